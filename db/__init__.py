@@ -1,0 +1,1 @@
+"""The memory: tables, queue, unit of work, embedded server. Imports nothing of ours."""

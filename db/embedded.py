@@ -1,0 +1,163 @@
+"""The embedded PostgreSQL: what a desk without DATABASE_URL keeps its memory in.
+
+One server per DATA_DIR, shared by every process that enters `EmbeddedServer`. Each holds a lock that the
+kernel releases with it; the last to leave in an orderly way stops the server. After kill -9 of the last one
+the server stays and the next process attaches to it; after kill -9 of the server `connect` or `ensure` starts
+it again. Must not know what the desk stores.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import asyncpg
+
+from db import embedded_cluster as cluster
+from db.embedded_lock import EmbeddedServerError, FileLock, LockBusyError
+from db.embedded_place import Place, prepare, remove
+
+__all__ = ["EmbeddedServer", "EmbeddedServerError", "ensure_server"]
+
+_PATIENCE = timedelta(seconds=90)  # somebody may be making the cluster, or recovering it
+_LEAVING = timedelta(seconds=2)
+_CONNECT = timedelta(seconds=10)
+_GONE = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError)
+
+log = logging.getLogger(__name__)
+
+
+class EmbeddedServer:
+    """A use of the server of `data_dir`; `async with` begins and ends it. Raises `EmbeddedServerError`."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._data_dir = data_dir
+        self._known: tuple[Place, FileLock] | None = None
+        self._password = ""
+
+    async def __aenter__(self) -> Self:
+        place = await prepare(self._data_dir)
+        users = FileLock(place.home, "users.lock")
+        try:
+            async with _starting(place, _PATIENCE):
+                await users.acquire(shared=True, patience=_PATIENCE)
+                self._password = await cluster.bring_up(place)
+        except BaseException:
+            users.release()
+            raise
+        self._known = place, users
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.leave()
+
+    async def leave(self) -> None:
+        """End this use; the last one stops the server (within seconds). Harmless when repeated."""
+        if self._known is None:
+            return
+        (place, users), self._known = self._known, None
+        try:
+            async with _starting(place, _LEAVING):
+                if users.becomes_exclusive() and not await cluster.stop(place):
+                    log.warning("the embedded PostgreSQL is still stopping")
+        except LockBusyError:
+            log.debug("somebody is starting the embedded PostgreSQL: so we are not its last user")
+        finally:
+            users.release()
+
+    @property
+    def place(self) -> Place:
+        """Where the server lives: for the operator's eyes and for tests."""
+        if self._known is None:
+            raise EmbeddedServerError("the embedded server is used outside `async with`")
+        return self._known[0]
+
+    @property
+    def url(self) -> str:
+        """`postgresql://role:password@/pulldesk?host=/directory&port=5432`; holds a secret."""
+        return self.url_of(cluster.DATABASE)
+
+    def url_of(self, database: str) -> str:
+        """The same for another database of this server; holds a secret."""
+        return cluster.url(self.place, self._password, database)
+
+    async def ensure(self) -> None:
+        """Start the server again if it does not answer."""
+        if await cluster.probe(self.place, self._password) is not cluster.Health.UP:
+            async with _starting(self.place, _PATIENCE):
+                await cluster.start(self.place, self._password)
+
+    async def connect(self, database: str = cluster.DATABASE, **options: Any) -> asyncpg.Connection:
+        """A new asyncpg connection, after starting a dead server again: for an engine's `async_creator`."""
+        wanted = {"timeout": _CONNECT.total_seconds(), "ssl": False, **options}
+        try:
+            return await asyncpg.connect(self.url_of(database), **wanted)
+        except _GONE:
+            await self.ensure()
+        return await asyncpg.connect(self.url_of(database), **wanted)
+
+    async def create_database(self, name: str, *, template: str | None = None) -> str:
+        """Make a further database (of our role), empty or as a copy of `template`; returns its address."""
+        copy = f" TEMPLATE {_quoted(template)}" if template else ""
+        await self._execute(f"CREATE DATABASE {_quoted(name)}{copy}")
+        return self.url_of(name)
+
+    async def drop_database(self, name: str) -> None:
+        """Remove a database, throwing out whoever is connected."""
+        await self._execute(f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
+
+    async def destroy(self) -> None:
+        """Stop the server and delete all its data: for a desk that was only tried out.
+
+        Raises `EmbeddedServerError` while others use it.
+        """
+        place, users = self.place, self._known[1] if self._known else None
+        async with _starting(place, _PATIENCE):
+            if users is None or not users.becomes_exclusive():
+                raise EmbeddedServerError(f"the server in {place.home} has other users")
+            if not await cluster.stop(place):
+                raise EmbeddedServerError(f"the server in {place.home} does not stop")
+            remove(place)
+        self._known = None
+        users.release()
+
+    async def _execute(self, statement: str) -> None:
+        connection = await self.connect()
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close(timeout=_CONNECT.total_seconds())
+
+
+async def ensure_server(data_dir: Path) -> str:
+    """Start or join the server for as long as this process lives; returns its address, which holds a secret.
+
+    For short commands: the server then stays until the next orderly leaver stops it.
+    """
+    server = await EmbeddedServer(data_dir).__aenter__()
+    _kept.append(server)
+    return server.url
+
+
+_kept: list[EmbeddedServer] = []
+
+
+@asynccontextmanager
+async def _starting(place: Place, patience: timedelta) -> AsyncIterator[None]:
+    """One process at a time looks after the server."""
+    lock = await FileLock(place.home, "start.lock").acquire(shared=False, patience=patience)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,250 @@
+"""Makes, starts, stops and probes one PostgreSQL cluster, as the user that its place names.
+
+Whoever calls holds the start lock. Nothing here is secret on a command line: the role's password goes in by
+standard input, and the bootstrap superuser has none and may not connect at all.
+Must not know who uses the server, nor what the desk keeps in it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import shlex
+import stat
+from contextlib import suppress
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import quote
+
+import asyncpg
+
+from db.embedded_lock import EmbeddedServerError, open_private
+from db.embedded_place import MAJOR, PORT, Place
+
+ROLE = DATABASE = "pulldesk"
+_CONNECTIONS = 200
+_LOG_BYTES = 10_000_000
+_START = timedelta(seconds=60)
+_STOP = timedelta(seconds=7)  # a process has 10 s for its whole end
+_PROBE = timedelta(seconds=5)
+_INIT = timedelta(seconds=120)
+_PAUSE = timedelta(milliseconds=50)
+
+
+class Health(StrEnum):
+    UP = "up"
+    BUSY = "busy"  # starting, recovering or shutting down
+    DOWN = "down"
+
+
+def url(place: Place, password: str, database: str = DATABASE) -> str:
+    """`postgresql://role:password@/database?host=<directory of the socket>`; holds a secret."""
+    return f"postgresql://{ROLE}:{password}@/{database}?host={quote(str(place.sockets))}&port={PORT}"
+
+
+async def bring_up(place: Place) -> str:
+    """See to it that the cluster exists and answers; returns the role's password."""
+    password = _read_password(place)
+    if password is None or not place.cluster.exists():
+        await stop(place)
+        password = await _make(place)
+    await start(place, password)
+    return password
+
+
+async def probe(place: Place, password: str) -> Health:
+    """Judge by connecting: the pid file and its process prove nothing."""
+    try:
+        connection = await asyncpg.connect(url(place, password), timeout=_PROBE.total_seconds(), ssl=False)
+    except asyncpg.CannotConnectNowError:
+        return Health.BUSY
+    except asyncpg.TooManyConnectionsError:
+        return Health.UP
+    except (OSError, TimeoutError, asyncpg.PostgresConnectionError):
+        return Health.DOWN
+    except asyncpg.PostgresError as refused:
+        raise EmbeddedServerError(f"the database in {place.home} refuses its own role: {refused}") from None
+    await connection.close(timeout=_PROBE.total_seconds())
+    return Health.UP
+
+
+async def start(place: Place, password: str) -> None:
+    """Start the server unless it answers; what a killed one left behind is given time to go."""
+    last = "no answer"
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_START.total_seconds()):
+            while (health := await probe(place, password)) is not Health.UP:
+                if health is Health.DOWN:
+                    last = await _launch(place)
+                await asyncio.sleep(_PAUSE.total_seconds())
+            return
+    raise EmbeddedServerError(f"the embedded PostgreSQL does not start ({last}): see {place.home / 'server.log'}")
+
+
+async def stop(place: Place) -> bool:
+    """End the server in an orderly way; False when it was still there after seven seconds."""
+    if not (place.cluster / "postmaster.pid").exists():
+        return True
+    seconds = str(int(_STOP.total_seconds()))
+    command = ("pg_ctl", "stop", "-D", place.cluster.name, "-m", "fast", "-w", "-t", seconds)
+    await _run(place, *command, limit=_STOP * 2)
+    return not (place.cluster / "postmaster.pid").exists()
+
+
+async def _launch(place: Place) -> str:
+    """One attempt; returns the last words of a failed one. pg_ctl gives the server a session of its own."""
+    _check_version(place)
+    await _clear_after_zombie(place)
+    _turn_log(place)
+    _write(place, "pg_hba.conf", f"local all {ROLE} scram-sha-256\n", mode=0o644)
+    options = " ".join(shlex.quote(word) for word in _options(place))
+    seconds = str(int(_START.total_seconds()))
+    command = (
+        "pg_ctl",
+        "start",
+        "-D",
+        place.cluster.name,
+        "-l",
+        "server.log",
+        "-w",
+        "-t",
+        seconds,
+        "-o",
+        options,
+    )
+    code, said = await _run(place, *command, limit=_START)
+    lines = said.strip().splitlines()
+    return lines[-1] if code and lines else "no answer"
+
+
+def _options(place: Place) -> list[str]:
+    settings = {
+        "listen_addresses": "",
+        "unix_socket_directories": str(place.sockets),
+        "unix_socket_permissions": "0700",
+        "hba_file": "pg_hba.conf",
+        "port": str(PORT),
+        "max_connections": str(_CONNECTIONS),
+        "timezone": "UTC",
+        "log_timezone": "UTC",
+        "log_checkpoints": "off",
+        # What people write is not for a log: no details of rows, no statements.
+        "log_error_verbosity": "terse",
+        "log_min_error_statement": "panic",
+    }
+    return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+
+
+async def _make(place: Place) -> str:
+    """Make the cluster aside and move it into place whole; one that exists gets a new password."""
+    password = secrets.token_hex(24)
+    target = place.cluster
+    if not target.exists():
+        target = place.home / "data.new"
+        await _run(place, "/bin/rm", "-rf", target.name, limit=_INIT)
+        await _must(place, "initdb", *_initdb_options(target.name))
+    words = (
+        f"CREATE ROLE {ROLE}",  # refused where it exists, which harms nothing
+        f"ALTER ROLE {ROLE} LOGIN NOSUPERUSER NOCREATEROLE CREATEDB PASSWORD '{password}'",
+        f"CREATE DATABASE {DATABASE} OWNER {ROLE}",
+    )
+    quiet = ("-c", "log_min_error_statement=panic")
+    await _must(place, "postgres", "--single", "-D", target.name, *quiet, "postgres", stdin="\n".join(words) + "\n")
+    _write(place, "password", password, mode=0o600)
+    if target != place.cluster:
+        target.rename(place.cluster)
+    return password
+
+
+def _initdb_options(directory: str) -> list[str]:
+    options = ["-D", directory, "-U", "postgres", "--encoding=UTF8", "--locale=C.UTF-8"]
+    return [*options, "--auth=reject", "--no-instructions"]
+
+
+def _check_version(place: Place) -> None:
+    found = (place.cluster / "PG_VERSION").read_text().strip()
+    if found != MAJOR:
+        raise EmbeddedServerError(f"the database in {place.home} is of PostgreSQL {found}, the server is {MAJOR}")
+
+
+async def _clear_after_zombie(place: Place) -> None:
+    """A killed server whose parent never collects it looks alive to PostgreSQL: remove its pid files."""
+    if _is_zombie(place):
+        leftovers = ("data/postmaster.pid", str(place.sockets / f".s.PGSQL.{PORT}.lock"))
+        await _run(place, "/bin/rm", "-f", *leftovers, limit=_PROBE)
+
+
+def _is_zombie(place: Place) -> bool:
+    try:
+        pid = int((place.cluster / "postmaster.pid").read_text().split("\n", 1)[0])
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except (OSError, ValueError, IndexError):  # no pid file, no such process, or no /proc
+        return False
+
+
+def _turn_log(place: Place) -> None:
+    log = place.home / "server.log"
+    if log.exists() and log.stat().st_size > _LOG_BYTES:
+        log.rename(place.home / "server.log.1")
+
+
+def _read_password(place: Place) -> str | None:
+    try:
+        fd = open_private(place.home, "password", os.O_RDONLY)
+    except FileNotFoundError:
+        return None
+    with os.fdopen(fd) as file:
+        found = os.fstat(fd)
+        if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) != 0o600:
+            raise EmbeddedServerError(f"{place.home / 'password'} must be ours with mode 0600: refused")
+        return file.read().strip() or None
+
+
+def _write(place: Place, name: str, text: str, *, mode: int) -> None:
+    """Write a file of ours whole: under another name, then renamed. Follows no link of the server's user."""
+    fresh = f".{name}.new"
+    with suppress(FileNotFoundError):
+        (place.home / fresh).unlink()
+    with os.fdopen(open_private(place.home, fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "w") as file:
+        os.fchmod(file.fileno(), mode)
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    (place.home / fresh).rename(place.home / name)
+
+
+async def _must(place: Place, program: str, *words: str, stdin: str = "") -> None:
+    code, said = await _run(place, program, *words, stdin=stdin, limit=_INIT)
+    if code:
+        raise EmbeddedServerError(f"{program} failed in {place.home}: {' '.join(said.split())[-300:]}")
+
+
+async def _run(place: Place, program: str, *words: str, limit: timedelta, stdin: str = "") -> tuple[int | None, str]:
+    """Run a program as the server's user in its home, with an empty environment; returns code and output."""
+    as_root = os.geteuid() == 0
+    process = await asyncio.create_subprocess_exec(
+        str(place.programs / program),
+        *words,
+        cwd=place.home,
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        start_new_session=True,
+        umask=0o077,
+        user=place.uid if as_root else None,
+        group=place.gid if as_root else None,
+        extra_groups=[] if as_root else None,
+    )
+    try:
+        async with asyncio.timeout(limit.total_seconds()):
+            output, _ = await process.communicate(stdin.encode())
+    except TimeoutError:
+        return None, f"{program} took longer than {limit.total_seconds():.0f} s"
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return process.returncode, output.decode(errors="replace")

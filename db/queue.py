@@ -1,0 +1,332 @@
+"""Inbox and outbox, one machine: rows put in a transaction, claimed one per key in order, settled.
+
+Every key with waiting jobs has one row in `job_keys`, so that finding work never scans a long blocked key. Whoever
+claims or settles a key holds that row; whoever puts updates it, in sorted order, at the end of its unit of work.
+Knows no door: payloads are bytes, and times come from the caller.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.words import Box, JobState, Lane
+
+_PENDING = "puts"
+LOCK_CLASS = 0x70756C6C  # "pull": class of the advisory locks that say a worker lives
+
+
+class DeliveryError(Exception):
+    """A far side did not take a job; `permanent` says that trying again makes no sense, `park` that the person left."""
+
+    def __init__(self, reason: str, *, permanent: bool = False, park: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
+        self.park = park
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A job to be: `dedup` inserts it once per box for ever; of one `slot` in a key only the newest waiting runs."""
+
+    box: Box
+    key: str
+    payload: bytes
+    now: datetime
+    due_at: datetime | None = None
+    lane: Lane = Lane.PEOPLE
+    dedup: str | None = None
+    slot: str | None = None
+    ticket_id: int | None = None
+    entry_id: int | None = None
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedJob:
+    """A claimed row. `repeated`: it was begun before and never settled, so what it did outside is unknown."""
+
+    id: int
+    box: Box
+    key: str
+    lane: Lane
+    slot: str | None
+    payload: bytes
+    attempts: int
+    repeated: bool
+    created_at: datetime
+    ticket_id: int | None
+    entry_id: int | None
+    person_id: int | None
+
+    def data(self) -> dict[str, Any]:
+        """The payload as the JSON object it holds."""
+        value: dict[str, Any] = json.loads(self.payload)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The job had its effect (or none was needed any more: say why)."""
+
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Try the same job again, not before `at`; `counts` says that it was a failure, `unknown` a lost answer."""
+
+    at: datetime
+    error: str
+    counts: bool = True
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Park:
+    """Keep it for the person who blocked the bot."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bury:
+    """Give up, visibly."""
+
+    error: str
+
+
+Verdict = Done | Retry | Park | Bury
+
+
+def body(value: dict[str, Any]) -> bytes:
+    """A JSON object as the bytes of a payload; lone surrogates stay escaped."""
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+
+
+def put(session: AsyncSession, job: Put) -> None:
+    """Remember a job; it is written by `flush` at the end of the unit of work, in order."""
+    session.info.setdefault(_PENDING, []).append(job)
+
+
+_INSERT = text("""
+with fresh as (
+  insert into jobs (box, key, lane, dedup, slot, payload, due_at, created_at, ticket_id, entry_id, person_id)
+  select * from unnest(cast(:box as text[]), cast(:key as text[]), cast(:lane as smallint[]), cast(:dedup as text[]),
+    cast(:slot as text[]), cast(:payload as bytea[]), cast(:due as timestamptz[]), cast(:now as timestamptz[]),
+    cast(:ticket as bigint[]), cast(:entry as bigint[]), cast(:person as bigint[]))
+  on conflict (box, dedup) where dedup is not null do nothing
+  returning box, key, lane, due_at)
+insert into job_keys (box, key, lane, due_at)
+select box, key, min(lane), min(due_at) from fresh group by box, key order by box, key
+on conflict (box, key) do update set lane = least(job_keys.lane, excluded.lane)
+""")
+
+
+async def flush(session: AsyncSession) -> frozenset[Box]:
+    """Write the remembered jobs in one statement; returns the boxes that got any."""
+    jobs: list[Put] = session.info.pop(_PENDING, [])
+    if not jobs:
+        return frozenset()
+    await session.execute(
+        _INSERT,
+        {
+            "box": [j.box.value for j in jobs],
+            "key": [j.key for j in jobs],
+            "lane": [int(j.lane) for j in jobs],
+            "dedup": [j.dedup for j in jobs],
+            "slot": [j.slot for j in jobs],
+            "payload": [j.payload for j in jobs],
+            "due": [j.due_at or j.now for j in jobs],
+            "now": [j.now for j in jobs],
+            "ticket": [j.ticket_id for j in jobs],
+            "entry": [j.entry_id for j in jobs],
+            "person": [j.person_id for j in jobs],
+        },
+    )
+    return frozenset(j.box for j in jobs)
+
+
+def forget(session: AsyncSession) -> None:
+    """Drop the remembered jobs of a unit of work that is rolled back."""
+    session.info.pop(_PENDING, None)
+
+
+_CLAIM_KEYS = text("""
+with free as (
+  select box, key from job_keys
+  where box = :box and worker is null and due_at <= :now and lane <= :max_lane
+  order by lane, due_at limit :limit for update skip locked)
+update job_keys k set worker = :worker from free f where k.box = f.box and k.key = f.key returning k.key
+""")
+
+_SUPERSEDE = text("""
+update jobs j set state = 'done', settled_at = :now, error = 'superseded'
+where j.box = :box and j.key = any(cast(:keys as text[])) and j.state = 'waiting' and j.slot is not null
+  and exists (select 1 from jobs n where n.box = j.box and n.key = j.key and n.slot = j.slot
+              and n.state = 'waiting' and n.id > j.id)
+""")
+
+_HEADS = text("""
+select h.id, k.key, h.lane, h.slot, h.payload, h.attempts, h.started_at is not null as repeated, h.created_at,
+  h.ticket_id, h.entry_id, h.person_id
+from unnest(cast(:keys as text[])) as k(key)
+cross join lateral (select * from jobs where box = :box and key = k.key and state = 'waiting' order by id limit 1) h
+""")
+
+
+async def claim(
+    session: AsyncSession,
+    box: Box,
+    *,
+    worker: int,
+    now: datetime,
+    limit: int = 1,
+    not_keys: Sequence[str] = (),
+) -> list[ClaimedJob]:
+    """Claim up to `limit` keys and return the head of each; the caller commits before it acts on them."""
+    claimed = await session.execute(
+        _CLAIM_KEYS,
+        {"box": box.value, "now": now, "worker": worker, "limit": limit, "not_keys": list(not_keys)},
+    )
+    keys = [row.key for row in claimed]
+    if not keys:
+        return []
+    at = {"box": box.value, "keys": keys, "now": now}
+    await session.execute(_SUPERSEDE, at)
+    rows = (await session.execute(_HEADS, at)).all()
+    return [
+        ClaimedJob(
+            r.id, box, r.key, Lane(r.lane), r.slot, bytes(r.payload), r.attempts, r.repeated, r.created_at,
+            r.ticket_id, r.entry_id, r.person_id,
+        )
+        for r in rows
+    ]  # fmt: skip
+
+
+_START = text("update jobs set started_at = :now where id = any(cast(:ids as bigint[]))")
+
+
+async def start(session: AsyncSession, jobs: Sequence[ClaimedJob], *, now: datetime) -> None:
+    """Note that what these jobs do outside begins now; found again unsettled, they are repeats."""
+    await session.execute(_START, {"now": now, "ids": [job.id for job in jobs]})
+
+
+_PROGRESS = text("update jobs set payload = :payload where id = :id")
+
+
+async def progress(session: AsyncSession, job: ClaimedJob, payload: dict[str, Any]) -> None:
+    """Keep how far a job of several sends has come, so that a repeat goes on from there."""
+    await session.execute(_PROGRESS, {"payload": body(payload), "id": job.id})
+
+
+_LOCK_KEY = text("select 1 from job_keys where box = :box and key = :key for update")
+_SETTLE = text("""
+update jobs set state = :state, attempts = attempts + :failed, unknown = unknown + :unknown, error = :error,
+  due_at = coalesce(cast(:due as timestamptz), due_at), started_at = case when :keep then started_at end,
+  settled_at = cast(:settled as timestamptz)
+where id = :id
+""")
+_FREE_KEY = text("""
+with head as (select due_at from jobs where box = :box and key = :key and state = 'waiting' order by id limit 1),
+  urgent as (select min(lane) as lane from jobs where box = :box and key = :key and state = 'waiting'),
+  kept as (update job_keys k set worker = null, lane = u.lane, due_at = h.due_at from head h, urgent u
+           where k.box = :box and k.key = :key returning 1)
+delete from job_keys where box = :box and key = :key and not exists (select 1 from head)
+""")
+
+
+async def settle(session: AsyncSession, job: ClaimedJob, verdict: Verdict, *, now: datetime) -> None:
+    """Record a job's outcome and free its key, in the caller's transaction (the same as the job's effects)."""
+    where = {"box": job.box.value, "key": job.key}
+    await session.execute(_LOCK_KEY, where)
+    failed = isinstance(verdict, Bury | Park) or (isinstance(verdict, Retry) and verdict.counts)
+    waiting = isinstance(verdict, Retry)
+    state = {Done: JobState.DONE, Retry: JobState.WAITING, Park: JobState.PARKED, Bury: JobState.BURIED}[type(verdict)]
+    await session.execute(
+        _SETTLE,
+        {
+            "id": job.id,
+            "state": state.value,
+            "failed": int(failed),
+            "unknown": int(job.repeated),
+            "error": verdict.why if isinstance(verdict, Done) else verdict.error[:500],
+            "due": verdict.at if isinstance(verdict, Retry) else None,
+            "keep": isinstance(verdict, Retry) and verdict.unknown,
+            "settled": None if waiting or state is JobState.PARKED else now,
+        },
+    )
+    await session.execute(_FREE_KEY, where)
+
+
+_UNPARK = text("""
+with back as (update jobs set state = 'waiting', due_at = :now, error = null
+  where state = 'parked' and person_id = :person returning box, key, lane)
+insert into job_keys (box, key, lane, due_at)
+select box, key, min(lane), cast(:now as timestamptz) from back group by box, key order by box, key
+on conflict (box, key) do update set lane = least(job_keys.lane, excluded.lane), due_at = excluded.due_at
+""")
+
+
+async def unpark(session: AsyncSession, person_id: int, *, now: datetime) -> None:
+    """Free what was kept for a person who is back, in the old order."""
+    await session.execute(_UNPARK, {"person": person_id, "now": now})
+
+
+_DROP_PARKED = text("""
+update jobs set state = 'done', settled_at = :now, error = :why where state in ('parked') and person_id = :person
+""")
+
+
+async def drop_parked(session: AsyncSession, person_id: int, *, why: str, now: datetime) -> None:
+    """Let go of what was kept for a person who may no longer see it."""
+    await session.execute(_DROP_PARKED, {"person": person_id, "why": why, "now": now})
+
+
+_FREE_DEAD = text("""
+update job_keys set worker = null where worker is not null and worker not in (
+  select objid::bigint from pg_locks where locktype = 'advisory' and classid = :cls and granted
+    and database = (select oid from pg_database where datname = current_database()))
+returning box
+""")
+
+
+async def free_dead(session: AsyncSession) -> int:
+    """Give back the keys of workers whose advisory lock is gone; returns how many."""
+    return len((await session.execute(_FREE_DEAD, {"cls": LOCK_CLASS})).all())
+
+
+@dataclass(slots=True)
+class Depth:
+    """Figures of one box and lane for `/metrics`; age in seconds of the oldest waiting job."""
+
+    box: str
+    lane: int
+    state: str
+    count: int
+    oldest: datetime | None = field(default=None)
+
+
+_DEPTHS = text("""
+select box, lane, state, count(*) as n, min(created_at) as oldest from jobs where state <> 'done' group by 1, 2, 3
+""")
+
+
+async def depths(session: AsyncSession) -> Iterable[Depth]:
+    """Waiting, parked and buried jobs by box and lane."""
+    return [Depth(r.box, r.lane, r.state, r.n, r.oldest) for r in await session.execute(_DEPTHS)]
+
+
+_PRUNE = text("""
+delete from jobs where id in (select id from jobs where state = 'done' and settled_at < :before limit 5000)
+""")
+
+
+async def prune(session: AsyncSession, *, before: datetime) -> None:
+    """Remove settled jobs older than `before` (design: 14 days), a few thousand at a time."""
+    await session.execute(_PRUNE, {"before": before})

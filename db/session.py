@@ -1,0 +1,158 @@
+"""The unit of work and the engine. The only place, beside the workers, that commits."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+
+from db import queue
+from db.words import Box
+
+Creator = Callable[[], Awaitable[Any]]
+
+
+class Bell:
+    """Wakes this process's own workers when a unit of work has put jobs in their box; others look by timer."""
+
+    def __init__(self) -> None:
+        self._events = {box: asyncio.Event() for box in Box}
+
+    def ring(self, box: Box) -> None:
+        """Tell whoever waits for this box to look now."""
+        self._events[box].set()
+
+    async def wait(self, box: Box, seconds: float) -> None:
+        """Return when rung or after `seconds`, whichever is first."""
+        event = self._events[box]
+        try:
+            await asyncio.wait_for(event.wait(), seconds)
+        except TimeoutError:
+            return
+        finally:
+            event.clear()
+
+
+class Database:
+    """An engine, its sessions and its bell; one per process."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self.sessions = async_sessionmaker(engine, expire_on_commit=False, autoflush=True)
+        self.bell = Bell()
+
+    @asynccontextmanager
+    async def unit_of_work(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: commits on the way out, rolls back on any exception; jobs put in it go last."""
+        async with self.sessions() as session:
+            try:
+                yield session
+                await session.flush()
+                boxes = await queue.flush(session)
+                await session.commit()
+            except BaseException:
+                queue.forget(session)
+                await session.rollback()
+                raise
+        for box in boxes:
+            self.bell.ring(box)
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+def engine_for(url: str, *, pool_size: int = 10, creator: Creator | None = None) -> AsyncEngine:
+    """An async engine for a `postgresql://` or `postgresql+asyncpg://` URL; parameters never show in its errors.
+
+    `creator` makes the driver's connections itself (the embedded server starts itself again there).
+    """
+    if url.startswith("postgresql://"):
+        url = "postgresql+asyncpg://" + url.removeprefix("postgresql://")
+    more: dict[str, Any] = (
+        {"async_creator": creator} if creator is not None else {"connect_args": {"timeout": 10, "command_timeout": 60}}
+    )
+    return create_async_engine(
+        url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, hide_parameters=True, **more
+    )
+
+
+class Election:
+    """A session-level advisory lock on a connection of its own: who holds it is the one poller, writer or worker."""
+
+    def __init__(self, engine: AsyncEngine, name: str) -> None:
+        self._engine = engine
+        self._name = name
+        self._connection: AsyncConnection | None = None
+
+    async def try_win(self) -> bool:
+        """Try to take (or keep) the lock; False while somebody else has it. Raises on a lost connection."""
+        if self._connection is None:
+            connection = await self._engine.connect()
+            won = (await connection.execute(_TRY, {"name": self._name})).scalar_one()
+            await connection.commit()
+            if not won:
+                await connection.close()
+                return False
+            self._connection = connection
+        return True
+
+    async def still_held(self) -> bool:
+        """Ask over the lock's own connection whether it lives; a dead one gives the seat up."""
+        if self._connection is None:
+            return False
+        try:
+            await self._connection.execute(text("select 1"))
+            await self._connection.commit()
+        except (SQLAlchemyError, OSError):
+            await self.resign()
+            return False
+        return True
+
+    async def resign(self) -> None:
+        """Close the connection, and with it the lock."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.invalidate()
+            await connection.close()
+
+
+_TRY = text("select pg_try_advisory_lock(hashtextextended(:name, 7))")
+
+
+class Seat:
+    """A worker's number for `queue.claim`, alive as long as its advisory lock (class `queue.LOCK_CLASS`)."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._connection: AsyncConnection | None = None
+        self.number = 0
+
+    async def take(self) -> int:
+        """Take a fresh number and hold its lock; raises what the driver raises when the database is away."""
+        await self.leave()
+        connection = await self._engine.connect()
+        self.number = (await connection.execute(text("select nextval('worker_seats')::int"))).scalar_one()
+        await connection.execute(_SIT, {"cls": queue.LOCK_CLASS, "number": self.number})
+        await connection.commit()
+        self._connection = connection
+        return self.number
+
+    async def leave(self) -> None:
+        """Give the number up; its keys are free at the next `queue.free_dead`."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.invalidate()
+            await connection.close()
+
+
+_SIT = text("select pg_advisory_lock(:cls, :number)")

@@ -1,0 +1,115 @@
+"""The words that are columns: every closed list of values the tables hold. Knows nothing but their names."""
+
+from enum import IntEnum, StrEnum
+
+
+class Role(StrEnum):
+    """What a person may do; agents and admins together are staff."""
+
+    REQUESTER = "requester"
+    AGENT = "agent"
+    ADMIN = "admin"
+
+
+class Status(StrEnum):
+    """The nine statuses of a ticket; a draft has none of them yet shown (its `filed_at` is empty)."""
+
+    NEW = "new"
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in_progress"
+    PENDING = "pending"
+    ON_HOLD = "on_hold"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    CANCELLED = "cancelled"
+
+
+class EntryKind(StrEnum):
+    """COMMENT by the requester, REPLY by an agent, NOTE for staff only, REMARK by the desk for staff only."""
+
+    COMMENT = "comment"
+    REPLY = "reply"
+    NOTE = "note"
+    REMARK = "remark"
+
+
+class Origin(StrEnum):
+    """The door, or the clock, through which a change came."""
+
+    TELEGRAM = "telegram"
+    TODOIST = "todoist"
+    CLOCK = "clock"
+    API = "api"
+
+
+class FileKind(StrEnum):
+    """What a file is to Telegram; decides how it is sent."""
+
+    PHOTO = "photo"
+    DOCUMENT = "document"
+    VIDEO = "video"
+    ANIMATION = "animation"
+    AUDIO = "audio"
+    VOICE = "voice"
+    VIDEO_NOTE = "video_note"
+    STICKER = "sticker"
+
+
+class Delivery(StrEnum):
+    """What became of an entry on its way to the person it is for."""
+
+    NONE = "none"
+    WAITING = "waiting"
+    SENT = "sent"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+
+
+class MessageKind(StrEnum):
+    """What a Telegram message is to us: words a person sent, words we relayed, or a face of something."""
+
+    SAID = "said"
+    RELAY = "relay"
+    SLOT = "slot"
+    LINE = "line"
+
+
+class QuestionKind(StrEnum):
+    """What the bot has asked a person and still awaits."""
+
+    WHICH_TICKET = "which_ticket"
+    WHERE_TO = "where_to"
+    ADD_TO = "add_to"
+    NEW_NEXT = "new_next"
+    RATING_WORD = "rating_word"
+    HOLD_REASON = "hold_reason"
+    RESOLVED_ADDED = "resolved_added"
+    CLOSED_REPLY = "closed_reply"
+    NOT_YOURS = "not_yours"
+
+
+class Box(StrEnum):
+    """The four rows of waiting jobs: two inboxes, two outboxes."""
+
+    FROM_TELEGRAM = "from_telegram"
+    FROM_TODOIST = "from_todoist"
+    TO_TELEGRAM = "to_telegram"
+    TO_TODOIST = "to_todoist"
+
+
+class Lane(IntEnum):
+    """Urgency in an outbox; smaller goes first."""
+
+    PEOPLE = 0
+    EDITS = 1
+    BROADCASTS = 2
+
+
+class JobState(StrEnum):
+    """Where a job stands: waiting its turn, parked for someone who blocked the bot, done, or given up on."""
+
+    WAITING = "waiting"
+    PARKED = "parked"
+    DONE = "done"
+    BURIED = "buried"

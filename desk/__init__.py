@@ -1,0 +1,1 @@
+"""The desk: verbs and rules. Knows db only."""

@@ -1,0 +1,165 @@
+"""What the desk wants said, shown or marked in a chat: the payloads of the outbox to Telegram.
+
+The desk says what, never how: keys and arguments, views and numbers. Delivery renders them in the reader's language
+at the moment of sending, with the rights the reader then has. Knows no Telegram library.
+"""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import queue
+from db.words import Box, Lane
+
+Args = dict[str, str | int]
+
+
+class View(StrEnum):
+    """Faces that are rendered from the tables when they are sent, so that only the newest version ever goes out."""
+
+    RECEIPT = "receipt"  # requester: the receipt of a draft or ticket
+    CARD = "card"  # staff: broadcast card, the holder's card, "taken by"
+    OPEN = "open"  # open:N, for staff or for the ticket's own requester
+    RESOLVED = "resolved"  # requester: the question, stars, word, thanks
+    LIST = "list"  # requester: /tickets
+    QUEUE = "queue"  # staff: /queue
+    MINE = "mine"  # staff: /mine
+    THREAD = "thread"  # thread:N:<page>
+    STAFF = "staff"  # admins: /staff
+    LINK = "link"  # staff: /link
+    HAND = "hand"  # staff: to whom
+    WHICH = "which"  # a question "which request?" or "where to?"
+    CATEGORIES = "categories"
+    FOUND = "found"  # /find
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: the key of its label, and what it does (callback data of the contract, or an address)."""
+
+    label: str
+    data: str | None = None
+    args: Args = field(default_factory=dict)
+    url: str | None = None
+    style: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One line or message of the desk's own. `slot`: later letters of that slot edit it. `replace` edits the slot's
+    message when there is one. `reply_to_*`: the entry or message in that chat it answers."""
+
+    key: str
+    args: Args = field(default_factory=dict)
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    slot: str | None = None
+    replace: bool = False
+    reply_to_entry: int | None = None
+    reply_to_message: int | None = None
+    question_id: int | None = None
+    silent: bool = False
+    staff_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """An entry's words and files, headed by number and author, for the other side of the ticket. The slot of its
+    message is `entry:<id>`; `edit`: only bring what was sent up to date (footer, edited text)."""
+
+    entry_id: int
+    edit: bool = False
+    silent: bool = False
+    files_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A view. Edits the slot's message when there is one and `fresh` is false, otherwise sends a new one; `only_edit`:
+    do nothing when this person never got it."""
+
+    view: View
+    slot: str
+    fresh: bool = False
+    only_edit: bool = False
+    silent: bool = False
+    page: int = 1
+    question_id: int | None = None
+    reply_to_entry: int | None = None
+    reply_to_message: int | None = None
+    find: str | None = None
+    note: str | None = None  # key of a line put above the view, e.g. "outdated"
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """The bot's one reaction on a message the person sent (None removes it); falls back to silence."""
+
+    message_id: int
+    emoji: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Bring the command menu of the person's chat up to date with their role and language."""
+
+
+Letter = Say | Relay | Show | React | Menu
+_TYPES: dict[str, type] = {"say": Say, "relay": Relay, "show": Show, "react": React, "menu": Menu}
+
+
+def dump(letter: Letter) -> dict[str, Any]:
+    """A letter as the JSON object of a payload."""
+    return {"type": type(letter).__name__.lower(), **asdict(letter)}
+
+
+def load(data: dict[str, Any]) -> Letter:
+    """A letter from its payload; raises KeyError or TypeError for one this version does not know."""
+    fields = dict(data)
+    kind = _TYPES[fields.pop("type")]
+    if kind is Say:
+        fields["buttons"] = tuple(tuple(Button(**b) for b in row) for row in fields["buttons"])
+    if kind is Show:
+        fields["view"] = View(fields["view"])
+    letter: Letter = kind(**fields)
+    return letter
+
+
+def _edited_slot(letter: Letter) -> str | None:
+    """Only pure edits replace each other while they wait: a letter that must arrive anew is never superseded."""
+    if isinstance(letter, Show) and letter.only_edit:
+        return letter.slot
+    if isinstance(letter, Relay) and letter.edit:
+        return f"entry:{letter.entry_id}"
+    return None
+
+
+def post(
+    session: AsyncSession,
+    person_id: int,
+    letter: Letter,
+    *,
+    now: datetime,
+    ticket_id: int | None = None,
+    lane: Lane = Lane.PEOPLE,
+    dedup: str | None = None,
+) -> None:
+    """Put a letter for a person into the outbox; key = person and ticket (the person alone where there is none)."""
+    key = f"{person_id}:{ticket_id}" if ticket_id is not None else f"{person_id}"
+    queue.put(
+        session,
+        queue.Put(
+            Box.TO_TELEGRAM,
+            key,
+            queue.body(dump(letter)),
+            now,
+            lane=lane,
+            slot=_edited_slot(letter),
+            dedup=dedup,
+            ticket_id=ticket_id,
+            entry_id=letter.entry_id if isinstance(letter, Relay) else None,
+            person_id=person_id,
+        ),
+    )

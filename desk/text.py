@@ -1,0 +1,97 @@
+"""Text as the desk keeps it: plain characters plus Telegram-style entities. Knows no markup language.
+
+Offsets and lengths are in UTF-16 code units (Bot API, MessageEntity, read 2026-11).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Self
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad\u061c]")
+
+
+def units(text: str) -> int:
+    """Length of `text` in UTF-16 code units."""
+    return len(text) + sum(1 for char in text if ord(char) > 0xFFFF)
+
+
+def clean(text: str) -> str:
+    """What PostgreSQL can store of any text: NUL removed, lone surrogates replaced; the same number of UTF-16 units
+    but for NUL, which becomes a replacement character too so that entity offsets stay true."""
+    return _SURROGATE.sub("\ufffd", text.replace("\x00", "\ufffd"))
+
+
+def visible(text: str) -> str:
+    """`text` without the characters nobody sees, for deciding what it begins with or whether anything is left."""
+    return _INVISIBLE.sub("", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A stretch of formatted text; `extra` holds what the type needs (`url`, `language`, `custom_emoji_id`, …)."""
+
+    type: str
+    offset: int
+    length: int
+    extra: tuple[tuple[str, Any], ...] = ()
+
+    @classmethod
+    def load(cls, data: dict[str, Any]) -> Self:
+        """From the JSON object Telegram uses."""
+        known = ("type", "offset", "length")
+        extra = tuple((k, v) for k, v in sorted(data.items()) if k not in known and v is not None)
+        return cls(data["type"], data["offset"], data["length"], extra)
+
+    def dump(self) -> dict[str, Any]:
+        """As the JSON object Telegram uses."""
+        return {"type": self.type, "offset": self.offset, "length": self.length, **dict(self.extra)}
+
+    def moved(self, by: int) -> "Entity":
+        """The same stretch `by` UTF-16 units further on."""
+        return Entity(self.type, self.offset + by, self.length, self.extra)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text with its entities; never markup."""
+
+    text: str = ""
+    entities: tuple[Entity, ...] = ()
+
+    @classmethod
+    def load(cls, text: str, entities: Iterable[dict[str, Any]] = ()) -> Self:
+        """From a column pair or a Telegram message, cleaned."""
+        return cls(clean(text), tuple(Entity.load(e) for e in entities))
+
+    def dump(self) -> list[dict[str, Any]]:
+        """The entities as JSON."""
+        return [e.dump() for e in self.entities]
+
+    def __add__(self, other: "Words | str") -> "Words":
+        """Both texts one after the other, entities moved along."""
+        more = other if isinstance(other, Words) else Words(other)
+        by = units(self.text)
+        return Words(self.text + more.text, self.entities + tuple(e.moved(by) for e in more.entities))
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def styled(self, type_: str, **extra: Any) -> "Words":
+        """The whole text in one more entity."""
+        if not self.text:
+            return self
+        whole = Entity(type_, 0, units(self.text), tuple(sorted(extra.items())))
+        return Words(self.text, (whole, *self.entities))
+
+
+def cut(words: Words, start: int, end: int) -> Words:
+    """The stretch [start, end) in UTF-16 units, with the entities that fall in it clipped."""
+    raw = words.text.encode("utf-16-le", "surrogatepass")[start * 2 : end * 2]
+    kept = []
+    for entity in words.entities:
+        low, high = max(entity.offset, start), min(entity.offset + entity.length, end)
+        if low < high:
+            kept.append(Entity(entity.type, low - start, high - low, entity.extra))
+    return Words(raw.decode("utf-16-le", "surrogatepass"), tuple(kept))

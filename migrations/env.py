@@ -1,0 +1,30 @@
+"""Alembic's entry: on the connection that `db.migrate` hands over, or on `DATABASE_URL`."""
+
+import asyncio
+import os
+
+from alembic import context
+from sqlalchemy import Connection
+
+from db.models import Base
+from db.session import engine_for
+
+
+def _migrate(connection: Connection) -> None:
+    context.configure(connection=connection, target_metadata=Base.metadata, transactional_ddl=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def _from_command_line() -> None:
+    engine = engine_for(os.environ["DATABASE_URL"])
+    async with engine.begin() as connection:
+        await connection.run_sync(_migrate)
+    await engine.dispose()
+
+
+_given = context.config.attributes.get("connection")
+if _given is None:
+    asyncio.run(_from_command_line())
+else:
+    _migrate(_given)

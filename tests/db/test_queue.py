@@ -1,0 +1,132 @@
+"""The queue machine: order within a key, urgency between keys, settling, parking, dead workers."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from db import queue
+from db.queue import Bury, ClaimedJob, Done, Park, Put, Retry, Verdict
+from db.session import Database, Seat
+from db.words import Box, Lane
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+async def _put(database: Database, key: str, *values: int, **more: object) -> None:
+    async with database.unit_of_work() as session:
+        for value in values:
+            queue.put(session, Put(Box.TO_TELEGRAM, key, queue.body({"n": value}), NOW, **more))  # type: ignore[arg-type]
+
+
+async def _claim(database: Database, *, worker: int = 1, limit: int = 1, now: datetime = NOW) -> list[ClaimedJob]:
+    async with database.unit_of_work() as session:
+        return await queue.claim(session, Box.TO_TELEGRAM, worker=worker, now=now, limit=limit)
+
+
+async def _settle(database: Database, job: ClaimedJob, verdict: Verdict, now: datetime = NOW) -> None:
+    async with database.unit_of_work() as session:
+        await queue.settle(session, job, verdict, now=now)
+
+
+async def _drain(database: Database) -> list[tuple[str, int]]:
+    seen = []
+    while jobs := await _claim(database):
+        seen.append((jobs[0].key, jobs[0].data()["n"]))
+        await _settle(database, jobs[0], Done())
+    return seen
+
+
+async def test_a_key_keeps_its_order_and_runs_one_job_at_a_time(database: Database) -> None:
+    await _put(database, "a", 1, 2, 3)
+    (first,) = await _claim(database, limit=5)
+    assert await _claim(database, limit=5) == []
+    await _settle(database, first, Done())
+    assert await _drain(database) == [("a", 2), ("a", 3)]
+
+
+async def test_people_go_before_broadcasts_and_lift_their_key(database: Database) -> None:
+    await _put(database, "slow", 1, 2, lane=Lane.BROADCASTS)
+    await _put(database, "mixed", 3, lane=Lane.BROADCASTS)
+    await _put(database, "mixed", 4, lane=Lane.PEOPLE)
+    assert await _drain(database) == [("mixed", 3), ("mixed", 4), ("slow", 1), ("slow", 2)]
+
+
+async def test_a_retry_holds_its_key_and_nobody_else(database: Database) -> None:
+    await _put(database, "a", 1, 2)
+    await _put(database, "b", 3)
+    (job,) = await _claim(database)
+    await _settle(database, job, Retry(NOW + timedelta(seconds=5), "flood"))
+    assert [j.key for j in await _claim(database, limit=5)] == ["b"]
+    (again,) = await _claim(database, now=NOW + timedelta(seconds=6))
+    assert (again.id, again.attempts) == (job.id, 1)
+
+
+async def test_a_job_put_once_is_never_put_twice(database: Database) -> None:
+    await _put(database, "a", 1, dedup="update:7")
+    await _put(database, "a", 2, dedup="update:7")
+    assert await _drain(database) == [("a", 1)]
+    await _put(database, "a", 3, dedup="update:7")
+    assert await _drain(database) == []
+
+
+async def test_of_one_slot_only_the_newest_waiting_job_runs(database: Database) -> None:
+    await _put(database, "a", 1, 2, 3, slot="card:1")
+    await _put(database, "a", 4)
+    assert await _drain(database) == [("a", 3), ("a", 4)]
+
+
+async def test_parked_jobs_come_back_in_their_order(database: Database) -> None:
+    async with database.unit_of_work() as session:
+        await session.execute(text("insert into people (name, created_at) values ('Rita', now())"))
+        person = (await session.execute(text("select id from people"))).scalar_one()
+    await _put(database, "a", 1, 2, person_id=person)
+    for _ in range(2):
+        (job,) = await _claim(database)
+        await _settle(database, job, Park("blocked"))
+    assert await _claim(database) == []
+    async with database.unit_of_work() as session:
+        await queue.unpark(session, person, now=NOW)
+    assert await _drain(database) == [("a", 1), ("a", 2)]
+
+
+async def test_a_buried_job_stays_in_sight_and_frees_its_key(database: Database) -> None:
+    await _put(database, "a", 1, 2)
+    (job,) = await _claim(database)
+    await _settle(database, job, Bury("chat not found"))
+    assert await _drain(database) == [("a", 2)]
+    async with database.unit_of_work() as session:
+        assert [(d.state, d.count) for d in await queue.depths(session)] == [("buried", 1)]
+
+
+async def test_a_dead_workers_job_is_free_and_known_to_be_a_repeat(database: Database) -> None:
+    seat = Seat(database.engine)
+    await _put(database, "a", 1)
+    (job,) = await _claim(database, worker=await seat.take())
+    async with database.unit_of_work() as session:
+        await queue.start(session, [job], now=NOW)
+        assert await queue.free_dead(session) == 0
+    await seat.leave()
+    async with database.unit_of_work() as session:
+        assert await queue.free_dead(session) == 1
+    (again,) = await _claim(database)
+    assert again.id == job.id
+    assert again.repeated
+
+
+@pytest.mark.parametrize("keys", [1, 40])
+async def test_finding_work_does_not_scan_a_blocked_key(database: Database, keys: int) -> None:
+    await _put(database, "blocked", *range(2000))
+    (job,) = await _claim(database)
+    await _settle(database, job, Retry(NOW + timedelta(hours=1), "flood"))
+    for n in range(keys):
+        await _put(database, f"k{n}", n)
+    assert len(await _drain(database)) == keys
+
+
+async def test_a_failed_unit_of_work_puts_nothing(database: Database) -> None:
+    with pytest.raises(RuntimeError):
+        async with database.unit_of_work() as session:
+            queue.put(session, Put(Box.TO_TELEGRAM, "a", b"{}", NOW))
+            raise RuntimeError
+    assert await _claim(database) == []
