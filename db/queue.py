@@ -187,12 +187,12 @@ async def claim(
     worker: int,
     now: datetime,
     limit: int = 1,
-    not_keys: Sequence[str] = (),
+    max_lane: Lane = Lane.BROADCASTS,
 ) -> list[ClaimedJob]:
     """Claim up to `limit` keys and return the head of each; the caller commits before it acts on them."""
     claimed = await session.execute(
         _CLAIM_KEYS,
-        {"box": box.value, "now": now, "worker": worker, "limit": limit, "not_keys": list(not_keys)},
+        {"box": box.value, "now": now, "worker": worker, "limit": limit, "max_lane": int(max_lane)},
     )
     keys = [row.key for row in claimed]
     if not keys:
