@@ -22,7 +22,7 @@ from db import embedded_cluster as cluster
 from db.embedded_lock import EmbeddedServerError, FileLock, LockBusyError
 from db.embedded_place import Place, prepare, remove
 
-__all__ = ["EmbeddedServer", "EmbeddedServerError", "ensure_server"]
+__all__ = ["EmbeddedServer", "EmbeddedServerError"]
 
 _PATIENCE = timedelta(seconds=90)  # somebody may be making the cluster, or recovering it
 _LEAVING = timedelta(seconds=2)
@@ -134,19 +134,6 @@ class EmbeddedServer:
             await connection.execute(statement)
         finally:
             await connection.close(timeout=_CONNECT.total_seconds())
-
-
-async def ensure_server(data_dir: Path) -> str:
-    """Start or join the server for as long as this process lives; returns its address, which holds a secret.
-
-    For short commands: the server then stays until the next orderly leaver stops it.
-    """
-    server = await EmbeddedServer(data_dir).__aenter__()
-    _kept.append(server)
-    return server.url
-
-
-_kept: list[EmbeddedServer] = []
 
 
 @asynccontextmanager

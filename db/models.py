@@ -5,7 +5,8 @@ lengths in UTF-16 code units) in a JSON column beside them. A file past 300 line
 """
 
 from datetime import datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     BigInteger,
@@ -19,12 +20,36 @@ from sqlalchemy import (
     Text,
     text,
 )
+from sqlalchemy import types as column_types
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
+from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from db.words import Delivery, EntryKind, JobState, Lane, MessageKind, Origin, QuestionKind, Role, Status
 
 Json = dict[str, Any]
+
+
+_W = TypeVar("_W", bound=StrEnum)
+
+
+class Word(column_types.TypeDecorator[_W]):
+    """A closed list of values, text in the table, its enum in Python."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, words: type[_W]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: _W | str | None, dialect: Dialect) -> str | None:
+        """Only a value of the list is written; raises ValueError for another."""
+        return None if value is None else self.words(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> _W | None:
+        """The enum's member."""
+        return None if value is None else self.words(value)
 
 
 class Base(DeclarativeBase):
@@ -43,14 +68,14 @@ class Base(DeclarativeBase):
         Json: JSONB,
         list[Json]: JSONB,
         str: Text,
-        Role: Text,
-        Status: Text,
-        EntryKind: Text,
-        Origin: Text,
-        Delivery: Text,
-        MessageKind: Text,
-        QuestionKind: Text,
-        JobState: Text,
+        Role: Word(Role),
+        Status: Word(Status),
+        EntryKind: Word(EntryKind),
+        Origin: Word(Origin),
+        Delivery: Word(Delivery),
+        MessageKind: Word(MessageKind),
+        QuestionKind: Word(QuestionKind),
+        JobState: Word(JobState),
     }
 
 
@@ -78,13 +103,17 @@ class DeskRow(Base):
 
 
 class Person(Base):
-    """Anyone we know: a Telegram id, a Todoist id, or both. `dismissed_at` marks a former member of staff."""
+    """Anyone we know: a Telegram id, a Todoist id, or both. `dismissed_at` marks a former member of staff.
+
+    `role` is what counts; `role_given` what an invite gave, which remains when the person leaves ADMIN_IDS.
+    """
 
     __tablename__ = "people"
     id: Mapped[int] = _id()
     telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
     todoist_id: Mapped[str | None] = mapped_column(unique=True)
     role: Mapped[Role] = mapped_column(server_default=Role.REQUESTER)
+    role_given: Mapped[Role | None]
     admin_by_setting: Mapped[bool] = mapped_column(server_default=text("false"))
     name: Mapped[str]
     todoist_name: Mapped[str | None]
@@ -185,6 +214,7 @@ class Ticket(Base):
             "filed_at",
             postgresql_where=text("filed_at is not null and status not in ('closed', 'cancelled')"),
         ),
+        Index("ix_tickets_answered", "first_response_at", postgresql_where=text("first_response_at is not null")),
         Index(
             "uq_tickets_one_draft",
             "requester_id",
@@ -195,7 +225,8 @@ class Ticket(Base):
 
 
 class Entry(Base):
-    """Words on a ticket. No ticket yet: they wait under a question. `said_*` is the Telegram message they came in."""
+    """Words on a ticket. No ticket yet: they wait under a question. `said_*` is the Telegram message they came in;
+    until `held_until` more may join them and nobody has got them."""
 
     __tablename__ = "entries"
     id: Mapped[int] = _id()
@@ -211,6 +242,7 @@ class Entry(Base):
     answers_id: Mapped[int | None] = _ref("entries.id", nullable=True)
     quote: Mapped[str | None]
     album: Mapped[str | None]
+    held_until: Mapped[datetime | None]
     small_talk: Mapped[bool] = mapped_column(server_default=text("false"))
     footer: Mapped[str | None]
     delivery: Mapped[Delivery] = mapped_column(server_default=Delivery.NONE)
@@ -333,8 +365,12 @@ class Job(Base):
             postgresql_where=text("state = 'waiting' and slot is not null"),
         ),
         Index("uq_jobs_dedup", "box", "dedup", unique=True, postgresql_where=text("dedup is not null")),
+        Index("ix_jobs_ticket", "ticket_id", postgresql_where=text("state = 'waiting' and ticket_id is not null")),
         Index("ix_jobs_parked", "person_id", postgresql_where=text("state = 'parked'")),
         Index("ix_jobs_buried", "box", "id", postgresql_where=text("state = 'buried'")),
+        Index("ix_jobs_open", "box", "lane", "state", postgresql_where=text("state <> 'done'")),
+        Index("ix_jobs_ticket", "ticket_id", postgresql_where=text("state = 'waiting'")),
+        Index("ix_jobs_unknown", "box", postgresql_where=text("unknown > 0")),
         Index("ix_jobs_settled", "settled_at", postgresql_where=text("settled_at is not null")),
     )
 

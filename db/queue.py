@@ -322,6 +322,14 @@ async def depths(session: AsyncSession) -> Iterable[Depth]:
     return [Depth(r.box, r.lane, r.state, r.n, r.oldest) for r in await session.execute(_DEPTHS)]
 
 
+_REPEATS = text("select box, sum(unknown) as n from jobs where unknown > 0 group by 1")
+
+
+async def repeats(session: AsyncSession) -> dict[str, int]:
+    """How often jobs of each box were begun again because what they did outside was unknown."""
+    return {row.box: int(row.n) for row in await session.execute(_REPEATS)}
+
+
 _PRUNE = text("""
 delete from jobs where id in (select id from jobs where state = 'done' and settled_at < :before limit 5000)
 """)

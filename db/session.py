@@ -147,6 +147,18 @@ class Seat:
         self._connection = connection
         return self.number
 
+    async def held(self) -> bool:
+        """Ask over the seat's own connection whether it lives; a dead one gives the number up."""
+        if self._connection is None:
+            return False
+        try:
+            await self._connection.execute(text("select 1"))
+            await self._connection.commit()
+        except (SQLAlchemyError, OSError):
+            await self.leave()
+            return False
+        return True
+
     async def leave(self) -> None:
         """Give the number up; its keys are free at the next `queue.free_dead`."""
         connection, self._connection = self._connection, None

@@ -76,7 +76,8 @@ class MessageKind(StrEnum):
 
 
 class QuestionKind(StrEnum):
-    """What the bot has asked a person and still awaits."""
+    """What the bot has asked a person and still awaits. ALBUM is not asked: a staff member's album is held together
+    until its last part is in, because any caption may make a note of it."""
 
     WHICH_TICKET = "which_ticket"
     WHERE_TO = "where_to"
@@ -87,6 +88,7 @@ class QuestionKind(StrEnum):
     RESOLVED_ADDED = "resolved_added"
     CLOSED_REPLY = "closed_reply"
     NOT_YOURS = "not_yours"
+    ALBUM = "album"
 
 
 class Box(StrEnum):

@@ -34,6 +34,7 @@ class View(StrEnum):
     WHICH = "which"  # a question "which request?" or "where to?"
     CATEGORIES = "categories"
     FOUND = "found"  # /find
+    REMINDER = "reminder"  # staff: what waits for somebody, several tickets or one
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,16 @@ class Button:
 @dataclass(frozen=True, slots=True)
 class Say:
     """One line or message of the desk's own. `slot`: later letters of that slot edit it. `replace` edits the slot's
-    message when there is one. `reply_to_*`: the entry or message in that chat it answers."""
+    message when there is one, `only_edit` too, and then says nothing when there is none. `keyed`: names of arguments
+    whose value is itself the key of a text. `reply_to_*`: the entry or message in that chat it answers."""
 
     key: str
     args: Args = field(default_factory=dict)
     buttons: tuple[tuple[Button, ...], ...] = ()
     slot: str | None = None
     replace: bool = False
+    only_edit: bool = False
+    keyed: tuple[str, ...] = ()
     reply_to_entry: int | None = None
     reply_to_message: int | None = None
     question_id: int | None = None
@@ -91,6 +95,7 @@ class Show:
     reply_to_message: int | None = None
     find: str | None = None
     note: str | None = None  # key of a line put above the view, e.g. "outdated"
+    tickets: tuple[int, ...] = ()  # ids, for views of several
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +126,17 @@ def load(data: dict[str, Any]) -> Letter:
     kind = _TYPES[fields.pop("type")]
     if kind is Say:
         fields["buttons"] = tuple(tuple(Button(**b) for b in row) for row in fields["buttons"])
+        fields["keyed"] = tuple(fields.get("keyed", ()))
     if kind is Show:
         fields["view"] = View(fields["view"])
+        fields["tickets"] = tuple(fields.get("tickets", ()))
     letter: Letter = kind(**fields)
     return letter
 
 
 def _edited_slot(letter: Letter) -> str | None:
     """Only pure edits replace each other while they wait: a letter that must arrive anew is never superseded."""
-    if isinstance(letter, Show) and letter.only_edit:
+    if isinstance(letter, Show | Say) and letter.only_edit:
         return letter.slot
     if isinstance(letter, Relay) and letter.edit:
         return f"entry:{letter.entry_id}"
@@ -145,8 +152,10 @@ def post(
     ticket_id: int | None = None,
     lane: Lane = Lane.PEOPLE,
     dedup: str | None = None,
+    due_at: datetime | None = None,
 ) -> None:
-    """Put a letter for a person into the outbox; key = person and ticket (the person alone where there is none)."""
+    """Put a letter for a person into the outbox, not sent before `due_at`; key = person and ticket (the person alone
+    where there is none)."""
     key = f"{person_id}:{ticket_id}" if ticket_id is not None else f"{person_id}"
     queue.put(
         session,
@@ -155,6 +164,7 @@ def post(
             key,
             queue.body(dump(letter)),
             now,
+            due_at=due_at,
             lane=lane,
             slot=_edited_slot(letter),
             dedup=dedup,

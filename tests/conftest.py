@@ -13,9 +13,7 @@ from db import migrate
 from db.embedded import EmbeddedServer
 from db.session import Database, engine_for
 
-for _name in [
-    n for n in os.environ if n.startswith(("BOT_", "TODOIST_", "TELEGRAM_", "DATABASE_", "ADMIN_"))
-]:
+for _name in [n for n in os.environ if n.startswith(("BOT_", "TODOIST_", "TELEGRAM_", "DATABASE_", "ADMIN_"))]:
     del os.environ[_name]  # no test may reach what the developer's shell points at
 
 

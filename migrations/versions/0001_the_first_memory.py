@@ -17,12 +17,7 @@ def upgrade() -> None:
         "boards",
         sa.Column("project_id", sa.Text(), nullable=False),
         sa.Column("account_id", sa.Text(), nullable=False),
-        sa.Column(
-            "sections",
-            postgresql.JSONB(astext_type=sa.Text()),
-            server_default=sa.text("'{}'"),
-            nullable=False,
-        ),
+        sa.Column("sections", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("sync_token", sa.Text(), nullable=True),
         sa.Column("adopted_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.Column("pulled_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
@@ -79,11 +74,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("worker is null"),
     )
     op.create_index(
-        "ix_job_keys_worker",
-        "job_keys",
-        ["worker"],
-        unique=False,
-        postgresql_where=sa.text("worker is not null"),
+        "ix_job_keys_worker", "job_keys", ["worker"], unique=False, postgresql_where=sa.text("worker is not null")
     )
     op.create_table(
         "jobs",
@@ -107,32 +98,19 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
     )
+    op.create_index("ix_jobs_buried", "jobs", ["box", "id"], unique=False, postgresql_where=sa.text("state = 'buried'"))
     op.create_index(
-        "ix_jobs_buried", "jobs", ["box", "id"], unique=False, postgresql_where=sa.text("state = 'buried'")
+        "ix_jobs_head", "jobs", ["box", "key", "id"], unique=False, postgresql_where=sa.text("state = 'waiting'")
     )
     op.create_index(
-        "ix_jobs_head",
-        "jobs",
-        ["box", "key", "id"],
-        unique=False,
-        postgresql_where=sa.text("state = 'waiting'"),
+        "ix_jobs_lane", "jobs", ["box", "key", "lane"], unique=False, postgresql_where=sa.text("state = 'waiting'")
     )
     op.create_index(
-        "ix_jobs_lane",
-        "jobs",
-        ["box", "key", "lane"],
-        unique=False,
-        postgresql_where=sa.text("state = 'waiting'"),
+        "ix_jobs_open", "jobs", ["box", "lane", "state"], unique=False, postgresql_where=sa.text("state <> 'done'")
     )
+    op.create_index("ix_jobs_parked", "jobs", ["person_id"], unique=False, postgresql_where=sa.text("state = 'parked'"))
     op.create_index(
-        "ix_jobs_parked", "jobs", ["person_id"], unique=False, postgresql_where=sa.text("state = 'parked'")
-    )
-    op.create_index(
-        "ix_jobs_settled",
-        "jobs",
-        ["settled_at"],
-        unique=False,
-        postgresql_where=sa.text("settled_at is not null"),
+        "ix_jobs_settled", "jobs", ["settled_at"], unique=False, postgresql_where=sa.text("settled_at is not null")
     )
     op.create_index(
         "ix_jobs_slot",
@@ -142,6 +120,10 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'waiting' and slot is not null"),
     )
     op.create_index(
+        "ix_jobs_ticket", "jobs", ["ticket_id"], unique=False, postgresql_where=sa.text("state = 'waiting'")
+    )
+    op.create_index("ix_jobs_unknown", "jobs", ["box"], unique=False, postgresql_where=sa.text("unknown > 0"))
+    op.create_index(
         "uq_jobs_dedup", "jobs", ["box", "dedup"], unique=True, postgresql_where=sa.text("dedup is not null")
     )
     op.create_table(
@@ -150,6 +132,7 @@ def upgrade() -> None:
         sa.Column("telegram_id", sa.BigInteger(), nullable=True),
         sa.Column("todoist_id", sa.Text(), nullable=True),
         sa.Column("role", sa.Text(), server_default="requester", nullable=False),
+        sa.Column("role_given", sa.Text(), nullable=True),
         sa.Column("admin_by_setting", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("todoist_name", sa.Text(), nullable=True),
@@ -237,6 +220,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tickets")),
         sa.UniqueConstraint("number", name=op.f("uq_tickets_number")),
     )
+    op.create_index(
+        "ix_tickets_answered",
+        "tickets",
+        ["first_response_at"],
+        unique=False,
+        postgresql_where=sa.text("first_response_at is not null"),
+    )
     op.create_index(op.f("ix_tickets_assignee_id"), "tickets", ["assignee_id"], unique=False)
     op.create_index(op.f("ix_tickets_broadcast_due_at"), "tickets", ["broadcast_due_at"], unique=False)
     op.create_index(op.f("ix_tickets_close_at"), "tickets", ["close_at"], unique=False)
@@ -307,9 +297,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("ticket_id", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "data", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False
-        ),
+        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("asked_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.Column("due_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("answered_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
@@ -330,16 +318,12 @@ def upgrade() -> None:
         sa.Column("author_name", sa.Text(), nullable=False),
         sa.Column("origin", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), server_default="", nullable=False),
-        sa.Column(
-            "entities",
-            postgresql.JSONB(astext_type=sa.Text()),
-            server_default=sa.text("'[]'"),
-            nullable=False,
-        ),
+        sa.Column("entities", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("content_line", sa.Text(), nullable=True),
         sa.Column("answers_id", sa.BigInteger(), nullable=True),
         sa.Column("quote", sa.Text(), nullable=True),
         sa.Column("album", sa.Text(), nullable=True),
+        sa.Column("held_until", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("small_talk", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("footer", sa.Text(), nullable=True),
         sa.Column("delivery", sa.Text(), server_default="none", nullable=False),
@@ -497,9 +481,7 @@ def downgrade() -> None:
     op.drop_index("ix_board_cards_dirty", table_name="board_cards", postgresql_where=sa.text("dirty"))
     op.drop_table("board_cards")
     op.drop_index(
-        "uq_tickets_one_draft",
-        table_name="tickets",
-        postgresql_where=sa.text("filed_at is null and status = 'new'"),
+        "uq_tickets_one_draft", table_name="tickets", postgresql_where=sa.text("filed_at is null and status = 'new'")
     )
     op.drop_index(op.f("ix_tickets_tell_at"), table_name="tickets")
     op.drop_index(op.f("ix_tickets_requester_id"), table_name="tickets")
@@ -514,15 +496,19 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_tickets_close_at"), table_name="tickets")
     op.drop_index(op.f("ix_tickets_broadcast_due_at"), table_name="tickets")
     op.drop_index(op.f("ix_tickets_assignee_id"), table_name="tickets")
+    op.drop_index(
+        "ix_tickets_answered", table_name="tickets", postgresql_where=sa.text("first_response_at is not null")
+    )
     op.drop_table("tickets")
     op.drop_table("invites")
     op.drop_table("people")
     op.drop_index("uq_jobs_dedup", table_name="jobs", postgresql_where=sa.text("dedup is not null"))
-    op.drop_index(
-        "ix_jobs_slot", table_name="jobs", postgresql_where=sa.text("state = 'waiting' and slot is not null")
-    )
+    op.drop_index("ix_jobs_unknown", table_name="jobs", postgresql_where=sa.text("unknown > 0"))
+    op.drop_index("ix_jobs_ticket", table_name="jobs", postgresql_where=sa.text("state = 'waiting'"))
+    op.drop_index("ix_jobs_slot", table_name="jobs", postgresql_where=sa.text("state = 'waiting' and slot is not null"))
     op.drop_index("ix_jobs_settled", table_name="jobs", postgresql_where=sa.text("settled_at is not null"))
     op.drop_index("ix_jobs_parked", table_name="jobs", postgresql_where=sa.text("state = 'parked'"))
+    op.drop_index("ix_jobs_open", table_name="jobs", postgresql_where=sa.text("state <> 'done'"))
     op.drop_index("ix_jobs_lane", table_name="jobs", postgresql_where=sa.text("state = 'waiting'"))
     op.drop_index("ix_jobs_head", table_name="jobs", postgresql_where=sa.text("state = 'waiting'"))
     op.drop_index("ix_jobs_buried", table_name="jobs", postgresql_where=sa.text("state = 'buried'"))
@@ -532,8 +518,6 @@ def downgrade() -> None:
     op.drop_table("job_keys")
     op.drop_table("desk")
     op.drop_table("collaborators")
-    op.drop_index(
-        "uq_categories_folded_live", table_name="categories", postgresql_where=sa.text("removed_at is null")
-    )
+    op.drop_index("uq_categories_folded_live", table_name="categories", postgresql_where=sa.text("removed_at is null"))
     op.drop_table("categories")
     op.drop_table("boards")

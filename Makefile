@@ -1,0 +1,50 @@
+# Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
+.DEFAULT_GOAL := help
+.PHONY: help install demo test run lint migrate race check-migrations lock
+
+PY := .venv/bin/python
+STAMP := .venv/.installed
+CODE := bot db desk migrations ops sandbox tests todoist_sync
+# Tests and demo take nothing from the environment but what a program needs to run at all.
+CLEAN := env -i PATH="$$PATH" HOME="$$HOME" TMPDIR="$${TMPDIR:-/tmp}" LANG=C.UTF-8 CI="$${CI:-}" PYTHONDONTWRITEBYTECODE=1
+
+# An environment whose Python is gone (moved, upgraded) is made anew.
+$(shell test ! -e $(STAMP) || $(PY) -c '' 2>/dev/null || rm -f $(STAMP))
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+install: $(STAMP)  ## .venv with everything, as pinned
+
+$(STAMP): requirements-dev.lock pyproject.toml .ci/venv
+	@.ci/venv
+	@touch $@
+
+demo: $(STAMP)  ## the whole product with simulated Telegram and Todoist, at 127.0.0.1:8000
+	@$(CLEAN) $(PY) -m sandbox
+
+test: $(STAMP)  ## every test
+	@$(CLEAN) $(PY) -m pytest -q $(ARGS)
+
+run: $(STAMP)  ## bot and todoist_sync from .env, until Ctrl-C
+	@$(PY) -m ops
+
+lint: $(STAMP)  ## style, format, types
+	@.venv/bin/ruff check $(CODE)
+	@.venv/bin/ruff format --check $(CODE)
+	@.venv/bin/mypy
+
+migrate: $(STAMP)  ## bring the database of .env to the newest schema
+	@$(PY) -m migrations
+
+race: $(STAMP)  ## 200 agents press Take at once, RUNS times (100)
+	@$(CLEAN) RACE_RUNS=$${RUNS:-100} $(PY) -m pytest -q tests/flows -k race
+
+check-migrations: $(STAMP)  ## the migrations lead to what the models say
+	@$(CLEAN) $(PY) -m pytest -q tests/test_migrations.py
+
+lock: $(STAMP)  ## pin anew what pyproject.toml asks for (needs uv)
+	uv pip compile pyproject.toml --extra build $(LOCKING) -o requirements.lock
+	uv pip compile pyproject.toml --extra build --extra dev $(LOCKING) -o requirements-dev.lock
+
+LOCKING := --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate --no-emit-package pulldesk

@@ -1,0 +1,88 @@
+"""`python -m bot`: polling, clock and delivery. The composition root: nothing below reads the environment."""
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+
+import structlog
+from aiohttp import web
+
+from bot.app import App
+from bot.figures import desk_figures
+from bot.poller import TokenRefusedError
+from bot.settings import BotSettings
+from bot.telegram import make_bot
+from db import migrate
+from db.opening import opened
+from db.settings import SettingsError
+from desk import identity
+from ops import http, run
+
+log = structlog.get_logger(__name__)
+
+_TOKEN_LINE = "BOT_TOKEN is refused by Telegram: it should hold the bot's current token from BotFather"  # noqa: S105
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def serve(settings: BotSettings, stop: asyncio.Event) -> None:
+    """Open the database, bring it up to date and work until `stop`."""
+    async with opened(settings, pool_size=16) as database:
+        bot = make_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url)
+        app = App(bot, database, settings.desk(), _now)
+        try:
+            if settings.bot_http_port is None:
+                await _work(settings, app, stop)
+            else:
+                port = settings.bot_http_port
+                async with http.serving(_pages(app), "127.0.0.1", port, variable="BOT_HTTP_PORT"):
+                    await _work(settings, app, stop)
+        except TokenRefusedError:
+            raise SettingsError(_TOKEN_LINE) from None
+        finally:
+            await app.close()
+            await bot.session.close()
+
+
+async def _work(settings: BotSettings, app: App, stop: asyncio.Event) -> None:
+    await migrate.at_start(app.database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
+    if stop.is_set():
+        return
+    async with app.database.unit_of_work() as session:
+        wrong = await identity.check_mark(session, in_sandbox=bool(settings.sandbox_mark))
+    if wrong:
+        raise SettingsError(wrong)
+    if not app.settings.board:
+        log.warning("TODOIST_API_TOKEN is empty: the desk works without a board")
+    await app.run(stop)
+
+
+async def _waiting() -> None:
+    log.warning("the database has to be migrated: run `make migrate`")
+
+
+def _pages(app: App) -> web.Application:
+    async def database() -> str | None:
+        return None if await migrate.ready(app.database.engine) else "not migrated"
+
+    async def telegram() -> str | None:
+        return app.trouble()
+
+    pages = web.Application()
+    http.add_routes(
+        pages,
+        checks={"database": database, "telegram": telegram},
+        figures=lambda: desk_figures(app.database, _now()),
+    )
+    return pages
+
+
+def main() -> int:
+    """The exit code: 0 asked to stop, 1 a mistake of ours, 2 a setting."""
+    return run.run("bot", BotSettings.load, serve)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

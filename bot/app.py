@@ -1,0 +1,256 @@
+"""The Telegram door put together: what every `bot` process does, and what only the elected one does.
+
+Knows no environment: `__main__` and the tests hand it what it needs.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
+from aiogram.types import User
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import menus
+from bot.clockwork import Clockwork
+from bot.courier import Courier
+from bot.delivery import Delivery, monotonic
+from bot.limits import Limiter, Rates
+from bot.poller import Poller, TokenRefusedError
+from bot.telegram import PollError
+from bot.worker import Worker
+from db import queue
+from db.session import Database, Election, Seat
+from desk import admins, identity
+from desk.settings import DeskSettings
+
+log = structlog.get_logger(__name__)
+
+_LOOK_EVERY = 1.0
+_TELL_AGAIN = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What the elected process does; the tests do the same by hand, one step after the other."""
+
+    poller: Poller
+    delivery: Delivery
+    clockwork: Clockwork
+
+
+@dataclass(slots=True)
+class App:
+    """One `bot` process."""
+
+    bot: Bot
+    database: Database
+    settings: DeskSettings
+    now: Callable[[], datetime]
+    rates: Rates = field(default_factory=Rates)
+    poll_seconds: int = 25
+    say_link: Callable[[str], None] = print
+    elected: bool = False
+    poller: Poller | None = None
+    _seat: Seat = field(init=False)
+    _token_refused: asyncio.Event = field(init=False, default_factory=asyncio.Event)
+    _told_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        self._seat = Seat(self.database.engine)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop`. Raises `TokenRefusedError` when Telegram no longer takes the token."""
+        if await self.open(stop):
+            await _all_or_none(stop, [self.worker().run, self._keep_seat, self._stand_for_election], self._token_watch)
+
+    async def open(self, stop: asyncio.Event) -> bool:
+        """Find out who we are and bring the desk's identity and admins up to date; False when stopped before."""
+        me = await self._hello(stop)
+        if me is None:
+            return False
+        self.settings = replace(self.settings, bot_id=me.id)
+        async with self.database.unit_of_work() as session:
+            await identity.claim_bot(session, me.id, me.username or "")
+            missing = await admins.apply_admins(session, now=self.now(), rules=self.settings)
+            code = await admins.first_admin_code(session, now=self.now(), rules=self.settings)
+        if missing:
+            log.warning("admins that have not started the bot yet", telegram_ids=sorted(missing))
+        if code:
+            self.say_link(f"Open this link to become the first admin: https://t.me/{me.username}?start={code}")
+        await self._seat.take()
+        return True
+
+    def trouble(self) -> str | None:
+        """What keeps this process from its work, in fixed words; a process that stands by is well."""
+        if not self.elected or self.poller is None:
+            return None
+        if self.poller.conflict:
+            return "another poller"
+        return None if self.poller.healthy else "no answer yet"
+
+    async def close(self) -> None:
+        """Give the seat up; what it held is free for others."""
+        await self._seat.leave()
+
+    def worker(self) -> Worker:
+        """This process's share of the inbox work."""
+        return Worker(self.bot, self.database, self.settings, self._seat, self.now)
+
+    def duties(self) -> Duties:
+        """The elected process's duties, not yet running."""
+        limiter = Limiter(monotonic, self.rates)
+        courier = Courier(
+            self.bot,
+            self.database,
+            limiter,
+            self.settings,
+            self.now,
+            wait=asyncio.sleep,
+            on_token_refused=self._token_refused.set,
+        )
+        return Duties(
+            Poller(self.bot, self.database, self.now, on_conflict=self._conflict, seconds=self.poll_seconds),
+            Delivery(self.database, courier, limiter, self._seat, self.now),
+            Clockwork(self.database, self.settings, self.now),
+        )
+
+    async def _hello(self, stop: asyncio.Event) -> User | None:
+        """Who we are, by Telegram; waits while it is out of reach."""
+        pause = 1.0
+        while not stop.is_set():
+            try:
+                return await self.bot.get_me(request_timeout=20)
+            except TelegramUnauthorizedError:
+                raise TokenRefusedError from None
+            except AiogramError as error:
+                log.warning("Telegram is out of reach", error=type(error).__name__)
+            await _sleep(stop, pause)
+            pause = min(pause * 2, 15.0)
+        return None
+
+    async def _token_watch(self, stop: asyncio.Event) -> None:
+        refused = asyncio.create_task(self._token_refused.wait())
+        stopped = asyncio.create_task(stop.wait())
+        _, pending = await asyncio.wait({refused, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        for task in pending:
+            task.cancel()
+        if self._token_refused.is_set():
+            raise TokenRefusedError
+
+    async def _keep_seat(self, stop: asyncio.Event) -> None:
+        """Hold our number, take a new one when the database lost it, and free the work of the dead."""
+        while not stop.is_set():
+            try:
+                if not await self._seat.held():
+                    await self._seat.take()
+                async with self.database.unit_of_work() as session:
+                    await queue.free_dead(session)
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("no seat at the database", error=type(error).__name__)
+            await _sleep(stop, _LOOK_EVERY)
+
+    async def _stand_for_election(self, stop: asyncio.Event) -> None:
+        """Poll, keep the clock and deliver while elected; stand by otherwise."""
+        election = Election(self.database.engine, f"bot:{self.bot.id}")
+        while not stop.is_set():
+            try:
+                if await election.try_win():
+                    await self._serve(stop, election)
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("no election without the database", error=type(error).__name__)
+            await _sleep(stop, _LOOK_EVERY)
+        with suppress(SQLAlchemyError, OSError):
+            await election.resign()
+
+    async def _serve(self, stop: asyncio.Event, election: Election) -> None:
+        """The elected process's duties, until `stop` or until the lock is lost."""
+        over = asyncio.Event()
+        duties = self.duties()
+        self.poller = duties.poller
+        log.info("elected: polling, keeping the clock, delivering")
+        self.elected = True
+
+        async def watch(_: asyncio.Event) -> None:
+            while not stop.is_set() and await election.still_held():
+                await _sleep(stop, _LOOK_EVERY)
+            over.set()
+
+        try:
+            await self._prepare()
+            await _all_or_none(over, [self._poll_until(over), duties.delivery.run, duties.clockwork.run], watch)
+        finally:
+            self.elected = False
+
+    def _poll_until(self, over: asyncio.Event) -> Callable[[asyncio.Event], Awaitable[None]]:
+        """Polling ends at once with `over`: a long poll under way confirms nothing."""
+
+        async def poll(_: asyncio.Event) -> None:
+            assert self.poller is not None
+            polling = asyncio.create_task(self.poller.run(over))
+            ended = asyncio.create_task(over.wait())
+            await asyncio.wait({polling, ended}, return_when=asyncio.FIRST_COMPLETED)
+            ended.cancel()
+            if not polling.done():
+                await self.poller.let_go(polling)
+            else:
+                polling.result()
+
+        return poll
+
+    async def _prepare(self) -> None:
+        """Command menus; what fails here is tried again at the next start."""
+        try:
+            for method in menus.methods_at_start(self.settings):
+                await self.bot(method, request_timeout=20)
+        except AiogramError as error:
+            log.warning("the command menus could not be set", error=type(error).__name__)
+
+    async def _conflict(self, error: PollError) -> None:
+        """Somebody else uses our token: a foreign webhook is removed; admins hear of it at once and hourly."""
+        removed = False
+        if "webhook" in error.description.lower():
+            try:
+                await self.bot.delete_webhook(drop_pending_updates=False, request_timeout=20)
+                removed = True
+            except AiogramError as failure:
+                log.warning("a foreign webhook could not be removed", error=type(failure).__name__)
+        now = self.now()
+        if self._told_at is not None and now - self._told_at < _TELL_AGAIN:
+            return
+        self._told_at = now
+        async with self.database.unit_of_work() as session:
+            await identity.tell_admins(session, "foreign-webhook-removed" if removed else "second-poller", now=now)
+
+
+async def _all_or_none(
+    stop: asyncio.Event,
+    duties: list[Callable[[asyncio.Event], Awaitable[None]]],
+    watch: Callable[[asyncio.Event], Awaitable[None]],
+) -> None:
+    """Run the duties until `stop`; one that raises stops the others, and its exception is the outcome."""
+    tasks = [asyncio.ensure_future(duty(stop)) for duty in [*duties, watch]]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+        stop_others = any(not t.cancelled() and t.exception() is not None for t in done)
+        if stop_others:
+            stop.set()
+        await asyncio.wait(tasks, timeout=9)
+    finally:
+        for task in tasks:
+            task.cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception):
+            raise result
+
+
+async def _sleep(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return

@@ -1,0 +1,94 @@
+"""What admins do: invite, let in, remove, keep categories. Every verb checks again that they are."""
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+
+from bot import presses
+from bot.handlers import posting
+from bot.handlers.commands import IsStaff, Tells, Told
+from bot.handlers.spots import Spot
+from db.models import DeskRow, Person
+from db.words import Role
+from desk.desk import Desk
+from desk.errors import NotAllowed
+from desk.letters import Show, View
+
+INVITE_LINK = "https://t.me/{username}?start={code}"
+
+
+def router() -> Router:
+    """A fresh router of these commands and buttons."""
+    made = Router(name="admin")
+    made.message.filter(F.chat.type == "private", IsStaff())
+    made.message.register(invite, Tells("invite"))
+    made.message.register(staff, Tells("staff"))
+    made.message.register(categories, Tells("categories"))
+    made.callback_query.register(admit, presses.Admit.filter())
+    made.callback_query.register(dismiss, presses.Dismiss.filter())
+    return made
+
+
+def _admins_only(me: Person) -> None:
+    if me.role is not Role.ADMIN:
+        raise NotAllowed("only-admins")
+
+
+async def invite(_message: Message, command: Told, desk: Desk, me: Person) -> None:
+    """`/invite`, `/invite admin`: a link good once."""
+    _admins_only(me)
+    wanted = command.words.text.strip().casefold()
+    if wanted not in ("", Role.AGENT.value, Role.ADMIN.value):
+        posting.line(desk, "usage-invite")
+        return
+    role = Role.ADMIN if wanted == Role.ADMIN.value else Role.AGENT
+    code = await desk.invite(role)
+    row = await desk.session.get_one(DeskRow, 1)
+    link = INVITE_LINK.format(username=row.bot_username or "", code=code)
+    until = int((desk.now + desk.rules.invite).timestamp())
+    posting.line(desk, "invite-made", role=role.value, link=link, until=until)
+
+
+async def staff(_message: Message, desk: Desk, me: Person) -> None:
+    """`/staff`."""
+    _admins_only(me)
+    posting.post(desk, Show(View.STAFF, slot="staff", fresh=True))
+
+
+async def admit(_query: CallbackQuery, callback_data: presses.Admit, desk: Desk, spot: Spot) -> None:
+    """Let in who opened an admin's link."""
+    spot.of("staff", "admit")
+    await desk.admit(callback_data.person)
+    if spot.face == "staff":
+        posting.post(desk, Show(View.STAFF, slot="staff"))
+
+
+async def dismiss(_query: CallbackQuery, callback_data: presses.Dismiss, desk: Desk, spot: Spot) -> None:
+    """Remove from the team."""
+    spot.of("staff")
+    await desk.dismiss(callback_data.person)
+    posting.post(desk, Show(View.STAFF, slot="staff"))
+
+
+async def categories(_message: Message, command: Told, desk: Desk, me: Person) -> None:
+    """`/categories` lists; admins add, rename and remove."""
+    what, _, rest = command.words.text.strip().partition(" ")
+    if not what:
+        posting.post(desk, Show(View.CATEGORIES, slot="categories", fresh=True))
+        return
+    _admins_only(me)
+    await _change(desk, what.casefold(), rest.strip())
+
+
+async def _change(desk: Desk, what: str, rest: str) -> None:
+    given, _, name = rest.partition(" ")
+    category_id = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+    if what == "add" and rest:
+        made = await desk.add_category(rest)
+        posting.line(desk, "category-added", id=made, name=" ".join(rest.split()))
+    elif what == "rename" and category_id is not None and name.strip():
+        await desk.rename_category(category_id, name)
+        posting.line(desk, "category-renamed", id=category_id, name=" ".join(name.split()))
+    elif what == "remove" and category_id is not None:
+        posting.line(desk, "category-removed", name=await desk.remove_category(category_id))
+    else:
+        posting.line(desk, "usage-categories")

@@ -1,0 +1,120 @@
+"""Buttons of cards: what agents press. Each acts only on the ticket its own message is about."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot import presses
+from bot.handlers import agent, posting
+from bot.handlers.spots import Spot
+from bot.press import Press
+from desk import sight
+from desk.desk import Desk
+from desk.errors import NotAllowed, Outdated
+from desk.letters import Say, Show, View
+
+
+def router() -> Router:
+    """A fresh router of these buttons."""
+    made = Router(name="agent presses")
+    on = made.callback_query.register
+    on(claim, presses.Claim.filter())
+    on(pending, presses.Pending.filter())
+    on(progress, presses.Progress.filter())
+    on(hold, presses.Hold.filter())
+    on(resolve, presses.Resolve.filter())
+    on(release, presses.Release.filter())
+    on(hand, presses.Hand.filter())
+    on(give, presses.Give.filter())
+    on(priority, presses.Priority.filter())
+    on(queue_page, presses.QueuePage.filter())
+    on(link, presses.Link.filter())
+    return made
+
+
+async def claim(_query: CallbackQuery, callback_data: presses.Claim, desk: Desk, spot: Spot) -> None:
+    """Take: the first wins; a late press learns who was first, by the refusal."""
+    spot.about(callback_data.number)
+    await desk.claim(callback_data.number)
+
+
+async def pending(_query: CallbackQuery, callback_data: presses.Pending, desk: Desk, spot: Spot) -> None:
+    """It waits for the requester."""
+    spot.about(callback_data.number)
+    await desk.pending(callback_data.number)
+
+
+async def progress(_query: CallbackQuery, callback_data: presses.Progress, desk: Desk, spot: Spot) -> None:
+    """It is being worked on."""
+    spot.about(callback_data.number)
+    await desk.progress(callback_data.number)
+
+
+async def hold(_query: CallbackQuery, callback_data: presses.Hold, desk: Desk, spot: Spot) -> None:
+    """It waits for somebody else; the reason is asked for."""
+    spot.about(callback_data.number)
+    await agent.hold_and_ask(desk, callback_data.number)
+
+
+async def resolve(_query: CallbackQuery, callback_data: presses.Resolve, desk: Desk, spot: Spot) -> None:
+    """It is solved, the agent thinks."""
+    spot.about(callback_data.number)
+    await desk.resolve(callback_data.number)
+
+
+async def release(_query: CallbackQuery, callback_data: presses.Release, desk: Desk, spot: Spot) -> None:
+    """Give one back; or, when away, all or none of what one holds."""
+    number = callback_data.number
+    if isinstance(number, int):
+        spot.about(number)
+        await desk.release(number)
+        return
+    if not sight.is_staff(desk.me()):
+        raise NotAllowed
+    spot.of("away")
+    if number is presses.ReleaseAll.ALL:
+        released = await desk.release_all()
+        posting.post(desk, Say("released-all", {"n": len(released)}, slot="away", replace=True))
+    else:
+        posting.post(desk, Say("away-kept", slot="away", replace=True))
+
+
+async def hand(_query: CallbackQuery, callback_data: presses.Hand, desk: Desk, spot: Spot) -> None:
+    """Ask to whom."""
+    if not sight.is_staff(desk.me()):
+        raise NotAllowed
+    spot.about(callback_data.number)
+    await agent.ask_whom(desk, callback_data.number)
+
+
+async def give(_query: CallbackQuery, callback_data: presses.Give, desk: Desk, spot: Spot) -> None:
+    """Hand over; the question says to whom."""
+    spot.about(callback_data.number)
+    done = await desk.hand_over(callback_data.number, callback_data.person)
+    name = done.assignee.name if done.assignee else ""
+    slot = f"hand:{done.number}"
+    posting.post(desk, Say("done-hand", {"number": done.number, "name": name}, slot=slot, replace=True), done.id)
+
+
+async def priority(
+    _query: CallbackQuery, callback_data: presses.Priority, desk: Desk, spot: Spot, press: Press
+) -> None:
+    """1 critical … 4 low."""
+    spot.about(callback_data.number)
+    done = await desk.prioritise(callback_data.number, callback_data.priority)
+    press.say("done-priority", number=done.number, priority=done.priority)
+
+
+async def queue_page(_query: CallbackQuery, callback_data: presses.QueuePage, desk: Desk, spot: Spot) -> None:
+    """A page of the queue: turned in place, or afresh under a reminder."""
+    if not sight.is_staff(desk.me()):
+        raise NotAllowed
+    if spot.recorded and spot.face not in ("queue", "reminder", ""):
+        raise Outdated
+    posting.post(desk, Show(View.QUEUE, slot="queue", page=callback_data.page, fresh=spot.face != "queue"))
+
+
+async def link(_query: CallbackQuery, callback_data: presses.Link, desk: Desk, spot: Spot) -> None:
+    """ "That is me on the board"."""
+    spot.of("link")
+    await desk.link(callback_data.todoist_id)
+    posting.post(desk, Show(View.LINK, slot="link"))

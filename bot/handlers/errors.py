@@ -1,0 +1,42 @@
+"""Refusals in words, and presses nobody understands: every press is answered, every mistake leads somewhere."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Update
+
+from bot.handlers import posting
+from bot.press import Press
+from desk import read
+from desk.desk import Desk
+from desk.errors import Outdated, Refused
+from desk.letters import Say
+
+
+def router() -> Router:
+    """A fresh router for presses with data that nobody knows."""
+    made = Router(name="unknown presses")
+    made.callback_query.register(unknown)
+    return made
+
+
+async def unknown(_query: CallbackQuery, spot: object) -> None:
+    """Data of another time or of nobody's making."""
+    raise Outdated(getattr(spot, "number", None))
+
+
+async def refused(refusal: Refused, *, update: Update, desk: Desk, press: Press | None, **_rest: object) -> None:
+    """Tell who tried: a box under a press, a line under a message. Outdated: with the ticket as it is now."""
+    if press is None:
+        message = update.message or update.edited_message
+        reply_to = message.message_id if message else None
+        posting.post(desk, Say(refusal.key, dict(refusal.args_), reply_to_message=reply_to))
+        return
+    if not isinstance(refusal, Outdated):
+        press.alert(refusal.key, **refusal.args_)
+        return
+    press.alert("press-outdated")
+    if refusal.number is not None and await _may_see(desk, refusal.number):
+        await posting.opened(desk, refusal.number, note="outdated")
+
+
+async def _may_see(desk: Desk, number: int) -> bool:
+    return await read.ticket_by_number(desk.session, number, desk.me()) is not None

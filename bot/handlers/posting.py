@@ -1,0 +1,57 @@
+"""Letters to whoever wrote or pressed: what handlers put into the outbox. Words nothing, sends nothing."""
+
+from sqlalchemy import select
+
+from db.models import EntryFile, Person, Ticket
+from desk import letters, read, sight
+from desk.desk import Desk
+from desk.errors import NoSuchTicket
+from desk.letters import Args, Button, Letter, Menu, Relay, Say, Show, View
+from desk.read_entries import visible_entries
+
+
+def post(desk: Desk, letter: Letter, ticket_id: int | None = None) -> None:
+    """Put a letter for the actor."""
+    letters.post(desk.session, desk.me().id, letter, now=desk.now, ticket_id=ticket_id)
+
+
+def line(desk: Desk, key: str, ticket_id: int | None = None, **args: str | int) -> None:
+    """Put a line for the actor."""
+    given: Args = args
+    post(desk, Say(key, given), ticket_id)
+
+
+def button(label: str, data: str, **args: str | int) -> Button:
+    """A button of a line."""
+    given: Args = args
+    return Button(label, data, given)
+
+
+async def ticket_id_of(desk: Desk, number: int) -> int:
+    """The id of a ticket the actor may see; raises NoSuchTicket."""
+    ticket_id = await read.ticket_by_number(desk.session, number, desk.me())
+    if ticket_id is None:
+        raise NoSuchTicket(number)
+    return ticket_id
+
+
+async def opened(desk: Desk, number: int, *, note: str | None = None) -> None:
+    """Show ticket `#number` afresh; raises NoSuchTicket."""
+    ticket_id = await ticket_id_of(desk, number)
+    post(desk, Show(View.OPEN, slot=f"open:{number}", fresh=True, note=note), ticket_id)
+
+
+def menu(desk: Desk, person: Person | None = None) -> None:
+    """Bring the command menu of the person's chat (the actor's) up to date."""
+    receiver = desk.me() if person is None else person
+    letters.post(desk.session, receiver.id, Menu(), now=desk.now)
+
+
+async def files(desk: Desk, number: int) -> None:
+    """Send every file of the ticket that the actor may see; each is checked again when it is sent."""
+    ticket_id = await ticket_id_of(desk, number)
+    who = await sight.standing(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
+    visible = visible_entries(ticket_id, who).subquery()
+    with_files = select(EntryFile.entry_id).join(visible, visible.c.id == EntryFile.entry_id).distinct()
+    for entry_id in await desk.session.scalars(with_files.order_by(EntryFile.entry_id)):
+        post(desk, Relay(entry_id, files_only=True), ticket_id)

@@ -1,0 +1,106 @@
+"""What anybody may tell the bot in a private chat: first contact, requests, lists, language; staff too."""
+
+from aiogram import F, Router
+from aiogram.types import Message
+
+from bot.handlers import posting
+from bot.handlers.commands import Tells, Told
+from bot.incoming import incoming
+from db.models import Person
+from db.words import Role
+from desk import read, sight
+from desk.desk import Admitted, Desk
+from desk.faces import TicketLine
+from desk.hearing import new_request
+from desk.letters import Say, Show, View
+from desk.texts import LANGUAGES, say
+
+_MOST_OFFERED = 20
+
+
+def router() -> Router:
+    """A fresh router of these commands."""
+    made = Router(name="requester")
+    made.message.filter(F.chat.type == "private")
+    made.message.register(start, Tells("start"))
+    made.message.register(help_, Tells("help"))
+    made.message.register(new, Tells("new"))
+    made.message.register(tickets, Tells("tickets"))
+    made.message.register(ticket, Tells("ticket"))
+    made.message.register(cancel, Tells("cancel"))
+    made.message.register(language, Tells("language"))
+    return made
+
+
+async def start(_message: Message, command: Told, desk: Desk, me: Person) -> None:
+    """`/start`: says hello; with a code: opens an invite. It never becomes a ticket."""
+    code = command.words.text.strip()
+    if code:
+        admission = await desk.accept(code)
+        if admission.how is Admitted.NO_GOOD:
+            posting.line(desk, "invite-bad")
+            return
+        if admission.how is not Admitted.ALREADY:
+            return
+    posting.line(desk, "start-agent" if sight.is_staff(me) else "start-requester")
+    posting.menu(desk)
+
+
+def help_key(me: Person) -> str:
+    """The help for what this person may do."""
+    if not sight.is_staff(me):
+        return "help-requester"
+    return "help-admin" if me.role is Role.ADMIN else "help-agent"
+
+
+async def help_(_message: Message, desk: Desk, me: Person) -> None:
+    """`/help`."""
+    posting.line(desk, help_key(me))
+
+
+async def new(message: Message, command: Told, desk: Desk) -> None:
+    """`/new <text>`: a further request; alone: the next message starts it."""
+    await new_request(desk, incoming(message, words=command.words, now=desk.now))
+
+
+async def tickets(_message: Message, desk: Desk) -> None:
+    """`/tickets`."""
+    posting.post(desk, Show(View.LIST, slot="list", fresh=True))
+
+
+async def ticket(_message: Message, command: Told, desk: Desk) -> None:
+    """`/ticket N`: the card of `open:N`."""
+    if command.number is None:
+        posting.line(desk, "usage-number", command="ticket")
+        return
+    await posting.opened(desk, command.number)
+
+
+async def cancel(_message: Message, command: Told, desk: Desk, me: Person) -> None:
+    """`/cancel [N]`: alone the draft, else the only open ticket, else a list to choose from."""
+    if command.number is not None:
+        await desk.cancel(command.number)
+        return
+    lines = (await read.tickets_of(desk.session, me)).lines
+    drafts = [line for line in lines if line.is_draft and line.is_open]
+    choices = drafts or [line for line in lines if line.is_open]
+    if len(choices) == 1:
+        await desk.cancel(choices[0].number)
+    elif choices:
+        _ask_which(desk, choices)
+    else:
+        posting.line(desk, "cancel-nothing")
+
+
+def _ask_which(desk: Desk, lines: list[TicketLine]) -> None:
+    buttons = tuple(
+        (posting.button("btn-ticket", f"cancel:{line.number}", number=line.number, subject=line.subject),)
+        for line in lines[:_MOST_OFFERED]
+    )
+    posting.post(desk, Say("cancel-which", buttons=buttons, slot="cancel"))
+
+
+async def language(_message: Message, desk: Desk) -> None:
+    """`/language`."""
+    row = tuple(posting.button("btn-language", f"lang:{code}", name=say(code, "language-name")) for code in LANGUAGES)
+    posting.post(desk, Say("language-choose", buttons=(row,), slot="language"))

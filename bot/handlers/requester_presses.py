@@ -1,0 +1,160 @@
+"""Buttons of receipts, questions, lists and the resolved message: what the requester presses."""
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery
+from sqlalchemy import select
+
+from bot import presses
+from bot.handlers import posting
+from bot.handlers.spots import Spot
+from db.models import Question
+from db.words import QuestionKind
+from desk import intake, questions, read, sight
+from desk.desk import Desk
+from desk.errors import Outdated
+from desk.letters import Say, Show, View
+from desk.read import QuestionFace
+
+_PICKS = ("list", "receipt", "open", "resolved", "")
+
+
+def router() -> Router:
+    """A fresh router of these buttons."""
+    made = Router(name="requester presses")
+    on = made.callback_query.register
+    on(send, presses.Send.filter())
+    on(cancel, presses.Cancel.filter())
+    on(category, presses.Category.filter())
+    on(add, presses.Add.filter())
+    on(solved, presses.Solved.filter())
+    on(rate, presses.Rate.filter())
+    on(to, presses.To.filter())
+    on(list_page, presses.ListPage.filter())
+    on(thread, presses.Thread.filter())
+    on(open_, presses.Open.filter())
+    on(reopen, presses.Reopen.filter())
+    on(lang, presses.Lang.filter(F.code.in_(("en", "ru"))))
+    return made
+
+
+async def send(_query: CallbackQuery, callback_data: presses.Send, desk: Desk, spot: Spot) -> None:
+    """Send now."""
+    spot.about(callback_data.number)
+    await intake.send(desk, callback_data.number)
+
+
+async def cancel(_query: CallbackQuery, callback_data: presses.Cancel, desk: Desk, spot: Spot) -> None:
+    """The requester no longer needs it; the list that asked which one says so."""
+    if spot.face != "cancel":
+        spot.about(callback_data.number)
+    done = await desk.cancel(callback_data.number)
+    if spot.face == "cancel":
+        posting.post(desk, Say("cancelled", {"number": done.number}, slot="cancel", replace=True))
+
+
+async def category(_query: CallbackQuery, callback_data: presses.Category, desk: Desk, spot: Spot) -> None:
+    """Choose a category: its requester on the receipt, staff where they opened it."""
+    spot.about(callback_data.number)
+    await desk.categorise(callback_data.number, callback_data.category)
+
+
+async def add(_query: CallbackQuery, callback_data: presses.Add, desk: Desk, spot: Spot) -> None:
+    """The next message goes to this ticket."""
+    spot.about(callback_data.number)
+    await questions.add_next(desk, callback_data.number)
+
+
+async def solved(_query: CallbackQuery, callback_data: presses.Solved, desk: Desk, spot: Spot) -> None:
+    """Yes closes and asks for stars; no reopens."""
+    asked = await _about(desk, spot, callback_data.number)
+    if asked is not None:
+        await questions.settled(desk, asked.id)
+    if callback_data.answer is presses.SolvedAnswer.YES:
+        await desk.confirm(callback_data.number)
+    else:
+        await desk.deny(callback_data.number)
+
+
+async def rate(_query: CallbackQuery, callback_data: presses.Rate, desk: Desk, spot: Spot) -> None:
+    """Stars, or none; of two marks the first stands."""
+    spot.about(callback_data.number)
+    stars = callback_data.stars
+    await desk.rate(callback_data.number, stars if isinstance(stars, int) else None)
+
+
+async def to(_query: CallbackQuery, callback_data: presses.To, desk: Desk, spot: Spot) -> None:
+    """Where words go: an answer to the message's own question, or New request under a receipt or list."""
+    target = callback_data.target
+    question_id = spot.question_id if spot.recorded else await _newest_question(desk)
+    if question_id is not None:
+        if isinstance(target, presses.Elsewhere):
+            new, none = target is presses.Elsewhere.NEW, target is presses.Elsewhere.NONE
+            await questions.answer(desk, question_id, new=new, none=none)
+        else:
+            await questions.answer(desk, question_id, number=target)
+        return
+    if target is not presses.Elsewhere.NEW or spot.face not in _PICKS:
+        raise Outdated(spot.number)
+    await questions.new_next(desk)
+
+
+async def _newest_question(desk: Desk) -> int | None:
+    """The question of a message that is not in the map yet: it can only be the newest."""
+    waiting = select(Question.id).where(
+        Question.person_id == desk.me().id, Question.answered_at.is_(None), Question.closed_at.is_(None)
+    )
+    newest: int | None = await desk.session.scalar(waiting.order_by(Question.id.desc()).limit(1))
+    return newest
+
+
+async def list_page(_query: CallbackQuery, callback_data: presses.ListPage, desk: Desk, spot: Spot) -> None:
+    """Turn a page of one's tickets."""
+    if spot.face not in ("list", "") or (spot.recorded and not spot.face):
+        raise Outdated
+    posting.post(desk, Show(View.LIST, slot="list", page=callback_data.page))
+
+
+async def thread(_query: CallbackQuery, callback_data: presses.Thread, desk: Desk, spot: Spot) -> None:
+    """A page of all that was said; from a card as a message of its own, then by turning."""
+    spot.about(callback_data.number)
+    ticket_id = await posting.ticket_id_of(desk, callback_data.number)
+    slot = f"thread:{callback_data.number}"
+    page = callback_data.page
+    posting.post(desk, Show(View.THREAD, slot=slot, page=page, fresh=spot.face != "thread"), ticket_id)
+
+
+async def open_(_query: CallbackQuery, callback_data: presses.Open, desk: Desk, spot: Spot) -> None:
+    """Everything about a ticket; staff get the files too."""
+    spot.about(callback_data.number)
+    await posting.opened(desk, callback_data.number)
+    if sight.is_staff(desk.me()):
+        await posting.files(desk, callback_data.number)
+
+
+async def reopen(_query: CallbackQuery, callback_data: presses.Reopen, desk: Desk, spot: Spot) -> None:
+    """Back to work; under "already closed" the reply that was stored goes there."""
+    asked = await _about(desk, spot, callback_data.number)
+    if asked is not None and asked.kind is QuestionKind.CLOSED_REPLY:
+        await questions.answer(desk, asked.id, number=callback_data.number)
+    else:
+        await desk.reopen(callback_data.number)
+
+
+async def lang(_query: CallbackQuery, callback_data: presses.Lang, desk: Desk, spot: Spot) -> None:
+    """Speak this language from now on."""
+    spot.of("language")
+    await desk.set_language(callback_data.code)
+    posting.post(desk, Say("language-set", slot="language", replace=True))
+
+
+async def _about(desk: Desk, spot: Spot, number: int) -> QuestionFace | None:
+    """The message's question, where it has one about this ticket; raises Outdated when it asked about another."""
+    if spot.question_id is None:
+        spot.about(number)
+        return None
+    asked = await read.question(desk.session, spot.question_id, desk.me())
+    if asked is None or asked.number != number:
+        raise Outdated(spot.number)
+    if not asked.is_open:
+        raise Outdated(number)
+    return asked

@@ -1,0 +1,96 @@
+"""The files of a Telegram message, by their ids; nothing is downloaded. File names are cleaned and never a path."""
+
+import re
+from typing import Protocol
+
+from aiogram.types import Message
+
+from db.words import FileKind
+from desk.incoming import FileIn
+from desk.text import clean, visible
+
+LONGEST_NAME = 100
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_SLASHES = re.compile(r"[/\\]+")
+
+
+class _Sized(Protocol):
+    @property
+    def file_id(self) -> str: ...
+    @property
+    def file_unique_id(self) -> str: ...
+    @property
+    def file_size(self) -> int | None: ...
+
+
+def clean_name(name: str, longest: int = LONGEST_NAME) -> str:
+    """A name or line somebody gave: one line, without control and direction marks, at most `longest` characters."""
+    return " ".join(_CONTROL.sub(" ", visible(clean(name))).split())[:longest]
+
+
+def file_name(given: str | None, otherwise: str) -> str:
+    """A file's name without slashes; of a long one the end, with its suffix, is kept."""
+    name = _SLASHES.sub("_", clean_name(given or "", 4096)).strip(". ")
+    if len(name) > LONGEST_NAME:
+        stem, dot, suffix = name.rpartition(".")
+        keeps = bool(dot) and len(suffix) <= 16
+        name = stem[: LONGEST_NAME - len(suffix) - 1] + "." + suffix if keeps else name[:LONGEST_NAME]
+    return name or otherwise
+
+
+def _file(
+    kind: FileKind, held: _Sized, name: str, *, mime: str | None = None, seconds: int | None = None
+) -> tuple[FileIn, ...]:
+    kept = clean_name(mime, 100) if mime else None
+    return (FileIn(kind, name, kept, held.file_size, seconds, clean(held.file_id), clean(held.file_unique_id)),)
+
+
+def files_of(message: Message) -> tuple[FileIn, ...]:
+    """What is attached; an animation and a live photo come with older fields beside them, which count once."""
+    stamp = message.message_id
+    if message.animation:
+        held = message.animation
+        name = file_name(held.file_name, f"animation-{stamp}.mp4")
+        return _file(FileKind.ANIMATION, held, name, mime=held.mime_type, seconds=held.duration)
+    if message.photo:
+        return _file(FileKind.PHOTO, message.photo[-1], f"photo-{stamp}.jpg", mime="image/jpeg")
+    if message.document:
+        document = message.document
+        name = file_name(document.file_name, f"file-{stamp}")
+        return _file(FileKind.DOCUMENT, document, name, mime=document.mime_type)
+    return _moving(message, stamp) or _sounding(message, stamp) or _sticker(message, stamp)
+
+
+def _moving(message: Message, stamp: int) -> tuple[FileIn, ...]:
+    if message.video:
+        video = message.video
+        name = file_name(video.file_name, f"video-{stamp}.mp4")
+        return _file(FileKind.VIDEO, video, name, mime=video.mime_type, seconds=video.duration)
+    if message.video_note:
+        note = message.video_note
+        return _file(FileKind.VIDEO_NOTE, note, f"video-{stamp}.mp4", mime="video/mp4", seconds=note.duration)
+    return ()
+
+
+def _sounding(message: Message, stamp: int) -> tuple[FileIn, ...]:
+    if message.voice:
+        voice = message.voice
+        mime = voice.mime_type or "audio/ogg"
+        return _file(FileKind.VOICE, voice, f"voice-{stamp}.ogg", mime=mime, seconds=voice.duration)
+    if message.audio:
+        audio = message.audio
+        name = file_name(audio.file_name or audio.title, f"audio-{stamp}.mp3")
+        return _file(FileKind.AUDIO, audio, name, mime=audio.mime_type, seconds=audio.duration)
+    return ()
+
+
+def _sticker(message: Message, stamp: int) -> tuple[FileIn, ...]:
+    if not message.sticker:
+        return ()
+    sticker = message.sticker
+    suffix, mime = "webp", "image/webp"
+    if sticker.is_animated:
+        suffix, mime = "tgs", "application/x-tgsticker"
+    elif sticker.is_video:
+        suffix, mime = "webm", "video/webm"
+    return _file(FileKind.STICKER, sticker, f"sticker-{stamp}.{suffix}", mime=mime)

@@ -1,0 +1,166 @@
+"""Stores what Telegram brings before it is confirmed. Parses nothing but ids; knows neither desk nor handlers."""
+
+import asyncio
+import base64
+import json
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from aiogram import Bot
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from bot.telegram import PollError, raw_updates
+from db import queue
+from db.queue import Put
+from db.session import Database
+from db.words import Box
+
+log = structlog.get_logger(__name__)
+
+Update = dict[str, Any]
+_PAUSE = 1.0
+_LONGEST_PAUSE = 15.0
+
+
+class TokenRefusedError(Exception):
+    """Telegram answered 401: the token is wrong or revoked."""
+
+
+def chat_of(update: Update) -> int:
+    """The chat whose order an update belongs to; the sender where there is no chat, 0 where there is neither."""
+    for value in update.values():
+        if not isinstance(value, dict):
+            continue
+        message = value.get("message")
+        for holder in (message if isinstance(message, dict) else {}, value):
+            for name in ("chat", "from", "user"):
+                found = holder.get(name)
+                if isinstance(found, dict) and isinstance(found.get("id"), int):
+                    return int(found["id"])
+    return 0
+
+
+class Poller:
+    """One long poll after the other; the next offset is asked for only when the batch is stored."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        database: Database,
+        now: Callable[[], datetime],
+        *,
+        on_conflict: Callable[[PollError], Awaitable[None]],
+        seconds: int = 25,
+    ) -> None:
+        self._bot = bot
+        self._database = database
+        self._now = now
+        self._on_conflict = on_conflict
+        self._seconds = seconds
+        self._offset: int | None = None
+        self.healthy = False
+        self.conflict = False
+        self._storing = False
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Poll until `stop`; raises `TokenRefusedError`. What was not confirmed comes again at the next start."""
+        pause = _PAUSE
+        while not stop.is_set():
+            try:
+                await self.once()
+                pause = _PAUSE
+            except PollError as error:
+                await self._failed(error)
+                await _wait(stop, max(error.retry_after, pause))
+                pause = min(pause * 2, _LONGEST_PAUSE)
+            except (DBAPIError, OSError) as error:
+                log.warning("updates could not be stored", error=type(error).__name__)
+                await _wait(stop, pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+
+    async def once(self) -> int:
+        """One poll and its storing; returns the number of updates."""
+        updates = await raw_updates(self._bot, self._offset, seconds=self._seconds)
+        self.healthy, self.conflict = True, False
+        if updates:
+            self._storing = True
+            try:
+                await self.store(updates)
+            finally:
+                self._storing = False
+            ids = [u["update_id"] for u in updates if isinstance(u.get("update_id"), int)]
+            self._offset = max(ids) + 1 if ids else self._offset
+        return len(updates)
+
+    async def let_go(self, polling: "asyncio.Task[None]") -> None:
+        """End a poll under way: one that is storing a batch finishes that, one that only waits is cancelled."""
+        if self._storing:
+            await asyncio.wait({polling}, timeout=5)
+        polling.cancel()
+        await asyncio.gather(polling, return_exceptions=True)
+
+    async def _failed(self, error: PollError) -> None:
+        self.healthy = False
+        if error.status == 401:
+            raise TokenRefusedError
+        if error.status == 409:
+            self.conflict = True
+            await self._on_conflict(error)
+        log.warning("polling failed", status=error.status, why=error.description)
+
+    async def store(self, updates: list[Update]) -> None:
+        """Put a batch into the inbox at once; if that fails for one of them, each by itself."""
+        try:
+            await self._put(updates)
+        except (OperationalError, InterfaceError, OSError):
+            raise
+        except DBAPIError:
+            for update in updates:
+                await self._store_alone(update)
+
+    async def _store_alone(self, update: Update) -> None:
+        try:
+            await self._put([update])
+        except (OperationalError, InterfaceError, OSError):
+            raise
+        except DBAPIError:
+            log.error("an update cannot be stored as it is; kept as base64", update_id=update.get("update_id"))
+            await self._bury(update)
+
+    async def _put(self, updates: list[Update]) -> None:
+        now = self._now()
+        async with self._database.unit_of_work() as session:
+            for update in updates:
+                queue.put(session, self._row(update, now))
+
+    def _row(self, update: Update, now: datetime) -> Put:
+        return Put(
+            Box.FROM_TELEGRAM,
+            str(chat_of(update)),
+            queue.body(update),
+            now,
+            dedup=f"{self._bot.id}:{update.get('update_id')}",
+        )
+
+    async def _bury(self, update: Update) -> None:
+        raw = base64.b64encode(json.dumps(update).encode("utf-8", "surrogatepass"))
+        values = {"p": raw, "d": f"{self._bot.id}:{update.get('update_id')}", "now": self._now()}
+        async with self._database.unit_of_work() as session:
+            await session.execute(_BURY, values)
+
+
+_BURY = text("""
+insert into jobs (box, key, dedup, payload, state, due_at, created_at, settled_at, error)
+values ('from_telegram', '0', :d, :p, 'buried', :now, :now, :now, 'could not be stored; kept as base64')
+on conflict (box, dedup) where dedup is not null do nothing
+""")
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return

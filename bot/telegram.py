@@ -1,0 +1,61 @@
+"""The connection to a Bot API server: the aiogram bot and the raw long poll. Knows nothing of the desk."""
+
+import json
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiohttp import ClientError, ClientTimeout
+
+CALL_SECONDS = 30.0
+POLL_SECONDS = 25
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "message_reaction", "my_chat_member")
+
+
+class PollError(Exception):
+    """A getUpdates that brought nothing; `status` is 0 when no answer came. Never holds the address."""
+
+    def __init__(self, status: int, description: str, retry_after: float = 0.0) -> None:
+        super().__init__(description)
+        self.status = status
+        self.description = description
+        self.retry_after = retry_after
+
+
+def make_bot(token: str, api_url: str) -> Bot:
+    """A bot that talks to `api_url`; every call has a timeout of `CALL_SECONDS`."""
+    server = TelegramAPIServer.from_base(api_url.rstrip("/"))
+    return Bot(token, session=AiohttpSession(api=server, timeout=CALL_SECONDS))
+
+
+async def raw_updates(bot: Bot, offset: int | None, *, seconds: int = POLL_SECONDS) -> list[dict[str, Any]]:
+    """One long poll, its updates as they came; one that a library cannot parse must not stop the others.
+
+    Raises `PollError`. Confirms everything below `offset` (Bot API, getUpdates, read 2026-11).
+    """
+    session = await bot.session.create_session()  # type: ignore[attr-defined]
+    url = bot.session.api.api_url(token=bot.token, method="getUpdates")
+    params = {"timeout": seconds, "limit": 100, "allowed_updates": list(ALLOWED_UPDATES)}
+    if offset is not None:
+        params["offset"] = offset
+    try:
+        async with session.post(url, json=params, timeout=ClientTimeout(total=seconds + 20)) as response:
+            text = await response.read()
+            status = response.status
+    except (ClientError, TimeoutError, OSError) as error:
+        raise PollError(0, type(error).__name__) from None
+    return _results(status, text)
+
+
+def _results(status: int, text: bytes) -> list[dict[str, Any]]:
+    try:
+        answer = json.loads(text)
+    except ValueError:
+        raise PollError(status, "the answer is not JSON") from None
+    if not isinstance(answer, dict) or not answer.get("ok"):
+        given = answer if isinstance(answer, dict) else {}
+        wait = (given.get("parameters") or {}).get("retry_after", 0)
+        raise PollError(status, str(given.get("description", "no description")), float(wait))
+    results = answer.get("result")
+    return [u for u in results if isinstance(u, dict)] if isinstance(results, list) else []

@@ -1,0 +1,102 @@
+"""What a failed call to Telegram means for its job: a pure table. Knows no database.
+
+Texts of the Bot API server (tdlib/telegram-bot-api, Client.cpp, fail_query_with_error, read 2026-11).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramConflictError,
+    TelegramEntityTooLarge,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+
+from db.queue import Bury, Park, Retry, Verdict
+
+_BLOCKED = ("bot was blocked by the user", "user_is_blocked", "bot can't initiate conversation")
+_GONE = ("user is deactivated", "input_user_deactivated", "chat not found", "bots can't send messages to bots",
+         "bot was kicked", "bot is not a member", "group chat was deleted")  # fmt: skip
+_SAME = ("message is not modified",)
+_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_LONGEST = timedelta(minutes=5)
+
+
+class Trouble(StrEnum):
+    """Kinds of trouble, as `/metrics` counts them."""
+
+    FLOOD = "flood"
+    BLOCKED = "blocked"
+    GONE = "gone"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    SERVER = "server"
+    TOKEN = "token"  # noqa: S105  (a kind of trouble, not a secret)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A verdict and its kind; `retry_after` in seconds only for a flood limit."""
+
+    verdict: Verdict
+    trouble: Trouble
+    retry_after: float = 0.0
+
+
+def says(error: Exception, texts: tuple[str, ...]) -> bool:
+    """Whether the error's description holds one of these texts, in whatever case."""
+    message = str(getattr(error, "message", error)).lower()
+    return any(text in message for text in texts)
+
+
+def unchanged(error: Exception) -> bool:
+    """An edit that would change nothing: as good as done."""
+    return isinstance(error, TelegramBadRequest) and says(error, _SAME)
+
+
+def cannot_edit(error: Exception) -> bool:
+    """The message to edit is gone or not ours to edit: a new one is needed."""
+    return isinstance(error, TelegramBadRequest) and says(error, _LOST)
+
+
+def backoff(attempts: int) -> timedelta:
+    """Growing pauses: 1, 2, 4, … seconds, at most five minutes."""
+    return min(timedelta(seconds=2 ** min(attempts, 9)), _LONGEST)
+
+
+def after_failure(error: Exception, *, attempts: int, now: datetime, harmless: bool = False) -> Failure:
+    """The verdict on a call that raised. `harmless`: an edit or reaction, whose repeat doubles nothing."""
+    if isinstance(error, TelegramRetryAfter):
+        wait = timedelta(seconds=error.retry_after)
+        return Failure(Retry(now + wait, "flood limit", counts=False), Trouble.FLOOD, error.retry_after)
+    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and says(error, _BLOCKED):
+        return Failure(Park(error.message), Trouble.BLOCKED)
+    if isinstance(error, TelegramForbiddenError) or (isinstance(error, TelegramBadRequest) and says(error, _GONE)):
+        return Failure(Bury(error.message), Trouble.GONE)
+    if isinstance(error, TelegramUnauthorizedError):
+        return Failure(Retry(now + _LONGEST, "token refused"), Trouble.TOKEN)
+    if isinstance(error, TelegramMigrateToChat | TelegramEntityTooLarge | TelegramNotFound | TelegramBadRequest):
+        return Failure(Bury(str(getattr(error, "message", error))), Trouble.REFUSED)
+    return _later(error, attempts, now, harmless)
+
+
+def _later(error: Exception, attempts: int, now: datetime, harmless: bool) -> Failure:
+    again = now + backoff(attempts)
+    if isinstance(error, TelegramServerError | TelegramConflictError):
+        return Failure(Retry(again, type(error).__name__), Trouble.SERVER)
+    if isinstance(error, TelegramNetworkError | ClientDecodeError):
+        lost = not harmless
+        return Failure(Retry(again, type(error).__name__, unknown=lost), Trouble.UNKNOWN if lost else Trouble.SERVER)
+    if isinstance(error, TelegramAPIError):
+        return Failure(Bury(error.message), Trouble.REFUSED)
+    return Failure(Retry(again, type(error).__name__, unknown=not harmless), Trouble.UNKNOWN)

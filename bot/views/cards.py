@@ -1,0 +1,163 @@
+"""The card staff get of a ticket: the broadcast, the holder's, "taken by", and what it says when the ticket ended."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot import keyboards, presses
+from bot.signs import PRIORITY_SIGNS, STATUS_SIGNS
+from bot.views import entries, joining
+from bot.views.reader import Reader
+from bot.views.rendered import Rendered, RenderedButton, Row
+from db.words import Status
+from desk import rules, texts
+from desk.faces import EntryFace, FileFace, TicketCard
+from desk.rules import Verb
+from desk.text import Words, units
+
+TEXT_UNITS = 2800  # of the request on a card: leaves room for the lines around it within 4,096
+
+
+def card(reader: Reader, ticket: TicketCard) -> Rendered | None:
+    """The card for a member of staff; None for who filed it, and for drafts."""
+    if ticket.for_requester or ticket.is_draft or not reader.is_staff:
+        return None
+    if _is_free(ticket):
+        return Rendered(_free(reader, ticket), _take(reader, ticket), ticket_id=ticket.id)
+    held = ticket.holder is not None and ticket.holder.id == reader.person.id
+    words = joining.lines(
+        [
+            state_line(reader, ticket),
+            about(reader, ticket),
+            joining.folded(request(reader, ticket.request)),
+            joining.dotted([entries.attached(reader, _files(ticket)), reader.ago(_since(ticket))]),
+            rating(reader, ticket),
+        ]
+    )
+    return Rendered(words, _held(reader, ticket) if held else _others(reader, ticket), ticket_id=ticket.id)
+
+
+def _is_free(ticket: TicketCard) -> bool:
+    return ticket.holder is None and not ticket.taken_on_board and rules.target(Verb.RELEASE, ticket.status) is not None
+
+
+def _free(reader: Reader, ticket: TicketCard) -> Words:
+    head = Words(f"{STATUS_SIGNS[ticket.status]} ") + joining.bold(f"#{ticket.number}")
+    return joining.lines(
+        [
+            head + Words(" ") + about(reader, ticket),
+            request(reader, ticket.request),
+            joining.dotted(
+                [
+                    entries.attached(reader, _files(ticket)),
+                    reader.ago(_since(ticket)),
+                    reader.say("card-requests", n=ticket.requester_total),
+                ]
+            ),
+        ]
+    )
+
+
+def about(reader: Reader, ticket: TicketCard) -> Words:
+    """ "Anna K. · 🟡 · Technical"."""
+    category = ticket.category.name if ticket.category else ""
+    return joining.dotted([ticket.requester.name, PRIORITY_SIGNS[ticket.priority], category])
+
+
+def request(reader: Reader, said: Sequence[EntryFace]) -> Words:
+    """What was asked, a message a line, as much as a card can hold."""
+    lines: list[Words] = []
+    room = TEXT_UNITS
+    for index, entry in enumerate(said):
+        text = entries.body(reader, entry)
+        if not text:
+            continue
+        if room <= 1:
+            lines.append(reader.words("card-more", n=len(said) - index))
+            break
+        lines.append(joining.clipped(text, room))
+        room -= units(text.text) + 1
+    return joining.lines(lines)
+
+
+def state_line(reader: Reader, ticket: TicketCard) -> Words:
+    """ "🙋 #42 is yours · waiting for the requester": who has it, and how it stands."""
+    number, holder = ticket.number, ticket.holder
+    if (ended := _ended(reader, ticket)) is not None:
+        return ended
+    if holder is not None and holder.id == reader.person.id:
+        first = reader.words("card-yours", number=number)
+    elif holder is not None:
+        first = reader.words("card-taken", number=number, name=holder.name)
+    elif ticket.taken_on_board:
+        first = reader.words("card-taken-board", number=number)
+    else:
+        first = Words(f"{STATUS_SIGNS[ticket.status]} ") + joining.bold(f"#{number}")
+    if ticket.status in (Status.ASSIGNED, Status.NEW):
+        return first
+    sign, status = STATUS_SIGNS[ticket.status], reader.say("status-staff", status=ticket.status.value)
+    return joining.dotted([first, f"{sign} {status}"])
+
+
+def _ended(reader: Reader, ticket: TicketCard) -> Words | None:
+    number = ticket.number
+    if ticket.status is Status.RESOLVED:
+        return joining.dotted([reader.words("card-resolved", number=number), ticket.resolver or ""])
+    if ticket.status is Status.CANCELLED:
+        return reader.words("card-cancelled", number=number, name=ticket.requester.name)
+    if ticket.status is Status.CLOSED:
+        why = reader.say("card-closed-why", reason=ticket.end_reason) if ticket.end_reason else ""
+        return joining.dotted([reader.words("card-closed", number=number), why])
+    return None
+
+
+def rating(reader: Reader, ticket: TicketCard) -> Words:
+    """The requester's stars and words, once given."""
+    if ticket.rating is None:
+        return joining.quoted(Words(ticket.rating_words or ""))
+    return joining.lines([texts.STAR * ticket.rating, joining.quoted(Words(ticket.rating_words or ""))])
+
+
+def _take(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
+    take = keyboards.main(reader.language, "btn-take", presses.Claim(number=ticket.number))
+    return ((take, _open(reader, ticket)),)
+
+
+def _open(reader: Reader, ticket: TicketCard) -> RenderedButton:
+    return keyboards.button(reader.language, "btn-open", presses.Open(number=ticket.number))
+
+
+def _others(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
+    """Open; Take where the board took it and nobody is named; Reopen for who had it when it ended."""
+    if ticket.taken_on_board and ticket.holder is None and ticket.is_open:
+        return _take(reader, ticket)
+    mine = ticket.last_holder is not None and ticket.last_holder.id == reader.person.id
+    if mine and ticket.can_reopen and (not ticket.is_open or ticket.status is Status.RESOLVED):
+        return ((_reopen(reader, ticket), _open(reader, ticket)),)
+    return ((_open(reader, ticket),),)
+
+
+def _reopen(reader: Reader, ticket: TicketCard) -> RenderedButton:
+    return keyboards.button(reader.language, "btn-reopen", presses.Reopen(number=ticket.number))
+
+
+def _held(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
+    """What the holder can do: every button is one the rules allow in this status."""
+    language, number, status = reader.language, ticket.number, ticket.status
+    last: list[RenderedButton] = [keyboards.board_link(language, ticket.task_id)] if ticket.task_id else []
+    if status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
+        first = [_reopen(reader, ticket)] if ticket.can_reopen else []
+        return ((*first, _open(reader, ticket), *last),)
+    move = [keyboards.main(language, "btn-resolve", presses.Resolve(number=number))]
+    if rules.target(Verb.PENDING, status) and status is not Status.PENDING:
+        move.insert(0, keyboards.button(language, "btn-pending", presses.Pending(number=number)))
+    give = [keyboards.button(language, "btn-release", presses.Release(number=number))]
+    give.append(keyboards.button(language, "btn-hand", presses.Hand(number=number)))
+    return (tuple(move), tuple(give), (_open(reader, ticket), *last))
+
+
+def _files(ticket: TicketCard) -> list[FileFace]:
+    return [file for entry in ticket.request for file in entry.files]
+
+
+def _since(ticket: TicketCard) -> datetime:
+    return ticket.filed_at or ticket.created_at

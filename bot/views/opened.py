@@ -1,0 +1,164 @@
+"""One ticket opened: for its requester, and for staff with everything. Notes never get here for a requester: the
+read model leaves them out."""
+
+from bot import keyboards, presses
+from bot.signs import STATUS_SIGNS
+from bot.views import cards, entries, joining
+from bot.views.reader import Reader
+from bot.views.rendered import Rendered, RenderedButton, Row
+from db.words import Status
+from desk import rules, texts
+from desk.faces import PAGE, CategoryFace, TicketCard
+from desk.rules import Verb
+from desk.text import Words
+
+_ENTRY_UNITS = 500
+
+
+def opened(reader: Reader, ticket: TicketCard) -> Rendered:
+    """The ticket as this reader may see it."""
+    if ticket.for_requester:
+        return Rendered(_own(reader, ticket), tuple(_own_buttons(reader, ticket)), ticket_id=ticket.id)
+    return Rendered(_all(reader, ticket), tuple(_staff_buttons(reader, ticket)), ticket_id=ticket.id)
+
+
+def _own(reader: Reader, ticket: TicketCard) -> Words:
+    words = joining.lines(
+        [
+            reader.words("open-subject", number=ticket.number, subject=ticket.subject),
+            _how_it_stands(reader, ticket),
+            cards.rating(reader, ticket),
+            _expected(reader, ticket),
+        ]
+    )
+    return joining.joined([words, _last(reader, ticket)], "\n\n")
+
+
+def _how_it_stands(reader: Reader, ticket: TicketCard) -> Words:
+    if ticket.is_draft:
+        return Words(reader.say("status-draft"))
+    status = f"{STATUS_SIGNS[ticket.status]} {reader.say('status-requester', status=ticket.status.value)}"
+    holder = reader.say("open-with", name=ticket.holder.name) if ticket.holder and ticket.is_open else ""
+    category = ticket.category.name if ticket.category else ""
+    return joining.dotted([status, holder, category, reader.ago(ticket.status_at)])
+
+
+def _expected(reader: Reader, ticket: TicketCard) -> str:
+    """The desk's usual first response, while there has been none."""
+    if ticket.usual is None or ticket.has_reply or not ticket.is_open:
+        return ""
+    return reader.say("open-usual", usual=texts.duration(reader.language, ticket.usual))
+
+
+def _last(reader: Reader, ticket: TicketCard) -> Words:
+    return joining.joined([entries.thread_line(reader, entry, _ENTRY_UNITS) for entry in ticket.last], "\n\n")
+
+
+def _whole_thread(reader: Reader, ticket: TicketCard) -> RenderedButton:
+    last_page = max(1, -(-ticket.entry_count // PAGE))
+    return keyboards.button(reader.language, "btn-thread", presses.Thread(number=ticket.number, page=last_page))
+
+
+def _own_buttons(reader: Reader, ticket: TicketCard) -> list[Row]:
+    language, number = reader.language, ticket.number
+    rows: list[Row] = []
+    if ticket.status is Status.RESOLVED:
+        rows.append(keyboards.solved(language, number))
+    talk = [_whole_thread(reader, ticket)] if ticket.entry_count else []
+    if ticket.is_open and not ticket.is_draft:
+        talk.append(keyboards.main(language, "btn-add", presses.Add(number=number)))
+    elif ticket.is_open:
+        talk.append(keyboards.main(language, "btn-send", presses.Send(number=number)))
+    elif ticket.can_reopen:
+        talk.append(keyboards.button(language, "btn-reopen", presses.Reopen(number=number)))
+    if talk:
+        rows.append(tuple(talk))
+    if ticket.is_open and ticket.status is not Status.RESOLVED:
+        rows.append((keyboards.button(language, "btn-cancel", presses.Cancel(number=number)),))
+    return rows
+
+
+def _all(reader: Reader, ticket: TicketCard) -> Words:
+    holder = _holder(reader, ticket)
+    reason = ticket.hold_reason if ticket.status is Status.ON_HOLD else None
+    facts = joining.lines(
+        [
+            _staff_head(reader, ticket),
+            joining.bold(ticket.subject),
+            joining.dotted([holder, reader.ago(ticket.filed_at or ticket.created_at)]),
+            reader.words("card-hold-reason", reason=reason) if reason else "",
+            reader.words("card-tags", tags=", ".join(ticket.tags)) if ticket.tags else "",
+            reader.say("card-needs-answer") if ticket.needs_answer and ticket.is_open else "",
+            joining.dotted([reader.say("card-requests", n=ticket.requester_total)]),
+            cards.rating(reader, ticket),
+        ]
+    )
+    asked = joining.quoted(cards.request(reader, ticket.request))
+    return joining.joined([facts, asked, _since_then(reader, ticket)], "\n\n")
+
+
+def _since_then(reader: Reader, ticket: TicketCard) -> Words:
+    """The last entries that are not the request itself."""
+    asked = {entry.id for entry in ticket.request}
+    later = [entry for entry in ticket.last if entry.id not in asked]
+    return joining.joined([entries.thread_line(reader, entry, _ENTRY_UNITS) for entry in later], "\n\n")
+
+
+def _staff_head(reader: Reader, ticket: TicketCard) -> Words:
+    head = Words(f"{STATUS_SIGNS[ticket.status]} ") + joining.bold(f"#{ticket.number}")
+    status = reader.say("status-staff", status=ticket.status.value)
+    return joining.dotted([head, status, cards.about(reader, ticket)])
+
+
+def _holder(reader: Reader, ticket: TicketCard) -> str:
+    if ticket.holder is not None and ticket.holder.id == reader.person.id:
+        return reader.say("card-with-you")
+    if ticket.holder is not None:
+        return reader.say("card-with", name=ticket.holder.name)
+    return reader.say("card-on-board" if ticket.taken_on_board else "card-nobody")
+
+
+_MOVES = (
+    (Verb.PROGRESS, Status.IN_PROGRESS, "btn-progress", presses.Progress),
+    (Verb.PENDING, Status.PENDING, "btn-pending", presses.Pending),
+    (Verb.HOLD, Status.ON_HOLD, "btn-hold", presses.Hold),
+    (Verb.RESOLVE, Status.RESOLVED, "btn-resolve", presses.Resolve),
+)
+
+
+def _staff_buttons(reader: Reader, ticket: TicketCard) -> list[Row]:
+    """Every verb that leads somewhere from here, by the one table of rules."""
+    language, number, status = reader.language, ticket.number, ticket.status
+    rows: list[Row] = []
+    taking = ticket.holder is None and rules.target(Verb.CLAIM, status) is not None and status is not Status.RESOLVED
+    if taking:
+        rows.append((keyboards.main(language, "btn-take", presses.Claim(number=number)),))
+    moves = [
+        keyboards.button(language, key, press(number=number))
+        for verb, to, key, press in _MOVES
+        if rules.target(verb, status) and status is not to
+    ]
+    rows.extend(keyboards.rows(moves, 2))
+    rows.append(tuple(_holding(reader, ticket)))
+    if ticket.is_open:
+        rows.append(keyboards.priorities(language, number, ticket.priority))
+        rows.extend(keyboards.categories(language, number, _other_categories(ticket)))
+    link = [keyboards.board_link(language, ticket.task_id)] if ticket.task_id else []
+    rows.append((_whole_thread(reader, ticket), *link))
+    return [row for row in rows if row]
+
+
+def _holding(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    language, number, status = reader.language, ticket.number, ticket.status
+    row = []
+    if ticket.holder is not None and rules.target(Verb.RELEASE, status):
+        row.append(keyboards.button(language, "btn-release", presses.Release(number=number)))
+    if rules.target(Verb.HAND_OVER, status):
+        row.append(keyboards.button(language, "btn-hand", presses.Hand(number=number)))
+    if ticket.can_reopen and rules.target(Verb.REOPEN, status):
+        row.append(keyboards.button(language, "btn-reopen", presses.Reopen(number=number)))
+    return row
+
+
+def _other_categories(ticket: TicketCard) -> list[CategoryFace]:
+    return [c for c in ticket.categories if ticket.category is None or c.id != ticket.category.id]

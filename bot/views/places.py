@@ -1,0 +1,89 @@
+"""Where something stands in the reader's chat: the message to reply to. Reads the message map, changes nothing."""
+
+from sqlalchemy import select
+
+from bot import keyboards, presses
+from bot.views.reader import Reader
+from bot.views.rendered import Row
+from db.models import Entry, Message, Ticket
+from db.words import EntryKind, Status
+from desk import rules
+from desk.faces import EntryFace
+from desk.rules import Verb
+
+
+async def of_entry(reader: Reader, entry_id: int | None) -> int | None:
+    """The message in the reader's chat that an entry is: the one they wrote, else the one they were sent."""
+    chat = reader.person.telegram_id
+    if entry_id is None or chat is None:
+        return None
+    said = select(Entry.said_message_id).where(Entry.id == entry_id, Entry.said_chat_id == chat)
+    found: int | None = (await reader.session.execute(said)).scalar_one_or_none()
+    if found is not None:
+        return found
+    sent = select(Message.message_id).where(
+        Message.bot_id == reader.bot_id, Message.chat_id == chat, Message.entry_id == entry_id
+    )
+    first: int | None = (await reader.session.execute(sent.order_by(Message.message_id).limit(1))).scalar_one_or_none()
+    return first
+
+
+async def of_slot(reader: Reader, *slots: str) -> int | None:
+    """The message that holds the first of these slots that stands in the reader's chat."""
+    found = await reader.session.execute(
+        select(Message.slot, Message.message_id)
+        .where(
+            Message.bot_id == reader.bot_id,
+            Message.chat_id == reader.person.telegram_id,
+            Message.slot.in_(slots),
+        )
+        .order_by(Message.message_id)
+    )
+    newest: dict[str, int] = {row.slot: row.message_id for row in found}
+    return next((newest[slot] for slot in slots if slot in newest), None)
+
+
+async def latest_said(reader: Reader, ticket_id: int) -> int | None:
+    """The reader's latest message in a ticket."""
+    latest = (
+        select(Entry.said_message_id)
+        .where(
+            Entry.ticket_id == ticket_id,
+            Entry.said_chat_id == reader.person.telegram_id,
+            Entry.said_message_id.is_not(None),
+            Entry.withdrawn_at.is_(None),
+        )
+        .order_by(Entry.id.desc())
+        .limit(1)
+    )
+    found: int | None = (await reader.session.execute(latest)).scalar_one_or_none()
+    return found
+
+
+async def answered(reader: Reader, entry: EntryFace) -> int | None:
+    """What a relayed entry is shown as a reply to: what it answers, else for the requester their latest message in the
+    ticket, for staff the ticket's card."""
+    replied = await of_entry(reader, entry.answers_id)
+    if replied is not None or entry.ticket_id is None or entry.number is None:
+        return replied
+    if entry.kind is EntryKind.REPLY and not reader.is_staff:
+        return await latest_said(reader, entry.ticket_id)
+    card = await of_slot(reader, f"card:{entry.number}", f"open:{entry.number}")
+    return card if card is not None else await latest_said(reader, entry.ticket_id)
+
+
+async def buttons_under(reader: Reader, entry: EntryFace) -> tuple[Row, ...]:
+    """Under a requester's words, what their agent can do next; under all else nothing."""
+    if not entry.by_requester or entry.number is None or not reader.is_staff or entry.author_id == reader.person.id:
+        return ()
+    found = await reader.session.execute(select(Ticket.status).where(Ticket.id == entry.ticket_id))
+    status = Status(found.scalar_one())
+    row = []
+    if status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
+        row.append(keyboards.button(reader.language, "btn-reopen", presses.Reopen(number=entry.number)))
+    if rules.target(Verb.RESOLVE, status) and status is not Status.RESOLVED:
+        row.append(keyboards.button(reader.language, "btn-resolve", presses.Resolve(number=entry.number)))
+    if rules.target(Verb.PENDING, status):
+        row.append(keyboards.button(reader.language, "btn-pending", presses.Pending(number=entry.number)))
+    row.append(keyboards.button(reader.language, "btn-open", presses.Open(number=entry.number)))
+    return (tuple(row),)

@@ -1,0 +1,59 @@
+"""Who reads, and with what eyes: language, moment, rights looked up again. Words nothing by itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Person
+from db.words import Role
+from desk import read, sight, texts
+from desk.faces import TicketCard
+from desk.settings import DeskSettings
+from desk.text import Words
+from desk.texts import Arg
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One person about to read one message."""
+
+    session: AsyncSession
+    person: Person
+    language: str
+    now: datetime
+    settings: DeskSettings
+    bot_id: int
+
+    def say(self, key: str, /, **args: Arg) -> str:
+        """A text in the reader's language, plain."""
+        return texts.say(self.language, key, **args)
+
+    def words(self, key: str, /, **args: Arg) -> Words:
+        """A text in the reader's language, with its entities."""
+        return texts.words(self.language, key, **args)
+
+    def ago(self, at: datetime) -> str:
+        """How long ago that was."""
+        return texts.ago(self.language, self.now - at)
+
+    def age(self, at: datetime) -> str:
+        """How long it has been."""
+        return texts.duration(self.language, self.now - at)
+
+    @property
+    def is_staff(self) -> bool:
+        """By the role they have now."""
+        return sight.is_staff(self.person)
+
+    @property
+    def is_admin(self) -> bool:
+        """By the role they have now."""
+        return self.is_staff and self.person.role is Role.ADMIN
+
+    async def card(self, number: int) -> TicketCard | None:
+        """Ticket `#number` as this reader may see it."""
+        ticket_id = await read.ticket_by_number(self.session, number, self.person)
+        if ticket_id is None:
+            return None
+        return await read.ticket_card(self.session, ticket_id, self.person, now=self.now, settings=self.settings)

@@ -1,0 +1,57 @@
+"""The requester's receipt: what has become of the request, and what they can do with it now."""
+
+from bot import keyboards, presses
+from bot.views import joining
+from bot.views.reader import Reader
+from bot.views.rendered import Rendered, Row
+from db.words import Status
+from desk import texts
+from desk.faces import TicketCard
+from desk.text import Words
+
+_ENDS = {
+    Status.RESOLVED: "receipt-resolved",
+    Status.CLOSED: "receipt-closed",
+    Status.CANCELLED: "receipt-cancelled",
+}
+
+
+def receipt(reader: Reader, card: TicketCard) -> Rendered | None:
+    """The receipt of a draft or ticket; None for anybody but its requester."""
+    if card.requester.id != reader.person.id:
+        return None
+    chosen = reader.words("receipt-category", category=card.category.name) if card.category else Words()
+    return Rendered(joining.lines([_state(reader, card), chosen]), tuple(_buttons(reader, card)), ticket_id=card.id)
+
+
+def _state(reader: Reader, card: TicketCard) -> Words:
+    if card.status in _ENDS:
+        return reader.words(_ENDS[card.status], number=card.number)
+    if card.is_draft:
+        return reader.words("receipt-draft", number=card.number)
+    if card.holder is not None:
+        return reader.words("receipt-open", number=card.number, name=card.holder.name)
+    if card.usual is not None and not card.has_reply:
+        usual = texts.duration(reader.language, card.usual)
+        return reader.words("receipt-filed-usual", number=card.number, usual=usual)
+    return reader.words("receipt-filed", number=card.number)
+
+
+def _buttons(reader: Reader, card: TicketCard) -> list[Row]:
+    language, number = reader.language, card.number
+    cancel = keyboards.button(language, "btn-cancel", presses.Cancel(number=number))
+    new = keyboards.button(language, "btn-new", presses.To(target=presses.Elsewhere.NEW))
+    rows: list[Row] = []
+    if card.is_draft and card.is_open:
+        rows.append((keyboards.main(language, "btn-send", presses.Send(number=number)), cancel))
+    if card.is_open and card.category is None and not card.has_reply:
+        rows.extend(keyboards.categories(language, number, card.categories))
+    if card.is_draft and card.is_open:
+        return rows
+    if card.is_open and card.status is not Status.RESOLVED:
+        rows.append((cancel, new))
+    elif card.status is Status.CANCELLED and card.can_reopen:
+        rows.append((keyboards.button(language, "btn-reopen", presses.Reopen(number=number)), new))
+    else:
+        rows.append((new,))
+    return rows

@@ -1,0 +1,153 @@
+"""From a letter to its view: which read model, which face. None: not for this reader, or nothing to show."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import say
+from bot.views import cards, entries, joining, lists, opened, places, receipt, resolved, team, which
+from bot.views.reader import Reader
+from bot.views.rendered import Rendered
+from db.models import Person
+from desk import read
+from desk.letters import Relay, Say, Show, View
+from desk.settings import DeskSettings
+from desk.texts import language_of
+
+
+async def render(
+    session: AsyncSession,
+    letter: Say | Show | Relay,
+    viewer: Person,
+    *,
+    now: datetime,
+    settings: DeskSettings,
+    bot_id: int,
+) -> Rendered | None:
+    """The letter as `viewer` is to read it now; None: they may not see it (any more), or there is nothing to say."""
+    reader = Reader(session, viewer, language_of(viewer, settings.locale), now, settings, bot_id)
+    if isinstance(letter, Say):
+        return await say.line(reader, letter)
+    if isinstance(letter, Relay):
+        entry = await read.entry_face(session, letter.entry_id, viewer)
+        return None if entry is None else await entries.relayed(reader, letter, entry)
+    return await _shown(reader, letter)
+
+
+async def _shown(reader: Reader, letter: Show) -> Rendered | None:
+    rendered = await _VIEWS[letter.view](reader, letter)
+    if rendered is None:
+        return None
+    if letter.note:
+        above = reader.words(letter.note)
+        rendered = replace(rendered, words=joining.joined([above, rendered.words], "\n\n"))
+    reply_to = letter.reply_to_message or await places.of_entry(reader, letter.reply_to_entry)
+    return replace(
+        rendered,
+        reply_to=rendered.reply_to if reply_to is None else reply_to,
+        question_id=rendered.question_id or letter.question_id,
+    )
+
+
+def number_of(slot: str) -> int:
+    """The ticket number in the slot of a ticket's view ("card:42", "thread:42")."""
+    return int(slot.rpartition(":")[2])
+
+
+async def _receipt(reader: Reader, letter: Show) -> Rendered | None:
+    ticket = await reader.card(number_of(letter.slot))
+    return receipt.receipt(reader, ticket) if ticket else None
+
+
+async def _card(reader: Reader, letter: Show) -> Rendered | None:
+    ticket = await reader.card(number_of(letter.slot))
+    return cards.card(reader, ticket) if ticket else None
+
+
+async def _open(reader: Reader, letter: Show) -> Rendered | None:
+    number = number_of(letter.slot)
+    ticket = await reader.card(number)
+    if ticket is None:
+        return Rendered(reader.words("no-such-ticket", number=number))
+    return opened.opened(reader, ticket)
+
+
+async def _resolved(reader: Reader, letter: Show) -> Rendered | None:
+    ticket = await reader.card(number_of(letter.slot))
+    return resolved.resolved(reader, ticket) if ticket else None
+
+
+async def _list(reader: Reader, letter: Show) -> Rendered | None:
+    return lists.own(reader, await read.tickets_of(reader.session, reader.person, letter.page))
+
+
+async def _queue(reader: Reader, letter: Show) -> Rendered | None:
+    if not reader.is_staff:
+        return None
+    return lists.queue(reader, await read.queue(reader.session, reader.person, letter.page))
+
+
+async def _mine(reader: Reader, letter: Show) -> Rendered | None:
+    if not reader.is_staff:
+        return None
+    return lists.mine(reader, await read.mine(reader.session, reader.person, letter.page))
+
+
+async def _found(reader: Reader, letter: Show) -> Rendered | None:
+    if not reader.is_staff:
+        return None
+    words = letter.find or ""
+    return lists.found(reader, await read.found(reader.session, reader.person, words, letter.page), words)
+
+
+async def _thread(reader: Reader, letter: Show) -> Rendered | None:
+    number = number_of(letter.slot)
+    ticket_id = await read.ticket_by_number(reader.session, number, reader.person)
+    page = await read.thread(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
+    return replace(lists.thread(reader, page), ticket_id=ticket_id) if page else None
+
+
+async def _staff(reader: Reader, _letter: Show) -> Rendered | None:
+    return team.staff(reader, await read.staff(reader.session)) if reader.is_admin else None
+
+
+async def _link(reader: Reader, _letter: Show) -> Rendered | None:
+    return team.link(reader, await read.collaborators_to_link(reader.session)) if reader.is_staff else None
+
+
+async def _hand(reader: Reader, letter: Show) -> Rendered | None:
+    number = number_of(letter.slot)
+    ticket = await reader.card(number)
+    if ticket is None or ticket.for_requester or not reader.is_staff:
+        return None
+    people = await read.hand_to(reader.session, ticket.id, reader.person)
+    return replace(team.hand(reader, number, people), ticket_id=ticket.id)
+
+
+async def _which(reader: Reader, letter: Show) -> Rendered | None:
+    asked = await read.question(reader.session, letter.question_id or 0, reader.person)
+    return which.which(reader, asked) if asked else None
+
+
+async def _categories(reader: Reader, _letter: Show) -> Rendered | None:
+    return team.categories(reader, await read.categories(reader.session)) if reader.is_staff else None
+
+
+_VIEWS: dict[View, Callable[[Reader, Show], Awaitable[Rendered | None]]] = {
+    View.RECEIPT: _receipt,
+    View.CARD: _card,
+    View.OPEN: _open,
+    View.RESOLVED: _resolved,
+    View.LIST: _list,
+    View.QUEUE: _queue,
+    View.MINE: _mine,
+    View.FOUND: _found,
+    View.THREAD: _thread,
+    View.STAFF: _staff,
+    View.LINK: _link,
+    View.HAND: _hand,
+    View.WHICH: _which,
+    View.CATEGORIES: _categories,
+}

@@ -1,0 +1,154 @@
+"""What the operator sets: the settings that all processes share, and how any of them is read and refused.
+
+Values come from the environment and `.env`, only by `load`, which the entry points call. The doors add theirs in
+subclasses. A field's description says what the variable should hold: it is the error message.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import zoneinfo
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+SANDBOX = "PULLDESK_SANDBOX"
+"""Set by the sandbox for the processes it starts: `.env` is not read then."""
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message is the one line for the operator."""
+
+
+class LogFormat(StrEnum):
+    CONSOLE = "console"
+    JSON = "json"
+
+
+class LogLevel(StrEnum):
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
+class Locale(StrEnum):
+    EN = "en"
+    RU = "ru"
+
+
+def _database_url(value: SecretStr) -> SecretStr:
+    plain = re.sub(r"^postgres://", "postgresql://", value.get_secret_value())
+    parts = urlsplit(plain)
+    if parts.scheme != "postgresql" or not (parts.netloc or parts.query) or parts.port == 0:
+        raise ValueError
+    return SecretStr(plain)
+
+
+def _zone(value: str) -> str:
+    try:
+        return zoneinfo.ZoneInfo(value).key
+    except (zoneinfo.ZoneInfoNotFoundError, OSError):
+        raise ValueError from None
+
+
+def _directory(value: Path) -> Path:
+    if "\0" in str(value) or (value.exists() and not value.is_dir()):
+        raise ValueError
+    return value
+
+
+def _split(value: Any) -> Any:
+    return [part for part in value.replace(" ", "").split(",") if part] if isinstance(value, str) else value
+
+
+def _upper(value: Any) -> Any:
+    return value.upper() if isinstance(value, str) else value
+
+
+def _http_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.port == 0:
+        raise ValueError
+    return value.rstrip("/")
+
+
+HttpAddress = Annotated[str, AfterValidator(_http_address)]
+"""An http(s) address without a trailing slash, for the doors' settings."""
+Port = Annotated[int, Field(ge=1, le=65535)]
+Amount = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
+"""A length in the unit of its name; fractions allowed, 0 too."""
+Positive = Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)]
+
+
+class Settings(BaseSettings):
+    """The settings of every process. Frozen; secrets are `SecretStr`, so that they show in no log."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8-sig",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        str_strip_whitespace=True,
+    )
+
+    database_url: Annotated[SecretStr, AfterValidator(_database_url)] | None = Field(
+        None, description="a postgresql:// address, or nothing for the embedded database"
+    )
+    data_dir: Annotated[Path, AfterValidator(_directory)] = Field(Path(".data"), description="a directory")
+    db_auto_migrate: bool = Field(True, description="true or false")
+    admin_ids: Annotated[frozenset[Annotated[int, Field(gt=0)]], NoDecode, BeforeValidator(_split)] = Field(
+        frozenset(), description="Telegram user ids (numbers), comma-separated"
+    )
+    staff_chat_id: int | None = Field(None, description="the id of a Telegram group (a number)")
+    intake_quiet_seconds: Amount = Field(10, description="seconds, 0 to 100000")
+    undo_seconds: Amount = Field(10, description="seconds, 0 to 100000")
+    question_minutes: Positive = Field(2, description="minutes, more than 0, at most 100000")
+    remind_minutes: Amount = Field(15, description="minutes, 0 (never) to 100000")
+    auto_close_hours: Amount = Field(72, description="hours, 0 (never) to 100000")
+    reopen_days: Amount = Field(14, description="days, 0 to 100000")
+    invite_hours: Positive = Field(24, description="hours, more than 0, at most 100000")
+    locale: Locale = Field(Locale.EN, description="en or ru")
+    timezone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="a time zone such as Europe/Riga")
+    log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field(
+        LogLevel.INFO, description="DEBUG, INFO, WARNING or ERROR"
+    )
+    log_format: LogFormat = Field(LogFormat.CONSOLE, description="console or json")
+    sandbox_mark: str = Field("", description="nothing: the sandbox gives it to the processes it starts")
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read the environment and, unless the sandbox started us, `.env`; raises `SettingsError`."""
+        mark = os.environ.get(SANDBOX, "")
+        try:
+            return cls(_env_file=None if mark else ".env", sandbox_mark=mark)
+        except ValidationError as error:
+            raise SettingsError(cls._line(error)) from None
+        except (OSError, UnicodeDecodeError):
+            raise SettingsError(".env should be a readable file in UTF-8") from None
+
+    def secrets(self) -> list[str]:
+        """Every secret among these settings: what no log may show, the password of an address on its own too."""
+        values = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
+        return values + [password for value in values if (password := _password(value))]
+
+    @classmethod
+    def _line(cls, error: ValidationError) -> str:
+        """The first mistake as a line that names the variable and what it should hold, never what it holds."""
+        mistake = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        if not mistake["loc"]:
+            return mistake["msg"].removeprefix("Value error, ")
+        name = str(mistake["loc"][0])
+        verb = "is missing: it should hold" if mistake["type"] == "missing" else "should hold"
+        return f"{name.upper()} {verb} {cls.model_fields[name].description}"
+
+
+def _password(value: str) -> str | None:
+    return urlsplit(value).password if "://" in value else None

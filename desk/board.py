@@ -1,0 +1,57 @@
+"""What the desk owes the board: jobs for the mirror, never a call. Knows no Todoist."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import queue
+from db.models import BoardCard
+from db.words import Box
+from desk.settings import DeskSettings
+
+
+class Do(StrEnum):
+    """What a job for the board asks for."""
+
+    CARD = "card"
+    COMMENT = "comment"
+    COMMENT_EDIT = "comment_edit"
+    COMMENT_DELETE = "comment_delete"
+
+
+async def touch(session: AsyncSession, ticket_id: int, *, now: datetime, rules: DeskSettings) -> None:
+    """The ticket's card has to be compared with the board again."""
+    if not rules.board:
+        return
+    live = update(BoardCard).where(BoardCard.ticket_id == ticket_id, BoardCard.gone.is_(None), ~BoardCard.dirty)
+    await session.execute(live.values(dirty=True))
+    body = queue.body({"do": Do.CARD.value, "ticket": ticket_id})
+    key = f"ticket:{ticket_id}"
+    queue.put(session, queue.Put(Box.TO_TODOIST, key, body, now, slot=Do.CARD.value, ticket_id=ticket_id))
+
+
+def say(
+    session: AsyncSession,
+    do: Do,
+    *,
+    ticket_id: int,
+    entry_id: int,
+    now: datetime,
+    rules: DeskSettings,
+    due_at: datetime | None = None,
+) -> None:
+    """An entry has to appear, change or vanish among the comments of its ticket's task."""
+    if not rules.board:
+        return
+    job = queue.Put(
+        Box.TO_TODOIST,
+        f"ticket:{ticket_id}",
+        queue.body({"do": do.value, "entry": entry_id, "ticket": ticket_id}),
+        now,
+        due_at=due_at,
+        ticket_id=ticket_id,
+        entry_id=entry_id,
+    )
+    queue.put(session, job)

@@ -1,0 +1,169 @@
+"""The changes verbs are made of: status, holder, delayed notices; each with its times and its row of history.
+
+A delayed notice (`tell`, due at `tell_at`) keeps what the requester last knew. When it is worked off, what differs
+from then is told; what was undone by then is not, and undoing brings the earlier status back.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from db.models import Person, Ticket
+from db.words import Status
+from desk import history, waits
+from desk.rules import FINISHED
+from desk.verbs import Verbs
+
+
+class Changes(Verbs):
+    """Steps, not verbs: the row is locked and the rule applied before them."""
+
+    async def set_status(
+        self, ticket: Ticket, to: Status, *, at: datetime | None = None, reason: str | None = None
+    ) -> bool:
+        """Move to a status with all that hangs on entering and leaving it; False when it is there already."""
+        old = ticket.status
+        if old is to:
+            return False
+        self.record(ticket, history.STATUS, old, to)
+        ticket.status = to
+        ticket.status_at = at or self.now
+        self._leaves(ticket, old)
+        self._enters(ticket, old, to, reason)
+        if old is Status.PENDING:
+            await self.news.no_longer_pending(ticket)
+        waits.silence(ticket, now=self.now, rules=self.rules)
+        return True
+
+    def _leaves(self, ticket: Ticket, old: Status) -> None:
+        ticket.end_reason = None
+        if old is Status.ON_HOLD:
+            ticket.hold_reason = None
+        if old in FINISHED:
+            ticket.ended_at = None
+
+    def _enters(self, ticket: Ticket, old: Status, to: Status, reason: str | None) -> None:
+        if to is Status.RESOLVED:
+            ticket.status_before_resolved = old
+            ticket.resolved_at = self.now
+            ticket.resolved_by = self.actor_id or ticket.assignee_id
+            ticket.needs_answer = False
+        if to in FINISHED:
+            ticket.ended_at = self.now
+            ticket.needs_answer = False
+            ticket.broadcast_due_at = None
+            ticket.file_at = None
+            self.forget_notice(ticket)
+        if to is Status.REOPENED:
+            ticket.reopened_at = self.now
+        ticket.end_reason = reason
+        has_it = ticket.assignee_id is not None or ticket.taken_on_board
+        if not waits.is_waiting(ticket) and (has_it or to in FINISHED or to is Status.RESOLVED):
+            waits.ends(ticket)
+        elif has_it and old not in (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED):
+            waits.begins(ticket, now=self.now, rules=self.rules)
+
+    async def set_holder(self, ticket: Ticket, person: Person | None, *, at: datetime | None = None) -> None:
+        """Who has it from now on: a person, or nobody."""
+        old = await self.person(ticket.assignee_id)
+        self.record(ticket, history.ASSIGNEE, old.name if old else None, person.name if person else None)
+        ticket.assignee_id = person.id if person else None
+        ticket.assignee_at = at or self.now
+        ticket.taken_on_board = False
+        if person is None:
+            ticket.claimed_at = None
+            waits.ends(ticket)
+            return
+        ticket.claimed_at = self.now
+        ticket.broadcast_due_at = None
+        waits.begins(ticket, now=self.now, rules=self.rules)
+
+    def held_by_board(self, ticket: Ticket, *, at: datetime | None = None) -> None:
+        """Somebody on the board has it, and Todoist does not say who."""
+        self.record(ticket, history.ASSIGNEE, None, None)
+        ticket.taken_on_board = True
+        ticket.assignee_at = at or self.now
+        ticket.broadcast_due_at = None
+        waits.begins(ticket, now=self.now, rules=self.rules)
+
+    async def take_if_free(self, ticket: Ticket, person: Person | None) -> bool:
+        """An answer, or resolving, takes an untaken ticket for who did it (not for its own requester)."""
+        if ticket.assignee_id is not None or person is None or person.id == ticket.requester_id:
+            return False
+        await self.set_holder(ticket, person)
+        return True
+
+    # ------------------------------------------------------- delayed notices
+
+    @staticmethod
+    def as_it_was(ticket: Ticket) -> dict[str, Any]:
+        """What the requester knows of the ticket, to be kept before a change that is told later."""
+        return {
+            "status": ticket.status.value,
+            "assignee": ticket.assignee_id,
+            "on_board": ticket.taken_on_board,
+            "needs_answer": ticket.needs_answer,
+        }
+
+    async def later(self, ticket: Ticket, was: dict[str, Any]) -> None:
+        """The requester is told of what just changed when the undo time is over (of length zero: now)."""
+        ticket.tell = ticket.tell or was
+        ticket.tell_at = self.now + self.rules.undo
+        await self.tell_if_due(ticket)
+
+    def knows_holder(self, ticket: Ticket) -> None:
+        """The requester was just told who has it: a notice that waits no longer needs to."""
+        if ticket.tell is not None:
+            ticket.tell = {**ticket.tell, "assignee": ticket.assignee_id, "on_board": ticket.taken_on_board}
+
+    def forget_notice(self, ticket: Ticket) -> None:
+        """Nothing delayed is to be told any more."""
+        ticket.tell = None
+        ticket.tell_at = None
+
+    async def tell_if_due(self, ticket: Ticket) -> bool:
+        """Tell what is different from what the requester last knew, when the time has come."""
+        if ticket.tell is None or ticket.tell_at is None or ticket.tell_at > self.now:
+            return False
+        before = ticket.tell
+        self.forget_notice(ticket)
+        was = Status(before["status"])
+        if self._taken_since(ticket, before) and ticket.status is not Status.RESOLVED:
+            await self.news.taken(ticket)
+        if ticket.status is was:
+            return True
+        if ticket.status is Status.PENDING:
+            await self.news.pending(ticket)
+        elif ticket.status is Status.ON_HOLD:
+            await self.news.on_hold(ticket)
+        elif ticket.status is Status.RESOLVED:
+            await self.news.resolved(ticket)
+        elif ticket.status is Status.REOPENED:
+            await self.news.reopened(ticket)
+        return True
+
+    @staticmethod
+    def _taken_since(ticket: Ticket, before: dict[str, Any]) -> bool:
+        nobody_before = before["assignee"] is None and not before["on_board"]
+        return nobody_before and (ticket.assignee_id is not None or ticket.taken_on_board)
+
+    async def undo(self, ticket: Ticket) -> bool:
+        """Bring back what was before the notice that still waits; False when there is none."""
+        before = ticket.tell
+        if before is None:
+            return False
+        self.forget_notice(ticket)
+        if ticket.assignee_id != before["assignee"]:
+            await self.set_holder(ticket, await self.person(before["assignee"]))
+        ticket.taken_on_board = before["on_board"]
+        if ticket.status is Status.RESOLVED:
+            ticket.resolved_at = ticket.resolved_by = ticket.status_before_resolved = None
+            ticket.needs_answer = before["needs_answer"]
+        await self.set_status(ticket, Status(before["status"]))
+        self._reminders_again(ticket)
+        return True
+
+    def _reminders_again(self, ticket: Ticket) -> None:
+        if ticket.assignee_id is not None or ticket.taken_on_board:
+            waits.begins(ticket, now=self.now, rules=self.rules)
+        elif ticket.broadcast_at is not None:
+            waits.announced(ticket, now=ticket.broadcast_at, rules=self.rules)

@@ -1,0 +1,188 @@
+"""Entries and their files as rows: written, joined, attached. Knows no rule, tells nobody.
+
+What one author sends within two seconds of each other is one entry, and so is an album.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Entry, EntryFile, Message, Ticket
+from db.words import Delivery, EntryKind, MessageKind, Origin
+from desk.saying import Saying
+from desk.text import Words
+
+TOGETHER = timedelta(seconds=2)
+
+
+def words_of(entry: Entry) -> Words:
+    """An entry's text with its entities."""
+    return Words.load(entry.body, entry.entities)
+
+
+def set_words(entry: Entry, words: Words) -> None:
+    """Give an entry a text."""
+    entry.body = words.text
+    entry.entities = words.dump()
+
+
+async def write(
+    session: AsyncSession,
+    ticket: Ticket | None,
+    kind: EntryKind,
+    said: Saying | Entry,
+    *,
+    author_id: int | None,
+    author_name: str,
+    origin: Origin,
+    now: datetime,
+    bot_id: int | None,
+    question_id: int | None = None,
+) -> Entry:
+    """Put words on a ticket: a new entry, or one that waited under a question. No ticket: they wait under one now."""
+    ticket_id = ticket.id if ticket is not None else None
+    if isinstance(said, Entry):
+        said.ticket_id = ticket_id
+        said.kind = kind
+        await session.flush()
+        await _map(session, said, said.said_chat_id, said.said_message_id, now=now, bot_id=bot_id)
+        return said
+    entry = Entry(
+        ticket_id=ticket_id,
+        question_id=question_id,
+        kind=kind,
+        author_id=author_id,
+        author_name=author_name,
+        origin=origin,
+        body=said.words.text,
+        entities=said.words.dump(),
+        content_line=said.content_line,
+        answers_id=said.answers_id,
+        quote=said.quote,
+        album=said.album,
+        held_until=now + TOGETHER if said.may_be_followed and said.message_id is not None else None,
+        small_talk=False,
+        delivery=Delivery.NONE,
+        said_chat_id=said.chat_id,
+        said_message_id=said.message_id,
+        created_at=now,
+    )
+    session.add(entry)
+    await session.flush()
+    await add_files(session, entry, said, bot_id=bot_id)
+    await _map(session, entry, said.chat_id, said.message_id, now=now, bot_id=bot_id)
+    return entry
+
+
+async def add_files(session: AsyncSession, entry: Entry, said: Saying, *, bot_id: int | None) -> None:
+    """The files of a message, after those the entry has."""
+    if not said.files:
+        return
+    first = await session.scalar(select(func.count()).where(EntryFile.entry_id == entry.id)) or 0
+    for number, file in enumerate(said.files, start=first):
+        row = EntryFile(
+            entry_id=entry.id,
+            ordinal=number,
+            kind=file.kind,
+            name=file.name,
+            mime=file.mime,
+            size=file.size,
+            seconds=file.seconds,
+            bot_id=bot_id if file.file_id is not None else None,
+            telegram_file_id=file.file_id,
+            telegram_unique_id=file.unique_id,
+            said_message_id=said.message_id,
+            todoist_attachment=file.attachment,
+        )
+        session.add(row)
+    await session.flush()
+
+
+async def _map(
+    session: AsyncSession,
+    entry: Entry,
+    chat_id: int | None,
+    message_id: int | None,
+    *,
+    now: datetime,
+    bot_id: int | None,
+) -> None:
+    """Remember which entry a person's message became, so that replies, edits and reactions find it."""
+    if bot_id is None or chat_id is None or message_id is None:
+        return
+    row = insert(Message).values(
+        bot_id=bot_id,
+        chat_id=chat_id,
+        message_id=message_id,
+        kind=MessageKind.SAID,
+        ticket_id=entry.ticket_id,
+        entry_id=entry.id,
+        sent_at=now,
+    )
+    new = {"ticket_id": entry.ticket_id, "entry_id": entry.id}
+    await session.execute(row.on_conflict_do_update(index_elements=["bot_id", "chat_id", "message_id"], set_=new))
+
+
+async def to_join(
+    session: AsyncSession, ticket: Ticket, said: Saying | Entry, *, author_id: int | None, now: datetime
+) -> Entry | None:
+    """The entry these words belong to: the author's last of less than two seconds ago, nothing said in between.
+    What nobody has got yet takes anything; what was sent at once takes words, which editing can add."""
+    if isinstance(said, Entry) or said.message_id is None:
+        return None
+    query = select(Entry).where(Entry.ticket_id == ticket.id).order_by(Entry.id.desc()).limit(1)
+    last = (await session.scalars(query)).first()
+    if last is None or last.author_id != author_id or last.said_message_id is None or last.withdrawn_at:
+        return None
+    if last.small_talk or last.created_at + TOGETHER <= now:
+        return None
+    takes_anything = last.held_until is not None and last.held_until > now and last.content_line is None
+    return last if takes_anything or (said.words and not said.files and not said.content_line) else None
+
+
+async def join(session: AsyncSession, entry: Entry, said: Saying, *, now: datetime, bot_id: int | None) -> Entry:
+    """Add a message to the entry it belongs to."""
+    if said.words:
+        before = words_of(entry)
+        set_words(entry, before + "\n" + said.words if before else said.words)
+    entry.content_line = entry.content_line or said.content_line
+    entry.album = entry.album or said.album
+    await add_files(session, entry, said, bot_id=bot_id)
+    await _map(session, entry, said.chat_id, said.message_id, now=now, bot_id=bot_id)
+    return entry
+
+
+async def latest_comment(session: AsyncSession, ticket_id: int) -> int | None:
+    """The requester's latest words that came as a message, for an answer to be a reply to."""
+    query = select(Entry.id).where(
+        Entry.ticket_id == ticket_id,
+        Entry.kind == EntryKind.COMMENT,
+        Entry.said_message_id.is_not(None),
+        Entry.withdrawn_at.is_(None),
+        ~Entry.small_talk,
+    )
+    return await session.scalar(query.order_by(Entry.id.desc()).limit(1))
+
+
+async def owes_answer(session: AsyncSession, ticket_id: int) -> bool:
+    """Whether the last words between requester and staff are the requester's."""
+    query = select(Entry.kind).where(
+        Entry.ticket_id == ticket_id,
+        Entry.kind.in_((EntryKind.COMMENT, EntryKind.REPLY)),
+        Entry.withdrawn_at.is_(None),
+        ~Entry.small_talk,
+    )
+    last = await session.scalar(query.order_by(Entry.id.desc()).limit(1))
+    return last is not None and EntryKind(last) is EntryKind.COMMENT
+
+
+async def remark_of(session: AsyncSession, ticket_id: int, key: str) -> Entry | None:
+    """The ticket's remark whose text key begins with `key`, if there is one."""
+    query = select(Entry).where(
+        Entry.ticket_id == ticket_id,
+        Entry.kind == EntryKind.REMARK,
+        Entry.content_line.startswith(f'{{"key":"{key}', autoescape=True),
+    )
+    return (await session.scalars(query.order_by(Entry.id.desc()).limit(1))).first()

@@ -1,0 +1,215 @@
+"""What views show: frozen values read from the tables for one viewer. Knows no wording and no door."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from db.words import Delivery, EntryKind, FileKind, Origin, QuestionKind, Role, Status
+from desk.text import Words
+
+PAGE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFace:
+    """A person by name; `key` is what stands in callback data: the Telegram id, None for people without one."""
+
+    id: int
+    name: str
+    key: int | None
+    role: Role
+    away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileFace:
+    """A file of an entry: `size` in bytes, `seconds` of playing time; `file_id` belongs to bot `bot_id`."""
+
+    id: int
+    kind: FileKind
+    name: str
+    mime: str | None
+    size: int | None
+    seconds: int | None
+    bot_id: int | None
+    file_id: str | None
+    attachment_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFace:
+    """One entry as the viewer may see it. `content_line`: what a content without text or file was."""
+
+    id: int
+    ticket_id: int | None
+    number: int | None
+    kind: EntryKind
+    author_id: int | None
+    author_name: str
+    by_requester: bool
+    origin: Origin
+    words: Words
+    content_line: str | None
+    files: tuple[FileFace, ...]
+    quote: str | None
+    answers_id: int | None
+    footer: str | None
+    small_talk: bool
+    delivery: Delivery
+    at: datetime
+    edited: bool
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryFace:
+    """A category that can be chosen."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """A ticket as a line of a list; `since`: its filing (a draft: its beginning); `last_at`: its last visible word."""
+
+    id: int
+    number: int
+    subject: str
+    status: Status
+    is_draft: bool
+    priority: int
+    requester: str
+    assignee: str | None
+    taken_on_board: bool
+    needs_answer: bool
+    since: datetime
+    last_at: datetime
+    ended_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """All but closed and cancelled."""
+        return self.status not in (Status.CLOSED, Status.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCard:
+    """A ticket as card, receipt, open view and resolved view need it, cut to what `viewer` may see.
+
+    `request`: the entries up to filing and, while nobody has it, those the requester added since; `last`: the last
+    three visible entries; `usual`: the desk's median first response, None below ten tickets; `holder_id`: who has it;
+    `hold_reason`, `tags` only for staff. `for_requester`: the viewer is this ticket's requester and nothing else.
+    """
+
+    id: int
+    number: int
+    subject: str
+    status: Status
+    is_draft: bool
+    priority: int
+    category: CategoryFace | None
+    categories: tuple[CategoryFace, ...]
+    tags: tuple[str, ...]
+    requester: PersonFace
+    requester_open: int
+    requester_total: int
+    holder: PersonFace | None
+    taken_on_board: bool
+    last_holder: PersonFace | None
+    resolver: str | None
+    hold_reason: str | None
+    needs_answer: bool
+    has_reply: bool
+    request: tuple[EntryFace, ...]
+    last: tuple[EntryFace, ...]
+    entry_count: int
+    file_count: int
+    created_at: datetime
+    filed_at: datetime | None
+    status_at: datetime
+    claimed_at: datetime | None
+    resolved_at: datetime | None
+    ended_at: datetime | None
+    end_reason: str | None
+    rating: int | None
+    rating_words: str | None
+    rating_asked: bool
+    rated: bool
+    usual: timedelta | None
+    task_id: str | None
+    for_requester: bool
+    can_reopen: bool
+
+    @property
+    def is_open(self) -> bool:
+        """All but closed and cancelled."""
+        return self.status not in (Status.CLOSED, Status.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list of tickets, from 1; `open_count` of all pages."""
+
+    lines: tuple[TicketLine, ...]
+    page: int
+    pages: int
+    total: int
+    open_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """A page of a ticket's entries, oldest first, from 1; the last page is the newest."""
+
+    number: int
+    subject: str
+    entries: tuple[EntryFace, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFace:
+    """A question as shown: `options` are the tickets offered, `chosen` the one the words are in now.
+
+    `is_open`: nobody has pressed yet; `can_move`: the buttons still move the words; `by_clock`: time decided;
+    `falls_to`: number of the ticket that time will choose; `last_text`: the newest words it holds; `became_new`: the
+    words became (part of) a new request `chosen`.
+    """
+
+    id: int
+    kind: QuestionKind
+    number: int | None
+    options: tuple[TicketLine, ...]
+    is_open: bool
+    can_move: bool
+    by_clock: bool
+    dropped: bool
+    became_new: bool
+    chosen: int | None
+    falls_to: int | None
+    minutes: float | None
+    due_at: datetime | None
+    last_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLine:
+    """A member of staff as `/staff` shows them; `by_setting`: named in ADMIN_IDS; `waiting`: to be admitted."""
+
+    person: PersonFace
+    by_setting: bool
+    started: bool
+    blocked: bool
+    holding: int
+    linked_as: str | None
+    waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Linkable:
+    """A Todoist collaborator nobody has linked (or the token's own account)."""
+
+    todoist_id: str
+    name: str
+    is_own: bool

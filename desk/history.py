@@ -1,0 +1,46 @@
+"""Every change of a ticket as a row: who, when, from where, old, new. Knows no verb."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import History
+from db.words import Origin
+
+FILED = "filed"
+SUBJECT = "subject"
+STATUS = "status"
+ASSIGNEE = "assignee"
+PRIORITY = "priority"
+CATEGORY = "category"
+TAGS = "tags"
+RATING = "rating"
+HOLD_REASON = "hold_reason"
+LOST = "lost:"  # before a field's name: a change that a later one of the same field overruled
+
+
+def record(
+    session: AsyncSession,
+    ticket_id: int,
+    field: str,
+    old: str | None,
+    new: str | None,
+    *,
+    at: datetime,
+    origin: Origin,
+    actor_id: int | None,
+    actor_name: str | None,
+) -> None:
+    """Add a row; statuses and priorities as stored, people and categories by the names they then had."""
+    session.add(
+        History(
+            ticket_id=ticket_id,
+            at=at,
+            actor_id=actor_id,
+            actor_name=actor_name,
+            origin=origin,
+            field=field,
+            old=old,
+            new=new,
+        )
+    )

@@ -1,0 +1,57 @@
+"""Whose desk this database is: the bot and board it belongs to, the sandbox's mark. Knows neither service."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import DeskRow, Person
+from db.words import Role
+from desk import letters
+from desk.letters import Say
+
+
+async def row(session: AsyncSession) -> DeskRow:
+    """The desk's one row, made when it is not there yet."""
+    await session.execute(insert(DeskRow).values(id=1).on_conflict_do_nothing())
+    return (await session.execute(select(DeskRow).where(DeskRow.id == 1))).scalar_one()
+
+
+async def check_mark(session: AsyncSession, *, in_sandbox: bool) -> str | None:
+    """None when this process may work here, else the sentence that says why not.
+
+    The sandbox marks its database: only processes that it started may use a marked one, and these only a marked one
+    (or an empty one, which the sandbox marks before it starts them).
+    """
+    desk = await row(session)
+    if in_sandbox and desk.sandbox_mark is None:
+        return "this database was not made by the sandbox; the sandbox works only in its own"
+    if not in_sandbox and desk.sandbox_mark is not None:
+        return "DATABASE_URL or DATA_DIR leads to a database of the sandbox; give the desk one of its own"
+    return None
+
+
+async def claim_bot(session: AsyncSession, bot_id: int, username: str) -> None:
+    """Note which bot this desk speaks through; with another one the desk goes on, its old message map stays unused."""
+    await row(session)
+    await session.execute(update(DeskRow).values(bot_id=bot_id, bot_username=username))
+
+
+async def tell_admins(session: AsyncSession, key: str, *, now: datetime, **args: str | int) -> int:
+    """A line for every admin who has started the bot; returns how many."""
+    admins = await session.scalars(
+        select(Person.id).where(
+            Person.role == Role.ADMIN, Person.dismissed_at.is_(None), Person.started_at.is_not(None)
+        )
+    )
+    ids = list(admins)
+    for person_id in ids:
+        letters.post(session, person_id, Say(key, args=dict(args), staff_only=True), now=now)
+    return len(ids)
+
+
+async def is_empty(session: AsyncSession) -> bool:
+    """Whether nothing has happened here yet."""
+    people = (await session.execute(select(func.count()).select_from(Person))).scalar_one()
+    return people == 0

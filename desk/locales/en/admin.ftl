@@ -1,0 +1,34 @@
+# What admins read.
+
+invite-made = A link for a new { $role ->
+    [admin] admin
+   *[agent] agent
+}, good once until { $until }:
+    { $link }
+    { $role ->
+    [admin] When somebody has opened it, I will ask you to let them in.
+   *[agent] Whoever opens it is on the team at once.
+}
+invite-accepted = { $name } is on the team now, invited by { $by }.
+invite-accepted-first = { $name } is an admin now, by the link of the first start.
+invite-ask = { $name } has opened your link for an admin. Shall I let them in?
+invite-waits = The link is good. As soon as the admin who made it has agreed, you are an admin too; I will tell you.
+admitted = { $name } is an admin now, admitted by { $by }.
+dismissed = { $name } is no longer on the team, by { $by }. { $n ->
+    [0] They held no requests.
+    [one] { $n } request is back in the queue.
+   *[other] { $n } requests are back in the queue.
+}
+dismissed-you = You are no longer on the team. If you need help, just write what happened.
+linked = { $name } is { $board } on the board now.
+linked-you = On the board you are { $name } now.
+unlinked = { $name } is no longer linked to { $board } on the board.
+unlinked-you = Your account on the board is no longer linked.
+not-linked = Your account on the board is not linked.
+category-added = Category { $id }: { $name }.
+category-renamed = Category { $id } is { $name } now.
+category-removed = Category { $name } is removed. On the board its label becomes a tag.
+admin-not-started = An admin named in the settings has not started the bot yet ({ $id }).
+agent-blocked = { $name } has blocked the bot and gets no cards until that ends.
+poller-conflict = Another program uses this bot's token. Nothing is lost, but messages come in here only when it stops.
+webhook-removed = Somebody had set a webhook on this bot's token. I removed it.

@@ -1,0 +1,107 @@
+# What staff read beside cards and lists.
+
+# Answers and notes on their way.
+heading-reply = <b>#{ $number } · { $name }:</b>
+heading-comment = <b>#{ $number } · { $name }:</b>
+heading-note = // <b>#{ $number } · { $name }:</b>
+heading-plain = <b>{ $name }:</b>
+heading-plain-note = // <b>{ $name }:</b>
+answer-blocked = { $name } has blocked the bot. The answer to <b>#{ $number }</b> is stored and arrives when they are back.
+answer-never-started = { $name } has no chat with the bot. The answer to <b>#{ $number }</b> is stored and waits for them.
+answer-undeliverable = The answer to <b>#{ $number }</b> cannot be delivered: Telegram no longer knows { $name }. It stays in the ticket.
+answer-to-finished = <b>#{ $number }</b> is { $status ->
+    [closed] closed
+    [cancelled] cancelled
+   *[resolved] resolved
+}; the answer was delivered and changes nothing about that.
+note-stored = Kept as a note in <b>#{ $number }</b>.
+hold-reason-ask = ⏸ <b>#{ $number }</b> is on hold. Why? Reply to this message; it stays inside.
+hold-reason-stored = Noted in <b>#{ $number }</b>.
+
+# Where to.
+where-to = Where shall I send this?
+where-to-done = Sent to <b>#{ $number }</b>.
+where-to-new = This is now your own request, <code>#{ $number }</code>.
+where-to-none = Not sent.
+not-yours = <b>#{ $number }</b> is with { $name }. Send your answer to the requester all the same?
+not-yours-nobody = Send this to the requester of <b>#{ $number }</b>?
+
+# News of tickets.
+assigned-to-you = 🙋 { $name } has given you <b>#{ $number }</b>.
+assigned-on-board = 🙋 <b>#{ $number }</b> is yours: assigned to you on the board.
+handed-over = <b>#{ $number }</b> is now with { $name }.
+taken-from-you = <b>#{ $number }</b> is now with { $name }, by { $by }.
+released-from-you = { $by } has released <b>#{ $number }</b>; it is in the queue again.
+lost-on-board = <b>#{ $number }</b> went to { $name }: the board said so later.
+changed-by = { $by }: <b>#{ $number }</b> is { $status ->
+    [in_progress] in progress
+    [pending] waiting for the requester
+    [on_hold] on hold
+    [resolved] resolved
+    [closed] closed
+    [reopened] open again
+    [cancelled] cancelled
+    [new] new
+   *[assigned] taken
+} now.
+answered-by = { $by } has answered in <b>#{ $number }</b>.
+requester-cancelled = { $name } has cancelled <b>#{ $number }</b>.
+requester-reopened = ↩️ { $name }: not solved yet, <b>#{ $number }</b> is yours again.
+requester-confirmed = ☑️ { $name } says that <b>#{ $number }</b> is solved.
+closed-by-silence = ☑️ <b>#{ $number }</b> is closed: no answer from { $name }.
+vanished-deleted = <b>#{ $number }</b> was closed: its task was deleted on the board.
+vanished-moved = <b>#{ $number }</b> was closed: its task was moved to another project.
+refused-on-board = <b>#{ $number }</b>: the change on the board is not possible here, so I put the task back.
+rated = { $stars } for <b>#{ $number }</b>
+rated-words = { $stars } for <b>#{ $number }</b>: { $words }
+board-comment-hint = Your comment went to { $name }. Start with // to keep it inside.
+
+# Reminders.
+remind-untaken = Nobody has taken <b>#{ $number }</b> yet; it has been waiting { $age }.
+remind-waiting = { $name } is waiting for your answer in <b>#{ $number }</b>, { $age } by now.
+remind-many = { $n ->
+    [one] { $n } request is waiting, for { $age }.
+   *[other] { $n } requests are waiting, the oldest { $age }.
+}
+remind-line-untaken = <b>#{ $number }</b> { $name } · nobody yet · { $age }
+remind-line-waiting = <b>#{ $number }</b> { $name } · waits for you · { $age }
+escalate-untaken = Nobody has taken <b>#{ $number }</b> for { $age }.
+escalate-waiting = { $name } has been waiting in <b>#{ $number }</b> for { $age }; { $assignee } has it.
+remind-line-escalated = <b>#{ $number }</b> { $name } · with { $assignee } · { $age }
+nobody-on-duty = Nobody is on duty: <b>#{ $number }</b> has come to you.
+
+# Being there.
+welcome-agent = You are on the team. New requests come as cards: press Take, then answer by replying to a message. // is for us only. In the queue now: { $n }.
+welcome-admin = You are an admin. New requests come as cards: press Take, then answer by replying to a message. // is for us only. /invite makes a link for a colleague. In the queue now: { $n }.
+away = You are away: no new cards.
+away-holding = You are away. You have { $n ->
+    [one] { $n } request
+   *[other] { $n } requests
+}.
+away-kept = They stay with you; what concerns them still comes.
+back = You are back. In the queue: { $n }.
+quiet-on = New cards come without a sound now. /quiet again ends that.
+quiet-off = New cards ring again.
+released-all = { $n ->
+    [0] You have nothing to release.
+    [one] { $n } request is back in the queue.
+   *[other] { $n } requests are back in the queue.
+}
+
+# Done lines, where no card says it.
+done-claim = 🙋 <b>#{ $number }</b> is yours.
+done-release = <b>#{ $number }</b> is in the queue again.
+done-progress = 💬 <b>#{ $number }</b> is in progress.
+done-pending = ⏳ <b>#{ $number }</b> waits for { $name }.
+done-hold = ⏸ <b>#{ $number }</b> is on hold.
+done-resolve = ✅ <b>#{ $number }</b> is resolved.
+done-reopen = ↩️ <b>#{ $number }</b> is open again.
+done-hand = <b>#{ $number }</b> is with { $name } now.
+done-priority = <b>#{ $number }</b>: priority { $priority ->
+    [1] critical
+    [2] high
+    [3] medium
+   *[4] low
+}.
+done-category = <b>#{ $number }</b>: { $name }.
+done-category-none = <b>#{ $number }</b>: no category.

@@ -1,0 +1,21 @@
+# News that the desk's own verbs bring, beside those of the other files.
+
+taken-released = <code>#{ $number }</code> is waiting for someone free again.
+priority-by = { $by }: <b>#{ $number }</b> has the priority { $priority ->
+    [1] critical
+    [2] high
+    [3] medium
+   *[4] low
+} now.
+category-by = { $by }: <b>#{ $number }</b> is in the category { $category } now.
+category-none-by = { $by }: <b>#{ $number }</b> has no category any more.
+renamed-by = { $by }: <b>#{ $number }</b> is called { $subject } now.
+
+# Remarks under a task.
+remark-rated = { $name }: solved, { $stars }
+remark-rated-word = { $name }: solved, { $stars } “{ $words }”
+remark-word = { $name }: “{ $words }”
+
+# Refusals.
+link-taken = { $name } is linked to this account already; they can undo it by /link off.
+draft-gathers = A request of yours is still being written; as soon as it has gone to the team, #{ $number } can come back.

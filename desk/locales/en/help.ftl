@@ -1,0 +1,89 @@
+# /start, /help, usage lines, the command menu.
+
+start-requester = This is the help desk. No forms: just write what happened.
+    A person from the team will answer you right here.
+start-agent = You are on the team. New requests come as cards; /queue shows what nobody has taken, /help the rest.
+invite-bad = This link is no longer good. Ask for a new one; if you need help, just write what happened.
+
+help-requester = Just write what happened, in one message or several: that becomes a request.
+    To add to a request, write here or reply to any of its messages.
+    /new starts a further request, /tickets shows yours, /ticket N one of them.
+    /cancel N cancels a request, /language changes the language.
+    Pictures that can be viewed only once do not reach us.
+help-agent = Take on a card makes a request yours; reply to its messages to answer. // in front keeps it inside.
+    /queue what nobody has taken, /mine what you have, /ticket N, /find words.
+    /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen N.
+    /priority N 1..4, /category N name, /note N text, /categories.
+    /away and /back, /quiet for cards without a sound, /link your Todoist account.
+    /new a request of your own, /language.
+help-admin = Take on a card makes a request yours; reply to its messages to answer. // in front keeps it inside.
+    /queue what nobody has taken, /mine what you have, /ticket N, /find words.
+    /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen N; /priority N 1..4, /category N name, /note N text.
+    /away and /back, /quiet for cards without a sound, /link your Todoist account.
+    /invite a colleague (/invite admin), /staff, /categories add, rename, remove.
+    /new a request of your own, /language.
+
+language-choose = Which language shall I speak?
+language-set = I speak English now.
+
+usage-number = Which ticket? Like this: /{ $command } 42
+usage-hand = Which ticket? Like this: /hand 42
+usage-hold = Which ticket, and why? Like this: /hold 42 waiting for the organisers
+usage-priority = Like this: /priority 42 2 (1 critical, 2 high, 3 medium, 4 low)
+usage-category = Like this: /category 42 name. There are: { $names }
+usage-category-none = Like this: /category 42 name. There are no categories yet.
+usage-note = Like this: /note 42 call the organisers
+usage-find = Like this: /find projector cable
+usage-categories = Like this: /categories add name, /categories rename 3 name, /categories remove 3
+usage-invite = Like this: /invite or /invite admin
+usage-link = Like this: /link or /link off
+
+only-team = { $command ->
+    [claim] Only the team can take tickets.
+    [release] Only the team can release tickets.
+    [hand] Only the team can hand tickets over.
+    [queue] Only the team can see the queue.
+    [mine] Only the team takes tickets; /tickets shows yours.
+    [find] Only the team can search; /tickets shows yours.
+    [note] Only the team can write notes.
+    [resolve] Only the team can resolve tickets; write that it is solved.
+    [priority] Only the team can set a priority.
+    [category] Only the team can set a category here; the buttons of a request do.
+    [categories] Only the team can see the list of categories.
+    [away] Only the team can be away.
+    [back] Only the team can be back.
+    [quiet] Only the team gets cards.
+    [link] Only the team can link an account.
+    [invite] Only the team can invite.
+    [staff] Only the team can see the team.
+   *[other] Only the team can do this.
+}
+only-admins = Only admins can do this.
+
+menu-new = A further request
+menu-tickets = Your requests
+menu-cancel = Cancel a request
+menu-language = Language
+menu-help = What can be done
+menu-queue = What nobody has taken
+menu-mine = What you have
+menu-ticket = A ticket: /ticket 42
+menu-find = Search: /find words
+menu-claim = Take: /claim 42
+menu-release = Give back: /release 42
+menu-hand = Hand over: /hand 42
+menu-progress = In progress: /progress 42
+menu-pending = Wait for the requester: /pending 42
+menu-hold = On hold: /hold 42 why
+menu-resolve = Resolve: /resolve 42
+menu-reopen = Open again: /reopen 42
+menu-priority = Priority: /priority 42 2
+menu-category = Category: /category 42 name
+menu-note = Note: /note 42 text
+menu-away = No new cards
+menu-back = Cards again
+menu-quiet = Cards without a sound, or with
+menu-categories = Categories
+menu-link = Your Todoist account
+menu-invite = Invite a colleague
+menu-staff = The team

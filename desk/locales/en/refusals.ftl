@@ -1,0 +1,33 @@
+# Refusals: toasts, alerts and lines. At most 200 characters.
+
+no-such-ticket = There is no request #{ $number } here.
+not-allowed = Only the team can do this.
+own-ticket = #{ $number } is your own request; somebody else has to take it.
+already-claimed = #{ $number } is already with { $name }.
+already-yours = #{ $number } is already yours.
+not-possible = #{ $number } is { $status ->
+    [new] new
+    [assigned] taken
+    [in_progress] in progress
+    [pending] waiting for the requester
+    [on_hold] on hold
+    [resolved] resolved
+    [closed] closed
+    [reopened] open again
+   *[cancelled] cancelled
+}, so that is not possible now.
+too-late-to-reopen = #{ $number } ended more than { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} ago. Please start a new request.
+press-outdated = This button is out of date.
+no-such-category = There is no such category.
+category-taken = There is a category of that name already.
+category-name-long = A category's name has 1 to 60 characters.
+no-such-person = I do not know this person.
+not-staff = { $name } is not on the team.
+not-yourself = You cannot remove yourself.
+admin-by-setting = { $name } is an admin by ADMIN_IDS; take them out there.
+invite-used = This link is no longer good. Ask for a new one.
+nothing-to-send = There is nothing to send.
+trouble = That did not work; it is stored and will be looked at. Please try again.

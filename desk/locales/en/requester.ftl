@@ -1,0 +1,65 @@
+# What a requester reads. Numbers in this file are shown as code.
+
+# The receipt, by what has become of the request.
+receipt-draft = <code>#{ $number }</code> noted. Add details or a screenshot if you like; it goes to the team as soon as you are done.
+receipt-filed = <code>#{ $number }</code> has gone to the team. Write here as before; it all goes into this request.
+receipt-filed-usual = <code>#{ $number }</code> has gone to the team. We usually answer within { $usual }. Write here as before; it all goes into this request.
+receipt-open = <code>#{ $number }</code> is with { $name }. Write here as before; it all goes into this request.
+receipt-resolved = ✅ <code>#{ $number }</code> is resolved.
+receipt-closed = ☑️ <code>#{ $number }</code> is closed.
+receipt-cancelled = <code>#{ $number }</code> is cancelled. Nothing is left for you to do.
+receipt-category = Category: { $category }
+
+# Lines.
+taken = 🙋 { $name } is looking after your request <code>#{ $number }</code>.
+taken-on-board = 🙋 Your request <code>#{ $number }</code> is being looked after.
+nobody-free = <code>#{ $number }</code> is still waiting for someone free; I have reminded the team. You need not do anything.
+nobody-free-yet = Nobody is free for <code>#{ $number }</code> just now; the team has been told. You need not do anything.
+waiting-for-you = ⏳ <code>#{ $number }</code>: { $name } is waiting for your answer. Just write here.
+waiting-for-you-team = ⏳ <code>#{ $number }</code> is waiting for your answer. Just write here.
+footer-waiting-for-you = ⏳ waiting for your answer
+on-hold = ⏸ <code>#{ $number }</code> is on hold: it depends on somebody else. We will write as soon as it moves.
+in-progress = 💬 <code>#{ $number }</code> is in progress again.
+reopened = ↩️ <code>#{ $number }</code> is open again.
+reopened-by = ↩️ { $name } has opened <code>#{ $number }</code> again.
+closed-by-board = ☑️ <code>#{ $number }</code> was closed: its task is no longer on the team's board. If you still need it, reply to this message.
+cancelled = <code>#{ $number }</code> is cancelled.
+answer-withdrawn = { $name } has withdrawn an answer in <code>#{ $number }</code>.
+answer-edited = edited
+crowded = Five of your requests are still waiting for someone free, so I have added this to <code>#{ $number }</code>.
+flood = I have everything you wrote; please give me a minute to pass it on.
+blocked-requester = The team does not take requests from this account at the moment. What you wrote is stored.
+
+# Questions.
+which-ticket = Which request is this for?
+which-ticket-default = (in { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+} I will add it to #{ $number })
+which-ticket-done = Added to <code>#{ $number }</code>.
+which-ticket-new = This is now a new request, <code>#{ $number }</code>.
+add-next = Write it here; your next message goes to <code>#{ $number }</code>.
+new-next = Write what happened; your next message starts a new request.
+resolved-added = I have added this to <code>#{ $number }</code>. Is it solved?
+closed-reply = <code>#{ $number }</code> is already closed. Shall I open it again, or is this something new?
+cancelled-reply = <code>#{ $number }</code> is cancelled. Shall I open it again, or is this something new?
+question-new-request = This is now a new request, <code>#{ $number }</code>.
+cancel-which = Which request shall I cancel?
+cancel-nothing = You have no open requests.
+
+# The resolved message, by what has become of it.
+resolved-ask = ✅ { $name } thinks that <code>#{ $number }</code> is solved. Did it work?
+resolved-ask-team = ✅ We think that <code>#{ $number }</code> is solved. Did it work?
+resolved-ask-silence = ✅ We did not hear from you about <code>#{ $number }</code>. Is this still needed?
+resolved-stars = Glad to help with <code>#{ $number }</code>. How was it?
+resolved-word = Thank you: { $stars }. Would you like to add a few words? Just write them.
+resolved-word-unrated = Would you like to add a few words about <code>#{ $number }</code>? Just write them.
+resolved-thanks = Thank you. ☑️ <code>#{ $number }</code> is closed.
+resolved-thanks-stars = Thank you: { $stars }. ☑️ <code>#{ $number }</code> is closed.
+resolved-word-stored = Thank you, I will pass it on.
+resolved-closed = ☑️ <code>#{ $number }</code> is closed.
+resolved-closed-silence = ☑️ <code>#{ $number }</code> is closed, as there was no answer. If something is left, reply to this message.
+resolved-cancelled = <code>#{ $number }</code> is cancelled.
+resolved-not-yet = ↩️ <code>#{ $number }</code> is with { $name } again. Write what is left.
+resolved-not-yet-team = ↩️ <code>#{ $number }</code> is with the team again. Write what is left.
+resolved-back = ↩️ <code>#{ $number }</code> is in progress again.

@@ -1,0 +1,87 @@
+# Cards and lists.
+
+# Cards of staff. The first line of a card.
+card-yours = 🙋 <b>#{ $number }</b> is yours
+card-taken = 🙋 <b>#{ $number }</b> taken by { $name }
+card-taken-board = 🙋 <b>#{ $number }</b> taken on the board
+card-progress = 💬 <b>#{ $number }</b> in progress
+card-pending = ⏳ <b>#{ $number }</b> waiting for { $name }
+card-hold = ⏸ <b>#{ $number }</b> on hold
+card-resolved = ✅ <b>#{ $number }</b> resolved
+card-closed = ☑️ <b>#{ $number }</b> closed
+card-reopened = ↩️ <b>#{ $number }</b> open again
+card-cancelled = ☑️ <b>#{ $number }</b> cancelled by { $name }
+card-with = with { $name }
+card-with-you = with you
+card-on-board = taken on the board
+card-nobody = nobody has it
+card-requests = requests from them: { $n }
+card-hold-reason = On hold: { $reason }
+card-tags = Tags: { $tags }
+card-needs-answer = the requester spoke last
+card-rating = { $stars }
+card-rating-words = { $stars } { $words }
+card-closed-why = { $reason ->
+    [task-deleted] its task was deleted on the board
+    [task-moved] its task was moved to another project
+    [silence] no answer
+    [nobody-to-ask] nobody was there to ask
+    [confirmed] confirmed by the requester
+   *[other] { $reason }
+}
+card-edited = edited
+card-withdrawn = withdrawn
+card-delivery = { $state ->
+    [waiting] waiting
+    [blocked] not delivered: the bot is blocked
+   *[failed] not delivered
+}
+card-more = { $n ->
+    [one] … and { $n } more message
+   *[other] … and { $n } more messages
+}
+
+# An open request, as its requester sees it.
+open-subject = <code>#{ $number }</code> <b>{ $subject }</b>
+open-with = with { $name }
+open-since = { $age }
+open-usual = We usually answer within { $usual }.
+open-you = You
+
+# Lists.
+list-title = <b>Your requests</b> · open: { $n }
+list-empty = You have no requests yet. Just write what happened.
+list-line = { $sign } <b>#{ $number }</b> { $rest }
+queue-title = <b>The queue</b> · { $n }
+queue-empty = The queue is empty.
+mine-title = <b>Yours</b> · { $n }
+mine-empty = You hold no requests. /queue shows what nobody has taken.
+found-title = <b>Found</b> · { $n }
+found-empty = Nothing found for “{ $words }”.
+list-pages = page { $page } of { $pages }
+list-waiting-you = waiting for you
+list-needs-answer = waits for your answer
+thread-title = <b>#{ $number }</b> { $subject }
+thread-empty = Nothing has been written yet.
+hand-title = Whom shall I give <b>#{ $number }</b> to?
+hand-nobody = There is nobody else to give <b>#{ $number }</b> to.
+person-away = { $name } (away)
+categories-title = <b>Categories</b>
+categories-line = { $id }. { $name }
+categories-empty = There are no categories yet.
+categories-empty-admin = There are no categories yet. /categories add name makes one.
+staff-title = <b>The team</b>
+staff-line = { $name } · { $role }
+staff-by-setting = named in the settings
+staff-away = away
+staff-blocked = has blocked the bot
+staff-not-started = has not started the bot
+staff-linked = on the board: { $name }
+staff-waiting = wants to join as { $role }
+staff-holding = holds { $n }
+link-title = Who are you on the board?
+link-linked = On the board you are { $name }. /link off undoes that.
+link-nobody = There is nobody on the board to link. Ask to be invited to the project; then try again.
+link-own = { $name } (the desk's own account)
+outdated = This button is out of date; here is the ticket as it is now.
+outdated-list = This button is out of date; here is the list as it is now.

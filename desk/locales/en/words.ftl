@@ -1,0 +1,117 @@
+# Small words other texts are made of.
+
+duration-minutes = { $n } min
+duration-hours = { $n } h
+duration-days = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+}
+ago-now = just now
+ago-yesterday = yesterday
+ago = { $duration } ago
+moment-date = { $month ->
+    [m1] Jan
+    [m2] Feb
+    [m3] Mar
+    [m4] Apr
+    [m5] May
+    [m6] Jun
+    [m7] Jul
+    [m8] Aug
+    [m9] Sep
+    [m10] Oct
+    [m11] Nov
+   *[m12] Dec
+} { $day }, { $clock }
+
+# A status as staff read it, and as the requester does.
+status-staff = { $status ->
+    [new] new
+    [assigned] taken
+    [in_progress] in progress
+    [pending] waiting for the requester
+    [on_hold] on hold
+    [resolved] resolved
+    [closed] closed
+    [reopened] reopened
+   *[cancelled] cancelled
+}
+status-requester = { $status ->
+    [new] waiting for someone free
+    [assigned] taken
+    [in_progress] in progress
+    [pending] waiting for you
+    [on_hold] on hold
+    [resolved] resolved, waiting for your yes
+    [closed] closed
+    [reopened] back in progress
+   *[cancelled] cancelled
+}
+status-draft = being written
+priority-name = { $priority ->
+    [1] critical
+    [2] high
+    [3] medium
+   *[4] low
+}
+role-name = { $role ->
+    [admin] admin
+    [agent] agent
+   *[requester] requester
+}
+language-name = English
+requester-name = Requester { $id }
+name-on-board = { $name } (board)
+the-board = the board
+the-clock = the clock
+the-team = The team
+
+# What a message without text is.
+kind-photo = Photo
+kind-document = File
+kind-document-named = File { $name }
+kind-video = { $time ->
+    [none] Video
+   *[other] Video, { $time }
+}
+kind-animation = Animation
+kind-audio = Audio
+kind-voice = { $time ->
+    [none] Voice message
+   *[other] Voice message, { $time }
+}
+kind-video_note = { $time ->
+    [none] Video message
+   *[other] Video message, { $time }
+}
+kind-sticker = Sticker
+content-location = Location: { $latitude }, { $longitude }
+content-venue = Place: { $title }, { $address }
+content-contact = Contact: { $name }, { $phone }
+content-poll = Poll: { $question }
+content-dice = { $emoji } { $value }
+content-game = Game: { $title }
+content-story = A story (open it in Telegram)
+content-checklist = Checklist: { $title }
+content-invoice = Invoice: { $title }
+content-paid_media = Paid media (it does not reach us)
+content-giveaway = Giveaway
+content-unknown = Something we cannot show here yet ({ $kind })
+
+count-photos = { $n ->
+    [one] { $n } photo
+   *[other] { $n } photos
+}
+count-files = { $n ->
+    [one] { $n } file
+   *[other] { $n } files
+}
+count-voices = { $n ->
+    [one] { $n } voice message
+   *[other] { $n } voice messages
+}
+count-videos = { $n ->
+    [one] { $n } video
+   *[other] { $n } videos
+}
+forwarded-from = Forwarded from { $name }

@@ -1,0 +1,110 @@
+# Что читает команда, кроме карточек и списков.
+
+# Ответы и заметки в пути.
+heading-reply = <b>#{ $number } · { $name }:</b>
+heading-comment = <b>#{ $number } · { $name }:</b>
+heading-note = // <b>#{ $number } · { $name }:</b>
+heading-plain = <b>{ $name }:</b>
+heading-plain-note = // <b>{ $name }:</b>
+answer-blocked = { $name }: бот заблокирован. Ответ в <b>#{ $number }</b> сохранён и придёт, когда блокировку снимут.
+answer-never-started = { $name }: чата с ботом ещё нет. Ответ в <b>#{ $number }</b> сохранён и ждёт.
+answer-undeliverable = Ответ в <b>#{ $number }</b> доставить некому: Telegram больше не знает, кто такой { $name }. Он остаётся в заявке.
+answer-to-finished = <b>#{ $number }</b> { $status ->
+    [closed] закрыта
+    [cancelled] отменена
+   *[resolved] решена
+}; ответ доставлен, статус прежний.
+note-stored = Записал заметку в <b>#{ $number }</b>.
+hold-reason-ask = ⏸ <b>#{ $number }</b> отложена. Почему? Ответьте на это сообщение; причину увидят только свои.
+hold-reason-stored = Записал в <b>#{ $number }</b>.
+
+# Куда отправить.
+where-to = Куда отправить?
+where-to-done = Отправил в <b>#{ $number }</b>.
+where-to-new = Это теперь ваша собственная заявка, <code>#{ $number }</code>.
+where-to-none = Не отправляю.
+not-yours = <b>#{ $number }</b> ведёт { $name }. Всё равно отправить ваш ответ автору?
+not-yours-nobody = Отправить это автору <b>#{ $number }</b>?
+
+# Новости заявок.
+assigned-to-you = 🙋 { $name } передаёт вам <b>#{ $number }</b>.
+assigned-on-board = 🙋 <b>#{ $number }</b> у вас: так назначено на доске.
+handed-over = <b>#{ $number }</b> теперь ведёт { $name }.
+taken-from-you = { $by }: <b>#{ $number }</b> теперь ведёт { $name }.
+released-from-you = { $by } возвращает <b>#{ $number }</b> в очередь.
+lost-on-board = <b>#{ $number }</b> ведёт { $name }: на доске так указали позже.
+changed-by = { $by }: <b>#{ $number }</b> теперь { $status ->
+    [in_progress] в работе
+    [pending] ждёт автора
+    [on_hold] отложена
+    [resolved] решена
+    [closed] закрыта
+    [reopened] снова открыта
+    [cancelled] отменена
+    [new] новая
+   *[assigned] взята
+}.
+answered-by = { $by } отвечает в <b>#{ $number }</b>.
+requester-cancelled = <b>#{ $number }</b> отменена: { $name } больше не ждёт ответа.
+requester-reopened = ↩️ { $name }: ещё не решено, <b>#{ $number }</b> снова у вас.
+requester-confirmed = ☑️ { $name } подтверждает: <b>#{ $number }</b> решена.
+closed-by-silence = ☑️ <b>#{ $number }</b> закрыта: ответа не было, { $name } молчит.
+vanished-deleted = <b>#{ $number }</b> закрыта: её задачу удалили на доске.
+vanished-moved = <b>#{ $number }</b> закрыта: её задачу перенесли в другой проект.
+refused-on-board = <b>#{ $number }</b>: так на доске сделать нельзя, вернул задачу на место.
+rated = { $stars } за <b>#{ $number }</b>
+rated-words = { $stars } за <b>#{ $number }</b>: { $words }
+board-comment-hint = Ваш комментарий увидит { $name }. Начните с //, чтобы он остался внутри.
+
+# Напоминания.
+remind-untaken = <b>#{ $number }</b> ещё никто не взял, ждёт { $age }.
+remind-waiting = { $name } ждёт вашего ответа в <b>#{ $number }</b> уже { $age }.
+remind-many = { $n ->
+    [one] Ждёт { $n } заявка, { $age }.
+    [few] Ждут { $n } заявки, старшая { $age }.
+   *[many] Ждут { $n } заявок, старшая { $age }.
+}
+remind-line-untaken = <b>#{ $number }</b> { $name } · пока никто · { $age }
+remind-line-waiting = <b>#{ $number }</b> { $name } · ждёт вас · { $age }
+escalate-untaken = <b>#{ $number }</b> никто не взял уже { $age }.
+escalate-waiting = { $name } ждёт ответа в <b>#{ $number }</b> уже { $age }; заявку ведёт { $assignee }.
+remind-line-escalated = <b>#{ $number }</b> { $name } · ведёт { $assignee } · { $age }
+nobody-on-duty = На дежурстве никого: <b>#{ $number }</b> пришла вам.
+
+# Присутствие.
+welcome-agent = Вы в команде. Новые заявки придут карточками: «Взять», потом отвечайте на сообщения. // — только для своих. Сейчас в очереди: { $n }.
+welcome-admin = Вы администратор. Новые заявки придут карточками: «Взять», потом отвечайте на сообщения. // — только для своих. /invite сделает ссылку для коллеги. Сейчас в очереди: { $n }.
+away = Вы отошли: новые карточки не придут.
+away-holding = Вы отошли. У вас { $n ->
+    [one] { $n } заявка
+    [few] { $n } заявки
+   *[many] { $n } заявок
+}.
+away-kept = Они остаются за вами; что их касается, придёт.
+back = Вы снова на месте. В очереди: { $n }.
+quiet-on = Новые карточки теперь приходят без звука. Ещё раз /quiet — и звук вернётся.
+quiet-off = Новые карточки снова со звуком.
+released-all = { $n ->
+    [0] Возвращать нечего.
+    [one] { $n } заявка снова в очереди.
+    [few] { $n } заявки снова в очереди.
+   *[many] { $n } заявок снова в очереди.
+}
+
+# Что сделано, там, где этого не говорит карточка.
+done-claim = 🙋 <b>#{ $number }</b> у вас.
+done-release = <b>#{ $number }</b> снова в очереди.
+done-progress = 💬 <b>#{ $number }</b> в работе.
+done-pending = ⏳ <b>#{ $number }</b> ждёт ответа автора ({ $name }).
+done-hold = ⏸ <b>#{ $number }</b> отложена.
+done-resolve = ✅ <b>#{ $number }</b> решена.
+done-reopen = ↩️ <b>#{ $number }</b> снова открыта.
+done-hand = <b>#{ $number }</b> теперь ведёт { $name }.
+done-priority = <b>#{ $number }</b>: приоритет { $priority ->
+    [1] критический
+    [2] высокий
+    [3] средний
+   *[4] низкий
+}.
+done-category = <b>#{ $number }</b>: { $name }.
+done-category-none = <b>#{ $number }</b>: без темы.

@@ -1,0 +1,89 @@
+# /start, /help, подсказки к командам, меню команд.
+
+start-requester = Это служба помощи. Без анкет: просто напишите, что случилось.
+    Ответит человек из команды, прямо здесь.
+start-agent = Вы в команде. Новые заявки приходят карточками; /queue — что ещё никто не взял, /help — остальное.
+invite-bad = Эта ссылка больше не действует. Попросите новую; если нужна помощь, просто напишите, что случилось.
+
+help-requester = Просто напишите, что случилось, одним сообщением или несколькими: это и будет заявка.
+    Чтобы дописать, пишите сюда же или отвечайте на любое её сообщение.
+    /new — ещё одна заявка, /tickets — ваши заявки, /ticket N — одна из них.
+    /cancel N — отменить заявку, /language — сменить язык.
+    Снимки, которые можно посмотреть только один раз, до нас не доходят.
+help-agent = «Взять» на карточке — и заявка ваша; отвечайте на её сообщения. С // в начале — только для своих.
+    /queue — что никто не взял, /mine — что у вас, /ticket N, /find слова.
+    /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen N.
+    /priority N 1..4, /category N тема, /note N текст, /categories.
+    /away и /back, /quiet — карточки без звука, /link — ваш Todoist.
+    /new — ваша собственная заявка, /language.
+help-admin = «Взять» на карточке — и заявка ваша; отвечайте на её сообщения. С // в начале — только для своих.
+    /queue — что никто не взял, /mine — что у вас, /ticket N, /find слова.
+    /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen N; /priority N 1..4, /category N тема, /note N текст.
+    /away и /back, /quiet — карточки без звука, /link — ваш Todoist.
+    /invite — позвать коллегу (/invite admin), /staff, /categories add, rename, remove.
+    /new — ваша собственная заявка, /language.
+
+language-choose = На каком языке мне говорить?
+language-set = Теперь говорю по-русски.
+
+usage-number = Какая заявка? Например: /{ $command } 42
+usage-hand = Какая заявка? Например: /hand 42
+usage-hold = Какая заявка и почему? Например: /hold 42 ждём организаторов
+usage-priority = Например: /priority 42 2 (1 критический, 2 высокий, 3 средний, 4 низкий)
+usage-category = Например: /category 42 тема. Темы: { $names }
+usage-category-none = Например: /category 42 тема. Тем пока нет.
+usage-note = Например: /note 42 позвонить организаторам
+usage-find = Например: /find кабель проектор
+usage-categories = Например: /categories add тема, /categories rename 3 тема, /categories remove 3
+usage-invite = Например: /invite или /invite admin
+usage-link = Например: /link или /link off
+
+only-team = { $command ->
+    [claim] Брать заявки может только команда.
+    [release] Возвращать заявки может только команда.
+    [hand] Передавать заявки может только команда.
+    [queue] Очередь видит только команда.
+    [mine] Заявки берёт только команда; ваши покажет /tickets.
+    [find] Искать может только команда; ваши заявки покажет /tickets.
+    [note] Заметки пишет только команда.
+    [resolve] Отмечает решение только команда; напишите, что всё получилось.
+    [priority] Приоритет ставит только команда.
+    [category] Так тему ставит только команда; у заявки для этого есть кнопки.
+    [categories] Список тем видит только команда.
+    [away] Отходить может только команда.
+    [back] Возвращаться может только команда.
+    [quiet] Карточки приходят только команде.
+    [link] Связать аккаунт может только команда.
+    [invite] Приглашать может только команда.
+    [staff] Состав команды видит только команда.
+   *[other] Это может только команда.
+}
+only-admins = Это могут только администраторы.
+
+menu-new = Ещё одна заявка
+menu-tickets = Ваши заявки
+menu-cancel = Отменить заявку
+menu-language = Язык
+menu-help = Что можно сделать
+menu-queue = Что никто не взял
+menu-mine = Что у вас
+menu-ticket = Заявка: /ticket 42
+menu-find = Поиск: /find слова
+menu-claim = Взять: /claim 42
+menu-release = Вернуть: /release 42
+menu-hand = Передать: /hand 42
+menu-progress = В работу: /progress 42
+menu-pending = Ждать автора: /pending 42
+menu-hold = Отложить: /hold 42 почему
+menu-resolve = Решено: /resolve 42
+menu-reopen = Открыть снова: /reopen 42
+menu-priority = Приоритет: /priority 42 2
+menu-category = Тема: /category 42 тема
+menu-note = Заметка: /note 42 текст
+menu-away = Без новых карточек
+menu-back = Снова с карточками
+menu-quiet = Карточки без звука или со звуком
+menu-categories = Темы
+menu-link = Ваш Todoist
+menu-invite = Позвать коллегу
+menu-staff = Команда

@@ -1,0 +1,66 @@
+# Что читает автор заявки. Номера в этом файле набраны моноширинным.
+
+# Расписка: что стало с заявкой.
+receipt-draft = <code>#{ $number }</code> записал. Можно дописать или прислать снимок экрана, передам дежурным, как только допишете.
+receipt-filed = <code>#{ $number }</code> передал дежурным. Пишите сюда же, всё попадёт в эту заявку.
+receipt-filed-usual = <code>#{ $number }</code> передал дежурным. Обычно отвечаем за { $usual }. Пишите сюда же, всё попадёт в эту заявку.
+receipt-open = <code>#{ $number }</code> ведёт { $name }. Пишите сюда же, всё попадёт в эту заявку.
+receipt-resolved = ✅ <code>#{ $number }</code> решена.
+receipt-closed = ☑️ <code>#{ $number }</code> закрыта.
+receipt-cancelled = <code>#{ $number }</code> отменена. От вас больше ничего не нужно.
+receipt-category = Тема: { $category }
+
+# Строки.
+taken = 🙋 { $name } занимается вашей заявкой <code>#{ $number }</code>.
+taken-on-board = 🙋 Вашей заявкой <code>#{ $number }</code> занимаются.
+nobody-free = <code>#{ $number }</code> ещё ждёт свободного дежурного, я напомнил команде. От вас ничего не нужно.
+nobody-free-yet = Сейчас для <code>#{ $number }</code> нет свободного дежурного, команда знает. От вас ничего не нужно.
+waiting-for-you = ⏳ <code>#{ $number }</code>: { $name } ждёт вашего ответа. Просто напишите сюда.
+waiting-for-you-team = ⏳ По <code>#{ $number }</code> ждём вашего ответа. Просто напишите сюда.
+footer-waiting-for-you = ⏳ ждём вашего ответа
+on-hold = ⏸ <code>#{ $number }</code> пока отложена: дело не только за нами. Напишем, как только сдвинется.
+in-progress = 💬 <code>#{ $number }</code> снова в работе.
+reopened = ↩️ <code>#{ $number }</code> снова открыта.
+reopened-by = ↩️ { $name } снова открывает <code>#{ $number }</code>.
+closed-by-board = ☑️ <code>#{ $number }</code> закрыта: её задачи больше нет на доске команды. Если она ещё нужна, ответьте на это сообщение.
+cancelled = <code>#{ $number }</code> отменена.
+answer-withdrawn = Один ответ в <code>#{ $number }</code> отозван, автор: { $name }.
+answer-edited = изменено
+crowded = Пять ваших заявок ещё ждут свободного дежурного, поэтому я добавил это к <code>#{ $number }</code>.
+flood = Всё, что вы написали, у меня; дайте мне минуту, чтобы передать.
+blocked-requester = Команда сейчас не принимает заявки от этого аккаунта. То, что вы написали, сохранено.
+
+# Вопросы.
+which-ticket = К какой заявке это отнести?
+which-ticket-default = (через { $minutes ->
+    [one] { $minutes } минуту
+    [few] { $minutes } минуты
+   *[many] { $minutes } минут
+} отнесу к #{ $number })
+which-ticket-done = Отнёс к <code>#{ $number }</code>.
+which-ticket-new = Это теперь новая заявка, <code>#{ $number }</code>.
+add-next = Напишите сюда; следующее сообщение попадёт в <code>#{ $number }</code>.
+new-next = Напишите, что случилось; следующее сообщение начнёт новую заявку.
+resolved-added = Добавил к <code>#{ $number }</code>. Она решена?
+closed-reply = <code>#{ $number }</code> уже закрыта. Открыть её снова или это что-то новое?
+cancelled-reply = <code>#{ $number }</code> отменена. Открыть её снова или это что-то новое?
+question-new-request = Это теперь новая заявка, <code>#{ $number }</code>.
+cancel-which = Какую заявку отменить?
+cancel-nothing = Открытых заявок у вас нет.
+
+# Сообщение о решении: что с ним стало.
+resolved-ask = ✅ { $name } считает, что <code>#{ $number }</code> решена. Получилось?
+resolved-ask-team = ✅ Мы считаем, что <code>#{ $number }</code> решена. Получилось?
+resolved-ask-silence = ✅ По <code>#{ $number }</code> от вас не было ответа. Это ещё нужно?
+resolved-stars = Рады помочь с <code>#{ $number }</code>. Как прошло?
+resolved-word = Спасибо: { $stars }. Хотите добавить пару слов? Просто напишите.
+resolved-word-unrated = Хотите добавить пару слов о <code>#{ $number }</code>? Просто напишите.
+resolved-thanks = Спасибо. ☑️ <code>#{ $number }</code> закрыта.
+resolved-thanks-stars = Спасибо: { $stars }. ☑️ <code>#{ $number }</code> закрыта.
+resolved-word-stored = Спасибо, передам.
+resolved-closed = ☑️ <code>#{ $number }</code> закрыта.
+resolved-closed-silence = ☑️ <code>#{ $number }</code> закрыта: ответа не было. Если что-то осталось, ответьте на это сообщение.
+resolved-cancelled = <code>#{ $number }</code> отменена.
+resolved-not-yet = ↩️ <code>#{ $number }</code> снова ведёт { $name }. Напишите, что осталось.
+resolved-not-yet-team = ↩️ <code>#{ $number }</code> снова у команды. Напишите, что осталось.
+resolved-back = ↩️ <code>#{ $number }</code> снова в работе.

@@ -1,0 +1,88 @@
+# Карточки и списки.
+
+# Карточки команды. Первая строка карточки.
+card-yours = 🙋 <b>#{ $number }</b> у вас
+card-taken = 🙋 <b>#{ $number }</b> ведёт { $name }
+card-taken-board = 🙋 <b>#{ $number }</b> взята на доске
+card-progress = 💬 <b>#{ $number }</b> в работе
+card-pending = ⏳ <b>#{ $number }</b> ждёт ответа: { $name }
+card-hold = ⏸ <b>#{ $number }</b> отложена
+card-resolved = ✅ <b>#{ $number }</b> решена
+card-closed = ☑️ <b>#{ $number }</b> закрыта
+card-reopened = ↩️ <b>#{ $number }</b> снова открыта
+card-cancelled = ☑️ <b>#{ $number }</b> отменена: { $name }
+card-with = ведёт { $name }
+card-with-you = у вас
+card-on-board = взята на доске
+card-nobody = пока ничья
+card-requests = всего заявок: { $n }
+card-hold-reason = Отложена: { $reason }
+card-tags = Метки: { $tags }
+card-needs-answer = последним писал автор
+card-rating = { $stars }
+card-rating-words = { $stars } { $words }
+card-closed-why = { $reason ->
+    [task-deleted] задачу удалили на доске
+    [task-moved] задачу перенесли в другой проект
+    [silence] ответа не было
+    [nobody-to-ask] спросить было некого
+    [confirmed] автор подтвердил
+   *[other] { $reason }
+}
+card-edited = изменено
+card-withdrawn = отозвано
+card-delivery = { $state ->
+    [waiting] ещё в пути
+    [blocked] не доставлено: бот заблокирован
+   *[failed] не доставлено
+}
+card-more = { $n ->
+    [one] … и ещё { $n } сообщение
+    [few] … и ещё { $n } сообщения
+   *[many] … и ещё { $n } сообщений
+}
+
+# Открытая заявка, как её видит автор.
+open-subject = <code>#{ $number }</code> <b>{ $subject }</b>
+open-with = ведёт { $name }
+open-since = { $age }
+open-usual = Обычно отвечаем за { $usual }.
+open-you = Вы
+
+# Списки.
+list-title = <b>Ваши заявки</b> · открытых { $n }
+list-empty = Заявок у вас пока нет. Просто напишите, что случилось.
+list-line = { $sign } <b>#{ $number }</b> { $rest }
+queue-title = <b>Очередь</b> · { $n }
+queue-empty = Очередь пуста.
+mine-title = <b>У вас</b> · { $n }
+mine-empty = За вами заявок нет. Что никто не взял, покажет /queue.
+found-title = <b>Нашлось</b> · { $n }
+found-empty = По словам «{ $words }» ничего не нашлось.
+list-pages = страница { $page } из { $pages }
+list-waiting-you = ждём вас
+list-needs-answer = ждёт вашего ответа
+thread-title = <b>#{ $number }</b> { $subject }
+thread-empty = Пока ничего не написано.
+hand-title = Кому передать <b>#{ $number }</b>?
+hand-nobody = Передать <b>#{ $number }</b> пока некому.
+person-away = { $name } (нет на месте)
+categories-title = <b>Темы</b>
+categories-line = { $id }. { $name }
+categories-empty = Тем пока нет.
+categories-empty-admin = Тем пока нет. /categories add тема — и будет первая.
+staff-title = <b>Команда</b>
+staff-line = { $name } · { $role }
+staff-by-setting = из настроек
+staff-away = нет на месте
+staff-blocked = бот заблокирован
+staff-not-started = чата с ботом ещё нет
+staff-linked = на доске: { $name }
+staff-waiting = хочет в команду, роль: { $role }
+staff-holding = заявок: { $n }
+link-title = Кто вы на доске?
+link-linked = На доске вы { $name }. Отменить это: /link off.
+link-nobody = Связать на доске некого. Попросите пригласить вас в проект и попробуйте ещё раз.
+link-own = { $name } (аккаунт самой службы)
+outdated = Эта кнопка устарела; вот заявка, какая она сейчас.
+outdated-list = Эта кнопка устарела; вот список, какой он сейчас.

@@ -1,0 +1,114 @@
+# Маленькие слова, из которых состоят остальные тексты.
+
+duration-minutes = { $n } мин
+duration-hours = { $n } ч
+duration-days = { $n ->
+    [one] { $n } день
+    [few] { $n } дня
+   *[many] { $n } дней
+}
+ago-now = только что
+ago-yesterday = вчера
+ago = { $duration } назад
+moment-date = { $day } { $month ->
+    [m1] янв
+    [m2] фев
+    [m3] мар
+    [m4] апр
+    [m5] мая
+    [m6] июн
+    [m7] июл
+    [m8] авг
+    [m9] сен
+    [m10] окт
+    [m11] ноя
+   *[m12] дек
+}, { $clock }
+
+# Статус, как его читает команда, и как — автор заявки.
+status-staff = { $status ->
+    [new] новая
+    [assigned] взята
+    [in_progress] в работе
+    [pending] ждём ответа
+    [on_hold] отложена
+    [resolved] решена
+    [closed] закрыта
+    [reopened] возвращена
+   *[cancelled] отменена
+}
+status-requester = { $status ->
+    [new] ждёт свободного дежурного
+    [assigned] взята
+    [in_progress] в работе
+    [pending] ждём вас
+    [on_hold] отложена
+    [resolved] решена, ждём вашего «да»
+    [closed] закрыта
+    [reopened] снова в работе
+   *[cancelled] отменена
+}
+status-draft = пишется
+priority-name = { $priority ->
+    [1] критический
+    [2] высокий
+    [3] средний
+   *[4] низкий
+}
+role-name = { $role ->
+    [admin] администратор
+    [agent] дежурный
+   *[requester] автор заявок
+}
+language-name = Русский
+requester-name = Автор { $id }
+name-on-board = { $name } (доска)
+the-board = доска
+the-clock = часы
+the-team = Команда
+
+# Чем бывает сообщение без текста.
+kind-photo = Фото
+kind-document = Файл
+kind-document-named = Файл { $name }
+kind-video = { $time ->
+    [none] Видео
+   *[other] Видео, { $time }
+}
+kind-animation = Анимация
+kind-audio = Аудио
+kind-voice = { $time ->
+    [none] Голосовое сообщение
+   *[other] Голосовое сообщение, { $time }
+}
+kind-video_note = { $time ->
+    [none] Видеосообщение
+   *[other] Видеосообщение, { $time }
+}
+kind-sticker = Стикер
+content-location = Место на карте: { $latitude }, { $longitude }
+content-venue = Место: { $title }, { $address }
+content-contact = Контакт: { $name }, { $phone }
+content-poll = Опрос: { $question }
+content-dice = { $emoji } { $value }
+content-game = Игра: { $title }
+content-story = История (откройте её в Telegram)
+content-checklist = Список дел: { $title }
+content-invoice = Счёт: { $title }
+content-paid_media = Платное вложение (до нас оно не доходит)
+content-giveaway = Розыгрыш
+content-unknown = То, что мы пока не умеем показать ({ $kind })
+
+count-photos = { $n } фото
+count-files = { $n ->
+    [one] { $n } файл
+    [few] { $n } файла
+   *[many] { $n } файлов
+}
+count-voices = { $n ->
+    [one] { $n } голосовое
+    [few] { $n } голосовых
+   *[many] { $n } голосовых
+}
+count-videos = { $n } видео
+forwarded-from = Переслано от: { $name }

@@ -1,0 +1,146 @@
+"""Who people are: rows for those we meet, and their names as shown. Knows no door beyond ids and the names it gives."""
+
+import unicodedata
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import queue
+from db.models import Person
+from db.words import Role
+from desk.settings import DeskSettings
+from desk.text import clean, visible
+from desk.ticketed import PersonView
+
+LONGEST_NAME = 64
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffd")
+
+
+def cleaned(name: str | None) -> str:
+    """A name on one line, without control and direction marks or characters that are drawn as nothing."""
+    kept = [_kept(char) for char in visible(clean(name or ""))]
+    return " ".join("".join(kept).split())[:LONGEST_NAME].strip()
+
+
+def _kept(char: str) -> str:
+    if char in _BLANK or char.isspace():
+        return " "
+    return "" if unicodedata.category(char) in _UNSEEN else char
+
+
+def _is_visible(name: str) -> bool:
+    """Whether there is more to see than combining marks."""
+    return any(not unicodedata.category(char).startswith(("M", "Z")) for char in name)
+
+
+def shown_name(first: str | None, last: str | None, username: str | None, number: int) -> str:
+    """First name and initial of the last, cleaned; nothing visible left: @username, else "Requester <number>"."""
+    given, family = cleaned(first), cleaned(last)
+    given = given if _is_visible(given) else ""
+    family = family if _is_visible(family) else ""
+    if given:
+        return f"{given} {family[0]}." if family else given
+    if family:
+        return family
+    name = cleaned(username)
+    return f"@{name}" if _is_visible(name) else f"Requester {number}"
+
+
+def view(person: Person) -> PersonView:
+    """A person as a frozen value."""
+    return PersonView(person.id, person.name, person.role, person.telegram_id)
+
+
+async def known(
+    session: AsyncSession,
+    telegram_id: int,
+    *,
+    first: str | None,
+    last: str | None,
+    username: str | None,
+    language: str | None,
+    now: datetime,
+    rules: DeskSettings,
+) -> Person:
+    """The row of whoever wrote or pressed, made or brought up to date; frees what waited for somebody who is back."""
+    person = await by_telegram(session, telegram_id)
+    if person is None:
+        row = insert(Person).values(telegram_id=telegram_id, name="", created_at=now)
+        await session.execute(row.on_conflict_do_nothing(index_elements=["telegram_id"]))
+        person = await _certain(session, telegram_id)
+    name = shown_name(first, last, username, person.id)
+    if person.name != name:
+        person.name = name
+    if language is not None and person.language != language:
+        person.language = cleaned(language)[:16]
+    if person.started_at is None:
+        person.started_at = now
+        await queue.unpark(session, person.id, now=now)
+    if person.blocked_at is not None:
+        person.blocked_at = None
+        await queue.unpark(session, person.id, now=now)
+    if telegram_id in rules.admin_ids and not person.admin_by_setting:
+        make_admin_by_setting(person)
+    return person
+
+
+def make_admin_by_setting(person: Person) -> None:
+    """Admin for as long as ADMIN_IDS says so; what an invite gave is kept aside."""
+    person.admin_by_setting = True
+    person.role = Role.ADMIN
+    person.dismissed_at = None
+
+
+async def _certain(session: AsyncSession, telegram_id: int) -> Person:
+    query = select(Person).where(Person.telegram_id == telegram_id)
+    return (await session.scalars(query)).one()
+
+
+async def blocked(session: AsyncSession, person: Person, *, now: datetime) -> None:
+    """The person blocked the bot (`my_chat_member`, or Telegram refused a send)."""
+    if person.blocked_at is None:
+        person.blocked_at = now
+        await session.flush()
+
+
+async def on_board(session: AsyncSession, todoist_id: str, full_name: str, *, now: datetime) -> Person:
+    """The row of a Todoist person, made or brought up to date; a linked one keeps their Telegram name."""
+    name = cleaned(full_name) or f"Todoist {todoist_id}"
+    row = insert(Person).values(todoist_id=todoist_id, todoist_name=name, name=name, created_at=now)
+    await session.execute(row.on_conflict_do_nothing(index_elements=["todoist_id"]))
+    person = (await session.scalars(select(Person).where(Person.todoist_id == todoist_id))).one()
+    if person.todoist_name != name:
+        person.todoist_name = name
+    if person.telegram_id is None and person.name != name:
+        person.name = name
+    return person
+
+
+async def by_telegram(session: AsyncSession, telegram_id: int) -> Person | None:
+    """A person by the key in callback data."""
+    if not -(2**63) <= telegram_id < 2**63:
+        return None
+    return (await session.scalars(select(Person).where(Person.telegram_id == telegram_id))).first()
+
+
+async def by_todoist(session: AsyncSession, todoist_id: str) -> Person | None:
+    """A person by Todoist id."""
+    return (await session.scalars(select(Person).where(Person.todoist_id == todoist_id))).first()
+
+
+async def keep(session: AsyncSession, person: Person) -> Person:
+    """Read a person's role as it is now, and keep it so until the end of the transaction."""
+    query = select(Person).where(Person.id == person.id).with_for_update(read=True, key_share=True)
+    return (await session.scalars(query.execution_options(populate_existing=True))).one()
+
+
+async def signed(session: AsyncSession, person: Person) -> str:
+    """How a person's words are signed; a board-only name equal to a Telegram person's: "name (board)"."""
+    if person.telegram_id is not None:
+        return person.name
+    same = select(Person.id).where(Person.name == person.name, Person.telegram_id.is_not(None)).limit(1)
+    taken = await session.scalar(same) is not None
+    return f"{person.name} (board)" if taken else person.name

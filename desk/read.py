@@ -1,0 +1,193 @@
+"""Read models for the views: what a viewer may see, from the tables. Changes nothing, words nothing.
+
+The one address for them; lists, entries, people and questions have their own files. Every function takes the person
+who looks; who may see what is decided in `desk.sight`. None: not for them.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import BoardCard, Category, Entry, History, Person, Ticket
+from db.words import EntryKind, Status
+from desk import rules, sight
+from desk.faces import (
+    CategoryFace,
+    EntryFace,
+    FileFace,
+    Linkable,
+    Page,
+    PersonFace,
+    QuestionFace,
+    StaffLine,
+    ThreadPage,
+    TicketCard,
+    TicketLine,
+)
+from desk.read_entries import count, entry_face, file_count, latest, request, thread
+from desk.read_lists import ENDED, found, mine, queue, tickets_of, waiting_count
+from desk.read_people import collaborators_to_link, hand_to, person_face, staff
+from desk.read_questions import question
+from desk.settings import DeskSettings
+
+__all__ = [
+    "CategoryFace",
+    "EntryFace",
+    "FileFace",
+    "Linkable",
+    "Page",
+    "PersonFace",
+    "QuestionFace",
+    "StaffLine",
+    "ThreadPage",
+    "TicketCard",
+    "TicketLine",
+    "categories",
+    "collaborators_to_link",
+    "entry_face",
+    "found",
+    "hand_to",
+    "mine",
+    "question",
+    "queue",
+    "staff",
+    "thread",
+    "ticket_by_number",
+    "ticket_card",
+    "tickets_of",
+    "usual_first_response",
+    "waiting_count",
+]
+
+FEWEST_FOR_USUAL, MOST_FOR_USUAL = 10, 50
+
+
+async def ticket_by_number(session: AsyncSession, number: int, viewer: Person) -> int | None:
+    """The id of ticket `#number` if the viewer may see it; numbers beyond the column's range are nobody's."""
+    if not 0 < number < 2**63:
+        return None
+    ticket = await session.scalar(select(Ticket).where(Ticket.number == number))
+    if ticket is None or not sight.sees_ticket(ticket, await sight.standing(session, ticket, viewer)):
+        return None
+    return ticket.id
+
+
+async def ticket_card(
+    session: AsyncSession, ticket_id: int, viewer: Person, *, now: datetime, settings: DeskSettings
+) -> TicketCard | None:
+    """A ticket for one viewer, read afresh."""
+    ticket = await session.get(Ticket, ticket_id, populate_existing=True)
+    if ticket is None:
+        return None
+    who = await sight.standing(session, ticket, viewer)
+    if not sight.sees_ticket(ticket, who):
+        return None
+    return await _card(session, ticket, who, now, settings)
+
+
+async def _card(
+    session: AsyncSession, ticket: Ticket, who: sight.Standing, now: datetime, settings: DeskSettings
+) -> TicketCard:
+    requester = await session.get_one(Person, ticket.requester_id)
+    still_open, total = await _requests_of(session, requester.id)
+    offered = await categories(session)
+    resolver = await session.get(Person, ticket.resolved_by) if ticket.resolved_by is not None else None
+    return TicketCard(
+        id=ticket.id,
+        number=ticket.number,
+        subject=ticket.subject,
+        status=ticket.status,
+        is_draft=ticket.filed_at is None and ticket.status is Status.NEW,
+        priority=ticket.priority,
+        category=await _category(session, ticket.category_id),
+        categories=offered,
+        tags=tuple(ticket.tags) if who.staff else (),
+        requester=person_face(requester),
+        requester_open=still_open,
+        requester_total=total,
+        holder=await _person(session, ticket.assignee_id),
+        taken_on_board=ticket.taken_on_board,
+        last_holder=await _last_holder(session, ticket),
+        resolver=resolver.name if resolver is not None else None,
+        hold_reason=ticket.hold_reason if who.staff else None,
+        needs_answer=ticket.needs_answer,
+        has_reply=ticket.first_response_at is not None,
+        request=await request(session, ticket, who),
+        last=await latest(session, ticket, who, 3),
+        entry_count=await count(session, ticket.id, who),
+        file_count=await file_count(session, ticket.id, who),
+        created_at=ticket.created_at,
+        filed_at=ticket.filed_at,
+        status_at=ticket.status_at,
+        claimed_at=ticket.claimed_at,
+        resolved_at=ticket.resolved_at,
+        ended_at=ticket.ended_at,
+        end_reason=ticket.end_reason,
+        rating=ticket.rating,
+        rating_words=ticket.rating_words,
+        rating_asked=ticket.rating_asked_at is not None,
+        rated=ticket.rated_at is not None,
+        usual=await usual_first_response(session),
+        task_id=await _task(session, ticket.id) if who.staff else None,
+        for_requester=who.requester and not who.staff,
+        can_reopen=rules.may_reopen(ticket.status, ticket.ended_at, now=now, rules=settings),
+    )
+
+
+async def categories(session: AsyncSession) -> tuple[CategoryFace, ...]:
+    """The categories that can be chosen, in the order they were made."""
+    live = select(Category).where(Category.removed_at.is_(None)).order_by(Category.id)
+    return tuple(CategoryFace(row.id, row.name) for row in await session.scalars(live))
+
+
+async def usual_first_response(session: AsyncSession) -> timedelta | None:
+    """The median first response of the last 50 answered tickets; None below ten."""
+    last = (
+        select((Ticket.first_response_at - Ticket.filed_at).label("took"))
+        .where(Ticket.first_response_at.is_not(None), Ticket.filed_at.is_not(None))
+        .order_by(Ticket.first_response_at.desc())
+        .limit(MOST_FOR_USUAL)
+    ).subquery()
+    median = func.percentile_cont(0.5).within_group(last.c.took)
+    how_many, took = (await session.execute(select(func.count(), median).select_from(last))).one()
+    return took if how_many >= FEWEST_FOR_USUAL else None
+
+
+async def _category(session: AsyncSession, category_id: int | None) -> CategoryFace | None:
+    row = await session.get(Category, category_id) if category_id is not None else None
+    return CategoryFace(row.id, row.name) if row is not None else None
+
+
+async def _person(session: AsyncSession, person_id: int | None) -> PersonFace | None:
+    person = await session.get(Person, person_id) if person_id is not None else None
+    return person_face(person) if person is not None else None
+
+
+async def _requests_of(session: AsyncSession, person_id: int) -> tuple[int, int]:
+    filed = (Ticket.requester_id == person_id) & Ticket.filed_at.is_not(None)
+    still_open = func.count().filter(Ticket.status.not_in(ENDED))
+    row = (await session.execute(select(still_open, func.count()).select_from(Ticket).where(filed))).one()
+    return row[0], row[1]
+
+
+async def _last_holder(session: AsyncSession, ticket: Ticket) -> PersonFace | None:
+    """Who has it, else the last who answered or took it."""
+    if ticket.assignee_id is not None:
+        return await _person(session, ticket.assignee_id)
+    took = select(History.actor_id).where(
+        History.ticket_id == ticket.id,
+        History.field == "assignee",
+        History.new.is_not(None),
+        History.actor_id.is_not(None),
+    )
+    newest = await session.scalar(took.order_by(History.id.desc()).limit(1))
+    if newest is None:
+        spoke = select(Entry.author_id).where(Entry.ticket_id == ticket.id, Entry.kind == EntryKind.REPLY)
+        newest = await session.scalar(spoke.order_by(Entry.id.desc()).limit(1))
+    return await _person(session, newest)
+
+
+async def _task(session: AsyncSession, ticket_id: int) -> str | None:
+    live = select(BoardCard.task_id).where(BoardCard.ticket_id == ticket_id, BoardCard.gone.is_(None))
+    return await session.scalar(live.order_by(BoardCard.id.desc()).limit(1))

@@ -1,0 +1,114 @@
+"""Entries as a viewer may see them: one, the request's own, a page of a thread. Changes nothing, words nothing."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Entry, EntryFile, Person, Ticket
+from db.words import EntryKind, FileKind
+from desk import sight
+from desk.faces import PAGE, EntryFace, FileFace, ThreadPage
+from desk.text import Words
+
+
+async def entry_face(session: AsyncSession, entry_id: int, viewer: Person) -> EntryFace | None:
+    """An entry, as the viewer may see it; None: not for them, withdrawn, or gone."""
+    entry = await session.get(Entry, entry_id)
+    if entry is None or not await sight.who_sees(session, entry, viewer):
+        return None
+    ticket = await session.get(Ticket, entry.ticket_id) if entry.ticket_id is not None else None
+    return (await faces(session, [entry], ticket))[0]
+
+
+async def thread(session: AsyncSession, ticket_id: int, viewer: Person, page: int = 1) -> ThreadPage | None:
+    """A page of a ticket's entries, from 1, oldest first; 0 is the last page. A page too far is the last too."""
+    ticket = await session.get(Ticket, ticket_id)
+    who = await sight.standing(session, ticket, viewer) if ticket is not None else sight.Standing()
+    if ticket is None or not sight.sees_ticket(ticket, who):
+        return None
+    visible = visible_entries(ticket.id, who)
+    total = await count(session, ticket.id, who)
+    pages = max(1, -(-total // PAGE))
+    page = pages if page < 1 else min(page, pages)
+    found = await session.scalars(visible.order_by(Entry.created_at, Entry.id).offset((page - 1) * PAGE).limit(PAGE))
+    return ThreadPage(ticket.number, ticket.subject, await faces(session, found.all(), ticket), page, pages)
+
+
+def visible_entries(ticket_id: int, who: sight.Standing) -> Select[Entry]:
+    """The entries of a ticket that someone of this standing may see, in no order yet."""
+    kinds = [kind for kind in EntryKind if sight.sees_kind(kind, who)]
+    return select(Entry).where(Entry.ticket_id == ticket_id, Entry.kind.in_(kinds), Entry.withdrawn_at.is_(None))
+
+
+async def count(session: AsyncSession, ticket_id: int, who: sight.Standing) -> int:
+    """How many of them there are."""
+    inner = visible_entries(ticket_id, who).subquery()
+    return (await session.execute(select(func.count()).select_from(inner))).scalar_one()
+
+
+async def file_count(session: AsyncSession, ticket_id: int, who: sight.Standing) -> int:
+    """How many files they have."""
+    inner = visible_entries(ticket_id, who).subquery()
+    return (
+        await session.execute(select(func.count(EntryFile.id)).join(inner, inner.c.id == EntryFile.entry_id))
+    ).scalar_one()
+
+
+async def latest(session: AsyncSession, ticket: Ticket, who: sight.Standing, limit: int) -> tuple[EntryFace, ...]:
+    """The last few visible entries, oldest first."""
+    newest = visible_entries(ticket.id, who).order_by(Entry.created_at.desc(), Entry.id.desc()).limit(limit)
+    found = list((await session.scalars(newest)).all())
+    return await faces(session, found[::-1], ticket)
+
+
+async def request(session: AsyncSession, ticket: Ticket, who: sight.Standing) -> tuple[EntryFace, ...]:
+    """What the requester wrote up to filing, and what they added while nobody had it; at most 50 entries."""
+    asked = visible_entries(ticket.id, who).where(Entry.kind == EntryKind.COMMENT, ~Entry.small_talk)
+    if ticket.claimed_at is not None:
+        asked = asked.where(Entry.created_at <= ticket.claimed_at)
+    found = await session.scalars(asked.order_by(Entry.created_at, Entry.id).limit(50))
+    return await faces(session, found.all(), ticket)
+
+
+async def faces(session: AsyncSession, entries: Sequence[Entry], ticket: Ticket | None) -> tuple[EntryFace, ...]:
+    """Entries of one ticket (or of none yet) with their files."""
+    ids = [entry.id for entry in entries]
+    files: dict[int, list[FileFace]] = defaultdict(list)
+    if ids:
+        rows = select(EntryFile).where(EntryFile.entry_id.in_(ids)).order_by(EntryFile.ordinal, EntryFile.id)
+        for row in await session.scalars(rows):
+            files[row.entry_id].append(_file(row))
+    return tuple(_face(entry, tuple(files[entry.id]), ticket) for entry in entries)
+
+
+def _file(row: EntryFile) -> FileFace:
+    url = row.todoist_attachment.get("file_url") if row.todoist_attachment else None
+    return FileFace(
+        row.id, FileKind(row.kind), row.name, row.mime, row.size, row.seconds, row.bot_id, row.telegram_file_id, url
+    )
+
+
+def _face(entry: Entry, files: tuple[FileFace, ...], ticket: Ticket | None) -> EntryFace:
+    return EntryFace(
+        id=entry.id,
+        ticket_id=entry.ticket_id,
+        number=ticket.number if ticket is not None else None,
+        kind=EntryKind(entry.kind),
+        author_id=entry.author_id,
+        author_name=entry.author_name,
+        by_requester=entry.kind == EntryKind.COMMENT,
+        origin=entry.origin,
+        words=Words.load(entry.body, entry.entities),
+        content_line=entry.content_line,
+        files=files,
+        quote=entry.quote,
+        answers_id=entry.answers_id,
+        footer=entry.footer,
+        small_talk=entry.small_talk,
+        delivery=entry.delivery,
+        at=entry.created_at,
+        edited=entry.edited_at is not None,
+        withdrawn=entry.withdrawn_at is not None,
+    )

@@ -1,0 +1,119 @@
+"""Pages of tickets: one's own requests, the queue, what one holds, what a search finds. Changes nothing."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from db.models import Entry, Person, Ticket
+from db.words import EntryKind, Status
+from desk import sight
+from desk.faces import PAGE, Page, TicketLine
+
+ENDED = (Status.CLOSED, Status.CANCELLED)
+_OPEN = Ticket.status.not_in(ENDED)
+_UNTAKEN = and_(
+    Ticket.filed_at.is_not(None),
+    Ticket.assignee_id.is_(None),
+    ~Ticket.taken_on_board,
+    Ticket.status.not_in((*ENDED, Status.RESOLVED)),
+)
+
+
+async def tickets_of(session: AsyncSession, person: Person, page: int = 1) -> Page:
+    """`/tickets`: what the person filed, open first, newest word first."""
+    newest = func.coalesce(Ticket.last_entry_at, Ticket.created_at).desc()
+    return await _page(session, Ticket.requester_id == person.id, (_OPEN.desc(), newest, Ticket.id.desc()), page)
+
+
+async def queue(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
+    """`/queue`: what nobody has taken, most urgent and oldest first."""
+    where = and_(_UNTAKEN, await _as_staff(session, viewer))
+    return await _page(session, where, (Ticket.priority, Ticket.filed_at, Ticket.id), page)
+
+
+async def mine(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
+    """`/mine`: what the person has taken and is open, those waiting for an answer first."""
+    where = and_(Ticket.assignee_id == viewer.id, _OPEN, await _as_staff(session, viewer))
+    return await _page(session, where, (Ticket.needs_answer.desc(), Ticket.priority, Ticket.filed_at, Ticket.id), page)
+
+
+async def found(session: AsyncSession, viewer: Person, words: str, page: int = 1) -> Page:
+    """`/find`: tickets whose subject or visible entries hold the words (Russian and English), newest word first."""
+    as_staff = await _as_staff(session, viewer)
+    spoken = or_(as_staff, Entry.kind.in_((EntryKind.COMMENT, EntryKind.REPLY)))
+    in_entries = (
+        select(Entry.ticket_id).join(Ticket).where(Entry.withdrawn_at.is_(None), spoken, _says(Entry.body, words))
+    )
+    may_see = or_(as_staff, Ticket.requester_id == viewer.id)
+    where = and_(may_see, or_(_says(Ticket.subject, words), Ticket.id.in_(in_entries)))
+    newest = func.coalesce(Ticket.last_entry_at, Ticket.created_at).desc()
+    return await _page(session, where, (newest, Ticket.id.desc()), page)
+
+
+async def options(session: AsyncSession, where: ColumnElement[bool], limit: int) -> tuple[TicketLine, ...]:
+    """Tickets to choose from, newest word first."""
+    newest = func.coalesce(Ticket.last_entry_at, Ticket.created_at).desc()
+    rows = await session.execute(_lines().where(where).order_by(newest, Ticket.id.desc()).limit(limit))
+    return tuple(_line(t, asked, has) for t, asked, has in rows)
+
+
+async def waiting_count(session: AsyncSession) -> int:
+    """How many tickets nobody has taken."""
+    return (await session.execute(select(func.count()).select_from(Ticket).where(_UNTAKEN))).scalar_one()
+
+
+async def _as_staff(session: AsyncSession, viewer: Person) -> ColumnElement[bool]:
+    """Which tickets the viewer sees as staff: none for others, and not their own unless they are the only staff."""
+    if not sight.is_staff(viewer):
+        return false()
+    filed = Ticket.filed_at.is_not(None)
+    return filed if await sight.only_staff(session, viewer) else and_(filed, Ticket.requester_id != viewer.id)
+
+
+def _says(column: Any, words: str) -> ColumnElement[bool]:
+    """Full text over a column; `websearch_to_tsquery` takes any text (PostgreSQL 15, text search functions)."""
+    return or_(
+        *(func.to_tsvector(config, column).op("@@")(func.websearch_to_tsquery(config, words)) for config in _CONFIGS)
+    )
+
+
+_CONFIGS = ("russian", "english")
+_Requester, _Assignee = aliased(Person), aliased(Person)
+
+
+def _lines() -> Select[Ticket, str, str | None]:
+    return (
+        select(Ticket, _Requester.name, _Assignee.name)
+        .join(_Requester, _Requester.id == Ticket.requester_id)
+        .outerjoin(_Assignee, _Assignee.id == Ticket.assignee_id)
+    )
+
+
+async def _page(session: AsyncSession, where: ColumnElement[bool], order: tuple[Any, ...], page: int) -> Page:
+    """Ten lines; a page too far is the last."""
+    counts = select(func.count(), func.count().filter(_OPEN)).select_from(Ticket).where(where)
+    total, still_open = (await session.execute(counts)).one()
+    pages = max(1, -(-total // PAGE))
+    page = min(max(page, 1), pages)
+    rows = await session.execute(_lines().where(where).order_by(*order).offset((page - 1) * PAGE).limit(PAGE))
+    return Page(tuple(_line(t, asked, has) for t, asked, has in rows), page, pages, total, still_open)
+
+
+def _line(ticket: Ticket, requester: str, assignee: str | None) -> TicketLine:
+    return TicketLine(
+        id=ticket.id,
+        number=ticket.number,
+        subject=ticket.subject,
+        status=Status(ticket.status),
+        is_draft=ticket.filed_at is None and ticket.status == Status.NEW,
+        priority=ticket.priority,
+        requester=requester,
+        assignee=assignee,
+        taken_on_board=ticket.taken_on_board,
+        needs_answer=ticket.needs_answer,
+        since=ticket.filed_at or ticket.created_at,
+        last_at=ticket.last_entry_at or ticket.created_at,
+        ended_at=ticket.ended_at,
+    )

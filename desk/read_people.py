@@ -1,0 +1,86 @@
+"""People as lists show them: the team, whom to hand over to, who can be linked. Changes nothing, words nothing."""
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import BoardState, Invite, Person, Ticket
+from db.words import Role, Status
+from desk.faces import Linkable, PersonFace, StaffLine
+
+_ENDED = (Status.CLOSED, Status.CANCELLED)
+_STAFF = (Role.AGENT, Role.ADMIN)
+
+
+def person_face(person: Person) -> PersonFace:
+    """A person as views name them."""
+    return PersonFace(person.id, person.name, person.telegram_id, person.role, person.away)
+
+
+async def staff(session: AsyncSession) -> tuple[StaffLine, ...]:
+    """`/staff`: admins, agents, and who waits to be admitted."""
+    held = (
+        select(Ticket.assignee_id, func.count().label("n"))
+        .where(Ticket.status.not_in(_ENDED))
+        .group_by(Ticket.assignee_id)
+    ).subquery()
+    team = (
+        select(Person, func.coalesce(held.c.n, 0))
+        .outerjoin(held, held.c.assignee_id == Person.id)
+        .where(Person.role.in_(_STAFF), Person.dismissed_at.is_(None))
+        .order_by(Person.role, Person.name, Person.id)
+    )
+    lines = [_staff_line(person, holding) for person, holding in await session.execute(team)]
+    return (*lines, *(_staff_line(person, 0, waiting=True) for person in await _waiting(session)))
+
+
+async def _waiting(session: AsyncSession) -> list[Person]:
+    opened = (
+        select(Person)
+        .join(Invite, Invite.used_by == Person.id)
+        .where(Invite.role == Role.ADMIN, Invite.admitted_at.is_(None), Person.role != Role.ADMIN)
+        .where(Invite.made_by.is_not(None))
+        .order_by(Invite.used_at)
+    )
+    return list((await session.scalars(opened)).unique())
+
+
+def _staff_line(person: Person, holding: int, *, waiting: bool = False) -> StaffLine:
+    return StaffLine(
+        person=person_face(person),
+        by_setting=person.admin_by_setting,
+        started=person.started_at is not None,
+        blocked=person.blocked_at is not None,
+        holding=holding,
+        linked_as=person.todoist_name if person.todoist_id is not None else None,
+        waiting=waiting,
+    )
+
+
+async def hand_to(session: AsyncSession, ticket_id: int, viewer: Person) -> tuple[PersonFace, ...]:
+    """Whom a ticket can be handed to: staff with a Telegram id, but its holder and its requester."""
+    ticket = await session.get(Ticket, ticket_id)
+    if ticket is None:
+        return ()
+    not_them = [key for key in (ticket.assignee_id, ticket.requester_id) if key is not None]
+    others = select(Person).where(
+        Person.role.in_(_STAFF),
+        Person.dismissed_at.is_(None),
+        Person.telegram_id.is_not(None),
+        Person.id.not_in(not_them),
+    )
+    found = await session.scalars(others.order_by(Person.away, Person.id == viewer.id, Person.name).limit(50))
+    return tuple(person_face(person) for person in found)
+
+
+async def collaborators_to_link(session: AsyncSession) -> tuple[Linkable, ...]:
+    """The Todoist people nobody has linked, the token's own account last."""
+    own = set((await session.scalars(select(BoardState.account_id))).all())
+    alone = select(Person).where(
+        Person.todoist_id.is_not(None), Person.telegram_id.is_(None), Person.dismissed_at.is_(None)
+    )
+    found = [
+        Linkable(person.todoist_id, person.todoist_name or person.name, person.todoist_id in own)
+        for person in await session.scalars(alone.order_by(Person.name, Person.id))
+        if person.todoist_id is not None
+    ]
+    return tuple(sorted(found, key=lambda one: one.is_own))

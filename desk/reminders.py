@@ -1,0 +1,129 @@
+"""Reminders: who is told that somebody waits, bundled per person. Knows no wording and no real clock.
+
+A ticket nobody takes comes back to everybody on duty, later to the admins; a taken one whose requester spoke last to
+its agent, later to the admins. What is due within the next minute comes along; nobody gets more than one message per
+`rules.remind`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Person, Ticket
+from db.words import Role, Status
+from desk import letters, sight, waits
+from desk.letters import Say, Show, View
+from desk.replies import REMINDER
+from desk.settings import DeskSettings
+
+AHEAD = timedelta(minutes=1)
+
+
+async def due_at(session: AsyncSession) -> datetime | None:
+    """When the next reminder is due."""
+    earliest = select(func.least(func.min(Ticket.remind_at), func.min(Ticket.escalate_at)))
+    return await session.scalar(earliest)
+
+
+async def remind(session: AsyncSession, now: datetime, rules: DeskSettings) -> int:
+    """Put the reminders that are due, one message a person; returns to how many."""
+    first = await due_at(session)
+    if first is None or first > now:
+        return 0
+    round_ = _Round(session, now, rules, await _people(session))
+    for ticket in await _due(session, now + AHEAD):
+        await round_.look(ticket)
+    return round_.post()
+
+
+async def _due(session: AsyncSession, until: datetime) -> list[Ticket]:
+    """The tickets to look at; one that somebody works on this moment waits for the next look."""
+    due = select(Ticket).where(or_(Ticket.remind_at <= until, Ticket.escalate_at <= until)).order_by(Ticket.id)
+    locked = due.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    return list(await session.scalars(locked))
+
+
+async def _people(session: AsyncSession) -> list[Person]:
+    team = select(Person).where(Person.role.in_(sight.STAFF), Person.dismissed_at.is_(None)).order_by(Person.id)
+    return list(await session.scalars(team))
+
+
+class _Round:
+    """One look of the clock."""
+
+    def __init__(self, session: AsyncSession, now: datetime, rules: DeskSettings, team: list[Person]) -> None:
+        self._session, self._now, self._rules = session, now, rules
+        self._team = team
+        self._reachable = [p for p in team if p.telegram_id and p.started_at and p.blocked_at is None]
+        self._lists: dict[int, list[Ticket]] = defaultdict(list)
+
+    async def look(self, ticket: Ticket) -> None:
+        """What of this ticket is due, and to whom."""
+        untaken = ticket.assignee_id is None and not ticket.taken_on_board
+        still = untaken and ticket.status in (Status.NEW, Status.REOPENED) and ticket.filed_at is not None
+        if self._rules.remind <= timedelta(0) or not (still or waits.is_waiting(ticket)):
+            waits.ends(ticket)
+            return
+        until = self._now + AHEAD
+        if ticket.remind_at is not None and ticket.remind_at <= until:
+            ticket.remind_at = self._give(ticket, self._on_duty(ticket) if untaken else self._holder(ticket))
+            if untaken and ticket.remind_at is None:
+                await self._tell_requester(ticket)
+        if ticket.escalate_at is not None and ticket.escalate_at <= until:
+            ticket.escalate_at = self._give(ticket, self._admins())
+
+    def _give(self, ticket: Ticket, people: Iterable[Person]) -> datetime | None:
+        """Put it on the lists of those who may get a reminder now; when none may yet, the time when one may."""
+        later = []
+        given = False
+        for person in people:
+            free_at = person.reminded_at + self._rules.remind if person.reminded_at is not None else self._now
+            if free_at <= self._now:
+                given = True
+                if ticket not in self._lists[person.id]:
+                    self._lists[person.id].append(ticket)
+            else:
+                later.append(free_at)
+        return min(later) if later and not given else None
+
+    def _on_duty(self, ticket: Ticket) -> list[Person]:
+        """As for a broadcast: who is there, but its requester unless they are the only staff; else the admins."""
+        there = [p for p in self._reachable if not p.away and (p.id != ticket.requester_id or len(self._team) == 1)]
+        return there or self._admins()
+
+    def _holder(self, ticket: Ticket) -> list[Person]:
+        return [person for person in self._reachable if person.id == ticket.assignee_id]
+
+    def _admins(self) -> list[Person]:
+        return [person for person in self._reachable if person.role is Role.ADMIN]
+
+    async def _tell_requester(self, ticket: Ticket) -> None:
+        requester = await self._session.get_one(Person, ticket.requester_id)
+        if requester.telegram_id is not None:
+            line = Say("nobody-free", {"number": ticket.number})
+            letters.post(self._session, requester.id, line, now=self._now, ticket_id=ticket.id)
+
+    def post(self) -> int:
+        """One message a person: a single untaken ticket as its card, anything else as a list."""
+        for person in self._reachable:
+            tickets = self._lists.get(person.id, [])
+            if not tickets:
+                continue
+            person.reminded_at = self._now
+            letters.post(self._session, person.id, _letter(tickets), now=self._now, ticket_id=_alone(tickets))
+        return sum(1 for tickets in self._lists.values() if tickets)
+
+
+def _letter(tickets: list[Ticket]) -> Show:
+    only = tickets[0]
+    if len(tickets) == 1 and only.assignee_id is None and not only.taken_on_board and only.escalate_at is not None:
+        return Show(View.CARD, slot=f"card:{only.number}", fresh=True)
+    oldest_first = sorted(tickets, key=lambda t: (t.requester_spoke_at or t.created_at, t.id))
+    return Show(View.REMINDER, slot=REMINDER, fresh=True, tickets=tuple(ticket.id for ticket in oldest_first))
+
+
+def _alone(tickets: list[Ticket]) -> int | None:
+    return tickets[0].id if len(tickets) == 1 else None

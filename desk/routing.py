@@ -1,0 +1,202 @@
+"""Where a message goes: the order of the contract as one pure function. Knows no database and no clock."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from db.words import Status
+
+MANY_UNTAKEN = 5
+
+
+class Goes(StrEnum):
+    """The ways a message can go; each is one answer of `decide`."""
+
+    HELP = "help"  # a requester's lone unknown command
+    COMMENT = "comment"  # the requester's words on their open ticket
+    ADDED_TO_RESOLVED = "added_to_resolved"  # as COMMENT, and asked about
+    CROWDED = "crowded"  # a further request that became a comment on the newest
+    REPLY = "reply"
+    NOTE = "note"
+    NOT_YOURS = "not_yours"  # staff replied to another's card or a reminder: asked first
+    WHERE_TO = "where_to"  # staff replied to nothing: asked
+    CLOSED_REPLY = "closed_reply"  # a reply to an ended ticket: asked
+    ENDED_LONG_AGO = "ended_long_ago"  # a reply to one that ended long ago: a new request at once
+    DRAFT = "draft"  # joins the gathering draft
+    NEW_DRAFT = "new_draft"
+    RATING_WORD = "rating_word"
+    HOLD_REASON = "hold_reason"
+    SMALL_TALK = "small_talk"
+    JOIN_QUESTION = "join_question"
+    WHICH_TICKET = "which_ticket"
+    WITH_ALBUM = "with_album"  # goes where the first part of its album went
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the words themselves are. `note`: begins with `//`."""
+
+    has_text: bool = True
+    lone_command: bool = False
+    note: bool = False
+    small_talk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A ticket a message could go to. `fresh`: a word in it within 24 hours; `long_ago`: ended beyond reopening."""
+
+    id: int
+    status: Status
+    last_at: datetime
+    is_draft: bool = False
+    fresh: bool = True
+    long_ago: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """All but closed and cancelled; a draft too."""
+        return self.status not in (Status.CLOSED, Status.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the message replies to: a ticket, seen as its requester or as staff, or an open question.
+
+    `asked_first`: another's "taken by" card, or a reminder (which may name several tickets: `spot` is None then);
+    `entry_id`: the words it answers.
+    """
+
+    spot: Spot | None = None
+    entry_id: int | None = None
+    as_staff: bool = False
+    to_note: bool = False
+    asked_first: bool = False
+    question_id: int | None = None
+    hold_reason: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that decides. `own`: the person's tickets as requester that are open or ended within 72 hours, drafts not;
+    `rating_of`: the ticket whose rating still takes a word; `open_question`: the newest that takes further messages; `untaken`: their requests that nobody has taken, newest
+    first."""
+
+    said: Said = Said()
+    is_staff: bool = False
+    album: int | None = None
+    reply: Reply | None = None
+    add_to: Spot | None = None
+    new_next: bool = False
+    draft: Spot | None = None
+    rating_of: int | None = None
+    own: tuple[Spot, ...] = ()
+    open_question: int | None = None
+    untaken: tuple[Spot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The answer: where it goes, to which ticket or question; `entry_id`: what it answers, or its album's first part."""
+
+    goes: Goes
+    ticket_id: int | None = None
+    question_id: int | None = None
+    entry_id: int | None = None
+
+
+def decide(situation: Situation) -> Route:
+    """Where a message that is no known command goes; the first that applies (product, "where a message goes")."""
+    s = situation
+    return (
+        _command(s)
+        or _album(s)
+        or (_reply(s, s.reply) if s.reply else None)
+        or (_to_own(s.add_to) if s.add_to else None)
+        or (start_request(s.untaken) if s.new_next else None)
+        or (Route(Goes.DRAFT, ticket_id=s.draft.id) if s.draft else None)
+        or _rating_word(s)
+        or (_staff_without_reply(s) if s.is_staff else None)
+        or _small_talk(s)
+        or _question(s)
+        or _by_what_is_open(s)
+    )
+
+
+def start_request(untaken: tuple[Spot, ...]) -> Route:
+    """A new request, or with too many that nobody has taken a comment on the newest of them."""
+    if len(untaken) >= MANY_UNTAKEN:
+        return Route(Goes.CROWDED, ticket_id=untaken[0].id)
+    return Route(Goes.NEW_DRAFT)
+
+
+def _command(s: Situation) -> Route | None:
+    return Route(Goes.HELP) if s.said.lone_command and not s.is_staff else None
+
+
+def _album(s: Situation) -> Route | None:
+    return Route(Goes.WITH_ALBUM, entry_id=s.album) if s.album is not None else None
+
+
+def _reply(s: Situation, reply: Reply) -> Route | None:
+    if reply.hold_reason:
+        return Route(Goes.HOLD_REASON, ticket_id=reply.spot.id if reply.spot else None, question_id=reply.question_id)
+    if reply.question_id is not None:
+        return Route(Goes.JOIN_QUESTION, question_id=reply.question_id)
+    if reply.asked_first:
+        return Route(Goes.NOT_YOURS, ticket_id=reply.spot.id) if reply.spot else Route(Goes.WHERE_TO)
+    if reply.spot is None:
+        return None
+    return _staff_reply(s, reply, reply.spot) if reply.as_staff else _own_reply(s, reply, reply.spot)
+
+
+def _staff_reply(s: Situation, reply: Reply, spot: Spot) -> Route:
+    is_note = s.said.note or reply.to_note
+    return Route(Goes.NOTE if is_note else Goes.REPLY, ticket_id=spot.id, entry_id=reply.entry_id)
+
+
+def _own_reply(s: Situation, reply: Reply, spot: Spot) -> Route:
+    if s.said.small_talk and not spot.is_draft and spot.status is not Status.PENDING:
+        return Route(Goes.SMALL_TALK, ticket_id=spot.id, entry_id=reply.entry_id)
+    return replace(_to_own(spot), entry_id=reply.entry_id)
+
+
+def _to_own(spot: Spot) -> Route:
+    """The requester's words to a ticket that is named."""
+    if spot.is_open:
+        if spot.is_draft:
+            return Route(Goes.DRAFT, ticket_id=spot.id)
+        resolved = spot.status is Status.RESOLVED
+        return Route(Goes.ADDED_TO_RESOLVED if resolved else Goes.COMMENT, ticket_id=spot.id)
+    return Route(Goes.ENDED_LONG_AGO if spot.long_ago else Goes.CLOSED_REPLY, ticket_id=spot.id)
+
+
+def _rating_word(s: Situation) -> Route | None:
+    if s.rating_of is None or not s.said.has_text:
+        return None
+    return Route(Goes.RATING_WORD, ticket_id=s.rating_of)
+
+
+def _staff_without_reply(s: Situation) -> Route:
+    return _question(s) or Route(Goes.WHERE_TO)
+
+
+def _small_talk(s: Situation) -> Route | None:
+    """On the latest of their tickets, unless that waits for an answer: then it may be one."""
+    if not s.said.small_talk or not s.own:
+        return None
+    latest = max(s.own, key=lambda spot: spot.last_at)
+    return None if latest.status is Status.PENDING else Route(Goes.SMALL_TALK, ticket_id=latest.id)
+
+
+def _question(s: Situation) -> Route | None:
+    return Route(Goes.JOIN_QUESTION, question_id=s.open_question) if s.open_question is not None else None
+
+
+def _by_what_is_open(s: Situation) -> Route:
+    still_open = [spot for spot in s.own if spot.is_open]
+    if not still_open:
+        return start_request(s.untaken)
+    if len(still_open) == 1 and still_open[0].fresh:
+        return _to_own(still_open[0])
+    return Route(Goes.WHICH_TICKET)

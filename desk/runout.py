@@ -1,0 +1,85 @@
+"""Questions whose time has run out: what becomes of the words under them. Knows no door and no real clock."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from db.models import Entry, Question, Ticket
+from db.words import QuestionKind, Status
+from desk import intake, waiting
+from desk.desk import Desk
+from desk.questions import show
+
+_ENDED = (Status.CLOSED, Status.CANCELLED)
+
+
+async def of_person(desk: Desk) -> None:
+    """Work off what of the actor's questions is due, oldest first; their turn is taken already."""
+    due = select(Question.id).where(
+        Question.person_id == desk.me().id,
+        Question.answered_at.is_(None),
+        Question.closed_at.is_(None),
+        Question.due_at <= desk.now,
+    )
+    for question_id in list(await desk.session.scalars(due.order_by(Question.due_at, Question.id))):
+        await run_out(desk, question_id)
+
+
+async def run_out(desk: Desk, question_id: int) -> bool:
+    """Time answers a question of the actor's; False when it is not due (any more)."""
+    one = select(Question).where(Question.id == question_id).with_for_update()
+    question = await desk.session.scalar(one.execution_options(populate_existing=True))
+    if question is None or question.answered_at is not None or question.closed_at is not None:
+        return False
+    if question.due_at is None or question.due_at > desk.now:
+        return False
+    await _run_out(desk, question)
+    return True
+
+
+async def _run_out(desk: Desk, question: Question) -> None:
+    words = await waiting.kept(desk, question)
+    if question.kind is QuestionKind.ALBUM:
+        await _album(desk, question, words)
+        return
+    if question.kind not in (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY) or not words:
+        question.closed_at = desk.now
+        show(desk, question, only_edit=True)
+        return
+    which = question.kind is QuestionKind.WHICH_TICKET
+    to, new = await (_which(desk, question, words) if which else _closed(desk, question, words))
+    question.answered_at = desk.now
+    question.data = {**question.data, "chosen": to.id, "new": new, "by_clock": True}
+    await desk.session.flush()
+    show(desk, question, only_edit=True)
+
+
+async def _album(desk: Desk, question: Question, words: Sequence[Entry]) -> None:
+    """All parts are in: staff's answer, or note."""
+    ticket = await desk.session.get_one(Ticket, question.ticket_id)
+    question.answered_at = desk.now
+    question.data = {**question.data, "chosen": ticket.id}
+    await waiting.speak_all(desk, ticket.number, words)
+
+
+async def _which(desk: Desk, question: Question, words: Sequence[Entry]) -> tuple[Ticket, bool]:
+    """To the ticket that the question named; has it ended by now, a new request."""
+    named = question.data.get("falls_to")
+    ticket = await desk.session.get(Ticket, named, populate_existing=True) if named is not None else None
+    if ticket is not None and ticket.status not in _ENDED:
+        return await waiting.comment(desk, ticket.id, words), False
+    return await _new(desk, words, at_once=False)
+
+
+async def _closed(desk: Desk, question: Question, words: Sequence[Entry]) -> tuple[Ticket, bool]:
+    """To the ticket if it is open again, else a new request that begins with its number."""
+    ticket = await desk.session.get_one(Ticket, question.ticket_id, populate_existing=True)
+    if ticket.status not in _ENDED:
+        return await waiting.comment(desk, ticket.id, words), False
+    waiting.begins_with(words[0], ticket.number)
+    return await _new(desk, words, at_once=True)
+
+
+async def _new(desk: Desk, words: Sequence[Entry], *, at_once: bool) -> tuple[Ticket, bool]:
+    _, made = await intake.request(desk, words, at_once=at_once)
+    return await desk.session.get_one(Ticket, made.id), True

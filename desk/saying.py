@@ -1,0 +1,58 @@
+"""What a verb of words is given, and the key of a line that stands for words of the desk's own. Knows no door."""
+
+import json
+from dataclasses import dataclass
+
+from desk.incoming import FileIn, Incoming
+from desk.text import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Words and files of one person, on their way onto a ticket.
+
+    `chat_id`, `message_id`: the Telegram message they came in; `answers_id`: the entry they reply to; `content_line`:
+    see `line`; `album`: Telegram's media group id.
+    """
+
+    words: Words = Words()  # noqa: RUF009  (frozen itself)
+    files: tuple[FileIn, ...] = ()
+    content_line: str | None = None
+    chat_id: int | None = None
+    message_id: int | None = None
+    answers_id: int | None = None
+    quote: str | None = None
+    album: str | None = None
+    forwarded: bool = False
+
+    @property
+    def may_be_followed(self) -> bool:
+        """Whether it is likely to be one of several sent at once."""
+        return self.album is not None or self.forwarded or bool(self.files)
+
+    @classmethod
+    def of(cls, incoming: Incoming, *, answers_id: int | None = None, words: Words | None = None) -> "Saying":
+        """A message as words for a ticket; `words` instead of its own where something was cut off."""
+        content = line(f"content-{incoming.content}", **incoming.content_args) if incoming.content else None
+        return cls(
+            words=incoming.words if words is None else words,
+            files=incoming.files,
+            content_line=content,
+            chat_id=incoming.chat_id,
+            message_id=incoming.message_id,
+            answers_id=answers_id,
+            quote=incoming.quote,
+            album=incoming.album,
+            forwarded=incoming.forwarded_from is not None,
+        )
+
+
+def line(key: str, **args: str | int) -> str:
+    """A text of ours inside an entry (`content_line`): its key and arguments, worded in the reader's language."""
+    return json.dumps({"key": key, "args": args}, ensure_ascii=False, separators=(",", ":"))
+
+
+def unline(stored: str) -> tuple[str, dict[str, str | int]]:
+    """Key and arguments of a stored `content_line`."""
+    value = json.loads(stored)
+    return value["key"], value["args"]

@@ -1,0 +1,67 @@
+"""Who sees what: the one place that decides it, for verbs, views and delivery alike. Changes nothing."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Entry, Person, Ticket
+from db.words import EntryKind, Role
+
+STAFF = (Role.AGENT, Role.ADMIN)
+_FOR_REQUESTERS = frozenset({EntryKind.COMMENT, EntryKind.REPLY})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person is to one ticket; both only where its requester is all the staff there is."""
+
+    requester: bool = False
+    staff: bool = False
+
+    def __bool__(self) -> bool:
+        return self.requester or self.staff
+
+
+def is_staff(person: Person) -> bool:
+    """Agents and admins, by the role they have now."""
+    return person.role in STAFF and person.dismissed_at is None
+
+
+async def only_staff(session: AsyncSession, person: Person) -> bool:
+    """Whether this member of staff is the only one."""
+    if not is_staff(person):
+        return False
+    others = select(func.count()).where(Person.role.in_(STAFF), Person.dismissed_at.is_(None), Person.id != person.id)
+    return (await session.execute(others)).scalar_one() == 0
+
+
+async def standing(session: AsyncSession, ticket: Ticket, person: Person) -> Standing:
+    """What `person` is to `ticket`: staff who filed it are its requester only, unless they are the only staff."""
+    if ticket.requester_id == person.id:
+        return Standing(requester=True, staff=await only_staff(session, person))
+    return Standing(staff=is_staff(person))
+
+
+def sees_ticket(ticket: Ticket, who: Standing) -> bool:
+    """A draft, and what was cancelled as one, is its requester's alone."""
+    return who.requester or (who.staff and ticket.filed_at is not None)
+
+
+def sees_kind(kind: EntryKind, who: Standing) -> bool:
+    """Notes and remarks are for staff; nobody else ever sees them."""
+    return who.staff or (who.requester and kind in _FOR_REQUESTERS)
+
+
+def sees(entry: Entry, who: Standing) -> bool:
+    """Whether an entry may be shown: not a note to the requester, not what was withdrawn to anybody."""
+    return entry.withdrawn_at is None and sees_kind(entry.kind, who)
+
+
+async def who_sees(session: AsyncSession, entry: Entry, person: Person) -> bool:
+    """The same, looked up: for an entry that waits under a question, only its author."""
+    if entry.ticket_id is None:
+        return entry.author_id == person.id
+    ticket = await session.get_one(Ticket, entry.ticket_id)
+    who = await standing(session, ticket, person)
+    return sees_ticket(ticket, who) and sees(entry, who)

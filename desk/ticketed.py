@@ -1,0 +1,32 @@
+"""What verbs return. Knows no tables."""
+
+from dataclasses import dataclass
+
+from db.words import Role, Status
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person by name; `telegram_id` is their key in callback data, None for people on the board only."""
+
+    id: int
+    name: str
+    role: Role
+    telegram_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticketed:
+    """A ticket after a verb. `changed`: the verb had an effect (the same press twice has one)."""
+
+    id: int
+    number: int
+    subject: str
+    status: Status
+    priority: int
+    category_id: int | None
+    requester: PersonView
+    assignee: PersonView | None
+    taken_on_board: bool
+    is_draft: bool
+    changed: bool = True

@@ -1,0 +1,163 @@
+"""What all verbs stand on: the actor, the lock, the permission, the history. Knows no door.
+
+Lock order: the actor's row (key share: only a dismissal or a link conflicts), then the ticket, then nothing else.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Person, Ticket
+from db.words import Origin, Status
+from desk import board, history
+from desk import rules as table
+from desk.errors import NoSuchTicket, NotAllowed, NotPossible
+from desk.news import News
+from desk.people import view
+from desk.rules import Verb, Who
+from desk.settings import DeskSettings
+from desk.sight import Standing, is_staff, sees_ticket, standing
+from desk.ticketed import Ticketed
+
+
+class Verbs:
+    """One actor at one door at one moment."""
+
+    def __init__(
+        self,
+        session: AsyncSession,
+        origin: Origin,
+        actor: Person | None,
+        *,
+        now: datetime,
+        rules: DeskSettings,
+        actor_name: str | None = None,
+    ) -> None:
+        self.session = session
+        self.origin = origin
+        self.actor = actor
+        self.now = now
+        self.rules = rules
+        self.actor_name = actor.name if actor is not None else actor_name
+        self.news = News(session, actor=actor, origin=origin, now=now, rules=rules)
+
+    @property
+    def actor_id(self) -> int | None:
+        """Who acts, for the tables."""
+        return self.actor.id if self.actor is not None else None
+
+    def me(self) -> Person:
+        """The actor of a verb that needs a person; raises NotAllowed without one."""
+        if self.actor is None:
+            raise NotAllowed
+        return self.actor
+
+    async def refresh_actor(self) -> None:
+        """Read the actor's role as it is now, and keep it so until the end of the transaction."""
+        if self.actor is not None:
+            mine = select(Person).where(Person.id == self.actor.id)
+            locked = mine.with_for_update(read=True, key_share=True).execution_options(populate_existing=True)
+            self.actor = (await self.session.execute(locked)).scalar_one_or_none()
+            if self.actor is None:
+                raise NotAllowed
+
+    async def locked(self, number: int) -> Ticket:
+        """The ticket's row, locked. Raises NoSuchTicket."""
+        return await self._lock(Ticket.number == number, number)
+
+    async def locked_id(self, ticket_id: int) -> Ticket:
+        """The same by id."""
+        return await self._lock(Ticket.id == ticket_id, ticket_id)
+
+    async def _lock(self, which: ColumnElement[bool], number: int) -> Ticket:
+        await self.session.flush()
+        query = select(Ticket).where(which).with_for_update().execution_options(populate_existing=True)
+        ticket = (await self.session.execute(query)).scalar_one_or_none()
+        if ticket is None:
+            raise NoSuchTicket(number)
+        return ticket
+
+    async def opened(self, number: int, verb: Verb) -> tuple[Ticket, Standing]:
+        """Lock the ticket for a verb the actor may use now. Raises NoSuchTicket, NotAllowed."""
+        await self.refresh_actor()
+        ticket = await self.locked(number)
+        return ticket, await self._admitted(ticket, verb)
+
+    async def _admitted(self, ticket: Ticket, verb: Verb) -> Standing:
+        if self.actor is None:
+            who, capacities = Standing(staff=True), frozenset({Who.DESK})
+        else:
+            who = await self.standing(ticket)
+            capacities = table.capacities(who)
+        if not sees_ticket(ticket, who):
+            raise NoSuchTicket(ticket.number)
+        if not table.allowed(verb, capacities):
+            if who.requester and self.actor is not None and is_staff(self.actor):
+                raise NotAllowed("own-ticket", number=ticket.number)
+            raise NotAllowed
+        return who
+
+    async def standing(self, ticket: Ticket) -> Standing:
+        """What the actor is to the ticket: on the board whoever can write there and was not dismissed acts as an
+        agent, also in tickets they filed."""
+        me = self.me()
+        if self.origin is Origin.TODOIST and me.dismissed_at is None:
+            return Standing(requester=ticket.requester_id == me.id, staff=True)
+        return await standing(self.session, ticket, me)
+
+    def target(self, ticket: Ticket, verb: Verb) -> Status:
+        """Where the verb leads; raises NotPossible, also for a draft (cancelling apart)."""
+        to = table.target(verb, ticket.status)
+        if to is None or (ticket.filed_at is None and verb is not Verb.CANCEL):
+            raise NotPossible(ticket.number, verb, ticket.status)
+        return to
+
+    def record(self, ticket: Ticket, field: str, old: str | None, new: str | None) -> None:
+        """A row of the ticket's history."""
+        history.record(
+            self.session,
+            ticket.id,
+            field,
+            old,
+            new,
+            at=self.now,
+            origin=self.origin,
+            actor_id=self.actor_id,
+            actor_name=self.actor_name,
+        )
+        ticket.updated_at = self.now
+
+    async def person(self, person_id: int | None) -> Person | None:
+        """A person by id; None for nobody."""
+        return None if person_id is None else await self.session.get_one(Person, person_id)
+
+    async def requester(self, ticket: Ticket) -> Person:
+        """Who filed the ticket."""
+        return await self.session.get_one(Person, ticket.requester_id)
+
+    async def settled(self, ticket: Ticket, *, without: int | None = None) -> Ticketed:
+        """After a change: every face of the ticket is brought up to date (but the card of `without`, who gets one
+        anyway), the board is told, and the value is returned."""
+        await self.session.flush()
+        await self.news.refresh(ticket, without=without)
+        if ticket.filed_at is not None:
+            await board.touch(self.session, ticket.id, now=self.now, rules=self.rules)
+        return await self.ticketed(ticket)
+
+    async def ticketed(self, ticket: Ticket, *, changed: bool = True) -> Ticketed:
+        """The ticket as a frozen value."""
+        holder = await self.person(ticket.assignee_id)
+        return Ticketed(
+            id=ticket.id,
+            number=ticket.number,
+            subject=ticket.subject,
+            status=ticket.status,
+            priority=ticket.priority,
+            category_id=ticket.category_id,
+            requester=view(await self.requester(ticket)),
+            assignee=view(holder) if holder is not None else None,
+            taken_on_board=ticket.taken_on_board,
+            is_draft=ticket.filed_at is None and ticket.status is Status.NEW,
+            changed=changed,
+        )

@@ -1,0 +1,84 @@
+"""Verbs about words that are on a ticket already: edited, withdrawn, moved to another. Knows no door."""
+
+from sqlalchemy import select
+
+from db.models import Entry, Ticket
+from db.words import EntryKind, Status
+from desk import entries, waits
+from desk.board import Do
+from desk.errors import NoSuchTicket, NotAllowed
+from desk.rules import OPEN, Verb
+from desk.text import Words
+from desk.verbs_words import Speaking
+
+
+class Amending(Speaking):
+    """move, edit, withdraw: each only for the entry's author."""
+
+    async def move(self, entry: Entry, number: int) -> Entry:
+        """The requester's words go from the ticket they are on to another of theirs."""
+        source = await self._lock_both(entry, number)
+        target, _ = await self.opened(number, Verb.COMMENT)
+        self._mine(entry)
+        if source is None or source.id == target.id:
+            return entry
+        if target.filed_at is not None:
+            self.target(target, Verb.COMMENT)
+        if source.filed_at is not None:
+            self.show_on_board(entry, do=Do.COMMENT_DELETE)
+        await entries.write(
+            self.session, target, EntryKind.COMMENT, entry,
+            author_id=entry.author_id, author_name=entry.author_name, origin=entry.origin,
+            now=self.now, bot_id=self.rules.bot_id,
+        )  # fmt: skip
+        await self._gone_from(source)
+        target.last_entry_at = target.requester_spoke_at = self.now
+        if target.filed_at is None:
+            await self.settled(target)
+        else:
+            await self._heard(target, entry)
+        return entry
+
+    async def _lock_both(self, entry: Entry, number: int) -> Ticket | None:
+        """Lock both tickets by ascending id; returns the one the entry is on."""
+        both = select(Ticket).where((Ticket.id == entry.ticket_id) | (Ticket.number == number))
+        found = {t.id: t for t in await self.session.scalars(both.order_by(Ticket.id).with_for_update())}
+        if not any(ticket.number == number for ticket in found.values()):
+            raise NoSuchTicket(number)
+        return found.get(entry.ticket_id) if entry.ticket_id is not None else None
+
+    async def _gone_from(self, ticket: Ticket) -> None:
+        """What the ticket looks like without the words that moved away."""
+        owed = await entries.owes_answer(self.session, ticket.id)
+        ticket.needs_answer = owed and ticket.status in OPEN - {Status.RESOLVED}
+        if not ticket.needs_answer and (ticket.assignee_id is not None or ticket.taken_on_board):
+            waits.ends(ticket)
+        await self.settled(ticket)
+
+    async def edit(self, entry: Entry, words: Words) -> Entry:
+        """The author changed the words; a note stays a note, whatever it says now."""
+        return await self._amend(entry, Do.COMMENT_EDIT, words)
+
+    async def withdraw(self, entry: Entry) -> Entry:
+        """The author takes the words back."""
+        return await self._amend(entry, Do.COMMENT_DELETE, None)
+
+    async def _amend(self, entry: Entry, do: Do, words: Words | None) -> Entry:
+        await self.refresh_actor()
+        self._mine(entry)
+        ticket = await self.locked_id(entry.ticket_id) if entry.ticket_id is not None else None
+        if words is not None:
+            entries.set_words(entry, words)
+            entry.edited_at = self.now
+        else:
+            entry.withdrawn_at = self.now
+        if ticket is not None and ticket.filed_at is not None:
+            self.show_on_board(entry, do=do)
+            await self.relay_again(ticket, entry)
+        if ticket is not None:
+            await self.settled(ticket)
+        return entry
+
+    def _mine(self, entry: Entry) -> None:
+        if self.actor is None or entry.author_id != self.actor.id:
+            raise NotAllowed

@@ -1,0 +1,191 @@
+"""Verbs about who is staff. Knows no door."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import queue
+from db.models import Invite, Person, Ticket
+from db.words import Role
+from desk import people
+from desk.errors import Outdated, Refused
+from desk.letters import Button, Menu, Say
+from desk.rules import WORKING
+from desk.sight import is_staff
+from desk.ticketed import PersonView
+from desk.verbs_categories import Categories
+from desk.verbs_hold import Holding
+from desk.verbs_link import Linking
+
+_BITS = 128
+
+
+class Admitted(StrEnum):
+    """What opening an invite's link did."""
+
+    AGENT = "agent"  # the actor is an agent now
+    ADMIN = "admin"  # the actor is an admin now (first admin's link)
+    WAITS = "waits"  # an admin's link: its maker has to press admit
+    ALREADY = "already"  # staff opened it: nothing happened, the link is still good
+    NO_GOOD = "no_good"  # unknown, used or run out
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """The outcome of `accept`; `by` made the link."""
+
+    how: Admitted
+    role: Role | None = None
+    by: PersonView | None = None
+
+
+def hashed(code: str) -> bytes:
+    """What is stored of a code."""
+    return hashlib.sha256(code.encode("utf-8", "surrogatepass")).digest()
+
+
+def new_invite(session: AsyncSession, role: Role, *, made_by: int | None, now: datetime, good_for: timedelta) -> str:
+    """Store an invite and return its code: 128 random bits, as Telegram allows in a link (A-Z, a-z, 0-9, _ and -;
+    Bot API, Deep linking, read 2026-11)."""
+    code = secrets.token_urlsafe(_BITS // 8)
+    invite = Invite(code_hash=hashed(code), role=role, made_by=made_by, made_at=now, expires_at=now + good_for)
+    session.add(invite)
+    return code
+
+
+class Team(Categories, Linking, Holding):
+    """invite, accept, admit, dismiss."""
+
+    async def invite(self, role: Role) -> str:
+        """A code good once, for `rules.invite`; only its hash is stored."""
+        await self.be_admin()
+        if role not in (Role.AGENT, Role.ADMIN):
+            raise Refused("usage-invite")
+        return new_invite(self.session, role, made_by=self.actor_id, now=self.now, good_for=self.rules.invite)
+
+    async def accept(self, code: str) -> Admission:
+        """The actor opened a link; of fifty at once one is in. Welcomes, menus and news to admins are put."""
+        await self.refresh_actor()
+        query = select(Invite).where(Invite.code_hash == hashed(code)).with_for_update()
+        invite = (await self.session.scalars(query.execution_options(populate_existing=True))).first()
+        if invite is None or invite.used_at is not None or invite.expires_at <= self.now:
+            return Admission(Admitted.NO_GOOD)
+        me = self.me()
+        uses_it = not is_staff(me) or (me.role is Role.AGENT and invite.role is Role.ADMIN)
+        if not uses_it:
+            return Admission(Admitted.ALREADY, me.role)
+        invite.used_by, invite.used_at = me.id, self.now
+        return await self._let_in(invite, me)
+
+    async def _let_in(self, invite: Invite, me: Person) -> Admission:
+        maker = await self.person(invite.made_by)
+        if maker is None:
+            invite.admitted_at = self.now
+            await self._joins(me, Role.ADMIN)
+            await self.news.to_admins("invite-accepted-first", {"name": me.name}, but=(me.id,))
+            return Admission(Admitted.ADMIN, Role.ADMIN)
+        by = people.view(maker)
+        if invite.role is Role.ADMIN:
+            buttons = ((Button("btn-admit", f"admit:{me.telegram_id}"),),)
+            slot = f"admit:{me.telegram_id}"
+            self.news.post(maker, Say("invite-ask", {"name": me.name}, buttons, slot=slot, staff_only=True))
+            self.news.post(me, Say("invite-waits"))
+            return Admission(Admitted.WAITS, Role.ADMIN, by)
+        invite.admitted_at = self.now
+        await self._joins(me, Role.AGENT)
+        await self.news.to_admins("invite-accepted", {"name": me.name, "by": maker.name})
+        return Admission(Admitted.AGENT, Role.AGENT, by)
+
+    async def _joins(self, person: Person, role: Role) -> None:
+        """Give a role, a menu and a welcome that says how this works."""
+        person.role = person.role_given = role
+        person.dismissed_at = None
+        person.away = person.quiet = False
+        waiting = select(func.count()).where(
+            Ticket.assignee_id.is_(None),
+            ~Ticket.taken_on_board,
+            Ticket.filed_at.is_not(None),
+            Ticket.status.in_(WORKING),
+        )
+        await self.session.flush()
+        self.news.post(person, Menu())
+        n = await self.session.scalar(waiting) or 0
+        self.news.post(person, Say(f"welcome-{role.value}", {"n": n}))
+
+    async def admit(self, person: int) -> PersonView:
+        """The maker of an admin's link lets its opener (Telegram id) in; raises Outdated."""
+        await self.be_admin()
+        opener = await people.by_telegram(self.session, person)
+        if opener is None:
+            raise Outdated
+        query = select(Invite).where(
+            Invite.made_by == self.actor_id,
+            Invite.used_by == opener.id,
+            Invite.role == Role.ADMIN,
+            Invite.admitted_at.is_(None),
+        )
+        invites = list(await self.session.scalars(query.with_for_update()))
+        if not invites:
+            raise Outdated
+        for invite in invites:
+            invite.admitted_at = self.now
+        if opener.role is not Role.ADMIN or opener.dismissed_at is not None:
+            await self._joins(opener, Role.ADMIN)
+            await self.news.to_admins("admitted", {"name": opener.name, "by": self.me().name}, but=(opener.id,))
+        return people.view(opener)
+
+    async def dismiss(self, person: int) -> PersonView:
+        """Remove a member of staff (Telegram id) with all that follows."""
+        former = await people.by_telegram(self.session, person)
+        if former is None:
+            raise Refused("no-such-person")
+        if former.id == self.actor_id:
+            raise Refused("not-yourself")
+        await self._lock_people(former)
+        await self.be_admin()
+        if not is_staff(former):
+            raise Refused("not-staff", name=former.name)
+        if former.admin_by_setting:
+            raise Refused("admin-by-setting", name=former.name)
+        return await self.leave(former)
+
+    async def leave(self, former: Person) -> PersonView:
+        """What follows when somebody is no longer staff: their row is locked, the right to do this is checked."""
+        former.role, former.role_given, former.admin_by_setting = Role.REQUESTER, None, False
+        former.dismissed_at = self.now
+        former.away = former.quiet = False
+        mine = update(Invite).where(Invite.made_by == former.id, Invite.admitted_at.is_(None))
+        await self.session.execute(mine.values(expires_at=func.least(Invite.expires_at, self.now)))
+        await queue.drop_parked(self.session, former.id, why="dismissed", now=self.now)
+        released = await self._release_of(former)
+        await self.part(former, dismissed=True)
+        await self.session.flush()
+        self.news.post(former, Menu())
+        args, keyed = self.news.by(name=former.name, n=released)
+        await self.news.to_admins("dismissed", args, but=(former.id,), keyed=keyed)
+        return people.view(former)
+
+    async def _lock_people(self, other: Person) -> None:
+        """Both rows in id order, against two admins who dismiss each other."""
+        ids = sorted({other.id, self.me().id})
+        query = select(Person).where(Person.id.in_(ids)).order_by(Person.id).with_for_update()
+        await self.session.scalars(query.execution_options(populate_existing=True))
+
+    async def _release_of(self, former: Person) -> int:
+        """Release what they hold; of what is resolved only the name goes. Returns how many are in the queue again."""
+        held = select(Ticket).where(Ticket.assignee_id == former.id).order_by(Ticket.id).with_for_update()
+        tickets = list(await self.session.scalars(held.execution_options(populate_existing=True)))
+        released = 0
+        for ticket in tickets:
+            if ticket.status in WORKING:
+                await self.let_go(ticket)
+                released += 1
+            else:
+                await self.set_holder(ticket, None)
+                await self.settled(ticket)
+        return released

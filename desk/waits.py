@@ -1,0 +1,46 @@
+"""When somebody is reminded and when silence closes: due times on the ticket's row. Pure; puts nothing."""
+
+from datetime import datetime, timedelta
+
+from db.models import Ticket
+from db.words import Status
+from desk.settings import DeskSettings
+
+_QUIET = frozenset({Status.PENDING, Status.ON_HOLD, Status.CLOSED, Status.CANCELLED})
+_OFF = timedelta(0)
+
+
+def announced(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None:
+    """It was just broadcast: reminded after `rules.remind`, admins after twice that, once each."""
+    ticket.broadcast_at = now
+    ticket.broadcast_due_at = None
+    ticket.remind_at = now + rules.remind if rules.remind > _OFF else None
+    ticket.escalate_at = now + 2 * rules.remind if rules.remind > _OFF else None
+
+
+def begins(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None:
+    """Who has it keeps a requester waiting from now: their agent after four times, admins after eight."""
+    if not is_waiting(ticket) or rules.remind <= _OFF:
+        ends(ticket)
+        return
+    ticket.remind_at = now + 4 * rules.remind if ticket.assignee_id is not None else None
+    ticket.escalate_at = now + 8 * rules.remind
+
+
+def ends(ticket: Ticket) -> None:
+    """Nobody waits for an agent any more."""
+    ticket.remind_at = None
+    ticket.escalate_at = None
+
+
+def is_waiting(ticket: Ticket) -> bool:
+    """Whether the desk owes the requester a word: somebody has it, or had said it was solved, and the requester spoke
+    last."""
+    has_it = ticket.assignee_id is not None or ticket.taken_on_board or ticket.status is Status.RESOLVED
+    return has_it and ticket.needs_answer and ticket.status not in _QUIET
+
+
+def silence(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None:
+    """Count the requester's silence anew: while pending, and while resolved with nothing said since."""
+    counts = ticket.status is Status.PENDING or (ticket.status is Status.RESOLVED and not ticket.needs_answer)
+    ticket.close_at = now + rules.auto_close if counts and rules.auto_close > _OFF else None

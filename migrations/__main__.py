@@ -1,0 +1,36 @@
+"""`python -m migrations` (`make migrate`): brings the database of the settings to the newest schema."""
+
+import asyncio
+import sys
+
+from db import migrate
+from db.embedded import EmbeddedServerError
+from db.opening import opened
+from db.settings import Settings, SettingsError
+
+
+async def main(settings: Settings) -> str:
+    """Apply what is pending; returns a line for the operator."""
+    async with opened(settings) as database:
+        before = await migrate.current(database.engine)
+        await migrate.upgrade(database.engine)
+    if before == migrate.head():
+        return f"the database is at {before}: nothing to do"
+    return f"the database went from {before or 'empty'} to {migrate.head()}"
+
+
+def run() -> int:
+    """The exit code: 2 for what an operator can mend."""
+    try:
+        sys.stdout.write(asyncio.run(main(Settings.load())) + "\n")
+    except (SettingsError, EmbeddedServerError) as error:
+        sys.stderr.write(f"migrate: {error}\n")
+        return 2
+    except OSError as error:
+        sys.stderr.write(f"migrate: the database of DATABASE_URL is out of reach ({type(error).__name__})\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run())

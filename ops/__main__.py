@@ -1,0 +1,55 @@
+"""`python -m ops` (`make run`): bot and todoist_sync together; the end of one, or a signal, ends both.
+
+Knows the doors as names of processes only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from asyncio.subprocess import Process
+from datetime import timedelta
+
+DOORS = ("bot", "todoist_sync")
+_ENDING = timedelta(seconds=12)  # a door ends within 10
+
+
+async def together(commands: list[list[str]]) -> int:
+    """Run the commands until one ends or a signal comes; returns the first end's code, 0 after a signal."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    # In a group of their own, so that Ctrl-C reaches them once: through us.
+    processes = [await asyncio.create_subprocess_exec(*command, process_group=0) for command in commands]
+    ends = [asyncio.ensure_future(process.wait()) for process in processes]
+    signalled = asyncio.ensure_future(stop.wait())
+    await asyncio.wait([signalled, *ends], return_when=asyncio.FIRST_COMPLETED)
+    first = next((_shell_code(end.result()) for end in ends if end.done()), 0)
+    for process in processes:
+        if process.returncode is None:
+            process.terminate()
+    await _end(processes)
+    signalled.cancel()
+    if not stop.is_set():
+        return first
+    return max(_shell_code(process.returncode or 0) for process in processes)
+
+
+def _shell_code(code: int) -> int:
+    """What a shell makes of the end of a process: 128 and the signal's number for a killed one."""
+    return code if code >= 0 else 128 - code
+
+
+async def _end(processes: list[Process]) -> None:
+    everybody = asyncio.gather(*(process.wait() for process in processes))
+    try:
+        await asyncio.wait_for(everybody, _ENDING.total_seconds())
+    except TimeoutError:
+        for process in processes:
+            if process.returncode is None:
+                process.kill()
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(together([[sys.executable, "-m", door] for door in DOORS])))

@@ -1,0 +1,111 @@
+"""What a process shows its operator over HTTP: `/healthz`, `/readyz`, `/metrics`.
+
+Knows neither which checks there are nor what is counted. Whoever calls adds these routes to their own server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import structlog
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Metric, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+
+from db.settings import SettingsError
+
+Check = Callable[[], Awaitable[str | None]]
+"""Tells in a few fixed words what is wrong; None: nothing is."""
+Figures = Callable[[], Awaitable[Iterable[Metric]]]
+"""Reads what is counted in tables, and so is true of the whole desk."""
+
+_PATIENCE = timedelta(seconds=3)
+_SHUTDOWN_SECONDS = 2.0
+
+log = structlog.get_logger(__name__)
+
+
+def add_routes(
+    app: web.Application,
+    *,
+    checks: Mapping[str, Check],
+    figures: Figures | None = None,
+    registry: CollectorRegistry = REGISTRY,
+) -> None:
+    """Add the three routes. A check or figure that takes more than 3 s, or raises, counts as failed."""
+
+    async def healthz(_: web.Request) -> web.Response:
+        return web.Response(text="ok\n")
+
+    async def readyz(_: web.Request) -> web.Response:
+        found = await asyncio.gather(*(_judge(check) for check in checks.values()))
+        state = {name: wrong or "ok" for name, wrong in zip(checks, found, strict=True)}
+        return web.json_response(state, status=503 if any(found) else 200)
+
+    async def metrics(_: web.Request) -> web.Response:
+        families = [*registry.collect(), *await _read(figures)]
+        body = generate_latest(_Snapshot(families))
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    app.router.add_get("/healthz", healthz)
+    app.router.add_get("/readyz", readyz)
+    app.router.add_get("/metrics", metrics)
+
+
+@asynccontextmanager
+async def serving(app: web.Application, host: str, port: int, *, variable: str) -> AsyncIterator[int]:
+    """Serve `app` within the block, yielding the port (0 asks for a free one).
+
+    Raises `SettingsError` naming `variable` where nobody can listen there.
+    """
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port)
+        try:
+            await site.start()
+        except OSError as error:
+            reason = error.strerror or "it cannot be used"
+            raise SettingsError(f"{variable} should hold a free port: {host}:{port}, {reason.lower()}") from None
+        yield int(runner.addresses[0][1])
+    finally:
+        await runner.cleanup()
+
+
+class _Snapshot(CollectorRegistry):
+    """Families already collected, in the shape that `generate_latest` reads."""
+
+    def __init__(self, families: list[Metric]) -> None:
+        super().__init__()
+        self._families = families
+
+    def collect(self) -> Iterator[Metric]:
+        yield from self._families
+
+
+async def _judge(check: Check) -> str | None:
+    try:
+        async with asyncio.timeout(_PATIENCE.total_seconds()):
+            return await check()
+    except TimeoutError:
+        return "no answer"
+    except Exception as error:  # noqa: BLE001 - whatever it is, the process is not ready
+        return type(error).__name__
+
+
+async def _read(figures: Figures | None) -> list[Metric]:
+    if figures is None:
+        return []
+    readable = GaugeMetricFamily("pulldesk_tables_readable", "Whether the figures from the tables could be read")
+    families: list[Metric] = []
+    try:
+        async with asyncio.timeout(_PATIENCE.total_seconds()):
+            families = list(await figures())
+        readable.add_metric([], 1)
+    except Exception as error:  # noqa: BLE001 - the other figures are wanted all the more
+        log.warning("figures could not be read", error=type(error).__name__)
+        readable.add_metric([], 0)
+    return [*families, readable]

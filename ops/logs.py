@@ -1,0 +1,131 @@
+"""Structured logs on standard error, without secrets and without what people wrote.
+
+Standard output stays free: it is for what must not be in a log. Knows no setting by name.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+import warnings
+from collections.abc import Iterable
+from types import TracebackType
+from typing import TextIO
+from urllib.parse import quote
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+HIDDEN = "<hidden>"
+_BOT_TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[\w-]{30,}", re.ASCII)
+_PASSWORD_IN_ADDRESS = re.compile(r"(?<=://)([^/@\s:]*):[^/@\s]+(?=@)")
+# Values that drivers quote in their errors: rows (PostgreSQL) and input (pydantic).
+_QUOTED_VALUES = re.compile(r"(?m)^(\s*DETAIL:).*$|(input_value=).*?(?=, input_type=|\]?$)")
+_AT_LEAST = {  # these name addresses with tokens in them, or repeat what we log ourselves
+    "httpx": logging.WARNING,
+    "httpcore": logging.WARNING,
+    "aiogram": logging.WARNING,
+    "aiohttp.access": logging.WARNING,
+    "asyncio": logging.WARNING,
+    "sqlalchemy": logging.WARNING,
+}
+
+
+class Redactor:
+    """Takes known secrets, and all that has the shape of one, out of a finished line."""
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        self._secrets: set[str] = set()
+        for secret in secrets:
+            self.add(secret)
+
+    def add(self, secret: str) -> None:
+        """Know one more secret, also as it looks within JSON or an address. Fewer than 4 characters: ignored."""
+        if len(secret) >= 4:
+            quoted = (repr(secret), json.dumps(secret), json.dumps(secret, ensure_ascii=False))
+            self._secrets |= {secret, quote(secret, safe=""), *(word[1:-1] for word in quoted)}
+
+    def __call__(self, line: str) -> str:
+        for secret in sorted(self._secrets, key=len, reverse=True):
+            line = line.replace(secret, HIDDEN)
+        line = _PASSWORD_IN_ADDRESS.sub(rf"\1:{HIDDEN}", line)
+        return _BOT_TOKEN.sub(HIDDEN, line)
+
+
+class _Formatter(structlog.stdlib.ProcessorFormatter):
+    """Renders, then redacts: so that nothing in a message, a value or a traceback escapes."""
+
+    def __init__(self, redact: Redactor, processors: list[Processor], first: list[Processor]) -> None:
+        super().__init__(processors=processors, foreign_pre_chain=first)
+        self._redact = redact
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._redact(super().format(record))
+
+
+def configure(level: str, form: str, secrets: Iterable[str], stream: TextIO | None = None) -> Redactor:
+    """Send structlog's and the standard library's records to `stream` (standard error) in `form` console or json.
+
+    Returns the redactor, for secrets that become known later.
+    """
+    stream = stream or sys.stderr
+    redact = Redactor(secrets)
+    first = _first_steps()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(_Formatter(redact, _last_steps(form, colors=stream.isatty()), first))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name, least in _AT_LEAST.items():
+        logging.getLogger(name).setLevel(max(least, root.level))
+    logging.raiseExceptions = False  # a record that cannot be written must not print its arguments
+    logging.captureWarnings(True)
+    warnings.simplefilter("default")
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *first,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    sys.excepthook = _log_uncaught
+    return redact
+
+
+def _first_steps() -> list[Processor]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+
+
+def _last_steps(form: str, *, colors: bool) -> list[Processor]:
+    steps: list[Processor] = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.format_exc_info,  # the plain traceback: no local variables
+        _hide_quoted_values,
+    ]
+    if form == "json":
+        return [*steps, structlog.processors.JSONRenderer(ensure_ascii=False, default=str)]
+    plain = structlog.dev.plain_traceback
+    return [*steps, structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=plain)]
+
+
+def _hide_quoted_values(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    for key, value in event.items():
+        text = f"{type(value).__name__}: {value}" if isinstance(value, BaseException) else value
+        if isinstance(text, str):
+            event[key] = _QUOTED_VALUES.sub(lambda found: f"{found[1] or found[2]}{HIDDEN}", text)
+    return event
+
+
+def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    logging.getLogger("ops").critical("uncaught", exc_info=(kind, error, trace))

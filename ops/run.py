@@ -1,0 +1,84 @@
+"""The life of a process: settings, signals, exit codes. 0: asked to stop; 1: a mistake of ours; 2: of a setting.
+
+Knows no door: it is given what to load and what to serve.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Self, TypeVar
+
+import structlog
+
+from db.embedded import EmbeddedServerError
+from db.settings import Settings, SettingsError
+from ops import logs
+
+S = TypeVar("S", bound=Settings)
+Serve = Callable[[S, asyncio.Event], Awaitable[None]]
+
+_ORDERLY = timedelta(seconds=8)
+_WHOLE = timedelta(seconds=9.5)  # SIGTERM ends a process within 10 s
+
+log = structlog.get_logger(__name__)
+
+
+def run(name: str, load: Callable[[], S], serve: Serve[S]) -> int:
+    """Load the settings, set up the logs and serve until SIGTERM or SIGINT; returns the exit code.
+
+    `serve` ends soon after its event is set: after 8 s it is cancelled, after 9.5 s the process ends anyway.
+    It may raise `SettingsError` for what only turns out later, such as a token that is refused.
+    """
+    try:
+        settings = load()
+        logs.configure(settings.log_level, settings.log_format, settings.secrets())
+        with _Ending() as ending:
+            asyncio.run(_until_stopped(serve, settings, ending))
+    except (SettingsError, EmbeddedServerError) as error:
+        sys.stderr.write(f"{name}: {error}\n")
+        return 2
+    except Exception:
+        log.exception("stopped by a mistake")
+        return 1
+    return 0
+
+
+async def _until_stopped(serve: Serve[S], settings: S, ending: _Ending) -> None:
+    stop = asyncio.Event()
+    served = asyncio.ensure_future(serve(settings, stop))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, ending.begin, stop, served)
+    try:
+        await served
+    except asyncio.CancelledError:
+        if not stop.is_set():
+            raise
+        log.warning("stopped before everything had ended; what was under way is in the database")
+
+
+class _Ending:
+    """Begins at the first signal; a second one hurries it. A stuck event loop does not hold it up."""
+
+    def __init__(self) -> None:
+        self._last = threading.Timer(_WHOLE.total_seconds(), os._exit, args=(0,))
+        self._last.daemon = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._last.cancel()
+
+    def begin(self, stop: asyncio.Event, served: asyncio.Future[None]) -> None:
+        if stop.is_set():
+            served.cancel()
+            return
+        stop.set()
+        asyncio.get_running_loop().call_later(_ORDERLY.total_seconds(), served.cancel)
+        self._last.start()

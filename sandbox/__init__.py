@@ -1,0 +1,1 @@
+"""A pretend Telegram and a pretend Todoist, spoken to over HTTP; knows nothing of how the doors work."""

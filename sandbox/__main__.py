@@ -1,0 +1,74 @@
+"""`python -m sandbox`: the demo in a browser, or with `--servers-only` just the two simulated services.
+
+Composition root: arguments, signals, exit codes. 2 for what an operator can mend.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import secrets
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+from .database import EmbeddedServerError, NotOursError
+from .demo import Demo, Options
+from .environment import WEBHOOK_PATH, desk_settings, printed
+from .servers import PortTakenError, Simulated
+
+WEBHOOK_URL = f"http://127.0.0.1:8080{WEBHOOK_PATH}"
+
+
+def arguments(argv: list[str] | None = None) -> argparse.Namespace:
+    """What was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser.add_argument("--servers-only", action="store_true", help="no doors, no page: print a .env and serve")
+    parser.add_argument("--webhook-url", default=WEBHOOK_URL, help="with --servers-only: where webhooks go")
+    parser.add_argument("--page-port", type=int, default=8000, help="port of the page (default 8000)")
+    parser.add_argument("--telegram-port", type=int, default=0, help="0: a free one")
+    parser.add_argument("--todoist-port", type=int, default=0, help="0: a free one")
+    parser.add_argument("--data-dir", type=Path, default=Path(".data/sandbox"), help="the demo's own directory")
+    return parser.parse_args(argv)
+
+
+async def serve_only(simulated: Simulated, webhook_url: str, stop: asyncio.Event) -> None:
+    """Print a complete `.env` for the two services, then serve until `stop`."""
+    simulated.send_webhooks(webhook_url)
+    data_dir = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="pulldesk-"))
+    sys.stdout.write(printed(desk_settings(simulated, data_dir, webhook_url), simulated.key))
+    sys.stdout.flush()
+    sys.stderr.write(f"Telegram at {simulated.telegram_url}, Todoist at {simulated.todoist_url}; Ctrl-C ends\n")
+    await stop.wait()
+    with contextlib.suppress(OSError):
+        await asyncio.to_thread(data_dir.rmdir)  # goes only when nobody used it
+
+
+async def main(options: argparse.Namespace) -> None:
+    """Run until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    ports = {"telegram_port": options.telegram_port, "todoist_port": options.todoist_port}
+    async with Simulated(secrets.token_urlsafe(24), **ports) as simulated:
+        if options.servers_only:
+            await serve_only(simulated, options.webhook_url, stop)
+        else:
+            chosen = Options(page_port=options.page_port, data_dir=options.data_dir, **ports)
+            await Demo(chosen, simulated).run(stop)
+
+
+def run() -> int:
+    """The exit code."""
+    try:
+        asyncio.run(main(arguments()))
+    except (PortTakenError, NotOursError, EmbeddedServerError) as error:
+        sys.stderr.write(f"sandbox: {error}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run())

@@ -1,0 +1,259 @@
+"""The people of the demo, brought onto the desk as real ones would be: invites opened, accounts linked.
+
+They talk to the bot over the simulated Telegram. Must not know the desk's database or its texts; of what the
+bot says only an invite's link and the data of its buttons are read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from .servers import ADMIN, Simulated
+from .telegram import chat_view, perform
+from .todoist import due
+from .todoist.errors import TodoistError
+
+ANSWER_SECONDS = 20.0
+AGAIN_SECONDS = 3.0
+LOOK_SECONDS = 0.5
+PEOPLE_LIMIT = 40
+
+_LINK = re.compile(r"https://t\.me/\w+\?start=([\w-]+)")
+
+REQUESTERS: tuple[dict[str, Any], ...] = (
+    {"id": 4001, "first_name": "Mira", "last_name": "Castell", "username": "mira_c", "language_code": "en"},
+    {"id": 4002, "first_name": "Тимур", "last_name": "Галеев", "username": "timur_g", "language_code": "ru"},
+    {"id": 4003, "first_name": "Lena", "last_name": "Orlova", "language_code": "en"},
+)
+AGENTS: tuple[dict[str, Any], ...] = (
+    {**ADMIN, "language_code": "en"},
+    {"id": 5002, "first_name": "Pavel", "last_name": "Novak", "username": "pavel_desk", "language_code": "en"},
+    {"id": 5003, "first_name": "Dana", "last_name": "Weiss", "username": "dana_desk", "language_code": "en"},
+)
+TITLES = {4001: "organizer", 4002: "капитан"}
+
+
+class NoAnswerError(Exception):
+    """The bot did not do what was waited for; the message is one sentence."""
+
+
+@dataclass(slots=True)
+class Roles:
+    """Who is who on the page."""
+
+    requesters: list[int] = field(default_factory=list)
+    agents: list[int] = field(default_factory=list)
+    todoist_users: dict[int, str] = field(default_factory=dict)
+    project_id: str | None = None
+
+
+class Cast:
+    """Everybody on the page. `changed` is called whenever somebody comes or the project appears.
+
+    Steps are taken while `bot_up` is set: what nobody hears is not said over and over.
+    """
+
+    def __init__(self, simulated: Simulated, changed: Callable[[], None], bot_up: asyncio.Event) -> None:
+        self.roles = Roles()
+        self._simulated = simulated
+        self._changed = changed
+        self._bot_up = bot_up
+        self._inviting = asyncio.Lock()
+        self._linking: set[asyncio.Task[None]] = set()
+        for person in REQUESTERS:
+            self._telegram("person", **person)
+            self.roles.requesters.append(person["id"])
+        for person in AGENTS:
+            self._telegram("person", **person)
+            self._on_board(person)
+            self.roles.agents.append(person["id"])
+
+    def view(self) -> dict[str, Any]:
+        """What the page is told."""
+        return {
+            "requesters": self.roles.requesters,
+            "agents": self.roles.agents,
+            "todoist_users": {str(person): uid for person, uid in self.roles.todoist_users.items()},
+            "todoist_bot": self._simulated.bot_user["id"],
+            "project_id": self.roles.project_id,
+            "bot_username": self._simulated.telegram.me["username"],
+            "titles": {str(person): title for person, title in TITLES.items()},
+        }
+
+    async def play(self) -> None:
+        """Bring everybody onto the desk, however long the doors take; ends when all are linked."""
+        admin, *others = self.roles.agents
+        await self._until_done(partial(self._start, admin))
+        for person in others:
+            await self._until_done(partial(self._invited, person))
+        await self._join_project()
+        for person in self.roles.agents:
+            await self._until_done(partial(self._link, person))
+
+    async def add(self, role: str, name: str, language: str) -> dict[str, Any]:
+        """Somebody new: a requester just exists; an agent opens a link that the admin has asked for."""
+        if len(self.roles.requesters) + len(self.roles.agents) >= PEOPLE_LIMIT:
+            raise NoAnswerError(f"there are {PEOPLE_LIMIT} people already")
+        first, _, last = name.strip().partition(" ")
+        about = {"first_name": first[:64], "last_name": last[:64] or None, "language_code": language}
+        person: dict[str, Any] = self._telegram("person", **about)
+        if role == "requester":
+            self.roles.requesters.append(person["id"])
+            self._changed()
+            return person
+        self.roles.agents.append(person["id"])
+        self._on_board(person)
+        self._changed()
+        try:
+            await self._invited(person["id"])
+        except NoAnswerError:
+            self.roles.agents.remove(person["id"])
+            self._changed()
+            raise
+        self._spawn(self._join_and_link(person["id"]))
+        return person
+
+    async def close(self) -> None:
+        """End what is still going on."""
+        for task in tuple(self._linking):
+            task.cancel()
+        await asyncio.gather(*self._linking, return_exceptions=True)
+
+    # steps
+
+    async def _start(self, person: int) -> None:
+        seen = self._last(person)
+        self._say(person, "/start")
+        await self._answered(person, seen)
+
+    async def _invited(self, person: int) -> None:
+        async with self._inviting:
+            admin = self.roles.agents[0]
+            seen = self._last(admin)
+            self._say(admin, "/invite")
+            code = await self._wait(lambda: _code(self._new(admin, seen)), "the bot gave no link")
+        seen = self._last(person)
+        self._say(person, f"/start {code}")
+        await self._answered(person, seen)
+
+    async def _link(self, person: int) -> None:
+        wanted = f"link:{self.roles.todoist_users[person]}"
+        seen = self._last(person)
+        self._say(person, "/link")
+        message = await self._wait(
+            lambda: next((one for one in self._new(person, seen) if wanted in _data(one)), None),
+            "the bot does not offer the account",
+        )
+        pressed = self._telegram("press", person=person, message_id=message["message_id"], data=wanted)
+        query = self._simulated.telegram.queries[pressed["query_id"]]
+        await self._wait(lambda: query.answered, "the bot did not answer a press")
+
+    async def _join_project(self) -> None:
+        uid = self._simulated.bot_user["id"]
+        todoist = self._simulated.todoist
+        while self.roles.project_id is None:
+            version = todoist.feed.version
+            own = [row for row in todoist.projects.rows.values() if not (row["inbox_project"] or row["is_deleted"])]
+            found = next((row["id"] for row in own if uid in todoist.members[row["id"]]), None)
+            if found is None:
+                await todoist.feed.wait(version, AGAIN_SECONDS)
+            self.roles.project_id = found
+        for person in self.roles.agents:
+            self._simulated.todoist.join(self.roles.project_id, self.roles.todoist_users[person])
+        self._changed()
+        await self._board_read()
+
+    async def _join_and_link(self, person: int) -> None:
+        project = self.roles.project_id
+        if project is None:
+            return
+        try:
+            self._simulated.todoist.join(project, self.roles.todoist_users[person])
+        except TodoistError:  # a free project holds five people: this agent works without the board
+            return
+        await self._board_read()
+        await self._until_done(partial(self._link, person))
+
+    async def _board_read(self) -> None:
+        """Wait until the desk has read the board once more, so that it knows who joined."""
+        joined = due.stamp(datetime.now(UTC))
+        while not any(  # noqa: ASYNC110 - calls are only written down
+            call["path"] == "sync" and call["at"] > joined for call in self._simulated.board.calls
+        ):
+            await asyncio.sleep(LOOK_SECONDS)
+        await asyncio.sleep(LOOK_SECONDS)
+
+    async def _until_done(self, step: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            await self._bot_up.wait()
+            try:
+                await step()
+            except NoAnswerError:
+                await asyncio.sleep(AGAIN_SECONDS)
+            else:
+                return
+
+    # talking and listening
+
+    def _telegram(self, verb: str, **arguments: Any) -> Any:
+        return perform(self._simulated.telegram, verb, arguments)
+
+    def _say(self, person: int, text: str) -> None:
+        self._telegram("message", person=person, text=text)
+
+    def _last(self, person: int) -> int:
+        return max((message["message_id"] for message in self._messages(person)), default=0)
+
+    def _messages(self, person: int) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = chat_view(self._simulated.telegram, person)["messages"]
+        return found
+
+    def _new(self, person: int, seen: int) -> list[dict[str, Any]]:
+        return [one for one in self._messages(person) if one["message_id"] > seen and one["from"] == "bot"]
+
+    async def _answered(self, person: int, seen: int) -> None:
+        await self._wait(lambda: self._new(person, seen), "the bot does not answer")
+
+    async def _wait(self, condition: Callable[[], Any], why: str) -> Any:
+        feed = self._simulated.telegram.feed
+        loop = asyncio.get_running_loop()
+        until = loop.time() + ANSWER_SECONDS
+        while True:
+            version = feed.version
+            found = condition()
+            if found:
+                return found
+            left = until - loop.time()
+            if left <= 0:
+                raise NoAnswerError(f"{why}; is it running?")
+            await feed.wait(version, left)
+
+    def _on_board(self, person: dict[str, Any]) -> None:
+        name = " ".join(filter(None, (person["first_name"], person.get("last_name"))))
+        user = self._simulated.todoist.add_user(name)
+        self.roles.todoist_users[person["id"]] = user["id"]
+
+    def _spawn(self, work: Any) -> None:
+        task: asyncio.Task[None] = asyncio.create_task(work)
+        self._linking.add(task)
+        task.add_done_callback(self._linking.discard)
+
+
+def _code(messages: Iterable[dict[str, Any]]) -> str | None:
+    for message in messages:
+        urls = [entity.get("url") or "" for entity in message["entities"]]
+        urls += [button.get("url") or "" for row in message["buttons"] for button in row]
+        for text in [message.get("text") or "", *urls]:
+            if found := _LINK.search(text):
+                return found[1]
+    return None
+
+
+def _data(message: dict[str, Any]) -> set[str]:
+    return {button["data"] for row in message["buttons"] for button in row if button["data"]}

@@ -1,0 +1,173 @@
+"""The doors as child processes: started, watched, started again when they die, killed when a visitor wants.
+
+Must not know what a door does; a name, a module and an environment are all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ctypes
+import logging
+import logging.handlers
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+
+GRACE_SECONDS = 10.0
+SETTLED_SECONDS = 10.0
+PAUSES = (0.5, 1.0, 2.0, 5.0)
+PROJECT = Path(__file__).resolve().parent.parent
+LOG_BYTES = 2 * 1024 * 1024
+_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+
+_LIBC = ctypes.CDLL(None)
+
+
+class State(StrEnum):
+    """How it stands with a child."""
+
+    STARTING = "starting"
+    UP = "up"
+    KILLED = "killed"
+    WAITING = "waiting"
+    STOPPED = "stopped"
+
+
+class Child:
+    """One door. `changed` is called whenever `state` or `note` are other than before."""
+
+    def __init__(self, name: str, environment: dict[str, str], folder: Path, changed: Callable[[], None]) -> None:
+        self.name = name
+        self.state = State.STOPPED
+        self.note = ""
+        self.restarts = 0
+        self._environment = environment
+        self._folder = folder
+        self._changed = changed
+        self._process: asyncio.subprocess.Process | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._wanted = asyncio.Event()
+        self._last: deque[str] = deque(maxlen=20)
+        self._log = _log_file(folder / f"{name}.log")
+
+    @property
+    def pid(self) -> int | None:
+        """The process id while there is one."""
+        alive = self._process is not None and self._process.returncode is None
+        return self._process.pid if self._process and alive else None
+
+    def start(self) -> None:
+        """Let the door run, and run again whenever it ends; harmless when it does."""
+        if self._wanted.is_set():
+            return
+        self._wanted.set()
+        self._say(State.STARTING, "starting")
+        if self._task is None:
+            self._task = asyncio.create_task(self._run(), name=f"child-{self.name}")
+
+    def kill(self) -> None:
+        """kill -9, and leave it dead until `start`."""
+        self._wanted.clear()
+        self._say(State.KILLED, "killed")
+        self._signal(signal.SIGKILL)
+
+    def ready(self, is_ready: bool, why: str) -> None:
+        """What `/readyz` says of it."""
+        if self.state in {State.STARTING, State.UP}:
+            self._say(State.UP if is_ready else State.STARTING, "" if is_ready else why)
+
+    async def stop(self) -> None:
+        """SIGTERM, and kill -9 after `GRACE_SECONDS`."""
+        self._wanted.clear()
+        if self._task is None:
+            return
+        self._say(State.STOPPED, "stopped")
+        self._signal(signal.SIGTERM)
+        process = self._process
+        if process is not None:
+            try:
+                await asyncio.wait_for(process.wait(), GRACE_SECONDS)
+            except TimeoutError:
+                self._signal(signal.SIGKILL)
+                await process.wait()
+        self._task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._task
+        self._log.close()
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self.pid is not None and self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.send_signal(number)
+
+    def _say(self, state: State, note: str) -> None:
+        if (state, note) != (self.state, self.note):
+            self.state, self.note = state, note
+            self._changed()
+
+    async def _run(self) -> None:
+        failures = 0
+        while True:
+            await self._wanted.wait()
+            began = asyncio.get_running_loop().time()
+            code = await self._once()
+            if not self._wanted.is_set():
+                continue
+            lasted = asyncio.get_running_loop().time() - began
+            failures = 0 if lasted > SETTLED_SECONDS else failures + 1
+            pause = PAUSES[min(failures, len(PAUSES) - 1)]
+            why = self._last[-1] if self._last else ""
+            if code == 2 and why:
+                sys.stderr.write(f"{self.name}: {why}\n")
+            self.restarts += 1
+            self._say(State.WAITING, f"ended with {code}; again in {pause:g} s")
+            await asyncio.sleep(pause)
+
+    async def _once(self) -> int:
+        self._say(State.STARTING, "starting")
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            self.name,
+            env=self._environment,
+            cwd=PROJECT,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+        )
+        if not self._wanted.is_set():  # killed while it was being started
+            self._signal(signal.SIGKILL)
+        await self._read(self._process)
+        return await self._process.wait()
+
+    async def _read(self, process: asyncio.subprocess.Process) -> None:
+        stream = process.stdout
+        while stream is not None:
+            try:
+                line = await stream.readline()
+            except ValueError:  # a line beyond the stream's limit
+                continue
+            if not line:
+                return
+            text = line.decode(errors="replace").rstrip()
+            self._last.append(text)
+            self._log.emit(logging.makeLogRecord({"msg": text}))
+
+
+def _log_file(path: Path) -> logging.Handler:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handler = logging.handlers.RotatingFileHandler(path, mode="w", maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    return handler
+
+
+def _die_with_parent() -> None:
+    """In the child, before it begins: end with the sandbox, however that ends."""
+    _LIBC.prctl(_DEATH_SIGNAL, signal.SIGTERM)

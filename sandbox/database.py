@@ -1,0 +1,88 @@
+"""The demo's database: a new one at each start, marked as the sandbox's; only marked ones are removed.
+
+Must not know what a desk keeps beside its mark.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import asyncpg
+
+from db import migrate
+from db.embedded import EmbeddedServer, EmbeddedServerError
+from db.embedded_lock import FileLock, LockBusyError
+from db.session import engine_for
+
+PREFIX = "sandbox_"
+_PATIENCE = timedelta(seconds=0.5)
+
+
+class NotOursError(Exception):
+    """A database or directory that the sandbox must not touch; the message is one line."""
+
+
+async def claim_directory(data_dir: Path) -> FileLock:
+    """Make sure that no other sandbox works in this directory; hold the lock while working."""
+    await asyncio.to_thread(data_dir.mkdir, parents=True, exist_ok=True, mode=0o700)
+    try:
+        return await FileLock(data_dir, "sandbox.lock").acquire(shared=False, patience=_PATIENCE)
+    except LockBusyError:
+        raise NotOursError(f"another sandbox is running in {data_dir}; stop it first") from None
+
+
+async def fresh_database(server: EmbeddedServer, mark: str) -> str:
+    """Remove what earlier demos left, and make a migrated, marked database; its address holds a secret."""
+    for name in await _left_over(server):
+        if not await _may_go(server, name):
+            raise NotOursError(f"database {name} is neither empty nor marked by the sandbox; it stays as it is")
+        await server.drop_database(name)
+    url = await server.create_database(PREFIX + mark)
+    engine = engine_for(url)
+    try:
+        await migrate.upgrade(engine)
+    finally:
+        await engine.dispose()
+    await _write_mark(server, PREFIX + mark, mark)
+    return url
+
+
+async def _left_over(server: EmbeddedServer) -> list[str]:
+    connection = await server.connect()
+    try:
+        rows = await connection.fetch(
+            "select datname from pg_database where datname like $1 order by 1", PREFIX.replace("_", r"\_") + "%"
+        )
+    finally:
+        await connection.close()
+    return [row["datname"] for row in rows]
+
+
+async def _may_go(server: EmbeddedServer, name: str) -> bool:
+    connection = await server.connect(name)
+    try:
+        tables = await connection.fetchval("select count(*) from pg_tables where schemaname = 'public'")
+        if not tables:
+            return True
+        marked = await connection.fetchval("select sandbox_mark is not null from desk")
+    except asyncpg.UndefinedTableError:
+        return False
+    finally:
+        await connection.close()
+    return bool(marked)
+
+
+async def _write_mark(server: EmbeddedServer, name: str, mark: str) -> None:
+    connection = await server.connect(name)
+    try:
+        await connection.execute(
+            "insert into desk (id, sandbox_mark) values (1, $1) on conflict (id) do update set sandbox_mark = $1",
+            mark,
+        )
+    finally:
+        await connection.close()
+
+
+__all__ = ["EmbeddedServer", "EmbeddedServerError", "NotOursError", "claim_directory", "fresh_database"]

@@ -1,0 +1,59 @@
+"""What the doors are told: every variable that has a value here, and nothing from outside.
+
+Must not know how processes are started.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from .servers import ADMIN, HOST, Simulated
+
+WEBHOOK_PATH = "/webhooks/todoist"
+KEPT = ("PATH", "HOME", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "SYSTEMROOT")
+"""Of the outer environment only what a program needs to run at all."""
+
+
+def desk_settings(simulated: Simulated, data_dir: Path, webhook_url: str) -> dict[str, str]:
+    """The settings of a desk on the simulated services, as `.env` would hold them."""
+    web = urlsplit(webhook_url)
+    return {
+        "BOT_TOKEN": simulated.telegram.token,
+        "TELEGRAM_API_URL": simulated.telegram_url,
+        "ADMIN_IDS": str(ADMIN["id"]),
+        "DATA_DIR": str(data_dir),
+        "TODOIST_API_TOKEN": simulated.todoist_token,
+        "TODOIST_API_URL": simulated.todoist_url,
+        "TODOIST_CLIENT_ID": simulated.app.client_id,
+        "TODOIST_CLIENT_SECRET": simulated.app.client_secret,
+        "TODOIST_PROJECT_NAME": "Support",
+        "SYNC_INTERVAL_SECONDS": "5",
+        "HTTP_HOST": web.hostname or HOST,
+        "HTTP_PORT": str(web.port or 80),
+        "INTAKE_QUIET_SECONDS": "3",
+        "LOCALE": "en",
+        "TIMEZONE": "UTC",
+        "LOG_LEVEL": "INFO",
+        "LOG_FORMAT": "console",
+    }
+
+
+def child_environment(settings: dict[str, str], *, mark: str, database_url: str, bot_port: int) -> dict[str, str]:
+    """A fresh environment for a door that the sandbox starts; `mark` says so to the door."""
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    own = {
+        "PULLDESK_SANDBOX": mark,
+        "DATABASE_URL": database_url,
+        "BOT_HTTP_PORT": str(bot_port),
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONUTF8": "1",
+        "LANG": "C.UTF-8",
+    }
+    return {**kept, **settings, **own}
+
+
+def printed(settings: dict[str, str], key: str) -> str:
+    """The lines of a `.env`, and the key of the controls."""
+    return "".join(f"{name}={value}\n" for name, value in {**settings, "SANDBOX_KEY": key}.items())

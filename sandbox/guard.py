@@ -1,0 +1,72 @@
+"""Keeps strangers out of the sandbox's servers: foreign pages, other hosts, callers without the key.
+
+Must not know any route except the prefixes it protects.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+KEY_HEADER: Final = "X-Sandbox-Key"
+EVENTS: Final = "/events"
+CONTROL: Final = "/control/"
+FILES: Final = ("/control/file/", "/control/telegram/file/", "/control/todoist/file/")
+"""Read by `<img>`, which cannot send a header; so these and `/events` take the key as `?key=` too."""
+
+
+def middlewares(key: str) -> list[Middleware]:
+    """Guard one server: own addresses only; `/control/…` and `/events` only with `key`, POST in JSON."""
+    if not key:
+        raise ValueError("the sandbox key must not be empty")
+    return [_own_address, _with_key(key.encode())]
+
+
+def refusal(status: int, sentence: str) -> web.Response:
+    """The shape of every refusal and mistake under `/control/`."""
+    return web.json_response({"ok": False, "error": sentence}, status=status)
+
+
+def own_hosts(request: web.Request) -> set[str]:
+    """The values of `Host` that mean this server: its loopback names with the port it listens on."""
+    address = request.transport.get_extra_info("sockname") if request.transport else None
+    if not address:
+        return set()
+    port = address[1]
+    hosts = {f"localhost:{port}", f"127.0.0.1:{port}"}
+    return hosts | {"localhost", "127.0.0.1"} if port == 80 else hosts
+
+
+@web.middleware
+async def _own_address(request: web.Request, handler: Handler) -> web.StreamResponse:
+    hosts = own_hosts(request)
+    if request.headers.get("Host", "").lower() not in hosts:
+        return refusal(403, "this server answers only under its own loopback address")
+    origin = request.headers.get("Origin")
+    if origin is not None and origin.lower() not in {f"http://{host}" for host in hosts}:
+        return refusal(403, "requests of foreign pages are refused")
+    return await handler(request)
+
+
+def _with_key(key: bytes) -> Middleware:
+    @web.middleware
+    async def with_key(request: web.Request, handler: Handler) -> web.StreamResponse:
+        path = request.path
+        if path != EVENTS and not path.startswith(CONTROL):
+            return await handler(request)
+        given = request.headers.get(KEY_HEADER, "")
+        if not given and request.method == "GET" and (path == EVENTS or path.startswith(FILES)):
+            given = request.query.get("key", "")
+        if not hmac.compare_digest(given.encode("utf-8", "surrogatepass"), key):
+            return refusal(403, f"the key is missing or wrong: send it as {KEY_HEADER}")
+        if request.method == "POST" and request.content_type != "application/json":
+            return refusal(415, "send JSON with Content-Type: application/json")
+        return await handler(request)
+
+    return with_key

@@ -1,0 +1,59 @@
+"""The newest thing that happened in either world, as one line for the page's bar. Must not know the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .servers import Simulated
+from .telegram import chat_view
+
+TEXT_SHOWN = 60
+
+_ON_BOARD = {
+    "item:added": "added",
+    "item:updated": "changed",
+    "item:completed": "completed",
+    "item:uncompleted": "reopened",
+    "item:deleted": "deleted",
+    "note:added": "commented",
+    "section:updated": "renamed a section",
+}
+
+
+class Headlines:
+    """Keeps the last line; both worlds are asked when one of them changed."""
+
+    def __init__(self, simulated: Simulated) -> None:
+        self._simulated = simulated
+        self.last: dict[str, Any] | None = None
+
+    def chat(self, person_id: int) -> bool:
+        """A chat changed: its newest message is the news. Whether the line is another one now."""
+        world = self._simulated.telegram
+        messages = chat_view(world, person_id, 1)["messages"]
+        if not messages:
+            return False
+        message, name = messages[-1], world.people[person_id].user["first_name"]
+        text = " ".join((message.get("text") or message.get("caption") or message["content"]).split())
+        line = f"{name}: {text}" if message["from"] == "person" else f"to {name}: {text}"
+        return self._say(message["edit_date"] or message["date"], line)
+
+    def board(self) -> bool:
+        """The board changed: the newest line of its log is the news, unless the desk wrote it."""
+        world = self._simulated.todoist
+        if not world.activity:
+            return False
+        entry = world.activity[-1]
+        if entry["by"] == self._simulated.bot_user["id"] or entry["event"] not in _ON_BOARD:
+            return False
+        name = world.accounts[entry["by"]].user["full_name"].split()[0]
+        subject = entry["extra"].get("content", "")
+        return self._say(entry["at"], f"{name} {_ON_BOARD[entry['event']]} {subject}")
+
+    def _say(self, at: Any, line: str) -> bool:
+        said, self.last = self.last, {"at": at, "text": _short(line.rstrip())}
+        return said != self.last
+
+
+def _short(line: str) -> str:
+    return line if len(line) <= TEXT_SHOWN else line[: TEXT_SHOWN - 1].rstrip() + "…"

@@ -1,0 +1,128 @@
+// The scrolling list of one phone's messages; must not know where it stands on the page.
+
+import { bubbleNode, signature } from "./bubble.js";
+import { h, reconcile, still } from "./dom.js";
+import { icon } from "./icons.js";
+import { dayLabel } from "./time.js";
+
+const NEAR_PX = 40;
+const MOTION_MS = 160;
+
+const withDays = (bubbles) => {
+  const rows = [];
+  for (const [place, bubble] of bubbles.entries()) {
+    if (bubble.day && bubble.day !== bubbles[place - 1]?.day) rows.push({ day: bubble.day, date: bubble.lead.date });
+    rows.push(bubble);
+  }
+  return rows;
+};
+
+const rise = (node) => node.animate([{ opacity: 0, transform: "translateY(6px)" }, { opacity: 1, transform: "none" }], { duration: MOTION_MS, easing: "ease-out" });
+
+const flash = (node) => {
+  for (const target of node.querySelectorAll(".pill, .head-title")) target.classList.add("flash");
+};
+
+/** The log of a chat. `ctx` is a bubble's, plus `name` and `lang`. */
+export class Chat {
+  constructor(id, ctx) {
+    this.ctx = ctx;
+    this.fresh = 0;
+    this.drawn = false;
+    this.log = h("ol", { class: "chat", role: "log", tabindex: "0", testid: `chat-${id}`, on: { scroll: () => this.scrolled(), keydown: (event) => this.key(event) } });
+    this.chip = h("button", { class: "fresh", hidden: true, testid: `fresh-${id}`, on: { click: () => this.toEnd(true) } });
+    this.node = h("div", { class: "chat-box" }, this.log, this.chip);
+    new ResizeObserver(() => this.ended && this.toEnd()).observe(this.log);
+    this.ended = true;
+  }
+
+  draw(bubbles, empty) {
+    const { ctx } = this;
+    this.bubbles = bubbles;
+    this.log.setAttribute("aria-label", `Chat of ${ctx.name}`);
+    const changed = reconcile(this.log, bubbles.length ? withDays(bubbles) : [{ empty }], {
+      key: (row) => row.empty ?? row.day_key ?? (row.lead ? `m${row.id}` : `d${row.day}`),
+      sign: (row) => (row.lead ? signature(row, ctx) : `${row.day ?? row.empty} ${ctx.lang}`),
+      make: (row, old) => this.make(row, old),
+    });
+    this.follow(changed);
+    this.drawn = true;
+  }
+
+  make(row, old) {
+    if (row.empty) return h("li", { class: "empty" }, row.empty);
+    if (!row.lead) return h("li", { class: "day" }, h("span", {}, dayLabel(row.date, this.ctx.lang)));
+    const node = bubbleNode(row, this.ctx);
+    if (old?.contains(document.activeElement)) this.refocus = document.activeElement.dataset.testid;
+    return node;
+  }
+
+  // Stay at the end only when the reader is there; otherwise say how many came.
+  follow(changed) {
+    const news = changed.filter(({ item, old }) => item.lead && !old);
+    if (this.drawn && !still()) {
+      news.slice(-6).forEach(({ node }) => rise(node));
+      changed.filter(({ old }) => old).forEach(({ node }) => flash(node));
+    }
+    if (this.refocus) {
+      this.log.querySelector(`[data-testid="${CSS.escape(this.refocus)}"]`)?.focus({ preventScroll: true });
+      this.refocus = null;
+    }
+    if (this.ended || news.some(({ item }) => item.own)) this.toEnd();
+    else if (this.drawn) this.count(this.fresh + news.filter(({ item }) => !item.own).length);
+    for (const { node } of changed) {
+      for (const image of node.querySelectorAll("img")) image.addEventListener("load", () => this.ended && this.toEnd(), { once: true });
+    }
+  }
+
+  count(n) {
+    this.fresh = n;
+    this.chip.hidden = n === 0;
+    if (n) this.chip.replaceChildren(icon("down", { size: 14 }), ` ${this.ctx.words.fresh(n)}`);
+  }
+
+  toEnd(smooth = false) {
+    this.ended = true;
+    this.log.scrollTo({ top: this.log.scrollHeight, behavior: smooth && !still() ? "smooth" : "instant" });
+    this.count(0);
+  }
+
+  scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.log;
+    this.ended = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    if (this.ended) this.count(0);
+  }
+
+  /** Bring a message into view and let it shine once. */
+  show(id) {
+    const node = this.log.querySelector(`[data-id="${Number(id)}"]`);
+    if (!node) return;
+    node.scrollIntoView({ block: "center", behavior: still() ? "instant" : "smooth" });
+    node.classList.remove("shine");
+    requestAnimationFrame(() => node.classList.add("shine"));
+  }
+
+  focusLast() {
+    const messages = this.log.querySelectorAll(".msg");
+    messages[messages.length - 1]?.focus();
+  }
+
+  // Arrows walk the messages, Enter answers the one in focus, Esc leaves.
+  key(event) {
+    const messages = [...this.log.querySelectorAll(".msg")];
+    const at = messages.indexOf(event.target);
+    if (event.target !== this.log && at < 0) return;
+    const to = { ArrowUp: at < 0 ? messages.length - 1 : at - 1, ArrowDown: at + 1, Home: 0, End: messages.length - 1 }[event.key];
+    if (to !== undefined) {
+      event.preventDefault();
+      messages[to]?.focus();
+    } else if (event.key === "Enter" && at >= 0) {
+      event.preventDefault();
+      const bubble = this.bubbles.find((row) => row.id === Number(event.target.dataset.id));
+      if (bubble) this.ctx.reply(bubble);
+    } else if (event.key === "Escape" && at >= 0) {
+      event.stopPropagation();
+      this.ctx.write();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+// Puts the page together: each part draws itself from what the stream brings; knows nothing more.
+
+import { onComplaint } from "./actions.js";
+import { startBar } from "./bar.js";
+import { startBoard } from "./board.js";
+import { h, fill } from "./dom.js";
+import { icon } from "./icons.js";
+import { startKeys } from "./keys.js";
+import { toast } from "./overlay.js";
+import { startPhones } from "./phones.js";
+import { on, state } from "./state.js";
+import { connect } from "./stream.js";
+import { startTabs } from "./tabs.js";
+import { startTask } from "./task.js";
+import { startTries } from "./tries.js";
+
+const drawCut = () => {
+  const cut = document.getElementById("cut");
+  cut.hidden = state.connected;
+  if (state.connected) return cut.replaceChildren();
+  return fill(cut, icon("plug"), h("strong", {}, "Cut off from the sandbox."), " What you typed is kept; the page keeps trying to reconnect.");
+};
+
+onComplaint((sentence) => toast(sentence));
+startBar();
+startPhones();
+startTask(startBoard());
+startTabs(startTries());
+startKeys();
+on("link", drawCut);
+connect();

@@ -1,0 +1,160 @@
+// A column of phones: one large, one smaller, the others rows; must not know what is written on them.
+
+import { fill, h } from "./dom.js";
+import { icon } from "./icons.js";
+import { addAgent, addRequester } from "./adding.js";
+import { banner } from "./overlay.js";
+import { avatar, shortName } from "./people.js";
+import { Phone } from "./phone.js";
+import { wake } from "./press.js";
+import { soon } from "./schedule.js";
+import { emit, on, state } from "./state.js";
+import { arrows } from "./keys.js";
+
+const TALL = matchMedia("(min-height: 821px) and (min-width: 761px)");
+
+const COLUMNS = {
+  requesters: { name: "Requesters", add: ["Person", addRequester] },
+  agents: { name: "Agents", add: ["Invite", addAgent] },
+};
+
+const switchTo = (role) => {
+  document.body.dataset.column = role;
+  document.querySelector(`#${role} [role="tab"][aria-selected="true"]`)?.focus();
+  emit("column");
+};
+
+class Column {
+  constructor(role) {
+    this.role = role;
+    this.order = [];
+    this.phones = new Map();
+    this.build();
+    this.mark = soon((keys) => this.draw(keys));
+  }
+
+  build() {
+    const { name, add } = COLUMNS[this.role];
+    this.switch = h("div", { class: "segments", role: "tablist", "aria-label": "Whose phones" }, Object.keys(COLUMNS).map((role) => this.tab(role)));
+    arrows(this.switch);
+    const plus = h("button", { class: "quiet-button", testid: `add-${this.role}`, on: { click: add[1] } }, icon("plus", { size: 14 }), h("span", {}, add[0]));
+    const head = h("header", { class: "region-head" }, h("h2", { id: `${this.role}-name`, class: "region-name" }, name), h("span", { class: "region-kind" }, "Telegram"), this.switch, h("span", { class: "gap" }), plus);
+    this.people = h("div", { class: "people", role: "tablist", "aria-label": name });
+    arrows(this.people);
+    this.mobile = h("button", { class: "icon-button", "aria-haspopup": "menu", "aria-label": "More about this phone", on: { click: () => this.open?.openMenu(this.mobile) } }, icon("more"));
+    this.mobileAdd = h("button", { class: "icon-button", "aria-label": `Add: ${add[0]}`, on: { click: add[1] } }, icon("plus"));
+    const strip = h("div", { class: "people-bar" }, this.people, this.mobileAdd, this.mobile);
+    this.banner = h("div", { class: "banner", role: "status", hidden: true, testid: `banner-${this.role}` });
+    this.list = h("div", { class: "phone-list" });
+    fill(document.getElementById(this.role), head, strip, this.banner, this.list);
+  }
+
+  tab(role) {
+    const mine = role === this.role;
+    return h("button", { class: "segment", role: "tab", "aria-selected": String(mine), tabindex: mine ? "0" : "-1", testid: `switch-${this.role}-${role}`, on: { click: () => switchTo(role) } }, COLUMNS[role].name);
+  }
+
+  ids() {
+    const cast = state.cast[this.role] ?? [];
+    const strangers = this.role === "requesters" ? [...state.people.keys()].filter((id) => !state.cast.agents.includes(id) && !cast.includes(id)) : [];
+    return [...cast.map(Number), ...strangers].filter((id) => state.people.has(id));
+  }
+
+  get open() {
+    return this.phones.get(this.order[0]);
+  }
+
+  sync() {
+    const ids = this.ids();
+    this.order = [...this.order.filter((id) => ids.includes(id)), ...ids.filter((id) => !this.order.includes(id))];
+    for (const [id, phone] of this.phones) {
+      if (this.order.includes(id)) continue;
+      phone.node.remove();
+      this.phones.delete(id);
+    }
+    for (const id of this.order) if (!this.phones.has(id)) this.phones.set(id, new Phone(id, { promote: () => this.promote(id, { write: true }) }));
+  }
+
+  /** Make a phone the large one; it changes places with the one that was. */
+  promote(id, { write = false } = {}) {
+    const at = this.order.indexOf(id);
+    if (at > 0) [this.order[0], this.order[at]] = [this.order[at], this.order[0]];
+    this.draw(new Set(["all"]));
+    this.open.log.toEnd();
+    if (write) this.open.composer.field.focus({ preventScroll: true });
+  }
+
+  /** Put a new person in front as soon as their phone is here. */
+  bring(id) {
+    this.wanted = id;
+    this.mark("all");
+  }
+
+  bringWanted() {
+    this.order = [this.wanted, ...this.order.filter((id) => id !== this.wanted)];
+    this.wanted = null;
+  }
+
+  mode(place) {
+    if (place === 0) return "large";
+    return place === 1 && TALL.matches ? "small" : "row";
+  }
+
+  draw(keys) {
+    const all = keys.has("all");
+    if (all) this.sync();
+    if (this.order.includes(this.wanted)) this.bringWanted();
+    this.order.forEach((id, place) => {
+      const phone = this.phones.get(id);
+      const mode = this.mode(place);
+      if (all || keys.has(id) || phone.mode !== mode) phone.draw(mode);
+      if (this.list.children[place] !== phone.node) this.list.insertBefore(phone.node, this.list.children[place] ?? null);
+    });
+    this.drawPeople();
+    emit("unread");
+  }
+
+  drawPeople() {
+    const mark = this.order.map((id, place) => `${id} ${shortName(state.people.get(id))} ${place && this.phones.get(id).unread} ${this.phones.get(id).offline}`).join("|");
+    if (mark === this.peopleMark) return;
+    this.peopleMark = mark;
+    fill(this.people, this.order.map((id, place) => this.person(id, place)));
+    this.mobile.hidden = !this.order.length;
+  }
+
+  person(id, place) {
+    const phone = this.phones.get(id);
+    const unread = place && phone.unread ? h("span", { class: "badge" }, String(phone.unread)) : null;
+    return h("button", { class: "person", role: "tab", "aria-selected": String(place === 0), tabindex: place ? "-1" : "0", testid: `person-${id}`, on: { click: () => this.promote(id) } }, avatar(id, "s"), h("span", {}, shortName(state.people.get(id))), phone.offline ? h("span", { class: "tag round" }, "offline") : unread);
+  }
+
+  get unread() {
+    return [...this.phones.values()].reduce((sum, phone) => sum + phone.unread, 0);
+  }
+
+  drawDown() {
+    const bot = (state.desk.processes ?? []).find((row) => row.name === "bot");
+    const down = bot && bot.up === false;
+    for (const phone of this.phones.values()) phone.botRuns(!down);
+    banner(this.banner, down ? { strong: "The bot is not running.", text: "Messages wait.", since: bot.note } : null);
+  }
+}
+
+export const columns = {};
+
+/** Build both columns and keep them drawn. */
+export const startPhones = () => {
+  for (const role of Object.keys(COLUMNS)) columns[role] = new Column(role);
+  const both = (key) => Object.values(columns).forEach((column) => column.mark(key));
+  on("people", () => both("all"));
+  on("board", () => both("all"));
+  on("desk", () => Object.values(columns).forEach((column) => column.drawDown()));
+  on("chat", (id) => {
+    wake(id);
+    Object.values(columns).forEach((column) => column.phones.has(id) && column.mark(id));
+  });
+  on("added", ({ id, role }) => columns[`${role}s`].bring(id));
+  for (const kind of ["tab", "column"]) on(kind, () => both("all"));
+  TALL.addEventListener("change", () => both("all"));
+  document.addEventListener("visibilitychange", () => both("all"));
+};

@@ -1,0 +1,58 @@
+// Moments as people read them; must not know whose they are. All come in as seconds, milliseconds or ISO text.
+
+/** A Date, or null for what is none. */
+export const moment = (value) => {
+  if (value === undefined || value === null || value === "") return null;
+  const date = typeof value === "number" ? new Date(value < 1e12 ? value * 1000 : value) : new Date(value);
+  return Number.isNaN(date.getTime()) ? null : date;
+};
+
+const two = (n) => String(n).padStart(2, "0");
+
+/** "09:38", or an empty string. */
+export const hhmm = (value) => {
+  const date = moment(value);
+  return date ? `${two(date.getHours())}:${two(date.getMinutes())}` : "";
+};
+
+/** "09:38:12", or an empty string. */
+export const hhmmss = (value) => {
+  const date = moment(value);
+  return date ? `${hhmm(value)}:${two(date.getSeconds())}` : "";
+};
+
+/** The same text for all moments of one local day. */
+export const dayOf = (value) => {
+  const date = moment(value);
+  return date ? `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}` : "";
+};
+
+const DAYS = { en: ["Today", "Yesterday"], ru: ["Сегодня", "Вчера"] };
+
+/** "Today", "Yesterday", else the date, in the language of the reader. */
+export const dayLabel = (value, lang, now = new Date()) => {
+  const words = DAYS[lang] ?? DAYS.en;
+  const yesterday = new Date(now.getTime() - 86_400_000);
+  if (dayOf(value) === dayOf(now)) return words[0];
+  if (dayOf(value) === dayOf(yesterday)) return words[1];
+  return moment(value)?.toLocaleDateString(lang, { day: "numeric", month: "long" }) ?? "";
+};
+
+/** "in 2 h 14 min" or "18 min ago", rounded to minutes. */
+export const distance = (value, now = new Date()) => {
+  const date = moment(value);
+  if (!date) return "";
+  const minutes = Math.round((date - now) / 60_000);
+  const size = Math.abs(minutes);
+  if (size < 1) return "now";
+  const words = size < 60 ? `${size} min` : size < 2880 ? `${Math.floor(size / 60)} h ${size % 60} min` : `${Math.round(size / 1440)} days`;
+  return minutes > 0 ? `in ${words}` : `${words} ago`;
+};
+
+/** "4 KB", "1.2 MB". */
+export const fileSize = (bytes) => {
+  if (!Number.isFinite(bytes)) return "";
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1_048_576) return `${Math.round(bytes / 1024)} KB`;
+  return `${(bytes / 1_048_576).toFixed(1)} MB`;
+};

@@ -1,0 +1,103 @@
+// "Things to try": a line ticked by what really happened in the worlds, never by a click; must not know how.
+
+import { sandboxKey } from "./actions.js";
+import { fill, h, memory } from "./dom.js";
+import { icon } from "./icons.js";
+import { isNoteText, textOf } from "./chat-data.js";
+import { soon } from "./schedule.js";
+import { isAgent, on, state } from "./state.js";
+import { shortName } from "./people.js";
+import { readComment } from "./comment-data.js";
+
+const requesters = () => [...state.chats].filter(([id]) => !isAgent(id));
+const wrote = (test) => requesters().some(([, chat]) => (chat.messages ?? []).some((message) => message.from !== "bot" && test(message)));
+const tasks = () => [...state.board.tasks.values()];
+const comments = () => [...state.board.comments.values()].flat().map(readComment);
+const nameOf = (id, otherwise) => (state.people.has(id) ? shortName(state.people.get(id)) : otherwise);
+
+const TRIES = [
+  ["write", () => `Write as ${nameOf(state.cast.requesters[0], "a requester")}`, () => wrote((message) => !textOf(message).startsWith("/"))],
+  ["take", () => `Take it as ${nameOf(state.cast.agents[0], "an agent")}`, () => tasks().some((task) => task.number && task.responsible_uid)],
+  ["photo", () => "Send a photo", () => wrote((message) => (message.files ?? []).some((file) => file.kind === "photo"))],
+  ["board", () => "Answer from the board", () => comments().some((comment) => comment.onBoard && !comment.note)],
+  ["note", () => "Write a // note", () => comments().some((comment) => comment.note && comment.person) || notesInChats()],
+  ["late", () => "Press Take on two phones", () => late],
+  ["resolve", () => "Resolve it", () => tasks().some((task) => task.number && (task.done || state.board.sectionOf(task)?.status === "resolved"))],
+  ["stars", () => "Give five stars", () => comments().some((comment) => comment.text.includes("★★★★★"))],
+];
+
+const notesInChats = () =>
+  [...state.chats].some(([id, chat]) => isAgent(id) && (chat.messages ?? []).some((message) => message.from !== "bot" && isNoteText(textOf(message)) && (message.reactions ?? []).some(({ from }) => from === "bot")));
+
+const ticked = new Set();
+let shownFor = null;
+let late = false;
+
+// What was ticked is remembered for this run of the sandbox.
+const recall = () => {
+  if (shownFor === sandboxKey()) return;
+  shownFor = sandboxKey();
+  ticked.clear();
+  const [run, ...names] = (memory.get("tries") ?? "").split(" ");
+  if (run === shownFor) names.forEach((name) => ticked.add(name));
+};
+
+const look = () => {
+  recall();
+  const before = ticked.size;
+  for (const [name, , happened] of TRIES) if (!ticked.has(name) && happened()) ticked.add(name);
+  if (ticked.size !== before) memory.set("tries", [shownFor, ...ticked].join(" "));
+};
+
+const hide = () => {
+  memory.set("tries-hidden", "yes");
+  draw();
+};
+
+const item = ([name, words], next) => {
+  const done = ticked.has(name);
+  return h(
+    "li",
+    { class: `try ${done ? "done" : ""} ${name === next ? "next" : ""}`, testid: `try-${name}`, "aria-current": name === next ? "step" : null },
+    h("span", { class: "try-mark" }, done ? icon("check", { size: 12 }) : null),
+    h("span", {}, words()),
+    h("span", { class: "sr" }, done ? ", done" : ", to do"),
+  );
+};
+
+const parts = {};
+let mark = "";
+
+const draw = () => {
+  look();
+  const hidden = memory.get("tries-hidden") === "yes";
+  const next = TRIES.find(([name]) => !ticked.has(name))?.[0];
+  const drawn = JSON.stringify([hidden, [...ticked], TRIES.map(([, words]) => words())]);
+  if (drawn === mark) return;
+  mark = drawn;
+  for (const place of parts.places) {
+    place.node.hidden = hidden;
+    place.count.textContent = `${ticked.size} of ${TRIES.length}`;
+    fill(place.list, TRIES.map((row) => item(row, next)));
+    const shown = place.list.querySelector(".next");
+    if (shown) place.list.scrollLeft = Math.max(0, shown.offsetLeft - place.list.offsetLeft - 240);
+  }
+};
+
+const placeIn = (node, title) => {
+  const count = h("span", { class: "tries-count", testid: "tries-count" });
+  const list = h("ol", { class: "tries-list" });
+  const close = h("button", { class: "icon-button small", "aria-label": "Hide the list", testid: "tries-hide", on: { click: hide } }, icon("close", { size: 14 }));
+  fill(node, h("div", { class: "tries-head" }, h(title, { class: "tries-name" }, "Things to try"), count), list, close);
+  return { node, count, list };
+};
+
+/** Build the line and the panel of the Control tab; returns the panel. */
+export const startTries = () => {
+  const panel = h("section", { class: "panel tries-panel", "aria-label": "Things to try" });
+  parts.places = [placeIn(document.getElementById("tries"), "h2"), placeIn(panel, "h2")];
+  const soonDraw = soon(draw);
+  on("late", () => (late = true));
+  for (const kind of ["board", "chat", "people", "late"]) on(kind, () => soonDraw(kind));
+  return panel;
+};

@@ -1,0 +1,136 @@
+"""Serves the sandbox's page, its live stream, and the controls of both worlds and of the doors.
+
+Listens on 127.0.0.1; the guard keeps strangers out. Must not know how the doors are run: it is given verbs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from . import guard
+from .servers import Simulated
+from .stream import Stream
+from .telegram import control_routes
+from .todoist.control import routes as todoist_routes
+
+PAGE = Path(__file__).resolve().parent / "page"
+KEY_PLACE = "{{SANDBOX_KEY}}"
+HEARTBEAT_SECONDS = 15.0
+BODY_LIMIT = 30 * 1024 * 1024
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+        "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+Verb = Callable[[dict[str, Any]], Awaitable[Any]]
+
+
+class Refused(Exception):
+    """A verb cannot be done; the message is a sentence for the visitor."""
+
+
+class PageServer:
+    """The page's routes. `verbs`: what may be asked of the demo itself, by the names of their addresses."""
+
+    def __init__(self, simulated: Simulated, stream: Stream, verbs: dict[str, Verb], page: Path = PAGE) -> None:
+        self._simulated = simulated
+        self._stream = stream
+        self._verbs = verbs
+        self._page = page
+        self._closing = asyncio.Event()
+
+    def app(self) -> web.Application:
+        """The application, guarded by the key of the simulated services."""
+        app = web.Application(
+            middlewares=[_headers, *guard.middlewares(self._simulated.key)], client_max_size=BODY_LIMIT
+        )
+        app.add_routes(control_routes(self._simulated.telegram, "/control/telegram"))
+        app.add_routes(todoist_routes(self._simulated.board, "/control/todoist", for_page=True))
+        app.router.add_post("/control/{verb:(?:desk|demo)/.+}", self._asked)
+        app.router.add_get("/events", self._events)
+        app.router.add_get("/", self._index)
+        app.router.add_get("/{path:.+}", self._file)
+        app.on_shutdown.append(self._close)
+        return app
+
+    async def _close(self, _: web.Application) -> None:
+        self._closing.set()
+
+    async def _index(self, _: web.Request) -> web.Response:
+        path = self._page / "index.html"
+        if not path.is_file():
+            return web.Response(status=404, text="The page is not installed.\n")
+        text = path.read_text(encoding="utf-8").replace(KEY_PLACE, html.escape(self._simulated.key))
+        return web.Response(text=text, content_type="text/html")
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        path = (self._page / request.match_info["path"]).resolve()
+        if not path.is_relative_to(self._page.resolve()) or not path.is_file() or path.name == "index.html":
+            return web.Response(status=404, text="Not here.\n")
+        return web.FileResponse(path)
+
+    async def _asked(self, request: web.Request) -> web.Response:
+        verb = self._verbs.get(request.match_info["verb"])
+        if verb is None:
+            return guard.refusal(404, f"there is no verb {request.match_info['verb']}")
+        try:
+            body = await request.json()
+            if not isinstance(body, dict):
+                raise Refused("the body must be a JSON object")
+            return web.json_response({"ok": True, "result": await verb(body)})
+        except (Refused, ValueError) as error:
+            return guard.refusal(400, str(error))
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream", **HEADERS})
+        await response.prepare(request)
+        async with self._stream.listening() as queue:
+            while not self._closing.is_set():
+                message = await self._next(queue)
+                if message is None:
+                    break
+                try:
+                    await response.write(message)
+                except ConnectionError:
+                    break
+        return response
+
+    async def _next(self, queue: asyncio.Queue[bytes | None]) -> bytes | None:
+        getting = asyncio.ensure_future(queue.get())
+        closing = asyncio.ensure_future(self._closing.wait())
+        try:
+            await asyncio.wait({getting, closing}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            closing.cancel()
+            if not getting.done():
+                getting.cancel()
+        if getting.done() and not getting.cancelled():
+            return getting.result()
+        return None if self._closing.is_set() else b": still here\n\n"
+
+
+@web.middleware
+async def _headers(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    try:
+        response = await handler(request)
+    except web.HTTPException as error:
+        error.headers.update(HEADERS)
+        raise
+    if not response.prepared:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+    return response

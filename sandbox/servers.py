@@ -1,0 +1,116 @@
+"""Starts the two simulated services on loopback ports and knows how to reach them.
+
+Must not know who uses them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self
+
+from aiohttp import web
+
+from .live import Feed
+from .telegram import TelegramWorld
+from .telegram import make_app as telegram_app
+from .telegram import perform as act_in_telegram
+from .todoist import SERVICE, Service, TodoistWorld
+from .todoist import make_app as todoist_app
+
+HOST = "127.0.0.1"
+CLOSING_SECONDS = 0.2
+
+ADMIN: dict[str, Any] = {"id": 5001, "first_name": "Olga", "last_name": "Berg", "username": "olga_desk"}
+"""The Telegram person whom `ADMIN_IDS` names in what the sandbox starts or prints."""
+
+
+class PortTakenError(Exception):
+    """Another program listens on a port that was asked for; the message is one line."""
+
+
+async def listen(app: web.Application, port: int) -> tuple[web.AppRunner, int]:
+    """Serve on 127.0.0.1; port 0 takes a free one. Raises `PortTakenError`."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSING_SECONDS, handler_cancellation=True)
+    await runner.setup()
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OSError as error:
+        listener.close()
+        await runner.cleanup()
+        raise PortTakenError(f"port {port} on {HOST} cannot be used: {error.strerror}") from error
+    await web.SockSite(runner, listener).start()
+    return runner, int(listener.getsockname()[1])
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """What the board's app was registered with: signs webhooks."""
+
+    client_id: str
+    client_secret: str
+
+
+class Simulated:
+    """A pretend Telegram and a pretend Todoist while `async with` lasts. `key` opens their controls."""
+
+    def __init__(self, key: str, *, telegram_port: int = 0, todoist_port: int = 0) -> None:
+        def now() -> datetime:
+            return datetime.now(UTC)
+
+        self.key = key
+        self.telegram = TelegramWorld(Feed(), now)
+        self.todoist = TodoistWorld(Feed(), now)
+        self.app = App(secrets.token_hex(16), secrets.token_hex(16))
+        self.telegram_url = self.todoist_url = ""
+        self.board: Service
+        self.bot_user = self.todoist.add_user("Pulldesk", "pulldesk@example.com")
+        self.todoist_token = self.todoist.issue_token(self.bot_user["id"])
+        self._ports = telegram_port, todoist_port
+        self._runners: list[web.AppRunner] = []
+        act_in_telegram(self.telegram, "person", {**ADMIN, "language_code": "en"})
+
+    async def __aenter__(self) -> Self:
+        try:
+            self.telegram_url = await self._serve(telegram_app(self.telegram, self.key), self._ports[0])
+            board = todoist_app(self.todoist, self.key)
+            self.board = board[SERVICE]
+            self.todoist_url = await self._serve(board, self._ports[1])
+        except BaseException:
+            await self._close()
+            raise
+        self.board.base = self.todoist_url
+        self.board.sender.authorised.add(self.bot_user["id"])
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._close()
+
+    def send_webhooks(self, url: str) -> None:
+        """Tell the app's webhooks to this address, signed with its secret."""
+        self.board.sender.settings.url = url
+        self.board.sender.settings.client_secret = self.app.client_secret
+
+    async def _serve(self, app: web.Application, port: int) -> str:
+        runner, taken = await listen(app, port)
+        self._runners.append(runner)
+        return f"http://{HOST}:{taken}"
+
+    async def _close(self) -> None:
+        await asyncio.gather(*(runner.cleanup() for runner in self._runners))
+        self._runners.clear()

@@ -1,0 +1,153 @@
+"""What the page hears: a snapshot on connecting, then each change of a chat, of the board, of the doors.
+
+Changes within 60 ms go out together, each chat and the board once. Must not know who changes what.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from .live import LAGGED
+from .servers import Simulated
+from .telegram import chat_view, people_view
+from .todoist import snapshot
+
+GATHER_SECONDS = 0.06
+DESK_SECONDS = 0.5
+CHAT_SHOWN = 80
+LISTENER_LIMIT = 400
+DONE_TASKS_SHOWN = 200
+
+
+def packed(event: str, data: Any) -> bytes:
+    """One server-sent event."""
+    return f"event: {event}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode(errors="replace")
+
+
+class Stream:
+    """Gathers changes and hands them to every listening page. `desk` gives what the page knows of the doors."""
+
+    def __init__(self, simulated: Simulated, desk: Callable[[], dict[str, Any]]) -> None:
+        self._simulated = simulated
+        self._desk = desk
+        self._listeners: set[asyncio.Queue[bytes | None]] = set()
+        self._chats: set[int] = set()
+        self._board = self._doors = self._cast = self._everything = False
+        self._doors_told = 0.0
+        self._dirty = asyncio.Event()
+
+    def desk_changed(self, *, cast: bool = False) -> None:
+        """The doors, the counts, the newest line or the `cast` are other than before."""
+        self._doors = True
+        self._cast = self._cast or cast
+        self._dirty.set()
+
+    async def run(self) -> None:
+        """Watch both worlds and send what changed, until cancelled."""
+        await asyncio.gather(self._watch_telegram(), self._watch_todoist(), self._send())
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[asyncio.Queue[bytes | None]]:
+        """A queue of packed events that begins with the snapshot; `None` ends it."""
+        queue: asyncio.Queue[bytes | None] = asyncio.Queue(LISTENER_LIMIT)
+        queue.put_nowait(packed("snapshot", self.snapshot()))
+        self._listeners.add(queue)
+        try:
+            yield queue
+        finally:
+            self._listeners.discard(queue)
+
+    def snapshot(self) -> dict[str, Any]:
+        """Everything that the page shows."""
+        world = self._simulated.telegram
+        return {
+            "telegram": {
+                "people": people_view(world),
+                "chats": {str(person): chat_view(world, person, CHAT_SHOWN) for person in world.people},
+            },
+            "todoist": self._board_view(),
+            "desk": self._desk(),
+        }
+
+    def _board_view(self) -> dict[str, Any]:
+        """The board without deleted objects, and with the newest of the completed tasks only."""
+        state = snapshot(self._simulated.board)
+        live = [task for task in state["tasks"] if not task["is_deleted"]]
+        done = sorted((task for task in live if task["checked"]), key=lambda task: task["completed_at"])
+        state["tasks"] = [task for task in live if not task["checked"]] + done[-DONE_TASKS_SHOWN:]
+        shown = {task["id"] for task in state["tasks"]}
+        state["comments"] = [
+            note for note in state["comments"] if not note["is_deleted"] and note.get("item_id") in shown
+        ]
+        return state
+
+    async def _watch_telegram(self) -> None:
+        with self._simulated.telegram.feed.subscribe() as events:
+            async for event in events:
+                if event.kind == LAGGED:
+                    self._everything = True
+                elif event.kind == "telegram" and event.data["person"] is not None:
+                    self._chats.add(event.data["person"])
+                else:
+                    continue
+                self._dirty.set()
+
+    async def _watch_todoist(self) -> None:
+        with self._simulated.todoist.feed.subscribe() as events:
+            async for _ in events:
+                self._board = True
+                self._dirty.set()
+
+    async def _send(self) -> None:
+        while True:
+            await self._dirty.wait()
+            await asyncio.sleep(GATHER_SECONDS)
+            self._dirty.clear()
+            for message in self._gathered() if self._listeners else ():
+                self._tell(message)
+
+    def _gathered(self) -> list[bytes]:
+        if self._everything:
+            self._everything = False
+            return [packed("snapshot", self.snapshot())]
+        world = self._simulated.telegram
+        chats, self._chats = self._chats, set()
+        views = {view["id"]: view for view in people_view(world)} if chats else {}
+        messages = [
+            packed("telegram", {"person": views[person], "chat": chat_view(world, person, CHAT_SHOWN)})
+            for person in sorted(chats & views.keys())
+        ]
+        if self._board:
+            self._board = False
+            messages.append(packed("todoist", {"state": self._board_view()}))
+        if self._doors:
+            messages += self._gathered_desk()
+        return messages
+
+    def _gathered_desk(self) -> list[bytes]:
+        """News of the doors, at most one in `DESK_SECONDS`, with the cast only where that changed."""
+        loop = asyncio.get_running_loop()
+        wait = self._doors_told + DESK_SECONDS - loop.time()
+        if wait > 0:
+            loop.call_later(wait, self._dirty.set)
+            return []
+        told = self._desk()
+        if not self._cast:
+            told.pop("cast", None)
+        self._doors = self._cast = False
+        self._doors_told = loop.time()
+        return [packed("desk", told)]
+
+    def _tell(self, message: bytes) -> None:
+        for queue in tuple(self._listeners):
+            try:
+                queue.put_nowait(message)
+            except asyncio.QueueFull:  # a page that does not read: it reconnects and gets a snapshot
+                self._listeners.discard(queue)
+                while not queue.empty():
+                    queue.get_nowait()
+                queue.put_nowait(None)

@@ -1,0 +1,122 @@
+"""May the bot do this in that chat: chats and messages found, or refused as Telegram refuses; knows no content."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any, Final
+
+from sandbox.telegram.call import Call
+from sandbox.telegram.chats import Chat, Message, Standing
+from sandbox.telegram.errors import (
+    BLOCKED,
+    CHAT_NOT_FOUND,
+    DEACTIVATED,
+    NOT_INITIATED,
+    ApiError,
+    bad_request,
+)
+from sandbox.telegram.schema import REPLY, check_fields
+from sandbox.telegram.text import utf16_len, utf16_slice
+from sandbox.telegram.world import TelegramWorld
+
+_REFUSALS: Final = {
+    Standing.NEVER_WROTE: NOT_INITIATED,
+    Standing.BLOCKED: BLOCKED,
+    Standing.DEACTIVATED: DEACTIVATED,
+}
+
+
+def known_chat(world: TelegramWorld, call: Call, name: str = "chat_id") -> Chat:
+    """The chat a call names, whether or not the bot may write there. Raises 400."""
+    given = call.text(name)
+    if not given:
+        raise bad_request(f"{name} is empty")
+    try:
+        chat = world.chats.get(int(given))
+    except (ValueError, OverflowError):
+        chat = None
+    if chat is None:
+        raise bad_request(CHAT_NOT_FOUND)
+    return chat
+
+
+def open_chat(world: TelegramWorld, call: Call) -> Chat:
+    """The chat a call writes to. Raises 400 for an unknown one, 403 for somebody the bot cannot reach."""
+    chat = known_chat(world, call)
+    if chat.person is not None and chat.person.standing in _REFUSALS:
+        raise ApiError(403, _REFUSALS[chat.person.standing])
+    if call.has("message_thread_id"):
+        raise bad_request("message thread not found")
+    if call.has("business_connection_id"):
+        raise bad_request("business connection not found")
+    return chat
+
+
+def need_message(chat: Chat, call: Call, what: str, name: str = "message_id") -> Message:
+    """The message a call names. Raises 400 "<what> not found"."""
+    if not call.has(name):
+        raise bad_request("message identifier is not specified")
+    message = chat.find(call.integer(name))
+    if message is None:
+        raise bad_request(f"{what} not found")
+    return message
+
+
+def need_ids(call: Call) -> list[int]:
+    """The `message_ids` of a call. Raises 400 unless they are 1-100 numbers."""
+    given = call.array("message_ids")
+    if not given:
+        raise bad_request("message identifiers are not specified")
+    if len(given) > 100:
+        raise bad_request("too many message identifiers specified")
+    try:
+        return [int(item) for item in given]
+    except (TypeError, ValueError, OverflowError):
+        raise bad_request("message identifier must be a Number") from None
+
+
+def need_rising_ids(call: Call) -> list[int]:
+    """As `need_ids`, but strictly increasing, as copying and forwarding want them."""
+    ids = need_ids(call)
+    if any(later <= earlier for earlier, later in itertools.pairwise(ids)):
+        raise bad_request("message identifiers must be in a strictly increasing order")
+    return ids
+
+
+def read_reply(chat: Chat, call: Call) -> tuple[int | None, dict[str, Any]]:
+    """What a new message replies to, and its `quote` field. Raises 400 when that is not there."""
+    given = call.json("reply_parameters")
+    if given is None or given == {}:
+        given = {
+            "message_id": call.integer("reply_to_message_id"),
+            "allow_sending_without_reply": call.flag("allow_sending_without_reply"),
+        }
+    reply = check_fields(given, REPLY, "reply parameters")
+    if not isinstance(reply.get("message_id", 0), int):
+        raise bad_request('Can\'t find field "message_id"')
+    if str(reply.get("chat_id") or chat.chat_id) != str(chat.chat_id):
+        raise bad_request("replies to other chats are not simulated")
+    wanted = reply.get("message_id", 0)
+    if wanted <= 0:
+        return None, {}
+    message = chat.find(wanted)
+    if message is None:
+        if reply.get("allow_sending_without_reply"):
+            return None, {}
+        raise bad_request("message to be replied not found")
+    return wanted, quote_field(message, reply.get("quote") or "", reply.get("quote_position") or 0)
+
+
+def quote_field(message: Message, quote: str, position: int = 0) -> dict[str, Any]:
+    """The `quote` field for a part of a message; nothing without one. Raises 400 for no exact part."""
+    if not quote:
+        return {}
+    text = message.body.get("text") or message.body.get("caption") or ""
+    if utf16_len(quote) > 1024:
+        raise bad_request("QUOTE_TEXT_INVALID")
+    if utf16_slice(text, position, utf16_len(quote)) != quote:
+        place = text.find(quote)
+        if place < 0:
+            raise bad_request("QUOTE_TEXT_INVALID")
+        position = utf16_len(text[:place])
+    return {"quote": {"text": quote, "position": position, "is_manual": True}}

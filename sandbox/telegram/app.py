@@ -1,0 +1,185 @@
+"""The pretend Telegram's HTTP server: Bot API, file downloads, control; must not know what methods do."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import re
+from typing import Any, Final
+
+from aiohttp import web
+
+from sandbox import guard
+from sandbox.telegram import editing, polling, profile, sending
+from sandbox.telegram.call import Call, Upload, make_call
+from sandbox.telegram.control import control_routes
+from sandbox.telegram.errors import ApiError, bad_request, not_found, unauthorized
+from sandbox.telegram.faults import Fault
+from sandbox.telegram.files import UPLOAD_LIMIT_BYTES
+from sandbox.telegram.sending import Handler
+from sandbox.telegram.world import CALLED, TelegramWorld
+
+HANDLERS: Final[dict[str, Handler]] = {
+    **sending.HANDLERS,
+    **editing.HANDLERS,
+    **profile.HANDLERS,
+    **polling.HANDLERS,
+}
+GET_UPDATES: Final = "getUpdates"
+DOWNLOAD: Final = "file"
+_TOKEN: Final = re.compile(r"\d{5,15}:[\w-]{35}")
+_PAGE: Final = "<html>\r\n<head><title>{0}</title></head>\r\n<body><center><h1>{0}</h1></center></body>\r\n</html>\r\n"
+
+
+def make_app(world: TelegramWorld, key: str) -> web.Application:
+    """The application for one world; `key` opens its control interface."""
+    app = web.Application(middlewares=guard.middlewares(key), client_max_size=UPLOAD_LIMIT_BYTES + (5 << 20))
+    door = _BotApi(world)
+    app.add_routes(control_routes(world))
+    app.router.add_route("*", "/bot{token:[^/]+}/{method}", door.method)
+    app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", door.download)
+
+    async def close(_: web.Application) -> None:
+        world.close()
+
+    app.on_shutdown.append(close)
+    return app
+
+
+class _BotApi:
+    """Turns requests into calls, ordered trouble included, and results into answers."""
+
+    def __init__(self, world: TelegramWorld) -> None:
+        self._world = world
+
+    async def method(self, request: web.Request) -> web.StreamResponse:
+        """`/bot<token>/<method>`."""
+        try:
+            self._check_token(request.match_info["token"])
+            given, uploads = await _parameters(request)
+            call = make_call(request.match_info["method"], given, uploads)
+        except ApiError as error:
+            return _refused(error)
+        except web.HTTPRequestEntityTooLarge:
+            return _refused(ApiError(413, "Request Entity Too Large"))
+        return await self._troubled(request, call)
+
+    def _check_token(self, token: str) -> None:
+        if not _TOKEN.fullmatch(token):
+            raise not_found()
+        if token not in self._world.tokens:
+            raise unauthorized()
+
+    async def _troubled(self, request: web.Request, call: Call) -> web.StreamResponse:
+        pause, fault = self._world.faults.take(call.method, _chat_id(call))
+        await self._delay(pause)
+        if fault is None:
+            return await self._execute(call)
+        if fault.after:
+            await self._execute(call)
+        else:
+            self._note(call, False, f"ordered: {fault.status or 'reset'}")
+        return await self._spoilt(request, fault)
+
+    async def _spoilt(self, request: web.Request, fault: Fault) -> web.Response:
+        await self._delay(fault.delay)
+        return _broken(request) if fault.loses else _ordered(fault)
+
+    async def _delay(self, seconds: float) -> None:
+        if seconds > 0:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._world.closing.wait(), seconds)
+
+    async def _execute(self, call: Call) -> web.Response:
+        try:
+            result = await self._result(call)
+        except UnicodeEncodeError:
+            error = bad_request("strings must be encoded in UTF-8")
+        except ApiError as refusal:
+            error = refusal
+        else:
+            self._note(call, True, "")
+            return web.Response(text=f'{{"ok":true,"result":{result}}}', content_type="application/json")
+        self._note(call, False, error.description)
+        return _refused(error)
+
+    async def _result(self, call: Call) -> str:
+        if call.method == GET_UPDATES:
+            return await polling.get_updates(self._world, call)
+        handler = HANDLERS.get(call.method)
+        if handler is None:
+            raise bad_request(f"method {call.method} is not simulated")
+        return json.dumps(handler(self._world, call))
+
+    def _note(self, call: Call, ok: bool, description: str) -> None:
+        if call.method == GET_UPDATES:
+            self._world.calls.by_method[GET_UPDATES] += 1
+            return
+        self._world.calls.note(call.method, call.given, ok, description)
+        self._world.feed.publish(CALLED, method=call.method, ok=ok)
+
+    async def download(self, request: web.Request) -> web.StreamResponse:
+        """`/file/bot<token>/<path>`."""
+        try:
+            self._check_token(request.match_info["token"])
+            file = self._world.files.at_path(request.match_info["path"])
+            if file is None:
+                raise not_found()
+        except ApiError as error:
+            return _refused(error)
+        pause, fault = self._world.faults.take(DOWNLOAD, None)
+        await self._delay(pause)
+        if fault is not None:
+            return await self._spoilt(request, fault)
+        return web.Response(body=file.content(), content_type="application/octet-stream")
+
+
+async def _parameters(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]]:
+    given: dict[str, Any] = dict(request.query)
+    uploads: dict[str, Upload] = {}
+    if request.method != "POST":
+        return given, uploads
+    if request.content_type == "application/json":
+        try:
+            body = json.loads(await request.read() or b"{}")
+        except ValueError:
+            raise bad_request("can't parse request body as JSON") from None
+        if not isinstance(body, dict):
+            raise bad_request("object expected as request body")
+        return given | body, uploads
+    for name, value in (await request.post()).items():
+        if isinstance(value, web.FileField):
+            uploads[name] = Upload(value.filename, value.content_type, value.file.read())
+        else:
+            given[name] = value
+    return given, uploads
+
+
+def _chat_id(call: Call) -> int | None:
+    try:
+        return int(call.given["chat_id"])
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
+
+
+def _refused(error: ApiError) -> web.Response:
+    headers = {}
+    if error.parameters and "retry_after" in error.parameters:
+        headers["Retry-After"] = str(error.parameters["retry_after"])
+    return web.json_response(error.body(), status=error.code, headers=headers)
+
+
+def _ordered(fault: Fault) -> web.Response:
+    body, status = fault.body(), fault.status or 500
+    if fault.html:
+        page = _PAGE.format(f"{status} {body['description']}")
+        return web.Response(text=page, status=status, content_type="text/html")
+    headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
+    return web.json_response(body, status=status, headers=headers)
+
+
+def _broken(request: web.Request) -> web.Response:
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()

@@ -1,0 +1,106 @@
+"""One Bot API call: its method and parameters, whichever way they came; must not know any chat.
+
+Query string, form, multipart and JSON bodies are allowed. In the first three, objects are JSON texts.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.telegram.errors import bad_request, not_found
+from sandbox.telegram.schema import METHODS
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file part of a multipart body."""
+
+    name: str
+    mime: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call whose method exists and whose parameter names are all known."""
+
+    method: str
+    given: dict[str, Any]
+    uploads: dict[str, Upload]
+
+    def has(self, name: str) -> bool:
+        """Whether the parameter was given and is not empty."""
+        value = self.given.get(name)
+        return value is not None and value != ""
+
+    def text(self, name: str) -> str:
+        """The parameter as text, `""` if absent."""
+        value = self.given.get(name)
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            return json.dumps(value)
+        return value
+
+    def integer(self, name: str, default: int = 0) -> int:
+        """The parameter as a whole number, `default` if absent; 400 if it is none."""
+        value = self.given.get(name)
+        if value is None or value == "":
+            return default
+        try:
+            return int(value)
+        except (TypeError, ValueError, OverflowError):
+            raise bad_request(f'Parameter "{name}" must be an Integer') from None
+
+    def number(self, name: str) -> float:
+        """A required parameter as a number; 400 if absent or none."""
+        try:
+            return float(self.given[name])
+        except (KeyError, TypeError, ValueError):
+            raise bad_request(f"{name} is empty") from None
+
+    def flag(self, name: str) -> bool:
+        """The parameter as yes or no; absent is no. `true`, `yes`, `1` are yes, as on the real server."""
+        value = self.given.get(name)
+        if isinstance(value, str):
+            return value.lower() in ("true", "yes", "1")
+        return bool(value)
+
+    def json(self, name: str) -> Any:
+        """The parameter as a JSON value, None if absent; 400 if its text is no JSON."""
+        value = self.given.get(name)
+        if value is None or value == "":
+            return None
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise bad_request(f"Can't parse {name} JSON object") from None
+
+    def array(self, name: str) -> list[Any] | None:
+        """The parameter as a JSON array, None if absent; 400 if it is something else."""
+        value = self.json(name)
+        if value is not None and not isinstance(value, list):
+            raise bad_request(f"Expected an Array as {name}")
+        return value
+
+
+def make_call(method: str, given: dict[str, Any], uploads: dict[str, Upload]) -> Call:
+    """Check the names; 404 for an unknown method, 400 for a parameter it does not have.
+
+    Uploads named by a parameter become `attach://<parameter>`; others must be referred to by such an address.
+    """
+    known = METHODS.get(method.lower())
+    if known is None:
+        raise not_found("method not found")
+    name, fields = known
+    for part in uploads:
+        if part in fields:
+            given = {**given, part: f"attach://{part}"}
+    unknown = given.keys() - fields
+    if unknown:
+        raise bad_request(f'method {name} has no parameter "{min(unknown)}"')
+    return Call(name, given, uploads)

@@ -1,0 +1,155 @@
+"""People, chats and messages of the pretend Telegram; must not know calls, updates or HTTP.
+
+Every chat numbers its messages itself, whoever writes them. A chat keeps its newest messages only.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+KEEP_MESSAGES: Final = 2000
+"""Messages a chat remembers unless the world says otherwise."""
+KEEP_PRESSES: Final = 500
+"""Presses of one person that can be read back."""
+
+
+class Side(StrEnum):
+    """Who wrote a message or set a reaction."""
+
+    BOT = "bot"
+    PERSON = "person"
+
+
+class Standing(StrEnum):
+    """How a person stands to the bot."""
+
+    NEVER_WROTE = "never wrote"
+    MEMBER = "member"
+    BLOCKED = "blocked"
+    DEACTIVATED = "deactivated"
+
+
+@dataclass(slots=True)
+class Query:
+    """A pressed button. `answered` is None until the bot answered it."""
+
+    query_id: str
+    person_id: int
+    data: str
+    message_id: int
+    asked: datetime
+    answered: datetime | None = None
+    text: str = ""
+    show_alert: bool = False
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody with a Telegram account. `user` is the API's User object."""
+
+    user: dict[str, Any]
+    standing: Standing = Standing.NEVER_WROTE
+    offline: bool = False
+    presses: deque[Query] = field(default_factory=lambda: deque(maxlen=KEEP_PRESSES))
+
+    @property
+    def person_id(self) -> int:
+        """The Telegram user id."""
+        return int(self.user["id"])
+
+    @property
+    def language(self) -> str:
+        """The language of the person's app, `""` if not told."""
+        return str(self.user.get("language_code", ""))
+
+
+@dataclass(slots=True)
+class Message:
+    """One message. `body` is the API's Message object without `reply_markup` and `reply_to_message`."""
+
+    message_id: int
+    side: Side
+    body: dict[str, Any]
+    markup: dict[str, Any] | None = None
+    reply_to: int | None = None
+    forwarded: bool = False
+    protected: bool = False
+    deleted: bool = False
+    edits: int = 0
+    reactions: dict[Side, str] = field(default_factory=dict)
+
+    @property
+    def inline(self) -> list[list[dict[str, Any]]]:
+        """The rows of the inline keyboard, empty without one."""
+        return (self.markup or {}).get("inline_keyboard", [])  # type: ignore[no-any-return]
+
+    def has_button(self, data: str) -> bool:
+        """Whether a callback button with this data is on the message."""
+        return any(button.get("callback_data") == data for row in self.inline for button in row)
+
+
+@dataclass(slots=True)
+class Chat:
+    """A chat with its newest messages by id. `about` is the API's Chat; a private chat has a `person`."""
+
+    about: dict[str, Any]
+    person: Person | None = None
+    keep: int = KEEP_MESSAGES
+    last_id: int = 0
+    pinned: int | None = None
+    menu_button: dict[str, Any] | None = None
+    read_up_to: int | None = None
+    messages: OrderedDict[int, Message] = field(default_factory=OrderedDict)
+
+    @property
+    def chat_id(self) -> int:
+        """The chat's id; for a private chat that of the person."""
+        return int(self.about["id"])
+
+    @property
+    def unread(self) -> int:
+        """Messages of the bot that came since the person went offline; 0 while online."""
+        if self.read_up_to is None:
+            return 0
+        newer = itertools.takewhile(lambda key: key > (self.read_up_to or 0), reversed(self.messages))
+        return sum(self.messages[key].side is Side.BOT and not self.messages[key].deleted for key in newer)
+
+    def next_id(self) -> int:
+        """Count one more message."""
+        self.last_id += 1
+        return self.last_id
+
+    def put(self, message: Message) -> None:
+        """Add a new message and forget the oldest beyond `keep`."""
+        self.messages[message.message_id] = message
+        while len(self.messages) > self.keep:
+            self.messages.popitem(last=False)
+
+    def find(self, message_id: int | None) -> Message | None:
+        """The message if it is there and not deleted."""
+        message = self.messages.get(message_id) if message_id is not None else None
+        return None if message is None or message.deleted else message
+
+
+def private_chat(person: Person, keep: int) -> Chat:
+    """The chat of a person with the bot."""
+    about = {"id": person.person_id, "type": "private"}
+    about |= {name: person.user[name] for name in ("first_name", "last_name", "username") if person.user.get(name)}
+    return Chat(about, person, keep)
+
+
+def full(chat: Chat, message: Message, with_reply: bool = True) -> dict[str, Any]:
+    """The API's Message object, with keyboard and the message replied to (that one without its own reply)."""
+    body = message.body
+    if message.inline:
+        body = {**body, "reply_markup": {"inline_keyboard": message.inline}}
+    if with_reply and message.reply_to is not None:
+        replied = chat.messages.get(message.reply_to)
+        if replied is not None:
+            body = {**body, "reply_to_message": full(chat, replied, with_reply=False)}
+    return body

@@ -1,0 +1,243 @@
+"""What a bot's message holds, read from a call and checked; must not know the chat it goes to.
+
+Each `read_…` returns the fields of the API's Message object. Limits: text 4096, caption 1024 UTF-16 units
+after parsing (Bot API, sendMessage, read 2026-11).
+"""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+from collections.abc import Callable
+from typing import Any, Final
+
+from sandbox.telegram.call import Call
+from sandbox.telegram.errors import bad_request
+from sandbox.telegram.files import File, FileStore, as_content, check_upload
+from sandbox.telegram.html import parse_html
+from sandbox.telegram.schema import MEDIA, PREVIEW, check_fields
+from sandbox.telegram.text import (
+    Entity,
+    check_bounds,
+    clean,
+    read_entities,
+    require_utf8,
+    utf16_len,
+    with_found,
+)
+
+Content = dict[str, Any]
+
+MAX_TEXT: Final = 4096
+MAX_CAPTION: Final = 1024
+CAPTIONED: Final = frozenset({"photo", "document", "video", "animation", "audio", "voice"})
+TOO_LONG: Final = "message is too long"
+CAPTION_TOO_LONG: Final = "message caption is too long"
+EXTRAS: Final = ("width", "height", "duration", "length", "performer", "title", "emoji")
+_DICE: Final = {"🎲": 6, "🎯": 6, "🎳": 6, "🏀": 5, "⚽": 5, "🎰": 64}
+
+ENVELOPE: Final = frozenset(
+    ("message_id", "from", "chat", "date", "edit_date", "media_group_id", "forward_origin", "quote")
+) | {"has_protected_content", "external_reply", "is_from_offline"}
+"""Fields of a Message that are about it and not what it holds."""
+
+
+def formatted(text: str, mode: str, entities: list[Any] | None) -> tuple[str, list[Entity]]:
+    """Text and entities as the server keeps them. Raises 400 for markup or entities it refuses."""
+    require_utf8(text)
+    if len(text.encode()) > 1 << 15:
+        raise bad_request("text is too long")
+    mode = mode.lower()
+    if text and mode and mode != "none":
+        if mode != "html":
+            known = mode in ("markdown", "markdownv2")
+            raise bad_request(f"parse_mode {mode} is not simulated" if known else "unsupported parse_mode")
+        text, read = parse_html(text)
+    else:
+        read = read_entities(entities)
+        check_bounds(text, read)
+    text, read = clean(text, read)
+    return text, with_found(text, read)
+
+
+def read_text(call: Call, too_long: str = TOO_LONG) -> Content:
+    """The content of a text message."""
+    given = call.text("text")
+    if not given:
+        raise bad_request("message text is empty")
+    text, entities = formatted(given, call.text("parse_mode"), call.array("entities"))
+    if not text:
+        raise bad_request("text must be non-empty")
+    if utf16_len(text) > MAX_TEXT:
+        raise bad_request(too_long)
+    content: Content = {"text": text}
+    if entities:
+        content["entities"] = entities
+    preview = call.json("link_preview_options")
+    if preview is not None:
+        content["link_preview_options"] = check_fields(preview, PREVIEW, "link preview options")
+    return content
+
+
+def read_caption(given: str, mode: str, entities: list[Any] | None, too_long: str = CAPTION_TOO_LONG) -> Content:
+    """Caption fields, none for an empty caption."""
+    text, found = formatted(given, mode, entities)
+    if utf16_len(text) > MAX_CAPTION:
+        raise bad_request(too_long)
+    if not text:
+        return {}
+    return {"caption": text, "caption_entities": found} if found else {"caption": text}
+
+
+def caption_of(call: Call, too_long: str = CAPTION_TOO_LONG) -> Content:
+    """The caption fields of a call."""
+    caption = read_caption(call.text("caption"), call.text("parse_mode"), call.array("caption_entities"), too_long)
+    if caption and call.flag("show_caption_above_media"):
+        caption["show_caption_above_media"] = True
+    return caption
+
+
+def take_file(files: FileStore, call: Call, kind: str, given: str) -> File:
+    """The file a parameter means: an upload, a known file id; addresses are never fetched here."""
+    if not given:
+        raise bad_request(f"there is no {kind.replace('_', ' ')} in the request")
+    if given.startswith("attach://"):
+        upload = call.uploads.get(given.removeprefix("attach://"))
+        if upload is None:
+            raise bad_request(f"there is no {kind.replace('_', ' ')} in the request")
+        check_upload(kind, upload.data)
+        return files.add(kind, upload.name, upload.mime, upload.data)
+    if given.startswith(("http://", "https://")):
+        raise bad_request("failed to get HTTP URL content")
+    file = files.find(given)
+    if file is None:
+        raise bad_request("wrong file identifier/HTTP URL specified")
+    if file.kind != kind:
+        raise bad_request(f"can't use file of type {_title(file.kind)} as {_title(kind)}")
+    return file
+
+
+def _title(kind: str) -> str:
+    return "".join(word.capitalize() for word in kind.split("_"))
+
+
+def file_content(kind: str, file: File, extra: dict[str, Any] | None = None) -> Content:
+    """The fields for a file; an animation is a document too, as in the API."""
+    value = as_content(file, extra)
+    if kind == "animation":
+        plain = {name: value[name] for name in ("file_id", "file_unique_id", "file_size", "mime_type")}
+        return {"animation": value, "document": plain}
+    return {kind: value}
+
+
+def media_reader(kind: str) -> Callable[[FileStore, Call], Content]:
+    """A reader for the method that sends this kind of file."""
+
+    def read(files: FileStore, call: Call) -> Content:
+        file = take_file(files, call, kind, call.text(kind))
+        extra = {name: call.json(name) if name in EXTRAS[:4] else call.text(name) for name in EXTRAS if call.has(name)}
+        content = file_content(kind, file, extra)
+        return content | caption_of(call) if kind in CAPTIONED else content
+
+    return read
+
+
+def read_input_media(files: FileStore, call: Call, given: Any, too_long: str = CAPTION_TOO_LONG) -> tuple[str, Content]:
+    """One InputMedia object: its kind and what the message will hold."""
+    kind = given.get("type") if isinstance(given, dict) else None
+    if kind not in MEDIA:
+        raise bad_request("can't parse InputMedia: unsupported type specified")
+    media = check_fields(given, MEDIA[kind], "InputMedia")
+    file = take_file(files, call, kind, str(media.get("media", "")))
+    caption = read_caption(
+        media.get("caption") or "", media.get("parse_mode") or "", media.get("caption_entities"), too_long
+    )
+    return kind, file_content(kind, file, media) | caption
+
+
+def read_album(files: FileStore, call: Call) -> list[Content]:
+    """The items of sendMediaGroup: 2-10, documents and audio only among themselves."""
+    items = call.array("media")
+    if items is None:
+        raise bad_request("can't parse media JSON object")
+    if not 2 <= len(items) <= 10:
+        raise bad_request(f"too {'few' if len(items) < 2 else 'many'} messages to send as an album")
+    read = [read_input_media(files, call, item) for item in items]
+    kinds = {kind for kind, _ in read}
+    if "animation" in kinds:
+        raise bad_request("Can't use the media of the specified type in the album")
+    for alone in ("document", "audio"):
+        if alone in kinds and len(kinds) > 1:
+            raise bad_request(f"{alone} can't be mixed with other media types")
+    return [content for _, content in read]
+
+
+def read_location(call: Call) -> Content:
+    """The content of sendLocation."""
+    latitude, longitude = call.number("latitude"), call.number("longitude")
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise bad_request("wrong location specified")
+    return {"location": {"latitude": latitude, "longitude": longitude}}
+
+
+def read_venue(call: Call) -> Content:
+    """The content of sendVenue."""
+    place = read_location(call)
+    venue = {"location": place["location"], "title": call.text("title"), "address": call.text("address")}
+    if not venue["title"] or not venue["address"]:
+        raise bad_request("title or address of the venue is empty")
+    return {"venue": venue, **place}
+
+
+def read_contact(call: Call) -> Content:
+    """The content of sendContact."""
+    if not call.has("phone_number"):
+        raise bad_request("phone number is empty")
+    if not call.has("first_name"):
+        raise bad_request("first name is empty")
+    names = ("phone_number", "first_name", "last_name", "vcard")
+    return {"contact": {name: call.text(name) for name in names if call.has(name)}}
+
+
+def read_dice(call: Call) -> Content:
+    """The content of sendDice; the value is thrown here."""
+    emoji = call.text("emoji") or "🎲"
+    if emoji not in _DICE:
+        raise bad_request("wrong dice emoji specified")
+    return {"dice": {"emoji": emoji, "value": secrets.randbelow(_DICE[emoji]) + 1}}
+
+
+def read_poll(call: Call) -> Content:
+    """The content of sendPoll, regular and without media."""
+    question, options = call.text("question"), call.array("options") or []
+    if not 1 <= utf16_len(question) <= 300:
+        raise bad_request("poll question length must not exceed 300" if question else "poll question can't be empty")
+    if not 2 <= len(options) <= 12:
+        raise bad_request(f"poll {'must have at least 2' if len(options) < 2 else 'can not have more than 12'} option")
+    texts = [option if isinstance(option, str) else option.get("text", "") for option in options]
+    if not all(1 <= utf16_len(text) <= 100 for text in texts):
+        raise bad_request("poll options length must not exceed 100")
+    return {
+        "poll": {
+            "id": str(next(_POLLS)),
+            "question": question,
+            "options": [
+                {"text": text, "voter_count": 0, "persistent_id": str(place)} for place, text in enumerate(texts)
+            ],
+            "total_voter_count": 0,
+            "is_closed": False,
+            "is_anonymous": not call.has("is_anonymous") or call.flag("is_anonymous"),
+            "type": call.text("type") or "regular",
+            "allows_multiple_answers": call.flag("allows_multiple_answers"),
+            "allows_revoting": call.flag("allows_revoting"),
+            "members_only": False,
+        }
+    }
+
+
+_POLLS: Final = itertools.count(5_000_000_000_000_000_001)
+
+
+def content_of(body: dict[str, Any]) -> Content:
+    """What a message holds, without what is about it."""
+    return {name: value for name, value in body.items() if name not in ENVELOPE}

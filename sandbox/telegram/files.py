@@ -1,0 +1,178 @@
+"""The files of the pretend Telegram: bytes in memory under file ids; must not know messages or chats.
+
+Limits: a bot downloads up to 20 MB and uploads up to 50 MB, photos 10 MB (Bot API, "Sending files", getFile).
+"""
+
+from __future__ import annotations
+
+import base64
+import mimetypes
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any, Final
+
+from sandbox.telegram.errors import FILE_TOO_BIG, WRONG_FILE, ApiError, bad_request
+
+DOWNLOAD_LIMIT_BYTES: Final = 20 << 20
+UPLOAD_LIMIT_BYTES: Final = 50 << 20
+PHOTO_LIMIT_BYTES: Final = 10 << 20
+KEEP_BYTES: Final = 256 << 20
+"""When more is held, the oldest files go; Telegram itself promises a link for an hour only."""
+KEEP_FILES: Final = 50_000
+
+FOLDERS: Final = {
+    "photo": "photos",
+    "document": "documents",
+    "video": "videos",
+    "animation": "animations",
+    "audio": "music",
+    "voice": "voice",
+    "video_note": "video_notes",
+    "sticker": "stickers",
+}
+DEFAULT_MIME: Final = {
+    "photo": "image/jpeg",
+    "document": "application/octet-stream",
+    "video": "video/mp4",
+    "animation": "video/mp4",
+    "audio": "audio/mpeg",
+    "voice": "audio/ogg",
+    "video_note": "video/mp4",
+    "sticker": "image/webp",
+}
+_PREFIX: Final = {
+    "photo": "AgACAg",
+    "document": "BQACAg",
+    "video": "BAACAg",
+    "animation": "CgACAg",
+    "audio": "CQACAg",
+    "voice": "AwACAg",
+    "video_note": "DQACAg",
+    "sticker": "CAACAg",
+}
+_IMAGES: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"RIFF")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One stored file. `data` is None when only its size is pretended; then it reads as zeros."""
+
+    file_id: str
+    unique_id: str
+    kind: str
+    name: str | None
+    mime: str
+    size: int
+    data: bytes | None
+    path: str
+
+    def content(self) -> bytes:
+        """The bytes of the file."""
+        return bytes(self.size) if self.data is None else self.data
+
+    def reference(self) -> dict[str, Any]:
+        """The fields every file object of the Bot API has."""
+        return {"file_id": self.file_id, "file_unique_id": self.unique_id, "file_size": self.size}
+
+
+class FileStore:
+    """Files by id and by download path, bounded by `KEEP_BYTES`."""
+
+    def __init__(self) -> None:
+        self._by_id: OrderedDict[str, File] = OrderedDict()
+        self._by_path: dict[str, str] = {}
+        self._held = 0
+        self._count = 0
+
+    def add(self, kind: str, name: str | None, mime: str | None, data: bytes | None, size: int = 0) -> File:
+        """Store a file; without `data` one of `size` zero bytes is pretended."""
+        self._count += 1
+        guessed = mime or (mimetypes.guess_type(name)[0] if name else None) or DEFAULT_MIME[kind]
+        suffix = PurePosixPath(name).suffix if name else mimetypes.guess_extension(guessed) or ""
+        file = File(
+            file_id=_PREFIX[kind] + secrets.token_urlsafe(36),
+            unique_id="Ag" + secrets.token_urlsafe(10),
+            kind=kind,
+            name=name,
+            mime=guessed,
+            size=len(data) if data is not None else size,
+            data=data,
+            path=f"{FOLDERS[kind]}/file_{self._count}{suffix if suffix.isascii() else ''}",
+        )
+        self._by_id[file.file_id] = file
+        self._by_path[file.path] = file.file_id
+        self._held += len(data or b"")
+        self._shrink()
+        return file
+
+    def _shrink(self) -> None:
+        while self._held > KEEP_BYTES or len(self._by_id) > KEEP_FILES:
+            _, oldest = self._by_id.popitem(last=False)
+            self._by_path.pop(oldest.path, None)
+            self._held -= len(oldest.data or b"")
+
+    def find(self, file_id: str) -> File | None:
+        """The file of that id, or None."""
+        return self._by_id.get(file_id)
+
+    def for_download(self, file_id: str) -> File:
+        """The file getFile speaks of. Raises 400 for an unknown id and above 20 MB."""
+        file = self._by_id.get(file_id)
+        if file is None:
+            raise bad_request(WRONG_FILE)
+        if file.size > DOWNLOAD_LIMIT_BYTES:
+            raise bad_request(FILE_TOO_BIG)
+        return file
+
+    def at_path(self, path: str) -> File | None:
+        """The file behind a download path, or None."""
+        file_id = self._by_path.get(path)
+        return self._by_id.get(file_id) if file_id else None
+
+
+def check_upload(kind: str, data: bytes) -> None:
+    """Raise what Telegram answers to a file it does not take from a bot."""
+    if not data:
+        raise bad_request("file must be non-empty")
+    if len(data) > UPLOAD_LIMIT_BYTES:
+        raise ApiError(413, "Request Entity Too Large")
+    if kind != "photo":
+        return
+    if len(data) > PHOTO_LIMIT_BYTES:
+        raise bad_request(
+            f"file of size {len(data)} bytes is too big for a photo; the maximum size is {PHOTO_LIMIT_BYTES} bytes"
+        )
+    if not data.startswith(_IMAGES):
+        raise bad_request("IMAGE_PROCESS_FAILED")
+
+
+def decoded(text: str) -> bytes:
+    """Bytes from base64. Raises ValueError when it is none."""
+    return base64.b64decode(text, validate=True)
+
+
+def as_content(file: File, extra: dict[str, Any] | None = None) -> Any:
+    """The value of a message's field for this file (`photo`: a list of sizes)."""
+    extra = extra or {}
+    reference = file.reference()
+    if file.kind == "photo":
+        return [{**reference, "width": extra.get("width", 800), "height": extra.get("height", 600)}]
+    value = {**reference, "mime_type": file.mime}
+    if file.name is not None and file.kind in ("document", "video", "animation", "audio"):
+        value["file_name"] = file.name
+    if file.kind in ("video", "animation", "audio", "voice", "video_note"):
+        value["duration"] = extra.get("duration", 1)
+    if file.kind in ("video", "animation"):
+        value |= {"width": extra.get("width", 640), "height": extra.get("height", 480)}
+    if file.kind == "audio":
+        value |= {name: extra[name] for name in ("performer", "title") if extra.get(name)}
+    if file.kind == "video_note":
+        value["length"] = extra.get("length", 240)
+        del value["mime_type"]
+    if file.kind == "sticker":
+        del value["mime_type"]
+        value |= {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
+        value["emoji"] = extra.get("emoji", "🙂")
+    return value

@@ -1,0 +1,187 @@
+"""What the bot tells about itself and about a chat: names, commands, menu buttons, files; knows no messages.
+
+Limits (Bot API, read 2026-11): 100 commands per scope and language, names 1-32 of `[a-z0-9_]`, descriptions
+1-256; name 64, description 512, short description 120 characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from sandbox.telegram.access import known_chat
+from sandbox.telegram.call import Call
+from sandbox.telegram.chats import Chat, Standing, full
+from sandbox.telegram.errors import CHAT_NOT_FOUND, bad_request
+from sandbox.telegram.schema import COMMAND, check_fields
+from sandbox.telegram.world import TelegramWorld
+
+Handler = Callable[[TelegramWorld, Call], Any]
+
+_COMMAND: Final = re.compile(r"[a-z0-9_]{1,32}")
+_LANGUAGE: Final = re.compile(r"([a-z]{2})?")
+_SIMPLE_SCOPES: Final = frozenset(("default", "all_private_chats", "all_group_chats", "all_chat_administrators"))
+_CHAT_SCOPES: Final = frozenset(("chat", "chat_administrators", "chat_member"))
+
+
+def get_me(world: TelegramWorld, _: Call) -> dict[str, Any]:
+    """getMe."""
+    no = ("can_read_all_group_messages", "supports_inline_queries", "can_connect_to_business")
+    return {**world.me, "can_join_groups": True, **dict.fromkeys((*no, "has_main_web_app"), False)}
+
+
+def get_chat(world: TelegramWorld, call: Call) -> dict[str, Any]:
+    """getChat."""
+    chat = known_chat(world, call)
+    if chat.person is not None and chat.person.standing is Standing.NEVER_WROTE:
+        raise bad_request(CHAT_NOT_FOUND)
+    gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
+    about = {
+        **chat.about,
+        "accent_color_id": 0,
+        "max_reaction_count": 11,
+        "accepted_gift_types": dict.fromkeys(gifts, True),
+    }
+    pinned = chat.find(chat.pinned)
+    return about if pinned is None else {**about, "pinned_message": full(chat, pinned)}
+
+
+def get_file(world: TelegramWorld, call: Call) -> dict[str, Any]:
+    """getFile: up to 20 MB."""
+    if not call.has("file_id"):
+        raise bad_request("file_id not specified")
+    file = world.files.for_download(call.text("file_id"))
+    return {**file.reference(), "file_path": file.path}
+
+
+def _language(call: Call) -> str:
+    code = call.text("language_code")
+    if not _LANGUAGE.fullmatch(code):
+        raise bad_request("LANG_CODE_INVALID" if len(code) < 10 else "language code is invalid")
+    return code
+
+
+def _scope(world: TelegramWorld, call: Call) -> str:
+    given = call.json("scope") or {"type": "default"}
+    kind = given.get("type") if isinstance(given, dict) else None
+    if kind in _SIMPLE_SCOPES:
+        return str(kind)
+    if kind not in _CHAT_SCOPES:
+        raise bad_request("can't parse BotCommandScope: unsupported type specified")
+    chat = world.chats.get(given.get("chat_id", 0)) if isinstance(given.get("chat_id"), int) else None
+    if chat is None or (chat.person is not None and chat.person.standing is Standing.NEVER_WROTE):
+        raise bad_request(CHAT_NOT_FOUND)
+    if kind == "chat_member":
+        return f"chat_member:{chat.chat_id}:{int(given.get('user_id', 0))}"
+    return f"{kind}:{chat.chat_id}"
+
+
+def set_commands(world: TelegramWorld, call: Call) -> bool:
+    """setMyCommands for one scope and language."""
+    commands = [_command(item) for item in call.array("commands") or []]
+    if len(commands) > 100:
+        raise bad_request("BOT_COMMANDS_TOO_MUCH")
+    key = _scope(world, call), _language(call)
+    if commands:
+        world.profile.commands[key] = commands
+    else:
+        world.profile.commands.pop(key, None)
+    _tell(world, key[0])
+    return True
+
+
+def _command(given: Any) -> dict[str, Any]:
+    item = check_fields(given, COMMAND, "BotCommand")
+    name, description = str(item.get("command", "")).removeprefix("/"), str(item.get("description", ""))
+    if not _COMMAND.fullmatch(name):
+        raise bad_request("BOT_COMMAND_INVALID")
+    if not 1 <= len(description) <= 256:
+        raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+    return {**item, "command": name, "description": description}
+
+
+def get_commands(world: TelegramWorld, call: Call) -> list[dict[str, Any]]:
+    """getMyCommands: exactly that scope and language."""
+    return world.profile.commands.get((_scope(world, call), _language(call)), [])
+
+
+def delete_commands(world: TelegramWorld, call: Call) -> bool:
+    """deleteMyCommands."""
+    scope = _scope(world, call)
+    world.profile.commands.pop((scope, _language(call)), None)
+    _tell(world, scope)
+    return True
+
+
+def _tell(world: TelegramWorld, scope: str) -> None:
+    kind, _, place = scope.partition(":")
+    world.changed(world.chats.get(int(place)) if kind == "chat" else None)
+
+
+def menu_of(world: TelegramWorld, chat: Chat) -> list[dict[str, Any]]:
+    """The commands a person sees in the private chat (Bot API, BotCommandScope: the first list that is set)."""
+    language = chat.person.language[:2] if chat.person else ""
+    for scope in (f"chat:{chat.chat_id}", "all_private_chats", "default"):
+        for code in (language, ""):
+            commands = world.profile.commands.get((scope, code))
+            if commands:
+                return commands
+    return []
+
+
+def _text_setter(kind: str, limit: int) -> Handler:
+    def set_text(world: TelegramWorld, call: Call) -> bool:
+        text = call.text(kind)
+        if len(text) > limit:
+            raise bad_request(f"{kind.replace('_', ' ')} is too long")
+        world.profile.texts[kind, _language(call)] = text
+        world.changed(None)
+        return True
+
+    return set_text
+
+
+def _text_getter(kind: str) -> Handler:
+    def get_text(world: TelegramWorld, call: Call) -> dict[str, str]:
+        texts = world.profile.texts
+        own = str(world.me["first_name"]) if kind == "name" else ""
+        return {kind: texts.get((kind, _language(call))) or texts.get((kind, "")) or own}
+
+    return get_text
+
+
+def set_menu_button(world: TelegramWorld, call: Call) -> bool:
+    """setChatMenuButton of one chat, or of all."""
+    button = call.json("menu_button") or {"type": "default"}
+    if not isinstance(button, dict) or button.get("type") not in ("commands", "web_app", "default"):
+        raise bad_request("can't parse menu button: MenuButton has unsupported type")
+    if call.has("chat_id"):
+        known_chat(world, call).menu_button = button
+    else:
+        world.profile.menu_button = button
+    return True
+
+
+def get_menu_button(world: TelegramWorld, call: Call) -> dict[str, Any]:
+    """getChatMenuButton."""
+    own = known_chat(world, call).menu_button if call.has("chat_id") else None
+    return own or world.profile.menu_button
+
+
+HANDLERS: Final[dict[str, Handler]] = {
+    "getMe": get_me,
+    "getChat": get_chat,
+    "getFile": get_file,
+    "setMyCommands": set_commands,
+    "getMyCommands": get_commands,
+    "deleteMyCommands": delete_commands,
+    "setMyName": _text_setter("name", 64),
+    "getMyName": _text_getter("name"),
+    "setMyDescription": _text_setter("description", 512),
+    "getMyDescription": _text_getter("description"),
+    "setMyShortDescription": _text_setter("short_description", 120),
+    "getMyShortDescription": _text_getter("short_description"),
+    "setChatMenuButton": set_menu_button,
+    "getChatMenuButton": get_menu_button,
+}

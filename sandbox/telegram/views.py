@@ -1,0 +1,160 @@
+"""The pretend Telegram as a page or a test reads it: chats, people, answers, calls; changes nothing."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any, Final
+
+from sandbox.telegram.chats import Message, Person, Query, Standing
+from sandbox.telegram.content import content_of
+from sandbox.telegram.errors import Mistake
+from sandbox.telegram.files import FOLDERS
+from sandbox.telegram.profile import menu_of
+from sandbox.telegram.world import TelegramWorld
+
+_WORDS: Final = frozenset(("text", "entities", "caption", "caption_entities", "link_preview_options"))
+
+PRESSES_SHOWN: Final = 10
+"""Presses that a view of a chat carries, newest first."""
+
+
+def chat_view(world: TelegramWorld, person_id: int, last: int | None = None) -> dict[str, Any]:
+    """A person's chat, oldest message first, at most the `last` ones. Raises `Mistake` for nobody."""
+    person = world.person(person_id)
+    chat = world.chat_of(person)
+    messages = list(chat.messages.values())
+    return {
+        "messages": [message_view(message) for message in (messages[-last:] if last else messages)],
+        "menu": menu_of(world, chat),
+        "blocked": person.standing is Standing.BLOCKED,
+        "offline": person.offline,
+        "unread": chat.unread,
+        "pinned": chat.pinned,
+        "answers": [_press(query) for query in itertools.islice(reversed(person.presses), PRESSES_SHOWN)],
+    }
+
+
+def message_view(message: Message) -> dict[str, Any]:
+    """One message with everything that can be seen of it."""
+    body = message.body
+    words = "caption" if "caption" in body else "text"
+    view = {
+        "message_id": message.message_id,
+        "from": message.side.value,
+        "date": body["date"],
+        words: body.get(words, ""),
+        "entities": body.get("entities") or body.get("caption_entities") or [],
+        "buttons": [[_button(button) for button in row] for row in message.inline],
+        "reply_to": message.reply_to,
+        "quote": body.get("quote", {}).get("text"),
+        "files": _files(body),
+        "album": body.get("media_group_id"),
+        "reactions": [{"from": side.value, "emoji": emoji} for side, emoji in message.reactions.items()],
+        "edits": message.edits,
+        "edit_date": body.get("edit_date"),
+        "deleted": message.deleted,
+        "content": _kind(body),
+    }
+    if message.forwarded or "forward_origin" in body:
+        view["forward_origin"] = body.get("forward_origin")
+    if view["content"] not in FOLDERS and view["content"] != "text":
+        view["raw"] = {name: value for name, value in content_of(body).items() if name not in _WORDS}
+    if message.markup and not message.inline:
+        view["keyboard"] = message.markup
+    return view
+
+
+def _button(button: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "text": button["text"],
+        "data": button.get("callback_data"),
+        "url": button.get("url"),
+        "style": button.get("style"),
+    }
+
+
+def _kind(body: dict[str, Any]) -> str:
+    held = content_of(body)
+    if "animation" in held:
+        return "animation"
+    return next((name for name in held if name not in _WORDS), "text")
+
+
+def _files(body: dict[str, Any]) -> list[dict[str, Any]]:
+    kind = _kind(body)
+    if kind not in FOLDERS:
+        return []
+    value = body[kind][-1] if kind == "photo" else body[kind]
+    return [
+        {
+            "kind": kind,
+            "name": value.get("file_name"),
+            "size": value.get("file_size", 0),
+            "file_id": value["file_id"],
+        }
+    ]
+
+
+def person_view(world: TelegramWorld, person: Person) -> dict[str, Any]:
+    """A person as the page's lists show them."""
+    chat = world.chat_of(person)
+    return {**person.user, "standing": person.standing.value, "offline": person.offline, "unread": chat.unread}
+
+
+def people_view(world: TelegramWorld) -> list[dict[str, Any]]:
+    """Everybody, in the order they came."""
+    return [person_view(world, person) for person in world.people.values()]
+
+
+def answers_view(world: TelegramWorld, person_id: int) -> list[dict[str, Any]]:
+    """The presses of a person, oldest first; `at` is null while the bot has not answered."""
+    return [_press(query) for query in world.person(person_id).presses]
+
+
+def _press(query: Query) -> dict[str, Any]:
+    return {
+        "query_id": query.query_id,
+        "data": query.data,
+        "message_id": query.message_id,
+        "text": query.text,
+        "show_alert": query.show_alert,
+        "at": query.answered.isoformat() if query.answered else None,
+    }
+
+
+def calls_view(world: TelegramWorld, method: str | None = None) -> dict[str, Any]:
+    """How often the bot called what, with the newest calls, oldest of them first."""
+    by_method = world.calls.by_method
+    recent = [call for call in world.calls.recent if method is None or call["method"] == method]
+    count = by_method.total() if method is None else by_method[method]
+    return {
+        "count": count,
+        "by_method": dict(by_method),
+        "refused_for_speed": world.limits.refused,
+        "recent": recent,
+    }
+
+
+def state_view(world: TelegramWorld) -> dict[str, Any]:
+    """The bot, the people, what waits. The token is not part of it."""
+    return {
+        "me": world.me,
+        "people": people_view(world),
+        "version": world.feed.version,
+        "pending_updates": len(world.updates),
+        "expired_updates": world.updates.expired,
+        "allowed_updates": world.updates.allowed,
+        "webhook_url": world.webhook_url,
+        "limits": world.limits.on,
+        "faults": world.faults.view(),
+        "profile": {f"{kind}:{code}": text for (kind, code), text in world.profile.texts.items()},
+        "commands": {f"{scope}:{code}": found for (scope, code), found in world.profile.commands.items()},
+    }
+
+
+def file_view(world: TelegramWorld, file_id: str) -> tuple[bytes, str, str | None]:
+    """Bytes, MIME type and name of a file. Raises `Mistake` for an unknown id."""
+    file = world.files.find(file_id)
+    if file is None:
+        raise Mistake("there is no such file")
+    return file.content(), file.mime, file.name

@@ -1,0 +1,156 @@
+"""The pretend Telegram's state: one bot, the people around it, their chats; must not know HTTP.
+
+Everything happens in one event loop; nothing here waits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from sandbox.live import Feed
+from sandbox.telegram.chats import KEEP_MESSAGES, Chat, Message, Person, Query, Side, private_chat
+from sandbox.telegram.errors import Mistake
+from sandbox.telegram.faults import Faults
+from sandbox.telegram.files import FileStore
+from sandbox.telegram.limits import RateLimits
+from sandbox.telegram.updates import update_queue
+
+BOT_ID: Final = 7000000001
+BOT_USERNAME: Final = "pulldesk_demo_bot"
+KEEP_CALLS: Final = 2000
+KEEP_QUERIES: Final = 20_000
+CHANGED: Final = "telegram"
+"""Kind of the feed's event that says what is in a chat, or about the bot (`person` None), changed."""
+CALLED: Final = "telegram_call"
+"""Kind of the feed's event for every other answered call."""
+
+
+@dataclass(slots=True)
+class CallLog:
+    """The calls of the bot: counted by method, the newest with their parameters (files left out)."""
+
+    by_method: Counter[str] = field(default_factory=Counter)
+    recent: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=KEEP_CALLS))
+
+    def note(self, method: str, params: dict[str, Any], ok: bool, description: str) -> None:
+        """Remember one call. A webhook's secret is not kept."""
+        self.by_method[method] += 1
+        if "secret_token" in params:
+            params = {**params, "secret_token": "…"}
+        self.recent.append({"method": method, "params": params, "ok": ok, "description": description})
+
+
+@dataclass(slots=True)
+class Profile:
+    """What the bot tells about itself, by language (`""`: everybody else), and its commands by scope."""
+
+    texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    commands: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
+    menu_button: dict[str, Any] = field(default_factory=lambda: {"type": "commands"})
+
+
+class TelegramWorld:
+    """One bot with everybody it may meet. `now` gives aware times; `keep` bounds each chat's messages."""
+
+    def __init__(self, feed: Feed, now: Callable[[], datetime], keep: int = KEEP_MESSAGES) -> None:
+        self.feed = feed
+        self.now = now
+        self.keep = keep
+        self.me = _bot_user()
+        self.token = self.new_token_text()
+        self.tokens = {self.token}
+        self.people: dict[int, Person] = {}
+        self.chats: dict[int, Chat] = {}
+        self.queries: OrderedDict[str, Query] = OrderedDict()
+        self.updates = update_queue(now, first_id=secrets.randbelow(500_000_000) + 100_000_000)
+        self.files = FileStore()
+        self.faults = Faults()
+        self.limits = RateLimits()
+        self.profile = Profile()
+        self.calls = CallLog()
+        self.webhook_url = ""
+        self.closing = asyncio.Event()
+        self._queries_made = 0
+        self._last_person = 100_000
+
+    def new_token_text(self) -> str:
+        """A fresh text in the shape of a token of this bot: its id, a colon, 35 characters."""
+        return f"{self.me['id']}:AA{secrets.token_urlsafe(25)[:33]}"
+
+    def stamp(self) -> int:
+        """The present moment as Unix time in seconds."""
+        return int(self.now().timestamp())
+
+    def changed(self, chat: Chat | None) -> None:
+        """Tell everybody who watches that this chat (None: the bot itself) is no longer as it was."""
+        self.feed.publish(CHANGED, person=None if chat is None else chat.chat_id)
+
+    def next_person_id(self) -> int:
+        """A user id nobody has yet."""
+        self._last_person += 1
+        while self._last_person in self.people:
+            self._last_person += 1
+        return self._last_person
+
+    def add_person(self, user: dict[str, Any]) -> Person:
+        """Let somebody with this User object exist, with an empty chat; told a known id, change the person."""
+        person_id = int(user["id"])
+        person = self.people.get(person_id)
+        if person is None:
+            person = self.people[person_id] = Person(user)
+            self.chats[person_id] = private_chat(person, self.keep)
+        else:
+            person.user |= user
+            self.chats[person_id].about |= private_chat(person, self.keep).about
+        self.changed(self.chats[person_id])
+        return person
+
+    def person(self, person_id: object) -> Person:
+        """The person with that id. Raises `Mistake` when nobody has it."""
+        found = self.people.get(person_id) if isinstance(person_id, int) else None
+        if found is None:
+            raise Mistake(f"there is no person {person_id!r}; make one with /control/person")
+        return found
+
+    def chat_of(self, person: Person) -> Chat:
+        """The private chat of a person with the bot."""
+        return self.chats[person.person_id]
+
+    def close(self) -> None:
+        """Let go of everybody who waits: the poll, the ordered delays, the watchers of changes."""
+        self.closing.set()
+        self.updates.release()
+        self.feed.publish(CHANGED, person=None)
+
+    def new_body(self, chat: Chat, author: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
+        """A Message object of the API with the chat's next id, dated now."""
+        head = {"message_id": chat.next_id(), "from": author, "chat": chat.about, "date": self.stamp()}
+        return {**head, **content}
+
+    def post(self, chat: Chat, content: dict[str, Any], markup: dict[str, Any] | None, **about: Any) -> Message:
+        """Put a message of the bot into a chat; `about` sets further fields of `Message`."""
+        body = self.new_body(chat, self.me, content)
+        message = Message(body["message_id"], Side.BOT, body, markup, **about)
+        chat.put(message)
+        return message
+
+    def new_query(self, person: Person, data: str, message_id: int) -> Query:
+        """Remember a press; the oldest are forgotten beyond `KEEP_QUERIES`."""
+        self._queries_made += 1
+        query_id = f"{person.person_id << 32 | self._queries_made}"
+        query = Query(query_id, person.person_id, data, message_id, self.now())
+        self.queries[query_id] = query
+        person.presses.append(query)
+        if len(self.queries) > KEEP_QUERIES:
+            self.queries.popitem(last=False)
+        return query
+
+
+def _bot_user() -> dict[str, Any]:
+    return {"id": BOT_ID, "is_bot": True, "first_name": "Pulldesk", "username": BOT_USERNAME}

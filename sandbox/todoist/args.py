@@ -1,0 +1,84 @@
+"""Reading arguments as strictly as the service may: unknown names, wrong types, over-long texts are refused.
+
+Lengths are counted in UTF-16 units, the least favourable reading of "characters".
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from .errors import invalid, missing
+
+CONTENT_LIMIT = 500
+DESCRIPTION_LIMIT = 16_383
+COMMENT_LIMIT = 15_000
+PROJECT_NAME_LIMIT = 120
+SECTION_NAME_LIMIT = 2_048
+LABEL_NAME_LIMIT = 60
+LABELS_PER_TASK = 100
+
+
+def units(text: str) -> int:
+    """Length of a text in UTF-16 units."""
+    return len(text) + sum(ord(char) > 0xFFFF for char in text)
+
+
+def only(args: Mapping[str, Any], allowed: Collection[str]) -> None:
+    """Refuse a name that the called method does not have."""
+    for name in args:
+        if name not in allowed:
+            raise invalid(name, f"Unknown argument {name}")
+
+
+def clean(name: str, value: Any, limit: int) -> str:
+    """A text of at most `limit` units, without what no database could keep."""
+    if not isinstance(value, str):
+        raise invalid(name, f"{name} must be a string")
+    if "\0" in value or any(0xD800 <= ord(char) <= 0xDFFF for char in value):
+        raise invalid(name, f"{name} holds characters that cannot be stored")
+    if units(value) > limit:
+        raise invalid(name, f"{name} is longer than {limit} characters")
+    return value
+
+
+def text(args: Mapping[str, Any], name: str, limit: int) -> str:
+    """A required text that is not blank."""
+    if args.get(name) is None:
+        raise missing(name)
+    value = clean(name, args[name], limit)
+    if not value.strip():
+        raise invalid(name, f"{name} must not be empty")
+    return value
+
+
+def identifier(args: Mapping[str, Any], name: str) -> str:
+    """A required id: an opaque, case-sensitive string."""
+    value = args.get(name)
+    if value is None:
+        raise missing(name)
+    if not isinstance(value, str) or not value:
+        raise invalid(name, f"{name} must be a string id")
+    return value
+
+
+def number(args: Mapping[str, Any], name: str, low: int, high: int) -> int:
+    """A whole number between `low` and `high`."""
+    value = args.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+        raise invalid(name, f"{name} must be between {low} and {high}")
+    return value
+
+
+def flag(args: Mapping[str, Any], name: str, default: bool = False) -> bool:
+    """A true or false."""
+    value = args.get(name, default)
+    if not isinstance(value, bool):
+        raise invalid(name, f"{name} must be true or false")
+    return value
+
+
+def labels(value: Any) -> list[str]:
+    """Label names on a task; one that no account has is simply a shared label."""
+    if not isinstance(value, list) or len(value) > LABELS_PER_TASK:
+        raise invalid("labels", f"labels must be a list of at most {LABELS_PER_TASK} names")
+    names = [clean("labels", name, LABEL_NAME_LIMIT) for name in value]
+    return list(dict.fromkeys(names))

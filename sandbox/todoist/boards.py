@@ -1,0 +1,240 @@
+"""What can be done with projects, their sections and collaborators, and with an account's labels.
+
+Functions act for the account `uid`, raise `TodoistError` for what the service refuses and change nothing
+then. Must not know HTTP.
+"""
+
+from . import args as read
+from .errors import forbidden, invalid, limit, missing, not_found
+from .store import Row
+from .tasks import bury
+from .world import PROJECT_LIMIT, SECTION_LIMIT, TodoistWorld
+
+_PROJECT = {"name", "description", "color", "is_favorite", "view_style", "child_order", "is_collapsed"}
+_LABEL = {"name", "color", "item_order", "is_favorite"}
+
+
+def add_project(world: TodoistWorld, uid: str, args: Row) -> Row:
+    """`project_add`: a free account has five active ones beside its inbox."""
+    read.only(args, _PROJECT | {"parent_id"})
+    values = _project_fields(args) | {"name": read.text(args, "name", read.PROJECT_NAME_LIMIT)}
+    if args.get("parent_id"):
+        values["parent_id"] = world.project(uid, read.identifier(args, "parent_id"))["id"]
+    _project_room(world, uid)
+    row = world.new_project(uid, world.ids.object(), values.pop("name"), **values)
+    world.happened("project:added", uid, row["id"], dict(row))
+    return row
+
+
+def update_project(world: TodoistWorld, uid: str, args: Row) -> Row:
+    """`project_update`: only what is named."""
+    read.only(args, _PROJECT | {"id"})
+    row = world.project(uid, read.identifier(args, "id"))
+    return _write_project(world, uid, row, _project_fields(args), "project:updated")
+
+
+def archive_project(world: TodoistWorld, uid: str, args: Row, *, on: bool = True) -> Row:
+    """`project_archive` and `project_unarchive`: its tasks stay as they are, out of full readings."""
+    read.only(args, {"id"})
+    row = _deletable(world, uid, args)
+    if not on:
+        _project_room(world, uid)
+    event = "project:archived" if on else "project:unarchived"
+    return _write_project(world, uid, row, {"is_archived": on}, event)
+
+
+def delete_project(world: TodoistWorld, uid: str, args: Row) -> None:
+    """`project_delete`: with its sections, tasks and comments."""
+    read.only(args, {"id"})
+    row = _deletable(world, uid, args)
+    for section in world.sections_in(row["id"]):
+        section |= {"is_deleted": True, "updated_at": world.stamp()}
+        world.changed(world.sections, section)
+    for item in [item for item in world.items.rows.values() if item["project_id"] == row["id"]]:
+        if not item["is_deleted"]:
+            bury(world, item)
+    _write_project(world, uid, row, {"is_deleted": True}, "project:deleted")
+
+
+def share_project(world: TodoistWorld, uid: str, args: Row) -> None:
+    """`share_project`: an account that exists accepts at once."""
+    read.only(args, {"project_id", "email"})
+    project = world.project(uid, read.identifier(args, "project_id"))
+    world.join(project["id"], _by_email(world, args))
+
+
+def delete_collaborator(world: TodoistWorld, uid: str, args: Row) -> None:
+    """`delete_collaborator`: out of the project, with their assignments there."""
+    read.only(args, {"project_id", "email"})
+    project = world.project(uid, read.identifier(args, "project_id"))
+    world.leave(project["id"], _by_email(world, args))
+
+
+def add_section(world: TodoistWorld, uid: str, args: Row) -> Row:
+    """`section_add`: at most twenty in a project."""
+    read.only(args, {"project_id", "name", "section_order"})
+    project = world.project(uid, read.identifier(args, "project_id"))
+    name = read.text(args, "name", read.SECTION_NAME_LIMIT)
+    there = world.sections_in(project["id"])
+    if len(there) >= SECTION_LIMIT:
+        raise limit("Maximum number of sections per project reached", "MAX_SECTIONS_LIMIT_REACHED", 46)
+    moment = world.stamp()
+    row: Row = {
+        "id": world.ids.object(),
+        "user_id": uid,
+        "project_id": project["id"],
+        "added_at": moment,
+        "updated_at": moment,
+        "archived_at": None,
+        "name": name,
+        "description": None,
+        "section_order": args.get("section_order") or len(there) + 1,
+        "is_archived": False,
+        "is_deleted": False,
+        "is_collapsed": False,
+    }
+    world.changed(world.sections, row)
+    _tell_section(world, "section:added", uid, row)
+    return row
+
+
+def update_section(world: TodoistWorld, uid: str, args: Row) -> Row:
+    """`section_update`: its name, and whether it is folded."""
+    read.only(args, {"id", "name", "is_collapsed", "section_order"})
+    row = world.section(uid, read.identifier(args, "id"))
+    values: Row = {}
+    if "name" in args:
+        values["name"] = read.text(args, "name", read.SECTION_NAME_LIMIT)
+    if "is_collapsed" in args:
+        values["is_collapsed"] = read.flag(args, "is_collapsed")
+    if "section_order" in args:
+        values["section_order"] = read.number(args, "section_order", 0, 1_000_000)
+    row |= {**values, "updated_at": world.stamp()}
+    world.changed(world.sections, row)
+    _tell_section(world, "section:updated", uid, row)
+    return row
+
+
+def reorder_sections(world: TodoistWorld, uid: str, args: Row) -> None:
+    """`section_reorder`: new places in the order for the sections named."""
+    read.only(args, {"sections"})
+    entries = args.get("sections")
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise missing("sections")
+    for entry in entries:
+        update_section(world, uid, entry)
+
+
+def delete_section(world: TodoistWorld, uid: str, args: Row) -> None:
+    """`section_delete`: with every task in it, completed ones too."""
+    read.only(args, {"id"})
+    row = world.section(uid, read.identifier(args, "id"))
+    for item in [item for item in world.items.rows.values() if item["section_id"] == row["id"]]:
+        if not item["is_deleted"]:
+            bury(world, item)
+    row |= {"is_deleted": True, "updated_at": world.stamp()}
+    world.changed(world.sections, row)
+    _tell_section(world, "section:deleted", uid, row)
+
+
+def add_label(world: TodoistWorld, uid: str, args: Row) -> Row:
+    """`label_add`: a personal label; a name that is there already is refused."""
+    read.only(args, _LABEL)
+    labels = world.accounts[uid].labels
+    name = read.text(args, "name", read.LABEL_NAME_LIMIT)
+    if any(row["name"] == name and not row["is_deleted"] for row in labels.rows.values()):
+        raise invalid("name", "Label already exists")
+    row: Row = {
+        "id": world.ids.object(),
+        "name": name,
+        "color": args.get("color") or "charcoal",
+        "item_order": len(labels.rows) + 1,
+        "is_favorite": read.flag(args, "is_favorite"),
+        "is_deleted": False,
+    }
+    world.changed(labels, row)
+    return row
+
+
+def update_label(world: TodoistWorld, uid: str, args: Row) -> Row:
+    """`label_update`: a new name is written onto the account's tasks too."""
+    read.only(args, _LABEL | {"id"})
+    row = label(world, uid, read.identifier(args, "id"))
+    old = row["name"]
+    row |= {name: args[name] for name in _LABEL & args.keys()}
+    if row["name"] != old:
+        row["name"] = read.text(args, "name", read.LABEL_NAME_LIMIT)
+        _relabel(world, uid, old, row["name"])
+    world.changed(world.accounts[uid].labels, row)
+    return row
+
+
+def delete_label(world: TodoistWorld, uid: str, args: Row) -> None:
+    """`label_delete`: off the account's tasks too, unless `cascade` is "none"."""
+    read.only(args, {"id", "cascade"})
+    row = label(world, uid, read.identifier(args, "id"))
+    row["is_deleted"] = True
+    world.changed(world.accounts[uid].labels, row)
+    if args.get("cascade") != "none":
+        _relabel(world, uid, row["name"], None)
+
+
+def label(world: TodoistWorld, uid: str, label_id: str) -> Row:
+    """A personal label of an account, else `NOT_FOUND`."""
+    row = world.accounts[uid].labels.rows.get(label_id)
+    if row is None or row["is_deleted"]:
+        raise not_found("Label")
+    return row
+
+
+def _relabel(world: TodoistWorld, uid: str, old: str, new: str | None) -> None:
+    for project_id in world.visible(uid):
+        for item in world.in_project(project_id):
+            if old in item["labels"]:
+                names = [new if name == old else name for name in item["labels"]]
+                item |= {"labels": [name for name in names if name], "updated_at": world.stamp()}
+                world.changed(world.items, item)
+
+
+def _project_fields(args: Row) -> Row:
+    values = {name: args[name] for name in _PROJECT & args.keys() if args[name] is not None}
+    for name, longest in (("name", read.PROJECT_NAME_LIMIT), ("description", read.DESCRIPTION_LIMIT)):
+        if name in values:
+            values[name] = read.clean(name, values[name], longest)
+    if values.get("view_style", "list") not in {"list", "board", "calendar"}:
+        raise invalid("view_style")
+    return values
+
+
+def _project_room(world: TodoistWorld, uid: str) -> None:
+    rows = (world.projects.rows[key] for key in world.visible(uid))
+    active = [row for row in rows if not (row["inbox_project"] or row["is_deleted"] or row["is_archived"])]
+    if len(active) >= PROJECT_LIMIT:
+        raise limit("Maximum number of projects reached", "MAX_PROJECTS_LIMIT_REACHED", 45)
+
+
+def _deletable(world: TodoistWorld, uid: str, args: Row) -> Row:
+    row = world.project(uid, read.identifier(args, "id"))
+    if row["inbox_project"]:
+        raise forbidden("The inbox cannot be archived or deleted")
+    return row
+
+
+def _write_project(world: TodoistWorld, uid: str, row: Row, values: Row, event: str) -> Row:
+    row |= {**values, "updated_at": world.stamp()}
+    world.changed(world.projects, row)
+    world.happened(event, uid, row["id"], dict(row))
+    return row
+
+
+def _by_email(world: TodoistWorld, args: Row) -> str:
+    email = read.text(args, "email", 254)
+    for uid, account in world.accounts.items():
+        if account.user["email"] == email:
+            return uid
+    raise not_found("User")
+
+
+def _tell_section(world: TodoistWorld, event: str, uid: str, row: Row) -> None:
+    data = {name: value for name, value in row.items() if name not in {"updated_at", "description"}}
+    world.happened(event, uid, row["project_id"], data)

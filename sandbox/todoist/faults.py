@@ -1,0 +1,104 @@
+"""Failures on demand: wrong answers, waiting, broken connections, answers lost after the work was done.
+
+Must not know what the requests mean beyond their path.
+"""
+
+import random
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from aiohttp import web
+
+HTML = (
+    "<html>\r\n<head><title>{status} {reason}</title></head>\r\n<body>\r\n"
+    "<center><h1>{status} {reason}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+)
+_REASONS = {500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Time-out"}
+
+
+@dataclass(slots=True)
+class Fault:
+    """One rule. `after`: the request is executed, then its answer is lost or replaced.
+
+    path: "*" or the beginning of a path below `/api/v1/`, such as "sync"; delay: seconds; times: None for
+    ever; commands: of a sync only so many are executed before the answer is lost.
+    """
+
+    path: str = "*"
+    status: int | None = None
+    description: str | None = None
+    retry_after: int | None = None
+    html: bool = False
+    delay: float = 0
+    reset: bool = False
+    after: bool = False
+    commands: int | None = None
+    times: int | None = 1
+    probability: float = 1
+    seed: int | None = None
+    _dice: random.Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._dice = random.Random(self.seed)
+
+    def meets(self, path: str) -> bool:
+        """Whether the rule fires for this request; counts down when it does."""
+        if self.times == 0 or (self.path != "*" and not path.startswith(self.path.removeprefix("/api/v1/"))):
+            return False
+        if self.probability < 1 and self._dice.random() >= self.probability:
+            return False
+        if self.times is not None:
+            self.times -= 1
+        return True
+
+    def answers(self) -> bool:
+        """Whether the real answer is withheld."""
+        return self.reset or self.status is not None
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """The broken connection or the wrong answer."""
+        if self.reset and request.transport is not None:
+            request.transport.abort()
+            return web.Response(status=500)
+        status = self.status or 500
+        headers = {"Retry-After": str(self.retry_after)} if self.retry_after is not None else {}
+        if self.html:
+            page = HTML.format(status=status, reason=_REASONS.get(status, "Error"))
+            return web.Response(text=page, status=status, content_type="text/html", headers=headers)
+        extra = {"retry_after": self.retry_after} if self.retry_after is not None else {}
+        body: dict[str, Any] = {
+            "error": self.description or _REASONS.get(status, "Error"),
+            "error_code": 35 if status == 429 else 0,
+            "error_extra": extra,
+            "error_tag": "LIMITS_REACHED_RETRY_LATER" if status == 429 else "INTERNAL_SERVER_ERROR",
+            "http_code": status,
+        }
+        return web.json_response(body, status=status, headers=headers)
+
+
+class Faults:
+    """The rules in force, oldest first; the first that fires decides."""
+
+    def __init__(self) -> None:
+        self._ids = count(1)
+        self.rules: dict[int, Fault] = {}
+
+    def add(self, fault: Fault) -> int:
+        """Put a rule into force; returns its id."""
+        number = next(self._ids)
+        self.rules[number] = fault
+        return number
+
+    def clear(self, number: int | None = None) -> None:
+        """End one rule, or all."""
+        if number is None:
+            self.rules.clear()
+        else:
+            self.rules.pop(number, None)
+
+    def find(self, path: str) -> Fault | None:
+        """The rule that fires for this request, if any."""
+        fault = next((rule for rule in self.rules.values() if rule.meets(path)), None)
+        self.rules = {number: rule for number, rule in self.rules.items() if rule.times != 0}
+        return fault

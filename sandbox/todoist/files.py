@@ -1,0 +1,64 @@
+"""Uploaded files: bytes kept in memory within a bound, and the attachment objects that name them.
+
+Must not know who uploads, nor HTTP.
+"""
+
+import mimetypes
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from .store import Ids, Row
+
+FILE_LIMIT = 5 * 1024 * 1024
+KEPT_BYTES = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One file as it was uploaded."""
+
+    name: str
+    mime: str
+    data: bytes
+
+
+class Files:
+    """The newest files, up to `KEPT_BYTES` together."""
+
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+        self._files: OrderedDict[str, Stored] = OrderedDict()
+        self._bytes = 0
+
+    def add(self, name: str, data: bytes, mime: str | None) -> tuple[str, Stored]:
+        """Keep a file; returns its key."""
+        guessed = mime or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        key, file = self._ids.object(), Stored(name, guessed, data)
+        self._files[key] = file
+        self._bytes += len(data)
+        while self._bytes > KEPT_BYTES and len(self._files) > 1:
+            self._bytes -= len(self._files.popitem(last=False)[1].data)
+        return key, file
+
+    def get(self, key: str) -> Stored | None:
+        """A file that is still kept."""
+        return self._files.get(key)
+
+    def drop(self, key: str) -> None:
+        """Forget a file."""
+        file = self._files.pop(key, None)
+        self._bytes -= len(file.data) if file else 0
+
+
+def attachment(file: Stored, url: str) -> Row:
+    """What an upload answers, to be passed on unchanged with a comment."""
+    kind = "image" if file.mime.startswith("image/") else "file"
+    shown = {"image": url} if kind == "image" else {}
+    return {
+        "resource_type": kind,
+        "file_name": file.name,
+        "file_size": len(file.data),
+        "file_type": file.mime,
+        "file_url": url,
+        "upload_state": "completed",
+    } | shown

@@ -1,0 +1,41 @@
+"""The service's request limits: so many per account and quarter of an hour, in a sliding window.
+
+Must not know what the requests do.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from .errors import too_many
+
+WINDOW = timedelta(minutes=15)
+PARTIAL, FULL, REST = "partial", "full", "rest"
+
+
+class Budget:
+    """1000 partial and 100 full syncs per account; REST is not published, taken as 1000."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._spent: dict[tuple[str, str], deque[datetime]] = {}
+        self.most: dict[str, int | None] = {PARTIAL: 1_000, FULL: 100, REST: 1_000}
+
+    def spend(self, uid: str, kind: str) -> None:
+        """Count one request, or refuse it with the seconds until one is free again."""
+        most = self.most[kind]
+        spent = self._spent.setdefault((uid, kind), deque())
+        now = self._now()
+        while spent and spent[0] <= now - WINDOW:
+            spent.popleft()
+        if most is None:
+            return
+        if len(spent) >= most:
+            free = (spent[0] + WINDOW - now).total_seconds() if spent else WINDOW.total_seconds()
+            raise too_many(max(1, int(free) + 1))
+        spent.append(now)
+
+    def set(self, kind: str, most: int | None) -> None:
+        """Another limit from now on; `None` lifts it. What was spent is forgotten."""
+        self.most[kind] = most
+        self._spent.clear()

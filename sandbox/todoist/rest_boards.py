@@ -1,0 +1,133 @@
+"""REST for the account, its projects and their sections: each route one small function.
+
+A route gets a `Call` and returns what is to be sent as JSON, `None` for an empty answer. Names of REST are
+translated to those of the Sync API, whose verbs do the work.
+"""
+
+from . import boards
+from .call import Call, renamed
+from .store import Row
+
+
+def user(call: Call) -> Row:
+    """`GET /user`."""
+    return call.world.accounts[call.uid].user
+
+
+def activities(call: Call) -> Row:
+    """`GET /activities`, newest first: the only place that says who moved a task."""
+    rows = []
+    for entry in reversed(call.world.activity):
+        kind, what = entry["event"].split(":")
+        row = {
+            "event_date": entry["at"],
+            "event_type": what,
+            "object_type": kind,
+            "object_id": entry["object_id"],
+            "initiator_id": entry["by"],
+            "parent_project_id": entry["project_id"],
+            "parent_item_id": entry["task_id"] if kind == "note" else None,
+            "extra_data": entry["extra"],
+        }
+        seen = call.uid in call.world.members.get(entry["project_id"], {})
+        names = ("object_type", "event_type", "object_id", "parent_project_id", "parent_item_id", "initiator_id")
+        if seen and call.match(row, names):
+            rows.append(row)
+    return call.page(rows)
+
+
+def _projects(call: Call, *, archived: bool) -> list[Row]:
+    rows = (call.world.projects.rows[key] for key in call.world.visible(call.uid))
+    found = [row for row in rows if not row["is_deleted"] and row["is_archived"] is archived]
+    return sorted(found, key=lambda row: (row["child_order"], row["created_at"]))
+
+
+def projects(call: Call) -> Row:
+    """`GET /projects`: active ones."""
+    return call.page(_projects(call, archived=False))
+
+
+def archived_projects(call: Call) -> Row:
+    """`GET /projects/archived`."""
+    return call.page(_projects(call, archived=True))
+
+
+def search_projects(call: Call) -> Row:
+    """`GET /projects/search?query=`."""
+    wanted = call.query.get("query", "").lower()
+    return call.page(row for row in _projects(call, archived=False) if wanted in row["name"].lower())
+
+
+def add_project(call: Call) -> Row:
+    """`POST /projects`."""
+    return boards.add_project(call.world, call.uid, call.body)
+
+
+def project(call: Call) -> Row:
+    """`GET /projects/{id}`."""
+    return call.world.project(call.uid, call.path["id"])
+
+
+def update_project(call: Call) -> Row:
+    """`POST /projects/{id}`."""
+    return boards.update_project(call.world, call.uid, {**call.body, "id": call.path["id"]})
+
+
+def delete_project(call: Call) -> None:
+    """`DELETE /projects/{id}`."""
+    boards.delete_project(call.world, call.uid, {"id": call.path["id"]})
+
+
+def archive_project(call: Call) -> Row:
+    """`POST /projects/{id}/archive`."""
+    return boards.archive_project(call.world, call.uid, {"id": call.path["id"]})
+
+
+def unarchive_project(call: Call) -> Row:
+    """`POST /projects/{id}/unarchive`."""
+    return boards.archive_project(call.world, call.uid, {"id": call.path["id"]}, on=False)
+
+
+def collaborators(call: Call) -> Row:
+    """`GET /projects/{id}/collaborators`: nobody for a project that is not shared."""
+    row = call.world.project(call.uid, call.path["id"])
+    members = call.world.members[row["id"]] if row["is_shared"] else {}
+    users = (call.world.accounts[uid].user for uid in members)
+    return call.page({"id": one["id"], "name": one["full_name"], "email": one["email"]} for one in users)
+
+
+def _sections(call: Call) -> list[Row]:
+    if "project_id" in call.query:
+        return call.world.sections_in(call.world.project(call.uid, call.query["project_id"])["id"])
+    return [row for one in _projects(call, archived=False) for row in call.world.sections_in(one["id"])]
+
+
+def sections(call: Call) -> Row:
+    """`GET /sections?project_id=`."""
+    return call.page(_sections(call))
+
+
+def search_sections(call: Call) -> Row:
+    """`GET /sections/search?query=`."""
+    wanted = call.query.get("query", "").lower()
+    return call.page(row for row in _sections(call) if wanted in row["name"].lower())
+
+
+def add_section(call: Call) -> Row:
+    """`POST /sections`."""
+    return boards.add_section(call.world, call.uid, renamed(call.body, {"order": "section_order"}))
+
+
+def section(call: Call) -> Row:
+    """`GET /sections/{id}`."""
+    return call.world.section(call.uid, call.path["id"])
+
+
+def update_section(call: Call) -> Row:
+    """`POST /sections/{id}`."""
+    return boards.update_section(call.world, call.uid, {**call.body, "id": call.path["id"]})
+
+
+def delete_section(call: Call) -> None:
+    """`DELETE /sections/{id}`."""
+    boards.delete_section(call.world, call.uid, {"id": call.path["id"]})

@@ -1,0 +1,239 @@
+"""The read half of `/sync`: what an account sees, whole or since a token.
+
+A full reading holds active objects only. An incremental one holds the latest state of everything that
+changed, in no order that means anything, with tombstones. Must not know HTTP.
+"""
+
+import base64
+import hmac
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from .commands import COMMANDS_LIMIT, Batch, checked
+from .errors import TodoistError, invalid
+from .store import Row, Table
+from .world import TodoistWorld
+
+READ = ("items", "notes", "sections", "projects", "collaborators", "collaborator_states", "user", "labels")
+EMPTY = (
+    "filters",
+    "reminders",
+    "reminders_location",
+    "locations",
+    "live_notifications",
+    "workspaces",
+    "day_orders",
+    "folders",
+    "view_options",
+)
+SILENT = (
+    "project_notes",
+    "user_settings",
+    "notification_settings",
+    "user_plan_limits",
+    "completed_info",
+    "stats",
+    "workspace_users",
+    "workspace_filters",
+    "project_view_options_defaults",
+    "role_actions",
+    "calendars",
+    "calendar_accounts",
+    "suggestions",
+    "tooltips",
+)
+
+
+class Tokens:
+    """Sync tokens: opaque, readable only here, refused after `reject`."""
+
+    def __init__(self) -> None:
+        self._key = secrets.token_bytes(16)
+        self._epoch = 0
+        self._answer = "error"
+
+    def write(self, uid: str, version: int) -> str:
+        """A token for everything up to `version`."""
+        body = f"{self._epoch}:{uid}:{version}".encode()
+        return base64.urlsafe_b64encode(self._sign(body) + body).decode().rstrip("=")
+
+    def read(self, token: str, uid: str) -> int | None:
+        """The version of a token; `None` means that a full reading has to be given instead."""
+        try:
+            raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+            epoch, owner, version = raw[12:].decode().split(":")
+        except (ValueError, UnicodeError):
+            raise _bad_token() from None
+        if not hmac.compare_digest(raw[:12], self._sign(raw[12:])) or owner != uid:
+            raise _bad_token()
+        if int(epoch) != self._epoch:
+            if self._answer == "full":
+                return None
+            raise _bad_token()
+        return int(version)
+
+    def reject(self, answer: str) -> None:
+        """Refuse all tokens given so far: with "error" (400), or by a "full" reading instead."""
+        self._epoch += 1
+        self._answer = answer
+
+    def _sign(self, body: bytes) -> bytes:
+        return hmac.digest(self._key, body, "sha256")[:12]
+
+
+def _bad_token() -> TodoistError:
+    return invalid("sync_token", "Sync token is no longer valid")
+
+
+def wanted(value: Any) -> set[str]:
+    """The resource types of a request: names, `all`, and `-name` to leave one out."""
+    if value is None:
+        return set()
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise invalid("resource_types", "resource_types must be a list of names")
+    known = {*READ, *EMPTY, *SILENT}
+    plain = {name for name in value if not name.startswith("-")}
+    for name in {name.removeprefix("-") for name in value} - {"all"}:
+        if name not in known:
+            raise invalid("resource_types", f"Unknown resource type {name}")
+    chosen = known if "all" in plain else plain
+    return chosen - {name[1:] for name in value if name.startswith("-")}
+
+
+def run(world: TodoistWorld, tokens: Tokens, uid: str, body: Row, first: int = COMMANDS_LIMIT) -> Row:
+    """One request: its commands, then what changed. `first`: stop after so many commands."""
+    types = wanted(body.get("resource_types"))
+    given = body.get("sync_token", "*")
+    if not isinstance(given, str):
+        raise invalid("sync_token", "sync_token must be a string")
+    since = None if given == "*" else tokens.read(given, uid)
+    batch = Batch(world, uid)
+    batch.run(checked(body.get("commands"))[:first])
+    answer: Row = {
+        "sync_token": tokens.write(uid, world.version),
+        "full_sync": since is None,
+        "temp_id_mapping": batch.mapping,
+        "sync_status": batch.status,
+    }
+    return answer | Reading(world, uid, since).answer(types)
+
+
+class Reading:
+    """One account's reading of the world: whole (`since` is None) or of what changed."""
+
+    def __init__(self, world: TodoistWorld, uid: str, since: int | None) -> None:
+        self._world = world
+        self._uid = uid
+        self._since = since
+        self._visible = world.visible(uid)
+        self._joined = {
+            project for project in self._visible if since is not None and world.members[project][uid] > since
+        }
+
+    def answer(self, types: set[str]) -> Row:
+        """The lists that were asked for, and those that the service brings with them."""
+        found: Row = {name: [] for name in EMPTY if name in types}
+        if "projects" in types:
+            found["projects"] = self._projects()
+        if "sections" in types:
+            found["sections"] = self._placed(self._world.sections, "sections")
+        if "items" in types:
+            found["items"] = self._placed(self._world.items, "items")
+        if "notes" in types:
+            found |= self._comments()
+        if "collaborators" in types:
+            found |= {"collaborators": self._people(), "collaborator_states": self._states()}
+        if "collaborator_states" in types:
+            found["collaborator_states"] = self._states()
+        if "labels" in types:
+            found["labels"] = self._labels()
+        if "user" in types and (self._since is None or self._own_user_changed()):
+            found["user"] = self._world.accounts[self._uid].user
+        return found
+
+    def _rows(self, table: Table) -> Iterable[Row]:
+        return table.rows.values() if self._since is None else table.since(self._since)
+
+    def _live(self, project_id: str) -> bool:
+        project = self._world.projects.rows[project_id]
+        return not (project["is_deleted"] or project["is_archived"])
+
+    def _projects(self) -> list[Row]:
+        found = {row["id"]: row for row in self._rows(self._world.projects) if row["id"] in self._visible}
+        found |= {key: self._world.projects.rows[key] for key in self._joined}
+        if self._since is None:
+            return [row for row in found.values() if self._live(row["id"])]
+        return [*found.values(), *self._lost("projects")]
+
+    def _placed(self, table: Table, kind: str) -> list[Row]:
+        found = {row["id"]: row for row in self._rows(table) if row["project_id"] in self._visible}
+        if self._joined:
+            found |= {
+                row["id"]: row for row in table.rows.values() if row["project_id"] in self._joined and self._active(row)
+            }
+        if self._since is None:
+            return [row for row in found.values() if self._active(row)]
+        return [*found.values(), *self._lost(kind)]
+
+    def _active(self, row: Row) -> bool:
+        done = row["is_deleted"] or row.get("checked") or row.get("is_archived")
+        return not done and self._live(row["project_id"])
+
+    def _lost(self, kind: str) -> list[Row]:
+        lost = self._world.accounts[self._uid].lost.since(self._since or 0)
+        rows = (row for row in lost if row["kind"] == kind)
+        return [{name: value for name, value in row.items() if name != "kind"} for row in rows]
+
+    def _comments(self) -> Row:
+        if self._since is None:
+            return self._comments_in_full()
+        rows = {row["id"]: row for row in self._rows(self._world.notes)}
+        if self._joined:
+            rows |= {row["id"]: row for row in self._world.notes.rows.values() if self._just_joined(row)}
+        seen = [row for row in rows.values() if self._world.home(row) in self._visible]
+        return {
+            "notes": [row for row in seen if "item_id" in row],
+            "project_notes": [row for row in seen if "project_id" in row],
+            "incomplete_item_ids": [],
+            "incomplete_project_ids": [],
+        }
+
+    def _just_joined(self, note: Row) -> bool:
+        return not note["is_deleted"] and self._world.home(note) in self._joined
+
+    def _comments_in_full(self) -> Row:
+        """Of each active task at most `notes_in_full` newest comments; tasks with more are named."""
+        world, kept, cut = self._world, [], []
+        most = world.behaviour.notes_in_full
+        for item in self._placed(world.items, "items"):
+            rows = [world.notes.rows[key] for key in world.notes_of.get(item["id"], ())]
+            rows = [row for row in rows if not row["is_deleted"]]
+            if len(rows) > most:
+                cut.append(item["id"])
+            kept += rows[max(0, len(rows) - most) :]
+        loose = [row for row in world.notes.rows.values() if "project_id" in row and not row["is_deleted"]]
+        return {
+            "notes": kept,
+            "project_notes": [row for row in loose if row["project_id"] in self._visible],
+            "incomplete_item_ids": cut,
+            "incomplete_project_ids": [],
+        }
+
+    def _people(self) -> list[Row]:
+        shared = [key for key in self._visible if self._world.projects.rows[key]["is_shared"]]
+        seen = {uid for key in shared for uid in self._world.members[key]}
+        names = ("id", "email", "full_name", "timezone", "image_id")
+        rows = (row for row in self._rows(self._world.people) if row["id"] in seen)
+        return [{name: row[name] for name in names} for row in rows]
+
+    def _states(self) -> list[Row]:
+        rows = [row for row in self._rows(self._world.states) if row["project_id"] in self._visible]
+        return [row for row in rows if self._since is not None or not row["is_deleted"]]
+
+    def _labels(self) -> list[Row]:
+        rows = self._rows(self._world.accounts[self._uid].labels)
+        return [row for row in rows if self._since is not None or not row["is_deleted"]]
+
+    def _own_user_changed(self) -> bool:
+        return any(row["id"] == self._uid for row in self._rows(self._world.people))

@@ -1,0 +1,295 @@
+"""What can be done with a task. Arguments are those of the Sync API's `item_*` commands.
+
+Every function acts for the account `uid`, raises `TodoistError` for what the service refuses and changes
+nothing then. Must not know HTTP.
+"""
+
+import re
+from typing import Any
+
+from . import args as read
+from . import due
+from .errors import invalid, missing, not_found
+from .store import Row
+from .world import TodoistWorld
+
+_FIELDS = {"content", "description", "due", "deadline", "duration", "priority", "labels", "responsible_uid"} | {
+    "assigned_by_uid",
+    "is_collapsed",
+    "day_order",
+}
+_PLACES = {"project_id", "section_id", "parent_id"}
+_ADD = _FIELDS | _PLACES | {"child_order", "auto_reminder", "auto_parse_labels"}
+_LABEL = re.compile(r"(?:^|(?<=\s))@([\w-]+)\s?")
+
+
+def add(world: TodoistWorld, uid: str, args: Row) -> Row:
+    """`item_add`: a new active task at the end of its place."""
+    read.only(args, _ADD)
+    place = _place(world, uid, args)
+    world.room(place["project_id"])
+    world.assignable(place["project_id"], args.get("responsible_uid"))
+    row = _blank(world, uid) | place | {"content": _title(args), **_fields(world, uid, args)}
+    if read.flag(args, "auto_parse_labels", True):
+        _parse_labels(row)
+    row["child_order"] = args.get("child_order") or len(world.active.get(place["project_id"], ())) + 1
+    if row["parent_id"]:
+        world.children.setdefault(row["parent_id"], set()).add(row["id"])
+    world.changed(world.items, row)
+    _tell(world, "item:added", uid, row)
+    return row
+
+
+def update(world: TodoistWorld, uid: str, args: Row) -> Row:
+    """`item_update`: only the fields that are named; a place named here does nothing."""
+    read.only(args, _FIELDS | _PLACES | {"id", "child_order"})
+    row = world.item(uid, read.identifier(args, "id"))
+    if "responsible_uid" in args:
+        world.assignable(row["project_id"], args["responsible_uid"])
+    values = _fields(world, uid, args)
+    if "content" in args:
+        values["content"] = _title(args)
+    if "child_order" in args:
+        values["child_order"] = read.number(args, "child_order", -1, 1_000_000)
+    reassigned = "responsible_uid" in args and args["responsible_uid"] != row["responsible_uid"]
+    _write(world, uid, row, values, "responsible_uid_changed" if reassigned else "item_updated")
+    return row
+
+
+def move(world: TodoistWorld, uid: str, args: Row) -> Row:
+    """`item_move` to exactly one of another section, project or parent, with everything below it."""
+    read.only(args, _PLACES | {"id"})
+    row = world.item(uid, read.identifier(args, "id"))
+    target = args.keys() & _PLACES
+    if len(target) != 1:
+        raise invalid("project_id", "Exactly one of project_id, section_id, parent_id is required")
+    place = _place(world, uid, {name: read.identifier(args, name) for name in target})
+    moving = [row, *world.below(row["id"])]
+    if place["parent_id"] in {task["id"] for task in moving}:
+        raise invalid("parent_id", "A task cannot be below itself")
+    if place["project_id"] != row["project_id"]:
+        world.room(place["project_id"], sum(not task["checked"] for task in moving))
+    _relink(world, row, place["parent_id"])
+    before = row["project_id"]
+    for task in moving[1:]:
+        _carry(world, uid, task, {**place, "parent_id": task["parent_id"]})
+    _carry(world, uid, row, place, told=True)
+    if place["project_id"] != before:
+        _out_of_sight(world, moving, before)
+    return row
+
+
+def complete(world: TodoistWorld, uid: str, args: Row) -> Row:
+    """`item_complete`: into history with everything below it, a recurring task too."""
+    read.only(args, {"id", "completed_at", "date_completed", "force_history", "from_undo"})
+    row = world.item(uid, read.identifier(args, "id"))
+    if row["content"].startswith("* "):
+        raise invalid("id", "The task is uncompletable")
+    if row["checked"]:
+        return row
+    moment = world.stamp()
+    for task in [*world.below(row["id"]), row]:
+        if not task["checked"]:
+            task |= {"checked": True, "completed_at": moment, "completed_by_uid": uid, "updated_at": moment}
+            world.changed(world.items, task)
+    _tell(world, "item:completed", uid, row)
+    return row
+
+
+def close(world: TodoistWorld, uid: str, args: Row) -> Row:
+    """`item_close`, what the checkbox does: a recurring task goes to its next date and stays active."""
+    read.only(args, {"id"})
+    row = world.item(uid, read.identifier(args, "id"))
+    if not (row["due"] and row["due"]["is_recurring"]):
+        return complete(world, uid, args)
+    _write(world, uid, row, {"due": due.advance(row["due"], world.today())}, "item_completed")
+    _tell(world, "item:completed", uid, row)
+    return row
+
+
+def uncomplete(world: TodoistWorld, uid: str, args: Row) -> Row:
+    """`item_uncomplete`: active again, and completed parents with it."""
+    read.only(args, {"id"})
+    row = world.item(uid, read.identifier(args, "id"))
+    closed: list[Row] = []
+    task: Row | None = row
+    while task is not None:
+        if task["checked"]:
+            closed.append(task)
+        task = world.items.rows.get(task["parent_id"] or "")
+    world.room(row["project_id"], len(closed))
+    for reopened in closed:
+        reopened |= {"checked": False, "completed_at": None, "completed_by_uid": None}
+        reopened["updated_at"] = world.stamp()
+        world.changed(world.items, reopened)
+        _tell(world, "item:uncompleted", uid, reopened)
+    return row
+
+
+def delete(world: TodoistWorld, uid: str, args: Row) -> None:
+    """`item_delete`: the task, everything below it, and their comments become tombstones."""
+    read.only(args, {"id"})
+    row = world.item(uid, read.identifier(args, "id"))
+    for task in [*world.below(row["id"]), row]:
+        bury(world, task)
+    _tell(world, "item:deleted", uid, row)
+
+
+def bury(world: TodoistWorld, task: Row) -> None:
+    """Make a tombstone of one task and of its comments; tells nobody."""
+    for key in world.notes_of.get(task["id"], ()):
+        note = world.notes.rows[key]
+        if not note["is_deleted"]:
+            note["is_deleted"] = True
+            world.changed(world.notes, note)
+    task |= {"is_deleted": True, "updated_at": world.stamp()}
+    world.changed(world.items, task)
+
+
+def reorder(world: TodoistWorld, uid: str, args: Row) -> None:
+    """`item_reorder`: new places in the order for the tasks named."""
+    read.only(args, {"items"})
+    items = args.get("items")
+    if not isinstance(items, list) or not all(isinstance(entry, dict) for entry in items):
+        raise missing("items")
+    rows = [(world.item(uid, read.identifier(entry, "id")), entry) for entry in items]
+    orders = [read.number(entry, "child_order", -1, 1_000_000) for _, entry in rows]
+    for (row, _), order in zip(rows, orders, strict=True):
+        row |= {"child_order": order, "updated_at": world.stamp()}
+        world.changed(world.items, row)
+    world.feed.publish("todoist", event="item:reordered")
+
+
+def public(row: Row) -> Row:
+    """A task as webhooks send it: with its address."""
+    return {**row, "url": f"https://app.todoist.com/app/task/{row['id']}"}
+
+
+def _blank(world: TodoistWorld, uid: str) -> Row:
+    moment = world.stamp()
+    return {
+        "id": world.ids.object(),
+        "user_id": uid,
+        "project_id": "",
+        "section_id": None,
+        "parent_id": None,
+        "added_by_uid": uid,
+        "assigned_by_uid": None,
+        "responsible_uid": None,
+        "labels": [],
+        "deadline": None,
+        "duration": None,
+        "is_collapsed": False,
+        "checked": False,
+        "is_deleted": False,
+        "added_at": moment,
+        "completed_at": None,
+        "completed_by_uid": None,
+        "updated_at": moment,
+        "due": None,
+        "priority": 1,
+        "child_order": 0,
+        "content": "",
+        "description": "",
+        "note_count": 0,
+        "day_order": -1,
+    }
+
+
+def _place(world: TodoistWorld, uid: str, args: Row) -> Row:
+    """Project, section and parent that fit together, from those that are named."""
+    if args.get("parent_id"):
+        parent = world.item(uid, read.identifier(args, "parent_id"))
+        place = {name: parent[name] for name in ("project_id", "section_id")} | {"parent_id": parent["id"]}
+    elif args.get("section_id"):
+        section = world.section(uid, read.identifier(args, "section_id"))
+        place = {"project_id": section["project_id"], "section_id": section["id"], "parent_id": None}
+    else:
+        project_id = args.get("project_id") or world.accounts[uid].user["inbox_project_id"]
+        place = {"project_id": project_id, "section_id": None, "parent_id": None}
+    for name in _PLACES:
+        if args.get(name) and args[name] != place[name]:
+            raise invalid(name, f"{name} does not fit the other places")
+    if world.project(uid, read.identifier(place, "project_id"))["is_archived"]:
+        raise not_found("Project")
+    return place
+
+
+def _title(args: Row) -> str:
+    """A task's name is one line, whatever was sent."""
+    return " ".join(read.text(args, "content", read.CONTENT_LIMIT).split("\n"))
+
+
+def _fields(world: TodoistWorld, uid: str, args: Row) -> Row:
+    """The fields of `args` in the shape in which they are kept; the title apart."""
+    values: Row = {}
+    if "description" in args:
+        values["description"] = read.clean("description", args["description"], read.DESCRIPTION_LIMIT)
+    if "labels" in args:
+        values["labels"] = read.labels(args["labels"])
+    if "priority" in args:
+        values["priority"] = read.number(args, "priority", 1, 4)
+    if "due" in args:
+        values["due"] = due.parse(args["due"], world.today())
+    if "responsible_uid" in args:
+        uid_or_none = args["responsible_uid"]
+        values |= {"responsible_uid": uid_or_none, "assigned_by_uid": uid if uid_or_none else None}
+    if "is_collapsed" in args:
+        values["is_collapsed"] = read.flag(args, "is_collapsed")
+    if "day_order" in args:
+        values["day_order"] = read.number(args, "day_order", -1, 1_000_000)
+    return values | {name: _object(args, name) for name in ("deadline", "duration") if name in args}
+
+
+def _object(args: Row, name: str) -> Any:
+    value = args[name]
+    if value is not None and not isinstance(value, dict):
+        raise invalid(name, f"{name} must be an object")
+    return value
+
+
+def _parse_labels(row: Row) -> None:
+    """`@name` in the title becomes a label, unless `auto_parse_labels` was sent as false."""
+    found = _LABEL.findall(row["content"])
+    rest = _LABEL.sub("", row["content"]).strip()
+    if found and rest:
+        row |= {"content": rest, "labels": read.labels([*row["labels"], *found])}
+
+
+def _write(world: TodoistWorld, uid: str, row: Row, values: Row, intent: str) -> None:
+    old = dict(row)
+    row |= {**values, "updated_at": world.stamp()}
+    world.changed(world.items, row)
+    _tell(world, "item:updated", uid, row, {"old_item": public(old), "update_intent": intent})
+
+
+def _carry(world: TodoistWorld, uid: str, task: Row, place: Row, *, told: bool = False) -> None:
+    values = dict(place)
+    if task["responsible_uid"] not in world.members[place["project_id"]]:
+        values["responsible_uid"] = None
+    if told:
+        _write(world, uid, task, values, "item_updated")
+        return
+    task |= {**values, "updated_at": world.stamp()}
+    world.changed(world.items, task)
+
+
+def _relink(world: TodoistWorld, row: Row, parent_id: str | None) -> None:
+    world.children.get(row["parent_id"] or "", set()).discard(row["id"])
+    if parent_id:
+        world.children.setdefault(parent_id, set()).add(row["id"])
+
+
+def _out_of_sight(world: TodoistWorld, moved: list[Row], before: str) -> None:
+    for task in moved:
+        for uid in world.members[before].keys() - world.members[task["project_id"]].keys():
+            world.lose(uid, "items", task)
+        newly = world.members[task["project_id"]].keys() - world.members[before].keys()
+        for uid in newly:
+            world.accounts[uid].lost.drop(f"items:{task['id']}")
+        for key in world.notes_of.get(task["id"], ()) if newly else ():
+            world.changed(world.notes, world.notes.rows[key])
+
+
+def _tell(world: TodoistWorld, event: str, uid: str, row: Row, extra: Row | None = None) -> None:
+    world.happened(event, uid, row["project_id"], public(row), extra)

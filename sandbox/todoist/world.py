@@ -1,0 +1,282 @@
+"""The state of a simulated Todoist: accounts, boards, and who may see what.
+
+Everything that changes goes through `changed`, which gives it a version for incremental reading.
+Must not know HTTP, nor how the program under test uses it.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from ..live import Feed
+from . import due
+from .account import Account, Behaviour, Happening
+from .errors import invalid, limit, not_found
+from .store import Ids, Row, Table
+
+TASK_LIMIT = 300
+SECTION_LIMIT = 20
+PROJECT_LIMIT = 5
+PEOPLE_LIMIT = 5
+ACTIVITY_KEPT = 2_000
+_TOLD_FIELDS = ("content", "section_id", "responsible_uid", "priority", "labels", "description")
+
+
+class TodoistWorld:
+    """All accounts of one pretend service. Calls belong to one event loop and never wait."""
+
+    def __init__(self, feed: Feed, now: Callable[[], datetime]) -> None:
+        self.feed = feed
+        self._now = now
+        self._last = datetime.min.replace(tzinfo=UTC)
+        self.ids = Ids()
+        self.version = 0
+        self.accounts: dict[str, Account] = {}
+        self.tokens: dict[str, str] = {}
+        self.projects, self.sections, self.items, self.notes = Table(), Table(), Table(), Table()
+        self.people, self.states = Table(), Table()
+        self.members: dict[str, dict[str, int]] = {}
+        self.active: dict[str, set[str]] = {}
+        self.children: dict[str, set[str]] = {}
+        self.notes_of: dict[str, list[str]] = {}
+        self.place: dict[str, str] = {}
+        self.activity: deque[Row] = deque(maxlen=ACTIVITY_KEPT)
+        self.behaviour = Behaviour()
+        self.listeners: list[Callable[[Happening], None]] = []
+
+    # time and versions
+
+    def now(self) -> datetime:
+        """The sandbox's time, later at every call by a microsecond at least."""
+        self._last = max(self._now(), self._last + timedelta(microseconds=1))
+        return self._last
+
+    def stamp(self) -> str:
+        """`now` as the service writes it."""
+        return due.stamp(self.now())
+
+    def today(self) -> date:
+        """The day it is in UTC."""
+        return self._now().date()
+
+    def changed(self, table: Table, row: Row, key: str | None = None) -> None:
+        """Give a row a new version, so that the next incremental reading has it."""
+        self.version += 1
+        table.put(key or row["id"], row, self.version)
+        if table is self.items:
+            self._index(row)
+
+    def _index(self, item: Row) -> None:
+        old = self.place.get(item["id"])
+        if old != item["project_id"]:
+            self.active.get(old or "", set()).discard(item["id"])
+            self.place[item["id"]] = item["project_id"]
+        here = self.active.setdefault(item["project_id"], set())
+        if item["checked"] or item["is_deleted"]:
+            here.discard(item["id"])
+        else:
+            here.add(item["id"])
+
+    def happened(self, event: str, by: str, project_id: str, data: Row, extra: Row | None = None) -> None:
+        """Write an event down, wake who watches, and hand it to the webhooks."""
+        task_id = data["id"] if event.startswith("item:") else data.get("item_id")
+        self.activity.append(
+            {"at": due.stamp(self._last), "by": by, "task_id": task_id, "event": event, "object_id": data["id"]}
+            | {"project_id": project_id, "extra": _told(data, extra)}
+        )
+        for listener in self.listeners:
+            listener(Happening(event, by, project_id, data, extra))
+        self.feed.publish("todoist", event=event)
+
+    # accounts
+
+    def add_user(self, full_name: str, email: str | None = None, user_id: str | None = None) -> Row:
+        """An account with its inbox; the same id again changes the name."""
+        known = self.accounts.get(user_id or "")
+        if known:
+            known.user["full_name"] = full_name
+            self.changed(self.people, known.user)
+            self.feed.publish("todoist", event="user")
+            return known.user
+        uid = user_id or self.ids.user()
+        user: Row = {
+            "id": uid,
+            "email": email or f"user{uid}@example.com",
+            "full_name": full_name,
+            "inbox_project_id": self.ids.object(),
+            "is_premium": False,
+            "premium_status": "not_premium",
+            "lang": "en",
+            "timezone": "UTC",
+            "image_id": None,
+            "tz_info": {"timezone": "UTC", "gmt_string": "+00:00", "hours": 0, "minutes": 0, "is_dst": 0},
+        }
+        self.accounts[uid] = Account(user)
+        self.changed(self.people, user)
+        self.new_project(uid, user["inbox_project_id"], "Inbox", inbox_project=True)
+        self.feed.publish("todoist", event="user")
+        return user
+
+    def issue_token(self, uid: str) -> str:
+        """A new personal token of an account."""
+        token = self.ids.token()
+        self.tokens[token] = uid
+        return token
+
+    def revoke(self, uid: str) -> None:
+        """End every token of an account."""
+        self.tokens = {token: owner for token, owner in self.tokens.items() if owner != uid}
+
+    # projects and who is in them
+
+    def new_project(self, uid: str, project_id: str, name: str, **more: Any) -> Row:
+        """A project of one account; limits are the caller's matter."""
+        moment = self.stamp()
+        row: Row = {
+            "id": project_id,
+            "name": name,
+            "description": "",
+            "parent_id": None,
+            "child_order": len(self.visible(uid)),
+            "color": "charcoal",
+            "is_shared": False,
+            "is_collapsed": False,
+            "is_favorite": False,
+            "inbox_project": False,
+            "can_assign_tasks": False,
+            "is_archived": False,
+            "is_deleted": False,
+            "is_frozen": False,
+            "default_order": 0,
+            "view_style": "list",
+            "created_at": moment,
+            "updated_at": moment,
+        } | more
+        self.changed(self.projects, row)
+        self.members[project_id] = {uid: self.version}
+        return row
+
+    def visible(self, uid: str) -> set[str]:
+        """Ids of the projects that an account is in, deleted and archived ones too."""
+        return {project for project, members in self.members.items() if uid in members}
+
+    def join(self, project_id: str, uid: str) -> None:
+        """Make an account a collaborator; from now on it reads the whole project."""
+        members, project = self.members[project_id], self.projects.rows[project_id]
+        if uid in members:
+            return
+        if len(members) >= PEOPLE_LIMIT:
+            raise limit("Maximum number of collaborators reached", "MAX_COLLABORATORS_LIMIT_REACHED", 50)
+        project |= {"is_shared": True, "can_assign_tasks": True, "updated_at": self.stamp()}
+        self.changed(self.projects, project)
+        members[uid] = self.version
+        for member in members:
+            self._state(project_id, member, deleted=False)
+            self.changed(self.people, self.accounts[member].user)
+        self.feed.publish("todoist", event="joined")
+
+    def leave(self, project_id: str, uid: str) -> None:
+        """Take an account out of a project; its assignments there end."""
+        if self.members[project_id].pop(uid, None) is None:
+            raise not_found("Collaborator")
+        self._state(project_id, uid, deleted=True)
+        project = self.projects.rows[project_id]
+        if len(self.members[project_id]) == 1:
+            project |= {"is_shared": False, "can_assign_tasks": False}
+        project["updated_at"] = self.stamp()
+        self.changed(self.projects, project)
+        for item in self.in_project(project_id):
+            if item["responsible_uid"] == uid:
+                item |= {"responsible_uid": None, "updated_at": self.stamp()}
+                self.changed(self.items, item)
+        self.lose(uid, "projects", project)
+        self.feed.publish("todoist", event="left")
+
+    def _state(self, project_id: str, uid: str, *, deleted: bool) -> None:
+        state = {"user_id": uid, "project_id": project_id, "state": "active", "is_deleted": deleted}
+        self.changed(self.states, state, f"{project_id}:{uid}")
+
+    def lose(self, uid: str, kind: str, row: Row) -> None:
+        """An account no longer sees a row; whether it is told is a matter of `behaviour`."""
+        if self.behaviour.moved_away == "tombstone":
+            self.version += 1
+            gone = {**row, "is_deleted": True}
+            self.accounts[uid].lost.put(f"{kind}:{row['id']}", gone | {"kind": kind}, self.version)
+
+    # looking up what an account may see
+
+    def project(self, uid: str, project_id: str) -> Row:
+        """A project that an account is in, else `NOT_FOUND`."""
+        row = self.projects.rows.get(project_id)
+        if row is None or row["is_deleted"] or uid not in self.members[project_id]:
+            raise not_found("Project")
+        return row
+
+    def section(self, uid: str, section_id: str) -> Row:
+        """A section of a project that an account is in, else `NOT_FOUND`."""
+        return self._seen(self.sections, uid, section_id, "Section")
+
+    def item(self, uid: str, item_id: str) -> Row:
+        """A task, completed or not, that an account can see, else `NOT_FOUND`."""
+        return self._seen(self.items, uid, item_id, "Task")
+
+    def note(self, uid: str, note_id: str) -> Row:
+        """A comment that an account can see, else `NOT_FOUND`."""
+        row = self.notes.rows.get(note_id)
+        if row is None or row["is_deleted"] or uid not in self.members.get(self.home(row), {}):
+            raise not_found("Comment")
+        return row
+
+    def _seen(self, table: Table, uid: str, key: str, what: str) -> Row:
+        row = table.rows.get(key)
+        if row is None or row["is_deleted"] or uid not in self.members.get(row["project_id"], {}):
+            raise not_found(what)
+        return row
+
+    def home(self, note: Row) -> str:
+        """The project of a comment, by its task where it has one."""
+        if "item_id" in note:
+            return str(self.items.rows[note["item_id"]]["project_id"])
+        return str(note["project_id"])
+
+    def in_project(self, project_id: str) -> list[Row]:
+        """Active tasks of a project, in their order."""
+        rows = (self.items.rows[key] for key in self.active.get(project_id, ()))
+        return sorted(rows, key=lambda row: (row["child_order"], row["added_at"]))
+
+    def sections_in(self, project_id: str) -> list[Row]:
+        """Sections of a project that are not deleted, in their order."""
+        rows = (row for row in self.sections.rows.values() if row["project_id"] == project_id)
+        return sorted((row for row in rows if not row["is_deleted"]), key=lambda row: row["section_order"])
+
+    # limits
+
+    def room(self, project_id: str, more: int = 1) -> None:
+        """Refuse more than the limit of active tasks in a project."""
+        if len(self.active.get(project_id, ())) + more > TASK_LIMIT:
+            raise limit("Maximum number of items per user project limit reached", "MAX_ITEMS_LIMIT_REACHED", 49)
+
+    def assignable(self, project_id: str, uid: object) -> None:
+        """Only collaborators of a shared project can be made responsible."""
+        if uid is None:
+            return
+        if not self.projects.rows[project_id]["is_shared"] or uid not in self.members[project_id]:
+            raise invalid("responsible_uid", "The assignee is not a collaborator of the project")
+
+    def below(self, item_id: str) -> Iterable[Row]:
+        """Every task under a task, at any depth, deleted ones left out."""
+        for child in sorted(self.children.get(item_id, ())):
+            row = self.items.rows[child]
+            if not row["is_deleted"]:
+                yield row
+                yield from self.below(child)
+
+
+def _told(data: Row, extra: Row | None) -> Row:
+    told: Row = {name: data[name] for name in ("content", "name") if name in data}
+    if not extra:
+        return told
+    old = extra.get("old_item") or {}
+    changed = {name: data[name] for name in _TOLD_FIELDS if name in old and old[name] != data[name]}
+    return told | {"update_intent": extra["update_intent"], "changed": changed}

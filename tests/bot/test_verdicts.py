@@ -1,0 +1,72 @@
+"""What each answer of Telegram means for its job; texts of facts as the server builds them."""
+
+from datetime import UTC, datetime
+
+import pytest
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import GetMe
+
+from bot.verdicts import Trouble, after_failure, cannot_edit, unchanged
+from db.queue import Bury, Park, Retry
+
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+ME = GetMe()
+
+
+@pytest.mark.parametrize(
+    ("error", "verdict", "trouble"),
+    [
+        (TelegramForbiddenError(ME, "Forbidden: bot was blocked by the user"), Park, Trouble.BLOCKED),
+        (TelegramForbiddenError(ME, "Forbidden: bot can't initiate conversation with a user"), Park, Trouble.BLOCKED),
+        (TelegramBadRequest(ME, "Bad Request: bot can't initiate conversation with a user"), Park, Trouble.BLOCKED),
+        (TelegramForbiddenError(ME, "Forbidden: user is deactivated"), Bury, Trouble.GONE),
+        (TelegramBadRequest(ME, "Bad Request: chat not found"), Bury, Trouble.GONE),
+        (TelegramBadRequest(ME, "Bad Request: message is too long"), Bury, Trouble.REFUSED),
+        (TelegramServerError(ME, "Internal Server Error"), Retry, Trouble.SERVER),
+        (TelegramNetworkError(ME, "Request timeout error"), Retry, Trouble.UNKNOWN),
+        (ClientDecodeError("not JSON", ValueError(), "<html>"), Retry, Trouble.UNKNOWN),
+        (TelegramUnauthorizedError(ME, "Unauthorized"), Retry, Trouble.TOKEN),
+    ],
+)
+def test_each_error_has_its_verdict(error: TelegramAPIError, verdict: type, trouble: Trouble) -> None:
+    failure = after_failure(error, attempts=0, now=NOW)
+    assert isinstance(failure.verdict, verdict)
+    assert failure.trouble is trouble
+
+
+def test_a_flood_waits_as_long_as_it_says_and_is_no_failure() -> None:
+    failure = after_failure(TelegramRetryAfter(ME, "Too Many Requests", 7), attempts=3, now=NOW)
+    assert isinstance(failure.verdict, Retry)
+    assert (failure.verdict.at - NOW).total_seconds() == 7
+    assert not failure.verdict.counts
+
+
+def test_a_lost_edit_is_no_unknown_send() -> None:
+    failure = after_failure(TelegramNetworkError(ME, "reset"), attempts=0, now=NOW, harmless=True)
+    assert isinstance(failure.verdict, Retry)
+    assert not failure.verdict.unknown
+
+
+def test_pauses_grow_and_end_at_five_minutes() -> None:
+    waits = []
+    for attempts in range(12):
+        verdict = after_failure(TelegramServerError(ME, "x"), attempts=attempts, now=NOW).verdict
+        assert isinstance(verdict, Retry)
+        waits.append((verdict.at - NOW).total_seconds())
+    assert waits[:4] == [1, 2, 4, 8]
+    assert waits[-1] == 300
+
+
+def test_what_an_edit_may_answer() -> None:
+    assert unchanged(TelegramBadRequest(ME, "Bad Request: message is not modified: specified new message content"))
+    assert cannot_edit(TelegramBadRequest(ME, "Bad Request: message to edit not found"))
+    assert not cannot_edit(TelegramBadRequest(ME, "Bad Request: chat not found"))

@@ -1,0 +1,119 @@
+"""The demo's people come onto the desk through what a bot says over HTTP: links, buttons, nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from sandbox.cast import AGENTS, Cast, NoAnswerError
+from sandbox.servers import ADMIN, Simulated
+from sandbox.todoist import boards
+
+CODE = "c0de-of_1nvite"
+
+
+class ScriptedBot:
+    """Answers the commands that the cast uses, as any desk's bot might."""
+
+    def __init__(self, simulated: Simulated) -> None:
+        self._simulated = simulated
+        self._http = httpx.AsyncClient(timeout=30)
+        self.heard: list[tuple[int, str]] = []
+        self.pressed: list[tuple[int, str]] = []
+
+    async def run(self) -> None:
+        offset = 0
+        async with self._http:
+            while True:
+                for update in await self._call("getUpdates", offset=offset, timeout=5):
+                    offset = update["update_id"] + 1
+                    await self._take(update)
+
+    async def _take(self, update: dict[str, Any]) -> None:
+        if "callback_query" in update:
+            query = update["callback_query"]
+            self.pressed.append((query["from"]["id"], query["data"]))
+            await self._call("answerCallbackQuery", callback_query_id=query["id"])
+        if "message" not in update:
+            return
+        person, text = update["message"]["from"]["id"], update["message"]["text"]
+        self.heard.append((person, text))
+        answer: dict[str, Any] = {"text": "hello"}
+        if text == "/invite":
+            answer["text"] = f"Here: https://t.me/{self._simulated.telegram.me['username']}?start={CODE}"
+        if text == "/link":
+            users = [row.user for row in self._simulated.todoist.accounts.values()]
+            keys = [[{"text": user["full_name"], "callback_data": f"link:{user['id']}"}] for user in users]
+            answer["reply_markup"] = {"inline_keyboard": keys}
+        await self._call("sendMessage", chat_id=person, **answer)
+
+    async def _call(self, method: str, **given: Any) -> Any:
+        telegram = self._simulated.telegram
+        url = f"{self._simulated.telegram_url}/bot{telegram.token}/{method}"
+        return (await self._http.post(url, json=given)).json()["result"]
+
+
+def _up() -> asyncio.Event:
+    up = asyncio.Event()
+    up.set()
+    return up
+
+
+@pytest_asyncio.fixture
+async def simulated() -> AsyncIterator[Simulated]:
+    async with Simulated("key") as services:
+        yield services
+
+
+async def test_the_cast_is_invited_joins_the_board_and_is_linked(simulated: Simulated) -> None:
+    bot = ScriptedBot(simulated)
+    cast = Cast(simulated, lambda: None, _up())
+    running = asyncio.create_task(bot.run())
+    playing = asyncio.create_task(cast.play())
+    project = boards.add_project(simulated.todoist, simulated.bot_user["id"], {"name": "Support"})
+    try:
+        await asyncio.sleep(0)
+        while cast.view()["project_id"] is None:
+            await simulated.telegram.feed.wait(simulated.telegram.feed.version, 5)
+        async with httpx.AsyncClient() as http:
+            headers = {"Authorization": f"Bearer {simulated.todoist_token}"}
+            while not playing.done():
+                await http.post(f"{simulated.todoist_url}/api/v1/sync", json={}, headers=headers)
+                await asyncio.wait({playing}, timeout=0.2)
+        await playing
+        assert (ADMIN["id"], "/start") in bot.heard
+        for person in AGENTS[1:]:
+            assert (person["id"], f"/start {CODE}") in bot.heard
+        members = simulated.todoist.members[project["id"]]
+        assert set(cast.roles.todoist_users.values()) < members.keys()
+        assert {(person["id"], f"link:{cast.roles.todoist_users[person['id']]}") for person in AGENTS} == set(
+            bot.pressed
+        )
+        await _somebody_new(cast, bot)
+    finally:
+        running.cancel()
+        await cast.close()
+
+
+async def _somebody_new(cast: Cast, bot: ScriptedBot) -> None:
+    agent = await cast.add("agent", "Noor Idris", "en")
+    assert (agent["id"], f"/start {CODE}") in bot.heard
+    assert agent["id"] in cast.view()["agents"]
+    requester = await cast.add("requester", "Анна", "ru")
+    assert requester["id"] in cast.view()["requesters"]
+
+
+async def test_an_agent_whom_the_bot_does_not_answer_is_not_in_the_cast(
+    simulated: Simulated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sandbox.cast.ANSWER_SECONDS", 0.1)
+    cast = Cast(simulated, lambda: None, _up())
+    before = list(cast.view()["agents"])
+    with pytest.raises(NoAnswerError, match="is it running"):
+        await cast.add("agent", "Noor Idris", "en")
+    assert cast.view()["agents"] == before

@@ -1,0 +1,1 @@
+"""The desk's own tests: rules, verbs, hearing, clock."""

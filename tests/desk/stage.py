@@ -1,0 +1,138 @@
+"""A stage for tests of hearing and clock: people on a real database, a clock moved by hand, letters read back."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from db.models import Entry, Job, Message, Person, Question, Ticket
+from db.session import Database
+from db.words import Box, FileKind, MessageKind, Origin, Role
+from desk import clock, hearing
+from desk.desk import Desk
+from desk.hearing import Heard
+from desk.incoming import FileIn, Incoming
+from desk.settings import DeskSettings
+from desk.text import Words
+
+BOT = 77
+RULES = DeskSettings(bot_id=BOT, board=True)
+PHOTO = FileIn(FileKind.PHOTO, "photo.jpg", "image/jpeg", 1000, None, "file-1", "u-1")
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person of the cast, by ids."""
+
+    id: int
+    chat: int
+
+
+class Stage:
+    """What happens in a test, one unit of work a step."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.now = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+        self.rules = RULES
+        self._messages = 100
+        self._people = 1000
+
+    async def person(self, name: str, role: Role = Role.REQUESTER, **more: Any) -> Someone:
+        self._people += 1
+        async with self.database.unit_of_work() as session:
+            row = Person(
+                telegram_id=self._people, name=name, role=role, created_at=self.now, started_at=self.now, **more
+            )
+            session.add(row)
+            await session.flush()
+            return Someone(row.id, self._people)
+
+    def later(self, **length: float) -> None:
+        self.now += timedelta(**length)
+
+    def message(self, who: Someone, text: str = "", **more: Any) -> Incoming:
+        self._messages += 1
+        return Incoming(Words(text), who.chat, self._messages, self.now, **more)
+
+    async def says(self, who: Someone, text: str = "", **more: Any) -> Heard:
+        return await self.sends(who, self.message(who, text, **more))
+
+    async def sends(self, who: Someone, incoming: Incoming) -> Heard:
+        return await self.does(who, lambda desk: hearing.hear(desk, incoming))
+
+    async def does(self, who: Someone, what: Any, *, origin: Origin = Origin.TELEGRAM) -> Any:
+        async with self.database.unit_of_work() as session:
+            person = await session.get_one(Person, who.id)
+            return await what(Desk(session, origin, person, now=self.now, rules=self.rules))
+
+    async def ticks(self) -> int:
+        """Work off everything that is due at `now`."""
+        async with self.database.sessions() as session:
+            work = await clock.due_work(session, self.now)
+        for item in work:
+            async with self.database.unit_of_work() as session:
+                await clock.do(item, session, self.now, self.rules)
+        return len(work)
+
+    async def files(self, who: Someone, text: str) -> int:
+        """A filed ticket; its number."""
+        heard = await self.does(who, lambda desk: hearing.new_request(desk, self.message(who, text)))
+        self.later(minutes=3)
+        await self.ticks()
+        assert heard.number is not None
+        return int(heard.number)
+
+    async def shown(self, who: Someone, slot: str | None, number: int | None = None, **more: Any) -> int:
+        """A message of the bot's in a chat, as delivery remembers it; its id."""
+        self._messages += 1
+        ticket_id = (await self.ticket(number)).id if number is not None else None
+        row = {"kind": MessageKind.SLOT, "slot": slot, "ticket_id": ticket_id, "sent_at": self.now, **more}
+        async with self.database.unit_of_work() as session:
+            session.add(Message(bot_id=BOT, chat_id=who.chat, message_id=self._messages, **row))
+        return self._messages
+
+    async def ticket(self, number: int) -> Ticket:
+        async with self.database.sessions() as session:
+            return (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
+
+    async def change(self, number: int, **values: Any) -> None:
+        """Put a ticket's row as the test needs it."""
+        async with self.database.unit_of_work() as session:
+            ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
+            for name, value in values.items():
+                setattr(ticket, name, value)
+
+    async def tickets(self, who: Someone | None = None) -> list[Ticket]:
+        async with self.database.sessions() as session:
+            query = select(Ticket).order_by(Ticket.number)
+            return list(await session.scalars(query if who is None else query.where(Ticket.requester_id == who.id)))
+
+    async def entries(self, number: int) -> list[Entry]:
+        async with self.database.sessions() as session:
+            query = select(Entry).join(Ticket, Ticket.id == Entry.ticket_id).where(Ticket.number == number)
+            return list(await session.scalars(query.order_by(Entry.id)))
+
+    async def texts(self, number: int) -> list[str]:
+        return [entry.body for entry in await self.entries(number)]
+
+    async def question(self, question_id: int | None) -> Question:
+        async with self.database.sessions() as session:
+            return await session.get_one(Question, question_id)
+
+    async def letters(self, who: Someone) -> Sequence[dict[str, Any]]:
+        """What was put for a person, oldest first."""
+        async with self.database.sessions() as session:
+            query = select(Job).where(Job.box == Box.TO_TELEGRAM, Job.person_id == who.id).order_by(Job.id)
+            return [json.loads(job.payload) for job in await session.scalars(query)]
+
+    async def board_jobs(self) -> Sequence[dict[str, Any]]:
+        async with self.database.sessions() as session:
+            query = select(Job).where(Job.box == Box.TO_TODOIST).order_by(Job.id)
+            return [json.loads(job.payload) for job in await session.scalars(query)]
+
+    def with_rules(self, **changes: Any) -> None:
+        self.rules = replace(self.rules, **changes)

@@ -1,0 +1,195 @@
+"""A request from its first words to the stars, as its requester writes it."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from db.session import Database
+from db.words import EntryKind, QuestionKind, Role, Status
+from desk import intake, questions
+from desk.desk import Desk
+from desk.errors import NoSuchTicket, Outdated
+from desk.routing import Goes
+from tests.desk.stage import PHOTO, Stage
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+async def test_first_words_are_a_draft_that_files_itself(stage: Stage) -> None:
+    rita = await stage.person("Rita")
+    olga = await stage.person("Olga", Role.AGENT)
+    heard = await stage.says(rita, "The printer on the second floor is on fire")
+    ticket = await stage.ticket(heard.number or 0)
+    assert heard.goes is Goes.NEW_DRAFT
+    assert ticket.filed_at is None and ticket.file_at == stage.now + timedelta(seconds=10)
+    assert [letter["view"] for letter in await stage.letters(rita)] == ["receipt"]
+    assert await stage.letters(olga) == []
+    assert await stage.board_jobs() == []
+    stage.later(seconds=9)
+    assert await stage.ticks() == 0
+    stage.later(seconds=1)
+    await stage.ticks()
+    ticket = await stage.ticket(ticket.number)
+    assert ticket.filed_at == stage.now and ticket.status is Status.NEW
+    assert ticket.subject == "The printer on the second floor is on fire"
+    assert [letter["slot"] for letter in await stage.letters(olga)] == [f"card:{ticket.number}"]
+    assert [job["do"] for job in await stage.board_jobs()] == ["card"]
+    await stage.ticks()
+    assert len(await stage.letters(olga)) == 1
+
+
+async def test_more_words_join_the_draft_and_count_anew(stage: Stage) -> None:
+    rita = await stage.person("Rita")
+    heard = await stage.says(rita, "Hello")
+    number = heard.number or 0
+    assert (await stage.ticket(number)).file_at == stage.now + timedelta(seconds=30)
+    stage.later(seconds=20)
+    assert (await stage.says(rita, "team North cannot upload their solution")).goes is Goes.DRAFT
+    assert (await stage.ticket(number)).file_at == stage.now + timedelta(seconds=10)
+    stage.later(seconds=5)
+    assert (await stage.says(rita, files=(PHOTO,))).goes is Goes.DRAFT
+    for _ in range(20):
+        stage.later(seconds=9)
+        await stage.says(rita, "and more")
+    assert (await stage.ticket(number)).file_at == (await stage.ticket(number)).created_at + timedelta(seconds=120)
+    await stage.ticks()
+    assert (await stage.ticket(number)).subject == "team North cannot upload their solution"
+
+
+async def test_send_now_files_and_a_second_press_is_outdated(stage: Stage) -> None:
+    rita, mallory = await stage.person("Rita"), await stage.person("Mallory")
+    number = (await stage.says(rita, "The projector is dark")).number or 0
+    with pytest.raises(NoSuchTicket):
+        await stage.does(mallory, lambda desk: intake.send(desk, number))
+    await stage.does(rita, lambda desk: intake.send(desk, number))
+    assert (await stage.ticket(number)).filed_at == stage.now
+    with pytest.raises(Outdated):
+        await stage.does(rita, lambda desk: intake.send(desk, number))
+
+
+async def test_without_a_quiet_period_it_is_filed_at_once(stage: Stage) -> None:
+    stage.with_rules(intake_quiet=timedelta(0))
+    rita = await stage.person("Rita")
+    number = (await stage.says(rita, "hi")).number or 0
+    assert (await stage.ticket(number)).filed_at == stage.now
+
+
+async def test_a_photo_alone_is_named_and_the_next_text_names_it_better(stage: Stage) -> None:
+    rita = await stage.person("Rita")
+    number = (await stage.says(rita, files=(PHOTO,))).number or 0
+    stage.later(seconds=10)
+    await stage.ticks()
+    assert (await stage.ticket(number)).subject == "Photo"
+    stage.later(minutes=1)
+    assert (await stage.says(rita, "the screen of hall 3 is broken")).goes is Goes.COMMENT
+    assert (await stage.ticket(number)).subject == "the screen of hall 3 is broken"
+    stage.later(minutes=1)
+    await stage.says(rita, "and it smells")
+    assert (await stage.ticket(number)).subject == "the screen of hall 3 is broken"
+
+
+async def test_two_strangers_in_the_same_instant_get_two_tickets(stage: Stage) -> None:
+    rita, ben = await stage.person("Rita"), await stage.person("Ben")
+    heard = await asyncio.gather(stage.says(rita, "No wifi in hall 1"), stage.says(ben, "No wifi in hall 2"))
+    assert len({one.number for one in heard}) == 2
+
+
+async def test_two_first_messages_of_one_person_are_one_draft(stage: Stage) -> None:
+    rita = await stage.person("Rita")
+    heard = await asyncio.gather(stage.says(rita, "No wifi in hall 1"), stage.says(rita, "since this morning"))
+    assert {one.number for one in heard} == {(await stage.tickets())[0].number}
+    assert {one.goes for one in heard} == {Goes.NEW_DRAFT, Goes.DRAFT}
+
+
+async def test_the_story_to_the_stars(stage: Stage) -> None:
+    rita = await stage.person("Rita")
+    olga = await stage.person("Olga", Role.AGENT)
+    number = await stage.files(rita, "The badge printer is jammed again")
+    await stage.does(olga, lambda desk: desk.claim(number))
+    card = await stage.shown(olga, f"card:{number}", number)
+    assert (await stage.says(olga, "On my way", reply_to_message_id=card)).goes is Goes.REPLY
+    stage.later(minutes=5)
+    heard = await stage.says(rita, "It is the third printer from the left")
+    assert (heard.goes, heard.number) == (Goes.COMMENT, number)
+    await stage.does(olga, lambda desk: desk.resolve(number))
+    stage.later(seconds=11)
+    await stage.ticks()
+    assert "resolved" in [letter.get("view") for letter in await stage.letters(rita)]
+    await stage.does(rita, lambda desk: desk.confirm(number))
+    await stage.does(rita, lambda desk: desk.rate(number, 5))
+    stage.later(seconds=20)
+    word = await stage.says(rita, "Fast and kind")
+    assert word.goes is Goes.RATING_WORD
+    ticket = await stage.ticket(number)
+    assert (ticket.status, ticket.rating, ticket.rating_words) == (Status.CLOSED, 5, "Fast and kind")
+    assert (await stage.says(rita, "The projector is dark now")).goes is Goes.NEW_DRAFT
+    kinds = [entry.kind for entry in await stage.entries(number) if entry.kind is not EntryKind.REMARK]
+    assert kinds == [EntryKind.COMMENT, EntryKind.REPLY, EntryKind.COMMENT]
+
+
+async def test_the_word_can_be_a_request_after_all(stage: Stage) -> None:
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    number = await stage.files(rita, "The badge printer is jammed again")
+    await stage.does(olga, lambda desk: desk.resolve(number))
+    await stage.does(rita, lambda desk: desk.confirm(number))
+    word = await stage.says(rita, "The projector in hall 2 is dark")
+    answered = await stage.does(rita, lambda desk: questions.answer(desk, word.question_id, new=True))
+    assert answered.number != number
+    assert await stage.texts(answered.number) == ["The projector in hall 2 is dark"]
+    assert not (await stage.ticket(number)).rating_words
+    with pytest.raises(Outdated):
+        await stage.does(rita, lambda desk: questions.answer(desk, word.question_id, new=True))
+
+
+async def test_an_edit_changes_what_is_stored(stage: Stage) -> None:
+    from desk import hearing
+
+    rita = await stage.person("Rita")
+    message = stage.message(rita, "The printre is on fire")
+    number = (await stage.sends(rita, message)).number or 0
+    edited = replace(message, words=replace(message.words, text="The printer is on fire"))
+    await stage.does(rita, lambda desk: hearing.hear_edit(desk, edited))
+    assert await stage.texts(number) == ["The printer is on fire"]
+    assert await stage.does(rita, lambda desk: hearing.hear_edit(desk, stage.message(rita, "never heard"))) is None
+
+
+async def test_a_sixth_request_nobody_took_is_a_comment_on_the_newest(stage: Stage) -> None:
+    rita = await stage.person("Rita")
+    numbers = [await stage.files(rita, f"Problem number {n} with something") for n in range(5)]
+    heard = await stage.does(rita, lambda desk: _new(desk, stage, rita))
+    assert (heard.goes, heard.number) == (Goes.CROWDED, numbers[-1])
+    assert "crowded" in [letter.get("key") for letter in await stage.letters(rita)]
+
+
+async def _new(desk: Desk, stage: Stage, rita: object) -> object:
+    from desk import hearing
+
+    return await hearing.new_request(desk, stage.message(rita, "one more thing"))  # type: ignore[arg-type]
+
+
+async def test_new_alone_starts_a_request_with_the_next_message(stage: Stage) -> None:
+    from desk import hearing
+
+    rita = await stage.person("Rita")
+    draft = await stage.says(rita, "The printer on floor 2 is on fire")
+    await stage.does(rita, lambda desk: hearing.new_request(desk, stage.message(rita, "")))
+    assert (await stage.ticket(draft.number or 0)).filed_at == stage.now
+    second = await stage.says(rita, "The coffee machine leaks a lot")
+    assert second.goes is Goes.NEW_DRAFT and second.number != draft.number
+    assert (await stage.says(rita, "onto the floor")).number == second.number
+
+
+async def test_add_next_names_the_ticket_for_one_message(stage: Stage) -> None:
+    rita = await stage.person("Rita")
+    first = await stage.files(rita, "The printer on floor 2 is on fire")
+    await stage.files(rita, "The coffee machine leaks a lot")
+    await stage.does(rita, lambda desk: questions.add_next(desk, first))
+    assert (await stage.says(rita, "still burning")).number == first
+    asked = await stage.says(rita, "still leaking")
+    assert asked.goes is Goes.WHICH_TICKET
+    assert (await stage.question(asked.question_id)).kind is QuestionKind.WHICH_TICKET

@@ -1,0 +1,199 @@
+"""Taking, giving back, handing over: one winner, the right cards, the right lines."""
+
+import asyncio
+
+import pytest
+
+from db.session import Database
+from db.words import Origin, Role, Status
+from desk.desk import Desk, Ticketed
+from desk.errors import AlreadyClaimed, NoSuchTicket, NotAllowed, NotPossible, Refused
+from tests.desk.stage import Someone, Stage
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+async def cast(stage: Stage) -> tuple[Someone, Someone, Someone, Someone]:
+    anna = await stage.person("Anna K.")
+    olga = await stage.person("Olga", Role.AGENT)
+    ivan = await stage.person("Ivan", Role.AGENT)
+    vera = await stage.person("Vera", Role.ADMIN)
+    return anna, olga, ivan, vera
+
+
+async def shows(stage: Stage, who: Someone, slot: str) -> list[dict[str, object]]:
+    return [x for x in await stage.letters(who) if x["type"] == "show" and x["slot"] == slot]
+
+
+async def lines(stage: Stage, who: Someone) -> list[str]:
+    return [x["key"] for x in await stage.letters(who) if x["type"] == "say"]
+
+
+async def test_a_request_is_broadcast_to_all_staff(stage: Stage) -> None:
+    anna, *staff = await cast(stage)
+    n = await stage.files(anna, "The printer is on fire, please help")
+    for person in staff:
+        (card,) = await shows(stage, person, f"card:{n}")
+        assert card["fresh"] and not card["silent"]
+    assert (await stage.ticket(n)).subject == "The printer is on fire, please help"
+
+
+async def test_of_many_at_once_one_wins_and_all_others_learn_who(stage: Stage) -> None:
+    anna = await stage.person("Anna K.")
+    agents = [await stage.person(f"Agent {i}", Role.AGENT) for i in range(20)]
+    n = await stage.files(anna, "The printer is on fire, please help")
+
+    async def press(agent: Someone) -> Ticketed | AlreadyClaimed:
+        try:
+            return await stage.does(agent, lambda desk: desk.claim(n))
+        except AlreadyClaimed as refusal:
+            return refusal
+
+    outcomes = await asyncio.gather(*(press(agent) for agent in agents))
+    winners = [o for o in outcomes if isinstance(o, Ticketed)]
+    assert len(winners) == 1 and winners[0].assignee is not None
+    assert {o.by for o in outcomes if isinstance(o, AlreadyClaimed)} == {winners[0].assignee.name}
+    assert (await stage.ticket(n)).status is Status.ASSIGNED
+
+
+async def test_winner_gets_card_others_get_edits_requester_a_line(stage: Stage) -> None:
+    anna, olga, ivan, _ = await cast(stage)
+    n = await stage.files(anna, "The printer is on fire, please help")
+    await stage.shown(olga, f"card:{n}", n)
+    await stage.shown(ivan, f"card:{n}", n)
+    await stage.shown(anna, f"receipt:{n}", n)
+    await stage.does(olga, lambda desk: desk.claim(n))
+    assert not (await shows(stage, olga, f"card:{n}"))[-1]["only_edit"]
+    assert (await shows(stage, ivan, f"card:{n}"))[-1]["only_edit"]
+    assert (await shows(stage, anna, f"receipt:{n}"))[-1]["only_edit"]
+    assert (await lines(stage, anna))[-1] == "taken"
+
+
+async def test_own_second_press_is_already_yours(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, "The printer is on fire, please help")
+    await stage.does(olga, lambda desk: desk.claim(n))
+    with pytest.raises(AlreadyClaimed) as refusal:
+        await stage.does(olga, lambda desk: desk.claim(n))
+    assert refusal.value.mine
+
+
+async def test_who_may_not_take(stage: Stage) -> None:
+    anna, olga, ivan, _ = await cast(stage)
+    boris = await stage.person("Boris")
+    n = await stage.files(anna, "The printer is on fire, please help")
+    own = await stage.files(olga, "My own chair is broken, please")
+    with pytest.raises(NoSuchTicket):
+        await stage.does(boris, lambda desk: desk.claim(n))
+    with pytest.raises(NotAllowed):
+        await stage.does(anna, lambda desk: desk.claim(n))
+    with pytest.raises(NotAllowed, match="own-ticket"):
+        await stage.does(olga, lambda desk: desk.claim(own))
+    assert not await shows(stage, olga, f"card:{own}")
+    assert await shows(stage, ivan, f"card:{own}")
+
+
+async def test_the_only_staff_gets_and_takes_their_own(stage: Stage) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    n = await stage.files(vera, "My own chair is broken, please")
+    assert await shows(stage, vera, f"card:{n}")
+    taken = await stage.does(vera, lambda desk: desk.claim(n))
+    assert taken.assignee.name == "Vera"
+
+
+async def test_broadcast_is_silent_for_the_busy_and_the_quiet_and_not_for_the_away(stage: Stage) -> None:
+    anna, olga, ivan, vera = await cast(stage)
+    n = await stage.files(anna, "The printer is on fire, please help")
+    await stage.does(olga, lambda desk: desk.claim(n))
+    assert await stage.does(ivan, lambda desk: desk.quiet())
+    await stage.does(vera, lambda desk: desk.away())
+    boris = await stage.person("Boris")
+    second = await stage.files(boris, "No projector in room five again")
+    assert (await shows(stage, olga, f"card:{second}"))[0]["silent"]
+    assert (await shows(stage, ivan, f"card:{second}"))[0]["silent"]
+    assert not await shows(stage, vera, f"card:{second}")
+
+
+async def test_nobody_on_duty_goes_to_admins_away_or_not(stage: Stage) -> None:
+    anna, olga, ivan, vera = await cast(stage)
+    for person in (olga, ivan, vera):
+        await stage.does(person, lambda desk: desk.away())
+    n = await stage.files(anna, "The printer is on fire, please help")
+    assert await shows(stage, vera, f"card:{n}")
+    assert "nobody-on-duty" in await lines(stage, vera)
+    assert not await shows(stage, olga, f"card:{n}")
+
+
+async def test_release_broadcasts_again_and_tells_the_holder(stage: Stage) -> None:
+    anna, olga, ivan, _ = await cast(stage)
+    n = await stage.files(anna, "The printer is on fire, please help")
+    await stage.does(olga, lambda desk: desk.claim(n))
+    released = await stage.does(ivan, lambda desk: desk.release(n))
+    assert released.status is Status.NEW and released.assignee is None
+    assert "released-from-you" in await lines(stage, olga)
+    assert len([s for s in await shows(stage, ivan, f"card:{n}") if s["fresh"]]) == 2
+    assert [x for x in await stage.letters(anna) if x.get("key") == "taken-released"][0]["only_edit"]
+    again = await stage.does(ivan, lambda desk: desk.release(n))
+    assert not again.changed
+    assert (await stage.does(ivan, lambda desk: desk.claim(n))).assignee.name == "Ivan"
+
+
+async def test_release_all_but_what_is_resolved(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    boris = await stage.person("Boris")
+    first = await stage.files(anna, "The printer is on fire, please help")
+    second = await stage.files(boris, "No projector in room five again")
+    for n in (first, second):
+        await stage.does(olga, lambda desk, n=n: desk.claim(n))
+    await stage.does(olga, lambda desk: desk.resolve(second))
+    assert await stage.does(olga, lambda desk: desk.away()) == 2
+    assert [t.number for t in await stage.does(olga, lambda desk: desk.release_all())] == [first]
+
+
+async def test_hand_over_takes_for_another_at_once(stage: Stage) -> None:
+    anna, olga, ivan, vera = await cast(stage)
+    n = await stage.files(anna, "The printer is on fire, please help")
+    given = await stage.does(vera, lambda desk: desk.hand_over(n, olga.chat))
+    assert given.status is Status.ASSIGNED and given.assignee.name == "Olga"
+    assert "assigned-to-you" in await lines(stage, olga)
+    assert (await lines(stage, anna))[-1] == "taken"
+    moved = await stage.does(vera, lambda desk: desk.hand_over(n, ivan.chat))
+    assert moved.status is Status.ASSIGNED and moved.assignee.name == "Ivan"
+    assert "taken-from-you" in await lines(stage, olga)
+    assert [x for x in await stage.letters(anna) if x.get("key") == "taken"][-1]["only_edit"]
+    with pytest.raises(Refused, match="not-staff"):
+        await stage.does(vera, lambda desk: desk.hand_over(n, anna.chat))
+
+
+async def test_a_ticket_that_ended_cannot_be_taken(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, "The printer is on fire, please help")
+    await stage.does(anna, lambda desk: desk.cancel(n))
+    with pytest.raises(NotPossible):
+        await stage.does(olga, lambda desk: desk.claim(n))
+
+
+async def test_history_says_who_when_from_where(stage: Stage) -> None:
+    from sqlalchemy import select
+
+    from db.models import History
+
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, "The printer is on fire, please help")
+    await stage.does(olga, lambda desk: desk.claim(n))
+
+    async def on_board(desk: Desk) -> None:
+        await desk.prioritise(n, 1)
+
+    await stage.does(olga, on_board, origin=Origin.TODOIST)
+    async with stage.database.sessions() as session:
+        rows = list(await session.scalars(select(History).order_by(History.id)))
+    said = [(r.field, r.old, r.new, r.actor_name, r.origin) for r in rows][1:]
+    assert said == [
+        ("assignee", None, "Olga", "Olga", Origin.TELEGRAM),
+        ("status", "new", "assigned", "Olga", Origin.TELEGRAM),
+        ("priority", "3", "1", "Olga", Origin.TODOIST),
+    ]

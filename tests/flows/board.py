@@ -1,0 +1,81 @@
+"""The Todoist board as agents use it: tasks by ticket number, sections by name, comments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.flows.stage import Stage
+
+
+@dataclass(slots=True)
+class Board:
+    """The simulated project; acts are done as the account `by` (a Todoist user id)."""
+
+    stage: Stage
+
+    async def state(self) -> dict[str, Any]:
+        """Everything Todoist holds."""
+        state: dict[str, Any] = await self.stage.todoist.read("state")
+        return state
+
+    async def task(self, number: int) -> dict[str, Any]:
+        """The task of ticket `number`, completed or not."""
+        found = [
+            t for t in (await self.state())["tasks"] if t["content"].startswith(f"#{number} ") and not t["is_deleted"]
+        ]
+        assert len(found) == 1, f"#{number} has {len(found)} tasks"
+        return dict(found[0])
+
+    async def section(self, number: int) -> str:
+        """The name of the section where the task of ticket `number` stands."""
+        task, state = await self.task(number), await self.state()
+        return next((s["name"] for s in state["sections"] if s["id"] == task["section_id"]), "")
+
+    async def comments(self, number: int) -> list[str]:
+        """The comments under the task, oldest first."""
+        task, state = await self.task(number), await self.state()
+        return [c["content"] for c in state["comments"] if c.get("item_id") == task["id"] and not c["is_deleted"]]
+
+    async def project_id(self) -> str:
+        """The desk's project."""
+        return str(next(p["id"] for p in (await self.state())["projects"] if p["name"] == "Support"))
+
+    async def user(self, name: str, *, join: bool = True) -> str:
+        """A new Todoist account, by default a collaborator of the project; returns its id."""
+        user = await self.stage.todoist.do("user", full_name=name, email=f"{name.lower()}@example.com")
+        if join:
+            await self.stage.todoist.do("join", user=user["id"], project_id=await self.project_id())
+        return str(user["id"])
+
+    async def does(self, verb: str, *, by: str, quietly: bool = False, **arguments: Any) -> Any:
+        """Any control verb, and then quiet."""
+        result = await self.stage.todoist.do(verb, **{"as": by, **arguments})
+        if not quietly:
+            await self.stage.settle()
+        return result
+
+    async def comment(self, number: int, text: str, *, by: str, quietly: bool = False) -> Any:
+        """Write a comment under a ticket's task."""
+        task = await self.task(number)
+        return await self.does("comment/add", by=by, task_id=task["id"], content=text, quietly=quietly)
+
+    async def move(self, number: int, section: str, *, by: str, quietly: bool = False) -> None:
+        """Drag a ticket's task to a section."""
+        task, state = await self.task(number), await self.state()
+        section_id = next(s["id"] for s in state["sections"] if s["name"] == section)
+        await self.does("task/move", by=by, id=task["id"], section_id=section_id, quietly=quietly)
+
+    async def update(self, number: int, *, by: str, quietly: bool = False, **fields: Any) -> None:
+        """Change fields of a ticket's task."""
+        task = await self.task(number)
+        await self.does("task/update", by=by, id=task["id"], quietly=quietly, **fields)
+
+    async def complete(self, number: int, *, by: str) -> None:
+        """Tick a ticket's task off."""
+        await self.does("task/complete", by=by, id=(await self.task(number))["id"])
+
+    async def uncomplete(self, number: int, *, by: str) -> None:
+        """Take the tick back."""
+        await self.does("task/uncomplete", by=by, id=(await self.task(number))["id"])

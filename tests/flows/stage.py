@@ -1,0 +1,154 @@
+"""The whole product on one stage: sandbox servers over HTTP, a real database, the doors stepped by hand.
+
+Nothing runs in the background: `settle` polls, handles, looks at the clock, delivers and mirrors until nothing
+happens any more, so that a test never waits for time to pass.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from aiohttp import ClientSession
+
+from bot.app import App, Duties
+from bot.limits import Rates
+from bot.telegram import make_bot
+from bot.worker import Worker
+from db.session import Database
+from desk.settings import DeskSettings
+from sandbox.live import Feed
+from sandbox.telegram import TelegramWorld
+from sandbox.telegram import make_app as telegram_app
+from sandbox.todoist import TodoistWorld
+from sandbox.todoist import make_app as todoist_app
+from tests.flows.board import Board
+from tests.flows.clock import Clock
+from tests.flows.mirroring import Mirroring
+from tests.flows.phone import Phone
+from tests.flows.servers import KEY, Controls, serving
+
+VERA = 900
+_FAST = Rates(
+    overall_per_second=1e6,
+    overall_burst=1e6,
+    chat_per_second=1e6,
+    chat_burst=1e6,
+    group_per_minute=1e6,
+    group_burst=1e6,
+)
+_ROUNDS = 400
+
+
+@dataclass(slots=True)
+class Stage:
+    """One desk with everything around it."""
+
+    clock: Clock
+    database: Database
+    settings: DeskSettings
+    telegram: Controls
+    todoist: Controls
+    telegram_world: TelegramWorld
+    todoist_world: TodoistWorld
+    mirroring: Mirroring
+    app: App
+    worker: Worker = field(init=False)
+    duties: Duties = field(init=False)
+    people: dict[str, Phone] = field(default_factory=dict)
+    polled: int = 0
+
+    @property
+    def board(self) -> Board:
+        """The board as people see it."""
+        return Board(self)
+
+    async def open(self) -> None:
+        """Start the bot's parts and let the mirror find its project."""
+        assert await self.app.open(asyncio.Event())
+        self.settings = self.app.settings
+        self.worker = self.app.worker()
+        self.duties = self.app.duties()
+        await self.mirroring.open(self.app.settings)
+
+    async def reopen(self) -> None:
+        """What a restart leaves: everything in memory is gone, everything stored is there."""
+        await self.app.close()
+        await self.mirroring.close()
+        await self.open()
+
+    async def settle(self) -> None:
+        """Let the desk work until a whole round does nothing."""
+        for _ in range(_ROUNDS):
+            did = await self.bot_round()
+            did += await self.mirroring.round()
+            if not did:
+                return
+        raise AssertionError("the desk does not come to rest")
+
+    async def bot_round(self) -> int:
+        """One step of every part of the bot; returns how much was done."""
+        did = await self._poll()
+        did += await self.worker.run_once()
+        did += await self.duties.clockwork.run_once()
+        return did + await self.duties.delivery.run_once()
+
+    async def _poll(self) -> int:
+        """Poll when there is something: asking again for the same offset makes Telegram wait."""
+        newest = self.telegram_world.updates.last_id
+        if newest == self.polled:
+            return 0
+        did = await self.duties.poller.once()
+        if not did:
+            self.polled = newest
+        return did
+
+    async def pass_time(self, **length: float) -> None:
+        """Move the clock on and let the desk work."""
+        self.clock.on(**length)
+        await self.settle()
+
+    async def phone(self, name: str, *, language: str = "en", id: int | None = None, **more: Any) -> Phone:  # noqa: A002
+        """Somebody new with a phone, who has not yet met the bot."""
+        user = await self.telegram.do("person", id=id, first_name=name, language_code=language, **more)
+        self.people[name] = Phone(self, user["id"], name)
+        return self.people[name]
+
+    async def agent(self, name: str, *, language: str = "en") -> Phone:
+        """Somebody new who becomes an agent by a real invite of Vera's."""
+        vera = self.people["Vera"]
+        await vera.writes("/invite")
+        text = str((await vera.last())["text"])
+        code = text.split("?start=")[1].split(maxsplit=1)[0].rstrip(".")
+        phone = await self.phone(name, language=language)
+        await phone.writes(f"/start {code}")
+        return phone
+
+
+@asynccontextmanager
+async def staged(database: Database, *, board: bool = True, **rules: Any) -> AsyncIterator[Stage]:
+    """A stage with Vera as its admin; `rules` are fields of `DeskSettings`."""
+    async with AsyncExitStack() as stack:
+        clock = Clock()
+        session = await stack.enter_async_context(ClientSession())
+        telegram_world, todoist_world = TelegramWorld(Feed(), clock), TodoistWorld(Feed(), clock)
+        telegram_url = await stack.enter_async_context(serving(telegram_app(telegram_world, KEY)))
+        todoist_url = await stack.enter_async_context(serving(todoist_app(todoist_world, KEY)))
+        telegram, todoist = Controls(session, telegram_url), Controls(session, todoist_url)
+        account = await todoist.do("user", full_name="Pulldesk", email="desk@example.com", token=True)
+        settings = DeskSettings(**{"board": board, "admin_ids": frozenset({VERA}), "undo": timedelta(), **rules})
+        bot = make_bot(telegram_world.token, telegram_url)
+        stack.push_async_callback(bot.session.close)
+        app = App(bot, database, settings, clock, rates=_FAST, poll_seconds=0)
+        mirroring = Mirroring(database, clock, todoist_url, account["token"], on=board)
+        stage = Stage(clock, database, settings, telegram, todoist, telegram_world, todoist_world, mirroring, app)
+        stack.push_async_callback(mirroring.close)
+        stack.push_async_callback(app.close)
+        vera = await stage.phone("Vera", id=VERA)
+        await stage.open()
+        await vera.writes("/start")
+        yield stage

@@ -1,0 +1,171 @@
+"""The hard points of the first day, each as a conversation."""
+
+import asyncio
+import json
+
+import pytest
+
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import Stage
+
+MARKUP = "<b>x</b> & _y_ *z* [a](b)"
+
+
+async def _filed(stage: Stage, phone: Phone, text: str) -> None:
+    await phone.writes(text)
+    await stage.pass_time(seconds=31)
+
+
+async def test_markup_arrives_as_typed_on_both_sides(stage: Stage, olga: Phone) -> None:
+    odd = await stage.phone("<b>Bob</b> & *Co*")
+    await _filed(stage, odd, MARKUP)
+    assert MARKUP in words(await olga.message_with("claim:1"))
+    assert (await stage.board.task(1))["content"].startswith("#1 ")
+    await olga.presses("claim:1")
+    await odd.writes(MARKUP + " again")
+    told = await olga.containing("again")
+    assert MARKUP in words(told)
+    await olga.writes(MARKUP, reply_to=told["message_id"])
+    assert words(await odd.last()).endswith(MARKUP)
+    assert not [e for e in (await odd.last())["entities"] if e["type"] in ("italic", "text_link")]
+
+
+async def test_the_first_message_needs_no_start(stage: Stage, rita: Phone) -> None:
+    await rita.writes("Nobody pressed start here, the wifi is down")
+    assert "cancel:1" in buttons(await rita.last())
+
+
+async def test_two_new_people_in_the_same_moment_get_two_tickets(stage: Stage) -> None:
+    first, second = await stage.phone("Ann"), await stage.phone("Ben")
+    await asyncio.gather(
+        first.writes("The door of hall A is locked", quietly=True),
+        second.writes("The door of hall B is locked", quietly=True),
+    )
+    await stage.settle()
+    numbers = {b for p in (first, second) for b in buttons(await p.last()) if b.startswith("cancel:")}
+    assert numbers == {"cancel:1", "cancel:2"}
+
+
+POISON = [
+    '{"message": {"message_id": "x", "date": 1, "chat": {"id": 5, "type": "private"}}}',
+    '{"callback_query": {"id": 7}}',
+    '{"never_heard_of": {"a": 1}}',
+    '{"message": {"message_id": 9, "date": 1, "chat": {"id": 77, "type": "private"}, '
+    '"from": {"id": 77, "is_bot": false, "first_name": "N\\u0000\\ud800"}, "text": "zero\\u0000one \\udfff two"}}',
+    '{"callback_query": {"id": "1", "from": {"id": 78, "is_bot": false, "first_name": "P"}, "chat_instance": "1", '
+    '"data": "claim:\\u0000\\ud800"}}',
+    '{"message": {"message_id": 10, "date": 1, "chat": {"id": 79, "type": "private"}, "from": {"id": 79, "is_bot": '
+    'false, "first_name": "Q"}, "document": {"file_id": "f", "file_unique_id": "u", "file_name": "a\\u0000\\ud800.txt"}}}',
+]
+
+
+@pytest.mark.parametrize("poison", POISON)
+async def test_one_bad_update_in_a_batch_of_a_hundred_stops_nobody(stage: Stage, poison: str) -> None:
+    phones = [await stage.phone(f"Guest {n}") for n in range(99)]
+    for n, phone in enumerate(phones):
+        if n == 50:
+            await stage.telegram.do("update", raw_text=poison)
+        await phone.writes(f"My badge number {n} does not open the door", quietly=True)
+    await stage.settle()
+    for phone in phones:
+        assert [b for m in await phone.received() for b in buttons(m) if b.startswith("cancel:")]
+
+
+async def test_unstorable_text_is_kept_as_far_as_it_can_be(stage: Stage, olga: Phone) -> None:
+    strange = await stage.phone("Strange")
+    raw = {"message_id": 5000, "date": 1, "chat": {"id": strange.id, "type": "private"}}
+    raw |= {
+        "from": {"id": strange.id, "is_bot": False, "first_name": "S"},
+        "text": "no \x00 light \ud83d in hall C",
+    }
+    await stage.telegram.do("update", raw_text=json.dumps({"message": raw})[1:-1])
+    await stage.pass_time(seconds=31)
+    assert "light" in words(await olga.message_with("claim:1"))
+
+
+async def test_an_echo_before_the_answer_is_no_answer_to_the_requester(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await _filed(stage, rita, "The coffee machine asks for a pin")
+    await olga.presses("claim:1")
+    card = await olga.message_with("resolve:1")
+    await stage.todoist.do("webhooks", before_response=True)
+    before = len(await rita.received())
+    await olga.writes("It is 0000", reply_to=card["message_id"])
+    await stage.pass_time(seconds=120)
+    assert len(await rita.received()) == before + 1
+    assert len([c for c in await stage.board.comments(1) if "0000" in c]) == 1
+
+
+async def test_a_lost_answer_of_the_board_doubles_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await stage.todoist.do("fault", path="sync", status=502, html=True, after=True, times=1)
+    await _filed(stage, rita, "Need a longer ethernet cable at table 3")
+    await stage.pass_time(seconds=60)
+    assert await stage.board.section(1) == "New"
+    await olga.presses("claim:1")
+    card = await olga.message_with("resolve:1")
+    await stage.todoist.do("fault", path="sync", status=502, html=True, after=True, times=1)
+    before = len(await rita.received())
+    await olga.writes("On its way", reply_to=card["message_id"])
+    for _ in range(5):
+        await stage.pass_time(seconds=60)
+    assert len([c for c in await stage.board.comments(1) if "On its way" in c]) == 1
+    assert len(await rita.received()) == before + 1
+
+
+async def test_one_account_for_bot_and_agents(stage: Stage, rita: Phone, olga: Phone) -> None:
+    account = next(u["id"] for u in (await stage.board.state())["users"] if u["full_name"] == "Pulldesk")
+    await _filed(stage, rita, "Please open the side entrance")
+    await olga.presses("claim:1")
+    card = await olga.message_with("resolve:1")
+    await olga.writes("Opened from Telegram", reply_to=card["message_id"])
+    await stage.board.comment(1, "And checked from the board", by=account)
+    answers = [t for t in await rita.texts() if "from" in t]
+    assert len([t for t in answers if t.endswith("Opened from Telegram")]) == 1
+    assert len([t for t in answers if t.endswith("And checked from the board")]) == 1
+
+
+async def test_take_and_assign_at_once_leave_one_holder(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    user = await stage.board.user("Ivan")
+    await stage.pass_time(seconds=61)
+    await ivan.writes("/link")
+    await ivan.presses(f"link:{user}")
+    await _filed(stage, rita, "The stage lights flicker all the time")
+    await stage.board.update(1, by=user, responsible_uid=user, quietly=True)
+    stage.clock.on(seconds=1)
+    await olga.presses("claim:1", quietly=True)
+    await stage.settle()
+    await stage.pass_time(seconds=61)
+    holders = [p for p in (olga, ivan) if "resolve:1" in buttons(await p.containing("#1"))]
+    assert holders == [olga]
+    assert (await stage.board.task(1))["responsible_uid"] is None
+
+
+@pytest.mark.parametrize("round_", range(10))
+async def test_two_hundred_presses_have_one_winner(stage: Stage, rita: Phone, round_: int) -> None:
+    await _filed(stage, rita, f"Race number {round_} about the last parking place")
+    agents = await _agents(stage, 200)
+    for agent in agents:
+        await agent.presses("claim:1", on=1, force=True, quietly=True)
+    await stage.settle()
+    winners, alerts = [], []
+    for agent in agents:
+        (answer,) = await agent.answers()
+        (alerts if answer["show_alert"] else winners).append((agent, answer))
+    assert len(winners) == 1
+    assert len(alerts) == 199
+    assert all(winners[0][0].name in answer["text"] for _, answer in alerts)
+
+
+async def _agents(stage: Stage, count: int) -> list[Phone]:
+    """Many agents at once: rows as the invite would have made them, phones that have met the bot."""
+    from db.models import Person
+    from db.words import Role
+
+    phones = [await stage.phone(f"Agent{n:03}") for n in range(count)]
+    async with stage.database.unit_of_work() as session:
+        for phone in phones:
+            session.add(
+                Person(telegram_id=phone.id, name=phone.name, role=Role.AGENT, created_at=stage.clock(), away=True)
+            )
+    for phone in phones:
+        await phone.writes("/back", quietly=True)
+    return phones

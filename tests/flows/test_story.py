@@ -1,0 +1,129 @@
+"""The main job, end to end: asked in Telegram, taken, answered from the board, resolved, thanked."""
+
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import Stage
+
+
+async def _linked(stage: Stage, phone: Phone) -> str:
+    """A Todoist account of the same name, joined to the project and linked; returns its id."""
+    user = await stage.board.user(phone.name)
+    await stage.pass_time(seconds=61)
+    await phone.writes("/link")
+    await phone.presses(f"link:{user}")
+    return user
+
+
+async def test_the_whole_story(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    olga_on_board = await _linked(stage, olga)
+
+    asked = await rita.writes("Hello, team North can't upload their solution")
+    receipt = await rita.last()
+    assert receipt["reply_to"] == asked
+    assert {"send:1", "cancel:1"} <= set(buttons(receipt))
+    assert not [m for m in await olga.received() if "claim:1" in buttons(m)]
+
+    await stage.pass_time(seconds=11)
+    assert "send:1" not in buttons(await rita.message_with("cancel:1"))
+    for agent in (olga, ivan):
+        assert "team North can't upload" in words(await agent.message_with("claim:1"))
+    assert await stage.board.section(1) == "New"
+
+    await olga.presses("claim:1")
+    assert await stage.board.section(1) == "Assigned"
+    assert (await stage.board.task(1))["responsible_uid"] == olga_on_board
+    assert {"resolve:1", "pending:1", "release:1", "hand:1"} <= set(buttons(await olga.message_with("resolve:1")))
+    taken = await ivan.containing("Olga")
+    assert "claim:1" not in buttons(taken)
+    assert "Olga" in words(await rita.last())
+
+    await stage.board.comment(1, "The window is open until 18:00, **please try again**", by=olga_on_board)
+    answer = await rita.last()
+    assert words(answer).startswith("#1")
+    assert "Olga" in words(answer)
+    assert words(answer).endswith("please try again")
+    assert answer["reply_to"] == asked
+    assert await stage.board.section(1) == "In progress"
+
+    reply = await rita.writes("It works, but the second file fails", reply_to=answer["message_id"])
+    assert await rita.reactions(reply) == ["👀"]
+    told = await olga.containing("the second file fails")
+    assert await stage.board.comments(1) == [
+        "The window is open until 18:00, **please try again**",
+        "**Rita K.:** It works, but the second file fails",
+    ]
+
+    said = await olga.writes("Fixed that too", reply_to=told["message_id"])
+    assert await olga.reactions(said) == ["👍"]
+    assert words(await rita.last()).endswith("Fixed that too")
+    assert (await rita.last())["reply_to"] == reply
+
+    await olga.presses("resolve:1")
+    assert await stage.board.section(1) == "Resolved"
+    await rita.presses("solved:1:yes")
+    assert (await stage.board.task(1))["checked"]
+    await rita.presses("rate:1:5")
+    assert "★★★★★" in "".join(await stage.board.comments(1))
+    assert "★★★★★" in words(await olga.containing("#1"))
+
+
+async def test_not_yet_brings_it_back_to_who_had_it(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await rita.writes("The badge printer jams again")
+    await rita.presses("send:1")
+    await olga.presses("claim:1")
+    await olga.presses("resolve:1")
+    await rita.presses("solved:1:no")
+    assert await stage.board.section(1) == "Reopened"
+    assert "resolve:1" in buttons(await olga.message_with("resolve:1"))
+
+
+async def test_cancelled_by_its_requester(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await rita.writes("Where is the quiet room?")
+    await stage.pass_time(seconds=31)
+    await olga.presses("claim:1")
+    await rita.presses("cancel:1")
+    assert (await stage.board.task(1))["checked"]
+    assert "#1" in words(await olga.last())
+
+
+async def test_a_photo_travels_both_ways(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await rita.sends("photo", caption="The form says 413 and nothing more")
+    await rita.presses("send:1")
+    await olga.presses("claim:1")
+    assert any(m["files"] for m in await olga.received())
+    card = await olga.message_with("resolve:1")
+    await olga.sends("document", caption="Here is the manual", reply_to=card["message_id"])
+    answer = await rita.last()
+    assert answer["files"][0]["kind"] == "document"
+    assert "Here is the manual" in words(answer)
+
+
+async def test_a_note_stays_inside(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    await rita.writes("The projector in hall B is dead")
+    await rita.presses("send:1")
+    await olga.presses("claim:1")
+    card = await olga.message_with("resolve:1")
+    before = await rita.texts()
+    note = await olga.writes("  // call the organisers", reply_to=card["message_id"])
+    await olga.writes("/note 1 they are on their way")
+    assert await rita.texts() == before
+    assert await olga.reactions(note) == ["✍"]
+    comments = await stage.board.comments(1)
+    assert [c.startswith("//") for c in comments] == [True, True]
+
+
+async def test_moving_the_task_moves_the_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await _linked(stage, olga)
+    await rita.writes("No power sockets at table 14")
+    await rita.presses("send:1")
+    await stage.board.update(1, by=user, responsible_uid=user)
+    assert await stage.board.section(1) == "Assigned"
+    await stage.board.move(1, "Pending", by=user)
+    assert "resolve:1" in buttons(await olga.message_with("resolve:1"))
+    await rita.writes("Any table will do")
+    assert await stage.board.section(1) == "In progress"
+    await stage.board.complete(1, by=user)
+    assert {"solved:1:yes", "solved:1:no"} <= set(buttons(await rita.message_with("solved:1:yes")))
+    await stage.board.uncomplete(1, by=user)
+    assert await stage.board.section(1) == "Reopened"
+    await stage.board.move(1, "In progress", by=user)
+    assert await stage.board.section(1) == "In progress"

@@ -1,0 +1,151 @@
+"""A desk of real processes against the sandbox's servers, and acts that wait for what must come of them."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientSession
+
+from sandbox.live import Feed
+from sandbox.telegram import TelegramWorld
+from sandbox.telegram import make_app as telegram_app
+from sandbox.todoist import TodoistWorld
+from sandbox.todoist import make_app as todoist_app
+from tests.flows.servers import KEY, Controls, serving
+from tests.kill.door import Door
+
+VERA = 900
+PATIENCE_SECONDS = 45.0
+
+Seen = Callable[[], Awaitable[Any]]
+
+
+@dataclass(slots=True)
+class Town:
+    """Both servers, both doors, one shared feed of everything that happens at the servers."""
+
+    telegram: Controls
+    todoist: Controls
+    feed: Feed
+    doors: dict[str, Door]
+
+    async def until(self, seen: Seen, what: str) -> Any:
+        """Wait, change by change, until `seen` returns something true."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + PATIENCE_SECONDS
+        while loop.time() < end:
+            version = self.feed.version
+            if value := await seen():
+                return value
+            await self.feed.wait(version, 0.5)
+        logs = "\n".join(door.log()[-4000:] for door in self.doors.values())
+        raise AssertionError(f"never happened: {what}\n{logs}")
+
+    async def after_calls(self, count: int) -> None:
+        """Wait until the doors have made `count` more changes at the servers (or made none for two seconds)."""
+        for _ in range(count):
+            await self.feed.wait(self.feed.version, 2.0)
+
+    async def chat(self, person: int) -> list[dict[str, Any]]:
+        """A chat's messages, oldest first."""
+        view = await self.telegram.read("chat", person=person)
+        return [m for m in view["messages"] if not m["deleted"]]
+
+    async def button(self, person: int, data: str) -> dict[str, Any] | None:
+        """The newest message of the bot with this button."""
+        for message in reversed(await self.chat(person)):
+            if any(b["data"] == data for row in message["buttons"] for b in row):
+                return message
+        return None
+
+    async def press(self, person: int, data: str) -> None:
+        """Press a button as soon as it is there."""
+        message = await self.until(lambda: self.button(person, data), f"{person} gets {data}")
+        await self.telegram.do("press", person=person, message_id=message["message_id"], data=data, force=True)
+
+    async def says(self, person: int, text: str, *, to: str | None = None) -> int:
+        """Write a text, as a reply to the newest message that holds `to`."""
+        reply_to = None
+        if to is not None:
+            reply_to = (await self.until(lambda: self.got(person, to), f"{person} gets {to!r}"))["message_id"]
+        result = await self.telegram.do("message", person=person, text=text, reply_to=reply_to)
+        return int(result["message_ids"][0])
+
+    async def got(self, person: int, text: str) -> dict[str, Any] | None:
+        """The newest message of the bot that holds this text."""
+        for message in reversed(await self.chat(person)):
+            if message["from"] == "bot" and text in str(message.get("text", message.get("caption", ""))):
+                return message
+        return None
+
+    async def task(self, number: int) -> dict[str, Any] | None:
+        """The task of a ticket."""
+        state = await self.todoist.read("state")
+        found = [t for t in state["tasks"] if t["content"].startswith(f"#{number} ") and not t["is_deleted"]]
+        assert len(found) < 2, f"#{number} is on the board {len(found)} times"
+        return found[0] if found else None
+
+    async def section(self, number: int) -> str:
+        """Where a ticket's task stands."""
+        task = await self.task(number)
+        state = await self.todoist.read("state")
+        names = {s["id"]: s["name"] for s in state["sections"]}
+        return names.get(task["section_id"], "") if task else ""
+
+    async def comments(self, number: int) -> list[str]:
+        """The comments under a ticket's task."""
+        task, state = await self.task(number), await self.todoist.read("state")
+        return [c["content"] for c in state["comments"] if task and c.get("item_id") == task["id"]]
+
+
+@asynccontextmanager
+async def town(database_url: str, folder: Path) -> AsyncIterator[Town]:
+    """Servers and doors, started; Vera (admin) has met the bot."""
+    async with AsyncExitStack() as stack:
+        feed = Feed()
+        session = await stack.enter_async_context(ClientSession())
+        telegram_world, todoist_world = TelegramWorld(feed, _now), TodoistWorld(feed, _now)
+        telegram_url = await stack.enter_async_context(serving(telegram_app(telegram_world, KEY)))
+        todoist_url = await stack.enter_async_context(serving(todoist_app(todoist_world, KEY)))
+        telegram, todoist = Controls(session, telegram_url), Controls(session, todoist_url)
+        account = await todoist.do("user", full_name="Pulldesk", email="desk@example.com", token=True)
+        settings = {
+            "BOT_TOKEN": telegram_world.token,
+            "TELEGRAM_API_URL": telegram_url,
+            "TODOIST_API_TOKEN": account["token"],
+            "TODOIST_API_URL": todoist_url,
+            "DATABASE_URL": database_url,
+            "DATA_DIR": str(folder / "data"),
+            "ADMIN_IDS": str(VERA),
+            "HTTP_PORT": str(free_port()),
+            "SYNC_INTERVAL_SECONDS": "1",
+            "INTAKE_QUIET_SECONDS": "0.5",
+            "UNDO_SECONDS": "0",
+        }
+        doors = {name: Door(name, settings, folder) for name in ("bot", "todoist_sync")}
+        made = Town(telegram, todoist, feed, doors)
+        for door in doors.values():
+            await door.start()
+            stack.push_async_callback(door.stop)
+        await telegram.do("person", id=VERA, first_name="Vera", language_code="en")
+        await made.says(VERA, "/start")
+        await made.until(lambda: made.got(VERA, ""), "Vera is greeted")
+        yield made
+
+
+def free_port() -> int:
+    """A port of loopback that nobody has at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

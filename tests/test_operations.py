@@ -1,0 +1,172 @@
+"""Health, readiness, figures over HTTP; signals and exit codes of a process."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+from aiohttp import web
+from prometheus_client import CollectorRegistry, Counter, Metric
+from prometheus_client.core import GaugeMetricFamily
+
+from db.settings import SettingsError
+from ops.http import Check, Figures, add_routes, serving
+
+REPOSITORY = Path(__file__).parent.parent
+PROCESS = """
+import asyncio, sys
+from db.settings import Settings, SettingsError
+from ops.run import run
+
+async def serve(settings, stop):
+    print("serving", flush=True)
+    {body}
+
+sys.exit(run("door", Settings.load, serve))
+"""
+
+
+@asynccontextmanager
+async def running(checks: dict[str, Check], figures: Figures | None = None) -> AsyncIterator[str]:
+    app, registry = web.Application(), CollectorRegistry()
+    Counter("pulldesk_tried", "Tries", registry=registry).inc()
+    add_routes(app, checks=checks, figures=figures, registry=registry)
+    async with serving(app, "127.0.0.1", 0, variable="HTTP_PORT") as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+async def get(address: str) -> tuple[int, str]:
+    async with aiohttp.ClientSession() as session, session.get(address) as answer:
+        return answer.status, await answer.text()
+
+
+async def fine() -> None:
+    return None
+
+
+async def broken() -> str:
+    return "not migrated"
+
+
+async def raising() -> str:
+    raise OSError("with words that nobody should see")
+
+
+async def test_alive_whatever_the_checks_say() -> None:
+    async with running({"database": broken}) as address:
+        assert await get(f"{address}/healthz") == (200, "ok\n")
+
+
+async def test_ready_only_when_every_check_is_fine() -> None:
+    async with running({"database": fine}) as address:
+        assert await get(f"{address}/readyz") == (200, '{"database": "ok"}')
+    async with running({"database": raising, "schema": broken}) as address:
+        assert await get(f"{address}/readyz") == (503, '{"database": "OSError", "schema": "not migrated"}')
+
+
+async def test_figures_come_from_the_tables_at_each_look() -> None:
+    looks = iter([3.0, 5.0])
+
+    async def figures() -> Iterable[Metric]:
+        return [GaugeMetricFamily("pulldesk_queue_depth", "Waiting jobs", value=next(looks))]
+
+    async with running({}, figures) as address:
+        for depth in ("3.0", "5.0"):
+            _, text = await get(f"{address}/metrics")
+            assert f"pulldesk_queue_depth {depth}" in text
+            assert "pulldesk_tables_readable 1.0" in text
+            assert "pulldesk_tried_total 1.0" in text
+
+
+async def test_other_figures_survive_an_unreadable_table() -> None:
+    async def figures() -> Iterable[Metric]:
+        raise OSError
+
+    async with running({}, figures) as address:
+        status, text = await get(f"{address}/metrics")
+    assert status == 200
+    assert "pulldesk_tables_readable 0.0" in text
+    assert "pulldesk_tried_total 1.0" in text
+
+
+async def test_a_taken_port_is_a_settings_error() -> None:
+    async with running({}) as address:
+        port = int(address.rpartition(":")[2])
+        with pytest.raises(SettingsError, match=f"HTTP_PORT should hold a free port: 127.0.0.1:{port}"):
+            async with serving(web.Application(), "127.0.0.1", port, variable="HTTP_PORT"):
+                pass
+
+
+@asynccontextmanager
+async def process(body: str, tmp_path: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    started = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", PROCESS.format(body=body)),
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "LOG_FORMAT": "json"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        assert started.stdout is not None
+        assert await asyncio.wait_for(started.stdout.readline(), 30) == b"serving\n"
+        yield started
+    finally:
+        if started.returncode is None:
+            started.kill()
+        await started.wait()
+
+
+async def ends(started: asyncio.subprocess.Process, seconds: float) -> tuple[int | None, str]:
+    _, errors = await asyncio.wait_for(started.communicate(), seconds)
+    return started.returncode, errors.decode()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_ends_it_in_an_orderly_way(tmp_path: Path, number: signal.Signals) -> None:
+    async with process("await stop.wait(); print('ended', flush=True)", tmp_path) as started:
+        started.send_signal(number)
+        assert await ends(started, 5) == (0, "")
+
+
+async def test_a_process_that_clings_ends_within_ten_seconds(tmp_path: Path) -> None:
+    async with process("await asyncio.Event().wait()", tmp_path) as started:
+        started.send_signal(signal.SIGTERM)
+        code, errors = await ends(started, 10)
+        assert code == 0
+        assert "stopped before everything had ended" in errors
+
+
+async def test_a_stuck_event_loop_ends_within_ten_seconds_too(tmp_path: Path) -> None:
+    stuck = "asyncio.get_running_loop().call_soon(__import__('time').sleep, 60) if await stop.wait() else 0"
+    async with process(f"{stuck}; await asyncio.Event().wait()", tmp_path) as started:
+        started.send_signal(signal.SIGTERM)
+        assert (await ends(started, 10))[0] == 0
+
+
+async def test_a_second_signal_hurries_it(tmp_path: Path) -> None:
+    body = "await stop.wait(); print('stopping', flush=True); await asyncio.Event().wait()"
+    async with process(body, tmp_path) as started:
+        started.send_signal(signal.SIGINT)
+        assert started.stdout is not None
+        await asyncio.wait_for(started.stdout.readline(), 5)
+        started.send_signal(signal.SIGINT)
+        assert (await ends(started, 5))[0] == 0
+
+
+async def test_a_setting_refused_later_is_one_line(tmp_path: Path) -> None:
+    async with process("raise SettingsError('BOT_TOKEN is refused by Telegram')", tmp_path) as started:
+        assert await ends(started, 5) == (2, "door: BOT_TOKEN is refused by Telegram\n")
+
+
+async def test_a_mistake_of_ours_is_logged_with_code_1(tmp_path: Path) -> None:
+    async with process("raise KeyError('lost')", tmp_path) as started:
+        code, errors = await ends(started, 5)
+        assert code == 1
+        assert "stopped by a mistake" in errors

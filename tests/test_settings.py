@@ -1,0 +1,128 @@
+"""The wrong and the missing value of each setting: one line that names it, exit code 2, nothing of the value."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from db.settings import LogLevel, Settings, SettingsError
+
+REPOSITORY = Path(__file__).parent.parent
+WRONG = {
+    "DATABASE_URL": ["mysql://u:secret@h/d", "secret", "postgresql:", "postgresql://u:secret@h:99999999/d"],
+    "DATA_DIR": [__file__],
+    "DB_AUTO_MIGRATE": ["perhaps"],
+    "ADMIN_IDS": ["1,olga", "-5", "1;2", "0"],
+    "STAFF_CHAT_ID": ["@group"],
+    "INTAKE_QUIET_SECONDS": ["ten", "-1", "nan", "inf", "1e300"],
+    "UNDO_SECONDS": ["ten", "-1"],
+    "QUESTION_MINUTES": ["x", "0", "-2"],
+    "REMIND_MINUTES": ["x", "-1"],
+    "AUTO_CLOSE_HOURS": ["x", "-1"],
+    "REOPEN_DAYS": ["x", "-1"],
+    "INVITE_HOURS": ["x", "0"],
+    "LOCALE": ["de"],
+    "TIMEZONE": ["Mars/Base", "../../etc/passwd", "/etc", "Europe"],
+    "LOG_LEVEL": ["loud"],
+    "LOG_FORMAT": ["xml"],
+}
+CASES = [(name, value) for name, values in WRONG.items() for value in values]
+
+
+@pytest.fixture(autouse=True)
+def empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in [*Settings.model_fields, "PULLDESK_SANDBOX"]:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_every_setting_has_a_default_and_says_what_it_should_hold() -> None:
+    settings = Settings.load()
+    assert settings.database_url is None
+    assert settings.intake_quiet_seconds == 10
+    assert all(field.description for field in Settings.model_fields.values())
+    assert {name.lower() for name in WRONG} | {"sandbox_mark"} == set(Settings.model_fields)
+
+
+@pytest.mark.parametrize(("name", "value"), CASES)
+def test_a_wrong_value_is_one_line(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as refused:
+        Settings.load()
+    line = str(refused.value)
+    assert line.startswith(f"{name} should hold ")
+    assert "\n" not in line
+    assert "secret" not in line
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_an_empty_value_is_the_default(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "")
+    assert getattr(Settings.load(), name.lower()) == Settings.model_fields[name.lower()].default
+
+
+def test_values_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADMIN_IDS", " 1, 22 ,333,")
+    monkeypatch.setenv("INTAKE_QUIET_SECONDS", "0.25")
+    monkeypatch.setenv("LOG_LEVEL", "debug")
+    monkeypatch.setenv("TIMEZONE", "Europe/Moscow")
+    settings = Settings.load()
+    assert settings.admin_ids == {1, 22, 333}
+    assert settings.intake_quiet_seconds == 0.25
+    assert settings.log_level is LogLevel.DEBUG
+    assert settings.timezone == "Europe/Moscow"
+
+
+def test_a_database_address_hides_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://olga:secret@db.example/desk")
+    settings = Settings.load()
+    assert settings.database_url == SecretStr("postgresql://olga:secret@db.example/desk")
+    assert "secret" not in repr(settings)
+    assert "secret" in settings.secrets()
+
+
+def test_env_file_is_read_and_the_environment_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("LOCALE=ru\nUNDO_SECONDS=3\nUNKNOWN_THING=1\n")
+    monkeypatch.setenv("UNDO_SECONDS", "4")
+    settings = Settings.load()
+    assert (settings.locale, settings.undo_seconds) == ("ru", 4)
+
+
+def test_the_sandbox_reads_no_env_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("LOCALE=ru\n")
+    monkeypatch.setenv("PULLDESK_SANDBOX", "mark")
+    settings = Settings.load()
+    assert (settings.locale, settings.sandbox_mark) == ("en", "mark")
+
+
+def test_the_mark_of_the_sandbox_does_not_come_from_a_file() -> None:
+    Path(".env").write_text("PULLDESK_SANDBOX=mark\nSANDBOX_MARK=mark\n")
+    assert Settings.load().sandbox_mark == ""
+
+
+def test_an_env_file_that_is_no_text_is_one_line() -> None:
+    Path(".env").write_bytes(b"LOCALE=\xff\xfe\n")
+    with pytest.raises(SettingsError, match=r"^\.env should be"):
+        Settings.load()
+
+
+def test_a_process_says_it_on_stderr_and_exits_with_2(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "migrations"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "DATABASE_URL": "mysql://u:secret@h/d"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert ended.stderr.count("\n") == 1
+    assert "DATABASE_URL should hold a postgresql:// address" in ended.stderr
+    assert "secret" not in ended.stderr

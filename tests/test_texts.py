@@ -1,0 +1,223 @@
+"""Every word in both languages: no key missing, none used that is not written, no argument forgotten."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser
+from fluent.syntax import ast as ftl
+from fluent.syntax.visitor import Visitor
+
+from desk import texts
+from desk.text import Entity, Words
+from desk.texts import LANGUAGES, LOCALES
+
+FOLDERS = ("bot", "desk", "todoist_sync")
+KEYED_CALLS = {  # callee -> position of the key among its arguments
+    "Say": 0,
+    "Refused": 0,
+    "NotAllowed": 0,
+    "remark": None,
+    "alert": 0,
+    "words": None,
+    "say": None,
+    "line": None,
+    "button": None,
+    "main": None,
+    "to_holder": None,
+    "to_admins": 0,
+    "tell_admins": 1,
+    "Button": 0,
+}
+KEY = re.compile(r"[a-z]+(?:-[a-z_]+)+")
+NAMED = re.compile(
+    r"(?:btn|menu|usage|done|card|receipt|resolved|help|kind|content|count|status|list|staff|link|queue|mine|found|"
+    r"heading|footer|answer|where-to|which-ticket|not-yours|invite|welcome|away|quiet|remind|escalate|hand|category|"
+    r"categories|board|start|language|thread|open|duration|ago|moment|role|priority)-[a-z_-]+"
+)
+# What looks like a key of ours and is none: names of callbacks, slots, columns, HTTP and the like.
+NOT_KEYS = {"content-type", "content-length", "content-", "board-trouble-"}
+
+
+class _Variables(Visitor):
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: ftl.VariableReference) -> None:
+        self.names.add(node.id.name)
+
+
+def _messages(language: str) -> dict[str, set[str]]:
+    """Keys of a language with the names of their variables; a key written twice fails."""
+    found: dict[str, set[str]] = {}
+    for path in sorted((LOCALES / language).glob("*.ftl")):
+        for entry in FluentParser().parse(path.read_text("utf-8")).body:
+            assert not isinstance(entry, ftl.Junk), f"{path.name}: {entry.content}"
+            if isinstance(entry, ftl.Message):
+                assert entry.id.name not in found, f"{entry.id.name} is written twice in {language}"
+                names = _Variables()
+                names.visit(entry)
+                found[entry.id.name] = names.names
+    return found
+
+
+MESSAGES = {language: _messages(language) for language in LANGUAGES}
+
+
+def _sources(project: Path) -> Iterator[tuple[Path, ast.Module]]:
+    for folder in FOLDERS:
+        for path in sorted((project / folder).rglob("*.py")):
+            yield path, ast.parse(path.read_text("utf-8"))
+
+
+def _callee(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def _docstrings(tree: ast.Module) -> set[int]:
+    nodes = [n for n in ast.walk(tree) if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant)]
+    return {id(n.value) for n in nodes}
+
+
+def _strings(tree: ast.Module) -> Iterator[str]:
+    skipped = _docstrings(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
+            yield node.value
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert set(MESSAGES["en"]) == set(MESSAGES["ru"])
+
+
+@pytest.mark.parametrize("key", sorted(MESSAGES["en"]))
+def test_both_languages_use_the_same_arguments(key: str) -> None:
+    assert MESSAGES["en"][key] == MESSAGES["ru"][key]
+
+
+def test_every_key_used_in_code_is_written(project: Path) -> None:
+    missing = set()
+    for path, tree in _sources(project):
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or _callee(node) not in KEYED_CALLS:
+                continue
+            strings = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+            place = KEYED_CALLS[_callee(node)]
+            keys = strings[:1] if place == 0 else [s for s in strings if KEY.fullmatch(s)][:1]
+            missing |= {f"{path.name}:{node.lineno} {k}" for k in keys if k not in MESSAGES["en"] and KEY.fullmatch(k)}
+        missing |= {
+            f"{path.name} {s}"
+            for s in _strings(tree)
+            if NAMED.fullmatch(s) and s not in MESSAGES["en"] and s not in NOT_KEYS
+        }
+    assert not missing
+
+
+def test_letters_and_refusals_give_every_argument(project: Path) -> None:
+    """Where key and arguments are written side by side, no variable of the text is left without a value."""
+    lacking = []
+    for path, tree in _sources(project):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and (said := _said(node)) is not None:
+                key, given = said
+                if key in MESSAGES["en"] and (left := MESSAGES["en"][key] - given):
+                    lacking.append(f"{path.name}:{node.lineno} {key} lacks {sorted(left)}")
+    assert not lacking
+
+
+def _said(call: ast.Call) -> tuple[str, set[str]] | None:
+    """Key and argument names of `Say("key", {...})`, `line(desk, "key", n=…)`, `reader.words("key", n=…)`; None where
+    the arguments are not written there."""
+    strings = [
+        a for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str) and KEY.fullmatch(a.value)
+    ]
+    if not strings or any(keyword.arg is None for keyword in call.keywords):
+        return None
+    key = str(strings[0].value)
+    callee = _callee(call)
+    if callee == "Say":
+        rest = [*call.args[1:2], *(k.value for k in call.keywords if k.arg == "args")]
+        if rest and not isinstance(rest[0], ast.Dict):
+            return None
+        return key, {str(k.value) for k in rest[0].keys if isinstance(k, ast.Constant)} if rest else set()
+    if callee in ("line", "words", "say", "alert", "Refused", "NotAllowed", "main"):
+        return key, {k.arg for k in call.keywords if k.arg}
+    return None
+
+
+def test_no_key_is_written_in_vain(project: Path) -> None:
+    used: set[str] = set()
+    prefixes: set[str] = set()
+    for _, tree in _sources(project):
+        used |= set(_strings(tree))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                prefixes.add(str(node.values[0].value))
+    begun = tuple(p for p in prefixes if p.endswith("-") and len(p) > 4)
+    assert {k for k in MESSAGES["en"] if k not in used and not k.startswith(begun)} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_refusals_fit_an_alert(language: str) -> None:
+    given = {"number": 999999, "name": "Константин К.", "status": "pending", "days": 14, "verb": "x"}
+    for entry in FluentParser().parse((LOCALES / language / "refusals.ftl").read_text("utf-8")).body:
+        if isinstance(entry, ftl.Message):
+            assert 0 < len(texts.say(language, entry.id.name, **given)) <= 200
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help_has_at_most_six_lines(language: str) -> None:
+    for key in ("help-requester", "help-agent", "help-admin"):
+        assert len(texts.say(language, key).splitlines()) <= 6
+    assert len(texts.say(language, "start-requester").splitlines()) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_voice_is_calm(language: str) -> None:
+    for path in (LOCALES / language).glob("*.ftl"):
+        for line in path.read_text("utf-8").splitlines():
+            assert "!" not in line, f"{path.name}: {line}"
+            assert not re.search(r"\bВы\b(?=[^.]*,? )", line.split("=", 1)[-1].strip()[3:]), f"{path.name}: {line}"
+
+
+@pytest.mark.parametrize(
+    ("n", "expected"),
+    [(1, "Ждёт 1 заявка, 40 мин."), (3, "Ждут 3 заявки, старшая 40 мин."), (12, "Ждут 12 заявок, старшая 40 мин.")],
+)
+def test_russian_counts_as_russians_do(n: int, expected: str) -> None:
+    assert texts.say("ru", "remind-many", n=n, age="40 мин") == expected
+
+
+def test_what_people_type_is_never_markup() -> None:
+    name = "<b>x</b> & _y_ *z* [a](b)"
+    said = texts.words("en", "heading-reply", number=42, name=name)
+    assert said.text == f"#42 · {name}:"
+    assert said.entities == (Entity("bold", 0, len(said.text)),)
+
+
+def test_what_people_format_keeps_its_format() -> None:
+    name = Words("😀 Anna", (Entity("italic", 3, 4),))
+    said = texts.words("en", "heading-reply", number=42, name=name)
+    assert said.text == "#42 · 😀 Anna:"
+    assert Entity("italic", 9, 4) in said.entities
+    assert Entity("bold", 0, 14) in said.entities
+
+
+def test_big_numbers_are_not_grouped() -> None:
+    assert texts.say("en", "btn-number", number=1234567) == "#1234567"
+    assert texts.say("ru", "btn-number", number=1234567) == "#1234567"
+
+
+def test_a_language_we_do_not_speak_falls_to_the_desks_own() -> None:
+    class Someone:
+        language: str | None = "de"
+        language_chosen: str | None = None
+
+    someone = Someone()
+    assert texts.language_of(someone, "ru") == "ru"
+    someone.language = "ru-RU"
+    assert texts.language_of(someone, "en") == "ru"
+    someone.language_chosen = "en"
+    assert texts.language_of(someone, "ru") == "en"

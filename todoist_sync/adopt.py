@@ -1,0 +1,97 @@
+"""Tasks and comments that are on the board without our knowing their ids: our own whose answer was lost, found by
+comparing; a person's task, which becomes a ticket; one that was there before us, which is left alone.
+"""
+
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import BoardCard, BoardCommand, Ticket
+from db.words import Status
+from todoist_sync import cards, describe, markup, ours, people, push
+from todoist_sync.card import Agreed, Theirs
+from todoist_sync.cards import LOST
+from todoist_sync.client import Row
+from todoist_sync.face import Shown
+from todoist_sync.round import Round, moment
+
+
+async def task(session: AsyncSession, item: Row, round_: Round) -> BoardCard | None:
+    """The card whose task this is, made by a command whose answer was lost; None for anybody else's task."""
+    for command in await _lost(session, round_, cards.ADD):
+        marked = describe.BEGIN in (item.get("description") or "")
+        agreed = cards.load(command.agreed or {})
+        number = markup.shown(str(item.get("content"))).startswith(f"#{agreed.face.number} ")
+        same = item.get("content") == command.args["content"]
+        if item.get("added_by_uid") in {None, round_.place.account_id} and (same or (number and marked)):
+            await push.done(session, round_, command, item["id"])
+            return await cards.live(session, command.ticket_id or 0, round_.place.project_id)
+    return None
+
+
+async def comment(session: AsyncSession, note: Row, round_: Round) -> bool:
+    """Whether this comment is one of ours whose id we had not learned; it is known from now on."""
+    for command in await _lost(session, round_, "note_add"):
+        mine = note.get("posted_uid") in {None, round_.place.account_id}
+        args = command.args
+        if mine and note.get("item_id") == args["item_id"] and note.get("content") == args["content"]:
+            await push.done(session, round_, command, note["id"])
+            return True
+    return False
+
+
+async def give_up(session: AsyncSession, round_: Round) -> None:
+    """After a pull: what was executed but is not on the board has been removed there meanwhile."""
+    for kind in (cards.ADD, "note_add"):
+        for command in await _lost(session, round_, kind):
+            command.error = "made, but no longer there"
+
+
+async def file(session: AsyncSession, item: Row, round_: Round) -> BoardCard | None:
+    """A top-level task that somebody added after pulldesk first read the project becomes a ticket of theirs."""
+    added = moment(item.get("added_at"))
+    if item.get("parent_id") or item.get("checked") or item.get("is_deleted"):
+        return None
+    if added is None or added <= round_.place.watermark or _is_ours(item):
+        return None
+    words = markup.read(item.get("description") or "")
+    subject = " ".join(markup.shown(str(item["content"])).split())
+    shown = Shown.of_task(item)
+    requester = await people.known(session, item.get("added_by_uid") or round_.place.account_id, round_)
+    desk = round_.desk(session, requester)
+    filed = await desk.file_from_board(subject, words, requester, priority=shown.priority)
+    await session.flush()
+    ticket = await cards.locked(session, filed.id)
+    return await _carded(session, ticket, item, shown, round_)
+
+
+async def _carded(session: AsyncSession, ticket: Ticket, item: Row, shown: Shown, round_: Round) -> BoardCard:
+    """Its section, assignee and labels then count as if set just after: the agreed state has none of them."""
+    card = await cards.live(session, ticket.id, round_.place.project_id)
+    if card is None:
+        card = BoardCard(ticket_id=ticket.id, project_id=round_.place.project_id, created_at=round_.now)
+        session.add(card)
+    face = (await ours.read(session, ticket, round_)).face
+    if shown.section is None:  # as if the status had just changed here, so that it is moved to New
+        face = replace(face, status=Status.CLOSED)
+    plain = replace(shown, assignee=None, labels=(), section=shown.section and round_.board.sections[Status.NEW])
+    card.task_id, card.agreed = item["id"], cards.dump(Agreed(face, plain))
+    card.theirs = cards.dump_theirs(Theirs(shown, moment(item.get("updated_at")) or round_.now))
+    await session.flush()
+    return card
+
+
+def _is_ours(item: Row) -> bool:
+    """A copy of a task of ours (duplicated on the board) is the agents' own."""
+    return describe.BEGIN in (item.get("description") or "")
+
+
+async def _lost(session: AsyncSession, round_: Round, kind: str) -> list[BoardCommand]:
+    query = select(BoardCommand).where(
+        BoardCommand.project_id == round_.place.project_id,
+        BoardCommand.kind == kind,
+        BoardCommand.answered_at.is_not(None),
+        BoardCommand.error == LOST,
+    )
+    return list((await session.scalars(query.order_by(BoardCommand.id))).all())

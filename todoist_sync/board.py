@@ -1,0 +1,156 @@
+"""Finds or creates the project and its sections, and keeps what is known of them: `Place`.
+
+The first time by name (sections in either language), afterwards by id, so that renaming does no harm. Knows no task.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from todoist_api_python.models import Project, Section
+
+from db.models import BoardState, Collaborator, DeskRow
+from db.session import Database
+from db.words import Status
+from desk import identity
+from desk.people import cleaned
+from desk.texts import SECTION_NAMES, section_name
+from todoist_sync.client import Todoist
+from todoist_sync.errors import TodoistError
+from todoist_sync.round import EARLIEST, Place
+from todoist_sync.trouble import Trouble
+
+ORDER = tuple(SECTION_NAMES["en"])
+
+
+class TwoProjectsError(Exception):
+    """Two projects bear the configured name: the operator has to say which (exit 2)."""
+
+
+class NoBoardError(Exception):
+    """There is no board to work on until somebody acts; admins are told."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+
+
+async def find(database: Database, client: Todoist, *, project_id: str, name: str, locale: str) -> Place:
+    """The desk's board, made where it is missing. Raises TwoProjectsError, NoBoardError, TodoistError."""
+    user = await client.user()
+    account_id = str(user["id"])
+    async with database.unit_of_work() as session:
+        known = await _known(session, project_id, account_id)
+    project = await _project(client, project_id or (known.project_id if known else ""), name)
+    wanted = dict(known.sections) if known and known.project_id == project.id else {}
+    sections = await _sections(client, project.id, wanted, locale)
+    people = await client.collaborators(project.id) if project.is_shared else []
+    async with database.unit_of_work() as session:
+        await _store(session, project, account_id, sections)
+        names = {one.id: one.name for one in people} | {account_id: str(user.get("full_name") or "")}
+        await collaborators(session, project.id, names, whole=True)
+        state = await session.get_one(BoardState, project.id)
+        return Place(
+            project_id=project.id,
+            account_id=account_id,
+            account_name=cleaned(str(user.get("full_name") or "")),
+            shared=project.is_shared,
+            sections={Status(key): value for key, value in sections.items()},
+            watermark=state.adopted_at,
+        )
+
+
+async def collaborators(
+    session: AsyncSession, project_id: str, names: dict[str, str], *, whole: bool = False, gone: Sequence[str] = ()
+) -> None:
+    """Note who can write on the board; `whole`: these and nobody else; `gone`: these no longer."""
+    if whole:
+        others = update(Collaborator).where(
+            Collaborator.project_id == project_id, Collaborator.todoist_id.not_in(list(names))
+        )
+        await session.execute(others.values(active=False))
+    for todoist_id, name in names.items():
+        row = {"project_id": project_id, "todoist_id": todoist_id, "name": cleaned(name), "active": True}
+        new = {"name": row["name"], "active": True}
+        upsert = insert(Collaborator).values(**row)
+        await session.execute(upsert.on_conflict_do_update(index_elements=["project_id", "todoist_id"], set_=new))
+    if gone:
+        left = update(Collaborator).where(
+            Collaborator.project_id == project_id, Collaborator.todoist_id.in_(list(gone))
+        )
+        await session.execute(left.values(active=False))
+
+
+async def _known(session: AsyncSession, project_id: str, account_id: str) -> BoardState | None:
+    """The board of this desk: the one set, else the last one of the same account."""
+    wanted = project_id or (await identity.row(session)).project_id
+    state = await session.get(BoardState, wanted) if wanted else None
+    return state if state is not None and (project_id or state.account_id == account_id) else None
+
+
+async def _project(client: Todoist, project_id: str, name: str) -> Project:
+    if project_id:
+        try:
+            return await client.project(project_id)
+        except TodoistError as error:
+            if error.not_found or error.http == 400:
+                raise NoBoardError(Trouble.PROJECT) from None
+            raise
+    found = [one for one in await client.projects() if one.name == name and not one.is_archived]
+    if len(found) > 1:
+        raise TwoProjectsError(name)
+    if found:
+        return found[0]
+    try:
+        return await client.add_project(name)
+    except TodoistError as error:
+        if error.http == 403 and not error.token_refused:
+            raise NoBoardError(Trouble.NO_ROOM_FOR_PROJECT) from None
+        raise
+
+
+async def _sections(client: Todoist, project_id: str, known: dict[str, Any], locale: str) -> dict[str, str]:
+    there = await client.sections(project_id)
+    ids = {one.id for one in there}
+    found = {status: known[status] for status in known if known[status] in ids}
+    for status in ORDER:
+        if status.value in found:
+            continue
+        named = _named(there, status, set(found.values()))
+        if named is None:
+            order = list(ORDER).index(status) + 1
+            named = (await client.add_section(section_name(locale, status), project_id, order)).id
+        found[status.value] = named
+    return found
+
+
+def _named(there: list[Section], status: Status, taken: set[str]) -> str | None:
+    names = {section_name(language, status).casefold() for language in SECTION_NAMES}
+    return next((one.id for one in there if one.id not in taken and one.name.strip().casefold() in names), None)
+
+
+async def _store(session: AsyncSession, project: Project, account_id: str, sections: dict[str, str]) -> None:
+    await identity.row(session)
+    await session.execute(update(DeskRow).values(project_id=project.id))
+    await session.execute(delete(BoardState).where(BoardState.project_id == ""))
+    state = await session.get(BoardState, project.id)
+    if state is None:
+        state = BoardState(project_id=project.id, account_id=account_id, adopted_at=EARLIEST)
+        session.add(state)
+    if state.account_id != account_id:
+        state.sync_token = None  # it is another account's
+    state.account_id, state.sections, state.is_shared = account_id, sections, project.is_shared
+    await session.flush()
+
+
+async def state_of(session: AsyncSession, project_id: str) -> BoardState:
+    """The row of the board."""
+    return (await session.execute(select(BoardState).where(BoardState.project_id == project_id))).scalar_one()
+
+
+async def collaborator_ids(session: AsyncSession, project_id: str) -> set[str]:
+    """Todoist ids of who can write on the board."""
+    query = select(Collaborator.todoist_id).where(Collaborator.project_id == project_id, Collaborator.active)
+    return set(await session.scalars(query))

@@ -1,0 +1,240 @@
+"""The one way out to Todoist: `/sync` and `/user` by our own requests, projects, sections and collaborators by
+todoist-api-python on our own HTTP client. Every failure is a `TodoistError`; the token is in no message.
+
+Knows no ticket. Limits per user (facts of Todoist, read 2026-11): 100 commands and 1 MiB a request.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from todoist_api_python.api_async import TodoistAPIAsync
+from todoist_api_python.models import Collaborator, Project, Section
+
+from todoist_sync.budget import Budget
+from todoist_sync.errors import Outcome, TodoistError
+
+Row = dict[str, Any]
+RESOURCES = ("items", "notes", "sections", "projects", "collaborators")
+COMMANDS = 100
+BODY_BYTES = 900_000
+_TIMEOUT = httpx.Timeout(connect=10, read=30, write=30, pool=10)
+_WHOLE = 60.0  # seconds for one call, whatever trickles in
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What `/sync` said: a verdict per command, then what changed (everything when `full`)."""
+
+    token: str
+    full: bool
+    statuses: dict[str, TodoistError | None]
+    ids: dict[str, str]
+    items: tuple[Row, ...] = ()
+    notes: tuple[Row, ...] = ()
+    sections: tuple[Row, ...] = ()
+    projects: tuple[Row, ...] = ()
+    people: tuple[Row, ...] = ()
+    states: tuple[Row, ...] = ()
+    incomplete: tuple[str, ...] = field(default=())
+
+
+class Todoist:
+    """A connection to one account. `transport` stands in for the network in tests."""
+
+    def __init__(
+        self, token: str, api_url: str, budget: Budget, *, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        self._budget = budget
+        base = httpx.URL(api_url.rstrip("/") + "/api/v1/")
+        self._http = httpx.AsyncClient(
+            base_url=base,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=_TIMEOUT,
+            transport=_Pointed(base, transport or httpx.AsyncHTTPTransport()),
+            trust_env=False,
+            follow_redirects=False,
+        )
+        self._sdk = TodoistAPIAsync(token, client=self._http)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def user(self) -> Row:
+        """The account of the token: `id`, `full_name`, …"""
+        return self._object(await self._call("user", "GET", "user"))
+
+    async def sync(self, since: str, *, commands: list[Row] | None = None, read: bool = True) -> Answer:
+        """One Sync request: execute `commands` in order, then read what changed since a token ("*": everything)."""
+        self._budget.spend(full=since == "*" and read)
+        body: Row = {"sync_token": since, "resource_types": list(RESOURCES) if read else []}
+        if commands:
+            body["commands"] = commands
+        return _answer(self._object(await self._call("sync", "POST", "sync", json=body)))
+
+    async def task(self, task_id: str) -> Row | None:
+        """A task by id; None when it is gone, out of sight or (perhaps) completed."""
+        self._budget.spend()
+        try:
+            return self._object(await self._call("task", "GET", f"tasks/{task_id}"))
+        except TodoistError as error:
+            if error.not_found:
+                return None
+            raise
+
+    async def comments(self, task_id: str) -> list[Row]:
+        """All comments of a task, every page."""
+        found: dict[str, Row] = {}
+        cursor: str | None = None
+        while True:
+            self._budget.spend()
+            params = {"task_id": task_id, "limit": "200"} | ({"cursor": cursor} if cursor else {})
+            page = self._object(await self._call("comments", "GET", "comments", params=params))
+            found |= {row["id"]: row for row in page.get("results") or []}
+            cursor = page.get("next_cursor")
+            if not cursor:
+                return list(found.values())
+
+    async def completed(self, project_id: str, since: datetime, until: datetime) -> dict[str, Row]:
+        """The project's tasks that were completed within a window of at most three months, by id."""
+        found: dict[str, Row] = {}
+        cursor: str | None = None
+        while True:
+            self._budget.spend()
+            span = {"since": f"{since:%Y-%m-%dT%H:%M:%SZ}", "until": f"{until:%Y-%m-%dT%H:%M:%SZ}"}
+            params = {**span, "project_id": project_id, "limit": "200"} | ({"cursor": cursor} if cursor else {})
+            page = self._object(
+                await self._call("completed", "GET", "tasks/completed/by_completion_date", params=params)
+            )
+            found |= {row["id"]: row for row in page.get("items") or []}
+            cursor = page.get("next_cursor")
+            if not cursor:
+                return found
+
+    async def projects(self) -> list[Project]:
+        """The account's active projects."""
+        async with self._guard("projects"):
+            return [one async for page in await self._sdk.get_projects(limit=200) for one in page]
+
+    async def project(self, project_id: str) -> Project:
+        """One project."""
+        async with self._guard("project"):
+            return await self._sdk.get_project(project_id)
+
+    async def add_project(self, name: str) -> Project:
+        """A new project that opens as a board."""
+        async with self._guard("add_project"):
+            return await self._sdk.add_project(name, view_style="board")
+
+    async def sections(self, project_id: str) -> list[Section]:
+        """The project's sections, in their order."""
+        async with self._guard("sections"):
+            pages = await self._sdk.get_sections(project_id=project_id, limit=200)
+            return sorted([one async for page in pages for one in page], key=lambda s: s.order)
+
+    async def add_section(self, name: str, project_id: str, order: int) -> Section:
+        """A new section."""
+        async with self._guard("add_section"):
+            return await self._sdk.add_section(name, project_id, order=order)
+
+    async def collaborators(self, project_id: str) -> list[Collaborator]:
+        """Who can write in the project; a project that is not shared has none."""
+        async with self._guard("collaborators"):
+            pages = await self._sdk.get_collaborators(project_id, limit=200)
+            return [one async for page in pages for one in page]
+
+    async def _call(self, what: str, method: str, path: str, **more: Any) -> httpx.Response:
+        async with self._guard(what, spend=False):
+            response = await self._http.request(method, path, **more)
+            response.raise_for_status()
+            return response
+
+    @asynccontextmanager
+    async def _guard(self, what: str, *, spend: bool = True) -> AsyncIterator[None]:
+        """Turn every failure into a `TodoistError` that names the call and nothing else."""
+        if spend:
+            self._budget.spend()
+        try:
+            async with asyncio.timeout(_WHOLE):
+                yield
+        except httpx.HTTPStatusError as error:
+            raise _refusal(what, error.response) from None
+        except _NOT_SENT:
+            raise TodoistError(f"{what}: not reached") from None
+        except (httpx.HTTPError, TimeoutError, httpx.InvalidURL):
+            raise TodoistError(f"{what}: no answer", outcome=Outcome.UNKNOWN) from None
+
+    @staticmethod
+    def _object(response: httpx.Response) -> Row:
+        try:
+            value = response.json()
+        except ValueError:
+            value = None
+        if not isinstance(value, dict):
+            raise TodoistError("the answer is no JSON object", http=502, outcome=Outcome.UNKNOWN)
+        return value
+
+
+def _refusal(what: str, response: httpx.Response) -> TodoistError:
+    try:
+        body = response.json()
+    except ValueError:
+        body = None
+    after = response.headers.get("Retry-After", "")
+    seconds = float(after) if after.isdigit() else None
+    return TodoistError.of_body(what, body, response.status_code, seconds)
+
+
+def _answer(body: Row) -> Answer:
+    def rows(name: str) -> tuple[Row, ...]:
+        return tuple(body.get(name) or ())
+
+    statuses = {
+        uuid: None if status == "ok" else TodoistError.of_body("command", status, 400)
+        for uuid, status in (body.get("sync_status") or {}).items()
+    }
+    return Answer(
+        token=str(body.get("sync_token") or "*"),
+        full=bool(body.get("full_sync")),
+        statuses=statuses,
+        ids=dict(body.get("temp_id_mapping") or {}),
+        items=rows("items"),
+        notes=rows("notes"),
+        sections=rows("sections"),
+        projects=rows("projects"),
+        people=rows("collaborators"),
+        states=rows("collaborator_states"),
+        incomplete=tuple(body.get("incomplete_item_ids") or ()),
+    )
+
+
+class _Pointed(httpx.AsyncBaseTransport):
+    """Sends what the SDK addresses to the real host to the configured one; the token goes nowhere else."""
+
+    def __init__(self, base: httpx.URL, inner: httpx.AsyncBaseTransport) -> None:
+        self._base = base
+        self._inner = inner
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Pass the request on, readdressed."""
+        if request.url.host != self._base.host or request.url.port != self._base.port:
+            url = urlsplit(str(request.url))
+            path = url.path.partition("/api/v1/")[2]
+            target = self._base.join(path + (f"?{url.query}" if url.query else ""))
+            request.url = target
+            request.headers["Host"] = target.netloc.decode("ascii")
+        return await self._inner.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close what it wraps."""
+        await self._inner.aclose()
+
+
+Connect = Callable[[], Todoist]

@@ -1,0 +1,71 @@
+"""The words of a task: `#N subject` as its content, and the desk's part of the description between own markers.
+
+What agents write outside the markers stays. Limits: content 500, description 16,383 characters (help centre, read
+2026-11). Pure; knows no tables.
+"""
+
+import re
+
+from todoist_sync import markup
+
+BEGIN = "‹pulldesk›"
+END = "‹/pulldesk›"
+_BLOCK = re.compile(re.escape(BEGIN) + r".*?" + re.escape(END), re.DOTALL)
+_LEFTOVER = re.compile(r"^[ \t]*(?:" + re.escape(BEGIN) + "|" + re.escape(END) + r")[ \t]*\n?", re.MULTILINE)
+_CONTENT = 480
+_REQUEST = 11_000
+_DESCRIPTION = 16_000
+
+
+def title(number: int, subject: str) -> str:
+    """What a task's content shows: one line, cut only where Todoist would refuse it."""
+    line = " ".join(f"#{number} {subject}".split())
+    while len(markup.escape(line)) > _CONTENT:
+        line = line[: len(line) - 10].rstrip() + "…"
+    return line
+
+
+def subject(content: str, number: int) -> str:
+    """The subject that a task's content shows, without `#N` in front; empty when there is none."""
+    line = " ".join(markup.shown(content).split())
+    if re.match(rf"#{number}(?!\d)", line):
+        line = line[len(f"#{number}") :].strip()
+    return line
+
+
+def titled(content: str, number: int, wanted: str) -> str:
+    """The content to have: as it is where it shows `#N subject`, else written anew."""
+    line = title(number, wanted)
+    return content if " ".join(markup.shown(content).split()) == line else markup.escape(line)
+
+
+def block(request: str, *lines: str) -> str:
+    """The desk's part of a description: the request's Markdown in a quote, then the desk's own lines."""
+    said = [f"> {line}" if line else ">" for line in _shortened(unmarked(request)).split("\n")] if request else []
+    return "\n".join([BEGIN, *said, *([""] if said else []), *lines, END])
+
+
+def unmarked(text: str) -> str:
+    """A person's text in which our markers are broken by a joiner that nobody sees."""
+    return text.replace("‹", "‹\u2060") if BEGIN in text or END in text else text
+
+
+def put(description: str, wanted: str) -> str:
+    """The description with our part brought up to date: in its place, or in front where it was removed."""
+    found = _BLOCK.search(description)
+    if found is not None:
+        if _same(found.group(), wanted):
+            return description
+        return (description[: found.start()] + wanted + description[found.end() :])[:_DESCRIPTION]
+    rest = _LEFTOVER.sub("", description).strip("\n")
+    return f"{wanted}\n\n{rest}"[:_DESCRIPTION] if rest else wanted
+
+
+def _same(one: str, other: str) -> bool:
+    return [line.rstrip() for line in one.split("\n")] == [line.rstrip() for line in other.split("\n")]
+
+
+def _shortened(request: str) -> str:
+    if len(request) <= _REQUEST:
+        return request
+    return request[:_REQUEST].rsplit("\n", 1)[0].rstrip("\\") + "\n…"

@@ -1,0 +1,85 @@
+"""What Todoist refused or did not answer, without anything secret in it. Knows no HTTP library."""
+
+from enum import StrEnum
+from typing import Any
+
+_TOKEN_TAGS = frozenset({"AUTH_INVALID_TOKEN", "AUTH_USER_DELETED", "AUTH_INSUFFICIENT_TOKEN_SCOPE"})
+ALREADY_PROCESSED = 37  # a command's uuid was executed before (Sync API, read 2026-11)
+TOO_MANY_TASKS = "MAX_ITEMS_LIMIT_REACHED"
+_INVALID_TEMP_ID = "INVALID_TEMP_ID"
+_LATER_TAGS = frozenset({"LIMITS_REACHED_RETRY_LATER"})
+
+
+class Outcome(StrEnum):
+    """Whether a request may have had its effect although it failed."""
+
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+class TodoistError(Exception):
+    """A failed request or command. `retry_after` in seconds; branch on the properties, never on the status alone."""
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        tag: str = "",
+        code: int = 0,
+        http: int = 0,
+        retry_after: float | None = None,
+        outcome: Outcome = Outcome.NONE,
+    ) -> None:
+        super().__init__(f"{what} ({tag or http or 'no answer'})")
+        self.tag = tag
+        self.code = code
+        self.http = http
+        self.retry_after = retry_after
+        self.outcome = outcome
+
+    @classmethod
+    def of_body(cls, what: str, body: Any, http: int, retry_after: float | None = None) -> "TodoistError":
+        """From the error object that HTTP errors and failed commands share (facts of Todoist, section 8)."""
+        data: dict[str, Any] = body if isinstance(body, dict) else {}
+        extra = data.get("error_extra")
+        if retry_after is None and isinstance(extra, dict) and isinstance(extra.get("retry_after"), int | float):
+            retry_after = float(extra["retry_after"])
+        outcome = Outcome.UNKNOWN if http >= 500 else Outcome.NONE
+        status = int(data.get("http_code") or http)
+        code, tag = int(data.get("error_code") or 0), str(data.get("error_tag") or "")[:60]
+        return cls(what, tag=tag, code=code, http=status, retry_after=retry_after, outcome=outcome)
+
+    @property
+    def token_refused(self) -> bool:
+        """The token is missing, expired, revoked or too narrow: no use trying before somebody acts."""
+        return self.http == 401 or self.tag in _TOKEN_TAGS
+
+    @property
+    def throttled(self) -> bool:
+        """Too many requests: nothing at all before `retry_after`."""
+        return self.http == 429 or self.tag in _LATER_TAGS
+
+    @property
+    def not_found(self) -> bool:
+        """Unknown, deleted or out of sight."""
+        return self.http == 404 or self.tag == "NOT_FOUND" or self.code == 22
+
+    @property
+    def already_processed(self) -> bool:
+        """The command had been executed before: success, without what it made."""
+        return self.code == ALREADY_PROCESSED
+
+    @property
+    def full(self) -> bool:
+        """The project holds as many active tasks as it may (300)."""
+        return self.tag == TOO_MANY_TASKS or self.code == 49
+
+    @property
+    def later(self) -> bool:
+        """Trying the same again makes sense: no answer, the service in trouble, too many requests."""
+        return self.throttled or self.http >= 500 or (not self.http and not self.tag)
+
+    @property
+    def names_unknown_temp_id(self) -> bool:
+        """The command names a temporary id that is not known any more."""
+        return self.tag == _INVALID_TEMP_ID

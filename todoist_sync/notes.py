@@ -1,0 +1,80 @@
+"""One comment read from the board: an echo of ours, or what somebody said there. Knows no HTTP."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import BoardCard, BoardComment, Entry, Person, Ticket
+from db.words import EntryKind
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.saying import Saying
+from todoist_sync import adopt, comments, people
+from todoist_sync.client import Row
+from todoist_sync.round import Round
+
+
+async def take(session: AsyncSession, card: BoardCard, ticket: Ticket, note: Row, round_: Round) -> None:
+    """Let a comment have its effect, once: its id on `board_comments` marks what is known."""
+    known = await session.scalar(select(BoardComment).where(BoardComment.comment_id == note["id"]))
+    if known is not None:
+        await _known(session, known, note, round_)
+        return
+    if note.get("is_deleted") or await adopt.comment(session, note, round_):
+        return
+    content, attachment = str(note.get("content") or ""), note.get("file_attachment")
+    said = comments.understood(content, attachment)
+    if not said.words and not said.files:
+        return
+    entry = await _say(session, ticket, note.get("posted_uid"), said, round_)
+    session.add(
+        BoardComment(
+            comment_id=note["id"], entry_id=entry.id, task_id=note["item_id"], part=0, ours=False, content=content
+        )
+    )
+    await session.flush()
+
+
+async def _say(
+    session: AsyncSession, ticket: Ticket, posted_uid: str | None, said: comments.Said, round_: Round
+) -> Entry:
+    """The words, by who wrote them; what they may not say to the requester is kept for the team."""
+    author = await people.known(session, posted_uid, round_) if posted_uid else None
+    saying = Saying(words=said.words, files=said.files)
+    own = posted_uid == round_.place.account_id
+    try:
+        async with session.begin_nested():
+            desk = round_.desk(session, author)
+            return await desk.written(ticket.number, saying, is_note=said.is_note, own_account=own)
+    except Refused:
+        return await round_.desk(session).note(ticket.number, saying)
+
+
+async def _known(session: AsyncSession, known: BoardComment, note: Row, round_: Round) -> None:
+    """A comment we know came again: an echo, or it was edited or deleted on the board."""
+    if known.ours or known.deleted_at is not None:
+        return
+    entry = await session.get_one(Entry, known.entry_id)
+    author = await session.get(Person, entry.author_id) if entry.author_id is not None else None
+    content, said = str(note.get("content") or ""), comments.understood(str(note.get("content") or ""), None)
+    if not note.get("is_deleted") and content == known.content:
+        return
+    try:
+        async with session.begin_nested():
+            await _amend(round_.desk(session, author), known, entry, note, said)
+    except Refused:  # too late or not theirs to change: what was said stays said
+        known.content = content
+
+
+async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: Row, said: comments.Said) -> None:
+    """Bring an entry to what its comment is now; an answer that begins with `//` now is withdrawn, kept as a note."""
+    if note.get("is_deleted"):
+        known.deleted_at = desk.now
+        await desk.withdraw(entry)
+        return
+    known.content = str(note.get("content") or "")
+    if said.is_note and entry.kind is not EntryKind.NOTE:
+        await desk.withdraw(entry)
+        ticket = await desk.session.get_one(Ticket, entry.ticket_id)
+        known.entry_id = (await desk.note(ticket.number, Saying(words=said.words))).id
+    else:
+        await desk.edit(entry, said.words)

@@ -1,0 +1,99 @@
+"""The desk's side of a card, read from the tables: the face and when each field was last changed here.
+
+Changes nothing, speaks the board's language. Knows no HTTP.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Category, Collaborator, Entry, EntryFile, Person, Ticket
+from db.words import EntryKind, Origin
+from desk import texts
+from desk.text import Words
+from todoist_sync import describe, markup
+from todoist_sync.card import Field, Ours
+from todoist_sync.comments import file_lines
+from todoist_sync.face import Face, label_of
+from todoist_sync.round import Round
+
+
+async def read(session: AsyncSession, ticket: Ticket, round_: Round) -> Ours:
+    """The face that the board should show of this ticket now."""
+    category = await session.get(Category, ticket.category_id) if ticket.category_id is not None else None
+    holder = await session.get(Person, ticket.assignee_id) if ticket.assignee_id is not None else None
+    face = Face(
+        number=ticket.number,
+        subject=" ".join(ticket.subject.split()),
+        priority=ticket.priority,
+        status=ticket.status,
+        assignee=await showable(session, holder, round_),
+        category=label_of(category.name) if category is not None else None,
+        tags=frozenset(ticket.tags),
+        needs_answer=ticket.needs_answer,
+        block=await _block(session, ticket, category, holder, round_),
+    )
+    times = {
+        Field.SUBJECT: ticket.subject_at,
+        Field.PRIORITY: ticket.priority_at,
+        Field.STATUS: ticket.status_at,
+        Field.ASSIGNEE: ticket.assignee_at,
+        Field.LABELS: ticket.labels_at,
+    }
+    return Ours(face, times)
+
+
+async def showable(session: AsyncSession, person: Person | None, round_: Round) -> str | None:
+    """The Todoist id under which the board can show a person: linked, and an active collaborator of the project."""
+    if person is None or person.todoist_id is None or not round_.place.shared:
+        return None
+    key = {"project_id": round_.place.project_id, "todoist_id": person.todoist_id}
+    known = await session.get(Collaborator, key)
+    return person.todoist_id if known is not None and known.active else None
+
+
+async def _block(
+    session: AsyncSession, ticket: Ticket, category: Category | None, holder: Person | None, round_: Round
+) -> str:
+    language = round_.rules.locale
+    requester = await session.get_one(Person, ticket.requester_id)
+    about = [markup.escape(requester.name)]
+    if category is not None:
+        about.append(markup.escape(category.name))
+    if ticket.filed_at is not None:
+        day_after = ticket.filed_at + timedelta(days=1)  # so that the date is always written
+        about.append(texts.moment(language, ticket.filed_at, round_.rules.timezone, day_after))
+    if holder is not None:
+        about.append(texts.say(language, "board-held", name=markup.escape(holder.name)))
+    elif ticket.taken_on_board:
+        about.append(texts.say(language, "board-taken"))
+    hint = texts.say(language, "board-hint", name=markup.escape(requester.name))
+    request = "" if ticket.origin is Origin.TODOIST else await _request(session, ticket)
+    return describe.block(request, describe.unmarked(" · ".join(about)), describe.unmarked(hint))
+
+
+async def _request(session: AsyncSession, ticket: Ticket) -> str:
+    """What the requester wrote up to filing, as Markdown; files by their names."""
+    asked = select(Entry).where(
+        Entry.ticket_id == ticket.id,
+        Entry.kind == EntryKind.COMMENT,
+        Entry.withdrawn_at.is_(None),
+        Entry.small_talk.is_(False),
+        Entry.created_at <= (ticket.filed_at or ticket.created_at),
+    )
+    lines = []
+    for entry in await session.scalars(asked.order_by(Entry.created_at, Entry.id)):
+        if entry.body:
+            lines.append(markup.write(Words.load(entry.body, entry.entities)))
+        files = await session.scalars(
+            select(EntryFile).where(EntryFile.entry_id == entry.id).order_by(EntryFile.ordinal, EntryFile.id)
+        )
+        lines += file_lines([file.name for file in files])
+    return "\n".join(lines)
+
+
+def in_description(ticket: Ticket, entry: Entry) -> bool:
+    """Whether an entry is part of the request, which the description shows, and so no comment."""
+    filed = ticket.filed_at or ticket.created_at
+    return entry.kind is EntryKind.COMMENT and ticket.origin is not Origin.TODOIST and entry.created_at <= filed

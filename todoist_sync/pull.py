@@ -1,0 +1,258 @@
+"""Reads what changed on the board since the last time and lets each task have its effect, one unit of work a task.
+
+The new sync token is stored when everything it covers has been applied; read again after a crash, the same changes
+equal the agreed state. A full reading is compared; what is absent from it is never taken for deleted.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import BoardCard, BoardCommand, Ticket
+from db.session import Database
+from todoist_sync import adopt, board, cards, notes, vanish
+from todoist_sync.card import Theirs
+from todoist_sync.cards import LOST, Seen
+from todoist_sync.client import Answer, Row, Todoist
+from todoist_sync.errors import TodoistError
+from todoist_sync.face import Shown
+from todoist_sync.round import EARLIEST, Round, moment
+
+_TRIES = 5
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class News:
+    """What a reading says of one task."""
+
+    item: Row | None = None
+    notes: list[Row] = field(default_factory=list)
+
+
+class Pull:
+    """Readings of one board; remembers which tasks could not be applied, so that one of them never stops the rest."""
+
+    def __init__(self, database: Database, client: Todoist) -> None:
+        self._database = database
+        self._client = client
+        self._failures: dict[str, int] = defaultdict(int)
+
+    async def run(self, round_: Round) -> bool:
+        """Read and apply; returns whether sections or project changed so that the board has to be found anew."""
+        async with self._database.unit_of_work() as session:
+            since = (await board.state_of(session, round_.place.project_id)).sync_token
+        answer = await self._read(since)
+        news = await self._sorted(answer, round_)
+        complete = True
+        for task_id, one in news.items():
+            complete &= await self._apply(task_id, one, round_)
+        async with self._database.unit_of_work() as session:
+            await self._people(session, answer, round_)
+            await adopt.give_up(session, round_)
+            state = await board.state_of(session, round_.place.project_id)
+            state.pulled_at = round_.now
+            if state.adopted_at == EARLIEST:
+                state.adopted_at = _watermark(answer, round_)
+            if complete:
+                state.sync_token = answer.token
+        return _moved(answer, round_)
+
+    async def _read(self, since: str | None) -> Answer:
+        if since is None:
+            return await self._client.sync("*")
+        try:
+            return await self._client.sync(since)
+        except TodoistError as error:
+            if error.http == 400 and not error.later:  # the token is no longer taken: rebuild by comparing
+                return await self._client.sync("*")
+            raise
+
+    async def _sorted(self, answer: Answer, round_: Round) -> dict[str, News]:
+        """Changes by task, in the order in which tasks were added and comments written."""
+        news: dict[str, News] = defaultdict(News)
+        for item in sorted(answer.items, key=lambda row: str(row.get("added_at") or "")):
+            news[item["id"]].item = item
+        found = {row["id"]: row for row in answer.notes}
+        for cut in await self._ours(answer.incomplete):
+            found |= {row["id"]: row for row in await self._client.comments(cut)}
+        for note in sorted(found.values(), key=lambda row: str(row.get("posted_at") or "")):
+            if task_id := note.get("item_id"):
+                news[task_id].notes.append(note)
+        if answer.full:
+            await self._absent(news, round_)
+        return news
+
+    async def _ours(self, task_ids: tuple[str, ...]) -> list[str]:
+        async with self._database.unit_of_work() as session:
+            query = select(BoardCard.task_id).where(BoardCard.task_id.in_(task_ids), BoardCard.gone.is_(None))
+            return [one for one in await session.scalars(query) if one is not None]
+
+    async def _absent(self, news: dict[str, News], round_: Round) -> None:
+        """Of our tasks that a full reading does not hold, those not known as completed are asked for by id."""
+        async with self._database.unit_of_work() as session:
+            query = select(BoardCard).where(
+                BoardCard.project_id == round_.place.project_id,
+                BoardCard.gone.is_(None),
+                BoardCard.task_id.is_not(None),
+            )
+            known = {card.task_id or "": card for card in await session.scalars(query)}
+        missing = [one for one, card in known.items() if one not in news or news[one].item is None]
+        if not missing:
+            return
+        completed = await self._client.completed(round_.place.project_id, round_.now - timedelta(days=80), round_.now)
+        for task_id in missing:
+            card = known[task_id]
+            if card.agreed is None or cards.load(card.agreed).shown.done:
+                continue
+            item = completed.get(task_id) or await self._client.task(task_id)
+            if item is not None:
+                news[task_id].item = item
+
+    async def _apply(self, task_id: str, news: News, round_: Round) -> bool:
+        """One task's changes; a mistake in one is tried again with the next reading, five times at most."""
+        try:
+            async with self._database.unit_of_work() as session:
+                await take(session, task_id, news, round_)
+        except (TodoistError, OSError):
+            raise
+        except Exception:
+            self._failures[task_id] += 1
+            log.exception("a task's changes could not be applied", task=task_id, tries=self._failures[task_id])
+            return self._failures[task_id] >= _TRIES
+        self._failures.pop(task_id, None)
+        return True
+
+    async def _people(self, session: AsyncSession, answer: Answer, round_: Round) -> None:
+        place = round_.place
+        mine = [one for one in answer.states if one.get("project_id") == place.project_id]
+        left = [one["user_id"] for one in mine if one.get("is_deleted") and one["user_id"] != place.account_id]
+        there = {one["user_id"] for one in mine if not one.get("is_deleted")}
+        names = {one["id"]: str(one.get("full_name") or "") for one in answer.people}
+        known = await board.collaborator_ids(session, place.project_id)
+        fresh = {uid: name for uid, name in names.items() if uid in there or uid in known}
+        await board.collaborators(session, place.project_id, fresh, gone=left)
+
+
+async def take(session: AsyncSession, task_id: str, news: News, round_: Round) -> None:
+    """Let what happened to one task have its effect."""
+    card = await _card(session, task_id, round_)
+    if card is None and news.item is not None and news.item.get("project_id") == round_.place.project_id:
+        card = await adopt.task(session, news.item, round_) or await adopt.file(session, news.item, round_)
+    if card is None:
+        return
+    ticket = await cards.locked(session, card.ticket_id)
+    away = _away(news.item, round_)
+    if card.gone is not None:
+        if (
+            away
+            or news.item is None
+            or card.gone == vanish.DELETED
+            or not await vanish.back(session, round_, card, ticket)
+        ):
+            return
+        ticket = await cards.locked(session, card.ticket_id)
+    elif away:
+        await vanish.gone(session, round_, card, ticket, away)
+        return
+    await _both(session, card, ticket, news, round_)
+
+
+async def _both(session: AsyncSession, card: BoardCard, ticket: Ticket, news: News, round_: Round) -> None:
+    """Fields and comments of a task in the order in which they happened."""
+    seen = _seen(news.item, round_) if news.item is not None else None
+    later = []
+    for note in news.notes:
+        posted = moment(note.get("posted_at"))
+        if seen is not None and posted is not None and posted > seen.theirs.at:
+            later.append(note)
+        else:
+            await notes.take(session, card, ticket, note, round_)
+    if seen is not None and card.agreed is not None:
+        await session.flush()
+        ticket = await cards.locked(session, card.ticket_id)
+        await cards.settle(session, card, ticket, seen, round_)
+    for note in later:
+        await notes.take(session, card, ticket, note, round_)
+
+
+async def replan(database: Database, round_: Round) -> None:
+    """After a pull: merge every card that changed here against the board as last read, one unit of work each."""
+    async with database.unit_of_work() as session:
+        dirty = select(BoardCard.id).where(
+            BoardCard.project_id == round_.place.project_id,
+            BoardCard.dirty,
+            BoardCard.gone.is_(None),
+            BoardCard.task_id.is_not(None),
+        )
+        ids = list(await session.scalars(dirty.order_by(BoardCard.id)))
+    for card_id in ids:
+        async with database.unit_of_work() as session:
+            card = await session.get_one(BoardCard, card_id)
+            ticket = await cards.locked(session, card.ticket_id)
+            await session.refresh(card)
+            if card.gone is None and card.theirs is not None and card.agreed is not None:
+                await cards.settle(session, card, ticket, Seen(cards.load_theirs(card.theirs), {}), round_)
+
+
+async def make(database: Database, round_: Round, *, room: int) -> int:
+    """Store the commands for tasks to be made, most urgent first, at most `room`; returns how many."""
+    async with database.unit_of_work() as session:
+        under_way = select(BoardCommand.ticket_id).where(
+            BoardCommand.kind == cards.ADD,
+            BoardCommand.project_id == round_.place.project_id,
+            BoardCommand.answered_at.is_(None) | (BoardCommand.error == LOST),
+        )
+        missing = (
+            select(BoardCard)
+            .join(Ticket, Ticket.id == BoardCard.ticket_id)
+            .where(
+                BoardCard.project_id == round_.place.project_id,
+                BoardCard.gone.is_(None),
+                BoardCard.task_id.is_(None),
+                BoardCard.ticket_id.not_in(under_way.where(BoardCommand.ticket_id.is_not(None))),
+            )
+            .order_by(Ticket.priority, Ticket.number)
+            .limit(max(room, 0))
+        )
+        made = [await cards.create(session, card, round_) for card in (await session.scalars(missing)).all()]
+        return sum(made)
+
+
+async def _card(session: AsyncSession, task_id: str, round_: Round) -> BoardCard | None:
+    query = select(BoardCard).where(BoardCard.task_id == task_id, BoardCard.project_id == round_.place.project_id)
+    return (await session.scalars(query.order_by(BoardCard.gone.is_not(None), BoardCard.id.desc()))).first()
+
+
+def _away(item: Row | None, round_: Round) -> str | None:
+    if item is None:
+        return None
+    if item.get("is_deleted"):
+        return vanish.DELETED
+    return None if item.get("project_id") == round_.place.project_id else vanish.MOVED
+
+
+def _seen(item: Row, round_: Round) -> Seen:
+    theirs = Theirs(Shown.of_task(item), moment(item.get("updated_at")) or round_.now)
+    return Seen(theirs, {"completed": item.get("completed_by_uid"), "assigned": item.get("assigned_by_uid")})
+
+
+def _watermark(answer: Answer, round_: Round) -> datetime:
+    """The last moment, by Todoist's clock, of anything in the first reading."""
+    rows: list[dict[str, Any]] = [*answer.items, *answer.sections, *answer.projects]
+    times = [moment(row.get(name)) for row in rows for name in ("added_at", "updated_at", "created_at")]
+    return max((one for one in times if one is not None), default=round_.now)
+
+
+def _moved(answer: Answer, round_: Round) -> bool:
+    """Whether the project itself or one of its sections is not what it was."""
+    project = any(row["id"] == round_.place.project_id for row in answer.projects)
+    known = set(round_.place.sections.values())
+    sections = any(row["id"] in known and (row.get("is_deleted") or row.get("is_archived")) for row in answer.sections)
+    return project or sections

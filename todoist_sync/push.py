@@ -1,0 +1,233 @@
+"""Sends stored commands until Todoist has answered for each, and records what the answers mean.
+
+A command keeps its `uuid` for ever: repeated after a lost answer it is executed once. "Already processed" is success;
+what such a command made is found by comparing at the next pull. Knows no webhook.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import BoardCard, BoardCommand, BoardComment, Entry, Ticket
+from db.session import Database
+from db.words import EntryKind
+from desk import board as owed
+from desk.board import Do
+from todoist_sync import board, cards, outbox, trouble, vanish
+from todoist_sync.card import Agreed, Theirs
+from todoist_sync.cards import LOST
+from todoist_sync.client import BODY_BYTES, COMMANDS, Answer, Todoist
+from todoist_sync.errors import TOO_MANY_TASKS, Outcome, TodoistError
+from todoist_sync.round import Round
+from todoist_sync.trouble import Trouble
+
+log = structlog.get_logger(__name__)
+
+
+async def send(database: Database, client: Todoist, round_: Round, *, comments_only: bool = False) -> int:
+    """Send every command without an answer, in order; returns how many were answered. Raises TodoistError."""
+    answered = 0
+    while True:
+        async with database.unit_of_work() as session:
+            batch = await _batch(session, round_, comments_only=comments_only)
+            for command in batch:
+                command.sent_at, command.attempts = round_.now, command.attempts + 1
+        if not batch:
+            return answered
+        answered += await _exchange(database, client, round_, batch)
+
+
+async def refused_for_room(database: Database, round_: Round) -> bool:
+    """Whether a task could not be made just now because the project is full."""
+    mine = select(BoardCommand.id).where(
+        BoardCommand.project_id == round_.place.project_id,
+        BoardCommand.kind == cards.ADD,
+        BoardCommand.answered_at == round_.now,
+        BoardCommand.error.contains(TOO_MANY_TASKS),
+    )
+    async with database.unit_of_work() as session:
+        return (await session.execute(mine.limit(1))).first() is not None
+
+
+async def _batch(session: AsyncSession, round_: Round, *, comments_only: bool) -> list[BoardCommand]:
+    waiting = select(BoardCommand).where(
+        BoardCommand.project_id == round_.place.project_id, BoardCommand.answered_at.is_(None)
+    )
+    if comments_only:
+        waiting = waiting.where(BoardCommand.kind.startswith("note_"))
+    found: list[BoardCommand] = []
+    size = 1000
+    for command in await session.scalars(waiting.order_by(BoardCommand.id).limit(COMMANDS)):
+        size += len(json.dumps(_wire(command)).encode("utf-8"))
+        if found and size > BODY_BYTES:
+            break
+        found.append(command)
+    return found
+
+
+def _wire(command: BoardCommand) -> dict[str, Any]:
+    named = {"temp_id": command.temp_id} if command.temp_id else {}
+    return {"type": command.kind, "uuid": command.uuid, "args": command.args, **named}
+
+
+async def _exchange(database: Database, client: Todoist, round_: Round, batch: Sequence[BoardCommand]) -> int:
+    async with database.unit_of_work() as session:
+        since = (await board_token(session, round_)) or "*"
+    try:
+        answer = await client.sync(since, commands=[_wire(one) for one in batch], read=False)
+    except TodoistError as error:
+        await _not_answered(database, round_, batch, error)
+        if error.http in {400, 413} and not error.later:
+            return await _apart(database, client, round_, batch, error)
+        raise
+    async with database.unit_of_work() as session:
+        counted, later = await _record(session, round_, [one.id for one in batch], answer)
+    if later is not None:
+        raise later
+    if not counted:
+        raise TodoistError("commands without a verdict", outcome=Outcome.UNKNOWN)
+    return counted
+
+
+async def board_token(session: AsyncSession, round_: Round) -> str | None:
+    """Our place in the board's changes."""
+    return (await board.state_of(session, round_.place.project_id)).sync_token
+
+
+async def _not_answered(database: Database, round_: Round, batch: Sequence[BoardCommand], error: TodoistError) -> None:
+    """A request that certainly had no effect leaves its commands as if they had never been sent."""
+    if error.outcome is Outcome.UNKNOWN:
+        return
+    first_time = [one.id for one in batch if one.attempts <= 1]
+    async with database.unit_of_work() as session:
+        unsent = update(BoardCommand).where(BoardCommand.id.in_(first_time), BoardCommand.answered_at.is_(None))
+        await session.execute(unsent.values(sent_at=None, attempts=0))
+
+
+async def _apart(
+    database: Database, client: Todoist, round_: Round, batch: Sequence[BoardCommand], error: TodoistError
+) -> int:
+    """The whole request was refused: halves of it, until the one command that cannot be sent is alone."""
+    if len(batch) > 1:
+        middle = len(batch) // 2
+        first = await _exchange(database, client, round_, batch[:middle])
+        return first + await _exchange(database, client, round_, batch[middle:])
+    async with database.unit_of_work() as session:
+        command = await session.get_one(BoardCommand, batch[0].id)
+        await _failed(session, round_, command, error)
+    return 1
+
+
+async def _record(
+    session: AsyncSession, round_: Round, ids: Sequence[int], answer: Answer
+) -> tuple[int, TodoistError | None]:
+    """Note every verdict in one unit of work; one that is to be tried later, or got none, stays without answer."""
+    counted, later = 0, None
+    for command_id in ids:
+        command = await session.get_one(BoardCommand, command_id)
+        if command.uuid not in answer.statuses:
+            continue
+        error = answer.statuses[command.uuid]
+        if error is not None and error.later:
+            later = error
+            continue
+        counted += 1
+        if error is None or error.already_processed:
+            await done(session, round_, command, answer.ids.get(command.temp_id or ""))
+        else:
+            await _failed(session, round_, command, error)
+    return counted, later
+
+
+async def done(session: AsyncSession, round_: Round, command: BoardCommand, made: str | None) -> None:
+    """A command was executed; `made`: the id of what it created, None where the answer that named it was lost."""
+    command.answered_at = round_.now
+    if command.temp_id is not None and made is None:
+        command.error = LOST
+        return
+    command.error = None
+    if command.kind == cards.ADD and made is not None:
+        await _created(session, round_, command, made)
+    elif command.kind == "note_add" and made is not None:
+        session.add(_comment(command, made))
+    elif command.kind in cards.FIELD_KINDS:
+        await _effected(session, round_, command)
+    elif command.kind == "note_update":
+        mine = update(BoardComment).where(BoardComment.comment_id == command.args["id"])
+        await session.execute(mine.values(content=command.args["content"]))
+    elif command.kind == "note_delete":
+        mine = update(BoardComment).where(BoardComment.comment_id == command.args["id"])
+        await session.execute(mine.values(deleted_at=round_.now))
+    await session.flush()
+
+
+def _comment(command: BoardCommand, made: str) -> BoardComment:
+    return BoardComment(
+        comment_id=made,
+        entry_id=command.entry_id,
+        task_id=command.args["item_id"],
+        part=command.part,
+        ours=True,
+        content=command.args["content"],
+    )
+
+
+async def _created(session: AsyncSession, round_: Round, command: BoardCommand, task_id: str) -> None:
+    assert command.ticket_id is not None and command.agreed is not None
+    card = await cards.live(session, command.ticket_id, round_.place.project_id)
+    if card is None:
+        return
+    agreed = cards.load(command.agreed)
+    card.task_id, card.agreed = task_id, command.agreed
+    card.theirs = cards.dump_theirs(Theirs(agreed.shown, round_.now))
+    await outbox.wake(session, command.ticket_id, round_)
+    earlier = select(BoardCard.id).where(BoardCard.ticket_id == command.ticket_id, BoardCard.id != card.id)
+    if (await session.execute(earlier.limit(1))).first() is not None:
+        await _thread_again(session, round_, command.ticket_id)
+
+
+async def _thread_again(session: AsyncSession, round_: Round, ticket_id: int) -> None:
+    """A ticket whose task was lost gets its thread again, as comments."""
+    kinds = (EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE)
+    entries = select(Entry.id).where(Entry.ticket_id == ticket_id, Entry.kind.in_(kinds), Entry.withdrawn_at.is_(None))
+    for entry_id in await session.scalars(entries.order_by(Entry.created_at, Entry.id)):
+        owed.say(session, Do.COMMENT, ticket_id=ticket_id, entry_id=entry_id, now=round_.now, rules=round_.rules)
+
+
+async def _effected(session: AsyncSession, round_: Round, command: BoardCommand) -> None:
+    assert command.ticket_id is not None
+    card = await cards.live(session, command.ticket_id, round_.place.project_id)
+    if card is None or card.task_id != command.args["id"] or card.agreed is None or card.theirs is None:
+        return
+    agreed, theirs = cards.load(card.agreed), cards.load_theirs(card.theirs)
+    now_agreed = cards.load(command.agreed).face if command.agreed else agreed.face
+    shown = cards.effect(agreed.shown, command.kind, command.args)
+    card.agreed = cards.dump(Agreed(now_agreed, shown))
+    theirs = replace(theirs, shown=cards.effect(theirs.shown, command.kind, command.args))
+    card.theirs = cards.dump_theirs(theirs)
+
+
+async def _failed(session: AsyncSession, round_: Round, command: BoardCommand, error: TodoistError) -> None:
+    """Todoist will not do it, whatever is tried: noted on the row, and what follows from it."""
+    command.answered_at, command.error = round_.now, str(error)[:200]
+    log.warning("todoist refused a command", kind=command.kind, tag=error.tag, code=error.code, http=error.http)
+    if command.ticket_id is None:
+        return
+    card = await cards.live(session, command.ticket_id, round_.place.project_id)
+    if card is None:
+        return
+    if command.kind == cards.ADD:
+        card.dirty = True
+        if error.full:
+            await trouble.note(session, Trouble.FULL, now=round_.now, project_id=round_.place.project_id)
+    elif error.not_found and command.kind in cards.FIELD_KINDS and command.args.get("id") == card.task_id:
+        ticket = await session.get_one(Ticket, command.ticket_id)
+        if command.kind == "item_move":
+            card.dirty = True  # perhaps the section is gone: sections are looked after at the next round
+        else:
+            await vanish.gone(session, round_, card, ticket, vanish.DELETED)

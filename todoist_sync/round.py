@@ -1,0 +1,77 @@
+"""What one round of the mirror knows: when it is, which project, what the desk's rules and words for the board are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import BoardCard, Category
+from db.words import Origin, Status
+from desk.desk import Desk
+from desk.settings import DeskSettings
+from desk.texts import NEEDS_ANSWER
+from todoist_sync.face import Board, folded, label_of
+
+_LIMIT = 300  # active tasks of a project (Todoist help centre, read 2026-11)
+_RESERVE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The project and the account we write with. `sections`: ids by status; `watermark`: by Todoist's clock, the last
+    moment before pulldesk first read the project."""
+
+    project_id: str
+    account_id: str
+    account_name: str
+    shared: bool
+    sections: Mapping[Status, str]
+    watermark: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round: `now` in UTC, the place, the desk's rules, the board's vocabulary."""
+
+    now: datetime
+    place: Place
+    rules: DeskSettings
+    board: Board
+
+    def desk(self, session: AsyncSession, actor: Any = None) -> Desk:
+        """The desk as seen through this door, for a person or for "the board"."""
+        return Desk(session, Origin.TODOIST, actor, now=self.now, rules=self.rules)
+
+
+async def vocabulary(session: AsyncSession, place: Place, rules: DeskSettings) -> Board:
+    """What the labels and sections mean now, and whether the project is nearly full."""
+    names = await session.scalars(select(Category.name).where(Category.removed_at.is_(None)))
+    active = select(func.count()).where(
+        BoardCard.project_id == place.project_id,
+        BoardCard.gone.is_(None),
+        BoardCard.task_id.is_not(None),
+        BoardCard.agreed["shown"]["done"].as_boolean().is_(False),
+    )
+    count = (await session.execute(active)).scalar_one()
+    return Board(
+        sections=place.sections,
+        categories={folded(name): label_of(name) for name in names},
+        needs_answer=NEEDS_ANSWER[rules.locale],
+        own_labels=frozenset(NEEDS_ANSWER.values()),
+        assignable=place.shared,
+        tight=count > _LIMIT - _RESERVE,
+    )
+
+
+def moment(text: str | None) -> datetime | None:
+    """A time as Todoist writes it, with or without a fraction; None for null."""
+    if not text:
+        return None
+    at = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+EARLIEST = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)

@@ -1,0 +1,65 @@
+"""What the operator sets for the Todoist door, beside what all processes share."""
+
+from datetime import timedelta
+from typing import Annotated, Self
+
+from pydantic import Field, SecretStr, model_validator
+
+from db.settings import HttpAddress, Port, Positive, Settings
+from desk.settings import DeskSettings
+
+_TIMER = timedelta(seconds=5)
+_TIMER_WITH_WEBHOOK = timedelta(seconds=60)
+
+
+class BoardSettings(Settings):
+    """Settings of `python -m todoist_sync`."""
+
+    bot_token: SecretStr | None = Field(None, description="the bot's token, to fetch files for the board")
+    todoist_api_token: SecretStr | None = Field(None, description="a Todoist token, or nothing")
+    todoist_api_url: HttpAddress = Field("https://api.todoist.com", description="an http(s) address without /api/v1")
+    todoist_client_id: str = Field("", description="the client id of the webhook's app")
+    todoist_client_secret: SecretStr | None = Field(None, description="the client secret of the webhook's app")
+    todoist_project_id: str = Field("", description="the id of a Todoist project, or nothing")
+    todoist_project_name: Annotated[str, Field(min_length=1, max_length=120)] = Field(
+        "Support", description="the name of a Todoist project, at most 120 characters"
+    )
+    sync_interval_seconds: Positive | None = Field(None, description="seconds, more than 0, at most 100000")
+    http_host: str = Field("127.0.0.1", description="the address to listen on")
+    http_port: Port = Field(8080, description="a free port, 1 to 65535")
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Self:
+        if bool(self.todoist_client_id) != bool(self.todoist_client_secret):
+            missing = "TODOIST_CLIENT_SECRET" if self.todoist_client_id else "TODOIST_CLIENT_ID"
+            raise ValueError(f"{missing} is missing: TODOIST_CLIENT_ID and TODOIST_CLIENT_SECRET belong together")
+        return self
+
+    @property
+    def interval(self) -> timedelta:
+        """How often the board is read when no webhook says to."""
+        if self.sync_interval_seconds is not None:
+            return timedelta(seconds=self.sync_interval_seconds)
+        return _TIMER_WITH_WEBHOOK if self.todoist_client_secret else _TIMER
+
+    @property
+    def webhook_secret(self) -> str:
+        """The secret that signs webhooks; empty: none is accepted."""
+        return self.todoist_client_secret.get_secret_value() if self.todoist_client_secret else ""
+
+    def rules(self, *, bot_id: int | None) -> DeskSettings:
+        """What the desk has to know of itself."""
+        return DeskSettings(
+            intake_quiet=timedelta(seconds=self.intake_quiet_seconds),
+            undo=timedelta(seconds=self.undo_seconds),
+            question=timedelta(minutes=self.question_minutes),
+            remind=timedelta(minutes=self.remind_minutes),
+            auto_close=timedelta(hours=self.auto_close_hours),
+            reopen=timedelta(days=self.reopen_days),
+            invite=timedelta(hours=self.invite_hours),
+            locale=self.locale.value,
+            timezone=self.timezone,
+            board=True,
+            bot_id=bot_id,
+            admin_ids=self.admin_ids,
+        )

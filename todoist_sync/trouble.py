@@ -1,0 +1,57 @@
+"""Telling the admins, once, what keeps the board from working. Knows no HTTP."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import BoardState
+from db.session import Database
+from desk import identity
+
+
+class Trouble(StrEnum):
+    """What can be wrong with the board for longer than a request; the key of the line is `board-trouble-<value>`."""
+
+    TOKEN = "token"  # noqa: S105  (a word)
+    PROJECT = "project"
+    NO_ROOM_FOR_PROJECT = "projects"
+    FULL = "full"
+    BRAKE = "brake"
+
+
+async def tell(database: Database, trouble: Trouble, *, now: datetime, project_id: str | None = None) -> bool:
+    """Tell every admin, unless they were told of this and it has not been mended since."""
+    async with database.unit_of_work() as session:
+        return await note(session, trouble, now=now, project_id=project_id)
+
+
+async def note(session: AsyncSession, trouble: Trouble, *, now: datetime, project_id: str | None = None) -> bool:
+    """The same inside a unit of work."""
+    desk = await identity.row(session)
+    where = project_id or desk.project_id or ""
+    if await _known(session, where) == trouble.value:
+        return False
+    await _write(session, where, trouble.value, now=now)
+    await identity.tell_admins(session, f"board-trouble-{trouble.value}", now=now)
+    return True
+
+
+async def mended(session: AsyncSession, project_id: str, *but: Trouble) -> None:
+    """The board works again; troubles named in `but` last on."""
+    kept = [one.value for one in but]
+    works = update(BoardState).where(BoardState.project_id.in_([project_id, ""]), BoardState.trouble.is_not(None))
+    await session.execute(works.where(BoardState.trouble.not_in(kept)).values(trouble=None))
+
+
+async def _known(session: AsyncSession, project_id: str) -> str | None:
+    return await session.scalar(select(BoardState.trouble).where(BoardState.project_id == project_id))
+
+
+async def _write(session: AsyncSession, project_id: str, trouble: str, *, now: datetime) -> None:
+    state = await session.get(BoardState, project_id)
+    if state is None:  # no board has been found yet: a row without a project remembers what was said
+        session.add(BoardState(project_id=project_id, account_id="", adopted_at=now, trouble=trouble))
+    else:
+        state.trouble = trouble

@@ -1,0 +1,85 @@
+"""Receives Todoist's webhooks: checks the signature over the raw bytes, leaves a hint, answers 200.
+
+A webhook is only a hint; its contents are not read. 401 without a valid signature (always when no secret is set),
+413 over 1 MiB, 408 when not complete in 10 s, 503 when the hint cannot be stored. Nothing is stored before the check.
+"""
+
+import asyncio
+import base64
+import hmac
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.session import Database
+from todoist_sync import hints
+
+PATH = "/webhooks/todoist"
+SIGNATURE = "X-Todoist-Hmac-SHA256"
+LIMIT_BYTES = 1024 * 1024
+PATIENCE_SECONDS = 10.0
+_STORE_SECONDS = 5.0
+
+log = structlog.get_logger(__name__)
+
+
+class TooLargeError(Exception):
+    """The body has more than `LIMIT_BYTES`."""
+
+
+def signature(secret: str, body: bytes) -> bytes:
+    """The header's value for a body: base64 of its HMAC-SHA256 under the app's client secret."""
+    return base64.b64encode(hmac.digest(secret.encode("utf-8"), body, "sha256"))
+
+
+def add_routes(
+    app: web.Application,
+    database: Database,
+    *,
+    secret: str,
+    now: Callable[[], datetime],
+    patience: float = PATIENCE_SECONDS,
+) -> None:
+    """Add the webhook's route. `patience`: seconds for the whole body to arrive."""
+
+    async def hook(request: web.Request) -> web.Response:
+        if not secret:
+            return web.Response(status=401)
+        try:
+            async with asyncio.timeout(patience):
+                body = await _body(request)
+        except TooLargeError:
+            return web.Response(status=413)
+        except (TimeoutError, web.HTTPRequestTimeout):
+            return web.Response(status=408)
+        given = request.headers.get(SIGNATURE, "").encode("utf-8", "surrogateescape")
+        if not hmac.compare_digest(signature(secret, body), given):
+            return web.Response(status=401)
+        return await _stored(database, now)
+
+    app.router.add_post(PATH, hook)
+
+
+async def _body(request: web.Request) -> bytes:
+    """The raw bytes, counted as they come, whatever the headers declare."""
+    if request.content_length is not None and request.content_length > LIMIT_BYTES:
+        raise TooLargeError
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > LIMIT_BYTES:
+            raise TooLargeError
+    return bytes(body)
+
+
+async def _stored(database: Database, now: Callable[[], datetime]) -> web.Response:
+    try:
+        async with asyncio.timeout(_STORE_SECONDS), database.unit_of_work() as session:
+            await hints.put(session, now=now())
+    except (OSError, TimeoutError, SQLAlchemyError) as error:
+        log.warning("a webhook could not be stored", error=type(error).__name__)
+        return web.Response(status=503)
+    return web.Response()
