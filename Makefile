@@ -6,7 +6,7 @@ PY := .venv/bin/python
 STAMP := .venv/.installed
 CODE := bot db desk migrations ops sandbox tests todoist_sync
 # Tests and demo take nothing from the environment but what a program needs to run at all.
-CLEAN := env -i PATH="$$PATH" HOME="$$HOME" TMPDIR="$${TMPDIR:-/tmp}" LANG=C.UTF-8 CI="$${CI:-}" PYTHONDONTWRITEBYTECODE=1
+CLEAN := env -i PATH="$$PATH" HOME="$$HOME" TMPDIR="$${TMPDIR:-/tmp}" LANG=C.UTF-8 CI="$${CI:-}"
 
 # An environment whose Python is gone (moved, upgraded) is made anew.
 $(shell test ! -e $(STAMP) || $(PY) -c '' 2>/dev/null || rm -f $(STAMP))
@@ -38,7 +38,7 @@ migrate: $(STAMP)  ## bring the database of .env to the newest schema
 	@$(PY) -m migrations
 
 race: $(STAMP)  ## 200 agents press Take at once, RUNS times (100)
-	@$(CLEAN) RACE_RUNS=$${RUNS:-100} $(PY) -m pytest -q tests/flows -k race
+	@$(CLEAN) RACE_RUNS=$${RUNS:-100} $(PY) -m pytest -q tests/flows -k two_hundred_presses
 
 check-migrations: $(STAMP)  ## the migrations lead to what the models say
 	@$(CLEAN) $(PY) -m pytest -q tests/test_migrations.py

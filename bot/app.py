@@ -91,7 +91,7 @@ class App:
             return None
         if self.poller.conflict:
             return "another poller"
-        return None if self.poller.healthy else "no answer yet"
+        return None if self.poller.healthy else "no answer"
 
     async def close(self) -> None:
         """Give the seat up; what it held is free for others."""

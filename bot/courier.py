@@ -17,7 +17,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import menus, sending, verdicts
+from bot import menus, sending, undelivered, verdicts
 from bot.limits import Limiter
 from bot.metrics import API_ERRORS, DELIVERED
 from bot.sending import Part
@@ -244,6 +244,7 @@ class Courier:
             if job.entry_id is not None and not isinstance(outcome.verdict, Done):
                 state = _STATES[type(outcome.verdict)]
                 await session.execute(update(Entry).where(Entry.id == job.entry_id).values(delivery=state))
+                await undelivered.tell_author(session, job.entry_id, job.person_id, outcome.verdict, now=now)
             await queue.settle(session, job, outcome.verdict, now=now)
         if outcome.sent:
             DELIVERED.labels(job.lane.name.lower()).inc()

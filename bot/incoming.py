@@ -150,14 +150,16 @@ def _content(message: Message) -> tuple[str, dict[str, str | int]]:
     kind = message.content_type
     make = _LINES.get(kind)
     if make is not None:
-        return str(kind), {k: clean_name(v, 200) if isinstance(v, str) else v for k, v in make(message).items()}
+        return ContentType(kind).value, {
+            k: clean_name(v, 200) if isinstance(v, str) else v for k, v in make(message).items()
+        }
     return _UNKNOWN, {"kind": _kind_name(message)}
 
 
 def _kind_name(message: Message) -> str:
     """What Telegram calls a content we do not know: the field that aiogram knows, else the first it does not."""
     if message.content_type != ContentType.UNKNOWN:
-        return str(message.content_type)
+        return ContentType(message.content_type).value
     extra = next(iter(message.model_extra or {}), "message")
     return re.sub(r"[^a-z0-9_]", "", extra.lower())[:40] or "message"
 

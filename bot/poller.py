@@ -61,7 +61,7 @@ class Poller:
         self._on_conflict = on_conflict
         self._seconds = seconds
         self._offset: int | None = None
-        self.healthy = False
+        self.healthy = True
         self.conflict = False
         self._storing = False
 

@@ -152,6 +152,16 @@ async def flush(session: AsyncSession) -> frozenset[Box]:
     return frozenset(j.box for j in jobs)
 
 
+def remembered(session: AsyncSession) -> int:
+    """How many jobs are remembered now, for `rewind`."""
+    return len(session.info.get(_PENDING, []))
+
+
+def rewind(session: AsyncSession, to: int) -> None:
+    """Drop the jobs remembered since, with the part of the unit of work that failed."""
+    del session.info.get(_PENDING, [])[to:]
+
+
 def forget(session: AsyncSession) -> None:
     """Drop the remembered jobs of a unit of work that is rolled back."""
     session.info.pop(_PENDING, None)

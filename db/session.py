@@ -71,6 +71,18 @@ class Database:
         await self.engine.dispose()
 
 
+@asynccontextmanager
+async def savepoint(session: AsyncSession) -> AsyncIterator[None]:
+    """Part of a unit of work that may fail alone: its changes and the jobs put in it are undone, the error goes on."""
+    before = queue.remembered(session)
+    try:
+        async with session.begin_nested():
+            yield
+    except BaseException:
+        queue.rewind(session, before)
+        raise
+
+
 def engine_for(url: str, *, pool_size: int = 10, creator: Creator | None = None) -> AsyncEngine:
     """An async engine for a `postgresql://` or `postgresql+asyncpg://` URL; parameters never show in its errors.
 

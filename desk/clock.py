@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import queue
 from db.models import Person, Question, Ticket
+from db.session import savepoint
 from db.words import Origin
 from desk import intake, reminders, runout
 from desk.desk import Desk
@@ -85,10 +85,9 @@ async def do(work: Work, session: AsyncSession, now: datetime, settings: DeskSet
     An item the desk refuses (somebody lost the right to it meanwhile) is let go of, so that it is not due for ever.
     """
     try:
-        async with session.begin_nested():
+        async with savepoint(session):
             await _DO[work.due](work, session, now, settings)
     except Refused:
-        queue.forget(session)
         await _let_go(work, session, now)
 
 
@@ -100,6 +99,7 @@ async def _file(work: Work, session: AsyncSession, now: datetime, settings: Desk
         return
     await take_turn(session, requester.id)
     desk = Desk(session, Origin.CLOCK, requester, now=now, rules=settings)
+    await desk.refresh_actor()
     ticket = await desk.locked_id(work.id)
     if not intake.gathers(ticket):
         ticket.file_at = None

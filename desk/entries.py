@@ -49,13 +49,19 @@ async def write(
         await session.flush()
         await _map(session, said, said.said_chat_id, said.said_message_id, now=now, bot_id=bot_id)
         return said
-    entry = Entry(
-        ticket_id=ticket_id,
-        question_id=question_id,
+    entry = _new(kind, said, now)
+    entry.ticket_id, entry.question_id = ticket_id, question_id
+    entry.author_id, entry.author_name, entry.origin = author_id, author_name, origin
+    session.add(entry)
+    await session.flush()
+    await add_files(session, entry, said, bot_id=bot_id)
+    await _map(session, entry, said.chat_id, said.message_id, now=now, bot_id=bot_id)
+    return entry
+
+
+def _new(kind: EntryKind, said: Saying, now: datetime) -> Entry:
+    return Entry(
         kind=kind,
-        author_id=author_id,
-        author_name=author_name,
-        origin=origin,
         body=said.words.text,
         entities=said.words.dump(),
         content_line=said.content_line,
@@ -69,11 +75,6 @@ async def write(
         said_message_id=said.message_id,
         created_at=now,
     )
-    session.add(entry)
-    await session.flush()
-    await add_files(session, entry, said, bot_id=bot_id)
-    await _map(session, entry, said.chat_id, said.message_id, now=now, bot_id=bot_id)
-    return entry
 
 
 async def add_files(session: AsyncSession, entry: Entry, said: Saying, *, bot_id: int | None) -> None:

@@ -97,7 +97,7 @@ class TicketCard:
     """A ticket as card, receipt, open view and resolved view need it, cut to what `viewer` may see.
 
     `request`: the entries up to filing and, while nobody has it, those the requester added since; `last`: the last
-    three visible entries; `usual`: the desk's median first response, None below ten tickets; `holder_id`: who has it;
+    three visible entries; `usual`: the desk's median first response, for the requester only, None below ten tickets;
     `hold_reason`, `tags` only for staff. `for_requester`: the viewer is this ticket's requester and nothing else.
     """
 

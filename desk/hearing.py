@@ -3,17 +3,19 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from db.models import Entry, Question, Ticket
-from db.words import EntryKind, QuestionKind
+from db.models import Entry, Message, Question, Ticket
+from db.session import savepoint
+from db.words import EntryKind, MessageKind, QuestionKind
+from desk import asking, intake, letters, questions, runout, sight, waiting
 from desk import entries as rows
-from desk import intake, letters, questions, runout, sight, waiting
+from desk.asking import ask, no_more_moving, opened, show
 from desk.desk import Desk
+from desk.errors import Refused
 from desk.incoming import FileIn, Incoming
 from desk.letters import React
 from desk.notes import is_note, without_mark
-from desk.questions import ask, no_more_moving, opened, show
 from desk.routing import Goes, Route, decide
 from desk.saying import Saying
 from desk.situation import look
@@ -40,9 +42,22 @@ class Heard:
 
 
 async def hear(desk: Desk, incoming: Incoming) -> Heard:
-    """Take in one message of `desk.actor` that is no known command; everything that follows is put into the outbox."""
+    """Take in one message of `desk.actor` that is no known command; everything that follows is put into the outbox.
+
+    Never refused: what the desk would not do (the ticket ended this very moment) is looked at afresh, at last asked.
+    """
     await take_turn(desk.session, desk.me().id)
     await runout.of_person(desk)
+    for _ in range(2):
+        try:
+            async with savepoint(desk.session):
+                return await _hear(desk, incoming)
+        except Refused:
+            continue
+    return await _asked(desk, incoming, Route(Goes.WHERE_TO if sight.is_staff(desk.me()) else Goes.WHICH_TICKET))
+
+
+async def _hear(desk: Desk, incoming: Incoming) -> Heard:
     situation = await look(desk, incoming)
     route = decide(situation)
     if route.goes is Goes.HELP:
@@ -50,7 +65,7 @@ async def hear(desk: Desk, incoming: Incoming) -> Heard:
     if route.goes is not Goes.WITH_ALBUM:
         await no_more_moving(desk)
     if situation.reply is None and (situation.add_to is not None or situation.new_next):
-        await questions.used(desk)
+        await asking.used(desk)
     return await _DO[route.goes](desk, incoming, route)
 
 
@@ -66,12 +81,14 @@ async def new_request(desk: Desk, incoming: Incoming) -> Heard:
 
 
 async def hear_edit(desk: Desk, incoming: Incoming) -> Heard | None:
-    """Store the edited text of a message heard before; None when we never heard it, or it is one of several in an
-    entry. Never makes a note an answer; an answer edited to begin with `//` is withdrawn."""
+    """Store the edited text of a message heard before; None when we never heard it, it has no text, or is one of
+    several messages in an entry. Never makes a note an answer; an answer edited to begin with `//` is withdrawn."""
     await take_turn(desk.session, desk.me().id)
     said = select(Entry).where(Entry.said_chat_id == incoming.chat_id, Entry.said_message_id == incoming.message_id)
     entry = await desk.session.scalar(said.order_by(Entry.id.desc()).limit(1))
     if entry is None or entry.author_id != desk.me().id or entry.withdrawn_at is not None:
+        return None
+    if incoming.content is not None or await _is_one_of_several(desk, entry):
         return None
     if entry.ticket_id is None:
         _edit_waiting(desk, entry, incoming.words)
@@ -81,6 +98,12 @@ async def hear_edit(desk: Desk, incoming: Incoming) -> Heard | None:
         words = without_mark(incoming.words) if entry.kind is EntryKind.NOTE else incoming.words
         await desk.edit(entry, words)
     return Heard(Goes.COMMENT, ticket_id=entry.ticket_id, entry_id=entry.id)
+
+
+async def _is_one_of_several(desk: Desk, entry: Entry) -> bool:
+    """Whether more than this message is in the entry: its whole text is not the message's."""
+    parts = select(func.count()).where(Message.entry_id == entry.id, Message.kind == MessageKind.SAID)
+    return (await desk.session.scalar(parts) or 0) > 1
 
 
 def _edit_waiting(desk: Desk, entry: Entry, words: Words) -> None:
@@ -178,7 +201,7 @@ async def _join_question(desk: Desk, incoming: Incoming, route: Route) -> Heard:
     question = await desk.session.get_one(Question, route.question_id)
     entry = await waiting.keep(desk, question, Saying.of(incoming))
     if question.kind is QuestionKind.ALBUM:
-        question.due_at = desk.now + questions.TOGETHER
+        question.due_at = desk.now + asking.TOGETHER
     else:
         letters.post(desk.session, desk.me().id, React(incoming.message_id, SEEN), now=desk.now)
     return Heard(route.goes, entry_id=entry.id, question_id=question.id)

@@ -78,6 +78,7 @@ async def crowd(desk: Desk, ticket_id: int, said: Sequence[Saying | Entry]) -> T
 async def send(desk: Desk, number: int) -> Ticketed:
     """Send now (`send:N`). Raises NoSuchTicket for what is not theirs, Outdated when it is no draft any more."""
     await take_turn(desk.session, desk.me().id)
+    await desk.refresh_actor()
     ticket = await desk.locked(number)
     if ticket.requester_id != desk.me().id:
         raise NoSuchTicket(number)

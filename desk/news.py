@@ -67,7 +67,7 @@ class News:
 
     # ------------------------------------------------------------------ faces
 
-    async def refresh(self, ticket: Ticket, *, without: int | None = None) -> None:
+    async def refresh(self, ticket: Ticket, *, without: int | None = None, staff_only: bool = False) -> None:
         """Every message that shows the ticket is edited, of one face a person's newest; not the card of `without`.
 
         A letter that shows it and still waits is rendered when it is sent, but may be on its way this moment: whoever
@@ -89,7 +89,8 @@ class News:
         for person_id, face in rows:
             is_owner = person_id == ticket.requester_id
             is_staff = sight.is_staff(people[person_id])
-            if (is_owner and face in _REQUESTERS) or (is_staff and face in _STAFFS):
+            for_owner = is_owner and not staff_only and face in _REQUESTERS
+            if for_owner or (is_staff and face in _STAFFS):
                 edit = Show(_VIEWS[face], slot=f"{face}:{ticket.number}", only_edit=True)
                 self.post(people[person_id], edit, ticket, lane=Lane.EDITS)
 
@@ -249,4 +250,8 @@ class News:
 
     async def reopened(self, ticket: Ticket) -> None:
         """Somebody else opened it again."""
-        await self.to_requester(ticket, Say("reopened", {"number": ticket.number}))
+        if self._actor is None:
+            await self.to_requester(ticket, Say("reopened", {"number": ticket.number}))
+        elif self._actor.id != ticket.requester_id:
+            args: Args = {"number": ticket.number, "name": self._actor.name}
+            await self.to_requester(ticket, Say("reopened-by", args))

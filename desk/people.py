@@ -131,10 +131,11 @@ async def by_todoist(session: AsyncSession, todoist_id: str) -> Person | None:
     return (await session.scalars(select(Person).where(Person.todoist_id == todoist_id))).first()
 
 
-async def keep(session: AsyncSession, person: Person) -> Person:
-    """Read a person's role as it is now, and keep it so until the end of the transaction."""
-    query = select(Person).where(Person.id == person.id).with_for_update(read=True, key_share=True)
-    return (await session.scalars(query.execution_options(populate_existing=True))).one()
+async def keep(session: AsyncSession, *ids: int | None) -> None:
+    """Read these people's roles as they are now, in the order of their ids, and keep them so until the end of the
+    transaction: only a dismissal or a link waits for that."""
+    query = select(Person).where(Person.id.in_([one for one in ids if one is not None])).order_by(Person.id)
+    await session.scalars(query.with_for_update(read=True, key_share=True).execution_options(populate_existing=True))
 
 
 async def signed(session: AsyncSession, person: Person) -> str:

@@ -1,30 +1,23 @@
-"""Questions the bot asked: opening, answering, moving afterwards. Knows no door.
-
-What a question knows beside its row is in `data`: `entries` (the words under it), `options` (tickets offered),
-`falls_to` (the one that time chooses), `chosen`, and the marks `new`, `dropped`, `by_clock`.
-"""
+"""Presses about where words go: the answers to questions, and what the next message is for. Knows no door."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import select
 
 from db.models import Entry, Question, Ticket
 from db.words import QuestionKind, Status
-from desk import intake, letters, sight, waiting
+from desk import intake, sight, waiting, waits
+from desk.asking import NEXT_MESSAGE, ask, show, still_open
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
-from desk.letters import Show, View
 from desk.saying import Saying
-from desk.situation import own_open
 from desk.turn import take_turn
 
-MOST_OPTIONS = 20
 _ENDED = (Status.CLOSED, Status.CANCELLED)
-_UNTIMED = (QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS, QuestionKind.HOLD_REASON, QuestionKind.RESOLVED_ADDED)
-_ONE_AT_A_TIME = (QuestionKind.ADD_TO, QuestionKind.NEW_NEXT)
-TOGETHER = timedelta(seconds=2)
+
+
+__all__ = ["Answered", "add_next", "answer", "ask", "new_next", "settled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,53 +27,6 @@ class Answered:
     question_id: int
     kind: QuestionKind
     number: int | None
-
-
-# ---------------------------------------------------------------- asking
-
-
-async def ask(
-    desk: Desk, kind: QuestionKind, *, ticket_id: int | None = None, message_id: int | None = None
-) -> Question:
-    """Open a question to `desk.actor`, with its deadline, and show it; `message_id`: shown as a reply to it."""
-    question = await opened(desk, kind, ticket_id=ticket_id)
-    if kind is QuestionKind.WHICH_TICKET:
-        options = [ticket.id for ticket in await own_open(desk.session, desk.me().id)]
-        question.data = {"options": options, "falls_to": options[0] if options else None}
-    elif kind is QuestionKind.WHERE_TO:
-        question.data = {"options": await _theirs(desk)}
-    elif ticket_id is not None:
-        question.data = {"options": [ticket_id]}
-    show(desk, question, message_id=message_id)
-    return question
-
-
-async def opened(desk: Desk, kind: QuestionKind, *, ticket_id: int | None = None) -> Question:
-    """A question's row; it is shown by whoever asks. ALBUM waits for the other parts, not for a person."""
-    due = None if kind in _UNTIMED else desk.now + (TOGETHER if kind is QuestionKind.ALBUM else desk.rules.question)
-    question = Question(person_id=desk.me().id, kind=kind, ticket_id=ticket_id, data={}, asked_at=desk.now, due_at=due)
-    desk.session.add(question)
-    await desk.session.flush()
-    return question
-
-
-def show(desk: Desk, question: Question, *, message_id: int | None = None, only_edit: bool = False) -> None:
-    """Send the question, or bring what was sent up to date."""
-    slot = f"question:{question.id}"
-    letter = Show(View.WHICH, slot=slot, question_id=question.id, reply_to_message=message_id, only_edit=only_edit)
-    letters.post(desk.session, question.person_id, letter, now=desk.now, ticket_id=question.ticket_id)
-
-
-async def _theirs(desk: Desk) -> list[int]:
-    """Tickets a member of staff may mean: those they hold or filed, newest first."""
-    mine = select(Ticket.id).where(
-        (Ticket.assignee_id == desk.me().id) | (Ticket.requester_id == desk.me().id),
-        Ticket.filed_at.is_not(None),
-        Ticket.status.not_in(_ENDED),
-    )
-    return list(
-        await desk.session.scalars(mine.order_by(Ticket.updated_at.desc(), Ticket.id.desc()).limit(MOST_OPTIONS))
-    )
 
 
 async def add_next(desk: Desk, number: int, *, message_id: int | None = None) -> None:
@@ -102,41 +48,9 @@ async def new_next(desk: Desk, *, message_id: int | None = None) -> None:
 
 
 async def _one_at_a_time(desk: Desk) -> None:
-    for question in await _open(desk, _ONE_AT_A_TIME):
+    for question in await still_open(desk, NEXT_MESSAGE):
         question.closed_at = desk.now
         show(desk, question, only_edit=True)
-
-
-async def used(desk: Desk) -> None:
-    """The next message came: what waited for it is answered."""
-    for question in await _open(desk, _ONE_AT_A_TIME):
-        question.answered_at = desk.now
-
-
-async def _open(desk: Desk, kinds: tuple[QuestionKind, ...]) -> list[Question]:
-    still = select(Question).where(
-        Question.person_id == desk.me().id,
-        Question.kind.in_(kinds),
-        Question.answered_at.is_(None),
-        Question.closed_at.is_(None),
-    )
-    return list(await desk.session.scalars(still.order_by(Question.id)))
-
-
-async def no_more_moving(desk: Desk) -> None:
-    """The requester's next message: what an earlier one was answered with no longer moves."""
-    answered = select(Question).where(
-        Question.person_id == desk.me().id,
-        Question.kind.in_((QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)),
-        Question.answered_at.is_not(None),
-        Question.closed_at.is_(None),
-    )
-    for question in await desk.session.scalars(answered):
-        question.closed_at = desk.now
-        show(desk, question, only_edit=True)
-
-
-# --------------------------------------------------------------- answering
 
 
 async def answer(
@@ -165,6 +79,18 @@ async def answer(
     await desk.session.flush()
     show(desk, question, only_edit=True)
     return Answered(question.id, question.kind, to.number if to else None)
+
+
+async def settled(desk: Desk, question_id: int) -> None:
+    """A verb of the ticket (Solved, Not yet) was the answer: the question's buttons go. Raises Outdated."""
+    await take_turn(desk.session, desk.me().id)
+    question = await desk.session.get(Question, question_id, populate_existing=True)
+    if question is None or question.person_id != desk.me().id:
+        raise Outdated
+    if question.answered_at is not None or question.closed_at is not None:
+        raise Outdated
+    question.answered_at = desk.now
+    show(desk, question, only_edit=True)
 
 
 async def _which(desk: Desk, question: Question, number: int | None, new: bool, none: bool) -> Ticket | None:
@@ -245,7 +171,21 @@ async def _resolved_added(desk: Desk, question: Question, number: int | None, ne
     """`to:new`: the new request begins with a copy; Solved and Not yet are verbs of the ticket."""
     if not new:
         raise Outdated(number)
+    await _waits_no_more(desk, question.ticket_id)
     return await _begin_with(desk, [await waiting.copy(desk, entry) for entry in await waiting.kept(desk, question)])
+
+
+async def _waits_no_more(desk: Desk, ticket_id: int | None) -> None:
+    """The words were not about the resolved ticket: its silence counts anew."""
+    if ticket_id is None:
+        return
+    await desk.refresh_actor()
+    ticket = await desk.locked_id(ticket_id)
+    if ticket.status is Status.RESOLVED:
+        ticket.needs_answer = False
+        waits.ends(ticket)
+        waits.silence(ticket, now=desk.now, rules=desk.rules)
+        await desk.settled(ticket)
 
 
 async def _rating_word(desk: Desk, question: Question, number: int | None, new: bool, none: bool) -> Ticket | None:
@@ -266,10 +206,3 @@ _ANSWERS = {
     QuestionKind.RESOLVED_ADDED: _resolved_added,
     QuestionKind.RATING_WORD: _rating_word,
 }
-
-
-async def settled(desk: Desk, question_id: int) -> None:
-    """A verb of the ticket was the answer (Solved, Not yet under "added to resolved"): the question's buttons go."""
-    question = await desk.session.get_one(Question, question_id)
-    question.answered_at = desk.now
-    show(desk, question, only_edit=True)

@@ -128,7 +128,7 @@ async def _card(
         rating_words=ticket.rating_words,
         rating_asked=ticket.rating_asked_at is not None,
         rated=ticket.rated_at is not None,
-        usual=await usual_first_response(session),
+        usual=await usual_first_response(session) if who.requester else None,
         task_id=await _task(session, ticket.id) if who.staff else None,
         for_requester=who.requester and not who.staff,
         can_reopen=rules.may_reopen(ticket.status, ticket.ended_at, now=now, rules=settings),

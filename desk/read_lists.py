@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -73,13 +73,14 @@ async def _as_staff(session: AsyncSession, viewer: Person) -> ColumnElement[bool
 
 
 def _says(column: Any, words: str) -> ColumnElement[bool]:
-    """Full text over a column; `websearch_to_tsquery` takes any text (PostgreSQL 15, text search functions)."""
+    """Full text over a column, written as its index is; `websearch_to_tsquery` takes any text (PostgreSQL 15, text
+    search functions)."""
     return or_(
         *(func.to_tsvector(config, column).op("@@")(func.websearch_to_tsquery(config, words)) for config in _CONFIGS)
     )
 
 
-_CONFIGS = ("russian", "english")
+_CONFIGS: tuple[ColumnElement[str], ...] = (literal_column("'russian'"), literal_column("'english'"))
 _Requester, _Assignee = aliased(Person), aliased(Person)
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import BoardState, Invite, Person, Ticket
+from db.models import BoardState, Collaborator, Invite, Person, Ticket
 from db.words import Role, Status
 from desk.faces import Linkable, PersonFace, StaffLine
 
@@ -73,14 +73,16 @@ async def hand_to(session: AsyncSession, ticket_id: int, viewer: Person) -> tupl
 
 
 async def collaborators_to_link(session: AsyncSession) -> tuple[Linkable, ...]:
-    """The Todoist people nobody has linked, the token's own account last."""
+    """The board's collaborators nobody has linked, by name, the token's own account last."""
     own = set((await session.scalars(select(BoardState.account_id))).all())
-    alone = select(Person).where(
-        Person.todoist_id.is_not(None), Person.telegram_id.is_(None), Person.dismissed_at.is_(None)
-    )
-    found = [
-        Linkable(person.todoist_id, person.todoist_name or person.name, person.todoist_id in own)
-        for person in await session.scalars(alone.order_by(Person.name, Person.id))
-        if person.todoist_id is not None
-    ]
-    return tuple(sorted(found, key=lambda one: one.is_own))
+    there = await session.scalars(select(Collaborator).where(Collaborator.active).order_by(Collaborator.name))
+    names = dict.fromkeys(own, "") | {one.todoist_id: one.name for one in there}
+    known = await session.scalars(select(Person).where(Person.todoist_id.in_(list(names))))
+    people = {person.todoist_id: person for person in known}
+    found = []
+    for todoist_id, name in names.items():
+        person = people.get(todoist_id)
+        if person is None or person.telegram_id is None:
+            shown = name or (person and (person.todoist_name or person.name)) or todoist_id
+            found.append(Linkable(todoist_id, shown, todoist_id in own))
+    return tuple(sorted(found, key=lambda one: (one.is_own, one.name)))

@@ -18,7 +18,7 @@ async def question(session: AsyncSession, question_id: int, viewer: Person) -> Q
     if row is None or row.person_id != viewer.id:
         return None
     numbers = await _numbers(session, row)
-    is_open = row.answered_at is None and row.closed_at is None
+    is_open = row.answered_at is None and row.closed_at is None and await _still_asked(session, row)
     waits = row.due_at is not None and is_open
     return QuestionFace(
         id=row.id,
@@ -36,6 +36,13 @@ async def question(session: AsyncSession, question_id: int, viewer: Person) -> Q
         due_at=row.due_at,
         last_text=await _last_text(session, row),
     )
+
+
+async def _still_asked(session: AsyncSession, row: Question) -> bool:
+    """Whether "is it solved?" is still a question: the ticket may have moved on by another way."""
+    if row.kind is not QuestionKind.RESOLVED_ADDED or row.ticket_id is None:
+        return True
+    return await session.scalar(select(Ticket.status).where(Ticket.id == row.ticket_id)) is Status.RESOLVED
 
 
 async def _options(session: AsyncSession, row: Question) -> tuple[TicketLine, ...]:

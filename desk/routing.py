@@ -79,8 +79,8 @@ class Reply:
 @dataclass(frozen=True, slots=True)
 class Situation:
     """All that decides. `own`: the person's tickets as requester that are open or ended within 72 hours, drafts not;
-    `rating_of`: the ticket whose rating still takes a word; `open_question`: the newest that takes further messages; `untaken`: their requests that nobody has taken, newest
-    first."""
+    `rating_of`: the ticket whose rating still takes a word; `open_question`: the newest that takes further messages;
+    `untaken`: their requests that nobody has taken, newest first."""
 
     said: Said = Said()
     is_staff: bool = False
@@ -97,7 +97,7 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The answer: where it goes, to which ticket or question; `entry_id`: what it answers, or its album's first part."""
+    """The answer: where it goes, to which ticket or question; `entry_id`: what it answers, or the album's first."""
 
     goes: Goes
     ticket_id: int | None = None

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from db.models import Entry, Question, Ticket
+from db.session import savepoint
 from db.words import QuestionKind, Status
-from desk import intake, waiting
+from desk import intake, sight, waiting
+from desk.asking import ask, show
 from desk.desk import Desk
-from desk.questions import show
+from desk.errors import Refused
 
 _ENDED = (Status.CLOSED, Status.CANCELLED)
 
@@ -33,8 +35,33 @@ async def run_out(desk: Desk, question_id: int) -> bool:
         return False
     if question.due_at is None or question.due_at > desk.now:
         return False
-    await _run_out(desk, question)
+    try:
+        async with savepoint(desk.session):
+            await _run_out(desk, question)
+    except Refused:
+        await desk.session.refresh(question)
+        await _otherwise(desk, question)
     return True
+
+
+async def _otherwise(desk: Desk, question: Question) -> None:
+    """The desk refused (the ticket ended this moment, the agent is none any more): the words are not lost for that."""
+    words = await waiting.kept(desk, question)
+    if question.kind in (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY) and words:
+        _answered(desk, question, *await _new(desk, words, at_once=False))
+        return
+    question.closed_at = desk.now
+    if question.kind is QuestionKind.ALBUM and sight.is_staff(desk.me()):
+        asked = await ask(desk, QuestionKind.WHERE_TO)
+        asked.data = {**asked.data, "entries": question.data["entries"]}
+        for entry in words:
+            entry.question_id = asked.id
+
+
+def _answered(desk: Desk, question: Question, to: Ticket, new: bool) -> None:
+    question.answered_at = desk.now
+    question.data = {**question.data, "chosen": to.id, "new": new, "by_clock": True}
+    show(desk, question, only_edit=True)
 
 
 async def _run_out(desk: Desk, question: Question) -> None:
@@ -47,11 +74,7 @@ async def _run_out(desk: Desk, question: Question) -> None:
         show(desk, question, only_edit=True)
         return
     which = question.kind is QuestionKind.WHICH_TICKET
-    to, new = await (_which(desk, question, words) if which else _closed(desk, question, words))
-    question.answered_at = desk.now
-    question.data = {**question.data, "chosen": to.id, "new": new, "by_clock": True}
-    await desk.session.flush()
-    show(desk, question, only_edit=True)
+    _answered(desk, question, *await (_which(desk, question, words) if which else _closed(desk, question, words)))
 
 
 async def _album(desk: Desk, question: Question, words: Sequence[Entry]) -> None:

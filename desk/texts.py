@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+import structlog
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import fluent_number
 
 from db.words import Status
 from desk.text import Entity, Words, units
 
+log = structlog.get_logger(__name__)
 LANGUAGES = ("en", "ru")
 LOCALES = Path(__file__).parent / "locales"
 Arg = str | int | Words
@@ -101,7 +103,9 @@ def words(language: str, key: str, /, **args: Arg) -> Words:
     if message.value is None:
         raise KeyError(key)
     given, kept = _given(args)
-    formatted, _ = bundle(spoken).format_pattern(message.value, given)
+    formatted, errors = bundle(spoken).format_pattern(message.value, given)
+    if errors:
+        log.error("a text lacks an argument", key=key, language=spoken)
     return _assemble(str(formatted), kept)
 
 
@@ -111,13 +115,19 @@ def say(language: str, key: str, /, **args: Arg) -> str:
 
 
 def duration(language: str, length: timedelta) -> str:
-    """A length of time as people say it: "15 min", "1 h", "3 d"; less than a minute is "just now" in `age`."""
-    minutes = max(1, round(length.total_seconds() / 60))
+    """A length of time as people say it, in full units: "15 min", "1 h", "3 days"; at least a minute."""
+    minutes = max(1, int(length.total_seconds() // 60))
     if minutes < 60:
         return say(language, "duration-minutes", n=minutes)
     if minutes < 24 * 60:
         return say(language, "duration-hours", n=minutes // 60)
     return say(language, "duration-days", n=minutes // (24 * 60))
+
+
+def within(language: str, length: timedelta) -> str:
+    """A length of time as a promise: the next full unit, "10 min" for nine and a half."""
+    step = timedelta(minutes=1) if length < timedelta(hours=1) else timedelta(hours=1)
+    return duration(language, -(-length // step) * step)
 
 
 def ago(language: str, length: timedelta) -> str:
@@ -175,12 +185,11 @@ STAR = "★"
 
 
 def said_of(language: str, args: dict[str, str | int], *, now: datetime, zone: str) -> dict[str, Arg]:
-    """The arguments of a letter as they are read: `age`, `usual` in seconds become a length of time, `until` (POSIX
-    seconds) a moment in `zone`, `stars` as many stars; all others stay."""
+    """The arguments of a letter as they are read: `age` in seconds becomes a length of time, `until` (POSIX seconds) a
+    moment in `zone`, `stars` as many stars; all others stay."""
     given: dict[str, Arg] = dict(args)
-    for name in ("age", "usual"):
-        if isinstance(value := args.get(name), int):
-            given[name] = duration(language, timedelta(seconds=value))
+    if isinstance(age := args.get("age"), int):
+        given["age"] = duration(language, timedelta(seconds=age))
     if isinstance(until := args.get("until"), int):
         given["until"] = moment(language, datetime.fromtimestamp(until, UTC), zone, now)
     if isinstance(stars := args.get("stars"), int):

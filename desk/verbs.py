@@ -20,6 +20,8 @@ from desk.settings import DeskSettings
 from desk.sight import Standing, is_staff, sees_ticket, standing
 from desk.ticketed import Ticketed
 
+MOST = 2**63  # what a bigint holds; a forged number may be anything
+
 
 class Verbs:
     """One actor at one door at one moment."""
@@ -64,6 +66,8 @@ class Verbs:
 
     async def locked(self, number: int) -> Ticket:
         """The ticket's row, locked. Raises NoSuchTicket."""
+        if not 0 < number < MOST:
+            raise NoSuchTicket(number)
         return await self._lock(Ticket.number == number, number)
 
     async def locked_id(self, ticket_id: int) -> Ticket:

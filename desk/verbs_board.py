@@ -14,7 +14,7 @@ from desk.ticketed import Ticketed
 from desk.verbs_file import MEDIUM, Filing
 from desk.verbs_status import Moving
 
-DELETED, MOVED_AWAY = "deleted", "moved"
+VANISHED = ("deleted", "moved")
 
 
 class OnBoard(Filing, Moving):
@@ -42,7 +42,8 @@ class OnBoard(Filing, Moving):
         ticket, _ = await self.opened(number, verb if verb is not Verb.CLAIM else Verb.PROGRESS)
         if ticket.status is to:
             return await self.ticketed(ticket, changed=False)
-        if ticket.tell is not None and ticket.tell["status"] == to:
+        held_then = ticket.tell is not None and ticket.tell["assignee"] is not None
+        if ticket.tell is not None and ticket.tell["status"] == to and not (to is Status.NEW and held_then):
             await self.undo(ticket)
             return await self.settled(ticket)
         return await self._dragged(ticket, to, verb, holder=holder, at=at)
@@ -104,7 +105,7 @@ class OnBoard(Filing, Moving):
         ticket = await self.locked(number)
         me = self.actor
         if is_note or (me is not None and me.dismissed_at is not None):
-            return await self.note(number, said)
+            return await self.noted(ticket, said)
         if me is not None and ticket.requester_id == me.id and not own_account:
             return await self._own_words(ticket, said)
         return await self.reply(number, said)
@@ -129,6 +130,8 @@ class OnBoard(Filing, Moving):
 
     async def vanish(self, number: int, why: str) -> Ticketed:
         """Its task was deleted (`why` = "deleted") or moved away ("moved"): closed, requester and agent told."""
+        if why not in VANISHED:
+            raise ValueError(why)
         ticket, _ = await self.opened(number, Verb.RESOLVE)
         to = self.target(ticket, Verb.CLOSE)
         await self.set_status(ticket, to, reason=f"task-{why}")

@@ -9,6 +9,7 @@ from desk import board, history
 from desk.changes import Changes
 from desk.errors import NotAllowed, Refused
 from desk.rules import FINISHED
+from desk.verbs import MOST
 
 LONGEST = 60
 
@@ -67,6 +68,8 @@ class Categories(Changes):
 
     async def _live(self, category_id: int) -> Category:
         await self.be_admin()
+        if not 0 < category_id < MOST:
+            raise Refused("no-such-category")
         query = select(Category).where(Category.id == category_id, Category.removed_at.is_(None)).with_for_update()
         found = (await self.session.scalars(query)).first()
         if found is None:

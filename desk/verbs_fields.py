@@ -10,6 +10,7 @@ from desk.errors import Outdated, Refused
 from desk.rules import Verb
 from desk.sight import Standing
 from desk.ticketed import Ticketed
+from desk.verbs import MOST
 
 LOW = 4
 
@@ -65,7 +66,7 @@ class Fields(Changes):
     async def _category(self, category_id: int | None, *, removed_too: bool = False) -> Category | None:
         if category_id is None:
             return None
-        found = await self.session.get(Category, category_id)
+        found = await self.session.get(Category, category_id) if 0 < category_id < MOST else None
         if found is None or (found.removed_at is not None and not removed_too):
             raise Refused("no-such-category")
         return found

@@ -73,7 +73,7 @@ class Holding(Changes):
         person = await by_telegram(self.session, to)
         if person is None:
             raise Refused("no-such-person")
-        person = await keep(self.session, person)
+        await keep(self.session, person.id, self.actor_id)
         ticket, _ = await self.opened(number, Verb.HAND_OVER)
         if not is_staff(person):
             raise Refused("not-staff", name=person.name)

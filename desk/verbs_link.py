@@ -96,11 +96,11 @@ class Linking(Changes):
     async def _merge(self, other: Person, me: Person) -> None:
         """All that was the other row's is the actor's; the other row is gone."""
         touched = or_(Ticket.requester_id == other.id, Ticket.assignee_id == other.id, Ticket.resolved_by == other.id)
+        row = select(Person).where(Person.id == other.id).with_for_update()
+        await self.session.scalars(row)
         ids = select(Ticket.id).where(touched).order_by(Ticket.id).with_for_update()
         for ticket_id in await self.session.scalars(ids):
             await board.touch(self.session, ticket_id, now=self.now, rules=self.rules)
-        row = select(Person).where(Person.id == other.id).with_for_update()
-        await self.session.scalars(row)
         for statement in _MOVE:
             await self.session.execute(text(statement), {"to": me.id, "old": other.id})
         await self.session.delete(other)

@@ -82,8 +82,7 @@ class Moving(Holding, Speaking):
     async def reopen(self, number: int) -> Ticketed:
         """Back to work, by staff, requester or board; raises TooLate after `rules.reopen`."""
         ticket, who = await self.opened(number, Verb.REOPEN)
-        by_requester = who.requester and not (who.staff and self.origin is Origin.TODOIST)
-        return await self.opened_again(ticket, by_requester=by_requester)
+        return await self.opened_again(ticket, by_requester=who.requester and not who.staff)
 
     async def opened_again(self, ticket: Ticket, *, by_requester: bool, at: datetime | None = None) -> Ticketed:
         """Reopen a locked ticket; one resolved a moment ago, untold, is simply what it was."""

@@ -103,8 +103,9 @@ class Speaking(Changes):
         await self._deliver(ticket, entry, due_at=due_at)
         await self.news.relay_to_holder(ticket, entry, due_at=due_at)
         self.show_on_board(entry, due_at=due_at)
-        if took:
+        if entry.author_id == ticket.assignee_id:
             self.knows_holder(ticket)
+        if took:
             await self.news.holders_card(ticket, fresh=False)
         await self.settled(ticket, without=self.actor_id if took else None)
 
@@ -129,6 +130,10 @@ class Speaking(Changes):
     async def note(self, number: int, said: Saying | Entry) -> Entry:
         """An internal note; the words come without their `//`. An album with one is a note as a whole."""
         ticket, _ = await self.opened(number, Verb.NOTE)
+        return await self.noted(ticket, said)
+
+    async def noted(self, ticket: Ticket, said: Saying | Entry) -> Entry:
+        """A note on a locked ticket."""
         before = await self._to_join(ticket, said, EntryKind.REPLY, EntryKind.NOTE)
         entry = await self.put(ticket, EntryKind.NOTE, said, into=before)
         if before is not None and before.kind is EntryKind.REPLY:
@@ -137,7 +142,7 @@ class Speaking(Changes):
         if before is None:
             await self.news.relay_to_holder(ticket, entry)
             self.show_on_board(entry, due_at=entry.held_until if entry.album else None)
-        await self.settled(ticket)
+        await self.news.refresh(ticket, staff_only=True)
         return entry
 
     def _is_note_after_all(self, ticket: Ticket, entry: Entry) -> None:

@@ -23,7 +23,8 @@ _BOT_TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[\w-]{30,}", re.ASCII)
 _PASSWORD_IN_ADDRESS = re.compile(r"(?<=://)([^/@\s:]*):[^/@\s]+(?=@)")
 # Values that drivers quote in their errors: rows (PostgreSQL) and input (pydantic).
 _QUOTED_VALUES = re.compile(r"(?m)^(\s*DETAIL:).*$|(input_value=).*?(?=, input_type=|\]?$)")
-_AT_LEAST = {  # these name addresses with tokens in them, or repeat what we log ourselves
+_AT_LEAST = {
+    "alembic": logging.WARNING,  # these name addresses with tokens in them, or repeat what we log ourselves
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
     "aiogram": logging.WARNING,

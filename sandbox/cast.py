@@ -16,10 +16,11 @@ from typing import Any
 
 from .servers import ADMIN, Simulated
 from .telegram import chat_view, perform
+from .telegram.errors import Mistake
 from .todoist import due
 from .todoist.errors import TodoistError
 
-ANSWER_SECONDS = 20.0
+ANSWER_SECONDS = 10.0
 AGAIN_SECONDS = 3.0
 LOOK_SECONDS = 0.5
 PEOPLE_LIMIT = 40
@@ -92,8 +93,11 @@ class Cast:
         await self._until_done(partial(self._start, admin))
         for person in others:
             await self._until_done(partial(self._invited, person))
-        await self._join_project()
-        for person in self.roles.agents:
+        await self._find_project()
+        joined = [person for person in self.roles.agents if self._join(person)]
+        self._changed()
+        await self._board_read()
+        for person in joined:
             await self._until_done(partial(self._link, person))
 
     async def add(self, role: str, name: str, language: str) -> dict[str, Any]:
@@ -102,20 +106,19 @@ class Cast:
             raise NoAnswerError(f"there are {PEOPLE_LIMIT} people already")
         first, _, last = name.strip().partition(" ")
         about = {"first_name": first[:64], "last_name": last[:64] or None, "language_code": language}
-        person: dict[str, Any] = self._telegram("person", **about)
         if role == "requester":
+            person: dict[str, Any] = self._telegram("person", **about)
             self.roles.requesters.append(person["id"])
             self._changed()
             return person
-        self.roles.agents.append(person["id"])
+        if not self._bot_up.is_set():
+            raise NoAnswerError("the bot is not running; nobody can be invited")
+        code = await self._link_for_somebody()
+        person = self._telegram("person", **about)
         self._on_board(person)
+        self.roles.agents.append(person["id"])
         self._changed()
-        try:
-            await self._invited(person["id"])
-        except NoAnswerError:
-            self.roles.agents.remove(person["id"])
-            self._changed()
-            raise
+        await self._open(person["id"], code)
         self._spawn(self._join_and_link(person["id"]))
         return person
 
@@ -133,11 +136,17 @@ class Cast:
         await self._answered(person, seen)
 
     async def _invited(self, person: int) -> None:
+        await self._open(person, await self._link_for_somebody())
+
+    async def _link_for_somebody(self) -> str:
         async with self._inviting:
             admin = self.roles.agents[0]
             seen = self._last(admin)
             self._say(admin, "/invite")
-            code = await self._wait(lambda: _code(self._new(admin, seen)), "the bot gave no link")
+            code: str = await self._wait(lambda: _code(self._new(admin, seen)), "the bot gave no link")
+            return code
+
+    async def _open(self, person: int, code: str) -> None:
         seen = self._last(person)
         self._say(person, f"/start {code}")
         await self._answered(person, seen)
@@ -154,7 +163,7 @@ class Cast:
         query = self._simulated.telegram.queries[pressed["query_id"]]
         await self._wait(lambda: query.answered, "the bot did not answer a press")
 
-    async def _join_project(self) -> None:
+    async def _find_project(self) -> None:
         uid = self._simulated.bot_user["id"]
         todoist = self._simulated.todoist
         while self.roles.project_id is None:
@@ -164,21 +173,21 @@ class Cast:
             if found is None:
                 await todoist.feed.wait(version, AGAIN_SECONDS)
             self.roles.project_id = found
-        for person in self.roles.agents:
+
+    def _join(self, person: int) -> bool:
+        """Whether there was room: a free project holds five people, others work without the board."""
+        if self.roles.project_id is None:
+            return False
+        try:
             self._simulated.todoist.join(self.roles.project_id, self.roles.todoist_users[person])
-        self._changed()
-        await self._board_read()
+        except TodoistError:
+            return False
+        return True
 
     async def _join_and_link(self, person: int) -> None:
-        project = self.roles.project_id
-        if project is None:
-            return
-        try:
-            self._simulated.todoist.join(project, self.roles.todoist_users[person])
-        except TodoistError:  # a free project holds five people: this agent works without the board
-            return
-        await self._board_read()
-        await self._until_done(partial(self._link, person))
+        if self._join(person):
+            await self._board_read()
+            await self._until_done(partial(self._link, person))
 
     async def _board_read(self) -> None:
         """Wait until the desk has read the board once more, so that it knows who joined."""
@@ -202,7 +211,10 @@ class Cast:
     # talking and listening
 
     def _telegram(self, verb: str, **arguments: Any) -> Any:
-        return perform(self._simulated.telegram, verb, arguments)
+        try:
+            return perform(self._simulated.telegram, verb, arguments)
+        except Mistake as mistake:  # such as an admin who blocked the bot
+            raise NoAnswerError(str(mistake)) from None
 
     def _say(self, person: int, text: str) -> None:
         self._telegram("message", person=person, text=text)

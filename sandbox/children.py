@@ -163,7 +163,8 @@ class Child:
 
 def _log_file(path: Path) -> logging.Handler:
     path.parent.mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(path, mode="w", maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8")
+    path.unlink(missing_ok=True)
+    handler = logging.handlers.RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(message)s"))
     return handler
 

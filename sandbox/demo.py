@@ -95,12 +95,12 @@ class Demo:
         environment = child_environment(settings, mark=mark, database_url=url, bot_port=self._ports["bot"])
         logs = self._options.data_dir / "logs"
         for name in ("bot", "todoist_sync"):
-            self._children[name] = Child(name, environment, logs, self._children_changed)
+            self._children[name] = Child(name, environment, logs, self._stream.desk_changed)
 
-    def _children_changed(self) -> None:
-        up = self._children["bot"].state is State.UP
+    def _heed_bot(self) -> None:
+        """The cast talks while the bot listens: it polls, or says that it is ready."""
+        up = self._children["bot"].state is State.UP or self._simulated.telegram.updates.polled
         (self._bot_up.set if up else self._bot_up.clear)()
-        self._stream.desk_changed()
 
     async def _stop_children(self) -> None:
         await asyncio.gather(*(child.stop() for child in self._children.values()))
@@ -147,6 +147,7 @@ class Demo:
                 answers = await all_health(session, urls)
                 for child, answer in zip(self._children.values(), answers, strict=True):
                     child.ready(answer.ready, answer.why)
+                self._heed_bot()
                 known.take(answers)
                 self._count(known)
                 await asyncio.sleep(LOOK_SECONDS)

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,15 @@ def _callee(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
+def _literal(node: ast.expr) -> Iterator[str]:
+    """The strings an argument can be: written out, or one of two."""
+    if isinstance(node, ast.IfExp):
+        yield from _literal(node.body)
+        yield from _literal(node.orelse)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+
+
 def _docstrings(tree: ast.Module) -> set[int]:
     nodes = [n for n in ast.walk(tree) if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant)]
     return {id(n.value) for n in nodes}
@@ -103,9 +113,9 @@ def test_every_key_used_in_code_is_written(project: Path) -> None:
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call) or _callee(node) not in KEYED_CALLS:
                 continue
-            strings = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+            strings = [text for argument in node.args for text in _literal(argument)]
             place = KEYED_CALLS[_callee(node)]
-            keys = strings[:1] if place == 0 else [s for s in strings if KEY.fullmatch(s)][:1]
+            keys = strings[:1] if place == 0 else [s for s in strings if KEY.fullmatch(s)]
             missing |= {f"{path.name}:{node.lineno} {k}" for k in keys if k not in MESSAGES["en"] and KEY.fullmatch(k)}
         missing |= {
             f"{path.name} {s}"
@@ -221,3 +231,19 @@ def test_a_language_we_do_not_speak_falls_to_the_desks_own() -> None:
     assert texts.language_of(someone, "en") == "ru"
     someone.language_chosen = "en"
     assert texts.language_of(someone, "ru") == "en"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "passed", "promised"),
+    [(20, "1 мин", "1 мин"), (570, "9 мин", "10 мин"), (3700, "1 ч", "2 ч"), (200_000, "2 дня", "2 дня")],
+)
+def test_lengths_of_time(seconds: int, passed: str, promised: str) -> None:
+    length = timedelta(seconds=seconds)
+    assert texts.duration("ru", length) == passed
+    assert texts.within("ru", length) == promised
+
+
+def test_moments_are_in_the_desks_zone() -> None:
+    at = datetime(2026, 11, 20, 9, 41, tzinfo=UTC)
+    assert texts.moment("ru", at, "Europe/Moscow", at) == "12:41"
+    assert texts.moment("en", at, "Europe/Moscow", at + timedelta(days=1)) == "Nov 20, 12:41"

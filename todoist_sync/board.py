@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from todoist_api_python.models import Project, Section
 
-from db.models import BoardState, Collaborator, DeskRow
+from db.models import BoardCard, BoardState, Collaborator, DeskRow, Person, Ticket
 from db.session import Database
 from db.words import Status
 from desk import identity
@@ -66,6 +66,7 @@ async def collaborators(
     session: AsyncSession, project_id: str, names: dict[str, str], *, whole: bool = False, gone: Sequence[str] = ()
 ) -> None:
     """Note who can write on the board; `whole`: these and nobody else; `gone`: these no longer."""
+    before = await collaborator_ids(session, project_id)
     if whole:
         others = update(Collaborator).where(
             Collaborator.project_id == project_id, Collaborator.todoist_id.not_in(list(names))
@@ -81,6 +82,10 @@ async def collaborators(
             Collaborator.project_id == project_id, Collaborator.todoist_id.in_(list(gone))
         )
         await session.execute(left.values(active=False))
+    if fresh := set(names) - before:  # the board can show them from now on
+        holders = select(Ticket.id).join(Person, Person.id == Ticket.assignee_id).where(Person.todoist_id.in_(fresh))
+        shown = update(BoardCard).where(BoardCard.ticket_id.in_(holders), BoardCard.gone.is_(None))
+        await session.execute(shown.values(dirty=True))
 
 
 async def _known(session: AsyncSession, project_id: str, account_id: str) -> BoardState | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, BoardCommand, Entry, Ticket
@@ -63,14 +63,13 @@ async def ensure(session: AsyncSession, ticket: Ticket, round_: Round) -> BoardC
     return card
 
 
-async def adopt_open(session: AsyncSession, round_: Round) -> None:
-    """A card for every open ticket that has none on this board: a new board, or one that came later than tickets."""
-    there = select(BoardCard.ticket_id).where(BoardCard.project_id == round_.place.project_id)
-    lone = select(Ticket).where(
+async def without(session: AsyncSession, project_id: str) -> list[int]:
+    """Open tickets that have no card on this board: a new board, or one that came later than tickets."""
+    there = select(BoardCard.ticket_id).where(BoardCard.project_id == project_id)
+    lone = select(Ticket.id).where(
         Ticket.filed_at.is_not(None), Ticket.status.not_in(list(ENDED)), Ticket.id.not_in(there)
     )
-    for ticket in (await session.scalars(lone)).all():
-        await ensure(session, ticket, round_)
+    return list(await session.scalars(lone.order_by(Ticket.id)))
 
 
 async def create(session: AsyncSession, card: BoardCard, round_: Round) -> bool:
@@ -145,15 +144,18 @@ async def drop_unsent(session: AsyncSession, project_id: str) -> int:
     return len(tickets)
 
 
-async def any_dirty(session: AsyncSession, round_: Round) -> bool:
-    """Whether a card with a task changed here since it was last compared."""
-    query = select(BoardCard.id).where(
-        BoardCard.project_id == round_.place.project_id,
-        BoardCard.dirty,
-        BoardCard.gone.is_(None),
-        BoardCard.task_id.is_not(None),
+def dirty(round_: Round) -> Select[int]:
+    """Cards with a task that changed here since they were last compared."""
+    return (
+        select(BoardCard.id)
+        .where(
+            BoardCard.project_id == round_.place.project_id,
+            BoardCard.dirty,
+            BoardCard.gone.is_(None),
+            BoardCard.task_id.is_not(None),
+        )
+        .order_by(BoardCard.id)
     )
-    return (await session.execute(query.limit(1))).first() is not None
 
 
 async def any_lost(session: AsyncSession, round_: Round) -> bool:

@@ -13,9 +13,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+from dataclass_wizard.errors import JSONWizardError
 from todoist_api_python.api_async import TodoistAPIAsync
 from todoist_api_python.models import Collaborator, Project, Section
 
+from desk.text import clean
 from todoist_sync.budget import Budget
 from todoist_sync.errors import Outcome, TodoistError
 
@@ -73,7 +75,10 @@ class Todoist:
 
     async def sync(self, since: str, *, commands: list[Row] | None = None, read: bool = True) -> Answer:
         """One Sync request: execute `commands` in order, then read what changed since a token ("*": everything)."""
-        self._budget.spend(full=since == "*" and read)
+        full = since == "*" and read
+        if full and self._budget.full_left <= 0:
+            raise TodoistError("sync: no full reading left", tag="LIMITS_REACHED_RETRY_LATER", http=429, retry_after=60)
+        self._budget.spend(full=full)
         body: Row = {"sync_token": since, "resource_types": list(RESOURCES) if read else []}
         if commands:
             body["commands"] = commands
@@ -168,6 +173,8 @@ class Todoist:
             raise _refusal(what, error.response) from None
         except _NOT_SENT:
             raise TodoistError(f"{what}: not reached") from None
+        except (ValueError, TypeError, KeyError, JSONWizardError):  # the SDK could not read the answer
+            raise TodoistError(f"{what}: an answer of another shape", http=502, outcome=Outcome.UNKNOWN) from None
         except (httpx.HTTPError, TimeoutError, httpx.InvalidURL):
             raise TodoistError(f"{what}: no answer", outcome=Outcome.UNKNOWN) from None
 
@@ -177,9 +184,21 @@ class Todoist:
             value = response.json()
         except ValueError:
             value = None
+        value = _storable(value)
         if not isinstance(value, dict):
             raise TodoistError("the answer is no JSON object", http=502, outcome=Outcome.UNKNOWN)
         return value
+
+
+def _storable(value: Any) -> Any:
+    """A JSON value whose strings PostgreSQL can keep: no NUL, no lone surrogates."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_storable(one) for one in value]
+    if isinstance(value, dict):
+        return {clean(key): _storable(one) for key, one in value.items()}
+    return value
 
 
 def _refusal(what: str, response: httpx.Response) -> TodoistError:

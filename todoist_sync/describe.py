@@ -51,14 +51,25 @@ def unmarked(text: str) -> str:
 
 
 def put(description: str, wanted: str) -> str:
-    """The description with our part brought up to date: in its place, or in front where it was removed."""
+    """The description with our part brought up to date: in its place, or in front where it was removed. Where both do
+    not fit, our part is cut, not what agents wrote."""
     found = _BLOCK.search(description)
     if found is not None:
-        if _same(found.group(), wanted):
+        fitted = _fitted(wanted, _DESCRIPTION - len(description) + len(found.group()))
+        if _same(found.group(), fitted):
             return description
-        return (description[: found.start()] + wanted + description[found.end() :])[:_DESCRIPTION]
+        return description[: found.start()] + fitted + description[found.end() :]
     rest = _LEFTOVER.sub("", description).strip("\n")
-    return f"{wanted}\n\n{rest}"[:_DESCRIPTION] if rest else wanted
+    return _fitted(wanted, _DESCRIPTION - len(rest) - 2) + (f"\n\n{rest}" if rest else "")
+
+
+def _fitted(block: str, room: int) -> str:
+    """Without as many of the request's last lines as are too many."""
+    lines = block.split("\n")
+    while len("\n".join(lines)) > room and any(line.startswith(">") for line in lines):
+        last = max(place for place, line in enumerate(lines) if line.startswith(">"))
+        del lines[last]
+    return "\n".join(lines)
 
 
 def _same(one: str, other: str) -> bool:

@@ -21,7 +21,7 @@ from todoist_sync.board import NoBoardError, TwoProjectsError
 from todoist_sync.budget import Budget
 from todoist_sync.client import Todoist
 from todoist_sync.errors import TodoistError
-from todoist_sync.round import Place, Round, vocabulary
+from todoist_sync.round import EARLIEST, Place, Round, vocabulary
 from todoist_sync.settings import BoardSettings
 from todoist_sync.trouble import Trouble
 
@@ -30,7 +30,6 @@ _LOOK = 0.3  # seconds between two looks at the tables for hints and jobs
 _FIRST_WAIT = timedelta(seconds=1)
 _LONGEST_WAIT = timedelta(minutes=2)
 _TOKEN_WAIT = timedelta(minutes=1)
-_FULL_WAIT = timedelta(seconds=30)
 _ELECTION = 2.0  # seconds between two tries to become the writer
 _ROOM = 300
 
@@ -101,21 +100,25 @@ class Mirror:
         self._waits = timedelta(0)
         return timedelta(0)
 
-    async def round(self, *, read: bool = False) -> None:
-        """Everything once: find the board where need be, then repeat, write, read, merge, send."""
+    async def round(self, *, read: bool = False) -> int:
+        """Everything once: find the board where need be, then repeat, write, read, merge, send; returns how much there
+        was to do. `read`: also when nothing says so. Raises TodoistError, NoBoardError, TwoProjectsError."""
         place = await self._found()
         round_ = await self._begin(place)
         comments_only = self._budget.comments_only
-        await self._written(round_, comments_only=comments_only)
-        if comments_only or not (read or await self._has_to_read(round_)):
-            return
-        await self._read(round_)
+        async with self._database.unit_of_work() as session:
+            await cards.drop_unsent(session, place.project_id)
+        did = await self._written(round_, comments_only=comments_only)
+        if comments_only or not (await self._has_to_read(round_) or read):
+            return did
+        did += await self._read(round_)
         round_ = await self._begin(self._place or place)
-        await pull.replan(self._database, round_)
-        await self._written(round_)
+        await self._pull.replan(round_)
+        did += await self._written(round_)
         async with self._database.unit_of_work() as session:
             full = (Trouble.FULL,) if self._full_until else ()
             await trouble.mended(session, place.project_id, Trouble.BRAKE, *full)
+        return did
 
     async def _found(self) -> Place:
         if self._place is None:
@@ -129,8 +132,10 @@ class Mirror:
             )
             round_ = await self._begin(self._place)
             async with self._database.unit_of_work() as session:
-                await cards.drop_unsent(session, self._place.project_id)
-                await cards.adopt_open(session, round_)
+                lone = await cards.without(session, self._place.project_id)
+            for ticket_id in lone:
+                async with self._database.unit_of_work() as session:
+                    await cards.ensure(session, await cards.locked(session, ticket_id), round_)
             self._read_at = None
         return self._place
 
@@ -140,18 +145,19 @@ class Mirror:
             rules = self._settings.rules(bot_id=bot_id)
             return Round(self._now(), place, rules, await vocabulary(session, place, rules))
 
-    async def _written(self, round_: Round, *, comments_only: bool = False) -> None:
-        """Send what is stored, then turn the desk's jobs into commands, until there are none."""
-        await push.send(self._database, self._client, round_, comments_only=comments_only)
+    async def _written(self, round_: Round, *, comments_only: bool = False) -> int:
+        """Send what is stored, then turn the desk's jobs into commands, until there are none; returns how many."""
+        did = await push.send(self._database, self._client, round_, comments_only=comments_only)
         while True:
             round_ = replace(round_, now=self._now())
             staged = await outbox.stage(self._database, round_)
-            made = 0 if comments_only else await pull.make(self._database, round_, room=self._room())
+            made = 0 if comments_only else await self._pull.make(round_, room=self._room())
             sent = await push.send(self._database, self._client, round_, comments_only=comments_only)
             if made and await push.refused_for_room(self._database, round_):
-                self._full_until = self._now() + _FULL_WAIT
+                self._full_until = self._now() + pull.REST
+            did += sent
             if not (sent and (made or staged)):
-                return
+                return did
 
     def _room(self) -> int:
         if self._full_until is not None and self._now() < self._full_until:
@@ -164,17 +170,20 @@ class Mirror:
         """A hint, the timer, a card that changed here, or something of ours to be found by comparing."""
         async with self._database.unit_of_work() as session:
             hint = await hints.take(session, now=round_.now)
-            changed = await cards.any_dirty(session, round_) or await cards.any_lost(session, round_)
+            dirty = (await session.execute(cards.dirty(round_).limit(1))).first() is not None
+            changed = dirty or await cards.any_lost(session, round_)
         late = self._read_at is None or round_.now >= self._read_at + self._settings.interval
         return hint or changed or late
 
-    async def _read(self, round_: Round) -> None:
+    async def _read(self, round_: Round) -> int:
         self._read_at = self._now()
-        moved = await self._pull.run(round_)
+        news = await self._pull.run(round_)
         metrics.PULLED.set(self._now().timestamp())
-        if moved or round_.place.watermark == board.EARLIEST:
+        metrics.REQUESTS_LEFT.set(self._budget.left)
+        if news.moved or round_.place.watermark == EARLIEST:
             self._place = None
             await self._found()
+        return news.tasks
 
     async def _after(self, error: TodoistError) -> timedelta:
         metrics.ERRORS.labels(kind=metrics.kind_of(error)).inc()

@@ -3,16 +3,19 @@
 A job is settled in the unit of work that stores its commands. Knows no HTTP.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import exists, select, update
+import structlog
+from sqlalchemy import exists, select, text, update
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import BoardCard, BoardCommand, BoardComment, Entry, EntryFile, JobKey, Person, Ticket
 from db.session import Database
-from db.words import Box, EntryKind
+from db.words import Box, EntryKind, Lane
 from desk import texts
 from desk.board import Do
 from desk.saying import unline
@@ -23,28 +26,82 @@ from todoist_sync.round import Round
 _KEYS = 50
 _WAIT = timedelta(seconds=20)
 _SOON = timedelta(seconds=1)
-_WORKER = 0  # claimed and settled in one transaction: nobody else ever sees it
+_TRIES = 5
+
+log = structlog.get_logger(__name__)
+
+
+_HEADS = text("""
+select h.id, k.key, k.lane, h.slot, h.payload, h.attempts, h.created_at, h.ticket_id, h.entry_id
+from job_keys k cross join lateral (select * from jobs
+  where box = :box and key = k.key and state = 'waiting' order by id limit 1) h
+where k.box = :box and k.due_at <= :now order by k.lane, k.due_at limit :limit
+""")
+_STILL = text("select 1 from jobs where id = :id and state = 'waiting' for update skip locked")
 
 
 async def stage(database: Database, round_: Round) -> int:
-    """Turn every job that is due into commands; returns how many jobs were looked at."""
+    """Turn every job that is due into commands; returns how many jobs were looked at.
+
+    Jobs are not claimed beforehand: there is one mirror, and the ticket is locked before its job, as all verbs do.
+    """
     seen = 0
     while True:
         async with database.unit_of_work() as session:
-            jobs = await queue.claim(session, Box.TO_TODOIST, worker=_WORKER, now=round_.now, limit=_KEYS)
-            for job in jobs:
-                verdict = await _one(session, job.data(), round_)
-                await session.flush()
-                await queue.settle(session, job, verdict, now=round_.now)
-        seen += len(jobs)
-        if not jobs:
+            at = {"box": Box.TO_TODOIST.value, "now": round_.now, "limit": _KEYS}
+            heads = [_job(row) for row in await session.execute(_HEADS, at)]
+        for job in heads:
+            async with database.unit_of_work() as session:
+                await _settled(session, job, round_)
+        seen += len(heads)
+        if not heads:
             return seen
 
 
-async def wake(session: AsyncSession, ticket_id: int, round_: Round) -> None:
-    """The ticket has its task now: what waited for it is due."""
-    mine = update(JobKey).where(JobKey.box == Box.TO_TODOIST.value, JobKey.key == f"ticket:{ticket_id}")
-    await session.execute(mine.values(due_at=round_.now))
+def _job(row: Any) -> queue.ClaimedJob:
+    return queue.ClaimedJob(
+        id=row.id,
+        box=Box.TO_TODOIST,
+        key=row.key,
+        lane=Lane(row.lane),
+        slot=row.slot,
+        payload=bytes(row.payload),
+        attempts=row.attempts,
+        repeated=False,
+        created_at=row.created_at,
+        ticket_id=row.ticket_id,
+        entry_id=row.entry_id,
+        person_id=None,
+    )
+
+
+async def _settled(session: AsyncSession, job: queue.ClaimedJob, round_: Round) -> None:
+    """Do one job and settle it; a mistake in one is tried five times and then buried, so that it stops no other."""
+    if job.ticket_id is not None:
+        await cards.locked(session, job.ticket_id)
+    if (await session.execute(_STILL, {"id": job.id})).first() is None:
+        return
+    verdict: queue.Verdict
+    try:
+        async with session.begin_nested():
+            verdict = await _one(session, job.data(), round_)
+    except (OSError, OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        log.exception("a job for the board failed", job=job.id, tries=job.attempts + 1)
+        wait = timedelta(seconds=2.0**job.attempts)
+        why = type(error).__name__
+        verdict = queue.Bury(why) if job.attempts + 1 >= _TRIES else queue.Retry(round_.now + wait, why)
+    await session.flush()
+    await queue.settle(session, job, verdict, now=round_.now)
+
+
+async def wake(database: Database, ticket_ids: Iterable[int], round_: Round) -> None:
+    """These tickets have their tasks now: what waited for them is due."""
+    keys = sorted(f"ticket:{one}" for one in ticket_ids)
+    mine = update(JobKey).where(JobKey.box == Box.TO_TODOIST.value, JobKey.key.in_(keys))
+    async with database.unit_of_work() as session:
+        await session.execute(mine.values(due_at=round_.now))
 
 
 async def _one(session: AsyncSession, data: dict[str, Any], round_: Round) -> queue.Verdict:
@@ -79,14 +136,14 @@ async def _write(session: AsyncSession, do: Do, entry: Entry, card: BoardCard, r
     if do is Do.COMMENT_EDIT and not shown:
         return queue.Done("it is not among the comments")
     notify = await _to_notify(session, entry, ticket, round_)
-    for part, text in enumerate(wanted):
+    for part, content in enumerate(wanted):
         old = next((one for one in shown if one.part == part), None)
         if old is None:
-            args: dict[str, Any] = {"item_id": card.task_id, "content": text}
+            args: dict[str, Any] = {"item_id": card.task_id, "content": content}
             more = {"uids_to_notify": notify} if notify and part == 0 else {}
             session.add(cards.comment_row(round_, "note_add", args | more, entry, part))
-        elif old.content != text:
-            args = {"id": old.comment_id, "content": text}
+        elif old.content != content:
+            args = {"id": old.comment_id, "content": content}
             session.add(cards.comment_row(round_, "note_update", args, entry, part))
     for old in shown[len(wanted) :]:
         args = {"id": old.comment_id}

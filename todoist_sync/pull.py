@@ -5,25 +5,30 @@ equal the agreed state. A full reading is compared; what is absent from it is ne
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, BoardCommand, Ticket
 from db.session import Database
 from todoist_sync import adopt, board, cards, notes, vanish
+from todoist_sync.board import NoBoardError
 from todoist_sync.card import Theirs
 from todoist_sync.cards import LOST, Seen
 from todoist_sync.client import Answer, Row, Todoist
 from todoist_sync.errors import TodoistError
 from todoist_sync.face import Shown
 from todoist_sync.round import EARLIEST, Round, moment
+from todoist_sync.trouble import Trouble
 
 _TRIES = 5
+REST = timedelta(seconds=30)  # after Todoist refused to make a task
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +41,14 @@ class News:
     notes: list[Row] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a reading brought: of how many tasks there was news; `moved`: the board has to be found anew."""
+
+    tasks: int
+    moved: bool
+
+
 class Pull:
     """Readings of one board; remembers which tasks could not be applied, so that one of them never stops the rest."""
 
@@ -44,25 +57,35 @@ class Pull:
         self._client = client
         self._failures: dict[str, int] = defaultdict(int)
 
-    async def run(self, round_: Round) -> bool:
-        """Read and apply; returns whether sections or project changed so that the board has to be found anew."""
+    async def run(self, round_: Round) -> Read:
+        """Read and apply."""
         async with self._database.unit_of_work() as session:
             since = (await board.state_of(session, round_.place.project_id)).sync_token
         answer = await self._read(since)
+        if any(row.get("is_deleted") or row.get("is_archived") for row in _project(answer, round_)):
+            raise NoBoardError(Trouble.PROJECT)  # its tasks went with it: nothing was decided about them
+        round_ = await self._begun(answer, round_)
         news = await self._sorted(answer, round_)
         complete = True
         for task_id, one in news.items():
             complete &= await self._apply(task_id, one, round_)
         async with self._database.unit_of_work() as session:
-            await self._people(session, answer, round_)
             await adopt.give_up(session, round_)
             state = await board.state_of(session, round_.place.project_id)
             state.pulled_at = round_.now
-            if state.adopted_at == EARLIEST:
-                state.adopted_at = _watermark(answer, round_)
             if complete:
                 state.sync_token = answer.token
-        return _moved(answer, round_)
+        return Read(len(news), _moved(answer, round_))
+
+    async def _begun(self, answer: Answer, round_: Round) -> Round:
+        """Who can write on the board, and at the very first reading: what was there before us is left alone."""
+        async with self._database.unit_of_work() as session:
+            await self._people(session, answer, round_)
+            if round_.place.watermark != EARLIEST:
+                return round_
+            state = await board.state_of(session, round_.place.project_id)
+            state.adopted_at = _watermark(answer, round_)
+            return replace(round_, place=replace(round_.place, watermark=state.adopted_at))
 
     async def _read(self, since: str | None) -> Answer:
         if since is None:
@@ -75,24 +98,28 @@ class Pull:
             raise
 
     async def _sorted(self, answer: Answer, round_: Round) -> dict[str, News]:
-        """Changes by task, in the order in which tasks were added and comments written."""
+        """Changes by task, in the order in which tasks were added and comments written; other projects left out."""
+        named = {item["id"] for item in answer.items} | {str(note.get("item_id")) for note in answer.notes}
+        ours = await self._ours(named | set(answer.incomplete))
         news: dict[str, News] = defaultdict(News)
         for item in sorted(answer.items, key=lambda row: str(row.get("added_at") or "")):
-            news[item["id"]].item = item
+            if item["id"] in ours or item.get("project_id") == round_.place.project_id:
+                news[item["id"]].item = item
         found = {row["id"]: row for row in answer.notes}
-        for cut in await self._ours(answer.incomplete):
+        for cut in ours.intersection(answer.incomplete):
             found |= {row["id"]: row for row in await self._client.comments(cut)}
         for note in sorted(found.values(), key=lambda row: str(row.get("posted_at") or "")):
-            if task_id := note.get("item_id"):
+            task_id = str(note.get("item_id"))
+            if task_id in ours or task_id in news:
                 news[task_id].notes.append(note)
         if answer.full:
             await self._absent(news, round_)
         return news
 
-    async def _ours(self, task_ids: tuple[str, ...]) -> list[str]:
+    async def _ours(self, task_ids: set[str]) -> set[str]:
         async with self._database.unit_of_work() as session:
-            query = select(BoardCard.task_id).where(BoardCard.task_id.in_(task_ids), BoardCard.gone.is_(None))
-            return [one for one in await session.scalars(query) if one is not None]
+            query = select(BoardCard.task_id).where(BoardCard.task_id.in_(task_ids))
+            return {one for one in await session.scalars(query) if one is not None}
 
     async def _absent(self, news: dict[str, News], round_: Round) -> None:
         """Of our tasks that a full reading does not hold, those not known as completed are asked for by id."""
@@ -117,16 +144,53 @@ class Pull:
 
     async def _apply(self, task_id: str, news: News, round_: Round) -> bool:
         """One task's changes; a mistake in one is tried again with the next reading, five times at most."""
+
+        async def apply(session: AsyncSession) -> None:
+            await take(session, task_id, news, round_)
+
+        return await self._guarded(f"task {task_id}", apply)
+
+    async def replan(self, round_: Round) -> None:
+        """After a pull: merge every card that changed here against the board as last read."""
+        for card_id in await self._cards(cards.dirty(round_)):
+
+            async def merge(session: AsyncSession, card_id: int = card_id) -> None:
+                await replanned(session, card_id, round_)
+
+            if not await self._guarded(f"card {card_id}", merge):
+                continue
+            if self._failures.get(f"card {card_id}", 0) >= _TRIES:
+                async with self._database.unit_of_work() as session:
+                    (await session.get_one(BoardCard, card_id)).dirty = False
+
+    async def make(self, round_: Round, *, room: int) -> int:
+        """Store the commands for tasks to be made, most urgent first, at most `room`; returns how many."""
+        made = 0
+        for card_id in await self._cards(_missing(round_).limit(max(room, 0))):
+
+            async def create(session: AsyncSession, card_id: int = card_id) -> None:
+                await cards.create(session, await session.get_one(BoardCard, card_id), round_)
+
+            if self._failures.get(f"new {card_id}", 0) < _TRIES and await self._guarded(f"new {card_id}", create):
+                made += 1
+        return made
+
+    async def _cards(self, query: Select[int]) -> list[int]:
+        async with self._database.unit_of_work() as session:
+            return list(await session.scalars(query))
+
+    async def _guarded(self, what: str, work: Callable[[AsyncSession], Awaitable[None]]) -> bool:
+        """One unit of work; False when it failed by a mistake and is worth another try."""
         try:
             async with self._database.unit_of_work() as session:
-                await take(session, task_id, news, round_)
-        except (TodoistError, OSError):
+                await work(session)
+        except (TodoistError, OSError, TimeoutError, OperationalError, InterfaceError):
             raise
         except Exception:
-            self._failures[task_id] += 1
-            log.exception("a task's changes could not be applied", task=task_id, tries=self._failures[task_id])
-            return self._failures[task_id] >= _TRIES
-        self._failures.pop(task_id, None)
+            self._failures[what] += 1
+            log.exception("a change could not be applied", what=what, tries=self._failures[what])
+            return self._failures[what] >= _TRIES
+        self._failures.pop(what, None)
         return True
 
     async def _people(self, session: AsyncSession, answer: Answer, round_: Round) -> None:
@@ -182,47 +246,36 @@ async def _both(session: AsyncSession, card: BoardCard, ticket: Ticket, news: Ne
         await notes.take(session, card, ticket, note, round_)
 
 
-async def replan(database: Database, round_: Round) -> None:
-    """After a pull: merge every card that changed here against the board as last read, one unit of work each."""
-    async with database.unit_of_work() as session:
-        dirty = select(BoardCard.id).where(
+async def replanned(session: AsyncSession, card_id: int, round_: Round) -> None:
+    """Merge one card against the board as last read."""
+    card = await session.get_one(BoardCard, card_id)
+    ticket = await cards.locked(session, card.ticket_id)
+    await session.refresh(card)
+    if card.gone is None and card.theirs is not None and card.agreed is not None:
+        await cards.settle(session, card, ticket, Seen(cards.load_theirs(card.theirs), {}), round_)
+
+
+def _missing(round_: Round) -> Select[int]:
+    """Cards without a task, most urgent first; not those whose command is under way or was refused just now."""
+    under_way = select(BoardCommand.ticket_id).where(
+        BoardCommand.kind == cards.ADD,
+        BoardCommand.project_id == round_.place.project_id,
+        BoardCommand.ticket_id.is_not(None),
+        BoardCommand.answered_at.is_(None)
+        | (BoardCommand.error == LOST)
+        | (BoardCommand.error.is_not(None) & (BoardCommand.answered_at > round_.now - REST)),
+    )
+    return (
+        select(BoardCard.id)
+        .join(Ticket, Ticket.id == BoardCard.ticket_id)
+        .where(
             BoardCard.project_id == round_.place.project_id,
-            BoardCard.dirty,
             BoardCard.gone.is_(None),
-            BoardCard.task_id.is_not(None),
+            BoardCard.task_id.is_(None),
+            BoardCard.ticket_id.not_in(under_way),
         )
-        ids = list(await session.scalars(dirty.order_by(BoardCard.id)))
-    for card_id in ids:
-        async with database.unit_of_work() as session:
-            card = await session.get_one(BoardCard, card_id)
-            ticket = await cards.locked(session, card.ticket_id)
-            await session.refresh(card)
-            if card.gone is None and card.theirs is not None and card.agreed is not None:
-                await cards.settle(session, card, ticket, Seen(cards.load_theirs(card.theirs), {}), round_)
-
-
-async def make(database: Database, round_: Round, *, room: int) -> int:
-    """Store the commands for tasks to be made, most urgent first, at most `room`; returns how many."""
-    async with database.unit_of_work() as session:
-        under_way = select(BoardCommand.ticket_id).where(
-            BoardCommand.kind == cards.ADD,
-            BoardCommand.project_id == round_.place.project_id,
-            BoardCommand.answered_at.is_(None) | (BoardCommand.error == LOST),
-        )
-        missing = (
-            select(BoardCard)
-            .join(Ticket, Ticket.id == BoardCard.ticket_id)
-            .where(
-                BoardCard.project_id == round_.place.project_id,
-                BoardCard.gone.is_(None),
-                BoardCard.task_id.is_(None),
-                BoardCard.ticket_id.not_in(under_way.where(BoardCommand.ticket_id.is_not(None))),
-            )
-            .order_by(Ticket.priority, Ticket.number)
-            .limit(max(room, 0))
-        )
-        made = [await cards.create(session, card, round_) for card in (await session.scalars(missing)).all()]
-        return sum(made)
+        .order_by(Ticket.priority, Ticket.number)
+    )
 
 
 async def _card(session: AsyncSession, task_id: str, round_: Round) -> BoardCard | None:
@@ -251,8 +304,12 @@ def _watermark(answer: Answer, round_: Round) -> datetime:
 
 
 def _moved(answer: Answer, round_: Round) -> bool:
-    """Whether the project itself or one of its sections is not what it was."""
-    project = any(row["id"] == round_.place.project_id for row in answer.projects)
+    """Whether the project is shared otherwise than it was, or one of its sections is gone."""
+    project = any(bool(row.get("is_shared")) != round_.place.shared for row in _project(answer, round_))
     known = set(round_.place.sections.values())
     sections = any(row["id"] in known and (row.get("is_deleted") or row.get("is_archived")) for row in answer.sections)
     return project or sections
+
+
+def _project(answer: Answer, round_: Round) -> list[Row]:
+    return [row for row in answer.projects if row["id"] == round_.place.project_id]

@@ -87,6 +87,9 @@ async def _exchange(database: Database, client: Todoist, round_: Round, batch: S
         raise
     async with database.unit_of_work() as session:
         counted, later = await _record(session, round_, [one.id for one in batch], answer)
+    made = [one.ticket_id for one in batch if one.kind == cards.ADD and one.ticket_id is not None]
+    if made:
+        await outbox.wake(database, made, round_)
     if later is not None:
         raise later
     if not counted:
@@ -185,7 +188,6 @@ async def _created(session: AsyncSession, round_: Round, command: BoardCommand, 
     agreed = cards.load(command.agreed)
     card.task_id, card.agreed = task_id, command.agreed
     card.theirs = cards.dump_theirs(Theirs(agreed.shown, round_.now))
-    await outbox.wake(session, command.ticket_id, round_)
     earlier = select(BoardCard.id).where(BoardCard.ticket_id == command.ticket_id, BoardCard.id != card.id)
     if (await session.execute(earlier.limit(1))).first() is not None:
         await _thread_again(session, round_, command.ticket_id)

@@ -43,7 +43,8 @@ async def start(_message: Message, command: Told, desk: Desk, me: Person) -> Non
         if admission.how is not Admitted.ALREADY:
             return
     posting.line(desk, "start-agent" if sight.is_staff(me) else "start-requester")
-    posting.menu(desk)
+    if sight.is_staff(me) or me.language_chosen:
+        posting.menu(desk)
 
 
 def help_key(me: Person) -> str:

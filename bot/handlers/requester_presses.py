@@ -14,6 +14,7 @@ from desk.desk import Desk
 from desk.errors import Outdated
 from desk.letters import Say, Show, View
 from desk.read import QuestionFace
+from desk.texts import LANGUAGES
 
 _PICKS = ("list", "receipt", "open", "resolved", "")
 
@@ -33,7 +34,7 @@ def router() -> Router:
     on(thread, presses.Thread.filter())
     on(open_, presses.Open.filter())
     on(reopen, presses.Reopen.filter())
-    on(lang, presses.Lang.filter(F.code.in_(("en", "ru"))))
+    on(lang, presses.Lang.filter(F.code.in_(LANGUAGES)))
     return made
 
 

@@ -13,7 +13,7 @@ from bot.press import Press
 from db import models
 from desk.errors import Outdated
 
-_LISTS = ("list", "queue", "mine", "found")
+_LISTS = ("list", "queue", "mine", "found", "reminder")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from bot.handlers import posting
 from bot.handlers.requester import help_key
 from bot.incoming import incoming, is_service
 from db.models import Person
-from desk import people
+from desk import identity, people, sight
 from desk.desk import Desk
 from desk.hearing import hear, hear_edit
 from desk.routing import Goes
@@ -41,6 +41,9 @@ async def edited(message: Message, desk: Desk) -> None:
 
 
 async def came_or_went(event: ChatMemberUpdated, desk: Desk, me: Person) -> None:
-    """The person blocked the bot. One who is back was freed when their row was looked up."""
-    if event.new_chat_member.status == ChatMemberStatus.KICKED:
-        await people.blocked(desk.session, me, now=desk.now)
+    """The person blocked the bot; of staff the admins learn it. One who is back was freed when looked up."""
+    if event.new_chat_member.status != ChatMemberStatus.KICKED:
+        return
+    await people.blocked(desk.session, me, now=desk.now)
+    if sight.is_staff(me):
+        await identity.tell_admins(desk.session, "agent-blocked", now=desk.now, name=me.name)

@@ -15,6 +15,7 @@ from desk.rules import Verb
 from desk.text import Words, units
 
 TEXT_UNITS = 2800  # of the request on a card: leaves room for the lines around it within 4,096
+ASIDE_UNITS = 250  # of a rating's word, a hold's reason, the tags
 
 
 def card(reader: Reader, ticket: TicketCard) -> Rendered | None:
@@ -63,10 +64,9 @@ def about(reader: Reader, ticket: TicketCard) -> Words:
     return joining.dotted([ticket.requester.name, PRIORITY_SIGNS[ticket.priority], category])
 
 
-def request(reader: Reader, said: Sequence[EntryFace]) -> Words:
-    """What was asked, a message a line, as much as a card can hold."""
+def request(reader: Reader, said: Sequence[EntryFace], room: int = TEXT_UNITS) -> Words:
+    """What was asked, a message a line, in at most about `room` UTF-16 units."""
     lines: list[Words] = []
-    room = TEXT_UNITS
     for index, entry in enumerate(said):
         text = entries.body(reader, entry)
         if not text:
@@ -112,9 +112,8 @@ def _ended(reader: Reader, ticket: TicketCard) -> Words | None:
 
 def rating(reader: Reader, ticket: TicketCard) -> Words:
     """The requester's stars and words, once given."""
-    if ticket.rating is None:
-        return joining.quoted(Words(ticket.rating_words or ""))
-    return joining.lines([texts.STAR * ticket.rating, joining.quoted(Words(ticket.rating_words or ""))])
+    said = joining.quoted(joining.clipped(Words(ticket.rating_words or ""), ASIDE_UNITS))
+    return joining.lines([texts.STAR * (ticket.rating or 0), said])
 
 
 def _take(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:

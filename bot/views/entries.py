@@ -56,6 +56,8 @@ def file_name(reader: Reader, file: FileFace) -> str:
 
 def thread_line(reader: Reader, entry: EntryFace, limit_units: int) -> Words:
     """An entry within a thread: who, when, what; notes marked, edits and deliveries said."""
+    if entry.kind is EntryKind.REMARK:
+        return Words("// ") + body(reader, entry) + Words(f" {reader.ago(entry.at)}").styled("italic")
     author = reader.say("open-you") if entry.author_id == reader.person.id else entry.author_name
     key = "heading-plain-note" if entry.kind in _NOTES else "heading-plain"
     head = reader.words(key, name=author) + Words(" ") + Words(reader.ago(entry.at)).styled("italic")

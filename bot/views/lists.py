@@ -13,7 +13,7 @@ from desk.subject import shortened
 from desk.text import Words
 
 _SUBJECT = 60  # characters of a subject in a list
-_THREAD_UNITS = 350  # of one entry, so that ten and their headings stay within 4,096
+_THREAD_UNITS = 260  # of one entry, so that ten and their headings stay within 4,096
 
 
 def own(reader: Reader, page: Page) -> Rendered:

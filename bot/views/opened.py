@@ -12,7 +12,8 @@ from desk.faces import PAGE, CategoryFace, TicketCard
 from desk.rules import Verb
 from desk.text import Words
 
-_ENTRY_UNITS = 500
+_ENTRY_UNITS = 350  # of each of the last three
+_REQUEST_UNITS = 1500
 
 
 def opened(reader: Reader, ticket: TicketCard) -> Rendered:
@@ -47,7 +48,7 @@ def _expected(reader: Reader, ticket: TicketCard) -> str:
     """The desk's usual first response, while there has been none."""
     if ticket.usual is None or ticket.has_reply or not ticket.is_open:
         return ""
-    return reader.say("open-usual", usual=texts.duration(reader.language, ticket.usual))
+    return reader.say("open-usual", usual=texts.within(reader.language, ticket.usual))
 
 
 def _last(reader: Reader, ticket: TicketCard) -> Words:
@@ -80,21 +81,26 @@ def _own_buttons(reader: Reader, ticket: TicketCard) -> list[Row]:
 
 def _all(reader: Reader, ticket: TicketCard) -> Words:
     holder = _holder(reader, ticket)
-    reason = ticket.hold_reason if ticket.status is Status.ON_HOLD else None
+    reason = _aside(ticket.hold_reason or "") if ticket.status is Status.ON_HOLD else ""
+    tags = _aside(", ".join(ticket.tags))
     facts = joining.lines(
         [
             _staff_head(reader, ticket),
             joining.bold(ticket.subject),
             joining.dotted([holder, reader.ago(ticket.filed_at or ticket.created_at)]),
             reader.words("card-hold-reason", reason=reason) if reason else "",
-            reader.words("card-tags", tags=", ".join(ticket.tags)) if ticket.tags else "",
+            reader.words("card-tags", tags=tags) if tags else "",
             reader.say("card-needs-answer") if ticket.needs_answer and ticket.is_open else "",
             joining.dotted([reader.say("card-requests", n=ticket.requester_total)]),
             cards.rating(reader, ticket),
         ]
     )
-    asked = joining.quoted(cards.request(reader, ticket.request))
+    asked = joining.quoted(cards.request(reader, ticket.request, _REQUEST_UNITS))
     return joining.joined([facts, asked, _since_then(reader, ticket)], "\n\n")
+
+
+def _aside(text: str) -> str:
+    return joining.clipped(Words(text), cards.ASIDE_UNITS).text
 
 
 def _since_then(reader: Reader, ticket: TicketCard) -> Words:

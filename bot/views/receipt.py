@@ -32,7 +32,7 @@ def _state(reader: Reader, card: TicketCard) -> Words:
     if card.holder is not None:
         return reader.words("receipt-open", number=card.number, name=card.holder.name)
     if card.usual is not None and not card.has_reply:
-        usual = texts.duration(reader.language, card.usual)
+        usual = texts.within(reader.language, card.usual)
         return reader.words("receipt-filed-usual", number=card.number, usual=usual)
     return reader.words("receipt-filed", number=card.number)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import say
-from bot.views import cards, entries, joining, lists, opened, places, receipt, resolved, team, which
+from bot.views import cards, entries, joining, lists, opened, places, receipt, reminder, resolved, team, which
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
 from db.models import Person
@@ -135,6 +135,10 @@ async def _categories(reader: Reader, _letter: Show) -> Rendered | None:
     return team.categories(reader, await read.categories(reader.session)) if reader.is_staff else None
 
 
+async def _reminder(reader: Reader, letter: Show) -> Rendered | None:
+    return await reminder.reminder(reader, letter.tickets)
+
+
 _VIEWS: dict[View, Callable[[Reader, Show], Awaitable[Rendered | None]]] = {
     View.RECEIPT: _receipt,
     View.CARD: _card,
@@ -150,4 +154,5 @@ _VIEWS: dict[View, Callable[[Reader, Show], Awaitable[Rendered | None]]] = {
     View.HAND: _hand,
     View.WHICH: _which,
     View.CATEGORIES: _categories,
+    View.REMINDER: _reminder,
 }

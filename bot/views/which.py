@@ -1,6 +1,6 @@
 """Questions about where words go, as they stand: open, answered (with the buttons that move them), run out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot import keyboards, presses
 from bot.views import joining
@@ -127,7 +127,7 @@ def _rating_word(reader: Reader, asked: QuestionFace) -> _Face:
     return reader.words("resolved-word-stored"), buttons
 
 
-_FACES = {
+_FACES: dict[QuestionKind, Callable[[Reader, QuestionFace], _Face]] = {
     QuestionKind.RATING_WORD: _rating_word,
     QuestionKind.WHICH_TICKET: _which_ticket,
     QuestionKind.WHERE_TO: _where_to,
@@ -138,3 +138,4 @@ _FACES = {
     QuestionKind.NEW_NEXT: _new_next,
     QuestionKind.HOLD_REASON: _hold_reason,
 }
+KINDS = frozenset(_FACES)

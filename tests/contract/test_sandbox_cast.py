@@ -113,7 +113,8 @@ async def test_an_agent_whom_the_bot_does_not_answer_is_not_in_the_cast(
 ) -> None:
     monkeypatch.setattr("sandbox.cast.ANSWER_SECONDS", 0.1)
     cast = Cast(simulated, lambda: None, _up())
-    before = list(cast.view()["agents"])
+    before, people = list(cast.view()["agents"]), set(simulated.telegram.people)
     with pytest.raises(NoAnswerError, match="is it running"):
         await cast.add("agent", "Noor Idris", "en")
     assert cast.view()["agents"] == before
+    assert set(simulated.telegram.people) == people

@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select, text
 
+from db.models import Ticket
 from db.session import Database
 from db.words import EntryKind, QuestionKind, Role, Status
-from desk import intake, questions
+from desk import hearing, intake, questions
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
 from desk.routing import Goes
@@ -147,8 +149,6 @@ async def test_the_word_can_be_a_request_after_all(stage: Stage) -> None:
 
 
 async def test_an_edit_changes_what_is_stored(stage: Stage) -> None:
-    from desk import hearing
-
     rita = await stage.person("Rita")
     message = stage.message(rita, "The printre is on fire")
     number = (await stage.sends(rita, message)).number or 0
@@ -167,14 +167,10 @@ async def test_a_sixth_request_nobody_took_is_a_comment_on_the_newest(stage: Sta
 
 
 async def _new(desk: Desk, stage: Stage, rita: object) -> object:
-    from desk import hearing
-
     return await hearing.new_request(desk, stage.message(rita, "one more thing"))  # type: ignore[arg-type]
 
 
 async def test_new_alone_starts_a_request_with_the_next_message(stage: Stage) -> None:
-    from desk import hearing
-
     rita = await stage.person("Rita")
     draft = await stage.says(rita, "The printer on floor 2 is on fire")
     await stage.does(rita, lambda desk: hearing.new_request(desk, stage.message(rita, "")))
@@ -193,3 +189,44 @@ async def test_add_next_names_the_ticket_for_one_message(stage: Stage) -> None:
     asked = await stage.says(rita, "still leaking")
     assert asked.goes is Goes.WHICH_TICKET
     assert (await stage.question(asked.question_id)).kind is QuestionKind.WHICH_TICKET
+
+
+async def test_an_edit_of_one_of_several_messages_harms_nothing(stage: Stage) -> None:
+    rita = await stage.person("Rita")
+    number = await stage.files(rita, "The badge printer is jammed again")
+    stage.later(seconds=30)
+    first, second = stage.message(rita, "third from the left"), stage.message(rita, "not the fourth")
+    for message in (first, second):
+        await stage.sends(rita, message)
+    for message in (first, second):
+        edited = replace(message, words=replace(message.words, text="changed"))
+        await stage.does(rita, lambda desk, edited=edited: hearing.hear_edit(desk, edited))
+    said = "\n".join(await stage.texts(number))
+    assert "third from the left" in said and "not the fourth" in said
+
+
+async def test_what_ends_this_very_moment_loses_no_words(stage: Stage) -> None:
+    """The ticket is closed between the look and the words: looked at afresh, they are a request of their own."""
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    number = await stage.files(rita, "The badge printer is jammed again")
+    await stage.does(olga, lambda desk: desk.claim(number))
+    async with stage.database.sessions() as blocker:
+        ticket = (await blocker.scalars(select(Ticket).where(Ticket.number == number).with_for_update())).one()
+        words = asyncio.create_task(stage.says(rita, "The projector is dark now"))
+        await _waits_for_a_lock(stage)
+        ticket.status, ticket.ended_at = Status.CLOSED, stage.now
+        await blocker.commit()
+    heard = await words
+    assert heard.goes is Goes.NEW_DRAFT and heard.number != number
+    assert await stage.texts(heard.number or 0) == ["The projector is dark now"]
+    assert len(await stage.entries(number)) == 1
+
+
+async def _waits_for_a_lock(stage: Stage) -> None:
+    """Return when some transaction stands at a lock."""
+    waiting = text("select count(*) from pg_locks where not granted")
+    for _ in range(1000):
+        async with stage.database.sessions() as session:
+            if (await session.execute(waiting)).scalar_one():
+                return
+    raise AssertionError("nobody waits")

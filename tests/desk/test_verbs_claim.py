@@ -3,33 +3,20 @@
 import asyncio
 
 import pytest
+from sqlalchemy import select
 
+from db.models import History
 from db.session import Database
 from db.words import Origin, Role, Status
 from desk.desk import Desk, Ticketed
 from desk.errors import AlreadyClaimed, NoSuchTicket, NotAllowed, NotPossible, Refused
+from tests.desk.cast import cast, lines, shows
 from tests.desk.stage import Someone, Stage
 
 
 @pytest.fixture
 def stage(database: Database) -> Stage:
     return Stage(database)
-
-
-async def cast(stage: Stage) -> tuple[Someone, Someone, Someone, Someone]:
-    anna = await stage.person("Anna K.")
-    olga = await stage.person("Olga", Role.AGENT)
-    ivan = await stage.person("Ivan", Role.AGENT)
-    vera = await stage.person("Vera", Role.ADMIN)
-    return anna, olga, ivan, vera
-
-
-async def shows(stage: Stage, who: Someone, slot: str) -> list[dict[str, object]]:
-    return [x for x in await stage.letters(who) if x["type"] == "show" and x["slot"] == slot]
-
-
-async def lines(stage: Stage, who: Someone) -> list[str]:
-    return [x["key"] for x in await stage.letters(who) if x["type"] == "say"]
 
 
 async def test_a_request_is_broadcast_to_all_staff(stage: Stage) -> None:
@@ -96,6 +83,13 @@ async def test_who_may_not_take(stage: Stage) -> None:
     assert await shows(stage, ivan, f"card:{own}")
 
 
+@pytest.mark.parametrize("number", [0, -1, 999, 2**63, 10**30])
+async def test_a_forged_number_is_no_ticket(stage: Stage, number: int) -> None:
+    _, olga, *_ = await cast(stage)
+    with pytest.raises(NoSuchTicket):
+        await stage.does(olga, lambda desk: desk.claim(number))
+
+
 async def test_the_only_staff_gets_and_takes_their_own(stage: Stage) -> None:
     vera = await stage.person("Vera", Role.ADMIN)
     n = await stage.files(vera, "My own chair is broken, please")
@@ -135,7 +129,7 @@ async def test_release_broadcasts_again_and_tells_the_holder(stage: Stage) -> No
     assert released.status is Status.NEW and released.assignee is None
     assert "released-from-you" in await lines(stage, olga)
     assert len([s for s in await shows(stage, ivan, f"card:{n}") if s["fresh"]]) == 2
-    assert [x for x in await stage.letters(anna) if x.get("key") == "taken-released"][0]["only_edit"]
+    assert next(x for x in await stage.letters(anna) if x.get("key") == "taken-released")["only_edit"]
     again = await stage.does(ivan, lambda desk: desk.release(n))
     assert not again.changed
     assert (await stage.does(ivan, lambda desk: desk.claim(n))).assignee.name == "Ivan"
@@ -177,10 +171,6 @@ async def test_a_ticket_that_ended_cannot_be_taken(stage: Stage) -> None:
 
 
 async def test_history_says_who_when_from_where(stage: Stage) -> None:
-    from sqlalchemy import select
-
-    from db.models import History
-
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, "The printer is on fire, please help")
     await stage.does(olga, lambda desk: desk.claim(n))

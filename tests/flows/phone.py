@@ -26,7 +26,9 @@ class Phone:
     name: str
 
     async def writes(self, text: str, *, reply_to: int | None = None, quietly: bool = False, **more: Any) -> int:
-        """Send a text (a reply with `reply_to`); returns its message id."""
+        """Send a text (a reply with `reply_to`), three seconds after whatever came before; returns its message id."""
+        if not quietly:
+            self.stage.clock.on(seconds=3)
         result = await self.stage.telegram.do("message", person=self.id, text=text, reply_to=reply_to, **more)
         await self._after(quietly)
         return int(result["message_ids"][0])

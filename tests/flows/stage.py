@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from aiohttp import ClientSession
+from sqlalchemy import text
 
 from bot.app import App, Duties
 from bot.limits import Rates
@@ -85,17 +86,25 @@ class Stage:
         """Let the desk work until a whole round does nothing."""
         for _ in range(_ROUNDS):
             did = await self.bot_round()
-            did += await self.mirroring.round()
-            if not did:
+            before = self.todoist_world.feed.version
+            await self.mirroring.round()
+            if not did and self.todoist_world.feed.version == before and not await self._owed():
                 return
         raise AssertionError("the desk does not come to rest")
 
     async def bot_round(self) -> int:
         """One step of every part of the bot; returns how much was done."""
         did = await self._poll()
-        did += await self.worker.run_once()
-        did += await self.duties.clockwork.run_once()
-        return did + await self.duties.delivery.run_once()
+        for step in (self.worker.run_once, self.duties.clockwork.run_once, self.duties.delivery.run_once):
+            while more := await step():
+                did += more
+        return did
+
+    async def _owed(self) -> bool:
+        """Whether the mirror has left letters or updates for the bot."""
+        query = "select 1 from job_keys where box in ('to_telegram', 'from_telegram') and due_at <= :now limit 1"
+        async with self.database.sessions() as session:
+            return bool((await session.execute(text(query), {"now": self.clock()})).first())
 
     async def _poll(self) -> int:
         """Poll when there is something: asking again for the same offset makes Telegram wait."""

@@ -46,6 +46,7 @@ async def test_the_whole_story(stage: Stage, rita: Phone, olga: Phone, ivan: Pho
 
     reply = await rita.writes("It works, but the second file fails", reply_to=answer["message_id"])
     assert await rita.reactions(reply) == ["👀"]
+    await stage.pass_time(seconds=3)
     told = await olga.containing("the second file fails")
     assert await stage.board.comments(1) == [
         "The window is open until 18:00, **please try again**",
@@ -63,7 +64,7 @@ async def test_the_whole_story(stage: Stage, rita: Phone, olga: Phone, ivan: Pho
     assert (await stage.board.task(1))["checked"]
     await rita.presses("rate:1:5")
     assert "★★★★★" in "".join(await stage.board.comments(1))
-    assert "★★★★★" in words(await olga.containing("#1"))
+    assert "★★★★★" in words(await olga.message_with("reopen:1"))
 
 
 async def test_not_yet_brings_it_back_to_who_had_it(stage: Stage, rita: Phone, olga: Phone) -> None:

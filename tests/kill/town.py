@@ -46,7 +46,17 @@ class Town:
                 return value
             await self.feed.wait(version, 0.5)
         logs = "\n".join(door.log()[-4000:] for door in self.doors.values())
+        logs += "\n".join(await self.told())
         raise AssertionError(f"never happened: {what}\n{logs}")
+
+    async def told(self) -> list[str]:
+        """Every chat in words, for a test that failed."""
+        lines = []
+        for person in (await self.telegram.read("state"))["people"]:
+            for m in await self.chat(person["id"]):
+                shown = [b["data"] for row in m["buttons"] for b in row]
+                lines.append(f"{person['id']} {m['from']} {m['message_id']}: {m.get('text', m.get('caption'))!r} {shown}")
+        return lines
 
     async def after_calls(self, count: int) -> None:
         """Wait until the doors have made `count` more changes at the servers (or made none for two seconds)."""

@@ -19,7 +19,6 @@ dismissed = { $name } is no longer on the team, by { $by }. { $n ->
     [one] { $n } request is back in the queue.
    *[other] { $n } requests are back in the queue.
 }
-dismissed-you = You are no longer on the team. If you need help, just write what happened.
 linked = { $name } is { $board } on the board now.
 linked-you = On the board you are { $name } now.
 unlinked = { $name } is no longer linked to { $board } on the board.
@@ -28,7 +27,6 @@ not-linked = Your account on the board is not linked.
 category-added = Category { $id }: { $name }.
 category-renamed = Category { $id } is { $name } now.
 category-removed = Category { $name } is removed. On the board its label becomes a tag.
-admin-not-started = An admin named in the settings has not started the bot yet ({ $id }).
 agent-blocked = { $name } has blocked the bot and gets no cards until that ends.
-poller-conflict = Another program uses this bot's token. Nothing is lost, but messages come in here only when it stops.
-webhook-removed = Somebody had set a webhook on this bot's token. I removed it.
+second-poller = Another program uses this bot's token. Nothing is lost, but messages come in here only when it stops.
+foreign-webhook-removed = Somebody had set a webhook on this bot's token. I removed it.

@@ -7,14 +7,7 @@ heading-note = // <b>#{ $number } · { $name }:</b>
 heading-plain = <b>{ $name }:</b>
 heading-plain-note = // <b>{ $name }:</b>
 answer-blocked = { $name } has blocked the bot. The answer to <b>#{ $number }</b> is stored and arrives when they are back.
-answer-never-started = { $name } has no chat with the bot. The answer to <b>#{ $number }</b> is stored and waits for them.
 answer-undeliverable = The answer to <b>#{ $number }</b> cannot be delivered: Telegram no longer knows { $name }. It stays in the ticket.
-answer-to-finished = <b>#{ $number }</b> is { $status ->
-    [closed] closed
-    [cancelled] cancelled
-   *[resolved] resolved
-}; the answer was delivered and changes nothing about that.
-note-stored = Kept as a note in <b>#{ $number }</b>.
 hold-reason-ask = ⏸ <b>#{ $number }</b> is on hold. Why? Reply to this message; it stays inside.
 hold-reason-stored = Noted in <b>#{ $number }</b>.
 
@@ -29,10 +22,8 @@ not-yours-nobody = Send this to the requester of <b>#{ $number }</b>?
 # News of tickets.
 assigned-to-you = 🙋 { $name } has given you <b>#{ $number }</b>.
 assigned-on-board = 🙋 <b>#{ $number }</b> is yours: assigned to you on the board.
-handed-over = <b>#{ $number }</b> is now with { $name }.
 taken-from-you = <b>#{ $number }</b> is now with { $name }, by { $by }.
 released-from-you = { $by } has released <b>#{ $number }</b>; it is in the queue again.
-lost-on-board = <b>#{ $number }</b> went to { $name }: the board said so later.
 changed-by = { $by }: <b>#{ $number }</b> is { $status ->
     [in_progress] in progress
     [pending] waiting for the requester
@@ -44,16 +35,10 @@ changed-by = { $by }: <b>#{ $number }</b> is { $status ->
     [new] new
    *[assigned] taken
 } now.
-answered-by = { $by } has answered in <b>#{ $number }</b>.
 requester-cancelled = { $name } has cancelled <b>#{ $number }</b>.
 requester-reopened = ↩️ { $name }: not solved yet, <b>#{ $number }</b> is yours again.
-requester-confirmed = ☑️ { $name } says that <b>#{ $number }</b> is solved.
-closed-by-silence = ☑️ <b>#{ $number }</b> is closed: no answer from { $name }.
 vanished-deleted = <b>#{ $number }</b> was closed: its task was deleted on the board.
 vanished-moved = <b>#{ $number }</b> was closed: its task was moved to another project.
-refused-on-board = <b>#{ $number }</b>: the change on the board is not possible here, so I put the task back.
-rated = { $stars } for <b>#{ $number }</b>
-rated-words = { $stars } for <b>#{ $number }</b>: { $words }
 board-comment-hint = Your comment went to { $name }. Start with // to keep it inside.
 
 # Reminders.
@@ -65,7 +50,6 @@ remind-many = { $n ->
 }
 remind-line-untaken = <b>#{ $number }</b> { $name } · nobody yet · { $age }
 remind-line-waiting = <b>#{ $number }</b> { $name } · waits for you · { $age }
-escalate-untaken = Nobody has taken <b>#{ $number }</b> for { $age }.
 escalate-waiting = { $name } has been waiting in <b>#{ $number }</b> for { $age }; { $assignee } has it.
 remind-line-escalated = <b>#{ $number }</b> { $name } · with { $assignee } · { $age }
 nobody-on-duty = Nobody is on duty: <b>#{ $number }</b> has come to you.
@@ -104,4 +88,3 @@ done-priority = <b>#{ $number }</b>: priority { $priority ->
    *[4] low
 }.
 done-category = <b>#{ $number }</b>: { $name }.
-done-category-none = <b>#{ $number }</b>: no category.

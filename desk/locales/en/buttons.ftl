@@ -34,7 +34,6 @@ btn-ticket-of = #{ $number } { $name }
 btn-own = My own request
 btn-nowhere = Nowhere
 btn-queue = Queue
-btn-mine = Mine
 btn-release-all = Release all
 btn-release-none = Keep them
 btn-admit = Let them in

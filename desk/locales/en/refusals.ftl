@@ -28,6 +28,3 @@ no-such-person = I do not know this person.
 not-staff = { $name } is not on the team.
 not-yourself = You cannot remove yourself.
 admin-by-setting = { $name } is an admin by ADMIN_IDS; take them out there.
-invite-used = This link is no longer good. Ask for a new one.
-nothing-to-send = There is nothing to send.
-trouble = That did not work; it is stored and will be looked at. Please try again.

@@ -4,12 +4,8 @@
 card-yours = 🙋 <b>#{ $number }</b> is yours
 card-taken = 🙋 <b>#{ $number }</b> taken by { $name }
 card-taken-board = 🙋 <b>#{ $number }</b> taken on the board
-card-progress = 💬 <b>#{ $number }</b> in progress
-card-pending = ⏳ <b>#{ $number }</b> waiting for { $name }
-card-hold = ⏸ <b>#{ $number }</b> on hold
 card-resolved = ✅ <b>#{ $number }</b> resolved
 card-closed = ☑️ <b>#{ $number }</b> closed
-card-reopened = ↩️ <b>#{ $number }</b> open again
 card-cancelled = ☑️ <b>#{ $number }</b> cancelled by { $name }
 card-with = with { $name }
 card-with-you = with you
@@ -19,8 +15,6 @@ card-requests = requests from them: { $n }
 card-hold-reason = On hold: { $reason }
 card-tags = Tags: { $tags }
 card-needs-answer = the requester spoke last
-card-rating = { $stars }
-card-rating-words = { $stars } { $words }
 card-closed-why = { $reason ->
     [task-deleted] its task was deleted on the board
     [task-moved] its task was moved to another project
@@ -30,7 +24,6 @@ card-closed-why = { $reason ->
    *[other] { $reason }
 }
 card-edited = edited
-card-withdrawn = withdrawn
 card-delivery = { $state ->
     [waiting] waiting
     [blocked] not delivered: the bot is blocked
@@ -44,7 +37,6 @@ card-more = { $n ->
 # An open request, as its requester sees it.
 open-subject = <code>#{ $number }</code> <b>{ $subject }</b>
 open-with = with { $name }
-open-since = { $age }
 open-usual = We usually answer within { $usual }.
 open-you = You
 
@@ -84,4 +76,3 @@ link-linked = On the board you are { $name }. /link off undoes that.
 link-nobody = There is nobody on the board to link. Ask to be invited to the project; then try again.
 link-own = { $name } (the desk's own account)
 outdated = This button is out of date; here is the ticket as it is now.
-outdated-list = This button is out of date; here is the list as it is now.

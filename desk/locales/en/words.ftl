@@ -60,11 +60,8 @@ role-name = { $role ->
    *[requester] requester
 }
 language-name = English
-requester-name = Requester { $id }
-name-on-board = { $name } (board)
 the-board = the board
 the-clock = the clock
-the-team = The team
 
 # What a message without text is.
 kind-photo = Photo
@@ -114,4 +111,3 @@ count-videos = { $n ->
     [one] { $n } video
    *[other] { $n } videos
 }
-forwarded-from = Forwarded from { $name }

@@ -7,14 +7,7 @@ heading-note = // <b>#{ $number } · { $name }:</b>
 heading-plain = <b>{ $name }:</b>
 heading-plain-note = // <b>{ $name }:</b>
 answer-blocked = { $name }: бот заблокирован. Ответ в <b>#{ $number }</b> сохранён и придёт, когда блокировку снимут.
-answer-never-started = { $name }: чата с ботом ещё нет. Ответ в <b>#{ $number }</b> сохранён и ждёт.
 answer-undeliverable = Ответ в <b>#{ $number }</b> доставить некому: Telegram больше не знает, кто такой { $name }. Он остаётся в заявке.
-answer-to-finished = <b>#{ $number }</b> { $status ->
-    [closed] закрыта
-    [cancelled] отменена
-   *[resolved] решена
-}; ответ доставлен, статус прежний.
-note-stored = Записал заметку в <b>#{ $number }</b>.
 hold-reason-ask = ⏸ <b>#{ $number }</b> отложена. Почему? Ответьте на это сообщение; причину увидят только свои.
 hold-reason-stored = Записал в <b>#{ $number }</b>.
 
@@ -29,10 +22,8 @@ not-yours-nobody = Отправить это автору <b>#{ $number }</b>?
 # Новости заявок.
 assigned-to-you = 🙋 { $name } передаёт вам <b>#{ $number }</b>.
 assigned-on-board = 🙋 <b>#{ $number }</b> у вас: так назначено на доске.
-handed-over = <b>#{ $number }</b> теперь ведёт { $name }.
 taken-from-you = { $by }: <b>#{ $number }</b> теперь ведёт { $name }.
 released-from-you = { $by } возвращает <b>#{ $number }</b> в очередь.
-lost-on-board = <b>#{ $number }</b> ведёт { $name }: на доске так указали позже.
 changed-by = { $by }: <b>#{ $number }</b> теперь { $status ->
     [in_progress] в работе
     [pending] ждёт автора
@@ -44,16 +35,10 @@ changed-by = { $by }: <b>#{ $number }</b> теперь { $status ->
     [new] новая
    *[assigned] взята
 }.
-answered-by = { $by } отвечает в <b>#{ $number }</b>.
 requester-cancelled = <b>#{ $number }</b> отменена: { $name } больше не ждёт ответа.
 requester-reopened = ↩️ { $name }: ещё не решено, <b>#{ $number }</b> снова у вас.
-requester-confirmed = ☑️ { $name } подтверждает: <b>#{ $number }</b> решена.
-closed-by-silence = ☑️ <b>#{ $number }</b> закрыта: ответа не было, { $name } молчит.
 vanished-deleted = <b>#{ $number }</b> закрыта: её задачу удалили на доске.
 vanished-moved = <b>#{ $number }</b> закрыта: её задачу перенесли в другой проект.
-refused-on-board = <b>#{ $number }</b>: так на доске сделать нельзя, вернул задачу на место.
-rated = { $stars } за <b>#{ $number }</b>
-rated-words = { $stars } за <b>#{ $number }</b>: { $words }
 board-comment-hint = Ваш комментарий увидит { $name }. Начните с //, чтобы он остался внутри.
 
 # Напоминания.
@@ -66,7 +51,6 @@ remind-many = { $n ->
 }
 remind-line-untaken = <b>#{ $number }</b> { $name } · пока никто · { $age }
 remind-line-waiting = <b>#{ $number }</b> { $name } · ждёт вас · { $age }
-escalate-untaken = <b>#{ $number }</b> никто не взял уже { $age }.
 escalate-waiting = { $name } ждёт ответа в <b>#{ $number }</b> уже { $age }; заявку ведёт { $assignee }.
 remind-line-escalated = <b>#{ $number }</b> { $name } · ведёт { $assignee } · { $age }
 nobody-on-duty = На дежурстве никого: <b>#{ $number }</b> пришла вам.
@@ -107,4 +91,3 @@ done-priority = <b>#{ $number }</b>: приоритет { $priority ->
    *[4] низкий
 }.
 done-category = <b>#{ $number }</b>: { $name }.
-done-category-none = <b>#{ $number }</b>: без темы.

@@ -34,7 +34,6 @@ btn-ticket-of = #{ $number } { $name }
 btn-own = Моя заявка
 btn-nowhere = Никуда
 btn-queue = Очередь
-btn-mine = Мои
 btn-release-all = Вернуть все
 btn-release-none = Оставить
 btn-admit = Впустить

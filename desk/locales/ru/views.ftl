@@ -4,12 +4,8 @@
 card-yours = 🙋 <b>#{ $number }</b> у вас
 card-taken = 🙋 <b>#{ $number }</b> ведёт { $name }
 card-taken-board = 🙋 <b>#{ $number }</b> взята на доске
-card-progress = 💬 <b>#{ $number }</b> в работе
-card-pending = ⏳ <b>#{ $number }</b> ждёт ответа: { $name }
-card-hold = ⏸ <b>#{ $number }</b> отложена
 card-resolved = ✅ <b>#{ $number }</b> решена
 card-closed = ☑️ <b>#{ $number }</b> закрыта
-card-reopened = ↩️ <b>#{ $number }</b> снова открыта
 card-cancelled = ☑️ <b>#{ $number }</b> отменена: { $name }
 card-with = ведёт { $name }
 card-with-you = у вас
@@ -19,8 +15,6 @@ card-requests = всего заявок: { $n }
 card-hold-reason = Отложена: { $reason }
 card-tags = Метки: { $tags }
 card-needs-answer = последним писал автор
-card-rating = { $stars }
-card-rating-words = { $stars } { $words }
 card-closed-why = { $reason ->
     [task-deleted] задачу удалили на доске
     [task-moved] задачу перенесли в другой проект
@@ -30,7 +24,6 @@ card-closed-why = { $reason ->
    *[other] { $reason }
 }
 card-edited = изменено
-card-withdrawn = отозвано
 card-delivery = { $state ->
     [waiting] ещё в пути
     [blocked] не доставлено: бот заблокирован
@@ -45,7 +38,6 @@ card-more = { $n ->
 # Открытая заявка, как её видит автор.
 open-subject = <code>#{ $number }</code> <b>{ $subject }</b>
 open-with = ведёт { $name }
-open-since = { $age }
 open-usual = Обычно отвечаем за { $usual }.
 open-you = Вы
 
@@ -85,4 +77,3 @@ link-linked = На доске вы { $name }. Отменить это: /link off
 link-nobody = Связать на доске некого. Попросите пригласить вас в проект и попробуйте ещё раз.
 link-own = { $name } (аккаунт самой службы)
 outdated = Эта кнопка устарела; вот заявка, какая она сейчас.
-outdated-list = Эта кнопка устарела; вот список, какой он сейчас.

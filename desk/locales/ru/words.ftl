@@ -61,11 +61,8 @@ role-name = { $role ->
    *[requester] автор заявок
 }
 language-name = Русский
-requester-name = Автор { $id }
-name-on-board = { $name } (доска)
 the-board = доска
 the-clock = часы
-the-team = Команда
 
 # Чем бывает сообщение без текста.
 kind-photo = Фото
@@ -111,4 +108,3 @@ count-voices = { $n ->
    *[many] { $n } голосовых
 }
 count-videos = { $n } видео
-forwarded-from = Переслано от: { $name }

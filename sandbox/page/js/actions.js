@@ -25,7 +25,8 @@ export const refreshKey = async () => {
 
 const read = async (response) => {
   const answer = await response.json().catch(() => null);
-  if (!response.ok || answer?.ok === false) throw new Error(answer?.error ?? `The sandbox answered ${response.status}.`);
+  if (!response.ok || answer?.ok === false)
+    throw new Error(answer?.error ?? `The sandbox answered ${response.status}.`);
   return answer && "result" in answer ? answer.result : answer;
 };
 
@@ -66,4 +67,5 @@ export const telegram = (verb, body) => act(`telegram/${verb}`, body);
 export const todoist = (verb, body) => act(`todoist/${verb}`, body);
 
 /** Address of a picture that a chat holds. */
-export const fileUrl = (fileId) => `/control/telegram/file/${encodeURIComponent(fileId)}?key=${encodeURIComponent(key)}`;
+export const fileUrl = (fileId) =>
+  `/control/telegram/file/${encodeURIComponent(fileId)}?key=${encodeURIComponent(key)}`;

@@ -5,7 +5,10 @@ import { openForm } from "./overlay.js";
 import { userName } from "./people.js";
 import { emit, state } from "./state.js";
 
-const LANGUAGES = [["en", "English"], ["ru", "Русский"]];
+const LANGUAGES = [
+  ["en", "English"],
+  ["ru", "Русский"],
+];
 
 const personForm = (role, title, hint, action) => () =>
   openForm({
@@ -26,8 +29,18 @@ const personForm = (role, title, hint, action) => () =>
     },
   });
 
-export const addRequester = personForm("requester", "A new person", "They write to the bot like anybody: no registration, no menu.", "Add person");
-export const addAgent = personForm("agent", "A new agent", "The admin asks the bot for a link with /invite; the new agent opens it.", "Invite");
+export const addRequester = personForm(
+  "requester",
+  "A new person",
+  "They write to the bot like anybody: no registration, no menu.",
+  "Add person",
+);
+export const addAgent = personForm(
+  "agent",
+  "A new agent",
+  "The admin asks the bot for a link with /invite; the new agent opens it.",
+  "Invite",
+);
 
 /** A task that somebody adds on the board; pulldesk makes a ticket of it. */
 export const addTask = (section) =>
@@ -38,11 +51,28 @@ export const addTask = (section) =>
     testid: "form-task",
     fields: [
       { name: "content", label: "What is it about?", required: true, max: "500", testid: "new-content" },
-      { name: "section_id", label: "Section", value: section, options: state.board.sections.map(({ id, name }) => [id, name]), testid: "new-section" },
-      { name: "as", label: "As", value: state.as, options: state.board.people().map(({ id }) => [id, userName(id)]), testid: "new-as" },
+      {
+        name: "section_id",
+        label: "Section",
+        value: section,
+        options: state.board.sections.map(({ id, name }) => [id, name]),
+        testid: "new-section",
+      },
+      {
+        name: "as",
+        label: "As",
+        value: state.as,
+        options: state.board.people().map(({ id }) => [id, userName(id)]),
+        testid: "new-as",
+      },
     ],
     done: async ({ content, section_id, as }) => {
-      const made = await todoist("task/add", { as, project_id: state.board.project?.id, content: content.trim(), section_id: section_id || undefined });
+      const made = await todoist("task/add", {
+        as,
+        project_id: state.board.project?.id,
+        content: content.trim(),
+        section_id: section_id || undefined,
+      });
       return made !== null;
     },
   });

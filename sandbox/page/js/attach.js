@@ -18,13 +18,30 @@ const base64 = (blob) =>
 export const packed = async (file, kind) => {
   if (file.size > LIMIT) throw new Error(`${file.name} is larger than the 20 MB that a bot can fetch.`);
   const real = kind === "photo" && file.type.startsWith("image/") ? "photo" : "document";
-  return { kind: real, name: file.name, mime: file.type || "application/octet-stream", size: file.size, data_base64: await base64(file), blob: file };
+  return {
+    kind: real,
+    name: file.name,
+    mime: file.type || "application/octet-stream",
+    size: file.size,
+    data_base64: await base64(file),
+    blob: file,
+  };
 };
+
+/** A packed file as the control takes it, without what only the page needs. */
+export const sendable = ({ kind, name, mime, size, data_base64 }) => ({ kind, name, mime, size, data_base64 });
 
 /** Let the visitor choose files; resolves to an empty list when nothing was chosen. */
 export const chooseFiles = (kind) =>
   new Promise((resolve) => {
-    const input = h("input", { type: "file", multiple: true, accept: kind === "photo" ? "image/*" : null, class: "sr", tabindex: "-1", testid: `file-${kind}` });
+    const input = h("input", {
+      type: "file",
+      multiple: true,
+      accept: kind === "photo" ? "image/*" : null,
+      class: "sr",
+      tabindex: "-1",
+      testid: `file-${kind}`,
+    });
     input.addEventListener("change", () => {
       resolve([...input.files]);
       input.remove();
@@ -51,8 +68,12 @@ export const samplePhoto = async () => {
   const canvas = h("canvas", { width: "960", height: "540" });
   const pen = canvas.getContext("2d");
   bars(pen, [
-    ["#27333B", -8, -8, 976, 556], ["#38464E", -8, -8, 976, 80], ["#27333B", 170, 20, 500, 32],
-    ["#F5F7F6", 180, 130, 600, 300], ["#B9C5C0", 240, 290, 480, 22], ["#D3DAD6", 240, 342, 310, 22],
+    ["#27333B", -8, -8, 976, 556],
+    ["#38464E", -8, -8, 976, 80],
+    ["#27333B", 170, 20, 500, 32],
+    ["#F5F7F6", 180, 130, 600, 300],
+    ["#B9C5C0", 240, 290, 480, 22],
+    ["#D3DAD6", 240, 342, 310, 22],
   ]);
   pen.fillStyle = "#A9352B";
   pen.font = "bold 44px Arial, sans-serif";
@@ -83,5 +104,9 @@ export const fileChip = (file, remove) =>
     file.kind === "photo" ? thumbnail(file) : icon("file"),
     h("span", { class: "chip-name" }, file.name),
     h("span", { class: "chip-size" }, fileSize(file.size)),
-    h("button", { class: "icon-button small", "aria-label": `Remove ${file.name}`, on: { click: remove } }, icon("close", { size: 12 })),
+    h(
+      "button",
+      { class: "icon-button small", "aria-label": `Remove ${file.name}`, on: { click: remove } },
+      icon("close", { size: 12 }),
+    ),
   );

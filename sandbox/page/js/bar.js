@@ -2,18 +2,24 @@
 
 import { fill, h, memory, setText } from "./dom.js";
 import { brand, icon } from "./icons.js";
+import { marked } from "./marks.js";
 import { on, state } from "./state.js";
 import { hhmmss } from "./time.js";
 
 const COUNTS = ["stored", "delivered", "waiting"];
-const HINTS = { stored: "Safe in PostgreSQL", delivered: "Reached the other side", waiting: "Safe in PostgreSQL, still on the way" };
+const HINTS = {
+  stored: "Safe in PostgreSQL",
+  delivered: "Reached the other side",
+  waiting: "Safe in PostgreSQL, still on the way",
+};
 const SPEAK_MS = 1000;
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const parts = {};
 let speech = null;
 
-const isDark = () => (document.documentElement.dataset.theme ? document.documentElement.dataset.theme === "dark" : dark.matches);
+const isDark = () =>
+  document.documentElement.dataset.theme ? document.documentElement.dataset.theme === "dark" : dark.matches;
 
 const drawTheme = () => {
   parts.theme.setAttribute("aria-label", isDark() ? "Light theme" : "Dark theme");
@@ -29,10 +35,16 @@ const turn = () => {
 };
 
 /** One process as a dot and its name, with words when it is not well. */
-export const processNode = ({ name, up, note }) => {
+export const processNode = ({ name, up, note, state }) => {
   const unwell = up === false || Boolean(note && up !== true);
-  const words = unwell ? note || "not running" : "";
-  return h("span", { class: `process ${unwell ? "unwell" : ""}`, title: unwell ? `${name}: ${words}` : `${name} is running` }, h("span", { class: "process-dot" }), h("span", { class: "process-name" }, name), words ? h("span", { class: "process-note" }, words) : h("span", { class: "sr" }, "is running"));
+  const words = unwell ? note || (state === "starting" ? "starting" : "not running") : "";
+  return h(
+    "span",
+    { class: `process ${unwell ? "unwell" : ""}`, title: unwell ? `${name}: ${words}` : `${name} is running` },
+    h("span", { class: "process-dot" }),
+    h("span", { class: "process-name" }, name),
+    words ? h("span", { class: "process-note" }, words) : h("span", { class: "sr" }, "is running"),
+  );
 };
 
 const drawProcesses = () => {
@@ -55,8 +67,9 @@ const speak = (text) => {
 const drawLast = () => {
   const { at, text } = state.desk.last ?? {};
   const shown = text ? `${hhmmss(at)}  ${text}` : "";
-  if (shown === parts.last.textContent) return;
-  parts.last.textContent = shown;
+  if (shown === parts.lastShown) return;
+  parts.lastShown = shown;
+  fill(parts.last, marked(shown, { pills: false }));
   parts.last.title = text ?? "";
   if (text) speak(text);
 };
@@ -80,10 +93,35 @@ export const startBar = () => {
   parts.processes = h("div", { class: "processes", testid: "processes" });
   parts.last = h("span", { class: "last", testid: "last-event" });
   parts.theme = h("button", { class: "icon-button framed", testid: "theme", on: { click: turn } });
-  for (const name of COUNTS) parts[name] = h("span", { class: "figure", title: HINTS[name], testid: `count-${name}` }, h("b", {}, "0"), h("span", {}, name));
+  for (const name of COUNTS)
+    parts[name] = h(
+      "span",
+      { class: "figure", title: HINTS[name], testid: `count-${name}` },
+      h("b", {}, "0"),
+      h("span", {}, name),
+    );
   // The trouble menu's place: it comes between the figures and the theme.
   const trouble = h("div", { class: "bar-slot", id: "trouble-slot" });
-  fill(document.getElementById("bar"), h("span", { class: "brand" }, brand(), h("span", { class: "brand-name" }, "pulldesk")), h("span", { class: "brand-kind" }, "sandbox"), parts.processes, h("span", { class: "gap" }), parts.last, h("div", { class: "figures" }, COUNTS.map((name) => parts[name])), trouble, parts.theme);
+  fill(
+    document.getElementById("bar"),
+    h(
+      "span",
+      { class: "brand" },
+      brand(),
+      h("h1", { class: "brand-name" }, "pulldesk", h("span", { class: "sr" }, " sandbox")),
+    ),
+    h("span", { class: "brand-kind", "aria-hidden": "true" }, "sandbox"),
+    parts.processes,
+    h("span", { class: "gap" }),
+    parts.last,
+    h(
+      "div",
+      { class: "figures" },
+      COUNTS.map((name) => parts[name]),
+    ),
+    trouble,
+    parts.theme,
+  );
   drawTheme();
   dark.addEventListener("change", drawTheme);
   on("desk", draw);

@@ -18,7 +18,9 @@ const NAMES = {
 export const STATUSES = Object.keys(NAMES);
 
 const statusOf = (name) => {
-  const wanted = String(name ?? "").trim().toLowerCase();
+  const wanted = String(name ?? "")
+    .trim()
+    .toLowerCase();
   return STATUSES.find((status) => NAMES[status].includes(wanted)) ?? null;
 };
 

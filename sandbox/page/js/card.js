@@ -14,27 +14,70 @@ const commentsOf = (task) => state.board.comments.get(task.id)?.length ?? Number
 const struck = (task, section) => task.done || section.status === "resolved";
 
 const timeOf = (task, section) => {
-  if (struck(task, section)) return [icon("check", { size: 14, label: task.done ? "completed" : "resolved" }), hhmm(task.completed_at ?? task.updated_at)];
+  if (struck(task, section))
+    return [
+      icon("check", { size: 14, label: task.done ? "completed" : "resolved" }),
+      hhmm(task.completed_at ?? task.updated_at),
+    ];
   const due = task.due?.datetime ?? (task.due?.date?.includes?.("T") ? task.due.date : null);
   return [due ? hhmm(due) : hhmm(task.added_at)];
 };
 
 /** The same text as long as a card need not be drawn again. */
 export const cardSign = (task, section) =>
-  JSON.stringify([task.content, task.priority, task.labels, task.done, task.responsible_uid, task.due, task.completed_at, struck(task, section) && task.updated_at, commentsOf(task), task.responsible_uid && userName(task.responsible_uid), section.name, section.status]);
+  JSON.stringify([
+    task.content,
+    task.priority,
+    task.labels,
+    task.done,
+    task.responsible_uid,
+    task.due,
+    task.completed_at,
+    struck(task, section) && task.updated_at,
+    commentsOf(task),
+    task.responsible_uid && userName(task.responsible_uid),
+    section.name,
+    section.status,
+  ]);
 
 const spoken = (task, section) =>
-  [task.number ? `#${task.number}` : "", task.subject, section.name, PRIORITY[task.urgency], task.responsible_uid ? `assigned to ${userName(task.responsible_uid)}` : "nobody", task.done ? "completed" : ""].filter(Boolean).join(", ");
+  [
+    task.number ? `#${task.number}` : "",
+    task.subject,
+    section.name,
+    PRIORITY[task.urgency],
+    task.responsible_uid ? `assigned to ${userName(task.responsible_uid)}` : "nobody",
+    task.done ? "completed" : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
 
 const foot = (task) => {
   const count = commentsOf(task);
   return h(
     "div",
     { class: "card-foot" },
-    task.labels.length ? h("span", { class: "label", title: task.labels.join(", ") }, h("span", { class: "label-dot" }), h("span", { class: "label-name" }, task.labels[0]), task.labels.length > 1 ? ` +${task.labels.length - 1}` : "") : null,
-    count ? h("span", { class: "count", title: `${count} ${count === 1 ? "comment" : "comments"}` }, icon("comment", { size: 14 }), String(count)) : null,
+    task.labels.length
+      ? h(
+          "span",
+          { class: "label", title: task.labels.join(", ") },
+          h("span", { class: "label-dot" }),
+          h("span", { class: "label-name" }, task.labels[0]),
+          task.labels.length > 1 ? ` +${task.labels.length - 1}` : "",
+        )
+      : null,
+    count
+      ? h(
+          "span",
+          { class: "count", title: `${count} ${count === 1 ? "comment" : "comments"}` },
+          icon("comment", { size: 14 }),
+          String(count),
+        )
+      : null,
     h("span", { class: "gap" }),
-    task.responsible_uid ? userAvatar(task.responsible_uid, "s") : h("span", { class: "nobody", title: "Nobody has it" }),
+    task.responsible_uid
+      ? userAvatar(task.responsible_uid, "s")
+      : h("span", { class: "nobody", title: "Nobody has it" }),
   );
 };
 
@@ -48,7 +91,7 @@ const dragging = (node, task) => {
   node.addEventListener("dragend", () => node.classList.remove("dragged"));
 };
 
-/** The element of a card. `does`: move(task, anchor), open(task), toggle(task). */
+/** The element of a card. `does`: open(task). */
 export const cardNode = (task, section, does) => {
   const node = h(
     "li",
@@ -62,7 +105,16 @@ export const cardNode = (task, section, does) => {
       "aria-keyshortcuts": "Enter M Space",
       on: { click: () => does.open(task) },
     },
-    h("div", { class: "card-head" }, task.number ? pill(task.number, { plain: true }) : h("span", { class: "pill unnumbered", title: "pulldesk has not numbered it yet" }, "new"), h("span", { class: "card-time" }, timeOf(task, section)), h("span", { class: "gap" }), flag(task.urgency, PRIORITY)),
+    h(
+      "div",
+      { class: "card-head" },
+      task.number
+        ? pill(task.number, { plain: true })
+        : h("span", { class: "pill unnumbered", title: "pulldesk has not numbered it yet" }, "new"),
+      h("span", { class: "card-time" }, timeOf(task, section)),
+      h("span", { class: "gap" }),
+      flag(task.urgency, PRIORITY),
+    ),
     h("div", { class: "card-title" }, inline(task.subject)),
     foot(task),
   );

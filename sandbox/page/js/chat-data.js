@@ -7,7 +7,10 @@ const INVISIBLE = /^[\s\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]+/u;
 const NOTE_MARK = "✍";
 
 /** Whether a text is for staff only: `//` after blanks and invisible characters. */
-export const isNoteText = (text) => String(text ?? "").replace(INVISIBLE, "").startsWith("//");
+export const isNoteText = (text) =>
+  String(text ?? "")
+    .replace(INVISIBLE, "")
+    .startsWith("//");
 
 export const textOf = (message) => message.text ?? message.caption ?? "";
 
@@ -34,7 +37,8 @@ const noteIds = (messages, agent) => {
   return notes;
 };
 
-const joins = (group, message) => group && message.album && group.lead.album === message.album && group.own === !fromBot(message);
+const joins = (group, message) =>
+  group && message.album && group.lead.album === message.album && group.own === !fromBot(message);
 
 const headOf = (group) => (group.own ? null : headline({ text: textOf(group.lead), entities: group.lead.entities }));
 
@@ -65,6 +69,16 @@ const shownReactions = (group, note) =>
     return !(String(emoji).startsWith("👍") || (note && String(emoji).startsWith(NOTE_MARK)));
   });
 
+const LIVE = /^(claim|resolve|reopen|send|solved|to|rate):/;
+
+// A card that has nothing left for its reader to decide: taken by another, ended.
+const isQuiet = (group, head, buttons, agent) =>
+  agent &&
+  !group.own &&
+  /^[🙋✅☑]/u.test(head?.sign ?? "") &&
+  Number(group.lead.edits) > 0 &&
+  !buttons.flat().some((button) => LIVE.test(button.data ?? ""));
+
 const finish = (group, { notes, byId, agent, waitsFrom }) => {
   const note = notes.has(idOf(group.lead));
   const head = headOf(group);
@@ -79,7 +93,7 @@ const finish = (group, { notes, byId, agent, waitsFrom }) => {
     files: group.all.flatMap((message) => message.files ?? []),
     reactions: shownReactions(group, note),
     state: group.own ? stateOf(group.lead, waitsFrom) : null,
-    quiet: agent && !group.own && !buttons.length && Boolean(head?.sign.startsWith("🙋")) && Number(group.lead.edits) > 0,
+    quiet: isQuiet(group, head, buttons, agent),
     answers: byId.get(replyId(group.lead)) ?? null,
     replyMissing: replyId(group.lead) !== null && !byId.has(replyId(group.lead)),
   };
@@ -97,7 +111,8 @@ export const readChat = (chat, { agent = false, upTo = Infinity, waitsFrom = Inf
 };
 
 /** How many of the bot's messages came after message `id`. */
-export const botMessagesAfter = (chat, id) => (chat?.messages ?? []).filter((message) => fromBot(message) && !message.deleted && idOf(message) > id).length;
+export const botMessagesAfter = (chat, id) =>
+  (chat?.messages ?? []).filter((message) => fromBot(message) && !message.deleted && idOf(message) > id).length;
 
 export const lastId = (chat) => (chat?.messages ?? []).reduce((top, message) => Math.max(top, idOf(message) || 0), 0);
 

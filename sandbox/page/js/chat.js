@@ -1,12 +1,11 @@
 // The scrolling list of one phone's messages; must not know where it stands on the page.
 
 import { bubbleNode, signature } from "./bubble.js";
-import { h, reconcile, still } from "./dom.js";
+import { h, reconcile, rise, still } from "./dom.js";
 import { icon } from "./icons.js";
 import { dayLabel } from "./time.js";
 
 const NEAR_PX = 40;
-const MOTION_MS = 160;
 
 const withDays = (bubbles) => {
   const rows = [];
@@ -16,8 +15,6 @@ const withDays = (bubbles) => {
   }
   return rows;
 };
-
-const rise = (node) => node.animate([{ opacity: 0, transform: "translateY(6px)" }, { opacity: 1, transform: "none" }], { duration: MOTION_MS, easing: "ease-out" });
 
 const flash = (node) => {
   for (const target of node.querySelectorAll(".pill, .head-title")) target.classList.add("flash");
@@ -29,8 +26,19 @@ export class Chat {
     this.ctx = ctx;
     this.fresh = 0;
     this.drawn = false;
-    this.log = h("ol", { class: "chat", role: "log", tabindex: "0", testid: `chat-${id}`, on: { scroll: () => this.scrolled(), keydown: (event) => this.key(event) } });
-    this.chip = h("button", { class: "fresh", hidden: true, testid: `fresh-${id}`, on: { click: () => this.toEnd(true) } });
+    this.log = h("div", {
+      class: "chat",
+      role: "log",
+      tabindex: "0",
+      testid: `chat-${id}`,
+      on: { scroll: () => this.scrolled(), keydown: (event) => this.key(event) },
+    });
+    this.chip = h("button", {
+      class: "fresh",
+      hidden: true,
+      testid: `fresh-${id}`,
+      on: { click: () => this.toEnd(true) },
+    });
     this.node = h("div", { class: "chat-box" }, this.log, this.chip);
     new ResizeObserver(() => this.ended && this.toEnd()).observe(this.log);
     this.ended = true;
@@ -50,8 +58,8 @@ export class Chat {
   }
 
   make(row, old) {
-    if (row.empty) return h("li", { class: "empty" }, row.empty);
-    if (!row.lead) return h("li", { class: "day" }, h("span", {}, dayLabel(row.date, this.ctx.lang)));
+    if (row.empty) return h("div", { class: "empty" }, row.empty);
+    if (!row.lead) return h("div", { class: "day" }, h("span", {}, dayLabel(row.date, this.ctx.lang)));
     const node = bubbleNode(row, this.ctx);
     if (old?.contains(document.activeElement)) this.refocus = document.activeElement.dataset.testid;
     return node;
@@ -71,7 +79,8 @@ export class Chat {
     if (this.ended || news.some(({ item }) => item.own)) this.toEnd();
     else if (this.drawn) this.count(this.fresh + news.filter(({ item }) => !item.own).length);
     for (const { node } of changed) {
-      for (const image of node.querySelectorAll("img")) image.addEventListener("load", () => this.ended && this.toEnd(), { once: true });
+      for (const image of node.querySelectorAll("img"))
+        image.addEventListener("load", () => this.ended && this.toEnd(), { once: true });
     }
   }
 
@@ -112,7 +121,9 @@ export class Chat {
     const messages = [...this.log.querySelectorAll(".msg")];
     const at = messages.indexOf(event.target);
     if (event.target !== this.log && at < 0) return;
-    const to = { ArrowUp: at < 0 ? messages.length - 1 : at - 1, ArrowDown: at + 1, Home: 0, End: messages.length - 1 }[event.key];
+    const to = { ArrowUp: at < 0 ? messages.length - 1 : at - 1, ArrowDown: at + 1, Home: 0, End: messages.length - 1 }[
+      event.key
+    ];
     if (to !== undefined) {
       event.preventDefault();
       messages[to]?.focus();

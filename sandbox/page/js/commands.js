@@ -12,13 +12,23 @@ export const commandList = ({ id, label, choose }) => {
 
   const paint = () => {
     node.hidden = !rows.length;
-    fill(node, rows.map((row, place) => option(row, place)));
+    fill(
+      node,
+      rows.map((row, place) => option(row, place)),
+    );
     node.children[at]?.scrollIntoView?.({ block: "nearest" });
   };
   const option = (row, place) =>
     h(
       "div",
-      { class: "command", role: "option", id: `${id}-${place}`, "aria-selected": String(place === at), testid: `command-${row.command}`, on: { pointerdown: (event) => (event.preventDefault(), choose(`/${row.command}`)) } },
+      {
+        class: "command",
+        role: "option",
+        id: `${id}-${place}`,
+        "aria-selected": String(place === at),
+        testid: `command-${row.command}`,
+        on: { pointerdown: (event) => (event.preventDefault(), choose(`/${row.command}`)) },
+      },
       h("span", { class: "command-name" }, `/${row.command}`),
       h("span", { class: "command-words" }, row.description ?? ""),
     );

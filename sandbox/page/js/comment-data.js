@@ -21,9 +21,21 @@ export const readComment = (comment) => {
   const content = String(comment.content ?? "");
   const uid = String(comment.posted_uid ?? "");
   const own = uid !== "" && uid === state.board.bot;
-  const said = own || (!state.board.bot && HEADING.test(content)) ? fromBot(content) : { name: userName(uid), note: isNoteText(content), text: content, person: true };
+  const said =
+    own || (!state.board.bot && HEADING.test(content))
+      ? fromBot(content)
+      : { name: userName(uid), note: isNoteText(content), text: content, person: true };
   const onBoard = !own && said.person;
-  return { ...said, id: String(comment.id), at: comment.posted_at, uid, onBoard, file: comment.file_attachment ?? comment.attachment ?? null, reactions: comment.reactions ?? {}, own };
+  return {
+    ...said,
+    id: String(comment.id),
+    at: comment.posted_at,
+    uid,
+    onBoard,
+    file: comment.file_attachment ?? comment.attachment ?? null,
+    reactions: comment.reactions ?? {},
+    own,
+  };
 };
 
 /** The Telegram person whose ticket a number is: the one requester to whom the bot spoke of it. */
@@ -31,7 +43,8 @@ export const requesterOf = (number) => {
   if (!number) return null;
   for (const [id, chat] of state.chats) {
     if (isAgent(id)) continue;
-    if ((chat.messages ?? []).some((message) => message.from === "bot" && numberIn(textOf(message)) === number)) return id;
+    if ((chat.messages ?? []).some((message) => message.from === "bot" && numberIn(textOf(message)) === number))
+      return id;
   }
   return null;
 };

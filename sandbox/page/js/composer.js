@@ -1,18 +1,12 @@
 // Where a phone's owner writes: text, files, a reply, commands; must not know what the bot makes of it.
 
 import { telegram } from "./actions.js";
-import { chooseFiles, fileChip, packed, samplePhoto } from "./attach.js";
+import { chooseFiles, fileChip, packed, samplePhoto, sendable } from "./attach.js";
 import { commandList } from "./commands.js";
-import { fill, h } from "./dom.js";
+import { fill, grow, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { marked } from "./marks.js";
 import { openMenu, toast } from "./overlay.js";
-
-/** Grow a text field with its lines, up to the limit that the style sheet sets. */
-export const grow = (field) => {
-  field.style.height = "auto";
-  field.style.height = `${field.scrollHeight}px`;
-};
 
 /** The composer of one phone. `phone`: id, words(), menu(), sent(). */
 export class Composer {
@@ -27,11 +21,32 @@ export class Composer {
 
   build() {
     const { id } = this.phone;
-    this.list = commandList({ id: `commands-${id}`, label: "Commands of the bot", choose: (command) => this.send(command) });
-    this.field = h("textarea", { class: "composer-field", rows: "1", testid: `composer-${id}`, autocomplete: "off", "aria-controls": this.list.node.id, on: { input: () => this.typed(), keydown: (event) => this.key(event), paste: (event) => this.pasted(event) } });
-    this.clip = h("button", { class: "icon-button", "aria-haspopup": "menu", testid: `attach-${id}`, on: { click: () => this.attachMenu() } }, icon("clip"));
+    this.list = commandList({
+      id: `commands-${id}`,
+      label: "Commands of the bot",
+      choose: (command) => this.send(command),
+    });
+    this.field = h("textarea", {
+      class: "composer-field",
+      rows: "1",
+      testid: `composer-${id}`,
+      autocomplete: "off",
+      "aria-controls": this.list.node.id,
+      on: { input: () => this.typed(), keydown: (event) => this.key(event), paste: (event) => this.pasted(event) },
+    });
+    this.clip = h(
+      "button",
+      { class: "icon-button", "aria-haspopup": "menu", testid: `attach-${id}`, on: { click: () => this.attachMenu() } },
+      icon("clip"),
+    );
     this.button = h("button", { class: "send", type: "submit", testid: `send-${id}` }, icon("send"));
-    this.form = h("form", { class: "composer", on: { submit: (event) => (event.preventDefault(), this.send()) } }, this.clip, this.field, this.button);
+    this.form = h(
+      "form",
+      { class: "composer", on: { submit: (event) => (event.preventDefault(), this.send()) } },
+      this.clip,
+      this.field,
+      this.button,
+    );
     this.strip = h("div", { class: "strip", hidden: true, testid: `strip-${id}` });
     this.chips = h("div", { class: "chips", hidden: true });
     this.node = h("div", { class: "composer-area" }, this.list.node, this.strip, this.chips, this.form);
@@ -48,7 +63,10 @@ export class Composer {
     this.button.disabled = !this.field.value.trim() && !this.files.length;
     this.paintStrip(words);
     this.chips.hidden = !this.files.length;
-    fill(this.chips, this.files.map((file) => fileChip(file, () => this.drop(file))));
+    fill(
+      this.chips,
+      this.files.map((file) => fileChip(file, () => this.drop(file))),
+    );
   }
 
   paintStrip(words) {
@@ -56,8 +74,31 @@ export class Composer {
     this.strip.hidden = !shown;
     if (!shown) return this.strip.replaceChildren();
     const drawing = this.editing ? "pen" : "back";
-    const close = h("button", { class: "icon-button small", "aria-label": "Cancel", testid: `cancel-reply-${this.phone.id}`, on: { click: () => this.cancel() } }, icon("close", { size: 14 }));
-    return fill(this.strip, icon(drawing, { size: 16 }), h("span", { class: "strip-words" }, h("span", { class: "strip-name" }, this.editing ? words.edited : marked(shown.name, { plain: true, all: false })), h("span", { class: "strip-text" }, shown.text)), close);
+    const close = h(
+      "button",
+      {
+        class: "icon-button small",
+        "aria-label": "Cancel",
+        testid: `cancel-reply-${this.phone.id}`,
+        on: { click: () => this.cancel() },
+      },
+      icon("close", { size: 14 }),
+    );
+    return fill(
+      this.strip,
+      icon(drawing, { size: 16 }),
+      h(
+        "span",
+        { class: "strip-words" },
+        h(
+          "span",
+          { class: "strip-name" },
+          this.editing ? words.edited : marked(shown.name, { plain: true, all: false }),
+        ),
+        h("span", { class: "strip-text" }, shown.text),
+      ),
+      close,
+    );
   }
 
   typed() {
@@ -123,9 +164,20 @@ export class Composer {
       this.clip,
       [
         { label: "Photo", mark: icon("image"), testid: `attach-photo-${id}`, choose: () => this.choose("photo") },
-        { label: "Document", mark: icon("file"), testid: `attach-document-${id}`, choose: () => this.choose("document") },
+        {
+          label: "Document",
+          mark: icon("file"),
+          testid: `attach-document-${id}`,
+          choose: () => this.choose("document"),
+        },
         "line",
-        { label: "A sample screenshot", hint: "Drawn by this page", mark: icon("image"), testid: `attach-sample-${id}`, choose: () => this.sample() },
+        {
+          label: "A sample screenshot",
+          hint: "Drawn by this page",
+          mark: icon("image"),
+          testid: `attach-sample-${id}`,
+          choose: () => this.sample(),
+        },
       ],
       { label: "Attach" },
     );
@@ -145,7 +197,10 @@ export class Composer {
   async add(files, kind) {
     for (const file of files) {
       try {
-        this.files = [...this.files, await packed(file, kind ?? (file.type.startsWith("image/") ? "photo" : "document"))];
+        this.files = [
+          ...this.files,
+          await packed(file, kind ?? (file.type.startsWith("image/") ? "photo" : "document")),
+        ];
       } catch (error) {
         toast(error.message, this.phone.toasts);
       }
@@ -162,7 +217,7 @@ export class Composer {
   }
 
   message(text) {
-    const files = this.files.map(({ blob, ...file }) => file);
+    const files = this.files.map(sendable);
     const words = files.length ? { caption: text || undefined, files } : { text };
     return { person: this.phone.id, ...words, reply_to: this.replyTo?.id };
   }

@@ -78,6 +78,24 @@ export const reconcile = (parent, items, { key, sign, make }) => {
   return changed;
 };
 
+const RISE_MS = 160;
+
+/** Something new comes up by six pixels. */
+export const rise = (node) =>
+  node.animate(
+    [
+      { opacity: 0, transform: "translateY(6px)" },
+      { opacity: 1, transform: "none" },
+    ],
+    { duration: RISE_MS, easing: "ease-out" },
+  );
+
+/** Grow a text field with its lines, up to the limit that the style sheet sets. */
+export const grow = (field) => {
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight}px`;
+};
+
 /** Whether the reader asked for no motion. */
 export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 

@@ -72,15 +72,23 @@ const wrap = (entity, nodes, text, hooks) => {
 
 // Inline entities may nest or, sent by odd clients, overlap: the text is cut where any begins or ends.
 const inline = ({ text, entities }, hooks) => {
-  const active = entities.map((entity) => inside(entity, text.length)).filter((entity) => !BLOCKS.has(entity.type) && entity.end > entity.start);
-  const cuts = [...new Set([0, text.length, ...active.flatMap((entity) => [entity.start, entity.end])])].sort((a, b) => a - b);
+  const active = entities
+    .map((entity) => inside(entity, text.length))
+    .filter((entity) => !BLOCKS.has(entity.type) && entity.end > entity.start);
+  const cuts = [...new Set([0, text.length, ...active.flatMap((entity) => [entity.start, entity.end])])].sort(
+    (a, b) => a - b,
+  );
   const nodes = [];
   for (let i = 0; i + 1 < cuts.length; i += 1) {
     const [start, end] = [cuts[i], cuts[i + 1]];
     const part = text.slice(start, end);
     const number = /^#\d{1,9}$/.test(part);
-    const over = active.filter((entity) => entity.start <= start && entity.end >= end && !(number && entity.type === "code"));
-    const verbatim = over.some((entity) => ["code", "text_link", "url", "bot_command", "spoiler"].includes(entity.type));
+    const over = active.filter(
+      (entity) => entity.start <= start && entity.end >= end && !(number && entity.type === "code"),
+    );
+    const verbatim = over.some((entity) =>
+      ["code", "text_link", "url", "bot_command", "spoiler"].includes(entity.type),
+    );
     const leaf = verbatim || !hooks.plain ? [part] : hooks.plain(part);
     nodes.push(...over.reduceRight((inner, entity) => wrap(entity, inner, part, hooks), leaf));
   }
@@ -103,7 +111,9 @@ const block = (entity, rich, hooks) => {
   if (entity.type === "pre") return h("pre", {}, h("code", {}, rich.text));
   const nodes = inline(rich, hooks);
   const long = rich.text.length > 120 || rich.text.split("\n").length > 3;
-  return entity.type === "expandable_blockquote" && long ? folding(nodes, hooks) : h("blockquote", { class: "quote" }, nodes);
+  return entity.type === "expandable_blockquote" && long
+    ? folding(nodes, hooks)
+    : h("blockquote", { class: "quote" }, nodes);
 };
 
 /**
@@ -112,13 +122,16 @@ const block = (entity, rich, hooks) => {
  */
 export const render = (rich, hooks) => {
   const { text } = rich;
-  const blocks = (rich.entities ?? []).map((entity) => inside(entity, text.length)).filter((entity) => BLOCKS.has(entity.type) && entity.end > entity.start);
+  const blocks = (rich.entities ?? [])
+    .map((entity) => inside(entity, text.length))
+    .filter((entity) => BLOCKS.has(entity.type) && entity.end > entity.start);
   blocks.sort((a, b) => a.start - b.start);
   const nodes = [];
   let at = 0;
   for (const entity of blocks) {
     if (entity.start < at) continue;
-    if (entity.start > at) nodes.push(...inline(slice(rich, at, text[entity.start - 1] === "\n" ? entity.start - 1 : entity.start), hooks));
+    if (entity.start > at)
+      nodes.push(...inline(slice(rich, at, text[entity.start - 1] === "\n" ? entity.start - 1 : entity.start), hooks));
     nodes.push(block(entity, slice(rich, entity.start, entity.end), hooks));
     at = text[entity.end] === "\n" ? entity.end + 1 : entity.end;
   }

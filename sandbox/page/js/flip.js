@@ -1,11 +1,12 @@
 // Cards glide from where they were to where they are; must not know why they moved.
 
-import { still } from "./dom.js";
+import { rise, still } from "./dom.js";
 
 const GLIDE_MS = 180;
 
 /** Where each card is now, by task. */
-export const places = (root) => new Map([...root.querySelectorAll(".card")].map((card) => [card.dataset.task, card.getBoundingClientRect()]));
+export const places = (root) =>
+  new Map([...root.querySelectorAll(".card")].map((card) => [card.dataset.task, card.getBoundingClientRect()]));
 
 /** Let cards that moved glide, and new ones rise. */
 export const glide = (root, before) => {
@@ -15,13 +16,16 @@ export const glide = (root, before) => {
     const now = card.getBoundingClientRect();
     if (!now.width) continue;
     if (!was) {
-      card.animate([{ opacity: 0, transform: "translateY(6px)" }, { opacity: 1, transform: "none" }], { duration: GLIDE_MS, easing: "ease-out" });
+      rise(card);
       continue;
     }
     const [x, y] = [was.left - now.left, was.top - now.top];
     if (Math.abs(x) + Math.abs(y) < 2) continue;
     card.classList.add("gliding");
-    const motion = card.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: "none" }], { duration: GLIDE_MS, easing: "ease-out" });
+    const motion = card.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: "none" }], {
+      duration: GLIDE_MS,
+      easing: "ease-out",
+    });
     motion.onfinish = motion.oncancel = () => card.classList.remove("gliding");
   }
 };

@@ -5,7 +5,7 @@ import { slice } from "./entities.js";
 
 const HEAD = /^((?:\/\/|\p{Extended_Pictographic}|\uFE0F|\u200D|\s)*)#(\d{1,9})(?![\p{L}\p{N}_])/u;
 const NAMED = /^\s*[·:—-]?\s*([^\n:]{1,60}):(?=\s|$)/u;
-const SENTENCE = /^\s*([^\n]{1,36}?)[.](?=\s+\S)/u;
+const SENTENCE = /^\s*([^\n]{0,34}?[\p{L}\p{N}]{2})[.](?=\s+[^\s·])/u;
 const SHORT = 44;
 const LONG = 90;
 
@@ -15,10 +15,12 @@ const clean = (title) =>
     .map((part) => part.replace(/[🔴🟠🟡⚪]\uFE0F?/gu, "").trim())
     .filter(Boolean)
     .join(" · ")
-    .replace(/^[:.—-]\s*|[.:]$/gu, "");
+    .replace(/^[:.—-]\s*|:$|(?<=[\p{L}\p{N}]{2})\.$/gu, "");
 
 const boldOver = (entities, at) =>
-  (entities ?? []).some((entity) => entity.type === "bold" && entity.offset <= at && entity.offset + entity.length > at);
+  (entities ?? []).some(
+    (entity) => entity.type === "bold" && entity.offset <= at && entity.offset + entity.length > at,
+  );
 
 // Where the heading ends and the text begins, in UTF-16 units; -1 when the first line is no heading.
 const cut = (rich, start) => {
@@ -33,7 +35,16 @@ const cut = (rich, start) => {
   return line.length <= SHORT ? start + line.length : -1;
 };
 
-/** `{sign, number, title, priority, body}` of a text that begins with a ticket's number, else null. */
+const ABOUT = /^([^\n]{1,60}?) · ([🔴🟠🟡⚪])\uFE0F?((?: · [^\n]*)?)(?:\n|$)/u;
+
+// "Anna K. · 🟡 · Technical" under a heading: who and what, with the priority drawn at its end.
+const withAbout = (body) => {
+  const found = ABOUT.exec(body.text);
+  if (!found) return { about: null, body };
+  return { about: { text: found[1] + found[3], priority: priorityIn(found[2]) }, body: slice(body, found[0].length) };
+};
+
+/** `{sign, number, title, priority, about, body}` of a text that begins with a ticket's number, else null. */
 export const headline = (rich) => {
   const head = HEAD.exec(rich.text ?? "");
   if (!head) return null;
@@ -46,7 +57,7 @@ export const headline = (rich) => {
     number: Number(head[2]),
     title: clean(title),
     priority: priorityIn(title),
-    body: slice(rich, end + gap),
+    ...withAbout(slice(rich, end + gap)),
   };
 };
 

@@ -29,7 +29,8 @@ const words = ({ event, extra }) => {
 };
 
 const FIELDS = {
-  section_id: (id) => `moved to ${state.board.sections.find((section) => section.id === String(id ?? ""))?.name ?? "no section"}`,
+  section_id: (id) =>
+    `moved to ${state.board.sections.find((section) => section.id === String(id ?? ""))?.name ?? "no section"}`,
   responsible_uid: (uid) => (uid ? `assigned to ${userName(uid)}` : "assigned to nobody"),
   priority: (value) => `priority ${PRIORITY[5 - value]?.toLowerCase() ?? value}`,
   labels: (labels) => (labels?.length ? `labels ${labels.join(", ")}` : "labels removed"),
@@ -45,7 +46,8 @@ const changed = (extra) => {
 };
 
 // The same change twice within a minute by one hand is one line.
-const squeeze = (rows) => rows.filter((row, place) => !(place && rows[place - 1].text === row.text && rows[place - 1].at === row.at));
+const squeeze = (rows) =>
+  rows.filter((row, place) => !(place && rows[place - 1].text === row.text && rows[place - 1].at === row.at));
 
 /** `[{at: "09:38", text}]`, oldest first, the newest thirty. Comments stand beside it and are left out. */
 export const history = (task) => {

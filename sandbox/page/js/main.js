@@ -18,7 +18,12 @@ const drawCut = () => {
   const cut = document.getElementById("cut");
   cut.hidden = state.connected;
   if (state.connected) return cut.replaceChildren();
-  return fill(cut, icon("plug"), h("strong", {}, "Cut off from the sandbox."), " What you typed is kept; the page keeps trying to reconnect.");
+  return fill(
+    cut,
+    icon("plug"),
+    h("strong", {}, "Cut off from the sandbox."),
+    " What you typed is kept; the page keeps trying to reconnect.",
+  );
 };
 
 onComplaint((sentence) => toast(sentence));

@@ -21,7 +21,9 @@ const TOKENS = new RegExp(
 
 const linked = (address, nodes) => {
   const href = safeUrl(address);
-  return href ? h("a", { href, target: "_blank", rel: "noopener noreferrer" }, nodes) : h("span", { class: "mention" }, nodes);
+  return href
+    ? h("a", { href, target: "_blank", rel: "noopener noreferrer" }, nodes)
+    : h("span", { class: "mention" }, nodes);
 };
 
 const tokenNode = (match) => {
@@ -60,7 +62,8 @@ const lines = (rows) => rows.flatMap((row, place) => (place ? [h("br"), ...inlin
 const items = (rows, mark) => rows.map((row) => h("li", {}, inline(row.replace(mark, ""))));
 
 const paint = (kind, rows) => {
-  if (kind === "quote") return h("blockquote", { class: "quote" }, blocks(rows.map((row) => row.replace(/^\s{0,3}>\s?/, ""))));
+  if (kind === "quote")
+    return h("blockquote", { class: "quote" }, blocks(rows.map((row) => row.replace(/^\s{0,3}>\s?/, ""))));
   if (kind === "list") return h("ul", {}, items(rows, /^\s{0,3}[-*+]\s+/));
   if (kind === "numbers") return h("ol", {}, items(rows, /^\s{0,3}\d{1,3}[.)]\s+/));
   if (kind === "rule") return h("hr");
@@ -74,7 +77,7 @@ const fenced = (rows, from) => {
 
 const blocks = (rows) => {
   const nodes = [];
-  for (let at = 0; at < rows.length; ) {
+  for (let at = 0; at < rows.length;) {
     if (/^\s*```/.test(rows[at])) {
       const end = fenced(rows, at);
       nodes.push(h("pre", {}, h("code", {}, rows.slice(at + 1, end).join("\n"))));
@@ -91,7 +94,12 @@ const blocks = (rows) => {
 };
 
 /** A whole text: paragraphs, quotes, lists, code. HTML is text like any other; comments of the desk's own markers are left out. */
-export const markdown = (text) => blocks(String(text ?? "").replace(/<!--[\s\S]*?-->/g, "").split("\n"));
+export const markdown = (text) =>
+  blocks(
+    String(text ?? "")
+      .replace(/<!--[\s\S]*?-->/g, "")
+      .split("\n"),
+  );
 
 /** The words of a Markdown text without its marks, for comparing and for previews. */
 export const plainText = (text) => h("div", {}, markdown(text)).textContent.replace(/\s+/g, " ").trim();

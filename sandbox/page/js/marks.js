@@ -7,8 +7,20 @@ import { state, follow, on, openTask } from "./state.js";
 
 // Signs that mean something here get the page's own drawing; the character stays for readers and copies.
 const SIGNS = {
-  "🆕": "new", "🙋": "assigned", "💬": "in_progress", "⏳": "pending", "⏸": "on_hold", "✅": "resolved",
-  "☑": "closed", "↩": "reopened", "📎": "clip", "👀": "eye", "👍": "thumb", "✍": "pen", "❤": "heart", "🔒": "lock",
+  "🆕": "new",
+  "🙋": "assigned",
+  "💬": "in_progress",
+  "⏳": "pending",
+  "⏸": "on_hold",
+  "✅": "resolved",
+  "☑": "closed",
+  "↩": "reopened",
+  "📎": "clip",
+  "👀": "eye",
+  "👍": "thumb",
+  "✍": "pen",
+  "❤": "heart",
+  "🔒": "lock",
 };
 const DOTS = { "🔴": 1, "🟠": 2, "🟡": 3, "⚪": 4 };
 
@@ -25,7 +37,12 @@ export const sign = (character) => {
   const name = SIGNS[character.replace("\uFE0F", "")];
   const dot = DOTS[character.replace("\uFE0F", "")];
   const drawing = name ? icon(name, { size: 14 }) : icon(dot <= 2 ? "flagged" : "flag", { size: 13 });
-  return h("span", { class: `sign ${dot ? `flag-${dot}` : ""}`, title: dot ? PRIORITY[dot] : null }, drawing, h("span", { class: "sr" }, character));
+  return h(
+    "span",
+    { class: `sign ${dot ? `flag-${dot}` : ""}`, title: dot ? PRIORITY[dot] : null },
+    drawing,
+    h("span", { class: "sr" }, character),
+  );
 };
 
 /** Whether the page has a drawing for a sign. */
@@ -70,4 +87,9 @@ export const marked = (text, { all = true, plain = false, pills = true } = {}) =
 
 /** A flag with its word; filled for the two upper priorities. */
 export const flag = (priority, words) =>
-  h("span", { class: `flag flag-${priority}` }, icon(priority <= 2 ? "flagged" : "flag", { size: 14 }), h("span", { class: "flag-word" }, words[priority]));
+  h(
+    "span",
+    { class: `flag flag-${priority}` },
+    icon(priority <= 2 ? "flagged" : "flag", { size: 14 }),
+    h("span", { class: "flag-word" }, words[priority]),
+  );

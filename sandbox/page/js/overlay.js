@@ -13,7 +13,11 @@ export const closeMenu = ({ refocus = true } = {}) => {
   open = null;
   menu.remove();
   anchor.setAttribute("aria-expanded", "false");
-  if (refocus && anchor.isConnected) anchor.focus();
+  // What opened the menu may have been drawn anew meanwhile.
+  const back = anchor.isConnected
+    ? anchor
+    : document.querySelector(`[data-testid="${CSS.escape(anchor.dataset.testid ?? "")}"]`);
+  if (refocus) back?.focus();
   closed?.();
   return true;
 };
@@ -39,9 +43,21 @@ const entry = (item) => {
   };
   return h(
     "button",
-    { class: "menu-item", role, "aria-checked": item.checked === undefined ? null : String(item.checked), tabindex: "-1", testid: item.testid, on: { click: choose } },
+    {
+      class: "menu-item",
+      role,
+      "aria-checked": item.checked === undefined ? null : String(item.checked),
+      tabindex: "-1",
+      testid: item.testid,
+      on: { click: choose },
+    },
     item.mark ?? null,
-    h("span", { class: "menu-words" }, h("span", {}, item.label), item.hint ? h("span", { class: "menu-hint" }, item.hint) : null),
+    h(
+      "span",
+      { class: "menu-words" },
+      h("span", {}, item.label),
+      item.hint ? h("span", { class: "menu-hint" }, item.hint) : null,
+    ),
     item.checked ? icon("check") : null,
   );
 };
@@ -49,7 +65,9 @@ const entry = (item) => {
 const walk = (menu, event) => {
   const items = [...menu.querySelectorAll(".menu-item")];
   const at = items.indexOf(document.activeElement);
-  const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? items.length - 1 : at - 1, Home: 0, End: items.length - 1 }[event.key];
+  const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? items.length - 1 : at - 1, Home: 0, End: items.length - 1 }[
+    event.key
+  ];
   if (to !== undefined) {
     event.preventDefault();
     items[(to + items.length) % items.length]?.focus();
@@ -59,7 +77,9 @@ const walk = (menu, event) => {
     closeMenu();
   } else if (event.key.length === 1 && /\S/.test(event.key)) {
     const wanted = event.key.toLowerCase();
-    [...items.slice(at + 1), ...items].find((item) => item.textContent.trim().toLowerCase().startsWith(wanted))?.focus();
+    [...items.slice(at + 1), ...items]
+      .find((item) => item.textContent.trim().toLowerCase().startsWith(wanted))
+      ?.focus();
   }
 };
 
@@ -71,7 +91,11 @@ export const openMenu = (anchor, items, { label, testid, closed } = {}) => {
   const same = open?.anchor === anchor;
   closeMenu({ refocus: same });
   if (same) return;
-  const menu = h("div", { class: "menu", role: "menu", "aria-label": label, testid, tabindex: "-1" }, items.filter(Boolean).map(entry));
+  const menu = h(
+    "div",
+    { class: "menu", role: "menu", "aria-label": label, testid, tabindex: "-1" },
+    items.filter(Boolean).map(entry),
+  );
   menu.addEventListener("keydown", (event) => walk(menu, event));
   layer().append(menu);
   place(menu, anchor);
@@ -88,15 +112,32 @@ addEventListener("resize", () => closeMenu({ refocus: false }));
 
 const inputOf = (field) => {
   if (field.options) {
-    return h("select", { name: field.name, class: "field-input", testid: field.testid }, field.options.map(([value, label]) => h("option", { value, selected: value === field.value }, label)));
+    return h(
+      "select",
+      { name: field.name, class: "field-input", testid: field.testid },
+      field.options.map(([value, label]) => h("option", { value, selected: value === field.value }, label)),
+    );
   }
   const tag = field.long ? "textarea" : "input";
-  return h(tag, { name: field.name, class: "field-input", type: field.long ? null : "text", rows: field.long ? "3" : null, autocomplete: "off", maxlength: field.max ?? "200", required: field.required, placeholder: field.placeholder, testid: field.testid, value: field.value ?? "" });
+  return h(tag, {
+    name: field.name,
+    class: "field-input",
+    type: field.long ? null : "text",
+    rows: field.long ? "3" : null,
+    autocomplete: "off",
+    maxlength: field.max ?? "200",
+    required: field.required,
+    placeholder: field.placeholder,
+    testid: field.testid,
+    value: field.value ?? "",
+  });
 };
 
 /** A small form in a dialog; `done(values)` may return false to keep it open. */
 export const openForm = ({ title, hint, fields, action, testid, done }) => {
-  const inputs = fields.map((field) => h("label", { class: "field" }, h("span", { class: "field-name" }, field.label), inputOf(field)));
+  const inputs = fields.map((field) =>
+    h("label", { class: "field" }, h("span", { class: "field-name" }, field.label), inputOf(field)),
+  );
   const submit = h("button", { class: "button filled", type: "submit", testid: `${testid}-ok` }, action);
   const cancel = h("button", { class: "button", on: { click: () => dialog.close() } }, "Cancel");
   const send = async (event) => {
@@ -106,8 +147,19 @@ export const openForm = ({ title, hint, fields, action, testid, done }) => {
     submit.disabled = false;
     if (!keep) dialog.close();
   };
-  const form = h("form", { class: "form", on: { submit: send } }, h("h2", { class: "form-title" }, title), hint ? h("p", { class: "form-hint" }, hint) : null, inputs, h("div", { class: "form-buttons" }, cancel, submit));
-  const dialog = h("dialog", { class: "dialog", "aria-label": title, testid, on: { close: () => dialog.remove() } }, form);
+  const form = h(
+    "form",
+    { class: "form", on: { submit: send } },
+    h("h2", { class: "form-title" }, title),
+    hint ? h("p", { class: "form-hint" }, hint) : null,
+    inputs,
+    h("div", { class: "form-buttons" }, cancel, submit),
+  );
+  const dialog = h(
+    "dialog",
+    { class: "dialog", "aria-label": title, testid, on: { close: () => dialog.remove() } },
+    form,
+  );
   document.body.append(dialog);
   dialog.showModal();
 };
@@ -137,7 +189,13 @@ export const alertIn = (place, text, words) => {
       close();
     } else if (event.key === "Tab") event.preventDefault();
   };
-  const panel = h("div", { class: "alert", role: "alertdialog", "aria-label": title, "aria-modal": "true", testid: "alert" }, h("p", { class: more ? "alert-title" : "alert-text" }, title), more ? h("p", { class: "alert-text" }, more) : null, ok);
+  const panel = h(
+    "div",
+    { class: "alert", role: "alertdialog", "aria-label": title, "aria-modal": "true", testid: "alert" },
+    h("p", { class: more ? "alert-title" : "alert-text" }, title),
+    more ? h("p", { class: "alert-text" }, more) : null,
+    ok,
+  );
   const box = h("div", { class: "alert-shade", on: { keydown: keys } }, panel);
   place.querySelector(".alert-shade")?.remove();
   place.append(box);
@@ -148,5 +206,10 @@ export const alertIn = (place, text, words) => {
 export const banner = (node, said) => {
   node.hidden = !said;
   if (!said) return node.replaceChildren();
-  return fill(node, icon("plug"), h("span", { class: "banner-text" }, h("strong", {}, said.strong), " ", said.text), said.since ? h("span", { class: "banner-since" }, said.since) : null);
+  return fill(
+    node,
+    icon("plug"),
+    h("span", { class: "banner-text" }, h("strong", {}, said.strong), " ", said.text),
+    said.since ? h("span", { class: "banner-since" }, said.since) : null,
+  );
 };

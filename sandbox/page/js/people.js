@@ -68,7 +68,10 @@ export const namedAvatar = (name, size = "m") => {
 };
 
 export const personByName = (name) => {
-  const wanted = String(name ?? "").replace(/\.$/, "").trim().toLowerCase();
+  const wanted = String(name ?? "")
+    .replace(/\.$/, "")
+    .trim()
+    .toLowerCase();
   if (!wanted) return null;
   for (const [id, person] of state.people) {
     const full = fullName(person).toLowerCase();

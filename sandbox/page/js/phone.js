@@ -1,33 +1,23 @@
 // One person's phone: head, chat, composer, menu; must not know the column it stands in.
 
 import { telegram } from "./actions.js";
+import { kindName } from "./bubble-files.js";
 import { Chat } from "./chat.js";
-import { kindName } from "./bubble.js";
-import { botMessagesAfter, lastId, preview, quoteOf, readChat, textOf } from "./chat-data.js";
+import { botMessagesAfter, lastId, quoteOf, readChat } from "./chat-data.js";
 import { Composer } from "./composer.js";
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { openLink } from "./links.js";
-import { marked } from "./marks.js";
-import { alertIn, openMenu, toast } from "./overlay.js";
-import { avatar, fullName, shortName } from "./people.js";
+import { alertIn, toast } from "./overlay.js";
+import { fullName, shortName } from "./people.js";
+import { fillHead, headMark } from "./phone-head.js";
+import { messageMenu, phoneMenu } from "./phone-menus.js";
 import { press } from "./press.js";
 import { emit, follow, isAgent, state } from "./state.js";
 import { wordsFor } from "./words.js";
 
-const LANGUAGES = [["en", "English"], ["ru", "Русский"]];
-
-const holds = (id) => {
-  const uid = String(state.cast.todoist_users?.[id] ?? "");
-  if (!uid) return [];
-  return [...state.board.tasks.values()].filter((task) => !task.done && String(task.responsible_uid) === uid && task.number && state.board.sectionOf(task)?.status !== "resolved");
-};
-
-const agentLine = (id) => {
-  const tickets = holds(id);
-  if (!tickets.length) return "agent, free";
-  return tickets.length === 1 ? `agent, has #${tickets[0].number}` : `agent, has ${tickets.length}`;
-};
+const named = ({ id, first_name, last_name, username }) =>
+  Object.fromEntries(Object.entries({ id, first_name, last_name, username }).filter(([, value]) => value ?? false));
 
 /** A phone; `promote()` is called when its row is pressed. */
 export class Phone {
@@ -66,10 +56,29 @@ export class Phone {
     this.bar = h("div", { class: "phone-bar", hidden: true });
     this.opener = h("button", { class: "phone-open", testid: `open-phone-${id}`, on: { click: () => this.promote() } });
     this.state = h("span", { class: "phone-state" });
-    this.more = h("button", { class: "icon-button", "aria-haspopup": "menu", testid: `phone-menu-${id}`, on: { click: () => this.openMenu(this.more) } }, icon("more"));
+    this.more = h(
+      "button",
+      {
+        class: "icon-button",
+        "aria-haspopup": "menu",
+        testid: `phone-menu-${id}`,
+        on: { click: () => phoneMenu(this, this.more) },
+      },
+      icon("more"),
+    );
     this.head = h("header", { class: "phone-head" }, this.opener, this.state, this.more);
-    this.node = h("article", { class: "phone", testid: `phone-${id}`, data: { person: id } }, this.head, this.log.node, this.bar, this.composer.node);
-    this.node.addEventListener("dragover", (event) => [...(event.dataTransfer?.types ?? [])].includes("Files") && event.preventDefault());
+    this.node = h(
+      "article",
+      { class: "phone", testid: `phone-${id}`, data: { person: id } },
+      this.head,
+      this.log.node,
+      this.bar,
+      this.composer.node,
+    );
+    this.node.addEventListener(
+      "dragover",
+      (event) => [...(event.dataTransfer?.types ?? [])].includes("Files") && event.preventDefault(),
+    );
     this.node.addEventListener("drop", (event) => this.dropped(event));
   }
 
@@ -78,7 +87,7 @@ export class Phone {
       pressing: this.pressing,
       press: (bubble, button) => this.press(bubble, button),
       reply: (bubble) => this.reply(bubble),
-      more: (bubble, anchor) => this.messageMenu(bubble, anchor),
+      more: (bubble, anchor) => messageMenu(this, bubble, anchor),
       open: (url, anchor) => openLink(url, this, anchor),
       command: (text) => this.composer.send(text),
       show: (message) => this.log.show(message),
@@ -101,7 +110,11 @@ export class Phone {
   }
 
   bubbles() {
-    return readChat(this.chat, { agent: isAgent(this.id), upTo: this.offlineAt ?? Infinity, waitsFrom: this.waitsFrom ?? Infinity });
+    return readChat(this.chat, {
+      agent: isAgent(this.id),
+      upTo: this.offlineAt ?? Infinity,
+      waitsFrom: this.waitsFrom ?? Infinity,
+    });
   }
 
   /** The bot stopped or runs again: what is written meanwhile waits at Telegram. */
@@ -136,38 +149,20 @@ export class Phone {
     return botMessagesAfter(this.chat, this.offlineAt ?? this.seen ?? Infinity);
   }
 
-  subtitle() {
-    const title = state.cast.titles?.[this.id] ?? this.person.title;
-    if (isAgent(this.id)) return agentLine(this.id);
-    return title ?? "requester";
-  }
-
   drawHead(words) {
-    const name = fullName(this.person);
-    const row = this.mode === "row";
-    const last = this.offline ? words.waits(this.unread) : preview(this.chat, kindName);
-    const second = row ? h("span", { class: "row-text" }, marked(last || this.subtitle(), { pills: false })) : h("span", { class: "phone-title" }, this.blocked ? "" : this.subtitle());
-    const mark = `${this.mode}|${name}|${this.offline}|${this.unread}|${second.textContent}|${this.person.language_code}|${this.blocked}`;
+    const mark = headMark(this, words);
     if (mark === this.headMark) return;
     this.headMark = mark;
-    fill(this.opener, avatar(this.id), h("span", { class: "phone-names" }, h("span", { class: "phone-name" }, name), second));
-    this.opener.toggleAttribute("disabled", this.mode === "large");
-    this.opener.setAttribute("aria-label", this.mode === "large" ? name : `Make the phone of ${name} the large one`);
-    this.more.setAttribute("aria-label", `More about ${name}`);
-    fill(this.state, this.badges(words, row));
-  }
-
-  badges(words, row) {
-    const lang = String(this.person.language_code ?? "en").slice(0, 2).toUpperCase();
-    const off = this.offline ? h("span", { class: "tag round" }, words.offline.toLowerCase()) : null;
-    const cut = this.blocked ? h("span", { class: "tag bad" }, "blocked") : null;
-    const badge = row && this.unread && !this.offline ? h("span", { class: "badge", title: `${this.unread} unread` }, String(this.unread)) : null;
-    return [cut, off, badge, row ? null : h("span", { class: "tag", title: "Language of this Telegram" }, lang)];
+    fillHead(this, words);
   }
 
   // In place of the composer, as Telegram does it, when the bot is blocked; here also when the phone is offline.
   drawBar(words) {
-    const said = this.blocked ? [words.blocked, words.unblock, () => telegram("unblock", { person: this.id })] : this.offline ? [words.waits(this.unread), words.online, () => this.setOffline(false)] : null;
+    const said = this.blocked
+      ? [words.blocked, words.unblock, () => telegram("unblock", { person: this.id })]
+      : this.offline
+        ? [words.waits(this.unread), words.online, () => this.setOffline(false)]
+        : null;
     this.bar.hidden = !said;
     this.composer.node.hidden = Boolean(said);
     if (said) fill(this.bar, h("span", {}, said[0]), h("button", { class: "button", on: { click: said[2] } }, said[1]));
@@ -197,45 +192,14 @@ export class Phone {
     else toast(answer.text, this.toasts);
   }
 
-  messageMenu(bubble, anchor) {
-    const react = (emoji) => ({ label: `React ${emoji}`, choose: () => telegram("react", { person: this.id, message_id: bubble.id, emoji }) });
-    const text = textOf(bubble.lead);
-    openMenu(
-      anchor,
-      [
-        { label: this.words().replyTo, mark: icon("back"), choose: () => this.reply(bubble) },
-        bubble.own && text ? { label: "Edit", mark: icon("pen"), choose: () => this.composer.edit({ id: bubble.id, text }) } : null,
-        bubble.own ? { label: "Delete for both", mark: icon("close"), choose: () => telegram("delete", { person: this.id, message_id: bubble.id }) } : null,
-        "line",
-        ...["👍", "❤", "👎"].map(react),
-      ],
-      { label: "Message" },
-    );
-  }
-
-  openMenu(anchor) {
-    const lang = String(this.person.language_code ?? "en").slice(0, 2);
-    const speak = ([code, label]) => ({ label, radio: true, checked: code === lang, choose: () => this.speak(code) });
-    openMenu(
-      anchor,
-      [
-        { label: "Offline", hint: "What the bot sends waits here", checked: this.offline, testid: `offline-${this.id}`, choose: () => this.setOffline(!this.offline) },
-        { label: "Bot blocked", hint: "The bot is told, as by Telegram", checked: this.blocked, testid: `block-${this.id}`, choose: () => telegram(this.blocked ? "unblock" : "block", { person: this.id }) },
-        "line",
-        { heading: "Language of this Telegram" },
-        ...LANGUAGES.map(speak),
-      ],
-      { label: fullName(this.person), testid: `menu-${this.id}` },
-    );
-  }
-
-  named() {
-    const { id, first_name, last_name, username } = this.person;
-    return Object.fromEntries(Object.entries({ id, first_name, last_name, username }).filter(([, value]) => value !== undefined && value !== null));
+  /** Press a button by its data on the newest message that has it; nothing when none has. */
+  pressAny(data) {
+    const bubble = this.bubbles().findLast((row) => row.buttons.flat().some((button) => button.data === data));
+    if (bubble && !this.blocked && !this.offline) this.press(bubble, { data });
   }
 
   async speak(code) {
-    if ((await telegram("person", { ...this.named(), language_code: code })) === null) return;
+    if ((await telegram("person", { ...named(this.person), language_code: code })) === null) return;
     state.people.set(this.id, { ...this.person, language_code: code });
     this.draw(this.mode);
   }

@@ -6,9 +6,10 @@ import { addAgent, addRequester } from "./adding.js";
 import { banner } from "./overlay.js";
 import { avatar, shortName } from "./people.js";
 import { Phone } from "./phone.js";
+import { phoneMenu } from "./phone-menus.js";
 import { wake } from "./press.js";
 import { soon } from "./schedule.js";
-import { emit, on, state } from "./state.js";
+import { downProcess, emit, on, state } from "./state.js";
 import { arrows } from "./keys.js";
 
 const TALL = matchMedia("(min-height: 821px) and (min-width: 761px)");
@@ -35,14 +36,44 @@ class Column {
 
   build() {
     const { name, add } = COLUMNS[this.role];
-    this.switch = h("div", { class: "segments", role: "tablist", "aria-label": "Whose phones" }, Object.keys(COLUMNS).map((role) => this.tab(role)));
+    this.switch = h(
+      "div",
+      { class: "segments", role: "tablist", "aria-label": "Whose phones" },
+      Object.keys(COLUMNS).map((role) => this.tab(role)),
+    );
     arrows(this.switch);
-    const plus = h("button", { class: "quiet-button", testid: `add-${this.role}`, on: { click: add[1] } }, icon("plus", { size: 14 }), h("span", {}, add[0]));
-    const head = h("header", { class: "region-head" }, h("h2", { id: `${this.role}-name`, class: "region-name" }, name), h("span", { class: "region-kind" }, "Telegram"), this.switch, h("span", { class: "gap" }), plus);
+    const plus = h(
+      "button",
+      { class: "quiet-button", testid: `add-${this.role}`, on: { click: add[1] } },
+      icon("plus", { size: 14 }),
+      h("span", {}, add[0]),
+    );
+    const head = h(
+      "header",
+      { class: "region-head" },
+      h("h2", { id: `${this.role}-name`, class: "region-name" }, name),
+      h("span", { class: "region-kind" }, "Telegram"),
+      this.switch,
+      h("span", { class: "gap" }),
+      plus,
+    );
     this.people = h("div", { class: "people", role: "tablist", "aria-label": name });
     arrows(this.people);
-    this.mobile = h("button", { class: "icon-button", "aria-haspopup": "menu", "aria-label": "More about this phone", on: { click: () => this.open?.openMenu(this.mobile) } }, icon("more"));
-    this.mobileAdd = h("button", { class: "icon-button", "aria-label": `Add: ${add[0]}`, on: { click: add[1] } }, icon("plus"));
+    this.mobile = h(
+      "button",
+      {
+        class: "icon-button",
+        "aria-haspopup": "menu",
+        "aria-label": "More about this phone",
+        on: { click: () => this.open && phoneMenu(this.open, this.mobile) },
+      },
+      icon("more"),
+    );
+    this.mobileAdd = h(
+      "button",
+      { class: "icon-button", "aria-label": `Add: ${add[0]}`, on: { click: add[1] } },
+      icon("plus"),
+    );
     const strip = h("div", { class: "people-bar" }, this.people, this.mobileAdd, this.mobile);
     this.banner = h("div", { class: "banner", role: "status", hidden: true, testid: `banner-${this.role}` });
     this.list = h("div", { class: "phone-list" });
@@ -51,12 +82,26 @@ class Column {
 
   tab(role) {
     const mine = role === this.role;
-    return h("button", { class: "segment", role: "tab", "aria-selected": String(mine), tabindex: mine ? "0" : "-1", testid: `switch-${this.role}-${role}`, on: { click: () => switchTo(role) } }, COLUMNS[role].name);
+    return h(
+      "button",
+      {
+        class: "segment",
+        role: "tab",
+        "aria-selected": String(mine),
+        tabindex: mine ? "0" : "-1",
+        testid: `switch-${this.role}-${role}`,
+        on: { click: () => switchTo(role) },
+      },
+      COLUMNS[role].name,
+    );
   }
 
   ids() {
     const cast = state.cast[this.role] ?? [];
-    const strangers = this.role === "requesters" ? [...state.people.keys()].filter((id) => !state.cast.agents.includes(id) && !cast.includes(id)) : [];
+    const strangers =
+      this.role === "requesters"
+        ? [...state.people.keys()].filter((id) => !state.cast.agents.includes(id) && !cast.includes(id))
+        : [];
     return [...cast.map(Number), ...strangers].filter((id) => state.people.has(id));
   }
 
@@ -72,7 +117,9 @@ class Column {
       phone.node.remove();
       this.phones.delete(id);
     }
-    for (const id of this.order) if (!this.phones.has(id)) this.phones.set(id, new Phone(id, { promote: () => this.promote(id, { write: true }) }));
+    for (const id of this.order)
+      if (!this.phones.has(id))
+        this.phones.set(id, new Phone(id, { promote: () => this.promote(id, { write: true }) }));
   }
 
   /** Make a phone the large one; it changes places with the one that was. */
@@ -108,24 +155,44 @@ class Column {
       const phone = this.phones.get(id);
       const mode = this.mode(place);
       if (all || keys.has(id) || phone.mode !== mode) phone.draw(mode);
-      if (this.list.children[place] !== phone.node) this.list.insertBefore(phone.node, this.list.children[place] ?? null);
+      if (this.list.children[place] !== phone.node)
+        this.list.insertBefore(phone.node, this.list.children[place] ?? null);
     });
     this.drawPeople();
     emit("unread");
   }
 
   drawPeople() {
-    const mark = this.order.map((id, place) => `${id} ${shortName(state.people.get(id))} ${place && this.phones.get(id).unread} ${this.phones.get(id).offline}`).join("|");
+    const row = ([id, phone]) =>
+      `${id} ${shortName(state.people.get(id))} ${phone.mode === "large" || phone.unread} ${phone.offline}`;
+    const mark = [...this.phones].map(row).join("|");
     if (mark === this.peopleMark) return;
     this.peopleMark = mark;
-    fill(this.people, this.order.map((id, place) => this.person(id, place)));
+    fill(
+      this.people,
+      [...this.phones.values()].map((phone) => this.person(phone)),
+    );
     this.mobile.hidden = !this.order.length;
   }
 
-  person(id, place) {
-    const phone = this.phones.get(id);
-    const unread = place && phone.unread ? h("span", { class: "badge" }, String(phone.unread)) : null;
-    return h("button", { class: "person", role: "tab", "aria-selected": String(place === 0), tabindex: place ? "-1" : "0", testid: `person-${id}`, on: { click: () => this.promote(id) } }, avatar(id, "s"), h("span", {}, shortName(state.people.get(id))), phone.offline ? h("span", { class: "tag round" }, "offline") : unread);
+  person(phone) {
+    const { id } = phone;
+    const chosen = phone === this.open;
+    const unread = !chosen && phone.unread ? h("span", { class: "badge" }, String(phone.unread)) : null;
+    return h(
+      "button",
+      {
+        class: "person",
+        role: "tab",
+        "aria-selected": String(chosen),
+        tabindex: chosen ? "0" : "-1",
+        testid: `person-${id}`,
+        on: { click: () => this.promote(id) },
+      },
+      avatar(id, "s"),
+      h("span", {}, shortName(state.people.get(id))),
+      phone.offline ? h("span", { class: "tag round" }, "offline") : unread,
+    );
   }
 
   get unread() {
@@ -133,10 +200,9 @@ class Column {
   }
 
   drawDown() {
-    const bot = (state.desk.processes ?? []).find((row) => row.name === "bot");
-    const down = bot && bot.up === false;
+    const down = downProcess("bot");
     for (const phone of this.phones.values()) phone.botRuns(!down);
-    banner(this.banner, down ? { strong: "The bot is not running.", text: "Messages wait.", since: bot.note } : null);
+    banner(this.banner, down ? { strong: "The bot is not running.", text: "Messages wait." } : null);
   }
 }
 
@@ -153,6 +219,7 @@ export const startPhones = () => {
     wake(id);
     Object.values(columns).forEach((column) => column.phones.has(id) && column.mark(id));
   });
+  on("together", (data) => columns.agents.phones.forEach((phone) => phone.pressAny(data)));
   on("added", ({ id, role }) => columns[`${role}s`].bring(id));
   for (const kind of ["tab", "column"]) on(kind, () => both("all"));
   TALL.addEventListener("change", () => both("all"));

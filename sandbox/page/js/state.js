@@ -118,4 +118,10 @@ export const actAs = (id) => {
   emit("as");
 };
 
+/** The process of that name when it is down; one that is only starting is not. */
+export const downProcess = (name) => {
+  const row = (state.desk.processes ?? []).find((process) => process.name === name);
+  return row && row.up === false && row.state !== "starting" ? row : null;
+};
+
 export const isAgent = (id) => state.cast.agents.includes(id);

@@ -5,7 +5,7 @@ import { icon } from "./icons.js";
 import { arrows } from "./keys.js";
 import { columns } from "./phones.js";
 import { processNode } from "./bar.js";
-import { emit, on, state } from "./state.js";
+import { downProcess, emit, on, state } from "./state.js";
 
 const TABS = [
   ["requesters", "Requesters", "people"],
@@ -14,7 +14,7 @@ const TABS = [
   ["control", "Control", "bolt"],
 ];
 
-const troubled = () => (state.desk.processes ?? []).filter((row) => row.up === false).length;
+const troubled = () => (state.desk.processes ?? []).filter((row) => downProcess(row.name)).length;
 
 const show = (tab) => {
   document.body.dataset.tab = tab;
@@ -34,15 +34,33 @@ const draw = () => {
   mark = now;
   const had = document.activeElement?.dataset?.testid;
   const list = document.querySelector("#tabs .tab-row");
-  fill(list, TABS.map(([tab, name, drawing], place) => tabNode(tab, name, drawing, { chosen: tab === chosen, badge: rows[place] })));
+  fill(
+    list,
+    TABS.map(([tab, name, drawing], place) =>
+      tabNode(tab, name, drawing, { chosen: tab === chosen, badge: rows[place] }),
+    ),
+  );
   if (had?.startsWith("tab-")) list.querySelector(`[data-testid="${had}"]`)?.focus();
 };
 
 const tabNode = (tab, name, drawing, { chosen, badge }) =>
   h(
     "button",
-    { class: "tab", role: "tab", "aria-selected": String(chosen), "aria-controls": tab, tabindex: chosen ? "0" : "-1", testid: `tab-${tab}`, on: { click: () => show(tab) } },
-    h("span", { class: "tab-mark" }, icon(drawing, { size: 22 }), badge ? h("span", { class: `badge ${tab === "control" ? "warn" : ""}` }, String(badge)) : null),
+    {
+      class: "tab",
+      role: "tab",
+      "aria-selected": String(chosen),
+      "aria-controls": tab,
+      tabindex: chosen ? "0" : "-1",
+      testid: `tab-${tab}`,
+      on: { click: () => show(tab) },
+    },
+    h(
+      "span",
+      { class: "tab-mark" },
+      icon(drawing, { size: 22 }),
+      badge ? h("span", { class: `badge ${tab === "control" ? "warn" : ""}` }, String(badge)) : null,
+    ),
     h("span", {}, name),
   );
 
@@ -54,7 +72,12 @@ export const startTabs = (tries) => {
   arrows(list);
   document.getElementById("tabs").append(list);
   const running = h("div", { class: "processes" });
-  fill(document.getElementById("control"), h("section", { class: "panel" }, h("h2", { class: "panel-name" }, "Running"), running), tries, h("div", { id: "trouble-panel" }));
+  fill(
+    document.getElementById("control"),
+    h("section", { class: "panel" }, h("h2", { class: "panel-name" }, "Running"), running),
+    tries,
+    h("div", { id: "trouble-panel" }),
+  );
   for (const kind of ["unread", "desk"]) on(kind, draw);
   on("desk", () => drawRunning(running));
   document.addEventListener("pulldesk-tab", (event) => show(event.detail));

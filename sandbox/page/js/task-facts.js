@@ -8,15 +8,40 @@ import { userAvatar, userName } from "./people.js";
 import { state } from "./state.js";
 import { distance, hhmm } from "./time.js";
 
-const button = (testid, label, children, click) => h("button", { class: "fact", testid, "aria-haspopup": "menu", "aria-label": label, on: { click: (event) => click(event.currentTarget) } }, children);
+const button = (testid, label, children, click) =>
+  h(
+    "button",
+    {
+      class: "fact",
+      testid,
+      "aria-haspopup": "menu",
+      "aria-label": label,
+      on: { click: (event) => click(event.currentTarget) },
+    },
+    children,
+  );
 
 const assigneeMenu = (task, update) => (anchor) =>
   openMenu(
     anchor,
     [
-      ...state.board.people().map(({ id }) => ({ label: userName(id), mark: userAvatar(id, "s"), radio: true, checked: id === String(task.responsible_uid), testid: `assign-${id}`, choose: () => update({ responsible_uid: id }) })),
+      ...state.board.people().map(({ id }) => ({
+        label: userName(id),
+        mark: userAvatar(id, "s"),
+        radio: true,
+        checked: id === String(task.responsible_uid),
+        testid: `assign-${id}`,
+        choose: () => update({ responsible_uid: id }),
+      })),
       "line",
-      { label: "Nobody", mark: h("span", { class: "nobody" }), radio: true, checked: !task.responsible_uid, testid: "assign-none", choose: () => update({ responsible_uid: null }) },
+      {
+        label: "Nobody",
+        mark: h("span", { class: "nobody" }),
+        radio: true,
+        checked: !task.responsible_uid,
+        testid: "assign-none",
+        choose: () => update({ responsible_uid: null }),
+      },
     ],
     { label: "Assignee", testid: "assign-menu" },
   );
@@ -24,7 +49,12 @@ const assigneeMenu = (task, update) => (anchor) =>
 const priorityMenu = (update, words) => (anchor) =>
   openMenu(
     anchor,
-    [1, 2, 3, 4].map((urgency) => ({ label: words[urgency], mark: h("span", { class: `flag-${urgency}` }, icon(urgency <= 2 ? "flagged" : "flag")), testid: `priority-${urgency}`, choose: () => update({ priority: 5 - urgency }) })),
+    [1, 2, 3, 4].map((urgency) => ({
+      label: words[urgency],
+      mark: h("span", { class: `flag-${urgency}` }, icon(urgency <= 2 ? "flagged" : "flag")),
+      testid: `priority-${urgency}`,
+      choose: () => update({ priority: 5 - urgency }),
+    })),
     { label: "Priority", testid: "priority-menu" },
   );
 
@@ -36,7 +66,12 @@ const dueText = (due) => {
 
 const row = (name, value) => h("div", { class: "fact-row" }, h("dt", {}, name), h("dd", {}, value));
 
-const labelsOf = (task) => (task.labels.length ? task.labels.map((label) => h("span", { class: "label" }, h("span", { class: "label-dot" }), h("span", { class: "label-name" }, label))) : h("span", { class: "faint" }, "None"));
+const labelsOf = (task) =>
+  task.labels.length
+    ? task.labels.map((label) =>
+        h("span", { class: "label" }, h("span", { class: "label-dot" }), h("span", { class: "label-name" }, label)),
+      )
+    : h("span", { class: "faint" }, "None");
 
 /** Rows of the definition list. `does`: move(anchor), labels(), update(change), priority (words). */
 export const facts = (task, does) => {
@@ -44,10 +79,39 @@ export const facts = (task, does) => {
   const who = task.responsible_uid;
   const due = dueText(task.due);
   return [
-    row("Section", button("fact-section", `Section: ${section?.name ?? "none"}. Move`, [icon(section?.status ?? "ring"), section?.name ?? "None"], does.move)),
-    row("Assignee", button("fact-assignee", `Assignee: ${who ? userName(who) : "nobody"}. Change`, who ? [userAvatar(who, "s"), userName(who)] : [h("span", { class: "nobody" }), h("span", { class: "faint" }, "Nobody")], assigneeMenu(task, does.update))),
-    row("Priority", button("fact-priority", `Priority: ${does.priority[task.urgency]}. Change`, flag(task.urgency, does.priority), priorityMenu(does.update, does.priority))),
+    row(
+      "Section",
+      button(
+        "fact-section",
+        `Section: ${section?.name ?? "none"}. Move`,
+        [icon(section?.status ?? "ring"), section?.name ?? "None"],
+        does.move,
+      ),
+    ),
+    row(
+      "Assignee",
+      button(
+        "fact-assignee",
+        `Assignee: ${who ? userName(who) : "nobody"}. Change`,
+        who
+          ? [userAvatar(who, "s"), userName(who)]
+          : [h("span", { class: "nobody" }), h("span", { class: "faint" }, "Nobody")],
+        assigneeMenu(task, does.update),
+      ),
+    ),
+    row(
+      "Priority",
+      button(
+        "fact-priority",
+        `Priority: ${does.priority[task.urgency]}. Change`,
+        flag(task.urgency, does.priority),
+        priorityMenu(does.update, does.priority),
+      ),
+    ),
     due ? row("Due", h("span", { class: "fact still" }, due)) : null,
-    row("Labels", button("fact-labels", `Labels: ${task.labels.join(", ") || "none"}. Change`, labelsOf(task), does.labels)),
+    row(
+      "Labels",
+      button("fact-labels", `Labels: ${task.labels.join(", ") || "none"}. Change`, labelsOf(task), does.labels),
+    ),
   ];
 };

@@ -1,7 +1,7 @@
 // The opened task: head, facts, description, history, comments; must not know the board around it.
 
 import { todoist } from "./actions.js";
-import { moveMenu, toggleDone } from "./board.js";
+import { moveMenu, toggleDone } from "./acting.js";
 import { Comments } from "./comments.js";
 import { facts } from "./task-facts.js";
 import { fill, h, setText } from "./dom.js";
@@ -38,7 +38,13 @@ const drawHead = (task) => {
 
 const rename = () => {
   const task = current();
-  const field = h("input", { class: "title-field", value: task.content, maxlength: "500", "aria-label": "Title", testid: "title-field" });
+  const field = h("input", {
+    class: "title-field",
+    value: task.content,
+    maxlength: "500",
+    "aria-label": "Title",
+    testid: "title-field",
+  });
   let over = false;
   const finish = (keep) => {
     if (over) return;
@@ -66,7 +72,16 @@ const editDescription = () => {
     hint: "What lies between pulldesk's own markers is kept up to date by it; the rest is yours.",
     action: "Save",
     testid: "form-description",
-    fields: [{ name: "description", label: "Markdown", long: true, max: "16383", value: task.description ?? "", testid: "description-field" }],
+    fields: [
+      {
+        name: "description",
+        label: "Markdown",
+        long: true,
+        max: "16383",
+        value: task.description ?? "",
+        testid: "description-field",
+      },
+    ],
     done: async ({ description }) => (await update({ description })) !== null,
   });
 };
@@ -77,8 +92,22 @@ const editLabels = () => {
     title: "Labels",
     action: "Save",
     testid: "form-labels",
-    fields: [{ name: "labels", label: "Separated by commas", max: "500", value: task.labels.join(", "), testid: "labels-field" }],
-    done: async ({ labels }) => (await update({ labels: labels.split(",").map((label) => label.trim()).filter(Boolean) })) !== null,
+    fields: [
+      {
+        name: "labels",
+        label: "Separated by commas",
+        max: "500",
+        value: task.labels.join(", "),
+        testid: "labels-field",
+      },
+    ],
+    done: async ({ labels }) =>
+      (await update({
+        labels: labels
+          .split(",")
+          .map((label) => label.trim())
+          .filter(Boolean),
+      })) !== null,
   });
 };
 
@@ -95,7 +124,13 @@ const more = (event) =>
       { label: "Edit the description", mark: icon("file"), testid: "edit-description", choose: editDescription },
       { label: "Labels", mark: icon("flag"), choose: editLabels },
       "line",
-      { label: "Delete the task", hint: "The ticket is closed; nothing is lost", mark: icon("close"), testid: "delete-task", choose: remove },
+      {
+        label: "Delete the task",
+        hint: "The ticket is closed; nothing is lost",
+        mark: icon("close"),
+        testid: "delete-task",
+        choose: remove,
+      },
     ],
     { label: "Task" },
   );
@@ -109,16 +144,28 @@ const described = (text) => {
 };
 
 const drawSide = (task) => {
-  const mark = JSON.stringify([task, state.board.sections, state.as, state.board.activity.get(task.id)?.length, [...state.people.keys()]]);
+  const mark = JSON.stringify([
+    task,
+    state.board.sections,
+    state.as,
+    state.board.activity.get(task.id)?.length,
+    [...state.people.keys()],
+  ]);
   if (mark === parts.sideMark) return;
   parts.sideMark = mark;
-  fill(parts.facts, facts(task, { move: (anchor) => moveMenu(task, anchor), labels: editLabels, update, priority: PRIORITY }));
+  fill(
+    parts.facts,
+    facts(task, { move: (anchor) => moveMenu(task, anchor), labels: editLabels, update, priority: PRIORITY }),
+  );
   const description = String(task.description ?? "").trim();
   parts.description.hidden = !description;
   fill(parts.description, described(description));
   const rows = history(task);
   parts.history.hidden = !rows.length;
-  fill(parts.historyList, rows.map(({ at, text }) => h("li", {}, h("time", {}, at), h("span", {}, text))));
+  fill(
+    parts.historyList,
+    rows.map(({ at, text }) => h("li", {}, h("time", {}, at), h("span", {}, text))),
+  );
 };
 
 const draw = () => {
@@ -140,18 +187,52 @@ const close = () => {
 };
 
 const build = () => {
-  parts.done = h("button", { class: "done-box", role: "checkbox", testid: "complete", on: { click: () => toggleDone(current()) } });
+  parts.done = h("button", {
+    class: "done-box",
+    role: "checkbox",
+    testid: "complete",
+    on: { click: () => toggleDone(current()) },
+  });
   parts.number = h("span", { class: "task-number" });
   parts.title = h("button", { class: "task-title", testid: "task-title", title: "Rename", on: { click: rename } });
-  const menu = h("button", { class: "icon-button", "aria-label": "More about this task", "aria-haspopup": "menu", testid: "task-menu", on: { click: more } }, icon("more"));
-  const cross = h("button", { class: "icon-button", "aria-label": "Close the task", testid: "task-close", on: { click: close } }, icon("close"));
+  const menu = h(
+    "button",
+    {
+      class: "icon-button",
+      "aria-label": "More about this task",
+      "aria-haspopup": "menu",
+      testid: "task-menu",
+      on: { click: more },
+    },
+    icon("more"),
+  );
+  const cross = h(
+    "button",
+    { class: "icon-button", "aria-label": "Close the task", testid: "task-close", on: { click: close } },
+    icon("close"),
+  );
   parts.facts = h("dl", { class: "facts" });
   parts.description = h("div", { class: "description", testid: "description" });
   parts.historyList = h("ol", { class: "history-list" });
   parts.history = h("details", { class: "history", testid: "history" }, h("summary", {}, "History"), parts.historyList);
   parts.comments = new Comments();
   const side = h("div", { class: "task-side" }, parts.facts, parts.description, parts.history);
-  parts.node = h("section", { class: "task", testid: "task-sheet", hidden: true }, h("header", { class: "task-head" }, parts.done, parts.number, parts.title, h("span", { class: "gap" }), menu, cross), h("div", { class: "task-body" }, side, parts.comments.node), parts.comments.composer);
+  parts.node = h(
+    "section",
+    { class: "task", testid: "task-sheet", hidden: true },
+    h(
+      "header",
+      { class: "task-head" },
+      parts.done,
+      parts.number,
+      parts.title,
+      h("span", { class: "gap" }),
+      menu,
+      cross,
+    ),
+    h("div", { class: "task-body" }, side, parts.comments.node),
+    parts.comments.composer,
+  );
   const dock = () => (parts.history.open = DOCKED.matches);
   DOCKED.addEventListener("change", dock);
   dock();

@@ -45,7 +45,12 @@ export const distance = (value, now = new Date()) => {
   const minutes = Math.round((date - now) / 60_000);
   const size = Math.abs(minutes);
   if (size < 1) return "now";
-  const words = size < 60 ? `${size} min` : size < 2880 ? `${Math.floor(size / 60)} h ${size % 60} min` : `${Math.round(size / 1440)} days`;
+  const words =
+    size < 60
+      ? `${size} min`
+      : size < 2880
+        ? `${Math.floor(size / 60)} h ${size % 60} min`
+        : `${Math.round(size / 1440)} days`;
   return minutes > 0 ? `in ${words}` : `${words} ago`;
 };
 

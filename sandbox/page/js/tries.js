@@ -10,24 +10,62 @@ import { shortName } from "./people.js";
 import { readComment } from "./comment-data.js";
 
 const requesters = () => [...state.chats].filter(([id]) => !isAgent(id));
-const wrote = (test) => requesters().some(([, chat]) => (chat.messages ?? []).some((message) => message.from !== "bot" && test(message)));
+const wrote = (test) =>
+  requesters().some(([, chat]) => (chat.messages ?? []).some((message) => message.from !== "bot" && test(message)));
 const tasks = () => [...state.board.tasks.values()];
 const comments = () => [...state.board.comments.values()].flat().map(readComment);
 const nameOf = (id, otherwise) => (state.people.has(id) ? shortName(state.people.get(id)) : otherwise);
 
 const TRIES = [
-  ["write", () => `Write as ${nameOf(state.cast.requesters[0], "a requester")}`, () => wrote((message) => !textOf(message).startsWith("/"))],
-  ["take", () => `Take it as ${nameOf(state.cast.agents[0], "an agent")}`, () => tasks().some((task) => task.number && task.responsible_uid)],
-  ["photo", () => "Send a photo", () => wrote((message) => (message.files ?? []).some((file) => file.kind === "photo"))],
-  ["board", () => "Answer from the board", () => comments().some((comment) => comment.onBoard && !comment.note)],
-  ["note", () => "Write a // note", () => comments().some((comment) => comment.note && comment.person) || notesInChats()],
-  ["late", () => "Press Take on two phones", () => late],
-  ["resolve", () => "Resolve it", () => tasks().some((task) => task.number && (task.done || state.board.sectionOf(task)?.status === "resolved"))],
+  [
+    "write",
+    () => `Write as ${nameOf(state.cast.requesters[0], "a requester")}`,
+    () => wrote((message) => !textOf(message).startsWith("/")),
+    "In the first phone on the left",
+  ],
+  [
+    "take",
+    () => `Take it as ${nameOf(state.cast.agents[0], "an agent")}`,
+    () => tasks().some((task) => task.number && task.responsible_uid),
+  ],
+  [
+    "photo",
+    () => "Send a photo",
+    () => wrote((message) => (message.files ?? []).some((file) => file.kind === "photo")),
+    "The paper clip has a sample, too",
+  ],
+  [
+    "board",
+    () => "Answer from the board",
+    () => comments().some((comment) => comment.onBoard && !comment.note),
+    "Open the card and write a comment",
+  ],
+  [
+    "note",
+    () => "Write a // note",
+    () => comments().some((comment) => comment.note && comment.person) || notesInChats(),
+    "It stays inside, wherever it is written",
+  ],
+  ["late", () => "Press Take on two phones", () => late, "A message's menu can press it on all phones at once"],
+  [
+    "resolve",
+    () => "Resolve it",
+    () => tasks().some((task) => task.number && (task.done || state.board.sectionOf(task)?.status === "resolved")),
+  ],
   ["stars", () => "Give five stars", () => comments().some((comment) => comment.text.includes("★★★★★"))],
 ];
 
 const notesInChats = () =>
-  [...state.chats].some(([id, chat]) => isAgent(id) && (chat.messages ?? []).some((message) => message.from !== "bot" && isNoteText(textOf(message)) && (message.reactions ?? []).some(({ from }) => from === "bot")));
+  [...state.chats].some(
+    ([id, chat]) =>
+      isAgent(id) &&
+      (chat.messages ?? []).some(
+        (message) =>
+          message.from !== "bot" &&
+          isNoteText(textOf(message)) &&
+          (message.reactions ?? []).some(({ from }) => from === "bot"),
+      ),
+  );
 
 const ticked = new Set();
 let shownFor = null;
@@ -54,11 +92,16 @@ const hide = () => {
   draw();
 };
 
-const item = ([name, words], next) => {
+const item = ([name, words, , hint], { next, prefix }) => {
   const done = ticked.has(name);
   return h(
     "li",
-    { class: `try ${done ? "done" : ""} ${name === next ? "next" : ""}`, testid: `try-${name}`, "aria-current": name === next ? "step" : null },
+    {
+      class: `try ${done ? "done" : ""} ${name === next ? "next" : ""}`,
+      testid: `${prefix}try-${name}`,
+      title: hint,
+      "aria-current": name === next ? "step" : null,
+    },
     h("span", { class: "try-mark" }, done ? icon("check", { size: 12 }) : null),
     h("span", {}, words()),
     h("span", { class: "sr" }, done ? ", done" : ", to do"),
@@ -78,24 +121,31 @@ const draw = () => {
   for (const place of parts.places) {
     place.node.hidden = hidden;
     place.count.textContent = `${ticked.size} of ${TRIES.length}`;
-    fill(place.list, TRIES.map((row) => item(row, next)));
+    fill(
+      place.list,
+      TRIES.map((row) => item(row, { next, prefix: place.prefix })),
+    );
     const shown = place.list.querySelector(".next");
     if (shown) place.list.scrollLeft = Math.max(0, shown.offsetLeft - place.list.offsetLeft - 240);
   }
 };
 
-const placeIn = (node, title) => {
-  const count = h("span", { class: "tries-count", testid: "tries-count" });
+const placeIn = (node, prefix) => {
+  const count = h("span", { class: "tries-count", testid: `${prefix}tries-count` });
   const list = h("ol", { class: "tries-list" });
-  const close = h("button", { class: "icon-button small", "aria-label": "Hide the list", testid: "tries-hide", on: { click: hide } }, icon("close", { size: 14 }));
-  fill(node, h("div", { class: "tries-head" }, h(title, { class: "tries-name" }, "Things to try"), count), list, close);
-  return { node, count, list };
+  const close = h(
+    "button",
+    { class: "icon-button small", "aria-label": "Hide the list", testid: `${prefix}tries-hide`, on: { click: hide } },
+    icon("close", { size: 14 }),
+  );
+  fill(node, h("div", { class: "tries-head" }, h("h2", { class: "tries-name" }, "Things to try"), count), list, close);
+  return { node, count, list, prefix };
 };
 
 /** Build the line and the panel of the Control tab; returns the panel. */
 export const startTries = () => {
   const panel = h("section", { class: "panel tries-panel", "aria-label": "Things to try" });
-  parts.places = [placeIn(document.getElementById("tries"), "h2"), placeIn(panel, "h2")];
+  parts.places = [placeIn(document.getElementById("tries"), ""), placeIn(panel, "panel-")];
   const soonDraw = soon(draw);
   on("late", () => (late = true));
   for (const kind of ["board", "chat", "people", "late"]) on(kind, () => soonDraw(kind));

@@ -2,23 +2,58 @@
 
 const WORDS = {
   en: {
-    message: "Message", replyTo: "Reply to", edited: "edited", note: "Internal note", deleted: "Message deleted",
-    fresh: (n) => `${n} new`, photo: "Photo", blocked: "You blocked the bot", unblock: "Unblock", ok: "OK",
-    offline: "Offline", online: "Go online", waits: (n) => (!n ? "Offline" : n === 1 ? "Offline, one message waits" : `Offline, ${n} messages wait`),
-    none: "No messages yet. Write what happened.", noneStaff: "No messages yet",
-    priority: ["", "Critical", "High", "Medium", "Low"], send: "Send", attach: "Attach", more: "Show more", less: "Show less",
+    message: "Message",
+    replyTo: "Reply to",
+    edited: "edited",
+    note: "Internal note",
+    deleted: "Message deleted",
+    fresh: (n) => `${n} new`,
+    photo: "Photo",
+    blocked: "You blocked the bot",
+    unblock: "Unblock",
+    ok: "OK",
+    offline: "Offline",
+    online: "Go online",
+    waits: (n) => (!n ? "Offline" : n === 1 ? "Offline, one message waits" : `Offline, ${n} messages wait`),
+    none: "No messages yet. Write what happened.",
+    noneStaff: "No messages yet",
+    priority: ["", "Critical", "High", "Medium", "Low"],
+    send: "Send",
+    attach: "Attach",
+    more: "Show more",
+    less: "Show less",
   },
   ru: {
-    message: "Сообщение", replyTo: "Ответ на", edited: "изменено", note: "Только для своих", deleted: "Сообщение удалено",
-    fresh: (n) => `${n} нов.`, photo: "Фото", blocked: "Вы заблокировали бота", unblock: "Разблокировать", ok: "Понятно",
-    offline: "Не в сети", online: "Включить", waits: (n) => (n ? `Не в сети, ждут сообщения: ${n}` : "Не в сети"),
-    none: "Пока пусто. Напишите, что случилось.", noneStaff: "Пока пусто",
-    priority: ["", "Критический", "Высокий", "Средний", "Низкий"], send: "Отправить", attach: "Прикрепить", more: "Развернуть", less: "Свернуть",
+    message: "Сообщение",
+    replyTo: "Ответ на",
+    edited: "изменено",
+    note: "Только для своих",
+    deleted: "Сообщение удалено",
+    fresh: (n) => `${n} нов.`,
+    photo: "Фото",
+    blocked: "Вы заблокировали бота",
+    unblock: "Разблокировать",
+    ok: "Понятно",
+    offline: "Не в сети",
+    online: "Включить",
+    waits: (n) => (n ? `Не в сети, ждут сообщения: ${n}` : "Не в сети"),
+    none: "Пока пусто. Напишите, что случилось.",
+    noneStaff: "Пока пусто",
+    priority: ["", "Критический", "Высокий", "Средний", "Низкий"],
+    send: "Отправить",
+    attach: "Прикрепить",
+    more: "Развернуть",
+    less: "Свернуть",
   },
 };
 
 /** The words of a phone whose owner speaks `lang` ("ru-RU" counts as "ru"); English for all others. */
-export const wordsFor = (lang) => WORDS[String(lang ?? "en").slice(0, 2).toLowerCase()] ?? WORDS.en;
+export const wordsFor = (lang) =>
+  WORDS[
+    String(lang ?? "en")
+      .slice(0, 2)
+      .toLowerCase()
+  ] ?? WORDS.en;
 
 /** Priorities as the board shows them: 1 is critical. */
 export const PRIORITY = WORDS.en.priority;

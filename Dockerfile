@@ -1,0 +1,28 @@
+# One image for both processes; docker-compose.yml says which one runs.
+FROM python:3.11.16-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b AS build
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
+RUN python -m venv /opt/pulldesk
+COPY requirements.lock /src/
+RUN /opt/pulldesk/bin/pip install --require-hashes --only-binary :all: --requirement /src/requirements.lock
+COPY . /src/
+RUN /opt/pulldesk/bin/pip install --no-deps --no-build-isolation /src
+
+FROM python:3.11.16-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b
+RUN groupadd --gid 10001 pulldesk \
+    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin pulldesk \
+    && install --directory --owner pulldesk --group pulldesk --mode 0700 /data
+COPY --from=build /opt/pulldesk /opt/pulldesk
+ENV PATH=/opt/pulldesk/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    DATA_DIR=/data \
+    HTTP_PORT=8080 \
+    BOT_HTTP_PORT=8080 \
+    LOG_FORMAT=json
+USER 10001:10001
+WORKDIR /data
+VOLUME /data
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 CMD ["python", "-m", "ops.health", "8080"]
+CMD ["python", "-m", "bot"]

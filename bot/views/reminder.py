@@ -1,0 +1,82 @@
+"""What waits for somebody, oldest first: one ticket or several in one message. What no longer waits is left out."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_
+
+from bot import keyboards, presses
+from bot.views import joining
+from bot.views.reader import Reader
+from bot.views.rendered import Rendered, Row
+from db.models import Ticket
+from desk import read_lists, sight, texts
+from desk.faces import TicketLine
+from desk.text import Words
+
+_MOST = 50
+
+
+async def reminder(reader: Reader, ticket_ids: tuple[int, ...]) -> Rendered | None:
+    """The reminder for a member of staff; None when nothing of it waits any more."""
+    if not reader.is_staff:
+        return None
+    lines = await _still_waiting(reader, ticket_ids)
+    if not lines:
+        return None
+    if len(lines) == 1:
+        return Rendered(_single(reader, lines[0]), _single_buttons(reader, lines[0]), ticket_id=lines[0].id)
+    title = reader.words("remind-many", n=len(lines), age=_age(reader, min(_waits_since(line) for line in lines)))
+    words = joining.lines([title, *(_line(reader, line) for line in lines)])
+    return Rendered(words, (*_queue(reader, lines), *keyboards.numbers(reader.language, lines[:10])))
+
+
+async def _still_waiting(reader: Reader, ticket_ids: tuple[int, ...]) -> list[TicketLine]:
+    wanted: ColumnElement[bool] = Ticket.id.in_(ticket_ids)
+    if not await sight.only_staff(reader.session, reader.person):
+        wanted = and_(wanted, Ticket.requester_id != reader.person.id)
+    found = await read_lists.options(reader.session, wanted, _MOST)
+    waiting = [line for line in found if line.is_open and (_is_free(line) or line.needs_answer)]
+    return sorted(waiting, key=lambda line: (_waits_since(line), line.number))
+
+
+def _is_free(line: TicketLine) -> bool:
+    return line.assignee is None and not line.taken_on_board
+
+
+def _waits_since(line: TicketLine) -> datetime:
+    return line.since if _is_free(line) else line.last_at
+
+
+def _age(reader: Reader, since: datetime) -> str:
+    return texts.duration(reader.language, max(reader.now - since, timedelta(0)))
+
+
+def _line(reader: Reader, line: TicketLine) -> Words:
+    age, name, number = _age(reader, _waits_since(line)), line.requester, line.number
+    if _is_free(line):
+        return reader.words("remind-line-untaken", number=number, name=name, age=age)
+    if line.assignee is None or line.assignee == reader.person.name:
+        return reader.words("remind-line-waiting", number=number, name=name, age=age)
+    return reader.words("remind-line-escalated", number=number, name=name, age=age, assignee=line.assignee)
+
+
+def _single(reader: Reader, line: TicketLine) -> Words:
+    age, name, number = _age(reader, _waits_since(line)), line.requester, line.number
+    if _is_free(line):
+        return reader.words("remind-untaken", number=number, age=age)
+    if line.assignee is None or line.assignee == reader.person.name:
+        return reader.words("remind-waiting", number=number, name=name, age=age)
+    return reader.words("escalate-waiting", number=number, name=name, age=age, assignee=line.assignee)
+
+
+def _single_buttons(reader: Reader, line: TicketLine) -> tuple[Row, ...]:
+    opening = keyboards.button(reader.language, "btn-open", presses.Open(number=line.number))
+    if not _is_free(line):
+        return ((opening,),)
+    return ((keyboards.main(reader.language, "btn-take", presses.Claim(number=line.number)), opening),)
+
+
+def _queue(reader: Reader, lines: list[TicketLine]) -> tuple[Row, ...]:
+    if not any(_is_free(line) for line in lines):
+        return ()
+    return ((keyboards.main(reader.language, "btn-queue", presses.QueuePage(page=1)),),)

@@ -1,0 +1,68 @@
+// What is done to a task from a card or its sheet, and as whom; must not know where either is shown.
+
+import { todoist } from "./actions.js";
+import { fill, h } from "./dom.js";
+import { icon } from "./icons.js";
+import { openMenu } from "./overlay.js";
+import { userAvatar, userName } from "./people.js";
+import { actAs, state } from "./state.js";
+
+/** Move a task as the person chosen for the board. */
+export const moveTask = (id, section) => todoist("task/move", { as: state.as, id, section_id: section });
+
+export const toggleDone = (task) =>
+  todoist(task.done ? "task/uncomplete" : "task/complete", { as: state.as, id: task.id });
+
+/** The menu of sections: dragging is never the only way. */
+export const moveMenu = (task, anchor) =>
+  openMenu(
+    anchor,
+    state.board.sections.map((section) => ({
+      label: section.name,
+      mark: icon(section.status ?? "ring"),
+      radio: true,
+      checked: section.id === String(task.section_id),
+      testid: `move-to-${section.status ?? section.id}`,
+      choose: () => moveTask(task.id, section.id),
+    })),
+    { label: `Move #${task.number ?? ""} to`, testid: "move-menu" },
+  );
+
+/** Choose as whom the board is written on. */
+export const asMenu = (anchor) =>
+  openMenu(
+    anchor,
+    [
+      { heading: "On the board, act as" },
+      ...state.board.people().map(({ id, full_name }) => ({
+        label: userName(id),
+        hint: userName(id) === full_name ? null : full_name,
+        mark: userAvatar(id, "s"),
+        radio: true,
+        checked: id === state.as,
+        testid: `as-${id}`,
+        choose: () => actAs(id),
+      })),
+    ],
+    { label: "Act as", testid: "as-menu" },
+  );
+
+export const asButton = (testid) =>
+  h("button", {
+    class: "as-button",
+    "aria-haspopup": "menu",
+    testid,
+    on: { click: (event) => asMenu(event.currentTarget) },
+  });
+
+export const fillAs = (button) => {
+  button.hidden = !state.as;
+  button.setAttribute("aria-label", `On the board, act as ${userName(state.as)}`);
+  fill(
+    button,
+    h("span", { class: "as-word" }, "as"),
+    userAvatar(state.as, "s"),
+    h("span", { class: "as-name" }, userName(state.as)),
+    icon("down", { size: 14 }),
+  );
+};

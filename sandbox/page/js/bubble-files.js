@@ -1,0 +1,69 @@
+// Pictures and files in a message, and what messages of other kinds are called; must not know bubbles.
+
+import { fileUrl } from "./actions.js";
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { fileSize } from "./time.js";
+
+const KINDS = {
+  photo: "Photo",
+  document: "Document",
+  sticker: "Sticker",
+  voice: "Voice message",
+  video: "Video",
+  video_note: "Video message",
+  audio: "Audio",
+  animation: "GIF",
+  location: "Location",
+  venue: "Place",
+  contact: "Contact",
+  poll: "Poll",
+  dice: "Dice",
+  story: "Story",
+  game: "Game",
+  checklist: "Checklist",
+  paid_media: "Paid media",
+  invoice: "Invoice",
+  giveaway: "Giveaway",
+};
+
+/** What a message without words is called. */
+export const kindName = (message) => {
+  const kind = message.content ?? message.files?.[0]?.kind ?? "";
+  return KINDS[kind] ?? (kind && kind !== "text" ? String(kind).replaceAll("_", " ") : "Message");
+};
+
+/** A photo; when it cannot be shown, its name. */
+export const picture = (file, words) => {
+  const image = h("img", {
+    src: fileUrl(file.file_id),
+    alt: file.name || words.photo,
+    loading: "lazy",
+    class: "photo",
+  });
+  image.addEventListener("error", () => image.replaceWith(attachment(file)));
+  return image;
+};
+
+/** A file as a line that opens it. */
+export const attachment = (file) =>
+  h(
+    "a",
+    {
+      class: "file",
+      href: file.file_id ? fileUrl(file.file_id) : null,
+      target: "_blank",
+      rel: "noopener",
+      on: { click: (event) => event.stopPropagation() },
+    },
+    icon(file.kind === "photo" ? "image" : "file", { size: 20 }),
+    h(
+      "span",
+      { class: "file-words" },
+      h("span", { class: "file-name" }, file.name || KINDS[file.kind] || file.kind || "File"),
+      h("span", { class: "file-size" }, fileSize(Number(file.size))),
+    ),
+  );
+
+/** Whether a file is shown as a picture. */
+export const drawable = (file) => file.kind === "photo" && file.file_id;

@@ -1,0 +1,126 @@
+// One comment of a task as an element; must not know the list or where one is written.
+
+import { sandboxKey, todoist } from "./actions.js";
+import { fate, readComment } from "./comment-data.js";
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { markdown } from "./markdown.js";
+import { openForm, openMenu } from "./overlay.js";
+import { namedAvatar, userAvatar } from "./people.js";
+import { state } from "./state.js";
+import { fileSize, hhmm } from "./time.js";
+
+const FATES = {
+  note: ["lock", (name) => `not sent to ${name}`],
+  delivered: ["checks", (name) => `delivered to ${name}`],
+  waiting: ["clock", (name) => `on its way to ${name}`],
+};
+
+const fateNode = (kind, name) => {
+  if (!kind || (kind === "note" && !name)) return null;
+  const [drawing, words] = FATES[kind];
+  return h(
+    "span",
+    { class: `fate ${kind}`, testid: `fate-${kind}` },
+    icon(drawing, { size: 14 }),
+    words(name ?? "the requester"),
+  );
+};
+
+const storedUrl = (file) => {
+  const found = /\/files\/([^/?#]+)/.exec(String(file.file_url ?? ""));
+  return found ? `/control/todoist/file/${encodeURIComponent(found[1])}?key=${encodeURIComponent(sandboxKey())}` : null;
+};
+
+const fileNode = (file) => {
+  const url = storedUrl(file);
+  const image = (file.resource_type === "image" || String(file.file_type ?? "").startsWith("image/")) && url;
+  const picture = image ? h("img", { class: "thumb", src: url, alt: "", loading: "lazy" }) : icon("file");
+  return h(
+    "a",
+    { class: "chip", href: url, target: "_blank", rel: "noopener" },
+    picture,
+    h("span", { class: "chip-name" }, file.file_name || file.title || "File"),
+    h("span", { class: "chip-size" }, fileSize(Number(file.file_size))),
+  );
+};
+
+const reactionsOf = (reactions) =>
+  Object.entries(reactions ?? {})
+    .filter(([, who]) => who?.length)
+    .map(([emoji, who]) => h("span", { class: "reaction" }, emoji, who.length > 1 ? ` ${who.length}` : ""));
+
+const faceOf = (comment) => (comment.own && comment.person ? namedAvatar(comment.name) : userAvatar(comment.uid));
+
+const edit = (raw, mine) => {
+  openForm({
+    title: "Edit the comment",
+    action: "Save",
+    testid: "form-comment",
+    fields: [
+      {
+        name: "content",
+        label: "Markdown; // at the beginning keeps it inside",
+        long: true,
+        max: "15000",
+        value: raw.content,
+        required: true,
+      },
+    ],
+    done: async ({ content }) => (await todoist("comment/update", { ...mine, content })) !== null,
+  });
+};
+
+const menuOf = (raw, comment, anchor) => {
+  const mine = { as: comment.uid, id: comment.id };
+  openMenu(
+    anchor,
+    [
+      { label: "React 👍", choose: () => todoist("comment/react", { as: state.as, id: comment.id, reaction: "👍" }) },
+      comment.onBoard ? { label: "Edit", mark: icon("pen"), choose: () => edit(raw, mine) } : null,
+      comment.onBoard ? { label: "Delete", mark: icon("close"), choose: () => todoist("comment/delete", mine) } : null,
+    ],
+    { label: "Comment" },
+  );
+};
+
+/** A row of the list: `requester` is the Telegram person whose ticket it is, `name` how they are called. */
+export const commentRow = (raw, requester, name) => {
+  const comment = readComment(raw);
+  const kind = fate(comment, requester);
+  return { key: comment.id, raw, comment, kind, mark: JSON.stringify([raw, comment, kind, name]) };
+};
+
+/** The element of a row; `name`: the requester's, or null. */
+export const commentNode = ({ comment, kind, raw, empty }, name) => {
+  if (empty) return h("div", { class: "empty" }, "No comments yet");
+  const more = h(
+    "button",
+    {
+      class: "icon-button small comment-more",
+      "aria-label": "More about this comment",
+      "aria-haspopup": "menu",
+      on: { click: (event) => menuOf(raw, comment, event.currentTarget) },
+    },
+    icon("more", { size: 14 }),
+  );
+  const head = h(
+    "div",
+    { class: "comment-head" },
+    h("span", { class: "comment-name" }, comment.name),
+    h("span", { class: "comment-time" }, hhmm(comment.at), comment.note ? ", internal" : ""),
+    more,
+    h("span", { class: "gap" }),
+    fateNode(kind, name),
+  );
+  const reactions = reactionsOf(comment.reactions);
+  const body = h(
+    "div",
+    { class: `comment-body ${comment.note ? "note" : ""}` },
+    head,
+    h("div", { class: "comment-text" }, markdown(comment.text)),
+    comment.file ? fileNode(comment.file) : null,
+    reactions.length ? h("div", { class: "reactions" }, reactions) : null,
+  );
+  return h("div", { class: "comment", testid: `comment-${comment.id}` }, faceOf(comment), body);
+};

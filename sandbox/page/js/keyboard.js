@@ -1,0 +1,47 @@
+// The buttons under a message; must not know the message's words.
+
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { marked } from "./marks.js";
+
+const key = (button, bubble, ctx) => {
+  const style = ["primary", "danger", "success"].includes(button.style) ? button.style : "";
+  const shared = { class: `key ${style}`, testid: `button-${button.data ?? button.url ?? ""}` };
+  const text = String(button.text ?? "");
+  const label = marked(button.url ? text.replace(/\s*↗\s*$/u, "") : text, { plain: true, all: false });
+  if (button.url) {
+    const click = (event) => {
+      event.stopPropagation();
+      if (ctx.open(button.url, event.currentTarget)) event.preventDefault();
+    };
+    const known = /^https?:/i.test(button.url);
+    return h(
+      "a",
+      { ...shared, href: known ? button.url : null, target: "_blank", rel: "noopener noreferrer", on: { click } },
+      label,
+      icon("out", { size: 14 }),
+    );
+  }
+  const busy = ctx.pressing.has(`${bubble.id}:${button.data}`);
+  const click = (event) => {
+    event.stopPropagation();
+    ctx.press(bubble, button);
+  };
+  return h("button", { ...shared, "aria-busy": busy ? "true" : null, on: { click } }, label);
+};
+
+/** Rows of buttons, or null. `ctx`: pressing, press(bubble, button), open(url, anchor). */
+export const keyboard = (bubble, ctx) =>
+  bubble.buttons.length
+    ? h(
+        "div",
+        { class: "keys" },
+        bubble.buttons.map((row) =>
+          h(
+            "div",
+            { class: "key-row" },
+            row.map((button) => key(button, bubble, ctx)),
+          ),
+        ),
+      )
+    : null;

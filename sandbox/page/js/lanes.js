@@ -1,0 +1,140 @@
+// Sections of the board with their cards, and dropping onto them; must not know the board's head or keys.
+
+import { moveTask } from "./acting.js";
+import { addTask } from "./adding.js";
+import { cardNode, cardSign } from "./card.js";
+import { fill, h, reconcile } from "./dom.js";
+import { icon } from "./icons.js";
+import { state } from "./state.js";
+import { moment } from "./time.js";
+
+const TRACKS = { new: 0, assigned: 1, in_progress: 1, pending: 2, on_hold: 2, resolved: 3, reopened: 3 };
+const EMPTY = {
+  new: "No new requests",
+  assigned: "Nothing just taken",
+  in_progress: "Nothing in progress",
+  pending: "Nobody is asked for more",
+  on_hold: "Nothing on hold",
+  resolved: "Nothing resolved yet",
+  reopened: "Nothing has come back",
+};
+const DONE_SHOWN = 12;
+const NOWHERE = "none";
+
+const openFirst = (a, b) =>
+  Number(a.done) - Number(b.done) || (a.done ? (moment(b.completed_at) ?? 0) - (moment(a.completed_at) ?? 0) : 0);
+
+/** Tasks of a section, live ones first. Completed tasks stay where they were, struck; only the newest of them. */
+export const tasksIn = (section) => {
+  const mine = [...state.board.tasks.values()].filter(
+    (task) => (state.board.sectionOf(task)?.id ?? NOWHERE) === section.id,
+  );
+  mine.sort(openFirst);
+  const live = mine.filter((task) => !task.done);
+  return {
+    live: live.length,
+    shown: [...live, ...mine.filter((task) => task.done).slice(0, DONE_SHOWN)],
+    more: Math.max(0, mine.length - live.length - DONE_SHOWN),
+  };
+};
+
+/** The sections in their order, and one more for tasks that are in none. */
+export const lanes = () => {
+  const known = state.board.sections;
+  const homeless = [...state.board.tasks.values()].some((task) => !task.done && !state.board.sectionOf(task));
+  return homeless ? [...known, { id: NOWHERE, name: "No section", status: null }] : known;
+};
+
+const dropOn = (lane, section) => {
+  const mine = (event) => [...(event.dataTransfer?.types ?? [])].includes("application/x-task");
+  lane.addEventListener("dragover", (event) => {
+    if (!mine(event) || section.id === NOWHERE) return;
+    event.preventDefault();
+    lane.classList.add("over");
+  });
+  lane.addEventListener("dragleave", (event) => !lane.contains(event.relatedTarget) && lane.classList.remove("over"));
+  lane.addEventListener("drop", (event) => {
+    lane.classList.remove("over");
+    const id = event.dataTransfer?.getData("application/x-task");
+    const task = state.board.tasks.get(id);
+    if (!task) return;
+    event.preventDefault();
+    if (String(task.section_id) !== section.id) moveTask(id, section.id);
+  });
+};
+
+const laneNode = (section) => {
+  const name = section.status ?? section.id;
+  const count = h("span", { class: "lane-count" });
+  const add =
+    section.id === NOWHERE
+      ? null
+      : h(
+          "button",
+          {
+            class: "icon-button small lane-add",
+            "aria-label": `Add a task to ${section.name}`,
+            on: { click: () => addTask(section.id) },
+          },
+          icon("plus", { size: 14 }),
+        );
+  const cards = h("ol", { class: "cards", "aria-label": section.name });
+  const lane = h(
+    "section",
+    {
+      class: "lane",
+      data: { section: section.id, status: section.status ?? "" },
+      "aria-label": section.name,
+      testid: `section-${name}`,
+    },
+    h(
+      "header",
+      { class: "lane-head" },
+      icon(section.status ?? "ring"),
+      h("h3", { class: "lane-name" }, section.name),
+      count,
+      h("span", { class: "gap" }),
+      add,
+    ),
+    cards,
+  );
+  Object.assign(lane, { cards, count });
+  dropOn(lane, section);
+  return lane;
+};
+
+const trackOf = (section, place, all) =>
+  TRACKS[section.status] ?? Math.min(3, Math.floor((place / Math.max(1, all)) * 4));
+
+let built = "";
+
+/** Put the sections into their tracks, anew only when they changed. */
+export const buildLanes = (place) => {
+  const all = lanes();
+  const mark = JSON.stringify(all);
+  if (mark === built) return;
+  built = mark;
+  const tracks = [0, 1, 2, 3].map(() => h("div", { class: "track" }));
+  all.forEach((section, place) => tracks[trackOf(section, place, all.length)].append(laneNode(section)));
+  fill(
+    place,
+    all.length
+      ? tracks
+      : h("p", { class: "empty board-empty" }, "The board appears here as soon as todoist_sync has made it."),
+  );
+};
+
+/** Draw one section; `shownOnly`: the id of the only section to show, or "all". `does` is a card's. */
+export const drawLane = (lane, shownOnly, does) => {
+  const section = lanes().find(({ id }) => id === lane.dataset.section);
+  const { live, shown, more } = tasksIn(section);
+  lane.count.textContent = String(section.status === "resolved" ? shown.length + more : live);
+  lane.hidden = shownOnly !== "all" && shownOnly !== section.id;
+  const rows = shown.length ? shown : [{ empty: EMPTY[section.status] ?? "Nothing here" }];
+  if (more) rows.push({ empty: `${more} more completed` });
+  reconcile(lane.cards, rows, {
+    key: (row) => row.id ?? row.empty,
+    sign: (row) => (row.id ? cardSign(row, section) : row.empty),
+    make: (row) => (row.id ? cardNode(row, section, does) : h("li", { class: "empty" }, row.empty)),
+  });
+};

@@ -1,0 +1,67 @@
+// The head of a phone and the row that it is when others are open; must not know its chat.
+
+import { kindName } from "./bubble-files.js";
+import { preview } from "./chat-data.js";
+import { fill, h } from "./dom.js";
+import { marked } from "./marks.js";
+import { avatar, fullName } from "./people.js";
+import { isAgent, state } from "./state.js";
+
+const holds = (id) => {
+  const uid = String(state.cast.todoist_users?.[id] ?? "");
+  if (!uid) return [];
+  return [...state.board.tasks.values()].filter(
+    (task) =>
+      !task.done &&
+      String(task.responsible_uid) === uid &&
+      task.number &&
+      state.board.sectionOf(task)?.status !== "resolved",
+  );
+};
+
+const agentLine = (id) => {
+  const tickets = holds(id);
+  if (!tickets.length) return "agent, free";
+  return tickets.length === 1 ? `agent, has #${tickets[0].number}` : `agent, has ${tickets.length}`;
+};
+
+const subtitle = ({ id, person }) =>
+  isAgent(id) ? agentLine(id) : (state.cast.titles?.[id] ?? person.title ?? "requester");
+
+const secondLine = (phone, words) => {
+  if (phone.mode !== "row") return phone.blocked ? "" : subtitle(phone);
+  if (phone.offline) return words.waits(phone.unread);
+  return preview(phone.chat, kindName) || subtitle(phone);
+};
+
+const badges = (phone, words) => {
+  const row = phone.mode === "row";
+  const lang = String(phone.person.language_code ?? "en").slice(0, 2);
+  const { unread } = phone;
+  return [
+    phone.blocked ? h("span", { class: "tag bad" }, "blocked") : null,
+    phone.offline ? h("span", { class: "tag round" }, words.offline.toLowerCase()) : null,
+    row && unread && !phone.offline ? h("span", { class: "badge", title: `${unread} unread` }, String(unread)) : null,
+    row ? null : h("span", { class: "tag", title: "Language of this Telegram" }, lang.toUpperCase()),
+  ];
+};
+
+/** The same text as long as the head need not be drawn again. */
+export const headMark = (phone, words) =>
+  JSON.stringify([phone.mode, phone.person, phone.offline, phone.blocked, phone.unread, secondLine(phone, words)]);
+
+/** Fill the parts of a phone's head: `opener`, `state`, `more`. */
+export const fillHead = (phone, words) => {
+  const name = fullName(phone.person);
+  const row = phone.mode === "row";
+  const second = marked(secondLine(phone, words), { pills: false });
+  const names = [
+    h("span", { class: "phone-name" }, name),
+    h("span", { class: row ? "row-text" : "phone-title" }, second),
+  ];
+  fill(phone.opener, avatar(phone.id), h("span", { class: "phone-names" }, names));
+  phone.opener.disabled = phone.mode === "large";
+  phone.opener.setAttribute("aria-label", phone.mode === "large" ? name : `Make the phone of ${name} the large one`);
+  phone.more.setAttribute("aria-label", `More about ${name}`);
+  fill(phone.state, badges(phone, words));
+};

@@ -1,0 +1,179 @@
+"""Whatever Telegram brings becomes words, files or a named content: cleaned, and never silence."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from aiogram.types import Message, Update
+
+from bot.handlers.commands import told
+from bot.incoming import incoming, is_service, sender_of
+from bot.incoming_files import file_name
+from db.words import FileKind
+from desk import texts
+from desk.incoming import Incoming
+from desk.text import Entity, Words
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+FILE = {"file_id": "id-1", "file_unique_id": "u-1", "file_size": 1000}
+
+
+def message(**fields: Any) -> Message:
+    chat = {"id": 5, "type": "private"}
+    sender = {"id": 5, "is_bot": False, "first_name": "Anna"}
+    return Message.model_validate({"message_id": 7, "date": 1_800_000_000, "chat": chat, "from": sender, **fields})
+
+
+def taken(**fields: Any) -> Incoming:
+    return incoming(message(**fields), now=NOW)
+
+
+def test_text_keeps_its_format() -> None:
+    said = taken(text="see <b>this</b>", entities=[{"type": "bold", "offset": 4, "length": 3}])
+    assert said.words == Words("see <b>this</b>", (Entity("bold", 4, 3),))
+    assert (said.chat_id, said.message_id, said.content, said.files) == (5, 7, None, ())
+
+
+def test_what_postgresql_cannot_store_is_replaced_and_offsets_stay() -> None:
+    said = taken(text="a\x00b\ud800c", entities=[{"type": "bold", "offset": 4, "length": 1}])
+    assert said.words.text == "a\ufffdb\ufffdc"
+    assert said.words.entities == (Entity("bold", 4, 1),)
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind", "name", "seconds"),
+    [
+        (
+            {"photo": [{**FILE, "file_id": "small", "width": 1, "height": 1}, {**FILE, "width": 9, "height": 9}]},
+            FileKind.PHOTO,
+            "photo-7.jpg",
+            None,
+        ),
+        ({"document": {**FILE, "file_name": "a/../b\\c.pdf"}}, FileKind.DOCUMENT, "a_.._b_c.pdf", None),
+        ({"document": FILE}, FileKind.DOCUMENT, "file-7", None),
+        (
+            {"animation": {**FILE, "width": 1, "height": 1, "duration": 3}, "document": FILE},
+            FileKind.ANIMATION,
+            "animation-7.mp4",
+            3,
+        ),
+        ({"video": {**FILE, "width": 1, "height": 1, "duration": 61}}, FileKind.VIDEO, "video-7.mp4", 61),
+        ({"video_note": {**FILE, "length": 1, "duration": 4}}, FileKind.VIDEO_NOTE, "video-7.mp4", 4),
+        ({"voice": {**FILE, "duration": 34}}, FileKind.VOICE, "voice-7.ogg", 34),
+        ({"audio": {**FILE, "duration": 9, "file_name": "song.mp3"}}, FileKind.AUDIO, "song.mp3", 9),
+    ],
+)
+def test_files_of_every_kind(fields: dict[str, Any], kind: FileKind, name: str, seconds: int | None) -> None:
+    (file,) = taken(**fields).files
+    assert (file.kind, file.name, file.seconds, file.file_id) == (kind, name, seconds, "id-1")
+
+
+def test_a_caption_is_the_text_and_an_album_is_known() -> None:
+    said = taken(document=FILE, caption="// inside", media_group_id="g1")
+    assert said.words.text == "// inside"
+    assert said.album == "g1"
+    assert said.content is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "content", "line"),
+    [
+        ({"location": {"latitude": 55.75, "longitude": 37.61}}, "location", "Location: 55.75000, 37.61000"),
+        (
+            {"contact": {"phone_number": "+7 900", "first_name": "Oleg\n#1"}},
+            "contact",
+            "Contact: Oleg #1, +7 900",
+        ),
+        ({"dice": {"emoji": "🎲", "value": 4}}, "dice", "🎲 4"),
+        ({"story": {"chat": {"id": 5, "type": "private"}, "id": 1}}, "story", "A story (open it in Telegram)"),
+    ],
+)
+def test_other_contents_are_named(fields: dict[str, Any], content: str, line: str) -> None:
+    said = taken(**fields)
+    assert said.content == content
+    assert texts.say("en", f"content-{content}", **said.content_args) == line
+
+
+def test_a_kind_nobody_has_heard_of_is_named_too() -> None:
+    said = taken(hologram={"depth": 3})
+    assert (said.content, said.content_args) == ("unknown", {"kind": "hologram"})
+    assert texts.say("ru", "content-unknown", **said.content_args).startswith("То, что мы пока не умеем")
+
+
+def test_a_message_with_nothing_left_is_not_silence() -> None:
+    assert taken().content == "unknown"
+
+
+@pytest.mark.parametrize(
+    "field", [{"delete_chat_photo": True}, {"message_auto_delete_timer_changed": {"message_auto_delete_time": 9}}]
+)
+def test_service_messages_are_passed_over(field: dict[str, Any]) -> None:
+    assert is_service(message(**field))
+
+
+def test_what_people_say_is_no_service_message() -> None:
+    assert not is_service(message(text="hello"))
+    assert not is_service(message(hologram={}))
+
+
+def test_a_reply_a_quote_and_a_forward_are_known() -> None:
+    before = {"message_id": 3, "date": 1, "chat": {"id": 5, "type": "private"}, "text": "x"}
+    origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Oleg\u202e"}
+    said = taken(text="y", reply_to_message=before, quote={"text": "x", "position": 0}, forward_origin=origin)
+    assert (said.reply_to_message_id, said.quote, said.forwarded_from) == (3, "x", "Oleg")
+
+
+def test_a_date_that_was_lost_is_now() -> None:
+    assert taken(date=0, text="x").sent_at == NOW
+
+
+def test_senders_are_people_in_private_chats() -> None:
+    person = {"id": 5, "is_bot": False, "first_name": "A\x00", "last_name": "\ud800", "username": "anna"}
+    private, group = {"id": 5, "type": "private"}, {"id": -5, "type": "group", "title": "g"}
+    base = {"message_id": 1, "date": 1, "text": "x"}
+
+    def of(chat: dict[str, Any], sender: dict[str, Any]) -> object:
+        return sender_of(Update.model_validate({"update_id": 1, "message": {**base, "chat": chat, "from": sender}}))
+
+    found = of(private, person)
+    assert found is not None
+    assert (found.id, found.first, found.last) == (5, "A\ufffd", "\ufffd")  # type: ignore[attr-defined]
+    assert of(group, person) is None
+    assert of(private, {**person, "is_bot": True}) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "number", "rest"),
+    [
+        ("/claim 42", "claim", 42, ""),
+        ("/CLAIM@pulldesk_bot #42", "claim", 42, ""),
+        ("/note 42 call\nthem", "note", 42, "call\nthem"),
+        ("/claim", "claim", None, ""),
+        ("/claim abc", "claim", None, "abc"),
+        ("/claim -1", "claim", None, "-1"),
+        ("/claim 99999999999999999999", "claim", None, "99999999999999999999"),
+        ("/claim 0", "claim", None, ""),
+    ],
+)
+def test_commands_are_read(text: str, name: str, number: int | None, rest: str) -> None:
+    command = told(message(text=text))
+    assert command is not None
+    assert (command.name, command.number, command.after_number.text) == (name, number, rest)
+
+
+@pytest.mark.parametrize("text", ["hello", "//claim 42", "/", "/кто", "/claim42x-y z", " /claim 42"])
+def test_what_is_no_command(text: str) -> None:
+    assert told(message(text=text)) is None
+
+
+def test_words_after_a_command_keep_their_format() -> None:
+    command = told(message(text="/new 😀 bold", entities=[{"type": "bold", "offset": 8, "length": 4}]))
+    assert command is not None
+    assert command.words == Words("😀 bold", (Entity("bold", 3, 4),))
+
+
+def test_a_long_file_name_keeps_its_suffix() -> None:
+    name = file_name("x" * 300 + ".pdf", "file")
+    assert (len(name), name[-4:]) == (100, ".pdf")
+    assert file_name("..", "file") == "file"
+    assert file_name("\u202egpj.exe", "file") == "gpj.exe"

@@ -1,0 +1,32 @@
+"""The fixed cast of the desk's tests, and what was put for them."""
+
+from typing import Any
+
+from db.words import Role
+from tests.desk.stage import Someone, Stage
+
+PRINTER = "The printer is on fire, please help"
+
+
+async def cast(stage: Stage) -> tuple[Someone, Someone, Someone, Someone]:
+    """Anna asks, Olga and Ivan answer, Vera is admin."""
+    anna = await stage.person("Anna K.")
+    olga = await stage.person("Olga", Role.AGENT)
+    ivan = await stage.person("Ivan", Role.AGENT)
+    vera = await stage.person("Vera", Role.ADMIN)
+    return anna, olga, ivan, vera
+
+
+async def shows(stage: Stage, who: Someone, slot: str) -> list[dict[str, Any]]:
+    """The views put for a person in one slot."""
+    return [x for x in await stage.letters(who) if x["type"] == "show" and x["slot"] == slot]
+
+
+async def lines(stage: Stage, who: Someone) -> list[str]:
+    """The keys of the lines put for a person."""
+    return [x["key"] for x in await stage.letters(who) if x["type"] == "say"]
+
+
+async def relays(stage: Stage, who: Someone) -> list[dict[str, Any]]:
+    """The entries put for a person."""
+    return [x for x in await stage.letters(who) if x["type"] == "relay"]

@@ -1,0 +1,190 @@
+"""What the clock works off: each item once, at its time, and reminders in bundles."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from db.models import Person
+from db.session import Database
+from db.words import Role, Status
+from desk import clock
+from desk.clock import Due, Work
+from tests.desk.stage import Someone, Stage
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+@pytest.fixture
+async def rita(stage: Stage) -> Someone:
+    return await stage.person("Rita")
+
+
+@pytest.fixture
+async def olga(stage: Stage) -> Someone:
+    return await stage.person("Olga", Role.AGENT)
+
+
+async def _next(stage: Stage) -> Any:
+    async with stage.database.sessions() as session:
+        return await clock.next_due(session)
+
+
+async def _reminders(stage: Stage, who: Someone) -> list[int]:
+    """How many tickets each reminder for a person named."""
+    letters = await stage.letters(who)
+    return [len(letter["tickets"]) for letter in letters if letter.get("view") == "reminder"]
+
+
+async def _cards(stage: Stage, who: Someone, number: int) -> int:
+    slot = f"card:{number}"
+    return len([x for x in await stage.letters(who) if x.get("slot") == slot and x["fresh"]])
+
+
+async def test_nothing_is_due_on_an_empty_desk(stage: Stage) -> None:
+    assert await _next(stage) is None
+    assert await stage.ticks() == 0
+
+
+async def test_the_next_due_time_is_known(stage: Stage, rita: Someone) -> None:
+    began = stage.now
+    await stage.says(rita, "The printer on floor 2 is on fire")
+    assert await _next(stage) == began + timedelta(seconds=10)
+
+
+async def test_an_item_done_twice_has_one_effect(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = (await stage.says(rita, "The printer on floor 2 is on fire")).number or 0
+    ticket = await stage.ticket(number)
+    stage.later(seconds=10)
+    for _ in range(2):
+        async with stage.database.unit_of_work() as session:
+            await clock.do(Work(Due.FILE, ticket.id, stage.now), session, stage.now, stage.rules)
+    assert await _cards(stage, olga, number) == 1
+
+
+async def test_words_that_came_meanwhile_put_filing_off(stage: Stage, rita: Someone) -> None:
+    number = (await stage.says(rita, "The printer on floor 2 is on fire")).number or 0
+    ticket = await stage.ticket(number)
+    stage.later(seconds=9)
+    await stage.says(rita, "and the curtain next to it as well")
+    stage.later(seconds=1)
+    async with stage.database.unit_of_work() as session:
+        await clock.do(Work(Due.FILE, ticket.id, stage.now), session, stage.now, stage.rules)
+    assert (await stage.ticket(number)).filed_at is None
+
+
+async def test_a_delayed_notice_is_told_once(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    await stage.does(olga, lambda desk: desk.resolve(number))
+    assert not [x for x in await stage.letters(rita) if x.get("view") == "resolved"]
+    stage.later(seconds=10)
+    await stage.ticks()
+    await stage.ticks()
+    assert len([x for x in await stage.letters(rita) if x.get("view") == "resolved"]) == 1
+
+
+async def test_silence_closes(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    await stage.does(olga, lambda desk: desk.resolve(number))
+    stage.later(hours=71)
+    await stage.ticks()
+    assert (await stage.ticket(number)).status is Status.RESOLVED
+    stage.later(hours=1)
+    await stage.ticks()
+    assert (await stage.ticket(number)).status is Status.CLOSED
+
+
+async def test_an_untaken_ticket_comes_back_once_then_to_the_admins(stage: Stage, rita: Someone, olga: Someone) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    stage.later(minutes=14, seconds=59)
+    await stage.ticks()
+    assert await _cards(stage, olga, number) == 1
+    stage.later(seconds=1)
+    await stage.ticks()
+    await stage.ticks()
+    assert await _cards(stage, olga, number) == 2
+    assert [x["key"] for x in await stage.letters(rita) if x["type"] == "say"] == ["nobody-free"]
+    stage.later(minutes=15)
+    await stage.ticks()
+    assert await _reminders(stage, vera) == [1]
+    assert await _reminders(stage, olga) == []
+    stage.later(hours=3)
+    await stage.ticks()
+    assert await _cards(stage, olga, number) == 2
+    assert len([x for x in await stage.letters(rita) if x["type"] == "say"]) == 1
+
+
+async def test_reminders_due_together_are_one_message(stage: Stage, olga: Someone) -> None:
+    for name in ("Rita", "Ben", "Ann"):
+        await stage.files(await stage.person(name), f"{name} has lost the badge again")
+        stage.later(seconds=5)
+    await stage.ticks()
+    stage.later(minutes=12)
+    assert await _reminders(stage, olga) == []
+    for _ in range(40):
+        stage.later(seconds=10)
+        await stage.ticks()
+    assert sum(await _reminders(stage, olga)) + len(
+        [x for x in await stage.letters(olga) if x.get("view") == "card" and x["fresh"]]
+    ) in range(5, 8)
+    assert len(await _reminders(stage, olga)) <= 1
+
+
+async def test_at_most_one_reminder_in_the_time(stage: Stage, rita: Someone, olga: Someone) -> None:
+    first = await stage.files(rita, "The printer on floor 2 is on fire")
+    stage.later(minutes=5)
+    second = await stage.files(await stage.person("Ben"), "Somebody stole my chair again")
+    stage.later(minutes=7)
+    await stage.ticks()
+    reminded_at = stage.now
+    assert (await _cards(stage, olga, first), await _cards(stage, olga, second)) == (2, 1)
+    for _ in range(120):
+        stage.later(seconds=30)
+        before = await _cards(stage, olga, first), await _cards(stage, olga, second)
+        await stage.ticks()
+        after = await _cards(stage, olga, first), await _cards(stage, olga, second)
+        if after != before:
+            assert sum(after) == sum(before) + 1
+            assert stage.now - reminded_at >= timedelta(minutes=15)
+            reminded_at = stage.now
+    assert (await _cards(stage, olga, first), await _cards(stage, olga, second)) == (2, 2)
+
+
+async def test_a_waiting_requester_comes_back_to_the_agent(stage: Stage, rita: Someone, olga: Someone) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    await stage.does(olga, lambda desk: desk.claim(number))
+    stage.later(minutes=60)
+    await stage.ticks()
+    assert await _reminders(stage, olga) == [1]
+    stage.later(minutes=60)
+    await stage.ticks()
+    assert (await _reminders(stage, olga), await _reminders(stage, vera)) == ([1], [1])
+    await stage.does(olga, lambda desk: desk.pending(number))
+    stage.later(hours=5)
+    await stage.ticks()
+    assert await _reminders(stage, olga) == [1]
+
+
+async def test_nobody_on_duty_the_admins_are_reminded(stage: Stage, rita: Someone, olga: Someone) -> None:
+    vera = await stage.person("Vera", Role.ADMIN, away=True)
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(Person, olga.id)).away = True
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    stage.later(minutes=15)
+    await stage.ticks()
+    assert await _cards(stage, vera, number) == 2
+    assert await _cards(stage, olga, number) == 0
+
+
+async def test_reminding_can_be_turned_off(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    stage.with_rules(remind=timedelta(0))
+    stage.later(hours=5)
+    await stage.ticks()
+    assert await _cards(stage, olga, number) == 1
+    assert (await stage.ticket(number)).remind_at is None

@@ -1,0 +1,325 @@
+"""Questions: asked, joined, answered, moved afterwards, run out; every ending of §2.3, §2.6 and §3.3."""
+
+import pytest
+
+from db.session import Database
+from db.words import EntryKind, QuestionKind, Role, Status
+from desk import questions, read
+from desk.errors import NoSuchTicket, Outdated
+from desk.routing import Goes
+from tests.desk.stage import PHOTO, Someone, Stage
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+@pytest.fixture
+async def rita(stage: Stage) -> Someone:
+    return await stage.person("Rita")
+
+
+@pytest.fixture
+async def olga(stage: Stage) -> Someone:
+    return await stage.person("Olga", Role.AGENT)
+
+
+@pytest.fixture
+async def two(stage: Stage, rita: Someone) -> tuple[int, int]:
+    """Two open tickets of Rita's."""
+    first = await stage.files(rita, "The printer on floor 2 is on fire")
+    return first, await stage.files(rita, "The coffee machine leaks a lot")
+
+
+async def _answer(stage: Stage, who: Someone, question_id: int | None, **how: object) -> questions.Answered:
+    answered: questions.Answered = await stage.does(who, lambda desk: questions.answer(desk, question_id, **how))
+    return answered
+
+
+async def test_several_open_tickets_are_asked_about(stage: Stage, rita: Someone, two: tuple[int, int]) -> None:
+    heard = await stage.says(rita, "it got worse")
+    assert heard.goes is Goes.WHICH_TICKET
+    joined = await stage.says(rita, "much worse")
+    assert (joined.goes, joined.question_id) == (Goes.JOIN_QUESTION, heard.question_id)
+    assert await stage.texts(two[0]) == ["The printer on floor 2 is on fire"]
+    await _answer(stage, rita, heard.question_id, number=two[0])
+    assert await stage.texts(two[0]) == ["The printer on floor 2 is on fire", "it got worse", "much worse"]
+
+
+async def test_the_buttons_kept_move_the_words(stage: Stage, rita: Someone, two: tuple[int, int]) -> None:
+    heard = await stage.says(rita, "it got worse")
+    await _answer(stage, rita, heard.question_id, number=two[0])
+    await _answer(stage, rita, heard.question_id, number=two[1])
+    assert await stage.texts(two[0]) == ["The printer on floor 2 is on fire"]
+    assert await stage.texts(two[1]) == ["The coffee machine leaks a lot", "it got worse"]
+    new = await _answer(stage, rita, heard.question_id, new=True)
+    assert await stage.texts(new.number or 0) == ["it got worse"]
+    assert (await _answer(stage, rita, heard.question_id, new=True)).number == new.number
+    back = await _answer(stage, rita, heard.question_id, number=two[0])
+    assert back.number == two[0]
+    assert (await stage.ticket(new.number or 0)).status is Status.CANCELLED
+    stage.later(seconds=5)
+    await stage.says(rita, "another thing", reply_to_message_id=await stage.shown(rita, "receipt", two[1]))
+    with pytest.raises(Outdated):
+        await _answer(stage, rita, heard.question_id, number=two[1])
+
+
+async def test_time_answers_with_the_newest(stage: Stage, rita: Someone, two: tuple[int, int]) -> None:
+    heard = await stage.says(rita, "it got worse")
+    async with stage.database.sessions() as session:
+        from db.models import Person
+
+        face = await read.question(session, heard.question_id or 0, await session.get_one(Person, rita.id))
+    assert face is not None and face.is_open
+    assert (face.falls_to, face.minutes, {line.number for line in face.options}) == (two[1], 2.0, set(two))
+    stage.later(seconds=119)
+    assert await stage.ticks() == 0
+    stage.later(seconds=1)
+    await stage.ticks()
+    assert (await stage.texts(two[1]))[-1] == "it got worse"
+    assert (await stage.question(heard.question_id)).data["by_clock"]
+    await _answer(stage, rita, heard.question_id, number=two[0])
+    assert (await stage.texts(two[0]))[-1] == "it got worse"
+
+
+async def test_closed_by_then_it_is_a_new_request(stage: Stage, rita: Someone, two: tuple[int, int]) -> None:
+    heard = await stage.says(rita, "it got worse in the meantime")
+    await stage.does(rita, lambda desk: desk.cancel(two[1]))
+    stage.later(minutes=2)
+    await stage.ticks()
+    last = (await stage.tickets(rita))[-1]
+    assert last.number not in two and await stage.texts(last.number) == ["it got worse in the meantime"]
+    assert (await stage.question(heard.question_id)).data["new"]
+
+
+async def test_a_foreign_or_unoffered_ticket_is_no_answer(stage: Stage, rita: Someone, two: tuple[int, int]) -> None:
+    ben = await stage.person("Ben")
+    foreign = await stage.files(ben, "Somebody stole my chair again")
+    heard = await stage.says(rita, "it got worse")
+    with pytest.raises(NoSuchTicket):
+        await _answer(stage, rita, heard.question_id, number=foreign)
+    with pytest.raises(Outdated):
+        await _answer(stage, ben, heard.question_id, number=foreign)
+    assert await stage.texts(foreign) == ["Somebody stole my chair again"]
+
+
+async def test_one_ticket_long_quiet_is_asked_about(stage: Stage, rita: Someone) -> None:
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    stage.later(hours=23)
+    assert (await stage.says(rita, "still")).number == number
+    stage.later(hours=25)
+    assert (await stage.says(rita, "something else")).goes is Goes.WHICH_TICKET
+
+
+async def test_words_to_a_resolved_ticket(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    await stage.does(olga, lambda desk: desk.resolve(number))
+    heard = await stage.says(rita, "no, it burns again")
+    assert (heard.goes, heard.number) == (Goes.ADDED_TO_RESOLVED, number)
+    stage.later(seconds=5)
+    again = await stage.says(rita, "and smells")
+    assert again.question_id == heard.question_id
+    ticket = await stage.ticket(number)
+    assert ticket.status is Status.RESOLVED and ticket.close_at is None
+    answered = await _answer(stage, rita, heard.question_id, new=True)
+    assert await stage.texts(answered.number or 0) == ["no, it burns again", "and smells"]
+    assert (await stage.texts(number))[1:] == ["no, it burns again", "and smells"]
+    ticket = await stage.ticket(number)
+    assert not ticket.needs_answer and ticket.close_at == stage.now + stage.rules.auto_close
+
+
+async def test_a_reply_to_a_closed_ticket(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    await stage.does(olga, lambda desk: desk.resolve(number))
+    await stage.does(rita, lambda desk: desk.confirm(number))
+    stage.later(minutes=10)
+    resolved = await stage.shown(rita, f"resolved:{number}", number)
+    heard = await stage.says(rita, "it burns again", reply_to_message_id=resolved)
+    assert heard.goes is Goes.CLOSED_REPLY
+    assert (await stage.says(rita, "quickly")).goes is Goes.JOIN_QUESTION
+    await _answer(stage, rita, heard.question_id, number=number)
+    assert (await stage.ticket(number)).status is Status.REOPENED
+    assert (await stage.texts(number))[-2:] == ["it burns again", "quickly"]
+
+
+async def test_a_reply_to_a_closed_ticket_nobody_answers_for(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    await stage.does(rita, lambda desk: desk.cancel(number))
+    receipt = await stage.shown(rita, f"receipt:{number}", number)
+    await stage.says(rita, "it burns after all", reply_to_message_id=receipt)
+    stage.later(minutes=2)
+    await stage.ticks()
+    last = (await stage.tickets(rita))[-1]
+    assert last.filed_at == stage.now
+    assert await stage.texts(last.number) == [f"#{number}: it burns after all"]
+
+
+async def test_a_reply_to_what_ended_long_ago(stage: Stage, rita: Someone) -> None:
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    await stage.does(rita, lambda desk: desk.cancel(number))
+    receipt = await stage.shown(rita, f"receipt:{number}", number)
+    stage.later(days=15)
+    heard = await stage.says(rita, "it burns again", reply_to_message_id=receipt)
+    assert heard.goes is Goes.ENDED_LONG_AGO and heard.number != number
+    assert await stage.texts(heard.number or 0) == [f"#{number}: it burns again"]
+    assert (await stage.ticket(heard.number or 0)).filed_at == stage.now
+
+
+async def test_thanks_open_no_question(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    await stage.does(olga, lambda desk: desk.claim(number))
+    before = len(await stage.letters(olga))
+    heard = await stage.says(rita, "Спасибо!")
+    assert (heard.goes, heard.number) == (Goes.SMALL_TALK, number)
+    assert {"type": "react", "emoji": "❤"}.items() <= (await stage.letters(rita))[-1].items()
+    assert not [letter for letter in (await stage.letters(olga))[before:] if letter["type"] == "relay"]
+    await stage.does(olga, lambda desk: desk.pending(number))
+    assert (await stage.says(rita, "ok")).goes is Goes.COMMENT
+
+
+# ------------------------------------------------------------------- staff
+
+
+async def test_staff_are_asked_where_to(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    await stage.does(olga, lambda desk: desk.claim(number))
+    heard = await stage.says(olga, "It works again now")
+    assert heard.goes is Goes.WHERE_TO
+    assert len(await stage.entries(number)) == 1
+    stage.later(hours=5)
+    await stage.ticks()
+    assert len(await stage.entries(number)) == 1
+    await _answer(stage, olga, heard.question_id, number=number)
+    assert [(e.kind, e.body) for e in await stage.entries(number)][-1] == (EntryKind.REPLY, "It works again now")
+    with pytest.raises(Outdated):
+        await _answer(stage, olga, heard.question_id, number=number)
+
+
+async def test_an_unsent_note_stays_a_note_even_when_edited(stage: Stage, rita: Someone, olga: Someone) -> None:
+    from dataclasses import replace
+
+    from desk.hearing import hear_edit
+
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    await stage.does(olga, lambda desk: desk.claim(number))
+    message = stage.message(olga, "// they always forget the toner")
+    heard = await stage.sends(olga, message)
+    edited = replace(message, words=replace(message.words, text="they always forget the toner"))
+    await stage.does(olga, lambda desk: hear_edit(desk, edited))
+    await _answer(stage, olga, heard.question_id, number=number)
+    last = (await stage.entries(number))[-1]
+    assert (last.kind, last.body) == (EntryKind.NOTE, "they always forget the toner")
+
+
+async def test_nowhere_and_own_request(stage: Stage, olga: Someone) -> None:
+    nowhere = await stage.says(olga, "hmm what was that")
+    assert (await _answer(stage, olga, nowhere.question_id, none=True)).number is None
+    own = await stage.says(olga, "My own chair is broken too")
+    number = (await _answer(stage, olga, own.question_id, new=True)).number
+    assert await stage.texts(number or 0) == ["My own chair is broken too"]
+    assert (await stage.says(olga, "it squeaks")).goes is Goes.DRAFT
+
+
+async def test_anothers_card_and_a_reminder_are_asked_about_first(stage: Stage, rita: Someone, olga: Someone) -> None:
+    ivan = await stage.person("Ivan", Role.AGENT)
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    await stage.does(olga, lambda desk: desk.claim(number))
+    card = await stage.shown(ivan, f"card:{number}", number)
+    heard = await stage.says(ivan, "let me", reply_to_message_id=card)
+    assert heard.goes is Goes.NOT_YOURS
+    assert len(await stage.entries(number)) == 1
+    await _answer(stage, ivan, heard.question_id, number=number)
+    assert (await stage.entries(number))[-1].kind is EntryKind.REPLY
+    reminder = await stage.shown(ivan, "reminder")
+    assert (await stage.says(ivan, "on it", reply_to_message_id=reminder)).goes is Goes.WHERE_TO
+
+
+async def test_notes_by_every_way(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    await stage.does(olga, lambda desk: desk.claim(number))
+    card = await stage.shown(olga, f"card:{number}", number)
+    for text, more in (("// call them", {}), ("\u200b  //x", {}), ("//", {"files": (PHOTO,)})):
+        stage.later(seconds=5)
+        assert (await stage.says(olga, text, reply_to_message_id=card, **more)).goes is Goes.NOTE
+    note = stage.message(olga, "// first", reply_to_message_id=card)
+    await stage.sends(olga, note)
+    stage.later(seconds=5)
+    assert (await stage.says(olga, "and second", reply_to_message_id=note.message_id)).goes is Goes.NOTE
+    assert {e.kind for e in (await stage.entries(number))[1:]} == {EntryKind.NOTE}
+    assert not [letter for letter in await stage.letters(rita) if letter["type"] == "relay"]
+
+
+async def test_an_album_with_a_note_in_any_caption_is_a_note(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    await stage.does(olga, lambda desk: desk.claim(number))
+    card = await stage.shown(olga, f"card:{number}", number)
+    for text in ("", "", "// not for them"):
+        await stage.says(olga, text, reply_to_message_id=card, files=(PHOTO,), album="a1")
+        stage.later(seconds=0.3)
+    assert not [letter for letter in await stage.letters(rita) if letter["type"] == "relay"]
+    stage.later(seconds=2)
+    await stage.ticks()
+    assert [entry.kind for entry in await stage.entries(number)] == [EntryKind.COMMENT, EntryKind.NOTE]
+    assert (await stage.ticket(number)).first_response_at is None
+    await stage.says(olga, "late", files=(PHOTO,), album="a1")
+    assert (await stage.entries(number))[-1].kind is EntryKind.NOTE
+
+
+async def test_an_album_without_a_note_is_one_answer(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    card = await stage.shown(olga, f"card:{number}", number)
+    for text in ("look", ""):
+        await stage.says(olga, text, reply_to_message_id=card, files=(PHOTO,), album="a1")
+    stage.later(seconds=3)
+    await stage.ticks()
+    last = (await stage.entries(number))[-1]
+    assert (last.kind, last.body) == (EntryKind.REPLY, "look")
+    async with stage.database.sessions() as session:
+        from db.models import Person
+
+        face = await read.entry_face(session, last.id, await session.get_one(Person, rita.id))
+    assert face is not None and len(face.files) == 2
+
+
+async def test_a_hold_reason_is_a_note(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    await stage.does(olga, lambda desk: desk.hold(number))
+    ticket_id = (await stage.ticket(number)).id
+    asked = await stage.does(olga, lambda desk: questions.ask(desk, QuestionKind.HOLD_REASON, ticket_id=ticket_id))
+    message = await stage.shown(olga, f"question:{asked.id}", number, question_id=asked.id)
+    heard = await stage.says(olga, "waiting for the electrician", reply_to_message_id=message)
+    assert heard.goes is Goes.HOLD_REASON
+    ticket = await stage.ticket(number)
+    assert (ticket.status, ticket.hold_reason) == (Status.ON_HOLD, "waiting for the electrician")
+    assert (await stage.entries(number))[-1].kind is EntryKind.NOTE
+    stage.later(seconds=5)
+    await stage.says(olga, "he is ill", reply_to_message_id=message)
+    assert (await stage.entries(number))[-1].kind is EntryKind.NOTE
+
+
+async def test_a_dismissed_agents_waiting_words_go_nowhere(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    card = await stage.shown(olga, f"card:{number}", number)
+    heard = await stage.says(olga, "look", reply_to_message_id=card, files=(PHOTO,), album="a1")
+    async with stage.database.unit_of_work() as session:
+        from db.models import Person
+
+        person = await session.get_one(Person, olga.id)
+        person.role, person.dismissed_at = Role.REQUESTER, stage.now
+    stage.later(seconds=3)
+    assert await stage.ticks() == 1
+    assert len(await stage.entries(number)) == 1
+    assert (await stage.question(heard.question_id)).closed_at is not None
+    assert await stage.ticks() == 0
+    told = stage.message(olga, "hello?", reply_to_message_id=card)
+    assert (await stage.sends(olga, told)).goes is Goes.NEW_DRAFT
+
+
+async def test_staff_in_a_ticket_they_filed_are_its_requester(stage: Stage, olga: Someone) -> None:
+    await stage.person("Ivan", Role.AGENT)
+    number = await stage.files(olga, "My chair is broken, please help")
+    receipt = await stage.shown(olga, f"receipt:{number}", number)
+    heard = await stage.says(olga, "// it squeaks", reply_to_message_id=receipt)
+    assert heard.goes is Goes.COMMENT
+    assert (await stage.entries(number))[-1].body == "// it squeaks"

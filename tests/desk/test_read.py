@@ -1,0 +1,166 @@
+"""What views get to see: cards, lists, threads, each cut to who looks."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from db.models import Category, Collaborator, Person
+from db.session import Database
+from db.words import EntryKind, Role
+from desk import read
+from desk.saying import Saying
+from desk.text import Words
+from tests.desk.stage import PHOTO, Someone, Stage
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+@pytest.fixture
+async def rita(stage: Stage) -> Someone:
+    return await stage.person("Rita")
+
+
+@pytest.fixture
+async def olga(stage: Stage) -> Someone:
+    return await stage.person("Olga", Role.AGENT)
+
+
+async def _seen(stage: Stage, who: Someone, what: Any) -> Any:
+    async with stage.database.sessions() as session:
+        return await what(session, await session.get_one(Person, who.id))
+
+
+async def _card(stage: Stage, who: Someone, number: int) -> read.TicketCard | None:
+    ticket = await stage.ticket(number)
+
+    async def look(session: Any, viewer: Person) -> Any:
+        return await read.ticket_card(session, ticket.id, viewer, now=stage.now, settings=stage.rules)
+
+    card: read.TicketCard | None = await _seen(stage, who, look)
+    return card
+
+
+def _said(text: str) -> Saying:
+    return Saying(words=Words(text))
+
+
+async def test_a_card_for_each_who_looks(stage: Stage, rita: Someone, olga: Someone) -> None:
+    ben = await stage.person("Ben")
+    await stage.says(rita, "The printer on floor 2 is on fire")
+    number = (await stage.says(rita, "look", files=(PHOTO,))).number or 0
+    assert await _card(stage, olga, number) is None
+    stage.later(minutes=1)
+    await stage.ticks()
+    assert await _card(stage, ben, number) is None
+    card = await _card(stage, olga, number)
+    assert card is not None and (card.requester.name, card.requester_open, card.file_count) == ("Rita", 1, 1)
+    await stage.does(olga, lambda desk: desk.claim(number))
+    stage.later(seconds=10)
+    await stage.does(olga, lambda desk: desk.note(number, _said("they always do")))
+    await stage.does(olga, lambda desk: desk.reply(number, _said("Coming")))
+    await stage.does(olga, lambda desk: desk.hold(number, "no toner"))
+    theirs, hers = await _card(stage, rita, number), await _card(stage, olga, number)
+    assert theirs is not None and hers is not None
+    assert EntryKind.NOTE not in {entry.kind for entry in theirs.last} and theirs.hold_reason is None
+    assert theirs.for_requester and not hers.for_requester
+    assert hers.hold_reason == "no toner" and hers.holder is not None and hers.holder.name == "Olga"
+    assert "\n".join(entry.words.text for entry in hers.request) == "The printer on floor 2 is on fire\nlook"
+    assert hers.entry_count > theirs.entry_count
+
+
+async def test_a_thread_comes_in_pages_without_notes(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    ticket_id = (await stage.ticket(number)).id
+    for n in range(12):
+        stage.later(seconds=5)
+        await stage.does(olga, lambda desk, n=n: desk.note(number, _said(f"note {n}")))
+        await stage.does(rita, lambda desk, n=n: desk.comment(number, _said(f"comment {n}")))
+    hers = await _seen(stage, olga, lambda s, p: read.thread(s, ticket_id, p, 1))
+    theirs = await _seen(stage, rita, lambda s, p: read.thread(s, ticket_id, p, 0))
+    assert (hers.pages, len(hers.entries), theirs.pages, theirs.page) == (3, 10, 2, 2)
+    assert {entry.kind for entry in theirs.entries} == {EntryKind.COMMENT}
+    assert theirs.entries[-1].words.text == "comment 11"
+
+
+async def test_lists(stage: Stage, rita: Someone, olga: Someone) -> None:
+    numbers = [await stage.files(rita, f"Problem number {n} with something") for n in range(4)]
+    await stage.change(numbers[2], priority=1)
+    await stage.does(rita, lambda desk: desk.cancel(numbers[0]))
+    await stage.does(olga, lambda desk: desk.claim(numbers[3]))
+    queue = await _seen(stage, olga, read.queue)
+    assert [line.number for line in queue.lines] == [numbers[2], numbers[1]]
+    assert [line.number for line in (await _seen(stage, olga, read.mine)).lines] == [numbers[3]]
+    own = await _seen(stage, rita, read.tickets_of)
+    assert (own.open_count, own.total, own.lines[-1].number) == (3, 4, numbers[0])
+    assert (await _seen(stage, rita, read.queue)).total == 0
+    assert await _seen(stage, olga, lambda s, p: read.waiting_count(s)) == 2
+
+
+async def test_a_list_is_ten_a_page(stage: Stage, rita: Someone) -> None:
+    for n in range(4):
+        await stage.files(rita, f"Problem number {n} with something")
+    async with stage.database.unit_of_work() as session:
+        from sqlalchemy import text
+
+        columns = (
+            "requester_id, status, subject, priority, origin, created_at, filed_at, updated_at, subject_at, "
+            "status_at, priority_at, assignee_at, labels_at"
+        )
+        await session.execute(
+            text(
+                f"insert into tickets (number, {columns}) select nextval('ticket_numbers'), {columns} "  # noqa: S608
+                "from tickets t cross join generate_series(1, 5) g where t.number <= 4"
+            )
+        )
+    page = await _seen(stage, rita, lambda s, p: read.tickets_of(s, p, 3))
+    assert (page.total, page.pages, page.page, len(page.lines)) == (24, 3, 3, 4)
+    assert (await _seen(stage, rita, lambda s, p: read.tickets_of(s, p, 99))).page == 3
+
+
+async def test_words_are_found_in_both_languages(stage: Stage, rita: Someone, olga: Someone) -> None:
+    printers = await stage.files(rita, "Сломались принтеры на втором этаже")
+    uploads = await stage.files(rita, "Team North cannot upload their solutions")
+    await stage.does(olga, lambda desk: desk.note(uploads, _said("a secret word")))
+    for words, number in (("принтер", printers), ("solution", uploads), ("secret", uploads)):
+        page = await _seen(stage, olga, lambda s, p, words=words: read.found(s, p, words))
+        assert [line.number for line in page.lines] == [number]
+    assert (await _seen(stage, rita, lambda s, p: read.found(s, p, "secret"))).total == 0
+    for nonsense in ("", "'\"(&|!", "\\", "a" * 3000):
+        assert (await _seen(stage, olga, lambda s, p, w=nonsense: read.found(s, p, w))).total == 0
+
+
+async def test_the_usual_time_is_a_median_of_ten_or_more(stage: Stage, rita: Someone, olga: Someone) -> None:
+    for n in range(10):
+        assert await _seen(stage, olga, lambda s, p: read.usual_first_response(s)) is None
+        number = await stage.files(rita, f"Problem number {n} with something")
+        filed = (await stage.ticket(number)).filed_at
+        await stage.change(number, first_response_at=filed + timedelta(minutes=n), assignee_id=olga.id)  # type: ignore[operator]
+    usual = await _seen(stage, olga, lambda s, p: read.usual_first_response(s))
+    assert usual == timedelta(minutes=4.5)
+
+
+async def test_people_lists(stage: Stage, rita: Someone, olga: Someone) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    await stage.person("Gone", Role.REQUESTER, dismissed_at=stage.now)
+    async with stage.database.unit_of_work() as session:
+        session.add(Collaborator(project_id="p", todoist_id="t-1", name="Board Ben", active=True))
+        session.add(Category(name="Access", folded="access"))
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    await stage.does(olga, lambda desk: desk.claim(number))
+    ticket_id = (await stage.ticket(number)).id
+    staff = await _seen(stage, vera, lambda s, p: read.staff(s))
+    assert {(line.person.name, line.holding) for line in staff} == {("Vera", 0), ("Olga", 1)}
+    hand = await _seen(stage, olga, lambda s, p: read.hand_to(s, ticket_id, p))
+    assert [person.name for person in hand] == ["Vera"]
+    link = await _seen(stage, olga, lambda s, p: read.collaborators_to_link(s))
+    assert [one.name for one in link] == ["Board Ben"]
+    assert [c.name for c in await _seen(stage, olga, lambda s, p: read.categories(s))] == ["Access"]
+
+
+async def test_a_number_beyond_all_is_nobodys(stage: Stage, olga: Someone) -> None:
+    for number in (0, -1, 2**63, 10**30):
+        assert await _seen(stage, olga, lambda s, p, n=number: read.ticket_by_number(s, n, p)) is None

@@ -1,0 +1,69 @@
+"""The one table against the contract's, row by row."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from db.words import Status
+from desk import rules
+from desk.rules import OPEN, WORKING, Verb, may_reopen, offered, target
+from desk.settings import DeskSettings
+from desk.sight import Standing
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+S = Status
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_every_row(status: Status) -> None:
+    is_open, works = status in OPEN, status in WORKING
+    rows = {
+        Verb.CLAIM: (S.ASSIGNED if status in (S.NEW, S.REOPENED) else status) if is_open else None,
+        Verb.REPLY: S.IN_PROGRESS if status in (S.NEW, S.ASSIGNED, S.REOPENED) else status,
+        Verb.COMMENT: (S.IN_PROGRESS if status is S.PENDING else status) if is_open else None,
+        Verb.RELEASE: (S.REOPENED if status is S.REOPENED else S.NEW) if works else None,
+        Verb.HAND_OVER: status if is_open else None,
+        Verb.PROGRESS: S.IN_PROGRESS if works else None,
+        Verb.PENDING: S.PENDING if works else None,
+        Verb.HOLD: S.ON_HOLD if works else None,
+        Verb.RESOLVE: S.RESOLVED if is_open else None,
+        Verb.SILENCE: {S.RESOLVED: S.CLOSED, S.PENDING: S.RESOLVED}.get(status),
+        Verb.CONFIRM: S.CLOSED if status is S.RESOLVED else None,
+        Verb.DENY: S.REOPENED if status is S.RESOLVED else None,
+        Verb.REOPEN: S.REOPENED if status in (S.RESOLVED, S.CLOSED, S.CANCELLED) else None,
+        Verb.CANCEL: S.CANCELLED if is_open else None,
+    }
+    assert {verb: target(verb, status) for verb in rows} == rows
+
+
+def test_resolved_is_open_and_only_two_are_not() -> None:
+    assert S.RESOLVED in OPEN
+    assert {s for s in Status if s not in OPEN} == {S.CLOSED, S.CANCELLED}
+
+
+def test_reopening_ends() -> None:
+    settings = DeskSettings(reopen=timedelta(days=14))
+    assert may_reopen(S.CLOSED, NOW - timedelta(days=14), now=NOW, rules=settings)
+    assert not may_reopen(S.CLOSED, NOW - timedelta(days=14, seconds=1), now=NOW, rules=settings)
+    assert may_reopen(S.RESOLVED, None, now=NOW, rules=settings)
+    assert not may_reopen(S.PENDING, None, now=NOW, rules=settings)
+
+
+def test_buttons_that_are_shown_work() -> None:
+    staff, asker = Standing(staff=True), Standing(requester=True)
+
+    def buttons(status: Status, who: Standing, *, held: bool = True) -> set[Verb]:
+        return set(offered(status, held=held, who=who, ended_at=NOW, now=NOW, rules=DeskSettings()))
+
+    assert Verb.CLAIM not in buttons(S.ASSIGNED, staff)
+    assert Verb.CLAIM in buttons(S.NEW, staff, held=False)
+    assert Verb.RELEASE not in buttons(S.NEW, staff, held=False)
+    assert Verb.REOPEN in buttons(S.RESOLVED, staff)
+    assert Verb.RESOLVE not in buttons(S.RESOLVED, staff)
+    assert {Verb.CONFIRM, Verb.DENY, Verb.CANCEL} <= buttons(S.RESOLVED, asker)
+    assert not buttons(S.NEW, asker) & {Verb.CLAIM, Verb.RESOLVE, Verb.PENDING}
+
+
+def test_every_verb_says_who_and_every_section_has_a_verb() -> None:
+    assert set(rules.WHO) == set(rules.TABLE) == set(Verb)
+    assert set(rules.SECTION_VERB) == OPEN

@@ -1,0 +1,204 @@
+"""What the board's drags, completions, assignments and deletions become."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from db.models import History, Person
+from db.session import Database
+from db.words import EntryKind, Origin, Status
+from desk import people
+from desk.desk import Desk
+from desk.errors import AlreadyClaimed, NotPossible, Refused
+from desk.saying import Saying
+from desk.text import Words
+from tests.desk.cast import PRINTER, cast, lines, shows
+from tests.desk.stage import Someone, Stage
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+async def board(stage: Stage, what: Any, who: Someone | None = None) -> Any:
+    """Somebody does something on the board: a person we know, or nobody Todoist names."""
+    async with stage.database.unit_of_work() as session:
+        actor = await session.get_one(Person, who.id) if who is not None else None
+        return await what(Desk(session, Origin.TODOIST, actor, now=stage.now, rules=stage.rules))
+
+
+async def test_a_drag_takes_for_the_assignee_and_is_told_later(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+
+    async def drag(desk: Desk) -> Any:
+        return await desk.drag(n, Status.IN_PROGRESS, holder=await desk.session.get_one(Person, olga.id))
+
+    taken = await board(stage, drag)
+    assert taken.status is Status.IN_PROGRESS and taken.assignee.name == "Olga"
+    assert "assigned-on-board" in await lines(stage, olga)
+    assert "taken" not in await lines(stage, anna)
+    stage.later(seconds=10)
+    await stage.ticks()
+    assert (await lines(stage, anna))[-1] == "taken"
+
+
+async def test_taken_on_the_board_by_nobody_we_know(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await board(stage, lambda desk: desk.drag(n, Status.ASSIGNED))
+    stage.later(seconds=10)
+    await stage.ticks()
+    assert (await lines(stage, anna))[-1] == "taken-on-board"
+    ticket = await stage.ticket(n)
+    assert ticket.taken_on_board and ticket.remind_at is None
+    claimed = await stage.does(olga, lambda desk: desk.claim(n))
+    assert claimed.assignee.name == "Olga" and claimed.status is Status.ASSIGNED and not claimed.taken_on_board
+
+
+async def test_who_first_answers_holds_what_was_taken_on_the_board(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await board(stage, lambda desk: desk.take_on_board(n))
+    await board(stage, lambda desk: desk.written(n, Saying(Words("On my way")), is_note=False), olga)
+    ticket = await stage.ticket(n)
+    assert ticket.assignee_id == olga.id and not ticket.taken_on_board and ticket.status is Status.IN_PROGRESS
+
+
+async def test_dragged_there_and_back_in_time_nobody_hears(stage: Stage) -> None:
+    anna, _, ivan, _ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    cards = await shows(stage, ivan, f"card:{n}")
+    await board(stage, lambda desk: desk.drag(n, Status.ASSIGNED))
+    await board(stage, lambda desk: desk.drag(n, Status.RESOLVED))
+    back = await board(stage, lambda desk: desk.drag(n, Status.NEW))
+    assert back.status is Status.NEW and back.assignee is None and not back.taken_on_board
+    before = await lines(stage, anna)
+    stage.later(seconds=30)
+    await stage.ticks()
+    assert await lines(stage, anna) == before
+    assert not await shows(stage, anna, f"resolved:{n}")
+    fresh = [s for s in await shows(stage, ivan, f"card:{n}") if s["fresh"]]
+    assert len(fresh) == len([s for s in cards if s["fresh"]])
+
+
+async def test_completing_resolves_and_uncompleting_reopens(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: desk.claim(n))
+    assert (await board(stage, lambda desk: desk.complete(n))).status is Status.RESOLVED
+    assert not (await board(stage, lambda desk: desk.complete(n))).changed
+    stage.later(seconds=10)
+    await stage.ticks()
+    assert await shows(stage, anna, f"resolved:{n}")
+    assert (await board(stage, lambda desk: desk.uncomplete(n))).status is Status.REOPENED
+    assert "reopened" in await lines(stage, anna)
+
+
+@pytest.mark.parametrize("to", [Status.ASSIGNED, Status.REOPENED])
+async def test_drags_that_are_refused(stage: Stage, to: Status) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: desk.claim(n))
+    await stage.does(olga, lambda desk: desk.progress(n))
+    stage.later(seconds=30)
+    await stage.ticks()
+    with pytest.raises(NotPossible):
+        await board(stage, lambda desk: desk.drag(n, to))
+
+
+async def test_a_resolved_ticket_is_not_dragged_back_to_work(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: desk.resolve(n))
+    stage.later(seconds=10)
+    await stage.ticks()
+    for to in (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.PENDING, Status.ON_HOLD):
+        with pytest.raises(NotPossible):
+            await board(stage, lambda desk, to=to: desk.drag(n, to))
+    assert (await board(stage, lambda desk: desk.drag(n, Status.REOPENED))).status is Status.REOPENED
+
+
+async def test_assigning_against_taking_goes_by_time(stage: Stage) -> None:
+    anna, olga, ivan, _ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    earlier = stage.now
+    stage.later(seconds=1)
+    await stage.does(olga, lambda desk: desk.claim(n))
+
+    async def assign(desk: Desk, at: Any) -> Any:
+        return await desk.assign(n, await desk.session.get_one(Person, ivan.id), at=at)
+
+    with pytest.raises(AlreadyClaimed) as lost:
+        await board(stage, lambda desk: assign(desk, earlier))
+    assert lost.value.by == "Olga"
+    won = await board(stage, lambda desk: assign(desk, stage.now))
+    assert won.assignee.name == "Ivan"
+    assert "taken-from-you" in await lines(stage, olga)
+    assert "assigned-on-board" in await lines(stage, ivan)
+    released = await board(stage, lambda desk: desk.assign(n, None))
+    assert released.status is Status.NEW and released.assignee is None
+
+
+async def test_a_former_member_gets_nothing_assigned_and_writes_only_notes(stage: Stage) -> None:
+    anna, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+
+    async def steps(desk: Desk) -> Any:
+        former = await people.on_board(desk.session, "t-7", "Former", now=desk.now)
+        former.dismissed_at = desk.now
+        await desk.session.flush()
+        with pytest.raises(Refused, match="not-staff"):
+            await desk.assign(n, former)
+        theirs = Desk(desk.session, Origin.TODOIST, former, now=desk.now, rules=desk.rules)
+        return await theirs.written(n, Saying(Words("I know better")), is_note=False)
+
+    assert (await board(stage, steps)).kind is EntryKind.NOTE
+    assert (await stage.ticket(n)).status is Status.NEW
+
+
+async def test_a_task_added_by_staff_is_their_request_and_broadcast_unless_taken(stage: Stage) -> None:
+    _, olga, ivan, _ = await cast(stage)
+
+    async def add(desk: Desk) -> int:
+        return (await desk.file_from_board("Order paper", Words("A4"), desk.me(), priority=2)).number
+
+    n = await board(stage, add, olga)
+    assert not await shows(stage, ivan, f"card:{n}")
+    stage.later(seconds=10)
+    await stage.ticks()
+    assert await shows(stage, ivan, f"card:{n}") and not await shows(stage, olga, f"card:{n}")
+    entry = await board(stage, lambda desk: desk.written(n, Saying(Words("ten boxes")), is_note=False), olga)
+    assert entry.kind is EntryKind.COMMENT
+    taken = await board(stage, add, olga)
+
+    async def keep(desk: Desk) -> Any:
+        return await desk.assign(taken, await desk.session.get_one(Person, olga.id))
+
+    assert (await board(stage, keep)).assignee.name == "Olga"
+    stage.later(seconds=10)
+    await stage.ticks()
+    assert not await shows(stage, ivan, f"card:{taken}")
+
+
+async def test_a_task_that_vanishes_closes_and_is_told_and_can_come_back(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: desk.claim(n))
+    gone = await board(stage, lambda desk: desk.vanish(n, "deleted"))
+    assert gone.status is Status.CLOSED and (await stage.ticket(n)).end_reason == "task-deleted"
+    assert (await lines(stage, anna))[-1] == "closed-by-board"
+    told = [x for x in await stage.letters(olga) if x.get("key") == "vanished-deleted"]
+    assert told[0]["buttons"][0][0]["data"] == f"reopen:{n}"
+    assert (await board(stage, lambda desk: desk.uncomplete(n))).status is Status.REOPENED
+
+
+async def test_history_keeps_what_lost(stage: Stage) -> None:
+    anna, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await board(stage, lambda desk: desk.lost(n, "priority", "1"))
+    async with stage.database.sessions() as session:
+        last = (await session.scalars(select(History).order_by(History.id.desc()))).first()
+    assert last is not None and (last.field, last.new, last.origin) == ("lost:priority", "1", Origin.TODOIST)

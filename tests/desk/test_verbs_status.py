@@ -1,0 +1,261 @@
+"""Moving on, delayed notices and their undoing, ending, reopening, rating."""
+
+import pytest
+
+from db.session import Database
+from db.words import Origin, Status
+from desk.desk import Desk
+from desk.errors import NotAllowed, NotPossible, TooLate
+from desk.saying import Saying
+from desk.text import Words
+from tests.desk.cast import PRINTER, cast, lines, relays, shows
+from tests.desk.stage import Stage
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+async def test_resolve_is_told_after_the_undo_time(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: desk.claim(n))
+    assert (await stage.does(olga, lambda desk: desk.resolve(n))).status is Status.RESOLVED
+    stage.later(seconds=9)
+    await stage.ticks()
+    assert not await shows(stage, anna, f"resolved:{n}")
+    stage.later(seconds=1)
+    await stage.ticks()
+    (asked,) = await shows(stage, anna, f"resolved:{n}")
+    assert asked["fresh"]
+    await stage.ticks()
+    assert len(await shows(stage, anna, f"resolved:{n}")) == 1
+
+
+async def test_resolve_undone_in_time_says_nothing_and_restores(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: desk.claim(n))
+    await stage.does(olga, lambda desk: desk.resolve(n))
+    stage.later(seconds=5)
+    back = await stage.does(olga, lambda desk: desk.reopen(n))
+    assert back.status is Status.ASSIGNED
+    stage.later(seconds=60)
+    await stage.ticks()
+    assert not await shows(stage, anna, f"resolved:{n}")
+    assert "reopened" not in await lines(stage, anna)
+    ticket = await stage.ticket(n)
+    assert ticket.needs_answer and ticket.resolved_at is None and ticket.close_at is None
+
+
+async def test_resolving_an_untaken_ticket_takes_it_and_undoing_gives_it_back(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    taken = await stage.does(olga, lambda desk: desk.resolve(n))
+    assert taken.assignee.name == "Olga"
+    back = await stage.does(olga, lambda desk: desk.reopen(n))
+    assert back.status is Status.NEW and back.assignee is None
+
+
+async def test_reopen_after_it_was_told_is_reopened_by_name_of_who_held_it(stage: Stage) -> None:
+    anna, olga, ivan, _ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: desk.resolve(n))
+    stage.later(seconds=10)
+    await stage.ticks()
+    back = await stage.does(ivan, lambda desk: desk.reopen(n))
+    assert back.status is Status.REOPENED and back.assignee.name == "Olga"
+    assert "reopened-by" in await lines(stage, anna)
+    assert "changed-by" in await lines(stage, olga)
+
+
+async def test_pending_goes_under_a_young_answer_and_off_again(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    entry = await stage.does(olga, lambda desk: desk.reply(n, Saying(Words("Which floor?"))))
+    stage.later(minutes=5)
+    await stage.does(olga, lambda desk: desk.pending(n))
+    stage.later(seconds=10)
+    await stage.ticks()
+    assert (await relays(stage, anna))[-1] == {**(await relays(stage, anna))[-1], "entry_id": entry.id, "edit": True}
+    assert (await stage.entries(n))[-1].footer == "footer-waiting-for-you"
+    await stage.does(anna, lambda desk: desk.comment(n, Saying.of(stage.message(anna, "The second"))))
+    assert (await stage.ticket(n)).status is Status.IN_PROGRESS
+    assert (await stage.entries(n))[1].footer is None
+
+
+async def test_pending_under_an_old_answer_is_a_line_and_hold_too(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: desk.reply(n, Saying(Words("Which floor?"))))
+    stage.later(minutes=11)
+    await stage.does(olga, lambda desk: desk.pending(n))
+    stage.later(seconds=10)
+    await stage.ticks()
+    assert (await lines(stage, anna))[-1] == "waiting-for-you"
+    await stage.does(olga, lambda desk: desk.hold(n, "waiting for the supplier"))
+    stage.later(seconds=10)
+    await stage.ticks()
+    assert (await lines(stage, anna))[-1] == "on-hold"
+    ticket = await stage.ticket(n)
+    assert ticket.status is Status.ON_HOLD and ticket.hold_reason == "waiting for the supplier"
+    assert (await stage.entries(n))[-1].kind == "note"
+
+
+async def test_the_last_of_several_presses_is_what_is_told(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: desk.claim(n))
+    before = await lines(stage, anna)
+    await stage.does(olga, lambda desk: desk.hold(n))
+    await stage.does(olga, lambda desk: desk.pending(n))
+    await stage.does(olga, lambda desk: desk.progress(n))
+    stage.later(seconds=20)
+    await stage.ticks()
+    assert await lines(stage, anna) == before
+    assert (await stage.ticket(n)).status is Status.IN_PROGRESS
+
+
+async def test_yes_closes_and_stars_reach_board_and_card(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: desk.claim(n))
+    await stage.shown(olga, f"card:{n}", n)
+    await stage.does(olga, lambda desk: desk.resolve(n))
+    stage.later(seconds=10)
+    await stage.ticks()
+    await stage.shown(anna, f"resolved:{n}", n)
+    assert (await stage.does(anna, lambda desk: desk.confirm(n))).status is Status.CLOSED
+    assert not (await stage.does(anna, lambda desk: desk.confirm(n))).changed
+    assert (await stage.does(anna, lambda desk: desk.rate(n, 5))).changed
+    assert not (await stage.does(anna, lambda desk: desk.rate(n, 1))).changed
+    await stage.does(anna, lambda desk: desk.rate_words(n, "quick and kind"))
+    ticket = await stage.ticket(n)
+    assert (ticket.rating, ticket.rating_words) == (5, "quick and kind")
+    (remark,) = [e for e in await stage.entries(n) if e.kind == "remark"]
+    assert remark.content_line is not None and "remark-rated-word" in remark.content_line
+    assert (await shows(stage, anna, f"resolved:{n}"))[-1]["only_edit"]
+
+
+async def test_no_reopens_for_who_held_it(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: desk.resolve(n))
+    stage.later(seconds=10)
+    await stage.ticks()
+    back = await stage.does(anna, lambda desk: desk.deny(n))
+    assert back.status is Status.REOPENED and back.assignee.name == "Olga"
+    assert "requester-reopened" in await lines(stage, olga)
+    assert "reopened" not in await lines(stage, anna)
+    assert (await stage.ticket(n)).needs_answer
+
+
+async def test_silence_closes_resolved_and_asks_about_pending(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: desk.reply(n, Saying(Words("Which floor?"))))
+    await stage.does(olga, lambda desk: desk.pending(n))
+    stage.later(seconds=10)
+    await stage.ticks()
+    stage.later(hours=72)
+    await stage.ticks()
+    ticket = await stage.ticket(n)
+    assert ticket.status is Status.RESOLVED and ticket.end_reason == "silence"
+    assert len(await shows(stage, anna, f"resolved:{n}")) == 1
+    stage.later(hours=73)
+    await stage.ticks()
+    ticket = await stage.ticket(n)
+    assert ticket.status is Status.CLOSED and ticket.end_reason == "silence"
+
+
+async def test_a_word_on_a_resolved_ticket_stops_the_closing(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: desk.resolve(n))
+    stage.later(seconds=10)
+    await stage.ticks()
+    await stage.does(anna, lambda desk: desk.comment(n, Saying.of(stage.message(anna, "Still smoke there"))))
+    ticket = await stage.ticket(n)
+    assert ticket.status is Status.RESOLVED and ticket.needs_answer and ticket.close_at is None
+    await stage.does(olga, lambda desk: desk.reply(n, Saying(Words("On my way"))))
+    ticket = await stage.ticket(n)
+    assert ticket.status is Status.RESOLVED and not ticket.needs_answer and ticket.close_at is not None
+
+
+async def test_reopening_has_an_end_and_broadcasts_what_nobody_held(stage: Stage) -> None:
+    anna, olga, ivan, _ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(anna, lambda desk: desk.cancel(n))
+    stage.later(days=1)
+    assert (await stage.does(anna, lambda desk: desk.reopen(n))).status is Status.REOPENED
+    assert len([s for s in await shows(stage, ivan, f"card:{n}") if s["fresh"]]) == 2
+    await stage.does(anna, lambda desk: desk.cancel(n))
+    stage.later(days=14, seconds=1)
+    with pytest.raises(TooLate):
+        await stage.does(anna, lambda desk: desk.reopen(n))
+    with pytest.raises(TooLate):
+        await stage.does(olga, lambda desk: desk.reopen(n))
+
+
+async def test_cancel_tells_who_has_it_and_a_draft_nobody(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: desk.claim(n))
+    assert (await stage.does(anna, lambda desk: desk.cancel(n))).status is Status.CANCELLED
+    assert "requester-cancelled" in await lines(stage, olga)
+    heard = await stage.says(anna, "Something else is broken here")
+    before = len(await stage.letters(olga))
+    assert heard.number is not None
+    assert (await stage.does(anna, lambda desk: desk.cancel(heard.number))).status is Status.CANCELLED
+    assert len(await stage.letters(olga)) == before
+
+
+async def test_a_cancelled_draft_comes_back_as_a_draft(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    heard = await stage.says(anna, PRINTER)
+    await stage.does(anna, lambda desk: desk.cancel(heard.number))
+    assert (await stage.does(anna, lambda desk: desk.reopen(heard.number))).is_draft
+    await stage.ticks()
+    assert (await stage.ticket(heard.number)).filed_at is not None
+    assert await shows(stage, olga, f"card:{heard.number}")
+
+
+async def test_who_may_not_move_it(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    for verb in ("progress", "pending", "hold", "resolve", "release"):
+        with pytest.raises(NotAllowed):
+            await stage.does(anna, lambda desk, verb=verb: getattr(desk, verb)(n))
+    for verb in ("confirm", "deny", "cancel"):
+        with pytest.raises(NotAllowed):
+            await stage.does(olga, lambda desk, verb=verb: getattr(desk, verb)(n))
+    with pytest.raises(NotPossible):
+        await stage.does(anna, lambda desk: desk.confirm(n))
+
+
+async def test_another_agents_change_is_told_to_the_holder_by_name(stage: Stage) -> None:
+    anna, olga, ivan, _ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: desk.claim(n))
+    await stage.does(ivan, lambda desk: desk.pending(n))
+    await stage.does(ivan, lambda desk: desk.prioritise(n, 1))
+    said = [x for x in await stage.letters(olga) if x["type"] == "say"][-2:]
+    assert [(x["key"], x["args"]["by"]) for x in said] == [("changed-by", "Ivan"), ("priority-by", "Ivan")]
+
+
+async def test_resolved_without_telegram_requester_closes(stage: Stage) -> None:
+    _, olga, *_ = await cast(stage)
+
+    async def from_board(desk: Desk) -> int:
+        from desk import people
+
+        zoe = await people.on_board(desk.session, "t-9", "Zoe Board", now=desk.now)
+        return (await desk.file_from_board("Order paper", Words("A4, ten boxes"), zoe)).number
+
+    n = await stage.does(olga, from_board, origin=Origin.TODOIST)
+    stage.later(seconds=10)
+    await stage.ticks()
+    assert await shows(stage, olga, f"card:{n}")
+    done = await stage.does(olga, lambda desk: desk.resolve(n))
+    assert done.status is Status.CLOSED

@@ -1,0 +1,250 @@
+"""Invites, admission, dismissal, linking, names, admins by setting."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from db import queue
+from db.models import BoardState, Collaborator, Entry, Invite, Job, Person
+from db.queue import Put
+from db.session import Database
+from db.words import Box, JobState, Origin, Role, Status
+from desk import admins, people
+from desk.desk import Admission, Admitted, Desk
+from desk.errors import NoSuchTicket, NotAllowed, Outdated, Refused
+from desk.saying import Saying
+from desk.text import Words
+from tests.desk.cast import PRINTER, cast, lines, shows
+from tests.desk.stage import Someone, Stage
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+async def opens(stage: Stage, who: Someone, code: str) -> Admission:
+    return await stage.does(who, lambda desk: desk.accept(code))
+
+
+async def row(stage: Stage, who: Someone) -> Person:
+    async with stage.database.sessions() as session:
+        return await session.get_one(Person, who.id)
+
+
+async def test_fifty_open_one_invite_and_one_is_in(stage: Stage) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    crowd = [await stage.person(f"P{i}") for i in range(50)]
+    code = await stage.does(vera, lambda desk: desk.invite(Role.AGENT))
+    outcomes = await asyncio.gather(*(opens(stage, one, code) for one in crowd))
+    assert sorted(o.how for o in outcomes) == [Admitted.AGENT] + [Admitted.NO_GOOD] * 49
+    assert "invite-accepted" in await lines(stage, vera)
+    async with stage.database.sessions() as session:
+        stored = (await session.scalars(select(Invite))).one()
+    assert code.encode() not in stored.code_hash and len(code) == 22
+
+
+async def test_only_admins_invite_and_links_run_out(stage: Stage) -> None:
+    vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
+    with pytest.raises(NotAllowed):
+        await stage.does(olga, lambda desk: desk.invite(Role.AGENT))
+    code = await stage.does(vera, lambda desk: desk.invite(Role.AGENT))
+    stage.later(hours=24)
+    anna = await stage.person("Anna")
+    assert (await opens(stage, anna, code)).how is Admitted.NO_GOOD
+    assert (await opens(stage, anna, "nonsense\x00\ud800")).how is Admitted.NO_GOOD
+
+
+async def test_staff_do_not_use_up_a_link_but_an_agent_an_admins(stage: Stage) -> None:
+    vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
+    code = await stage.does(vera, lambda desk: desk.invite(Role.AGENT))
+    assert (await opens(stage, olga, code)).how is Admitted.ALREADY
+    assert (await opens(stage, await stage.person("Anna"), code)).how is Admitted.AGENT
+    code = await stage.does(vera, lambda desk: desk.invite(Role.ADMIN))
+    assert (await opens(stage, vera, code)).how is Admitted.ALREADY
+    assert (await opens(stage, olga, code)).how is Admitted.WAITS
+    assert (await row(stage, olga)).role is Role.AGENT
+
+
+async def test_an_admins_link_waits_for_its_makers_word(stage: Stage) -> None:
+    vera, second = await stage.person("Vera", Role.ADMIN), await stage.person("Otto", Role.ADMIN)
+    anna = await stage.person("Anna")
+    code = await stage.does(vera, lambda desk: desk.invite(Role.ADMIN))
+    await opens(stage, anna, code)
+    asked = [x for x in await stage.letters(vera) if x.get("key") == "invite-ask"]
+    assert asked[0]["buttons"][0][0]["data"] == f"admit:{anna.chat}"
+    with pytest.raises(Outdated):
+        await stage.does(second, lambda desk: desk.admit(anna.chat))
+    await stage.does(vera, lambda desk: desk.admit(anna.chat))
+    assert (await row(stage, anna)).role is Role.ADMIN
+    assert "welcome-admin" in await lines(stage, anna)
+    with pytest.raises(Outdated):
+        await stage.does(vera, lambda desk: desk.admit(anna.chat))
+
+
+async def test_dismissal_with_all_its_consequences(stage: Stage) -> None:
+    anna, olga, ivan, vera = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: desk.claim(n))
+    done = await stage.files(anna, "No projector in room five again")
+    await stage.does(olga, lambda desk: desk.resolve(done))
+    async with stage.database.unit_of_work() as session:
+        former = await session.get_one(Person, olga.id)
+        former.todoist_id, former.todoist_name = "t-1", "Olga Board"
+        queue.put(session, Put(Box.TO_TELEGRAM, f"{olga.id}", b"{}", stage.now, person_id=olga.id, dedup="parked"))
+    async with stage.database.unit_of_work() as session:
+        parked = (await session.scalars(select(Job).where(Job.dedup == "parked"))).one()
+        parked.state = JobState.PARKED
+    await stage.does(vera, lambda desk: desk.dismiss(olga.chat))
+    person = await row(stage, olga)
+    assert person.role is Role.REQUESTER and person.dismissed_at == stage.now and person.todoist_id is None
+    ticket = await stage.ticket(n)
+    assert ticket.status is Status.NEW and ticket.assignee_id is None
+    assert (await stage.ticket(done)).assignee_id is None
+    assert len([s for s in await shows(stage, ivan, f"card:{n}") if s["fresh"]]) == 2
+    async with stage.database.sessions() as session:
+        assert (await session.scalars(select(Job).where(Job.dedup == "parked"))).one().state is JobState.DONE
+        board = (await session.scalars(select(Person).where(Person.todoist_id == "t-1"))).one()
+    assert board.dismissed_at is not None and board.telegram_id is None
+    with pytest.raises(NoSuchTicket):
+        await stage.does(olga, lambda desk: desk.claim(n))
+
+
+async def test_a_dismissed_persons_invites_end(stage: Stage) -> None:
+    vera, otto = await stage.person("Vera", Role.ADMIN), await stage.person("Otto", Role.ADMIN)
+    code = await stage.does(otto, lambda desk: desk.invite(Role.AGENT))
+    await stage.does(vera, lambda desk: desk.dismiss(otto.chat))
+    assert (await opens(stage, await stage.person("Anna"), code)).how is Admitted.NO_GOOD
+
+
+async def test_who_cannot_be_dismissed(stage: Stage) -> None:
+    anna, olga, _, vera = await cast(stage)
+    setting = await stage.person("Boss", Role.ADMIN, admin_by_setting=True)
+    for person, key in ((vera, "not-yourself"), (setting, "admin-by-setting"), (anna, "not-staff")):
+        with pytest.raises(Refused, match=key):
+            await stage.does(vera, lambda desk, person=person: desk.dismiss(person.chat))
+    with pytest.raises(NotAllowed):
+        await stage.does(olga, lambda desk: desk.dismiss(vera.chat))
+
+
+async def test_claiming_and_being_dismissed_at_once_leaves_nothing_held(stage: Stage) -> None:
+    anna, olga, _, vera = await cast(stage)
+    for _ in range(5):
+        n = await stage.files(anna, PRINTER)
+        async with stage.database.unit_of_work() as session:
+            person = await session.get_one(Person, olga.id)
+            person.role, person.dismissed_at = Role.AGENT, None
+        claim = stage.does(olga, lambda desk, n=n: desk.claim(n))
+        dismiss = stage.does(vera, lambda desk: desk.dismiss(olga.chat))
+        await asyncio.gather(claim, dismiss, return_exceptions=True)
+        assert (await stage.ticket(n)).assignee_id is None
+        await stage.does(anna, lambda desk, n=n: desk.cancel(n))
+
+
+async def collaborator(stage: Stage, todoist_id: str, name: str) -> None:
+    async with stage.database.unit_of_work() as session:
+        session.add(Collaborator(project_id="p", todoist_id=todoist_id, name=name, active=True))
+
+
+async def test_linking_makes_one_person_of_two(stage: Stage) -> None:
+    anna, olga, _, vera = await cast(stage)
+    await collaborator(stage, "t-1", "Olga Petrova")
+    n = await stage.files(anna, PRINTER)
+
+    async def answers(desk: Desk) -> int:
+        writer = await people.on_board(desk.session, "t-1", "Olga Petrova", now=desk.now)
+        board = Desk(desk.session, Origin.TODOIST, writer, now=desk.now, rules=desk.rules)
+        return (await board.written(n, Saying(Words("On my way")), is_note=False)).id
+
+    entry_id = await stage.does(vera, answers)
+    assert (await stage.ticket(n)).assignee_id not in (None, olga.id)
+    await stage.does(olga, lambda desk: desk.link("t-1"))
+    assert (await stage.ticket(n)).assignee_id == olga.id
+    async with stage.database.sessions() as session:
+        assert (await session.get_one(Entry, entry_id)).author_id == olga.id
+        assert (await session.scalars(select(Person).where(Person.todoist_id == "t-1"))).one().id == olga.id
+    assert "linked" in await lines(stage, vera)
+    assert await stage.does(olga, lambda desk: desk.unlink())
+    assert (await row(stage, olga)).todoist_id is None
+    assert not await stage.does(olga, lambda desk: desk.unlink())
+
+
+async def test_nobody_links_what_is_not_there_or_anothers(stage: Stage) -> None:
+    anna, olga, ivan, _ = await cast(stage)
+    await collaborator(stage, "t-1", "Olga Petrova")
+    async with stage.database.unit_of_work() as session:
+        session.add(BoardState(project_id="p", account_id="t-own", sections={}, adopted_at=stage.now))
+    with pytest.raises(Refused, match="no-such-person"):
+        await stage.does(olga, lambda desk: desk.link("t-99"))
+    with pytest.raises(NotAllowed):
+        await stage.does(anna, lambda desk: desk.link("t-1"))
+    await stage.does(olga, lambda desk: desk.link("t-1"))
+    with pytest.raises(Refused, match="link-taken"):
+        await stage.does(ivan, lambda desk: desk.link("t-1"))
+    await stage.does(ivan, lambda desk: desk.link("t-own"))
+
+
+async def meets(stage: Stage, telegram_id: int, **more: Any) -> Person:
+    names = {"first": "Anna", "last": "Korhonen", "username": "anna", "language": "ru", **more}
+    async with stage.database.unit_of_work() as session:
+        return await people.known(session, telegram_id, **names, now=stage.now, rules=stage.rules)
+
+
+async def test_two_updates_of_one_newcomer_make_one_person(stage: Stage) -> None:
+    both = await asyncio.gather(meets(stage, 5), meets(stage, 5))
+    assert both[0].id == both[1].id
+    assert both[0].name == "Anna K." and both[0].started_at == stage.now
+
+
+async def test_admins_by_setting_come_and_go(stage: Stage) -> None:
+    stage.with_rules(admin_ids=frozenset({5, 6}))
+    boss = await meets(stage, 5)
+    assert boss.role is Role.ADMIN
+    async with stage.database.unit_of_work() as session:
+        assert await admins.apply_admins(session, now=stage.now, rules=stage.rules) == (6,)
+        assert await admins.first_admin_code(session, now=stage.now, rules=stage.rules) is None
+    stage.with_rules(admin_ids=frozenset())
+    async with stage.database.unit_of_work() as session:
+        await admins.apply_admins(session, now=stage.now, rules=stage.rules)
+    async with stage.database.sessions() as session:
+        gone = await session.get_one(Person, boss.id)
+    assert gone.role is Role.REQUESTER and gone.dismissed_at == stage.now
+
+
+async def test_the_first_admins_link_is_good_once(stage: Stage) -> None:
+    async with stage.database.unit_of_work() as session:
+        earlier = await admins.first_admin_code(session, now=stage.now, rules=stage.rules)
+    async with stage.database.unit_of_work() as session:
+        code = await admins.first_admin_code(session, now=stage.now, rules=stage.rules)
+    anna, boris = await stage.person("Anna"), await stage.person("Boris")
+    assert earlier is not None and code is not None
+    assert (await opens(stage, anna, earlier)).how is Admitted.NO_GOOD
+    assert (await opens(stage, anna, code)).how is Admitted.ADMIN
+    assert (await opens(stage, boris, code)).how is Admitted.NO_GOOD
+    async with stage.database.unit_of_work() as session:
+        assert await admins.first_admin_code(session, now=stage.now, rules=stage.rules) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "username", "shown"),
+    [
+        ("Anna", "Korhonen", None, "Anna K."),
+        ("Anna", None, "anna", "Anna"),
+        ("Anna\nAdmin\u202e:", "\u200b", None, "Anna Admin:"),
+        ("\u200b\u2800", "", "ghost", "@ghost"),
+        ("\u3164", "\u0301", None, "Requester 17"),
+        ("a\x00b\ud800", "😀x", None, "a b 😀."),
+        (None, "Only", None, "Only"),
+    ],
+)
+def test_names_shown(first: str | None, last: str | None, username: str | None, shown: str) -> None:
+    assert people.shown_name(first, last, username, 17) == shown
+
+
+async def test_a_board_name_equal_to_a_linked_one_says_so(stage: Stage) -> None:
+    await stage.person("Olga")
+    async with stage.database.unit_of_work() as session:
+        writer = await people.on_board(session, "t-2", "Olga", now=stage.now)
+        assert await people.signed(session, writer) == "Olga (board)"

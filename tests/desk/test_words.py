@@ -1,0 +1,109 @@
+"""Subjects, notes and small talk: what the words themselves are."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk.notes import is_note, without_mark
+from desk.smalltalk import is_greeting, is_one_emoji, is_small_talk, without_greeting
+from desk.subject import ENOUGH, JOINT, LONGEST, is_thin, says_something, subject
+from desk.text import Entity, Words
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["The printer on the second floor is on fire"], "The printer on the second floor is on fire"),
+        (["Hello", "The printer is on fire", "since five", "and more"], "The printer is on fire · since five"),
+        (["Здравствуйте!\nНе открывается личный кабинет участника"], "Не открывается личный кабинет участника"),
+        (["Здравствуйте, команда «Север» не может войти"], "Команда «Север» не может войти"),
+        (["Hello"], "Hello"),
+        ([], "Photo"),
+        (["", "  \n "], "Photo"),
+        (["no wifi", "hall\t3"], "no wifi · hall 3"),
+    ],
+)
+def test_a_subject(texts: list[str], expected: str) -> None:
+    assert subject(texts, "Photo" if texts != ["Hello"] else "") == expected
+
+
+@given(st.lists(st.text(), max_size=6), st.text(max_size=200))
+def test_any_subject_is_one_short_line(texts: list[str], without_text: str) -> None:
+    made = subject(texts, without_text)
+    assert len(made) <= LONGEST
+    assert len(made.splitlines()) <= 1
+    if says_something(texts):
+        assert made
+
+
+@given(st.lists(st.text("abc defg\n", min_size=1, max_size=20), max_size=8))
+def test_no_more_lines_than_needed(texts: list[str]) -> None:
+    made = subject(texts)
+    if JOINT in made:
+        assert len(made.rpartition(JOINT)[0]) < ENOUGH
+
+
+@pytest.mark.parametrize("text", ["hi", "Hello", "Здравствуйте!", "Добрый день, коллеги", "short one", ""])
+def test_more_is_likely_to_follow(text: str) -> None:
+    assert is_thin([text])
+
+
+def test_nothing_more_need_follow() -> None:
+    assert not is_thin(["Good morning", "the printer burns"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["// x", "//x", "  //x", "\u200b// x", "\u00a0\ufeff\u2060//", "\n\t//", "\u3164//", "/\u200b/ x", "\u202e//"],
+)
+def test_a_note(text: str) -> None:
+    assert is_note(text)
+
+
+@pytest.mark.parametrize("text", ["", "/", "/ / x", "x // y", "http://x", "/start", ":// x", "🙂//"])
+def test_no_note(text: str) -> None:
+    assert not is_note(text)
+
+
+def test_a_note_without_its_mark_keeps_its_format() -> None:
+    words = Words("\u200b // 🙂 call them", (Entity("bold", 8, 4),))
+    assert without_mark(words) == Words("🙂 call them", (Entity("bold", 3, 4),))
+    assert without_mark(Words("no note")) == Words("no note")
+
+
+@given(st.text("\u200b \u00a0\t\n\ufeff\u2060\u3164", max_size=8), st.text(max_size=20))
+def test_nothing_invisible_hides_a_note(before: str, after: str) -> None:
+    assert is_note(f"{before}//{after}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Спасибо!",
+        "ок, спасибо большое",
+        "Thank you so much 🙏",
+        "👍",
+        "👍🏽",
+        "❤️",
+        "🇷🇺",
+        "понял",
+        "ok.",
+    ],
+)
+def test_small_talk(text: str) -> None:
+    assert is_small_talk(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["спасибо, а когда привезут проектор?", "не работает", "ok?", "team", "👍👍", "ok 5", "", "again", "спасибо // x"],
+)
+def test_more_than_small_talk(text: str) -> None:
+    assert not is_small_talk(text)
+
+
+@given(st.text(max_size=60))
+def test_any_text_can_be_judged(text: str) -> None:
+    assert not (is_small_talk(text) and "?" in text)
+    assert not is_greeting(text) or without_greeting(text) == ""
+    assert not (is_one_emoji(text) and any(char.isalpha() for char in text))

@@ -1,0 +1,126 @@
+"""The image, the Compose file and `.env.example`, read as far as that can be done without Docker."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.settings import BotSettings
+from todoist_sync.settings import BoardSettings
+
+ROOT = Path(__file__).parent.parent
+VARIABLES = {name.upper() for kind in (BotSettings, BoardSettings) for name in kind.model_fields} - {"SANDBOX_MARK"}
+COMPOSE_ONLY = {"POSTGRES_PASSWORD"}
+DIGEST = re.compile(r"[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}")
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    return read
+
+
+@pytest.fixture(scope="module")
+def dockerfile() -> list[tuple[str, str]]:
+    """Instructions of the Dockerfile, continued lines joined."""
+    text = re.sub(r"\\\n\s*", "", (ROOT / "Dockerfile").read_text())
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return [(line.partition(" ")[0], line.partition(" ")[2]) for line in lines]
+
+
+def test_the_image_has_stages_digests_and_no_root(dockerfile: list[tuple[str, str]]) -> None:
+    bases = [words for name, words in dockerfile if name == "FROM"]
+    assert len(bases) == 2
+    assert all(DIGEST.match(base) for base in bases)
+    last_stage = dockerfile[max(i for i, (name, _) in enumerate(dockerfile) if name == "FROM") :]
+    assert [words for name, words in last_stage if name == "USER"] == ["10001:10001"]
+    assert any(name == "HEALTHCHECK" and "ops.health" in words for name, words in last_stage)
+    assert not any(name == "RUN" and "pip" in words for name, words in last_stage)
+
+
+def test_the_image_installs_wheels_with_hashes_only(dockerfile: list[tuple[str, str]]) -> None:
+    installs = [words for name, words in dockerfile if name == "RUN" and "pip install" in words]
+    assert len(installs) == 2
+    assert "--require-hashes --only-binary :all:" in installs[0]
+    assert "--no-deps --no-build-isolation" in installs[1]
+
+
+def test_the_image_sets_only_variables_that_exist(dockerfile: list[tuple[str, str]]) -> None:
+    own = {"PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"}
+    stages = [words for name, words in dockerfile if name == "ENV" and "PIP_" not in words]
+    names = {word.partition("=")[0] for words in stages for word in words.split()}
+    assert names - own <= VARIABLES
+
+
+def test_commands_name_modules_that_exist(compose: dict[str, Any], dockerfile: list[tuple[str, str]]) -> None:
+    commands = [compose["services"][door]["command"] for door in ("bot", "todoist_sync")]
+    commands += [compose["services"][door]["healthcheck"]["test"][1:] for door in ("bot", "todoist_sync")]
+    commands += [yaml.safe_load(words) for name, words in dockerfile if name == "CMD"]
+    for command in commands:
+        assert command[:2] == ["python", "-m"]
+        spec = importlib.util.find_spec(command[2])
+        assert spec is not None
+        assert spec.submodule_search_locations is None or importlib.util.find_spec(f"{command[2]}.__main__")
+
+
+def test_nothing_is_published_but_the_webhook_on_this_machine(compose: dict[str, Any]) -> None:
+    published = {name: service.get("ports", []) for name, service in compose["services"].items()}
+    assert published == {"postgres": [], "bot": [], "todoist_sync": ["127.0.0.1:8080:8080"]}
+    assert not any("network_mode" in service for service in compose["services"].values())
+
+
+def test_postgresql_has_no_default_password(compose: dict[str, Any]) -> None:
+    text = (ROOT / "docker-compose.yml").read_text()
+    uses = re.findall(r"\$\{POSTGRES_PASSWORD[^}]*\}", text)
+    assert uses
+    assert all(use.startswith("${POSTGRES_PASSWORD:?") for use in uses)
+    assert "trust" not in text.lower()
+    assert DIGEST.fullmatch(compose["services"]["postgres"]["image"])
+
+
+def test_services_are_kept_alive_watched_and_remembered(compose: dict[str, Any]) -> None:
+    for name, service in compose["services"].items():
+        assert service["restart"] == "unless-stopped"
+        assert service["healthcheck"]["test"][0] == "CMD"
+        volume = service["volumes"][0].partition(":")[0]
+        assert volume in compose["volumes"]
+        if name != "postgres":
+            assert service["depends_on"]["postgres"]["condition"] == "service_healthy"
+            assert set(service["environment"]) <= VARIABLES
+            assert int(service["stop_grace_period"].rstrip("s")) > 10
+
+
+def test_secrets_and_data_stay_out_of_the_image() -> None:
+    ignored = (ROOT / ".dockerignore").read_text().split()
+    for path in (".env", ".env.production", ".data", ".git", ".venv"):
+        assert any(fnmatch(path, pattern) for pattern in ignored)
+
+
+def test_the_example_has_every_variable_and_no_other() -> None:
+    names = re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    assert len(names) == len(set(names))
+    assert set(names) == VARIABLES | COMPOSE_ONLY
+
+
+def test_the_example_shows_the_true_defaults() -> None:
+    shown = re.findall(r"^#([A-Z_]+)=(.+)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    fields = {**BotSettings.model_fields, **BoardSettings.model_fields}
+    for name, value in shown:
+        default = fields[name.lower()].default
+        assert value == (str(default).lower() if isinstance(default, bool) else str(default)), name
+
+
+def test_lock_files_name_no_registry_and_hash_everything() -> None:
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOT / name).read_text()
+        assert "://" not in text
+        pins = re.findall(r"^[\w.-]+==", text, re.MULTILINE)
+        assert pins
+        for block in re.split(r"\n(?=\S)", text.strip()):
+            assert "--hash=sha256:" in block, block[:80]

@@ -1,0 +1,71 @@
+"""Entries as comments and comments as entries: headings, notes, parts."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from db.words import EntryKind, FileKind
+from desk.text import Words
+from todoist_sync import comments, describe, markup
+
+
+def test_each_kind_is_headed_as_what_it_is() -> None:
+    assert comments.parts(EntryKind.COMMENT, "Anna", Words("it burns\n# really")) == [
+        "**Anna:** it burns\n> \\# really"
+    ]
+    assert comments.parts(EntryKind.NOTE, "Ol*ga", Words("call")) == ["// **Ol\\*ga:** call"]
+    assert comments.parts(EntryKind.REMARK, "", Words("put back")) == ["// put back"]
+    assert comments.parts(EntryKind.COMMENT, "Anna", Words(""), ["📎 a.jpg"]) == ["**Anna:** 📎 a.jpg"]
+    assert comments.parts(EntryKind.COMMENT, "Anna", Words("see"), ["📎 a.jpg"]) == ["**Anna:** see\n📎 a.jpg"]
+
+
+@given(st.text(alphabet=st.sampled_from(list("ab \n*_/#>😀")), max_size=300), st.sampled_from(list(EntryKind)))
+@settings(deadline=None)
+def test_every_part_fits_and_every_part_of_a_note_is_one(text: str, kind: EntryKind) -> None:
+    made = comments.parts(kind, "Olga", Words(text), limit=90)
+    assert all(len(part) <= 90 for part in made)
+    assert all(comments.understood(part, None).is_note for part in made if kind in {EntryKind.NOTE, EntryKind.REMARK})
+    assert all(line.startswith(">") for part in made for line in part.split("\n")[1:])
+    head = "" if kind is EntryKind.REMARK else "Olga: "
+    shown = "".join(markup.shown(part).removeprefix("// ").removeprefix(head) for part in made)
+    assert "".join(shown.split()).replace("\u00a0", "") == "".join(text.split())
+
+
+@pytest.mark.parametrize("content", ["//x", "  // x", "\u200b//x", "\n//\u00a0x", "/\u200b/x", "\\//x", "//\nx"])
+def test_what_begins_with_two_slashes_is_a_note(content: str) -> None:
+    said = comments.understood(content, None)
+    assert (said.is_note, said.words.text) == (True, "x")
+
+
+@pytest.mark.parametrize("content", ["x // y", "/ /x", "https://a.b", "/x", ""])
+def test_what_does_not_is_an_answer(content: str) -> None:
+    assert not comments.understood(content, None).is_note
+
+
+def test_an_attachment_comes_along() -> None:
+    attachment = {"resource_type": "image", "file_name": "a.png", "file_type": "image/png", "file_size": 7}
+    (file,) = comments.understood("", attachment).files
+    assert (file.kind, file.name, file.size, file.attachment) == (FileKind.PHOTO, "a.png", 7, attachment)
+
+
+def test_the_markers_are_broken_in_a_persons_text() -> None:
+    block = describe.block(f"{describe.END}\nhaha\n{describe.BEGIN}", "Anna")
+    assert block.count(describe.BEGIN) == block.count(describe.END) == 1
+    assert describe.put(f"before\n{block}\nafter", describe.block("new", "Anna")) == (
+        f"before\n{describe.block('new', 'Anna')}\nafter"
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "subject"),
+    [("#42 Printer", "Printer"), ("Printer", "Printer"), ("#421 x", "#421 x"), ("#42", ""), ("#42 *z*", "z")],
+)
+def test_the_subject_of_a_title(content: str, subject: str) -> None:
+    assert describe.subject(content, 42) == subject
+
+
+def test_a_long_title_is_cut_only_on_the_board() -> None:
+    long = "*" * 400
+    content = describe.titled("", 42, long)
+    assert len(content) <= 500
+    assert describe.titled(content, 42, long) == content

@@ -1,0 +1,100 @@
+"""`python -m todoist_sync`: webhook server and mirror. The composition root: nothing below reads the environment."""
+
+import asyncio
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import structlog
+from aiohttp import web
+from prometheus_client.core import GaugeMetricFamily
+
+from db import migrate
+from db.opening import opened
+from db.session import Database
+from db.settings import SettingsError
+from desk import identity
+from ops import http, run
+from todoist_sync import webhook
+from todoist_sync.board import TwoProjectsError
+from todoist_sync.budget import Budget
+from todoist_sync.client import Todoist
+from todoist_sync.figures import board_figures
+from todoist_sync.mirror import Mirror
+from todoist_sync.settings import BoardSettings
+
+log = structlog.get_logger(__name__)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def serve(settings: BoardSettings, stop: asyncio.Event) -> None:
+    """Serve HTTP, bring the database up to date, and mirror until `stop`."""
+    async with opened(settings) as database:
+        pages = web.Application(client_max_size=webhook.LIMIT_BYTES)
+        webhook.add_routes(pages, database, secret=settings.webhook_secret, now=_now)
+        _operations(pages, database)
+        async with http.serving(pages, settings.http_host, settings.http_port, variable="HTTP_PORT"):
+            await _work(settings, database, stop)
+
+
+async def _work(settings: BoardSettings, database: Database, stop: asyncio.Event) -> None:
+    await migrate.at_start(database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
+    if stop.is_set():
+        return
+    async with database.unit_of_work() as session:
+        wrong = await identity.check_mark(session, in_sandbox=bool(settings.sandbox_mark))
+    if wrong:
+        raise SettingsError(wrong)
+    if settings.todoist_api_token is None:
+        log.warning("TODOIST_API_TOKEN is empty: the desk works without a board")
+        await stop.wait()
+        return
+    await _mirror(settings, settings.todoist_api_token.get_secret_value(), database, stop)
+
+
+async def _mirror(settings: BoardSettings, token: str, database: Database, stop: asyncio.Event) -> None:
+    """Mirror until told to stop; what is under way then is repeated by the next start."""
+    budget = Budget(_now)
+    client = Todoist(token, settings.todoist_api_url, budget)
+    mirror = Mirror(database, client, settings, budget, now=_now)
+    work, end = asyncio.ensure_future(mirror.run()), asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({work, end}, return_when=asyncio.FIRST_COMPLETED)
+        if work.done():
+            await work
+    except TwoProjectsError:
+        name = "TODOIST_PROJECT_ID should hold the id of the project: there are two named"
+        raise SettingsError(f"{name} {settings.todoist_project_name!r}") from None
+    finally:
+        for task in (work, end):
+            task.cancel()
+            with suppress(asyncio.CancelledError, TwoProjectsError):
+                await task
+        await client.aclose()
+
+
+async def _waiting() -> None:
+    log.warning("the database has to be migrated: run `make migrate`")
+
+
+def _operations(pages: web.Application, database: Database) -> None:
+    async def ready() -> str | None:
+        return None if await migrate.ready(database.engine) else "not migrated"
+
+    async def figures() -> Iterable[GaugeMetricFamily]:
+        return await board_figures(database, _now())
+
+    http.add_routes(pages, checks={"database": ready}, figures=figures)
+
+
+def main() -> int:
+    """The exit code: 0 asked to stop, 1 a mistake of ours, 2 a setting."""
+    return run.run("todoist_sync", BoardSettings.load, serve)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
