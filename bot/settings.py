@@ -1,7 +1,6 @@
 """What the operator sets for the Telegram door. Read by `__main__` only."""
 
 import re
-from datetime import timedelta
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr
@@ -32,16 +31,4 @@ class BotSettings(Settings):
 
     def desk(self) -> DeskSettings:
         """What the desk has to know."""
-        return DeskSettings(
-            intake_quiet=timedelta(seconds=self.intake_quiet_seconds),
-            undo=timedelta(seconds=self.undo_seconds),
-            question=timedelta(minutes=self.question_minutes),
-            remind=timedelta(minutes=self.remind_minutes),
-            auto_close=timedelta(hours=self.auto_close_hours),
-            reopen=timedelta(days=self.reopen_days),
-            invite=timedelta(hours=self.invite_hours),
-            locale=self.locale.value,
-            timezone=self.timezone,
-            board=self.todoist_api_token is not None,
-            admin_ids=self.admin_ids,
-        )
+        return DeskSettings.of(self, board=self.todoist_api_token is not None)

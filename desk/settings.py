@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Self
+
+from db.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +27,21 @@ class DeskSettings:
     board: bool = False
     bot_id: int | None = None
     admin_ids: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, settings: Settings, *, board: bool, bot_id: int | None = None) -> Self:
+        """The desk's part of what the operator set."""
+        return cls(
+            intake_quiet=timedelta(seconds=settings.intake_quiet_seconds),
+            undo=timedelta(seconds=settings.undo_seconds),
+            question=timedelta(minutes=settings.question_minutes),
+            remind=timedelta(minutes=settings.remind_minutes),
+            auto_close=timedelta(hours=settings.auto_close_hours),
+            reopen=timedelta(days=settings.reopen_days),
+            invite=timedelta(hours=settings.invite_hours),
+            locale=settings.locale.value,
+            timezone=settings.timezone,
+            board=board,
+            bot_id=bot_id,
+            admin_ids=settings.admin_ids,
+        )

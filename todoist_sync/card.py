@@ -230,6 +230,8 @@ def _relabel(agreed: Agreed, ours: Ours, theirs: Theirs, board: Board) -> Relabe
 def _changed(was: Face, now: Face, name: Field) -> bool:
     if name is Field.LABELS:
         return False  # decided label by label
+    if name is Field.ASSIGNEE:
+        return (was.assignee, was.holder) != (now.assignee, now.holder)
     return bool(getattr(was, name.value) != getattr(now, name.value))
 
 

@@ -25,7 +25,8 @@ def label_of(category: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Face:
     """A ticket as the board shows it. `priority` 1 critical … 4 low; `assignee` a Todoist id, None where nobody holds
-    it or the board cannot show who; `category` its label; `block` the desk's part of the description."""
+    it or the board cannot show who; `holder` our own id of who has it, shown or not (0: somebody at the board);
+    `category` its label; `block` the desk's part of the description."""
 
     number: int
     subject: str
@@ -36,10 +37,11 @@ class Face:
     tags: frozenset[str]
     needs_answer: bool
     block: str
+    holder: int | None = None
 
     def dump(self) -> dict[str, Any]:
         """As JSON."""
-        names = ("number", "subject", "priority", "assignee", "category", "needs_answer", "block")
+        names = ("number", "subject", "priority", "assignee", "category", "needs_answer", "block", "holder")
         return {n: getattr(self, n) for n in names} | {"status": self.status.value, "tags": sorted(self.tags)}
 
     @classmethod

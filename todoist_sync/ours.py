@@ -33,6 +33,7 @@ async def read(session: AsyncSession, ticket: Ticket, round_: Round) -> Ours:
         tags=frozenset(ticket.tags),
         needs_answer=ticket.needs_answer,
         block=await _block(session, ticket, category, holder, round_),
+        holder=0 if ticket.taken_on_board and holder is None else ticket.assignee_id,
     )
     times = {
         Field.SUBJECT: ticket.subject_at,

@@ -6,7 +6,7 @@ equal the agreed state. A full reading is compared; what is absent from it is ne
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,28 +17,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, BoardCommand, Ticket
 from db.session import Database
-from todoist_sync import adopt, board, cards, notes, vanish
+from todoist_sync import adopt, board, cards, task
 from todoist_sync.board import NoBoardError
-from todoist_sync.card import Theirs
-from todoist_sync.cards import LOST, Seen
+from todoist_sync.cards import LOST
 from todoist_sync.client import Answer, Row, Todoist
 from todoist_sync.errors import TodoistError
-from todoist_sync.face import Shown
 from todoist_sync.round import EARLIEST, Round, moment
+from todoist_sync.task import News
 from todoist_sync.trouble import Trouble
 
 _TRIES = 5
 REST = timedelta(seconds=30)  # after Todoist refused to make a task
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(slots=True)
-class News:
-    """What a reading says of one task."""
-
-    item: Row | None = None
-    notes: list[Row] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +137,7 @@ class Pull:
         """One task's changes; a mistake in one is tried again with the next reading, five times at most."""
 
         async def apply(session: AsyncSession) -> None:
-            await take(session, task_id, news, round_)
+            await task.take(session, task_id, news, round_)
 
         return await self._guarded(f"task {task_id}", apply)
 
@@ -155,7 +146,7 @@ class Pull:
         for card_id in await self._cards(cards.dirty(round_)):
 
             async def merge(session: AsyncSession, card_id: int = card_id) -> None:
-                await replanned(session, card_id, round_)
+                await task.replanned(session, card_id, round_)
 
             if not await self._guarded(f"card {card_id}", merge):
                 continue
@@ -204,57 +195,6 @@ class Pull:
         await board.collaborators(session, place.project_id, fresh, gone=left)
 
 
-async def take(session: AsyncSession, task_id: str, news: News, round_: Round) -> None:
-    """Let what happened to one task have its effect."""
-    card = await _card(session, task_id, round_)
-    if card is None and news.item is not None and news.item.get("project_id") == round_.place.project_id:
-        card = await adopt.task(session, news.item, round_) or await adopt.file(session, news.item, round_)
-    if card is None:
-        return
-    ticket = await cards.locked(session, card.ticket_id)
-    away = _away(news.item, round_)
-    if card.gone is not None:
-        if (
-            away
-            or news.item is None
-            or card.gone == vanish.DELETED
-            or not await vanish.back(session, round_, card, ticket)
-        ):
-            return
-        ticket = await cards.locked(session, card.ticket_id)
-    elif away:
-        await vanish.gone(session, round_, card, ticket, away)
-        return
-    await _both(session, card, ticket, news, round_)
-
-
-async def _both(session: AsyncSession, card: BoardCard, ticket: Ticket, news: News, round_: Round) -> None:
-    """Fields and comments of a task in the order in which they happened."""
-    seen = _seen(news.item, round_) if news.item is not None else None
-    later = []
-    for note in news.notes:
-        posted = moment(note.get("posted_at"))
-        if seen is not None and posted is not None and posted > seen.theirs.at:
-            later.append(note)
-        else:
-            await notes.take(session, card, ticket, note, round_)
-    if seen is not None and card.agreed is not None:
-        await session.flush()
-        ticket = await cards.locked(session, card.ticket_id)
-        await cards.settle(session, card, ticket, seen, round_)
-    for note in later:
-        await notes.take(session, card, ticket, note, round_)
-
-
-async def replanned(session: AsyncSession, card_id: int, round_: Round) -> None:
-    """Merge one card against the board as last read."""
-    card = await session.get_one(BoardCard, card_id)
-    ticket = await cards.locked(session, card.ticket_id)
-    await session.refresh(card)
-    if card.gone is None and card.theirs is not None and card.agreed is not None:
-        await cards.settle(session, card, ticket, Seen(cards.load_theirs(card.theirs), {}), round_)
-
-
 def _missing(round_: Round) -> Select[int]:
     """Cards without a task, most urgent first; not those whose command is under way or was refused just now."""
     under_way = select(BoardCommand.ticket_id).where(
@@ -276,24 +216,6 @@ def _missing(round_: Round) -> Select[int]:
         )
         .order_by(Ticket.priority, Ticket.number)
     )
-
-
-async def _card(session: AsyncSession, task_id: str, round_: Round) -> BoardCard | None:
-    query = select(BoardCard).where(BoardCard.task_id == task_id, BoardCard.project_id == round_.place.project_id)
-    return (await session.scalars(query.order_by(BoardCard.gone.is_not(None), BoardCard.id.desc()))).first()
-
-
-def _away(item: Row | None, round_: Round) -> str | None:
-    if item is None:
-        return None
-    if item.get("is_deleted"):
-        return vanish.DELETED
-    return None if item.get("project_id") == round_.place.project_id else vanish.MOVED
-
-
-def _seen(item: Row, round_: Round) -> Seen:
-    theirs = Theirs(Shown.of_task(item), moment(item.get("updated_at")) or round_.now)
-    return Seen(theirs, {"completed": item.get("completed_by_uid"), "assigned": item.get("assigned_by_uid")})
 
 
 def _watermark(answer: Answer, round_: Round) -> datetime:

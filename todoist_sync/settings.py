@@ -49,17 +49,4 @@ class BoardSettings(Settings):
 
     def rules(self, *, bot_id: int | None) -> DeskSettings:
         """What the desk has to know of itself."""
-        return DeskSettings(
-            intake_quiet=timedelta(seconds=self.intake_quiet_seconds),
-            undo=timedelta(seconds=self.undo_seconds),
-            question=timedelta(minutes=self.question_minutes),
-            remind=timedelta(minutes=self.remind_minutes),
-            auto_close=timedelta(hours=self.auto_close_hours),
-            reopen=timedelta(days=self.reopen_days),
-            invite=timedelta(hours=self.invite_hours),
-            locale=self.locale.value,
-            timezone=self.timezone,
-            board=True,
-            bot_id=bot_id,
-            admin_ids=self.admin_ids,
-        )
+        return DeskSettings.of(self, board=True, bot_id=bot_id)

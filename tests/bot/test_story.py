@@ -325,3 +325,44 @@ async def test_edited_words_reach_the_agent(town: Town) -> None:
         anna, {"edited_message": {**town.head(anna, said), "edit_date": 2, "text": "it does not work either"}}
     )
     assert "#1 · Anna: it does not work either" in olga.last.text
+
+
+async def test_nothing_that_is_typed_or_forged_breaks_anything(town: Town) -> None:
+    anna, olga, _ivan = await _claimed(town)
+    vera = await town.phone("Vera", Role.ADMIN)
+    said = (
+        "/find \x00'\" & | ! :* <->",
+        "/ticket 999999999999999999",
+        "/claim #0",
+        "/categories rename 99999999999999999999 x",
+        "/categories add " + "x" * 61,
+        "/categories remove 5",
+        "/hold 1 \ud800",
+        "/note 1 \x00",
+        "/hand 999999999999999999",
+        "/start \ud800\x00",
+        "/invite nobody",
+        "/category 1 <b>",
+        "/language xx",
+        "/cancel 999999999999999999",
+        "/new \x00",
+    )
+    for phone in (anna, olga, vera):
+        for text in said:
+            before = max(phone.seen, default=0)
+            await phone.says(text)
+            assert max(phone.seen) > before or phone.reactions, text
+    forged = (
+        "claim:" + "9" * 18,
+        "to:" + "9" * 18,
+        "cat:1:99",
+        "lang:zz",
+        "give:1:1",
+        "link:\x00",
+        "dismiss:5",
+        "\ud800",
+        "",
+    )
+    for phone in (anna, olga, vera):
+        for data in forged:
+            assert await phone.presses(phone.last, data) is not None, data

@@ -13,6 +13,7 @@ from typing import Any
 
 from aiohttp import ClientSession
 
+from db.session import Database, engine_for
 from sandbox.live import Feed
 from sandbox.telegram import TelegramWorld
 from sandbox.telegram import make_app as telegram_app
@@ -35,6 +36,7 @@ class Town:
     todoist: Controls
     feed: Feed
     doors: dict[str, Door]
+    database: Database
 
     async def until(self, seen: Seen, what: str) -> Any:
         """Wait, change by change, until `seen` returns something true."""
@@ -55,7 +57,9 @@ class Town:
         for person in (await self.telegram.read("state"))["people"]:
             for m in await self.chat(person["id"]):
                 shown = [b["data"] for row in m["buttons"] for b in row]
-                lines.append(f"{person['id']} {m['from']} {m['message_id']}: {m.get('text', m.get('caption'))!r} {shown}")
+                lines.append(
+                    f"{person['id']} {m['from']} {m['message_id']}: {m.get('text', m.get('caption'))!r} {shown}"
+                )
         return lines
 
     async def after_calls(self, count: int) -> None:
@@ -79,6 +83,19 @@ class Town:
         """Press a button as soon as it is there."""
         message = await self.until(lambda: self.button(person, data), f"{person} gets {data}")
         await self.telegram.do("press", person=person, message_id=message["message_id"], data=data, force=True)
+
+    async def press_until(self, person: int, data: str, then: str) -> None:
+        """Press, and press again as people do, until the button `then` is there."""
+        await self.press(person, data)
+
+        async def again() -> bool:
+            if await self.button(person, then):
+                return True
+            if message := await self.button(person, data):
+                await self.telegram.do("press", person=person, message_id=message["message_id"], data=data, force=True)
+            return False
+
+        await self.until(again, f"{person} gets {then}")
 
     async def says(self, person: int, text: str, *, to: str | None = None) -> int:
         """Write a text, as a reply to the newest message that holds `to`."""
@@ -140,7 +157,9 @@ async def town(database_url: str, folder: Path) -> AsyncIterator[Town]:
             "UNDO_SECONDS": "0",
         }
         doors = {name: Door(name, settings, folder) for name in ("bot", "todoist_sync")}
-        made = Town(telegram, todoist, feed, doors)
+        database = Database(engine_for(database_url, pool_size=1))
+        stack.push_async_callback(database.aclose)
+        made = Town(telegram, todoist, feed, doors, database)
         for door in doors.values():
             await door.start()
             stack.push_async_callback(door.stop)

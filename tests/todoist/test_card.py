@@ -135,6 +135,14 @@ def test_a_holder_the_board_cannot_show_is_no_release() -> None:
     assert not merge(after, ours(assignee=None), Theirs(plan.agreed.shown, T0), BOARD)
 
 
+def test_who_took_it_later_keeps_it_though_the_board_cannot_show_them() -> None:
+    agreed = Agreed(replace(FACE, assignee=None), replace(SHOWN, assignee=None))
+    taken = ours(T0 + timedelta(minutes=2), assignee=None, holder=7)
+    plan = merge(agreed, taken, theirs(assignee="ivan"), BOARD)
+    assert (plan.to_desk, plan.lost) == ((), (Assign("ivan"),))
+    assert plan.to_board == (Command("item_update", {"responsible_uid": None}),)
+
+
 @pytest.mark.parametrize(("lead", "board_wins"), [(-1, True), (0, True), (1, False)])
 def test_for_the_same_field_the_later_wins_and_a_tie_goes_to_the_board(lead: int, *, board_wins: bool) -> None:
     at = T0 + timedelta(seconds=lead)
@@ -175,6 +183,7 @@ _FACES = st.fixed_dictionaries(
         "priority": st.integers(1, 4),
         "status": st.sampled_from(list(Status)),
         "assignee": st.sampled_from([None, "olga", "ivan"]),
+        "holder": st.sampled_from([None, 0, 7]),
         "category": st.sampled_from([None, "Technical", "Access"]),
         "tags": st.frozensets(st.sampled_from(["a", "b"])),
         "needs_answer": st.booleans(),

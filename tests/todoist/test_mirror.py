@@ -535,3 +535,36 @@ async def test_staff_by_the_board_are_agents(table: Table) -> None:
     await table.comment(number, "Hello", by=board)
     entry = (await table.entries(number))[-1]
     assert (entry.kind, entry.author_name) == (EntryKind.REPLY, "Nobody Linked")
+
+
+async def test_out_of_reach_is_waited_out_ever_longer(table: Table) -> None:
+    anna, *_ = await cast(table)
+    number = await table.files(anna, PRINTER)
+    table.wire.before = lambda _: True
+    waits = [(await table.mirror.run_once()).total_seconds() for _ in range(9)]
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 120, 120]
+    table.wire.before = lambda _: False
+    assert (await table.mirror.run_once()).total_seconds() == 0
+    assert await table.section(number) == "New"
+
+
+async def test_too_many_requests_wait_as_long_as_todoist_says(table: Table) -> None:
+    anna, *_ = await cast(table)
+    number = await table.files(anna, PRINTER)
+    await table.board.do("fault", path="sync", status=429, retry_after=7, times=1)
+    assert (await table.mirror.run_once()).total_seconds() == 7
+    await table.settle()
+    assert len((await table.state())["tasks"]) == 1
+    assert await table.section(number) == "New"
+
+
+async def test_a_gateways_page_is_no_answer(table: Table) -> None:
+    anna, olga, *_ = await cast(table)
+    number = await table.files(anna, PRINTER)
+    await table.settle()
+    await table.does(olga, lambda desk: desk.reply(number, said("on my way")))
+    await table.board.do("fault", path="sync", status=502, html=True, after=True, times=1)
+    assert (await table.fails()).http == 502
+    await table.settle()
+    assert await table.comments(number) == ["**Olga:** on my way"]
+    assert await table.section(number) == "In progress"

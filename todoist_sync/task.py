@@ -1,0 +1,94 @@
+"""What a reading says of one task, let have its effect: comments and fields in the order in which they happened.
+
+Works in the caller's unit of work, with the ticket's row locked. Knows no HTTP.
+"""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import BoardCard, Ticket
+from todoist_sync import adopt, cards, notes, vanish
+from todoist_sync.card import Theirs
+from todoist_sync.cards import Seen
+from todoist_sync.client import Row
+from todoist_sync.face import Shown
+from todoist_sync.round import Round, moment
+
+
+@dataclass(slots=True)
+class News:
+    """What a reading says of one task."""
+
+    item: Row | None = None
+    notes: list[Row] = field(default_factory=list)
+
+
+async def take(session: AsyncSession, task_id: str, news: News, round_: Round) -> None:
+    """Let what happened to one task have its effect."""
+    card = await _card(session, task_id, round_)
+    if card is None and news.item is not None and news.item.get("project_id") == round_.place.project_id:
+        card = await adopt.task(session, news.item, round_) or await adopt.file(session, news.item, round_)
+    if card is None:
+        return
+    ticket = await cards.locked(session, card.ticket_id)
+    away = _away(news.item, round_)
+    if card.gone is not None:
+        if (
+            away
+            or news.item is None
+            or card.gone == vanish.DELETED
+            or not await vanish.back(session, round_, card, ticket)
+        ):
+            return
+        ticket = await cards.locked(session, card.ticket_id)
+    elif away:
+        await vanish.gone(session, round_, card, ticket, away)
+        return
+    await _both(session, card, ticket, news, round_)
+
+
+async def _both(session: AsyncSession, card: BoardCard, ticket: Ticket, news: News, round_: Round) -> None:
+    """Fields and comments of a task in the order in which they happened."""
+    seen = _seen(news.item, round_) if news.item is not None else None
+    later = []
+    for note in news.notes:
+        posted = moment(note.get("posted_at"))
+        if seen is not None and posted is not None and posted > seen.theirs.at:
+            later.append(note)
+        else:
+            await notes.take(session, card, ticket, note, round_)
+    if seen is not None and card.agreed is not None:
+        await session.flush()
+        ticket = await cards.locked(session, card.ticket_id)
+        await cards.settle(session, card, ticket, seen, round_)
+    for note in later:
+        await notes.take(session, card, ticket, note, round_)
+
+
+async def replanned(session: AsyncSession, card_id: int, round_: Round) -> None:
+    """Merge one card against the board as last read."""
+    card = await session.get_one(BoardCard, card_id)
+    ticket = await cards.locked(session, card.ticket_id)
+    await session.refresh(card)
+    if card.gone is None and card.theirs is not None and card.agreed is not None:
+        await cards.settle(session, card, ticket, Seen(cards.load_theirs(card.theirs), {}), round_)
+
+
+async def _card(session: AsyncSession, task_id: str, round_: Round) -> BoardCard | None:
+    query = select(BoardCard).where(BoardCard.task_id == task_id, BoardCard.project_id == round_.place.project_id)
+    return (await session.scalars(query.order_by(BoardCard.gone.is_not(None), BoardCard.id.desc()))).first()
+
+
+def _away(item: Row | None, round_: Round) -> str | None:
+    if item is None:
+        return None
+    if item.get("is_deleted"):
+        return vanish.DELETED
+    return None if item.get("project_id") == round_.place.project_id else vanish.MOVED
+
+
+def _seen(item: Row, round_: Round) -> Seen:
+    theirs = Theirs(Shown.of_task(item), moment(item.get("updated_at")) or round_.now)
+    return Seen(theirs, {"completed": item.get("completed_by_uid"), "assigned": item.get("assigned_by_uid")})
