@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.app import App
 from bot.figures import desk_figures
+from bot.limits import Rates
 from bot.poller import TokenRefusedError
 from bot.settings import BotSettings
 from bot.telegram import make_bot
@@ -27,11 +28,11 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-async def serve(settings: BotSettings, stop: asyncio.Event) -> None:
-    """Open the database, bring it up to date and work until `stop`."""
+async def serve(settings: BotSettings, stop: asyncio.Event, *, rates: Rates = Rates()) -> None:  # noqa: B008  (frozen)
+    """Open the database, bring it up to date and work until `stop`, at Telegram's rates unless told others."""
     async with opened(settings, pool_size=16) as database:
         bot = make_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url)
-        app = App(bot, database, settings.desk(), _now)
+        app = App(bot, database, settings.desk(), _now, rates)
         try:
             if settings.bot_http_port is None:
                 await _work(settings, app, stop)
@@ -47,15 +48,15 @@ async def serve(settings: BotSettings, stop: asyncio.Event) -> None:
 
 
 async def _work(settings: BotSettings, app: App, stop: asyncio.Event) -> None:
-    await migrate.at_start(app.database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
-    if stop.is_set():
+    if not await migrate.reached(app.database.engine, stop):
         return
     async with app.database.unit_of_work() as session:
         wrong = await identity.check_mark(session, in_sandbox=bool(settings.sandbox_mark))
     if wrong:
         raise SettingsError(wrong)
-    if not app.settings.board:
-        log.warning("TODOIST_API_TOKEN is empty: the desk works without a board")
+    await migrate.at_start(app.database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
+    if stop.is_set():
+        return
     await app.run(stop)
 
 

@@ -74,6 +74,8 @@ class App:
         if me is None:
             return False
         self.settings = replace(self.settings, bot_id=me.id)
+        if not self.settings.board:
+            log.warning("TODOIST_API_TOKEN is empty: the desk works without a board")
         async with self.database.unit_of_work() as session:
             await identity.claim_bot(session, me.id, me.username or "")
             missing = await admins.apply_admins(session, now=self.now(), rules=self.settings)

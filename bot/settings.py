@@ -1,32 +1,19 @@
 """What the operator sets for the Telegram door. Read by `__main__` only."""
 
-import re
-from typing import Annotated
+from pydantic import Field
 
-from pydantic import AfterValidator, Field, SecretStr
-
-from db.settings import HttpAddress, Port, Settings
+from db.settings import ApiToken, BotToken, HttpAddress, Port, Settings
 from desk.settings import DeskSettings
-
-_TOKEN = re.compile(r"\d{3,20}:[\w-]{30,}", re.ASCII)
-
-
-def _token(value: SecretStr) -> SecretStr:
-    if not _TOKEN.fullmatch(value.get_secret_value()):
-        raise ValueError
-    return value
 
 
 class BotSettings(Settings):
     """The settings of `python -m bot`. `TODOIST_API_TOKEN` is read to know whether there is a board, and not used."""
 
-    bot_token: Annotated[SecretStr, AfterValidator(_token)] = Field(
-        description="the bot's token as BotFather gave it, such as 123456:ABC…"
-    )
+    bot_token: BotToken = Field(description="the bot's token as BotFather gave it, such as 123456:ABC…")
     telegram_api_url: HttpAddress = Field(
         "https://api.telegram.org", description="the http(s) address of a Bot API server"
     )
-    todoist_api_token: SecretStr | None = Field(None, description="the token of a Todoist account, or nothing")
+    todoist_api_token: ApiToken | None = Field(None, description="the token of a Todoist account, or nothing")
     bot_http_port: Port | None = Field(None, description="a port (1 to 65535), or nothing")
 
     def desk(self) -> DeskSettings:

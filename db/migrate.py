@@ -1,6 +1,7 @@
 """Brings the schema to the newest revision, one process at a time, or says that somebody has to. Knows no door."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -8,13 +9,25 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.settings import SettingsError
 
 _SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
 _LOCK = text("select pg_advisory_lock(hashtextextended('pulldesk-migrations', 7))")
 _UNLOCK = text("select pg_advisory_unlock(hashtextextended('pulldesk-migrations', 7))")
 _LOOK_EVERY = 2.0
+_REFUSALS = {  # SQLSTATE (PostgreSQL 18, appendix A, read 2026-11)
+    "28P01": "the password is wrong",
+    "28000": "the role is unknown or may not connect",
+    "3D000": "there is no database of that name",
+    "42501": "the role may not make tables",
+}
+
+log = logging.getLogger(__name__)
 
 
 def _config() -> Config:
@@ -66,18 +79,68 @@ async def ready(engine: AsyncEngine) -> bool:
     return await current(engine) == head()
 
 
+async def reached(engine: AsyncEngine, stop: asyncio.Event) -> bool:
+    """Wait until the database answers, False when `stop` came first; raises `SettingsError` when it refuses us."""
+    told = False
+    while not stop.is_set():
+        try:
+            async with engine.connect():
+                return True
+        except (SQLAlchemyError, OSError, ValueError) as error:
+            if line := refusal(error):
+                raise SettingsError(line) from None
+            if not told:
+                log.warning("the database is out of reach (%s); waiting for it", type(error).__name__)
+            told = True
+        await _pause(stop)
+    return False
+
+
+def refusal(error: Exception) -> str | None:
+    """The line for the operator when waiting does not help: what PostgreSQL refuses, or cannot be an address."""
+    if isinstance(error, DBAPIError):
+        why = _REFUSALS.get(str(getattr(error.orig, "sqlstate", "")))
+        return f"DATABASE_URL should hold an address that PostgreSQL accepts: {why}" if why else None
+    if isinstance(error, CommandError):
+        return "DATABASE_URL or DATA_DIR should lead to a database of this version or an older one, not of a newer"
+    return "DATABASE_URL should hold a postgresql:// address" if isinstance(error, ValueError) else None
+
+
 async def at_start(
     engine: AsyncEngine, *, automatic: bool, waiting: Callable[[], Awaitable[None]], stop: asyncio.Event
 ) -> None:
-    """Upgrade, or with `automatic` off call `waiting` once and return when somebody else has (or `stop` is set)."""
-    if automatic:
-        await upgrade(engine)
-        return
-    if await ready(engine):
-        return
-    await waiting()
-    while not stop.is_set() and not await ready(engine):
+    """Upgrade, or with `automatic` off call `waiting` once and return when somebody else has (or `stop` is set).
+
+    A database that goes away meanwhile is waited for; raises `SettingsError` when it refuses us.
+    """
+    told = False
+    while await reached(engine, stop):
         try:
-            await asyncio.wait_for(stop.wait(), _LOOK_EVERY)
-        except TimeoutError:
+            if automatic:
+                return await upgrade(engine)
+            if await ready(engine):
+                return None
+        except (SQLAlchemyError, OSError, CommandError) as error:
+            if line := refusal(error):
+                raise SettingsError(line) from None
+            if not _passes(error):
+                raise
+            await _pause(stop)
             continue
+        if not told:
+            await waiting()
+        told = True
+        await _pause(stop)
+    return None
+
+
+def _passes(error: Exception) -> bool:
+    """Whether the connection was lost, so that trying again makes sense."""
+    return isinstance(error, OSError) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+
+
+async def _pause(stop: asyncio.Event) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), _LOOK_EVERY)
+    except TimeoutError:
+        return

@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
+import asyncpg
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import (
@@ -84,17 +86,20 @@ async def savepoint(session: AsyncSession) -> AsyncIterator[None]:
 
 
 def engine_for(url: str, *, pool_size: int = 10, creator: Creator | None = None) -> AsyncEngine:
-    """An async engine for a `postgresql://` or `postgresql+asyncpg://` URL; parameters never show in its errors.
+    """An async engine for a `postgresql://` address, read as libpq reads it (`?sslmode=require`); parameters never show
+    in its errors. A wrong address raises ValueError at the first connection.
 
     `creator` makes the driver's connections itself (the embedded server starts itself again there).
     """
-    if url.startswith("postgresql://"):
-        url = "postgresql+asyncpg://" + url.removeprefix("postgresql://")
-    more: dict[str, Any] = (
-        {"async_creator": creator} if creator is not None else {"connect_args": {"timeout": 10, "command_timeout": 60}}
-    )
+    plain = url.replace("postgresql+asyncpg://", "postgresql://", 1)
+    connect = creator or partial(asyncpg.connect, plain, timeout=10, command_timeout=60)
     return create_async_engine(
-        url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, hide_parameters=True, **more
+        "postgresql+asyncpg://",
+        async_creator=connect,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        hide_parameters=True,
     )
 
 

@@ -21,6 +21,10 @@ SANDBOX = "PULLDESK_SANDBOX"
 """Set by the sandbox for the processes it starts: `.env` is not read then."""
 
 
+_BOT_TOKEN = re.compile(r"\d{3,20}:[\w-]{30,}", re.ASCII)
+_HEADER_WORD = re.compile(r"[!-~]{1,500}")
+
+
 class SettingsError(Exception):
     """A setting is missing or wrong; the message is the one line for the operator."""
 
@@ -63,6 +67,18 @@ def _directory(value: Path) -> Path:
     return value
 
 
+def _bot_token(value: SecretStr) -> SecretStr:
+    if not _BOT_TOKEN.fullmatch(value.get_secret_value()):
+        raise ValueError
+    return value
+
+
+def _header_word(value: SecretStr) -> SecretStr:
+    if not _HEADER_WORD.fullmatch(value.get_secret_value()):
+        raise ValueError
+    return value
+
+
 def _split(value: Any) -> Any:
     return [part for part in value.replace(" ", "").split(",") if part] if isinstance(value, str) else value
 
@@ -80,6 +96,10 @@ def _http_address(value: str) -> str:
 
 HttpAddress = Annotated[str, AfterValidator(_http_address)]
 """An http(s) address without a trailing slash, for the doors' settings."""
+BotToken = Annotated[SecretStr, AfterValidator(_bot_token)]
+"""A Telegram bot's token: its id, a colon, the secret."""
+ApiToken = Annotated[SecretStr, AfterValidator(_header_word)]
+"""A token that goes into a header: visible ASCII."""
 Port = Annotated[int, Field(ge=1, le=65535)]
 Amount = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
 """A length in the unit of its name; fractions allowed, 0 too."""
@@ -90,7 +110,6 @@ class Settings(BaseSettings):
     """The settings of every process. Frozen; secrets are `SecretStr`, so that they show in no log."""
 
     model_config = SettingsConfigDict(
-        env_file=".env",
         env_file_encoding="utf-8-sig",
         env_ignore_empty=True,
         extra="ignore",
@@ -125,7 +144,7 @@ class Settings(BaseSettings):
 
     @classmethod
     def load(cls) -> Self:
-        """Read the environment and, unless the sandbox started us, `.env`; raises `SettingsError`."""
+        """Read the environment and (only here) `.env`, unless the sandbox started us; raises `SettingsError`."""
         mark = os.environ.get(SANDBOX, "")
         try:
             return cls(_env_file=None if mark else ".env", sandbox_mark=mark)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,15 +19,15 @@ async def row(session: AsyncSession) -> DeskRow:
 
 
 async def check_mark(session: AsyncSession, *, in_sandbox: bool) -> str | None:
-    """None when this process may work here, else the sentence that says why not.
+    """None when this process may work here, else the sentence that says why not. Changes nothing.
 
-    The sandbox marks its database: only processes that it started may use a marked one, and these only a marked one
-    (or an empty one, which the sandbox marks before it starts them).
+    The sandbox marks its database: only processes that it started may use a marked one, and these only a marked one.
     """
-    desk = await row(session)
-    if in_sandbox and desk.sandbox_mark is None:
-        return "this database was not made by the sandbox; the sandbox works only in its own"
-    if not in_sandbox and desk.sandbox_mark is not None:
+    there = await session.scalar(text("select to_regclass('desk') is not null"))
+    marked = bool(there) and await session.scalar(select(DeskRow.sandbox_mark)) is not None
+    if in_sandbox and not marked:
+        return "DATABASE_URL leads to a database that the sandbox did not make; the sandbox works only in its own"
+    if not in_sandbox and marked:
         return "DATABASE_URL or DATA_DIR leads to a database of the sandbox; give the desk one of its own"
     return None
 

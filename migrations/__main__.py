@@ -3,6 +3,9 @@
 import asyncio
 import sys
 
+from alembic.util import CommandError
+from sqlalchemy.exc import SQLAlchemyError
+
 from db import migrate
 from db.embedded import EmbeddedServerError
 from db.opening import opened
@@ -25,6 +28,12 @@ def run() -> int:
         sys.stdout.write(asyncio.run(main(Settings.load())) + "\n")
     except (SettingsError, EmbeddedServerError) as error:
         sys.stderr.write(f"migrate: {error}\n")
+        return 2
+    except (SQLAlchemyError, CommandError, ValueError) as error:
+        line = migrate.refusal(error)
+        if line is None:
+            raise
+        sys.stderr.write(f"migrate: {line}\n")
         return 2
     except OSError as error:
         sys.stderr.write(f"migrate: the database of DATABASE_URL is out of reach ({type(error).__name__})\n")

@@ -6,6 +6,8 @@ Knows neither which checks there are nor what is counted. Whoever calls adds the
 from __future__ import annotations
 
 import asyncio
+import errno
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -56,10 +58,13 @@ def add_routes(
 
 
 @asynccontextmanager
-async def serving(app: web.Application, host: str, port: int, *, variable: str) -> AsyncIterator[int]:
+async def serving(
+    app: web.Application, host: str, port: int, *, variable: str, host_variable: str = ""
+) -> AsyncIterator[int]:
     """Serve `app` within the block, yielding the port (0 asks for a free one).
 
-    Raises `SettingsError` naming `variable` where nobody can listen there.
+    Raises `SettingsError` naming `variable` where nobody can listen on the port, `host_variable` where the address is
+    not of this machine.
     """
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
     await runner.setup()
@@ -68,11 +73,18 @@ async def serving(app: web.Application, host: str, port: int, *, variable: str) 
         try:
             await site.start()
         except OSError as error:
-            reason = error.strerror or "it cannot be used"
-            raise SettingsError(f"{variable} should hold a free port: {host}:{port}, {reason.lower()}") from None
+            raise SettingsError(_cannot_listen(error, host, port, variable, host_variable)) from None
         yield int(runner.addresses[0][1])
     finally:
         await runner.cleanup()
+
+
+def _cannot_listen(error: OSError, host: str, port: int, variable: str, host_variable: str) -> str:
+    reason = (error.strerror or "it cannot be used").lower()
+    of_address = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
+    if host_variable and of_address:
+        return f"{host_variable} should hold an address of this machine to listen on: {host}, {reason}"
+    return f"{variable} should hold a free port: {host}:{port}, {reason}"
 
 
 class _Snapshot(CollectorRegistry):

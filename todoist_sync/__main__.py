@@ -24,6 +24,8 @@ from todoist_sync.figures import board_figures
 from todoist_sync.mirror import Mirror
 from todoist_sync.settings import BoardSettings
 
+_NAMES = {"variable": "HTTP_PORT", "host_variable": "HTTP_HOST"}
+
 log = structlog.get_logger(__name__)
 
 
@@ -37,18 +39,20 @@ async def serve(settings: BoardSettings, stop: asyncio.Event) -> None:
         pages = web.Application(client_max_size=webhook.LIMIT_BYTES)
         webhook.add_routes(pages, database, secret=settings.webhook_secret, now=_now)
         _operations(pages, database)
-        async with http.serving(pages, settings.http_host, settings.http_port, variable="HTTP_PORT"):
+        async with http.serving(pages, settings.http_host, settings.http_port, **_NAMES):
             await _work(settings, database, stop)
 
 
 async def _work(settings: BoardSettings, database: Database, stop: asyncio.Event) -> None:
-    await migrate.at_start(database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
-    if stop.is_set():
+    if not await migrate.reached(database.engine, stop):
         return
     async with database.unit_of_work() as session:
         wrong = await identity.check_mark(session, in_sandbox=bool(settings.sandbox_mark))
     if wrong:
         raise SettingsError(wrong)
+    await migrate.at_start(database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
+    if stop.is_set():
+        return
     if settings.todoist_api_token is None:
         log.warning("TODOIST_API_TOKEN is empty: the desk works without a board")
         await stop.wait()

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, SecretStr, model_validator
 
-from db.settings import HttpAddress, Port, Positive, Settings
+from db.settings import ApiToken, BotToken, HttpAddress, Port, Positive, Settings
 from desk.settings import DeskSettings
 
 _TIMER = timedelta(seconds=5)
@@ -15,17 +15,19 @@ _TIMER_WITH_WEBHOOK = timedelta(seconds=60)
 class BoardSettings(Settings):
     """Settings of `python -m todoist_sync`."""
 
-    bot_token: SecretStr | None = Field(None, description="the bot's token, to fetch files for the board")
-    todoist_api_token: SecretStr | None = Field(None, description="a Todoist token, or nothing")
+    bot_token: BotToken | None = Field(None, description="the bot's token as BotFather gave it, or nothing")
+    todoist_api_token: ApiToken | None = Field(None, description="the token of a Todoist account, or nothing")
     todoist_api_url: HttpAddress = Field("https://api.todoist.com", description="an http(s) address without /api/v1")
     todoist_client_id: str = Field("", description="the client id of the webhook's app")
     todoist_client_secret: SecretStr | None = Field(None, description="the client secret of the webhook's app")
-    todoist_project_id: str = Field("", description="the id of a Todoist project, or nothing")
+    todoist_project_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,100}$")] = Field(
+        "", description="the id of a Todoist project, or nothing"
+    )
     todoist_project_name: Annotated[str, Field(min_length=1, max_length=120)] = Field(
         "Support", description="the name of a Todoist project, at most 120 characters"
     )
     sync_interval_seconds: Positive | None = Field(None, description="seconds, more than 0, at most 100000")
-    http_host: str = Field("127.0.0.1", description="the address to listen on")
+    http_host: str = Field("127.0.0.1", description="an address of this machine to listen on")
     http_port: Port = Field(8080, description="a free port, 1 to 65535")
 
     @model_validator(mode="after")
