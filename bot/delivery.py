@@ -12,6 +12,7 @@ from datetime import datetime
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.courier import Courier
 from bot.limits import Limiter
@@ -25,6 +26,7 @@ log = structlog.get_logger(__name__)
 _LOOK_EVERY = 0.1
 _HELD_IN_ALL = 600
 _HELD_BROADCASTS = 300
+_HELD_BUT_ANSWERS = 500
 _CLAIM_AT_ONCE = 100
 _AT_WORK = 32
 
@@ -35,10 +37,11 @@ class _Held:
 
     job: ClaimedJob
     chat: int
+    urgent: bool = False
 
     @property
     def order(self) -> tuple[int, int]:
-        return self.job.lane, self.job.id
+        return Lane.ANSWERS if self.urgent else self.job.lane, self.job.id
 
 
 class Delivery:
@@ -98,6 +101,8 @@ class Delivery:
             return
         broadcasts = sum(1 for h in self._held if h.job.lane is Lane.BROADCASTS)
         max_lane = Lane.BROADCASTS if broadcasts < _HELD_BROADCASTS else Lane.EDITS
+        if len(self._held) >= _HELD_BUT_ANSWERS:
+            max_lane = Lane.ANSWERS  # a backlog of anything else leaves room for what people say to each other
         async with self._database.unit_of_work() as session:
             jobs = await queue.claim(
                 session,
@@ -108,7 +113,16 @@ class Delivery:
                 max_lane=max_lane,
             )
             chats = await self._courier.chats(session, jobs)
+            urgent = await self._urgent(session)
         self._held += [_Held(job, chats.get(job.id, 0)) for job in jobs]
+        for held in self._held:
+            held.urgent = held.urgent or held.job.key in urgent
+
+    async def _urgent(self, session: AsyncSession) -> frozenset[str]:
+        """Where many are held, an answer may have come since to the key of one that waits its turn."""
+        if len(self._held) < _AT_WORK:
+            return frozenset()
+        return await queue.urgent(session, Box.TO_TELEGRAM, worker=self._seat.number)
 
     async def _start(self) -> int:
         """Begin every held job whose chat and the whole bot may send now; most urgent first."""

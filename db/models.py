@@ -25,7 +25,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from db.words import Delivery, EntryKind, JobState, Lane, MessageKind, Origin, QuestionKind, Role, Status
+from db.words import BrakeKind, Delivery, EntryKind, JobState, Lane, MessageKind, Origin, QuestionKind, Role, Status
 
 Json = dict[str, Any]
 
@@ -75,6 +75,7 @@ class Base(DeclarativeBase):
         Delivery: Word(Delivery),
         MessageKind: Word(MessageKind),
         QuestionKind: Word(QuestionKind),
+        BrakeKind: Word(BrakeKind),
         JobState: Word(JobState),
     }
 
@@ -92,7 +93,8 @@ def _ref(column: str, *, nullable: bool = False, index: bool = False) -> Any:
 
 
 class DeskRow(Base):
-    """The one row that says whose desk this database is (bot, board) and whether the sandbox made it."""
+    """The one row that says whose desk this database is (bot, board) and whether the sandbox made it. `troubles`: what
+    the admins were told of and is not over yet."""
 
     __tablename__ = "desk"
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -100,12 +102,16 @@ class DeskRow(Base):
     bot_username: Mapped[str | None]
     project_id: Mapped[str | None]
     sandbox_mark: Mapped[str | None]
+    troubles: Mapped[Json] = mapped_column(server_default=text("'{}'"))
 
 
 class Person(Base):
-    """Anyone we know: a Telegram id, a Todoist id, or both. `dismissed_at` marks a former member of staff.
+    """Anyone we know: a Telegram id, a Todoist id, or both. `dismissed_at` marks a former member of staff, `former_id`
+    on the row of their Todoist account says whose it was.
 
     `role` is what counts; `role_given` what an invite gave, which remains when the person leaves ADMIN_IDS.
+    `blocked_at`: they blocked the bot (`gone_at` too: Telegram no longer knows them), `absence_at`: the block their
+    tickets know of; `barred_at`: the team takes no requests from them.
     """
 
     __tablename__ = "people"
@@ -123,11 +129,22 @@ class Person(Base):
     quiet: Mapped[bool] = mapped_column(server_default=text("false"))
     started_at: Mapped[datetime | None]
     blocked_at: Mapped[datetime | None]
+    gone_at: Mapped[datetime | None]
+    absence_at: Mapped[datetime | None]
+    back_at: Mapped[datetime | None]
+    barred_at: Mapped[datetime | None]
+    barred_by: Mapped[int | None] = _ref("people.id", nullable=True)
+    flood_at: Mapped[datetime | None]
     dismissed_at: Mapped[datetime | None]
+    former_id: Mapped[int | None] = _ref("people.id", nullable=True)
     board_hint_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
     menu: Mapped[str | None]
     created_at: Mapped[datetime]
+    __table_args__ = (
+        Index("ix_people_absence", "id", postgresql_where=text("blocked_at is distinct from absence_at")),
+        Index("ix_people_barred", "barred_at", postgresql_where=text("barred_at is not null")),
+    )
 
 
 class Invite(Base):
@@ -214,6 +231,7 @@ class Ticket(Base):
             "filed_at",
             postgresql_where=text("filed_at is not null and status not in ('closed', 'cancelled')"),
         ),
+        Index("ix_tickets_filed", "filed_at", postgresql_where=text("filed_at is not null")),
         Index("ix_tickets_answered", "first_response_at", postgresql_where=text("first_response_at is not null")),
         Index(
             "uq_tickets_one_draft",
@@ -253,6 +271,7 @@ class Entry(Base):
     withdrawn_at: Mapped[datetime | None]
     __table_args__ = (
         Index("ix_entries_said", "said_chat_id", "said_message_id"),
+        Index("ix_entries_kept", "author_id", postgresql_where=text("ticket_id is null and question_id is null")),
         Index(
             "ix_entries_words",
             text("to_tsvector('russian', body)"),
@@ -391,7 +410,8 @@ class JobKey(Base):
 
 
 class BoardState(Base):
-    """What we know of one Todoist project: its sections, our place in its changes."""
+    """What we know of one Todoist project: its sections, our place in its changes; `others`: ids of the active tasks
+    that are no ticket's, `trouble`: the words for what keeps the board from working, told already."""
 
     __tablename__ = "boards"
     project_id: Mapped[str] = mapped_column(primary_key=True)
@@ -402,10 +422,12 @@ class BoardState(Base):
     pulled_at: Mapped[datetime | None]
     trouble: Mapped[str | None]
     is_shared: Mapped[bool] = mapped_column(server_default=text("false"))
+    others: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
 
 
 class BoardCard(Base):
-    """A ticket's task and the card both sides last agreed on. `gone`: the task was deleted or moved away."""
+    """A ticket's task and the card both sides last agreed on. `gone`: the task was deleted or moved away; `held`: the
+    brake holds its completion back."""
 
     __tablename__ = "board_cards"
     id: Mapped[int] = _id()
@@ -415,6 +437,7 @@ class BoardCard(Base):
     agreed: Mapped[Json | None]
     theirs: Mapped[Json | None]
     dirty: Mapped[bool] = mapped_column(server_default=text("true"))
+    held: Mapped[bool] = mapped_column(server_default=text("false"))
     gone: Mapped[str | None]
     created_at: Mapped[datetime]
     __table_args__ = (
@@ -425,7 +448,13 @@ class BoardCard(Base):
             unique=True,
             postgresql_where=text("gone is null"),
         ),
-        Index("ix_board_cards_dirty", "project_id", postgresql_where=text("dirty")),
+        Index("ix_board_cards_dirty", "project_id", postgresql_where=text("dirty and gone is null")),
+        Index("ix_board_cards_lone", "project_id", postgresql_where=text("task_id is null and gone is null")),
+        Index(
+            "ix_board_cards_active",
+            "project_id",
+            postgresql_where=text("gone is null and task_id is not null and (agreed #>> '{shown,done}') = 'false'"),
+        ),
     )
 
 
@@ -462,14 +491,62 @@ class BoardCommand(Base):
     answered_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     error: Mapped[str | None]
-    __table_args__ = (Index("ix_board_commands_open", "id", postgresql_where=text("answered_at is null")),)
+    __table_args__ = (
+        Index("ix_board_commands_open", "id", postgresql_where=text("answered_at is null")),
+        Index("ix_board_commands_error", "project_id", "kind", postgresql_where=text("error is not null")),
+        Index("ix_board_commands_entry", "entry_id", postgresql_where=text("answered_at is null")),
+        Index("ix_board_commands_answered", "answered_at", postgresql_where=text("answered_at is not null")),
+    )
 
 
 class Collaborator(Base):
-    """Who can write on the board, as Todoist last said."""
+    """Who can write on the board, as Todoist last said; `reminded_at`: admins last heard that it is a former member."""
 
     __tablename__ = "collaborators"
     project_id: Mapped[str] = mapped_column(primary_key=True)
     todoist_id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
+    email: Mapped[str | None]
     active: Mapped[bool]
+    reminded_at: Mapped[datetime | None]
+
+
+class BoardAct(Base):
+    """What the brake counts: one act on the board that took effect, and by whom where that matters. Kept an hour."""
+
+    __tablename__ = "board_acts"
+    id: Mapped[int] = _id()
+    project_id: Mapped[str]
+    kind: Mapped[BrakeKind]
+    by: Mapped[str | None]
+    at: Mapped[datetime]
+    __table_args__ = (Index("ix_board_acts_counted", "project_id", "kind", "by", "at"),)
+
+
+class Brake(Base):
+    """A question to the admins about acts that were too many, those in `held_acts` that name it; `go`: their word."""
+
+    __tablename__ = "brakes"
+    id: Mapped[int] = _id()
+    project_id: Mapped[str]
+    kind: Mapped[BrakeKind]
+    told_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[int | None] = _ref("people.id", nullable=True)
+    go: Mapped[bool | None]
+    __table_args__ = (Index("ix_brakes_told", "project_id", "kind", "told_at"),)
+
+
+class HeldAct(Base):
+    """One act on the board that was too much: about which ticket, by its task's or comment's id (`key`), until an
+    admin's word. No brake: the admins have not been asked yet."""
+
+    __tablename__ = "held_acts"
+    id: Mapped[int] = _id()
+    project_id: Mapped[str]
+    kind: Mapped[BrakeKind]
+    ticket_id: Mapped[int] = _ref("tickets.id")
+    key: Mapped[str] = mapped_column(unique=True)
+    data: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    brake_id: Mapped[int | None] = _ref("brakes.id", nullable=True, index=True)
+    held_at: Mapped[datetime]

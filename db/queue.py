@@ -49,7 +49,8 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class ClaimedJob:
-    """A claimed row. `repeated`: it was begun before and never settled, so what it did outside is unknown."""
+    """A claimed row; `lane`: the most urgent one waiting in its key. `repeated`: it was begun before and never settled,
+    so what it did outside is unknown."""
 
     id: int
     box: Box
@@ -172,7 +173,7 @@ with free as (
   select box, key from job_keys
   where box = :box and worker is null and due_at <= :now and lane <= :max_lane
   order by lane, due_at limit :limit for update skip locked)
-update job_keys k set worker = :worker from free f where k.box = f.box and k.key = f.key returning k.key
+update job_keys k set worker = :worker from free f where k.box = f.box and k.key = f.key returning k.key, k.lane
 """)
 
 _SUPERSEDE = text("""
@@ -204,7 +205,8 @@ async def claim(
         _CLAIM_KEYS,
         {"box": box.value, "now": now, "worker": worker, "limit": limit, "max_lane": int(max_lane)},
     )
-    keys = [row.key for row in claimed]
+    lanes = {row.key: Lane(row.lane) for row in claimed}
+    keys = list(lanes)
     if not keys:
         return []
     at = {"box": box.value, "keys": keys, "now": now}
@@ -212,11 +214,20 @@ async def claim(
     rows = (await session.execute(_HEADS, at)).all()
     return [
         ClaimedJob(
-            r.id, box, r.key, Lane(r.lane), r.slot, bytes(r.payload), r.attempts, r.repeated, r.created_at,
+            r.id, box, r.key, lanes[r.key], r.slot, bytes(r.payload), r.attempts, r.repeated, r.created_at,
             r.ticket_id, r.entry_id, r.person_id,
         )
         for r in rows
     ]  # fmt: skip
+
+
+_URGENT = text("select key from job_keys where box = :box and worker = :worker and lane = :lane")
+
+
+async def urgent(session: AsyncSession, box: Box, *, worker: int) -> frozenset[str]:
+    """The keys that a worker has claimed and in which, by now, somebody's words to somebody wait."""
+    rows = await session.execute(_URGENT, {"box": box.value, "worker": worker, "lane": int(Lane.ANSWERS)})
+    return frozenset(row.key for row in rows)
 
 
 _START = text("update jobs set started_at = :now where id = any(cast(:ids as bigint[]))")

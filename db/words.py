@@ -91,6 +91,14 @@ class QuestionKind(StrEnum):
     ALBUM = "album"
 
 
+class BrakeKind(StrEnum):
+    """What can be too much at once on the board."""
+
+    VANISH = "vanish"
+    COMPLETE = "complete"
+    COMMENT = "comment"
+
+
 class Box(StrEnum):
     """The four rows of waiting jobs: two inboxes, two outboxes."""
 
@@ -101,11 +109,13 @@ class Box(StrEnum):
 
 
 class Lane(IntEnum):
-    """Urgency in an outbox; smaller goes first."""
+    """Urgency in a box; smaller goes first. ANSWERS: people's words to each other; PEOPLE: what the desk tells one
+    person; then edits of what stands, and what goes to many."""
 
-    PEOPLE = 0
-    EDITS = 1
-    BROADCASTS = 2
+    ANSWERS = 0
+    PEOPLE = 1
+    EDITS = 2
+    BROADCASTS = 3
 
 
 class JobState(StrEnum):

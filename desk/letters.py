@@ -35,6 +35,9 @@ class View(StrEnum):
     CATEGORIES = "categories"
     FOUND = "found"  # /find
     REMINDER = "reminder"  # staff: what waits for somebody, several tickets or one
+    SURGE = "surge"  # staff: many new tickets at once, one message for all
+    BARRED = "blocked"  # staff: whom the team takes no requests from
+    FAILED = "failed"  # admins: jobs given up
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +138,22 @@ def load(data: dict[str, Any]) -> Letter:
 
 
 def _edited_slot(letter: Letter) -> str | None:
-    """Only pure edits replace each other while they wait: a letter that must arrive anew is never superseded."""
+    """Only pure edits replace each other while they wait, and what says no more than the newest of its kind: a letter
+    that must arrive anew is never superseded."""
     if isinstance(letter, Show | Say) and letter.only_edit:
+        return letter.slot
+    if isinstance(letter, Show) and letter.view is View.SURGE:
         return letter.slot
     if isinstance(letter, Relay) and letter.edit:
         return f"entry:{letter.entry_id}"
     return None
+
+
+def _lane(letter: Letter) -> Lane:
+    """What people say to each other goes before what the desk says, a mark on a message after both."""
+    if isinstance(letter, Relay) and not letter.edit:
+        return Lane.ANSWERS
+    return Lane.EDITS if isinstance(letter, React) else Lane.PEOPLE
 
 
 def post(
@@ -150,12 +163,12 @@ def post(
     *,
     now: datetime,
     ticket_id: int | None = None,
-    lane: Lane = Lane.PEOPLE,
+    lane: Lane | None = None,
     dedup: str | None = None,
     due_at: datetime | None = None,
 ) -> None:
     """Put a letter for a person into the outbox, not sent before `due_at`; key = person and ticket (the person alone
-    where there is none)."""
+    where there is none); lane: as its kind has it."""
     key = f"{person_id}:{ticket_id}" if ticket_id is not None else f"{person_id}"
     queue.put(
         session,
@@ -165,7 +178,7 @@ def post(
             queue.body(dump(letter)),
             now,
             due_at=due_at,
-            lane=lane,
+            lane=_lane(letter) if lane is None else lane,
             slot=_edited_slot(letter),
             dedup=dedup,
             ticket_id=ticket_id,

@@ -51,7 +51,7 @@ class News:
         letter: Letter,
         ticket: Ticket | None = None,
         *,
-        lane: Lane = Lane.PEOPLE,
+        lane: Lane | None = None,
         due_at: datetime | None = None,
     ) -> None:
         """Put a letter for a person who has Telegram."""

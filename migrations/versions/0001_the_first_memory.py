@@ -14,6 +14,16 @@ def upgrade() -> None:
     op.execute(sa.schema.CreateSequence(sa.Sequence("ticket_numbers")))
     op.execute(sa.schema.CreateSequence(sa.Sequence("worker_seats", cycle=True, maxvalue=2000000000)))
     op.create_table(
+        "board_acts",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("project_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=True),
+        sa.Column("at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_board_acts")),
+    )
+    op.create_index("ix_board_acts_counted", "board_acts", ["project_id", "kind", "by", "at"], unique=False)
+    op.create_table(
         "boards",
         sa.Column("project_id", sa.Text(), nullable=False),
         sa.Column("account_id", sa.Text(), nullable=False),
@@ -23,6 +33,7 @@ def upgrade() -> None:
         sa.Column("pulled_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("trouble", sa.Text(), nullable=True),
         sa.Column("is_shared", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("others", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.PrimaryKeyConstraint("project_id", name=op.f("pk_boards")),
     )
     op.create_table(
@@ -45,7 +56,9 @@ def upgrade() -> None:
         sa.Column("project_id", sa.Text(), nullable=False),
         sa.Column("todoist_id", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("reminded_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("project_id", "todoist_id", name=op.f("pk_collaborators")),
     )
     op.create_table(
@@ -55,6 +68,7 @@ def upgrade() -> None:
         sa.Column("bot_username", sa.Text(), nullable=True),
         sa.Column("project_id", sa.Text(), nullable=True),
         sa.Column("sandbox_mark", sa.Text(), nullable=True),
+        sa.Column("troubles", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_desk")),
     )
     op.create_table(
@@ -81,7 +95,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("box", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("lane", sa.SmallInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("lane", sa.SmallInteger(), server_default=sa.text("1"), nullable=False),
         sa.Column("dedup", sa.Text(), nullable=True),
         sa.Column("slot", sa.Text(), nullable=True),
         sa.Column("payload", sa.LargeBinary(), nullable=False),
@@ -142,15 +156,47 @@ def upgrade() -> None:
         sa.Column("quiet", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("started_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("blocked_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("gone_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("absence_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("back_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("barred_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("barred_by", sa.BigInteger(), nullable=True),
+        sa.Column("flood_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("dismissed_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("former_id", sa.BigInteger(), nullable=True),
         sa.Column("board_hint_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("reminded_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("menu", sa.Text(), nullable=True),
         sa.Column("created_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["barred_by"], ["people.id"], name=op.f("fk_people_barred_by")),
+        sa.ForeignKeyConstraint(["former_id"], ["people.id"], name=op.f("fk_people_former_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("telegram_id", name=op.f("uq_people_telegram_id")),
         sa.UniqueConstraint("todoist_id", name=op.f("uq_people_todoist_id")),
     )
+    op.create_index(
+        "ix_people_absence",
+        "people",
+        ["id"],
+        unique=False,
+        postgresql_where=sa.text("blocked_at is distinct from absence_at"),
+    )
+    op.create_index(
+        "ix_people_barred", "people", ["barred_at"], unique=False, postgresql_where=sa.text("barred_at is not null")
+    )
+    op.create_table(
+        "brakes",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("project_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("told_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("answered_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("answered_by", sa.BigInteger(), nullable=True),
+        sa.Column("go", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(["answered_by"], ["people.id"], name=op.f("fk_brakes_answered_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_brakes")),
+    )
+    op.create_index("ix_brakes_told", "brakes", ["project_id", "kind", "told_at"], unique=False)
     op.create_table(
         "invites",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -233,6 +279,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_tickets_escalate_at"), "tickets", ["escalate_at"], unique=False)
     op.create_index(op.f("ix_tickets_file_at"), "tickets", ["file_at"], unique=False)
     op.create_index(
+        "ix_tickets_filed", "tickets", ["filed_at"], unique=False, postgresql_where=sa.text("filed_at is not null")
+    )
+    op.create_index(
         "ix_tickets_open",
         "tickets",
         ["status", "priority", "filed_at"],
@@ -258,13 +307,32 @@ def upgrade() -> None:
         sa.Column("agreed", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("theirs", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("dirty", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("held", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("gone", sa.Text(), nullable=True),
         sa.Column("created_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_board_cards_ticket_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_board_cards")),
     )
     op.create_index(
-        "ix_board_cards_dirty", "board_cards", ["project_id"], unique=False, postgresql_where=sa.text("dirty")
+        "ix_board_cards_active",
+        "board_cards",
+        ["project_id"],
+        unique=False,
+        postgresql_where=sa.text("gone is null and task_id is not null and (agreed #>> '{shown,done}') = 'false'"),
+    )
+    op.create_index(
+        "ix_board_cards_dirty",
+        "board_cards",
+        ["project_id"],
+        unique=False,
+        postgresql_where=sa.text("dirty and gone is null"),
+    )
+    op.create_index(
+        "ix_board_cards_lone",
+        "board_cards",
+        ["project_id"],
+        unique=False,
+        postgresql_where=sa.text("task_id is null and gone is null"),
     )
     op.create_index(op.f("ix_board_cards_task_id"), "board_cards", ["task_id"], unique=False)
     op.create_index(op.f("ix_board_cards_ticket_id"), "board_cards", ["ticket_id"], unique=False)
@@ -275,6 +343,22 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("gone is null"),
     )
+    op.create_table(
+        "held_acts",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("project_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("brake_id", sa.BigInteger(), nullable=True),
+        sa.Column("held_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["brake_id"], ["brakes.id"], name=op.f("fk_held_acts_brake_id")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_held_acts_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_held_acts")),
+        sa.UniqueConstraint("key", name=op.f("uq_held_acts_key")),
+    )
+    op.create_index(op.f("ix_held_acts_brake_id"), "held_acts", ["brake_id"], unique=False)
     op.create_table(
         "history",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -338,6 +422,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_entries_ticket_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entries")),
     )
+    op.create_index(
+        "ix_entries_kept",
+        "entries",
+        ["author_id"],
+        unique=False,
+        postgresql_where=sa.text("ticket_id is null and question_id is null"),
+    )
     op.create_index(op.f("ix_entries_question_id"), "entries", ["question_id"], unique=False)
     op.create_index("ix_entries_said", "entries", ["said_chat_id", "said_message_id"], unique=False)
     op.create_index(op.f("ix_entries_ticket_id"), "entries", ["ticket_id"], unique=False)
@@ -376,6 +467,27 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_board_commands_ticket_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_board_commands")),
         sa.UniqueConstraint("uuid", name=op.f("uq_board_commands_uuid")),
+    )
+    op.create_index(
+        "ix_board_commands_answered",
+        "board_commands",
+        ["answered_at"],
+        unique=False,
+        postgresql_where=sa.text("answered_at is not null"),
+    )
+    op.create_index(
+        "ix_board_commands_entry",
+        "board_commands",
+        ["entry_id"],
+        unique=False,
+        postgresql_where=sa.text("answered_at is null"),
+    )
+    op.create_index(
+        "ix_board_commands_error",
+        "board_commands",
+        ["project_id", "kind"],
+        unique=False,
+        postgresql_where=sa.text("error is not null"),
     )
     op.create_index(
         "ix_board_commands_open",
@@ -463,22 +575,42 @@ def downgrade() -> None:
     op.drop_index(
         "ix_board_commands_open", table_name="board_commands", postgresql_where=sa.text("answered_at is null")
     )
+    op.drop_index("ix_board_commands_error", table_name="board_commands", postgresql_where=sa.text("error is not null"))
+    op.drop_index(
+        "ix_board_commands_entry", table_name="board_commands", postgresql_where=sa.text("answered_at is null")
+    )
+    op.drop_index(
+        "ix_board_commands_answered", table_name="board_commands", postgresql_where=sa.text("answered_at is not null")
+    )
     op.drop_table("board_commands")
     op.drop_index("ix_entries_words_en", table_name="entries", postgresql_using="gin")
     op.drop_index("ix_entries_words", table_name="entries", postgresql_using="gin")
     op.drop_index(op.f("ix_entries_ticket_id"), table_name="entries")
     op.drop_index("ix_entries_said", table_name="entries")
     op.drop_index(op.f("ix_entries_question_id"), table_name="entries")
+    op.drop_index(
+        "ix_entries_kept", table_name="entries", postgresql_where=sa.text("ticket_id is null and question_id is null")
+    )
     op.drop_table("entries")
     op.drop_index(op.f("ix_questions_person_id"), table_name="questions")
     op.drop_index(op.f("ix_questions_due_at"), table_name="questions")
     op.drop_table("questions")
     op.drop_index(op.f("ix_history_ticket_id"), table_name="history")
     op.drop_table("history")
+    op.drop_index(op.f("ix_held_acts_brake_id"), table_name="held_acts")
+    op.drop_table("held_acts")
     op.drop_index("uq_board_cards_live", table_name="board_cards", postgresql_where=sa.text("gone is null"))
     op.drop_index(op.f("ix_board_cards_ticket_id"), table_name="board_cards")
     op.drop_index(op.f("ix_board_cards_task_id"), table_name="board_cards")
-    op.drop_index("ix_board_cards_dirty", table_name="board_cards", postgresql_where=sa.text("dirty"))
+    op.drop_index(
+        "ix_board_cards_lone", table_name="board_cards", postgresql_where=sa.text("task_id is null and gone is null")
+    )
+    op.drop_index("ix_board_cards_dirty", table_name="board_cards", postgresql_where=sa.text("dirty and gone is null"))
+    op.drop_index(
+        "ix_board_cards_active",
+        table_name="board_cards",
+        postgresql_where=sa.text("gone is null and task_id is not null and (agreed #>> '{shown,done}') = 'false'"),
+    )
     op.drop_table("board_cards")
     op.drop_index(
         "uq_tickets_one_draft", table_name="tickets", postgresql_where=sa.text("filed_at is null and status = 'new'")
@@ -491,6 +623,7 @@ def downgrade() -> None:
         table_name="tickets",
         postgresql_where=sa.text("filed_at is not null and status not in ('closed', 'cancelled')"),
     )
+    op.drop_index("ix_tickets_filed", table_name="tickets", postgresql_where=sa.text("filed_at is not null"))
     op.drop_index(op.f("ix_tickets_file_at"), table_name="tickets")
     op.drop_index(op.f("ix_tickets_escalate_at"), table_name="tickets")
     op.drop_index(op.f("ix_tickets_close_at"), table_name="tickets")
@@ -501,6 +634,12 @@ def downgrade() -> None:
     )
     op.drop_table("tickets")
     op.drop_table("invites")
+    op.drop_index("ix_brakes_told", table_name="brakes")
+    op.drop_table("brakes")
+    op.drop_index("ix_people_barred", table_name="people", postgresql_where=sa.text("barred_at is not null"))
+    op.drop_index(
+        "ix_people_absence", table_name="people", postgresql_where=sa.text("blocked_at is distinct from absence_at")
+    )
     op.drop_table("people")
     op.drop_index("uq_jobs_dedup", table_name="jobs", postgresql_where=sa.text("dedup is not null"))
     op.drop_index("ix_jobs_unknown", table_name="jobs", postgresql_where=sa.text("unknown > 0"))
@@ -521,3 +660,5 @@ def downgrade() -> None:
     op.drop_index("uq_categories_folded_live", table_name="categories", postgresql_where=sa.text("removed_at is null"))
     op.drop_table("categories")
     op.drop_table("boards")
+    op.drop_index("ix_board_acts_counted", table_name="board_acts")
+    op.drop_table("board_acts")
