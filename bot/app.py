@@ -54,6 +54,7 @@ class App:
     rates: Rates = field(default_factory=Rates)
     poll_seconds: int = 25
     say_link: Callable[[str], None] = print
+    known: bool = False
     elected: bool = False
     poller: Poller | None = None
     _seat: Seat = field(init=False)
@@ -73,6 +74,7 @@ class App:
         me = await self._hello(stop)
         if me is None:
             return False
+        self.known = True
         self.settings = replace(self.settings, bot_id=me.id)
         if not self.settings.board:
             log.warning("TODOIST_API_TOKEN is empty: the desk works without a board")
@@ -89,6 +91,8 @@ class App:
 
     def trouble(self) -> str | None:
         """What keeps this process from its work, in fixed words; a process that stands by is well."""
+        if not self.known:
+            return "no answer"
         if not self.elected or self.poller is None:
             return None
         if self.poller.conflict:
@@ -159,15 +163,17 @@ class App:
     async def _stand_for_election(self, stop: asyncio.Event) -> None:
         """Poll, keep the clock and deliver while elected; stand by otherwise."""
         election = Election(self.database.engine, f"bot:{self.bot.id}")
-        while not stop.is_set():
-            try:
-                if await election.try_win():
-                    await self._serve(stop, election)
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("no election without the database", error=type(error).__name__)
-            await _sleep(stop, _LOOK_EVERY)
-        with suppress(SQLAlchemyError, OSError):
-            await election.resign()
+        try:
+            while not stop.is_set():
+                try:
+                    if await election.try_win():
+                        await self._serve(stop, election)
+                except (SQLAlchemyError, OSError) as error:
+                    log.warning("no election without the database", error=type(error).__name__)
+                await _sleep(stop, _LOOK_EVERY)
+        finally:
+            with suppress(SQLAlchemyError, OSError):
+                await election.resign()
 
     async def _serve(self, stop: asyncio.Event, election: Election) -> None:
         """The elected process's duties, until `stop` or until the lock is lost."""
@@ -178,7 +184,7 @@ class App:
         self.elected = True
 
         async def watch(_: asyncio.Event) -> None:
-            while not stop.is_set() and await election.still_held():
+            while not (stop.is_set() or over.is_set()) and await election.still_held():
                 await _sleep(stop, _LOOK_EVERY)
             over.set()
 
@@ -224,9 +230,9 @@ class App:
         now = self.now()
         if self._told_at is not None and now - self._told_at < _TELL_AGAIN:
             return
-        self._told_at = now
         async with self.database.unit_of_work() as session:
             await identity.tell_admins(session, "foreign-webhook-removed" if removed else "second-poller", now=now)
+        self._told_at = now
 
 
 async def _all_or_none(

@@ -23,6 +23,7 @@ log = structlog.get_logger(__name__)
 Update = dict[str, Any]
 _PAUSE = 1.0
 _LONGEST_PAUSE = 15.0
+_PROBE_SECONDS = 2
 
 
 class TokenRefusedError(Exception):
@@ -64,26 +65,36 @@ class Poller:
         self.healthy = True
         self.conflict = False
         self._storing = False
+        self._pause = _PAUSE
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop`; raises `TokenRefusedError`. What was not confirmed comes again at the next start."""
-        pause = _PAUSE
         while not stop.is_set():
-            try:
-                await self.once()
-                pause = _PAUSE
-            except PollError as error:
-                await self._failed(error)
-                await _wait(stop, max(error.retry_after, pause))
-                pause = min(pause * 2, _LONGEST_PAUSE)
-            except (DBAPIError, OSError) as error:
-                log.warning("updates could not be stored", error=type(error).__name__)
-                await _wait(stop, pause)
-                pause = min(pause * 2, _LONGEST_PAUSE)
+            if rest := await self.attempt():
+                await _wait(stop, rest)
+
+    async def attempt(self) -> float:
+        """One poll, with its failures answered; returns how many seconds to rest: 0 when all went well, ever longer
+        otherwise. Raises `TokenRefusedError`."""
+        try:
+            await self.once()
+        except PollError as error:
+            await self._failed(error)
+            least = error.retry_after
+        except (DBAPIError, OSError) as error:
+            log.warning("updates could not be stored", error=type(error).__name__)
+            least = 0.0
+        else:
+            self._pause = _PAUSE
+            return 0.0
+        rest, self._pause = max(least, self._pause), min(self._pause * 2, _LONGEST_PAUSE)
+        return rest
 
     async def once(self) -> int:
-        """One poll and its storing; returns the number of updates."""
-        updates = await raw_updates(self._bot, self._offset, seconds=self._seconds)
+        """One poll (after trouble a short one, so that it shows soon that it is over) and its storing; returns the
+        number of updates."""
+        seconds = self._seconds if self.healthy else min(self._seconds, _PROBE_SECONDS)
+        updates = await raw_updates(self._bot, self._offset, seconds=seconds)
         self.healthy, self.conflict = True, False
         if updates:
             self._storing = True

@@ -9,12 +9,14 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
+from bot.settings import BotSettings
 from db import migrate
 from db.embedded import EmbeddedServer
 from db.session import Database, engine_for
+from todoist_sync.settings import BoardSettings
 
-for _name in [n for n in os.environ if n.startswith(("BOT_", "TODOIST_", "TELEGRAM_", "DATABASE_", "ADMIN_"))]:
-    del os.environ[_name]  # no test may reach what the developer's shell points at
+for _name in [*BotSettings.model_fields, *BoardSettings.model_fields, "pulldesk_sandbox"]:
+    os.environ.pop(_name.upper(), None)  # no test may reach what the developer's shell points at
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
