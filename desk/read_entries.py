@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,7 +20,9 @@ async def entry_face(session: AsyncSession, entry_id: int, viewer: Person) -> En
     if entry is None or not await sight.who_sees(session, entry, viewer):
         return None
     ticket = await session.get(Ticket, entry.ticket_id) if entry.ticket_id is not None else None
-    return (await faces(session, [entry], ticket))[0]
+    (face,) = await faces(session, [entry], ticket)
+    for_requester = ticket is not None and ticket.requester_id == viewer.id
+    return face if for_requester else replace(face, footer=None)  # what the footer says is said to the requester
 
 
 async def thread(session: AsyncSession, ticket_id: int, viewer: Person, page: int = 1) -> ThreadPage | None:

@@ -49,6 +49,11 @@ def hashed(code: str) -> bytes:
     return hashlib.sha256(code.encode("utf-8", "surrogatepass")).digest()
 
 
+def _asked(opener: Person) -> str:
+    """The slot of the question whether to let somebody in, which the answer edits."""
+    return f"admit:{opener.telegram_id}"
+
+
 def new_invite(session: AsyncSession, role: Role, *, made_by: int | None, now: datetime, good_for: timedelta) -> str:
     """Store an invite and return its code: 128 random bits, as Telegram allows in a link (A-Z, a-z, 0-9, _ and -;
     Bot API, Deep linking, read 2026-11)."""
@@ -92,8 +97,7 @@ class Team(Categories, Linking, Holding):
         by = people.view(maker)
         if invite.role is Role.ADMIN:
             buttons = ((Button("btn-admit", f"admit:{me.telegram_id}"),),)
-            slot = f"admit:{me.telegram_id}"
-            self.news.post(maker, Say("invite-ask", {"name": me.name}, buttons, slot=slot, staff_only=True))
+            self.news.post(maker, Say("invite-ask", {"name": me.name}, buttons, slot=_asked(me), staff_only=True))
             self.news.post(me, Say("invite-waits"))
             return Admission(Admitted.WAITS, Role.ADMIN, by)
         invite.admitted_at = self.now
@@ -136,7 +140,11 @@ class Team(Categories, Linking, Holding):
             invite.admitted_at = self.now
         if opener.role is not Role.ADMIN or opener.dismissed_at is not None:
             await self._joins(opener, Role.ADMIN)
-            await self.news.to_admins("admitted", {"name": opener.name, "by": self.me().name}, but=(opener.id,))
+            await self.news.to_admins(
+                "admitted", {"name": opener.name, "by": self.me().name}, but=(opener.id, self.me().id)
+            )
+        done = Say("admitted", {"name": opener.name, "by": self.me().name}, slot=_asked(opener), replace=True)
+        self.news.post(self.me(), done)
         return people.view(opener)
 
     async def dismiss(self, person: int) -> PersonView:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from db.models import Entry, Ticket
+from db.models import Entry, Person, Ticket
 from db.words import Delivery, EntryKind, Origin, Status
 from desk import board, entries, waits
 from desk.board import Do
@@ -75,7 +75,7 @@ class Speaking(Changes):
             waits.begins(ticket, now=self.now, rules=self.rules)
         await self.news.relay_to_holder(ticket, entry, due_at=entry.held_until)
         self.show_on_board(entry, due_at=entry.held_until)
-        await self.settled(ticket)
+        await self.settled(ticket, spoken=True)
 
     async def reply(self, number: int, said: Saying | Entry) -> Entry:
         """Staff's answer: takes an untaken ticket; a finished one keeps its status and its holder."""
@@ -107,7 +107,7 @@ class Speaking(Changes):
             self.knows_holder(ticket)
         if took:
             await self.news.holders_card(ticket, fresh=False)
-        await self.settled(ticket, without=self.actor_id if took else None)
+        await self.settled(ticket, without=self.actor_id if took else None, spoken=True)
 
     async def _deliver(self, ticket: Ticket, entry: Entry, *, due_at: datetime | None) -> None:
         requester = await self.requester(ticket)
@@ -115,17 +115,20 @@ class Speaking(Changes):
         if ticket.status is Status.PENDING and told_pending:
             await self.news.no_longer_pending(ticket)
             entry.footer = FOOTER_PENDING
-        if requester.telegram_id is not None and requester.id != entry.author_id:
+        shared = self.origin is Origin.TODOIST  # with the bot's own account anybody may have written it
+        if requester.telegram_id is not None and (shared or requester.id != entry.author_id):
             entry.delivery = Delivery.WAITING
             await self.news.to_requester(ticket, Relay(entry.id), due_at=due_at)
-        await self._hint_at_notes(requester.name)
+        await self._hint_at_notes(requester)
 
-    async def _hint_at_notes(self, requester: str) -> None:
+    async def _hint_at_notes(self, requester: Person) -> None:
         """Once for each agent who answers on the board: how to keep a comment inside."""
         me = self.actor
-        if self.origin is Origin.TODOIST and me is not None and me.telegram_id and me.board_hint_at is None:
+        if self.origin is not Origin.TODOIST or me is None or me.id == requester.id:
+            return
+        if me.telegram_id and me.board_hint_at is None:
             me.board_hint_at = self.now
-            self.news.post(me, Say("board-comment-hint", {"name": requester}, staff_only=True))
+            self.news.post(me, Say("board-comment-hint", {"name": requester.name}, staff_only=True))
 
     async def note(self, number: int, said: Saying | Entry) -> Entry:
         """An internal note; the words come without their `//`. An album with one is a note as a whole."""
@@ -142,7 +145,7 @@ class Speaking(Changes):
         if before is None:
             await self.news.relay_to_holder(ticket, entry)
             self.show_on_board(entry, due_at=entry.held_until if entry.album else None)
-        await self.news.refresh(ticket, staff_only=True)
+        await self.news.refresh(ticket, staff_only=True, only_opened=True)
         return entry
 
     def _is_note_after_all(self, ticket: Ticket, entry: Entry) -> None:

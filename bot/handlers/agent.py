@@ -3,25 +3,26 @@
 from collections.abc import Callable
 from typing import Any
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import Message
 
 from bot.handlers import posting
-from bot.handlers.commands import OF_STAFF, IsStaff, Tells, Told
+from bot.handlers.commands import OF_STAFF, IsPrivate, IsStaff, Tells, Told
 from bot.incoming import incoming
 from db.models import Person
 from db.words import QuestionKind
 from desk import questions, read
 from desk.desk import Desk
 from desk.letters import Say, Show, View
+from desk.rules import Verb
 from desk.saying import Saying
 
 
 def refusals() -> Router:
     """A fresh router that tells everybody else that these commands are the team's; nothing is filed."""
     made = Router(name="only the team")
-    made.message.filter(F.chat.type == "private")
+    made.message.filter(IsPrivate())
     made.message.register(only_team, Tells(*OF_STAFF), _NotStaff())
     return made
 
@@ -39,7 +40,7 @@ async def only_team(_message: Message, command: Told, desk: Desk) -> None:
 def router() -> Router:
     """A fresh router of the commands about one ticket and about lists."""
     made = Router(name="agent")
-    made.message.filter(F.chat.type == "private", IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     for names, handler in _HANDLERS.items():
         made.message.register(handler, _tells(names))
     return made
@@ -95,8 +96,9 @@ async def hand(_message: Message, command: Told, desk: Desk) -> None:
 
 
 async def ask_whom(desk: Desk, number: int) -> None:
-    """Offer everybody who can take the ticket."""
+    """Offer everybody who can take the ticket; refused to whom the hand-over itself would be."""
     ticket_id = await posting.ticket_id_of(desk, number)
+    await desk.opened(number, Verb.HAND_OVER)
     posting.post(desk, Show(View.HAND, slot=f"hand:{number}", fresh=True), ticket_id)
 
 

@@ -74,5 +74,6 @@ staff-holding = holds { $n }
 link-title = Who are you on the board?
 link-linked = On the board you are { $name }. /link off undoes that.
 link-nobody = There is nobody on the board to link. Ask to be invited to the project; then try again.
+link-no-board = This desk works without a board; everything is done here.
 link-own = { $name } (the desk's own account)
 outdated = This button is out of date; here is the ticket as it is now.

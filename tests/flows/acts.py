@@ -1,0 +1,70 @@
+"""What people do over and over in the stories: file, take, answer, resolve, link. Each lets the desk come to rest."""
+
+from typing import Any
+
+from tests.flows.phone import Phone, buttons
+from tests.flows.stage import Stage
+
+
+async def files(phone: Phone, text: str) -> int:
+    """A request of its own, sent at once; returns its number."""
+    await phone.writes(f"/new {text}")
+    receipt = next(m for m in reversed(await phone.received()) if any(b.startswith("send:") for b in buttons(m)))
+    number = int(next(b for b in buttons(receipt) if b.startswith("send:")).removeprefix("send:"))
+    await phone.presses(f"send:{number}")
+    return number
+
+
+async def answers(agent: Phone, number: int, text: str) -> int:
+    """The agent who holds the ticket replies to its card; returns the message's id."""
+    card = await agent.message_with(f"release:{number}")
+    return await agent.writes(text, reply_to=card["message_id"])
+
+
+async def filed_and_taken(phone: Phone, agent: Phone, text: str) -> int:
+    """A request that somebody has taken."""
+    number = await files(phone, text)
+    await agent.presses(f"claim:{number}")
+    return number
+
+
+async def filed_and_resolved(phone: Phone, agent: Phone, text: str) -> int:
+    """A request whose requester is asked whether it is solved."""
+    number = await filed_and_taken(phone, agent, text)
+    await agent.presses(f"resolve:{number}")
+    return number
+
+
+async def filed_and_closed(phone: Phone, agent: Phone, text: str) -> int:
+    """A request its requester has confirmed, without stars or word."""
+    number = await filed_and_resolved(phone, agent, text)
+    await phone.presses(f"solved:{number}:yes")
+    await phone.presses(f"rate:{number}:skip")
+    return number
+
+
+async def linked(stage: Stage, agent: Phone) -> str:
+    """A Todoist account of the agent's name, joined to the project and linked; returns its id."""
+    user = await stage.board.user(agent.name)
+    await stage.pass_time(seconds=61)
+    await agent.writes("/link")
+    await agent.presses(f"link:{user}")
+    return user
+
+
+async def invite(admin: Phone, kind: str = "") -> str:
+    """The code of a fresh invite."""
+    await admin.writes(f"/invite {kind}".strip())
+    text = str((await admin.last())["text"])
+    return text.split("?start=")[1].split(maxsplit=1)[0]
+
+
+async def account(stage: Stage) -> str:
+    """The Todoist id of the token's own account."""
+    return str(next(u["id"] for u in (await stage.board.state())["users"] if u["full_name"] == "Pulldesk"))
+
+
+async def new_messages(phone: Phone, before: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the bot has sent since `before` (the answer of an earlier `received`)."""
+    known = {m["message_id"] for m in before}
+    return [m for m in await phone.received() if m["message_id"] not in known]

@@ -1,0 +1,188 @@
+"""Who is who: admins by setting, the first admin, names; what each may do."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+from structlog.testing import capture_logs
+
+from db.session import Database
+from desk.settings import DeskSettings
+from tests.flows.acts import answers, filed_and_taken, files, invite, linked
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import VERA, Stage, staged
+
+
+async def test_admin_ids_are_admins_and_staff_says_so(stage: Stage, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/staff")
+    told = words(await vera.last())
+    assert "Vera · admin · named in the settings" in told
+    assert "Olga · agent" in told
+    assert f"dismiss:{VERA}" not in buttons(await vera.last())
+
+
+async def test_admins_who_have_not_started_the_bot_are_named_at_start(database: Database) -> None:
+    with capture_logs() as logs:
+        async with staged(database, admin_ids=frozenset({VERA, 901})):
+            pass
+    assert [line["telegram_ids"] for line in logs if line["log_level"] == "warning"] == [[VERA, 901]]
+
+
+async def test_an_admin_by_setting_cannot_be_dismissed(stage: Stage) -> None:
+    second = await stage.phone("Boss")
+    await second.writes(f"/start {await invite(stage.people['Vera'], 'admin')}")
+    await stage.people["Vera"].presses(f"admit:{second.id}")
+    await second.writes("/staff")
+    await second.presses(f"dismiss:{VERA}", on=(await second.last())["message_id"], force=True)
+    assert "ADMIN_IDS" in (await second.answers())[-1]["text"]
+    await stage.people["Vera"].writes("/staff")
+    assert "Vera · admin" in words(await stage.people["Vera"].last())
+
+
+def _links(printed: str) -> list[str]:
+    return [line.rsplit("?start=", 1)[1] for line in printed.splitlines() if "https://t.me/" in line]
+
+
+async def test_a_desk_without_an_admin_prints_a_link_for_the_first(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with capture_logs() as logs:
+        async with staged(database, admin_ids=frozenset()) as stage:
+            (code,) = _links(capsys.readouterr().out)
+            first, second = await stage.phone("First"), await stage.phone("Second")
+            await first.writes(f"/start {code}")
+            assert "admin" in words(await first.last())
+            await first.writes("/staff")
+            assert "First · admin" in words(await first.last())
+            await second.writes(f"/start {code}")
+            assert "no longer good" in words(await second.last())
+            await stage.reopen()
+            assert _links(capsys.readouterr().out) == []
+    assert code not in str(logs)
+
+
+async def test_the_first_admins_link_is_good_for_24_hours(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with staged(database, admin_ids=frozenset()) as stage:
+        (old,) = _links(capsys.readouterr().out)
+        await stage.pass_time(hours=24, seconds=1)
+        late = await stage.phone("Late")
+        await late.writes(f"/start {old}")
+        assert "no longer good" in words(await late.last())
+        await stage.reopen()
+        (fresh,) = _links(capsys.readouterr().out)
+        await late.writes(f"/start {fresh}")
+        assert "You are an admin" in words(await late.last())
+
+
+async def test_leaving_admin_ids_without_another_role_is_a_dismissal(database: Database) -> None:
+    async with staged(database, admin_ids=frozenset({VERA, 901})) as stage:
+        boss = await stage.phone("Boss", id=901)
+        await boss.writes("/start")
+        rita = await stage.phone("Rita")
+        number = await filed_and_taken(rita, boss, "The stairs to hall B are wet")
+        stage.app.settings = stage.settings = _with_admins(stage, VERA)
+        await stage.reopen()
+        await stage.settle()
+        vera = stage.people["Vera"]
+        assert "Boss is no longer on the team" in words(await vera.containing("Boss is no longer"))
+        assert f"claim:{number}" in buttons(await vera.message_with(f"claim:{number}"))
+        await boss.writes("/queue")
+        assert words(await boss.last()) == "Only the team can see the queue."
+
+
+async def test_leaving_admin_ids_with_an_invited_role_keeps_that_role(database: Database) -> None:
+    async with staged(database) as stage:
+        olga = await stage.agent("Olga")
+        stage.app.settings = _with_admins(stage, VERA, olga.id)
+        await stage.reopen()
+        await olga.writes("/staff")
+        assert "Olga · admin · named in the settings" in words(await olga.last())
+        stage.app.settings = _with_admins(stage, VERA)
+        await stage.reopen()
+        await olga.writes("/staff")
+        assert words(await olga.last()) == "Only admins can do this."
+        await olga.writes("/queue")
+        assert "empty" in words(await olga.last())
+
+
+def _with_admins(stage: Stage, *ids: int) -> DeskSettings:
+    return replace(stage.app.settings, admin_ids=frozenset(ids))
+
+
+async def test_agents_may_change_a_ticket_another_holds_who_is_told(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, "Lost a badge near the entrance")
+    await ivan.writes(f"/pending {number}")
+    assert words(await olga.last()) == f"Ivan: #{number} is waiting for the requester now."
+    await ivan.writes(f"/priority {number} 1")
+    assert "Ivan" in words(await olga.last())
+    assert "critical" in words(await olga.last())
+    await ivan.presses(f"open:{number}")
+    opened = await ivan.message_with(f"progress:{number}")
+    await ivan.writes("Found it at the desk", reply_to=opened["message_id"])
+    assert words(await olga.last()).endswith("Found it at the desk")
+    assert words(await rita.last()).startswith(f"#{number} · Ivan: Found it at the desk")
+    await ivan.writes(f"/note {number} keep it in the drawer")
+    assert "keep it in the drawer" in words(await olga.last())
+    await ivan.writes(f"/release {number}")
+    assert "Ivan" in words(await olga.containing("back to the queue"))
+
+
+NAMES = [
+    ({"first_name": "Rita", "last_name": "Kern"}, "Rita K."),
+    ({"first_name": "Rita"}, "Rita"),
+    ({"first_name": "Ri\nta\u202e", "last_name": "\u2067Kern"}, "Ri ta K."),
+    ({"first_name": "\u200b\u202e", "username": "quiet_one"}, "@quiet_one"),
+]
+
+
+@pytest.mark.parametrize(("about", "shown"), NAMES)
+async def test_names_are_shown_short_and_clean(stage: Stage, olga: Phone, about: dict[str, str], shown: str) -> None:
+    name = about.pop("first_name")
+    phone = await stage.phone(name, **about)
+    await files(phone, "The water dispenser is empty")
+    assert words(await olga.message_with("claim:1")).splitlines()[0].startswith(f"🆕 #1 {shown} ·")
+
+
+async def test_a_name_of_nothing_visible_becomes_a_number(stage: Stage, olga: Phone) -> None:
+    phone = await stage.phone("\u200b\u2066")
+    await files(phone, "The water dispenser is empty")
+    async with stage.database.sessions() as session:
+        person = await session.scalar(text("select id from people where telegram_id = :id"), {"id": phone.id})
+    assert f"Requester {person} ·" in words(await olga.message_with("claim:1"))
+
+
+async def test_an_agent_without_todoist_does_everything_by_phone(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "A chair is broken in room 3")
+    task = await stage.board.task(number)
+    assert task["responsible_uid"] is None
+    assert "Olga" in task["description"]
+    await answers(olga, number, "A new one is on its way")
+    assert await stage.board.comments(number) == ["**Olga:** A new one is on its way"]
+    await olga.presses(f"resolve:{number}")
+    assert await stage.board.section(number) == "Resolved"
+
+
+async def test_a_desk_without_a_board(database: Database) -> None:
+    async with staged(database, board=False) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        number = await filed_and_taken(rita, olga, "The microphone hisses on stage")
+        assert not any(b["url"] for row in (await olga.message_with(f"resolve:{number}"))["buttons"] for b in row)
+        await answers(olga, number, "Bringing another one")
+        assert words(await rita.last()).endswith("Bringing another one")
+        await olga.writes("/link")
+        assert words(await olga.last()) == "This desk works without a board; everything is done here."
+        await olga.presses(f"resolve:{number}")
+        await rita.presses(f"solved:{number}:yes")
+        async with stage.database.sessions() as session:
+            assert await session.scalar(text("select count(*) from jobs where box = 'to_todoist'")) == 0
+
+
+async def test_a_linked_agent_is_shown_on_the_board(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await linked(stage, olga)
+    number = await filed_and_taken(rita, olga, "The coat rack fell over")
+    assert (await stage.board.task(number))["responsible_uid"] == user
