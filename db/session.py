@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 import asyncpg
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
@@ -21,6 +22,7 @@ from db import queue
 from db.words import Box
 
 Creator = Callable[[], Awaitable[Any]]
+_PREPARED = 1000  # statements a connection keeps prepared: more than the desk has
 
 
 class Bell:
@@ -93,14 +95,22 @@ def engine_for(url: str, *, pool_size: int = 10, creator: Creator | None = None)
     """
     plain = url.replace("postgresql+asyncpg://", "postgresql://", 1)
     connect = creator or partial(asyncpg.connect, plain, timeout=10, command_timeout=60)
-    return create_async_engine(
+    engine = create_async_engine(
         "postgresql+asyncpg://",
-        async_creator=connect,
+        connect_args={"async_creator_fn": connect, "prepared_statement_cache_size": _PREPARED},
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_pre_ping=True,
+        pool_use_lifo=True,
         hide_parameters=True,
     )
+    event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    return engine
+
+
+def _refuse_closed(connection: DBAPIConnection, _record: object, _proxy: object) -> None:
+    """A connection the server has closed is replaced, with all older ones; costs nothing, where a ping costs a trip."""
+    if connection.driver_connection.is_closed():
+        raise InvalidatePoolError
 
 
 class Election:

@@ -4,10 +4,10 @@ Nobody is told of their own deeds, nothing is put for people without Telegram, a
 delivery when a letter is sent.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import Row, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryFile, Person, Ticket
@@ -30,6 +30,11 @@ union
 select j.person_id, case when j.person_id = :requester then 'receipt' else 'card' end
 from jobs j where j.box = :box and j.state = :waiting and j.ticket_id = :ticket and j.person_id is not null
   and cast(convert_from(j.payload, 'UTF8') as json) ->> 'type' = 'show'
+""")
+
+_OPENED = text("""
+select distinct p.id as person_id, 'open' as face from messages m join people p on p.telegram_id = m.chat_id
+where m.ticket_id = :ticket and m.slot = :slot
 """)
 
 
@@ -67,24 +72,19 @@ class News:
 
     # ------------------------------------------------------------------ faces
 
-    async def refresh(self, ticket: Ticket, *, without: int | None = None, staff_only: bool = False) -> None:
+    async def refresh(
+        self, ticket: Ticket, *, without: int | None = None, staff_only: bool = False, only_opened: bool = False
+    ) -> None:
         """Every message that shows the ticket is edited, of one face a person's newest; not the card of `without`.
+        `only_opened`: words that stand on no card and no receipt were all that came.
 
         A letter that shows it and still waits is rendered when it is sent, but may be on its way this moment: whoever
         has one gets the edit too. An edit of something never sent, or unchanged, is nothing to delivery.
         """
-        slots = [f"{face}:{ticket.number}" for face in _VIEWS]
-        found = await self._session.execute(
-            _FACES,
-            {
-                "ticket": ticket.id,
-                "slots": slots,
-                "requester": ticket.requester_id,
-                "box": Box.TO_TELEGRAM.value,
-                "waiting": JobState.WAITING.value,
-            },
-        )
+        found = await self._faces(ticket, only_opened=only_opened)
         rows = sorted((r.person_id, r.face) for r in found if (r.person_id, r.face) != (without, "card"))
+        if not rows:
+            return
         people = await self._people({person_id for person_id, _ in rows})
         for person_id, face in rows:
             is_owner = person_id == ticket.requester_id
@@ -93,6 +93,18 @@ class News:
             if for_owner or (is_staff and face in _STAFFS):
                 edit = Show(_VIEWS[face], slot=f"{face}:{ticket.number}", only_edit=True)
                 self.post(people[person_id], edit, ticket, lane=Lane.EDITS)
+
+    async def _faces(self, ticket: Ticket, *, only_opened: bool) -> Sequence[Row[int, str]]:
+        if only_opened:
+            return (await self._session.execute(_OPENED, {"ticket": ticket.id, "slot": f"open:{ticket.number}"})).all()
+        given = {
+            "ticket": ticket.id,
+            "slots": [f"{face}:{ticket.number}" for face in _VIEWS],
+            "requester": ticket.requester_id,
+            "box": Box.TO_TELEGRAM.value,
+            "waiting": JobState.WAITING.value,
+        }
+        return (await self._session.execute(_FACES, given)).all()
 
     async def _people(self, ids: Iterable[int]) -> dict[int, Person]:
         found = await self._session.scalars(select(Person).where(Person.id.in_(list(ids))))
@@ -132,12 +144,23 @@ class News:
         )
         return {person_id for person_id in await self._session.scalars(query.distinct()) if person_id is not None}
 
-    async def to_admins(self, key: str, args: Args, *, but: Iterable[int] = (), keyed: tuple[str, ...] = ()) -> None:
+    async def to_admins(
+        self,
+        key: str,
+        args: Args,
+        *,
+        but: Iterable[int] = (),
+        keyed: tuple[str, ...] = (),
+        buttons: tuple[tuple[Button, ...], ...] = (),
+        slot: str | None = None,
+        only_edit: bool = False,
+    ) -> None:
         """A line for every admin who can be reached, away or not."""
         left_out = set(but)
+        line = Say(key, args, buttons, slot=slot, only_edit=only_edit, keyed=keyed, staff_only=True)
         for person in await self.reachable():
             if person.role is Role.ADMIN and person.id not in left_out:
-                self.post(person, Say(key, args, keyed=keyed, staff_only=True))
+                self.post(person, line)
 
     # ----------------------------------------------------------------- holder
 

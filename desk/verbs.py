@@ -22,6 +22,17 @@ from desk.ticketed import Ticketed
 
 MOST = 2**63  # what a bigint holds; a forged number may be anything
 
+_SILENT = frozenset(
+    {"updated_at", "last_entry_at", "requester_spoke_at", "needs_answer", "first_response_at"}
+    | {"remind_at", "escalate_at", "close_at", "tell", "tell_at"}
+)
+_SHOWN = tuple(name for name in (column.key for column in Ticket.__mapper__.column_attrs) if name not in _SILENT)
+
+
+def _shown(ticket: Ticket) -> tuple[object, ...]:
+    """All of a ticket's row that a card or receipt may show; words and `needs_answer` stand in opened tickets only."""
+    return (ticket.first_response_at is not None, *(getattr(ticket, name) for name in _SHOWN))
+
 
 class Verbs:
     """One actor at one door at one moment."""
@@ -43,6 +54,7 @@ class Verbs:
         self.rules = rules
         self.actor_name = actor.name if actor is not None else actor_name
         self.news = News(session, actor=actor, origin=origin, now=now, rules=rules)
+        self._as_locked: dict[int, tuple[object, ...]] = {}
 
     @property
     def actor_id(self) -> int | None:
@@ -80,6 +92,7 @@ class Verbs:
         ticket = (await self.session.execute(query)).scalar_one_or_none()
         if ticket is None:
             raise NoSuchTicket(number)
+        self._as_locked.setdefault(ticket.id, _shown(ticket))
         return ticket
 
     async def opened(self, number: int, verb: Verb) -> tuple[Ticket, Standing]:
@@ -140,11 +153,12 @@ class Verbs:
         """Who filed the ticket."""
         return await self.session.get_one(Person, ticket.requester_id)
 
-    async def settled(self, ticket: Ticket, *, without: int | None = None) -> Ticketed:
+    async def settled(self, ticket: Ticket, *, without: int | None = None, spoken: bool = False) -> Ticketed:
         """After a change: every face of the ticket is brought up to date (but the card of `without`, who gets one
-        anyway), the board is told, and the value is returned."""
+        anyway), the board is told, and the value is returned. `spoken`: words came, and perhaps nothing else."""
         await self.session.flush()
-        await self.news.refresh(ticket, without=without)
+        only_words = spoken and ticket.claimed_at is not None and self._as_locked.get(ticket.id) == _shown(ticket)
+        await self.news.refresh(ticket, without=without, only_opened=only_words)
         if ticket.filed_at is not None:
             await board.touch(self.session, ticket.id, now=self.now, rules=self.rules)
         return await self.ticketed(ticket)

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from aiogram.enums import ChatType
 from aiogram.filters import Filter
-from aiogram.types import Message
+from aiogram.types import ChatMemberUpdated, Message
 
 from bot.incoming import words_of
 from db.models import Person
@@ -81,6 +82,14 @@ class Tells(Filter):
         """Whether it is one, and which."""
         command = told(message)
         return {"command": command} if command is not None and command.name in self._names else False
+
+
+class IsPrivate(Filter):
+    """Private chats only. A coroutine on purpose: aiogram runs plain callables such as `F` in a thread."""
+
+    async def __call__(self, event: Message | ChatMemberUpdated) -> bool:
+        """Whether it is one."""
+        return event.chat.type == ChatType.PRIVATE
 
 
 class IsStaff(Filter):

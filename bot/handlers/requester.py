@@ -1,10 +1,10 @@
 """What anybody may tell the bot in a private chat: first contact, requests, lists, language; staff too."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import Message
 
 from bot.handlers import posting
-from bot.handlers.commands import Tells, Told
+from bot.handlers.commands import IsPrivate, Tells, Told
 from bot.incoming import incoming
 from db.models import Person
 from db.words import Role
@@ -21,7 +21,7 @@ _MOST_OFFERED = 20
 def router() -> Router:
     """A fresh router of these commands."""
     made = Router(name="requester")
-    made.message.filter(F.chat.type == "private")
+    made.message.filter(IsPrivate())
     made.message.register(start, Tells("start"))
     made.message.register(help_, Tells("help"))
     made.message.register(new, Tells("new"))

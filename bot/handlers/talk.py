@@ -1,14 +1,15 @@
 """What is no known command: words, files, contents for the desk to hear; edits; who blocked the bot."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.enums import ChatMemberStatus
 from aiogram.types import ChatMemberUpdated, Message
 
 from bot.handlers import posting
+from bot.handlers.commands import IsPrivate
 from bot.handlers.requester import help_key
 from bot.incoming import incoming, is_service
 from db.models import Person
-from desk import identity, people, sight
+from desk import people
 from desk.desk import Desk
 from desk.hearing import hear, hear_edit
 from desk.routing import Goes
@@ -17,11 +18,11 @@ from desk.routing import Goes
 def router() -> Router:
     """A fresh router of everything people say."""
     made = Router(name="talk")
-    made.message.filter(F.chat.type == "private")
-    made.edited_message.filter(F.chat.type == "private")
+    made.message.filter(IsPrivate())
+    made.edited_message.filter(IsPrivate())
     made.message.register(said)
     made.edited_message.register(edited)
-    made.my_chat_member.register(came_or_went, F.chat.type == "private")
+    made.my_chat_member.register(came_or_went, IsPrivate())
     return made
 
 
@@ -41,9 +42,9 @@ async def edited(message: Message, desk: Desk) -> None:
 
 
 async def came_or_went(event: ChatMemberUpdated, desk: Desk, me: Person) -> None:
-    """The person blocked the bot; of staff the admins learn it. One who is back was freed when looked up."""
-    if event.new_chat_member.status != ChatMemberStatus.KICKED:
-        return
-    await people.blocked(desk.session, me, now=desk.now)
-    if sight.is_staff(me):
-        await identity.tell_admins(desk.session, "agent-blocked", now=desk.now, name=me.name)
+    """The person blocked the bot: the clock says so where it matters. One who is back was freed when looked up; what
+    Telegram refused this very moment is sent again."""
+    if event.new_chat_member.status == ChatMemberStatus.KICKED:
+        await people.blocked(desk.session, me, now=desk.now)
+    else:
+        me.back_at = desk.now

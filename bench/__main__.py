@@ -1,0 +1,55 @@
+"""`python -m bench`: measures and prints the table of docs/performance.md; `--write` puts it there."""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.measures import Options, measure
+from bench.table import table, write
+from db.embedded import EmbeddedServer
+
+
+def arguments(argv: list[str] | None = None) -> Options:
+    """What was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--short", action="store_true", help="a small part of everything, in under a minute")
+    parser.add_argument("--only", nargs="*", default=[], help="names of measures, see bench/measures.py")
+    parser.add_argument("--seconds", type=float, default=0, help="length of each run of round trips")
+    parser.add_argument("--tickets", type=int, default=1000, help="tickets in the database for the idle pull")
+    parser.add_argument("--messages", type=int, default=0, help="messages before memory is looked at once more")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
+    given = parser.parse_args(argv)
+    return Options(
+        short=given.short,
+        only=tuple(given.only),
+        seconds=given.seconds or (4 if given.short else 15),
+        tickets=given.tickets,
+        messages=given.messages,
+        write=given.write,
+    )
+
+
+async def main(options: Options) -> None:
+    """Measure on a PostgreSQL of our own, which goes afterwards."""
+    with tempfile.TemporaryDirectory(prefix="pulldesk-bench-") as folder:
+        async with EmbeddedServer(Path(folder) / "database") as server:
+            try:
+                rows = await measure(server, Path(folder), options, say)
+            finally:
+                await server.destroy()
+    text = table(rows)
+    sys.stdout.write(text)
+    if options.write:
+        write(text)
+
+
+def say(line: str) -> None:
+    """Progress, beside the table."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(arguments()))

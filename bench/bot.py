@@ -1,0 +1,27 @@
+"""`python -m bench.bot`: the Telegram door with its rates lifted, as for a bot that pays for broadcasting."""
+
+import sys
+from functools import partial
+
+from bot.__main__ import serve
+from bot.limits import Rates
+from bot.settings import BotSettings
+from ops import run
+
+LIFTED = Rates(
+    overall_per_second=1e6,
+    overall_burst=1e6,
+    chat_per_second=1e6,
+    chat_burst=1e6,
+    group_per_minute=1e6,
+    group_burst=1e6,
+)
+
+
+def main() -> int:
+    """As `python -m bot`."""
+    return run.run("bot", BotSettings.load, partial(serve, rates=LIFTED))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

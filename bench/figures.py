@@ -1,0 +1,32 @@
+"""Figures of many waits: percentiles. Knows nothing of what was waited for."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long things took: `p50`, `p95`, `p99`, `longest` in milliseconds, of `count` of them."""
+
+    count: int
+    p50: float
+    p95: float
+    p99: float
+    longest: float
+
+    @classmethod
+    def of(cls, seconds: Sequence[float]) -> "Waits":
+        """From waits in seconds; all zero without any."""
+        ordered = sorted(seconds)
+        return cls(len(ordered), *(_at(ordered, share) for share in (0.5, 0.95, 0.99, 1.0)))
+
+    def dump(self) -> dict[str, Any]:
+        """As a JSON object."""
+        return asdict(self)
+
+
+def _at(ordered: Sequence[float], share: float) -> float:
+    if not ordered:
+        return 0.0
+    return round(ordered[min(int(len(ordered) * share), len(ordered) - 1)] * 1000, 1)

@@ -1,0 +1,146 @@
+"""What is measured, one function each, and the rows it gives. Knows how a desk is started, not how people act."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.table import Row
+from bench.town import COUNTED, LIFTED, Town, town
+from db.embedded import EmbeddedServer
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line decides; `seconds` of each run of round trips."""
+
+    short: bool = False
+    only: tuple[str, ...] = ()
+    seconds: float = 15
+    tickets: int = 1000
+    messages: int = 0
+    write: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What every measure is given."""
+
+    server: EmbeddedServer
+    folder: Path
+    options: Options
+    say: Say
+
+
+Measure = Callable[[Bench], Awaitable[list[Row]]]
+
+
+async def measure(server: EmbeddedServer, folder: Path, options: Options, say: Say) -> list[Row]:
+    """Every measure (or those named), one after the other."""
+    bench, rows = Bench(server, folder, options, say), []
+    for name, function in MEASURES.items():
+        if not options.only or name in options.only:
+            say(f"{name} …")
+            rows += await function(bench)
+    return rows
+
+
+async def round_trips(bench: Bench) -> list[Row]:
+    """Without the board."""
+    async with town(bench.server, bench.folder, board=False) as made:
+        await made.start_bot(LIFTED)
+        rows = await _at_all_rates(bench, made, "board off")
+        rows += _memory(made)
+        return rows
+
+
+async def round_trips_with_board(bench: Bench) -> list[Row]:
+    """With the board; its last comment has arrived there when a run counts as over."""
+    async with town(bench.server, bench.folder, board=True) as made:
+        await made.start_sync()
+        await made.start_bot(LIFTED)
+        rows = await _at_all_rates(bench, made, "board on")
+        rows += _memory(made)
+        return rows
+
+
+async def _at_all_rates(bench: Bench, made: Town, board: str) -> list[Row]:
+    await _prepared(bench, made)
+    seconds, rows = bench.options.seconds, []
+    for rate in (10, 70, 0):
+        before = made.cpu()
+        result = await made.play("trips", rate=rate, seconds=seconds)
+        await made.quiet("from_telegram", "to_telegram", "to_todoist") if made.syncs else await made.quiet()
+        spent = made.cpu().since(before).each(result["count"])
+        bench.say(f"  {board} {rate or 'max'}/s: {result} CPU ms a trip {spent}")
+        rows += _trip_rows(board, rate, result, spent)
+    return rows
+
+
+async def _prepared(bench: Bench, made: Town, *, agents: int = 4) -> None:
+    await made.staff(agents)
+    await made.play("tickets", count=32 if bench.options.short else 96, agents=agents)
+    await made.play("warm_up")
+    await made.quiet()
+
+
+def _trip_rows(board: str, rate: int, result: dict[str, Any], spent: dict[str, float]) -> list[Row]:
+    waits = f"{result['p50']:.0f} / {result['p95']:.0f} / {result['p99']:.0f} ms"
+    lost = f", {result['lost']} lost" if result["lost"] else ""
+    cpu = ", ".join(f"{name} {value:.1f}" for name, value in spent.items() if value)
+    if not rate:
+        goal = "200/s (70 is the floor)" if board == "board off" else ""
+        return [
+            Row(f"Round trips a second, most, {board}", f"{result['per_second']:.0f}/s{lost}", goal, "CPU of 2 cores"),
+            Row(f"– p50 / p95 / p99 there, 64 under way, {board}", waits),
+            Row(f"– CPU a trip there, ms, {board}", cpu),
+        ]
+    goal = "p95 < 250 ms" if rate == 70 else ""
+    limit = "Telegram: 30 sends a second" if rate == 10 else ""
+    return [
+        Row(f"Round trip at {rate}/s, p50 / p95 / p99, {board}", f"{waits}{lost}", goal, limit),
+        Row(f"– CPU a trip at {rate}/s, ms, {board}", cpu),
+    ]
+
+
+def _memory(made: Town) -> list[Row]:
+    used = ", ".join(f"{name} {mb:.0f} MB" for name, mb in made.memory().items())
+    return [Row("Memory after these runs", used, "< 150 MB each")]
+
+
+async def statements(bench: Bench) -> list[Row]:
+    """What a trip asks of the database, in a run of its own."""
+    async with town(bench.server, bench.folder, board=False) as made:
+        bot = await made.start_bot(COUNTED)
+        await _prepared(bench, made)
+
+        async def counted() -> tuple[float, float]:
+            return (
+                await made.metric(bot, "bench_statements_total"),
+                await made.metric(bot, "bench_transactions_total"),
+            )
+
+        before = await counted()
+        calls = (await made.play("counts"))["calls"]
+        result = await made.play("trips", rate=20, seconds=bench.options.seconds)
+        await made.quiet()
+        after = await counted()
+        calls = (await made.play("counts"))["calls"] - calls
+        each = [(b - a) / result["count"] for a, b in zip(before, after, strict=True)]
+        bench.say(f"  statements {each[0]:.1f}, transactions {each[1]:.1f}, calls {calls / result['count']:.1f} a trip")
+        return [
+            Row(
+                "Database round trips a message (two messages a trip)",
+                f"{(each[0] + 2 * each[1]) / 2:.1f}: {each[0] / 2:.1f} statements, {each[1] / 2:.1f} transactions",
+            ),
+            Row("Telegram calls a trip", f"{calls / result['count']:.1f}"),
+        ]
+
+
+MEASURES: dict[str, Measure] = {
+    "trips": round_trips,
+    "trips-board": round_trips_with_board,
+    "statements": statements,
+}

@@ -1,0 +1,107 @@
+"""People at their phones inside the sandbox's process: they write, press, and answer what reaches them at once.
+
+They see what a phone shows, the messages of their chats; of the desk they know only the buttons' data.
+"""
+
+import asyncio
+import itertools
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sandbox.live import LAGGED
+from sandbox.telegram import TelegramWorld, perform
+from sandbox.telegram.chats import Message, Side
+
+PATIENCE_SECONDS = 60.0
+_MARK = re.compile(r"\bmark-(\d+)\b")
+
+
+class People:
+    """Watches every chat for marked words; `on_mark(person, mark, message)` is called for each as it arrives."""
+
+    def __init__(self, world: TelegramWorld) -> None:
+        self.world = world
+        self.marks = itertools.count(1)
+        self.listeners: list[Callable[[int, int, Message], None]] = []
+        self._read: dict[int, int] = {}
+
+    async def watch(self) -> None:
+        """Read what arrives until cancelled."""
+        with self.world.feed.subscribe() as events:
+            async for event in events:
+                if event.kind == LAGGED:
+                    for person in self.world.people:
+                        self._look(person)
+                elif event.data.get("person") in self.world.people:
+                    self._look(event.data["person"])
+
+    def _look(self, person: int) -> None:
+        chat = self.world.chats[person]
+        for message_id in range(self._read.get(person, 0) + 1, chat.last_id + 1):
+            message = chat.messages.get(message_id)
+            if message is not None and message.side is Side.BOT:
+                found = _MARK.search(str(message.body.get("text", "")))
+                if found is not None:
+                    for listener in tuple(self.listeners):
+                        listener(person, int(found[1]), message)
+        self._read[person] = chat.last_id
+
+    def says(self, person: int, text: str, *, to: int | None = None) -> int:
+        """Write a text; returns the message's id."""
+        result = perform(self.world, "message", {"person": person, "text": text, "reply_to": to})
+        return int(result["message_ids"][0])
+
+    def press(self, person: int, data: str) -> None:
+        """Press the newest button with this data."""
+        message = self.button(person, data)
+        if message is None:
+            raise LookupError(f"{person} has no button {data}")
+        about = {"person": person, "message_id": message.message_id, "data": data, "force": True}
+        perform(self.world, "press", about)
+
+    def button(self, person: int, data: str | re.Pattern[str]) -> Message | None:
+        """The newest message of a chat that has a button with this data."""
+        wanted = re.compile(re.escape(data)) if isinstance(data, str) else data
+        for message in reversed(self.world.chats[person].messages.values()):
+            if not message.deleted and any(wanted.fullmatch(text) for text in _buttons(message)):
+                return message
+        return None
+
+    async def until(self, seen: Callable[[], Any], what: str, patience: float = PATIENCE_SECONDS) -> Any:
+        """Wait, change by change, until `seen` returns something true; raises TimeoutError with `what`."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + patience
+        while loop.time() < end:
+            version = self.world.feed.version
+            if value := seen():
+                return value
+            await self.world.feed.wait(version, 0.5)
+        raise TimeoutError(what)
+
+
+def _buttons(message: Message) -> Iterator[str]:
+    for row in message.inline:
+        for button in row:
+            yield str(button.get("callback_data", ""))
+
+
+class Idle:
+    """Tickets nobody is talking on at the moment, the one that waited longest first."""
+
+    def __init__(self, tickets: list[int]) -> None:
+        self._free = deque(tickets)
+        self._freed = asyncio.Event()
+
+    async def take(self) -> int:
+        """The next one, as soon as there is one."""
+        while not self._free:
+            self._freed.clear()
+            await self._freed.wait()
+        return self._free.popleft()
+
+    def give_back(self, ticket: int) -> None:
+        """Done with it."""
+        self._free.append(ticket)
+        self._freed.set()

@@ -1,0 +1,105 @@
+"""Children of the bench, and what the kernel says of any process: CPU time and memory. Linux's /proc (proc(5))."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.environment import KEPT
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(slots=True)
+class Running:
+    """A started child process with its log."""
+
+    process: asyncio.subprocess.Process
+    log: Path
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self.process.pid
+
+    async def kill(self) -> None:
+        """kill -9."""
+        self.process.send_signal(signal.SIGKILL)
+        await self.process.wait()
+
+    async def stop(self) -> None:
+        """SIGTERM, and kill -9 after 15 s."""
+        if self.process.returncode is not None:
+            return
+        self.process.terminate()
+        try:
+            await asyncio.wait_for(self.process.wait(), 15)
+        except TimeoutError:
+            await self.kill()
+
+
+async def start(module: str, environment: dict[str, str], log: Path, *arguments: str, piped: bool = False) -> Running:
+    """`python -m module` with this environment; what it prints goes to `log` (its standard output not when piped)."""
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    with log.open("ab") as out:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            module,
+            *arguments,
+            cwd=_ROOT,
+            env={**kept, "LANG": "C.UTF-8", **environment},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE if piped else out,
+            stderr=out,
+        )
+    return Running(process, log)
+
+
+def cpu_seconds(pid: int, *, ended_children: bool = False) -> float:
+    """CPU time a process has used; 0 for one that is gone."""
+    try:
+        fields = (Path("/proc") / str(pid) / "stat").read_text("ascii", "replace").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    spent = int(fields[11]) + int(fields[12])
+    if ended_children:
+        spent += int(fields[13]) + int(fields[14])
+    return spent / _TICKS
+
+
+def family_cpu_seconds(pid: int) -> float:
+    """CPU time of a process, its living children and those that have ended: PostgreSQL with its backends."""
+    return cpu_seconds(pid, ended_children=True) + sum(cpu_seconds(child) for child in _children(pid))
+
+
+def _children(pid: int) -> Iterable[int]:
+    try:
+        return [int(one) for one in (Path("/proc") / str(pid) / "task" / str(pid) / "children").read_text().split()]
+    except OSError:
+        return []
+
+
+def memory_mb(pid: int) -> float:
+    """Resident memory in MB (10^6 bytes)."""
+    for line in (Path("/proc") / str(pid) / "status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return round(int(line.split()[1]) * 1024 / 1e6, 1)
+    return 0.0
+
+
+def system() -> str:
+    """The machine in a few words."""
+    model = next(
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
+        "unknown processor",
+    )
+    return f"{len(os.sched_getaffinity(0))} cores of {model}, Python {sys.version.split()[0]}"

@@ -1,0 +1,58 @@
+"""`python -m bench.simulated`: both simulated services and their people in a process of their own.
+
+Prints one line of JSON with its addresses; `POST /<scene>` with that key plays a scene and answers when it is over.
+"""
+
+import asyncio
+import json
+import signal
+import sys
+from typing import Any
+
+from aiohttp import web
+
+from bench.scenes import Scenes
+from sandbox import guard
+from sandbox.environment import desk_settings
+from sandbox.servers import Simulated, listen
+
+
+async def main(key: str, webhook_url: str, data_dir: str) -> None:
+    """Serve until SIGTERM."""
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    async with Simulated(key) as simulated:
+        simulated.send_webhooks(webhook_url)
+        simulated.board.budget.set("partial", None)
+        scenes = Scenes(simulated)
+        runner, port = await listen(_app(scenes, key), 0)
+        watching = asyncio.create_task(scenes.people.watch())
+        from pathlib import Path
+
+        settings = desk_settings(simulated, Path(data_dir), webhook_url)
+        sys.stdout.write(json.dumps({"url": f"http://127.0.0.1:{port}", "settings": settings}) + "\n")
+        sys.stdout.flush()
+        await stop.wait()
+        watching.cancel()
+        await runner.cleanup()
+
+
+def _app(scenes: Scenes, key: str) -> web.Application:
+    verbs = scenes.verbs()
+
+    async def play(request: web.Request) -> web.Response:
+        if request.headers.get(guard.KEY_HEADER) != key:
+            return guard.refusal(403, "the key is missing")
+        try:
+            result: Any = await verbs[request.match_info["scene"]](**await request.json())
+        except (TimeoutError, LookupError) as error:
+            return guard.refusal(500, f"{type(error).__name__}: {error}")
+        return web.json_response({"ok": True, "result": result})
+
+    app = web.Application()
+    app.router.add_post("/{scene}", play)
+    return app
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], sys.argv[2], sys.argv[3]))

@@ -1,0 +1,47 @@
+"""The table of docs/performance.md: each figure with its goal and its limit, the commit and the machine."""
+
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.processes import system
+
+_ROOT = Path(__file__).resolve().parent.parent
+_PAGE = _ROOT / "docs" / "performance.md"
+_BEGIN, _END = "<!-- figures: begin -->\n", "<!-- figures: end -->\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: what, how much, what it should be, and what limits it in the end."""
+
+    what: str
+    figure: str
+    goal: str = ""
+    limit: str = ""
+
+
+def table(rows: Sequence[Row]) -> str:
+    """Markdown, with where and when it was measured above it."""
+    head = f"Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC at commit {_commit()}: {system()}.\n\n"
+    lines = ["| What | Figure | Goal | Its limit |", "| --- | --- | --- | --- |"]
+    lines += [f"| {row.what} | {row.figure} | {row.goal} | {row.limit} |" for row in rows]
+    return head + "\n".join(lines) + "\n"
+
+
+def write(text: str) -> None:
+    """Put the table between its marks."""
+    page = _PAGE.read_text("utf-8")
+    before, _, rest = page.partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    _PAGE.write_text(before + _BEGIN + text + _END + after, "utf-8")
+
+
+def _commit() -> str:
+    def git(*words: str) -> str:
+        return subprocess.run(["git", *words], cwd=_ROOT, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603, S607
+
+    changed = " with changes" if git("status", "--porcelain", "--untracked-files=no") else ""
+    return (git("rev-parse", "--short", "HEAD") or "unknown") + changed
