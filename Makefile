@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test run lint migrate race check-migrations lock
+.PHONY: help install demo test run lint migrate race kills screenshot schema check-migrations lock
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -37,8 +37,17 @@ lint: $(STAMP)  ## style, format, types
 migrate: $(STAMP)  ## bring the database of .env to the newest schema
 	@$(PY) -m migrations
 
+screenshot: $(STAMP)  ## docs/screenshot.png anew: a busy hour on the real demo (needs Chromium)
+	@$(CLEAN) $(PY) -m tests.browser.picture
+
 race: $(STAMP)  ## 200 agents press Take at once, RUNS times (100)
 	@$(CLEAN) RACE_RUNS=$${RUNS:-100} $(PY) -m pytest -q tests/flows -k two_hundred_presses
+
+kills: $(STAMP)  ## kill -9 of bot and of todoist_sync at each of twenty moments of the story
+	@$(CLEAN) KILL_EVERY=1 $(PY) -m pytest -q tests/kill
+
+schema: $(STAMP)  ## write docs/schema.md anew from the models
+	@$(PY) -m db.schema > docs/.schema.new && mv docs/.schema.new docs/schema.md
 
 check-migrations: $(STAMP)  ## the migrations lead to what the models say
 	@$(CLEAN) $(PY) -m pytest -q tests/test_migrations.py

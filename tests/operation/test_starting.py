@@ -145,6 +145,46 @@ async def test_todoist_out_of_reach_is_waited_for(around: Surroundings) -> None:
         await around.until(lambda: _project(around), "the board is made")
 
 
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"todoist_api_token": SecretStr("no-longer-good")}, "Todoist no longer accepts the token."),
+        ({"todoist_project_id": "6XGgm6PHrGgMpCFX"}, "The Todoist project of this desk cannot be found"),
+        ({"todoist_project_name": "Seventh"}, "Todoist does not let us create the project for the desk"),
+    ],
+)
+async def test_what_todoist_refuses_is_told_to_the_admins_once_and_work_waits(
+    around: Surroundings, settings: dict[str, object], said: str
+) -> None:
+    owner = around.simulated.bot_user["id"]
+    for name in ("Support", "Second", "Third", "Fourth", "Fifth"):  # as many as a free account may have
+        await around.todoist.do("project/add", **{"as": owner}, name=name)
+    async with at_work(around, around.bot()) as bot:
+        await bot.until_ready()
+        await around.telegram.do("message", person=VERA, text="/start")
+        await around.until(lambda: around.chat(VERA), "Vera is greeted")
+        for _ in range(2):
+            before = await _calls(around)
+            async with at_work(around, around.board(**settings)) as board:
+                await board.until_ready()
+                await around.until(lambda seen=before: _more_calls(around, seen), "it has tried")
+                await around.until(lambda: around.told(VERA, said), "Vera is told")
+        await around.telegram.do("message", person=VERA, text="/help")
+        await around.until(lambda: around.told(VERA, "/invite"), "the bot works on")
+        assert len([text for text in await around.chat(VERA) if said in text]) == 1
+        async with at_work(around, around.board()):
+            await around.telegram.do("message", person=VERA, text="/new The door of hall A is locked")
+            await around.until(lambda: _task(around), "what waited comes onto the board")
+
+
+async def _more_calls(around: Surroundings, before: int) -> bool:
+    return await _calls(around) > before
+
+
+async def _task(around: Surroundings) -> bool:
+    return any(t["content"].startswith("#1 ") for t in (await around.todoist.read("state"))["tasks"])
+
+
 async def _calls(around: Surroundings) -> int:
     return int((await around.todoist.read("calls"))["count"])
 

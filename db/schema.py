@@ -1,0 +1,68 @@
+"""`python -m db.schema` (`make schema`): the tables in words, for `docs/schema.md`. Reads the models, no database."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Iterator
+
+from sqlalchemy import Column, Index, Table
+from sqlalchemy.dialects import postgresql
+
+from db.models import Base, Word
+
+_HEAD = """# Schema
+
+Made from `db/models.py` by `make schema`; a test fails when it is not current. Times are UTC. `*` may be empty."""
+
+
+def document() -> str:
+    """The whole page, in Markdown."""
+    models = [mapper.class_ for mapper in Base.registry.mappers]
+    tables = {str(model.__table__.name): _section(model) for model in models}
+    names = ", ".join(f"[{name}](#{name})" for name in sorted(tables))
+    sections = [tables[name] for name in sorted(tables)]
+    sequences = ", ".join(f"`{name}`" for name in sorted(Base.metadata._sequences))
+    return "\n\n".join([_HEAD, f"{names}. Sequences: {sequences}.", *sections]) + "\n"
+
+
+def _section(model: type[Base]) -> str:
+    table = model.__table__
+    assert isinstance(table, Table)
+    about = " ".join(inspect.cleandoc(model.__doc__ or "").split())
+    rows = [_row(column) for column in table.columns]
+    parts = [f"## {table.name}", about, "\n".join(["| column | type | notes |", "| --- | --- | --- |", *rows])]
+    if indexes := [_index(index) for index in sorted(table.indexes, key=lambda one: str(one.name))]:
+        parts.append("\n".join(indexes))
+    return "\n\n".join(parts)
+
+
+def _row(column: Column[object]) -> str:
+    kind = column.type.compile(dialect=postgresql.dialect()).lower()  # type: ignore[no-untyped-call]
+    kind = kind.replace("timestamp with time zone", "timestamptz")
+    star = " *" if column.nullable else ""
+    return f"| `{column.name}`{star} | {kind} | {' · '.join(_notes(column))} |"
+
+
+def _notes(column: Column[object]) -> Iterator[str]:
+    if column.primary_key:
+        yield "key"
+    if column.unique:
+        yield "unique"
+    yield from (f"→ {reference.column.table.name}" for reference in column.foreign_keys)
+    if isinstance(column.type, Word):
+        yield ", ".join(word.value for word in column.type.words)
+    if column.server_default is not None and not column.identity:
+        default = getattr(column.server_default, "arg", "")
+        yield f"default `{str(default) or '(empty)'}`"
+
+
+def _index(index: Index) -> str:
+    what = ", ".join(str(one.name if isinstance(one, Column) else one) for one in index.expressions)
+    where = index.dialect_options["postgresql"].get("where")
+    only = f", where {where}" if where is not None else ""
+    return f"- {'unique' if index.unique else 'index'} `{index.name}` ({what}{only})"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(document())

@@ -1,0 +1,60 @@
+"""What product.md §6 tells the admins when the desk's own connections are in trouble, by the hand-moved clock."""
+
+from datetime import timedelta
+
+from tests.flows.phone import Phone
+from tests.flows.stage import Stage
+
+OTHER = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+SECOND_POLLER = "Another program uses this bot's token"
+REMOVED = "Somebody had set a webhook on this bot's token. I removed it."
+
+
+async def _told(phone: Phone, words: str) -> int:
+    return len([text for text in await phone.texts() if words in text])
+
+
+async def _conflict(stage: Stage) -> None:
+    await stage.telegram.do("fault", method="getUpdates", status=409, description=OTHER)
+    assert await stage.duties.poller.attempt() > 0
+    await stage.settle()
+
+
+async def test_another_poller_is_told_at_once_and_hourly(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    await _conflict(stage)
+    assert await _told(vera, SECOND_POLLER) == 1
+    stage.clock.on(minutes=59)
+    await _conflict(stage)
+    assert await _told(vera, SECOND_POLLER) == 1
+    stage.clock.on(minutes=2)
+    await _conflict(stage)
+    assert await _told(vera, SECOND_POLLER) == 2
+
+
+async def test_all_admins_and_nobody_else_hear_of_another_poller(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await rita.writes("The door of hall A is locked")
+    await _conflict(stage)
+    assert await _told(stage.people["Vera"], SECOND_POLLER) == 1
+    assert not await _told(olga, SECOND_POLLER)
+    assert not await _told(rita, SECOND_POLLER)
+
+
+async def test_a_foreign_webhook_is_removed_and_nothing_it_held_back_is_lost(stage: Stage, rita: Phone) -> None:
+    await stage.telegram.do("foreign_webhook", url="https://elsewhere.example/hook")
+    await rita.writes("The door of hall A is locked", quietly=True)
+    assert await stage.duties.poller.attempt() > 0
+    assert stage.telegram_world.webhook_url == ""
+    await stage.settle()
+    assert await _told(stage.people["Vera"], REMOVED) == 1
+    assert await rita.message_with("cancel:1")
+
+
+async def test_the_interval_is_kept_between_two_readings(stage: Stage) -> None:
+    before = (await stage.todoist.read("calls", path="sync"))["count"]
+    for _ in range(3):
+        assert await stage.mirroring.quarter() == timedelta(0)
+    assert (await stage.todoist.read("calls", path="sync"))["count"] == before
+    stage.clock.on(seconds=6)
+    await stage.mirroring.quarter()
+    assert (await stage.todoist.read("calls", path="sync"))["count"] == before + 1

@@ -1,0 +1,107 @@
+"""The documents say what the code does: every command and setting once, the schema current, no dead link."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot import menus
+from bot.handlers import commands
+from bot.settings import BotSettings
+from db import schema
+from db.words import Role
+from todoist_sync.settings import BoardSettings
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+FIELDS = {**BotSettings.model_fields, **BoardSettings.model_fields}
+RECORD = ("Status: ", "Date: ", "## Context", "## Decision", "## Rejected", "## Price", "## Sign we were wrong")
+TYPED_ONLY = {"start", "ticket"}
+"""Commands that no requester's menu shows."""
+
+
+def _rows(page: str) -> list[tuple[str, ...]]:
+    """The rows of a page's tables whose first cell is code."""
+    lines = (ROOT / "docs" / page).read_text("utf-8").splitlines()
+    cells = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines if line.startswith("| `")]
+    return [(row[0].strip("`"), *row[1:]) for row in cells]
+
+
+def test_each_command_stands_in_the_reference_once() -> None:
+    known = {one.command for role in Role for one in menus.commands("en", role)} | set(commands.OF_STAFF) | TYPED_ONLY
+    written = [name for name, *_ in _rows("reference.md") if name.startswith("/")]
+    assert len(written) == len(set(written))
+    assert set(written) == {f"/{name}" for name in known}
+
+
+def test_each_setting_stands_in_the_reference_once_with_its_default() -> None:
+    written = [(name, cell[0]) for name, *cell in _rows("reference.md") if name.isupper()]
+    assert len(written) == len(FIELDS) - 1
+    assert {name.lower() for name, _ in written} == set(FIELDS) - {"sandbox_mark"}
+    for name, shown in written:
+        default = FIELDS[name.lower()].default
+        plain = str(default).lower() if isinstance(default, bool) else str(default)
+        bare = FIELDS[name.lower()].is_required() or default in (None, "", frozenset())
+        assert shown == ("" if bare else f"`{plain}`"), name
+
+
+def test_the_schema_is_current() -> None:
+    text = (ROOT / "docs" / "schema.md").read_text("utf-8")
+    assert text == schema.document(), "run `make schema`"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", re.sub(r"`[^`\n]*`", "", page.read_text("utf-8"))):
+        if "://" not in target and not target.endswith("screenshot.png"):
+            assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("name", ["requester.md", "agent.md", "admin.md"])
+def test_guides_are_short_and_in_both_languages(name: str) -> None:
+    english, russian = ((ROOT / "docs" / language / name).read_text("utf-8") for language in ("en", "ru"))
+    for text in (english, russian):
+        assert len(text.split()) < 600
+    shapes = [[re.match(r"#+|-|\d+\.|\|?", line)[0] for line in text.splitlines()] for text in (english, russian)]  # type: ignore[index]
+    assert shapes[0] == shapes[1]
+    assert re.findall(r"`(/[a-z]+)", english) == re.findall(r"`(/[a-z]+)", russian)
+
+
+def test_guides_name_only_commands_that_exist() -> None:
+    known = {name for name, *_ in _rows("reference.md")}
+    for page in PAGES:
+        said = set(re.findall(r"(?<![\w/.`])`(/[a-z]+)(?=[ `])", page.read_text("utf-8")))
+        assert said - known <= {"/healthz", "/readyz", "/metrics", "/sync", "/user", "/tmp"}, page
+
+
+def test_decisions_are_whole_and_numbered() -> None:
+    records = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert [record.name[:4] for record in records] == [f"{n:04}" for n in range(1, len(records) + 1)]
+    for record in records:
+        text = record.read_text("utf-8")
+        assert text.startswith(f"# {record.name[:4]}: ")
+        for part in (
+            "Status: ",
+            "Date: ",
+            "## Context",
+            "## Decision",
+            "## Rejected",
+            "## Price",
+            "## Sign we were wrong",
+        ):
+            assert part in text, (record.name, part)
+
+
+def test_the_architecture_names_parts_that_exist() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    for package, holds in re.findall(r"^\| `(\w+)/` \| (.*?) \| ", text, re.MULTILINE):
+        assert (ROOT / package / "__init__.py").exists()
+        for part in re.findall(r"`(\w+\*?/?)`", holds):
+            assert list((ROOT / package).glob(f"{part.rstrip('/*')}*")), (package, part)
+
+
+def test_the_makefile_has_the_targets_of_the_contract() -> None:
+    made = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    assert {"install", "demo", "test", "run", "lint", "migrate", "race"} <= made
