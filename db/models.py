@@ -388,7 +388,6 @@ class Job(Base):
         Index("ix_jobs_parked", "person_id", postgresql_where=text("state = 'parked'")),
         Index("ix_jobs_buried", "box", "id", postgresql_where=text("state = 'buried'")),
         Index("ix_jobs_open", "box", "lane", "state", postgresql_where=text("state <> 'done'")),
-        Index("ix_jobs_ticket", "ticket_id", postgresql_where=text("state = 'waiting'")),
         Index("ix_jobs_unknown", "box", postgresql_where=text("unknown > 0")),
         Index("ix_jobs_settled", "settled_at", postgresql_where=text("settled_at is not null")),
     )

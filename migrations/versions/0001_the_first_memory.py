@@ -134,7 +134,11 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'waiting' and slot is not null"),
     )
     op.create_index(
-        "ix_jobs_ticket", "jobs", ["ticket_id"], unique=False, postgresql_where=sa.text("state = 'waiting'")
+        "ix_jobs_ticket",
+        "jobs",
+        ["ticket_id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'waiting' and ticket_id is not null"),
     )
     op.create_index("ix_jobs_unknown", "jobs", ["box"], unique=False, postgresql_where=sa.text("unknown > 0"))
     op.create_index(
@@ -643,7 +647,9 @@ def downgrade() -> None:
     op.drop_table("people")
     op.drop_index("uq_jobs_dedup", table_name="jobs", postgresql_where=sa.text("dedup is not null"))
     op.drop_index("ix_jobs_unknown", table_name="jobs", postgresql_where=sa.text("unknown > 0"))
-    op.drop_index("ix_jobs_ticket", table_name="jobs", postgresql_where=sa.text("state = 'waiting'"))
+    op.drop_index(
+        "ix_jobs_ticket", table_name="jobs", postgresql_where=sa.text("state = 'waiting' and ticket_id is not null")
+    )
     op.drop_index("ix_jobs_slot", table_name="jobs", postgresql_where=sa.text("state = 'waiting' and slot is not null"))
     op.drop_index("ix_jobs_settled", table_name="jobs", postgresql_where=sa.text("settled_at is not null"))
     op.drop_index("ix_jobs_parked", table_name="jobs", postgresql_where=sa.text("state = 'parked'"))
