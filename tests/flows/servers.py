@@ -12,13 +12,14 @@ KEY = "key-of-the-tests"
 class Controls:
     """Control verbs of one server; a mistake of the test's own raises AssertionError with the server's sentence."""
 
-    def __init__(self, session: ClientSession, url: str) -> None:
+    def __init__(self, session: ClientSession, url: str, key: str = KEY) -> None:
         self._session = session
+        self._key = key
         self.url = url
 
     async def do(self, verb: str, **arguments: Any) -> Any:
         """POST one verb."""
-        headers = {"X-Sandbox-Key": KEY}
+        headers = {"X-Sandbox-Key": self._key}
         async with self._session.post(f"{self.url}/control/{verb}", json=arguments, headers=headers) as response:
             answer = await response.json()
         assert answer["ok"], f"{verb}: {answer['error']}"
@@ -26,7 +27,7 @@ class Controls:
 
     async def read(self, name: str, **query: Any) -> Any:
         """GET one reading."""
-        headers = {"X-Sandbox-Key": KEY}
+        headers = {"X-Sandbox-Key": self._key}
         async with self._session.get(f"{self.url}/control/{name}", params=query, headers=headers) as response:
             answer = await response.json()
         assert answer["ok"], f"{name}: {answer['error']}"
