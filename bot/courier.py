@@ -15,13 +15,14 @@ from aiogram.types import Message as TelegramMessage
 from aiogram.types import ReactionTypeEmoji
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import menus, sending, undelivered, verdicts
 from bot.limits import Limiter
 from bot.metrics import API_ERRORS, DELIVERED
 from bot.sending import Part
-from bot.verdicts import Trouble
+from bot.verdicts import GONE, Trouble
 from bot.views import render
 from bot.views.rendered import Rendered
 from db import queue
@@ -30,24 +31,28 @@ from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from db.session import Database
 from db.words import Delivery as DeliveryState
 from db.words import MessageKind
-from desk import letters
+from desk import letters, parked, people
 from desk.letters import Letter, Menu, React, Relay, Say, Show
+from desk.replies import PAST
 from desk.settings import DeskSettings
 
 log = structlog.get_logger(__name__)
-_STATES = {Park: DeliveryState.BLOCKED, Bury: DeliveryState.FAILED, Retry: DeliveryState.WAITING}
+_TRIES = 5
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What a job came to: its verdict and the messages that now stand in the chat."""
+    """What a job came to: its verdict and the messages that now stand in the chat; `lost`: one that can no longer be
+    edited, `begun_at`: when the attempt began."""
 
     verdict: Verdict
     sent: list[dict[str, Any]] = field(default_factory=list)
     edited: int | None = None
     fingerprint: str | None = None
-    blocked: bool = False
-    reactions: list[React] = field(default_factory=list)
+    lost: int | None = None
+    trouble: Trouble | None = None
+    moved_to: int | None = None
+    begun_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +99,32 @@ class Courier:
         return {job.id: chats[job.person_id] for job in jobs if job.person_id in chats}
 
     async def deliver(self, job: ClaimedJob, chat: int) -> Outcome:
-        """Do what the job says; never raises for what Telegram answers."""
-        try:
-            letter = letters.load(job.data())
-        except (KeyError, TypeError, ValueError):
-            return Outcome(Bury("a letter of an unknown kind"))
+        """Do what the job says; never raises, whatever Telegram answers and whatever the letter holds."""
         if not chat:
             return Outcome(Done("nobody there"))
-        plan = await self._plan(job, letter, chat)
+        begun_at = self._now()
+        try:
+            letter = _letter(job)
+            plan = await self._plan(job, letter, chat)
+        except (SQLAlchemyError, OSError) as error:
+            return Outcome(Retry(self._now() + verdicts.backoff(0), type(error).__name__, counts=False))
+        except Exception as error:  # noqa: BLE001  (one letter that cannot be worded must not stop the others)
+            return self._unworded(job, error)
         if isinstance(plan, Outcome):
             return plan
         try:
-            return await self._carry_out(job, plan)
+            outcome = await self._carry_out(job, plan)
         except (AiogramError, OSError, TimeoutError) as error:
-            return self._failed(job, chat, error, harmless=plan.standing is not None)
+            outcome = self._failed(job, chat, error, letter, harmless=plan.standing is not None)
+        outcome.begun_at = begun_at
+        return outcome
+
+    def _unworded(self, job: ClaimedJob, error: Exception) -> Outcome:
+        """A letter nobody foresaw: tried again (a newer version may know it), given up after five times."""
+        log.error("a letter cannot be put into words", job=job.id, attempt=job.attempts + 1, exc_info=error)
+        if job.attempts + 1 >= _TRIES:
+            return Outcome(Bury(type(error).__name__))
+        return Outcome(Retry(self._now() + verdicts.backoff(job.attempts), type(error).__name__))
 
     async def _plan(self, job: ClaimedJob, letter: Letter, chat: int) -> _Plan | Outcome:
         async with self._database.unit_of_work() as session:
@@ -115,7 +132,7 @@ class Courier:
             if viewer is None:
                 return Outcome(Done("nobody there"))
             if viewer.blocked_at is not None:
-                return _for_blocked(letter)
+                return Outcome(_unreachable(letter, Bury(GONE) if viewer.gone_at is not None else Park("blocked")))
             if isinstance(letter, Menu | React):
                 return await self._small(session, letter, viewer, chat)
             slot = _slot(letter)
@@ -153,17 +170,17 @@ class Courier:
         if isinstance(plan.letter, React):
             return await self._react(job, plan.letter, plan.chat)
         assert plan.rendered is not None
-        if plan.standing is not None:
-            outcome = await self._edit(plan, plan.standing)
-            if outcome is not None:
-                return outcome
-        if _only_edit(plan.letter):
-            return Outcome(Done("cannot be edited any more"))
-        silent = bool(getattr(plan.letter, "silent", False))
-        return await self._send(job, plan, sending.parts(plan.chat, plan.rendered, silent=silent))
+        outcome = await self._edit(plan, plan.standing) if plan.standing is not None else None
+        if outcome is not None:
+            return outcome
+        silent = bool(getattr(plan.letter, "silent", False)) or _only_edit(plan.letter)
+        outcome = await self._send(job, plan, sending.parts(plan.chat, plan.rendered, silent=silent))
+        outcome.lost = plan.standing.message_id if plan.standing is not None else None
+        return outcome
 
     async def _edit(self, plan: _Plan, standing: Message) -> Outcome | None:
-        """Edit what stands; None when it is gone and a new message is needed."""
+        """Edit what stands; None when that is not possible and a new message takes its place. A face that the person
+        has deleted stays away, words that changed come again."""
         assert plan.rendered is not None
         if standing.fingerprint == plan.fingerprint:
             return Outcome(Done("unchanged"))
@@ -171,6 +188,8 @@ class Courier:
         try:
             await self._call(method)
         except AiogramError as error:
+            if verdicts.not_there(error) and _only_edit(plan.letter) and not isinstance(plan.letter, Relay):
+                return Outcome(Done("deleted by the person"), lost=standing.message_id)
             if verdicts.cannot_edit(error):
                 return None
             if not verdicts.unchanged(error):
@@ -217,17 +236,17 @@ class Courier:
                 return error.data.get("result")
             raise
 
-    def _failed(self, job: ClaimedJob, chat: int, error: Exception, *, harmless: bool) -> Outcome:
+    def _failed(self, job: ClaimedJob, chat: int, error: Exception, letter: Letter, *, harmless: bool) -> Outcome:
         failure = verdicts.after_failure(error, attempts=job.attempts, now=self._now(), harmless=harmless)
         API_ERRORS.labels("telegram", failure.trouble.value).inc()
         if failure.trouble is Trouble.FLOOD:
             self._limiter.refused(chat, failure.retry_after)
         if failure.trouble is Trouble.TOKEN:
             self._on_token_refused()
-        blocked = failure.trouble is Trouble.BLOCKED
-        if blocked:
-            return Outcome(_for_blocked(letters.load(_letter(job))).verdict, blocked=True)
-        return Outcome(failure.verdict)
+        verdict = failure.verdict
+        if failure.trouble in (Trouble.BLOCKED, Trouble.GONE):
+            verdict = _unreachable(letter, verdict)
+        return Outcome(verdict, trouble=failure.trouble, moved_to=failure.moved_to)
 
     async def settle(self, job: ClaimedJob, outcome: Outcome) -> None:
         """Record the outcome, the message map and what became of the entry, in one transaction."""
@@ -235,19 +254,32 @@ class Courier:
         async with self._database.unit_of_work() as session:
             if outcome.sent:
                 await self._record(session, job, outcome, now)
-            if outcome.edited is not None:
+            if outcome.edited is not None or outcome.lost is not None:
                 await self._record_edit(session, job, outcome)
-            if outcome.blocked:
-                await session.execute(
-                    update(Person).where(Person.id == job.person_id, Person.blocked_at.is_(None)).values(blocked_at=now)
-                )
+            if outcome.trouble is not None and job.person_id is not None:
+                await self._not_reached(session, job.person_id, outcome, now)
             if job.entry_id is not None and not isinstance(outcome.verdict, Done):
-                state = _STATES[type(outcome.verdict)]
-                await session.execute(update(Entry).where(Entry.id == job.entry_id).values(delivery=state))
-                await undelivered.tell_author(session, job.entry_id, job.person_id, outcome.verdict, now=now)
+                verdict, rules = outcome.verdict, self._settings
+                await undelivered.note(session, job.entry_id, job.person_id, verdict, now=now, rules=rules)
             await queue.settle(session, job, outcome.verdict, now=now)
+            if isinstance(outcome.verdict, Done | Bury) and (kept := letters.without_secrets(job.data())) is not None:
+                await queue.progress(session, job, kept)
         if outcome.sent:
             DELIVERED.labels(job.lane.name.lower()).inc()
+
+    async def _not_reached(self, session: AsyncSession, person_id: int, outcome: Outcome, now: datetime) -> None:
+        """What a refusal says about the person; one who came back while we were asking gets it after all."""
+        if outcome.moved_to is not None:
+            moved = update(Person).where(Person.id == person_id)
+            await session.execute(moved.values(telegram_id=outcome.moved_to))
+            return
+        if outcome.trouble not in (Trouble.BLOCKED, Trouble.GONE):
+            return
+        person = await session.get_one(Person, person_id, with_for_update=True)
+        if person.back_at is not None and outcome.begun_at is not None and person.back_at >= outcome.begun_at:
+            outcome.verdict = Retry(now, "back meanwhile")
+        else:
+            await people.blocked(session, person, now=now, gone=outcome.trouble is Trouble.GONE)
 
     async def _record(self, session: AsyncSession, job: ClaimedJob, outcome: Outcome, now: datetime) -> None:
         first = outcome.sent[0]
@@ -257,7 +289,7 @@ class Courier:
                 .where(
                     Message.bot_id == self._bot.id, Message.chat_id == first["chat_id"], Message.slot == first["slot"]
                 )
-                .values(slot=None)
+                .values(slot=PAST + first["slot"])
             )
         rows = [
             {**row, "bot_id": self._bot.id, "sent_at": now, "fingerprint": outcome.fingerprint} for row in outcome.sent
@@ -271,6 +303,8 @@ class Courier:
         entry = await session.get(Entry, job.entry_id)
         if entry is None or entry.delivery in (DeliveryState.NONE, DeliveryState.SENT):
             return
+        if not await undelivered.is_for(session, entry, job.person_id):
+            return
         entry.delivery = DeliveryState.SENT
         author = await session.get(Person, entry.author_id) if entry.author_id else None
         if author is not None and entry.said_message_id and entry.said_chat_id == author.telegram_id:
@@ -279,24 +313,23 @@ class Courier:
 
     async def _record_edit(self, session: AsyncSession, job: ClaimedJob, outcome: Outcome) -> None:
         chat = (await self.chats(session, [job])).get(job.id)
-        await session.execute(
-            update(Message)
-            .where(Message.bot_id == self._bot.id, Message.chat_id == chat, Message.message_id == outcome.edited)
-            .values(fingerprint=outcome.fingerprint)
-        )
+        ours = update(Message).where(Message.bot_id == self._bot.id, Message.chat_id == chat)
+        if outcome.edited is not None:
+            edited = ours.where(Message.message_id == outcome.edited)
+            await session.execute(edited.values(fingerprint=outcome.fingerprint))
+        if outcome.lost is not None:
+            await session.execute(ours.where(Message.message_id == outcome.lost).values(slot=None))
 
 
-def _letter(job: ClaimedJob) -> dict[str, Any]:
+def _letter(job: ClaimedJob) -> Letter:
     data = job.data()
     data.pop("sent", None)
-    return data
+    return letters.load(data)
 
 
-def _for_blocked(letter: Letter) -> Outcome:
-    """What is for a person waits; faces and broadcasts are dropped, they are rendered anew later."""
-    if isinstance(letter, Say | Relay) and not _only_edit(letter):
-        return Outcome(Park("blocked the bot"))
-    return Outcome(Done("blocked the bot"))
+def _unreachable(letter: Letter, verdict: Verdict) -> Verdict:
+    """What is for a person waits, or is buried; faces and broadcasts are dropped, they are rendered anew later."""
+    return verdict if parked.waits(letter) else Done("not reachable")
 
 
 def _slot(letter: Letter) -> str | None:

@@ -130,8 +130,12 @@ class Delivery:
         if not ready:
             return 0
         async with self._database.unit_of_work() as session:
-            await queue.start(session, [h.job for h in ready], now=self._now())
-        for held in ready:
+            begun = await queue.start(session, [h.job for h in ready], now=self._now())
+            for held in [h for h in ready if h.job.id not in begun]:
+                await queue.settle(
+                    session, held.job, queue.Retry(self._now(), "not its turn", counts=False), now=self._now()
+                )
+        for held in [h for h in ready if h.job.id in begun]:
             task = asyncio.create_task(self._work(held))
             self._at_work.add(task)
             task.add_done_callback(self._ended)

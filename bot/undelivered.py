@@ -1,30 +1,51 @@
-"""What the author of an answer learns when it does not arrive. Knows outcomes, not how they came about."""
+"""What becomes of an answer that does not arrive, and what its author learns. Knows outcomes, not their causes."""
 
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, Person, Ticket
-from db.queue import Bury, Park, Verdict
-from db.words import EntryKind
+from db.queue import Bury, Park, Retry, Verdict
+from db.words import Delivery, EntryKind, Origin
 from desk import letters
+from desk.desk import Desk
 from desk.letters import Say
+from desk.settings import DeskSettings
+
+_STATES = {Park: Delivery.BLOCKED, Bury: Delivery.FAILED, Retry: Delivery.WAITING}
 
 
-async def tell_author(
-    session: AsyncSession, entry_id: int, receiver_id: int | None, verdict: Verdict, *, now: datetime
+async def is_for(session: AsyncSession, entry: Entry, person_id: int | None) -> bool:
+    """Whether a person is who an answer is for; its holder may get it to read, which says nothing of its arrival."""
+    if entry.kind is not EntryKind.REPLY or entry.ticket_id is None:
+        return False
+    ticket = await session.get_one(Ticket, entry.ticket_id)
+    return ticket.requester_id == person_id
+
+
+async def note(
+    session: AsyncSession,
+    entry_id: int,
+    receiver_id: int | None,
+    verdict: Verdict,
+    *,
+    now: datetime,
+    rules: DeskSettings,
 ) -> None:
-    """A line for who answered: the requester has blocked the bot (it waits), or is no longer there (it stays)."""
+    """The answer's state, and a line for who wrote it, on the board too: the requester has blocked the bot (it waits),
+    or is no longer there (it stays)."""
     entry = await session.get(Entry, entry_id)
-    if entry is None or entry.kind is not EntryKind.REPLY or entry.author_id in (None, receiver_id):
+    if entry is None or entry.delivery is Delivery.SENT or not await is_for(session, entry, receiver_id):
+        return
+    entry.delivery = _STATES[type(verdict)]
+    if isinstance(verdict, Retry) or entry.author_id in (None, receiver_id):
         return
     ticket = await session.get_one(Ticket, entry.ticket_id)
-    if ticket.requester_id != receiver_id or not isinstance(verdict, Park | Bury):
-        return
     author = await session.get_one(Person, entry.author_id)
     requester = await session.get_one(Person, ticket.requester_id)
-    if author.telegram_id is None:
-        return
     key = "answer-blocked" if isinstance(verdict, Park) else "answer-undeliverable"
     line = Say(key, {"number": ticket.number, "name": requester.name}, reply_to_entry=entry.id, staff_only=True)
-    letters.post(session, author.id, line, now=now, ticket_id=ticket.id)
+    desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
+    await desk.remark(ticket.number, key, number=ticket.number, name=requester.name)
+    if author.telegram_id is not None:
+        letters.post(session, author.id, line, now=now, ticket_id=ticket.id)

@@ -28,7 +28,9 @@ _BLOCKED = ("bot was blocked by the user", "user_is_blocked", "bot can't initiat
 _GONE = ("user is deactivated", "input_user_deactivated", "chat not found", "bots can't send messages to bots",
          "bot was kicked", "bot is not a member", "group chat was deleted")  # fmt: skip
 _SAME = ("message is not modified",)
-_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_DELETED = ("message to edit not found", "message_id_invalid")
+_FIXED = ("message can't be edited",)
+GONE = "gone"  # how the reason of what was buried for somebody Telegram no longer knows begins
 _LONGEST = timedelta(minutes=5)
 
 
@@ -42,15 +44,18 @@ class Trouble(StrEnum):
     UNKNOWN = "unknown"
     SERVER = "server"
     TOKEN = "token"  # noqa: S105  (a kind of trouble, not a secret)
+    MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A verdict and its kind; `retry_after` in seconds only for a flood limit."""
+    """A verdict and its kind; `retry_after` in seconds only for a flood limit, `moved_to` only for a group that became
+    a supergroup: its new chat id."""
 
     verdict: Verdict
     trouble: Trouble
     retry_after: float = 0.0
+    moved_to: int | None = None
 
 
 def says(error: Exception, texts: tuple[str, ...]) -> bool:
@@ -64,9 +69,14 @@ def unchanged(error: Exception) -> bool:
     return isinstance(error, TelegramBadRequest) and says(error, _SAME)
 
 
+def not_there(error: Exception) -> bool:
+    """The person has deleted the message to edit."""
+    return isinstance(error, TelegramBadRequest) and says(error, _DELETED)
+
+
 def cannot_edit(error: Exception) -> bool:
     """The message to edit is gone or not ours to edit: a new one is needed."""
-    return isinstance(error, TelegramBadRequest) and says(error, _LOST)
+    return isinstance(error, TelegramBadRequest) and says(error, (*_DELETED, *_FIXED))
 
 
 def backoff(attempts: int) -> timedelta:
@@ -82,10 +92,12 @@ def after_failure(error: Exception, *, attempts: int, now: datetime, harmless: b
     if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and says(error, _BLOCKED):
         return Failure(Park(error.message), Trouble.BLOCKED)
     if isinstance(error, TelegramForbiddenError) or (isinstance(error, TelegramBadRequest) and says(error, _GONE)):
-        return Failure(Bury(error.message), Trouble.GONE)
+        return Failure(Bury(f"{GONE}: {error.message}"), Trouble.GONE)
+    if isinstance(error, TelegramMigrateToChat):
+        return Failure(Retry(now, "moved", counts=False), Trouble.MOVED, moved_to=error.migrate_to_chat_id)
     if isinstance(error, TelegramUnauthorizedError):
         return Failure(Retry(now + _LONGEST, "token refused"), Trouble.TOKEN)
-    if isinstance(error, TelegramMigrateToChat | TelegramEntityTooLarge | TelegramNotFound | TelegramBadRequest):
+    if isinstance(error, TelegramEntityTooLarge | TelegramNotFound | TelegramBadRequest):
         return Failure(Bury(str(getattr(error, "message", error))), Trouble.REFUSED)
     return _later(error, attempts, now, harmless)
 

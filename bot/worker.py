@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 from aiogram import Bot, Dispatcher
+from aiogram.enums import ChatMemberStatus
 from aiogram.exceptions import AiogramError
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import Update, User
@@ -141,10 +142,9 @@ class Worker:
 
     async def _attempt(self, job: ClaimedJob) -> Verdict:
         """Handle and settle in one transaction; a `Done` is settled already, any other verdict is not."""
-        raw = job.data()
-        update = self._parse(raw)
+        update = self._parse(_raw(job))
         if update is None:
-            log.error("an update cannot be understood", job=job.id, update_id=raw.get("update_id"))
+            log.error("an update cannot be understood", job=job.id)
             return Bury("an update of an unknown shape")
         press = _press_of(update)
         try:
@@ -159,8 +159,8 @@ class Worker:
             self._answer(press, update)
         return Done()
 
-    def _parse(self, raw: dict[str, Any]) -> Update | None:
-        for attempt in (raw, rescue.bare(raw)):
+    def _parse(self, raw: dict[str, Any] | None) -> Update | None:
+        for attempt in (raw, rescue.bare(raw) if raw is not None else None):
             if attempt is None:
                 continue
             try:
@@ -175,7 +175,7 @@ class Worker:
             data = await self._data(session, update, press, now)
             if data is not None:
                 await self._dispatcher.feed_update(self._bot, update, **data)
-            await queue.settle(session, job, Done(), now=now)
+            await self._settle(session, job, Done(), now)
 
     async def _refuse(self, job: ClaimedJob, update: Update, press: Press | None, refusal: Refused) -> None:
         """What the handler did is rolled back; only the refusal is said."""
@@ -184,7 +184,16 @@ class Worker:
             data = await self._data(session, update, press, now)
             if data is not None:
                 await errors.refused(refusal, update=update, **data)
-            await queue.settle(session, job, Done("refused"), now=now)
+            await self._settle(session, job, Done("refused"), now)
+
+    @staticmethod
+    async def _settle(session: AsyncSession, job: ClaimedJob, verdict: Done, now: datetime) -> None:
+        """Record that it is done; an invite's code is not kept with it."""
+        await queue.settle(session, job, verdict, now=now)
+        raw = _raw(job) or {}
+        message = raw.get("message")
+        if isinstance(message, dict) and str(message.get("text", "")).startswith("/start "):
+            await queue.progress(session, job, {**raw, "message": {**message, "text": "/start"}})
 
     async def _data(
         self, session: AsyncSession, update: Update, press: Press | None, now: datetime
@@ -202,8 +211,9 @@ class Worker:
             language=sender.language_code,
             now=now,
             rules=self._settings,
+            leaving=_leaves(update),
         )
-        desk = Desk(session, Origin.TELEGRAM, me, now=now, rules=self._settings)
+        desk = Desk(session, Origin.TELEGRAM, me, now=now, rules=self._settings, held=True)
         return {
             "session": session,
             "me": me,
@@ -243,12 +253,27 @@ class Worker:
         return texts.say(language, press.key or "", **press.args)[:200]
 
 
+def _raw(job: ClaimedJob) -> dict[str, Any] | None:
+    """The update as it came; None for what was kept as base64 because it could not be stored."""
+    try:
+        raw = job.data()
+    except ValueError:
+        return None
+    return raw if isinstance(raw, dict) else None
+
+
 def _sender(update: Update) -> User | None:
     """Whoever is behind an update, where it has somebody."""
     if update.message_reaction is not None:
         return update.message_reaction.user
     event = update.message or update.edited_message or update.callback_query or update.my_chat_member
     return event.from_user if event is not None else None
+
+
+def _leaves(update: Update) -> bool:
+    """Whether it says that somebody blocked the bot."""
+    member = update.my_chat_member
+    return member is not None and member.new_chat_member.status == ChatMemberStatus.KICKED
 
 
 def _press_of(update: Update) -> Press | None:

@@ -230,12 +230,18 @@ async def urgent(session: AsyncSession, box: Box, *, worker: int) -> frozenset[s
     return frozenset(row.key for row in rows)
 
 
-_START = text("update jobs set started_at = :now where id = any(cast(:ids as bigint[]))")
+_START = text("""
+update jobs j set started_at = :now where id = any(cast(:ids as bigint[])) and not exists (
+  select 1 from jobs e where e.box = j.box and e.key = j.key and e.state = 'waiting' and e.id < j.id)
+returning id
+""")
 
 
-async def start(session: AsyncSession, jobs: Sequence[ClaimedJob], *, now: datetime) -> None:
-    """Note that what these jobs do outside begins now; found again unsettled, they are repeats."""
-    await session.execute(_START, {"now": now, "ids": [job.id for job in jobs]})
+async def start(session: AsyncSession, jobs: Sequence[ClaimedJob], *, now: datetime) -> frozenset[int]:
+    """Note that what these jobs do outside begins now; found again unsettled, they are repeats. Returns the ids of
+    those that may: one before which an earlier job of its key was freed meanwhile has to be given back."""
+    rows = await session.execute(_START, {"now": now, "ids": [job.id for job in jobs]})
+    return frozenset(row.id for row in rows)
 
 
 _PROGRESS = text("update jobs set payload = :payload where id = :id")
@@ -300,7 +306,8 @@ async def unpark(session: AsyncSession, person_id: int, *, now: datetime) -> Non
 
 
 _DROP_PARKED = text("""
-update jobs set state = 'done', settled_at = :now, error = :why where state in ('parked') and person_id = :person
+update jobs set state = 'done', settled_at = :now, error = :why, payload = '{}'
+where state in ('parked') and person_id = :person
 """)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Person, Question, Ticket
 from db.session import savepoint
 from db.words import Origin
-from desk import intake, reminders, runout
+from desk import absence, intake, reminders, runout
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.settings import DeskSettings
@@ -32,11 +32,13 @@ class Due(StrEnum):
     BROADCAST = "broadcast"
     REMIND = "remind"
     CLOSE = "close"
+    ABSENCE = "absence"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One due item: the id of its ticket or (QUESTION) question; all reminders of a look are one item, with id 0."""
+    """One due item: the id of its ticket, (QUESTION) question or (ABSENCE) person; all reminders of a look are one
+    item, with id 0."""
 
     due: Due
     id: int
@@ -62,6 +64,7 @@ async def due_work(session: AsyncSession, now: datetime, *, limit: int = 100) ->
     reminder = await reminders.due_at(session)
     if reminder is not None and reminder <= now:
         found.append(Work(Due.REMIND, 0, reminder))
+    found.extend(Work(Due.ABSENCE, person, now) for person in await absence.unsaid(session, limit))
     return sorted(found, key=lambda work: work.at)
 
 
@@ -131,6 +134,10 @@ async def _remind(work: Work, session: AsyncSession, now: datetime, settings: De
     await reminders.remind(session, now, settings)
 
 
+async def _absence(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await absence.say(session, work.id, now, settings)
+
+
 def _by_clock(session: AsyncSession, now: datetime, settings: DeskSettings) -> Desk:
     return Desk(session, Origin.CLOCK, None, now=now, rules=settings)
 
@@ -142,6 +149,7 @@ _DO: dict[Due, Callable[[Work, AsyncSession, datetime, DeskSettings], Awaitable[
     Due.BROADCAST: _broadcast,
     Due.REMIND: _remind,
     Due.CLOSE: _close,
+    Due.ABSENCE: _absence,
 }
 
 
@@ -150,6 +158,6 @@ async def _let_go(work: Work, session: AsyncSession, now: datetime) -> None:
     if work.due is Due.QUESTION:
         question = await session.get_one(Question, work.id, populate_existing=True)
         question.closed_at = now
-    elif work.due is not Due.REMIND:
+    elif work.due in _TIMES:
         ticket = await session.get_one(Ticket, work.id, populate_existing=True)
         setattr(ticket, _TIMES[work.due][1].key, None)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from db.words import Delivery, EntryKind, FileKind, Origin, QuestionKind, Role, Status
 from desk.text import Words
@@ -92,13 +93,21 @@ class TicketLine:
         return self.status not in (Status.CLOSED, Status.CANCELLED)
 
 
+class Reach(StrEnum):
+    """Whether the bot can write to a requester."""
+
+    FINE = "fine"
+    BLOCKED = "blocked"
+    GONE = "gone"
+
+
 @dataclass(frozen=True, slots=True)
 class TicketCard:
     """A ticket as card, receipt, open view and resolved view need it, cut to what `viewer` may see.
 
     `request`: the entries up to filing and, while nobody has it, those the requester added since; `last`: the last
     three visible entries; `usual`: the desk's median first response, for the requester only, None below ten tickets;
-    `hold_reason`, `tags` only for staff. `for_requester`: the viewer is this ticket's requester and nothing else.
+    `hold_reason`, `tags`, `reach` and `barred` (of its requester) only for staff. `for_requester`: the viewer is this ticket's requester and nothing else.
     """
 
     id: int
@@ -139,6 +148,8 @@ class TicketCard:
     task_id: str | None
     for_requester: bool
     can_reopen: bool
+    reach: Reach = Reach.FINE
+    barred: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -172,7 +183,8 @@ class ThreadPage:
 class QuestionFace:
     """A question as shown: `options` are the tickets offered, `chosen` the one the words are in now.
 
-    `is_open`: nobody has pressed yet; `can_move`: the buttons still move the words; `by_clock`: time decided;
+    `is_open`: nobody has pressed yet; `is_answered`: a press, words or time did; `can_move`: the buttons still move
+    the words; `by_clock`: time decided;
     `falls_to`: number of the ticket that time will choose; `last_text`: the newest words it holds; `became_new`: the
     words became (part of) a new request `chosen`.
     """
@@ -182,6 +194,7 @@ class QuestionFace:
     number: int | None
     options: tuple[TicketLine, ...]
     is_open: bool
+    is_answered: bool
     can_move: bool
     by_clock: bool
     dropped: bool

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import queue
 from db.models import Person
 from db.words import Role
+from desk import parked
 from desk.settings import DeskSettings
 from desk.text import clean, visible
 from desk.ticketed import PersonView
@@ -64,9 +64,12 @@ async def known(
     language: str | None,
     now: datetime,
     rules: DeskSettings,
+    leaving: bool = False,
 ) -> Person:
-    """The row of whoever wrote or pressed, made or brought up to date; frees what waited for somebody who is back."""
-    person = await by_telegram(session, telegram_id)
+    """The row of whoever wrote or pressed, made or brought up to date; frees what waited for somebody who is back
+    (`leaving`: the update says that they blocked the bot). Their role stays as it is until the transaction ends."""
+    held = select(Person).where(Person.telegram_id == telegram_id).with_for_update(read=True, key_share=True)
+    person = (await session.scalars(held)).first()
     if person is None:
         row = insert(Person).values(telegram_id=telegram_id, name="", created_at=now)
         await session.execute(row.on_conflict_do_nothing(index_elements=["telegram_id"]))
@@ -76,12 +79,9 @@ async def known(
         person.name = name
     if language is not None and person.language != language:
         person.language = cleaned(language)[:16]
-    if person.started_at is None:
-        person.started_at = now
-        await queue.unpark(session, person.id, now=now)
-    if person.blocked_at is not None:
-        person.blocked_at = None
-        await queue.unpark(session, person.id, now=now)
+    if not leaving and (person.started_at is None or person.blocked_at is not None):
+        person.started_at = person.started_at or now
+        await is_back(session, person, now=now)
     if telegram_id in rules.admin_ids and not person.admin_by_setting:
         make_admin_by_setting(person)
     return person
@@ -95,15 +95,26 @@ def make_admin_by_setting(person: Person) -> None:
 
 
 async def _certain(session: AsyncSession, telegram_id: int) -> Person:
-    query = select(Person).where(Person.telegram_id == telegram_id)
+    query = select(Person).where(Person.telegram_id == telegram_id).with_for_update(read=True, key_share=True)
     return (await session.scalars(query)).one()
 
 
-async def blocked(session: AsyncSession, person: Person, *, now: datetime) -> None:
-    """The person blocked the bot (`my_chat_member`, or Telegram refused a send)."""
+async def is_back(session: AsyncSession, person: Person, *, now: datetime) -> None:
+    """The bot can write to the person (again)."""
+    person.blocked_at = person.gone_at = None
+    person.back_at = now
+    await session.flush()
+    await parked.back(session, person, now=now)
+
+
+async def blocked(session: AsyncSession, person: Person, *, now: datetime, gone: bool = False) -> None:
+    """The person blocked the bot (`my_chat_member`, or Telegram refused a send); `gone`: Telegram does not know them
+    any more."""
     if person.blocked_at is None:
         person.blocked_at = now
-        await session.flush()
+    if gone and person.gone_at is None:
+        person.gone_at = now
+    await session.flush()
 
 
 async def on_board(session: AsyncSession, todoist_id: str, full_name: str, *, now: datetime) -> Person:

@@ -20,6 +20,7 @@ from desk.faces import (
     Page,
     PersonFace,
     QuestionFace,
+    Reach,
     StaffLine,
     ThreadPage,
     TicketCard,
@@ -132,7 +133,15 @@ async def _card(
         task_id=await _task(session, ticket.id) if who.staff else None,
         for_requester=who.requester and not who.staff,
         can_reopen=rules.may_reopen(ticket.status, ticket.ended_at, now=now, rules=settings),
+        reach=_reach(requester) if who.staff else Reach.FINE,
+        barred=who.staff and requester.barred_at is not None,
     )
+
+
+def _reach(requester: Person) -> Reach:
+    if requester.blocked_at is None:
+        return Reach.FINE
+    return Reach.BLOCKED if requester.gone_at is None else Reach.GONE
 
 
 async def categories(session: AsyncSession) -> tuple[CategoryFace, ...]:

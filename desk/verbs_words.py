@@ -158,7 +158,7 @@ class Speaking(Changes):
         spoke = ticket.requester_spoke_at
         ticket.needs_answer = spoke is not None and ticket.status not in (*FINISHED, Status.RESOLVED)
 
-    async def remark(self, number: int, key: str, **args: str | int) -> Entry:
+    async def remark(self, number: int, key: str, /, **args: str | int) -> Entry:
         """A line of the desk's own for staff, by text key."""
         ticket = await self.locked(number)
         said = Saying(content_line=line(key, **args))
@@ -187,15 +187,16 @@ class Speaking(Changes):
 
     async def put(self, ticket: Ticket, kind: EntryKind, said: Saying | Entry, *, into: Entry | None = None) -> Entry:
         """Write the words, or add them to the entry they join."""
-        ticket.last_entry_at = self.now
-        ticket.updated_at = self.now
         if into is not None and isinstance(said, Saying):
-            return await entries.join(self.session, into, said, now=self.now, bot_id=self.rules.bot_id)
-        name = await signed(self.session, self.actor) if self.actor is not None else self.actor_name or ""
-        return await entries.write(
-            self.session, ticket, kind, said,
-            author_id=self.actor_id, author_name=name, origin=self.origin, now=self.now, bot_id=self.rules.bot_id,
-        )  # fmt: skip
+            entry = await entries.join(self.session, into, said, now=self.now, bot_id=self.rules.bot_id)
+        else:
+            name = await signed(self.session, self.actor) if self.actor is not None else self.actor_name or ""
+            entry = await entries.write(
+                self.session, ticket, kind, said,
+                author_id=self.actor_id, author_name=name, origin=self.origin, now=self.now, bot_id=self.rules.bot_id,
+            )  # fmt: skip
+        ticket.last_entry_at = ticket.updated_at = self.now
+        return entry
 
     async def _to_join(self, ticket: Ticket, said: Saying | Entry, *kinds: EntryKind) -> Entry | None:
         """Staff's words join only within an album: their messages go out one by one."""

@@ -5,7 +5,7 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.types import ChatMemberUpdated, Message
 
 from bot.handlers import posting
-from bot.handlers.commands import IsPrivate
+from bot.handlers.commands import IsPrivate, told
 from bot.handlers.requester import help_key
 from bot.incoming import incoming, is_service
 from db.models import Person
@@ -36,9 +36,13 @@ async def said(message: Message, desk: Desk, me: Person) -> None:
 
 
 async def edited(message: Message, desk: Desk) -> None:
-    """A message was edited."""
+    """A message was edited; of a command that took words, only these count."""
+    command = told(message)
+    words = None
+    if command is not None and command.name in ("new", "note"):
+        words = command.words if command.name == "new" else command.after_number
     if not is_service(message):
-        await hear_edit(desk, incoming(message, now=desk.now))
+        await hear_edit(desk, incoming(message, words=words, now=desk.now))
 
 
 async def came_or_went(event: ChatMemberUpdated, desk: Desk, me: Person) -> None:

@@ -10,8 +10,9 @@ from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from db.words import Status
 from desk import rules, texts
-from desk.faces import EntryFace, FileFace, TicketCard
+from desk.faces import EntryFace, FileFace, Reach, TicketCard
 from desk.rules import Verb
+from desk.subject import JOINT
 from desk.text import Words, units
 
 TEXT_UNITS = 2800  # of the request on a card: leaves room for the lines around it within 4,096
@@ -19,9 +20,13 @@ ASIDE_UNITS = 250  # of a rating's word, a hold's reason, the tags
 
 
 def card(reader: Reader, ticket: TicketCard) -> Rendered | None:
-    """The card for a member of staff; None for who filed it, and for drafts."""
-    if ticket.for_requester or ticket.is_draft or not reader.is_staff:
+    """The card for a member of staff; None for drafts and for who filed it, but an admin, who gets it when nobody else
+    is there and cannot take it."""
+    if ticket.is_draft or not reader.is_staff or (ticket.for_requester and not reader.is_admin):
         return None
+    if ticket.for_requester:
+        words = _free(reader, ticket) if _is_free(ticket) else state_line(reader, ticket)
+        return Rendered(words, ((_open(reader, ticket),),), ticket_id=ticket.id)
     if _is_free(ticket):
         return Rendered(_free(reader, ticket), _take(reader, ticket), ticket_id=ticket.id)
     held = ticket.holder is not None and ticket.holder.id == reader.person.id
@@ -29,7 +34,8 @@ def card(reader: Reader, ticket: TicketCard) -> Rendered | None:
         [
             state_line(reader, ticket),
             about(reader, ticket),
-            joining.folded(request(reader, ticket.request)),
+            joining.folded(asked(reader, ticket)),
+            requesters_state(reader, ticket),
             joining.dotted([entries.attached(reader, _files(ticket)), reader.ago(_since(ticket))]),
             rating(reader, ticket),
         ]
@@ -46,7 +52,8 @@ def _free(reader: Reader, ticket: TicketCard) -> Words:
     return joining.lines(
         [
             head + Words(" ") + about(reader, ticket),
-            request(reader, ticket.request),
+            asked(reader, ticket),
+            requesters_state(reader, ticket),
             joining.dotted(
                 [
                     entries.attached(reader, _files(ticket)),
@@ -58,10 +65,25 @@ def _free(reader: Reader, ticket: TicketCard) -> Words:
     )
 
 
+def requesters_state(reader: Reader, ticket: TicketCard) -> Words:
+    """What an agent should know before writing to the requester; nothing where all is well."""
+    name = ticket.requester.name
+    reach = reader.words("card-reach", reach=ticket.reach.value, name=name) if ticket.reach is not Reach.FINE else ""
+    return joining.lines([reach, reader.words("card-barred", name=name) if ticket.barred else ""])
+
+
 def about(reader: Reader, ticket: TicketCard) -> Words:
     """ "Anna K. · 🟡 · Technical"."""
     category = ticket.category.name if ticket.category else ""
     return joining.dotted([ticket.requester.name, PRIORITY_SIGNS[ticket.priority], category])
+
+
+def asked(reader: Reader, ticket: TicketCard) -> Words:
+    """The request, under its subject where its own words do not hold that: renamed, or a task somebody added."""
+    said = " ".join(entry.words.text for entry in ticket.request).split()
+    told = all(part.rstrip("…") in " ".join(said) for part in ticket.subject.split(JOINT))
+    wordless = bool(ticket.request) and not said
+    return joining.lines(["" if told or wordless else joining.bold(ticket.subject), request(reader, ticket.request)])
 
 
 def request(reader: Reader, said: Sequence[EntryFace], room: int = TEXT_UNITS) -> Words:

@@ -90,6 +90,7 @@ def _all(reader: Reader, ticket: TicketCard) -> Words:
             joining.dotted([holder, reader.ago(ticket.filed_at or ticket.created_at)]),
             reader.words("card-hold-reason", reason=reason) if reason else "",
             reader.words("card-tags", tags=tags) if tags else "",
+            cards.requesters_state(reader, ticket),
             reader.say("card-needs-answer") if ticket.needs_answer and ticket.is_open else "",
             joining.dotted([reader.say("card-requests", n=ticket.requester_total)]),
             cards.rating(reader, ticket),

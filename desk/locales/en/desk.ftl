@@ -19,3 +19,8 @@ remark-word = { $name }: “{ $words }”
 # Refusals.
 link-taken = { $name } is linked to this account already; they can undo it by /link off.
 draft-gathers = A request of yours is still being written; as soon as it has gone to the team, #{ $number } can come back.
+
+# The requester's chat, as a remark under the task.
+remark-blocked = { $name } has blocked the bot. Answers are stored and arrive when they are back.
+remark-back = { $name } is back; what waited is on its way.
+remark-gone = Telegram no longer knows { $name }. Answers stay here.

@@ -29,6 +29,11 @@ card-delivery = { $state ->
     [blocked] not delivered: the bot is blocked
    *[failed] not delivered
 }
+card-reach = { $reach ->
+    [gone] Telegram no longer knows { $name }: answers stay here.
+   *[blocked] { $name } has blocked the bot: answers wait until they are back.
+}
+card-barred = The team takes no requests from { $name }.
 card-more = { $n ->
     [one] … and { $n } more message
    *[other] … and { $n } more messages

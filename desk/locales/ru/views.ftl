@@ -29,6 +29,11 @@ card-delivery = { $state ->
     [blocked] не доставлено: бот заблокирован
    *[failed] не доставлено
 }
+card-reach = { $reach ->
+    [gone] Telegram больше не знает, кто такой { $name }: ответы остаются здесь.
+   *[blocked] { $name }: бот заблокирован, ответы ждут.
+}
+card-barred = { $name }: заявки не принимаются.
 card-more = { $n ->
     [one] … и ещё { $n } сообщение
     [few] … и ещё { $n } сообщения
