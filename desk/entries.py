@@ -47,7 +47,7 @@ async def write(
         said.ticket_id = ticket_id
         said.kind = kind
         await session.flush()
-        await _map(session, said, said.said_chat_id, said.said_message_id, now=now, bot_id=bot_id)
+        await _map(session, said, said.said_chat_id, said.said_message_id, sent_at=now, bot_id=bot_id)
         return said
     entry = _new(kind, said, now)
     entry.ticket_id, entry.question_id = ticket_id, question_id
@@ -55,7 +55,7 @@ async def write(
     session.add(entry)
     await session.flush()
     await add_files(session, entry, said, bot_id=bot_id)
-    await _map(session, entry, said.chat_id, said.message_id, now=now, bot_id=bot_id)
+    await _map(session, entry, said.chat_id, said.message_id, sent_at=said.sent_at or now, bot_id=bot_id)
     return entry
 
 
@@ -107,7 +107,7 @@ async def _map(
     chat_id: int | None,
     message_id: int | None,
     *,
-    now: datetime,
+    sent_at: datetime,
     bot_id: int | None,
 ) -> None:
     """Remember which entry a person's message became, so that replies, edits and reactions find it."""
@@ -120,7 +120,7 @@ async def _map(
         kind=MessageKind.SAID,
         ticket_id=entry.ticket_id,
         entry_id=entry.id,
-        sent_at=now,
+        sent_at=sent_at,
     )
     new = {"ticket_id": entry.ticket_id, "entry_id": entry.id}
     await session.execute(row.on_conflict_do_update(index_elements=["bot_id", "chat_id", "message_id"], set_=new))
@@ -151,7 +151,7 @@ async def join(session: AsyncSession, entry: Entry, said: Saying, *, now: dateti
     entry.content_line = entry.content_line or said.content_line
     entry.album = entry.album or said.album
     await add_files(session, entry, said, bot_id=bot_id)
-    await _map(session, entry, said.chat_id, said.message_id, now=now, bot_id=bot_id)
+    await _map(session, entry, said.chat_id, said.message_id, sent_at=said.sent_at or now, bot_id=bot_id)
     return entry
 
 

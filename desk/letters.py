@@ -55,7 +55,8 @@ class Button:
 class Say:
     """One line or message of the desk's own. `slot`: later letters of that slot edit it. `replace` edits the slot's
     message when there is one, `only_edit` too, and then says nothing when there is none. `keyed`: names of arguments
-    whose value is itself the key of a text. `reply_to_*`: the entry or message in that chat it answers."""
+    whose value is itself the key of a text; `secret`: names of those that are not kept once it was sent. `reply_to_*`:
+    the entry or message in that chat it answers."""
 
     key: str
     args: Args = field(default_factory=dict)
@@ -69,6 +70,7 @@ class Say:
     question_id: int | None = None
     silent: bool = False
     staff_only: bool = False
+    secret: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +132,19 @@ def load(data: dict[str, Any]) -> Letter:
     if kind is Say:
         fields["buttons"] = tuple(tuple(Button(**b) for b in row) for row in fields["buttons"])
         fields["keyed"] = tuple(fields.get("keyed", ()))
+        fields["secret"] = tuple(fields.get("secret", ()))
     if kind is Show:
         fields["view"] = View(fields["view"])
         fields["tickets"] = tuple(fields.get("tickets", ()))
     letter: Letter = kind(**fields)
     return letter
+
+
+def without_secrets(data: dict[str, Any]) -> dict[str, Any] | None:
+    """A payload as it may be kept once it was sent; None where it holds no secret."""
+    if not data.get("secret"):
+        return None
+    return {**data, "args": {k: "" if k in data["secret"] else v for k, v in data["args"].items()}}
 
 
 def _edited_slot(letter: Letter) -> str | None:

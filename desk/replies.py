@@ -1,6 +1,7 @@
 """What a message replies to: found by the map of messages, seen with the eyes of who replies. Decides nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -12,6 +13,7 @@ from desk.incoming import Incoming
 from desk.routing import Reply, Spot
 
 REMINDER = "reminder"  # the slot of a reminder's message
+PAST = "past:"  # before the slot of a message that a newer one of the same slot has taken the place of
 _AS_REQUESTER = ("receipt", "resolved", "taken")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
 _WAITING = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.CLOSED_REPLY)
@@ -24,12 +26,12 @@ async def reply_of(desk: Desk, incoming: Incoming, spot_of: _SpotOf) -> Reply | 
         return None
     message = await _message(desk, incoming)
     entry = await _entry(desk, incoming, message)
-    slot = (message.slot or "").partition(":")[0] if message is not None else ""
+    slot = (message.slot or "").removeprefix(PAST).partition(":")[0] if message is not None else ""
     question_id = entry.question_id if entry is not None else message.question_id if message is not None else None
     if question_id is not None and (entry is None or entry.ticket_id is None):
         asked = await _of_question(desk, question_id, spot_of)
         if asked is not None:
-            return asked
+            return replace(asked, to_note=asked.to_note or (entry is not None and entry.kind is EntryKind.NOTE))
     ticket_id = entry.ticket_id if entry is not None else message.ticket_id if message is not None else None
     if slot == REMINDER and sight.is_staff(desk.me()):
         return Reply(await _staff_spot(desk, ticket_id, spot_of), asked_first=True)

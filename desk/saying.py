@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from desk.incoming import FileIn, Incoming
 from desk.text import Words
@@ -12,7 +13,7 @@ class Saying:
     """Words and files of one person, on their way onto a ticket.
 
     `chat_id`, `message_id`: the Telegram message they came in; `answers_id`: the entry they reply to; `content_line`:
-    see `line`; `album`: Telegram's media group id.
+    see `line`; `album`: Telegram's media group id; `sent_at`: when Telegram says that message was written.
     """
 
     words: Words = Words()  # noqa: RUF009  (frozen itself)
@@ -24,6 +25,7 @@ class Saying:
     quote: str | None = None
     album: str | None = None
     forwarded: bool = False
+    sent_at: datetime | None = None
 
     @property
     def may_be_followed(self) -> bool:
@@ -44,6 +46,7 @@ class Saying:
             quote=incoming.quote,
             album=incoming.album,
             forwarded=incoming.forwarded_from is not None,
+            sent_at=incoming.sent_at,
         )
 
 

@@ -16,10 +16,10 @@ from desk.saying import Saying
 from desk.text import Words
 
 
-async def keep(desk: Desk, question: Question, said: Saying) -> Entry:
+async def keep(desk: Desk, question: Question, said: Saying, *, note: bool = False) -> Entry:
     """Store a message under a question; another part of an album that waits there joins the first. A note is marked
     as one now, so that no later edit makes an answer of it."""
-    note = is_note(said.words.text)
+    note = note or is_note(said.words.text)
     first = await _same_album(desk, question, said)
     if first is not None:
         await rows.join(desk.session, first, said, now=desk.now, bot_id=desk.rules.bot_id)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.press import Press
 from db import models
 from desk.errors import Outdated
+from desk.replies import PAST
 
 _LISTS = ("list", "queue", "mine", "found", "reminder")
 
@@ -31,8 +32,9 @@ class Spot:
 
     @property
     def face(self) -> str:
-        """The kind of the slot: "card" of "card:42"."""
-        return (self.slot or "").partition(":")[0]
+        """The kind of the slot: "card" of "card:42"; nothing for a message that a newer one has taken the place of."""
+        slot = self.slot or ""
+        return "" if slot.startswith(PAST) else slot.partition(":")[0]
 
     def about(self, number: int) -> None:
         """Raises Outdated when the message is not about ticket `#number`; a list is about those it shows."""

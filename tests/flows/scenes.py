@@ -1,0 +1,90 @@
+"""What many stories begin with: a request filed, taken, resolved; and what an ear in the room would have heard."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlalchemy import text
+
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import Stage
+
+PRINTER = "The printer on the second floor is on fire"
+
+
+async def filed(phone: Phone, asked: str = PRINTER) -> int:
+    """A request of this person's that has gone to the desk; returns its number."""
+    await phone.writes(f"/new {asked}")
+    send = next(b for b in buttons(await phone.last()) if b.startswith("send:"))
+    await phone.presses(send)
+    return int(send.partition(":")[2])
+
+
+async def taken(phone: Phone, agent: Phone, asked: str = PRINTER) -> int:
+    """A request that this agent has taken; returns its number."""
+    number = await filed(phone, asked)
+    await agent.presses(f"claim:{number}")
+    return number
+
+
+async def card_of(agent: Phone, number: int) -> dict[str, Any]:
+    """The newest card of a ticket in an agent's chat: the message that begins with its sign and number."""
+    for message in reversed(await agent.received()):
+        if re.match(rf"\S+ #{number}\b", words(message)) and f"open:{number}" in buttons(message):
+            return message
+    raise AssertionError(f"{agent.name} has no card of #{number}: {await agent.texts()}")
+
+
+async def answers(agent: Phone, number: int, said: str, **more: Any) -> int:
+    """A reply to the card; returns the id of the agent's message."""
+    return await agent.writes(said, reply_to=(await card_of(agent, number))["message_id"], **more)
+
+
+async def since(phone: Phone, before: int) -> list[str]:
+    """The texts of the bot's messages that came after the first `before`."""
+    return (await phone.texts())[before:]
+
+
+async def rang(stage: Stage, phone: Phone, said: str) -> bool:
+    """Whether the newest message to this person that holds these words came with a sound."""
+    calls = (await stage.telegram.read("calls"))["recent"]
+    sent = [c["params"] for c in calls if c["ok"] and c["method"].lower().startswith("send")]
+    ours = [p for p in sent if str(p.get("chat_id")) == str(phone.id) and said in str(p.get("text", p.get("caption")))]
+    assert ours, f"{phone.name} was sent nothing with {said!r}"
+    return str(ours[-1].get("disable_notification", "")).lower() not in ("true", "1")
+
+
+async def row(stage: Stage, query: str, **given: Any) -> Any:
+    """The first row of a query on the desk's tables."""
+    async with stage.database.sessions() as session:
+        return (await session.execute(text(query), given)).first()
+
+
+async def status(stage: Stage, number: int) -> str:
+    """A ticket's status as it is stored."""
+    return str((await row(stage, "select status from tickets where number = :n", n=number)).status)
+
+
+async def holder(stage: Stage, number: int) -> str | None:
+    """The name of who has a ticket."""
+    query = "select p.name from tickets t left join people p on p.id = t.assignee_id where t.number = :n"
+    return (await row(stage, query, n=number))[0]
+
+
+async def changes(stage: Stage, number: int, field: str = "status") -> list[tuple[str | None, str | None, str]]:
+    """What history holds of one field: old, new and the door it came through, oldest first."""
+    query = (
+        "select h.old, h.new, h.origin from history h join tickets t on t.id = h.ticket_id "
+        "where t.number = :n and h.field = :f order by h.id"
+    )
+    async with stage.database.sessions() as session:
+        return [tuple(r) for r in await session.execute(text(query), {"n": number, "f": field})]  # type: ignore[misc]
+
+
+async def entries_of(stage: Stage, number: int) -> list[str]:
+    """What stands in a ticket's thread, notes and all, oldest first."""
+    entries = "select body from entries e join tickets t on t.id = e.ticket_id where t.number = :n"
+    query = f"{entries} and e.kind <> 'remark' order by e.id"
+    async with stage.database.sessions() as session:
+        return [str(body) for body in await session.scalars(text(query), {"n": number})]

@@ -1,0 +1,185 @@
+"""§3.1 Broadcast: who gets the card of a new request, what it says, when it rings, who wins it."""
+
+import pytest
+
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import PRINTER, answers, card_of, filed, holder, rang, taken
+from tests.flows.stage import Stage
+
+BOARD = False
+
+
+async def _has_card(phone: Phone, number: int) -> bool:
+    return any(f"open:{number}" in buttons(m) for m in await phone.received())
+
+
+async def test_the_card_says_everything_and_offers_take_and_open(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/categories add Printing")
+    await rita.writes("The printer on the second floor is on fire", quietly=True)
+    await rita.sends("photo")
+    await rita.presses("cat:1:1")
+    await rita.presses("send:1")
+    card = await olga.message_with("claim:1")
+    said = words(card)
+    assert "#1 Rita K. · 🟡 · Printing" in said
+    assert PRINTER in said
+    assert "1 photo" in said
+    assert buttons(card) == ["claim:1", "open:1"]
+
+
+async def test_open_shows_everything_with_the_files(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await rita.writes(PRINTER, quietly=True)
+    await rita.sends("photo", "document")
+    await rita.presses("send:1")
+    assert not [m for m in await olga.received() if m["files"]]
+    await olga.presses("open:1")
+    assert PRINTER in words(await olga.containing("nobody has it"))
+    kinds = [m["files"][0]["kind"] for m in await olga.received() if m["files"]]
+    assert sorted(kinds) == ["document", "photo"]
+
+
+async def test_the_card_goes_to_every_agent_who_is_there(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    nina, pavel = await stage.agent("Nina"), await stage.agent("Pavel")
+    await ivan.writes("/away")
+    await stage.telegram.do("block", person=nina.id)
+    await stage.settle()
+    await filed(rita)
+    assert await _has_card(olga, 1)
+    assert await _has_card(pavel, 1)
+    assert not await _has_card(ivan, 1)
+    await stage.telegram.do("unblock", person=nina.id)
+    await stage.settle()
+    assert not await _has_card(nina, 1)
+    await ivan.writes("/back")
+    await filed(rita, "The fire is out but the room smells")
+    assert await _has_card(ivan, 2)
+    assert await _has_card(nina, 2)
+
+
+async def test_who_has_not_started_the_bot_gets_no_card(stage: Stage, rita: Phone, olga: Phone) -> None:
+    early = await stage.phone("Early", id=901)
+    async with stage.database.unit_of_work() as session:
+        from db.models import Person
+        from db.words import Role
+
+        session.add(Person(telegram_id=early.id, name="Early", role=Role.AGENT, created_at=stage.clock()))
+    await filed(rita)
+    assert await early.received() == []
+    await early.writes("/start")
+    await filed(rita, "One more problem with the same printer")
+    assert await _has_card(early, 2)
+    assert not await _has_card(early, 1)
+
+
+async def test_it_rings_for_who_holds_nothing_that_waits(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    await taken(rita, olga)
+    await filed(rita, "The second problem of the day")
+    assert not await rang(stage, olga, "The second problem")
+    assert await rang(stage, ivan, "The second problem")
+    await answers(olga, 1, "The fire brigade is on its way")
+    await filed(rita, "The third problem of the day")
+    assert await rang(stage, olga, "The third problem")
+
+
+async def test_what_is_pending_or_on_hold_does_not_make_a_card_silent(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await taken(rita, olga)
+    await olga.presses("pending:1")
+    await filed(rita, "The second problem of the day")
+    assert await rang(stage, olga, "The second problem")
+
+
+async def test_quiet_makes_all_broadcasts_silent_and_again_ends_it(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await olga.writes("/quiet")
+    await filed(rita, "A quiet problem")
+    assert not await rang(stage, olga, "A quiet problem")
+    await olga.writes("/quiet")
+    await filed(rita, "A loud problem")
+    assert await rang(stage, olga, "A loud problem")
+
+
+async def test_with_nobody_on_duty_the_admins_get_it_and_are_told(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await olga.writes("/away")
+    await vera.writes("/away")
+    await filed(rita)
+    assert not await _has_card(olga, 1)
+    assert "claim:1" in buttons(await vera.message_with("claim:1"))
+    assert "#1" in words(await vera.containing("Nobody is on duty"))
+    await vera.presses("claim:1")
+    assert await holder(stage, 1) == "Vera"
+
+
+async def test_with_nobody_on_duty_even_the_admin_who_filed_it_gets_it(stage: Stage, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await olga.writes("/away")
+    await filed(vera, "My own badge does not open the door")
+    assert await vera.containing("Nobody is on duty")
+    card = await card_of(vera, 1)
+    assert "My own badge" in words(card)
+    assert "claim:1" not in buttons(card)
+    await olga.writes("/back")
+    await olga.writes("/claim 1")
+    assert "taken by Olga" in words(await card_of(vera, 1))
+
+
+async def test_an_agent_alone_on_duty_who_files_something_leaves_it_to_the_admins(stage: Stage, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/away")
+    await filed(olga, "I lost my own key to hall C")
+    assert not [m for m in await olga.received() if "claim:1" in buttons(m)]
+    assert "claim:1" in buttons(await vera.message_with("claim:1"))
+    assert await vera.containing("Nobody is on duty")
+
+
+async def test_what_is_added_before_anyone_took_it_is_added_to_the_cards(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await filed(rita)
+    card = await olga.message_with("claim:1")
+    before = len(await olga.received())
+    await rita.writes("and the alarm does not stop either")
+    grown = await olga.message_with("claim:1")
+    assert grown["message_id"] == card["message_id"]
+    assert "the alarm does not stop" in words(grown)
+    assert PRINTER in words(grown)
+    assert len(await olga.received()) == before
+
+
+async def test_one_wins_and_the_others_cards_say_who(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    await filed(rita)
+    mine, other = await olga.message_with("claim:1"), await ivan.message_with("claim:1")
+    await olga.presses("claim:1", quietly=True)
+    await ivan.presses("claim:1", quietly=True)
+    await stage.settle()
+    assert await holder(stage, 1) == "Olga"
+    late = next(m for m in await ivan.received() if m["message_id"] == other["message_id"])
+    assert "taken by Olga" in words(late)
+    assert "claim:1" not in buttons(late)
+    assert [e["type"] for e in late["entities"] if e["type"] == "expandable_blockquote"]
+    won = next(m for m in await olga.received() if m["message_id"] == mine["message_id"])
+    assert "is yours" in words(won)
+
+
+async def test_a_late_press_is_answered_by_an_alert_that_names_who_has_it(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await filed(rita)
+    old = await ivan.message_with("claim:1")
+    await olga.presses("claim:1")
+    await ivan.presses("claim:1", on=old["message_id"], force=True)
+    answer = (await ivan.answers())[-1]
+    assert answer["show_alert"]
+    assert "#1" in answer["text"]
+    assert "Olga" in answer["text"]
+    assert await holder(stage, 1) == "Olga"
+    await olga.presses("claim:1", on=(await card_of(olga, 1))["message_id"], force=True)
+    assert "already yours" in (await olga.answers())[-1]["text"]
+
+
+@pytest.mark.parametrize(("language", "take"), [("en", "Take"), ("ru", "Взять")])
+async def test_each_agent_reads_the_card_in_their_language(stage: Stage, rita: Phone, language: str, take: str) -> None:
+    agent = await stage.agent("Nadja", language=language)
+    await filed(rita)
+    card = await agent.message_with("claim:1")
+    assert next(b["text"] for row in card["buttons"] for b in row) == take

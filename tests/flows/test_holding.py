@@ -1,0 +1,188 @@
+"""§3.2 Holding: what the winner gets and can do, and what the requester adds meanwhile."""
+
+import pytest
+
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import PRINTER, answers, card_of, changes, filed, holder, status, taken
+from tests.flows.stage import Stage
+
+HOLDERS_BUTTONS = {"pending:1", "resolve:1", "release:1", "hand:1", "open:1"}
+
+
+async def test_the_winner_gets_the_files_and_a_card_with_what_they_can_do(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await rita.writes(PRINTER, quietly=True)
+    await rita.sends("photo", "photo")
+    await rita.presses("send:1")
+    await stage.settle()
+    await olga.presses("claim:1")
+    await stage.pass_time(seconds=5)
+    card = await card_of(olga, 1)
+    assert "is yours" in words(card)
+    assert set(buttons(card)) == HOLDERS_BUTTONS
+    links = [b["url"] for row in card["buttons"] for b in row if b["url"]]
+    task = await stage.board.task(1)
+    assert links == [f"https://app.todoist.com/app/task/{task['id']}"]
+    assert len([m for m in await olga.received() if m["files"]]) == 2
+    assert not [m for m in await ivan.received() if m["files"]]
+    assert "Olga" in words(await rita.containing("is looking after"))
+
+
+async def test_open_shows_the_rest_and_each_works(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await stage.people["Vera"].writes("/categories add Printing")
+    await taken(rita, olga)
+    await olga.presses("open:1")
+    shown = await olga.message_with("progress:1")
+    assert {"progress:1", "hold:1", "prio:1:1", "prio:1:2", "prio:1:4", "cat:1:1"} <= set(buttons(shown))
+    assert not [b for b in buttons(shown) if b == "prio:1:3"]
+    await olga.presses("progress:1")
+    assert await status(stage, 1) == "in_progress"
+    await olga.presses("prio:1:1")
+    assert "🔴" in words(await card_of(olga, 1))
+    assert "critical" in (await olga.answers())[-1]["text"]
+    await olga.presses("cat:1:1")
+    assert "Printing" in words(await card_of(olga, 1))
+    assert (await stage.board.task(1))["priority"] == 4
+    assert "Printing" in (await stage.board.task(1))["labels"]
+
+
+async def test_open_on_a_finished_ticket_offers_reopen(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    await taken(rita, olga)
+    await rita.presses("cancel:1")
+    await ivan.writes("/ticket 1")
+    opened = await ivan.last()
+    assert "reopen:1" in buttons(opened)
+    assert not {"progress:1", "hold:1", "pending:1", "resolve:1", "hand:1", "prio:1:1"} & set(buttons(opened))
+    await ivan.presses("reopen:1")
+    assert await status(stage, 1) == "reopened"
+    assert await holder(stage, 1) == "Olga"
+
+
+async def test_hold_by_its_button_asks_for_the_reason_and_keeps_it_as_a_note(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await taken(rita, olga)
+    await olga.presses("open:1")
+    before = await rita.texts()
+    await olga.presses("hold:1")
+    assert await status(stage, 1) == "on_hold"
+    question = await olga.containing("Why?")
+    await olga.writes("The landlord has the key", reply_to=question["message_id"])
+    assert "Noted" in words(next(m for m in await olga.received() if m["message_id"] == question["message_id"]))
+    assert await stage.board.comments(1) == ["// **Olga:** The landlord has the key"]
+    await olga.writes("/ticket 1")
+    assert "On hold: The landlord has the key" in words(await olga.last())
+    said = [t for t in await rita.texts() if t not in before]
+    assert not [t for t in said if "landlord" in t]
+    await rita.writes("/ticket 1")
+    assert "landlord" not in words(await rita.last())
+
+
+async def test_what_the_requester_adds_comes_as_a_reply_to_the_card_and_to_nobody_else(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await taken(rita, olga)
+    others = len(await ivan.received())
+    await rita.writes("It also makes a noise now")
+    told = await olga.containing("makes a noise")
+    assert told["reply_to"] == (await card_of(olga, 1))["message_id"]
+    assert {"resolve:1", "pending:1", "open:1"} <= set(buttons(told))
+    assert len(await ivan.received()) == others
+    assert not [t for t in await stage.people["Vera"].texts() if "makes a noise" in t]
+
+
+async def test_a_reply_to_an_answer_comes_as_a_reply_to_the_agents_own_message(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await taken(rita, olga)
+    said = await answers(olga, 1, "Have you tried turning it off?")
+    answer = await rita.containing("turning it off")
+    await answers(olga, 1, "And on again?")
+    await rita.writes("Yes, twice", reply_to=answer["message_id"])
+    assert (await olga.containing("Yes, twice"))["reply_to"] == said
+
+
+@pytest.mark.parametrize(("press", "becomes"), [("pending:1", "pending"), ("resolve:1", "resolved")])
+async def test_the_buttons_under_what_was_added_work(
+    stage: Stage, rita: Phone, olga: Phone, press: str, becomes: str
+) -> None:
+    await taken(rita, olga)
+    await rita.writes("It also makes a noise now")
+    told = await olga.containing("makes a noise")
+    await olga.presses(press, on=told["message_id"])
+    assert await status(stage, 1) == becomes
+
+
+async def test_after_resolve_the_card_offers_reopen(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await taken(rita, olga)
+    await olga.presses("resolve:1")
+    card = await card_of(olga, 1)
+    assert "resolved" in words(card)
+    assert set(buttons(card)) == {"reopen:1", "open:1"}
+    await olga.presses("reopen:1")
+    assert await status(stage, 1) == "reopened"
+    assert await holder(stage, 1) == "Olga"
+    assert set(buttons(await card_of(olga, 1))) == HOLDERS_BUTTONS
+
+
+async def test_release_puts_it_back_into_the_queue_and_broadcasts_again(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await taken(rita, olga)
+    before = len(await ivan.received())
+    await olga.presses("release:1")
+    assert await holder(stage, 1) is None
+    assert await status(stage, 1) == "new"
+    for agent in (olga, ivan):
+        fresh = (await agent.received())[-1]
+        assert "claim:1" in buttons(fresh)
+    assert len(await ivan.received()) == before + 1
+    await ivan.presses("claim:1")
+    assert await holder(stage, 1) == "Ivan"
+
+
+async def test_hand_over_asks_to_whom_and_gives_at_once(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    nina = await stage.agent("Nina")
+    await nina.writes("/away")
+    await taken(rita, olga)
+    await rita.sends("photo")
+    await stage.pass_time(seconds=5)
+    await olga.presses("hand:1")
+    asked = await olga.message_with(f"give:1:{ivan.id}")
+    assert f"give:1:{olga.id}" not in buttons(asked)
+    assert f"give:1:{rita.id}" not in buttons(asked)
+    assert "Nina (away)" in [b["text"] for row in asked["buttons"] for b in row]
+    before = len(await rita.received())
+    await olga.presses(f"give:1:{ivan.id}")
+    assert await holder(stage, 1) == "Ivan"
+    assert "Olga has given you #1" in words(await ivan.containing("given you"))
+    assert set(buttons(await card_of(ivan, 1))) >= HOLDERS_BUTTONS
+    assert [m for m in await ivan.received() if m["files"]]
+    assert "taken by Ivan" in words(await card_of(olga, 1))
+    assert "is with Ivan now" in words(next(m for m in await olga.received() if m["message_id"] == asked["message_id"]))
+    assert len(await rita.received()) == before
+    assert "Ivan" in words(await rita.containing("is looking after"))
+    assert await changes(stage, 1, "assignee") == [(None, "Olga", "telegram"), ("Olga", "Ivan", "telegram")]
+
+
+async def test_another_agent_may_act_on_a_held_ticket_and_the_holder_is_told(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await taken(rita, olga)
+    await ivan.writes("/pending 1")
+    assert await status(stage, 1) == "pending"
+    assert "Ivan: #1 is waiting for the requester" in words(await olga.containing("Ivan: #1"))
+    await ivan.writes("/priority 1 2")
+    assert "high" in words(await olga.containing("has the priority"))
+    await ivan.writes("/release 1")
+    assert "Ivan has released #1" in words(await olga.containing("has released"))
+
+
+async def test_a_stale_card_of_an_ended_ticket_takes_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await filed(rita)
+    card = await card_of(olga, 1)
+    await rita.presses("cancel:1")
+    await olga.presses("claim:1", on=card["message_id"], force=True)
+    assert (await olga.answers())[-1]["show_alert"]
+    assert await holder(stage, 1) is None

@@ -1,0 +1,266 @@
+"""§3.3 Notes: what begins with `//` stays inside, however it comes; the requester never sees any of it."""
+
+from typing import Any
+
+import pytest
+
+from tests.flows.phone import PIXEL, Phone, words
+from tests.flows.scenes import answers, card_of, filed, row, taken
+from tests.flows.stage import Stage
+
+SECRET = "call the organisers"
+
+
+async def _never_seen(stage: Stage, rita: Phone, secret: str = SECRET) -> None:
+    """Nothing in the requester's chat holds it, whatever they open, and nothing went to them that no longer shows."""
+    await stage.pass_time(seconds=10)
+    for command in ("/tickets", "/ticket 1"):
+        await rita.writes(command)
+    await rita.presses("thread:1:1")
+    assert not [t for t in await rita.texts() if secret in t]
+    calls = (await stage.telegram.read("calls"))["recent"]
+    assert not [c for c in calls if str(c["params"].get("chat_id")) == str(rita.id) and secret in str(c["params"])]
+    assert not [m for m in await rita.received() if m["files"]]
+
+
+async def _notes(stage: Stage) -> list[str]:
+    """The bodies of the notes there are."""
+    found = await row(stage, "select array_agg(body order by id) from entries where kind = 'note'")
+    return list(found[0] or [])
+
+
+NOTES = [
+    "//call the organisers",
+    "// call the organisers",
+    "  // call the organisers",
+    "\n\t // call the organisers",
+    "\u00a0\u2003// call the organisers",
+    "\u200b// call the organisers",
+    "\u2060\ufeff// call the organisers",
+    "\u200e\u202a// call the organisers",
+    "\u00ad\u061c// call the organisers",
+    "\u3164\u2800// call the organisers",
+    "\ufe0f// call the organisers",
+    "/\u200b/ call the organisers",
+    "\U000e0020// call the organisers",
+]
+
+
+@pytest.mark.parametrize("said", NOTES, ids=[ascii(n[:4]) for n in NOTES])
+async def test_blanks_and_invisible_characters_before_the_mark_do_not_count(
+    stage: Stage, rita: Phone, olga: Phone, said: str
+) -> None:
+    await taken(rita, olga)
+    note = await answers(olga, 1, said)
+    assert await olga.reactions(note) == ["✍"]
+    await _never_seen(stage, rita)
+    assert await _notes(stage) == [SECRET]
+
+
+async def test_other_staff_and_the_board_see_it(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    await taken(rita, olga)
+    await ivan.writes("/ticket 1")
+    await ivan.writes(f"// {SECRET}", reply_to=(await ivan.last())["message_id"])
+    assert words(await olga.containing(SECRET)) == f"// #1 · Ivan: {SECRET}"
+    await stage.people["Vera"].writes("/ticket 1")
+    assert SECRET in words(await stage.people["Vera"].last())
+    await olga.presses("open:1")
+    await olga.presses("thread:1:1")
+    assert "// Ivan:" in words(await olga.last())
+    assert await stage.board.comments(1) == [f"// **Ivan:** {SECRET}"]
+    await _never_seen(stage, rita)
+
+
+async def test_a_note_does_not_take_an_untaken_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await filed(rita)
+    await answers(olga, 1, f"// {SECRET}")
+    ticket = await row(stage, "select assignee_id, status, first_response_at, needs_answer from tickets")
+    assert tuple(ticket) == (None, "new", None, True)
+    await _never_seen(stage, rita)
+
+
+@pytest.mark.parametrize("kind", ["photo", "document", "video", "voice", "animation", "audio"])
+async def test_a_caption_makes_a_note_of_its_file(stage: Stage, rita: Phone, olga: Phone, kind: str) -> None:
+    await taken(rita, olga)
+    card = await card_of(olga, 1)
+    (note,) = await olga.sends(kind, caption=f" // {SECRET}", reply_to=card["message_id"])
+    assert await olga.reactions(note) == ["✍"]
+    await _never_seen(stage, rita)
+
+
+@pytest.mark.parametrize("marked", [0, 1, 2])
+@pytest.mark.parametrize("split", [False, True])
+async def test_a_mark_in_any_caption_of_an_album_makes_a_note_of_the_whole(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, marked: int, split: bool
+) -> None:
+    await taken(rita, olga)
+    card = await card_of(olga, 1)
+    files: list[dict[str, Any]] = [{"kind": "photo", "name": f"{n}.png", "data_base64": PIXEL} for n in range(3)]
+    files[marked]["caption"] = f"// {SECRET}"
+    files[(marked + 1) % 3]["caption"] = "a caption without it"
+    await stage.telegram.do("message", person=olga.id, files=files, reply_to=card["message_id"], split=split)
+    await stage.settle()
+    await stage.pass_time(seconds=3)
+    await _never_seen(stage, rita)
+    await _never_seen(stage, rita, "a caption without it")
+    assert len(await _notes(stage)) == 1
+    assert (await row(stage, "select count(*) from files f join entries e on e.id = f.entry_id"))[0] == 3
+    await ivan.presses("open:1", on=(await card_of(ivan, 1))["message_id"])
+    assert len([m for m in await ivan.received() if m["files"]]) == 3
+
+
+async def test_an_album_that_replies_to_nothing_stays_a_note_when_it_is_sent(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await taken(rita, olga)
+    files: list[dict[str, Any]] = [{"kind": "photo", "name": f"{n}.png", "data_base64": PIXEL} for n in range(2)]
+    files[1]["caption"] = f"// {SECRET}"
+    await stage.telegram.do("message", person=olga.id, files=files)
+    await stage.settle()
+    await stage.pass_time(seconds=5)
+    await olga.presses("to:1")
+    await _never_seen(stage, rita)
+    assert await _notes(stage) == [SECRET]
+
+
+@pytest.mark.parametrize("mark", ["", "// "])
+async def test_a_reply_to_a_note_is_a_note(stage: Stage, rita: Phone, olga: Phone, ivan: Phone, mark: str) -> None:
+    await taken(rita, olga)
+    await ivan.writes("/ticket 1")
+    mine = await ivan.writes("// who has the key?", reply_to=(await ivan.last())["message_id"])
+    theirs = await olga.containing("who has the key?")
+    told = await olga.writes(f"{mark}{SECRET}", reply_to=theirs["message_id"])
+    assert await olga.reactions(told) == ["✍"]
+    again = await ivan.writes(f"{mark}{SECRET} today", reply_to=mine)
+    assert await ivan.reactions(again) == ["✍"]
+    files = await ivan.sends("photo", caption=f"{mark}{SECRET}", reply_to=mine)
+    assert await ivan.reactions(files[0]) == ["✍"]
+    await _never_seen(stage, rita)
+    assert len(await _notes(stage)) == 4
+
+
+async def test_so_is_a_reply_to_a_note_that_still_waits_for_where_to(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await taken(rita, olga)
+    first = await olga.writes("// who has the key?")
+    await olga.writes(SECRET, reply_to=first)
+    await olga.presses("to:1")
+    await _never_seen(stage, rita)
+    assert await _notes(stage) == ["who has the key?", SECRET]
+
+
+async def test_a_waiting_note_stays_one(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await taken(rita, olga)
+    said = await olga.writes(f"// {SECRET}")
+    await stage.telegram.do("edit", person=olga.id, message_id=said, text=SECRET)
+    await stage.settle()
+    await olga.presses("to:1")
+    await _never_seen(stage, rita)
+    assert await _notes(stage) == [SECRET]
+
+
+LONG = " ".join(f"word{n}" for n in range(700))
+
+
+@pytest.mark.parametrize("both_reply", [True, False], ids=["both-reply", "only-the-first-replies"])
+async def test_a_note_split_by_the_client_is_a_note_in_all_its_parts(
+    stage: Stage, rita: Phone, olga: Phone, both_reply: bool
+) -> None:
+    await taken(rita, olga)
+    card = (await card_of(olga, 1))["message_id"]
+    text = f"// {LONG} {SECRET}"
+    cut = text.rindex(" ", 0, 4096)
+    await olga.writes(text[:cut], reply_to=card, quietly=True)
+    second = await olga.writes(text[cut + 1 :], reply_to=card if both_reply else None, quietly=True)
+    await stage.settle()
+    assert await olga.reactions(second) == ["✍"]
+    await _never_seen(stage, rita)
+    await _never_seen(stage, rita, "word600")
+
+
+async def test_also_one_that_replies_to_nothing_or_is_a_command(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await taken(rita, olga)
+    for begins in ("//", "/note 1"):
+        text = f"{begins} {LONG} {SECRET}"
+        cut = text.rindex(" ", 0, 4096)
+        await olga.writes(text[:cut], quietly=True)
+        await olga.writes(text[cut + 1 :], quietly=True)
+        await stage.settle()
+    await olga.presses("to:1")
+    await _never_seen(stage, rita)
+    await _never_seen(stage, rita, "word600")
+    assert len(await _notes(stage)) == 4
+
+
+async def test_a_long_note_is_one_on_the_board_in_each_of_its_parts(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await taken(rita, olga)
+    for _ in range(5):
+        await answers(olga, 1, "// " + "*_[" * 1300)
+    comments = await stage.board.comments(1)
+    assert len(comments) >= 5
+    assert all(c.startswith("//") for c in comments)
+    assert not [t for t in await rita.texts() if "*_[" in t]
+
+
+async def test_an_answer_after_a_long_note_is_an_answer(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await taken(rita, olga)
+    await answers(olga, 1, f"// {LONG[:4000]}")
+    await answers(olga, 1, "The fire is out")
+    assert (await rita.texts())[-1] == "#1 · Olga: The fire is out"
+
+
+@pytest.mark.parametrize("edited", [SECRET, f"// {SECRET}", f"/ / {SECRET}"])
+async def test_an_edit_never_makes_a_note_an_answer(stage: Stage, rita: Phone, olga: Phone, edited: str) -> None:
+    await taken(rita, olga)
+    note = await answers(olga, 1, "// who has the key?")
+    await stage.telegram.do("edit", person=olga.id, message_id=note, text=edited)
+    await stage.settle()
+    await _never_seen(stage, rita)
+    assert len(await _notes(stage)) == 1
+    assert all(c.startswith("//") for c in await stage.board.comments(1))
+
+
+async def test_an_edit_of_a_command_stays_a_note_without_the_command(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await taken(rita, olga)
+    note = await olga.writes("/note 1 who has the key?")
+    assert await olga.reactions(note) == ["✍"]
+    await stage.telegram.do("edit", person=olga.id, message_id=note, text=f"/note 1 {SECRET}")
+    await stage.settle()
+    await _never_seen(stage, rita)
+    assert await _notes(stage) == [SECRET]
+
+
+async def test_an_edited_caption_stays_inside(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await taken(rita, olga)
+    card = await card_of(olga, 1)
+    (note,) = await olga.sends("photo", caption="// look", reply_to=card["message_id"])
+    await stage.telegram.do("edit", person=olga.id, message_id=note, caption=SECRET)
+    await stage.settle()
+    await _never_seen(stage, rita)
+
+
+async def test_a_quote_never_carries_a_notes_text(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    await taken(rita, olga)
+    await ivan.writes("/ticket 1")
+    await ivan.writes(f"// {SECRET}", reply_to=(await ivan.last())["message_id"])
+    await olga.writes("/ticket 1")
+    shown = await olga.last()
+    assert SECRET in words(shown)
+    await olga.writes("We are on it", reply_to=shown["message_id"], quote=SECRET)
+    assert (await rita.texts())[-1].endswith("We are on it")
+    await _never_seen(stage, rita)
+    assert not [c for c in await stage.board.comments(1) if SECRET in c and not c.startswith("//")]
+
+
+async def test_a_mark_inside_an_answer_is_no_note(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await taken(rita, olga)
+    await answers(olga, 1, "see https://example.com // soon")
+    assert (await rita.texts())[-1].endswith("see https://example.com // soon")
+    await answers(olga, 1, "/ / is no mark")
+    assert (await rita.texts())[-1].endswith("/ / is no mark")
+
+
+async def test_what_a_requester_begins_with_the_mark_is_no_note(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await taken(rita, olga)
+    await rita.writes("// is this private?")
+    assert "// is this private?" in words(await olga.containing("is this private?"))
+    assert await _notes(stage) == []
