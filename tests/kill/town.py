@@ -37,6 +37,7 @@ class Town:
     feed: Feed
     doors: dict[str, Door]
     database: Database
+    settings: dict[str, str]
 
     async def until(self, seen: Seen, what: str) -> Any:
         """Wait, change by change, until `seen` returns something true."""
@@ -133,8 +134,8 @@ class Town:
 
 
 @asynccontextmanager
-async def town(database_url: str, folder: Path) -> AsyncIterator[Town]:
-    """Servers and doors, started; Vera (admin) has met the bot."""
+async def town(database_url: str, folder: Path, **more: str) -> AsyncIterator[Town]:
+    """Servers and doors, started; Vera (admin) has met the bot. `more`: further settings."""
     async with AsyncExitStack() as stack:
         feed = Feed()
         session = await stack.enter_async_context(ClientSession())
@@ -155,11 +156,12 @@ async def town(database_url: str, folder: Path) -> AsyncIterator[Town]:
             "SYNC_INTERVAL_SECONDS": "1",
             "INTAKE_QUIET_SECONDS": "0.5",
             "UNDO_SECONDS": "0",
+            **more,
         }
         doors = {name: Door(name, settings, folder) for name in ("bot", "todoist_sync")}
         database = Database(engine_for(database_url, pool_size=1))
         stack.push_async_callback(database.aclose)
-        made = Town(telegram, todoist, feed, doors, database)
+        made = Town(telegram, todoist, feed, doors, database, settings)
         for door in doors.values():
             await door.start()
             stack.push_async_callback(door.stop)
