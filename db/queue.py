@@ -176,18 +176,20 @@ with free as (
 update job_keys k set worker = :worker from free f where k.box = f.box and k.key = f.key returning k.key, k.lane
 """)
 
-_SUPERSEDE = text("""
-update jobs j set state = 'done', settled_at = :now, error = 'superseded'
-where j.box = :box and j.key = any(cast(:keys as text[])) and j.state = 'waiting' and j.slot is not null
-  and exists (select 1 from jobs n where n.box = j.box and n.key = j.key and n.slot = j.slot
-              and n.state = 'waiting' and n.id > j.id)
-""")
-
 _HEADS = text("""
+with old as (
+  update jobs j set state = 'done', settled_at = :now, error = 'superseded'
+  where j.box = :box and j.key = any(cast(:keys as text[])) and j.state = 'waiting' and j.slot is not null
+    and exists (select 1 from jobs n where n.box = j.box and n.key = j.key and n.slot = j.slot
+                and n.state = 'waiting' and n.id > j.id))
 select h.id, k.key, h.lane, h.slot, h.payload, h.attempts, h.started_at is not null as repeated, h.created_at,
   h.ticket_id, h.entry_id, h.person_id
 from unnest(cast(:keys as text[])) as k(key)
-cross join lateral (select * from jobs where box = :box and key = k.key and state = 'waiting' order by id limit 1) h
+cross join lateral (
+  select * from jobs j where box = :box and key = k.key and state = 'waiting' and (slot is null or not exists (
+    select 1 from jobs n where n.box = j.box and n.key = j.key and n.slot = j.slot
+    and n.state = 'waiting' and n.id > j.id))
+  order by id limit 1) h
 """)
 
 
@@ -210,7 +212,6 @@ async def claim(
     if not keys:
         return []
     at = {"box": box.value, "keys": keys, "now": now}
-    await session.execute(_SUPERSEDE, at)
     rows = (await session.execute(_HEADS, at)).all()
     return [
         ClaimedJob(
@@ -252,43 +253,72 @@ async def progress(session: AsyncSession, job: ClaimedJob, payload: dict[str, An
     await session.execute(_PROGRESS, {"payload": body(payload), "id": job.id})
 
 
-_LOCK_KEY = text("select 1 from job_keys where box = :box and key = :key for update")
+_LOCK_KEYS = text("""
+select 1 from job_keys where box = :box and key = any(cast(:keys as text[])) order by key for update
+""")
 _SETTLE = text("""
-update jobs set state = :state, attempts = attempts + :failed, unknown = unknown + :unknown, error = :error,
-  due_at = coalesce(cast(:due as timestamptz), due_at), started_at = case when :keep then started_at end,
-  settled_at = cast(:settled as timestamptz)
-where id = :id
+with given as (
+  select * from unnest(cast(:ids as bigint[]), cast(:keys as text[]), cast(:states as text[]),
+    cast(:failed as smallint[]), cast(:unknown as smallint[]), cast(:errors as text[]), cast(:due as timestamptz[]),
+    cast(:keep as boolean[]), cast(:settled as timestamptz[]))
+  as g(id, key, state, failed, unknown, error, due, keep, settled)),
+done as (
+  update jobs j set state = g.state, attempts = j.attempts + g.failed, unknown = j.unknown + g.unknown,
+    error = g.error, due_at = coalesce(g.due, j.due_at), started_at = case when g.keep then j.started_at end,
+    settled_at = g.settled
+  from given g where j.id = g.id),
+head as (
+  select g.key, h.due_at, u.lane from given g
+  left join lateral (
+    select case when j.id = g.id then coalesce(g.due, j.due_at) else j.due_at end as due_at from jobs j
+    where j.box = :box and j.key = g.key and j.state = 'waiting' and (j.id <> g.id or g.state = 'waiting')
+    order by j.id limit 1) h on true
+  left join lateral (
+    select j.lane from jobs j
+    where j.box = :box and j.key = g.key and j.state = 'waiting' and (j.id <> g.id or g.state = 'waiting')
+    order by j.lane limit 1) u on true),
+freed as (
+  update job_keys k set worker = null, lane = h.lane, due_at = h.due_at from head h
+  where k.box = :box and k.key = h.key and h.due_at is not null)
+delete from job_keys k using head h where k.box = :box and k.key = h.key and h.due_at is null
 """)
-_FREE_KEY = text("""
-with head as (select due_at from jobs where box = :box and key = :key and state = 'waiting' order by id limit 1),
-  urgent as (select min(lane) as lane from jobs where box = :box and key = :key and state = 'waiting'),
-  kept as (update job_keys k set worker = null, lane = u.lane, due_at = h.due_at from head h, urgent u
-           where k.box = :box and k.key = :key returning 1)
-delete from job_keys where box = :box and key = :key and not exists (select 1 from head)
-""")
+_STATES = {Done: JobState.DONE, Retry: JobState.WAITING, Park: JobState.PARKED, Bury: JobState.BURIED}
 
 
 async def settle(session: AsyncSession, job: ClaimedJob, verdict: Verdict, *, now: datetime) -> None:
     """Record a job's outcome and free its key, in the caller's transaction (the same as the job's effects)."""
-    where = {"box": job.box.value, "key": job.key}
-    await session.execute(_LOCK_KEY, where)
-    failed = isinstance(verdict, Bury | Park) or (isinstance(verdict, Retry) and verdict.counts)
-    waiting = isinstance(verdict, Retry)
-    state = {Done: JobState.DONE, Retry: JobState.WAITING, Park: JobState.PARKED, Bury: JobState.BURIED}[type(verdict)]
+    await settle_all(session, [(job, verdict)], now=now)
+
+
+async def settle_all(session: AsyncSession, outcomes: Sequence[tuple[ClaimedJob, Verdict]], *, now: datetime) -> None:
+    """The same for several jobs of one box, each of another key. The keys are locked by a statement of their own: what
+    was put into them until then has to be seen by the next."""
+    if not outcomes:
+        return
+    where = {"box": outcomes[0][0].box.value, "keys": [job.key for job, _ in outcomes]}
+    await session.execute(_LOCK_KEYS, where)
     await session.execute(
         _SETTLE,
         {
-            "id": job.id,
-            "state": state.value,
-            "failed": int(failed),
-            "unknown": int(job.repeated),
-            "error": verdict.why if isinstance(verdict, Done) else verdict.error[:500],
-            "due": verdict.at if isinstance(verdict, Retry) else None,
-            "keep": isinstance(verdict, Retry) and verdict.unknown,
-            "settled": None if waiting or state is JobState.PARKED else now,
+            **where,
+            "ids": [job.id for job, _ in outcomes],
+            "states": [_STATES[type(verdict)].value for _, verdict in outcomes],
+            "failed": [int(_is_failure(verdict)) for _, verdict in outcomes],
+            "unknown": [int(job.repeated) for job, _ in outcomes],
+            "errors": [_reason(verdict) for _, verdict in outcomes],
+            "due": [verdict.at if isinstance(verdict, Retry) else None for _, verdict in outcomes],
+            "keep": [isinstance(verdict, Retry) and verdict.unknown for _, verdict in outcomes],
+            "settled": [None if isinstance(verdict, Retry | Park) else now for _, verdict in outcomes],
         },
     )
-    await session.execute(_FREE_KEY, where)
+
+
+def _is_failure(verdict: Verdict) -> bool:
+    return isinstance(verdict, Bury | Park) or (isinstance(verdict, Retry) and verdict.counts)
+
+
+def _reason(verdict: Verdict) -> str | None:
+    return verdict.why if isinstance(verdict, Done) else verdict.error[:500]
 
 
 _UNPARK = text("""
