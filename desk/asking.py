@@ -4,6 +4,7 @@ What a question knows beside its row is in `data`: `entries` (the words under it
 `falls_to` (the one that time chooses), `chosen`, and the marks `new`, `dropped`, `by_clock`.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -19,6 +20,7 @@ MOST_OPTIONS = 20
 TOGETHER = timedelta(seconds=2)
 NEXT_MESSAGE = (QuestionKind.ADD_TO, QuestionKind.NEW_NEXT)
 _ENDED = (Status.CLOSED, Status.CANCELLED)
+_MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
 _UNTIMED = (QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS, QuestionKind.HOLD_REASON, QuestionKind.RESOLVED_ADDED)
 
 
@@ -66,10 +68,21 @@ async def _theirs(desk: Desk) -> list[int]:
     )
 
 
+async def not_closed(desk: Desk) -> list[Question]:
+    """Everything the actor was asked that still matters: open questions, and answers that can still be moved."""
+    still = select(Question).where(
+        Question.person_id == desk.me().id,
+        Question.closed_at.is_(None),
+        Question.answered_at.is_(None) | Question.kind.in_(_MOVABLE),
+    )
+    return list(await desk.session.scalars(still.order_by(Question.id).execution_options(populate_existing=True)))
+
+
 async def used(desk: Desk) -> None:
     """The next message came: what waited for it is answered."""
     for question in await still_open(desk, NEXT_MESSAGE):
         question.answered_at = desk.now
+        show(desk, question, only_edit=True)
 
 
 async def still_open(desk: Desk, kinds: tuple[QuestionKind, ...]) -> list[Question]:
@@ -82,14 +95,8 @@ async def still_open(desk: Desk, kinds: tuple[QuestionKind, ...]) -> list[Questi
     return list(await desk.session.scalars(still.order_by(Question.id)))
 
 
-async def no_more_moving(desk: Desk) -> None:
+def no_more_moving(desk: Desk, asked: Sequence[Question]) -> None:
     """The requester's next message: what an earlier one was answered with no longer moves."""
-    answered = select(Question).where(
-        Question.person_id == desk.me().id,
-        Question.kind.in_((QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)),
-        Question.answered_at.is_not(None),
-        Question.closed_at.is_(None),
-    )
-    for question in await desk.session.scalars(answered):
+    for question in [q for q in asked if q.kind in _MOVABLE and q.answered_at is not None and q.closed_at is None]:
         question.closed_at = desk.now
         show(desk, question, only_edit=True)

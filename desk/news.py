@@ -241,18 +241,21 @@ class News:
             await self.to_requester(ticket, Relay(last.id, edit=True))
             return
         holder = await self.person(ticket.assignee_id)
-        if holder is None:
-            await self.to_requester(ticket, Say("waiting-for-you-team", {"number": ticket.number}))
-        else:
-            args: Args = {"number": ticket.number, "name": holder.name}
-            await self.to_requester(ticket, Say("waiting-for-you", args))
+        args: Args = {"number": ticket.number}
+        if holder is not None:
+            args["name"] = holder.name
+        key = "waiting-for-you-team" if holder is None else "waiting-for-you"
+        await self.to_requester(ticket, Say(key, args, slot=f"pending:{ticket.number}"))
 
     async def no_longer_pending(self, ticket: Ticket) -> None:
-        """What was added to answers is taken off again."""
+        """What was added to answers is taken off again; a line that asked says that it is over."""
         footed = select(Entry).where(Entry.ticket_id == ticket.id, Entry.footer.is_not(None))
         for entry in await self._session.scalars(footed):
             entry.footer = None
             await self.to_requester(ticket, Relay(entry.id, edit=True))
+        if ticket.tell is None or ticket.tell["status"] == Status.PENDING:  # else they never heard of it
+            over = Say("waiting-over", {"number": ticket.number}, slot=f"pending:{ticket.number}", only_edit=True)
+            await self.to_requester(ticket, over)
 
     async def _last_reply(self, ticket: Ticket) -> Entry | None:
         query = (

@@ -26,6 +26,7 @@ async def question(session: AsyncSession, question_id: int, viewer: Person) -> Q
         number=numbers.get(row.ticket_id),
         options=await _options(session, row),
         is_open=is_open,
+        is_answered=row.answered_at is not None,
         can_move=row.answered_at is not None and row.closed_at is None and row.kind in _MOVABLE,
         by_clock=bool(row.data.get("by_clock")),
         dropped=bool(row.data.get("dropped")),

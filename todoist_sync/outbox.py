@@ -13,14 +13,12 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.models import BoardCard, BoardCommand, BoardComment, Entry, EntryFile, JobKey, Person, Ticket
+from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, EntryFile, JobKey, Person, Ticket
 from db.session import Database
 from db.words import Box, EntryKind, Lane
-from desk import texts
 from desk.board import Do
-from desk.saying import unline
 from desk.text import Words
-from todoist_sync import cards, comments, ours
+from todoist_sync import cards, comments, ours, released, wording
 from todoist_sync.round import Round
 
 _KEYS = 50
@@ -84,7 +82,7 @@ async def _settled(session: AsyncSession, job: queue.ClaimedJob, round_: Round) 
     verdict: queue.Verdict
     try:
         async with session.begin_nested():
-            verdict = await _one(session, job.data(), round_)
+            verdict = await _one(session, job.data(), round_, job.ticket_id)
     except (OSError, OperationalError, InterfaceError):
         raise
     except Exception as error:
@@ -104,12 +102,17 @@ async def wake(database: Database, ticket_ids: Iterable[int], round_: Round) -> 
         await session.execute(mine.values(due_at=round_.now))
 
 
-async def _one(session: AsyncSession, data: dict[str, Any], round_: Round) -> queue.Verdict:
+async def _one(session: AsyncSession, data: dict[str, Any], round_: Round, ticket_id: int | None) -> queue.Verdict:
     if data["do"] == Do.CARD:
         ticket = await session.get(Ticket, data["ticket"])
         if ticket is not None:
             await cards.ensure(session, ticket, round_)
         return queue.Done()
+    if data["do"] == Do.BRAKE:
+        await released.act(session, data["brake"], round_)
+        return queue.Done()
+    if data["do"] == Do.EVICT:
+        return await _evict(session, data["todoist_id"], round_)
     entry = await session.get(Entry, data["entry"])
     if entry is None or entry.ticket_id is None:
         return queue.Done("the entry is gone")
@@ -121,7 +124,27 @@ async def _one(session: AsyncSession, data: dict[str, Any], round_: Round) -> qu
         return queue.Retry(round_.now + _WAIT, "waits for its task", counts=False)
     if await _on_its_way(session, entry.id):
         return queue.Retry(round_.now + _SOON, "waits for its own comment", counts=False)
+    if Do(data["do"]) is Do.COMMENT_DELETE and ticket_id not in (None, entry.ticket_id):
+        return await _taken_from(session, entry, ticket_id, round_)
     return await _write(session, Do(data["do"]), entry, card, round_)
+
+
+async def _taken_from(session: AsyncSession, entry: Entry, ticket_id: int | None, round_: Round) -> queue.Verdict:
+    """The words were moved to another ticket: they no longer stand under the task of this one."""
+    mine = select(BoardComment).join(BoardCard, BoardCard.task_id == BoardComment.task_id)
+    here = mine.where(BoardCard.ticket_id == ticket_id, BoardComment.entry_id == entry.id)
+    for old in await session.scalars(here.where(BoardComment.deleted_at.is_(None), BoardComment.ours)):
+        session.add(cards.comment_row(round_, "note_delete", {"id": old.comment_id}, entry, old.part))
+    return queue.Done()
+
+
+async def _evict(session: AsyncSession, todoist_id: str, round_: Round) -> queue.Verdict:
+    known = await session.get(Collaborator, {"project_id": round_.place.project_id, "todoist_id": todoist_id})
+    if known is None or not known.active or known.email is None:
+        return queue.Done("nobody to remove")
+    args = {"project_id": round_.place.project_id, "email": known.email}
+    session.add(cards.row(round_, cards.EVICT, args, None))
+    return queue.Done()
 
 
 async def _write(session: AsyncSession, do: Do, entry: Entry, card: BoardCard, round_: Round) -> queue.Verdict:
@@ -152,18 +175,13 @@ async def _write(session: AsyncSession, do: Do, entry: Entry, card: BoardCard, r
 
 
 async def _parts(session: AsyncSession, entry: Entry, round_: Round) -> list[str]:
-    language = round_.rules.locale
     words = Words.load(entry.body, entry.entities)
-    names = select(EntryFile.name).where(EntryFile.entry_id == entry.id, EntryFile.todoist_attachment.is_(None))
-    names = names.order_by(EntryFile.ordinal, EntryFile.id)
-    lines = comments.file_lines(list((await session.scalars(names)).all()))
+    files = select(EntryFile).where(EntryFile.entry_id == entry.id, EntryFile.todoist_attachment.is_(None))
+    found = await session.scalars(files.order_by(EntryFile.ordinal, EntryFile.id))
+    lines = wording.file_lines(found, round_)
     if entry.content_line:
-        key, args = unline(entry.content_line)
-        line = texts.words(language, key, **args)
-        if entry.kind is EntryKind.REMARK and not words:
-            words = line
-        else:
-            lines.append(comments.plain(line))
+        line = wording.content_line(entry.content_line, round_)
+        words = words + "\n" + line if words else line
     return comments.parts(entry.kind, entry.author_name, words, lines)
 
 

@@ -108,11 +108,13 @@ def _closed_reply(reader: Reader, asked: QuestionFace) -> _Face:
 
 
 def _add_to(reader: Reader, asked: QuestionFace) -> _Face:
-    return reader.words("add-next", number=asked.number or 0), ()
+    key = "add-next" if asked.is_open else "which-ticket-done" if asked.is_answered else "add-next-over"
+    return reader.words(key, number=asked.number or 0), ()
 
 
-def _new_next(reader: Reader, _asked: QuestionFace) -> _Face:
-    return reader.words("new-next"), ()
+def _new_next(reader: Reader, asked: QuestionFace) -> _Face:
+    key = "new-next" if asked.is_open else "new-next-used" if asked.is_answered else "new-next-over"
+    return reader.words(key), ()
 
 
 def _hold_reason(reader: Reader, asked: QuestionFace) -> _Face:

@@ -131,8 +131,25 @@ def data(rendered: Rendered | None) -> list[str | None]:
 # ------------------------------------------------------------------- cards
 
 
+@pytest.mark.parametrize(
+    ("subject", "request_", "shown"),
+    [
+        ("it is on fire", (entry("it is on fire, really"),), False),
+        ("The printer, hall B", (entry("it is on fire"),), True),  # renamed by an agent
+        ("Water the plants", (), True),  # a task somebody added on the board
+        ("Photo", (entry("", files=(file(),)),), False),
+    ],
+)
+def test_a_card_names_its_subject_where_the_request_does_not(
+    subject: str, request_: tuple[EntryFace, ...], shown: bool
+) -> None:
+    made = cards.card(reader(OLGA), ticket(subject=subject, request=request_))
+    assert made is not None
+    assert (f"\n{subject}\n" in made.words.text and "bold" in [e.type for e in made.words.entities[1:]]) is shown
+
+
 def test_the_broadcast_as_conversations_draw_it() -> None:
-    made = cards.card(reader(OLGA), ticket(category=ACCESS))
+    made = cards.card(reader(OLGA), ticket(category=ACCESS, subject="it is on fire · look"))
     assert made is not None
     assert made.words.text == (
         "🆕 #42 Anna K. · 🟡 · Access\nit is on fire\nlook\n📎 1 photo · 2 min ago · requests from them: 3"
@@ -174,7 +191,7 @@ def test_a_draft_and_ones_own_request_have_no_card() -> None:
 
 def test_what_people_type_stays_as_typed_on_a_card() -> None:
     typed = "<b>x</b> & _y_ *z* [a](b)"
-    made = cards.card(reader(OLGA), ticket(requester=replace(ANNA, name=typed), request=(entry(typed),)))
+    made = cards.card(reader(OLGA), ticket(requester=replace(ANNA, name=typed), subject=typed, request=(entry(typed),)))
     assert made is not None
     assert made.words.text.count(typed) == 2
     assert [e.type for e in made.words.entities] == ["bold"]
@@ -367,7 +384,7 @@ def test_ten_long_entries_fit_one_message() -> None:
 def asked(kind: QuestionKind, **changes: Any) -> QuestionFace:
     options = (line(42, subject="Upload"), line(43, subject="Projector"))
     made = QuestionFace(
-        8, kind, 42, options, True, False, False, False, False, None, 43, 2.0, NOW + timedelta(minutes=2), ""
+        8, kind, 42, options, True, False, False, False, False, False, None, 43, 2.0, NOW + timedelta(minutes=2), ""
     )
     return replace(made, **changes)
 

@@ -1,0 +1,238 @@
+"""Adding to a request: comments and their one small receipt, messages that belong together, "which request?"."""
+
+import pytest
+
+from db.session import Database
+from tests.flows.acts import filed_and_taken, files, new_messages
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import entries_of, status
+from tests.flows.stage import Stage, staged
+
+BOARD = False
+QUESTION = "And when does the projector come?"
+
+
+async def two(rita: Phone, olga: Phone) -> tuple[int, int]:
+    """A request that Olga has, and a newer one that nobody has."""
+    return await filed_and_taken(rita, olga, "The heating does not work"), await files(rita, "The window is stuck")
+
+
+async def test_a_message_for_an_open_ticket_is_a_comment_with_eyes_and_no_message(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    before = await rita.received()
+    said = await rita.writes("It is room 7")
+    assert await rita.reactions(said) == ["👀"]
+    assert await new_messages(rita, before) == []
+    await stage.pass_time(seconds=3)
+    assert words(await olga.last()) == f"#{number} · Rita K.: It is room 7"
+
+
+async def test_what_comes_within_two_seconds_is_one_entry_for_agent_and_board(database: Database) -> None:
+    async with staged(database) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        number = await filed_and_taken(rita, olga, "The heating does not work")
+        stage.clock.on(seconds=5)
+        before = await olga.received()
+        for text in ("It is room 7", "and room 8", "and the corridor"):
+            await rita.writes(text, quietly=True)
+        await stage.settle()
+        await stage.pass_time(seconds=5)
+        told = await new_messages(olga, before)
+        assert [words(m) for m in told] == [f"#{number} · Rita: It is room 7\nand room 8\nand the corridor"]
+        assert len(await stage.board.comments(number)) == 1
+        for line in ("room 7", "room 8", "corridor"):
+            assert line in (await stage.board.comments(number))[0]
+
+
+async def test_an_album_is_one_entry(database: Database) -> None:
+    async with staged(database) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        number = await filed_and_taken(rita, olga, "The heating does not work")
+        stage.clock.on(seconds=5)
+        await rita.sends("photo", "photo", "photo", caption="three corners of it")
+        await stage.pass_time(seconds=5)
+        assert len(await entries_of(stage, number)) == 2
+        assert len([m for m in await olga.received() if m["files"]]) == 3
+
+
+async def test_forwards_sent_together_are_one_entry(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    stage.clock.on(seconds=5)
+    origin = {"type": "hidden_user", "sender_user_name": "Caretaker", "date": 1}
+    await rita.writes("look what they say", quietly=True)
+    await rita.writes("The boiler is off", quietly=True, forward_origin=origin)
+    await rita.writes("until Monday", quietly=True, forward_origin=origin)
+    await stage.settle()
+    await stage.pass_time(seconds=5)
+    assert len(await entries_of(stage, number)) == 2
+
+
+async def test_which_request_has_a_button_per_open_ticket_and_one_for_a_new_one(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    heating, window = await two(rita, olga)
+    said = await rita.writes(QUESTION)
+    asked = await rita.last()
+    assert asked["reply_to"] == said
+    assert buttons(asked) == [f"to:{window}", f"to:{heating}", "to:new"]
+    shown = [b["text"] for row in asked["buttons"] for b in row]
+    assert shown == [f"#{window} The window is stuck", f"#{heating} The heating does not work", "New request"]
+
+
+async def test_further_messages_join_the_question_and_arrive_in_order(stage: Stage, rita: Phone, olga: Phone) -> None:
+    heating, _ = await two(rita, olga)
+    await rita.writes(QUESTION)
+    before = await rita.received()
+    more = await rita.writes("The big one")
+    assert await rita.reactions(more) == ["👀"]
+    assert await new_messages(rita, before) == []
+    await rita.presses(f"to:{heating}")
+    assert await entries_of(stage, heating) == ["The heating does not work", QUESTION, "The big one"]
+    assert await new_messages(rita, before) == []
+    assert words(await rita.last()) == f"Added to #{heating}."
+    await stage.pass_time(seconds=5)
+    assert "The big one" in words(await olga.last())
+
+
+async def test_after_the_question_minutes_they_go_to_the_ticket_named_in_it(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    heating, window = await two(rita, olga)
+    await rita.writes(QUESTION)
+    await stage.pass_time(seconds=119)
+    assert await entries_of(stage, window) == ["The window is stuck"]
+    await stage.pass_time(seconds=2)
+    assert await entries_of(stage, window) == ["The window is stuck", QUESTION]
+    said = await rita.last()
+    assert words(said) == f"Added to #{window}."
+    assert buttons(said) == [f"to:{heating}", "to:new"]
+
+
+async def test_the_ticket_named_is_the_one_with_the_newest_entry(stage: Stage, rita: Phone, olga: Phone) -> None:
+    heating, _window = await two(rita, olga)
+    await olga.writes(f"/note {heating} called the caretaker")
+    await rita.writes(QUESTION)
+    assert words(await rita.last()).endswith(f"I will add it to #{heating})")
+
+
+async def test_has_that_closed_by_then_they_become_a_new_request(stage: Stage, rita: Phone, olga: Phone) -> None:
+    _heating, window = await two(rita, olga)
+    await rita.writes(QUESTION)
+    await rita.writes(f"/cancel {window}")
+    await stage.pass_time(seconds=121)
+    assert words(await rita.containing("now a new request")) == "This is now a new request, #3."
+    await stage.pass_time(minutes=1)
+    assert QUESTION in words(await olga.message_with("claim:3"))
+
+
+async def test_the_kept_buttons_move_them_until_the_next_message(stage: Stage, rita: Phone, olga: Phone) -> None:
+    heating, window = await two(rita, olga)
+    await rita.writes(QUESTION)
+    await rita.presses(f"to:{window}")
+    await rita.presses(f"to:{heating}")
+    assert words(await rita.last()) == f"Added to #{heating}."
+    assert buttons(await rita.last()) == [f"to:{window}", "to:new"]
+    assert await entries_of(stage, window) == ["The window is stuck"]
+    assert await entries_of(stage, heating) == ["The heating does not work", QUESTION]
+    asked = (await rita.last())["message_id"]
+    await rita.writes("It is cold", reply_to=(await rita.message_with(f"cancel:{heating}"))["message_id"])
+    await rita.presses(f"to:{window}", on=asked, force=True)
+    assert (await rita.answers())[-1]["text"] == "This button is out of date."
+    assert await entries_of(stage, window) == ["The window is stuck"]
+
+
+async def test_words_that_moved_on_are_taken_from_the_board_again(database: Database) -> None:
+    async with staged(database) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        heating, window = await two(rita, olga)
+        await rita.writes(QUESTION)
+        await rita.presses(f"to:{window}")
+        await stage.pass_time(seconds=5)
+        assert len(await stage.board.comments(window)) == 1
+        await rita.presses(f"to:{heating}")
+        await stage.pass_time(seconds=5)
+        assert await stage.board.comments(window) == []
+        assert len(await stage.board.comments(heating)) == 1
+
+
+async def test_to_new_makes_a_draft_that_gathers(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await two(rita, olga)
+    await rita.writes(QUESTION)
+    await rita.presses("to:new")
+    assert words(await rita.containing("now a new request")) == "This is now a new request, #3."
+    receipt = await rita.message_with("send:3")
+    assert words(receipt).startswith("#3 noted.")
+    await rita.writes("The big one, for the main hall")
+    await stage.pass_time(seconds=11)
+    assert await entries_of(stage, 3) == [QUESTION, "The big one, for the main hall"]
+    assert "The big one" in words(await olga.message_with("claim:3"))
+
+
+async def test_the_words_of_a_new_request_can_be_moved_to_a_ticket_after_all(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    heating, _ = await two(rita, olga)
+    await rita.writes(QUESTION)
+    await rita.presses("to:new")
+    await rita.presses(f"to:{heating}")
+    assert await entries_of(stage, heating) == ["The heating does not work", QUESTION]
+    assert await status(stage, 3) == "cancelled"
+    await stage.pass_time(minutes=1)
+    assert not [m for m in await olga.received() if "claim:3" in buttons(m)]
+
+
+async def test_a_message_when_two_questions_are_open_joins_the_newest_that_takes_words(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    """An open "which request?" and an open "is already closed": each keeps its own words."""
+    heating, window = await two(rita, olga)
+    gone = await files(rita, "There is no soap")
+    await rita.writes(f"/cancel {gone}")
+    await rita.writes(QUESTION)
+    which = (await rita.last())["message_id"]
+    cancelled = await rita.message_with(f"reopen:{gone}")
+    await rita.writes("Now there is even less soap", reply_to=cancelled["message_id"])
+    closed = (await rita.last())["message_id"]
+    assert which != closed
+    await rita.writes("none at all")
+    await rita.writes("the one for hall B", reply_to=which)
+    await rita.presses(f"to:{window}", on=which)
+    await rita.presses(f"reopen:{gone}", on=closed)
+    assert await entries_of(stage, window) == ["The window is stuck", QUESTION, "the one for hall B"]
+    assert await entries_of(stage, gone) == ["There is no soap", "Now there is even less soap", "none at all"]
+    assert await entries_of(stage, heating) == ["The heating does not work"]
+
+
+async def test_a_press_under_an_old_question_does_nothing_but_say_so(stage: Stage, rita: Phone, olga: Phone) -> None:
+    heating, window = await two(rita, olga)
+    await rita.writes("/new")
+    old = (await rita.last())["message_id"]
+    await rita.writes("There is no soap")
+    await rita.presses("send:3")
+    await rita.writes(QUESTION)
+    which = (await rita.last())["message_id"]
+    await rita.presses(f"to:{heating}")
+    await rita.writes("/tickets")
+    await rita.writes("It is cold", reply_to=(await rita.message_with(f"cancel:{heating}"))["message_id"])
+    before = {n: await entries_of(stage, n) for n in (heating, window, 3)}
+    for data, on in ((f"to:{window}", which), ("to:new", which), (f"to:{window}", old), ("to:none", which)):
+        await rita.presses(data, on=on, force=True)
+        assert (await rita.answers())[-1]["text"] == "This button is out of date.", data
+    assert {n: await entries_of(stage, n) for n in (heating, window, 3)} == before
+    await rita.writes("/tickets")
+    assert "#4" not in words(await rita.last())
+
+
+@pytest.mark.parametrize("blocked", [False, True])
+async def test_the_message_is_safe_meanwhile(stage: Stage, rita: Phone, olga: Phone, blocked: bool) -> None:
+    """Whatever becomes of the question: nobody presses, the bot restarts, the requester blocks it."""
+    _, window = await two(rita, olga)
+    await rita.writes(QUESTION)
+    if blocked:
+        await stage.telegram.do("block", person=rita.id)
+        await stage.settle()
+    await stage.reopen()
+    await stage.pass_time(minutes=3)
+    assert await entries_of(stage, window) == ["The window is stuck", QUESTION]

@@ -1,0 +1,280 @@
+"""Filing a request: gathered, receipted, sent; its subject; what the receipt offers afterwards; further requests."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from db.session import Database
+from tests.flows.acts import answers, filed_and_taken, files
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import entries_of, row
+from tests.flows.stage import Stage, staged
+
+BOARD = False
+
+
+def labels(message: dict[str, Any]) -> list[str]:
+    return [b["text"] for line in message["buttons"] for b in line]
+
+
+async def subject(stage: Stage, number: int) -> str:
+    return str((await row(stage, "select subject from tickets where number = :n", n=number)).subject)
+
+
+async def test_any_message_starts_a_request_without_start(stage: Stage, rita: Phone) -> None:
+    said = await rita.writes("Team North can't upload their solution")
+    receipt = await rita.last()
+    assert receipt["reply_to"] == said
+    assert words(receipt).startswith("#1 noted.")
+    assert len(await rita.received()) == 1
+
+
+async def test_commands_file_nothing_and_a_lone_unknown_one_is_answered_with_help(stage: Stage, rita: Phone) -> None:
+    for command in ("/start", "/help", "/tickets", "/language", "/cancel", "/new", "/ticket", "/ticket 5", "/claim"):
+        await rita.writes(command)
+    await rita.writes("/frobnicate")
+    assert words(await rita.last()).startswith("Just write what happened")
+    await stage.pass_time(minutes=5)
+    assert not [m for m in await rita.received() if any(b.startswith("cancel:") for b in buttons(m))]
+
+
+async def test_an_unknown_command_with_words_is_a_message(stage: Stage, rita: Phone) -> None:
+    await rita.writes("/help me please, the door of room 4 is stuck")
+    assert words(await rita.last()).startswith("Just write what happened")
+    await rita.writes("/door of room 4 is stuck and we are inside")
+    assert words(await rita.last()).startswith("#1 noted.")
+
+
+async def test_the_receipt_has_send_now_cancel_and_the_categories_when_there_are_any(stage: Stage, rita: Phone) -> None:
+    await rita.writes("Team North can't upload their solution")
+    assert buttons(await rita.last()) == ["send:1", "cancel:1"]
+    await rita.presses("send:1")
+    for name in ("Technical", "Access"):
+        await stage.people["Vera"].writes(f"/categories add {name}")
+    other = await stage.phone("Other")
+    await other.writes("My badge does not open the door")
+    assert buttons(await other.last()) == ["send:2", "cancel:2", "cat:2:1", "cat:2:2"]
+    assert labels(await other.last()) == ["Send now", "Cancel", "Technical", "Access"]
+
+
+async def test_it_goes_to_the_desk_when_it_has_been_quiet(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await rita.writes("Team North can't upload their solution")
+    await stage.pass_time(seconds=8)
+    await rita.sends("photo", caption="it says time is up")
+    await stage.pass_time(seconds=9)
+    assert len(await olga.received()) == 1
+    await stage.pass_time(seconds=2)
+    card = words(await olga.message_with("claim:1"))
+    assert "Team North can't upload their solution\nit says time is up" in card
+    assert "1 photo" in card
+    assert len(await rita.received()) == 1
+    assert words(await rita.last()).startswith("#1 has gone to the team.")
+
+
+@pytest.mark.parametrize("first", ["Good morning, dear team!", "wifi down"])
+async def test_three_times_as_long_while_there_is_only_a_greeting_or_little(
+    stage: Stage, rita: Phone, olga: Phone, first: str
+) -> None:
+    await rita.writes(first)
+    await stage.pass_time(seconds=29)
+    assert len(await olga.received()) == 1
+    await stage.pass_time(seconds=2)
+    assert "claim:1" in buttons(await olga.last())
+
+
+async def test_little_text_with_a_file_waits_no_longer(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await rita.sends("photo", caption="this")
+    await stage.pass_time(seconds=11)
+    assert "claim:1" in buttons(await olga.last())
+
+
+async def test_never_more_than_twelve_times_after_the_first_message(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await rita.writes("It began in the morning, listen")
+    for n in range(14):
+        await stage.pass_time(seconds=6)
+        await rita.writes(f"and then number {n} happened")
+    await stage.pass_time(seconds=1)
+    assert "claim:1" in buttons(await olga.message_with("claim:1"))
+
+
+async def test_at_send_now_it_goes_at_once(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await rita.writes("wifi")
+    await rita.presses("send:1")
+    assert "claim:1" in buttons(await olga.last())
+    assert words(await rita.last()) == "#1 has gone to the team. Write here as before; it all goes into this request."
+    await rita.presses("send:1", on=(await rita.last())["message_id"], force=True)
+    assert (await rita.answers())[-1]["text"] == "This button is out of date."
+
+
+async def test_with_no_quiet_period_at_once(database: Database) -> None:
+    async with staged(database, board=False, intake_quiet=timedelta()) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        await rita.writes("wifi")
+        assert "claim:1" in buttons(await olga.last())
+        assert words(await rita.last()).startswith("#1 has gone to the team.")
+
+
+async def test_a_restart_in_the_middle_changes_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await rita.writes("Team North can't upload their solution")
+    await stage.reopen()
+    await rita.writes("it says time is up")
+    await stage.reopen()
+    await stage.pass_time(seconds=11)
+    assert "time is up" in words(await olga.message_with("claim:1"))
+    assert len(await rita.received()) == 1
+
+
+async def test_a_draft_is_seen_by_its_requester_only(database: Database) -> None:
+    async with staged(database, board=False, intake_quiet=timedelta(minutes=10)) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        await rita.writes("Team North can't upload their solution")
+        await olga.writes("/queue")
+        assert words(await olga.last()) == "The queue is empty."
+        for command in ("/ticket 1", "/claim 1", "/note 1 hello"):
+            await olga.writes(command)
+            assert words(await olga.last()) == "There is no request #1 here."
+        await olga.writes("/find upload")
+        assert "#1" not in words(await olga.last())
+        await rita.writes("/tickets")
+        assert "being written" in words(await rita.last())
+
+
+async def test_afterwards_the_categories_stay_until_one_is_chosen(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await stage.people["Vera"].writes("/categories add Technical")
+    number = await files(rita, "Team North can't upload their solution")
+    assert buttons(await rita.last()) == [f"cat:{number}:1", f"cancel:{number}", "to:new"]
+    await rita.presses(f"cat:{number}:1")
+    assert buttons(await rita.last()) == [f"cancel:{number}", "to:new"]
+    assert words(await rita.last()).endswith("Category: Technical")
+    assert words(await olga.last()).splitlines()[0].endswith("Technical")
+
+
+async def test_or_until_an_agent_answers(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await stage.people["Vera"].writes("/categories add Technical")
+    number = await filed_and_taken(rita, olga, "Team North can't upload their solution")
+    assert f"cat:{number}:1" in buttons(await rita.message_with(f"cancel:{number}"))
+    await answers(olga, number, "Looking at it")
+    assert buttons(await rita.message_with(f"cancel:{number}")) == [f"cancel:{number}", "to:new"]
+
+
+async def test_cancel_stays_until_it_is_resolved_and_a_cancelled_one_offers_reopen(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, "Team North can't upload their solution")
+    receipt = (await rita.message_with(f"cancel:{number}"))["message_id"]
+    await olga.presses(f"resolve:{number}")
+
+    async def now() -> list[str]:
+        return buttons(next(m for m in await rita.received() if m["message_id"] == receipt))
+
+    assert await now() == ["to:new"]
+    await rita.presses(f"solved:{number}:no")
+    assert await now() == [f"cancel:{number}", "to:new"]
+    await rita.presses(f"cancel:{number}")
+    assert await now() == [f"reopen:{number}", "to:new"]
+    await rita.presses(f"reopen:{number}")
+    assert await now() == [f"cancel:{number}", "to:new"]
+
+
+async def test_a_cancelled_draft_can_be_brought_back(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await rita.writes("Team North can't upload their solution")
+    await rita.presses("cancel:1")
+    assert words(await rita.last()) == "#1 is cancelled. Nothing is left for you to do."
+    await stage.pass_time(minutes=5)
+    assert len(await olga.received()) == 1
+    await rita.presses("reopen:1")
+    await stage.pass_time(minutes=1)
+    assert "claim:1" in buttons(await olga.last())
+
+
+SUBJECTS = [
+    (["Hello!", "The wifi is down"], "The wifi is down"),
+    (["Hi, team North can't upload their solution\nand more"], "Team North can't upload their solution"),
+    (["wifi", "hall B", "since the morning it does not work"], "wifi · hall B · since the morning it does not work"),
+    (["The projector in hall B is dead", "please hurry"], "The projector in hall B is dead"),
+    (["x" * 150], "x" * 119 + "…"),
+    (["Здравствуйте!", "Добрый день", "нет света"], "нет света"),
+]
+
+
+@pytest.mark.parametrize(("said", "made"), SUBJECTS)
+async def test_the_subject_is_made_of_the_first_lines(stage: Stage, rita: Phone, said: list[str], made: str) -> None:
+    for one in said:
+        await rita.writes(one)
+    await rita.presses("send:1")
+    assert await subject(stage, 1) == made
+
+
+async def test_without_text_the_subject_says_what_it_is_and_gives_way_to_the_next_text(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await rita.sends("photo")
+    await rita.presses("send:1")
+    assert await subject(stage, 1) == "Photo"
+    await rita.writes("The printer says this since noon")
+    assert await subject(stage, 1) == "The printer says this since noon"
+    await rita.writes("And it smells of smoke as well")
+    assert await subject(stage, 1) == "The printer says this since noon"
+
+
+async def test_a_voice_message_is_named_with_its_length(stage: Stage, rita: Phone) -> None:
+    voice = {"kind": "voice", "duration": 34}
+    await stage.telegram.do("message", person=rita.id, files=[voice])
+    await stage.settle()
+    await rita.presses("send:1")
+    assert await subject(stage, 1) == "Voice message, 0:34"
+
+
+async def test_the_subject_stays_once_somebody_answered(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await rita.sends("photo")
+    await rita.presses("send:1")
+    await olga.presses("claim:1")
+    await answers(olga, 1, "What is it?")
+    await rita.writes("The printer says this since noon")
+    assert await subject(stage, 1) == "Photo"
+
+
+async def test_the_subject_stays_once_somebody_renamed(database: Database) -> None:
+    async with staged(database) as stage:
+        olga, rita = await stage.phone("Olga"), await stage.phone("Rita")
+        user = await stage.board.user(olga.name)
+        await rita.sends("photo")
+        await rita.presses("send:1")
+        await stage.board.update(1, by=user, content="#1 Printer")
+        await rita.writes("The printer says this since noon")
+        assert await subject(stage, 1) == "Printer"
+
+
+async def test_new_with_text_starts_a_further_request_that_gathers(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await files(rita, "The heating does not work")
+    await rita.writes("/new The window does not close")
+    await rita.writes("and it rains in")
+    await stage.pass_time(seconds=31)
+    assert await entries_of(stage, 2) == ["The window does not close", "and it rains in"]
+    assert "it rains in" in words(await olga.message_with("claim:2"))
+
+
+async def test_an_earlier_draft_is_filed_at_that_moment(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await rita.writes("The heating does not work")
+    await rita.writes("/new The window does not close")
+    assert "claim:1" in buttons(await olga.last())
+    other = await stage.phone("Other")
+    await other.writes("The lamp flickers all day")
+    await other.writes("/new")
+    assert "The lamp flickers" in words(await olga.last())
+
+
+async def test_with_five_untaken_requests_a_further_one_is_a_comment_on_the_newest(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    for n in range(1, 6):
+        await files(rita, f"Thing number {n} is broken today")
+    await rita.writes("/new Thing number 6 is broken too")
+    assert words(await rita.last()) == (
+        "Five of your requests are still waiting for someone free, so I have added this to #5."
+    )
+    assert await entries_of(stage, 5) == ["Thing number 5 is broken today", "Thing number 6 is broken too"]
+    await olga.presses("claim:2")
+    await rita.writes("/new Thing number 7 is broken as well")
+    assert "send:6" in buttons(await rita.last())

@@ -1,0 +1,184 @@
+"""Where a message goes: the order of the contract, one rung after the other, each against the rung below it."""
+
+from tests.flows.acts import answers, filed_and_closed, filed_and_resolved, filed_and_taken, files
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import entries_of
+from tests.flows.stage import Stage
+
+BOARD = False
+
+
+async def test_first_a_known_command_even_as_a_reply(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    await rita.writes("/tickets", reply_to=(await rita.last())["message_id"])
+    assert words(await rita.last()).startswith("Your requests")
+    assert await entries_of(stage, number) == ["The heating does not work"]
+
+
+async def test_then_the_ticket_it_replies_to(stage: Stage, rita: Phone, olga: Phone) -> None:
+    """Above `add:N`, the draft, small talk and every question."""
+    first = await filed_and_taken(rita, olga, "The heating does not work")
+    receipt = (await rita.message_with(f"cancel:{first}"))["message_id"]
+    await rita.writes("/new The window does not close")
+    await rita.writes("It is room 7", reply_to=receipt)
+    assert await entries_of(stage, first) == ["The heating does not work", "It is room 7"]
+    assert await entries_of(stage, 2) == ["The window does not close"]
+
+
+async def test_two_open_tickets_a_reply_to_either_goes_to_the_right_one(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    heating = await filed_and_taken(rita, olga, "The heating does not work")
+    window = await filed_and_taken(rita, ivan, "The window does not close")
+    await answers(olga, heating, "Which room?")
+    await answers(ivan, window, "Which floor?")
+    room, floor = await rita.containing("Which room?"), await rita.containing("Which floor?")
+    await rita.writes("Room 7", reply_to=room["message_id"])
+    await rita.writes("Floor 2", reply_to=floor["message_id"])
+    await rita.writes("Near the door", reply_to=(await rita.message_with(f"cancel:{heating}"))["message_id"])
+    await stage.pass_time(seconds=3)
+    assert (await entries_of(stage, heating))[2:] == ["Room 7", "Near the door"]
+    assert (await entries_of(stage, window))[2:] == ["Floor 2"]
+    assert words(await ivan.last()).endswith("Floor 2")
+    assert words(await olga.last()).endswith("Near the door")
+
+
+async def test_a_reply_to_ones_own_message_goes_to_its_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
+    said = await rita.writes("The heating does not work in room 7")
+    await rita.presses("send:1")
+    await files(rita, "The window does not close")
+    await rita.writes("It is cold", reply_to=said)
+    assert await entries_of(stage, 1) == ["The heating does not work in room 7", "It is cold"]
+
+
+async def test_then_add_n_for_one_message(stage: Stage, rita: Phone, olga: Phone) -> None:
+    heating = await filed_and_taken(rita, olga, "The heating does not work")
+    await files(rita, "The window does not close")
+    await rita.writes(f"/ticket {heating}")
+    await rita.presses(f"add:{heating}")
+    await rita.writes("Room 7")
+    await rita.writes("And which of them is this for?")
+    assert await entries_of(stage, heating) == ["The heating does not work", "Room 7"]
+    assert "to:new" in buttons(await rita.last())
+
+
+async def test_add_n_ends_with_the_question_minutes(stage: Stage, rita: Phone, olga: Phone) -> None:
+    heating = await filed_and_taken(rita, olga, "The heating does not work")
+    await files(rita, "The window does not close")
+    await rita.writes(f"/ticket {heating}")
+    await rita.presses(f"add:{heating}")
+    await stage.pass_time(minutes=2, seconds=1)
+    await rita.writes("Room 7")
+    assert words(await rita.last()).startswith("Which request is this for?")
+    assert words(await rita.containing("Nothing came")) == f"Nothing came, so nothing was added to #{heating}."
+
+
+async def test_new_alone_and_new_request_are_for_the_next_message(stage: Stage, rita: Phone, olga: Phone) -> None:
+    heating = await filed_and_taken(rita, olga, "The heating does not work")
+    await rita.writes("/new")
+    await rita.writes("The window does not close")
+    assert "send:2" in buttons(await rita.last())
+    await rita.presses("send:2")
+    await rita.presses("to:new", on=(await rita.message_with(f"cancel:{heating}"))["message_id"])
+    await rita.writes("The door squeaks terribly")
+    assert "send:3" in buttons(await rita.last())
+    assert await entries_of(stage, heating) == ["The heating does not work"]
+
+
+async def test_new_alone_ends_with_the_question_minutes(stage: Stage, rita: Phone, olga: Phone) -> None:
+    heating = await filed_and_taken(rita, olga, "The heating does not work")
+    await rita.writes("/new")
+    await stage.pass_time(minutes=2, seconds=1)
+    assert words(await rita.last()) == "Nothing came, so no request was started. /new when you need one."
+    await rita.writes("It is room 7")
+    assert await entries_of(stage, heating) == ["The heating does not work", "It is room 7"]
+
+
+async def test_then_the_gathering_draft_thanks_included(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await filed_and_taken(rita, olga, "The heating does not work")
+    await rita.writes("/new The window does not close")
+    await rita.writes("thanks")
+    assert await entries_of(stage, 2) == ["The window does not close", "thanks"]
+
+
+async def test_then_the_ratings_word(stage: Stage, rita: Phone, olga: Phone) -> None:
+    """Above small talk and the only open ticket."""
+    await filed_and_taken(rita, olga, "The heating does not work")
+    number = await filed_and_resolved(rita, olga, "The window does not close")
+    await rita.presses(f"solved:{number}:yes")
+    await rita.presses(f"rate:{number}:5")
+    await rita.writes("great")
+    assert words(await rita.last()) == "Thank you, I will pass it on."
+    assert words(await olga.message_with(f"reopen:{number}")).endswith("★★★★★\ngreat")
+
+
+async def test_then_small_talk_above_an_open_question(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await filed_and_taken(rita, olga, "The heating does not work")
+    await files(rita, "The window does not close")
+    await rita.writes("And when does the projector come?")
+    said = await rita.writes("thanks")
+    assert await rita.reactions(said) == ["❤"]
+    assert words(await rita.last()).startswith("Which request is this for?")
+
+
+async def test_then_an_open_question_above_the_only_open_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await filed_and_taken(rita, olga, "The heating does not work")
+    window = await files(rita, "The window does not close")
+    await rita.writes("And when does the projector come?")
+    await rita.writes(f"/cancel {window}")
+    said = await rita.writes("The big one, I mean")
+    assert await rita.reactions(said) == ["👀"]
+    await stage.pass_time(minutes=2, seconds=1)
+    assert len([t for t in await rita.texts() if "Which request" in t]) == 0
+
+
+async def test_then_the_only_open_ticket_with_a_word_in_it_within_24_hours(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    await stage.pass_time(hours=23)
+    said = await rita.writes("It is still cold")
+    assert await rita.reactions(said) == ["👀"]
+    assert await entries_of(stage, number) == ["The heating does not work", "It is still cold"]
+
+
+async def test_one_quiet_longer_is_asked_about(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    await stage.pass_time(hours=24, seconds=1)
+    await rita.writes("There is no light in the corridor")
+    assert buttons(await rita.last()) == [f"to:{number}", "to:new"]
+
+
+async def test_an_answer_of_an_agent_keeps_it_fresh_and_a_note_does_not(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    await stage.pass_time(hours=20)
+    await answers(olga, number, "Which room?")
+    await stage.pass_time(hours=20)
+    said = await rita.writes("Room 7")
+    assert await rita.reactions(said) == ["👀"]
+    await stage.pass_time(hours=20)
+    await olga.writes(f"/note {number} called them")
+    await stage.pass_time(hours=5)
+    await rita.writes("Room 8 too")
+    assert words(await rita.last()).startswith("Which request is this for?")
+
+
+async def test_with_none_a_new_request(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await filed_and_closed(rita, olga, "The heating does not work")
+    await rita.writes("There is no light in the corridor")
+    assert "send:2" in buttons(await rita.last())
+
+
+async def test_with_several_and_no_reply_the_message_is_asked_about_and_safe_meanwhile(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    first = await filed_and_taken(rita, olga, "The heating does not work")
+    second = await files(rita, "The window does not close")
+    await rita.writes("And when does the projector come?")
+    await stage.reopen()
+    await stage.pass_time(seconds=60)
+    asked = await rita.last()
+    assert buttons(asked) == [f"to:{second}", f"to:{first}", "to:new"]
+    assert words(asked) == f"Which request is this for?\n(in 2 minutes I will add it to #{second})"
+    await rita.presses(f"to:{first}")
+    assert await entries_of(stage, first) == ["The heating does not work", "And when does the projector come?"]
