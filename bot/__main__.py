@@ -1,7 +1,6 @@
 """`python -m bot`: polling, clock and delivery. The composition root: nothing below reads the environment."""
 
 import asyncio
-import sys
 from datetime import UTC, datetime
 
 import structlog
@@ -86,4 +85,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run.leave(main())

@@ -88,9 +88,13 @@ class EmbeddedServer:
         """The same for another database of this server; holds a secret."""
         return cluster.url(self.place, self._password, database)
 
+    async def answers(self) -> bool:
+        """Whether the server takes connections at this moment."""
+        return await cluster.probe(self.place, self._password) is cluster.Health.UP
+
     async def ensure(self) -> None:
         """Start the server again if it does not answer."""
-        if await cluster.probe(self.place, self._password) is not cluster.Health.UP:
+        if not await self.answers():
             async with _starting(self.place, _PATIENCE):
                 await cluster.start(self.place, self._password)
 

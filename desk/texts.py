@@ -89,11 +89,17 @@ def _assemble(formatted: str, kept: list[Words]) -> Words:
         elif piece.startswith("<") and piece[1:-1] in _TAGS:
             opened.append((piece[1:-1], at))
         else:
-            words = kept[int(piece[1:-1])] if piece.startswith("\ue000") else Words(piece)
+            words = kept[int(piece[1:-1])] if piece.startswith("\ue000") else Words(_after(parts, piece))
             parts.append(words.text)
             entities.extend(entity.moved(at) for entity in words.entities)
             at += units(words.text)
     return Words("".join(parts), tuple(sorted(entities, key=lambda e: (e.offset, -e.length))))
+
+
+def _after(parts: list[str], piece: str) -> str:
+    """A piece of ours without its full stop where an argument before it ends with one: "Olga B.", not "Olga B.."."""
+    stopped = bool(parts) and parts[-1].endswith((".", "…"))
+    return piece[1:] if stopped and piece.startswith(".") and not piece.startswith("..") else piece
 
 
 def words(language: str, key: str, /, **args: Arg) -> Words:

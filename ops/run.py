@@ -11,8 +11,9 @@ import signal
 import sys
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
-from typing import Self, TypeVar
+from typing import NoReturn, Self, TypeVar
 
 import structlog
 
@@ -47,6 +48,14 @@ def run(name: str, load: Callable[[], S], serve: Serve[S]) -> int:
         log.exception("stopped by a mistake")
         return 1
     return 0
+
+
+def leave(code: int) -> NoReturn:
+    """End the process at once: everything is closed, and taking the modules apart would cost a second of CPU."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 async def _until_stopped(serve: Serve[S], settings: S, ending: _Ending) -> None:

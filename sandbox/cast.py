@@ -10,14 +10,13 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from .servers import ADMIN, Simulated
+from .servers import ADMIN, PROJECT_NAME, Simulated
 from .telegram import chat_view, perform
 from .telegram.errors import Mistake
-from .todoist import due
+from .todoist import boards, due
 from .todoist.errors import TodoistError
 
 ANSWER_SECONDS = 10.0
@@ -34,9 +33,10 @@ REQUESTERS: tuple[dict[str, Any], ...] = (
 )
 AGENTS: tuple[dict[str, Any], ...] = (
     {**ADMIN, "language_code": "en"},
-    {"id": 5002, "first_name": "Pavel", "last_name": "Novak", "username": "pavel_desk", "language_code": "en"},
-    {"id": 5003, "first_name": "Dana", "last_name": "Weiss", "username": "dana_desk", "language_code": "en"},
+    {"id": 5002, "first_name": "Pavel", "username": "pavel_desk", "language_code": "en"},
+    {"id": 5003, "first_name": "Dana", "username": "dana_desk", "language_code": "en"},
 )
+BOARD_NAMES = {ADMIN["id"]: "Olga Berg", 5002: "Pavel Novak", 5003: "Dana Weiss"}
 TITLES = {4001: "organizer", 4002: "капитан"}
 
 
@@ -51,11 +51,13 @@ class Roles:
     requesters: list[int] = field(default_factory=list)
     agents: list[int] = field(default_factory=list)
     todoist_users: dict[int, str] = field(default_factory=dict)
-    project_id: str | None = None
+    project_id: str = ""
+    ready: bool = False
 
 
 class Cast:
-    """Everybody on the page. `changed` is called whenever somebody comes or the project appears.
+    """Everybody on the page, and the board's project with the agents in it. `changed` is called whenever somebody
+    comes, and when all are linked.
 
     Steps are taken while `bot_up` is set: what nobody hears is not said over and over.
     """
@@ -70,9 +72,12 @@ class Cast:
         for person in REQUESTERS:
             self._telegram("person", **person)
             self.roles.requesters.append(person["id"])
+        project = boards.add_project(simulated.todoist, simulated.bot_user["id"], {"name": PROJECT_NAME})
+        self.roles.project_id = project["id"]
         for person in AGENTS:
             self._telegram("person", **person)
             self._on_board(person)
+            self._join(person["id"])
             self.roles.agents.append(person["id"])
 
     def view(self) -> dict[str, Any]:
@@ -83,6 +88,7 @@ class Cast:
             "todoist_users": {str(person): uid for person, uid in self.roles.todoist_users.items()},
             "todoist_bot": self._simulated.bot_user["id"],
             "project_id": self.roles.project_id,
+            "ready": self.roles.ready,
             "bot_username": self._simulated.telegram.me["username"],
             "titles": {str(person): title for person, title in TITLES.items()},
         }
@@ -93,12 +99,11 @@ class Cast:
         await self._until_done(partial(self._start, admin))
         for person in others:
             await self._until_done(partial(self._invited, person))
-        await self._find_project()
-        joined = [person for person in self.roles.agents if self._join(person)]
-        self._changed()
-        await self._board_read()
-        for person in joined:
+        await self._board_read("")
+        for person in (admin, *others):
             await self._until_done(partial(self._link, person))
+        self.roles.ready = True
+        self._changed()
 
     async def add(self, role: str, name: str, language: str) -> dict[str, Any]:
         """Somebody new: a requester just exists; an agent opens a link that the admin has asked for."""
@@ -163,21 +168,8 @@ class Cast:
         query = self._simulated.telegram.queries[pressed["query_id"]]
         await self._wait(lambda: query.answered, "the bot did not answer a press")
 
-    async def _find_project(self) -> None:
-        uid = self._simulated.bot_user["id"]
-        todoist = self._simulated.todoist
-        while self.roles.project_id is None:
-            version = todoist.feed.version
-            own = [row for row in todoist.projects.rows.values() if not (row["inbox_project"] or row["is_deleted"])]
-            found = next((row["id"] for row in own if uid in todoist.members[row["id"]]), None)
-            if found is None:
-                await todoist.feed.wait(version, AGAIN_SECONDS)
-            self.roles.project_id = found
-
     def _join(self, person: int) -> bool:
         """Whether there was room: a free project holds five people, others work without the board."""
-        if self.roles.project_id is None:
-            return False
         try:
             self._simulated.todoist.join(self.roles.project_id, self.roles.todoist_users[person])
         except TodoistError:
@@ -185,15 +177,16 @@ class Cast:
         return True
 
     async def _join_and_link(self, person: int) -> None:
+        joined = due.stamp(self._simulated.now())
         if self._join(person):
-            await self._board_read()
+            await self._board_read(joined)
             await self._until_done(partial(self._link, person))
 
-    async def _board_read(self) -> None:
-        """Wait until the desk has read the board once more, so that it knows who joined."""
-        joined = due.stamp(datetime.now(UTC))
+    async def _board_read(self, since: str) -> None:
+        """Wait until the desk has read the board after `since`, and so knows who is there."""
         while not any(  # noqa: ASYNC110 - calls are only written down
-            call["path"] == "sync" and call["at"] > joined for call in self._simulated.board.calls
+            call["path"] == "sync" and call["status"] == 200 and call["at"] > since
+            for call in self._simulated.board.calls
         ):
             await asyncio.sleep(LOOK_SECONDS)
         await asyncio.sleep(LOOK_SECONDS)
@@ -248,6 +241,7 @@ class Cast:
 
     def _on_board(self, person: dict[str, Any]) -> None:
         name = " ".join(filter(None, (person["first_name"], person.get("last_name"))))
+        name = BOARD_NAMES.get(person["id"], name)
         user = self._simulated.todoist.add_user(name)
         self.roles.todoist_users[person["id"]] = user["id"]
 

@@ -6,8 +6,10 @@ Must not know what a desk keeps beside its mark.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 
@@ -17,11 +19,38 @@ from db.embedded_lock import FileLock, LockBusyError
 from db.session import engine_for
 
 PREFIX = "sandbox_"
+LOOK_SECONDS = 1.0
 _PATIENCE = timedelta(seconds=0.5)
 
 
 class NotOursError(Exception):
     """A database or directory that the sandbox must not touch; the message is one line."""
+
+
+class Memory:
+    """How the database is, for the page; brings it back when somebody kills it. `changed` is called at each change."""
+
+    def __init__(self, changed: Callable[[], None]) -> None:
+        self._changed = changed
+        self._up = True
+
+    def view(self) -> dict[str, Any]:
+        """A process as the page shows it."""
+        state, note = ("up", "") if self._up else ("starting", "starting again")
+        return {"name": "PostgreSQL", "up": self._up, "state": state, "note": note}
+
+    async def watch(self, server: EmbeddedServer) -> None:
+        """Look at the server every second, until cancelled."""
+        while True:
+            self._say(await server.answers())
+            if not self._up:
+                await server.ensure()
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def _say(self, up: bool) -> None:
+        if up is not self._up:
+            self._up = up
+            self._changed()
 
 
 async def claim_directory(data_dir: Path) -> FileLock:
@@ -85,4 +114,4 @@ async def _write_mark(server: EmbeddedServer, name: str, mark: str) -> None:
         await connection.close()
 
 
-__all__ = ["EmbeddedServer", "EmbeddedServerError", "NotOursError", "claim_directory", "fresh_database"]
+__all__ = ["EmbeddedServer", "EmbeddedServerError", "Memory", "NotOursError", "claim_directory", "fresh_database"]

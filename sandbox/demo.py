@@ -15,7 +15,7 @@ import aiohttp
 
 from .cast import Cast, NoAnswerError
 from .children import Child, State
-from .database import EmbeddedServer, claim_directory, fresh_database
+from .database import EmbeddedServer, Memory, claim_directory, fresh_database
 from .environment import WEBHOOK_PATH, child_environment, desk_settings
 from .headlines import Headlines
 from .pageserver import PageServer, Refused
@@ -51,6 +51,7 @@ class Demo:
         self._ports = {"bot": free_port(), "todoist_sync": free_port()}
         self._first_update = simulated.telegram.updates.last_id
         self._counts = {"stored": 0, "delivered": 0, "waiting": 0}
+        self._memory = Memory(self._stream.desk_changed)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`; then the doors first, the services last."""
@@ -70,7 +71,7 @@ class Demo:
     async def _work(
         self, stack: contextlib.AsyncExitStack, server: EmbeddedServer, port: int, stop: asyncio.Event
     ) -> None:
-        jobs = [self._stream.run(), self._watch(), self._news(), self._cast.play(), _keep_alive(server)]
+        jobs = [self._stream.run(), self._watch(), self._news(), self._cast.play(), self._memory.watch(server)]
         tasks = [asyncio.create_task(job) for job in jobs]
         stack.push_async_callback(_cancel, tasks)
         stack.push_async_callback(self._cast.close)
@@ -135,6 +136,7 @@ class Demo:
             {"name": child.name, "up": child.state is State.UP, "state": child.state.value, "note": child.note}
             for child in self._children.values()
         ]
+        processes.append(self._memory.view())
         last = self._headlines.last
         return {"processes": processes, "counts": self._counts, "last": last, "cast": self._cast.view()}
 
@@ -177,13 +179,6 @@ class Demo:
             async for _ in events:
                 if self._headlines.board():
                     self._stream.desk_changed()
-
-
-async def _keep_alive(server: EmbeddedServer) -> None:
-    """The database comes back when somebody kills it."""
-    while True:
-        await asyncio.sleep(2)
-        await server.ensure()
 
 
 async def _cancel(tasks: list[asyncio.Task[Any]]) -> None:

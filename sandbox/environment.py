@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from .servers import ADMIN, HOST, Simulated
+from .servers import ADMIN, HOST, PROJECT_NAME, Simulated
 
 WEBHOOK_PATH = "/webhooks/todoist"
 KEPT = ("PATH", "HOME", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "SYSTEMROOT")
@@ -28,11 +28,12 @@ def desk_settings(simulated: Simulated, data_dir: Path, webhook_url: str) -> dic
         "TODOIST_API_URL": simulated.todoist_url,
         "TODOIST_CLIENT_ID": simulated.app.client_id,
         "TODOIST_CLIENT_SECRET": simulated.app.client_secret,
-        "TODOIST_PROJECT_NAME": "Support",
+        "TODOIST_PROJECT_NAME": PROJECT_NAME,
         "SYNC_INTERVAL_SECONDS": "5",
         "HTTP_HOST": web.hostname or HOST,
         "HTTP_PORT": str(web.port or 80),
         "INTAKE_QUIET_SECONDS": "3",
+        "UNDO_SECONDS": "5",
         "LOCALE": "en",
         "TIMEZONE": "UTC",
         "LOG_LEVEL": "INFO",

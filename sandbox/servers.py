@@ -25,7 +25,10 @@ from .todoist import make_app as todoist_app
 HOST = "127.0.0.1"
 CLOSING_SECONDS = 0.2
 
-ADMIN: dict[str, Any] = {"id": 5001, "first_name": "Olga", "last_name": "Berg", "username": "olga_desk"}
+PROJECT_NAME = "Support"
+"""The board's project in what the sandbox starts or prints."""
+
+ADMIN: dict[str, Any] = {"id": 5001, "first_name": "Olga", "username": "olga_desk"}
 """The Telegram person whom `ADMIN_IDS` names in what the sandbox starts or prints."""
 
 
@@ -68,12 +71,9 @@ class Simulated:
     """A pretend Telegram and a pretend Todoist while `async with` lasts. `key` opens their controls."""
 
     def __init__(self, key: str, *, telegram_port: int = 0, todoist_port: int = 0) -> None:
-        def now() -> datetime:
-            return datetime.now(UTC)
-
         self.key = key
-        self.telegram = TelegramWorld(Feed(), now)
-        self.todoist = TodoistWorld(Feed(), now)
+        self.telegram = TelegramWorld(Feed(), self.now)
+        self.todoist = TodoistWorld(Feed(), self.now)
         self.app = App(secrets.token_hex(16), secrets.token_hex(16))
         self.telegram_url = self.todoist_url = ""
         self.board: Service
@@ -82,6 +82,10 @@ class Simulated:
         self._ports = telegram_port, todoist_port
         self._runners: list[web.AppRunner] = []
         act_in_telegram(self.telegram, "person", {**ADMIN, "language_code": "en"})
+
+    def now(self) -> datetime:
+        """What both worlds' clocks say."""
+        return datetime.now(UTC)
 
     async def __aenter__(self) -> Self:
         try:

@@ -215,6 +215,13 @@ def test_what_people_format_keeps_its_format() -> None:
     assert Entity("bold", 0, 14) in said.entities
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_name_that_ends_with_a_full_stop_is_not_followed_by_another(language: str) -> None:
+    assert texts.say(language, "taken-from-you", number=1, name="Anna K.", by="Anna K.").count("..") == 0
+    assert texts.say(language, "taken-from-you", number=1, name="Anna K.", by="Anna K.").endswith("Anna K.")
+    assert texts.say(language, "taken-from-you", number=1, name="Anna", by="Anna").endswith("Anna.")
+
+
 def test_big_numbers_are_not_grouped() -> None:
     assert texts.say("en", "btn-number", number=1234567) == "#1234567"
     assert texts.say("ru", "btn-number", number=1234567) == "#1234567"

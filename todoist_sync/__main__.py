@@ -1,7 +1,6 @@
 """`python -m todoist_sync`: webhook server and mirror. The composition root: nothing below reads the environment."""
 
 import asyncio
-import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -101,4 +100,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run.leave(main())

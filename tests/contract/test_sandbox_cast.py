@@ -12,7 +12,6 @@ import pytest_asyncio
 
 from sandbox.cast import AGENTS, Cast, NoAnswerError
 from sandbox.servers import ADMIN, Simulated
-from sandbox.todoist import boards
 
 CODE = "c0de-of_1nvite"
 
@@ -75,11 +74,7 @@ async def test_the_cast_is_invited_joins_the_board_and_is_linked(simulated: Simu
     cast = Cast(simulated, lambda: None, _up())
     running = asyncio.create_task(bot.run())
     playing = asyncio.create_task(cast.play())
-    project = boards.add_project(simulated.todoist, simulated.bot_user["id"], {"name": "Support"})
     try:
-        await asyncio.sleep(0)
-        while cast.view()["project_id"] is None:
-            await simulated.telegram.feed.wait(simulated.telegram.feed.version, 5)
         async with httpx.AsyncClient() as http:
             headers = {"Authorization": f"Bearer {simulated.todoist_token}"}
             while not playing.done():
@@ -89,11 +84,13 @@ async def test_the_cast_is_invited_joins_the_board_and_is_linked(simulated: Simu
         assert (ADMIN["id"], "/start") in bot.heard
         for person in AGENTS[1:]:
             assert (person["id"], f"/start {CODE}") in bot.heard
-        members = simulated.todoist.members[project["id"]]
+        members = simulated.todoist.members[cast.view()["project_id"]]
         assert set(cast.roles.todoist_users.values()) < members.keys()
         assert {(person["id"], f"link:{cast.roles.todoist_users[person['id']]}") for person in AGENTS} == set(
             bot.pressed
         )
+        assert cast.view()["ready"]
+        assert [text for _, text in bot.heard].count("/link") == len(AGENTS)
         await _somebody_new(cast, bot)
     finally:
         running.cancel()

@@ -52,20 +52,26 @@ const spoken = (task, section) =>
     .filter(Boolean)
     .join(", ");
 
+// Who spoke last: a label of the desk's own, drawn as a mark of its own.
+const WAITS = ["needs-answer", "нужен-ответ"];
+
 const foot = (task) => {
   const count = commentsOf(task);
+  const labels = task.labels.filter((label) => !WAITS.includes(label));
+  const waits = task.labels.find((label) => WAITS.includes(label));
   return h(
     "div",
     { class: "card-foot" },
-    task.labels.length
+    labels.length
       ? h(
           "span",
-          { class: "label", title: task.labels.join(", ") },
+          { class: "label", title: labels.join(", ") },
           h("span", { class: "label-dot" }),
-          h("span", { class: "label-name" }, task.labels[0]),
-          task.labels.length > 1 ? ` +${task.labels.length - 1}` : "",
+          h("span", { class: "label-name" }, labels[0]),
+          labels.length > 1 ? ` +${labels.length - 1}` : "",
         )
       : null,
+    waits ? h("span", { class: "waits", title: waits }, icon("talk", { size: 14, label: waits })) : null,
     count
       ? h(
           "span",

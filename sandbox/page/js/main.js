@@ -33,4 +33,6 @@ startTask(startBoard());
 startTabs(startTries());
 startKeys();
 on("link", drawCut);
+// For whoever drives the page by a program: everybody is on the desk.
+on("people", () => document.body.toggleAttribute("data-ready", Boolean(state.cast.ready)));
 connect();

@@ -25,12 +25,18 @@ const agentLine = (id) => {
   return tickets.length === 1 ? `agent, has #${tickets[0].number}` : `agent, has ${tickets.length}`;
 };
 
+// Who said /away and not /back since; the bot's menu is the same for both, so the commands themselves tell.
+const isAway = (chat) =>
+  (chat.messages ?? []).findLast((message) => message.from !== "bot" && /^\/(away|back)\b/.test(message.text ?? ""))
+    ?.text?.startsWith("/away") ?? false;
+
 const subtitle = ({ id, person }) =>
   isAgent(id) ? agentLine(id) : (state.cast.titles?.[id] ?? person.title ?? "requester");
 
 const secondLine = (phone, words) => {
   if (phone.mode !== "row") return phone.blocked ? "" : subtitle(phone);
   if (phone.offline) return words.waits(phone.unread);
+  if (isAgent(phone.id) && isAway(phone.chat)) return "Away, gets no broadcasts";
   return preview(phone.chat, kindName) || subtitle(phone);
 };
 
@@ -41,6 +47,7 @@ const badges = (phone, words) => {
   return [
     phone.blocked ? h("span", { class: "tag bad" }, "blocked") : null,
     phone.offline ? h("span", { class: "tag round" }, words.offline.toLowerCase()) : null,
+    isAgent(phone.id) && isAway(phone.chat) ? h("span", { class: "tag round" }, "away") : null,
     row && unread && !phone.offline ? h("span", { class: "badge", title: `${unread} unread` }, String(unread)) : null,
     row ? null : h("span", { class: "tag", title: "Language of this Telegram" }, lang.toUpperCase()),
   ];

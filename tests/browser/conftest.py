@@ -1,0 +1,36 @@
+"""One demo for all browser tests, and a window for each. Without a browser they are skipped, and say why."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.browser import demo
+from tests.browser.screen import Screen, opened
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs a browser where there is none."""
+    if demo.CHROMIUM is None:
+        here = Path(__file__).parent
+        missing = pytest.mark.skip(reason="no Chromium on this machine: the page is not tried in a browser")
+        for item in items:
+            if here in item.path.parents:
+                item.add_marker(missing)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """Of the page of a running demo."""
+    async with demo.running(tmp_path_factory.mktemp("demo") / "data") as url:
+        yield url
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def screen(address: str) -> AsyncIterator[Screen]:
+    """A window on the page, everybody on the desk; nothing may have been complained about in its console."""
+    async with opened(address) as window:
+        await window.ready()
+        yield window
+        assert window.complaints == []

@@ -1,0 +1,129 @@
+"""The README's picture: a busy hour at the desk, played on the real demo, and a screenshot of its page.
+
+`python -m tests.browser.picture [docs/screenshot.png]`, or `make screenshot`. `--all` adds the other looks beside it.
+"""
+
+import argparse
+import asyncio
+import tempfile
+from pathlib import Path
+
+from playwright.async_api import ViewportSize
+
+from tests.browser.demo import PROJECT, running
+from tests.browser.hands import Hands
+from tests.browser.screen import DESKTOP, Screen, opened
+
+MIRA, TIMUR, LENA = 4001, 4002, 4003
+OLGA, PAVEL, DANA = 5001, 5002, 5003
+TEXT = "Team Cobalt can't submit, the form says 413. Deadline is 12:00!"
+LOOKS: dict[str, tuple[ViewportSize, str, float]] = {
+    "dark": (DESKTOP, "dark", 1),
+    "phone": ({"width": 390, "height": 844}, "light", 2),
+    "small": ({"width": 1280, "height": 720}, "light", 1),
+    "tablet": ({"width": 1024, "height": 768}, "light", 1),
+}
+
+
+async def _asked(hands: Hands, number: int, who: int, text: str, category: int, priority: int = 0) -> None:
+    """A request, sent at once, with its category and, from Dana, its priority."""
+    await hands.say(who, f"/new {text}")
+    await hands.press(who, f"send:{number}")
+    await hands.press(who, f"cat:{number}:{category}")
+    if priority:
+        await hands.task(number)
+        await hands.say(DANA, f"/priority {number} {priority}")
+
+
+async def _morning(hands: Hands) -> None:
+    """What was there before the visitor looked."""
+    for place, name in enumerate(("Venue", "Technical", "Catering"), start=1):
+        await hands.say(OLGA, f"/categories add {name}")
+        await hands.sees(OLGA, f"{place}: {name}")
+    await _asked(hands, 1, LENA, "Second power line for hall B", 1, 2)
+    await hands.press(DANA, "claim:1")
+    await hands.say(DANA, "/hold 1 the electrician comes at two")
+    await _asked(hands, 2, LENA, "Gluten-free lunch for six people", 3, 4)
+    await hands.press(PAVEL, "claim:2")
+    await _asked(hands, 3, LENA, "Hardware loan form has no signature", 2)
+    await hands.press(OLGA, "claim:3")
+    await hands.in_section(3, "Assigned")
+    task = await hands.task(3)
+    await hands.board("comment/add", **{"as": task["responsible_uid"]}, task_id=task["id"], content="Who picks it up?")
+    await hands.press(OLGA, "pending:3")
+    await _asked(hands, 4, MIRA, "Judges can't open the score sheet", 2, 2)
+    await hands.press(PAVEL, "claim:4")
+    await hands.reply(PAVEL, "#4", "Shared it with the whole jury, please reload.")
+    await hands.press(PAVEL, "resolve:4")
+    await hands.press(MIRA, "solved:4:yes")
+    await hands.press(MIRA, "rate:4:5")
+    await hands.press(MIRA, "rate:4:skip")
+    await _asked(hands, 5, TIMUR, "Парковка для жюри", 1, 4)
+    await hands.press(OLGA, "claim:5")
+    await hands.press(OLGA, "resolve:5")
+    await _asked(hands, 6, TIMUR, "Перенести питч команды «Орбита»", 1)
+    await hands.press(PAVEL, "claim:6")
+    await hands.reply(PAVEL, "#6", "На 16:40 подойдёт?")
+    await hands.say(DANA, "/away")
+    await hands.press(DANA, "release:none")
+    await _asked(hands, 7, LENA, "Wi-Fi drops in the quiet room", 2)
+    await hands.press(TIMUR, "solved:5:yes")
+    await hands.press(TIMUR, "rate:5:skip")
+
+
+async def play(hands: Hands, screen: Screen) -> None:
+    """The story around ticket 8, seen on the page."""
+    await _morning(hands)
+    mira, timur, olga = (screen.phone(person) for person in (MIRA, TIMUR, OLGA))
+    await mira.writes(TEXT)
+    await mira.presses("send:8")
+    await hands.press(MIRA, "cat:8:2")
+    await olga.presses("claim:8")
+    await hands.say(DANA, "/priority 8 1")
+    await hands.reply(OLGA, "#8 is yours", "What does the form say exactly?")
+    await mira.sees("What does the form say exactly?")
+    await mira.sends_the_sample_photo("This, at every try")
+    await olga.sees("This, at every try")
+    await _asked(hands, 9, LENA, "Badge printer jams on every third badge, 140 people in line", 2, 2)
+    await hands.reply(OLGA, "This, at every try", "// it resets after each deploy")
+    await screen.board.opens(8)
+    await screen.board.comments("The limit is 500 MB now, please ask them to try again.")
+    await mira.sees("The limit is 500 MB now")
+    await mira.writes("It works now, they are in!")
+    await olga.sees("It works now, they are in!")
+    await _settled(hands)
+    await mira.types("And what about the team from")
+    await timur.writes("/new В зале Б нет проектора!")
+    await timur.offers("send:10")
+    await screen.still()
+
+
+async def _settled(hands: Hands) -> None:
+    """Everything has arrived on the board."""
+    places = {1: "On hold", 2: "Assigned", 3: "Pending", 4: "Resolved", 5: "Resolved", 6: "In progress", 7: "New"}
+    for number, name in {**places, 8: "In progress", 9: "New"}.items():
+        await hands.in_section(number, name)
+
+
+async def main(target: Path, *, looks: bool) -> None:
+    """Play, look, save."""
+    with tempfile.TemporaryDirectory(prefix="pulldesk-picture-") as folder:
+        async with running(Path(folder) / "data") as url:
+            hands = await Hands.on(url)
+            async with opened(url) as screen:
+                await screen.ready()
+                await play(hands, screen)
+                await screen.page.screenshot(path=target)
+            for name, (size, scheme, scale) in LOOKS.items() if looks else ():
+                async with opened(url, size, scheme=scheme, scale=scale) as screen:
+                    await screen.ready()
+                    await screen.page.screenshot(path=target.with_name(f"{target.stem}-{name}.png"))
+            await hands.close()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("target", nargs="?", type=Path, default=PROJECT / "docs" / "screenshot.png")
+    parser.add_argument("--all", action="store_true", help="dark, phone, small and tablet beside it")
+    given = parser.parse_args()
+    asyncio.run(main(given.target, looks=given.all))

@@ -1,0 +1,164 @@
+"""The page as its visitor has it: phones, the board, the opened task. Knows the page's marks, not what is tested."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from playwright.async_api import Locator, Page, ViewportSize, async_playwright, expect
+
+from tests.browser.demo import CHROMIUM, FLAGS
+
+DESKTOP = ViewportSize(width=1440, height=900)
+_PATIENCE = 20_000
+_READY = 90_000
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """One person's phone."""
+
+    screen: "Screen"
+    person: int
+
+    @property
+    def node(self) -> Locator:
+        return self.screen.one(f"phone-{self.person}")
+
+    @property
+    def chat(self) -> Locator:
+        return self.screen.one(f"chat-{self.person}")
+
+    async def large(self) -> None:
+        """Make it the large one of its column."""
+        opener = self.screen.one(f"open-phone-{self.person}")
+        if await opener.is_enabled():
+            await opener.click()
+
+    async def types(self, text: str) -> None:
+        """Without sending it."""
+        await self.screen.one(f"composer-{self.person}").fill(text)
+
+    async def writes(self, text: str) -> None:
+        await self.types(text)
+        await self.screen.one(f"send-{self.person}").click()
+
+    async def replies(self, to: str, text: str) -> None:
+        """Answer the newest message that holds `to`."""
+        await self.chat.locator(".msg.bot .bubble", has_text=to).last.click(position={"x": 8, "y": 8})
+        await self.writes(text)
+
+    async def sends_the_sample_photo(self, caption: str) -> None:
+        await self.screen.one(f"composer-{self.person}").fill(caption)
+        await self.screen.one(f"attach-{self.person}").click()
+        await self.screen.one(f"attach-sample-{self.person}").click()
+        await expect(self.node.get_by_test_id("attached")).to_be_visible()
+        await self.screen.one(f"send-{self.person}").click()
+
+    async def presses(self, data: str) -> None:
+        await self.chat.get_by_test_id(f"button-{data}").last.click()
+
+    async def offers(self, data: str) -> None:
+        await expect(self.chat.get_by_test_id(f"button-{data}").last).to_be_visible()
+
+    async def sees(self, *words: str) -> None:
+        """All of the words, in one message."""
+        found = self.chat.locator(".msg")
+        for part in words:
+            found = found.filter(has_text=part)
+        await expect(found.last).to_be_attached()
+
+    async def shows(self, text: str) -> None:
+        """Wherever on the phone, also when it is only a row."""
+        await expect(self.node).to_contain_text(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The simulated Todoist."""
+
+    screen: "Screen"
+
+    def card(self, number: int) -> Locator:
+        return self.screen.one(f"card-{number}")
+
+    async def has(self, number: int, section: str) -> None:
+        await expect(self.screen.one(f"section-{section}").get_by_test_id(f"card-{number}")).to_be_visible()
+
+    async def drags(self, number: int, section: str) -> None:
+        await self.card(number).drag_to(self.screen.one(f"section-{section}"))
+        await self.has(number, section)
+
+    async def opens(self, number: int) -> None:
+        await self.card(number).click()
+        await expect(self.screen.one("task-sheet")).to_be_visible()
+
+    async def acts_as(self, name: str) -> None:
+        await self.screen.one("board-as").click()
+        await self.screen.one("as-menu").get_by_role("menuitemradio").filter(has_text=name).click()
+
+    async def comments(self, text: str) -> None:
+        """Under the opened task, as whom the board is set to act."""
+        await self.screen.one("comment-input").fill(text)
+        await self.screen.one("comment-send").click()
+
+    async def tells(self, *words: str) -> None:
+        """All of the words, in one comment of the opened task."""
+        found = self.screen.page.locator(".comment")
+        for part in words:
+            found = found.filter(has_text=part)
+        await expect(found.last).to_be_attached()
+
+
+class Screen:
+    """One browser window on the page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.board = Board(self)
+        self.complaints: list[str] = []
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+
+    def one(self, testid: str) -> Locator:
+        return self.page.get_by_test_id(testid)
+
+    def phone(self, person: int) -> Phone:
+        return Phone(self, person)
+
+    async def ticked(self, step: str) -> None:
+        """The line of things to try has seen it happen."""
+        await expect(self.page.locator(f".try.done[data-testid='try-{step}']")).to_be_visible()
+
+    async def still(self) -> None:
+        """Nothing waits, nothing moves, and the pointer is out of the way."""
+        await expect(self.one("count-waiting")).to_contain_text("0")
+        await self.page.mouse.move(700, 20)
+        await self.page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))")
+
+    async def ready(self) -> None:
+        """Everybody is on the desk and linked."""
+        await expect(self.page.locator("body[data-ready]")).to_be_attached(timeout=_READY)
+
+
+@asynccontextmanager
+async def opened(
+    url: str, size: ViewportSize = DESKTOP, *, scheme: str = "light", scale: float = 1
+) -> AsyncIterator[Screen]:
+    """A window on the page while the block lasts."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        try:
+            context = await browser.new_context(
+                viewport=size,
+                color_scheme="dark" if scheme == "dark" else "light",
+                device_scale_factor=scale,
+                timezone_id="UTC",
+                locale="en-GB",
+            )
+            context.set_default_timeout(_PATIENCE)
+            expect.set_options(timeout=_PATIENCE)
+            screen = Screen(await context.new_page())
+            await screen.page.goto(url)
+            yield screen
+        finally:
+            await browser.close()

@@ -1,0 +1,41 @@
+"""The story of the whole desk, played on the demo's page in a real browser."""
+
+from tests.browser.screen import Screen
+
+MIRA, OLGA, PAVEL, DANA = 4001, 5001, 5002, 5003
+
+
+async def test_a_request_from_its_first_word_to_five_stars(screen: Screen) -> None:
+    mira, olga, pavel, dana = (screen.phone(person) for person in (MIRA, OLGA, PAVEL, DANA))
+    board = screen.board
+
+    await mira.writes("Team Cobalt can't submit, the form says 413. Deadline is 12:00!")
+    await mira.presses("send:1")
+    await olga.offers("claim:1")
+    await pavel.offers("claim:1")
+    await dana.shows("Team Cobalt can't submit")
+    await board.has(1, "new")
+
+    await olga.presses("claim:1")
+    await board.has(1, "assigned")
+    await mira.sees("Olga is looking after your request")
+    await pavel.sees("#1", "taken by Olga")
+
+    await board.opens(1)
+    await board.comments("The limit is 500 MB now, please ask them to try again.")
+    await mira.sees("Olga", "The limit is 500 MB now")
+    await board.has(1, "in_progress")
+
+    await mira.writes("It went through. And what about team Orbit?")
+    await olga.sees("And what about team Orbit?")
+    await board.tells("Mira C.", "And what about team Orbit?")
+
+    await olga.presses("resolve:1")
+    await board.has(1, "resolved")
+    await mira.presses("solved:1:yes")
+    await mira.presses("rate:1:5")
+    await mira.sees("Thank you", "★★★★★")
+    await olga.sees("#1", "★★★★★")
+    await board.tells("★★★★★")
+    for step in ("write", "take", "board"):
+        await screen.ticked(step)
