@@ -41,7 +41,7 @@ screenshot: $(STAMP)  ## docs/screenshot.png anew: a busy hour on the real demo 
 	@$(CLEAN) $(PY) -m tests.browser.picture
 
 race: $(STAMP)  ## 200 agents press Take at once, RUNS times (100)
-	@$(CLEAN) RACE_RUNS=$${RUNS:-100} $(PY) -m pytest -q tests/flows -k two_hundred_presses
+	@$(CLEAN) RACE_RUNS=$${RUNS:-100} $(PY) -m pytest -q tests/flows/test_race.py
 
 kills: $(STAMP)  ## kill -9 of bot and of todoist_sync at each of twenty moments of the story
 	@$(CLEAN) KILL_EVERY=1 $(PY) -m pytest -q tests/kill

@@ -1,7 +1,7 @@
 """`python -m bot`: polling, clock and delivery. The composition root: nothing below reads the environment."""
 
 import asyncio
-from datetime import UTC, datetime
+import os
 
 import structlog
 from aiohttp import web
@@ -16,15 +16,14 @@ from db import migrate
 from db.opening import opened
 from db.settings import SettingsError
 from desk import identity
-from ops import http, run
+from ops import clock, http, run
 
 log = structlog.get_logger(__name__)
 
 _TOKEN_LINE = "BOT_TOKEN is refused by Telegram: it should hold the bot's current token from BotFather"  # noqa: S105
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+_now = clock.of(os.environ)
 
 
 async def serve(settings: BotSettings, stop: asyncio.Event, *, rates: Rates = Rates()) -> None:  # noqa: B008  (frozen)

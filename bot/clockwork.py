@@ -58,7 +58,7 @@ class Clockwork:
             log.warning("a due item was refused", due=item.due.value, id=item.id, why=refusal.key)
         except (SQLAlchemyError, OSError):
             raise
-        except Exception as error:  # noqa: BLE001  (one bad item must not stop the clock of all others)
+        except Exception as error:
             log.error("a due item failed", due=item.due.value, id=item.id, exc_info=error)
 
     async def _prune(self) -> None:

@@ -6,18 +6,21 @@ process killed in between leaves a counted repeat and never a silence. Renders n
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.courier import Courier
 from bot.limits import Limiter
+from bot.outcome import Outcome
+from bot.planning import Addressed, Plan
+from bot.recording import Settled
 from db import queue
-from db.queue import ClaimedJob
+from db.queue import Bury, ClaimedJob
 from db.session import Database, Seat
 from db.words import Box, Lane
 
@@ -29,6 +32,7 @@ _HELD_BROADCASTS = 300
 _HELD_BUT_ANSWERS = 500
 _CLAIM_AT_ONCE = 100
 _AT_WORK = 32
+_STORED_AT_ONCE = 50
 
 
 @dataclass(slots=True)
@@ -57,21 +61,20 @@ class Delivery:
         self._now = now
         self._held: list[_Held] = []
         self._at_work: set[asyncio.Task[None]] = set()
-        self._freed = asyncio.Event()
+        self._storing = _Storing(courier)
         self._claimed_as = seat.number
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop`, then finish what is under way; what is held goes back with the seat."""
         while not stop.is_set():
             try:
-                await self._claim()
-                started = await self._start()
+                claimed, _ = await self._begin()
             except (SQLAlchemyError, OSError) as error:
                 log.warning("the outbox is out of reach", error=type(error).__name__)
                 await asyncio.sleep(_LOOK_EVERY)
                 continue
-            if not started:
-                await self._rest()
+            if claimed < _CLAIM_AT_ONCE:
+                await self._database.bell.wait(Box.TO_TELEGRAM, self._until_next())
         await self.finish()
 
     async def finish(self) -> None:
@@ -79,44 +82,60 @@ class Delivery:
         if self._at_work:
             await asyncio.wait(self._at_work, timeout=8)
         held, self._held = self._held, []
-        for one in held:
-            async with self._database.unit_of_work() as session:
-                back = queue.Retry(self._now(), "given back", counts=False)
-                await queue.settle(session, one.job, back, now=self._now())
+        async with self._database.unit_of_work() as session:
+            back = queue.Retry(self._now(), "given back", counts=False)
+            await queue.settle_all(session, [(one.job, back) for one in held], now=self._now())
 
     async def run_once(self) -> int:
         """Claim and deliver what is due and allowed now, and wait for it; returns how many jobs (for tests)."""
-        await self._claim()
-        started = await self._start()
+        _, started = await self._begin()
         if self._at_work:
             await asyncio.wait(self._at_work)
         return started
 
-    async def _claim(self) -> None:
+    async def _begin(self) -> tuple[int, int]:
+        """Claim, and start every held job whose chat and the whole bot may send now; returns how many of each."""
+        before = self._held
+        try:
+            async with self._database.unit_of_work() as session:
+                claimed = await self._claim(session)
+                ready = self._take_ready()
+                begun = await self._start(session, ready) if ready else []
+        except BaseException:
+            self._held = before
+            raise
+        plans = await self._courier.plans([Addressed(held.job, held.chat) for held in begun])
+        for held, plan in zip(begun, plans, strict=True):
+            task = asyncio.create_task(self._work(held.job, plan))
+            self._at_work.add(task)
+            task.add_done_callback(self._ended)
+        return claimed, len(ready)
+
+    async def _claim(self, session: AsyncSession) -> int:
         if self._claimed_as != self._seat.number:
-            self._held.clear()  # the old seat was lost: what it held is free for others
+            self._held = []  # the old seat was lost: what it held is free for others
             self._claimed_as = self._seat.number
         room = _HELD_IN_ALL - len(self._held)
         if room <= 0:
-            return
+            return 0
         broadcasts = sum(1 for h in self._held if h.job.lane is Lane.BROADCASTS)
         max_lane = Lane.BROADCASTS if broadcasts < _HELD_BROADCASTS else Lane.EDITS
         if len(self._held) >= _HELD_BUT_ANSWERS:
             max_lane = Lane.ANSWERS  # a backlog of anything else leaves room for what people say to each other
-        async with self._database.unit_of_work() as session:
-            jobs = await queue.claim(
-                session,
-                Box.TO_TELEGRAM,
-                worker=self._seat.number,
-                now=self._now(),
-                limit=min(room, _CLAIM_AT_ONCE),
-                max_lane=max_lane,
-            )
-            chats = await self._courier.chats(session, jobs)
-            urgent = await self._urgent(session)
-        self._held += [_Held(job, chats.get(job.id, 0)) for job in jobs]
+        jobs = await queue.claim(
+            session,
+            Box.TO_TELEGRAM,
+            worker=self._seat.number,
+            now=self._now(),
+            limit=min(room, _CLAIM_AT_ONCE),
+            max_lane=max_lane,
+        )
+        chats = await self._courier.chats(session, jobs)
+        urgent = await self._urgent(session)
+        self._held = self._held + [_Held(job, chats.get(job.id, 0)) for job in jobs]
         for held in self._held:
             held.urgent = held.urgent or held.job.key in urgent
+        return len(jobs)
 
     async def _urgent(self, session: AsyncSession) -> frozenset[str]:
         """Where many are held, an answer may have come since to the key of one that waits its turn."""
@@ -124,22 +143,13 @@ class Delivery:
             return frozenset()
         return await queue.urgent(session, Box.TO_TELEGRAM, worker=self._seat.number)
 
-    async def _start(self) -> int:
-        """Begin every held job whose chat and the whole bot may send now; most urgent first."""
-        ready = self._take_ready()
-        if not ready:
-            return 0
-        async with self._database.unit_of_work() as session:
-            begun = await queue.start(session, [h.job for h in ready], now=self._now())
-            for held in [h for h in ready if h.job.id not in begun]:
-                await queue.settle(
-                    session, held.job, queue.Retry(self._now(), "not its turn", counts=False), now=self._now()
-                )
-        for held in [h for h in ready if h.job.id in begun]:
-            task = asyncio.create_task(self._work(held))
-            self._at_work.add(task)
-            task.add_done_callback(self._ended)
-        return len(ready)
+    async def _start(self, session: AsyncSession, ready: list[_Held]) -> list[_Held]:
+        """Note that these begin; one before which an earlier job of its key was freed meanwhile is given back."""
+        now = self._now()
+        begun = await queue.start(session, [h.job for h in ready], now=now)
+        back = queue.Retry(now, "not its turn", counts=False)
+        await queue.settle_all(session, [(h.job, back) for h in ready if h.job.id not in begun], now=now)
+        return [h for h in ready if h.job.id in begun]
 
     def _take_ready(self) -> list[_Held]:
         ready: list[_Held] = []
@@ -154,36 +164,57 @@ class Delivery:
         self._held = waiting
         return ready
 
-    async def _work(self, held: _Held) -> None:
-        delay = _LOOK_EVERY
-        outcome = await self._courier.deliver(held.job, held.chat)
-        while True:
-            try:
-                await self._courier.settle(held.job, outcome)
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("an outcome could not be stored yet", job=held.job.id, error=type(error).__name__)
-                await asyncio.sleep(delay)
-                delay = min(delay * 2, 2.0)
-                continue
-            return
+    async def _work(self, job: ClaimedJob, plan: Plan | Outcome) -> None:
+        outcome = plan if isinstance(plan, Outcome) else await self._courier.deliver(job, plan)
+        await self._storing.store(job, outcome)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._at_work.discard(task)
-        self._freed.set()
+        if self._held:
+            self._database.bell.ring(Box.TO_TELEGRAM)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("a delivery failed in an unforeseen way", error=type(error).__name__, exc_info=error)
 
-    async def _rest(self) -> None:
-        """Sleep until rung, until a call ends, or until the next chat's turn, at most a tenth of a second."""
+    def _until_next(self) -> float:
+        """Seconds until the next chat's turn, at most a tenth; the bell rings earlier for news and for room."""
         waits = [self._limiter.chat_in(h.chat) for h in self._held[:50]]
-        seconds = min([_LOOK_EVERY, *[max(w, 0.005) for w in waits]])
-        self._freed.clear()
-        bell = asyncio.create_task(self._database.bell.wait(Box.TO_TELEGRAM, seconds))
-        freed = asyncio.create_task(self._freed.wait())
-        _, pending = await asyncio.wait({bell, freed}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        for task in pending:
-            task.cancel()
-        await asyncio.gather(*pending, return_exceptions=True)
+        return min([_LOOK_EVERY, *[max(w, 0.005) for w in waits]])
+
+
+class _Storing:
+    """Stores outcomes together: while one transaction is under way, those that come in wait for the next."""
+
+    def __init__(self, courier: Courier) -> None:
+        self._courier = courier
+        self._waiting: dict[int, Settled] = {}
+        self._turn = asyncio.Lock()
+
+    async def store(self, job: ClaimedJob, outcome: Outcome) -> None:
+        """Return once it is stored, however long the database is away."""
+        self._waiting[job.id] = (job, outcome)
+        delay, alone = _LOOK_EVERY, False
+        while job.id in self._waiting:
+            async with self._turn:
+                if job.id not in self._waiting:
+                    return
+                batch = [self._waiting[job.id]] if alone else list(self._waiting.values())[:_STORED_AT_ONCE]
+                try:
+                    await self._store(batch)
+                    continue
+                except (OperationalError, InterfaceError, OSError) as error:
+                    log.warning("outcomes could not be stored yet", error=type(error).__name__)
+                except Exception as error:
+                    log.error("outcomes could not be stored", jobs=len(batch), exc_info=error)
+                    if len(batch) == 1:
+                        self._waiting[job.id] = (job, Outcome(Bury(f"not stored: {type(error).__name__}")))
+                    alone = True
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, 2.0)
+
+    async def _store(self, batch: Sequence[Settled]) -> None:
+        await self._courier.store(batch)
+        for job, _ in batch:
+            self._waiting.pop(job.id, None)
 
 
 def monotonic() -> float:

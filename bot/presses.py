@@ -184,6 +184,25 @@ class Dismiss(CallbackData, prefix="dismiss"):
     person: Id
 
 
+class BrakeWord(StrEnum):
+    """What becomes of acts on the board that were too many at once."""
+
+    GO = "go"
+    UNDO = "undo"
+
+
+class Brake(CallbackData, prefix="brake"):
+    """An admin's word about the tickets that the pressed message names."""
+
+    word: BrakeWord
+
+
+class Evict(CallbackData, prefix="evict"):
+    """Out of the Todoist project with a dismissed person, by Telegram id."""
+
+    person: Id
+
+
 class Link(CallbackData, prefix="link"):
     """ "That is me on the board", by Todoist id."""
 

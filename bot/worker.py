@@ -39,6 +39,10 @@ _LOOK_EVERY = 0.1
 _ANSWER_SECONDS = 10
 
 
+class OvertakenError(Exception):
+    """The update was settled before: what handling it again did is rolled back."""
+
+
 def make_dispatcher() -> Dispatcher:
     """The aiogram dispatcher with our routers; no FSM, whose state would live outside the database."""
     dispatcher = Dispatcher(disable_fsm=True)
@@ -66,19 +70,18 @@ class Worker:
         self._dispatcher = make_dispatcher()
         self._at_work: set[asyncio.Task[None]] = set()
         self._answers: set[asyncio.Task[None]] = set()
-        self._freed = asyncio.Event()
+        self._crowded = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`, then finish the updates under way."""
         while not stop.is_set():
             try:
-                taken = await self._take()
+                await self._take()
             except (SQLAlchemyError, OSError) as error:
                 log.warning("the inbox is out of reach", error=type(error).__name__)
-                taken = 0
                 await asyncio.sleep(_LOOK_EVERY)
-            if not taken:
-                await self._rest()
+            else:
+                await self._database.bell.wait(Box.FROM_TELEGRAM, _LOOK_EVERY)
         if waiting := self._at_work | self._answers:
             await asyncio.wait(waiting, timeout=8)
 
@@ -90,11 +93,14 @@ class Worker:
         return taken
 
     async def _take(self) -> int:
+        """Begin what is due and what there is room for. Where more may wait, the bell rings when there is room again."""
         room = _AT_WORK - len(self._at_work)
-        if room <= 0:
+        self._crowded = room <= 0
+        if self._crowded:
             return 0
         async with self._database.unit_of_work() as session:
             jobs = await queue.claim(session, Box.FROM_TELEGRAM, worker=self._seat.number, now=self._now(), limit=room)
+        self._crowded = len(jobs) == room
         for job in jobs:
             task = asyncio.create_task(self._work(job))
             self._at_work.add(task)
@@ -103,23 +109,10 @@ class Worker:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._at_work.discard(task)
-        self._freed.set()
+        if self._crowded:
+            self._database.bell.ring(Box.FROM_TELEGRAM)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("an update failed in an unforeseen way", exc_info=error)
-
-    async def _rest(self) -> None:
-        """Sleep until rung or until an update is done, at most a tenth of a second."""
-        if self._at_work:
-            self._freed.clear()
-            waits: set[asyncio.Task[Any]] = {asyncio.create_task(self._freed.wait())}
-            if len(self._at_work) < _AT_WORK:
-                waits.add(asyncio.create_task(self._database.bell.wait(Box.FROM_TELEGRAM, _LOOK_EVERY)))
-            _, pending = await asyncio.wait(waits, timeout=_LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
-            for task in pending:
-                task.cancel()
-            await asyncio.gather(*pending, return_exceptions=True)
-            return
-        await self._database.bell.wait(Box.FROM_TELEGRAM, _LOOK_EVERY)
 
     async def _work(self, job: ClaimedJob) -> None:
         """One update to its end, whatever happens to the database meanwhile."""
@@ -151,6 +144,8 @@ class Worker:
             await self._handle(job, update, press)
         except Refused as refusal:
             await self._refuse(job, update, press, refusal)
+        except OvertakenError:
+            return Done("settled before")
         except (OperationalError, InterfaceError, OSError):
             raise
         except Exception as error:  # noqa: BLE001  (whatever a handler did, the chat goes on)
@@ -188,8 +183,9 @@ class Worker:
 
     @staticmethod
     async def _settle(session: AsyncSession, job: ClaimedJob, verdict: Done, now: datetime) -> None:
-        """Record that it is done; an invite's code is not kept with it."""
-        await queue.settle(session, job, verdict, now=now)
+        """Record that it is done; an invite's code is not kept with it. Raises `OvertakenError`."""
+        if not await queue.settle(session, job, verdict, now=now):
+            raise OvertakenError
         raw = _raw(job) or {}
         message = raw.get("message")
         if isinstance(message, dict) and str(message.get("text", "")).startswith("/start "):

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.words import Box, JobState, Lane
 
 _PENDING = "puts"
+_MORE = "more"
 LOCK_CLASS = 0x70756C6C  # "pull": class of the advisory locks that say a worker lives
 
 
@@ -130,10 +131,11 @@ on conflict (box, key) do update set lane = least(job_keys.lane, excluded.lane)
 
 
 async def flush(session: AsyncSession) -> frozenset[Box]:
-    """Write the remembered jobs in one statement; returns the boxes that got any."""
+    """Write the remembered jobs in one statement; returns the boxes that got any, or have more behind a settled one."""
     jobs: list[Put] = session.info.pop(_PENDING, [])
+    more: set[Box] = session.info.pop(_MORE, set())
     if not jobs:
-        return frozenset()
+        return frozenset(more)
     await session.execute(
         _INSERT,
         {
@@ -150,7 +152,7 @@ async def flush(session: AsyncSession) -> frozenset[Box]:
             "person": [j.person_id for j in jobs],
         },
     )
-    return frozenset(j.box for j in jobs)
+    return frozenset(more | {j.box for j in jobs})
 
 
 def remembered(session: AsyncSession) -> int:
@@ -166,6 +168,7 @@ def rewind(session: AsyncSession, to: int) -> None:
 def forget(session: AsyncSession) -> None:
     """Drop the remembered jobs of a unit of work that is rolled back."""
     session.info.pop(_PENDING, None)
+    session.info.pop(_MORE, None)
 
 
 _CLAIM_KEYS = text("""
@@ -266,9 +269,10 @@ done as (
   update jobs j set state = g.state, attempts = j.attempts + g.failed, unknown = j.unknown + g.unknown,
     error = g.error, due_at = coalesce(g.due, j.due_at), started_at = case when g.keep then j.started_at end,
     settled_at = g.settled
-  from given g where j.id = g.id),
+  from given g where j.id = g.id and j.state = 'waiting' returning j.id),
+mine as (select g.* from given g join done d on d.id = g.id),
 head as (
-  select g.key, h.due_at, u.lane from given g
+  select g.key, h.due_at, u.lane from mine g
   left join lateral (
     select case when j.id = g.id then coalesce(g.due, j.due_at) else j.due_at end as due_at from jobs j
     where j.box = :box and j.key = g.key and j.state = 'waiting' and (j.id <> g.id or g.state = 'waiting')
@@ -279,25 +283,29 @@ head as (
     order by j.lane limit 1) u on true),
 freed as (
   update job_keys k set worker = null, lane = h.lane, due_at = h.due_at from head h
-  where k.box = :box and k.key = h.key and h.due_at is not null)
-delete from job_keys k using head h where k.box = :box and k.key = h.key and h.due_at is null
+  where k.box = :box and k.key = h.key and h.due_at is not null),
+emptied as (
+  delete from job_keys k using head h where k.box = :box and k.key = h.key and h.due_at is null returning 1)
+select (select count(*) from done) as settled, (select count(*) from emptied) as emptied
 """)
 _STATES = {Done: JobState.DONE, Retry: JobState.WAITING, Park: JobState.PARKED, Bury: JobState.BURIED}
 
 
-async def settle(session: AsyncSession, job: ClaimedJob, verdict: Verdict, *, now: datetime) -> None:
-    """Record a job's outcome and free its key, in the caller's transaction (the same as the job's effects)."""
-    await settle_all(session, [(job, verdict)], now=now)
+async def settle(session: AsyncSession, job: ClaimedJob, verdict: Verdict, *, now: datetime) -> bool:
+    """Record a job's outcome and free its key, in the caller's transaction (the same as the job's effects). False: it
+    was settled before, by a commit whose answer was lost or by another worker; its effects must not be had again."""
+    return await settle_all(session, [(job, verdict)], now=now) == 1
 
 
-async def settle_all(session: AsyncSession, outcomes: Sequence[tuple[ClaimedJob, Verdict]], *, now: datetime) -> None:
-    """The same for several jobs of one box, each of another key. The keys are locked by a statement of their own: what
-    was put into them until then has to be seen by the next."""
+async def settle_all(session: AsyncSession, outcomes: Sequence[tuple[ClaimedJob, Verdict]], *, now: datetime) -> int:
+    """The same for several jobs of one box, each of another key; returns how many were still to be settled. The keys
+    are locked by a statement of their own: what was put into them until then has to be seen by the next."""
     if not outcomes:
-        return
-    where = {"box": outcomes[0][0].box.value, "keys": [job.key for job, _ in outcomes]}
+        return 0
+    box = outcomes[0][0].box
+    where = {"box": box.value, "keys": [job.key for job, _ in outcomes]}
     await session.execute(_LOCK_KEYS, where)
-    await session.execute(
+    answer = await session.execute(
         _SETTLE,
         {
             **where,
@@ -311,6 +319,10 @@ async def settle_all(session: AsyncSession, outcomes: Sequence[tuple[ClaimedJob,
             "settled": [None if isinstance(verdict, Retry | Park) else now for _, verdict in outcomes],
         },
     )
+    settled, emptied = answer.one()
+    if emptied < settled:
+        session.info.setdefault(_MORE, set()).add(box)
+    return int(settled)
 
 
 def _is_failure(verdict: Verdict) -> bool:

@@ -17,11 +17,13 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
+from sqlalchemy.orm import Session
 
 from db import queue
 from db.words import Box
 
 Creator = Callable[[], Awaitable[Any]]
+_KEPT = "kept"
 _PREPARED = 1000  # statements a connection keeps prepared: more than the desk has
 
 
@@ -46,12 +48,21 @@ class Bell:
             event.clear()
 
 
+class _Keeping(Session):
+    """A session that holds on to the rows it has read: a row asked for again by its key costs no statement."""
+
+
+@event.listens_for(_Keeping, "loaded_as_persistent")
+def _keep(session: Session, row: object) -> None:
+    session.info.setdefault(_KEPT, []).append(row)
+
+
 class Database:
     """An engine, its sessions and its bell; one per process."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
-        self.sessions = async_sessionmaker(engine, expire_on_commit=False, autoflush=True)
+        self.sessions = async_sessionmaker(engine, sync_session_class=_Keeping, expire_on_commit=False, autoflush=True)
         self.bell = Bell()
 
     @asynccontextmanager

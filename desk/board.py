@@ -19,6 +19,8 @@ class Do(StrEnum):
     COMMENT = "comment"
     COMMENT_EDIT = "comment_edit"
     COMMENT_DELETE = "comment_delete"
+    BRAKE = "brake"
+    EVICT = "evict"
 
 
 async def touch(session: AsyncSession, ticket_id: int, *, now: datetime, rules: DeskSettings) -> None:
@@ -55,3 +57,15 @@ def say(
         entry_id=entry_id,
     )
     queue.put(session, job)
+
+
+def answer(session: AsyncSession, brake_id: int, *, now: datetime) -> None:
+    """An admin's word about what the brake holds has to take effect."""
+    body = queue.body({"do": Do.BRAKE.value, "brake": brake_id})
+    queue.put(session, queue.Put(Box.TO_TODOIST, f"brake:{brake_id}", body, now))
+
+
+def evict(session: AsyncSession, todoist_id: str, *, now: datetime) -> None:
+    """Somebody has to leave the project."""
+    body = queue.body({"do": Do.EVICT.value, "todoist_id": todoist_id})
+    queue.put(session, queue.Put(Box.TO_TODOIST, f"evict:{todoist_id}", body, now))

@@ -7,9 +7,12 @@ from then is told; what was undone by then is not, and undoing brings the earlie
 from datetime import datetime
 from typing import Any
 
-from db.models import Person, Ticket
-from db.words import Status
+from sqlalchemy import select
+
+from db.models import Person, Question, Ticket
+from db.words import QuestionKind, Status
 from desk import history, waits
+from desk.letters import Show, View
 from desk.rules import FINISHED
 from desk.verbs import Verbs
 
@@ -31,8 +34,23 @@ class Changes(Verbs):
         self._enters(ticket, old, to, reason)
         if old is Status.PENDING:
             await self.news.no_longer_pending(ticket)
+        if old is Status.RESOLVED:
+            await self._no_longer_asked(ticket)
         waits.silence(ticket, now=self.now, rules=self.rules)
         return True
+
+    async def _no_longer_asked(self, ticket: Ticket) -> None:
+        """Whether it is solved is no question any more, also not under words that were added since."""
+        asked = select(Question).where(
+            Question.ticket_id == ticket.id,
+            Question.kind == QuestionKind.RESOLVED_ADDED,
+            Question.answered_at.is_(None),
+            Question.closed_at.is_(None),
+        )
+        for question in await self.session.scalars(asked):
+            question.answered_at = self.now
+            shown = Show(View.WHICH, slot=f"question:{question.id}", question_id=question.id, only_edit=True)
+            await self.news.to_requester(ticket, shown)
 
     def _leaves(self, ticket: Ticket, old: Status) -> None:
         ticket.end_reason = None

@@ -20,7 +20,7 @@ _LEAST_PART = 2000
 
 
 async def note_before(desk: Desk, incoming: Incoming) -> Entry | None:
-    """The note of the writer's, who is staff, that this message is a further part of; None when it stands for itself."""
+    """The note of a member of staff that this message of theirs goes on; None when it stands for itself."""
     if incoming.files or incoming.content is not None or not sight.is_staff(desk.me()):
         return None
     before = (

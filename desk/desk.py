@@ -7,6 +7,7 @@ what follows into the outbox and returns a frozen value; refusals are `desk.erro
 from desk.ticketed import PersonView, Ticketed
 from desk.verbs_amend import Amending
 from desk.verbs_board import OnBoard
+from desk.verbs_brake import Braking
 from desk.verbs_clock import ByClock
 from desk.verbs_end import Ending
 from desk.verbs_fields import Fields
@@ -16,7 +17,7 @@ from desk.verbs_team import Admission, Admitted, Team
 __all__ = ["Admission", "Admitted", "Desk", "PersonView", "Ticketed"]
 
 
-class Desk(OnBoard, Ending, Amending, Fields, Presence, Team, ByClock):
+class Desk(OnBoard, Ending, Amending, Fields, Presence, Team, Braking, ByClock):
     """All verbs for one actor, door and moment: `Desk(session, origin, actor, now=…, rules=…, actor_name=None)`.
 
     `actor` None: the clock, or on the board somebody Todoist does not name; `actor_name` is what history says then.

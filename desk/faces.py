@@ -93,6 +93,15 @@ class TicketLine:
         return self.status not in (Status.CLOSED, Status.CANCELLED)
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn in a ticket's history: `what` is a status or one of filed, taken (by `name`), taken-on-board, released."""
+
+    at: datetime
+    what: str
+    name: str | None = None
+
+
 class Reach(StrEnum):
     """Whether the bot can write to a requester."""
 
@@ -106,7 +115,7 @@ class TicketCard:
     """A ticket as card, receipt, open view and resolved view need it, cut to what `viewer` may see.
 
     `request`: the entries up to filing and, while nobody has it, those the requester added since; `last`: the last
-    three visible entries; `usual`: the desk's median first response, for the requester only, None below ten tickets;
+    three visible entries; `history`: for the requester only; `usual`: the desk's median first response, for the requester only, None below ten tickets;
     `hold_reason`, `tags`, `reach` and `barred` (of its requester) only for staff. `for_requester`: the viewer is this ticket's requester and nothing else.
     """
 
@@ -148,6 +157,7 @@ class TicketCard:
     task_id: str | None
     for_requester: bool
     can_reopen: bool
+    history: tuple[Turn, ...] = ()
     reach: Reach = Reach.FINE
     barred: bool = False
 

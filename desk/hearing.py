@@ -1,6 +1,6 @@
 """What a person's message becomes: looked up, decided by `routing.decide`, done. Knows no door."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
@@ -47,23 +47,23 @@ async def hear(desk: Desk, incoming: Incoming) -> Heard:
     Never refused: what the desk would not do (the ticket ended this very moment) is looked at afresh, at last asked.
     """
     await take_turn(desk.session, desk.me().id)
-    await runout.of_person(desk)
+    asked = await runout.of_person(desk)
     for _ in range(2):
         try:
             async with savepoint(desk.session):
-                return await _hear(desk, incoming)
+                return await _hear(desk, incoming, asked)
         except Refused:
-            continue
+            asked = await asking.not_closed(desk)
     return await _asked(desk, incoming, Route(Goes.WHERE_TO if sight.is_staff(desk.me()) else Goes.WHICH_TICKET))
 
 
-async def _hear(desk: Desk, incoming: Incoming) -> Heard:
-    situation = await look(desk, incoming)
+async def _hear(desk: Desk, incoming: Incoming, asked: Sequence[Question]) -> Heard:
+    situation = await look(desk, incoming, asked)
     route = decide(situation)
     if route.goes is Goes.HELP:
         return Heard(Goes.HELP)
     if route.goes is not Goes.WITH_ALBUM:
-        await no_more_moving(desk)
+        no_more_moving(desk, asked)
     if situation.reply is None and (situation.add_to is not None or situation.new_next):
         await asking.used(desk)
     return await _DO[route.goes](desk, incoming, route)
@@ -72,11 +72,11 @@ async def _hear(desk: Desk, incoming: Incoming) -> Heard:
 async def new_request(desk: Desk, incoming: Incoming) -> Heard:
     """`/new <text>`: `incoming.words` is the text without the command; empty, the next message starts the request."""
     await take_turn(desk.session, desk.me().id)
-    await runout.of_person(desk)
+    asked = await runout.of_person(desk)
     if not incoming.words.text.strip() and not incoming.files:
         await questions.new_next(desk, message_id=incoming.message_id)
         return Heard(Goes.NEW_DRAFT)
-    await no_more_moving(desk)
+    no_more_moving(desk, asked)
     return await _new_draft(desk, incoming, Route(Goes.NEW_DRAFT))
 
 
@@ -199,7 +199,7 @@ async def _asked(desk: Desk, incoming: Incoming, route: Route) -> Heard:
 async def _join_question(desk: Desk, incoming: Incoming, route: Route) -> Heard:
     """Stored under a question that is open; an album that waits is given time for its next part."""
     question = await desk.session.get_one(Question, route.question_id)
-    entry = await waiting.keep(desk, question, Saying.of(incoming))
+    entry = await waiting.keep(desk, question, Saying.of(incoming), note=route.note)
     if question.kind is QuestionKind.ALBUM:
         question.due_at = desk.now + asking.TOGETHER
     else:

@@ -27,6 +27,7 @@ from desk.faces import (
     TicketLine,
 )
 from desk.read_entries import count, entry_face, file_count, latest, request, thread
+from desk.read_history import turns
 from desk.read_lists import ENDED, found, mine, queue, tickets_of, waiting_count
 from desk.read_people import collaborators_to_link, hand_to, person_face, staff
 from desk.read_questions import question
@@ -133,6 +134,7 @@ async def _card(
         task_id=await _task(session, ticket.id) if who.staff else None,
         for_requester=who.requester and not who.staff,
         can_reopen=rules.may_reopen(ticket.status, ticket.ended_at, now=now, rules=settings),
+        history=await turns(session, ticket.id, undo=settings.undo) if who.requester else (),
         reach=_reach(requester) if who.staff else Reach.FINE,
         barred=who.staff and requester.barred_at is not None,
     )

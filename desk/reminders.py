@@ -69,7 +69,9 @@ class _Round:
             return
         until = self._now + AHEAD
         if ticket.remind_at is not None and ticket.remind_at <= until:
-            ticket.remind_at = self._give(ticket, self._on_duty(ticket) if untaken else self._holder(ticket))
+            people = self._on_duty(ticket) if untaken else self._holder(ticket)
+            nobody_yet = untaken and not people  # then nobody can say that the team was reminded
+            ticket.remind_at = self._now + self._rules.remind if nobody_yet else self._give(ticket, people)
             if untaken and ticket.remind_at is None:
                 await self._tell_requester(ticket)
         if ticket.escalate_at is not None and ticket.escalate_at <= until:

@@ -75,6 +75,19 @@ class Reply:
     question_id: int | None = None
     hold_reason: bool = False
 
+    @property
+    def leads(self) -> bool:
+        """Whether it alone says where the message goes (but for commands, albums and parts of a note)."""
+        return self.spot is not None or self.question_id is not None or self.asked_first or self.hold_reason
+
+
+@dataclass(frozen=True, slots=True)
+class NoteBefore:
+    """A note that the message is a further part of: on a ticket, or waiting under a question."""
+
+    ticket_id: int | None = None
+    question_id: int | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
@@ -85,6 +98,7 @@ class Situation:
     said: Said = Said()
     is_staff: bool = False
     album: int | None = None
+    note_before: NoteBefore | None = None
     reply: Reply | None = None
     add_to: Spot | None = None
     new_next: bool = False
@@ -97,12 +111,14 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The answer: where it goes, to which ticket or question; `entry_id`: what it answers, or the album's first."""
+    """The answer: where it goes, to which ticket or question; `entry_id`: what it answers, or the album's first;
+    `note`: under its question it is a note whatever it begins with."""
 
     goes: Goes
     ticket_id: int | None = None
     question_id: int | None = None
     entry_id: int | None = None
+    note: bool = False
 
 
 def decide(situation: Situation) -> Route:
@@ -111,6 +127,7 @@ def decide(situation: Situation) -> Route:
     return (
         _command(s)
         or _album(s)
+        or (_further_part(s.note_before) if s.note_before else None)
         or (_reply(s, s.reply) if s.reply else None)
         or (_to_own(s.add_to) if s.add_to else None)
         or (start_request(s.untaken) if s.new_next else None)
@@ -138,11 +155,17 @@ def _album(s: Situation) -> Route | None:
     return Route(Goes.WITH_ALBUM, entry_id=s.album) if s.album is not None else None
 
 
+def _further_part(before: NoteBefore) -> Route:
+    if before.ticket_id is not None:
+        return Route(Goes.NOTE, ticket_id=before.ticket_id)
+    return Route(Goes.JOIN_QUESTION, question_id=before.question_id, note=True)
+
+
 def _reply(s: Situation, reply: Reply) -> Route | None:
     if reply.hold_reason:
         return Route(Goes.HOLD_REASON, ticket_id=reply.spot.id if reply.spot else None, question_id=reply.question_id)
     if reply.question_id is not None:
-        return Route(Goes.JOIN_QUESTION, question_id=reply.question_id)
+        return Route(Goes.JOIN_QUESTION, question_id=reply.question_id, note=reply.to_note)
     if reply.asked_first:
         return Route(Goes.NOT_YOURS, ticket_id=reply.spot.id) if reply.spot else Route(Goes.WHERE_TO)
     if reply.spot is None:

@@ -8,23 +8,21 @@ from db.models import Entry, Question, Ticket
 from db.session import savepoint
 from db.words import QuestionKind, Status
 from desk import intake, sight, waiting
-from desk.asking import ask, show
+from desk.asking import ask, not_closed, show
 from desk.desk import Desk
 from desk.errors import Refused
 
 _ENDED = (Status.CLOSED, Status.CANCELLED)
 
 
-async def of_person(desk: Desk) -> None:
-    """Work off what of the actor's questions is due, oldest first; their turn is taken already."""
-    due = select(Question.id).where(
-        Question.person_id == desk.me().id,
-        Question.answered_at.is_(None),
-        Question.closed_at.is_(None),
-        Question.due_at <= desk.now,
-    )
-    for question_id in list(await desk.session.scalars(due.order_by(Question.due_at, Question.id))):
+async def of_person(desk: Desk) -> list[Question]:
+    """Work off what of the actor's questions is due, oldest first; their turn is taken already. Returns what then
+    still matters of them."""
+    asked = await not_closed(desk)
+    due = [(q.due_at, q.id) for q in asked if q.answered_at is None and q.due_at is not None and q.due_at <= desk.now]
+    for _, question_id in sorted(due):
         await run_out(desk, question_id)
+    return await not_closed(desk) if due else asked
 
 
 async def run_out(desk: Desk, question_id: int) -> bool:

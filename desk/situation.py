@@ -1,20 +1,23 @@
 """What decides where a message goes, looked up: the reply, the draft, the questions, the tickets of its writer."""
 
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, Question, Ticket
 from db.words import EntryKind, FileKind, QuestionKind, Status
 from desk import rules as table
 from desk import sight
+from desk.continuing import note_before
 from desk.desk import Desk
 from desk.incoming import Incoming
 from desk.notes import is_note
 from desk.replies import reply_of
-from desk.routing import Said, Situation, Spot
+from desk.routing import NoteBefore, Said, Situation, Spot
 from desk.smalltalk import is_small_talk
 
 FRESH = timedelta(hours=24)
@@ -25,25 +28,33 @@ _SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY)
 _TAKES_MORE = (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY)
 
 
-async def look(desk: Desk, incoming: Incoming) -> Situation:
-    """The situation of `desk.actor` at `desk.now`; what of theirs had run out must have been worked off before."""
-    me, session = desk.me(), desk.session
-    staff = sight.is_staff(me)
-    asked = await _asked(desk)
-    draft = await session.scalar(_gathering(me.id))
-    add_to = next((q for q in asked if q.kind in (QuestionKind.ADD_TO, QuestionKind.NEW_NEXT)), None)
-    return Situation(
+async def look(desk: Desk, incoming: Incoming, asked: Sequence[Question]) -> Situation:
+    """The situation of `desk.actor` at `desk.now`. `asked`: what they were asked that still matters; what of it had run
+    out must have been worked off before. Behind a reply that leads somewhere no more is looked up."""
+    known = Situation(
         said=said(incoming),
-        is_staff=staff,
+        is_staff=sight.is_staff(desk.me()),
         album=await _album(desk, incoming),
+        note_before=await _note_before(desk, incoming),
         reply=await reply_of(desk, incoming, spot_of),
+    )
+    return known if known.reply is not None and known.reply.leads else await _look_on(desk, known, asked)
+
+
+async def _look_on(desk: Desk, known: Situation, asked: Sequence[Question]) -> Situation:
+    waiting = _in_time(desk, asked)
+    add_to = next((q for q in waiting if q.kind in (QuestionKind.ADD_TO, QuestionKind.NEW_NEXT)), None)
+    mine = await _mine(desk)
+    takes_more = next((q.id for q in waiting if q.kind in _TAKES_MORE), None)
+    return replace(
+        known,
         add_to=await _named(desk, add_to) if add_to is not None and add_to.kind is QuestionKind.ADD_TO else None,
         new_next=add_to is not None and add_to.kind is QuestionKind.NEW_NEXT,
-        draft=spot_of(draft, desk) if draft is not None else None,
-        rating_of=await _rating(desk),
-        own=await _own(desk),
-        open_question=await _where_to(desk) if staff else next((q.id for q in asked if q.kind in _TAKES_MORE), None),
-        untaken=await untaken(session, me.id),
+        draft=next((spot_of(t, desk) for t, _ in mine if t.filed_at is None and t.status is Status.NEW), None),
+        rating_of=await _rating(desk, [t for t, _ in mine]),
+        own=tuple(spot_of(t, desk, at) for t, at in mine if _is_own(t, desk)),
+        open_question=await _where_to(desk) if known.is_staff else takes_more,
+        untaken=_untaken(t for t, _ in mine),
     )
 
 
@@ -71,15 +82,17 @@ def _is_small_talk(incoming: Incoming) -> bool:
 
 async def untaken(session: AsyncSession, person_id: int) -> tuple[Spot, ...]:
     """The person's requests that nobody has taken, newest first."""
-    waiting = select(Ticket).where(
-        Ticket.requester_id == person_id,
-        Ticket.status == Status.NEW,
-        Ticket.filed_at.is_not(None),
-        Ticket.assignee_id.is_(None),
-        ~Ticket.taken_on_board,
-    )
-    rows = await session.scalars(waiting.order_by(Ticket.filed_at.desc(), Ticket.id.desc()))
-    return tuple(Spot(t.id, t.status, t.filed_at or t.created_at) for t in rows)
+    waiting = select(Ticket).where(Ticket.requester_id == person_id, Ticket.status == Status.NEW)
+    return _untaken(await session.scalars(waiting))
+
+
+def _untaken(tickets: Iterable[Ticket]) -> tuple[Spot, ...]:
+    free = [(t.filed_at, t.id, t.status) for t in tickets if t.status is Status.NEW and not _has_somebody(t)]
+    return tuple(Spot(key, status, at) for at, key, status in sorted(free, reverse=True) if at is not None)
+
+
+def _has_somebody(ticket: Ticket) -> bool:
+    return ticket.filed_at is None or ticket.assignee_id is not None or ticket.taken_on_board
 
 
 async def own_open(session: AsyncSession, person_id: int) -> list[Ticket]:
@@ -91,28 +104,25 @@ async def own_open(session: AsyncSession, person_id: int) -> list[Ticket]:
     return list(await session.scalars(mine.order_by(newest, Ticket.id.desc())))
 
 
-def _gathering(person_id: int) -> Select[Ticket]:
-    return select(Ticket).where(
-        Ticket.requester_id == person_id, Ticket.filed_at.is_(None), Ticket.status == Status.NEW
+async def _mine(desk: Desk) -> Sequence[Row[Ticket, datetime | None]]:
+    """Their tickets that are open, ended within 72 hours or were just rated, with the last word they could see."""
+    spoken = select(Entry.created_at).where(
+        Entry.ticket_id == Ticket.id, Entry.kind.in_(_SPOKEN), Entry.withdrawn_at.is_(None)
     )
+    last = spoken.order_by(Entry.id.desc()).limit(1).correlate(Ticket).scalar_subquery()
+    recent = or_(
+        Ticket.status.not_in(_ENDED),
+        Ticket.ended_at >= desk.now - LATELY,
+        Ticket.rating_asked_at > desk.now - desk.rules.question,
+    )
+    mine = select(Ticket, last).where(Ticket.requester_id == desk.me().id, recent).order_by(Ticket.id)
+    return (await desk.session.execute(mine.execution_options(populate_existing=True))).all()
 
 
-async def _own(desk: Desk) -> tuple[Spot, ...]:
-    """Their filed tickets that are open, or ended within 72 hours, with the time of the last word they could see."""
-    word = (
-        select(Entry.ticket_id, func.max(Entry.created_at).label("at"))
-        .join(Ticket, Ticket.id == Entry.ticket_id)
-        .where(Ticket.requester_id == desk.me().id, Entry.kind.in_(_SPOKEN), Entry.withdrawn_at.is_(None))
-        .group_by(Entry.ticket_id)
-    ).subquery()
-    mine = (
-        select(Ticket, word.c.at)
-        .outerjoin(word, word.c.ticket_id == Ticket.id)
-        .where(Ticket.requester_id == desk.me().id, Ticket.filed_at.is_not(None))
-        .where(or_(Ticket.status.not_in(_ENDED), Ticket.ended_at >= desk.now - LATELY))
-        .execution_options(populate_existing=True)
-    )
-    return tuple(spot_of(ticket, desk, at) for ticket, at in await desk.session.execute(mine))
+def _is_own(ticket: Ticket, desk: Desk) -> bool:
+    """Filed, and open or ended within 72 hours."""
+    lately = ticket.ended_at is not None and ticket.ended_at >= desk.now - LATELY
+    return ticket.filed_at is not None and (ticket.status not in _ENDED or lately)
 
 
 def spot_of(ticket: Ticket, desk: Desk, last_word: datetime | None = None) -> Spot:
@@ -128,28 +138,27 @@ def spot_of(ticket: Ticket, desk: Desk, last_word: datetime | None = None) -> Sp
     )
 
 
-async def _asked(desk: Desk) -> list[Question]:
-    """The open questions to the person whose time has not run out, newest first."""
-    still = select(Question).where(
-        Question.person_id == desk.me().id,
-        Question.answered_at.is_(None),
-        Question.closed_at.is_(None),
-        Question.due_at > desk.now,
-    )
-    return list(await desk.session.scalars(still.order_by(Question.asked_at.desc(), Question.id.desc())))
+def _in_time(desk: Desk, asked: Sequence[Question]) -> list[Question]:
+    """The open questions whose time has not run out, newest first."""
+    still = [q for q in asked if q.answered_at is None and q.closed_at is None and q.due_at and q.due_at > desk.now]
+    return sorted(still, key=lambda q: (q.asked_at, q.id), reverse=True)
 
 
-async def _rating(desk: Desk) -> int | None:
+async def _rating(desk: Desk, mine: Sequence[Ticket]) -> int | None:
     """The ticket that was just confirmed, while its rating may still get a word: not skipped, none given."""
-    newest = select(Ticket.id).where(
-        Ticket.requester_id == desk.me().id,
-        Ticket.rating_asked_at > desk.now - desk.rules.question,
-        Ticket.rating_words.is_(None),
-        or_(Ticket.rated_at.is_(None), Ticket.rating.is_not(None)),
-        Ticket.status == Status.CLOSED,
-        ~select(Question.id).where(Question.kind == QuestionKind.RATING_WORD, Question.ticket_id == Ticket.id).exists(),
-    )
-    return await desk.session.scalar(newest.order_by(Ticket.rating_asked_at.desc()).limit(1))
+    since = desk.now - desk.rules.question
+    may = [(t.rating_asked_at, t.id) for t in mine if t.rating_asked_at and t.rating_asked_at > since and _wordless(t)]
+    if not may:
+        return None
+    ids = [ticket_id for _, ticket_id in sorted(may, reverse=True)]
+    asked = select(Question.ticket_id).where(Question.kind == QuestionKind.RATING_WORD, Question.ticket_id.in_(ids))
+    had = set(await desk.session.scalars(asked))
+    return next((ticket_id for ticket_id in ids if ticket_id not in had), None)
+
+
+def _wordless(ticket: Ticket) -> bool:
+    skipped = ticket.rated_at is not None and ticket.rating is None
+    return ticket.status is Status.CLOSED and ticket.rating_words is None and not skipped
 
 
 async def _where_to(desk: Desk) -> int | None:
@@ -173,6 +182,16 @@ async def _where_to(desk: Desk) -> int | None:
 async def _named(desk: Desk, question: Question) -> Spot | None:
     ticket = await desk.session.get(Ticket, question.ticket_id, populate_existing=True)
     return spot_of(ticket, desk) if ticket is not None and ticket.requester_id == desk.me().id else None
+
+
+async def _note_before(desk: Desk, incoming: Incoming) -> NoteBefore | None:
+    """The staff's own note that this goes on, where that still takes words."""
+    entry = await note_before(desk, incoming)
+    if entry is None or entry.ticket_id is not None:
+        return NoteBefore(entry.ticket_id) if entry is not None else None
+    question = await desk.session.get(Question, entry.question_id)
+    waits = question is not None and question.answered_at is None and question.closed_at is None
+    return NoteBefore(question_id=entry.question_id) if waits else None
 
 
 async def _album(desk: Desk, incoming: Incoming) -> int | None:

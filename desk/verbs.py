@@ -46,6 +46,7 @@ class Verbs:
         now: datetime,
         rules: DeskSettings,
         actor_name: str | None = None,
+        held: bool = False,
     ) -> None:
         self.session = session
         self.origin = origin
@@ -54,6 +55,7 @@ class Verbs:
         self.rules = rules
         self.actor_name = actor.name if actor is not None else actor_name
         self.news = News(session, actor=actor, origin=origin, now=now, rules=rules)
+        self._actor_held = held
         self._as_locked: dict[int, tuple[object, ...]] = {}
 
     @property
@@ -68,8 +70,8 @@ class Verbs:
         return self.actor
 
     async def refresh_actor(self) -> None:
-        """Read the actor's role as it is now, and keep it so until the end of the transaction."""
-        if self.actor is not None:
+        """Read the actor's role as it is now, and keep it so until the end of the transaction (`held`: it is)."""
+        if self.actor is not None and not self._actor_held:
             mine = select(Person).where(Person.id == self.actor.id)
             locked = mine.with_for_update(read=True, key_share=True).execution_options(populate_existing=True)
             self.actor = (await self.session.execute(locked)).scalar_one_or_none()

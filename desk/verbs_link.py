@@ -46,7 +46,6 @@ class Linking(Changes):
         me.todoist_id, me.todoist_name = todoist_id, name
         await self.session.flush()
         await self._touch_held(me)
-        self.news.post(me, Say("linked-you", {"name": name}))
         await self.news.to_admins("linked", {"name": me.name, "board": name}, but=(me.id,))
         return people.view(me)
 
@@ -77,6 +76,7 @@ class Linking(Changes):
             role=Role.REQUESTER,
             created_at=self.now,
             dismissed_at=self.now if dismissed else None,
+            former_id=person.id if dismissed else None,
         )
         self.session.add(row)
         await self.session.flush()

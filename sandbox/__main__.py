@@ -15,6 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from .clock import Clock
 from .database import EmbeddedServerError, NotOursError
 from .demo import Demo, Options
 from .environment import WEBHOOK_PATH, desk_settings, printed
@@ -53,7 +54,8 @@ async def main(options: argparse.Namespace) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     ports = {"telegram_port": options.telegram_port, "todoist_port": options.todoist_port}
-    async with Simulated(secrets.token_urlsafe(24), **ports) as simulated:
+    clock = Clock(None if options.servers_only else options.data_dir.resolve() / "clock")
+    async with Simulated(secrets.token_urlsafe(24), **ports, clock=clock) as simulated:
         if options.servers_only:
             await serve_only(simulated, options.webhook_url, stop)
         else:

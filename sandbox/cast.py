@@ -177,7 +177,7 @@ class Cast:
         return True
 
     async def _join_and_link(self, person: int) -> None:
-        joined = due.stamp(self._simulated.now())
+        joined = due.stamp(self._simulated.clock.now())
         if self._join(person):
             await self._board_read(joined)
             await self._until_done(partial(self._link, person))

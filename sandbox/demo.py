@@ -7,24 +7,27 @@ import contextlib
 import secrets
 import sys
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import aiohttp
-
 from .cast import Cast, NoAnswerError
-from .children import Child, State
-from .database import EmbeddedServer, Memory, claim_directory, fresh_database
+from .children import Child
+from .database import PREFIX, EmbeddedServer, Memory, claim_directory, fresh_database
 from .environment import WEBHOOK_PATH, child_environment, desk_settings
 from .headlines import Headlines
 from .pageserver import PageServer, Refused
 from .servers import HOST, Simulated, free_port, listen
-from .status import Counts, all_health
 from .stream import Stream
+from .trouble import Trouble
+from .waiting import Waiting
+from .watch import Watch
 
-LOOK_SECONDS = 0.5
 ROLES, LANGUAGES = ("requester", "agent"), ("en", "ru")
+DOORS = ("bot", "todoist_sync")
+HOURS = (1, 24)
+"""How far the clock may be moved on at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +47,23 @@ class Demo:
         self._options = options
         self._simulated = simulated
         self._stream = Stream(simulated, self._desk_view)
-        self._bot_up = asyncio.Event()
-        self._cast = Cast(simulated, partial(self._stream.desk_changed, cast=True), self._bot_up)
+        self._trouble = Trouble(simulated, self._stream.desk_changed)
+        self._memory = Memory(self._stream.desk_changed)
         self._headlines = Headlines(simulated)
         self._children: dict[str, Child] = {}
-        self._ports = {"bot": free_port(), "todoist_sync": free_port()}
-        self._first_update = simulated.telegram.updates.last_id
-        self._counts = {"stored": 0, "delivered": 0, "waiting": 0}
-        self._memory = Memory(self._stream.desk_changed)
+        self._cast: Cast | None = None
+        self._watch: Watch | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`; then the doors first, the services last."""
         lock = await claim_directory(self._options.data_dir)
         try:
             async with contextlib.AsyncExitStack() as stack:
+                self._simulated.clock.tell()
                 page = PageServer(self._simulated, self._stream, self._verbs())
                 runner, port = await listen(page.app(), self._options.page_port)
                 stack.push_async_callback(runner.cleanup)
                 server = await stack.enter_async_context(EmbeddedServer(self._options.data_dir))
-                await self._make_children(server)
-                stack.push_async_callback(self._stop_children)
                 await self._work(stack, server, port, stop)
         finally:
             lock.release()
@@ -71,10 +71,11 @@ class Demo:
     async def _work(
         self, stack: contextlib.AsyncExitStack, server: EmbeddedServer, port: int, stop: asyncio.Event
     ) -> None:
-        jobs = [self._stream.run(), self._watch(), self._news(), self._cast.play(), self._memory.watch(server)]
+        watch, cast = await self._made(stack, server)
+        jobs = [self._stream.run(), watch.run(), self._news(), cast.play(), self._memory.watch(server)]
         tasks = [asyncio.create_task(job) for job in jobs]
         stack.push_async_callback(_cancel, tasks)
-        stack.push_async_callback(self._cast.close)
+        stack.push_async_callback(cast.close)
         for child in self._children.values():
             child.start()
         sys.stdout.write(f"pulldesk sandbox: http://{HOST}:{port}\n")
@@ -87,21 +88,32 @@ class Demo:
             tasks = [task for task in tasks if task not in done]
             done, _ = await asyncio.wait({stopping, *tasks}, return_when=asyncio.FIRST_COMPLETED)
 
-    async def _make_children(self, server: EmbeddedServer) -> None:
-        mark = secrets.token_hex(6)
-        url = await fresh_database(server, mark)
-        webhook = f"http://{HOST}:{self._ports['todoist_sync']}{WEBHOOK_PATH}"
+    async def _made(self, stack: contextlib.AsyncExitStack, server: EmbeddedServer) -> tuple[Watch, Cast]:
+        """A database, the doors on it (not yet running), and who looks at them and talks to them."""
+        mark, ports = secrets.token_hex(6), {name: free_port() for name in DOORS}
+        waiting = Waiting(server, PREFIX + mark)
+        stack.push_async_callback(waiting.close)
+        await self._make_children(ports, mark, await fresh_database(server, mark))
+        stack.push_async_callback(self._stop_children)
+        doors = {name: (child, ports[name]) for name, child in self._children.items()}
+        changed = self._stream.desk_changed
+        self._watch = Watch(
+            self._simulated, doors, memory=self._memory, trouble=self._trouble, waiting=waiting, changed=changed
+        )
+        self._cast = Cast(self._simulated, partial(changed, cast=True), self._watch.bot_up)
+        self._stream.everything_changed()
+        return self._watch, self._cast
+
+    async def _make_children(self, ports: dict[str, int], mark: str, url: str) -> None:
+        webhook = f"http://{HOST}:{ports['todoist_sync']}{WEBHOOK_PATH}"
         self._simulated.send_webhooks(webhook)
         settings = desk_settings(self._simulated, self._options.data_dir.resolve(), webhook)
-        environment = child_environment(settings, mark=mark, database_url=url, bot_port=self._ports["bot"])
+        environment = child_environment(
+            settings, mark=mark, database_url=url, bot_port=ports["bot"], clock=self._simulated.clock.path
+        )
         logs = self._options.data_dir / "logs"
-        for name in ("bot", "todoist_sync"):
+        for name in DOORS:
             self._children[name] = Child(name, environment, logs, self._stream.desk_changed)
-
-    def _heed_bot(self) -> None:
-        """The cast talks while the bot listens: it polls, or says that it is ready."""
-        up = self._children["bot"].state is State.UP or self._simulated.telegram.updates.polled
-        (self._bot_up.set if up else self._bot_up.clear)()
 
     async def _stop_children(self) -> None:
         await asyncio.gather(*(child.stop() for child in self._children.values()))
@@ -109,21 +121,49 @@ class Demo:
     # what the page may ask
 
     def _verbs(self) -> dict[str, Any]:
-        return {"desk/process": self._process, "demo/person": self._person}
+        return {
+            "desk/process": self._process,
+            "desk/trouble": self._turn,
+            "desk/clock": self._skip,
+            "demo/person": self._person,
+        }
 
     async def _process(self, body: dict[str, Any]) -> None:
-        child = self._children.get(str(body.get("name")))
-        if child is None or body.get("do") not in {"kill", "start"}:
-            raise Refused("name is bot or todoist_sync, do is kill or start")
-        if body["do"] == "kill":
-            child.kill()
-        else:
-            child.start()
+        name, do = body.get("name"), body.get("do")
+        children = [child for child in self._children.values() if name in {"all", child.name}]
+        if do not in {"kill", "start", "restart"} or not children:
+            raise Refused("name is bot, todoist_sync or all; do is kill, start or restart")
+        for child in children:
+            if do in {"kill", "restart"}:
+                child.kill()
+            if do in {"start", "restart"}:
+                child.start()
+
+    async def _turn(self, body: dict[str, Any]) -> None:
+        try:
+            self._trouble.turn(body.get("name"), body.get("on"))
+        except ValueError:
+            raise Refused("name is telegram, todoist, webhooks or slow; on is true or false") from None
+
+    async def _skip(self, body: dict[str, Any]) -> None:
+        """Move everybody's clock on."""
+        hours = body.get("hours")
+        if hours not in HOURS:
+            raise Refused("the clock moves on by 1 hour or 24")
+        if hours > 1 and len(self._simulated.telegram.updates):
+            raise Refused("Telegram forgets within a day what nobody fetched: let the bot fetch it first")
+        try:
+            self._simulated.clock.skip(timedelta(hours=hours))
+        except ValueError as error:
+            raise Refused(str(error)) from None
+        self._stream.desk_changed()
 
     async def _person(self, body: dict[str, Any]) -> dict[str, Any]:
         name, role, language = body.get("name"), body.get("role"), body.get("language", "en")
         if not isinstance(name, str) or not name.strip() or role not in ROLES or language not in LANGUAGES:
             raise Refused("a person needs a name, a role (requester, agent) and a language (en, ru)")
+        if self._cast is None:
+            raise Refused("the desk is being set up; try again in a moment")
         try:
             return await self._cast.add(role, name, language)
         except NoAnswerError as error:
@@ -132,37 +172,13 @@ class Demo:
     # what the page is told
 
     def _desk_view(self) -> dict[str, Any]:
-        processes = [
-            {"name": child.name, "up": child.state is State.UP, "state": child.state.value, "note": child.note}
-            for child in self._children.values()
-        ]
-        processes.append(self._memory.view())
-        last = self._headlines.last
-        return {"processes": processes, "counts": self._counts, "last": last, "cast": self._cast.view()}
-
-    async def _watch(self) -> None:
-        """Ask the doors how they are, at most twice a second."""
-        known = Counts()
-        async with aiohttp.ClientSession() as session:
-            while True:
-                urls = [f"http://{HOST}:{port}" for port in self._ports.values()]
-                answers = await all_health(session, urls)
-                for child, answer in zip(self._children.values(), answers, strict=True):
-                    child.ready(answer.ready, answer.why)
-                self._heed_bot()
-                known.take(answers)
-                self._count(known)
-                await asyncio.sleep(LOOK_SECONDS)
-
-    def _count(self, known: Counts) -> None:
-        """Stored: what Telegram need not keep any more. Waiting: there, and in the doors' boxes."""
-        updates = self._simulated.telegram.updates
-        kept = len(updates)
-        stored = updates.last_id - self._first_update - kept - updates.expired
-        counts = {"stored": stored, "delivered": known.delivered, "waiting": known.jobs + kept}
-        if counts != self._counts:
-            self._counts = counts
-            self._stream.desk_changed()
+        return {
+            **(self._watch.view() if self._watch else {"processes": [], "counts": {}}),
+            "last": self._headlines.last,
+            "trouble": self._trouble.view(),
+            "clock": {"ahead": self._simulated.clock.ahead.total_seconds()},
+            "cast": self._cast.view() if self._cast else {},
+        }
 
     async def _news(self) -> None:
         await asyncio.gather(self._news_of_telegram(), self._news_of_board())

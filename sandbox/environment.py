@@ -41,11 +41,15 @@ def desk_settings(simulated: Simulated, data_dir: Path, webhook_url: str) -> dic
     }
 
 
-def child_environment(settings: dict[str, str], *, mark: str, database_url: str, bot_port: int) -> dict[str, str]:
-    """A fresh environment for a door that the sandbox starts; `mark` says so to the door."""
+def child_environment(
+    settings: dict[str, str], *, mark: str, database_url: str, bot_port: int, clock: Path | None = None
+) -> dict[str, str]:
+    """A fresh environment for a door that the sandbox starts; `mark` says so to the door. `clock`: a file that says by
+    how many seconds its time is ahead."""
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     own = {
         "PULLDESK_SANDBOX": mark,
+        "PULLDESK_CLOCK": str(clock or ""),
         "DATABASE_URL": database_url,
         "BOT_HTTP_PORT": str(bot_port),
         "PYTHONUNBUFFERED": "1",

@@ -9,12 +9,12 @@ import asyncio
 import secrets
 import socket
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
 
+from .clock import Clock
 from .live import Feed
 from .telegram import TelegramWorld
 from .telegram import make_app as telegram_app
@@ -68,12 +68,13 @@ class App:
 
 
 class Simulated:
-    """A pretend Telegram and a pretend Todoist while `async with` lasts. `key` opens their controls."""
+    """A pretend Telegram and a pretend Todoist while `async with` lasts, both on `clock`. `key` opens the controls."""
 
-    def __init__(self, key: str, *, telegram_port: int = 0, todoist_port: int = 0) -> None:
+    def __init__(self, key: str, *, telegram_port: int = 0, todoist_port: int = 0, clock: Clock | None = None) -> None:
         self.key = key
-        self.telegram = TelegramWorld(Feed(), self.now)
-        self.todoist = TodoistWorld(Feed(), self.now)
+        self.clock = clock or Clock()
+        self.telegram = TelegramWorld(Feed(), self.clock.now)
+        self.todoist = TodoistWorld(Feed(), self.clock.now)
         self.app = App(secrets.token_hex(16), secrets.token_hex(16))
         self.telegram_url = self.todoist_url = ""
         self.board: Service
@@ -82,10 +83,6 @@ class Simulated:
         self._ports = telegram_port, todoist_port
         self._runners: list[web.AppRunner] = []
         act_in_telegram(self.telegram, "person", {**ADMIN, "language_code": "en"})
-
-    def now(self) -> datetime:
-        """What both worlds' clocks say."""
-        return datetime.now(UTC)
 
     async def __aenter__(self) -> Self:
         try:

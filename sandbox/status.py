@@ -1,6 +1,6 @@
 """How the doors are: ready or not, and the counts that the page shows, read from their own HTTP.
 
-Must not know processes; knows the names of two metrics.
+Must not know processes; knows the names of three metrics.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ PATIENCE = aiohttp.ClientTimeout(total=1.5)
 REASON_SHOWN = 120
 
 JOBS = "pulldesk_jobs"
+COMMANDS = "pulldesk_board_commands_waiting"
 DELIVERED = "pulldesk_delivered_total"
 OPEN_STATES = ("waiting", "parked")
 
@@ -28,6 +29,10 @@ class Health:
     ready: bool
     why: str
     samples: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    def value(self, name: str) -> float | None:
+        """A metric without labels; None when the door does not tell it."""
+        return self.samples.get((name, ""))
 
     def total(self, name: str, states: Iterable[str] = ("",)) -> int | None:
         """A metric's samples with these states added up; None when the door does not tell it."""
@@ -57,9 +62,14 @@ class Counts:
     """Jobs that wait, and letters delivered, the latter also over the doors' restarts."""
 
     def __init__(self) -> None:
-        self.jobs = 0
+        self.jobs = self.commands = 0
         self.delivered = 0
         self._seen: dict[int, int] = {}
+
+    @property
+    def waiting(self) -> int:
+        """Rows on their way, whatever form they have reached."""
+        return self.jobs + self.commands
 
     def take(self, answers: list[Health]) -> None:
         """What the doors said this time; a silent one changes nothing."""
@@ -69,6 +79,7 @@ class Counts:
         elif any(one.samples for one in answers):
             self.jobs = 0  # a door that answers and tells of no jobs has none
         for place, answer in enumerate(answers):
+            self.commands = answer.total(COMMANDS) or 0 if answer.total(COMMANDS) is not None else self.commands
             now = answer.total(DELIVERED)
             if now is not None:
                 before = self._seen.get(place, 0)

@@ -46,6 +46,11 @@ class Stream:
         self._cast = self._cast or cast
         self._dirty.set()
 
+    def everything_changed(self) -> None:
+        """Listeners need a snapshot."""
+        self._everything = True
+        self._dirty.set()
+
     async def run(self) -> None:
         """Watch both worlds and send what changed, until cancelled."""
         await asyncio.gather(self._watch_telegram(), self._watch_todoist(), self._send())

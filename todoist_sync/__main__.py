@@ -1,9 +1,9 @@
 """`python -m todoist_sync`: webhook server and mirror. The composition root: nothing below reads the environment."""
 
 import asyncio
+import os
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import UTC, datetime
 
 import structlog
 from aiohttp import web
@@ -14,7 +14,7 @@ from db.opening import opened
 from db.session import Database
 from db.settings import SettingsError
 from desk import identity
-from ops import http, run
+from ops import clock, http, run
 from todoist_sync import webhook
 from todoist_sync.board import TwoProjectsError
 from todoist_sync.budget import Budget
@@ -28,8 +28,7 @@ _NAMES = {"variable": "HTTP_PORT", "host_variable": "HTTP_HOST"}
 log = structlog.get_logger(__name__)
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+_now = clock.of(os.environ)
 
 
 async def serve(settings: BoardSettings, stop: asyncio.Event) -> None:

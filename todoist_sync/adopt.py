@@ -18,16 +18,33 @@ from todoist_sync.round import Round, moment
 
 
 async def task(session: AsyncSession, item: Row, round_: Round) -> BoardCard | None:
-    """The card whose task this is, made by a command whose answer was lost; None for anybody else's task."""
-    for command in await _lost(session, round_, cards.ADD):
-        marked = describe.BEGIN in (item.get("description") or "")
-        agreed = cards.load(command.agreed or {})
-        number = markup.shown(str(item.get("content"))).startswith(f"#{agreed.face.number} ")
-        same = item.get("content") == command.args["content"]
-        if item.get("added_by_uid") in {None, round_.place.account_id} and (same or (number and marked)):
-            await push.done(session, round_, command, item["id"])
-            return await cards.live(session, command.ticket_id or 0, round_.place.project_id)
+    """The card whose task this is, made by a command whose answer was lost; None for anybody else's task.
+
+    Somebody may have renamed it meanwhile: then the desk's part of its description tells whose it is.
+    """
+    if item.get("added_by_uid") not in {None, round_.place.account_id}:
+        return None
+    made = await _lost(session, round_, cards.ADD)
+    for is_its in (_is_called, _is_described):
+        for command in made:
+            if is_its(item, command):
+                await push.done(session, round_, command, item["id"])
+                return await cards.live(session, command.ticket_id or 0, round_.place.project_id)
     return None
+
+
+def _is_called(item: Row, command: BoardCommand) -> bool:
+    """Whether a task is called as the command's is."""
+    marked = describe.BEGIN in (item.get("description") or "")
+    number = cards.load(command.agreed or {}).face.number
+    named = markup.shown(str(item.get("content"))).startswith(f"#{number} ")
+    return item.get("content") == command.args["content"] or (named and marked)
+
+
+def _is_described(item: Row, command: BoardCommand) -> bool:
+    description = str(item.get("description") or "")
+    block = cards.load(command.agreed or {}).face.block
+    return describe.BEGIN in description and describe.put(description, block) == description
 
 
 async def comment(session: AsyncSession, note: Row, round_: Round) -> bool:
@@ -59,6 +76,8 @@ async def file(session: AsyncSession, item: Row, round_: Round) -> BoardCard | N
     subject = " ".join(markup.shown(str(item["content"])).split())
     shown = Shown.of_task(item)
     requester = await people.known(session, item.get("added_by_uid") or round_.place.account_id, round_)
+    if requester.dismissed_at is not None:
+        return None
     desk = round_.desk(session, requester)
     filed = await desk.file_from_board(subject, words, requester, priority=shown.priority)
     await session.flush()

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, Person, Ticket
+from db.session import savepoint
 from desk.desk import Desk
 from desk.errors import NotAllowed, Refused
 from todoist_sync import people
@@ -41,7 +42,7 @@ class Act:
         refused = []
         for change in plan.to_desk:
             try:
-                async with self._session.begin_nested():
+                async with savepoint(self._session):
                     await self._one(change)
             except Refused as error:
                 refused.append(error)

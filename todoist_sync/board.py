@@ -4,6 +4,8 @@ The first time by name (sections in either language), afterwards by id, so that 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -17,7 +19,7 @@ from db.words import Status
 from desk import identity
 from desk.people import cleaned
 from desk.texts import SECTION_NAMES, section_name
-from todoist_sync.client import Todoist
+from todoist_sync.client import Row, Todoist
 from todoist_sync.errors import TodoistError
 from todoist_sync.round import EARLIEST, Place
 from todoist_sync.trouble import Trouble
@@ -37,7 +39,20 @@ class NoBoardError(Exception):
         self.trouble = trouble
 
 
-async def find(database: Database, client: Todoist, *, project_id: str, name: str, locale: str) -> Place:
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who can write on the board, as Todoist names them."""
+
+    name: str
+    email: str | None = None
+
+    @classmethod
+    def of_row(cls, row: Row) -> "Member":
+        """From the collaborator object of the Sync API."""
+        return cls(str(row.get("full_name") or ""), row.get("email"))
+
+
+async def find(database: Database, client: Todoist, *, project_id: str, name: str, locale: str, now: datetime) -> Place:
     """The desk's board, made where it is missing. Raises TwoProjectsError, NoBoardError, TodoistError."""
     user = await client.user()
     account_id = str(user["id"])
@@ -49,9 +64,12 @@ async def find(database: Database, client: Todoist, *, project_id: str, name: st
     people = await client.collaborators(project.id) if project.is_shared else []
     async with database.unit_of_work() as session:
         await _store(session, project, account_id, sections)
-        names = {one.id: one.name for one in people} | {account_id: str(user.get("full_name") or "")}
-        await collaborators(session, project.id, names, whole=True)
+        members = {one.id: Member(one.name, one.email) for one in people}
+        members |= {account_id: Member(str(user.get("full_name") or ""), user.get("email"))}
+        joined = await collaborators(session, project.id, members, whole=True)
         state = await session.get_one(BoardState, project.id)
+        if state.adopted_at != EARLIEST:
+            await tell_joined(session, project.id, joined - {account_id}, now=now)
         return Place(
             project_id=project.id,
             account_id=account_id,
@@ -63,18 +81,19 @@ async def find(database: Database, client: Todoist, *, project_id: str, name: st
 
 
 async def collaborators(
-    session: AsyncSession, project_id: str, names: dict[str, str], *, whole: bool = False, gone: Sequence[str] = ()
-) -> None:
-    """Note who can write on the board; `whole`: these and nobody else; `gone`: these no longer."""
+    session: AsyncSession, project_id: str, names: dict[str, Member], *, whole: bool = False, gone: Sequence[str] = ()
+) -> set[str]:
+    """Note who can write on the board; `whole`: these and nobody else; `gone`: these no longer. Returns who could not
+    before."""
     before = await collaborator_ids(session, project_id)
     if whole:
         others = update(Collaborator).where(
             Collaborator.project_id == project_id, Collaborator.todoist_id.not_in(list(names))
         )
         await session.execute(others.values(active=False))
-    for todoist_id, name in names.items():
-        row = {"project_id": project_id, "todoist_id": todoist_id, "name": cleaned(name), "active": True}
-        new = {"name": row["name"], "active": True}
+    for todoist_id, member in names.items():
+        new = {"name": cleaned(member.name), "email": member.email, "active": True}
+        row = {"project_id": project_id, "todoist_id": todoist_id, **new}
         upsert = insert(Collaborator).values(**row)
         await session.execute(upsert.on_conflict_do_update(index_elements=["project_id", "todoist_id"], set_=new))
     if gone:
@@ -82,10 +101,22 @@ async def collaborators(
             Collaborator.project_id == project_id, Collaborator.todoist_id.in_(list(gone))
         )
         await session.execute(left.values(active=False))
-    if fresh := set(names) - before:  # the board can show them from now on
+    if fresh := set(names).difference(before, gone):  # the board can show them from now on
         holders = select(Ticket.id).join(Person, Person.id == Ticket.assignee_id).where(Person.todoist_id.in_(fresh))
         shown = update(BoardCard).where(BoardCard.ticket_id.in_(holders), BoardCard.gone.is_(None))
         await session.execute(shown.values(dirty=True))
+    return fresh
+
+
+async def tell_joined(session: AsyncSession, project_id: str, todoist_ids: set[str], *, now: datetime) -> None:
+    """Tell the admins who can write on the board from now on."""
+    if not todoist_ids:
+        return
+    query = select(Collaborator.name).where(
+        Collaborator.project_id == project_id, Collaborator.todoist_id.in_(todoist_ids)
+    )
+    names = sorted(await session.scalars(query))
+    await identity.tell_admins(session, "board-joined", now=now, names=", ".join(names))
 
 
 async def _known(session: AsyncSession, project_id: str, account_id: str) -> BoardState | None:
@@ -153,6 +184,18 @@ async def _store(session: AsyncSession, project: Project, account_id: str, secti
 async def state_of(session: AsyncSession, project_id: str) -> BoardState:
     """The row of the board."""
     return (await session.execute(select(BoardState).where(BoardState.project_id == project_id))).scalar_one()
+
+
+async def read(session: AsyncSession, project_id: str, token: str | None, *, now: datetime) -> None:
+    """The board was read, up to `token`."""
+    state = update(BoardState).where(BoardState.project_id == project_id)
+    await session.execute(state.values(sync_token=token, pulled_at=now))
+
+
+async def keep_others(session: AsyncSession, project_id: str, task_ids: set[str]) -> None:
+    """The active tasks of the project that are no ticket's."""
+    others = update(BoardState).where(BoardState.project_id == project_id)
+    await session.execute(others.values(others=sorted(task_ids)))
 
 
 async def collaborator_ids(session: AsyncSession, project_id: str) -> set[str]:

@@ -5,24 +5,27 @@ Every function works in the caller's unit of work, with the ticket's row locked 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Boolean, ColumnElement, Select, delete, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, BoardCommand, Entry, Ticket
-from db.words import Status
+from db.words import BrakeKind, Status
 from desk.errors import Refused
-from todoist_sync import face, ours
+from todoist_sync import brake, face, ours
 from todoist_sync.apply import Act
-from todoist_sync.card import Agreed, Command, Theirs, merge
+from todoist_sync.card import Agreed, Command, Complete, Ours, Theirs, merge
+from todoist_sync.errors import TOO_MANY_TASKS
 from todoist_sync.face import ENDED, Face, Shown
 from todoist_sync.round import Round
 
 FIELD_KINDS = frozenset({"item_update", "item_move", "item_complete", "item_uncomplete"})
 ADD = "item_add"
+EVICT = "delete_collaborator"
+REST = timedelta(seconds=30)  # after Todoist refused a task because the project is full
 LOST = "answer lost"  # error of a command that was executed, but the id of what it made is not known yet
 HELD = "held:"  # before the reason in `gone`: the brake holds the ticket's closing back
 
@@ -93,15 +96,19 @@ async def create(session: AsyncSession, card: BoardCard, round_: Round) -> bool:
     if shown.assignee:
         args["responsible_uid"] = shown.assignee
     agreed = dump(Agreed(side.face, shown))
-    session.add(_row(round_, ADD, args, ticket.id, agreed=agreed, temp_id=str(uuid4())))
+    session.add(row(round_, ADD, args, ticket.id, agreed=agreed, temp_id=str(uuid4())))
     card.dirty = False
     return True
 
 
-async def settle(session: AsyncSession, card: BoardCard, ticket: Ticket, seen: Seen, round_: Round) -> None:
-    """Merge, tell the desk, and store the commands for what then still differs on the board."""
-    agreed, theirs = load(card.agreed or {}), seen.theirs
+async def settle(
+    session: AsyncSession, card: BoardCard, ticket: Ticket, seen: Seen, round_: Round, *, free: bool = False
+) -> None:
+    """Merge, tell the desk, and store the commands for what then still differs on the board. `free`: the brake has
+    nothing to say."""
+    agreed = load(card.agreed or {})
     side = await ours.read(session, ticket, round_)
+    theirs = seen.theirs if free else await _braked(session, card, side, seen.theirs, round_)
     plan = merge(agreed, side, theirs, round_.board)
     between = Agreed(plan.agreed.face, theirs.shown)
     if plan.to_desk or plan.lost:
@@ -112,21 +119,41 @@ async def settle(session: AsyncSession, card: BoardCard, ticket: Ticket, seen: S
         plan = merge(between, side, theirs, round_.board)
         await _say_why(session, ticket, refused, round_)
     store(session, plan.to_board, card, plan.agreed, round_)
+    if any(command.kind == "item_move" for command in plan.to_board):  # only when it is sent do both sides know
+        between = replace(between, face=replace(between.face, status=agreed.face.status))
     await session.execute(
         update(BoardCard)
         .where(BoardCard.id == card.id)
-        .values(agreed=dump(between if plan.to_board else plan.agreed), theirs=dump_theirs(theirs), dirty=False)
+        .values(agreed=dump(between if plan.to_board else plan.agreed), theirs=dump_theirs(seen.theirs), dirty=False)
         .execution_options(synchronize_session=False)
     )
     await session.flush()
     await session.refresh(card)
 
 
+async def _braked(session: AsyncSession, card: BoardCard, side: Ours, theirs: Theirs, round_: Round) -> Theirs:
+    """The board's side without a completion that the brake holds back."""
+    as_it_was = replace(theirs, shown=replace(theirs.shown, done=False))
+    if card.held and theirs.shown.done:
+        return as_it_was
+    if card.held:
+        card.held = False
+        await brake.let_go(session, card.task_id or "")
+        return theirs
+    plan = merge(load(card.agreed or {}), side, theirs, round_.board)
+    completes = any(isinstance(change, Complete) for change in plan.to_desk)
+    if not completes or await brake.passes(session, round_, BrakeKind.COMPLETE, at=theirs.at):
+        return theirs
+    card.held = True
+    await brake.hold(session, round_, BrakeKind.COMPLETE, ticket_id=card.ticket_id, key=card.task_id or "")
+    return as_it_was
+
+
 def store(session: AsyncSession, commands: Iterable[Command], card: BoardCard, agreed: Agreed, round_: Round) -> None:
     """Store commands for a card's task; each carries what is agreed once it is done."""
     for command in commands:
         args = {"id": card.task_id, **command.args}
-        session.add(_row(round_, command.kind, args, card.ticket_id, agreed=dump(agreed)))
+        session.add(row(round_, command.kind, args, card.ticket_id, agreed=dump(agreed)))
 
 
 async def drop_unsent(session: AsyncSession, project_id: str) -> int:
@@ -145,7 +172,13 @@ async def drop_unsent(session: AsyncSession, project_id: str) -> int:
 
 
 def dirty(round_: Round) -> Select[int]:
-    """Cards with a task that changed here since they were last compared."""
+    """Cards with a task that changed here since they were last compared; not those whose task Todoist would not open
+    again just now because the project is full."""
+    refused = select(BoardCommand.id).where(
+        BoardCommand.ticket_id == BoardCard.ticket_id,
+        BoardCommand.error.contains(TOO_MANY_TASKS),
+        BoardCommand.answered_at > round_.now - REST,
+    )
     return (
         select(BoardCard.id)
         .where(
@@ -153,17 +186,29 @@ def dirty(round_: Round) -> Select[int]:
             BoardCard.dirty,
             BoardCard.gone.is_(None),
             BoardCard.task_id.is_not(None),
+            ~refused.exists(),
         )
         .order_by(BoardCard.id)
     )
 
 
-async def any_lost(session: AsyncSession, round_: Round) -> bool:
-    """Whether something of ours is on the board whose id we do not know yet."""
-    query = select(BoardCommand.id).where(
-        BoardCommand.project_id == round_.place.project_id, BoardCommand.error == LOST
+async def tidy(session: AsyncSession, round_: Round) -> int:
+    """Places run short: the tasks of resolved tickets are to be completed; returns how many."""
+    resolved = select(Ticket.id).where(Ticket.status == Status.RESOLVED)
+    shown = update(BoardCard).where(
+        BoardCard.ticket_id.in_(resolved), *active(round_.place.project_id), ~BoardCard.dirty, ~BoardCard.held
     )
-    return (await session.execute(query.limit(1))).first() is not None
+    return len((await session.execute(shown.values(dirty=True).returning(BoardCard.id))).all())
+
+
+def active(project_id: str) -> tuple[ColumnElement[bool], ...]:
+    """What makes a card one of the project's active tasks."""
+    return (
+        BoardCard.project_id == project_id,
+        BoardCard.gone.is_(None),
+        BoardCard.task_id.is_not(None),
+        literal_column("(board_cards.agreed #>> '{shown,done}') = 'false'", Boolean()),
+    )
 
 
 def effect(shown: Shown, kind: str, args: dict[str, Any]) -> Shown:
@@ -210,7 +255,8 @@ async def _say_why(session: AsyncSession, ticket: Ticket, refused: list[Refused]
     await round_.desk(session).remark(ticket.number, key, status=ticket.status.value)
 
 
-def _row(round_: Round, kind: str, args: dict[str, Any], ticket_id: int | None, **more: Any) -> BoardCommand:
+def row(round_: Round, kind: str, args: dict[str, Any], ticket_id: int | None, **more: Any) -> BoardCommand:
+    """A command to be stored."""
     return BoardCommand(
         uuid=str(uuid4()),
         project_id=round_.place.project_id,
@@ -225,4 +271,4 @@ def _row(round_: Round, kind: str, args: dict[str, Any], ticket_id: int | None, 
 def comment_row(round_: Round, kind: str, args: dict[str, Any], entry: Entry, part: int) -> BoardCommand:
     """A command about a part of an entry's comments."""
     temp_id = str(uuid4()) if kind == "note_add" else None
-    return _row(round_, kind, args, entry.ticket_id, entry_id=entry.id, part=part, temp_id=temp_id)
+    return row(round_, kind, args, entry.ticket_id, entry_id=entry.id, part=part, temp_id=temp_id)

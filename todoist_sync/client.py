@@ -46,6 +46,11 @@ class Answer:
     states: tuple[Row, ...] = ()
     incomplete: tuple[str, ...] = field(default=())
 
+    @property
+    def brings_anything(self) -> bool:
+        """Whether anything changed."""
+        return any((self.items, self.notes, self.sections, self.projects, self.people, self.states, self.incomplete))
+
 
 class Todoist:
     """A connection to one account. `transport` stands in for the network in tests."""
@@ -96,29 +101,26 @@ class Todoist:
 
     async def comments(self, task_id: str) -> list[Row]:
         """All comments of a task, every page."""
-        found: dict[str, Row] = {}
-        cursor: str | None = None
-        while True:
-            self._budget.spend()
-            params = {"task_id": task_id, "limit": "200"} | ({"cursor": cursor} if cursor else {})
-            page = self._object(await self._call("comments", "GET", "comments", params=params))
-            found |= {row["id"]: row for row in page.get("results") or []}
-            cursor = page.get("next_cursor")
-            if not cursor:
-                return list(found.values())
+        return list((await self._pages("comments", "results", task_id=task_id)).values())
+
+    async def active(self, project_id: str) -> set[str]:
+        """The ids of a project's active tasks (at most 300: two requests)."""
+        return set(await self._pages("tasks", "results", project_id=project_id))
 
     async def completed(self, project_id: str, since: datetime, until: datetime) -> dict[str, Row]:
         """The project's tasks that were completed within a window of at most three months, by id."""
+        span = {"since": f"{since:%Y-%m-%dT%H:%M:%SZ}", "until": f"{until:%Y-%m-%dT%H:%M:%SZ}"}
+        return await self._pages("tasks/completed/by_completion_date", "items", **span, project_id=project_id)
+
+    async def _pages(self, path: str, name: str, **params: str) -> dict[str, Row]:
+        """Every page of a list, by id: what moves while one turns pages may come twice."""
         found: dict[str, Row] = {}
         cursor: str | None = None
         while True:
             self._budget.spend()
-            span = {"since": f"{since:%Y-%m-%dT%H:%M:%SZ}", "until": f"{until:%Y-%m-%dT%H:%M:%SZ}"}
-            params = {**span, "project_id": project_id, "limit": "200"} | ({"cursor": cursor} if cursor else {})
-            page = self._object(
-                await self._call("completed", "GET", "tasks/completed/by_completion_date", params=params)
-            )
-            found |= {row["id"]: row for row in page.get("items") or []}
+            given = {**params, "limit": "200"} | ({"cursor": cursor} if cursor else {})
+            page = self._object(await self._call(path, "GET", path, params=given))
+            found |= {row["id"]: row for row in page.get(name) or []}
             cursor = page.get("next_cursor")
             if not cursor:
                 return found

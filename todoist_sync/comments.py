@@ -44,16 +44,6 @@ def parts(kind: EntryKind, name: str, words: Words, lines: Sequence[str] = (), *
     return [*bodies, head + below]
 
 
-def file_lines(names: Sequence[str]) -> list[str]:
-    """A line for each file that is not attached."""
-    return [f"📎 {markup.escape(name)}" for name in names]
-
-
-def plain(words: Words) -> str:
-    """A line of the desk's own as Markdown."""
-    return markup.write(words)
-
-
 def understood(content: str, attachment: dict[str, Any] | None) -> Said:
     """What somebody meant by a comment."""
     words = markup.read(content.strip("\n"))

@@ -7,6 +7,7 @@ from todoist_sync.errors import TodoistError
 WRITER = Gauge("pulldesk_board_writer", "Whether this process is the one that writes the board")
 PULLED = Gauge("pulldesk_board_pulled_timestamp_seconds", "When the board was last read")
 REQUESTS_LEFT = Gauge("pulldesk_board_requests_left", "Requests left in this quarter of an hour")
+RETRY_AT = Gauge("pulldesk_board_retry_timestamp_seconds", "When the board is tried again after trouble; 0: no trouble")
 ERRORS = Counter("pulldesk_board_errors_total", "Requests that Todoist did not do", ["kind"])
 
 

@@ -15,13 +15,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.session import Database, Election
 from db.words import Box
-from desk import identity
-from todoist_sync import board, cards, hints, metrics, outbox, pull, push, trouble
+from todoist_sync import board, brake, cards, hints, metrics, outbox, pull, push, trouble, upkeep
 from todoist_sync.board import NoBoardError, TwoProjectsError
 from todoist_sync.budget import Budget
 from todoist_sync.client import Todoist
 from todoist_sync.errors import TodoistError
-from todoist_sync.round import EARLIEST, Place, Round, vocabulary
+from todoist_sync.look import Look, look
+from todoist_sync.round import EARLIEST, Place, Round
 from todoist_sync.settings import BoardSettings
 from todoist_sync.trouble import Trouble
 
@@ -31,7 +31,6 @@ _FIRST_WAIT = timedelta(seconds=1)
 _LONGEST_WAIT = timedelta(minutes=2)
 _TOKEN_WAIT = timedelta(minutes=1)
 _ELECTION = 2.0  # seconds between two tries to become the writer
-_ROOM = 300
 
 log = structlog.get_logger(__name__)
 
@@ -58,6 +57,7 @@ class Mirror:
         self._pull = pull.Pull(database, client)
         self._place: Place | None = None
         self._read_at: datetime | None = None
+        self._cared_at: datetime | None = None
         self._full_until: datetime | None = None
         self._waits = timedelta(0)
 
@@ -85,11 +85,11 @@ class Mirror:
             wait = await self.run_once()
             await self._until(wait)
 
-    async def run_once(self) -> timedelta:
-        """One round; returns how long to wait before the next, unless a hint or a job comes earlier (with
+    async def run_once(self, *, read: bool = False) -> timedelta:
+        """One round (see `round`); returns how long to wait before the next, unless a hint or a job comes earlier (with
         `self.urgent`). Failures of Todoist are answered here, those of the database are not."""
         try:
-            await self.round()
+            await self.round(read=read)
         except TwoProjectsError:
             raise
         except NoBoardError as error:
@@ -104,21 +104,33 @@ class Mirror:
         """Everything once: find the board where need be, then repeat, write, read, merge, send; returns how much there
         was to do. `read`: also when nothing says so. Raises TodoistError, NoBoardError, TwoProjectsError."""
         place = await self._found()
-        round_ = await self._begin(place)
+        seen, round_ = await self._look(place, anew=True)
         comments_only = self._budget.comments_only
-        async with self._database.unit_of_work() as session:
-            await cards.drop_unsent(session, place.project_id)
-        did = await self._written(round_, comments_only=comments_only)
-        if comments_only or not (await self._has_to_read(round_) or read):
+        did = await self._written(seen, round_, comments_only=comments_only)
+        late = self._read_at is None or round_.now >= self._read_at + self._settings.interval
+        if comments_only or not (read or late or seen.hint or seen.dirty or seen.lost):
             return did
-        did += await self._read(round_)
-        round_ = await self._begin(self._place or place)
-        await self._pull.replan(round_)
-        did += await self._written(round_)
+        if seen.hint:
+            async with self._database.unit_of_work() as session:
+                await hints.take(session, now=round_.now)
+        news = await self._read(seen, round_)
+        if news.tasks or seen.dirty or seen.lost or seen.lone or seen.unanswered or did or seen.trouble or news.moved:
+            did += news.tasks + await self._merged(self._place or place)
+        return did + await self._looked_after(round_)
+
+    async def _look(self, place: Place, *, anew: bool = False) -> tuple[Look, Round]:
+        """What there is to do; `anew`: changes of fields that were not sent before are planned again."""
         async with self._database.unit_of_work() as session:
-            full = (Trouble.FULL,) if self._full_until else ()
-            await trouble.mended(session, place.project_id, Trouble.BRAKE, *full)
-        return did
+            now = self._now()
+            seen = await look(session, place.project_id, now=now)
+            round_ = seen.round(now, place, self._settings.rules(bot_id=seen.bot_id))
+            if anew and seen.unanswered and await cards.drop_unsent(session, place.project_id):
+                seen = replace(seen, dirty=True)
+            if seen.untold:
+                await brake.ask(session, round_)
+            if round_.board.tight and await cards.tidy(session, round_):
+                seen = replace(seen, dirty=True)
+            return seen, round_
 
     async def _found(self) -> Place:
         if self._place is None:
@@ -129,8 +141,9 @@ class Mirror:
                 project_id=settings.todoist_project_id,
                 name=settings.todoist_project_name,
                 locale=settings.locale.value,
+                now=self._now(),
             )
-            round_ = await self._begin(self._place)
+            _, round_ = await self._look(self._place)
             async with self._database.unit_of_work() as session:
                 lone = await cards.without(session, self._place.project_id)
             for ticket_id in lone:
@@ -139,51 +152,65 @@ class Mirror:
             self._read_at = None
         return self._place
 
-    async def _begin(self, place: Place) -> Round:
-        async with self._database.unit_of_work() as session:
-            bot_id = (await identity.row(session)).bot_id
-            rules = self._settings.rules(bot_id=bot_id)
-            return Round(self._now(), place, rules, await vocabulary(session, place, rules))
-
-    async def _written(self, round_: Round, *, comments_only: bool = False) -> int:
+    async def _written(self, seen: Look, round_: Round, *, comments_only: bool = False) -> int:
         """Send what is stored, then turn the desk's jobs into commands, until there are none; returns how many."""
+        if not (seen.owed or seen.unanswered or seen.lone):
+            return 0
         did = await push.send(self._database, self._client, round_, comments_only=comments_only)
+        room = seen.room
         while True:
             round_ = replace(round_, now=self._now())
             staged = await outbox.stage(self._database, round_)
-            made = 0 if comments_only else await self._pull.make(round_, room=self._room())
+            made, more = (0, False) if comments_only else await self._pull.make(round_, room=self._room(room))
+            if more:
+                await trouble.tell(self._database, Trouble.FULL, now=round_.now, project_id=round_.place.project_id)
             sent = await push.send(self._database, self._client, round_, comments_only=comments_only)
+            room -= made
             if made and await push.refused_for_room(self._database, round_):
-                self._full_until = self._now() + pull.REST
+                self._full_until = self._now() + cards.REST
             did += sent
             if not (sent and (made or staged)):
                 return did
 
-    def _room(self) -> int:
+    def _room(self, counted: int) -> int:
+        """How many tasks may be made: as many as there are places; after a refusal none for a while, then one."""
         if self._full_until is not None and self._now() < self._full_until:
             return 0
         first_try = self._full_until is not None
         self._full_until = None
-        return 1 if first_try else _ROOM
+        return min(counted, 1) if first_try else counted
 
-    async def _has_to_read(self, round_: Round) -> bool:
-        """A hint, the timer, a card that changed here, or something of ours to be found by comparing."""
-        async with self._database.unit_of_work() as session:
-            hint = await hints.take(session, now=round_.now)
-            dirty = (await session.execute(cards.dirty(round_).limit(1))).first() is not None
-            changed = dirty or await cards.any_lost(session, round_)
-        late = self._read_at is None or round_.now >= self._read_at + self._settings.interval
-        return hint or changed or late
-
-    async def _read(self, round_: Round) -> int:
+    async def _read(self, seen: Look, round_: Round) -> pull.Read:
         self._read_at = self._now()
-        news = await self._pull.run(round_)
+        news = await self._pull.run(round_, seen.since, lost=seen.lost)
         metrics.PULLED.set(self._now().timestamp())
         metrics.REQUESTS_LEFT.set(self._budget.left)
         if news.moved or round_.place.watermark == EARLIEST:
             self._place = None
             await self._found()
-        return news.tasks
+        return news
+
+    async def _merged(self, place: Place) -> int:
+        """After a pull: compare what changed here with the board as it is now, and send what follows."""
+        seen, round_ = await self._look(place)
+        if seen.dirty:
+            await self._pull.replan(round_)
+            seen = replace(seen, unanswered=True)
+        did = await self._written(seen, round_)
+        if seen.trouble:
+            full = (Trouble.FULL,) if round_.board.tight or seen.lone else ()
+            async with self._database.unit_of_work() as session:
+                await trouble.mended(session, place.project_id, Trouble.OPEN, *full)
+        return did
+
+    async def _looked_after(self, round_: Round) -> int:
+        """Now and then: what no reading tells."""
+        now = self._now()
+        self._cared_at = self._cared_at or now
+        if now < self._cared_at + upkeep.EVERY or self._place is None:
+            return 0
+        self._cared_at = now
+        return await upkeep.look_after(self._database, self._client, self._pull, round_)
 
     async def _after(self, error: TodoistError) -> timedelta:
         metrics.ERRORS.labels(kind=metrics.kind_of(error)).inc()
@@ -203,6 +230,7 @@ class Mirror:
 
     async def _until(self, wait: timedelta) -> None:
         """Wait: after trouble the whole time, otherwise until there is something to do, a second at least."""
+        metrics.RETRY_AT.set((self._now() + wait).timestamp() if wait else 0)
         if wait:
             await self._sleep(wait.total_seconds())
             return

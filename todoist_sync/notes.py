@@ -1,16 +1,19 @@
 """One comment read from the board: an echo of ours, or what somebody said there. Knows no HTTP."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, BoardComment, Entry, Person, Ticket
-from db.words import EntryKind
+from db.session import savepoint
+from db.words import BrakeKind, EntryKind
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.saying import Saying
-from todoist_sync import adopt, comments, people
+from todoist_sync import adopt, brake, comments, people
 from todoist_sync.client import Row
-from todoist_sync.round import Round
+from todoist_sync.round import Round, moment
 
 
 async def take(session: AsyncSession, card: BoardCard, ticket: Ticket, note: Row, round_: Round) -> None:
@@ -19,12 +22,28 @@ async def take(session: AsyncSession, card: BoardCard, ticket: Ticket, note: Row
     if known is not None:
         await _known(session, known, note, round_)
         return
-    if note.get("is_deleted") or await adopt.comment(session, note, round_):
+    if note.get("is_deleted"):
+        await brake.let_go(session, note["id"])
         return
+    if await adopt.comment(session, note, round_):
+        return
+    by = str(note.get("posted_uid") or "")
+    at = moment(note.get("posted_at"))
+    behind = await brake.holds_some(session, ticket.id, by)
+    if behind or not await brake.passes(session, round_, BrakeKind.COMMENT, at=at, by=by):
+        await brake.hold(session, round_, BrakeKind.COMMENT, ticket_id=ticket.id, key=note["id"], data=note)
+        return
+    await admit(session, ticket, note, round_)
+
+
+async def admit(session: AsyncSession, ticket: Ticket, note: Row, round_: Round, *, inside: bool = False) -> None:
+    """A comment that nobody has read yet becomes an entry; `inside`: a note, whatever it says."""
     content, attachment = str(note.get("content") or ""), note.get("file_attachment")
     said = comments.understood(content, attachment)
     if not said.words and not said.files:
         return
+    if inside:
+        said = replace(said, is_note=True)
     entry = await _say(session, ticket, note.get("posted_uid"), said, round_)
     session.add(
         BoardComment(
@@ -42,7 +61,7 @@ async def _say(
     saying = Saying(words=said.words, files=said.files)
     own = posted_uid == round_.place.account_id
     try:
-        async with session.begin_nested():
+        async with savepoint(session):
             desk = round_.desk(session, author)
             return await desk.written(ticket.number, saying, is_note=said.is_note, own_account=own)
     except Refused:
@@ -55,11 +74,13 @@ async def _known(session: AsyncSession, known: BoardComment, note: Row, round_: 
         return
     entry = await session.get_one(Entry, known.entry_id)
     author = await session.get(Person, entry.author_id) if entry.author_id is not None else None
+    if author is not None and author.dismissed_at is not None:
+        return  # a former member's change: what was said stays said
     content, said = str(note.get("content") or ""), comments.understood(str(note.get("content") or ""), None)
     if not note.get("is_deleted") and content == known.content:
         return
     try:
-        async with session.begin_nested():
+        async with savepoint(session):
             await _amend(round_.desk(session, author), known, entry, note, said)
     except Refused:  # too late or not theirs to change: what was said stays said
         known.content = content

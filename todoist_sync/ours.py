@@ -12,9 +12,8 @@ from db.models import Category, Collaborator, Entry, EntryFile, Person, Ticket
 from db.words import EntryKind, Origin
 from desk import texts
 from desk.text import Words
-from todoist_sync import describe, markup
+from todoist_sync import describe, markup, wording
 from todoist_sync.card import Field, Ours
-from todoist_sync.comments import file_lines
 from todoist_sync.face import Face, label_of
 from todoist_sync.round import Round
 
@@ -70,11 +69,11 @@ async def _block(
     elif ticket.taken_on_board:
         about.append(texts.say(language, "board-taken"))
     hint = texts.say(language, "board-hint", name=markup.escape(requester.name))
-    request = "" if ticket.origin is Origin.TODOIST else await _request(session, ticket)
+    request = "" if ticket.origin is Origin.TODOIST else await _request(session, ticket, round_)
     return describe.block(request, describe.unmarked(" · ".join(about)), describe.unmarked(hint))
 
 
-async def _request(session: AsyncSession, ticket: Ticket) -> str:
+async def _request(session: AsyncSession, ticket: Ticket, round_: Round) -> str:
     """What the requester wrote up to filing, as Markdown; files by their names."""
     asked = select(Entry).where(
         Entry.ticket_id == ticket.id,
@@ -90,7 +89,9 @@ async def _request(session: AsyncSession, ticket: Ticket) -> str:
         files = await session.scalars(
             select(EntryFile).where(EntryFile.entry_id == entry.id).order_by(EntryFile.ordinal, EntryFile.id)
         )
-        lines += file_lines([file.name for file in files])
+        lines += wording.file_lines(files, round_)
+        if entry.content_line:
+            lines.append(markup.write(wording.content_line(entry.content_line, round_)))
     return "\n".join(lines)
 
 

@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, BoardCommand, Ticket
 from db.session import Database
-from todoist_sync import adopt, board, cards, task
-from todoist_sync.board import NoBoardError
+from todoist_sync import adopt, board, cards, task, trouble
+from todoist_sync.board import Member, NoBoardError
 from todoist_sync.cards import LOST
 from todoist_sync.client import Answer, Row, Todoist
 from todoist_sync.errors import TodoistError
@@ -27,7 +27,6 @@ from todoist_sync.task import News
 from todoist_sync.trouble import Trouble
 
 _TRIES = 5
-REST = timedelta(seconds=30)  # after Todoist refused to make a task
 
 log = structlog.get_logger(__name__)
 
@@ -48,11 +47,13 @@ class Pull:
         self._client = client
         self._failures: dict[str, int] = defaultdict(int)
 
-    async def run(self, round_: Round) -> Read:
-        """Read and apply."""
-        async with self._database.unit_of_work() as session:
-            since = (await board.state_of(session, round_.place.project_id)).sync_token
+    async def run(self, round_: Round, since: str | None, *, lost: bool = False) -> Read:
+        """Read and apply what is new `since` a token. `lost`: there is something of ours to be found by comparing."""
         answer = await self._read(since)
+        if not (lost or answer.full or answer.brings_anything):
+            async with self._database.unit_of_work() as session:
+                await board.read(session, round_.place.project_id, answer.token, now=round_.now)
+            return Read(0, moved=False)
         if any(row.get("is_deleted") or row.get("is_archived") for row in _project(answer, round_)):
             raise NoBoardError(Trouble.PROJECT)  # its tasks went with it: nothing was decided about them
         round_ = await self._begun(answer, round_)
@@ -62,16 +63,30 @@ class Pull:
             complete &= await self._apply(task_id, one, round_)
         async with self._database.unit_of_work() as session:
             await adopt.give_up(session, round_)
-            state = await board.state_of(session, round_.place.project_id)
-            state.pulled_at = round_.now
-            if complete:
-                state.sync_token = answer.token
+            token = answer.token if complete else since
+            await board.read(session, round_.place.project_id, token, now=round_.now)
+            await self._others(session, answer, round_)
         return Read(len(news), _moved(answer, round_))
+
+    async def _others(self, session: AsyncSession, answer: Answer, round_: Round) -> None:
+        """Active tasks that are no ticket's take places too: the agents' own, and sub-tasks."""
+        if not (answer.items or answer.full):
+            return
+        project_id = round_.place.project_id
+        here = {row["id"] for row in answer.items if row.get("project_id") == project_id and not _inactive(row)}
+        cards_there = select(BoardCard.task_id).where(
+            BoardCard.project_id == project_id, BoardCard.gone.is_(None), BoardCard.task_id.in_(here)
+        )
+        own = {one for one in await session.scalars(cards_there) if one is not None}
+        state = await board.state_of(session, project_id)
+        kept = set() if answer.full else set(state.others) - {row["id"] for row in answer.items}
+        await board.keep_others(session, project_id, kept | (here - own))
 
     async def _begun(self, answer: Answer, round_: Round) -> Round:
         """Who can write on the board, and at the very first reading: what was there before us is left alone."""
         async with self._database.unit_of_work() as session:
             await self._people(session, answer, round_)
+            await _openness(session, answer, round_)
             if round_.place.watermark != EARLIEST:
                 return round_
             state = await board.state_of(session, round_.place.project_id)
@@ -91,7 +106,8 @@ class Pull:
     async def _sorted(self, answer: Answer, round_: Round) -> dict[str, News]:
         """Changes by task, in the order in which tasks were added and comments written; other projects left out."""
         named = {item["id"] for item in answer.items} | {str(note.get("item_id")) for note in answer.notes}
-        ours = await self._ours(named | set(answer.incomplete))
+        named |= set(answer.incomplete)
+        ours = await self._ours(named) if named else set()
         news: dict[str, News] = defaultdict(News)
         for item in sorted(answer.items, key=lambda row: str(row.get("added_at") or "")):
             if item["id"] in ours or item.get("project_id") == round_.place.project_id:
@@ -133,6 +149,17 @@ class Pull:
             if item is not None:
                 news[task_id].item = item
 
+    async def found(self, task_id: str, item: Row | None, round_: Round) -> None:
+        """A task of ours that was looked for by its id; None: it is out of our sight."""
+
+        async def vanished(session: AsyncSession) -> None:
+            await task.out_of_sight(session, task_id, round_)
+
+        if item is None:
+            await self._guarded(f"task {task_id}", vanished)
+        else:
+            await self._apply(task_id, News(item), round_)
+
     async def _apply(self, task_id: str, news: News, round_: Round) -> bool:
         """One task's changes; a mistake in one is tried again with the next reading, five times at most."""
 
@@ -154,17 +181,19 @@ class Pull:
                 async with self._database.unit_of_work() as session:
                     (await session.get_one(BoardCard, card_id)).dirty = False
 
-    async def make(self, round_: Round, *, room: int) -> int:
-        """Store the commands for tasks to be made, most urgent first, at most `room`; returns how many."""
-        made = 0
-        for card_id in await self._cards(_missing(round_).limit(max(room, 0))):
+    async def make(self, round_: Round, *, room: int) -> tuple[int, bool]:
+        """Store the commands for tasks to be made, most urgent first, at most `room`; returns how many, and whether
+        more are waiting."""
+        made, room = 0, max(room, 0)
+        waiting = await self._cards(_missing(round_).limit(room + 1))
+        for card_id in waiting[:room]:
 
             async def create(session: AsyncSession, card_id: int = card_id) -> None:
                 await cards.create(session, await session.get_one(BoardCard, card_id), round_)
 
             if self._failures.get(f"new {card_id}", 0) < _TRIES and await self._guarded(f"new {card_id}", create):
                 made += 1
-        return made
+        return made, len(waiting) > room
 
     async def _cards(self, query: Select[int]) -> list[int]:
         async with self._database.unit_of_work() as session:
@@ -185,25 +214,28 @@ class Pull:
         return True
 
     async def _people(self, session: AsyncSession, answer: Answer, round_: Round) -> None:
+        if not (answer.people or answer.states):
+            return
         place = round_.place
         mine = [one for one in answer.states if one.get("project_id") == place.project_id]
         left = [one["user_id"] for one in mine if one.get("is_deleted") and one["user_id"] != place.account_id]
         there = {one["user_id"] for one in mine if not one.get("is_deleted")}
-        names = {one["id"]: str(one.get("full_name") or "") for one in answer.people}
         known = await board.collaborator_ids(session, place.project_id)
-        fresh = {uid: name for uid, name in names.items() if uid in there or uid in known}
-        await board.collaborators(session, place.project_id, fresh, gone=left)
+        people = {one["id"]: Member.of_row(one) for one in answer.people if one["id"] in there | known}
+        joined = await board.collaborators(session, place.project_id, people, gone=left)
+        if place.watermark != EARLIEST:
+            await board.tell_joined(session, place.project_id, joined - {place.account_id}, now=round_.now)
 
 
 def _missing(round_: Round) -> Select[int]:
     """Cards without a task, most urgent first; not those whose command is under way or was refused just now."""
-    under_way = select(BoardCommand.ticket_id).where(
+    under_way = select(BoardCommand.id).where(
+        BoardCommand.ticket_id == BoardCard.ticket_id,
         BoardCommand.kind == cards.ADD,
         BoardCommand.project_id == round_.place.project_id,
-        BoardCommand.ticket_id.is_not(None),
         BoardCommand.answered_at.is_(None)
         | (BoardCommand.error == LOST)
-        | (BoardCommand.error.is_not(None) & (BoardCommand.answered_at > round_.now - REST)),
+        | (BoardCommand.error.is_not(None) & (BoardCommand.answered_at > round_.now - cards.REST)),
     )
     return (
         select(BoardCard.id)
@@ -212,7 +244,7 @@ def _missing(round_: Round) -> Select[int]:
             BoardCard.project_id == round_.place.project_id,
             BoardCard.gone.is_(None),
             BoardCard.task_id.is_(None),
-            BoardCard.ticket_id.not_in(under_way),
+            ~under_way.exists(),
         )
         .order_by(Ticket.priority, Ticket.number)
     )
@@ -223,6 +255,20 @@ def _watermark(answer: Answer, round_: Round) -> datetime:
     rows: list[dict[str, Any]] = [*answer.items, *answer.sections, *answer.projects]
     times = [moment(row.get(name)) for row in rows for name in ("added_at", "updated_at", "created_at")]
     return max((one for one in times if one is not None), default=round_.now)
+
+
+async def _openness(session: AsyncSession, answer: Answer, round_: Round) -> None:
+    """A project that people can come into without being asked: admins are told, once."""
+    for row in _project(answer, round_):
+        seen_by = (row.get("access") or {}).get("visibility", "restricted")
+        if row.get("is_link_sharing_enabled") or seen_by != "restricted":
+            await trouble.note(session, Trouble.OPEN, now=round_.now, project_id=round_.place.project_id)
+        else:
+            await trouble.over(session, round_.place.project_id, Trouble.OPEN)
+
+
+def _inactive(row: Row) -> bool:
+    return bool(row.get("checked") or row.get("is_deleted"))
 
 
 def _moved(answer: Answer, round_: Round) -> bool:

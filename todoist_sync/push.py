@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import BoardCard, BoardCommand, BoardComment, Entry, Ticket
+from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, Ticket
 from db.session import Database
 from db.words import EntryKind
 from desk import board as owed
@@ -160,6 +160,8 @@ async def done(session: AsyncSession, round_: Round, command: BoardCommand, made
         session.add(_comment(command, made))
     elif command.kind in cards.FIELD_KINDS:
         await _effected(session, round_, command)
+    elif command.kind == cards.EVICT:
+        await _evicted(session, round_, command, "evicted")
     elif command.kind == "note_update":
         mine = update(BoardComment).where(BoardComment.comment_id == command.args["id"])
         await session.execute(mine.values(content=command.args["content"]))
@@ -167,6 +169,15 @@ async def done(session: AsyncSession, round_: Round, command: BoardCommand, made
         mine = update(BoardComment).where(BoardComment.comment_id == command.args["id"])
         await session.execute(mine.values(deleted_at=round_.now))
     await session.flush()
+
+
+async def _evicted(session: AsyncSession, round_: Round, command: BoardCommand, key: str) -> None:
+    """Somebody was to leave the project: admins are told what became of it."""
+    mine = Collaborator.project_id == command.args["project_id"], Collaborator.email == command.args["email"]
+    name = await session.scalar(select(Collaborator.name).where(*mine))
+    if key == "evicted":
+        await session.execute(update(Collaborator).where(*mine).values(active=False))
+    await round_.desk(session).news.to_admins(key, {"name": name or ""})
 
 
 def _comment(command: BoardCommand, made: str) -> BoardComment:
@@ -218,15 +229,17 @@ async def _failed(session: AsyncSession, round_: Round, command: BoardCommand, e
     """Todoist will not do it, whatever is tried: noted on the row, and what follows from it."""
     command.answered_at, command.error = round_.now, str(error)[:200]
     log.warning("todoist refused a command", kind=command.kind, tag=error.tag, code=error.code, http=error.http)
+    if command.kind == cards.EVICT:
+        await _evicted(session, round_, command, "evict-failed")
     if command.ticket_id is None:
         return
     card = await cards.live(session, command.ticket_id, round_.place.project_id)
     if card is None:
         return
-    if command.kind == cards.ADD:
+    if error.full:  # a new task, or one that was to be opened again
+        await trouble.note(session, Trouble.FULL, now=round_.now, project_id=round_.place.project_id)
+    if command.kind == cards.ADD or error.full:
         card.dirty = True
-        if error.full:
-            await trouble.note(session, Trouble.FULL, now=round_.now, project_id=round_.place.project_id)
     elif error.not_found and command.kind in cards.FIELD_KINDS and command.args.get("id") == card.task_id:
         ticket = await session.get_one(Ticket, command.ticket_id)
         if command.kind == "item_move":

@@ -5,18 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import BoardCard, Category
 from db.words import Origin, Status
 from desk.desk import Desk
 from desk.settings import DeskSettings
-from desk.texts import NEEDS_ANSWER
-from todoist_sync.face import Board, folded, label_of
+from todoist_sync.face import Board
 
-_LIMIT = 300  # active tasks of a project (Todoist help centre, read 2026-11)
-_RESERVE = 20
+LIMIT = 300  # active tasks of a project (Todoist help centre, read 2026-11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +40,6 @@ class Round:
     def desk(self, session: AsyncSession, actor: Any = None) -> Desk:
         """The desk as seen through this door, for a person or for "the board"."""
         return Desk(session, Origin.TODOIST, actor, now=self.now, rules=self.rules)
-
-
-async def vocabulary(session: AsyncSession, place: Place, rules: DeskSettings) -> Board:
-    """What the labels and sections mean now, and whether the project is nearly full."""
-    names = await session.scalars(select(Category.name).where(Category.removed_at.is_(None)))
-    active = select(func.count()).where(
-        BoardCard.project_id == place.project_id,
-        BoardCard.gone.is_(None),
-        BoardCard.task_id.is_not(None),
-        BoardCard.agreed["shown"]["done"].as_boolean().is_(False),
-    )
-    count = (await session.execute(active)).scalar_one()
-    return Board(
-        sections=place.sections,
-        categories={folded(name): label_of(name) for name in names},
-        needs_answer=NEEDS_ANSWER[rules.locale],
-        own_labels=frozenset(NEEDS_ANSWER.values()),
-        assignable=place.shared,
-        tight=count > _LIMIT - _RESERVE,
-    )
 
 
 def moment(text: str | None) -> datetime | None:

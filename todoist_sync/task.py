@@ -35,12 +35,7 @@ async def take(session: AsyncSession, task_id: str, news: News, round_: Round) -
     ticket = await cards.locked(session, card.ticket_id)
     away = _away(news.item, round_)
     if card.gone is not None:
-        if (
-            away
-            or news.item is None
-            or card.gone == vanish.DELETED
-            or not await vanish.back(session, round_, card, ticket)
-        ):
+        if away or news.item is None or not await vanish.back(session, round_, card, ticket):
             return
         ticket = await cards.locked(session, card.ticket_id)
     elif away:
@@ -74,6 +69,13 @@ async def replanned(session: AsyncSession, card_id: int, round_: Round) -> None:
     await session.refresh(card)
     if card.gone is None and card.theirs is not None and card.agreed is not None:
         await cards.settle(session, card, ticket, Seen(cards.load_theirs(card.theirs), {}), round_)
+
+
+async def out_of_sight(session: AsyncSession, task_id: str, round_: Round) -> None:
+    """A task of ours that is neither active nor completed nor deleted as far as we can see: moved away."""
+    card = await _card(session, task_id, round_)
+    if card is not None and card.gone is None:
+        await vanish.gone(session, round_, card, await cards.locked(session, card.ticket_id), vanish.MOVED)
 
 
 async def _card(session: AsyncSession, task_id: str, round_: Round) -> BoardCard | None:

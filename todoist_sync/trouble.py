@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardState
@@ -18,7 +18,7 @@ class Trouble(StrEnum):
     PROJECT = "project"
     NO_ROOM_FOR_PROJECT = "projects"
     FULL = "full"
-    BRAKE = "brake"
+    OPEN = "open"
 
 
 async def tell(database: Database, trouble: Trouble, *, now: datetime, project_id: str | None = None) -> bool:
@@ -31,27 +31,40 @@ async def note(session: AsyncSession, trouble: Trouble, *, now: datetime, projec
     """The same inside a unit of work."""
     desk = await identity.row(session)
     where = project_id or desk.project_id or ""
-    if await _known(session, where) == trouble.value:
+    known = await _known(session, where)
+    if trouble.value in known:
         return False
-    await _write(session, where, trouble.value, now=now)
+    await _write(session, where, [*known, trouble.value], now=now)
     await identity.tell_admins(session, f"board-trouble-{trouble.value}", now=now)
     return True
 
 
 async def mended(session: AsyncSession, project_id: str, *but: Trouble) -> None:
-    """The board works again; troubles named in `but` last on."""
+    """The board works again; troubles named in `but` last on where they lasted."""
     kept = [one.value for one in but]
-    works = update(BoardState).where(BoardState.project_id.in_([project_id, ""]), BoardState.trouble.is_not(None))
-    await session.execute(works.where(BoardState.trouble.not_in(kept)).values(trouble=None))
+    for where in (project_id, ""):
+        await _keep(session, where, [one for one in await _known(session, where) if one in kept])
 
 
-async def _known(session: AsyncSession, project_id: str) -> str | None:
-    return await session.scalar(select(BoardState.trouble).where(BoardState.project_id == project_id))
+async def over(session: AsyncSession, project_id: str, trouble: Trouble) -> None:
+    """This one is mended, whatever else lasts."""
+    await _keep(session, project_id, [one for one in await _known(session, project_id) if one != trouble.value])
 
 
-async def _write(session: AsyncSession, project_id: str, trouble: str, *, now: datetime) -> None:
+async def _keep(session: AsyncSession, project_id: str, troubles: list[str]) -> None:
+    if troubles != await _known(session, project_id):
+        state = await session.get_one(BoardState, project_id)
+        state.trouble = " ".join(troubles) or None
+
+
+async def _known(session: AsyncSession, project_id: str) -> list[str]:
+    said = await session.scalar(select(BoardState.trouble).where(BoardState.project_id == project_id))
+    return (said or "").split()
+
+
+async def _write(session: AsyncSession, project_id: str, troubles: list[str], *, now: datetime) -> None:
     state = await session.get(BoardState, project_id)
     if state is None:  # no board has been found yet: a row without a project remembers what was said
-        session.add(BoardState(project_id=project_id, account_id="", adopted_at=now, trouble=trouble))
+        session.add(BoardState(project_id=project_id, account_id="", adopted_at=now, trouble=" ".join(troubles)))
     else:
-        state.trouble = trouble
+        state.trouble = " ".join(troubles)

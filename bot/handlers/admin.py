@@ -1,17 +1,17 @@
-"""What admins do: invite, let in, remove, keep categories. Every verb checks again that they are."""
+"""What admins do: invite, let in, remove, keep categories, let the brake go. Every verb checks again that they are."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot import presses
 from bot.handlers import posting
-from bot.handlers.commands import IsStaff, Tells, Told
+from bot.handlers.commands import IsPrivate, IsStaff, Tells, Told
 from bot.handlers.spots import Spot
 from db.models import DeskRow, Person
 from db.words import Role
 from desk.desk import Desk
-from desk.errors import NotAllowed
-from desk.letters import Show, View
+from desk.errors import NotAllowed, Outdated
+from desk.letters import Say, Show, View
 
 INVITE_LINK = "https://t.me/{username}?start={code}"
 
@@ -19,12 +19,14 @@ INVITE_LINK = "https://t.me/{username}?start={code}"
 def router() -> Router:
     """A fresh router of these commands and buttons."""
     made = Router(name="admin")
-    made.message.filter(F.chat.type == "private", IsStaff())
+    made.message.filter(IsPrivate(), IsStaff())
     made.message.register(invite, Tells("invite"))
     made.message.register(staff, Tells("staff"))
     made.message.register(categories, Tells("categories"))
     made.callback_query.register(admit, presses.Admit.filter())
     made.callback_query.register(dismiss, presses.Dismiss.filter())
+    made.callback_query.register(brake, presses.Brake.filter())
+    made.callback_query.register(evict, presses.Evict.filter())
     return made
 
 
@@ -45,7 +47,7 @@ async def invite(_message: Message, command: Told, desk: Desk, me: Person) -> No
     row = await desk.session.get_one(DeskRow, 1)
     link = INVITE_LINK.format(username=row.bot_username or "", code=code)
     until = int((desk.now + desk.rules.invite).timestamp())
-    posting.line(desk, "invite-made", role=role.value, link=link, until=until)
+    posting.post(desk, Say("invite-made", {"role": role.value, "link": link, "until": until}, secret=("link",)))
 
 
 async def staff(_message: Message, desk: Desk, me: Person) -> None:
@@ -67,6 +69,23 @@ async def dismiss(_query: CallbackQuery, callback_data: presses.Dismiss, desk: D
     spot.of("staff")
     await desk.dismiss(callback_data.person)
     posting.post(desk, Show(View.STAFF, slot="staff"))
+
+
+async def brake(_query: CallbackQuery, callback_data: presses.Brake, desk: Desk, me: Person, spot: Spot) -> None:
+    """Go on with what the brake holds, or undo it: for the tickets this message names."""
+    _admins_only(me)
+    brake_id = (spot.slot or "").removeprefix("brake:")
+    if spot.face != "brake" or not brake_id.isdigit():
+        raise Outdated
+    await desk.answer_brake(int(brake_id), go=callback_data.word is presses.BrakeWord.GO)
+
+
+async def evict(_query: CallbackQuery, callback_data: presses.Evict, desk: Desk, me: Person, spot: Spot) -> None:
+    """Take a dismissed person out of the Todoist project."""
+    _admins_only(me)
+    if spot.recorded and spot.slot != f"evict:{callback_data.person}":
+        raise Outdated
+    await desk.evict(callback_data.person)
 
 
 async def categories(_message: Message, command: Told, desk: Desk, me: Person) -> None:

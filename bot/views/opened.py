@@ -8,7 +8,7 @@ from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from db.words import Status
 from desk import rules, texts
-from desk.faces import PAGE, CategoryFace, TicketCard
+from desk.faces import PAGE, CategoryFace, TicketCard, Turn
 from desk.rules import Verb
 from desk.text import Words
 
@@ -30,9 +30,15 @@ def _own(reader: Reader, ticket: TicketCard) -> Words:
             _how_it_stands(reader, ticket),
             cards.rating(reader, ticket),
             _expected(reader, ticket),
+            joining.folded(joining.lines(_turn(reader, turn) for turn in ticket.history)),
         ]
     )
     return joining.joined([words, _last(reader, ticket)], "\n\n")
+
+
+def _turn(reader: Reader, turn: Turn) -> str:
+    at = texts.moment(reader.language, turn.at, reader.settings.timezone, reader.now)
+    return reader.say("open-turn", at=at, what=turn.what, name=turn.name or "")
 
 
 def _how_it_stands(reader: Reader, ticket: TicketCard) -> Words:

@@ -83,7 +83,7 @@ class _BotApi:
         return await self._spoilt(request, fault)
 
     async def _spoilt(self, request: web.Request, fault: Fault) -> web.Response:
-        await self._delay(fault.delay)
+        await self._delay(fault.pause())
         return _broken(request) if fault.loses else _ordered(fault)
 
     async def _delay(self, seconds: float) -> None:

@@ -21,9 +21,13 @@ TEXTS = {
     503: "Service Unavailable",
     504: "Gateway Timeout",
 }
-KNOWN = frozenset(
-    ("method", "status", "description", "retry_after", "migrate_to_chat_id", "html", "delay", "reset", "after")
-) | {"chat_id", "times", "probability", "seed"}
+KNOWN = (
+    frozenset(
+        ("method", "status", "description", "retry_after", "migrate_to_chat_id", "html", "delay", "spread", "reset")
+    )
+    | {"after"}
+    | {"chat_id", "times", "probability", "seed"}
+)
 MIGRATED = "Bad Request: group chat was upgraded to a supergroup chat"
 
 
@@ -39,6 +43,7 @@ class Fault:
     migrate_to_chat_id: int | None = None
     html: bool = False
     delay: float = 0.0
+    spread: float = 0.0
     reset: bool = False
     after: bool = False
     chat_id: int | None = None
@@ -53,6 +58,10 @@ class Fault:
         if not fnmatchcase(method.lower(), self.method):
             return False
         return self.probability >= 1 or self.dice.random() < self.probability
+
+    def pause(self) -> float:
+        """Seconds to wait this time."""
+        return self.delay + self.spread * self.dice.random()
 
     @property
     def answers(self) -> bool:
@@ -94,7 +103,8 @@ class Faults:
 
         method: name with `*` as wildcard (`file` = a download). The error: status, description, retry_after
         (429 if no status), migrate_to_chat_id (400). html: answer with a page instead of JSON (502 if no
-        status). delay: seconds before anything else. reset: break the connection, the call is not executed.
+        status). delay: seconds before anything else, by chance up to `spread` more. reset: break the
+        connection, the call is not executed.
         after: execute first, then lose the answer, or give the error. chat_id: only calls for this chat.
         times: calls concerned (null: until cleared; 1 if not given). probability with seed: not every call.
         """
@@ -102,7 +112,7 @@ class Faults:
         if unknown:
             raise Mistake(f"a fault has no field {min(unknown)!r}")
         fault = self._read(order)
-        if not (fault.answers or fault.loses or fault.delay):
+        if not (fault.answers or fault.loses or fault.delay or fault.spread):
             raise Mistake("a fault needs one of status, retry_after, html, delay, reset, after")
         self._orders[fault.number] = fault
         return fault.number
@@ -126,6 +136,7 @@ class Faults:
                 migrate_to_chat_id=_whole(order.get("migrate_to_chat_id")),
                 html=bool(order.get("html")),
                 delay=float(order.get("delay") or 0),
+                spread=float(order.get("spread") or 0),
                 reset=bool(order.get("reset")),
                 after=bool(order.get("after")),
                 chat_id=_whole(order.get("chat_id")),
@@ -155,7 +166,7 @@ class Faults:
                 continue
             self._count_down(fault)
             if mere_delay:
-                pause += fault.delay
+                pause += fault.pause()
             else:
                 decisive = fault
         return pause, decisive

@@ -83,7 +83,7 @@ class Service:
 
     async def _served(self, request: web.Request, handler: Handler, fault: Fault | None) -> web.StreamResponse:
         if fault and not fault.after:
-            await asyncio.sleep(fault.delay)
+            await asyncio.sleep(fault.pause())
             if fault.answers():
                 return await fault.answer(request)
         request[FIRST] = COMMANDS_LIMIT if fault is None or fault.commands is None else fault.commands
@@ -91,7 +91,7 @@ class Service:
         if self.sender.settings.before_response and request.method != "GET":
             await self.sender.drained(2)
         if fault and fault.after:
-            await asyncio.sleep(fault.delay)
+            await asyncio.sleep(fault.pause())
             if fault.answers():
                 return await fault.answer(request)
         return response

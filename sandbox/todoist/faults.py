@@ -21,8 +21,8 @@ _REASONS = {500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unav
 class Fault:
     """One rule. `after`: the request is executed, then its answer is lost or replaced.
 
-    path: "*" or the beginning of a path below `/api/v1/`, such as "sync"; delay: seconds; times: None for
-    ever; commands: of a sync only so many are executed before the answer is lost.
+    path: "*" or the beginning of a path below `/api/v1/`, such as "sync"; delay: seconds, by chance up to `spread`
+    more; times: None for ever; commands: of a sync only so many are executed before the answer is lost.
     """
 
     path: str = "*"
@@ -31,6 +31,7 @@ class Fault:
     retry_after: int | None = None
     html: bool = False
     delay: float = 0
+    spread: float = 0
     reset: bool = False
     after: bool = False
     commands: int | None = None
@@ -51,6 +52,10 @@ class Fault:
         if self.times is not None:
             self.times -= 1
         return True
+
+    def pause(self) -> float:
+        """Seconds to wait this time."""
+        return self.delay + self.spread * self._dice.random()
 
     def answers(self) -> bool:
         """Whether the real answer is withheld."""

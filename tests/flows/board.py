@@ -72,9 +72,40 @@ class Board:
         task = await self.task(number)
         await self.does("task/update", by=by, id=task["id"], quietly=quietly, **fields)
 
-    async def complete(self, number: int, *, by: str) -> None:
+    async def section_id(self, name: str) -> str:
+        """The id of a section by its name."""
+        sections = (await self.state())["sections"]
+        return str(next(s["id"] for s in sections if s["name"] == name and not s["is_deleted"]))
+
+    async def add(
+        self, content: str, *, by: str, section: str | None = None, quietly: bool = False, **more: Any
+    ) -> dict[str, Any]:
+        """Add a task to the project as a person would."""
+        place = {"section_id": await self.section_id(section)} if section else {"project_id": await self.project_id()}
+        made = await self.does("task/add", by=by, quietly=quietly, content=content, **{**place, **more})
+        return dict(made)
+
+    async def by_id(self, task_id: str) -> dict[str, Any]:
+        """A task by its id, deleted or not."""
+        return dict(next(t for t in (await self.state())["tasks"] if t["id"] == task_id))
+
+    async def delete(self, number: int, *, by: str, quietly: bool = False) -> None:
+        """Delete a ticket's task."""
+        await self.does("task/delete", by=by, id=(await self.task(number))["id"], quietly=quietly)
+
+    async def inbox(self, user: str) -> str:
+        """The inbox of an account: a project that nobody else sees."""
+        return str(next(u["inbox_project_id"] for u in (await self.state())["users"] if u["id"] == user))
+
+    async def sections(self) -> list[str]:
+        """The names of the project's sections, in order."""
+        project = await self.project_id()
+        found = [s for s in (await self.state())["sections"] if s["project_id"] == project and not s["is_deleted"]]
+        return [s["name"] for s in sorted(found, key=lambda s: s["section_order"])]
+
+    async def complete(self, number: int, *, by: str, quietly: bool = False) -> None:
         """Tick a ticket's task off."""
-        await self.does("task/complete", by=by, id=(await self.task(number))["id"])
+        await self.does("task/complete", by=by, id=(await self.task(number))["id"], quietly=quietly)
 
     async def uncomplete(self, number: int, *, by: str) -> None:
         """Take the tick back."""

@@ -9,7 +9,6 @@ from desk.settings import DeskSettings
 from tests.flows.clock import Clock
 from todoist_sync.budget import Budget
 from todoist_sync.client import Todoist
-from todoist_sync.errors import TodoistError
 from todoist_sync.mirror import Mirror
 from todoist_sync.settings import BoardSettings
 
@@ -20,26 +19,32 @@ class Mirroring:
     def __init__(self, database: Database, clock: Clock, url: str, token: str, *, on: bool) -> None:
         self._database = database
         self._clock = clock
-        self._settings = BoardSettings(
-            _env_file=None,  # type: ignore[call-arg]  (pydantic-settings takes it)
-            todoist_api_token=SecretStr(token),
-            todoist_api_url=url,
-            undo_seconds=0,
-        )
+        self._url, self._token = url, token
         self._on = on
         self._mirror: Mirror | None = None
         self._client: Todoist | None = None
-        self.failures: list[str] = []
 
-    async def open(self, _: DeskSettings) -> None:
-        """Start it."""
+    async def open(self, rules: DeskSettings) -> None:
+        """Start it, with the desk's own rules."""
         if not self._on:
             return
+        settings = BoardSettings(
+            _env_file=None,  # type: ignore[call-arg]  (pydantic-settings takes it)
+            todoist_api_token=SecretStr(self._token),
+            todoist_api_url=self._url,
+            locale=rules.locale,
+            undo_seconds=rules.undo.total_seconds(),
+            intake_quiet_seconds=rules.intake_quiet.total_seconds(),
+        )
         budget = Budget(self._clock, requests=1_000_000, full=1_000_000)
-        self._client = Todoist(
-            self._settings.todoist_api_token.get_secret_value(), self._settings.todoist_api_url, budget
-        )  # type: ignore[union-attr]
-        self._mirror = Mirror(self._database, self._client, self._settings, budget, now=self._clock)
+        self._client = Todoist(self._token, self._url, budget)
+        self._mirror = Mirror(self._database, self._client, settings, budget, now=self._clock)
+
+    async def restart(self, rules: DeskSettings, token: str) -> None:
+        """A new process, started with another token."""
+        await self.close()
+        self._token = token
+        await self.open(rules)
 
     async def close(self) -> None:
         """End it; all it had in memory is gone."""
@@ -51,12 +56,14 @@ class Mirroring:
         """Repeat, write, read, merge, send; what Todoist refuses now is tried again at the next settling."""
         if self._mirror is None:
             return
-        try:
-            await self._mirror.round(read=True)
-        except TodoistError as error:
-            self.failures.append(str(error))
+        await self._mirror.run_once(read=True)
+
+    async def glance(self) -> int:
+        """One round that reads only when something says so."""
+        assert self._mirror is not None
+        return await self._mirror.round()
 
     async def quarter(self) -> timedelta:
-        """One round as the running process makes it, with its own handling of failures."""
+        """One round as the running process makes it."""
         assert self._mirror is not None
         return await self._mirror.run_once()

@@ -7,7 +7,7 @@ happens any more, so that a test never waits for time to pass.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -131,16 +131,22 @@ class Stage:
         """Somebody new who becomes an agent by a real invite of Vera's."""
         vera = self.people["Vera"]
         await vera.writes("/invite")
-        text = str((await vera.last())["text"])
+        text = str((await vera.containing("?start="))["text"])
         code = text.split("?start=")[1].split(maxsplit=1)[0].rstrip(".")
         phone = await self.phone(name, language=language)
         await phone.writes(f"/start {code}")
         return phone
 
 
+Prepare = Callable[[Controls, str], Awaitable[object]]
+
+
 @asynccontextmanager
-async def staged(database: Database, *, board: bool = True, **rules: Any) -> AsyncIterator[Stage]:
-    """A stage with Vera as its admin; `rules` are fields of `DeskSettings`."""
+async def staged(
+    database: Database, *, board: bool = True, prepare: Prepare | None = None, **rules: Any
+) -> AsyncIterator[Stage]:
+    """A stage with Vera as its admin; `rules` are fields of `DeskSettings`. `prepare` has Todoist and the account's id
+    to itself before pulldesk comes."""
     async with AsyncExitStack() as stack:
         clock = Clock()
         session = await stack.enter_async_context(ClientSession())
@@ -149,6 +155,8 @@ async def staged(database: Database, *, board: bool = True, **rules: Any) -> Asy
         todoist_url = await stack.enter_async_context(serving(todoist_app(todoist_world, KEY)))
         telegram, todoist = Controls(session, telegram_url), Controls(session, todoist_url)
         account = await todoist.do("user", full_name="Pulldesk", email="desk@example.com", token=True)
+        if prepare is not None:
+            await prepare(todoist, account["id"])
         settings = DeskSettings(**{"board": board, "admin_ids": frozenset({VERA}), "undo": timedelta(), **rules})
         bot = make_bot(telegram_world.token, telegram_url)
         stack.push_async_callback(bot.session.close)

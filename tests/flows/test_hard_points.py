@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 
 import pytest
 
@@ -140,35 +139,3 @@ async def test_take_and_assign_at_once_leave_one_holder(stage: Stage, rita: Phon
     holders = [p for p in (olga, ivan) if "resolve:1" in buttons(await p.containing("#1"))]
     assert holders == [olga]
     assert (await stage.board.task(1))["responsible_uid"] is None
-
-
-@pytest.mark.parametrize("round_", range(int(os.environ.get("RACE_RUNS", "10"))))
-async def test_two_hundred_presses_have_one_winner(stage: Stage, rita: Phone, round_: int) -> None:
-    agents = await _agents(stage, 200)
-    await _filed(stage, rita, f"Race number {round_} about the last parking place")
-    for agent in agents:
-        await agent.presses("claim:1", quietly=True)
-    await stage.settle()
-    winners, alerts = [], []
-    for agent in agents:
-        (answer,) = await agent.answers()
-        (alerts if answer["show_alert"] else winners).append((agent, answer))
-    assert len(winners) == 1
-    assert len(alerts) == 199
-    assert all(winners[0][0].name in answer["text"] for _, answer in alerts)
-
-
-async def _agents(stage: Stage, count: int) -> list[Phone]:
-    """Many agents at once: rows as the invite would have made them, phones that have met the bot."""
-    from db.models import Person
-    from db.words import Role
-
-    phones = [await stage.phone(f"Agent{n:03}") for n in range(count)]
-    async with stage.database.unit_of_work() as session:
-        for phone in phones:
-            session.add(
-                Person(telegram_id=phone.id, name=phone.name, role=Role.AGENT, created_at=stage.clock(), quiet=True)
-            )
-    for phone in phones:
-        await phone.writes("/quiet", quietly=True)
-    return phones

@@ -280,7 +280,7 @@ async def test_the_brake_holds_what_is_too_much(table: Table) -> None:
     await table.settle()
     states = [(await table.ticket(number)).status for number in numbers]
     assert states.count(Status.CLOSED) == 5
-    assert [x.get("key") for x in await table.letters(vera)].count("board-trouble-brake") == 1
+    assert [x.get("key") for x in await table.letters(vera)].count("brake-vanish") == 1
     assert anna
 
 

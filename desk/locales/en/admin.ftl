@@ -20,7 +20,6 @@ dismissed = { $name } is no longer on the team, by { $by }. { $n ->
    *[other] { $n } requests are back in the queue.
 }
 linked = { $name } is { $board } on the board now.
-linked-you = On the board you are { $name } now.
 unlinked = { $name } is no longer linked to { $board } on the board.
 unlinked-you = Your account on the board is no longer linked.
 not-linked = Your account on the board is not linked.

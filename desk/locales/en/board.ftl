@@ -18,4 +18,28 @@ board-trouble-token = Todoist no longer accepts the token. Everything is stored 
 board-trouble-project = The Todoist project of this desk cannot be found: it was deleted or archived, or TODOIST_PROJECT_ID is wrong. Nothing was closed, everything is stored. Restore the project, or name another one.
 board-trouble-projects = Todoist does not let us create the project for the desk (a free account has five). Everything is stored. Delete a project, or put the id of an existing one into TODOIST_PROJECT_ID.
 board-trouble-full = The Todoist project has as many open tasks as it may (300). New tickets wait here and go onto the board, most urgent first, as places free up. The bot and /queue work as ever.
-board-trouble-brake = Unusually many tasks were deleted or moved away on the board. I closed the first tickets and hold the others back; they go on here, without a task.
+brake-vanish = Unusually many tasks were deleted or moved away on the board. { $n ->
+        [one] One more ticket goes on here without a task
+       *[other] { $n } more tickets go on here without a task
+    } until you say what was meant: { $tickets }.
+brake-vanish-go = { $tickets }: closed, their tasks were taken off the board on purpose ({ $by }).
+brake-vanish-undo = { $tickets }: put back onto the board ({ $by }).
+brake-complete = Unusually many tasks were completed on the board within ten minutes. { $n ->
+        [one] One more ticket stays as it was, and its requester hears nothing,
+       *[other] { $n } more tickets stay as they were, and their requesters hear nothing,
+    } until you say what was meant: { $tickets }.
+brake-complete-go = { $tickets }: resolved ({ $by }).
+brake-complete-undo = { $tickets }: their tasks are open again ({ $by }).
+brake-comment = One account wrote more than 60 comments on the board within ten minutes. { $n ->
+        [one] One more comment is
+       *[other] { $n } more comments are
+    } kept and not sent until you say what was meant: { $tickets }.
+brake-comment-go = { $tickets }: the comments went out ({ $by }).
+brake-comment-undo = { $tickets }: the comments stay inside, as notes ({ $by }).
+board-joined = { $names } can write on the Todoist board now.
+board-trouble-open = The Todoist project of this desk is open now: others can come in without being asked, and whoever is in it acts as an agent.
+former-on-board = { $name } is no longer on the team, but { $board } can still write in the Todoist project. What is written from there stays inside.
+former-on-board-unknown = { $board } is no longer on the team, but can still write in the Todoist project. Remove the account there.
+evict-asked = { $name } is being removed from the Todoist project ({ $by }).
+evicted = { $name } is no longer in the Todoist project.
+evict-failed = Todoist did not let me remove { $name } from the project. Please do it there.

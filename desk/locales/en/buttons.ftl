@@ -46,3 +46,13 @@ btn-priority = { $sign } { $name }
 btn-answer-there = Yes, answer #{ $number }
 btn-language = { $name }
 btn-admit-named = Let in { $name }
+btn-brake-go = { $kind ->
+    [vanish] Close them
+    [complete] Resolve them
+   *[other] Send them
+}
+btn-brake-undo = { $kind ->
+    [comment] Keep them inside
+   *[other] Put them back
+}
+btn-evict = Remove { $name } from the project

@@ -43,6 +43,19 @@ card-more = { $n ->
 open-subject = <code>#{ $number }</code> <b>{ $subject }</b>
 open-with = with { $name }
 open-usual = We usually answer within { $usual }.
+open-turn = { $at } { $what ->
+    [filed] went to the team
+    [taken] taken by { $name }
+    [taken-on-board] taken by the team
+    [released] waiting for someone free again
+    [in_progress] in progress
+    [pending] waiting for you
+    [on_hold] on hold
+    [resolved] resolved
+    [closed] closed
+    [reopened] open again
+   *[cancelled] cancelled
+}
 open-you = You
 
 # Lists.

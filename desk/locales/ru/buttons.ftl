@@ -46,3 +46,13 @@ btn-priority = { $sign } { $name }
 btn-answer-there = Да, ответить в #{ $number }
 btn-language = { $name }
 btn-admit-named = Впустить: { $name }
+btn-brake-go = { $kind ->
+    [vanish] Закрыть их
+    [complete] Да, решены
+   *[other] Отправить
+}
+btn-brake-undo = { $kind ->
+    [comment] Оставить внутри
+   *[other] Вернуть на доску
+}
+btn-evict = Убрать из проекта: { $name }

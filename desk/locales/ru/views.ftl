@@ -44,6 +44,19 @@ card-more = { $n ->
 open-subject = <code>#{ $number }</code> <b>{ $subject }</b>
 open-with = ведёт { $name }
 open-usual = Обычно отвечаем за { $usual }.
+open-turn = { $at } { $what ->
+    [filed] передана дежурным
+    [taken] теперь ведёт { $name }
+    [taken-on-board] взята командой
+    [released] снова ждёт свободного дежурного
+    [in_progress] в работе
+    [pending] ждёт вас
+    [on_hold] отложена
+    [resolved] решена
+    [closed] закрыта
+    [reopened] снова открыта
+   *[cancelled] отменена
+}
 open-you = Вы
 
 # Списки.

@@ -1,0 +1,193 @@
+"""Letters made ready to be sent: who reads, what stands in their chat, what they are to see. Calls nobody.
+
+Those that may be sent at one moment are read and worded together: they share readers, tickets and entries.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from aiogram.methods import TelegramMethod
+from sqlalchemy import select, tuple_
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import menus, verdicts
+from bot.outcome import Outcome
+from bot.verdicts import GONE
+from bot.views import render
+from bot.views.rendered import Rendered
+from db.models import Entry, Message, Person, Ticket
+from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
+from db.session import Database
+from desk import letters, parked
+from desk.letters import Letter, Menu, React, Relay, Say, Show
+from desk.settings import DeskSettings
+
+log = structlog.get_logger(__name__)
+
+_TRIES = 5
+_Standing = dict[tuple[int, str], Message]
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """A claimed job and the chat it is for; 0 for nobody."""
+
+    job: ClaimedJob
+    chat: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A letter made ready: what to show, in which slot, what stands there now; for a menu the calls themselves."""
+
+    letter: Letter
+    chat: int
+    begun_at: datetime
+    rendered: Rendered | None = None
+    fingerprint: str = ""
+    standing: Message | None = None
+    slot: str | None = None
+    methods: tuple[TelegramMethod[Any], ...] = ()
+
+
+class Planner:
+    """Words letters for one bot."""
+
+    def __init__(self, bot_id: int, database: Database, settings: DeskSettings, now: Callable[[], datetime]) -> None:
+        self._bot_id = bot_id
+        self._database = database
+        self._settings = settings
+        self._now = now
+
+    async def plans(self, given: Sequence[Addressed]) -> list[Plan | Outcome]:
+        """A plan for each, or what it came to without one; never raises, whatever the letters hold."""
+        try:
+            return await self._together(given)
+        except (SQLAlchemyError, OSError):
+            return [await self._alone(one) for one in given]
+
+    async def _alone(self, one: Addressed) -> Plan | Outcome:
+        """By itself, where one of many cannot be read."""
+        try:
+            return (await self._together([one]))[0]
+        except (SQLAlchemyError, OSError) as error:
+            return Outcome(Retry(self._now() + verdicts.backoff(0), type(error).__name__, counts=False))
+
+    async def _together(self, given: Sequence[Addressed]) -> list[Plan | Outcome]:
+        read = {one.job.id: self._letter(one) for one in given}
+        wanted = {(one.chat, slot) for one in given if (slot := slot_of(read[one.job.id])) is not None}
+        async with self._database.sessions() as session:
+            await self._read(session, [one.job for one in given])
+            standing = await self._standing(session, wanted)
+            return [await self._planned(session, one, read[one.job.id], standing) for one in given]
+
+    def _letter(self, one: Addressed) -> Letter | Outcome:
+        if not one.chat:
+            return Outcome(Done("nobody there"))
+        try:
+            return letter_of(one.job)
+        except Exception as error:  # noqa: BLE001  (a payload of another version, or of nobody's making)
+            return self.unforeseen(one.job, error)
+
+    async def _read(self, session: AsyncSession, jobs: Sequence[ClaimedJob]) -> None:
+        """What most letters need, in as many statements as there are tables; the session keeps it."""
+        for table, ids in (
+            (Person, {job.person_id for job in jobs}),
+            (Entry, {job.entry_id for job in jobs if job.entry_id is not None}),
+            (Ticket, {job.ticket_id for job in jobs if job.ticket_id is not None and job.entry_id is not None}),
+        ):
+            if ids:
+                await session.scalars(select(table).where(table.id.in_(ids)))
+
+    async def _standing(self, session: AsyncSession, wanted: Iterable[tuple[int, str]]) -> _Standing:
+        """The newest message of each slot."""
+        pairs = sorted(wanted)
+        if not pairs:
+            return {}
+        there = select(Message).where(Message.bot_id == self._bot_id, tuple_(Message.chat_id, Message.slot).in_(pairs))
+        found = await session.scalars(there.order_by(Message.message_id))
+        return {(message.chat_id, message.slot or ""): message for message in found}
+
+    async def _planned(
+        self, session: AsyncSession, one: Addressed, letter: Letter | Outcome, standing: _Standing
+    ) -> Plan | Outcome:
+        if isinstance(letter, Outcome):
+            return letter
+        try:
+            return await self._plan(session, one, letter, standing)
+        except (SQLAlchemyError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001  (one letter that cannot be worded must not stop the others)
+            return self.unforeseen(one.job, error)
+
+    def unforeseen(self, job: ClaimedJob, error: Exception) -> Outcome:
+        """A letter nobody foresaw: tried again (a newer version may know it), given up after five times."""
+        log.error("a letter cannot be put into words", job=job.id, attempt=job.attempts + 1, exc_info=error)
+        if job.attempts + 1 >= _TRIES:
+            return Outcome(Bury(type(error).__name__))
+        return Outcome(Retry(self._now() + verdicts.backoff(job.attempts), type(error).__name__))
+
+    async def _plan(self, session: AsyncSession, one: Addressed, letter: Letter, standing: _Standing) -> Plan | Outcome:
+        now, viewer = self._now(), await session.get(Person, one.job.person_id)
+        if viewer is None:
+            return Outcome(Done("nobody there"))
+        if viewer.blocked_at is not None:
+            return Outcome(unreachable(letter, Bury(GONE) if viewer.gone_at is not None else Park("blocked")))
+        if isinstance(letter, React):
+            return Plan(letter, one.chat, now)
+        if isinstance(letter, Menu):
+            return Plan(letter, one.chat, now, methods=tuple(menus.methods_for(viewer, one.chat, self._settings)))
+        slot = slot_of(letter)
+        stands = standing.get((one.chat, slot)) if slot else None
+        if stands is None and only_edit(letter):
+            return Outcome(Done("nothing there to edit"))
+        rendered = await render(session, letter, viewer, now=now, settings=self._settings, bot_id=self._bot_id)
+        if rendered is None:
+            return Outcome(Done("not for this reader any more"))
+        edited = stands if _edits(letter) else None
+        return Plan(letter, one.chat, now, rendered, _fingerprint(rendered), edited, slot)
+
+
+def letter_of(job: ClaimedJob) -> Letter:
+    """The letter of a job; raises KeyError, TypeError or ValueError for one this version does not know."""
+    data = job.data()
+    data.pop("sent", None)
+    return letters.load(data)
+
+
+def unreachable(letter: Letter, verdict: Verdict) -> Verdict:
+    """What is for a person waits, or is buried; faces and broadcasts are dropped, they are rendered anew later."""
+    return verdict if parked.waits(letter) else Done("not reachable")
+
+
+def slot_of(letter: Letter | Outcome) -> str | None:
+    """The slot of a letter's message, where it has one."""
+    if isinstance(letter, Relay):
+        return f"entry:{letter.entry_id}"
+    return letter.slot if isinstance(letter, Say | Show) else None
+
+
+def only_edit(letter: Letter) -> bool:
+    """Whether it says nothing where nothing stands."""
+    return (isinstance(letter, Show | Say) and letter.only_edit) or (isinstance(letter, Relay) and letter.edit)
+
+
+def _edits(letter: Letter) -> bool:
+    if isinstance(letter, Show):
+        return not letter.fresh
+    return only_edit(letter) or (isinstance(letter, Say) and letter.replace)
+
+
+def _fingerprint(rendered: Rendered) -> str:
+    shown = [
+        rendered.words.text,
+        rendered.words.dump(),
+        [[(b.text, b.data, b.url, b.style) for b in row] for row in rendered.buttons],
+    ]
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode("ascii")).hexdigest()[:32]

@@ -1,0 +1,133 @@
+"""Outcomes stored, many in one transaction: verdicts, the message map, entries, people. Calls nobody."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import undelivered
+from bot.metrics import DELIVERED
+from bot.outcome import Outcome
+from bot.verdicts import Trouble
+from db import queue
+from db.models import Entry, Message, Person, Ticket
+from db.queue import Bury, ClaimedJob, Done, Retry
+from db.session import Database
+from db.words import Delivery
+from desk import letters, people
+from desk.letters import React
+from desk.replies import PAST
+from desk.settings import DeskSettings
+
+ARRIVED = "👍"
+Settled = tuple[ClaimedJob, Outcome]
+
+_PAST = text("""
+update messages m set slot = cast(:past as text) || m.slot
+from unnest(cast(:chats as bigint[]), cast(:slots as text[])) as s(chat_id, slot)
+where m.bot_id = :bot and m.chat_id = s.chat_id and m.slot = s.slot
+""")
+
+
+class Recorder:
+    """Stores what one bot's deliveries came to."""
+
+    def __init__(self, bot_id: int, database: Database, settings: DeskSettings, now: Callable[[], datetime]) -> None:
+        self._bot_id = bot_id
+        self._database = database
+        self._settings = settings
+        self._now = now
+
+    async def store(self, done: Sequence[Settled]) -> None:
+        """Record outcomes, the message map and what became of the entries, in one transaction."""
+        now = self._now()
+        async with self._database.unit_of_work() as session:
+            await self._sent(session, [(job, outcome) for job, outcome in done if outcome.sent], now)
+            for job, outcome in done:
+                await self._others(session, job, outcome, now)
+            await queue.settle_all(session, [(job, outcome.verdict) for job, outcome in done], now=now)
+            for job, outcome in done:
+                if isinstance(outcome.verdict, Done | Bury) and (kept := letters.without_secrets(job.data())):
+                    await queue.progress(session, job, kept)
+        for job, outcome in done:
+            if outcome.sent:
+                DELIVERED.labels(job.lane.name.lower()).inc()
+
+    async def _sent(self, session: AsyncSession, sent: Sequence[Settled], now: datetime) -> None:
+        """What stands in the chats now; what stood in a slot before is its past."""
+        rows = [self._row(one, outcome, now) for _, outcome in sent for one in outcome.sent]
+        if not rows:
+            return
+        slots = sorted({(row["chat_id"], row["slot"]) for row in rows if row["slot"]})
+        if slots:
+            given = {"chats": [chat for chat, _ in slots], "slots": [slot for _, slot in slots]}
+            await session.execute(_PAST, {**given, "bot": self._bot_id, "past": PAST})
+        await session.execute(insert(Message).on_conflict_do_nothing(), rows)
+        await self._arrived(session, [job for job, _ in sent if job.entry_id is not None], now)
+
+    def _row(self, sent: dict[str, Any], outcome: Outcome, now: datetime) -> dict[str, Any]:
+        return {**sent, "bot_id": self._bot_id, "sent_at": now, "fingerprint": outcome.fingerprint}
+
+    async def _arrived(self, session: AsyncSession, jobs: Sequence[ClaimedJob], now: datetime) -> None:
+        """Answers have reached their requesters: that is said on the entry and by a 👍 on the agent's own message."""
+        waiting = select(Entry).where(
+            Entry.id.in_([job.entry_id for job in jobs]), Entry.delivery.not_in([Delivery.NONE, Delivery.SENT])
+        )
+        entries = {entry.id: entry for entry in await session.scalars(waiting)} if jobs else {}
+        if not entries:
+            return
+        await _read(session, Ticket, {entry.ticket_id for entry in entries.values()})
+        await _read(session, Person, {entry.author_id for entry in entries.values()})
+        for job in jobs:
+            entry = entries.get(job.entry_id or 0)
+            if entry is not None and await undelivered.is_for(session, entry, job.person_id):
+                await self._say_so(session, entry, now)
+
+    async def _say_so(self, session: AsyncSession, entry: Entry, now: datetime) -> None:
+        entry.delivery = Delivery.SENT
+        author = await session.get(Person, entry.author_id) if entry.author_id else None
+        if author is not None and entry.said_message_id and entry.said_chat_id == author.telegram_id:
+            react = React(entry.said_message_id, ARRIVED)
+            letters.post(session, author.id, react, now=now, ticket_id=entry.ticket_id)
+
+    async def _others(self, session: AsyncSession, job: ClaimedJob, outcome: Outcome, now: datetime) -> None:
+        """What follows from an edit, a refusal, or an answer that did not arrive."""
+        if outcome.edited is not None or outcome.lost is not None:
+            await self._edited(session, job, outcome)
+        if outcome.trouble is not None and job.person_id is not None:
+            await self._not_reached(session, job.person_id, outcome, now)
+        if job.entry_id is not None and not isinstance(outcome.verdict, Done):
+            verdict, rules = outcome.verdict, self._settings
+            await undelivered.note(session, job.entry_id, job.person_id, verdict, now=now, rules=rules)
+
+    async def _edited(self, session: AsyncSession, job: ClaimedJob, outcome: Outcome) -> None:
+        chat = select(Person.telegram_id).where(Person.id == job.person_id).scalar_subquery()
+        ours = update(Message).where(Message.bot_id == self._bot_id, Message.chat_id == chat)
+        ours = ours.execution_options(synchronize_session=False)
+        if outcome.edited is not None:
+            edited = ours.where(Message.message_id == outcome.edited)
+            await session.execute(edited.values(fingerprint=outcome.fingerprint))
+        if outcome.lost is not None:
+            await session.execute(ours.where(Message.message_id == outcome.lost).values(slot=None))
+
+    async def _not_reached(self, session: AsyncSession, person_id: int, outcome: Outcome, now: datetime) -> None:
+        """What a refusal says about the person; one who came back while we were asking gets it after all."""
+        if outcome.moved_to is not None:
+            moved = update(Person).where(Person.id == person_id)
+            await session.execute(moved.values(telegram_id=outcome.moved_to))
+            return
+        if outcome.trouble not in (Trouble.BLOCKED, Trouble.GONE):
+            return
+        person = await session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
+        if person.back_at is not None and outcome.begun_at is not None and person.back_at >= outcome.begun_at:
+            outcome.verdict = Retry(now, "back meanwhile")
+        else:
+            await people.blocked(session, person, now=now, gone=outcome.trouble is Trouble.GONE)
+
+
+async def _read(session: AsyncSession, table: type[Ticket] | type[Person], ids: Iterable[int | None]) -> None:
+    """Rows by their keys, in one statement; the session keeps them."""
+    await session.scalars(select(table).where(table.id.in_([one for one in ids if one is not None])))

@@ -1,0 +1,76 @@
+"""What waits in the desk's database for a far side that is away, so that the page can draw it as waiting.
+
+Reads a few tables, changes nothing. Must not know why anything waits.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import asyncpg
+
+from .database import EmbeddedServer
+
+NOTHING: dict[str, Any] = {"cards": {}, "comments": [], "changes": 0}
+
+_OWED = """
+with owed as (
+    select ticket_id, entry_id, created_at from jobs
+    where box = 'to_todoist' and state = 'waiting' and ticket_id is not null
+    union
+    select ticket_id, entry_id, created_at from board_commands where answered_at is null and ticket_id is not null
+)
+"""
+_CARDS = f"""{_OWED}
+select number, status::text, count(distinct coalesce(entry_id, 0)) as changes
+from owed join tickets on tickets.id = ticket_id
+where owed.created_at < now() - interval '1 second' + $1 group by 1, 2
+"""  # noqa: S608 - made of constants
+_COMMENTS = f"""{_OWED}
+select distinct entries.id, number, author_name, kind::text, body, entries.created_at
+from owed join entries on entries.id = entry_id join tickets on tickets.id = entries.ticket_id
+where owed.created_at < now() - interval '1 second' + $1 and withdrawn_at is null
+and not exists (select from board_comments where board_comments.entry_id = entries.id) order by entries.id
+"""  # noqa: S608 - made of constants
+
+
+class Waiting:
+    """One desk's, over a connection of its own that is made anew when it breaks."""
+
+    def __init__(self, server: EmbeddedServer, database: str) -> None:
+        self._server = server
+        self._database = database
+        self._connection: asyncpg.Connection | None = None
+
+    async def read(self, ahead: Any) -> dict[str, Any]:
+        """`cards`: by number the status and how many changes wait; `comments`: that are not on the board yet;
+        `changes`: how many in all. `ahead`: how far the desk's clock is before the machine's."""
+        try:
+            if self._connection is None or self._connection.is_closed():
+                self._connection = await self._server.connect(self._database, command_timeout=5)
+            cards = await self._connection.fetch(_CARDS, ahead)
+            comments = await self._connection.fetch(_COMMENTS, ahead) if cards else []
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await self.close()
+            return NOTHING
+        return {
+            "cards": {str(row["number"]): {"status": row["status"], "changes": row["changes"]} for row in cards},
+            "comments": [
+                {
+                    "id": row["id"],
+                    "number": row["number"],
+                    "name": row["author_name"],
+                    "note": row["kind"] in {"note", "remark"},
+                    "text": row["body"],
+                    "at": row["created_at"].isoformat(),
+                }
+                for row in comments
+            ],
+            "changes": sum(row["changes"] for row in cards),
+        }
+
+    async def close(self) -> None:
+        """Leave the database."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.terminate()

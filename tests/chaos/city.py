@@ -1,0 +1,179 @@
+"""Both simulators, an embedded PostgreSQL and two processes of each door, all to be broken; and how to look at them.
+
+The simulators live in this process and are read in place: what a reading costs must not slow what is tested.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientSession
+
+from db.embedded import EmbeddedServer
+from db.session import Database, engine_for
+from sandbox.live import Feed
+from sandbox.telegram import TelegramWorld, views
+from sandbox.telegram import make_app as telegram_app
+from sandbox.todoist import TodoistWorld
+from sandbox.todoist import make_app as todoist_app
+from sandbox.todoist.app import SERVICE, Service
+from tests.chaos.fleet import Fleet, fleet
+from tests.flows.servers import KEY, Controls, serving
+from tests.kill.town import free_port
+
+VERA = 900
+Row = dict[str, Any]
+PATIENCE_SECONDS = 60.0
+
+
+@dataclass(slots=True)
+class City:
+    """Everything of one day."""
+
+    telegram: Controls
+    todoist: Controls
+    telegram_world: TelegramWorld
+    service: Service
+    feed: Feed
+    bots: Fleet
+    mirrors: Fleet
+    server: EmbeddedServer
+    database: Database
+    secrets: list[str]
+    database_restarts: int = 0
+
+    def chat(self, person: int) -> list[Row]:
+        """A chat's messages, oldest first."""
+        found = views.chat_view(self.telegram_world, person)["messages"]
+        return [one for one in found if not one["deleted"]]
+
+    def from_bot(self, person: int) -> list[Row]:
+        """What the bot sent to somebody, oldest first."""
+        return [one for one in self.chat(person) if one["from"] == "bot"]
+
+    def tasks(self) -> list[Row]:
+        """The desk's tasks that are not deleted."""
+        rows = self.service.world.items.rows.values()
+        return [one for one in rows if one["content"].startswith("#") and not one["is_deleted"]]
+
+    def comments(self, task_id: str) -> list[Row]:
+        """The comments under a task, oldest first."""
+        found = self.service.world.notes.rows.values()
+        return [one for one in found if one.get("item_id") == task_id and not one["is_deleted"]]
+
+    def sections(self) -> dict[str, str]:
+        """The names of the board's sections by id."""
+        return {one["id"]: one["name"] for one in self.service.world.sections.rows.values() if not one["is_deleted"]}
+
+    async def try_to(self, controls: Controls, verb: str, **arguments: Any) -> Any:
+        """An act of a person; None where it is not possible any more (a button that is gone)."""
+        try:
+            return await controls.do(verb, **arguments) or {}
+        except AssertionError:
+            return None
+
+    async def until(self, seen: Callable[[], Any], what: str, *, seconds: float = PATIENCE_SECONDS) -> Any:
+        """Wait, change by change, until `seen` returns something true."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while loop.time() < end:
+            version = self.feed.version
+            if value := seen():
+                return value
+            await self.feed.wait(version, 0.5)
+        raise AssertionError(f"never happened: {what}")
+
+    def kill_database(self, number: int) -> None:
+        """SIGQUIT (an immediate stop) or SIGKILL to the server; whoever needs it next starts it again."""
+        pid_file = self.server.place.cluster / "postmaster.pid"
+        try:
+            os.kill(int(pid_file.read_text().split("\n", 1)[0]), number)
+        except (OSError, ValueError):
+            return  # it is being started at this moment
+        self.database_restarts += 1
+
+    async def settle_fleets(self) -> None:
+        """Every slot of both doors has its process."""
+        for one in (self.bots, self.mirrors):
+            for slot in range(len(one.settings)):
+                if slot not in one.running:
+                    await one.start(slot)
+
+
+def now() -> datetime:
+    """The clock of the simulators, and of the doors: the machine's."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator[City]:
+    """A desk without anybody yet; `each`: processes of each door."""
+    async with AsyncExitStack() as stack:
+        feed = Feed()
+        session = await stack.enter_async_context(ClientSession())
+        telegram_world, todoist_world = TelegramWorld(feed, now, keep=100_000), TodoistWorld(feed, now)
+        todoist = todoist_app(todoist_world, KEY)
+        telegram_url = await stack.enter_async_context(serving(telegram_app(telegram_world, KEY)))
+        todoist_url = await stack.enter_async_context(serving(todoist))
+        board = Controls(session, todoist_url)
+        account = await board.do("user", full_name="Pulldesk", email="desk@example.com", token=True)
+        webhook_secret = secrets.token_hex(20)
+        common = {
+            "BOT_TOKEN": telegram_world.token,
+            "TELEGRAM_API_URL": telegram_url,
+            "TODOIST_API_TOKEN": account["token"],
+            "TODOIST_API_URL": todoist_url,
+            "TODOIST_CLIENT_ID": "0123456789abcdef",
+            "TODOIST_CLIENT_SECRET": webhook_secret,
+            "DATA_DIR": str(folder / "data"),
+            "ADMIN_IDS": str(VERA),
+            "SYNC_INTERVAL_SECONDS": "5",
+            "INTAKE_QUIET_SECONDS": "1",
+            "UNDO_SECONDS": "0.5",
+            "QUESTION_MINUTES": "0.1",
+            **settings,
+        }
+        server = await stack.enter_async_context(EmbeddedServer(folder / "data"))
+        stack.push_async_callback(_gone, server)
+        database = Database(engine_for(server.url, pool_size=2, creator=server.connect))
+        stack.push_async_callback(database.aclose)
+        ports = [free_port() for _ in range(each)]
+        mirrors = [{**common, "HTTP_PORT": str(port)} for port in ports]
+        made = City(
+            Controls(session, telegram_url),
+            board,
+            telegram_world,
+            todoist[SERVICE],
+            feed,
+            await stack.enter_async_context(fleet("bot", folder, [common] * each)),
+            await stack.enter_async_context(fleet("todoist_sync", folder, mirrors)),
+            server,
+            database,
+            [telegram_world.token, account["token"], webhook_secret],
+        )
+        await board.do("webhooks", url=hook_of(made, 0), client_secret=webhook_secret)
+        await made.settle_fleets()
+        yield made
+
+
+def hook_of(made: City, slot: int) -> str:
+    """The webhook's address at one of the mirrors."""
+    return f"http://127.0.0.1:{made.mirrors.settings[slot]['HTTP_PORT']}/webhooks/todoist"
+
+
+async def _gone(server: EmbeddedServer) -> None:
+    """The server and its data go, whatever state the day left them in."""
+    await server.ensure()
+    await server.destroy()
+
+
+IMMEDIATE, CRASH = signal.SIGQUIT, signal.SIGKILL

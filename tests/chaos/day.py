@@ -1,0 +1,215 @@
+"""What people do in a day, decided by a seed and by what they see: in Telegram and on the board, both at once."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from tests.chaos.cast import CATEGORIES, Cast, buttons
+from tests.chaos.city import City
+from tests.chaos.ledger import Ledger, Means, Word
+
+Row = dict[str, Any]
+_TAILS = (
+    "the upload of the second file fails here",
+    "nothing happens when I press it",
+    "it says *time is up* and <b>stops</b>",
+    "we are in room 4_12, second floor",
+    "please have a look at it today",
+    "и ещё раз, файл не открывается",
+)
+_NUMBER = re.compile(r"#(\d+)")
+_SECTIONS = ("New", "Assigned", "In progress", "Pending", "On hold", "Resolved", "Reopened")
+_STATUS = ("progress", "pending", "hold", "resolve", "resolve", "reopen", "release")
+
+
+class Day:
+    """One day's acts. Each is one message, press or change; what is not possible any more is left."""
+
+    def __init__(self, city: City, cast: Cast, seed: int) -> None:
+        self._city = city
+        self._cast = cast
+        self._dice = random.Random(f"day {seed}")
+        self.ledger = Ledger()
+
+    async def pass_by(self, seconds: float, *, pause: float) -> None:
+        """Act until the day is over, on average every `pause` seconds."""
+        end = asyncio.get_running_loop().time() + seconds
+        while asyncio.get_running_loop().time() < end:
+            await self.act()
+            await asyncio.sleep(min(self._dice.expovariate(1 / pause), 5 * pause))
+
+    async def act(self) -> None:
+        """One act of somebody."""
+        acts, weights = zip(*self._acts(), strict=True)
+        await self._dice.choices(acts, weights)[0]()
+        self.ledger.acts += 1
+
+    def _acts(self) -> list[tuple[Callable[[], Awaitable[None]], float]]:
+        return [
+            (self._asks, 14),
+            (self._adds, 16),
+            (self._requester_presses, 6),
+            (self._takes, 12),
+            (self._answers, 22),
+            (self._agent_presses, 9),
+            (self._commands, 6),
+            (self._comments, 18),
+            (self._drags, 7),
+            (self._edits_task, 9),
+            (self._ticks, 4),
+            (self._adds_task, 1),
+        ]
+
+    # ------------------------------------------------------------- requesters
+
+    async def _asks(self) -> None:
+        person = self._dice.choice(self._cast.requesters)
+        before = "/new " if self._dice.random() < 0.4 else ""
+        await self._say(person, Means.ASKED, before=before)
+
+    async def _adds(self) -> None:
+        """A reply to something the bot said about a ticket."""
+        person = self._dice.choice(self._cast.requesters)
+        if message := self._message(person, lambda m: bool(_NUMBER.search(_text(m)))):
+            await self._say(person, Means.ASKED, to=message["message_id"])
+
+    async def _requester_presses(self) -> None:
+        person = self._dice.choice(self._cast.requesters)
+        wanted = ("solved:", "solved:", "rate:", "cat:", "send:", "cancel:", "reopen:", "to:")
+        await self._press(person, self._dice.choice(wanted), but=("to:new",))
+
+    # ----------------------------------------------------------------- agents
+
+    async def _takes(self) -> None:
+        await self._press(self._dice.choice(self._cast.staff), "claim:")
+
+    async def _answers(self) -> None:
+        """A reply to a card or to what was passed on: an answer, or a note."""
+        person = self._dice.choice(self._cast.staff)
+        means = Means.NOTED if self._dice.random() < 0.25 else Means.ANSWERED
+        message = self._message(person, lambda m: bool(_NUMBER.search(_text(m))) and bool(buttons(m)))
+        if message is not None:
+            before = "// " if means is Means.NOTED else ""
+            await self._say(person, means, to=message["message_id"], before=before)
+
+    async def _agent_presses(self) -> None:
+        person = self._dice.choice(self._cast.staff)
+        await self._press(person, self._dice.choice(("pending:", "resolve:", "release:", "hand:", "give:", "to:", "open:")),
+                          but=("to:new", "to:none"))  # fmt: skip
+
+    async def _commands(self) -> None:
+        number = self._number()
+        if number is None:
+            return
+        line = self._dice.choice(
+            (
+                f"/priority {number} {self._dice.randint(1, 4)}",
+                f"/category {number} {self._dice.choice(CATEGORIES)}",
+                f"/{self._dice.choice(_STATUS)} {number}",
+                f"/claim {number}",
+                f"/note {number} ",
+            )
+        )
+        person = self._dice.choice(self._cast.staff)
+        if line.startswith("/note"):
+            await self._say(person, Means.NOTED, before=line)
+        elif not line.startswith("/hold"):  # the reason is asked for: what is said next would be taken for it
+            await self._city.telegram.do("message", person=person, text=line)
+
+    # -------------------------------------------------------------- the board
+
+    async def _comments(self) -> None:
+        task, by = self._task(), self._account()
+        if task is None:
+            return
+        means = Means.NOTED if self._dice.random() < 0.3 else Means.ANSWERED
+        mark = self.ledger.mark()
+        text = f"{'// ' if means is Means.NOTED else ''}{mark} {self._dice.choice(_TAILS)}"
+        done = await self._board("comment/add", by, task_id=task["id"], content=text)
+        if done is not None:
+            self.ledger.words.append(Word(mark, by, means, str(done["id"]), task=task["id"]))
+
+    async def _drags(self) -> None:
+        if task := self._task(live=True):
+            wanted = self._dice.choice(_SECTIONS)
+            section = next(one for one, name in self._city.sections().items() if name == wanted)
+            await self._board("task/move", self._account(), id=task["id"], section_id=section)
+
+    async def _edits_task(self) -> None:
+        task = self._task(live=True)
+        if task is None:
+            return
+        labels = [*CATEGORIES, "Access_cards", "vip", "late"]
+        people: list[str | None] = [None, *self._cast.board.values()]
+        change: Row = self._dice.choice(
+            [
+                {"priority": self._dice.randint(1, 4)},
+                {"content": f"#{_NUMBER.findall(task['content'])[0]} renamed {self._dice.randrange(1000)}"},
+                {"content": f"renamed {self._dice.randrange(1000)}"},
+                {"labels": self._dice.sample(labels, self._dice.randint(0, 3))},
+                {"responsible_uid": self._dice.choice(people)},
+                {"responsible_uid": self._dice.choice(people)},
+                {"description": task["description"] + f"\nmine {self._dice.randrange(1000)}"},
+            ]
+        )
+        await self._board("task/update", self._account(), id=task["id"], **change)
+
+    async def _ticks(self) -> None:
+        done = self._dice.random() < 0.4
+        found = [t for t in self._city.tasks() if bool(t.get("checked")) is done]
+        if found:
+            verb = "task/uncomplete" if done else "task/complete"
+            await self._board(verb, self._account(), id=self._dice.choice(found)["id"])
+
+    async def _adds_task(self) -> None:
+        project = next(p["id"] for p in self._city.service.world.projects.rows.values() if p["name"] == "Support")
+        content = f"{self.ledger.mark()} cabling of the hall"
+        await self._board("task/add", self._account(), content=content, project_id=project)
+
+    async def _board(self, verb: str, by: str, **arguments: Any) -> Any:
+        return await self._city.try_to(self._city.todoist, verb, **{"as": by, **arguments})
+
+    # ------------------------------------------------------------------ parts
+
+    async def _say(self, person: int, means: Means, *, to: int | None = None, before: str = "") -> None:
+        mark = self.ledger.mark()
+        text = f"{before}{mark} {self._dice.choice(_TAILS)}"
+        done = await self._city.telegram.do("message", person=person, text=text, reply_to=to)
+        self.ledger.words.append(Word(mark, person, means, int(done["message_ids"][0]), to=to))
+
+    async def _press(self, person: int, prefix: str, *, but: tuple[str, ...] = ()) -> None:
+        """Press one of the newest buttons that begin so."""
+        found = [
+            (message["message_id"], data)
+            for message in self._city.from_bot(person)[-15:]
+            for data in buttons(message)
+            if data.startswith(prefix) and data not in but
+        ]
+        if found:
+            message_id, data = self._dice.choice(found[-4:])
+            await self._city.try_to(self._city.telegram, "press", person=person, message_id=message_id, data=data)
+
+    def _message(self, person: int, fits: Callable[[Row], bool]) -> Row | None:
+        if person not in self._city.telegram_world.people:
+            return None
+        found = [message for message in self._city.from_bot(person)[-12:] if fits(message)]
+        return self._dice.choice(found) if found else None
+
+    def _number(self) -> int | None:
+        found = [int(n) for task in self._city.tasks() for n in _NUMBER.findall(task["content"])[:1]]
+        return self._dice.choice(found) if found else None
+
+    def _task(self, *, live: bool = False) -> Row | None:
+        found = [one for one in self._city.tasks() if not (live and one.get("checked"))]
+        return self._dice.choice(found[-12:]) if found else None
+
+    def _account(self) -> str:
+        return self._dice.choice(list(self._cast.board.values()))
+
+
+def _text(message: Row) -> str:
+    return str(message.get("text", message.get("caption", "")))

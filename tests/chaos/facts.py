@@ -1,0 +1,71 @@
+"""What the tables hold at the end of a day, as plain rows. Reads nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from db.session import Database
+
+Row = dict[str, Any]
+_UNSTEADY_SECONDS = 30.0
+_QUERIES = {
+    "people": "select * from people",
+    "tickets": "select t.*, c.name as category from tickets t left join categories c on c.id = t.category_id",
+    "entries": "select e.*, q.kind as asked from entries e left join questions q on q.id = e.question_id order by e.id",
+    "messages": "select * from messages",
+    "cards": "select * from board_cards",
+    "history": "select * from history order by id",
+    "buried": "select id, box, error, convert_from(payload, 'UTF8') as payload from jobs where state = 'buried'",
+    "repeats": "select box, sum(unknown)::int as n from jobs group by box",
+}
+
+
+@dataclass(slots=True)
+class Facts:
+    """Rows by table, and by what one looks for."""
+
+    rows: dict[str, list[Row]]
+    people: dict[int, Row] = field(init=False)
+    tickets: dict[int, Row] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.people = {row["id"]: row for row in self.rows["people"]}
+        self.tickets = {row["id"]: row for row in self.rows["tickets"]}
+
+    def entries_with(self, mark: str) -> Sequence[Row]:
+        """Entries that hold a word."""
+        return [row for row in self.rows["entries"] if f"{mark} " in f"{row['body']} "]
+
+    def person(self, who: int | str) -> Row:
+        """Somebody by Telegram or Todoist id."""
+        name = "todoist_id" if isinstance(who, str) else "telegram_id"
+        return next(row for row in self.people.values() if row[name] == who)
+
+    def ticket_of_message(self, chat: int, message_id: int) -> int | None:
+        """Which ticket a message stands for; None for one that the desk never learned of."""
+        found = (r for r in self.rows["messages"] if (r["chat_id"], r["message_id"]) == (chat, message_id))
+        return next((row["ticket_id"] for row in found), None)
+
+    def steady_holder(self, ticket_id: int, at: datetime) -> Row | None:
+        """Who had a ticket around a moment; None for nobody, or when that changed within half a minute of it."""
+        changes = [r for r in self.rows["history"] if r["ticket_id"] == ticket_id and r["field"] == "assignee"]
+        if any(abs((row["at"] - at).total_seconds()) < _UNSTEADY_SECONDS for row in changes):
+            return None
+        names = [row["new"] for row in changes if row["at"] <= at][-1:]
+        return next((row for row in self.people.values() if [row["name"]] == names), None)
+
+    @property
+    def repeats(self) -> int:
+        """Sends to Telegram begun again because their outcome was unknown."""
+        return sum(row["n"] or 0 for row in self.rows["repeats"] if row["box"] == "to_telegram")
+
+
+async def gather(database: Database) -> Facts:
+    """Everything, in one reading."""
+    async with database.sessions() as session:
+        return Facts({n: [dict(r._mapping) for r in await session.execute(text(q))] for n, q in _QUERIES.items()})

@@ -1,0 +1,54 @@
+"""What people said during a day: every word with a mark of its own, so that it can be found wherever it went."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+MARK = re.compile(r"\bw\d+x\b")
+
+
+class Means(StrEnum):
+    """What a word is meant as."""
+
+    ASKED = "asked"  # by a requester
+    ANSWERED = "answered"  # by staff, for the requester
+    NOTED = "noted"  # by staff, for staff
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One thing said. `by`: a Telegram id or a Todoist one; `said`: its message or comment; `to`: the Telegram message
+    it replied to; `task`: the task it was written under."""
+
+    mark: str
+    by: int | str
+    means: Means
+    said: int | str
+    to: int | None = None
+    task: str | None = None
+
+    @property
+    def on_board(self) -> bool:
+        """Whether it was written on the board."""
+        return isinstance(self.by, str)
+
+
+@dataclass(slots=True)
+class Ledger:
+    """All that was said, in order."""
+
+    words: list[Word] = field(default_factory=list)
+    acts: int = 0
+    _made: int = 0
+
+    def mark(self) -> str:
+        """A fresh mark."""
+        self._made += 1
+        return f"w{self._made}x"
+
+
+def marks(text: str) -> list[str]:
+    """The marks in a text, in order."""
+    return MARK.findall(text)

@@ -1,0 +1,82 @@
+"""One day from its seed: assembled, lived through with trouble, settled and judged."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.chaos import evidence, rest, trouble
+from tests.chaos.cast import assemble
+from tests.chaos.city import city
+from tests.chaos.day import Day
+from tests.chaos.verdict import judge
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How long (seconds of acts), how many kills, how fast (seconds between two acts), how patient afterwards."""
+
+    seconds: float = 120.0
+    kills: int = 50
+    pause: float = 0.3
+    patience: float = 100.0
+    small: bool = False
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a day. No complaints: passed."""
+
+    seed: int
+    complaints: list[str]
+    acts: int = 0
+    words: int = 0
+    kills: int = 0
+    restarts: int = 0
+    calls: int = 0
+    doubled: int = 0
+    repeats: int = 0
+    settled: float = 0.0
+    seconds: float = 0.0
+    troubles: Counter[str] = field(default_factory=Counter)
+
+    def line(self) -> str:
+        """The day in one line."""
+        return (
+            f"seed {self.seed}: {'passed' if not self.complaints else 'FAILED'} · {self.kills} kills"
+            f" · {self.restarts} database restarts · {self.troubles.total()} troubles · {self.acts} acts"
+            f" · {self.words} words · {self.calls} calls of Telegram · {self.doubled} doubled of {self.repeats} repeated"
+            f" · at rest after {self.settled:.0f} s · {self.seconds:.0f} s in all"
+        )
+
+
+async def live(seed: int, size: Size, folder: Path) -> Outcome:
+    """Live through the day of this seed; its logs stay in `folder`."""
+    began = time.monotonic()
+    async with city(folder) as made:
+        cast = await assemble(made, small=size.small)
+        await made.telegram.do("limits", on=True)
+        day, plan = Day(made, cast, seed), trouble.plan(seed, seconds=size.seconds, kills=size.kills)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(day.pass_by(size.seconds, pause=size.pause))
+            group.create_task(trouble.make(plan, made))
+        await trouble.clear(made)
+        outcome = Outcome(seed, [], day.ledger.acts, len(day.ledger.words), troubles=plan.done)
+        try:
+            outcome.settled = await rest.settle(made, cast, patience=size.patience)
+        except rest.NoRestError as error:
+            outcome.complaints.append(str(error))
+            await made.bots.say_what_is_under_way()
+            await made.mirrors.say_what_is_under_way()
+        verdict = await judge(made, cast, day.ledger)
+        outcome.complaints += verdict.complaints
+        if outcome.complaints:
+            await evidence.keep(made)
+        outcome.doubled, outcome.repeats = verdict.doubled, verdict.repeats
+        outcome.kills, outcome.restarts = made.bots.kills + made.mirrors.kills, made.database_restarts
+        outcome.calls = made.telegram_world.calls.by_method.total()
+    outcome.seconds = time.monotonic() - began
+    return outcome

@@ -1,0 +1,112 @@
+"""The verdict on a day: every promise of the contract's guarantees that can be looked up at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from sqlalchemy import text
+
+from tests.chaos import facts, verdict_board
+from tests.chaos.cast import Cast, buttons
+from tests.chaos.city import City, now
+from tests.chaos.facts import Facts
+from tests.chaos.ledger import Ledger
+from tests.chaos.verdict_words import Words
+from todoist_sync.budget import Budget
+from todoist_sync.client import Todoist
+from todoist_sync.mirror import Mirror
+from todoist_sync.settings import BoardSettings
+
+_FREE = ("new", "reopened", "in_progress", "pending", "on_hold", "assigned")
+_EFFECTS = ("board_commands", "history", "entries", "jobs")
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What is wrong (nothing: the day is passed), and figures of the day."""
+
+    complaints: list[str]
+    doubled: int
+    repeats: int
+
+
+async def judge(city: City, cast: Cast, ledger: Ledger) -> Verdict:
+    """Look at everything; the doors are stopped meanwhile, in an orderly way."""
+    found = await facts.gather(city.database)
+    words = Words(city, ledger, found)
+    complaints = [*words.complaints(), *verdict_board.complaints(city, found), *_buried(found)]
+    complaints += [*_cards(city, cast, found)]
+    for fleet in (city.bots, city.mirrors):
+        for slot in list(fleet.running):
+            code = await fleet.stop(slot)
+            if code != 0:
+                complaints.append(f"{fleet.name} was asked to stop and ended with {code}")
+        complaints += fleet.surprises
+    complaints += [] if complaints else [line async for line in _another_cycle(city)]
+    complaints += _told(city, found)
+    return Verdict(complaints, words.doubled, found.repeats)
+
+
+def _buried(found: Facts) -> Iterator[str]:
+    for row in found.rows["buried"]:
+        yield f"a job of {row['box']} was buried: {row['error']}: {row['payload'][:300]}"
+
+
+def _cards(city: City, cast: Cast, found: Facts) -> Iterator[str]:
+    """Take stands under a card exactly while it can be taken."""
+    for person in cast.staff:
+        shown = {message["message_id"]: message for message in city.from_bot(person)}
+        for row in found.rows["messages"]:
+            if row["chat_id"] != person or not (row["slot"] or "").startswith("card:"):
+                continue
+            ticket, message = found.tickets[row["ticket_id"]], shown.get(row["message_id"])
+            own = found.people[ticket["requester_id"]]["telegram_id"] == person
+            held = ticket["assignee_id"] is not None or ticket["taken_on_board"] or ticket["status"] not in _FREE
+            if message is not None and not own and (f"claim:{ticket['number']}" in buttons(message)) == held:
+                state = f"held: {held}, {ticket['status']}"
+                yield f"the card of #{ticket['number']} with {person} is out of date ({state}): {message['text'][:80]!r}"
+
+
+async def _another_cycle(city: City) -> Any:
+    """One more round of the mirror, and one that reads everything, plan nothing."""
+    settings = BoardSettings(
+        _env_file=None,  # type: ignore[call-arg]
+        todoist_api_token=SecretStr(city.secrets[1]),
+        todoist_api_url=city.todoist.url,
+    )
+    for how in ("another cycle", "a full comparison"):
+        before = await _counts(city)
+        budget = Budget(now)
+        client = Todoist(city.secrets[1], city.todoist.url, budget)
+        try:
+            await Mirror(city.database, client, settings, budget, now=now).round(read=True)
+        finally:
+            await client.aclose()
+        after = await _counts(city)
+        for name in _EFFECTS:
+            if after[name] != before[name]:
+                yield f"{how} was not without effect: {after[name] - before[name]} new {name}"
+        async with city.database.unit_of_work() as session:
+            await session.execute(text("update boards set sync_token = null"))
+
+
+async def _counts(city: City) -> dict[str, int]:
+    async with city.database.sessions() as session:
+        rows = {n: await session.execute(text(f"select count(*) from {n}")) for n in _EFFECTS}  # noqa: S608
+        return {name: int(result.scalar_one()) for name, result in rows.items()}
+
+
+def _told(city: City, found: Facts) -> Iterator[str]:
+    """No secret in any log, and none on a command line or in the table of jobs."""
+    for log in sorted(Path(city.bots.folder).glob("*.log")):
+        held = log.read_text("utf-8", "replace")
+        for secret in city.secrets:
+            if secret in held or secret.split(":")[-1] in held:
+                yield f"a secret stands in {log.name}"
+        for line in held.splitlines():
+            if "Traceback" in line or "unforeseen" in line:
+                yield f"{log.name}: {line[:200]}"

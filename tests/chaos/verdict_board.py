@@ -1,0 +1,80 @@
+"""Does the board show what the desk holds? Written from the table of the contract (product, section 4), not from the
+mirror's code. Texts of a day need no other unescaping than taking backslashes off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from tests.chaos.city import City
+from tests.chaos.facts import Facts
+
+Row = dict[str, Any]
+_SECTIONS = {
+    "new": "New",
+    "assigned": "Assigned",
+    "in_progress": "In progress",
+    "pending": "Pending",
+    "on_hold": "On hold",
+    "resolved": "Resolved",
+    "reopened": "Reopened",
+}
+_ENDED = ("closed", "cancelled")
+_ESCAPE = re.compile(r"\\(.)")
+
+
+def complaints(city: City, facts: Facts) -> Iterator[str]:
+    """Every difference."""
+    numbers = []
+    for ticket in facts.tickets.values():
+        if ticket["filed_at"] is None:
+            continue
+        numbers.append(ticket["number"])
+        tasks = [one for one in city.tasks() if _number(one) == ticket["number"]]
+        if len(tasks) > 1 or (not tasks and ticket["status"] not in _ENDED):
+            yield f"#{ticket['number']} ({ticket['status']}) has {len(tasks)} tasks"
+        for task in tasks[:1]:
+            for name, board, desk in _fields(city, facts, task, ticket):
+                if board != desk:
+                    yield f"#{ticket['number']} ({ticket['status']}): {name}: the board has {board!r}, the desk {desk!r}"
+    for task in city.tasks():
+        if _number(task) not in numbers:
+            yield f"a task of no ticket: {task['content']}"
+
+
+def _number(task: Row) -> int:
+    found = re.match(r"#(\d+)", task["content"])
+    return int(found.group(1)) if found else 0
+
+
+def _fields(city: City, facts: Facts, task: Row, ticket: Row) -> Iterator[tuple[str, Any, Any]]:
+    """What the board shows and what the desk says it should, field by field."""
+    shown = " ".join(_ESCAPE.sub(r"\1", task["content"]).split())
+    yield "subject", shown, f"#{ticket['number']} {' '.join(ticket['subject'].split())}"
+    yield "priority", 5 - task["priority"], ticket["priority"]
+    yield "labels", {_folded(one) for one in task["labels"]}, _labels(ticket)
+    yield "assignee", task["responsible_uid"], _assignee(facts, ticket)
+    ended, done = ticket["status"] in _ENDED, bool(task.get("checked"))
+    if ended or ticket["status"] != "resolved":
+        yield "completed", done, ended
+    if not ended and not (done and ticket["status"] == "resolved"):
+        yield "section", city.sections().get(task["section_id"]), _SECTIONS[ticket["status"]]
+    requester = facts.people[ticket["requester_id"]]["name"]
+    yield "description", requester in _ESCAPE.sub(r"\1", task["description"]), True
+
+
+def _labels(ticket: Row) -> set[str]:
+    category = [ticket["category"]] if ticket["category"] else []
+    own = ["needs-answer"] if ticket["needs_answer"] else []
+    return {_folded(one) for one in [*ticket["tags"], *category, *own]}
+
+
+def _folded(label: str) -> str:
+    return label.casefold().replace(" ", "_")
+
+
+def _assignee(facts: Facts, ticket: Row) -> str | None:
+    holder = facts.people.get(ticket["assignee_id"])
+    return holder["todoist_id"] if holder else None

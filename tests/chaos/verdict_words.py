@@ -1,0 +1,146 @@
+"""Is every word where it belongs, once, in order, and nowhere it must not be? Knows the contract, not the code."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.chaos.city import City
+from tests.chaos.facts import Facts
+from tests.chaos.ledger import Ledger, Means, Word, marks
+
+Row = dict[str, Any]
+_RELAY = re.compile(r"(?:// )?#(\d+) · ")
+_KINDS = {Means.ASKED: "comment", Means.ANSWERED: "reply", Means.NOTED: "note"}
+
+
+@dataclass(slots=True)
+class Words:
+    """The words of a day against what the desk, the chats and the board hold."""
+
+    city: City
+    ledger: Ledger
+    facts: Facts
+    doubled: int = 0
+    _relayed: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
+
+    def complaints(self) -> Iterator[str]:
+        """Everything that is not as promised."""
+        for word in self.ledger.words:
+            found = self.facts.entries_with(word.mark)
+            if len(found) != 1:
+                yield f"{word}: in {len(found)} entries, {[(row['id'], row['body'][:40]) for row in found]}"
+            else:
+                yield from self._one(word, found[0])
+        yield from self._order()
+        yield from self._secrets()
+        for person in self.city.telegram_world.people:
+            self.doubled += sum(n - 1 for n in Counter(mark for _, mark in self.relayed(person)).values())
+        if self.doubled > self.facts.repeats:
+            yield f"{self.doubled} words arrived twice, {self.facts.repeats} sends were repeated"
+
+    def relayed(self, person: int) -> list[tuple[str, str]]:
+        """Number of the ticket and mark of every word that was passed on into a chat, in order."""
+        if person not in self._relayed:
+            texts = [str(one.get("text", one.get("caption", ""))) for one in self.city.from_bot(person)]
+            found = [(heading.group(1), text) for text in texts if (heading := _RELAY.match(text))]
+            self._relayed[person] = [(number, mark) for number, text in found for mark in marks(text)]
+        return self._relayed[person]
+
+    def _one(self, word: Word, entry: Row) -> Iterator[str]:
+        author = self.facts.person(word.by)
+        if entry["author_id"] != author["id"]:
+            yield f"{word}: is said to be by {entry['author_name']}"
+        ticket = self.facts.tickets.get(entry["ticket_id"])
+        if ticket is None:
+            yield from self._without_ticket(word, entry)
+            return
+        own = ticket["requester_id"] == author["id"]
+        if entry["kind"] != ("comment" if own else _KINDS[word.means]) and entry["asked"] is None:
+            yield f"{word}: became a {entry['kind']}"
+        if word.means is Means.ASKED and not own:
+            yield f"{word}: went to somebody else's ticket #{ticket['number']}"
+        yield from self._right_ticket(word, entry, ticket)
+        yield from self._arrived(word, entry, ticket)
+        yield from self._on_board(word, entry, ticket)
+
+    def _without_ticket(self, word: Word, entry: Row) -> Iterator[str]:
+        """A rating's word stands in the remark of the stars; everything else has a ticket by now."""
+        found = [c for c in self.city.service.world.notes.rows.values() if word.mark in marks(c["content"])]
+        if entry["asked"] != "rating_word":
+            yield f"{word}: waits under a question {entry['asked']}"
+        elif len(found) > 1:
+            yield f"{word}: a rating's word, {len(found)} times on the board"
+
+    def _right_ticket(self, word: Word, entry: Row, ticket: Row) -> Iterator[str]:
+        if word.task is not None:
+            expected = next((c["ticket_id"] for c in self.facts.rows["cards"] if c["task_id"] == word.task), None)
+        elif word.to is not None and isinstance(word.by, int):
+            expected = self.facts.ticket_of_message(word.by, word.to)
+        else:
+            return
+        moved = entry["asked"] is not None or entry["body"].startswith("#")
+        if expected is not None and expected != ticket["id"] and not moved:
+            yield f"{word}: was for ticket id {expected}, went to #{ticket['number']}"
+
+    def _arrived(self, word: Word, entry: Row, ticket: Row) -> Iterator[str]:
+        requester = self.facts.people[ticket["requester_id"]]
+        if entry["kind"] == "reply" and requester["telegram_id"] and requester["id"] != entry["author_id"]:
+            yield from self._must_have(word, requester, ticket)
+        if entry["kind"] == "comment" and entry["created_at"] <= (ticket["filed_at"] or entry["created_at"]):
+            return  # part of the request: everybody's card shows it
+        holder = self.facts.steady_holder(ticket["id"], entry["created_at"])
+        apart = holder is None or holder["id"] in (entry["author_id"], requester["id"]) or not holder["telegram_id"]
+        if not apart and entry["asked"] is None and not entry["small_talk"]:
+            yield from self._must_have(word, holder, ticket)
+
+    def _must_have(self, word: Word, person: Row | None, ticket: Row) -> Iterator[str]:
+        assert person is not None
+        if (str(ticket["number"]), word.mark) not in self.relayed(person["telegram_id"]):
+            yield f"{word}: never reached {person['name']} (#{ticket['number']})"
+
+    def _on_board(self, word: Word, entry: Row, ticket: Row) -> Iterator[str]:
+        tasks = [one for one in self.city.tasks() if one["content"].startswith(f"#{ticket['number']} ")]
+        if not tasks:
+            return  # it ended before its task was made, or was never filed: the board's own check looks after that
+        comments = [c["content"] for c in self.city.service.world.notes.rows.values() if not c["is_deleted"]]
+        here = [c["content"] for c in self.city.comments(tasks[0]["id"])]
+        everywhere, under = (sum(word.mark in marks(text) for text in texts) for texts in (comments, here))
+        described = word.mark in marks(tasks[0]["description"])
+        if everywhere != under or under + described != 1:
+            yield f"{word}: #{ticket['number']} has it in {under} comments of {everywhere}, in the description: {described}"
+        note = [text for text in here if word.mark in marks(text) and not text.lstrip().startswith("//")]
+        if entry["kind"] == "note" and note:
+            yield f"{word}: a note, but on the board without its mark"
+
+    def _secrets(self) -> Iterator[str]:
+        """No note reaches a requester, in whatever form."""
+        notes = {word.mark for word in self.ledger.words if word.means is Means.NOTED}
+        for person in {self.facts.people[t["requester_id"]]["telegram_id"] for t in self.facts.tickets.values()}:
+            staff = person is None or self.facts.person(person)["role"] != "requester"
+            for message in [] if staff else self.city.from_bot(person):
+                if seen := notes.intersection(marks(str(message.get("text", message.get("caption", ""))))):
+                    yield f"the notes {seen} were shown to {person}"
+
+    def _order(self) -> Iterator[str]:
+        """One author's words in one ticket arrive in the order they were written; those asked about, later."""
+        asked = {m for row in self.facts.rows["entries"] if row["asked"] for m in marks(row["body"])}
+        authors = {word.mark: word.by for word in self.ledger.words if word.mark not in asked}
+        for person in self.city.telegram_world.people:
+            yield from _in_order(self.relayed(person), authors, f"in the chat of {person}")
+        for task in self.city.tasks():
+            found = [(task["content"], m) for one in self.city.comments(task["id"]) for m in marks(one["content"])]
+            yield from _in_order(found, authors, "on the board")
+
+
+def _in_order(found: list[tuple[str, str]], authors: dict[str, int | str], where: str) -> Iterator[str]:
+    by: dict[tuple[str, int | str], list[int]] = defaultdict(list)
+    for ticket, mark in dict.fromkeys(found):
+        if mark in authors:
+            by[ticket, authors[mark]].append(int(mark[1:-1]))
+    for (ticket, author), numbers in by.items():
+        if numbers != sorted(numbers):
+            yield f"{where}, {ticket}: the words of {author} are out of order: {numbers}"

@@ -1,0 +1,15 @@
+"""One fresh desk with its board for each test."""
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from db.session import Database
+from tests.todoist.table import Table, laid
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def table(database: Database) -> AsyncIterator[Table]:
+    """The desk, an empty board, nobody at it yet."""
+    async with laid(database) as made:
+        yield made

@@ -1,0 +1,223 @@
+"""Words between the chats and the board: answers, notes, headings, edits, splitting, notifying, echoes."""
+
+import pytest
+
+from db.session import Database
+from tests.flows.acts import account, answers, filed_and_closed, filed_and_taken, files, linked
+from tests.flows.phone import Phone, words
+from tests.flows.scenes import card_of, holder, row, status
+from tests.flows.stage import Stage, staged
+
+ASKED = "The projector in hall B shows everything in green"
+LIMIT = 15_000
+
+
+async def _raw(stage: Stage, number: int) -> list[dict[str, object]]:
+    task, state = await stage.board.task(number), await stage.board.state()
+    return [c for c in state["comments"] if c.get("item_id") == task["id"] and not c["is_deleted"]]
+
+
+async def test_a_comment_is_an_answer_signed(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await linked(stage, olga)
+    number = await files(rita, ASKED)
+    await stage.board.comment(number, "It is the cable, **somebody** is coming", by=user)
+    assert words(await rita.last()) == f"#{number} · Olga: It is the cable, somebody is coming"
+    assert (await status(stage, number), await holder(stage, number)) == ("in_progress", "Olga")
+
+
+@pytest.mark.parametrize("mark", ["// ", "//", "  // ", "\u200b//", "\ufeff \u2060// ", "\n//"])
+async def test_a_comment_beginning_with_slashes_is_a_note(stage: Stage, rita: Phone, olga: Phone, mark: str) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    before = len(await rita.received())
+    await stage.board.comment(number, f"{mark}call the electrician", by=user)
+    assert len(await rita.received()) == before
+    assert words(await olga.last()).startswith(f"// #{number} · Pavel")
+    assert words(await olga.last()).endswith("call the electrician")
+    assert await status(stage, number) == "assigned"
+
+
+async def test_what_is_said_in_telegram_is_headed(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, ASKED)
+    await rita.writes("It flickers too")
+    await stage.pass_time(seconds=3)
+    await answers(olga, number, "I am coming")
+    await answers(olga, number, "// bring a ladder")
+    assert await stage.board.comments(number) == [
+        "**Rita K.:** It flickers too",
+        "**Olga:** I am coming",
+        "// **Olga:** bring a ladder",
+    ]
+
+
+async def test_a_persons_text_cannot_look_like_a_heading(stage: Stage, olga: Phone) -> None:
+    eve = await stage.phone("**Olga:** ok")
+    number = await filed_and_taken(eve, olga, ASKED)
+    await eve.writes("thanks\n**Olga:** closed, go away\n// **Olga:** spam\n# big\n> said Olga")
+    await stage.pass_time(seconds=3)
+    (comment,) = await stage.board.comments(number)
+    first, *rest = comment.split("\n")
+    assert first == r"**\*\*Olga:\*\* ok:** thanks"
+    assert rest
+    assert all(line.startswith("> ") for line in rest)
+    assert "**Olga:**" not in "".join(rest)
+
+
+async def test_every_part_of_a_split_note_begins_with_slashes(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, ASKED)
+    told = len(await rita.received())
+    line = "*look* [here](x) _at_ `this` ~~and~~ that\\ "
+    await answers(olga, number, "// " + (line * 100)[:4000])
+    await answers(olga, number, "// " + ("\\*_[]`~" * 580)[:4000])
+    found = await stage.board.comments(number)
+    assert all(part.startswith("// **Olga:** ") for part in found)
+    assert all(len(part) <= LIMIT for part in found)
+    assert len(await rita.received()) == told
+
+
+async def test_a_comment_of_15000_characters_arrives_whole_and_in_order(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    before = len(await rita.received())
+    said = "".join(f"{n:05d} line of the log\n" for n in range(652))[:LIMIT].rstrip()
+    await stage.board.comment(number, said, by=user)
+    got = [words(m) for m in (await rita.received())[before:]]
+    assert len(got) > 3
+    assert all(len(part.encode("utf-16-le")) // 2 <= 4096 for part in got)
+    joined = "\n".join(part.split(": ", 1)[1] if part.startswith("#") else part for part in got)
+    assert [n for n in joined.split() if n.isdigit()] == [f"{n:05d}" for n in range(652) if f"{n:05d}" in said]
+
+
+async def test_a_note_of_15000_characters_stays_inside(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    before = len(await rita.received())
+    await stage.board.comment(number, "// " + "secret words " * 1150, by=user)
+    assert len(await rita.received()) == before
+    await stage.pass_time(minutes=1)
+    assert len(await rita.received()) == before
+    assert len([t for t in await olga.texts() if "secret words" in t]) > 3
+
+
+async def test_only_the_requesters_words_notify_the_assignee(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await linked(stage, olga)
+    number = await filed_and_taken(rita, olga, ASKED)
+    await rita.writes("It flickers too")
+    await stage.pass_time(seconds=3)
+    await answers(olga, number, "I am coming")
+    await olga.writes(f"/note {number} bring a ladder")
+    assert [c["uids_to_notify"] for c in await _raw(stage, number)] == [[user], None, None]
+
+
+async def test_what_pulldesk_wrote_never_comes_back(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, ASKED)
+    await rita.writes("It flickers too")
+    await stage.pass_time(seconds=3)
+    await answers(olga, number, "I am coming")
+    before = (len(await rita.received()), len(await olga.received()))
+    for _ in range(3):
+        await stage.pass_time(seconds=61)
+    await stage.todoist.do("sync_token/reject", answer="full")
+    await stage.pass_time(seconds=61)
+    await stage.todoist.do("sync_token/reject", answer="error")
+    await stage.pass_time(seconds=61)
+    assert (len(await rita.received()), len(await olga.received())) == before
+    assert len(await stage.board.comments(number)) == 2
+
+
+async def test_with_one_account_for_all_its_comments_are_answers_and_ours_are_not(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    own = await account(stage)
+    number = await filed_and_taken(rita, olga, ASKED)
+    await answers(olga, number, "**Olga:** said in Telegram")
+    before = len(await rita.received())
+    await stage.board.comment(number, "**Olga:** said on the board", by=own)
+    assert len(await rita.received()) == before + 1
+    assert words(await rita.last()).endswith("Olga: said on the board")
+
+
+async def test_editing_a_comment_edits_the_message(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    comment = await stage.board.comment(number, "Come at 14:00", by=user)
+    message = await rita.last()
+    await stage.board.does("comment/update", by=user, id=comment["id"], content="Come at 15:00")
+    assert (await rita.last())["message_id"] == message["message_id"]
+    assert "Come at 15:00" in words(await rita.last())
+
+
+async def test_deleting_a_comment_withdraws_it_inside(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    comment = await stage.board.comment(number, "Come at 14:00", by=user)
+    await stage.board.does("comment/delete", by=user, id=comment["id"])
+    assert (await row(stage, "select withdrawn_at from entries where body like 'Come at%'"))[0] is not None
+
+
+async def test_an_answer_edited_into_a_note_is_kept_for_the_team(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    comment = await stage.board.comment(number, "The key is under the mat", by=user)
+    await stage.board.does("comment/update", by=user, id=comment["id"], content="// The key is under the mat")
+    kinds = await row(
+        stage,
+        "select string_agg(kind || case when withdrawn_at is null then '' else ' withdrawn' end, ',' order by id) "
+        "from entries where body like 'The key%'",
+    )
+    assert kinds[0] == "reply withdrawn,note"
+
+
+async def test_a_note_edited_on_the_board_never_becomes_an_answer(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    before = len(await rita.received())
+    comment = await stage.board.comment(number, "// the key is under the mat", by=user)
+    await stage.board.does("comment/update", by=user, id=comment["id"], content="the key is under the mat")
+    assert len(await rita.received()) == before
+
+
+async def test_an_answer_on_a_finished_ticket_is_delivered(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_closed(rita, olga, ASKED)
+    await stage.board.comment(number, "We found your charger", by=user)
+    assert words(await rita.last()).endswith("We found your charger")
+    assert await status(stage, number) == "closed"
+    assert (await stage.board.task(number))["checked"]
+
+
+async def test_the_first_comment_tells_its_agent_once_that_it_went_out(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await linked(stage, olga)
+    number = await files(rita, ASKED)
+    await stage.board.comment(number, "Coming", by=user)
+    await stage.board.comment(number, "Nearly there", by=user)
+    assert len([t for t in await olga.texts() if "Start with // to keep it inside" in t]) == 1
+
+
+async def test_the_rating_is_a_remark_of_the_desks_own(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, ASKED)
+    await olga.writes(f"/resolve {number}")
+    await rita.presses(f"solved:{number}:yes")
+    await rita.presses(f"rate:{number}:5")
+    (remark,) = await stage.board.comments(number)
+    assert remark.startswith("// ")
+    assert "★★★★★" in remark
+    await rita.writes("quick **and** kind")
+    (remark,) = await stage.board.comments(number)
+    assert remark.startswith("// ")
+    assert r"quick \*\*and\*\* kind" in remark
+
+
+async def test_a_russian_board_speaks_russian(database: Database) -> None:
+    async with staged(database, locale="ru") as stage:
+        rita, olga = await stage.phone("Rita"), await stage.agent("Olga")
+        user = await stage.board.user("Pavel")
+        number = await filed_and_taken(rita, olga, ASKED)
+        told = (await stage.board.task(number))["description"]
+        assert "занимается Olga" in told
+        assert "Комментарий увидит Rita" in told
+        await stage.board.move(number, "Решены", by=user)
+        await stage.board.move(number, "В работе", by=user)
+        (remark,) = await stage.board.comments(number)
+        assert remark.startswith("// Вернул")
+        assert (await card_of(olga, number))["message_id"]

@@ -1,0 +1,106 @@
+"""Webhooks only make the next reading sooner: lost, doubled, forged or late, the board comes out the same."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from aiohttp import ClientSession, web
+from sqlalchemy import event
+
+from tests.flows.acts import filed_and_taken
+from tests.flows.phone import Phone, words
+from tests.flows.scenes import row, status
+from tests.flows.servers import serving
+from tests.flows.stage import Stage
+from todoist_sync import webhook
+
+ASKED = "The projector in hall B shows everything in green"
+SECRET = "the secret of the app"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def hooked(stage: Stage) -> AsyncIterator[str]:
+    """The webhook's address of this desk, told to Todoist."""
+    pages = web.Application(client_max_size=webhook.LIMIT_BYTES)
+    webhook.add_routes(pages, stage.database, secret=SECRET, now=stage.clock)
+    async with serving(pages) as url:
+        await stage.todoist.do("webhooks", url=f"{url}/webhooks/todoist", client_secret=SECRET)
+        yield f"{url}/webhooks/todoist"
+
+
+async def _hints(stage: Stage) -> int:
+    return int((await row(stage, "select count(*) from jobs where box = 'from_todoist' and state = 'waiting'"))[0])
+
+
+async def _sent(stage: Stage, count: int) -> None:
+    """Todoist has sent so many webhooks."""
+    for _ in range(500):
+        if (await stage.board.state())["webhooks"]["sent"] >= count:
+            return
+    raise AssertionError("no webhook came")
+
+
+async def test_a_hint_makes_the_next_reading_sooner(stage: Stage, hooked: str, rita: Phone, olga: Phone) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    await stage.mirroring.glance()
+    calls = (await stage.todoist.read("calls", path="sync"))["count"]
+    await stage.mirroring.glance()
+    assert (await stage.todoist.read("calls", path="sync"))["count"] == calls
+    sent = (await stage.board.state())["webhooks"]["sent"]
+    await stage.board.comment(number, "Coming", by=user, quietly=True)
+    await stage.board.comment(number, "Nearly there", by=user, quietly=True)
+    await _sent(stage, sent + 2)
+    assert await _hints(stage) == 1
+    await stage.mirroring.glance()
+    assert await _hints(stage) <= 1
+    while await stage.bot_round():
+        pass
+    assert words(await rita.last()).endswith("Nearly there")
+
+
+@pytest.mark.parametrize("mode", [{"mode": "lose"}, {"duplicate": True, "swap": True}, {"before_response": True}])
+async def test_lost_doubled_swapped_or_early_the_board_comes_out_the_same(
+    stage: Stage, hooked: str, rita: Phone, olga: Phone, mode: dict[str, object]
+) -> None:
+    await stage.todoist.do("webhooks", **mode)
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    await stage.board.comment(number, "Coming", by=user)
+    await stage.board.move(number, "Pending", by=user)
+    await stage.pass_time(seconds=61)
+    assert len([t for t in await rita.texts() if "Coming" in t]) == 1
+    assert await status(stage, number) == "pending"
+    assert await stage.board.comments(number) == ["Coming"]
+
+
+async def test_a_forged_hint_is_refused_and_stores_nothing(stage: Stage, hooked: str) -> None:
+    async with ClientSession() as session:
+        body = b'{"event_name": "item:deleted"}'
+        async with session.post(hooked, data=body, headers={"X-Todoist-Hmac-SHA256": "bm8="}) as response:
+            assert response.status == 401
+    assert await _hints(stage) == 0
+
+
+async def test_without_webhooks_the_timer_reads(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    await stage.board.move(number, "On hold", by=user, quietly=True)
+    stage.clock.on(seconds=6)
+    await stage.mirroring.glance()
+    assert await status(stage, number) == "on_hold"
+
+
+async def test_an_idle_round_reads_the_tables_once_and_asks_todoist_once(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    for n in range(3):
+        await filed_and_taken(rita, olga, f"{ASKED}, machine {n}")
+    await stage.mirroring.glance()
+    statements: list[str] = []
+    event.listen(stage.database.engine.sync_engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+    calls = (await stage.todoist.read("calls"))["count"]
+    stage.clock.on(seconds=6)
+    await stage.mirroring.glance()
+    assert (await stage.todoist.read("calls"))["count"] == calls + 1
+    assert len(statements) <= 3, statements

@@ -1,0 +1,265 @@
+"""Sections are statuses: found or made once, dragged between, renamed, deleted; completing and uncompleting."""
+
+import pytest
+
+from db.session import Database
+from tests.flows.acts import account, answers, filed_and_closed, filed_and_resolved, filed_and_taken, files, linked
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import changes, holder, row, status
+from tests.flows.servers import Controls
+from tests.flows.stage import Stage, staged
+
+ASKED = "The projector in hall B shows everything in green"
+SECTIONS = ["New", "Assigned", "In progress", "Pending", "On hold", "Resolved", "Reopened"]
+RUSSIAN = ["Новые", "Назначены", "В работе", "Ждём ответа", "Отложены", "Решены", "Возвращены"]
+
+
+async def test_the_project_is_made_as_a_board_with_its_sections(stage: Stage) -> None:
+    project = next(p for p in (await stage.board.state())["projects"] if p["name"] == "Support")
+    assert project["view_style"] == "board"
+    assert await stage.board.sections() == SECTIONS
+
+
+async def test_a_russian_board_has_russian_sections(database: Database) -> None:
+    async with staged(database, locale="ru") as stage:
+        assert await stage.board.sections() == RUSSIAN
+
+
+async def test_a_project_of_that_name_is_found_with_sections_in_either_language(database: Database) -> None:
+    async def there(todoist: Controls, account_id: str) -> None:
+        project = await todoist.do("project/add", **{"as": account_id, "name": "Support"})
+        for name in ("Ideas", "Новые", "Pending", "Решены"):
+            await todoist.do("section/add", **{"as": account_id, "project_id": project["id"], "name": name})
+
+    async with staged(database, prepare=there) as stage:
+        assert len([p for p in (await stage.board.state())["projects"] if p["name"] == "Support"]) == 1
+        names = await stage.board.sections()
+        assert {"Ideas", "Новые", "Pending", "Решены"} <= set(names)
+        assert {"New", "Ждём ответа", "Resolved"}.isdisjoint(names)
+        assert len(names) == len(SECTIONS) + 1
+        rita = await stage.phone("Rita")
+        number = await files(rita, ASKED)
+        assert await stage.board.section(number) == "Новые"
+
+
+async def test_renaming_section_or_project_does_no_harm(stage: Stage, rita: Phone, olga: Phone) -> None:
+    own, project = await account(stage), await stage.board.project_id()
+    new = await stage.board.section_id("New")
+    await stage.board.does("section/rename", by=own, id=new, name="Fresh")
+    await stage.todoist.do("section/add", **{"as": own, "project_id": project, "name": "New"})
+    await stage.reopen()
+    number = await files(rita, ASKED)
+    assert await stage.board.section(number) == "Fresh"
+    assert (await stage.board.sections()).count("Assigned") == 1
+
+
+async def test_tasks_there_before_are_left_alone(database: Database) -> None:
+    async def there(todoist: Controls, account_id: str) -> None:
+        project = await todoist.do("project/add", **{"as": account_id, "name": "Support"})
+        await todoist.do("task/add", **{"as": account_id, "project_id": project["id"], "content": "Buy coffee"})
+
+    async with staged(database, prepare=there) as stage:
+        olga = await stage.agent("Olga")
+        await stage.pass_time(minutes=5)
+        (task,) = (await stage.board.state())["tasks"]
+        assert (task["content"], task["section_id"], task["description"]) == ("Buy coffee", None, "")
+        await olga.writes("/queue")
+        assert words(await olga.last()) == "The queue is empty."
+
+
+@pytest.mark.parametrize(
+    ("section", "becomes"),
+    [("New", "new"), ("In progress", "in_progress"), ("Pending", "pending"), ("On hold", "on_hold"),
+     ("Resolved", "resolved"), ("Assigned", "assigned")],
+)  # fmt: skip
+async def test_dragging_is_the_verb_of_the_section(
+    stage: Stage, rita: Phone, olga: Phone, section: str, becomes: str
+) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    await stage.board.move(number, section, by=user)
+    assert await status(stage, number) == becomes
+    assert await stage.board.section(number) == section
+    if becomes != "assigned":
+        assert (await changes(stage, number))[-1][2] == "todoist"
+
+
+async def test_dragging_to_new_is_release(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    user = await linked(stage, olga)
+    number = await filed_and_taken(rita, olga, ASKED)
+    await stage.board.move(number, "New", by=user)
+    assert await holder(stage, number) is None
+    assert (await stage.board.task(number))["responsible_uid"] is None
+    assert f"claim:{number}" in buttons(await ivan.last())
+
+
+async def test_dragging_to_in_progress_takes_it_for_the_tasks_assignee(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await linked(stage, olga)
+    number = await files(rita, ASKED)
+    await stage.board.update(number, by=user, responsible_uid=user, quietly=True)
+    await stage.board.move(number, "In progress", by=user)
+    assert (await status(stage, number), await holder(stage, number)) == ("in_progress", "Olga")
+
+
+async def test_dragging_takes_it_for_the_mover_where_that_can_only_be_one(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    own = await account(stage)
+    await olga.writes("/link")
+    await olga.presses(f"link:{own}")
+    number = await files(rita, ASKED)
+    await stage.board.move(number, "In progress", by=own)
+    assert (await status(stage, number), await holder(stage, number)) == ("in_progress", "Olga")
+
+
+async def test_taken_on_the_board_by_nobody_we_know(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    user = await stage.board.user("Pavel")
+    number = await files(rita, ASKED)
+    await stage.board.move(number, "Assigned", by=user)
+    assert await status(stage, number) == "assigned"
+    assert "taken on the board" in words(await olga.containing(f"#{number}"))
+    assert "being looked after" in words(await rita.last())
+    assert "taken on the board" in (await stage.board.task(number))["description"]
+    before = len(await ivan.received())
+    await stage.pass_time(minutes=50)
+    assert len(await ivan.received()) == before
+    await ivan.writes(f"/claim {number}")
+    assert await holder(stage, number) == "Ivan"
+    assert "taken on the board" not in (await stage.board.task(number))["description"]
+
+
+@pytest.mark.parametrize("how", ["comments", "is assigned"])
+async def test_who_first_comments_or_is_assigned_holds_what_the_board_took(
+    stage: Stage, rita: Phone, olga: Phone, how: str
+) -> None:
+    user = await linked(stage, olga)
+    number = await files(rita, ASKED)
+    await stage.board.move(number, "In progress", by=user)
+    assert await holder(stage, number) is None
+    if how == "comments":
+        await stage.board.comment(number, "It is the cable", by=user)
+    else:
+        await stage.board.update(number, by=user, responsible_uid=user)
+    assert await holder(stage, number) == "Olga"
+    assert (await stage.board.task(number))["responsible_uid"] == user
+
+
+@pytest.mark.parametrize(("state", "section"), [("resolve", "Pending"), ("resolve", "New"), ("progress", "Assigned"),
+                                                 ("progress", "Reopened")])  # fmt: skip
+async def test_a_drag_that_is_not_allowed_is_put_back_with_a_remark(
+    stage: Stage, rita: Phone, olga: Phone, state: str, section: str
+) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    await olga.writes(f"/{state} {number}")
+    before, was = await status(stage, number), await stage.board.section(number)
+    await stage.board.move(number, section, by=user)
+    assert await status(stage, number) == before
+    assert await stage.board.section(number) == was
+    (remark,) = await stage.board.comments(number)
+    assert remark.startswith("// Put back")
+
+
+async def test_a_task_in_a_section_of_nobody_keeps_its_status_and_place(stage: Stage, rita: Phone, olga: Phone) -> None:
+    own, project = await account(stage), await stage.board.project_id()
+    await stage.board.does("section/add", by=own, project_id=project, name="Waiting for parts")
+    number = await filed_and_taken(rita, olga, ASKED)
+    await stage.board.move(number, "Waiting for parts", by=own)
+    assert await status(stage, number) == "assigned"
+    await rita.writes("It got worse, by the way")
+    await answers(olga, number, "A part is on its way")
+    assert await status(stage, number) == "in_progress"
+    assert await stage.board.section(number) == "In progress"
+    await stage.board.move(number, "Waiting for parts", by=own)
+    await olga.writes(f"/resolve {number}")
+    assert await stage.board.section(number) == "Waiting for parts"
+    await rita.presses(f"solved:{number}:no")
+    assert await stage.board.section(number) == "Reopened"
+
+
+async def test_a_task_in_no_section_keeps_its_status(stage: Stage, rita: Phone, olga: Phone) -> None:
+    own, project = await account(stage), await stage.board.project_id()
+    number = await filed_and_taken(rita, olga, ASKED)
+    task = (await stage.board.task(number))["id"]
+    await stage.board.does("task/move", by=own, id=task, project_id=project)
+    assert (await status(stage, number), await stage.board.section(number)) == ("assigned", "")
+    await olga.writes(f"/pending {number}")
+    assert await stage.board.section(number) == "Pending"
+
+
+async def test_completing_resolves_and_never_closes(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    await stage.board.complete(number, by=user)
+    assert await status(stage, number) == "resolved"
+    assert f"solved:{number}:yes" in buttons(await rita.last())
+    task = await stage.board.task(number)
+    assert task["checked"]
+    assert await stage.board.section(number) == "Assigned"
+    await rita.presses(f"solved:{number}:yes")
+    assert await status(stage, number) == "closed"
+    assert await stage.board.section(number) == "Assigned"
+
+
+async def test_resolving_in_telegram_moves_it_and_leaves_it_open(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_resolved(rita, olga, ASKED)
+    assert await stage.board.section(number) == "Resolved"
+    assert not (await stage.board.task(number))["checked"]
+
+
+async def test_closed_and_cancelled_are_completed(stage: Stage, rita: Phone, olga: Phone) -> None:
+    closed = await filed_and_closed(rita, olga, ASKED)
+    cancelled = await files(rita, "And the sound crackles, too")
+    await rita.writes(f"/cancel {cancelled}")
+    assert (await stage.board.task(closed))["checked"]
+    assert (await stage.board.task(cancelled))["checked"]
+
+
+async def test_uncompleting_reopens_and_moves_to_reopened(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_closed(rita, olga, ASKED)
+    await stage.board.uncomplete(number, by=user)
+    assert await status(stage, number) == "reopened"
+    assert await stage.board.section(number) == "Reopened"
+    assert "reopened" in words(await rita.last()).lower() or "open again" in words(await rita.last())
+
+
+async def test_a_deleted_section_is_made_again_and_its_tickets_closed_with_their_tasks(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    own = await account(stage)
+    number = await filed_and_taken(rita, olga, ASKED)
+    other = await files(rita, "And the sound crackles, too")
+    await stage.board.does("section/delete", by=own, id=await stage.board.section_id("Assigned"))
+    assert await status(stage, number) == "closed"
+    assert await status(stage, other) == "new"
+    assert sorted(await stage.board.sections()) == sorted(SECTIONS)
+    await olga.writes(f"/claim {other}")
+    assert await stage.board.section(other) == "Assigned"
+
+
+@pytest.mark.parametrize("how", ["delete", "archive"])
+async def test_a_project_deleted_or_archived_closes_nothing_and_admins_are_told_once(
+    stage: Stage, rita: Phone, olga: Phone, how: str
+) -> None:
+    vera, own, project = stage.people["Vera"], await account(stage), await stage.board.project_id()
+    number = await filed_and_taken(rita, olga, ASKED)
+    await stage.todoist.do(f"project/{how}", **{"as": own, "id": project})
+    for _ in range(3):
+        await stage.pass_time(minutes=2)
+    assert await status(stage, number) == "assigned"
+    assert len([t for t in await vera.texts() if "Nothing was closed" in t]) == 1
+    await rita.writes("Is anybody there?")
+    assert "Is anybody there?" in words(await olga.last())
+
+
+async def test_a_dragged_board_speaks_once(stage: Stage, rita: Phone, olga: Phone) -> None:
+    """A drag seen again, by webhook and by timer, has had its effect already."""
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    await stage.board.move(number, "Pending", by=user)
+    told = len(await rita.received())
+    for _ in range(3):
+        await stage.pass_time(seconds=61)
+    assert len(await rita.received()) == told
+    assert (await row(stage, "select count(*) from history where new = 'pending'"))[0] == 1

@@ -1,0 +1,100 @@
+"""The same characters on both sides: typed in Telegram, written on the board, formatted on either."""
+
+import pytest
+
+from tests.flows.acts import answers, filed_and_taken, files
+from tests.flows.phone import Phone, words
+from tests.flows.scenes import card_of, row
+from tests.flows.stage import Stage
+from todoist_sync import markup
+
+ASKED = "The projector in hall B shows everything in green"
+ODD = [
+    "<b>x</b> & _y_ *z* [a](b)",
+    "1. one\n2) two\n- three\n+ four\n* five\n# six\n> seven\n---\n===",
+    "```\ncode?\n```\n    indented, `ticks` and ``more``",
+    r"back\slash, \*escaped\*, ~~gone~~, __dunder__, a_b_c, https://x.org/a_b_c?d=*e*",
+    "‹pulldesk› and @label p1 #Project tomorrow at 5",
+    "**Olga:** forged\n// hidden",
+]
+
+
+def _kinds(message: dict[str, object]) -> set[str]:
+    return {str(e["type"]) for e in message.get("entities", [])}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("said", ODD)
+async def test_typed_in_telegram_the_board_shows_the_same_characters(
+    stage: Stage, rita: Phone, olga: Phone, said: str
+) -> None:
+    number = await filed_and_taken(rita, olga, said)
+    task = await stage.board.task(number)
+    quoted = markup.read(task["description"]).text.replace("\u2060", "").replace("\u00a0", " ")
+    assert said in quoted
+    assert task["labels"] == ["needs-answer"]
+    assert task["due"] is None
+    await rita.writes(f"again: {said}")
+    await stage.pass_time(seconds=3)
+    (comment,) = await stage.board.comments(number)
+    shown = markup.read(comment).text.replace("\u00a0", " ")
+    assert shown == f"Rita K.: again: {said}"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown", "kinds"),
+    [
+        ("*z* and **b** and ~~s~~", "z and b and s", {"italic", "bold", "strikethrough"}),
+        ("see [the guide](https://example.org/a_b)", "see the guide", {"text_link"}),
+        ("[a](b) and [c](javascript:alert(1))", "[a](b) and [c](javascript:alert(1))", set()),
+        ("<b>no</b> & &amp; <i>x", "<b>no</b> & &amp; <i>x", set()),
+        ("run `rm -rf` now", "run rm -rf now", {"code"}),
+        ("```python\nprint(1)\n```", "print(1)", {"pre"}),
+        (r"\*as typed\* 1\. two", "*as typed* 1. two", set()),
+    ],
+)
+async def test_written_on_the_board_telegram_shows_what_todoist_shows(
+    stage: Stage, rita: Phone, olga: Phone, written: str, shown: str, kinds: set[str]
+) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    await stage.board.comment(number, written, by=user)
+    last = await rita.last()
+    assert words(last) == f"#{number} · Pavel: {shown}"
+    assert kinds <= _kinds(last)
+    assert not ({"italic", "text_link", "code", "pre", "strikethrough"} - kinds) & _kinds(last)
+
+
+async def test_bold_italics_code_and_links_are_kept_from_telegram(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, ASKED)
+    said = "look here: now or never"
+    entities = [
+        {"type": "bold", "offset": 0, "length": 4},
+        {"type": "italic", "offset": 5, "length": 4},
+        {"type": "code", "offset": 11, "length": 3},
+        {"type": "text_link", "offset": 18, "length": 5, "url": "https://example.org/x"},
+    ]
+    await olga.writes(said, reply_to=(await card_of(olga, number))["message_id"], entities=entities)
+    (comment,) = await stage.board.comments(number)
+    assert comment == "**Olga:** **look** *here*: `now` or [never](https://example.org/x)"
+
+
+async def test_a_title_of_markup_is_shown_as_typed(stage: Stage, rita: Phone) -> None:
+    number = await files(rita, "*stars* and [brackets](x) at `table` 3")
+    content = (await stage.board.task(number))["content"]
+    assert markup.shown(content) == f"#{number} *stars* and [brackets](x) at `table` 3"
+    await stage.pass_time(seconds=61)
+    subject = await row(stage, "select subject from tickets")
+    assert subject[0] == "*stars* and [brackets](x) at `table` 3"
+
+
+async def test_a_long_request_keeps_the_lines_of_the_desk(stage: Stage, rita: Phone, olga: Phone) -> None:
+    for _ in range(4):
+        await rita.writes("*a long_ story* " * 250)
+    await rita.presses("send:1")
+    told = (await stage.board.task(1))["description"]
+    assert len(told) <= 16_383
+    assert told.endswith("‹/pulldesk›")
+    assert "Rita K. reads the comments here" in told
+    await olga.presses("claim:1")
+    await answers(olga, 1, "I have read all of it")
+    assert "with Olga" in (await stage.board.task(1))["description"]

@@ -1,0 +1,255 @@
+"""§3.4 Commands: each does what its button does, says how it is used, and is refused to requesters in one line."""
+
+import pytest
+
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import filed, holder, row, since, status, taken
+from tests.flows.stage import Stage
+
+BOARD = False
+
+
+async def _rows(stage: Stage) -> tuple[int, ...]:
+    """How many tickets, entries, history rows and questions there are."""
+    query = "select " + ", ".join(f"(select count(*) from {t})" for t in ("tickets", "entries", "history", "questions"))
+    return tuple(await row(stage, query))
+
+
+async def test_queue_shows_what_nobody_has_taken_most_urgent_and_oldest_first(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    for n in range(4):
+        await filed(await stage.phone(f"Guest {n}"), f"Problem number {n} of this day")
+    await taken(rita, olga, "Somebody has this one")
+    await olga.writes("/priority 3 1")
+    await olga.writes("/queue")
+    shown = await olga.last()
+    assert buttons(shown) == ["open:3", "open:1", "open:2", "open:4"]
+    assert "The queue · 4" in words(shown)
+    assert "🔴 🆕 #3 Problem number 2" in words(shown)
+    assert "Guest 2" in words(shown)
+
+
+async def test_the_queue_turns_its_pages_in_place(stage: Stage, olga: Phone) -> None:
+    for n in range(12):
+        await filed(await stage.phone(f"Guest {n}"), f"Problem number {n} of this day")
+    await olga.writes("/queue")
+    first = await olga.last()
+    assert "page 1 of 2" in words(first)
+    await olga.presses("queue:2")
+    second = await olga.message_with("queue:1")
+    assert second["message_id"] == first["message_id"]
+    assert {"open:11", "open:12"} <= set(buttons(second))
+    await olga.presses("queue:1")
+    assert "queue:2" in buttons(await olga.last())
+
+
+async def test_an_empty_queue_says_so(stage: Stage, olga: Phone) -> None:
+    await olga.writes("/queue")
+    assert words(await olga.last()) == "The queue is empty."
+
+
+async def test_mine_shows_what_one_holds(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    await taken(rita, olga, "Olga's own problem to solve")
+    await taken(await stage.phone("Sam"), ivan, "Ivan's own problem to solve")
+    await olga.writes("/mine")
+    shown = await olga.last()
+    assert buttons(shown) == ["open:1"]
+    assert "Rita K." in words(shown)
+    assert "waits for your answer" in words(shown)
+    await olga.presses("open:1")
+    assert "with you" in words(await olga.last())
+
+
+async def test_ticket_opens_one(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await taken(rita, olga)
+    await olga.writes("/ticket #1")
+    assert {"progress:1", "hold:1", "thread:1:1"} <= set(buttons(await olga.last()))
+    await olga.writes("/ticket 99")
+    assert "There is no request #99 here" in words(await olga.last())
+
+
+async def test_claim_release_and_hand(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    await filed(rita)
+    await olga.writes("/claim 1")
+    assert await holder(stage, 1) == "Olga"
+    await ivan.writes("/claim 1")
+    assert "#1 is already with Olga" in words(await ivan.last())
+    await olga.writes("/claim 1")
+    assert "#1 is already yours" in words(await olga.last())
+    await olga.writes("/hand 1")
+    await olga.presses(f"give:1:{ivan.id}")
+    assert await holder(stage, 1) == "Ivan"
+    await ivan.writes("/release 1")
+    assert await holder(stage, 1) is None
+    assert "in the queue again" in words(await ivan.containing("in the queue again"))
+
+
+async def test_releasing_what_nobody_holds_does_nothing(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    await filed(rita)
+    before, theirs = await _rows(stage), len(await ivan.received())
+    await olga.writes("/release 1")
+    assert await _rows(stage) == before
+    assert len(await ivan.received()) == theirs
+
+
+@pytest.mark.parametrize(
+    ("command", "becomes", "said"),
+    [
+        ("progress", "in_progress", "in progress"),
+        ("pending", "pending", "waits for Rita K."),
+        ("resolve", "resolved", "is resolved"),
+    ],
+)
+async def test_the_moving_commands(
+    stage: Stage, rita: Phone, olga: Phone, command: str, becomes: str, said: str
+) -> None:
+    await taken(rita, olga)
+    await olga.writes(f"/{command} 1")
+    assert await status(stage, 1) == becomes
+    assert said in words(await olga.containing(said))
+    await olga.writes("/resolve 1")
+    await olga.writes("/reopen 1")
+    assert await status(stage, 1) == "reopened"
+
+
+async def test_hold_with_its_reason_keeps_it_as_a_note(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await taken(rita, olga)
+    await olga.writes("/hold 1 the landlord has the key")
+    assert await status(stage, 1) == "on_hold"
+    note = await row(stage, "select body from entries where kind = 'note'")
+    assert note.body == "the landlord has the key"
+    assert not [t for t in await rita.texts() if "landlord" in t]
+    assert "on hold" in words(await rita.last())
+
+
+async def test_hold_without_one_holds_at_once_and_asks(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await taken(rita, olga)
+    await olga.writes("/hold 1")
+    assert await status(stage, 1) == "on_hold"
+    question = await olga.containing("Why?")
+    await olga.writes("the landlord has the key", reply_to=question["message_id"])
+    assert (await row(stage, "select hold_reason from tickets")).hold_reason == "the landlord has the key"
+    assert not [t for t in await rita.texts() if "landlord" in t]
+
+
+async def test_priority_and_category(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await stage.people["Vera"].writes("/categories add Stage light")
+    await taken(rita, olga)
+    await olga.writes("/priority 1 1")
+    await olga.writes("/category 1 STAGE_LIGHT")
+    found = await row(stage, "select priority, c.name from tickets t join categories c on c.id = t.category_id")
+    assert tuple(found) == (1, "Stage light")
+    await olga.writes("/category 1 Nonsense")
+    assert "There are: Stage light" in words(await olga.last())
+
+
+async def test_note(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    await taken(rita, olga)
+    before = await rita.texts()
+    said = await ivan.writes("/note 1 they moved to hall C")
+    assert await ivan.reactions(said) == ["✍"]
+    assert "they moved to hall C" in words(await olga.containing("hall C"))
+    assert await rita.texts() == before
+
+
+async def test_away_gets_no_broadcasts_but_what_concerns_ones_own(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await taken(rita, olga)
+    await olga.writes("/away")
+    offered = await olga.last()
+    assert "You have 1 request" in words(offered)
+    assert buttons(offered) == ["release:all", "release:none"]
+    before = len(await olga.received())
+    await filed(await stage.phone("Sam"), "No water in the kitchen")
+    assert len(await olga.received()) == before
+    await rita.writes("It also makes a noise now")
+    assert await olga.containing("makes a noise")
+    await olga.presses("release:none")
+    assert await holder(stage, 1) == "Olga"
+    await olga.writes("/back")
+    assert "In the queue: 1" in words(await olga.last())
+
+
+async def test_release_all_gives_everything_back(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    await taken(rita, olga)
+    await taken(await stage.phone("Sam"), olga, "No water in the kitchen")
+    await olga.writes("/away")
+    before = len(await olga.received())
+    await olga.presses("release:all")
+    assert (await holder(stage, 1), await holder(stage, 2)) == (None, None)
+    assert "2 requests are back" in words(await olga.containing("are back"))
+    assert {"claim:1", "claim:2"} <= {b for m in await ivan.received() for b in buttons(m)}
+    assert len(await olga.received()) == before
+
+
+USAGE = ["claim", "release", "hand", "progress", "pending", "hold", "resolve", "reopen", "ticket", "find", "note",
+         "priority", "category", "claim now", "priority 1", "priority 1 5", "priority 1 high", "category 1", "note 1",
+         "category", "categories add", "categories rename", "categories rename 1", "categories remove",
+         "categories remove it", "categories what", "invite you"]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_a_command_without_its_arguments_says_how_it_is_used(stage: Stage, rita: Phone, language: str) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/language")
+    await vera.presses(f"lang:{language}")
+    await filed(rita)
+    before = await _rows(stage)
+    example = {"en": "Like this: /", "ru": "Например: /"}[language]
+    for said in USAGE:
+        seen = len(await vera.texts())
+        await vera.writes(f"/{said}")
+        (line,) = await since(vera, seen)
+        assert f"{example}{said.split()[0]}" in line, said
+        assert await _rows(stage) == before, said
+
+
+OF_STAFF = ["queue", "mine", "find fire", "claim 1", "release 1", "hand 1", "progress 1", "pending 1", "hold 1 why",
+            "resolve 1", "reopen 1", "priority 1 1", "category 1 Printing", "note 1 text", "away", "back", "quiet",
+            "categories", "categories add Mine", "link", "invite", "staff", "claim", "note"]  # fmt: skip
+
+
+@pytest.mark.parametrize("opened", [False, True], ids=["no-ticket-of-theirs", "a-ticket-of-theirs"])
+async def test_the_same_commands_from_a_requester_get_one_line_and_file_nothing(
+    stage: Stage, rita: Phone, opened: bool
+) -> None:
+    if opened:
+        await filed(rita)
+    before = await _rows(stage)
+    for said in OF_STAFF:
+        seen = len(await rita.texts())
+        await rita.writes(f"/{said}")
+        (line,) = await since(rita, seen)
+        assert line.startswith("Only the team"), said
+        assert await _rows(stage) == before, said
+
+
+async def test_ticket_works_for_a_requesters_own(stage: Stage, rita: Phone) -> None:
+    await filed(rita)
+    await filed(await stage.phone("Sam"), "No water in the kitchen")
+    await rita.writes("/ticket 1")
+    assert {"add:1", "cancel:1", "thread:1:1"} <= set(buttons(await rita.last()))
+    await rita.writes("/ticket 2")
+    assert "There is no request #2 here" in words(await rita.last())
+
+
+async def test_an_agents_unknown_command_is_text(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await taken(rita, olga)
+    await olga.writes("/restart the router")
+    await olga.presses("to:1")
+    assert (await rita.texts())[-1] == "#1 · Olga: /restart the router"
+
+
+async def test_a_command_with_the_bots_name_and_in_capitals(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await filed(rita)
+    await olga.writes("/Claim@pulldesk_demo_bot #1")
+    assert await holder(stage, 1) == "Olga"
+
+
+@pytest.mark.parametrize("number", ["0", "99", "999999999999999999", "-1", "1e3", "١"])
+async def test_a_number_that_is_none_changes_nothing(stage: Stage, rita: Phone, olga: Phone, number: str) -> None:
+    await filed(rita)
+    before = await _rows(stage)
+    await olga.writes(f"/claim {number}")
+    assert await _rows(stage) == before
+    assert len(words(await olga.last())) < 120

@@ -1,0 +1,102 @@
+"""§3.4 `/find`: full text over tickets and entries, in Russian and English."""
+
+import pytest
+
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import answers, filed, taken
+from tests.flows.stage import Stage
+
+BOARD = False
+
+ASKED = [
+    "The printers on the second floor are burning",
+    "Проекторы в зале не включаются",
+    "I cannot find my badge",
+]
+
+
+async def _found(agent: Phone, wanted: str) -> list[str]:
+    await agent.writes(f"/find {wanted}")
+    return [b for b in buttons(await agent.last()) if b.startswith("open:")]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "numbers"),
+    [
+        ("printer", ["open:1"]),
+        ("burn", ["open:1"]),
+        ("PRINTERS floor", ["open:1"]),
+        ("проектор", ["open:2"]),
+        ("зал", ["open:2"]),
+        ("включаться", ["open:2"]),
+        ("badges", ["open:3"]),
+        ('"second floor"', ["open:1"]),
+        ("printer or проектор", ["open:2", "open:1"]),
+        ("printer -floor", []),
+        ("giraffe", []),
+    ],
+)
+async def test_it_finds_words_in_both_languages_in_whatever_form(
+    stage: Stage, olga: Phone, wanted: str, numbers: list[str]
+) -> None:
+    for n, asked in enumerate(ASKED):
+        await filed(await stage.phone(f"Guest {n}"), asked)
+    assert await _found(olga, wanted) == numbers
+
+
+async def test_it_finds_what_was_said_later_on_either_side_and_in_notes(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await taken(rita, olga)
+    await rita.writes("It smells of liquorice")
+    await answers(olga, 1, "We send an electrician")
+    await answers(olga, 1, "// she means the giraffe")
+    for wanted in ("liquorice", "electricians", "giraffes"):
+        assert await _found(ivan, wanted) == ["open:1"]
+    await ivan.presses("open:1")
+    assert "giraffe" in words(await ivan.last())
+
+
+async def test_it_finds_what_has_ended(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await taken(rita, olga)
+    await rita.presses("cancel:1")
+    assert await _found(olga, "fire") == ["open:1"]
+
+
+async def test_nothing_found_is_said(stage: Stage, olga: Phone) -> None:
+    await olga.writes("/find giraffe")
+    assert words(await olga.last()) == "Nothing found for “giraffe”."
+
+
+async def test_what_was_withdrawn_and_what_still_gathers_is_not_found(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await taken(rita, olga)
+    said = await answers(olga, 1, "We send an electrician")
+    await stage.telegram.do("edit", person=olga.id, message_id=said, text="// We send an electrician")
+    await rita.writes("/new I lost my giraffe")
+    assert await _found(olga, "electrician") == []
+    assert await _found(olga, "giraffe") == []
+
+
+async def test_many_come_newest_first_ten_a_message(stage: Stage, olga: Phone) -> None:
+    for n in range(12):
+        await filed(await stage.phone(f"Guest {n}"), f"The giraffe number {n} is on the loose")
+    await olga.writes("/find giraffes")
+    shown = await olga.last()
+    assert "Found · 12" in words(shown)
+    assert [b for b in buttons(shown) if b.startswith("open:")] == [f"open:{n}" for n in range(12, 2, -1)]
+
+
+@pytest.mark.parametrize("odd", ["'", '"', "\\", "%", "_", "!", "& | !", "(", ":*", "<b>", "a" * 3000])
+async def test_any_text_may_be_looked_for(stage: Stage, olga: Phone, odd: str) -> None:
+    await olga.writes(f"/find {odd}")
+    assert words(await olga.last()).startswith("Nothing found for")
+
+
+async def test_a_staff_member_does_not_find_notes_in_their_own_request(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    number = await filed(olga, "My own chair is broken")
+    await ivan.writes(f"/note {number} give her the giraffe")
+    assert await _found(olga, "giraffe") == []
+    assert await _found(olga, "chair") == [f"open:{number}"]
+    assert await _found(ivan, "giraffe") == [f"open:{number}"]

@@ -1,0 +1,172 @@
+"""Following: the list, the card with its history, the whole thread, and what one can do from there."""
+
+from datetime import timedelta
+
+import pytest
+
+from db.session import Database
+from tests.flows.acts import answers, filed_and_closed, filed_and_resolved, filed_and_taken, files
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import entries_of
+from tests.flows.stage import Stage, staged
+
+BOARD = False
+
+
+async def test_the_list_has_open_ones_first_with_status_agent_and_age(stage: Stage, rita: Phone, olga: Phone) -> None:
+    closed = await filed_and_closed(rita, olga, "There is no soap")
+    waiting = await filed_and_taken(rita, olga, "The heating does not work")
+    await answers(olga, waiting, "Which room?")
+    await olga.presses(f"pending:{waiting}")
+    fresh = await files(rita, "The window is stuck")
+    await stage.pass_time(minutes=5)
+    await rita.writes("/tickets")
+    assert words(await rita.last()).splitlines() == [
+        "Your requests · open: 2",
+        f"🆕 #{fresh} The window is stuck · waiting for someone free · 5 min",
+        f"⏳ #{waiting} The heating does not work · waiting for you · 5 min",
+        f"☑️ #{closed} There is no soap · 5 min ago",
+    ]
+    assert buttons(await rita.last()) == [f"open:{fresh}", f"open:{waiting}", f"open:{closed}", "to:new"]
+
+
+async def test_the_list_is_empty_at_first(stage: Stage, rita: Phone) -> None:
+    await rita.writes("/tickets")
+    assert words(await rita.last()) == "You have no requests yet. Just write what happened."
+
+
+async def test_ten_a_page_from_one(stage: Stage, rita: Phone, olga: Phone) -> None:
+    for n in range(1, 13):
+        await filed_and_taken(rita, olga, f"Thing number {n:02} is broken")
+    await rita.writes("/tickets")
+    page = await rita.last()
+    assert words(page).splitlines()[0] == "Your requests · open: 12 · page 1 of 2"
+    assert len(words(page).splitlines()) == 11
+    await rita.presses("list:2")
+    assert (await rita.last())["message_id"] == page["message_id"]
+    assert words(await rita.last()).splitlines()[0] == "Your requests · open: 12 · page 2 of 2"
+    assert len(words(await rita.last()).splitlines()) == 3
+    await rita.presses("list:1")
+    assert words(await rita.last()) == words(page)
+    for far in ("list:99", "list:1000000"):
+        await rita.presses(far, on=page["message_id"], force=True)
+        assert (await rita.answers())[-1]["at"] is not None
+
+
+async def test_a_button_opens_its_card_with_history(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    number = await files(rita, "The heating does not work")
+    await stage.pass_time(minutes=5)
+    await olga.presses(f"claim:{number}")
+    await answers(olga, number, "Which room?")
+    await stage.pass_time(minutes=5)
+    await olga.writes(f"/hold {number} the plumber is on holiday")
+    await olga.writes(f"/note {number} his phone is 4711")
+    await rita.writes("/tickets")
+    await rita.presses(f"open:{number}")
+    card = words(await rita.last())
+    lines = card.splitlines()
+    assert lines[0] == f"#{number} The heating does not work"
+    assert lines[1] == "⏸ on hold · with Olga · just now"
+    assert lines[2:6] == ["09:00 went to the team", "09:05 taken by Olga", "09:05 in progress", "09:10 on hold"]
+    assert "Which room?" in card
+    for inside in ("plumber", "4711"):
+        assert inside not in card
+    shown = buttons(await rita.last())
+    assert shown == [f"thread:{number}:1", f"add:{number}", f"cancel:{number}"]
+
+
+async def test_the_history_never_tells_reasons_tags_or_priorities(database: Database) -> None:
+    async with staged(database) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        user = await stage.board.user("Pavel")
+        number = await filed_and_taken(rita, olga, "The heating does not work")
+        await stage.board.update(number, by=user, labels=["difficult-person"], priority=4)
+        await stage.board.move(number, "On hold", by=user)
+        await olga.writes(f"/priority {number} 4")
+        await rita.writes(f"/ticket {number}")
+        card = words(await rita.last())
+        assert "on hold" in card
+        for inside in ("difficult", "critical", "low", "Pavel"):
+            assert inside not in card
+
+
+async def test_the_whole_thread_page_by_page(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    for n in range(1, 12):
+        await rita.writes(f"Line number {n:02}")
+    await olga.writes(f"/note {number} quiet, please")
+    await rita.writes(f"/ticket {number}")
+    await rita.presses(f"thread:{number}:2")
+    page = words(await rita.last())
+    assert page.splitlines()[0] == f"#{number} The heating does not work · page 2 of 2"
+    assert "Line number 11" in page
+    assert "quiet" not in page
+    turned = (await rita.last())["message_id"]
+    await rita.presses(f"thread:{number}:1")
+    assert (await rita.last())["message_id"] == turned
+    assert "The heating does not work" in words(await rita.last())
+    assert "Line number 09" in words(await rita.last())
+
+
+@pytest.mark.parametrize("verb", ["add", "cancel", "reopen", "solved:yes", "solved:no"])
+async def test_the_card_has_buttons_to_add_cancel_confirm_and_reopen(
+    stage: Stage, rita: Phone, olga: Phone, verb: str
+) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    if verb == "reopen":
+        await rita.writes(f"/cancel {number}")
+    if verb.startswith("solved"):
+        await olga.presses(f"resolve:{number}")
+    await rita.writes(f"/ticket {number}")
+    verb, _, answer = verb.partition(":")
+    card = await rita.last()
+    await rita.presses(f"{verb}:{number}" + (f":{answer}" if answer else ""), on=card["message_id"])
+    await rita.writes("It is room 7")
+    await rita.writes(f"/ticket {number}")
+    said = {"add": "taken", "cancel": "cancelled", "reopen": "back in progress"}
+    if verb == "solved":
+        assert ("closed" if answer == "yes" else "back in progress") in words(await rita.last())
+    else:
+        assert said[verb] in words(await rita.last()).splitlines()[1]
+    if verb == "add":
+        assert "It is room 7" in await entries_of(stage, number)
+
+
+async def test_the_expected_time_is_the_median_of_the_last_answers_and_not_shown_below_ten(
+    database: Database,
+) -> None:
+    async with staged(database, board=False, remind=timedelta()) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        asker = await stage.phone("Asker")
+        for minutes in (4, 4, 4, 4, 4, 9, 9, 9, 9):
+            number = await files(rita, "Something is broken again")
+            await olga.presses(f"claim:{number}")
+            await stage.pass_time(minutes=minutes)
+            await answers(olga, number, "Mended")
+        await asker.writes("My badge does not open the door")
+        await asker.presses("send:10")
+        assert "usually" not in words(await asker.last())
+        await olga.presses("claim:10")
+        await stage.pass_time(minutes=9)
+        await answers(olga, 10, "Mended")
+        late = await stage.phone("Late")
+        await late.writes("My badge does not open the door either")
+        await late.presses("send:11")
+        assert words(await late.last()).startswith("#11 has gone to the team. We usually answer within 7 min.")
+        await late.writes("/ticket 11")
+        assert "We usually answer within 7 min." in words(await late.last())
+
+
+async def test_a_finished_ticket_can_no_longer_be_added_to_after_its_days(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await filed_and_resolved(rita, olga, "The heating does not work")
+    await rita.presses(f"solved:{number}:yes")
+    await rita.writes(f"/ticket {number}")
+    card = await rita.last()
+    assert f"reopen:{number}" in buttons(card)
+    await stage.pass_time(days=15)
+    await rita.presses(f"reopen:{number}", on=card["message_id"])
+    assert "ended more than 14 days ago" in (await rita.answers())[-1]["text"]
+    await rita.writes(f"/ticket {number}")
+    assert f"reopen:{number}" not in buttons(await rita.last())

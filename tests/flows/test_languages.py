@@ -1,0 +1,90 @@
+"""Languages: each in their own, `LOCALE` for the others, `/language` above all; help and hello."""
+
+import pytest
+
+from db.session import Database
+from tests.flows.acts import answers, filed_and_resolved, filed_and_taken
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import Stage, staged
+
+BOARD = False
+
+
+async def test_everybody_is_spoken_to_in_their_own_language(stage: Stage, olga: Phone) -> None:
+    anna = await stage.phone("Анна", language="ru", last_name="Ким")
+    number = await filed_and_taken(anna, olga, "Команда «Север» не может загрузить решение")
+    assert words(await anna.last()) == f"🙋 Olga занимается вашей заявкой #{number}."
+    assert words(await olga.message_with(f"resolve:{number}")).startswith(f"🙋 #{number} is yours")
+    await answers(olga, number, "Продлила окно до 18:00")
+    assert words(await anna.last()) == f"#{number} · Olga: Продлила окно до 18:00"
+    await olga.presses(f"resolve:{number}")
+    assert words(await anna.last()) == f"✅ Olga считает, что #{number} решена. Получилось?"
+
+
+@pytest.mark.parametrize(("code", "hello"), [("ru", "Это служба помощи."), ("ru-RU", "Это"), ("en-GB", "This is")])
+async def test_regional_codes_count(stage: Stage, code: str, hello: str) -> None:
+    phone = await stage.phone("Sasha", language=code)
+    await phone.writes("/start")
+    assert words(await phone.last()).startswith(hello)
+
+
+@pytest.mark.parametrize(("locale", "hello"), [("en", "This is the help desk."), ("ru", "Это служба помощи.")])
+async def test_other_languages_get_the_locale(database: Database, locale: str, hello: str) -> None:
+    async with staged(database, board=False, locale=locale) as stage:
+        phone = await stage.phone("Jean", language="fr")
+        await phone.writes("/start")
+        assert words(await phone.last()).startswith(hello)
+
+
+async def test_language_overrides_it_for_good(stage: Stage, olga: Phone) -> None:
+    anna = await stage.phone("Anna", language="en")
+    await anna.writes("/language")
+    asked = await anna.last()
+    assert buttons(asked) == ["lang:en", "lang:ru"]
+    await anna.presses("lang:ru")
+    assert (await anna.last())["message_id"] == asked["message_id"]
+    assert words(await anna.last()) == "Теперь говорю по-русски."
+    await filed_and_resolved(anna, olga, "Не греет батарея")
+    assert "Получилось?" in words(await anna.last())
+    menu = (await stage.telegram.read("chat", person=anna.id))["menu"]
+    assert "Ваши заявки" in str(menu)
+    await anna.writes("/language")
+    await anna.presses("lang:en")
+    await anna.writes("/start")
+    assert words(await anna.last()).startswith("This is the help desk.")
+
+
+async def test_no_other_code_can_be_forged(stage: Stage, rita: Phone) -> None:
+    await rita.writes("/language")
+    for code in ("de", "xx", "", "en:ru", "../ru"):
+        await rita.presses(f"lang:{code}", on=(await rita.last())["message_id"], force=True)
+        assert (await rita.answers())[-1]["at"] is not None
+    await rita.writes("/start")
+    assert words(await rita.last()).startswith("This is the help desk.")
+
+
+async def test_start_says_hello_in_two_lines(stage: Stage, rita: Phone) -> None:
+    await rita.writes("/start")
+    assert words(await rita.last()).splitlines() == [
+        "This is the help desk. No forms: just write what happened.",
+        "A person from the team will answer you right here.",
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_help_is_six_lines_at_most(stage: Stage, language: str) -> None:
+    phone = await stage.phone("Sasha", language=language)
+    await phone.writes("/help")
+    assert len(words(await phone.last()).splitlines()) <= 6
+    for command in ("/new", "/tickets", "/ticket", "/cancel", "/language"):
+        assert command in words(await phone.last())
+    await stage.people["Vera"].writes("/help")
+    assert len(words(await stage.people["Vera"].last()).splitlines()) <= 6
+
+
+async def test_an_empty_desk_in_russian_speaks_russian_on_the_board(database: Database) -> None:
+    async with staged(database, locale="ru") as stage:
+        anna = await stage.phone("Анна", language="ru")
+        await anna.writes("Команда «Север» не может загрузить решение")
+        await anna.presses("send:1")
+        assert "Комментарий увидит Анна" in (await stage.board.task(1))["description"]

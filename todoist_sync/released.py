@@ -1,0 +1,66 @@
+"""An admin's word about what the brake holds, let have its effect: everything one message named, in one unit of work.
+
+Knows no HTTP.
+"""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import BoardCard, Brake, HeldAct, Ticket
+from db.words import BrakeKind
+from todoist_sync import brake, cards, notes
+from todoist_sync.card import Command
+from todoist_sync.cards import Seen
+from todoist_sync.face import ENDED
+from todoist_sync.round import Round
+
+
+async def act(session: AsyncSession, brake_id: int, round_: Round) -> None:
+    """Do, or undo, each act that the brake holds."""
+    asked = await session.get_one(Brake, brake_id, populate_existing=True)
+    query = select(HeldAct).where(HeldAct.brake_id == brake_id).order_by(HeldAct.ticket_id, HeldAct.id)
+    held = (await session.scalars(query)).all()
+    for one in held:
+        ticket = await cards.locked(session, one.ticket_id)
+        await _DO[one.kind](session, one, ticket, round_, go=bool(asked.go))
+    if held:
+        await brake.let_go(session, *(one.key for one in held))
+
+
+async def _vanished(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: Round, *, go: bool) -> None:
+    """Close it, or make it a new task, with its thread."""
+    card = await _card(session, one.key, round_)
+    if card is None or card.gone is None or not card.gone.startswith(cards.HELD):
+        return  # it came back by itself
+    card.gone = card.gone.removeprefix(cards.HELD)
+    await session.flush()
+    if go and ticket.status not in ENDED:
+        await round_.desk(session).vanish(ticket.number, card.gone)
+    elif not go:
+        await cards.ensure(session, ticket, round_)
+
+
+async def _completed(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: Round, *, go: bool) -> None:
+    """Resolve it, or open its task again."""
+    card = await _card(session, one.key, round_)
+    if card is None or card.gone is not None or not card.held or card.theirs is None or card.agreed is None:
+        return
+    card.held = False
+    await session.flush()
+    if go:
+        await cards.settle(session, card, ticket, Seen(cards.load_theirs(card.theirs), {}), round_, free=True)
+    else:
+        cards.store(session, [Command("item_uncomplete")], card, cards.load(card.agreed), round_)
+
+
+async def _written(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: Round, *, go: bool) -> None:
+    """Send the comment on its way, or keep it as a note."""
+    await notes.admit(session, ticket, one.data, round_, inside=not go)
+
+
+async def _card(session: AsyncSession, task_id: str, round_: Round) -> BoardCard | None:
+    query = select(BoardCard).where(BoardCard.task_id == task_id, BoardCard.project_id == round_.place.project_id)
+    return (await session.scalars(query.order_by(BoardCard.id.desc()))).first()
+
+
+_DO = {BrakeKind.VANISH: _vanished, BrakeKind.COMPLETE: _completed, BrakeKind.COMMENT: _written}
