@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from db.words import Delivery, EntryKind, FileKind, Origin, QuestionKind, Role, Status
+from db.words import Box, Delivery, EntryKind, FileKind, Origin, QuestionKind, Role, Status
 from desk.text import Words
 
 PAGE = 10
@@ -115,8 +115,9 @@ class TicketCard:
     """A ticket as card, receipt, open view and resolved view need it, cut to what `viewer` may see.
 
     `request`: the entries up to filing and, while nobody has it, those the requester added since; `last`: the last
-    three visible entries; `history`: for the requester only; `usual`: the desk's median first response, for the requester only, None below ten tickets;
-    `hold_reason`, `tags`, `reach` and `barred` (of its requester) only for staff. `for_requester`: the viewer is this ticket's requester and nothing else.
+    three visible entries; `history`: for the requester only; `usual`: the desk's median first response, for the
+    requester only, None below ten tickets; `hold_reason`, `tags`, `reach`, `barred` and `can_bar` (of its requester)
+    only for staff. `for_requester`: the viewer is this ticket's requester and nothing else.
     """
 
     id: int
@@ -160,6 +161,7 @@ class TicketCard:
     history: tuple[Turn, ...] = ()
     reach: Reach = Reach.FINE
     barred: bool = False
+    can_bar: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -227,6 +229,30 @@ class StaffLine:
     holding: int
     linked_as: str | None
     waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BarredLine:
+    """Somebody the team takes no requests from, as `/blocked` shows them; `said`: the last of `count` messages."""
+
+    name: str
+    key: int | None
+    since: datetime
+    by: str | None
+    count: int
+    said: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FailedLine:
+    """A job that was given up: what it was for, why, since when."""
+
+    job: int
+    box: Box
+    why: str
+    since: datetime
+    number: int | None
+    name: str | None
 
 
 @dataclass(frozen=True, slots=True)

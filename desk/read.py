@@ -137,7 +137,12 @@ async def _card(
         history=await turns(session, ticket.id, undo=settings.undo) if who.requester else (),
         reach=_reach(requester) if who.staff else Reach.FINE,
         barred=who.staff and requester.barred_at is not None,
+        can_bar=who.staff and not who.requester and _can_bar(requester),
     )
+
+
+def _can_bar(requester: Person) -> bool:
+    return requester.telegram_id is not None and requester.barred_at is None and not sight.is_staff(requester)
 
 
 def _reach(requester: Person) -> Reach:

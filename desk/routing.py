@@ -205,11 +205,10 @@ def _staff_without_reply(s: Situation) -> Route:
 
 
 def _small_talk(s: Situation) -> Route | None:
-    """On the latest of their tickets, unless that waits for an answer: then it may be one."""
-    if not s.said.small_talk or not s.own:
+    """On the latest of their tickets, unless one of them waits for an answer: then it may be that."""
+    if not s.said.small_talk or not s.own or any(spot.status is Status.PENDING for spot in s.own):
         return None
-    latest = max(s.own, key=lambda spot: spot.last_at)
-    return None if latest.status is Status.PENDING else Route(Goes.SMALL_TALK, ticket_id=latest.id)
+    return Route(Goes.SMALL_TALK, ticket_id=max(s.own, key=lambda spot: spot.last_at).id)
 
 
 def _question(s: Situation) -> Route | None:

@@ -80,17 +80,23 @@ async def ticket(_message: Message, command: Told, desk: Desk) -> None:
 async def cancel(_message: Message, command: Told, desk: Desk, me: Person) -> None:
     """`/cancel [N]`: alone the draft, else the only open ticket, else a list to choose from."""
     if command.number is not None:
-        await desk.cancel(command.number)
+        await _cancel(desk, command.number)
         return
     lines = (await read.tickets_of(desk.session, me)).lines
     drafts = [line for line in lines if line.is_draft and line.is_open]
     choices = drafts or [line for line in lines if line.is_open]
     if len(choices) == 1:
-        await desk.cancel(choices[0].number)
+        await _cancel(desk, choices[0].number)
     elif choices:
         _ask_which(desk, choices)
     else:
         posting.line(desk, "cancel-nothing")
+
+
+async def _cancel(desk: Desk, number: int) -> None:
+    """The receipt says so by editing; it may stand far up, so the command is answered too."""
+    done = await desk.cancel(number)
+    posting.line(desk, "cancelled", done.id, number=number)
 
 
 def _ask_which(desk: Desk, lines: list[TicketLine]) -> None:

@@ -158,6 +158,9 @@ def _staff_buttons(reader: Reader, ticket: TicketCard) -> list[Row]:
         rows.extend(keyboards.categories(language, number, _other_categories(ticket)))
     link = [keyboards.board_link(language, ticket.task_id)] if ticket.task_id else []
     rows.append((_whole_thread(reader, ticket), *link))
+    if ticket.can_bar:
+        block = presses.Block(number=number)
+        rows.append((keyboards.button(language, "btn-block", block, name=ticket.requester.name),))
     return [row for row in rows if row]
 
 

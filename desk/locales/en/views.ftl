@@ -95,3 +95,25 @@ link-nobody = There is nobody on the board to link. Ask to be invited to the pro
 link-no-board = This desk works without a board; everything is done here.
 link-own = { $name } (the desk's own account)
 outdated = This button is out of date; here is the ticket as it is now.
+
+# What the desk watches over.
+blocked-title = <b>Blocked</b>
+blocked-empty = Nobody is blocked.
+blocked-by = by { $name }
+blocked-messages = { $n ->
+    [one] { $n } message since
+   *[other] { $n } messages since
+}
+failed-title = <b>Given up</b>
+failed-empty = Nothing was given up.
+failed-retried = I am trying it again.
+failed-what = { $box ->
+    [from_telegram] from Telegram
+    [to_telegram] to Telegram
+    [from_todoist] from the board
+   *[to_todoist] to the board
+}
+surge-title = <b>{ $n ->
+    [one] { $n } new request
+   *[other] { $n } new requests
+} in the last 10 minutes</b>

@@ -96,3 +96,27 @@ link-nobody = Связать на доске некого. Попросите п
 link-no-board = Эта служба работает без доски; всё делается здесь.
 link-own = { $name } (аккаунт самой службы)
 outdated = Эта кнопка устарела; вот заявка, какая она сейчас.
+
+# За чем следит бот.
+blocked-title = <b>Заблокированы</b>
+blocked-empty = Никто не заблокирован.
+blocked-by = решение: { $name }
+blocked-messages = { $n ->
+    [one] с тех пор { $n } сообщение
+    [few] с тех пор { $n } сообщения
+   *[many] с тех пор { $n } сообщений
+}
+failed-title = <b>Не удалось</b>
+failed-empty = Всё удалось.
+failed-retried = Пробую ещё раз.
+failed-what = { $box ->
+    [from_telegram] из Telegram
+    [to_telegram] в Telegram
+    [from_todoist] с доски
+   *[to_todoist] на доску
+}
+surge-title = <b>{ $n ->
+    [one] { $n } новая заявка
+    [few] { $n } новые заявки
+   *[many] { $n } новых заявок
+} за последние 10 минут</b>
