@@ -9,10 +9,10 @@ from typing import Any
 
 import structlog
 from sqlalchemy import exists, select, text, update
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
+from db.away import is_away
 from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, EntryFile, JobKey, Person, Ticket
 from db.session import Database
 from db.words import Box, EntryKind, Lane
@@ -83,9 +83,9 @@ async def _settled(session: AsyncSession, job: queue.ClaimedJob, round_: Round) 
     try:
         async with session.begin_nested():
             verdict = await _one(session, job.data(), round_, job.ticket_id)
-    except (OSError, OperationalError, InterfaceError):
-        raise
     except Exception as error:
+        if is_away(error):
+            raise
         log.exception("a job for the board failed", job=job.id, tries=job.attempts + 1)
         wait = timedelta(seconds=2.0**job.attempts)
         why = type(error).__name__

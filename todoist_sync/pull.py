@@ -12,9 +12,9 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Select, select
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.away import is_away
 from db.models import BoardCard, BoardCommand, Ticket
 from db.session import Database
 from todoist_sync import adopt, board, cards, task, trouble
@@ -204,9 +204,9 @@ class Pull:
         try:
             async with self._database.unit_of_work() as session:
                 await work(session)
-        except (TodoistError, OSError, TimeoutError, OperationalError, InterfaceError):
-            raise
-        except Exception:
+        except Exception as error:
+            if isinstance(error, TodoistError) or is_away(error):
+                raise
             self._failures[what] += 1
             log.exception("a change could not be applied", what=what, tries=self._failures[what])
             return self._failures[what] >= _TRIES

@@ -130,3 +130,16 @@ async def test_a_failed_unit_of_work_puts_nothing(database: Database) -> None:
             queue.put(session, Put(Box.TO_TELEGRAM, "a", b"{}", NOW))
             raise RuntimeError
     assert await _claim(database) == []
+
+
+async def test_a_job_settled_before_has_no_second_effect(database: Database) -> None:
+    await _put(database, "a", 1, 2)
+    (first,) = await _claim(database, worker=1)
+    async with database.unit_of_work() as session:
+        assert await queue.settle(session, first, Done(), now=NOW)
+    (second,) = await _claim(database, worker=2)
+    async with database.unit_of_work() as session:
+        assert not await queue.settle(session, first, Retry(NOW, "late"), now=NOW)
+    assert await _claim(database, worker=3) == []  # the key is still with who claimed the second
+    await _settle(database, second, Done())
+    assert await _drain(database) == []

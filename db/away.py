@@ -1,0 +1,21 @@
+"""Whether an error says that the database went away, and that the same is worth trying again. Knows no caller.
+
+Most of asyncpg's errors, a server's shutdown among them, come out of SQLAlchemy as a plain `DBAPIError`: it is the
+SQLSTATE that tells (PostgreSQL manual, appendix A, read 2026-11).
+"""
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
+
+_CLASSES = ("08", "53", "57P", "58")  # no connection · no resources · shutting down or starting · trouble of its system
+_STATE_OF_CLIENT = "another operation"  # a connection whose server died under a statement
+
+
+def is_away(error: BaseException) -> bool:
+    """True for what no statement is to blame for: the connection broke, or the server takes none at the moment."""
+    if isinstance(error, OSError | OperationalError | InterfaceError | NoConnectionError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    return error.connection_invalidated or state.startswith(_CLASSES) or _STATE_OF_CLIENT in str(error.orig)

@@ -1,0 +1,34 @@
+"""What counts as "the database is away" and what as a mistake of a statement."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
+
+from db.away import is_away
+from db.session import Database
+
+
+async def _fails(database: Database, statement: str) -> DBAPIError:
+    with pytest.raises(DBAPIError) as raised:
+        async with database.unit_of_work() as session:
+            await session.execute(text(statement))
+    return raised.value
+
+
+async def test_a_server_that_ends_the_connection_is_away(database: Database) -> None:
+    error = await _fails(database, "select pg_terminate_backend(pg_backend_pid())")
+    assert is_away(error)
+
+
+@pytest.mark.parametrize("statement", ["select 1 / 0", "select * from nothing_of_that_name", "select 'a'::int"])
+async def test_a_wrong_statement_is_no_reason_to_repeat_it(database: Database, statement: str) -> None:
+    assert not is_away(await _fails(database, statement))
+
+
+async def test_no_connection_to_be_had_is_away() -> None:
+    assert is_away(ConnectionRefusedError())
+    assert is_away(TimeoutError())
+    assert is_away(NoConnectionError("no room in the pool"))
+    assert is_away(InterfaceError("", None, Exception("connection is closed")))
+    assert not is_away(ValueError())
