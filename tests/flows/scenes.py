@@ -88,3 +88,24 @@ async def entries_of(stage: Stage, number: int) -> list[str]:
     query = f"{entries} and e.kind <> 'remark' order by e.id"
     async with stage.database.sessions() as session:
         return [str(body) for body in await session.scalars(text(query), {"n": number})]
+
+
+HELD = ("new", "assigned", "in_progress", "pending", "on_hold", "reopened")
+
+
+async def brought_to(stage: Stage, rita: Phone, olga: Phone, wanted: str, *, held: bool = True) -> None:
+    """Ticket 1 of Rita's, in this status, held by Olga or by nobody."""
+    await filed(rita)
+    if held:
+        await olga.writes("/claim 1")
+    if wanted == "reopened":
+        await olga.writes("/resolve 1")
+        await rita.presses("solved:1:no")
+        if not held:
+            await olga.writes("/release 1")
+    if wanted in ("in_progress", "pending"):
+        await olga.writes(f"/{wanted.removeprefix('in_')} 1")
+    if wanted == "on_hold":
+        await olga.writes("/hold 1 why")
+    assert await status(stage, 1) == wanted
+    assert await holder(stage, 1) == ("Olga" if held else None)

@@ -11,8 +11,8 @@ BOARD = False
 
 async def _rows(stage: Stage) -> tuple[int, ...]:
     """How many tickets, entries, history rows and questions there are."""
-    query = "select " + ", ".join(f"(select count(*) from {t})" for t in ("tickets", "entries", "history", "questions"))
-    return tuple(await row(stage, query))
+    tables = ("tickets", "entries", "history", "questions")
+    return tuple([(await row(stage, f"select count(*) from {table}"))[0] for table in tables])  # noqa: S608
 
 
 async def test_queue_shows_what_nobody_has_taken_most_urgent_and_oldest_first(

@@ -48,7 +48,9 @@ async def test_an_untaken_ticket_is_announced_again_and_its_requester_told(
     assert "30 min" in words(escalated)
     assert len(await olga.received()) == seen["Olga"] + 1
     await stage.pass_time(hours=6)
-    assert [len(await p.received()) - n for p, n in zip((rita, olga, ivan, vera), seen.values(), strict=True)] == [1] * 4
+    assert [len(await p.received()) - n for p, n in zip((rita, olga, ivan, vera), seen.values(), strict=True)] == [
+        1
+    ] * 4
 
 
 async def test_once_each_per_broadcast(stage: Stage, rita: Phone, olga: Phone) -> None:
