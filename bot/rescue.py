@@ -1,4 +1,5 @@
-"""What is left of an update that no library can parse: enough that nobody's words are lost. Knows raw JSON only."""
+"""What is left of an update that no library can parse: enough that nobody's words are lost and every press is
+answered. Knows raw JSON only."""
 
 from typing import Any
 
@@ -18,7 +19,22 @@ def bare(raw: dict[str, Any]) -> dict[str, Any] | None:
         kept = {k: message[k] for k in _KEPT if isinstance(message.get(k), str | int)}
         kept["date"] = kept["date"] if isinstance(kept.get("date"), int) else 0
         return {"update_id": raw.get("update_id", 0), name: {**kept, "chat": chat, "from": sender}}
-    return None
+    return _press(raw)
+
+
+def _press(raw: dict[str, Any]) -> dict[str, Any] | None:
+    """A press whose message cannot be parsed: who pressed what on which message."""
+    query = raw.get("callback_query")
+    if not isinstance(query, dict) or not isinstance(query.get("id"), str):
+        return None
+    sender, message = _person(query.get("from")), query.get("message")
+    if sender is None:
+        return None
+    kept = {k: query[k] for k in ("id", "data", "chat_instance") if isinstance(query.get(k), str)}
+    if isinstance(message, dict) and isinstance(message.get("message_id"), int):
+        chat = _chat(message.get("chat"))
+        kept |= {"message": {"chat": chat, "message_id": message["message_id"], "date": 0}} if chat else {}
+    return {"update_id": raw.get("update_id", 0), "callback_query": {"chat_instance": "", **kept, "from": sender}}
 
 
 def _chat(chat: Any) -> dict[str, Any] | None:

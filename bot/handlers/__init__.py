@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from bot.handlers import admin, agent, agent_presses, errors, requester, requester_presses, talk
+from bot.handlers import admin, agent, agent_presses, barring, errors, failures, requester, requester_presses, talk
 from bot.handlers.spots import KnowsTheSpot
 
 __all__ = ["errors", "routers"]
@@ -11,9 +11,12 @@ __all__ = ["errors", "routers"]
 def routers() -> list[Router]:
     """Fresh routers, in the order in which they are asked."""
     made = [
+        barring.gate(),
         requester.router(),
         agent.refusals(),
         admin.router(),
+        barring.router(),
+        failures.router(),
         agent.router(),
         requester_presses.router(),
         agent_presses.router(),

@@ -59,6 +59,7 @@ async def staff(_message: Message, desk: Desk, me: Person) -> None:
 async def admit(_query: CallbackQuery, callback_data: presses.Admit, desk: Desk, spot: Spot) -> None:
     """Let in who opened an admin's link."""
     spot.of("staff", "admit")
+    spot.still_asks()
     await desk.admit(callback_data.person)
     if spot.face == "staff":
         posting.post(desk, Show(View.STAFF, slot="staff"))
@@ -67,6 +68,7 @@ async def admit(_query: CallbackQuery, callback_data: presses.Admit, desk: Desk,
 async def dismiss(_query: CallbackQuery, callback_data: presses.Dismiss, desk: Desk, spot: Spot) -> None:
     """Remove from the team."""
     spot.of("staff")
+    spot.still_asks()
     await desk.dismiss(callback_data.person)
     posting.post(desk, Show(View.STAFF, slot="staff"))
 

@@ -71,6 +71,7 @@ async def release(_query: CallbackQuery, callback_data: presses.Release, desk: D
     if not sight.is_staff(desk.me()):
         raise NotAllowed
     spot.of("away")
+    spot.still_asks()
     if number is presses.ReleaseAll.ALL:
         released = await desk.release_all()
         posting.post(desk, Say("released-all", {"n": len(released)}, slot="away", replace=True))
@@ -89,6 +90,7 @@ async def hand(_query: CallbackQuery, callback_data: presses.Hand, desk: Desk, s
 async def give(_query: CallbackQuery, callback_data: presses.Give, desk: Desk, spot: Spot) -> None:
     """Hand over; the question says to whom."""
     spot.about(callback_data.number)
+    spot.still_asks()
     done = await desk.hand_over(callback_data.number, callback_data.person)
     name = done.assignee.name if done.assignee else ""
     slot = f"hand:{done.number}"
@@ -108,7 +110,7 @@ async def queue_page(_query: CallbackQuery, callback_data: presses.QueuePage, de
     """A page of the queue: turned in place, or afresh under a reminder."""
     if not sight.is_staff(desk.me()):
         raise NotAllowed
-    if spot.recorded and spot.face not in ("queue", "reminder", ""):
+    if spot.recorded and spot.face not in ("queue", "reminder", "surge", ""):
         raise Outdated
     posting.post(desk, Show(View.QUEUE, slot="queue", page=callback_data.page, fresh=spot.face != "queue"))
 
@@ -116,5 +118,6 @@ async def queue_page(_query: CallbackQuery, callback_data: presses.QueuePage, de
 async def link(_query: CallbackQuery, callback_data: presses.Link, desk: Desk, spot: Spot) -> None:
     """ "That is me on the board"."""
     spot.of("link")
+    spot.still_asks()
     await desk.link(callback_data.todoist_id)
     posting.post(desk, Show(View.LINK, slot="link"))

@@ -35,8 +35,11 @@ OF_STAFF = (
     "quiet",
     "categories",
     "link",
+    "block",
+    "blocked",
     "invite",
     "staff",
+    "failed",
 )
 
 

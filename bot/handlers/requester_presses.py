@@ -79,6 +79,7 @@ async def solved(_query: CallbackQuery, callback_data: presses.Solved, desk: Des
 async def rate(_query: CallbackQuery, callback_data: presses.Rate, desk: Desk, spot: Spot) -> None:
     """Stars, or none; of two marks the first stands."""
     spot.about(callback_data.number)
+    spot.still_asks()
     stars = callback_data.stars
     await desk.rate(callback_data.number, stars if isinstance(stars, int) else None)
 
@@ -144,6 +145,7 @@ async def reopen(_query: CallbackQuery, callback_data: presses.Reopen, desk: Des
 async def lang(_query: CallbackQuery, callback_data: presses.Lang, desk: Desk, spot: Spot) -> None:
     """Speak this language from now on."""
     spot.of("language")
+    spot.still_asks()
     await desk.set_language(callback_data.code)
     posting.post(desk, Say("language-set", slot="language", replace=True))
 
@@ -152,6 +154,7 @@ async def _about(desk: Desk, spot: Spot, number: int) -> QuestionFace | None:
     """The message's question, where it has one about this ticket; raises Outdated when it asked about another."""
     if spot.question_id is None:
         spot.about(number)
+        spot.still_asks()
         return None
     asked = await read.question(desk.session, spot.question_id, desk.me())
     if asked is None or asked.number != number:

@@ -1,7 +1,7 @@
 """What a pressed message asked about: the message map's word on it. A press that says something else is outdated."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiogram import BaseMiddleware
@@ -14,14 +14,15 @@ from db import models
 from desk.errors import Outdated
 from desk.replies import PAST
 
-_LISTS = ("list", "queue", "mine", "found", "reminder")
+_LISTS = ("list", "queue", "mine", "found", "reminder", "surge")
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
     """Where a press came from: the message's slot, its ticket's number, its question.
 
-    `recorded` False: Telegram shows the button under our message, which is so new that the map does not have it yet.
+    `recorded` False: Telegram shows the button under our message, which is so new that the map does not have it yet;
+    `shown` False: Telegram says that the message does not have this button (any more).
     """
 
     slot: str | None = None
@@ -29,6 +30,7 @@ class Spot:
     ticket_id: int | None = None
     question_id: int | None = None
     recorded: bool = True
+    shown: bool = True
 
     @property
     def face(self) -> str:
@@ -39,6 +41,11 @@ class Spot:
     def about(self, number: int) -> None:
         """Raises Outdated when the message is not about ticket `#number`; a list is about those it shows."""
         if self.recorded and self.number != number and self.face not in _LISTS:
+            raise Outdated(self.number)
+
+    def still_asks(self) -> None:
+        """Raises Outdated when the message no longer offers this: its question was answered."""
+        if not self.shown:
             raise Outdated(self.number)
 
     def of(self, *faces: str) -> None:
@@ -60,10 +67,13 @@ class KnowsTheSpot(BaseMiddleware):
         assert isinstance(event, CallbackQuery)
         press: Press = data["press"]
         spot = await spot_of(data["session"], data["bot_id"], press)
-        if spot is None and _shows(event, press.data):
+        shown = _shows(event, press.data)
+        if spot is None and shown:
             spot = Spot(recorded=False)
         if spot is None:
             raise Outdated
+        if shown is False:
+            spot = replace(spot, shown=False)
         return await handler(event, {**data, "spot": spot})
 
 
@@ -82,9 +92,11 @@ async def spot_of(session: AsyncSession, bot_id: int, press: Press) -> Spot | No
     return None if row is None else Spot(row.slot, row.number, row.ticket_id, row.question_id)
 
 
-def _shows(query: CallbackQuery, data: str) -> bool:
-    """Whether Telegram itself says that the message has this button."""
+def _shows(query: CallbackQuery, data: str) -> bool | None:
+    """Whether Telegram itself says that the message has this button; None where it no longer shows us the message."""
     message = query.message
-    if not isinstance(message, Message) or message.reply_markup is None:
+    if not isinstance(message, Message):
+        return None
+    if message.reply_markup is None:
         return False
     return any(b.callback_data == data for row in message.reply_markup.inline_keyboard for b in row)

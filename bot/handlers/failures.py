@@ -1,0 +1,40 @@
+"""Jobs that were given up: `/failed` and its buttons, for admins."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot import presses
+from bot.handlers import posting
+from bot.handlers.commands import IsPrivate, IsStaff, Tells
+from bot.handlers.spots import Spot
+from bot.press import Press
+from db.models import Person
+from db.words import Role
+from desk import failures
+from desk.desk import Desk
+from desk.errors import NotAllowed
+from desk.letters import Show, View
+
+
+def router() -> Router:
+    """A fresh router of these."""
+    made = Router(name="failures")
+    made.message.filter(IsPrivate(), IsStaff())
+    made.message.register(failed, Tells("failed"))
+    made.callback_query.register(retry, presses.Retry.filter())
+    return made
+
+
+async def failed(_message: Message, desk: Desk, me: Person) -> None:
+    """`/failed`."""
+    if me.role is not Role.ADMIN:
+        raise NotAllowed("only-admins")
+    posting.post(desk, Show(View.FAILED, slot="failed", fresh=True))
+
+
+async def retry(_query: CallbackQuery, callback_data: presses.Retry, desk: Desk, spot: Spot, press: Press) -> None:
+    """Try a job again."""
+    spot.of("failed")
+    await failures.retry(desk, callback_data.job)
+    press.say("failed-retried")
+    posting.post(desk, Show(View.FAILED, slot="failed"))
