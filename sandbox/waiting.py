@@ -15,57 +15,53 @@ NOTHING: dict[str, Any] = {"cards": {}, "comments": [], "changes": 0}
 
 _OWED = """
 with owed as (
-    select ticket_id, entry_id, created_at from jobs
-    where box = 'to_todoist' and state = 'waiting' and ticket_id is not null
+    select ticket_id, entry_id from jobs where box = 'to_todoist' and state = 'waiting' and ticket_id is not null
     union
-    select ticket_id, entry_id, created_at from board_commands where answered_at is null and ticket_id is not null
+    select ticket_id, entry_id from board_commands where answered_at is null and ticket_id is not null
+    union
+    select ticket_id, null from board_cards where dirty and gone is null
 )
 """
 _CARDS = f"""{_OWED}
 select number, status::text, count(distinct coalesce(entry_id, 0)) as changes
-from owed join tickets on tickets.id = ticket_id
-where owed.created_at < now() - interval '1 second' + $1 group by 1, 2
+from owed join tickets on tickets.id = ticket_id group by 1, 2
 """  # noqa: S608 - made of constants
 _COMMENTS = f"""{_OWED}
 select distinct entries.id, number, author_name, kind::text, body, entries.created_at
 from owed join entries on entries.id = entry_id join tickets on tickets.id = entries.ticket_id
-where owed.created_at < now() - interval '1 second' + $1 and withdrawn_at is null
+where withdrawn_at is null
 and not exists (select from board_comments where board_comments.entry_id = entries.id) order by entries.id
 """  # noqa: S608 - made of constants
 
 
 class Waiting:
-    """One desk's, over a connection of its own that is made anew when it breaks."""
+    """One desk's, over a connection of its own that is made anew when it breaks.
+
+    What was not there at the look before is on its way as usual, and not yet told.
+    """
 
     def __init__(self, server: EmbeddedServer, database: str) -> None:
         self._server = server
         self._database = database
         self._connection: asyncpg.Connection | None = None
+        self._before: tuple[set[int], set[int]] = set(), set()
 
-    async def read(self, ahead: Any) -> dict[str, Any]:
+    async def read(self) -> dict[str, Any]:
         """`cards`: by number the status and how many changes wait; `comments`: that are not on the board yet;
-        `changes`: how many in all. `ahead`: how far the desk's clock is before the machine's."""
+        `changes`: how many in all."""
         try:
             if self._connection is None or self._connection.is_closed():
                 self._connection = await self._server.connect(self._database, command_timeout=5)
-            cards = await self._connection.fetch(_CARDS, ahead)
-            comments = await self._connection.fetch(_COMMENTS, ahead) if cards else []
+            cards = await self._connection.fetch(_CARDS)
+            comments = await self._connection.fetch(_COMMENTS) if cards else []
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
             await self.close()
             return NOTHING
+        (known, said), self._before = self._before, ({row["number"] for row in cards}, {row["id"] for row in comments})
+        cards = [row for row in cards if row["number"] in known]
         return {
             "cards": {str(row["number"]): {"status": row["status"], "changes": row["changes"]} for row in cards},
-            "comments": [
-                {
-                    "id": row["id"],
-                    "number": row["number"],
-                    "name": row["author_name"],
-                    "note": row["kind"] in {"note", "remark"},
-                    "text": row["body"],
-                    "at": row["created_at"].isoformat(),
-                }
-                for row in comments
-            ],
+            "comments": [_comment(row) for row in comments if row["id"] in said],
             "changes": sum(row["changes"] for row in cards),
         }
 
@@ -74,3 +70,14 @@ class Waiting:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.terminate()
+
+
+def _comment(row: asyncpg.Record) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "number": row["number"],
+        "name": row["author_name"],
+        "note": row["kind"] in {"note", "remark"},
+        "text": row["body"],
+        "at": row["created_at"].isoformat(),
+    }

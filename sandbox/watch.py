@@ -69,7 +69,7 @@ class Watch:
         self._heed_bot()
         self._count(known)
         self._retry = _retry(answers, self._simulated.clock.now().timestamp())
-        self._owed = await self._waiting.read(self._simulated.clock.ahead)
+        self._owed = await self._waiting.read()
         if (self._counts, self._owed, self._retry) != before:
             self._changed()
 

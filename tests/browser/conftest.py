@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 
 from tests.browser import demo
+from tests.browser.hands import Hands
 from tests.browser.screen import Screen, opened
 
 
@@ -30,7 +31,10 @@ async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str
 @pytest_asyncio.fixture(loop_scope="session")
 async def screen(address: str) -> AsyncIterator[Screen]:
     """A window on the page, everybody on the desk; nothing may have been complained about in its console."""
+    hands = await Hands.on(address)
     async with opened(address) as window:
         await window.ready()
         yield window
+        await hands.calm()
         assert window.complaints == []
+    await hands.close()

@@ -52,6 +52,12 @@ class Hands:
         """Act on the board."""
         return await self._post(f"todoist/{verb}", **given)
 
+    async def calm(self) -> None:
+        """Nothing is wrong any more."""
+        for name in ("telegram", "todoist", "webhooks", "slow"):
+            await self._post("desk/trouble", name=name, on=False)
+        await self._post("desk/process", name="all", do="start")
+
     async def task(self, number: int) -> dict[str, Any]:
         """The task of a ticket, once it is on the board."""
         while True:

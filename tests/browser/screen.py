@@ -57,6 +57,15 @@ class Phone:
     async def presses(self, data: str) -> None:
         await self.chat.get_by_test_id(f"button-{data}").last.click()
 
+    async def presses_any(self, verb: str) -> None:
+        """The newest button of a kind, whatever ticket it is of."""
+        await self.chat.locator(f"[data-testid^='button-{verb}:']").last.click()
+
+    async def number(self) -> int:
+        """Of the ticket that their newest receipt is about."""
+        pill = self.chat.locator(".msg.bot.with-keys .pill").last
+        return int((await pill.text_content() or "").removeprefix("#"))
+
     async def offers(self, data: str) -> None:
         await expect(self.chat.get_by_test_id(f"button-{data}").last).to_be_visible()
 
@@ -124,6 +133,21 @@ class Screen:
 
     def phone(self, person: int) -> Phone:
         return Phone(self, person)
+
+    async def adds_person(self, name: str, language: str = "en") -> Phone:
+        """A new requester, in front of the others."""
+        await self.one("add-requesters").click()
+        await self.one("new-name").fill(name)
+        await self.one("new-language").select_option(language)
+        await self.one("form-requester-ok").click()
+        phone = self.page.locator("#requesters .phone[data-mode='large']", has_text=name)
+        return self.phone(int(await phone.get_attribute("data-person") or 0))
+
+    async def trouble(self, name: str) -> None:
+        """Press something in the menu of troubles."""
+        await self.one("trouble").click()
+        await self.one(name).click()
+        await self.page.keyboard.press("Escape")
 
     async def ticked(self, step: str) -> None:
         """The line of things to try has seen it happen."""

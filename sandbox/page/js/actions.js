@@ -63,8 +63,22 @@ export const peek = async (path) => {
   }
 };
 
+let boardShut = () => null;
+
+/** Say what keeps people from the board at present: a sentence, or null. */
+export const onBoardShut = (tell) => {
+  boardShut = tell;
+};
+
 export const telegram = (verb, body) => act(`telegram/${verb}`, body);
-export const todoist = (verb, body) => act(`todoist/${verb}`, body);
+
+/** Act on the board, unless it is down for the people who use it, too. */
+export const todoist = (verb, body) => {
+  const why = boardShut();
+  if (!why) return act(`todoist/${verb}`, body);
+  complain(why);
+  return Promise.resolve(null);
+};
 
 /** Address of a picture that a chat holds. */
 export const fileUrl = (fileId) =>

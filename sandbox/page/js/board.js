@@ -10,7 +10,8 @@ import { buildLanes, drawLane, lanes, tasksIn } from "./lanes.js";
 import { pill } from "./marks.js";
 import { banner } from "./overlay.js";
 import { soon } from "./schedule.js";
-import { downProcess, follow, on, openTask, state } from "./state.js";
+import { downProcess, follow, on, openTask, state, troubleSince } from "./state.js";
+import { since } from "./time.js";
 
 const parts = {};
 let filter = "all";
@@ -123,21 +124,15 @@ const keys = (event) => {
   event.preventDefault();
 };
 
+const WORDS = ["", "One change waits", ...["Two", "Three", "Four", "Five", "Six"].map((n) => `${n} changes wait`)];
+const count = (n) => WORDS[n] ?? `${n} changes wait`;
+
 const drawDown = () => {
-  const down = downProcess("todoist_sync");
-  const waiting = Number(state.desk.counts?.waiting) || 0;
-  banner(
-    parts.banner,
-    down
-      ? {
-          strong: "todoist_sync is not running.",
-          text: waiting
-            ? `${waiting} ${waiting === 1 ? "waits" : "wait"}, nothing is lost.`
-            : "Changes wait in PostgreSQL.",
-          since: down.note,
-        }
-      : null,
-  );
+  const [down, away] = [downProcess("todoist_sync"), troubleSince("todoist")];
+  const n = Number(state.desk.waiting?.changes) || 0;
+  const text = n ? `${count(n)} in PostgreSQL.` : "Changes wait in PostgreSQL.";
+  if (away) banner(parts.banner, { strong: "Todoist is down.", text, since: since(away) });
+  else banner(parts.banner, down ? { strong: "todoist_sync is not running.", text, since: down.note } : null);
 };
 
 const build = () => {
@@ -181,7 +176,7 @@ export const startBoard = () => {
   build();
   const mark = soon(draw);
   on("board", () => (mark("board"), fillAs(parts.as)));
-  on("people", () => mark("board"));
+  for (const kind of ["people", "owed"]) on(kind, () => mark("board"));
   on("as", () => fillAs(parts.as));
   on("desk", drawDown);
   on("follow", drawFollow);

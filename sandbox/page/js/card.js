@@ -5,7 +5,7 @@ import { icon } from "./icons.js";
 import { flag, pill } from "./marks.js";
 import { inline } from "./markdown.js";
 import { userAvatar, userName } from "./people.js";
-import { state } from "./state.js";
+import { owedTo, state } from "./state.js";
 import { hhmm } from "./time.js";
 import { PRIORITY } from "./words.js";
 
@@ -38,6 +38,7 @@ export const cardSign = (task, section) =>
     task.responsible_uid && userName(task.responsible_uid),
     section.name,
     section.status,
+    owedTo(task.number),
   ]);
 
 const spoken = (task, section) =>
@@ -55,14 +56,34 @@ const spoken = (task, section) =>
 // Who spoke last: a label of the desk's own, drawn as a mark of its own.
 const WAITS = ["needs-answer", "нужен-ответ"];
 
-const foot = (task) => {
+const ENDED = { closed: "will be completed", cancelled: "will be completed" };
+
+// Where a change that waits for Todoist will move the card; nothing when it stays in its section.
+const movesTo = (task, section) => {
+  const status = owedTo(task.number)?.status;
+  if (!status || status === section.status) return null;
+  if (ENDED[status]) return task.done ? null : ENDED[status];
+  const name = state.board.sections.find((other) => other.status === status)?.name;
+  return name ? `moves to ${name}` : null;
+};
+
+const owedMark = (task) => {
+  const n = owedTo(task.number)?.changes;
+  if (!n) return null;
+  const title = `${n} ${n === 1 ? "change waits" : "changes wait"} for Todoist`;
+  return h("span", { class: "owed", title }, icon("clock", { size: 14, label: title }), String(n));
+};
+
+const foot = (task, section) => {
   const count = commentsOf(task);
+  const moves = movesTo(task, section);
   const labels = task.labels.filter((label) => !WAITS.includes(label));
   const waits = task.labels.find((label) => WAITS.includes(label));
   return h(
     "div",
     { class: "card-foot" },
-    labels.length
+    moves ? h("span", { class: "owed" }, icon("clock", { size: 14 }), moves) : null,
+    labels.length && !moves
       ? h(
           "span",
           { class: "label", title: labels.join(", ") },
@@ -71,7 +92,7 @@ const foot = (task) => {
           labels.length > 1 ? ` +${labels.length - 1}` : "",
         )
       : null,
-    waits ? h("span", { class: "waits", title: waits }, icon("talk", { size: 14, label: waits })) : null,
+    waits && !moves ? h("span", { class: "waits", title: waits }, icon("talk", { size: 14, label: waits })) : null,
     count
       ? h(
           "span",
@@ -80,6 +101,7 @@ const foot = (task) => {
           String(count),
         )
       : null,
+    moves ? null : owedMark(task),
     h("span", { class: "gap" }),
     task.responsible_uid
       ? userAvatar(task.responsible_uid, "s")
@@ -122,7 +144,7 @@ export const cardNode = (task, section, does) => {
       flag(task.urgency, PRIORITY),
     ),
     h("div", { class: "card-title" }, inline(task.subject)),
-    foot(task),
+    foot(task, section),
   );
   dragging(node, task);
   return node;

@@ -14,6 +14,7 @@ const FATES = {
   note: ["lock", (name) => `not sent to ${name}`],
   delivered: ["checks", (name) => `delivered to ${name}`],
   waiting: ["clock", (name) => `on its way to ${name}`],
+  owed: ["clock", () => "waits for Todoist"],
 };
 
 const fateNode = (kind, name) => {
@@ -21,7 +22,7 @@ const fateNode = (kind, name) => {
   const [drawing, words] = FATES[kind];
   return h(
     "span",
-    { class: `fate ${kind}`, testid: `fate-${kind}` },
+    { class: `fate ${kind === "owed" ? "waiting" : kind}`, testid: `fate-${kind}` },
     icon(drawing, { size: 14 }),
     words(name ?? "the requester"),
   );
@@ -91,6 +92,13 @@ export const commentRow = (raw, requester, name) => {
   return { key: comment.id, raw, comment, kind, mark: JSON.stringify([raw, comment, kind, name]) };
 };
 
+/** The row of a comment that the desk has and the board has not yet. */
+export const owedRow = ({ id, name, note, text, at }) => {
+  const shown = note && !text.startsWith("//") ? `// ${text}` : text;
+  const comment = { id: `owed-${id}`, name, note, text: shown, at, uid: "", onBoard: false, own: true, person: true };
+  return { key: comment.id, comment, kind: "owed", mark: JSON.stringify(comment) };
+};
+
 /** The element of a row; `name`: the requester's, or null. */
 export const commentNode = ({ comment, kind, raw, empty }, name) => {
   if (empty) return h("div", { class: "empty" }, "No comments yet");
@@ -109,7 +117,7 @@ export const commentNode = ({ comment, kind, raw, empty }, name) => {
     { class: "comment-head" },
     h("span", { class: "comment-name" }, comment.name),
     h("span", { class: "comment-time" }, hhmm(comment.at), comment.note ? ", internal" : ""),
-    more,
+    raw ? more : null,
     h("span", { class: "gap" }),
     fateNode(kind, name),
   );

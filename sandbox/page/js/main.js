@@ -1,6 +1,6 @@
 // Puts the page together: each part draws itself from what the stream brings; knows nothing more.
 
-import { onComplaint } from "./actions.js";
+import { onBoardShut, onComplaint } from "./actions.js";
 import { startBar } from "./bar.js";
 import { startBoard } from "./board.js";
 import { h, fill } from "./dom.js";
@@ -8,11 +8,12 @@ import { icon } from "./icons.js";
 import { startKeys } from "./keys.js";
 import { toast } from "./overlay.js";
 import { startPhones } from "./phones.js";
-import { on, state } from "./state.js";
+import { on, state, troubleSince } from "./state.js";
 import { connect } from "./stream.js";
 import { startTabs } from "./tabs.js";
 import { startTask } from "./task.js";
 import { startTries } from "./tries.js";
+import { startTrouble } from "./trouble.js";
 
 const drawCut = () => {
   const cut = document.getElementById("cut");
@@ -27,10 +28,12 @@ const drawCut = () => {
 };
 
 onComplaint((sentence) => toast(sentence));
+onBoardShut(() => troubleSince("todoist") && "Todoist is down: nobody can change the board. The phones work on.");
 startBar();
 startPhones();
 startTask(startBoard());
 startTabs(startTries());
+startTrouble();
 startKeys();
 on("link", drawCut);
 // For whoever drives the page by a program: everybody is on the desk.

@@ -88,14 +88,17 @@ const walk = (menu, event) => {
  * Pressing the button again closes it.
  */
 export const openMenu = (anchor, items, { label, testid, closed } = {}) => {
+  const menu = h("div", { class: "menu", role: "menu", tabindex: "-1" }, items.filter(Boolean).map(entry));
+  openPanel(anchor, menu, { label, testid, closed });
+};
+
+/** The same for a menu that is built already, whose `.menu-item`s may stay open when pressed. */
+export const openPanel = (anchor, menu, { label, testid, closed } = {}) => {
   const same = open?.anchor === anchor;
   closeMenu({ refocus: same });
   if (same) return;
-  const menu = h(
-    "div",
-    { class: "menu", role: "menu", "aria-label": label, testid, tabindex: "-1" },
-    items.filter(Boolean).map(entry),
-  );
+  menu.setAttribute("aria-label", label);
+  if (testid) menu.dataset.testid = testid;
   menu.addEventListener("keydown", (event) => walk(menu, event));
   layer().append(menu);
   place(menu, anchor);

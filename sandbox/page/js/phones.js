@@ -9,7 +9,8 @@ import { Phone } from "./phone.js";
 import { phoneMenu } from "./phone-menus.js";
 import { wake } from "./press.js";
 import { soon } from "./schedule.js";
-import { downProcess, emit, on, state } from "./state.js";
+import { downProcess, emit, on, state, troubleSince } from "./state.js";
+import { since } from "./time.js";
 import { arrows } from "./keys.js";
 
 const TALL = matchMedia("(min-height: 821px) and (min-width: 761px)");
@@ -200,9 +201,10 @@ class Column {
   }
 
   drawDown() {
-    const down = downProcess("bot");
-    for (const phone of this.phones.values()) phone.botRuns(!down);
-    banner(this.banner, down ? { strong: "The bot is not running.", text: "Messages wait." } : null);
+    const [down, away] = [downProcess("bot"), troubleSince("telegram")];
+    for (const phone of this.phones.values()) phone.botRuns(!(down || away));
+    if (away) banner(this.banner, { strong: "Telegram is down.", text: "What is written waits.", since: since(away) });
+    else banner(this.banner, down ? { strong: "The bot is not running.", text: "Messages wait." } : null);
   }
 }
 

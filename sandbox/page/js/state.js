@@ -1,6 +1,7 @@
 // What the page knows of the three worlds, and who wants to hear of changes; must not know how it is drawn.
 
 import { readBoard, emptyBoard } from "./board-data.js";
+import { setAhead } from "./time.js";
 
 const listeners = new Map();
 
@@ -8,7 +9,7 @@ export const state = {
   people: new Map(),
   chats: new Map(),
   board: emptyBoard(),
-  desk: { processes: [], counts: {}, last: null },
+  desk: { processes: [], counts: {}, last: null, trouble: {}, waiting: {}, clock: {} },
   cast: { requesters: [], agents: [], todoist_users: {} },
   follow: null,
   task: null,
@@ -16,7 +17,7 @@ export const state = {
   connected: false,
 };
 
-/** Hear of "people", "chat" (with a person), "board", "desk", "follow", "task", "as", "link". */
+/** Hear of "people", "chat" (with a person), "board", "desk", "owed", "follow", "task", "as", "link". */
 export const on = (kind, listener) => {
   if (!listeners.has(kind)) listeners.set(kind, new Set());
   listeners.get(kind).add(listener);
@@ -35,6 +36,7 @@ const takePeople = (people) => {
 const takeDesk = (desk) => {
   const { cast, ...rest } = desk ?? {};
   state.desk = { ...state.desk, ...rest };
+  setAhead(state.desk.clock?.ahead);
   if (cast) state.cast = { ...state.cast, ...cast };
   return Boolean(cast);
 };
@@ -83,7 +85,9 @@ export const takeTodoist = (data) => {
   emit("board");
 };
 
-/** Processes, counts, the last event; sometimes a changed cast. */
+let lastOwed = "{}";
+
+/** Processes, counts, troubles, the last event; sometimes a changed cast. */
 export const takeDeskEvent = (data) => {
   if (takeDesk(data)) {
     takePeople(data.people);
@@ -93,6 +97,10 @@ export const takeDeskEvent = (data) => {
     emit("board");
   }
   emit("desk");
+  const owed = JSON.stringify(state.desk.waiting ?? {});
+  if (owed === lastOwed) return;
+  lastOwed = owed;
+  emit("owed");
 };
 
 /** Light one ticket everywhere; null ends it. */
@@ -123,5 +131,13 @@ export const downProcess = (name) => {
   const row = (state.desk.processes ?? []).find((process) => process.name === name);
   return row && row.up === false && row.state !== "starting" ? row : null;
 };
+
+/** Since when a trouble has been there ("telegram", "todoist", "webhooks", "slow"); null: all is well. */
+export const troubleSince = (name) => state.desk.trouble?.[name] ?? null;
+
+/** What waits in the database for the board: by ticket, and the comments. */
+export const owedTo = (number) => state.desk.waiting?.cards?.[number] ?? null;
+export const owedComments = (number) =>
+  (state.desk.waiting?.comments ?? []).filter((comment) => comment.number === number);
 
 export const isAgent = (id) => state.cast.agents.includes(id);

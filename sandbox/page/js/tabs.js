@@ -5,7 +5,8 @@ import { icon } from "./icons.js";
 import { arrows } from "./keys.js";
 import { columns } from "./phones.js";
 import { processNode } from "./bar.js";
-import { downProcess, emit, on, state } from "./state.js";
+import { emit, on, state } from "./state.js";
+import { troubles } from "./trouble.js";
 
 const TABS = [
   ["requesters", "Requesters", "people"],
@@ -14,7 +15,6 @@ const TABS = [
   ["control", "Control", "bolt"],
 ];
 
-const troubled = () => (state.desk.processes ?? []).filter((row) => downProcess(row.name)).length;
 
 const show = (tab) => {
   document.body.dataset.tab = tab;
@@ -24,7 +24,7 @@ const show = (tab) => {
 
 let mark = "";
 
-const badgeOf = (tab) => (tab === "control" ? troubled() : (columns[tab]?.unread ?? 0));
+const badgeOf = (tab) => (tab === "control" ? troubles() : (columns[tab]?.unread ?? 0));
 
 const draw = () => {
   const chosen = document.body.dataset.tab;

@@ -243,6 +243,6 @@ export const startTask = (place) => {
   build();
   place.append(parts.node);
   const mark = soon(draw);
-  for (const kind of ["task", "board", "people", "as"]) on(kind, () => mark(kind));
+  for (const kind of ["task", "board", "people", "as", "owed"]) on(kind, () => mark(kind));
   on("chat", () => state.task && mark("chat"));
 };

@@ -1,5 +1,15 @@
 // Moments as people read them; must not know whose they are. All come in as seconds, milliseconds or ISO text.
 
+let aheadMs = 0;
+
+/** By how much the sandbox's clock is before this machine's. */
+export const setAhead = (seconds) => {
+  aheadMs = Number(seconds) * 1000 || 0;
+};
+
+/** The sandbox's moment. */
+export const now = () => new Date(Date.now() + aheadMs);
+
 /** A Date, or null for what is none. */
 export const moment = (value) => {
   if (value === undefined || value === null || value === "") return null;
@@ -21,6 +31,9 @@ export const hhmmss = (value) => {
   return date ? `${hhmm(value)}:${two(date.getSeconds())}` : "";
 };
 
+/** "since 09:38:12". */
+export const since = (value) => `since ${hhmmss(value)}`;
+
 /** The same text for all moments of one local day. */
 export const dayOf = (value) => {
   const date = moment(value);
@@ -30,19 +43,19 @@ export const dayOf = (value) => {
 const DAYS = { en: ["Today", "Yesterday"], ru: ["Сегодня", "Вчера"] };
 
 /** "Today", "Yesterday", else the date, in the language of the reader. */
-export const dayLabel = (value, lang, now = new Date()) => {
+export const dayLabel = (value, lang, today = now()) => {
   const words = DAYS[lang] ?? DAYS.en;
-  const yesterday = new Date(now.getTime() - 86_400_000);
-  if (dayOf(value) === dayOf(now)) return words[0];
+  const yesterday = new Date(today.getTime() - 86_400_000);
+  if (dayOf(value) === dayOf(today)) return words[0];
   if (dayOf(value) === dayOf(yesterday)) return words[1];
   return moment(value)?.toLocaleDateString(lang, { day: "numeric", month: "long" }) ?? "";
 };
 
 /** "in 2 h 14 min" or "18 min ago", rounded to minutes. */
-export const distance = (value, now = new Date()) => {
+export const distance = (value, from = now()) => {
   const date = moment(value);
   if (!date) return "";
-  const minutes = Math.round((date - now) / 60_000);
+  const minutes = Math.round((date - from) / 60_000);
   const size = Math.abs(minutes);
   if (size < 1) return "now";
   const words =

@@ -5,7 +5,7 @@ import { fill, h, memory } from "./dom.js";
 import { icon } from "./icons.js";
 import { isNoteText, textOf } from "./chat-data.js";
 import { soon } from "./schedule.js";
-import { isAgent, on, state } from "./state.js";
+import { isAgent, on, state, troubleSince } from "./state.js";
 import { shortName } from "./people.js";
 import { readComment } from "./comment-data.js";
 
@@ -40,20 +40,30 @@ const TRIES = [
     () => comments().some((comment) => comment.onBoard && !comment.note),
     "Open the card and write a comment",
   ],
+  ["late", () => "Press Take on two phones", () => late, "A message's menu can press it on all phones at once"],
   [
     "note",
     () => "Write a // note",
     () => comments().some((comment) => comment.note && comment.person) || notesInChats(),
     "It stays inside, wherever it is written",
   ],
-  ["late", () => "Press Take on two phones", () => late, "A message's menu can press it on all phones at once"],
   [
-    "resolve",
-    () => "Resolve it",
-    () => tasks().some((task) => task.number && (task.done || state.board.sectionOf(task)?.status === "resolved")),
+    "todoist",
+    () => "Take Todoist down",
+    () => troubleSince("todoist") !== null,
+    "In the menu Cause trouble; the phones work on meanwhile",
   ],
-  ["stars", () => "Give five stars", () => comments().some((comment) => comment.text.includes("★★★★★"))],
+  [
+    "kill",
+    () => "Kill the bot while typing",
+    () => botKilled() && (typing() || unfetched()),
+    "Send it, then start the bot again: nothing is lost",
+  ],
 ];
+
+const botKilled = () => (state.desk.processes ?? []).some((row) => row.name === "bot" && row.state === "killed");
+const typing = () => [...document.querySelectorAll(".phone .composer-field")].some((field) => field.value.trim());
+const unfetched = () => document.querySelector(".phone .stamp.waiting") !== null;
 
 const notesInChats = () =>
   [...state.chats].some(
@@ -148,6 +158,6 @@ export const startTries = () => {
   parts.places = [placeIn(document.getElementById("tries"), ""), placeIn(panel, "panel-")];
   const soonDraw = soon(draw);
   on("late", () => (late = true));
-  for (const kind of ["board", "chat", "people", "late"]) on(kind, () => soonDraw(kind));
+  for (const kind of ["board", "chat", "people", "late", "desk"]) on(kind, () => soonDraw(kind));
   return panel;
 };

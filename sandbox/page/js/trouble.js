@@ -1,0 +1,164 @@
+// "Cause trouble": switches for what goes wrong, kills and restarts, and time that passes; must not know how any of it is done.
+
+import { act } from "./actions.js";
+import { fill, h } from "./dom.js";
+import { icon } from "./icons.js";
+import { menuIsOpen, openPanel } from "./overlay.js";
+import { on, state } from "./state.js";
+import { hhmm, now } from "./time.js";
+
+const SWITCHES = [
+  ["telegram", "mobile", "Telegram down", "Answers wait, then arrive once, in order"],
+  ["todoist", "columns", "Todoist down", "The desk works on, the board catches up"],
+  ["webhooks", "lost", "Webhooks lost", "Changes are found by the timer instead"],
+  ["slow", "hourglass", "Slow network", "Every request takes two to eight seconds"],
+];
+
+const killed = () => (state.desk.processes ?? []).some(({ name, state: how }) => name === "bot" && how === "killed");
+
+/** How many troubles there are at this moment. */
+export const troubles = () => Object.keys(state.desk.trouble ?? {}).length + Number(killed());
+
+const ahead = () => Math.round(Number(state.desk.clock?.ahead ?? 0) / 3600);
+
+const passed = () => {
+  const hours = ahead();
+  if (!hours) return "Reminders come by the clock";
+  const days = Math.floor(hours / 24);
+  return `It is ${hhmm(now())} here, ${[days && `${days} d`, hours % 24 && `${hours % 24} h`].filter(Boolean).join(" ")} on`;
+};
+
+const words = (name, hint) =>
+  h("span", { class: "menu-words" }, h("span", { class: "trouble-name" }, name), h("span", { class: "menu-hint" }, hint));
+
+const switchRow = ([name, drawing, label, hint], prefix) => {
+  const wrong = Boolean(state.desk.trouble?.[name]);
+  return h(
+    "button",
+    {
+      class: `menu-item trouble-row ${wrong ? "wrong" : ""}`,
+      role: "menuitemcheckbox",
+      "aria-checked": String(wrong),
+      testid: `${prefix}trouble-${name}`,
+      on: { click: () => act("desk/trouble", { name, on: !wrong }) },
+    },
+    icon(drawing),
+    words(label, hint),
+    h("span", { class: "switch" }),
+  );
+};
+
+const deedRow = ({ drawing, label, hint, wrong = false, deeds }, prefix) =>
+  h(
+    "div",
+    { class: `trouble-row ${wrong ? "wrong" : ""}`, role: "none" },
+    icon(drawing),
+    words(label, hint),
+    deeds.map(([name, say, path, body]) =>
+      h(
+        "button",
+        {
+          class: "button menu-item",
+          role: "menuitem",
+          testid: `${prefix}${name}`,
+          "aria-label": `${label}: ${say}`,
+          on: { click: () => act(path, body) },
+        },
+        say,
+      ),
+    ),
+  );
+
+const deeds = () => [
+  killed()
+    ? {
+        drawing: "stop",
+        label: "The bot is dead",
+        hint: "Write to it all the same",
+        wrong: true,
+        deeds: [["start-bot", "Start", "desk/process", { name: "bot", do: "start" }]],
+      }
+    : {
+        drawing: "stop",
+        label: "Kill bot",
+        hint: "Nothing is lost, nothing doubled",
+        deeds: [["kill-bot", "Kill", "desk/process", { name: "bot", do: "kill" }]],
+      },
+  {
+    drawing: "again",
+    label: "Restart everything",
+    hint: "Half-typed requests are still there",
+    deeds: [["restart-all", "Restart", "desk/process", { name: "all", do: "restart" }]],
+  },
+  {
+    drawing: "clock",
+    label: "Let time pass",
+    hint: passed(),
+    deeds: [
+      ["skip-hour", "1 h", "desk/clock", { hours: 1 }],
+      ["skip-day", "1 day", "desk/clock", { hours: 24 }],
+    ],
+  },
+];
+
+// The keyboard stays where it was although the rows are drawn anew.
+const draw = (place, prefix) => {
+  const mark = JSON.stringify([state.desk.trouble, killed(), passed()]);
+  if (place.dataset.mark === mark) return;
+  place.dataset.mark = mark;
+  const had = place.contains(document.activeElement) ? document.activeElement.dataset.testid : null;
+  fill(
+    place,
+    SWITCHES.map((row) => switchRow(row, prefix)),
+    h("div", { class: "menu-line", role: "separator" }),
+    deeds().map((row) => deedRow(row, prefix)),
+  );
+  if (!had) return;
+  const again = { [`${prefix}kill-bot`]: `${prefix}start-bot`, [`${prefix}start-bot`]: `${prefix}kill-bot` };
+  (place.querySelector(`[data-testid="${had}"]`) ?? place.querySelector(`[data-testid="${again[had]}"]`))?.focus();
+};
+
+const open = (button) => {
+  const rows = h("div", { class: "trouble-rows", role: "none" });
+  const heading = h("div", { class: "menu-heading" }, "Everything here is simulated on this machine");
+  draw(rows, "");
+  openPanel(button, h("div", { class: "menu trouble-menu", role: "menu", tabindex: "-1" }, heading, rows), {
+    label: "Cause trouble",
+    testid: "trouble-menu",
+  });
+};
+
+const drawButton = (button) => {
+  const n = troubles();
+  button.classList.toggle("wrong", n > 0);
+  if (button.dataset.count === String(n)) return;
+  button.dataset.count = String(n);
+  fill(
+    button,
+    icon("bolt"),
+    h("span", { class: "trouble-word" }, "Cause trouble"),
+    n ? h("span", { class: "badge warn", title: `${n} at work` }, String(n)) : icon("down", { size: 14 }),
+  );
+};
+
+/** Build the button of the bar and the panel of the Control tab, and keep both drawn. */
+export const startTrouble = () => {
+  const button = h("button", {
+    class: "button trouble-button",
+    "aria-haspopup": "menu",
+    testid: "trouble",
+    on: { click: () => open(button) },
+  });
+  document.getElementById("trouble-slot").append(button);
+  const rows = h("div", { class: "trouble-rows", role: "menu", "aria-label": "Cause trouble" });
+  const panel = h("section", { class: "panel" }, h("h2", { class: "panel-name" }, "Cause trouble"), rows);
+  document.getElementById("trouble-panel").append(panel);
+  const all = () => {
+    drawButton(button);
+    draw(rows, "panel-");
+    const menu = menuIsOpen() && document.querySelector(".trouble-menu .trouble-rows");
+    if (menu) draw(menu, "");
+  };
+  on("desk", all);
+  all();
+};

@@ -1,0 +1,98 @@
+"""A visitor breaks it and watches everything arrive: the menu "Cause trouble", on the demo's page."""
+
+from playwright.async_api import expect
+
+from tests.browser.screen import Screen
+
+OLGA, PAVEL = 5001, 5002
+
+
+async def test_what_is_taken_while_todoist_is_down_moves_when_it_is_back(screen: Screen) -> None:
+    anna = await screen.adds_person("Anna Kern")
+    await anna.writes("Team North cannot upload their solution")
+    await anna.presses_any("send")
+    number = await anna.number()
+    await screen.board.has(number, "new")
+
+    await screen.trouble("trouble-todoist")
+    await expect(screen.one("banner-board")).to_contain_text("Todoist is down.")
+    await expect(screen.one("trouble")).to_contain_text("1")
+    await screen.phone(OLGA).presses(f"claim:{number}")
+    await anna.sees("Olga is looking after your request")
+    await expect(screen.board.card(number)).to_contain_text("moves to Assigned")
+    await screen.board.has(number, "new")
+    await screen.ticked("todoist")
+
+    await screen.trouble("trouble-todoist")
+    await expect(screen.one("banner-board")).to_be_hidden()
+    await screen.board.has(number, "assigned")
+
+
+async def test_what_is_written_while_telegram_is_down_arrives_once_in_order(screen: Screen) -> None:
+    boris = await screen.adds_person("Борис", "ru")
+    await screen.trouble("trouble-telegram")
+    await expect(screen.one("banner-requesters")).to_contain_text("Telegram is down.")
+    await boris.writes("Сломался принтер")
+    await boris.writes("в холле на первом этаже")
+    await expect(boris.chat.locator(".stamp.waiting")).to_have_count(2)
+
+    await screen.trouble("trouble-telegram")
+    await boris.presses_any("send")
+    await expect(boris.chat.locator(".stamp.waiting")).to_have_count(0)
+    await boris.sees("передал дежурным")
+    await screen.phone(PAVEL).sees("Сломался принтер", "в холле на первом этаже")
+
+
+async def test_the_bot_killed_while_somebody_types(screen: Screen) -> None:
+    clara = await screen.adds_person("Clara")
+    await clara.types("Which door is open after eight in the evening?")
+    await screen.trouble("kill-bot")
+    await expect(screen.one("banner-requesters")).to_contain_text("The bot is not running.")
+    await clara.writes("Which door is open after eight in the evening?")
+    await screen.ticked("kill")
+
+    await screen.trouble("start-bot")
+    await clara.presses_any("send")
+    await screen.phone(OLGA).sees("Which door is open after eight")
+
+
+async def test_a_restart_of_everything_keeps_what_is_half_typed(screen: Screen) -> None:
+    dora = await screen.adds_person("Dora")
+    await dora.types("The lift")
+    await screen.trouble("restart-all")
+    await expect(screen.one("processes").locator(".unwell").first).to_be_visible()
+    await expect(screen.one("processes").locator(".unwell")).to_have_count(0, timeout=60_000)
+    await expect(screen.one(f"composer-{dora.person}")).to_have_value("The lift")
+    await dora.writes("The lift is stuck between two floors")
+    await dora.presses_any("send")
+    await screen.phone(OLGA).sees("The lift is stuck")
+
+
+async def test_an_answer_on_the_board_arrives_without_webhooks_and_over_a_slow_network(screen: Screen) -> None:
+    emil = await screen.adds_person("Emil")
+    await emil.writes("Is there a quiet room for the jury?")
+    await emil.presses_any("send")
+    number = await emil.number()
+    await screen.board.has(number, "new")
+    await screen.trouble("trouble-webhooks")
+    await screen.board.opens(number)
+    await screen.board.comments("Yes, 204, the key is with me.")
+    await emil.sees("Yes, 204, the key is with me.")
+    await screen.trouble("trouble-webhooks")
+
+    await screen.trouble("trouble-slow")
+    await emil.writes("Thank you, and until when?")
+    await screen.board.tells("until when")
+    await screen.trouble("trouble-slow")
+    await expect(screen.one("trouble")).not_to_contain_text("1")
+
+
+async def test_an_hour_later_the_team_is_reminded(screen: Screen) -> None:
+    fay = await screen.adds_person("Fay")
+    await fay.writes("Nobody has opened hall C yet")
+    await fay.presses_any("send")
+    await screen.phone(OLGA).sees("Nobody has opened hall C yet")
+    await screen.trouble("skip-hour")
+    await fay.sees("is still waiting for someone free")
+    await screen.one("trouble").click()
+    await expect(screen.one("trouble-menu")).to_contain_text("1 h on")
