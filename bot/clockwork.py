@@ -9,13 +9,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db import queue
 from db.session import Database
-from desk import clock
+from desk import clock, watch
 from desk.errors import Refused
 from desk.settings import DeskSettings
 
 log = structlog.get_logger(__name__)
 
 _LOOK_EVERY = 0.2
+_WATCH_EVERY = timedelta(seconds=20)
 _PRUNE_EVERY = timedelta(minutes=10)
 _KEPT = timedelta(days=14)
 
@@ -28,6 +29,7 @@ class Clockwork:
         self._settings = settings
         self._now = now
         self._pruned_at: datetime | None = None
+        self._watched_at: datetime | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look at the clock until `stop`."""
@@ -48,7 +50,17 @@ class Clockwork:
             work = await clock.due_work(session, self._now())
         for item in work:
             await self._do(item)
+        await self._watch()
         return len(work)
+
+    async def _watch(self) -> None:
+        """Whether something waits longer than it should."""
+        now = self._now()
+        if self._watched_at is not None and now - self._watched_at < _WATCH_EVERY:
+            return
+        self._watched_at = now
+        async with self._database.unit_of_work() as session:
+            await watch.look(session, now, self._settings)
 
     async def _do(self, item: clock.Work) -> None:
         try:

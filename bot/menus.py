@@ -43,8 +43,10 @@ _AGENT = {
     "quiet": "menu-quiet",
     "categories": "menu-categories",
     "link": "menu-link",
+    "block": "menu-block",
+    "blocked": "menu-blocked",
 }
-_ADMIN = {"invite": "menu-invite", "staff": "menu-staff"}
+_ADMIN = {"invite": "menu-invite", "staff": "menu-staff", "failed": "menu-failed"}
 
 
 def commands(language: str, role: Role) -> list[BotCommand]:

@@ -3,20 +3,22 @@
 import asyncio
 import base64
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 import structlog
 from aiogram import Bot
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from bot import inlanes
 from bot.telegram import PollError, raw_updates
 from db import queue
+from db.away import is_away
 from db.queue import Put
 from db.session import Database
-from db.words import Box
+from db.words import Box, Lane
 
 log = structlog.get_logger(__name__)
 
@@ -126,33 +128,36 @@ class Poller:
         """Put a batch into the inbox at once; if that fails for one of them, each by itself."""
         try:
             await self._put(updates)
-        except (OperationalError, InterfaceError, OSError):
-            raise
-        except DBAPIError:
+        except DBAPIError as error:
+            if is_away(error):
+                raise
             for update in updates:
                 await self._store_alone(update)
 
     async def _store_alone(self, update: Update) -> None:
         try:
             await self._put([update])
-        except (OperationalError, InterfaceError, OSError):
-            raise
-        except DBAPIError:
+        except DBAPIError as error:
+            if is_away(error):
+                raise
             log.error("an update cannot be stored as it is; kept as base64", update_id=update.get("update_id"))
             await self._bury(update)
 
     async def _put(self, updates: list[Update]) -> None:
         now = self._now()
         async with self._database.unit_of_work() as session:
+            lanes = await inlanes.lanes(session, [chat_of(update) for update in updates])
             for update in updates:
-                queue.put(session, self._row(update, now))
+                queue.put(session, self._row(update, now, lanes))
 
-    def _row(self, update: Update, now: datetime) -> Put:
+    def _row(self, update: Update, now: datetime, lanes: Mapping[int, Lane]) -> Put:
+        chat = chat_of(update)
         return Put(
             Box.FROM_TELEGRAM,
-            str(chat_of(update)),
+            str(chat),
             queue.body(update),
             now,
+            lane=lanes[chat],
             dedup=f"{self._bot.id}:{update.get('update_id')}",
         )
 

@@ -203,6 +203,24 @@ class Evict(CallbackData, prefix="evict"):
     person: Id
 
 
+class Block(CallbackData, prefix="block"):
+    """Take no more requests from who filed this one."""
+
+    number: Id
+
+
+class Unblock(CallbackData, prefix="unblock"):
+    """Take requests again from this person, by Telegram id."""
+
+    person: Id
+
+
+class Retry(CallbackData, prefix="retry"):
+    """Try a job again that was given up."""
+
+    job: Id
+
+
 class Link(CallbackData, prefix="link"):
     """ "That is me on the board", by Todoist id."""
 

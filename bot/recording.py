@@ -116,6 +116,9 @@ class Recorder:
     async def _not_reached(self, session: AsyncSession, person_id: int, outcome: Outcome, now: datetime) -> None:
         """What a refusal says about the person; one who came back while we were asking gets it after all."""
         if outcome.moved_to is not None:
+            if await people.by_telegram(session, outcome.moved_to) is not None:
+                outcome.verdict = Bury("moved to a chat of somebody else's")
+                return
             moved = update(Person).where(Person.id == person_id)
             await session.execute(moved.values(telegram_id=outcome.moved_to))
             return

@@ -347,6 +347,21 @@ async def unpark(session: AsyncSession, person_id: int, *, now: datetime) -> Non
     await session.execute(_UNPARK, {"person": person_id, "now": now})
 
 
+_EXHUME = text("""
+with back as (update jobs set state = 'waiting', due_at = :now, attempts = 0, settled_at = null
+  where id = :id and state = 'buried' returning box, key, lane)
+insert into job_keys (box, key, lane, due_at)
+select box, key, lane, cast(:now as timestamptz) from back
+on conflict (box, key) do update set lane = least(job_keys.lane, excluded.lane), due_at = excluded.due_at
+returning 1
+""")
+
+
+async def exhume(session: AsyncSession, job_id: int, *, now: datetime) -> bool:
+    """Let a job that was given up take its place again; False when it is not one (any more)."""
+    return (await session.execute(_EXHUME, {"id": job_id, "now": now})).first() is not None
+
+
 _DROP_PARKED = text("""
 update jobs set state = 'done', settled_at = :now, error = :why, payload = '{}'
 where state in ('parked') and person_id = :person

@@ -110,7 +110,7 @@ class Box(StrEnum):
 
 class Lane(IntEnum):
     """Urgency in a box; smaller goes first. ANSWERS: people's words to each other; PEOPLE: what the desk tells one
-    person; then edits of what stands, and what goes to many."""
+    person; then edits of what stands, and what goes to many. Coming in: staff, people answered before, all others."""
 
     ANSWERS = 0
     PEOPLE = 1

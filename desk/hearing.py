@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from db.models import Entry, Message, Question, Ticket
 from db.session import savepoint
 from db.words import EntryKind, MessageKind, QuestionKind
-from desk import asking, intake, letters, questions, runout, sight, waiting
+from desk import asking, flood, intake, letters, questions, runout, sight, waiting
 from desk import entries as rows
 from desk.asking import ask, no_more_moving, opened, show
 from desk.desk import Desk
@@ -64,6 +64,7 @@ async def _hear(desk: Desk, incoming: Incoming, asked: Sequence[Question]) -> He
         return Heard(Goes.HELP)
     if route.goes is not Goes.WITH_ALBUM:
         no_more_moving(desk, asked)
+    await flood.look(desk, chat_id=incoming.chat_id)
     if situation.reply is None and (situation.add_to is not None or situation.new_next):
         await asking.used(desk)
     return await _DO[route.goes](desk, incoming, route)

@@ -38,14 +38,17 @@ async def claim_bot(session: AsyncSession, bot_id: int, username: str) -> None:
     await session.execute(update(DeskRow).values(bot_id=bot_id, bot_username=username))
 
 
+async def admin_ids(session: AsyncSession) -> list[int]:
+    """Every admin who has started the bot."""
+    admins = select(Person.id).where(
+        Person.role == Role.ADMIN, Person.dismissed_at.is_(None), Person.started_at.is_not(None)
+    )
+    return list(await session.scalars(admins.order_by(Person.id)))
+
+
 async def tell_admins(session: AsyncSession, key: str, *, now: datetime, **args: str | int) -> int:
     """A line for every admin who has started the bot; returns how many."""
-    admins = await session.scalars(
-        select(Person.id).where(
-            Person.role == Role.ADMIN, Person.dismissed_at.is_(None), Person.started_at.is_not(None)
-        )
-    )
-    ids = list(admins)
+    ids = await admin_ids(session)
     for person_id in ids:
         letters.post(session, person_id, Say(key, args=dict(args), staff_only=True), now=now)
     return len(ids)

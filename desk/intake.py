@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryFile, Ticket
 from db.words import EntryKind, FileKind, Status
-from desk import history, letters, texts
+from desk import flood, history, letters, texts
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
 from desk.letters import Say, Show, View
@@ -32,6 +32,10 @@ async def request(desk: Desk, said: Sequence[Saying | Entry], *, at_once: bool =
     route = start_request(await untaken(desk.session, desk.me().id))
     if route.goes is Goes.CROWDED and route.ticket_id is not None:
         return route.goes, await crowd(desk, route.ticket_id, said)
+    await file_gathering(desk)
+    full = await flood.full(desk.session, desk.me().id, desk.now)
+    if full is not None:
+        return Goes.CROWDED, await crowd(desk, full.ticket_id, said, key=full.key)
     return route.goes, await begin(desk, said, at_once=at_once)
 
 
@@ -65,12 +69,14 @@ async def join(desk: Desk, ticket_id: int, said: Saying | Entry) -> Entry:
     return entry
 
 
-async def crowd(desk: Desk, ticket_id: int, said: Sequence[Saying | Entry]) -> Ticketed:
-    """Words that would have been a further request go to the newest, which says so."""
+async def crowd(desk: Desk, ticket_id: int, said: Sequence[Saying | Entry], *, key: str = "crowded") -> Ticketed:
+    """Words that would have been a further request go to the newest (open again if it had ended), which says so."""
     ticket = await desk.session.get_one(Ticket, ticket_id)
+    if ticket.status in (Status.CLOSED, Status.CANCELLED):
+        await desk.reopen(ticket.number)
     for one in said:
         await _put(desk, ticket.number, one)
-    line = Say("crowded", {"number": ticket.number}, reply_to_message=_message_id(said))
+    line = Say(key, {"number": ticket.number}, reply_to_message=_message_id(said))
     letters.post(desk.session, desk.me().id, line, now=desk.now, ticket_id=ticket_id)
     return await desk.ticketed(ticket)
 

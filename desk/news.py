@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryFile, Person, Ticket
 from db.words import Box, EntryKind, JobState, Lane, Origin, Role, Status
-from desk import letters, sight, waits
+from desk import letters, sight, surge, waits
 from desk.letters import Args, Button, Letter, Relay, Say, Show, View
 from desk.settings import DeskSettings
 
@@ -113,12 +113,18 @@ class News:
     # -------------------------------------------------------------- broadcast
 
     async def broadcast(self, ticket: Ticket) -> None:
-        """A fresh card for every agent who is there; nobody there: for the admins, who are told so."""
+        """A fresh card for every agent who is there; nobody there: for the admins, who are told so. Where many come at
+        once, one message for all."""
         waits.announced(ticket, now=self._now, rules=self._rules)
         staff = await self.reachable()
         owner = {ticket.requester_id} if len(await self._all_staff()) > 1 else set()
         there = [p for p in staff if not p.away and p.id not in owner]
         busy = await self._busy() if there else set()
+        if await surge.lately(self._session, self._now) > surge.MOST:
+            for person in there or [p for p in staff if p.role is Role.ADMIN]:
+                merged = surge.announcement(self._now, silent=person.quiet or person.id in busy)
+                self.post(person, merged, lane=Lane.BROADCASTS)
+            return
         for person in there:
             card = Show(View.CARD, slot=f"card:{ticket.number}", fresh=True, silent=person.quiet or person.id in busy)
             self.post(person, card, ticket, lane=Lane.BROADCASTS)
@@ -241,11 +247,20 @@ class News:
             await self.to_requester(ticket, Relay(last.id, edit=True))
             return
         holder = await self.person(ticket.assignee_id)
-        args: Args = {"number": ticket.number}
+        args: Args = {"number": ticket.number, "several": int(await self._has_several(ticket.requester_id))}
         if holder is not None:
             args["name"] = holder.name
         key = "waiting-for-you-team" if holder is None else "waiting-for-you"
         await self.to_requester(ticket, Say(key, args, slot=f"pending:{ticket.number}"))
+
+    async def _has_several(self, requester_id: int) -> bool:
+        """Whether words of theirs without a reply would have to be asked about."""
+        theirs = select(func.count()).where(
+            Ticket.requester_id == requester_id,
+            Ticket.filed_at.is_not(None),
+            Ticket.status.not_in((Status.CLOSED, Status.CANCELLED)),
+        )
+        return (await self._session.scalar(theirs) or 0) > 1
 
     async def no_longer_pending(self, ticket: Ticket) -> None:
         """What was added to answers is taken off again; a line that asked says that it is over."""

@@ -1,6 +1,6 @@
 """Verbs that add words to a ticket. Knows no door."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from db.models import Entry, Person, Ticket
 from db.words import Delivery, EntryKind, Origin, Status
@@ -209,8 +209,13 @@ class Speaking(Changes):
 
     def _react(self, said: Saying | Entry, emoji: str) -> None:
         message = said.message_id if isinstance(said, Saying) else said.said_message_id
-        if message is not None and self.actor is not None:
+        if message is not None and self.actor is not None and not self._hushed(emoji):
             self.news.post(self.actor, React(message, emoji))
+
+    def _hushed(self, emoji: str) -> bool:
+        """In a flood the one line says for all that they have arrived."""
+        told = self.actor.flood_at if self.actor is not None else None
+        return emoji == SEEN and told is not None and self.now - told < timedelta(minutes=1)
 
     def show_on_board(
         self, entry: Entry, *, do: Do = Do.COMMENT, due_at: datetime | None = None, also_from_there: bool = False

@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import say
-from bot.views import cards, entries, joining, lists, opened, places, receipt, reminder, resolved, team, which
+from bot.views import cards, entries, joining, lists, opened, places, receipt, reminder, resolved, team, watched, which
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
 from db.models import Person
-from desk import read
+from desk import barring, failures, read, surge
 from desk.letters import Relay, Say, Show, View
 from desk.settings import DeskSettings
 from desk.texts import language_of
@@ -135,6 +135,21 @@ async def _categories(reader: Reader, _letter: Show) -> Rendered | None:
     return team.categories(reader, await read.categories(reader.session)) if reader.is_staff else None
 
 
+async def _surge(reader: Reader, _letter: Show) -> Rendered | None:
+    if not reader.is_staff:
+        return None
+    count = await surge.lately(reader.session, reader.now)
+    return watched.surge(reader, count, await read.queue(reader.session, reader.person, 1))
+
+
+async def _barred(reader: Reader, _letter: Show) -> Rendered | None:
+    return watched.barred(reader, await barring.barred(reader.session)) if reader.is_staff else None
+
+
+async def _failed(reader: Reader, _letter: Show) -> Rendered | None:
+    return watched.failed(reader, await failures.failed(reader.session)) if reader.is_admin else None
+
+
 async def _reminder(reader: Reader, letter: Show) -> Rendered | None:
     return await reminder.reminder(reader, letter.tickets)
 
@@ -155,4 +170,7 @@ _VIEWS: dict[View, Callable[[Reader, Show], Awaitable[Rendered | None]]] = {
     View.WHICH: _which,
     View.CATEGORIES: _categories,
     View.REMINDER: _reminder,
+    View.SURGE: _surge,
+    View.BARRED: _barred,
+    View.FAILED: _failed,
 }

@@ -192,7 +192,6 @@ async def test_a_chat_that_got_a_new_id_is_followed(stage: Stage, rita: Phone, o
     """What Telegram answers for a group that became a supergroup."""
     number = await filed_and_taken(rita, olga, "The badge printer prints nothing at all")
     there = await stage.phone("Rita there")
-    await stage.telegram.do("message", person=there.id, text="/language")
     await stage.telegram.do("fault", method="sendMessage", chat_id=rita.id, migrate_to_chat_id=there.id)
     await answers(olga, number, "A new one is on its way")
     async with stage.database.sessions() as session:

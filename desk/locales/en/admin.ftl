@@ -29,3 +29,24 @@ category-removed = Category { $name } is removed. On the board its label becomes
 agent-blocked = { $name } has blocked the bot and gets no cards until that ends.
 second-poller = Another program uses this bot's token. Nothing is lost, but messages come in here only when it stops.
 foreign-webhook-removed = Somebody had set a webhook on this bot's token. I removed it.
+
+# What takes longer than it should.
+late-telegram = { $n ->
+    [one] { $n } message has
+   *[other] { $n } messages have
+} been waiting to go out, the oldest for { $age }. Everything is stored and goes out as soon as Telegram takes it.
+late-telegram-over = Everything that was waiting to go out has gone.
+late-inbox = { $n ->
+    [one] { $n } message from people has
+   *[other] { $n } messages from people have
+} been waiting to be worked off, the oldest for { $age }. Everything is stored. If this goes on, look at the log of the bot.
+late-inbox-over = Everything that people wrote is worked off again.
+late-board = Todoist has not taken { $n ->
+    [one] { $n } change
+   *[other] { $n } changes
+} for { $age }. Everything is stored and appears there by itself. You can answer here.
+late-board-over = Todoist answers again; the board is up to date.
+late-failed = { $n ->
+    [one] { $n } job was
+   *[other] { $n } jobs were
+} given up. /failed shows what, and tries again.

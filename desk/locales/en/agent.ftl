@@ -88,3 +88,5 @@ done-priority = <b>#{ $number }</b>: priority { $priority ->
    *[4] low
 }.
 done-category = <b>#{ $number }</b>: { $name }.
+
+done-block = The team takes no more requests from { $name }. What they send is stored; /blocked shows it and undoes this.

@@ -56,3 +56,6 @@ btn-brake-undo = { $kind ->
    *[other] Put them back
 }
 btn-evict = Remove { $name } from the project
+btn-block = Block { $name }
+btn-unblock = Unblock { $name }
+btn-retry = Retry { $job }

@@ -87,3 +87,6 @@ menu-categories = Categories
 menu-link = Your Todoist account
 menu-invite = Invite a colleague
 menu-staff = The team
+menu-block = No more requests from them: /block 42
+menu-blocked = Whom we take no requests from
+menu-failed = What was given up

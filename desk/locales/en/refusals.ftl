@@ -28,3 +28,7 @@ no-such-person = I do not know this person.
 not-staff = { $name } is not on the team.
 not-yourself = You cannot remove yourself.
 admin-by-setting = { $name } is an admin by ADMIN_IDS; take them out there.
+
+block-not-them = { $name } cannot be blocked.
+not-blocked = This person is not blocked.
+barred-press = The team does not take requests from you at the moment.

@@ -2,9 +2,10 @@
 
 # The receipt, by what has become of the request.
 receipt-draft = <code>#{ $number }</code> noted. Add details or a screenshot if you like; it goes to the team as soon as you are done.
-receipt-filed = <code>#{ $number }</code> has gone to the team. Write here as before; it all goes into this request.
-receipt-filed-usual = <code>#{ $number }</code> has gone to the team. We usually answer within { $usual }. Write here as before; it all goes into this request.
-receipt-open = <code>#{ $number }</code> is with { $name }. Write here as before; it all goes into this request.
+receipt-filed = <code>#{ $number }</code> has gone to the team.
+receipt-open = <code>#{ $number }</code> is with { $name }.
+receipt-add = Write here as before; it all goes into this request.
+receipt-add-by-reply = Reply to this message to add to it.
 receipt-resolved = ✅ <code>#{ $number }</code> is resolved.
 receipt-closed = ☑️ <code>#{ $number }</code> is closed.
 receipt-cancelled = <code>#{ $number }</code> is cancelled. Nothing is left for you to do.
@@ -14,8 +15,14 @@ receipt-category = Category: { $category }
 taken = 🙋 { $name } is looking after your request <code>#{ $number }</code>.
 taken-on-board = 🙋 Your request <code>#{ $number }</code> is being looked after.
 nobody-free = <code>#{ $number }</code> is still waiting for someone free; I have reminded the team. You need not do anything.
-waiting-for-you = ⏳ <code>#{ $number }</code>: { $name } is waiting for your answer. Just write here.
-waiting-for-you-team = ⏳ <code>#{ $number }</code> is waiting for your answer. Just write here.
+waiting-for-you = ⏳ <code>#{ $number }</code>: { $name } is waiting for your answer. { $several ->
+    [0] Just write here.
+   *[other] Just reply to this message.
+}
+waiting-for-you-team = ⏳ <code>#{ $number }</code> is waiting for your answer. { $several ->
+    [0] Just write here.
+   *[other] Just reply to this message.
+}
 waiting-over = <code>#{ $number }</code> is no longer waiting for you.
 footer-waiting-for-you = ⏳ waiting for your answer
 on-hold = ⏸ <code>#{ $number }</code> is on hold: it depends on somebody else. We will write as soon as it moves.
@@ -37,7 +44,7 @@ which-ticket-new = This is now a new request, <code>#{ $number }</code>.
 add-next = Write it here; your next message goes to <code>#{ $number }</code>.
 new-next = Write what happened; your next message starts a new request.
 add-next-over = Nothing came, so nothing was added to <code>#{ $number }</code>.
-new-next-used = A new request, then.
+new-next-used = I have started a new request.
 new-next-over = Nothing came, so no request was started. /new when you need one.
 resolved-added = I have added this to <code>#{ $number }</code>. Is it solved?
 closed-reply = <code>#{ $number }</code> is already closed. Shall I open it again, or is this something new?
@@ -61,3 +68,8 @@ resolved-cancelled = <code>#{ $number }</code> is cancelled.
 resolved-not-yet = ↩️ <code>#{ $number }</code> is with { $name } again. Write what is left.
 resolved-not-yet-team = ↩️ <code>#{ $number }</code> is with the team again. Write what is left.
 resolved-back = ↩️ <code>#{ $number }</code> is in progress again.
+
+# Too much at once, and from somebody the team does not hear.
+crowded-hour = That would be the sixth request within an hour, so I have added this to <code>#{ $number }</code>.
+crowded-open = You have twenty open requests, so I have added this to <code>#{ $number }</code>.
+barred = The team does not take requests from you at the moment. What you write is stored.

@@ -91,3 +91,5 @@ done-priority = <b>#{ $number }</b>: приоритет { $priority ->
    *[4] низкий
 }.
 done-category = <b>#{ $number }</b>: { $name }.
+
+done-block = { $name }: заявки больше не принимаются. Всё присланное сохраняется; /blocked покажет его и отменит это.

@@ -56,3 +56,6 @@ btn-brake-undo = { $kind ->
    *[other] Вернуть на доску
 }
 btn-evict = Убрать из проекта: { $name }
+btn-block = Заблокировать: { $name }
+btn-unblock = Разблокировать: { $name }
+btn-retry = Ещё раз { $job }

@@ -87,3 +87,6 @@ menu-categories = Темы
 menu-link = Ваш Todoist
 menu-invite = Позвать коллегу
 menu-staff = Команда
+menu-block = Не принимать заявок: /block 42
+menu-blocked = От кого не принимаем заявок
+menu-failed = Что не удалось

@@ -28,3 +28,7 @@ no-such-person = Я не знаю этого человека.
 not-staff = { $name } не в команде.
 not-yourself = Убрать самого себя нельзя.
 admin-by-setting = { $name } — администратор из ADMIN_IDS; уберите оттуда.
+
+block-not-them = { $name }: заблокировать нельзя.
+not-blocked = Этот человек не заблокирован.
+barred-press = Сейчас команда не принимает от вас заявок.

@@ -2,9 +2,10 @@
 
 # Расписка: что стало с заявкой.
 receipt-draft = <code>#{ $number }</code> записал. Можно дописать или прислать снимок экрана, передам дежурным, как только допишете.
-receipt-filed = <code>#{ $number }</code> передал дежурным. Пишите сюда же, всё попадёт в эту заявку.
-receipt-filed-usual = <code>#{ $number }</code> передал дежурным. Обычно отвечаем за { $usual }. Пишите сюда же, всё попадёт в эту заявку.
-receipt-open = <code>#{ $number }</code> ведёт { $name }. Пишите сюда же, всё попадёт в эту заявку.
+receipt-filed = <code>#{ $number }</code> передал дежурным.
+receipt-open = <code>#{ $number }</code> ведёт { $name }.
+receipt-add = Пишите сюда же, всё попадёт в эту заявку.
+receipt-add-by-reply = Чтобы дописать, ответьте на это сообщение.
 receipt-resolved = ✅ <code>#{ $number }</code> решена.
 receipt-closed = ☑️ <code>#{ $number }</code> закрыта.
 receipt-cancelled = <code>#{ $number }</code> отменена. От вас больше ничего не нужно.
@@ -14,8 +15,14 @@ receipt-category = Тема: { $category }
 taken = 🙋 { $name } занимается вашей заявкой <code>#{ $number }</code>.
 taken-on-board = 🙋 Вашей заявкой <code>#{ $number }</code> занимаются.
 nobody-free = <code>#{ $number }</code> ещё ждёт свободного дежурного, я напомнил команде. От вас ничего не нужно.
-waiting-for-you = ⏳ <code>#{ $number }</code>: { $name } ждёт вашего ответа. Просто напишите сюда.
-waiting-for-you-team = ⏳ По <code>#{ $number }</code> ждём вашего ответа. Просто напишите сюда.
+waiting-for-you = ⏳ <code>#{ $number }</code>: { $name } ждёт вашего ответа. { $several ->
+    [0] Просто напишите сюда.
+   *[other] Ответьте прямо на это сообщение.
+}
+waiting-for-you-team = ⏳ По <code>#{ $number }</code> ждём вашего ответа. { $several ->
+    [0] Просто напишите сюда.
+   *[other] Ответьте прямо на это сообщение.
+}
 waiting-over = <code>#{ $number }</code> больше не ждёт вашего ответа.
 footer-waiting-for-you = ⏳ ждём вашего ответа
 on-hold = ⏸ <code>#{ $number }</code> пока отложена: дело не только за нами. Напишем, как только сдвинется.
@@ -38,7 +45,7 @@ which-ticket-new = Это теперь новая заявка, <code>#{ $number
 add-next = Напишите сюда; следующее сообщение попадёт в <code>#{ $number }</code>.
 new-next = Напишите, что случилось; следующее сообщение начнёт новую заявку.
 add-next-over = Сообщения не было, поэтому в <code>#{ $number }</code> ничего не добавил.
-new-next-used = Это новая заявка.
+new-next-used = Начал новую заявку.
 new-next-over = Сообщения не было, поэтому новую заявку не начал. Понадобится — /new.
 resolved-added = Добавил к <code>#{ $number }</code>. Она решена?
 closed-reply = <code>#{ $number }</code> уже закрыта. Открыть её снова или это что-то новое?
@@ -62,3 +69,8 @@ resolved-cancelled = <code>#{ $number }</code> отменена.
 resolved-not-yet = ↩️ <code>#{ $number }</code> снова ведёт { $name }. Напишите, что осталось.
 resolved-not-yet-team = ↩️ <code>#{ $number }</code> снова у команды. Напишите, что осталось.
 resolved-back = ↩️ <code>#{ $number }</code> снова в работе.
+
+# Слишком много сразу и от того, чьи заявки не принимают.
+crowded-hour = Это была бы шестая заявка за час, поэтому я добавил это к <code>#{ $number }</code>.
+crowded-open = У вас двадцать открытых заявок, поэтому я добавил это к <code>#{ $number }</code>.
+barred = Сейчас команда не принимает от вас заявок. То, что вы пишете, сохраняется.

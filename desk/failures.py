@@ -1,0 +1,37 @@
+"""Jobs that were given up: listed for admins, tried again at their word. Knows no door."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import queue
+from db.models import Job, Person, Ticket
+from db.words import Box, JobState, Role
+from desk import sight
+from desk.desk import Desk
+from desk.errors import NotAllowed, Outdated
+from desk.faces import FailedLine
+
+_MOST = 10
+
+
+async def failed(session: AsyncSession) -> tuple[FailedLine, ...]:
+    """The newest jobs given up, with what they were for; never what was in them."""
+    rows = await session.execute(
+        select(Job.id, Job.box, Job.error, Job.created_at, Ticket.number, Person.name)
+        .outerjoin(Ticket, Ticket.id == Job.ticket_id)
+        .outerjoin(Person, Person.id == Job.person_id)
+        .where(Job.state == JobState.BURIED)
+        .order_by(Job.id.desc())
+        .limit(_MOST)
+    )
+    return tuple(FailedLine(r.id, Box(r.box), r.error or "", r.created_at, r.number, r.name) for r in rows)
+
+
+async def retry(desk: Desk, job_id: int) -> None:
+    """`retry:<job id>`: the job takes its place again. Raises NotAllowed, Outdated."""
+    await desk.refresh_actor()
+    me = desk.me()
+    if not sight.is_staff(me) or me.role is not Role.ADMIN:
+        raise NotAllowed("only-admins")
+    if not await queue.exhume(desk.session, job_id, now=desk.now):
+        raise Outdated

@@ -1,0 +1,61 @@
+"""Floods: how many requests one person may begin, when a lot of messages is answered by a line, when announcements are
+merged. Nothing accepted is dropped. Knows no door."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Message, Ticket
+from db.words import MessageKind, Origin, Status
+from desk import letters
+from desk.desk import Desk
+from desk.letters import Say
+
+AN_HOUR, MOST_AN_HOUR, MOST_OPEN = timedelta(hours=1), 5, 20
+A_MINUTE, MOST_A_MINUTE = timedelta(minutes=1), 20
+_SAY_AGAIN = timedelta(minutes=10)
+_ENDED = (Status.CLOSED, Status.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Full:
+    """No further request now: the ticket that its words join, and the key of the line that says so."""
+
+    ticket_id: int
+    key: str
+
+
+async def full(session: AsyncSession, person_id: int, now: datetime) -> Full | None:
+    """The sixth request within an hour, and one beside twenty open ones, joins the newest; None while there is room.
+
+    What was cancelled as a draft has reached nobody and does not count, nor what somebody added on the board.
+    """
+    began = or_(Ticket.filed_at.is_not(None), Ticket.status == Status.NEW)
+    mine = and_(Ticket.requester_id == person_id, Ticket.origin != Origin.TODOIST, began)
+    lately = func.count().filter(Ticket.created_at > now - AN_HOUR)
+    still_open = func.count().filter(Ticket.status.not_in(_ENDED))
+    row = (await session.execute(select(lately, still_open).where(mine))).one()
+    key = "crowded-open" if row[1] >= MOST_OPEN else "crowded-hour" if row[0] >= MOST_AN_HOUR else None
+    if key is None:
+        return None
+    newest = (
+        select(Ticket.id).where(mine).order_by(Ticket.status.in_(_ENDED), Ticket.created_at.desc(), Ticket.id.desc())
+    )
+    ticket_id = await session.scalar(newest.limit(1))
+    return None if ticket_id is None else Full(ticket_id, key)
+
+
+async def look(desk: Desk, *, chat_id: int) -> None:
+    """After twenty messages of the actor's within a minute: one line, not again for ten minutes."""
+    me = desk.me()
+    if me.flood_at is not None and desk.now - me.flood_at < _SAY_AGAIN:
+        return
+    said = select(Message.sent_at).where(
+        Message.bot_id == desk.rules.bot_id, Message.chat_id == chat_id, Message.kind == MessageKind.SAID
+    )
+    twentieth = await desk.session.scalar(said.order_by(Message.message_id.desc()).offset(MOST_A_MINUTE - 1).limit(1))
+    if twentieth is not None and desk.now - twentieth < A_MINUTE:
+        me.flood_at = desk.now
+        letters.post(desk.session, me.id, Say("flood"), now=desk.now)

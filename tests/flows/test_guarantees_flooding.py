@@ -1,0 +1,198 @@
+"""Floods: more than one person or the team can take, accepted all the same, and what an agent does about a nuisance."""
+
+from sqlalchemy import func, select
+
+from db.models import Entry
+from tests.flows.acts import filed_and_taken, files, new_messages
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import Stage
+
+
+async def test_the_sixth_new_request_within_an_hour_joins_the_latest_and_says_so(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    for n in range(5):
+        await filed_and_taken(rita, olga, f"The lamp at table {n} is out")
+    asked = await rita.writes("/new And the one at table 5 as well")
+    told = await rita.containing("sixth request within an hour")
+    assert "#5" in words(told)
+    assert told["reply_to"] == asked
+    await stage.pass_time(seconds=3)
+    assert "table 5 as well" in words(await olga.last())
+    assert any("table 5 as well" in c for c in await stage.board.comments(5))
+
+    await stage.pass_time(hours=1)
+    assert await files(rita, "A new hour, a new lamp at table 6") == 6
+
+
+async def test_when_all_five_have_ended_the_latest_is_opened_again(stage: Stage, rita: Phone, olga: Phone) -> None:
+    for n in range(5):
+        number = await files(rita, f"The lamp at table {n} is out")
+        await rita.presses(f"cancel:{number}")
+    await rita.writes("/new And the one at table 5 as well")
+    assert "#5" in words(await rita.containing("sixth request"))
+    assert await stage.board.section(5) == "Reopened"
+
+
+async def test_with_twenty_open_requests_a_further_one_joins_the_latest_and_says_so(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    for n in range(20):
+        await filed_and_taken(rita, olga, f"The lamp at table {n} is out")
+        stage.clock.on(minutes=13)
+    await stage.pass_time(hours=2)
+    await rita.writes("/new And one more lamp")
+    assert "#20" in words(await rita.containing("twenty open requests"))
+
+
+async def test_twenty_messages_in_a_minute_are_answered_by_one_line_and_all_are_kept(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await filed_and_taken(rita, olga, "The lamp at table 3 is out")
+    before = await rita.received()
+    for n in range(30):
+        stage.clock.on(seconds=2.1)
+        await rita.writes(f"flicker number {n}", quietly=True)
+        await stage.bot_round()
+    await stage.pass_time(seconds=5)
+    lines = [words(m) for m in await new_messages(rita, before)]
+    assert lines == ["I have everything you wrote; please give me a minute to pass it on."]
+    thread = "\n".join(await stage.board.comments(1))
+    assert [n for n in range(30) if f"flicker number {n}" not in thread] == []
+
+
+async def test_above_thirty_new_tickets_in_ten_minutes_announcements_are_one_message(stage: Stage, olga: Phone) -> None:
+    guests = [await stage.phone(f"Guest{n:02}") for n in range(36)]
+    for guest in guests:
+        await guest.writes(f"My badge does not open the door, says {guest.name}", quietly=True)
+    await stage.settle()
+    before = await olga.received()
+    await stage.pass_time(seconds=31)
+    came = await new_messages(olga, before)
+    cards = [m for m in came if any(b.startswith("claim:") for b in buttons(m))]
+    merged = [m for m in came if "queue:1" in buttons(m)]
+    assert len(cards) == 30
+    assert len(merged) == 1
+    assert words(merged[0]).startswith("36 new requests in the last 10 minutes")
+    opened = next(b for b in buttons(merged[0]) if b.startswith("open:"))
+    await olga.presses(opened, on=merged[0]["message_id"])
+    number = opened.removeprefix("open:")
+    await olga.presses(f"claim:{number}")
+    assert f"resolve:{number}" in buttons(await olga.message_with(f"resolve:{number}"))
+
+    await stage.pass_time(minutes=11)
+    late = await stage.phone("Late")
+    await files(late, "The door is open again but now it does not close")
+    assert "claim:37" in buttons(await olga.last())
+
+
+async def test_what_a_blocked_person_sends_is_stored_shown_in_blocked_and_answered_once(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, "The lamp at table 3 is out")
+    await olga.writes(f"/block {number}")
+    assert "takes no more requests from Rita K." in words(await olga.last())
+    olgas, ivans, board = await olga.received(), await ivan.received(), await stage.board.comments(number)
+    before = await rita.received()
+    for text in ("You are all useless", "/new And another lamp", "Answer me"):
+        await rita.writes(text)
+    await stage.pass_time(minutes=1)
+    (line,) = await new_messages(rita, before)
+    assert "does not take requests from you" in words(line)
+    assert await new_messages(olga, olgas) == []
+    assert await new_messages(ivan, ivans) == []
+    assert await stage.board.comments(number) == board
+    await ivan.writes("/blocked")
+    shown = words(await ivan.last())
+    assert "Rita K." in shown
+    assert "by Olga" in shown
+    assert "3 messages since" in shown
+    assert "You are all useless" in shown
+    assert "takes no requests from Rita K." in words(await olga.message_with(f"release:{number}"))
+
+
+async def test_a_blocked_persons_buttons_do_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await files(rita, "The lamp at table 3 is out")
+    await olga.presses(f"open:{number}")
+    await olga.presses(f"block:{number}")
+    (told,) = [a for a in await olga.answers() if a["show_alert"]]
+    assert "Rita K." in told["text"]
+    before = await olga.received()
+    await rita.presses(f"cancel:{number}")
+    assert (await rita.answers())[-1]["text"] == "The team does not take requests from you at the moment."
+    assert not (await stage.board.task(number))["checked"]
+    assert await new_messages(olga, before) == []
+
+
+async def test_a_draft_of_somebody_blocked_waits(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The lamp at table 3 is out")
+    await rita.writes("/new And something else I am still thinking about")
+    await olga.writes(f"/block {number}")
+    before = await olga.received()
+    await stage.pass_time(minutes=10)
+    assert await new_messages(olga, before) == []
+    await olga.writes("/blocked")
+    await olga.presses(f"unblock:{rita.id}")
+    await stage.pass_time(minutes=1)
+    assert "still thinking" in words(await olga.message_with("claim:2"))
+
+
+async def test_unblocked_their_words_become_a_request_and_they_are_heard_again(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, "The lamp at table 3 is out")
+    await olga.writes(f"/block {number}")
+    await rita.writes("Sorry about yesterday. The lamp smells of smoke now")
+    await ivan.writes("/blocked")
+    await ivan.presses(f"unblock:{rita.id}")
+    await ivan.containing("Nobody is blocked")
+    assert "smells of smoke" in words(await ivan.message_with("claim:2"))
+    answered = await olga.message_with(f"release:{number}")
+    await olga.writes("I am coming", reply_to=answered["message_id"])
+    await rita.writes("Thank you so much, I will wait outside", reply_to=(await rita.last())["message_id"])
+    await stage.pass_time(seconds=3)
+    assert "wait outside" in words(await olga.last())
+
+
+async def test_staff_and_strangers_cannot_be_blocked_or_block(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    theirs = await files(ivan, "I need a second monitor myself")
+    await olga.writes(f"/block {theirs}")
+    assert words(await olga.last()) == "Ivan cannot be blocked."
+    mine = await files(rita, "The lamp at table 3 is out")
+    await rita.writes(f"/block {mine}")
+    assert words(await rita.last()) == "Only the team can do this."
+    await olga.presses(f"open:{mine}")
+    await rita.presses(f"block:{mine}", on=(await rita.message_with(f"cancel:{mine}"))["message_id"], force=True)
+    await rita.presses(f"unblock:{rita.id}", on=(await rita.message_with(f"cancel:{mine}"))["message_id"], force=True)
+    await olga.writes("/blocked")
+    assert words(await olga.last()) == "Nobody is blocked."
+
+
+async def test_a_known_requesters_answer_overtakes_a_flood(stage: Stage, rita: Phone, olga: Phone) -> None:
+    """One account with many messages, many accounts with five each; then an agent answers somebody else."""
+    number = await filed_and_taken(rita, olga, "The lamp at table 3 is out")
+    card = await olga.message_with(f"release:{number}")
+    flood = await stage.phone("Flood")
+    guests = [await stage.phone(f"Guest{n:02}") for n in range(30)]
+    for n in range(60):
+        await flood.writes(f"spam {n}", quietly=True)
+    for n in range(5):
+        for guest in guests:
+            await guest.writes(f"Message {n} of {guest.name} about the door", quietly=True)
+    await olga.writes("The new lamp is here", reply_to=card["message_id"], quietly=True)
+    while await stage.duties.poller.once():
+        pass
+    await stage.worker.run_once()
+    await stage.duties.delivery.run_once()
+    assert words(await rita.last()).endswith("The new lamp is here")
+    waiting = [g for g in guests if not await g.received()]
+    assert len(waiting) > len(guests) // 2
+
+    await stage.settle()
+    async with stage.database.sessions() as session:
+        said = select(func.count()).select_from(Entry).where(Entry.body.contains("about the door"))
+        assert await session.scalar(said) == 30
+    for guest in guests:
+        assert [b for m in await guest.received() for b in buttons(m) if b.startswith("cancel:")]
