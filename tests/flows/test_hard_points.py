@@ -55,7 +55,8 @@ POISON = [
     '{"callback_query": {"id": "1", "from": {"id": 78, "is_bot": false, "first_name": "P"}, "chat_instance": "1", '
     '"data": "claim:\\u0000\\ud800"}}',
     '{"message": {"message_id": 10, "date": 1, "chat": {"id": 79, "type": "private"}, "from": {"id": 79, "is_bot": '
-    'false, "first_name": "Q"}, "document": {"file_id": "f", "file_unique_id": "u", "file_name": "a\\u0000\\ud800.txt"}}}',
+    'false, "first_name": "Q"}, "document": {"file_id": "f", "file_unique_id": "u", '
+    '"file_name": "a\\u0000\\ud800.txt"}}}',
 ]
 
 

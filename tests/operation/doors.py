@@ -78,6 +78,11 @@ class Surroundings:
             await feed.wait(version, 0.1)
         raise AssertionError(f"never happened: {what}")
 
+    @staticmethod
+    def loop() -> asyncio.AbstractEventLoop:
+        """The clock that pauses are measured by."""
+        return asyncio.get_running_loop()
+
     async def told(self, person: int, words: str) -> bool:
         """Whether the bot has said this."""
         return any(words in text for text in await self.chat(person))
