@@ -77,9 +77,7 @@ async def test_without_its_port_the_bot_listens_nowhere(around: Surroundings) ->
         await around.until(lambda: around.chat(VERA), "it works")
 
 
-async def test_however_many_hints_come_the_board_is_read_once_a_second_at_most(
-    around: Surroundings, hints: int
-) -> None:
+async def test_however_many_hints_come_the_board_is_read_once_a_second_at_most(around: Surroundings) -> None:
     settings = around.board(todoist_client_id="id", todoist_client_secret=SecretStr(SECRET), sync_interval_seconds=None)
     body = b'{"event_name": "item:updated"}'
     signed = {"X-Todoist-Hmac-SHA256": base64.b64encode(hmac.digest(SECRET.encode(), body, "sha256")).decode()}
