@@ -7,7 +7,6 @@ import structlog
 from aiohttp import web
 
 from bot.app import App
-from bot.figures import desk_figures
 from bot.limits import Rates
 from bot.poller import TokenRefusedError
 from bot.settings import BotSettings
@@ -17,6 +16,7 @@ from db.opening import opened
 from db.settings import SettingsError
 from desk import identity
 from ops import clock, http, run
+from ops.figures import queue_figures
 
 log = structlog.get_logger(__name__)
 
@@ -73,7 +73,7 @@ def _pages(app: App) -> web.Application:
     http.add_routes(
         pages,
         checks={"database": database, "telegram": telegram},
-        figures=lambda: desk_figures(app.database, _now()),
+        figures=lambda: queue_figures(app.database, _now()),
     )
     return pages
 

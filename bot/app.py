@@ -20,6 +20,7 @@ from bot.clockwork import Clockwork
 from bot.courier import Courier
 from bot.delivery import Delivery, monotonic
 from bot.limits import Limiter, Rates
+from bot.metrics import BUDGET_LEFT
 from bot.poller import Poller, TokenRefusedError
 from bot.telegram import PollError
 from bot.worker import Worker
@@ -110,6 +111,7 @@ class App:
     def duties(self) -> Duties:
         """The elected process's duties, not yet running."""
         limiter = Limiter(monotonic, self.rates)
+        BUDGET_LEFT.set_function(limiter.left)
         courier = Courier(
             self.bot,
             self.database,

@@ -61,6 +61,12 @@ class Limiter:
         now = self.clock()
         return max(self._overall.ready_in(now), self._all_stopped - now, 0.0)
 
+    def left(self) -> float:
+        """Requests that the overall rate allows now; 0 while everything is stopped."""
+        now = self.clock()
+        self._overall.ready_in(now)
+        return 0.0 if self._all_stopped > now else max(self._overall.tokens, 0.0)
+
     def chat_in(self, chat_id: int) -> float:
         """Seconds until this chat may be written to, the overall rate aside."""
         now = self.clock()

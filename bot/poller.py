@@ -10,9 +10,10 @@ from typing import Any
 import structlog
 from aiogram import Bot
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
-from bot import inlanes
+from bot import inlanes, verdicts
+from bot.metrics import API_ERRORS
 from bot.telegram import PollError, raw_updates
 from db import queue
 from db.away import is_away
@@ -117,6 +118,7 @@ class Poller:
 
     async def _failed(self, error: PollError) -> None:
         self.healthy = False
+        API_ERRORS.labels("telegram", verdicts.of_poll(error.status).value).inc()
         if error.status == 401:
             raise TokenRefusedError
         if error.status == 409:

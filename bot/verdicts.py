@@ -45,6 +45,7 @@ class Trouble(StrEnum):
     SERVER = "server"
     TOKEN = "token"  # noqa: S105  (a kind of trouble, not a secret)
     MOVED = "moved"
+    CONFLICT = "conflict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,12 @@ class Failure:
     trouble: Trouble
     retry_after: float = 0.0
     moved_to: int | None = None
+
+
+def of_poll(status: int) -> Trouble:
+    """The kind of a poll that brought nothing; 0: no answer came."""
+    known = {0: Trouble.UNKNOWN, 401: Trouble.TOKEN, 409: Trouble.CONFLICT, 429: Trouble.FLOOD}
+    return known.get(status, Trouble.SERVER if status >= 500 else Trouble.REFUSED)
 
 
 def says(error: Exception, texts: tuple[str, ...]) -> bool:

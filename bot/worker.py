@@ -15,20 +15,21 @@ from aiogram.exceptions import AiogramError
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import Update, User
 from pydantic import ValidationError
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import rescue
+from bot import rescue, verdicts
 from bot.handlers import errors, routers
-from bot.metrics import UPDATES
+from bot.metrics import API_ERRORS, UPDATES
 from bot.press import Press
 from db import queue
+from db.away import is_away
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from db.session import Database, Seat
 from db.words import Box, Origin
 from desk import people, texts
 from desk.desk import Desk
-from desk.errors import Refused
+from desk.errors import NotYet, Refused
 from desk.settings import DeskSettings
 
 log = structlog.get_logger(__name__)
@@ -36,6 +37,7 @@ log = structlog.get_logger(__name__)
 _TRIES = 5
 _AT_WORK = 8
 _LOOK_EVERY = 0.1
+_MOMENT = timedelta(seconds=0.1)
 _ANSWER_SECONDS = 10
 
 
@@ -93,7 +95,7 @@ class Worker:
         return taken
 
     async def _take(self) -> int:
-        """Begin what is due and what there is room for. Where more may wait, the bell rings when there is room again."""
+        """Begin what is due and there is room for. Where more may wait, the bell rings when there is room again."""
         room = _AT_WORK - len(self._at_work)
         self._crowded = room <= 0
         if self._crowded:
@@ -125,7 +127,7 @@ class Worker:
                 if not isinstance(verdict, Done):
                     async with self._database.unit_of_work() as session:
                         await queue.settle(session, job, verdict, now=self._now())
-            except (OperationalError, InterfaceError, OSError) as error:
+            except (SQLAlchemyError, OSError) as error:
                 log.warning("an update waits for the database", job=job.id, error=type(error).__name__)
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, 2.0)
@@ -141,15 +143,19 @@ class Worker:
             return Bury("an update of an unknown shape")
         press = _press_of(update)
         try:
-            await self._handle(job, update, press)
-        except Refused as refusal:
-            await self._refuse(job, update, press, refusal)
+            await self._effect(job, update, press)
         except OvertakenError:
             return Done("settled before")
-        except (OperationalError, InterfaceError, OSError):
-            raise
-        except Exception as error:  # noqa: BLE001  (whatever a handler did, the chat goes on)
-            return self._failed(job, error)
+        except NotYet:
+            return Retry(self._now() + _MOMENT, "what it replies to is not recorded yet", counts=False)
+        except Exception as error:
+            if is_away(error):
+                raise
+            verdict = self._failed(job, error)  # whatever a handler did, the chat goes on
+            if press is not None and isinstance(verdict, Bury):
+                press.alert("press-outdated")
+                self._answer(press, update)
+            return verdict
         if press is not None:
             self._answer(press, update)
         return Done()
@@ -163,6 +169,12 @@ class Worker:
             except ValidationError:
                 continue
         return None
+
+    async def _effect(self, job: ClaimedJob, update: Update, press: Press | None) -> None:
+        try:
+            await self._handle(job, update, press)
+        except Refused as refusal:
+            await self._refuse(job, update, press, refusal)
 
     async def _handle(self, job: ClaimedJob, update: Update, press: Press | None) -> None:
         now = self._now()
@@ -237,7 +249,11 @@ class Worker:
             line = await self._line(press, update) if press.key else None
             method = AnswerCallbackQuery(callback_query_id=press.id, text=line, show_alert=press.boxed or None)
             await self._bot(method, request_timeout=_ANSWER_SECONDS)
-        except (AiogramError, SQLAlchemyError, OSError) as error:
+        except AiogramError as error:
+            trouble = verdicts.after_failure(error, attempts=0, now=self._now()).trouble
+            API_ERRORS.labels("telegram", trouble.value).inc()
+            log.info("a press could not be answered", error=type(error).__name__)
+        except (SQLAlchemyError, OSError) as error:
             log.info("a press could not be answered", error=type(error).__name__)
 
     async def _line(self, press: Press, update: Update) -> str:

@@ -7,7 +7,7 @@ delivery when a letter is sent.
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryFile, Person, Ticket

@@ -15,6 +15,7 @@ from db.session import Database
 from db.settings import SettingsError
 from desk import identity
 from ops import clock, http, run
+from ops.figures import queue_figures
 from todoist_sync import webhook
 from todoist_sync.board import TwoProjectsError
 from todoist_sync.budget import Budget
@@ -88,7 +89,7 @@ def _operations(pages: web.Application, database: Database) -> None:
         return None if await migrate.ready(database.engine) else "not migrated"
 
     async def figures() -> Iterable[GaugeMetricFamily]:
-        return await board_figures(database, _now())
+        return [*await queue_figures(database, _now()), *await board_figures(database, _now())]
 
     http.add_routes(pages, checks={"database": ready}, figures=figures)
 

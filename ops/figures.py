@@ -1,0 +1,33 @@
+"""The figures of the queue, from the tables, and so the whole desk's. Both doors show them; labels from fixed lists."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from prometheus_client.core import GaugeMetricFamily
+
+from db import queue
+from db.session import Database
+from db.words import Box, JobState, Lane
+
+_SHOWN = (JobState.WAITING, JobState.PARKED, JobState.BURIED)
+
+
+async def queue_figures(database: Database, now: datetime) -> Iterable[GaugeMetricFamily]:
+    """Depth and age of inbox and outbox by box, lane and state (`buried`: given up), and how many sends had to be
+    repeated because their answer was lost. What is empty is shown as 0, so that an alarm has something to look at."""
+    jobs = GaugeMetricFamily("pulldesk_jobs", "Jobs not done", labels=["box", "lane", "state"])
+    ages = GaugeMetricFamily("pulldesk_jobs_oldest_seconds", "Age of the oldest", labels=["box", "lane", "state"])
+    repeats = GaugeMetricFamily("pulldesk_unknown_sends", "Repeated because the answer was lost", labels=["box"])
+    async with database.sessions() as session:
+        depths = {(depth.box, depth.lane, depth.state): depth for depth in await queue.depths(session)}
+        unknown = await queue.repeats(session)
+    for box in Box:
+        repeats.add_metric([box.value], unknown.get(box.value, 0))
+        for lane in Lane:
+            for state in _SHOWN:
+                depth = depths.get((box.value, int(lane), state.value))
+                labels = [box.value, lane.name.lower(), state.value]
+                jobs.add_metric(labels, depth.count if depth else 0)
+                oldest = depth.oldest if depth else None
+                ages.add_metric(labels, max((now - oldest).total_seconds(), 0.0) if oldest else 0.0)
+    return [jobs, ages, repeats]
