@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from todoist_sync.settings import BoardSettings
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
 FIELDS = {**BotSettings.model_fields, **BoardSettings.model_fields}
+CONTRACT = {"aiogram", "aiohttp", "httpx", "asyncpg", "SQLAlchemy", "alembic", "pydantic-settings", "pytest"}
+CONTRACT |= {"todoist-api-python", "pytest-asyncio", "ruff", "mypy"}
 RECORD = ("Status: ", "Date: ", "## Context", "## Decision", "## Rejected", "## Price", "## Sign we were wrong")
 TYPED_ONLY = {"start", "ticket"}
 """Commands that no requester's menu shows."""
@@ -92,6 +95,14 @@ def test_decisions_are_whole_and_numbered() -> None:
             "## Sign we were wrong",
         ):
             assert part in text, (record.name, part)
+
+
+def test_every_dependency_is_in_the_contract_or_in_a_record() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
+    names = {re.match(r"[\w.-]+", one)[0] for one in wanted}  # type: ignore[index]
+    said = (ROOT / "docs" / "decisions" / "0005-package-ops-and-dependencies.md").read_text("utf-8")
+    assert [name for name in names - CONTRACT if name not in said] == []
 
 
 def test_the_architecture_names_parts_that_exist() -> None:

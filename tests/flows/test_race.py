@@ -86,8 +86,9 @@ async def test_two_hundred_presses_have_one_winner(crowd: Crowd, run: int) -> No
     stage, seen = crowd.stage, {agent.id: len(await agent.answers()) for agent in crowd.agents.values()}
     rita = await stage.phone("Rita")
     await rita.writes(f"Race number {run} about the last parking place")
+    number = buttons(await rita.last())[-1].partition(":")[2]
     await stage.pass_time(seconds=31)
-    await crowd.press_all(f"claim:{run}")
+    await crowd.press_all(f"claim:{number}")
     answers = {agent.id: (await agent.answers())[seen[agent.id] :] for agent in crowd.agents.values()}
     assert all(len(got) == 1 for got in answers.values())
     winners = [crowd.agents[person] for person, (got,) in answers.items() if not got["show_alert"]]
@@ -95,7 +96,7 @@ async def test_two_hundred_presses_have_one_winner(crowd: Crowd, run: int) -> No
     alerts = [got["text"] for person, (got,) in answers.items() if person != winners[0].id]
     assert len(alerts) == AGENTS - 1
     assert all(winners[0].name in alert for alert in alerts)
-    if run == 1:
+    if number == "1":
         await _everybody_sees_who(crowd, winners[0], rita)
     await crowd.forget_what_is_owed()
 

@@ -113,7 +113,7 @@ async def test_these_targets_begin_with_an_empty_environment(target: str) -> Non
 
 async def test_make_test_takes_nothing_from_outside(tmp_path: Path, server: EmbeddedServer, somebodys: str) -> None:
     async with poisoned(tmp_path, server, somebodys) as (folder, settings):
-        command = make("test", "ARGS=tests/flows/test_story.py -k whole_story -p no:cacheprovider")
+        command = make("test", "ARGS=-n0 -p no:cacheprovider tests/flows/test_story.py -k whole_story")
         async with running(command, folder, environment=settings) as tests:
             assert tests.stdout is not None
             out = (await asyncio.wait_for(tests.stdout.read(), 120)).decode()
