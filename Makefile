@@ -1,10 +1,10 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test run lint migrate race kills screenshot schema check-migrations lock
+.PHONY: help install demo test run lint migrate race fuzz kills screenshot schema check-migrations lock bench
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
-CODE := bot db desk migrations ops sandbox tests todoist_sync
+CODE := bench bot db desk migrations ops sandbox tests todoist_sync
 # Tests and demo take nothing from the environment but what a program needs to run at all.
 CLEAN := env -i PATH="$$PATH" HOME="$$HOME" TMPDIR="$${TMPDIR:-/tmp}" LANG=C.UTF-8 CI="$${CI:-}"
 
@@ -24,7 +24,7 @@ demo: $(STAMP)  ## the whole product with simulated Telegram and Todoist, at 127
 	@$(CLEAN) $(PY) -m sandbox
 
 test: $(STAMP)  ## every test
-	@$(CLEAN) $(PY) -m pytest -q $(ARGS)
+	@$(CLEAN) $(PY) -m pytest -q -n auto --dist worksteal $(ARGS)
 
 run: $(STAMP)  ## bot and todoist_sync from .env, until Ctrl-C
 	@$(PY) -m ops
@@ -43,11 +43,17 @@ screenshot: $(STAMP)  ## docs/screenshot.png anew: a busy hour on the real demo 
 race: $(STAMP)  ## 200 agents press Take at once, RUNS times (100)
 	@$(CLEAN) RACE_RUNS=$${RUNS:-100} $(PY) -m pytest -q tests/flows/test_race.py
 
+fuzz: $(STAMP)  ## INPUTS (10,000) forged updates, presses, links, commands and webhooks; SEED to have a run again
+	@$(CLEAN) FUZZ_INPUTS=$${INPUTS:-10000} FUZZ_SEED=$${SEED:-20261120} $(PY) -m pytest -q tests/flows/test_guarantees_security.py
+
 kills: $(STAMP)  ## kill -9 of bot and of todoist_sync at each of twenty moments of the story
 	@$(CLEAN) KILL_EVERY=1 $(PY) -m pytest -q tests/kill
 
 schema: $(STAMP)  ## write docs/schema.md anew from the models
 	@$(PY) -m db.schema > docs/.schema.new && mv docs/.schema.new docs/schema.md
+
+bench: $(STAMP)  ## how fast it is, as a table; BENCH=short takes a minute, BENCH="--write …" see `python -m bench -h`
+	@$(CLEAN) $(PY) -m bench $(if $(filter short,$(BENCH)),--short,$(BENCH))
 
 check-migrations: $(STAMP)  ## the migrations lead to what the models say
 	@$(CLEAN) $(PY) -m pytest -q tests/test_migrations.py

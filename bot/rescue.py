@@ -7,6 +7,14 @@ _KEPT = ("message_id", "date", "text", "caption", "media_group_id")
 _MESSAGES = ("message", "edited_message")
 
 
+def number(digits: str) -> int | None:
+    """A whole number as far as a column holds it (64 bits, as Telegram's ids); None for one beyond."""
+    if len(digits) > 20:
+        return None
+    value = int(digits)
+    return value if -(2**63) <= value < 2**63 else None
+
+
 def bare(raw: dict[str, Any]) -> dict[str, Any] | None:
     """The update reduced to what every message has; None when it is none, or has no sender or chat."""
     for name in _MESSAGES:

@@ -4,6 +4,7 @@ Several processes may do so at once; within a chat the order is kept by the queu
 """
 
 import asyncio
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -266,9 +267,10 @@ class Worker:
 
 
 def _raw(job: ClaimedJob) -> dict[str, Any] | None:
-    """The update as it came; None for what was kept as base64 because it could not be stored."""
+    """The update as it came, but for numbers that no id of Telegram's can be; None for what was kept as base64 because
+    it could not be stored."""
     try:
-        raw = job.data()
+        raw = json.loads(job.payload, parse_int=rescue.number)
     except ValueError:
         return None
     return raw if isinstance(raw, dict) else None

@@ -1,0 +1,236 @@
+"""Nobody gets in by what they send: thousands of inputs no person would send, and webhooks nobody signed.
+
+`FUZZ_INPUTS` says how many (300; 10,000 by `make fuzz`), `FUZZ_SEED` which; a failing run prints its seed.
+"""
+
+import asyncio
+import io
+import json
+import logging
+import os
+import random
+import sys
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+
+import pytest
+import pytest_asyncio
+import structlog
+from aiohttp import ClientSession, web
+from sqlalchemy import func, select, text
+
+from db.models import Invite, Job, Person, Ticket
+from db.session import Database
+from db.words import Box, JobState, Role
+from ops import logs
+from tests.flows.acts import filed_and_taken, files
+from tests.flows.fuzz import Fuzz
+from tests.flows.phone import Phone, words
+from tests.flows.servers import serving
+from tests.flows.stage import Stage
+from todoist_sync import hints, webhook
+
+INPUTS = int(os.environ.get("FUZZ_INPUTS", "300"))
+SEED = int(os.environ.get("FUZZ_SEED", "20261120"))
+CANARY = "alabaster-kestrel-4711"
+NOTE = "granite-heron-0815"
+SECRET = "the app's client secret"
+_MARKUP = {"text_link", "text_mention", "spoiler", "pre", "custom_emoji", "strikethrough", "underline"}
+_AT_ONCE = 50
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """Everything that is logged at INFO, as an operator would have it, but for nothing known to be a secret: only what
+    the code itself keeps out stays out."""
+    root, hook = logging.getLogger(), sys.excepthook
+    before = (root.handlers[:], root.level)
+    stream = io.StringIO()
+    logs.configure("INFO", "json", [], stream)
+    yield stream
+    root.handlers[:], root.level = before
+    sys.excepthook = hook
+    structlog.reset_defaults()
+
+
+async def _inject(stage: Stage, updates: list[str]) -> None:
+    calls = [{"verb": "update", "raw_text": f"{{{update}}}", "apart": True} for update in updates]
+    for outcome in await stage.telegram.do("batch", calls=calls):
+        assert outcome["ok"], outcome
+    await stage.settle()
+
+
+async def _state(stage: Stage) -> tuple[object, ...]:
+    """What no stranger may change: the ticket of somebody else, the team, the invites."""
+    async with stage.database.sessions() as session:
+        ticket = (await session.execute(select(Ticket.__table__).where(Ticket.number == 1))).one()
+        team = select(Person.id, Person.role).where(Person.role != Role.REQUESTER).order_by(Person.id)
+        people = (await session.execute(team)).all()
+        invites = (await session.execute(select(func.count()).select_from(Invite))).scalar_one()
+        barred = (await session.execute(select(func.count()).where(Person.barred_at.is_not(None)))).scalar_one()
+    kept = {k: v for k, v in ticket._mapping.items() if k not in ("remind_at", "escalate_at", "close_at")}
+    return kept, people, invites, barred
+
+
+async def test_fuzzed_updates_presses_links_and_commands_of_strangers(
+    stage: Stage, rita: Phone, olga: Phone, log: io.StringIO
+) -> None:
+    """No crash, no foreign ticket, no markup, no secret and nobody's words in the log."""
+    anna = await stage.phone("Anna")
+    await filed_and_taken(anna, olga, f"The safe opens with {CANARY}")
+    await olga.writes(f"/note 1 {NOTE}")
+    await files(rita, "The badge printer prints nothing at all")
+    mallory = await stage.phone("Mallory")
+    await mallory.writes("/start")
+    before = await _state(stage)
+    fuzz = Fuzz(SEED, [rita.id, mallory.id], messages=60)
+    updates = list(fuzz.updates(INPUTS))
+    await stage.telegram.do("fault", method="sendMessage", reset=True, times=None, probability=0.02, seed=SEED)
+    await stage.telegram.do("fault", method="editMessage*", status=502, html=True, times=None, probability=0.02, seed=1)
+    for at in range(0, len(updates), _AT_ONCE):
+        await _inject(stage, updates[at : at + _AT_ONCE])
+        await stage.pass_time(seconds=45)
+    await stage.telegram.do("fault/clear")
+    for _ in range(12):
+        await stage.pass_time(minutes=6)
+
+    assert await _state(stage) == before, f"seed {SEED}"
+    async with stage.database.sessions() as session:
+        buried = (await session.scalars(select(Job.error).where(Job.state == JobState.BURIED))).all()
+        stuck = (await session.execute(text("select count(*) from job_keys where worker is not null"))).scalar_one()
+    assert set(buried) <= {"an update of an unknown shape"}, f"seed {SEED}"
+    assert stuck == 0
+    for phone in (rita, mallory):
+        chat = json.dumps(await phone.received())
+        assert CANARY not in chat, f"seed {SEED}"
+        assert NOTE not in chat, f"seed {SEED}"
+    for phone in (rita, mallory, olga, anna):
+        kinds = {entity["type"] for message in await phone.received() for entity in message.get("entities", ())}
+        assert not kinds & _MARKUP, f"seed {SEED}: {kinds}"
+    said = log.getvalue()
+    assert "an update cannot be understood" in said
+    assert "Traceback" not in said, f"seed {SEED}: {said[said.index('Traceback') - 500 :][:3000]}"
+    for secret in (stage.telegram_world.token, stage.telegram_world.token.split(":")[1], CANARY, NOTE, "evil.example"):
+        assert secret not in said, f"seed {SEED}"
+
+
+async def test_forged_numbers_in_an_agents_own_commands_and_presses_break_nothing(
+    stage: Stage, olga: Phone, ivan: Phone, log: io.StringIO
+) -> None:
+    """Staff's own doors: whatever numbers they type, nothing is buried and every press is answered."""
+    anna = await stage.phone("Anna")
+    for n in range(3):
+        await files(anna, f"The safe number {n} does not open")
+    updates = [u for u in Fuzz(SEED + 1, [olga.id, ivan.id], messages=80).updates(INPUTS) if "never_heard" not in u]
+    for at in range(0, len(updates), _AT_ONCE):
+        await _inject(stage, updates[at : at + _AT_ONCE])
+    await stage.pass_time(minutes=5)
+    async with stage.database.sessions() as session:
+        buried = (await session.scalars(select(Job.error).where(Job.state == JobState.BURIED))).all()
+        admins = (await session.execute(select(func.count()).where(Person.role == Role.ADMIN))).scalar_one()
+    assert set(buried) <= {"an update of an unknown shape"}, f"seed {SEED}"
+    assert admins == 1
+    assert "Traceback" not in log.getvalue(), f"seed {SEED}: {log.getvalue()[-3000:]}"
+
+
+async def test_what_people_type_is_never_markup_on_the_board(stage: Stage, olga: Phone) -> None:
+    mallory = await stage.phone("**Olga:** <b>M</b>")
+    typed = (
+        "> #1 closed\n**Olga:** [click](https://evil.example) ![](https://evil.example/x.png) <img src=x>\n- [ ] task"
+    )
+    await files(mallory, typed.replace("\n", " "))
+    await mallory.writes(typed)
+    await stage.pass_time(seconds=5)
+    (comment,) = [c for c in await stage.board.comments(1) if "evil" in c]
+    assert "[click](" not in comment.replace("\\[", "").replace("\\]", "")
+    assert not [line for line in comment.split("\n")[1:] if line.startswith("**")]
+    description = str((await stage.board.task(1))["description"])
+    assert "[click](" not in description.replace("\\[", "").replace("\\]", "")
+
+
+async def test_no_error_of_a_client_carries_the_token_into_the_log(
+    stage: Stage, rita: Phone, olga: Phone, log: io.StringIO
+) -> None:
+    """HTTP clients put the address, and with it the token, into the text of their errors."""
+    await filed_and_taken(rita, olga, f"The safe opens with {CANARY}")
+    for trouble in (
+        {"reset": True},
+        {"html": True},
+        {"status": 500},
+        {"status": 429, "retry_after": 1},
+        {"after": True},
+    ):
+        await stage.telegram.do("fault", method="*", times=4, **trouble)
+        await stage.todoist.do("fault", path="*", times=2, **{**trouble, "retry_after": trouble.get("retry_after")})
+        await rita.writes(f"And again {CANARY}", quietly=True)
+        for _ in range(4):
+            try:
+                await stage.pass_time(seconds=70)
+            except Exception as error:  # noqa: BLE001  (a poll that fails is the poller's loop's to handle)
+                assert stage.telegram_world.token not in str(error)
+    said = log.getvalue()
+    account = (await stage.todoist.read("state"))["users"][0]
+    for secret in (stage.telegram_world.token, stage.telegram_world.token.split(":")[1], CANARY, account.get("token")):
+        assert not secret or secret not in said
+
+
+# ------------------------------------------------------------------- webhooks
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def hook(database: Database) -> AsyncIterator[str]:
+    """The webhook's address."""
+    app = web.Application(client_max_size=webhook.LIMIT_BYTES)
+    webhook.add_routes(app, database, secret=SECRET, now=lambda: datetime(2026, 11, 20, 9, tzinfo=UTC))
+    async with serving(app) as url:
+        yield url + webhook.PATH
+
+
+async def _rows(database: Database) -> int:
+    async with database.sessions() as session:
+        return (await session.execute(select(func.count()).where(Job.box == Box.FROM_TODOIST))).scalar_one()
+
+
+async def test_fuzzed_webhooks_store_nothing_and_never_fail(hook: str, database: Database, log: io.StringIO) -> None:
+    dice = random.Random(SEED)  # noqa: S311  (not a secret)
+    async with ClientSession() as http:
+        for _ in range(INPUTS // 3):
+            body = dice.randbytes(dice.choice((0, 1, 20, 2000)))
+            good = webhook.signature(SECRET, body).decode()
+            forged = dice.choice(("", good[:-2], good.lower(), good[::-1], f"{good}=", "x" * 5000, "é", "0"))
+            headers = {webhook.SIGNATURE: forged} if forged != good and dice.random() < 0.9 else {}
+            async with http.post(hook, data=body, headers=headers) as answer:
+                assert answer.status in (401, 400), f"seed {SEED}"
+        async with http.post(hook, data=b"x" * (webhook.LIMIT_BYTES + 1)) as answer:
+            assert answer.status == 413
+    assert await _rows(database) == 0
+    assert "Traceback" not in log.getvalue()
+
+
+async def test_ten_thousand_replays_of_a_webhook_are_one_row_and_one_pull(hook: str, database: Database) -> None:
+    """The short form in the suite sends as many as there are other inputs."""
+    body = json.dumps({"event_name": "item:updated", "event_data": {"content": CANARY}}).encode()
+    headers = {webhook.SIGNATURE: webhook.signature(SECRET, body).decode()}
+    async with ClientSession() as http:
+
+        async def send() -> int:
+            async with http.post(hook, data=body, headers=headers) as answer:
+                return answer.status
+
+        for _ in range(0, INPUTS, _AT_ONCE):
+            assert set(await asyncio.gather(*(send() for _ in range(_AT_ONCE)))) == {200}
+    assert await _rows(database) == 1
+    now = datetime(2026, 11, 20, 9, 1, tzinfo=UTC)
+    async with database.unit_of_work() as session:
+        assert await hints.take(session, now=now)
+        assert not await hints.take(session, now=now)
+
+
+async def test_a_stranger_learns_nothing_from_commands_about_somebody_elses_ticket(stage: Stage, olga: Phone) -> None:
+    anna, mallory = await stage.phone("Anna"), await stage.phone("Mallory")
+    await filed_and_taken(anna, olga, f"The safe opens with {CANARY}")
+    told = set()
+    for number in (1, 2, 77777):
+        await mallory.writes(f"/ticket {number}")
+        told.add(words(await mallory.last()).replace(str(number), "N"))
+    assert told == {"There is no request #N here."}

@@ -1,0 +1,195 @@
+"""What the desk shows of itself: figures, jobs given up, what waits too long, and where each answer stands."""
+
+from datetime import timedelta
+
+from prometheus_client import generate_latest
+from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import select
+
+from db.models import Job
+from db.words import JobState
+from desk.letters import Say, post
+from ops.figures import queue_figures
+from ops.http import _Snapshot
+from tests.flows.acts import answers, filed_and_taken, new_messages
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import Stage
+from todoist_sync.figures import board_figures
+
+
+async def _figures(stage: Stage) -> dict[tuple[str, ...], float]:
+    families = [
+        *await queue_figures(stage.database, stage.clock()),
+        *await board_figures(stage.database, stage.clock()),
+    ]
+    text = generate_latest(_Snapshot(families)).decode()
+    samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
+    return {(s.name, *s.labels.values()): s.value for s in samples}
+
+
+async def test_metrics_show_depth_and_age_by_lane_parked_buried_and_unknown(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, "The badge printer prints nothing at all")
+    figures = await _figures(stage)
+    assert figures["pulldesk_jobs", "to_telegram", "answers", "waiting"] == 0
+    assert figures["pulldesk_unknown_sends", "to_telegram"] == 0
+    await stage.telegram.do("fault", method="sendMessage", chat_id=rita.id, reset=True, times=1)
+    await answers(olga, number, "Turn it off and on again")
+    stage.clock.on(seconds=0.5)
+    figures = await _figures(stage)
+    assert figures["pulldesk_jobs", "to_telegram", "answers", "waiting"] == 1
+    assert 0 < figures["pulldesk_jobs_oldest_seconds", "to_telegram", "answers", "waiting"] < 10
+    await stage.pass_time(seconds=30)
+    figures = await _figures(stage)
+    assert figures["pulldesk_jobs", "to_telegram", "answers", "waiting"] == 0
+    assert figures["pulldesk_unknown_sends", "to_telegram"] == 1
+
+    await stage.telegram.do("block", person=rita.id)
+    await answers(olga, number, "Is it better?")
+    assert (await _figures(stage))["pulldesk_jobs", "to_telegram", "answers", "parked"] == 1
+    await stage.telegram.do("update", raw_text='{"message": {"message_id": "x"}}')
+    await stage.settle()
+    figures = await _figures(stage)
+    assert figures["pulldesk_jobs", "from_telegram", "people", "buried"] == 1
+    await stage.pass_time(seconds=90)
+    assert (await _figures(stage))["pulldesk_board_read_age_seconds",] < 1
+
+
+async def test_buried_jobs_are_listed_and_tried_again_by_admins_only(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    number = await filed_and_taken(rita, olga, "The badge printer prints nothing at all")
+    await stage.telegram.do("fault", method="sendMessage", chat_id=rita.id, status=400,
+                            description="Bad Request: something new")  # fmt: skip
+    before = await rita.received()
+    await answers(olga, number, "Turn it off and on again")
+    assert await new_messages(rita, before) == []
+    assert "cannot be delivered" in words(await olga.last())
+    await stage.pass_time(seconds=30)
+    assert words(await vera.last()) == "1 job was given up. /failed shows what, and tries again."
+    await olga.writes("/failed")
+    assert words(await olga.last()) == "Only admins can do this."
+    await vera.writes("/failed")
+    shown = await vera.last()
+    assert "to Telegram · #1 · Rita K." in words(shown)
+    assert "off and on" not in words(shown)
+    (retry,) = buttons(shown)
+    assert retry.startswith("retry:")
+    await olga.presses(retry, on=(await olga.message_with(f"release:{number}"))["message_id"], force=True)
+    assert await new_messages(rita, before) == []
+    await vera.presses(retry)
+    (answer,) = await new_messages(rita, before)
+    assert words(answer).endswith("off and on again")
+    await vera.containing("Nothing was given up")
+    await stage.pass_time(minutes=5)
+    assert len([t for t in await vera.texts() if "given up. /failed" in t]) == 1
+
+
+async def test_a_retry_is_answered_once_and_only_under_the_list(stage: Stage, rita: Phone) -> None:
+    vera = stage.people["Vera"]
+    await stage.telegram.do("update", raw_text='{"message": {"message_id": "x"}}')
+    await stage.settle()
+    await vera.writes("/failed")
+    listed = await vera.last()
+    (retry,) = buttons(listed)
+    await vera.presses(retry, on=listed["message_id"])
+    await vera.presses("retry:999999", on=listed["message_id"], force=True)
+    assert (await vera.answers())[-1]["text"] == "This button is out of date."
+    async with stage.database.sessions() as session:
+        (job,) = await session.scalars(select(Job).where(Job.state == JobState.BURIED))
+    assert f"retry:{job.id}" == retry
+
+
+async def test_an_admin_is_told_once_when_answers_wait_too_long_and_when_it_is_over(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    number = await filed_and_taken(rita, olga, "The badge printer prints nothing at all")
+    await stage.telegram.do("fault", method="sendMessage", chat_id=rita.id, status=502, html=True, times=None)
+    await answers(olga, number, "Turn it off and on again")
+    await stage.pass_time(minutes=4)
+    assert not [t for t in await vera.texts() if "waiting to go out" in t]
+    for _ in range(4):
+        await stage.pass_time(minutes=2)
+    (told,) = [t for t in await vera.texts() if "waiting to go out" in t]
+    assert told.startswith("1 message has been waiting to go out, the oldest for 6 min.")
+    await stage.telegram.do("fault/clear")
+    await stage.pass_time(minutes=6)
+    assert words(await rita.last()).endswith("off and on again")
+    await stage.pass_time(seconds=30)
+    assert words(await vera.last()) == "Everything that was waiting to go out has gone."
+    await stage.pass_time(minutes=10)
+    assert len([t for t in await vera.texts() if "waiting to go out" in t]) == 2
+
+
+async def test_an_admin_is_told_when_the_board_takes_nothing_for_long(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await filed_and_taken(rita, olga, "The badge printer prints nothing at all")
+    await stage.todoist.do("fault", path="sync", status=503, html=True, times=None)
+    await olga.writes("/note 1 call the organisers")
+    for _ in range(4):
+        await stage.pass_time(minutes=5)
+    (told,) = [t for t in await vera.texts() if t.startswith("Todoist has not taken")]
+    assert "Everything is stored" in told
+    await stage.todoist.do("fault/clear")
+    for _ in range(3):
+        await stage.pass_time(minutes=1)
+    await vera.containing("Todoist answers again")
+
+
+async def test_what_is_not_due_yet_or_parked_is_not_late(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    number = await filed_and_taken(rita, olga, "The badge printer prints nothing at all")
+    await stage.telegram.do("block", person=rita.id)
+    await answers(olga, number, "Turn it off and on again")
+    async with stage.database.unit_of_work() as session:
+        due = stage.clock() + timedelta(hours=1)
+        post(session, (await _person(stage)), Say("help-admin"), now=stage.clock(), due_at=due)
+    before = await vera.received()
+    for _ in range(4):
+        await stage.pass_time(minutes=3)
+    assert not [m for m in await new_messages(vera, before) if "waiting to go out" in words(m)]
+
+
+async def _person(stage: Stage) -> int:
+    from db.models import Person
+
+    async with stage.database.sessions() as session:
+        found = await session.scalar(select(Person.id).where(Person.telegram_id == stage.people["Vera"].id))
+    assert found is not None
+    return found
+
+
+async def test_the_agent_sees_of_each_answer_whether_it_was_sent_waits_or_is_blocked(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, "The badge printer prints nothing at all")
+    sent = await answers(olga, number, "Turn it off and on again")
+    assert await olga.reactions(sent) == ["👍"]
+
+    await stage.telegram.do("fault", method="sendMessage", chat_id=rita.id, status=502, html=True, times=1)
+    waits = await answers(olga, number, "And the lid must be closed")
+    assert await olga.reactions(waits) == []
+    await olga.presses(f"open:{number}")
+    assert words(await olga.last()).endswith("waiting")
+    await stage.pass_time(seconds=30)
+    assert await olga.reactions(waits) == ["👍"]
+
+    await stage.telegram.do("block", person=rita.id)
+    blocked = await answers(olga, number, "Is it better?")
+    assert await olga.reactions(blocked) == []
+    await olga.presses(f"open:{number}")
+    assert "Is it better?\nnot delivered: the bot is blocked" in words(await olga.last())
+
+
+async def test_an_answer_that_only_its_holder_has_seen_does_not_count_as_delivered(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, "The badge printer prints nothing at all")
+    await stage.telegram.do("block", person=rita.id)
+    await ivan.writes("/ticket 1")
+    said = await ivan.writes("I know this printer, wait for me", reply_to=(await ivan.last())["message_id"])
+    await olga.containing("I know this printer")
+    assert await ivan.reactions(said) == []
+    await ivan.writes(f"/ticket {number}")
+    assert "not delivered: the bot is blocked" in words(await ivan.last())
