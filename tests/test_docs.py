@@ -113,6 +113,16 @@ def test_the_architecture_names_parts_that_exist() -> None:
             assert list((ROOT / package).glob(f"{part.rstrip('/*')}*")), (package, part)
 
 
+def test_the_table_of_sentences_names_tests_that_exist() -> None:
+    tests = ROOT / "tests"
+    named = re.findall(r"`([\w/.]+\.py)::(\w+)`", (tests / "flows" / "README.md").read_text("utf-8"))
+    assert named
+    for path, name in named:
+        files = [one for one in (tests / "flows" / path, tests / path) if one.exists()]
+        assert files, path
+        assert any(re.search(rf"^(async )?def {name}\(", one.read_text("utf-8"), re.MULTILINE) for one in files), name
+
+
 def test_the_makefile_has_the_targets_of_the_contract() -> None:
     made = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     assert {"install", "demo", "test", "run", "lint", "migrate", "race"} <= made

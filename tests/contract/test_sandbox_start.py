@@ -10,12 +10,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from aiohttp import web
 
 from db.embedded import EmbeddedServer
 from sandbox import database
 from sandbox.children import Child, State
 from sandbox.environment import child_environment, desk_settings
-from sandbox.servers import Simulated
+from sandbox.servers import Simulated, listen
 
 NAP = "import time\nprint('awake', flush=True)\ntime.sleep(600)\n"
 
@@ -55,6 +56,15 @@ async def _both_answer(settings: dict[str, str]) -> None:
         key = {"X-Sandbox-Key": settings["SANDBOX_KEY"]}
         said = await http.post(f"{settings['TELEGRAM_API_URL']}/control/message", json=admin, headers=key)
         assert said.json()["ok"]
+
+
+async def test_everything_listens_on_loopback_only() -> None:
+    async with Simulated("k") as simulated:
+        page, _ = await listen(web.Application(), 0)
+        addresses = [address for runner in [*simulated._runners, page] for address in runner.addresses]
+        await page.cleanup()
+    assert len(addresses) == 3
+    assert {address[0] for address in addresses} == {"127.0.0.1"}
 
 
 async def test_children_get_nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
