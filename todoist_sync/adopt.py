@@ -24,7 +24,7 @@ async def task(session: AsyncSession, item: Row, round_: Round) -> BoardCard | N
     """
     if item.get("added_by_uid") not in {None, round_.place.account_id}:
         return None
-    made = await _lost(session, round_, cards.ADD)
+    made = await lost(session, round_, cards.ADD)
     for is_its in (_is_called, _is_described):
         for command in made:
             if is_its(item, command):
@@ -49,7 +49,7 @@ def _is_described(item: Row, command: BoardCommand) -> bool:
 
 async def comment(session: AsyncSession, note: Row, round_: Round) -> bool:
     """Whether this comment is one of ours whose id we had not learned; it is known from now on."""
-    for command in await _lost(session, round_, "note_add"):
+    for command in await lost(session, round_, "note_add"):
         mine = note.get("posted_uid") in {None, round_.place.account_id}
         args = command.args
         if mine and note.get("item_id") == args["item_id"] and note.get("content") == args["content"]:
@@ -61,7 +61,7 @@ async def comment(session: AsyncSession, note: Row, round_: Round) -> bool:
 async def give_up(session: AsyncSession, round_: Round) -> None:
     """After a pull: what was executed but is not on the board has been removed there meanwhile."""
     for kind in (cards.ADD, "note_add"):
-        for command in await _lost(session, round_, kind):
+        for command in await lost(session, round_, kind):
             command.error = "made, but no longer there"
 
 
@@ -106,7 +106,8 @@ def _is_ours(item: Row) -> bool:
     return describe.BEGIN in (item.get("description") or "")
 
 
-async def _lost(session: AsyncSession, round_: Round, kind: str) -> list[BoardCommand]:
+async def lost(session: AsyncSession, round_: Round, kind: str) -> list[BoardCommand]:
+    """Commands of ours that were executed, but the id of what they made is not known yet."""
     query = select(BoardCommand).where(
         BoardCommand.project_id == round_.place.project_id,
         BoardCommand.kind == kind,

@@ -3,7 +3,7 @@
 Every function works in the caller's unit of work, with the ticket's row locked where it decides. Knows no HTTP.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from db.words import BrakeKind, Status
 from desk.errors import Refused
 from todoist_sync import brake, face, ours
 from todoist_sync.apply import Act
-from todoist_sync.card import Agreed, Command, Complete, Ours, Theirs, merge
+from todoist_sync.card import Agreed, Command, Complete, Field, Ours, Theirs, merge
 from todoist_sync.errors import TOO_MANY_TASKS
 from todoist_sync.face import ENDED, Face, Shown
 from todoist_sync.round import Round
@@ -102,12 +102,21 @@ async def create(session: AsyncSession, card: BoardCard, round_: Round) -> bool:
 
 
 async def settle(
-    session: AsyncSession, card: BoardCard, ticket: Ticket, seen: Seen, round_: Round, *, free: bool = False
+    session: AsyncSession,
+    card: BoardCard,
+    ticket: Ticket,
+    seen: Seen,
+    round_: Round,
+    *,
+    free: bool = False,
+    before: Mapping[Field, datetime] | None = None,
 ) -> None:
     """Merge, tell the desk, and store the commands for what then still differs on the board. `free`: the brake has
-    nothing to say."""
+    nothing to say; `before`: our times before the comments of this reading, all older than the task's last change."""
     agreed = load(card.agreed or {})
     side = await ours.read(session, ticket, round_)
+    if before is not None:  # what they did here happened when they were written
+        side = replace(side, times={f: t if t == before[f] else min(t, seen.theirs.at) for f, t in side.times.items()})
     theirs = seen.theirs if free else await _braked(session, card, side, seen.theirs, round_)
     plan = merge(agreed, side, theirs, round_.board)
     between = Agreed(plan.agreed.face, theirs.shown)

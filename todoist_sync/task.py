@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, Ticket
-from todoist_sync import adopt, cards, notes, vanish
+from todoist_sync import adopt, cards, notes, ours, vanish
 from todoist_sync.card import Theirs
 from todoist_sync.cards import Seen
 from todoist_sync.client import Row
@@ -47,6 +47,7 @@ async def take(session: AsyncSession, task_id: str, news: News, round_: Round) -
 async def _both(session: AsyncSession, card: BoardCard, ticket: Ticket, news: News, round_: Round) -> None:
     """Fields and comments of a task in the order in which they happened."""
     seen = _seen(news.item, round_) if news.item is not None else None
+    before = (await ours.read(session, ticket, round_)).times if seen is not None and news.notes else None
     later = []
     for note in news.notes:
         posted = moment(note.get("posted_at"))
@@ -57,7 +58,7 @@ async def _both(session: AsyncSession, card: BoardCard, ticket: Ticket, news: Ne
     if seen is not None and card.agreed is not None:
         await session.flush()
         ticket = await cards.locked(session, card.ticket_id)
-        await cards.settle(session, card, ticket, seen, round_)
+        await cards.settle(session, card, ticket, seen, round_, before=before)
     for note in later:
         await notes.take(session, card, ticket, note, round_)
 

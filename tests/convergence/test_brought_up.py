@@ -1,5 +1,6 @@
 """What days of chaos brought up, each told once and small."""
 
+from db.words import Status
 from tests.desk.cast import PRINTER, cast
 from tests.todoist.table import Table, commands_of
 
@@ -19,3 +20,57 @@ async def test_a_task_renamed_before_its_id_was_known_is_still_ours(table: Table
     assert len((await table.state())["tasks"]) == 1
     assert (await table.task(number))["content"] == f"#{number} Scanner, hall 2"
     assert [entry.body for entry in await table.entries(number)][-1] == "which hall is it"
+
+
+async def test_a_task_completed_before_its_id_was_known_is_found_in_a_full_reading(table: Table) -> None:
+    anna, *_ = await cast(table)
+    board = await table.at_board("Somebody")
+    number = await table.files(anna, PRINTER)
+    table.wire.after = commands_of
+    await table.fails()
+    [task] = (await table.state())["tasks"]
+    await table.board.do("comment/add", **{"as": board}, task_id=task["id"], content="the cable was loose")
+    table.later(seconds=5)
+    await table.board.do("task/complete", **{"as": board}, id=task["id"])
+    await table.board.do("sync_token/reject", answer="full")
+    table.wire.after = lambda _: False
+    await table.settle()
+    assert len((await table.state())["tasks"]) == 1
+    assert (await table.ticket(number)).status is Status.RESOLVED
+    assert [entry.body for entry in await table.entries(number)][-1] == "the cable was loose"
+
+
+async def test_a_comment_under_a_completed_task_is_not_missed_by_a_full_reading(table: Table) -> None:
+    anna, *_ = await cast(table)
+    board = await table.at_board("Somebody")
+    number = await table.files(anna, PRINTER)
+    await table.settle()
+    await table.on_board("task/complete", number, by=board)
+    await table.comment(number, "I have ordered a new one", by=board, quietly=True)
+    await table.board.do("sync_token/reject", answer="full")
+    await table.settle()
+    assert [entry.body for entry in await table.entries(number)][-1] == "I have ordered a new one"
+    before = await table.commands(), len(await table.entries(number))
+    await table.board.do("sync_token/reject", answer="error")
+    await table.settle()
+    assert (await table.commands(), len(await table.entries(number))) == before
+
+
+async def test_answered_and_ticked_off_within_one_reading_is_resolved(table: Table) -> None:
+    anna, *_ = await cast(table)
+    board = await table.at_board("Somebody")
+    number = await table.files(anna, PRINTER)
+    await table.settle()
+    table.later(seconds=5)
+    await table.comment(number, "it was the cable", by=board, quietly=True)
+    table.later(seconds=1)
+    await table.on_board("task/complete", number, by=board)
+    assert (await table.ticket(number)).status is Status.RESOLVED
+    assert (await table.task(number))["checked"]
+    table.later(seconds=5)
+    await table.comment(number, "please look again", by=board, quietly=True)
+    table.later(seconds=1)
+    await table.on_board("task/uncomplete", number, by=board, quietly=True)
+    table.later(seconds=1)
+    await table.drags(number, "Pending", by=board)
+    assert (await table.ticket(number)).status is Status.PENDING
