@@ -20,6 +20,7 @@ class Mirroring:
         self._database = database
         self._clock = clock
         self._url, self._token = url, token
+        self._project_id = ""
         self._on = on
         self._mirror: Mirror | None = None
         self._client: Todoist | None = None
@@ -33,6 +34,7 @@ class Mirroring:
             todoist_api_token=SecretStr(self._token),
             todoist_api_url=self._url,
             locale=rules.locale,
+            todoist_project_id=self._project_id,
             undo_seconds=rules.undo.total_seconds(),
             intake_quiet_seconds=rules.intake_quiet.total_seconds(),
         )
@@ -40,10 +42,10 @@ class Mirroring:
         self._client = Todoist(self._token, self._url, budget)
         self._mirror = Mirror(self._database, self._client, settings, budget, now=self._clock)
 
-    async def restart(self, rules: DeskSettings, token: str) -> None:
-        """A new process, started with another token."""
+    async def restart(self, rules: DeskSettings, *, token: str | None = None, project_id: str = "") -> None:
+        """A new process, started with other settings."""
         await self.close()
-        self._token = token
+        self._token, self._project_id = token or self._token, project_id
         await self.open(rules)
 
     async def close(self) -> None:

@@ -95,8 +95,7 @@ async def test_a_task_moved_out_of_our_sight_is_missed(stage: Stage, rita: Phone
     assert (await stage.todoist.read("calls"))["count"] - calls < 12
     await stage.board.does("task/move", by=user, id=task, project_id=project)
     await stage.pass_time(minutes=11)
-    if told == "silent":
-        assert (await status(stage, number), await stage.board.section(number)) == ("reopened", "Reopened")
+    assert (await status(stage, number), await stage.board.section(number)) == ("reopened", "Reopened")
     assert await status(stage, done) == "resolved"
 
 

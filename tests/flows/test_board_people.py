@@ -129,7 +129,7 @@ async def test_a_revoked_token_is_told_once_work_waits_and_resumes(stage: Stage,
     assert len([t for t in await vera.texts() if "no longer accepts the token" in t]) == 1
     assert not [t for t in await rita.texts() if "Said on the board" in t]
     token = (await stage.todoist.do("user", id=own, full_name="Pulldesk", token=True))["token"]
-    await stage.mirroring.restart(stage.settings, token)
+    await stage.mirroring.restart(stage.settings, token=token)
     await stage.pass_time(minutes=2)
     assert await stage.board.section(second) == "Assigned"
     assert len([c for c in await stage.board.comments(number) if "Both of them" in c]) == 1

@@ -263,3 +263,22 @@ async def test_a_dragged_board_speaks_once(stage: Stage, rita: Phone, olga: Phon
         await stage.pass_time(seconds=61)
     assert len(await rita.received()) == told
     assert (await row(stage, "select count(*) from history where new = 'pending'"))[0] == 1
+
+
+async def test_with_another_project_open_tickets_go_onto_the_new_board_and_nothing_is_closed(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    own = await account(stage)
+    number = await filed_and_taken(rita, olga, ASKED)
+    await answers(olga, number, "On my way")
+    closed = await filed_and_closed(rita, olga, "And the sound crackles, too")
+    old = (await stage.board.task(number))["id"]
+    project = await stage.todoist.do("project/add", **{"as": own, "name": "Second"})
+    await stage.mirroring.restart(stage.settings, project_id=project["id"])
+    await stage.pass_time(seconds=30)
+    assert (await status(stage, number), await status(stage, closed)) == ("in_progress", "closed")
+    (task,) = [t for t in (await stage.board.state())["tasks"] if t["project_id"] == project["id"]]
+    assert task["content"] == f"#{number} {ASKED}"
+    assert task["id"] != old
+    said = [c["content"] for c in (await stage.board.state())["comments"] if c["item_id"] == task["id"]]
+    assert said == ["**Olga:** On my way"]
