@@ -1,0 +1,189 @@
+"""§5 Permissions: every command and every callback × everybody who might try it. Who may not, changes nothing and
+sees nothing, whatever message the press is forged on."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+
+from db.embedded import EmbeddedServer
+from db.session import Database, engine_for
+from tests.flows.phone import buttons
+from tests.flows.stage import staged
+from tests.flows.town import COLUMNS, NOTE, SECRETS, Town
+
+EVERYBODY = frozenset(COLUMNS)
+ADMIN = frozenset({"admin"})
+STAFF = frozenset({"agent", "admin"})
+OWN = frozenset({"agent on their own ticket"})
+TEAM = STAFF | OWN
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """Something somebody does; `may`: who may; `first`: what those write to get the message with the button."""
+
+    does: str
+    may: frozenset[str]
+    first: str = ""
+
+    def __str__(self) -> str:
+        return self.does
+
+
+COMMANDS = [
+    Try("/start", EVERYBODY),
+    Try("/start AAAAAAAAAAAAAAAAAAAAAA", NOBODY),
+    Try("/help", EVERYBODY),
+    Try("/new My door does not open", EVERYBODY),
+    Try("/new", EVERYBODY),
+    Try("/tickets", EVERYBODY),
+    Try("/language", EVERYBODY),
+    Try("/ticket {held}", TEAM),
+    Try("/ticket {draft}", OWN),
+    Try("/cancel {held}", OWN),
+    Try("/cancel {draft}", OWN),
+    Try("/queue", TEAM),
+    Try("/mine", TEAM),
+    Try("/find alabaster", TEAM),
+    Try("/claim {free}", STAFF),
+    Try("/release {held}", STAFF),
+    Try("/hand {held}", STAFF),
+    Try("/progress {held}", STAFF),
+    Try("/pending {held}", STAFF),
+    Try("/hold {held} the key", STAFF),
+    Try("/hold {held}", STAFF),
+    Try("/resolve {held}", STAFF),
+    Try("/reopen {closed}", TEAM),
+    Try("/reopen {cancelled}", TEAM),
+    Try("/priority {held} 1", STAFF),
+    Try("/category {held} Access", STAFF),
+    Try("/note {held} granite", STAFF),
+    Try("/away", TEAM),
+    Try("/back", TEAM),
+    Try("/quiet", TEAM),
+    Try("/block {held}", STAFF),
+    Try("/blocked", TEAM),
+    Try("/failed", ADMIN),
+    Try("/categories", TEAM),
+    Try("/categories add Doors", ADMIN),
+    Try("/categories rename 1 Doors", ADMIN),
+    Try("/categories remove 1", ADMIN),
+    Try("/link", TEAM),
+    Try("/invite", ADMIN),
+    Try("/invite admin", ADMIN),
+    Try("/staff", ADMIN),
+]
+PRESSES = [
+    Try("send:{draft}", OWN, "/ticket {draft}"),
+    Try("cancel:{held}", OWN, "/ticket {held}"),
+    Try("cancel:{draft}", OWN, "/ticket {draft}"),
+    Try("cat:{free}:1", TEAM, "/ticket {free}"),
+    Try("add:{held}", OWN, "/ticket {held}"),
+    Try("solved:{resolved}:yes", OWN, "/ticket {resolved}"),
+    Try("solved:{resolved}:no", OWN, "/ticket {resolved}"),
+    Try("rate:{closed}:5", OWN),
+    Try("rate:{closed}:skip", OWN),
+    Try("claim:{free}", STAFF, "/ticket {free}"),
+    Try("open:{held}", TEAM, "/ticket {held}"),
+    Try("thread:{held}:1", TEAM, "/ticket {held}"),
+    Try("pending:{held}", STAFF, "/ticket {held}"),
+    Try("progress:{held}", STAFF, "/pending {held}"),
+    Try("hold:{held}", STAFF, "/ticket {held}"),
+    Try("resolve:{held}", STAFF, "/ticket {held}"),
+    Try("release:{held}", STAFF, "/ticket {held}"),
+    Try("release:all", frozenset({"agent"}), "/away"),
+    Try("release:none", frozenset({"agent"}), "/away"),
+    Try("hand:{held}", STAFF, "/ticket {held}"),
+    Try("give:{held}:{vera}", STAFF, "/hand {held}"),
+    Try("reopen:{closed}", TEAM, "/ticket {closed}"),
+    Try("reopen:{cancelled}", TEAM, "/ticket {cancelled}"),
+    Try("prio:{held}:1", STAFF, "/ticket {held}"),
+    Try("to:{held}", NOBODY),
+    Try("to:none", NOBODY),
+    Try("to:new", EVERYBODY, "/tickets"),
+    Try("list:1", EVERYBODY, "/tickets"),
+    Try("queue:1", TEAM, "/queue"),
+    Try("admit:{ada}", ADMIN, "/staff"),
+    Try("dismiss:{olga}", ADMIN, "/staff"),
+    Try("block:{held}", STAFF, "/ticket {held}"),
+    Try("unblock:{bob}", TEAM, "/blocked"),
+    Try("retry:{job}", ADMIN, "/failed"),
+    Try("evict:{felix}", NOBODY),
+    Try("brake:go", NOBODY),
+    Try("brake:undo", NOBODY),
+    Try("link:{board}", TEAM, "/link"),
+    Try("lang:ru", EVERYBODY, "/language"),
+]
+CELLS = len(COLUMNS) * (len(COMMANDS) + len(PRESSES))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def town(server: EmbeddedServer) -> AsyncIterator[Town]:
+    """One town for the whole matrix; nothing in it happens by itself."""
+    name = f"t_{uuid4().hex[:12]}"
+    database = Database(engine_for(await server.create_database(name, template="template_desk")))
+    quiet = {"remind": timedelta(0), "auto_close": timedelta(0), "intake_quiet": timedelta(hours=27)}
+    async with staged(database, **quiet) as stage:
+        made = Town(stage)
+        await made.build()
+        yield made
+    await database.aclose()
+    await server.drop_database(name)
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+@pytest.mark.parametrize("what", [*COMMANDS, *PRESSES], ids=str)
+async def test_who_may_not_changes_nothing_and_sees_nothing(town: Town, what: Try, column: str) -> None:
+    await town.restore()
+    phone = town.people[column]
+    if column in what.may:
+        await _may(town, what, column)
+        return
+    before, seen = await town.dump(phone), set(await town.seen(phone))
+    doing = town.filled(what.does, column)
+    if doing.startswith("/"):
+        await phone.writes(doing)
+    else:
+        for spot in await town.spots(phone, doing, town.number_in(what.does, column)):
+            await phone.presses(doing, on=spot, force=True)
+            assert (await phone.answers())[-1]["show_alert"], f"no alert on message {spot}"
+    assert await town.dump(phone) == before
+    new = [line for line in await town.seen(phone) if line not in seen]
+    assert new, "nothing was said"
+    hidden = {"agent": (), "admin": (), "agent on their own ticket": (NOTE,)}.get(column, SECRETS)
+    assert not [line for line in new for secret in hidden if secret in line]
+
+
+async def _may(town: Town, what: Try, column: str) -> None:
+    """Who may, can: something changes or is shown, and nothing is refused."""
+    phone = town.people[column]
+    if what.first:
+        await phone.writes(town.filled(what.first, column))
+    before, seen = await town.dump(phone), set(await town.seen(phone))
+    doing = town.filled(what.does, column)
+    if doing.startswith("/"):
+        await phone.writes(doing)
+    else:
+        chat = await phone.received()
+        having = [m["message_id"] for m in chat if doing in buttons(m)]
+        await phone.presses(doing, on=(having or [chat[-1]["message_id"]])[-1], force=True)
+    new = [line for line in await town.seen(phone) if line not in seen]
+    assert new or await town.dump(phone) != before
+    refusals = ("Only the team", "Only admins", "There is no request", "out of date")
+    assert not [line for line in new for refusal in refusals if refusal in line]
+
+
+def test_the_matrix_has_no_hole() -> None:
+    """Each command of the menus and each kind of callback data that the bot knows is tried."""
+    from bot import menus, presses
+
+    menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, "start"}
+    assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
+    known = {made.__prefix__ for made in vars(presses).values() if hasattr(made, "__prefix__")}
+    assert known <= {t.does.partition(":")[0] for t in PRESSES}
+    assert CELLS == 480

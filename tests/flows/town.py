@@ -1,0 +1,167 @@
+"""Everybody the matrix of permissions asks about, in front of tickets in every state; put back after each try.
+
+Ada opened an admin's link and waits; Felix was an agent and was dismissed; Nina is an agent who filed what Rita filed.
+"""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import text
+
+from db.models import Base
+from tests.flows.acts import invite
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import answers, filed, taken
+from tests.flows.stage import Stage
+
+COLUMNS = ("stranger", "other requester", "former agent", "agent on their own ticket", "agent", "admin")
+_DUMPED = ("tickets", "entries", "history", "people")
+NOTE = "basalt"
+SECRETS = ("alabaster", NOTE, "Rita", "Olga", "Nina")
+
+
+@dataclass(slots=True)
+class Town:
+    """A stage with all its people; `numbers`: their tickets by state, Rita's and (own) Nina's."""
+
+    stage: Stage
+    people: dict[str, Phone] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+    own: dict[str, int] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=dict)
+    chats: dict[int, Any] = field(default_factory=dict)
+
+    async def build(self) -> None:
+        """Let everything happen that has to have happened."""
+        stage, vera = self.stage, self.stage.people["Vera"]
+        for name in ("Access", "Printing"):
+            await vera.writes(f"/categories add {name}")
+        olga, nina, felix = [await stage.agent(name) for name in ("Olga", "Nina", "Felix")]
+        rita, sam = await stage.phone("Rita"), await stage.phone("Sam")
+        self.people = dict(zip(COLUMNS, (await stage.phone("Zoe"), sam, felix, nina, olga, vera), strict=True))
+        board_user = await stage.board.user("Bo")
+        await stage.pass_time(seconds=61)
+        self.numbers = await self._tickets(rita, olga)
+        self.own = await self._tickets(nina, olga)
+        await sam.writes("/new My window does not close")
+        await sam.writes("/tickets")
+        await self._of_an_agent(felix)
+        ada = await stage.phone("Ada")
+        await ada.writes(f"/start {await invite(vera, 'admin')}")
+        await vera.writes("/staff")
+        await vera.presses(f"dismiss:{felix.id}")
+        bob = await self._blocked_and_failed(olga)
+        self.ids = {"board": board_user, "ada": ada.id, "olga": olga.id, "vera": vera.id, "felix": felix.id} | bob
+        await stage.mirroring.close()
+        await self._keep()
+
+    async def _tickets(self, phone: Phone, olga: Phone) -> dict[str, int]:
+        """One in each state, all but the free one held by Olga, with an answer and a note."""
+        numbers = {}
+        for state in ("free", "held", "resolved", "closed", "cancelled", "draft"):
+            await self.stage.pass_time(minutes=13)  # a sixth request within an hour would be a comment
+            await phone.writes(f"/new My alabaster lamp is {state}")
+            number = int(next(b for b in buttons(await phone.last()) if b.startswith("send:")).partition(":")[2])
+            numbers[state] = number
+            if state == "draft":
+                break
+            await phone.presses(f"send:{number}")
+            if state == "free":
+                continue
+            await olga.presses(f"claim:{number}")
+            await olga.writes(f"/note {number} {NOTE}")
+            card = await olga.message_with(f"resolve:{number}")
+            await olga.writes("Is it plugged in?", reply_to=card["message_id"])
+            if state in ("resolved", "closed"):
+                await olga.presses(f"resolve:{number}")
+            if state == "closed":
+                await phone.presses(f"solved:{number}:yes")
+            if state == "cancelled":
+                await phone.presses(f"cancel:{number}")
+        return numbers
+
+    async def _of_an_agent(self, felix: Phone) -> None:
+        """What an agent has in their chat on an ordinary day: opened tickets, lists, questions."""
+        for state, number in self.numbers.items():
+            if state != "draft":
+                await felix.writes(f"/ticket {number}")
+        held = self.numbers["held"]
+        for command in ("/queue", "/mine", "/find alabaster", f"/hand {held}", "/link", "/away", "/tickets"):
+            await felix.writes(command)
+        await felix.presses(f"thread:{held}:1")
+
+    async def _blocked_and_failed(self, olga: Phone) -> dict[str, int]:
+        """Bob, of whom no more is taken, and an answer that Telegram can deliver to nobody."""
+        bob, gone = await self.stage.phone("Bob"), await self.stage.phone("Gone")
+        await olga.writes(f"/block {await filed(bob, 'Buy my watches today')}")
+        left = await taken(gone, olga, "I leave you soon")
+        await self.stage.telegram.do("deactivate", person=gone.id)
+        await answers(olga, left, "Are you there?")
+        async with self.stage.database.sessions() as session:
+            job = await session.scalar(text("select max(id) from jobs where state = 'buried'"))
+        return {"bob": bob.id, "job": int(job or 0)}
+
+    def filled(self, template: str, column: str) -> str:
+        """A command or callback data with the numbers and ids that this person is to try."""
+        mine = self.own if column == "agent on their own ticket" else self.numbers
+        return template.format(**mine, **self.ids)
+
+    def number_in(self, template: str, column: str) -> int | None:
+        """The ticket a template is about."""
+        mine = self.own if column == "agent on their own ticket" else self.numbers
+        return next((number for state, number in mine.items() if f"{{{state}}}" in template), None)
+
+    async def spots(self, phone: Phone, data: str, number: int | None) -> list[int]:
+        """Where somebody may press it: a message that has it, one about the ticket, a list, none that ever was."""
+        chat = await phone.received()
+        having = [m["message_id"] for m in chat if data in buttons(m)][-1:]
+        query = (
+            "select max(m.message_id) from messages m left join tickets t on t.id = m.ticket_id where m.chat_id = :c "
+            "and (t.number = :n or (m.slot is not null and m.ticket_id is null)) group by split_part(m.slot, ':', 1)"
+        )
+        async with self.stage.database.sessions() as session:
+            rows = await session.scalars(text(query), {"c": phone.id, "n": number or 0})
+            known = list(rows)
+        return list(dict.fromkeys([*having, *known, 99_999]))
+
+    async def dump(self, phone: Phone) -> str:
+        """Tickets, entries, history and people as they stand, without the row of who has never been met."""
+        found = {}
+        async with self.stage.database.sessions() as session:
+            for table in _DUMPED:
+                rows = await session.scalars(text(f"select to_jsonb(t) from {table} t order by id"))  # noqa: S608
+                found[table] = [r for r in rows if not (table == "people" and self._is_stranger(r, phone))]
+        return json.dumps(found, sort_keys=True, indent=1)
+
+    def _is_stranger(self, row: dict[str, Any], phone: Phone) -> bool:
+        return bool(row["telegram_id"] == phone.id and phone is self.people["stranger"])
+
+    async def seen(self, phone: Phone) -> list[str]:
+        """Everything that stands in a chat, and what presses were answered with."""
+        chat = [f"{m['message_id']} {words(m)} {[b['text'] for r in m['buttons'] for b in r]} {len(m['files'])}"
+                for m in await phone.received()]  # fmt: skip
+        return chat + [f"{a['query_id']} {a['text']}" for a in await phone.answers()]
+
+    # ------------------------------------------------------------------ as it was
+
+    async def _keep(self) -> None:
+        async with self.stage.database.unit_of_work() as session:
+            await session.execute(text("create schema kept"))
+            for table in Base.metadata.sorted_tables:
+                await session.execute(text(f"create table kept.{table.name} as table {table.name}"))
+        self.chats = {key: deepcopy(chat.messages) for key, chat in self.stage.telegram_world.chats.items()}
+
+    async def restore(self) -> None:
+        """The tables and chats as `build` left them."""
+        for key, messages in self.chats.items():
+            self.stage.telegram_world.chats[key].messages = deepcopy(messages)
+        async with self.stage.database.unit_of_work() as session:
+            for table in reversed(Base.metadata.sorted_tables):
+                await session.execute(text(f"delete from {table.name}"))  # noqa: S608
+            for table in Base.metadata.sorted_tables:
+                columns = ", ".join(f'"{c.name}"' for c in table.columns)
+                await session.execute(text(f"insert into {table.name} select {columns} from kept.{table.name}"))  # noqa: S608
