@@ -14,13 +14,13 @@ help-agent = «Взять» на карточке — и заявка ваша; 
     /queue — что никто не взял, /mine — что у вас, /ticket N, /find слова.
     /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen N.
     /priority N 1..4, /category N тема, /note N текст, /categories.
-    /away и /back, /quiet — карточки без звука, /link — ваш Todoist.
+    /away и /back, /quiet — карточки без звука, /link — ваш Todoist, /block N и /blocked.
     /new — ваша собственная заявка, /language.
 help-admin = «Взять» на карточке — и заявка ваша; отвечайте на её сообщения. С // в начале — только для своих.
     /queue — что никто не взял, /mine — что у вас, /ticket N, /find слова.
     /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen N; /priority N 1..4, /category N тема, /note N текст.
-    /away и /back, /quiet — карточки без звука, /link — ваш Todoist.
-    /invite — позвать коллегу (/invite admin), /staff, /categories add, rename, remove.
+    /away и /back, /quiet — карточки без звука, /link — ваш Todoist, /block N и /blocked.
+    /invite — позвать коллегу (/invite admin), /staff, /categories add, rename, remove; /failed.
     /new — ваша собственная заявка, /language.
 
 language-choose = На каком языке мне говорить?
