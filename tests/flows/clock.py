@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-
 _TICK = timedelta(microseconds=10)
 
 
