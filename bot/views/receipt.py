@@ -29,12 +29,14 @@ def _state(reader: Reader, card: TicketCard) -> Words:
         return reader.words(_ENDS[card.status], number=card.number)
     if card.is_draft:
         return reader.words("receipt-draft", number=card.number)
+    how_to_add = reader.say("receipt-add" if card.requester_open <= 1 else "receipt-add-by-reply")
     if card.holder is not None:
-        return reader.words("receipt-open", number=card.number, name=card.holder.name)
+        with_whom = reader.words("receipt-open", number=card.number, name=card.holder.name)
+        return joining.joined([with_whom, how_to_add], " ")
+    usual = ""
     if card.usual is not None and not card.has_reply:
-        usual = texts.within(reader.language, card.usual)
-        return reader.words("receipt-filed-usual", number=card.number, usual=usual)
-    return reader.words("receipt-filed", number=card.number)
+        usual = reader.say("open-usual", usual=texts.within(reader.language, card.usual))
+    return joining.joined([reader.words("receipt-filed", number=card.number), usual, how_to_add], " ")
 
 
 def _buttons(reader: Reader, card: TicketCard) -> list[Row]:

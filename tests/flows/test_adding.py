@@ -236,3 +236,20 @@ async def test_the_message_is_safe_meanwhile(stage: Stage, rita: Phone, olga: Ph
     await stage.reopen()
     await stage.pass_time(minutes=3)
     assert await entries_of(stage, window) == ["The window is stuck", QUESTION]
+
+
+async def test_with_several_open_what_we_say_about_adding_is_still_true(stage: Stage, rita: Phone, olga: Phone) -> None:
+    first = await filed_and_taken(rita, olga, "The heating does not work")
+    assert words(await rita.message_with(f"cancel:{first}")).endswith(
+        "Write here as before; it all goes into this request."
+    )
+    await olga.presses(f"pending:{first}")
+    assert words(await rita.last()).endswith("is waiting for your answer. Just write here.")
+    await rita.writes("It is room 7")
+    second = await filed_and_taken(rita, olga, "The window is stuck")
+    assert words(await rita.message_with(f"cancel:{second}")).endswith("Reply to this message to add to it.")
+    await olga.presses(f"pending:{second}")
+    asked = await rita.last()
+    assert words(asked).endswith("is waiting for your answer. Just reply to this message.")
+    await rita.writes("The left one", reply_to=asked["message_id"])
+    assert await entries_of(stage, second) == ["The window is stuck", "The left one"]

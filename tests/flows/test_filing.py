@@ -276,5 +276,6 @@ async def test_with_five_untaken_requests_a_further_one_is_a_comment_on_the_newe
     )
     assert await entries_of(stage, 5) == ["Thing number 5 is broken today", "Thing number 6 is broken too"]
     await olga.presses("claim:2")
+    await stage.pass_time(minutes=61)
     await rita.writes("/new Thing number 7 is broken as well")
     assert "send:6" in buttons(await rita.last())
