@@ -1,5 +1,7 @@
-"""`python -m tests.chaos`: the long form. CHAOS_SEEDS (`1-20`, `7`, `3,8`), CHAOS_KILLS (50), CHAOS_MINUTES (2: how long
-people act; setting up and settling come on top). A day that fails keeps its logs and says how to live it again.
+"""`python -m tests.chaos`: the long form.
+
+CHAOS_SEEDS (`1-20`, `7`, `3,8`), CHAOS_KILLS (50), CHAOS_MINUTES (2: how long people act; setting up and settling come
+on top). A day that fails keeps its logs and says how to live it again.
 """
 
 import asyncio

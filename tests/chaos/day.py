@@ -98,8 +98,8 @@ class Day:
 
     async def _agent_presses(self) -> None:
         person = self._dice.choice(self._cast.staff)
-        await self._press(person, self._dice.choice(("pending:", "resolve:", "release:", "hand:", "give:", "to:", "open:")),
-                          but=("to:new", "to:none"))  # fmt: skip
+        wanted = ("pending:", "resolve:", "release:", "hand:", "give:", "to:", "open:")
+        await self._press(person, self._dice.choice(wanted), but=("to:new", "to:none"))
 
     async def _commands(self) -> None:
         number = self._number()

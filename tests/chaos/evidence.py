@@ -10,16 +10,15 @@ from sqlalchemy import text
 from sandbox.todoist.control import snapshot
 from tests.chaos.city import City
 
-_TABLES = (
-    "people tickets entries questions history messages jobs job_keys boards board_cards board_comments board_commands"
-).split()
+_DESK = ("people", "tickets", "entries", "questions", "history", "messages", "jobs", "job_keys")
+_BOARD = ("boards", "board_cards", "board_comments", "board_commands")
 
 
 async def keep(city: City) -> None:
     """Write it beside the logs."""
     async with city.database.sessions() as session:
         found: dict[str, Any] = {}
-        for name in _TABLES:
+        for name in (*_DESK, *_BOARD):
             rows = await session.execute(text(f"select * from {name} order by 1"))  # noqa: S608
             found[name] = [dict(row._mapping) for row in rows]
     found["board"] = snapshot(city.service)

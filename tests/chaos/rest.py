@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from datetime import datetime
 
 from sqlalchemy import text
@@ -12,8 +13,10 @@ from tests.chaos.cast import Cast, buttons
 from tests.chaos.city import City, now
 
 _LOOK_SECONDS = 0.5
+_PRESSED_AT = (1, 10, 30)  # the looks at which somebody presses
 _WAITING = {
-    "jobs": "select box || ' ' || coalesce(error, '') as what, count(*) as n from jobs where state = 'waiting' group by 1",
+    "jobs": "select box || ' ' || coalesce(error, '') as what, count(*) as n from jobs"
+    " where state = 'waiting' group by 1",
     "commands": "select kind || ' ' || coalesce(error, '') as what, count(*) as n from board_commands"
     " where answered_at is null or error = 'answer lost' group by 1",
     "cards": "select 'changed or without a task' as what, count(*) as n from board_cards"
@@ -34,7 +37,7 @@ async def settle(city: City, cast: Cast, *, patience: float) -> float:
     loop = asyncio.get_running_loop()
     began, since, calm = loop.time(), now(), 0
     waits: list[str] = []
-    pressed: set[tuple[int, int]] = set()
+    pressed: Counter[tuple[int, int]] = Counter()
     while loop.time() < began + patience:
         await _answer_questions(city, cast, pressed)
         version = city.feed.version
@@ -62,12 +65,15 @@ async def _waits(city: City, since: datetime) -> list[str]:
     return found
 
 
-async def _answer_questions(city: City, cast: Cast, pressed: set[tuple[int, int]]) -> None:
-    """Staff say where the words go that were asked about, once under each question; a requester's runs out by itself."""
+async def _answer_questions(city: City, cast: Cast, pressed: Counter[tuple[int, int]]) -> None:
+    """Staff say where the words go that were asked about, and press again when nothing came of it; a requester's
+    question runs out by itself."""
     for person in cast.staff:
         for message in city.from_bot(person):
             data, asked = buttons(message), (person, message["message_id"])
-            wanted = next((one for one in data if one.startswith("to:") and one[3:].isdigit()), None)
-            if wanted is not None and "to:none" in data and asked not in pressed:
-                pressed.add(asked)
+            if "to:none" not in data:
+                continue
+            wanted = next((one for one in data if one.startswith("to:") and one[3:].isdigit()), "to:none")
+            pressed[asked] += 1
+            if pressed[asked] in _PRESSED_AT:
                 await city.try_to(city.telegram, "press", person=person, message_id=asked[1], data=wanted)

@@ -48,7 +48,8 @@ class Outcome:
         return (
             f"seed {self.seed}: {'passed' if not self.complaints else 'FAILED'} · {self.kills} kills"
             f" · {self.restarts} database restarts · {self.troubles.total()} troubles · {self.acts} acts"
-            f" · {self.words} words · {self.calls} calls of Telegram · {self.doubled} doubled of {self.repeats} repeated"
+            f" · {self.words} words · {self.calls} calls of Telegram"
+            f" · {self.doubled} doubled of {self.repeats} repeated"
             f" · at rest after {self.settled:.0f} s · {self.seconds:.0f} s in all"
         )
 

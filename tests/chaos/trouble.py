@@ -1,11 +1,11 @@
-"""What goes wrong in a day, decided by a seed: when which process dies, which side answers how, what becomes of hints."""
+"""What goes wrong in a day, decided by a seed: which process dies when, who answers how, what becomes of hints."""
 
 from __future__ import annotations
 
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -160,7 +160,7 @@ async def _do_token(city: City, figures: Row) -> None:
     await city.todoist.do("sync_token/reject", **figures)
 
 
-_DO: dict[str, Callable[[City, Row], Awaitable[None]]] = {
+_DO: dict[str, Callable[[City, Row], Coroutine[Any, Any, None]]] = {
     "kill": _do_kill,
     "database": _do_database,
     "telegram": _do_telegram,

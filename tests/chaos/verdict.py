@@ -67,14 +67,14 @@ def _cards(city: City, cast: Cast, found: Facts) -> Iterator[str]:
             own = found.people[ticket["requester_id"]]["telegram_id"] == person
             held = ticket["assignee_id"] is not None or ticket["taken_on_board"] or ticket["status"] not in _FREE
             if message is not None and not own and (f"claim:{ticket['number']}" in buttons(message)) == held:
-                state = f"held: {held}, {ticket['status']}"
-                yield f"the card of #{ticket['number']} with {person} is out of date ({state}): {message['text'][:80]!r}"
+                named = f"#{ticket['number']} ({ticket['status']})"
+                yield f"{named}: {person}'s card is out of date: {message['text'][:80]!r}"
 
 
 async def _another_cycle(city: City) -> Any:
     """One more round of the mirror, and one that reads everything, plan nothing."""
     settings = BoardSettings(
-        _env_file=None,  # type: ignore[call-arg]
+        _env_file=None,
         todoist_api_token=SecretStr(city.secrets[1]),
         todoist_api_url=city.todoist.url,
     )

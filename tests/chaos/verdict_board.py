@@ -38,7 +38,8 @@ def complaints(city: City, facts: Facts) -> Iterator[str]:
         for task in tasks[:1]:
             for name, board, desk in _fields(city, facts, task, ticket):
                 if board != desk:
-                    yield f"#{ticket['number']} ({ticket['status']}): {name}: the board has {board!r}, the desk {desk!r}"
+                    named = f"#{ticket['number']} ({ticket['status']})"
+                    yield f"{named}: {name}: the board has {board!r}, the desk {desk!r}"
     for task in city.tasks():
         if _number(task) not in numbers:
             yield f"a task of no ticket: {task['content']}"

@@ -68,12 +68,16 @@ class Words:
         yield from self._on_board(word, entry, ticket)
 
     def _without_ticket(self, word: Word, entry: Row) -> Iterator[str]:
-        """A rating's word stands in the remark of the stars; everything else has a ticket by now."""
+        """A rating's word stands in the remark of the stars. Staff's words that replied to a message the desk does not
+        know wait unsent, when there is nowhere to send them. Everything else has a ticket by now."""
         found = [c for c in self.city.service.world.notes.rows.values() if word.mark in marks(c["content"])]
-        if entry["asked"] != "rating_word":
+        if entry["asked"] == "rating_word":
+            if len(found) > 1:
+                yield f"{word}: a rating's word, {len(found)} times on the board"
+            return
+        known = word.to is not None and self.facts.ticket_of_message(int(word.by), word.to) is not None
+        if entry["asked"] != "where_to" or known:
             yield f"{word}: waits under a question {entry['asked']}"
-        elif len(found) > 1:
-            yield f"{word}: a rating's word, {len(found)} times on the board"
 
     def _right_ticket(self, word: Word, entry: Row, ticket: Row) -> Iterator[str]:
         if word.task is not None:
@@ -111,7 +115,8 @@ class Words:
         everywhere, under = (sum(word.mark in marks(text) for text in texts) for texts in (comments, here))
         described = word.mark in marks(tasks[0]["description"])
         if everywhere != under or under + described != 1:
-            yield f"{word}: #{ticket['number']} has it in {under} comments of {everywhere}, in the description: {described}"
+            where = f"{under} comments under #{ticket['number']} of {everywhere}, in its description: {described}"
+            yield f"{word}: in {where}"
         note = [text for text in here if word.mark in marks(text) and not text.lstrip().startswith("//")]
         if entry["kind"] == "note" and note:
             yield f"{word}: a note, but on the board without its mark"
