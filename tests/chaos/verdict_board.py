@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol
 
-from tests.chaos.city import City
 from tests.chaos.facts import Facts
 
 Row = dict[str, Any]
@@ -25,22 +24,29 @@ _ENDED = ("closed", "cancelled")
 _ESCAPE = re.compile(r"\\(.)")
 
 
-def complaints(city: City, facts: Facts) -> Iterator[str]:
+class Board(Protocol):
+    """What a board shows: its tasks that are not deleted, and the names of its sections by id."""
+
+    def tasks(self) -> list[Row]: ...
+    def sections(self) -> dict[str, str]: ...
+
+
+def complaints(board: Board, facts: Facts) -> Iterator[str]:
     """Every difference."""
     numbers = []
     for ticket in facts.tickets.values():
         if ticket["filed_at"] is None:
             continue
         numbers.append(ticket["number"])
-        tasks = [one for one in city.tasks() if _number(one) == ticket["number"]]
+        tasks = [one for one in board.tasks() if _number(one) == ticket["number"]]
         if len(tasks) > 1 or (not tasks and ticket["status"] not in _ENDED):
             yield f"#{ticket['number']} ({ticket['status']}) has {len(tasks)} tasks"
         for task in tasks[:1]:
-            for name, board, desk in _fields(city, facts, task, ticket):
-                if board != desk:
+            for name, shown, held in _fields(board, facts, task, ticket):
+                if shown != held:
                     named = f"#{ticket['number']} ({ticket['status']})"
-                    yield f"{named}: {name}: the board has {board!r}, the desk {desk!r}"
-    for task in city.tasks():
+                    yield f"{named}: {name}: the board has {shown!r}, the desk {held!r}"
+    for task in board.tasks():
         if _number(task) not in numbers:
             yield f"a task of no ticket: {task['content']}"
 
@@ -50,7 +56,7 @@ def _number(task: Row) -> int:
     return int(found.group(1)) if found else 0
 
 
-def _fields(city: City, facts: Facts, task: Row, ticket: Row) -> Iterator[tuple[str, Any, Any]]:
+def _fields(board: Board, facts: Facts, task: Row, ticket: Row) -> Iterator[tuple[str, Any, Any]]:
     """What the board shows and what the desk says it should, field by field."""
     shown = " ".join(_ESCAPE.sub(r"\1", task["content"]).split())
     yield "subject", shown, f"#{ticket['number']} {' '.join(ticket['subject'].split())}"
@@ -61,7 +67,7 @@ def _fields(city: City, facts: Facts, task: Row, ticket: Row) -> Iterator[tuple[
     if ended or ticket["status"] != "resolved":
         yield "completed", done, ended
     if not ended and not (done and ticket["status"] == "resolved"):
-        yield "section", city.sections().get(task["section_id"]), _SECTIONS[ticket["status"]]
+        yield "section", board.sections().get(task["section_id"]), _SECTIONS[ticket["status"]]
     requester = facts.people[ticket["requester_id"]]["name"]
     yield "description", requester in _ESCAPE.sub(r"\1", task["description"]), True
 

@@ -1,0 +1,190 @@
+"""A desk and its board, each changed by its own people, and a network in between that fails when told to.
+
+What somebody may not do at that moment is simply not done. Knows the simulated board's controls and the desk's verbs.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+import httpx
+from sqlalchemy import text
+
+from desk.errors import Refused
+from desk.saying import Saying
+from desk.text import Words
+from tests.chaos import verdict_board
+from tests.chaos.facts import Facts, gather
+from tests.desk.cast import cast
+from tests.desk.stage import Someone
+from tests.todoist.table import Table, commands_of
+from todoist_sync import hints
+from todoist_sync.errors import TodoistError
+
+Row = dict[str, Any]
+SECTIONS = ("New", "Assigned", "In progress", "Pending", "On hold", "Resolved", "Reopened")
+_ROUNDS = 30
+
+
+class Pair:
+    """Both sides of a desk with a few tickets."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.accounts: list[str] = []
+        self.numbers: list[int] = []
+        self._said = 0
+
+    async def open(self) -> None:
+        """Two people at the board, one of them Olga; two categories; one ticket that both sides know."""
+        self.anna, self.olga, self.ivan, vera = await cast(self.table)
+        for name in ("Technical", "Access cards"):
+            await self.table.does(vera, lambda desk, name=name: desk.add_category(name))
+        self.accounts = [await self.table.at_board("Olga Board", link="Olga"), await self.table.at_board("Boris")]
+        await self.asks()
+        await self.table.settle()
+
+    # ---------------------------------------------------------------- here
+
+    async def asks(self) -> None:
+        """A new request."""
+        self.numbers.append(await self.table.files(self.anna, f"{self._words()} the printer is on fire"))
+
+    async def verb(self, name: str, number: int, **more: Any) -> None:
+        """A verb of the desk by whom it suits; refused is fine."""
+        who: Someone = self.anna if name in ("confirm", "deny", "cancel", "comment") else self.olga
+        if name in ("comment", "reply", "note"):
+            more = {"said": Saying(Words(self._words()))}
+        with suppress(Refused):
+            await self.table.does(who, lambda desk: getattr(desk, name)(number, **more))
+
+    def _words(self) -> str:
+        self._said += 1
+        return f"w{self._said}x"
+
+    # ---------------------------------------------------------------- there
+
+    async def at_board(self, verb: str, number: int, by: int, **more: Any) -> None:
+        """Somebody at the board does something with a ticket's task, if it is there."""
+        tasks = [one for one in self.tasks() if str(one["content"]).startswith(f"#{number} ")]
+        if not tasks:
+            return
+        if verb == "comment/add":
+            more = {"content": more.get("mark", "") + self._words()}
+        if "section" in more:
+            more = {"section_id": next(key for key, name in self.sections().items() if name == more["section"])}
+        if "account" in more:
+            more = {"responsible_uid": None if more["account"] is None else self.accounts[more["account"]]}
+        if "line" in more:
+            more = {"description": f"{tasks[0]['description']}\n{more['line']}"}
+        key = "task_id" if verb.startswith("comment/") else "id"
+        with suppress(AssertionError):
+            await self.table.board.do(verb, **{"as": self.accounts[by], key: tasks[0]["id"], **more})
+
+    async def adds_task(self, by: int) -> None:
+        """Somebody adds a task, which becomes a ticket."""
+        project = await self.table.project_id()
+        content = f"{self._words()} cabling"
+        await self.table.board.do("task/add", **{"as": self.accounts[by]}, content=content, project_id=project)
+
+    def tasks(self) -> list[Row]:
+        """The tasks on the board."""
+        return [one for one in self.table.world.items.rows.values() if not one["is_deleted"]]
+
+    def sections(self) -> dict[str, str]:
+        """The board's sections by id."""
+        return {one["id"]: one["name"] for one in self.table.world.sections.rows.values()}
+
+    # ---------------------------------------------------------------- in between
+
+    async def cut(self, how: str) -> None:
+        """Until healed: requests do not arrive ("before"), their answers do not ("after"), those with commands only."""
+        wire = self.table.wire
+        wire.before, wire.after = _NEVER, _NEVER
+        if how in ("before", "commands before"):
+            wire.before = _ALWAYS if how == "before" else commands_of
+        elif how in ("after", "commands after"):
+            wire.after = _ALWAYS if how == "after" else commands_of
+        elif how == "some commands":
+            await self.table.board.do("fault", path="sync", reset=True, after=True, commands=1)
+
+    async def heal(self) -> None:
+        """Nothing fails any more."""
+        await self.cut("")
+        await self.table.board.do("fault/clear")
+
+    async def round(self, *, hinted: bool) -> None:
+        """One round of the mirror, by timer or by a hint (which may be late, or come twice)."""
+        if hinted:
+            async with self.table.database.unit_of_work() as session:
+                await hints.put(session, now=self.table.now)
+        with suppress(TodoistError):
+            await self.table.mirror.round(read=not hinted)
+
+    async def settle(self) -> None:
+        """Heal, and mirror until a whole round does nothing."""
+        await self.heal()
+        for _ in range(_ROUNDS):
+            self.table.later(seconds=7)
+            await self.table.ticks()
+            try:
+                if not await self.table.mirror.round(read=True) and not await self._owed():
+                    return
+            except TodoistError:
+                continue
+        raise AssertionError("the mirror does not come to rest")
+
+    async def _owed(self) -> int:
+        query = text(
+            "select (select count(*) from jobs where box = 'to_todoist' and state = 'waiting')"
+            " + (select count(*) from board_commands where answered_at is null or error = 'answer lost')"
+            " + (select count(*) from board_cards where gone is null and (dirty or task_id is null))"
+        )
+        async with self.table.database.sessions() as session:
+            return int((await session.execute(query)).scalar_one())
+
+    async def differences(self) -> list[str]:
+        """What is not as the contract says: fields, words, and jobs given up on."""
+        facts = await gather(self.table.database)
+        found = [*verdict_board.complaints(self, facts), *self._words_missing(facts)]
+        return found + [f"buried: {row['error']}" for row in facts.rows["buried"]]
+
+    def _words_missing(self, facts: Facts) -> list[str]:
+        """Every word stands in one entry, and in one place on the board where its ticket has a task."""
+        places = [str(one["content"]) for one in self.table.world.notes.rows.values() if not one["is_deleted"]]
+        places += [str(one["description"]) for one in self.tasks()]
+        found = []
+        for entry in facts.rows["entries"]:
+            for word in str(entry["body"]).split():
+                if word.startswith("w") and word.endswith("x") and sum(_holds(one, word) for one in places) != 1:
+                    found.append(f"{word} of entry {entry['id']}: {sum(_holds(one, word) for one in places)} times")
+        written = [str(one["content"]) for one in self.table.world.notes.rows.values()]
+        bodies = " ".join(str(entry["body"]) for entry in facts.rows["entries"])
+        return found + [f"{one}: not in the desk" for one in written if not _known(one, bodies)]
+
+    async def counts(self) -> tuple[int, ...]:
+        """How much there is of what a cycle without news must not make."""
+        names = ("board_commands", "history", "entries", "jobs", "board_comments")
+        async with self.table.database.sessions() as session:
+            return tuple([(await session.execute(text(f"select count(*) from {n}"))).scalar_one() for n in names])  # noqa: S608
+
+
+def _holds(place: str, word: str) -> bool:
+    return word in place.replace("\n", " ").split()
+
+
+def _known(comment: str, bodies: str) -> bool:
+    words = [word for word in comment.split() if word.startswith("w") and word.endswith("x")]
+    return all(word in bodies.split() for word in words)
+
+
+def _never(_: httpx.Request) -> bool:
+    return False
+
+
+def _always(_: httpx.Request) -> bool:
+    return True
+
+
+_NEVER, _ALWAYS = _never, _always
