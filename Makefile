@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test run lint migrate race fuzz kills screenshot schema check-migrations lock bench
+.PHONY: help install demo test run lint migrate race fuzz kills screenshot schema check-migrations lock bench chaos properties
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -24,7 +24,7 @@ demo: $(STAMP)  ## the whole product with simulated Telegram and Todoist, at 127
 	@$(CLEAN) $(PY) -m sandbox
 
 test: $(STAMP)  ## every test
-	@$(CLEAN) $(PY) -m pytest -q -n auto --dist worksteal $(ARGS)
+	@$(CLEAN) $(PY) -m pytest -q -n auto --dist loadgroup $(ARGS)
 
 run: $(STAMP)  ## bot and todoist_sync from .env, until Ctrl-C
 	@$(PY) -m ops
@@ -51,6 +51,13 @@ kills: $(STAMP)  ## kill -9 of bot and of todoist_sync at each of twenty moments
 
 schema: $(STAMP)  ## write docs/schema.md anew from the models
 	@$(PY) -m db.schema > docs/.schema.new && mv docs/.schema.new docs/schema.md
+
+chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_KILLS (50), CHAOS_MINUTES (2)
+	@$(CLEAN) CHAOS_SEEDS="$${CHAOS_SEEDS:-1-20}" CHAOS_KILLS=$${CHAOS_KILLS:-50} CHAOS_MINUTES=$${CHAOS_MINUTES:-2} \
+		$(PY) -m tests.chaos
+
+properties: $(STAMP)  ## board and desk end equal: EXAMPLES (10000) histories of the merge and of the whole mirror
+	@$(CLEAN) PROPERTY_EXAMPLES=$${EXAMPLES:-10000} $(PY) -m pytest -q tests/convergence -k properties
 
 bench: $(STAMP)  ## how fast it is, as a table; BENCH=short takes a minute, BENCH="--write …" see `python -m bench -h`
 	@$(CLEAN) $(PY) -m bench $(if $(filter short,$(BENCH)),--short,$(BENCH))

@@ -22,6 +22,7 @@ from tests.flows.stage import Stage, staged
 
 RUNS = int(os.environ.get("RACE_RUNS", "10"))
 AGENTS = 200
+pytestmark = pytest.mark.xdist_group("race")  # the two hundred are made once, by one worker
 _BATCH = 100  # updates that one poll brings at most
 
 
