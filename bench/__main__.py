@@ -6,7 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.measures import Options, measure
+from bench.measures import measure
+from bench.setting import Options
 from bench.table import table, write
 from db.embedded import EmbeddedServer
 

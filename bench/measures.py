@@ -1,40 +1,14 @@
 """What is measured, one function each, and the rows it gives. Knows how a desk is started, not how people act."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.measures_board import idle_pull, many_changes, webhook_to_chat
+from bench.measures_people import backlog, fail_over, presses
+from bench.setting import Bench, Measure, Options, Say, prepared
 from bench.table import Row
 from bench.town import COUNTED, LIFTED, Town, town
 from db.embedded import EmbeddedServer
-
-Say = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the command line decides; `seconds` of each run of round trips."""
-
-    short: bool = False
-    only: tuple[str, ...] = ()
-    seconds: float = 15
-    tickets: int = 1000
-    messages: int = 0
-    write: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """What every measure is given."""
-
-    server: EmbeddedServer
-    folder: Path
-    options: Options
-    say: Say
-
-
-Measure = Callable[[Bench], Awaitable[list[Row]]]
 
 
 async def measure(server: EmbeddedServer, folder: Path, options: Options, say: Say) -> list[Row]:
@@ -52,7 +26,7 @@ async def round_trips(bench: Bench) -> list[Row]:
     async with town(bench.server, bench.folder, board=False) as made:
         await made.start_bot(LIFTED)
         rows = await _at_all_rates(bench, made, "board off")
-        rows += _memory(made)
+        rows += await _memory(bench, made)
         return rows
 
 
@@ -62,12 +36,12 @@ async def round_trips_with_board(bench: Bench) -> list[Row]:
         await made.start_sync()
         await made.start_bot(LIFTED)
         rows = await _at_all_rates(bench, made, "board on")
-        rows += _memory(made)
+        rows += await _memory(bench, made)
         return rows
 
 
 async def _at_all_rates(bench: Bench, made: Town, board: str) -> list[Row]:
-    await _prepared(bench, made)
+    await prepared(bench, made)
     seconds, rows = bench.options.seconds, []
     for rate in (10, 70, 0):
         before = made.cpu()
@@ -77,13 +51,6 @@ async def _at_all_rates(bench: Bench, made: Town, board: str) -> list[Row]:
         bench.say(f"  {board} {rate or 'max'}/s: {result} CPU ms a trip {spent}")
         rows += _trip_rows(board, rate, result, spent)
     return rows
-
-
-async def _prepared(bench: Bench, made: Town, *, agents: int = 4) -> None:
-    await made.staff(agents)
-    await made.play("tickets", count=32 if bench.options.short else 96, agents=agents)
-    await made.play("warm_up")
-    await made.quiet()
 
 
 def _trip_rows(board: str, rate: int, result: dict[str, Any], spent: dict[str, float]) -> list[Row]:
@@ -105,16 +72,25 @@ def _trip_rows(board: str, rate: int, result: dict[str, Any], spent: dict[str, f
     ]
 
 
-def _memory(made: Town) -> list[Row]:
-    used = ", ".join(f"{name} {mb:.0f} MB" for name, mb in made.memory().items())
-    return [Row("Memory after these runs", used, "< 150 MB each")]
+async def _memory(bench: Bench, made: Town) -> list[Row]:
+    rows = [Row("Memory after these runs", _used(made), "< 150 MB each")]
+    if bench.options.messages:
+        half = bench.options.messages // 2  # two messages a trip
+        await made.play("trips", rate=0, seconds=0, count=half)
+        await made.quiet()
+        rows.append(Row(f"Memory after {half * 2} messages more", _used(made), "flat, < 150 MB each"))
+    return rows
+
+
+def _used(made: Town) -> str:
+    return ", ".join(f"{name} {mb:.0f} MB" for name, mb in made.memory().items())
 
 
 async def statements(bench: Bench) -> list[Row]:
     """What a trip asks of the database, in a run of its own."""
     async with town(bench.server, bench.folder, board=False) as made:
         bot = await made.start_bot(COUNTED)
-        await _prepared(bench, made)
+        await prepared(bench, made)
 
         async def counted() -> tuple[float, float]:
             return (
@@ -143,4 +119,10 @@ MEASURES: dict[str, Measure] = {
     "trips": round_trips,
     "trips-board": round_trips_with_board,
     "statements": statements,
+    "presses": presses,
+    "backlog": backlog,
+    "webhook": webhook_to_chat,
+    "changes": many_changes,
+    "idle": idle_pull,
+    "fail-over": fail_over,
 }

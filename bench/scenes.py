@@ -4,6 +4,7 @@ Runs inside the sandbox's process, so that a person answers the moment a message
 """
 
 import asyncio
+import itertools
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -66,6 +67,7 @@ class Scenes:
             "counts": self.counts,
             "limits": self.limits,
             "answered_since": self.answered_since,
+            "mirrored_since": self.mirrored_since,
         }
 
     # ------------------------------------------------------------- who is there
@@ -81,7 +83,8 @@ class Scenes:
         return {"agents": count}
 
     async def tickets(self, count: int, agents: int) -> dict[str, Any]:
-        """This many requesters file a ticket each, and the agents take them in turn."""
+        """This many requesters file a ticket each, and the agents take them in turn (by command: of very many at once
+        only a summary is announced)."""
         start = FIRST_REQUESTER + len(self._pairs)
         waiting = asyncio.Semaphore(_AT_ONCE)
         await asyncio.gather(*(self._ticket(start + n, FIRST_AGENT + n % agents, waiting) for n in range(count)))
@@ -91,8 +94,7 @@ class Scenes:
         async with waiting:
             self._person(requester, f"Asker{requester}")
             number = await self._filed(requester)
-            await self.people.until(lambda: self.people.button(agent, f"claim:{number}"), f"card of #{number}")
-            self.people.press(agent, f"claim:{number}")
+            self.people.says(agent, f"/claim {number}")
             await self.people.until(lambda: self.people.button(agent, f"resolve:{number}"), f"#{number} is taken")
         self._pairs.append(Pair(requester, agent, number))
         self._agents_of[requester] = self._pairs[-1]
@@ -120,15 +122,16 @@ class Scenes:
         done = await asyncio.gather(*(one() for _ in self._pairs))
         return {"trips": len(done), "lost": sum(not trip.answered for trip in done)}
 
-    async def trips(self, rate: float, seconds: float, in_flight: int = 64) -> dict[str, Any]:
-        """Round trips for so many seconds: at a rate a second, or (rate 0) as fast as they come back.
+    async def trips(self, rate: float, seconds: float, in_flight: int = 64, count: int = 0) -> dict[str, Any]:
+        """Round trips for so many seconds: at a rate a second, or (rate 0) as fast as they come back; with `count` so
+        many of them, however long that takes.
 
         A trip: a requester's comment reaches the agent, whose answer reaches the requester. Waits count from the
         moment a trip was due, so that a late start is not hidden.
         """
         idle = Idle([pair.requester for pair in self._pairs])
         began = perf_counter()
-        runner = self._at_rate(idle, rate, seconds) if rate else self._as_fast_as(idle, seconds, in_flight)
+        runner = self._at_rate(idle, rate, seconds) if rate else self._as_fast_as(idle, seconds, in_flight, count)
         done = await runner
         last = max([began, *(trip.answered for trip in done)])
         whole = [trip.answered - trip.due for trip in done if trip.answered]
@@ -153,11 +156,11 @@ class Scenes:
             tasks.append(asyncio.create_task(self._trip(idle, await idle.take(), due)))
         return await asyncio.gather(*tasks)
 
-    async def _as_fast_as(self, idle: Idle, seconds: float, in_flight: int) -> list[_Trip]:
-        end, done = perf_counter() + seconds, []
+    async def _as_fast_as(self, idle: Idle, seconds: float, in_flight: int, count: int) -> list[_Trip]:
+        end, done, begun = perf_counter() + seconds, list[_Trip](), itertools.count()
 
         async def one_after_the_other() -> None:
-            while perf_counter() < end:
+            while next(begun) < count if count else perf_counter() < end:
                 done.append(await self._trip(idle, await idle.take(), perf_counter()))
 
         await asyncio.gather(*(one_after_the_other() for _ in range(in_flight)))
@@ -298,9 +301,19 @@ class Scenes:
         await self.people.until(partial(_written, chat), "a first word")
         return {"seconds": round(perf_counter() - began, 2)}
 
+    async def mirrored_since(self) -> dict[str, Any]:
+        """One comment of a requester; how long until the board has it."""
+        world, mark, began = self._simulated.todoist, next(self.people.marks), perf_counter()
+        self.people.says(self._pairs[0].requester, f"mark-{mark} is anybody there")
+        while not any(f"mark-{mark} " in row["content"] for row in world.notes.rows.values()):
+            if perf_counter() - began > _LATE_SECONDS:
+                raise TimeoutError("a comment on the board")
+            await world.feed.wait(world.feed.version, 0.5)
+        return {"seconds": round(perf_counter() - began, 2)}
+
 
 def _written(chat: Any) -> bool:
-    return chat.last_id > 1
+    return bool(chat.last_id > 1)
 
 
 def _data(people: People, person: int, beginning: str) -> str | None:

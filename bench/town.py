@@ -104,7 +104,7 @@ class Town:
         return running
 
     async def start_sync(self) -> Running:
-        """One more todoist_sync; the first listens where the webhooks go."""
+        """One more todoist_sync; where there is none, it listens where the webhooks go."""
         port = free_port() if self.syncs else int(self.settings["HTTP_PORT"])
         environment = {**self._environment(), "HTTP_PORT": str(port)}
         running = await processes.start("todoist_sync", environment, self.folder / f"sync-{len(self.syncs)}.log")

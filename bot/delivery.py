@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.courier import Courier
@@ -20,6 +20,7 @@ from bot.outcome import Outcome
 from bot.planning import Addressed, Plan
 from bot.recording import Settled
 from db import queue
+from db.away import is_away
 from db.queue import Bury, ClaimedJob
 from db.session import Database, Seat
 from db.words import Box, Lane
@@ -201,13 +202,14 @@ class _Storing:
                 try:
                     await self._store(batch)
                     continue
-                except (OperationalError, InterfaceError, OSError) as error:
-                    log.warning("outcomes could not be stored yet", error=type(error).__name__)
                 except Exception as error:
-                    log.error("outcomes could not be stored", jobs=len(batch), exc_info=error)
-                    if len(batch) == 1:
-                        self._waiting[job.id] = (job, Outcome(Bury(f"not stored: {type(error).__name__}")))
-                    alone = True
+                    if is_away(error):
+                        log.warning("outcomes could not be stored yet", error=type(error).__name__)
+                    else:
+                        log.error("outcomes could not be stored", jobs=len(batch), exc_info=error)
+                        if len(batch) == 1:
+                            self._waiting[job.id] = (job, Outcome(Bury(f"not stored: {type(error).__name__}")))
+                        alone = True
             await asyncio.sleep(delay)
             delay = min(delay * 2, 2.0)
 

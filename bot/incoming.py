@@ -118,11 +118,17 @@ def incoming(message: Message, *, words: Words | None = None, now: datetime) -> 
         chat_id=message.chat.id,
         message_id=message.message_id,
         reply_to_message_id=message.reply_to_message.message_id if message.reply_to_message else None,
+        reply_to_sent_at=_sent_by_bot_at(message.reply_to_message),
         quote=clean(message.quote.text) if message.quote else None,
         album=_cleaned(message.media_group_id),
         forwarded_from=_forwarded_from(message),
         sent_at=message.date if message.date.timestamp() > 0 else now,
     )
+
+
+def _sent_by_bot_at(message: Message | None) -> datetime | None:
+    """When the bot sent it; None for what it did not send."""
+    return message.date if message is not None and message.from_user is not None and message.from_user.is_bot else None
 
 
 def words_of(message: Message) -> Words:

@@ -14,6 +14,10 @@ class Refused(Exception):
         self.args_: dict[str, Arg] = args
 
 
+class NotYet(Exception):
+    """What a message replies to was sent this very moment, and is not recorded yet: to be heard again in a moment."""
+
+
 class NoSuchTicket(Refused):
     """No ticket of that number, or none that this person may see."""
 

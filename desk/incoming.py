@@ -27,7 +27,8 @@ class Incoming:
     """One message of a person to the bot.
 
     `content`: a kind that is neither text nor file ("location", "contact", "poll", "dice", or one unknown to us);
-    `album`: Telegram's media group id; `sent_at`: when Telegram says it was written, aware UTC.
+    `album`: Telegram's media group id; `sent_at`: when Telegram says it was written, aware UTC; `reply_to_sent_at`:
+    when the bot sent the message replied to, None where it is not the bot's.
     """
 
     words: Words
@@ -38,6 +39,7 @@ class Incoming:
     content: str | None = None
     content_args: dict[str, str | int] = field(default_factory=dict)
     reply_to_message_id: int | None = None
+    reply_to_sent_at: datetime | None = None
     quote: str | None = None
     album: str | None = None
     forwarded_from: str | None = None

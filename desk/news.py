@@ -82,7 +82,10 @@ class News:
         has one gets the edit too. An edit of something never sent, or unchanged, is nothing to delivery.
         """
         found = await self._faces(ticket, only_opened=only_opened)
-        rows = sorted((r.person_id, r.face) for r in found if (r.person_id, r.face) != (without, "card"))
+        kept = "resolved" if _asks_later(ticket) else None
+        rows = sorted(
+            (r.person_id, r.face) for r in found if (r.person_id, r.face) != (without, "card") and r.face != kept
+        )
         if not rows:
             return
         people = await self._people({person_id for person_id, _ in rows})
@@ -296,3 +299,8 @@ class News:
         elif self._actor.id != ticket.requester_id:
             args: Args = {"number": ticket.number, "name": self._actor.name}
             await self.to_requester(ticket, Say("reopened-by", args))
+
+
+def _asks_later(ticket: Ticket) -> bool:
+    """Whether it is solved, and the requester is to be asked by a new message; an earlier one stays as it was."""
+    return ticket.status is Status.RESOLVED and ticket.tell is not None and ticket.tell["status"] != Status.RESOLVED

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -9,6 +10,7 @@ from db.models import Entry, Message, Question, Ticket
 from db.words import EntryKind, QuestionKind
 from desk import sight
 from desk.desk import Desk
+from desk.errors import NotYet
 from desk.incoming import Incoming
 from desk.routing import Reply, Spot
 
@@ -17,6 +19,7 @@ PAST = "past:"  # before the slot of a message that a newer one of the same slot
 _AS_REQUESTER = ("receipt", "resolved", "taken")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
 _WAITING = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.CLOSED_REPLY)
+_RECORDED_BY = timedelta(seconds=10)
 _SpotOf = Callable[[Ticket, Desk], Spot]
 
 
@@ -49,6 +52,8 @@ async def _entry(desk: Desk, incoming: Incoming, message: Message | None) -> Ent
         return await desk.session.get(Entry, message.entry_id)
     if message is not None:
         return None
+    if incoming.reply_to_sent_at is not None and desk.now - incoming.reply_to_sent_at < _RECORDED_BY:
+        raise NotYet
     said = select(Entry).where(
         Entry.said_chat_id == incoming.chat_id, Entry.said_message_id == incoming.reply_to_message_id
     )

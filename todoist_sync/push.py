@@ -79,7 +79,7 @@ async def _exchange(database: Database, client: Todoist, round_: Round, batch: S
     async with database.unit_of_work() as session:
         since = (await board_token(session, round_)) or "*"
     try:
-        answer = await client.sync(since, commands=[_wire(one) for one in batch], read=False)
+        answer = await _asked(client, since, [_wire(one) for one in batch])
     except TodoistError as error:
         await _not_answered(database, round_, batch, error)
         if error.http in {400, 413} and not error.later:
@@ -95,6 +95,16 @@ async def _exchange(database: Database, client: Todoist, round_: Round, batch: S
     if not counted:
         raise TodoistError("commands without a verdict", outcome=Outcome.UNKNOWN)
     return counted
+
+
+async def _asked(client: Todoist, since: str, commands: list[dict[str, Any]]) -> Answer:
+    """Send commands. A sync token that is no longer taken says nothing about them: then without it."""
+    try:
+        return await client.sync(since, commands=commands, read=False)
+    except TodoistError as error:
+        if since == "*" or error.http != 400 or error.later:
+            raise
+    return await client.sync("*", commands=commands, read=False)
 
 
 async def board_token(session: AsyncSession, round_: Round) -> str | None:

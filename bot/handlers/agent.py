@@ -203,7 +203,8 @@ async def link(_message: Message, command: Told, desk: Desk) -> None:
     """`/link` offers the collaborators; `/link off` undoes it."""
     wanted = command.words.text.strip().casefold()
     if wanted == "off":
-        posting.line(desk, "unlinked-you" if await desk.unlink() else "not-linked")
+        if not await desk.unlink():  # else it said so itself
+            posting.line(desk, "not-linked")
     elif wanted:
         posting.line(desk, "usage-link")
     else:

@@ -1,6 +1,7 @@
 """The one message about a solution: the question, then stars, a word, thanks, or how it went on. Its requester's."""
 
 from bot import keyboards, presses
+from bot.views import joining
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
 from db.words import Status
@@ -70,8 +71,10 @@ def _closed(reader: Reader, card: TicketCard) -> Rendered:
 
 
 def _back(reader: Reader, card: TicketCard) -> Words:
-    if card.status is Status.REOPENED and card.holder is not None:
-        return reader.words("resolved-not-yet", number=card.number, name=card.holder.name)
-    if card.status is Status.REOPENED:
-        return reader.words("resolved-not-yet-team", number=card.number)
-    return reader.words("resolved-back", number=card.number)
+    if card.status is not Status.REOPENED:
+        return reader.words("resolved-back", number=card.number)
+    what_is_left = reader.say("resolved-left" if card.requester_open <= 1 else "resolved-left-by-reply")
+    if card.holder is None:
+        return joining.joined([reader.words("resolved-not-yet-team", number=card.number), what_is_left], " ")
+    with_whom = reader.words("resolved-not-yet", number=card.number, name=card.holder.name)
+    return joining.joined([with_whom, what_is_left], " ")

@@ -1,6 +1,8 @@
 """What days of chaos brought up, each told once and small."""
 
 from db.words import Status
+from desk.saying import Saying
+from desk.text import Words
 from tests.desk.cast import PRINTER, cast
 from tests.todoist.table import Table, commands_of
 
@@ -74,3 +76,15 @@ async def test_answered_and_ticked_off_within_one_reading_is_resolved(table: Tab
     table.later(seconds=1)
     await table.drags(number, "Pending", by=board)
     assert (await table.ticket(number)).status is Status.PENDING
+
+
+async def test_a_sync_token_that_is_refused_is_no_verdict_on_the_commands_sent_with_it(table: Table) -> None:
+    anna, olga, *_ = await cast(table)
+    number = await table.files(anna, PRINTER)
+    await table.settle()
+    await table.does(olga, lambda desk: desk.reply(number, Saying(Words("I am on my way"))))
+    other = await table.files(anna, "The second printer is on fire too")
+    await table.board.do("sync_token/reject", answer="error")
+    await table.settle()
+    assert await table.comments(number) == ["**Olga:** I am on my way"]
+    assert await table.section(other) == "New"

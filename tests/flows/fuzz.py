@@ -158,7 +158,7 @@ class Fuzz:
     """A stream of raw updates that pretend to come from one of `people`; no two runs of a seed differ."""
 
     def __init__(self, seed: int, people: list[int], messages: int) -> None:
-        self._dice = random.Random(seed)  # noqa: S311  (not a secret)
+        self._dice = random.Random(seed)
         self._people = people
         self._messages = messages
         self._next = 100_000

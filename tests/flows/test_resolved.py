@@ -100,6 +100,35 @@ async def test_no_reopens_it(stage: Stage, rita: Phone, olga: Phone) -> None:
     assert f"resolve:{number}" in buttons(await olga.message_with(f"resolve:{number}"))
 
 
+async def test_no_with_several_open_asks_for_a_reply_so_that_it_need_not_be_asked_about(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await filed_and_resolved(rita, olga, "The heating does not work")
+    await files(rita, "/new There is no soap")
+    await rita.presses(f"solved:{number}:no")
+    told = await rita.containing("is with Olga again")
+    assert words(told) == f"↩️ #{number} is with Olga again. Reply to this message with what is left."
+    await rita.writes("It is still cold", reply_to=told["message_id"])
+    assert (await entries_of(stage, number))[-1] == "It is still cold"
+
+
+async def test_solved_a_second_time_is_one_question_after_the_undo_time(database: Database) -> None:
+    async with staged(database, board=False, undo=timedelta(seconds=5)) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        number = await filed_and_taken(rita, olga, "The heating does not work")
+        await olga.writes(f"/resolve {number}")
+        await stage.pass_time(seconds=6)
+        await rita.presses(f"solved:{number}:no")
+        await olga.writes(f"/resolve {number}")
+        asking = [m for m in await rita.received() if f"solved:{number}:yes" in buttons(m)]
+        assert asking == []
+        await stage.pass_time(seconds=6)
+        asking = [m for m in await rita.received() if f"solved:{number}:yes" in buttons(m)]
+        assert len(asking) == 1
+        await rita.presses(f"solved:{number}:yes")
+        assert not [m for m in await rita.received() if f"solved:{number}:yes" in buttons(m)]
+
+
 async def test_the_rating_goes_to_who_resolved_it_by_editing_their_card_and_under_the_task(
     database: Database,
 ) -> None:

@@ -17,11 +17,13 @@ class Door:
         self._settings = settings
         self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
+        self._began = 0
         self.kills = 0
 
     async def start(self) -> None:
         """Start it, with nothing of the developer's environment but the path."""
         keep = {n: os.environ[n] for n in ("PATH", "HOME", "LANG") if n in os.environ}
+        self._began = len(self.log())
         with (self._folder / f"{self.name}.log").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -32,6 +34,24 @@ class Door:
                 stdout=log,
                 stderr=log,
             )
+
+    def twin(self, folder: Path, **changed: str) -> "Door":
+        """One more of the same, not started, with some settings of its own."""
+        return Door(self.name, {**self._settings, **changed}, folder)
+
+    @property
+    def port(self) -> int:
+        """Where it shows itself over HTTP."""
+        return int(self._settings["BOT_HTTP_PORT" if self.name == "bot" else "HTTP_PORT"])
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._process is not None and self._process.returncode is None
+
+    def is_elected(self, line: str) -> bool:
+        """Whether the process that runs now has said this line."""
+        return self.alive and line in self.log()[self._began :]
 
     async def kill(self) -> None:
         """kill -9."""

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from aiohttp import ClientSession
+from aiohttp import ClientError, ClientSession
 
 from db.session import Database, engine_for
 from sandbox.live import Feed
@@ -37,6 +37,7 @@ class Town:
     feed: Feed
     doors: dict[str, Door]
     database: Database
+    session: ClientSession
     settings: dict[str, str]
 
     async def until(self, seen: Seen, what: str) -> Any:
@@ -67,6 +68,20 @@ class Town:
         """Wait until the doors have made `count` more changes at the servers (or made none for two seconds)."""
         for _ in range(count):
             await self.feed.wait(self.feed.version, 2.0)
+
+    async def ready(self, port: int) -> bool:
+        """Whether the door that shows itself on this port is ready."""
+        try:
+            async with self.session.get(f"http://127.0.0.1:{port}/readyz") as response:
+                return response.status == 200
+        except ClientError:
+            return False
+
+    async def figure(self, port: int, name: str) -> float:
+        """A counter of the door that shows itself on this port; 0 while it has counted nothing."""
+        async with self.session.get(f"http://127.0.0.1:{port}/metrics") as response:
+            lines = (await response.text()).splitlines()
+        return sum(float(line.split()[-1]) for line in lines if line.startswith(name))
 
     async def chat(self, person: int) -> list[dict[str, Any]]:
         """A chat's messages, oldest first."""
@@ -161,7 +176,7 @@ async def town(database_url: str, folder: Path, **more: str) -> AsyncIterator[To
         doors = {name: Door(name, settings, folder) for name in ("bot", "todoist_sync")}
         database = Database(engine_for(database_url, pool_size=1))
         stack.push_async_callback(database.aclose)
-        made = Town(telegram, todoist, feed, doors, database, settings)
+        made = Town(telegram, todoist, feed, doors, database, session, settings)
         for door in doors.values():
             await door.start()
             stack.push_async_callback(door.stop)

@@ -65,8 +65,10 @@ resolved-word-stored = Thank you, I will pass it on.
 resolved-closed = ☑️ <code>#{ $number }</code> is closed.
 resolved-closed-silence = ☑️ <code>#{ $number }</code> is closed, as there was no answer. If something is left, reply to this message.
 resolved-cancelled = <code>#{ $number }</code> is cancelled.
-resolved-not-yet = ↩️ <code>#{ $number }</code> is with { $name } again. Write what is left.
-resolved-not-yet-team = ↩️ <code>#{ $number }</code> is with the team again. Write what is left.
+resolved-not-yet = ↩️ <code>#{ $number }</code> is with { $name } again.
+resolved-not-yet-team = ↩️ <code>#{ $number }</code> is with the team again.
+resolved-left = Write what is left.
+resolved-left-by-reply = Reply to this message with what is left.
 resolved-back = ↩️ <code>#{ $number }</code> is in progress again.
 
 # Too much at once, and from somebody the team does not hear.

@@ -58,7 +58,7 @@ cancel-nothing = Открытых заявок у вас нет.
 resolved-ask = ✅ { $name } считает, что <code>#{ $number }</code> решена. Получилось?
 resolved-ask-team = ✅ Мы считаем, что <code>#{ $number }</code> решена. Получилось?
 resolved-ask-silence = ✅ По <code>#{ $number }</code> от вас не было ответа. Это ещё нужно?
-resolved-stars = Рады помочь с <code>#{ $number }</code>. Как прошло?
+resolved-stars = Рады, что помогли с <code>#{ $number }</code>. Как прошло?
 resolved-word = Спасибо: { $stars }. Хотите добавить пару слов? Просто напишите.
 resolved-thanks = Спасибо. ☑️ <code>#{ $number }</code> закрыта.
 resolved-thanks-stars = Спасибо: { $stars }. ☑️ <code>#{ $number }</code> закрыта.
@@ -66,8 +66,10 @@ resolved-word-stored = Спасибо, передам.
 resolved-closed = ☑️ <code>#{ $number }</code> закрыта.
 resolved-closed-silence = ☑️ <code>#{ $number }</code> закрыта: ответа не было. Если что-то осталось, ответьте на это сообщение.
 resolved-cancelled = <code>#{ $number }</code> отменена.
-resolved-not-yet = ↩️ <code>#{ $number }</code> снова ведёт { $name }. Напишите, что осталось.
-resolved-not-yet-team = ↩️ <code>#{ $number }</code> снова у команды. Напишите, что осталось.
+resolved-not-yet = ↩️ <code>#{ $number }</code> снова ведёт { $name }.
+resolved-not-yet-team = ↩️ <code>#{ $number }</code> снова у команды.
+resolved-left = Напишите, что осталось.
+resolved-left-by-reply = Ответьте на это сообщение: что осталось?
 resolved-back = ↩️ <code>#{ $number }</code> снова в работе.
 
 # Слишком много сразу и от того, чьи заявки не принимают.

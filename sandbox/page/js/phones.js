@@ -128,6 +128,7 @@ class Column {
     const at = this.order.indexOf(id);
     if (at > 0) [this.order[0], this.order[at]] = [this.order[at], this.order[0]];
     this.draw(new Set(["all"]));
+    this.people.querySelector("[aria-selected='true']")?.scrollIntoView({ block: "nearest", inline: "center" });
     this.open.log.toEnd();
     if (write) this.open.composer.field.focus({ preventScroll: true });
   }

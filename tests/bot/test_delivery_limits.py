@@ -1,0 +1,151 @@
+"""Delivery under Telegram's rates as the sandbox enforces them, on a clock stepped by hand: no 429, people first."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import text
+
+from bot.courier import Courier
+from bot.delivery import Delivery
+from bot.limits import Limiter
+from bot.telegram import make_bot
+from db.models import Person
+from db.session import Database, Seat
+from db.words import Lane
+from desk import letters
+from desk.letters import Say
+from desk.settings import DeskSettings
+from sandbox.live import Feed
+from sandbox.telegram import TelegramWorld, make_app, perform
+from sandbox.telegram.limits import RateLimits
+from tests.flows.servers import KEY, serving
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+FIRST = 5000
+CHATS = 40
+EACH = 4
+SLICE = 0.02  # seconds of the stepped clock
+
+
+class Clock:
+    """Seconds that pass when told to."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    async def wait(self, seconds: float) -> None:
+        """Let so much time pass at once."""
+        self.seconds += seconds
+
+
+@dataclass(slots=True)
+class Post:
+    """A delivery, the world it writes to, and the clock of both."""
+
+    clock: Clock
+    world: TelegramWorld
+    delivery: Delivery
+    database: Database
+    people: dict[int, int]
+    tickets: int = 0
+
+    async def puts(self, chat: int, *, lane: Lane, count: int = 1) -> None:
+        """Letters for one chat, each about a ticket of its own."""
+        async with self.database.unit_of_work() as session:
+            for _ in range(count):
+                self.tickets += 1
+                letter = Say("help-requester")
+                letters.post(session, self.people[chat], letter, now=NOW, ticket_id=self.tickets, lane=lane)
+
+    async def step(self) -> None:
+        """Send what may be sent now, then let a moment pass."""
+        await self.delivery.run_once()
+        self.clock.seconds += SLICE
+
+    async def waiting(self) -> int:
+        """Letters that have not gone out."""
+        async with self.database.sessions() as session:
+            left = await session.scalar(text("select count(*) from jobs where state = 'waiting'"))
+            return int(left or 0)
+
+    def got(self, chat: int) -> int:
+        """How many messages of the bot a chat has."""
+        return self.world.chats[chat].last_id - 1  # the first is the person's own
+
+
+@asynccontextmanager
+async def post(database: Database, *, chats: int) -> AsyncIterator[Post]:
+    """So many people who have written once, and a delivery at Telegram's rates."""
+    clock = Clock()
+    world = TelegramWorld(Feed(), lambda: NOW)
+    world.limits = RateLimits(clock)
+    world.limits.switch(True)
+    people = {}
+    async with database.unit_of_work() as session:
+        for chat in range(FIRST, FIRST + chats):
+            perform(world, "person", {"id": chat, "first_name": f"P{chat}"})
+            perform(world, "message", {"person": chat, "text": "hello"})
+            person = Person(telegram_id=chat, name=f"P{chat}", created_at=NOW, started_at=NOW)
+            session.add(person)
+            await session.flush()
+            people[chat] = person.id
+    seat, limiter = Seat(database.engine), Limiter(clock)
+    await seat.take()
+    async with serving(make_app(world, KEY)) as url:
+        bot = make_bot(world.token, url)
+        settings = DeskSettings(bot_id=bot.id)
+        courier = Courier(
+            bot, database, limiter, settings, lambda: NOW, wait=clock.wait, on_token_refused=asyncio.Event().set
+        )
+        yield Post(clock, world, Delivery(database, courier, limiter, seat, lambda: NOW), database, people)
+        await bot.session.close()
+    await seat.leave()
+
+
+async def test_a_broadcast_to_many_meets_no_limit(database: Database) -> None:
+    async with post(database, chats=CHATS) as made:
+        for chat in made.people:
+            await made.puts(chat, lane=Lane.BROADCASTS, count=EACH)
+        while await made.waiting():
+            await made.step()
+        assert made.world.limits.refused == 0
+        assert [made.got(chat) for chat in made.people] == [EACH] * CHATS
+        assert made.clock.seconds < CHATS * EACH / 28 + 2
+
+
+async def test_answers_overtake_a_backlog(database: Database) -> None:
+    async with post(database, chats=CHATS + 1) as made:
+        *crowd, rita = made.people
+        for chat in crowd:
+            await made.puts(chat, lane=Lane.BROADCASTS, count=EACH)
+        while made.clock.seconds < 2:
+            await made.step()
+        assert await made.waiting() > CHATS * EACH / 2
+        asked = made.clock.seconds
+        await made.puts(rita, lane=Lane.ANSWERS)
+        while not made.got(rita):
+            await made.step()
+        assert made.clock.seconds - asked < 0.1
+        assert made.world.limits.refused == 0
+
+
+async def test_in_a_busy_chat_an_answer_takes_the_next_turn(database: Database) -> None:
+    async with post(database, chats=1) as made:
+        (olga,) = made.people
+        await made.puts(olga, lane=Lane.BROADCASTS, count=20)
+        while made.clock.seconds < 3:
+            await made.step()
+        before = made.got(olga)
+        await made.puts(olga, lane=Lane.ANSWERS)
+        while made.got(olga) == before:
+            await made.step()
+        async with made.database.sessions() as session:
+            left = await session.scalars(text("select lane from jobs where state = 'waiting'"))
+            assert Lane.ANSWERS not in set(left)
+        assert made.world.limits.refused == 0
