@@ -78,6 +78,9 @@ async def without(session: AsyncSession, project_id: str) -> list[int]:
 async def create(session: AsyncSession, card: BoardCard, round_: Round) -> bool:
     """Store the command that makes the card's task; a ticket that has ended gets none. Returns whether stored."""
     ticket = await locked(session, card.ticket_id)
+    await session.refresh(card)
+    if card.task_id is not None or await _being_made(session, ticket.id, round_):
+        return False
     if ticket.status in ENDED:
         await session.delete(card)
         return False
@@ -99,6 +102,17 @@ async def create(session: AsyncSession, card: BoardCard, round_: Round) -> bool:
     session.add(row(round_, ADD, args, ticket.id, agreed=agreed, temp_id=str(uuid4())))
     card.dirty = False
     return True
+
+
+async def _being_made(session: AsyncSession, ticket_id: int, round_: Round) -> bool:
+    """Whether a task for the ticket is on its way, by a process that has lost its seat meanwhile too."""
+    query = select(BoardCommand.id).where(
+        BoardCommand.ticket_id == ticket_id,
+        BoardCommand.project_id == round_.place.project_id,
+        BoardCommand.kind == ADD,
+        BoardCommand.answered_at.is_(None) | (BoardCommand.error == LOST),
+    )
+    return (await session.execute(query.limit(1))).first() is not None
 
 
 async def settle(

@@ -5,7 +5,7 @@ Knows no ticket. Limits per user (facts of Todoist, read 2026-11): 100 commands 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -52,13 +52,19 @@ class Answer:
         return any((self.items, self.notes, self.sections, self.projects, self.people, self.states, self.incomplete))
 
 
+async def _nothing() -> None:
+    """Asked after an answer when nobody minds."""
+
+
 class Todoist:
-    """A connection to one account. `transport` stands in for the network in tests."""
+    """A connection to one account. `transport` stands in for the network in tests; `on_answer` is awaited before an
+    answer of `/sync` is given out, and may refuse it by raising."""
 
     def __init__(
         self, token: str, api_url: str, budget: Budget, *, transport: httpx.AsyncBaseTransport | None = None
     ) -> None:
         self._budget = budget
+        self.on_answer: Callable[[], Awaitable[None]] = _nothing
         base = httpx.URL(api_url.rstrip("/") + "/api/v1/")
         self._http = httpx.AsyncClient(
             base_url=base,
@@ -87,7 +93,9 @@ class Todoist:
         body: Row = {"sync_token": since, "resource_types": list(RESOURCES) if read else []}
         if commands:
             body["commands"] = commands
-        return _answer(self._object(await self._call("sync", "POST", "sync", json=body)))
+        answer = _answer(self._object(await self._call("sync", "POST", "sync", json=body)))
+        await self.on_answer()
+        return answer
 
     async def task(self, task_id: str) -> Row | None:
         """A task by id; None when it is gone, out of sight or (perhaps) completed."""

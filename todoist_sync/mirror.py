@@ -35,6 +35,10 @@ _ELECTION = 2.0  # seconds between two tries to become the writer
 log = structlog.get_logger(__name__)
 
 
+class SeatLostError(Exception):
+    """Another process writes the board by now: what was just read is not ours to apply."""
+
+
 class Mirror:
     """One process's mirror. `client`, `now` come from outside; `run` goes on until cancelled."""
 
@@ -72,6 +76,8 @@ class Mirror:
                 log.info("this process writes the board")
                 metrics.WRITER.set(1)
                 await self._mirror(seat)
+            except SeatLostError:
+                log.warning("another process writes the board now")
             except (OSError, SQLAlchemyError, TimeoutError) as error:
                 log.warning("the database is away", error=type(error).__name__)
                 await self._sleep(_ELECTION)
@@ -81,6 +87,11 @@ class Mirror:
                     await seat.resign()
 
     async def _mirror(self, seat: Election) -> None:
+        async def still_ours() -> None:
+            if not await seat.still_held():
+                raise SeatLostError
+
+        self._client.on_answer = still_ours
         while await seat.still_held():
             wait = await self.run_once()
             await self._until(wait)
