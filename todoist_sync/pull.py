@@ -62,7 +62,8 @@ class Pull:
         for task_id, one in news.items():
             complete &= await self._apply(task_id, one, round_)
         async with self._database.unit_of_work() as session:
-            await adopt.give_up(session, round_)
+            if complete:
+                await adopt.give_up(session, round_)
             token = answer.token if complete else since
             await board.read(session, round_.place.project_id, token, now=round_.now)
             await self._others(session, answer, round_)

@@ -80,8 +80,8 @@ def about(reader: Reader, ticket: TicketCard) -> Words:
 
 def asked(reader: Reader, ticket: TicketCard) -> Words:
     """The request, under its subject where its own words do not hold that: renamed, or a task somebody added."""
-    said = " ".join(entry.words.text for entry in ticket.request).split()
-    told = all(part.rstrip("…") in " ".join(said) for part in ticket.subject.split(JOINT))
+    said = " ".join(entry.words.text for entry in ticket.request).casefold().split()
+    told = all(part.rstrip("…").casefold() in " ".join(said) for part in ticket.subject.split(JOINT))
     wordless = bool(ticket.request) and not said
     return joining.lines(["" if told or wordless else joining.bold(ticket.subject), request(reader, ticket.request)])
 

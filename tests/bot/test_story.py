@@ -302,6 +302,7 @@ async def test_who_blocks_the_bot_is_known(town: Town) -> None:
         "new_chat_member": {"status": "kicked", "user": town.sender(olga), "until_date": 0},
     }
     await town.feed(olga, {"my_chat_member": member})
+    await town.later(seconds=1)
     assert vera.last.text == "Olga has blocked the bot and gets no cards until that ends."
     await vera.says("/staff")
     assert "Olga · agent · has blocked the bot" in vera.last.text

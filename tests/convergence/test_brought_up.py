@@ -1,10 +1,15 @@
 """What days of chaos brought up, each told once and small."""
 
+import asyncio
+
+import pytest
+
 from db.words import Status
 from desk.saying import Saying
 from desk.text import Words
 from tests.desk.cast import PRINTER, cast
 from tests.todoist.table import Table, commands_of
+from todoist_sync.mirror import SeatLostError
 
 
 async def test_a_task_renamed_before_its_id_was_known_is_still_ours(table: Table) -> None:
@@ -88,3 +93,38 @@ async def test_a_sync_token_that_is_refused_is_no_verdict_on_the_commands_sent_w
     await table.settle()
     assert await table.comments(number) == ["**Olga:** I am on my way"]
     assert await table.section(other) == "New"
+
+
+async def test_two_writers_for_a_moment_make_each_task_once(table: Table) -> None:
+    """The database was restarted: one process has lost its seat and does not know it yet, the other has it."""
+    anna, *_ = await cast(table)
+    numbers = [await table.files(anna, f"Printer {place} is on fire") for place in range(5)]
+    first = table.mirror
+    await first.round()
+    numbers += [await table.files(anna, f"Scanner {place} is on fire") for place in range(5)]
+    table.restart()
+    await table.mirror.round()
+    more = [await table.files(anna, f"Lamp {place} is on fire") for place in range(3)]
+    await asyncio.gather(first.round(read=True), table.mirror.round(read=True), return_exceptions=True)
+    await table.settle()
+    for number in numbers + more:
+        assert await table.section(number) == "New"
+
+
+async def test_who_has_lost_the_seat_applies_nothing_any_more(table: Table) -> None:
+    anna, *_ = await cast(table)
+    number = await table.files(anna, PRINTER)
+    await table.settle()
+    board = await table.at_board("Somebody")
+
+    async def lost() -> None:
+        raise SeatLostError
+
+    await table.on_board("task/update", number, by=board, quietly=True, priority=4)
+    table.client.on_answer = lost
+    with pytest.raises(SeatLostError):
+        await table.mirror.round(read=True)
+    assert (await table.ticket(number)).priority == 3
+    table.restart()
+    await table.settle()
+    assert (await table.ticket(number)).priority == 1

@@ -67,14 +67,15 @@ class Table(Stage):
         self.wire = Wire()
         self.account: str = account["id"]
         self._token: str = account["token"]
+        self.client: Todoist
         self.mirror: Mirror
         self.restart()
 
     def restart(self) -> None:
         """A new process: nothing in memory is left."""
         budget = Budget(lambda: self.now)
-        client = Todoist(self._token, self.board.url, budget, transport=self.wire)
-        self.mirror = Mirror(self.database, client, self.settings, budget, now=lambda: self.now)
+        self.client = Todoist(self._token, self.board.url, budget, transport=self.wire)
+        self.mirror = Mirror(self.database, self.client, self.settings, budget, now=lambda: self.now)
 
     async def settle(self) -> None:
         """Mirror until there is nothing left to do."""
