@@ -1,10 +1,11 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test run lint migrate race fuzz kills screenshot schema check-migrations lock bench chaos properties
+.PHONY: help install demo test long run lint migrate race fuzz kills screenshot schema check-migrations lock bench chaos properties
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
 CODE := bench bot db desk migrations ops sandbox tests todoist_sync
+LONG := tests/chaos tests/kill/test_two_of_each.py tests/browser/test_trouble.py tests/browser/test_contract.py
 # Tests and demo take nothing from the environment but what a program needs to run at all.
 CLEAN := env -i PATH="$$PATH" HOME="$$HOME" TMPDIR="$${TMPDIR:-/tmp}" LANG=C.UTF-8 CI="$${CI:-}"
 
@@ -23,8 +24,11 @@ $(STAMP): requirements-dev.lock pyproject.toml .ci/venv
 demo: $(STAMP)  ## the whole product with simulated Telegram and Todoist, at 127.0.0.1:8000
 	@$(CLEAN) $(PY) -m sandbox
 
-test: $(STAMP)  ## every test
-	@$(CLEAN) $(PY) -m pytest -q -n auto --dist loadgroup $(ARGS)
+test: $(STAMP)  ## every test but the long ones
+	@$(CLEAN) $(PY) -m pytest -q -n auto --dist loadgroup $(LONG:%=--ignore=%) $(ARGS)
+
+long: $(STAMP)  ## the tests that break real processes for minutes: chaos, two of each, troubles on the page
+	@$(CLEAN) $(PY) -m pytest -q $(LONG) $(ARGS)
 
 run: $(STAMP)  ## bot and todoist_sync from .env, until Ctrl-C
 	@$(PY) -m ops
