@@ -1,9 +1,11 @@
 """What else the page shows of the contract: a team that changes, requests side by side, categories, the board's own."""
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.screen import Screen
 
+pytestmark = pytest.mark.xdist_group("browser")
 OLGA, PAVEL, DANA = 5001, 5002, 5003
 
 

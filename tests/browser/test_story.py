@@ -1,7 +1,10 @@
 """The story of the whole desk, played on the demo's page in a real browser."""
 
+import pytest
+
 from tests.browser.screen import Screen
 
+pytestmark = pytest.mark.xdist_group("browser")
 MIRA, OLGA, PAVEL, DANA = 4001, 5001, 5002, 5003
 
 

@@ -1,9 +1,11 @@
 """A visitor breaks it and watches everything arrive: the menu "Cause trouble", on the demo's page."""
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.screen import Screen
 
+pytestmark = pytest.mark.xdist_group("browser")
 OLGA, PAVEL = 5001, 5002
 
 

@@ -38,7 +38,7 @@ async def test_a_linked_account_is_nobody_elses(stage: Stage, olga: Phone, ivan:
     assert "Ivan" in (await olga.answers())[-1]["text"]
     stranger = await stage.board.user("Away", join=False)
     await olga.presses(f"link:{stranger}", on=(await olga.message_with(f"link:{pavel}"))["message_id"], force=True)
-    assert (await olga.answers())[-1]["text"] == "I do not know this person."
+    assert (await olga.answers())[-1]["text"] == "This button is out of date."
 
 
 async def test_linking_merges_the_two_rows(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:

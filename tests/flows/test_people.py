@@ -35,7 +35,7 @@ async def test_an_admin_by_setting_cannot_be_dismissed(stage: Stage) -> None:
     await stage.people["Vera"].presses(f"admit:{second.id}")
     await second.writes("/staff")
     await second.presses(f"dismiss:{VERA}", on=(await second.last())["message_id"], force=True)
-    assert "ADMIN_IDS" in (await second.answers())[-1]["text"]
+    assert (await second.answers())[-1]["text"] == "This button is out of date."
     await stage.people["Vera"].writes("/staff")
     assert "Vera · admin" in words(await stage.people["Vera"].last())
 
@@ -129,7 +129,7 @@ async def test_agents_may_change_a_ticket_another_holds_who_is_told(
     await ivan.writes(f"/note {number} keep it in the drawer")
     assert "keep it in the drawer" in words(await olga.last())
     await ivan.writes(f"/release {number}")
-    assert "Ivan" in words(await olga.containing("back to the queue"))
+    assert words(await olga.containing("has released")).startswith(f"Ivan has released #{number};")
 
 
 NAMES = [

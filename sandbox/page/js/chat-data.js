@@ -57,9 +57,11 @@ const grouped = (messages) => {
   return groups;
 };
 
-const stateOf = (message, waitsFrom) => {
+const stateOf = (message, answers, { waitsFrom, notes, shut }) => {
   if (idOf(message) >= waitsFrom) return "waiting";
-  return botReacted(message, "👍") ? "delivered" : "stored";
+  if (botReacted(message, "👍")) return "delivered";
+  const number = answers && fromBot(answers) && !notes.has(idOf(message)) ? numberIn(textOf(answers)) : null;
+  return number !== null && shut(number) ? "blocked" : "stored";
 };
 
 // The receipts that are drawn as ticks or as the note's frame are not shown a second time.
@@ -79,7 +81,9 @@ const isQuiet = (group, head, buttons, agent) =>
   Number(group.lead.edits) > 0 &&
   !buttons.flat().some((button) => LIVE.test(button.data ?? ""));
 
-const finish = (group, { notes, byId, agent, waitsFrom }) => {
+const finish = (group, about) => {
+  const { notes, byId, agent } = about;
+  const answers = byId.get(replyId(group.lead)) ?? null;
   const note = notes.has(idOf(group.lead));
   const head = headOf(group);
   const buttons = (group.lead.buttons ?? []).filter((row) => row?.length);
@@ -92,21 +96,25 @@ const finish = (group, { notes, byId, agent, waitsFrom }) => {
     buttons,
     files: group.all.flatMap((message) => message.files ?? []),
     reactions: shownReactions(group, note),
-    state: group.own ? stateOf(group.lead, waitsFrom) : null,
+    state: group.own ? stateOf(group.lead, answers, about) : null,
     quiet: isQuiet(group, head, buttons, agent),
-    answers: byId.get(replyId(group.lead)) ?? null,
+    answers,
     replyMissing: replyId(group.lead) !== null && !byId.has(replyId(group.lead)),
   };
 };
 
 /**
  * Bubbles of a chat, oldest first. `upTo`: the last message id shown (a phone that is offline sees no later
- * ones); `waitsFrom`: the first own one that the bot has not fetched.
+ * ones); `waitsFrom`: the first own one that the bot has not fetched; `shut(number)`: whether what an agent answers
+ * in a ticket cannot arrive at present.
  */
-export const readChat = (chat, { agent = false, upTo = Infinity, waitsFrom = Infinity } = {}) => {
+export const readChat = (
+  chat,
+  { agent = false, upTo = Infinity, waitsFrom = Infinity, shut = () => false } = {},
+) => {
   const messages = (chat?.messages ?? []).filter((message) => idOf(message) <= upTo);
   const byId = new Map(messages.map((message) => [idOf(message), message]));
-  const about = { notes: noteIds(messages, agent), byId, agent, waitsFrom };
+  const about = { notes: noteIds(messages, agent), byId, agent, waitsFrom, shut };
   return grouped(messages).map((group) => finish(group, about));
 };
 

@@ -59,11 +59,12 @@ export const arrived = (comment, requester) => {
   return (chat.messages ?? []).some((message) => message.from === "bot" && squeezed(textOf(message)).includes(wanted));
 };
 
-/** What became of a comment: "note", "delivered", "waiting", or null for the requester's own words and remarks. */
+/** What became of a comment: "note", "delivered", "waiting", "blocked", or null for the requester's own words and remarks. */
 export const fate = (comment, requester) => {
   if (comment.note) return "note";
   if (!comment.person || !requester) return null;
   const speaker = comment.onBoard ? personOfUser(comment.uid) : personByName(comment.name);
   if (speaker === requester) return null;
-  return arrived(comment, requester) ? "delivered" : "waiting";
+  if (arrived(comment, requester)) return "delivered";
+  return state.chats.get(requester)?.blocked ? "blocked" : "waiting";
 };

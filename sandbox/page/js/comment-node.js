@@ -14,6 +14,7 @@ const FATES = {
   note: ["lock", (name) => `not sent to ${name}`],
   delivered: ["checks", (name) => `delivered to ${name}`],
   waiting: ["clock", (name) => `on its way to ${name}`],
+  blocked: ["stop", (name) => `${name} has blocked the bot`],
   owed: ["clock", () => "waits for Todoist"],
 };
 

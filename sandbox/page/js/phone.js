@@ -4,6 +4,7 @@ import { telegram } from "./actions.js";
 import { kindName } from "./bubble-files.js";
 import { Chat } from "./chat.js";
 import { botMessagesAfter, lastId, quoteOf, readChat } from "./chat-data.js";
+import { requesterOf } from "./comment-data.js";
 import { Composer } from "./composer.js";
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -114,6 +115,7 @@ export class Phone {
       agent: isAgent(this.id),
       upTo: this.offlineAt ?? Infinity,
       waitsFrom: this.waitsFrom ?? Infinity,
+      shut: (number) => isAgent(this.id) && Boolean(state.chats.get(requesterOf(number))?.blocked),
     });
   }
 

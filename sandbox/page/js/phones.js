@@ -218,8 +218,13 @@ export const startPhones = () => {
   on("people", () => both("all"));
   on("board", () => both("all"));
   on("desk", () => Object.values(columns).forEach((column) => column.drawDown()));
+  const shut = new Map();
   on("chat", (id) => {
     wake(id);
+    const blocked = Boolean(state.chats.get(id)?.blocked);
+    // What agents have answered in that ticket is drawn by it.
+    if ((shut.get(id) ?? false) !== blocked) columns.agents.mark("all");
+    shut.set(id, blocked);
     Object.values(columns).forEach((column) => column.phones.has(id) && column.mark(id));
   });
   on("together", (data) => columns.agents.phones.forEach((phone) => phone.pressAny(data)));
