@@ -5,7 +5,7 @@
 PY := .venv/bin/python
 STAMP := .venv/.installed
 CODE := bench bot db desk migrations ops sandbox tests todoist_sync
-LONG := tests/chaos tests/kill tests/operation/test_ending.py tests/browser/test_trouble.py tests/browser/test_contract.py
+LONG := tests/chaos tests/kill tests/operation tests/browser/test_trouble.py tests/browser/test_contract.py
 # Tests and demo take nothing from the environment but what a program needs to run at all.
 CLEAN := env -i PATH="$$PATH" HOME="$$HOME" TMPDIR="$${TMPDIR:-/tmp}" LANG=C.UTF-8 CI="$${CI:-}"
 
@@ -57,8 +57,7 @@ schema: $(STAMP)  ## write docs/schema.md anew from the models
 	@$(PY) -m db.schema > docs/.schema.new && mv docs/.schema.new docs/schema.md
 
 chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_KILLS (50), CHAOS_MINUTES (2)
-	@$(CLEAN) CHAOS_SEEDS="$${CHAOS_SEEDS:-1-20}" CHAOS_KILLS=$${CHAOS_KILLS:-50} CHAOS_MINUTES=$${CHAOS_MINUTES:-2} \
-		$(PY) -m tests.chaos
+	@$(CLEAN) CHAOS_SEEDS="$${CHAOS_SEEDS:-1-20}" CHAOS_KILLS=$${CHAOS_KILLS:-50} CHAOS_MINUTES=$${CHAOS_MINUTES:-2} $(PY) -m tests.chaos
 
 properties: $(STAMP)  ## board and desk end equal: EXAMPLES (10000) histories of the merge and of the whole mirror
 	@$(CLEAN) PROPERTY_EXAMPLES=$${EXAMPLES:-10000} $(PY) -m pytest -q tests/convergence -k properties

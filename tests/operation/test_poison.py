@@ -108,7 +108,7 @@ async def test_these_targets_begin_with_an_empty_environment(target: str) -> Non
         words = shlex.split(line)
         assert words[:2] == ["env", "-i"]
         given = [word.partition("=")[0] for word in words[2:] if "=" in word and not word.startswith("-")]
-        assert set(given) <= KEPT | {"RACE_RUNS", "KILL_EVERY"}, given
+        assert set(given) <= KEPT | {"RACE_RUNS", "KILL_EVERY", "CHAOS_SEEDS", "CHAOS_KILLS", "CHAOS_MINUTES"}, given
 
 
 async def test_make_test_takes_nothing_from_outside(tmp_path: Path, server: EmbeddedServer, somebodys: str) -> None:
