@@ -5,7 +5,8 @@
 PY := .venv/bin/python
 STAMP := .venv/.installed
 CODE := bench bot db desk migrations ops sandbox tests todoist_sync
-LONG := tests/chaos tests/kill tests/operation tests/browser/test_trouble.py tests/browser/test_contract.py
+LONG := tests/chaos tests/kill tests/operation tests/browser/test_trouble.py tests/browser/test_contract.py tests/convergence \
+	tests/todoist/test_mirror.py $(patsubst %,tests/flows/test_%.py,permissions presses reminders small_talk staff_as_requesters strangers guarantees_security operation race)
 # Tests and demo take nothing from the environment but what a program needs to run at all.
 CLEAN := env -i PATH="$$PATH" HOME="$$HOME" TMPDIR="$${TMPDIR:-/tmp}" LANG=C.UTF-8 CI="$${CI:-}"
 
@@ -27,7 +28,7 @@ demo: $(STAMP)  ## the whole product with simulated Telegram and Todoist, at 127
 test: $(STAMP)  ## every test but the long ones
 	@$(CLEAN) $(PY) -m pytest -q -n auto --dist loadgroup $(LONG:%=--ignore=%) $(ARGS)
 
-long: $(STAMP)  ## the tests that break real processes for minutes: chaos, kills, endings, troubles on the page
+long: $(STAMP)  ## the tests that take minutes: chaos, kills, operation, troubles on the page, the matrix, properties
 	@$(CLEAN) $(PY) -m pytest -q $(LONG) $(ARGS)
 
 run: $(STAMP)  ## bot and todoist_sync from .env, until Ctrl-C
