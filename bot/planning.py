@@ -26,6 +26,7 @@ from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from db.session import Database
 from desk import letters, parked
 from desk.letters import Letter, Menu, React, Relay, Say, Show
+from desk.read import read_once
 from desk.settings import DeskSettings
 
 log = structlog.get_logger(__name__)
@@ -83,6 +84,7 @@ class Planner:
         read = {one.job.id: self._letter(one) for one in given}
         wanted = {(one.chat, slot) for one in given if (slot := slot_of(read[one.job.id])) is not None}
         async with self._database.sessions() as session:
+            read_once(session)
             await self._read(session, [one.job for one in given])
             standing = await self._standing(session, wanted)
             return [await self._planned(session, one, read[one.job.id], standing) for one in given]

@@ -29,6 +29,14 @@ _PAST = text("""
 update messages m set slot = cast(:past as text) || m.slot
 from unnest(cast(:chats as bigint[]), cast(:slots as text[])) as s(chat_id, slot)
 where m.bot_id = :bot and m.chat_id = s.chat_id and m.slot = s.slot
+  and not exists (select 1 from unnest(cast(:in_chats as bigint[]), cast(:ids as bigint[])) as n(chat_id, message_id)
+                  where n.chat_id = m.chat_id and n.message_id = m.message_id)
+""")
+_EDITED = text("""
+update messages m set fingerprint = e.fingerprint
+from unnest(cast(:people as bigint[]), cast(:ids as bigint[]), cast(:prints as text[]))
+  as e(person_id, message_id, fingerprint) join people p on p.id = e.person_id
+where m.bot_id = :bot and m.chat_id = p.telegram_id and m.message_id = e.message_id
 """)
 
 
@@ -46,6 +54,7 @@ class Recorder:
         now = self._now()
         async with self._database.unit_of_work() as session:
             await self._sent(session, [(job, outcome) for job, outcome in done if outcome.sent], now)
+            await self._edited(session, [(job, outcome) for job, outcome in done if outcome.edited is not None])
             for job, outcome in done:
                 await self._others(session, job, outcome, now)
             await queue.settle_all(session, [(job, outcome.verdict) for job, outcome in done], now=now)
@@ -64,7 +73,8 @@ class Recorder:
         slots = sorted({(row["chat_id"], row["slot"]) for row in rows if row["slot"]})
         if slots:
             given = {"chats": [chat for chat, _ in slots], "slots": [slot for _, slot in slots]}
-            await session.execute(_PAST, {**given, "bot": self._bot_id, "past": PAST})
+            new = {"in_chats": [row["chat_id"] for row in rows], "ids": [row["message_id"] for row in rows]}
+            await session.execute(_PAST, {**given, **new, "bot": self._bot_id, "past": PAST})
         await session.execute(insert(Message).on_conflict_do_nothing(), rows)
         await self._arrived(session, [job for job, _ in sent if job.entry_id is not None], now)
 
@@ -95,23 +105,29 @@ class Recorder:
 
     async def _others(self, session: AsyncSession, job: ClaimedJob, outcome: Outcome, now: datetime) -> None:
         """What follows from an edit, a refusal, or an answer that did not arrive."""
-        if outcome.edited is not None or outcome.lost is not None:
-            await self._edited(session, job, outcome)
+        if outcome.lost is not None:
+            await self._lost(session, job, outcome.lost)
         if outcome.trouble is not None and job.person_id is not None:
             await self._not_reached(session, job.person_id, outcome, now)
         if job.entry_id is not None and not isinstance(outcome.verdict, Done):
             verdict, rules = outcome.verdict, self._settings
             await undelivered.note(session, job.entry_id, job.person_id, verdict, now=now, rules=rules)
 
-    async def _edited(self, session: AsyncSession, job: ClaimedJob, outcome: Outcome) -> None:
+    async def _edited(self, session: AsyncSession, edited: Sequence[Settled]) -> None:
+        """What stands in the chats says something else now."""
+        if edited:
+            given = {
+                "people": [job.person_id for job, _ in edited],
+                "ids": [outcome.edited for _, outcome in edited],
+                "prints": [outcome.fingerprint for _, outcome in edited],
+            }
+            await session.execute(_EDITED, {**given, "bot": self._bot_id})
+
+    async def _lost(self, session: AsyncSession, job: ClaimedJob, message_id: int) -> None:
         chat = select(Person.telegram_id).where(Person.id == job.person_id).scalar_subquery()
         ours = update(Message).where(Message.bot_id == self._bot_id, Message.chat_id == chat)
-        ours = ours.execution_options(synchronize_session=False)
-        if outcome.edited is not None:
-            edited = ours.where(Message.message_id == outcome.edited)
-            await session.execute(edited.values(fingerprint=outcome.fingerprint))
-        if outcome.lost is not None:
-            await session.execute(ours.where(Message.message_id == outcome.lost).values(slot=None))
+        gone = ours.where(Message.message_id == message_id).execution_options(synchronize_session=False)
+        await session.execute(gone.values(slot=None))
 
     async def _not_reached(self, session: AsyncSession, person_id: int, outcome: Outcome, now: datetime) -> None:
         """What a refusal says about the person; one who came back while we were asking gets it after all."""

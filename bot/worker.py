@@ -30,7 +30,7 @@ from db.session import Database, Seat
 from db.words import Box, Origin
 from desk import people, texts
 from desk.desk import Desk
-from desk.errors import NotYet, Refused
+from desk.errors import HearAgain, NotYet, Refused
 from desk.settings import DeskSettings
 
 log = structlog.get_logger(__name__)
@@ -174,15 +174,17 @@ class Worker:
     async def _effect(self, job: ClaimedJob, update: Update, press: Press | None) -> None:
         try:
             await self._handle(job, update, press)
+        except HearAgain:
+            await self._handle(job, update, press, again=True)
         except Refused as refusal:
             await self._refuse(job, update, press, refusal)
 
-    async def _handle(self, job: ClaimedJob, update: Update, press: Press | None) -> None:
+    async def _handle(self, job: ClaimedJob, update: Update, press: Press | None, *, again: bool = False) -> None:
         now = self._now()
         async with self._database.unit_of_work() as session:
             data = await self._data(session, update, press, now)
             if data is not None:
-                await self._dispatcher.feed_update(self._bot, update, **data)
+                await self._dispatcher.feed_update(self._bot, update, again=again, **data)
             await self._settle(session, job, Done(), now)
 
     async def _refuse(self, job: ClaimedJob, update: Update, press: Press | None, refusal: Refused) -> None:

@@ -25,7 +25,19 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from db.words import BrakeKind, Delivery, EntryKind, JobState, Lane, MessageKind, Origin, QuestionKind, Role, Status
+from db.words import (
+    BrakeKind,
+    Delivery,
+    EntryKind,
+    FileLack,
+    JobState,
+    Lane,
+    MessageKind,
+    Origin,
+    QuestionKind,
+    Role,
+    Status,
+)
 
 Json = dict[str, Any]
 
@@ -248,7 +260,7 @@ class Entry(Base):
 
     __tablename__ = "entries"
     id: Mapped[int] = _id()
-    ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True, index=True)
+    ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
     question_id: Mapped[int | None] = _ref("questions.id", nullable=True, index=True)
     kind: Mapped[EntryKind]
     author_id: Mapped[int | None] = _ref("people.id", nullable=True)
@@ -271,6 +283,7 @@ class Entry(Base):
     withdrawn_at: Mapped[datetime | None]
     __table_args__ = (
         Index("ix_entries_said", "said_chat_id", "said_message_id"),
+        Index("ix_entries_thread", "ticket_id", "id"),
         Index("ix_entries_kept", "author_id", postgresql_where=text("ticket_id is null and question_id is null")),
         Index(
             "ix_entries_words",
@@ -282,7 +295,8 @@ class Entry(Base):
 
 
 class EntryFile(Base):
-    """A file of an entry: where each side can fetch it. Sizes in bytes; a Telegram file id belongs to one bot."""
+    """A file of an entry: where each side can fetch it; `lack`: why it does not get to the other one. Sizes in bytes; a
+    Telegram file id belongs to one bot."""
 
     __tablename__ = "files"
     id: Mapped[int] = _id()
@@ -298,6 +312,7 @@ class EntryFile(Base):
     telegram_unique_id: Mapped[str | None]
     said_message_id: Mapped[int | None] = mapped_column(BigInteger)
     todoist_attachment: Mapped[Json | None]
+    lack: Mapped[FileLack | None]
 
 
 class History(Base):
@@ -332,6 +347,7 @@ class Message(Base):
     sent_at: Mapped[datetime]
     __table_args__ = (
         Index("ix_messages_slot", "bot_id", "chat_id", "slot", postgresql_where=text("slot is not null")),
+        Index("ix_messages_faces", "ticket_id", "slot", postgresql_where=text("kind = 'slot' and slot is not null")),
     )
 
 
@@ -458,7 +474,7 @@ class BoardCard(Base):
 
 
 class BoardComment(Base):
-    """A Todoist comment and the entry (or part of one) it shows; ids here mark echoes."""
+    """A Todoist comment and the entry (or part of one) it shows, with the file it carries; ids here mark echoes."""
 
     __tablename__ = "board_comments"
     id: Mapped[int] = _id()
@@ -468,6 +484,7 @@ class BoardComment(Base):
     part: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     ours: Mapped[bool]
     content: Mapped[str]
+    file_url: Mapped[str | None]
     deleted_at: Mapped[datetime | None]
 
 

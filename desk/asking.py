@@ -7,7 +7,7 @@ What a question knows beside its row is in `data`: `entries` (the words under it
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from db.models import Question, Ticket
 from db.words import QuestionKind, Status
@@ -22,6 +22,18 @@ NEXT_MESSAGE = (QuestionKind.ADD_TO, QuestionKind.NEW_NEXT)
 _ENDED = (Status.CLOSED, Status.CANCELLED)
 _MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
 _UNTIMED = (QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS, QuestionKind.HOLD_REASON, QuestionKind.RESOLVED_ADDED)
+
+
+_NOT_CLOSED = (
+    select(Question)
+    .where(
+        Question.person_id == bindparam("me"),
+        Question.closed_at.is_(None),
+        Question.answered_at.is_(None) | Question.kind.in_(_MOVABLE),
+    )
+    .order_by(Question.id)
+    .execution_options(populate_existing=True)
+)
 
 
 async def ask(
@@ -70,12 +82,7 @@ async def _theirs(desk: Desk) -> list[int]:
 
 async def not_closed(desk: Desk) -> list[Question]:
     """Everything the actor was asked that still matters: open questions, and answers that can still be moved."""
-    still = select(Question).where(
-        Question.person_id == desk.me().id,
-        Question.closed_at.is_(None),
-        Question.answered_at.is_(None) | Question.kind.in_(_MOVABLE),
-    )
-    return list(await desk.session.scalars(still.order_by(Question.id).execution_options(populate_existing=True)))
+    return list(await desk.session.scalars(_NOT_CLOSED, {"me": desk.me().id}))
 
 
 async def used(desk: Desk) -> None:

@@ -5,7 +5,7 @@ What one author sends within two seconds of each other is one entry, and so is a
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -126,6 +126,9 @@ async def _map(
     await session.execute(row.on_conflict_do_update(index_elements=["bot_id", "chat_id", "message_id"], set_=new))
 
 
+_LAST = select(Entry).where(Entry.ticket_id == bindparam("ticket_id")).order_by(Entry.id.desc()).limit(1)
+
+
 async def to_join(
     session: AsyncSession, ticket: Ticket, said: Saying | Entry, *, author_id: int | None, now: datetime
 ) -> Entry | None:
@@ -133,8 +136,7 @@ async def to_join(
     What nobody has got yet takes anything; what was sent at once takes words, which editing can add."""
     if isinstance(said, Entry) or said.message_id is None:
         return None
-    query = select(Entry).where(Entry.ticket_id == ticket.id).order_by(Entry.id.desc()).limit(1)
-    last = (await session.scalars(query)).first()
+    last = (await session.scalars(_LAST, {"ticket_id": ticket.id})).first()
     if last is None or last.author_id != author_id or last.said_message_id is None or last.withdrawn_at:
         return None
     if last.small_talk or last.created_at + TOGETHER <= now:

@@ -18,6 +18,10 @@ class NotYet(Exception):
     """What a message replies to was sent this very moment, and is not recorded yet: to be heard again in a moment."""
 
 
+class HearAgain(Exception):
+    """A message was refused where it was led, which nobody tells its writer: the unit of work is to begin anew."""
+
+
 class NoSuchTicket(Refused):
     """No ticket of that number, or none that this person may see."""
 

@@ -12,7 +12,7 @@ from desk import asking, flood, intake, letters, questions, runout, sight, waiti
 from desk import entries as rows
 from desk.asking import ask, no_more_moving, opened, show
 from desk.desk import Desk
-from desk.errors import Refused
+from desk.errors import HearAgain, Refused
 from desk.incoming import FileIn, Incoming
 from desk.letters import React
 from desk.notes import is_note, without_mark
@@ -41,13 +41,20 @@ class Heard:
     question_id: int | None = None
 
 
-async def hear(desk: Desk, incoming: Incoming) -> Heard:
+async def hear(desk: Desk, incoming: Incoming, *, again: bool = True) -> Heard:
     """Take in one message of `desk.actor` that is no known command; everything that follows is put into the outbox.
 
     Never refused: what the desk would not do (the ticket ended this very moment) is looked at afresh, at last asked.
+    `again` False saves the savepoint that a second look needs: on HearAgain, which is rare, whoever calls begins the
+    unit of work anew, with True.
     """
     await take_turn(desk.session, desk.me().id)
     asked = await runout.of_person(desk)
+    if not again:
+        try:
+            return await _hear(desk, incoming, asked)
+        except Refused:
+            raise HearAgain from None
     for _ in range(2):
         try:
             async with savepoint(desk.session):

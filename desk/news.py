@@ -25,7 +25,7 @@ _STAFFS = ("card", "open")
 _FACES = text("""
 select p.id as person_id, split_part(m.slot, ':', 1) as face
 from messages m join people p on p.telegram_id = m.chat_id
-where m.ticket_id = :ticket and m.slot = any(:slots)
+where m.ticket_id = :ticket and m.kind = 'slot' and m.slot = any(:slots)
 union
 select j.person_id, case when j.person_id = :requester then 'receipt' else 'card' end
 from jobs j where j.box = :box and j.state = :waiting and j.ticket_id = :ticket and j.person_id is not null
@@ -34,7 +34,7 @@ from jobs j where j.box = :box and j.state = :waiting and j.ticket_id = :ticket 
 
 _OPENED = text("""
 select distinct p.id as person_id, 'open' as face from messages m join people p on p.telegram_id = m.chat_id
-where m.ticket_id = :ticket and m.slot = :slot
+where m.ticket_id = :ticket and m.kind = 'slot' and m.slot = :slot
 """)
 
 

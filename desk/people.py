@@ -3,7 +3,7 @@
 import unicodedata
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -54,6 +54,9 @@ def view(person: Person) -> PersonView:
     return PersonView(person.id, person.name, person.role, person.telegram_id)
 
 
+_HELD = select(Person).where(Person.telegram_id == bindparam("telegram_id")).with_for_update(read=True, key_share=True)
+
+
 async def known(
     session: AsyncSession,
     telegram_id: int,
@@ -68,8 +71,7 @@ async def known(
 ) -> Person:
     """The row of whoever wrote or pressed, made or brought up to date; frees what waited for somebody who is back
     (`leaving`: the update says that they blocked the bot). Their role stays as it is until the transaction ends."""
-    held = select(Person).where(Person.telegram_id == telegram_id).with_for_update(read=True, key_share=True)
-    person = (await session.scalars(held)).first()
+    person = (await session.scalars(_HELD, {"telegram_id": telegram_id})).first()
     if person is None:
         row = insert(Person).values(telegram_id=telegram_id, name="", created_at=now)
         await session.execute(row.on_conflict_do_nothing(index_elements=["telegram_id"]))
@@ -95,8 +97,7 @@ def make_admin_by_setting(person: Person) -> None:
 
 
 async def _certain(session: AsyncSession, telegram_id: int) -> Person:
-    query = select(Person).where(Person.telegram_id == telegram_id).with_for_update(read=True, key_share=True)
-    return (await session.scalars(query)).one()
+    return (await session.scalars(_HELD, {"telegram_id": telegram_id})).one()
 
 
 async def is_back(session: AsyncSession, person: Person, *, now: datetime) -> None:

@@ -5,6 +5,7 @@ who looks; who may see what is decided in `desk.sight`. None: not for them.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -53,6 +54,7 @@ __all__ = [
     "mine",
     "question",
     "queue",
+    "read_once",
     "staff",
     "thread",
     "ticket_by_number",
@@ -63,29 +65,47 @@ __all__ = [
 ]
 
 FEWEST_FOR_USUAL, MOST_FOR_USUAL = 10, 50
+_BATCH = "cards read in this batch"
+
+
+def read_once(session: AsyncSession) -> None:
+    """From now on this session, which only reads, reads each card once for all who see it alike: a ticket's news go to
+    many at once. Not for a session that changes anything."""
+    session.info[_BATCH] = {}
 
 
 async def ticket_by_number(session: AsyncSession, number: int, viewer: Person) -> int | None:
     """The id of ticket `#number` if the viewer may see it; numbers beyond the column's range are nobody's."""
     if not 0 < number < 2**63:
         return None
-    ticket = await session.scalar(select(Ticket).where(Ticket.number == number))
+    ticket = await _by_number(session, number)
     if ticket is None or not sight.sees_ticket(ticket, await sight.standing(session, ticket, viewer)):
         return None
     return ticket.id
+
+
+async def _by_number(session: AsyncSession, number: int) -> Ticket | None:
+    batch: dict[object, Any] = session.info.get(_BATCH, {})
+    if number not in batch:
+        batch[number] = await session.scalar(select(Ticket).where(Ticket.number == number))
+    found: Ticket | None = batch[number]
+    return found
 
 
 async def ticket_card(
     session: AsyncSession, ticket_id: int, viewer: Person, *, now: datetime, settings: DeskSettings
 ) -> TicketCard | None:
     """A ticket for one viewer, read afresh."""
-    ticket = await session.get(Ticket, ticket_id, populate_existing=True)
+    ticket = await session.get(Ticket, ticket_id, populate_existing=_BATCH not in session.info)
     if ticket is None:
         return None
     who = await sight.standing(session, ticket, viewer)
     if not sight.sees_ticket(ticket, who):
         return None
-    return await _card(session, ticket, who, now, settings)
+    batch: dict[object, TicketCard] = session.info.get(_BATCH, {})
+    if (ticket_id, who) not in batch:
+        batch[ticket_id, who] = await _card(session, ticket, who, now, settings)
+    return batch[ticket_id, who]
 
 
 async def _card(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db.models import Entry, Message, Question, Ticket
 from db.words import EntryKind, QuestionKind
@@ -42,8 +42,20 @@ async def reply_of(desk: Desk, incoming: Incoming, spot_of: _SpotOf) -> Reply | 
 
 
 async def _message(desk: Desk, incoming: Incoming) -> Message | None:
-    key = (desk.rules.bot_id or 0, incoming.chat_id, incoming.reply_to_message_id)
-    return await desk.session.get(Message, key)
+    """The message replied to; its entry and ticket are read with it, so that the session has them."""
+    query = (
+        select(Message, Entry, Ticket)
+        .outerjoin(Entry, Entry.id == Message.entry_id)
+        .outerjoin(Ticket, Ticket.id == func.coalesce(Entry.ticket_id, Message.ticket_id))
+        .where(
+            Message.bot_id == (desk.rules.bot_id or 0),
+            Message.chat_id == incoming.chat_id,
+            Message.message_id == incoming.reply_to_message_id,
+        )
+        .execution_options(populate_existing=True)
+    )
+    row = (await desk.session.execute(query)).first()
+    return row[0] if row is not None else None
 
 
 async def _entry(desk: Desk, incoming: Incoming, message: Message | None) -> Entry | None:
@@ -80,7 +92,7 @@ async def _staff_spot(desk: Desk, ticket_id: int | None, spot_of: _SpotOf) -> Sp
 async def _of_ticket(
     desk: Desk, ticket_id: int | None, entry: Entry | None, slot: str, spot_of: _SpotOf
 ) -> Reply | None:
-    ticket = await desk.session.get(Ticket, ticket_id, populate_existing=True) if ticket_id is not None else None
+    ticket = await desk.session.get(Ticket, ticket_id) if ticket_id is not None else None
     if ticket is None:
         return None
     me = desk.me()

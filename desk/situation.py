@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, Select, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, Question, Ticket
@@ -104,19 +104,27 @@ async def own_open(session: AsyncSession, person_id: int) -> list[Ticket]:
     return list(await session.scalars(mine.order_by(newest, Ticket.id.desc())))
 
 
-async def _mine(desk: Desk) -> Sequence[Row[Ticket, datetime | None]]:
-    """Their tickets that are open, ended within 72 hours or were just rated, with the last word they could see."""
+def _mine_query() -> Select[Ticket, datetime | None]:
     spoken = select(Entry.created_at).where(
         Entry.ticket_id == Ticket.id, Entry.kind.in_(_SPOKEN), Entry.withdrawn_at.is_(None)
     )
     last = spoken.order_by(Entry.id.desc()).limit(1).correlate(Ticket).scalar_subquery()
     recent = or_(
         Ticket.status.not_in(_ENDED),
-        Ticket.ended_at >= desk.now - LATELY,
-        Ticket.rating_asked_at > desk.now - desk.rules.question,
+        Ticket.ended_at >= bindparam("lately"),
+        Ticket.rating_asked_at > bindparam("rated"),
     )
-    mine = select(Ticket, last).where(Ticket.requester_id == desk.me().id, recent).order_by(Ticket.id)
-    return (await desk.session.execute(mine.execution_options(populate_existing=True))).all()
+    mine = select(Ticket, last).where(Ticket.requester_id == bindparam("me"), recent).order_by(Ticket.id)
+    return mine.execution_options(populate_existing=True)
+
+
+_MINE = _mine_query()
+
+
+async def _mine(desk: Desk) -> Sequence[Row[Ticket, datetime | None]]:
+    """Their tickets that are open, ended within 72 hours or were just rated, with the last word they could see."""
+    given = {"me": desk.me().id, "lately": desk.now - LATELY, "rated": desk.now - desk.rules.question}
+    return (await desk.session.execute(_MINE, given)).all()
 
 
 def _is_own(ticket: Ticket, desk: Desk) -> bool:
@@ -186,7 +194,7 @@ async def _named(desk: Desk, question: Question) -> Spot | None:
 
 async def _note_before(desk: Desk, incoming: Incoming) -> NoteBefore | None:
     """The staff's own note that this goes on, where that still takes words."""
-    entry = await note_before(desk, incoming)
+    entry = await note_before(desk, incoming) if sight.is_staff(desk.me()) else None
     if entry is None or entry.ticket_id is not None:
         return NoteBefore(entry.ticket_id) if entry is not None else None
     question = await desk.session.get(Question, entry.question_id)

@@ -5,8 +5,9 @@ Lock order: the actor's row (key share: only a dismissal or a link conflicts), t
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from db.models import Person, Ticket
 from db.words import Origin, Status
@@ -32,6 +33,14 @@ _SHOWN = tuple(name for name in (column.key for column in Ticket.__mapper__.colu
 def _shown(ticket: Ticket) -> tuple[object, ...]:
     """All of a ticket's row that a card or receipt may show; words and `needs_answer` stand in opened tickets only."""
     return (ticket.first_response_at is not None, *(getattr(ticket, name) for name in _SHOWN))
+
+
+def _locking(column: InstrumentedAttribute[int]) -> Select[Ticket]:
+    query = select(Ticket).where(column == bindparam("key")).with_for_update()
+    return query.execution_options(populate_existing=True)
+
+
+_BY_NUMBER, _BY_ID = _locking(Ticket.number), _locking(Ticket.id)
 
 
 class Verbs:
@@ -82,16 +91,15 @@ class Verbs:
         """The ticket's row, locked. Raises NoSuchTicket."""
         if not 0 < number < MOST:
             raise NoSuchTicket(number)
-        return await self._lock(Ticket.number == number, number)
+        return await self._lock(_BY_NUMBER, number)
 
     async def locked_id(self, ticket_id: int) -> Ticket:
         """The same by id."""
-        return await self._lock(Ticket.id == ticket_id, ticket_id)
+        return await self._lock(_BY_ID, ticket_id)
 
-    async def _lock(self, which: ColumnElement[bool], number: int) -> Ticket:
+    async def _lock(self, which: Select[Ticket], number: int) -> Ticket:
         await self.session.flush()
-        query = select(Ticket).where(which).with_for_update().execution_options(populate_existing=True)
-        ticket = (await self.session.execute(query)).scalar_one_or_none()
+        ticket = (await self.session.execute(which, {"key": number})).scalar_one_or_none()
         if ticket is None:
             raise NoSuchTicket(number)
         self._as_locked.setdefault(ticket.id, _shown(ticket))

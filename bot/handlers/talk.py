@@ -26,11 +26,11 @@ def router() -> Router:
     return made
 
 
-async def said(message: Message, desk: Desk, me: Person) -> None:
+async def said(message: Message, desk: Desk, me: Person, again: bool = True) -> None:
     """Anything a person sends; what only tells of the chat itself is passed over."""
     if is_service(message):
         return
-    heard = await hear(desk, incoming(message, now=desk.now))
+    heard = await hear(desk, incoming(message, now=desk.now), again=again)
     if heard.goes is Goes.HELP:
         posting.line(desk, help_key(me))
 

@@ -1,6 +1,6 @@
 """Where something stands in the reader's chat: the message to reply to. Reads the message map, changes nothing."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot import keyboards, presses
 from bot.views.reader import Reader
@@ -18,14 +18,14 @@ async def of_entry(reader: Reader, entry_id: int | None) -> int | None:
     if entry_id is None or chat is None:
         return None
     said = select(Entry.said_message_id).where(Entry.id == entry_id, Entry.said_chat_id == chat)
-    found: int | None = (await reader.session.execute(said)).scalar_one_or_none()
-    if found is not None:
-        return found
     sent = select(Message.message_id).where(
         Message.bot_id == reader.bot_id, Message.chat_id == chat, Message.entry_id == entry_id
     )
-    first: int | None = (await reader.session.execute(sent.order_by(Message.message_id).limit(1))).scalar_one_or_none()
-    return first
+    first = sent.order_by(Message.message_id).limit(1)
+    found: int | None = await reader.session.scalar(
+        select(func.coalesce(said.scalar_subquery(), first.scalar_subquery()))
+    )
+    return found
 
 
 async def of_slot(reader: Reader, *slots: str) -> int | None:
@@ -76,8 +76,7 @@ async def buttons_under(reader: Reader, entry: EntryFace) -> tuple[Row, ...]:
     """Under a requester's words, what their agent can do next; under all else nothing."""
     if not entry.by_requester or entry.number is None or not reader.is_staff or entry.author_id == reader.person.id:
         return ()
-    found = await reader.session.execute(select(Ticket.status).where(Ticket.id == entry.ticket_id))
-    status = Status(found.scalar_one())
+    status = (await reader.session.get_one(Ticket, entry.ticket_id)).status
     row = []
     if status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
         row.append(keyboards.button(reader.language, "btn-reopen", presses.Reopen(number=entry.number)))
