@@ -58,6 +58,7 @@ class Day:
             (self._agent_presses, 9),
             (self._commands, 6),
             (self._comments, 18),
+            (self._edits_words, 6),
             (self._drags, 7),
             (self._edits_task, 9),
             (self._ticks, 4),
@@ -132,6 +133,19 @@ class Day:
         done = await self._board("comment/add", by, task_id=task["id"], content=text)
         if done is not None:
             self.ledger.words.append(Word(mark, by, means, str(done["id"]), task=task["id"]))
+
+    async def _edits_words(self) -> None:
+        """Somebody edits what they wrote, in Telegram or on the board."""
+        if not self.ledger.words:
+            return
+        word, ending = self._dice.choice(self.ledger.words[-20:]), f"edited {self._dice.randrange(10_000)}"
+        text = f"{'// ' if word.means is Means.NOTED else ''}{word.mark} {ending}"
+        if isinstance(word.by, str):
+            done = await self._board("comment/update", word.by, id=word.said, content=text)
+        else:
+            done = await self._city.try_to(self._city.telegram, "edit", person=word.by, message_id=word.said, text=text)
+        if done is not None:
+            self.ledger.edited[word.mark] = ending
 
     async def _drags(self) -> None:
         if task := self._task(live=True):

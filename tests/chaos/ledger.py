@@ -37,9 +37,10 @@ class Word:
 
 @dataclass(slots=True)
 class Ledger:
-    """All that was said, in order."""
+    """All that was said, in order; `edited`: by its mark, how a word that was edited ends since."""
 
     words: list[Word] = field(default_factory=list)
+    edited: dict[str, str] = field(default_factory=dict)
     acts: int = 0
     _made: int = 0
 

@@ -64,8 +64,19 @@ class Words:
         if word.means is Means.ASKED and not own:
             yield f"{word}: went to somebody else's ticket #{ticket['number']}"
         yield from self._right_ticket(word, entry, ticket)
+        yield from self._as_edited(word, entry, ticket)
         yield from self._arrived(word, entry, ticket)
         yield from self._on_board(word, entry, ticket)
+
+    def _as_edited(self, word: Word, entry: Row, ticket: Row) -> Iterator[str]:
+        """An edit has reached both sides; of several messages that became one entry, none can be edited."""
+        ending = self.ledger.edited.get(word.mark)
+        alone = sum(row["entry_id"] == entry["id"] and row["kind"] == "said" for row in self.facts.rows["messages"]) < 2
+        if ending is None or not alone or entry["asked"] is not None:
+            return
+        shown = [c["content"] for c in self.city.service.world.notes.rows.values() if word.mark in marks(c["content"])]
+        if ending not in entry["body"] or any(ending not in one for one in shown):
+            yield f"{word}: edited to end with {ending!r}, but it is {entry['body']!r}, on the board {shown}"
 
     def _without_ticket(self, word: Word, entry: Row) -> Iterator[str]:
         """A rating's word stands in the remark of the stars. Staff's words that replied to a message the desk does not
