@@ -24,7 +24,6 @@ for _name in [*BotSettings.model_fields, *BoardSettings.model_fields, "pulldesk_
     os.environ.pop(_name.upper(), None)  # no test may reach what the developer's shell points at
 
 
-
 def pytest_collection_finish() -> None:
     """What was imported stays: looking through it again and again took a fifth of the suite's time."""
     gc.collect()
