@@ -60,8 +60,8 @@ schema: $(STAMP)  ## write docs/schema.md anew from the models
 chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_KILLS (50), CHAOS_MINUTES (2)
 	@$(CLEAN) CHAOS_SEEDS="$${CHAOS_SEEDS:-1-20}" CHAOS_KILLS=$${CHAOS_KILLS:-50} CHAOS_MINUTES=$${CHAOS_MINUTES:-2} $(PY) -m tests.chaos
 
-properties: $(STAMP)  ## board and desk end equal: EXAMPLES (10000) histories of the merge and of the whole mirror
-	@$(CLEAN) PROPERTY_EXAMPLES=$${EXAMPLES:-10000} $(PY) -m pytest -q tests/convergence -k properties
+properties: $(STAMP)  ## EXAMPLES (10000) histories of merge and mirror, and as many texts to the board and back
+	@$(CLEAN) PROPERTY_EXAMPLES=$${EXAMPLES:-10000} $(PY) -m pytest -q tests/convergence tests/todoist/test_markup_properties.py -k properties
 
 bench: $(STAMP)  ## how fast it is, as a table; BENCH=short takes a minute, BENCH="--write …" see `python -m bench -h`
 	@$(CLEAN) $(PY) -m bench $(if $(filter short,$(BENCH)),--short,$(BENCH))

@@ -1,7 +1,7 @@
 """The words of comments, both ways: an entry as the comments that show it, a comment as what a person said.
 
 Only the desk writes a heading (`**Name:**`) at the start of a line: each further line of a person's text stands in a
-quote. Pure; knows no tables. Limit: 15,000 characters a comment (help centre, read 2026-11).
+quote. Pure; knows no tables. Limit: 15,000 characters a comment (help centre, read 2026-11), taken as UTF-16 units.
 """
 
 from collections.abc import Sequence
@@ -11,10 +11,12 @@ from typing import Any
 from db.words import EntryKind, FileKind
 from desk import notes
 from desk.incoming import FileIn
+from desk.splitting import split
 from desk.text import Words, cut, units
 from todoist_sync import markup
 
 LIMIT = 14_500
+_LEAST = 16
 _KINDS = {"image/gif": FileKind.ANIMATION}
 
 
@@ -27,19 +29,59 @@ class Said:
     files: tuple[FileIn, ...] = ()
 
 
-def parts(kind: EntryKind, name: str, words: Words, lines: Sequence[str] = (), *, limit: int = LIMIT) -> list[str]:
-    """The comments that show an entry, each within `limit` characters and headed; `lines` are the desk's own."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One comment of an entry: its Markdown and, as Todoist takes one a comment, at most one file."""
+
+    content: str
+    attachment: dict[str, Any] | None = None
+
+    @property
+    def file_url(self) -> str | None:
+        """The address of its file."""
+        return url_of(self.attachment)
+
+
+def url_of(attachment: dict[str, Any] | None) -> str | None:
+    """What names a file on the board."""
+    return str(attachment["file_url"]) if attachment and attachment.get("file_url") else None
+
+
+def parts(
+    kind: EntryKind,
+    name: str,
+    words: Words,
+    lines: Sequence[str] = (),
+    files: Sequence[tuple[str, dict[str, Any]]] = (),
+    *,
+    limit: int = LIMIT,
+) -> list[Part]:
+    """The comments that show an entry: its text, the first file with the end of it, then a comment a file. `lines` are
+    the desk's own, `files` are what to call each and its attachment."""
     head = "" if kind is EntryKind.REMARK else f"**{markup.escape(name)}:** "
     if kind in {EntryKind.NOTE, EntryKind.REMARK}:
         head = f"{notes.MARK} {head}"
-    pieces = _pieces(words, limit - len(head)) if words or not lines else []
+    made = [Part(body) for body in _bodies(head, words, lines, limit, alone=not files)]
+    for line, attachment in files:
+        if made and made[-1].attachment is None:
+            made[-1] = Part(made[-1].content, attachment)
+        else:
+            made.append(Part(head + line, attachment))
+    return made
+
+
+def _bodies(head: str, words: Words, lines: Sequence[str], limit: int, *, alone: bool) -> list[str]:
+    """The text of an entry as comments, each within `limit` characters and headed; none where files say it all."""
+    if not (words or lines or alone):
+        return []
+    pieces = _pieces(words, limit - units(head)) if words or not lines else []
     bodies = [head + markup.quoted(markup.write(piece)) for piece in pieces]
     if not lines:
         return bodies
     below = "\n".join(lines)
     if not bodies:
         return [head + below]
-    if len(bodies[-1]) + len(below) + 1 <= limit:
+    if units(bodies[-1]) + units(below) + 1 <= limit:
         return [*bodies[:-1], f"{bodies[-1]}\n{below}"]
     return [*bodies, head + below]
 
@@ -52,21 +94,18 @@ def understood(content: str, attachment: dict[str, Any] | None) -> Said:
 
 
 def _pieces(words: Words, room: int) -> list[Words]:
-    if len(markup.quoted(markup.write(words))) <= room or units(words.text) < 2:
-        return [words]
-    middle = units(words.text) // 2
-    end = _break(words, middle)
-    return [*_pieces(cut(words, 0, end), room), *_pieces(cut(words, end, units(words.text)), room)]
+    """Parts whose Markdown fits; what has to be escaped makes it longer than the text."""
+    limit = room
+    while True:
+        found = [_trimmed(piece) for piece in split(words, limit)]
+        if limit < _LEAST or all(units(markup.quoted(markup.write(piece))) <= room for piece in found):
+            return found
+        limit = limit * 3 // 4
 
 
-def _break(words: Words, middle: int) -> int:
-    """A place near the middle: after a line, after a word, at least not inside a character."""
-    first = cut(words, 0, middle).text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
-    for mark in ("\n", " "):
-        at = first.rfind(mark)
-        if at > len(first) // 2:
-            return units(first[: at + 1])
-    return units(first) or 1
+def _trimmed(words: Words) -> Words:
+    """Without the line ends at which it was cut off."""
+    return cut(words, 0, units(words.text.rstrip("\n")))
 
 
 def _file(attachment: dict[str, Any]) -> FileIn:

@@ -1,46 +1,52 @@
 """Telegram-style text to Todoist's Markdown and back, so that both sides show the same characters.
 
-What people typed in Telegram is escaped; what they formatted (bold, italic, strike, code, http(s) links) is kept. What
-is written on the board is read as Todoist shows it. Knows no task and no ticket.
+What people typed in Telegram is escaped; what they formatted is kept where Markdown has it: bold, italic, strike, code,
+code blocks with their language, quotes, http(s) links. It has no underline, spoiler, mention, custom emoji or date:
+their characters stand there. What is written on the board is read as Todoist shows it. Knows no task and no ticket.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from desk.text import Entity, Words, cut, units
 from todoist_sync.markup_inline import ADDRESS, inline
 
 _MARKS = (("link", ""), ("bold", "**"), ("italic", "*"), ("strikethrough", "~~"))
+_QUOTES = ("blockquote", "expandable_blockquote")
+_FEW = 6  # kinds of formatting in one line that are tried one without the other
 _ORDER = {name: place for place, (name, _) in enumerate(_MARKS)}
 _SPECIAL = frozenset("\\`*_~[]")
 _LINE_START = re.compile(r"(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$|-)|>|=(?==*\s*$)|\d{1,9}(?=[.)](?:\s|$)))")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^`]*)$")
 _QUOTE = re.compile(r" {0,3}> ?")
-_INDENT = re.compile(r"^[ \t]{2,}")
+_INDENT, _INDENTED = re.compile(r"^[ \t]+"), re.compile("^[\u00a0\u2003]+", re.MULTILINE)
+_BLANKS, _BACK = str.maketrans(" \t", "\u00a0\u2003"), str.maketrans("\u00a0\u2003", " \t")
 
 Style = tuple[str, str]
 
 
 def escape(text: str) -> str:
-    """Plain characters as Markdown that shows exactly them (leading blanks of a line as no-break spaces)."""
+    """Plain characters as Markdown that shows exactly them (leading blanks of a line as ones that do not vanish)."""
     return "\n".join(_started(_escaped(_indented(line))) for line in text.split("\n"))
 
 
 def write(words: Words) -> str:
     """The Markdown of a text, line by line; code blocks become fences on lines of their own."""
     out: list[str] = []
-    for block, language in _blocks(words):
-        if language is None:
-            out += [_line(line) for line in _lines(block)]
+    for block in _blocks(words):
+        if block.language is None:
+            out += [f"> {_line(line)}" if in_quote else _line(line) for line, in_quote in _lines(block.words)]
         else:
-            out += _fenced(block.text, language)
+            fenced = _fenced(block.words.text, block.language)
+            out += [f"> {line}" for line in fenced] if _in_quote(block.words, 0, units(block.words.text)) else fenced
     return "\n".join(out)
 
 
 def quoted(markdown: str) -> str:
     """Each line but the first in a quote, so that a person's text never starts a line of its own."""
     first, *rest = markdown.split("\n")
-    if first.startswith("```"):
+    if first.startswith(("```", ">")):
         first, rest = "", [first, *rest]
     return "\n".join([first, *(f"> {line}" if line else ">" for line in rest)])
 
@@ -74,7 +80,29 @@ def _next_block(lines: list[str]) -> Words:
     paragraph = [lines.pop(0)]
     while lines and not _FENCE.match(lines[0]) and not _QUOTE.match(lines[0]) and paragraph[-1].strip():
         paragraph.append(lines.pop(0))
-    return inline("\n".join(paragraph))
+    words = inline("\n".join(paragraph))
+    blanks = _INDENTED.sub(lambda m: m.group().translate(_BACK), words.text)
+    return _joined(Words(blanks, words.entities))
+
+
+def _joined(words: Words) -> Words:
+    """Equal formatting of lines that follow each other is one stretch, as it was before it was written line by line."""
+    kept: list[Entity] = []
+    for entity in words.entities:
+        before = next((one for one in reversed(kept) if (one.type, one.extra) == (entity.type, entity.extra)), None)
+        end = before.offset + before.length if before is not None else 0
+        if before is not None and end <= entity.offset and _between(words, end, entity.offset):
+            whole = Entity(before.type, before.offset, entity.offset + entity.length - before.offset, before.extra)
+            kept[kept.index(before)] = whole
+        else:
+            kept.append(entity)
+    return Words(words.text, tuple(sorted(kept, key=lambda e: (e.offset, -e.length, e.type))))
+
+
+def _between(words: Words, start: int, end: int) -> bool:
+    """Whether nothing but the end of a line lies there."""
+    between = cut(Words(words.text), start, end).text
+    return "\n" in between and not between.strip()
 
 
 def _read_fence(lines: list[str], mark: str, language: str) -> Words:
@@ -89,9 +117,17 @@ def _read_fence(lines: list[str], mark: str, language: str) -> Words:
     return code.styled("pre", language=language) if language else code.styled("pre")
 
 
-def _blocks(words: Words) -> Iterator[tuple[Words, str | None]]:
-    """Stretches of ordinary text (language None) and code blocks, in order."""
-    at, end = 0, units(words.text)
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A stretch of lines: ordinary text, or a code block in a language ("": none named)."""
+
+    words: Words
+    language: str | None = None
+
+
+def _blocks(words: Words) -> Iterator[_Block]:
+    """Stretches of ordinary text and code blocks, in order."""
+    at, end, more = 0, units(words.text), True
     for entity in sorted((e for e in words.entities if e.type == "pre"), key=lambda e: e.offset):
         if entity.offset < at:
             continue
@@ -99,12 +135,19 @@ def _blocks(words: Words) -> Iterator[tuple[Words, str | None]]:
         if before.text.endswith("\n"):
             before = cut(before, 0, units(before.text) - 1)
         if before.text or entity.offset > at:
-            yield before, None
+            yield _Block(before)
         stop = entity.offset + entity.length
-        yield cut(words, entity.offset, stop), str(dict(entity.extra).get("language", ""))
-        at = stop + (1 if cut(words, stop, stop + 1).text == "\n" else 0)
-    if at < end or at == 0:
-        yield cut(words, at, end), None
+        yield _Block(cut(words, entity.offset, stop), str(dict(entity.extra).get("language", "")))
+        more = cut(words, stop, stop + 1).text == "\n"
+        at = stop + 1 if more else stop
+    if at < end or more:
+        yield _Block(cut(words, at, end))
+
+
+def _in_quote(words: Words, start: int, end: int) -> bool:
+    """Whether the line from `start` to `end` stands in a quote; Telegram's own always hold whole lines."""
+    quotes = (e for e in words.entities if e.type in _QUOTES)
+    return any(e.offset <= start < e.offset + e.length and end <= e.offset + e.length for e in quotes)
 
 
 def _fenced(code: str, language: str) -> list[str]:
@@ -114,22 +157,38 @@ def _fenced(code: str, language: str) -> list[str]:
     return [fence + name, *code.split("\n"), fence]
 
 
-def _lines(words: Words) -> Iterator[Words]:
+def _lines(words: Words) -> Iterator[tuple[Words, bool]]:
+    """Each line, and whether it stands in a quote."""
     at = 0
     for line in words.text.split("\n"):
         end = at + units(line)
-        yield cut(words, at, end)
+        yield cut(words, at, end), _in_quote(words, at, end)
         at = end + 1
 
 
 def _line(words: Words) -> str:
-    """One line with its formatting; where Markdown could not carry it exactly, its characters alone."""
-    plain = escape(words.text)
-    if not words.entities:
-        return plain
+    """One line with as much of its formatting as Markdown can carry; its characters are always shown exactly."""
     text = _indented(words.text)
-    styled = _started(_styled(text, _styles(words, text)))
-    return styled if shown(styled) == text else plain
+    styles = _styles(words, text)
+    for kept in _choices(styles):
+        wanted = [frozenset(style for style in one if style in kept) for one in styles]
+        styled = _started(_styled(text, wanted))
+        said = inline(styled)
+        if said.text == text and (not kept or _styles(said, text) == wanted):
+            return styled
+    return escape(words.text)
+
+
+def _choices(styles: list[frozenset[Style]]) -> Iterator[frozenset[Style]]:
+    """All formatting of a line, then without one of it, then one alone: whichever Markdown can say first is taken."""
+    whole = frozenset().union(*styles)
+    if not whole:
+        return
+    yield whole
+    if 2 < len(whole) <= _FEW:
+        yield from (whole - {one} for one in sorted(whole))
+    if 1 < len(whole) <= _FEW:
+        yield from (frozenset({one}) for one in sorted(whole))
 
 
 def _styles(words: Words, text: str) -> list[frozenset[Style]]:
@@ -137,17 +196,19 @@ def _styles(words: Words, text: str) -> list[frozenset[Style]]:
     places = [0]
     for char in text:
         places.append(places[-1] + units(char))
+    at = {place: index for index, place in enumerate(places)}
     found: list[set[Style]] = [set() for _ in text]
     for entity in words.entities:
         style = _style(entity)
-        inside = [i for i in range(len(text)) if entity.offset <= places[i] < entity.offset + entity.length]
-        while style and inside and text[inside[0]].isspace():
-            inside.pop(0)
-        while style and inside and text[inside[-1]].isspace():
-            inside.pop()
-        for i in inside if style else ():
-            assert style is not None
-            found[i].add(style)
+        first, last = at.get(entity.offset), at.get(entity.offset + entity.length)
+        if style is None or first is None or last is None:
+            continue
+        while first < last and text[first].isspace():
+            first += 1
+        while first < last and text[last - 1].isspace():
+            last -= 1
+        for one in found[first:last]:
+            one.add(style)
     return [frozenset(s for s in one if ("code", "") not in one or s[0] in {"code", "link"}) for one in found]
 
 
@@ -156,7 +217,7 @@ def _style(entity: Entity) -> Style | None:
         return (entity.type, "")
     address = str(dict(entity.extra).get("url", ""))
     if entity.type == "text_link" and re.match(r"https?://\S+$", address):
-        return ("link", address)
+        return ("link", re.sub(r"[()<>\\\"]", lambda m: f"%{ord(m.group()):02X}", address))
     return None
 
 
@@ -183,8 +244,7 @@ def _styled(text: str, styles: list[frozenset[Style]]) -> str:
 def _mark(style: Style, *, opens: bool) -> str:
     if style[0] != "link":
         return _MARKS[_ORDER[style[0]]][1]
-    address = re.sub(r"[()<>\\\"]", lambda m: f"%{ord(m.group()):02X}", style[1])
-    return "[" if opens else f"]({address})"
+    return "[" if opens else f"]({style[1]})"
 
 
 def _code(text: str) -> str:
@@ -226,5 +286,5 @@ def _started(line: str) -> str:
 
 
 def _indented(line: str) -> str:
-    """Leading blanks would vanish or make a code block: no-break spaces show the same."""
-    return _INDENT.sub(lambda m: "\u00a0" * len(m.group().expandtabs(4)), line)
+    """Leading blanks would vanish or make a code block: a no-break space and an em space show the same."""
+    return _INDENT.sub(lambda m: m.group().translate(_BLANKS), line)

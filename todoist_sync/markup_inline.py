@@ -126,10 +126,15 @@ def _close_bracket(parse: _Parse, text: str, at: int) -> int:
 def _emphasis(parse: _Parse, bottom: int) -> None:
     """CommonMark's procedure: each closer takes the nearest fitting opener."""
     stack, at = parse.delimiters, bottom
+    none_below: dict[tuple[str, bool, int], int] = {}  # where looking for an opener has been in vain
     while at < len(stack):
         closer = stack[at]
-        found = _opener(stack, at, bottom) if closer.closes and closer.count else None
+        kind_of = (closer.char, closer.opens, closer.length % 3)
+        looks = closer.closes and closer.count
+        found = _opener(stack, at, max(bottom, none_below.get(kind_of, 0))) if looks else None
         if found is None:
+            if looks:
+                none_below[kind_of] = at
             at += 1
             continue
         opener = stack[found]
