@@ -85,6 +85,7 @@ class Base(DeclarativeBase):
         EntryKind: Word(EntryKind),
         Origin: Word(Origin),
         Delivery: Word(Delivery),
+        FileLack: Word(FileLack),
         MessageKind: Word(MessageKind),
         QuestionKind: Word(QuestionKind),
         BrakeKind: Word(BrakeKind),
@@ -311,7 +312,7 @@ class EntryFile(Base):
     telegram_file_id: Mapped[str | None]
     telegram_unique_id: Mapped[str | None]
     said_message_id: Mapped[int | None] = mapped_column(BigInteger)
-    todoist_attachment: Mapped[Json | None]
+    todoist_attachment: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
     lack: Mapped[FileLack | None]
 
 

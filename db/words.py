@@ -56,6 +56,13 @@ class FileKind(StrEnum):
     STICKER = "sticker"
 
 
+class FileLack(StrEnum):
+    """Why a file stays on the side where it came from: too large for the other, or not to be fetched."""
+
+    TOO_LARGE = "too_large"
+    LOST = "lost"
+
+
 class Delivery(StrEnum):
     """What became of an entry on its way to the person it is for."""
 

@@ -161,6 +161,15 @@ def playing_time(seconds: int | None) -> str:
     return "" if seconds is None else f"{seconds // 60}:{seconds % 60:02d}"
 
 
+def file_and_size(language: str, name: str, size: int | None) -> str:
+    """A file that stays behind, by name and size in bytes: "scan.mov, 34 MB"."""
+    if size is None:
+        return name
+    kilobytes = max(1, round(size / 1024))
+    key, n = ("size-mb", f"{size / 1024 / 1024:.0f}") if kilobytes >= 1000 else ("size-kb", f"{kilobytes}")
+    return f"{name}, {say(language, key, n=n)}"
+
+
 def section_name(language: str, status: Status) -> str:
     """The board section that stands for `status`; raises KeyError for closed and cancelled, which have none."""
     return SECTION_NAMES[language][status]

@@ -27,6 +27,7 @@ BOT_ONLY = {
 }
 BOARD_ONLY = {
     "BOT_TOKEN": [SECRET, "123:short-secret"],
+    "TELEGRAM_API_URL": ["secret", "ftp://secret"],
     "TODOIST_API_TOKEN": ["two words of a secret", "ключ-secret"],
     "TODOIST_API_URL": ["secret", "ftp://secret", "http://", "https://h/#secret"],
     "TODOIST_CLIENT_ID": ["secret"],  # without its other half

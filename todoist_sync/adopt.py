@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, BoardCommand, Ticket
 from db.words import Status
-from todoist_sync import cards, describe, markup, ours, people, push
+from todoist_sync import cards, comments, describe, markup, ours, people, push
 from todoist_sync.card import Agreed, Theirs
 from todoist_sync.cards import LOST
 from todoist_sync.client import Row
@@ -49,13 +49,23 @@ def _is_described(item: Row, command: BoardCommand) -> bool:
 
 async def comment(session: AsyncSession, note: Row, round_: Round) -> bool:
     """Whether this comment is one of ours whose id we had not learned; it is known from now on."""
-    for command in await lost(session, round_, "note_add"):
-        mine = note.get("posted_uid") in {None, round_.place.account_id}
-        args = command.args
-        if mine and note.get("item_id") == args["item_id"] and note.get("content") == args["content"]:
-            await push.done(session, round_, command, note["id"])
-            return True
-    return False
+    if note.get("posted_uid") not in {None, round_.place.account_id}:
+        return False
+    alike = [one for one in await lost(session, round_, "note_add") if _is_said(note, one)]
+    if not alike:
+        return False
+    with_its_file = [one for one in alike if _file_of(one.args) == _file_of(note)]
+    await push.done(session, round_, (with_its_file or alike)[0], note["id"])
+    return True
+
+
+def _is_said(note: Row, command: BoardCommand) -> bool:
+    """Whether a comment says what the command's does; the files of an album are called alike."""
+    return all(note.get(name) == command.args[name] for name in ("item_id", "content"))
+
+
+def _file_of(row: Row) -> str | None:
+    return comments.url_of(row.get("file_attachment"))
 
 
 async def give_up(session: AsyncSession, round_: Round) -> None:

@@ -21,7 +21,7 @@ from desk.people import cleaned
 from desk.texts import SECTION_NAMES, section_name
 from todoist_sync.client import Row, Todoist
 from todoist_sync.errors import TodoistError
-from todoist_sync.round import EARLIEST, Place
+from todoist_sync.round import EARLIEST, UPLOAD_BYTES, UPLOAD_BYTES_FREE, Place
 from todoist_sync.trouble import Trouble
 
 ORDER = tuple(SECTION_NAMES["en"])
@@ -77,7 +77,14 @@ async def find(database: Database, client: Todoist, *, project_id: str, name: st
             shared=project.is_shared,
             sections={Status(key): value for key, value in sections.items()},
             watermark=state.adopted_at,
+            upload_bytes=_upload_bytes(user),
         )
+
+
+def _upload_bytes(user: Row) -> int:
+    """How large a file the account may upload; where the account does not say, it is tried."""
+    free = user.get("is_premium") is False and user.get("premium_status", "not_premium") == "not_premium"
+    return UPLOAD_BYTES_FREE if free else UPLOAD_BYTES
 
 
 async def collaborators(

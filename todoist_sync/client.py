@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import httpx
@@ -29,6 +29,7 @@ COMMANDS = 100
 BODY_BYTES = 900_000
 _TIMEOUT = httpx.Timeout(connect=10, read=30, write=30, pool=10)
 _WHOLE = 60.0  # seconds for one call, whatever trickles in
+_UPLOAD = 300.0  # seconds for a file (facts of Todoist, section 5)
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
@@ -123,6 +124,16 @@ class Todoist:
         """The ids of a project's active tasks (at most 300: two requests)."""
         return set(await self._pages("tasks", "results", project_id=project_id))
 
+    async def upload(self, name: str, mime: str | None, file: BinaryIO) -> Row:
+        """Give Todoist a file, streamed from disk; returns the attachment to be passed on with a comment."""
+        self._budget.spend()
+        form = {"file": (name, file, mime or "application/octet-stream")}
+        call = self._call("upload", "POST", "uploads", files=form, data={"file_name": name}, whole=_UPLOAD)
+        row = self._object(await call)
+        if not row.get("file_url") or not row.get("resource_type"):
+            raise TodoistError("upload: an answer of another shape", http=502, outcome=Outcome.UNKNOWN)
+        return row
+
     async def completed(self, project_id: str, since: datetime, until: datetime) -> dict[str, Row]:
         """The project's tasks that were completed within a window of at most three months, by id."""
         span = {"since": f"{since:%Y-%m-%dT%H:%M:%SZ}", "until": f"{until:%Y-%m-%dT%H:%M:%SZ}"}
@@ -173,19 +184,19 @@ class Todoist:
             pages = await self._sdk.get_collaborators(project_id, limit=200)
             return [one async for page in pages for one in page]
 
-    async def _call(self, what: str, method: str, path: str, **more: Any) -> httpx.Response:
-        async with self._guard(what, spend=False):
+    async def _call(self, what: str, method: str, path: str, *, whole: float = _WHOLE, **more: Any) -> httpx.Response:
+        async with self._guard(what, spend=False, whole=whole):
             response = await self._http.request(method, path, **more)
             response.raise_for_status()
             return response
 
     @asynccontextmanager
-    async def _guard(self, what: str, *, spend: bool = True) -> AsyncIterator[None]:
+    async def _guard(self, what: str, *, spend: bool = True, whole: float = _WHOLE) -> AsyncIterator[None]:
         """Turn every failure into a `TodoistError` that names the call and nothing else."""
         if spend:
             self._budget.spend()
         try:
-            async with asyncio.timeout(_WHOLE):
+            async with asyncio.timeout(whole):
                 yield
         except httpx.HTTPStatusError as error:
             raise _refusal(what, error.response) from None

@@ -75,6 +75,11 @@ class TodoistError(Exception):
         return self.tag == TOO_MANY_TASKS or self.code == 49
 
     @property
+    def too_large(self) -> bool:
+        """The file is larger than the account's plan allows."""
+        return self.http == 413 or "TOO_LARGE" in self.tag
+
+    @property
     def later(self) -> bool:
         """Trying the same again makes sense: no answer, the service in trouble, too many requests."""
         return self.throttled or self.http >= 500 or (not self.http and not self.tag)

@@ -18,6 +18,7 @@ from db.words import Box
 from todoist_sync import board, brake, cards, hints, metrics, outbox, pull, push, trouble, upkeep
 from todoist_sync.board import NoBoardError, TwoProjectsError
 from todoist_sync.budget import Budget
+from todoist_sync.carrier import PATIENCE, Carrier
 from todoist_sync.client import Todoist
 from todoist_sync.errors import TodoistError
 from todoist_sync.look import Look, look
@@ -40,7 +41,8 @@ class SeatLostError(Exception):
 
 
 class Mirror:
-    """One process's mirror. `client`, `now` come from outside; `run` goes on until cancelled."""
+    """One process's mirror. `client`, `now` come from outside, `patience` is for files (see `Carrier`); `run` goes on
+    until cancelled."""
 
     def __init__(
         self,
@@ -51,6 +53,7 @@ class Mirror:
         *,
         now: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        patience: float = PATIENCE,
     ) -> None:
         self._database = database
         self._client = client
@@ -59,6 +62,7 @@ class Mirror:
         self._now = now
         self._sleep = sleep
         self._pull = pull.Pull(database, client)
+        self._carrier = Carrier(database, client, settings, now=now, patience=patience)
         self._place: Place | None = None
         self._read_at: datetime | None = None
         self._cared_at: datetime | None = None
@@ -83,6 +87,7 @@ class Mirror:
                 await self._sleep(_ELECTION)
             finally:
                 metrics.WRITER.set(0)
+                await self._carrier.drop()
                 with suppress(OSError, SQLAlchemyError, TimeoutError):
                     await seat.resign()
 
@@ -171,6 +176,7 @@ class Mirror:
         room = seen.room
         while True:
             round_ = replace(round_, now=self._now())
+            await self._carrier.some(round_)
             staged = await outbox.stage(self._database, round_)
             made, more = (0, False) if comments_only else await self._pull.make(round_, room=self._room(room))
             if more:
@@ -225,6 +231,7 @@ class Mirror:
 
     async def _after(self, error: TodoistError) -> timedelta:
         metrics.ERRORS.labels(kind=metrics.kind_of(error)).inc()
+        await self._carrier.drop()
         log.warning("todoist did not do it", what=str(error))
         if error.token_refused:
             await trouble.tell(self._database, Trouble.TOKEN, now=self._now())

@@ -8,11 +8,11 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Category, Collaborator, Entry, EntryFile, Person, Ticket
+from db.models import Category, Collaborator, Entry, Person, Ticket
 from db.words import EntryKind, Origin
 from desk import texts
 from desk.text import Words
-from todoist_sync import describe, markup, wording
+from todoist_sync import describe, files, markup, wording
 from todoist_sync.card import Field, Ours
 from todoist_sync.face import Face, label_of
 from todoist_sync.round import Round
@@ -86,10 +86,7 @@ async def _request(session: AsyncSession, ticket: Ticket, round_: Round) -> str:
     for entry in await session.scalars(asked.order_by(Entry.created_at, Entry.id)):
         if entry.body:
             lines.append(markup.write(Words.load(entry.body, entry.entities)))
-        files = await session.scalars(
-            select(EntryFile).where(EntryFile.entry_id == entry.id).order_by(EntryFile.ordinal, EntryFile.id)
-        )
-        lines += wording.file_lines(files, round_)
+        lines += [wording.file_line(file, round_) for file in await files.of(session, entry)]
         if entry.content_line:
             lines.append(markup.write(wording.content_line(entry.content_line, round_)))
     return "\n".join(lines)

@@ -13,12 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.away import is_away
-from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, EntryFile, JobKey, Person, Ticket
+from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, JobKey, Person, Ticket
 from db.session import Database
 from db.words import Box, EntryKind, Lane
 from desk.board import Do
 from desk.text import Words
-from todoist_sync import cards, comments, ours, released, wording
+from todoist_sync import cards, comments, files, ours, released, wording
+from todoist_sync.comments import Part
 from todoist_sync.round import Round
 
 _KEYS = 50
@@ -124,6 +125,8 @@ async def _one(session: AsyncSession, data: dict[str, Any], round_: Round, ticke
         return queue.Retry(round_.now + _WAIT, "waits for its task", counts=False)
     if await _on_its_way(session, entry.id):
         return queue.Retry(round_.now + _SOON, "waits for its own comment", counts=False)
+    if entry.withdrawn_at is None and await files.under_way(session, entry):
+        return queue.Retry(round_.now + _SOON, "waits for its files", counts=False)
     if Do(data["do"]) is Do.COMMENT_DELETE and ticket_id not in (None, entry.ticket_id):
         return await _taken_from(session, entry, ticket_id, round_)
     return await _write(session, Do(data["do"]), entry, card, round_)
@@ -153,36 +156,42 @@ async def _write(session: AsyncSession, do: Do, entry: Entry, card: BoardCard, r
     shown = (await session.scalars(query.where(BoardComment.deleted_at.is_(None)).order_by(BoardComment.part))).all()
     if any(not one.ours for one in shown):
         return queue.Done("it was written on the board")
-    wanted: list[str] = []
-    if do is not Do.COMMENT_DELETE and entry.withdrawn_at is None and not ours.in_description(ticket, entry):
-        wanted = await _parts(session, entry, round_)
+    wanted: list[Part] = []
+    if do is not Do.COMMENT_DELETE and entry.withdrawn_at is None:
+        wanted = await _parts(session, entry, round_, only_files=ours.in_description(ticket, entry))
     if do is Do.COMMENT_EDIT and not shown:
         return queue.Done("it is not among the comments")
     notify = await _to_notify(session, entry, ticket, round_)
-    for part, content in enumerate(wanted):
-        old = next((one for one in shown if one.part == part), None)
+    for part, one in enumerate(wanted):
+        old = next((known for known in shown if known.part == part), None)
         if old is None:
-            args: dict[str, Any] = {"item_id": card.task_id, "content": content}
-            more = {"uids_to_notify": notify} if notify and part == 0 else {}
-            session.add(cards.comment_row(round_, "note_add", args | more, entry, part))
-        elif old.content != content:
-            args = {"id": old.comment_id, "content": content}
-            session.add(cards.comment_row(round_, "note_update", args, entry, part))
+            args: dict[str, Any] = {"item_id": card.task_id, "content": one.content}
+            if notify and part == 0:
+                args["uids_to_notify"] = notify
+            if one.attachment:
+                args["file_attachment"] = one.attachment
+            session.add(cards.comment_row(round_, "note_add", args, entry, part))
+        elif (old.content, old.file_url) != (one.content, one.file_url):
+            args = {"id": old.comment_id, "content": one.content}
+            other = {"file_attachment": one.attachment} if old.file_url != one.file_url else {}
+            session.add(cards.comment_row(round_, "note_update", args | other, entry, part))
     for old in shown[len(wanted) :]:
         args = {"id": old.comment_id}
         session.add(cards.comment_row(round_, "note_delete", args, entry, old.part))
     return queue.Done()
 
 
-async def _parts(session: AsyncSession, entry: Entry, round_: Round) -> list[str]:
-    words = Words.load(entry.body, entry.entities)
-    files = select(EntryFile).where(EntryFile.entry_id == entry.id, EntryFile.todoist_attachment.is_(None))
-    found = await session.scalars(files.order_by(EntryFile.ordinal, EntryFile.id))
-    lines = wording.file_lines(found, round_)
-    if entry.content_line:
+async def _parts(session: AsyncSession, entry: Entry, round_: Round, *, only_files: bool) -> list[Part]:
+    found = await files.of(session, entry)
+    carried = [(wording.file_line(one, round_), one.todoist_attachment) for one in found if one.todoist_attachment]
+    lines = [wording.lacking_line(one, round_) for one in found if not one.todoist_attachment]
+    words = Words() if only_files else Words.load(entry.body, entry.entities)
+    if only_files and not found:
+        return []
+    if entry.content_line and not only_files:
         line = wording.content_line(entry.content_line, round_)
         words = words + "\n" + line if words else line
-    return comments.parts(entry.kind, entry.author_name, words, lines)
+    return comments.parts(entry.kind, entry.author_name, words, lines, carried)
 
 
 async def _to_notify(session: AsyncSession, entry: Entry, ticket: Ticket, round_: Round) -> list[str]:

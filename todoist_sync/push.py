@@ -18,7 +18,7 @@ from db.session import Database
 from db.words import EntryKind
 from desk import board as owed
 from desk.board import Do
-from todoist_sync import board, cards, outbox, trouble, vanish
+from todoist_sync import board, cards, comments, files, outbox, trouble, vanish
 from todoist_sync.card import Agreed, Theirs
 from todoist_sync.cards import LOST
 from todoist_sync.client import BODY_BYTES, COMMANDS, Answer, Todoist
@@ -174,7 +174,9 @@ async def done(session: AsyncSession, round_: Round, command: BoardCommand, made
         await _evicted(session, round_, command, "evicted")
     elif command.kind == "note_update":
         mine = update(BoardComment).where(BoardComment.comment_id == command.args["id"])
-        await session.execute(mine.values(content=command.args["content"]))
+        given = command.args
+        other = {"file_url": comments.url_of(given["file_attachment"])} if "file_attachment" in given else {}
+        await session.execute(mine.values(content=given["content"], **other))
     elif command.kind == "note_delete":
         mine = update(BoardComment).where(BoardComment.comment_id == command.args["id"])
         await session.execute(mine.values(deleted_at=round_.now))
@@ -198,6 +200,7 @@ def _comment(command: BoardCommand, made: str) -> BoardComment:
         part=command.part,
         ours=True,
         content=command.args["content"],
+        file_url=comments.url_of(command.args.get("file_attachment")),
     )
 
 
@@ -212,13 +215,21 @@ async def _created(session: AsyncSession, round_: Round, command: BoardCommand, 
     earlier = select(BoardCard.id).where(BoardCard.ticket_id == command.ticket_id, BoardCard.id != card.id)
     if (await session.execute(earlier.limit(1))).first() is not None:
         await _thread_again(session, round_, command.ticket_id)
+        return
+    ticket = await session.get_one(Ticket, command.ticket_id)
+    await _show(session, round_, ticket.id, await files.of_request(session, ticket))
 
 
 async def _thread_again(session: AsyncSession, round_: Round, ticket_id: int) -> None:
     """A ticket whose task was lost gets its thread again, as comments."""
     kinds = (EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE)
     entries = select(Entry.id).where(Entry.ticket_id == ticket_id, Entry.kind.in_(kinds), Entry.withdrawn_at.is_(None))
-    for entry_id in await session.scalars(entries.order_by(Entry.created_at, Entry.id)):
+    found = await session.scalars(entries.order_by(Entry.created_at, Entry.id))
+    await _show(session, round_, ticket_id, found.all())
+
+
+async def _show(session: AsyncSession, round_: Round, ticket_id: int, entry_ids: Sequence[int]) -> None:
+    for entry_id in entry_ids:
         owed.say(session, Do.COMMENT, ticket_id=ticket_id, entry_id=entry_id, now=round_.now, rules=round_.rules)
 
 

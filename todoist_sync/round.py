@@ -12,13 +12,14 @@ from desk.desk import Desk
 from desk.settings import DeskSettings
 from todoist_sync.face import Board
 
+UPLOAD_BYTES, UPLOAD_BYTES_FREE = 100 * 1024 * 1024, 5 * 1024 * 1024  # a file (Todoist help centre, read 2026-11)
 LIMIT = 300  # active tasks of a project (Todoist help centre, read 2026-11)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """The project and the account we write with. `sections`: ids by status; `watermark`: by Todoist's clock, the last
-    moment before pulldesk first read the project."""
+    moment before pulldesk first read the project; `upload_bytes`: the largest file the account's plan takes."""
 
     project_id: str
     account_id: str
@@ -26,6 +27,7 @@ class Place:
     shared: bool
     sections: Mapping[Status, str]
     watermark: datetime
+    upload_bytes: int = UPLOAD_BYTES
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ class BoardSettings(Settings):
     """Settings of `python -m todoist_sync`."""
 
     bot_token: BotToken | None = Field(None, description="the bot's token as BotFather gave it, or nothing")
+    telegram_api_url: HttpAddress = Field(
+        "https://api.telegram.org", description="the http(s) address of a Bot API server"
+    )
     todoist_api_token: ApiToken | None = Field(None, description="the token of a Todoist account, or nothing")
     todoist_api_url: HttpAddress = Field("https://api.todoist.com", description="an http(s) address without /api/v1")
     todoist_client_id: str = Field("", description="the client id of the webhook's app")

@@ -1,10 +1,8 @@
 """The desk's own lines within comments and descriptions, in the board's language. Knows no task."""
 
-from collections.abc import Iterable
-
 from db.models import EntryFile
-from db.words import FileKind
-from desk import texts
+from db.words import FileKind, FileLack
+from desk import notes, texts
 from desk.saying import unline
 from desk.text import Words
 from todoist_sync import markup
@@ -20,9 +18,17 @@ def content_line(stored: str, round_: Round) -> Words:
     return texts.words(language, key, **given)
 
 
-def file_lines(files: Iterable[EntryFile], round_: Round) -> list[str]:
-    """A line of Markdown for each file that is not attached."""
-    return [f"📎 {markup.escape(_file(file, round_.rules.locale))}" for file in files]
+def file_line(file: EntryFile, round_: Round) -> str:
+    """What a file is called, as a line of Markdown."""
+    return f"📎 {markup.escape(_file(file, round_.rules.locale))}"
+
+
+def lacking_line(file: EntryFile, round_: Round) -> str:
+    """A line of Markdown for a file that is not on the board: what it is, and where to get it."""
+    language = round_.rules.locale
+    key = "board-file-too-large" if file.lack is FileLack.TOO_LARGE else "board-file-lost"
+    line = texts.say(language, key, file=texts.file_and_size(language, file.name, file.size))
+    return f"{notes.MARK} {markup.escape(line)}"
 
 
 def _file(file: EntryFile, language: str) -> str:

@@ -20,7 +20,7 @@ from .call import Call
 from .commands import COMMANDS_LIMIT
 from .errors import TodoistError, invalid, not_found, unauthorized
 from .faults import Fault, Faults
-from .files import FILE_LIMIT, Files, attachment
+from .files import FILE_LIMIT, PAID_FILE_LIMIT, Files, attachment
 from .limits import FULL, PARTIAL, REST, Budget
 from .rest import ROUTES
 from .store import Row
@@ -122,7 +122,8 @@ class Service:
         """`POST /uploads`, multipart with the field `file`."""
         uid = self.who(request)
         self.budget.spend(uid, REST)
-        name, data, mime = await _uploaded(request)
+        paid = self.world.accounts[uid].user["is_premium"]
+        name, data, mime = await _uploaded(request, PAID_FILE_LIMIT if paid else FILE_LIMIT)
         key, file = self.files.add(name, data, mime)
         return web.json_response(attachment(file, f"{self.base}/files/{key}/{quote(name)}"))
 
@@ -234,7 +235,7 @@ def _loads(raw: str | bytes) -> Any:
         raise invalid("body", "Invalid JSON") from None
 
 
-async def _uploaded(request: web.Request) -> tuple[str, bytes, str | None]:
+async def _uploaded(request: web.Request, limit: int) -> tuple[str, bytes, str | None]:
     if request.content_type != "multipart/form-data":
         raise invalid("file", "A multipart body with a file is needed")
     async for part in await request.multipart():
@@ -242,7 +243,7 @@ async def _uploaded(request: web.Request) -> tuple[str, bytes, str | None]:
             data = bytearray()
             while chunk := await part.read_chunk(64 * 1024):
                 data += chunk
-                if len(data) > FILE_LIMIT:
+                if len(data) > limit:
                     raise TodoistError("The file is too large", tag="FILE_TOO_LARGE", code=413, http=413)
             name = PurePosixPath(part.filename or f"file-{uuid.uuid4().hex[:6]}").name
             return name, bytes(data), part.headers.get("Content-Type")

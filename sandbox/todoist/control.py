@@ -43,9 +43,12 @@ class Controls:
         self.for_page = for_page
 
     def user(self, body: Row) -> Row:
-        """An account; `token`: with a new token, and the app authorised for webhooks."""
+        """An account; `token`: with a new token, and the app authorised for webhooks; `paid`: of a paid plan."""
         name = read.text(body, "full_name", 255)
-        row = dict(self.world.add_user(name, body.get("email"), body.get("id")))
+        account = self.world.add_user(name, body.get("email"), body.get("id"))
+        if body.get("paid"):
+            account |= {"is_premium": True, "premium_status": "current_personal_plan"}
+        row = dict(account)
         if body.get("token"):
             row["token"] = self.world.issue_token(row["id"])
             self.service.sender.authorised.add(row["id"])

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from .store import Ids, Row
 
 FILE_LIMIT = 5 * 1024 * 1024
+PAID_FILE_LIMIT = 100 * 1024 * 1024
 KEPT_BYTES = 256 * 1024 * 1024
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,19 @@ class Board:
         """The comments under the task, oldest first."""
         task, state = await self.task(number), await self.state()
         return [c["content"] for c in state["comments"] if c.get("item_id") == task["id"] and not c["is_deleted"]]
+
+    async def files(self, number: int) -> list[tuple[str, str | None]]:
+        """The comments under the task, each with the name of its file."""
+        task, state = await self.task(number), await self.state()
+        rows = [c for c in state["comments"] if c.get("item_id") == task["id"] and not c["is_deleted"]]
+        return [(c["content"], (c["file_attachment"] or {}).get("file_name")) for c in rows]
+
+    async def attach(self, number: int, name: str, data: bytes, *, by: str, mime: str | None = None, text: str = "",
+                     quietly: bool = False) -> Any:  # fmt: skip
+        """Write a comment with a file under a ticket's task."""
+        file = {"name": name, "mime": mime, "data_base64": base64.b64encode(data).decode()}
+        task = await self.task(number)
+        return await self.does("comment/add", by=by, task_id=task["id"], content=text, file=file, quietly=quietly)
 
     async def project_id(self) -> str:
         """The desk's project."""

@@ -1,6 +1,8 @@
 """The mirror on the stage: one round when asked, the board read each time, failures left for the next settling."""
 
+import tempfile
 from datetime import timedelta
+from pathlib import Path
 
 from pydantic import SecretStr
 
@@ -14,14 +16,18 @@ from todoist_sync.settings import BoardSettings
 
 
 class Mirroring:
-    """One `todoist_sync` without its waiting. Off: a desk without a board."""
+    """One `todoist_sync` without its waiting. Off: a desk without a board; `bot`: the token and address that files are
+    fetched with."""
 
-    def __init__(self, database: Database, clock: Clock, url: str, token: str, *, on: bool) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, url: str, token: str, *, on: bool, bot: tuple[str, str] | None = None
+    ) -> None:
         self._database = database
         self._clock = clock
         self._url, self._token = url, token
         self._project_id = ""
         self._on = on
+        self.bot = bot
         self._mirror: Mirror | None = None
         self._client: Todoist | None = None
 
@@ -29,6 +35,7 @@ class Mirroring:
         """Start it, with the desk's own rules."""
         if not self._on:
             return
+        fetches = {"bot_token": SecretStr(self.bot[0]), "telegram_api_url": self.bot[1]} if self.bot is not None else {}
         settings = BoardSettings(
             _env_file=None,  # type: ignore[call-arg]  (pydantic-settings takes it)
             todoist_api_token=SecretStr(self._token),
@@ -37,10 +44,12 @@ class Mirroring:
             todoist_project_id=self._project_id,
             undo_seconds=rules.undo.total_seconds(),
             intake_quiet_seconds=rules.intake_quiet.total_seconds(),
+            data_dir=Path(tempfile.gettempdir()),
+            **fetches,
         )
         budget = Budget(self._clock, requests=1_000_000, full=1_000_000)
         self._client = Todoist(self._token, self._url, budget)
-        self._mirror = Mirror(self._database, self._client, settings, budget, now=self._clock)
+        self._mirror = Mirror(self._database, self._client, settings, budget, now=self._clock, patience=30)
 
     async def restart(self, rules: DeskSettings, *, token: str | None = None, project_id: str = "") -> None:
         """A new process, started with other settings."""

@@ -161,7 +161,8 @@ async def staged(
         bot = make_bot(telegram_world.token, telegram_url)
         stack.push_async_callback(bot.session.close)
         app = App(bot, database, settings, clock, rates=_FAST, poll_seconds=0)
-        mirroring = Mirroring(database, clock, todoist_url, account["token"], on=board)
+        bot_files = telegram_world.token, telegram_url
+        mirroring = Mirroring(database, clock, todoist_url, account["token"], on=board, bot=bot_files)
         stage = Stage(clock, database, settings, telegram, todoist, telegram_world, todoist_world, mirroring, app)
         stack.push_async_callback(mirroring.close)
         stack.push_async_callback(app.close)

@@ -1,5 +1,7 @@
 """Entries as comments and comments as entries: headings, notes, parts."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,22 +9,34 @@ from hypothesis import strategies as st
 from db.words import EntryKind, FileKind
 from desk.text import Words
 from todoist_sync import comments, describe, markup
+from todoist_sync.comments import Part
+
+
+def _said(*given: Any, **more: Any) -> list[str]:
+    return [part.content for part in comments.parts(*given, **more)]
 
 
 def test_each_kind_is_headed_as_what_it_is() -> None:
-    assert comments.parts(EntryKind.COMMENT, "Anna", Words("it burns\n# really")) == [
-        "**Anna:** it burns\n> \\# really"
+    assert _said(EntryKind.COMMENT, "Anna", Words("it burns\n# really")) == ["**Anna:** it burns\n> \\# really"]
+    assert _said(EntryKind.NOTE, "Ol*ga", Words("call")) == ["// **Ol\\*ga:** call"]
+    assert _said(EntryKind.REMARK, "", Words("put back")) == ["// put back"]
+    assert _said(EntryKind.COMMENT, "Anna", Words(""), ["📎 a.jpg"]) == ["**Anna:** 📎 a.jpg"]
+    assert _said(EntryKind.COMMENT, "Anna", Words("see"), ["📎 a.jpg"]) == ["**Anna:** see\n📎 a.jpg"]
+
+
+def test_an_album_is_comments_one_after_the_other_the_text_on_the_first() -> None:
+    one, two = {"file_url": "https://f/1"}, {"file_url": "https://f/2"}
+    made = comments.parts(EntryKind.NOTE, "Olga", Words("see"), [], [("📎 Photo", one), ("📎 Photo", two)])
+    assert made == [Part("// **Olga:** see", one), Part("// **Olga:** 📎 Photo", two)]
+    assert comments.parts(EntryKind.COMMENT, "Anna", Words(), [], [("📎 Photo", one)]) == [
+        Part("**Anna:** 📎 Photo", one)
     ]
-    assert comments.parts(EntryKind.NOTE, "Ol*ga", Words("call")) == ["// **Ol\\*ga:** call"]
-    assert comments.parts(EntryKind.REMARK, "", Words("put back")) == ["// put back"]
-    assert comments.parts(EntryKind.COMMENT, "Anna", Words(""), ["📎 a.jpg"]) == ["**Anna:** 📎 a.jpg"]
-    assert comments.parts(EntryKind.COMMENT, "Anna", Words("see"), ["📎 a.jpg"]) == ["**Anna:** see\n📎 a.jpg"]
 
 
 @given(st.text(alphabet=st.sampled_from(list("ab \n*_/#>😀")), max_size=300), st.sampled_from(list(EntryKind)))
 @settings(deadline=None)
 def test_every_part_fits_and_every_part_of_a_note_is_one(text: str, kind: EntryKind) -> None:
-    made = comments.parts(kind, "Olga", Words(text), limit=90)
+    made = _said(kind, "Olga", Words(text), limit=90)
     assert all(len(part) <= 90 for part in made)
     assert all(comments.understood(part, None).is_note for part in made if kind in {EntryKind.NOTE, EntryKind.REMARK})
     assert all(line.startswith(">") for part in made for line in part.split("\n")[1:])
