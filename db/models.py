@@ -257,7 +257,8 @@ class Ticket(Base):
 
 class Entry(Base):
     """Words on a ticket. No ticket yet: they wait under a question. `said_*` is the Telegram message they came in;
-    until `held_until` more may join them and nobody has got them."""
+    until `held_until` more may join them and nobody has got them. `parts`: the messages it is made of, where these are
+    several or were forwarded; `preview`: how its links look (Bot API, LinkPreviewOptions)."""
 
     __tablename__ = "entries"
     id: Mapped[int] = _id()
@@ -269,6 +270,8 @@ class Entry(Base):
     origin: Mapped[Origin]
     body: Mapped[str] = mapped_column(server_default="")
     entities: Mapped[list[Json]] = mapped_column(server_default=text("'[]'"))
+    parts: Mapped[list[Json] | None]
+    preview: Mapped[Json | None]
     content_line: Mapped[str | None]
     answers_id: Mapped[int | None] = _ref("entries.id", nullable=True)
     quote: Mapped[str | None]
@@ -293,6 +296,21 @@ class Entry(Base):
         ),
         Index("ix_entries_words_en", text("to_tsvector('english', body)"), postgresql_using="gin"),
     )
+
+
+class Reaction(Base):
+    """What somebody thinks of an entry without words: `signs`, all of theirs through one door, a blank between them;
+    none: taken back. `remark_id`: the line on the board that says so."""
+
+    __tablename__ = "reactions"
+    id: Mapped[int] = _id()
+    entry_id: Mapped[int] = _ref("entries.id")
+    person_id: Mapped[int] = _ref("people.id")
+    origin: Mapped[Origin]
+    signs: Mapped[str]
+    at: Mapped[datetime]
+    remark_id: Mapped[int | None] = _ref("entries.id", nullable=True)
+    __table_args__ = (Index("uq_reactions_of_one", "entry_id", "person_id", "origin", unique=True),)
 
 
 class EntryFile(Base):
@@ -332,7 +350,8 @@ class History(Base):
 
 
 class Message(Base):
-    """The map of Telegram messages: which ticket, entry or slot a message in a chat stands for."""
+    """The map of Telegram messages: which ticket, entry or slot a message in a chat stands for; `file_id`: which of the
+    entry's files it shows."""
 
     __tablename__ = "messages"
     bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
@@ -345,6 +364,7 @@ class Message(Base):
     slot: Mapped[str | None]
     fingerprint: Mapped[str | None]
     has_media: Mapped[bool] = mapped_column(server_default=text("false"))
+    file_id: Mapped[int | None] = mapped_column(BigInteger)
     sent_at: Mapped[datetime]
     __table_args__ = (
         Index("ix_messages_slot", "bot_id", "chat_id", "slot", postgresql_where=text("slot is not null")),
@@ -475,7 +495,8 @@ class BoardCard(Base):
 
 
 class BoardComment(Base):
-    """A Todoist comment and the entry (or part of one) it shows, with the file it carries; ids here mark echoes."""
+    """A Todoist comment and the entry (or part of one) it shows, with the file it carries; ids here mark echoes.
+    `reactions`: who had set which there when it was last read (Todoist ids by emoji)."""
 
     __tablename__ = "board_comments"
     id: Mapped[int] = _id()
@@ -486,6 +507,7 @@ class BoardComment(Base):
     ours: Mapped[bool]
     content: Mapped[str]
     file_url: Mapped[str | None]
+    reactions: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
     deleted_at: Mapped[datetime | None]
 
 

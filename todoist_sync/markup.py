@@ -147,7 +147,7 @@ def _blocks(words: Words) -> Iterator[_Block]:
 def _in_quote(words: Words, start: int, end: int) -> bool:
     """Whether the line from `start` to `end` stands in a quote; Telegram's own always hold whole lines."""
     quotes = (e for e in words.entities if e.type in _QUOTES)
-    return any(e.offset <= start < e.offset + e.length and end <= e.offset + e.length for e in quotes)
+    return any(e.offset <= start and end <= e.offset + e.length and (start < end or e.length) for e in quotes)
 
 
 def _fenced(code: str, language: str) -> list[str]:

@@ -69,7 +69,8 @@ async def _say(
 
 
 async def _known(session: AsyncSession, known: BoardComment, note: Row, round_: Round) -> None:
-    """A comment we know came again: an echo, or it was edited or deleted on the board."""
+    """A comment we know came again: an echo, or it was reacted to, edited or deleted on the board."""
+    await _reactions(session, known, note, round_)
     if known.ours or known.deleted_at is not None:
         return
     entry = await session.get_one(Entry, known.entry_id)
@@ -84,6 +85,24 @@ async def _known(session: AsyncSession, known: BoardComment, note: Row, round_: 
             await _amend(round_.desk(session, author), known, entry, note, said)
     except Refused:  # too late or not theirs to change: what was said stays said
         known.content = content
+
+
+async def _reactions(session: AsyncSession, known: BoardComment, note: Row, round_: Round) -> None:
+    """Who reacts to a comment reacts to its entry; told only where it changed since the comment was last read."""
+    now = note.get("reactions") or None
+    if now == known.reactions or note.get("is_deleted") or known.deleted_at is not None:
+        return
+    was, known.reactions = known.reactions or {}, now
+    now = now or {}
+    entry = await session.get_one(Entry, known.entry_id)
+    for uid in sorted({uid for signs in (was, now) for uids in signs.values() for uid in uids}):
+        signs = [sign for sign, uids in now.items() if uid in uids]
+        if signs != [sign for sign, uids in was.items() if uid in uids]:
+            try:
+                async with savepoint(session):
+                    await round_.desk(session, await people.known(session, uid, round_)).react(entry, signs)
+            except Refused:
+                continue
 
 
 async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: Row, said: comments.Said) -> None:

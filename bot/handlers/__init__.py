@@ -2,7 +2,18 @@
 
 from aiogram import Router
 
-from bot.handlers import admin, agent, agent_presses, barring, errors, failures, requester, requester_presses, talk
+from bot.handlers import (
+    admin,
+    agent,
+    agent_presses,
+    barring,
+    errors,
+    failures,
+    reactions,
+    requester,
+    requester_presses,
+    talk,
+)
 from bot.handlers.spots import KnowsTheSpot
 
 __all__ = ["errors", "routers"]
@@ -21,6 +32,7 @@ def routers() -> list[Router]:
         requester_presses.router(),
         agent_presses.router(),
         errors.router(),
+        reactions.router(),
         talk.router(),
     ]
     for router in made:

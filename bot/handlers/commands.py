@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from aiogram.enums import ChatType
 from aiogram.filters import Filter
-from aiogram.types import ChatMemberUpdated, Message
+from aiogram.types import ChatMemberUpdated, Message, MessageReactionUpdated
 
 from bot.incoming import words_of
 from db.models import Person
@@ -90,7 +90,7 @@ class Tells(Filter):
 class IsPrivate(Filter):
     """Private chats only. A coroutine on purpose: aiogram runs plain callables such as `F` in a thread."""
 
-    async def __call__(self, event: Message | ChatMemberUpdated) -> bool:
+    async def __call__(self, event: Message | ChatMemberUpdated | MessageReactionUpdated) -> bool:
         """Whether it is one."""
         return event.chat.type == ChatType.PRIVATE
 

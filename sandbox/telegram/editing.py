@@ -120,9 +120,10 @@ def set_reaction(world: TelegramWorld, call: Call) -> bool:
     reactions = call.array("reaction") or []
     if len(reactions) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
+    emoji = _emoji(reactions[0]) if reactions else None
     message.reactions.pop(Side.BOT, None)
-    if reactions:
-        message.reactions[Side.BOT] = _emoji(reactions[0])
+    if emoji is not None:
+        message.reactions[Side.BOT] = emoji
     world.changed(chat)
     return True
 

@@ -145,8 +145,7 @@ class Controls:
 
 
 def _react(world: Any, uid: str, args: Row) -> Row:
-    on = args.get("reaction") is not None
-    return notes.react(world, uid, args, on=on)
+    return notes.react(world, uid, {k: v for k, v in args.items() if k != "on"}, on=bool(args.get("on", True)))
 
 
 VERBS: dict[str, Verb] = {

@@ -90,3 +90,10 @@ done-priority = <b>#{ $number }</b>: priority { $priority ->
 done-category = <b>#{ $number }</b>: { $name }.
 
 done-block = The team takes no more requests from { $name }. What they send is stored; /blocked shows it and undoes this.
+
+# What people say without words.
+reaction-got = { $signs ->
+    [custom] { $name } set an emoji of their own on your answer in <b>#{ $number }</b>.
+   *[other] { $signs } { $name }, on your answer in <b>#{ $number }</b>.
+}
+reaction-gone = { $name } took the reaction to your answer in <b>#{ $number }</b> back.

@@ -93,3 +93,10 @@ done-priority = <b>#{ $number }</b>: приоритет { $priority ->
 done-category = <b>#{ $number }</b>: { $name }.
 
 done-block = { $name }: заявки больше не принимаются. Всё присланное сохраняется; /blocked покажет его и отменит это.
+
+# Что говорят без слов.
+reaction-got = { $signs ->
+    [custom] { $name }: свой эмодзи на ваш ответ в <b>#{ $number }</b>.
+   *[other] { $signs } { $name }, на ваш ответ в <b>#{ $number }</b>.
+}
+reaction-gone = { $name }: реакции на ваш ответ в <b>#{ $number }</b> больше нет.

@@ -1,0 +1,39 @@
+"""Reactions people set under messages: as the desk's signs, and told to it. Decides nothing."""
+
+from collections.abc import Iterable
+
+from aiogram import Router
+from aiogram.types import MessageReactionUpdated, ReactionTypeEmoji, ReactionTypePaid, ReactionTypeUnion
+
+from bot.handlers.commands import IsPrivate
+from db.models import Person
+from desk import barring
+from desk.desk import Desk
+from desk.text import clean
+from desk.verbs_react import CUSTOM
+
+_PAID = "⭐"
+
+
+def router() -> Router:
+    """A fresh router of reactions in private chats."""
+    made = Router(name="reactions")
+    made.message_reaction.register(reacted, IsPrivate())
+    return made
+
+
+async def reacted(event: MessageReactionUpdated, desk: Desk, me: Person) -> None:
+    """All that the person has under one message now; of somebody the team takes nothing from, nothing."""
+    if not barring.is_barred(me):
+        await desk.react_to(event.chat.id, event.message_id, signs_of(event.new_reaction))
+
+
+def signs_of(given: Iterable[ReactionTypeUnion]) -> list[str]:
+    """Each reaction as the emoji it is."""
+    return [_sign(one) for one in given]
+
+
+def _sign(one: ReactionTypeUnion) -> str:
+    if isinstance(one, ReactionTypeEmoji):
+        return clean(one.emoji)
+    return _PAID if isinstance(one, ReactionTypePaid) else CUSTOM

@@ -1,0 +1,219 @@
+"""Reactions: what people say without words, from the requester to the agent and the board, and the other way round."""
+
+import pytest
+
+from db.session import Database
+from tests.flows.acts import answers, filed_and_closed, filed_and_taken, files, linked
+from tests.flows.phone import Phone, words
+from tests.flows.stage import Stage, staged
+
+
+async def reacts(phone: Phone, message_id: int, emoji: str | None) -> None:
+    """Set a reaction on a message of the chat, or take it back."""
+    await phone.stage.telegram.do("react", person=phone.id, message_id=message_id, emoji=emoji)
+    await phone.stage.settle()
+
+
+async def remarks(stage: Stage, number: int) -> list[str]:
+    """The small lines under the task."""
+    return [c for c in await stage.board.comments(number) if c.startswith("// ")]
+
+
+async def test_a_requesters_reaction_is_seen_by_the_agent_and_on_the_board(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    mine = await answers(olga, number, "Try the big knob")
+    got = await rita.containing("Try the big knob")
+    before = len(await olga.received())
+
+    await reacts(rita, got["message_id"], "🔥")
+    line = await olga.last()
+    assert words(line) == f"🔥 Rita K., on your answer in #{number}."
+    assert line["reply_to"] == mine
+    assert await remarks(stage, number) == ["// Rita K.: 🔥 on “Try the big knob”"]
+
+    await reacts(rita, got["message_id"], "❤")
+    assert words(await olga.last()) == f"❤ Rita K., on your answer in #{number}."
+    assert len(await olga.received()) == before + 1
+    assert await remarks(stage, number) == ["// Rita K.: ❤ on “Try the big knob”"]
+
+    await reacts(rita, got["message_id"], None)
+    assert words(await olga.last()) == f"Rita K. took the reaction to your answer in #{number} back."
+    assert await remarks(stage, number) == []
+    assert "❤" not in str(await rita.texts())
+
+
+async def test_the_line_about_a_reaction_does_not_ring(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    await answers(olga, number, "Try the big knob")
+    await reacts(rita, (await rita.containing("knob"))["message_id"], "👍")
+    calls = await stage.telegram.read("calls", method="sendMessage")
+    assert calls["recent"][-1]["params"]["disable_notification"] in (True, "true", "True")
+
+
+async def test_a_reaction_changes_no_status_and_opens_no_question(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    await answers(olga, number, "Which room?")
+    await olga.presses(f"pending:{number}")
+    section, told = await stage.board.section(number), len(await rita.received())
+    await reacts(rita, (await rita.containing("Which room?"))["message_id"], "👍")
+    assert await stage.board.section(number) == section == "Pending"
+    assert len(await rita.received()) == told
+
+
+async def test_an_agents_reaction_reaches_the_requester_on_their_own_message(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    said = await rita.writes("It is room 7")
+    assert await rita.reactions(said) == ["👀"]
+    relayed = await olga.containing("It is room 7")
+
+    await reacts(olga, relayed["message_id"], "👌")
+    assert await rita.reactions(said) == ["👌"]
+    assert await remarks(stage, number) == ["// Olga: 👌 on “It is room 7”"]
+
+    await reacts(olga, relayed["message_id"], None)
+    assert await rita.reactions(said) == ["👀"]
+    assert await remarks(stage, number) == []
+
+
+async def test_a_reaction_on_the_board_reaches_the_requester(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    user = await linked(stage, olga)
+    said = await rita.writes("It is room 7")
+    comment = await comment_id(stage, number, "It is room 7")
+
+    await stage.board.does("comment/react", by=user, id=comment, reaction="❤️")
+    assert await rita.reactions(said) == ["❤"]
+    assert await remarks(stage, number) == []  # the board shows it as it is
+
+    await stage.board.does("comment/react", by=user, id=comment, reaction="❤️", on=False)
+    assert await rita.reactions(said) == ["👀"]
+
+
+async def comment_id(stage: Stage, number: int, text: str) -> str:
+    """The id of the comment that holds this text."""
+    task = await stage.board.task(number)
+    found = [c for c in (await stage.board.state())["comments"] if c["item_id"] == task["id"] and text in c["content"]]
+    return str(found[0]["id"])
+
+
+async def test_of_several_agents_reactions_the_latest_stands(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    user = await stage.board.user("Pavel")
+    said = await rita.writes("It is room 7")
+    await reacts(olga, (await olga.containing("It is room 7"))["message_id"], "👌")
+    stage.clock.on(seconds=5)
+    comment = await comment_id(stage, number, "It is room 7")
+    await stage.board.does("comment/react", by=user, id=comment, reaction="🔥")
+    assert await rita.reactions(said) == ["🔥"]
+    await stage.board.does("comment/react", by=user, id=comment, reaction="🔥", on=False)
+    assert await rita.reactions(said) == ["👌"]
+
+
+async def test_an_emoji_that_telegram_has_no_reaction_for_leaves_the_receipt_silently(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    user = await stage.board.user("Pavel")
+    said = await rita.writes("It is room 7")
+    told = len(await rita.received())
+    comment = await comment_id(stage, number, "It is room 7")
+    await stage.board.does("comment/react", by=user, id=comment, reaction="🪚")
+    assert await rita.reactions(said) == ["👀"]
+    assert len(await rita.received()) == told
+
+
+async def test_a_chat_without_reactions_gets_nothing_else_instead(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await filed_and_taken(rita, olga, "The heating does not work")
+    said = await rita.writes("It is room 7")
+    await stage.telegram.do(
+        "fault", method="setMessageReaction", status=400, description="Bad Request: REACTION_INVALID", times=9
+    )
+    told = len(await rita.received())
+    await reacts(olga, (await olga.containing("It is room 7"))["message_id"], "👌")
+    assert await rita.reactions(said) == ["👀"]
+    assert len(await rita.received()) == told
+
+
+@pytest.mark.parametrize("emoji", ["👍", None])
+async def test_what_is_nobodys_to_tell_is_dropped(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, emoji: str | None
+) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    own = await rita.writes("It is room 7")
+    await ivan.writes(f"/note {number} his phone is 4711")
+    note = await olga.containing("4711")
+    receipt = next(m for m in await rita.received() if f"#{number}" in words(m))
+    before = [len(await phone.received()) for phone in (rita, olga, ivan)]
+    comments = await stage.board.comments(number)
+    for phone, message_id in ((rita, own), (rita, receipt["message_id"]), (olga, note["message_id"])):
+        await reacts(phone, message_id, "🔥")
+        await reacts(phone, message_id, emoji)
+    assert [len(await phone.received()) for phone in (rita, olga, ivan)] == before
+    assert await stage.board.comments(number) == comments
+
+
+async def test_a_dismissed_agents_reaction_reaches_nobody(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await filed_and_taken(rita, olga, "The heating does not work")
+    said = await rita.writes("It is room 7")
+    relayed = await olga.containing("It is room 7")
+    vera = stage.people["Vera"]
+    await vera.writes("/staff")
+    await vera.presses(f"dismiss:{olga.id}")
+    await reacts(olga, relayed["message_id"], "👎")
+    assert await rita.reactions(said) == ["👀"]
+
+
+async def test_an_emoji_of_somebodys_own_is_named_as_such(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    await answers(olga, number, "Try the big knob")
+    got = await rita.containing("Try the big knob")
+    custom = [{"type": "custom_emoji", "custom_emoji_id": "5368324170671202286"}]
+    raw = {
+        "message_reaction": {
+            "chat": {"id": rita.id, "type": "private", "first_name": "Rita"},
+            "message_id": got["message_id"],
+            "user": {"id": rita.id, "is_bot": False, "first_name": "Rita", "last_name": "Kern"},
+            "date": int(stage.clock().timestamp()),
+            "old_reaction": [],
+            "new_reaction": custom,
+        }
+    }
+    await stage.telegram.do("update", raw=raw)
+    await stage.settle()
+    assert words(await olga.last()) == f"Rita K. set an emoji of their own on your answer in #{number}."
+    assert await remarks(stage, number) == ["// Rita K.: an emoji of their own on “Try the big knob”"]
+
+
+async def test_reactions_work_on_a_finished_ticket_and_change_nothing_there(database: Database) -> None:
+    async with staged(database, board=False) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        number = await filed_and_taken(rita, olga, "The heating does not work")
+        await answers(olga, number, "Mended")
+        await olga.presses(f"resolve:{number}")
+        await rita.presses(f"solved:{number}:yes")
+        await reacts(rita, (await rita.containing("Mended"))["message_id"], "🎉")
+        assert words(await olga.last()) == f"🎉 Rita, on your answer in #{number}."
+        await rita.writes(f"/ticket {number}")
+        assert "closed" in words(await rita.last())
+
+
+async def test_both_sides_of_another_ticket_see_nothing(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    first = await filed_and_closed(rita, olga, "There is no soap")
+    second = await files(rita, "The heating does not work")
+    await ivan.presses(f"claim:{second}")
+    told = len(await ivan.received())
+    await answers_closed(olga, first)
+    await reacts(rita, (await rita.containing("In the cupboard"))["message_id"], "👍")
+    assert len(await ivan.received()) == told
+
+
+async def answers_closed(agent: Phone, number: int) -> None:
+    """An answer to a finished ticket, on its card."""
+    card = next(m for m in reversed(await agent.received()) if f"#{number}" in words(m))
+    await agent.writes("In the cupboard", reply_to=card["message_id"])
