@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from bot import presses
 from bot.signs import PRIORITY_SIGNS
 from bot.views.rendered import RenderedButton, Row, Style
-from desk.faces import CategoryFace, TicketLine
+from desk.faces import CategoryFace, TicketLine, Which
 from desk.subject import shortened
 from desk.texts import LANGUAGES, Arg, say
 
@@ -85,6 +85,22 @@ def turning(language: str, page: int, pages: int, press: type[presses.ListPage |
         button(language, "btn-previous", press(page=page - 1)) if page > 1 else None,
         button(language, "btn-next", press(page=page + 1)) if page < pages else None,
     )
+
+
+def turning_own(language: str, page: int, pages: int, which: Which) -> tuple[Row, ...]:
+    """The same for some of one's tickets."""
+    if which is Which.ALL:
+        return turning(language, page, pages, presses.ListPage)
+    return _turn(
+        button(language, "btn-previous", presses.ListFiltered(which=which, page=page - 1)) if page > 1 else None,
+        button(language, "btn-next", presses.ListFiltered(which=which, page=page + 1)) if page < pages else None,
+    )
+
+
+def filters(language: str, which: Which) -> Row:
+    """The other ways to look at one's tickets."""
+    data = ((one, presses.ListFiltered(which=one, page=1)) for one in Which if one is not which)
+    return tuple(button(language, "btn-list", press, which=one.value) for one, press in data)
 
 
 def turning_thread(language: str, number: int, page: int, pages: int) -> tuple[Row, ...]:

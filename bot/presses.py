@@ -9,6 +9,8 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from desk.faces import Which
+
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 PageNumber = Annotated[int, Field(ge=1, le=10**6)]
 
@@ -34,6 +36,12 @@ class Category(CallbackData, prefix="cat"):
 
 class Add(CallbackData, prefix="add"):
     """The next message goes to this ticket."""
+
+    number: Id
+
+
+class Subject(CallbackData, prefix="subject"):
+    """The next text is the request's new subject."""
 
     number: Id
 
@@ -156,6 +164,13 @@ class To(CallbackData, prefix="to"):
 class ListPage(CallbackData, prefix="list"):
     """A page of one's tickets."""
 
+    page: PageNumber
+
+
+class ListFiltered(CallbackData, prefix="list"):
+    """A page of some of one's tickets."""
+
+    which: Which
     page: PageNumber
 
 

@@ -89,6 +89,7 @@ class QuestionKind(StrEnum):
     WHICH_TICKET = "which_ticket"
     WHERE_TO = "where_to"
     ADD_TO = "add_to"
+    SUBJECT = "subject"
     NEW_NEXT = "new_next"
     RATING_WORD = "rating_word"
     HOLD_REASON = "hold_reason"

@@ -14,11 +14,10 @@ from db.words import QuestionKind, Status
 from desk import letters
 from desk.desk import Desk
 from desk.letters import Show, View
-from desk.situation import own_open
+from desk.situation import NEXT_MESSAGE, own_open
 
 MOST_OPTIONS = 20
 TOGETHER = timedelta(seconds=2)
-NEXT_MESSAGE = (QuestionKind.ADD_TO, QuestionKind.NEW_NEXT)
 _ENDED = (Status.CLOSED, Status.CANCELLED)
 _MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
 _UNTIMED = (QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS, QuestionKind.HOLD_REASON, QuestionKind.RESOLVED_ADDED)

@@ -169,6 +169,15 @@ class TicketCard:
         return self.status not in (Status.CLOSED, Status.CANCELLED)
 
 
+class Which(StrEnum):
+    """Which of somebody's own tickets: WAITING for them, to answer or to say whether it is solved."""
+
+    ALL = "all"
+    OPEN = "open"
+    WAITING = "waiting"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page of a list of tickets, from 1; `open_count` of all pages."""

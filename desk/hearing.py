@@ -19,6 +19,7 @@ from desk.notes import is_note, without_mark
 from desk.routing import Goes, Route, decide
 from desk.saying import Saying
 from desk.situation import look
+from desk.subject import shortened
 from desk.text import Words
 from desk.turn import take_turn
 
@@ -72,7 +73,7 @@ async def _hear(desk: Desk, incoming: Incoming, asked: Sequence[Question]) -> He
     if route.goes is not Goes.WITH_ALBUM:
         no_more_moving(desk, asked)
     await flood.look(desk, chat_id=incoming.chat_id)
-    if situation.reply is None and (situation.add_to is not None or situation.new_next):
+    if situation.reply is None and (situation.add_to or situation.new_next or route.goes is Goes.SUBJECT):
         await asking.used(desk)
     return await _DO[route.goes](desk, incoming, route)
 
@@ -244,6 +245,13 @@ async def _rating_word(desk: Desk, incoming: Incoming, route: Route) -> Heard:
     return Heard(route.goes, number, route.ticket_id, entry.id, question.id)
 
 
+async def _subject(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+    """What the request is called from now on; the question says so, nothing is added to the thread."""
+    number = await _number(desk, route.ticket_id)
+    await desk.rename(number, shortened(incoming.words.text))
+    return Heard(route.goes, number, route.ticket_id)
+
+
 async def _hold_reason(desk: Desk, incoming: Incoming, route: Route) -> Heard:
     """Why it is on hold, kept as a note."""
     if route.ticket_id is None:
@@ -281,6 +289,7 @@ _DO: dict[Goes, Callable[[Desk, Incoming, Route], Awaitable[Heard]]] = {
     Goes.NEW_DRAFT: _new_draft,
     Goes.RATING_WORD: _rating_word,
     Goes.HOLD_REASON: _hold_reason,
+    Goes.SUBJECT: _subject,
     Goes.SMALL_TALK: _small_talk,
     Goes.JOIN_QUESTION: _join_question,
     Goes.WITH_ALBUM: _with_album,

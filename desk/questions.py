@@ -8,16 +8,17 @@ from sqlalchemy import select
 from db.models import Entry, Question, Ticket
 from db.words import QuestionKind, Status
 from desk import intake, sight, waiting, waits
-from desk.asking import NEXT_MESSAGE, ask, show, still_open
+from desk.asking import ask, show, still_open
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
 from desk.saying import Saying
+from desk.situation import NEXT_MESSAGE
 from desk.turn import take_turn
 
 _ENDED = (Status.CLOSED, Status.CANCELLED)
 
 
-__all__ = ["Answered", "add_next", "answer", "ask", "new_next", "settled"]
+__all__ = ["Answered", "add_next", "answer", "ask", "new_next", "settled", "subject_next"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,19 @@ async def add_next(desk: Desk, number: int, *, message_id: int | None = None) ->
         raise NoSuchTicket(number)
     await _one_at_a_time(desk)
     await ask(desk, QuestionKind.ADD_TO, ticket_id=ticket.id, message_id=message_id)
+
+
+async def subject_next(desk: Desk, number: int, *, message_id: int | None = None) -> None:
+    """`subject:N`: the next text within the question's time is the request's new subject. Raises NoSuchTicket, and
+    Outdated for one that has ended or is not filed."""
+    await take_turn(desk.session, desk.me().id)
+    ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
+    if ticket is None or ticket.requester_id != desk.me().id:
+        raise NoSuchTicket(number)
+    if ticket.status in _ENDED or ticket.filed_at is None:
+        raise Outdated(number)
+    await _one_at_a_time(desk)
+    await ask(desk, QuestionKind.SUBJECT, ticket_id=ticket.id, message_id=message_id)
 
 
 async def new_next(desk: Desk, *, message_id: int | None = None) -> None:

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal_column, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from db.models import Entry, Person, Ticket
 from db.words import EntryKind, Status
 from desk import sight
-from desk.faces import PAGE, Page, TicketLine
+from desk.faces import PAGE, Page, TicketLine, Which
 
 ENDED = (Status.CLOSED, Status.CANCELLED)
 _OPEN = Ticket.status.not_in(ENDED)
@@ -21,10 +21,24 @@ _UNTAKEN = and_(
 )
 
 
-async def tickets_of(session: AsyncSession, person: Person, page: int = 1) -> Page:
-    """`/tickets`: what the person filed, open first, newest word first."""
+_WHICH: dict[Which, ColumnElement[bool]] = {
+    Which.ALL: true(),
+    Which.OPEN: _OPEN,
+    Which.WAITING: and_(Ticket.filed_at.is_not(None), Ticket.status.in_((Status.PENDING, Status.RESOLVED))),
+    Which.CLOSED: Ticket.status.in_(ENDED),
+}
+
+
+async def tickets_of(
+    session: AsyncSession, person: Person, page: int = 1, *, which: Which = Which.ALL, words: str = ""
+) -> Page:
+    """`/tickets`: what the person filed, or some of it, open first, newest word first. `words`: only those whose
+    subject or entries they see hold them."""
     newest = func.coalesce(Ticket.last_entry_at, Ticket.created_at).desc()
-    return await _page(session, Ticket.requester_id == person.id, (_OPEN.desc(), newest, Ticket.id.desc()), page)
+    where = and_(Ticket.requester_id == person.id, _WHICH[which])
+    if words:
+        where = and_(where, or_(_says(Ticket.subject, words), Ticket.id.in_(_in_entries(words, false()))))
+    return await _page(session, where, (_OPEN.desc(), newest, Ticket.id.desc()), page)
 
 
 async def queue(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
@@ -42,14 +56,16 @@ async def mine(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
 async def found(session: AsyncSession, viewer: Person, words: str, page: int = 1) -> Page:
     """`/find`: tickets whose subject or visible entries hold the words (Russian and English), newest word first."""
     as_staff = await _as_staff(session, viewer)
-    spoken = or_(as_staff, Entry.kind.in_((EntryKind.COMMENT, EntryKind.REPLY)))
-    in_entries = (
-        select(Entry.ticket_id).join(Ticket).where(Entry.withdrawn_at.is_(None), spoken, _says(Entry.body, words))
-    )
     may_see = or_(as_staff, Ticket.requester_id == viewer.id)
-    where = and_(may_see, or_(_says(Ticket.subject, words), Ticket.id.in_(in_entries)))
+    where = and_(may_see, or_(_says(Ticket.subject, words), Ticket.id.in_(_in_entries(words, as_staff))))
     newest = func.coalesce(Ticket.last_entry_at, Ticket.created_at).desc()
     return await _page(session, where, (newest, Ticket.id.desc()), page)
+
+
+def _in_entries(words: str, as_staff: ColumnElement[bool]) -> Select[int | None]:
+    """Tickets with an entry that holds the words; notes and remarks count only where the viewer is staff."""
+    spoken = or_(as_staff, Entry.kind.in_((EntryKind.COMMENT, EntryKind.REPLY)))
+    return select(Entry.ticket_id).join(Ticket).where(Entry.withdrawn_at.is_(None), spoken, _says(Entry.body, words))
 
 
 async def options(session: AsyncSession, where: ColumnElement[bool], limit: int) -> tuple[TicketLine, ...]:

@@ -31,6 +31,8 @@ async def reply_of(desk: Desk, incoming: Incoming, spot_of: _SpotOf) -> Reply | 
     entry = await _entry(desk, incoming, message)
     slot = (message.slot or "").removeprefix(PAST).partition(":")[0] if message is not None else ""
     question_id = entry.question_id if entry is not None else message.question_id if message is not None else None
+    if await _asks_for_subject(desk, question_id):
+        return None
     if question_id is not None and (entry is None or entry.ticket_id is None):
         asked = await _of_question(desk, question_id, spot_of)
         if asked is not None:
@@ -82,6 +84,12 @@ async def _of_question(desk: Desk, question_id: int, spot_of: _SpotOf) -> Reply 
         return Reply(question_id=question.id)
     named = question.data.get("chosen") or question.ticket_id
     return await _of_ticket(desk, named, None, "", spot_of)
+
+
+async def _asks_for_subject(desk: Desk, question_id: int | None) -> bool:
+    """Whether a reply to that question is no different from the next message."""
+    question = await desk.session.get(Question, question_id) if question_id is not None else None
+    return question is not None and question.kind is QuestionKind.SUBJECT and question.answered_at is None
 
 
 async def _staff_spot(desk: Desk, ticket_id: int | None, spot_of: _SpotOf) -> Spot | None:

@@ -26,6 +26,7 @@ class Goes(StrEnum):
     NEW_DRAFT = "new_draft"
     RATING_WORD = "rating_word"
     HOLD_REASON = "hold_reason"
+    SUBJECT = "subject"  # the new subject of a request of theirs
     SMALL_TALK = "small_talk"
     JOIN_QUESTION = "join_question"
     WHICH_TICKET = "which_ticket"
@@ -93,7 +94,8 @@ class NoteBefore:
 class Situation:
     """All that decides. `own`: the person's tickets as requester that are open or ended within 72 hours, drafts not;
     `rating_of`: the ticket whose rating still takes a word; `open_question`: the newest that takes further messages;
-    `untaken`: their requests that nobody has taken, newest first."""
+    `subject_of`: the ticket whose new subject the next text is; `untaken`: their requests that nobody has taken, newest
+    first."""
 
     said: Said = Said()
     is_staff: bool = False
@@ -102,6 +104,7 @@ class Situation:
     reply: Reply | None = None
     add_to: Spot | None = None
     new_next: bool = False
+    subject_of: int | None = None
     draft: Spot | None = None
     rating_of: int | None = None
     own: tuple[Spot, ...] = ()
@@ -130,6 +133,7 @@ def decide(situation: Situation) -> Route:
         or (_further_part(s.note_before) if s.note_before else None)
         or (_reply(s, s.reply) if s.reply else None)
         or (_to_own(s.add_to) if s.add_to else None)
+        or (Route(Goes.SUBJECT, ticket_id=s.subject_of) if s.subject_of and s.said.has_text else None)
         or (start_request(s.untaken) if s.new_next else None)
         or (Route(Goes.DRAFT, ticket_id=s.draft.id) if s.draft else None)
         or _rating_word(s)

@@ -109,7 +109,7 @@ WHO: dict[Verb, frozenset[Who]] = {
     Verb.CANCEL: _REQUESTER,
     Verb.CLOSE: frozenset({Who.DESK}),
     Verb.RATE: _REQUESTER,
-    Verb.RENAME: _ON_BOARD,
+    Verb.RENAME: frozenset(Who),
     Verb.PRIORITISE: _ON_BOARD,
     Verb.CATEGORISE: frozenset(Who),
     Verb.TAG: _ON_BOARD,

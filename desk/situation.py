@@ -25,6 +25,7 @@ LATELY = timedelta(hours=72)
 _LONE_COMMAND = re.compile(r"\s*/[A-Za-z0-9_]{1,32}(@[A-Za-z0-9_]+)?\s*", re.ASCII)
 _ENDED = (Status.CLOSED, Status.CANCELLED)
 _SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY)
+NEXT_MESSAGE = (QuestionKind.ADD_TO, QuestionKind.NEW_NEXT, QuestionKind.SUBJECT)
 _TAKES_MORE = (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY)
 
 
@@ -43,13 +44,14 @@ async def look(desk: Desk, incoming: Incoming, asked: Sequence[Question]) -> Sit
 
 async def _look_on(desk: Desk, known: Situation, asked: Sequence[Question]) -> Situation:
     waiting = _in_time(desk, asked)
-    add_to = next((q for q in waiting if q.kind in (QuestionKind.ADD_TO, QuestionKind.NEW_NEXT)), None)
+    add_to = next((q for q in waiting if q.kind in NEXT_MESSAGE), None)
     mine = await _mine(desk)
     takes_more = next((q.id for q in waiting if q.kind in _TAKES_MORE), None)
     return replace(
         known,
         add_to=await _named(desk, add_to) if add_to is not None and add_to.kind is QuestionKind.ADD_TO else None,
         new_next=add_to is not None and add_to.kind is QuestionKind.NEW_NEXT,
+        subject_of=add_to.ticket_id if add_to is not None and add_to.kind is QuestionKind.SUBJECT else None,
         draft=next((spot_of(t, desk) for t, _ in mine if t.filed_at is None and t.status is Status.NEW), None),
         rating_of=await _rating(desk, [t for t, _ in mine]),
         own=tuple(spot_of(t, desk, at) for t, at in mine if _is_own(t, desk)),

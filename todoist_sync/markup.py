@@ -36,10 +36,10 @@ def write(words: Words) -> str:
     out: list[str] = []
     for block in _blocks(words):
         if block.language is None:
-            out += [f"> {_line(line)}" if in_quote else _line(line) for line, in_quote in _lines(block.words)]
+            out += [f"> {_line(line)}" if in_quote else _line(line) for line, in_quote in _lines(words, block)]
         else:
-            fenced = _fenced(block.words.text, block.language)
-            out += [f"> {line}" for line in fenced] if _in_quote(block.words, 0, units(block.words.text)) else fenced
+            fenced = _fenced(cut(words, block.start, block.end).text, block.language)
+            out += [f"> {line}" for line in fenced] if _in_quote(words, block.start, block.end) else fenced
     return "\n".join(out)
 
 
@@ -119,29 +119,28 @@ def _read_fence(lines: list[str], mark: str, language: str) -> Words:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A stretch of lines: ordinary text, or a code block in a language ("": none named)."""
+    """A stretch of lines, in UTF-16 units: ordinary text, or a code block in a language ("": none named)."""
 
-    words: Words
+    start: int
+    end: int
     language: str | None = None
 
 
 def _blocks(words: Words) -> Iterator[_Block]:
-    """Stretches of ordinary text and code blocks, in order."""
+    """Stretches of ordinary text and code blocks, in order, without the line ends between them."""
     at, end, more = 0, units(words.text), True
     for entity in sorted((e for e in words.entities if e.type == "pre"), key=lambda e: e.offset):
-        if entity.offset < at:
+        start, stop = entity.offset, entity.offset + entity.length
+        if start < at:
             continue
-        before = cut(words, at, entity.offset)
-        if before.text.endswith("\n"):
-            before = cut(before, 0, units(before.text) - 1)
-        if before.text or entity.offset > at:
-            yield _Block(before)
-        stop = entity.offset + entity.length
-        yield _Block(cut(words, entity.offset, stop), str(dict(entity.extra).get("language", "")))
+        before = start - 1 if start > at and cut(words, start - 1, start).text == "\n" else start
+        if start > at:
+            yield _Block(at, before)
+        yield _Block(start, stop, str(dict(entity.extra).get("language", "")))
         more = cut(words, stop, stop + 1).text == "\n"
         at = stop + 1 if more else stop
     if at < end or more:
-        yield _Block(cut(words, at, end))
+        yield _Block(at, end)
 
 
 def _in_quote(words: Words, start: int, end: int) -> bool:
@@ -157,10 +156,10 @@ def _fenced(code: str, language: str) -> list[str]:
     return [fence + name, *code.split("\n"), fence]
 
 
-def _lines(words: Words) -> Iterator[tuple[Words, bool]]:
-    """Each line, and whether it stands in a quote."""
-    at = 0
-    for line in words.text.split("\n"):
+def _lines(words: Words, block: _Block) -> Iterator[tuple[Words, bool]]:
+    """Each line of a block of ordinary text, and whether it stands in a quote."""
+    at = block.start
+    for line in cut(Words(words.text), block.start, block.end).text.split("\n"):
         end = at + units(line)
         yield cut(words, at, end), _in_quote(words, at, end)
         at = end + 1

@@ -10,12 +10,13 @@ from db.models import Person
 from db.words import Role
 from desk import read, sight
 from desk.desk import Admitted, Desk
-from desk.faces import TicketLine
+from desk.faces import TicketLine, Which
 from desk.hearing import new_request
 from desk.letters import Say, Show, View
 from desk.texts import LANGUAGES, say
 
 _MOST_OFFERED = 20
+_SEARCHED = 200  # characters of a search
 
 
 def router() -> Router:
@@ -64,9 +65,27 @@ async def new(message: Message, command: Told, desk: Desk) -> None:
     await new_request(desk, incoming(message, words=command.words, now=desk.now))
 
 
-async def tickets(_message: Message, desk: Desk) -> None:
-    """`/tickets`."""
-    posting.post(desk, Show(View.LIST, slot="list", fresh=True))
+async def tickets(_message: Message, command: Told, desk: Desk) -> None:
+    """`/tickets`; `/tickets open`, `waiting`, `closed`: some of them; `/tickets N`: that one; `/tickets words`: those
+    that hold the words."""
+    wanted = " ".join(command.words.text.split())
+    which = _which(wanted)
+    if command.number is not None and not command.after_number:
+        await posting.opened(desk, command.number)
+    elif which is not None:
+        posting.post(desk, Show(View.LIST, slot="list", fresh=True, find=which.value))
+    else:
+        posting.post(desk, Show(View.LIST, slot=f"list:?{wanted[:_SEARCHED]}", fresh=True))
+
+
+def _which(wanted: str) -> Which | None:
+    """What is meant by the word, in any of our languages; nothing typed: all."""
+    if not wanted:
+        return Which.ALL
+    for which in Which:
+        if wanted.casefold() in {which.value, *(say(code, f"list-{which}").casefold() for code in LANGUAGES)}:
+            return which
+    return None
 
 
 async def ticket(_message: Message, command: Told, desk: Desk) -> None:
@@ -107,7 +126,13 @@ def _ask_which(desk: Desk, lines: list[TicketLine]) -> None:
     posting.post(desk, Say("cancel-which", buttons=buttons, slot="cancel"))
 
 
-async def language(_message: Message, desk: Desk) -> None:
-    """`/language`."""
+async def language(_message: Message, command: Told, desk: Desk) -> None:
+    """`/language ru` speaks it at once; alone, or with a language we do not speak: a choice."""
+    wanted = command.words.text.strip().casefold()
+    found = next((code for code in LANGUAGES if wanted in (code, say(code, "language-name").casefold())), None)
+    if found is not None:
+        await desk.set_language(found)
+        posting.post(desk, Say("language-set", slot="language"))
+        return
     row = tuple(posting.button("btn-language", f"lang:{code}", name=say(code, "language-name")) for code in LANGUAGES)
     posting.post(desk, Say("language-choose", buttons=(row,), slot="language"))

@@ -31,6 +31,8 @@ def router() -> Router:
     on(rate, presses.Rate.filter())
     on(to, presses.To.filter())
     on(list_page, presses.ListPage.filter())
+    on(list_filtered, presses.ListFiltered.filter())
+    on(subject, presses.Subject.filter())
     on(thread, presses.Thread.filter())
     on(open_, presses.Open.filter())
     on(reopen, presses.Reopen.filter())
@@ -111,9 +113,25 @@ async def _newest_question(desk: Desk) -> int | None:
 
 async def list_page(_query: CallbackQuery, callback_data: presses.ListPage, desk: Desk, spot: Spot) -> None:
     """Turn a page of one's tickets."""
+    posting.post(desk, Show(View.LIST, slot=_list_of(spot), page=callback_data.page))
+
+
+async def list_filtered(_query: CallbackQuery, callback_data: presses.ListFiltered, desk: Desk, spot: Spot) -> None:
+    """A page of some of one's tickets."""
+    posting.post(desk, Show(View.LIST, slot=_list_of(spot), page=callback_data.page, find=callback_data.which.value))
+
+
+def _list_of(spot: Spot) -> str:
+    """The slot of the list that was pressed, which holds what was searched for; raises Outdated for anything else."""
     if spot.face not in ("list", "") or (spot.recorded and not spot.face):
         raise Outdated
-    posting.post(desk, Show(View.LIST, slot="list", page=callback_data.page))
+    return spot.slot or "list"
+
+
+async def subject(_query: CallbackQuery, callback_data: presses.Subject, desk: Desk, spot: Spot) -> None:
+    """The next text is the request's new subject."""
+    spot.about(callback_data.number)
+    await questions.subject_next(desk, callback_data.number)
 
 
 async def thread(_query: CallbackQuery, callback_data: presses.Thread, desk: Desk, spot: Spot) -> None:

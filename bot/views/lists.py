@@ -8,7 +8,7 @@ from bot.views import entries, joining
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
 from db.words import Status
-from desk.faces import Page, ThreadPage, TicketLine
+from desk.faces import Page, ThreadPage, TicketLine, Which
 from desk.subject import shortened
 from desk.text import Words
 
@@ -16,13 +16,31 @@ _SUBJECT = 60  # characters of a subject in a list
 _THREAD_UNITS = 260  # of one entry, so that ten and their headings stay within 4,096
 
 
-def own(reader: Reader, page: Page) -> Rendered:
-    """`/tickets`."""
-    title = reader.words("list-title", n=page.open_count)
-    new = keyboards.button(reader.language, "btn-new", presses.To(target=presses.Elsewhere.NEW))
-    if not page.lines:
+def own(reader: Reader, page: Page, which: Which = Which.ALL) -> Rendered:
+    """`/tickets`, all or some of them; with ways to look at some where all do not fit on a page."""
+    language, whole = reader.language, which is Which.ALL
+    if not page.lines and whole:
         return Rendered(reader.words("list-empty"))
-    buttons = (*keyboards.numbers(reader.language, page.lines), *_turning(reader, page, presses.ListPage), (new,))
+    filters = () if whole and page.pages == 1 else (keyboards.filters(language, which),)
+    if not page.lines:
+        return Rendered(reader.words("list-none", which=which.value), filters)
+    title = reader.words("list-title", n=page.open_count) if whole else _some(reader, which, page.total)
+    new = keyboards.button(language, "btn-new", presses.To(target=presses.Elsewhere.NEW))
+    turning = keyboards.turning_own(language, page.page, page.pages, which)
+    buttons = (*keyboards.numbers(language, page.lines), *turning, *filters, (new,))
+    return Rendered(_listed(reader, title, page, _own_line), buttons)
+
+
+def _some(reader: Reader, which: Which, total: int) -> Words:
+    return reader.words("list-title-some", which=which.value, n=total)
+
+
+def own_found(reader: Reader, page: Page, words: str) -> Rendered:
+    """`/tickets words`."""
+    if not page.lines:
+        return Rendered(reader.words("list-found-none", words=shortened(words)))
+    title = reader.words("found-title", n=page.total)
+    buttons = (*keyboards.numbers(reader.language, page.lines), *_turning(reader, page, presses.ListPage))
     return Rendered(_listed(reader, title, page, _own_line), buttons)
 
 

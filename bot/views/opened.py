@@ -81,7 +81,9 @@ def _own_buttons(reader: Reader, ticket: TicketCard) -> list[Row]:
     if talk:
         rows.append(tuple(talk))
     if ticket.is_open and ticket.status is not Status.RESOLVED:
-        rows.append((keyboards.button(language, "btn-cancel", presses.Cancel(number=number)),))
+        cancel = keyboards.button(language, "btn-cancel", presses.Cancel(number=number))
+        subject = keyboards.button(language, "btn-subject", presses.Subject(number=number))
+        rows.append((cancel,) if ticket.is_draft else (subject, cancel))
     return rows
 
 

@@ -1,7 +1,7 @@
 """Who reads, and with what eyes: language, moment, rights looked up again. Words nothing by itself."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,6 +12,8 @@ from desk.faces import TicketCard
 from desk.settings import DeskSettings
 from desk.text import Words
 from desk.texts import Arg
+
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,9 @@ class Reader:
         return texts.ago(self.language, self.now - at)
 
     def age(self, at: datetime) -> str:
-        """How long it has been."""
-        return texts.duration(self.language, self.now - at)
+        """How long it has been; below a minute: just now."""
+        length = self.now - at
+        return texts.ago(self.language, length) if length < _MINUTE else texts.duration(self.language, length)
 
     @property
     def is_staff(self) -> bool:

@@ -12,6 +12,7 @@ from bot.views.reader import Reader
 from bot.views.rendered import Rendered
 from db.models import Person
 from desk import barring, failures, read, surge
+from desk.faces import Which
 from desk.letters import Relay, Say, Show, View
 from desk.settings import DeskSettings
 from desk.texts import language_of
@@ -80,7 +81,11 @@ async def _resolved(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def _list(reader: Reader, letter: Show) -> Rendered | None:
-    return lists.own(reader, await read.tickets_of(reader.session, reader.person, letter.page))
+    """Of the slot `list:?<words>` what holds the words; else all, or those of `letter.find`."""
+    words = letter.slot.partition(":?")[2]
+    which = Which(letter.find) if letter.find else Which.ALL
+    page = await read.tickets_of(reader.session, reader.person, letter.page, which=which, words=words)
+    return lists.own_found(reader, page, words) if words else lists.own(reader, page, which)
 
 
 async def _queue(reader: Reader, letter: Show) -> Rendered | None:

@@ -112,6 +112,12 @@ def _add_to(reader: Reader, asked: QuestionFace) -> _Face:
     return reader.words(key, number=asked.number or 0), ()
 
 
+def _subject(reader: Reader, asked: QuestionFace) -> _Face:
+    named = asked.options[0].subject if asked.options else ""
+    key = "subject-ask" if asked.is_open else "subject-set" if asked.is_answered else "subject-kept"
+    return reader.words(key, number=asked.number or 0, subject=named), ()
+
+
 def _new_next(reader: Reader, asked: QuestionFace) -> _Face:
     key = "new-next" if asked.is_open else "new-next-used" if asked.is_answered else "new-next-over"
     return reader.words(key), ()
@@ -138,6 +144,7 @@ _FACES: dict[QuestionKind, Callable[[Reader, QuestionFace], _Face]] = {
     QuestionKind.CLOSED_REPLY: _closed_reply,
     QuestionKind.ADD_TO: _add_to,
     QuestionKind.NEW_NEXT: _new_next,
+    QuestionKind.SUBJECT: _subject,
     QuestionKind.HOLD_REASON: _hold_reason,
 }
 KINDS = frozenset(_FACES)

@@ -307,7 +307,7 @@ def test_an_opened_request_of_ones_own_shows_no_secrets() -> None:
     secret = ticket(for_requester=True, hold_reason=None, tags=(), status=Status.ON_HOLD, holder=OLGA)
     made = opened.opened(reader(ANNA), secret)
     assert made.words.text.startswith("#42 The printer\n⏸ on hold · with Olga · 2 min ago")
-    assert labels(made) == ["Whole thread", "Add to it", "Cancel"]
+    assert labels(made) == ["Whole thread", "Add to it", "Rename", "Cancel"]
 
 
 def test_open_offers_staff_what_the_rules_allow() -> None:
@@ -349,7 +349,8 @@ def test_the_list_as_conversations_draw_it() -> None:
         "Your requests · open: 2 · page 1 of 2\n💬 #43 Projector · Ivan · 2 min\n"
         "⏳ #42 Upload · waiting for you · 2 min\n☑️ #37 Badges · yesterday"
     )
-    assert data(made) == ["open:43", "open:42", "open:37", "list:2", "to:new"]
+    filters = ["list:open:1", "list:waiting:1", "list:closed:1"]
+    assert data(made) == ["open:43", "open:42", "open:37", "list:2", *filters, "to:new"]
 
 
 def test_empty_lists_say_what_to_do() -> None:

@@ -74,7 +74,7 @@ async def test_a_button_opens_its_card_with_history(stage: Stage, rita: Phone, o
     for inside in ("plumber", "4711"):
         assert inside not in card
     shown = buttons(await rita.last())
-    assert shown == [f"thread:{number}:1", f"add:{number}", f"cancel:{number}"]
+    assert shown == [f"thread:{number}:1", f"add:{number}", f"subject:{number}", f"cancel:{number}"]
 
 
 async def test_the_history_never_tells_reasons_tags_or_priorities(database: Database) -> None:

@@ -59,3 +59,10 @@ btn-evict = Remove { $name } from the project
 btn-block = Block { $name }
 btn-unblock = Unblock { $name }
 btn-retry = Retry { $job }
+btn-subject = Rename
+btn-list = { $which ->
+    [all] All
+    [open] Open
+    [waiting] Waiting for you
+   *[closed] Closed
+}

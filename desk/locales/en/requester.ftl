@@ -75,3 +75,8 @@ resolved-back = ↩️ <code>#{ $number }</code> is in progress again.
 crowded-hour = That would be the sixth request within an hour, so I have added this to <code>#{ $number }</code>.
 crowded-open = You have twenty open requests, so I have added this to <code>#{ $number }</code>.
 barred = The team does not take requests from you at the moment. What you write is stored.
+
+# The subject of one's own request.
+subject-ask = What shall <code>#{ $number }</code> be called? Your next message is its new subject; now it is “{ $subject }”.
+subject-set = <code>#{ $number }</code> is called “{ $subject }” now.
+subject-kept = Nothing came, so <code>#{ $number }</code> keeps its subject.

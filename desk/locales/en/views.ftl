@@ -117,3 +117,19 @@ surge-title = <b>{ $n ->
     [one] { $n } new request
    *[other] { $n } new requests
 } in the last 10 minutes</b>
+
+list-title-some = <b>{ $which ->
+    [open] Your open requests
+    [waiting] Waiting for you
+   *[closed] Your closed requests
+}</b> · { $n }
+list-none = { $which ->
+    [open] You have no open requests.
+    [waiting] Nothing waits for you.
+   *[closed] You have no closed requests.
+}
+list-found-none = None of your requests holds “{ $words }”.
+list-all = all
+list-open = open
+list-waiting = waiting for you
+list-closed = closed

@@ -59,3 +59,10 @@ btn-evict = Убрать из проекта: { $name }
 btn-block = Заблокировать: { $name }
 btn-unblock = Разблокировать: { $name }
 btn-retry = Ещё раз { $job }
+btn-subject = Переименовать
+btn-list = { $which ->
+    [all] Все
+    [open] Открытые
+    [waiting] Ждут вас
+   *[closed] Закрытые
+}

@@ -76,3 +76,8 @@ resolved-back = ↩️ <code>#{ $number }</code> снова в работе.
 crowded-hour = Это была бы шестая заявка за час, поэтому я добавил это к <code>#{ $number }</code>.
 crowded-open = У вас двадцать открытых заявок, поэтому я добавил это к <code>#{ $number }</code>.
 barred = Сейчас команда не принимает от вас заявок. То, что вы пишете, сохраняется.
+
+# Тема своей заявки.
+subject-ask = Как назвать <code>#{ $number }</code>? Следующее сообщение станет темой; сейчас это «{ $subject }».
+subject-set = <code>#{ $number }</code> теперь называется «{ $subject }».
+subject-kept = Сообщения не было, тема <code>#{ $number }</code> осталась прежней.

@@ -120,3 +120,19 @@ surge-title = <b>{ $n ->
     [few] { $n } новые заявки
    *[many] { $n } новых заявок
 } за последние 10 минут</b>
+
+list-title-some = <b>{ $which ->
+    [open] Ваши открытые заявки
+    [waiting] Ждём вас
+   *[closed] Ваши закрытые заявки
+}</b> · { $n }
+list-none = { $which ->
+    [open] Открытых заявок нет.
+    [waiting] Вас ничего не ждёт.
+   *[closed] Закрытых заявок нет.
+}
+list-found-none = В ваших заявках не нашлось «{ $words }».
+list-all = все
+list-open = открытые
+list-waiting = ждут вас
+list-closed = закрытые
