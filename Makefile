@@ -57,8 +57,8 @@ kills: $(STAMP)  ## kill -9 of bot and of todoist_sync at each of twenty moments
 schema: $(STAMP)  ## write docs/schema.md anew from the models
 	@$(PY) -m db.schema > docs/.schema.new && mv docs/.schema.new docs/schema.md
 
-chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_KILLS (50), CHAOS_MINUTES (2)
-	@$(CLEAN) CHAOS_SEEDS="$${CHAOS_SEEDS:-1-20}" CHAOS_KILLS=$${CHAOS_KILLS:-50} CHAOS_MINUTES=$${CHAOS_MINUTES:-2} $(PY) -m tests.chaos
+chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_KILLS (54), CHAOS_MINUTES (1.6)
+	@$(CLEAN) CHAOS_SEEDS="$${CHAOS_SEEDS:-1-20}" CHAOS_KILLS=$${CHAOS_KILLS:-54} CHAOS_MINUTES=$${CHAOS_MINUTES:-1.6} $(PY) -m tests.chaos
 
 properties: $(STAMP)  ## EXAMPLES (10000) histories of merge and mirror, and as many texts to the board and back
 	@$(CLEAN) PROPERTY_EXAMPLES=$${EXAMPLES:-10000} $(PY) -m pytest -q tests/convergence tests/todoist/test_markup_properties.py -k properties

@@ -19,10 +19,10 @@ from tests.chaos.verdict import judge
 class Size:
     """How long (seconds of acts), how many kills, how fast (seconds between two acts), how patient afterwards."""
 
-    seconds: float = 120.0
-    kills: int = 50
-    pause: float = 0.3
-    patience: float = 100.0
+    seconds: float = 100.0
+    kills: int = 54
+    pause: float = 0.25
+    patience: float = 125.0
     small: bool = False
 
 

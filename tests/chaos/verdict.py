@@ -65,8 +65,10 @@ def _cards(city: City, cast: Cast, found: Facts) -> Iterator[str]:
                 continue
             ticket, message = found.tickets[row["ticket_id"]], shown.get(row["message_id"])
             own = found.people[ticket["requester_id"]]["telegram_id"] == person
-            held = ticket["assignee_id"] is not None or ticket["taken_on_board"] or ticket["status"] not in _FREE
-            if message is not None and not own and (f"claim:{ticket['number']}" in buttons(message)) == held:
+            free = ticket["assignee_id"] is None and (
+                ticket["status"] in _FREE or (ticket["taken_on_board"] and ticket["status"] not in _ENDED)
+            )
+            if message is not None and not own and (f"claim:{ticket['number']}" in buttons(message)) != free:
                 named = f"#{ticket['number']} ({ticket['status']})"
                 yield f"{named}: {person}'s card is out of date: {message['text'][:80]!r}"
 
