@@ -1,7 +1,8 @@
 """`python -m tests.chaos`: the long form.
 
 CHAOS_SEEDS (`1-20`, `7`, `3,8`), CHAOS_KILLS (54: some find the process already down), CHAOS_MINUTES (1.6: how long
-people act; setting up and settling come on top, four minutes in all). A day that fails keeps its logs and says how to live it again.
+people act; setting up and settling come on top, four minutes in all). A day that fails keeps its
+logs and says how to live it again.
 """
 
 import asyncio

@@ -22,6 +22,7 @@ from todoist_sync.mirror import Mirror
 from todoist_sync.settings import BoardSettings
 
 _FREE = ("new", "reopened", "in_progress", "pending", "on_hold", "assigned")
+_ENDED = ("closed", "cancelled")
 _EFFECTS = ("board_commands", "history", "entries", "jobs")
 
 
