@@ -30,7 +30,7 @@ async def serve(settings: BotSettings, stop: asyncio.Event, *, rates: Rates = Ra
     """Open the database, bring it up to date and work until `stop`, at Telegram's rates unless told others."""
     async with opened(settings, pool_size=16) as database:
         bot = make_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url)
-        app = App(bot, database, settings.desk(), _now, rates)
+        app = App(bot, database, settings.desk(), _now, rates, files=settings.files())
         try:
             if settings.bot_http_port is None:
                 await _work(settings, app, stop)

@@ -16,6 +16,7 @@ from aiogram.types import User
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import menus
+from bot.attachments import BoardFiles
 from bot.clockwork import Clockwork
 from bot.courier import Courier
 from bot.delivery import Delivery, monotonic
@@ -55,6 +56,7 @@ class App:
     rates: Rates = field(default_factory=Rates)
     poll_seconds: int = 25
     say_link: Callable[[str], None] = print
+    files: BoardFiles | None = None
     known: bool = False
     elected: bool = False
     poller: Poller | None = None
@@ -120,6 +122,7 @@ class App:
             self.now,
             wait=asyncio.sleep,
             on_token_refused=self._token_refused.set,
+            files=self.files,
         )
         return Duties(
             Poller(self.bot, self.database, self.now, on_conflict=self._conflict, seconds=self.poll_seconds),

@@ -20,7 +20,8 @@ from aiogram.types import (
     User,
 )
 
-from bot.incoming_files import clean_name, files_of
+from bot.incoming_files import files_of
+from desk.filenames import clean_name
 from desk.incoming import Incoming
 from desk.text import Words, clean
 
@@ -122,6 +123,7 @@ def incoming(message: Message, *, words: Words | None = None, now: datetime) -> 
         quote=clean(message.quote.text) if message.quote else None,
         album=_cleaned(message.media_group_id),
         forwarded_from=_forwarded_from(message),
+        preview=_preview(message),
         sent_at=message.date if message.date.timestamp() > 0 else now,
     )
 
@@ -138,8 +140,18 @@ def words_of(message: Message) -> Words:
     return Words.load(message.text or message.caption or "", dumped)
 
 
+def _preview(message: Message) -> dict[str, Any] | None:
+    """How its sender wants its links to look, where they changed that."""
+    options = message.link_preview_options
+    return options.model_dump(mode="json", exclude_none=True, exclude_defaults=True) or None if options else None
+
+
 def _forwarded_from(message: Message) -> str | None:
-    """Who first said it, as far as Telegram tells."""
+    """Who first said it, as far as Telegram tells; "?" where nothing of the name can be shown."""
+    return None if message.forward_origin is None else _origin(message) or "?"
+
+
+def _origin(message: Message) -> str:
     match message.forward_origin:
         case MessageOriginUser(sender_user=user):
             return clean_name(user.full_name, 60)
@@ -148,7 +160,7 @@ def _forwarded_from(message: Message) -> str | None:
         case MessageOriginChat(sender_chat=chat) | MessageOriginChannel(chat=chat):
             return clean_name(chat.title or chat.username or "", 60)
         case _:
-            return None
+            return ""
 
 
 def _content(message: Message) -> tuple[str, dict[str, str | int]]:
@@ -157,7 +169,7 @@ def _content(message: Message) -> tuple[str, dict[str, str | int]]:
     make = _LINES.get(kind)
     if make is not None:
         return ContentType(kind).value, {
-            k: clean_name(v, 200) if isinstance(v, str) else v for k, v in make(message).items()
+            k: clean_name(v, 500) if isinstance(v, str) else v for k, v in make(message).items()
         }
     return _UNKNOWN, {"kind": _kind_name(message)}
 
@@ -182,6 +194,21 @@ def _contact(message: Message) -> dict[str, str | int]:
     return {"name": f"{contact.first_name} {contact.last_name or ''}", "phone": contact.phone_number}
 
 
+def _poll(message: Message) -> dict[str, str | int]:
+    poll = message.poll
+    if poll is None:
+        return {}
+    return {"question": f"{poll.question} ({' · '.join(option.text for option in poll.options)})"}
+
+
+def _checklist(message: Message) -> dict[str, str | int]:
+    checklist = message.checklist
+    if checklist is None:
+        return {}
+    tasks = (f"{'☑' if task.completion_date else '☐'} {task.text}" for task in checklist.tasks)
+    return {"title": f"{checklist.title} ({' · '.join(tasks)})"}
+
+
 def _of(field: str, *names: str) -> Callable[[Message], dict[str, str | int]]:
     """Attributes of one of the message's objects."""
 
@@ -196,11 +223,11 @@ _LINES: dict[str, Callable[[Message], dict[str, str | int]]] = {
     ContentType.LOCATION: _location,
     ContentType.VENUE: _of("venue", "title", "address"),
     ContentType.CONTACT: _contact,
-    ContentType.POLL: _of("poll", "question"),
+    ContentType.POLL: _poll,
     ContentType.DICE: _of("dice", "emoji", "value"),
     ContentType.GAME: _of("game", "title"),
     ContentType.STORY: _of("story"),
-    ContentType.CHECKLIST: _of("checklist", "title"),
+    ContentType.CHECKLIST: _checklist,
     ContentType.INVOICE: _of("invoice", "title"),
     ContentType.PAID_MEDIA: _of("paid_media"),
     ContentType.GIVEAWAY: _of("giveaway"),

@@ -1,17 +1,13 @@
 """The files of a Telegram message, by their ids; nothing is downloaded. File names are cleaned and never a path."""
 
-import re
 from typing import Protocol
 
 from aiogram.types import Message
 
 from db.words import FileKind
+from desk.filenames import clean_name, file_name
 from desk.incoming import FileIn
-from desk.text import clean, visible
-
-LONGEST_NAME = 100
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_SLASHES = re.compile(r"[/\\]+")
+from desk.text import clean
 
 
 class _Sized(Protocol):
@@ -21,21 +17,6 @@ class _Sized(Protocol):
     def file_unique_id(self) -> str: ...
     @property
     def file_size(self) -> int | None: ...
-
-
-def clean_name(name: str, longest: int = LONGEST_NAME) -> str:
-    """A name or line somebody gave: one line, without control and direction marks, at most `longest` characters."""
-    return " ".join(_CONTROL.sub(" ", visible(clean(name))).split())[:longest]
-
-
-def file_name(given: str | None, otherwise: str) -> str:
-    """A file's name without slashes; of a long one the end, with its suffix, is kept."""
-    name = _SLASHES.sub("_", clean_name(given or "", 4096)).strip(". ")
-    if len(name) > LONGEST_NAME:
-        stem, dot, suffix = name.rpartition(".")
-        keeps = bool(dot) and len(suffix) <= 16
-        name = stem[: LONGEST_NAME - len(suffix) - 1] + "." + suffix if keeps else name[:LONGEST_NAME]
-    return name or otherwise
 
 
 def _file(

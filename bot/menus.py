@@ -19,6 +19,7 @@ _REQUESTER = {
     "new": "menu-new",
     "tickets": "menu-tickets",
     "cancel": "menu-cancel",
+    "delete": "menu-delete",
     "language": "menu-language",
     "help": "menu-help",
 }

@@ -3,8 +3,7 @@
 Those that may be sent at one moment are read and worded together: they share readers, tickets and entries.
 """
 
-import hashlib
-import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,15 +23,17 @@ from bot.views.rendered import Rendered
 from db.models import Entry, Message, Person, Ticket
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from db.session import Database
-from desk import letters, parked
-from desk.letters import Letter, Menu, React, Relay, Say, Show
+from db.words import EntryKind
+from desk import letters, parked, texts
+from desk.letters import Erase, Letter, Menu, React, Relay, Say, Show
 from desk.read import read_once
 from desk.settings import DeskSettings
+from desk.text import Words
 
 log = structlog.get_logger(__name__)
 
 _TRIES = 5
-_Standing = dict[tuple[int, str], Message]
+_Standing = dict[tuple[int, str], list[Message]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,15 @@ class Addressed:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A letter made ready: what to show, in which slot, what stands there now; for a menu the calls themselves."""
+    """A letter made ready: what to show, in which slot, which messages stand there now; for a menu the calls
+    themselves. `taken_back`: what stands there is to go, or (too old for that) to say this instead."""
 
     letter: Letter
     chat: int
     begun_at: datetime
     rendered: Rendered | None = None
-    fingerprint: str = ""
-    standing: Message | None = None
+    standing: tuple[Message, ...] = ()
+    taken_back: Words | None = None
     slot: str | None = None
     methods: tuple[TelegramMethod[Any], ...] = ()
 
@@ -108,13 +110,15 @@ class Planner:
                 await session.scalars(select(table).where(table.id.in_(ids)))
 
     async def _standing(self, session: AsyncSession, wanted: Iterable[tuple[int, str]]) -> _Standing:
-        """The newest message of each slot."""
+        """The messages of each slot, oldest first."""
         pairs = sorted(wanted)
         if not pairs:
             return {}
         there = select(Message).where(Message.bot_id == self._bot_id, tuple_(Message.chat_id, Message.slot).in_(pairs))
-        found = await session.scalars(there.order_by(Message.message_id))
-        return {(message.chat_id, message.slot or ""): message for message in found}
+        found: _Standing = defaultdict(list)
+        for message in await session.scalars(there.order_by(Message.message_id)):
+            found[message.chat_id, message.slot or ""].append(message)
+        return found
 
     async def _planned(
         self, session: AsyncSession, one: Addressed, letter: Letter | Outcome, standing: _Standing
@@ -141,19 +145,35 @@ class Planner:
             return Outcome(Done("nobody there"))
         if viewer.blocked_at is not None:
             return Outcome(unreachable(letter, Bury(GONE) if viewer.gone_at is not None else Park("blocked")))
-        if isinstance(letter, React):
+        if isinstance(letter, React | Erase):
             return Plan(letter, one.chat, now)
         if isinstance(letter, Menu):
             return Plan(letter, one.chat, now, methods=tuple(menus.methods_for(viewer, one.chat, self._settings)))
         slot = slot_of(letter)
-        stands = standing.get((one.chat, slot)) if slot else None
-        if stands is None and only_edit(letter):
+        stands = tuple(standing.get((one.chat, slot), ())) if slot else ()
+        if not stands and only_edit(letter):
             return Outcome(Done("nothing there to edit"))
+        if isinstance(letter, Relay) and (later := await _held_until(session, letter)) is not None and later > now:
+            return Outcome(Retry(later, "more of it may come", counts=False))
         rendered = await render(session, letter, viewer, now=now, settings=self._settings, bot_id=self._bot_id)
+        if rendered is None and stands and isinstance(letter, Relay) and await _taken_back(session, letter):
+            instead = texts.words(texts.language_of(viewer, self._settings.locale), "taken-back")
+            return Plan(letter, one.chat, now, standing=stands, taken_back=instead, slot=slot)
         if rendered is None:
             return Outcome(Done("not for this reader any more"))
-        edited = stands if _edits(letter) else None
-        return Plan(letter, one.chat, now, rendered, _fingerprint(rendered), edited, slot)
+        return Plan(letter, one.chat, now, rendered, stands if _edits(letter) else (), slot=slot)
+
+
+async def _held_until(session: AsyncSession, letter: Relay) -> datetime | None:
+    """Until when further parts may join the entry, which then goes out as a whole."""
+    entry = await session.get(Entry, letter.entry_id)
+    return entry.held_until if entry is not None and entry.album is not None else None
+
+
+async def _taken_back(session: AsyncSession, letter: Relay) -> bool:
+    """Whether those who got the entry are not to see it any more: withdrawn, or a note after all."""
+    entry = await session.get(Entry, letter.entry_id)
+    return entry is not None and (entry.withdrawn_at is not None or entry.kind is EntryKind.NOTE)
 
 
 def letter_of(job: ClaimedJob) -> Letter:
@@ -184,12 +204,3 @@ def _edits(letter: Letter) -> bool:
     if isinstance(letter, Show):
         return not letter.fresh
     return only_edit(letter) or (isinstance(letter, Say) and letter.replace)
-
-
-def _fingerprint(rendered: Rendered) -> str:
-    shown = [
-        rendered.words.text,
-        rendered.words.dump(),
-        [[(b.text, b.data, b.url, b.style) for b in row] for row in rendered.buttons],
-    ]
-    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode("ascii")).hexdigest()[:32]

@@ -54,7 +54,7 @@ class Recorder:
         now = self._now()
         async with self._database.unit_of_work() as session:
             await self._sent(session, [(job, outcome) for job, outcome in done if outcome.sent], now)
-            await self._edited(session, [(job, outcome) for job, outcome in done if outcome.edited is not None])
+            await self._edited(session, [(job, outcome) for job, outcome in done if outcome.edited])
             for job, outcome in done:
                 await self._others(session, job, outcome, now)
             await queue.settle_all(session, [(job, outcome.verdict) for job, outcome in done], now=now)
@@ -67,7 +67,7 @@ class Recorder:
 
     async def _sent(self, session: AsyncSession, sent: Sequence[Settled], now: datetime) -> None:
         """What stands in the chats now; what stood in a slot before is its past."""
-        rows = [self._row(one, outcome, now) for _, outcome in sent for one in outcome.sent]
+        rows = [self._row(one, now) for _, outcome in sent for one in outcome.sent]
         if not rows:
             return
         slots = sorted({(row["chat_id"], row["slot"]) for row in rows if row["slot"]})
@@ -78,8 +78,8 @@ class Recorder:
         await session.execute(insert(Message).on_conflict_do_nothing(), rows)
         await self._arrived(session, [job for job, _ in sent if job.entry_id is not None], now)
 
-    def _row(self, sent: dict[str, Any], outcome: Outcome, now: datetime) -> dict[str, Any]:
-        return {**sent, "bot_id": self._bot_id, "sent_at": now, "fingerprint": outcome.fingerprint}
+    def _row(self, sent: dict[str, Any], now: datetime) -> dict[str, Any]:
+        return {**sent, "bot_id": self._bot_id, "sent_at": now}
 
     async def _arrived(self, session: AsyncSession, jobs: Sequence[ClaimedJob], now: datetime) -> None:
         """Answers have reached their requesters: that is said on the entry and by a 👍 on the agent's own message."""
@@ -105,8 +105,10 @@ class Recorder:
 
     async def _others(self, session: AsyncSession, job: ClaimedJob, outcome: Outcome, now: datetime) -> None:
         """What follows from an edit, a refusal, or an answer that did not arrive."""
-        if outcome.lost is not None:
+        if outcome.lost:
             await self._lost(session, job, outcome.lost)
+        if outcome.remains and job.entry_id is not None:
+            await undelivered.remains(session, job.entry_id, job.person_id, now=now, rules=self._settings)
         if outcome.trouble is not None and job.person_id is not None:
             await self._not_reached(session, job.person_id, outcome, now)
         if job.entry_id is not None and not isinstance(outcome.verdict, Done):
@@ -115,18 +117,19 @@ class Recorder:
 
     async def _edited(self, session: AsyncSession, edited: Sequence[Settled]) -> None:
         """What stands in the chats says something else now."""
-        if edited:
+        changed = [(job.person_id, *one) for job, outcome in edited for one in outcome.edited]
+        if changed:
             given = {
-                "people": [job.person_id for job, _ in edited],
-                "ids": [outcome.edited for _, outcome in edited],
-                "prints": [outcome.fingerprint for _, outcome in edited],
+                "people": [person_id for person_id, _, _ in changed],
+                "ids": [message_id for _, message_id, _ in changed],
+                "prints": [fingerprint for _, _, fingerprint in changed],
             }
             await session.execute(_EDITED, {**given, "bot": self._bot_id})
 
-    async def _lost(self, session: AsyncSession, job: ClaimedJob, message_id: int) -> None:
+    async def _lost(self, session: AsyncSession, job: ClaimedJob, message_ids: Sequence[int]) -> None:
         chat = select(Person.telegram_id).where(Person.id == job.person_id).scalar_subquery()
         ours = update(Message).where(Message.bot_id == self._bot_id, Message.chat_id == chat)
-        gone = ours.where(Message.message_id == message_id).execution_options(synchronize_session=False)
+        gone = ours.where(Message.message_id.in_(message_ids)).execution_options(synchronize_session=False)
         await session.execute(gone.values(slot=None))
 
     async def _not_reached(self, session: AsyncSession, person_id: int, outcome: Outcome, now: datetime) -> None:

@@ -1,14 +1,19 @@
 """A rendered message as calls of the Bot API: which method, split where, in which order. Never a parse mode.
 
-Limits: text 4,096 and caption 1,024 UTF-16 units after parsing, albums of 2 to 10 (Bot API, read 2026-11).
+A call brings one piece, an album's several; a piece is one message in the chat. Limits: text 4,096 and caption 1,024
+UTF-16 units after parsing, albums of 2 to 10 (Bot API, read 2026-11).
 """
 
+import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from aiogram.methods import (
+    CopyMessage,
     EditMessageCaption,
+    EditMessageMedia,
     EditMessageText,
     SendAnimation,
     SendAudio,
@@ -23,8 +28,11 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.types import (
+    FSInputFile,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
+    InputMediaAnimation,
     InputMediaAudio,
     InputMediaDocument,
     InputMediaPhoto,
@@ -36,6 +44,7 @@ from aiogram.types import (
 
 from bot.views.rendered import Rendered, RenderedFile, Row
 from db.words import FileKind
+from desk.splitting import split
 from desk.text import Words, cut, units
 
 TEXT_LIMIT = 4096
@@ -46,11 +55,43 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """One message in the chat: a text, a file with its caption, or (neither) a copy of what somebody sent."""
+
+    words: Words = Words()  # noqa: RUF009  (frozen itself)
+    file: RenderedFile | None = None
+    buttons: tuple[Row, ...] = ()
+    copied: bool = False
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for what looks the same."""
+        buttons = [[(b.text, b.data, b.url, b.style) for b in row] for row in self.buttons]
+        shown = [self.words.text, self.words.dump(), buttons, self.file.telegram_file_id if self.file else None]
+        return hashlib.sha256(json.dumps(shown, sort_keys=True).encode("ascii")).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """One call of a message; `files` says which files of the entry it carries."""
+    """One call of a message, and the messages it brings."""
 
     method: TelegramMethod[Any]
-    files: tuple[int, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def copies(self) -> bool:
+        """Whether it only copies what somebody sent."""
+        return any(piece.copied for piece in self.pieces)
+
+    @property
+    def uploads(self) -> bool:
+        """Whether it carries bytes of a file."""
+        return any(piece.file is not None and piece.file.upload is not None for piece in self.pieces)
+
+    @property
+    def files(self) -> tuple[int, ...]:
+        """Which files of the entry it carries."""
+        return tuple(piece.file.id for piece in self.pieces if piece.file is not None)
 
 
 def entities(words: Words) -> list[MessageEntity] | None:
@@ -75,64 +116,71 @@ def keyboard(rows: tuple[Row, ...]) -> InlineKeyboardMarkup | None:
     )
 
 
-def split(words: Words, limit: int) -> list[Words]:
-    """Parts of at most `limit` UTF-16 units, cut at the last line end or blank of each where there is one."""
-    parts, start, total = [], 0, units(words.text)
-    while total - start > limit:
-        piece = cut(words, start, start + limit).text
-        end = start + _cut_at(piece, limit)
-        parts.append(cut(words, start, end))
-        start = end
-    return [*parts, cut(words, start, total)] if start else [words]
-
-
-def _cut_at(piece: str, limit: int) -> int:
-    """Where to end a full piece, in UTF-16 units: behind the last line end or blank of its second half."""
-    for mark in ("\n", " "):
-        at = piece.rfind(mark)
-        if at >= len(piece) // 2:
-            return units(piece[: at + 1])
-    whole = piece[:-1] if piece and 0xD800 <= ord(piece[-1]) <= 0xDBFF else piece
-    return units(whole) or limit
-
-
 def parts(chat_id: int, rendered: Rendered, *, silent: bool) -> list[Part]:
     """The calls that send it: files first with the words as caption where they fit, else the words after them."""
     return list(_parts(chat_id, rendered, silent))
 
 
 def _parts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[Part]:
-    words, files = rendered.words, [f for f in rendered.files if f.telegram_file_id]
+    words, files = rendered.words, [f for f in rendered.files if f.telegram_file_id or f.upload]
     groups = _albums(files)
     alone = len(groups) == 1 and len(groups[0]) == 1 and _captions(groups[0], words)
     captioned = alone or (bool(groups) and not rendered.buttons and _captions(groups[0], words))
     for index, group in enumerate(groups):
         caption = words if captioned and index == 0 else Words()
         buttons = rendered.buttons if alone else ()
-        yield _media(chat_id, group, caption, buttons, reply_to=rendered.reply_to, silent=silent)
+        yield _media(chat_id, group, caption, buttons, reply=_reply(rendered), silent=silent)
     if words and not captioned:
         yield from _texts(chat_id, rendered, silent)
+    if rendered.copy_of is not None:
+        yield _copy(chat_id, rendered, *rendered.copy_of, silent=silent)
 
 
 def _texts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[Part]:
     pieces = split(rendered.words, TEXT_LIMIT)
-    for index, piece in enumerate(pieces):
-        last = index == len(pieces) - 1
-        yield Part(
-            SendMessage(
-                chat_id=chat_id,
-                text=piece.text,
-                entities=entities(piece),
-                reply_markup=keyboard(rendered.buttons) if last else None,
-                reply_parameters=_reply(rendered.reply_to),
-                disable_notification=silent or None,
-                link_preview_options=_NO_PREVIEW,
-            )
+    for index, words in enumerate(pieces):
+        piece = Piece(words, buttons=rendered.buttons if index == len(pieces) - 1 else ())
+        method = SendMessage(
+            chat_id=chat_id,
+            text=words.text,
+            entities=entities(words),
+            reply_markup=keyboard(piece.buttons),
+            reply_parameters=_reply(rendered),
+            disable_notification=silent or None,
+            link_preview_options=_preview(rendered),
         )
+        yield Part(method, (piece,))
 
 
-def _reply(message_id: int | None) -> ReplyParameters | None:
-    return ReplyParameters(message_id=message_id, allow_sending_without_reply=True) if message_id else None
+def _copy(chat_id: int, rendered: Rendered, from_chat: int, message_id: int, *, silent: bool) -> Part:
+    """What is neither text nor file as it was sent, without its author; its line says it too."""
+    method = CopyMessage(
+        chat_id=chat_id,
+        from_chat_id=from_chat,
+        message_id=message_id,
+        reply_parameters=_reply(rendered),
+        disable_notification=silent or None,
+    )
+    return Part(method, (Piece(copied=True),))
+
+
+def _preview(rendered: Rendered) -> LinkPreviewOptions | None:
+    """People's links look as they sent them, the desk's own lines show none."""
+    if rendered.preview is None:
+        return _NO_PREVIEW
+    return LinkPreviewOptions(**rendered.preview) if rendered.preview else None
+
+
+def _reply(rendered: Rendered) -> ReplyParameters | None:
+    if rendered.reply_to is None:
+        return None
+    quote = rendered.quote or Words()
+    return ReplyParameters(
+        message_id=rendered.reply_to,
+        allow_sending_without_reply=True,
+        quote=quote.text or None,
+        quote_entities=entities(quote),
+    )
 
 
 def _captions(group: list[RenderedFile], words: Words) -> bool:
@@ -143,13 +191,18 @@ def _takes_caption(group: list[RenderedFile]) -> bool:
     return group[0].kind not in (FileKind.STICKER, FileKind.VIDEO_NOTE)
 
 
+def _family(kind: FileKind) -> str:
+    """Kinds that may stand beside each other in an album."""
+    return "visual" if kind in _VISUAL else kind.value
+
+
 def _albums(files: list[RenderedFile]) -> list[list[RenderedFile]]:
     """Files in the groups Telegram accepts: pictures and videos together, documents and audio among themselves."""
     groups: list[list[RenderedFile]] = []
     for file in files:
-        family = "visual" if file.kind in _VISUAL else file.kind.value
+        family = _family(file.kind)
         last = groups[-1] if groups else None
-        same = last is not None and ("visual" if last[0].kind in _VISUAL else last[0].kind.value) == family
+        same = last is not None and _family(last[0].kind) == family
         joins = family in ("visual", FileKind.DOCUMENT.value, FileKind.AUDIO.value)
         if last is not None and same and joins and len(last) < _ALBUM:
             last.append(file)
@@ -176,51 +229,68 @@ _GROUPED = {
 }
 
 
+_EDITED = {**_GROUPED, FileKind.ANIMATION: InputMediaAnimation}
+
+
 def _media(
     chat_id: int,
     group: list[RenderedFile],
     caption: Words,
     buttons: tuple[Row, ...],
     *,
-    reply_to: int | None,
+    reply: ReplyParameters | None,
     silent: bool,
 ) -> Part:
     shared: dict[str, Any] = {
         "chat_id": chat_id,
-        "reply_parameters": _reply(reply_to),
+        "reply_parameters": reply,
         "disable_notification": silent or None,
     }
-    said = {"caption": caption.text, "caption_entities": entities(caption)} if caption else {}
-    ids = tuple(f.id for f in group)
     if len(group) > 1:
+        pieces = tuple(Piece(caption if index == 0 else Words(), file) for index, file in enumerate(group))
         media = [
-            _GROUPED[f.kind](media=f.telegram_file_id, **(said if index == 0 else {})) for index, f in enumerate(group)
+            _GROUPED[piece.file.kind](media=_held(piece.file), **_caption(piece.words))
+            for piece in pieces
+            if piece.file is not None
         ]
-        return Part(SendMediaGroup(media=media, **shared), ids)
+        return Part(SendMediaGroup(media=media, **shared), pieces)
     file = group[0]
     method, name = _SINGLE[FileKind(file.kind)]
-    if not _takes_caption(group):
-        said = {}
-    return Part(method(**{name: file.telegram_file_id}, reply_markup=keyboard(buttons), **said, **shared), ids)
+    piece = Piece(caption if _takes_caption(group) else Words(), file, buttons)
+    given = {name: _held(file), **_caption(piece.words)}
+    return Part(method(**given, reply_markup=keyboard(buttons), **shared), (piece,))
 
 
-def edit(chat_id: int, message_id: int, rendered: Rendered, *, has_media: bool) -> TelegramMethod[Any]:
-    """The call that brings a sent message up to date; what does not fit any more is cut at the limit."""
-    limit = CAPTION_LIMIT if has_media else TEXT_LIMIT
-    words = cut(rendered.words, 0, limit)
+def _held(file: RenderedFile) -> str | InputFile:
+    """The file by its id, else its bytes, streamed from disk."""
+    if file.upload is not None:
+        return FSInputFile(file.upload, filename=file.name)
+    return file.telegram_file_id or ""
+
+
+def _caption(words: Words) -> dict[str, Any]:
+    return {"caption": words.text, "caption_entities": entities(words)} if words else {}
+
+
+def edit(
+    chat_id: int, message_id: int, piece: Piece, rendered: Rendered, *, has_media: bool, other_file: bool = False
+) -> TelegramMethod[Any]:
+    """The call that makes a sent message this piece; `other_file`: the file itself is another now. What does not fit
+    any more is cut at the limit."""
+    shared: dict[str, Any] = {
+        "chat_id": chat_id,
+        "message_id": message_id,
+        "reply_markup": keyboard(piece.buttons),
+    }
+    words = cut(piece.words, 0, CAPTION_LIMIT if has_media else TEXT_LIMIT)
+    if has_media and other_file and piece.file is not None:
+        media = _EDITED[FileKind(piece.file.kind)](media=_held(piece.file), **_caption(words))
+        return EditMessageMedia(media=media, **shared)
     if has_media:
-        return EditMessageCaption(
-            chat_id=chat_id,
-            message_id=message_id,
-            caption=words.text,
-            caption_entities=entities(words),
-            reply_markup=keyboard(rendered.buttons),
-        )
-    return EditMessageText(
-        chat_id=chat_id,
-        message_id=message_id,
-        text=words.text,
-        entities=entities(words),
-        reply_markup=keyboard(rendered.buttons),
-        link_preview_options=_NO_PREVIEW,
-    )
+        return EditMessageCaption(caption=words.text, caption_entities=entities(words), **shared)
+    return EditMessageText(text=words.text, entities=entities(words), link_preview_options=_preview(rendered), **shared)
+
+
+def swaps(kind: FileKind) -> bool:
+    """Whether a file of this kind can take another's place by editing (Bot API, editMessageMedia, read 2026-11)."""
+    return kind in _EDITED

@@ -2,19 +2,26 @@
 
 from pydantic import Field
 
+from bot.attachments import BoardFiles
 from db.settings import ApiToken, BotToken, HttpAddress, Port, Settings
 from desk.settings import DeskSettings
 
 
 class BotSettings(Settings):
-    """The settings of `python -m bot`. `TODOIST_API_TOKEN` is read to know whether there is a board, and not used."""
+    """The settings of `python -m bot`. `TODOIST_API_TOKEN` tells whether there is a board, and fetches its files."""
 
     bot_token: BotToken = Field(description="the bot's token as BotFather gave it, such as 123456:ABC…")
     telegram_api_url: HttpAddress = Field(
         "https://api.telegram.org", description="the http(s) address of a Bot API server"
     )
     todoist_api_token: ApiToken | None = Field(None, description="the token of a Todoist account, or nothing")
+    todoist_api_url: HttpAddress = Field("https://api.todoist.com", description="an http(s) address without /api/v1")
     bot_http_port: Port | None = Field(None, description="a port (1 to 65535), or nothing")
+
+    def files(self) -> BoardFiles:
+        """Where the board's files are fetched."""
+        token = self.todoist_api_token.get_secret_value() if self.todoist_api_token else None
+        return BoardFiles.of(self.todoist_api_url, token, self.data_dir)
 
     def desk(self) -> DeskSettings:
         """What the desk has to know."""

@@ -23,6 +23,25 @@ async def is_for(session: AsyncSession, entry: Entry, person_id: int | None) -> 
     return ticket.requester_id == person_id
 
 
+async def remains(
+    session: AsyncSession, entry_id: int, receiver_id: int | None, *, now: datetime, rules: DeskSettings
+) -> None:
+    """Some of what was taken back is too old for Telegram to delete, and stays to be seen: its author is told, under
+    the task where it was taken back there."""
+    entry = await session.get(Entry, entry_id)
+    if entry is None or entry.ticket_id is None or receiver_id is None:
+        return
+    ticket = await session.get_one(Ticket, entry.ticket_id)
+    receiver = await session.get_one(Person, receiver_id)
+    author = await session.get(Person, entry.author_id) if entry.author_id is not None else None
+    if entry.origin is Origin.TODOIST or author is None:
+        desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
+        await desk.remark(ticket.number, "delete-remains", number=ticket.number, name=receiver.name)
+    elif author.telegram_id is not None:
+        line = Say("delete-remains", {"number": ticket.number, "name": receiver.name})
+        letters.post(session, author.id, line, now=now, ticket_id=ticket.id)
+
+
 async def note(
     session: AsyncSession,
     entry_id: int,

@@ -29,8 +29,10 @@ _GONE = ("user is deactivated", "input_user_deactivated", "chat not found", "bot
          "bot was kicked", "bot is not a member", "group chat was deleted")  # fmt: skip
 _SAME = ("message is not modified",)
 _DELETED = ("message to edit not found", "message_id_invalid")
+_NOT_FOUND = ("message to delete not found", "message_id_invalid")
 _FIXED = ("message can't be edited",)
 GONE = "gone"  # how the reason of what was buried for somebody Telegram no longer knows begins
+NOBODY_THERE = (*_BLOCKED, *_GONE)
 _LONGEST = timedelta(minutes=5)
 
 
@@ -71,6 +73,12 @@ def says(error: Exception, texts: tuple[str, ...]) -> bool:
     return any(text in message for text in texts)
 
 
+def is_about_content(error: Exception) -> bool:
+    """Whether Telegram refuses what is sent, not the chat it is sent to."""
+    refused = isinstance(error, TelegramBadRequest | TelegramEntityTooLarge)
+    return refused and not says(error, NOBODY_THERE)
+
+
 def unchanged(error: Exception) -> bool:
     """An edit that would change nothing: as good as done."""
     return isinstance(error, TelegramBadRequest) and says(error, _SAME)
@@ -79,6 +87,11 @@ def unchanged(error: Exception) -> bool:
 def not_there(error: Exception) -> bool:
     """The person has deleted the message to edit."""
     return isinstance(error, TelegramBadRequest) and says(error, _DELETED)
+
+
+def gone_already(error: Exception) -> bool:
+    """A message to delete that is not there any more: as good as done."""
+    return isinstance(error, TelegramBadRequest) and says(error, _NOT_FOUND)
 
 
 def cannot_edit(error: Exception) -> bool:

@@ -11,10 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryFile, Message, Ticket
 from db.words import Delivery, EntryKind, MessageKind, Origin
+from desk import parts
 from desk.saying import Saying
 from desk.text import Words
 
 TOGETHER = timedelta(seconds=2)
+_LONGEST_WAIT = timedelta(seconds=10)
+_ALBUM_ENDS = timedelta(hours=25)  # for longer than Telegram keeps an update
 
 
 def words_of(entry: Entry) -> Words:
@@ -23,9 +26,8 @@ def words_of(entry: Entry) -> Words:
 
 
 def set_words(entry: Entry, words: Words) -> None:
-    """Give an entry a text."""
-    entry.body = words.text
-    entry.entities = words.dump()
+    """Give an entry a text of its own, of whatever messages it was made."""
+    parts.put(entry, [parts.Part(entry.said_message_id, words, entry.album)])
 
 
 async def write(
@@ -59,11 +61,15 @@ async def write(
     return entry
 
 
+def _part(said: Saying) -> parts.Part:
+    content = said.content_line is not None
+    return parts.Part(said.message_id, said.words, said.album, said.forwarded_from, content)
+
+
 def _new(kind: EntryKind, said: Saying, now: datetime) -> Entry:
-    return Entry(
+    entry = Entry(
         kind=kind,
-        body=said.words.text,
-        entities=said.words.dump(),
+        preview=said.preview,
         content_line=said.content_line,
         answers_id=said.answers_id,
         quote=said.quote,
@@ -75,6 +81,8 @@ def _new(kind: EntryKind, said: Saying, now: datetime) -> Entry:
         said_message_id=said.message_id,
         created_at=now,
     )
+    parts.put(entry, [_part(said)])
+    return entry
 
 
 async def add_files(session: AsyncSession, entry: Entry, said: Saying, *, bot_id: int | None) -> None:
@@ -133,25 +141,48 @@ async def to_join(
     session: AsyncSession, ticket: Ticket, said: Saying | Entry, *, author_id: int | None, now: datetime
 ) -> Entry | None:
     """The entry these words belong to: the author's last of less than two seconds ago, nothing said in between.
-    What nobody has got yet takes anything; what was sent at once takes words, which editing can add."""
+    What nobody has got yet takes anything; what was sent at once takes words, which editing can add. A further part of
+    an album belongs to its first, however late it comes, and nothing else is mixed into an album."""
     if isinstance(said, Entry) or said.message_id is None:
         return None
+    if said.album is not None and (first := await _of_album(session, ticket, said.album, author_id, now)) is not None:
+        return first
     last = (await session.scalars(_LAST, {"ticket_id": ticket.id})).first()
     if last is None or last.author_id != author_id or last.said_message_id is None or last.withdrawn_at:
         return None
     if last.small_talk or last.created_at + TOGETHER <= now:
         return None
+    if said.files and (last.album is not None or (said.album is not None and await _has_files(session, last))):
+        return None
     takes_anything = last.held_until is not None and last.held_until > now and last.content_line is None
     return last if takes_anything or (said.words and not said.files and not said.content_line) else None
 
 
+async def _of_album(
+    session: AsyncSession, ticket: Ticket, album: str, author_id: int | None, now: datetime
+) -> Entry | None:
+    parts_of_it = select(Entry).where(
+        Entry.ticket_id == ticket.id,
+        Entry.author_id == author_id,
+        Entry.album == album,
+        Entry.withdrawn_at.is_(None),
+        Entry.created_at > now - _ALBUM_ENDS,
+    )
+    return await session.scalar(parts_of_it.order_by(Entry.id).limit(1))
+
+
+async def _has_files(session: AsyncSession, entry: Entry) -> bool:
+    return await session.scalar(select(EntryFile.id).where(EntryFile.entry_id == entry.id).limit(1)) is not None
+
+
 async def join(session: AsyncSession, entry: Entry, said: Saying, *, now: datetime, bot_id: int | None) -> Entry:
     """Add a message to the entry it belongs to."""
-    if said.words:
-        before = words_of(entry)
-        set_words(entry, before + "\n" + said.words if before else said.words)
+    parts.put(entry, [*parts.of(entry), _part(said)])
+    entry.preview = entry.preview or said.preview
     entry.content_line = entry.content_line or said.content_line
     entry.album = entry.album or said.album
+    if entry.album is not None and entry.held_until is not None and entry.held_until > now:
+        entry.held_until = min(now + TOGETHER, entry.created_at + _LONGEST_WAIT)
     await add_files(session, entry, said, bot_id=bot_id)
     await _map(session, entry, said.chat_id, said.message_id, sent_at=said.sent_at or now, bot_id=bot_id)
     return entry

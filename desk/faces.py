@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from db.words import Box, Delivery, EntryKind, FileKind, Origin, QuestionKind, Role, Status
+from db.words import Box, Delivery, EntryKind, FileKind, FileLack, Origin, QuestionKind, Role, Status
+from desk.parts import Part
 from desk.text import Words
 
 PAGE = 10
@@ -23,7 +25,8 @@ class PersonFace:
 
 @dataclass(frozen=True, slots=True)
 class FileFace:
-    """A file of an entry: `size` in bytes, `seconds` of playing time; `file_id` belongs to bot `bot_id`."""
+    """A file of an entry: `size` in bytes, `seconds` of playing time; `file_id` belongs to bot `bot_id`; `lack`: why it
+    is only where it came from."""
 
     id: int
     kind: FileKind
@@ -34,11 +37,13 @@ class FileFace:
     bot_id: int | None
     file_id: str | None
     attachment_url: str | None
+    lack: FileLack | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EntryFace:
-    """One entry as the viewer may see it. `content_line`: what a content without text or file was."""
+    """One entry as the viewer may see it. `content_line`: what a content without text or file was, `said_at`: chat and
+    message id where that can be copied from; `parts`: its messages, where some were forwarded."""
 
     id: int
     ticket_id: int | None
@@ -59,6 +64,9 @@ class EntryFace:
     at: datetime
     edited: bool
     withdrawn: bool
+    parts: tuple[Part, ...] = ()
+    preview: dict[str, Any] | None = None
+    said_at: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

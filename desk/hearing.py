@@ -3,13 +3,12 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from db.models import Entry, Message, Question, Ticket
+from db.models import Entry, Question, Ticket
 from db.session import savepoint
-from db.words import EntryKind, MessageKind, QuestionKind
+from db.words import EntryKind, QuestionKind
 from desk import asking, flood, intake, letters, questions, runout, sight, waiting
-from desk import entries as rows
 from desk.asking import ask, no_more_moving, opened, show
 from desk.desk import Desk
 from desk.errors import HearAgain, Refused
@@ -23,7 +22,7 @@ from desk.subject import shortened
 from desk.text import Words
 from desk.turn import take_turn
 
-__all__ = ["FileIn", "Goes", "Heard", "Incoming", "hear", "hear_edit", "new_request"]
+__all__ = ["FileIn", "Goes", "Heard", "Incoming", "hear", "new_request"]
 
 SEEN = "👀"
 
@@ -87,39 +86,6 @@ async def new_request(desk: Desk, incoming: Incoming) -> Heard:
         return Heard(Goes.NEW_DRAFT)
     no_more_moving(desk, asked)
     return await _new_draft(desk, incoming, Route(Goes.NEW_DRAFT))
-
-
-async def hear_edit(desk: Desk, incoming: Incoming) -> Heard | None:
-    """Store the edited text of a message heard before; None when we never heard it, it has no text, or is one of
-    several messages in an entry. Never makes a note an answer; an answer edited to begin with `//` is withdrawn."""
-    await take_turn(desk.session, desk.me().id)
-    said = select(Entry).where(Entry.said_chat_id == incoming.chat_id, Entry.said_message_id == incoming.message_id)
-    entry = await desk.session.scalar(said.order_by(Entry.id.desc()).limit(1))
-    if entry is None or entry.author_id != desk.me().id or entry.withdrawn_at is not None:
-        return None
-    if incoming.content is not None or await _is_one_of_several(desk, entry):
-        return None
-    if entry.ticket_id is None:
-        _edit_waiting(desk, entry, incoming.words)
-    elif entry.kind is EntryKind.REPLY and is_note(incoming.words.text):
-        await desk.withdraw(entry)
-    else:
-        words = without_mark(incoming.words) if entry.kind is EntryKind.NOTE else incoming.words
-        await desk.edit(entry, words)
-    return Heard(Goes.COMMENT, ticket_id=entry.ticket_id, entry_id=entry.id)
-
-
-async def _is_one_of_several(desk: Desk, entry: Entry) -> bool:
-    """Whether more than this message is in the entry: its whole text is not the message's."""
-    parts = select(func.count()).where(Message.entry_id == entry.id, Message.kind == MessageKind.SAID)
-    return (await desk.session.scalar(parts) or 0) > 1
-
-
-def _edit_waiting(desk: Desk, entry: Entry, words: Words) -> None:
-    rows.set_words(entry, words)
-    entry.edited_at = desk.now
-    if entry.kind is EntryKind.REPLY and is_note(words.text):
-        entry.kind = EntryKind.NOTE
 
 
 # ------------------------------------------------------------------ the ways

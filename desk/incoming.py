@@ -28,7 +28,8 @@ class Incoming:
 
     `content`: a kind that is neither text nor file ("location", "contact", "poll", "dice", or one unknown to us);
     `album`: Telegram's media group id; `sent_at`: when Telegram says it was written, aware UTC; `reply_to_sent_at`:
-    when the bot sent the message replied to, None where it is not the bot's.
+    when the bot sent the message replied to, None where it is not the bot's; `preview`: how its links look
+    (Bot API, LinkPreviewOptions).
     """
 
     words: Words
@@ -43,3 +44,4 @@ class Incoming:
     quote: str | None = None
     album: str | None = None
     forwarded_from: str | None = None
+    preview: dict[str, Any] | None = None

@@ -146,6 +146,11 @@ async def better_subject(desk: Desk, entry: Entry) -> None:
     await desk.settled(ticket)
 
 
+async def has_words(desk: Desk, ticket: Ticket) -> bool:
+    """Whether there is anything on the ticket that its requester wrote."""
+    return bool(await _comments(desk.session, ticket.id))
+
+
 async def _comments(session: AsyncSession, ticket_id: int) -> list[Entry]:
     await session.flush()
     spoken = select(Entry).where(

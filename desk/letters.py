@@ -112,12 +112,19 @@ class React:
 
 
 @dataclass(frozen=True, slots=True)
+class Erase:
+    """A message the person sent goes from their own chat; what Telegram no longer deletes stays."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Menu:
     """Bring the command menu of the person's chat up to date with their role and language."""
 
 
-Letter = Say | Relay | Show | React | Menu
-_TYPES: dict[str, type] = {"say": Say, "relay": Relay, "show": Show, "react": React, "menu": Menu}
+Letter = Say | Relay | Show | React | Erase | Menu
+_TYPES: dict[str, type] = {"say": Say, "relay": Relay, "show": Show, "react": React, "erase": Erase, "menu": Menu}
 
 
 def dump(letter: Letter) -> dict[str, Any]:
@@ -163,7 +170,7 @@ def _lane(letter: Letter) -> Lane:
     """What people say to each other goes before what the desk says, a mark on a message after both."""
     if isinstance(letter, Relay) and not letter.edit:
         return Lane.ANSWERS
-    return Lane.EDITS if isinstance(letter, React) else Lane.PEOPLE
+    return Lane.EDITS if isinstance(letter, React | Erase) else Lane.PEOPLE
 
 
 def post(

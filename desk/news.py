@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Row, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Entry, EntryFile, Person, Ticket
-from db.words import Box, EntryKind, JobState, Lane, Origin, Role, Status
+from db.models import Entry, EntryFile, Message, Person, Ticket
+from db.words import Box, EntryKind, JobState, Lane, MessageKind, Origin, Role, Status
 from desk import letters, sight, surge, waits
 from desk.letters import Args, Button, Letter, Relay, Say, Show, View
 from desk.settings import DeskSettings
@@ -195,7 +195,7 @@ class News:
         self.post(holder, line, ticket)
 
     async def holders_card(self, ticket: Ticket, *, fresh: bool) -> None:
-        """The holder's card with its buttons, and the requester's files."""
+        """The holder's card with its buttons, and what of the request no card can hold: files, places, contacts."""
         holder = await self.person(ticket.assignee_id)
         if holder is None:
             return
@@ -203,7 +203,9 @@ class News:
         with_files = (
             select(Entry.id)
             .where(Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None))
-            .where(select(EntryFile.id).where(EntryFile.entry_id == Entry.id).exists())
+            .where(
+                Entry.content_line.is_not(None) | select(EntryFile.id).where(EntryFile.entry_id == Entry.id).exists()
+            )
             .order_by(Entry.id)
         )
         if holder.id != ticket.requester_id:
@@ -215,6 +217,15 @@ class News:
         holder = await self.person(ticket.assignee_id)
         if holder is not None and holder.id not in (entry.author_id, ticket.requester_id):
             self.post(holder, Relay(entry.id), ticket, due_at=due_at)
+
+    async def who_got(self, entry: Entry) -> set[int]:
+        """Everybody in whose chat an entry was put."""
+        got = (
+            select(Person.id)
+            .join(Message, Message.chat_id == Person.telegram_id)
+            .where(Message.entry_id == entry.id, Message.kind == MessageKind.RELAY, Message.slot.is_not(None))
+        )
+        return set(await self._session.scalars(got.distinct()))
 
     async def person(self, person_id: int | None) -> Person | None:
         """A person by id; None for nobody."""

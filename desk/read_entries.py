@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryFile, Person, Ticket
 from db.words import EntryKind, FileKind
-from desk import sight
+from desk import parts, sight
 from desk.faces import PAGE, EntryFace, FileFace, ThreadPage
 from desk.text import Words
 
@@ -88,8 +88,9 @@ async def faces(session: AsyncSession, entries: Sequence[Entry], ticket: Ticket 
 
 def _file(row: EntryFile) -> FileFace:
     url = row.todoist_attachment.get("file_url") if row.todoist_attachment else None
+    file_id = row.telegram_file_id
     return FileFace(
-        row.id, FileKind(row.kind), row.name, row.mime, row.size, row.seconds, row.bot_id, row.telegram_file_id, url
+        row.id, FileKind(row.kind), row.name, row.mime, row.size, row.seconds, row.bot_id, file_id, url, row.lack
     )
 
 
@@ -114,4 +115,21 @@ def _face(entry: Entry, files: tuple[FileFace, ...], ticket: Ticket | None) -> E
         at=entry.created_at,
         edited=entry.edited_at is not None,
         withdrawn=entry.withdrawn_at is not None,
+        parts=_forwarded(entry),
+        preview=entry.preview,
+        said_at=_content_at(entry),
     )
+
+
+def _forwarded(entry: Entry) -> tuple[parts.Part, ...]:
+    """The messages of an entry where somebody else said one of them first."""
+    made_of = parts.of(entry) if entry.parts is not None else ()
+    return tuple(made_of) if any(part.forwarded_from is not None for part in made_of) else ()
+
+
+def _content_at(entry: Entry) -> tuple[int, int] | None:
+    """Where what is neither text nor file stands in its author's chat."""
+    if entry.content_line is None or entry.said_chat_id is None:
+        return None
+    message_id = next((part.message_id for part in parts.of(entry) if part.content), None)
+    return None if message_id is None else (entry.said_chat_id, message_id)

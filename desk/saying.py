@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from desk.incoming import FileIn, Incoming
 from desk.text import Words
@@ -13,7 +14,8 @@ class Saying:
     """Words and files of one person, on their way onto a ticket.
 
     `chat_id`, `message_id`: the Telegram message they came in; `answers_id`: the entry they reply to; `content_line`:
-    see `line`; `album`: Telegram's media group id; `sent_at`: when Telegram says that message was written.
+    see `line`; `album`: Telegram's media group id; `sent_at`: when Telegram says that message was written;
+    `forwarded_from`: who said it first; `preview`: how its links look.
     """
 
     words: Words = Words()  # noqa: RUF009  (frozen itself)
@@ -24,13 +26,14 @@ class Saying:
     answers_id: int | None = None
     quote: str | None = None
     album: str | None = None
-    forwarded: bool = False
+    forwarded_from: str | None = None
+    preview: dict[str, Any] | None = None
     sent_at: datetime | None = None
 
     @property
     def may_be_followed(self) -> bool:
         """Whether it is likely to be one of several sent at once."""
-        return self.album is not None or self.forwarded or bool(self.files)
+        return self.album is not None or self.forwarded_from is not None or bool(self.files)
 
     @classmethod
     def of(cls, incoming: Incoming, *, answers_id: int | None = None, words: Words | None = None) -> "Saying":
@@ -45,7 +48,8 @@ class Saying:
             answers_id=answers_id,
             quote=incoming.quote,
             album=incoming.album,
-            forwarded=incoming.forwarded_from is not None,
+            forwarded_from=incoming.forwarded_from,
+            preview=incoming.preview,
             sent_at=incoming.sent_at,
         )
 

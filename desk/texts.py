@@ -201,12 +201,14 @@ STAR = "★"
 
 def said_of(language: str, args: dict[str, str | int], *, now: datetime, zone: str) -> dict[str, Arg]:
     """The arguments of a letter as they are read: `age` in seconds becomes a length of time, `until` (POSIX seconds) a
-    moment in `zone`, `stars` as many stars; all others stay."""
+    moment in `zone`, `stars` as many stars, a `file` is followed by its `bytes`; all others stay."""
     given: dict[str, Arg] = dict(args)
     if isinstance(age := args.get("age"), int):
         given["age"] = duration(language, timedelta(seconds=age))
     if isinstance(until := args.get("until"), int):
         given["until"] = moment(language, datetime.fromtimestamp(until, UTC), zone, now)
+    if isinstance(size := args.get("bytes"), int):
+        given["file"] = file_and_size(language, str(args["file"]), size or None)
     if isinstance(stars := args.get("stars"), int):
         given["stars"] = STAR * stars
     return given

@@ -1,19 +1,23 @@
 """Verbs about words that are on a ticket already: edited, withdrawn, moved to another. Knows no door."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from db.models import Entry, Ticket
 from db.words import EntryKind, Status
-from desk import entries, waits
+from desk import entries, history, parts, texts, waits
 from desk.board import Do
 from desk.errors import NoSuchTicket, NotAllowed
+from desk.parts import Part
 from desk.rules import OPEN, Verb
+from desk.subject import subject
 from desk.text import Words
 from desk.verbs_words import Speaking
 
 
 class Amending(Speaking):
-    """move, edit, withdraw: each only for the entry's author."""
+    """move, edit, rewrite, withdraw: each only for the entry's author."""
 
     async def move(self, entry: Entry, number: int) -> Entry:
         """The requester's words go from the ticket they are on to another of theirs."""
@@ -57,27 +61,60 @@ class Amending(Speaking):
 
     async def edit(self, entry: Entry, words: Words) -> Entry:
         """The author changed the words; a note stays a note, whatever it says now."""
-        return await self._amend(entry, Do.COMMENT_EDIT, words)
+        return await self.rewrite(entry, [Part(entry.said_message_id, words, entry.album)])
+
+    async def rewrite(self, entry: Entry, made_of: Sequence[Part]) -> Entry:
+        """The author changed one of the messages it is made of, or took some of them back."""
+        return await self._amend(entry, Do.COMMENT_EDIT, made_of)
 
     async def withdraw(self, entry: Entry) -> Entry:
         """The author takes the words back."""
         return await self._amend(entry, Do.COMMENT_DELETE, None)
 
-    async def _amend(self, entry: Entry, do: Do, words: Words | None) -> Entry:
+    async def _amend(self, entry: Entry, do: Do, made_of: Sequence[Part] | None) -> Entry:
         await self.refresh_actor()
         self._mine(entry)
         ticket = await self.locked_id(entry.ticket_id) if entry.ticket_id is not None else None
-        if words is not None:
-            entries.set_words(entry, words)
+        named = await self._named_by_words(ticket, entry)
+        if made_of is not None:
+            parts.put(entry, made_of)
             entry.edited_at = self.now
         else:
             entry.withdrawn_at = self.now
-        if ticket is not None and ticket.filed_at is not None:
+        if ticket is None:
+            return entry
+        if named:
+            await self._named_anew(ticket)
+        if made_of is None and entry.kind is EntryKind.COMMENT:
+            await self._gone_from(ticket)
+        if ticket.filed_at is not None:
             self.show_on_board(entry, do=do)
             await self.relay_again(ticket, entry)
-        if ticket is not None:
-            await self.settled(ticket)
+        await self.settled(ticket)
         return entry
+
+    async def _named_by_words(self, ticket: Ticket | None, entry: Entry) -> bool:
+        """Whether the subject was made of what the request said, this entry among it, and nobody has changed it."""
+        if ticket is None or ticket.filed_at is None or ticket.subject_kept or entry.kind is not EntryKind.COMMENT:
+            return False
+        return entry.created_at <= ticket.filed_at and ticket.subject == subject(await self._asked(ticket))
+
+    async def _named_anew(self, ticket: Ticket) -> None:
+        new = subject(await self._asked(ticket), texts.say(self.rules.locale, "subject-withdrawn"))
+        if new != ticket.subject:
+            self.record(ticket, history.SUBJECT, ticket.subject, new)
+            ticket.subject, ticket.subject_at = new, self.now
+
+    async def _asked(self, ticket: Ticket) -> list[str]:
+        """What the requester wrote up to filing."""
+        await self.session.flush()
+        asked = select(Entry.body).where(
+            Entry.ticket_id == ticket.id,
+            Entry.kind == EntryKind.COMMENT,
+            Entry.withdrawn_at.is_(None),
+            Entry.created_at <= ticket.filed_at,
+        )
+        return list(await self.session.scalars(asked.order_by(Entry.created_at, Entry.id)))
 
     def _mine(self, entry: Entry) -> None:
         if self.actor is None or entry.author_id != self.actor.id:

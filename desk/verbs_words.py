@@ -57,13 +57,15 @@ class Speaking(Changes):
         await self.settled(ticket)
 
     async def relay_again(self, ticket: Ticket, entry: Entry) -> None:
-        """Who got an entry sees what became of it."""
+        """Who got an entry, or is getting it this moment, sees what became of it."""
         again = Relay(entry.id, edit=True)
+        got = await self.news.who_got(entry)
         if entry.kind is EntryKind.REPLY:
-            await self.news.to_requester(ticket, again, due_at=entry.held_until)
-        holder = await self.person(ticket.assignee_id)
-        if holder is not None and holder.id != entry.author_id:
-            self.news.post(holder, again, ticket, due_at=entry.held_until)
+            got.add(ticket.requester_id)
+        if ticket.assignee_id is not None:
+            got.add(ticket.assignee_id)
+        for person_id in sorted(got - {entry.author_id}):
+            self.news.post(await self.person(person_id), again, ticket, due_at=entry.held_until)
 
     async def _heard(self, ticket: Ticket, entry: Entry) -> None:
         """What a comment on a filed ticket does; held back for as long as more may join it."""
@@ -85,6 +87,7 @@ class Speaking(Changes):
         if before is not None:
             joined = await self.put(ticket, before.kind, said, into=before)
             self.show_on_board(joined, do=Do.COMMENT_EDIT, due_at=joined.held_until)
+            await self.relay_again(ticket, joined)
             return joined
         entry = await self.put(ticket, EntryKind.REPLY, said)
         entry.answers_id = entry.answers_id or await self._latest_comment(ticket)
@@ -141,6 +144,9 @@ class Speaking(Changes):
         entry = await self.put(ticket, EntryKind.NOTE, said, into=before)
         if before is not None and before.kind is EntryKind.REPLY:
             self._is_note_after_all(ticket, before)
+        if before is not None:
+            self.show_on_board(entry, do=Do.COMMENT_EDIT, due_at=entry.held_until)
+            await self.relay_again(ticket, entry)
         self._react(said, NOTED)
         if before is None:
             await self.news.relay_to_holder(ticket, entry)
@@ -149,7 +155,7 @@ class Speaking(Changes):
         return entry
 
     def _is_note_after_all(self, ticket: Ticket, entry: Entry) -> None:
-        """A later part of the album says so; held back until now, it has reached nobody."""
+        """A later part of the album says so; where the rest has reached the requester, it is taken back."""
         entry.kind = EntryKind.NOTE
         entry.delivery = Delivery.NONE
         entry.footer = None

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from db.models import Entry, EntryFile, Question, Ticket
 from db.words import EntryKind, FileKind
 from desk import entries as rows
-from desk import sight
+from desk import parts, sight
 from desk.desk import Desk
 from desk.incoming import FileIn
 from desk.notes import is_note, without_mark
@@ -87,13 +87,13 @@ def is_a_note(entry: Entry) -> bool:
 
 def begins_with(entry: Entry, number: int) -> None:
     """The words of a new request that continues an ended ticket begin with its number."""
-    rows.set_words(entry, Words(f"#{number}: ") + rows.words_of(entry))
+    parts.change_first(entry, lambda words: Words(f"#{number}: ") + words)
 
 
 def _unmarked(said: Saying | Entry) -> Saying | Entry:
     """Without the `//` at the beginning."""
     if isinstance(said, Entry):
-        rows.set_words(said, without_mark(rows.words_of(said)))
+        parts.change_first(said, without_mark)
         return said
     return replace(said, words=without_mark(said.words))
 

@@ -23,6 +23,7 @@ BOT_ONLY = {
     "BOT_TOKEN": [SECRET, "123:short-secret", f"{TOKEN} secret", f"bot{TOKEN}"],
     "TELEGRAM_API_URL": ["secret", "ftp://secret", "http://", "http://h:99999", "https://h/?secret"],
     "TODOIST_API_TOKEN": ["two words of a secret", "ключ-secret", "x" * 501],
+    "TODOIST_API_URL": ["secret", "ftp://secret"],
     "BOT_HTTP_PORT": ["secret", "0", "65536", "-1", "80.5"],
 }
 BOARD_ONLY = {

@@ -8,16 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db.words import EntryKind, FileKind
+from db.words import EntryKind
 from desk import notes
 from desk.incoming import FileIn
 from desk.splitting import split
 from desk.text import Words, cut, units
-from todoist_sync import markup
+from todoist_sync import kinds, markup
 
 LIMIT = 14_500
 _LEAST = 16
-_KINDS = {"image/gif": FileKind.ANIMATION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def _bodies(head: str, words: Words, lines: Sequence[str], limit: int, *, alone:
 def understood(content: str, attachment: dict[str, Any] | None) -> Said:
     """What somebody meant by a comment."""
     words = markup.read(content.strip("\n"))
-    files = (_file(attachment),) if attachment else ()
+    files = (kinds.file_of(attachment),) if attachment else ()
     return Said(notes.without_mark(words), is_note=notes.is_note(words.text), files=files)
 
 
@@ -106,17 +105,3 @@ def _pieces(words: Words, room: int) -> list[Words]:
 def _trimmed(words: Words) -> Words:
     """Without the line ends at which it was cut off."""
     return cut(words, 0, units(words.text.rstrip("\n")))
-
-
-def _file(attachment: dict[str, Any]) -> FileIn:
-    mime = str(attachment.get("file_type") or "") or None
-    size = attachment.get("file_size")
-    image = (mime or "").startswith("image/") or attachment.get("resource_type") == "image"
-    kind = _KINDS.get(mime or "", FileKind.PHOTO if image else FileKind.DOCUMENT)
-    return FileIn(
-        kind=kind,
-        name=str(attachment.get("file_name") or "file"),
-        mime=mime,
-        size=size if isinstance(size, int) else None,
-        attachment=attachment,
-    )

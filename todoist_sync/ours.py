@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Category, Collaborator, Entry, Person, Ticket
 from db.words import EntryKind, Origin
 from desk import texts
-from desk.text import Words
 from todoist_sync import describe, files, markup, wording
 from todoist_sync.card import Field, Ours
 from todoist_sync.face import Face, label_of
@@ -84,8 +83,8 @@ async def _request(session: AsyncSession, ticket: Ticket, round_: Round) -> str:
     )
     lines = []
     for entry in await session.scalars(asked.order_by(Entry.created_at, Entry.id)):
-        if entry.body:
-            lines.append(markup.write(Words.load(entry.body, entry.entities)))
+        if said := wording.spoken(entry, round_):
+            lines.append(markup.write(said))
         lines += [wording.file_line(file, round_) for file in await files.of(session, entry)]
         if entry.content_line:
             lines.append(markup.write(wording.content_line(entry.content_line, round_)))

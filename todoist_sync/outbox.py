@@ -185,7 +185,8 @@ async def _parts(session: AsyncSession, entry: Entry, round_: Round, *, only_fil
     found = await files.of(session, entry)
     carried = [(wording.file_line(one, round_), one.todoist_attachment) for one in found if one.todoist_attachment]
     lines = [wording.lacking_line(one, round_) for one in found if not one.todoist_attachment]
-    words = Words() if only_files else Words.load(entry.body, entry.entities)
+    answered = await session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
+    words = Words() if only_files else wording.quoting(entry, answered, round_)
     if only_files and not found:
         return []
     if entry.content_line and not only_files:

@@ -1,12 +1,29 @@
 """The desk's own lines within comments and descriptions, in the board's language. Knows no task."""
 
-from db.models import EntryFile
-from db.words import FileKind, FileLack
-from desk import notes, texts
+from db.models import Entry, EntryFile
+from db.words import EntryKind, FileKind, FileLack
+from desk import notes, parts, texts
 from desk.saying import unline
 from desk.text import Words
 from todoist_sync import markup
 from todoist_sync.round import Round
+
+
+def spoken(entry: Entry, round_: Round) -> Words:
+    """What an entry says, forwarded words under whose they are."""
+    language = round_.rules.locale
+    return parts.spoken(parts.of(entry), lambda name: texts.words(language, "forwarded-from", name=name))
+
+
+def quoting(entry: Entry, answered: Entry | None, round_: Round) -> Words:
+    """The same below the part it answers, where its writer chose one; what stays inside is never quoted outside."""
+    said = spoken(entry, round_)
+    outside = answered is not None and answered.kind in (EntryKind.COMMENT, EntryKind.REPLY)
+    shown = answered is not None and outside and entry.quote is not None and entry.quote in answered.body
+    if entry.quote is None or not (shown or entry.kind is EntryKind.NOTE):
+        return said
+    quote = texts.words(round_.rules.locale, "board-quote", quote=" ".join(entry.quote.split()))
+    return parts.joined([quote, said])
 
 
 def content_line(stored: str, round_: Round) -> Words:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from db.models import EntryFile, Person, Ticket
+from db.models import Entry, EntryFile, Person, Ticket
 from desk import letters, read, sight
 from desk.desk import Desk
 from desk.errors import NoSuchTicket
@@ -48,10 +48,11 @@ def menu(desk: Desk, person: Person | None = None) -> None:
 
 
 async def files(desk: Desk, number: int) -> None:
-    """Send every file of the ticket that the actor may see; each is checked again when it is sent."""
+    """Send every file of the ticket that the actor may see, and what else only a message can show; each is checked
+    again when it is sent."""
     ticket_id = await ticket_id_of(desk, number)
     who = await sight.standing(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
-    visible = visible_entries(ticket_id, who).subquery()
-    with_files = select(EntryFile.entry_id).join(visible, visible.c.id == EntryFile.entry_id).distinct()
-    for entry_id in await desk.session.scalars(with_files.order_by(EntryFile.entry_id)):
+    holds = Entry.content_line.is_not(None) | select(EntryFile.id).where(EntryFile.entry_id == Entry.id).exists()
+    with_files = visible_entries(ticket_id, who).where(holds).with_only_columns(Entry.id)
+    for entry_id in await desk.session.scalars(with_files.order_by(Entry.id)):
         post(desk, Relay(entry_id, files_only=True), ticket_id)

@@ -5,13 +5,15 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.types import ChatMemberUpdated, Message
 
 from bot.handlers import posting
-from bot.handlers.commands import IsPrivate, told
+from bot.handlers.commands import IsPrivate, Tells, told
 from bot.handlers.requester import help_key
 from bot.incoming import incoming, is_service
 from db.models import Person
 from desk import people
+from desk.amending import Edited, hear_edit, take_back
 from desk.desk import Desk
-from desk.hearing import hear, hear_edit
+from desk.hearing import hear
+from desk.letters import Say
 from desk.routing import Goes
 
 
@@ -20,6 +22,7 @@ def router() -> Router:
     made = Router(name="talk")
     made.message.filter(IsPrivate())
     made.edited_message.filter(IsPrivate())
+    made.message.register(delete, Tells("delete"))
     made.message.register(said)
     made.edited_message.register(edited)
     made.my_chat_member.register(came_or_went, IsPrivate())
@@ -36,13 +39,27 @@ async def said(message: Message, desk: Desk, me: Person, again: bool = True) -> 
 
 
 async def edited(message: Message, desk: Desk) -> None:
-    """A message was edited; of a command that took words, only these count."""
+    """A message was edited; of a command that took words, only these count. What the edit cannot reach is said."""
+    if is_service(message):
+        return
     command = told(message)
     words = None
     if command is not None and command.name in ("new", "note"):
         words = command.words if command.name == "new" else command.after_number
-    if not is_service(message):
-        await hear_edit(desk, incoming(message, words=words, now=desk.now))
+    done = await hear_edit(desk, incoming(message, words=words, now=desk.now))
+    if done is None and command is None:
+        posting.post(desk, Say("edit-unknown", reply_to_message=message.message_id))
+    elif done is Edited.STAYS_INSIDE and words is None:
+        posting.post(desk, Say("edit-stays-inside", reply_to_message=message.message_id))
+
+
+async def delete(message: Message, desk: Desk) -> None:
+    """`/delete` as a reply to a message of one's own."""
+    if message.reply_to_message is None:
+        posting.line(desk, "delete-usage")
+        return
+    done = await take_back(desk, message.chat.id, message.reply_to_message.message_id)
+    posting.line(desk, "delete-done-late" if done.late else "delete-done")
 
 
 async def came_or_went(event: ChatMemberUpdated, desk: Desk, me: Person) -> None:

@@ -7,12 +7,13 @@ from bot.signs import CLIP
 from bot.views import joining, places
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedFile
-from db.words import Delivery, EntryKind, FileKind
+from db.words import Delivery, EntryKind, FileKind, FileLack
+from desk import parts
 from desk.faces import EntryFace, FileFace
 from desk.letters import Relay
 from desk.saying import unline
 from desk.text import Words
-from desk.texts import known, playing_time, said_of
+from desk.texts import file_and_size, known, playing_time, said_of
 
 _COUNTED = {
     FileKind.PHOTO: "count-photos",
@@ -22,6 +23,7 @@ _COUNTED = {
     FileKind.VOICE: "count-voices",
 }
 _NOTES = (EntryKind.NOTE, EntryKind.REMARK)
+NOT_COPIED = ("dice", "game", "invoice", "paid_media", "giveaway")  # Bot API, copyMessage; TDLib (read 2026-11)
 
 
 def content_line(reader: Reader, stored: str | None) -> str:
@@ -35,8 +37,14 @@ def content_line(reader: Reader, stored: str | None) -> str:
 
 
 def body(reader: Reader, entry: EntryFace) -> Words:
-    """What the entry says: its words, else what it is."""
-    return joining.lines([entry.words, content_line(reader, entry.content_line)])
+    """What the entry says, forwarded words under whose they are; else what it is."""
+    said = parts.spoken(entry.parts, lambda name: forwarded(reader, name)) if entry.parts else entry.words
+    return joining.lines([said, content_line(reader, entry.content_line)])
+
+
+def forwarded(reader: Reader, name: str) -> Words:
+    """Whose words the next ones are."""
+    return reader.words("forwarded-from", name=name).styled("italic")
 
 
 def attached(reader: Reader, files: Sequence[FileFace]) -> str:
@@ -82,39 +90,68 @@ def _heading(reader: Reader, entry: EntryFace) -> Words:
     return reader.words(key, number=entry.number, name=entry.author_name)
 
 
+def _lacking(reader: Reader, file: FileFace) -> str:
+    """A file that is not here: what it is, and why where that is known."""
+    if file.lack is None or file.attachment_url is None:
+        return file_name(reader, file)
+    key = "lack-too-large" if file.lack is FileLack.TOO_LARGE else "lack-lost"
+    return reader.say(key, file=file_and_size(reader.language, file.name, file.size))
+
+
 def sendable(reader: Reader, files: Sequence[FileFace]) -> tuple[tuple[RenderedFile, ...], list[str]]:
-    """The files this bot can send by Telegram's id, and a line for each it cannot."""
+    """The files this bot can send, by Telegram's id or from the board, and a line for each it cannot."""
     ours: list[RenderedFile] = []
     lines: list[str] = []
     for file in files:
         file_id = file.file_id if file.bot_id in (None, reader.bot_id) else None
-        if file_id is None:
-            lines.append(f"{CLIP} {file_name(reader, file)}")
+        url = file.attachment_url if file_id is None and file.lack is None else None
+        if file_id is None and url is None:
+            lines.append(f"{CLIP} {_lacking(reader, file)}")
             continue
-        ours.append(RenderedFile(file.id, file.kind, file.name, file.mime, file.size, file.seconds, file_id))
+        ours.append(RenderedFile(file.id, file.kind, file.name, file.mime, file.size, file.seconds, file_id, url))
     return tuple(ours), lines
 
 
 async def relayed(reader: Reader, letter: Relay, entry: EntryFace) -> Rendered | None:
     """An entry passed on: headed by number and author, as a reply to what it answers; None: nothing to pass on."""
     files, missing = sendable(reader, entry.files)
+    copy_of = _copy_of(entry)
     if letter.files_only:
-        if not files:
+        if not files and copy_of is None:
             return None
-        return Rendered(_heading(reader, entry), files=files, ticket_id=entry.ticket_id, entry_id=entry.id)
+        head = _heading(reader, entry)
+        return Rendered(head, files=files, copy_of=copy_of, ticket_id=entry.ticket_id, entry_id=entry.id)
     said = body(reader, entry)
-    head = _heading(reader, entry)
-    footer = _footer(reader, entry)
-    marks = reader.say("card-edited") if entry.edited else ""
-    text = joining.lines([head + Words(" ") + said if said else head, *missing, marks])
+    quoted = joining.quoted(Words(await places.quotable(reader, entry) or ""))
+    reply_to, quote = await places.answered(reader, entry)
+    unquoted = _headed(reader, entry, joining.lines([quoted, said]) if quoted else said, missing)
     return Rendered(
-        joining.joined([text, footer], "\n\n"),
+        unquoted if quote is None else _headed(reader, entry, said, missing),
         await places.buttons_under(reader, entry),
         files,
-        await places.answered(reader, entry),
+        reply_to,
+        quote=quote,
+        unquoted=unquoted,
+        preview=entry.preview or {},
+        copy_of=copy_of,
         ticket_id=entry.ticket_id,
         entry_id=entry.id,
     )
+
+
+def _headed(reader: Reader, entry: EntryFace, said: Words, missing: Sequence[str]) -> Words:
+    head, footer = _heading(reader, entry), _footer(reader, entry)
+    marks = reader.say("card-edited") if entry.edited else ""
+    below = said.entities and said.entities[0].type == "blockquote" and said.entities[0].offset == 0
+    text = joining.lines([head + Words("\n" if below else " ") + said if said else head, *missing, marks])
+    return joining.joined([text, footer], "\n\n")
+
+
+def _copy_of(entry: EntryFace) -> tuple[int, int] | None:
+    """Where what only a copy can show stands; Telegram would throw a copied dice anew, others it never copies."""
+    if entry.said_at is None or entry.content_line is None:
+        return None
+    return None if unline(entry.content_line)[0].removeprefix("content-") in NOT_COPIED else entry.said_at
 
 
 def _footer(reader: Reader, entry: EntryFace) -> str:

@@ -7,9 +7,13 @@ from bot.views.reader import Reader
 from bot.views.rendered import Row
 from db.models import Entry, Message, Ticket
 from db.words import EntryKind, Status
-from desk import rules
+from desk import parts, rules, sight
 from desk.faces import EntryFace
 from desk.rules import Verb
+from desk.text import Words, cut, units
+
+# What a quote must have as the message has it (Bot API, ReplyParameters, read 2026-11).
+_KEPT_IN_QUOTES = ("bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji", "date_time")
 
 
 async def of_entry(reader: Reader, entry_id: int | None) -> int | None:
@@ -60,16 +64,49 @@ async def latest_said(reader: Reader, ticket_id: int) -> int | None:
     return found
 
 
-async def answered(reader: Reader, entry: EntryFace) -> int | None:
-    """What a relayed entry is shown as a reply to: what it answers, else for the requester their latest message in the
-    ticket, for staff the ticket's card."""
+async def answered(reader: Reader, entry: EntryFace) -> tuple[int | None, Words | None]:
+    """What a relayed entry is shown as a reply to, and which part of that is quoted: what it answers, else for the
+    requester their latest message in the ticket, for staff the ticket's card."""
+    if entry.quote is not None and (found := await _quoted(reader, entry.answers_id, entry.quote)) is not None:
+        return found
     replied = await of_entry(reader, entry.answers_id)
     if replied is not None or entry.ticket_id is None or entry.number is None:
-        return replied
+        return replied, None
     if entry.kind is EntryKind.REPLY and not reader.is_staff:
-        return await latest_said(reader, entry.ticket_id)
+        return await latest_said(reader, entry.ticket_id), None
     card = await of_slot(reader, f"card:{entry.number}", f"open:{entry.number}")
-    return card if card is not None else await latest_said(reader, entry.ticket_id)
+    return card if card is not None else await latest_said(reader, entry.ticket_id), None
+
+
+async def quotable(reader: Reader, entry: EntryFace) -> str | None:
+    """The quoted part, where the reader may see what it is of; its words are said to a requester only if they stand
+    in an entry that is theirs to see: a card holds more than that."""
+    target = await reader.session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
+    if entry.quote is None or target is None:
+        return entry.quote if reader.is_staff else None
+    if not await sight.who_sees(reader.session, target, reader.person):
+        return None
+    return entry.quote if reader.is_staff or entry.quote in target.body else None
+
+
+async def _quoted(reader: Reader, entry_id: int | None, quote: str) -> tuple[int, Words] | None:
+    """The message in the reader's chat that says what is quoted, and the quote as it is formatted there."""
+    entry = await reader.session.get(Entry, entry_id) if entry_id is not None else None
+    if entry is None or not await sight.who_sees(reader.session, entry, reader.person):
+        return None
+    part = next((part for part in parts.of(entry) if quote in part.words.text), None)
+    if part is None:
+        return None
+    before = units(part.words.text[: part.words.text.index(quote)])
+    found = cut(part.words, before, before + units(quote))
+    words = Words(found.text, tuple(e for e in found.entities if e.type in _KEPT_IN_QUOTES))
+    if entry.said_chat_id == reader.person.telegram_id and part.message_id is not None:
+        return part.message_id, words
+    relayed = select(Message.message_id).where(
+        Message.bot_id == reader.bot_id, Message.chat_id == reader.person.telegram_id, Message.entry_id == entry.id
+    )
+    message_id = await reader.session.scalar(relayed.order_by(Message.has_media, Message.message_id.desc()).limit(1))
+    return None if message_id is None else (message_id, words)
 
 
 async def buttons_under(reader: Reader, entry: EntryFace) -> tuple[Row, ...]:

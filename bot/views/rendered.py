@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
+from typing import Any
 
 from db.words import FileKind
 from desk.text import Words
@@ -30,7 +32,8 @@ Row = tuple[RenderedButton, ...]
 
 @dataclass(frozen=True, slots=True)
 class RenderedFile:
-    """A file to send: by Telegram's id where this bot has one, else from the board's attachment."""
+    """A file to send: by Telegram's id where this bot has one, else from its address on the board; `upload`: where that
+    lies on disk while it is sent."""
 
     id: int
     kind: FileKind
@@ -39,18 +42,26 @@ class RenderedFile:
     size: int | None
     seconds: int | None
     telegram_file_id: str | None
-    attachment: dict[str, object] | None = None
+    board_url: str | None = None
+    upload: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message ready to be sent or edited. `reply_to` is a message id in the reader's own chat. `words` may be longer
-    than Telegram's 4,096 (1,024 under files) UTF-16 units: delivery splits."""
+    """A message ready to be sent or edited. `reply_to` is a message id in the reader's own chat, `quote` the part of it
+    that is answered, `unquoted` the words that say it themselves where Telegram refuses the quote. `words` may be
+    longer than Telegram's 4,096 (1,024 under files) UTF-16 units: delivery splits.
+    `preview`: how links look (Bot API, LinkPreviewOptions), None: no preview; `copy_of`: chat and message id of a
+    content that only a copy can show."""
 
     words: Words
     buttons: tuple[Row, ...] = ()
     files: tuple[RenderedFile, ...] = ()
     reply_to: int | None = None
+    quote: Words | None = None
+    unquoted: Words | None = None
+    preview: dict[str, Any] | None = None
+    copy_of: tuple[int, int] | None = None
     ticket_id: int | None = None
     question_id: int | None = None
     entry_id: int | None = None

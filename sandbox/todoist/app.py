@@ -8,6 +8,7 @@ import json
 import uuid
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import Any, Final
 from urllib.parse import quote
@@ -141,12 +142,18 @@ class Service:
             raise not_found("File")
         raise web.HTTPFound(request.rel_url.with_path(request.path.replace("/files/", "/cdn/", 1)))
 
-    async def stored(self, request: web.Request) -> web.Response:
+    async def stored(self, request: web.Request) -> web.StreamResponse:
         """The bytes themselves, without a token."""
         file = self.files.get(request.match_info["key"])
         if file is None:
             raise not_found("File")
-        return web.Response(body=file.data, headers={"Content-Type": file.mime, **INERT})
+        response = web.StreamResponse(headers={"Content-Type": file.mime, "Content-Length": str(file.size), **INERT})
+        await response.prepare(request)
+        with suppress(ConnectionError):  # whoever fetches may have had enough
+            for piece in file.pieces():
+                await response.write(piece)
+            await response.write_eof()
+        return response
 
     def rest(self, work: Callable[[Call], Any]) -> Handler:
         """One REST route as a handler."""

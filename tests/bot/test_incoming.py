@@ -8,9 +8,9 @@ from aiogram.types import Message, Update
 
 from bot.handlers.commands import told
 from bot.incoming import incoming, is_service, sender_of
-from bot.incoming_files import file_name
 from db.words import FileKind
 from desk import texts
+from desk.filenames import file_name
 from desk.incoming import Incoming
 from desk.text import Entity, Words
 

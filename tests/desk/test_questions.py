@@ -199,7 +199,7 @@ async def test_staff_are_asked_where_to(stage: Stage, rita: Someone, olga: Someo
 async def test_an_unsent_note_stays_a_note_even_when_edited(stage: Stage, rita: Someone, olga: Someone) -> None:
     from dataclasses import replace
 
-    from desk.hearing import hear_edit
+    from desk.amending import hear_edit
 
     number = await stage.files(rita, "The printer on floor 2 is on fire")
     await stage.does(olga, lambda desk: desk.claim(number))

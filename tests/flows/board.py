@@ -45,10 +45,11 @@ class Board:
         rows = [c for c in state["comments"] if c.get("item_id") == task["id"] and not c["is_deleted"]]
         return [(c["content"], (c["file_attachment"] or {}).get("file_name")) for c in rows]
 
-    async def attach(self, number: int, name: str, data: bytes, *, by: str, mime: str | None = None, text: str = "",
-                     quietly: bool = False) -> Any:  # fmt: skip
-        """Write a comment with a file under a ticket's task."""
-        file = {"name": name, "mime": mime, "data_base64": base64.b64encode(data).decode()}
+    async def attach(self, number: int, name: str, data: bytes | None = None, *, by: str, text: str = "",
+                     quietly: bool = False, **more: Any) -> Any:  # fmt: skip
+        """Write a comment with a file under a ticket's task; without `data` one of a pretended `size`."""
+        bytes_ = {} if data is None else {"data_base64": base64.b64encode(data).decode()}
+        file = {"name": name, **bytes_, **more}
         task = await self.task(number)
         return await self.does("comment/add", by=by, task_id=task["id"], content=text, file=file, quietly=quietly)
 

@@ -7,16 +7,19 @@ happens any more, so that a test never waits for time to pass.
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession
 from sqlalchemy import text
 
 from bot.app import App, Duties
+from bot.attachments import BoardFiles
 from bot.limits import Rates
 from bot.telegram import make_bot
 from bot.worker import Worker
@@ -143,10 +146,10 @@ Prepare = Callable[[Controls, str], Awaitable[object]]
 
 @asynccontextmanager
 async def staged(
-    database: Database, *, board: bool = True, prepare: Prepare | None = None, **rules: Any
+    database: Database, *, board: bool = True, paid: bool = False, prepare: Prepare | None = None, **rules: Any
 ) -> AsyncIterator[Stage]:
-    """A stage with Vera as its admin; `rules` are fields of `DeskSettings`. `prepare` has Todoist and the account's id
-    to itself before pulldesk comes."""
+    """A stage with Vera as its admin; `rules` are fields of `DeskSettings`; `paid`: Todoist's plan. `prepare` has
+    Todoist and the account's id to itself before pulldesk comes."""
     async with AsyncExitStack() as stack:
         clock = Clock()
         session = await stack.enter_async_context(ClientSession())
@@ -154,13 +157,14 @@ async def staged(
         telegram_url = await stack.enter_async_context(serving(telegram_app(telegram_world, KEY)))
         todoist_url = await stack.enter_async_context(serving(todoist_app(todoist_world, KEY)))
         telegram, todoist = Controls(session, telegram_url), Controls(session, todoist_url)
-        account = await todoist.do("user", full_name="Pulldesk", email="desk@example.com", token=True)
+        account = await todoist.do("user", full_name="Pulldesk", email="desk@example.com", token=True, paid=paid)
         if prepare is not None:
             await prepare(todoist, account["id"])
         settings = DeskSettings(**{"board": board, "admin_ids": frozenset({VERA}), "undo": timedelta(), **rules})
         bot = make_bot(telegram_world.token, telegram_url)
         stack.push_async_callback(bot.session.close)
-        app = App(bot, database, settings, clock, rates=_FAST, poll_seconds=0)
+        files = BoardFiles.of(todoist_url, account["token"], Path(tempfile.gettempdir()))
+        app = App(bot, database, settings, clock, rates=_FAST, poll_seconds=0, files=files)
         bot_files = telegram_world.token, telegram_url
         mirroring = Mirroring(database, clock, todoist_url, account["token"], on=board, bot=bot_files)
         stage = Stage(clock, database, settings, telegram, todoist, telegram_world, todoist_world, mirroring, app)

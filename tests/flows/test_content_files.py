@@ -1,8 +1,17 @@
 """Files between requester and board: attachments both ways, streamed, and a line where one cannot go (product.md
 sections 4 and 6; issue "Content", point 3)."""
 
+from typing import Any
+
+import pytest
+
+from db.session import Database
+from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone
-from tests.flows.stage import Stage
+from tests.flows.stage import Stage, staged
+
+ASKED = "The projector in hall B shows everything in green"
+MB = 1024 * 1024
 
 
 async def test_a_photo_in_the_request_is_attached_to_a_comment_under_the_task(stage: Stage, rita: Phone) -> None:
@@ -28,3 +37,154 @@ async def test_an_album_is_consecutive_comments_with_the_text_on_the_first(stage
     shown = await stage.board.files(1)
     assert [content for content, _ in shown] == ["**Rita K.:** three of them", *["**Rita K.:** 📎 Photo"] * 2]
     assert len({name for _, name in shown}) == 3
+
+
+async def test_what_staff_send_is_attached_too_and_an_internal_album_stays_one(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, ASKED)
+    card = (await olga.message_with(f"release:{number}"))["message_id"]
+    await olga.sends("document", caption="the form", reply_to=card)
+    await stage.pass_time(seconds=3)
+    await olga.sends("photo", "photo", caption="// look at this", reply_to=card)
+    await stage.pass_time(seconds=3)
+    assert [content for content, _ in await stage.board.files(number)] == [
+        "**Olga:** the form",
+        "// **Olga:** look at this",
+        "// **Olga:** 📎 Photo",
+    ]
+    assert all(name for _, name in await stage.board.files(number))
+
+
+@pytest.mark.parametrize("size", [6 * MB, 21 * MB])
+async def test_a_file_over_a_limit_is_a_line_that_says_where_it_is(stage: Stage, rita: Phone, size: int) -> None:
+    """5 MB: a free Todoist account; 20 MB: what a bot can fetch."""
+    await rita.writes(f"/new {ASKED}")
+    await rita.presses("send:1")
+    await _sends(rita, "scan.mov", size=size, caption="as you asked")
+    line = f"// scan.mov, {size // MB} MB: too large for the board. Open in the bot shows it."
+    assert await stage.board.files(1) == [(f"**Rita K.:** as you asked\n{line}", None)]
+    assert await _asked(stage, "getFile") == 0
+
+
+async def test_what_the_plan_takes_is_not_known_beforehand_everywhere(stage: Stage, rita: Phone) -> None:
+    """An account that does not say what it pays for: the upload is tried, and its refusal is the answer."""
+    me = next(one for one in stage.todoist_world.accounts.values() if one.user["full_name"] == "Pulldesk")
+    me.user["premium_status"] = "unheard of"
+    await stage.mirroring.restart(stage.settings)
+    await rita.writes(f"/new {ASKED}")
+    await rita.presses("send:1")
+    await _sends(rita, "scan.mov", size=6 * MB)
+    assert "scan.mov, 6 MB: too large for the board" in (await stage.board.comments(1))[0]
+
+
+async def test_a_paid_account_takes_what_a_bot_can_fetch(database: Database) -> None:
+    async with staged(database, paid=True) as stage:
+        rita = await stage.phone("Rita")
+        await rita.writes(f"/new {ASKED}")
+        await rita.presses("send:1")
+        await _sends(rita, "scan.mov", size=19 * MB)
+        assert await stage.board.files(1) == [("**Rita:** 📎 File scan.mov", "scan.mov")]
+        (file,) = [c["file_attachment"] for c in (await stage.board.state())["comments"]]
+        assert file["file_size"] == 19 * MB
+
+
+async def test_without_the_bots_token_a_file_is_its_line(stage: Stage, rita: Phone) -> None:
+    stage.mirroring.bot = None
+    await stage.mirroring.restart(stage.settings)
+    await rita.sends("photo", caption="The screen is black")
+    await rita.presses("send:1")
+    (content,) = await stage.board.comments(1)
+    assert content.startswith("**Rita K.:** // photo-")
+    assert content.endswith(": could not be brought to the board. Open in the bot shows it.")
+
+
+async def test_words_wait_for_their_file_and_others_do_not(stage: Stage, rita: Phone, olga: Phone) -> None:
+    max_ = await stage.phone("Max")
+    mine, his = await filed_and_taken(rita, olga, ASKED), await filed_and_taken(max_, olga, "The door is locked")
+    await stage.telegram.do("fault", method="getFile", status=502, times=2)
+    await rita.sends("photo", caption="with a picture")
+    await max_.writes("It is open now")
+    await stage.pass_time(seconds=2)
+    assert await stage.board.comments(mine) == []
+    assert await stage.board.comments(his) == ["**Max:** It is open now"]
+    for _ in range(3):
+        await stage.pass_time(seconds=5)
+    assert [bool(name) for _, name in await stage.board.files(mine)] == [True]
+
+
+async def test_a_file_that_cannot_be_fetched_becomes_a_line_in_the_end(stage: Stage, rita: Phone) -> None:
+    await rita.writes(f"/new {ASKED}")
+    await rita.presses("send:1")
+    await stage.telegram.do("fault", method="file", status=500, times=None)
+    await rita.sends("photo", caption="look")
+    for _ in range(8):
+        await stage.pass_time(seconds=70)
+    (content,) = await stage.board.comments(1)
+    assert content.startswith("**Rita K.:** look\n// photo-")
+    assert content.endswith("could not be brought to the board. Open in the bot shows it.")
+
+
+@pytest.mark.parametrize("trouble", [{"path": "uploads", "status": 503}, {"path": "sync", "status": 503}])
+async def test_todoist_away_doubles_nothing(stage: Stage, rita: Phone, olga: Phone, trouble: dict[str, Any]) -> None:
+    number = await filed_and_taken(rita, olga, ASKED)
+    fault = await stage.todoist.do("fault", **trouble, times=None)
+    await rita.sends("photo", "photo", caption="two")
+    await stage.pass_time(seconds=3)
+    assert await stage.board.files(number) == []
+    await stage.todoist.do("fault/clear", id=fault["id"])
+    await stage.reopen()
+    await stage.pass_time(seconds=3)
+    assert [bool(name) for _, name in await stage.board.files(number)] == [True, True]
+
+
+@pytest.mark.parametrize("path", ["uploads", "sync"])
+async def test_a_lost_answer_doubles_nothing_that_is_seen(stage: Stage, rita: Phone, olga: Phone, path: str) -> None:
+    """Killed between upload and comment, or after the comment: the upload is repeated at most, the comment never."""
+    number = await filed_and_taken(rita, olga, ASKED)
+    await rita.sends("photo", "photo", caption="two", quietly=True)
+    await stage.bot_round()
+    stage.clock.on(seconds=3)
+    await stage.todoist.do("fault", path=path, reset=True, after=True, times=1)
+    await stage.bot_round()
+    await stage.mirroring.round()
+    await stage.reopen()
+    await stage.pass_time(seconds=3)
+    shown = await stage.board.files(number)
+    assert [content for content, _ in shown] == ["**Rita K.:** two", "**Rita K.:** 📎 Photo"]
+    assert len({name for _, name in shown}) == 2
+
+
+async def test_an_edit_of_the_words_leaves_the_files(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, ASKED)
+    first, _ = await rita.sends("photo", "photo", caption="two")
+    await stage.pass_time(seconds=3)
+    before = await stage.board.files(number)
+    await stage.telegram.do("edit", person=rita.id, message_id=first, text="both of them")
+    await stage.pass_time(seconds=3)
+    after = await stage.board.files(number)
+    assert [name for _, name in after] == [name for _, name in before]
+    assert [content for content, _ in after] == ["**Rita K.:** both of them", "**Rita K.:** 📎 Photo"]
+
+
+async def test_a_new_task_gets_the_files_again_without_another_upload(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await stage.board.user("Pavel")
+    await rita.sends("photo", caption="The screen is black")
+    await rita.presses("send:1")
+    await stage.board.attach(1, "cable.pdf", b"%PDF", by=user, text="this cable")
+    await stage.board.delete(1, by=user)
+    await olga.writes("/reopen 1")
+    assert [name for _, name in await stage.board.files(1)] == ["photo-1.jpg", "cable.pdf"]
+    assert (await stage.todoist.read("calls", path="uploads"))["count"] == 1
+
+
+async def _sends(phone: Phone, name: str, *, size: int, caption: str | None = None) -> None:
+    """A document of which only the size is pretended."""
+    files = [{"kind": "document", "name": name, "size": size}]
+    await phone.stage.telegram.do("message", person=phone.id, files=files, caption=caption)
+    await phone.stage.settle()
+    await phone.stage.pass_time(seconds=3)
+
+
+async def _asked(stage: Stage, method: str) -> int:
+    return int((await stage.telegram.read("calls", method=method))["count"])

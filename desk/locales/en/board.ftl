@@ -1,5 +1,6 @@
 # What is written on the Todoist board, and what the admins are told about it.
 
+board-quote = ↪ “{ $quote }”
 board-held = with { $name }
 board-taken = taken on the board
 board-hint = { $name } reads the comments here; one that begins with // stays inside.

@@ -9,19 +9,19 @@ help-requester = Just write what happened, in one message or several: that becom
     To add to a request, write here or reply to any of its messages.
     /new starts a further request, /tickets shows yours, /ticket N one of them.
     /cancel N cancels a request, /language changes the language.
-    Pictures that can be viewed only once do not reach us.
+    Deleting a message here does not delete it for us: reply to it with /delete. Pictures that can be viewed only once do not reach us.
 help-agent = Take on a card makes a request yours; reply to its messages to answer. // in front keeps it inside.
     /queue what nobody has taken, /mine what you have, /ticket N, /find words.
     /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen N.
     /priority N 1..4, /category N name, /note N text, /categories.
     /away and /back, /quiet for cards without a sound, /link your Todoist account, /block N and /blocked.
-    /new a request of your own, /language.
+    /delete as a reply takes a message of yours back everywhere. /new a request of your own, /language.
 help-admin = Take on a card makes a request yours; reply to its messages to answer. // in front keeps it inside.
     /queue what nobody has taken, /mine what you have, /ticket N, /find words.
     /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen N; /priority N 1..4, /category N name, /note N text.
     /away and /back, /quiet for cards without a sound, /link your Todoist account, /block N and /blocked.
     /invite a colleague (/invite admin), /staff, /categories add, rename, remove; /failed.
-    /new a request of your own, /language.
+    /delete as a reply takes a message of yours back everywhere. /new a request of your own, /language.
 
 language-choose = Which language shall I speak?
 language-set = I speak English now.
@@ -63,6 +63,7 @@ only-admins = Only admins can do this.
 menu-new = A further request
 menu-tickets = Your requests
 menu-cancel = Cancel a request
+menu-delete = Take a message back: as a reply to it
 menu-language = Language
 menu-help = What can be done
 menu-queue = What nobody has taken

@@ -93,6 +93,7 @@ content-checklist = Checklist: { $title }
 content-invoice = Invoice: { $title }
 content-paid_media = Paid media (it does not reach us)
 content-giveaway = Giveaway
+forwarded-from = from { $name }:
 content-unknown = Something we cannot show here yet ({ $kind })
 
 count-photos = { $n ->

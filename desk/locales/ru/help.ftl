@@ -9,19 +9,19 @@ help-requester = Просто напишите, что случилось, од�
     Чтобы дописать, пишите сюда же или отвечайте на любое её сообщение.
     /new — ещё одна заявка, /tickets — ваши заявки, /ticket N — одна из них.
     /cancel N — отменить заявку, /language — сменить язык.
-    Снимки, которые можно посмотреть только один раз, до нас не доходят.
+    Удалённое здесь у нас остаётся: чтобы отозвать сообщение, ответьте на него командой /delete. Снимки, которые можно посмотреть только один раз, до нас не доходят.
 help-agent = «Взять» на карточке — и заявка ваша; отвечайте на её сообщения. С // в начале — только для своих.
     /queue — что никто не взял, /mine — что у вас, /ticket N, /find слова.
     /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen N.
     /priority N 1..4, /category N тема, /note N текст, /categories.
     /away и /back, /quiet — карточки без звука, /link — ваш Todoist, /block N и /blocked.
-    /new — ваша собственная заявка, /language.
+    /delete ответом на своё сообщение отзывает его везде. /new — ваша собственная заявка, /language.
 help-admin = «Взять» на карточке — и заявка ваша; отвечайте на её сообщения. С // в начале — только для своих.
     /queue — что никто не взял, /mine — что у вас, /ticket N, /find слова.
     /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen N; /priority N 1..4, /category N тема, /note N текст.
     /away и /back, /quiet — карточки без звука, /link — ваш Todoist, /block N и /blocked.
     /invite — позвать коллегу (/invite admin), /staff, /categories add, rename, remove; /failed.
-    /new — ваша собственная заявка, /language.
+    /delete ответом на своё сообщение отзывает его везде. /new — ваша собственная заявка, /language.
 
 language-choose = На каком языке мне говорить?
 language-set = Теперь говорю по-русски.
@@ -63,6 +63,7 @@ only-admins = Это могут только администраторы.
 menu-new = Ещё одна заявка
 menu-tickets = Ваши заявки
 menu-cancel = Отменить заявку
+menu-delete = Отозвать сообщение: ответом на него
 menu-language = Язык
 menu-help = Что можно сделать
 menu-queue = Что никто не взял

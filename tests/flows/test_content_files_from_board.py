@@ -1,0 +1,128 @@
+"""What an agent attaches to a comment arrives in Telegram as what it is, once uploaded, else as a line (product.md,
+sections 4 and 6)."""
+
+import base64
+from typing import Any
+
+import pytest
+
+from db.models import EntryFile
+from tests.flows.acts import filed_and_taken, files, linked
+from tests.flows.phone import PIXEL, Phone, words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage
+
+ASKED = "The projector in hall B shows everything in green"
+PICTURE = base64.b64decode(PIXEL)
+MB = 1024 * 1024
+
+
+def _kinds(message: dict[str, Any]) -> list[tuple[str, str | None]]:
+    return [(file["kind"], file["name"]) for file in message["files"]]
+
+
+async def _fetched(stage: Stage) -> int:
+    """How many files the board was asked for."""
+    calls = (await stage.todoist.read("calls"))["recent"]
+    return len([call for call in calls if call["path"].startswith("/cdn/")])
+
+
+async def test_a_picture_arrives_as_a_photo_with_the_words_under_it(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await linked(stage, olga)
+    number = await files(rita, ASKED)
+    await stage.board.attach(number, "cable.png", PICTURE, by=user, text="It is this cable")
+    message = await rita.last()
+    assert _kinds(message) == [("photo", None)]
+    assert words(message) == f"#{number} · Olga: It is this cable"
+
+
+async def test_a_file_is_uploaded_once_and_then_goes_by_its_id(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    await stage.board.attach(number, "cable.png", PICTURE, by=user)
+    shown = [(await phone.last())["files"][0]["file_id"] for phone in (rita, olga)]
+    assert shown[0] == shown[1]
+    assert await _fetched(stage) == 1
+    await olga.presses(f"open:{number}")
+    assert await _fetched(stage) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("beep.mp3", b"ID3 sound", "audio"),
+        ("film.mp4", b"moving", "video"),
+        ("dance.gif", b"GIF89a moving", "animation"),
+        ("list.pdf", b"%PDF", "document"),
+        ("plan.svg", b"<svg/>", "document"),
+        ("broken.png", b"no picture at all", "document"),
+    ],
+)
+async def test_each_arrives_as_what_it_is(
+    stage: Stage, rita: Phone, olga: Phone, name: str, data: bytes, kind: str
+) -> None:
+    user = await linked(stage, olga)
+    number = await files(rita, ASKED)
+    await stage.board.attach(number, name, data, by=user, text="see")
+    assert _kinds(await rita.last()) == [(kind, name)]
+    assert words(await rita.last()) == f"#{number} · Olga: see"
+    assert len(await rita.received()) == 2
+
+
+async def test_a_note_with_a_file_stays_inside(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    before = len(await rita.received())
+    await stage.board.attach(number, "bill.pdf", b"%PDF", by=user, text="// what it cost")
+    assert len(await rita.received()) == before
+    assert _kinds(await olga.last()) == [("document", "bill.pdf")]
+
+
+@pytest.mark.parametrize("says", [60 * MB, 1000])
+async def test_over_50_mb_the_requester_gets_name_and_size_and_the_agent_is_told(
+    stage: Stage, rita: Phone, olga: Phone, says: int
+) -> None:
+    user = await linked(stage, olga)
+    number = await files(rita, ASKED)
+    await stage.board.attach(number, "hall.mov", by=user, text="The whole evening", size=60 * MB, says=says)
+    named = "hall.mov, 60 MB" if says == 60 * MB else "hall.mov"
+    assert words(await rita.last()) == (f"#{number} · Olga: The whole evening\n📎 {named}: too large for Telegram")
+    told = f"{named} in #{number} is too large for Telegram, which takes 50 MB. Rita K. got its name and size;"
+    assert words(await olga.containing("hall.mov")).startswith(told)
+    assert (await stage.board.comments(number))[-1].startswith(f"// {named} in **#")
+    assert (await row(stage, "select delivery from entries where kind = 'reply'")).delivery == "sent"
+
+
+async def test_a_file_that_comes_only_at_the_third_try_comes(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await linked(stage, olga)
+    number = await files(rita, ASKED)
+    await stage.todoist.do("fault", path="files", status=503, times=2)
+    await stage.board.attach(number, "cable.png", PICTURE, by=user)
+    await stage.pass_time(seconds=2)
+    await stage.pass_time(seconds=4)
+    assert _kinds(await rita.last()) == [("photo", None)]
+    assert len(await rita.received()) == 2
+
+
+@pytest.mark.parametrize(
+    "address", ["http://169.254.169.254/latest/meta-data", "https://evil.example/x", "file:///etc"]
+)
+async def test_a_forged_address_is_asked_nothing(stage: Stage, rita: Phone, olga: Phone, address: str) -> None:
+    user = await linked(stage, olga)
+    number = await files(rita, ASKED)
+    forged = {"resource_type": "file", "file_name": "../../x\nx.pdf", "file_size": 4, "file_url": address}
+    task = await stage.board.task(number)
+    await stage.board.does(
+        "comment/add", by=user, task_id=task["id"], content="look", file_attachment={**forged, "file_type": None}
+    )
+    assert words(await rita.last()) == f"#{number} · Olga: look\n📎 _.._x x.pdf, 1 KB: it did not get through"
+    assert "attach it again" in words(await olga.containing("could not be fetched from the board"))
+
+
+async def test_what_became_of_a_file_is_kept(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await linked(stage, olga)
+    number = await files(rita, ASKED)
+    await stage.board.attach(number, "broken.png", b"no picture at all", by=user)
+    async with stage.database.sessions() as session:
+        file = await session.get_one(EntryFile, 1)
+    assert (file.kind, file.lack, file.telegram_file_id is not None) == ("document", None, True)

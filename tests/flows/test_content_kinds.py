@@ -1,0 +1,165 @@
+"""Whatever people send reaches the other side as what it is, and the board as a line: every kind, both ways."""
+
+from typing import Any
+
+import pytest
+
+from db.session import Database
+from tests.flows.acts import filed_and_taken
+from tests.flows.phone import Phone, words
+from tests.flows.stage import Stage, staged
+
+BOARD = False
+FILES = ("photo", "video", "animation", "audio", "voice", "video_note", "document", "sticker")
+PLACE = {"latitude": 55.75, "longitude": 37.62}
+OPTIONS = [{"text": "Monday", "voter_count": 0, "persistent_id": "0"}]
+POLL = {
+    "id": "1", "question": "Which day?",
+    "options": [*OPTIONS, {"text": "Friday", "voter_count": 0, "persistent_id": "1"}],
+    "total_voter_count": 0, "is_closed": False, "is_anonymous": True, "type": "regular",
+    "allows_multiple_answers": False, "allows_revoting": True, "members_only": False,
+}  # fmt: skip
+TASKS = [{"id": 1, "text": "Cable"}, {"id": 2, "text": "Adapter", "completion_date": 1}]
+CHECKLIST = {"title": "To bring", "tasks": TASKS}
+STORY = {"id": 5, "chat": {"id": 77, "type": "private", "first_name": "Oleg"}}
+CONTENTS: dict[str, tuple[dict[str, Any], str]] = {
+    "location": ({"location": PLACE}, "Location: 55.75000, 37.62000"),
+    "venue": ({"venue": {"location": PLACE, "title": "Hall", "address": "Main St 1"}, "location": PLACE},
+              "Place: Hall, Main St 1"),
+    "contact": ({"contact": {"phone_number": "+79991234567", "first_name": "Oleg"}}, "Contact: Oleg, +79991234567"),
+    "poll": ({"poll": POLL}, "Poll: Which day? (Monday · Friday)"),
+    "checklist": ({"checklist": CHECKLIST}, "Checklist: To bring (☐ Cable · ☑ Adapter)"),
+    "story": ({"story": STORY}, "A story (open it in Telegram)"),
+}  # fmt: skip
+
+
+async def kinds_since(phone: Phone, known: int) -> list[str]:
+    """What the bot has sent after so many messages, by kind."""
+    return [m["content"] for m in (await phone.received())[known:]]
+
+
+async def answers_with(olga: Phone, number: int, **message: Any) -> None:
+    card = await olga.message_with(f"release:{number}")
+    await olga.stage.telegram.do("message", person=olga.id, reply_to=card["message_id"], **message)
+    await olga.stage.pass_time(seconds=3)
+
+
+@pytest.mark.parametrize("kind", FILES)
+async def test_a_file_reaches_the_other_side_as_what_it_is(stage: Stage, rita: Phone, olga: Phone, kind: str) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    await olga.presses(f"pending:{number}")  # else a sticker alone would be small talk
+    known = len(await olga.received())
+    await rita.sends(kind)
+    await stage.pass_time(seconds=3)
+    assert kind in await kinds_since(olga, known)
+    assert f"#{number}" in words(await olga.last())
+
+    known = len(await rita.received())
+    await answers_with(olga, number, files=[{"kind": kind, "name": f"{kind}.bin", "size": 10}])
+    assert kind in await kinds_since(rita, known)
+    assert f"#{number} · Olga:" in words(await rita.containing(f"#{number} · Olga"))
+
+
+@pytest.mark.parametrize("kind", CONTENTS)
+async def test_what_is_no_file_comes_as_a_line_and_as_itself(stage: Stage, rita: Phone, olga: Phone, kind: str) -> None:
+    content, line = CONTENTS[kind]
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    known = len(await olga.received())
+    await stage.telegram.do("message", person=rita.id, content=content)
+    await stage.pass_time(seconds=3)
+    assert await kinds_since(olga, known) == ["text", kind]
+    assert words(await olga.containing(line)) == f"#{number} · Rita K.: {line}"
+
+    known = len(await rita.received())
+    await answers_with(olga, number, content=content)
+    assert await kinds_since(rita, known) == ["text", kind]
+    assert words(await rita.containing(line)) == f"#{number} · Olga: {line}"
+
+
+async def test_a_dice_comes_as_its_line_with_what_was_thrown(stage: Stage, rita: Phone, olga: Phone) -> None:
+    """A copied dice would be thrown anew."""
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    await answers_with(olga, number, content={"dice": {"emoji": "🎲", "value": 4}})
+    assert words(await rita.last()) == f"#{number} · Olga: 🎲 4"
+    await olga.presses(f"pending:{number}")
+    await stage.telegram.do("message", person=rita.id, content={"dice": {"emoji": "🎯", "value": 6}})
+    await stage.settle()
+    assert words(await olga.containing("🎯")) == f"#{number} · Rita K.: 🎯 6"
+
+
+@pytest.mark.parametrize("content", [{"hologram": {"depth": 3}}, {"paid_media": {"star_count": 5, "paid_media": []}}])
+async def test_what_cannot_be_passed_on_is_named(
+    stage: Stage, rita: Phone, olga: Phone, content: dict[str, Any]
+) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    await stage.telegram.do("message", person=rita.id, content=content)
+    await stage.pass_time(seconds=3)
+    told = [words(m) for m in await olga.received() if f"#{number} · Rita K.:" in words(m)]
+    assert "hologram" in told[-1] or "Paid media" in told[-1]
+
+
+async def test_what_telegram_does_not_copy_stays_a_line(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    quiz = {**POLL, "type": "quiz"}
+    await stage.telegram.do("message", person=rita.id, content={"poll": quiz})
+    await stage.pass_time(seconds=3)
+    assert words(await olga.last()) == f"#{number} · Rita K.: Poll: Which day? (Monday · Friday)"
+
+
+async def test_who_takes_a_ticket_gets_what_the_request_held(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await rita.writes("The heating does not work in this place")
+    await stage.telegram.do("message", person=rita.id, content={"location": PLACE})
+    await stage.settle()
+    await stage.pass_time(seconds=40)
+    assert "Location: 55.75000, 37.62000" in words(await olga.message_with("claim:1"))
+    known = len(await olga.received())
+    await olga.presses("claim:1")
+    assert "location" in await kinds_since(olga, known)
+
+
+async def test_forwarded_words_say_whose_they_are(database: Database) -> None:
+    async with staged(database) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        number = await filed_and_taken(rita, olga, "The heating does not work")
+        await stage.pass_time(seconds=3)
+        origins = [{"type": "hidden_user", "date": 1, "sender_user_name": name} for name in ("Oleg", "Oleg", "Mila")]
+        for origin, text in zip(origins, ("It is broken", "since Monday", "I saw it too"), strict=True):
+            await stage.telegram.do("message", person=rita.id, text=text, forward_origin=origin)
+        await stage.settle()
+        await stage.pass_time(seconds=3)
+        said = "from Oleg:\nIt is broken\nsince Monday\nfrom Mila:\nI saw it too"
+        assert words(await olga.last()) == f"#{number} · Rita: {said}"
+        below = said.replace("\n", "\n> ")
+        assert await stage.board.comments(number) == [f"**Rita:** {below}"]
+
+
+async def test_links_look_as_their_sender_wants(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await filed_and_taken(rita, olga, "The heating does not work")
+    await rita.writes("See https://example.com", content={"link_preview_options": {"is_disabled": True}})
+    await rita.writes("And see https://example.org")
+    options = [m["preview"] for m in stage_calls(stage, "example")]
+    assert options == [{"is_disabled": True}, None]
+
+
+def stage_calls(stage: Stage, text: str) -> list[dict[str, Any]]:
+    """How links are shown in what the bot sent of this text."""
+    chats = stage.telegram_world.chats.values()
+    sent = [m for chat in chats for m in chat.messages.values() if m.side.value == "bot"]
+    found = [m.body for m in sent if text in str(m.body.get("text", ""))]
+    return [{"preview": body.get("link_preview_options")} for body in found]
+
+
+async def test_help_says_that_view_once_pictures_do_not_arrive(rita: Phone) -> None:
+    await rita.writes("/help")
+    assert "viewed only once" in words(await rita.last())
+
+
+async def test_on_the_board_each_kind_is_a_line(database: Database) -> None:
+    async with staged(database) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        number = await filed_and_taken(rita, olga, "The heating does not work")
+        for content, _ in CONTENTS.values():
+            await stage.telegram.do("message", person=rita.id, content=content)
+            await stage.pass_time(seconds=3)
+        comments = [text.replace("\\", "") for text in await stage.board.comments(number)]
+        assert comments == [f"**Rita:** {line}" for _, line in CONTENTS.values()]
