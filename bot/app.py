@@ -27,7 +27,7 @@ from bot.telegram import PollError
 from bot.worker import Worker
 from db import queue
 from db.session import Database, Election, Seat
-from desk import admins, identity
+from desk import admins, group, identity
 from desk.settings import DeskSettings
 
 log = structlog.get_logger(__name__)
@@ -83,6 +83,7 @@ class App:
             log.warning("TODOIST_API_TOKEN is empty: the desk works without a board")
         async with self.database.unit_of_work() as session:
             await identity.claim_bot(session, me.id, me.username or "")
+            await group.apply(session, now=self.now(), rules=self.settings)
             missing = await admins.apply_admins(session, now=self.now(), rules=self.settings)
             code = await admins.first_admin_code(session, now=self.now(), rules=self.settings)
         if missing:

@@ -17,6 +17,11 @@ class Press:
     args: Args = field(default_factory=dict)
     boxed: bool = False
 
+    @property
+    def in_group(self) -> bool:
+        """Whether it was pressed in a group (whose ids are below zero: Bot API, Chat, read 2026-11)."""
+        return self.chat_id < 0
+
     def say(self, key: str, **args: str | int) -> None:
         """Answer with a line that goes away by itself."""
         self.key, self.args, self.boxed = key, args, False

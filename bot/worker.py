@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import rescue, verdicts
+from bot import groups, rescue, verdicts
 from bot.handlers import errors, routers
 from bot.metrics import API_ERRORS, UPDATES
 from bot.press import Press
@@ -210,6 +210,9 @@ class Worker:
         self, session: AsyncSession, update: Update, press: Press | None, now: datetime
     ) -> dict[str, Any] | None:
         """What handlers may ask for; None for an update without a person behind it."""
+        if groups.is_elsewhere(update):
+            await groups.noted(session, update, now=now)
+            return None
         sender = _sender(update)
         if sender is None or sender.is_bot:
             return None
@@ -222,7 +225,7 @@ class Worker:
             language=sender.language_code,
             now=now,
             rules=self._settings,
-            leaving=_leaves(update),
+            leaving=_leaves(update) or (press is not None and press.in_group),
         )
         desk = Desk(session, Origin.TELEGRAM, me, now=now, rules=self._settings, held=True)
         return {

@@ -107,7 +107,7 @@ def _ref(column: str, *, nullable: bool = False, index: bool = False) -> Any:
 
 class DeskRow(Base):
     """The one row that says whose desk this database is (bot, board) and whether the sandbox made it. `troubles`: what
-    the admins were told of and is not over yet."""
+    the admins were told of and is not over yet; `staff_chat_id`: STAFF_CHAT_ID when it was last looked at."""
 
     __tablename__ = "desk"
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -116,6 +116,7 @@ class DeskRow(Base):
     project_id: Mapped[str | None]
     sandbox_mark: Mapped[str | None]
     troubles: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    staff_chat_id: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class Person(Base):
@@ -253,6 +254,16 @@ class Ticket(Base):
             postgresql_where=text("filed_at is null and status = 'new'"),
         ),
     )
+
+
+class Announcement(Base):
+    """What the staff group is told of in one message a minute, because there was too much for a message each."""
+
+    __tablename__ = "announcements"
+    id: Mapped[int] = _id()
+    ticket_id: Mapped[int] = _ref("tickets.id")
+    ended: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Entry(Base):

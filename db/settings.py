@@ -126,7 +126,9 @@ class Settings(BaseSettings):
     admin_ids: Annotated[frozenset[Annotated[int, Field(gt=0)]], NoDecode, BeforeValidator(_split)] = Field(
         frozenset(), description="Telegram user ids (numbers), comma-separated"
     )
-    staff_chat_id: int | None = Field(None, description="the id of a Telegram group (a number)")
+    staff_chat_id: Annotated[int, Field(lt=0, ge=-(2**63))] | None = Field(
+        None, description="the id of a Telegram group (a number below zero)"
+    )
     intake_quiet_seconds: Amount = Field(10, description="seconds, 0 to 100000")
     undo_seconds: Amount = Field(10, description="seconds, 0 to 100000")
     question_minutes: Positive = Field(2, description="minutes, more than 0, at most 100000")

@@ -4,11 +4,12 @@ from enum import IntEnum, StrEnum
 
 
 class Role(StrEnum):
-    """What a person may do; agents and admins together are staff."""
+    """What a person may do; agents and admins together are staff. GROUP: the team's chat, which does nothing."""
 
     REQUESTER = "requester"
     AGENT = "agent"
     ADMIN = "admin"
+    GROUP = "group"
 
 
 class Status(StrEnum):

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Ticket
-from db.words import Origin, Status
+from db.words import Origin, Role, Status
 from desk import sight
 from desk.desk import Desk
 from desk.settings import DeskSettings
@@ -38,7 +38,9 @@ async def say(session: AsyncSession, person_id: int, now: datetime, rules: DeskS
         return
     for ticket in await _open_tickets(session, person.id):
         await _mark(desk, ticket, person)
-    if left and sight.is_staff(person):
+    if left and person.role is Role.GROUP:
+        await desk.news.to_admins("group-lost", {})
+    elif left and sight.is_staff(person):
         await desk.news.to_admins("agent-blocked", {"name": person.name}, but=(person.id,))
 
 

@@ -32,6 +32,8 @@ class Changes(Verbs):
         ticket.status_at = at or self.now
         self._leaves(ticket, old)
         self._enters(ticket, old, to, reason)
+        if to in FINISHED and ticket.filed_at is not None:
+            await self.news.announce(ticket, ended=True)
         if old is Status.PENDING:
             await self.news.no_longer_pending(ticket)
         if old is Status.RESOLVED:

@@ -38,6 +38,9 @@ class View(StrEnum):
     SURGE = "surge"  # staff: many new tickets at once, one message for all
     BARRED = "blocked"  # staff: whom the team takes no requests from
     FAILED = "failed"  # admins: jobs given up
+    GROUP = "group"  # the staff group: a new ticket
+    ENDED = "ended"  # the staff group: a finished one
+    ANNOUNCED = "announced"  # the staff group: what there is too much of for a message each
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,7 @@ def _edited_slot(letter: Letter) -> str | None:
     that must arrive anew is never superseded."""
     if isinstance(letter, Show | Say) and letter.only_edit:
         return letter.slot
-    if isinstance(letter, Show) and letter.view is View.SURGE:
+    if isinstance(letter, Show) and letter.view in (View.SURGE, View.ANNOUNCED):
         return letter.slot
     if isinstance(letter, Relay) and letter.edit:
         return f"entry:{letter.entry_id}"

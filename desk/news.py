@@ -12,13 +12,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryFile, Message, Person, Ticket
 from db.words import Box, EntryKind, JobState, Lane, MessageKind, Origin, Role, Status
-from desk import letters, sight, surge, waits
+from desk import group, letters, sight, surge, waits
 from desk.letters import Args, Button, Letter, Relay, Say, Show, View
 from desk.settings import DeskSettings
 
 FOOTER_PENDING = "footer-waiting-for-you"
 _FOOTER_FITS = timedelta(minutes=10)
-_VIEWS = {"card": View.CARD, "open": View.OPEN, "receipt": View.RECEIPT, "resolved": View.RESOLVED}
+_VIEWS = {
+    "card": View.CARD,
+    "open": View.OPEN,
+    "receipt": View.RECEIPT,
+    "resolved": View.RESOLVED,
+    "group": View.GROUP,
+}
 _REQUESTERS = ("receipt", "open", "resolved")
 _STAFFS = ("card", "open")
 
@@ -90,6 +96,10 @@ class News:
             return
         people = await self._people({person_id for person_id, _ in rows})
         for person_id, face in rows:
+            if people[person_id].role is Role.GROUP:
+                edit = Show(View.GROUP, slot=f"group:{ticket.number}", only_edit=True)
+                self.post(people[person_id], edit, ticket, lane=Lane.BROADCASTS)
+                continue
             is_owner = person_id == ticket.requester_id
             is_staff = sight.is_staff(people[person_id])
             for_owner = is_owner and not staff_only and face in _REQUESTERS
@@ -117,8 +127,14 @@ class News:
 
     async def broadcast(self, ticket: Ticket) -> None:
         """A fresh card for every agent who is there; nobody there: for the admins, who are told so. Where many come at
-        once, one message for all."""
+        once, one message for all. The staff group hears of it the first time, after everybody."""
+        is_new = ticket.broadcast_at is None
         waits.announced(ticket, now=self._now, rules=self._rules)
+        await self._to_staff(ticket)
+        if is_new:
+            await self.announce(ticket)
+
+    async def _to_staff(self, ticket: Ticket) -> None:
         staff = await self.reachable()
         owner = {ticket.requester_id} if len(await self._all_staff()) > 1 else set()
         there = [p for p in staff if not p.away and p.id not in owner]
@@ -136,6 +152,10 @@ class News:
                 if person.role is Role.ADMIN:
                     self.post(person, Say("nobody-on-duty", {"number": ticket.number}, staff_only=True), ticket)
                     self.post(person, Show(View.CARD, slot=f"card:{ticket.number}", fresh=True), ticket)
+
+    async def announce(self, ticket: Ticket, *, ended: bool = False) -> None:
+        """Tell the staff group of a new or finished ticket."""
+        await group.announce(self._session, ticket, ended=ended, now=self._now, rules=self._rules)
 
     async def reachable(self) -> list[Person]:
         """Staff who have started the bot and not blocked it, oldest first."""

@@ -11,6 +11,7 @@ from db.settings import Settings
 class DeskSettings:
     """Times and names of one desk. `remind` and `auto_close` of zero length turn these off.
 
+    `staff_chat_id`: a group that is told of new and finished tickets.
     `board`: a Todoist board is configured (without it no job for the board is put); `bot_id`: whose file ids and
     messages are current; `admin_ids`: Telegram ids that are admins by setting.
     """
@@ -27,6 +28,7 @@ class DeskSettings:
     board: bool = False
     bot_id: int | None = None
     admin_ids: frozenset[int] = frozenset()
+    staff_chat_id: int | None = None
 
     @classmethod
     def of(cls, settings: Settings, *, board: bool, bot_id: int | None = None) -> Self:
@@ -44,4 +46,5 @@ class DeskSettings:
             board=board,
             bot_id=bot_id,
             admin_ids=settings.admin_ids,
+            staff_chat_id=settings.staff_chat_id,
         )

@@ -40,7 +40,12 @@ async def standing(session: AsyncSession, ticket: Ticket, person: Person) -> Sta
     """What `person` is to `ticket`: staff who filed it are its requester only, unless they are the only staff."""
     if ticket.requester_id == person.id:
         return Standing(requester=True, staff=await only_staff(session, person))
-    return Standing(staff=is_staff(person))
+    return Standing(staff=is_staff(person) or _is_group(person))
+
+
+def _is_group(person: Person) -> bool:
+    """The team's own chat: it reads what staff may read."""
+    return person.role is Role.GROUP and person.dismissed_at is None
 
 
 def sees_ticket(ticket: Ticket, who: Standing) -> bool:

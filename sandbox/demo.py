@@ -18,8 +18,9 @@ from .database import PREFIX, EmbeddedServer, Memory, claim_directory, fresh_dat
 from .environment import WEBHOOK_PATH, child_environment, desk_settings
 from .headlines import Headlines
 from .pageserver import PageServer, Refused
-from .servers import HOST, Simulated, free_port, listen
+from .servers import ADMIN, HOST, Simulated, free_port, listen
 from .stream import Stream
+from .telegram import perform as act_in_telegram
 from .trouble import Trouble
 from .waiting import Waiting
 from .watch import Watch
@@ -107,7 +108,8 @@ class Demo:
     async def _make_children(self, ports: dict[str, int], mark: str, url: str) -> None:
         webhook = f"http://{HOST}:{ports['todoist_sync']}{WEBHOOK_PATH}"
         self._simulated.send_webhooks(webhook)
-        settings = desk_settings(self._simulated, self._options.data_dir.resolve(), webhook)
+        group = act_in_telegram(self._simulated.telegram, "group", {"person": ADMIN["id"], "title": "The team"})
+        settings = desk_settings(self._simulated, self._options.data_dir.resolve(), webhook, group=group["id"])
         environment = child_environment(
             settings, mark=mark, database_url=url, bot_port=ports["bot"], clock=self._simulated.clock.path
         )

@@ -16,13 +16,16 @@ KEPT = ("PATH", "HOME", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "SYSTEMROOT")
 """Of the outer environment only what a program needs to run at all."""
 
 
-def desk_settings(simulated: Simulated, data_dir: Path, webhook_url: str) -> dict[str, str]:
-    """The settings of a desk on the simulated services, as `.env` would hold them."""
+def desk_settings(
+    simulated: Simulated, data_dir: Path, webhook_url: str, *, group: int | None = None
+) -> dict[str, str]:
+    """The settings of a desk on the simulated services, as `.env` would hold them; `group`: the team's."""
     web = urlsplit(webhook_url)
     return {
         "BOT_TOKEN": simulated.telegram.token,
         "TELEGRAM_API_URL": simulated.telegram_url,
         "ADMIN_IDS": str(ADMIN["id"]),
+        **({"STAFF_CHAT_ID": str(group)} if group is not None else {}),
         "DATA_DIR": str(data_dir),
         "TODOIST_API_TOKEN": simulated.todoist_token,
         "TODOIST_API_URL": simulated.todoist_url,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .servers import Simulated
-from .telegram import chat_view
+from .telegram import TelegramWorld, chat_view
 
 TEXT_SHOWN = 60
 
@@ -33,7 +33,7 @@ class Headlines:
         messages = chat_view(world, person_id, 1)["messages"]
         if not messages:
             return False
-        message, name = messages[-1], world.people[person_id].user["first_name"]
+        message, name = messages[-1], _name(world, person_id)
         text = " ".join((message.get("text") or message.get("caption") or message["content"]).split())
         line = f"{name}: {text}" if message["from"] == "person" else f"to {name}: {text}"
         return self._say(message["edit_date"] or message["date"], line)
@@ -53,6 +53,12 @@ class Headlines:
     def _say(self, at: Any, line: str) -> bool:
         said, self.last = self.last, {"at": at, "text": _short(line.rstrip())}
         return said != self.last
+
+
+def _name(world: TelegramWorld, chat_id: int) -> str:
+    """Whose chat it is: a person's, or a group's title."""
+    person = world.people.get(chat_id)
+    return str(person.user["first_name"] if person else world.chats[chat_id].about["title"])
 
 
 def _short(line: str) -> str:

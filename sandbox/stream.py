@@ -72,7 +72,7 @@ class Stream:
         return {
             "telegram": {
                 "people": people_view(world),
-                "chats": {str(person): chat_view(world, person, CHAT_SHOWN) for person in world.people},
+                "chats": {str(one["id"]): chat_view(world, one["id"], CHAT_SHOWN) for one in people_view(world)},
             },
             "todoist": self._board_view(),
             "desk": self._desk(),

@@ -7,11 +7,12 @@ from sqlalchemy import select
 from bot import presses
 from bot.handlers import posting
 from bot.handlers.spots import Spot
+from bot.press import Press
 from db.models import Question
 from db.words import QuestionKind
 from desk import intake, questions, read, sight
 from desk.desk import Desk
-from desk.errors import Outdated
+from desk.errors import NotAllowed, Outdated
 from desk.letters import Say, Show, View
 from desk.read import QuestionFace
 from desk.texts import LANGUAGES
@@ -143,9 +144,13 @@ async def thread(_query: CallbackQuery, callback_data: presses.Thread, desk: Des
     posting.post(desk, Show(View.THREAD, slot=slot, page=page, fresh=spot.face != "thread"), ticket_id)
 
 
-async def open_(_query: CallbackQuery, callback_data: presses.Open, desk: Desk, spot: Spot) -> None:
-    """Everything about a ticket; staff get the files too."""
+async def open_(_query: CallbackQuery, callback_data: presses.Open, desk: Desk, spot: Spot, press: Press) -> None:
+    """Everything about a ticket, in the private chat; staff get the files too. In a group that is for staff."""
     spot.about(callback_data.number)
+    if press.in_group:
+        if not sight.is_staff(desk.me()):
+            raise NotAllowed
+        press.say("group-opened", number=callback_data.number)
     await posting.opened(desk, callback_data.number)
     if sight.is_staff(desk.me()):
         await posting.files(desk, callback_data.number)

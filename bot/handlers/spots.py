@@ -14,7 +14,7 @@ from db import models
 from desk.errors import Outdated
 from desk.replies import PAST
 
-_LISTS = ("list", "queue", "mine", "found", "reminder", "surge")
+_LISTS = ("list", "queue", "mine", "found", "reminder", "surge", "announced")
 
 
 @dataclass(frozen=True, slots=True)

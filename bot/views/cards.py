@@ -25,9 +25,9 @@ def card(reader: Reader, ticket: TicketCard) -> Rendered | None:
     if ticket.is_draft or not reader.is_staff or (ticket.for_requester and not reader.is_admin):
         return None
     if ticket.for_requester:
-        words = _free(reader, ticket) if _is_free(ticket) else state_line(reader, ticket)
+        words = _free(reader, ticket) if is_free(ticket) else state_line(reader, ticket)
         return Rendered(words, ((_open(reader, ticket),),), ticket_id=ticket.id)
-    if _is_free(ticket):
+    if is_free(ticket):
         return Rendered(_free(reader, ticket), _take(reader, ticket), ticket_id=ticket.id)
     held = ticket.holder is not None and ticket.holder.id == reader.person.id
     words = joining.lines(
@@ -43,7 +43,8 @@ def card(reader: Reader, ticket: TicketCard) -> Rendered | None:
     return Rendered(words, _held(reader, ticket) if held else _others(reader, ticket), ticket_id=ticket.id)
 
 
-def _is_free(ticket: TicketCard) -> bool:
+def is_free(ticket: TicketCard) -> bool:
+    """Whether it is anybody's to take."""
     return ticket.holder is None and not ticket.taken_on_board and rules.target(Verb.RELEASE, ticket.status) is not None
 
 

@@ -7,12 +7,27 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import say
-from bot.views import cards, entries, joining, lists, opened, places, receipt, reminder, resolved, team, watched, which
+from bot.views import (
+    cards,
+    entries,
+    group,
+    joining,
+    lists,
+    opened,
+    places,
+    receipt,
+    reminder,
+    resolved,
+    team,
+    watched,
+    which,
+)
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
 from db.models import Person
 from desk import barring, failures, read, surge
 from desk.faces import Which
+from desk.group import announced
 from desk.letters import Relay, Say, Show, View
 from desk.settings import DeskSettings
 from desk.texts import language_of
@@ -147,6 +162,28 @@ async def _surge(reader: Reader, _letter: Show) -> Rendered | None:
     return watched.surge(reader, count, await read.queue(reader.session, reader.person, 1))
 
 
+async def _group(reader: Reader, letter: Show) -> Rendered | None:
+    ticket = await reader.card(number_of(letter.slot))
+    return group.new(reader, ticket) if ticket else None
+
+
+async def _ended(reader: Reader, letter: Show) -> Rendered | None:
+    number = number_of(letter.slot)
+    ticket = await reader.card(number)
+    made = group.ended(reader, ticket) if ticket else None
+    return None if made is None else replace(made, reply_to=await places.of_slot(reader, f"group:{number}"))
+
+
+async def _announced(reader: Reader, letter: Show) -> Rendered | None:
+    """Those of the slot's minute."""
+    tickets = []
+    for number, is_ended in await announced(reader.session, number_of(letter.slot)):
+        ticket = await reader.card(number)
+        if ticket is not None:
+            tickets.append((ticket, is_ended))
+    return group.announced(reader, tickets)
+
+
 async def _barred(reader: Reader, _letter: Show) -> Rendered | None:
     return watched.barred(reader, await barring.barred(reader.session)) if reader.is_staff else None
 
@@ -178,4 +215,7 @@ _VIEWS: dict[View, Callable[[Reader, Show], Awaitable[Rendered | None]]] = {
     View.SURGE: _surge,
     View.BARRED: _barred,
     View.FAILED: _failed,
+    View.GROUP: _group,
+    View.ENDED: _ended,
+    View.ANNOUNCED: _announced,
 }

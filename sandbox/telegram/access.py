@@ -11,7 +11,9 @@ from sandbox.telegram.errors import (
     BLOCKED,
     CHAT_NOT_FOUND,
     DEACTIVATED,
+    KICKED,
     NOT_INITIATED,
+    UPGRADED,
     ApiError,
     bad_request,
 )
@@ -45,6 +47,10 @@ def open_chat(world: TelegramWorld, call: Call) -> Chat:
     chat = known_chat(world, call)
     if chat.person is not None and chat.person.standing in _REFUSALS:
         raise ApiError(403, _REFUSALS[chat.person.standing])
+    if chat.moved_to is not None:
+        raise ApiError(400, f"Bad Request: {UPGRADED}", {"migrate_to_chat_id": chat.moved_to})
+    if chat.kicked:
+        raise ApiError(403, KICKED.format(type=chat.about["type"]))
     if call.has("message_thread_id"):
         raise bad_request("message thread not found")
     if call.has("business_connection_id"):

@@ -95,7 +95,8 @@ class Message:
 
 @dataclass(slots=True)
 class Chat:
-    """A chat with its newest messages by id. `about` is the API's Chat; a private chat has a `person`."""
+    """A chat with its newest messages by id. `about` is the API's Chat; a private chat has a `person`. Of a group:
+    whether the bot was put out of it (`kicked`), and the supergroup it became (`moved_to`)."""
 
     about: dict[str, Any]
     person: Person | None = None
@@ -104,6 +105,8 @@ class Chat:
     pinned: int | None = None
     menu_button: dict[str, Any] | None = None
     read_up_to: int | None = None
+    kicked: bool = False
+    moved_to: int | None = None
     messages: OrderedDict[int, Message] = field(default_factory=OrderedDict)
 
     @property

@@ -12,7 +12,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from sandbox.guard import refusal
-from sandbox.telegram import people, views
+from sandbox.telegram import groups, people, views
 from sandbox.telegram.errors import Mistake
 from sandbox.telegram.world import TelegramWorld
 
@@ -95,6 +95,9 @@ def batch(world: TelegramWorld, given: Arguments) -> list[dict[str, Any]]:
 
 VERBS: Final[dict[str, Verb]] = {
     "person": people.person,
+    "group": groups.group,
+    "group/kick": groups.kick,
+    "group/migrate": groups.migrate,
     "message": people.message,
     "press": people.press,
     "edit": people.edit,

@@ -10,6 +10,8 @@ from typing import Any, Final
 BLOCKED: Final = "Forbidden: bot was blocked by the user"
 DEACTIVATED: Final = "Forbidden: user is deactivated"
 NOT_INITIATED: Final = "Forbidden: bot can't initiate conversation with a user"
+KICKED: Final = "Forbidden: bot was kicked from the {type} chat"
+UPGRADED: Final = "group chat was upgraded to a supergroup chat"
 CHAT_NOT_FOUND: Final = "chat not found"
 NOT_MODIFIED: Final = (
     "message is not modified: specified new message content and reply markup are exactly the same"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from sandbox.telegram import groups
 from sandbox.telegram.chats import Chat, Message, Person, Side, Standing, full
 from sandbox.telegram.content import CAPTIONED, EXTRAS, MAX_CAPTION, MAX_TEXT, content_of, file_content
 from sandbox.telegram.errors import Mistake
@@ -32,7 +33,10 @@ def person(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
 
 
 def _active(world: TelegramWorld, given: Arguments) -> tuple[Person, Chat]:
+    """Who acts and where: in the group `chat` names, else in their chat with the bot."""
     person = world.person(given.get("person"))
+    if given.get("chat") is not None:
+        return person, groups.find(world, given["chat"])
     if person.standing is Standing.DEACTIVATED:
         raise Mistake("this account is deactivated")
     if person.standing is Standing.BLOCKED:
@@ -47,13 +51,15 @@ def message(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     common = _common(chat, given)
     if len(parts) > 1:
         common["media_group_id"] = new_group_id()
-    person.standing = Standing.MEMBER
+    if chat.person is not None:
+        person.standing = Standing.MEMBER
     ids, updates = [], []
     for place, part in enumerate(parts):
         sent = _write(world, chat, person, {**part, **common}, given.get("reply_to"))
         ids.append(sent.message_id)
         apart = bool(given.get("split")) and place > 0
-        updates.append(world.updates.add("message", full(chat, sent), apart))
+        if chat.person is not None or groups.is_heard(world, chat, sent):
+            updates.append(world.updates.add("message", full(chat, sent), apart))
     world.changed(chat)
     return {"message_ids": ids, "update_ids": updates}
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 from typing import Any, Final
 
-from sandbox.telegram.chats import Message, Person, Query, Standing
+from sandbox.telegram.chats import Chat, Message, Person, Query, Standing
 from sandbox.telegram.content import content_of
 from sandbox.telegram.errors import Mistake
 from sandbox.telegram.files import FOLDERS
+from sandbox.telegram.groups import all_of, group_view
 from sandbox.telegram.profile import menu_of
 from sandbox.telegram.world import TelegramWorld
 
@@ -20,6 +21,9 @@ PRESSES_SHOWN: Final = 10
 
 def chat_view(world: TelegramWorld, person_id: int, last: int | None = None) -> dict[str, Any]:
     """A person's chat, oldest message first, at most the `last` ones. Raises `Mistake` for nobody."""
+    group = world.chats.get(person_id) if person_id < 0 else None
+    if group is not None:
+        return _group_chat(group, last)
     person = world.person(person_id)
     chat = world.chat_of(person)
     messages = list(chat.messages.values())
@@ -32,6 +36,17 @@ def chat_view(world: TelegramWorld, person_id: int, last: int | None = None) -> 
         "pinned": chat.pinned,
         "answers": [_press(query) for query in itertools.islice(reversed(person.presses), PRESSES_SHOWN)],
     }
+
+
+def _group_chat(chat: Chat, last: int | None) -> dict[str, Any]:
+    """A group, for which nobody's phone has to be looked at."""
+    messages = list(chat.messages.values())
+    shown = [
+        {**message_view(message), "author": message.body["from"]["first_name"]}
+        for message in (messages[-last:] if last else messages)
+    ]
+    nobody = {"menu": [], "blocked": chat.kicked, "offline": False, "unread": 0, "answers": []}
+    return {"messages": shown, "pinned": chat.pinned, **nobody}
 
 
 def message_view(message: Message) -> dict[str, Any]:
@@ -102,8 +117,9 @@ def person_view(world: TelegramWorld, person: Person) -> dict[str, Any]:
 
 
 def people_view(world: TelegramWorld) -> list[dict[str, Any]]:
-    """Everybody, in the order they came."""
-    return [person_view(world, person) for person in world.people.values()]
+    """Everybody, in the order they came, then the groups."""
+    everybody = [person_view(world, person) for person in world.people.values()]
+    return everybody + [group_view(chat) for chat in all_of(world)]
 
 
 def answers_view(world: TelegramWorld, person_id: int) -> list[dict[str, Any]]:

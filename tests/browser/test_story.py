@@ -5,7 +5,7 @@ import pytest
 from tests.browser.screen import Screen
 
 pytestmark = pytest.mark.xdist_group("browser")
-MIRA, OLGA, PAVEL, DANA = 4001, 5001, 5002, 5003
+MIRA, OLGA, PAVEL, DANA, TEAM = 4001, 5001, 5002, 5003, -4001
 
 
 async def test_a_request_from_its_first_word_to_five_stars(screen: Screen) -> None:
@@ -43,3 +43,13 @@ async def test_a_request_from_its_first_word_to_five_stars(screen: Screen) -> No
     await board.tells("★★★★★")
     for step in ("write", "take", "board"):
         await screen.ticked(step)
+
+
+async def test_the_staff_group_hears_of_new_requests_and_takes_them(screen: Screen) -> None:
+    mira, group = screen.phone(MIRA), screen.phone(TEAM)
+    await mira.writes("/new The projector in hall 2 stays dark, the talk begins at noon")
+    await mira.presses_any("send")
+    await group.large()
+    await group.sees("The projector in hall 2 stays dark")
+    await group.presses_any("claim")
+    await group.sees("taken by Olga", "The projector in hall 2 stays dark")

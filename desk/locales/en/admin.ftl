@@ -50,3 +50,6 @@ late-failed = { $n ->
     [one] { $n } job was
    *[other] { $n } jobs were
 } given up. /failed shows what, and tries again.
+
+group-lost = The bot cannot write to the staff group any more. Announcements there stop until it is let in again.
+group-opened = #{ $number } is in your chat with the bot.

@@ -133,3 +133,13 @@ list-all = all
 list-open = open
 list-waiting = waiting for you
 list-closed = closed
+
+# The staff group.
+group-title = { $new ->
+    [0] <b>Finished</b> · { $ended }
+   *[other] { $ended ->
+        [0] <b>New</b> · { $new }
+       *[other] <b>New</b> · { $new } · <b>finished</b> · { $ended }
+    }
+}
+card-more-lines = … and { $n } more

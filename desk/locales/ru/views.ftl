@@ -136,3 +136,13 @@ list-all = все
 list-open = открытые
 list-waiting = ждут вас
 list-closed = закрытые
+
+# Группа команды.
+group-title = { $new ->
+    [0] <b>Закончены</b> · { $ended }
+   *[other] { $ended ->
+        [0] <b>Новые</b> · { $new }
+       *[other] <b>Новые</b> · { $new } · <b>закончены</b> · { $ended }
+    }
+}
+card-more-lines = … и ещё { $n }

@@ -14,6 +14,7 @@ const LANGUAGES = [
 
 /** What can be done with one message. */
 export const messageMenu = (phone, bubble, anchor) => {
+  if (phone.isGroup) return;
   const react = (emoji) => ({
     label: `React ${emoji}`,
     choose: () => telegram("react", { person: phone.id, message_id: bubble.id, emoji }),
@@ -50,8 +51,35 @@ export const messageMenu = (phone, bubble, anchor) => {
   );
 };
 
+const groupMenu = (phone, anchor) => {
+  const about = { person: phone.actor, chat: phone.id };
+  openMenu(
+    anchor,
+    [
+      {
+        label: "Bot put out",
+        hint: "The bot is told, as by Telegram",
+        checked: phone.blocked,
+        testid: `kick-${phone.id}`,
+        choose: () => telegram("group/kick", { ...about, undo: phone.blocked }),
+      },
+      {
+        label: "Turn into a supergroup",
+        hint: "It gets another id",
+        testid: `migrate-${phone.id}`,
+        choose: () => telegram("group/migrate", about),
+      },
+    ],
+    { label: fullName(phone.person), testid: `menu-${phone.id}` },
+  );
+};
+
 /** Offline, blocked, language: what its owner does with a phone. */
 export const phoneMenu = (phone, anchor) => {
+  if (phone.isGroup) {
+    groupMenu(phone, anchor);
+    return;
+  }
   const lang = String(phone.person.language_code ?? "en").slice(0, 2);
   const speak = ([code, label]) => ({ label, radio: true, checked: code === lang, choose: () => phone.speak(code) });
   openMenu(

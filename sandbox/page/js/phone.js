@@ -9,8 +9,9 @@ import { Composer } from "./composer.js";
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { openLink } from "./links.js";
+import { asMenu } from "./acting.js";
 import { alertIn, toast } from "./overlay.js";
-import { fullName, shortName } from "./people.js";
+import { fullName, personOfUser, shortName } from "./people.js";
 import { fillHead, headMark } from "./phone-head.js";
 import { messageMenu, phoneMenu } from "./phone-menus.js";
 import { press } from "./press.js";
@@ -30,6 +31,15 @@ export class Phone {
     this.pressing = new Set();
     this.promote = promote;
     this.build();
+  }
+
+  /** A group is nobody's phone: who acts on the board presses there. */
+  get isGroup() {
+    return this.id < 0;
+  }
+
+  get actor() {
+    return this.isGroup ? (personOfUser(state.as) ?? state.cast.agents[0]) : this.id;
   }
 
   get person() {
@@ -160,7 +170,9 @@ export class Phone {
 
   // In place of the composer, as Telegram does it, when the bot is blocked; here also when the phone is offline.
   drawBar(words) {
-    const said = this.blocked
+    const said = this.isGroup
+      ? [`Here you press as ${shortName(state.people.get(this.actor))}.`, "Change", (event) => asMenu(event.currentTarget)]
+      : this.blocked
       ? [words.blocked, words.unblock, () => telegram("unblock", { person: this.id })]
       : this.offline
         ? [words.waits(this.unread), words.online, () => this.setOffline(false)]
@@ -172,7 +184,7 @@ export class Phone {
   }
 
   reply(bubble) {
-    if (bubble.lead.deleted || this.blocked || this.offline) return;
+    if (this.isGroup || bubble.lead.deleted || this.blocked || this.offline) return;
     const said = quoteOf(bubble.lead, { own: shortName(this.person), bot: "pulldesk" });
     const number = said.number ?? bubble.head?.number ?? null;
     if (number) follow(number);
@@ -185,7 +197,7 @@ export class Phone {
     if (bubble.head) follow(bubble.head.number);
     this.pressing.add(key);
     this.draw(this.mode);
-    const answer = await press(this.id, bubble.id, button.data);
+    const answer = await press(this.actor, bubble.id, button.data, this.isGroup ? this.id : undefined);
     this.pressing.delete(key);
     this.draw(this.mode);
     if (!answer?.text) return;
@@ -212,7 +224,7 @@ export class Phone {
 
   dropped(event) {
     const files = [...(event.dataTransfer?.files ?? [])];
-    if (!files.length || this.mode === "row") return;
+    if (!files.length || this.mode === "row" || this.isGroup) return;
     event.preventDefault();
     this.composer.add(files);
   }

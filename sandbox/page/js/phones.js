@@ -101,8 +101,8 @@ class Column {
     const cast = state.cast[this.role] ?? [];
     const strangers =
       this.role === "requesters"
-        ? [...state.people.keys()].filter((id) => !state.cast.agents.includes(id) && !cast.includes(id))
-        : [];
+        ? [...state.people.keys()].filter((id) => id > 0 && !state.cast.agents.includes(id) && !cast.includes(id))
+        : [...state.people.keys()].filter((id) => id < 0); // groups
     return [...cast.map(Number), ...strangers].filter((id) => state.people.has(id));
   }
 
@@ -229,7 +229,7 @@ export const startPhones = () => {
   });
   on("together", (data) => columns.agents.phones.forEach((phone) => phone.pressAny(data)));
   on("added", ({ id, role }) => columns[`${role}s`].bring(id));
-  for (const kind of ["tab", "column"]) on(kind, () => both("all"));
+  for (const kind of ["tab", "column", "as"]) on(kind, () => both("all"));
   TALL.addEventListener("change", () => both("all"));
   document.addEventListener("visibilitychange", () => both("all"));
 };

@@ -1,0 +1,90 @@
+"""Groups in the pretend Telegram: made with the bot in them, left, turned into supergroups; must not know HTTP.
+
+Rules: a group's id is below zero, a supergroup's begins with -100; when a group becomes one, both chats hold a message
+that says so and message ids begin anew. With privacy mode on, a bot hears only commands, replies to it and what names
+it (Bot API, Chat and Message; bots/features, read 2026-11).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sandbox.telegram.chats import Chat, Message, Side, full
+from sandbox.telegram.errors import Mistake
+from sandbox.telegram.world import TelegramWorld
+
+Arguments = dict[str, Any]
+
+FIRST: Final = -4001
+SUPER: Final = -1_002_000_000_000
+
+
+def find(world: TelegramWorld, chat_id: Any) -> Chat:
+    """The group with that id. Raises `Mistake` when there is none."""
+    chat = world.chats.get(chat_id) if isinstance(chat_id, int) else None
+    if chat is None or chat.person is not None:
+        raise Mistake(f"there is no group {chat_id!r}; make one with /control/group")
+    return chat
+
+
+def all_of(world: TelegramWorld) -> list[Chat]:
+    """Every group that is one still."""
+    return [chat for chat in world.chats.values() if chat.person is None and chat.moved_to is None]
+
+
+def group(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
+    """`group`: {person, title}: somebody makes a group and lets the bot in; its id is in the answer."""
+    maker, title = world.person(given.get("person")), str(given.get("title") or "Group")
+    chat_id = min([FIRST + 1, *(key for key in world.chats if SUPER < key < 0)]) - 1
+    chat = world.chats[chat_id] = Chat({"id": chat_id, "type": "group", "title": title}, None, world.keep)
+    _membership(world, chat, maker.user, ("left", "member"))
+    world.changed(chat)
+    return chat.about
+
+
+def kick(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
+    """`group/kick`: {person, chat, undo?}: the bot is put out, or let in again."""
+    chat, by = find(world, given.get("chat")), world.person(given.get("person"))
+    chat.kicked = not given.get("undo")
+    _membership(world, chat, by.user, ("member", "kicked") if chat.kicked else ("kicked", "member"))
+    world.changed(chat)
+    return {}
+
+
+def migrate(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
+    """`group/migrate`: {person, chat, silent?}: it becomes a supergroup with another id. `silent`: the bot is not told
+    (as when that was long ago); it learns of it when it writes."""
+    old, by = find(world, given.get("chat")), world.person(given.get("person"))
+    new_id = SUPER + old.chat_id
+    new = world.chats[new_id] = Chat({**old.about, "id": new_id, "type": "supergroup"}, None, world.keep)
+    old.moved_to = new_id
+    for chat, word, other in ((old, "migrate_to_chat_id", new_id), (new, "migrate_from_chat_id", old.chat_id)):
+        body = world.new_body(chat, by.user, {word: other})
+        said = Message(body["message_id"], Side.PERSON, body)
+        chat.put(said)
+        if not given.get("silent"):
+            world.updates.add("message", full(chat, said))
+        world.changed(chat)
+    return new.about
+
+
+def is_heard(world: TelegramWorld, chat: Chat, message: Message) -> bool:
+    """Whether a bot in privacy mode gets what was written in a group."""
+    text = str(message.body.get("text") or message.body.get("caption") or "")
+    replied = chat.find(message.reply_to)
+    to_bot = replied is not None and replied.side is Side.BOT
+    return text.startswith("/") or to_bot or f"@{world.me['username']}" in text
+
+
+def _membership(world: TelegramWorld, chat: Chat, by: dict[str, Any], statuses: tuple[str, str]) -> None:
+    old, new = (
+        {"user": world.me, "status": status, **({"until_date": 0} if status == "kicked" else {})} for status in statuses
+    )
+    update = {"chat": chat.about, "from": by, "date": world.stamp(), "old_chat_member": old, "new_chat_member": new}
+    world.updates.add("my_chat_member", update)
+
+
+def group_view(chat: Chat) -> dict[str, Any]:
+    """A group as the page's lists show it, in the place of a person."""
+    about = {"id": chat.chat_id, "first_name": chat.about["title"], "title": "staff group", "group": chat.about["type"]}
+    return {**about, "standing": "kicked" if chat.kicked else "member", "offline": False, "unread": 0}

@@ -1,0 +1,282 @@
+"""The staff group: new and finished tickets are announced there, and taken there, by those who may."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from db.session import Database
+from tests.flows.acts import answers
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import VERA, Stage, staged
+
+GROUP = -4001  # the first group of a fresh Telegram
+
+
+@dataclass(slots=True)
+class Group:
+    """The team's chat: what stands there, and who presses what."""
+
+    stage: Stage
+    id: int = GROUP
+
+    async def received(self) -> list[dict[str, Any]]:
+        """What the bot said there, oldest first."""
+        view = await self.stage.telegram.read("chat", person=self.id)
+        return [m for m in view["messages"] if m["from"] == "bot"]
+
+    async def texts(self) -> list[str]:
+        """The words of that."""
+        return [words(message) for message in await self.received()]
+
+    async def press(self, who: Phone, data: str) -> None:
+        """Somebody presses the newest button with this data."""
+        message = next(m for m in reversed(await self.received()) if data in buttons(m))
+        await self.stage.telegram.do("press", person=who.id, chat=self.id, message_id=message["message_id"], data=data)
+        await self.stage.settle()
+
+    async def write(self, who: Phone, text: str, **more: Any) -> None:
+        """Somebody writes there."""
+        await self.stage.telegram.do("message", person=who.id, chat=self.id, text=text, **more)
+        await self.stage.settle()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(database: Database) -> AsyncIterator[Stage]:
+    """A desk with a staff group, without a board."""
+    async with staged(database, board=False, staff_chat_id=GROUP, intake_quiet=timedelta()) as made:
+        await made.telegram.do("group", person=VERA, title="The team")
+        await made.settle()
+        yield made
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def group(stage: Stage) -> Group:
+    """Its chat."""
+    return Group(stage)
+
+
+async def test_a_new_ticket_is_announced_with_take_and_open(
+    stage: Stage, group: Group, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("The heating does not work")
+    (said,) = await group.received()
+    assert words(said) == "🆕 #1 Rita K. · 🟡\nThe heating does not work"
+    assert buttons(said) == ["claim:1", "open:1"]
+
+
+async def test_an_agent_takes_it_there(stage: Stage, group: Group, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    await rita.writes("The heating does not work")
+    await group.press(olga, "claim:1")
+    (said,) = await group.received()
+    assert words(said).splitlines()[0] == "🙋 #1 taken by Olga"
+    assert buttons(said) == ["open:1"]
+    assert "release:1" in buttons(await olga.message_with("release:1"))
+    await rita.containing("Olga is looking after your request")
+    await stage.telegram.do(
+        "press", person=ivan.id, chat=GROUP, message_id=said["message_id"], data="claim:1", force=True
+    )
+    await stage.settle()
+    assert "Olga" in (await ivan.answers())[-1]["text"]
+
+
+@pytest.mark.parametrize("data", ["claim:1", "open:1"])
+async def test_who_is_not_on_the_team_may_nothing_there(
+    stage: Stage, group: Group, rita: Phone, olga: Phone, data: str
+) -> None:
+    await rita.writes("The heating does not work")
+    stranger = await stage.phone("Boris")
+    await group.press(stranger, data)
+    answer = (await stranger.answers())[-1]
+    assert answer["show_alert"] and answer["text"]
+    assert await stranger.received() == []
+    assert buttons((await group.received())[-1]) == ["claim:1", "open:1"]
+
+
+async def test_a_dismissed_agent_may_nothing_there(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
+    await rita.writes("The heating does not work")
+    vera = stage.people["Vera"]
+    await vera.writes("/staff")
+    await vera.presses(f"dismiss:{olga.id}")
+    told = len(await olga.received())
+    for data in ("claim:1", "open:1"):
+        await group.press(olga, data)
+        assert (await olga.answers())[-1]["show_alert"]
+    assert len(await olga.received()) == told
+    assert "claim:1" in buttons((await group.received())[-1])
+
+
+async def test_who_filed_it_cannot_take_it_there(stage: Stage, group: Group, olga: Phone) -> None:
+    await olga.writes("/new My own lamp is broken")
+    await group.press(olga, "claim:1")
+    assert "claim:1" in buttons((await group.received())[-1])
+
+
+async def test_open_shows_it_in_the_private_chat(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
+    await rita.writes("The heating does not work")
+    await group.press(olga, "open:1")
+    assert (await olga.answers())[-1]["text"] == "#1 is in your chat with the bot."
+    assert "prio:1:1" in buttons(await olga.last())
+    assert len(await group.received()) == 1
+
+
+async def test_a_finished_ticket_is_announced_under_its_card(
+    stage: Stage, group: Group, rita: Phone, olga: Phone
+) -> None:
+    number = 1
+    await rita.writes("The heating does not work")
+    await group.press(olga, "claim:1")
+    await olga.presses("resolve:1")
+    assert len(await group.received()) == 1  # resolved is not finished
+    await rita.presses(f"solved:{number}:yes")
+    card, finished = await group.received()
+    assert words(card).startswith(f"☑️ #{number} closed")
+    assert (
+        words(finished)
+        == f"☑️ #{number} closed · confirmed by the requester\nThe heating does not work · Rita K. · Olga"
+    )
+    assert finished["reply_to"] == card["message_id"]
+    assert buttons(card) == buttons(finished) == [f"open:{number}"]
+
+
+async def test_a_cancelled_one_too(stage: Stage, group: Group, rita: Phone) -> None:
+    await rita.writes("The heating does not work")
+    await rita.writes("/cancel 1")
+    assert words((await group.received())[-1]).startswith("☑️ #1 cancelled")
+
+
+async def test_a_draft_is_nobodys_news(database: Database) -> None:
+    async with staged(database, board=False, staff_chat_id=GROUP) as stage:
+        await stage.telegram.do("group", person=VERA, title="The team")
+        rita = await stage.phone("Rita")
+        await rita.writes("The heating does not work")
+        await rita.presses("cancel:1")
+        assert await Group(stage).received() == []
+
+
+async def test_it_is_announced_once_whatever_happens_to_it(
+    stage: Stage, group: Group, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("The heating does not work")
+    await group.press(olga, "claim:1")
+    await olga.presses("release:1")
+    await stage.pass_time(minutes=16)  # it is announced again to the agents
+    (said,) = await group.received()
+    assert buttons(said) == ["claim:1", "open:1"]
+
+
+async def test_notes_and_later_words_stay_out_of_the_group(
+    stage: Stage, group: Group, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("The heating does not work")
+    await group.press(olga, "claim:1")
+    await olga.writes("/note 1 the caretaker has a key")
+    await answers(olga, 1, "Which room?")
+    await rita.writes("It is room 7")
+    for text in await group.texts():
+        assert "caretaker" not in text and "Which room" not in text and "room 7" not in text
+
+
+async def test_the_group_speaks_the_desks_language(database: Database) -> None:
+    async with staged(database, board=False, staff_chat_id=GROUP, intake_quiet=timedelta(), locale="ru") as stage:
+        await stage.telegram.do("group", person=VERA, title="Team")
+        rita = await stage.phone("Rita", language="en")
+        await rita.writes("The heating does not work")
+        (said,) = await Group(stage).received()
+        assert [b["text"] for b in said["buttons"][0]] == ["Взять", "Открыть"]
+
+
+async def test_what_people_say_there_is_not_for_the_desk(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
+    await rita.writes("The heating does not work")
+    (said,) = await group.received()
+    stranger = await stage.phone("Boris")
+    for who in (olga, stranger, rita):
+        await group.write(who, "/new not a request")
+        await group.write(who, "// who takes this?", reply_to=said["message_id"])
+    assert len(await group.received()) == 1
+    assert await stranger.received() == []
+    await olga.writes("/queue")
+    assert "not a request" not in words(await olga.last())
+
+
+async def test_above_eighteen_a_minute_one_message_holds_the_rest(stage: Stage, group: Group, olga: Phone) -> None:
+    for n in range(1, 24):
+        phone = await stage.phone(f"P{n}")
+        await stage.telegram.do("message", person=phone.id, text=f"Lamp number {n:02} is broken")
+        await stage.settle()
+    said = await group.received()
+    assert len(said) == 19
+    merged = said[-1]
+    assert words(merged).splitlines()[0] == "New · 5"
+    shown = [b.removeprefix("open:") for b in buttons(merged)]
+    carded = [b.removeprefix("claim:") for m in said for b in buttons(m) if b.startswith("claim:")]
+    assert sorted(map(int, shown + carded)) == list(range(1, 24))
+    await group.press(olga, f"open:{shown[0]}")
+    assert f"prio:{shown[0]}:1" in buttons(await olga.last())
+    await stage.pass_time(minutes=2)
+    late = await stage.phone("Late")
+    await late.writes("One more lamp is broken")
+    assert "claim:24" in buttons((await group.received())[-1])
+
+
+async def test_the_group_comes_last(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
+    await stage.telegram.do("message", person=rita.id, text="The heating does not work")
+    await stage.settle()
+    sent = [int(c["params"]["chat_id"]) for c in (await stage.telegram.read("calls", method="sendMessage"))["recent"]]
+    assert sent[-1] == GROUP
+    assert sent.index(GROUP) > sent.index(rita.id)
+
+
+@pytest.mark.parametrize("silent", [False, True])
+async def test_a_group_that_becomes_a_supergroup_is_followed(
+    stage: Stage, group: Group, rita: Phone, olga: Phone, silent: bool
+) -> None:
+    await rita.writes("The heating does not work")
+    about = await stage.telegram.do("group/migrate", person=VERA, chat=GROUP, silent=silent)
+    await stage.settle()
+    boris = await stage.phone("Boris")
+    await boris.writes("There is no soap")
+    there = Group(stage, about["id"])
+    assert [words(m).splitlines()[-1] for m in await there.received()] == ["There is no soap"]
+    await there.press(olga, "claim:2")
+    assert words((await there.received())[-1]).startswith("🙋 #2 taken by Olga")
+    await stage.reopen()  # STAFF_CHAT_ID still holds the old id
+    carl = await stage.phone("Carl")
+    await carl.writes("The door is locked")
+    assert "The door is locked" in words((await there.received())[-1])
+
+
+async def test_put_out_of_the_group_the_admins_hear_of_it_and_work_goes_on(
+    stage: Stage, group: Group, rita: Phone, olga: Phone
+) -> None:
+    await stage.telegram.do("group/kick", person=VERA, chat=GROUP)
+    await stage.settle()
+    vera = stage.people["Vera"]
+    await vera.containing("cannot write to the staff group")
+    await rita.writes("The heating does not work")
+    await olga.presses("claim:1")
+    await stage.telegram.do("group/kick", person=VERA, chat=GROUP, undo=True)
+    boris = await stage.phone("Boris")
+    await boris.writes("There is no soap")
+    assert [words(m).splitlines()[-1] for m in await group.received()] == ["There is no soap"]
+
+
+async def test_without_the_setting_nothing_is_announced(database: Database) -> None:
+    async with staged(database, board=False, intake_quiet=timedelta()) as stage:
+        await stage.telegram.do("group", person=VERA, title="Team")
+        rita = await stage.phone("Rita")
+        await rita.writes("The heating does not work")
+        assert await Group(stage).received() == []
+
+
+async def test_the_group_is_nobody_on_the_team(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/staff")
+    assert "staff group" not in words(await vera.last())
+    await rita.writes("The heating does not work")
+    await olga.presses("claim:1")
+    await olga.presses("hand:1")
+    assert all("group" not in b["text"] for row in (await olga.last())["buttons"] for b in row)
