@@ -1,12 +1,11 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test long run lint migrate race fuzz kills screenshot schema check-migrations lock bench chaos properties
+.PHONY: help install demo test long short run lint migrate race fuzz kills files screenshot schema check-migrations lock bench chaos properties
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
 CODE := bench bot db desk migrations ops sandbox tests todoist_sync
-LONG := tests/chaos tests/kill tests/operation tests/browser/test_trouble.py tests/browser/test_contract.py tests/convergence \
-	tests/todoist/test_mirror.py $(patsubst %,tests/flows/test_%.py,permissions presses reminders small_talk staff_as_requesters strangers guarantees_security operation race)
+LONG := tests/chaos tests/kill tests/operation tests/browser/test_trouble.py tests/browser/test_contract.py
 # Tests and demo take nothing from the environment but what a program needs to run at all.
 CLEAN := env -i PATH="$$PATH" HOME="$$HOME" TMPDIR="$${TMPDIR:-/tmp}" LANG=C.UTF-8 CI="$${CI:-}"
 
@@ -28,8 +27,11 @@ demo: $(STAMP)  ## the whole product with simulated Telegram and Todoist, at 127
 test: $(STAMP)  ## every test but the long ones
 	@$(CLEAN) $(PY) -m pytest -q -n auto --dist loadgroup $(LONG:%=--ignore=%) $(ARGS)
 
-long: $(STAMP)  ## the tests that take minutes: chaos, kills, operation, troubles on the page, the matrix, properties
+long: $(STAMP)  ## the tests that take minutes: a small day of chaos, kills, ends of processes, troubles on the page
 	@$(CLEAN) $(PY) -m pytest -q $(LONG) $(ARGS)
+
+short: $(STAMP)  ## a small day of chaos, and kills at every seventh moment of the story
+	@$(CLEAN) KILL_EVERY=7 $(PY) -m pytest -q tests/chaos tests/kill/test_kill.py $(ARGS)
 
 run: $(STAMP)  ## bot and todoist_sync from .env, until Ctrl-C
 	@$(PY) -m ops
@@ -53,6 +55,9 @@ fuzz: $(STAMP)  ## INPUTS (10,000) forged updates, presses, links, commands and 
 
 kills: $(STAMP)  ## kill -9 of bot and of todoist_sync at each of twenty moments of the story
 	@$(CLEAN) KILL_EVERY=1 $(PY) -m pytest -q tests/kill
+
+files: $(STAMP)  ## a day of FILES_MB (200) through both doors, each of which stays under 150 MB
+	@$(CLEAN) FILES_MB=$${FILES_MB:-200} $(PY) -m pytest -q tests/operation/test_files_day.py
 
 schema: $(STAMP)  ## write docs/schema.md anew from the models
 	@$(PY) -m db.schema > docs/.schema.new && mv docs/.schema.new docs/schema.md
