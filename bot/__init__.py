@@ -1,1 +1,5 @@
 """The Telegram door."""
+
+from bot import lean
+
+lean.load()

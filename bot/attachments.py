@@ -11,7 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from weakref import WeakValueDictionary
 
 import structlog
@@ -102,23 +102,22 @@ class Attachments:
         try:
             if file.size is not None and file.size > UPLOAD_BYTES:
                 raise DownloadError("too large", too_large=True)
-            path = await self._on_disk(file.board_url, stack)
+            held = await self._on_disk(file.board_url, stack)
         except DownloadError as error:
             raise await self._missing(file, error, attempts) from None
-        too_large = file.kind is FileKind.PHOTO and path.stat().st_size > PHOTO_BYTES
-        return replace(file, upload=path, kind=FileKind.DOCUMENT if too_large else file.kind)
+        too_large = file.kind is FileKind.PHOTO and held.tell() > PHOTO_BYTES
+        return replace(file, upload=held, kind=FileKind.DOCUMENT if too_large else file.kind)
 
-    async def _on_disk(self, url: str, stack: AsyncExitStack) -> Path:
+    async def _on_disk(self, url: str, stack: AsyncExitStack) -> BinaryIO:
+        """The file's bytes, in a file without a name: nothing of it is left whatever happens to this process."""
         if self._files.origin is None:
             raise DownloadError("there is no token to fetch it with")
         self._files.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        held = tempfile.NamedTemporaryFile(dir=self._files.folder, prefix="pulldesk-")  # noqa: SIM115  (the stack's)
-        stack.enter_context(held)
+        held = stack.enter_context(tempfile.TemporaryFile(dir=self._files.folder))  # noqa: SIM115  (the stack's)
         async with fetched(url, self._files.origin, limit_bytes=UPLOAD_BYTES) as pieces:
             async for piece in pieces:
                 held.write(piece)
-        held.flush()
-        return Path(held.name)
+        return held
 
     async def _missing(self, file: RenderedFile, error: DownloadError, attempts: int) -> NotYetError:
         """What a failed download comes to: another try, else a line instead of the file."""

@@ -6,10 +6,11 @@ UTF-16 units after parsing, albums of 2 to 10 (Bot API, read 2026-11).
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
+from aiogram import Bot
 from aiogram.methods import (
     CopyMessage,
     EditMessageCaption,
@@ -28,7 +29,6 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.types import (
-    FSInputFile,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
@@ -261,10 +261,24 @@ def _media(
     return Part(method(**given, reply_markup=keyboard(buttons), **shared), (piece,))
 
 
+class _Streamed(InputFile):
+    """An open file, read a piece at a time from its beginning."""
+
+    def __init__(self, held: BinaryIO, filename: str) -> None:
+        super().__init__(filename=filename)
+        self._file = held
+
+    async def read(self, bot: Bot) -> AsyncGenerator[bytes, None]:
+        """See aiogram's `InputFile`."""
+        self._file.seek(0)
+        while piece := self._file.read(self.chunk_size):
+            yield piece
+
+
 def _held(file: RenderedFile) -> str | InputFile:
     """The file by its id, else its bytes, streamed from disk."""
     if file.upload is not None:
-        return FSInputFile(file.upload, filename=file.name)
+        return _Streamed(file.upload, filename=file.name)
     return file.telegram_file_id or ""
 
 

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from db.words import FileKind
 from desk.text import Words
@@ -32,8 +31,8 @@ Row = tuple[RenderedButton, ...]
 
 @dataclass(frozen=True, slots=True)
 class RenderedFile:
-    """A file to send: by Telegram's id where this bot has one, else from its address on the board; `upload`: where that
-    lies on disk while it is sent."""
+    """A file to send: by Telegram's id where this bot has one, else from its address on the board; `upload`: its
+    bytes on disk while it is sent."""
 
     id: int
     kind: FileKind
@@ -43,7 +42,7 @@ class RenderedFile:
     seconds: int | None
     telegram_file_id: str | None
     board_url: str | None = None
-    upload: Path | None = None
+    upload: BinaryIO | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,12 @@ class Door:
         """Whether it runs."""
         return self._process is not None and self._process.returncode is None
 
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        assert self._process is not None
+        return self._process.pid
+
     def is_elected(self, line: str) -> bool:
         """Whether the process that runs now has said this line."""
         return self.alive and line in self.log()[self._began :]

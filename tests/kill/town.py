@@ -149,8 +149,8 @@ class Town:
 
 
 @asynccontextmanager
-async def town(database_url: str, folder: Path, **more: str) -> AsyncIterator[Town]:
-    """Servers and doors, started; Vera (admin) has met the bot. `more`: further settings."""
+async def town(database_url: str, folder: Path, *, paid: bool = False, **more: str) -> AsyncIterator[Town]:
+    """Servers and doors, started; Vera (admin) has met the bot. `paid`: Todoist's plan; `more`: further settings."""
     async with AsyncExitStack() as stack:
         feed = Feed()
         session = await stack.enter_async_context(ClientSession())
@@ -158,7 +158,7 @@ async def town(database_url: str, folder: Path, **more: str) -> AsyncIterator[To
         telegram_url = await stack.enter_async_context(serving(telegram_app(telegram_world, KEY)))
         todoist_url = await stack.enter_async_context(serving(todoist_app(todoist_world, KEY)))
         telegram, todoist = Controls(session, telegram_url), Controls(session, todoist_url)
-        account = await todoist.do("user", full_name="Pulldesk", email="desk@example.com", token=True)
+        account = await todoist.do("user", full_name="Pulldesk", email="desk@example.com", token=True, paid=paid)
         settings = {
             "BOT_TOKEN": telegram_world.token,
             "TELEGRAM_API_URL": telegram_url,
