@@ -772,3 +772,76 @@ async def test_the_token_is_in_nothing_that_can_be_read(tg: Telegram) -> None:
     await tg.bot.send_message(rita, "x")
     for name in ("state", "calls"):
         assert tg.world.token not in str(await tg.see(name))
+
+
+# --- groups ----------------------------------------------------------------------------------------------
+
+
+async def _team(tg: Telegram) -> tuple[int, int]:
+    """Somebody, and a group they have let the bot into."""
+    rita = await tg.rita()
+    about = await tg.act("group", person=rita, title="The team")
+    return rita, about["id"]
+
+
+async def test_being_let_into_a_group_and_put_out_of_it_is_told(tg: Telegram) -> None:
+    rita, team = await _team(tg)
+    (joined,) = await tg.updates()
+    assert joined.my_chat_member is not None
+    assert (joined.my_chat_member.chat.id, joined.my_chat_member.chat.type) == (team, "group")
+    assert joined.my_chat_member.new_chat_member.status == "member"
+    await tg.act("group/kick", person=rita, chat=team)
+    (out,) = await tg.updates()
+    assert out.my_chat_member is not None and out.my_chat_member.new_chat_member.status == "kicked"
+    with pytest.raises(TelegramForbiddenError, match="bot was kicked from the group chat"):
+        await tg.bot.send_message(team, "hello")
+    await tg.act("group/kick", person=rita, chat=team, undo=True)
+    assert (await tg.bot.send_message(team, "hello")).chat.title == "The team"
+
+
+async def test_a_press_in_a_group_says_who_and_where(tg: Telegram) -> None:
+    rita, team = await _team(tg)
+    await tg.updates()
+    card = await tg.bot.send_message(team, "New", reply_markup=keyboard(Take="claim:1"))
+    await tg.act("press", person=rita, chat=team, message_id=card.message_id, data="claim:1")
+    (pressed,) = await tg.updates()
+    assert pressed.callback_query is not None and pressed.callback_query.message is not None
+    assert (pressed.callback_query.from_user.id, pressed.callback_query.message.chat.id) == (rita, team)
+    await pressed.callback_query.answer("Only the team", show_alert=True)
+    (answer,) = await tg.see("answers", person=rita)
+    assert answer["text"] == "Only the team"
+
+
+async def test_in_a_group_the_bot_hears_only_what_is_for_it(tg: Telegram) -> None:
+    rita, team = await _team(tg)
+    await tg.updates()
+    card = await tg.bot.send_message(team, "New")
+    await tg.act("message", person=rita, chat=team, text="who takes this?")
+    await tg.act("message", person=rita, chat=team, text="/queue")
+    await tg.act("message", person=rita, chat=team, text="me", reply_to=card.message_id)
+    heard = [update.message.text for update in await tg.updates() if update.message]
+    assert heard == ["/queue", "me"]
+    assert [m["text"] for m in await tg.chat(team)] == ["New", "who takes this?", "/queue", "me"]
+
+
+async def test_a_group_that_becomes_a_supergroup_has_another_id_and_says_so(tg: Telegram) -> None:
+    rita, team = await _team(tg)
+    await tg.updates()
+    await tg.bot.send_message(team, "before")
+    about = await tg.act("group/migrate", person=rita, chat=team)
+    old, new = [update.message for update in await tg.updates()]
+    assert old is not None and new is not None
+    assert (old.chat.id, old.migrate_to_chat_id) == (team, about["id"])
+    assert (new.chat.id, new.migrate_from_chat_id, new.chat.type) == (about["id"], team, "supergroup")
+    with pytest.raises(TelegramMigrateToChat) as refused:
+        await tg.bot.send_message(team, "after")
+    assert refused.value.migrate_to_chat_id == about["id"]
+    assert (await tg.bot.send_message(about["id"], "after")).message_id == 2
+
+
+async def test_a_reaction_that_is_none_leaves_the_one_before(tg: Telegram) -> None:
+    rita = await tg.rita()
+    await tg.bot.set_message_reaction(rita, 1, [ReactionTypeEmoji(emoji="👀")])
+    with pytest.raises(TelegramBadRequest, match="REACTION_INVALID"):
+        await tg.bot.set_message_reaction(rita, 1, [ReactionTypeEmoji(emoji="🪚")])
+    assert (await tg.chat(rita))[0]["reactions"] == [{"from": "bot", "emoji": "👀"}]
