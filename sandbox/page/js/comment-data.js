@@ -51,11 +51,18 @@ export const requesterOf = (number) => {
 
 const squeezed = (text) => text.replace(/\s+/g, " ").trim();
 
+const fileArrived = (file, chat) =>
+  Boolean(file) &&
+  (chat.messages ?? []).some(
+    (message) => message.from === "bot" && (message.files ?? []).some((held) => held.size === file.file_size),
+  );
+
 /** Whether an answer stands in the requester's chat. */
 export const arrived = (comment, requester) => {
   const wanted = squeezed(plainText(comment.text)).slice(0, 400);
   const chat = state.chats.get(requester);
-  if (!wanted || !chat) return false;
+  if (!chat) return false;
+  if (!wanted || comment.text.startsWith("📎")) return fileArrived(comment.file, chat);
   return (chat.messages ?? []).some((message) => message.from === "bot" && squeezed(textOf(message)).includes(wanted));
 };
 
