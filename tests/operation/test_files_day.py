@@ -1,4 +1,5 @@
-"""A day of files: what goes through the doors in both directions stays on disk for a moment and never in memory.
+"""A day of files: what goes through the doors in both directions stays on disk for a moment, never in memory; killed in
+the middle, nothing comes twice.
 
 FILES_MB says how many megabytes (64; `make files`: 200). Real processes, whose highest memory the kernel has kept.
 """
@@ -6,9 +7,11 @@ FILES_MB says how many megabytes (64; `make files`: 200). Real processes, whose 
 from __future__ import annotations
 
 import os
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from tests.flows.phone import PIXEL
 from tests.kill.town import VERA, Town, town
 
 RITA = 501
@@ -65,3 +68,44 @@ def _highest(pid: int) -> int:
     """The most memory a process has had, in megabytes (proc(5), VmHWM)."""
     lines = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
     return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM:"))
+
+
+async def test_killed_between_upload_and_comment_or_just_after_it_nothing_is_seen_twice(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with town(database_url, tmp_path) as made:
+        await made.telegram.do("person", id=RITA, first_name="Rita", language_code="en")
+        await made.says(RITA, "/new The projector in hall B shows everything in green")
+        await made.press(VERA, "claim:1")
+        await made.until(lambda: made.task(1), "the ticket is on the board")
+        await _killed(made, "between", lambda: _uploads(made, 2), delay=4)
+        await _killed(made, "after", lambda: _said(made, "after", 2), delay=4, after=True)
+        assert await _uploads(made, 4)
+        assert await made.comments(1) == [
+            "**Rita:** between",
+            "**Rita:** 📎 Photo",
+            "**Rita:** after",
+            "**Rita:** 📎 Photo",
+        ]
+
+
+async def _killed(made: Town, caption: str, then: Callable[[], Awaitable[bool]], **slow: Any) -> None:
+    """Two pictures are on their way when todoist_sync dies; it comes back, and they are there."""
+    fault = await made.todoist.do("fault", path="sync", times=None, **slow)
+    files = [{"kind": "photo", "name": f"{n}.png", "data_base64": PIXEL} for n in range(2)]
+    await made.telegram.do("message", person=RITA, files=files, caption=caption)
+    await made.until(then, f"the moment {caption}")
+    await made.doors["todoist_sync"].kill()
+    await made.todoist.do("fault/clear", id=fault["id"])
+    await made.doors["todoist_sync"].start()
+    await made.until(lambda: _said(made, caption, 2), f"both pictures of {caption!r} are there")
+
+
+async def _uploads(made: Town, count: int) -> bool:
+    return bool((await made.todoist.read("calls", path="uploads"))["count"] == count)
+
+
+async def _said(made: Town, caption: str, count: int) -> bool:
+    """Whether the caption's comment and the one behind it are there."""
+    said = await made.comments(1)
+    return f"**Rita:** {caption}" in said and len(said) - said.index(f"**Rita:** {caption}") >= count
