@@ -119,6 +119,7 @@ PRESSES = (
     "link",
     "queue",
     "lang",
+    "subject",
     "block",
     "unblock",
     "retry",

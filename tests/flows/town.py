@@ -164,4 +164,5 @@ class Town:
                 await session.execute(text(f"delete from {table.name}"))  # noqa: S608
             for table in Base.metadata.sorted_tables:
                 columns = ", ".join(f'"{c.name}"' for c in table.columns)
-                await session.execute(text(f"insert into {table.name} select {columns} from kept.{table.name}"))  # noqa: S608
+                back = f"insert into {table.name} ({columns}) select {columns} from kept.{table.name}"  # noqa: S608
+                await session.execute(text(back))
