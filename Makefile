@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test long short run lint migrate race fuzz kills files screenshot schema check-migrations lock bench chaos properties
+.PHONY: help install demo test long short run lint migrate race fuzz kills albums files screenshot schema check-migrations lock bench chaos properties
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -55,6 +55,9 @@ fuzz: $(STAMP)  ## INPUTS (10,000) forged updates, presses, links, commands and 
 
 kills: $(STAMP)  ## kill -9 of bot and of todoist_sync at each of twenty moments of the story
 	@$(CLEAN) KILL_EVERY=1 $(PY) -m pytest -q tests/kill
+
+albums: $(STAMP)  ## albums split at random over batches, time and restarts, SPLITS times (50)
+	@$(CLEAN) ALBUM_SPLITS=$${SPLITS:-50} $(PY) -m pytest -q tests/flows/test_content_albums.py
 
 files: $(STAMP)  ## a day of FILES_MB (200) through both doors, each of which stays under 150 MB
 	@$(CLEAN) FILES_MB=$${FILES_MB:-200} $(PY) -m pytest -q tests/operation/test_files_day.py

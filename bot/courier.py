@@ -143,7 +143,8 @@ class Courier:
         await self._delete(plan.chat, outcome.lost)
         if revision.more:
             await self._turn(plan.chat)
-            outcome.sent = (await self._send(job, plan, list(revision.more))).sent
+            outcome.sent = (await self._send(job, plan, list(revision.more), noted=False)).sent
+            outcome.kept = [change.message.message_id for change in revision.changes]
         if not (outcome.edited or outcome.lost or outcome.sent):
             outcome.verdict = Done("unchanged")
         return outcome
@@ -196,8 +197,9 @@ class Courier:
         gone = await self._delete(chat, [letter.message_id])
         return Outcome(Done() if gone else Done("too old to be deleted"))
 
-    async def _send(self, job: ClaimedJob, plan: Plan, parts: list[Part]) -> Outcome:
-        """Send the parts one after the other; how far it came is kept, so that a repeat does not begin anew."""
+    async def _send(self, job: ClaimedJob, plan: Plan, parts: list[Part], *, noted: bool = True) -> Outcome:
+        """Send the parts one after the other; how far it came is kept, so that a repeat does not begin anew (`noted`
+        False: a repeat of these begins with what stands)."""
         data = job.data()
         sent: list[dict[str, Any]] = list(data.get("sent", ()))
         for index, part in enumerate(parts):
@@ -218,7 +220,7 @@ class Courier:
                     raise
                 answer = None  # what cannot be copied has its line
             sent += _rows(index, part, answer)
-            if index + 1 < len(parts):
+            if noted and index + 1 < len(parts):
                 async with self._database.unit_of_work() as session:
                     await queue.progress(session, job, {**data, "sent": sent})
         return Outcome(Done(), sent=[_row(row, plan, job.ticket_id) for row in sent if row["message_id"]])

@@ -11,13 +11,14 @@ from db.queue import Verdict
 @dataclass(slots=True)
 class Outcome:
     """What a job came to: its verdict and the messages that now stand in the chat; `edited`: message id and what it
-    looks like now; `lost`: those that can no longer be edited; `remains`: some of what was taken back can still be
-    seen; `begun_at`: when the attempt began."""
+    looks like now; `lost`: those that can no longer be edited, `kept`: those that go on beside what was sent;
+    `remains`: some of what was taken back can still be seen; `begun_at`: when the attempt began."""
 
     verdict: Verdict
     sent: list[dict[str, Any]] = field(default_factory=list)
     edited: list[tuple[int, str]] = field(default_factory=list)
     lost: list[int] = field(default_factory=list)
+    kept: list[int] = field(default_factory=list)
     remains: bool = False
     trouble: Trouble | None = None
     moved_to: int | None = None

@@ -73,7 +73,9 @@ class Recorder:
         slots = sorted({(row["chat_id"], row["slot"]) for row in rows if row["slot"]})
         if slots:
             given = {"chats": [chat for chat, _ in slots], "slots": [slot for _, slot in slots]}
-            new = {"in_chats": [row["chat_id"] for row in rows], "ids": [row["message_id"] for row in rows]}
+            stay = [(row["chat_id"], row["message_id"]) for row in rows]
+            stay += [(o.sent[0]["chat_id"], message_id) for _, o in sent for message_id in o.kept]
+            new = {"in_chats": [chat for chat, _ in stay], "ids": [message_id for _, message_id in stay]}
             await session.execute(_PAST, {**given, **new, "bot": self._bot_id, "past": PAST})
         await session.execute(insert(Message).on_conflict_do_nothing(), rows)
         await self._arrived(session, [job for job, _ in sent if job.entry_id is not None], now)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from db.models import Entry, Ticket
-from db.words import EntryKind, Status
+from db.words import EntryKind, Origin, Status
 from desk import entries, history, parts, texts, waits
 from desk.board import Do
 from desk.errors import NoSuchTicket, NotAllowed
@@ -71,9 +71,18 @@ class Amending(Speaking):
         """The author takes the words back."""
         return await self._amend(entry, Do.COMMENT_DELETE, None)
 
+    async def unsay(self, entry: Entry) -> Entry:
+        """Somebody deleted on the board the comment that shows staff's words: as if their author took them back."""
+        if self.origin is not Origin.TODOIST or entry.kind not in (EntryKind.REPLY, EntryKind.NOTE):
+            raise NotAllowed
+        return await self._amended(entry, Do.COMMENT_DELETE, None)
+
     async def _amend(self, entry: Entry, do: Do, made_of: Sequence[Part] | None) -> Entry:
         await self.refresh_actor()
         self._mine(entry)
+        return await self._amended(entry, do, made_of)
+
+    async def _amended(self, entry: Entry, do: Do, made_of: Sequence[Part] | None) -> Entry:
         ticket = await self.locked_id(entry.ticket_id) if entry.ticket_id is not None else None
         named = await self._named_by_words(ticket, entry)
         if made_of is not None:

@@ -127,6 +127,25 @@ def test_the_table_of_sentences_names_tests_that_exist() -> None:
         assert any(re.search(rf"^(async )?def {name}\(", one.read_text("utf-8"), re.MULTILINE) for one in files), name
 
 
+def test_the_table_of_contents_names_tests_that_exist() -> None:
+    """Every yes has a test, every other cell a reason."""
+    page = (ROOT / "docs" / "content.md").read_text("utf-8")
+    tests = dict(re.findall(r"^\| (\w+) \| `([\w/.]+::\w+)` \|$", page, re.MULTILINE))
+    for path, name in (one.split("::") for one in tests.values()):
+        text = (ROOT / "tests" / path).read_text("utf-8")
+        assert re.search(rf"^async def {name}\(", text, re.MULTILINE), name
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.count(" | ") == 7][2:]
+    assert len(rows) > 20
+    for kind, *cells in rows:
+        assert len(cells) == 7, kind
+        for cell in cells:
+            known = set(re.findall(r"\b[A-Z]\d+\b", cell))
+            assert known <= set(tests), (kind, cell)
+            reason = not cell.startswith("yes") and (len(cell.split()) > 1 or cell == "likewise")
+            assert known or reason, (kind, cell)
+    assert set(tests) == set(re.findall(r"\b[A-Z]\d+\b", page))
+
+
 def test_the_makefile_has_the_targets_of_the_contract() -> None:
     made = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     assert {"install", "demo", "test", "run", "lint", "migrate", "race"} <= made

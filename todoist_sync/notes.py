@@ -71,9 +71,12 @@ async def _say(
 async def _known(session: AsyncSession, known: BoardComment, note: Row, round_: Round) -> None:
     """A comment we know came again: an echo, or it was reacted to, edited or deleted on the board."""
     await _reactions(session, known, note, round_)
-    if known.ours or known.deleted_at is not None:
+    if known.deleted_at is not None:
         return
     entry = await session.get_one(Entry, known.entry_id)
+    if known.ours:
+        await _ours(session, known, entry, note, round_)
+        return
     author = await session.get(Person, entry.author_id) if entry.author_id is not None else None
     if author is not None and author.dismissed_at is not None:
         return  # a former member's change: what was said stays said
@@ -103,6 +106,16 @@ async def _reactions(session: AsyncSession, known: BoardComment, note: Row, roun
                     await round_.desk(session, await people.known(session, uid, round_)).react(entry, signs)
             except Refused:
                 continue
+
+
+async def _ours(session: AsyncSession, known: BoardComment, entry: Entry, note: Row, round_: Round) -> None:
+    """What we wrote was deleted by somebody who shares our account: staff's words are taken back, a requester's stay
+    theirs."""
+    if not note.get("is_deleted"):
+        return
+    known.deleted_at = round_.now
+    if entry.withdrawn_at is None and entry.kind in (EntryKind.REPLY, EntryKind.NOTE):
+        await round_.desk(session).unsay(entry)
 
 
 async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: Row, said: comments.Said) -> None:

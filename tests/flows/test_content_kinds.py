@@ -6,7 +6,7 @@ import pytest
 
 from db.session import Database
 from tests.flows.acts import filed_and_taken
-from tests.flows.phone import Phone, words
+from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.stage import Stage, staged
 
 BOARD = False
@@ -133,6 +133,16 @@ async def test_forwarded_words_say_whose_they_are(database: Database) -> None:
         assert await stage.board.comments(number) == [f"**Rita:** {below}"]
 
 
+async def test_forwarded_answers_say_whose_they_are(stage: Stage, rita: Phone, olga: Phone) -> None:
+    """A forward is no reply: the agent is asked where it goes."""
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Oleg"}
+    await stage.telegram.do("message", person=olga.id, text="I come on Monday", forward_origin=origin)
+    await stage.settle()
+    await olga.presses(f"to:{number}")
+    assert words(await rita.last()) == f"#{number} · Olga: from Oleg:\nI come on Monday"
+
+
 async def test_links_look_as_their_sender_wants(stage: Stage, rita: Phone, olga: Phone) -> None:
     await filed_and_taken(rita, olga, "The heating does not work")
     await rita.writes("See https://example.com", content={"link_preview_options": {"is_disabled": True}})
@@ -163,3 +173,68 @@ async def test_on_the_board_each_kind_is_a_line(database: Database) -> None:
             await stage.pass_time(seconds=3)
         comments = [text.replace("\\", "") for text in await stage.board.comments(number)]
         assert comments == [f"**Rita:** {line}" for _, line in CONTENTS.values()]
+
+
+async def sent(phone: Phone, **message: Any) -> int:
+    """The id of a message, when the desk has come to rest and nothing more joins it."""
+    result = await phone.stage.telegram.do("message", person=phone.id, **message)
+    await phone.stage.settle()
+    await phone.stage.pass_time(seconds=3)
+    return int(result["message_ids"][0])
+
+
+def every_kind() -> dict[str, dict[str, Any]]:
+    """A message of each kind that people can send."""
+    files = {kind: {"files": [{"kind": kind, "name": f"{kind}.bin", "size": 10}]} for kind in FILES}
+    contents = {kind: {"content": content} for kind, (content, _) in CONTENTS.items()}
+    dice = {"dice": {"content": {"dice": {"emoji": "🎯", "value": 6}}}}
+    origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Oleg"}
+    words = {"text": {"text": "It is cold"}, "forward": {"text": "So cold", "forward_origin": origin}}
+    return {**words, **files, **contents, **dice}
+
+
+async def test_each_kind_can_be_reacted_to_and_taken_back(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    await stage.pass_time(seconds=3)
+    await olga.presses(f"pending:{number}")  # else a sticker alone would be small talk
+    for kind, message in every_kind().items():
+        known = {m["message_id"] for m in await olga.received()}
+        said = await sent(rita, **message)
+        got = [m for m in await olga.received() if m["message_id"] not in known]
+        assert got, kind
+        await stage.telegram.do("react", person=olga.id, message_id=got[0]["message_id"], emoji="🔥")
+        await stage.settle()
+        assert await rita.reactions(said) == ["🔥"], kind
+        await rita.writes("/delete", reply_to=said)
+        left = {m["message_id"] for m in await olga.received()} & {m["message_id"] for m in got}
+        assert not left, kind
+        assert said not in {m["message_id"] for m in await rita.chat()}, kind
+        await olga.presses(f"pending:{number}")
+
+
+@pytest.mark.parametrize("kind", ["photo", "video", "animation", "audio", "voice", "document"])
+async def test_a_caption_is_edited_both_ways(stage: Stage, rita: Phone, olga: Phone, kind: str) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    await stage.pass_time(seconds=3)
+    files = [{"kind": kind, "name": f"{kind}.bin", "size": 10}]
+    card = (await olga.message_with(f"release:{number}"))["message_id"]
+    for author, reader, more in ((rita, olga, {}), (olga, rita, {"reply_to": card})):
+        said = await sent(author, files=files, caption="Left", **more)
+        before = len(await reader.received())
+        await stage.telegram.do("edit", person=author.id, message_id=said, caption="Right")
+        await stage.settle()
+        assert len(await reader.received()) == before
+        edited = await reader.containing("Right")
+        assert words(edited).endswith(": Right\nedited")
+        assert edited["content"] == kind
+
+
+async def test_on_the_board_each_file_is_attached(database: Database) -> None:
+    async with staged(database) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        number = await filed_and_taken(rita, olga, "The heating does not work")
+        await stage.pass_time(seconds=3)
+        for kind in FILES:
+            await olga.presses(f"pending:{number}")
+            await sent(rita, files=[{"kind": kind, "name": f"{kind}.bin", "data_base64": PIXEL}])
+        assert len([name for _, name in await stage.board.files(number) if name]) == len(FILES)

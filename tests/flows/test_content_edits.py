@@ -1,0 +1,281 @@
+"""Second thoughts: what is edited is edited everywhere, what is taken back is gone everywhere, and what cannot be is
+said."""
+
+from typing import Any
+
+from db.session import Database
+from tests.flows.acts import account, answers, filed_and_taken, linked, new_messages
+from tests.flows.phone import PIXEL, Phone, words
+from tests.flows.scenes import status
+from tests.flows.stage import Stage, staged
+
+BOARD = False
+TWO_DAYS = {"hours": 49}
+
+
+async def edits(phone: Phone, message_id: int, text: str | None = None, **more: Any) -> None:
+    given = more if text is None else {"text": text, **more}
+    await phone.stage.telegram.do("edit", person=phone.id, message_id=message_id, **given)
+    await phone.stage.settle()
+
+
+async def deletes(phone: Phone, message_id: int) -> None:
+    await phone.writes("/delete", reply_to=message_id)
+
+
+async def ids(phone: Phone) -> list[int]:
+    return [m["message_id"] for m in await phone.chat()]
+
+
+# ------------------------------------------------------------------ edits
+
+
+async def test_an_answer_edited_in_telegram_is_edited_for_the_requester(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    said = await answers(olga, number, "We come on Monday")
+    before = await rita.received()
+    await edits(olga, said, "We come on Tuesday")
+    assert await new_messages(rita, before) == []
+    assert words(await rita.last()) == f"#{number} · Olga: We come on Tuesday\nedited"
+
+
+async def test_an_answer_edited_on_the_board_is_edited_for_the_requester(database: Database) -> None:
+    async with staged(database) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        number = await filed_and_taken(rita, olga, "The heating does not work")
+        user = await linked(stage, olga)
+        comment = await stage.board.comment(number, "We come on Monday", by=user)
+        before = await rita.received()
+        await stage.board.does("comment/update", by=user, id=comment["id"], content="We come on **Tuesday**")
+        assert await new_messages(rita, before) == []
+        assert words(await rita.last()) == f"#{number} · Olga: We come on Tuesday\nedited"
+
+
+async def test_what_shows_no_difference_is_no_edit(stage: Stage, rita: Phone, olga: Phone) -> None:
+    """Telegram tells of edits that nobody made, as when a link's preview is there at last."""
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    said = await rita.writes("It is room 7")
+    before = (await stage.telegram.read("calls"))["by_method"]
+    await edits(rita, said, "It is room 7")
+    assert words(await olga.last()) == f"#{number} · Rita K.: It is room 7"
+    after = (await stage.telegram.read("calls"))["by_method"]
+    assert {name for name in after if after[name] != before.get(name)} == {"getUpdates"}
+
+
+async def test_one_of_several_messages_is_edited_by_itself(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    await stage.pass_time(seconds=3)
+    await rita.sends("photo", caption="Left", quietly=True)
+    second = await rita.sends("photo", caption="Right")
+    await stage.pass_time(seconds=3)
+    before = await olga.received()
+    await edits(rita, second[0], caption="Right, seen from above")
+    assert await new_messages(olga, before) == []
+    assert words(await olga.containing("Left")) == f"#{number} · Rita K.: Left\nRight, seen from above\nedited"
+
+
+async def test_another_picture_takes_the_place_of_the_first(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await filed_and_taken(rita, olga, "The heating does not work")
+    await stage.pass_time(seconds=3)
+    (said,) = await rita.sends("photo", caption="This one")
+    await stage.pass_time(seconds=3)
+    shown = await olga.last()
+    await edits(rita, said, caption="This one", files=[{"kind": "photo", "data_base64": PIXEL}])
+    now = next(m for m in await olga.chat() if m["message_id"] == shown["message_id"])
+    assert now["files"][0]["file_id"] != shown["files"][0]["file_id"]
+    assert words(now).startswith(words(shown))
+
+
+async def test_a_text_that_grows_past_one_message_goes_on_in_a_second(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await filed_and_taken(rita, olga, "The heating does not work")
+    said = await rita.writes("short")
+    before = await olga.received()
+    await edits(rita, said, "x" * 4090)
+    assert [len(words(m)) for m in await new_messages(olga, before)] == [15]
+    await edits(rita, said, "short again")
+    assert await new_messages(olga, before) == []
+    assert "short again" in words(await olga.last())
+
+
+async def test_an_edit_of_what_was_deleted_in_the_chat_comes_as_a_message(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    said = await answers(olga, number, "We come on Monday")
+    await stage.telegram.do("delete", person=rita.id, message_id=(await rita.last())["message_id"])
+    await edits(olga, said, "We come on Tuesday")
+    assert words(await rita.last()) == f"#{number} · Olga: We come on Tuesday\nedited"
+
+
+async def test_an_edit_that_reaches_nobody_is_said(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    lost = {"message_id": 4711, "date": 1, "edit_date": 2, "text": "It is room 8",
+            "chat": {"id": rita.id, "type": "private"},
+            "from": {"id": rita.id, "is_bot": False, "first_name": "Rita"}}  # fmt: skip
+    await stage.telegram.do("update", raw={"edited_message": lost})
+    await stage.settle()
+    assert words(await rita.last()).startswith("I do not know this message any more")
+    note = await olga.writes(
+        "// call the landlord", reply_to=(await olga.message_with(f"release:{number}"))["message_id"]
+    )
+    await edits(olga, note, "Call the landlord")
+    assert words(await olga.last()).startswith("Changed. It stays inside")
+    assert not [text for text in await rita.texts() if "landlord" in text]
+
+
+async def test_an_answer_that_becomes_a_note_is_taken_back(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    said = await answers(olga, number, "The landlord is late again")
+    await edits(olga, said, "// The landlord is late again")
+    assert not [text for text in await rita.texts() if "landlord" in text]
+    await olga.writes(f"/ticket {number}")
+    assert "// You: just now\nThe landlord is late again" in words(await olga.last())
+
+
+async def test_editing_the_request_edits_its_subject(stage: Stage, rita: Phone, olga: Phone) -> None:
+    said = await rita.writes("The heating does not work in room 7")
+    await rita.presses("send:1")
+    await edits(rita, said, "The heating does not work in room 8")
+    await rita.writes("/tickets")
+    assert "room 8" in words(await rita.last())
+
+
+# ------------------------------------------------------------- taking back
+
+
+async def test_a_requester_takes_a_message_back_everywhere(database: Database) -> None:
+    async with staged(database) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        number = await filed_and_taken(rita, olga, "The heating does not work")
+        said = await rita.writes("My password is hunter2")
+        await stage.pass_time(seconds=3)
+        assert await stage.board.comments(number) == ["**Rita:** My password is hunter2"]
+        await deletes(rita, said)
+        assert words(await rita.last()) == "Taken back."
+        assert said not in await ids(rita)
+        assert not [text for text in [*await olga.texts(), *await rita.texts()] if "hunter2" in text]
+        assert await stage.board.comments(number) == []
+
+
+async def test_an_agent_takes_an_answer_back_everywhere(database: Database) -> None:
+    async with staged(database) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        number = await filed_and_taken(rita, olga, "The heating does not work")
+        said = await answers(olga, number, "That was for somebody else")
+        await stage.settle()
+        await deletes(olga, said)
+        assert not [text for text in await rita.texts() if "somebody else" in text]
+        assert said not in await ids(olga)
+        assert await stage.board.comments(number) == []
+
+
+async def test_an_album_is_taken_back_as_a_whole(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await filed_and_taken(rita, olga, "The heating does not work")
+    await stage.pass_time(seconds=3)
+    sent = await rita.sends("photo", "photo", "photo", caption="All three")
+    await stage.pass_time(seconds=3)
+    assert [m for m in await olga.received() if m["files"]]
+    await deletes(rita, sent[1])
+    assert not [m for m in await olga.received() if m["files"] or "All three" in words(m)]
+    assert not set(sent) & set(await ids(rita))
+
+
+async def test_one_of_several_messages_is_taken_back_by_itself(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    await stage.pass_time(seconds=3)
+    await rita.sends("photo", caption="Left", quietly=True)
+    second = await rita.sends("photo", caption="Right")
+    await stage.pass_time(seconds=3)
+    await deletes(rita, second[0])
+    assert len([m for m in await olga.received() if m["files"]]) == 1
+    assert words(await olga.containing("Left")) == f"#{number} · Rita K.: Left\nedited"
+
+
+async def test_a_draft_of_which_nothing_is_left_is_cancelled(stage: Stage, rita: Phone, olga: Phone) -> None:
+    said = await rita.writes("The heating does not work, sorry, wrong window")
+    await deletes(rita, said)
+    assert await status(stage, 1) == "cancelled"
+    await stage.pass_time(minutes=2)
+    assert not [m for m in await olga.received() if "claim:1" in str(m["buttons"])]
+
+
+async def test_a_filed_request_goes_on_without_the_words(database: Database) -> None:
+    async with staged(database) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        said = await rita.writes("My password is hunter2 and it does not work")
+        await rita.presses("send:1")
+        await deletes(rita, said)
+        assert await status(stage, 1) == "new"
+        shown = [*await olga.texts(), *await rita.texts(), str(await stage.board.task(1))]
+        assert not [text for text in shown if "hunter2" in text]
+        assert (await stage.board.task(1))["content"] == "#1 (taken back)"
+
+
+async def test_words_under_a_question_take_the_question_with_them(stage: Stage, rita: Phone, olga: Phone) -> None:
+    said = await olga.writes("The printer is fixed")
+    assert "Where shall I send this?" in words(await olga.last())
+    await deletes(olga, said)
+    assert "Taken back." in await olga.texts()
+
+
+async def test_only_ones_own_messages_can_be_taken_back(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    await answers(olga, number, "We are on our way")
+    await deletes(rita, (await rita.last())["message_id"])
+    assert words(await rita.last()).startswith("This is not a message of yours")
+    await rita.writes("/delete")
+    assert words(await rita.last()).startswith("To take a message of yours back")
+    assert [text for text in await rita.texts() if "on our way" in text]
+
+
+async def test_after_two_days_words_are_replaced_and_a_picture_is_said_to_remain(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    card = (await olga.message_with(f"release:{number}"))["message_id"]
+    text = await olga.writes("That was for somebody else", reply_to=card)
+    (photo,) = await olga.sends("photo", caption="So was this", reply_to=card)
+    await stage.pass_time(seconds=3)
+    await stage.pass_time(**TWO_DAYS)
+    await deletes(olga, text)
+    assert "delete it yourself" in words(await olga.last())
+    assert "(taken back)" in await rita.texts()
+    await deletes(olga, photo)
+    told = await olga.texts()
+    assert any("Telegram no longer deletes it there" in one for one in told)
+    assert not [one for one in await rita.texts() if "somebody else" in one or "So was this" in one]
+
+
+async def test_a_comment_deleted_on_the_board_goes_from_the_requesters_chat(database: Database) -> None:
+    async with staged(database) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        number = await filed_and_taken(rita, olga, "The heating does not work")
+        user = await linked(stage, olga)
+        comment = await stage.board.comment(number, "We come on Monday", by=user)
+        assert [text for text in await rita.texts() if "Monday" in text]
+        await stage.board.does("comment/delete", by=user, id=comment["id"])
+        assert not [text for text in await rita.texts() if "Monday" in text]
+
+
+async def test_an_answer_of_telegrams_deleted_on_the_board_goes_too(database: Database) -> None:
+    """By whoever shares the desk's own account: nobody else can delete its comments."""
+    async with staged(database) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        number = await filed_and_taken(rita, olga, "The heating does not work")
+        await answers(olga, number, "We come on Monday")
+        task = await stage.board.task(number)
+        comments = (await stage.board.state())["comments"]
+        comment = next(c for c in comments if c.get("item_id") == task["id"])
+        await stage.board.does("comment/delete", by=await account(stage), id=comment["id"])
+        assert not [text for text in await rita.texts() if "Monday" in text]
+
+
+async def test_a_comment_deleted_after_two_days_is_replaced(database: Database) -> None:
+    async with staged(database) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        number = await filed_and_taken(rita, olga, "The heating does not work")
+        user = await linked(stage, olga)
+        comment = await stage.board.comment(number, "We come on Monday", by=user)
+        await stage.pass_time(**TWO_DAYS)
+        await stage.board.does("comment/delete", by=user, id=comment["id"])
+        assert "(taken back)" in await rita.texts()
