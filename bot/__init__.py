@@ -1,5 +1,5 @@
 """The Telegram door."""
 
-from bot import lean
+from ops import lean
 
 lean.load()

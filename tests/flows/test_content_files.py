@@ -7,7 +7,7 @@ import pytest
 
 from db.session import Database
 from tests.flows.acts import filed_and_taken
-from tests.flows.phone import Phone
+from tests.flows.phone import PIXEL, Phone
 from tests.flows.stage import Stage, staged
 
 ASKED = "The projector in hall B shows everything in green"
@@ -167,6 +167,19 @@ async def test_an_edit_of_the_words_leaves_the_files(stage: Stage, rita: Phone, 
     assert [content for content, _ in after] == ["**Rita K.:** both of them", "**Rita K.:** 📎 Photo"]
 
 
+async def test_another_picture_takes_its_place_on_the_board_too(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, ASKED)
+    first, _ = await rita.sends("photo", "photo", caption="two")
+    await stage.pass_time(seconds=3)
+    before = await _addresses(stage)
+    other = [{"kind": "photo", "data_base64": PIXEL}]
+    await stage.telegram.do("edit", person=rita.id, message_id=first, caption="two", files=other)
+    await stage.pass_time(seconds=3)
+    after = await _addresses(stage)
+    assert [a == b for a, b in zip(before, after, strict=True)] == [False, True]
+    assert len(await stage.board.files(number)) == 2
+
+
 async def test_a_new_task_gets_the_files_again_without_another_upload(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     await rita.sends("photo", caption="The screen is black")
@@ -176,6 +189,10 @@ async def test_a_new_task_gets_the_files_again_without_another_upload(stage: Sta
     await olga.writes("/reopen 1")
     assert [name for _, name in await stage.board.files(1)] == ["photo-1.jpg", "cable.pdf"]
     assert (await stage.todoist.read("calls", path="uploads"))["count"] == 1
+
+
+async def _addresses(stage: Stage) -> list[str]:
+    return [c["file_attachment"]["file_url"] for c in (await stage.board.state())["comments"] if c["file_attachment"]]
 
 
 async def _sends(phone: Phone, name: str, *, size: int, caption: str | None = None) -> None:
