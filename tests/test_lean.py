@@ -18,5 +18,5 @@ SetMyCommands(commands=[BotCommand(command="a", description="b")], scope=BotComm
 
 
 def test_a_model_is_compiled_at_its_first_use() -> None:
-    done = subprocess.run([sys.executable, "-c", _USES], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", _USES], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
     assert done.returncode == 0, done.stderr

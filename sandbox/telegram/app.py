@@ -11,6 +11,8 @@ from typing import Any, Final
 from aiohttp import web
 
 from sandbox import guard
+from sandbox.held import Held
+from sandbox.streamed import streamed
 from sandbox.telegram import editing, polling, profile, sending
 from sandbox.telegram.call import Call, Upload, make_call
 from sandbox.telegram.control import control_routes
@@ -132,7 +134,7 @@ class _BotApi:
         await self._delay(pause)
         if fault is not None:
             return await self._spoilt(request, fault)
-        return web.Response(body=file.content(), content_type="application/octet-stream")
+        return await streamed(request, file.held, {"Content-Type": "application/octet-stream"})
 
 
 async def _parameters(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]]:
@@ -150,7 +152,7 @@ async def _parameters(request: web.Request) -> tuple[dict[str, Any], dict[str, U
         return given | body, uploads
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):
-            uploads[name] = Upload(value.filename, value.content_type, value.file.read())
+            uploads[name] = Upload(value.filename, value.content_type, Held.copy(value.file))
         else:
             given[name] = value
     return given, uploads

@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.held import Held
 from sandbox.telegram.errors import bad_request, not_found
 from sandbox.telegram.schema import METHODS
 
@@ -19,7 +20,7 @@ class Upload:
 
     name: str
     mime: str
-    data: bytes
+    held: Held
 
 
 @dataclass(frozen=True, slots=True)

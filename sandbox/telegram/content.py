@@ -105,8 +105,8 @@ def take_file(files: FileStore, call: Call, kind: str, given: str) -> File:
         upload = call.uploads.get(given.removeprefix("attach://"))
         if upload is None:
             raise bad_request(f"there is no {kind.replace('_', ' ')} in the request")
-        check_upload(kind, upload.data)
-        return files.add(kind, upload.name, upload.mime, upload.data)
+        check_upload(kind, upload.held)
+        return files.add(kind, upload.name, upload.mime, upload.held)
     if given.startswith(("http://", "https://")):
         raise bad_request("failed to get HTTP URL content")
     file = files.find(given)

@@ -1,4 +1,4 @@
-"""The files of the pretend Telegram: bytes in memory under file ids; must not know messages or chats.
+"""The files of the pretend Telegram under their ids; must not know messages or chats.
 
 Limits: a bot downloads up to 20 MB and uploads up to 50 MB, photos 10 MB (Bot API, "Sending files", getFile).
 """
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Final
 
+from sandbox.held import Held
 from sandbox.telegram.errors import FILE_TOO_BIG, WRONG_FILE, ApiError, bad_request
 
 DOWNLOAD_LIMIT_BYTES: Final = 20 << 20
@@ -57,20 +58,20 @@ _IMAGES: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"RIFF"
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One stored file. `data` is None when only its size is pretended; then it reads as zeros."""
+    """One stored file."""
 
     file_id: str
     unique_id: str
     kind: str
     name: str | None
     mime: str
-    size: int
-    data: bytes | None
+    held: Held
     path: str
 
-    def content(self) -> bytes:
-        """The bytes of the file."""
-        return bytes(self.size) if self.data is None else self.data
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return self.held.size
 
     def reference(self) -> dict[str, Any]:
         """The fields every file object of the Bot API has."""
@@ -86,8 +87,8 @@ class FileStore:
         self._held = 0
         self._count = 0
 
-    def add(self, kind: str, name: str | None, mime: str | None, data: bytes | None, size: int = 0) -> File:
-        """Store a file; without `data` one of `size` zero bytes is pretended."""
+    def add(self, kind: str, name: str | None, mime: str | None, held: Held) -> File:
+        """Store a file."""
         self._count += 1
         guessed = mime or (mimetypes.guess_type(name)[0] if name else None) or DEFAULT_MIME[kind]
         suffix = PurePosixPath(name).suffix if name else mimetypes.guess_extension(guessed) or ""
@@ -97,13 +98,12 @@ class FileStore:
             kind=kind,
             name=name,
             mime=guessed,
-            size=len(data) if data is not None else size,
-            data=data,
+            held=held,
             path=f"{FOLDERS[kind]}/file_{self._count}{suffix if suffix.isascii() else ''}",
         )
         self._by_id[file.file_id] = file
         self._by_path[file.path] = file.file_id
-        self._held += len(data or b"")
+        self._held += held.kept
         self._shrink()
         return file
 
@@ -111,7 +111,7 @@ class FileStore:
         while self._held > KEEP_BYTES or len(self._by_id) > KEEP_FILES:
             _, oldest = self._by_id.popitem(last=False)
             self._by_path.pop(oldest.path, None)
-            self._held -= len(oldest.data or b"")
+            self._held -= oldest.held.kept
 
     def find(self, file_id: str) -> File | None:
         """The file of that id, or None."""
@@ -132,19 +132,19 @@ class FileStore:
         return self._by_id.get(file_id) if file_id else None
 
 
-def check_upload(kind: str, data: bytes) -> None:
+def check_upload(kind: str, held: Held) -> None:
     """Raise what Telegram answers to a file it does not take from a bot."""
-    if not data:
+    if not held.size:
         raise bad_request("file must be non-empty")
-    if len(data) > UPLOAD_LIMIT_BYTES:
+    if held.size > UPLOAD_LIMIT_BYTES:
         raise ApiError(413, "Request Entity Too Large")
     if kind != "photo":
         return
-    if len(data) > PHOTO_LIMIT_BYTES:
+    if held.size > PHOTO_LIMIT_BYTES:
         raise bad_request(
-            f"file of size {len(data)} bytes is too big for a photo; the maximum size is {PHOTO_LIMIT_BYTES} bytes"
+            f"file of size {held.size} bytes is too big for a photo; the maximum size is {PHOTO_LIMIT_BYTES} bytes"
         )
-    if not data.startswith(_IMAGES):
+    if not held.head(16).startswith(_IMAGES):
         raise bad_request("IMAGE_PROCESS_FAILED")
 
 

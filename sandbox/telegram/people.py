@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from sandbox.held import Held
 from sandbox.telegram import groups
 from sandbox.telegram.chats import Chat, Message, Person, Side, Standing, full
 from sandbox.telegram.content import CAPTIONED, EXTRAS, MAX_CAPTION, MAX_TEXT, content_of, file_content
@@ -102,10 +103,10 @@ def _file_part(world: TelegramWorld, given: Any) -> dict[str, Any]:
         raise Mistake(f"the kind of a file is one of {', '.join(FOLDERS)}")
     encoded = given.get("data_base64")
     try:
-        data = None if encoded is None else decoded(encoded)
+        held = Held(int(given.get("size") or 0)) if encoded is None else Held.of(decoded(encoded))
     except ValueError:
         raise Mistake("data_base64 is not base64") from None
-    file = world.files.add(kind, given.get("name"), given.get("mime"), data, int(given.get("size") or 0))
+    file = world.files.add(kind, given.get("name"), given.get("mime"), held)
     part = file_content(kind, file, {name: given[name] for name in EXTRAS if name in given})
     if isinstance(given.get("caption"), str) and kind in CAPTIONED:
         part["caption"] = given["caption"]

@@ -8,7 +8,6 @@ import json
 import uuid
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import Any, Final
 from urllib.parse import quote
@@ -16,6 +15,8 @@ from urllib.parse import quote
 from aiohttp import BodyPartReader, web
 
 from .. import guard
+from ..held import PIECE_BYTES, Held, room
+from ..streamed import streamed
 from . import control, sync
 from .call import Call
 from .commands import COMMANDS_LIMIT
@@ -124,8 +125,8 @@ class Service:
         uid = self.who(request)
         self.budget.spend(uid, REST)
         paid = self.world.accounts[uid].user["is_premium"]
-        name, data, mime = await _uploaded(request, PAID_FILE_LIMIT if paid else FILE_LIMIT)
-        key, file = self.files.add(name, data, mime)
+        name, held, mime = await _uploaded(request, PAID_FILE_LIMIT if paid else FILE_LIMIT)
+        key, file = self.files.add(name, held, mime)
         return web.json_response(attachment(file, f"{self.base}/files/{key}/{quote(name)}"))
 
     async def delete_upload(self, request: web.Request) -> web.Response:
@@ -147,13 +148,7 @@ class Service:
         file = self.files.get(request.match_info["key"])
         if file is None:
             raise not_found("File")
-        response = web.StreamResponse(headers={"Content-Type": file.mime, "Content-Length": str(file.size), **INERT})
-        await response.prepare(request)
-        with suppress(ConnectionError):  # whoever fetches may have had enough
-            for piece in file.pieces():
-                await response.write(piece)
-            await response.write_eof()
-        return response
+        return await streamed(request, file.held, {"Content-Type": file.mime, **INERT})
 
     def rest(self, work: Callable[[Call], Any]) -> Handler:
         """One REST route as a handler."""
@@ -242,16 +237,16 @@ def _loads(raw: str | bytes) -> Any:
         raise invalid("body", "Invalid JSON") from None
 
 
-async def _uploaded(request: web.Request, limit: int) -> tuple[str, bytes, str | None]:
+async def _uploaded(request: web.Request, limit: int) -> tuple[str, Held, str | None]:
     if request.content_type != "multipart/form-data":
         raise invalid("file", "A multipart body with a file is needed")
     async for part in await request.multipart():
         if isinstance(part, BodyPartReader) and part.name == "file":
-            data = bytearray()
-            while chunk := await part.read_chunk(64 * 1024):
-                data += chunk
-                if len(data) > limit:
+            file = room()
+            while chunk := await part.read_chunk(PIECE_BYTES):
+                file.write(chunk)
+                if file.tell() > limit:
                     raise TodoistError("The file is too large", tag="FILE_TOO_LARGE", code=413, http=413)
             name = PurePosixPath(part.filename or f"file-{uuid.uuid4().hex[:6]}").name
-            return name, bytes(data), part.headers.get("Content-Type")
+            return name, Held(file.tell(), file), part.headers.get("Content-Type")
     raise invalid("file", "A file is needed")

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from ..guard import refusal
+from ..held import Held
 from . import args as read
 from . import boards, notes, tasks
 from .errors import TodoistError
@@ -141,8 +142,9 @@ class Controls:
     def _file(self, file: Row) -> Row:
         """A file in base64, or pretended by its `size`; `says`: the size it is given out for."""
         name, encoded = str(file.get("name") or "file"), file.get("data_base64")
-        data = None if encoded is None and "size" in file else base64.b64decode(str(encoded or ""), validate=True)
-        key, stored = self.service.files.add(name, data, file.get("mime"), int(file.get("size") or 0))
+        pretends = encoded is None and "size" in file
+        held = Held(int(file["size"])) if pretends else Held.of(base64.b64decode(str(encoded or ""), validate=True))
+        key, stored = self.service.files.add(name, held, file.get("mime"))
         made = attachment(stored, f"{self.service.base}/files/{key}/{quote(name)}")
         return made | ({"file_size": file["says"]} if "says" in file else {})
 

@@ -1,0 +1,65 @@
+"""The bytes of a file as the pretend services keep them: small ones in memory, others on disk, or only pretended.
+
+A file on disk has no name: nothing of it is left when the process ends.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from typing import IO, Final, cast
+
+PIECE_BYTES: Final = 64 * 1024
+IN_MEMORY_BYTES: Final = 1024 * 1024
+
+
+class Held:
+    """`size` bytes; without a file they are zeros that take no room."""
+
+    def __init__(self, size: int, file: IO[bytes] | None = None) -> None:
+        self.size = size
+        self._file = file
+
+    @classmethod
+    def of(cls, data: bytes) -> Held:
+        """These bytes."""
+        file = room()
+        file.write(data)
+        return cls(len(data), file)
+
+    @classmethod
+    def copy(cls, source: IO[bytes]) -> Held:
+        """What is left to be read of a file."""
+        file = room()
+        shutil.copyfileobj(source, file, PIECE_BYTES)
+        return cls(file.tell(), file)
+
+    @property
+    def kept(self) -> int:
+        """How many bytes it takes, wherever."""
+        return 0 if self._file is None else self.size
+
+    def head(self, count: int) -> bytes:
+        """The first bytes."""
+        return self._read(0, min(count, self.size))
+
+    def pieces(self) -> Iterator[bytes]:
+        """All of it, a little at a time."""
+        for start in range(0, self.size, PIECE_BYTES):
+            yield self._read(start, min(PIECE_BYTES, self.size - start))
+
+    def whole(self) -> bytes:
+        """All of it at once."""
+        return b"".join(self.pieces())
+
+    def _read(self, start: int, count: int) -> bytes:
+        if self._file is None:
+            return bytes(count)
+        self._file.seek(start)
+        return self._file.read(count)
+
+
+def room() -> IO[bytes]:
+    """An empty file to be filled."""
+    return cast("IO[bytes]", tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES))
