@@ -13,12 +13,9 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, Ticket
+from db.models import BoardCommand, BoardComment, Collaborator, Ticket
 from db.session import Database
-from db.words import EntryKind
-from desk import board as owed
-from desk.board import Do
-from todoist_sync import board, cards, comments, files, outbox, trouble, vanish
+from todoist_sync import board, cards, comments, outbox, thread, trouble, vanish
 from todoist_sync.card import Agreed, Theirs
 from todoist_sync.cards import LOST
 from todoist_sync.client import BODY_BYTES, COMMANDS, Answer, Todoist
@@ -212,25 +209,7 @@ async def _created(session: AsyncSession, round_: Round, command: BoardCommand, 
     agreed = cards.load(command.agreed)
     card.task_id, card.agreed = task_id, command.agreed
     card.theirs = cards.dump_theirs(Theirs(agreed.shown, round_.now))
-    earlier = select(BoardCard.id).where(BoardCard.ticket_id == command.ticket_id, BoardCard.id != card.id)
-    if (await session.execute(earlier.limit(1))).first() is not None:
-        await _thread_again(session, round_, command.ticket_id)
-        return
-    ticket = await session.get_one(Ticket, command.ticket_id)
-    await _show(session, round_, ticket.id, await files.of_request(session, ticket))
-
-
-async def _thread_again(session: AsyncSession, round_: Round, ticket_id: int) -> None:
-    """A ticket whose task was lost gets its thread again, as comments."""
-    kinds = (EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE)
-    entries = select(Entry.id).where(Entry.ticket_id == ticket_id, Entry.kind.in_(kinds), Entry.withdrawn_at.is_(None))
-    found = await session.scalars(entries.order_by(Entry.created_at, Entry.id))
-    await _show(session, round_, ticket_id, found.all())
-
-
-async def _show(session: AsyncSession, round_: Round, ticket_id: int, entry_ids: Sequence[int]) -> None:
-    for entry_id in entry_ids:
-        owed.say(session, Do.COMMENT, ticket_id=ticket_id, entry_id=entry_id, now=round_.now, rules=round_.rules)
+    await thread.show(session, round_, await session.get_one(Ticket, command.ticket_id))
 
 
 async def _effected(session: AsyncSession, round_: Round, command: BoardCommand) -> None:

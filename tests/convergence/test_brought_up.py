@@ -47,6 +47,18 @@ async def test_a_task_completed_before_its_id_was_known_is_found_in_a_full_readi
     assert [entry.body for entry in await table.entries(number)][-1] == "the cable was loose"
 
 
+async def test_words_of_a_ticket_cancelled_before_it_had_a_task_stand_under_the_one_it_gets(table: Table) -> None:
+    anna, olga, *_ = await cast(table)
+    number = await table.files(anna, PRINTER)
+    await table.does(olga, lambda desk: desk.reply(number, Saying(Words("which printer is it"))))
+    await table.does(anna, lambda desk: desk.cancel(number))
+    await table.settle()
+    await table.does(olga, lambda desk: desk.reopen(number))
+    await table.does(olga, lambda desk: desk.reply(number, Saying(Words("the black one"))))
+    await table.settle()
+    assert [one.split(" ", 1)[1] for one in await table.comments(number)] == ["which printer is it", "the black one"]
+
+
 async def test_a_comment_under_a_completed_task_is_not_missed_by_a_full_reading(table: Table) -> None:
     anna, *_ = await cast(table)
     board = await table.at_board("Somebody")
