@@ -59,7 +59,8 @@ class Words:
             yield from self._without_ticket(word, entry)
             return
         own = ticket["requester_id"] == author["id"]
-        if entry["kind"] != ("comment" if own else _KINDS[word.means]) and entry["asked"] is None:
+        inside = word.means is Means.NOTED and word.task is not None  # a // on the board stays there, whoever asked
+        if entry["kind"] != ("comment" if own and not inside else _KINDS[word.means]) and entry["asked"] is None:
             yield f"{word}: became a {entry['kind']}"
         if word.means is Means.ASKED and not own:
             yield f"{word}: went to somebody else's ticket #{ticket['number']}"
@@ -97,9 +98,15 @@ class Words:
             expected = self.facts.ticket_of_message(word.by, word.to)
         else:
             return
-        moved = entry["asked"] is not None or entry["body"].startswith("#")
+        moved = entry["asked"] is not None or self._began_anew(entry, expected)
         if expected is not None and expected != ticket["id"] and not moved:
             yield f"{word}: was for ticket id {expected}, went to #{ticket['number']}"
+
+    def _began_anew(self, entry: Row, expected: int | None) -> bool:
+        """Whether these words, or words they joined, were for a ticket that had ended: those begin one that names it."""
+        named = f"#{self.facts.tickets[expected]['number']}:" if expected is not None else "#"
+        same = [row for row in self.facts.rows["entries"] if row["ticket_id"] == entry["ticket_id"]]
+        return any(row["author_id"] == entry["author_id"] and row["body"].startswith(named) for row in same)
 
     def _arrived(self, word: Word, entry: Row, ticket: Row) -> Iterator[str]:
         requester = self.facts.people[ticket["requester_id"]]
