@@ -103,7 +103,7 @@ class Words:
             yield f"{word}: was for ticket id {expected}, went to #{ticket['number']}"
 
     def _began_anew(self, entry: Row, expected: int | None) -> bool:
-        """Whether these words, or words they joined, were for a ticket that had ended: those begin one that names it."""
+        """Whether these words, or those they joined, were for a ticket that had ended: the next one names it."""
         named = f"#{self.facts.tickets[expected]['number']}:" if expected is not None else "#"
         same = [row for row in self.facts.rows["entries"] if row["ticket_id"] == entry["ticket_id"]]
         return any(row["author_id"] == entry["author_id"] and row["body"].startswith(named) for row in same)
