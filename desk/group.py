@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db import queue
 from db.models import Announcement, Job, Person, Ticket
 from db.words import Box, JobState, Lane, Role
 from desk import identity, letters, people
-from desk.letters import Letter, Show, View
+from desk.letters import Show, View
 from desk.settings import DeskSettings
 
 MINUTE = timedelta(minutes=1)
@@ -63,15 +64,42 @@ async def announce(session: AsyncSession, ticket: Ticket, *, ended: bool, now: d
     if await _behind(session, group, now, rules):
         session.add(Announcement(ticket_id=ticket.id, ended=ended, at=now))
         slot = f"announced:{int(now.timestamp() // MINUTE.total_seconds())}"
-        _post(session, group, Show(View.ANNOUNCED, slot=slot, silent=True), now)
-    elif ended:
-        _post(session, group, Show(View.ENDED, slot=f"ended:{ticket.number}", fresh=True, silent=True), now)
-    else:
-        _post(session, group, Show(View.GROUP, slot=f"group:{ticket.number}", fresh=True), now)
+        _post(session, group, Show(View.ANNOUNCED, slot=slot, silent=True), now, waits_as=slot)
+        return
+    face = (View.ENDED, f"ended:{ticket.number}") if ended else (View.GROUP, f"group:{ticket.number}")
+    _post(session, group, Show(*face, fresh=True, silent=ended), now, ticket_id=ticket.id)
 
 
-def _post(session: AsyncSession, group: Person, letter: Letter, now: datetime) -> None:
-    letters.post(session, group.id, letter, now=now, lane=Lane.BROADCASTS)
+def shown_again(session: AsyncSession, group: Person, ticket: Ticket, *, now: datetime) -> None:
+    """What stands of the ticket in the group, or is on its way there, is brought up to date."""
+    edit = Show(View.GROUP, slot=f"group:{ticket.number}", only_edit=True)
+    _post(session, group, edit, now, ticket_id=ticket.id, waits_as=edit.slot)
+
+
+def _post(
+    session: AsyncSession,
+    group: Person,
+    letter: Show,
+    now: datetime,
+    *,
+    ticket_id: int | None = None,
+    waits_as: str | None = None,
+) -> None:
+    """All of the group's letters have one key: however many wait for a chat of so few messages a minute, delivery holds
+    one of them, and nobody else's wait behind them. `waits_as`: the newest of these is enough."""
+    queue.put(
+        session,
+        queue.Put(
+            Box.TO_TELEGRAM,
+            f"{group.id}",
+            queue.body(letters.dump(letter)),
+            now,
+            lane=Lane.BROADCASTS,
+            slot=waits_as,
+            ticket_id=ticket_id,
+            person_id=group.id,
+        ),
+    )
 
 
 async def _behind(session: AsyncSession, group: Person, now: datetime, rules: DeskSettings) -> bool:

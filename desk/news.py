@@ -97,8 +97,7 @@ class News:
         people = await self._people({person_id for person_id, _ in rows})
         for person_id, face in rows:
             if people[person_id].role is Role.GROUP:
-                edit = Show(View.GROUP, slot=f"group:{ticket.number}", only_edit=True)
-                self.post(people[person_id], edit, ticket, lane=Lane.BROADCASTS)
+                group.shown_again(self._session, people[person_id], ticket, now=self._now)
                 continue
             is_owner = person_id == ticket.requester_id
             is_staff = sight.is_staff(people[person_id])

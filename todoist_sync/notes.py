@@ -92,7 +92,9 @@ async def _known(session: AsyncSession, known: BoardComment, note: Row, round_: 
 
 async def _reactions(session: AsyncSession, known: BoardComment, note: Row, round_: Round) -> None:
     """Who reacts to a comment reacts to its entry; told only where it changed since the comment was last read."""
-    now = note.get("reactions") or None
+    if "reactions" not in note:
+        return
+    now = note["reactions"] or None
     if now == known.reactions or note.get("is_deleted") or known.deleted_at is not None:
         return
     was, known.reactions = known.reactions or {}, now

@@ -83,6 +83,16 @@ async def test_an_agent_takes_it_there(stage: Stage, group: Group, rita: Phone, 
     assert "Olga" in (await ivan.answers())[-1]["text"]
 
 
+async def test_taken_while_its_card_is_on_the_way_there(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
+    await stage.telegram.do("fault", method="sendMessage", chat_id=GROUP, status=502, times=1)
+    await rita.writes("The heating does not work")
+    assert await group.received() == []
+    await olga.presses("claim:1")
+    await stage.pass_time(seconds=10)
+    (said,) = await group.received()
+    assert words(said).splitlines()[0] == "🙋 #1 taken by Olga"
+
+
 @pytest.mark.parametrize("data", ["claim:1", "open:1"])
 async def test_who_is_not_on_the_team_may_nothing_there(
     stage: Stage, group: Group, rita: Phone, olga: Phone, data: str
