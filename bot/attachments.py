@@ -29,7 +29,7 @@ from db.queue import Retry
 from db.session import Database
 from db.words import FileKind, FileLack
 from desk.settings import DeskSettings
-from ops.download import DownloadError, Origin, fetched
+from ops.download import DownloadError, Origin, fetched, passing
 
 UPLOAD_BYTES = 50 * 1024 * 1024
 PHOTO_BYTES = 10 * 1024 * 1024
@@ -109,14 +109,14 @@ class Attachments:
         return replace(file, upload=held, kind=FileKind.DOCUMENT if too_large else file.kind)
 
     async def _on_disk(self, url: str, stack: AsyncExitStack) -> BinaryIO:
-        """The file's bytes, in a file without a name: nothing of it is left whatever happens to this process."""
+        """The file's bytes, until the stack ends."""
         if self._files.origin is None:
             raise DownloadError("there is no token to fetch it with")
-        self._files.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        held = stack.enter_context(tempfile.TemporaryFile(dir=self._files.folder))  # noqa: SIM115  (the stack's)
+        held = stack.enter_context(passing(self._files.folder))
         async with fetched(url, self._files.origin, limit_bytes=UPLOAD_BYTES) as pieces:
             async for piece in pieces:
                 held.write(piece)
+            held.flush()
         return held
 
     async def _missing(self, file: RenderedFile, error: DownloadError, attempts: int) -> NotYetError:

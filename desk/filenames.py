@@ -15,8 +15,9 @@ def clean_name(name: str, longest: int = LONGEST) -> str:
 
 
 def file_name(given: str | None, otherwise: str) -> str:
-    """A file's name without slashes; of a long one the end, with its suffix, is kept."""
-    name = _SLASHES.sub("_", clean_name(given or "", 4096)).strip(". ")
+    """A file's name without slashes, and without the quotes that end it in a header; of a long one the end, with its
+    suffix, is kept."""
+    name = _SLASHES.sub("_", clean_name(given or "", 4096)).replace('"', "'").strip(". ")
     if len(name) > LONGEST:
         stem, dot, suffix = name.rpartition(".")
         keeps = bool(dot) and len(suffix) <= 16

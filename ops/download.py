@@ -9,9 +9,12 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
@@ -52,10 +55,9 @@ class Origin:
 
     def check_start(self, url: str) -> None:
         """Raises DownloadError for an address that no download may begin at."""
-        parts = urlsplit(url)
-        host = (parts.hostname or "").lower()
-        same_place = host == self.home_host and parts.port == urlsplit(self.home).port
-        if not same_place and not (host in self.hosts and parts.port in (None, 443)):
+        host, port = _place(url)
+        same_place = host == self.home_host and port == urlsplit(self.home).port
+        if not same_place and not (host in self.hosts and port in (None, 443)):
             raise DownloadError("the file is not where files of this service are")
         self.check_scheme(url)
 
@@ -64,6 +66,15 @@ class Origin:
         allowed = {"https", "http"} if urlsplit(self.home).scheme == "http" else {"https"}
         if urlsplit(url).scheme not in allowed:
             raise DownloadError("the file's address is not https")
+
+
+def _place(url: str) -> tuple[str, int | None]:
+    """Host and port of an address that anybody may have written. Raises DownloadError."""
+    try:
+        parts = urlsplit(url)
+        return (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        raise DownloadError("the file's address is none") from None
 
 
 class _Checked(AbstractResolver):
@@ -96,6 +107,19 @@ def is_public(address: str) -> bool:
     return (mapped or ip).is_global and not (mapped or ip).is_multicast
 
 
+@contextmanager
+def passing(folder: Path) -> Iterator[BinaryIO]:
+    """A file in `folder` for bytes that pass through, without a name: nothing of it is left whatever happens to this
+    process. Raises DownloadError where there is no room for one."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        held = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  (closed below)
+    except OSError as error:
+        raise DownloadError(f"no room on disk: {type(error).__name__}", again=True) from None
+    with held:
+        yield held
+
+
 @asynccontextmanager
 async def fetched(url: str, origin: Origin, *, limit_bytes: int) -> AsyncIterator[AsyncIterator[bytes]]:
     """The body of `url` in pieces, at most `limit_bytes` of it. Raises DownloadError, also while it is read."""
@@ -122,8 +146,17 @@ async def _followed(session: aiohttp.ClientSession, url: str, origin: Origin) ->
         if response.status not in _MOVED:
             return _good(response)
         response.close()
-        url, headers = urljoin(url, response.headers.get("Location", "")), {}
+        url, headers = _joined(url, response.headers.get("Location", "")), {}
     raise DownloadError("too many redirects")
+
+
+def _joined(url: str, onwards: str) -> str:
+    try:
+        url = urljoin(url, onwards)
+    except ValueError:
+        raise DownloadError("the file's address is none") from None
+    _place(url)
+    return url
 
 
 def _check_literal(url: str, origin: Origin) -> None:

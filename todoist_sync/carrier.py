@@ -5,7 +5,6 @@ nobody: only a comment shows it. Knows no comment; the mirror goes on while a la
 """
 
 import asyncio
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,10 +13,11 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import text, update
 
+from db.away import is_away
 from db.models import EntryFile
 from db.session import Database
 from db.words import FileLack
-from ops.download import DownloadError
+from ops.download import DownloadError, passing
 from todoist_sync.client import Row, Todoist
 from todoist_sync.errors import TodoistError
 from todoist_sync.round import Round
@@ -125,21 +125,28 @@ class Carrier:
         except DownloadError as error:
             await self._not_carried(file, error)
             return
+        except Exception as error:
+            if isinstance(error, TodoistError) or is_away(error):
+                raise
+            log.exception("a file could not be carried", file=file.id)  # one file must not stop the mirror
+            await self._not_carried(file, DownloadError(type(error).__name__, again=True))
+            return
         self._rests.pop(file.id, None)
         await self._note(file, todoist_attachment=attachment)
 
     async def _moved(self, source: TelegramFiles, file: _File, limit: int) -> Row:
         """The attachment that Todoist made of the file. A refusal of this one file is raised as DownloadError."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=self._folder) as held:
+        with passing(self._folder) as held:
             await source.fetch(file.file_id, held, limit_bytes=limit)
             held.seek(0)
             try:
                 return await self._client.upload(file.name, file.mime, held)
             except TodoistError as error:
-                if error.later or error.token_refused:
+                if error.throttled or error.token_refused:
                     raise
-                raise DownloadError(f"refused: {error}", too_large=error.too_large) from None
+                if error.later:
+                    await self._client.user()  # where that fails too it is not the file, and nothing is tried in vain
+                raise DownloadError(f"refused: {error}", again=error.later, too_large=error.too_large) from None
 
     async def _not_carried(self, file: _File, error: DownloadError) -> None:
         tries = self._rests.get(file.id, (0, self._now()))[0] + 1

@@ -31,6 +31,7 @@ class TelegramFiles:
         async with fetched(url, Origin(self._api_url), limit_bytes=min(limit_bytes, LIMIT_BYTES)) as pieces:
             async for piece in pieces:
                 into.write(piece)
+            into.flush()
 
     async def _path(self, file_id: str) -> str:
         url = f"{self._api_url}/bot{self._token}/getFile"

@@ -17,6 +17,7 @@ MB = 1024 * 1024
 async def test_a_photo_in_the_request_is_attached_to_a_comment_under_the_task(stage: Stage, rita: Phone) -> None:
     await rita.sends("photo", caption="The screen is black")
     await rita.presses("send:1")
+    await stage.pass_time(seconds=3)
     assert await stage.board.files(1) == [("**Rita K.:** 📎 Photo", "photo-1.jpg")]
     assert "The screen is black" in (await stage.board.task(1))["description"]
 
@@ -78,6 +79,25 @@ async def test_what_the_plan_takes_is_not_known_beforehand_everywhere(stage: Sta
     assert "scan.mov, 6 MB: too large for the board" in (await stage.board.comments(1))[0]
 
 
+async def test_uploads_that_never_work_hold_up_nobody_else(stage: Stage, rita: Phone, olga: Phone) -> None:
+    max_ = await stage.phone("Max")
+    mine, his = await filed_and_taken(rita, olga, ASKED), await filed_and_taken(max_, olga, "The door is locked")
+    await stage.todoist.do("fault", path="uploads", status=500, times=None)
+    await rita.sends("photo", caption="with a picture")
+    await max_.writes("It is open now")
+    await stage.pass_time(seconds=2)
+    assert await stage.board.comments(his) == ["**Max:** It is open now"]
+    for _ in range(8):
+        await stage.pass_time(seconds=70)
+    assert "could not be brought to the board" in (await stage.board.comments(mine))[0]
+
+
+async def test_a_name_with_quotes_and_semicolons_arrives(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, ASKED)
+    await _sends(rita, 'my "odd"; имя.pdf', size=1000)
+    assert [name for _, name in await stage.board.files(number)] == ["my 'odd'; имя.pdf"]
+
+
 async def test_a_paid_account_takes_what_a_bot_can_fetch(database: Database) -> None:
     async with staged(database, paid=True) as stage:
         rita = await stage.phone("Rita")
@@ -94,6 +114,7 @@ async def test_without_the_bots_token_a_file_is_its_line(stage: Stage, rita: Pho
     await stage.mirroring.restart(stage.settings)
     await rita.sends("photo", caption="The screen is black")
     await rita.presses("send:1")
+    await stage.pass_time(seconds=3)
     (content,) = await stage.board.comments(1)
     assert content.startswith("**Rita K.:** // photo-")
     assert content.endswith(": could not be brought to the board. Open in the bot shows it.")
@@ -184,6 +205,7 @@ async def test_a_new_task_gets_the_files_again_without_another_upload(stage: Sta
     user = await stage.board.user("Pavel")
     await rita.sends("photo", caption="The screen is black")
     await rita.presses("send:1")
+    await stage.pass_time(seconds=3)
     await stage.board.attach(1, "cable.pdf", b"%PDF", by=user, text="this cable")
     await stage.board.delete(1, by=user)
     await olga.writes("/reopen 1")

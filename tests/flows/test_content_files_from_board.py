@@ -54,6 +54,7 @@ async def test_a_file_is_uploaded_once_and_then_goes_by_its_id(stage: Stage, rit
         ("film.mp4", b"moving", "video"),
         ("dance.gif", b"GIF89a moving", "animation"),
         ("list.pdf", b"%PDF", "document"),
+        ("a 'list'; of things.pdf", b"%PDF", "document"),
         ("plan.svg", b"<svg/>", "document"),
         ("broken.png", b"no picture at all", "document"),
     ],
@@ -63,7 +64,7 @@ async def test_each_arrives_as_what_it_is(
 ) -> None:
     user = await linked(stage, olga)
     number = await files(rita, ASKED)
-    await stage.board.attach(number, name, data, by=user, text="see")
+    await stage.board.attach(number, name.replace("'", '"'), data, by=user, text="see")
     assert _kinds(await rita.last()) == [(kind, name)]
     assert words(await rita.last()) == f"#{number} · Olga: see"
     assert len(await rita.received()) == 2
@@ -105,7 +106,15 @@ async def test_a_file_that_comes_only_at_the_third_try_comes(stage: Stage, rita:
 
 
 @pytest.mark.parametrize(
-    "address", ["http://169.254.169.254/latest/meta-data", "https://evil.example/x", "file:///etc"]
+    "address",
+    [
+        "http://169.254.169.254/latest/meta-data",
+        "https://evil.example/x",
+        "file:///etc",
+        "http://[::1",
+        "https://files.todoist.com:99999/x",
+        "https://files.todoist.com:x/",
+    ],
 )
 async def test_a_forged_address_is_asked_nothing(stage: Stage, rita: Phone, olga: Phone, address: str) -> None:
     user = await linked(stage, olga)
