@@ -69,6 +69,7 @@ COMMANDS = (
     "note",
     "ticket",
     "cancel",
+    "delete",
     "find",
     "queue",
     "mine",

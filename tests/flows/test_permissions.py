@@ -44,6 +44,7 @@ COMMANDS = [
     Try("/tickets", EVERYBODY),
     Try("/tickets open", EVERYBODY),
     Try("/tickets {held}", TEAM),
+    Try("/delete", EVERYBODY),
     Try("/language", EVERYBODY),
     Try("/language ru", EVERYBODY),
     Try("/ticket {held}", TEAM),
