@@ -49,7 +49,7 @@ const badges = (phone, words) => {
     phone.offline ? h("span", { class: "tag round" }, words.offline.toLowerCase()) : null,
     isAgent(phone.id) && isAway(phone.chat) ? h("span", { class: "tag round" }, "away") : null,
     row && unread && !phone.offline ? h("span", { class: "badge", title: `${unread} unread` }, String(unread)) : null,
-    row ? null : h("span", { class: "tag", title: "Language of this Telegram" }, lang.toUpperCase()),
+    row || phone.isGroup ? null : h("span", { class: "tag", title: "Language of this Telegram" }, lang.toUpperCase()),
   ];
 };
 
