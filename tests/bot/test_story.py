@@ -180,7 +180,7 @@ async def test_commands_of_requesters(town: Town) -> None:
     assert anna.last.text.startswith("Your requests · open: 1\n🙋 #1 Team North can't upload their solution · Olga")
     await anna.presses(anna.last, "#1")
     assert anna.last.text.startswith("#1 Team North can't upload their solution\n🙋 taken · with Olga · just now")
-    assert anna.last.buttons == ["Whole thread", "Add to it", "Cancel"]
+    assert anna.last.buttons == ["Whole thread", "Add to it", "Rename", "Cancel"]
     await anna.presses(anna.last, "Whole thread")
     assert "it says timeout" in anna.last.text
     await anna.says("/language")
