@@ -249,6 +249,15 @@ class StaffLine:
 
 
 @dataclass(frozen=True, slots=True)
+class InviteLine:
+    """An invite nobody has used yet, as `/staff` shows it; `by`: who made it."""
+
+    role: Role
+    by: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class BarredLine:
     """Somebody the team takes no requests from, as `/blocked` shows them; `said`: the last of `count` messages."""
 

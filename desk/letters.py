@@ -103,6 +103,7 @@ class Show:
     reply_to_message: int | None = None
     find: str | None = None
     note: str | None = None  # key of a line put above the view, e.g. "outdated"
+    note_args: Args = field(default_factory=dict)
     tickets: tuple[int, ...] = ()  # ids, for views of several
 
 

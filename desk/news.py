@@ -129,11 +129,11 @@ class News:
         once, one message for all. The staff group hears of it the first time, after everybody."""
         is_new = ticket.broadcast_at is None
         waits.announced(ticket, now=self._now, rules=self._rules)
-        await self._to_staff(ticket)
+        await self._to_staff(ticket, again=not is_new)
         if is_new:
             await self.announce(ticket)
 
-    async def _to_staff(self, ticket: Ticket) -> None:
+    async def _to_staff(self, ticket: Ticket, *, again: bool) -> None:
         staff = await self.reachable()
         owner = {ticket.requester_id} if len(await self._all_staff()) > 1 else set()
         there = [p for p in staff if not p.away and p.id not in owner]
@@ -144,13 +144,24 @@ class News:
                 self.post(person, merged, lane=Lane.BROADCASTS)
             return
         for person in there:
-            card = Show(View.CARD, slot=f"card:{ticket.number}", fresh=True, silent=person.quiet or person.id in busy)
+            if again:
+                self._give_way(person, ticket)
+            silent = person.quiet or person.id in busy or self._is_actor(person)
+            card = Show(View.CARD, slot=f"card:{ticket.number}", fresh=True, silent=silent)
             self.post(person, card, ticket, lane=Lane.BROADCASTS)
         if not there:
             for person in staff:
                 if person.role is Role.ADMIN:
+                    self._give_way(person, ticket)
                     self.post(person, Say("nobody-on-duty", {"number": ticket.number}, staff_only=True), ticket)
                     self.post(person, Show(View.CARD, slot=f"card:{ticket.number}", fresh=True), ticket)
+
+    def _give_way(self, person: Person, ticket: Ticket) -> None:
+        """An earlier card of theirs says that a newer one follows: nobody has two of a ticket."""
+        line = Say(
+            "card-below", {"number": ticket.number}, slot=f"card:{ticket.number}", only_edit=True, staff_only=True
+        )
+        self.post(person, line, ticket, lane=Lane.EDITS)
 
     async def announce(self, ticket: Ticket, *, ended: bool = False) -> None:
         """Tell the staff group of a new or finished ticket."""
@@ -202,23 +213,31 @@ class News:
         self.post(holder, Say(key, given, buttons, keyed=keyed, staff_only=True), ticket)
 
     async def given(self, ticket: Ticket) -> None:
-        """A line for the new holder, who did not take it themselves."""
-        holder = await self.person(ticket.assignee_id)
-        if holder is None or self._is_actor(holder):
-            return
-        if self._actor is None or self._origin is Origin.TODOIST:
-            line = Say("assigned-on-board", {"number": ticket.number}, staff_only=True)
-        else:
-            args: Args = {"number": ticket.number, "name": self._actor.name}
-            line = Say("assigned-to-you", args, staff_only=True)
-        self.post(holder, line, ticket)
-
-    async def holders_card(self, ticket: Ticket, *, fresh: bool) -> None:
-        """The holder's card with its buttons, and what of the request no card can hold: files, places, contacts."""
+        """A fresh card for the new holder, headed by whose doing it was where they did not take it themselves."""
         holder = await self.person(ticket.assignee_id)
         if holder is None:
             return
-        self.post(holder, Show(View.CARD, slot=f"card:{ticket.number}", fresh=fresh), ticket)
+        self._give_way(holder, ticket)
+        note, args = self._whose_doing(holder, ticket)
+        slot = f"card:{ticket.number}"
+        self.post(holder, Show(View.CARD, slot=slot, fresh=True, note=note, note_args=args), ticket)
+        await self._files_of_request(holder, ticket)
+
+    def _whose_doing(self, holder: Person, ticket: Ticket) -> tuple[str | None, Args]:
+        if self._is_actor(holder):
+            return None, {}
+        if self._actor is None or self._origin is Origin.TODOIST:
+            return "assigned-on-board", {"number": ticket.number}
+        return "assigned-to-you", {"number": ticket.number, "name": self._actor.name}
+
+    async def holders_card(self, ticket: Ticket) -> None:
+        """The holder's card gets its buttons, and what of the request no card can hold: files, places, contacts."""
+        holder = await self.person(ticket.assignee_id)
+        if holder is not None:
+            self.post(holder, Show(View.CARD, slot=f"card:{ticket.number}"), ticket)
+            await self._files_of_request(holder, ticket)
+
+    async def _files_of_request(self, holder: Person, ticket: Ticket) -> None:
         with_files = (
             select(Entry.id)
             .where(Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None))

@@ -30,7 +30,7 @@ from desk.faces import (
 from desk.read_entries import count, entry_face, file_count, latest, request, thread
 from desk.read_history import turns
 from desk.read_lists import ENDED, found, mine, queue, tickets_of, waiting_count
-from desk.read_people import collaborators_to_link, hand_to, person_face, staff
+from desk.read_people import collaborators_to_link, hand_to, person_face, staff, unused_invites
 from desk.read_questions import question
 from desk.settings import DeskSettings
 
@@ -60,6 +60,7 @@ __all__ = [
     "ticket_by_number",
     "ticket_card",
     "tickets_of",
+    "unused_invites",
     "usual_first_response",
     "waiting_count",
 ]

@@ -1,14 +1,17 @@
 """People as lists show them: the team, whom to hand over to, who can be linked. Changes nothing, words nothing."""
 
+from datetime import datetime
+
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardState, Collaborator, Invite, Person, Ticket
 from db.words import Role, Status
-from desk.faces import Linkable, PersonFace, StaffLine
+from desk.faces import InviteLine, Linkable, PersonFace, StaffLine
 
 _ENDED = (Status.CLOSED, Status.CANCELLED)
 _STAFF = (Role.AGENT, Role.ADMIN)
+_MOST_INVITES = 20
 
 
 def person_face(person: Person) -> PersonFace:
@@ -31,6 +34,18 @@ async def staff(session: AsyncSession) -> tuple[StaffLine, ...]:
     )
     lines = [_staff_line(person, holding) for person, holding in await session.execute(team)]
     return (*lines, *(_staff_line(person, 0, waiting=True) for person in await _waiting(session)))
+
+
+async def unused_invites(session: AsyncSession, now: datetime) -> tuple[InviteLine, ...]:
+    """What colleagues' links could still let in, the earliest to end first."""
+    good = (
+        select(Invite.role, Person.name, Invite.expires_at)
+        .join(Person, Person.id == Invite.made_by)
+        .where(Invite.used_at.is_(None), Invite.expires_at > now)
+        .order_by(Invite.expires_at, Invite.id)
+        .limit(_MOST_INVITES)
+    )
+    return tuple(InviteLine(role, name, until) for role, name, until in await session.execute(good))
 
 
 async def _waiting(session: AsyncSession) -> list[Person]:

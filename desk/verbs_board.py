@@ -82,7 +82,6 @@ class OnBoard(Filing, Moving):
         if holder is not None:
             await self.set_holder(ticket, holder, at=at)
             await self.news.given(ticket)
-            await self.news.holders_card(ticket, fresh=True)
         else:
             self.held_by_board(ticket, at=at)
         await self.set_status(ticket, to, at=at)

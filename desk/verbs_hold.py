@@ -28,7 +28,7 @@ class Holding(Changes):
         await self.set_status(ticket, to)
         self.knows_holder(ticket)
         await self.news.taken(ticket, replace=known_taken)
-        await self.news.holders_card(ticket, fresh=False)
+        await self.news.holders_card(ticket)
         return await self.settled(ticket, without=me.id)
 
     async def refuse_if_held(self, ticket: Ticket) -> None:
@@ -97,5 +97,4 @@ class Holding(Changes):
         self.knows_holder(ticket)
         await self.news.taken(ticket, only_edit=not was_free, replace=known_taken)
         await self.news.given(ticket)
-        await self.news.holders_card(ticket, fresh=True)
         return await self.settled(ticket, without=person.id)

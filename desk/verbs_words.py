@@ -109,7 +109,7 @@ class Speaking(Changes):
         if entry.author_id == ticket.assignee_id:
             self.knows_holder(ticket)
         if took:
-            await self.news.holders_card(ticket, fresh=False)
+            await self.news.holders_card(ticket)
         await self.settled(ticket, without=self.actor_id if took else None, spoken=True)
 
     async def _deliver(self, ticket: Ticket, entry: Entry, *, due_at: datetime | None) -> None:

@@ -79,12 +79,13 @@ async def claim(_message: Message, command: Told, desk: Desk) -> None:
 
 
 async def release(_message: Message, command: Told, desk: Desk) -> None:
-    """`/release N`."""
+    """`/release N`; a fresh card says it to those who are there."""
     if command.number is None:
         posting.line(desk, "usage-number", command=command.name)
         return
     done = await desk.release(command.number)
-    posting.line(desk, "done-release", done.id, number=done.number)
+    if desk.me().away or not done.changed:
+        posting.line(desk, "done-release", done.id, number=done.number)
 
 
 async def hand(_message: Message, command: Told, desk: Desk) -> None:

@@ -57,7 +57,7 @@ async def _shown(reader: Reader, letter: Show) -> Rendered | None:
     if rendered is None:
         return None
     if letter.note:
-        above = reader.words(letter.note)
+        above = reader.words(letter.note, **letter.note_args)
         rendered = replace(rendered, words=joining.joined([above, rendered.words], "\n\n"))
     reply_to = letter.reply_to_message or await places.of_entry(reader, letter.reply_to_entry)
     return replace(
@@ -130,7 +130,10 @@ async def _thread(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def _staff(reader: Reader, _letter: Show) -> Rendered | None:
-    return team.staff(reader, await read.staff(reader.session)) if reader.is_admin else None
+    if not reader.is_admin:
+        return None
+    invites = await read.unused_invites(reader.session, reader.now)
+    return team.staff(reader, await read.staff(reader.session), invites)
 
 
 async def _link(reader: Reader, _letter: Show) -> Rendered | None:

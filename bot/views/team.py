@@ -6,15 +6,22 @@ from bot import keyboards, presses
 from bot.views import joining
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton
-from desk.faces import CategoryFace, Linkable, PersonFace, StaffLine
+from desk import texts
+from desk.faces import CategoryFace, InviteLine, Linkable, PersonFace, StaffLine
 from desk.text import Words
 
 
-def staff(reader: Reader, lines: Sequence[StaffLine]) -> Rendered:
-    """`/staff`: who is on the team, who waits to be let in."""
+def staff(reader: Reader, lines: Sequence[StaffLine], invites: Sequence[InviteLine]) -> Rendered:
+    """`/staff`: who is on the team, who waits to be let in, which links are out."""
     buttons = [_staff_button(reader, line) for line in lines if _can_act_on(reader, line)]
-    words = joining.lines([reader.words("staff-title"), *(_staff_line(reader, line) for line in lines)])
+    people = [_staff_line(reader, line) for line in lines]
+    words = joining.lines([reader.words("staff-title"), *people, *(_invite_line(reader, one) for one in invites)])
     return Rendered(words, keyboards.rows(buttons, 1))
+
+
+def _invite_line(reader: Reader, invite: InviteLine) -> Words:
+    until = texts.moment(reader.language, invite.until, reader.settings.timezone, reader.now)
+    return reader.words("staff-invite", role=invite.role.value, name=invite.by, until=until)
 
 
 def _staff_line(reader: Reader, line: StaffLine) -> Words:

@@ -163,11 +163,11 @@ async def test_commands_of_staff(town: Town) -> None:
     await olga.says("/hand 1")
     await olga.presses(olga.last, "Ivan")
     assert olga.last.text == "#1 is with Ivan now."
-    assert ivan.slot("card:1").text.startswith("🙋 #1 is yours")
+    assert "\n\n🙋 #1 is yours" in ivan.slot("card:1").text
     await ivan.says("/away")
     assert ivan.last.text == "You are away. You have 1 request."
     await ivan.presses(ivan.last, "Release all")
-    assert "1 request is back in the queue." in [s.text for s in ivan.seen.values()]
+    assert "1 request is back in the queue. No new cards until /back." in [s.text for s in ivan.seen.values()]
     await anna.says("/claim 1")
     assert anna.last.text == "Only the team can take tickets."
 

@@ -33,6 +33,7 @@ async def test_open_shows_everything_with_the_files(stage: Stage, rita: Phone, o
     await rita.sends("photo", "document")
     await rita.presses("send:1")
     assert not [m for m in await olga.received() if m["files"]]
+    await stage.pass_time(seconds=3)  # more of the album may come
     await olga.presses("open:1")
     assert PRINTER in words(await olga.containing("nobody has it"))
     kinds = [m["files"][0]["kind"] for m in await olga.received() if m["files"]]

@@ -137,9 +137,24 @@ async def test_release_puts_it_back_into_the_queue_and_broadcasts_again(
     for agent in (olga, ivan):
         fresh = (await agent.received())[-1]
         assert "claim:1" in buttons(fresh)
+        older = [m for m in await agent.received() if "a newer card follows" in words(m)]
+        assert [buttons(m) for m in older] == [[]]
+        assert len([m for m in await agent.received() if "claim:1" in buttons(m)]) == 1
     assert len(await ivan.received()) == before + 1
     await ivan.presses("claim:1")
     assert await holder(stage, 1) == "Ivan"
+
+
+async def test_release_as_a_command_is_answered_by_the_fresh_card_alone(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await taken(rita, olga)
+    before = len(await olga.received())
+    await olga.writes("/release 1")
+    assert len(await olga.received()) == before + 1
+    assert "claim:1" in buttons((await olga.received())[-1])
+    await olga.presses("claim:1")
+    await olga.writes("/away")
+    await olga.writes("/release 1")
+    assert words((await olga.received())[-1]) == "#1 is in the queue again."
 
 
 async def test_hand_over_asks_to_whom_and_gives_at_once(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
@@ -156,8 +171,10 @@ async def test_hand_over_asks_to_whom_and_gives_at_once(stage: Stage, rita: Phon
     before = len(await rita.received())
     await olga.presses(f"give:1:{ivan.id}")
     assert await holder(stage, 1) == "Ivan"
-    assert "Olga has given you #1" in words(await ivan.containing("given you"))
-    assert set(buttons(await card_of(ivan, 1))) >= HOLDERS_BUTTONS
+    given = await ivan.containing("given you")
+    assert words(given).startswith("🙋 Olga has given you #1.\n\n🙋 #1 is yours")
+    assert set(buttons(given)) >= HOLDERS_BUTTONS
+    assert [buttons(m) for m in await ivan.received() if "a newer card follows" in words(m)] == [[]]
     assert [m for m in await ivan.received() if m["files"]]
     assert "taken by Ivan" in words(await card_of(olga, 1))
     assert "is with Ivan now" in words(next(m for m in await olga.received() if m["message_id"] == asked["message_id"]))

@@ -23,6 +23,7 @@ not-yours-nobody = Send this to the requester of <b>#{ $number }</b>?
 assigned-to-you = 🙋 { $name } has given you <b>#{ $number }</b>.
 assigned-on-board = 🙋 <b>#{ $number }</b> is yours: assigned to you on the board.
 taken-from-you = <b>#{ $number }</b> is now with { $name }, by { $by }.
+card-below = <b>#{ $number }</b>: a newer card follows.
 released-from-you = { $by } has released <b>#{ $number }</b>; it is in the queue again.
 changed-by = { $by }: <b>#{ $number }</b> is { $status ->
     [in_progress] in progress
@@ -57,12 +58,12 @@ nobody-on-duty = Nobody is on duty: <b>#{ $number }</b> has come to you.
 # Being there.
 welcome-agent = You are on the team. New requests come as cards: press Take, then answer by replying to a message. // is for us only. In the queue now: { $n }.
 welcome-admin = You are an admin. New requests come as cards: press Take, then answer by replying to a message. // is for us only. /invite makes a link for a colleague. In the queue now: { $n }.
-away = You are away: no new cards.
+away = You are away: no new cards until /back.
 away-holding = You are away. You have { $n ->
     [one] { $n } request
    *[other] { $n } requests
 }.
-away-kept = They stay with you; what concerns them still comes.
+away-kept = They stay with you; what concerns them still comes. No new cards until /back.
 back = You are back. In the queue: { $n }.
 quiet-on = New cards come without a sound now. /quiet again ends that.
 quiet-off = New cards ring again.
@@ -70,7 +71,7 @@ released-all = { $n ->
     [0] You have nothing to release.
     [one] { $n } request is back in the queue.
    *[other] { $n } requests are back in the queue.
-}
+} No new cards until /back.
 
 # Done lines, where no card says it.
 done-claim = 🙋 <b>#{ $number }</b> is yours.

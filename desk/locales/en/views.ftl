@@ -89,6 +89,10 @@ staff-not-started = has not started the bot
 staff-linked = on the board: { $name }
 staff-waiting = wants to join as { $role }
 staff-holding = holds { $n }
+staff-invite = A link for a new { $role ->
+    [admin] admin
+   *[agent] agent
+}, by { $name }, is good until { $until }.
 link-title = Who are you on the board?
 link-linked = On the board you are { $name }. /link off undoes that.
 link-nobody = There is nobody on the board to link. Ask to be invited to the project; then try again.

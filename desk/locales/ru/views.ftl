@@ -90,6 +90,10 @@ staff-not-started = чата с ботом ещё нет
 staff-linked = на доске: { $name }
 staff-waiting = хочет в команду, роль: { $role }
 staff-holding = заявок: { $n }
+staff-invite = Ссылка для { $role ->
+    [admin] нового администратора
+   *[agent] нового дежурного
+} ({ $name }) действует до { $until }.
 link-title = Кто вы на доске?
 link-linked = На доске вы { $name }. Отменить это: /link off.
 link-nobody = Связать на доске некого. Попросите пригласить вас в проект и попробуйте ещё раз.
