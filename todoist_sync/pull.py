@@ -113,7 +113,9 @@ class Pull:
         for item in sorted(answer.items, key=lambda row: str(row.get("added_at") or "")):
             if item["id"] in ours or item.get("project_id") == round_.place.project_id:
                 news[item["id"]].item = item
-        unread = ours.intersection(answer.incomplete)
+        unread = {
+            one for one in answer.incomplete if one in ours or (one in news and _is_later(news[one].item, round_))
+        }
         if answer.full:
             unread |= await self._absent(news, round_)
         found = {row["id"]: row for row in answer.notes}
@@ -290,6 +292,12 @@ async def _openness(session: AsyncSession, answer: Answer, round_: Round) -> Non
             await trouble.note(session, Trouble.OPEN, now=round_.now, project_id=round_.place.project_id)
         else:
             await trouble.over(session, round_.place.project_id, Trouble.OPEN)
+
+
+def _is_later(item: Row | None, round_: Round) -> bool:
+    """A task made since we came: a ticket's, whose id we have not learned, or one that is to be a ticket."""
+    added = moment(item.get("added_at")) if item is not None else None
+    return added is not None and added > round_.place.watermark
 
 
 def _inactive(row: Row) -> bool:

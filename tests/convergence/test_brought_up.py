@@ -47,6 +47,23 @@ async def test_a_task_completed_before_its_id_was_known_is_found_in_a_full_readi
     assert [entry.body for entry in await table.entries(number)][-1] == "the cable was loose"
 
 
+async def test_all_comments_of_a_task_whose_id_is_learned_in_a_full_reading_are_read(table: Table) -> None:
+    anna, *_ = await cast(table)
+    board = await table.at_board("Somebody")
+    number = await table.files(anna, PRINTER)
+    table.wire.after = commands_of
+    await table.fails()
+    [task] = (await table.state())["tasks"]
+    said = ["which hall is it", "I am on my way", "the cable was loose"]
+    for text in said:
+        await table.board.do("comment/add", **{"as": board}, task_id=task["id"], content=text)
+    await table.board.do("behave", notes_in_full=1)
+    await table.board.do("sync_token/reject", answer="full")
+    table.wire.after = lambda _: False
+    await table.settle()
+    assert [entry.body for entry in await table.entries(number)][1:] == said
+
+
 async def test_words_of_a_ticket_cancelled_before_it_had_a_task_stand_under_the_one_it_gets(table: Table) -> None:
     anna, olga, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
