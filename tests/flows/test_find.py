@@ -71,7 +71,7 @@ async def test_nothing_found_is_said(stage: Stage, olga: Phone) -> None:
 async def test_what_was_withdrawn_and_what_still_gathers_is_not_found(stage: Stage, rita: Phone, olga: Phone) -> None:
     await taken(rita, olga)
     said = await answers(olga, 1, "We send an electrician")
-    await stage.telegram.do("edit", person=olga.id, message_id=said, text="// We send an electrician")
+    await olga.writes("/delete", reply_to=said)
     await rita.writes("/new I lost my giraffe")
     assert await _found(olga, "electrician") == []
     assert await _found(olga, "giraffe") == []
