@@ -17,12 +17,10 @@ from db.models import Entry, Message, Person, Ticket
 from db.queue import Bury, ClaimedJob, Done, Retry
 from db.session import Database
 from db.words import Delivery
-from desk import letters, people
-from desk.letters import React
+from desk import arrival, letters, people
 from desk.replies import PAST
 from desk.settings import DeskSettings
 
-ARRIVED = "👍"
 Settled = tuple[ClaimedJob, Outcome]
 
 _PAST = text("""
@@ -100,10 +98,7 @@ class Recorder:
 
     async def _say_so(self, session: AsyncSession, entry: Entry, now: datetime) -> None:
         entry.delivery = Delivery.SENT
-        author = await session.get(Person, entry.author_id) if entry.author_id else None
-        if author is not None and entry.said_message_id and entry.said_chat_id == author.telegram_id:
-            react = React(entry.said_message_id, ARRIVED)
-            letters.post(session, author.id, react, now=now, ticket_id=entry.ticket_id)
+        await arrival.mark(session, entry, now=now)
 
     async def _others(self, session: AsyncSession, job: ClaimedJob, outcome: Outcome, now: datetime) -> None:
         """What follows from an edit, a refusal, or an answer that did not arrive."""

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCommand, BoardComment, Collaborator, Ticket
 from db.session import Database
+from desk import arrival
 from todoist_sync import board, cards, comments, outbox, thread, trouble, vanish
 from todoist_sync.card import Agreed, Theirs
 from todoist_sync.cards import LOST
@@ -165,6 +166,8 @@ async def done(session: AsyncSession, round_: Round, command: BoardCommand, made
         await _created(session, round_, command, made)
     elif command.kind == "note_add" and made is not None:
         session.add(_comment(command, made))
+        if command.part == 0:
+            await arrival.stands_on_board(session, command.entry_id, now=round_.now)
     elif command.kind in cards.FIELD_KINDS:
         await _effected(session, round_, command)
     elif command.kind == cards.EVICT:

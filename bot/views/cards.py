@@ -79,12 +79,13 @@ def about(reader: Reader, ticket: TicketCard) -> Words:
     return joining.dotted([ticket.requester.name, PRIORITY_SIGNS[ticket.priority], category])
 
 
-def asked(reader: Reader, ticket: TicketCard) -> Words:
+def asked(reader: Reader, ticket: TicketCard, room: int = TEXT_UNITS) -> Words:
     """The request, under its subject where its own words do not hold that: renamed, or a task somebody added."""
     said = " ".join(entry.words.text for entry in ticket.request).casefold().split()
     told = all(part.rstrip("…").casefold() in " ".join(said) for part in ticket.subject.split(JOINT))
     wordless = bool(ticket.request) and not said
-    return joining.lines(["" if told or wordless else joining.bold(ticket.subject), request(reader, ticket.request)])
+    subject = "" if told or wordless else joining.bold(ticket.subject)
+    return joining.lines([subject, request(reader, ticket.request, room)])
 
 
 def request(reader: Reader, said: Sequence[EntryFace], room: int = TEXT_UNITS) -> Words:

@@ -22,10 +22,10 @@ def new(reader: Reader, ticket: TicketCard) -> Rendered | None:
         return None
     if cards.is_free(ticket):
         head = joining.joined([cards.state_line(reader, ticket), cards.about(reader, ticket)], " ")
-        words = joining.lines([head, cards.request(reader, ticket.request, _ASKED_UNITS), _attached(reader, ticket)])
+        words = joining.lines([head, cards.asked(reader, ticket, _ASKED_UNITS), _attached(reader, ticket)])
         take = keyboards.main(reader.language, "btn-take", presses.Claim(number=ticket.number))
         return Rendered(words, ((take, _open(reader, ticket)),), ticket_id=ticket.id)
-    asked = joining.folded(cards.request(reader, ticket.request, _ASKED_UNITS))
+    asked = joining.folded(cards.asked(reader, ticket, _ASKED_UNITS))
     words = joining.lines([cards.state_line(reader, ticket), cards.about(reader, ticket), asked])
     return Rendered(words, _only_open(reader, ticket), ticket_id=ticket.id)
 

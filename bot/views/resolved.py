@@ -73,8 +73,17 @@ def _closed(reader: Reader, card: TicketCard) -> Rendered:
 def _back(reader: Reader, card: TicketCard) -> Words:
     if card.status is not Status.REOPENED:
         return reader.words("resolved-back", number=card.number)
+    with_whom = reader.words("resolved-not-yet-team", number=card.number)
+    if card.holder is not None:
+        with_whom = reader.words("resolved-not-yet", number=card.number, name=card.holder.name)
+    if not _owes_what_is_left(card):
+        return with_whom
     what_is_left = reader.say("resolved-left" if card.requester_open <= 1 else "resolved-left-by-reply")
-    if card.holder is None:
-        return joining.joined([reader.words("resolved-not-yet-team", number=card.number), what_is_left], " ")
-    with_whom = reader.words("resolved-not-yet", number=card.number, name=card.holder.name)
     return joining.joined([with_whom, what_is_left], " ")
+
+
+def _owes_what_is_left(card: TicketCard) -> bool:
+    """Whether the requester opened it again and has not said yet what is left."""
+    solved_at = max((turn.at for turn in card.history if turn.what == Status.RESOLVED), default=card.created_at)
+    said = any(entry.by_requester and not entry.small_talk and entry.at >= solved_at for entry in card.last)
+    return card.needs_answer and not said

@@ -55,6 +55,18 @@ async def test_it_is_not_broadcast_when_somebody_is_assigned_by_then(stage: Stag
     assert "resolve:1" in buttons(await olga.containing("#1"))
 
 
+async def test_an_answer_to_somebody_who_is_only_on_the_board_has_arrived_when_it_stands_there(
+    stage: Stage, olga: Phone
+) -> None:
+    await stage.board.add(WISH, by=await stage.board.user("Pavel"))
+    await stage.pass_time(seconds=11)
+    await olga.presses("claim:1")
+    card = await olga.message_with("resolve:1")
+    said = await olga.writes("How long should they be?", reply_to=card["message_id"])
+    assert "**Olga:** How long should they be?" in await stage.board.comments(1)
+    assert await olga.reactions(said) == ["👍"]
+
+
 async def test_without_a_telegram_requester_it_closes_when_resolved(stage: Stage, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     await stage.board.add(WISH, by=user)

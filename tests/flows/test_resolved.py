@@ -100,6 +100,19 @@ async def test_no_reopens_it(stage: Stage, rita: Phone, olga: Phone) -> None:
     assert f"resolve:{number}" in buttons(await olga.message_with(f"resolve:{number}"))
 
 
+async def test_whoever_has_said_what_is_left_is_not_asked(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_resolved(rita, olga, "The heating does not work")
+    await rita.writes("One radiator is cold")
+    await rita.presses(f"solved:{number}:no")
+    assert words(await rita.containing("is with Olga again")) == f"↩️ #{number} is with Olga again."
+
+
+async def test_an_agent_who_reopens_it_does_not_ask_what_is_left(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_resolved(rita, olga, "The heating does not work")
+    await olga.writes(f"/reopen {number}")
+    assert words(await rita.containing("is with Olga again")) == f"↩️ #{number} is with Olga again."
+
+
 async def test_no_with_several_open_asks_for_a_reply_so_that_it_need_not_be_asked_about(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
