@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from playwright.async_api import Locator, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import TimeoutError as TooLong
 
 from tests.browser.demo import CHROMIUM, FLAGS
 
@@ -60,6 +61,13 @@ class Phone:
     async def presses_any(self, verb: str) -> None:
         """The newest button of a kind, whatever ticket it is of."""
         await self.chat.locator(f"[data-testid^='button-{verb}:']").last.click()
+
+    async def sends_now(self) -> None:
+        """Send the draft; on a slow machine the quiet time has done so before."""
+        try:
+            await self.chat.locator("[data-testid^='button-send:']").last.click(timeout=8_000)
+        except TooLong:
+            await expect(self.chat.locator("[data-testid^='button-to:new']").last).to_be_visible()
 
     async def number(self) -> int:
         """Of the ticket that their newest receipt is about."""

@@ -15,7 +15,7 @@ MIRA = 4001
 async def test_a_picture_goes_under_the_task_and_one_from_there_into_the_phone(screen: Screen) -> None:
     mira, board = screen.phone(MIRA), screen.board
     await mira.sends_the_sample_photo("The score table shows nothing")
-    await mira.presses_any("send")
+    await mira.sends_now()
     number = await mira.number()
     await board.opens(number)
     sent = screen.page.locator(".comment", has_text="photo-").locator("img.thumb")

@@ -13,7 +13,7 @@ async def test_a_request_from_its_first_word_to_five_stars(screen: Screen) -> No
     board = screen.board
 
     await mira.writes("Team Cobalt can't submit, the form says 413. Deadline is 12:00!")
-    await mira.presses_any("send")
+    await mira.sends_now()
     number = await mira.number()
     await olga.offers(f"claim:{number}")
     await pavel.offers(f"claim:{number}")
@@ -48,7 +48,7 @@ async def test_a_request_from_its_first_word_to_five_stars(screen: Screen) -> No
 async def test_the_staff_group_hears_of_new_requests_and_takes_them(screen: Screen) -> None:
     mira, group = screen.phone(MIRA), screen.phone(TEAM)
     await mira.writes("/new The projector in hall 2 stays dark, the talk begins at noon")
-    await mira.presses_any("send")
+    await mira.sends_now()
     await group.large()
     await group.sees("The projector in hall 2 stays dark")
     await group.presses_any("claim")

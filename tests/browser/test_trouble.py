@@ -12,7 +12,7 @@ OLGA, PAVEL = 5001, 5002
 async def test_what_is_taken_while_todoist_is_down_moves_when_it_is_back(screen: Screen) -> None:
     anna = await screen.adds_person("Anna Kern")
     await anna.writes("Team North cannot upload their solution")
-    await anna.presses_any("send")
+    await anna.sends_now()
     number = await anna.number()
     await screen.board.has(number, "new")
 
@@ -39,7 +39,7 @@ async def test_what_is_written_while_telegram_is_down_arrives_once_in_order(scre
     await expect(boris.chat.locator(".stamp.waiting")).to_have_count(2)
 
     await screen.trouble("trouble-telegram")
-    await boris.presses_any("send")
+    await boris.sends_now()
     await expect(boris.chat.locator(".stamp.waiting")).to_have_count(0)
     await boris.sees("передал дежурным")
     await screen.phone(PAVEL).sees("Сломался принтер", "в холле на первом этаже")
@@ -54,7 +54,7 @@ async def test_the_bot_killed_while_somebody_types(screen: Screen) -> None:
     await screen.ticked("kill")
 
     await screen.trouble("start-bot")
-    await clara.presses_any("send")
+    await clara.sends_now()
     await screen.phone(OLGA).sees("Which door is open after eight")
 
 
@@ -66,14 +66,14 @@ async def test_a_restart_of_everything_keeps_what_is_half_typed(screen: Screen) 
     await expect(screen.one("processes").locator(".unwell")).to_have_count(0, timeout=60_000)
     await expect(screen.one(f"composer-{dora.person}")).to_have_value("The lift")
     await dora.writes("The lift is stuck between two floors")
-    await dora.presses_any("send")
+    await dora.sends_now()
     await screen.phone(OLGA).sees("The lift is stuck")
 
 
 async def test_an_answer_on_the_board_arrives_without_webhooks_and_over_a_slow_network(screen: Screen) -> None:
     emil = await screen.adds_person("Emil")
     await emil.writes("Is there a quiet room for the jury?")
-    await emil.presses_any("send")
+    await emil.sends_now()
     number = await emil.number()
     await screen.board.has(number, "new")
     await screen.trouble("trouble-webhooks")
@@ -92,7 +92,7 @@ async def test_an_answer_on_the_board_arrives_without_webhooks_and_over_a_slow_n
 async def test_an_hour_later_the_team_is_reminded(screen: Screen) -> None:
     fay = await screen.adds_person("Fay")
     await fay.writes("Nobody has opened hall C yet")
-    await fay.presses_any("send")
+    await fay.sends_now()
     await screen.phone(OLGA).sees("Nobody has opened hall C yet")
     await screen.trouble("skip-hour")
     await fay.sees("is still waiting for someone free")
