@@ -14,7 +14,6 @@ from desk.text import Words
 
 _ENTRY_UNITS = 350  # of each of the last three
 _REQUEST_UNITS = 1500
-_FOUR = 4  # buttons: two rows of two rather than three and one
 
 
 def opened(reader: Reader, ticket: TicketCard) -> Rendered:
@@ -148,13 +147,12 @@ def _staff_buttons(reader: Reader, ticket: TicketCard) -> list[Row]:
     rows: list[Row] = []
     taking = ticket.holder is None and rules.target(Verb.CLAIM, status) is not None and status is not Status.RESOLVED
     take = [keyboards.main(language, "btn-take", presses.Claim(number=number))] if taking else []
-    rows.append((*take, *_holding(reader, ticket)))
     moves = [
         keyboards.button(language, key, press(number=number))
         for verb, to, key, press in _MOVES
         if rules.target(verb, status) and status is not to
     ]
-    rows.extend(keyboards.rows(moves, 2 if len(moves) == _FOUR else 3))
+    rows.extend(keyboards.rows((*take, *moves, *_holding(reader, ticket)), 3))
     if ticket.is_open:
         rows.append(keyboards.priorities(language, number, ticket.priority))
         rows.extend(keyboards.categories(language, number, _other_categories(ticket)))
@@ -167,7 +165,7 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     row = [keyboards.board_link(language, ticket.task_id)] if ticket.task_id else []
     if ticket.can_bar:
         block = presses.Block(number=ticket.number)
-        row.append(keyboards.button(language, "btn-block", block, name=ticket.requester.name))
+        row.append(keyboards.button(language, "btn-block", block))
     return row
 
 

@@ -56,13 +56,13 @@ btn-brake-undo = { $kind ->
    *[other] Put them back
 }
 btn-evict = Remove { $name } from the project
-btn-block = Block { $name }
+btn-block = Block them
 btn-unblock = Unblock { $name }
 btn-retry = Retry { $job }
 btn-subject = Rename
 btn-list = { $which ->
     [all] All
     [open] Open
-    [waiting] Waiting for you
+    [waiting] Your turn
    *[closed] Closed
 }

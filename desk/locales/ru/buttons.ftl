@@ -56,7 +56,7 @@ btn-brake-undo = { $kind ->
    *[other] Вернуть на доску
 }
 btn-evict = Убрать из проекта: { $name }
-btn-block = Заблокировать: { $name }
+btn-block = Блокировать
 btn-unblock = Разблокировать: { $name }
 btn-retry = Ещё раз { $job }
 btn-subject = Переименовать
