@@ -119,7 +119,7 @@ class Team(Categories, Linking, Holding):
         await self.session.flush()
         self.news.post(person, Menu())
         n = await self.session.scalar(waiting) or 0
-        self.news.post(person, Say(f"welcome-{role.value}", {"n": n}))
+        self.news.post(person, Say(f"welcome-{role.value}", {"n": n, "board": int(self.rules.board)}))
 
     async def admit(self, person: int) -> PersonView:
         """The maker of an admin's link lets its opener (Telegram id) in; raises Outdated."""

@@ -59,18 +59,21 @@ def _done(reader: Reader, asked: QuestionFace, done: str, became_new: str) -> Wo
 def _where_to(reader: Reader, asked: QuestionFace) -> _Face:
     if not asked.is_open:
         return _done(reader, asked, "where-to-done", "where-to-new"), ()
+    names = [line.requester for line in asked.options]
+    alike = len(set(names)) < len(names)  # then a name does not say which
     tickets = [
         keyboards.button(
             reader.language,
-            "btn-ticket-of",
+            "btn-ticket-about" if alike else "btn-ticket-of",
             presses.To(target=line.number),
             number=line.number,
             name=line.requester,
+            subject=line.subject,
         )
         for line in asked.options
     ]
     nowhere = keyboards.button(reader.language, "btn-nowhere", presses.To(target=presses.Elsewhere.NONE))
-    return reader.words("where-to"), (*keyboards.rows(tickets, 2), (_new(reader, "btn-own"), nowhere))
+    return reader.words("where-to"), (*keyboards.rows(tickets, 1 if alike else 2), (_new(reader, "btn-own"), nowhere))
 
 
 def _not_yours(reader: Reader, asked: QuestionFace) -> _Face:

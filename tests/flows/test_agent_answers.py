@@ -155,6 +155,16 @@ async def test_what_replies_to_nothing_is_not_sent_but_asked(stage: Stage, rita:
     assert "Sent to #2" in words(next(m for m in await olga.received() if m["message_id"] == question["message_id"]))
 
 
+async def test_tickets_of_one_person_are_offered_with_their_subjects(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await taken(rita, olga)
+    await rita.writes("/new No water in the kitchen")
+    await rita.presses("send:2")
+    await olga.presses("claim:2")
+    await olga.writes("It is being repaired")
+    question = await olga.message_with("to:none")
+    assert [b["text"] for b in question["buttons"][0]] == ["#2 Rita K. · No water in the kitchen"]
+
+
 async def test_further_messages_join_the_question(stage: Stage, rita: Phone, olga: Phone) -> None:
     await taken(rita, olga)
     await olga.writes("First")

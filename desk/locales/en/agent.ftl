@@ -56,8 +56,14 @@ remind-line-escalated = <b>#{ $number }</b> { $name } · with { $assignee } · {
 nobody-on-duty = Nobody is on duty: <b>#{ $number }</b> has come to you.
 
 # Being there.
-welcome-agent = You are on the team. New requests come as cards: press Take, then answer by replying to a message. // is for us only. In the queue now: { $n }.
-welcome-admin = You are an admin. New requests come as cards: press Take, then answer by replying to a message. // is for us only. /invite makes a link for a colleague. In the queue now: { $n }.
+welcome-agent = You are on the team. New requests come as cards: press Take, then answer by replying to a message. // is for us only. In the queue now: { $n }.{ $board ->
+    [0] {""}
+   *[other] {" "}/link tells me who you are on the board.
+}
+welcome-admin = You are an admin. New requests come as cards: press Take, then answer by replying to a message. // is for us only. /invite makes a link for a colleague. In the queue now: { $n }.{ $board ->
+    [0] {""}
+   *[other] {" "}/link tells me who you are on the board.
+}
 away = You are away: no new cards until /back.
 away-holding = You are away. You have { $n ->
     [one] { $n } request

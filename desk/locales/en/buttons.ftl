@@ -31,6 +31,7 @@ btn-add = Add to it
 btn-number = #{ $number }
 btn-ticket = #{ $number } { $subject }
 btn-ticket-of = #{ $number } { $name }
+btn-ticket-about = #{ $number } { $name } · { $subject }
 btn-own = My own request
 btn-nowhere = Nowhere
 btn-queue = Queue

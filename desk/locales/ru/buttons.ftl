@@ -31,6 +31,7 @@ btn-add = Дописать
 btn-number = #{ $number }
 btn-ticket = #{ $number } { $subject }
 btn-ticket-of = #{ $number } { $name }
+btn-ticket-about = #{ $number } { $name } · { $subject }
 btn-own = Моя заявка
 btn-nowhere = Никуда
 btn-queue = Очередь
