@@ -99,7 +99,7 @@ def _all(reader: Reader, ticket: TicketCard) -> Words:
             reader.words("card-hold-reason", reason=reason) if reason else "",
             reader.words("card-tags", tags=tags) if tags else "",
             cards.requesters_state(reader, ticket),
-            reader.say("card-needs-answer") if ticket.needs_answer and ticket.is_open else "",
+            reader.say("card-needs-answer") if ticket.needs_answer and ticket.is_open and ticket.has_reply else "",
             joining.dotted([reader.say("card-requests", n=ticket.requester_total)]),
             cards.rating(reader, ticket),
         ]

@@ -23,8 +23,9 @@ async def shows(stage: Stage, who: Someone, slot: str) -> list[dict[str, Any]]:
 
 
 async def lines(stage: Stage, who: Someone) -> list[str]:
-    """The keys of the lines put for a person."""
-    return [x["key"] for x in await stage.letters(who) if x["type"] == "say"]
+    """The keys of the lines put for a person, those above a view among them."""
+    letters = await stage.letters(who)
+    return [x["key"] if x["type"] == "say" else x["note"] for x in letters if x["type"] == "say" or x.get("note")]
 
 
 async def relays(stage: Stage, who: Someone) -> list[dict[str, Any]]:

@@ -41,7 +41,7 @@ async def _reminders(stage: Stage, who: Someone) -> list[int]:
 
 async def _cards(stage: Stage, who: Someone, number: int) -> int:
     slot = f"card:{number}"
-    return len([x for x in await stage.letters(who) if x.get("slot") == slot and x["fresh"]])
+    return len([x for x in await stage.letters(who) if x.get("slot") == slot and x.get("fresh")])
 
 
 async def test_nothing_is_due_on_an_empty_desk(stage: Stage) -> None:
