@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from functools import partial
 
 import structlog
 from aiohttp import web
@@ -12,7 +13,9 @@ from bot.poller import TokenRefusedError
 from bot.settings import BotSettings
 from bot.telegram import make_bot
 from db import migrate
+from db.away import outlasting
 from db.opening import opened
+from db.session import Database
 from db.settings import SettingsError
 from desk import identity
 from ops import clock, http, run
@@ -48,14 +51,17 @@ async def serve(settings: BotSettings, stop: asyncio.Event, *, rates: Rates = Ra
 async def _work(settings: BotSettings, app: App, stop: asyncio.Event) -> None:
     if not await migrate.reached(app.database.engine, stop):
         return
-    async with app.database.unit_of_work() as session:
-        wrong = await identity.check_mark(session, in_sandbox=bool(settings.sandbox_mark))
-    if wrong:
+    if wrong := await outlasting(partial(_marked, settings, app.database), stop):
         raise SettingsError(wrong)
     await migrate.at_start(app.database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
     if stop.is_set():
         return
     await app.run(stop)
+
+
+async def _marked(settings: BotSettings, database: Database) -> str | None:
+    async with database.unit_of_work() as session:
+        return await identity.check_mark(session, in_sandbox=bool(settings.sandbox_mark))
 
 
 async def _waiting() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from aiogram import Bot
@@ -26,6 +27,7 @@ from bot.poller import Poller, TokenRefusedError
 from bot.telegram import PollError
 from bot.worker import Worker
 from db import queue
+from db.away import outlasting
 from db.session import Database, Election, Seat
 from desk import admins, group, identity
 from desk.settings import DeskSettings
@@ -81,6 +83,13 @@ class App:
         self.settings = replace(self.settings, bot_id=me.id)
         if not self.settings.board:
             log.warning("TODOIST_API_TOKEN is empty: the desk works without a board")
+        code = await outlasting(partial(self._introduced, me), stop)
+        if code:
+            self.say_link(f"Open this link to become the first admin: https://t.me/{me.username}?start={code}")
+        return not stop.is_set()
+
+    async def _introduced(self, me: User) -> str:
+        """Tell the desk of this bot, its group, its admins; the first admin's code, where there is none yet."""
         async with self.database.unit_of_work() as session:
             await identity.claim_bot(session, me.id, me.username or "")
             await group.apply(session, now=self.now(), rules=self.settings)
@@ -88,10 +97,8 @@ class App:
             code = await admins.first_admin_code(session, now=self.now(), rules=self.settings)
         if missing:
             log.warning("admins that have not started the bot yet", telegram_ids=sorted(missing))
-        if code:
-            self.say_link(f"Open this link to become the first admin: https://t.me/{me.username}?start={code}")
         await self._seat.take()
-        return True
+        return code or ""
 
     def trouble(self) -> str | None:
         """What keeps this process from its work, in fixed words; a process that stands by is well."""

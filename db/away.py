@@ -4,8 +4,18 @@ Most of asyncpg's errors, a server's shutdown among them, come out of SQLAlchemy
 SQLSTATE that tells (PostgreSQL manual, appendix A, read 2026-11).
 """
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import structlog
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
+
+Result = TypeVar("Result")
+_AGAIN_SECONDS = 0.5
+
+log = structlog.get_logger(__name__)
 
 _CLASSES = ("08", "53", "57P", "58")  # no connection · no resources · shutting down or starting · trouble of its system
 _STATE_OF_CLIENT = "another operation"  # a connection whose server died under a statement
@@ -19,3 +29,19 @@ def is_away(error: BaseException) -> bool:
         return False
     state = str(getattr(error.orig, "sqlstate", None) or "")
     return error.connection_invalidated or state.startswith(_CLASSES) or _STATE_OF_CLIENT in str(error.orig)
+
+
+async def outlasting(work: Callable[[], Awaitable[Result]], stop: asyncio.Event) -> Result | None:
+    """What `work` returns, begun anew while the database goes away in the middle of it; None: `stop` came first."""
+    while not stop.is_set():
+        try:
+            return await work()
+        except Exception as error:
+            if not is_away(error):
+                raise
+            log.warning("the database went away; beginning anew", error=type(error).__name__)
+        try:
+            await asyncio.wait_for(stop.wait(), _AGAIN_SECONDS)
+        except TimeoutError:
+            continue
+    return None

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.away import is_away
 from db.settings import SettingsError
 
 _SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
@@ -123,7 +124,7 @@ async def at_start(
         except (SQLAlchemyError, OSError, CommandError) as error:
             if line := refusal(error):
                 raise SettingsError(line) from None
-            if not _passes(error):
+            if not is_away(error):
                 raise
             await _pause(stop)
             continue
@@ -132,11 +133,6 @@ async def at_start(
         told = True
         await _pause(stop)
     return None
-
-
-def _passes(error: Exception) -> bool:
-    """Whether the connection was lost, so that trying again makes sense."""
-    return isinstance(error, OSError) or (isinstance(error, DBAPIError) and error.connection_invalidated)
 
 
 async def _pause(stop: asyncio.Event) -> None:

@@ -4,12 +4,14 @@ import asyncio
 import os
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 
 import structlog
 from aiohttp import web
 from prometheus_client.core import GaugeMetricFamily
 
 from db import migrate
+from db.away import outlasting
 from db.opening import opened
 from db.session import Database
 from db.settings import SettingsError
@@ -45,9 +47,7 @@ async def serve(settings: BoardSettings, stop: asyncio.Event) -> None:
 async def _work(settings: BoardSettings, database: Database, stop: asyncio.Event) -> None:
     if not await migrate.reached(database.engine, stop):
         return
-    async with database.unit_of_work() as session:
-        wrong = await identity.check_mark(session, in_sandbox=bool(settings.sandbox_mark))
-    if wrong:
+    if wrong := await outlasting(partial(_marked, settings, database), stop):
         raise SettingsError(wrong)
     await migrate.at_start(database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
     if stop.is_set():
@@ -78,6 +78,11 @@ async def _mirror(settings: BoardSettings, token: str, database: Database, stop:
             with suppress(asyncio.CancelledError, TwoProjectsError):
                 await task
         await client.aclose()
+
+
+async def _marked(settings: BoardSettings, database: Database) -> str | None:
+    async with database.unit_of_work() as session:
+        return await identity.check_mark(session, in_sandbox=bool(settings.sandbox_mark))
 
 
 async def _waiting() -> None:

@@ -1,11 +1,13 @@
 """What counts as "the database is away" and what as a mistake of a statement."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-from db.away import is_away
+from db.away import is_away, outlasting
 from db.session import Database
 
 
@@ -32,3 +34,36 @@ async def test_no_connection_to_be_had_is_away() -> None:
     assert is_away(NoConnectionError("no room in the pool"))
     assert is_away(InterfaceError("", None, Exception("connection is closed")))
     assert not is_away(ValueError())
+
+
+async def test_what_the_database_left_in_the_middle_is_begun_anew(database: Database) -> None:
+    tries = []
+
+    async def work() -> int:
+        tries.append(len(tries))
+        async with database.unit_of_work() as session:
+            if len(tries) == 1:
+                await session.execute(text("select pg_terminate_backend(pg_backend_pid())"))
+            return (await session.execute(text("select 42"))).scalar_one()
+
+    assert await outlasting(work, asyncio.Event()) == 42
+    assert tries == [0, 1]
+
+
+async def test_a_mistake_is_not_begun_anew(database: Database) -> None:
+    async def work() -> None:
+        async with database.unit_of_work() as session:
+            await session.execute(text("select 1 / 0"))
+
+    with pytest.raises(DBAPIError):
+        await outlasting(work, asyncio.Event())
+
+
+async def test_told_to_stop_nothing_is_begun() -> None:
+    stop = asyncio.Event()
+    stop.set()
+    assert await outlasting(_never, stop) is None
+
+
+async def _never() -> None:
+    raise AssertionError("begun")
