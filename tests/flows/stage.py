@@ -46,6 +46,12 @@ _FAST = Rates(
     group_burst=1e6,
 )
 _ROUNDS = 400
+_DUE = text("select 1 from job_keys where box = any(:boxes) and due_at <= :now limit 1")
+_LEFT = text("""
+select exists (select from job_keys where due_at <= :now)
+  or exists (select from board_commands where answered_at is null)
+  or exists (select from board_cards where gone is null and (dirty or task_id is null))
+""")
 
 
 @dataclass(slots=True)
@@ -86,12 +92,17 @@ class Stage:
         await self.open()
 
     async def settle(self) -> None:
-        """Let the desk work until a whole round does nothing."""
+        """Let the desk work until nothing is left to do. The board is read once, and again when it has changed."""
+        mirrored = None
         for _ in range(_ROUNDS):
-            did = await self.bot_round()
-            before = self.todoist_world.feed.version
-            await self.mirroring.round()
-            if not did and self.todoist_world.feed.version == before and not await self._owed():
+            did, version = await self.bot_round(), self.todoist_world.feed.version
+            if version != mirrored or await self._due("to_todoist"):
+                await self.mirroring.round()
+                mirrored = self.todoist_world.feed.version
+            moved = mirrored != version
+            if not (did or moved) and not await self._due("to_telegram", "from_telegram"):
+                return
+            if not await self._left():
                 return
         raise AssertionError("the desk does not come to rest")
 
@@ -103,19 +114,27 @@ class Stage:
                 did += more
         return did
 
-    async def _owed(self) -> bool:
-        """Whether the mirror has left letters or updates for the bot."""
-        query = "select 1 from job_keys where box in ('to_telegram', 'from_telegram') and due_at <= :now limit 1"
+    async def _left(self) -> bool:
+        """Whether another round has something to do."""
+        if self.telegram_world.updates.last_id != self.polled or await self.duties.clockwork.run_once():
+            return True
         async with self.database.sessions() as session:
-            return bool((await session.execute(text(query), {"now": self.clock()})).first())
+            return bool((await session.execute(_LEFT, {"now": self.clock()})).scalar_one())
+
+    async def _due(self, *boxes: str) -> bool:
+        """Whether jobs of these boxes are due."""
+        given = {"now": self.clock(), "boxes": list(boxes)}
+        async with self.database.sessions() as session:
+            return bool((await session.execute(_DUE, given)).first())
 
     async def _poll(self) -> int:
         """Poll when there is something: asking again for the same offset makes Telegram wait."""
         newest = self.telegram_world.updates.last_id
         if newest == self.polled:
             return 0
-        did = await self.duties.poller.once()
-        if not did:
+        poller = self.duties.poller
+        did = await poller.once()
+        if not did or poller._offset == newest + 1:
             self.polled = newest
         return did
 
