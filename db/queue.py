@@ -205,7 +205,7 @@ async def claim(
     limit: int = 1,
     max_lane: Lane = Lane.BROADCASTS,
 ) -> list[ClaimedJob]:
-    """Claim up to `limit` keys and return the head of each; the caller commits before it acts on them."""
+    """Claim up to `limit` keys and return the head of each, oldest first; the caller commits before it acts on them."""
     claimed = await session.execute(
         _CLAIM_KEYS,
         {"box": box.value, "now": now, "worker": worker, "limit": limit, "max_lane": int(max_lane)},
@@ -215,7 +215,7 @@ async def claim(
     if not keys:
         return []
     at = {"box": box.value, "keys": keys, "now": now}
-    rows = (await session.execute(_HEADS, at)).all()
+    rows = sorted((await session.execute(_HEADS, at)).all(), key=lambda row: row.id)
     return [
         ClaimedJob(
             r.id, box, r.key, lanes[r.key], r.slot, bytes(r.payload), r.attempts, r.repeated, r.created_at,

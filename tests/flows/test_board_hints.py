@@ -96,7 +96,7 @@ async def test_an_idle_round_reads_the_tables_once_and_asks_todoist_once(
 ) -> None:
     for n in range(3):
         await filed_and_taken(rita, olga, f"{ASKED}, machine {n}")
-    await stage.mirroring.glance()
+    await stage.mirroring.round()
     statements: list[str] = []
     event.listen(stage.database.engine.sync_engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
     calls = (await stage.todoist.read("calls"))["count"]

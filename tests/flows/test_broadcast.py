@@ -151,8 +151,8 @@ async def test_one_wins_and_the_others_cards_say_who(stage: Stage, rita: Phone, 
     await filed(rita)
     mine, other = await olga.message_with("claim:1"), await ivan.message_with("claim:1")
     await olga.presses("claim:1", quietly=True)
-    await ivan.presses("claim:1", quietly=True)
-    await stage.settle()
+    await stage.bot_round()
+    await ivan.presses("claim:1", on=other["message_id"], force=True)
     assert await holder(stage, 1) == "Olga"
     late = next(m for m in await ivan.received() if m["message_id"] == other["message_id"])
     assert "taken by Olga" in words(late)

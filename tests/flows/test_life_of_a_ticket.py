@@ -119,9 +119,10 @@ async def test_nothing_but_reopening_leads_out_of_resolved(
 
 async def test_take_against_take_the_first_wins(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     await filed(rita)
+    late = (await olga.message_with("claim:1"))["message_id"]
     await ivan.presses("claim:1", quietly=True)
-    await olga.presses("claim:1", quietly=True)
-    await stage.settle()
+    await stage.bot_round()
+    await olga.presses("claim:1", on=late, force=True)
     assert await holder(stage, 1) == "Ivan"
     assert len(await changes(stage, 1, "assignee")) == 1
 

@@ -55,6 +55,7 @@ async def test_a_foreign_webhook_is_removed_and_nothing_it_held_back_is_lost(sta
 
 
 async def test_the_interval_is_kept_between_two_readings(stage: Stage) -> None:
+    await stage.mirroring.round()
     before = (await stage.todoist.read("calls", path="sync"))["count"]
     for _ in range(3):
         assert await stage.mirroring.quarter() == timedelta(0)
