@@ -1,11 +1,13 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test long short run lint migrate race fuzz kills albums files screenshot schema check-migrations lock bench chaos properties
+.PHONY: help install demo test wide long short run lint migrate race fuzz kills albums files screenshot schema check-migrations lock bench chaos properties
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
 CODE := bench bot db desk migrations ops sandbox tests todoist_sync
 LONG := tests/chaos tests/kill tests/operation tests/browser/test_trouble.py tests/browser/test_contract.py
+WIDE := tests/convergence tests/bot/test_delivery_limits.py tests/todoist/test_markup_properties.py $(patsubst %,tests/flows/test_%.py, \
+	permissions guarantees_security guarantees_flooding race board_brakes board_limit content_albums)
 # Tests and demo take nothing from the environment but what a program needs to run at all.
 CLEAN := env -i PATH="$$PATH" HOME="$$HOME" TMPDIR="$${TMPDIR:-/tmp}" LANG=C.UTF-8 CI="$${CI:-}"
 
@@ -24,8 +26,11 @@ $(STAMP): requirements-dev.lock pyproject.toml .ci/venv
 demo: $(STAMP)  ## the whole product with simulated Telegram and Todoist, at 127.0.0.1:8000
 	@$(CLEAN) $(PY) -m sandbox
 
-test: $(STAMP)  ## every test but the long ones
-	@$(CLEAN) $(PY) -m pytest -q -n auto --dist loadgroup $(LONG:%=--ignore=%) $(ARGS)
+test: $(STAMP)  ## the tests: every sentence of the contract as a conversation, a story in the browser
+	@$(CLEAN) $(PY) -m pytest -q -n auto --dist loadgroup $(patsubst %,--ignore=%,$(LONG) $(WIDE)) $(ARGS)
+
+wide: $(STAMP)  ## the same in breadth: the matrix of permissions, races, floods, forged input, random histories
+	@$(CLEAN) $(PY) -m pytest -q -n auto --dist loadgroup $(WIDE) $(ARGS)
 
 long: $(STAMP)  ## the tests that take minutes: a small day of chaos, kills, ends of processes, troubles on the page
 	@$(CLEAN) $(PY) -m pytest -q $(LONG) $(ARGS)
