@@ -21,9 +21,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(missing)
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    """Of the page of a running demo."""
+    """Of the page of a running demo, which ends with the last of these tests: others need the machine."""
     async with demo.running(tmp_path_factory.mktemp("demo") / "data") as url:
         yield url
 

@@ -9,14 +9,13 @@ from tests.browser.screen import Screen
 from tests.flows.phone import PIXEL
 
 pytestmark = pytest.mark.xdist_group("browser")
-MIRA = 4001
 
 
 async def test_a_picture_goes_under_the_task_and_one_from_there_into_the_phone(screen: Screen) -> None:
-    mira, board = screen.phone(MIRA), screen.board
-    await mira.sends_the_sample_photo("The score table shows nothing")
-    await mira.sends_now()
-    number = await mira.number()
+    nora, board = await screen.adds_person("Nora"), screen.board
+    await nora.sends_the_sample_photo("The score table shows nothing")
+    await nora.sends_now()
+    number = await nora.number()
     await board.opens(number)
     sent = screen.page.locator(".comment", has_text="photo-").locator("img.thumb")
     await expect(sent.last).to_be_visible()
@@ -26,12 +25,12 @@ async def test_a_picture_goes_under_the_task_and_one_from_there_into_the_phone(s
         await screen.one("comment-attach").click()
     await (await chooser.value).set_files([picture])
     await board.comments("It is this cable")
-    await mira.sees("It is this cable")
-    await expect(mira.chat.locator(".msg.bot img.photo").last).to_be_visible()
+    await nora.sees("It is this cable")
+    await expect(nora.chat.locator(".msg.bot img.photo").last).to_be_visible()
 
     async with screen.page.expect_file_chooser() as chooser:
         await screen.one("comment-attach").click()
     await (await chooser.value).set_files([{**picture, "name": "list.pdf", "mimeType": "application/pdf"}])
     await screen.one("comment-send").click()
-    await mira.sees("list.pdf")
+    await nora.sees("list.pdf")
     await expect(screen.page.locator(".comment", has_text="list.pdf").get_by_test_id("fate-delivered")).to_be_visible()

@@ -38,11 +38,12 @@ export const readComment = (comment) => {
   };
 };
 
-/** The Telegram person whose ticket a number is: the one requester to whom the bot spoke of it. */
+/** The Telegram person whose ticket a number is: the one requester to whom the bot spoke of it. Ids of groups, which hear
+ * of every ticket, are below zero. */
 export const requesterOf = (number) => {
   if (!number) return null;
   for (const [id, chat] of state.chats) {
-    if (isAgent(id)) continue;
+    if (Number(id) < 0 || isAgent(id)) continue;
     if ((chat.messages ?? []).some((message) => message.from === "bot" && numberIn(textOf(message)) === number))
       return id;
   }
