@@ -1,6 +1,7 @@
 """What days of chaos brought up, each told once and small."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -12,13 +13,19 @@ from tests.todoist.table import Table, commands_of
 from todoist_sync.mirror import SeatLostError
 
 
-async def test_a_task_renamed_before_its_id_was_known_is_still_ours(table: Table) -> None:
+async def _made_without_an_answer(table: Table) -> tuple[str, int, dict[str, Any]]:
+    """Somebody on the board, and a ticket whose task is there although we do not know its id: who, number, task."""
     anna, *_ = await cast(table)
     board = await table.at_board("Somebody")
     number = await table.files(anna, PRINTER)
     table.wire.after = commands_of
     await table.fails()
     [task] = (await table.state())["tasks"]
+    return board, number, task
+
+
+async def test_a_task_renamed_before_its_id_was_known_is_still_ours(table: Table) -> None:
+    board, number, task = await _made_without_an_answer(table)
     table.later(seconds=5)
     await table.board.do("task/update", **{"as": board}, id=task["id"], content="Scanner, hall 2")
     await table.board.do("comment/add", **{"as": board}, task_id=task["id"], content="which hall is it")
@@ -30,12 +37,7 @@ async def test_a_task_renamed_before_its_id_was_known_is_still_ours(table: Table
 
 
 async def test_a_task_completed_before_its_id_was_known_is_found_in_a_full_reading(table: Table) -> None:
-    anna, *_ = await cast(table)
-    board = await table.at_board("Somebody")
-    number = await table.files(anna, PRINTER)
-    table.wire.after = commands_of
-    await table.fails()
-    [task] = (await table.state())["tasks"]
+    board, number, task = await _made_without_an_answer(table)
     await table.board.do("comment/add", **{"as": board}, task_id=task["id"], content="the cable was loose")
     table.later(seconds=5)
     await table.board.do("task/complete", **{"as": board}, id=task["id"])
@@ -48,12 +50,7 @@ async def test_a_task_completed_before_its_id_was_known_is_found_in_a_full_readi
 
 
 async def test_all_comments_of_a_task_whose_id_is_learned_in_a_full_reading_are_read(table: Table) -> None:
-    anna, *_ = await cast(table)
-    board = await table.at_board("Somebody")
-    number = await table.files(anna, PRINTER)
-    table.wire.after = commands_of
-    await table.fails()
-    [task] = (await table.state())["tasks"]
+    board, number, task = await _made_without_an_answer(table)
     said = ["which hall is it", "I am on my way", "the cable was loose"]
     for text in said:
         await table.board.do("comment/add", **{"as": board}, task_id=task["id"], content=text)
