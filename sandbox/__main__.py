@@ -17,7 +17,7 @@ from pathlib import Path
 
 from .clock import Clock
 from .database import EmbeddedServerError, NotOursError
-from .demo import Demo, Options
+from .demo import LANGUAGES, Demo, Options
 from .environment import WEBHOOK_PATH, desk_settings, printed
 from .servers import PortTakenError, Simulated
 
@@ -33,6 +33,8 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--telegram-port", type=int, default=0, help="0: a free one")
     parser.add_argument("--todoist-port", type=int, default=0, help="0: a free one")
     parser.add_argument("--data-dir", type=Path, default=Path(".data/sandbox"), help="the demo's own directory")
+    parser.add_argument("--locale", choices=LANGUAGES, default="en", help="of the board and of the agents' phones")
+    parser.add_argument("--empty", action="store_true", help="a desk without anybody: print the first admin's link")
     return parser.parse_args(argv)
 
 
@@ -59,7 +61,8 @@ async def main(options: argparse.Namespace) -> None:
         if options.servers_only:
             await serve_only(simulated, options.webhook_url, stop)
         else:
-            chosen = Options(page_port=options.page_port, data_dir=options.data_dir, **ports)
+            about = {"data_dir": options.data_dir, "locale": options.locale, "empty": options.empty}
+            chosen = Options(page_port=options.page_port, **about, **ports)
             await Demo(chosen, simulated).run(stop)
 
 

@@ -32,9 +32,9 @@ REQUESTERS: tuple[dict[str, Any], ...] = (
     {"id": 4003, "first_name": "Lena", "last_name": "Orlova", "language_code": "en"},
 )
 AGENTS: tuple[dict[str, Any], ...] = (
-    {**ADMIN, "language_code": "en"},
-    {"id": 5002, "first_name": "Pavel", "username": "pavel_desk", "language_code": "en"},
-    {"id": 5003, "first_name": "Dana", "username": "dana_desk", "language_code": "en"},
+    ADMIN,
+    {"id": 5002, "first_name": "Pavel", "username": "pavel_desk"},
+    {"id": 5003, "first_name": "Dana", "username": "dana_desk"},
 )
 BOARD_NAMES = {ADMIN["id"]: "Olga Berg", 5002: "Pavel Novak", 5003: "Dana Weiss"}
 TITLES = {4001: "organizer", 4002: "капитан"}
@@ -59,11 +59,21 @@ class Cast:
     """Everybody on the page, and the board's project with the agents in it. `changed` is called whenever somebody
     comes, and when all are linked.
 
-    Steps are taken while `bot_up` is set: what nobody hears is not said over and over.
+    Steps are taken while `bot_up` is set: what nobody hears is not said over and over. `language`: the agents'. Those
+    who are `on_their_own` are brought nowhere: somebody on the page does it.
     """
 
-    def __init__(self, simulated: Simulated, changed: Callable[[], None], bot_up: asyncio.Event) -> None:
+    def __init__(
+        self,
+        simulated: Simulated,
+        changed: Callable[[], None],
+        bot_up: asyncio.Event,
+        *,
+        language: str = "en",
+        on_their_own: bool = False,
+    ) -> None:
         self.roles = Roles()
+        self._on_their_own = on_their_own
         self._simulated = simulated
         self._changed = changed
         self._bot_up = bot_up
@@ -75,7 +85,7 @@ class Cast:
         project = boards.add_project(simulated.todoist, simulated.bot_user["id"], {"name": PROJECT_NAME})
         self.roles.project_id = project["id"]
         for person in AGENTS:
-            self._telegram("person", **person)
+            self._telegram("person", **{**person, "language_code": language})
             self._on_board(person)
             self._join(person["id"])
             self.roles.agents.append(person["id"])
@@ -95,6 +105,14 @@ class Cast:
 
     async def play(self) -> None:
         """Bring everybody onto the desk, however long the doors take; ends when all are linked."""
+        if self._on_their_own:
+            await self._bot_up.wait()
+        else:
+            await self._bring_all()
+        self.roles.ready = True
+        self._changed()
+
+    async def _bring_all(self) -> None:
         admin, *others = self.roles.agents
         await self._until_done(partial(self._start, admin))
         for person in others:
@@ -102,8 +120,6 @@ class Cast:
         await self._board_read("")
         for person in (admin, *others):
             await self._until_done(partial(self._link, person))
-        self.roles.ready = True
-        self._changed()
 
     async def add(self, role: str, name: str, language: str) -> dict[str, Any]:
         """Somebody new: a requester just exists; an agent opens a link that the admin has asked for."""

@@ -39,9 +39,18 @@ class State(StrEnum):
 
 
 class Child:
-    """One door. `changed` is called whenever `state` or `note` are other than before."""
+    """One door. `changed` is called whenever `state` or `note` are other than before, `heard` with every line the
+    door prints."""
 
-    def __init__(self, name: str, environment: dict[str, str], folder: Path, changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        name: str,
+        environment: dict[str, str],
+        folder: Path,
+        changed: Callable[[], None],
+        *,
+        heard: Callable[[str], None] | None = None,
+    ) -> None:
         self.name = name
         self.state = State.STOPPED
         self.note = ""
@@ -49,6 +58,7 @@ class Child:
         self._environment = environment
         self._folder = folder
         self._changed = changed
+        self._heard = heard
         self._process: asyncio.subprocess.Process | None = None
         self._task: asyncio.Task[None] | None = None
         self._wanted = asyncio.Event()
@@ -158,6 +168,8 @@ class Child:
                 return
             text = line.decode(errors="replace").rstrip()
             self._last.append(text)
+            if self._heard:
+                self._heard(text)
             self._log.emit(logging.makeLogRecord({"msg": text}))
 
 

@@ -27,18 +27,22 @@ from .watch import Watch
 
 ROLES, LANGUAGES = ("requester", "agent"), ("en", "ru")
 DOORS = ("bot", "todoist_sync")
+TO_THE_OPERATOR = "Open this link"
+"""How the line begins that the bot prints for a desk without an admin."""
 HOURS = (1, 24)
 """How far the clock may be moved on at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line decides. `data_dir` is the sandbox's own."""
+    """What the command line decides. `data_dir` is the sandbox's own; an `empty` desk is set up by its visitor."""
 
     page_port: int = 8000
     telegram_port: int = 0
     todoist_port: int = 0
     data_dir: Path = Path(".data/sandbox")
+    locale: str = "en"
+    empty: bool = False
 
 
 class Demo:
@@ -101,21 +105,36 @@ class Demo:
         self._watch = Watch(
             self._simulated, doors, memory=self._memory, trouble=self._trouble, waiting=waiting, changed=changed
         )
-        self._cast = Cast(self._simulated, partial(changed, cast=True), self._watch.bot_up)
+        self._cast = Cast(
+            self._simulated,
+            partial(changed, cast=True),
+            self._watch.bot_up,
+            language=self._options.locale,
+            on_their_own=self._options.empty,
+        )
         self._stream.everything_changed()
         return self._watch, self._cast
 
     async def _make_children(self, ports: dict[str, int], mark: str, url: str) -> None:
         webhook = f"http://{HOST}:{ports['todoist_sync']}{WEBHOOK_PATH}"
         self._simulated.send_webhooks(webhook)
-        group = act_in_telegram(self._simulated.telegram, "group", {"person": ADMIN["id"], "title": "The team"})
-        settings = desk_settings(self._simulated, self._options.data_dir.resolve(), webhook, group=group["id"])
+        settings = self._settings(webhook)
         environment = child_environment(
             settings, mark=mark, database_url=url, bot_port=ports["bot"], clock=self._simulated.clock.path
         )
         logs = self._options.data_dir / "logs"
         for name in DOORS:
-            self._children[name] = Child(name, environment, logs, self._stream.desk_changed)
+            self._children[name] = Child(name, environment, logs, self._stream.desk_changed, heard=_pass_on)
+
+    def _settings(self, webhook: str) -> dict[str, str]:
+        """Of an empty desk: no admins, no group."""
+        group = None
+        if not self._options.empty:
+            made = act_in_telegram(self._simulated.telegram, "group", {"person": ADMIN["id"], "title": "The team"})
+            group = int(made["id"])
+        data_dir, locale = self._options.data_dir.resolve(), self._options.locale
+        settings = desk_settings(self._simulated, data_dir, webhook, group=group, locale=locale)
+        return {**settings, "ADMIN_IDS": ""} if self._options.empty else settings
 
     async def _stop_children(self) -> None:
         await asyncio.gather(*(child.stop() for child in self._children.values()))
@@ -197,6 +216,13 @@ class Demo:
             async for _ in events:
                 if self._headlines.board():
                     self._stream.desk_changed()
+
+
+def _pass_on(line: str) -> None:
+    """What a door says to whoever started it, such as the first admin's link."""
+    if line.startswith(TO_THE_OPERATOR):
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
 
 
 async def _cancel(tasks: list[asyncio.Task[Any]]) -> None:

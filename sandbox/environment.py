@@ -17,7 +17,7 @@ KEPT = ("PATH", "HOME", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 
 def desk_settings(
-    simulated: Simulated, data_dir: Path, webhook_url: str, *, group: int | None = None
+    simulated: Simulated, data_dir: Path, webhook_url: str, *, group: int | None = None, locale: str = "en"
 ) -> dict[str, str]:
     """The settings of a desk on the simulated services, as `.env` would hold them; `group`: the team's."""
     web = urlsplit(webhook_url)
@@ -37,7 +37,7 @@ def desk_settings(
         "HTTP_PORT": str(web.port or 80),
         "INTAKE_QUIET_SECONDS": "3",
         "UNDO_SECONDS": "5",
-        "LOCALE": "en",
+        "LOCALE": locale,
         "TIMEZONE": "UTC",
         "LOG_LEVEL": "INFO",
         "LOG_FORMAT": "console",
