@@ -1,6 +1,7 @@
 """Verbs about words that are on a ticket already: edited, withdrawn, moved to another. Knows no door."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -9,15 +10,16 @@ from db.words import EntryKind, Origin, Status
 from desk import entries, history, parts, texts, waits
 from desk.board import Do
 from desk.errors import NoSuchTicket, NotAllowed
+from desk.letters import Args, Say
 from desk.parts import Part
 from desk.rules import OPEN, Verb
-from desk.subject import subject
-from desk.text import Words
+from desk.subject import shortened, subject
+from desk.text import Words, visible
 from desk.verbs_words import Speaking
 
 
 class Amending(Speaking):
-    """move, edit, rewrite, withdraw: each only for the entry's author."""
+    """move, edit, rewrite, withdraw: each only for the entry's author. unsay, reword: from the board, by anybody."""
 
     async def move(self, entry: Entry, number: int) -> Entry:
         """The requester's words go from the ticket they are on to another of theirs."""
@@ -76,6 +78,28 @@ class Amending(Speaking):
         if self.origin is not Origin.TODOIST or entry.kind not in (EntryKind.REPLY, EntryKind.NOTE):
             raise NotAllowed
         return await self._amended(entry, Do.COMMENT_DELETE, None)
+
+    async def reword(self, entry: Entry, words: Words) -> Entry:
+        """Somebody changed on the board the comment that shows staff's words: as if their author had edited them, who
+        is told. Words of several messages are not changed as a whole."""
+        made_of = parts.of(entry)
+        if self.origin is not Origin.TODOIST or entry.kind not in (EntryKind.REPLY, EntryKind.NOTE):
+            raise NotAllowed
+        if len(made_of) != 1:
+            raise NotAllowed
+        await self._amended(entry, Do.COMMENT_EDIT, [replace(made_of[0], words=words)])
+        await self._tell_author(entry)
+        return entry
+
+    async def _tell_author(self, entry: Entry) -> None:
+        """Their own message stays in their chat as they wrote it: a line says what is read now."""
+        ticket = await self.session.get_one(Ticket, entry.ticket_id)
+        args: Args = {"words": shortened(" ".join(visible(entry.body).split()))}
+        key = "note-changed-on-board"
+        if entry.kind is EntryKind.REPLY:
+            key, args["name"] = "answer-changed-on-board", (await self.requester(ticket)).name
+        told = Say(key, args, slot=f"changed:{entry.id}", reply_to_entry=entry.id, staff_only=True)
+        self.news.post(await self.person(entry.author_id), told, ticket)
 
     async def _amend(self, entry: Entry, do: Do, made_of: Sequence[Part] | None) -> Entry:
         await self.refresh_actor()

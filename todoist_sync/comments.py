@@ -92,6 +92,20 @@ def understood(content: str, attachment: dict[str, Any] | None) -> Said:
     return Said(notes.without_mark(words), is_note=notes.is_note(words.text), files=files)
 
 
+def reworded(content: str, name: str, *, lead: str | None = None) -> Said | None:
+    """What a comment of ours says since somebody changed it: without its heading, and without the quote in which each
+    further line stands. `lead`: the line above the words; None when that is no longer there as it was."""
+    before, heading, rest = content.strip().partition(f"**{markup.escape(name)}:**")
+    if not heading or (before and not (notes.is_note(before) and len(before.split()) == 1)):
+        return understood(content.strip(), None) if lead is None else None
+    first, *more = rest.strip().split("\n")
+    lines = [first, *(line.removeprefix(">").removeprefix(" ") if line.startswith(">") else line for line in more)]
+    if lead is not None and lines.pop(0) != lead:
+        return None
+    words = markup.read("\n".join(lines).strip("\n"))
+    return Said(notes.without_mark(words), is_note=bool(before) or notes.is_note(words.text))
+
+
 def _pieces(words: Words, room: int) -> list[Words]:
     """Parts whose Markdown fits; what has to be escaped makes it longer than the text."""
     limit = room

@@ -11,7 +11,7 @@ from db.words import BrakeKind, EntryKind
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.saying import Saying
-from todoist_sync import adopt, brake, comments, people
+from todoist_sync import adopt, brake, comments, edited, people
 from todoist_sync.client import Row
 from todoist_sync.round import Round, moment
 
@@ -111,9 +111,10 @@ async def _reactions(session: AsyncSession, known: BoardComment, note: Row, roun
 
 
 async def _ours(session: AsyncSession, known: BoardComment, entry: Entry, note: Row, round_: Round) -> None:
-    """What we wrote was deleted by somebody who shares our account: staff's words are taken back, a requester's stay
-    theirs."""
+    """What we wrote was changed or deleted by somebody who shares our account: staff's words are changed or taken back,
+    a requester's stay theirs."""
     if not note.get("is_deleted"):
+        await edited.take(session, known, entry, str(note.get("content") or ""), round_)
         return
     known.deleted_at = round_.now
     if entry.withdrawn_at is None and entry.kind in (EntryKind.REPLY, EntryKind.NOTE):

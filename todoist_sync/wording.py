@@ -17,13 +17,17 @@ def spoken(entry: Entry, round_: Round) -> Words:
 
 def quoting(entry: Entry, answered: Entry | None, round_: Round) -> Words:
     """The same below the part it answers, where its writer chose one; what stays inside is never quoted outside."""
-    said = spoken(entry, round_)
+    said, quote = spoken(entry, round_), quote_of(entry, answered, round_)
+    return parts.joined([quote, said]) if quote is not None else said
+
+
+def quote_of(entry: Entry, answered: Entry | None, round_: Round) -> Words | None:
+    """The line that quotes the part it answers; None where there is none, or none that may be shown."""
     outside = answered is not None and answered.kind in (EntryKind.COMMENT, EntryKind.REPLY)
     shown = answered is not None and outside and entry.quote is not None and entry.quote in answered.body
     if entry.quote is None or not (shown or entry.kind is EntryKind.NOTE):
-        return said
-    quote = texts.words(round_.rules.locale, "board-quote", quote=" ".join(entry.quote.split()))
-    return parts.joined([quote, said])
+        return None
+    return texts.words(round_.rules.locale, "board-quote", quote=" ".join(entry.quote.split()))
 
 
 def content_line(stored: str, round_: Round) -> Words:

@@ -8,6 +8,8 @@ heading-plain = <b>{ $name }:</b>
 heading-plain-note = // <b>{ $name }:</b>
 answer-blocked = { $name } has blocked the bot. The answer to <b>#{ $number }</b> is stored and arrives when they are back.
 answer-undeliverable = The answer to <b>#{ $number }</b> cannot be delivered: Telegram no longer knows { $name }. It stays in the ticket.
+answer-changed-on-board = Changed on the board; { $name } reads now: { $words }
+note-changed-on-board = Changed on the board: { $words }
 hold-reason-ask = ⏸ <b>#{ $number }</b> is on hold. Why? Reply to this message; it stays inside.
 hold-reason-stored = Noted in <b>#{ $number }</b>.
 

@@ -15,6 +15,9 @@ board-put-back = Put back: not possible while the ticket is { $status ->
    *[other] as it is
 }, or not for who did it.
 board-put-back-ended = Put back: the ticket has ended and cannot be changed here any more.
+board-words-put-back = Put back: what { $name } wrote is for nobody else to change.
+board-line-put-back = Put back: this line is the desk's own.
+board-answer-put-back = Put back: this is more than one message's words. Edit them in Telegram, or delete them here and write anew.
 board-trouble-token = Todoist no longer accepts the token. Everything is stored and will appear on the board by itself once TODOIST_API_TOKEN holds a valid one and todoist_sync is started again. Until then, answer here.
 board-trouble-project = The Todoist project of this desk cannot be found: it was deleted or archived, or TODOIST_PROJECT_ID is wrong. Nothing was closed, everything is stored. Restore the project, or name another one.
 board-trouble-projects = Todoist does not let us create the project for the desk (a free account has five). Everything is stored. Delete a project, or put the id of an existing one into TODOIST_PROJECT_ID.

@@ -8,6 +8,8 @@ heading-plain = <b>{ $name }:</b>
 heading-plain-note = // <b>{ $name }:</b>
 answer-blocked = { $name }: бот заблокирован. Ответ в <b>#{ $number }</b> сохранён и придёт, когда блокировку снимут.
 answer-undeliverable = Ответ в <b>#{ $number }</b> доставить некому: Telegram больше не знает, кто такой { $name }. Он остаётся в заявке.
+answer-changed-on-board = Изменено на доске; { $name } теперь читает: { $words }
+note-changed-on-board = Изменено на доске: { $words }
 hold-reason-ask = ⏸ <b>#{ $number }</b> отложена. Почему? Ответьте на это сообщение; причину увидят только свои.
 hold-reason-stored = Записал в <b>#{ $number }</b>.
 
