@@ -34,6 +34,7 @@ from ops.download import DownloadError, Origin, fetched, passing
 UPLOAD_BYTES = 50 * 1024 * 1024
 PHOTO_BYTES = 10 * 1024 * 1024
 """What a bot may send by upload, as a photo too (Bot API, "Sending files", read 2026-11)."""
+_HEAD = 512  # an Ogg file's first page says what it holds (RFC 7845, section 3)
 _AT_ONCE = 3
 _TRIES = 5
 _OTHERS_FIRST = timedelta(seconds=1)
@@ -105,8 +106,7 @@ class Attachments:
             held = await self._on_disk(file.board_url, stack)
         except DownloadError as error:
             raise await self._missing(file, error, attempts) from None
-        too_large = file.kind is FileKind.PHOTO and held.tell() > PHOTO_BYTES
-        return replace(file, upload=held, kind=FileKind.DOCUMENT if too_large else file.kind)
+        return replace(file, upload=held, kind=_sent_as(file.kind, held))
 
     async def _on_disk(self, url: str, stack: AsyncExitStack) -> BinaryIO:
         """The file's bytes, until the stack ends."""
@@ -138,6 +138,8 @@ class Attachments:
         for file in uploads:
             if plain or too_large:
                 await self._note_lack(file.id, FileLack.TOO_LARGE if too_large else FileLack.LOST)
+            elif file.kind is FileKind.VOICE:  # a person can keep voice messages out
+                await self._note(file.id, kind=FileKind.AUDIO)
             else:
                 await self._note(file.id, kind=FileKind.DOCUMENT)
         return NotYetError(Retry(self._now(), "as a plain file", counts=False))
@@ -150,7 +152,8 @@ class Attachments:
                 continue
             for held in files_of(message):
                 known = {"telegram_file_id": held.file_id, "telegram_unique_id": held.unique_id, "kind": held.kind}
-                await self._note(piece.file.id, bot_id=self._bot_id, size=held.size, **known)
+                given = {"size": held.size, "seconds": held.seconds}
+                await self._note(piece.file.id, bot_id=self._bot_id, **given, **known)
 
     async def _note(self, file_id: int, **what: Any) -> None:
         async with self._database.unit_of_work() as session:
@@ -166,3 +169,14 @@ class Attachments:
                 if lack is FileLack.TOO_LARGE and (row.size or 0) <= UPLOAD_BYTES:
                     row.size = None  # it was given out for less than it is
                 await lacking.tell(session, row, now=now, rules=self._settings)
+
+
+def _sent_as(kind: FileKind, held: BinaryIO) -> FileKind:
+    """What Telegram takes these bytes for: no photo that is too large, no voice message in Ogg that is not Opus."""
+    if kind is FileKind.PHOTO and held.tell() > PHOTO_BYTES:
+        return FileKind.DOCUMENT
+    if kind is FileKind.VOICE:
+        held.seek(0)
+        head = held.read(_HEAD)
+        return FileKind.AUDIO if head.startswith(b"OggS") and b"OpusHead" not in head else kind
+    return kind

@@ -1,6 +1,8 @@
-"""What an attachment of the board is in Telegram: a picture as photo, sound as audio, a film as video, else a file.
+"""What an attachment of the board is in Telegram: a picture as photo, a recording as voice message, other
+sound as audio, a film as video, else a file.
 
-Telegram shows as photo only pictures it can scale, as video only MPEG-4 (Bot API, "Sending files", read 2026-11).
+Telegram shows as photo only pictures it can scale, as video only MPEG-4, as voice message only Opus in Ogg, MP3 and M4A
+(Bot API, "Sending files" and sendVoice, read 2026-11). Whether an Ogg file holds Opus only its bytes tell.
 """
 
 import mimetypes
@@ -18,6 +20,9 @@ _EXACTLY = {
     "image/gif": FileKind.ANIMATION,
     "video/mp4": FileKind.VIDEO,
 }
+_OGG = frozenset({"audio/ogg", "application/ogg", "audio/opus"})
+_OGG_NAMES = (".ogg", ".oga", ".opus")
+_RECORDED = frozenset({"audio/mpeg", "audio/mp3", "audio/mp4", "audio/m4a", "audio/x-m4a", "audio/mp4a-latm"})
 
 
 def file_of(attachment: dict[str, Any]) -> FileIn:
@@ -25,11 +30,10 @@ def file_of(attachment: dict[str, Any]) -> FileIn:
     name = file_name(str(attachment.get("file_name") or ""), "file")
     mime = _mime(attachment, name)
     return FileIn(
-        kind=_kind(mime, str(attachment.get("resource_type"))),
+        kind=_kind(mime, name, attachment),
         name=name,
         mime=mime,
         size=_number(attachment.get("file_size")),
-        seconds=_number(attachment.get("file_duration")),
         attachment=attachment,
     )
 
@@ -40,12 +44,20 @@ def _mime(attachment: dict[str, Any], name: str) -> str | None:
     return mimetypes.guess_type(name)[0] or said or None if said in {"", "application/octet-stream"} else said[:100]
 
 
-def _kind(mime: str | None, resource: str) -> FileKind:
+def _kind(mime: str | None, name: str, attachment: dict[str, Any]) -> FileKind:
+    if mime in _OGG or (mime is None and name.lower().endswith(_OGG_NAMES)):
+        return FileKind.VOICE
     if mime is None:
-        return FileKind.PHOTO if resource == "image" else FileKind.DOCUMENT
+        return FileKind.PHOTO if attachment.get("resource_type") == "image" else FileKind.DOCUMENT
     if mime.startswith("audio/"):
-        return FileKind.AUDIO
+        return FileKind.VOICE if mime in _RECORDED and _plays(attachment) else FileKind.AUDIO
     return _EXACTLY.get(mime, FileKind.DOCUMENT)
+
+
+def _plays(attachment: dict[str, Any]) -> bool:
+    """Whether the board tells how long it plays, as of what was recorded there: a file that was put there has only
+    name, type and size. The unit is not documented: how long it plays is taken from Telegram."""
+    return bool(_number(attachment.get("file_duration")))
 
 
 def _number(value: Any) -> int | None:

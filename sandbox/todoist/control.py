@@ -140,13 +140,15 @@ class Controls:
         return project_id
 
     def _file(self, file: Row) -> Row:
-        """A file in base64, or pretended by its `size`; `says`: the size it is given out for."""
+        """A file in base64, or pretended by its `size`; `says`: the size it is given out for; `duration`: how
+        long a recording plays, as the app tells it."""
         name, encoded = str(file.get("name") or "file"), file.get("data_base64")
         pretends = encoded is None and "size" in file
         held = Held(int(file["size"])) if pretends else Held.of(base64.b64decode(str(encoded or ""), validate=True))
         key, stored = self.service.files.add(name, held, file.get("mime"))
         made = attachment(stored, f"{self.service.base}/files/{key}/{quote(name)}")
-        return made | ({"file_size": file["says"]} if "says" in file else {})
+        told = {"file_size": file.get("says"), "file_duration": file.get("duration")}
+        return made | {name: value for name, value in told.items() if value is not None}
 
 
 def _react(world: Any, uid: str, args: Row) -> Row:

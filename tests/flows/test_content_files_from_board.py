@@ -70,6 +70,45 @@ async def test_each_arrives_as_what_it_is(
     assert len(await rita.received()) == 2
 
 
+OPUS = b"OggS\0\2" + bytes(20) + b"\x01\x13OpusHead\1\1" + bytes(40)
+VORBIS = b"OggS\0\2" + bytes(20) + b"\x01\x1e\x01vorbis" + bytes(40)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "more", "kind"),
+    [
+        ("recording.ogg", OPUS, {}, "voice"),
+        ("recording.oga", OPUS, {"mime": "application/ogg"}, "voice"),
+        ("recording.opus", OPUS, {"mime": "application/octet-stream"}, "voice"),
+        ("recording.m4a", b"\0\0\0 ftypM4A ", {"mime": "audio/x-m4a", "duration": 7}, "voice"),
+        ("recording.mp3", b"ID3 sound", {"duration": 7}, "voice"),
+        ("song.m4a", b"\0\0\0 ftypM4A ", {"mime": "audio/mp4"}, "audio"),
+        ("song.ogg", VORBIS, {}, "audio"),
+        ("recording.wav", b"RIFF", {"duration": 7}, "audio"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_a_recording_arrives_as_a_voice_message(
+    stage: Stage, rita: Phone, olga: Phone, name: str, data: bytes, more: dict[str, Any], kind: str
+) -> None:
+    """Where it is one that Telegram takes: Opus in Ogg, or MP3 and M4A of which the board tells how long they play."""
+    user = await linked(stage, olga)
+    number = await files(rita, ASKED)
+    await stage.board.attach(number, name, data, by=user, text="listen", **more)
+    assert [kind for kind, _ in _kinds(await rita.last())] == [kind]
+    assert words(await rita.last()) == f"#{number} · Olga: listen"
+    assert len(await rita.received()) == 2
+
+
+async def test_who_takes_no_voice_messages_gets_the_recording_as_sound(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await linked(stage, olga)
+    number = await files(rita, ASKED)
+    forbidden = "Bad Request: VOICE_MESSAGES_FORBIDDEN"
+    await stage.telegram.do("fault", method="sendVoice", status=400, chat_id=rita.id, description=forbidden)
+    await stage.board.attach(number, "recording.ogg", OPUS, by=user, text="listen")
+    assert [kind for kind, _ in _kinds(await rita.last())] == ["audio"]
+
+
 async def test_a_note_with_a_file_stays_inside(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
