@@ -11,7 +11,8 @@ from db.words import BrakeKind, EntryKind
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.saying import Saying
-from todoist_sync import adopt, brake, comments, edited, people
+from desk.text import Words
+from todoist_sync import adopt, brake, comments, edited, people, quotes
 from todoist_sync.client import Row
 from todoist_sync.round import Round, moment
 
@@ -44,7 +45,8 @@ async def admit(session: AsyncSession, ticket: Ticket, note: Row, round_: Round,
         return
     if inside:
         said = replace(said, is_note=True)
-    entry = await _say(session, ticket, note.get("posted_uid"), said, round_)
+    answering = await quotes.answering(session, ticket.id, said)
+    entry = await _say(session, ticket, note.get("posted_uid"), answering, round_)
     session.add(
         BoardComment(
             comment_id=note["id"], entry_id=entry.id, task_id=note["item_id"], part=0, ours=False, content=content
@@ -54,11 +56,12 @@ async def admit(session: AsyncSession, ticket: Ticket, note: Row, round_: Round,
 
 
 async def _say(
-    session: AsyncSession, ticket: Ticket, posted_uid: str | None, said: comments.Said, round_: Round
+    session: AsyncSession, ticket: Ticket, posted_uid: str | None, answering: quotes.Answering, round_: Round
 ) -> Entry:
     """The words, by who wrote them; what they may not say to the requester is kept for the team."""
     author = await people.known(session, posted_uid, round_) if posted_uid else None
-    saying = Saying(words=said.words, files=said.files)
+    said = answering.said
+    saying = Saying(said.words, said.files, answers_id=answering.answers_id, quote=answering.quote)
     own = posted_uid == round_.place.account_id
     try:
         async with savepoint(session):
@@ -133,4 +136,16 @@ async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: Row, said:
         ticket = await desk.session.get_one(Ticket, entry.ticket_id)
         known.entry_id = (await desk.note(ticket.number, Saying(words=said.words))).id
     else:
-        await desk.edit(entry, said.words)
+        await desk.edit(entry, await _words(desk.session, entry, said))
+
+
+async def _words(session: AsyncSession, entry: Entry, said: comments.Said) -> Words:
+    """What an answer says now, without the quote it was a reply with, and without what may not be quoted."""
+    if entry.kind is EntryKind.NOTE or entry.ticket_id is None:
+        return said.words
+    answering = await quotes.answering(session, entry.ticket_id, said, before=entry.id)
+    is_other = answering.quote is not None and (answering.answers_id, answering.quote) != (
+        entry.answers_id,
+        entry.quote,
+    )
+    return said.words if is_other else answering.said.words
