@@ -85,6 +85,7 @@ async def new_request(desk: Desk, incoming: Incoming) -> Heard:
         await questions.new_next(desk, message_id=incoming.message_id)
         return Heard(Goes.NEW_DRAFT)
     no_more_moving(desk, asked)
+    await asking.used(desk)
     return await _new_draft(desk, incoming, Route(Goes.NEW_DRAFT))
 
 

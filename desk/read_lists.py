@@ -89,13 +89,28 @@ async def _as_staff(session: AsyncSession, viewer: Person) -> ColumnElement[bool
 
 
 def _says(column: Any, words: str) -> ColumnElement[bool]:
-    """Full text over a column, written as its index is; `websearch_to_tsquery` takes any text (PostgreSQL 15, text
-    search functions)."""
-    return or_(
-        *(func.to_tsvector(config, column).op("@@")(func.websearch_to_tsquery(config, words)) for config in _CONFIGS)
-    )
+    """Full text over a column, written as its index is; `websearch_to_tsquery` takes any text, `to_tsquery` knows
+    beginnings of words (PostgreSQL 15, text search functions)."""
+    begun = beginnings(words)
+
+    def wanted(config: ColumnElement[str]) -> ColumnElement[Any]:
+        whole: ColumnElement[Any] = func.websearch_to_tsquery(config, words)
+        return func.tsquery_or(whole, func.to_tsquery(config, begun)) if begun else whole
+
+    return or_(*(func.to_tsvector(config, column).op("@@")(wanted(config)) for config in _CONFIGS))
 
 
+def beginnings(words: str) -> str:
+    """What was typed as a `to_tsquery` in which every word of three letters or more may go on; "" where the typed text
+    is more than words: quoted, excluded, either-or."""
+    typed = words.casefold().split()
+    plain = len(typed) <= _MOST_WORDS and all(len(word) <= _LONGEST_WORD and word.isalnum() for word in typed)
+    if not plain or "or" in typed:
+        return ""
+    return " & ".join(f"'{word}':*" if len(word) >= _SHORTEST_BEGINNING else f"'{word}'" for word in typed)
+
+
+_MOST_WORDS, _LONGEST_WORD, _SHORTEST_BEGINNING = 10, 60, 3
 _CONFIGS: tuple[ColumnElement[str], ...] = (literal_column("'russian'"), literal_column("'english'"))
 _Requester, _Assignee = aliased(Person), aliased(Person)
 

@@ -54,9 +54,10 @@ class Moving(Holding, Speaking):
         await self.tell_holder(ticket)
         return await self.settled(ticket)
 
-    async def tell_holder(self, ticket: Ticket) -> None:
-        """Who has it learns of a status somebody else set; a mover Todoist does not name may be the holder."""
-        if self.actor is not None or self.origin is Origin.CLOCK:
+    async def tell_holder(self, ticket: Ticket, *, anyway: bool = False) -> None:
+        """Who has it learns of a status somebody else set; a mover Todoist does not name may be the holder, who is told
+        `anyway` when what is undone was not theirs."""
+        if self.actor is not None or self.origin is Origin.CLOCK or anyway:
             await self.news.to_holder(ticket, "changed-by", status=ticket.status.value)
 
     async def resolve(self, number: int) -> Ticketed:
@@ -98,8 +99,9 @@ class Moving(Holding, Speaking):
         await self._drop_former_holder(ticket)
         self.forget_notice(ticket)
         ticket.needs_answer = ticket.needs_answer or by_requester
+        was_theirs = ticket.resolved_by in (None, ticket.assignee_id)
         await self.set_status(ticket, Status.REOPENED, at=at)
-        await self._tell_reopened(ticket, by_requester=by_requester)
+        await self._tell_reopened(ticket, by_requester=by_requester, was_theirs=was_theirs)
         value = await self.settled(ticket)
         if ticket.assignee_id is None:
             await self.news.broadcast(ticket)
@@ -115,12 +117,12 @@ class Moving(Holding, Speaking):
         if not (is_staff(holder) or on_board):
             await self.set_holder(ticket, None)
 
-    async def _tell_reopened(self, ticket: Ticket, *, by_requester: bool) -> None:
+    async def _tell_reopened(self, ticket: Ticket, *, by_requester: bool, was_theirs: bool) -> None:
         if by_requester:
             requester = await self.requester(ticket)
             await self.news.to_holder(ticket, "requester-reopened", name=requester.name)
         else:
-            await self.tell_holder(ticket)
+            await self.tell_holder(ticket, anyway=not was_theirs)
             await self.news.reopened(ticket)
 
     async def _gathers_again(self, ticket: Ticket) -> Ticketed:

@@ -14,7 +14,7 @@ from db.models import Invite, Person, Ticket
 from db.words import Role
 from desk import people
 from desk.errors import Outdated, Refused
-from desk.letters import Button, Menu, Say
+from desk.letters import Args, Button, Menu, Say
 from desk.rules import WORKING
 from desk.sight import is_staff
 from desk.ticketed import PersonView
@@ -119,7 +119,9 @@ class Team(Categories, Linking, Holding):
         await self.session.flush()
         self.news.post(person, Menu())
         n = await self.session.scalar(waiting) or 0
-        self.news.post(person, Say(f"welcome-{role.value}", {"n": n, "board": int(self.rules.board)}))
+        row = (Button("btn-queue", "queue:1"),)
+        args: Args = {"n": n, "board": int(self.rules.board)}
+        self.news.post(person, Say(f"welcome-{role.value}", args, (row,) if n else ()))
 
     async def admit(self, person: int) -> PersonView:
         """The maker of an admin's link lets its opener (Telegram id) in; raises Outdated."""

@@ -192,7 +192,9 @@ async def away(_message: Message, desk: Desk) -> None:
 async def back(_message: Message, desk: Desk) -> None:
     """`/back`."""
     await desk.back()
-    posting.line(desk, "back", n=await read.waiting_count(desk.session))
+    n = await read.waiting_count(desk.session)
+    row = (posting.button("btn-queue", "queue:1"),)
+    posting.post(desk, Say("back", {"n": n}, (row,) if n else ()))
 
 
 async def quiet(_message: Message, desk: Desk) -> None:

@@ -127,7 +127,7 @@ def _ended(reader: Reader, ticket: TicketCard) -> Words | None:
     if ticket.status is Status.RESOLVED:
         return joining.dotted([reader.words("card-resolved", number=number), ticket.resolver or ""])
     if ticket.status is Status.CANCELLED:
-        return reader.words("card-cancelled", number=number, name=ticket.requester.name)
+        return reader.words("card-cancelled", number=number)
     if ticket.status is Status.CLOSED:
         why = reader.say("card-closed-why", reason=ticket.end_reason) if ticket.end_reason else ""
         return joining.dotted([reader.words("card-closed", number=number), why])

@@ -176,6 +176,10 @@ async def test_no_uncompleting_and_reopening_give_it_back_to_who_held_it(
     await stage.board.complete(number, by=user)
     await stage.board.uncomplete(number, by=user)
     assert (await status(stage, number), await holder(stage, number)) == ("reopened", "Olga")
+    assert [words(m) for m in (await olga.received())[-2:]] == [
+        f"Pavel: #{number} is resolved now.",
+        f"The board: #{number} is open again now.",
+    ]
     closed = await filed_and_closed(rita, olga, "And the sound crackles, too")
     await stage.board.uncomplete(closed, by=user)
     assert (await status(stage, closed), await holder(stage, closed)) == ("reopened", "Olga")

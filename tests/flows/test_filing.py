@@ -255,6 +255,16 @@ async def test_new_with_text_starts_a_further_request_that_gathers(stage: Stage,
     assert "it rains in" in words(await olga.message_with("claim:2"))
 
 
+async def test_new_with_text_is_the_message_that_new_request_waited_for(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await files(rita, "The heating does not work")
+    await rita.presses("to:new")
+    await rita.writes("/new The window does not close")
+    await stage.pass_time(seconds=11)
+    await rita.writes("It rains in")
+    assert "Which request" in words(await rita.last())
+    assert "claim:3" not in buttons(await olga.last())
+
+
 async def test_an_earlier_draft_is_filed_at_that_moment(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("The heating does not work")
     await rita.writes("/new The window does not close")

@@ -34,6 +34,13 @@ async def _found(agent: Phone, wanted: str) -> list[str]:
         ("printer or проектор", ["open:2", "open:1"]),
         ("printer -floor", []),
         ("giraffe", []),
+        ("prin", ["open:1"]),
+        ("проект", ["open:2"]),
+        ("включ", ["open:2"]),
+        ("sec flo", ["open:1"]),
+        ("ba", []),
+        ("prin gir", []),
+        ('"prin"', []),
     ],
 )
 async def test_it_finds_words_in_both_languages_in_whatever_form(

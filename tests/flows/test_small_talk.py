@@ -18,10 +18,11 @@ BOARD = False
 THANKS = [
     "Thanks!", "thank you so much", "ok", "Great, thanks a lot!", "got it", "👍", "🙏🏽", "❤️",
     "Спасибо!", "спасибо большое", "Ок", "хорошо, спасибо", "понял", "ага", "спс", "всё заработало, спасибо!",
+    "Хорошо, ждём",
 ]  # fmt: skip
 NO_THANKS = [
     "спасибо, а когда привезут проектор?", "thanks, but it still does not work", "ok, room 7", "ok?", "да, комната 7",
-    "thanks 👍 and the second file?",
+    "thanks 👍 and the second file?", "очень ждём", "жду",
 ]  # fmt: skip
 
 

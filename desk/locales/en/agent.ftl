@@ -24,7 +24,7 @@ not-yours-nobody = Send this to the requester of <b>#{ $number }</b>?
 # News of tickets.
 assigned-to-you = 🙋 { $name } has given you <b>#{ $number }</b>.
 assigned-on-board = 🙋 <b>#{ $number }</b> is yours: assigned to you on the board.
-taken-from-you = <b>#{ $number }</b> is now with { $name }, by { $by }.
+taken-from-you = { $by }: <b>#{ $number }</b> is now with { $name }.
 card-below = <b>#{ $number }</b>: a newer card follows.
 released-from-you = { $by } has released <b>#{ $number }</b>; it is in the queue again.
 changed-by = { $by }: <b>#{ $number }</b> is { $status ->

@@ -60,8 +60,8 @@ role-name = { $role ->
    *[requester] requester
 }
 language-name = English
-the-board = the board
-the-clock = the clock
+the-board = The board
+the-clock = The clock
 
 # What a message without text is.
 kind-photo = Photo

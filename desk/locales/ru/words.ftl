@@ -61,8 +61,8 @@ role-name = { $role ->
    *[requester] автор заявок
 }
 language-name = Русский
-the-board = доска
-the-clock = часы
+the-board = Доска
+the-clock = Часы
 
 # Чем бывает сообщение без текста.
 kind-photo = Фото
