@@ -32,6 +32,7 @@ from bot.sending import Part, Piece
 from bot.verdicts import Trouble
 from bot.views.rendered import Rendered
 from db import queue
+from db.among import among
 from db.models import Person
 from db.queue import ClaimedJob, Done
 from db.session import Database
@@ -76,7 +77,7 @@ class Courier:
         ids = {job.person_id for job in jobs if job.person_id is not None}
         if not ids:
             return {}
-        rows = await session.execute(select(Person.id, Person.telegram_id).where(Person.id.in_(ids)))
+        rows = await session.execute(select(Person.id, Person.telegram_id).where(among(Person.id, ids)))
         chats = {row.id: row.telegram_id for row in rows if row.telegram_id is not None}
         return {job.id: chats[job.person_id] for job in jobs if job.person_id in chats}
 
@@ -106,7 +107,7 @@ class Courier:
         if isinstance(plan.letter, React):
             return await self._react(job, plan.letter, plan.chat)
         if isinstance(plan.letter, Erase):
-            return await self._erase(plan.letter, plan.chat)
+            return await self._erase(plan.letter, plan)
         if isinstance(plan.letter, Menu):
             return await self._menu(plan)
         if plan.taken_back is not None:
@@ -174,13 +175,8 @@ class Courier:
         for message in plan.standing:
             if await self._delete(plan.chat, [message.message_id]):
                 continue
-            outcome.remains |= message.has_media
-            piece = Piece(instead)
-            method = sending.edit(plan.chat, message.message_id, piece, _BARE, has_media=message.has_media)
-            try:
-                await self._call(method)
-            except TelegramBadRequest as error:
-                outcome.remains |= not (verdicts.unchanged(error) or verdicts.not_there(error))
+            said = await self._say_instead(plan.chat, message.message_id, instead, has_media=message.has_media)
+            outcome.remains |= message.has_media or not said
         return outcome
 
     async def _delete(self, chat: int, message_ids: Sequence[int]) -> bool:
@@ -193,9 +189,20 @@ class Courier:
                 kept |= not verdicts.gone_already(error)
         return not kept
 
-    async def _erase(self, letter: Erase, chat: int) -> Outcome:
-        gone = await self._delete(chat, [letter.message_id])
-        return Outcome(Done() if gone else Done("too old to be deleted"))
+    async def _erase(self, letter: Erase, plan: Plan) -> Outcome:
+        if await self._delete(plan.chat, [letter.message_id]):
+            return Outcome(Done())
+        if plan.taken_back is not None:
+            await self._say_instead(plan.chat, letter.message_id, plan.taken_back)
+        return Outcome(Done("too old to be deleted"))
+
+    async def _say_instead(self, chat: int, message_id: int, words: Words, *, has_media: bool = False) -> bool:
+        """A message of ours says this from now on; False where Telegram does not let us edit it."""
+        try:
+            await self._call(sending.edit(chat, message_id, Piece(words), _BARE, has_media=has_media))
+        except TelegramBadRequest as error:
+            return verdicts.unchanged(error) or verdicts.not_there(error)
+        return True
 
     async def _send(self, job: ClaimedJob, plan: Plan, parts: list[Part], *, noted: bool = True) -> Outcome:
         """Send the parts one after the other; how far it came is kept, so that a repeat does not begin anew (`noted`
@@ -320,4 +327,5 @@ def _row(sent: dict[str, Any], plan: Plan, ticket_id: int | None) -> dict[str, A
         "has_media": sent["media"],
         "file_id": sent.get("file"),
         "fingerprint": sent.get("print"),
+        "page": plan.letter.page if isinstance(plan.letter, Show) else None,
     }

@@ -11,7 +11,8 @@ from typing import Any
 
 import structlog
 from aiogram.methods import TelegramMethod
-from sqlalchemy import select, tuple_
+from sqlalchemy import BigInteger, String, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,6 +21,7 @@ from bot.outcome import Outcome
 from bot.verdicts import GONE
 from bot.views import render
 from bot.views.rendered import Rendered
+from db.among import among
 from db.models import Entry, Message, Person, Ticket
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from db.session import Database
@@ -34,6 +36,16 @@ log = structlog.get_logger(__name__)
 
 _TRIES = 5
 _Standing = dict[tuple[int, str], list[Message]]
+
+_WANTED = func.unnest(
+    bindparam("chats", type_=ARRAY(BigInteger)), bindparam("slots", type_=ARRAY(String))
+).table_valued("chat_id", "slot")
+_STANDING = (
+    select(Message)
+    .join(_WANTED, (_WANTED.c.chat_id == Message.chat_id) & (_WANTED.c.slot == Message.slot))
+    .where(Message.bot_id == bindparam("bot"))
+    .order_by(Message.message_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +119,16 @@ class Planner:
             (Ticket, {job.ticket_id for job in jobs if job.ticket_id is not None and job.entry_id is not None}),
         ):
             if ids:
-                await session.scalars(select(table).where(table.id.in_(ids)))
+                await session.scalars(select(table).where(among(table.id, ids)))
 
     async def _standing(self, session: AsyncSession, wanted: Iterable[tuple[int, str]]) -> _Standing:
         """The messages of each slot, oldest first."""
         pairs = sorted(wanted)
         if not pairs:
             return {}
-        there = select(Message).where(Message.bot_id == self._bot_id, tuple_(Message.chat_id, Message.slot).in_(pairs))
+        given = {"bot": self._bot_id, "chats": [chat for chat, _ in pairs], "slots": [slot for _, slot in pairs]}
         found: _Standing = defaultdict(list)
-        for message in await session.scalars(there.order_by(Message.message_id)):
+        for message in await session.scalars(_STANDING, given):
             found[message.chat_id, message.slot or ""].append(message)
         return found
 
@@ -146,7 +158,8 @@ class Planner:
         if viewer.blocked_at is not None:
             return Outcome(unreachable(letter, Bury(GONE) if viewer.gone_at is not None else Park("blocked")))
         if isinstance(letter, React | Erase):
-            return Plan(letter, one.chat, now)
+            instead = self._instead(viewer) if isinstance(letter, Erase) and letter.instead else None
+            return Plan(letter, one.chat, now, taken_back=instead)
         if isinstance(letter, Menu):
             return Plan(letter, one.chat, now, methods=tuple(menus.methods_for(viewer, one.chat, self._settings)))
         slot = slot_of(letter)
@@ -157,11 +170,13 @@ class Planner:
             return Outcome(Retry(later, "more of it may come", counts=False))
         rendered = await render(session, letter, viewer, now=now, settings=self._settings, bot_id=self._bot_id)
         if rendered is None and stands and isinstance(letter, Relay) and await _taken_back(session, letter):
-            instead = texts.words(texts.language_of(viewer, self._settings.locale), "taken-back")
-            return Plan(letter, one.chat, now, standing=stands, taken_back=instead, slot=slot)
+            return Plan(letter, one.chat, now, standing=stands, taken_back=self._instead(viewer), slot=slot)
         if rendered is None:
             return Outcome(Done("not for this reader any more"))
         return Plan(letter, one.chat, now, rendered, stands if _edits(letter) else (), slot=slot)
+
+    def _instead(self, viewer: Person) -> Words:
+        return texts.words(texts.language_of(viewer, self._settings.locale), "taken-back")
 
 
 async def _held_until(session: AsyncSession, letter: Relay) -> datetime | None:

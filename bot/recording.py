@@ -13,12 +13,13 @@ from bot.metrics import DELIVERED
 from bot.outcome import Outcome
 from bot.verdicts import Trouble
 from db import queue
+from db.among import among
 from db.models import Entry, Message, Person, Ticket
 from db.queue import Bury, ClaimedJob, Done, Retry
 from db.session import Database
 from db.words import Delivery
 from desk import arrival, letters, people
-from desk.replies import PAST
+from desk.letters import PAST
 from desk.settings import DeskSettings
 
 Settled = tuple[ClaimedJob, Outcome]
@@ -31,9 +32,9 @@ where m.bot_id = :bot and m.chat_id = s.chat_id and m.slot = s.slot
                   where n.chat_id = m.chat_id and n.message_id = m.message_id)
 """)
 _EDITED = text("""
-update messages m set fingerprint = e.fingerprint
-from unnest(cast(:people as bigint[]), cast(:ids as bigint[]), cast(:prints as text[]))
-  as e(person_id, message_id, fingerprint) join people p on p.id = e.person_id
+update messages m set fingerprint = e.fingerprint, page = coalesce(e.page, m.page)
+from unnest(cast(:people as bigint[]), cast(:ids as bigint[]), cast(:prints as text[]),
+  cast(:pages as smallint[])) as e(person_id, message_id, fingerprint, page) join people p on p.id = e.person_id
 where m.bot_id = :bot and m.chat_id = p.telegram_id and m.message_id = e.message_id
 """)
 
@@ -84,7 +85,7 @@ class Recorder:
     async def _arrived(self, session: AsyncSession, jobs: Sequence[ClaimedJob], now: datetime) -> None:
         """Answers have reached their requesters: that is said on the entry and by a 👍 on the agent's own message."""
         waiting = select(Entry).where(
-            Entry.id.in_([job.entry_id for job in jobs]), Entry.delivery.not_in([Delivery.NONE, Delivery.SENT])
+            among(Entry.id, {job.entry_id for job in jobs}), Entry.delivery.not_in([Delivery.NONE, Delivery.SENT])
         )
         entries = {entry.id: entry for entry in await session.scalars(waiting)} if jobs else {}
         if not entries:
@@ -114,19 +115,20 @@ class Recorder:
 
     async def _edited(self, session: AsyncSession, edited: Sequence[Settled]) -> None:
         """What stands in the chats says something else now."""
-        changed = [(job.person_id, *one) for job, outcome in edited for one in outcome.edited]
+        changed = [(job, *one) for job, outcome in edited for one in outcome.edited]
         if changed:
             given = {
-                "people": [person_id for person_id, _, _ in changed],
+                "people": [job.person_id for job, _, _ in changed],
                 "ids": [message_id for _, message_id, _ in changed],
                 "prints": [fingerprint for _, _, fingerprint in changed],
+                "pages": [job.data().get("page") for job, _, _ in changed],
             }
             await session.execute(_EDITED, {**given, "bot": self._bot_id})
 
     async def _lost(self, session: AsyncSession, job: ClaimedJob, message_ids: Sequence[int]) -> None:
         chat = select(Person.telegram_id).where(Person.id == job.person_id).scalar_subquery()
         ours = update(Message).where(Message.bot_id == self._bot_id, Message.chat_id == chat)
-        gone = ours.where(Message.message_id.in_(message_ids)).execution_options(synchronize_session=False)
+        gone = ours.where(among(Message.message_id, message_ids)).execution_options(synchronize_session=False)
         await session.execute(gone.values(slot=None))
 
     async def _not_reached(self, session: AsyncSession, person_id: int, outcome: Outcome, now: datetime) -> None:
@@ -149,4 +151,4 @@ class Recorder:
 
 async def _read(session: AsyncSession, table: type[Ticket] | type[Person], ids: Iterable[int | None]) -> None:
     """Rows by their keys, in one statement; the session keeps them."""
-    await session.scalars(select(table).where(table.id.in_([one for one in ids if one is not None])))
+    await session.scalars(select(table).where(among(table.id, [one for one in ids if one is not None])))

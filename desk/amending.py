@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
+from db.among import among
 from db.models import Entry, EntryFile, Message, Question, Ticket
 from db.words import EntryKind, MessageKind, QuestionKind
 from desk import asking, intake, letters, parts, waiting
@@ -111,7 +112,7 @@ async def _other_file(desk: Desk, entry: Entry, incoming: Incoming) -> bool:
 
 
 async def _files(desk: Desk, entry: Entry, message_ids: Sequence[int | None]) -> list[EntryFile]:
-    theirs = select(EntryFile).where(EntryFile.entry_id == entry.id, EntryFile.said_message_id.in_(message_ids))
+    theirs = select(EntryFile).where(EntryFile.entry_id == entry.id, among(EntryFile.said_message_id, message_ids))
     return list(await desk.session.scalars(theirs.order_by(EntryFile.ordinal, EntryFile.id)))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.models import Entry, EntryFile, Ticket
 from db.words import EntryKind, FileKind, Status
 from desk import flood, history, letters, texts
@@ -160,7 +161,7 @@ async def _comments(session: AsyncSession, ticket_id: int) -> list[Entry]:
 
 
 async def _files(session: AsyncSession, entries: Sequence[Entry]) -> list[EntryFile]:
-    query = select(EntryFile).where(EntryFile.entry_id.in_([entry.id for entry in entries]))
+    query = select(EntryFile).where(among(EntryFile.entry_id, [entry.id for entry in entries]))
     return list(await session.scalars(query.order_by(EntryFile.entry_id, EntryFile.ordinal, EntryFile.id)))
 
 

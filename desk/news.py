@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Row, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.models import Entry, EntryFile, Message, Person, Ticket
 from db.words import Box, EntryKind, JobState, Lane, MessageKind, Origin, Role, Status
 from desk import group, letters, sight, surge, waits
@@ -119,7 +120,7 @@ class News:
         return (await self._session.execute(_FACES, given)).all()
 
     async def _people(self, ids: Iterable[int]) -> dict[int, Person]:
-        found = await self._session.scalars(select(Person).where(Person.id.in_(list(ids))))
+        found = await self._session.scalars(select(Person).where(among(Person.id, ids)))
         return {person.id: person for person in found}
 
     # -------------------------------------------------------------- broadcast

@@ -7,6 +7,7 @@ from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
+from db.among import among
 from db.models import Entry, Person, Ticket
 from db.words import Delivery, Status
 from desk import letters
@@ -39,7 +40,7 @@ async def back(session: AsyncSession, person: Person, *, now: datetime) -> None:
     dropped = [row.id for row in lines if row.id not in newest.values()]
     await session.execute(_SUPERSEDED, {"ids": dropped, "now": now})
     said = [row.entry_id for row in rows if row.entry_id is not None]
-    again = update(Entry).where(Entry.id.in_(said), Entry.delivery == Delivery.BLOCKED)
+    again = update(Entry).where(among(Entry.id, said), Entry.delivery == Delivery.BLOCKED)
     await session.execute(again.values(delivery=Delivery.WAITING))
     await queue.unpark(session, person.id, now=now)
     for ticket_id in dict.fromkeys(row.ticket_id for row in lines if row.ticket_id is not None):

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.models import Person
 from db.words import Role
 from desk import parked
@@ -146,7 +147,7 @@ async def by_todoist(session: AsyncSession, todoist_id: str) -> Person | None:
 async def keep(session: AsyncSession, *ids: int | None) -> None:
     """Read these people's roles as they are now, in the order of their ids, and keep them so until the end of the
     transaction: only a dismissal or a link waits for that."""
-    query = select(Person).where(Person.id.in_([one for one in ids if one is not None])).order_by(Person.id)
+    query = select(Person).where(among(Person.id, [one for one in ids if one is not None])).order_by(Person.id)
     await session.scalars(query.with_for_update(read=True, key_share=True).execution_options(populate_existing=True))
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.models import Entry, EntryFile, Person, Ticket
 from db.words import EntryKind, FileKind
 from desk import parts, sight
@@ -80,7 +81,7 @@ async def faces(session: AsyncSession, entries: Sequence[Entry], ticket: Ticket 
     ids = [entry.id for entry in entries]
     files: dict[int, list[FileFace]] = defaultdict(list)
     if ids:
-        rows = select(EntryFile).where(EntryFile.entry_id.in_(ids)).order_by(EntryFile.ordinal, EntryFile.id)
+        rows = select(EntryFile).where(among(EntryFile.entry_id, ids)).order_by(EntryFile.ordinal, EntryFile.id)
         for row in await session.scalars(rows):
             files[row.entry_id].append(_file(row))
     return tuple(_face(entry, tuple(files[entry.id]), ticket) for entry in entries)

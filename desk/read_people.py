@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.models import BoardState, Collaborator, Invite, Person, Ticket
 from db.words import Role, Status
 from desk.faces import InviteLine, Linkable, PersonFace, StaffLine
@@ -92,7 +93,7 @@ async def collaborators_to_link(session: AsyncSession) -> tuple[Linkable, ...]:
     own = set((await session.scalars(select(BoardState.account_id))).all())
     there = await session.scalars(select(Collaborator).where(Collaborator.active).order_by(Collaborator.name))
     names = dict.fromkeys(own, "") | {one.todoist_id: one.name for one in there}
-    known = await session.scalars(select(Person).where(Person.todoist_id.in_(list(names))))
+    known = await session.scalars(select(Person).where(among(Person.todoist_id, names)))
     people = {person.todoist_id: person for person in known}
     found = []
     for todoist_id, name in names.items():

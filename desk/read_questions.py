@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.models import Entry, Person, Question, Ticket
 from db.words import QuestionKind, Status
 from desk import read_lists
@@ -51,7 +52,7 @@ async def _options(session: AsyncSession, row: Question) -> tuple[TicketLine, ..
     ids = row.data.get("options", [])
     if not ids:
         return ()
-    where: ColumnElement[bool] = Ticket.id.in_(ids)
+    where: ColumnElement[bool] = among(Ticket.id, ids)
     if row.kind is QuestionKind.WHICH_TICKET:
         where = and_(where, Ticket.status.not_in(_ENDED))
     return await read_lists.options(session, where, 20)
@@ -60,11 +61,11 @@ async def _options(session: AsyncSession, row: Question) -> tuple[TicketLine, ..
 async def _numbers(session: AsyncSession, row: Question) -> dict[int | None, int]:
     named = (row.ticket_id, row.data.get("chosen"), row.data.get("falls_to"))
     ids = [ticket_id for ticket_id in named if ticket_id is not None]
-    rows = await session.execute(select(Ticket.id, Ticket.number).where(Ticket.id.in_(ids)))
+    rows = await session.execute(select(Ticket.id, Ticket.number).where(among(Ticket.id, ids)))
     return {ticket_id: number for ticket_id, number in rows}  # noqa: C416  (rows are not tuples of the key's type)
 
 
 async def _last_text(session: AsyncSession, row: Question) -> str:
     ids = row.data.get("entries", [])
-    newest = select(Entry.body).where(Entry.id.in_(ids)).order_by(Entry.id.desc()).limit(1)
+    newest = select(Entry.body).where(among(Entry.id, ids)).order_by(Entry.id.desc()).limit(1)
     return (await session.execute(newest)).scalar() or ""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Row, Select, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.models import Entry, Question, Ticket
 from db.words import EntryKind, FileKind, QuestionKind, Status
 from desk import rules as table
@@ -161,7 +162,7 @@ async def _rating(desk: Desk, mine: Sequence[Ticket]) -> int | None:
     if not may:
         return None
     ids = [ticket_id for _, ticket_id in sorted(may, reverse=True)]
-    asked = select(Question.ticket_id).where(Question.kind == QuestionKind.RATING_WORD, Question.ticket_id.in_(ids))
+    asked = select(Question.ticket_id).where(Question.kind == QuestionKind.RATING_WORD, among(Question.ticket_id, ids))
     had = set(await desk.session.scalars(asked))
     return next((ticket_id for ticket_id in ids if ticket_id not in had), None)
 

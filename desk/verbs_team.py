@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
+from db.among import among
 from db.models import Invite, Person, Ticket
 from db.words import Role
 from desk import people
@@ -183,7 +184,7 @@ class Team(Categories, Linking, Holding):
     async def _lock_people(self, other: Person) -> None:
         """Both rows in id order, against two admins who dismiss each other."""
         ids = sorted({other.id, self.me().id})
-        query = select(Person).where(Person.id.in_(ids)).order_by(Person.id).with_for_update()
+        query = select(Person).where(among(Person.id, ids)).order_by(Person.id).with_for_update()
         await self.session.scalars(query.execution_options(populate_existing=True))
 
     async def _release_of(self, former: Person) -> int:

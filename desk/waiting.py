@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
+from db.among import among
 from db.models import Entry, EntryFile, Question, Ticket
 from db.words import EntryKind, FileKind
 from desk import entries as rows
@@ -52,7 +53,7 @@ async def _same_album(desk: Desk, question: Question, said: Saying) -> Entry | N
 async def kept(desk: Desk, question: Question) -> list[Entry]:
     """The words under a question, in the order they came, wherever they are by now."""
     ids = question.data.get("entries", [])
-    found = select(Entry).where(Entry.id.in_(ids), Entry.withdrawn_at.is_(None)).order_by(Entry.id)
+    found = select(Entry).where(among(Entry.id, ids), Entry.withdrawn_at.is_(None)).order_by(Entry.id)
     return list(await desk.session.scalars(found))
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from todoist_api_python.models import Project, Section
 
+from db.among import among
 from db.models import BoardCard, BoardState, Collaborator, DeskRow, Person, Ticket
 from db.session import Database
 from db.words import Status
@@ -104,12 +105,10 @@ async def collaborators(
         upsert = insert(Collaborator).values(**row)
         await session.execute(upsert.on_conflict_do_update(index_elements=["project_id", "todoist_id"], set_=new))
     if gone:
-        left = update(Collaborator).where(
-            Collaborator.project_id == project_id, Collaborator.todoist_id.in_(list(gone))
-        )
+        left = update(Collaborator).where(Collaborator.project_id == project_id, among(Collaborator.todoist_id, gone))
         await session.execute(left.values(active=False))
     if fresh := set(names).difference(before, gone):  # the board can show them from now on
-        holders = select(Ticket.id).join(Person, Person.id == Ticket.assignee_id).where(Person.todoist_id.in_(fresh))
+        holders = select(Ticket.id).join(Person, Person.id == Ticket.assignee_id).where(among(Person.todoist_id, fresh))
         shown = update(BoardCard).where(BoardCard.ticket_id.in_(holders), BoardCard.gone.is_(None))
         await session.execute(shown.values(dirty=True))
     return fresh
@@ -120,7 +119,7 @@ async def tell_joined(session: AsyncSession, project_id: str, todoist_ids: set[s
     if not todoist_ids:
         return
     query = select(Collaborator.name).where(
-        Collaborator.project_id == project_id, Collaborator.todoist_id.in_(todoist_ids)
+        Collaborator.project_id == project_id, among(Collaborator.todoist_id, todoist_ids)
     )
     names = sorted(await session.scalars(query))
     await identity.tell_admins(session, "board-joined", now=now, names=", ".join(names))

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.models import BoardAct, Brake, HeldAct, Ticket
 from db.words import BrakeKind
 from todoist_sync.face import ENDED
@@ -89,7 +90,7 @@ async def hold(
 
 async def let_go(session: AsyncSession, *keys: str) -> None:
     """These acts are no longer held: they were taken back on the board, or have had their effect."""
-    await session.execute(delete(HeldAct).where(HeldAct.key.in_(keys)))
+    await session.execute(delete(HeldAct).where(among(HeldAct.key, keys)))
 
 
 async def ask(session: AsyncSession, round_: Round) -> int:

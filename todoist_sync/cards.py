@@ -12,6 +12,7 @@ from uuid import uuid4
 from sqlalchemy import Boolean, ColumnElement, Select, delete, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.models import BoardCard, BoardCommand, Entry, Ticket
 from db.words import BrakeKind, Status
 from desk.errors import Refused
@@ -189,7 +190,7 @@ async def drop_unsent(session: AsyncSession, project_id: str) -> int:
     ]
     tickets = (await session.scalars(delete(BoardCommand).where(*unsent).returning(BoardCommand.ticket_id))).all()
     if tickets:
-        cards = update(BoardCard).where(BoardCard.ticket_id.in_(tickets), BoardCard.gone.is_(None))
+        cards = update(BoardCard).where(among(BoardCard.ticket_id, tickets), BoardCard.gone.is_(None))
         await session.execute(cards.values(dirty=True))
     return len(tickets)
 

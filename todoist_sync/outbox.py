@@ -12,6 +12,7 @@ from sqlalchemy import exists, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
+from db.among import among
 from db.away import is_away
 from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, JobKey, Person, Ticket
 from db.session import Database
@@ -98,7 +99,7 @@ async def _settled(session: AsyncSession, job: queue.ClaimedJob, round_: Round) 
 async def wake(database: Database, ticket_ids: Iterable[int], round_: Round) -> None:
     """These tickets have their tasks now: what waited for them is due."""
     keys = sorted(f"ticket:{one}" for one in ticket_ids)
-    mine = update(JobKey).where(JobKey.box == Box.TO_TODOIST.value, JobKey.key.in_(keys))
+    mine = update(JobKey).where(JobKey.box == Box.TO_TODOIST.value, among(JobKey.key, keys))
     async with database.unit_of_work() as session:
         await session.execute(mine.values(due_at=round_.now))
 

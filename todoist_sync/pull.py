@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.away import is_away
 from db.models import BoardCard, BoardCommand, BoardComment, Ticket
 from db.session import Database
@@ -76,7 +77,7 @@ class Pull:
         project_id = round_.place.project_id
         here = {row["id"] for row in answer.items if row.get("project_id") == project_id and not _inactive(row)}
         cards_there = select(BoardCard.task_id).where(
-            BoardCard.project_id == project_id, BoardCard.gone.is_(None), BoardCard.task_id.in_(here)
+            BoardCard.project_id == project_id, BoardCard.gone.is_(None), among(BoardCard.task_id, here)
         )
         own = {one for one in await session.scalars(cards_there) if one is not None}
         state = await board.state_of(session, project_id)
@@ -130,7 +131,7 @@ class Pull:
 
     async def _ours(self, task_ids: set[str]) -> set[str]:
         async with self._database.unit_of_work() as session:
-            query = select(BoardCard.task_id).where(BoardCard.task_id.in_(task_ids))
+            query = select(BoardCard.task_id).where(among(BoardCard.task_id, task_ids))
             return {one for one in await session.scalars(query) if one is not None}
 
     async def _absent(self, news: dict[str, News], round_: Round) -> set[str]:
@@ -170,7 +171,7 @@ class Pull:
         """How many comments we know to be under each of these tasks."""
         query = (
             select(BoardComment.task_id, func.count().label("n"))
-            .where(BoardComment.task_id.in_(task_ids), BoardComment.deleted_at.is_(None))
+            .where(among(BoardComment.task_id, task_ids), BoardComment.deleted_at.is_(None))
             .group_by(BoardComment.task_id)
         )
         async with self._database.unit_of_work() as session:

@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.among import among
 from db.models import BoardCommand, BoardComment, Collaborator, Ticket
 from db.session import Database
 from desk import arrival
@@ -116,7 +117,7 @@ async def _not_answered(database: Database, round_: Round, batch: Sequence[Board
         return
     first_time = [one.id for one in batch if one.attempts <= 1]
     async with database.unit_of_work() as session:
-        unsent = update(BoardCommand).where(BoardCommand.id.in_(first_time), BoardCommand.answered_at.is_(None))
+        unsent = update(BoardCommand).where(among(BoardCommand.id, first_time), BoardCommand.answered_at.is_(None))
         await session.execute(unsent.values(sent_at=None, attempts=0))
 
 

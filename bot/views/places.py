@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 from bot import keyboards, presses
 from bot.views.reader import Reader
 from bot.views.rendered import Row
+from db.among import among
 from db.models import Entry, Message, Ticket
 from db.words import EntryKind, Status
 from desk import parts, rules, sight
@@ -39,7 +40,7 @@ async def of_slot(reader: Reader, *slots: str) -> int | None:
         .where(
             Message.bot_id == reader.bot_id,
             Message.chat_id == reader.person.telegram_id,
-            Message.slot.in_(slots),
+            among(Message.slot, slots),
         )
         .order_by(Message.message_id)
     )

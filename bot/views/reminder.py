@@ -8,6 +8,7 @@ from bot import keyboards, presses
 from bot.views import joining
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
+from db.among import among
 from db.models import Ticket
 from desk import read_lists, sight, texts
 from desk.faces import TicketLine
@@ -31,7 +32,7 @@ async def reminder(reader: Reader, ticket_ids: tuple[int, ...]) -> Rendered | No
 
 
 async def _still_waiting(reader: Reader, ticket_ids: tuple[int, ...]) -> list[TicketLine]:
-    wanted: ColumnElement[bool] = Ticket.id.in_(ticket_ids)
+    wanted: ColumnElement[bool] = among(Ticket.id, ticket_ids)
     if not await sight.only_staff(reader.session, reader.person):
         wanted = and_(wanted, Ticket.requester_id != reader.person.id)
     found = await read_lists.options(reader.session, wanted, _MOST)
