@@ -362,7 +362,7 @@ class History(Base):
 
 class Message(Base):
     """The map of Telegram messages: which ticket, entry or slot a message in a chat stands for; `file_id`: which of the
-    entry's files it shows."""
+    entry's files it shows, `page`: which page of its view."""
 
     __tablename__ = "messages"
     bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
@@ -377,6 +377,7 @@ class Message(Base):
     has_media: Mapped[bool] = mapped_column(server_default=text("false"))
     file_id: Mapped[int | None] = mapped_column(BigInteger)
     sent_at: Mapped[datetime]
+    page: Mapped[int | None] = mapped_column(SmallInteger)
     __table_args__ = (
         Index("ix_messages_slot", "bot_id", "chat_id", "slot", postgresql_where=text("slot is not null")),
         Index("ix_messages_faces", "ticket_id", "slot", postgresql_where=text("kind = 'slot' and slot is not null")),

@@ -15,6 +15,7 @@ from db import queue
 from db.words import Box, Lane
 
 Args = dict[str, str | int]
+PAST = "past:"  # before the slot of a message that a newer one of the same slot has taken the place of
 
 
 class View(StrEnum):
@@ -117,9 +118,11 @@ class React:
 
 @dataclass(frozen=True, slots=True)
 class Erase:
-    """A message the person sent goes from their own chat; what Telegram no longer deletes stays."""
+    """A message goes from the person's chat; what Telegram no longer deletes stays. `instead`: it is ours, and then
+    says that something was taken back."""
 
     message_id: int
+    instead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from desk import sight
 from desk.desk import Desk
 from desk.errors import NotYet
 from desk.incoming import Incoming
+from desk.letters import PAST
 from desk.routing import Reply, Spot
 
 REMINDER = "reminder"  # the slot of a reminder's message
-PAST = "past:"  # before the slot of a message that a newer one of the same slot has taken the place of
 _AS_REQUESTER = ("receipt", "resolved", "taken")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
 _WAITING = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.CLOSED_REPLY)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.models import Entry, Ticket
 from db.words import EntryKind, Origin, Status
-from desk import entries, history, parts, texts, waits
+from desk import entries, history, pages, parts, texts, waits
 from desk.board import Do
 from desk.errors import NoSuchTicket, NotAllowed
 from desk.letters import Args, Say
@@ -123,6 +123,7 @@ class Amending(Speaking):
         if ticket.filed_at is not None:
             self.show_on_board(entry, do=do)
             await self.relay_again(ticket, entry)
+            await pages.anew(self.session, ticket, gone=made_of is None, now=self.now)
         await self.settled(ticket)
         return entry
 

@@ -1,0 +1,72 @@
+"""What is taken back or edited goes from the pages of the conversation that were read before, too."""
+
+from tests.flows.acts import answers, filed_and_taken
+from tests.flows.phone import Phone, words
+from tests.flows.stage import Stage
+from tests.flows.test_content_edits import TWO_DAYS, deletes, edits, ids
+
+BOARD = False
+
+
+async def _read(phone: Phone, number: int, page: int) -> int:
+    """Open a page of the whole conversation in a message of its own; returns its id."""
+    await phone.writes(f"/ticket {number}")
+    await phone.presses(f"thread:{number}:2")
+    message = await phone.last()
+    if page == 1:
+        await phone.presses(f"thread:{number}:1", on=message["message_id"])
+    return int(message["message_id"])
+
+
+async def _long_talk(stage: Stage, rita: Phone, olga: Phone) -> tuple[int, int]:
+    """A conversation of two pages; returns the ticket and the message on its second page that is to go."""
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    for n in range(1, 11):
+        await rita.writes(f"Line number {n:02}")
+    said = await rita.writes("My password is hunter2")
+    await stage.pass_time(seconds=3)
+    return number, said
+
+
+async def test_what_is_taken_back_goes_from_the_pages_that_were_read(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number, said = await _long_talk(stage, rita, olga)
+    ivan = await stage.agent("Ivan")
+    there, elsewhere = await _read(olga, number, 2), await _read(ivan, number, 1)
+    assert "hunter2" in words(await olga.last())
+    first = words(await ivan.last())
+    await deletes(rita, said)
+    assert not [text for phone in (olga, ivan, rita) for text in await phone.texts() if "hunter2" in text]
+    now = {m["message_id"]: words(m) for m in [*await olga.chat(), *await ivan.chat()]}
+    assert "Line number 10" in now[there]
+    assert now[elsewhere] == first
+
+
+async def test_pages_further_up_go_too(stage: Stage, rita: Phone, olga: Phone) -> None:
+    """Of those that a newer one has taken the place of nothing is edited any more: they are deleted."""
+    number, said = await _long_talk(stage, rita, olga)
+    earlier, newer = await _read(olga, number, 2), await _read(olga, number, 2)
+    await deletes(rita, said)
+    assert earlier not in await ids(olga)
+    assert newer in await ids(olga)
+    assert not [text for text in await olga.texts() if "hunter2" in text]
+
+
+async def test_pages_too_old_to_be_deleted_say_so(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number, said = await _long_talk(stage, rita, olga)
+    earlier = await _read(olga, number, 2)
+    await stage.pass_time(**TWO_DAYS)
+    await _read(olga, number, 2)
+    await deletes(rita, said)
+    assert next(words(m) for m in await olga.chat() if m["message_id"] == earlier) == "(taken back)"
+    assert not [text for text in await olga.texts() if "hunter2" in text]
+
+
+async def test_a_page_that_was_read_is_edited_with_its_words(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    said = await answers(olga, number, "We come on Monday")
+    await rita.writes(f"/ticket {number}")
+    await rita.presses(f"thread:{number}:1")
+    page = await rita.last()
+    await edits(olga, said, "We come on Tuesday")
+    now = next(m for m in await rita.chat() if m["message_id"] == page["message_id"])
+    assert "We come on Tuesday" in words(now)
