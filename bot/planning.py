@@ -39,7 +39,7 @@ _Standing = dict[tuple[int, str], list[Message]]
 
 _WANTED = func.unnest(
     bindparam("chats", type_=ARRAY(BigInteger)), bindparam("slots", type_=ARRAY(String))
-).table_valued("chat_id", "slot")
+).table_valued("chat_id", "slot", name="wanted").render_derived()
 _STANDING = (
     select(Message)
     .join(_WANTED, (_WANTED.c.chat_id == Message.chat_id) & (_WANTED.c.slot == Message.slot))
