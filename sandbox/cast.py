@@ -18,11 +18,13 @@ from .telegram import chat_view, perform
 from .telegram.errors import Mistake
 from .todoist import boards, due
 from .todoist.errors import TodoistError
+from .waiting import Team
 
 ANSWER_SECONDS = 10.0
 AGAIN_SECONDS = 3.0
 LOOK_SECONDS = 0.5
 PEOPLE_LIMIT = 40
+NOBODY = Team()
 
 _LINK = re.compile(r"https://t\.me/\w+\?start=([\w-]+)")
 
@@ -90,11 +92,14 @@ class Cast:
             self._join(person["id"])
             self.roles.agents.append(person["id"])
 
-    def view(self) -> dict[str, Any]:
-        """What the page is told."""
+    def view(self, team: Team = NOBODY) -> dict[str, Any]:
+        """What the page is told; who has left the `team` is among the requesters, who joined it by a link is not."""
+        left = [person for person in self.roles.agents if person in team.former]
+        joined = [person for person in self.roles.requesters if person in team.staff]
         return {
-            "requesters": self.roles.requesters,
-            "agents": self.roles.agents,
+            "requesters": [*(one for one in self.roles.requesters if one not in joined), *left],
+            "agents": [*(one for one in self.roles.agents if one not in left), *joined],
+            "staff": sorted(team.staff),
             "todoist_users": {str(person): uid for person, uid in self.roles.todoist_users.items()},
             "todoist_bot": self._simulated.bot_user["id"],
             "project_id": self.roles.project_id,

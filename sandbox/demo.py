@@ -103,7 +103,13 @@ class Demo:
         doors = {name: (child, ports[name]) for name, child in self._children.items()}
         changed = self._stream.desk_changed
         self._watch = Watch(
-            self._simulated, doors, memory=self._memory, trouble=self._trouble, waiting=waiting, changed=changed
+            self._simulated,
+            doors,
+            memory=self._memory,
+            trouble=self._trouble,
+            waiting=waiting,
+            changed=changed,
+            team_changed=partial(changed, cast=True),
         )
         self._cast = Cast(
             self._simulated,
@@ -198,7 +204,7 @@ class Demo:
             "last": self._headlines.last,
             "trouble": self._trouble.view(),
             "clock": {"ahead": self._simulated.clock.ahead.total_seconds()},
-            "cast": self._cast.view() if self._cast else {},
+            "cast": self._cast.view(self._watch.team) if self._cast and self._watch else {},
         }
 
     async def _news(self) -> None:

@@ -1,10 +1,11 @@
-"""What waits in the desk's database for a far side that is away, so that the page can draw it as waiting.
+"""What the desk's database tells the page: what waits for a far side that is away, and who is on the team.
 
 Reads a few tables, changes nothing. Must not know why anything waits.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
@@ -32,6 +33,18 @@ from owed join entries on entries.id = entry_id join tickets on tickets.id = ent
 where withdrawn_at is null
 and not exists (select from board_comments where board_comments.entry_id = entries.id) order by entries.id
 """  # noqa: S608 - made of constants
+_TEAM = """
+select telegram_id, dismissed_at is not null as former
+from people where telegram_id > 0 and (dismissed_at is not null or role in ('agent', 'admin'))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Telegram ids of who is on the team, and of who was."""
+
+    staff: frozenset[int] = frozenset()
+    former: frozenset[int] = frozenset()
 
 
 class Waiting:
@@ -45,15 +58,17 @@ class Waiting:
         self._database = database
         self._connection: asyncpg.Connection | None = None
         self._before: tuple[set[int], set[int]] = set(), set()
+        self.team = Team()
 
     async def read(self) -> dict[str, Any]:
         """`cards`: by number the status and how many changes wait; `comments`: that are not on the board yet;
-        `changes`: how many in all."""
+        `changes`: how many in all. `team` is who was on it at the last look that succeeded."""
         try:
             if self._connection is None or self._connection.is_closed():
                 self._connection = await self._server.connect(self._database, command_timeout=5)
             cards = await self._connection.fetch(_CARDS)
             comments = await self._connection.fetch(_COMMENTS) if cards else []
+            self.team = _team(await self._connection.fetch(_TEAM))
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
             await self.close()
             return NOTHING
@@ -70,6 +85,11 @@ class Waiting:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.terminate()
+
+
+def _team(rows: list[asyncpg.Record]) -> Team:
+    former = frozenset(row["telegram_id"] for row in rows if row["former"])
+    return Team(frozenset(row["telegram_id"] for row in rows) - former, former)
 
 
 def _comment(row: asyncpg.Record) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""How the desk is, as the page shows it: its processes, what is stored, delivered and waiting.
+"""How the desk is, as the page shows it: its processes, what is stored, delivered and waiting, who is on the team.
 
 Asks the doors over HTTP and the database for what waits. Must not know what may be done to them.
 """
@@ -16,13 +16,14 @@ from .database import Memory
 from .servers import HOST, Simulated
 from .status import Counts, Health, all_health
 from .trouble import Kind, Trouble
-from .waiting import NOTHING, Waiting
+from .waiting import NOTHING, Team, Waiting
 
 LOOK_SECONDS = 0.5
 
 
 class Watch:
-    """Looks at the doors twice a second. `doors`: by name the child and its HTTP port; `changed` hears of news."""
+    """Looks at the doors twice a second. `doors`: by name the child and its HTTP port; `changed` hears of news,
+    `team_changed` of a `team` that is another."""
 
     def __init__(
         self,
@@ -33,6 +34,7 @@ class Watch:
         trouble: Trouble,
         waiting: Waiting,
         changed: Callable[[], None],
+        team_changed: Callable[[], None],
     ) -> None:
         self._simulated = simulated
         self._doors = doors
@@ -40,6 +42,8 @@ class Watch:
         self._trouble = trouble
         self._waiting = waiting
         self._changed = changed
+        self._team_changed = team_changed
+        self.team = Team()
         self._first_update = simulated.telegram.updates.last_id
         self._counts = {"stored": 0, "delivered": 0, "waiting": 0}
         self._owed = NOTHING
@@ -72,6 +76,9 @@ class Watch:
         self._owed = await self._waiting.read()
         if (self._counts, self._owed, self._retry) != before:
             self._changed()
+        if self._waiting.team != self.team:
+            self.team = self._waiting.team
+            self._team_changed()
 
     def _heed_bot(self) -> None:
         """The cast talks while the bot listens: it polls, or says that it is ready."""

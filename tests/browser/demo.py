@@ -24,18 +24,38 @@ FLAGS = (
 @asynccontextmanager
 async def running(data_dir: Path) -> AsyncIterator[str]:
     """The demo while the block lasts; yields the page's address."""
+    async with _printing(data_dir) as printed:
+        yield _address(await _line(printed))
+
+
+@asynccontextmanager
+async def empty(data_dir: Path, locale: str) -> AsyncIterator[tuple[str, str]]:
+    """A demo with nobody on its desk; yields the page's address and the code of the first admin's link."""
+    async with _printing(data_dir, "--empty", "--locale", locale) as printed:
+        yield _address(await _line(printed)), (await _line(printed)).strip().rpartition("?start=")[2]
+
+
+async def _line(printed: asyncio.StreamReader) -> str:
+    return (await asyncio.wait_for(printed.readline(), _START_SECONDS)).decode()
+
+
+def _address(line: str) -> str:
+    assert "http://" in line, f"the demo did not start: {line!r}"
+    return line.partition("http://")[2].strip().join(("http://", ""))
+
+
+@asynccontextmanager
+async def _printing(data_dir: Path, *options: str) -> AsyncIterator[asyncio.StreamReader]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "sandbox", "--page-port", "0", "--data-dir", str(data_dir)),
+        *("-m", "sandbox", "--page-port", "0", "--data-dir", str(data_dir), *options),
         cwd=PROJECT,
         env={name: os.environ[name] for name in _KEPT if name in os.environ},
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
     try:
-        line = (await asyncio.wait_for(process.stdout.readline(), _START_SECONDS)).decode()
-        assert "http://" in line, f"the demo did not start: {line!r}"
-        yield line.partition("http://")[2].strip().join(("http://", ""))
+        yield process.stdout
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)

@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from sandbox.cast import AGENTS, Cast, NoAnswerError
 from sandbox.servers import ADMIN, Simulated
+from sandbox.waiting import Team
 
 CODE = "c0de-of_1nvite"
 
@@ -115,3 +116,11 @@ async def test_an_agent_whom_the_bot_does_not_answer_is_not_in_the_cast(
         await cast.add("agent", "Noor Idris", "en")
     assert cast.view()["agents"] == before
     assert set(simulated.telegram.people) == people
+
+
+async def test_who_leaves_the_team_is_a_requester_on_the_page_and_who_joins_it_an_agent() -> None:
+    async with Simulated("k") as simulated:
+        cast = Cast(simulated, lambda: None, _up(), on_their_own=True)
+        shown = cast.view(Team(staff=frozenset({5001, 4003}), former=frozenset({5002})))
+    assert shown["requesters"] == [4001, 4002, 5002]
+    assert shown["agents"] == [5001, 5003, 4003]

@@ -20,6 +20,7 @@ const holds = (id) => {
 };
 
 const agentLine = (id) => {
+  if (!(state.cast.staff ?? [id]).includes(id)) return "not on the team yet";
   const tickets = holds(id);
   if (!tickets.length) return "agent, free";
   return tickets.length === 1 ? `agent, has #${tickets[0].number}` : `agent, has ${tickets.length}`;

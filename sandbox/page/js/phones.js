@@ -157,11 +157,17 @@ class Column {
       const phone = this.phones.get(id);
       const mode = this.mode(place);
       if (all || keys.has(id) || phone.mode !== mode) phone.draw(mode);
-      if (this.list.children[place] !== phone.node)
-        this.list.insertBefore(phone.node, this.list.children[place] ?? null);
+      if (this.list.children[place] !== phone.node) this.put(phone, place);
     });
     this.drawPeople();
     emit("unread");
+  }
+
+  // What is moved on a page forgets how far it was scrolled.
+  put(phone, place) {
+    const { ended } = phone.log;
+    this.list.insertBefore(phone.node, this.list.children[place] ?? null);
+    if (ended) phone.log.toEnd();
   }
 
   drawPeople() {
