@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any, Final
 
+from sandbox.telegram import quotes
 from sandbox.telegram.call import Call
 from sandbox.telegram.chats import Chat, Message, Standing
 from sandbox.telegram.errors import (
@@ -18,7 +19,6 @@ from sandbox.telegram.errors import (
     bad_request,
 )
 from sandbox.telegram.schema import REPLY, check_fields
-from sandbox.telegram.text import utf16_len, utf16_slice
 from sandbox.telegram.world import TelegramWorld
 
 _REFUSALS: Final = {
@@ -110,19 +110,4 @@ def read_reply(chat: Chat, call: Call) -> tuple[int | None, dict[str, Any]]:
         if reply.get("allow_sending_without_reply"):
             return None, {}
         raise bad_request("message to be replied not found")
-    return wanted, quote_field(message, reply.get("quote") or "", reply.get("quote_position") or 0)
-
-
-def quote_field(message: Message, quote: str, position: int = 0) -> dict[str, Any]:
-    """The `quote` field for a part of a message; nothing without one. Raises 400 for no exact part."""
-    if not quote:
-        return {}
-    text = message.body.get("text") or message.body.get("caption") or ""
-    if utf16_len(quote) > 1024:
-        raise bad_request("QUOTE_TEXT_INVALID")
-    if utf16_slice(text, position, utf16_len(quote)) != quote:
-        place = text.find(quote)
-        if place < 0:
-            raise bad_request("QUOTE_TEXT_INVALID")
-        position = utf16_len(text[:place])
-    return {"quote": {"text": quote, "position": position, "is_manual": True}}
+    return wanted, quotes.of_reply(message.body, reply)

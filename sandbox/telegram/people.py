@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sandbox.held import Held
-from sandbox.telegram import groups
+from sandbox.telegram import groups, quotes
 from sandbox.telegram.chats import Chat, Message, Person, Side, Standing, full
 from sandbox.telegram.content import CAPTIONED, EXTRAS, MAX_CAPTION, MAX_TEXT, content_of, file_content
 from sandbox.telegram.errors import Mistake
@@ -125,11 +125,10 @@ def _common(chat: Chat, given: Arguments) -> dict[str, Any]:
         raise Mistake(f"there is no message {reply_to!r} to reply to")
     quote = given.get("quote")
     if quote:
-        text = replied.body.get("text") or replied.body.get("caption") or ""
-        if quote not in text:
+        marked = quotes.of_person(replied.body, quote)
+        if marked is None:
             raise Mistake("the quote is not a part of that message")
-        position = utf16_len(text[: text.index(quote)])
-        common["quote"] = {"text": quote, "position": position, "is_manual": True}
+        common |= marked
     return common
 
 

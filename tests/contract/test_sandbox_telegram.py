@@ -582,9 +582,34 @@ async def test_replies_of_the_bot(tg: Telegram) -> None:
     await tg.bot.send_message(rita, "x", reply_parameters=ReplyParameters(message_id=2, quote="printer"))
     seen = (await tg.chat(rita))[-1]
     assert (seen["reply_to"], seen["quote"]) == (2, "printer")
+    await _refuses_quotes_formatted_otherwise(tg, rita)
     anyway = ReplyParameters(message_id=99, allow_sending_without_reply=True)
     await tg.bot.send_message(rita, "y", reply_parameters=anyway)
     assert (await tg.chat(rita))[-1]["reply_to"] is None
+
+
+async def _refuses_quotes_formatted_otherwise(tg: Telegram, rita: int) -> None:
+    """ "including bold, italic, underline, strikethrough, spoiler, custom_emoji and date_time entities"."""
+    bold, code = MessageEntity(type="bold", offset=10, length=7), MessageEntity(type="code", offset=0, length=4)
+    entities = [entity.model_dump(exclude_none=True) for entity in (bold, code)]
+    await tg.act("message", person=rita, text="oven, the printer, the printer", entities=entities)
+    asked = (await tg.chat(rita))[-1]["message_id"]
+    in_bold = [MessageEntity(type="bold", offset=0, length=7)]
+    half = [MessageEntity(type="bold", offset=0, length=3)]
+    for quote, given in (("the printer", in_bold), ("printer", half), ("oven", half)):
+        wrong = ReplyParameters(message_id=asked, quote=quote, quote_entities=given)
+        with pytest.raises(TelegramBadRequest, match="QUOTE_TEXT_INVALID"):
+            await tg.bot.send_message(rita, "x", reply_parameters=wrong)
+    plain = ReplyParameters(message_id=asked, quote="printer, the printer")
+    with pytest.raises(TelegramBadRequest, match="QUOTE_TEXT_INVALID"):
+        await tg.bot.send_message(rita, "x", reply_parameters=plain)
+    for quote, given, place in (("printer", in_bold, 10), ("printer", None, 23), ("oven", None, 0)):
+        right = ReplyParameters(message_id=asked, quote=quote, quote_entities=given)
+        sent = await tg.bot.send_message(rita, "x", reply_parameters=right)
+        assert sent.quote is not None
+        assert (sent.quote.position, len(sent.quote.entities or [])) == (place, len(given or []))
+    marked = ReplyParameters(message_id=asked, quote="<b>printer</b>", quote_parse_mode="HTML")
+    await tg.bot.send_message(rita, "x", reply_parameters=marked)
 
 
 async def test_the_command_menu_is_the_most_specific_one(tg: Telegram) -> None:
