@@ -1,6 +1,6 @@
 """Outcomes stored, many in one transaction: verdicts, the message map, entries, people. Calls nobody."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +14,9 @@ from bot.outcome import Outcome
 from bot.verdicts import Trouble
 from db import queue
 from db.among import among
-from db.models import Entry, Message, Person, Ticket
+from db.models import Message, Person
 from db.queue import Bury, ClaimedJob, Done, Retry
 from db.session import Database
-from db.words import Delivery
 from desk import arrival, letters, people
 from desk.letters import PAST
 from desk.settings import DeskSettings
@@ -77,29 +76,13 @@ class Recorder:
             new = {"in_chats": [chat for chat, _ in stay], "ids": [message_id for _, message_id in stay]}
             await session.execute(_PAST, {**given, **new, "bot": self._bot_id, "past": PAST})
         await session.execute(insert(Message).on_conflict_do_nothing(), rows)
-        await self._arrived(session, [job for job, _ in sent if job.entry_id is not None], now)
+        got = [
+            (job.entry_id, job.person_id) for job, _ in sent if job.entry_id is not None and job.person_id is not None
+        ]
+        await arrival.sent(session, got, now=now)
 
     def _row(self, sent: dict[str, Any], now: datetime) -> dict[str, Any]:
         return {**sent, "bot_id": self._bot_id, "sent_at": now}
-
-    async def _arrived(self, session: AsyncSession, jobs: Sequence[ClaimedJob], now: datetime) -> None:
-        """Answers have reached their requesters: that is said on the entry and by a 👍 on the agent's own message."""
-        waiting = select(Entry).where(
-            among(Entry.id, {job.entry_id for job in jobs}), Entry.delivery.not_in([Delivery.NONE, Delivery.SENT])
-        )
-        entries = {entry.id: entry for entry in await session.scalars(waiting)} if jobs else {}
-        if not entries:
-            return
-        await _read(session, Ticket, {entry.ticket_id for entry in entries.values()})
-        await _read(session, Person, {entry.author_id for entry in entries.values()})
-        for job in jobs:
-            entry = entries.get(job.entry_id or 0)
-            if entry is not None and await undelivered.is_for(session, entry, job.person_id):
-                await self._say_so(session, entry, now)
-
-    async def _say_so(self, session: AsyncSession, entry: Entry, now: datetime) -> None:
-        entry.delivery = Delivery.SENT
-        await arrival.mark(session, entry, now=now)
 
     async def _others(self, session: AsyncSession, job: ClaimedJob, outcome: Outcome, now: datetime) -> None:
         """What follows from an edit, a refusal, or an answer that did not arrive."""
@@ -147,8 +130,3 @@ class Recorder:
             outcome.verdict = Retry(now, "back meanwhile")
         else:
             await people.blocked(session, person, now=now, gone=outcome.trouble is Trouble.GONE)
-
-
-async def _read(session: AsyncSession, table: type[Ticket] | type[Person], ids: Iterable[int | None]) -> None:
-    """Rows by their keys, in one statement; the session keeps them."""
-    await session.scalars(select(table).where(among(table.id, [one for one in ids if one is not None])))

@@ -42,17 +42,21 @@ async def write(
     now: datetime,
     bot_id: int | None,
     question_id: int | None = None,
+    answers_id: int | None = None,
+    delivery: Delivery = Delivery.NONE,
 ) -> Entry:
-    """Put words on a ticket: a new entry, or one that waited under a question. No ticket: they wait under one now."""
+    """Put words on a ticket: a new entry, or one that waited under a question. No ticket: they wait under one now.
+    `answers_id`: what they answer, where they do not say so themselves."""
     ticket_id = ticket.id if ticket is not None else None
     if isinstance(said, Entry):
         said.ticket_id = ticket_id
-        said.kind = kind
+        said.kind, said.delivery, said.answers_id = kind, delivery, said.answers_id or answers_id
         await session.flush()
         await _map(session, said, said.said_chat_id, said.said_message_id, sent_at=now, bot_id=bot_id)
         return said
     entry = _new(kind, said, now)
     entry.ticket_id, entry.question_id = ticket_id, question_id
+    entry.delivery, entry.answers_id = delivery, entry.answers_id or answers_id
     entry.author_id, entry.author_name, entry.origin = author_id, author_name, origin
     session.add(entry)
     await session.flush()
@@ -76,7 +80,6 @@ def _new(kind: EntryKind, said: Saying, now: datetime) -> Entry:
         album=said.album,
         held_until=now + TOGETHER if said.may_be_followed and said.message_id is not None else None,
         small_talk=False,
-        delivery=Delivery.NONE,
         said_chat_id=said.chat_id,
         said_message_id=said.message_id,
         created_at=now,

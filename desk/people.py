@@ -14,6 +14,7 @@ from desk import parked
 from desk.settings import DeskSettings
 from desk.text import clean, visible
 from desk.ticketed import PersonView
+from desk.turn import TURN, has_turn
 
 LONGEST_NAME = 64
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -55,7 +56,11 @@ def view(person: Person) -> PersonView:
     return PersonView(person.id, person.name, person.role, person.telegram_id)
 
 
-_HELD = select(Person).where(Person.telegram_id == bindparam("telegram_id")).with_for_update(read=True, key_share=True)
+_HELD = (
+    select(Person, TURN)
+    .where(Person.telegram_id == bindparam("telegram_id"))
+    .with_for_update(read=True, key_share=True, of=Person)
+)
 
 
 async def known(
@@ -71,12 +76,14 @@ async def known(
     leaving: bool = False,
 ) -> Person:
     """The row of whoever wrote or pressed, made or brought up to date; frees what waited for somebody who is back
-    (`leaving`: the update says that they blocked the bot). Their role stays as it is until the transaction ends."""
+    (`leaving`: the update says that they blocked the bot). It is their turn, and their role stays as it is, until the
+    transaction ends."""
     person = (await session.scalars(_HELD, {"telegram_id": telegram_id})).first()
     if person is None:
         row = insert(Person).values(telegram_id=telegram_id, name="", created_at=now)
         await session.execute(row.on_conflict_do_nothing(index_elements=["telegram_id"]))
         person = await _certain(session, telegram_id)
+    has_turn(session, person.id)
     name = shown_name(first, last, username, person.id)
     if person.name != name:
         person.name = name
@@ -98,7 +105,8 @@ def make_admin_by_setting(person: Person) -> None:
 
 
 async def _certain(session: AsyncSession, telegram_id: int) -> Person:
-    return (await session.scalars(_HELD, {"telegram_id": telegram_id})).one()
+    person: Person = (await session.scalars(_HELD, {"telegram_id": telegram_id})).one()
+    return person
 
 
 async def is_back(session: AsyncSession, person: Person, *, now: datetime) -> None:

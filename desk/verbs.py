@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from db.models import Person, Ticket
 from db.words import Origin, Status
@@ -35,8 +35,16 @@ def _shown(ticket: Ticket) -> tuple[object, ...]:
     return (ticket.first_response_at is not None, *(getattr(ticket, name) for name in _SHOWN))
 
 
-def _locking(column: InstrumentedAttribute[int]) -> Select[Ticket]:
-    query = select(Ticket).where(column == bindparam("key")).with_for_update()
+def _locking(column: InstrumentedAttribute[int]) -> Select[Ticket, Person | None, Person | None]:
+    """The row locked; whom most verbs need, its requester and its holder, are read with it and kept by the session."""
+    requester, holder = aliased(Person), aliased(Person)
+    query = (
+        select(Ticket, requester, holder)
+        .outerjoin(requester, requester.id == Ticket.requester_id)
+        .outerjoin(holder, holder.id == Ticket.assignee_id)
+        .where(column == bindparam("key"))
+        .with_for_update(of=Ticket)
+    )
     return query.execution_options(populate_existing=True)
 
 
@@ -97,11 +105,12 @@ class Verbs:
         """The same by id."""
         return await self._lock(_BY_ID, ticket_id)
 
-    async def _lock(self, which: Select[Ticket], number: int) -> Ticket:
+    async def _lock(self, which: Select[Ticket, Person | None, Person | None], number: int) -> Ticket:
         await self.session.flush()
-        ticket = (await self.session.execute(which, {"key": number})).scalar_one_or_none()
-        if ticket is None:
+        row = (await self.session.execute(which, {"key": number})).one_or_none()
+        if row is None:
             raise NoSuchTicket(number)
+        ticket = row[0]
         self._as_locked.setdefault(ticket.id, _shown(ticket))
         return ticket
 

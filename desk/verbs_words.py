@@ -89,10 +89,18 @@ class Speaking(Changes):
             self.show_on_board(joined, do=Do.COMMENT_EDIT, due_at=joined.held_until)
             await self.relay_again(ticket, joined)
             return joined
-        entry = await self.put(ticket, EntryKind.REPLY, said)
-        entry.answers_id = entry.answers_id or await self._latest_comment(ticket)
+        answers_id = said.answers_id or await self._latest_comment(ticket)
+        delivery = Delivery.WAITING if await self._reaches(ticket, said) else Delivery.NONE
+        entry = await self.put(ticket, EntryKind.REPLY, said, answers_id=answers_id, delivery=delivery)
         await self._answered(ticket, entry)
         return entry
+
+    async def _reaches(self, ticket: Ticket, said: Saying | Entry) -> bool:
+        """Whether an answer goes to the requester's chat: they have one, and did not write it themselves."""
+        requester = await self.requester(ticket)
+        author_id = said.author_id if isinstance(said, Entry) else self.actor_id
+        shared = self.origin is Origin.TODOIST  # with the bot's own account anybody may have written it
+        return requester.telegram_id is not None and (shared or requester.id != author_id)
 
     async def _answered(self, ticket: Ticket, entry: Entry) -> None:
         """What a reply does: who takes it, where it moves, who gets it."""
@@ -118,9 +126,7 @@ class Speaking(Changes):
         if ticket.status is Status.PENDING and told_pending:
             await self.news.no_longer_pending(ticket)
             entry.footer = FOOTER_PENDING
-        shared = self.origin is Origin.TODOIST  # with the bot's own account anybody may have written it
-        if requester.telegram_id is not None and (shared or requester.id != entry.author_id):
-            entry.delivery = Delivery.WAITING
+        if entry.delivery is Delivery.WAITING:
             await self.news.to_requester(ticket, Relay(entry.id), due_at=due_at)
         await self._hint_at_notes(requester)
 
@@ -191,7 +197,16 @@ class Speaking(Changes):
 
     # ------------------------------------------------------------------ parts
 
-    async def put(self, ticket: Ticket, kind: EntryKind, said: Saying | Entry, *, into: Entry | None = None) -> Entry:
+    async def put(
+        self,
+        ticket: Ticket,
+        kind: EntryKind,
+        said: Saying | Entry,
+        *,
+        into: Entry | None = None,
+        answers_id: int | None = None,
+        delivery: Delivery = Delivery.NONE,
+    ) -> Entry:
         """Write the words, or add them to the entry they join."""
         if into is not None and isinstance(said, Saying):
             entry = await entries.join(self.session, into, said, now=self.now, bot_id=self.rules.bot_id)
@@ -200,12 +215,15 @@ class Speaking(Changes):
             entry = await entries.write(
                 self.session, ticket, kind, said,
                 author_id=self.actor_id, author_name=name, origin=self.origin, now=self.now, bot_id=self.rules.bot_id,
+                answers_id=answers_id, delivery=delivery,
             )  # fmt: skip
         ticket.last_entry_at = ticket.updated_at = self.now
         return entry
 
     async def _to_join(self, ticket: Ticket, said: Saying | Entry, *kinds: EntryKind) -> Entry | None:
         """Staff's words join only within an album: their messages go out one by one."""
+        if EntryKind.COMMENT not in kinds and isinstance(said, Saying) and said.album is None:
+            return None
         found = await entries.to_join(self.session, ticket, said, author_id=self.actor_id, now=self.now)
         if found is None or found.kind not in kinds:
             return None
