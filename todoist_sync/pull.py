@@ -7,18 +7,18 @@ equal the agreed state. A full reading is compared; what is absent from it is ne
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among
 from db.away import is_away
-from db.models import BoardCard, BoardCommand, BoardComment, Ticket
+from db.models import BoardCard, BoardCommand, Ticket
 from db.session import Database
-from todoist_sync import adopt, board, cards, task, trouble
+from todoist_sync import adopt, board, cards, task, trouble, unlisted
 from todoist_sync.board import Member, NoBoardError
 from todoist_sync.cards import LOST
 from todoist_sync.client import Answer, Row, Todoist
@@ -118,7 +118,7 @@ class Pull:
             one for one in answer.incomplete if one in ours or (one in news and _is_later(news[one].item, round_))
         }
         if answer.full:
-            unread |= await self._absent(news, round_)
+            unread |= await unlisted.look(self._client, self._database, news, round_)
         found = {row["id"]: row for row in answer.notes}
         for task_id in sorted(unread):
             found |= {row["id"]: row for row in await self._client.comments(task_id)}
@@ -133,49 +133,6 @@ class Pull:
         async with self._database.unit_of_work() as session:
             query = select(BoardCard.task_id).where(among(BoardCard.task_id, task_ids))
             return {one for one in await session.scalars(query) if one is not None}
-
-    async def _absent(self, news: dict[str, News], round_: Round) -> set[str]:
-        """A full reading holds no completed tasks and none of their comments. Of our tasks that it does not hold, those
-        not known as completed are asked for by id; one of ours whose id we have not learned may be completed too.
-        Returns the completed tasks with comments that we do not know."""
-        known, lost = await self._known(round_), await self._any_lost(round_)
-        missing = [one for one in known if one not in news or news[one].item is None]
-        if not (missing or lost):
-            return set()
-        completed = await self._client.completed(round_.place.project_id, round_.now - timedelta(days=80), round_.now)
-        for task_id in missing:
-            agreed = known[task_id].agreed
-            if agreed is not None and not cards.load(agreed).shown.done:
-                item = completed.get(task_id) or await self._client.task(task_id)
-                news[task_id].item = item if item is not None else news[task_id].item
-        unknown = {one: item for one, item in completed.items() if lost and one not in known}
-        for task_id, item in unknown.items():
-            news[task_id].item = item
-        counts = await self._counts(set(missing))
-        unread = {one for one in missing if one in completed and completed[one].get("note_count") != counts.get(one, 0)}
-        return unread | set(unknown)
-
-    async def _known(self, round_: Round) -> dict[str, BoardCard]:
-        """Our cards by their tasks."""
-        query = select(BoardCard).where(
-            BoardCard.project_id == round_.place.project_id, BoardCard.gone.is_(None), BoardCard.task_id.is_not(None)
-        )
-        async with self._database.unit_of_work() as session:
-            return {card.task_id or "": card for card in await session.scalars(query)}
-
-    async def _any_lost(self, round_: Round) -> bool:
-        async with self._database.unit_of_work() as session:
-            return bool(await adopt.lost(session, round_, cards.ADD))
-
-    async def _counts(self, task_ids: set[str]) -> dict[str, int]:
-        """How many comments we know to be under each of these tasks."""
-        query = (
-            select(BoardComment.task_id, func.count().label("n"))
-            .where(among(BoardComment.task_id, task_ids), BoardComment.deleted_at.is_(None))
-            .group_by(BoardComment.task_id)
-        )
-        async with self._database.unit_of_work() as session:
-            return {row.task_id: int(row.n) for row in await session.execute(query)}
 
     async def found(self, task_id: str, item: Row | None, round_: Round) -> None:
         """A task of ours that was looked for by its id; None: it is out of our sight."""

@@ -8,6 +8,7 @@ import pytest
 from db.words import Status
 from desk.saying import Saying
 from desk.text import Words
+from tests.convergence.pair import Pair
 from tests.desk.cast import PRINTER, cast
 from tests.todoist.table import Table, commands_of
 from todoist_sync.mirror import SeatLostError
@@ -154,3 +155,16 @@ async def test_who_has_lost_the_seat_applies_nothing_any_more(table: Table) -> N
     table.restart()
     await table.settle()
     assert (await table.ticket(number)).priority == 1
+
+
+async def test_a_completed_task_assigned_anew_before_a_full_reading_is_assigned_here_too(table: Table) -> None:
+    pair = Pair(table)
+    await pair.open()
+    [number] = pair.numbers
+    await pair.at_board("comment/add", number, 0)
+    await pair.at_board("task/complete", number, 0)
+    await pair.settle()
+    await pair.at_board("task/update", number, 0, account=1)
+    await table.board.do("sync_token/reject", answer="full")
+    await pair.settle()
+    assert not await pair.differences()
