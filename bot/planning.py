@@ -16,13 +16,12 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import menus, verdicts
+from bot import ahead, menus, verdicts
 from bot.outcome import Outcome
 from bot.verdicts import GONE
-from bot.views import render
+from bot.views import places, render
 from bot.views.rendered import Rendered
-from db.among import among
-from db.models import Entry, Message, Person, Ticket
+from db.models import Entry, Message, Person
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from db.session import Database
 from db.words import EntryKind
@@ -37,9 +36,11 @@ log = structlog.get_logger(__name__)
 _TRIES = 5
 _Standing = dict[tuple[int, str], list[Message]]
 
-_WANTED = func.unnest(
-    bindparam("chats", type_=ARRAY(BigInteger)), bindparam("slots", type_=ARRAY(String))
-).table_valued("chat_id", "slot", name="wanted").render_derived()
+_WANTED = (
+    func.unnest(bindparam("chats", type_=ARRAY(BigInteger)), bindparam("slots", type_=ARRAY(String)))
+    .table_valued("chat_id", "slot", name="wanted")
+    .render_derived()
+)
 _STANDING = (
     select(Message)
     .join(_WANTED, (_WANTED.c.chat_id == Message.chat_id) & (_WANTED.c.slot == Message.slot))
@@ -82,6 +83,8 @@ class Planner:
 
     async def plans(self, given: Sequence[Addressed]) -> list[Plan | Outcome]:
         """A plan for each, or what it came to without one; never raises, whatever the letters hold."""
+        if not given:
+            return []
         try:
             return await self._together(given)
         except (SQLAlchemyError, OSError):
@@ -96,11 +99,14 @@ class Planner:
 
     async def _together(self, given: Sequence[Addressed]) -> list[Plan | Outcome]:
         read = {one.job.id: self._letter(one) for one in given}
-        wanted = {(one.chat, slot) for one in given if (slot := slot_of(read[one.job.id])) is not None}
+        slots = {(one.chat, slot) for one in given if (slot := slot_of(read[one.job.id])) is not None}
         async with self._database.sessions() as session:
             read_once(session)
-            await self._read(session, [one.job for one in given])
-            standing = await self._standing(session, wanted)
+            await ahead.rows(session, [one.job for one in given])
+            cards = await ahead.around(session, [(one.chat, one.job.entry_id) for one in given], bot_id=self._bot_id)
+            standing = await self._standing(session, slots | cards)
+            newest = {pair: standing[pair][-1].message_id if pair in standing else None for pair in cards}
+            places.slots_ahead(session, newest)
             return [await self._planned(session, one, read[one.job.id], standing) for one in given]
 
     def _letter(self, one: Addressed) -> Letter | Outcome:
@@ -110,16 +116,6 @@ class Planner:
             return letter_of(one.job)
         except Exception as error:  # noqa: BLE001  (a payload of another version, or of nobody's making)
             return self.unforeseen(one.job, error)
-
-    async def _read(self, session: AsyncSession, jobs: Sequence[ClaimedJob]) -> None:
-        """What most letters need, in as many statements as there are tables; the session keeps it."""
-        for table, ids in (
-            (Person, {job.person_id for job in jobs}),
-            (Entry, {job.entry_id for job in jobs if job.entry_id is not None}),
-            (Ticket, {job.ticket_id for job in jobs if job.ticket_id is not None and job.entry_id is not None}),
-        ):
-            if ids:
-                await session.scalars(select(table).where(among(table.id, ids)))
 
     async def _standing(self, session: AsyncSession, wanted: Iterable[tuple[int, str]]) -> _Standing:
         """The messages of each slot, oldest first."""

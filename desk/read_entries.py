@@ -1,18 +1,25 @@
 """Entries as a viewer may see them: one, the request's own, a page of a thread. Changes nothing, words nothing."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BigInteger, Select, any_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.among import among
 from db.models import Entry, EntryFile, Person, Ticket
 from db.words import EntryKind, FileKind
 from desk import parts, sight
 from desk.faces import PAGE, EntryFace, FileFace, ThreadPage
 from desk.text import Words
+
+_Files = dict[int, tuple[FileFace, ...]]
+_AHEAD = "files read ahead"
+_FILES = (
+    select(EntryFile)
+    .where(EntryFile.entry_id == any_(bindparam("entries", type_=ARRAY(BigInteger))))
+    .order_by(EntryFile.ordinal, EntryFile.id)
+)
 
 
 async def entry_face(session: AsyncSession, entry_id: int, viewer: Person) -> EntryFace | None:
@@ -78,13 +85,22 @@ async def request(session: AsyncSession, ticket: Ticket, who: sight.Standing) ->
 
 async def faces(session: AsyncSession, entries: Sequence[Entry], ticket: Ticket | None) -> tuple[EntryFace, ...]:
     """Entries of one ticket (or of none yet) with their files."""
-    ids = [entry.id for entry in entries]
-    files: dict[int, list[FileFace]] = defaultdict(list)
-    if ids:
-        rows = select(EntryFile).where(among(EntryFile.entry_id, ids)).order_by(EntryFile.ordinal, EntryFile.id)
-        for row in await session.scalars(rows):
-            files[row.entry_id].append(_file(row))
-    return tuple(_face(entry, tuple(files[entry.id]), ticket) for entry in entries)
+    ahead: _Files = session.info.get(_AHEAD, {})
+    files = ahead | await _files(session, [entry.id for entry in entries if entry.id not in ahead])
+    return tuple(_face(entry, files[entry.id], ticket) for entry in entries)
+
+
+async def files_ahead(session: AsyncSession, entry_ids: Sequence[int]) -> None:
+    """From now on the files of these entries are known to this session, which only reads."""
+    session.info[_AHEAD] = await _files(session, entry_ids)
+
+
+async def _files(session: AsyncSession, entry_ids: Sequence[int]) -> _Files:
+    found: dict[int, list[FileFace]] = {entry_id: [] for entry_id in entry_ids}
+    if found:
+        for row in await session.scalars(_FILES, {"entries": list(found)}):
+            found[row.entry_id].append(_file(row))
+    return {entry_id: tuple(files) for entry_id, files in found.items()}
 
 
 def _file(row: EntryFile) -> FileFace:

@@ -1,6 +1,9 @@
 """Where something stands in the reader's chat: the message to reply to. Reads the message map, changes nothing."""
 
-from sqlalchemy import func, select
+from collections.abc import Iterable
+
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import keyboards, presses
 from bot.views.reader import Reader
@@ -16,12 +19,40 @@ from desk.text import Words, cut, units
 # What a quote must have as the message has it (Bot API, ReplyParameters, read 2026-11).
 _KEPT_IN_QUOTES = ("bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji", "date_time")
 
+_Entries = dict[tuple[int, int], int | None]
+_Slots = dict[tuple[int, str], int | None]
+_ENTRIES_AHEAD, _SLOTS_AHEAD = "entries' places read ahead", "slots' places read ahead"
+_AHEAD = text("""
+select g.chat, g.entry, coalesce(
+  (select e.said_message_id from entries e where e.id = g.entry and e.said_chat_id = g.chat),
+  (select min(m.message_id) from messages m where m.bot_id = :bot and m.chat_id = g.chat and m.entry_id = g.entry)
+  ) as at
+from unnest(cast(:chats as bigint[]), cast(:entries as bigint[])) as g(chat, entry)
+""")
+
+
+async def entries_ahead(session: AsyncSession, bot_id: int, wanted: Iterable[tuple[int, int]]) -> None:
+    """From now on this session, which only reads, knows which message each of these entries is in which chat."""
+    pairs = sorted(wanted)
+    if pairs:
+        given = {"bot": bot_id, "chats": [chat for chat, _ in pairs], "entries": [entry_id for _, entry_id in pairs]}
+        found = await session.execute(_AHEAD, given)
+        session.info[_ENTRIES_AHEAD] = {(row.chat, row.entry): row.at for row in found}
+
+
+def slots_ahead(session: AsyncSession, known: _Slots) -> None:
+    """The same for what stands in slots: the newest message of each, None where nothing stands."""
+    session.info[_SLOTS_AHEAD] = known
+
 
 async def of_entry(reader: Reader, entry_id: int | None) -> int | None:
     """The message in the reader's chat that an entry is: the one they wrote, else the one they were sent."""
     chat = reader.person.telegram_id
     if entry_id is None or chat is None:
         return None
+    ahead: _Entries = reader.session.info.get(_ENTRIES_AHEAD, {})
+    if (chat, entry_id) in ahead:
+        return ahead[chat, entry_id]
     said = select(Entry.said_message_id).where(Entry.id == entry_id, Entry.said_chat_id == chat)
     sent = select(Message.message_id).where(
         Message.bot_id == reader.bot_id, Message.chat_id == chat, Message.entry_id == entry_id
@@ -35,11 +66,15 @@ async def of_entry(reader: Reader, entry_id: int | None) -> int | None:
 
 async def of_slot(reader: Reader, *slots: str) -> int | None:
     """The message that holds the first of these slots that stands in the reader's chat."""
+    chat = reader.person.telegram_id
+    ahead: _Slots = reader.session.info.get(_SLOTS_AHEAD, {})
+    if chat is not None and all((chat, slot) in ahead for slot in slots):
+        return next((there for slot in slots if (there := ahead[chat, slot]) is not None), None)
     found = await reader.session.execute(
         select(Message.slot, Message.message_id)
         .where(
             Message.bot_id == reader.bot_id,
-            Message.chat_id == reader.person.telegram_id,
+            Message.chat_id == chat,
             among(Message.slot, slots),
         )
         .order_by(Message.message_id)
