@@ -35,8 +35,8 @@ wide: $(STAMP)  ## the same in breadth: the matrix of permissions, races, floods
 long: $(STAMP)  ## the tests that take minutes: a small day of chaos, kills, ends of processes, troubles on the page
 	@$(CLEAN) $(PY) -m pytest -q $(LONG) $(ARGS)
 
-short: $(STAMP)  ## a small day of chaos, and kills at every seventh moment of the story
-	@$(CLEAN) KILL_EVERY=7 $(PY) -m pytest -q tests/chaos tests/kill/test_kill.py $(ARGS)
+short: $(STAMP)  ## a small day of chaos, kills at every seventh moment of the story and within two albums
+	@$(CLEAN) KILL_EVERY=7 $(PY) -m pytest -q tests/chaos tests/kill/test_kill.py tests/kill/test_albums.py $(ARGS)
 
 run: $(STAMP)  ## bot and todoist_sync from .env, until Ctrl-C
 	@$(PY) -m ops
@@ -61,8 +61,9 @@ fuzz: $(STAMP)  ## INPUTS (10,000) forged updates, presses, links, commands and 
 kills: $(STAMP)  ## kill -9 of bot and of todoist_sync at each of twenty moments of the story
 	@$(CLEAN) KILL_EVERY=1 $(PY) -m pytest -q tests/kill
 
-albums: $(STAMP)  ## albums split at random over batches, time and restarts, SPLITS times (50)
+albums: $(STAMP)  ## albums split at random over batches, time and restarts, SPLITS times (50), and over kills -9 of bot
 	@$(CLEAN) ALBUM_SPLITS=$${SPLITS:-50} $(PY) -m pytest -q tests/flows/test_content_albums.py
+	@$(CLEAN) ALBUM_KILLS=$${SPLITS:-50} ALBUM_SEED=$${SEED:-1} $(PY) -m pytest -q -s tests/kill/test_albums.py
 
 files: $(STAMP)  ## a day of FILES_MB (200) through both doors, each of which stays under 150 MB
 	@$(CLEAN) FILES_MB=$${FILES_MB:-200} $(PY) -m pytest -q tests/operation/test_files_day.py
