@@ -26,6 +26,7 @@ from desk.turn import take_turn
 
 DELETABLE = timedelta(hours=48)
 """For how long Telegram lets a bot delete a message in a private chat (Bot API, deleteMessage, read 2026-11)."""
+_CHECKLIST = "checklist"
 _EMPTIED = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS, QuestionKind.CLOSED_REPLY)
 
 
@@ -56,7 +57,7 @@ async def hear_edit(desk: Desk, incoming: Incoming) -> Edited | None:
     if at is None:
         return None
     if incoming.content is not None:
-        return Edited.SAME  # a live location that moves, a poll that was answered: its line stands
+        return await _goes_on(desk, entry, incoming)
     first, is_mark = _first(made_of) == at, is_note(incoming.words.text)
     in_note = entry.kind is EntryKind.NOTE
     words = without_mark(incoming.words) if in_note and first and entry.ticket_id is not None else incoming.words
@@ -71,6 +72,17 @@ async def hear_edit(desk: Desk, incoming: Incoming) -> Edited | None:
     made_of[at] = replace(made_of[at], words=words)
     await _changed(desk, entry, made_of)
     return Edited.STAYS_INSIDE if in_note and first and not is_mark else Edited.CHANGED
+
+
+async def _goes_on(desk: Desk, entry: Entry, incoming: Incoming) -> Edited:
+    """A checklist says what it says now. A live location that moves is not followed, what was answered in a poll is
+    not told: their line stands."""
+    line = Saying.of(incoming).content_line
+    if incoming.content != _CHECKLIST or line == entry.content_line:
+        return Edited.SAME
+    entry.content_line = line
+    await _changed(desk, entry, parts.of(entry))
+    return Edited.CHANGED
 
 
 def _first(made_of: Sequence[Part]) -> int:

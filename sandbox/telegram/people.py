@@ -178,12 +178,13 @@ def edit(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     """`edit`: {person, message_id, text?|caption?|files?}; an edited_message update follows."""
     _, chat = _active(world, given)
     edited = _own(chat, given)
-    if not any(given.get(name) for name in ("text", "caption", "files")):
-        raise Mistake("an edit needs text, caption or files")
+    if not any(given.get(name) for name in ("text", "caption", "files", "content")):
+        raise Mistake("an edit needs text, caption, files or content")
     held = content_of(edited.body)
     field = "text" if "text" in held else "caption"
     if given.get("files"):
         held = _file_part(world, given["files"][0])
+    held |= given.get("content") or {}
     if "text" in given and field == "caption":
         given = {**given, "caption": given["text"], "text": None}
     kept = {name: value for name, value in held.items() if name not in (field, "entities", "caption_entities")}
