@@ -36,7 +36,7 @@ def _by_silence(card: TicketCard) -> bool:
 def _question(reader: Reader, card: TicketCard) -> Words:
     if _by_silence(card):
         return reader.words("resolved-ask-silence", number=card.number)
-    if card.resolver:
+    if card.resolver and card.resolver != card.requester.name:  # a task of their own, completed by themselves
         return reader.words("resolved-ask", number=card.number, name=card.resolver)
     return reader.words("resolved-ask-team", number=card.number)
 

@@ -178,7 +178,7 @@ async def test_no_uncompleting_and_reopening_give_it_back_to_who_held_it(
     assert (await status(stage, number), await holder(stage, number)) == ("reopened", "Olga")
     assert [words(m) for m in (await olga.received())[-2:]] == [
         f"Pavel: #{number} is resolved now.",
-        f"The board: #{number} is open again now.",
+        f"The board: #{number} is open again.",
     ]
     closed = await filed_and_closed(rita, olga, "And the sound crackles, too")
     await stage.board.uncomplete(closed, by=user)

@@ -28,16 +28,16 @@ taken-from-you = { $by }: <b>#{ $number }</b> is now with { $name }.
 card-below = <b>#{ $number }</b>: a newer card follows.
 released-from-you = { $by } has released <b>#{ $number }</b>; it is in the queue again.
 changed-by = { $by }: <b>#{ $number }</b> is { $status ->
-    [in_progress] in progress
-    [pending] waiting for the requester
-    [on_hold] on hold
-    [resolved] resolved
-    [closed] closed
+    [in_progress] in progress now
+    [pending] waiting for the requester now
+    [on_hold] on hold now
+    [resolved] resolved now
+    [closed] closed now
     [reopened] open again
-    [cancelled] cancelled
-    [new] new
-   *[assigned] taken
-} now.
+    [cancelled] cancelled now
+    [new] new now
+   *[assigned] taken now
+}.
 requester-cancelled = { $name } has cancelled <b>#{ $number }</b>.
 requester-reopened = ↩️ { $name }: not solved yet, <b>#{ $number }</b> is yours again.
 vanished-deleted = <b>#{ $number }</b> was closed: its task was deleted on the board.

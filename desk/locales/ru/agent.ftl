@@ -27,16 +27,16 @@ assigned-on-board = 🙋 <b>#{ $number }</b> у вас: так назначен�
 taken-from-you = { $by }: <b>#{ $number }</b> теперь ведёт { $name }.
 card-below = <b>#{ $number }</b>: ниже новая карточка.
 released-from-you = { $by } возвращает <b>#{ $number }</b> в очередь.
-changed-by = { $by }: <b>#{ $number }</b> теперь { $status ->
-    [in_progress] в работе
-    [pending] ждёт автора
+changed-by = { $by }: <b>#{ $number }</b> { $status ->
+    [in_progress] теперь в работе
+    [pending] теперь ждёт автора
     [on_hold] отложена
     [resolved] решена
     [closed] закрыта
     [reopened] снова открыта
     [cancelled] отменена
-    [new] новая
-   *[assigned] взята
+    [new] снова новая
+   *[assigned] теперь взята
 }.
 requester-cancelled = <b>#{ $number }</b> отменена: { $name } больше не ждёт ответа.
 requester-reopened = ↩️ { $name }: ещё не решено, <b>#{ $number }</b> снова у вас.

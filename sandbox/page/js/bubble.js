@@ -77,17 +77,20 @@ const words = (bubble, ctx) => {
     : [h("span", { class: "kind" }, icon("box", { size: 14 }), ` ${kindName(bubble.lead)}`)];
 };
 
+const BESIDE_CHARS = 26; // a heading and the time fit into a narrow phone's line
+
 const inside = (bubble, ctx) => {
   const text = words(bubble, ctx);
   const time = stamp(bubble, ctx.words);
   const head = bubble.head ? heading(bubble.head, ctx.words) : null;
-  if (head && !text.length) head.append(time);
+  const beside = head && !text.length && bubble.head.title.length + time.textContent.length <= BESIDE_CHARS;
+  if (beside) head.append(time);
   return [
     bubble.note ? h("div", { class: "note-head" }, icon("lock", { size: 14 }), ctx.words.note) : null,
     quote(bubble, ctx),
     head,
     bubble.head?.about ? aboutLine(bubble.head.about, ctx.words) : null,
-    text.length || !head ? h("div", { class: "text" }, text, time) : null,
+    beside ? null : h("div", { class: "text" }, text, time),
   ];
 };
 

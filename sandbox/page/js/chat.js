@@ -40,7 +40,7 @@ export class Chat {
       on: { click: () => this.toEnd(true) },
     });
     this.node = h("div", { class: "chat-box" }, this.log, this.chip);
-    new ResizeObserver(() => this.ended && this.toEnd()).observe(this.log);
+    new ResizeObserver(() => this.resized()).observe(this.log);
     this.ended = true;
   }
 
@@ -96,8 +96,15 @@ export class Chat {
     this.count(0);
   }
 
+  resized() {
+    this.height = this.log.clientHeight;
+    if (this.ended) this.toEnd();
+  }
+
+  // A box that has become smaller was not scrolled by anybody.
   scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.log;
+    if (clientHeight !== this.height) return;
     this.ended = scrollHeight - scrollTop - clientHeight < NEAR_PX;
     if (this.ended) this.count(0);
   }
