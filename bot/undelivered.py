@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.verdicts import GONE
 from db.models import Entry, Person, Ticket
 from db.queue import Bury, Park, Retry, Verdict
 from db.words import Delivery, EntryKind, Origin
@@ -52,7 +53,7 @@ async def note(
     rules: DeskSettings,
 ) -> None:
     """The answer's state, and a line for who wrote it, on the board too: the requester has blocked the bot (it waits),
-    or is no longer there (it stays)."""
+    or is no longer there, or Telegram refused it (it stays)."""
     entry = await session.get(Entry, entry_id)
     if entry is None or entry.delivery is Delivery.SENT or not await is_for(session, entry, receiver_id):
         return
@@ -62,9 +63,15 @@ async def note(
     ticket = await session.get_one(Ticket, entry.ticket_id)
     author = await session.get_one(Person, entry.author_id)
     requester = await session.get_one(Person, ticket.requester_id)
-    key = "answer-blocked" if isinstance(verdict, Park) else "answer-undeliverable"
+    key = "answer-blocked" if isinstance(verdict, Park) else _given_up(verdict)
     line = Say(key, {"number": ticket.number, "name": requester.name}, reply_to_entry=entry.id, staff_only=True)
     desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
     await desk.remark(ticket.number, key, number=ticket.number, name=requester.name)
     if author.telegram_id is not None:
         letters.post(session, author.id, line, now=now, ticket_id=ticket.id)
+
+
+def _given_up(verdict: Verdict) -> str:
+    """Whether there is nobody any more, or only this was refused."""
+    gone = isinstance(verdict, Bury) and verdict.error.startswith(GONE)
+    return "answer-undeliverable" if gone else "answer-refused"

@@ -253,3 +253,13 @@ async def test_on_the_board_each_file_is_attached(database: Database) -> None:
             await olga.presses(f"pending:{number}")
             await sent(rita, files=[{"kind": kind, "name": f"{kind}.bin", "data_base64": PIXEL}])
         assert len([name for _, name in await stage.board.files(number) if name]) == len(FILES)
+
+
+async def test_what_telegram_refuses_its_author_hears_of(stage: Stage, rita: Phone, olga: Phone) -> None:
+    """Who takes no voice messages gets none of an agent's: what is sent by its id stays what it is."""
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    await stage.telegram.do(
+        "fault", method="sendVoice", status=400, chat_id=rita.id, description="Bad Request: VOICE_MESSAGES_FORBIDDEN"
+    )
+    await answers_with(olga, number, files=[{"kind": "voice", "name": "voice.ogg", "size": 10}])
+    assert words(await olga.last()).startswith(f"Telegram did not take the answer to #{number}, so Rita K. has not got")

@@ -8,3 +8,4 @@ file-too-large = { $file } in <b>#{ $number }</b> is too large for Telegram, whi
 file-lost = { $file } in <b>#{ $number }</b> could not be fetched from the board. { $name } got its name; attach it again, or send a link.
 lack-too-large = { $file }: too large for Telegram
 lack-lost = { $file }: it did not get through
+answer-refused = Telegram did not take the answer to <b>#{ $number }</b>, so { $name } has not got it. It stays in the ticket; please send it in another way.

@@ -8,3 +8,4 @@ file-too-large = { $file } в <b>#{ $number }</b>: больше 50 МБ Telegram
 file-lost = { $file } в <b>#{ $number }</b>: с доски файл получить не вышло. { $name } видит название; прикрепите его снова или пришлите ссылку.
 lack-too-large = { $file }: для Telegram слишком большой
 lack-lost = { $file }: файл не дошёл
+answer-refused = Telegram не принял ответ в <b>#{ $number }</b>, { $name } его не получит. Он остаётся в заявке; отправьте его, пожалуйста, иначе.
