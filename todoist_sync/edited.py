@@ -2,7 +2,9 @@
 readers; a requester's, the desk's own and what is more than one message's words are put back, and a line says so.
 """
 
-from sqlalchemy import exists, select
+from datetime import timedelta
+
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCommand, BoardComment, Entry, Person, Ticket
@@ -17,6 +19,8 @@ from todoist_sync.comments import Said
 from todoist_sync.round import Round
 
 _STAFFS = (EntryKind.REPLY, EntryKind.NOTE)
+_WORDS, _ANSWER, _LINE = _PUT_BACK = ("board-words-put-back", "board-answer-put-back", "board-line-put-back")
+_MOST, _HOUR = 10, timedelta(hours=1)
 
 
 async def take(session: AsyncSession, known: BoardComment, entry: Entry, content: str, round_: Round) -> None:
@@ -51,14 +55,28 @@ async def _is_note_now(session: AsyncSession, known: BoardComment, entry: Entry,
 
 
 async def _put_back(session: AsyncSession, entry: Entry, round_: Round) -> None:
+    """The comment says again what it said; not for ever where something on the board changes it back each time."""
+    if await _lately(session, entry, round_) >= _MOST:
+        return
     desk = round_.desk(session)
     desk.show_on_board(entry, do=Do.COMMENT_EDIT)
     ticket = await session.get_one(Ticket, entry.ticket_id)
     if entry.kind is EntryKind.COMMENT:
-        await desk.remark(ticket.number, "board-words-put-back", name=entry.author_name)
+        await desk.remark(ticket.number, _WORDS, name=entry.author_name)
     else:
-        whole = "board-answer-put-back" if entry.kind in _STAFFS else "board-line-put-back"
-        await desk.remark(ticket.number, whole)
+        await desk.remark(ticket.number, _ANSWER if entry.kind in _STAFFS else _LINE)
+
+
+async def _lately(session: AsyncSession, entry: Entry, round_: Round) -> int:
+    """How often within the hour something was put back under this task."""
+    said = or_(*(Entry.content_line.startswith(f'{{"key":"{key}"', autoescape=True) for key in _PUT_BACK))
+    lines = select(func.count(Entry.id)).where(
+        Entry.ticket_id == entry.ticket_id,
+        Entry.kind == EntryKind.REMARK,
+        Entry.created_at > round_.now - _HOUR,
+        said,
+    )
+    return await session.scalar(lines) or 0
 
 
 async def _meant(session: AsyncSession, known: BoardComment, entry: Entry, content: str, round_: Round) -> Said | None:

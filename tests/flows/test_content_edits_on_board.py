@@ -157,3 +157,14 @@ async def test_an_edit_in_telegram_that_is_on_its_way_is_nobodys_change(stage: S
     await stage.pass_time(seconds=61)
     await _again(stage)
     assert await stage.board.comments(number) == ["**Rita K.:** It is room 8"]
+
+
+async def test_what_is_changed_again_each_time_is_left_in_the_end(stage: Stage, rita: Phone, olga: Phone) -> None:
+    """Another program with the desk's account must not fill the task with lines."""
+    number = await filed_and_taken(rita, olga, ASKED)
+    await rita.writes("It is room 7")
+    await stage.pass_time(seconds=3)
+    for n in range(12):
+        await _changed(stage, number, "It is room", f"**Rita K.:** It is room {n + 10}")
+    first, *lines = await stage.board.comments(number)
+    assert (first, lines) == ("**Rita K.:** It is room 21", [NOT_THEIRS] * 10)
