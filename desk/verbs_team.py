@@ -177,8 +177,8 @@ class Team(Categories, Linking, Holding):
         await self.part(former, dismissed=True)
         await self.session.flush()
         self.news.post(former, Menu())
-        args, keyed = self.news.by(name=former.name, n=released)
-        await self.news.to_admins("dismissed", args, but=(former.id,), keyed=keyed)
+        by = self.actor.name if self.actor is not None else "ADMIN_IDS"
+        await self.news.to_admins("dismissed", {"name": former.name, "n": released, "by": by}, but=(former.id,))
         return people.view(former)
 
     async def _lock_people(self, other: Person) -> None:

@@ -87,7 +87,7 @@ async def test_leaving_admin_ids_without_another_role_is_a_dismissal(database: D
         await stage.reopen()
         await stage.settle()
         vera = stage.people["Vera"]
-        assert "Boss is no longer on the team" in words(await vera.containing("Boss is no longer"))
+        assert "Boss is no longer on the team, by ADMIN_IDS." in words(await vera.containing("Boss is no longer"))
         assert f"claim:{number}" in buttons(await vera.message_with(f"claim:{number}"))
         await boss.writes("/queue")
         assert words(await boss.last()) == "Only the team can see the queue."

@@ -61,7 +61,7 @@ role-name = { $role ->
 }
 language-name = English
 the-board = The board
-the-clock = The clock
+the-clock = No answer came
 
 # What a message without text is.
 kind-photo = Photo

@@ -62,7 +62,7 @@ role-name = { $role ->
 }
 language-name = Русский
 the-board = Доска
-the-clock = Часы
+the-clock = Ответа не было
 
 # Чем бывает сообщение без текста.
 kind-photo = Фото
