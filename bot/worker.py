@@ -36,7 +36,7 @@ from desk.settings import DeskSettings
 log = structlog.get_logger(__name__)
 
 _TRIES = 5
-_AT_WORK = 8
+_AT_WORK = 5  # one core is busy with three; each further one is a connection with all its statements
 _LOOK_EVERY = 0.1
 _MOMENT = timedelta(seconds=0.1)
 _ANSWER_SECONDS = 10
