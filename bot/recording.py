@@ -23,6 +23,7 @@ from desk.settings import DeskSettings
 
 Settled = tuple[ClaimedJob, Outcome]
 
+_NEW = insert(Message.metadata.tables[Message.__tablename__]).on_conflict_do_nothing()
 _PAST = text("""
 update messages m set slot = cast(:past as text) || m.slot
 from unnest(cast(:chats as bigint[]), cast(:slots as text[])) as s(chat_id, slot)
@@ -75,7 +76,7 @@ class Recorder:
             stay += [(o.sent[0]["chat_id"], message_id) for _, o in sent for message_id in o.kept]
             new = {"in_chats": [chat for chat, _ in stay], "ids": [message_id for _, message_id in stay]}
             await session.execute(_PAST, {**given, **new, "bot": self._bot_id, "past": PAST})
-        await session.execute(insert(Message).on_conflict_do_nothing(), rows)
+        await session.execute(_NEW, rows)
         got = [
             (job.entry_id, job.person_id) for job, _ in sent if job.entry_id is not None and job.person_id is not None
         ]

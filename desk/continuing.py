@@ -6,7 +6,7 @@ only the first begins with the `//`, and some apps let only the first be the rep
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from db.models import Entry, Message
 from db.words import EntryKind, MessageKind
@@ -17,25 +17,26 @@ from desk.text import units
 
 AT_ONCE = timedelta(seconds=2)
 _LEAST_PART = 2000
+_BEFORE = (
+    select(Entry, Message.sent_at)
+    .join(Message, Message.entry_id == Entry.id)
+    .where(
+        Message.bot_id == bindparam("bot"),
+        Message.chat_id == bindparam("chat"),
+        Message.message_id < bindparam("message"),
+        Message.kind == MessageKind.SAID,
+    )
+    .order_by(Message.message_id.desc())
+    .limit(1)
+)
 
 
 async def note_before(desk: Desk, incoming: Incoming) -> Entry | None:
     """The note of a member of staff that this message of theirs goes on; None when it stands for itself."""
     if incoming.files or incoming.content is not None or not sight.is_staff(desk.me()):
         return None
-    before = (
-        select(Entry, Message.sent_at)
-        .join(Message, Message.entry_id == Entry.id)
-        .where(
-            Message.bot_id == (desk.rules.bot_id or 0),
-            Message.chat_id == incoming.chat_id,
-            Message.message_id < incoming.message_id,
-            Message.kind == MessageKind.SAID,
-        )
-        .order_by(Message.message_id.desc())
-        .limit(1)
-    )
-    found = (await desk.session.execute(before)).first()
+    given = {"bot": desk.rules.bot_id or 0, "chat": incoming.chat_id, "message": incoming.message_id}
+    found = (await desk.session.execute(_BEFORE, given)).first()
     if found is None:
         return None
     entry, sent_at = found

@@ -5,11 +5,10 @@ What one author sends within two seconds of each other is one entry, and so is a
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Entry, EntryFile, Message, Ticket
+from db.models import Entry, EntryFile, Ticket
 from db.words import Delivery, EntryKind, MessageKind, Origin
 from desk import parts
 from desk.saying import Saying
@@ -112,6 +111,13 @@ async def add_files(session: AsyncSession, entry: Entry, said: Saying, *, bot_id
     await session.flush()
 
 
+_MAP = text("""
+insert into messages (bot_id, chat_id, message_id, kind, ticket_id, entry_id, sent_at)
+values (:bot, :chat, :message, :kind, :ticket, :entry, :at)
+on conflict (bot_id, chat_id, message_id) do update set ticket_id = excluded.ticket_id, entry_id = excluded.entry_id
+""")
+
+
 async def _map(
     session: AsyncSession,
     entry: Entry,
@@ -124,17 +130,16 @@ async def _map(
     """Remember which entry a person's message became, so that replies, edits and reactions find it."""
     if bot_id is None or chat_id is None or message_id is None:
         return
-    row = insert(Message).values(
-        bot_id=bot_id,
-        chat_id=chat_id,
-        message_id=message_id,
-        kind=MessageKind.SAID,
-        ticket_id=entry.ticket_id,
-        entry_id=entry.id,
-        sent_at=sent_at,
-    )
-    new = {"ticket_id": entry.ticket_id, "entry_id": entry.id}
-    await session.execute(row.on_conflict_do_update(index_elements=["bot_id", "chat_id", "message_id"], set_=new))
+    given = {
+        "bot": bot_id,
+        "chat": chat_id,
+        "message": message_id,
+        "kind": MessageKind.SAID.value,
+        "ticket": entry.ticket_id,
+        "entry": entry.id,
+        "at": sent_at,
+    }
+    await session.execute(_MAP, given)
 
 
 _LAST = select(Entry).where(Entry.ticket_id == bindparam("ticket_id")).order_by(Entry.id.desc()).limit(1)

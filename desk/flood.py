@@ -4,7 +4,7 @@ merged. Nothing accepted is dropped. Knows no door."""
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Message, Ticket
@@ -16,6 +16,13 @@ from desk.letters import Say
 AN_HOUR, MOST_AN_HOUR, MOST_OPEN = timedelta(hours=1), 5, 20
 A_MINUTE, MOST_A_MINUTE = timedelta(minutes=1), 20
 _SAY_AGAIN = timedelta(minutes=10)
+_TWENTIETH = (
+    select(Message.sent_at)
+    .where(Message.bot_id == bindparam("bot"), Message.chat_id == bindparam("chat"), Message.kind == MessageKind.SAID)
+    .order_by(Message.message_id.desc())
+    .offset(MOST_A_MINUTE - 1)
+    .limit(1)
+)
 _ENDED = (Status.CLOSED, Status.CANCELLED)
 
 
@@ -52,10 +59,7 @@ async def look(desk: Desk, *, chat_id: int) -> None:
     me = desk.me()
     if me.flood_at is not None and desk.now - me.flood_at < _SAY_AGAIN:
         return
-    said = select(Message.sent_at).where(
-        Message.bot_id == desk.rules.bot_id, Message.chat_id == chat_id, Message.kind == MessageKind.SAID
-    )
-    twentieth = await desk.session.scalar(said.order_by(Message.message_id.desc()).offset(MOST_A_MINUTE - 1).limit(1))
+    twentieth = await desk.session.scalar(_TWENTIETH, {"bot": desk.rules.bot_id, "chat": chat_id})
     if twentieth is not None and desk.now - twentieth < A_MINUTE:
         me.flood_at = desk.now
         letters.post(desk.session, me.id, Say("flood"), now=desk.now)

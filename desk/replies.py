@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from db.models import Entry, Message, Question, Ticket
 from db.words import EntryKind, QuestionKind
@@ -20,6 +20,17 @@ _AS_REQUESTER = ("receipt", "resolved", "taken")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
 _WAITING = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.CLOSED_REPLY)
 _RECORDED_BY = timedelta(seconds=10)
+_REPLIED_TO = (
+    select(Message, Entry, Ticket)
+    .outerjoin(Entry, Entry.id == Message.entry_id)
+    .outerjoin(Ticket, Ticket.id == func.coalesce(Entry.ticket_id, Message.ticket_id))
+    .where(
+        Message.bot_id == bindparam("bot"),
+        Message.chat_id == bindparam("chat"),
+        Message.message_id == bindparam("message"),
+    )
+    .execution_options(populate_existing=True)
+)
 _SpotOf = Callable[[Ticket, Desk], Spot]
 
 
@@ -45,18 +56,8 @@ async def reply_of(desk: Desk, incoming: Incoming, spot_of: _SpotOf) -> Reply | 
 
 async def _message(desk: Desk, incoming: Incoming) -> Message | None:
     """The message replied to; its entry and ticket are read with it, so that the session has them."""
-    query = (
-        select(Message, Entry, Ticket)
-        .outerjoin(Entry, Entry.id == Message.entry_id)
-        .outerjoin(Ticket, Ticket.id == func.coalesce(Entry.ticket_id, Message.ticket_id))
-        .where(
-            Message.bot_id == (desk.rules.bot_id or 0),
-            Message.chat_id == incoming.chat_id,
-            Message.message_id == incoming.reply_to_message_id,
-        )
-        .execution_options(populate_existing=True)
-    )
-    row = (await desk.session.execute(query)).first()
+    given = {"bot": desk.rules.bot_id or 0, "chat": incoming.chat_id, "message": incoming.reply_to_message_id}
+    row = (await desk.session.execute(_REPLIED_TO, given)).first()
     return row[0] if row is not None else None
 
 
