@@ -141,3 +141,32 @@ async def test_a_checklist_that_goes_on_is_its_line_as_it_is_now(database: Datab
         line = "Checklist: To bring (☑ Cable · ☑ Adapter)"
         assert words(await olga.containing("Checklist")) == f"#{number} · Rita: {line}\nedited"
         assert [text.replace("\\", "") for text in await stage.board.comments(number)] == [f"**Rita:** {line}"]
+
+
+async def test_a_caption_in_an_album_is_edited_by_itself_both_ways(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    await stage.pass_time(seconds=3)
+    card = (await olga.message_with(f"release:{number}"))["message_id"]
+    for author, reader, more in ((rita, olga, {}), (olga, rita, {"reply_to": card})):
+        pictures = [{"kind": "photo", "data_base64": PIXEL, "caption": text} for text in ("Left", "Right")]
+        album = await stage.telegram.do("message", person=author.id, files=pictures, **more)
+        await stage.settle()
+        await stage.pass_time(seconds=12)
+        before = await ids(reader)
+        await edits(author, album["message_ids"][1], caption="Right, seen from above")
+        assert await ids(reader) == before
+        assert words(await reader.containing("Left")).endswith(": Left\nRight, seen from above\nedited")
+
+
+async def test_an_album_is_taken_back_and_edited_on_the_board(database: Database) -> None:
+    async with staged(database) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        number = await filed_and_taken(rita, olga, "The heating does not work")
+        await stage.pass_time(seconds=3)
+        album = await rita.sends("photo", "photo", "photo", caption="All three")
+        await stage.pass_time(seconds=12)
+        assert len(await stage.board.comments(number)) == 3
+        await edits(rita, album[0], caption="Three sides")
+        assert (await stage.board.comments(number))[0] == "**Rita:** Three sides"
+        await deletes(rita, album[1])
+        assert await stage.board.comments(number) == []

@@ -154,11 +154,16 @@ async def test_forwarded_answers_say_whose_they_are(stage: Stage, rita: Phone, o
 
 
 async def test_links_look_as_their_sender_wants(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed_and_taken(rita, olga, "The heating does not work")
+    number = await filed_and_taken(rita, olga, "The heating does not work")
     await rita.writes("See https://example.com", content={"link_preview_options": {"is_disabled": True}})
     await rita.writes("And see https://example.org")
-    options = [m["preview"] for m in stage_calls(stage, "example")]
-    assert options == [{"is_disabled": True}, None]
+    card = (await olga.message_with(f"release:{number}"))["message_id"]
+    hidden = {"link_preview_options": {"is_disabled": True}}
+    await olga.writes("Not https://answer.example", content=hidden, reply_to=card)
+    await olga.writes("But https://answer.example/2", reply_to=card)
+    assert [m["preview"] for m in stage_calls(stage, "see https://example")] == [None]
+    assert [m["preview"] for m in stage_calls(stage, "See https://example")] == [{"is_disabled": True}]
+    assert [m["preview"] for m in stage_calls(stage, "answer.example")] == [{"is_disabled": True}, None]
 
 
 def stage_calls(stage: Stage, text: str) -> list[dict[str, Any]]:
