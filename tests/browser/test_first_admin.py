@@ -17,6 +17,7 @@ async def test_a_desk_is_set_up_from_the_printed_link_to_a_dismissal(tmp_path: P
         await screen.ready()
         timur, olga, pavel, dana = (screen.phone(person) for person in (TIMUR, OLGA, PAVEL, DANA))
         await expect(olga.node).to_contain_text("not on the team yet")
+        await expect(olga.chat).to_contain_text("В команде ещё никого.")
         await olga.writes(f"/start {code}")
         await olga.sees("Вы администратор.")
         await olga.writes("/categories add Техника")

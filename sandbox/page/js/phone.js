@@ -50,6 +50,11 @@ export class Phone {
     return state.chats.get(this.id) ?? {};
   }
 
+  empty(words) {
+    if (!isAgent(this.id)) return words.none;
+    return state.cast.ready && !state.cast.staff?.length ? words.nobody : words.noneStaff;
+  }
+
   words() {
     return wordsFor(this.person.language_code);
   }
@@ -117,7 +122,7 @@ export class Phone {
     this.drawHead(words);
     this.drawBar(words);
     this.composer.refresh();
-    if (mode !== "row") this.log.draw(this.bubbles(), isAgent(this.id) ? words.noneStaff : words.none);
+    if (mode !== "row") this.log.draw(this.bubbles(), this.empty(words));
   }
 
   bubbles() {
