@@ -8,7 +8,7 @@ from desk import board, entries, waits
 from desk.board import Do
 from desk.changes import Changes
 from desk.letters import Args, React, Relay, Say
-from desk.news import FOOTER_PENDING
+from desk.news_requester import FOOTER_PENDING
 from desk.people import signed
 from desk.rules import FINISHED, Verb
 from desk.saying import Saying, line

@@ -1,0 +1,85 @@
+"""News for staff: a ticket's broadcast, lines for admins, the staff group. Knows no holder and no requester's words."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from db.models import Person, Ticket
+from db.words import Lane, Role, Status
+from desk import group, sight, surge, waits
+from desk.letters import Args, Button, Say, Show, View
+from desk.news_letters import Letters
+
+
+class ToStaff(Letters):
+    """Letters to agents and admins as such."""
+
+    async def broadcast(self, ticket: Ticket) -> None:
+        """A fresh card for every agent who is there; nobody there: for the admins, who are told so. Where many come at
+        once, one message for all. The staff group hears of it the first time, after everybody."""
+        is_new = ticket.broadcast_at is None
+        waits.announced(ticket, now=self._now, rules=self._rules)
+        await self._to_staff(ticket, again=not is_new)
+        if is_new:
+            await self.announce(ticket)
+
+    async def _to_staff(self, ticket: Ticket, *, again: bool) -> None:
+        staff = await self.reachable()
+        owner = {ticket.requester_id} if len(await self._all_staff()) > 1 else set()
+        there = [p for p in staff if not p.away and p.id not in owner]
+        busy = await self._busy() if there else set()
+        if await surge.lately(self._session, self._now) > surge.MOST:
+            for person in there or [p for p in staff if p.role is Role.ADMIN]:
+                merged = surge.announcement(self._now, silent=person.quiet or person.id in busy)
+                self.post(person, merged, lane=Lane.BROADCASTS)
+            return
+        for person in there:
+            if again:
+                self.give_way(person, ticket)
+            silent = person.quiet or person.id in busy or self._is_actor(person)
+            card = Show(View.CARD, slot=f"card:{ticket.number}", fresh=True, silent=silent)
+            self.post(person, card, ticket, lane=Lane.BROADCASTS)
+        if not there:
+            for person in staff:
+                if person.role is Role.ADMIN:
+                    self.give_way(person, ticket)
+                    self.post(person, Say("nobody-on-duty", {"number": ticket.number}, staff_only=True), ticket)
+                    self.post(person, Show(View.CARD, slot=f"card:{ticket.number}", fresh=True), ticket)
+
+    async def announce(self, ticket: Ticket, *, ended: bool = False) -> None:
+        """Tell the staff group of a new or finished ticket."""
+        await group.announce(self._session, ticket, ended=ended, now=self._now, rules=self._rules)
+
+    async def reachable(self) -> list[Person]:
+        """Staff who have started the bot and not blocked it, oldest first."""
+        return [p for p in await self._all_staff() if p.telegram_id and p.started_at and p.blocked_at is None]
+
+    async def _all_staff(self) -> list[Person]:
+        query = select(Person).where(Person.role.in_(sight.STAFF), Person.dismissed_at.is_(None)).order_by(Person.id)
+        return list(await self._session.scalars(query))
+
+    async def _busy(self) -> set[int]:
+        """Who holds something that waits for them."""
+        ended = (Status.PENDING, Status.ON_HOLD, Status.CLOSED, Status.CANCELLED)
+        query = select(Ticket.assignee_id).where(
+            Ticket.assignee_id.is_not(None), Ticket.needs_answer, Ticket.status.not_in(ended)
+        )
+        return {person_id for person_id in await self._session.scalars(query.distinct()) if person_id is not None}
+
+    async def to_admins(
+        self,
+        key: str,
+        args: Args,
+        *,
+        but: Iterable[int] = (),
+        keyed: tuple[str, ...] = (),
+        buttons: tuple[tuple[Button, ...], ...] = (),
+        slot: str | None = None,
+        only_edit: bool = False,
+    ) -> None:
+        """A line for every admin who can be reached, away or not."""
+        left_out = set(but)
+        line = Say(key, args, buttons, slot=slot, only_edit=only_edit, keyed=keyed, staff_only=True)
+        for person in await self.reachable():
+            if person.role is Role.ADMIN and person.id not in left_out:
+                self.post(person, line)
