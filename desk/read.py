@@ -7,11 +7,12 @@ who looks; who may see what is decided in `desk.sight`. None: not for them.
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, String, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import BoardCard, Category, Entry, History, Person, Ticket
-from db.words import EntryKind, Status
+from db.models import Category, Person, Ticket
+from db.words import Status
 from desk import rules, sight
 from desk.faces import (
     CategoryFace,
@@ -27,9 +28,9 @@ from desk.faces import (
     TicketCard,
     TicketLine,
 )
-from desk.read_entries import count, entry_face, file_count, latest, request, thread
+from desk.read_entries import entry_face, kinds_for, request_and_latest, thread
 from desk.read_history import turns
-from desk.read_lists import ENDED, found, mine, queue, tickets_of, waiting_count
+from desk.read_lists import found, mine, queue, tickets_of, waiting_count
 from desk.read_people import collaborators_to_link, hand_to, person_face, staff, unused_invites
 from desk.read_questions import question
 from desk.settings import DeskSettings
@@ -113,8 +114,9 @@ async def _card(
     session: AsyncSession, ticket: Ticket, who: sight.Standing, now: datetime, settings: DeskSettings
 ) -> TicketCard:
     requester = await session.get_one(Person, ticket.requester_id)
-    still_open, total = await _requests_of(session, requester.id)
-    offered = await categories(session)
+    figures = await _figures(session, ticket, who)
+    offered = await _offered(session)
+    asked, last = await request_and_latest(session, ticket, who, 3)
     resolver = await session.get(Person, ticket.resolved_by) if ticket.resolved_by is not None else None
     return TicketCard(
         id=ticket.id,
@@ -127,19 +129,19 @@ async def _card(
         categories=offered,
         tags=tuple(ticket.tags) if who.staff else (),
         requester=person_face(requester),
-        requester_open=still_open,
-        requester_total=total,
+        requester_open=figures.still_open,
+        requester_total=figures.total,
         holder=await _person(session, ticket.assignee_id),
         taken_on_board=ticket.taken_on_board,
-        last_holder=await _last_holder(session, ticket),
+        last_holder=await _person(session, ticket.assignee_id or figures.took or figures.spoke),
         resolver=resolver.name if resolver is not None else None,
         hold_reason=ticket.hold_reason if who.staff else None,
         needs_answer=ticket.needs_answer,
         has_reply=ticket.first_response_at is not None,
-        request=await request(session, ticket, who),
-        last=await latest(session, ticket, who, 3),
-        entry_count=await count(session, ticket.id, who),
-        file_count=await file_count(session, ticket.id, who),
+        request=asked,
+        last=last,
+        entry_count=figures.entries,
+        file_count=figures.files,
         created_at=ticket.created_at,
         filed_at=ticket.filed_at,
         status_at=ticket.status_at,
@@ -152,7 +154,7 @@ async def _card(
         rating_asked=ticket.rating_asked_at is not None,
         rated=ticket.rated_at is not None,
         usual=await usual_first_response(session) if who.requester else None,
-        task_id=await _task(session, ticket.id) if who.staff else None,
+        task_id=figures.task_id if who.staff else None,
         for_requester=who.requester and not who.staff,
         can_reopen=rules.may_reopen(ticket.status, ticket.ended_at, now=now, rules=settings),
         history=await turns(session, ticket.id, undo=settings.undo) if who.requester else (),
@@ -201,30 +203,34 @@ async def _person(session: AsyncSession, person_id: int | None) -> PersonFace | 
     return person_face(person) if person is not None else None
 
 
-async def _requests_of(session: AsyncSession, person_id: int) -> tuple[int, int]:
-    filed = (Ticket.requester_id == person_id) & Ticket.filed_at.is_not(None)
-    still_open = func.count().filter(Ticket.status.not_in(ENDED))
-    row = (await session.execute(select(still_open, func.count()).select_from(Ticket).where(filed))).one()
-    return row[0], row[1]
+_FIGURES = text("""
+select count(*) filter (where t.status not in ('closed', 'cancelled')) as still_open, count(*) as total,
+  (select count(*) from entries e
+    where e.ticket_id = :ticket and e.kind = any(:kinds) and e.withdrawn_at is null) as entries,
+  (select count(*) from files f join entries e on e.id = f.entry_id
+    where e.ticket_id = :ticket and e.kind = any(:kinds) and e.withdrawn_at is null) as files,
+  (select b.task_id from board_cards b where b.ticket_id = :ticket and b.gone is null
+    order by b.id desc limit 1) as task_id,
+  (select h.actor_id from history h
+    where h.ticket_id = :ticket and h.field = 'assignee' and h.new is not null and h.actor_id is not null
+    order by h.id desc limit 1) as took,
+  (select e.author_id from entries e where e.ticket_id = :ticket and e.kind = 'reply'
+    order by e.id desc limit 1) as spoke
+from tickets t where t.requester_id = :requester and t.filed_at is not null
+""").bindparams(bindparam("kinds", type_=ARRAY(String)))
 
 
-async def _last_holder(session: AsyncSession, ticket: Ticket) -> PersonFace | None:
-    """Who has it, else the last who answered or took it."""
-    if ticket.assignee_id is not None:
-        return await _person(session, ticket.assignee_id)
-    took = select(History.actor_id).where(
-        History.ticket_id == ticket.id,
-        History.field == "assignee",
-        History.new.is_not(None),
-        History.actor_id.is_not(None),
-    )
-    newest = await session.scalar(took.order_by(History.id.desc()).limit(1))
-    if newest is None:
-        spoke = select(Entry.author_id).where(Entry.ticket_id == ticket.id, Entry.kind == EntryKind.REPLY)
-        newest = await session.scalar(spoke.order_by(Entry.id.desc()).limit(1))
-    return await _person(session, newest)
+async def _figures(session: AsyncSession, ticket: Ticket, who: sight.Standing) -> Row[Any]:
+    """How many requests the requester has, open and in all; entries and files that the viewer may see; the task; who
+    took the ticket last, who answered last."""
+    kinds = [kind.value for kind in kinds_for(who)]
+    given = {"ticket": ticket.id, "requester": ticket.requester_id, "kinds": kinds}
+    return (await session.execute(_FIGURES, given)).one()
 
 
-async def _task(session: AsyncSession, ticket_id: int) -> str | None:
-    live = select(BoardCard.task_id).where(BoardCard.ticket_id == ticket_id, BoardCard.gone.is_(None))
-    return await session.scalar(live.order_by(BoardCard.id.desc()).limit(1))
+async def _offered(session: AsyncSession) -> tuple[CategoryFace, ...]:
+    """The categories, read once in a batch."""
+    batch: dict[object, tuple[CategoryFace, ...]] = session.info.get(_BATCH, {})
+    if Category not in batch:
+        batch[Category] = await categories(session)
+    return batch[Category]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import BigInteger, Select, any_, bindparam, func, select
+from sqlalchemy import TIMESTAMP, BigInteger, Select, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,6 +19,20 @@ _FILES = (
     select(EntryFile)
     .where(EntryFile.entry_id == any_(bindparam("entries", type_=ARRAY(BigInteger))))
     .order_by(EntryFile.ordinal, EntryFile.id)
+)
+
+_UNTIL = bindparam("until", type_=TIMESTAMP(timezone=True))
+_VISIBLE = select(Entry).where(
+    Entry.ticket_id == bindparam("ticket"),
+    Entry.kind == any_(bindparam("kinds", type_=ARRAY(Entry.kind.type))),
+    Entry.withdrawn_at.is_(None),
+)
+_LATEST = _VISIBLE.order_by(Entry.created_at.desc(), Entry.id.desc())
+_REQUEST = (
+    _VISIBLE.where(Entry.kind == EntryKind.COMMENT, ~Entry.small_talk)
+    .where(_UNTIL.is_(None) | (Entry.created_at <= _UNTIL))
+    .order_by(Entry.created_at, Entry.id)
+    .limit(50)
 )
 
 
@@ -49,8 +63,9 @@ async def thread(session: AsyncSession, ticket_id: int, viewer: Person, page: in
 
 def visible_entries(ticket_id: int, who: sight.Standing) -> Select[Entry]:
     """The entries of a ticket that someone of this standing may see, in no order yet."""
-    kinds = [kind for kind in EntryKind if sight.sees_kind(kind, who)]
-    return select(Entry).where(Entry.ticket_id == ticket_id, Entry.kind.in_(kinds), Entry.withdrawn_at.is_(None))
+    return select(Entry).where(
+        Entry.ticket_id == ticket_id, Entry.kind.in_(kinds_for(who)), Entry.withdrawn_at.is_(None)
+    )
 
 
 async def count(session: AsyncSession, ticket_id: int, who: sight.Standing) -> int:
@@ -59,28 +74,21 @@ async def count(session: AsyncSession, ticket_id: int, who: sight.Standing) -> i
     return (await session.execute(select(func.count()).select_from(inner))).scalar_one()
 
 
-async def file_count(session: AsyncSession, ticket_id: int, who: sight.Standing) -> int:
-    """How many files they have."""
-    inner = visible_entries(ticket_id, who).subquery()
-    return (
-        await session.execute(select(func.count(EntryFile.id)).join(inner, inner.c.id == EntryFile.entry_id))
-    ).scalar_one()
+async def request_and_latest(
+    session: AsyncSession, ticket: Ticket, who: sight.Standing, limit: int
+) -> tuple[tuple[EntryFace, ...], tuple[EntryFace, ...]]:
+    """What the requester wrote up to filing and added while nobody had it (at most 50 entries); and the last few
+    visible entries, oldest first."""
+    given = {"ticket": ticket.id, "kinds": kinds_for(who), "until": ticket.claimed_at}
+    asked = (await session.scalars(_REQUEST, given)).all()
+    newest = (await session.scalars(_LATEST.limit(limit), given)).all()[::-1]
+    shown = await faces(session, [*asked, *newest], ticket)
+    return shown[: len(asked)], shown[len(asked) :]
 
 
-async def latest(session: AsyncSession, ticket: Ticket, who: sight.Standing, limit: int) -> tuple[EntryFace, ...]:
-    """The last few visible entries, oldest first."""
-    newest = visible_entries(ticket.id, who).order_by(Entry.created_at.desc(), Entry.id.desc()).limit(limit)
-    found = list((await session.scalars(newest)).all())
-    return await faces(session, found[::-1], ticket)
-
-
-async def request(session: AsyncSession, ticket: Ticket, who: sight.Standing) -> tuple[EntryFace, ...]:
-    """What the requester wrote up to filing, and what they added while nobody had it; at most 50 entries."""
-    asked = visible_entries(ticket.id, who).where(Entry.kind == EntryKind.COMMENT, ~Entry.small_talk)
-    if ticket.claimed_at is not None:
-        asked = asked.where(Entry.created_at <= ticket.claimed_at)
-    found = await session.scalars(asked.order_by(Entry.created_at, Entry.id).limit(50))
-    return await faces(session, found.all(), ticket)
+def kinds_for(who: sight.Standing) -> list[EntryKind]:
+    """The kinds of entries that someone of this standing may see."""
+    return [kind for kind in EntryKind if sight.sees_kind(kind, who)]
 
 
 async def faces(session: AsyncSession, entries: Sequence[Entry], ticket: Ticket | None) -> tuple[EntryFace, ...]:
