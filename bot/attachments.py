@@ -21,8 +21,8 @@ from sqlalchemy import select, update
 
 from bot import lacking, verdicts
 from bot.incoming_files import files_of
+from bot.pieces import Piece
 from bot.planning import Plan
-from bot.sending import Piece
 from bot.views.rendered import RenderedFile
 from db.models import EntryFile
 from db.queue import Retry

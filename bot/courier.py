@@ -20,15 +20,15 @@ from aiogram.types import MessageId, ReactionTypeEmoji
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import revising, sending, verdicts
+from bot import editing, revising, sending, verdicts
 from bot.attachments import Attachments, BoardFiles, NotYetError
 from bot.limits import Limiter
 from bot.metrics import API_ERRORS
 from bot.outcome import Outcome
+from bot.pieces import Part, Piece
 from bot.planning import Addressed, Plan, Planner, only_edit, unreachable
 from bot.recording import Recorder
 from bot.revising import Revision
-from bot.sending import Part, Piece
 from bot.verdicts import Trouble
 from bot.views.rendered import Rendered
 from db import queue
@@ -158,7 +158,7 @@ class Courier:
                 continue
             if outcome.edited:
                 await self._turn(plan.chat)
-            method = sending.edit(
+            method = editing.edit(
                 plan.chat, message.message_id, piece, rendered,
                 has_media=message.has_media, other_file=change.other_file,
             )  # fmt: skip
@@ -199,7 +199,7 @@ class Courier:
     async def _say_instead(self, chat: int, message_id: int, words: Words, *, has_media: bool = False) -> bool:
         """A message of ours says this from now on; False where Telegram does not let us edit it."""
         try:
-            await self._call(sending.edit(chat, message_id, Piece(words), _BARE, has_media=has_media))
+            await self._call(editing.edit(chat, message_id, Piece(words), _BARE, has_media=has_media))
         except TelegramBadRequest as error:
             return verdicts.unchanged(error) or verdicts.not_there(error)
         return True

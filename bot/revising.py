@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.sending import Part, Piece, swaps
+from bot.editing import swaps
+from bot.pieces import Part, Piece
 from db.models import Message
 
 

@@ -1,21 +1,13 @@
-"""A rendered message as calls of the Bot API: which method, split where, in which order. Never a parse mode.
+"""A rendered message as calls of the Bot API: which method, split where, in which order. Sends and edits nothing.
 
-A call brings one piece, an album's several; a piece is one message in the chat. Limits: text 4,096 and caption 1,024
-UTF-16 units after parsing, albums of 2 to 10 (Bot API, read 2026-11).
+Albums have 2 to 10 files (Bot API, sendMediaGroup, read 2026-11).
 """
 
-import hashlib
-import json
-from collections.abc import AsyncGenerator, Iterator
-from dataclasses import dataclass
-from typing import Any, BinaryIO
+from collections.abc import Iterator
+from typing import Any
 
-from aiogram import Bot
 from aiogram.methods import (
     CopyMessage,
-    EditMessageCaption,
-    EditMessageMedia,
-    EditMessageText,
     SendAnimation,
     SendAudio,
     SendDocument,
@@ -29,91 +21,38 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.types import (
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputFile,
-    InputMediaAnimation,
     InputMediaAudio,
     InputMediaDocument,
     InputMediaPhoto,
     InputMediaVideo,
-    LinkPreviewOptions,
-    MessageEntity,
     ReplyParameters,
 )
 
+from bot.arguments import caption, entities, held, keyboard, preview
+from bot.pieces import CAPTION_LIMIT, TEXT_LIMIT, Part, Piece
 from bot.views.rendered import Rendered, RenderedFile, Row
 from db.words import FileKind
 from desk.splitting import split
-from desk.text import Words, cut, units
+from desk.text import Words, units
 
-TEXT_LIMIT = 4096
-CAPTION_LIMIT = 1024
 _ALBUM = 10
 _VISUAL = (FileKind.PHOTO, FileKind.VIDEO)
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One message in the chat: a text, a file with its caption, or (neither) a copy of what somebody sent."""
-
-    words: Words = Words()  # noqa: RUF009  (frozen itself)
-    file: RenderedFile | None = None
-    buttons: tuple[Row, ...] = ()
-    copied: bool = False
-
-    @property
-    def fingerprint(self) -> str:
-        """The same for what looks the same."""
-        buttons = [[(b.text, b.data, b.url, b.style) for b in row] for row in self.buttons]
-        shown = [self.words.text, self.words.dump(), buttons, self.file.telegram_file_id if self.file else None]
-        return hashlib.sha256(json.dumps(shown, sort_keys=True).encode("ascii")).hexdigest()[:32]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One call of a message, and the messages it brings."""
-
-    method: TelegramMethod[Any]
-    pieces: tuple[Piece, ...] = ()
-
-    @property
-    def copies(self) -> bool:
-        """Whether it only copies what somebody sent."""
-        return any(piece.copied for piece in self.pieces)
-
-    @property
-    def uploads(self) -> bool:
-        """Whether it carries bytes of a file."""
-        return any(piece.file is not None and piece.file.upload is not None for piece in self.pieces)
-
-    @property
-    def files(self) -> tuple[int, ...]:
-        """Which files of the entry it carries."""
-        return tuple(piece.file.id for piece in self.pieces if piece.file is not None)
-
-
-def entities(words: Words) -> list[MessageEntity] | None:
-    """The entities as aiogram's; None where there are none."""
-    return [MessageEntity(**e.dump()) for e in words.entities] or None
-
-
-def keyboard(rows: tuple[Row, ...]) -> InlineKeyboardMarkup | None:
-    """The buttons as aiogram's; None where there are none."""
-    if not rows:
-        return None
-    return InlineKeyboardMarkup(
-        inline_keyboard=[
-            [
-                InlineKeyboardButton(
-                    text=b.text, callback_data=b.data, url=b.url, style=b.style.value if b.style else None
-                )
-                for b in row
-            ]
-            for row in rows
-        ]
-    )
+_SINGLE: dict[FileKind, tuple[type[TelegramMethod[Any]], str]] = {
+    FileKind.PHOTO: (SendPhoto, "photo"),
+    FileKind.DOCUMENT: (SendDocument, "document"),
+    FileKind.VIDEO: (SendVideo, "video"),
+    FileKind.ANIMATION: (SendAnimation, "animation"),
+    FileKind.AUDIO: (SendAudio, "audio"),
+    FileKind.VOICE: (SendVoice, "voice"),
+    FileKind.VIDEO_NOTE: (SendVideoNote, "video_note"),
+    FileKind.STICKER: (SendSticker, "sticker"),
+}
+GROUPED = {
+    FileKind.PHOTO: InputMediaPhoto,
+    FileKind.VIDEO: InputMediaVideo,
+    FileKind.DOCUMENT: InputMediaDocument,
+    FileKind.AUDIO: InputMediaAudio,
+}
 
 
 def parts(chat_id: int, rendered: Rendered, *, silent: bool) -> list[Part]:
@@ -127,9 +66,9 @@ def _parts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[Part]:
     alone = len(groups) == 1 and len(groups[0]) == 1 and _captions(groups[0], words)
     captioned = alone or (bool(groups) and not rendered.buttons and _captions(groups[0], words))
     for index, group in enumerate(groups):
-        caption = words if captioned and index == 0 else Words()
+        below = words if captioned and index == 0 else Words()
         buttons = rendered.buttons if alone else ()
-        yield _media(chat_id, group, caption, buttons, reply=_reply(rendered), silent=silent)
+        yield _media(chat_id, group, below, buttons, reply=_reply(rendered), silent=silent)
     if words and not captioned:
         yield from _texts(chat_id, rendered, silent)
     if rendered.copy_of is not None:
@@ -147,7 +86,7 @@ def _texts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[Part]:
             reply_markup=keyboard(piece.buttons),
             reply_parameters=_reply(rendered),
             disable_notification=silent or None,
-            link_preview_options=_preview(rendered),
+            link_preview_options=preview(rendered),
         )
         yield Part(method, (piece,))
 
@@ -162,13 +101,6 @@ def _copy(chat_id: int, rendered: Rendered, from_chat: int, message_id: int, *, 
         disable_notification=silent or None,
     )
     return Part(method, (Piece(copied=True),))
-
-
-def _preview(rendered: Rendered) -> LinkPreviewOptions | None:
-    """People's links look as they sent them, the desk's own lines show none."""
-    if rendered.preview is None:
-        return _NO_PREVIEW
-    return LinkPreviewOptions(**rendered.preview) if rendered.preview else None
 
 
 def _reply(rendered: Rendered) -> ReplyParameters | None:
@@ -211,31 +143,10 @@ def _albums(files: list[RenderedFile]) -> list[list[RenderedFile]]:
     return groups
 
 
-_SINGLE: dict[FileKind, tuple[type[TelegramMethod[Any]], str]] = {
-    FileKind.PHOTO: (SendPhoto, "photo"),
-    FileKind.DOCUMENT: (SendDocument, "document"),
-    FileKind.VIDEO: (SendVideo, "video"),
-    FileKind.ANIMATION: (SendAnimation, "animation"),
-    FileKind.AUDIO: (SendAudio, "audio"),
-    FileKind.VOICE: (SendVoice, "voice"),
-    FileKind.VIDEO_NOTE: (SendVideoNote, "video_note"),
-    FileKind.STICKER: (SendSticker, "sticker"),
-}
-_GROUPED = {
-    FileKind.PHOTO: InputMediaPhoto,
-    FileKind.VIDEO: InputMediaVideo,
-    FileKind.DOCUMENT: InputMediaDocument,
-    FileKind.AUDIO: InputMediaAudio,
-}
-
-
-_EDITED = {**_GROUPED, FileKind.ANIMATION: InputMediaAnimation}
-
-
 def _media(
     chat_id: int,
     group: list[RenderedFile],
-    caption: Words,
+    below: Words,
     buttons: tuple[Row, ...],
     *,
     reply: ReplyParameters | None,
@@ -247,64 +158,15 @@ def _media(
         "disable_notification": silent or None,
     }
     if len(group) > 1:
-        pieces = tuple(Piece(caption if index == 0 else Words(), file) for index, file in enumerate(group))
+        pieces = tuple(Piece(below if index == 0 else Words(), file) for index, file in enumerate(group))
         media = [
-            _GROUPED[piece.file.kind](media=_held(piece.file), **_caption(piece.words))
+            GROUPED[piece.file.kind](media=held(piece.file), **caption(piece.words))
             for piece in pieces
             if piece.file is not None
         ]
         return Part(SendMediaGroup(media=media, **shared), pieces)
     file = group[0]
     method, name = _SINGLE[FileKind(file.kind)]
-    piece = Piece(caption if _takes_caption(group) else Words(), file, buttons)
-    given = {name: _held(file), **_caption(piece.words)}
+    piece = Piece(below if _takes_caption(group) else Words(), file, buttons)
+    given = {name: held(file), **caption(piece.words)}
     return Part(method(**given, reply_markup=keyboard(buttons), **shared), (piece,))
-
-
-class _Streamed(InputFile):
-    """An open file, read a piece at a time from its beginning."""
-
-    def __init__(self, held: BinaryIO, filename: str) -> None:
-        super().__init__(filename=filename)
-        self._file = held
-
-    async def read(self, bot: Bot) -> AsyncGenerator[bytes, None]:
-        """See aiogram's `InputFile`."""
-        self._file.seek(0)
-        while piece := self._file.read(self.chunk_size):
-            yield piece
-
-
-def _held(file: RenderedFile) -> str | InputFile:
-    """The file by its id, else its bytes, streamed from disk."""
-    if file.upload is not None:
-        return _Streamed(file.upload, filename=file.name)
-    return file.telegram_file_id or ""
-
-
-def _caption(words: Words) -> dict[str, Any]:
-    return {"caption": words.text, "caption_entities": entities(words)} if words else {}
-
-
-def edit(
-    chat_id: int, message_id: int, piece: Piece, rendered: Rendered, *, has_media: bool, other_file: bool = False
-) -> TelegramMethod[Any]:
-    """The call that makes a sent message this piece; `other_file`: the file itself is another now. What does not fit
-    any more is cut at the limit."""
-    shared: dict[str, Any] = {
-        "chat_id": chat_id,
-        "message_id": message_id,
-        "reply_markup": keyboard(piece.buttons),
-    }
-    words = cut(piece.words, 0, CAPTION_LIMIT if has_media else TEXT_LIMIT)
-    if has_media and other_file and piece.file is not None:
-        media = _EDITED[FileKind(piece.file.kind)](media=_held(piece.file), **_caption(words))
-        return EditMessageMedia(media=media, **shared)
-    if has_media:
-        return EditMessageCaption(caption=words.text, caption_entities=entities(words), **shared)
-    return EditMessageText(text=words.text, entities=entities(words), link_preview_options=_preview(rendered), **shared)
-
-
-def swaps(kind: FileKind) -> bool:
-    """Whether a file of this kind can take another's place by editing (Bot API, editMessageMedia, read 2026-11)."""
-    return kind in _EDITED

@@ -4,9 +4,11 @@ from aiogram.methods import SendDocument, SendMediaGroup, SendMessage, SendPhoto
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sending import CAPTION_LIMIT, TEXT_LIMIT, parts, split
+from bot.pieces import CAPTION_LIMIT, TEXT_LIMIT
+from bot.sending import parts
 from bot.views.rendered import Rendered, RenderedButton, RenderedFile
 from db.words import FileKind
+from desk.splitting import split
 from desk.text import Entity, Words, units
 
 BUTTON = ((RenderedButton("Open", "open:1"),),)
