@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.courier import Courier
 from bot.limits import Limiter
 from bot.outcome import Outcome
+from bot.pace import Pace
 from bot.planning import Addressed, Plan
 from bot.recording import Settled
 from db import queue
@@ -67,15 +68,17 @@ class Delivery:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop`, then finish what is under way; what is held goes back with the seat."""
+        pace = Pace()
         while not stop.is_set():
             try:
-                claimed, _ = await self._begin()
+                claimed, started = await self._begin()
             except (SQLAlchemyError, OSError) as error:
                 log.warning("the outbox is out of reach", error=type(error).__name__)
                 await asyncio.sleep(_LOOK_EVERY)
                 continue
             if claimed < _CLAIM_AT_ONCE:
-                await self._database.bell.wait(Box.TO_TELEGRAM, self._until_next())
+                seconds = self._until_next(pace.after(claimed + started))
+                await self._database.bell.wait(Box.TO_TELEGRAM, seconds)
         await self.finish()
 
     async def finish(self) -> None:
@@ -176,10 +179,11 @@ class Delivery:
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("a delivery failed in an unforeseen way", error=type(error).__name__, exc_info=error)
 
-    def _until_next(self) -> float:
-        """Seconds until the next chat's turn, at most a tenth; the bell rings earlier for news and for room."""
+    def _until_next(self, look: float) -> float:
+        """Seconds until the next chat's turn, at most until the next `look`; the bell rings earlier for news and for
+        room."""
         waits = [self._limiter.chat_in(h.chat) for h in self._held[:50]]
-        return min([_LOOK_EVERY, *[max(w, 0.005) for w in waits]])
+        return min([look, *[max(w, 0.005) for w in waits]])
 
 
 class _Storing:

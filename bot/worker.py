@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import groups, rescue, verdicts
 from bot.handlers import errors, routers
 from bot.metrics import API_ERRORS, UPDATES
+from bot.pace import Pace
 from bot.press import Press
 from db import queue
 from db.away import is_away
@@ -77,14 +78,15 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`, then finish the updates under way."""
+        pace = Pace()
         while not stop.is_set():
             try:
-                await self._take()
+                taken = await self._take()
             except (SQLAlchemyError, OSError) as error:
                 log.warning("the inbox is out of reach", error=type(error).__name__)
                 await asyncio.sleep(_LOOK_EVERY)
             else:
-                await self._database.bell.wait(Box.FROM_TELEGRAM, _LOOK_EVERY)
+                await self._database.bell.wait(Box.FROM_TELEGRAM, pace.after(taken))
         if waiting := self._at_work | self._answers:
             await asyncio.wait(waiting, timeout=8)
 
