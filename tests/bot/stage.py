@@ -12,9 +12,9 @@ from aiogram.types import Update
 from sqlalchemy import select
 
 from bot.handlers import errors
+from bot.handling import make_dispatcher
 from bot.press import Press
 from bot.views import Rendered, render
-from bot.worker import make_dispatcher
 from db.models import DeskRow, Job, Message, Person
 from db.session import Database
 from db.words import Box, JobState, MessageKind, Origin, Role
