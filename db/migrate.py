@@ -3,16 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.away import is_away
 from db.settings import SettingsError
@@ -20,6 +17,8 @@ from db.settings import SettingsError
 _SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
 _LOCK = text("select pg_advisory_lock(hashtextextended('pulldesk-migrations', 7))")
 _UNLOCK = text("select pg_advisory_unlock(hashtextextended('pulldesk-migrations', 7))")
+_IS_THERE = text("select to_regclass('alembic_version')")
+_REVISION = text("select version_num from alembic_version")
 _LOOK_EVERY = 2.0
 _REFUSALS = {  # SQLSTATE (PostgreSQL 18, appendix A, read 2026-11)
     "28P01": "the password is wrong",
@@ -31,30 +30,40 @@ _REFUSALS = {  # SQLSTATE (PostgreSQL 18, appendix A, read 2026-11)
 log = logging.getLogger(__name__)
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS))
-    return config
+class UnknownRevisionError(Exception):
+    """The database is at a revision that this program does not know."""
 
 
-def head() -> str | None:
-    """The newest revision this program knows."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+@cache
+def head() -> str:
+    """The newest revision this program knows: scripts are named after theirs."""
+    return max(script.name.partition("_")[0] for script in (_SCRIPTS / "versions").glob("[0-9]*_*.py"))
 
 
 async def current(engine: AsyncEngine) -> str | None:
     """The revision the database is at; None for an empty one."""
     async with engine.connect() as connection:
-        return await connection.run_sync(lambda c: MigrationContext.configure(c).get_current_revision())
+        return await _current(connection)
 
 
-async def upgrade(engine: AsyncEngine, revision: str = "head") -> None:
-    """Apply what is pending while holding the migrations' lock, so that processes starting together take turns."""
+async def _current(connection: AsyncConnection) -> str | None:
+    if await connection.scalar(_IS_THERE) is None:
+        return None
+    found: str | None = await connection.scalar(_REVISION)
+    return found
+
+
+async def upgrade(engine: AsyncEngine) -> None:
+    """Apply what is pending while holding the migrations' lock, so that processes starting together take turns. Raises
+    `UnknownRevisionError`."""
     async with engine.connect() as connection:
         await connection.execute(_LOCK)
         await connection.commit()
         try:
-            await connection.run_sync(_run, revision, upgrade=True)
+            behind = await _current(connection) != head()
+            await connection.commit()
+            if behind:
+                await _walk(connection, head(), up=True)
             await connection.commit()
         finally:
             await connection.rollback()
@@ -65,14 +74,14 @@ async def upgrade(engine: AsyncEngine, revision: str = "head") -> None:
 async def downgrade(engine: AsyncEngine, revision: str) -> None:
     """Step back to `revision` (tests only walk this way)."""
     async with engine.connect() as connection:
-        await connection.run_sync(_run, revision, upgrade=False)
+        await _walk(connection, revision, up=False)
         await connection.commit()
 
 
-def _run(connection: Connection, revision: str, *, upgrade: bool) -> None:
-    config = _config()
-    config.attributes["connection"] = connection
-    (command.upgrade if upgrade else command.downgrade)(config, revision)
+async def _walk(connection: AsyncConnection, revision: str, *, up: bool) -> None:
+    """Alembic takes 11 MB, and is imported only where there is something to do."""
+    upgrading = import_module("db.upgrading")
+    await connection.run_sync(partial(upgrading.walk, revision=revision, up=up))
 
 
 async def ready(engine: AsyncEngine) -> bool:
@@ -102,7 +111,7 @@ def refusal(error: Exception) -> str | None:
     if isinstance(error, DBAPIError):
         why = _REFUSALS.get(str(getattr(error.orig, "sqlstate", "")))
         return f"DATABASE_URL should hold an address that PostgreSQL accepts: {why}" if why else None
-    if isinstance(error, CommandError):
+    if isinstance(error, UnknownRevisionError):
         return "DATABASE_URL or DATA_DIR should lead to a database of this version or an older one, not of a newer"
     return "DATABASE_URL should hold a postgresql:// address" if isinstance(error, ValueError) else None
 
@@ -121,7 +130,7 @@ async def at_start(
                 return await upgrade(engine)
             if await ready(engine):
                 return None
-        except (SQLAlchemyError, OSError, CommandError) as error:
+        except (SQLAlchemyError, OSError, UnknownRevisionError) as error:
             if line := refusal(error):
                 raise SettingsError(line) from None
             if not is_away(error):

@@ -3,7 +3,6 @@
 import asyncio
 import sys
 
-from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import migrate
@@ -29,7 +28,7 @@ def run() -> int:
     except (SettingsError, EmbeddedServerError) as error:
         sys.stderr.write(f"migrate: {error}\n")
         return 2
-    except (SQLAlchemyError, CommandError, ValueError) as error:
+    except (SQLAlchemyError, migrate.UnknownRevisionError, ValueError) as error:
         line = migrate.refusal(error)
         if line is None:
             raise

@@ -6,7 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
-from db import migrate
+from db import migrate, upgrading
 from db.embedded import EmbeddedServer
 from db.models import Base
 from db.session import Database, engine_for
@@ -33,3 +33,7 @@ async def test_every_step_can_be_walked_up_down_and_up_again(server: EmbeddedSer
     finally:
         await engine.dispose()
         await server.drop_database("walked")
+
+
+def test_the_newest_script_is_the_one_that_its_name_says() -> None:
+    assert migrate.head() == upgrading.head()
