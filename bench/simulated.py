@@ -7,6 +7,7 @@ import asyncio
 import json
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -27,8 +28,6 @@ async def main(key: str, webhook_url: str, data_dir: str) -> None:
         scenes = Scenes(simulated)
         runner, port = await listen(_app(scenes, key), 0)
         watching = asyncio.create_task(scenes.people.watch())
-        from pathlib import Path
-
         settings = desk_settings(simulated, Path(data_dir), webhook_url)
         sys.stdout.write(json.dumps({"url": f"http://127.0.0.1:{port}", "settings": settings}) + "\n")
         sys.stdout.flush()

@@ -16,8 +16,8 @@ import asyncpg
 from aiohttp import ClientSession, ClientTimeout
 
 from bench import processes
+from bench.crowd import FIRST_AGENT
 from bench.processes import Running
-from bench.scenes import FIRST_AGENT
 from db import migrate
 from db.embedded import EmbeddedServer
 from db.session import engine_for

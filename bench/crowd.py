@@ -1,0 +1,75 @@
+"""Who is there while the bench looks on: agents, requesters, and the tickets between them. Measures nothing."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from bench.people import People
+from sandbox.servers import Simulated
+from sandbox.telegram import perform
+
+FIRST_REQUESTER, FIRST_AGENT = 400_000, 600_000
+AT_ONCE = 16
+
+
+@dataclass(slots=True)
+class Pair:
+    """A ticket: who asks and who looks after it."""
+
+    requester: int
+    agent: int
+    number: int
+
+
+class Crowd:
+    """Everybody at one pair of services; `pairs`: tickets in progress, who asks and who looks after each."""
+
+    def __init__(self, simulated: Simulated) -> None:
+        self.simulated = simulated
+        self.people = People(simulated.telegram)
+        self.pairs: list[Pair] = []
+
+    async def agents(self, count: int) -> dict[str, Any]:
+        """This many agents (their rows are in the database) open the bot."""
+        for person in range(FIRST_AGENT, FIRST_AGENT + count):
+            self.person(person, f"Agent{person}")
+            self.people.says(person, "/start")
+        chats = self.simulated.telegram.chats
+        ids = range(FIRST_AGENT, FIRST_AGENT + count)
+        await self.people.until(lambda: all(chats[p].last_id > 1 for p in ids), "the agents are greeted")
+        return {"agents": count}
+
+    async def tickets(self, count: int, agents: int) -> dict[str, Any]:
+        """This many requesters file a ticket each, and the agents take them in turn (by command: of very many at once
+        only a summary is announced)."""
+        start = FIRST_REQUESTER + len(self.pairs)
+        waiting = asyncio.Semaphore(AT_ONCE)
+        await asyncio.gather(*(self._ticket(start + n, FIRST_AGENT + n % agents, waiting) for n in range(count)))
+        return {"tickets": len(self.pairs)}
+
+    async def _ticket(self, requester: int, agent: int, waiting: asyncio.Semaphore) -> None:
+        async with waiting:
+            self.person(requester, f"Asker{requester}")
+            number = await self.filed(requester)
+            self.people.says(agent, f"/claim {number}")
+            await self.people.until(lambda: self.people.button(agent, f"resolve:{number}"), f"#{number} is taken")
+        self.pairs.append(Pair(requester, agent, number))
+
+    async def filed(self, requester: int) -> int:
+        """File a request; its number, as the receipt's buttons tell it."""
+        self.people.says(requester, "The upload fails with an error that nobody here understands")
+        cancel = await self.people.until(lambda: _data(self.people, requester, "cancel:"), "a receipt")
+        return int(cancel.partition(":")[2])
+
+    def person(self, person: int, name: str) -> None:
+        """Somebody of this id and name has Telegram."""
+        perform(self.simulated.telegram, "person", {"id": person, "first_name": name, "language_code": "en"})
+
+
+def _data(people: People, person: int, beginning: str) -> str | None:
+    for message in reversed(people.world.chats[person].messages.values()):
+        for row in message.inline:
+            for button in row:
+                if str(button.get("callback_data", "")).startswith(beginning):
+                    return str(button["callback_data"])
+    return None

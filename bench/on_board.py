@@ -1,0 +1,66 @@
+"""Scenes with the board: comments there, and when it holds what was said here. Knows no press and no round trip."""
+
+import asyncio
+from time import perf_counter
+from typing import Any
+
+from bench.crowd import Crowd
+from bench.figures import Waits
+from bench.trips import LATE_SECONDS
+from sandbox.todoist import notes
+
+
+class OnBoard:
+    """The scenes of a board and its mirror."""
+
+    def __init__(self, crowd: Crowd) -> None:
+        self._crowd = crowd
+        self._people = crowd.people
+        self._simulated = crowd.simulated
+
+    async def board_comments(self, count: int) -> dict[str, Any]:
+        """Comments on the board, one after the other; each is waited for in the requester's chat."""
+        seen: dict[int, asyncio.Event] = {}
+        self._people.listeners.append(lambda person, mark, _: seen[mark].set() if mark in seen else None)
+        world, uid = self._simulated.todoist, self._simulated.bot_user["id"]
+        waits = []
+        for index in range(count):
+            mark = next(self._people.marks)
+            seen[mark] = asyncio.Event()
+            task = self._tasks()[self._crowd.pairs[index % len(self._crowd.pairs)].number]
+            began = perf_counter()
+            notes.add(world, uid, {"content": f"mark-{mark} we have opened it again", "item_id": task})
+            async with asyncio.timeout(LATE_SECONDS):
+                await seen[mark].wait()
+            waits.append(perf_counter() - began)
+        return Waits.of(waits).dump()
+
+    def _tasks(self) -> dict[int, str]:
+        rows = self._simulated.todoist.items.rows.values()
+        found = {row["content"]: row["id"] for row in rows if not row["is_deleted"]}
+        return {int(title[1:].split()[0]): task for title, task in found.items() if title.startswith("#")}
+
+    async def board_has(self, tasks: int, comments: int) -> dict[str, Any]:
+        """Wait until the board holds at least so many tasks and comments."""
+        world = self._simulated.todoist
+
+        def there() -> bool:
+            return len(self._tasks()) >= tasks and len(world.notes.rows) >= comments
+
+        loop = asyncio.get_running_loop()
+        end = loop.time() + 120
+        while not there():
+            if loop.time() > end:
+                raise TimeoutError(f"{len(self._tasks())} tasks and {len(world.notes.rows)} comments on the board")
+            await world.feed.wait(world.feed.version, 0.5)
+        return {"tasks": len(self._tasks()), "comments": len(world.notes.rows)}
+
+    async def mirrored_since(self) -> dict[str, Any]:
+        """One comment of a requester; how long until the board has it."""
+        world, mark, began = self._simulated.todoist, next(self._people.marks), perf_counter()
+        self._people.says(self._crowd.pairs[0].requester, f"mark-{mark} is anybody there")
+        while not any(f"mark-{mark} " in row["content"] for row in world.notes.rows.values()):
+            if perf_counter() - began > LATE_SECONDS:
+                raise TimeoutError("a comment on the board")
+            await world.feed.wait(world.feed.version, 0.5)
+        return {"seconds": round(perf_counter() - began, 2)}
