@@ -113,6 +113,7 @@ async def ticket_card(
 async def _card(
     session: AsyncSession, ticket: Ticket, who: sight.Standing, now: datetime, settings: DeskSettings
 ) -> TicketCard:
+    """Past 40 lines because every field has one of its own: what only staff may read is withheld here, in one place."""
     requester = await session.get_one(Person, ticket.requester_id)
     figures = await _figures(session, ticket, who)
     offered = await _offered(session)
