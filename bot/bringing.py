@@ -44,7 +44,7 @@ class Bringing:
             except (TelegramBadRequest, TelegramEntityTooLarge) as error:
                 if not index and (plain := _plain(plan, error)) is not None:
                     silent = bool(getattr(part.method, "disable_notification", False))
-                    return await self.send(job, plan, sending.parts(plan.chat, plain, silent=silent))
+                    return await self.send(job, plan, sending.parts(plan.chat, plain, silent=silent), noted=noted)
                 if verdicts.is_about_content(error) and (anew := await self._attachments.refused(part.pieces, error)):
                     raise anew from None
                 if not part.copies or verdicts.says(error, verdicts.NOBODY_THERE):

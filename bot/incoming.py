@@ -1,23 +1,20 @@
-"""A Telegram message as the desk takes it in, and who sent it. Everything is cleaned here; nothing is decided here.
+"""A Telegram message as the desk takes it in. Everything is cleaned here; nothing is decided here.
 
 Every kind of content becomes text, files or a named content: a kind that nobody has heard of yet too, never silence.
 """
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from aiogram.enums import ChatType, ContentType
+from aiogram.enums import ContentType
 from aiogram.types import (
     Message,
     MessageOriginChannel,
     MessageOriginChat,
     MessageOriginHiddenUser,
     MessageOriginUser,
-    Update,
-    User,
 )
 
 from bot.incoming_files import files_of
@@ -58,46 +55,6 @@ _NAMELESS = frozenset({ContentType.UNKNOWN, ContentType.RICH_MESSAGE, ContentTyp
 _UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Whoever is behind an update, as Telegram names them; strings are cleaned."""
-
-    id: int
-    first: str | None
-    last: str | None
-    username: str | None
-    language: str | None
-
-
-def sender_of(update: Update) -> Sender | None:
-    """The person behind an update in a private chat; None for groups, channels, other bots and kinds we do not use."""
-    message = update.message or update.edited_message
-    if message is not None:
-        return _sender(message.from_user) if message.chat.type == ChatType.PRIVATE else None
-    if update.callback_query is not None:
-        return _sender(update.callback_query.from_user)
-    member = update.my_chat_member
-    if member is not None and member.chat.type == ChatType.PRIVATE:
-        return _sender(member.from_user)
-    return None
-
-
-def _sender(user: User | None) -> Sender | None:
-    if user is None or user.is_bot:
-        return None
-    return Sender(
-        user.id,
-        _cleaned(user.first_name),
-        _cleaned(user.last_name),
-        _cleaned(user.username),
-        _cleaned(user.language_code),
-    )
-
-
-def _cleaned(text: str | None) -> str | None:
-    return None if text is None else clean(text)
-
-
 def is_service(message: Message) -> bool:
     """Whether the message tells of the chat itself (pinned, topic, timer, …): nothing a person said."""
     kind = message.content_type
@@ -121,7 +78,7 @@ def incoming(message: Message, *, words: Words | None = None, now: datetime) -> 
         reply_to_message_id=message.reply_to_message.message_id if message.reply_to_message else None,
         reply_to_sent_at=_sent_by_bot_at(message.reply_to_message),
         quote=clean(message.quote.text) if message.quote else None,
-        album=_cleaned(message.media_group_id),
+        album=clean(message.media_group_id) if message.media_group_id is not None else None,
         forwarded_from=_forwarded_from(message),
         preview=_preview(message),
         sent_at=message.date if message.date.timestamp() > 0 else now,

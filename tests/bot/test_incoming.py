@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from aiogram.types import Message, Update
+from aiogram.types import Message
 
 from bot.handlers.commands import told
-from bot.incoming import incoming, is_service, sender_of
+from bot.incoming import incoming, is_service
 from db.words import FileKind
 from desk import texts
 from desk.filenames import file_name
@@ -125,21 +125,6 @@ def test_a_reply_a_quote_and_a_forward_are_known() -> None:
 
 def test_a_date_that_was_lost_is_now() -> None:
     assert taken(date=0, text="x").sent_at == NOW
-
-
-def test_senders_are_people_in_private_chats() -> None:
-    person = {"id": 5, "is_bot": False, "first_name": "A\x00", "last_name": "\ud800", "username": "anna"}
-    private, group = {"id": 5, "type": "private"}, {"id": -5, "type": "group", "title": "g"}
-    base = {"message_id": 1, "date": 1, "text": "x"}
-
-    def of(chat: dict[str, Any], sender: dict[str, Any]) -> object:
-        return sender_of(Update.model_validate({"update_id": 1, "message": {**base, "chat": chat, "from": sender}}))
-
-    found = of(private, person)
-    assert found is not None
-    assert (found.id, found.first, found.last) == (5, "A\ufffd", "\ufffd")  # type: ignore[attr-defined]
-    assert of(group, person) is None
-    assert of(private, {**person, "is_bot": True}) is None
 
 
 @pytest.mark.parametrize(
