@@ -18,6 +18,7 @@ _QUERIES = {
     "tickets": "select t.*, c.name as category from tickets t left join categories c on c.id = t.category_id",
     "entries": "select e.*, q.kind as asked from entries e left join questions q on q.id = e.question_id order by e.id",
     "messages": "select * from messages",
+    "questions": "select * from questions",
     "cards": "select * from board_cards",
     "history": "select * from history order by id",
     "buried": "select id, box, error, convert_from(payload, 'UTF8') as payload from jobs where state = 'buried'",
@@ -47,9 +48,15 @@ class Facts:
         return next(row for row in self.people.values() if row[name] == who)
 
     def ticket_of_message(self, chat: int, message_id: int) -> int | None:
-        """Which ticket a message stands for; None for one that the desk never learned of."""
+        """Which ticket a message stands for; None for one that the desk never learned of. A question that was answered
+        stands for the ticket it named then ("This is now a new request, #7")."""
         found = (r for r in self.rows["messages"] if (r["chat_id"], r["message_id"]) == (chat, message_id))
-        return next((row["ticket_id"] for row in found), None)
+        row = next(found, None)
+        if row is None:
+            return None
+        asked = next((q for q in self.rows["questions"] if q["id"] == row["question_id"]), None)
+        chosen: int | None = asked["data"].get("chosen") if asked is not None else None
+        return chosen or row["ticket_id"]
 
     def steady_holder(self, ticket_id: int, at: datetime) -> Row | None:
         """Who had a ticket around a moment; None for nobody, or when that changed within half a minute of it."""
