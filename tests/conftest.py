@@ -80,8 +80,7 @@ async def emptied(url: str) -> None:
     connection = await asyncpg.connect(url)
     try:
         await connection.execute(_ALONE)
-        for table in reversed(Base.metadata.sorted_tables):
-            await connection.execute(f'delete from "{table.name}"')  # noqa: S608  (our own names)
+        await connection.execute(_EMPTY)
         await connection.execute(_ANEW)
     finally:
         await connection.close()
@@ -92,6 +91,7 @@ select pg_terminate_backend(pid) from pg_stat_activity a
 where datname = current_database() and pid <> pg_backend_pid()
   and (state <> 'idle' or exists (select from pg_locks l where l.pid = a.pid and l.locktype = 'advisory'))
 """
+_EMPTY = "; ".join(f'delete from "{table.name}"' for table in reversed(Base.metadata.sorted_tables))  # noqa: S608
 _ANEW = "select setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) from pg_sequences"
 
 

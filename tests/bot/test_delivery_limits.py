@@ -21,7 +21,7 @@ from desk.settings import DeskSettings
 from sandbox.live import Feed
 from sandbox.telegram import TelegramWorld, make_app, perform
 from sandbox.telegram.limits import RateLimits
-from tests.flows.servers import KEY, serving
+from tests.flows.servers import KEY, hang_up, serving
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 FIRST = 5000
@@ -104,7 +104,7 @@ async def post(database: Database, *, chats: int) -> AsyncIterator[Post]:
             bot, database, limiter, settings, lambda: NOW, wait=clock.wait, on_token_refused=asyncio.Event().set
         )
         yield Post(clock, world, Delivery(database, courier, limiter, seat, lambda: NOW), database, people)
-        await bot.session.close()
+        await hang_up(bot)
     await seat.leave()
 
 

@@ -34,7 +34,7 @@ from tests.flows.board import Board
 from tests.flows.clock import Clock
 from tests.flows.mirroring import Mirroring
 from tests.flows.phone import Phone
-from tests.flows.servers import KEY, Controls, serving
+from tests.flows.servers import KEY, Controls, hang_up, serving
 
 VERA = 900
 _FAST = Rates(
@@ -171,17 +171,17 @@ async def staged(
     Todoist and the account's id to itself before pulldesk comes."""
     async with AsyncExitStack() as stack:
         clock = Clock()
-        session = await stack.enter_async_context(ClientSession())
         telegram_world, todoist_world = TelegramWorld(Feed(), clock), TodoistWorld(Feed(), clock)
         telegram_url = await stack.enter_async_context(serving(telegram_app(telegram_world, KEY)))
         todoist_url = await stack.enter_async_context(serving(todoist_app(todoist_world, KEY)))
+        session = await stack.enter_async_context(ClientSession())
         telegram, todoist = Controls(session, telegram_url), Controls(session, todoist_url)
         account = await todoist.do("user", full_name="Pulldesk", email="desk@example.com", token=True, paid=paid)
         if prepare is not None:
             await prepare(todoist, account["id"])
         settings = DeskSettings(**{"board": board, "admin_ids": frozenset({VERA}), "undo": timedelta(), **rules})
         bot = make_bot(telegram_world.token, telegram_url)
-        stack.push_async_callback(bot.session.close)
+        stack.push_async_callback(hang_up, bot)
         files = BoardFiles.of(todoist_url, account["token"], Path(tempfile.gettempdir()))
         app = App(bot, database, settings, clock, rates=_FAST, poll_seconds=0, files=files)
         bot_files = telegram_world.token, telegram_url

@@ -153,10 +153,10 @@ async def town(database_url: str, folder: Path, *, paid: bool = False, **more: s
     """Servers and doors, started; Vera (admin) has met the bot. `paid`: Todoist's plan; `more`: further settings."""
     async with AsyncExitStack() as stack:
         feed = Feed()
-        session = await stack.enter_async_context(ClientSession())
         telegram_world, todoist_world = TelegramWorld(feed, _now), TodoistWorld(feed, _now)
         telegram_url = await stack.enter_async_context(serving(telegram_app(telegram_world, KEY)))
         todoist_url = await stack.enter_async_context(serving(todoist_app(todoist_world, KEY)))
+        session = await stack.enter_async_context(ClientSession())
         telegram, todoist = Controls(session, telegram_url), Controls(session, todoist_url)
         account = await todoist.do("user", full_name="Pulldesk", email="desk@example.com", token=True, paid=paid)
         settings = {

@@ -153,14 +153,13 @@ class Table(Stage):
 @asynccontextmanager
 async def laid(database: Database, *, begin: bool = True, **settings: Any) -> AsyncIterator[Table]:
     """A table whose board has been found, or (`begin` False) is still to be."""
-    async with ClientSession() as session:
-        made: list[Table] = []
-        world = TodoistWorld(Feed(), lambda: made[0].now if made else EARLIER)
-        async with serving(make_app(world, KEY)) as url:
-            board = Controls(session, url)
-            account = await board.do("user", full_name="Pulldesk", email="desk@example.com", token=True)
-            chosen = BoardSettings(_env_file=None, todoist_api_url=url, **settings)
-            made.append(Table(database, board, world, account, chosen))
-            if begin:
-                await made[0].settle()
-            yield made[0]
+    made: list[Table] = []
+    world = TodoistWorld(Feed(), lambda: made[0].now if made else EARLIER)
+    async with serving(make_app(world, KEY)) as url, ClientSession() as session:
+        board = Controls(session, url)
+        account = await board.do("user", full_name="Pulldesk", email="desk@example.com", token=True)
+        chosen = BoardSettings(_env_file=None, todoist_api_url=url, **settings)
+        made.append(Table(database, board, world, account, chosen))
+        if begin:
+            await made[0].settle()
+        yield made[0]
