@@ -24,6 +24,9 @@ from bot.limits import Rates
 from bot.telegram import make_bot
 from bot.worker import Worker
 from db.session import Database
+from db.words import Origin, Role
+from desk import people
+from desk.desk import Desk
 from desk.settings import DeskSettings
 from sandbox.live import Feed
 from sandbox.telegram import TelegramWorld
@@ -150,11 +153,10 @@ class Stage:
         return self.people[name]
 
     async def agent(self, name: str, *, language: str = "en") -> Phone:
-        """Somebody new who becomes an agent by a real invite of Vera's."""
-        vera = self.people["Vera"]
-        await vera.writes("/invite")
-        text = str((await vera.containing("?start="))["text"])
-        code = text.split("?start=")[1].split(maxsplit=1)[0].rstrip(".")
+        """Somebody new who becomes an agent by a real invite of Vera's; how she asks for one is told elsewhere."""
+        async with self.database.unit_of_work() as session:
+            vera = await people.by_telegram(session, VERA)
+            code = await Desk(session, Origin.TELEGRAM, vera, now=self.clock(), rules=self.settings).invite(Role.AGENT)
         phone = await self.phone(name, language=language)
         await phone.writes(f"/start {code}")
         return phone
