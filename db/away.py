@@ -17,12 +17,14 @@ _AGAIN_SECONDS = 0.5
 
 log = structlog.get_logger(__name__)
 
-_CLASSES = ("08", "53", "57P", "58")  # no connection · no resources · shutting down or starting · trouble of its system
+# no connection · given up for another transaction · no resources · shutting down or starting · trouble of its system
+_CLASSES = ("08", "40", "53", "57P", "58")
 _STATE_OF_CLIENT = "another operation"  # a connection whose server died under a statement
 
 
 def is_away(error: BaseException) -> bool:
-    """True for what no statement is to blame for: the connection broke, or the server takes none at the moment."""
+    """True for what no statement is to blame for: the connection broke, the server takes none at the moment, or it gave
+    this transaction up for another (a deadlock)."""
     if isinstance(error, OSError | OperationalError | InterfaceError | NoConnectionError):
         return True
     if not isinstance(error, DBAPIError):

@@ -1,7 +1,8 @@
 """Inbox and outbox, one machine: rows put in a transaction, claimed one per key in order, settled.
 
 Every key with waiting jobs has one row in `job_keys`, so that finding work never scans a long blocked key. Whoever
-claims or settles a key holds that row; whoever puts updates it, in sorted order, at the end of its unit of work.
+claims or settles a key holds that row; whoever puts updates it, in sorted order, at the end of its unit of work. Who
+does both settles last, and holds all of them in that order. One file: the statements make sense only together.
 Knows no door: payloads are bytes, and times come from the caller.
 """
 
@@ -257,7 +258,9 @@ async def progress(session: AsyncSession, job: ClaimedJob, payload: dict[str, An
 
 
 _LOCK_KEYS = text("""
-select 1 from job_keys where box = :box and key = any(cast(:keys as text[])) order by key for update
+select 1 from job_keys k
+join unnest(cast(:boxes as text[]), cast(:keys as text[])) as w(box, key) on k.box = w.box and k.key = w.key
+order by k.box, k.key for update of k
 """)
 _SETTLE = text("""
 with given as (
@@ -299,16 +302,19 @@ async def settle(session: AsyncSession, job: ClaimedJob, verdict: Verdict, *, no
 
 async def settle_all(session: AsyncSession, outcomes: Sequence[tuple[ClaimedJob, Verdict]], *, now: datetime) -> int:
     """The same for several jobs of one box, each of another key; returns how many were still to be settled. The keys
-    are locked by a statement of their own: what was put into them until then has to be seen by the next."""
+    are locked by a statement of their own: what was put into them until then has to be seen by the next. With them,
+    in the one order everybody keeps, those that this unit of work puts into."""
     if not outcomes:
         return 0
     box = outcomes[0][0].box
-    where = {"box": box.value, "keys": [job.key for job, _ in outcomes]}
-    await session.execute(_LOCK_KEYS, where)
+    puts: list[Put] = session.info.get(_PENDING, [])
+    held = sorted({(box.value, job.key) for job, _ in outcomes} | {(job.box.value, job.key) for job in puts})
+    await session.execute(_LOCK_KEYS, {"boxes": [name for name, _ in held], "keys": [key for _, key in held]})
     answer = await session.execute(
         _SETTLE,
         {
-            **where,
+            "box": box.value,
+            "keys": [job.key for job, _ in outcomes],
             "ids": [job.id for job, _ in outcomes],
             "states": [_STATES[type(verdict)].value for _, verdict in outcomes],
             "failed": [int(_is_failure(verdict)) for _, verdict in outcomes],

@@ -28,6 +28,10 @@ async def test_a_wrong_statement_is_no_reason_to_repeat_it(database: Database, s
     assert not is_away(await _fails(database, statement))
 
 
+async def test_what_was_given_up_for_another_transaction_is_worth_another_try(database: Database) -> None:
+    assert is_away(await _fails(database, "do $$ begin raise sqlstate '40P01'; end $$"))
+
+
 async def test_no_connection_to_be_had_is_away() -> None:
     assert is_away(ConnectionRefusedError())
     assert is_away(TimeoutError())

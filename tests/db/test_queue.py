@@ -1,5 +1,6 @@
 """The queue machine: order within a key, urgency between keys, settling, parking, dead workers."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -143,3 +144,32 @@ async def test_a_job_settled_before_has_no_second_effect(database: Database) -> 
     assert await _claim(database, worker=3) == []  # the key is still with who claimed the second
     await _settle(database, second, Done())
     assert await _drain(database) == []
+
+
+async def _until_somebody_waits(database: Database) -> None:
+    waiting = text(
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    )
+    async with asyncio.timeout(10), database.engine.connect() as connection:
+        while not (await connection.execute(text(query))).scalar_one():
+            await connection.rollback()
+
+
+async def test_settling_and_putting_take_their_keys_in_one_order(database: Database) -> None:
+    """One settles the later of two keys and puts into the earlier, the other puts into both: none waits for the other
+    while holding what that one waits for."""
+    await _put(database, "a", 1)
+    await _put(database, "b", 2)
+    _, (second,) = [await _claim(database), await _claim(database)]
+    async with database.unit_of_work() as settling:
+        queue.put(settling, Put(Box.TO_TELEGRAM, "a", queue.body({"n": 3}), NOW))
+        await queue.settle(settling, second, Done(), now=NOW)
+
+        async def put_both() -> None:
+            async with database.unit_of_work() as session:
+                for key in ("a", "b"):
+                    queue.put(session, Put(Box.TO_TELEGRAM, key, queue.body({"n": 4}), NOW))
+
+        other = asyncio.create_task(put_both())
+        await _until_somebody_waits(database)
+    await other
