@@ -147,9 +147,7 @@ async def test_a_job_settled_before_has_no_second_effect(database: Database) -> 
 
 
 async def _until_somebody_waits(database: Database) -> None:
-    waiting = text(
-        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-    )
+    query = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
     async with asyncio.timeout(10), database.engine.connect() as connection:
         while not (await connection.execute(text(query))).scalar_one():
             await connection.rollback()
