@@ -64,7 +64,7 @@ async def test_buried_jobs_are_listed_and_tried_again_by_admins_only(stage: Stag
     before = await rita.received()
     await answers(olga, number, "Turn it off and on again")
     assert await new_messages(rita, before) == []
-    assert "cannot be delivered" in words(await olga.last())
+    assert "did not take the answer to #1" in words(await olga.last())
     await stage.pass_time(seconds=30)
     assert words(await vera.last()) == "1 job was given up. /failed shows what, and tries again."
     await olga.writes("/failed")
