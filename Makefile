@@ -74,7 +74,7 @@ schema: $(STAMP)  ## write docs/schema.md anew from the models
 chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_KILLS (54), CHAOS_MINUTES (1.6)
 	@$(CLEAN) CHAOS_SEEDS="$${CHAOS_SEEDS:-1-20}" CHAOS_KILLS=$${CHAOS_KILLS:-54} CHAOS_MINUTES=$${CHAOS_MINUTES:-1.6} $(PY) -m tests.chaos
 
-properties: $(STAMP)  ## EXAMPLES (10000) histories of merge and mirror, and as many texts to the board and back
+properties: $(STAMP)  ## EXAMPLES (10000) histories of merge and mirror (an hour and a half), and as many texts to the board and back
 	@$(CLEAN) PROPERTY_EXAMPLES=$${EXAMPLES:-10000} $(PY) -m pytest -q tests/convergence tests/todoist/test_markup_properties.py -k properties
 
 bench: $(STAMP)  ## how fast it is, as a table; BENCH=short takes a minute, BENCH="--write …" see `python -m bench -h`

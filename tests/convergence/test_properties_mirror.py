@@ -20,10 +20,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from db.embedded import EmbeddedServer
 from db.session import Database, engine_for
-from tests.convergence.pair import SECTIONS, Pair
-from tests.todoist.table import laid
+from tests.convergence.opened import Opened
+from tests.convergence.pair import SECTIONS
 
-EXAMPLES = max(15, int(os.environ.get("PROPERTY_EXAMPLES", "0")) // 20)  # each takes as long as a thousand merges
+EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "100"))  # half a second each
 T = TypeVar("T")
 
 _WHICH = st.integers(0, 2)
@@ -58,15 +58,14 @@ _CUTS = st.sampled_from(["", "before", "after", "commands before", "commands aft
 
 
 class Mirroring(RuleBasedStateMachine):
-    """One example: a fresh desk and a fresh board."""
+    """One example: a desk and a board with one ticket that both know."""
 
     loop: ClassVar[asyncio.Runner]
-    server: ClassVar[EmbeddedServer]
+    opened: ClassVar[Opened]
 
     def __init__(self) -> None:
         super().__init__()
         self._stack = AsyncExitStack()
-        self._database = f"p_{uuid4().hex[:12]}"
         self._failed = False
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
@@ -81,11 +80,7 @@ class Mirroring(RuleBasedStateMachine):
         self.run(self._open())
 
     async def _open(self) -> None:
-        url = await self.server.create_database(self._database, template="template_desk")
-        database = Database(engine_for(url, pool_size=2))
-        self._stack.push_async_callback(database.aclose)
-        self.pair = Pair(await self._stack.enter_async_context(laid(database)))
-        await self.pair.open()
+        self.pair = await self._stack.enter_async_context(self.opened.pair())
 
     def _number(self, which: int) -> int:
         return self.pair.numbers[which % len(self.pair.numbers)]
@@ -132,7 +127,7 @@ class Mirroring(RuleBasedStateMachine):
             if hasattr(self, "pair") and not self._failed:
                 self.loop.run(self._ends_equal())
         finally:
-            self.loop.run(self._close())
+            self.loop.run(self._stack.aclose())
 
     async def _ends_equal(self) -> None:
         await self.pair.settle()
@@ -145,17 +140,16 @@ class Mirroring(RuleBasedStateMachine):
             await self.pair.table.mirror.round(read=True)
             assert await self.pair.counts() == before, f"one more cycle had an effect ({answer})"
 
-    async def _close(self) -> None:
-        await self._stack.aclose()
-        await self.server.drop_database(self._database)
-
 
 def test_properties_of_the_mirror(server: EmbeddedServer) -> None:
-    Mirroring.server = server
     with asyncio.Runner() as Mirroring.loop:
+        url = Mirroring.loop.run(server.create_database(f"p_{uuid4().hex[:12]}", template="template_desk"))
+        database = Database(engine_for(url, pool_size=2))
+        Mirroring.opened = Opened(url, database)
         run_state_machine_as_test(
             Mirroring,
             settings=settings(
                 max_examples=EXAMPLES, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
             ),
         )
+        Mirroring.loop.run(database.aclose())
