@@ -55,7 +55,7 @@ class Answering:
 
     async def _line(self, press: Press, update: Update) -> str:
         presser = sender(update)
-        async with self._database.sessions() as session:
+        async with self._database.reading() as session:
             me = await people.by_telegram(session, presser.id) if presser else None
         locale = self._settings.locale
         language = texts.language_of(me, locale) if me is not None else locale

@@ -96,7 +96,7 @@ class Attachments:
         if file.telegram_file_id or file.board_url is None:
             return file
         await stack.enter_async_context(self._turns.setdefault(file.id, asyncio.Lock()))
-        async with self._database.sessions() as session:
+        async with self._database.reading() as session:
             row = await session.get_one(EntryFile, file.id)
             if row.telegram_file_id is not None and row.bot_id == self._bot_id:
                 return replace(file, telegram_file_id=row.telegram_file_id, kind=FileKind(row.kind))

@@ -46,7 +46,7 @@ class Clockwork:
 
     async def run_once(self) -> int:
         """Do everything that is due now; returns how many items."""
-        async with self._database.sessions() as session:
+        async with self._database.reading() as session:
             work = await clock.due_work(session, self._now())
         for item in work:
             await self._do(item)

@@ -8,8 +8,6 @@ from aiogram import Bot
 from aiogram.exceptions import AiogramError
 from aiogram.methods import SetMessageReaction
 from aiogram.types import ReactionTypeEmoji
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import sending, verdicts
 from bot.attachments import Attachments, BoardFiles, NotYetError
@@ -22,8 +20,6 @@ from bot.outcome import Outcome
 from bot.planning import Addressed, Plan, Planner, only_edit, unreachable
 from bot.recording import Recorder
 from bot.verdicts import Trouble
-from db.among import among
-from db.models import Person
 from db.queue import ClaimedJob, Done
 from db.session import Database
 from desk.letters import Erase, Menu, React, Relay
@@ -54,15 +50,6 @@ class Courier:
         self._calls = Calls(bot, limiter, wait)
         self._bringing = Bringing(self._calls, database, self._attachments)
         self._mending = Mending(self._calls, self._bringing)
-
-    async def chats(self, session: AsyncSession, jobs: Sequence[ClaimedJob]) -> dict[int, int]:
-        """The chat of each job: the person's Telegram id; none for people without one."""
-        ids = {job.person_id for job in jobs if job.person_id is not None}
-        if not ids:
-            return {}
-        rows = await session.execute(select(Person.id, Person.telegram_id).where(among(Person.id, ids)))
-        chats = {row.id: row.telegram_id for row in rows if row.telegram_id is not None}
-        return {job.id: chats[job.person_id] for job in jobs if job.person_id in chats}
 
     async def store(self, done: Sequence[tuple[ClaimedJob, Outcome]]) -> None:
         """Record what these came to."""

@@ -12,7 +12,6 @@ from datetime import datetime
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.courier import Courier
 from bot.limits import Limiter
@@ -99,12 +98,11 @@ class Delivery:
 
     async def _begin(self) -> tuple[int, int]:
         """Claim, and start every held job whose chat and the whole bot may send now; returns how many of each."""
+        claimed = await self._claim()
         before = self._held
+        ready = self._take_ready()
         try:
-            async with self._database.unit_of_work() as session:
-                claimed = await self._claim(session)
-                ready = self._take_ready()
-                begun = await self._start(session, ready) if ready else []
+            begun = await self._start(ready) if ready else []
         except BaseException:
             self._held = before
             raise
@@ -115,7 +113,7 @@ class Delivery:
             task.add_done_callback(self._ended)
         return claimed, len(ready)
 
-    async def _claim(self, session: AsyncSession) -> int:
+    async def _claim(self) -> int:
         if self._claimed_as != self._seat.number:
             self._held = []  # the old seat was lost: what it held is free for others
             self._claimed_as = self._seat.number
@@ -126,33 +124,36 @@ class Delivery:
         max_lane = Lane.BROADCASTS if broadcasts < _HELD_BROADCASTS else Lane.EDITS
         if len(self._held) >= _HELD_BUT_ANSWERS:
             max_lane = Lane.ANSWERS  # a backlog of anything else leaves room for what people say to each other
-        jobs = await queue.claim(
-            session,
-            Box.TO_TELEGRAM,
-            worker=self._seat.number,
-            now=self._now(),
-            limit=min(room, _CLAIM_AT_ONCE),
-            max_lane=max_lane,
-        )
-        chats = await self._courier.chats(session, jobs)
-        urgent = await self._urgent(session)
-        self._held = self._held + [_Held(job, chats.get(job.id, 0)) for job in jobs]
+        async with self._database.each_alone() as asking:
+            jobs = await queue.claim(
+                asking,
+                Box.TO_TELEGRAM,
+                worker=self._seat.number,
+                now=self._now(),
+                limit=min(room, _CLAIM_AT_ONCE),
+                max_lane=max_lane,
+            )
+            self._held = self._held + [_Held(job, job.chat or 0) for job in jobs]
+            urgent = await self._urgent(asking)
         for held in self._held:
             held.urgent = held.urgent or held.job.key in urgent
         return len(jobs)
 
-    async def _urgent(self, session: AsyncSession) -> frozenset[str]:
+    async def _urgent(self, asking: queue.Asking) -> frozenset[str]:
         """Where many are held, an answer may have come since to the key of one that waits its turn."""
         if len(self._held) < _AT_WORK:
             return frozenset()
-        return await queue.urgent(session, Box.TO_TELEGRAM, worker=self._seat.number)
+        return await queue.urgent(asking, Box.TO_TELEGRAM, worker=self._seat.number)
 
-    async def _start(self, session: AsyncSession, ready: list[_Held]) -> list[_Held]:
+    async def _start(self, ready: list[_Held]) -> list[_Held]:
         """Note that these begin; one before which an earlier job of its key was freed meanwhile is given back."""
         now = self._now()
-        begun = await queue.start(session, [h.job for h in ready], now=now)
-        back = queue.Retry(now, "not its turn", counts=False)
-        await queue.settle_all(session, [(h.job, back) for h in ready if h.job.id not in begun], now=now)
+        async with self._database.each_alone() as asking:
+            begun = await queue.start(asking, [h.job for h in ready], now=now)
+        if early := [h.job for h in ready if h.job.id not in begun]:
+            back = queue.Retry(now, "not its turn", counts=False)
+            async with self._database.unit_of_work() as session:
+                await queue.settle_all(session, [(job, back) for job in early], now=now)
         return [h for h in ready if h.job.id in begun]
 
     def _take_ready(self) -> list[_Held]:

@@ -100,7 +100,7 @@ class Planner:
     async def _together(self, given: Sequence[Addressed]) -> list[Plan | Outcome]:
         read = {one.job.id: self._letter(one) for one in given}
         slots = {(one.chat, slot) for one in given if (slot := slot_of(read[one.job.id])) is not None}
-        async with self._database.sessions() as session:
+        async with self._database.reading() as session:
             read_once(session)
             await ahead.rows(session, [one.job for one in given])
             cards = await ahead.around(session, [(one.chat, one.job.entry_id) for one in given], bot_id=self._bot_id)

@@ -73,8 +73,8 @@ class Worker:
         self._crowded = room <= 0
         if self._crowded:
             return 0
-        async with self._database.unit_of_work() as session:
-            jobs = await queue.claim(session, Box.FROM_TELEGRAM, worker=self._seat.number, now=self._now(), limit=room)
+        async with self._database.each_alone() as asking:
+            jobs = await queue.claim(asking, Box.FROM_TELEGRAM, worker=self._seat.number, now=self._now(), limit=room)
         self._crowded = len(jobs) == room
         for job in jobs:
             task = asyncio.create_task(self._work(job))

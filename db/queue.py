@@ -2,7 +2,8 @@
 
 Every key with waiting jobs has one row in `job_keys`, so that finding work never scans a long blocked key. Whoever
 claims or settles a key holds that row; whoever puts updates it, in sorted order, at the end of its unit of work. Who
-does both settles last, and holds all of them in that order. One file: the statements make sense only together.
+does both settles last, and holds all of them in that order. Putting, claiming and settling are functions of the
+database (migration 0008): several statements each, one round trip.
 Knows no door: payloads are bytes, and times come from the caller.
 """
 
@@ -13,12 +14,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db.words import Box, JobState, Lane
 
 _PENDING = "puts"
 _MORE = "more"
+Asking = AsyncSession | AsyncConnection
 LOCK_CLASS = 0x70756C6C  # "pull": class of the advisory locks that say a worker lives
 
 
@@ -52,7 +54,7 @@ class Put:
 @dataclass(frozen=True, slots=True)
 class ClaimedJob:
     """A claimed row; `lane`: the most urgent one waiting in its key. `repeated`: it was begun before and never settled,
-    so what it did outside is unknown."""
+    so what it did outside is unknown. `chat`: the Telegram id of the person it is for, where they have one."""
 
     id: int
     box: Box
@@ -66,6 +68,7 @@ class ClaimedJob:
     ticket_id: int | None
     entry_id: int | None
     person_id: int | None
+    chat: int | None = None
 
     def data(self) -> dict[str, Any]:
         """The payload as the JSON object it holds."""
@@ -117,18 +120,8 @@ def put(session: AsyncSession, job: Put) -> None:
     session.info.setdefault(_PENDING, []).append(job)
 
 
-_INSERT = text("""
-with fresh as (
-  insert into jobs (box, key, lane, dedup, slot, payload, due_at, created_at, ticket_id, entry_id, person_id)
-  select * from unnest(cast(:box as text[]), cast(:key as text[]), cast(:lane as smallint[]), cast(:dedup as text[]),
-    cast(:slot as text[]), cast(:payload as bytea[]), cast(:due as timestamptz[]), cast(:now as timestamptz[]),
-    cast(:ticket as bigint[]), cast(:entry as bigint[]), cast(:person as bigint[]))
-  on conflict (box, dedup) where dedup is not null do nothing
-  returning box, key, lane, due_at)
-insert into job_keys (box, key, lane, due_at)
-select box, key, min(lane), min(due_at) from fresh group by box, key order by box, key
-on conflict (box, key) do update set lane = least(job_keys.lane, excluded.lane)
-""")
+_PUT_ARGUMENTS = "jobs_put(:p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10, :p11)"
+_PUT = text(f"select {_PUT_ARGUMENTS}")
 
 
 async def flush(session: AsyncSession) -> frozenset[Box]:
@@ -137,23 +130,25 @@ async def flush(session: AsyncSession) -> frozenset[Box]:
     more: set[Box] = session.info.pop(_MORE, set())
     if not jobs:
         return frozenset(more)
-    await session.execute(
-        _INSERT,
-        {
-            "box": [j.box.value for j in jobs],
-            "key": [j.key for j in jobs],
-            "lane": [int(j.lane) for j in jobs],
-            "dedup": [j.dedup for j in jobs],
-            "slot": [j.slot for j in jobs],
-            "payload": [j.payload for j in jobs],
-            "due": [j.due_at or j.now for j in jobs],
-            "now": [j.now for j in jobs],
-            "ticket": [j.ticket_id for j in jobs],
-            "entry": [j.entry_id for j in jobs],
-            "person": [j.person_id for j in jobs],
-        },
-    )
+    await session.execute(_PUT, _put_arguments(jobs))
     return frozenset(more | {j.box for j in jobs})
+
+
+def _put_arguments(jobs: Sequence[Put]) -> dict[str, Any]:
+    columns = (
+        [j.box.value for j in jobs],
+        [j.key for j in jobs],
+        [int(j.lane) for j in jobs],
+        [j.dedup for j in jobs],
+        [j.slot for j in jobs],
+        [j.payload for j in jobs],
+        [j.due_at or j.now for j in jobs],
+        [j.now for j in jobs],
+        [j.ticket_id for j in jobs],
+        [j.entry_id for j in jobs],
+        [j.person_id for j in jobs],
+    )
+    return {f"p{number}": column for number, column in enumerate(columns, 1)}
 
 
 def remembered(session: AsyncSession) -> int:
@@ -172,33 +167,11 @@ def forget(session: AsyncSession) -> None:
     session.info.pop(_MORE, None)
 
 
-_CLAIM_KEYS = text("""
-with free as (
-  select box, key from job_keys
-  where box = :box and worker is null and due_at <= :now and lane <= :max_lane
-  order by lane, due_at limit :limit for update skip locked)
-update job_keys k set worker = :worker from free f where k.box = f.box and k.key = f.key returning k.key, k.lane
-""")
-
-_HEADS = text("""
-with old as (
-  update jobs j set state = 'done', settled_at = :now, error = 'superseded'
-  where j.box = :box and j.key = any(cast(:keys as text[])) and j.state = 'waiting' and j.slot is not null
-    and exists (select 1 from jobs n where n.box = j.box and n.key = j.key and n.slot = j.slot
-                and n.state = 'waiting' and n.id > j.id))
-select h.id, k.key, h.lane, h.slot, h.payload, h.attempts, h.started_at is not null as repeated, h.created_at,
-  h.ticket_id, h.entry_id, h.person_id
-from unnest(cast(:keys as text[])) as k(key)
-cross join lateral (
-  select * from jobs j where box = :box and key = k.key and state = 'waiting' and (slot is null or not exists (
-    select 1 from jobs n where n.box = j.box and n.key = j.key and n.slot = j.slot
-    and n.state = 'waiting' and n.id > j.id))
-  order by id limit 1) h
-""")
+_CLAIM = text("select * from jobs_claim(:box, :worker, :now, :limit, :max_lane)")
 
 
 async def claim(
-    session: AsyncSession,
+    session: Asking,
     box: Box,
     *,
     worker: int,
@@ -207,29 +180,20 @@ async def claim(
     max_lane: Lane = Lane.BROADCASTS,
 ) -> list[ClaimedJob]:
     """Claim up to `limit` keys and return the head of each, oldest first; the caller commits before it acts on them."""
-    claimed = await session.execute(
-        _CLAIM_KEYS,
-        {"box": box.value, "now": now, "worker": worker, "limit": limit, "max_lane": int(max_lane)},
-    )
-    lanes = {row.key: Lane(row.lane) for row in claimed}
-    keys = list(lanes)
-    if not keys:
-        return []
-    at = {"box": box.value, "keys": keys, "now": now}
-    rows = sorted((await session.execute(_HEADS, at)).all(), key=lambda row: row.id)
+    given = {"box": box.value, "worker": worker, "now": now, "limit": limit, "max_lane": int(max_lane)}
     return [
         ClaimedJob(
-            r.id, box, r.key, lanes[r.key], r.slot, bytes(r.payload), r.attempts, r.repeated, r.created_at,
-            r.ticket_id, r.entry_id, r.person_id,
+            r.id, box, r.key, Lane(r.lane), r.slot, bytes(r.payload), r.attempts, r.repeated, r.created_at,
+            r.ticket_id, r.entry_id, r.person_id, r.chat,
         )
-        for r in rows
+        for r in await session.execute(_CLAIM, given)
     ]  # fmt: skip
 
 
 _URGENT = text("select key from job_keys where box = :box and worker = :worker and lane = :lane")
 
 
-async def urgent(session: AsyncSession, box: Box, *, worker: int) -> frozenset[str]:
+async def urgent(session: Asking, box: Box, *, worker: int) -> frozenset[str]:
     """The keys that a worker has claimed and in which, by now, somebody's words to somebody wait."""
     rows = await session.execute(_URGENT, {"box": box.value, "worker": worker, "lane": int(Lane.ANSWERS)})
     return frozenset(row.key for row in rows)
@@ -242,7 +206,7 @@ returning id
 """)
 
 
-async def start(session: AsyncSession, jobs: Sequence[ClaimedJob], *, now: datetime) -> frozenset[int]:
+async def start(session: Asking, jobs: Sequence[ClaimedJob], *, now: datetime) -> frozenset[int]:
     """Note that what these jobs do outside begins now; found again unsettled, they are repeats. Returns the ids of
     those that may: one before which an earlier job of its key was freed meanwhile has to be given back."""
     rows = await session.execute(_START, {"now": now, "ids": [job.id for job in jobs]})
@@ -257,40 +221,12 @@ async def progress(session: AsyncSession, job: ClaimedJob, payload: dict[str, An
     await session.execute(_PROGRESS, {"payload": body(payload), "id": job.id})
 
 
-_LOCK_KEYS = text("""
-select 1 from job_keys k
-join unnest(cast(:boxes as text[]), cast(:keys as text[])) as w(box, key) on k.box = w.box and k.key = w.key
-order by k.box, k.key for update of k
-""")
-_SETTLE = text("""
-with given as (
-  select * from unnest(cast(:ids as bigint[]), cast(:keys as text[]), cast(:states as text[]),
-    cast(:failed as smallint[]), cast(:unknown as smallint[]), cast(:errors as text[]), cast(:due as timestamptz[]),
-    cast(:keep as boolean[]), cast(:settled as timestamptz[]))
-  as g(id, key, state, failed, unknown, error, due, keep, settled)),
-done as (
-  update jobs j set state = g.state, attempts = j.attempts + g.failed, unknown = j.unknown + g.unknown,
-    error = g.error, due_at = coalesce(g.due, j.due_at), started_at = case when g.keep then j.started_at end,
-    settled_at = g.settled
-  from given g where j.id = g.id and j.state = 'waiting' returning j.id),
-mine as (select g.* from given g join done d on d.id = g.id),
-head as (
-  select g.key, h.due_at, u.lane from mine g
-  left join lateral (
-    select case when j.id = g.id then coalesce(g.due, j.due_at) else j.due_at end as due_at from jobs j
-    where j.box = :box and j.key = g.key and j.state = 'waiting' and (j.id <> g.id or g.state = 'waiting')
-    order by j.id limit 1) h on true
-  left join lateral (
-    select j.lane from jobs j
-    where j.box = :box and j.key = g.key and j.state = 'waiting' and (j.id <> g.id or g.state = 'waiting')
-    order by j.lane limit 1) u on true),
-freed as (
-  update job_keys k set worker = null, lane = h.lane, due_at = h.due_at from head h
-  where k.box = :box and k.key = h.key and h.due_at is not null),
-emptied as (
-  delete from job_keys k using head h where k.box = :box and k.key = h.key and h.due_at is null returning 1)
-select (select count(*) from done) as settled, (select count(*) from emptied) as emptied
-""")
+_SETTLED = """
+settled, emptied from jobs_settle(:box, :ids, :keys, :states, :failed, :unknown, :errors, :due, :keep, :settled,
+  :held_boxes, :held_keys)
+"""
+_SETTLE = text(f"select {_SETTLED}")
+_SETTLE_AND_PUT = text(f"select {_PUT_ARGUMENTS}, {_SETTLED}")
 _STATES = {Done: JobState.DONE, Retry: JobState.WAITING, Park: JobState.PARKED, Bury: JobState.BURIED}
 
 
@@ -301,34 +237,38 @@ async def settle(session: AsyncSession, job: ClaimedJob, verdict: Verdict, *, no
 
 
 async def settle_all(session: AsyncSession, outcomes: Sequence[tuple[ClaimedJob, Verdict]], *, now: datetime) -> int:
-    """The same for several jobs of one box, each of another key; returns how many were still to be settled. The keys
-    are locked by a statement of their own: what was put into them until then has to be seen by the next. With them,
-    in the one order everybody keeps, those that this unit of work puts into."""
+    """The same for several jobs of one box, each of another key; returns how many were still to be settled. What this
+    unit of work has put until now is written with it: the keys of both are held in the one order everybody keeps."""
     if not outcomes:
         return 0
     box = outcomes[0][0].box
     puts: list[Put] = session.info.get(_PENDING, [])
     held = sorted({(box.value, job.key) for job, _ in outcomes} | {(job.box.value, job.key) for job in puts})
-    await session.execute(_LOCK_KEYS, {"boxes": [name for name, _ in held], "keys": [key for _, key in held]})
-    answer = await session.execute(
-        _SETTLE,
-        {
-            "box": box.value,
-            "keys": [job.key for job, _ in outcomes],
-            "ids": [job.id for job, _ in outcomes],
-            "states": [_STATES[type(verdict)].value for _, verdict in outcomes],
-            "failed": [int(_is_failure(verdict)) for _, verdict in outcomes],
-            "unknown": [int(job.repeated) for job, _ in outcomes],
-            "errors": [_reason(verdict) for _, verdict in outcomes],
-            "due": [verdict.at if isinstance(verdict, Retry) else None for _, verdict in outcomes],
-            "keep": [isinstance(verdict, Retry) and verdict.unknown for _, verdict in outcomes],
-            "settled": [None if isinstance(verdict, Retry | Park) else now for _, verdict in outcomes],
-        },
-    )
-    settled, emptied = answer.one()
-    if emptied < settled:
-        session.info.setdefault(_MORE, set()).add(box)
-    return int(settled)
+    given = {
+        "box": box.value,
+        "keys": [job.key for job, _ in outcomes],
+        "ids": [job.id for job, _ in outcomes],
+        "states": [_STATES[type(verdict)].value for _, verdict in outcomes],
+        "failed": [int(_is_failure(verdict)) for _, verdict in outcomes],
+        "unknown": [int(job.repeated) for job, _ in outcomes],
+        "errors": [_reason(verdict) for _, verdict in outcomes],
+        "due": [verdict.at if isinstance(verdict, Retry) else None for _, verdict in outcomes],
+        "keep": [isinstance(verdict, Retry) and verdict.unknown for _, verdict in outcomes],
+        "settled": [None if isinstance(verdict, Retry | Park) else now for _, verdict in outcomes],
+        "held_boxes": [name for name, _ in held],
+        "held_keys": [key for _, key in held],
+    }
+    more: set[Box] = session.info.setdefault(_MORE, set())
+    if puts and not session.in_nested_transaction():  # a part that may be undone alone must not take them along
+        answer = await session.execute(_SETTLE_AND_PUT, {**given, **_put_arguments(puts)})
+        more |= {job.box for job in puts}
+        puts.clear()
+    else:
+        answer = await session.execute(_SETTLE, given)
+    row = answer.one()
+    if row.emptied < row.settled:
+        more.add(box)
+    return int(row.settled)
 
 
 def _is_failure(verdict: Verdict) -> bool:

@@ -58,11 +58,14 @@ def _keep(session: Session, row: object) -> None:
 
 
 class Database:
-    """An engine, its sessions and its bell; one per process."""
+    """An engine, its sessions and its bell; one per process. `reading()`: a session that only reads, without a
+    transaction around its statements."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
         self.sessions = async_sessionmaker(engine, sync_session_class=_Keeping, expire_on_commit=False, autoflush=True)
+        self._each_alone = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self.reading = async_sessionmaker(self._each_alone, sync_session_class=_Keeping, autoflush=False)
         self.bell = Bell()
 
     @asynccontextmanager
@@ -80,6 +83,12 @@ class Database:
                 raise
         for box in boxes:
             self.bell.ring(box)
+
+    @asynccontextmanager
+    async def each_alone(self) -> AsyncIterator[AsyncConnection]:
+        """A connection each statement of which is a transaction of its own, committed when it has been answered."""
+        async with self._each_alone.connect() as connection:
+            yield connection
 
     async def aclose(self) -> None:
         """Close every connection."""

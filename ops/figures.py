@@ -18,7 +18,7 @@ async def queue_figures(database: Database, now: datetime) -> Iterable[GaugeMetr
     jobs = GaugeMetricFamily("pulldesk_jobs", "Jobs not done", labels=["box", "lane", "state"])
     ages = GaugeMetricFamily("pulldesk_jobs_oldest_seconds", "Age of the oldest", labels=["box", "lane", "state"])
     repeats = GaugeMetricFamily("pulldesk_unknown_sends", "Repeated because the answer was lost", labels=["box"])
-    async with database.sessions() as session:
+    async with database.reading() as session:
         depths = {(depth.box, depth.lane, depth.state): depth for depth in await queue.depths(session)}
         unknown = await queue.repeats(session)
     for box in Box:

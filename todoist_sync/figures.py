@@ -16,7 +16,7 @@ async def board_figures(database: Database, now: datetime) -> Iterable[GaugeMetr
     oldest = GaugeMetricFamily("pulldesk_board_commands_oldest_seconds", "Age of the oldest of them")
     without = GaugeMetricFamily("pulldesk_board_cards_without_task", "Tickets whose task is not on the board yet")
     lag = GaugeMetricFamily("pulldesk_board_read_age_seconds", "How long ago the board was last read")
-    async with database.sessions() as session:
+    async with database.reading() as session:
         open_ones = select(func.count(), func.min(BoardCommand.created_at)).where(BoardCommand.answered_at.is_(None))
         count, first = (await session.execute(open_ones)).one()
         waiting.add_metric([], count)
