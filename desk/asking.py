@@ -7,32 +7,20 @@ What a question knows beside its row is in `data`: `entries` (the words under it
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from db.models import Question, Ticket
 from db.words import QuestionKind, Status
 from desk import letters
 from desk.desk import Desk
 from desk.letters import Show, View
+from desk.lookup import MOVABLE
 from desk.situation import NEXT_MESSAGE, own_open
 
 MOST_OPTIONS = 20
 TOGETHER = timedelta(seconds=2)
 _ENDED = (Status.CLOSED, Status.CANCELLED)
-_MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
 _UNTIMED = (QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS, QuestionKind.HOLD_REASON, QuestionKind.RESOLVED_ADDED)
-
-
-_NOT_CLOSED = (
-    select(Question)
-    .where(
-        Question.person_id == bindparam("me"),
-        Question.closed_at.is_(None),
-        Question.answered_at.is_(None) | Question.kind.in_(_MOVABLE),
-    )
-    .order_by(Question.id)
-    .execution_options(populate_existing=True)
-)
 
 
 async def ask(
@@ -79,11 +67,6 @@ async def _theirs(desk: Desk) -> list[int]:
     )
 
 
-async def not_closed(desk: Desk) -> list[Question]:
-    """Everything the actor was asked that still matters: open questions, and answers that can still be moved."""
-    return list(await desk.session.scalars(_NOT_CLOSED, {"me": desk.me().id}))
-
-
 async def used(desk: Desk) -> None:
     """The next message came: what waited for it is answered."""
     for question in await still_open(desk, NEXT_MESSAGE):
@@ -103,6 +86,6 @@ async def still_open(desk: Desk, kinds: tuple[QuestionKind, ...]) -> list[Questi
 
 def no_more_moving(desk: Desk, asked: Sequence[Question]) -> None:
     """The requester's next message: what an earlier one was answered with no longer moves."""
-    for question in [q for q in asked if q.kind in _MOVABLE and q.answered_at is not None and q.closed_at is None]:
+    for question in [q for q in asked if q.kind in MOVABLE and q.answered_at is not None and q.closed_at is None]:
         question.closed_at = desk.now
         show(desk, question, only_edit=True)

@@ -155,6 +155,8 @@ async def to_join(
         return None
     if said.album is not None and (first := await _of_album(session, ticket, said.album, author_id, now)) is not None:
         return first
+    if ticket.last_entry_at is None or ticket.last_entry_at + TOGETHER <= now:
+        return None
     last = (await session.scalars(_LAST, {"ticket_id": ticket.id})).first()
     if last is None or last.author_id != author_id or last.said_message_id is None or last.withdrawn_at:
         return None

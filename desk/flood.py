@@ -4,25 +4,18 @@ merged. Nothing accepted is dropped. Knows no door."""
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Message, Ticket
-from db.words import MessageKind, Origin, Status
+from db.models import Ticket
+from db.words import Origin, Status
 from desk import letters
 from desk.desk import Desk
 from desk.letters import Say
 
 AN_HOUR, MOST_AN_HOUR, MOST_OPEN = timedelta(hours=1), 5, 20
-A_MINUTE, MOST_A_MINUTE = timedelta(minutes=1), 20
+A_MINUTE = timedelta(minutes=1)
 _SAY_AGAIN = timedelta(minutes=10)
-_TWENTIETH = (
-    select(Message.sent_at)
-    .where(Message.bot_id == bindparam("bot"), Message.chat_id == bindparam("chat"), Message.kind == MessageKind.SAID)
-    .order_by(Message.message_id.desc())
-    .offset(MOST_A_MINUTE - 1)
-    .limit(1)
-)
 _ENDED = (Status.CLOSED, Status.CANCELLED)
 
 
@@ -54,12 +47,12 @@ async def full(session: AsyncSession, person_id: int, now: datetime) -> Full | N
     return None if ticket_id is None else Full(ticket_id, key)
 
 
-async def look(desk: Desk, *, chat_id: int) -> None:
-    """After twenty messages of the actor's within a minute: one line, not again for ten minutes."""
+def look(desk: Desk, twentieth: datetime | None) -> None:
+    """After twenty messages of the actor's within a minute (`twentieth`: when the last but 19 was sent): one line, not
+    again for ten minutes."""
     me = desk.me()
     if me.flood_at is not None and desk.now - me.flood_at < _SAY_AGAIN:
         return
-    twentieth = await desk.session.scalar(_TWENTIETH, {"bot": desk.rules.bot_id, "chat": chat_id})
     if twentieth is not None and desk.now - twentieth < A_MINUTE:
         me.flood_at = desk.now
         letters.post(desk.session, me.id, Say("flood"), now=desk.now)

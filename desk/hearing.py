@@ -1,6 +1,6 @@
 """What a person's message becomes: looked up, decided by `routing.decide`, done. Knows no door."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from desk.desk import Desk
 from desk.errors import HearAgain, Refused
 from desk.incoming import FileIn, Incoming
 from desk.letters import React
+from desk.lookup import Met, met
 from desk.notes import is_note, without_mark
 from desk.routing import Goes, Route, decide
 from desk.saying import Saying
@@ -49,29 +50,29 @@ async def hear(desk: Desk, incoming: Incoming, *, again: bool = True) -> Heard:
     unit of work anew, with True.
     """
     await take_turn(desk.session, desk.me().id)
-    asked = await runout.of_person(desk)
+    found = await runout.of_person(desk, incoming)
     if not again:
         try:
-            return await _hear(desk, incoming, asked)
+            return await _hear(desk, incoming, found)
         except Refused:
             raise HearAgain from None
     for _ in range(2):
         try:
             async with savepoint(desk.session):
-                return await _hear(desk, incoming, asked)
+                return await _hear(desk, incoming, found)
         except Refused:
-            asked = await asking.not_closed(desk)
+            found = await met(desk, incoming)
     return await _asked(desk, incoming, Route(Goes.WHERE_TO if sight.is_staff(desk.me()) else Goes.WHICH_TICKET))
 
 
-async def _hear(desk: Desk, incoming: Incoming, asked: Sequence[Question]) -> Heard:
-    situation = await look(desk, incoming, asked)
+async def _hear(desk: Desk, incoming: Incoming, found: Met) -> Heard:
+    situation = await look(desk, incoming, found)
     route = decide(situation)
     if route.goes is Goes.HELP:
         return Heard(Goes.HELP)
     if route.goes is not Goes.WITH_ALBUM:
-        no_more_moving(desk, asked)
-    await flood.look(desk, chat_id=incoming.chat_id)
+        no_more_moving(desk, found.asked)
+    flood.look(desk, found.twentieth)
     if situation.reply is None and (situation.add_to or situation.new_next or route.goes is Goes.SUBJECT):
         await asking.used(desk)
     return await _DO[route.goes](desk, incoming, route)
@@ -80,11 +81,11 @@ async def _hear(desk: Desk, incoming: Incoming, asked: Sequence[Question]) -> He
 async def new_request(desk: Desk, incoming: Incoming) -> Heard:
     """`/new <text>`: `incoming.words` is the text without the command; empty, the next message starts the request."""
     await take_turn(desk.session, desk.me().id)
-    asked = await runout.of_person(desk)
+    found = await runout.of_person(desk)
     if not incoming.words.text.strip() and not incoming.files:
         await questions.new_next(desk, message_id=incoming.message_id)
         return Heard(Goes.NEW_DRAFT)
-    no_more_moving(desk, asked)
+    no_more_moving(desk, found.asked)
     await asking.used(desk)
     return await _new_draft(desk, incoming, Route(Goes.NEW_DRAFT))
 

@@ -8,21 +8,24 @@ from db.models import Entry, Question, Ticket
 from db.session import savepoint
 from db.words import QuestionKind, Status
 from desk import intake, sight, waiting
-from desk.asking import ask, not_closed, show
+from desk.asking import ask, show
 from desk.desk import Desk
 from desk.errors import Refused
+from desk.incoming import Incoming
+from desk.lookup import Met, met
 
 _ENDED = (Status.CLOSED, Status.CANCELLED)
 
 
-async def of_person(desk: Desk) -> list[Question]:
-    """Work off what of the actor's questions is due, oldest first; their turn is taken already. Returns what then
-    still matters of them."""
-    asked = await not_closed(desk)
-    due = [(q.due_at, q.id) for q in asked if q.answered_at is None and q.due_at is not None and q.due_at <= desk.now]
+async def of_person(desk: Desk, incoming: Incoming | None = None) -> Met:
+    """Work off what of the actor's questions is due, oldest first; their turn is taken already. Returns what their
+    message meets then."""
+    found = await met(desk, incoming)
+    waiting = [q for q in found.asked if q.answered_at is None]
+    due = [(q.due_at, q.id) for q in waiting if q.due_at is not None and q.due_at <= desk.now]
     for _, question_id in sorted(due):
         await run_out(desk, question_id)
-    return await not_closed(desk) if due else asked
+    return await met(desk, incoming) if due else found
 
 
 async def run_out(desk: Desk, question_id: int) -> bool:

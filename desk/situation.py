@@ -5,48 +5,47 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, Select, bindparam, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among
 from db.models import Entry, Question, Ticket
-from db.words import EntryKind, FileKind, QuestionKind, Status
+from db.words import FileKind, QuestionKind, Status
 from desk import rules as table
 from desk import sight
 from desk.continuing import note_before
 from desk.desk import Desk
 from desk.incoming import Incoming
+from desk.lookup import LATELY, Met
 from desk.notes import is_note
 from desk.replies import reply_of
 from desk.routing import NoteBefore, Said, Situation, Spot
 from desk.smalltalk import is_small_talk
 
 FRESH = timedelta(hours=24)
-LATELY = timedelta(hours=72)
 _LONE_COMMAND = re.compile(r"\s*/[A-Za-z0-9_]{1,32}(@[A-Za-z0-9_]+)?\s*", re.ASCII)
 _ENDED = (Status.CLOSED, Status.CANCELLED)
-_SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY)
 NEXT_MESSAGE = (QuestionKind.ADD_TO, QuestionKind.NEW_NEXT, QuestionKind.SUBJECT)
 _TAKES_MORE = (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY)
 
 
-async def look(desk: Desk, incoming: Incoming, asked: Sequence[Question]) -> Situation:
-    """The situation of `desk.actor` at `desk.now`. `asked`: what they were asked that still matters; what of it had run
-    out must have been worked off before. Behind a reply that leads somewhere no more is looked up."""
+async def look(desk: Desk, incoming: Incoming, met: Met) -> Situation:
+    """The situation of `desk.actor` at `desk.now`. `met`: what their message meets; what of it had run out must have
+    been worked off before. Behind a reply that leads somewhere no more is looked up."""
     known = Situation(
         said=said(incoming),
         is_staff=sight.is_staff(desk.me()),
         album=await _album(desk, incoming),
-        note_before=await _note_before(desk, incoming),
+        note_before=await _note_before(desk, incoming, met),
         reply=await reply_of(desk, incoming, spot_of),
     )
-    return known if known.reply is not None and known.reply.leads else await _look_on(desk, known, asked)
+    return known if known.reply is not None and known.reply.leads else await _look_on(desk, known, met)
 
 
-async def _look_on(desk: Desk, known: Situation, asked: Sequence[Question]) -> Situation:
-    waiting = _in_time(desk, asked)
+async def _look_on(desk: Desk, known: Situation, met: Met) -> Situation:
+    waiting = _in_time(desk, met.asked)
     add_to = next((q for q in waiting if q.kind in NEXT_MESSAGE), None)
-    mine = await _mine(desk)
+    mine = met.mine
     takes_more = next((q.id for q in waiting if q.kind in _TAKES_MORE), None)
     return replace(
         known,
@@ -105,29 +104,6 @@ async def own_open(session: AsyncSession, person_id: int) -> list[Ticket]:
     )
     newest = func.coalesce(Ticket.last_entry_at, Ticket.created_at).desc()
     return list(await session.scalars(mine.order_by(newest, Ticket.id.desc())))
-
-
-def _mine_query() -> Select[Ticket, datetime | None]:
-    spoken = select(Entry.created_at).where(
-        Entry.ticket_id == Ticket.id, Entry.kind.in_(_SPOKEN), Entry.withdrawn_at.is_(None)
-    )
-    last = spoken.order_by(Entry.id.desc()).limit(1).correlate(Ticket).scalar_subquery()
-    recent = or_(
-        Ticket.status.not_in(_ENDED),
-        Ticket.ended_at >= bindparam("lately"),
-        Ticket.rating_asked_at > bindparam("rated"),
-    )
-    mine = select(Ticket, last).where(Ticket.requester_id == bindparam("me"), recent).order_by(Ticket.id)
-    return mine.execution_options(populate_existing=True)
-
-
-_MINE = _mine_query()
-
-
-async def _mine(desk: Desk) -> Sequence[Row[Ticket, datetime | None]]:
-    """Their tickets that are open, ended within 72 hours or were just rated, with the last word they could see."""
-    given = {"me": desk.me().id, "lately": desk.now - LATELY, "rated": desk.now - desk.rules.question}
-    return (await desk.session.execute(_MINE, given)).all()
 
 
 def _is_own(ticket: Ticket, desk: Desk) -> bool:
@@ -195,9 +171,9 @@ async def _named(desk: Desk, question: Question) -> Spot | None:
     return spot_of(ticket, desk) if ticket is not None and ticket.requester_id == desk.me().id else None
 
 
-async def _note_before(desk: Desk, incoming: Incoming) -> NoteBefore | None:
+async def _note_before(desk: Desk, incoming: Incoming, met: Met) -> NoteBefore | None:
     """The staff's own note that this goes on, where that still takes words."""
-    entry = await note_before(desk, incoming) if sight.is_staff(desk.me()) else None
+    entry = note_before(desk, incoming, met.note_before)
     if entry is None or entry.ticket_id is not None:
         return NoteBefore(entry.ticket_id) if entry is not None else None
     question = await desk.session.get(Question, entry.question_id)
