@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select, text, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import undelivered
@@ -23,14 +21,35 @@ from desk.settings import DeskSettings
 
 Settled = tuple[ClaimedJob, Outcome]
 
-_NEW = insert(Message.metadata.tables[Message.__tablename__]).on_conflict_do_nothing()
-_PAST = text("""
-update messages m set slot = cast(:past as text) || m.slot
-from unnest(cast(:chats as bigint[]), cast(:slots as text[])) as s(chat_id, slot)
-where m.bot_id = :bot and m.chat_id = s.chat_id and m.slot = s.slot
-  and not exists (select 1 from unnest(cast(:in_chats as bigint[]), cast(:ids as bigint[])) as n(chat_id, message_id)
-                  where n.chat_id = m.chat_id and n.message_id = m.message_id)
+_SENT = text("""
+with past as (
+  update messages m set slot = cast(:past as text) || m.slot
+  from unnest(cast(:slot_chats as bigint[]), cast(:taken_slots as text[])) as s(chat_id, slot)
+  where m.bot_id = :bot and m.chat_id = s.chat_id and m.slot = s.slot
+    and not exists (
+      select 1 from unnest(cast(:stay_chats as bigint[]), cast(:stay as bigint[])) as n(chat_id, message_id)
+      where n.chat_id = m.chat_id and n.message_id = m.message_id))
+insert into messages (bot_id, chat_id, message_id, kind, ticket_id, entry_id, question_id, slot, fingerprint, has_media,
+  file_id, page, sent_at)
+select cast(:bot as bigint), r.*, cast(:now as timestamptz)
+from unnest(cast(:chat_id as bigint[]), cast(:message_id as bigint[]), cast(:kind as text[]),
+  cast(:ticket_id as bigint[]), cast(:entry_id as bigint[]), cast(:question_id as bigint[]), cast(:slot as text[]),
+  cast(:fingerprint as text[]), cast(:has_media as boolean[]), cast(:file_id as bigint[]), cast(:page as smallint[])) as r
+on conflict do nothing
 """)
+_COLUMNS = (
+    "chat_id",
+    "message_id",
+    "kind",
+    "ticket_id",
+    "entry_id",
+    "question_id",
+    "slot",
+    "fingerprint",
+    "has_media",
+    "file_id",
+    "page",
+)
 _EDITED = text("""
 update messages m set fingerprint = e.fingerprint, page = coalesce(e.page, m.page)
 from unnest(cast(:people as bigint[]), cast(:ids as bigint[]), cast(:prints as text[]),
@@ -66,24 +85,24 @@ class Recorder:
 
     async def _sent(self, session: AsyncSession, sent: Sequence[Settled], now: datetime) -> None:
         """What stands in the chats now; what stood in a slot before is its past."""
-        rows = [self._row(one, now) for _, outcome in sent for one in outcome.sent]
+        rows = [row for _, outcome in sent for row in outcome.sent]
         if not rows:
             return
         slots = sorted({(row["chat_id"], row["slot"]) for row in rows if row["slot"]})
-        if slots:
-            given = {"chats": [chat for chat, _ in slots], "slots": [slot for _, slot in slots]}
-            stay = [(row["chat_id"], row["message_id"]) for row in rows]
-            stay += [(o.sent[0]["chat_id"], message_id) for _, o in sent for message_id in o.kept]
-            new = {"in_chats": [chat for chat, _ in stay], "ids": [message_id for _, message_id in stay]}
-            await session.execute(_PAST, {**given, **new, "bot": self._bot_id, "past": PAST})
-        await session.execute(_NEW, rows)
+        stay = [(row["chat_id"], row["message_id"]) for row in rows]
+        stay += [(o.sent[0]["chat_id"], message_id) for _, o in sent for message_id in o.kept]
+        given = {
+            "slot_chats": [chat for chat, _ in slots],
+            "taken_slots": [slot for _, slot in slots],
+            "stay_chats": [chat for chat, _ in stay],
+            "stay": [message_id for _, message_id in stay],
+            **{name: [row.get(name) for row in rows] for name in _COLUMNS},
+        }
+        await session.execute(_SENT, {**given, "bot": self._bot_id, "past": PAST, "now": now})
         got = [
             (job.entry_id, job.person_id) for job, _ in sent if job.entry_id is not None and job.person_id is not None
         ]
         await arrival.sent(session, got, now=now)
-
-    def _row(self, sent: dict[str, Any], now: datetime) -> dict[str, Any]:
-        return {**sent, "bot_id": self._bot_id, "sent_at": now}
 
     async def _others(self, session: AsyncSession, job: ClaimedJob, outcome: Outcome, now: datetime) -> None:
         """What follows from an edit, a refusal, or an answer that did not arrive."""
