@@ -154,8 +154,12 @@ class Pair:
         """Every word stands in one entry, and in one place on the board where its ticket has a task."""
         places = [str(one["content"]) for one in self.table.world.notes.rows.values() if not one["is_deleted"]]
         places += [str(one["description"]) for one in self.tasks()]
+        shown = {str(one["content"]).split(" ")[0] for one in self.tasks()}
         found = []
         for entry in facts.rows["entries"]:
+            ticket = facts.tickets.get(entry["ticket_id"])
+            if ticket is None or f"#{ticket['number']}" not in shown:
+                continue  # cancelled before it had one; open ones without are complained of elsewhere
             for word in str(entry["body"]).split():
                 if word.startswith("w") and word.endswith("x") and sum(_holds(one, word) for one in places) != 1:
                     found.append(f"{word} of entry {entry['id']}: {sum(_holds(one, word) for one in places)} times")
