@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 
 _TRIES = 5
 _MOMENT = timedelta(seconds=0.1)
+_MAY_INVITE = b'"/start '
 
 
 class OvertakenError(Exception):
@@ -116,7 +117,7 @@ class Handling:
         """Record that it is done; an invite's code is not kept with it. Raises `OvertakenError`."""
         if not await queue.settle(session, job, verdict, now=now):
             raise OvertakenError
-        update = raw(job) or {}
+        update = (raw(job) or {}) if _MAY_INVITE in job.payload else {}
         message = update.get("message")
         if isinstance(message, dict) and str(message.get("text", "")).startswith("/start "):
             await queue.progress(session, job, {**update, "message": {**message, "text": "/start"}})

@@ -34,7 +34,8 @@ insert into messages (bot_id, chat_id, message_id, kind, ticket_id, entry_id, qu
 select cast(:bot as bigint), r.*, cast(:now as timestamptz)
 from unnest(cast(:chat_id as bigint[]), cast(:message_id as bigint[]), cast(:kind as text[]),
   cast(:ticket_id as bigint[]), cast(:entry_id as bigint[]), cast(:question_id as bigint[]), cast(:slot as text[]),
-  cast(:fingerprint as text[]), cast(:has_media as boolean[]), cast(:file_id as bigint[]), cast(:page as smallint[])) as r
+  cast(:fingerprint as text[]), cast(:has_media as boolean[]), cast(:file_id as bigint[]),
+  cast(:page as smallint[])) as r
 on conflict do nothing
 """)
 _COLUMNS = (

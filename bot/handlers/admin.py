@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import presses
 from bot.handlers import posting
-from bot.handlers.commands import IsPrivate, IsStaff, Tells, Told
+from bot.handlers.commands import IsCommand, IsPrivate, IsStaff, Tells, Told
 from bot.handlers.spots import Spot
 from db.models import DeskRow, Person
 from db.words import Role
@@ -19,7 +19,7 @@ INVITE_LINK = "https://t.me/{username}?start={code}"
 def router() -> Router:
     """A fresh router of these commands and buttons."""
     made = Router(name="admin")
-    made.message.filter(IsPrivate(), IsStaff())
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(invite, Tells("invite"))
     made.message.register(staff, Tells("staff"))
     made.message.register(categories, Tells("categories"))

@@ -8,7 +8,7 @@ from aiogram.filters import Filter
 from aiogram.types import Message
 
 from bot.handlers import posting
-from bot.handlers.commands import OF_STAFF, IsPrivate, IsStaff, Tells, Told
+from bot.handlers.commands import OF_STAFF, IsCommand, IsPrivate, IsStaff, Tells, Told
 from bot.incoming import incoming
 from db.models import Person
 from db.words import QuestionKind
@@ -22,7 +22,7 @@ from desk.saying import Saying
 def refusals() -> Router:
     """A fresh router that tells everybody else that these commands are the team's; nothing is filed."""
     made = Router(name="only the team")
-    made.message.filter(IsPrivate())
+    made.message.filter(IsPrivate(), IsCommand())
     made.message.register(only_team, Tells(*OF_STAFF), _NotStaff())
     return made
 
@@ -40,7 +40,7 @@ async def only_team(_message: Message, command: Told, desk: Desk) -> None:
 def router() -> Router:
     """A fresh router of the commands about one ticket and about lists."""
     made = Router(name="agent")
-    made.message.filter(IsPrivate(), IsStaff())
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     for names, handler in _HANDLERS.items():
         made.message.register(handler, _tells(names))
     return made

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import presses
 from bot.handlers import posting
-from bot.handlers.commands import IsPrivate, IsStaff, Tells, Told
+from bot.handlers.commands import IsCommand, IsPrivate, IsStaff, Tells, Told
 from bot.handlers.spots import Spot
 from bot.incoming import incoming, is_service
 from bot.press import Press
@@ -63,7 +63,7 @@ async def pressed(_query: CallbackQuery, press: Press) -> None:
 def router() -> Router:
     """A fresh router of what staff do about it."""
     made = Router(name="barring")
-    made.message.filter(IsPrivate(), IsStaff())
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(block, Tells("block"))
     made.message.register(blocked, Tells("blocked"))
     made.callback_query.register(block_pressed, presses.Block.filter())

@@ -87,6 +87,14 @@ class Tells(Filter):
         return {"command": command} if command is not None and command.name in self._names else False
 
 
+class IsCommand(Filter):
+    """Messages that begin with a command: what is none passes a router of commands by, not each of its handlers."""
+
+    async def __call__(self, message: Message) -> bool:
+        """Whether it is one."""
+        return told(message) is not None
+
+
 class IsPrivate(Filter):
     """Private chats only. A coroutine on purpose: aiogram runs plain callables such as `F` in a thread."""
 

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import presses
 from bot.handlers import posting
-from bot.handlers.commands import IsPrivate, IsStaff, Tells
+from bot.handlers.commands import IsCommand, IsPrivate, IsStaff, Tells
 from bot.handlers.spots import Spot
 from bot.press import Press
 from db.models import Person
@@ -19,7 +19,7 @@ from desk.letters import Show, View
 def router() -> Router:
     """A fresh router of these."""
     made = Router(name="failures")
-    made.message.filter(IsPrivate(), IsStaff())
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(failed, Tells("failed"))
     made.callback_query.register(retry, presses.Retry.filter())
     return made

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import Message
 
 from bot.handlers import posting
-from bot.handlers.commands import IsPrivate, Tells, Told
+from bot.handlers.commands import IsCommand, IsPrivate, Tells, Told
 from bot.incoming import incoming
 from db.models import Person
 from db.words import Role
@@ -22,7 +22,7 @@ _SEARCHED = 200  # characters of a search
 def router() -> Router:
     """A fresh router of these commands."""
     made = Router(name="requester")
-    made.message.filter(IsPrivate())
+    made.message.filter(IsPrivate(), IsCommand())
     made.message.register(start, Tells("start"))
     made.message.register(help_, Tells("help"))
     made.message.register(new, Tells("new"))
