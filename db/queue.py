@@ -167,7 +167,7 @@ def forget(session: AsyncSession) -> None:
     session.info.pop(_MORE, None)
 
 
-_CLAIM = text("select * from jobs_claim(:box, :worker, :now, :limit, :max_lane)")
+_CLAIM = text("select * from jobs_claim(:box, :worker, :now, :limit, :max_lane) order by id")
 
 
 async def claim(
