@@ -3,6 +3,7 @@
 Found by the map of messages, so that each of several messages in an entry can be changed by itself.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -22,11 +23,13 @@ from desk.letters import Erase
 from desk.notes import is_note, without_mark
 from desk.parts import Part
 from desk.saying import Saying
+from desk.text import Words
 from desk.turn import take_turn
 
 DELETABLE = timedelta(hours=48)
 """For how long Telegram lets a bot delete a message in a private chat (Bot API, deleteMessage, read 2026-11)."""
 _CHECKLIST = "checklist"
+_CONTINUES = re.compile(r"#([0-9]{1,18}): ")
 _EMPTIED = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS, QuestionKind.CLOSED_REPLY)
 
 
@@ -61,6 +64,8 @@ async def hear_edit(desk: Desk, incoming: Incoming) -> Edited | None:
     first, is_mark = _first(made_of) == at, is_note(incoming.words.text)
     in_note = entry.kind is EntryKind.NOTE
     words = without_mark(incoming.words) if in_note and first and entry.ticket_id is not None else incoming.words
+    if first:
+        words = await _as_continued(desk, entry, made_of[at].words, words)
     another = await _other_file(desk, entry, incoming)
     if words == made_of[at].words and not another:
         return Edited.SAME
@@ -72,6 +77,19 @@ async def hear_edit(desk: Desk, incoming: Incoming) -> Edited | None:
     made_of[at] = replace(made_of[at], words=words)
     await _changed(desk, entry, made_of)
     return Edited.STAYS_INSIDE if in_note and first and not is_mark else Edited.CHANGED
+
+
+async def _as_continued(desk: Desk, entry: Entry, was: Words, words: Words) -> Words:
+    """A request that continues an ended one begins with its number, which we put there: it stays."""
+    found = _CONTINUES.match(was.text)
+    if found is None or entry.kind is not EntryKind.COMMENT or words.text.startswith(found[0]):
+        return words
+    another = select(Ticket.id).where(
+        Ticket.number == int(found[1]),
+        Ticket.requester_id == desk.me().id,
+        Ticket.id.is_distinct_from(entry.ticket_id),
+    )
+    return Words(found[0]) + words if await desk.session.scalar(another) is not None else words
 
 
 async def _goes_on(desk: Desk, entry: Entry, incoming: Incoming) -> Edited:
