@@ -61,7 +61,8 @@ class Delivery:
         self._seat = seat
         self._now = now
         self._held: list[_Held] = []
-        self._at_work: set[asyncio.Task[None]] = set()
+        self._at_work: dict[asyncio.Task[None], str] = {}
+        self._doubtful = False
         self._storing = _Storing(courier)
         self._claimed_as = seat.number
 
@@ -109,7 +110,7 @@ class Delivery:
         plans = await self._courier.plans([Addressed(held.job, held.chat) for held in begun])
         for held, plan in zip(begun, plans, strict=True):
             task = asyncio.create_task(self._work(held.job, plan))
-            self._at_work.add(task)
+            self._at_work[task] = held.job.key
             task.add_done_callback(self._ended)
         return claimed, len(ready)
 
@@ -124,15 +125,15 @@ class Delivery:
         max_lane = Lane.BROADCASTS if broadcasts < _HELD_BROADCASTS else Lane.EDITS
         if len(self._held) >= _HELD_BUT_ANSWERS:
             max_lane = Lane.ANSWERS  # a backlog of anything else leaves room for what people say to each other
+        box, seat = Box.TO_TELEGRAM, self._seat.number
         async with self._database.each_alone() as asking:
-            jobs = await queue.claim(
-                asking,
-                Box.TO_TELEGRAM,
-                worker=self._seat.number,
-                now=self._now(),
-                limit=min(room, _CLAIM_AT_ONCE),
-                max_lane=max_lane,
-            )
+            if self._doubtful:  # the answer to the last claim never came, and it may have taken something
+                known = [held.job.key for held in self._held] + list(self._at_work.values())
+                await queue.let_go(asking, box, worker=seat, but=known)
+            self._doubtful = True
+            limit = min(room, _CLAIM_AT_ONCE)
+            jobs = await queue.claim(asking, box, worker=seat, now=self._now(), limit=limit, max_lane=max_lane)
+            self._doubtful = False
             self._held = self._held + [_Held(job, job.chat or 0) for job in jobs]
             urgent = await self._urgent(asking)
         for held in self._held:
@@ -174,7 +175,7 @@ class Delivery:
         await self._storing.store(job, outcome)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        self._at_work.discard(task)
+        del self._at_work[task]
         if self._held:
             self._database.bell.ring(Box.TO_TELEGRAM)
         if not task.cancelled() and (error := task.exception()) is not None:

@@ -43,8 +43,8 @@ class Worker:
         self._now = now
         self._answering = Answering(bot, database, settings, now)
         self._handling = Handling(bot, database, settings, now, self._answering)
-        self._at_work: set[asyncio.Task[None]] = set()
-        self._crowded = False
+        self._at_work: dict[asyncio.Task[None], str] = {}
+        self._crowded = self._doubtful = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`, then finish the updates under way."""
@@ -57,13 +57,13 @@ class Worker:
                 await asyncio.sleep(_LOOK_EVERY)
             else:
                 await self._database.bell.wait(Box.FROM_TELEGRAM, pace.after(taken))
-        if waiting := self._at_work | self._answering.under_way:
+        if waiting := self._at_work.keys() | self._answering.under_way:
             await asyncio.wait(waiting, timeout=8)
 
     async def run_once(self) -> int:
         """Take what is there, one update a chat, and wait for it; returns how many (for tests)."""
         taken = await self._take()
-        while waiting := self._at_work | self._answering.under_way:
+        while waiting := self._at_work.keys() | self._answering.under_way:
             await asyncio.wait(waiting)
         return taken
 
@@ -73,17 +73,22 @@ class Worker:
         self._crowded = room <= 0
         if self._crowded:
             return 0
+        box, seat = Box.FROM_TELEGRAM, self._seat.number
         async with self._database.each_alone() as asking:
-            jobs = await queue.claim(asking, Box.FROM_TELEGRAM, worker=self._seat.number, now=self._now(), limit=room)
+            if self._doubtful:  # the answer to the last claim never came, and it may have taken something
+                await queue.let_go(asking, box, worker=seat, but=list(self._at_work.values()))
+            self._doubtful = True
+            jobs = await queue.claim(asking, box, worker=seat, now=self._now(), limit=room)
+            self._doubtful = False
         self._crowded = len(jobs) == room
         for job in jobs:
             task = asyncio.create_task(self._work(job))
-            self._at_work.add(task)
+            self._at_work[task] = job.key
             task.add_done_callback(self._ended)
         return len(jobs)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        self._at_work.discard(task)
+        del self._at_work[task]
         if self._crowded:
             self._database.bell.ring(Box.FROM_TELEGRAM)
         if not task.cancelled() and (error := task.exception()) is not None:

@@ -190,6 +190,16 @@ async def claim(
     ]  # fmt: skip
 
 
+_LET_GO = text("""
+update job_keys set worker = null where box = :box and worker = :worker and key <> all(cast(:keys as text[]))
+""")
+
+
+async def let_go(session: Asking, box: Box, *, worker: int, but: Sequence[str]) -> None:
+    """Free the keys that a claim took whose answer never came: all of the worker's `but` those it knows of."""
+    await session.execute(_LET_GO, {"box": box.value, "worker": worker, "keys": list(but)})
+
+
 _URGENT = text("select key from job_keys where box = :box and worker = :worker and lane = :lane")
 
 

@@ -1,8 +1,13 @@
 """An update whose commit was not answered, or whose worker was taken for dead, has its effect once."""
 
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
 from db import queue
 from db.words import Box
-from tests.flows.phone import Phone
+from tests.flows.phone import Phone, buttons
+from tests.flows.scenes import entries_of
 from tests.flows.stage import Stage
 
 
@@ -19,3 +24,38 @@ async def test_an_update_handled_twice_has_one_effect(stage: Stage, rita: Phone,
     assert task["content"] == "#1 The printer is on fire again"
     assert str(task["description"]).count("on fire") == 1
     assert len([m for m in await olga.received() if "claim:1" in str(m["buttons"])]) == 1
+
+
+async def test_what_a_claim_took_whose_answer_was_lost_is_free_again(stage: Stage, rita: Phone) -> None:
+    """As when the connection breaks after the commit: nobody knows what the seat has taken."""
+    seat = stage.worker._seat.number
+    await rita.writes("The printer is on fire again", quietly=True)
+    await stage.duties.poller.once()
+    async with stage.database.engine.begin() as connection:
+        await connection.execute(text("alter function jobs_claim rename to jobs_claim_away"))
+    with pytest.raises(SQLAlchemyError):
+        await stage.worker.run_once()
+    async with stage.database.engine.begin() as connection:
+        await connection.execute(text("alter function jobs_claim_away rename to jobs_claim"))
+    async with stage.database.unit_of_work() as session:
+        assert len(await queue.claim(session, Box.FROM_TELEGRAM, worker=seat, now=stage.clock())) == 1
+    assert await stage.worker.run_once() == 1
+    assert await entries_of(stage, 1) == ["The printer is on fire again"]
+
+
+async def test_a_letter_that_a_lost_claim_took_is_sent(stage: Stage, rita: Phone) -> None:
+    await rita.writes("The printer is on fire again", quietly=True)
+    await stage.duties.poller.once()
+    await stage.worker.run_once()
+    delivery = stage.duties.delivery
+    async with stage.database.engine.begin() as connection:
+        await connection.execute(text("alter function jobs_claim rename to jobs_claim_away"))
+    with pytest.raises(SQLAlchemyError):
+        await delivery.run_once()
+    async with stage.database.engine.begin() as connection:
+        await connection.execute(text("alter function jobs_claim_away rename to jobs_claim"))
+    async with stage.database.unit_of_work() as session:
+        seat, now = delivery._seat.number, stage.clock()
+        assert await queue.claim(session, Box.TO_TELEGRAM, worker=seat, now=now, limit=9)
+    await stage.settle()
+    assert "send:1" in buttons(await rita.last())
