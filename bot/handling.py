@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import structlog
@@ -35,8 +36,10 @@ class OvertakenError(Exception):
     """The update was settled before: what handling it again did is rolled back."""
 
 
-def make_dispatcher() -> Dispatcher:
-    """The aiogram dispatcher with our routers; no FSM, whose state would live outside the database."""
+@cache
+def the_dispatcher() -> Dispatcher:
+    """The aiogram dispatcher with our routers, one for all: it keeps nothing. No FSM, whose state would live outside
+    the database."""
     dispatcher = Dispatcher(disable_fsm=True)
     for router in routers():
         dispatcher.include_router(router)
@@ -59,7 +62,7 @@ class Handling:
         self._settings = settings
         self._now = now
         self._answering = answering
-        self._dispatcher = make_dispatcher()
+        self._dispatcher = the_dispatcher()
 
     async def attempt(self, job: ClaimedJob) -> Verdict:
         """Handle and settle in one transaction; a `Done` is settled already, any other verdict is not. Raises what says

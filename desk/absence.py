@@ -19,10 +19,8 @@ from desk.settings import DeskSettings
 _ENDED = (Status.CLOSED, Status.CANCELLED)
 
 
-async def unsaid(session: AsyncSession, limit: int) -> list[int]:
-    """People who left or came back since their tickets last said so."""
-    differs = Person.blocked_at.is_distinct_from(Person.absence_at)
-    return list(await session.scalars(select(Person.id).where(differs).order_by(Person.id).limit(limit)))
+UNSAID = select(Person.id).where(Person.blocked_at.is_distinct_from(Person.absence_at)).order_by(Person.id)
+"""People who left or came back since their tickets last said so."""
 
 
 async def say(session: AsyncSession, person_id: int, now: datetime, rules: DeskSettings) -> None:

@@ -58,12 +58,7 @@ _TIMES: dict[Due, tuple[Any, Any]] = {
 async def due_work(session: AsyncSession, now: datetime, *, limit: int = 100) -> list[Work]:
     """What is due at `now`, oldest first; at most `limit` of each kind."""
     rows = await session.execute(_DUE_WORK, {"now": now, "most": limit})
-    found = [Work(Due(row.due), row.id, row.at) for row in rows]
-    reminder = await reminders.due_at(session)
-    if reminder is not None and reminder <= now:
-        found.append(Work(Due.REMIND, 0, reminder))
-    found.extend(Work(Due.ABSENCE, person, now) for person in await absence.unsaid(session, limit))
-    return sorted(found, key=lambda work: work.at)
+    return sorted((Work(Due(row.due), row.id, row.at) for row in rows), key=lambda work: work.at)
 
 
 async def next_due(session: AsyncSession) -> datetime | None:
@@ -87,6 +82,10 @@ def _due_work() -> CompoundSelect[Any]:
     for due, (row_id, at) in _TIMES.items():
         oldest = _waiting(due, row_id, at).where(at <= now).order_by(at).limit(most).subquery()
         parts.append(select(literal(due.value).label("due"), oldest.c.id, oldest.c.at))
+    reminder = reminders.EARLIEST.subquery()
+    parts.append(select(literal(Due.REMIND.value), literal(0), reminder.c.at).where(reminder.c.at <= now))
+    unsaid = absence.UNSAID.limit(most).subquery()
+    parts.append(select(literal(Due.ABSENCE.value), unsaid.c.id, now))
     return union_all(*parts)
 
 

@@ -20,12 +20,13 @@ from desk.replies import REMINDER
 from desk.settings import DeskSettings
 
 AHEAD = timedelta(minutes=1)
+EARLIEST = select(func.least(func.min(Ticket.remind_at), func.min(Ticket.escalate_at)).label("at"))
+"""When the next reminder is due."""
 
 
 async def due_at(session: AsyncSession) -> datetime | None:
-    """When the next reminder is due."""
-    earliest = select(func.least(func.min(Ticket.remind_at), func.min(Ticket.escalate_at)))
-    return await session.scalar(earliest)
+    """The same, asked."""
+    return await session.scalar(EARLIEST)
 
 
 async def remind(session: AsyncSession, now: datetime, rules: DeskSettings) -> int:

@@ -12,7 +12,7 @@ from aiogram.types import Update
 from sqlalchemy import select
 
 from bot.handlers import errors
-from bot.handling import make_dispatcher
+from bot.handling import the_dispatcher
 from bot.press import Press
 from bot.views import Rendered, render
 from db.models import DeskRow, Job, Message, Person
@@ -98,7 +98,7 @@ class Town:
         self.rules = RULES
         self.ids = count(100)
         self._bot = Bot("77:AAAA")
-        self._dispatcher = make_dispatcher()
+        self._dispatcher = the_dispatcher()
         self._phones: dict[int, Phone] = {}
         self._done: set[int] = set()
 
