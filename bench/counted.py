@@ -4,7 +4,7 @@ import sys
 from typing import Any
 
 from prometheus_client import Counter
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.engine import Engine
 
 from bench.bot import main
@@ -21,8 +21,9 @@ def count() -> None:
     def statement(*_: Any) -> None:
         STATEMENTS.inc()
 
-    def transaction(*_: Any) -> None:
-        TRANSACTIONS.inc()
+    def transaction(connection: Connection) -> None:
+        if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+            TRANSACTIONS.inc()
 
     event.listen(Engine, "before_cursor_execute", statement)
     event.listen(Engine, "begin", transaction)
