@@ -26,7 +26,7 @@ from sandbox.guard import KEY_HEADER
 from sandbox.servers import HOST, free_port
 
 _START_SECONDS = 60.0
-_SCENE = ClientTimeout(total=900)
+_SCENE = ClientTimeout(total=3600)
 
 REAL, LIFTED, COUNTED = "bot", "bench.bot", "bench.counted"
 """Modules a bot is started from: as it is, with its rates lifted, and that with its statements counted."""
