@@ -61,7 +61,7 @@ class Delivery:
         self._seat = seat
         self._now = now
         self._held: list[_Held] = []
-        self._at_work: dict[asyncio.Task[None], str] = {}
+        self._at_work: dict[asyncio.Task[None], ClaimedJob] = {}
         self._doubtful = False
         self._storing = _Storing(courier)
         self._claimed_as = seat.number
@@ -86,9 +86,8 @@ class Delivery:
         if self._at_work:
             await asyncio.wait(self._at_work, timeout=8)
         held, self._held = self._held, []
-        async with self._database.unit_of_work() as session:
-            back = queue.Retry(self._now(), "given back", counts=False)
-            await queue.settle_all(session, [(one.job, back) for one in held], now=self._now())
+        async with self._database.each_alone() as asking:
+            await queue.hand_back(asking, [one.job for one in held], worker=self._claimed_as)
 
     async def run_once(self) -> int:
         """Claim and deliver what is due and allowed now, and wait for it; returns how many jobs (for tests)."""
@@ -110,7 +109,7 @@ class Delivery:
         plans = await self._courier.plans([Addressed(held.job, held.chat) for held in begun])
         for held, plan in zip(begun, plans, strict=True):
             task = asyncio.create_task(self._work(held.job, plan))
-            self._at_work[task] = held.job.key
+            self._at_work[task] = held.job
             task.add_done_callback(self._ended)
         return claimed, len(ready)
 
@@ -128,17 +127,23 @@ class Delivery:
         box, seat = Box.TO_TELEGRAM, self._seat.number
         async with self._database.each_alone() as asking:
             if self._doubtful:  # the answer to the last claim never came, and it may have taken something
-                known = [held.job.key for held in self._held] + list(self._at_work.values())
+                known = [held.job.key for held in self._held] + [job.key for job in self._at_work.values()]
                 await queue.let_go(asking, box, worker=seat, but=known)
             self._doubtful = True
             limit = min(room, _CLAIM_AT_ONCE)
             jobs = await queue.claim(asking, box, worker=seat, now=self._now(), limit=limit, max_lane=max_lane)
             self._doubtful = False
-            self._held = self._held + [_Held(job, job.chat or 0) for job in jobs]
+            self._hold(jobs)
             urgent = await self._urgent(asking)
         for held in self._held:
             held.urgent = held.urgent or held.job.key in urgent
         return len(jobs)
+
+    def _hold(self, jobs: Sequence[ClaimedJob]) -> None:
+        """What this process already does is not done again because its key was lost and claimed once more: the answer
+        is on its way here, and settles it."""
+        under_way = {job.id for job in self._at_work.values()}
+        self._held = self._held + [_Held(job, job.chat or 0) for job in jobs if job.id not in under_way]
 
     async def _urgent(self, asking: queue.Asking) -> frozenset[str]:
         """Where many are held, an answer may have come since to the key of one that waits its turn."""
@@ -147,14 +152,11 @@ class Delivery:
         return await queue.urgent(asking, Box.TO_TELEGRAM, worker=self._seat.number)
 
     async def _start(self, ready: list[_Held]) -> list[_Held]:
-        """Note that these begin; one before which an earlier job of its key was freed meanwhile is given back."""
-        now = self._now()
+        """Note that these begin; one that may not (settled or freed meanwhile, or not the first) is handed back."""
         async with self._database.each_alone() as asking:
-            begun = await queue.start(asking, [h.job for h in ready], now=now)
-        if early := [h.job for h in ready if h.job.id not in begun]:
-            back = queue.Retry(now, "not its turn", counts=False)
-            async with self._database.unit_of_work() as session:
-                await queue.settle_all(session, [(job, back) for job in early], now=now)
+            jobs = [h.job for h in ready]
+            begun = await queue.start(asking, jobs, worker=self._claimed_as, now=self._now())
+            await queue.hand_back(asking, [job for job in jobs if job.id not in begun], worker=self._claimed_as)
         return [h for h in ready if h.job.id in begun]
 
     def _take_ready(self) -> list[_Held]:

@@ -177,7 +177,8 @@ _TRY = text("select pg_try_advisory_lock(hashtextextended(:name, 7))")
 
 
 class Seat:
-    """A worker's number for `queue.claim`, alive as long as its advisory lock (class `queue.LOCK_CLASS`)."""
+    """A worker's number for `queue.claim`, alive as long as its advisory lock (class `queue.LOCK_CLASS`); 0 while there
+    is none."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -187,11 +188,15 @@ class Seat:
     async def take(self) -> int:
         """Take a fresh number and hold its lock; raises what the driver raises when the database is away."""
         await self.leave()
-        connection = await self._engine.connect()
-        self.number = (await connection.execute(text("select nextval('worker_seats')::int"))).scalar_one()
-        await connection.execute(_SIT, {"cls": queue.LOCK_CLASS, "number": self.number})
-        await connection.commit()
-        self._connection = connection
+        self._connection = connection = await self._engine.connect()
+        try:
+            number = (await connection.execute(text("select nextval('worker_seats')::int"))).scalar_one()
+            await connection.execute(_SIT, {"cls": queue.LOCK_CLASS, "number": number})
+            await connection.commit()
+        except BaseException:
+            await self.leave()
+            raise
+        self.number = int(number)  # from here on: one known without its lock is taken for a dead worker's
         return self.number
 
     async def held(self) -> bool:
@@ -208,6 +213,7 @@ class Seat:
 
     async def leave(self) -> None:
         """Give the number up; its keys are free at the next `queue.free_dead`."""
+        self.number = 0
         connection, self._connection = self._connection, None
         if connection is not None:
             await connection.invalidate()

@@ -53,6 +53,7 @@ class Post:
     delivery: Delivery
     database: Database
     people: dict[int, int]
+    seat: Seat
     tickets: int = 0
 
     async def puts(self, chat: int, *, lane: Lane, count: int = 1) -> None:
@@ -103,7 +104,7 @@ async def post(database: Database, *, chats: int) -> AsyncIterator[Post]:
         courier = Courier(
             bot, database, limiter, settings, lambda: NOW, wait=clock.wait, on_token_refused=asyncio.Event().set
         )
-        yield Post(clock, world, Delivery(database, courier, limiter, seat, lambda: NOW), database, people)
+        yield Post(clock, world, Delivery(database, courier, limiter, seat, lambda: NOW), database, people, seat)
         await hang_up(bot)
     await seat.leave()
 
