@@ -21,7 +21,7 @@ from bot.planning import Addressed, Plan
 from bot.recording import Settled
 from db import queue
 from db.away import is_away
-from db.queue import Bury, ClaimedJob
+from db.queue import ClaimedJob
 from db.session import Database, Seat
 from db.words import Box, Lane
 
@@ -214,9 +214,11 @@ class _Storing:
                     if is_away(error):
                         log.warning("outcomes could not be stored yet", error=type(error).__name__)
                     else:
-                        log.error("outcomes could not be stored", jobs=len(batch), exc_info=error)
-                        if len(batch) == 1:
-                            self._waiting[job.id] = (job, Outcome(Bury(f"not stored: {type(error).__name__}")))
+                        if len(batch) > 1:
+                            log.warning("outcomes could not be stored together", error=type(error).__name__)
+                        else:
+                            log.error("an outcome could not be stored", job=job.id, exc_info=error)
+                            self._waiting[job.id] = (job, self._waiting[job.id][1].less(error))
                         alone = True
             await asyncio.sleep(delay)
             delay = min(delay * 2, 2.0)

@@ -15,7 +15,7 @@ from bot.answering import Answering
 from bot.arrived import leaves, parsed, press_of, raw, sender
 from bot.handlers import errors, routers
 from bot.press import Press
-from db import queue
+from db import mistakes, queue
 from db.away import is_away
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from db.session import Database
@@ -27,7 +27,6 @@ from desk.settings import DeskSettings
 
 log = structlog.get_logger(__name__)
 
-_TRIES = 5
 _MOMENT = timedelta(seconds=0.1)
 _MAY_INVITE = b'"/start '
 
@@ -159,6 +158,4 @@ class Handling:
 
     def _failed(self, job: ClaimedJob, error: Exception) -> Verdict:
         log.error("an update failed", job=job.id, attempt=job.attempts + 1, exc_info=error)
-        if job.attempts + 1 >= _TRIES:
-            return Bury(type(error).__name__)
-        return Retry(self._now() + timedelta(seconds=2**job.attempts), type(error).__name__)
+        return mistakes.after(error, attempts=job.attempts, now=self._now())

@@ -75,7 +75,8 @@ class Recorder:
             await self._sent(session, [(job, outcome) for job, outcome in done if outcome.sent], now)
             await self._edited(session, [(job, outcome) for job, outcome in done if outcome.edited])
             for job, outcome in done:
-                await self._others(session, job, outcome, now)
+                if not outcome.bare:
+                    await self._others(session, job, outcome, now)
             await queue.settle_all(session, [(job, outcome.verdict) for job, outcome in done], now=now)
             for job, outcome in done:
                 if isinstance(outcome.verdict, Done | Bury) and (kept := letters.without_secrets(job.data())):

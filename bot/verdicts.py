@@ -22,6 +22,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 
+from db.mistakes import backoff
 from db.queue import Bury, Park, Retry, Verdict
 
 _BLOCKED = ("bot was blocked by the user", "user_is_blocked", "bot can't initiate conversation")
@@ -97,11 +98,6 @@ def gone_already(error: Exception) -> bool:
 def cannot_edit(error: Exception) -> bool:
     """The message to edit is gone or not ours to edit: a new one is needed."""
     return isinstance(error, TelegramBadRequest) and says(error, (*_DELETED, *_FIXED))
-
-
-def backoff(attempts: int) -> timedelta:
-    """Growing pauses: 1, 2, 4, … seconds, at most five minutes."""
-    return min(timedelta(seconds=2 ** min(attempts, 9)), _LONGEST)
 
 
 def after_failure(error: Exception, *, attempts: int, now: datetime, harmless: bool = False) -> Failure:

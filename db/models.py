@@ -37,6 +37,7 @@ from db.words import (
     QuestionKind,
     Role,
     Status,
+    UnknownWordError,
 )
 
 Json = dict[str, Any]
@@ -60,8 +61,11 @@ class Word(column_types.TypeDecorator[_W]):
         return None if value is None else self.words(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> _W | None:
-        """The enum's member."""
-        return None if value is None else self.words(value)
+        """The enum's member; raises UnknownWordError for one of a newer version."""
+        try:
+            return None if value is None else self.words(value)
+        except ValueError:
+            raise UnknownWordError(value) from None
 
 
 class Base(DeclarativeBase):

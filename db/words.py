@@ -3,6 +3,10 @@
 from enum import IntEnum, StrEnum
 
 
+class UnknownWordError(KeyError, ValueError):
+    """A stored word (a kind, a view, the key of a text) that this version does not know: a newer one wrote it."""
+
+
 class Role(StrEnum):
     """What a person may do; agents and admins together are staff. GROUP: the team's chat, which does nothing."""
 

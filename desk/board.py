@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import BoardCard
-from db.words import Box
+from db.words import Box, UnknownWordError
 from desk.settings import DeskSettings
 
 
@@ -21,6 +21,14 @@ class Do(StrEnum):
     COMMENT_DELETE = "comment_delete"
     BRAKE = "brake"
     EVICT = "evict"
+
+
+def known(do: str) -> Do:
+    """What a stored job asks for; raises UnknownWordError for what only a newer version knows."""
+    try:
+        return Do(do)
+    except ValueError:
+        raise UnknownWordError(do) from None
 
 
 async def touch(session: AsyncSession, ticket_id: int, *, now: datetime, rules: DeskSettings) -> None:

@@ -11,13 +11,13 @@ import structlog
 from sqlalchemy import exists, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import queue
+from db import mistakes, queue
 from db.among import among
 from db.away import is_away
 from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, JobKey, Person, Ticket
 from db.session import Database
 from db.words import Box, EntryKind, Lane
-from desk.board import Do
+from desk.board import Do, known
 from desk.text import Words
 from todoist_sync import cards, comments, files, ours, released, wording
 from todoist_sync.comments import Part
@@ -26,7 +26,6 @@ from todoist_sync.round import Round
 _KEYS = 50
 _WAIT = timedelta(seconds=20)
 _SOON = timedelta(seconds=1)
-_TRIES = 5
 
 log = structlog.get_logger(__name__)
 
@@ -76,7 +75,7 @@ def _job(row: Any) -> queue.ClaimedJob:
 
 
 async def _settled(session: AsyncSession, job: queue.ClaimedJob, round_: Round) -> None:
-    """Do one job and settle it; a mistake in one is tried five times and then buried, so that it stops no other."""
+    """Do one job and settle it; a mistake in one is tried again and then buried, so that it stops no other."""
     if job.ticket_id is not None:
         await cards.locked(session, job.ticket_id)
     if (await session.execute(_STILL, {"id": job.id})).first() is None:
@@ -89,9 +88,7 @@ async def _settled(session: AsyncSession, job: queue.ClaimedJob, round_: Round) 
         if is_away(error):
             raise
         log.exception("a job for the board failed", job=job.id, tries=job.attempts + 1)
-        wait = timedelta(seconds=2.0**job.attempts)
-        why = type(error).__name__
-        verdict = queue.Bury(why) if job.attempts + 1 >= _TRIES else queue.Retry(round_.now + wait, why)
+        verdict = mistakes.after(error, attempts=job.attempts, now=round_.now)
     await session.flush()
     await queue.settle(session, job, verdict, now=round_.now)
 
@@ -105,15 +102,16 @@ async def wake(database: Database, ticket_ids: Iterable[int], round_: Round) -> 
 
 
 async def _one(session: AsyncSession, data: dict[str, Any], round_: Round, ticket_id: int | None) -> queue.Verdict:
-    if data["do"] == Do.CARD:
+    do = known(data["do"])
+    if do is Do.CARD:
         ticket = await session.get(Ticket, data["ticket"])
         if ticket is not None:
             await cards.ensure(session, ticket, round_)
         return queue.Done()
-    if data["do"] == Do.BRAKE:
+    if do is Do.BRAKE:
         await released.act(session, data["brake"], round_)
         return queue.Done()
-    if data["do"] == Do.EVICT:
+    if do is Do.EVICT:
         return await _evict(session, data["todoist_id"], round_)
     entry = await session.get(Entry, data["entry"])
     if entry is None or entry.ticket_id is None:
@@ -128,9 +126,9 @@ async def _one(session: AsyncSession, data: dict[str, Any], round_: Round, ticke
         return queue.Retry(round_.now + _SOON, "waits for its own comment", counts=False)
     if entry.withdrawn_at is None and await files.under_way(session, entry):
         return queue.Retry(round_.now + _SOON, "waits for its files", counts=False)
-    if Do(data["do"]) is Do.COMMENT_DELETE and ticket_id not in (None, entry.ticket_id):
+    if do is Do.COMMENT_DELETE and ticket_id not in (None, entry.ticket_id):
         return await _taken_from(session, entry, ticket_id, round_)
-    return await _write(session, Do(data["do"]), entry, card, round_)
+    return await _write(session, do, entry, card, round_)
 
 
 async def _taken_from(session: AsyncSession, entry: Entry, ticket_id: int | None, round_: Round) -> queue.Verdict:
