@@ -404,7 +404,8 @@ class Question(Base):
 
 
 class Job(Base):
-    """A waiting row of an inbox or outbox. `payload` is JSON as bytes: PostgreSQL's own JSON refuses NUL."""
+    """A waiting row of an inbox or outbox. `payload` is JSON as bytes: PostgreSQL's own JSON refuses NUL; `told_at`:
+    when the admins heard that it was given up."""
 
     __tablename__ = "jobs"
     id: Mapped[int] = _id()
@@ -425,6 +426,7 @@ class Job(Base):
     ticket_id: Mapped[int | None] = mapped_column(BigInteger)
     entry_id: Mapped[int | None] = mapped_column(BigInteger)
     person_id: Mapped[int | None] = mapped_column(BigInteger)
+    told_at: Mapped[datetime | None]
     __table_args__ = (
         Index("ix_jobs_head", "box", "key", "id", postgresql_where=text("state = 'waiting'")),
         Index("ix_jobs_lane", "box", "key", "lane", postgresql_where=text("state = 'waiting'")),
@@ -459,6 +461,19 @@ class JobKey(Base):
         Index("ix_job_keys_free", "box", "lane", "due_at", postgresql_where=text("worker is null")),
         Index("ix_job_keys_worker", "worker", postgresql_where=text("worker is not null")),
     )
+
+
+class DueFailure(Base):
+    """An item of the clock that failed: what it is about, when it was due, not to be tried before `not_before`; none:
+    put aside, until an admin's word."""
+
+    __tablename__ = "due_failures"
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    object_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    not_before: Mapped[datetime | None]
+    error: Mapped[str]
 
 
 class BoardState(Base):

@@ -329,7 +329,7 @@ async def unpark(session: AsyncSession, person_id: int, *, now: datetime) -> Non
 
 
 _EXHUME = text("""
-with back as (update jobs set state = 'waiting', due_at = :now, attempts = 0, settled_at = null
+with back as (update jobs set state = 'waiting', due_at = :now, attempts = 0, settled_at = null, told_at = null
   where id = :id and state = 'buried' returning box, key, lane)
 insert into job_keys (box, key, lane, due_at)
 select box, key, lane, cast(:now as timestamptz) from back

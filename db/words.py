@@ -113,12 +113,14 @@ class BrakeKind(StrEnum):
 
 
 class Box(StrEnum):
-    """The four rows of waiting jobs: two inboxes, two outboxes."""
+    """The rows of waiting jobs: two inboxes, two outboxes; CLOCK holds what the clock gave up, and nothing waits in
+    it."""
 
     FROM_TELEGRAM = "from_telegram"
     FROM_TODOIST = "from_todoist"
     TO_TELEGRAM = "to_telegram"
     TO_TODOIST = "to_todoist"
+    CLOCK = "clock"
 
 
 class Lane(IntEnum):

@@ -9,17 +9,23 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+import structlog
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.away import is_away
 from db.models import Person, Ticket
+from db.session import savepoint
 from db.words import Role, Status
-from desk import letters, sight, waits
+from desk import letters, setbacks, sight, waits
 from desk.letters import Say, Show, View
 from desk.replies import REMINDER
 from desk.settings import DeskSettings
 
+log = structlog.get_logger(__name__)
+
 AHEAD = timedelta(minutes=1)
+KIND = "remind"
 EARLIEST = select(func.least(func.min(Ticket.remind_at), func.min(Ticket.escalate_at)).label("at"))
 """When the next reminder is due."""
 
@@ -30,14 +36,57 @@ async def due_at(session: AsyncSession) -> datetime | None:
 
 
 async def remind(session: AsyncSession, now: datetime, rules: DeskSettings) -> int:
-    """Put the reminders that are due, one message a person; returns to how many."""
+    """Put the reminders that are due, one message a person; returns to how many. A ticket that fails is left aside for
+    a while, the others are looked at all the same."""
     first = await due_at(session)
     if first is None or first > now:
         return 0
+    try:
+        async with savepoint(session):
+            return await _together(session, now, rules)
+    except Exception as error:
+        if is_away(error):
+            raise
+    round_ = _Round(session, now, rules, await _people(session))
+    for ticket in await _due(session, now + AHEAD):
+        await _apart(session, round_, ticket, now)
+    return round_.post()
+
+
+async def _together(session: AsyncSession, now: datetime, rules: DeskSettings) -> int:
     round_ = _Round(session, now, rules, await _people(session))
     for ticket in await _due(session, now + AHEAD):
         await round_.look(ticket)
-    return round_.post()
+    sent = round_.post()
+    await session.flush()
+    return sent
+
+
+async def _apart(session: AsyncSession, round_: "_Round", ticket: Ticket, now: datetime) -> None:
+    ticket_id, was_due = ticket.id, [at for at in (ticket.remind_at, ticket.escalate_at) if at is not None]
+    try:
+        async with savepoint(session):
+            await round_.look(ticket)
+            await session.flush()
+        return
+    except Exception as error:
+        if is_away(error):
+            raise
+        log.error("a reminder failed", ticket=ticket_id, exc_info=error)
+        failure = error
+    round_.without(ticket)
+    again = await setbacks.note(
+        session, KIND, ticket_id, failure, due_at=min(was_due), now=now, ticket_id=ticket_id, moves=True
+    )
+    for at in (Ticket.remind_at, Ticket.escalate_at):
+        due = update(Ticket).where(Ticket.id == ticket_id, at <= now + AHEAD)
+        await session.execute(due.values({at: again}).execution_options(synchronize_session=False))
+
+
+async def again(session: AsyncSession, ticket_id: int, now: datetime) -> None:
+    """The reminders of a ticket that were put aside are due."""
+    quiet = update(Ticket).where(Ticket.id == ticket_id, Ticket.remind_at.is_(None))
+    await session.execute(quiet.values(remind_at=now))
 
 
 async def _due(session: AsyncSession, until: datetime) -> list[Ticket]:
@@ -77,6 +126,11 @@ class _Round:
                 await self._tell_requester(ticket)
         if ticket.escalate_at is not None and ticket.escalate_at <= until:
             ticket.escalate_at = self._give(ticket, self._admins())
+
+    def without(self, ticket: Ticket) -> None:
+        """On nobody's list."""
+        for person_id, tickets in self._lists.items():
+            self._lists[person_id] = [one for one in tickets if one is not ticket]
 
     def _give(self, ticket: Ticket, people: Iterable[Person]) -> datetime | None:
         """Put it on the lists of those who may get a reminder now; when none may yet, the time when one may."""

@@ -43,7 +43,7 @@ def test_views_are_stored_under_these_names() -> None:
 
 
 def test_jobs_are_stored_under_these_names() -> None:
-    assert [box.value for box in Box] == ["from_telegram", "from_todoist", "to_telegram", "to_todoist"]
+    assert [box.value for box in Box] == ["from_telegram", "from_todoist", "to_telegram", "to_todoist", "clock"]
     assert [state.value for state in JobState] == ["waiting", "parked", "done", "buried"]
     assert {lane.name: lane.value for lane in Lane} == {"ANSWERS": 0, "PEOPLE": 1, "EDITS": 2, "BROADCASTS": 3}
     assert " ".join(do.value for do in Do) == "card comment comment_edit comment_delete brake evict"

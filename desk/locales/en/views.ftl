@@ -115,6 +115,7 @@ failed-what = { $box ->
     [from_telegram] from Telegram
     [to_telegram] to Telegram
     [from_todoist] from the board
+    [clock] due, by the clock
    *[to_todoist] to the board
 }
 surge-title = <b>{ $n ->

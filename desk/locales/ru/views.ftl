@@ -117,6 +117,7 @@ failed-what = { $box ->
     [from_telegram] из Telegram
     [to_telegram] в Telegram
     [from_todoist] с доски
+    [clock] по времени
    *[to_todoist] на доску
 }
 surge-title = <b>{ $n ->
