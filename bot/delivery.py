@@ -24,6 +24,7 @@ from db.away import is_away
 from db.queue import ClaimedJob
 from db.session import Database, Seat
 from db.words import Box, Lane
+from desk import letters
 
 log = structlog.get_logger(__name__)
 
@@ -99,6 +100,7 @@ class Delivery:
     async def _begin(self) -> tuple[int, int]:
         """Claim, and start every held job whose chat and the whole bot may send now; returns how many of each."""
         claimed = await self._claim()
+        await self._give_way()
         before = self._held
         ready = self._take_ready()
         try:
@@ -108,7 +110,7 @@ class Delivery:
             raise
         plans = await self._courier.plans([Addressed(held.job, held.chat) for held in begun])
         for held, plan in zip(begun, plans, strict=True):
-            task = asyncio.create_task(self._work(held.job, plan))
+            task = asyncio.create_task(self._work(held, plan))
             self._at_work[task] = held.job
             task.add_done_callback(self._ended)
         return claimed, len(ready)
@@ -159,6 +161,21 @@ class Delivery:
             await queue.hand_back(asking, [job for job in jobs if job.id not in begun], worker=self._claimed_as)
         return [h for h in ready if h.job.id in begun]
 
+    async def _give_way(self) -> None:
+        """A face brought up to date takes a turn of its chat: where somebody's words wait behind it, and there is but
+        one turn, they go first."""
+        behind = [held for held in self._held if self._can_wait(held)]
+        if not behind:
+            return
+        async with self._database.unit_of_work() as session:
+            await queue.put_behind(session, [held.job for held in behind], lane=Lane.EDITS, now=self._now())
+        self._held = [held for held in self._held if held not in behind]
+
+    def _can_wait(self, held: _Held) -> bool:
+        if held.order[0] != Lane.ANSWERS or held.job.slot is None or held.job.repeated:
+            return False
+        return not self._limiter.two_at_once(held.chat) and letters.can_wait(held.job.data())
+
     def _take_ready(self) -> list[_Held]:
         ready: list[_Held] = []
         room = _AT_WORK - len(self._at_work)
@@ -172,9 +189,12 @@ class Delivery:
         self._held = waiting
         return ready
 
-    async def _work(self, job: ClaimedJob, plan: Plan | Outcome) -> None:
-        outcome = plan if isinstance(plan, Outcome) else await self._courier.deliver(job, plan)
-        await self._storing.store(job, outcome)
+    async def _work(self, held: _Held, plan: Plan | Outcome) -> None:
+        """One job to its end; what asked Telegram for nothing leaves its turn to the next."""
+        outcome = plan if isinstance(plan, Outcome) else await self._courier.deliver(held.job, plan)
+        if isinstance(plan, Outcome) or not outcome.asked:
+            self._limiter.give_back(held.chat)
+        await self._storing.store(held.job, outcome)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         del self._at_work[task]

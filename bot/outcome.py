@@ -13,7 +13,7 @@ class Outcome:
     """What a job came to: its verdict and the messages that now stand in the chat; `edited`: message id and what it
     looks like now; `lost`: those that can no longer be edited, `kept`: those that go on beside what was sent;
     `remains`: some of what was taken back can still be seen; `begun_at`: when the attempt began; `bare`: the verdict is
-    all that can be stored."""
+    all that can be stored; `asked`: Telegram was asked for something."""
 
     verdict: Verdict
     sent: list[dict[str, Any]] = field(default_factory=list)
@@ -25,6 +25,7 @@ class Outcome:
     moved_to: int | None = None
     begun_at: datetime | None = None
     bare: bool = False
+    asked: bool = True
 
     def less(self, error: Exception) -> "Outcome":
         """What of it to store after storing it by itself has failed."""

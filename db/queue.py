@@ -306,6 +306,17 @@ async def settle_all(session: AsyncSession, outcomes: Sequence[tuple[ClaimedJob,
     return int(row.settled)
 
 
+async def put_behind(session: AsyncSession, jobs: Sequence[ClaimedJob], *, lane: Lane, now: datetime) -> None:
+    """Let claimed jobs of one box, not begun, take the last place in their keys; the keys are free again."""
+    for job in jobs:
+        again = Put(
+            job.box, job.key, job.payload, now, lane=lane, slot=job.slot,
+            ticket_id=job.ticket_id, entry_id=job.entry_id, person_id=job.person_id,
+        )  # fmt: skip
+        put(session, again)
+    await settle_all(session, [(job, Done("put behind")) for job in jobs], now=now)
+
+
 def _is_failure(verdict: Verdict) -> bool:
     return isinstance(verdict, Bury | Park) or (isinstance(verdict, Retry) and verdict.counts)
 

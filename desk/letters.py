@@ -190,11 +190,18 @@ def _edited_slot(letter: Letter) -> str | None:
     return None
 
 
-def _lane(letter: Letter) -> Lane:
-    """What people say to each other goes before what the desk says, a mark on a message after both."""
-    if isinstance(letter, Relay) and not letter.edit:
-        return Lane.ANSWERS
-    return Lane.EDITS if isinstance(letter, React | Erase) else Lane.PEOPLE
+def can_wait(data: dict[str, Any]) -> bool:
+    """Whether a payload only brings up to date what is rendered when it is sent: later, it does the same or more."""
+    return bool((data["type"] == "show" and data.get("only_edit")) or (data["type"] == "relay" and data.get("edit")))
+
+
+def lane_of(letter: Letter) -> Lane:
+    """What people say to each other goes before what the desk says; marks, and what only brings up to date what stands,
+    after both."""
+    if isinstance(letter, Relay):
+        return Lane.EDITS if letter.edit else Lane.ANSWERS
+    only_edit = isinstance(letter, Show | Say) and letter.only_edit
+    return Lane.EDITS if only_edit or isinstance(letter, React | Erase) else Lane.PEOPLE
 
 
 def post(
@@ -219,7 +226,7 @@ def post(
             queue.body(dump(letter)),
             now,
             due_at=due_at,
-            lane=_lane(letter) if lane is None else lane,
+            lane=lane_of(letter) if lane is None else lane,
             slot=_edited_slot(letter),
             dedup=dedup,
             ticket_id=ticket_id,
