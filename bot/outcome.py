@@ -12,8 +12,8 @@ from db.queue import Bury, Retry, Verdict
 class Outcome:
     """What a job came to: its verdict and the messages that now stand in the chat; `edited`: message id and what it
     looks like now; `lost`: those that can no longer be edited, `kept`: those that go on beside what was sent;
-    `remains`: some of what was taken back can still be seen; `begun_at`: when the attempt began; `bare`: the verdict is
-    all that can be stored; `asked`: Telegram was asked for something."""
+    `remains`: some of what was taken back can still be seen; `begun_at`: when the attempt began; `unknown_chat`:
+    Telegram knows no such chat; `bare`: the verdict is all that can be stored; `asked`: Telegram was asked at all."""
 
     verdict: Verdict
     sent: list[dict[str, Any]] = field(default_factory=list)
@@ -24,6 +24,7 @@ class Outcome:
     trouble: Trouble | None = None
     moved_to: int | None = None
     begun_at: datetime | None = None
+    unknown_chat: bool = False
     bare: bool = False
     asked: bool = True
 

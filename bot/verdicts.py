@@ -33,6 +33,7 @@ _DELETED = ("message to edit not found", "message_id_invalid")
 _NOT_FOUND = ("message to delete not found", "message_id_invalid")
 _FIXED = ("message can't be edited",)
 GONE = "gone"  # how the reason of what was buried for somebody Telegram no longer knows begins
+UNMET = "not met"  # how the reason begins of what waits for somebody whom this bot, unlike an earlier one, has not met
 NOBODY_THERE = (*_BLOCKED, *_GONE)
 _LONGEST = timedelta(minutes=5)
 
@@ -93,6 +94,12 @@ def not_there(error: Exception) -> bool:
 def gone_already(error: Exception) -> bool:
     """A message to delete that is not there any more: as good as done."""
     return isinstance(error, TelegramBadRequest) and says(error, _NOT_FOUND)
+
+
+def maybe_unmet(verdict: Verdict) -> bool:
+    """Whether Telegram says of a chat only that it does not know it: so it does of people a bot never met (tdlib:
+    "chat not found" is no word on the account)."""
+    return isinstance(verdict, Bury) and verdict.error.startswith(GONE) and "chat not found" in verdict.error.lower()
 
 
 def cannot_edit(error: Exception) -> bool:

@@ -179,9 +179,9 @@ def without_secrets(data: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _edited_slot(letter: Letter) -> str | None:
-    """Only pure edits replace each other while they wait, and what says no more than the newest of its kind: a letter
-    that must arrive anew is never superseded."""
-    if isinstance(letter, Show | Say) and letter.only_edit:
+    """Only pure edits of faces replace each other while they wait, and what says no more than the newest of its kind: a
+    letter that must arrive anew is never superseded, nor a line put on what an older message has become."""
+    if isinstance(letter, Show) and letter.only_edit:
         return letter.slot
     if isinstance(letter, Show) and letter.view in (View.SURGE, View.ANNOUNCED):
         return letter.slot

@@ -7,6 +7,7 @@ heading-note = // <b>#{ $number } · { $name }:</b>
 heading-plain = <b>{ $name }:</b>
 heading-plain-note = // <b>{ $name }:</b>
 answer-blocked = { $name } has blocked the bot. The answer to <b>#{ $number }</b> is stored and arrives when they are back.
+answer-unmet = { $name } has not started this bot yet. The answer to <b>#{ $number }</b> is stored and arrives when they start it.
 answer-undeliverable = The answer to <b>#{ $number }</b> cannot be delivered: Telegram no longer knows { $name }. It stays in the ticket.
 answer-changed-on-board = Changed on the board; { $name } reads now: { $words }
 note-changed-on-board = Changed on the board: { $words }

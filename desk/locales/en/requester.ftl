@@ -67,6 +67,7 @@ resolved-closed-silence = ☑️ <code>#{ $number }</code> is closed, as there w
 resolved-cancelled = <code>#{ $number }</code> is cancelled.
 resolved-not-yet = ↩️ <code>#{ $number }</code> is with { $name } again.
 resolved-not-yet-team = ↩️ <code>#{ $number }</code> is with the team again.
+resolved-asked-again = <code>#{ $number }</code>: I have asked you again, in a newer message.
 resolved-left = Write what is left.
 resolved-left-by-reply = Reply to this message with what is left.
 resolved-back = ↩️ <code>#{ $number }</code> is in progress again.

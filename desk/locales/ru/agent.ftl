@@ -7,6 +7,7 @@ heading-note = // <b>#{ $number } · { $name }:</b>
 heading-plain = <b>{ $name }:</b>
 heading-plain-note = // <b>{ $name }:</b>
 answer-blocked = { $name }: бот заблокирован. Ответ в <b>#{ $number }</b> сохранён и придёт, когда блокировку снимут.
+answer-unmet = { $name }: чата с этим ботом ещё нет. Ответ в <b>#{ $number }</b> сохранён и придёт, когда чат появится.
 answer-undeliverable = Ответ в <b>#{ $number }</b> доставить некому: Telegram больше не знает, кто такой { $name }. Он остаётся в заявке.
 answer-changed-on-board = Изменено на доске; { $name } теперь читает: { $words }
 note-changed-on-board = Изменено на доске: { $words }

@@ -68,6 +68,7 @@ resolved-closed-silence = ☑️ <code>#{ $number }</code> закрыта: от�
 resolved-cancelled = <code>#{ $number }</code> отменена.
 resolved-not-yet = ↩️ <code>#{ $number }</code> снова ведёт { $name }.
 resolved-not-yet-team = ↩️ <code>#{ $number }</code> снова у команды.
+resolved-asked-again = <code>#{ $number }</code>: вопрос снова ниже, в новом сообщении.
 resolved-left = Напишите, что осталось.
 resolved-left-by-reply = Ответьте на это сообщение: что осталось?
 resolved-back = ↩️ <code>#{ $number }</code> снова в работе.
