@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.away import is_away
+from db.connecting import PoolerError
 from db.settings import SettingsError
 
 _SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
@@ -96,7 +97,7 @@ async def reached(engine: AsyncEngine, stop: asyncio.Event) -> bool:
         try:
             async with engine.connect():
                 return True
-        except (SQLAlchemyError, OSError, ValueError) as error:
+        except (SQLAlchemyError, OSError, ValueError, PoolerError) as error:
             if line := refusal(error):
                 raise SettingsError(line) from None
             if not told:
@@ -113,6 +114,9 @@ def refusal(error: Exception) -> str | None:
         return f"DATABASE_URL should hold an address that PostgreSQL accepts: {why}" if why else None
     if isinstance(error, UnknownRevisionError):
         return "DATABASE_URL or DATA_DIR should lead to a database of this version or an older one, not of a newer"
+    if isinstance(error, PoolerError):
+        kinds = "PostgreSQL itself or to a pooler in session mode"
+        return f"DATABASE_URL should lead to {kinds}: this one shares server connections between transactions"
     return "DATABASE_URL should hold a postgresql:// address" if isinstance(error, ValueError) else None
 
 

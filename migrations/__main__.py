@@ -6,6 +6,7 @@ import sys
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import migrate
+from db.connecting import PoolerError
 from db.embedded import EmbeddedServerError
 from db.opening import opened
 from db.settings import Settings, SettingsError
@@ -28,7 +29,7 @@ def run() -> int:
     except (SettingsError, EmbeddedServerError) as error:
         sys.stderr.write(f"migrate: {error}\n")
         return 2
-    except (SQLAlchemyError, migrate.UnknownRevisionError, ValueError) as error:
+    except (SQLAlchemyError, migrate.UnknownRevisionError, PoolerError, ValueError) as error:
         line = migrate.refusal(error)
         if line is None:
             raise
