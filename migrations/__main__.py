@@ -35,6 +35,11 @@ def run() -> int:
             raise
         sys.stderr.write(f"migrate: {line}\n")
         return 2
+    except migrate.StandStillError:
+        sys.stderr.write(
+            "migrate: others keep tables of the database locked (see pg_stat_activity): end them, try again\n"
+        )
+        return 1
     except OSError as error:
         sys.stderr.write(f"migrate: the database of DATABASE_URL is out of reach ({type(error).__name__})\n")
         return 1
