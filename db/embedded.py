@@ -19,6 +19,7 @@ from typing import Any, Self
 import asyncpg
 
 from db import embedded_cluster as cluster
+from db import embedded_orphans as orphans
 from db.embedded_lock import EmbeddedServerError, FileLock, LockBusyError
 from db.embedded_place import Place, prepare, remove
 
@@ -51,6 +52,7 @@ class EmbeddedServer:
             users.release()
             raise
         self._known = place, users
+        await orphans.clear(place)
         return self
 
     async def __aexit__(
