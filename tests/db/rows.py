@@ -60,7 +60,7 @@ def _wanted(column: Column[Any], kind: str, keys: dict[str, Any]) -> bool:
     return has_to or kind == FULL
 
 
-def _value(column: Column[Any], keys: dict[str, list[dict[str, Any]]], number: int) -> Any:  # noqa: PLR0911 - a table
+def _value(column: Column[Any], keys: dict[str, list[dict[str, Any]]], number: int) -> Any:
     for key in column.foreign_keys:
         made = keys.get(key.column.table.name) or []
         return made[min(number, len(made)) - 1][key.column.name] if made else None
