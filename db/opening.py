@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
+
+import asyncpg
 
 from db import connecting
-from db.embedded import EmbeddedServer
+from db.embedded import EmbeddedServer, EmbeddedServerError
 from db.session import Database, engine_for
 from db.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
@@ -26,9 +32,18 @@ async def opened(settings: Settings, *, pool_size: int = 10) -> AsyncIterator[Da
             await database.aclose()
         return
     async with EmbeddedServer(settings.data_dir) as server:
-        creator = connecting.limiting(server.connect)
+        creator = connecting.limiting(partial(_connect, server))
         database = Database(engine_for(server.url, pool_size=pool_size, creator=creator))
         try:
             yield database
         finally:
             await database.aclose()
+
+
+async def _connect(server: EmbeddedServer, **options: Any) -> asyncpg.Connection:
+    """While at work, a server that does not start again is one that is away: its disk may be full."""
+    try:
+        return await server.connect(**options)
+    except EmbeddedServerError as error:
+        log.warning("%s", error)
+        raise ConnectionError from None
