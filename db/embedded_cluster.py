@@ -177,7 +177,7 @@ def _initdb_options(directory: str) -> list[str]:
 def _check_version(place: Place) -> None:
     found = (place.cluster / "PG_VERSION").read_text().strip()
     if found != MAJOR:
-        way = f"go back to the pulldesk that brings {found}, pg_dump, restore into an empty DATA_DIR (docs/en/admin.md)"
+        way = f"pg_dump it with the one that brings {found} and restore it elsewhere, as docs/en/database.md says"
         raise EmbeddedServerError(f"{place.home} is of PostgreSQL {found}, this pulldesk brings {MAJOR}: {way}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import os
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -94,10 +95,16 @@ async def _on_board(around: Surroundings, words: str) -> bool:
     return any(words.lower() in title.lower() for title in await _titles(around))
 
 
+_WITHOUT = re.compile(r":[^:@/]+@")  # the password comes from its file, as an operator would do it
+
+
 async def _run(program: str, *words: str, secret: Path) -> None:
     environment = {"PATH": os.environ["PATH"], "PGPASSWORD": secret.read_text()}
     process = await asyncio.create_subprocess_exec(
-        str(PROGRAMS / program), *words, env=environment, stderr=asyncio.subprocess.PIPE
+        str(PROGRAMS / program),
+        *(_WITHOUT.sub("@", word) for word in words),
+        env=environment,
+        stderr=asyncio.subprocess.PIPE,
     )
     _, said = await process.communicate()
     assert process.returncode == 0, said.decode()
