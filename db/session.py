@@ -1,12 +1,10 @@
 """The unit of work and the engine. The only place, beside the workers, that commits."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any
 
-import asyncpg
 from sqlalchemy import event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
@@ -18,12 +16,14 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
-from db import queue
+from db import connecting, queue
+from db.connecting import Creator
 from db.words import Box
 
-Creator = Callable[[], Awaitable[Any]]
 _KEPT = "kept"
+_CREATOR = "creator"  # among an engine's options: what makes its connections
 _PREPARED = 1000  # statements a connection keeps prepared: more than the desk has
 
 
@@ -113,11 +113,11 @@ def engine_for(url: str, *, pool_size: int = 10, creator: Creator | None = None)
 
     `creator` makes the driver's connections itself (the embedded server starts itself again there).
     """
-    plain = url.replace("postgresql+asyncpg://", "postgresql://", 1)
-    connect = creator or partial(asyncpg.connect, plain, timeout=10, command_timeout=60)
+    creator = creator or partial(connecting.connect, url.replace("postgresql+asyncpg://", "postgresql://", 1))
     engine = create_async_engine(
         "postgresql+asyncpg://",
-        connect_args={"async_creator_fn": connect, "prepared_statement_cache_size": _PREPARED},
+        connect_args={"async_creator_fn": creator, "prepared_statement_cache_size": _PREPARED},
+        execution_options={_CREATOR: creator},
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_use_lifo=True,
@@ -125,6 +125,15 @@ def engine_for(url: str, *, pool_size: int = 10, creator: Creator | None = None)
     )
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     return engine
+
+
+def patient_engine(engine: AsyncEngine, *, lock_seconds: float) -> AsyncEngine:
+    """Another engine to the same database, for migrations: a statement may take as long as it takes, but waits for a
+    lock for `lock_seconds` only. It keeps no connection open."""
+    creator = connecting.patient(engine.get_execution_options()[_CREATOR], lock_seconds=lock_seconds)
+    return create_async_engine(
+        "postgresql+asyncpg://", connect_args={"async_creator_fn": creator}, poolclass=NullPool, hide_parameters=True
+    )
 
 
 def _refuse_closed(connection: DBAPIConnection, _record: object, _proxy: object) -> None:

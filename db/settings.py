@@ -17,10 +17,13 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from db import exposure
+
 SANDBOX = "PULLDESK_SANDBOX"
 """Set by the sandbox for the processes it starts: `.env` is not read then."""
 
 
+_ENV = ".env"
 _BOT_TOKEN = re.compile(r"\d{3,20}:[\w-]{30,}", re.ASCII)
 _HEADER_WORD = re.compile(r"[!-~]{1,500}")
 
@@ -149,7 +152,7 @@ class Settings(BaseSettings):
         """Read the environment and (only here) `.env`, unless the sandbox started us; raises `SettingsError`."""
         mark = os.environ.get(SANDBOX, "")
         try:
-            return cls(_env_file=None if mark else ".env", sandbox_mark=mark)
+            return cls(_env_file=None if mark else _ENV, sandbox_mark=mark)
         except ValidationError as error:
             raise SettingsError(cls._line(error)) from None
         except (OSError, UnicodeDecodeError):
@@ -159,6 +162,16 @@ class Settings(BaseSettings):
         """Every secret among these settings: what no log may show, the password of an address on its own too."""
         values = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
         return values + [password for value in values if (password := _password(value))]
+
+    def exposed(self) -> list[str]:
+        """What others could read of these settings: lines for the log at start. Looks at `.env` where `load` does."""
+        lines = [] if self.sandbox_mark else list(exposure.of_file(Path(_ENV)))
+        if self.database_url is not None:
+            lines += exposure.of_database(self.database_url.get_secret_value())
+        for name, value in self:
+            if name.endswith("_api_url"):
+                lines += exposure.of_address(name.upper(), value)
+        return lines
 
     @classmethod
     def _line(cls, error: ValidationError) -> str:

@@ -5,7 +5,7 @@ import gc
 import os
 import ssl
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,8 +16,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.settings import BotSettings
+from db import embedded_marks as marks
 from db import migrate
 from db.embedded import EmbeddedServer
+from db.embedded_place import BASE
 from db.models import Base
 from db.session import Database, engine_for
 from todoist_sync.settings import BoardSettings
@@ -34,6 +36,22 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """As root an embedded database lies outside its DATA_DIR: whoever made one in a test has to take it away."""
+    yield
+    if os.geteuid() == 0:
+        left = [home for home in marks.marked(BASE) if _of(home).is_relative_to(tmp_path_factory.getbasetemp())]
+        assert left == [], "embedded databases that tests left behind"
+
+
+def _of(home: Path) -> Path:
+    try:
+        return marks.owner(home)
+    except FileNotFoundError:  # somebody else's, who has just taken it away
+        return home
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

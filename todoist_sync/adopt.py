@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, BoardCommand, Ticket
 from db.words import Status
-from todoist_sync import cards, comments, describe, markup, ours, people, push
+from todoist_sync import cards, comments, describe, markup, numbers, ours, people, push
 from todoist_sync.card import Agreed, Theirs
 from todoist_sync.cards import LOST
 from todoist_sync.client import Row
@@ -77,6 +77,8 @@ async def give_up(session: AsyncSession, round_: Round) -> None:
 
 async def file(session: AsyncSession, item: Row, round_: Round) -> BoardCard | None:
     """A top-level task that somebody added after pulldesk first read the project becomes a ticket of theirs."""
+    if _is_ours(item):
+        await numbers.pass_by(session, item, round_)
     added = moment(item.get("added_at"))
     if item.get("parent_id") or item.get("checked") or item.get("is_deleted"):
         return None
