@@ -11,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.among import among
-from db.models import Invite, Person, Ticket
+from db.models import Invite, Person, Question, Ticket
 from db.words import Role
 from desk import people
 from desk.errors import Outdated, Refused
 from desk.letters import Args, Button, Menu, Say
 from desk.rules import WORKING
-from desk.sight import is_staff
+from desk.sight import STAFFS_QUESTIONS, is_staff
 from desk.ticketed import PersonView
 from desk.verbs_categories import Categories
 from desk.verbs_hold import Holding
@@ -146,7 +146,9 @@ class Team(Categories, Linking, Holding):
             await self.news.to_admins(
                 "admitted", {"name": opener.name, "by": self.me().name}, but=(opener.id, self.me().id)
             )
-        done = Say("admitted", {"name": opener.name, "by": self.me().name}, slot=_asked(opener), replace=True)
+        done = Say(
+            "admitted", {"name": opener.name, "by": self.me().name}, slot=_asked(opener), replace=True, staff_only=True
+        )
         self.news.post(self.me(), done)
         return people.view(opener)
 
@@ -172,6 +174,7 @@ class Team(Categories, Linking, Holding):
         former.away = former.quiet = False
         mine = update(Invite).where(Invite.made_by == former.id, Invite.admitted_at.is_(None))
         await self.session.execute(mine.values(expires_at=func.least(Invite.expires_at, self.now)))
+        await self._asked_no_more(former)
         await queue.drop_parked(self.session, former.id, why="dismissed", now=self.now)
         released = await self._release_of(former)
         await self.part(former, dismissed=True)
@@ -180,6 +183,16 @@ class Team(Categories, Linking, Holding):
         by = self.actor.name if self.actor is not None else "ADMIN_IDS"
         await self.news.to_admins("dismissed", {"name": former.name, "n": released, "by": by}, but=(former.id,))
         return people.view(former)
+
+    async def _asked_no_more(self, former: Person) -> None:
+        """What they were asked as staff is no question any more; the words under it stay stored."""
+        asked = update(Question).where(
+            Question.person_id == former.id,
+            Question.kind.in_(sorted(STAFFS_QUESTIONS)),
+            Question.answered_at.is_(None),
+            Question.closed_at.is_(None),
+        )
+        await self.session.execute(asked.values(closed_at=self.now))
 
     async def _lock_people(self, other: Person) -> None:
         """Both rows in id order, against two admins who dismiss each other."""
