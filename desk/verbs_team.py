@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.among import among
-from db.models import Invite, Person, Question, Ticket
+from db.models import DeskRow, Invite, Person, Question, Ticket
 from db.words import Role
-from desk import people
+from desk import identity, people
 from desk.errors import Outdated, Refused
+from desk.group import listening
 from desk.letters import Args, Button, Menu, Say
 from desk.rules import WORKING
 from desk.sight import STAFFS_QUESTIONS, is_staff
@@ -64,6 +65,12 @@ def new_invite(session: AsyncSession, role: Role, *, made_by: int | None, now: d
     return code
 
 
+async def end_invites(session: AsyncSession, made_by: int | None, *, now: datetime) -> None:
+    """What somebody's links (None: those for the first admin) could still let in ends."""
+    theirs = update(Invite).where(Invite.made_by.is_not_distinct_from(made_by), Invite.admitted_at.is_(None))
+    await session.execute(theirs.values(expires_at=func.least(Invite.expires_at, now)))
+
+
 class Team(Categories, Linking, Holding):
     """invite, accept, admit, dismiss."""
 
@@ -81,12 +88,23 @@ class Team(Categories, Linking, Holding):
         invite = (await self.session.scalars(query.execution_options(populate_existing=True))).first()
         if invite is None or invite.used_at is not None or invite.expires_at <= self.now:
             return Admission(Admitted.NO_GOOD)
+        if not await self._still_lets_in(invite):
+            return Admission(Admitted.NO_GOOD)
         me = self.me()
         uses_it = not is_staff(me) or (me.role is Role.AGENT and invite.role is Role.ADMIN)
         if not uses_it:
             return Admission(Admitted.ALREADY, me.role)
         invite.used_by, invite.used_at = me.id, self.now
         return await self._let_in(invite, me)
+
+    async def _still_lets_in(self, invite: Invite) -> bool:
+        """Its maker is an admin now; nobody made the first admin's, which is for a desk without one."""
+        if invite.made_by is None:
+            await identity.row(self.session)
+            await self.session.execute(select(DeskRow.id).with_for_update())  # of two such links the second waits here
+            return not await identity.has_admin(self.session, self.rules)
+        maker = await self.session.get_one(Person, invite.made_by)
+        return is_staff(maker) and maker.role is Role.ADMIN
 
     async def _let_in(self, invite: Invite, me: Person) -> Admission:
         maker = await self.person(invite.made_by)
@@ -172,8 +190,7 @@ class Team(Categories, Linking, Holding):
         former.role, former.role_given, former.admin_by_setting = Role.REQUESTER, None, False
         former.dismissed_at = self.now
         former.away = former.quiet = False
-        mine = update(Invite).where(Invite.made_by == former.id, Invite.admitted_at.is_(None))
-        await self.session.execute(mine.values(expires_at=func.least(Invite.expires_at, self.now)))
+        await end_invites(self.session, former.id, now=self.now)
         await self._asked_no_more(former)
         await queue.drop_parked(self.session, former.id, why="dismissed", now=self.now)
         released = await self._release_of(former)
@@ -181,7 +198,9 @@ class Team(Categories, Linking, Holding):
         await self.session.flush()
         self.news.post(former, Menu())
         by = self.actor.name if self.actor is not None else "ADMIN_IDS"
-        await self.news.to_admins("dismissed", {"name": former.name, "n": released, "by": by}, but=(former.id,))
+        group = await listening(self.session, self.rules) is not None
+        args: Args = {"name": former.name, "n": released, "by": by, "group": int(group)}
+        await self.news.to_admins("dismissed", args, but=(former.id,))
         return people.view(former)
 
     async def _asked_no_more(self, former: Person) -> None:

@@ -191,6 +191,14 @@ async def test_a_dismissed_persons_tickets_are_released(stage: Stage, rita: Phon
     )
 
 
+async def test_the_admins_hear_that_a_former_agent_may_still_read_the_staff_group(database: Database) -> None:
+    async with staged(database, board=False, staff_chat_id=-1002) as stage:
+        ivan = await stage.agent("Ivan", language="ru")
+        await dismissed(stage, ivan)
+        told = words(await stage.people["Vera"].containing("no longer on the team"))
+        assert told.endswith("If they are in the staff group, they still read it: please take them out there.")
+
+
 async def test_nothing_more_is_sent_to_a_former_agent(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     number = await filed_and_taken(rita, olga, "My parcel has not arrived")
     await dismissed(stage, olga)
