@@ -61,6 +61,37 @@ async def test_an_invite_ends_after_its_hours(stage: Stage) -> None:
     assert words(await late.last()).startswith(NOT_GOOD)
 
 
+async def _stored(stage: Stage) -> str:
+    """Every row of every table, payloads as text."""
+    async with stage.database.sessions() as session:
+        tables = await session.scalars(text("select tablename from pg_tables where schemaname = 'public'"))
+        rows = [str(row) for name in tables for row in await session.scalars(text(f'select t::text from "{name}" t'))]  # noqa: S608
+        rows += [str(row) for row in await session.scalars(text("select encode(payload, 'escape') from jobs"))]
+    return "\n".join(rows)
+
+
+async def test_however_a_link_is_opened_its_code_is_kept_nowhere(stage: Stage, olga: Phone) -> None:
+    """Staff open it, so that it stays good; also as the first admin's code may be typed."""
+    vera, name = stage.people["Vera"], stage.telegram_world.me["username"]
+    code = await invite(vera)
+    made = (await vera.last())["message_id"]
+    for told in ("/start {}", "/start  {}", "/START {}", f"/start@{name} {{}}", "/start\n{}", "/start\u00a0{}"):
+        await olga.writes(told.format(code))
+        assert words(await olga.last()).startswith("You are on the team."), told
+    typed = await olga.writes(f"/start {code}")
+    await olga.writes("What does this do?", reply_to=typed)
+    await olga.sends("photo", caption=f"/start {code}")
+    await stage.telegram.do("edit", person=olga.id, message_id=typed, text=f"/start@{name} {code}")
+    await vera.writes("/help", reply_to=made)
+    stored = await _stored(stage)
+    assert "What does this do?" in stored
+    at = stored.find(code)
+    assert at < 0, stored[max(0, at - 200) : at + 30]
+    new = await stage.phone("New")
+    await new.writes(f"/start {code}")
+    assert words(await new.last()).startswith("You are on the team.")
+
+
 async def test_start_with_any_code_never_becomes_a_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
     for code in ("AAAA", "no such code at all, and quite a lot of words", "🙂", "x" * 300):
         await rita.writes(f"/start {code}")
