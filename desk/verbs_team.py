@@ -22,7 +22,7 @@ from desk.sight import STAFFS_QUESTIONS, is_staff
 from desk.ticketed import PersonView
 from desk.verbs_categories import Categories
 from desk.verbs_hold import Holding
-from desk.verbs_link import Linking
+from desk.verbs_link import Linking, told_of_link
 
 _BITS = 128
 
@@ -72,7 +72,7 @@ async def end_invites(session: AsyncSession, made_by: int | None, *, now: dateti
 
 
 class Team(Categories, Linking, Holding):
-    """invite, accept, admit, dismiss."""
+    """invite, accept, admit, dismiss, unlink_of."""
 
     async def invite(self, role: Role) -> str:
         """A code good once, for `rules.invite`; only its hash is stored."""
@@ -184,6 +184,22 @@ class Team(Categories, Linking, Holding):
         if former.admin_by_setting:
             raise Refused("admin-by-setting", name=former.name)
         return await self.leave(former)
+
+    async def unlink_of(self, person: int, todoist_id: str | None) -> None:
+        """An admin undoes the link of a colleague (Telegram id) to that account on the board, as it was told; None:
+        to whichever it is. Raises Outdated for one that is no more."""
+        linked = await people.by_telegram(self.session, person)
+        if linked is None:
+            raise Outdated
+        await self._lock_people(linked)
+        await self.be_admin()
+        if linked.todoist_id is None or todoist_id not in (None, linked.todoist_id):
+            raise Outdated
+        slot = told_of_link(linked)
+        args: Args = {"name": linked.name, "board": await self.unlinked(linked), "by": self.me().name}
+        if linked.id != self.actor_id:
+            self.news.post(linked, Say("unlinked-you-by", args, staff_only=True))
+        await self.news.to_admins("unlinked-by", args, slot=slot, only_edit=True)
 
     async def leave(self, former: Person) -> PersonView:
         """What follows when somebody is no longer staff: their row is locked, the right to do this is checked."""

@@ -137,7 +137,9 @@ async def _staff(reader: Reader, _letter: Show) -> Rendered | None:
 
 
 async def _link(reader: Reader, _letter: Show) -> Rendered | None:
-    return team.link(reader, await read.collaborators_to_link(reader.session)) if reader.is_staff else None
+    return (
+        team.link(reader, await read.collaborators_to_link(reader.session, reader.person)) if reader.is_staff else None
+    )
 
 
 async def _hand(reader: Reader, letter: Show) -> Rendered | None:

@@ -120,6 +120,7 @@ PRESSES = [
     Try("unblock:{bob}", TEAM, "/blocked"),
     Try("retry:{job}", ADMIN, "/failed"),
     Try("evict:{felix}", NOBODY),
+    Try("unlink:{olga}", NOBODY),
     Try("brake:go", NOBODY),
     Try("brake:undo", NOBODY),
     Try("link:{board}", TEAM, "/link"),

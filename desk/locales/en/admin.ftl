@@ -24,6 +24,8 @@ dismissed = { $name } is no longer on the team, by { $by }. { $n ->
 }
 linked = { $name } is { $board } on the board now.
 unlinked = { $name } is no longer linked to { $board } on the board.
+unlinked-by = { $name } is no longer linked to { $board } on the board, by { $by }.
+unlinked-you-by = { $by } has undone your link to { $board } on the board.
 unlinked-you = Your account on the board is no longer linked.
 not-linked = Your account on the board is not linked.
 category-added = Category { $id }: { $name }.

@@ -25,6 +25,8 @@ dismissed = { $name } больше не в команде; решение: { $by
 }
 linked = { $name } на доске теперь { $board }.
 unlinked = { $name } на доске больше не { $board }.
+unlinked-by = { $name } на доске больше не { $board }; решение: { $by }.
+unlinked-you-by = На доске вы больше не { $board }; решение: { $by }.
 unlinked-you = Ваш аккаунт на доске больше не связан.
 not-linked = Ваш аккаунт на доске не связан.
 category-added = Тема { $id }: { $name }.
