@@ -83,11 +83,8 @@ async def _card(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def _open(reader: Reader, letter: Show) -> Rendered | None:
-    number = number_of(letter.slot)
-    ticket = await reader.card(number)
-    if ticket is None:
-        return Rendered(reader.words("no-such-ticket", number=number))
-    return opened.opened(reader, ticket)
+    ticket = await reader.card(number_of(letter.slot))
+    return opened.opened(reader, ticket) if ticket else None
 
 
 async def _resolved(reader: Reader, letter: Show) -> Rendered | None:
