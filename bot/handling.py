@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import groups
 from bot.answering import Answering
-from bot.arrived import leaves, parsed, press_of, raw, sender
+from bot.arrived import leaves, parsed, press_of, raw, sender, without_codes
 from bot.handlers import errors, routers
 from bot.press import Press
 from db import mistakes, queue
@@ -28,7 +28,6 @@ from desk.settings import DeskSettings
 log = structlog.get_logger(__name__)
 
 _MOMENT = timedelta(seconds=0.1)
-_MAY_INVITE = b'"/start '
 
 
 class OvertakenError(Exception):
@@ -119,10 +118,9 @@ class Handling:
         """Record that it is done; an invite's code is not kept with it. Raises `OvertakenError`."""
         if not await queue.settle(session, job, verdict, now=now):
             raise OvertakenError
-        update = (raw(job) or {}) if _MAY_INVITE in job.payload else {}
-        message = update.get("message")
-        if isinstance(message, dict) and str(message.get("text", "")).startswith("/start "):
-            await queue.progress(session, job, {**update, "message": {**message, "text": "/start"}})
+        kept = without_codes(job)
+        if kept is not None:
+            await queue.progress(session, job, kept)
 
     async def _data(
         self, session: AsyncSession, update: Update, press: Press | None, now: datetime

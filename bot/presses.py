@@ -218,6 +218,12 @@ class Evict(CallbackData, prefix="evict"):
     person: Id
 
 
+class Unlink(CallbackData, prefix="unlink"):
+    """An admin undoes that this colleague is somebody on the board, by Telegram id."""
+
+    person: Id
+
+
 class Block(CallbackData, prefix="block"):
     """Take no more requests from who filed this one."""
 

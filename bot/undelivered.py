@@ -39,7 +39,8 @@ async def remains(
         desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
         await desk.remark(ticket.number, "delete-remains", number=ticket.number, name=receiver.name)
     elif author.telegram_id is not None:
-        line = Say("delete-remains", {"number": ticket.number, "name": receiver.name})
+        as_staff = entry.kind in (EntryKind.REPLY, EntryKind.NOTE)
+        line = Say("delete-remains", {"number": ticket.number, "name": receiver.name}, staff_only=as_staff)
         letters.post(session, author.id, line, now=now, ticket_id=ticket.id)
 
 

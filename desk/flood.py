@@ -4,12 +4,12 @@ merged. Nothing accepted is dropped. Knows no door."""
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Ticket
+from db.models import History, Ticket
 from db.words import Origin, Status
-from desk import letters
+from desk import history, letters
 from desk.desk import Desk
 from desk.letters import Say
 
@@ -30,21 +30,34 @@ class Full:
 async def full(session: AsyncSession, person_id: int, now: datetime) -> Full | None:
     """The sixth request within an hour, and one beside twenty open ones, joins the newest; None while there is room.
 
-    What was cancelled as a draft has reached nobody and does not count, nor what somebody added on the board.
+    What was cancelled and opened again counts once more, a draft that was given up too: it had its number. What
+    somebody added on the board does not.
     """
-    began = or_(Ticket.filed_at.is_not(None), Ticket.status == Status.NEW)
-    mine = and_(Ticket.requester_id == person_id, Ticket.origin != Origin.TODOIST, began)
+    mine = and_(Ticket.requester_id == person_id, Ticket.origin != Origin.TODOIST)
     lately = func.count().filter(Ticket.created_at > now - AN_HOUR)
     still_open = func.count().filter(Ticket.status.not_in(_ENDED))
     row = (await session.execute(select(lately, still_open).where(mine))).one()
-    key = "crowded-open" if row[1] >= MOST_OPEN else "crowded-hour" if row[0] >= MOST_AN_HOUR else None
+    begun = row[0] + await _opened_again(session, person_id, now)
+    key = "crowded-open" if row[1] >= MOST_OPEN else "crowded-hour" if begun >= MOST_AN_HOUR else None
     if key is None:
         return None
-    newest = (
-        select(Ticket.id).where(mine).order_by(Ticket.status.in_(_ENDED), Ticket.created_at.desc(), Ticket.id.desc())
-    )
+    last = func.coalesce(Ticket.ended_at, Ticket.created_at).desc()
+    newest = select(Ticket.id).where(mine).order_by(Ticket.status.in_(_ENDED), last, Ticket.id.desc())
     ticket_id = await session.scalar(newest.limit(1))
     return None if ticket_id is None else Full(ticket_id, key)
+
+
+async def _opened_again(session: AsyncSession, person_id: int, now: datetime) -> int:
+    """How often within the hour they opened again what they had cancelled."""
+    theirs = (
+        select(func.count())
+        .select_from(History)
+        .join(Ticket, Ticket.id == History.ticket_id)
+        .where(Ticket.requester_id == person_id, Ticket.reopened_at > now - AN_HOUR)
+        .where(History.actor_id == person_id, History.at > now - AN_HOUR, History.field == history.STATUS)
+        .where(History.old == Status.CANCELLED.value, History.new == Status.REOPENED.value)
+    )
+    return (await session.execute(theirs)).scalar_one()
 
 
 def look(desk: Desk, twentieth: datetime | None) -> None:

@@ -11,7 +11,7 @@ from db.models import Entry, EntryFile, Ticket
 from db.words import EntryKind, FileKind, Status
 from desk import flood, history, letters, texts
 from desk.desk import Desk
-from desk.errors import NoSuchTicket, Outdated
+from desk.errors import NoSuchTicket, Outdated, Refused
 from desk.letters import Say, Show, View
 from desk.routing import Goes, start_request
 from desk.saying import Saying, unline
@@ -21,6 +21,7 @@ from desk.ticketed import Ticketed
 from desk.turn import take_turn
 
 THIN_TIMES, MOST_TIMES = 3, 12
+_ENDED = (Status.CLOSED, Status.CANCELLED)
 
 
 def file_time(first: datetime, now: datetime, quiet: timedelta, *, thin: bool) -> datetime:
@@ -73,13 +74,26 @@ async def join(desk: Desk, ticket_id: int, said: Saying | Entry) -> Entry:
 async def crowd(desk: Desk, ticket_id: int, said: Sequence[Saying | Entry], *, key: str = "crowded") -> Ticketed:
     """Words that would have been a further request go to the newest (open again if it had ended), which says so."""
     ticket = await desk.session.get_one(Ticket, ticket_id)
-    if ticket.status in (Status.CLOSED, Status.CANCELLED):
+    if ticket.status in _ENDED:
         await desk.reopen(ticket.number)
     for one in said:
         await _put(desk, ticket.number, one)
+    if gathers(ticket):
+        await wait_for_more(desk, ticket.id)
     line = Say(key, {"number": ticket.number}, reply_to_message=_message_id(said))
     letters.post(desk.session, desk.me().id, line, now=desk.now, ticket_id=ticket_id)
     return await desk.ticketed(ticket)
+
+
+async def open_again(desk: Desk, number: int) -> Ticketed:
+    """`reopen:N`. For its requester that counts as beginning one. Raises Refused where that is too much by now."""
+    theirs = select(Ticket).where(Ticket.number == number, Ticket.requester_id == desk.me().id)
+    ticket = await desk.session.scalar(theirs)
+    if ticket is not None and ticket.filed_at is not None and ticket.status in _ENDED:
+        await take_turn(desk.session, desk.me().id)
+        if await flood.full(desk.session, desk.me().id, desk.now) is not None:
+            raise Refused("reopen-crowded", number=number)
+    return await desk.reopen(number)
 
 
 async def send(desk: Desk, number: int) -> Ticketed:

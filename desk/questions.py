@@ -177,7 +177,7 @@ async def _closed_reply(desk: Desk, question: Question, number: int | None, new:
     if none or ticket.number != number:
         raise Outdated(number)
     if ticket.status in _ENDED:
-        await desk.reopen(ticket.number)
+        await intake.open_again(desk, ticket.number)
     return await waiting.comment(desk, ticket.id, words)
 
 

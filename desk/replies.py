@@ -79,7 +79,7 @@ async def _of_question(desk: Desk, question_id: int, spot_of: _SpotOf) -> Reply 
     question = await desk.session.get(Question, question_id)
     if question is None or question.person_id != desk.me().id:
         return None
-    if question.kind is QuestionKind.HOLD_REASON:
+    if question.kind is QuestionKind.HOLD_REASON and sight.is_staff(desk.me()):
         return Reply(await _staff_spot(desk, question.ticket_id, spot_of), question_id=question.id, hold_reason=True)
     if question.answered_at is None and question.closed_at is None and question.kind in _WAITING:
         return Reply(question_id=question.id)

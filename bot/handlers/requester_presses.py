@@ -163,7 +163,7 @@ async def reopen(_query: CallbackQuery, callback_data: presses.Reopen, desk: Des
     if asked is not None and asked.kind is QuestionKind.CLOSED_REPLY:
         await questions.answer(desk, asked.id, number=callback_data.number)
     else:
-        await desk.reopen(callback_data.number)
+        await intake.open_again(desk, callback_data.number)
 
 
 async def lang(_query: CallbackQuery, callback_data: presses.Lang, desk: Desk, spot: Spot) -> None:

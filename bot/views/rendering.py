@@ -83,11 +83,8 @@ async def _card(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def _open(reader: Reader, letter: Show) -> Rendered | None:
-    number = number_of(letter.slot)
-    ticket = await reader.card(number)
-    if ticket is None:
-        return Rendered(reader.words("no-such-ticket", number=number))
-    return opened.opened(reader, ticket)
+    ticket = await reader.card(number_of(letter.slot))
+    return opened.opened(reader, ticket) if ticket else None
 
 
 async def _resolved(reader: Reader, letter: Show) -> Rendered | None:
@@ -137,7 +134,9 @@ async def _staff(reader: Reader, _letter: Show) -> Rendered | None:
 
 
 async def _link(reader: Reader, _letter: Show) -> Rendered | None:
-    return team.link(reader, await read.collaborators_to_link(reader.session)) if reader.is_staff else None
+    return (
+        team.link(reader, await read.collaborators_to_link(reader.session, reader.person)) if reader.is_staff else None
+    )
 
 
 async def _hand(reader: Reader, letter: Show) -> Rendered | None:

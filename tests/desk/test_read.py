@@ -157,7 +157,7 @@ async def test_people_lists(stage: Stage, rita: Someone, olga: Someone) -> None:
     assert {(line.person.name, line.holding) for line in staff} == {("Vera", 0), ("Olga", 1)}
     hand = await _seen(stage, olga, lambda s, p: read.hand_to(s, ticket_id, p))
     assert [person.name for person in hand] == ["Vera"]
-    link = await _seen(stage, olga, lambda s, p: read.collaborators_to_link(s))
+    link = await _seen(stage, olga, read.collaborators_to_link)
     assert [one.name for one in link] == ["Board Ben"]
     assert [c.name for c in await _seen(stage, olga, lambda s, p: read.categories(s))] == ["Access"]
 

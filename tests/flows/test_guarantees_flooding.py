@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 from db.models import Entry
 from tests.flows.acts import filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import changes, entries_of, status
 from tests.flows.stage import Stage
 
 
@@ -32,6 +33,57 @@ async def test_when_all_five_have_ended_the_latest_is_opened_again(stage: Stage,
     await rita.writes("/new And the one at table 5 as well")
     assert "#5" in words(await rita.containing("sixth request"))
     assert await stage.board.section(5) == "Reopened"
+
+
+async def test_cancelling_and_opening_again_rings_for_nobody_and_counts_to_the_hour(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await files(rita, "The lamp at table 3 is out")
+    before = await olga.received()
+    receipt = (await rita.message_with(f"cancel:{number}"))["message_id"]
+    for _ in range(10):
+        await rita.presses(f"cancel:{number}", on=receipt, force=True)
+        await rita.presses(f"reopen:{number}", on=receipt, force=True)
+    assert await new_messages(olga, before) == []
+    assert "so #1 stays as it is" in (await rita.answers())[-1]["text"]
+    assert await status(stage, number) == "cancelled"
+    assert len(await changes(stage, number)) == 9  # four times opened again, five times cancelled
+    await rita.writes("/new But now it burns")
+    assert "sixth request" in words(await rita.last())
+    assert f"claim:{number}" in buttons(await olga.message_with(f"claim:{number}"))
+    assert await new_messages(olga, before) == []
+
+    await stage.pass_time(hours=1)
+    await rita.presses(f"cancel:{number}")
+    await stage.pass_time(minutes=11)
+    await rita.presses(f"reopen:{number}")
+    assert f"claim:{number}" in buttons((await new_messages(olga, before))[-1])
+
+
+async def test_what_is_opened_again_counts_to_the_twenty(stage: Stage, rita: Phone, olga: Phone) -> None:
+    for n in range(21):
+        await filed_and_taken(rita, olga, f"The lamp at table {n} is out")
+        if n == 0:
+            await rita.presses("cancel:1")
+        stage.clock.on(minutes=13)
+    await rita.presses("reopen:1")
+    assert "so #1 stays as it is" in (await rita.answers())[-1]["text"]
+    await rita.presses("cancel:2")
+    await rita.presses("reopen:1")
+    assert await status(stage, 1) == "reopened"
+
+
+async def test_drafts_that_were_given_up_count_to_the_hour(stage: Stage, rita: Phone, olga: Phone) -> None:
+    for n in range(30):
+        await rita.writes(f"/new The lamp at table {n} is out")
+        await rita.writes("/cancel")
+    assert len([t for t in await rita.texts() if "sixth request" in t]) == 25
+    await rita.writes("/new The one at table 77 is out as well")
+    assert "#5" in words(await rita.containing("sixth request"))
+    await stage.pass_time(minutes=1)
+    assert "table 77" in words(await olga.message_with("claim:5"))
+    await stage.pass_time(hours=1)
+    assert await files(rita, "A new hour, a new lamp at table 6") == 6
 
 
 async def test_with_twenty_open_requests_a_further_one_joins_the_latest_and_says_so(
@@ -152,6 +204,29 @@ async def test_unblocked_their_words_become_a_request_and_they_are_heard_again(
     await rita.writes("Thank you so much, I will wait outside", reply_to=(await rita.last())["message_id"])
     await stage.pass_time(seconds=3)
     assert "wait outside" in words(await olga.last())
+
+
+async def test_all_that_a_blocked_person_sent_is_in_the_thread_of_the_request(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    """What is too much for a request stands before it, and a line says so."""
+    number = await filed_and_taken(rita, olga, "The lamp at table 3 is out")
+    await olga.writes(f"/block {number}")
+    for n in range(53):
+        await rita.writes(f"Are you there? Call {n}.", quietly=True)
+        await stage.bot_round()
+    await olga.writes("/blocked")
+    await olga.presses(f"unblock:{rita.id}")
+    assert "Call 3." in words(await olga.message_with("claim:2"))
+    assert await stage.board.comments(2) == [
+        "// 3 earlier messages from the time when they were blocked are in the thread in Telegram: /ticket 2."
+    ]
+    assert await entries_of(stage, 2) == [f"Are you there? Call {n}." for n in range(53)]
+    await olga.writes("/ticket 2")
+    await olga.presses("thread:2:1", on=(await olga.last())["message_id"], force=True)
+    assert "Call 0." in words(await olga.last())
+    await rita.writes("/new Another lamp")
+    assert "send:3" in buttons(await rita.last())
 
 
 async def test_staff_and_strangers_cannot_be_blocked_or_block(

@@ -17,6 +17,7 @@ from tests.kill.town import Town, free_port, town
 
 PEOPLE = range(501, 505)
 ROUNDS = 4
+WEBHOOK_SECRET = "quartz-otter-9182736455"
 ENDS_WITHIN_SECONDS = 10.0
 TROUBLE: dict[str, list[dict[str, Any]]] = {
     "telegram": [
@@ -37,7 +38,10 @@ async def test_sigterm_in_the_middle_of_work_loses_nothing_and_the_next_takes_ov
 ) -> None:
     pages = str(free_port())
     async with AsyncExitStack() as stack:
-        made = await stack.enter_async_context(town(database_url, tmp_path, LOG_LEVEL="DEBUG", BOT_HTTP_PORT=pages))
+        more = {"LOG_LEVEL": "DEBUG", "BOT_HTTP_PORT": pages, "TODOIST_CLIENT_ID": "an-app"}
+        made = await stack.enter_async_context(
+            town(database_url, tmp_path, TODOIST_CLIENT_SECRET=WEBHOOK_SECRET, **more)
+        )
         seconds = await _stand_by(stack, made, tmp_path)
         for service, orders in TROUBLE.items():
             for order in orders:
@@ -144,7 +148,7 @@ async def _rows(made: Town) -> list[str]:
 def _no_secret(made: Town, database_url: str, shown: list[str]) -> None:
     password = re.search(r":([^:@/]+)@", database_url)
     assert password is not None
-    tokens = [made.settings["BOT_TOKEN"], made.settings["TODOIST_API_TOKEN"], password[1]]
+    tokens = [made.settings["BOT_TOKEN"], made.settings["TODOIST_API_TOKEN"], password[1], WEBHOOK_SECRET]
     rows = [row for row in shown if row.startswith("(")]
     assert not any(made.settings["DATA_DIR"] in row for row in rows)  # ids and addresses, never a path
     for secret in [*tokens, tokens[0].split(":")[1], "/file/bot"]:

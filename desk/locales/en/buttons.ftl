@@ -56,6 +56,7 @@ btn-brake-undo = { $kind ->
     [comment] Keep them inside
    *[other] Put them back
 }
+btn-unlink = Undo the link
 btn-evict = Remove { $name } from the project
 btn-block = Block them
 btn-unblock = Unblock { $name }

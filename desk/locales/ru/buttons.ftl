@@ -56,6 +56,7 @@ btn-brake-undo = { $kind ->
     [comment] Оставить внутри
    *[other] Вернуть на доску
 }
+btn-unlink = Отменить связь
 btn-evict = Убрать из проекта: { $name }
 btn-block = Блокировать
 btn-unblock = Разблокировать: { $name }
