@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import exists, select, text, update
+from sqlalchemy import exists, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
@@ -124,7 +124,7 @@ async def _one(session: AsyncSession, data: dict[str, Any], round_: Round, ticke
         return queue.Done("the ticket has no task")
     if card.task_id is None:
         return queue.Retry(round_.now + _WAIT, "waits for its task", counts=False)
-    if await _on_its_way(session, entry.id):
+    if await _on_its_way(session, entry.id, round_):
         return queue.Retry(round_.now + _SOON, "waits for its own comment", counts=False)
     if entry.withdrawn_at is None and await files.under_way(session, entry):
         return queue.Retry(round_.now + _SOON, "waits for its files", counts=False)
@@ -205,7 +205,10 @@ async def _to_notify(session: AsyncSession, entry: Entry, ticket: Ticket, round_
     return [todoist_id] if todoist_id is not None and todoist_id != round_.place.account_id else []
 
 
-async def _on_its_way(session: AsyncSession, entry_id: int) -> bool:
-    """Whether a command about this entry has no answer yet, or its comment's id is not known yet."""
-    open_ones = exists().where(BoardCommand.entry_id == entry_id, BoardCommand.answered_at.is_(None))
-    return bool(await session.scalar(select(open_ones)))
+async def _on_its_way(session: AsyncSession, entry_id: int, round_: Round) -> bool:
+    """Whether a command about this entry has no answer yet, or its comment's id is not known yet: the next reading
+    finds it, or finds that it is gone."""
+    mine = BoardCommand.entry_id == entry_id, BoardCommand.project_id == round_.place.project_id
+    unanswered = exists().where(*mine, BoardCommand.answered_at.is_(None))
+    unknown = exists().where(*mine, BoardCommand.error.is_not(None), BoardCommand.error == cards.LOST)
+    return bool(await session.scalar(select(or_(unanswered, unknown))))
