@@ -38,7 +38,7 @@ def _is_called(item: Row, command: BoardCommand) -> bool:
     marked = describe.BEGIN in (item.get("description") or "")
     number = cards.load(command.agreed or {}).face.number
     named = markup.shown(str(item.get("content"))).startswith(f"#{number} ")
-    return item.get("content") == command.args["content"] or (named and marked)
+    return _alike(item, command, "content") or (named and marked)
 
 
 def _is_described(item: Row, command: BoardCommand) -> bool:
@@ -61,7 +61,12 @@ async def comment(session: AsyncSession, note: Row, round_: Round) -> bool:
 
 def _is_said(note: Row, command: BoardCommand) -> bool:
     """Whether a comment says what the command's does; the files of an album are called alike."""
-    return all(note.get(name) == command.args[name] for name in ("item_id", "content"))
+    return note.get("item_id") == command.args["item_id"] and _alike(note, command, "content")
+
+
+def _alike(row: Row, command: BoardCommand, name: str) -> bool:
+    """Whether both say the same, blanks aside: Todoist may take some off."""
+    return str(row.get(name) or "").split() == str(command.args[name]).split()
 
 
 def _file_of(row: Row) -> str | None:

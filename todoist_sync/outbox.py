@@ -19,7 +19,7 @@ from db.session import Database
 from db.words import Box, EntryKind, Lane
 from desk.board import Do
 from desk.text import Words
-from todoist_sync import cards, comments, files, ours, released, wording
+from todoist_sync import board, cards, comments, files, ours, released, task, wording
 from todoist_sync.comments import Part
 from todoist_sync.round import Round
 
@@ -92,6 +92,9 @@ async def _settled(session: AsyncSession, job: queue.ClaimedJob, round_: Round) 
         wait = timedelta(seconds=2.0**job.attempts)
         why = type(error).__name__
         verdict = queue.Bury(why) if job.attempts + 1 >= _TRIES else queue.Retry(round_.now + wait, why)
+        if isinstance(verdict, queue.Bury) and job.data()["do"] == Do.READ and job.ticket_id is not None:
+            ticket = await cards.locked(session, job.ticket_id)
+            await round_.desk(session).remark(ticket.number, "board-unread")
     await session.flush()
     await queue.settle(session, job, verdict, now=round_.now)
 
@@ -105,16 +108,25 @@ async def wake(database: Database, ticket_ids: Iterable[int], round_: Round) -> 
 
 
 async def _one(session: AsyncSession, data: dict[str, Any], round_: Round, ticket_id: int | None) -> queue.Verdict:
-    if data["do"] == Do.CARD:
-        ticket = await session.get(Ticket, data["ticket"])
-        if ticket is not None:
-            await cards.ensure(session, ticket, round_)
-        return queue.Done()
-    if data["do"] == Do.BRAKE:
-        await released.act(session, data["brake"], round_)
-        return queue.Done()
-    if data["do"] == Do.EVICT:
-        return await _evict(session, data["todoist_id"], round_)
+    if "entry" in data:
+        return await _entry(session, data, round_, ticket_id)
+    match Do(data["do"]):
+        case Do.CARD:
+            ticket = await session.get(Ticket, data["ticket"])
+            if ticket is not None:
+                await cards.ensure(session, ticket, round_)
+        case Do.BRAKE:
+            await released.act(session, data["brake"], round_)
+        case Do.EVICT:
+            return await _evict(session, data["todoist_id"], round_)
+        case Do.READ if ticket_id is not None:
+            await task.said(session, ticket_id, data["note"], round_)
+        case Do.READ_ALL:
+            await board.read(session, round_.place.project_id, None, now=round_.now)
+    return queue.Done()
+
+
+async def _entry(session: AsyncSession, data: dict[str, Any], round_: Round, ticket_id: int | None) -> queue.Verdict:
     entry = await session.get(Entry, data["entry"])
     if entry is None or entry.ticket_id is None:
         return queue.Done("the entry is gone")

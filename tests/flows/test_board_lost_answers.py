@@ -70,3 +70,14 @@ async def test_an_answer_taken_back_goes_too(stage: Stage, rita: Phone, olga: Ph
     await olga.writes("/delete", reply_to=said)
     await stage.pass_time(seconds=3)
     assert await stage.board.comments(number) == []
+
+
+async def test_our_own_is_known_again_though_todoist_took_blanks_off(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number, _ = await _said_and_lost(stage, rita, olga)
+    note = next(one for one in stage.todoist_world.notes.rows.values() if "room 7" in one["content"])
+    note["content"] = "**Rita K.:**  It is room 7 "
+    before = len(await rita.received())
+    await stage.settle()
+    await stage.pass_time(seconds=3)
+    assert len(await rita.received()) == before
+    assert len(await stage.board.comments(number)) == 1
