@@ -106,6 +106,7 @@ class BrakeKind(StrEnum):
     VANISH = "vanish"
     COMPLETE = "complete"
     COMMENT = "comment"
+    ADD = "add"
 
 
 class Box(StrEnum):

@@ -206,8 +206,11 @@ class Mirror:
         return min(counted, 1) if first_try else counted
 
     async def _read(self, seen: Look, round_: Round) -> pull.Read:
-        self._read_at = self._now()
-        news = await self._pull.run(round_, seen.since, lost=seen.lost)
+        self._read_at, since = self._now(), seen.since
+        if seen.owed:  # a job may have asked for all
+            async with self._database.unit_of_work() as session:
+                since = await push.board_token(session, round_)
+        news = await self._pull.run(round_, since, lost=seen.lost)
         metrics.PULLED.set(self._now().timestamp())
         metrics.REQUESTS_LEFT.set(self._budget.left)
         if news.moved or round_.place.watermark == EARLIEST:

@@ -42,6 +42,12 @@ brake-comment = One account wrote more than 60 comments on the board within ten 
     } kept and not sent until you say what was meant: { $tickets }.
 brake-comment-go = { $tickets }: the comments went out ({ $by }).
 brake-comment-undo = { $tickets }: the comments stay inside, as notes ({ $by }).
+brake-add = One account added more than 20 tasks on the board within ten minutes. { $n ->
+        [one] One more task is
+       *[other] { $n } more tasks are
+    } no ticket until you say what was meant.
+brake-add-go = Tasks added on the board that became tickets: { $n } ({ $by }).
+brake-add-undo = Tasks added on the board that stay there and become no tickets: { $n } ({ $by }).
 board-joined = { $names } can write on the Todoist board now.
 board-trouble-open = The Todoist project of this desk is open now: others can come in without being asked, and whoever is in it acts as an agent.
 former-on-board = { $name } is no longer on the team, but { $board } can still write in the Todoist project. What is written from there stays inside.
