@@ -33,7 +33,7 @@ _LIMITS = {
     BrakeKind.VANISH: _Limit(timedelta(hours=1), least=5, share=10),
     BrakeKind.COMPLETE: _Limit(timedelta(minutes=10), least=20, share=25),
     BrakeKind.COMMENT: _Limit(timedelta(minutes=10), least=60),
-    BrakeKind.ADD: _Limit(timedelta(minutes=10), least=20),
+    BrakeKind.ADD: _Limit(timedelta(minutes=10), least=40),
 }
 
 

@@ -42,7 +42,7 @@ brake-comment = One account wrote more than 60 comments on the board within ten 
     } kept and not sent until you say what was meant: { $tickets }.
 brake-comment-go = { $tickets }: the comments went out ({ $by }).
 brake-comment-undo = { $tickets }: the comments stay inside, as notes ({ $by }).
-brake-add = One account added more than 20 tasks on the board within ten minutes. { $n ->
+brake-add = One account added more than 40 tasks on the board within ten minutes. { $n ->
         [one] One more task is
        *[other] { $n } more tasks are
     } no ticket until you say what was meant.
