@@ -608,14 +608,14 @@ class Brake(Base):
 
 
 class HeldAct(Base):
-    """One act on the board that was too much: about which ticket, by its task's or comment's id (`key`), until an
-    admin's word. No brake: the admins have not been asked yet."""
+    """One act on the board that was too much: about which ticket (a task that is to become one: none), by its task's or
+    comment's id (`key`), until an admin's word. No brake: the admins have not been asked yet."""
 
     __tablename__ = "held_acts"
     id: Mapped[int] = _id()
     project_id: Mapped[str]
     kind: Mapped[BrakeKind]
-    ticket_id: Mapped[int] = _ref("tickets.id")
+    ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
     key: Mapped[str] = mapped_column(unique=True)
     data: Mapped[Json] = mapped_column(server_default=text("'{}'"))
     brake_id: Mapped[int | None] = _ref("brakes.id", nullable=True, index=True)

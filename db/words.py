@@ -110,6 +110,7 @@ class BrakeKind(StrEnum):
     VANISH = "vanish"
     COMPLETE = "complete"
     COMMENT = "comment"
+    ADD = "add"
 
 
 class Box(StrEnum):

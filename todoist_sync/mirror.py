@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from db.away import is_away
 from db.session import Database, Election
 from db.words import Box
 from todoist_sync import board, brake, cards, hints, metrics, outbox, pull, push, trouble, upkeep
@@ -83,7 +84,10 @@ class Mirror:
             except SeatLostError:
                 log.warning("another process writes the board now")
             except (OSError, SQLAlchemyError, TimeoutError) as error:
-                log.warning("the database is away", error=type(error).__name__)
+                if is_away(error):
+                    log.warning("the database is away", error=type(error).__name__)
+                else:
+                    log.exception("the mirror stopped")
                 await self._sleep(_ELECTION)
             finally:
                 metrics.WRITER.set(0)
@@ -106,13 +110,17 @@ class Mirror:
         `self.urgent`). Failures of Todoist are answered here, those of the database are not."""
         try:
             await self.round(read=read)
-        except TwoProjectsError:
+        except (TwoProjectsError, SeatLostError):
             raise
         except NoBoardError as error:
             await trouble.tell(self._database, error.trouble, now=self._now())
             return self._back_off(_TOKEN_WAIT)
         except TodoistError as error:
             return await self._after(error)
+        except Exception as error:
+            if is_away(error):
+                raise
+            return await self._unforeseen()
         self._waits = timedelta(0)
         return timedelta(0)
 
@@ -198,8 +206,11 @@ class Mirror:
         return min(counted, 1) if first_try else counted
 
     async def _read(self, seen: Look, round_: Round) -> pull.Read:
-        self._read_at = self._now()
-        news = await self._pull.run(round_, seen.since, lost=seen.lost)
+        self._read_at, since = self._now(), seen.since
+        if seen.owed:  # a job may have asked for all
+            async with self._database.unit_of_work() as session:
+                since = await push.board_token(session, round_)
+        news = await self._pull.run(round_, since, lost=seen.lost)
         metrics.PULLED.set(self._now().timestamp())
         metrics.REQUESTS_LEFT.set(self._budget.left)
         if news.moved or round_.place.watermark == EARLIEST:
@@ -241,6 +252,14 @@ class Mirror:
         if not error.later:
             self._place = None  # what we know of the board may no longer be true
         return self._back_off(timedelta(0))
+
+    async def _unforeseen(self) -> timedelta:
+        """An answer of a shape that nobody thought of, or a mistake of ours: whatever it is, the next round may do."""
+        metrics.ERRORS.labels(kind="unforeseen").inc()
+        log.exception("a round of the mirror failed")
+        await self._carrier.drop()
+        self._place = None
+        return self._back_off(_FIRST_WAIT)
 
     def _back_off(self, least: timedelta) -> timedelta:
         self._waits = min(max(self._waits * 2, _FIRST_WAIT, least), max(_LONGEST_WAIT, least))

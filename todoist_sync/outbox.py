@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import exists, select, text, update
+from sqlalchemy import exists, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import mistakes, queue
@@ -19,7 +19,7 @@ from db.session import Database
 from db.words import Box, EntryKind, Lane
 from desk.board import Do, known
 from desk.text import Words
-from todoist_sync import cards, comments, files, ours, released, wording
+from todoist_sync import board, cards, comments, files, ours, released, task, wording
 from todoist_sync.comments import Part
 from todoist_sync.round import Round
 
@@ -89,6 +89,9 @@ async def _settled(session: AsyncSession, job: queue.ClaimedJob, round_: Round) 
             raise
         log.exception("a job for the board failed", job=job.id, tries=job.attempts + 1)
         verdict = mistakes.after(error, attempts=job.attempts, now=round_.now)
+        if isinstance(verdict, queue.Bury) and job.data()["do"] == Do.READ and job.ticket_id is not None:
+            ticket = await cards.locked(session, job.ticket_id)
+            await round_.desk(session).remark(ticket.number, "board-unread")
     await session.flush()
     await queue.settle(session, job, verdict, now=round_.now)
 
@@ -102,17 +105,25 @@ async def wake(database: Database, ticket_ids: Iterable[int], round_: Round) -> 
 
 
 async def _one(session: AsyncSession, data: dict[str, Any], round_: Round, ticket_id: int | None) -> queue.Verdict:
-    do = known(data["do"])
-    if do is Do.CARD:
-        ticket = await session.get(Ticket, data["ticket"])
-        if ticket is not None:
-            await cards.ensure(session, ticket, round_)
-        return queue.Done()
-    if do is Do.BRAKE:
-        await released.act(session, data["brake"], round_)
-        return queue.Done()
-    if do is Do.EVICT:
-        return await _evict(session, data["todoist_id"], round_)
+    if "entry" in data:
+        return await _entry(session, data, round_, ticket_id)
+    match known(data["do"]):
+        case Do.CARD:
+            ticket = await session.get(Ticket, data["ticket"])
+            if ticket is not None:
+                await cards.ensure(session, ticket, round_)
+        case Do.BRAKE:
+            await released.act(session, data["brake"], round_)
+        case Do.EVICT:
+            return await _evict(session, data["todoist_id"], round_)
+        case Do.READ if ticket_id is not None:
+            await task.said(session, ticket_id, data["note"], round_)
+        case Do.READ_ALL:
+            await board.read(session, round_.place.project_id, None, now=round_.now)
+    return queue.Done()
+
+
+async def _entry(session: AsyncSession, data: dict[str, Any], round_: Round, ticket_id: int | None) -> queue.Verdict:
     entry = await session.get(Entry, data["entry"])
     if entry is None or entry.ticket_id is None:
         return queue.Done("the entry is gone")
@@ -122,7 +133,7 @@ async def _one(session: AsyncSession, data: dict[str, Any], round_: Round, ticke
         return queue.Done("the ticket has no task")
     if card.task_id is None:
         return queue.Retry(round_.now + _WAIT, "waits for its task", counts=False)
-    if await _on_its_way(session, entry.id):
+    if await _on_its_way(session, entry.id, round_):
         return queue.Retry(round_.now + _SOON, "waits for its own comment", counts=False)
     if entry.withdrawn_at is None and await files.under_way(session, entry):
         return queue.Retry(round_.now + _SOON, "waits for its files", counts=False)
@@ -203,7 +214,10 @@ async def _to_notify(session: AsyncSession, entry: Entry, ticket: Ticket, round_
     return [todoist_id] if todoist_id is not None and todoist_id != round_.place.account_id else []
 
 
-async def _on_its_way(session: AsyncSession, entry_id: int) -> bool:
-    """Whether a command about this entry has no answer yet, or its comment's id is not known yet."""
-    open_ones = exists().where(BoardCommand.entry_id == entry_id, BoardCommand.answered_at.is_(None))
-    return bool(await session.scalar(select(open_ones)))
+async def _on_its_way(session: AsyncSession, entry_id: int, round_: Round) -> bool:
+    """Whether a command about this entry has no answer yet, or its comment's id is not known yet: the next reading
+    finds it, or finds that it is gone."""
+    mine = BoardCommand.entry_id == entry_id, BoardCommand.project_id == round_.place.project_id
+    unanswered = exists().where(*mine, BoardCommand.answered_at.is_(None))
+    unknown = exists().where(*mine, BoardCommand.error.is_not(None), BoardCommand.error == cards.LOST)
+    return bool(await session.scalar(select(or_(unanswered, unknown))))

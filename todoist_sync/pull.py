@@ -47,6 +47,7 @@ class Pull:
         self._database = database
         self._client = client
         self._failures: dict[str, int] = defaultdict(int)
+        self._failed: dict[str, str] = {}
 
     async def run(self, round_: Round, since: str | None, *, lost: bool = False) -> Read:
         """Read and apply what is new `since` a token. `lost`: there is something of ours to be found by comparing."""
@@ -151,7 +152,14 @@ class Pull:
         async def apply(session: AsyncSession) -> None:
             await task.take(session, task_id, news, round_)
 
-        return await self._guarded(f"task {task_id}", apply)
+        if not await self._guarded(f"task {task_id}", apply):
+            return False
+        if self._failures.get(f"task {task_id}", 0) >= _TRIES:
+            why = self._failed.pop(f"task {task_id}", "")
+            del self._failures[f"task {task_id}"]
+            async with self._database.unit_of_work() as session:
+                await task.give_up(session, task_id, why, round_)
+        return True
 
     async def replan(self, round_: Round) -> None:
         """After a pull: merge every card that changed here against the board as last read."""
@@ -193,9 +201,11 @@ class Pull:
             if isinstance(error, TodoistError) or is_away(error):
                 raise
             self._failures[what] += 1
+            self._failed[what] = type(error).__name__
             log.exception("a change could not be applied", what=what, tries=self._failures[what])
             return self._failures[what] >= _TRIES
         self._failures.pop(what, None)
+        self._failed.pop(what, None)
         return True
 
     async def _people(self, session: AsyncSession, answer: Answer, round_: Round) -> None:

@@ -25,6 +25,8 @@ from todoist_sync.errors import TOO_MANY_TASKS, Outcome, TodoistError
 from todoist_sync.round import Round
 from todoist_sync.trouble import Trouble
 
+_MOST_TRIES = 2**15 - 1  # what the column holds: after weeks of trouble nobody counts any more
+
 log = structlog.get_logger(__name__)
 
 
@@ -35,7 +37,7 @@ async def send(database: Database, client: Todoist, round_: Round, *, comments_o
         async with database.unit_of_work() as session:
             batch = await _batch(session, round_, comments_only=comments_only)
             for command in batch:
-                command.sent_at, command.attempts = round_.now, command.attempts + 1
+                command.sent_at, command.attempts = round_.now, min(command.attempts + 1, _MOST_TRIES)
         if not batch:
             return answered
         answered += await _exchange(database, client, round_, batch)

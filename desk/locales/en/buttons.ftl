@@ -50,10 +50,12 @@ btn-admit-named = Let in { $name }
 btn-brake-go = { $kind ->
     [vanish] Close them
     [complete] Resolve them
+    [add] Make them tickets
    *[other] Send them
 }
 btn-brake-undo = { $kind ->
     [comment] Keep them inside
+    [add] Leave them alone
    *[other] Put them back
 }
 btn-unlink = Undo the link

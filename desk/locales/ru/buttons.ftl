@@ -50,10 +50,12 @@ btn-admit-named = Впустить: { $name }
 btn-brake-go = { $kind ->
     [vanish] Закрыть их
     [complete] Да, решены
+    [add] Сделать заявками
    *[other] Отправить
 }
 btn-brake-undo = { $kind ->
     [comment] Оставить внутри
+    [add] Не трогать
    *[other] Вернуть на доску
 }
 btn-unlink = Отменить связь
