@@ -175,7 +175,7 @@ async def ends(started: asyncio.subprocess.Process, seconds: float) -> tuple[int
     return started.returncode, errors.decode()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 async def test_a_signal_ends_it_in_an_orderly_way(tmp_path: Path, number: signal.Signals) -> None:
     async with process("await stop.wait(); print('ended', flush=True)", tmp_path) as started:
         started.send_signal(number)
