@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from db import queue
+from db.pruning import prune
 from db.session import Database
 from desk import clock, watch
 from desk.errors import Refused
@@ -18,7 +18,6 @@ log = structlog.get_logger(__name__)
 _LOOK_EVERY = 0.2
 _WATCH_EVERY = timedelta(seconds=20)
 _PRUNE_EVERY = timedelta(minutes=10)
-_KEPT = timedelta(days=14)
 
 
 class Clockwork:
@@ -79,4 +78,4 @@ class Clockwork:
             return
         self._pruned_at = now
         async with self._database.unit_of_work() as session:
-            await queue.prune(session, before=now - _KEPT)
+            await prune(session, now=now)

@@ -144,7 +144,12 @@ async def _rows(made: Town) -> list[str]:
 def _no_secret(made: Town, database_url: str, shown: list[str]) -> None:
     password = re.search(r":([^:@/]+)@", database_url)
     assert password is not None
-    tokens = [made.settings["BOT_TOKEN"], made.settings["TODOIST_API_TOKEN"], password[1]]
+    tokens = [
+        made.settings["BOT_TOKEN"],
+        made.settings["TODOIST_API_TOKEN"],
+        made.settings["TODOIST_CLIENT_SECRET"],
+        password[1],
+    ]
     rows = [row for row in shown if row.startswith("(")]
     assert not any(made.settings["DATA_DIR"] in row for row in rows)  # ids and addresses, never a path
     for secret in [*tokens, tokens[0].split(":")[1], "/file/bot"]:
