@@ -53,8 +53,8 @@ class BoardFiles:
     @classmethod
     def of(cls, api_url: str, token: str | None, folder: Path) -> "BoardFiles":
         """Those of the account of a token (facts of Todoist, section 5)."""
-        hosts = frozenset({"files.todoist.com"})
-        return cls(Origin(api_url, hosts, token) if token is not None else None, folder)
+        hosts, closed = frozenset({"files.todoist.com"}), frozenset({"api"})
+        return cls(Origin(api_url, hosts, token, closed=closed) if token is not None else None, folder)
 
 
 class NotYetError(Exception):

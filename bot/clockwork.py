@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from db import queue
 from db.away import is_away
+from db.pruning import prune
 from db.session import Database
 from desk import clock, setbacks, watch
 from desk.errors import Refused
@@ -95,5 +95,5 @@ class Clockwork:
             return
         self._pruned_at = now
         async with self._database.unit_of_work() as session:
-            await queue.prune(session, before=now - _KEPT)
+            await prune(session, now=now)
             await setbacks.prune(session, before=now - _KEPT)

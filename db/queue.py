@@ -405,13 +405,3 @@ _REPEATS = text("select box, sum(unknown) as n from jobs where unknown > 0 group
 async def repeats(session: AsyncSession) -> dict[str, int]:
     """How often jobs of each box were begun again because what they did outside was unknown."""
     return {row.box: int(row.n) for row in await session.execute(_REPEATS)}
-
-
-_PRUNE = text("""
-delete from jobs where id in (select id from jobs where state = 'done' and settled_at < :before limit 5000)
-""")
-
-
-async def prune(session: AsyncSession, *, before: datetime) -> None:
-    """Remove settled jobs older than `before` (design: 14 days), a few thousand at a time."""
-    await session.execute(_PRUNE, {"before": before})

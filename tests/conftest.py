@@ -3,8 +3,10 @@
 import functools
 import gc
 import os
+import signal
 import ssl
 import tempfile
+import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -29,6 +31,19 @@ for _name in [*BotSettings.model_fields, *BoardSettings.model_fields, "pulldesk_
 
 # Each client would load all certificates, 20 ms of CPU, and speak to servers without TLS: they are loaded once.
 ssl.create_default_context = functools.cache(ssl.create_default_context)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """However a run is stopped, it ends as by Ctrl-C, and its PostgreSQL with it: by SIGTERM too, and when the
+    terminal is closed. Workers hear of it from whoever started them."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    if hasattr(config, "workerinput"):
+        signal.signal(signal.SIGHUP, lambda *_: None)  # not SIG_IGN, which the processes under test would inherit
+        return
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
 
 
 def pytest_collection_finish() -> None:

@@ -26,8 +26,6 @@ from todoist_sync.figures import board_figures
 from todoist_sync.mirror import Mirror
 from todoist_sync.settings import BoardSettings
 
-_NAMES = {"variable": "HTTP_PORT", "host_variable": "HTTP_HOST"}
-
 log = structlog.get_logger(__name__)
 
 
@@ -40,7 +38,8 @@ async def serve(settings: BoardSettings, stop: asyncio.Event) -> None:
         pages = web.Application(client_max_size=webhook.LIMIT_BYTES)
         webhook.add_routes(pages, database, secret=settings.webhook_secret, now=_now)
         _operations(pages, database)
-        async with http.serving(pages, settings.http_host, settings.http_port, **_NAMES):
+        host, port = settings.http_host, settings.http_port
+        async with http.serving(pages, host, port, variable="HTTP_PORT", host_variable="HTTP_HOST"):
             await _work(settings, database, stop)
 
 

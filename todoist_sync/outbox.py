@@ -124,6 +124,7 @@ async def _one(session: AsyncSession, data: dict[str, Any], round_: Round, ticke
 
 
 async def _entry(session: AsyncSession, data: dict[str, Any], round_: Round, ticket_id: int | None) -> queue.Verdict:
+    do = known(data["do"])
     entry = await session.get(Entry, data["entry"])
     if entry is None or entry.ticket_id is None:
         return queue.Done("the entry is gone")

@@ -7,7 +7,7 @@ where it counts, whatever else it says by now.
 from alembic import op
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

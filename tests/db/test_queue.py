@@ -4,10 +4,11 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import DateTime, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import queue
+from db.pruning import prune
 from db.queue import Bury, ClaimedJob, Done, Park, Put, Retry, Verdict
 from db.session import Database, Seat
 from db.words import Box, Lane
@@ -241,3 +242,35 @@ async def test_settling_and_putting_take_their_keys_in_one_order(database: Datab
         other = asyncio.create_task(put_both())
         await _until_somebody_waits(database)
     await other
+
+
+async def test_what_was_kept_for_long_enough_goes(database: Database) -> None:
+    """Settled jobs after two weeks, raw updates of people after two days, what was given up or waits for somebody who
+    left after half a year; what waits its turn never."""
+    ages = {
+        ("from_telegram", "done"): [1, 2.5, 20],
+        ("to_telegram", "done"): [1, 13, 15],
+        ("from_telegram", "buried"): [179, 181],
+        ("to_telegram", "parked"): [179, 181],
+        ("to_telegram", "waiting"): [400],
+    }
+    row = text(
+        "insert into jobs (box, key, payload, state, due_at, created_at, settled_at) values"
+        " (:box, 'a', '{}', :state, :then, :then, case when :state in ('done', 'buried') then :then end)"
+    ).bindparams(bindparam("then", type_=DateTime(timezone=True)))
+    async with database.unit_of_work() as session:
+        for (box, state), days in ages.items():
+            for age in days:
+                await session.execute(row, {"box": box, "state": state, "then": NOW - timedelta(days=age)})
+    async with database.unit_of_work() as session:
+        await prune(session, now=NOW)
+        rows = (await session.execute(text("select box, state, created_at from jobs order by id"))).all()
+    left = [(box, state, (NOW - then) / timedelta(days=1)) for box, state, then in rows]
+    assert left == [
+        ("from_telegram", "done", 1),
+        ("to_telegram", "done", 1),
+        ("to_telegram", "done", 13),
+        ("from_telegram", "buried", 179),
+        ("to_telegram", "parked", 179),
+        ("to_telegram", "waiting", 400),
+    ]
