@@ -8,7 +8,7 @@ from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from db.words import Status
 from desk import rules, texts
-from desk.faces import PAGE, CategoryFace, TicketCard, Turn
+from desk.faces import PAGE, CategoryFace, Known, TicketCard, Turn
 from desk.rules import Verb
 from desk.text import Words
 
@@ -44,10 +44,11 @@ def _turn(reader: Reader, turn: Turn) -> str:
 def _how_it_stands(reader: Reader, ticket: TicketCard) -> Words:
     if ticket.is_draft:
         return Words(reader.say("status-draft"))
-    status = f"{STATUS_SIGNS[ticket.status]} {reader.say('status-requester', status=ticket.status.value)}"
-    holder = reader.say("open-with", name=ticket.holder.name) if ticket.holder and ticket.is_open else ""
+    now = ticket.known or Known(ticket.status, ticket.status_at, ticket.holder)
+    status = f"{STATUS_SIGNS[now.status]} {reader.say('status-requester', status=now.status.value)}"
+    holder = reader.say("open-with", name=now.holder.name) if now.holder and ticket.is_open else ""
     category = ticket.category.name if ticket.category else ""
-    return joining.dotted([status, holder, category, reader.ago(ticket.status_at)])
+    return joining.dotted([status, holder, category, reader.ago(now.status_at)])
 
 
 def _expected(reader: Reader, ticket: TicketCard) -> str:
