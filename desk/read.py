@@ -29,7 +29,7 @@ from desk.faces import (
     TicketCard,
     TicketLine,
 )
-from desk.read_entries import entry_face, kinds_for, request_and_latest, thread
+from desk.read_entries import entry_face, kinds_for, request_and_latest, thread, thread_pages
 from desk.read_history import turns
 from desk.read_lists import found, mine, queue, tickets_of, waiting_count
 from desk.read_people import collaborators_to_link, hand_to, person_face, staff, unused_invites
@@ -59,6 +59,7 @@ __all__ = [
     "read_once",
     "staff",
     "thread",
+    "thread_pages",
     "ticket_by_number",
     "ticket_card",
     "tickets_of",

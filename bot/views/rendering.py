@@ -87,7 +87,8 @@ async def _open(reader: Reader, letter: Show) -> Rendered | None:
     ticket = await reader.card(number)
     if ticket is None:
         return Rendered(reader.words("no-such-ticket", number=number))
-    return opened.opened(reader, ticket)
+    pages = await read.thread_pages(reader.session, ticket.id, reader.person)
+    return opened.opened(reader, ticket, pages)
 
 
 async def _resolved(reader: Reader, letter: Show) -> Rendered | None:
