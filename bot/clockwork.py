@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db import queue
 from db.session import Database
-from desk import clock, watch
+from desk import clock, clock_back, watch
 from desk.errors import Refused
 from desk.settings import DeskSettings
 
@@ -56,10 +56,11 @@ class Clockwork:
     async def _watch(self) -> None:
         """Whether something waits longer than it should."""
         now = self._now()
-        if self._watched_at is not None and now - self._watched_at < _WATCH_EVERY:
+        if self._watched_at is not None and abs(now - self._watched_at) < _WATCH_EVERY:
             return
         self._watched_at = now
         async with self._database.unit_of_work() as session:
+            await clock_back.look(session, now, self._settings)
             await watch.look(session, now, self._settings)
 
     async def _do(self, item: clock.Work) -> None:
@@ -75,7 +76,7 @@ class Clockwork:
 
     async def _prune(self) -> None:
         now = self._now()
-        if self._pruned_at is not None and now - self._pruned_at < _PRUNE_EVERY:
+        if self._pruned_at is not None and abs(now - self._pruned_at) < _PRUNE_EVERY:
             return
         self._pruned_at = now
         async with self._database.unit_of_work() as session:
