@@ -9,7 +9,7 @@ import structlog
 from db.away import is_away
 from db.pruning import prune
 from db.session import Database
-from desk import clock, setbacks, watch
+from desk import clock, clock_back, setbacks, watch
 from desk.errors import Refused
 from desk.settings import DeskSettings
 
@@ -69,10 +69,11 @@ class Clockwork:
     async def _watch(self) -> None:
         """Whether something waits longer than it should."""
         now = self._now()
-        if self._watched_at is not None and now - self._watched_at < _WATCH_EVERY:
+        if self._watched_at is not None and abs(now - self._watched_at) < _WATCH_EVERY:
             return
         self._watched_at = now
         async with self._database.unit_of_work() as session:
+            await clock_back.look(session, now, self._settings)
             await watch.look(session, now, self._settings)
 
     async def _do(self, item: clock.Work) -> None:
@@ -91,7 +92,7 @@ class Clockwork:
 
     async def _prune(self) -> None:
         now = self._now()
-        if self._pruned_at is not None and now - self._pruned_at < _PRUNE_EVERY:
+        if self._pruned_at is not None and abs(now - self._pruned_at) < _PRUNE_EVERY:
             return
         self._pruned_at = now
         async with self._database.unit_of_work() as session:

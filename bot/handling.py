@@ -23,6 +23,7 @@ from db.words import Origin
 from desk import people
 from desk.desk import Desk
 from desk.errors import HearAgain, NotYet, Refused
+from desk.replies import RECORDED_BY
 from desk.settings import DeskSettings
 
 log = structlog.get_logger(__name__)
@@ -99,7 +100,7 @@ class Handling:
     async def _handle(self, job: ClaimedJob, update: Update, press: Press | None, *, again: bool = False) -> None:
         now = self._now()
         async with self._database.unit_of_work() as session:
-            data = await self._data(session, update, press, now)
+            data = await self._data(session, update, press, job, now)
             if data is not None:
                 await self._dispatcher.feed_update(self._bot, update, again=again, **data)
             await self._settle(session, job, Done(), now)
@@ -108,7 +109,7 @@ class Handling:
         """What the handler did is rolled back; only the refusal is said."""
         now = self._now()
         async with self._database.unit_of_work() as session:
-            data = await self._data(session, update, press, now)
+            data = await self._data(session, update, press, job, now)
             if data is not None:
                 await errors.refused(refusal, update=update, **data)
             await self._settle(session, job, Done("refused"), now)
@@ -123,7 +124,7 @@ class Handling:
             await queue.progress(session, job, kept)
 
     async def _data(
-        self, session: AsyncSession, update: Update, press: Press | None, now: datetime
+        self, session: AsyncSession, update: Update, press: Press | None, job: ClaimedJob, now: datetime
     ) -> dict[str, Any] | None:
         """What handlers may ask for; None for an update without a person behind it."""
         if groups.is_elsewhere(update):
@@ -143,7 +144,8 @@ class Handling:
             rules=self._settings,
             leaving=leaves(update) or (press is not None and press.in_group),
         )
-        desk = Desk(session, Origin.TELEGRAM, me, now=now, rules=self._settings, held=True)
+        patient = abs(now - job.created_at) < RECORDED_BY  # both ours: Telegram's clock may be ahead of it
+        desk = Desk(session, Origin.TELEGRAM, me, now=now, rules=self._settings, held=True, patient=patient)
         return {
             "session": session,
             "me": me,

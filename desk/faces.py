@@ -119,6 +119,15 @@ class Reach(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """How a ticket stands as far as its requester was told, while they may still not hear of what changed since."""
+
+    status: Status
+    status_at: datetime
+    holder: PersonFace | None
+
+
+@dataclass(frozen=True, slots=True)
 class TicketCard:
     """A ticket as card, receipt, open view and resolved view need it, cut to what `viewer` may see.
 
@@ -170,6 +179,7 @@ class TicketCard:
     reach: Reach = Reach.FINE
     barred: bool = False
     can_bar: bool = False
+    known: Known | None = None
 
     @property
     def is_open(self) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.among import among
 from db.models import Entry, EntryFile, Ticket
 from db.words import EntryKind, FileKind, Status
-from desk import flood, history, letters, texts
+from desk import flood, history, letters, parts, texts
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated, Refused
 from desk.letters import Say, Show, View
@@ -145,13 +145,15 @@ async def wait_for_more(desk: Desk, ticket_id: int) -> None:
 
 
 async def better_subject(desk: Desk, entry: Entry) -> None:
-    """A subject that only says what it is gives way to the next text, until somebody renamed or answered."""
+    """A subject that only says what it is gives way to the next text, until somebody renamed or answered. Where the
+    text joined words that say something, there is a subject already."""
     if entry.ticket_id is None or not says_something([entry.body]):
         return
     ticket = await desk.session.get_one(Ticket, entry.ticket_id)
     if ticket.filed_at is None or ticket.subject_kept or ticket.first_response_at is not None:
         return
     before = [e.body for e in await _comments(desk.session, ticket.id) if e.id != entry.id and not e.small_talk]
+    before.extend(part.words.text for part in parts.of(entry)[:-1])
     if says_something(before):
         return
     ticket = await desk.locked_id(entry.ticket_id)

@@ -49,7 +49,7 @@ class Holding(Changes):
         if nobody and to is ticket.status:
             return await self.ticketed(ticket, changed=False)
         await self.news.to_holder(ticket, "released-from-you")
-        self.forget_notice(ticket)
+        await self.drop_notice(ticket)
         await self._without_holder(ticket, at=at)
         await self.set_status(ticket, to, at=at)
         await self.news.taken(ticket, only_edit=True)

@@ -58,7 +58,7 @@ class Moving(Holding, Speaking):
         if to is ticket.status:
             return await self.ticketed(ticket, changed=False)
         was = self.as_it_was(ticket)
-        await self.set_status(ticket, to, at=at)
+        await self.set_status(ticket, to, at=at, told_later=True)
         await self.later(ticket, was)
         await self.tell_holder(ticket)
         return await self.settled(ticket)
@@ -81,7 +81,7 @@ class Moving(Holding, Speaking):
             return await self.ticketed(ticket, changed=False)
         was = self.as_it_was(ticket)
         await self.take_if_free(ticket, self.actor)
-        await self.set_status(ticket, to, at=at)
+        await self.set_status(ticket, to, at=at, told_later=True)
         await self.tell_holder(ticket)
         if (await self.requester(ticket)).telegram_id is None:
             await self.set_status(ticket, Status.CLOSED, at=at, reason="nobody-to-ask")
@@ -106,7 +106,7 @@ class Moving(Holding, Speaking):
                 raise TooLate(ticket.number, self.rules.reopen.days)
             raise NotPossible(ticket.number, Verb.REOPEN, ticket.status)
         await self._drop_former_holder(ticket)
-        self.forget_notice(ticket)
+        await self.drop_notice(ticket)
         never_mind = by_requester and _just_cancelled(ticket, self.now)
         ticket.needs_answer = ticket.needs_answer or by_requester
         was_theirs = ticket.resolved_by in (None, ticket.assignee_id)

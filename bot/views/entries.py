@@ -12,7 +12,7 @@ from desk import parts
 from desk.faces import EntryFace, FileFace
 from desk.letters import Relay
 from desk.saying import unline
-from desk.text import Words
+from desk.text import Words, units
 from desk.texts import file_and_size, known, playing_time, said_of
 
 _COUNTED = {
@@ -62,14 +62,17 @@ def file_name(reader: Reader, file: FileFace) -> str:
     return reader.say(f"kind-{file.kind.value}", time=playing_time(file.seconds) or "none")
 
 
-def thread_line(reader: Reader, entry: EntryFace, limit_units: int) -> Words:
-    """An entry within a thread: who, when, what; notes marked, edits and deliveries said."""
+def thread_line(reader: Reader, entry: EntryFace, limit_units: int | None = None) -> Words:
+    """An entry within a thread: who, when, what; notes marked, edits and deliveries said. Cut, it says where the rest
+    is."""
     if entry.kind is EntryKind.REMARK:
         return Words("// ") + body(reader, entry) + Words(f" {reader.ago(entry.at)}").styled("italic")
     author = reader.say("open-you") if entry.author_id == reader.person.id else entry.author_name
     key = "heading-plain-note" if entry.kind in _NOTES else "heading-plain"
     head = reader.words(key, name=author) + Words(" ") + Words(reader.ago(entry.at)).styled("italic")
-    said = joining.clipped(body(reader, entry), limit_units)
+    said = body(reader, entry)
+    if limit_units is not None and units(said.text) > limit_units:
+        said = joining.lines([joining.clipped(said, limit_units), reader.words("open-cut")])
     state = _delivery(reader, entry) if reader.is_staff else ""
     marks = joining.dotted([attached(reader, entry.files), reader.say("card-edited") if entry.edited else "", state])
     return joining.lines([head, said, marks])

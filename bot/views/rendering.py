@@ -84,7 +84,10 @@ async def _card(reader: Reader, letter: Show) -> Rendered | None:
 
 async def _open(reader: Reader, letter: Show) -> Rendered | None:
     ticket = await reader.card(number_of(letter.slot))
-    return opened.opened(reader, ticket) if ticket else None
+    if ticket is None:
+        return None
+    pages = await read.thread_pages(reader.session, ticket.id, reader.person)
+    return opened.opened(reader, ticket, pages)
 
 
 async def _resolved(reader: Reader, letter: Show) -> Rendered | None:

@@ -38,6 +38,8 @@ card-more = { $n ->
     [one] … and { $n } more message
    *[other] … and { $n } more messages
 }
+card-cut = <i>All of it: Open.</i>
+open-cut = <i>All of it: Whole thread.</i>
 
 # An open request, as its requester sees it.
 open-subject = <code>#{ $number }</code> <b>{ $subject }</b>
