@@ -185,5 +185,5 @@ class Changes(Verbs):
     def _reminders_again(self, ticket: Ticket) -> None:
         if ticket.assignee_id is not None or ticket.taken_on_board:
             waits.begins(ticket, now=self.now, rules=self.rules)
-        elif ticket.broadcast_at is not None:
-            waits.announced(ticket, now=ticket.broadcast_at, rules=self.rules)
+        else:
+            waits.untaken_again(ticket, now=self.now, rules=self.rules)
