@@ -138,6 +138,7 @@ class Settings(BaseSettings):
     invite_hours: Positive = Field(24, description="hours, more than 0, at most 100000")
     locale: Locale = Field(Locale.EN, description="en or ru")
     timezone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="a time zone such as Europe/Riga")
+    board_phone_numbers: bool = Field(False, description="true or false")
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field(
         LogLevel.INFO, description="DEBUG, INFO, WARNING or ERROR"
     )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.among import among
 from db.models import Entry, EntryFile, Ticket
 from db.words import EntryKind, FileKind, Status
-from desk import flood, history, letters, texts
+from desk import flood, history, letters, phones, texts
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
 from desk.letters import Say, Show, View
@@ -183,6 +183,8 @@ def file_in_words(language: str, kind: FileKind, name: str, seconds: int | None)
 def in_words(language: str, content_line: str) -> str:
     """What a content without text or file is."""
     key, args = unline(content_line)
+    if key == phones.CONTACT:  # a subject is read by more people than the request
+        return texts.say(language, "subject-contact", name=phones.without_numbers(str(args["name"])))
     if texts.known(language, key):
         return texts.say(language, key, **args)
     return texts.say(language, "content-unknown", kind=key.removeprefix("content-"))

@@ -11,7 +11,8 @@ from db.settings import Settings
 class DeskSettings:
     """Times and names of one desk. `remind` and `auto_close` of zero length turn these off.
 
-    `staff_chat_id`: a group that is told of new and finished tickets.
+    `staff_chat_id`: a group that is told of new and finished tickets; `board_phone_numbers`: the board shows numbers of
+    shared contacts whole.
     `board`: a Todoist board is configured (without it no job for the board is put); `bot_id`: whose file ids and
     messages are current; `admin_ids`: Telegram ids that are admins by setting.
     """
@@ -29,6 +30,7 @@ class DeskSettings:
     bot_id: int | None = None
     admin_ids: frozenset[int] = frozenset()
     staff_chat_id: int | None = None
+    board_phone_numbers: bool = False
 
     @classmethod
     def of(cls, settings: Settings, *, board: bool, bot_id: int | None = None) -> Self:
@@ -47,4 +49,5 @@ class DeskSettings:
             bot_id=bot_id,
             admin_ids=settings.admin_ids,
             staff_chat_id=settings.staff_chat_id,
+            board_phone_numbers=settings.board_phone_numbers,
         )

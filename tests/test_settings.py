@@ -28,6 +28,7 @@ WRONG = {
     "INVITE_HOURS": ["x", "0"],
     "LOCALE": ["de"],
     "TIMEZONE": ["Mars/Base", "../../etc/passwd", "/etc", "Europe"],
+    "BOARD_PHONE_NUMBERS": ["perhaps", "2"],
     "LOG_LEVEL": ["loud"],
     "LOG_FORMAT": ["xml"],
 }
