@@ -215,7 +215,7 @@ class QuestionFace:
     `is_open`: nobody has pressed yet; `is_answered`: a press, words or time did; `can_move`: the buttons still move
     the words; `by_clock`: time decided;
     `falls_to`: number of the ticket that time will choose; `last_text`: the newest words it holds; `became_new`: the
-    words became (part of) a new request `chosen`.
+    words became (part of) a new request `chosen`; `crowded`: they would have, and joined that one as there were many.
     """
 
     id: int
@@ -233,6 +233,7 @@ class QuestionFace:
     minutes: float | None
     due_at: datetime | None
     last_text: str
+    crowded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

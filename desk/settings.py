@@ -13,6 +13,8 @@ class DeskSettings:
 
     `staff_chat_id`: a group that is told of new and finished tickets; `board_phone_numbers`: the board shows numbers of
     shared contacts whole.
+    `max_*`: of one person's requests, those nobody has taken, those begun within an hour, those open; a further one
+    joins the newest.
     `board`: a Todoist board is configured (without it no job for the board is put); `bot_id`: whose file ids and
     messages are current; `admin_ids`: Telegram ids that are admins by setting.
     """
@@ -24,6 +26,9 @@ class DeskSettings:
     auto_close: timedelta = timedelta(hours=72)
     reopen: timedelta = timedelta(days=14)
     invite: timedelta = timedelta(hours=24)
+    max_untaken: int = 5
+    max_new_per_hour: int = 5
+    max_open: int = 20
     locale: str = "en"
     timezone: str = "UTC"
     board: bool = False
@@ -43,6 +48,9 @@ class DeskSettings:
             auto_close=timedelta(hours=settings.auto_close_hours),
             reopen=timedelta(days=settings.reopen_days),
             invite=timedelta(hours=settings.invite_hours),
+            max_untaken=settings.max_untaken,
+            max_new_per_hour=settings.max_new_per_hour,
+            max_open=settings.max_open,
             locale=settings.locale.value,
             timezone=settings.timezone,
             board=board,
