@@ -93,6 +93,8 @@ class Town:
         for command in ("/queue", "/mine", "/find alabaster", f"/hand {held}", "/link", "/away", "/tickets"):
             await felix.writes(command)
         await felix.presses(f"thread:{held}:1")
+        await felix.writes(f"/ticket {held}")
+        await felix.presses(f"history:{held}:0")
 
     async def _blocked_and_failed(self, olga: Phone) -> dict[str, int]:
         """Bob, of whom no more is taken, and an answer that Telegram can deliver to nobody."""

@@ -3,6 +3,7 @@
 no-such-ticket = There is no request #{ $number } here.
 not-allowed = Only the team can do this.
 own-ticket = #{ $number } is your own request; somebody else has to take it.
+own-history = In #{ $number } you are the requester: its history is for those who work on it.
 already-claimed = #{ $number } is already with { $name }.
 already-yours = #{ $number } is already yours.
 not-possible = #{ $number } is { $status ->
