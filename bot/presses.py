@@ -187,6 +187,13 @@ class Thread(CallbackData, prefix="thread"):
     page: PageNumber
 
 
+class History(CallbackData, prefix="history"):
+    """A page of what became of a ticket, for staff; 0: the last."""
+
+    number: Id
+    page: Annotated[int, Field(ge=0, le=10**6)]
+
+
 class Admit(CallbackData, prefix="admit"):
     """Let in who opened an admin's link, by Telegram id."""
 

@@ -106,6 +106,7 @@ ApiToken = Annotated[SecretStr, AfterValidator(_header_word)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Amount = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
 """A length in the unit of its name; fractions allowed, 0 too."""
+Count = Annotated[int, Field(ge=1, le=100_000)]
 Positive = Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)]
 
 
@@ -139,8 +140,12 @@ class Settings(BaseSettings):
     auto_close_hours: Amount = Field(72, description="hours, 0 (never) to 100000")
     reopen_days: Amount = Field(14, description="days, 0 to 100000")
     invite_hours: Positive = Field(24, description="hours, more than 0, at most 100000")
+    max_untaken: Count = Field(5, description="a whole number, 1 to 100000")
+    max_new_per_hour: Count = Field(5, description="a whole number, 1 to 100000")
+    max_open: Count = Field(20, description="a whole number, 1 to 100000")
     locale: Locale = Field(Locale.EN, description="en or ru")
     timezone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="a time zone such as Europe/Riga")
+    board_phone_numbers: bool = Field(False, description="true or false")
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field(
         LogLevel.INFO, description="DEBUG, INFO, WARNING or ERROR"
     )

@@ -93,7 +93,8 @@ class Changes(Verbs):
     async def set_holder(self, ticket: Ticket, person: Person | None, *, at: datetime | None = None) -> None:
         """Who has it from now on: a person, or nobody."""
         old = await self.person(ticket.assignee_id)
-        self.record(ticket, history.ASSIGNEE, old.name if old else None, person.name if person else None)
+        before = old.name if old else history.ON_BOARD if ticket.taken_on_board else None
+        self.record(ticket, history.ASSIGNEE, before, person.name if person else None)
         ticket.assignee_id = person.id if person else None
         ticket.assignee_at = at or self.now
         ticket.taken_on_board = False
@@ -203,5 +204,5 @@ class Changes(Verbs):
     def _reminders_again(self, ticket: Ticket) -> None:
         if ticket.assignee_id is not None or ticket.taken_on_board:
             waits.begins(ticket, now=self.now, rules=self.rules)
-        elif ticket.broadcast_at is not None:
-            waits.announced(ticket, now=ticket.broadcast_at, rules=self.rules)
+        else:
+            waits.untaken_again(ticket, now=self.now, rules=self.rules)

@@ -29,6 +29,7 @@ class View(StrEnum):
     QUEUE = "queue"  # staff: /queue
     MINE = "mine"  # staff: /mine
     THREAD = "thread"  # thread:N:<page>
+    HISTORY = "history"  # staff: history:N:<page>
     STAFF = "staff"  # admins: /staff
     LINK = "link"  # staff: /link
     HAND = "hand"  # staff: to whom

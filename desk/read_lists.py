@@ -86,9 +86,10 @@ async def options(session: AsyncSession, where: ColumnElement[bool], limit: int)
     return tuple(_line(t, asked, has) for t, asked, has in rows)
 
 
-async def waiting_count(session: AsyncSession) -> int:
-    """How many tickets nobody has taken."""
-    return (await session.execute(select(func.count()).select_from(Ticket).where(_UNTAKEN))).scalar_one()
+async def waiting_count(session: AsyncSession, viewer: Person) -> int:
+    """How many tickets `/queue` lists for the viewer."""
+    where = and_(_UNTAKEN, await _as_staff(session, viewer))
+    return (await session.execute(select(func.count()).select_from(Ticket).where(where))).scalar_one()
 
 
 async def _as_staff(session: AsyncSession, viewer: Person) -> ColumnElement[bool]:

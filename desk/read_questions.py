@@ -34,6 +34,7 @@ async def question(session: AsyncSession, question_id: int, viewer: Person) -> Q
         by_clock=bool(row.data.get("by_clock")),
         dropped=bool(row.data.get("dropped")),
         became_new=bool(row.data.get("new")),
+        crowded=bool(row.data.get("new") and row.data.get("crowded")),
         chosen=numbers.get(row.data.get("chosen")),
         falls_to=numbers.get(row.data.get("falls_to")),
         minutes=(row.due_at - row.asked_at).total_seconds() / 60 if waits and row.due_at else None,

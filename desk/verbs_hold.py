@@ -58,8 +58,7 @@ class Holding(Changes):
         return value
 
     async def _without_holder(self, ticket: Ticket, *, at: datetime | None) -> None:
-        ticket.taken_on_board = False
-        if ticket.assignee_id is not None:
+        if ticket.assignee_id is not None or ticket.taken_on_board:
             await self.set_holder(ticket, None, at=at)
 
     async def release_all(self) -> tuple[Ticketed, ...]:

@@ -17,6 +17,7 @@ from desk import identity, people
 from desk.errors import Outdated, Refused
 from desk.group import listening
 from desk.letters import Args, Button, Menu, Say
+from desk.read_lists import waiting_count
 from desk.rules import WORKING
 from desk.sight import STAFFS_QUESTIONS, is_staff
 from desk.ticketed import PersonView
@@ -129,15 +130,9 @@ class Team(Categories, Linking, Holding):
         person.role = person.role_given = role
         person.dismissed_at = None
         person.away = person.quiet = False
-        waiting = select(func.count()).where(
-            Ticket.assignee_id.is_(None),
-            ~Ticket.taken_on_board,
-            Ticket.filed_at.is_not(None),
-            Ticket.status.in_(WORKING),
-        )
         await self.session.flush()
         self.news.post(person, Menu())
-        n = await self.session.scalar(waiting) or 0
+        n = await waiting_count(self.session, person)
         row = (Button("btn-queue", "queue:1"),)
         args: Args = {"n": n, "board": int(self.rules.board)}
         self.news.post(person, Say(f"welcome-{role.value}", args, (row,) if n else ()))

@@ -7,8 +7,8 @@ from bot.signs import CLIP
 from bot.views import joining, places
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedFile
-from db.words import Delivery, EntryKind, FileKind, FileLack
-from desk import parts
+from db.words import Delivery, EntryKind, FileKind, FileLack, Role
+from desk import parts, phones
 from desk.faces import EntryFace, FileFace
 from desk.letters import Relay
 from desk.saying import unline
@@ -27,10 +27,12 @@ NOT_COPIED = ("dice", "game", "invoice", "paid_media", "giveaway")  # Bot API, c
 
 
 def content_line(reader: Reader, stored: str | None) -> str:
-    """A line of the desk's own inside an entry, in the reader's language."""
+    """A line of the desk's own inside an entry, in the reader's language; a contact's number is not for the group."""
     if not stored:
         return ""
     key, args = unline(stored)
+    if key == phones.CONTACT and reader.person.role is Role.GROUP:
+        args = phones.hidden(args)
     if known(reader.language, key):
         return reader.say(key, **said_of(reader.language, args, now=reader.now, zone=reader.settings.timezone))
     return reader.say("content-unknown", kind=key.removeprefix("content-"))

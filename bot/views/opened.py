@@ -3,7 +3,7 @@ read model leaves them out."""
 
 from bot import keyboards, presses
 from bot.signs import STATUS_SIGNS
-from bot.views import cards, entries, joining
+from bot.views import cards, entries, history, joining
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from db.words import Status
@@ -157,7 +157,8 @@ def _staff_buttons(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
     if ticket.is_open:
         rows.append(keyboards.priorities(language, number, ticket.priority))
         rows.extend(keyboards.categories(language, number, _other_categories(ticket)))
-    rows.append((_whole_thread(reader, ticket, pages), *_aside_buttons(reader, ticket)))
+    rows.append((_whole_thread(reader, ticket, pages), history.opening(reader, number)))
+    rows.append(tuple(_aside_buttons(reader, ticket)))
     return [row for row in rows if row]
 
 

@@ -320,7 +320,7 @@ def test_open_offers_staff_what_the_rules_allow() -> None:
     assert "hold:42" not in data(held)
     assert "On hold: parts" in held.words.text
     closed = opened.opened(reader(OLGA), ticket(status=Status.CLOSED, can_reopen=True, ended_at=NOW))
-    assert data(closed) == ["reopen:42", "thread:42:1"]
+    assert data(closed) == ["reopen:42", "thread:42:1", "history:42:0"]
 
 
 # -------------------------------------------------------------------- lists

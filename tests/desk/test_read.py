@@ -97,7 +97,7 @@ async def test_lists(stage: Stage, rita: Someone, olga: Someone) -> None:
     own = await _seen(stage, rita, read.tickets_of)
     assert (own.open_count, own.total, own.lines[-1].number) == (3, 4, numbers[0])
     assert (await _seen(stage, rita, read.queue)).total == 0
-    assert await _seen(stage, olga, lambda s, p: read.waiting_count(s)) == 2
+    assert await _seen(stage, olga, read.waiting_count) == 2
 
 
 async def test_a_list_is_ten_a_page(stage: Stage, rita: Someone) -> None:

@@ -297,7 +297,8 @@ async def test_with_five_untaken_requests_a_further_one_is_a_comment_on_the_newe
         await files(rita, f"Thing number {n} is broken today")
     await rita.writes("/new Thing number 6 is broken too")
     assert words(await rita.last()) == (
-        "Five of your requests are still waiting for someone free, so I have added this to #5."
+        "5 of your requests are still waiting for someone free, "
+        "so I have added this to #5 “Thing number 5 is broken today”."
     )
     assert await entries_of(stage, 5) == ["Thing number 5 is broken today", "Thing number 6 is broken too"]
     await olga.presses("claim:2")

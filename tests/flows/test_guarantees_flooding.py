@@ -1,12 +1,15 @@
 """Floods: more than one person or the team can take, accepted all the same, and what an agent does about a nuisance."""
 
+from datetime import timedelta
+
 from sqlalchemy import func, select
 
 from db.models import Entry
+from db.session import Database
 from tests.flows.acts import filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import changes, entries_of, status
-from tests.flows.stage import Stage
+from tests.flows.stage import Stage, staged
 
 
 async def test_the_sixth_new_request_within_an_hour_joins_the_latest_and_says_so(
@@ -15,8 +18,8 @@ async def test_the_sixth_new_request_within_an_hour_joins_the_latest_and_says_so
     for n in range(5):
         await filed_and_taken(rita, olga, f"The lamp at table {n} is out")
     asked = await rita.writes("/new And the one at table 5 as well")
-    told = await rita.containing("sixth request within an hour")
-    assert "#5" in words(told)
+    told = await rita.containing("You have begun 5 requests within the last hour")
+    assert words(told).endswith(", so I have added this to #5 “The lamp at table 4 is out”.")
     assert told["reply_to"] == asked
     await stage.pass_time(seconds=3)
     assert "table 5 as well" in words(await olga.last())
@@ -31,7 +34,7 @@ async def test_when_all_five_have_ended_the_latest_is_opened_again(stage: Stage,
         number = await files(rita, f"The lamp at table {n} is out")
         await rita.presses(f"cancel:{number}")
     await rita.writes("/new And the one at table 5 as well")
-    assert "#5" in words(await rita.containing("sixth request"))
+    assert "#5" in words(await rita.containing("You have begun 5 requests"))
     assert await stage.board.section(5) == "Reopened"
 
 
@@ -94,7 +97,47 @@ async def test_with_twenty_open_requests_a_further_one_joins_the_latest_and_says
         stage.clock.on(minutes=13)
     await stage.pass_time(hours=2)
     await rita.writes("/new And one more lamp")
-    assert "#20" in words(await rita.containing("twenty open requests"))
+    assert "#20" in words(await rita.containing("You have 20 open requests"))
+
+
+async def test_the_limits_are_settings_and_a_line_names_what_was_joined_and_why(database: Database) -> None:
+    limits = {"max_untaken": 2, "max_new_per_hour": 3, "max_open": 4}
+    async with staged(database, board=False, intake_quiet=timedelta(), remind=timedelta(), **limits) as stage:
+        rita, olga = await stage.phone("Rita", language="ru"), await stage.agent("Olga")
+
+        async def told_after(*numbers: int) -> str:
+            for n in numbers:
+                await rita.writes(f"/new Лампа {n} не горит")
+            await rita.writes("/new И ещё одна лампа")
+            for n in numbers:
+                await olga.presses(f"claim:{n}")
+            return words(await rita.containing("я добавил это"))
+
+        assert await told_after(1, 2) == (
+            "2 ваши заявки ещё ждут свободного дежурного, поэтому я добавил это к #2 «Лампа 2 не горит»."
+        )
+        assert await told_after(3) == (
+            "За последний час вы начали 3 заявки, поэтому я добавил это к #3 «Лампа 3 не горит»."
+        )
+        await stage.pass_time(minutes=61)
+        assert await told_after(4) == "У вас 4 открытые заявки, поэтому я добавил это к #4 «Лампа 4 не горит»."
+
+
+async def test_what_a_press_would_have_made_new_is_not_said_to_be(database: Database) -> None:
+    async with staged(database, board=False, max_open=2) as stage:
+        rita, olga = await stage.phone("Rita"), await stage.agent("Olga")
+        for n in range(2):
+            await filed_and_taken(rita, olga, f"The lamp at table {n} is out")
+        await rita.writes("And what about the projector of hall B?")
+        asked = (await rita.last())["message_id"]
+        await rita.presses("to:new")
+        (edited,) = [m for m in await rita.received() if m["message_id"] == asked]
+        assert words(edited) == "Added to #2."
+        assert "to:new" not in buttons(edited)
+        assert "“The lamp at table 1 is out”" in words(await rita.containing("You have 2 open requests"))
+        await rita.presses("to:1", on=asked)
+        (edited,) = [m for m in await rita.received() if m["message_id"] == asked]
+        assert words(edited) == "Added to #1."
 
 
 async def test_twenty_messages_in_a_minute_are_answered_by_one_line_and_all_are_kept(

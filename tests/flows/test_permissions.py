@@ -96,6 +96,7 @@ PRESSES = [
     Try("claim:{free}", STAFF, "/ticket {free}"),
     Try("open:{held}", TEAM, "/ticket {held}"),
     Try("thread:{held}:1", TEAM, "/ticket {held}"),
+    Try("history:{held}:0", STAFF, "/ticket {held}"),
     Try("pending:{held}", STAFF, "/ticket {held}"),
     Try("progress:{held}", STAFF, "/pending {held}"),
     Try("hold:{held}", STAFF, "/ticket {held}"),

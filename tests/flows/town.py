@@ -99,6 +99,8 @@ class Town:
         for command in ("/queue", "/mine", "/find alabaster", f"/hand {held}", "/link", "/away", "/tickets"):
             await felix.writes(command)
         await felix.presses(f"thread:{held}:1")
+        await felix.writes(f"/ticket {held}")
+        await felix.presses(f"history:{held}:0")
 
     async def _words_of_staff(self, agent: Phone) -> dict[str, int]:
         """An answer and a note on the ticket that Olga holds."""

@@ -73,7 +73,11 @@ away-holding = You are away. You have { $n ->
    *[other] { $n } requests
 }.
 away-kept = They stay with you; what concerns them still comes. No new cards until /back.
-back = You are back. In the queue: { $n }.
+back = You are back. { $n ->
+    [0] Nobody is waiting.
+    [one] { $n } request is waiting.
+   *[other] { $n } requests are waiting.
+}
 quiet-on = New cards come without a sound now. /quiet again ends that.
 quiet-off = New cards ring again.
 released-all = { $n ->

@@ -26,6 +26,7 @@ btn-star = { $n ->
     [4] ★★★★
    *[5] ★★★★★
 }
+btn-history = History
 btn-thread = Whole thread
 btn-add = Add to it
 btn-number = #{ $number }

@@ -26,6 +26,7 @@ btn-star = { $n ->
     [4] ★★★★
    *[5] ★★★★★
 }
+btn-history = История
 btn-thread = Вся переписка
 btn-add = Дописать
 btn-number = #{ $number }
