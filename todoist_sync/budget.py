@@ -11,7 +11,7 @@ WINDOW = timedelta(minutes=15)
 REQUESTS = 1000
 FULL = 100
 _COMFORT = 500  # requests left above which nothing but the bucket slows anything down
-_BURST = 20  # readings that may follow one another after a rest; then one a second
+_BURST = 60  # readings that may follow one another after a rest; then one a second
 _REFILL = timedelta(seconds=1)
 _KEPT = 60  # the last requests are kept for comments
 
