@@ -48,6 +48,22 @@ class Bell:
             event.clear()
 
 
+_ANNOUNCE = text("select pg_notify('pulldesk_jobs', :box)")
+
+
+async def listen(connection: AsyncConnection, bell: Bell) -> None:
+    """Ring the bell of this process when another announces jobs; as long as the connection lives (LISTEN)."""
+
+    def heard(_connection: object, _pid: int, _channel: str, told: object) -> None:
+        for box in Box:
+            if box.value == told:
+                bell.ring(box)
+
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert driver is not None
+    await driver.add_listener("pulldesk_jobs", heard)
+
+
 class _Keeping(Session):
     """A session that holds on to the rows it has read: a row asked for again by its key costs no statement."""
 
@@ -59,7 +75,7 @@ def _keep(session: Session, row: object) -> None:
 
 class Database:
     """An engine, its sessions and its bell; one per process. `reading()`: a session that only reads, without a
-    transaction around its statements."""
+    transaction around its statements. `announced`: boxes whose work another process does and hears of at once."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
@@ -67,6 +83,7 @@ class Database:
         self._each_alone = engine.execution_options(isolation_level="AUTOCOMMIT")
         self.reading = async_sessionmaker(self._each_alone, sync_session_class=_Keeping, autoflush=False)
         self.bell = Bell()
+        self.announced: frozenset[Box] = frozenset()
 
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[AsyncSession]:
@@ -76,6 +93,8 @@ class Database:
                 yield session
                 await session.flush()
                 boxes = await queue.flush(session)
+                for box in self.announced.intersection(boxes):
+                    await session.execute(_ANNOUNCE, {"box": box.value})
                 await session.commit()
             except BaseException:
                 queue.forget(session)
@@ -187,10 +206,11 @@ _TRY = text("select pg_try_advisory_lock(hashtextextended(:name, 7))")
 
 class Seat:
     """A worker's number for `queue.claim`, alive as long as its advisory lock (class `queue.LOCK_CLASS`); 0 while there
-    is none."""
+    is none. With a `bell` it rings for what other processes announce."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, bell: Bell | None = None) -> None:
         self._engine = engine
+        self._bell = bell
         self._connection: AsyncConnection | None = None
         self.number = 0
 
@@ -202,6 +222,8 @@ class Seat:
             number = (await connection.execute(text("select nextval('worker_seats')::int"))).scalar_one()
             await connection.execute(_SIT, {"cls": queue.LOCK_CLASS, "number": number})
             await connection.commit()
+            if self._bell is not None:
+                await listen(connection, self._bell)
         except BaseException:
             await self.leave()
             raise

@@ -66,7 +66,7 @@ def _look_for_garbage_seldom() -> None:
     """What is imported stays: the collector need not go through it, nor come by after every 700 objects."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_OBJECTS_BETWEEN_LOOKS, 20, 20)
+    gc.set_threshold(_OBJECTS_BETWEEN_LOOKS, 10, 5)
 
 
 async def _until_stopped(serve: Serve[S], settings: S, ending: _Ending) -> None:

@@ -15,6 +15,7 @@ from db.away import outlasting
 from db.opening import opened
 from db.session import Database
 from db.settings import SettingsError
+from db.words import Box
 from desk import identity
 from ops import clock, http, run
 from ops.figures import queue_figures
@@ -35,6 +36,7 @@ _now = clock.of(os.environ)
 async def serve(settings: BoardSettings, stop: asyncio.Event) -> None:
     """Serve HTTP, bring the database up to date, and mirror until `stop`."""
     async with opened(settings) as database:
+        database.announced = frozenset({Box.TO_TELEGRAM})
         pages = web.Application(client_max_size=webhook.LIMIT_BYTES)
         webhook.add_routes(pages, database, secret=settings.webhook_secret, now=_now)
         _operations(pages, database)

@@ -27,7 +27,6 @@ from todoist_sync.round import EARLIEST, Place, Round
 from todoist_sync.settings import BoardSettings
 from todoist_sync.trouble import Trouble
 
-_LEAST = timedelta(seconds=1)  # at most one pull a second
 _LOOK = 0.3  # seconds between two looks at the tables for hints and jobs
 _FIRST_WAIT = timedelta(seconds=1)
 _LONGEST_WAIT = timedelta(minutes=2)
@@ -207,6 +206,7 @@ class Mirror:
 
     async def _read(self, seen: Look, round_: Round) -> pull.Read:
         self._read_at, since = self._now(), seen.since
+        self._budget.reads()
         if seen.owed:  # a job may have asked for all
             async with self._database.unit_of_work() as session:
                 since = await push.board_token(session, round_)
@@ -266,20 +266,20 @@ class Mirror:
         return self._waits
 
     async def _until(self, wait: timedelta) -> None:
-        """Wait: after trouble the whole time, otherwise until there is something to do, a second at least."""
+        """Wait: after trouble the whole time, otherwise until there is something to do: at once for a hint while the
+        budget allows, for the desk's own jobs after a moment in which they gather."""
         metrics.RETRY_AT.set((self._now() + wait).timestamp() if wait else 0)
         if wait:
             await self._sleep(wait.total_seconds())
             return
         began = self._now()
-        await self._sleep(min(_LOOK, _LEAST.total_seconds()))
-        pause = self._budget.pause(_LEAST)
+        await self._database.bell.wait(Box.FROM_TODOIST, _LOOK)
         while True:
             now = self._now()
             async with self._database.unit_of_work() as session:
                 hint, owed = await hints.due(session, now=now)
-            rested = now - began >= pause
             timer = self._read_at is None or now >= self._read_at + self._settings.interval
-            if owed or (rested and (hint or timer)):
+            gathered = (now - began).total_seconds() >= _LOOK
+            if (owed and gathered) or ((hint or timer) and self._budget.pause() <= timedelta(0)):
                 return
             await self._database.bell.wait(Box.FROM_TODOIST, _LOOK)
