@@ -36,19 +36,35 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
+_KEPT = os.environ.get("KEPT_SERVER")  # directory of a server that stays, for many short runs of one schema
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def server() -> AsyncIterator[EmbeddedServer]:
     """The embedded server of the whole run, with a template database at the newest revision."""
     with tempfile.TemporaryDirectory(prefix="pulldesk-tests-") as folder:
-        async with EmbeddedServer(Path(folder)) as embedded:
-            url = await embedded.create_database("template_desk")
-            engine = engine_for(url)
-            await migrate.upgrade(engine)
-            async with engine.begin() as connection:  # nobody cuts the power here: commits need not wait for the disk
-                await connection.execute(text("alter role current_user set synchronous_commit = off"))
-            await engine.dispose()
+        async with EmbeddedServer(Path(_KEPT or folder)) as embedded:
+            if not (_KEPT and await _is_made(embedded)):
+                await _make_template(embedded)
             yield embedded
-            await embedded.destroy()
+            if not _KEPT:
+                await embedded.destroy()
+
+
+async def _make_template(embedded: EmbeddedServer) -> None:
+    engine = engine_for(await embedded.create_database("template_desk"))
+    await migrate.upgrade(engine)
+    async with engine.begin() as connection:  # nobody cuts the power here: commits need not wait for the disk
+        await connection.execute(text("alter role current_user set synchronous_commit = off"))
+    await engine.dispose()
+
+
+async def _is_made(embedded: EmbeddedServer) -> bool:
+    connection = await embedded.connect()
+    try:
+        return bool(await connection.fetchval("select count(*) from pg_database where datname = 'template_desk'"))
+    finally:
+        await connection.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -60,9 +76,12 @@ async def database_url(server: EmbeddedServer) -> AsyncIterator[str]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def _emptied_url(server: EmbeddedServer) -> str:
+async def _emptied_url(server: EmbeddedServer) -> AsyncIterator[str]:
     """The address of the database that tests use one after the other: making one each takes half a second."""
-    return await server.create_database("emptied", template="template_desk")
+    await server.drop_database("emptied")
+    yield await server.create_database("emptied", template="template_desk")
+    if _KEPT:
+        await server.drop_database("emptied")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
