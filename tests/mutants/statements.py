@@ -70,6 +70,13 @@ def _changes(statement: str) -> Iterator[tuple[str, str, str]]:
         yield squeezed(statement[around]), squeezed(changed[kept]), changed
 
 
+def _each(pattern: re.Pattern[str], statement: str) -> Iterator[re.Match[str]]:
+    """Every match, those within another too."""
+    for at in range(len(statement)):
+        if (match := pattern.match(statement, at)) and not (match.group()[0].isspace() and statement[at - 1].isspace()):
+            yield match
+
+
 def run(tree: Path, module: str, tests: Sequence[str], environment: dict[str, str], until: float) -> list[Mutant]:
     """Every mistake in the module's statements with what came of it, as a process of its own."""
     seconds = str(max(until - time.monotonic(), 1))
