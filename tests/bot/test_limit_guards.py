@@ -47,6 +47,7 @@ def test_tokens_grow_at_their_rate_up_to_the_burst() -> None:
 
 def test_one_whole_token_is_enough_and_less_is_not() -> None:
     assert _Bucket(rate=2, burst=3, tokens=1, at=0).ready_in(0) == 0
+    assert _Bucket(rate=2, burst=3, tokens=1.5, at=0).ready_in(0) == 0
     assert _Bucket(rate=2, burst=3, tokens=0.999, at=0).ready_in(0) > 0
     assert _Bucket(rate=2, burst=3, tokens=-1, at=0).ready_in(0) == 1
 
