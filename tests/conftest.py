@@ -12,6 +12,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 import pytest_asyncio
+import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -24,6 +25,10 @@ from todoist_sync.settings import BoardSettings
 
 for _name in [*BotSettings.model_fields, *BoardSettings.model_fields, "pulldesk_sandbox"]:
     os.environ.pop(_name.upper(), None)  # no test may reach what the developer's shell points at
+
+# Where `rich` is installed, structlog would draw each traceback with all its variables: seconds of CPU.
+_plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _plain])
 
 # Each client would load all certificates, 20 ms of CPU, and speak to servers without TLS: they are loaded once.
 ssl.create_default_context = functools.cache(ssl.create_default_context)
