@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from db import queue
+from db.embedded import EmbeddedServer
 from db.models import Person
 from db.queue import Bury, ClaimedJob, Done, Park, Put, Retry, Verdict
 from db.session import Database, Seat
@@ -155,8 +156,9 @@ async def test_a_part_that_failed_takes_its_own_jobs_along_and_no_others(databas
     assert _numbers(await _claim(database)) == [1, 3]
 
 
-async def test_nothing_remembered_is_nothing_to_rewind(database: Database) -> None:
+async def test_nothing_remembered_is_nothing_to_rewind_or_forget(database: Database) -> None:
     async with database.unit_of_work() as session:
+        queue.forget(session)
         assert queue.remembered(session) == 0
         queue.rewind(session, 0)
 
@@ -546,22 +548,18 @@ async def test_only_a_workers_own_kind_of_lock_says_that_it_lives(database: Data
             assert await queue.free_dead(session) == 1
 
 
-async def test_who_only_waits_for_a_lock_does_not_live_by_it(database: Database) -> None:
-    """Granted to one number, waited for under another: the wait says nothing of who waits."""
+async def test_a_worker_of_another_desk_of_the_same_server_is_not_ours(
+    database: Database, server: EmbeddedServer
+) -> None:
     await _put(database, "a", 1)
     await _claim(database, worker=4242)
-    async with database.unit_of_work() as holder:
-        await holder.execute(text("select pg_advisory_xact_lock(:cls, 4242)"), {"cls": queue.LOCK_CLASS})
-
-        async def wait() -> None:
-            async with database.unit_of_work() as session:
-                await session.execute(text("select pg_advisory_xact_lock(:cls, 4242)"), {"cls": queue.LOCK_CLASS})
-
-        waiting = asyncio.create_task(wait())
-        await _until_somebody_waits(database)
+    elsewhere = await server.connect()
+    try:
+        await elsewhere.execute("select pg_advisory_lock($1, 4242)", queue.LOCK_CLASS)
         async with database.unit_of_work() as session:
-            assert await queue.free_dead(session) == 0
-    await waiting
+            assert await queue.free_dead(session) == 1
+    finally:
+        await elsewhere.close()
 
 
 # What is parked and buried
@@ -587,7 +585,7 @@ async def test_who_is_back_gets_their_own(database: Database) -> None:
     assert await _claim(database, now=later - MOMENT) == []
     assert _numbers(await _claim(database, now=later)) == [1]
     assert [(await _row(database, n)).state for n in (1, 2, 3)] == ["waiting", "parked", "buried"]
-    assert (await _row(database, 1)).error is None
+    assert ((await _row(database, 1)).error, (await _row(database, 1)).due_at) == (None, later)
 
 
 async def test_what_comes_back_lifts_its_key(database: Database) -> None:
@@ -692,7 +690,7 @@ async def test_depths_are_by_box_lane_and_state_and_leave_out_what_is_done(datab
 
 
 async def test_repeats_are_counted_by_box(database: Database) -> None:
-    for n, (box, unknown) in enumerate(((OUT, 2), (OUT, 3), (IN, 1), (IN, 0))):
+    for n, (box, unknown) in enumerate(((OUT, 2), (OUT, 3), (IN, 1), (IN, 0), (Box.TO_TODOIST, 0))):
         await _put(database, f"k{n}", n, box=box)
         await _rows(database, "update jobs set unknown = :u where key = :k returning 1", u=unknown, k=f"k{n}")
     async with database.unit_of_work() as session:
