@@ -14,6 +14,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 import pytest_asyncio
+import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -28,6 +29,10 @@ from todoist_sync.settings import BoardSettings
 
 for _name in [*BotSettings.model_fields, *BoardSettings.model_fields, "pulldesk_sandbox"]:
     os.environ.pop(_name.upper(), None)  # no test may reach what the developer's shell points at
+
+# Where `rich` is installed, structlog would draw each traceback with all its variables: seconds of CPU.
+_plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _plain])
 
 # Each client would load all certificates, 20 ms of CPU, and speak to servers without TLS: they are loaded once.
 ssl.create_default_context = functools.cache(ssl.create_default_context)
@@ -53,6 +58,9 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
+_KEPT = os.environ.get("KEPT_SERVER")  # directory of a server that stays, for many short runs of one schema
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """As root an embedded database lies outside its DATA_DIR: whoever made one in a test has to take it away."""
@@ -73,15 +81,28 @@ def _of(home: Path) -> Path:
 async def server() -> AsyncIterator[EmbeddedServer]:
     """The embedded server of the whole run, with a template database at the newest revision."""
     with tempfile.TemporaryDirectory(prefix="pulldesk-tests-") as folder:
-        async with EmbeddedServer(Path(folder)) as embedded:
-            url = await embedded.create_database("template_desk")
-            engine = engine_for(url)
-            await migrate.upgrade(engine)
-            async with engine.begin() as connection:  # nobody cuts the power here: commits need not wait for the disk
-                await connection.execute(text("alter role current_user set synchronous_commit = off"))
-            await engine.dispose()
+        async with EmbeddedServer(Path(_KEPT or folder)) as embedded:
+            if not (_KEPT and await _is_made(embedded)):
+                await _make_template(embedded)
             yield embedded
-            await embedded.destroy()
+            if not _KEPT:
+                await embedded.destroy()
+
+
+async def _make_template(embedded: EmbeddedServer) -> None:
+    engine = engine_for(await embedded.create_database("template_desk"))
+    await migrate.upgrade(engine)
+    async with engine.begin() as connection:  # nobody cuts the power here: commits need not wait for the disk
+        await connection.execute(text("alter role current_user set synchronous_commit = off"))
+    await engine.dispose()
+
+
+async def _is_made(embedded: EmbeddedServer) -> bool:
+    connection = await embedded.connect()
+    try:
+        return bool(await connection.fetchval("select count(*) from pg_database where datname = 'template_desk'"))
+    finally:
+        await connection.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -93,9 +114,12 @@ async def database_url(server: EmbeddedServer) -> AsyncIterator[str]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def _emptied_url(server: EmbeddedServer) -> str:
+async def _emptied_url(server: EmbeddedServer) -> AsyncIterator[str]:
     """The address of the database that tests use one after the other: making one each takes half a second."""
-    return await server.create_database("emptied", template="template_desk")
+    await server.drop_database("emptied")
+    yield await server.create_database("emptied", template="template_desk")
+    if _KEPT:
+        await server.drop_database("emptied")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

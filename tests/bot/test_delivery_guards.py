@@ -1,0 +1,337 @@
+"""A letter to its end: sent once, in its order, what Telegram said of it kept, whatever happens in between."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+
+from bot.courier import Courier
+from bot.delivery import Delivery
+from bot.limits import Limiter, Rates
+from bot.telegram import make_bot
+from db import queue
+from db.models import Person
+from db.queue import Done, Put
+from db.session import Database, Seat
+from db.words import Box, Lane
+from desk import letters
+from desk.letters import Say
+from desk.settings import DeskSettings
+from tests.bot.replies import Replies
+from tests.failing import AWAY, failing
+from tests.flows.servers import hang_up, serving
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+RATES = Rates(overall_per_second=1e6, overall_burst=1e6, chat_per_second=1e6, chat_burst=1e6)
+LINE = Say("help-requester")
+
+
+class Delivering:
+    """A delivery, the Telegram it speaks to, and what lies in the outbox."""
+
+    def __init__(self, database: Database, seat: Seat, url: str, telegram: Replies, rates: Rates) -> None:
+        self.database = database
+        self.seat = seat
+        self.telegram = telegram
+        self.now = NOW
+        self.seconds = 0.0
+        self.refused = asyncio.Event()
+        self.bot = make_bot("77:AAAA", url)
+        self.limiter = Limiter(lambda: self.seconds, rates)
+        rules = DeskSettings(bot_id=77)
+        courier = Courier(
+            self.bot, database, self.limiter, rules, lambda: self.now, wait=self._wait,
+            on_token_refused=self.refused.set,
+        )  # fmt: skip
+        self.delivery = Delivery(database, courier, self.limiter, seat, lambda: self.now)
+
+    async def _wait(self, seconds: float) -> None:
+        self.seconds += seconds
+
+    async def person(self, chat: int | None, **more: Any) -> int:
+        async with self.database.unit_of_work() as session:
+            row = Person(telegram_id=chat, name=f"P{chat}", created_at=NOW, started_at=NOW, **more)
+            session.add(row)
+            await session.flush()
+            return row.id
+
+    async def puts(
+        self, person: int, letter: Any = LINE, *, ticket: int | None = None, lane: Lane = Lane.PEOPLE
+    ) -> None:
+        async with self.database.unit_of_work() as session:
+            letters.post(session, person, letter, now=self.now, ticket_id=ticket, lane=lane)
+
+    async def jobs(self, query: str = "select * from jobs where box = 'to_telegram' order by id") -> list[Any]:
+        async with self.database.sessions() as session:
+            return list((await session.execute(text(query))).all())
+
+    async def states(self) -> list[tuple[str, int]]:
+        return [(job.state, job.attempts) for job in await self.jobs()]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def delivering(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Delivering]:
+    seat, telegram = Seat(database.engine), Replies()
+    await seat.take()
+    async with serving(telegram.app()) as url:
+        made = Delivering(database, seat, url, telegram, getattr(request, "param", RATES))
+        yield made
+        await hang_up(made.bot)
+    await seat.leave()
+
+
+async def test_a_letter_is_sent_and_remembered(delivering: Delivering) -> None:
+    rita = await delivering.person(5)
+    await delivering.puts(rita, ticket=None)
+    assert await delivering.delivery.run_once() == 1
+    assert (delivering.telegram.methods, delivering.telegram.chats) == (["sendMessage"], [5])
+    [job] = await delivering.jobs()
+    assert (job.state, job.attempts, job.unknown, job.settled_at) == ("done", 0, 0, NOW)
+    [message] = await delivering.jobs("select * from messages")
+    assert (message.bot_id, message.chat_id, message.message_id, message.sent_at) == (77, 5, 1001, NOW)
+    assert await delivering.delivery.run_once() == 0
+
+
+async def test_what_begins_is_noted_before_the_call(delivering: Delivering) -> None:
+    rita = await delivering.person(5)
+    await delivering.puts(rita)
+    async with failing(delivering.database, [AWAY], on="update", when="new.started_at is not null"):
+        with pytest.raises(Exception, match="refused"):
+            await delivering.delivery.run_once()
+        assert delivering.telegram.calls == []
+        assert await delivering.delivery.run_once() == 1
+    assert delivering.telegram.methods == ["sendMessage"]
+    assert await delivering.states() == [("done", 0)]
+
+
+async def test_an_outcome_outlasts_the_database_and_nothing_is_sent_again(delivering: Delivering) -> None:
+    rita = await delivering.person(5)
+    await delivering.puts(rita)
+    async with failing(delivering.database, [AWAY, AWAY], table="messages"):
+        await delivering.delivery.run_once()
+    assert delivering.telegram.methods == ["sendMessage"]
+    assert await delivering.states() == [("done", 0)]
+    assert len(await delivering.jobs("select * from messages")) == 1
+
+
+async def test_one_outcome_that_cannot_be_stored_stops_no_other(delivering: Delivering) -> None:
+    for chat in (5, 6, 7):
+        await delivering.puts(await delivering.person(chat))
+    async with failing(delivering.database, ["22P05"] * 9, table="messages", when="new.chat_id = 6"):
+        await delivering.delivery.run_once()
+    assert sorted(delivering.telegram.chats) == [5, 6, 7]
+    assert [state for state, _ in await delivering.states()] == ["done", "buried", "done"]
+
+
+async def _said(delivering: Delivering, answer: dict[str, Any] | str) -> Any:
+    rita = await delivering.person(5)
+    await delivering.puts(rita)
+    delivering.telegram.next = [answer]
+    await delivering.delivery.run_once()
+    [job] = await delivering.jobs()
+    return job
+
+
+def _error(code: int, description: str = "x", **parameters: Any) -> dict[str, Any]:
+    return {"error_code": code, "description": description, "parameters": parameters}
+
+
+async def test_a_flood_stops_its_chat_as_long_as_telegram_says_and_counts_as_no_failure(delivering: Delivering) -> None:
+    other = await delivering.person(6)
+    job = await _said(delivering, _error(429, "Too Many Requests", retry_after=9))
+    assert (job.state, job.attempts, job.due_at) == ("waiting", 0, NOW + timedelta(seconds=9))
+    assert delivering.limiter.chat_in(5) == 9
+    await delivering.puts(other)
+    assert await delivering.delivery.run_once() == 1
+    assert delivering.telegram.chats == [5, 6]
+    delivering.now += timedelta(seconds=9)
+    assert await delivering.delivery.run_once() == 0
+    delivering.seconds += 9
+    assert await delivering.delivery.run_once() == 1
+    assert [state for state, _ in await delivering.states()] == ["done", "done"]
+
+
+async def test_who_blocked_the_bot_finds_it_later(delivering: Delivering) -> None:
+    job = await _said(delivering, _error(403, "Forbidden: bot was blocked by the user"))
+    assert (job.state, job.settled_at) == ("parked", None)
+    [person] = await delivering.jobs("select * from people")
+    assert (person.blocked_at, person.gone_at) == (NOW, None)
+    await delivering.puts(person.id)
+    await delivering.delivery.run_once()
+    assert delivering.telegram.chats == [5]
+    assert [state for state, _ in await delivering.states()] == ["parked", "parked"]
+
+
+async def test_who_is_back_meanwhile_gets_it_after_all(delivering: Delivering) -> None:
+    rita = await delivering.person(5, back_at=NOW)
+    await delivering.puts(rita)
+    delivering.telegram.next = [_error(403, "Forbidden: bot was blocked by the user")]
+    await delivering.delivery.run_once()
+    assert [state for state, _ in await delivering.states()] == ["waiting"]
+    [person] = await delivering.jobs("select * from people")
+    assert person.blocked_at is None
+    await delivering.delivery.run_once()
+    assert [state for state, _ in await delivering.states()] == ["done"]
+
+
+async def test_who_was_back_before_it_began_has_left_again(delivering: Delivering) -> None:
+    rita = await delivering.person(5, back_at=NOW - timedelta(microseconds=1))
+    await delivering.puts(rita)
+    delivering.telegram.next = [_error(403, "Forbidden: bot was blocked by the user")]
+    await delivering.delivery.run_once()
+    assert [state for state, _ in await delivering.states()] == ["parked"]
+
+
+async def test_for_who_is_no_longer_there_it_is_given_up(delivering: Delivering) -> None:
+    job = await _said(delivering, _error(403, "Forbidden: user is deactivated"))
+    assert (job.state, job.error[:5]) == ("buried", "gone:")
+    [person] = await delivering.jobs("select * from people")
+    assert (person.blocked_at, person.gone_at) == (NOW, NOW)
+
+
+async def test_what_telegram_refuses_for_good_is_given_up_and_the_chat_goes_on(delivering: Delivering) -> None:
+    job = await _said(delivering, _error(400, "Bad Request: message is too long"))
+    assert (job.state, job.attempts) == ("buried", 1)
+    await delivering.puts(job.person_id)
+    await delivering.delivery.run_once()
+    assert [state for state, _ in await delivering.states()] == ["buried", "done"]
+
+
+async def test_a_server_in_trouble_is_tried_again_later_and_repeats_nothing(delivering: Delivering) -> None:
+    job = await _said(delivering, _error(500, "Internal Server Error"))
+    assert (job.state, job.attempts, job.due_at, job.started_at) == ("waiting", 1, NOW + timedelta(seconds=1), None)
+    delivering.now += timedelta(seconds=1)
+    await delivering.delivery.run_once()
+    [job] = await delivering.jobs()
+    assert (job.state, job.unknown) == ("done", 0)
+
+
+async def test_a_lost_answer_is_tried_again_and_counted_as_a_repeat(delivering: Delivering) -> None:
+    job = await _said(delivering, "lost")
+    assert (job.state, job.attempts, job.started_at) == ("waiting", 1, NOW)
+    delivering.now += timedelta(seconds=1)
+    await delivering.delivery.run_once()
+    [job] = await delivering.jobs()
+    assert (job.state, job.unknown, len(delivering.telegram.calls)) == ("done", 1, 2)
+
+
+async def test_a_refused_token_ends_the_process_and_loses_nothing(delivering: Delivering) -> None:
+    job = await _said(delivering, _error(401, "Unauthorized"))
+    assert job.state == "waiting"
+    assert delivering.refused.is_set()
+
+
+async def test_of_one_chat_and_ticket_the_order_stays_over_a_failure(delivering: Delivering) -> None:
+    rita = await delivering.person(5)
+    for key in ("help-requester", "nobody-free"):
+        await delivering.puts(rita, Say(key, {"number": 1}))
+    delivering.telegram.next = [_error(500)]
+    await delivering.delivery.run_once()
+    assert await delivering.delivery.run_once() == 0
+    delivering.now += timedelta(seconds=1)
+    for _ in range(2):
+        await delivering.delivery.run_once()
+    texts = [given["text"] for _, given in delivering.telegram.calls]
+    assert texts[0] == texts[1] != texts[2]
+
+
+@pytest.mark.parametrize("delivering", [Rates(1e6, 1e6, chat_per_second=1, chat_burst=1)], indirect=True)
+async def test_a_chat_whose_turn_has_not_come_holds_up_no_other(delivering: Delivering) -> None:
+    rita, ben = await delivering.person(5), await delivering.person(6)
+    for ticket in (1, 2):
+        await delivering.puts(rita, Say("help-requester", slot=f"x:{ticket}"))
+    await delivering.puts(ben)
+    for _ in range(3):
+        await delivering.delivery.run_once()
+    assert sorted(delivering.telegram.chats) == [5, 6]
+    delivering.seconds += 1
+    await delivering.delivery.run_once()
+    assert sorted(delivering.telegram.chats) == [5, 5, 6]
+
+
+@pytest.mark.parametrize(
+    "delivering", [Rates(overall_per_second=1, overall_burst=1, chat_per_second=9, chat_burst=9)], indirect=True
+)
+async def test_what_people_say_goes_before_what_everybody_gets(delivering: Delivering) -> None:
+    lanes = {5: Lane.BROADCASTS, 6: Lane.EDITS, 7: Lane.PEOPLE, 8: Lane.ANSWERS}
+    for chat, lane in lanes.items():
+        await delivering.puts(await delivering.person(chat), lane=lane)
+    for _ in range(4):
+        await delivering.delivery.run_once()
+        delivering.seconds += 1
+    assert delivering.telegram.chats == [8, 7, 6, 5]
+
+
+async def test_a_letter_for_nobody_is_done_without_a_call(delivering: Delivering) -> None:
+    await delivering.puts(await delivering.person(None))
+    await delivering.delivery.run_once()
+    assert delivering.telegram.calls == []
+    [job] = await delivering.jobs()
+    assert (job.state, job.error) == ("done", "nobody there")
+
+
+async def test_a_letter_nobody_understands_is_not_sent_and_stops_no_other(delivering: Delivering) -> None:
+    rita, ben = await delivering.person(5), await delivering.person(6)
+    async with delivering.database.unit_of_work() as session:
+        payload = queue.body({"type": "unheard-of"})
+        queue.put(session, Put(Box.TO_TELEGRAM, "odd", payload, NOW, person_id=rita))
+    await delivering.puts(ben)
+    await delivering.delivery.run_once()
+    assert delivering.telegram.chats == [6]
+    assert [state for state, _ in await delivering.states()] == ["waiting", "done"]
+
+
+async def test_what_is_held_when_it_ends_is_given_back_as_it_was(delivering: Delivering) -> None:
+    delivering.limiter.refused(5, 60)
+    rita = await delivering.person(5)
+    await delivering.puts(rita)
+    assert await delivering.delivery.run_once() == 0
+    await delivering.delivery.finish()
+    [job] = await delivering.jobs()
+    assert (job.state, job.attempts, job.started_at) == ("waiting", 0, None)
+    assert await delivering.jobs("select worker from job_keys where worker is not null") == []
+
+
+async def test_what_an_old_seat_held_is_not_sent_by_a_new_one_that_never_claimed_it(delivering: Delivering) -> None:
+    """The seat was lost while a letter waited for its chat; another process has sent it by now."""
+    delivering.limiter.refused(5, 60)
+    rita = await delivering.person(5)
+    await delivering.puts(rita)
+    await delivering.delivery.run_once()
+    await delivering.seat.take()
+    async with delivering.database.unit_of_work() as session:
+        await queue.free_dead(session)
+    async with delivering.database.unit_of_work() as session:
+        [job] = await queue.claim(session, Box.TO_TELEGRAM, worker=987, now=NOW)
+        await queue.settle(session, job, Done(), now=NOW)
+    delivering.seconds += 60
+    await delivering.delivery.run_once()
+    assert delivering.telegram.calls == []
+
+
+async def test_an_earlier_letter_freed_meanwhile_goes_first(delivering: Delivering) -> None:
+    """The second of a key is held for its chat's turn when the first, kept for a blocked person, is freed."""
+    rita = await delivering.person(5)
+    for key in ("help-requester", "nobody-free"):
+        await delivering.puts(rita, Say(key, {"number": 1}))
+    await delivering.jobs()
+    first, second = await delivering.jobs()
+    if first.key != second.key:
+        pytest.skip("lines of no ticket have keys of their own")
+    async with delivering.database.unit_of_work() as session:
+        await session.execute(text("update jobs set state = 'parked' where id = :id"), {"id": first.id})
+    delivering.limiter.refused(5, 60)
+    await delivering.delivery.run_once()
+    async with delivering.database.unit_of_work() as session:
+        await queue.unpark(session, rita, now=NOW)
+    delivering.seconds += 60
+    for _ in range(3):
+        await delivering.delivery.run_once()
+    texts = [given["text"] for _, given in delivering.telegram.calls]
+    assert len(texts) == 2
+    assert "#1" in texts[1] and "#1" not in texts[0]
+    assert await delivering.states() == [("done", 0), ("done", 0)]

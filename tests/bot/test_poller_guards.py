@@ -1,0 +1,281 @@
+"""The poller's promise, condition by condition: confirmed is what is stored, and nothing else."""
+
+import asyncio
+import base64
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+
+from bot.inlanes import MANY, lanes
+from bot.poller import Poller, TokenRefusedError, chat_of
+from bot.telegram import PollError, make_bot
+from db.models import Person, Ticket
+from db.session import Database
+from db.words import Lane, Origin, Role
+from tests.bot.asked import Asked
+from tests.failing import AWAY, BROKEN, failing
+from tests.flows.servers import hang_up, serving
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+_STAMPS = ("subject_at", "status_at", "priority_at", "assignee_at", "labels_at")
+
+
+class Polling:
+    """One poller, what Telegram was asked, and what it was told of conflicts."""
+
+    def __init__(self, poller: Poller, telegram: Asked, database: Database) -> None:
+        self.poller = poller
+        self.telegram = telegram
+        self.database = database
+        self.conflicts: list[PollError] = []
+
+    async def stored(self) -> list[tuple[str, str, str, bytes]]:
+        query = "select key, dedup, state, payload from jobs where box = 'from_telegram' order by id"
+        async with self.database.sessions() as session:
+            return [(r.key, r.dedup, r.state, bytes(r.payload)) for r in await session.execute(text(query))]
+
+    async def ids(self) -> list[str]:
+        return [dedup.partition(":")[2] for _, dedup, state, _ in await self.stored() if state == "waiting"]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def polling(database: Database) -> AsyncIterator[Polling]:
+    telegram, conflicts = Asked(), []
+
+    async def conflict(error: PollError) -> None:
+        conflicts.append(error)
+
+    async with serving(telegram.app()) as url:
+        bot = make_bot("77:AAAA", url)
+        made = Polling(Poller(bot, database, lambda: NOW, on_conflict=conflict, seconds=7), telegram, database)
+        made.conflicts = conflicts
+        yield made
+        await hang_up(bot)
+
+
+def update(number: int, chat: int = 5, **more: Any) -> dict[str, Any]:
+    return {"update_id": number, "message": {"chat": {"id": chat}, "text": "hi"}, **more}
+
+
+async def test_the_next_offset_is_behind_the_greatest_stored(polling: Polling) -> None:
+    polling.telegram.answers = [[update(9), update(11), update(10)], [], [update(12)]]
+    assert [await polling.poller.once() for _ in range(4)] == [3, 0, 1, 0]
+    assert polling.telegram.offsets == [None, 12, 12, 13]
+    assert await polling.ids() == ["9", "11", "10", "12"]
+
+
+async def test_what_has_no_number_is_stored_and_confirms_nothing(polling: Polling) -> None:
+    polling.telegram.answers = [[update(9)], [{"message": {"chat": {"id": 5}}}], [{"update_id": "x"}, update(20)], []]
+    for _ in range(4):
+        await polling.poller.once()
+    assert polling.telegram.offsets == [None, 10, 10, 21]
+    assert await polling.ids() == ["9", "None", "x", "20"]
+
+
+async def test_while_the_database_is_away_nothing_is_confirmed(polling: Polling) -> None:
+    batch = [update(9), update(10)]
+    polling.telegram.answers = [[update(8)], batch, batch, []]
+    await polling.poller.attempt()
+    async with failing(polling.database, [AWAY]):
+        assert await polling.poller.attempt() > 0
+        assert await polling.ids() == ["8"]
+        assert await polling.poller.attempt() == 0
+    await polling.poller.attempt()
+    assert polling.telegram.offsets == [None, 9, 9, 11]
+    assert await polling.ids() == ["8", "9", "10"]
+
+
+@pytest.mark.parametrize("states", [[BROKEN, AWAY], [BROKEN, BROKEN, AWAY]])
+async def test_while_it_goes_away_over_single_ones_nothing_is_given_up(polling: Polling, states: list[str]) -> None:
+    """The batch is refused for one of its updates; then, with one by itself, or while that is kept as base64, the
+    database goes away."""
+    batch = [update(9), update(10)]
+    polling.telegram.answers = [batch, batch, []]
+    async with failing(polling.database, states):
+        assert await polling.poller.attempt() > 0
+        assert await polling.poller.attempt() == 0
+    await polling.poller.attempt()
+    assert polling.telegram.offsets == [None, None, 11]
+    assert [state for _, _, state, _ in await polling.stored()] == ["waiting", "waiting"]
+
+
+async def test_one_that_cannot_be_stored_is_kept_as_base64_and_the_others_as_they_are(polling: Polling) -> None:
+    bad = update(10, 6, odd="\ud800")
+    polling.telegram.answers = [[update(9), bad, update(11)], []]
+    marked = "new.state = 'waiting' and new.dedup like '%:10'"
+    async with failing(polling.database, [BROKEN, BROKEN], when=marked):
+        assert await polling.poller.attempt() == 0
+    await polling.poller.once()
+    assert polling.telegram.offsets == [None, 12]
+    rows = await polling.stored()
+    assert [(key, dedup, state) for key, dedup, state, _ in rows] == [
+        ("5", "77:9", "waiting"),
+        ("0", "77:10", "buried"),
+        ("5", "77:11", "waiting"),
+    ]
+    assert json.loads(base64.b64decode(rows[1][3]).decode("utf-8", "surrogatepass")) == bad
+    async with polling.database.sessions() as session:
+        row = (await session.execute(text("select * from jobs where state = 'buried'"))).one()
+    assert (row.error, row.due_at, row.created_at, row.settled_at) == (
+        "could not be stored; kept as base64", NOW, NOW, NOW
+    )  # fmt: skip
+
+
+async def test_what_could_not_be_stored_is_kept_once(polling: Polling) -> None:
+    for _ in range(2):
+        await polling.poller._bury(update(10))
+    assert len(await polling.stored()) == 1
+
+
+async def test_an_update_is_stored_as_it_came_under_its_chat_and_its_bot(polling: Polling) -> None:
+    polling.telegram.answers = [[update(9, -100)], [update(9, -100)]]
+    await polling.poller.once()
+    await polling.poller.once()
+    [(key, dedup, state, payload)] = await polling.stored()
+    assert (key, dedup, state, json.loads(payload)) == ("-100", "77:9", "waiting", update(9, -100))
+
+
+async def test_pauses_grow_and_a_good_poll_ends_them(polling: Polling) -> None:
+    polling.telegram.answers = [{"status": 500} for _ in range(6)]
+    assert [await polling.poller.attempt() for _ in range(7)] == [1, 2, 4, 8, 15, 15, 0]
+    polling.telegram.answers = [{"status": 502}]
+    assert await polling.poller.attempt() == 1
+    assert polling.conflicts == []
+
+
+async def test_telegrams_own_pause_is_the_least(polling: Polling) -> None:
+    flood = {"status": 429, "parameters": {"retry_after": 3}}
+    polling.telegram.answers = [dict(flood), dict(flood), dict(flood), {"status": 500}]
+    assert [await polling.poller.attempt() for _ in range(4)] == [3, 3, 4, 8]
+
+
+async def test_after_trouble_polls_are_short_until_one_is_answered(polling: Polling) -> None:
+    polling.telegram.answers = [[], {"status": 500}, [], []]
+    seen = []
+    for _ in range(4):
+        await polling.poller.attempt()
+        seen.append(polling.poller.healthy)
+    assert polling.telegram.timeouts == [7, 7, 2, 7]
+    assert seen == [True, False, True, True]
+
+
+async def test_another_poller_is_a_conflict_until_a_poll_is_answered(polling: Polling) -> None:
+    polling.telegram.answers = [{"status": 409, "description": "terminated by other"}, {"status": 500}, []]
+    seen = []
+    for _ in range(3):
+        await polling.poller.attempt()
+        seen.append(polling.poller.conflict)
+    assert seen == [True, True, False]
+    assert [(error.status, error.description) for error in polling.conflicts] == [(409, "terminated by other")]
+
+
+async def test_a_refused_token_ends_it(polling: Polling) -> None:
+    polling.telegram.answers = [{"status": 401}]
+    with pytest.raises(TokenRefusedError):
+        await polling.poller.attempt()
+    assert not polling.poller.healthy
+
+
+async def test_it_polls_until_it_is_stopped(polling: Polling) -> None:
+    stop = asyncio.Event()
+    polling.telegram.answers = [[update(9)], {"status": 500}]
+    running = asyncio.create_task(polling.poller.run(stop))
+    async with asyncio.timeout(5):
+        while len(polling.telegram.polls) < 2:
+            await asyncio.sleep(0)
+        stop.set()
+        await running
+    assert len(polling.telegram.polls) == 2
+    assert await polling.ids() == ["9"]
+
+
+async def test_a_batch_that_is_being_stored_is_stored_to_its_end(polling: Polling) -> None:
+    polling.telegram.answers = [[update(9)]]
+    async with polling.database.engine.connect() as blocking:
+        await blocking.execute(text("lock table jobs"))
+        running = asyncio.create_task(polling.poller.run(asyncio.Event()))
+        async with asyncio.timeout(5), polling.database.engine.connect() as looking:
+            query = text(
+                "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'relation'"
+            )
+            while not (await looking.execute(query)).scalar_one():
+                await looking.rollback()
+        letting_go = asyncio.create_task(polling.poller.let_go(running))
+        await asyncio.sleep(0)
+        assert not letting_go.done()
+        await blocking.rollback()
+        # what is stored and then polled again would go on for ever: it is cancelled after the batch
+    async with asyncio.timeout(8):
+        await letting_go
+    assert await polling.ids() == ["9"]
+    assert running.done()
+
+
+async def test_a_poll_that_only_waits_is_cancelled_at_once(polling: Polling) -> None:
+    async def for_ever() -> None:
+        await asyncio.Event().wait()
+
+    waiting = asyncio.create_task(for_ever())
+    async with asyncio.timeout(1):
+        await polling.poller.let_go(waiting)
+    assert waiting.cancelled()
+
+
+@pytest.mark.parametrize(
+    ("held", "chat"),
+    [
+        ({"update_id": 1, "message": {"chat": {"id": 5}, "from": {"id": 6}}}, 5),
+        ({"update_id": 1, "callback_query": {"from": {"id": 6}, "message": {"chat": {"id": 5}, "from": {"id": 7}}}}, 5),
+        ({"update_id": 1, "callback_query": {"from": {"id": 6}, "message": None}}, 6),
+        ({"update_id": 1, "callback_query": {"from": {"id": 6}, "message": "x"}}, 6),
+        ({"update_id": 1, "poll_answer": {"user": {"id": 8}}}, 8),
+        ({"update_id": 1, "odd": [], "message_reaction": {"chat": {"id": -5}, "user": {"id": 8}}}, -5),
+        ({"update_id": 1, "message": {"chat": {"id": "5"}, "from": {"id": 6}}}, 6),
+        ({"update_id": 1, "message": {"chat": 5}}, 0),
+        ({"update_id": 1}, 0),
+    ],
+)
+def test_the_chat_an_update_belongs_to(held: dict[str, Any], chat: int) -> None:
+    assert chat_of(held) == chat
+
+
+# Whose come first when there are many
+
+
+async def _known(database: Database) -> None:
+    async with database.unit_of_work() as session:
+        for number, (role, dismissed) in enumerate(
+            ((Role.REQUESTER, None), (Role.REQUESTER, None), (Role.AGENT, None), (Role.AGENT, NOW), (Role.ADMIN, None)),
+            1,
+        ):
+            person = Person(telegram_id=number, name="x", role=role, dismissed_at=dismissed, created_at=NOW)
+            session.add(person)
+            await session.flush()
+            if number <= 2:
+                answered = NOW + timedelta(hours=1) if number == 1 else None
+                asked = {"number": number, "requester_id": person.id, "subject": "x", "origin": Origin.TELEGRAM}
+                times = dict.fromkeys(("created_at", "filed_at", "updated_at", *_STAMPS), NOW)
+                session.add(Ticket(**asked, **times, first_response_at=answered))
+
+
+async def test_staff_come_first_then_who_was_answered_then_the_others(database: Database) -> None:
+    await _known(database)
+    chats = [1, 2, 3, 4, 5, 6, 2**63, -(2**63), -(2**63) - 1, 0]
+    assert len(chats) == MANY
+    async with database.sessions() as session:
+        found = await lanes(session, chats)
+    assert [found[chat] for chat in chats] == [
+        Lane.PEOPLE, Lane.EDITS, Lane.ANSWERS, Lane.PEOPLE, Lane.ANSWERS, *[Lane.EDITS] * 5
+    ]  # fmt: skip
+
+
+async def test_among_few_nobody_is_told_apart(database: Database) -> None:
+    await _known(database)
+    async with database.sessions() as session:
+        assert await lanes(session, [1, 2, 3]) == dict.fromkeys([1, 2, 3], Lane.PEOPLE)
+        assert set((await lanes(session, [6] * (MANY - 1))).values()) == {Lane.PEOPLE}

@@ -1,0 +1,244 @@
+"""An update to its end: its effect once, its chat in order, whatever the database or a handler does meanwhile."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from aiogram import Bot
+from sqlalchemy import text
+
+from bot.worker import Worker
+from db import queue
+from db.queue import Put
+from db.session import Database, Seat
+from db.words import Box
+from desk.settings import DeskSettings
+from tests.failing import AWAY, BROKEN, failing
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+class Working:
+    """A worker, its inbox, and what came of it."""
+
+    def __init__(self, database: Database, seat: Seat) -> None:
+        self.database = database
+        self.now = NOW
+        self.worker = Worker(Bot("77:AAAA"), database, DeskSettings(bot_id=77), seat, lambda: self.now)
+        self._updates = 0
+
+    async def gets(self, chat: int, words: str | None = None, **more: Any) -> int:
+        """An update lies in the inbox; its number."""
+        self._updates += 1
+        sender = {"id": chat, "is_bot": False, "first_name": f"P{chat}"}
+        message = {
+            "message_id": self._updates,
+            "date": int(self.now.timestamp()),
+            "chat": {"id": chat, "type": "private"},
+        }
+        body = {"message": {**message, "from": sender, "text": words, **more}} if words is not None else more
+        async with self.database.unit_of_work() as session:
+            payload = queue.body({"update_id": self._updates, **body})
+            queue.put(session, Put(Box.FROM_TELEGRAM, str(chat), payload, self.now, dedup=f"77:{self._updates}"))
+        return self._updates
+
+    async def rows(self, query: str = "select * from jobs where box = 'from_telegram' order by id") -> list[Any]:
+        async with self.database.sessions() as session:
+            return list((await session.execute(text(query))).all())
+
+    async def entries(self) -> list[str]:
+        return [row.body for row in await self.rows("select body from entries order by id")]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def working(database: Database) -> AsyncIterator[Working]:
+    seat = Seat(database.engine)
+    await seat.take()
+    yield Working(database, seat)
+    await seat.leave()
+
+
+PRINTER = "The printer on floor 2 is on fire"
+
+
+async def test_an_update_has_its_effect_and_is_done_in_one(working: Working) -> None:
+    await working.gets(5, PRINTER)
+    assert await working.worker.run_once() == 1
+    [job] = await working.rows()
+    assert (job.state, job.attempts, job.error, job.settled_at) == ("done", 0, None, NOW)
+    assert await working.entries() == [PRINTER]
+    assert await working.worker.run_once() == 0
+
+
+async def test_an_update_outlasts_the_database(working: Working) -> None:
+    await working.gets(5, PRINTER)
+    async with failing(working.database, [AWAY, AWAY], table="entries"):
+        await working.worker.run_once()
+    [job] = await working.rows()
+    assert (job.state, job.attempts) == ("done", 0)
+    assert await working.entries() == [PRINTER]
+
+
+async def test_an_effect_that_was_not_settled_was_not_had(working: Working) -> None:
+    """The database goes away between the effect and its settling: one transaction, so both are done again."""
+    await working.gets(5, PRINTER)
+    async with failing(working.database, [AWAY], on="update", when="new.state = 'done'"):
+        await working.worker.run_once()
+    [job] = await working.rows()
+    assert job.state == "done"
+    assert await working.entries() == [PRINTER]
+
+
+async def test_a_verdict_outlasts_the_database(working: Working) -> None:
+    async with working.database.unit_of_work() as session:
+        queue.put(session, Put(Box.FROM_TELEGRAM, "5", b"not json", NOW))
+    async with failing(working.database, [AWAY, AWAY], on="update", when="new.state = 'buried'"):
+        await working.worker.run_once()
+    [job] = await working.rows()
+    assert (job.state, job.attempts) == ("buried", 1)
+
+
+async def test_what_is_no_update_is_put_aside_at_once_and_the_chat_goes_on(working: Working) -> None:
+    async with working.database.unit_of_work() as session:
+        for payload in (b"not json", b"[1]"):
+            queue.put(session, Put(Box.FROM_TELEGRAM, "5", payload, NOW))
+    await working.gets(5, PRINTER)
+    for _ in range(3):
+        assert await working.worker.run_once() == 1
+    assert [(job.state, job.error, job.attempts) for job in await working.rows()] == [
+        ("buried", "an update of an unknown shape", 1),
+        ("buried", "an update of an unknown shape", 1),
+        ("done", None, 0),
+    ]
+    assert await working.entries() == [PRINTER]
+
+
+async def test_a_handlers_mistake_is_tried_five_times_ever_later_and_then_put_aside(working: Working) -> None:
+    await working.gets(5, PRINTER)
+    await working.gets(5, "and the curtain beside it")
+    seen = []
+    async with failing(working.database, [BROKEN] * 5, table="entries"):
+        for _ in range(5):
+            assert await working.worker.run_once() == 1
+            job = (await working.rows())[0]
+            seen.append((job.state, job.attempts, job.due_at - working.now))
+            assert await working.entries() == []
+            if job.state == "waiting":
+                working.now = job.due_at - timedelta(microseconds=1)
+                assert await working.worker.run_once() == 0
+                working.now = job.due_at
+    seconds = [timedelta(seconds=n) for n in (1, 2, 4, 8)]
+    assert seen[:4] == [("waiting", n, wait) for n, wait in enumerate(seconds, 1)]
+    assert seen[4][:2] == ("buried", 5)
+    assert (await working.rows())[0].error
+    assert await working.worker.run_once() == 1
+    assert await working.entries() == ["and the curtain beside it"]
+
+
+async def test_a_reply_to_what_is_not_recorded_yet_waits_a_moment_and_counts_as_no_failure(working: Working) -> None:
+    await working.gets(5, PRINTER)
+    await working.worker.run_once()
+    at = int(working.now.timestamp())
+    bot = {"id": 77, "is_bot": True, "first_name": "desk"}
+    answered = {"message_id": 900, "date": at, "chat": {"id": 5, "type": "private"}, "from": bot, "text": "x"}
+    await working.gets(5, "yes please", reply_to_message=answered)
+    await working.worker.run_once()
+    job = (await working.rows())[1]
+    assert (job.state, job.attempts, job.due_at) == ("waiting", 0, working.now + timedelta(seconds=0.1))
+    working.now += timedelta(seconds=11)
+    await working.worker.run_once()
+    assert (await working.rows())[1].state == "done"
+
+
+async def test_five_chats_are_worked_off_at_once_and_one_of_each(working: Working) -> None:
+    for chat in range(1, 8):
+        await working.gets(chat, PRINTER)
+    await working.gets(1, "and the curtain")
+    assert await working.worker.run_once() == 5
+    assert [job.state for job in await working.rows()] == ["done"] * 5 + ["waiting"] * 3
+    assert await working.worker.run_once() == 3
+    assert [entry.splitlines()[-1] for entry in await working.entries()].count("and the curtain") == 1
+
+
+@pytest.mark.parametrize(("chats", "rung"), [(4, False), (5, True), (6, True)])
+async def test_where_more_may_wait_the_bell_rings_when_there_is_room(working: Working, chats: int, rung: bool) -> None:
+    for chat in range(1, chats + 1):
+        await working.gets(chat, odd=1)
+    working.database.bell._events[Box.FROM_TELEGRAM].clear()
+    await working.worker.run_once()
+    assert working.database.bell._events[Box.FROM_TELEGRAM].is_set() is rung
+
+
+async def test_what_it_is_at_is_not_let_go_of_after_a_lost_claim(working: Working) -> None:
+    """One update is under way when the answer to the next claim is lost: its key stays, the lost one's comes back."""
+    await working.gets(1, PRINTER)
+    async with working.database.engine.connect() as blocking:
+        await blocking.execute(text("lock table entries"))
+        assert await working.worker._take() == 1
+        await working.gets(2, PRINTER)
+        async with working.database.unit_of_work() as session:  # the claim whose answer never came
+            lost = await queue.claim(session, Box.FROM_TELEGRAM, worker=working.worker._seat.number, now=NOW)
+        working.worker._doubtful = True
+        assert await working.worker._take() == 1
+        keys = await working.rows("select key, worker from job_keys where box = 'from_telegram' order by key")
+        assert [row.worker for row in keys] == [working.worker._seat.number] * 2
+        await blocking.rollback()
+    async with asyncio.timeout(10):
+        await working.worker.run_once()
+    assert [job.key for job in lost] == ["2"]
+    assert [job.state for job in await working.rows()] == ["done", "done"]
+    assert len(await working.entries()) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("/start SECRET-CODE", "/start"),
+        ("/start", "/start"),
+        ("see /start SECRET-CODE", "see /start SECRET-CODE"),
+    ],
+)
+async def test_a_code_that_was_opened_is_not_kept(working: Working, words: str, kept: str) -> None:
+    await working.gets(5, words)
+    await working.worker.run_once()
+    [job] = await working.rows()
+    held = json.loads(bytes(job.payload))
+    assert (job.state, held["message"]["text"], held["message"]["message_id"], held["update_id"]) == (
+        "done",
+        kept,
+        1,
+        1,
+    )
+
+
+@pytest.mark.parametrize("sender", [None, {"id": 6, "is_bot": True, "first_name": "x"}])
+async def test_what_nobody_or_a_bot_says_is_done_without_an_effect(working: Working, sender: Any) -> None:
+    await working.gets(5, PRINTER, **{"from": sender})
+    await working.worker.run_once()
+    assert [job.state for job in await working.rows()] == ["done"]
+    assert (await working.entries(), await working.rows("select id from people")) == ([], [])
+
+
+async def test_a_refused_update_is_done_and_leaves_nothing_but_the_refusal(working: Working) -> None:
+    await working.gets(5, "/cancel 99")
+    await working.worker.run_once()
+    [job] = await working.rows()
+    assert (job.state, job.attempts) == ("done", 0)
+    letters = await working.rows("select payload from jobs where box = 'to_telegram'")
+    assert letters
+
+
+async def test_when_stopped_it_finishes_what_is_under_way(working: Working) -> None:
+    await working.gets(5, PRINTER)
+    stop = asyncio.Event()
+    running = asyncio.create_task(working.worker.run(stop))
+    async with asyncio.timeout(10):
+        while not working.worker._at_work:
+            await asyncio.sleep(0)
+        stop.set()
+        await running
+    assert [job.state for job in await working.rows()] == ["done"]

@@ -1,0 +1,576 @@
+"""Due items looked at again under lock, and who is reminded: each condition by itself, at its edge, among several.
+
+An item comes from a look that may be old by the time it is done: what was answered, filed, taken or put off meanwhile
+has no effect any more, and so has an item done twice.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from db.models import Person, Question, Ticket
+from db.session import Database
+from db.words import EntryKind, QuestionKind, Role, Status
+from desk import absence, clock, hearing, reminders, runout
+from desk.clock import Due, Work
+from desk.errors import Refused
+from tests.desk.cast import lines, shows
+from tests.desk.stage import Someone, Stage
+
+MOMENT = timedelta(microseconds=1)
+PRINTER = "The printer on floor 2 is on fire"
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+@pytest.fixture
+async def rita(stage: Stage) -> Someone:
+    return await stage.person("Rita")
+
+
+@pytest.fixture
+async def olga(stage: Stage) -> Someone:
+    return await stage.person("Olga", Role.AGENT)
+
+
+async def _do(stage: Stage, due: Due, row_id: int) -> None:
+    async with stage.database.unit_of_work() as session:
+        await clock.do(Work(due, row_id, stage.now), session, stage.now, stage.rules)
+
+
+async def _due(stage: Stage, now: datetime | None = None, **more: Any) -> list[tuple[Due, int]]:
+    async with stage.database.sessions() as session:
+        return [(work.due, work.id) for work in await clock.due_work(session, now or stage.now, **more)]
+
+
+async def _person(stage: Stage, who: Someone, **values: Any) -> Person:
+    async with stage.database.unit_of_work() as session:
+        person = await session.get_one(Person, who.id)
+        for name, value in values.items():
+            setattr(person, name, value)
+    return person
+
+
+async def _draft(stage: Stage, who: Someone, text: str = PRINTER) -> int:
+    return (await stage.says(who, text)).number or 0
+
+
+async def _quiet(stage: Stage, *numbers: int) -> None:
+    """Nothing of these tickets is due."""
+    for number in numbers:
+        await stage.change(number, remind_at=None, escalate_at=None, close_at=None, tell_at=None, file_at=None)
+
+
+# What is due
+
+
+@pytest.mark.parametrize(
+    ("due", "column"),
+    [
+        (Due.FILE, "file_at"),
+        (Due.TELL, "tell_at"),
+        (Due.BROADCAST, "broadcast_due_at"),
+        (Due.CLOSE, "close_at"),
+        (Due.REMIND, "remind_at"),
+        (Due.REMIND, "escalate_at"),
+    ],
+)
+async def test_a_ticket_is_due_at_its_moment_and_not_before(
+    stage: Stage, rita: Someone, olga: Someone, due: Due, column: str
+) -> None:
+    number = await stage.files(rita, PRINTER)
+    await _quiet(stage, number)
+    assert await _due(stage) == []
+    at = stage.now + timedelta(hours=1)
+    await stage.change(number, **{column: at})
+    ticket = await stage.ticket(number)
+    assert await _due(stage, at - MOMENT) == []
+    assert await _due(stage, at) == [(due, 0 if due is Due.REMIND else ticket.id)]
+    async with stage.database.sessions() as session:
+        assert await clock.next_due(session) == at
+
+
+async def test_only_open_questions_are_due(stage: Stage, rita: Someone) -> None:
+    for answered, closed in ((None, None), (stage.now, None), (None, stage.now)):
+        async with stage.database.unit_of_work() as session:
+            times = {"asked_at": stage.now, "due_at": stage.now, "answered_at": answered, "closed_at": closed}
+            session.add(Question(person_id=rita.id, kind=QuestionKind.NEW_NEXT, data={}, **times))
+    async with stage.database.sessions() as session:
+        [still] = await session.scalars(
+            select(Question.id).where(Question.answered_at.is_(None), Question.closed_at.is_(None))
+        )
+    assert await _due(stage) == [(Due.QUESTION, still)]
+
+
+async def test_of_each_kind_the_oldest_come_first_and_no_kind_keeps_another_out(stage: Stage, rita: Someone) -> None:
+    numbers = [await stage.files(await stage.person("Ben"), PRINTER) for _ in range(3)]
+    await _quiet(stage, *numbers)
+    for hours, number in zip((3, 1, 2), numbers, strict=True):
+        await stage.change(number, close_at=stage.now - timedelta(hours=hours))
+    await stage.change(numbers[0], tell_at=stage.now - timedelta(minutes=1))
+    ids = [(await stage.ticket(number)).id for number in numbers]
+    assert await _due(stage, limit=2) == [(Due.CLOSE, ids[0]), (Due.CLOSE, ids[2]), (Due.TELL, ids[0])]
+
+
+async def test_who_left_or_came_back_is_due_until_it_is_said(stage: Stage, rita: Someone, olga: Someone) -> None:
+    assert await _due(stage) == []
+    await _person(stage, rita, blocked_at=stage.now)
+    assert await _due(stage) == [(Due.ABSENCE, rita.id)]
+    assert await _due(stage, limit=0) == []
+    await _do(stage, Due.ABSENCE, rita.id)
+    assert await _due(stage) == []
+    await _person(stage, rita, blocked_at=None)
+    assert await _due(stage) == [(Due.ABSENCE, rita.id)]
+
+
+# Looked at again
+
+
+async def test_a_draft_is_filed_at_its_moment_and_not_before(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await _draft(stage, rita)
+    ticket = await stage.ticket(number)
+    for at, filed in ((stage.now + MOMENT, False), (None, False), (stage.now, True)):
+        await stage.change(number, file_at=at)
+        await _do(stage, Due.FILE, ticket.id)
+        assert ((await stage.ticket(number)).filed_at is not None) is filed
+
+
+async def test_a_draft_that_was_cancelled_or_filed_meanwhile_is_only_no_longer_due(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await _draft(stage, rita)
+    await stage.change(number, status=Status.CANCELLED, file_at=stage.now)
+    ticket = await stage.ticket(number)
+    await _do(stage, Due.FILE, ticket.id)
+    after = await stage.ticket(number)
+    assert (after.status, after.filed_at, after.file_at) == (Status.CANCELLED, None, None)
+    assert await shows(stage, olga, f"card:{number}") == []
+
+
+async def test_an_item_whose_row_is_gone_does_nothing(stage: Stage, rita: Someone) -> None:
+    for due in (Due.FILE, Due.QUESTION, Due.ABSENCE):
+        await _do(stage, due, 987654)
+
+
+async def _two(stage: Stage, who: Someone) -> int:
+    await stage.files(who, PRINTER)
+    return await stage.files(who, "The coffee machine leaks a lot")
+
+
+async def _asked(stage: Stage, rita: Someone) -> tuple[int, int]:
+    """A question with words under it, and the ticket they fall to."""
+    second = await _two(stage, rita)
+    heard = await stage.says(rita, "it got worse")
+    return heard.question_id or 0, second
+
+
+async def _question(stage: Stage, question_id: int, **values: Any) -> None:
+    async with stage.database.unit_of_work() as session:
+        question = await session.get_one(Question, question_id)
+        for name, value in values.items():
+            setattr(question, name, value)
+
+
+@pytest.mark.parametrize("meanwhile", ["answered_at", "closed_at", "later", "never"])
+async def test_a_question_answered_or_put_off_meanwhile_does_not_run_out(
+    stage: Stage, rita: Someone, meanwhile: str
+) -> None:
+    question_id, second = await _asked(stage, rita)
+    stage.later(minutes=2)
+    changes = {"later": {"due_at": stage.now + MOMENT}, "never": {"due_at": None}}
+    await _question(stage, question_id, **changes.get(meanwhile, {meanwhile: stage.now}))
+    await _do(stage, Due.QUESTION, question_id)
+    assert await stage.texts(second) == ["The coffee machine leaks a lot"]
+
+
+async def test_a_question_that_runs_out_twice_has_one_effect(stage: Stage, rita: Someone) -> None:
+    question_id, second = await _asked(stage, rita)
+    stage.later(minutes=2)
+    for _ in range(2):
+        await _do(stage, Due.QUESTION, question_id)
+    assert await stage.texts(second) == ["The coffee machine leaks a lot", "it got worse"]
+    assert (await stage.question(question_id)).answered_at == stage.now
+
+
+async def test_a_message_works_off_its_writers_questions_and_nobody_elses(stage: Stage, rita: Someone) -> None:
+    ben = await stage.person("Ben")
+    second, others = await _two(stage, rita), await _two(stage, ben)
+    mine = (await stage.says(rita, "it got worse")).question_id or 0
+    theirs = (await stage.says(ben, "it got worse")).question_id or 0
+    stage.later(minutes=2)
+    await stage.does(rita, runout.of_person)
+    assert (await stage.texts(second))[-1] == "it got worse"
+    assert (await stage.question(mine)).answered_at == stage.now
+    assert (await stage.question(theirs)).answered_at is None
+    assert len(await stage.texts(others)) == 1
+
+
+async def test_a_message_just_before_the_time_is_up_works_nothing_off(stage: Stage, rita: Someone) -> None:
+    question_id, _ = await _asked(stage, rita)
+    stage.later(minutes=2, microseconds=-1)
+    await stage.does(rita, runout.of_person)
+    assert (await stage.question(question_id)).answered_at is None
+    stage.later(microseconds=1)
+    await stage.does(rita, runout.of_person)
+    assert (await stage.question(question_id)).answered_at is not None
+
+
+async def test_a_notice_undone_or_put_off_meanwhile_is_not_told(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, PRINTER)
+    await stage.does(olga, lambda desk: desk.resolve(number))
+    ticket = await stage.ticket(number)
+    due = ticket.tell_at
+    assert due is not None
+    for at, told in ((stage.now + MOMENT, 0), (None, 0)):
+        await stage.change(number, tell_at=at)
+        await _do(stage, Due.TELL, ticket.id)
+        assert len([x for x in await stage.letters(rita) if x.get("view") == "resolved"]) == told
+
+
+@pytest.mark.parametrize("meanwhile", ["put off", "off", "due"])
+async def test_silence_put_off_meanwhile_closes_nothing(
+    stage: Stage, rita: Someone, olga: Someone, meanwhile: str
+) -> None:
+    number = await stage.files(rita, PRINTER)
+    await stage.does(olga, lambda desk: desk.resolve(number))
+    at = {"put off": stage.now + MOMENT, "off": None, "due": stage.now}[meanwhile]
+    await stage.change(number, close_at=at)
+    await _do(stage, Due.CLOSE, (await stage.ticket(number)).id)
+    ticket = await stage.ticket(number)
+    assert ticket.status is (Status.CLOSED if meanwhile == "due" else Status.RESOLVED)
+    assert ticket.close_at == (at if meanwhile == "put off" else None)
+
+
+async def test_silence_closes_nothing_where_the_requester_spoke_last(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await stage.files(rita, PRINTER)
+    await stage.does(olga, lambda desk: desk.resolve(number))
+    await stage.change(number, close_at=stage.now, needs_answer=True)
+    await _do(stage, Due.CLOSE, (await stage.ticket(number)).id)
+    ticket = await stage.ticket(number)
+    assert (ticket.status, ticket.close_at) == (Status.RESOLVED, None)
+
+
+async def test_silence_of_one_at_work_is_only_no_longer_due(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, PRINTER)
+    await stage.does(olga, lambda desk: desk.claim(number))
+    await stage.change(number, close_at=stage.now)
+    before = (await stage.ticket(number)).status
+    await _do(stage, Due.CLOSE, (await stage.ticket(number)).id)
+    ticket = await stage.ticket(number)
+    assert (ticket.status, ticket.close_at) == (before, None)
+
+
+@pytest.mark.parametrize(
+    ("values", "cards"),
+    [
+        ({}, 1),
+        ({"broadcast_due_at": None}, 0),
+        ({"taken_on_board": True}, 0),
+        ({"status": Status.IN_PROGRESS}, 0),
+        ({"status": Status.CANCELLED}, 0),
+        ({"assignee_id": 0}, 0),
+    ],
+)
+async def test_a_task_of_the_boards_is_broadcast_unless_somebody_has_it(
+    stage: Stage, rita: Someone, olga: Someone, values: dict[str, Any], cards: int
+) -> None:
+    number = await stage.files(rita, PRINTER)
+    before = len(await shows(stage, olga, f"card:{number}"))
+    given = {"broadcast_due_at": stage.now, **values}
+    if "assignee_id" in given:
+        given["assignee_id"] = olga.id
+    await stage.change(number, **given)
+    await _do(stage, Due.BROADCAST, (await stage.ticket(number)).id)
+    assert len(await shows(stage, olga, f"card:{number}")) - before == cards
+    assert (await stage.ticket(number)).broadcast_due_at is None
+
+
+async def test_a_broadcast_put_off_meanwhile_stays_due(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, PRINTER)
+    before = len(await shows(stage, olga, f"card:{number}"))
+    await stage.change(number, broadcast_due_at=stage.now + MOMENT)
+    await _do(stage, Due.BROADCAST, (await stage.ticket(number)).id)
+    assert len(await shows(stage, olga, f"card:{number}")) == before
+    assert (await stage.ticket(number)).broadcast_due_at == stage.now + MOMENT
+
+
+@pytest.mark.parametrize("due", [Due.CLOSE, Due.TELL, Due.QUESTION])
+async def test_an_item_the_desk_refuses_is_let_go_of(
+    stage: Stage, rita: Someone, monkeypatch: pytest.MonkeyPatch, due: Due
+) -> None:
+    """Whatever the reason: what stays due for ever would be looked at for ever."""
+    question_id, number = await _asked(stage, rita)
+    await stage.change(number, close_at=stage.now, tell_at=stage.now)
+
+    async def refuses(*_: object) -> None:
+        raise Refused("not-yours")
+
+    monkeypatch.setitem(clock._DO, due, refuses)
+    ticket = await stage.ticket(number)
+    await _do(stage, due, question_id if due is Due.QUESTION else ticket.id)
+    after = await stage.ticket(number)
+    assert (after.close_at is None, after.tell_at is None) == (due is Due.CLOSE, due is Due.TELL)
+    assert (await stage.question(question_id)).closed_at == (stage.now if due is Due.QUESTION else None)
+
+
+async def test_an_absence_said_or_over_meanwhile_is_not_said_again(stage: Stage, rita: Someone, olga: Someone) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    await _person(stage, olga, blocked_at=stage.now)
+    for _ in range(2):
+        await _do(stage, Due.ABSENCE, olga.id)
+    assert (await lines(stage, vera)).count("agent-blocked") == 1
+    await _person(stage, olga, blocked_at=stage.now + timedelta(hours=1))  # blocked again before anybody looked
+    await _do(stage, Due.ABSENCE, olga.id)
+    assert (await lines(stage, vera)).count("agent-blocked") == 1
+    assert await lines(stage, olga) == []
+    await _person(stage, rita, blocked_at=stage.now)
+    await _do(stage, Due.ABSENCE, rita.id)
+    assert (await lines(stage, vera)).count("agent-blocked") == 1
+
+
+async def test_an_absence_marks_the_persons_own_open_filed_tickets(stage: Stage, rita: Someone, olga: Someone) -> None:
+    ben = await stage.person("Ben")
+    mine, closed = await stage.files(rita, PRINTER), await stage.files(rita, "The coffee machine leaks")
+    theirs = await stage.files(ben, "Somebody stole my chair")
+    await stage.change(closed, status=Status.CLOSED)
+    message = stage.message(rita, "One more thing that is broken")
+    draft = (await stage.does(rita, lambda desk: hearing.new_request(desk, message))).number
+    await _person(stage, rita, blocked_at=stage.now)
+    async with stage.database.unit_of_work() as session:
+        await absence.say(session, rita.id, stage.now, stage.rules)
+    said = {n: [e.kind for e in await stage.entries(n)].count(EntryKind.REMARK) for n in (mine, closed, theirs, draft)}
+    assert said == {mine: 1, closed: 0, theirs: 0, draft: 0}
+
+
+# Who is reminded
+
+
+async def _remind(stage: Stage) -> int:
+    async with stage.database.unit_of_work() as session:
+        return await reminders.remind(session, stage.now, stage.rules)
+
+
+async def _reminded(stage: Stage, who: Someone) -> list[tuple[str, list[int]]]:
+    """The faces of reminders put for a person since the last look."""
+    found = [x for x in await stage.letters(who) if x.get("fresh") and x.get("view") in ("reminder", "card")]
+    return [(x["slot"], list(x.get("tickets") or [])) for x in found]
+
+
+async def _ready(stage: Stage, who: Someone, text: str = PRINTER, **values: Any) -> int:
+    """A filed ticket of which nothing is due but what `values` say."""
+    number = await stage.files(who, text)
+    await _quiet(stage, number)
+    await stage.change(number, **values)
+    return number
+
+
+async def test_nothing_due_reminds_nobody(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await _ready(stage, rita)
+    assert await _remind(stage) == 0
+    await stage.change(number, remind_at=stage.now + MOMENT)
+    assert await _remind(stage) == 0
+    await stage.change(number, remind_at=stage.now)
+    assert await _remind(stage) == 1
+
+
+@pytest.mark.parametrize(("ahead", "together"), [(timedelta(minutes=1), True), (timedelta(minutes=1) + MOMENT, False)])
+async def test_what_is_due_within_a_minute_comes_along(
+    stage: Stage, rita: Someone, olga: Someone, ahead: timedelta, together: bool
+) -> None:
+    first, second = await _ready(stage, rita), await _ready(stage, rita, "The coffee machine leaks")
+    before = len(await _reminded(stage, olga))
+    await stage.change(first, remind_at=stage.now)
+    await stage.change(second, remind_at=stage.now + ahead)
+    await _remind(stage)
+    [(slot, tickets)] = (await _reminded(stage, olga))[before:]
+    assert len(tickets) == (2 if together else 1)
+    assert slot == "reminder"
+    assert (await stage.ticket(second)).remind_at == (None if together else stage.now + ahead)
+
+
+@pytest.mark.parametrize(
+    ("column", "at", "due"),
+    [
+        ("remind_at", timedelta(minutes=1), True),
+        ("remind_at", timedelta(minutes=1) + MOMENT, False),
+        ("escalate_at", timedelta(minutes=1), True),
+        ("escalate_at", timedelta(minutes=1) + MOMENT, False),
+    ],
+)
+async def test_of_one_ticket_each_time_counts_by_itself(
+    stage: Stage, rita: Someone, olga: Someone, column: str, at: timedelta, due: bool
+) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    other = "escalate_at" if column == "remind_at" else "remind_at"
+    number = await _ready(stage, rita, **{other: stage.now})
+    await stage.change(number, **{other: stage.now, column: stage.now + at})
+    await _remind(stage)
+    assert getattr(await stage.ticket(number), column) == (None if due else stage.now + at)
+    assert vera.id != olga.id
+
+
+@pytest.mark.parametrize(("since", "free"), [(timedelta(minutes=15), True), (timedelta(minutes=15) - MOMENT, False)])
+async def test_nobody_gets_a_reminder_sooner_than_they_may(
+    stage: Stage, rita: Someone, olga: Someone, since: timedelta, free: bool
+) -> None:
+    number = await _ready(stage, rita, remind_at=None)
+    await _person(stage, olga, reminded_at=stage.now - since)
+    await stage.change(number, remind_at=stage.now)
+    assert await _remind(stage) == (1 if free else 0)
+    again = None if free else stage.now - since + timedelta(minutes=15)
+    assert (await stage.ticket(number)).remind_at == again
+    assert (await _person(stage, olga)).reminded_at == (stage.now if free else stage.now - since)
+
+
+async def test_of_two_who_may_not_yet_the_one_who_may_sooner_decides(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    ivan = await stage.person("Ivan", Role.AGENT)
+    number = await _ready(stage, rita)
+    await _person(stage, olga, reminded_at=stage.now - timedelta(minutes=4))
+    await _person(stage, ivan, reminded_at=stage.now - timedelta(minutes=9))
+    await stage.change(number, remind_at=stage.now)
+    assert await _remind(stage) == 0
+    assert (await stage.ticket(number)).remind_at == stage.now + timedelta(minutes=6)
+    assert "nobody-free" not in await lines(stage, rita)
+    await _person(stage, ivan, reminded_at=None)
+    await stage.change(number, remind_at=stage.now)
+    assert await _remind(stage) == 1
+    assert (await stage.ticket(number)).remind_at is None
+    assert "nobody-free" in await lines(stage, rita)
+
+
+@pytest.mark.parametrize(
+    "cannot",
+    [
+        {"telegram_id": None},
+        {"started_at": None},
+        {"blocked_at": True},
+        {"dismissed_at": True},
+        {"role": Role.REQUESTER},
+    ],
+)
+async def test_who_cannot_be_reached_or_is_no_staff_is_not_reminded(
+    stage: Stage, rita: Someone, olga: Someone, cannot: dict[str, Any]
+) -> None:
+    number = await _ready(stage, rita)
+    await _person(stage, olga, **{name: stage.now if value is True else value for name, value in cannot.items()})
+    await stage.change(number, remind_at=stage.now)
+    assert await _remind(stage) == 0
+    assert (await stage.ticket(number)).remind_at == stage.now + stage.rules.remind
+    assert "nobody-free" not in await lines(stage, rita)
+
+
+async def test_of_an_untaken_one_everybody_there_but_its_requester_is_reminded(stage: Stage, olga: Someone) -> None:
+    ivan = await stage.person("Ivan", Role.AGENT)
+    vera = await stage.person("Vera", Role.ADMIN)
+    away = await stage.person("Ann", Role.AGENT, away=True)
+    rita = await stage.person("Rita")
+    number = await _ready(stage, rita)
+    await stage.change(number, requester_id=olga.id, remind_at=stage.now)
+    people = (olga, ivan, vera, away)
+    before = [len(await _reminded(stage, who)) for who in people]
+    assert await _remind(stage) == 2
+    after = [len(await _reminded(stage, who)) for who in people]
+    assert [b - a for a, b in zip(before, after, strict=True)] == [0, 1, 1, 0]
+
+
+async def test_the_only_member_of_staff_is_reminded_of_their_own(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await _ready(stage, rita)
+    await stage.change(number, requester_id=olga.id, remind_at=stage.now)
+    assert await _remind(stage) == 1
+
+
+async def test_of_a_taken_one_its_holder_is_reminded_and_then_the_admins(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    vera, ivan = await stage.person("Vera", Role.ADMIN), await stage.person("Ivan", Role.AGENT)
+    number = await _ready(stage, rita)
+    await stage.change(number, assignee_id=olga.id, status=Status.IN_PROGRESS, needs_answer=True, remind_at=stage.now)
+    assert await _remind(stage) == 1
+    assert (await _reminded(stage, olga))[-1] == ("reminder", [(await stage.ticket(number)).id])
+    await stage.change(number, escalate_at=stage.now)
+    assert await _remind(stage) == 1
+    assert (await _reminded(stage, vera))[-1] == ("reminder", [(await stage.ticket(number)).id])
+    assert [slot for slot, _ in await _reminded(stage, ivan)] in ([], [f"card:{number}"])
+    assert "nobody-free" not in await lines(stage, rita)
+
+
+@pytest.mark.parametrize(
+    ("values", "reminded"),
+    [
+        ({}, True),
+        ({"status": Status.REOPENED}, True),
+        ({"status": Status.PENDING}, False),
+        ({"status": Status.IN_PROGRESS}, False),
+        ({"status": Status.CLOSED}, False),
+        ({"filed_at": None}, False),
+        ({"taken_on_board": True}, False),
+        ({"status": Status.RESOLVED, "needs_answer": True}, True),
+        ({"status": Status.RESOLVED}, False),
+    ],
+)
+async def test_what_waits_for_nobody_any_more_ends_its_reminders(
+    stage: Stage, rita: Someone, olga: Someone, values: dict[str, Any], reminded: bool
+) -> None:
+    number = await _ready(stage, rita, needs_answer=False)
+    await stage.change(number, remind_at=stage.now, escalate_at=stage.now + timedelta(hours=1), **values)
+    assert await _remind(stage) == (1 if reminded else 0)
+    ticket = await stage.ticket(number)
+    assert ticket.escalate_at == (stage.now + timedelta(hours=1) if reminded else None)
+    assert ticket.remind_at is None
+
+
+async def test_reminders_turned_off_end_what_was_due(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await _ready(stage, rita)
+    await stage.change(number, remind_at=stage.now, escalate_at=stage.now)
+    stage.with_rules(remind=timedelta(0))
+    assert await _remind(stage) == 0
+    ticket = await stage.ticket(number)
+    assert (ticket.remind_at, ticket.escalate_at) == (None, None)
+
+
+async def test_one_ticket_on_both_lists_of_a_person_is_named_once(stage: Stage, rita: Someone) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    number = await _ready(stage, rita)
+    before = len(await _reminded(stage, vera))
+    await stage.change(number, remind_at=stage.now, escalate_at=stage.now)
+    assert await _remind(stage) == 1
+    assert (await _reminded(stage, vera))[before:] == [("reminder", [(await stage.ticket(number)).id])]
+
+
+async def test_a_list_begins_with_who_has_waited_longest(stage: Stage, rita: Someone, olga: Someone) -> None:
+    first, second = await _ready(stage, rita), await _ready(stage, rita, "The coffee machine leaks")
+    spoke = stage.now - timedelta(hours=2)
+    await stage.change(first, remind_at=stage.now, requester_spoke_at=spoke + MOMENT)
+    await stage.change(second, remind_at=stage.now, requester_spoke_at=spoke)
+    before = len(await _reminded(stage, olga))
+    await _remind(stage)
+    [(_, tickets)] = (await _reminded(stage, olga))[before:]
+    assert tickets == [(await stage.ticket(n)).id for n in (second, first)]
+
+
+async def test_a_single_untaken_one_comes_as_its_card_until_the_admins_had_it(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await _ready(stage, rita)
+    await stage.change(number, remind_at=stage.now, escalate_at=stage.now + timedelta(hours=1))
+    before = len(await _reminded(stage, olga))
+    await _remind(stage)
+    assert (await _reminded(stage, olga))[before:] == [(f"card:{number}", [])]
+
+
+async def test_a_ticket_somebody_works_on_waits_for_the_next_look(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await _ready(stage, rita)
+    await stage.change(number, remind_at=stage.now)
+    async with stage.database.unit_of_work() as session:
+        await session.scalars(select(Ticket).where(Ticket.number == number).with_for_update())
+        assert await _remind(stage) == 0
+    assert await _remind(stage) == 1

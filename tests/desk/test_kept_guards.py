@@ -1,0 +1,392 @@
+"""What is kept: for somebody who blocked the bot, under a question, for the other side; each word of "whose" and
+"which" by itself, with others' beside it."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from db import queue
+from db.models import Entry, Job, Person, Question, Ticket
+from db.session import Database
+from db.words import Delivery, EntryKind, QuestionKind, Role, Status
+from desk import letters, parked, questions, waiting
+from desk.errors import NoSuchTicket, Outdated
+from desk.letters import Erase, Letter, Menu, React, Relay, Say, Show, View
+from desk.saying import Saying
+from desk.text import Words
+from tests.desk.stage import PHOTO, Someone, Stage
+
+PRINTER = "The printer on floor 2 is on fire"
+CHAIR = "Somebody stole my chair again"
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+@pytest.fixture
+async def rita(stage: Stage) -> Someone:
+    return await stage.person("Rita")
+
+
+@pytest.fixture
+async def olga(stage: Stage) -> Someone:
+    return await stage.person("Olga", Role.AGENT)
+
+
+# For who blocked the bot
+
+
+@pytest.mark.parametrize(
+    ("letter", "kept"),
+    [
+        (Relay(1), True),
+        (Relay(1, edit=True), False),
+        (Say("x"), True),
+        (Say("x", only_edit=True), False),
+        (Say("x", slot="s", replace=True), True),
+        *[
+            (Show(view, "s"), view in (View.RECEIPT, View.RESOLVED, View.WHICH))
+            for view in View
+        ],
+        (Show(View.RECEIPT, "s", only_edit=True), False),
+        (React(1, None), False),
+    ],
+)  # fmt: skip
+def test_words_lines_and_questions_wait_and_faces_do_not(letter: Letter, kept: bool) -> None:
+    assert parked.waits(letter) is kept
+
+
+def test_nothing_else_waits() -> None:
+    assert not any(parked.waits(kind(*given)) for kind, given in ((Erase, (1,)), (Menu, ())))
+
+
+async def _kept(
+    stage: Stage, who: Someone, letter: Letter, *, number: int | None = None, entry: int | None = None
+) -> int:
+    """A letter that is parked; its job."""
+    ticket = (await stage.ticket(number)).id if number is not None else None
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("select 1"))
+        letters.post(session, who.id, letter, now=stage.now, ticket_id=ticket)
+        await queue.flush(session)
+        row = (await session.scalars(select(Job).order_by(Job.id.desc()).limit(1))).one()
+        row.state, row.error = "parked", "blocked"  # type: ignore[assignment]
+        row.entry_id = entry if entry is not None else row.entry_id
+        return row.id
+
+
+async def _state(stage: Stage, job: int) -> tuple[str, str | None]:
+    async with stage.database.sessions() as session:
+        row = await session.get_one(Job, job)
+        return row.state.value if hasattr(row.state, "value") else str(row.state), row.error
+
+
+async def _comes_back(stage: Stage, who: Someone) -> list[dict[str, Any]]:
+    """What is put for them at that."""
+    before = len(await stage.letters(who))
+    async with stage.database.unit_of_work() as session:
+        await parked.back(session, await session.get_one(Person, who.id), now=stage.now)
+    return list((await stage.letters(who))[before:])
+
+
+async def test_what_was_said_comes_in_order_and_lines_as_the_ticket_stands(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    ben = await stage.person("Ben")
+    number, theirs = await stage.files(rita, PRINTER), await stage.files(ben, CHAIR)
+    entry = (await stage.entries(number))[0].id
+    said = [await _kept(stage, rita, Relay(entry), number=number, entry=entry) for _ in range(2)]
+    lines = [await _kept(stage, rita, Say("nobody-free", {"number": number}), number=number) for _ in range(2)]
+    free = [await _kept(stage, rita, Say(key)) for key in ("quiet-on", "help-requester", "quiet-on")]
+    bens = [await _kept(stage, ben, Say("quiet-on")), await _kept(stage, ben, Relay(entry), number=theirs, entry=entry)]
+    new = await _comes_back(stage, rita)
+    assert [await _state(stage, job) for job in said] == [("waiting", None)] * 2
+    assert [await _state(stage, job) for job in lines] == [("done", "superseded")] * 2
+    assert [await _state(stage, job) for job in free] == [("done", "superseded"), ("waiting", None), ("waiting", None)]
+    assert [await _state(stage, job) for job in bens] == [("parked", "blocked")] * 2
+    assert [(x["view"], x["slot"], x["fresh"]) for x in new] == [("open", f"open:{number}", True)]
+
+
+@pytest.mark.parametrize(
+    ("values", "face"),
+    [
+        ({}, ("open", "open:{}")),
+        ({"status": Status.RESOLVED}, ("resolved", "resolved:{}")),
+        ({"status": Status.CLOSED}, ("open", "open:{}")),
+    ],
+)
+async def test_a_requester_sees_their_ticket_as_it_stands(
+    stage: Stage, rita: Someone, values: dict[str, Any], face: tuple[str, str]
+) -> None:
+    number = await stage.files(rita, PRINTER)
+    await stage.change(number, **values)
+    await _kept(stage, rita, Say("nobody-free", {"number": number}), number=number)
+    [new] = await _comes_back(stage, rita)
+    assert (new["view"], new["slot"]) == (face[0], face[1].format(number))
+
+
+@pytest.mark.parametrize("holds", [True, False])
+async def test_staff_see_the_card_of_what_they_hold(stage: Stage, rita: Someone, olga: Someone, holds: bool) -> None:
+    number = await stage.files(rita, PRINTER)
+    await stage.change(number, assignee_id=olga.id if holds else None, status=Status.RESOLVED)
+    await _kept(stage, olga, Say("nobody-free", {"number": number}), number=number)
+    [new] = await _comes_back(stage, olga)
+    assert (new["view"], new["slot"]) == (("card", f"card:{number}") if holds else ("open", f"open:{number}"))
+
+
+async def test_lines_of_one_slot_are_one_subject(stage: Stage, rita: Someone) -> None:
+    slots = [await _kept(stage, rita, Say(key, slot=slot)) for key, slot in (("a", "s"), ("b", "s"), ("a", "t"))]
+    await _comes_back(stage, rita)
+    assert [(await _state(stage, job))[0] for job in slots] == ["done", "waiting", "waiting"]
+
+
+async def test_only_the_answers_that_waited_for_them_are_under_way_again(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await stage.files(rita, PRINTER)
+    for words in ("one", "two", "three"):
+        await stage.does(olga, lambda desk, words=words: desk.reply(number, Saying(Words(words))))
+        stage.later(seconds=5)
+    ids = [entry.id for entry in await stage.entries(number)][1:]
+    for entry_id, delivery in zip(ids, (Delivery.BLOCKED, Delivery.FAILED, Delivery.BLOCKED), strict=True):
+        async with stage.database.unit_of_work() as session:
+            (await session.get_one(Entry, entry_id)).delivery = delivery
+    for entry_id in ids[:2]:
+        await _kept(stage, rita, Relay(entry_id), number=number, entry=entry_id)
+    await _comes_back(stage, rita)
+    assert [entry.delivery for entry in (await stage.entries(number))[1:]] == [
+        Delivery.WAITING, Delivery.FAILED, Delivery.BLOCKED
+    ]  # fmt: skip
+
+
+async def test_nothing_kept_brings_nothing(stage: Stage, rita: Someone) -> None:
+    await stage.files(rita, PRINTER)
+    assert await _comes_back(stage, rita) == []
+
+
+# Under a question
+
+
+async def _question(stage: Stage, who: Someone, kind: QuestionKind, **more: Any) -> int:
+    async with stage.database.unit_of_work() as session:
+        row = Question(person_id=who.id, kind=kind, data={}, asked_at=stage.now, **more)
+        session.add(row)
+        await session.flush()
+        return row.id
+
+
+async def _keeps(stage: Stage, who: Someone, question_id: int, words: str, *, note: bool = False, **more: Any) -> Entry:
+    async def keep(desk: Any) -> Entry:
+        question = await desk.session.get_one(Question, question_id)
+        return await waiting.keep(desk, question, Saying(Words(words), **more), note=note)
+
+    kept: Entry = await stage.does(who, keep)
+    return kept
+
+
+async def _kept_words(stage: Stage, who: Someone, question_id: int) -> list[str]:
+    async def kept(desk: Any) -> list[Entry]:
+        return await waiting.kept(desk, await desk.session.get_one(Question, question_id))
+
+    return [entry.body for entry in await stage.does(who, kept)]
+
+
+async def test_words_wait_under_their_own_question_in_their_order(stage: Stage, rita: Someone, olga: Someone) -> None:
+    mine = await _question(stage, rita, QuestionKind.WHICH_TICKET)
+    theirs = await _question(stage, olga, QuestionKind.WHERE_TO)
+    for question_id, who, words in (
+        (mine, rita, "one"),
+        (theirs, olga, "other"),
+        (mine, rita, "two"),
+        (mine, rita, "three"),
+    ):
+        await _keeps(stage, who, question_id, words)
+    assert await _kept_words(stage, rita, mine) == ["one", "two", "three"]
+    assert await _kept_words(stage, olga, theirs) == ["other"]
+
+
+async def test_what_was_taken_back_waits_no_more(stage: Stage, rita: Someone) -> None:
+    question_id = await _question(stage, rita, QuestionKind.WHICH_TICKET)
+    first = await _keeps(stage, rita, question_id, "one")
+    await _keeps(stage, rita, question_id, "two")
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(Entry, first.id)).withdrawn_at = stage.now
+    assert await _kept_words(stage, rita, question_id) == ["two"]
+
+
+@pytest.mark.parametrize(
+    ("role", "words", "note", "kind"),
+    [
+        (Role.REQUESTER, "it burns", False, EntryKind.COMMENT),
+        (Role.REQUESTER, "// it burns", True, EntryKind.COMMENT),
+        (Role.AGENT, "it burns", False, EntryKind.REPLY),
+        (Role.AGENT, "// it burns", False, EntryKind.NOTE),
+        (Role.AGENT, "it burns", True, EntryKind.NOTE),
+        (Role.ADMIN, "it burns", False, EntryKind.REPLY),
+    ],
+)
+async def test_words_wait_as_what_they_will_be(
+    stage: Stage, role: Role, words: str, note: bool, kind: EntryKind
+) -> None:
+    who = await stage.person("Somebody", role)
+    question_id = await _question(stage, who, QuestionKind.WHERE_TO)
+    entry = await _keeps(stage, who, question_id, words, note=note)
+    assert (entry.kind, entry.ticket_id, entry.question_id) == (kind, None, question_id)
+    assert (entry.author_id, entry.body) == (who.id, words)
+
+
+async def test_parts_of_an_album_join_under_their_question_only(stage: Stage, olga: Someone) -> None:
+    one = await _question(stage, olga, QuestionKind.WHERE_TO)
+    two = await _question(stage, olga, QuestionKind.WHERE_TO)
+    first = await _keeps(stage, olga, one, "see", files=(PHOTO,), album="a")
+    assert (await _keeps(stage, olga, one, "", files=(PHOTO,), album="a")).id == first.id
+    assert (await _keeps(stage, olga, one, "", files=(PHOTO,), album="b")).id != first.id
+    assert (await _keeps(stage, olga, two, "", files=(PHOTO,), album="a")).id != first.id
+    assert (await _keeps(stage, olga, one, "no album")).id != first.id
+    assert (await _keeps(stage, olga, one, "// inside", files=(PHOTO,), album="a")).kind is EntryKind.NOTE
+    assert (await _keeps(stage, olga, one, "", files=(PHOTO,), album="a")).kind is EntryKind.NOTE
+
+
+async def test_a_note_is_one_by_its_kind_or_by_its_mark(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, PRINTER)
+    question_id = await _question(stage, olga, QuestionKind.WHERE_TO)
+    for words, note in (("// inside", False), ("inside too", True), ("for Rita", False)):
+        await _keeps(stage, olga, question_id, words, note=note)
+
+    async def speak(desk: Any) -> None:
+        question = await desk.session.get_one(Question, question_id)
+        await waiting.speak_all(desk, number, await waiting.kept(desk, question))
+
+    await stage.does(olga, speak)
+    assert [(entry.kind, entry.body) for entry in (await stage.entries(number))[1:]] == [
+        (EntryKind.NOTE, "inside"), (EntryKind.NOTE, "inside too"), (EntryKind.REPLY, "for Rita")
+    ]  # fmt: skip
+
+
+async def test_words_already_on_the_ticket_stay_and_others_move_there(stage: Stage, rita: Someone) -> None:
+    first, second = await stage.files(rita, PRINTER), await stage.files(rita, CHAIR)
+    question_id = await _question(stage, rita, QuestionKind.WHICH_TICKET)
+    for words in ("one", "two"):
+        await _keeps(stage, rita, question_id, words)
+
+    async def place(desk: Any, number: int) -> None:
+        question = await desk.session.get_one(Question, question_id)
+        ticket = (await desk.session.scalars(select(Ticket).where(Ticket.number == number))).one()
+        assert (await waiting.comment(desk, ticket.id, await waiting.kept(desk, question))).id == ticket.id
+
+    for number in (first, first, second):
+        await stage.does(rita, lambda desk, number=number: place(desk, number))
+    assert await stage.texts(first) == [PRINTER]
+    assert await stage.texts(second) == [CHAIR, "one", "two"]
+
+
+async def test_a_copy_has_the_words_and_the_files_in_their_order(stage: Stage, rita: Someone) -> None:
+    files = tuple(replace(PHOTO, name=f"{n}.jpg", unique_id=f"u{n}") for n in (2, 1))
+    number = await stage.files(rita, PRINTER)
+    await stage.says(rita, "see", files=files)
+    entry = (await stage.entries(number))[-1]
+    copied = await stage.does(rita, lambda desk: waiting.copy(desk, entry))
+    assert (copied.words.text, [file.name for file in copied.files]) == ("see", ["2.jpg", "1.jpg"])
+    assert copied.files[0] == files[0]
+
+
+# Answers
+
+
+async def _answers(stage: Stage, who: Someone, question_id: int, **how: Any) -> Any:
+    return await stage.does(who, lambda desk: questions.answer(desk, question_id, **how))
+
+
+async def test_a_question_is_answered_by_whom_it_was_put_to_while_it_is_open(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await stage.files(rita, PRINTER)
+    ticket = (await stage.ticket(number)).id
+    given = {"ticket_id": ticket}
+    other = await _question(stage, rita, QuestionKind.CLOSED_REPLY, **given)
+    closed = await _question(stage, rita, QuestionKind.CLOSED_REPLY, closed_at=stage.now, **given)
+    answered = await _question(stage, rita, QuestionKind.CLOSED_REPLY, answered_at=stage.now, **given)
+    unknown = await _question(stage, rita, QuestionKind.ADD_TO, **given)
+    for who, question_id in ((olga, other), (rita, closed), (rita, answered), (rita, unknown), (rita, 987654)):
+        with pytest.raises(Outdated):
+            await _answers(stage, who, question_id, number=number)
+    assert (await _answers(stage, rita, other, number=number)).number == number
+    assert (await stage.question(other)).answered_at == stage.now
+
+
+@pytest.mark.parametrize("kind", ["add_next", "subject_next"])
+async def test_only_ones_own_ticket_is_named_for_the_next_message(stage: Stage, rita: Someone, kind: str) -> None:
+    ben = await stage.person("Ben")
+    theirs = await stage.files(ben, CHAIR)
+    number = await stage.files(rita, PRINTER)
+    act = getattr(questions, kind)
+    for wrong in (theirs, 98765):
+        with pytest.raises(NoSuchTicket):
+            await stage.does(rita, lambda desk, wrong=wrong: act(desk, wrong))
+    await stage.does(rita, lambda desk: act(desk, number))
+    [asked] = await _open(stage, rita)
+    assert asked.ticket_id == (await stage.ticket(number)).id
+    await stage.does(rita, questions.new_next)
+    assert [row.kind for row in await _open(stage, rita)] == [QuestionKind.NEW_NEXT]
+
+
+async def _open(stage: Stage, who: Someone) -> list[Question]:
+    async with stage.database.sessions() as session:
+        mine = select(Question).where(Question.person_id == who.id, Question.closed_at.is_(None))
+        return list(await session.scalars(mine.order_by(Question.id)))
+
+
+@pytest.mark.parametrize("values", [{"status": Status.CLOSED}, {"status": Status.CANCELLED}, {"filed_at": None}])
+async def test_what_ended_or_is_not_filed_gets_no_new_subject(
+    stage: Stage, rita: Someone, values: dict[str, Any]
+) -> None:
+    number = await stage.files(rita, PRINTER)
+    await stage.change(number, **values)
+    with pytest.raises(Outdated):
+        await stage.does(rita, lambda desk: questions.subject_next(desk, number))
+
+
+async def test_settling_a_question_is_for_its_person_once(stage: Stage, rita: Someone, olga: Someone) -> None:
+    mine = await _question(stage, rita, QuestionKind.RESOLVED_ADDED)
+    closed = await _question(stage, rita, QuestionKind.RESOLVED_ADDED, closed_at=stage.now)
+    for who, question_id in ((olga, mine), (rita, closed), (rita, 98765)):
+        with pytest.raises(Outdated):
+            await stage.does(who, lambda desk, question_id=question_id: questions.settled(desk, question_id))
+    await stage.does(rita, lambda desk: questions.settled(desk, mine))
+    with pytest.raises(Outdated):
+        await stage.does(rita, lambda desk: questions.settled(desk, mine))
+
+
+async def test_a_reopened_reply_goes_to_the_ticket_it_was_to(stage: Stage, rita: Someone) -> None:
+    first, second = await stage.files(rita, PRINTER), await stage.files(rita, CHAIR)
+    ticket = (await stage.ticket(first)).id
+    await stage.change(first, status=Status.CLOSED, ended_at=stage.now)
+    question_id = await _question(stage, rita, QuestionKind.CLOSED_REPLY, ticket_id=ticket)
+    await _keeps(stage, rita, question_id, "again")
+    with pytest.raises(Outdated):
+        await _answers(stage, rita, question_id, number=second)
+    with pytest.raises(Outdated):
+        await _answers(stage, rita, question_id, none=True)
+    await _answers(stage, rita, question_id, number=first)
+    assert (await stage.ticket(first)).status is Status.REOPENED
+    assert (await stage.texts(first), await stage.texts(second)) == ([PRINTER, "again"], [CHAIR])
+
+
+async def test_words_that_were_not_about_the_resolved_one_let_its_silence_count(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await stage.files(rita, PRINTER)
+    await stage.does(olga, lambda desk: desk.resolve(number))
+    stage.later(minutes=1)
+    heard = await stage.says(rita, "and my chair was stolen, that is another matter")
+    assert (await stage.ticket(number)).needs_answer
+    stage.later(minutes=1)
+    await _answers(stage, rita, heard.question_id or 0, new=True)
+    ticket = await stage.ticket(number)
+    assert (ticket.needs_answer, ticket.close_at, ticket.remind_at) == (False, stage.now + stage.rules.auto_close, None)
+    assert ticket.close_at - stage.now > timedelta(hours=1)

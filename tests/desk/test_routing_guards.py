@@ -1,0 +1,119 @@
+"""Where a message goes, every two conditions against each other: the earlier of the contract's order wins."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from db.words import Status
+from desk.routing import MANY_UNTAKEN, Goes, NoteBefore, Reply, Route, Said, Situation, Spot, decide, start_request
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+OPEN = Spot(1, Status.IN_PROGRESS, NOW)
+OTHER = Spot(2, Status.NEW, NOW - timedelta(hours=1))
+QUIET = Spot(3, Status.NEW, NOW - timedelta(days=2), fresh=False)
+DRAFT = Spot(8, Status.NEW, NOW, is_draft=True)
+
+# In the order of the contract: what makes it so, where it goes then.
+REQUESTER: list[tuple[dict[str, Any], Route]] = [
+    ({"lone_command": True}, Route(Goes.HELP)),
+    ({"album": 71}, Route(Goes.WITH_ALBUM, entry_id=71)),
+    ({"note_before": NoteBefore(ticket_id=31)}, Route(Goes.NOTE, ticket_id=31)),
+    (
+        {"reply": Reply(replace(OTHER, status=Status.PENDING), entry_id=12)},
+        Route(Goes.COMMENT, ticket_id=2, entry_id=12),
+    ),
+    ({"add_to": QUIET}, Route(Goes.COMMENT, ticket_id=3)),
+    ({"subject_of": 41}, Route(Goes.SUBJECT, ticket_id=41)),
+    ({"new_next": True}, Route(Goes.NEW_DRAFT)),
+    ({"draft": DRAFT}, Route(Goes.DRAFT, ticket_id=8)),
+    ({"rating_of": 51}, Route(Goes.RATING_WORD, ticket_id=51)),
+    ({"small_talk": True, "own": (OPEN,)}, Route(Goes.SMALL_TALK, ticket_id=1)),
+    ({"open_question": 9}, Route(Goes.JOIN_QUESTION, question_id=9)),
+    ({"own": (OPEN,)}, Route(Goes.COMMENT, ticket_id=1)),
+    ({}, Route(Goes.NEW_DRAFT)),
+]
+STAFF = [
+    *REQUESTER[1:9],
+    ({"open_question": 9}, Route(Goes.JOIN_QUESTION, question_id=9)),
+    ({"lone_command": True, "small_talk": True, "own": (OPEN,)}, Route(Goes.WHERE_TO)),
+]
+
+
+def _situation(*parts: dict[str, Any], is_staff: bool = False) -> Situation:
+    made, said = Situation(is_staff=is_staff), Said()
+    for part in parts:
+        for name, value in part.items():
+            if name in ("lone_command", "small_talk"):
+                said = replace(said, **{name: value})
+            else:
+                made = replace(made, **{name: value})
+    return replace(made, said=said)
+
+
+@pytest.mark.parametrize("staff", [False, True])
+def test_of_any_two_the_earlier_wins(staff: bool) -> None:
+    order = STAFF if staff else REQUESTER
+    for (first, route), (second, _) in combinations(order, 2):
+        situation = _situation(second, first, is_staff=staff)
+        assert decide(situation) == route, (first, second)
+
+
+@pytest.mark.parametrize("staff", [False, True])
+def test_each_alone_goes_its_way(staff: bool) -> None:
+    for part, route in STAFF if staff else REQUESTER:
+        assert decide(_situation(part, is_staff=staff)) == route
+
+
+def test_a_further_part_of_a_note_under_a_question_waits_there_as_a_note() -> None:
+    before = NoteBefore(question_id=61)
+    assert decide(Situation(note_before=before)) == Route(Goes.JOIN_QUESTION, question_id=61, note=True)
+
+
+def test_what_has_no_text_is_no_new_subject_and_no_word_with_the_stars() -> None:
+    wordless = Said(has_text=False)
+    assert decide(Situation(said=wordless, subject_of=41, rating_of=51, own=(OPEN,))) == Route(Goes.COMMENT, 1)
+
+
+@pytest.mark.parametrize("count", [MANY_UNTAKEN - 1, MANY_UNTAKEN, MANY_UNTAKEN + 1])
+def test_with_many_that_nobody_has_taken_the_newest_gets_it(count: int) -> None:
+    untaken = tuple(Spot(90 + n, Status.NEW, NOW) for n in range(count))
+    many = count >= MANY_UNTAKEN
+    assert start_request(untaken) == (Route(Goes.CROWDED, ticket_id=90) if many else Route(Goes.NEW_DRAFT))
+
+
+def test_small_talk_goes_to_the_latest_and_never_where_an_answer_is_awaited() -> None:
+    thanks, pending = Said(small_talk=True), Spot(4, Status.PENDING, NOW - timedelta(hours=9))
+    assert decide(Situation(said=thanks, own=(OTHER, OPEN))) == Route(Goes.SMALL_TALK, ticket_id=1)
+    assert decide(Situation(said=thanks, own=(OPEN, pending))) == Route(Goes.WHICH_TICKET)
+
+
+@pytest.mark.parametrize(
+    ("reply", "route"),
+    [
+        (Reply(OTHER, hold_reason=True, question_id=7), Route(Goes.HOLD_REASON, ticket_id=2, question_id=7)),
+        (Reply(hold_reason=True, question_id=7), Route(Goes.HOLD_REASON, question_id=7)),
+        (Reply(OTHER, question_id=7, asked_first=True, to_note=True), Route(Goes.JOIN_QUESTION, None, 7, note=True)),
+        (Reply(OTHER, asked_first=True, as_staff=True), Route(Goes.NOT_YOURS, ticket_id=2)),
+        (Reply(asked_first=True), Route(Goes.WHERE_TO)),
+        (Reply(OTHER, entry_id=5, as_staff=True), Route(Goes.REPLY, ticket_id=2, entry_id=5)),
+        (Reply(OTHER, entry_id=5, as_staff=True, to_note=True), Route(Goes.NOTE, ticket_id=2, entry_id=5)),
+        (Reply(OTHER, entry_id=5, to_note=True), Route(Goes.COMMENT, ticket_id=2, entry_id=5)),
+    ],
+)  # fmt: skip
+def test_a_reply_goes_by_what_it_replies_to(reply: Reply, route: Route) -> None:
+    assert decide(Situation(reply=reply, is_staff=True, open_question=9)) == route
+
+
+def test_a_reply_to_nothing_known_leads_nowhere() -> None:
+    assert decide(Situation(reply=Reply(), own=(OPEN,))) == Route(Goes.COMMENT, 1)
+    assert not Reply().leads
+    assert all(r.leads for r in (Reply(OPEN), Reply(question_id=1), Reply(asked_first=True), Reply(hold_reason=True)))
+
+
+@pytest.mark.parametrize(("fresh", "goes"), [(True, Goes.COMMENT), (False, Goes.WHICH_TICKET)])
+def test_the_only_open_one_gets_it_while_it_is_fresh(fresh: bool, goes: Goes) -> None:
+    ended = Spot(6, Status.CLOSED, NOW)
+    assert decide(Situation(own=(replace(OPEN, fresh=fresh), ended))).goes is goes

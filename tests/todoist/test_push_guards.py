@@ -1,0 +1,379 @@
+"""Sending stored commands: what was answered is never sent again, what was not is, and each answer means its own
+command. Todoist is a list of answers, one a request."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from sqlalchemy import select
+
+from db import queue
+from db.models import BoardCard, BoardCommand, BoardComment, BoardState, Collaborator, JobKey
+from db.session import Database
+from db.words import Box
+from tests.todoist.rows import NOW, ROUND, Rows, agreed
+from todoist_sync import cards, push
+from todoist_sync.budget import Budget
+from todoist_sync.client import BODY_BYTES, COMMANDS, Todoist
+from todoist_sync.errors import TOO_MANY_TASKS, TodoistError
+
+OK = "ok"
+EARLIER = NOW - timedelta(hours=1)
+
+
+class Answers(httpx.AsyncBaseTransport):
+    """What Todoist says, request by request: a status with an error, an exception, or what becomes of each command
+    (by default all is well); `asked`: the bodies."""
+
+    def __init__(self) -> None:
+        self.next: list[Any] = []
+        self.asked: list[dict[str, Any]] = []
+
+    @property
+    def uuids(self) -> list[list[str]]:
+        return [[one["uuid"] for one in body.get("commands", [])] for body in self.asked]
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        body = json.loads(request.content)
+        self.asked.append(body)
+        answer = self.next.pop(0) if self.next else {}
+        if isinstance(answer, Exception):
+            raise answer
+        if isinstance(answer, int):
+            return httpx.Response(answer, json={"error_tag": "BAD", "http_code": answer})
+        commands = body.get("commands", [])
+        said = {one["uuid"]: answer.get(one["uuid"], OK) for one in commands}
+        made = {one["temp_id"]: f"made-{one['uuid']}" for one in commands if "temp_id" in one}
+        shown = {uuid: what for uuid, what in said.items() if what is not None}
+        ids = {one["temp_id"] for one in commands if "temp_id" in one and said[one["uuid"]] == OK}
+        mapping = {temp: made[temp] for temp in ids}
+        return httpx.Response(200, json={"sync_token": "later", "sync_status": shown, "temp_id_mapping": mapping})
+
+
+class Sending(Rows):
+    """Rows, a Todoist beside them, and sending from one to the other."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.todoist = Answers()
+        self.client = Todoist("token", "http://127.0.0.1:1", Budget(lambda: NOW), transport=self.todoist)
+
+    async def sends(self, **more: Any) -> int:
+        return await push.send(self.database, self.client, ROUND, **more)
+
+    async def fails(self, **more: Any) -> TodoistError:
+        with pytest.raises(TodoistError) as caught:
+            await self.sends(**more)
+        return caught.value
+
+    async def commands(self) -> list[BoardCommand]:
+        async with self.database.sessions() as session:
+            return list(await session.scalars(select(BoardCommand).order_by(BoardCommand.id)))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def sending(database: Database) -> AsyncIterator[Sending]:
+    made = Sending(database)
+    await made.add(BoardState(project_id="P", account_id="me", sync_token="since", adopted_at=NOW))
+    yield made
+    await made.client.aclose()
+
+
+@pytest.fixture
+async def anna(sending: Sending) -> int:
+    return await sending.person(telegram_id=5)
+
+
+def refusal(tag: str = "INVALID", code: int = 20, http: int = 400) -> dict[str, Any]:
+    return {"error_tag": tag, "error_code": code, "http_code": http}
+
+
+async def test_what_has_no_answer_is_sent_in_order_and_once(sending: Sending) -> None:
+    await sending.command("note_add", {"n": 1}, answered_at=EARLIER)
+    await sending.command("note_add", {"n": 2}, project_id="Q")
+    await sending.command("note_update", {"id": "c", "content": "x"}, temp_id=None)
+    await sending.command("note_delete", {"id": "c"})
+    assert await sending.sends() == 2
+    [body] = sending.todoist.asked
+    assert (body["sync_token"], body["resource_types"]) == ("since", [])
+    assert body["commands"][0] == {"type": "note_update", "uuid": "u3", "args": {"id": "c", "content": "x"}}
+    assert sending.todoist.uuids == [["u3", "u4"]]
+    assert await sending.sends() == 0
+    assert len(sending.todoist.asked) == 1
+    assert [(one.answered_at, one.attempts) for one in await sending.commands()] == [
+        (EARLIER, 0), (None, 0), (NOW, 1), (NOW, 1)
+    ]  # fmt: skip
+
+
+async def test_while_requests_run_short_only_comments_go(sending: Sending) -> None:
+    for kind in ("item_update", "note_add", "note_update", "note_delete", "item_add"):
+        await sending.command(kind, {"id": "x", "item_id": "t", "content": "x"})
+    assert await sending.sends(comments_only=True) == 3
+    assert sending.todoist.uuids == [["u2", "u3", "u4"]]
+
+
+async def test_a_request_holds_so_many_commands_and_so_much(sending: Sending) -> None:
+    for _ in range(COMMANDS + 1):
+        await sending.command("note_delete", {"id": "c"})
+    assert await sending.sends() == COMMANDS + 1
+    assert [len(one) for one in sending.todoist.uuids] == [COMMANDS, 1]
+
+
+async def test_what_is_too_long_for_one_request_goes_in_several(sending: Sending) -> None:
+    for _ in range(3):
+        await sending.command("note_update", {"id": "c", "content": "x" * (BODY_BYTES // 2 - 1000)})
+    await sending.command("note_update", {"id": "c", "content": "x" * BODY_BYTES})
+    await sending.sends()
+    assert [len(one) for one in sending.todoist.uuids] == [2, 1, 1]
+
+
+async def test_an_answer_that_was_lost_leaves_everything_to_be_sent_again(sending: Sending) -> None:
+    await sending.command("note_delete", {"id": "c"})
+    sending.todoist.next = [httpx.ReadTimeout("cut")]
+    await sending.fails()
+    [one] = await sending.commands()
+    assert (one.answered_at, one.sent_at, one.attempts, one.uuid) == (None, NOW, 1, "u1")
+    await sending.sends()
+    assert sending.todoist.uuids == [["u1"], ["u1"]]
+
+
+async def test_a_request_that_had_no_effect_is_as_if_never_sent(sending: Sending) -> None:
+    await sending.command("note_delete", {"id": "c"})
+    await sending.command("note_delete", {"id": "c"}, sent_at=EARLIER, attempts=1)
+    sending.todoist.next = [httpx.ConnectError("cut")]
+    await sending.fails()
+    first, second = await sending.commands()
+    assert (first.sent_at, first.attempts, first.answered_at) == (None, 0, None)
+    assert (second.sent_at, second.attempts) == (NOW, 2)
+
+
+async def test_a_request_refused_as_a_whole_is_halved_until_the_bad_one_is_alone(sending: Sending) -> None:
+    for _ in range(3):
+        await sending.command("note_delete", {"id": "c"})
+    sending.todoist.next = [413, 413, {}]
+    assert await sending.sends() == 3
+    assert sending.todoist.uuids == [["u1", "u2", "u3"], ["u1"], ["u2", "u3"]]
+    assert [(one.answered_at, one.error is None) for one in await sending.commands()] == [
+        (NOW, False), (NOW, True), (NOW, True)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("status", [401, 403, 429, 500, 503])
+async def test_other_refusals_of_the_whole_wait(sending: Sending, status: int) -> None:
+    await sending.command("note_delete", {"id": "c"})
+    await sending.command("note_delete", {"id": "c"})
+    sending.todoist.next = [status]
+    assert (await sending.fails()).http == status
+    assert len(sending.todoist.asked) == 1
+    assert [one.answered_at for one in await sending.commands()] == [None, None]
+
+
+async def test_a_token_that_is_no_longer_taken_says_nothing_of_the_commands(sending: Sending) -> None:
+    await sending.command("note_delete", {"id": "c"})
+    sending.todoist.next = [400, {}]
+    assert await sending.sends() == 1
+    assert [body["sync_token"] for body in sending.todoist.asked] == ["since", "*"]
+    [one] = await sending.commands()
+    assert one.error is None
+
+
+async def test_each_verdict_is_its_own_commands(sending: Sending) -> None:
+    for _ in range(4):
+        await sending.command("note_delete", {"id": "c"})
+    sending.todoist.next = [{"u2": refusal(), "u3": refusal("LIMITS_REACHED_RETRY_LATER", 35, 429), "u4": None}]
+    assert (await sending.fails()).throttled
+    one, two, three, four = await sending.commands()
+    assert (one.answered_at, one.error) == (NOW, None)
+    assert two.answered_at == NOW and two.error is not None
+    assert (three.answered_at, four.answered_at) == (None, None)
+
+
+async def test_commands_without_any_verdict_are_not_asked_about_for_ever(sending: Sending) -> None:
+    await sending.command("note_delete", {"id": "c"})
+    sending.todoist.next = [{"u1": None}]
+    await sending.fails()
+    assert len(sending.todoist.asked) == 1
+    [one] = await sending.commands()
+    assert (one.answered_at, one.sent_at) == (None, NOW)
+
+
+@pytest.mark.parametrize(("temp_id", "error"), [("t1", cards.LOST), (None, None)])
+async def test_already_processed_is_success_whose_id_is_to_be_found(
+    sending: Sending, temp_id: str | None, error: str | None
+) -> None:
+    await sending.command("note_add", {"item_id": "t", "content": "x"}, temp_id=temp_id)
+    sending.todoist.next = [{"u1": refusal("x", 37)}]
+    assert await sending.sends() == 1
+    [one] = await sending.commands()
+    assert (one.answered_at, one.error) == (NOW, error)
+
+
+# What an answer means
+
+
+async def test_a_made_task_is_its_tickets(sending: Sending, anna: int) -> None:
+    first, second = await sending.ticket(1, anna), await sending.ticket(2, anna)
+    cards_ = [await sending.card(first, 1), await sending.card(second, 2)]
+    await sending.card(first, 1, project_id="Q")
+
+    async def waits(session: Any) -> None:
+        for ticket in (first, second):
+            later = NOW + timedelta(hours=1)
+            queue.put(session, queue.Put(Box.TO_TODOIST, f"ticket:{ticket}", b"{}", NOW, due_at=later))
+        queue.put(session, queue.Put(Box.TO_TELEGRAM, f"ticket:{second}", b"{}", NOW, due_at=NOW + timedelta(hours=1)))
+
+    await sending.does(waits)
+    await sending.command("item_add", {"content": "#2"}, temp_id="a", ticket_id=second, agreed=agreed(2))
+    assert await sending.sends() == 1
+    one, two = [await sending.get(BoardCard, card) for card in cards_]
+    assert (one.task_id, two.task_id, two.agreed) == (None, "made-u1", agreed(2))
+    assert cards.load_theirs(two.theirs).shown == cards.load(agreed(2)).shown
+    keys = await sending.does(lambda s: s.scalars(select(JobKey).where(JobKey.due_at == NOW)))
+    assert [(row.box, row.key) for row in keys] == [(Box.TO_TODOIST, f"ticket:{second}")]
+
+
+async def test_a_made_comment_is_known_from_now_on(sending: Sending, anna: int) -> None:
+    ticket = await sending.ticket(1, anna)
+    entry = await sending.entry(ticket, anna)
+    url = {"file_url": "https://files.todoist.com/1"}
+    args = {"item_id": "t", "content": "yes", "file_attachment": url}
+    await sending.command("note_add", args, temp_id="a", ticket_id=ticket, entry_id=entry, part=3)
+    await sending.sends()
+    [row] = await sending.does(lambda session: session.scalars(select(BoardComment)))
+    assert (row.comment_id, row.entry_id, row.task_id, row.part, row.ours, row.content, row.file_url) == (
+        "made-u1", entry, "t", 3, True, "yes", url["file_url"]
+    )  # fmt: skip
+
+
+async def _two_comments(sending: Sending, anna: int) -> None:
+    ticket = await sending.ticket(1, anna)
+    entry = await sending.entry(ticket, anna)
+    for name in ("c1", "c2"):
+        given = {"entry_id": entry, "task_id": "t", "ours": True, "content": "old", "file_url": "https://f/old"}
+        await sending.add(BoardComment(comment_id=name, **given))
+
+
+async def _comments(sending: Sending) -> list[tuple[Any, ...]]:
+    rows = await sending.does(lambda session: session.scalars(select(BoardComment).order_by(BoardComment.comment_id)))
+    return [(row.content, row.file_url, row.deleted_at) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("args", "now"),
+    [
+        ({"content": "new"}, ("new", "https://f/old", None)),
+        ({"content": "new", "file_attachment": {"file_url": "https://f/new"}}, ("new", "https://f/new", None)),
+        ({"content": "new", "file_attachment": None}, ("new", None, None)),
+    ],
+)
+async def test_a_changed_comment_is_known_as_it_is(sending: Sending, anna: int, args: Any, now: Any) -> None:
+    await _two_comments(sending, anna)
+    await sending.command("note_update", {"id": "c2", **args})
+    await sending.sends()
+    assert await _comments(sending) == [("old", "https://f/old", None), now]
+
+
+async def test_a_deleted_comment_is_known_as_gone(sending: Sending, anna: int) -> None:
+    await _two_comments(sending, anna)
+    await sending.command("note_delete", {"id": "c1"})
+    await sending.sends()
+    assert [deleted for _, _, deleted in await _comments(sending)] == [NOW, None]
+
+
+async def test_a_changed_field_is_agreed_on_by_both_sides(sending: Sending, anna: int) -> None:
+    first, second = await sending.ticket(1, anna), await sending.ticket(2, anna)
+    one, two = await sending.card(first, 1, "t1"), await sending.card(second, 2, "t2")
+    await sending.command(
+        "item_update", {"id": "t2", "content": "#2 Scanner"}, ticket_id=second, agreed=agreed(2, "Scanner")
+    )
+    await sending.sends()
+    first_card, card = await sending.get(BoardCard, one), await sending.get(BoardCard, two)
+    assert cards.load(card.agreed).shown.content == "#2 Scanner"
+    assert cards.load(card.agreed).face.subject == "Scanner"
+    assert cards.load_theirs(card.theirs).shown.content == "#2 Scanner"
+    assert first_card.agreed == agreed(1)
+
+
+@pytest.mark.parametrize("other", ["task", "gone"])
+async def test_the_answer_for_a_task_the_ticket_no_longer_has_changes_no_card(
+    sending: Sending, anna: int, other: str
+) -> None:
+    ticket = await sending.ticket(1, anna)
+    card = await sending.card(ticket, 1, "t1", gone="deleted" if other == "gone" else None)
+    args = {"id": "t0" if other == "task" else "t1", "content": "#1 Scanner"}
+    await sending.command("item_update", args, ticket_id=ticket, agreed=agreed(1, "Scanner"))
+    await sending.sends()
+    assert (await sending.get(BoardCard, card)).agreed == agreed(1)
+
+
+async def test_who_was_removed_is_no_collaborator_of_this_project(sending: Sending) -> None:
+    for project, email in (("P", "a@x"), ("P", "b@x"), ("Q", "a@x")):
+        row = Collaborator(project_id=project, todoist_id=email, email=email, name=email, active=True)
+        await sending.add(row)
+    await sending.command("delete_collaborator", {"project_id": "P", "email": "a@x"})
+    await sending.command("delete_collaborator", {"project_id": "P", "email": "b@x"})
+    sending.todoist.next = [{"u2": refusal()}]
+    await sending.sends()
+    rows = await sending.does(lambda session: session.scalars(select(Collaborator)))
+    assert {(row.project_id, row.email): row.active for row in rows} == {
+        ("P", "a@x"): False, ("P", "b@x"): True, ("Q", "a@x"): True
+    }  # fmt: skip
+
+
+# What a refusal means
+
+
+async def _refused(sending: Sending, anna: int, kind: str, said: dict[str, Any], **more: Any) -> BoardCard:
+    ticket = await sending.ticket(1, anna)
+    card = await sending.card(ticket, 1, more.pop("task", "t1"))
+    await sending.command(kind, {"id": "t1", **more}, ticket_id=ticket, agreed=agreed(1))
+    sending.todoist.next = [{"u1": said}]
+    assert await sending.sends() == 1
+    row: BoardCard = await sending.get(BoardCard, card)
+    return row
+
+
+GONE = refusal("NOT_FOUND", 22, 404)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "more", "dirty", "gone"),
+    [
+        ("item_update", refusal(), {}, False, False),
+        ("item_update", GONE, {}, False, True),
+        ("item_move", GONE, {}, True, False),
+        ("note_add", GONE, {"item_id": "t1", "content": "x"}, False, False),
+        ("item_update", GONE, {"id": "t0"}, False, False),
+        ("item_add", refusal(), {"task": None}, True, False),
+        ("item_uncomplete", refusal(TOO_MANY_TASKS, 49, 403), {}, True, False),
+        ("item_update", refusal(TOO_MANY_TASKS, 49, 403), {}, True, False),
+    ],
+)
+async def test_what_follows_from_a_refusal(
+    sending: Sending, anna: int, kind: str, said: Any, more: Any, dirty: bool, gone: bool
+) -> None:
+    card = await _refused(sending, anna, kind, said, **more)
+    assert (card.dirty, card.gone is not None) == (dirty, gone)
+    [one] = await sending.commands()
+    assert one.answered_at == NOW and one.error
+
+
+async def test_a_full_project_is_known_for_this_round_alone(sending: Sending, anna: int) -> None:
+    async def full(round_: Any = ROUND) -> bool:
+        return await push.refused_for_room(sending.database, round_)
+
+    assert not await full()
+    await _refused(sending, anna, "item_add", refusal(), task=None)
+    assert not await full()
+    for change in ({"kind": "item_update"}, {"project_id": "Q"}, {"answered_at": EARLIER}):
+        given = {"answered_at": NOW, "error": f"command ({TOO_MANY_TASKS})", "kind": "item_add", **change}
+        await sending.command(given.pop("kind"), {}, **given)
+    assert not await full()
+    await sending.command("item_add", {}, answered_at=NOW, error=f"command ({TOO_MANY_TASKS})")
+    assert await full()
+    assert not await full(replace(ROUND, now=NOW + timedelta(seconds=1)))
