@@ -6,7 +6,7 @@ process killed in between leaves a counted repeat and never a silence. Renders n
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from bot.courier import Courier
 from bot.limits import Limiter
 from bot.outcome import Outcome
 from bot.pace import Pace
-from bot.planning import Addressed, Plan
+from bot.planning import Addressed, Plan, may_take_long
 from bot.recording import Settled
 from db import queue
 from db.away import is_away
@@ -35,6 +35,7 @@ _HELD_BUT_ANSWERS = 500
 _CLAIM_AT_ONCE = 100
 _AT_WORK = 32
 _STORED_AT_ONCE = 50
+_LONG_AT_ONCE = 3  # each reads on a connection of its own
 
 
 @dataclass(slots=True)
@@ -63,6 +64,7 @@ class Delivery:
         self._now = now
         self._held: list[_Held] = []
         self._at_work: dict[asyncio.Task[None], ClaimedJob] = {}
+        self._long_ones = asyncio.Semaphore(_LONG_AT_ONCE)
         self._doubtful = False
         self._storing = _Storing(courier)
         self._claimed_as = seat.number
@@ -108,12 +110,18 @@ class Delivery:
         except BaseException:
             self._held = before
             raise
-        plans = await self._courier.plans([Addressed(held.job, held.chat) for held in begun])
-        for held, plan in zip(begun, plans, strict=True):
-            task = asyncio.create_task(self._work(held, plan))
-            self._at_work[task] = held.job
-            task.add_done_callback(self._ended)
+        long, short = [h for h in begun if may_take_long(h.job)], [h for h in begun if not may_take_long(h.job)]
+        for held in long:
+            self._at_work_on(held, self._work_apart(held))
+        plans = await self._courier.plans([Addressed(held.job, held.chat) for held in short])
+        for held, plan in zip(short, plans, strict=True):
+            self._at_work_on(held, self._work(held, plan))
         return claimed, len(ready)
+
+    def _at_work_on(self, held: _Held, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._at_work[task] = held.job
+        task.add_done_callback(self._ended)
 
     async def _claim(self) -> int:
         if self._claimed_as != self._seat.number:
@@ -188,6 +196,12 @@ class Delivery:
                 waiting.append(held)
         self._held = waiting
         return ready
+
+    async def _work_apart(self, held: _Held) -> None:
+        """A list that somebody asked for, however long it takes to read: nobody else's letters wait for it."""
+        async with self._long_ones:
+            (plan,) = await self._courier.plans([Addressed(held.job, held.chat)])
+        await self._work(held, plan)
 
     async def _work(self, held: _Held, plan: Plan | Outcome) -> None:
         """One job to its end; what asked Telegram for nothing leaves its turn to the next."""

@@ -22,18 +22,20 @@ from bot.verdicts import GONE
 from bot.views import places, render
 from bot.views.rendered import Rendered
 from db import mistakes
+from db.away import is_away
 from db.models import Entry, Message, Person
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from db.session import Database
 from db.words import EntryKind, UnknownWordError
 from desk import letters, parked, texts
-from desk.letters import Erase, Letter, Menu, React, Relay, Say, Show
+from desk.letters import Erase, Letter, Menu, React, Relay, Say, Show, View
 from desk.read import read_once
 from desk.settings import DeskSettings
 from desk.text import Words
 
 log = structlog.get_logger(__name__)
 
+_LISTS = (View.LIST, View.FOUND, View.QUEUE, View.MINE, View.THREAD, View.STAFF, View.BARRED, View.FAILED)
 _Standing = dict[tuple[int, str], list[Message]]
 
 _WANTED = (
@@ -87,16 +89,16 @@ class Planner:
             return []
         try:
             return await self._together(given)
-        except (SQLAlchemyError, OSError, UnknownWordError):
+        except Exception:  # noqa: BLE001  (one that cannot be read must not stop the others)
             return [await self._alone(one) for one in given]
 
     async def _alone(self, one: Addressed) -> Plan | Outcome:
         """By itself, where one of many cannot be read."""
         try:
             return (await self._together([one]))[0]
-        except (SQLAlchemyError, OSError) as error:
-            return Outcome(Retry(self._now() + mistakes.backoff(0), type(error).__name__, counts=False))
-        except UnknownWordError as error:
+        except Exception as error:  # noqa: BLE001  (the same)
+            if is_away(error):
+                return Outcome(Retry(self._now() + mistakes.backoff(0), type(error).__name__, counts=False))
             return self.unforeseen(one.job, error)
 
     async def _together(self, given: Sequence[Addressed]) -> list[Plan | Outcome]:
@@ -195,6 +197,15 @@ def letter_of(job: ClaimedJob) -> Letter:
     data = job.data()
     data.pop("sent", None)
     return letters.load(data)
+
+
+def may_take_long(job: ClaimedJob) -> bool:
+    """Whether it shows somebody a list they asked for, over as many rows as there are."""
+    try:
+        letter = letter_of(job)
+    except Exception:  # noqa: BLE001  (planning it says what is wrong)
+        return False
+    return isinstance(letter, Show) and letter.view in _LISTS
 
 
 def unreachable(letter: Letter, verdict: Verdict) -> Verdict:

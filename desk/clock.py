@@ -112,10 +112,11 @@ async def do(work: Work, session: AsyncSession, now: datetime, settings: DeskSet
 
 async def failed(work: Work, session: AsyncSession, error: Exception, now: datetime) -> None:
     """Count that an item failed, in a unit of work of its own."""
-    about = {"ticket_id": work.id} if work.due in _OF_TICKETS else {}
-    if work.due is Due.ABSENCE:
-        about = {"person_id": work.id}
-    await setbacks.note(session, work.due.value, work.id, error, due_at=work.at, now=now, **about)
+    ticket_id = work.id if work.due in _OF_TICKETS else None
+    person_id = work.id if work.due is Due.ABSENCE else None
+    await setbacks.note(
+        session, work.due.value, work.id, error, due_at=work.at, now=now, ticket_id=ticket_id, person_id=person_id
+    )
 
 
 async def _file(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:

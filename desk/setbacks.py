@@ -5,6 +5,7 @@ aside is a job given up in the clock's own box, so that it is listed, counted an
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, or_
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,7 +18,7 @@ from db.words import Box, JobState, Lane
 ALL = 0  # the id of an item that stands for many, which is never put aside
 
 
-def passed_over(kind: str, object_id: ColumnElement[int], due_at: ColumnElement[datetime], now: object) -> object:
+def passed_over(kind: str, object_id: Any, due_at: Any, now: Any) -> ColumnElement[bool]:
     """Whether an item has failed and is not to be tried at `now`."""
     same = (DueFailure.kind == kind) & (DueFailure.object_id == object_id) & (DueFailure.due_at == due_at)
     return exists().where(same, or_(DueFailure.not_before.is_(None), DueFailure.not_before > now))

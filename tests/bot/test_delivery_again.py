@@ -1,4 +1,4 @@
-"""What is under way when the seat is lost: an answer that this process holds is not sent again."""
+"""What is under way: not sent again when the seat is lost, and never what others wait for."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,6 +9,7 @@ from sqlalchemy import text
 from db import queue
 from db.session import Database
 from db.words import Lane
+from desk.letters import Show, View
 from tests.bot.test_delivery_limits import FIRST, Post, post
 
 _HELD = text("select count(*) from job_keys where worker = :worker")
@@ -52,3 +53,22 @@ async def test_what_is_under_way_is_not_sent_again_by_a_new_seat(database: Datab
         assert (made.got(FIRST), await made.waiting()) == (1, 0)
         async with database.sessions() as session:
             assert await queue.repeats(session) == {}
+
+
+async def test_a_list_that_takes_long_to_read_delays_nobody_else(database: Database) -> None:
+    async with post(database, chats=2) as made:
+        vera, rita = made.people
+        async with database.unit_of_work() as session:
+            await session.execute(text("update people set role = 'admin' where telegram_id = :t"), {"t": vera})
+        await made.letter(vera, Show(View.STAFF, slot="staff", fresh=True), ticket=1)
+        await made.puts(rita, lane=Lane.PEOPLE)
+        async with database.engine.connect() as connection:
+            await connection.execute(text("lock table invites in access exclusive mode"))
+            delivering = asyncio.create_task(made.delivery.run_once())
+            async with asyncio.timeout(20):
+                while not made.got(rita):
+                    await asyncio.sleep(0)
+            assert made.got(vera) == 0
+            await connection.rollback()
+        await delivering
+        assert (made.got(vera), await made.waiting()) == (1, 0)

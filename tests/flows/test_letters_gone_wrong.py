@@ -35,6 +35,7 @@ async def _job(stage: Stage, holding: str) -> tuple[str, int]:
 
 SAY = {"type": "say", "key": "quiet-on", "args": {}, "buttons": []}
 SPOILT = {"type": "show", "view": "card", "slot": "card:x"}
+REFUSED_BY_THE_DATABASE = {"type": "show", "view": "which", "slot": "question:1", "question_id": 2**70}
 OF_TOMORROW = [
     ("tomorrows-type", {"type": "tomorrows-type"}),
     ("tomorrows-text", {**SAY, "key": "tomorrows-text"}),
@@ -45,13 +46,14 @@ OF_TOMORROW = [
 async def test_a_letter_nobody_can_word_is_tried_five_times_and_buried(stage: Stage, rita: Phone) -> None:
     await filed(rita)
     await _put(stage, rita, **SPOILT)
+    await _put(stage, rita, ":other", **REFUSED_BY_THE_DATABASE)
     await stage.settle()
     assert await _job(stage, "card:x") == ("waiting", 1)
     await rita.writes("and it still burns")
     assert await _job(stage, "card:x") == ("waiting", 2)
     for _ in range(5):
         await stage.pass_time(minutes=1)
-    assert await _job(stage, "card:x") == ("buried", 5)
+    assert await _job(stage, "card:x") == await _job(stage, f"{2**70}") == ("buried", 5)
 
 
 async def test_what_was_behind_it_arrives(stage: Stage, rita: Phone) -> None:
