@@ -35,26 +35,21 @@ async def killed(tmp_path: Path) -> AsyncIterator[tuple[Path, Place]]:
             await server.destroy()
 
 
-async def test_a_directory_that_is_gone_takes_server_and_database_along(
-    killed: tuple[Path, Place], server: EmbeddedServer
-) -> None:
+async def test_it_goes_with_its_directory_and_not_before(killed: tuple[Path, Place], server: EmbeddedServer) -> None:
     data_dir, place = killed
+    await clear(server.place)
+    assert answers(place)  # for ten minutes: whoever was killed may come back
+    async with another_process(data_dir) as other:
+        data_dir.rename(data_dir.with_name("elsewhere"))
+        await clear(server.place)
+        assert answers(place)  # somebody uses it
+        data_dir.with_name("elsewhere").rename(data_dir)
+        await other.kill()
     shutil.rmtree(data_dir.parent)
     while place.home.exists():  # somebody else who starts may be looking at this moment
         await clear(server.place)
     assert not answers(place)
     assert not list(place.home.parent.glob(f"{place.home.name}*"))
-
-
-async def test_what_is_used_or_there_is_left_alone(killed: tuple[Path, Place], server: EmbeddedServer) -> None:
-    data_dir, place = killed
-    await clear(server.place)
-    assert answers(place)  # for ten minutes: whoever was killed may come back
-    async with EmbeddedServer(data_dir):
-        data_dir.rename(data_dir.with_name("elsewhere"))
-        await clear(server.place)
-        assert answers(place)
-        data_dir.with_name("elsewhere").rename(data_dir)
 
 
 def test_only_a_directory_that_was_removed_is_gone(tmp_path: Path) -> None:
@@ -96,11 +91,3 @@ def test_a_database_without_a_mark_is_nobody_s_to_remove(tmp_path: Path) -> None
     (tmp_path / "0123456789abcdef").mkdir()
     assert marks.marked(tmp_path) == []
     assert not marks.is_gone(tmp_path / "0123456789abcdef")
-
-
-async def test_what_is_removed_by_its_owner_leaves_no_mark(tmp_path: Path) -> None:
-    async with EmbeddedServer(tmp_path / "data") as own:
-        home = own.place.home
-        assert home.with_suffix(".of").exists()
-        await own.destroy()
-    assert not list(home.parent.glob(f"{home.name}*"))

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from db.away import is_away
 from db.embedded import EmbeddedServer, EmbeddedServerError
 from db.embedded_cluster import bound_log, stop
-from db.embedded_place import MAJOR, prepare
+from db.embedded_place import MAJOR, prepare, remove
 from db.opening import opened
 from db.session import Database
 from db.settings import Settings
@@ -26,10 +26,12 @@ from tests.test_embedded import pid_of
 NOTICE = "do $$ begin raise warning 'something worth a line'; end $$"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def data_dir(tmp_path: Path) -> AsyncIterator[Path]:
-    yield tmp_path / "data"
-    async with EmbeddedServer(tmp_path / "data") as server:
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def data_dir(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Path]:
+    """For all of them one after the other: a database of one's own takes seconds."""
+    path = tmp_path_factory.mktemp("troubles") / "data"
+    yield path
+    async with EmbeddedServer(path) as server:
         await server.destroy()
 
 
@@ -82,7 +84,8 @@ async def test_the_server_s_log_is_bounded_while_it_runs(data_dir: Path) -> None
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root makes a small disk")
-async def test_a_full_disk_is_away_until_there_is_room_again(data_dir: Path) -> None:
+async def test_a_full_disk_is_away_until_there_is_room_again(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
     place = await prepare(data_dir)
     if not await _mounted("mount", "-t", "tmpfs", "-o", f"size=100m,mode=0700,uid={place.uid},gid={place.gid}", "none",
                           str(place.home)):  # fmt: skip
@@ -107,6 +110,7 @@ async def test_a_full_disk_is_away_until_there_is_room_again(data_dir: Path) -> 
         async with EmbeddedServer(data_dir) as server:
             await stop(server.place)
         assert await _mounted("umount", str(place.home))
+        remove(place)
 
 
 async def _write(database: Database) -> None:
