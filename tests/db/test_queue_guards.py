@@ -441,6 +441,16 @@ async def test_what_is_put_while_its_key_is_removed_is_found(database: Database)
     assert _numbers(await _claim(database)) == [2]
 
 
+async def test_settling_waits_for_nobody_elses_key(database: Database) -> None:
+    await _put(database, "a", 1)
+    await _put(database, "b", 2)
+    await _put(database, "a", 3, box=IN)
+    a, _ = await _claim(database)
+    async with asyncio.timeout(10), database.unit_of_work() as other:
+        await other.execute(text("select 1 from job_keys where key = 'b' or box = 'from_telegram' for update"))
+        assert await _settle(database, a, Done())
+
+
 # Beginning and giving back
 
 

@@ -107,6 +107,11 @@ def test_a_reply_goes_by_what_it_replies_to(reply: Reply, route: Route) -> None:
     assert decide(Situation(reply=reply, is_staff=True, open_question=9)) == route
 
 
+def test_thanks_as_a_reply_stand_where_they_were_said() -> None:
+    reply = Reply(OTHER, entry_id=5)
+    assert decide(Situation(said=Said(small_talk=True), reply=reply)) == Route(Goes.SMALL_TALK, 2, entry_id=5)
+
+
 def test_a_reply_to_nothing_known_leads_nowhere() -> None:
     assert decide(Situation(reply=Reply(), own=(OPEN,))) == Route(Goes.COMMENT, 1)
     assert not Reply().leads

@@ -26,6 +26,8 @@ def test_every_request_counts_and_full_ones_twice() -> None:
     budget = _spent(Time(), 3)
     budget.spend(full=True)
     assert (budget.left, budget.full_left) == (996, 99)
+    budget.spend()
+    assert (budget.left, budget.full_left) == (995, 99)
     other = Budget(Time(), requests=7, full=2)
     other.spend(full=True)
     assert (other.left, other.full_left) == (6, 1)
