@@ -9,7 +9,8 @@ LONG := tests/chaos tests/kill tests/operation tests/browser/test_trouble.py tes
 WIDE := tests/convergence tests/bot/test_delivery_limits.py tests/todoist/test_markup_properties.py $(patsubst %,tests/flows/test_%.py, \
 	permissions guarantees_security guarantees_flooding race board_brakes board_limit content_albums)
 # Tests and demo take nothing from the environment but what a program needs to run at all.
-CLEAN := env -i PATH="$$PATH" HOME="$$HOME" TMPDIR="$${TMPDIR:-/tmp}" LANG=C.UTF-8 CI="$${CI:-}"
+# exec: a signal to make must reach the program, not a shell in between.
+CLEAN := exec env -i PATH="$$PATH" HOME="$$HOME" TMPDIR="$${TMPDIR:-/tmp}" LANG=C.UTF-8 CI="$${CI:-}"
 
 # An environment whose Python is gone (moved, upgraded) is made anew.
 $(shell test ! -e $(STAMP) || $(PY) -c '' 2>/dev/null || rm -f $(STAMP))
@@ -24,7 +25,7 @@ $(STAMP): requirements-dev.lock pyproject.toml .ci/venv
 	@touch $@
 
 demo: $(STAMP)  ## the whole product with simulated Telegram and Todoist, at 127.0.0.1:8000
-	@$(CLEAN) $(PY) -m sandbox
+	@$(CLEAN) $(PY) -m sandbox $(ARGS)
 
 test: $(STAMP)  ## the tests: every sentence of the contract as a conversation, a story in the browser
 	@$(CLEAN) $(PY) -m pytest -q -n auto --dist loadgroup $(patsubst %,--ignore=%,$(LONG) $(WIDE)) $(ARGS)
@@ -39,7 +40,7 @@ short: $(STAMP)  ## a small day of chaos, kills at every seventh moment of the s
 	@$(CLEAN) KILL_EVERY=7 $(PY) -m pytest -q tests/chaos tests/kill/test_kill.py tests/kill/test_albums.py $(ARGS)
 
 run: $(STAMP)  ## bot and todoist_sync from .env, until Ctrl-C
-	@$(PY) -m ops
+	@exec $(PY) -m ops
 
 lint: $(STAMP)  ## style, format, types
 	@.venv/bin/ruff check $(CODE)

@@ -32,7 +32,7 @@ async def webhook_to_chat(bench: Bench) -> list[Row]:
         result = await made.play("board_comments", count=10 if bench.options.short else 40)
         bench.say(f"  {result}")
         waits = f"{result['p50']:.0f} / {result['p95']:.0f} / {result['p99']:.0f} ms"
-        return [Row("Webhook → Telegram, p50 / p95 / p99", waits, "", "one Sync round trip; a pull a second at most")]
+        return [Row("Webhook → Telegram, p50 / p95 / p99", waits, "", "one Sync round trip")]
 
 
 async def _with_board(bench: Bench, made: Town, *, agents: int = 2) -> None:

@@ -67,7 +67,7 @@ class App:
     _told_at: datetime | None = None
 
     def __post_init__(self) -> None:
-        self._seat = Seat(self.database.engine)
+        self._seat = Seat(self.database.engine, self.database.bell)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`. Raises `TokenRefusedError` when Telegram no longer takes the token."""

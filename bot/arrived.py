@@ -1,6 +1,7 @@
 """A row of the inbox as an update, and what it is before anything is done about it. Knows no handler and no person."""
 
 import json
+import re
 from typing import Any
 
 from aiogram import Bot
@@ -11,6 +12,10 @@ from pydantic import ValidationError
 from bot import rescue
 from bot.press import Press
 from db.queue import ClaimedJob
+
+_MAY_HOLD_CODE = re.compile(rb"start", re.IGNORECASE)
+_TYPED = re.compile(r"(\s*/start(?:@\w{1,64})?)\s+\S.*", re.IGNORECASE | re.DOTALL)
+_LINKED = re.compile(r"([?&]start(?:=|%3D))[\w-]+", re.IGNORECASE)
 
 
 def raw(job: ClaimedJob) -> dict[str, Any] | None:
@@ -33,6 +38,25 @@ def parsed(held: dict[str, Any] | None, bot: Bot) -> Update | None:
         except ValidationError:
             continue
     return None
+
+
+def without_codes(job: ClaimedJob) -> dict[str, Any] | None:
+    """The update as it may be kept once it was handled: what was typed after `/start`, however it is spelled, and the
+    code of a link like ours is left out, also where the message only replies to one. None where nothing is to be."""
+    held = raw(job) if _MAY_HOLD_CODE.search(job.payload) else None
+    kept = _uncoded(held)
+    return kept if held is not None and kept != held else None
+
+
+def _uncoded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _uncoded(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_uncoded(one) for one in value]
+    if not isinstance(value, str):
+        return value
+    typed = _TYPED.fullmatch(value)
+    return typed[1] if typed is not None else _LINKED.sub(r"\1", value)
 
 
 def sender(update: Update) -> User | None:

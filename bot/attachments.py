@@ -19,11 +19,12 @@ from aiogram.exceptions import TelegramEntityTooLarge
 from aiogram.types import Message
 from sqlalchemy import select, update
 
-from bot import lacking, verdicts
+from bot import lacking
 from bot.incoming_files import files_of
 from bot.pieces import Piece
 from bot.planning import Plan
 from bot.views.rendered import RenderedFile
+from db import mistakes
 from db.models import EntryFile
 from db.queue import Retry
 from db.session import Database
@@ -52,8 +53,8 @@ class BoardFiles:
     @classmethod
     def of(cls, api_url: str, token: str | None, folder: Path) -> "BoardFiles":
         """Those of the account of a token (facts of Todoist, section 5)."""
-        hosts = frozenset({"files.todoist.com"})
-        return cls(Origin(api_url, hosts, token) if token is not None else None, folder)
+        hosts, closed = frozenset({"files.todoist.com"}), frozenset({"api"})
+        return cls(Origin(api_url, hosts, token, closed=closed) if token is not None else None, folder)
 
 
 class NotYetError(Exception):
@@ -123,7 +124,7 @@ class Attachments:
         """What a failed download comes to: another try, else a line instead of the file."""
         log.warning("a file of the board was not fetched", file=file.id, tries=attempts + 1, why=str(error))
         if error.again and attempts + 1 < _TRIES:
-            return NotYetError(Retry(self._now() + verdicts.backoff(attempts), "its file was not fetched"))
+            return NotYetError(Retry(self._now() + mistakes.backoff(attempts), "its file was not fetched"))
         await self._note_lack(file.id, FileLack.TOO_LARGE if error.too_large else FileLack.LOST)
         return NotYetError(Retry(self._now(), "without its file", counts=False))
 

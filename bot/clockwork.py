@@ -1,21 +1,22 @@
 """Asks the desk what is due and has it done, each item in a unit of work of its own. Knows no rule."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
-from db import queue
+from db.away import is_away
+from db.pruning import prune
 from db.session import Database
-from desk import clock, watch
+from desk import clock, clock_back, setbacks, watch
 from desk.errors import Refused
 from desk.settings import DeskSettings
 
 log = structlog.get_logger(__name__)
 
 _LOOK_EVERY = 0.2
+_AFTER_TROUBLE = 1.0
 _WATCH_EVERY = timedelta(seconds=20)
 _PRUNE_EVERY = timedelta(minutes=10)
 _KEPT = timedelta(days=14)
@@ -32,51 +33,68 @@ class Clockwork:
         self._watched_at: datetime | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Look at the clock until `stop`."""
+        """Look at the clock until `stop`; what fails of it stops nothing else of it."""
         while not stop.is_set():
+            well = [await self._apart(duty) for duty in (self.work_off, self._watch, self._prune)]
             try:
-                await self.run_once()
-                await self._prune()
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("the clock waits for the database", error=type(error).__name__)
-            try:
-                await asyncio.wait_for(stop.wait(), _LOOK_EVERY)
+                await asyncio.wait_for(stop.wait(), _LOOK_EVERY if all(well) else _AFTER_TROUBLE)
             except TimeoutError:
                 continue
 
+    async def _apart(self, duty: Callable[[], Awaitable[object]]) -> bool:
+        try:
+            await duty()
+        except Exception as error:
+            if is_away(error):
+                log.warning("the clock waits for the database", error=type(error).__name__)
+            else:
+                log.error("the clock failed in an unforeseen way", exc_info=error)
+            return False
+        return True
+
     async def run_once(self) -> int:
-        """Do everything that is due now; returns how many items."""
+        """Do everything that is due now; returns how many items (for tests)."""
+        done = await self.work_off()
+        await self._watch()
+        return done
+
+    async def work_off(self) -> int:
+        """Do every item that is due now; returns how many. Raises what says that the database is away."""
         async with self._database.reading() as session:
             work = await clock.due_work(session, self._now())
         for item in work:
             await self._do(item)
-        await self._watch()
         return len(work)
 
     async def _watch(self) -> None:
         """Whether something waits longer than it should."""
         now = self._now()
-        if self._watched_at is not None and now - self._watched_at < _WATCH_EVERY:
+        if self._watched_at is not None and abs(now - self._watched_at) < _WATCH_EVERY:
             return
         self._watched_at = now
         async with self._database.unit_of_work() as session:
+            await clock_back.look(session, now, self._settings)
             await watch.look(session, now, self._settings)
 
     async def _do(self, item: clock.Work) -> None:
+        """One item to its end; one that fails is counted and left aside for a while."""
         try:
             async with self._database.unit_of_work() as session:
                 await clock.do(item, session, self._now(), self._settings)
         except Refused as refusal:
             log.warning("a due item was refused", due=item.due.value, id=item.id, why=refusal.key)
-        except (SQLAlchemyError, OSError):
-            raise
         except Exception as error:
+            if is_away(error):
+                raise
             log.error("a due item failed", due=item.due.value, id=item.id, exc_info=error)
+            async with self._database.unit_of_work() as session:
+                await clock.failed(item, session, error, self._now())
 
     async def _prune(self) -> None:
         now = self._now()
-        if self._pruned_at is not None and now - self._pruned_at < _PRUNE_EVERY:
+        if self._pruned_at is not None and abs(now - self._pruned_at) < _PRUNE_EVERY:
             return
         self._pruned_at = now
         async with self._database.unit_of_work() as session:
-            await queue.prune(session, before=now - _KEPT)
+            await prune(session, now=now)
+            await setbacks.prune(session, before=now - _KEPT)

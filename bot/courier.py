@@ -123,7 +123,7 @@ class Courier:
             self._limiter.refused(plan.chat, failure.retry_after)
         if failure.trouble is Trouble.TOKEN:
             self._on_token_refused()
-        verdict = failure.verdict
+        verdict, unknown_chat = failure.verdict, verdicts.maybe_unmet(failure.verdict)
         if failure.trouble in (Trouble.BLOCKED, Trouble.GONE):
             verdict = unreachable(plan.letter, verdict)
-        return Outcome(verdict, trouble=failure.trouble, moved_to=failure.moved_to)
+        return Outcome(verdict, trouble=failure.trouble, moved_to=failure.moved_to, unknown_chat=unknown_chat)

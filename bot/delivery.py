@@ -6,7 +6,7 @@ process killed in between leaves a counted repeat and never a silence. Renders n
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,13 +17,14 @@ from bot.courier import Courier
 from bot.limits import Limiter
 from bot.outcome import Outcome
 from bot.pace import Pace
-from bot.planning import Addressed, Plan
+from bot.planning import Addressed, Plan, may_take_long
 from bot.recording import Settled
 from db import queue
 from db.away import is_away
-from db.queue import Bury, ClaimedJob
+from db.queue import ClaimedJob
 from db.session import Database, Seat
 from db.words import Box, Lane
+from desk import letters
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +35,7 @@ _HELD_BUT_ANSWERS = 500
 _CLAIM_AT_ONCE = 100
 _AT_WORK = 32
 _STORED_AT_ONCE = 50
+_LONG_AT_ONCE = 3  # each reads on a connection of its own
 
 
 @dataclass(slots=True)
@@ -61,7 +63,8 @@ class Delivery:
         self._seat = seat
         self._now = now
         self._held: list[_Held] = []
-        self._at_work: dict[asyncio.Task[None], str] = {}
+        self._at_work: dict[asyncio.Task[None], ClaimedJob] = {}
+        self._long_ones = asyncio.Semaphore(_LONG_AT_ONCE)
         self._doubtful = False
         self._storing = _Storing(courier)
         self._claimed_as = seat.number
@@ -86,9 +89,8 @@ class Delivery:
         if self._at_work:
             await asyncio.wait(self._at_work, timeout=8)
         held, self._held = self._held, []
-        async with self._database.unit_of_work() as session:
-            back = queue.Retry(self._now(), "given back", counts=False)
-            await queue.settle_all(session, [(one.job, back) for one in held], now=self._now())
+        async with self._database.each_alone() as asking:
+            await queue.hand_back(asking, [one.job for one in held], worker=self._claimed_as)
 
     async def run_once(self) -> int:
         """Claim and deliver what is due and allowed now, and wait for it; returns how many jobs (for tests)."""
@@ -100,6 +102,7 @@ class Delivery:
     async def _begin(self) -> tuple[int, int]:
         """Claim, and start every held job whose chat and the whole bot may send now; returns how many of each."""
         claimed = await self._claim()
+        await self._give_way()
         before = self._held
         ready = self._take_ready()
         try:
@@ -107,12 +110,18 @@ class Delivery:
         except BaseException:
             self._held = before
             raise
-        plans = await self._courier.plans([Addressed(held.job, held.chat) for held in begun])
-        for held, plan in zip(begun, plans, strict=True):
-            task = asyncio.create_task(self._work(held.job, plan))
-            self._at_work[task] = held.job.key
-            task.add_done_callback(self._ended)
+        long, short = [h for h in begun if may_take_long(h.job)], [h for h in begun if not may_take_long(h.job)]
+        for held in long:
+            self._at_work_on(held, self._work_apart(held))
+        plans = await self._courier.plans([Addressed(held.job, held.chat) for held in short])
+        for held, plan in zip(short, plans, strict=True):
+            self._at_work_on(held, self._work(held, plan))
         return claimed, len(ready)
+
+    def _at_work_on(self, held: _Held, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._at_work[task] = held.job
+        task.add_done_callback(self._ended)
 
     async def _claim(self) -> int:
         if self._claimed_as != self._seat.number:
@@ -128,17 +137,23 @@ class Delivery:
         box, seat = Box.TO_TELEGRAM, self._seat.number
         async with self._database.each_alone() as asking:
             if self._doubtful:  # the answer to the last claim never came, and it may have taken something
-                known = [held.job.key for held in self._held] + list(self._at_work.values())
+                known = [held.job.key for held in self._held] + [job.key for job in self._at_work.values()]
                 await queue.let_go(asking, box, worker=seat, but=known)
             self._doubtful = True
             limit = min(room, _CLAIM_AT_ONCE)
             jobs = await queue.claim(asking, box, worker=seat, now=self._now(), limit=limit, max_lane=max_lane)
             self._doubtful = False
-            self._held = self._held + [_Held(job, job.chat or 0) for job in jobs]
+            self._hold(jobs)
             urgent = await self._urgent(asking)
         for held in self._held:
             held.urgent = held.urgent or held.job.key in urgent
         return len(jobs)
+
+    def _hold(self, jobs: Sequence[ClaimedJob]) -> None:
+        """What this process already does is not done again because its key was lost and claimed once more: the answer
+        is on its way here, and settles it."""
+        under_way = {job.id for job in self._at_work.values()}
+        self._held = self._held + [_Held(job, job.chat or 0) for job in jobs if job.id not in under_way]
 
     async def _urgent(self, asking: queue.Asking) -> frozenset[str]:
         """Where many are held, an answer may have come since to the key of one that waits its turn."""
@@ -147,15 +162,27 @@ class Delivery:
         return await queue.urgent(asking, Box.TO_TELEGRAM, worker=self._seat.number)
 
     async def _start(self, ready: list[_Held]) -> list[_Held]:
-        """Note that these begin; one before which an earlier job of its key was freed meanwhile is given back."""
-        now = self._now()
+        """Note that these begin; one that may not (settled or freed meanwhile, or not the first) is handed back."""
         async with self._database.each_alone() as asking:
-            begun = await queue.start(asking, [h.job for h in ready], now=now)
-        if early := [h.job for h in ready if h.job.id not in begun]:
-            back = queue.Retry(now, "not its turn", counts=False)
-            async with self._database.unit_of_work() as session:
-                await queue.settle_all(session, [(job, back) for job in early], now=now)
+            jobs = [h.job for h in ready]
+            begun = await queue.start(asking, jobs, worker=self._claimed_as, now=self._now())
+            await queue.hand_back(asking, [job for job in jobs if job.id not in begun], worker=self._claimed_as)
         return [h for h in ready if h.job.id in begun]
+
+    async def _give_way(self) -> None:
+        """A face brought up to date takes a turn of its chat: where somebody's words wait behind it, and there is but
+        one turn, they go first."""
+        behind = [held for held in self._held if self._can_wait(held)]
+        if not behind:
+            return
+        async with self._database.unit_of_work() as session:
+            await queue.put_behind(session, [held.job for held in behind], lane=Lane.EDITS, now=self._now())
+        self._held = [held for held in self._held if held not in behind]
+
+    def _can_wait(self, held: _Held) -> bool:
+        if held.order[0] != Lane.ANSWERS or held.job.slot is None or held.job.repeated:
+            return False
+        return not self._limiter.two_at_once(held.chat) and letters.can_wait(held.job.data())
 
     def _take_ready(self) -> list[_Held]:
         ready: list[_Held] = []
@@ -170,9 +197,18 @@ class Delivery:
         self._held = waiting
         return ready
 
-    async def _work(self, job: ClaimedJob, plan: Plan | Outcome) -> None:
-        outcome = plan if isinstance(plan, Outcome) else await self._courier.deliver(job, plan)
-        await self._storing.store(job, outcome)
+    async def _work_apart(self, held: _Held) -> None:
+        """A list that somebody asked for, however long it takes to read: nobody else's letters wait for it."""
+        async with self._long_ones:
+            (plan,) = await self._courier.plans([Addressed(held.job, held.chat)])
+        await self._work(held, plan)
+
+    async def _work(self, held: _Held, plan: Plan | Outcome) -> None:
+        """One job to its end; what asked Telegram for nothing leaves its turn to the next."""
+        outcome = plan if isinstance(plan, Outcome) else await self._courier.deliver(held.job, plan)
+        if isinstance(plan, Outcome) or not outcome.asked:
+            self._limiter.give_back(held.chat)
+        await self._storing.store(held.job, outcome)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         del self._at_work[task]
@@ -212,9 +248,11 @@ class _Storing:
                     if is_away(error):
                         log.warning("outcomes could not be stored yet", error=type(error).__name__)
                     else:
-                        log.error("outcomes could not be stored", jobs=len(batch), exc_info=error)
-                        if len(batch) == 1:
-                            self._waiting[job.id] = (job, Outcome(Bury(f"not stored: {type(error).__name__}")))
+                        if len(batch) > 1:
+                            log.warning("outcomes could not be stored together", error=type(error).__name__)
+                        else:
+                            log.error("an outcome could not be stored", job=job.id, exc_info=error)
+                            self._waiting[job.id] = (job, self._waiting[job.id][1].less(error))
                         alone = True
             await asyncio.sleep(delay)
             delay = min(delay * 2, 2.0)

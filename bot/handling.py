@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import groups
 from bot.answering import Answering
-from bot.arrived import leaves, parsed, press_of, raw, sender
+from bot.arrived import leaves, parsed, press_of, raw, sender, without_codes
 from bot.handlers import errors, routers
 from bot.press import Press
-from db import queue
+from db import mistakes, queue
 from db.away import is_away
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from db.session import Database
@@ -23,13 +23,12 @@ from db.words import Origin
 from desk import people
 from desk.desk import Desk
 from desk.errors import HearAgain, NotYet, Refused
+from desk.replies import RECORDED_BY
 from desk.settings import DeskSettings
 
 log = structlog.get_logger(__name__)
 
-_TRIES = 5
 _MOMENT = timedelta(seconds=0.1)
-_MAY_INVITE = b'"/start '
 
 
 class OvertakenError(Exception):
@@ -101,7 +100,7 @@ class Handling:
     async def _handle(self, job: ClaimedJob, update: Update, press: Press | None, *, again: bool = False) -> None:
         now = self._now()
         async with self._database.unit_of_work() as session:
-            data = await self._data(session, update, press, now)
+            data = await self._data(session, update, press, job, now)
             if data is not None:
                 await self._dispatcher.feed_update(self._bot, update, again=again, **data)
             await self._settle(session, job, Done(), now)
@@ -110,7 +109,7 @@ class Handling:
         """What the handler did is rolled back; only the refusal is said."""
         now = self._now()
         async with self._database.unit_of_work() as session:
-            data = await self._data(session, update, press, now)
+            data = await self._data(session, update, press, job, now)
             if data is not None:
                 await errors.refused(refusal, update=update, **data)
             await self._settle(session, job, Done("refused"), now)
@@ -120,13 +119,12 @@ class Handling:
         """Record that it is done; an invite's code is not kept with it. Raises `OvertakenError`."""
         if not await queue.settle(session, job, verdict, now=now):
             raise OvertakenError
-        update = (raw(job) or {}) if _MAY_INVITE in job.payload else {}
-        message = update.get("message")
-        if isinstance(message, dict) and str(message.get("text", "")).startswith("/start "):
-            await queue.progress(session, job, {**update, "message": {**message, "text": "/start"}})
+        kept = without_codes(job)
+        if kept is not None:
+            await queue.progress(session, job, kept)
 
     async def _data(
-        self, session: AsyncSession, update: Update, press: Press | None, now: datetime
+        self, session: AsyncSession, update: Update, press: Press | None, job: ClaimedJob, now: datetime
     ) -> dict[str, Any] | None:
         """What handlers may ask for; None for an update without a person behind it."""
         if groups.is_elsewhere(update):
@@ -146,7 +144,8 @@ class Handling:
             rules=self._settings,
             leaving=leaves(update) or (press is not None and press.in_group),
         )
-        desk = Desk(session, Origin.TELEGRAM, me, now=now, rules=self._settings, held=True)
+        patient = abs(now - job.created_at) < RECORDED_BY  # both ours: Telegram's clock may be ahead of it
+        desk = Desk(session, Origin.TELEGRAM, me, now=now, rules=self._settings, held=True, patient=patient)
         return {
             "session": session,
             "me": me,
@@ -159,6 +158,4 @@ class Handling:
 
     def _failed(self, job: ClaimedJob, error: Exception) -> Verdict:
         log.error("an update failed", job=job.id, attempt=job.attempts + 1, exc_info=error)
-        if job.attempts + 1 >= _TRIES:
-            return Bury(type(error).__name__)
-        return Retry(self._now() + timedelta(seconds=2**job.attempts), type(error).__name__)
+        return mistakes.after(error, attempts=job.attempts, now=self._now())

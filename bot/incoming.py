@@ -148,7 +148,10 @@ def _contact(message: Message) -> dict[str, str | int]:
     contact = message.contact
     if contact is None:
         return {}
-    return {"name": f"{contact.first_name} {contact.last_name or ''}", "phone": contact.phone_number}
+    number = contact.phone_number
+    if contact.user_id is not None and number.isdecimal():  # Telegram's own numbers come without "+", and so untappable
+        number = f"+{number}"
+    return {"name": f"{contact.first_name} {contact.last_name or ''}", "phone": number}
 
 
 def _poll(message: Message) -> dict[str, str | int]:

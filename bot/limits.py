@@ -40,6 +40,11 @@ class _Bucket:
         self.ready_in(now)
         self.tokens -= 1
 
+    def give_back(self, now: float) -> None:
+        """One token that was not used after all."""
+        self.ready_in(now)
+        self.tokens = min(self.burst, self.tokens + 1)
+
 
 @dataclass(slots=True)
 class Limiter:
@@ -79,6 +84,18 @@ class Limiter:
         self._bucket(chat_id, now).take(now)
         if len(self._chats) > 10_000:
             self._forget(now)
+
+    def give_back(self, chat_id: int) -> None:
+        """A request that was counted was not made."""
+        now = self.clock()
+        self._overall.give_back(now)
+        self._bucket(chat_id, now).give_back(now)
+
+    def two_at_once(self, chat_id: int) -> bool:
+        """Whether this chat may be written to twice without a pause."""
+        bucket, now = self._bucket(chat_id, self.clock()), self.clock()
+        bucket.ready_in(now)
+        return bucket.tokens >= 2 and self._stopped.get(chat_id, 0.0) <= now
 
     def refused(self, chat_id: int, retry_after: float) -> None:
         """A 429: its chat stops for `retry_after` seconds; with a second chat refused meanwhile, everything does."""

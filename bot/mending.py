@@ -49,7 +49,7 @@ class Mending:
             outcome.sent = (await self._bringing.send(job, plan, list(revision.more), noted=False)).sent
             outcome.kept = [change.message.message_id for change in revision.changes]
         if not (outcome.edited or outcome.lost or outcome.sent):
-            outcome.verdict = Done("unchanged")
+            outcome.verdict, outcome.asked = Done("unchanged"), False
         return outcome
 
     async def _change(self, plan: Plan, rendered: Rendered, revision: Revision, outcome: Outcome) -> None:

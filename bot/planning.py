@@ -16,24 +16,26 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import ahead, menus, verdicts
+from bot import ahead, menus
 from bot.outcome import Outcome
 from bot.verdicts import GONE
 from bot.views import places, render
 from bot.views.rendered import Rendered
+from db import mistakes
+from db.away import is_away
 from db.models import Entry, Message, Person
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from db.session import Database
-from db.words import EntryKind
+from db.words import EntryKind, UnknownWordError
 from desk import letters, parked, texts
-from desk.letters import Erase, Letter, Menu, React, Relay, Say, Show
+from desk.letters import Erase, Letter, Menu, React, Relay, Say, Show, View
 from desk.read import read_once
 from desk.settings import DeskSettings
 from desk.text import Words
 
 log = structlog.get_logger(__name__)
 
-_TRIES = 5
+_LISTS = (View.LIST, View.FOUND, View.QUEUE, View.MINE, View.THREAD, View.STAFF, View.BARRED, View.FAILED)
 _Standing = dict[tuple[int, str], list[Message]]
 
 _WANTED = (
@@ -87,15 +89,17 @@ class Planner:
             return []
         try:
             return await self._together(given)
-        except (SQLAlchemyError, OSError):
+        except Exception:  # noqa: BLE001  (one that cannot be read must not stop the others)
             return [await self._alone(one) for one in given]
 
     async def _alone(self, one: Addressed) -> Plan | Outcome:
         """By itself, where one of many cannot be read."""
         try:
             return (await self._together([one]))[0]
-        except (SQLAlchemyError, OSError) as error:
-            return Outcome(Retry(self._now() + verdicts.backoff(0), type(error).__name__, counts=False))
+        except Exception as error:  # noqa: BLE001  (the same)
+            if is_away(error):
+                return Outcome(Retry(self._now() + mistakes.backoff(0), type(error).__name__, counts=False))
+            return self.unforeseen(one.job, error)
 
     async def _together(self, given: Sequence[Addressed]) -> list[Plan | Outcome]:
         read = {one.job.id: self._letter(one) for one in given}
@@ -141,11 +145,12 @@ class Planner:
             return self.unforeseen(one.job, error)
 
     def unforeseen(self, job: ClaimedJob, error: Exception) -> Outcome:
-        """A letter nobody foresaw: tried again (a newer version may know it), given up after five times."""
-        log.error("a letter cannot be put into words", job=job.id, attempt=job.attempts + 1, exc_info=error)
-        if job.attempts + 1 >= _TRIES:
-            return Outcome(Bury(type(error).__name__))
-        return Outcome(Retry(self._now() + verdicts.backoff(job.attempts), type(error).__name__))
+        """A letter nobody foresaw: tried again, and given up after a while."""
+        if isinstance(error, UnknownWordError):
+            log.warning("a letter of another version waits", job=job.id, attempt=job.attempts + 1, word=error.args[0])
+        else:
+            log.error("a letter cannot be put into words", job=job.id, attempt=job.attempts + 1, exc_info=error)
+        return Outcome(mistakes.after(error, attempts=job.attempts, now=self._now()))
 
     async def _plan(self, session: AsyncSession, one: Addressed, letter: Letter, standing: _Standing) -> Plan | Outcome:
         now, viewer = self._now(), await session.get(Person, one.job.person_id)
@@ -188,10 +193,19 @@ async def _taken_back(session: AsyncSession, letter: Relay) -> bool:
 
 
 def letter_of(job: ClaimedJob) -> Letter:
-    """The letter of a job; raises KeyError, TypeError or ValueError for one this version does not know."""
+    """The letter of a job; raises UnknownWordError, TypeError or ValueError for one this version does not know."""
     data = job.data()
     data.pop("sent", None)
     return letters.load(data)
+
+
+def may_take_long(job: ClaimedJob) -> bool:
+    """Whether it shows somebody a list they asked for, over as many rows as there are."""
+    try:
+        letter = letter_of(job)
+    except Exception:  # noqa: BLE001  (planning it says what is wrong)
+        return False
+    return isinstance(letter, Show) and letter.view in _LISTS
 
 
 def unreachable(letter: Letter, verdict: Verdict) -> Verdict:

@@ -187,6 +187,13 @@ class Thread(CallbackData, prefix="thread"):
     page: PageNumber
 
 
+class History(CallbackData, prefix="history"):
+    """A page of what became of a ticket, for staff; 0: the last."""
+
+    number: Id
+    page: Annotated[int, Field(ge=0, le=10**6)]
+
+
 class Admit(CallbackData, prefix="admit"):
     """Let in who opened an admin's link, by Telegram id."""
 
@@ -214,6 +221,12 @@ class Brake(CallbackData, prefix="brake"):
 
 class Evict(CallbackData, prefix="evict"):
     """Out of the Todoist project with a dismissed person, by Telegram id."""
+
+    person: Id
+
+
+class Unlink(CallbackData, prefix="unlink"):
+    """An admin undoes that this colleague is somebody on the board, by Telegram id."""
 
     person: Id
 

@@ -3,17 +3,17 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, text, update
+from sqlalchemy import exists, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import undelivered
 from bot.metrics import DELIVERED
 from bot.outcome import Outcome
-from bot.verdicts import Trouble
+from bot.verdicts import UNMET, Trouble
 from db import queue
 from db.among import among
 from db.models import Message, Person
-from db.queue import Bury, ClaimedJob, Done, Retry
+from db.queue import Bury, ClaimedJob, Done, Park, Retry
 from db.session import Database
 from desk import arrival, letters, people
 from desk.letters import PAST
@@ -75,7 +75,8 @@ class Recorder:
             await self._sent(session, [(job, outcome) for job, outcome in done if outcome.sent], now)
             await self._edited(session, [(job, outcome) for job, outcome in done if outcome.edited])
             for job, outcome in done:
-                await self._others(session, job, outcome, now)
+                if not outcome.bare:
+                    await self._others(session, job, outcome, now)
             await queue.settle_all(session, [(job, outcome.verdict) for job, outcome in done], now=now)
             for job, outcome in done:
                 if isinstance(outcome.verdict, Done | Bury) and (kept := letters.without_secrets(job.data())):
@@ -147,7 +148,15 @@ class Recorder:
         if outcome.trouble not in (Trouble.BLOCKED, Trouble.GONE):
             return
         person = await session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
+        unmet = outcome.unknown_chat and not await self._met(session, person)
+        if unmet and isinstance(outcome.verdict, Bury):
+            outcome.verdict = Park(f"{UNMET}: {outcome.verdict.error}")
         if person.back_at is not None and outcome.begun_at is not None and person.back_at >= outcome.begun_at:
             outcome.verdict = Retry(now, "back meanwhile")
         else:
-            await people.blocked(session, person, now=now, gone=outcome.trouble is Trouble.GONE)
+            await people.blocked(session, person, now=now, gone=outcome.trouble is Trouble.GONE and not unmet)
+
+    async def _met(self, session: AsyncSession, person: Person) -> bool:
+        """Whether anything was ever said between this bot and that person: another token is another bot."""
+        said = exists().where(Message.bot_id == self._bot_id, Message.chat_id == person.telegram_id)
+        return bool(await session.scalar(select(said)))

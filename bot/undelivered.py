@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.verdicts import GONE
+from bot.verdicts import GONE, UNMET
 from db.models import Entry, Person, Ticket
 from db.queue import Bury, Park, Retry, Verdict
 from db.words import Delivery, EntryKind, Origin
@@ -39,7 +39,8 @@ async def remains(
         desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
         await desk.remark(ticket.number, "delete-remains", number=ticket.number, name=receiver.name)
     elif author.telegram_id is not None:
-        line = Say("delete-remains", {"number": ticket.number, "name": receiver.name})
+        as_staff = entry.kind in (EntryKind.REPLY, EntryKind.NOTE)
+        line = Say("delete-remains", {"number": ticket.number, "name": receiver.name}, staff_only=as_staff)
         letters.post(session, author.id, line, now=now, ticket_id=ticket.id)
 
 
@@ -63,12 +64,17 @@ async def note(
     ticket = await session.get_one(Ticket, entry.ticket_id)
     author = await session.get_one(Person, entry.author_id)
     requester = await session.get_one(Person, ticket.requester_id)
-    key = "answer-blocked" if isinstance(verdict, Park) else _given_up(verdict)
+    key = _waits(verdict) if isinstance(verdict, Park) else _given_up(verdict)
     line = Say(key, {"number": ticket.number, "name": requester.name}, reply_to_entry=entry.id, staff_only=True)
     desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
     await desk.remark(ticket.number, key, number=ticket.number, name=requester.name)
     if author.telegram_id is not None:
         letters.post(session, author.id, line, now=now, ticket_id=ticket.id)
+
+
+def _waits(verdict: Park) -> str:
+    """For whom: who has blocked the bot, or who has only met an earlier one."""
+    return "answer-unmet" if verdict.error.startswith(UNMET) else "answer-blocked"
 
 
 def _given_up(verdict: Verdict) -> str:

@@ -22,6 +22,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 
+from db.mistakes import backoff
 from db.queue import Bury, Park, Retry, Verdict
 
 _BLOCKED = ("bot was blocked by the user", "user_is_blocked", "bot can't initiate conversation")
@@ -32,6 +33,7 @@ _DELETED = ("message to edit not found", "message_id_invalid")
 _NOT_FOUND = ("message to delete not found", "message_id_invalid")
 _FIXED = ("message can't be edited",)
 GONE = "gone"  # how the reason of what was buried for somebody Telegram no longer knows begins
+UNMET = "not met"  # how the reason begins of what waits for somebody whom this bot, unlike an earlier one, has not met
 NOBODY_THERE = (*_BLOCKED, *_GONE)
 _LONGEST = timedelta(minutes=5)
 
@@ -94,14 +96,15 @@ def gone_already(error: Exception) -> bool:
     return isinstance(error, TelegramBadRequest) and says(error, _NOT_FOUND)
 
 
+def maybe_unmet(verdict: Verdict) -> bool:
+    """Whether Telegram says of a chat only that it does not know it: so it does of people a bot never met (tdlib:
+    "chat not found" is no word on the account)."""
+    return isinstance(verdict, Bury) and verdict.error.startswith(GONE) and "chat not found" in verdict.error.lower()
+
+
 def cannot_edit(error: Exception) -> bool:
     """The message to edit is gone or not ours to edit: a new one is needed."""
     return isinstance(error, TelegramBadRequest) and says(error, (*_DELETED, *_FIXED))
-
-
-def backoff(attempts: int) -> timedelta:
-    """Growing pauses: 1, 2, 4, … seconds, at most five minutes."""
-    return min(timedelta(seconds=2 ** min(attempts, 9)), _LONGEST)
 
 
 def after_failure(error: Exception, *, attempts: int, now: datetime, harmless: bool = False) -> Failure:

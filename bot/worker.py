@@ -43,7 +43,7 @@ class Worker:
         self._now = now
         self._answering = Answering(bot, database, settings, now)
         self._handling = Handling(bot, database, settings, now, self._answering)
-        self._at_work: dict[asyncio.Task[None], str] = {}
+        self._at_work: dict[asyncio.Task[None], ClaimedJob] = {}
         self._crowded = self._doubtful = False
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -76,14 +76,17 @@ class Worker:
         box, seat = Box.FROM_TELEGRAM, self._seat.number
         async with self._database.each_alone() as asking:
             if self._doubtful:  # the answer to the last claim never came, and it may have taken something
-                await queue.let_go(asking, box, worker=seat, but=list(self._at_work.values()))
+                await queue.let_go(asking, box, worker=seat, but=[job.key for job in self._at_work.values()])
             self._doubtful = True
             jobs = await queue.claim(asking, box, worker=seat, now=self._now(), limit=room)
             self._doubtful = False
         self._crowded = len(jobs) == room
+        under_way = {job.id for job in self._at_work.values()}  # claimed again after its key was lost: goes on as it is
         for job in jobs:
+            if job.id in under_way:
+                continue
             task = asyncio.create_task(self._work(job))
-            self._at_work[task] = job.key
+            self._at_work[task] = job
             task.add_done_callback(self._ended)
         return len(jobs)
 

@@ -19,18 +19,21 @@ log = structlog.get_logger(__name__)
 
 # no connection · given up for another transaction · no resources · shutting down or starting · trouble of its system
 _CLASSES = ("08", "40", "53", "57P", "58")
+# took longer than the role may · a lock that others kept · stood still for too long (the connection is gone)
+_STATES = {"57014", "55P03", "25P03", "25P04"}
 _STATE_OF_CLIENT = "another operation"  # a connection whose server died under a statement
 
 
 def is_away(error: BaseException) -> bool:
-    """True for what no statement is to blame for: the connection broke, the server takes none at the moment, or it gave
-    this transaction up for another (a deadlock)."""
+    """True for what no statement is to blame for: the connection broke, the server takes none at the moment, it gave
+    this transaction up for another (a deadlock), or a limit of time ended it (a server under load)."""
     if isinstance(error, OSError | OperationalError | InterfaceError | NoConnectionError):
         return True
     if not isinstance(error, DBAPIError):
         return False
     state = str(getattr(error.orig, "sqlstate", None) or "")
-    return error.connection_invalidated or state.startswith(_CLASSES) or _STATE_OF_CLIENT in str(error.orig)
+    timely = state.startswith(_CLASSES) or state in _STATES
+    return error.connection_invalidated or timely or _STATE_OF_CLIENT in str(error.orig)
 
 
 async def outlasting(work: Callable[[], Awaitable[Result]], stop: asyncio.Event) -> Result | None:

@@ -8,6 +8,7 @@ it again. Must not know what the desk stores.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,12 +20,14 @@ from typing import Any, Self
 import asyncpg
 
 from db import embedded_cluster as cluster
+from db import embedded_orphans as orphans
 from db.embedded_lock import EmbeddedServerError, FileLock, LockBusyError
 from db.embedded_place import Place, prepare, remove
 
 __all__ = ["EmbeddedServer", "EmbeddedServerError"]
 
 _PATIENCE = timedelta(seconds=90)  # somebody may be making the cluster, or recovering it
+_CARE = timedelta(minutes=10)
 _LEAVING = timedelta(seconds=2)
 _CONNECT = timedelta(seconds=10)
 _GONE = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError)
@@ -39,6 +42,7 @@ class EmbeddedServer:
         self._data_dir = data_dir
         self._known: tuple[Place, FileLock] | None = None
         self._password = ""
+        self._caring: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         place = await prepare(self._data_dir)
@@ -51,6 +55,8 @@ class EmbeddedServer:
             users.release()
             raise
         self._known = place, users
+        self._caring = asyncio.create_task(self._care(place))
+        await orphans.clear(place)
         return self
 
     async def __aexit__(
@@ -62,6 +68,7 @@ class EmbeddedServer:
         """End this use; the last one stops the server (within seconds). Harmless when repeated."""
         if self._known is None:
             return
+        self._end_care()
         (place, users), self._known = self._known, None
         try:
             async with _starting(place, _LEAVING):
@@ -132,9 +139,22 @@ class EmbeddedServer:
                 raise EmbeddedServerError(f"the server in {place.home} has other users")
             if not await cluster.stop(place):
                 raise EmbeddedServerError(f"the server in {place.home} does not stop")
+            self._end_care()
             remove(place)
         self._known = None
         users.release()
+
+    async def _care(self, place: Place) -> None:
+        while True:
+            await asyncio.sleep(_CARE.total_seconds())
+            try:
+                await cluster.bound_log(place)
+            except OSError as error:
+                log.warning("the log of the embedded PostgreSQL could not be looked at (%s)", error)
+
+    def _end_care(self) -> None:
+        if self._caring is not None:
+            self._caring.cancel()
 
     async def _execute(self, statement: str) -> None:
         connection = await self.connect()

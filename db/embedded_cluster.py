@@ -93,6 +93,17 @@ async def stop(place: Place) -> bool:
     return not (place.cluster / "postmaster.pid").exists()
 
 
+async def bound_log(place: Place, limit: int = _LOG_BYTES) -> None:
+    """Keep the end of a log that has grown past `limit` bytes, and empty it; the server, which appends, goes on in it.
+
+    As the server's user, to whom it belongs.
+    """
+    log = place.home / "server.log"
+    if log.exists() and log.stat().st_size > limit:
+        words = f"tail -c {limit // 10} server.log > server.log.1; : > server.log"
+        await _run(place, "/bin/sh", "-c", words, limit=_STOP)
+
+
 async def _launch(place: Place) -> str:
     """One attempt; returns the last words of a failed one. pg_ctl gives the server a session of its own."""
     _check_version(place)
@@ -166,7 +177,8 @@ def _initdb_options(directory: str) -> list[str]:
 def _check_version(place: Place) -> None:
     found = (place.cluster / "PG_VERSION").read_text().strip()
     if found != MAJOR:
-        raise EmbeddedServerError(f"the database in {place.home} is of PostgreSQL {found}, the server is {MAJOR}")
+        way = f"pg_dump it with the one that brings {found} and restore it elsewhere, as docs/en/database.md says"
+        raise EmbeddedServerError(f"{place.home} is of PostgreSQL {found}, this pulldesk brings {MAJOR}: {way}")
 
 
 async def _clear_after_zombie(place: Place) -> None:

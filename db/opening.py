@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
 
-from db.embedded import EmbeddedServer
+import asyncpg
+
+from db import connecting
+from db.embedded import EmbeddedServer, EmbeddedServerError
 from db.session import Database, engine_for
 from db.settings import Settings
 
-_COMMAND_SECONDS = 60.0
+log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
 async def opened(settings: Settings, *, pool_size: int = 10) -> AsyncIterator[Database]:
-    """The database, open within the block and not yet migrated; raises `EmbeddedServerError`."""
+    """The database, open within the block and not yet migrated; raises `EmbeddedServerError`. Its first connection
+    raises `PoolerError` where the address leads to a pooler that is no place for a desk."""
     if settings.database_url is not None:
-        database = Database(engine_for(settings.database_url.get_secret_value(), pool_size=pool_size))
+        url = settings.database_url.get_secret_value()
+        creator = connecting.direct(partial(connecting.connect, url))
+        database = Database(engine_for(url, pool_size=pool_size, creator=creator))
         try:
             yield database
         finally:
             await database.aclose()
         return
     async with EmbeddedServer(settings.data_dir) as server:
-        creator = partial(server.connect, command_timeout=_COMMAND_SECONDS)
+        creator = connecting.limiting(partial(_connect, server))
         database = Database(engine_for(server.url, pool_size=pool_size, creator=creator))
         try:
             yield database
         finally:
             await database.aclose()
+
+
+async def _connect(server: EmbeddedServer, **options: Any) -> asyncpg.Connection:
+    """While at work, a server that does not start again is one that is away: its disk may be full."""
+    try:
+        return await server.connect(**options)
+    except EmbeddedServerError as error:
+        log.warning("%s", error)
+        raise ConnectionError from None

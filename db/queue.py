@@ -179,7 +179,10 @@ async def claim(
     limit: int = 1,
     max_lane: Lane = Lane.BROADCASTS,
 ) -> list[ClaimedJob]:
-    """Claim up to `limit` keys and return the head of each, oldest first; the caller commits before it acts on them."""
+    """Claim up to `limit` keys and return the head of each, oldest first; the caller commits before it acts on them.
+    Worker 0 holds no seat and gets nothing: what it took would be anybody's."""
+    if not worker:
+        return []
     given = {"box": box.value, "worker": worker, "now": now, "limit": limit, "max_lane": int(max_lane)}
     return [
         ClaimedJob(
@@ -210,17 +213,39 @@ async def urgent(session: Asking, box: Box, *, worker: int) -> frozenset[str]:
 
 
 _START = text("""
-update jobs j set started_at = :now where id = any(cast(:ids as bigint[])) and not exists (
-  select 1 from jobs e where e.box = j.box and e.key = j.key and e.state = 'waiting' and e.id < j.id)
+update jobs j set started_at = :now
+where id = any(cast(:ids as bigint[])) and state = 'waiting'
+  and exists (select 1 from job_keys k where k.box = j.box and k.key = j.key and k.worker = :worker)
+  and not exists (
+    select 1 from jobs e where e.box = j.box and e.key = j.key and e.state = 'waiting' and e.id < j.id)
 returning id
 """)
 
 
-async def start(session: Asking, jobs: Sequence[ClaimedJob], *, now: datetime) -> frozenset[int]:
+async def start(session: Asking, jobs: Sequence[ClaimedJob], *, worker: int, now: datetime) -> frozenset[int]:
     """Note that what these jobs do outside begins now; found again unsettled, they are repeats. Returns the ids of
-    those that may: one before which an earlier job of its key was freed meanwhile has to be given back."""
-    rows = await session.execute(_START, {"now": now, "ids": [job.id for job in jobs]})
+    those that may. The others have to be handed back: settled meanwhile, no longer the worker's, or an earlier job of
+    their key was freed."""
+    rows = await session.execute(_START, {"now": now, "worker": worker, "ids": [job.id for job in jobs]})
     return frozenset(row.id for row in rows)
+
+
+_HAND_BACK = text("""
+with held as (
+  select k.box, k.key from job_keys k join jobs j on j.box = k.box and j.key = k.key
+  where j.id = any(cast(:ids as bigint[])) and j.state = 'waiting' and k.worker = :worker
+  order by k.box, k.key for update of k)
+update job_keys k set worker = null, due_at = coalesce((
+  select e.due_at from jobs e where e.box = k.box and e.key = k.key and e.state = 'waiting' order by e.id limit 1),
+  k.due_at)
+from held h where k.box = h.box and k.key = h.key
+""")
+
+
+async def hand_back(session: Asking, jobs: Sequence[ClaimedJob], *, worker: int) -> None:
+    """Free the keys of claimed jobs that were not begun, as far as the worker still has them."""
+    if jobs:
+        await session.execute(_HAND_BACK, {"worker": worker, "ids": [job.id for job in jobs]})
 
 
 _PROGRESS = text("update jobs set payload = :payload where id = :id")
@@ -281,6 +306,17 @@ async def settle_all(session: AsyncSession, outcomes: Sequence[tuple[ClaimedJob,
     return int(row.settled)
 
 
+async def put_behind(session: AsyncSession, jobs: Sequence[ClaimedJob], *, lane: Lane, now: datetime) -> None:
+    """Let claimed jobs of one box, not begun, take the last place in their keys; the keys are free again."""
+    for job in jobs:
+        again = Put(
+            job.box, job.key, job.payload, now, lane=lane, slot=job.slot,
+            ticket_id=job.ticket_id, entry_id=job.entry_id, person_id=job.person_id,
+        )  # fmt: skip
+        put(session, again)
+    await settle_all(session, [(job, Done("put behind")) for job in jobs], now=now)
+
+
 def _is_failure(verdict: Verdict) -> bool:
     return isinstance(verdict, Bury | Park) or (isinstance(verdict, Retry) and verdict.counts)
 
@@ -304,7 +340,7 @@ async def unpark(session: AsyncSession, person_id: int, *, now: datetime) -> Non
 
 
 _EXHUME = text("""
-with back as (update jobs set state = 'waiting', due_at = :now, attempts = 0, settled_at = null
+with back as (update jobs set state = 'waiting', due_at = :now, attempts = 0, settled_at = null, told_at = null
   where id = :id and state = 'buried' returning box, key, lane)
 insert into job_keys (box, key, lane, due_at)
 select box, key, lane, cast(:now as timestamptz) from back
@@ -369,13 +405,3 @@ _REPEATS = text("select box, sum(unknown) as n from jobs where unknown > 0 group
 async def repeats(session: AsyncSession) -> dict[str, int]:
     """How often jobs of each box were begun again because what they did outside was unknown."""
     return {row.box: int(row.n) for row in await session.execute(_REPEATS)}
-
-
-_PRUNE = text("""
-delete from jobs where id in (select id from jobs where state = 'done' and settled_at < :before limit 5000)
-""")
-
-
-async def prune(session: AsyncSession, *, before: datetime) -> None:
-    """Remove settled jobs older than `before` (design: 14 days), a few thousand at a time."""
-    await session.execute(_PRUNE, {"before": before})

@@ -1,12 +1,10 @@
 """The unit of work and the engine. The only place, beside the workers, that commits."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any
 
-import asyncpg
 from sqlalchemy import event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
@@ -18,12 +16,14 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
-from db import queue
+from db import connecting, queue
+from db.connecting import Creator
 from db.words import Box
 
-Creator = Callable[[], Awaitable[Any]]
 _KEPT = "kept"
+_CREATOR = "creator"  # among an engine's options: what makes its connections
 _PREPARED = 1000  # statements a connection keeps prepared: more than the desk has
 
 
@@ -48,6 +48,22 @@ class Bell:
             event.clear()
 
 
+_ANNOUNCE = text("select pg_notify('pulldesk_jobs', :box)")
+
+
+async def listen(connection: AsyncConnection, bell: Bell) -> None:
+    """Ring the bell of this process when another announces jobs; as long as the connection lives (LISTEN)."""
+
+    def heard(_connection: object, _pid: int, _channel: str, told: object) -> None:
+        for box in Box:
+            if box.value == told:
+                bell.ring(box)
+
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert driver is not None
+    await driver.add_listener("pulldesk_jobs", heard)
+
+
 class _Keeping(Session):
     """A session that holds on to the rows it has read: a row asked for again by its key costs no statement."""
 
@@ -59,7 +75,7 @@ def _keep(session: Session, row: object) -> None:
 
 class Database:
     """An engine, its sessions and its bell; one per process. `reading()`: a session that only reads, without a
-    transaction around its statements."""
+    transaction around its statements. `announced`: boxes whose work another process does and hears of at once."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
@@ -67,6 +83,7 @@ class Database:
         self._each_alone = engine.execution_options(isolation_level="AUTOCOMMIT")
         self.reading = async_sessionmaker(self._each_alone, sync_session_class=_Keeping, autoflush=False)
         self.bell = Bell()
+        self.announced: frozenset[Box] = frozenset()
 
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[AsyncSession]:
@@ -76,6 +93,8 @@ class Database:
                 yield session
                 await session.flush()
                 boxes = await queue.flush(session)
+                for box in self.announced.intersection(boxes):
+                    await session.execute(_ANNOUNCE, {"box": box.value})
                 await session.commit()
             except BaseException:
                 queue.forget(session)
@@ -113,11 +132,11 @@ def engine_for(url: str, *, pool_size: int = 10, creator: Creator | None = None)
 
     `creator` makes the driver's connections itself (the embedded server starts itself again there).
     """
-    plain = url.replace("postgresql+asyncpg://", "postgresql://", 1)
-    connect = creator or partial(asyncpg.connect, plain, timeout=10, command_timeout=60)
+    creator = creator or partial(connecting.connect, url.replace("postgresql+asyncpg://", "postgresql://", 1))
     engine = create_async_engine(
         "postgresql+asyncpg://",
-        connect_args={"async_creator_fn": connect, "prepared_statement_cache_size": _PREPARED},
+        connect_args={"async_creator_fn": creator, "prepared_statement_cache_size": _PREPARED},
+        execution_options={_CREATOR: creator},
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_use_lifo=True,
@@ -125,6 +144,15 @@ def engine_for(url: str, *, pool_size: int = 10, creator: Creator | None = None)
     )
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     return engine
+
+
+def patient_engine(engine: AsyncEngine, *, lock_seconds: float) -> AsyncEngine:
+    """Another engine to the same database, for migrations: a statement may take as long as it takes, but waits for a
+    lock for `lock_seconds` only. It keeps no connection open."""
+    creator = connecting.patient(engine.get_execution_options()[_CREATOR], lock_seconds=lock_seconds)
+    return create_async_engine(
+        "postgresql+asyncpg://", connect_args={"async_creator_fn": creator}, poolclass=NullPool, hide_parameters=True
+    )
 
 
 def _refuse_closed(connection: DBAPIConnection, _record: object, _proxy: object) -> None:
@@ -177,21 +205,29 @@ _TRY = text("select pg_try_advisory_lock(hashtextextended(:name, 7))")
 
 
 class Seat:
-    """A worker's number for `queue.claim`, alive as long as its advisory lock (class `queue.LOCK_CLASS`)."""
+    """A worker's number for `queue.claim`, alive as long as its advisory lock (class `queue.LOCK_CLASS`); 0 while there
+    is none. With a `bell` it rings for what other processes announce."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, bell: Bell | None = None) -> None:
         self._engine = engine
+        self._bell = bell
         self._connection: AsyncConnection | None = None
         self.number = 0
 
     async def take(self) -> int:
         """Take a fresh number and hold its lock; raises what the driver raises when the database is away."""
         await self.leave()
-        connection = await self._engine.connect()
-        self.number = (await connection.execute(text("select nextval('worker_seats')::int"))).scalar_one()
-        await connection.execute(_SIT, {"cls": queue.LOCK_CLASS, "number": self.number})
-        await connection.commit()
-        self._connection = connection
+        self._connection = connection = await self._engine.connect()
+        try:
+            number = (await connection.execute(text("select nextval('worker_seats')::int"))).scalar_one()
+            await connection.execute(_SIT, {"cls": queue.LOCK_CLASS, "number": number})
+            await connection.commit()
+            if self._bell is not None:
+                await listen(connection, self._bell)
+        except BaseException:
+            await self.leave()
+            raise
+        self.number = int(number)  # from here on: one known without its lock is taken for a dead worker's
         return self.number
 
     async def held(self) -> bool:
@@ -208,6 +244,7 @@ class Seat:
 
     async def leave(self) -> None:
         """Give the number up; its keys are free at the next `queue.free_dead`."""
+        self.number = 0
         connection, self._connection = self._connection, None
         if connection is not None:
             await connection.invalidate()

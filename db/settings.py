@@ -17,10 +17,13 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from db import exposure
+
 SANDBOX = "PULLDESK_SANDBOX"
 """Set by the sandbox for the processes it starts: `.env` is not read then."""
 
 
+_ENV = ".env"
 _BOT_TOKEN = re.compile(r"\d{3,20}:[\w-]{30,}", re.ASCII)
 _HEADER_WORD = re.compile(r"[!-~]{1,500}")
 
@@ -103,6 +106,7 @@ ApiToken = Annotated[SecretStr, AfterValidator(_header_word)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Amount = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
 """A length in the unit of its name; fractions allowed, 0 too."""
+Count = Annotated[int, Field(ge=1, le=100_000)]
 Positive = Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)]
 
 
@@ -136,8 +140,12 @@ class Settings(BaseSettings):
     auto_close_hours: Amount = Field(72, description="hours, 0 (never) to 100000")
     reopen_days: Amount = Field(14, description="days, 0 to 100000")
     invite_hours: Positive = Field(24, description="hours, more than 0, at most 100000")
+    max_untaken: Count = Field(5, description="a whole number, 1 to 100000")
+    max_new_per_hour: Count = Field(5, description="a whole number, 1 to 100000")
+    max_open: Count = Field(20, description="a whole number, 1 to 100000")
     locale: Locale = Field(Locale.EN, description="en or ru")
     timezone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="a time zone such as Europe/Riga")
+    board_phone_numbers: bool = Field(False, description="true or false")
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field(
         LogLevel.INFO, description="DEBUG, INFO, WARNING or ERROR"
     )
@@ -149,7 +157,7 @@ class Settings(BaseSettings):
         """Read the environment and (only here) `.env`, unless the sandbox started us; raises `SettingsError`."""
         mark = os.environ.get(SANDBOX, "")
         try:
-            return cls(_env_file=None if mark else ".env", sandbox_mark=mark)
+            return cls(_env_file=None if mark else _ENV, sandbox_mark=mark)
         except ValidationError as error:
             raise SettingsError(cls._line(error)) from None
         except (OSError, UnicodeDecodeError):
@@ -159,6 +167,16 @@ class Settings(BaseSettings):
         """Every secret among these settings: what no log may show, the password of an address on its own too."""
         values = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
         return values + [password for value in values if (password := _password(value))]
+
+    def exposed(self) -> list[str]:
+        """What others could read of these settings: lines for the log at start. Looks at `.env` where `load` does."""
+        lines = [] if self.sandbox_mark else list(exposure.of_file(Path(_ENV)))
+        if self.database_url is not None:
+            lines += exposure.of_database(self.database_url.get_secret_value())
+        for name, value in self:
+            if name.endswith("_api_url"):
+                lines += exposure.of_address(name.upper(), value)
+        return lines
 
     @classmethod
     def _line(cls, error: ValidationError) -> str:

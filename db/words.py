@@ -3,6 +3,10 @@
 from enum import IntEnum, StrEnum
 
 
+class UnknownWordError(KeyError, ValueError):
+    """A stored word (a kind, a view, the key of a text) that this version does not know: a newer one wrote it."""
+
+
 class Role(StrEnum):
     """What a person may do; agents and admins together are staff. GROUP: the team's chat, which does nothing."""
 
@@ -106,15 +110,18 @@ class BrakeKind(StrEnum):
     VANISH = "vanish"
     COMPLETE = "complete"
     COMMENT = "comment"
+    ADD = "add"
 
 
 class Box(StrEnum):
-    """The four rows of waiting jobs: two inboxes, two outboxes."""
+    """The rows of waiting jobs: two inboxes, two outboxes; CLOCK holds what the clock gave up, and nothing waits in
+    it."""
 
     FROM_TELEGRAM = "from_telegram"
     FROM_TODOIST = "from_todoist"
     TO_TELEGRAM = "to_telegram"
     TO_TODOIST = "to_todoist"
+    CLOCK = "clock"
 
 
 class Lane(IntEnum):

@@ -7,7 +7,7 @@ date, so that one place does it however it became known. Knows no door.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Ticket
@@ -19,8 +19,13 @@ from desk.settings import DeskSettings
 _ENDED = (Status.CLOSED, Status.CANCELLED)
 
 
-UNSAID = select(Person.id).where(Person.blocked_at.is_distinct_from(Person.absence_at)).order_by(Person.id)
-"""People who left or came back since their tickets last said so."""
+SINCE = func.coalesce(Person.blocked_at, Person.absence_at)
+UNSAID = (
+    select(Person.id, SINCE.label("at"))
+    .where(Person.blocked_at.is_distinct_from(Person.absence_at))
+    .order_by(Person.id)
+)
+"""People who left or came back since their tickets last said so; `at`: when they left."""
 
 
 async def say(session: AsyncSession, person_id: int, now: datetime, rules: DeskSettings) -> None:

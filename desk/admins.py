@@ -2,15 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Invite, Person
+from db.models import Person
 from db.words import Origin, Role
 from desk.desk import Desk
+from desk.identity import has_admin
 from desk.people import make_admin_by_setting
 from desk.settings import DeskSettings
-from desk.verbs_team import new_invite
+from desk.verbs_team import end_invites, new_invite
 
 FIRST_LINK = timedelta(hours=24)
 
@@ -40,13 +41,12 @@ async def _left(desk: Desk, person: Person) -> None:
         await desk.leave(person)
     else:
         person.role = person.role_given
+        await end_invites(desk.session, person.id, now=desk.now)
 
 
 async def first_admin_code(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> str | None:
-    """While there is no admin at all: a code good once and for 24 hours (earlier ones end); otherwise None."""
-    admin = select(Person.id).where(Person.role == Role.ADMIN, Person.dismissed_at.is_(None)).limit(1)
-    if rules.admin_ids or await session.scalar(admin) is not None:
+    """While there is no admin at all: a code good once and for 24 hours; otherwise None. Earlier ones end."""
+    await end_invites(session, None, now=now)
+    if await has_admin(session, rules):
         return None
-    earlier = update(Invite).where(Invite.made_by.is_(None), Invite.used_at.is_(None), Invite.expires_at > now)
-    await session.execute(earlier.values(expires_at=now))
     return new_invite(session, Role.ADMIN, made_by=None, now=now, good_for=FIRST_LINK)

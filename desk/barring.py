@@ -1,7 +1,7 @@
 """People the team takes no requests from (`/block`): what they send is kept and shown in `/blocked`, nothing of it is
 broadcast or mirrored, and it is answered once. Undone, it becomes a request. Knows no door."""
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, Person, Ticket
@@ -58,14 +58,26 @@ async def unbar(desk: Desk, person: int) -> PersonView:
     await take_turn(desk.session, found.id)
     found.barred_at = found.barred_by = None
     theirs = Desk(desk.session, Origin.TELEGRAM, found, now=desk.now, rules=desk.rules)
-    kept = list(await desk.session.scalars(select(Entry).where(_kept(found.id)).order_by(Entry.id)))
+    newest = select(Entry).where(_kept(found.id)).order_by(Entry.id.desc()).limit(_MOST_FILED)
+    kept = list(await desk.session.scalars(newest))[::-1]
     draft = await intake.gathering(desk.session, found.id)
     if kept:
-        await intake.begin(theirs, kept[-_MOST_FILED:], at_once=True)
+        await _earlier(theirs, (await intake.begin(theirs, kept, at_once=True)).number)
     elif draft is not None:
         await intake.wait_for_more(theirs, draft.id)
     await _refresh(desk, found)
     return people.view(found)
+
+
+async def _earlier(desk: Desk, number: int) -> None:
+    """What they had sent before that is in the request's thread, where it has no effect; a line says so."""
+    ticket = await desk.locked(number)
+    before = update(Entry).where(_kept(desk.me().id)).values(ticket_id=ticket.id, small_talk=True)
+    count = len((await desk.session.execute(before.returning(Entry.id))).all())
+    if count:
+        await Desk(desk.session, Origin.CLOCK, None, now=desk.now, rules=desk.rules).remark(
+            number, "remark-kept", n=count, number=number
+        )
 
 
 async def keep(desk: Desk, incoming: Incoming) -> None:

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.models import BoardCard
-from db.words import Box
+from db.models import BoardCard, Job
+from db.words import Box, JobState, UnknownWordError
 from desk.settings import DeskSettings
 
 
@@ -21,6 +22,16 @@ class Do(StrEnum):
     COMMENT_DELETE = "comment_delete"
     BRAKE = "brake"
     EVICT = "evict"
+    READ = "read"
+    READ_ALL = "read_all"
+
+
+def known(do: str) -> Do:
+    """What a stored job asks for; raises UnknownWordError for what only a newer version knows."""
+    try:
+        return Do(do)
+    except ValueError:
+        raise UnknownWordError(do) from None
 
 
 async def touch(session: AsyncSession, ticket_id: int, *, now: datetime, rules: DeskSettings) -> None:
@@ -69,3 +80,41 @@ def evict(session: AsyncSession, todoist_id: str, *, now: datetime) -> None:
     """Somebody has to leave the project."""
     body = queue.body({"do": Do.EVICT.value, "todoist_id": todoist_id})
     queue.put(session, queue.Put(Box.TO_TODOIST, f"evict:{todoist_id}", body, now))
+
+
+def unread(session: AsyncSession, ticket_id: int, note: dict[str, Any], *, now: datetime) -> None:
+    """A comment could not be taken in: it is tried again by itself, and holds up nothing meanwhile."""
+    body, key = queue.body({"do": Do.READ.value, "note": note}), _unread_key(note)
+    queue.put(session, queue.Put(Box.TO_TODOIST, key, body, now, slot=Do.READ.value, ticket_id=ticket_id))
+
+
+async def forget_unread(session: AsyncSession, note: dict[str, Any], *, now: datetime) -> None:
+    """A comment that could not be taken in was taken back."""
+    mine = update(Job).where(
+        Job.box == Box.TO_TODOIST.value,
+        Job.key == _unread_key(note),
+        Job.state.in_([JobState.WAITING, JobState.BURIED]),
+    )
+    await session.execute(mine.values(state=JobState.DONE, settled_at=now, error="taken back", payload=b"{}"))
+
+
+def _unread_key(note: dict[str, Any]) -> str:
+    return f"comment:{note.get('id')}"
+
+
+def given_up(session: AsyncSession, key: str, why: str, *, now: datetime, ticket_id: int | None = None) -> None:
+    """What the board says of something could not be taken in and was given up, visibly; tried again, the board is read
+    as a whole."""
+    session.add(
+        Job(
+            box=Box.TO_TODOIST.value,
+            key=key,
+            payload=queue.body({"do": Do.READ_ALL.value}),
+            state=JobState.BURIED,
+            due_at=now,
+            created_at=now,
+            settled_at=now,
+            error=why,
+            ticket_id=ticket_id,
+        )
+    )

@@ -21,20 +21,29 @@ class Changes(Verbs):
     """Steps, not verbs: the row is locked and the rule applied before them."""
 
     async def set_status(
-        self, ticket: Ticket, to: Status, *, at: datetime | None = None, reason: str | None = None
+        self,
+        ticket: Ticket,
+        to: Status,
+        *,
+        at: datetime | None = None,
+        reason: str | None = None,
+        told_later: bool = False,
     ) -> bool:
-        """Move to a status with all that hangs on entering and leaving it; False when it is there already."""
+        """Move to a status with all that hangs on entering and leaving it; False when it is there already.
+        `told_later`: a delayed notice follows, until which nothing changes for the requester."""
         old = ticket.status
         if old is to:
             return False
         self.record(ticket, history.STATUS, old, to)
         ticket.status = to
         ticket.status_at = at or self.now
+        if to in FINISHED:
+            await self.drop_notice(ticket)
         self._leaves(ticket, old)
         self._enters(ticket, old, to, reason)
         if to in FINISHED and ticket.filed_at is not None:
             await self.news.announce(ticket, ended=True)
-        if old is Status.PENDING:
+        if old is Status.PENDING and not told_later:
             await self.news.no_longer_pending(ticket)
         if old is Status.RESOLVED:
             await self._no_longer_asked(ticket)
@@ -72,7 +81,6 @@ class Changes(Verbs):
             ticket.needs_answer = False
             ticket.broadcast_due_at = None
             ticket.file_at = None
-            self.forget_notice(ticket)
         if to is Status.REOPENED:
             ticket.reopened_at = self.now
         ticket.end_reason = reason
@@ -85,7 +93,8 @@ class Changes(Verbs):
     async def set_holder(self, ticket: Ticket, person: Person | None, *, at: datetime | None = None) -> None:
         """Who has it from now on: a person, or nobody."""
         old = await self.person(ticket.assignee_id)
-        self.record(ticket, history.ASSIGNEE, old.name if old else None, person.name if person else None)
+        before = old.name if old else history.ON_BOARD if ticket.taken_on_board else None
+        self.record(ticket, history.ASSIGNEE, before, person.name if person else None)
         ticket.assignee_id = person.id if person else None
         ticket.assignee_at = at or self.now
         ticket.taken_on_board = False
@@ -114,11 +123,12 @@ class Changes(Verbs):
 
     # ------------------------------------------------------- delayed notices
 
-    @staticmethod
-    def as_it_was(ticket: Ticket) -> dict[str, Any]:
-        """What the requester knows of the ticket, to be kept before a change that is told later."""
+    def as_it_was(self, ticket: Ticket) -> dict[str, Any]:
+        """What the requester knows of the ticket, to be kept before a change that is told later; `until` when."""
         return {
             "status": ticket.status.value,
+            "status_at": ticket.status_at.isoformat(),
+            "until": self.now.isoformat(),
             "assignee": ticket.assignee_id,
             "on_board": ticket.taken_on_board,
             "needs_answer": ticket.needs_answer,
@@ -140,6 +150,13 @@ class Changes(Verbs):
         ticket.tell = None
         ticket.tell_at = None
 
+    async def drop_notice(self, ticket: Ticket) -> None:
+        """The same, where what comes instead is told at once: what they still believe waits for them does not."""
+        before = ticket.tell
+        self.forget_notice(ticket)
+        if before is not None and before["status"] == Status.PENDING and ticket.status is not Status.PENDING:
+            await self.news.no_longer_pending(ticket)
+
     async def tell_if_due(self, ticket: Ticket) -> bool:
         """Tell what is different from what the requester last knew, when the time has come."""
         if ticket.tell is None or ticket.tell_at is None or ticket.tell_at > self.now:
@@ -151,6 +168,8 @@ class Changes(Verbs):
             await self.news.taken(ticket)
         if ticket.status is was:
             return True
+        if was is Status.PENDING:
+            await self.news.no_longer_pending(ticket)
         if ticket.status is Status.PENDING:
             await self.news.pending(ticket)
         elif ticket.status is Status.ON_HOLD:
@@ -185,5 +204,5 @@ class Changes(Verbs):
     def _reminders_again(self, ticket: Ticket) -> None:
         if ticket.assignee_id is not None or ticket.taken_on_board:
             waits.begins(ticket, now=self.now, rules=self.rules)
-        elif ticket.broadcast_at is not None:
-            waits.announced(ticket, now=ticket.broadcast_at, rules=self.rules)
+        else:
+            waits.untaken_again(ticket, now=self.now, rules=self.rules)

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Person, Question, Ticket
 from db.session import savepoint
 from db.words import Origin
-from desk import absence, intake, reminders, runout
+from desk import absence, intake, reminders, runout, setbacks
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.settings import DeskSettings
@@ -38,7 +38,7 @@ class Due(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Work:
     """One due item: the id of its ticket, (QUESTION) question or (ABSENCE) person; all reminders of a look are one
-    item, with id 0."""
+    item, with id 0. `at`: since when it is due."""
 
     due: Due
     id: int
@@ -54,9 +54,11 @@ _TIMES: dict[Due, tuple[Any, Any]] = {
     Due.CLOSE: (Ticket.id, Ticket.close_at),
 }
 
+_OF_TICKETS = (Due.FILE, Due.TELL, Due.BROADCAST, Due.CLOSE)
+
 
 async def due_work(session: AsyncSession, now: datetime, *, limit: int = 100) -> list[Work]:
-    """What is due at `now`, oldest first; at most `limit` of each kind."""
+    """What is due at `now`, oldest first; at most `limit` of each kind, without what failed and is not tried yet."""
     rows = await session.execute(_DUE_WORK, {"now": now, "most": limit})
     return sorted((Work(Due(row.due), row.id, row.at) for row in rows), key=lambda work: work.at)
 
@@ -80,12 +82,16 @@ def _due_work() -> CompoundSelect[Any]:
     now, most = bindparam("now", type_=TIMESTAMP(timezone=True)), bindparam("most", type_=Integer)
     parts = []
     for due, (row_id, at) in _TIMES.items():
-        oldest = _waiting(due, row_id, at).where(at <= now).order_by(at).limit(most).subquery()
+        ready = _waiting(due, row_id, at).where(at <= now, ~setbacks.passed_over(due, row_id, at, now))
+        oldest = ready.order_by(at).limit(most).subquery()
         parts.append(select(literal(due.value).label("due"), oldest.c.id, oldest.c.at))
     reminder = reminders.EARLIEST.subquery()
-    parts.append(select(literal(Due.REMIND.value), literal(0), reminder.c.at).where(reminder.c.at <= now))
-    unsaid = absence.UNSAID.limit(most).subquery()
-    parts.append(select(literal(Due.ABSENCE.value), unsaid.c.id, now))
+    failing = setbacks.passed_over(Due.REMIND, literal(setbacks.ALL), reminder.c.at, now)
+    is_due = (reminder.c.at <= now, ~failing)
+    parts.append(select(literal(Due.REMIND.value), literal(setbacks.ALL), reminder.c.at).where(*is_due))
+    failing = setbacks.passed_over(Due.ABSENCE, Person.id, absence.SINCE, now)
+    unsaid = absence.UNSAID.where(~failing).limit(most).subquery()
+    parts.append(select(literal(Due.ABSENCE.value), unsaid.c.id, unsaid.c.at))
     return union_all(*parts)
 
 
@@ -102,6 +108,15 @@ async def do(work: Work, session: AsyncSession, now: datetime, settings: DeskSet
             await _DO[work.due](work, session, now, settings)
     except Refused:
         await _let_go(work, session, now)
+
+
+async def failed(work: Work, session: AsyncSession, error: Exception, now: datetime) -> None:
+    """Count that an item failed, in a unit of work of its own."""
+    ticket_id = work.id if work.due in _OF_TICKETS else None
+    person_id = work.id if work.due is Due.ABSENCE else None
+    await setbacks.note(
+        session, work.due.value, work.id, error, due_at=work.at, now=now, ticket_id=ticket_id, person_id=person_id
+    )
 
 
 async def _file(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Entry, EntryFile, Ticket
+from db.models import Entry, EntryFile, History, Message, Ticket
 from db.words import Delivery, EntryKind, MessageKind, Origin
-from desk import parts
+from desk import history, parts
 from desk.saying import Saying
 from desk.text import Words
 
@@ -142,30 +142,70 @@ async def _map(
     await session.execute(_MAP, given)
 
 
-_LAST = select(Entry).where(Entry.ticket_id == bindparam("ticket_id")).order_by(Entry.id.desc()).limit(1)
+_LAST = (
+    select(Entry, Message.sent_at)
+    .outerjoin(
+        Message,
+        (Message.bot_id == bindparam("bot_id"))
+        & (Message.chat_id == Entry.said_chat_id)
+        & (Message.message_id == Entry.said_message_id),
+    )
+    .where(Entry.ticket_id == bindparam("ticket_id"))
+    .order_by(Entry.id.desc())
+    .limit(1)
+)
 
 
 async def to_join(
-    session: AsyncSession, ticket: Ticket, said: Saying | Entry, *, author_id: int | None, now: datetime
+    session: AsyncSession,
+    ticket: Ticket,
+    said: Saying | Entry,
+    *,
+    author_id: int | None,
+    now: datetime,
+    bot_id: int | None,
 ) -> Entry | None:
-    """The entry these words belong to: the author's last of less than two seconds ago, nothing said in between.
-    What nobody has got yet takes anything; what was sent at once takes words, which editing can add. A further part of
-    an album belongs to its first, however late it comes, and nothing else is mixed into an album."""
+    """The entry these words belong to: the author's last, written less than two seconds before by Telegram's time
+    however late either was handled, nothing said in between and the status still the same. What nobody has got yet
+    takes anything; what was sent at once takes words, which editing can add. A further part of an album belongs to its
+    first, however late it comes, and nothing else is mixed into an album."""
     if isinstance(said, Entry) or said.message_id is None:
         return None
     if said.album is not None and (first := await _of_album(session, ticket, said.album, author_id, now)) is not None:
         return first
-    if ticket.last_entry_at is None or ticket.last_entry_at + TOGETHER <= now:
+    if ticket.last_entry_at is None:
         return None
-    last = (await session.scalars(_LAST, {"ticket_id": ticket.id})).first()
-    if last is None or last.author_id != author_id or last.said_message_id is None or last.withdrawn_at:
+    found = (await session.execute(_LAST, {"ticket_id": ticket.id, "bot_id": bot_id or 0})).first()
+    if found is None or not _goes_on(found[0], said, author_id) or not _together(*found, said, now):
         return None
-    if last.small_talk or last.created_at + TOGETHER <= now:
-        return None
+    last: Entry = found[0]
     if said.files and (last.album is not None or (said.album is not None and await _has_files(session, last))):
         return None
     takes_anything = last.held_until is not None and last.held_until > now and last.content_line is None
-    return last if takes_anything or (said.words and not said.files and not said.content_line) else None
+    takes = takes_anything or bool(said.words and not said.files and not said.content_line)
+    return last if takes and not await _has_moved(session, ticket, last) else None
+
+
+def _goes_on(last: Entry, said: Saying, author_id: int | None) -> bool:
+    """Whether the last words are the author's own, and these answer nothing else than they do."""
+    theirs = last.author_id == author_id and last.said_message_id is not None and last.withdrawn_at is None
+    return theirs and not last.small_talk and said.answers_id in (None, last.answers_id, last.id)
+
+
+def _together(last: Entry, sent_at: datetime | None, said: Saying, now: datetime) -> bool:
+    """By the times Telegram gave both messages, in whole seconds (Bot API, Message.date, read 2026-11); by ours where
+    the first is in no map."""
+    if sent_at is None or said.sent_at is None:
+        return now - last.created_at < TOGETHER
+    return abs(said.sent_at - sent_at) < TOGETHER
+
+
+async def _has_moved(session: AsyncSession, ticket: Ticket, last: Entry) -> bool:
+    """Whether the status has changed since these words: what is said now is said to another situation."""
+    moved = select(History.id).where(
+        History.ticket_id == ticket.id, History.field == history.STATUS, History.at > last.created_at
+    )
+    return await session.scalar(moved.limit(1)) is not None
 
 
 async def _of_album(

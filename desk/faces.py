@@ -119,6 +119,15 @@ class Reach(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """How a ticket stands as far as its requester was told, while they may still not hear of what changed since."""
+
+    status: Status
+    status_at: datetime
+    holder: PersonFace | None
+
+
+@dataclass(frozen=True, slots=True)
 class TicketCard:
     """A ticket as card, receipt, open view and resolved view need it, cut to what `viewer` may see.
 
@@ -170,6 +179,7 @@ class TicketCard:
     reach: Reach = Reach.FINE
     barred: bool = False
     can_bar: bool = False
+    known: Known | None = None
 
     @property
     def is_open(self) -> bool:
@@ -209,13 +219,39 @@ class ThreadPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A row of a ticket's history. `old` and `new` as stored (people and categories by the names they then had), None
+    for nothing, of an assignee "" for somebody on the board nobody can name; `by`: who, None where only the door is
+    known; `lost`: a later change of the field counted instead."""
+
+    at: datetime
+    field: str
+    old: str | None
+    new: str | None
+    by: str | None
+    origin: Origin
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesPage:
+    """A page of a ticket's history, oldest first, from 1; the last page is the newest."""
+
+    number: int
+    subject: str
+    changes: tuple[Change, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionFace:
     """A question as shown: `options` are the tickets offered, `chosen` the one the words are in now.
 
     `is_open`: nobody has pressed yet; `is_answered`: a press, words or time did; `can_move`: the buttons still move
     the words; `by_clock`: time decided;
     `falls_to`: number of the ticket that time will choose; `last_text`: the newest words it holds; `became_new`: the
-    words became (part of) a new request `chosen`.
+    words became (part of) a new request `chosen`; `crowded`: they would have, and joined that one as there were many.
     """
 
     id: int
@@ -233,6 +269,7 @@ class QuestionFace:
     minutes: float | None
     due_at: datetime | None
     last_text: str
+    crowded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

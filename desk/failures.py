@@ -1,12 +1,14 @@
 """Jobs that were given up: listed for admins, tried again at their word. Knows no door."""
 
+import json
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import Job, Person, Ticket
 from db.words import Box, JobState, Role
-from desk import sight
+from desk import reminders, setbacks, sight
 from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated
 from desk.faces import FailedLine
@@ -33,5 +35,17 @@ async def retry(desk: Desk, job_id: int) -> None:
     me = desk.me()
     if not sight.is_staff(me) or me.role is not Role.ADMIN:
         raise NotAllowed("only-admins")
-    if not await queue.exhume(desk.session, job_id, now=desk.now):
+    job = await desk.session.get(Job, job_id, with_for_update=True, populate_existing=True)
+    if job is not None and job.box == Box.CLOCK and job.state is JobState.BURIED:
+        await _due_again(desk, job)
+    elif not await queue.exhume(desk.session, job_id, now=desk.now):
         raise Outdated
+
+
+async def _due_again(desk: Desk, job: Job) -> None:
+    """What the clock put aside is no job to be taken up: its item is due once more."""
+    item = json.loads(job.payload)
+    await setbacks.forget(desk.session, item["due"], item["id"])
+    if item["due"] == reminders.KIND:
+        await reminders.again(desk.session, item["id"], desk.now)
+    job.state, job.settled_at = JobState.DONE, desk.now

@@ -4,16 +4,17 @@ merged. Nothing accepted is dropped. Knows no door."""
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Ticket
+from db.models import History, Ticket
 from db.words import Origin, Status
-from desk import letters
+from desk import history, letters
 from desk.desk import Desk
 from desk.letters import Say
+from desk.settings import DeskSettings
 
-AN_HOUR, MOST_AN_HOUR, MOST_OPEN = timedelta(hours=1), 5, 20
+AN_HOUR = timedelta(hours=1)
 A_MINUTE = timedelta(minutes=1)
 _SAY_AGAIN = timedelta(minutes=10)
 _ENDED = (Status.CLOSED, Status.CANCELLED)
@@ -21,30 +22,47 @@ _ENDED = (Status.CLOSED, Status.CANCELLED)
 
 @dataclass(frozen=True, slots=True)
 class Full:
-    """No further request now: the ticket that its words join, and the key of the line that says so."""
+    """No further request now: the ticket that its words join, the key of the line that says so, and of how many."""
 
     ticket_id: int
     key: str
+    count: int
 
 
-async def full(session: AsyncSession, person_id: int, now: datetime) -> Full | None:
-    """The sixth request within an hour, and one beside twenty open ones, joins the newest; None while there is room.
+async def full(session: AsyncSession, person_id: int, now: datetime, rules: DeskSettings) -> Full | None:
+    """A request above `rules.max_new_per_hour` or `rules.max_open` joins the newest; None while there is room.
 
-    What was cancelled as a draft has reached nobody and does not count, nor what somebody added on the board.
+    What was cancelled and opened again counts once more, a draft that was given up too: it had its number. What
+    somebody added on the board does not.
     """
-    began = or_(Ticket.filed_at.is_not(None), Ticket.status == Status.NEW)
-    mine = and_(Ticket.requester_id == person_id, Ticket.origin != Origin.TODOIST, began)
+    mine = and_(Ticket.requester_id == person_id, Ticket.origin != Origin.TODOIST)
     lately = func.count().filter(Ticket.created_at > now - AN_HOUR)
     still_open = func.count().filter(Ticket.status.not_in(_ENDED))
     row = (await session.execute(select(lately, still_open).where(mine))).one()
-    key = "crowded-open" if row[1] >= MOST_OPEN else "crowded-hour" if row[0] >= MOST_AN_HOUR else None
-    if key is None:
+    begun = row[0] + await _opened_again(session, person_id, now)
+    if row[1] >= rules.max_open:
+        key, count = "crowded-open", row[1]
+    elif begun >= rules.max_new_per_hour:
+        key, count = "crowded-hour", begun
+    else:
         return None
-    newest = (
-        select(Ticket.id).where(mine).order_by(Ticket.status.in_(_ENDED), Ticket.created_at.desc(), Ticket.id.desc())
-    )
+    last = func.coalesce(Ticket.ended_at, Ticket.created_at).desc()
+    newest = select(Ticket.id).where(mine).order_by(Ticket.status.in_(_ENDED), last, Ticket.id.desc())
     ticket_id = await session.scalar(newest.limit(1))
-    return None if ticket_id is None else Full(ticket_id, key)
+    return None if ticket_id is None else Full(ticket_id, key, count)
+
+
+async def _opened_again(session: AsyncSession, person_id: int, now: datetime) -> int:
+    """How often within the hour they opened again what they had cancelled."""
+    theirs = (
+        select(func.count())
+        .select_from(History)
+        .join(Ticket, Ticket.id == History.ticket_id)
+        .where(Ticket.requester_id == person_id, Ticket.reopened_at > now - AN_HOUR)
+        .where(History.actor_id == person_id, History.at > now - AN_HOUR, History.field == history.STATUS)
+        .where(History.old == Status.CANCELLED.value, History.new == Status.REOPENED.value)
+    )
+    return (await session.execute(theirs)).scalar_one()
 
 
 def look(desk: Desk, twentieth: datetime | None) -> None:

@@ -130,11 +130,6 @@ async def _added_to_resolved(desk: Desk, incoming: Incoming, route: Route) -> He
     return replace(heard, question_id=question.id)
 
 
-async def _crowded(desk: Desk, incoming: Incoming, route: Route) -> Heard:
-    ticket = await intake.crowd(desk, route.ticket_id or 0, [Saying.of(incoming)])
-    return Heard(route.goes, ticket.number, ticket.id)
-
-
 async def _new_draft(desk: Desk, incoming: Incoming, route: Route) -> Heard:
     goes, ticket = await intake.request(desk, [Saying.of(incoming)])
     return Heard(goes, ticket.number, ticket.id)
@@ -245,7 +240,7 @@ _KINDS = {
 _DO: dict[Goes, Callable[[Desk, Incoming, Route], Awaitable[Heard]]] = {
     Goes.COMMENT: _comment,
     Goes.ADDED_TO_RESOLVED: _added_to_resolved,
-    Goes.CROWDED: _crowded,
+    Goes.CROWDED: _new_draft,
     Goes.REPLY: _speak,
     Goes.NOTE: _speak,
     Goes.NOT_YOURS: _asked,

@@ -10,6 +10,7 @@ from db.models import DeskRow, Person
 from db.words import Role
 from desk import letters
 from desk.letters import Say
+from desk.settings import DeskSettings
 
 
 async def row(session: AsyncSession) -> DeskRow:
@@ -44,6 +45,12 @@ async def admin_ids(session: AsyncSession) -> list[int]:
         Person.role == Role.ADMIN, Person.dismissed_at.is_(None), Person.started_at.is_not(None)
     )
     return list(await session.scalars(admins.order_by(Person.id)))
+
+
+async def has_admin(session: AsyncSession, rules: DeskSettings) -> bool:
+    """Whether there is an admin, or somebody who will be one as soon as they start the bot."""
+    admin = select(Person.id).where(Person.role == Role.ADMIN, Person.dismissed_at.is_(None)).limit(1)
+    return bool(rules.admin_ids) or await session.scalar(admin) is not None
 
 
 async def tell_admins(session: AsyncSession, key: str, *, now: datetime, **args: str | int) -> int:

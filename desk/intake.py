@@ -9,18 +9,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.among import among
 from db.models import Entry, EntryFile, Ticket
 from db.words import EntryKind, FileKind, Status
-from desk import flood, history, letters, texts
+from desk import flood, history, letters, parts, phones, texts
 from desk.desk import Desk
-from desk.errors import NoSuchTicket, Outdated
-from desk.letters import Say, Show, View
+from desk.errors import NoSuchTicket, Outdated, Refused
+from desk.letters import Args, Say, Show, View
 from desk.routing import Goes, start_request
 from desk.saying import Saying, unline
 from desk.situation import untaken
-from desk.subject import is_thin, says_something, subject
+from desk.subject import is_thin, says_something, shortened, subject
 from desk.ticketed import Ticketed
 from desk.turn import take_turn
 
 THIN_TIMES, MOST_TIMES = 3, 12
+_ENDED = (Status.CLOSED, Status.CANCELLED)
+_NAMED = 60  # characters of a subject within a line
 
 
 def file_time(first: datetime, now: datetime, quiet: timedelta, *, thin: bool) -> datetime:
@@ -30,13 +32,14 @@ def file_time(first: datetime, now: datetime, quiet: timedelta, *, thin: bool) -
 
 async def request(desk: Desk, said: Sequence[Saying | Entry], *, at_once: bool = False) -> tuple[Goes, Ticketed]:
     """A further request of the actor's: a draft that gathers (`at_once`: filed), or with too many untaken a comment."""
-    route = start_request(await untaken(desk.session, desk.me().id))
+    free = await untaken(desk.session, desk.me().id)
+    route = start_request(free, desk.rules.max_untaken)
     if route.goes is Goes.CROWDED and route.ticket_id is not None:
-        return route.goes, await crowd(desk, route.ticket_id, said)
+        return route.goes, await _crowd(desk, flood.Full(route.ticket_id, "crowded", len(free)), said)
     await file_gathering(desk)
-    full = await flood.full(desk.session, desk.me().id, desk.now)
+    full = await flood.full(desk.session, desk.me().id, desk.now, desk.rules)
     if full is not None:
-        return Goes.CROWDED, await crowd(desk, full.ticket_id, said, key=full.key)
+        return Goes.CROWDED, await _crowd(desk, full, said)
     return route.goes, await begin(desk, said, at_once=at_once)
 
 
@@ -70,16 +73,31 @@ async def join(desk: Desk, ticket_id: int, said: Saying | Entry) -> Entry:
     return entry
 
 
-async def crowd(desk: Desk, ticket_id: int, said: Sequence[Saying | Entry], *, key: str = "crowded") -> Ticketed:
-    """Words that would have been a further request go to the newest (open again if it had ended), which says so."""
-    ticket = await desk.session.get_one(Ticket, ticket_id)
-    if ticket.status in (Status.CLOSED, Status.CANCELLED):
+async def _crowd(desk: Desk, full: flood.Full, said: Sequence[Saying | Entry]) -> Ticketed:
+    """Words that would have been a further request go to the newest (open again if it had ended); a line says to which,
+    and why."""
+    ticket = await desk.session.get_one(Ticket, full.ticket_id)
+    if ticket.status in _ENDED:
         await desk.reopen(ticket.number)
     for one in said:
         await _put(desk, ticket.number, one)
-    line = Say(key, {"number": ticket.number}, reply_to_message=_message_id(said))
-    letters.post(desk.session, desk.me().id, line, now=desk.now, ticket_id=ticket_id)
+    if gathers(ticket):
+        await wait_for_more(desk, ticket.id)
+    args: Args = {"n": full.count, "number": ticket.number, "subject": shortened(ticket.subject, _NAMED)}
+    line = Say(full.key, args, reply_to_message=_message_id(said))
+    letters.post(desk.session, desk.me().id, line, now=desk.now, ticket_id=ticket.id)
     return await desk.ticketed(ticket)
+
+
+async def open_again(desk: Desk, number: int) -> Ticketed:
+    """`reopen:N`. For its requester that counts as beginning one. Raises Refused where that is too much by now."""
+    theirs = select(Ticket).where(Ticket.number == number, Ticket.requester_id == desk.me().id)
+    ticket = await desk.session.scalar(theirs)
+    if ticket is not None and ticket.filed_at is not None and ticket.status in _ENDED:
+        await take_turn(desk.session, desk.me().id)
+        if await flood.full(desk.session, desk.me().id, desk.now, desk.rules) is not None:
+            raise Refused("reopen-crowded", number=number)
+    return await desk.reopen(number)
 
 
 async def send(desk: Desk, number: int) -> Ticketed:
@@ -131,13 +149,15 @@ async def wait_for_more(desk: Desk, ticket_id: int) -> None:
 
 
 async def better_subject(desk: Desk, entry: Entry) -> None:
-    """A subject that only says what it is gives way to the next text, until somebody renamed or answered."""
+    """A subject that only says what it is gives way to the next text, until somebody renamed or answered. Where the
+    text joined words that say something, there is a subject already."""
     if entry.ticket_id is None or not says_something([entry.body]):
         return
     ticket = await desk.session.get_one(Ticket, entry.ticket_id)
     if ticket.filed_at is None or ticket.subject_kept or ticket.first_response_at is not None:
         return
     before = [e.body for e in await _comments(desk.session, ticket.id) if e.id != entry.id and not e.small_talk]
+    before.extend(part.words.text for part in parts.of(entry)[:-1])
     if says_something(before):
         return
     ticket = await desk.locked_id(entry.ticket_id)
@@ -183,6 +203,8 @@ def file_in_words(language: str, kind: FileKind, name: str, seconds: int | None)
 def in_words(language: str, content_line: str) -> str:
     """What a content without text or file is."""
     key, args = unline(content_line)
+    if key == phones.CONTACT:  # a subject is read by more people than the request
+        return texts.say(language, "subject-contact", name=phones.without_numbers(str(args["name"])))
     if texts.known(language, key):
         return texts.say(language, key, **args)
     return texts.say(language, "content-unknown", kind=key.removeprefix("content-"))

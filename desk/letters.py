@@ -4,7 +4,7 @@ The desk says what, never how: keys and arguments, views and numbers. Delivery r
 at the moment of sending, with the rights the reader then has. Knows no Telegram library.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.words import Box, Lane
+from db.words import Box, Lane, UnknownWordError
 
 Args = dict[str, str | int]
 PAST = "past:"  # before the slot of a message that a newer one of the same slot has taken the place of
@@ -29,6 +29,7 @@ class View(StrEnum):
     QUEUE = "queue"  # staff: /queue
     MINE = "mine"  # staff: /mine
     THREAD = "thread"  # thread:N:<page>
+    HISTORY = "history"  # staff: history:N:<page>
     STAFF = "staff"  # admins: /staff
     LINK = "link"  # staff: /link
     HAND = "hand"  # staff: to whom
@@ -131,27 +132,44 @@ class Menu:
 
 
 Letter = Say | Relay | Show | React | Erase | Menu
-_TYPES: dict[str, type] = {"say": Say, "relay": Relay, "show": Show, "react": React, "erase": Erase, "menu": Menu}
+NAMES: dict[str, type] = {"say": Say, "relay": Relay, "show": Show, "react": React, "erase": Erase, "menu": Menu}
+"""What each is called in a stored row, whatever its class is called here; its fields go by their own names."""
+_NAME_OF = {kind: name for name, kind in NAMES.items()}
 
 
 def dump(letter: Letter) -> dict[str, Any]:
     """A letter as the JSON object of a payload."""
-    return {"type": type(letter).__name__.lower(), **asdict(letter)}
+    return {"type": _NAME_OF[type(letter)], **asdict(letter)}
 
 
 def load(data: dict[str, Any]) -> Letter:
-    """A letter from its payload; raises KeyError or TypeError for one this version does not know."""
-    fields = dict(data)
-    kind = _TYPES[fields.pop("type")]
+    """A letter from its payload; fields of a newer version are left aside. Raises UnknownWordError for a type or view
+    this version does not know, TypeError for one that lacks something."""
+    kind = NAMES.get(data["type"])
+    if kind is None:
+        raise UnknownWordError(data["type"])
+    given = _known(kind, data)
     if kind is Say:
-        fields["buttons"] = tuple(tuple(Button(**b) for b in row) for row in fields["buttons"])
-        fields["keyed"] = tuple(fields.get("keyed", ()))
-        fields["secret"] = tuple(fields.get("secret", ()))
+        given["buttons"] = tuple(tuple(Button(**_known(Button, b)) for b in row) for row in given.get("buttons", ()))
+        given["keyed"] = tuple(given.get("keyed", ()))
+        given["secret"] = tuple(given.get("secret", ()))
     if kind is Show:
-        fields["view"] = View(fields["view"])
-        fields["tickets"] = tuple(fields.get("tickets", ()))
-    letter: Letter = kind(**fields)
+        given["view"] = _view(given["view"])
+        given["tickets"] = tuple(given.get("tickets", ()))
+    letter: Letter = kind(**given)
     return letter
+
+
+def _known(kind: type, data: dict[str, Any]) -> dict[str, Any]:
+    names = {one.name for one in fields(kind)}
+    return {name: value for name, value in data.items() if name in names}
+
+
+def _view(name: str) -> View:
+    try:
+        return View(name)
+    except ValueError:
+        raise UnknownWordError(name) from None
 
 
 def without_secrets(data: dict[str, Any]) -> dict[str, Any] | None:
@@ -162,9 +180,9 @@ def without_secrets(data: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _edited_slot(letter: Letter) -> str | None:
-    """Only pure edits replace each other while they wait, and what says no more than the newest of its kind: a letter
-    that must arrive anew is never superseded."""
-    if isinstance(letter, Show | Say) and letter.only_edit:
+    """Only pure edits of faces replace each other while they wait, and what says no more than the newest of its kind: a
+    letter that must arrive anew is never superseded, nor a line put on what an older message has become."""
+    if isinstance(letter, Show) and letter.only_edit:
         return letter.slot
     if isinstance(letter, Show) and letter.view in (View.SURGE, View.ANNOUNCED):
         return letter.slot
@@ -173,11 +191,18 @@ def _edited_slot(letter: Letter) -> str | None:
     return None
 
 
-def _lane(letter: Letter) -> Lane:
-    """What people say to each other goes before what the desk says, a mark on a message after both."""
-    if isinstance(letter, Relay) and not letter.edit:
-        return Lane.ANSWERS
-    return Lane.EDITS if isinstance(letter, React | Erase) else Lane.PEOPLE
+def can_wait(data: dict[str, Any]) -> bool:
+    """Whether a payload only brings up to date what is rendered when it is sent: later, it does the same or more."""
+    return bool((data["type"] == "show" and data.get("only_edit")) or (data["type"] == "relay" and data.get("edit")))
+
+
+def lane_of(letter: Letter) -> Lane:
+    """What people say to each other goes before what the desk says; marks, and what only brings up to date what stands,
+    after both."""
+    if isinstance(letter, Relay):
+        return Lane.EDITS if letter.edit else Lane.ANSWERS
+    only_edit = isinstance(letter, Show | Say) and letter.only_edit
+    return Lane.EDITS if only_edit or isinstance(letter, React | Erase) else Lane.PEOPLE
 
 
 def post(
@@ -202,7 +227,7 @@ def post(
             queue.body(dump(letter)),
             now,
             due_at=due_at,
-            lane=_lane(letter) if lane is None else lane,
+            lane=lane_of(letter) if lane is None else lane,
             slot=_edited_slot(letter),
             dedup=dedup,
             ticket_id=ticket_id,

@@ -68,6 +68,13 @@ class Faces(Letters):
                 edit = Show(_VIEWS[face], slot=f"{face}:{ticket.number}", only_edit=True)
                 self.post(people[person_id], edit, ticket, lane=Lane.EDITS)
 
+    async def refresh_requesters(self, ticket: Ticket) -> None:
+        """The requester's receipt and opened ticket say what was just told."""
+        requester = (await self._people([ticket.requester_id]))[ticket.requester_id]
+        for face in ("receipt", "open"):
+            edit = Show(_VIEWS[face], slot=f"{face}:{ticket.number}", only_edit=True)
+            self.post(requester, edit, ticket, lane=Lane.EDITS)
+
     async def _faces(self, ticket: Ticket, *, only_opened: bool) -> Sequence[Row[int, str]]:
         if only_opened:
             return (await self._session.execute(_OPENED, {"ticket": ticket.id, "slot": f"open:{ticket.number}"})).all()

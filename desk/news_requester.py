@@ -76,7 +76,11 @@ class ToRequester(Letters):
         return (await self._session.scalars(query)).first()
 
     async def resolved(self, ticket: Ticket) -> None:
-        """The question whether it is solved, as a message of its own."""
+        """The question whether it is solved, as a message of its own. An earlier one, which may still ask, says so."""
+        earlier = Say(
+            "resolved-asked-again", {"number": ticket.number}, slot=f"resolved:{ticket.number}", only_edit=True
+        )
+        await self.to_requester(ticket, earlier)
         await self.to_requester(ticket, Show(View.RESOLVED, slot=f"resolved:{ticket.number}", fresh=True))
 
     async def on_hold(self, ticket: Ticket) -> None:

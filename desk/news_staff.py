@@ -11,6 +11,12 @@ from desk.letters import Args, Button, Say, Show, View
 from desk.news_letters import Letters
 
 
+def _nobodys(ticket: Ticket) -> Show:
+    """A card for the admins, which says why it has come to them."""
+    args: Args = {"number": ticket.number}
+    return Show(View.CARD, slot=f"card:{ticket.number}", fresh=True, note="nobody-on-duty", note_args=args)
+
+
 class ToStaff(Letters):
     """Letters to agents and admins as such."""
 
@@ -43,8 +49,7 @@ class ToStaff(Letters):
             for person in staff:
                 if person.role is Role.ADMIN:
                     self.give_way(person, ticket)
-                    self.post(person, Say("nobody-on-duty", {"number": ticket.number}, staff_only=True), ticket)
-                    self.post(person, Show(View.CARD, slot=f"card:{ticket.number}", fresh=True), ticket)
+                    self.post(person, _nobodys(ticket), ticket, lane=Lane.BROADCASTS)
 
     async def announce(self, ticket: Ticket, *, ended: bool = False) -> None:
         """Tell the staff group of a new or finished ticket."""

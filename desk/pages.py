@@ -28,13 +28,14 @@ order by person_id, message_id
 async def anew(session: AsyncSession, ticket: Ticket, *, gone: bool, now: datetime) -> None:
     """The page that stands in a chat is shown as it is now, or will be once it gets there. `gone`: earlier ones, which
     nothing edits any more, are taken away, as what was said is not to be read there either."""
-    thread = f"thread:{ticket.number}"
-    past = [f"{PAST}{thread}", f"{PAST}open:{ticket.number}"] if gone else []
-    given = {"ticket": ticket.id, "slots": [thread, *past], "thread": thread}
+    thread, history = f"thread:{ticket.number}", f"history:{ticket.number}"
+    past = [f"{PAST}{thread}", f"{PAST}{history}", f"{PAST}open:{ticket.number}"] if gone else []
+    given = {"ticket": ticket.id, "slots": [thread, history, *past], "thread": thread}
     found = await session.execute(_READ, {**given, "box": Box.TO_TELEGRAM.value, "waiting": JobState.WAITING.value})
     for row in found.all():
-        if row.slot == thread:
-            page = Show(View.THREAD, slot=thread, page=row.page or 0, only_edit=True)
+        if row.slot in (thread, history):
+            view = View.THREAD if row.slot == thread else View.HISTORY
+            page = Show(view, slot=row.slot, page=row.page or 0, only_edit=True)
             letters.post(session, row.person_id, page, now=now, ticket_id=ticket.id, lane=Lane.EDITS)
         else:
             letters.post(session, row.person_id, Erase(row.message_id, instead=True), now=now, ticket_id=ticket.id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from db.models import Entry
-from desk.text import Words
+from desk.text import Words, concatenated
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,7 @@ def spoken(parts: Iterable[Part], worded: Callable[[str], Words]) -> Words:
 
 def joined(words: Iterable[Words]) -> Words:
     """One a line; what is empty takes none."""
-    whole = Words()
-    for one in words:
-        if one:
-            whole = whole + "\n" + one if whole else one
-    return whole
+    return concatenated(words, "\n")
 
 
 def _dump(part: Part) -> dict[str, Any]:

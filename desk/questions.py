@@ -11,6 +11,7 @@ from desk import intake, sight, waiting, waits
 from desk.asking import ask, show, still_open
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
+from desk.routing import Goes
 from desk.saying import Saying
 from desk.situation import NEXT_MESSAGE
 from desk.turn import take_turn
@@ -114,14 +115,15 @@ async def _which(desk: Desk, question: Question, number: int | None, new: bool, 
     before = {entry.ticket_id for entry in words} - {None}
     if new and question.data.get("new"):
         return await desk.session.get(Ticket, question.data["chosen"])
-    to = await _begin_with(desk, words) if new else await _to_own(desk, question, number, words)
+    to = await _begin_with(desk, question, words) if new else await _to_own(desk, question, number, words)
     await _end_emptied(desk, before - {to.id})
     return to
 
 
-async def _begin_with(desk: Desk, words: Sequence[Saying | Entry]) -> Ticket:
-    """A request that begins with these words, wherever they are."""
-    _, made = await intake.request(desk, words)
+async def _begin_with(desk: Desk, question: Question, words: Sequence[Saying | Entry]) -> Ticket:
+    """A request that begins with these words, wherever they are; or the one that they join because there are many."""
+    goes, made = await intake.request(desk, words)
+    question.data = {**question.data, "crowded": goes is Goes.CROWDED}
     return await desk.session.get_one(Ticket, made.id)
 
 
@@ -149,7 +151,7 @@ async def _where_to(desk: Desk, question: Question, number: int | None, new: boo
     if none:
         return None
     if new:
-        return await _begin_with(desk, words)
+        return await _begin_with(desk, question, words)
     ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
     who = await sight.standing(desk.session, ticket, desk.me()) if ticket is not None else sight.Standing()
     if ticket is None or not sight.sees_ticket(ticket, who):
@@ -172,12 +174,12 @@ async def _not_yours(desk: Desk, question: Question, number: int | None, new: bo
 async def _closed_reply(desk: Desk, question: Question, number: int | None, new: bool, none: bool) -> Ticket | None:
     words = await waiting.kept(desk, question)
     if new:
-        return await _begin_with(desk, words)
+        return await _begin_with(desk, question, words)
     ticket = await desk.session.get_one(Ticket, question.ticket_id)
     if none or ticket.number != number:
         raise Outdated(number)
     if ticket.status in _ENDED:
-        await desk.reopen(ticket.number)
+        await intake.open_again(desk, ticket.number)
     return await waiting.comment(desk, ticket.id, words)
 
 
@@ -186,7 +188,8 @@ async def _resolved_added(desk: Desk, question: Question, number: int | None, ne
     if not new:
         raise Outdated(number)
     await _waits_no_more(desk, question.ticket_id)
-    return await _begin_with(desk, [await waiting.copy(desk, entry) for entry in await waiting.kept(desk, question)])
+    copies = [await waiting.copy(desk, entry) for entry in await waiting.kept(desk, question)]
+    return await _begin_with(desk, question, copies)
 
 
 async def _waits_no_more(desk: Desk, ticket_id: int | None) -> None:
@@ -208,7 +211,7 @@ async def _rating_word(desk: Desk, question: Question, number: int | None, new: 
         raise Outdated(number)
     rated = await desk.session.get_one(Ticket, question.ticket_id)
     await desk.take_back_word(rated.number)
-    return await _begin_with(desk, await waiting.kept(desk, question))
+    return await _begin_with(desk, question, await waiting.kept(desk, question))
 
 
 _MOVES = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)

@@ -18,6 +18,7 @@ from desk.faces import (
     CategoryFace,
     EntryFace,
     FileFace,
+    Known,
     Linkable,
     Page,
     PersonFace,
@@ -28,7 +29,7 @@ from desk.faces import (
     TicketCard,
     TicketLine,
 )
-from desk.read_entries import entry_face, kinds_for, request_and_latest, thread
+from desk.read_entries import entry_face, kinds_for, request_and_latest, thread, thread_pages
 from desk.read_history import turns
 from desk.read_lists import found, mine, queue, tickets_of, waiting_count
 from desk.read_people import collaborators_to_link, hand_to, person_face, staff, unused_invites
@@ -58,6 +59,7 @@ __all__ = [
     "read_once",
     "staff",
     "thread",
+    "thread_pages",
     "ticket_by_number",
     "ticket_card",
     "tickets_of",
@@ -158,11 +160,21 @@ async def _card(
         task_id=figures.task_id if who.staff else None,
         for_requester=who.requester and not who.staff,
         can_reopen=rules.may_reopen(ticket.status, ticket.ended_at, now=now, rules=settings),
-        history=await turns(session, ticket.id, undo=settings.undo) if who.requester else (),
+        history=await turns(session, ticket, undo=settings.undo) if who.requester else (),
+        known=await _known(session, ticket) if who.requester else None,
         reach=_reach(requester) if who.staff else Reach.FINE,
         barred=who.staff and requester.barred_at is not None,
         can_bar=who.staff and not who.requester and _can_bar(requester),
     )
+
+
+async def _known(session: AsyncSession, ticket: Ticket) -> Known | None:
+    """What the requester was last told, where that is not how it stands."""
+    was = ticket.tell
+    if was is None or "status_at" not in was:
+        return None
+    at = datetime.fromisoformat(was["status_at"])
+    return Known(Status(was["status"]), at, await _person(session, was["assignee"]))
 
 
 def _can_bar(requester: Person) -> bool:

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import TIMESTAMP, BigInteger, Select, any_, bindparam, func, select
+from sqlalchemy import TIMESTAMP, BigInteger, Select, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryFile, Person, Ticket
 from db.words import EntryKind, FileKind
-from desk import parts, sight
-from desk.faces import PAGE, EntryFace, FileFace, ThreadPage
+from desk import paging, parts, sight
+from desk.faces import EntryFace, FileFace, ThreadPage
 from desk.text import Words
 
 _Files = dict[int, tuple[FileFace, ...]]
@@ -48,17 +48,25 @@ async def entry_face(session: AsyncSession, entry_id: int, viewer: Person) -> En
 
 
 async def thread(session: AsyncSession, ticket_id: int, viewer: Person, page: int = 1) -> ThreadPage | None:
-    """A page of a ticket's entries, from 1, oldest first; 0 is the last page. A page too far is the last too."""
+    """A page of a ticket's entries, from 1, oldest first; 0 is the last page. A page too far is the last too. How many
+    stand on a page goes by their length."""
     ticket = await session.get(Ticket, ticket_id)
     who = await sight.standing(session, ticket, viewer) if ticket is not None else sight.Standing()
     if ticket is None or not sight.sees_ticket(ticket, who):
         return None
     visible = visible_entries(ticket.id, who)
-    total = await count(session, ticket.id, who)
-    pages = max(1, -(-total // PAGE))
-    page = pages if page < 1 else min(page, pages)
-    found = await session.scalars(visible.order_by(Entry.created_at, Entry.id).offset((page - 1) * PAGE).limit(PAGE))
-    return ThreadPage(ticket.number, ticket.subject, await faces(session, found.all(), ticket), page, pages)
+    spans = await paging.spans(session, ticket.id, kinds_for(who))
+    page = len(spans) if page < 1 else min(page, len(spans))
+    start, how_many = spans[page - 1]
+    found = await session.scalars(visible.order_by(Entry.created_at, Entry.id).offset(start).limit(how_many))
+    return ThreadPage(ticket.number, ticket.subject, await faces(session, found.all(), ticket), page, len(spans))
+
+
+async def thread_pages(session: AsyncSession, ticket_id: int, viewer: Person) -> int:
+    """How many pages its thread has for the viewer."""
+    ticket = await session.get_one(Ticket, ticket_id)
+    who = await sight.standing(session, ticket, viewer)
+    return len(await paging.spans(session, ticket_id, kinds_for(who)))
 
 
 def visible_entries(ticket_id: int, who: sight.Standing) -> Select[Entry]:
@@ -66,12 +74,6 @@ def visible_entries(ticket_id: int, who: sight.Standing) -> Select[Entry]:
     return select(Entry).where(
         Entry.ticket_id == ticket_id, Entry.kind.in_(kinds_for(who)), Entry.withdrawn_at.is_(None)
     )
-
-
-async def count(session: AsyncSession, ticket_id: int, who: sight.Standing) -> int:
-    """How many of them there are."""
-    inner = visible_entries(ticket_id, who).subquery()
-    return (await session.execute(select(func.count()).select_from(inner))).scalar_one()
 
 
 async def request_and_latest(

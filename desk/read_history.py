@@ -4,12 +4,12 @@ Reasons, tags, priorities and names of whoever moved a task are not among it; wh
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import History
+from db.models import History, Ticket
 from db.words import Status
 from desk import history
 from desk.faces import Turn
@@ -18,11 +18,14 @@ MOST = 10
 _SAID_BY_THE_HOLDER = (Status.NEW, Status.ASSIGNED)
 
 
-async def turns(session: AsyncSession, ticket_id: int, *, undo: timedelta) -> tuple[Turn, ...]:
-    """The last turns the ticket took, oldest first; one that another of its kind followed within `undo` is left out."""
+async def turns(session: AsyncSession, ticket: Ticket, *, undo: timedelta) -> tuple[Turn, ...]:
+    """The last turns the ticket took, oldest first, as far as the requester was told; one that another of its kind
+    followed within `undo` is left out."""
     rows = select(History).where(
-        History.ticket_id == ticket_id, History.field.in_((history.FILED, history.STATUS, history.ASSIGNEE))
+        History.ticket_id == ticket.id, History.field.in_((history.FILED, history.STATUS, history.ASSIGNEE))
     )
+    if ticket.tell is not None and "until" in ticket.tell:
+        rows = rows.where(History.at < datetime.fromisoformat(ticket.tell["until"]))
     found = [(row.field, turn) for row in await session.scalars(rows.order_by(History.id)) if (turn := _turn(row))]
     return tuple(_lasting(found, undo))[-MOST:]
 

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal_column, or_, select, true, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from db.among import among
 from db.models import Entry, Person, Ticket
 from db.words import EntryKind, Status
 from desk import sight
@@ -35,9 +36,10 @@ async def tickets_of(
     """`/tickets`: what the person filed, or some of it, open first, newest word first. `words`: only those whose
     subject or entries they see hold them."""
     newest = func.coalesce(Ticket.last_entry_at, Ticket.created_at).desc()
-    where = and_(Ticket.requester_id == person.id, _WHICH[which])
+    mine = Ticket.requester_id == person.id
+    where = and_(mine, _WHICH[which])
     if words:
-        where = and_(where, or_(_says(Ticket.subject, words), Ticket.id.in_(_in_entries(words, false()))))
+        where = and_(where, among(Ticket.id, await _holding(session, words, mine, false())))
     return await _page(session, where, (_OPEN.desc(), newest, Ticket.id.desc()), page)
 
 
@@ -57,15 +59,24 @@ async def found(session: AsyncSession, viewer: Person, words: str, page: int = 1
     """`/find`: tickets whose subject or visible entries hold the words (Russian and English), newest word first."""
     as_staff = await _as_staff(session, viewer)
     may_see = or_(as_staff, Ticket.requester_id == viewer.id)
-    where = and_(may_see, or_(_says(Ticket.subject, words), Ticket.id.in_(_in_entries(words, as_staff))))
+    where = and_(may_see, among(Ticket.id, await _holding(session, words, may_see, as_staff)))
     newest = func.coalesce(Ticket.last_entry_at, Ticket.created_at).desc()
     return await _page(session, where, (newest, Ticket.id.desc()), page)
 
 
-def _in_entries(words: str, as_staff: ColumnElement[bool]) -> Select[int | None]:
-    """Tickets with an entry that holds the words; notes and remarks count only where the viewer is staff."""
+async def _holding(
+    session: AsyncSession, words: str, may_see: ColumnElement[bool], as_staff: ColumnElement[bool]
+) -> list[int]:
+    """Tickets that may be seen and whose subject or an entry holds the words, asked once and of no others: the newest
+    thousand of each. Notes and remarks count only where the viewer is staff."""
+    typed = words[:MOST_TYPED]
     spoken = or_(as_staff, Entry.kind.in_((EntryKind.COMMENT, EntryKind.REPLY)))
-    return select(Entry.ticket_id).join(Ticket).where(Entry.withdrawn_at.is_(None), spoken, _says(Entry.body, words))
+    subjects = select(Ticket.id).where(may_see, _says(Ticket.subject, typed)).order_by(Ticket.id.desc())
+    entries = select(Entry.ticket_id.label("id"), func.max(Entry.id).label("newest")).join(Ticket)
+    entries = entries.where(may_see, Entry.withdrawn_at.is_(None), spoken, _says(Entry.body, typed))
+    holding = entries.group_by(Entry.ticket_id).order_by(func.max(Entry.id).desc()).limit(_MOST_FOUND).subquery()
+    found = union(subjects.limit(_MOST_FOUND).subquery().select(), select(holding.c.id))
+    return list(await session.scalars(found))
 
 
 async def options(session: AsyncSession, where: ColumnElement[bool], limit: int) -> tuple[TicketLine, ...]:
@@ -75,9 +86,10 @@ async def options(session: AsyncSession, where: ColumnElement[bool], limit: int)
     return tuple(_line(t, asked, has) for t, asked, has in rows)
 
 
-async def waiting_count(session: AsyncSession) -> int:
-    """How many tickets nobody has taken."""
-    return (await session.execute(select(func.count()).select_from(Ticket).where(_UNTAKEN))).scalar_one()
+async def waiting_count(session: AsyncSession, viewer: Person) -> int:
+    """How many tickets `/queue` lists for the viewer."""
+    where = and_(_UNTAKEN, await _as_staff(session, viewer))
+    return (await session.execute(select(func.count()).select_from(Ticket).where(where))).scalar_one()
 
 
 async def _as_staff(session: AsyncSession, viewer: Person) -> ColumnElement[bool]:
@@ -110,6 +122,8 @@ def beginnings(words: str) -> str:
     return " & ".join(f"'{word}':*" if len(word) >= _SHORTEST_BEGINNING else f"'{word}'" for word in typed)
 
 
+MOST_TYPED = 200  # characters of a search
+_MOST_FOUND = 1000
 _MOST_WORDS, _LONGEST_WORD, _SHORTEST_BEGINNING = 10, 60, 3
 _CONFIGS: tuple[ColumnElement[str], ...] = (literal_column("'russian'"), literal_column("'english'"))
 _Requester, _Assignee = aliased(Person), aliased(Person)

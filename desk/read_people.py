@@ -88,8 +88,13 @@ async def hand_to(session: AsyncSession, ticket_id: int, viewer: Person) -> tupl
     return tuple(person_face(person) for person in found)
 
 
-async def collaborators_to_link(session: AsyncSession) -> tuple[Linkable, ...]:
-    """The board's collaborators nobody has linked, by name, the token's own account last."""
+def _may_be(account: Person, viewer: Person) -> bool:
+    return account.dismissed_at is None or account.former_id == viewer.id
+
+
+async def collaborators_to_link(session: AsyncSession, viewer: Person) -> tuple[Linkable, ...]:
+    """The board's collaborators nobody has linked, by name, the token's own account last; a former member's account is
+    theirs alone."""
     own = set((await session.scalars(select(BoardState.account_id))).all())
     there = await session.scalars(select(Collaborator).where(Collaborator.active).order_by(Collaborator.name))
     names = dict.fromkeys(own, "") | {one.todoist_id: one.name for one in there}
@@ -98,7 +103,7 @@ async def collaborators_to_link(session: AsyncSession) -> tuple[Linkable, ...]:
     found = []
     for todoist_id, name in names.items():
         person = people.get(todoist_id)
-        if person is None or person.telegram_id is None:
+        if person is None or (person.telegram_id is None and _may_be(person, viewer)):
             shown = name or (person and (person.todoist_name or person.name)) or todoist_id
             found.append(Linkable(todoist_id, shown, todoist_id in own))
     return tuple(sorted(found, key=lambda one: (one.is_own, one.name)))

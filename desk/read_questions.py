@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.among import among
 from db.models import Entry, Person, Question, Ticket
 from db.words import QuestionKind, Status
-from desk import read_lists
+from desk import read_lists, sight
 from desk.faces import QuestionFace, TicketLine
 
 _ENDED = (Status.CLOSED, Status.CANCELLED)
@@ -14,9 +14,11 @@ _MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
 
 
 async def question(session: AsyncSession, question_id: int, viewer: Person) -> QuestionFace | None:
-    """A question of the viewer's own; None: another's, or none."""
+    """A question of the viewer's own; None: another's, none, or one for staff, which they no longer are."""
     row = await session.get(Question, question_id)
     if row is None or row.person_id != viewer.id:
+        return None
+    if row.kind in sight.STAFFS_QUESTIONS and not sight.is_staff(viewer):
         return None
     numbers = await _numbers(session, row)
     is_open = row.answered_at is None and row.closed_at is None and await _still_asked(session, row)
@@ -32,6 +34,7 @@ async def question(session: AsyncSession, question_id: int, viewer: Person) -> Q
         by_clock=bool(row.data.get("by_clock")),
         dropped=bool(row.data.get("dropped")),
         became_new=bool(row.data.get("new")),
+        crowded=bool(row.data.get("new") and row.data.get("crowded")),
         chosen=numbers.get(row.data.get("chosen")),
         falls_to=numbers.get(row.data.get("falls_to")),
         minutes=(row.due_at - row.asked_at).total_seconds() / 60 if waits and row.due_at else None,

@@ -1,25 +1,32 @@
 """Reminders: who is told that somebody waits, bundled per person. Knows no wording and no real clock.
 
-A ticket nobody takes comes back to everybody on duty, later to the admins; a taken one whose requester spoke last to
-its agent, later to the admins. What is due within the next minute comes along; nobody gets more than one message per
-`rules.remind`.
+A ticket nobody takes comes back to everybody on duty, later to the admins, then to everybody once a day; a taken one
+whose requester spoke last to its agent, later to the admins. What is due within the next minute comes along; nobody
+gets more than one message per `rules.remind`.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+import structlog
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.away import is_away
 from db.models import Person, Ticket
-from db.words import Role, Status
-from desk import letters, sight, waits
+from db.session import savepoint
+from db.words import Origin, Role, Status
+from desk import letters, setbacks, sight, waits
 from desk.letters import Say, Show, View
+from desk.news_letters import Letters
 from desk.replies import REMINDER
 from desk.settings import DeskSettings
 
+log = structlog.get_logger(__name__)
+
 AHEAD = timedelta(minutes=1)
+KIND = "remind"
 EARLIEST = select(func.least(func.min(Ticket.remind_at), func.min(Ticket.escalate_at)).label("at"))
 """When the next reminder is due."""
 
@@ -30,14 +37,57 @@ async def due_at(session: AsyncSession) -> datetime | None:
 
 
 async def remind(session: AsyncSession, now: datetime, rules: DeskSettings) -> int:
-    """Put the reminders that are due, one message a person; returns to how many."""
+    """Put the reminders that are due, one message a person; returns to how many. A ticket that fails is left aside for
+    a while, the others are looked at all the same."""
     first = await due_at(session)
     if first is None or first > now:
         return 0
+    try:
+        async with savepoint(session):
+            return await _together(session, now, rules)
+    except Exception as error:
+        if is_away(error):
+            raise
+    round_ = _Round(session, now, rules, await _people(session))
+    for ticket in await _due(session, now + AHEAD):
+        await _apart(session, round_, ticket, now)
+    return round_.post()
+
+
+async def _together(session: AsyncSession, now: datetime, rules: DeskSettings) -> int:
     round_ = _Round(session, now, rules, await _people(session))
     for ticket in await _due(session, now + AHEAD):
         await round_.look(ticket)
-    return round_.post()
+    sent = round_.post()
+    await session.flush()
+    return sent
+
+
+async def _apart(session: AsyncSession, round_: "_Round", ticket: Ticket, now: datetime) -> None:
+    ticket_id, was_due = ticket.id, [at for at in (ticket.remind_at, ticket.escalate_at) if at is not None]
+    try:
+        async with savepoint(session):
+            await round_.look(ticket)
+            await session.flush()
+        return
+    except Exception as error:
+        if is_away(error):
+            raise
+        log.error("a reminder failed", ticket=ticket_id, exc_info=error)
+        failure = error
+    round_.without(ticket)
+    again = await setbacks.note(
+        session, KIND, ticket_id, failure, due_at=min(was_due), now=now, ticket_id=ticket_id, moves=True
+    )
+    for at in (Ticket.remind_at, Ticket.escalate_at):
+        due = update(Ticket).where(Ticket.id == ticket_id, at <= now + AHEAD)
+        await session.execute(due.values({at: again}).execution_options(synchronize_session=False))
+
+
+async def again(session: AsyncSession, ticket_id: int, now: datetime) -> None:
+    """The reminders of a ticket that were put aside are due."""
+    quiet = update(Ticket).where(Ticket.id == ticket_id, Ticket.remind_at.is_(None))
+    await session.execute(quiet.values(remind_at=now))
 
 
 async def _due(session: AsyncSession, until: datetime) -> list[Ticket]:
@@ -60,23 +110,39 @@ class _Round:
         self._team = team
         self._reachable = [p for p in team if p.telegram_id and p.started_at and p.blocked_at is None]
         self._lists: dict[int, list[Ticket]] = defaultdict(list)
+        self._escalated: set[tuple[int, int]] = set()
+        self._news = Letters(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
 
     async def look(self, ticket: Ticket) -> None:
         """What of this ticket is due, and to whom."""
-        untaken = ticket.assignee_id is None and not ticket.taken_on_board
+        untaken = _is_free(ticket)
         still = untaken and ticket.status in (Status.NEW, Status.REOPENED) and ticket.filed_at is not None
         if self._rules.remind <= timedelta(0) or not (still or waits.is_waiting(ticket)):
             waits.ends(ticket)
             return
         until = self._now + AHEAD
         if ticket.remind_at is not None and ticket.remind_at <= until:
-            people = self._on_duty(ticket) if untaken else self._holder(ticket)
-            nobody_yet = untaken and not people  # then nobody can say that the team was reminded
-            ticket.remind_at = self._now + self._rules.remind if nobody_yet else self._give(ticket, people)
-            if untaken and ticket.remind_at is None:
-                await self._tell_requester(ticket)
+            await self._remind(ticket, untaken=untaken)
         if ticket.escalate_at is not None and ticket.escalate_at <= until:
-            ticket.escalate_at = self._give(ticket, self._admins())
+            admins = self._admins()
+            ticket.escalate_at = self._give(ticket, admins)
+            self._escalated.update((person.id, ticket.id) for person in admins)
+
+    async def _remind(self, ticket: Ticket, *, untaken: bool) -> None:
+        """Whoever has it; what nobody has: everybody on duty, its requester hears of it, and tomorrow once more."""
+        people = self._on_duty(ticket) if untaken else self._holder(ticket)
+        if untaken and not people:  # then nobody can say that the team was reminded
+            ticket.remind_at = self._now + self._rules.remind
+            return
+        ticket.remind_at = self._give(ticket, people)
+        if untaken and ticket.remind_at is None:
+            waits.daily(ticket, after=self._now + AHEAD)
+            await self._tell_requester(ticket)
+
+    def without(self, ticket: Ticket) -> None:
+        """On nobody's list."""
+        for person_id, tickets in self._lists.items():
+            self._lists[person_id] = [one for one in tickets if one is not ticket]
 
     def _give(self, ticket: Ticket, people: Iterable[Person]) -> datetime | None:
         """Put it on the lists of those who may get a reminder now; when none may yet, the time when one may."""
@@ -116,17 +182,19 @@ class _Round:
             if not tickets:
                 continue
             person.reminded_at = self._now
-            letters.post(self._session, person.id, _letter(tickets), now=self._now, ticket_id=_alone(tickets))
+            self._news.post(person, self._letter(person, tickets), tickets[0] if len(tickets) == 1 else None)
         return sum(1 for tickets in self._lists.values() if tickets)
 
+    def _letter(self, person: Person, tickets: list[Ticket]) -> Show:
+        """`/quiet` goes for cards of what nobody has, not for what waits for the person."""
+        only, silent = tickets[0], person.quiet and all(_is_free(ticket) for ticket in tickets)
+        if len(tickets) == 1 and _is_free(only) and (person.id, only.id) not in self._escalated:
+            self._news.give_way(person, only)
+            return Show(View.CARD, slot=f"card:{only.number}", fresh=True, silent=silent)
+        oldest_first = sorted(tickets, key=lambda t: (t.requester_spoke_at or t.created_at, t.id))
+        ids = tuple(ticket.id for ticket in oldest_first)
+        return Show(View.REMINDER, slot=REMINDER, fresh=True, silent=silent, tickets=ids)
 
-def _letter(tickets: list[Ticket]) -> Show:
-    only = tickets[0]
-    if len(tickets) == 1 and only.assignee_id is None and not only.taken_on_board and only.escalate_at is not None:
-        return Show(View.CARD, slot=f"card:{only.number}", fresh=True)
-    oldest_first = sorted(tickets, key=lambda t: (t.requester_spoke_at or t.created_at, t.id))
-    return Show(View.REMINDER, slot=REMINDER, fresh=True, tickets=tuple(ticket.id for ticket in oldest_first))
 
-
-def _alone(tickets: list[Ticket]) -> int | None:
-    return tickets[0].id if len(tickets) == 1 else None
+def _is_free(ticket: Ticket) -> bool:
+    return ticket.assignee_id is None and not ticket.taken_on_board

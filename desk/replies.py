@@ -19,7 +19,7 @@ REMINDER = "reminder"  # the slot of a reminder's message
 _AS_REQUESTER = ("receipt", "resolved", "taken")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
 _WAITING = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.CLOSED_REPLY)
-_RECORDED_BY = timedelta(seconds=10)
+RECORDED_BY = timedelta(seconds=10)
 _REPLIED_TO = (
     select(Message, Entry, Ticket)
     .outerjoin(Entry, Entry.id == Message.entry_id)
@@ -67,7 +67,7 @@ async def _entry(desk: Desk, incoming: Incoming, message: Message | None) -> Ent
         return await desk.session.get(Entry, message.entry_id)
     if message is not None:
         return None
-    if incoming.reply_to_sent_at is not None and desk.now - incoming.reply_to_sent_at < _RECORDED_BY:
+    if desk.patient and _just_sent(incoming):
         raise NotYet
     said = select(Entry).where(
         Entry.said_chat_id == incoming.chat_id, Entry.said_message_id == incoming.reply_to_message_id
@@ -75,11 +75,17 @@ async def _entry(desk: Desk, incoming: Incoming, message: Message | None) -> Ent
     return await desk.session.scalar(said.order_by(Entry.id.desc()).limit(1))
 
 
+def _just_sent(incoming: Incoming) -> bool:
+    """Whether it was answered before it can be expected in the map; both times are Telegram's."""
+    answered = incoming.reply_to_sent_at
+    return answered is not None and incoming.sent_at - answered < RECORDED_BY
+
+
 async def _of_question(desk: Desk, question_id: int, spot_of: _SpotOf) -> Reply | None:
     question = await desk.session.get(Question, question_id)
     if question is None or question.person_id != desk.me().id:
         return None
-    if question.kind is QuestionKind.HOLD_REASON:
+    if question.kind is QuestionKind.HOLD_REASON and sight.is_staff(desk.me()):
         return Reply(await _staff_spot(desk, question.ticket_id, spot_of), question_id=question.id, hold_reason=True)
     if question.answered_at is None and question.closed_at is None and question.kind in _WAITING:
         return Reply(question_id=question.id)

@@ -6,8 +6,6 @@ from enum import StrEnum
 
 from db.words import Status
 
-MANY_UNTAKEN = 5
-
 
 class Goes(StrEnum):
     """The ways a message can go; each is one answer of `decide`."""
@@ -95,7 +93,7 @@ class Situation:
     """All that decides. `own`: the person's tickets as requester that are open or ended within 72 hours, drafts not;
     `rating_of`: the ticket whose rating still takes a word; `open_question`: the newest that takes further messages;
     `subject_of`: the ticket whose new subject the next text is; `untaken`: their requests that nobody has taken, newest
-    first."""
+    first; `max_untaken`: how many of those there may be."""
 
     said: Said = Said()
     is_staff: bool = False
@@ -110,6 +108,7 @@ class Situation:
     own: tuple[Spot, ...] = ()
     open_question: int | None = None
     untaken: tuple[Spot, ...] = ()
+    max_untaken: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,7 @@ def decide(situation: Situation) -> Route:
         or (_reply(s, s.reply) if s.reply else None)
         or (_to_own(s.add_to) if s.add_to else None)
         or (Route(Goes.SUBJECT, ticket_id=s.subject_of) if s.subject_of and s.said.has_text else None)
-        or (start_request(s.untaken) if s.new_next else None)
+        or (start_request(s.untaken, s.max_untaken) if s.new_next else None)
         or (Route(Goes.DRAFT, ticket_id=s.draft.id) if s.draft else None)
         or _rating_word(s)
         or (_staff_without_reply(s) if s.is_staff else None)
@@ -144,9 +143,9 @@ def decide(situation: Situation) -> Route:
     )
 
 
-def start_request(untaken: tuple[Spot, ...]) -> Route:
+def start_request(untaken: tuple[Spot, ...], most: int) -> Route:
     """A new request, or with too many that nobody has taken a comment on the newest of them."""
-    if len(untaken) >= MANY_UNTAKEN:
+    if len(untaken) >= most:
         return Route(Goes.CROWDED, ticket_id=untaken[0].id)
     return Route(Goes.NEW_DRAFT)
 
@@ -222,7 +221,7 @@ def _question(s: Situation) -> Route | None:
 def _by_what_is_open(s: Situation) -> Route:
     still_open = [spot for spot in s.own if spot.is_open]
     if not still_open:
-        return start_request(s.untaken)
+        return start_request(s.untaken, s.max_untaken)
     if len(still_open) == 1 and still_open[0].fresh:
         return _to_own(still_open[0])
     return Route(Goes.WHICH_TICKET)

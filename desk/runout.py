@@ -13,6 +13,7 @@ from desk.desk import Desk
 from desk.errors import Refused
 from desk.incoming import Incoming
 from desk.lookup import Met, met
+from desk.routing import Goes
 
 _ENDED = (Status.CLOSED, Status.CANCELLED)
 
@@ -49,7 +50,7 @@ async def _otherwise(desk: Desk, question: Question) -> None:
     """The desk refused (the ticket ended this moment, the agent is none any more): the words are not lost for that."""
     words = await waiting.kept(desk, question)
     if question.kind in (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY) and words:
-        _answered(desk, question, *await _new(desk, words, at_once=False))
+        _answered(desk, question, *await _new(desk, question, words, at_once=False))
         return
     question.closed_at = desk.now
     if question.kind is QuestionKind.ALBUM and sight.is_staff(desk.me()):
@@ -92,7 +93,7 @@ async def _which(desk: Desk, question: Question, words: Sequence[Entry]) -> tupl
     ticket = await desk.session.get(Ticket, named, populate_existing=True) if named is not None else None
     if ticket is not None and ticket.status not in _ENDED:
         return await waiting.comment(desk, ticket.id, words), False
-    return await _new(desk, words, at_once=False)
+    return await _new(desk, question, words, at_once=False)
 
 
 async def _closed(desk: Desk, question: Question, words: Sequence[Entry]) -> tuple[Ticket, bool]:
@@ -101,9 +102,10 @@ async def _closed(desk: Desk, question: Question, words: Sequence[Entry]) -> tup
     if ticket.status not in _ENDED:
         return await waiting.comment(desk, ticket.id, words), False
     waiting.begins_with(words[0], ticket.number)
-    return await _new(desk, words, at_once=True)
+    return await _new(desk, question, words, at_once=True)
 
 
-async def _new(desk: Desk, words: Sequence[Entry], *, at_once: bool) -> tuple[Ticket, bool]:
-    _, made = await intake.request(desk, words, at_once=at_once)
+async def _new(desk: Desk, question: Question, words: Sequence[Entry], *, at_once: bool) -> tuple[Ticket, bool]:
+    goes, made = await intake.request(desk, words, at_once=at_once)
+    question.data = {**question.data, "crowded": goes is Goes.CROWDED}
     return await desk.session.get_one(Ticket, made.id), True

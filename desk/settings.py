@@ -11,7 +11,10 @@ from db.settings import Settings
 class DeskSettings:
     """Times and names of one desk. `remind` and `auto_close` of zero length turn these off.
 
-    `staff_chat_id`: a group that is told of new and finished tickets.
+    `staff_chat_id`: a group that is told of new and finished tickets; `board_phone_numbers`: the board shows numbers of
+    shared contacts whole.
+    `max_*`: of one person's requests, those nobody has taken, those begun within an hour, those open; a further one
+    joins the newest.
     `board`: a Todoist board is configured (without it no job for the board is put); `bot_id`: whose file ids and
     messages are current; `admin_ids`: Telegram ids that are admins by setting.
     """
@@ -23,12 +26,16 @@ class DeskSettings:
     auto_close: timedelta = timedelta(hours=72)
     reopen: timedelta = timedelta(days=14)
     invite: timedelta = timedelta(hours=24)
+    max_untaken: int = 5
+    max_new_per_hour: int = 5
+    max_open: int = 20
     locale: str = "en"
     timezone: str = "UTC"
     board: bool = False
     bot_id: int | None = None
     admin_ids: frozenset[int] = frozenset()
     staff_chat_id: int | None = None
+    board_phone_numbers: bool = False
 
     @classmethod
     def of(cls, settings: Settings, *, board: bool, bot_id: int | None = None) -> Self:
@@ -41,10 +48,14 @@ class DeskSettings:
             auto_close=timedelta(hours=settings.auto_close_hours),
             reopen=timedelta(days=settings.reopen_days),
             invite=timedelta(hours=settings.invite_hours),
+            max_untaken=settings.max_untaken,
+            max_new_per_hour=settings.max_new_per_hour,
+            max_open=settings.max_open,
             locale=settings.locale.value,
             timezone=settings.timezone,
             board=board,
             bot_id=bot_id,
             admin_ids=settings.admin_ids,
             staff_chat_id=settings.staff_chat_id,
+            board_phone_numbers=settings.board_phone_numbers,
         )

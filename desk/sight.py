@@ -6,9 +6,11 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, Person, Ticket
-from db.words import EntryKind, Role
+from db.words import EntryKind, QuestionKind, Role
 
 STAFF = (Role.AGENT, Role.ADMIN)
+STAFFS_QUESTIONS = frozenset({QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS, QuestionKind.HOLD_REASON})
+"""What only staff are asked: about tickets that are not their own."""
 _FOR_REQUESTERS = frozenset({EntryKind.COMMENT, EntryKind.REPLY})
 
 

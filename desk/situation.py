@@ -57,6 +57,7 @@ async def _look_on(desk: Desk, known: Situation, met: Met) -> Situation:
         own=tuple(spot_of(t, desk, at) for t, at in mine if _is_own(t, desk)),
         open_question=await _where_to(desk) if known.is_staff else takes_more,
         untaken=_untaken(t for t, _ in mine),
+        max_untaken=desk.rules.max_untaken,
     )
 
 

@@ -55,6 +55,7 @@ _BESIDE_GREETINGS = {
     """,
 }
 _WORD = re.compile(r"[^\W_]+")
+_LONGEST_GREETING = 80  # characters
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f\u20e3")
 
 
@@ -132,19 +133,19 @@ def is_small_talk(text: str) -> bool:
 
 def is_greeting(text: str) -> bool:
     """A greeting and nothing else."""
-    words = _words_only(visible(text)) if len(text) <= 80 else []
+    words = _words_only(visible(text)) if len(text) <= _LONGEST_GREETING else []
     return _made_of(words, _HELLO, _MORE_HELLO)
 
 
-_OPENING = re.compile(r"^(?P<hello>[^,.!:;\n—–-]{1,40})(?:[,.!:;)]+|\s+[—–-])\s*(?P<rest>\S.*)$", re.DOTALL)
+_OPENING = re.compile(r"(?P<hello>[^,.!:;\n—–-]{1,40})(?:[,.!:;)]+|\s+[—–-])\s*(?=\S)")
 
 
 def without_greeting(line: str) -> str:
-    """A line without the greeting it begins with ("Hi, team North…" becomes "Team North…"); "" for a bare one."""
-    if is_greeting(line):
-        return ""
-    found = _OPENING.match(line)
-    if found is None or not is_greeting(found["hello"]):
-        return line
-    rest = without_greeting(found["rest"])
-    return rest[:1].upper() + rest[1:]
+    """A line without the greetings it begins with ("Hi, team North…" becomes "Team North…"); "" for bare ones."""
+    start = 0
+    while not (len(line) - start <= _LONGEST_GREETING and is_greeting(line[start:])):
+        found = _OPENING.match(line, start)
+        if found is None or not is_greeting(found["hello"]):
+            return line[start : start + 1].upper() + line[start + 1 :] if start else line
+        start = found.end()
+    return ""

@@ -86,6 +86,21 @@ class Words:
         return Words(self.text, (whole, *self.entities))
 
 
+def concatenated(parts: Iterable[Words], between: str) -> Words:
+    """The parts that are not empty, with `between` between them; each is looked at once."""
+    texts: list[str] = []
+    entities: list[Entity] = []
+    at = 0
+    for part in parts:
+        if not part:
+            continue
+        at += units(between) if texts else 0
+        texts.append(part.text)
+        entities.extend(entity.moved(at) for entity in part.entities)
+        at += units(part.text)
+    return Words(between.join(texts), tuple(entities))
+
+
 def cut(words: Words, start: int, end: int) -> Words:
     """The stretch [start, end) in UTF-16 units, with the entities that fall in it clipped."""
     raw = words.text.encode("utf-16-le", "surrogatepass")[start * 2 : end * 2]

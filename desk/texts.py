@@ -15,7 +15,7 @@ import structlog
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import fluent_number
 
-from db.words import Status
+from db.words import Status, UnknownWordError
 from desk.text import Entity, Words, units
 
 log = structlog.get_logger(__name__)
@@ -103,11 +103,12 @@ def _after(parts: list[str], piece: str) -> str:
 
 
 def words(language: str, key: str, /, **args: Arg) -> Words:
-    """The text of `key` with its entities; arguments may be Words. Raises KeyError for a key that no language has."""
+    """The text of `key` with its entities; arguments may be Words. Raises UnknownWordError for a key that no language
+    has."""
     spoken = language if known(language, key) else LANGUAGES[0]
-    message = bundle(spoken).get_message(key)
-    if message.value is None:
-        raise KeyError(key)
+    message = bundle(spoken).get_message(key) if bundle(spoken).has_message(key) else None
+    if message is None or message.value is None:
+        raise UnknownWordError(key)
     given, kept = _given(args)
     formatted, errors = bundle(spoken).format_pattern(message.value, given)
     if errors:
@@ -116,7 +117,7 @@ def words(language: str, key: str, /, **args: Arg) -> Words:
 
 
 def say(language: str, key: str, /, **args: Arg) -> str:
-    """The text of `key` as plain characters, for buttons, toasts and the board. Raises KeyError as `words` does."""
+    """The text of `key` as plain characters, for buttons, toasts and the board. Raises as `words` does."""
     return words(language, key, **args).text
 
 

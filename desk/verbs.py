@@ -52,7 +52,7 @@ _BY_NUMBER, _BY_ID = _locking(Ticket.number), _locking(Ticket.id)
 
 
 class Verbs:
-    """One actor at one door at one moment."""
+    """One actor at one door at one moment. `patient`: what they answer may still be on its way into the map."""
 
     def __init__(
         self,
@@ -64,6 +64,7 @@ class Verbs:
         rules: DeskSettings,
         actor_name: str | None = None,
         held: bool = False,
+        patient: bool = True,
     ) -> None:
         self.session = session
         self.origin = origin
@@ -73,6 +74,7 @@ class Verbs:
         self.actor_name = actor.name if actor is not None else actor_name
         self.news = News(session, actor=actor, origin=origin, now=now, rules=rules)
         self._actor_held = held
+        self.patient = patient
         self._as_locked: dict[int, tuple[object, ...]] = {}
 
     @property

@@ -17,9 +17,12 @@ from desk.subject import shortened, subject
 from desk.text import Words, visible
 from desk.verbs_words import Speaking
 
+_STAFFS = (EntryKind.REPLY, EntryKind.NOTE)
+
 
 class Amending(Speaking):
-    """move, edit, rewrite, withdraw: each only for the entry's author. unsay, reword: from the board, by anybody."""
+    """move, edit, rewrite, withdraw: each only for the entry's author; what somebody said as staff only while they are
+    that to the ticket. unsay, reword: from the board, by anybody."""
 
     async def move(self, entry: Entry, number: int) -> Entry:
         """The requester's words go from the ticket they are on to another of theirs."""
@@ -75,7 +78,7 @@ class Amending(Speaking):
 
     async def unsay(self, entry: Entry) -> Entry:
         """Somebody deleted on the board the comment that shows staff's words: as if their author took them back."""
-        if self.origin is not Origin.TODOIST or entry.kind not in (EntryKind.REPLY, EntryKind.NOTE):
+        if self.origin is not Origin.TODOIST or entry.kind not in _STAFFS:
             raise NotAllowed
         return await self._amended(entry, Do.COMMENT_DELETE, None)
 
@@ -83,7 +86,7 @@ class Amending(Speaking):
         """Somebody changed on the board the comment that shows staff's words: as if their author had edited them, who
         is told. Words of several messages are not changed as a whole."""
         made_of = parts.of(entry)
-        if self.origin is not Origin.TODOIST or entry.kind not in (EntryKind.REPLY, EntryKind.NOTE):
+        if self.origin is not Origin.TODOIST or entry.kind not in _STAFFS:
             raise NotAllowed
         if len(made_of) != 1:
             raise NotAllowed
@@ -104,6 +107,10 @@ class Amending(Speaking):
     async def _amend(self, entry: Entry, do: Do, made_of: Sequence[Part] | None) -> Entry:
         await self.refresh_actor()
         self._mine(entry)
+        if entry.ticket_id is not None and entry.kind in _STAFFS:
+            who = await self.standing(await self.locked_id(entry.ticket_id))
+            if not who.staff:
+                raise NotAllowed
         return await self._amended(entry, do, made_of)
 
     async def _amended(self, entry: Entry, do: Do, made_of: Sequence[Part] | None) -> Entry:

@@ -84,7 +84,7 @@ class OnBoard(Filing, Moving):
             await self.news.given(ticket)
         else:
             self.held_by_board(ticket, at=at)
-        await self.set_status(ticket, to, at=at)
+        await self.set_status(ticket, to, at=at, told_later=True)
         await self.later(ticket, was)
         return await self.settled(ticket, without=holder.id if holder is not None else None)
 

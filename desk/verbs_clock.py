@@ -12,7 +12,11 @@ class ByClock(Moving):
     async def tell(self, ticket_id: int) -> bool:
         """Work off a delayed notice (`tell_at`): what is different from what the requester last knew."""
         ticket = await self.locked_id(ticket_id)
-        return await self.tell_if_due(ticket)
+        told = await self.tell_if_due(ticket)
+        if told:
+            await self.session.flush()
+            await self.news.refresh_requesters(ticket)
+        return told
 
     async def silence(self, ticket_id: int) -> bool:
         """`close_at` is due: resolved becomes closed; pending becomes resolved, asked if still needed."""

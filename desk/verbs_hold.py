@@ -49,7 +49,7 @@ class Holding(Changes):
         if nobody and to is ticket.status:
             return await self.ticketed(ticket, changed=False)
         await self.news.to_holder(ticket, "released-from-you")
-        self.forget_notice(ticket)
+        await self.drop_notice(ticket)
         await self._without_holder(ticket, at=at)
         await self.set_status(ticket, to, at=at)
         await self.news.taken(ticket, only_edit=True)
@@ -58,8 +58,7 @@ class Holding(Changes):
         return value
 
     async def _without_holder(self, ticket: Ticket, *, at: datetime | None) -> None:
-        ticket.taken_on_board = False
-        if ticket.assignee_id is not None:
+        if ticket.assignee_id is not None or ticket.taken_on_board:
             await self.set_holder(ticket, None, at=at)
 
     async def release_all(self) -> tuple[Ticketed, ...]:

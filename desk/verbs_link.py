@@ -7,21 +7,30 @@ from db.words import Role
 from desk import board, people
 from desk.changes import Changes
 from desk.errors import NotAllowed, Refused
-from desk.letters import Say
+from desk.letters import Args, Button, Say
 from desk.sight import is_staff
 from desk.ticketed import PersonView
 
-_MOVE = (
+MOVES = (
     "update tickets set requester_id = :to where requester_id = :old",
     "update tickets set assignee_id = :to where assignee_id = :old",
     "update tickets set resolved_by = :to where resolved_by = :old",
     "update entries set author_id = :to where author_id = :old",
     "update history set actor_id = :to where actor_id = :old",
+    "delete from reactions r using reactions newer where r.entry_id = newer.entry_id and r.origin = newer.origin "
+    "and r.person_id in (:to, :old) and newer.person_id in (:to, :old) and (newer.at, newer.id) > (r.at, r.id)",
+    "update reactions set person_id = :to where person_id = :old",
     "update questions set person_id = :to where person_id = :old",
     "update invites set made_by = :to where made_by = :old",
     "update invites set used_by = :to where used_by = :old",
     "update jobs set person_id = :to where person_id = :old and state in ('waiting', 'parked')",
 )
+"""Whatever names a person, from one row to another; of two reactions to one entry the newer stays."""
+
+
+def told_of_link(person: Person) -> str:
+    """The slot of the line that tells admins of somebody's link."""
+    return f"linked:{person.telegram_id}:{person.todoist_id}"
 
 
 class Linking(Changes):
@@ -39,6 +48,8 @@ class Linking(Changes):
         other = await people.by_todoist(self.session, todoist_id)
         if other is not None and other.telegram_id is not None:
             raise Refused("link-taken", name=other.name)
+        if other is not None and other.dismissed_at is not None and other.former_id != me.id:
+            raise Refused("no-such-person")
         if me.todoist_id is not None:
             await self.part(me, dismissed=False)
         if other is not None:
@@ -46,7 +57,9 @@ class Linking(Changes):
         me.todoist_id, me.todoist_name = todoist_id, name
         await self.session.flush()
         await self._touch_held(me)
-        await self.news.to_admins("linked", {"name": me.name, "board": name}, but=(me.id,))
+        undo = ((Button("btn-unlink", f"unlink:{me.telegram_id}"),),)
+        told: Args = {"name": me.name, "board": name}
+        await self.news.to_admins("linked", told, but=(me.id,), buttons=undo, slot=told_of_link(me))
         return people.view(me)
 
     async def unlink(self) -> bool:
@@ -55,12 +68,17 @@ class Linking(Changes):
         me = self.me()
         if me.todoist_id is None:
             return False
-        name = me.todoist_name or me.name
-        await self.part(me, dismissed=False)
-        await self._touch_held(me)
+        name = await self.unlinked(me)
         self.news.post(me, Say("unlinked-you"))
         await self.news.to_admins("unlinked", {"name": me.name, "board": name}, but=(me.id,))
         return True
+
+    async def unlinked(self, person: Person) -> str:
+        """Undo somebody's link; returns the name they had on the board."""
+        name = person.todoist_name or person.name
+        await self.part(person, dismissed=False)
+        await self._touch_held(person)
+        return name
 
     async def part(self, person: Person, *, dismissed: bool) -> None:
         """Give the Todoist person a row of its own; `dismissed`: what that account does is a former member's."""
@@ -101,7 +119,7 @@ class Linking(Changes):
         ids = select(Ticket.id).where(touched).order_by(Ticket.id).with_for_update()
         for ticket_id in await self.session.scalars(ids):
             await board.touch(self.session, ticket_id, now=self.now, rules=self.rules)
-        for statement in _MOVE:
+        for statement in MOVES:
             await self.session.execute(text(statement), {"to": me.id, "old": other.id})
         await self.session.delete(other)
         await self.session.flush()

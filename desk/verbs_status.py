@@ -1,12 +1,12 @@
 """Verbs of staff that move a ticket on. Knows no door."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from db.models import Ticket
 from db.words import Origin, Status
-from desk import history
+from desk import history, waits
 from desk.errors import NotPossible, Refused, TooLate
 from desk.rules import Verb, may_reopen
 from desk.saying import Saying
@@ -15,6 +15,15 @@ from desk.text import Words
 from desk.ticketed import Ticketed
 from desk.verbs_hold import Holding
 from desk.verbs_words import Speaking
+
+_NEVER_MIND = timedelta(minutes=10)
+
+
+def _just_cancelled(ticket: Ticket, now: datetime) -> bool:
+    """Whether its requester opens again what they cancelled a moment ago: the cards that the team has say so, no new
+    one rings."""
+    was_cancelled = ticket.status is Status.CANCELLED and ticket.broadcast_at is not None
+    return was_cancelled and ticket.ended_at is not None and now - ticket.ended_at < _NEVER_MIND
 
 
 class Moving(Holding, Speaking):
@@ -49,7 +58,7 @@ class Moving(Holding, Speaking):
         if to is ticket.status:
             return await self.ticketed(ticket, changed=False)
         was = self.as_it_was(ticket)
-        await self.set_status(ticket, to, at=at)
+        await self.set_status(ticket, to, at=at, told_later=True)
         await self.later(ticket, was)
         await self.tell_holder(ticket)
         return await self.settled(ticket)
@@ -72,7 +81,7 @@ class Moving(Holding, Speaking):
             return await self.ticketed(ticket, changed=False)
         was = self.as_it_was(ticket)
         await self.take_if_free(ticket, self.actor)
-        await self.set_status(ticket, to, at=at)
+        await self.set_status(ticket, to, at=at, told_later=True)
         await self.tell_holder(ticket)
         if (await self.requester(ticket)).telegram_id is None:
             await self.set_status(ticket, Status.CLOSED, at=at, reason="nobody-to-ask")
@@ -97,13 +106,16 @@ class Moving(Holding, Speaking):
                 raise TooLate(ticket.number, self.rules.reopen.days)
             raise NotPossible(ticket.number, Verb.REOPEN, ticket.status)
         await self._drop_former_holder(ticket)
-        self.forget_notice(ticket)
+        await self.drop_notice(ticket)
+        never_mind = by_requester and _just_cancelled(ticket, self.now)
         ticket.needs_answer = ticket.needs_answer or by_requester
         was_theirs = ticket.resolved_by in (None, ticket.assignee_id)
         await self.set_status(ticket, Status.REOPENED, at=at)
         await self._tell_reopened(ticket, by_requester=by_requester, was_theirs=was_theirs)
         value = await self.settled(ticket)
-        if ticket.assignee_id is None:
+        if ticket.assignee_id is None and never_mind:
+            waits.announced(ticket, now=self.now, rules=self.rules)
+        elif ticket.assignee_id is None:
             await self.news.broadcast(ticket)
         return value
 

@@ -11,17 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.among import among
-from db.models import Invite, Person, Ticket
+from db.models import DeskRow, Invite, Person, Question, Ticket
 from db.words import Role
-from desk import people
+from desk import identity, people
 from desk.errors import Outdated, Refused
+from desk.group import listening
 from desk.letters import Args, Button, Menu, Say
+from desk.read_lists import waiting_count
 from desk.rules import WORKING
-from desk.sight import is_staff
+from desk.sight import STAFFS_QUESTIONS, is_staff
 from desk.ticketed import PersonView
 from desk.verbs_categories import Categories
 from desk.verbs_hold import Holding
-from desk.verbs_link import Linking
+from desk.verbs_link import Linking, told_of_link
 
 _BITS = 128
 
@@ -64,8 +66,14 @@ def new_invite(session: AsyncSession, role: Role, *, made_by: int | None, now: d
     return code
 
 
+async def end_invites(session: AsyncSession, made_by: int | None, *, now: datetime) -> None:
+    """What somebody's links (None: those for the first admin) could still let in ends."""
+    theirs = update(Invite).where(Invite.made_by.is_not_distinct_from(made_by), Invite.admitted_at.is_(None))
+    await session.execute(theirs.values(expires_at=func.least(Invite.expires_at, now)))
+
+
 class Team(Categories, Linking, Holding):
-    """invite, accept, admit, dismiss."""
+    """invite, accept, admit, dismiss, unlink_of."""
 
     async def invite(self, role: Role) -> str:
         """A code good once, for `rules.invite`; only its hash is stored."""
@@ -81,12 +89,23 @@ class Team(Categories, Linking, Holding):
         invite = (await self.session.scalars(query.execution_options(populate_existing=True))).first()
         if invite is None or invite.used_at is not None or invite.expires_at <= self.now:
             return Admission(Admitted.NO_GOOD)
+        if not await self._still_lets_in(invite):
+            return Admission(Admitted.NO_GOOD)
         me = self.me()
         uses_it = not is_staff(me) or (me.role is Role.AGENT and invite.role is Role.ADMIN)
         if not uses_it:
             return Admission(Admitted.ALREADY, me.role)
         invite.used_by, invite.used_at = me.id, self.now
         return await self._let_in(invite, me)
+
+    async def _still_lets_in(self, invite: Invite) -> bool:
+        """Its maker is an admin now; nobody made the first admin's, which is for a desk without one."""
+        if invite.made_by is None:
+            await identity.row(self.session)
+            await self.session.execute(select(DeskRow.id).with_for_update())  # of two such links the second waits here
+            return not await identity.has_admin(self.session, self.rules)
+        maker = await self.session.get_one(Person, invite.made_by)
+        return is_staff(maker) and maker.role is Role.ADMIN
 
     async def _let_in(self, invite: Invite, me: Person) -> Admission:
         maker = await self.person(invite.made_by)
@@ -111,15 +130,9 @@ class Team(Categories, Linking, Holding):
         person.role = person.role_given = role
         person.dismissed_at = None
         person.away = person.quiet = False
-        waiting = select(func.count()).where(
-            Ticket.assignee_id.is_(None),
-            ~Ticket.taken_on_board,
-            Ticket.filed_at.is_not(None),
-            Ticket.status.in_(WORKING),
-        )
         await self.session.flush()
         self.news.post(person, Menu())
-        n = await self.session.scalar(waiting) or 0
+        n = await waiting_count(self.session, person)
         row = (Button("btn-queue", "queue:1"),)
         args: Args = {"n": n, "board": int(self.rules.board)}
         self.news.post(person, Say(f"welcome-{role.value}", args, (row,) if n else ()))
@@ -146,7 +159,9 @@ class Team(Categories, Linking, Holding):
             await self.news.to_admins(
                 "admitted", {"name": opener.name, "by": self.me().name}, but=(opener.id, self.me().id)
             )
-        done = Say("admitted", {"name": opener.name, "by": self.me().name}, slot=_asked(opener), replace=True)
+        done = Say(
+            "admitted", {"name": opener.name, "by": self.me().name}, slot=_asked(opener), replace=True, staff_only=True
+        )
         self.news.post(self.me(), done)
         return people.view(opener)
 
@@ -165,21 +180,49 @@ class Team(Categories, Linking, Holding):
             raise Refused("admin-by-setting", name=former.name)
         return await self.leave(former)
 
+    async def unlink_of(self, person: int, todoist_id: str | None) -> None:
+        """An admin undoes the link of a colleague (Telegram id) to that account on the board, as it was told; None:
+        to whichever it is. Raises Outdated for one that is no more."""
+        linked = await people.by_telegram(self.session, person)
+        if linked is None:
+            raise Outdated
+        await self._lock_people(linked)
+        await self.be_admin()
+        if linked.todoist_id is None or todoist_id not in (None, linked.todoist_id):
+            raise Outdated
+        slot = told_of_link(linked)
+        args: Args = {"name": linked.name, "board": await self.unlinked(linked), "by": self.me().name}
+        if linked.id != self.actor_id:
+            self.news.post(linked, Say("unlinked-you-by", args, staff_only=True))
+        await self.news.to_admins("unlinked-by", args, slot=slot, only_edit=True)
+
     async def leave(self, former: Person) -> PersonView:
         """What follows when somebody is no longer staff: their row is locked, the right to do this is checked."""
         former.role, former.role_given, former.admin_by_setting = Role.REQUESTER, None, False
         former.dismissed_at = self.now
         former.away = former.quiet = False
-        mine = update(Invite).where(Invite.made_by == former.id, Invite.admitted_at.is_(None))
-        await self.session.execute(mine.values(expires_at=func.least(Invite.expires_at, self.now)))
+        await end_invites(self.session, former.id, now=self.now)
+        await self._asked_no_more(former)
         await queue.drop_parked(self.session, former.id, why="dismissed", now=self.now)
         released = await self._release_of(former)
         await self.part(former, dismissed=True)
         await self.session.flush()
         self.news.post(former, Menu())
         by = self.actor.name if self.actor is not None else "ADMIN_IDS"
-        await self.news.to_admins("dismissed", {"name": former.name, "n": released, "by": by}, but=(former.id,))
+        group = await listening(self.session, self.rules) is not None
+        args: Args = {"name": former.name, "n": released, "by": by, "group": int(group)}
+        await self.news.to_admins("dismissed", args, but=(former.id,))
         return people.view(former)
+
+    async def _asked_no_more(self, former: Person) -> None:
+        """What they were asked as staff is no question any more; the words under it stay stored."""
+        asked = update(Question).where(
+            Question.person_id == former.id,
+            Question.kind.in_(sorted(STAFFS_QUESTIONS)),
+            Question.answered_at.is_(None),
+            Question.closed_at.is_(None),
+        )
+        await self.session.execute(asked.values(closed_at=self.now))
 
     async def _lock_people(self, other: Person) -> None:
         """Both rows in id order, against two admins who dismiss each other."""

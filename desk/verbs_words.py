@@ -51,10 +51,11 @@ class Speaking(Changes):
         return entry
 
     async def _grown(self, ticket: Ticket, entry: Entry) -> None:
-        """Words joined an entry: whoever got it gets the rest by editing."""
+        """Words joined an entry: whoever got it gets the rest by editing. They do to the ticket what words do."""
+        await self._spoken_to(ticket)
         await self.relay_again(ticket, entry)
         self.show_on_board(entry, do=Do.COMMENT_EDIT)
-        await self.settled(ticket)
+        await self.settled(ticket, spoken=True)
 
     async def relay_again(self, ticket: Ticket, entry: Entry) -> None:
         """Who got an entry, or is getting it this moment, sees what became of it."""
@@ -69,15 +70,19 @@ class Speaking(Changes):
 
     async def _heard(self, ticket: Ticket, entry: Entry) -> None:
         """What a comment on a filed ticket does; held back for as long as more may join it."""
+        await self._spoken_to(ticket)
+        await self.news.relay_to_holder(ticket, entry, due_at=entry.held_until)
+        self.show_on_board(entry, due_at=entry.held_until)
+        await self.settled(ticket, spoken=True)
+
+    async def _spoken_to(self, ticket: Ticket) -> None:
+        """The requester spoke last: somebody owes them an answer, and silence is counted anew."""
         newly = not ticket.needs_answer
         ticket.needs_answer = True
         await self.set_status(ticket, self.target(ticket, Verb.COMMENT))
         waits.silence(ticket, now=self.now, rules=self.rules)
         if newly and (ticket.assignee_id or ticket.taken_on_board or ticket.status is Status.RESOLVED):
             waits.begins(ticket, now=self.now, rules=self.rules)
-        await self.news.relay_to_holder(ticket, entry, due_at=entry.held_until)
-        self.show_on_board(entry, due_at=entry.held_until)
-        await self.settled(ticket, spoken=True)
 
     async def reply(self, number: int, said: Saying | Entry) -> Entry:
         """Staff's answer: takes an untaken ticket; a finished one keeps its status and its holder."""
@@ -224,7 +229,9 @@ class Speaking(Changes):
         """Staff's words join only within an album: their messages go out one by one."""
         if EntryKind.COMMENT not in kinds and isinstance(said, Saying) and said.album is None:
             return None
-        found = await entries.to_join(self.session, ticket, said, author_id=self.actor_id, now=self.now)
+        found = await entries.to_join(
+            self.session, ticket, said, author_id=self.actor_id, now=self.now, bot_id=self.rules.bot_id
+        )
         if found is None or found.kind not in kinds:
             return None
         if found.kind is EntryKind.COMMENT:

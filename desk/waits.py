@@ -8,14 +8,33 @@ from desk.settings import DeskSettings
 
 _QUIET = frozenset({Status.PENDING, Status.ON_HOLD, Status.CLOSED, Status.CANCELLED})
 _OFF = timedelta(0)
+_A_DAY = timedelta(hours=24)
 
 
 def announced(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None:
-    """It was just broadcast: reminded after `rules.remind`, admins after twice that, once each."""
+    """It was just broadcast: reminded after `rules.remind`, admins after twice that, once each; then see `daily`."""
     ticket.broadcast_at = now
     ticket.broadcast_due_at = None
     ticket.remind_at = now + rules.remind if rules.remind > _OFF else None
     ticket.escalate_at = now + 2 * rules.remind if rules.remind > _OFF else None
+
+
+def daily(ticket: Ticket, *, after: datetime) -> None:
+    """Nobody took it although all were reminded: announced again whole days after its last broadcast, first after
+    `after`."""
+    since = ticket.broadcast_at or after
+    ticket.remind_at = since + _A_DAY * ((after - since) // _A_DAY + 1)
+
+
+def untaken_again(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None:
+    """It is nobody's as if it had never been taken: what was due meanwhile is not made up for."""
+    if ticket.broadcast_at is None:
+        return
+    announced(ticket, now=ticket.broadcast_at, rules=rules)
+    if ticket.remind_at is not None and ticket.remind_at <= now:
+        daily(ticket, after=now)
+    if ticket.escalate_at is not None and ticket.escalate_at <= now:
+        ticket.escalate_at = None
 
 
 def begins(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None:

@@ -1,6 +1,7 @@
 """Looks whether something waits longer than it should, and tells the admins: once per trouble, and when it is over.
 
-What is told is kept in the desk's row. Parked jobs wait for a person, jobs not due yet for a time: neither is late.
+What is told is kept in the desk's row, of jobs given up in theirs. Parked jobs wait for a person, jobs not due yet for
+a time: neither is late.
 """
 
 from dataclasses import dataclass
@@ -23,7 +24,6 @@ class Late(StrEnum):
     TELEGRAM = "telegram"
     INBOX = "inbox"
     BOARD = "board"
-    FAILED = "failed"  # given up: told when there is more of it, never over by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,10 @@ _COMMANDS = text("""
 select count(*) as n, min(created_at) as oldest from board_commands where answered_at is null and created_at < :before
 """)
 _FAILED = text("""
-select count(*) as n, max(id) as newest from jobs
-where state = 'buried' and id > :seen and coalesce(error, '') not like 'gone%'
+with told as (
+  update jobs set told_at = :now
+  where state = 'buried' and told_at is null and coalesce(error, '') not like 'gone%' returning id)
+select count(*) as n from told
 """)
 
 
@@ -58,7 +60,7 @@ async def look(session: AsyncSession, now: datetime, rules: DeskSettings) -> Non
     }
     for late, waiting in found.items():
         await _tell(session, told, late, waiting, now)
-    await _tell_failed(session, told, now)
+    await _tell_failed(session, now)
     if told != row.troubles:
         row.troubles = told
 
@@ -83,13 +85,11 @@ async def _tell(session: AsyncSession, told: dict[str, object], late: Late, wait
         await _to_admins(session, Say(f"late-{late.value}-over", staff_only=True), now)
 
 
-async def _tell_failed(session: AsyncSession, told: dict[str, object], now: datetime) -> None:
-    """Each job given up is told of once, several at once together."""
-    seen = told.get(Late.FAILED.value, 0)
-    row = (await session.execute(_FAILED, {"seen": seen})).one()
-    if row.n:
-        told[Late.FAILED.value] = row.newest
-        await _to_admins(session, Say("late-failed", {"n": row.n}, staff_only=True), now)
+async def _tell_failed(session: AsyncSession, now: datetime) -> None:
+    """Each job given up is told of once, several at once together, whatever was given up before it."""
+    count = (await session.execute(_FAILED, {"now": now})).scalar_one()
+    if count:
+        await _to_admins(session, Say("late-failed", {"n": count}, staff_only=True), now)
 
 
 async def _to_admins(session: AsyncSession, line: Say, now: datetime) -> None:

@@ -6,6 +6,7 @@ import sys
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import migrate
+from db.connecting import PoolerError
 from db.embedded import EmbeddedServerError
 from db.opening import opened
 from db.settings import Settings, SettingsError
@@ -28,12 +29,17 @@ def run() -> int:
     except (SettingsError, EmbeddedServerError) as error:
         sys.stderr.write(f"migrate: {error}\n")
         return 2
-    except (SQLAlchemyError, migrate.UnknownRevisionError, ValueError) as error:
+    except (SQLAlchemyError, migrate.UnknownRevisionError, PoolerError, ValueError) as error:
         line = migrate.refusal(error)
         if line is None:
             raise
         sys.stderr.write(f"migrate: {line}\n")
         return 2
+    except migrate.StandStillError:
+        sys.stderr.write(
+            "migrate: others keep tables of the database locked (see pg_stat_activity): end them, try again\n"
+        )
+        return 1
     except OSError as error:
         sys.stderr.write(f"migrate: the database of DATABASE_URL is out of reach ({type(error).__name__})\n")
         return 1

@@ -7,7 +7,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from db.models import Base
-from db.session import engine_for
+from db.session import engine_for, patient_engine
 
 
 def _migrate(connection: Connection) -> None:
@@ -17,7 +17,7 @@ def _migrate(connection: Connection) -> None:
 
 
 async def _from_command_line() -> None:
-    engine = engine_for(os.environ["DATABASE_URL"])
+    engine = patient_engine(engine_for(os.environ["DATABASE_URL"]), lock_seconds=5)
     async with engine.begin() as connection:
         await connection.run_sync(_migrate)
     await engine.dispose()

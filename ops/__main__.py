@@ -6,10 +6,11 @@ Knows the doors as names of processes only.
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
 from asyncio.subprocess import Process
 from datetime import timedelta
+
+from ops import signals
 
 DOORS = ("bot", "todoist_sync")
 _ENDING = timedelta(seconds=12)  # a door ends within 10
@@ -18,8 +19,7 @@ _ENDING = timedelta(seconds=12)  # a door ends within 10
 async def together(commands: list[list[str]]) -> int:
     """Run the commands until one ends or a signal comes; returns the first end's code, 0 after a signal."""
     stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    signals.on_ending(stop.set)
     # In a group of their own, so that Ctrl-C reaches them once: through us.
     processes = [await asyncio.create_subprocess_exec(*command, process_group=0) for command in commands]
     ends = [asyncio.ensure_future(process.wait()) for process in processes]

@@ -7,23 +7,21 @@ Knows neither service: it is told where downloads may begin and which host may h
 from __future__ import annotations
 
 import asyncio
-import ipaddress
-import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
+
+from ops.addresses import PublicOnly, is_public
 
 REDIRECTS = 5
 PIECE_BYTES = 64 * 1024
-STILL_SECONDS = 60.0
-WHOLE_SECONDS = 300.0
 _MOVED = frozenset({301, 302, 303, 307, 308})
 
 
@@ -40,71 +38,87 @@ class DownloadError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Patience:
+    """How many seconds a download may stand still, and take in all, redirects and names included."""
+
+    still: float = 60.0
+    whole: float = 300.0
+
+
+PATIENCE = Patience()
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
-    """Where downloads may begin: the hosts, and `home`, the service's own address, whose host may be private and
-    whose scheme decides whether plain http is allowed. `token` goes to the first request only."""
+    """Where downloads may begin: the hosts of files, and `home`, the service's own address, whose host may be private
+    and whose scheme decides whether plain http is allowed.
+
+    `token` goes to the first request only, and only to places of files: to `hosts`, and at `home` to paths below
+    `files`. Nothing at all is fetched below `closed` there: who writes a file's address must not have the service's
+    API asked with the token of somebody else.
+    """
 
     home: str
     hosts: frozenset[str] = frozenset()
     token: str | None = None
+    files: str = "files"
+    closed: frozenset[str] = frozenset()
 
     @property
     def home_host(self) -> str:
         """The host of `home`, without its port."""
-        return (urlsplit(self.home).hostname or "").lower()
+        return (URL(self.home).host or "").lower()
 
-    def check_start(self, url: str) -> None:
-        """Raises DownloadError for an address that no download may begin at."""
-        host, port = _place(url)
-        same_place = host == self.home_host and port == urlsplit(self.home).port
-        if not same_place and not (host in self.hosts and port in (None, 443)):
+    def begin(self, url: str) -> tuple[URL, dict[str, str]]:
+        """A download's first address, and what its headers hold. Raises DownloadError where none may begin there."""
+        place = address(url)
+        self.check_scheme(place)
+        first = self._first_folders(place)
+        if first is None and not (place.host in self.hosts and place.port == 443):
             raise DownloadError("the file is not where files of this service are")
-        self.check_scheme(url)
+        if first is not None and first & self.closed:
+            raise DownloadError("the file's address is none of a file")
+        trusted = self.token is not None and (first is None or self.files in first)
+        return place, {"Authorization": f"Bearer {self.token}"} if trusted else {}
 
-    def check_scheme(self, url: str) -> None:
+    def check_scheme(self, url: URL) -> None:
         """Raises DownloadError for anything but https, and http where the service itself speaks it."""
-        allowed = {"https", "http"} if urlsplit(self.home).scheme == "http" else {"https"}
-        if urlsplit(url).scheme not in allowed:
+        allowed = {"https", "http"} if URL(self.home).scheme == "http" else {"https"}
+        if url.scheme not in allowed:
             raise DownloadError("the file's address is not https")
 
+    def _first_folders(self, url: URL) -> set[str] | None:
+        """At `home`, in lower case: the path's first folder, and the first below the path of `home` itself; elsewhere
+        None."""
+        home = URL(self.home)
+        if (url.host, url.port) != (home.host, home.port):
+            return None
+        folders, above = _folders(url), _folders(home)
+        below = folders[len(above) :] if folders[: len(above)] == above else []
+        return set(folders[:1] + below[:1])
 
-def _place(url: str) -> tuple[str, int | None]:
-    """Host and port of an address that anybody may have written. Raises DownloadError."""
+
+def address(url: str) -> URL:
+    """An address that anybody may have written, as the client that connects reads it. Raises DownloadError for what
+    names no host, and for what brings a name or password of its own."""
     try:
-        parts = urlsplit(url)
-        return (parts.hostname or "").lower(), parts.port
+        place = URL(url)
     except ValueError:
         raise DownloadError("the file's address is none") from None
+    if not place.host or place.raw_user is not None or place.raw_password is not None:
+        raise DownloadError("the file's address is none")
+    return place
 
 
-class _Checked(AbstractResolver):
-    """Resolves names and lets only public addresses through (any for `home`): what is checked is connected to."""
-
-    def __init__(self, home_host: str) -> None:
-        self._home_host = home_host
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
-        rows = [
-            ResolveResult(hostname=host, host=str(at[0]), port=port, family=kind, proto=proto, flags=0)
-            for kind, _, proto, _, at in found
-            if host.lower() == self._home_host or is_public(str(at[0]))
-        ]
-        if not rows:
-            raise OSError("the name leads to no public address")
-        return rows
-
-    async def close(self) -> None:
-        """Nothing is held."""
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the open internet."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
-    return (mapped or ip).is_global and not (mapped or ip).is_multicast
+def _folders(url: URL) -> list[str]:
+    """The path's parts as the most obliging server would read them: however often escaped, with either slash."""
+    path, before = url.path, ""
+    while path != before:
+        path, before = unquote(path), path
+    folders = [one.lower() for one in path.replace("\\", "/").split("/") if one not in ("", ".")]
+    if ".." in folders:
+        raise DownloadError("the file's address is none")
+    return folders
 
 
 @contextmanager
@@ -121,14 +135,19 @@ def passing(folder: Path) -> Iterator[BinaryIO]:
 
 
 @asynccontextmanager
-async def fetched(url: str, origin: Origin, *, limit_bytes: int) -> AsyncIterator[AsyncIterator[bytes]]:
+async def fetched(
+    url: str, origin: Origin, *, limit_bytes: int, patience: Patience = PATIENCE
+) -> AsyncIterator[AsyncIterator[bytes]]:
     """The body of `url` in pieces, at most `limit_bytes` of it. Raises DownloadError, also while it is read."""
-    origin.check_start(url)
-    timeout = aiohttp.ClientTimeout(total=WHOLE_SECONDS, sock_connect=15, sock_read=STILL_SECONDS)
-    connector = aiohttp.TCPConnector(resolver=_Checked(origin.home_host), use_dns_cache=False)
+    place, headers = origin.begin(url)
+    timeout = aiohttp.ClientTimeout(total=None, sock_connect=min(15, patience.still), sock_read=patience.still)
+    connector = PublicOnly(origin.home_host).connector()
     try:
-        async with aiohttp.ClientSession(connector=connector, timeout=timeout, trust_env=False) as session:
-            response = await _followed(session, url, origin)
+        async with (
+            asyncio.timeout(patience.whole),
+            aiohttp.ClientSession(connector=connector, timeout=timeout, trust_env=False) as session,
+        ):
+            response = await _followed(session, place, headers, origin)
             try:
                 yield _pieces(response, limit_bytes)
             finally:
@@ -137,12 +156,16 @@ async def fetched(url: str, origin: Origin, *, limit_bytes: int) -> AsyncIterato
         raise DownloadError(f"the download broke: {type(error).__name__}", again=True) from None
 
 
-async def _followed(session: aiohttp.ClientSession, url: str, origin: Origin) -> aiohttp.ClientResponse:
-    headers = {"Authorization": f"Bearer {origin.token}"} if origin.token else {}
+async def _followed(
+    session: aiohttp.ClientSession, url: URL, headers: dict[str, str], origin: Origin
+) -> aiohttp.ClientResponse:
     for _ in range(REDIRECTS + 1):
         origin.check_scheme(url)
         _check_literal(url, origin)
-        response = await session.get(url, headers=headers, allow_redirects=False)
+        try:
+            response = await session.get(url, headers=headers, allow_redirects=False)
+        except ValueError:  # an address after all that the client does not take
+            raise DownloadError("the file's address is none") from None
         if response.status not in _MOVED:
             return _good(response)
         response.close()
@@ -150,23 +173,21 @@ async def _followed(session: aiohttp.ClientSession, url: str, origin: Origin) ->
     raise DownloadError("too many redirects")
 
 
-def _joined(url: str, onwards: str) -> str:
+def _joined(url: URL, onwards: str) -> URL:
     try:
-        url = urljoin(url, onwards)
+        return address(str(url.join(URL(onwards))))
     except ValueError:
         raise DownloadError("the file's address is none") from None
-    _place(url)
-    return url
 
 
-def _check_literal(url: str, origin: Origin) -> None:
-    """An address written as numbers never reaches the resolver, so it is judged here."""
-    host = (urlsplit(url).hostname or "").lower()
+def _check_literal(url: URL, origin: Origin) -> None:
+    """An address written as numbers is final, and needs no further try."""
+    host = url.host or ""
     try:
         public = is_public(host)
     except ValueError:
         return
-    if not public and host != origin.home_host:
+    if not public and host.lower() != origin.home_host:
         raise DownloadError("the file leads to a private address")
 
 

@@ -10,6 +10,7 @@ import errno
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
@@ -26,8 +27,22 @@ Figures = Callable[[], Awaitable[Iterable[Metric]]]
 
 _PATIENCE = timedelta(seconds=3)
 _SHUTDOWN_SECONDS = 2.0
+_ACCEPTED_AT_ONCE = 32
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What those who connect may hold of this process. `idle_seconds`: how long a connection may take for its headers,
+    and be silent between two requests (more than the minute that proxies keep theirs). `connections`: beyond so many
+    the oldest makes room for whoever comes next (and up to 32 that come at the same instant)."""
+
+    idle_seconds: float = 75.0
+    connections: int = 128
+
+
+BOUNDS = Bounds()
 
 
 def add_routes(
@@ -59,24 +74,42 @@ def add_routes(
 
 @asynccontextmanager
 async def serving(
-    app: web.Application, host: str, port: int, *, variable: str, host_variable: str = ""
+    app: web.Application, host: str, port: int, *, variable: str, host_variable: str = "", bounds: Bounds = BOUNDS
 ) -> AsyncIterator[int]:
     """Serve `app` within the block, yielding the port (0 asks for a free one).
 
     Raises `SettingsError` naming `variable` where nobody can listen on the port, `host_variable` where the address is
     not of this machine.
     """
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
+    runner = web.AppRunner(
+        app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS, keepalive_timeout=bounds.idle_seconds
+    )
     await runner.setup()
     try:
-        site = web.TCPSite(runner, host, port)
         try:
-            await site.start()
+            listening = await _listen(runner, host, port, bounds.connections)
         except OSError as error:
             raise SettingsError(_cannot_listen(error, host, port, variable, host_variable)) from None
-        yield int(runner.addresses[0][1])
+        try:
+            yield int(listening.sockets[0].getsockname()[1])
+        finally:
+            listening.close()
     finally:
         await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, host: str, port: int, most: int) -> asyncio.Server:
+    """Listen as aiohttp's own site does, but make room first."""
+    server = runner.server
+    assert server is not None
+
+    def admit() -> asyncio.Protocol:
+        there = [one.transport for one in server.connections if one.transport and not one.transport.is_closing()]
+        for oldest in there[: max(0, len(there) + 1 - most)]:
+            oldest.abort()
+        return server()
+
+    return await asyncio.get_running_loop().create_server(admit, host, port, backlog=_ACCEPTED_AT_ONCE)
 
 
 def _cannot_listen(error: OSError, host: str, port: int, variable: str, host_variable: str) -> str:

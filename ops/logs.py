@@ -12,13 +12,15 @@ import sys
 import warnings
 from collections.abc import Iterable
 from types import TracebackType
-from typing import TextIO
+from typing import Any, TextIO
 from urllib.parse import quote
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-HIDDEN = "<hidden>"
+from ops import tracebacks
+from ops.tracebacks import HIDDEN
+
 _BOT_TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[\w-]{30,}", re.ASCII)
 _PASSWORD_IN_ADDRESS = re.compile(r"(?<=://)([^/@\s:]*):[^/@\s]+(?=@)")
 # Values that drivers quote in their errors: rows (PostgreSQL) and input (pydantic).
@@ -111,7 +113,7 @@ def _first_steps() -> list[Processor]:
 def _last_steps(form: str, *, colors: bool) -> list[Processor]:
     steps: list[Processor] = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-        structlog.processors.format_exc_info,  # the plain traceback: no local variables
+        structlog.processors.ExceptionRenderer(tracebacks.of_exc_info),
         _hide_quoted_values,
     ]
     if form == "json":
@@ -122,10 +124,22 @@ def _last_steps(form: str, *, colors: bool) -> list[Processor]:
 
 def _hide_quoted_values(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     for key, value in event.items():
-        text = f"{type(value).__name__}: {value}" if isinstance(value, BaseException) else value
-        if isinstance(text, str):
-            event[key] = _QUOTED_VALUES.sub(lambda found: f"{found[1] or found[2]}{HIDDEN}", text)
+        if key != "exception":
+            event[key] = _shown(value)
     return event
+
+
+def _shown(value: Any) -> Any:
+    """A value of a line, errors in it by what they say without values."""
+    if isinstance(value, BaseException):
+        return f"{type(value).__name__}: {tracebacks.said(value)}"
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_shown(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _shown(one) for key, one in value.items()}
+    if isinstance(value, str):
+        return tracebacks.without_errors(_QUOTED_VALUES.sub(lambda found: f"{found[1] or found[2]}{HIDDEN}", value))
+    return value
 
 
 def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

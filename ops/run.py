@@ -8,19 +8,19 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import signal
 import sys
 import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import NoReturn, Self, TypeVar
 
 import structlog
 
 from db.embedded import EmbeddedServerError
 from db.settings import Settings, SettingsError
-from ops import logs
+from ops import logs, signals
 
 S = TypeVar("S", bound=Settings)
 Serve = Callable[[S, asyncio.Event], Awaitable[None]]
@@ -33,7 +33,7 @@ log = structlog.get_logger(__name__)
 
 
 def run(name: str, load: Callable[[], S], serve: Serve[S]) -> int:
-    """Load the settings, set up the logs and serve until SIGTERM or SIGINT; returns the exit code.
+    """Load the settings, set up the logs and serve until SIGTERM, SIGINT or SIGHUP; returns the exit code.
 
     `serve` ends soon after its event is set: after 8 s it is cancelled, after 9.5 s the process ends anyway.
     It may raise `SettingsError` for what only turns out later, such as a token that is refused.
@@ -41,6 +41,8 @@ def run(name: str, load: Callable[[], S], serve: Serve[S]) -> int:
     try:
         settings = load()
         logs.configure(settings.log_level, settings.log_format, settings.secrets())
+        for line in settings.exposed():
+            log.warning(line)
         with _Ending() as ending:
             asyncio.run(_until_stopped(serve, settings, ending))
     except (SettingsError, EmbeddedServerError) as error:
@@ -64,15 +66,14 @@ def _look_for_garbage_seldom() -> None:
     """What is imported stays: the collector need not go through it, nor come by after every 700 objects."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_OBJECTS_BETWEEN_LOOKS, 20, 20)
+    gc.set_threshold(_OBJECTS_BETWEEN_LOOKS, 10, 5)
 
 
 async def _until_stopped(serve: Serve[S], settings: S, ending: _Ending) -> None:
     _look_for_garbage_seldom()
     stop = asyncio.Event()
     served = asyncio.ensure_future(serve(settings, stop))
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, ending.begin, stop, served)
+    signals.on_ending(partial(ending.begin, stop, served))
     try:
         await served
     except asyncio.CancelledError:

@@ -10,10 +10,11 @@ import asyncio
 import contextlib
 import os
 import secrets
-import signal
 import sys
 import tempfile
 from pathlib import Path
+
+from ops.signals import on_ending
 
 from .clock import Clock
 from .database import EmbeddedServerError, NotOursError
@@ -51,10 +52,9 @@ async def serve_only(simulated: Simulated, webhook_url: str, stop: asyncio.Event
 
 
 async def main(options: argparse.Namespace) -> None:
-    """Run until SIGTERM or SIGINT."""
+    """Run until SIGTERM, SIGINT or SIGHUP."""
     stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    on_ending(stop.set)
     ports = {"telegram_port": options.telegram_port, "todoist_port": options.todoist_port}
     clock = Clock(None if options.servers_only else options.data_dir.resolve() / "clock")
     async with Simulated(secrets.token_urlsafe(24), **ports, clock=clock) as simulated:
@@ -78,5 +78,6 @@ def run() -> int:
 
 if __name__ == "__main__":
     code = run()
-    sys.stdout.flush()
+    with contextlib.suppress(OSError):  # a terminal that was closed
+        sys.stdout.flush()
     os._exit(code)  # everything is closed; taking the modules apart would cost a second

@@ -3,9 +3,11 @@
 import functools
 import gc
 import os
+import signal
 import ssl
 import tempfile
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,8 +19,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.settings import BotSettings
+from db import embedded_marks as marks
 from db import migrate
 from db.embedded import EmbeddedServer
+from db.embedded_place import BASE
 from db.models import Base
 from db.session import Database, engine_for
 from todoist_sync.settings import BoardSettings
@@ -34,6 +38,19 @@ structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _pla
 ssl.create_default_context = functools.cache(ssl.create_default_context)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """However a run is stopped, it ends as by Ctrl-C, and its PostgreSQL with it: by SIGTERM too, and when the
+    terminal is closed. Workers hear of it from whoever started them."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    if hasattr(config, "workerinput"):
+        signal.signal(signal.SIGHUP, lambda *_: None)  # not SIG_IGN, which the processes under test would inherit
+        return
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
+
+
 def pytest_collection_finish() -> None:
     """What was imported stays: looking through it again and again took a fifth of the suite's time."""
     gc.collect()
@@ -42,6 +59,22 @@ def pytest_collection_finish() -> None:
 
 
 _KEPT = os.environ.get("KEPT_SERVER")  # directory of a server that stays, for many short runs of one schema
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """As root an embedded database lies outside its DATA_DIR: whoever made one in a test has to take it away."""
+    yield
+    if os.geteuid() == 0:
+        left = [home for home in marks.marked(BASE) if _of(home).is_relative_to(tmp_path_factory.getbasetemp())]
+        assert left == [], "embedded databases that tests left behind"
+
+
+def _of(home: Path) -> Path:
+    try:
+        return marks.owner(home)
+    except FileNotFoundError:  # somebody else's, who has just taken it away
+        return home
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,19 @@ def test_secrets_and_data_stay_out_of_the_image() -> None:
     ignored = (ROOT / ".dockerignore").read_text().split()
     for path in (".env", ".env.production", ".data", ".git", ".venv"):
         assert any(fnmatch(path, pattern) for pattern in ignored)
+
+
+def test_only_what_runs_a_desk_is_in_the_image() -> None:
+    """A package that is ignored is not installed there, and nothing that is installed needs one."""
+    ignored = set((ROOT / ".dockerignore").read_text().split())
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    named = {name.rstrip("*") for name in project["tool"]["setuptools"]["packages"]["find"]["include"]}
+    inside = named - ignored
+    assert inside == {"bot", "db", "desk", "migrations", "ops", "todoist_sync"}
+    without = {"bench", "sandbox", "tests"}
+    for path in (path for name in inside for path in (ROOT / name).rglob("*.py")):
+        imports = re.findall(r"^\s*(?:from|import) (\w+)", path.read_text(), re.MULTILINE)
+        assert not without & set(imports), path
 
 
 def test_the_example_has_every_variable_and_no_other() -> None:

@@ -71,6 +71,23 @@ def test_nothing_below_the_entry_reads_the_environment(package: str) -> None:
     assert not wrong
 
 
+def test_linking_moves_whatever_names_a_person() -> None:
+    """Or says why not: what names people by their Telegram alone."""
+    from db.models import Base
+    from desk.verbs_link import MOVES
+
+    only_with_telegram = {
+        "people.barred_by": "agents block in Telegram",
+        "people.former_id": "the Telegram person whose account it was",
+        "brakes.answered_by": "admins answer in Telegram",
+    }
+    columns = [column for table in Base.metadata.sorted_tables for column in table.columns]
+    naming = {str(c) for c in columns for key in c.foreign_keys if str(key.column) == "people.id"}
+    named_without = {str(c) for c in columns if c.name == "person_id"}
+    moved = {f"{line.split()[1]}.{line.split()[3]}" for line in MOVES if line.startswith("update")}
+    assert naming | named_without == moved | set(only_with_telegram)
+
+
 def test_the_desk_takes_the_time_it_is_given() -> None:
     wrong = [
         f"{path.relative_to(ROOT)}:{node.lineno}"

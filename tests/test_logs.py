@@ -10,8 +10,13 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pydantic import BaseModel
+from sqlalchemy import DateTime, Enum, bindparam, literal, select, text
 
+from db.models import Job
+from db.session import Database
 from ops import logs
 
 TOKEN = "123456789:AAE-abcdefghijklmnopqrstuvwxyz_12345"
@@ -70,6 +75,109 @@ def test_tracebacks_hold_neither_locals_nor_rows_nor_input(stream: io.StringIO) 
         except (RuntimeError, ValueError) as error:
             structlog.get_logger().error("failed", exc_info=True, error=error)
     assert WORDS not in stream.getvalue()
+
+
+PEOPLES = [
+    f"{WORDS}",
+    f'it\'s {WORDS}, "quoted"\nDETAIL: and {WORDS}\n\n{WORDS})',
+    f"\0{WORDS}",
+    f"\ud800{WORDS}",
+]
+CLIENT = ("integer", "bigint", "smallint", "boolean", "timestamptz", "date", "interval", "numeric", "uuid", "inet")
+SERVER = [
+    *(f"select cast(cast(:words as text) as {kind})" for kind in (*CLIENT, "jsonb", "integer[]", "tsquery")),
+    "select to_tsquery('simple', :words)",
+    "select 'a' ~ ('(' || :words)",
+    "select 'a' like 'a' escape :words",
+    "select to_date('x', :words), cast(:words as integer)",
+    "select now() at time zone :words",
+    "select set_config(:words, 'x', true)",
+    "select convert_to(:words, :words)",
+    "insert into kept values (:words), (:words)",
+    "insert into kept (short) values (:words || :words)",
+    "insert into kept (checked) values (:words)",
+    "insert into kept (words, needed) values (:words || '2', null)",
+    "do $$ begin raise exception 'no' using detail = 'x'; end $$",
+]
+KEPT = """create temporary table kept (words text unique, short varchar(3), checked text check (length(checked) < 2),
+          needed integer not null default 1)"""
+
+
+async def test_no_error_of_the_database_shows_what_people_wrote(database: Database) -> None:
+    """Whatever the driver, the server or SQLAlchemy quotes of a value: as a traceback, as a value, as asyncio tells of
+    it."""
+    stream = io.StringIO()
+    logs.configure("INFO", "json", [], stream)
+    asked = [(text(f"select cast(:words as {kind})"), put) for kind in CLIENT for put in (lambda x: x, str.encode)]
+    asked += [(text("select cast(:words as integer[])"), lambda x: [x]), (text("select cast(:words as text)"), set)]
+    asked += [(text(statement), lambda x: x) for statement in SERVER]
+    asked += [(select(literal(1)).where(Job.box == bindparam("words", type_=Job.box.type)), lambda x: x)]
+    asked += [(select(bindparam("words", type_=kind)), lambda x: x) for kind in (DateTime(), Enum("a", name="b"))]
+    failed = 0
+    async with database.unit_of_work() as session:
+        await session.execute(text(KEPT))
+        for words in PEOPLES:
+            for statement, put in asked:
+                try:
+                    async with session.begin_nested():
+                        await session.execute(statement, {"words": put(words)})
+                except Exception as error:  # noqa: BLE001 - whatever it is
+                    failed += 1
+                    _tell(error)
+    assert failed > len(PEOPLES) * 25
+    _assert_unsaid(stream)
+    assert "SQLSTATE 23505" in stream.getvalue()
+    assert "kept_words_key" in stream.getvalue()
+
+
+async def test_no_error_of_the_bare_driver_shows_what_people_wrote(stream: io.StringIO, database: Database) -> None:
+    async with database.engine.connect() as held:
+        driver = (await held.get_raw_connection()).driver_connection
+        assert driver is not None
+        for words in PEOPLES:
+            for kind in CLIENT:
+                for statement in (f"select $1::{kind}", f"select $1::text::{kind}"):
+                    try:
+                        await driver.fetch(statement, words)
+                    except Exception as error:  # noqa: BLE001 - whatever it is
+                        _tell(error)
+    _assert_unsaid(stream)
+
+
+@given(st.text(), st.sampled_from((ValueError, KeyError, RuntimeError, LookupError, OSError, UnicodeError)))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20, database=None)
+def test_what_any_error_quotes_is_hidden(stream: io.StringIO, around: str, kind: type[Exception]) -> None:
+    try:
+        try:
+            raise kind(f"cannot take {around + WORDS!r}: {WORDS}")
+        except kind as error:
+            raise ExceptionGroup("several", [error]) from None
+    except ExceptionGroup as error:
+        _tell(error)
+    assert WORDS not in stream.getvalue()
+
+
+def _tell(error: Exception) -> None:
+    structlog.get_logger("bot").error("failed", exc_info=error, error=error, several=[error])
+
+    logging.getLogger("asyncio").error("Task exception was never retrieved\nfuture: %r", _Failed(error), exc_info=error)
+
+
+class _Failed:
+    """A task that failed, as asyncio writes it."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def __repr__(self) -> str:
+        return f"<Task finished name='Task-1' coro=<fail()> exception={self._error!r}>"
+
+
+def _assert_unsaid(stream: io.StringIO) -> None:
+    said = stream.getvalue()
+    assert "Traceback" in said
+    at = said.find("Rita wrote")
+    assert at < 0, said[max(0, at - 2000) : at + 200]
 
 
 def test_a_secret_learned_later_is_hidden_too() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from db import migrate, upgrading
 from db.embedded import EmbeddedServer
@@ -33,6 +35,32 @@ async def test_every_step_can_be_walked_up_down_and_up_again(server: EmbeddedSer
     finally:
         await engine.dispose()
         await server.drop_database("walked")
+
+
+async def test_what_nobody_took_before_is_due_again(server: EmbeddedServer) -> None:
+    engine = engine_for(await server.create_database("forgotten"))
+    times = "select remind_at - broadcast_at from tickets order by number"
+    try:
+        await migrate.upgrade(engine)
+        await migrate.downgrade(engine, "0011-1")
+        async with engine.begin() as connection:
+            await connection.execute(text(_FORGOTTEN))
+        await migrate.upgrade(engine)
+        async with engine.connect() as connection:
+            assert list(await connection.scalars(text(times))) == [timedelta(hours=24), timedelta(minutes=15), None]
+    finally:
+        await engine.dispose()
+        await server.drop_database("forgotten")
+
+
+_FORGOTTEN = """
+with rita as (insert into people (name, created_at) values ('Rita', now()) returning id)
+insert into tickets (number, requester_id, status, origin, created_at, updated_at, subject_at, status_at, priority_at,
+  assignee_at, labels_at, filed_at, broadcast_at, remind_at)
+select t.number, rita.id, t.status, 'telegram', now(), now(), now(), now(), now(), now(), now(), now(), now(), t.remind
+from rita, (values (1, 'new', null), (2, 'new', now() + interval '15 minutes'), (3, 'pending', null))
+  as t(number, status, remind)
+"""
 
 
 def test_the_newest_script_is_the_one_that_its_name_says() -> None:

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 import aiohttp
@@ -17,7 +17,7 @@ from prometheus_client import CollectorRegistry, Counter, Metric
 from prometheus_client.core import GaugeMetricFamily
 
 from db.settings import SettingsError
-from ops.http import Check, Figures, add_routes, serving
+from ops.http import BOUNDS, Bounds, Check, Figures, add_routes, serving
 
 REPOSITORY = Path(__file__).parent.parent
 PROCESS = """
@@ -34,12 +34,25 @@ sys.exit(run("door", Settings.load, serve))
 
 
 @asynccontextmanager
-async def running(checks: dict[str, Check], figures: Figures | None = None) -> AsyncIterator[str]:
+async def running(
+    checks: dict[str, Check], figures: Figures | None = None, *, bounds: Bounds = BOUNDS
+) -> AsyncIterator[str]:
     app, registry = web.Application(), CollectorRegistry()
     Counter("pulldesk_tried", "Tries", registry=registry).inc()
     add_routes(app, checks=checks, figures=figures, registry=registry)
-    async with serving(app, "127.0.0.1", 0, variable="HTTP_PORT") as port:
+    async with serving(app, "127.0.0.1", 0, variable="HTTP_PORT", bounds=bounds) as port:
         yield f"http://127.0.0.1:{port}"
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """A bare connection to the server of an address."""
+    host, _, port = url.removeprefix("http://").partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
 
 
 async def get(address: str) -> tuple[int, str]:
@@ -57,6 +70,40 @@ async def broken() -> str:
 
 async def raising() -> str:
     raise OSError("with words that nobody should see")
+
+
+@pytest.mark.parametrize(
+    "begun", ["", "GET /healthz HTTP/1.1\r\nHost: x\r\nX-Half: ", "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"]
+)
+async def test_a_connection_that_asks_nothing_is_closed(begun: str) -> None:
+    """Nothing sent, half of the headers, or answered and silent."""
+    async with running({}, bounds=Bounds(idle_seconds=0.1)) as url, connected(url) as (reader, writer):
+        writer.write(begun.encode())
+        async with asyncio.timeout(5):
+            assert (b" 200 OK" in await reader.read()) == begun.endswith("\r\n\r\n")
+
+
+async def test_headers_that_come_byte_by_byte_have_no_more_time() -> None:
+    async with running({}, bounds=Bounds(idle_seconds=0.2)) as url, connected(url) as (reader, writer):
+        writer.write(b"GET /healthz HTTP/1.1\r\nX-Long: ")
+        ended = asyncio.ensure_future(reader.read())
+        async with asyncio.timeout(5):
+            while not ended.done():
+                writer.write(b"x")
+                await asyncio.wait({ended}, timeout=0.02)
+        assert not ended.result()
+
+
+async def test_the_oldest_connections_make_room_for_new_ones() -> None:
+    """However many somebody holds open, whoever comes next is heard, and the descriptors do not run out."""
+    async with running({}, bounds=Bounds(connections=4)) as url, AsyncExitStack() as stack:
+        held = [await stack.enter_async_context(connected(url)) for _ in range(12)]
+        assert await get(f"{url}/healthz") == (200, "ok\n")
+        async with asyncio.timeout(5):
+            for reader, _ in held[:8]:
+                with suppress(ConnectionError):
+                    assert await reader.read() == b""
+        assert not any(reader.at_eof() for reader, _ in held[-3:])
 
 
 async def test_alive_whatever_the_checks_say() -> None:
@@ -128,7 +175,7 @@ async def ends(started: asyncio.subprocess.Process, seconds: float) -> tuple[int
     return started.returncode, errors.decode()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 async def test_a_signal_ends_it_in_an_orderly_way(tmp_path: Path, number: signal.Signals) -> None:
     async with process("await stop.wait(); print('ended', flush=True)", tmp_path) as started:
         started.send_signal(number)

@@ -26,8 +26,12 @@ WRONG = {
     "AUTO_CLOSE_HOURS": ["x", "-1"],
     "REOPEN_DAYS": ["x", "-1"],
     "INVITE_HOURS": ["x", "0"],
+    "MAX_UNTAKEN": ["five", "0", "-1", "2.5", "100001"],
+    "MAX_NEW_PER_HOUR": ["x", "0"],
+    "MAX_OPEN": ["x", "0"],
     "LOCALE": ["de"],
     "TIMEZONE": ["Mars/Base", "../../etc/passwd", "/etc", "Europe"],
+    "BOARD_PHONE_NUMBERS": ["perhaps", "2"],
     "LOG_LEVEL": ["loud"],
     "LOG_FORMAT": ["xml"],
 }

@@ -15,6 +15,7 @@ from db.away import outlasting
 from db.opening import opened
 from db.session import Database
 from db.settings import SettingsError
+from db.words import Box
 from desk import identity
 from ops import clock, http, run
 from ops.figures import queue_figures
@@ -26,8 +27,6 @@ from todoist_sync.figures import board_figures
 from todoist_sync.mirror import Mirror
 from todoist_sync.settings import BoardSettings
 
-_NAMES = {"variable": "HTTP_PORT", "host_variable": "HTTP_HOST"}
-
 log = structlog.get_logger(__name__)
 
 
@@ -37,10 +36,12 @@ _now = clock.of(os.environ)
 async def serve(settings: BoardSettings, stop: asyncio.Event) -> None:
     """Serve HTTP, bring the database up to date, and mirror until `stop`."""
     async with opened(settings) as database:
+        database.announced = frozenset({Box.TO_TELEGRAM})
         pages = web.Application(client_max_size=webhook.LIMIT_BYTES)
         webhook.add_routes(pages, database, secret=settings.webhook_secret, now=_now)
         _operations(pages, database)
-        async with http.serving(pages, settings.http_host, settings.http_port, **_NAMES):
+        host, port = settings.http_host, settings.http_port
+        async with http.serving(pages, host, port, variable="HTTP_PORT", host_variable="HTTP_HOST"):
             await _work(settings, database, stop)
 
 

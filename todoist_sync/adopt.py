@@ -3,13 +3,14 @@ comparing; a person's task, which becomes a ticket; one that was there before us
 """
 
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, BoardCommand, Ticket
-from db.words import Status
-from todoist_sync import cards, comments, describe, markup, ours, people, push
+from db.words import BrakeKind, Status
+from todoist_sync import brake, cards, comments, describe, markup, numbers, ours, people, push
 from todoist_sync.card import Agreed, Theirs
 from todoist_sync.cards import LOST
 from todoist_sync.client import Row
@@ -38,7 +39,7 @@ def _is_called(item: Row, command: BoardCommand) -> bool:
     marked = describe.BEGIN in (item.get("description") or "")
     number = cards.load(command.agreed or {}).face.number
     named = markup.shown(str(item.get("content"))).startswith(f"#{number} ")
-    return item.get("content") == command.args["content"] or (named and marked)
+    return _alike(item, command, "content") or (named and marked)
 
 
 def _is_described(item: Row, command: BoardCommand) -> bool:
@@ -61,7 +62,12 @@ async def comment(session: AsyncSession, note: Row, round_: Round) -> bool:
 
 def _is_said(note: Row, command: BoardCommand) -> bool:
     """Whether a comment says what the command's does; the files of an album are called alike."""
-    return all(note.get(name) == command.args[name] for name in ("item_id", "content"))
+    return note.get("item_id") == command.args["item_id"] and _alike(note, command, "content")
+
+
+def _alike(row: Row, command: BoardCommand, name: str) -> bool:
+    """Whether both say the same, blanks aside: Todoist may take some off."""
+    return str(row.get(name) or "").split() == str(command.args[name]).split()
 
 
 def _file_of(row: Row) -> str | None:
@@ -75,12 +81,19 @@ async def give_up(session: AsyncSession, round_: Round) -> None:
             command.error = "made, but no longer there"
 
 
-async def file(session: AsyncSession, item: Row, round_: Round) -> BoardCard | None:
-    """A top-level task that somebody added after pulldesk first read the project becomes a ticket of theirs."""
+async def file(session: AsyncSession, item: Row, round_: Round, *, free: bool = False) -> BoardCard | None:
+    """A top-level task that somebody added after pulldesk first read the project becomes a ticket of theirs; `free`:
+    the brake has nothing to say."""
+    if _is_ours(item):
+        await numbers.pass_by(session, item, round_)
+    if item.get("is_deleted"):
+        await brake.let_go(session, item["id"])
     added = moment(item.get("added_at"))
     if item.get("parent_id") or item.get("checked") or item.get("is_deleted"):
         return None
     if added is None or added <= round_.place.watermark or _is_ours(item):
+        return None
+    if not free and not await _passes(session, item, added, round_):
         return None
     words = markup.read(item.get("description") or "")
     subject = " ".join(markup.shown(str(item["content"])).split())
@@ -93,6 +106,16 @@ async def file(session: AsyncSession, item: Row, round_: Round) -> BoardCard | N
     await session.flush()
     ticket = await cards.locked(session, filed.id)
     return await _carded(session, ticket, item, shown, round_)
+
+
+async def _passes(session: AsyncSession, item: Row, added: datetime, round_: Round) -> bool:
+    """Whether the brake lets a new task become a ticket; one that it holds is kept as it is now."""
+    by = str(item.get("added_by_uid") or round_.place.account_id)
+    held = await brake.holds(session, item["id"])
+    if not held and await brake.passes(session, round_, BrakeKind.ADD, at=added, by=by):
+        return True
+    await brake.hold(session, round_, BrakeKind.ADD, ticket_id=None, key=item["id"], data=item)
+    return False
 
 
 async def _carded(session: AsyncSession, ticket: Ticket, item: Row, shown: Shown, round_: Round) -> BoardCard:

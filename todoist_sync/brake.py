@@ -33,6 +33,7 @@ _LIMITS = {
     BrakeKind.VANISH: _Limit(timedelta(hours=1), least=5, share=10),
     BrakeKind.COMPLETE: _Limit(timedelta(minutes=10), least=20, share=25),
     BrakeKind.COMMENT: _Limit(timedelta(minutes=10), least=60),
+    BrakeKind.ADD: _Limit(timedelta(minutes=10), least=40),
 }
 
 
@@ -72,12 +73,17 @@ async def holds_some(session: AsyncSession, ticket_id: int, by: str | None) -> b
     return (await session.execute(query.limit(1))).first() is not None
 
 
+async def holds(session: AsyncSession, key: str) -> bool:
+    """Whether this very act is held, or was not wanted by an admin's word."""
+    return (await session.execute(select(HeldAct.id).where(HeldAct.key == key))).first() is not None
+
+
 async def hold(
     session: AsyncSession,
     round_: Round,
     kind: BrakeKind,
     *,
-    ticket_id: int,
+    ticket_id: int | None,
     key: str,
     data: dict[str, Any] | None = None,
 ) -> None:

@@ -10,12 +10,15 @@ from datetime import datetime, timedelta
 WINDOW = timedelta(minutes=15)
 REQUESTS = 1000
 FULL = 100
-_COMFORT = 500  # requests left above which nothing is slowed down
+_COMFORT = 500  # requests left above which nothing but the bucket slows anything down
+_BURST = 60  # readings that may follow one another after a rest; then one a second
+_REFILL = timedelta(seconds=1)
 _KEPT = 60  # the last requests are kept for comments
 
 
 class Budget:
-    """A sliding count of requests; `pause` says how long to wait between two rounds so that it lasts."""
+    """A sliding count of requests, and a bucket of readings; `pause` says how long the next reading has to wait so that
+    both last."""
 
     def __init__(self, now: Callable[[], datetime], *, requests: int = REQUESTS, full: int = FULL) -> None:
         self._now = now
@@ -23,6 +26,7 @@ class Budget:
         self._most_full = full
         self._sent: deque[datetime] = deque()
         self._full: deque[datetime] = deque()
+        self._bucket_full_at = self._read_at = now() - WINDOW
 
     def spend(self, *, full: bool = False) -> None:
         """Count one request."""
@@ -47,12 +51,20 @@ class Budget:
         """The rest of the window belongs to what people say."""
         return self.left < _KEPT
 
-    def pause(self, least: timedelta) -> timedelta:
-        """The time between two rounds of about two requests: `least`, or more when the window runs short."""
+    def reads(self) -> None:
+        """Count one reading of the board, of about two requests, out of the bucket."""
+        self._read_at = self._now()
+        self._bucket_full_at = max(self._bucket_full_at, self._read_at) + _REFILL
+
+    def pause(self) -> timedelta:
+        """How long the next reading has to wait: not at all while the bucket holds one and the window is far from
+        spent; longer the shorter the window runs. Zero or less: it may begin."""
+        now = self._now()
+        empty_for = self._bucket_full_at - now - _REFILL * (_BURST - 1)
         left = self.left
         if left > _COMFORT:
-            return least
-        return max(least, WINDOW * 2 / max(left, 1))
+            return empty_for
+        return max(empty_for, self._read_at + WINDOW * 2 / max(left, 1) - now)
 
     def _forget(self, times: deque[datetime]) -> None:
         while times and times[0] <= self._now() - WINDOW:

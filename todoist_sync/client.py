@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import httpx
+import structlog
 from dataclass_wizard.errors import JSONWizardError
 from todoist_api_python.api_async import TodoistAPIAsync
 from todoist_api_python.models import Collaborator, Project, Section
@@ -29,7 +30,10 @@ COMMANDS = 100
 BODY_BYTES = 900_000
 _TIMEOUT = httpx.Timeout(connect=10, read=30, write=30, pool=10)
 _WHOLE = 60.0  # seconds for one call, whatever trickles in
+_DEEPEST = 30  # lists and objects of an answer in one another
 _UPLOAD = 300.0  # seconds for a file (facts of Todoist, section 5)
+log = structlog.get_logger(__name__)
+
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
@@ -102,7 +106,10 @@ class Todoist:
         body: Row = {"sync_token": since, "resource_types": list(RESOURCES) if read else []}
         if commands:
             body["commands"] = commands
-        answer = _answer(self._object(await self._call("sync", "POST", "sync", json=body)))
+        try:
+            answer = _answer(self._object(await self._call("sync", "POST", "sync", json=body)))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise TodoistError("sync: an answer of another shape", http=502, outcome=Outcome.UNKNOWN) from None
         await self.on_answer()
         return answer
 
@@ -147,7 +154,8 @@ class Todoist:
             self._budget.spend()
             given = {**params, "limit": "200"} | ({"cursor": cursor} if cursor else {})
             page = self._object(await self._call(path, "GET", path, params=given))
-            found |= {row["id"]: row for row in page.get(name) or []}
+            rows = page.get(name) or []
+            found |= {row["id"]: row for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)}
             cursor = page.get("next_cursor")
             if not cursor:
                 return found
@@ -210,23 +218,25 @@ class Todoist:
     @staticmethod
     def _object(response: httpx.Response) -> Row:
         try:
-            value = response.json()
-        except ValueError:
+            value = _storable(response.json())
+        except (ValueError, RecursionError):
             value = None
-        value = _storable(value)
         if not isinstance(value, dict):
             raise TodoistError("the answer is no JSON object", http=502, outcome=Outcome.UNKNOWN)
         return value
 
 
-def _storable(value: Any) -> Any:
-    """A JSON value whose strings PostgreSQL can keep: no NUL, no lone surrogates."""
+def _storable(value: Any, deep: int = 0) -> Any:
+    """A JSON value whose strings PostgreSQL can keep: no NUL, no lone surrogates; nothing in it deeper than anything
+    that we read."""
     if isinstance(value, str):
         return clean(value)
+    if isinstance(value, list | dict) and deep > _DEEPEST:
+        return None
     if isinstance(value, list):
-        return [_storable(one) for one in value]
+        return [_storable(one, deep + 1) for one in value]
     if isinstance(value, dict):
-        return {clean(key): _storable(one) for key, one in value.items()}
+        return {clean(key): _storable(one, deep + 1) for key, one in value.items()}
     return value
 
 
@@ -241,8 +251,13 @@ def _refusal(what: str, response: httpx.Response) -> TodoistError:
 
 
 def _answer(body: Row) -> Answer:
-    def rows(name: str) -> tuple[Row, ...]:
-        return tuple(body.get(name) or ())
+    def rows(name: str, key: str = "id") -> tuple[Row, ...]:
+        """The rows that say whose they are."""
+        given = body.get(name) or ()
+        found = tuple(row for row in given if isinstance(row, dict) and isinstance(row.get(key), str) and row[key])
+        if len(found) < len(given):
+            log.warning("todoist sent rows without an id", what=name, count=len(given) - len(found))
+        return found
 
     statuses = {
         uuid: None if status == "ok" else TodoistError.of_body("command", status, 400)
@@ -258,8 +273,8 @@ def _answer(body: Row) -> Answer:
         sections=rows("sections"),
         projects=rows("projects"),
         people=rows("collaborators"),
-        states=rows("collaborator_states"),
-        incomplete=tuple(body.get("incomplete_item_ids") or ()),
+        states=rows("collaborator_states", "user_id"),
+        incomplete=tuple(one for one in body.get("incomplete_item_ids") or () if isinstance(one, str)),
     )
 
 

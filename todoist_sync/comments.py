@@ -108,12 +108,14 @@ def reworded(content: str, name: str, *, lead: str | None = None) -> Said | None
 
 def _pieces(words: Words, room: int) -> list[Words]:
     """Parts whose Markdown fits; what has to be escaped makes it longer than the text."""
-    limit = room
+    limit, whole = room, units(words.text)
     while True:
         found = [_trimmed(piece) for piece in split(words, limit)]
         if limit < _LEAST or all(units(markup.quoted(markup.write(piece))) <= room for piece in found):
             return found
         limit = limit * 3 // 4
+        while limit >= max(whole, _LEAST):  # the same again
+            limit = limit * 3 // 4
 
 
 def _trimmed(words: Words) -> Words:

@@ -10,16 +10,16 @@ from todoist_sync import markup
 
 BEGIN = "‹pulldesk›"
 END = "‹/pulldesk›"
-_BLOCK = re.compile(re.escape(BEGIN) + r".*?" + re.escape(END), re.DOTALL)
 _LEFTOVER = re.compile(r"^[ \t]*(?:" + re.escape(BEGIN) + "|" + re.escape(END) + r")[ \t]*\n?", re.MULTILINE)
 _CONTENT = 480
+_SUBJECT = 1_000  # no subject is as long: no more of one is looked at
 _REQUEST = 11_000
 _DESCRIPTION = 16_000
 
 
 def title(number: int, subject: str) -> str:
     """What a task's content shows: one line, cut only where Todoist would refuse it."""
-    line = " ".join(f"#{number} {subject}".split())
+    line = " ".join(f"#{number} {subject}".split())[:_SUBJECT]
     while len(markup.escape(line)) > _CONTENT:
         line = line[: len(line) - 10].rstrip() + "…"
     return line
@@ -53,22 +53,24 @@ def unmarked(text: str) -> str:
 def put(description: str, wanted: str) -> str:
     """The description with our part brought up to date: in its place, or in front where it was removed. Where both do
     not fit, our part is cut, not what agents wrote."""
-    found = _BLOCK.search(description)
-    if found is not None:
-        fitted = _fitted(wanted, _DESCRIPTION - len(description) + len(found.group()))
-        if _same(found.group(), fitted):
-            return description
-        return description[: found.start()] + fitted + description[found.end() :]
+    start = description.find(BEGIN)
+    end = description.find(END, start + len(BEGIN)) if start >= 0 else -1
+    if end >= 0:
+        known, end = description[start : end + len(END)], end + len(END)
+        fitted = _fitted(wanted, _DESCRIPTION - len(description) + len(known))
+        return description if _same(known, fitted) else description[:start] + fitted + description[end:]
     rest = _LEFTOVER.sub("", description).strip("\n")
     return _fitted(wanted, _DESCRIPTION - len(rest) - 2) + (f"\n\n{rest}" if rest else "")
 
 
 def _fitted(block: str, room: int) -> str:
     """Without as many of the request's last lines as are too many."""
-    lines = block.split("\n")
-    while len("\n".join(lines)) > room and any(line.startswith(">") for line in lines):
-        last = max(place for place, line in enumerate(lines) if line.startswith(">"))
-        del lines[last]
+    lines, left = block.split("\n"), len(block)
+    for place in range(len(lines) - 1, -1, -1):
+        if left <= room:
+            break
+        if lines[place].startswith(">"):
+            left -= len(lines.pop(place)) + 1
     return "\n".join(lines)
 
 

@@ -45,8 +45,8 @@ class TodoistError(Exception):
         if retry_after is None and isinstance(extra, dict) and isinstance(extra.get("retry_after"), int | float):
             retry_after = float(extra["retry_after"])
         outcome = Outcome.UNKNOWN if http >= 500 else Outcome.NONE
-        status = int(data.get("http_code") or http)
-        code, tag = int(data.get("error_code") or 0), str(data.get("error_tag") or "")[:60]
+        status = _number(data.get("http_code")) or http
+        code, tag = _number(data.get("error_code")), str(data.get("error_tag") or "")[:60]
         return cls(what, tag=tag, code=code, http=status, retry_after=retry_after, outcome=outcome)
 
     @property
@@ -88,3 +88,8 @@ class TodoistError(Exception):
     def names_unknown_temp_id(self) -> bool:
         """The command names a temporary id that is not known any more."""
         return self.tag == _INVALID_TEMP_ID
+
+
+def _number(value: Any) -> int:
+    """A number as an answer should hold it; 0 for anything else."""
+    return value if isinstance(value, int) else 0

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from desk.text import Entity, Words, cut, units
+from desk.text import Entity, Words, units
+from todoist_sync import markup_blocks
 from todoist_sync.markup_inline import ADDRESS, inline
 
 _MARKS = (("link", ""), ("bold", "**"), ("italic", "*"), ("strikethrough", "~~"))
@@ -18,10 +19,7 @@ _FEW = 6  # kinds of formatting in one line that are tried one without the other
 _ORDER = {name: place for place, (name, _) in enumerate(_MARKS)}
 _SPECIAL = frozenset("\\`*_~[]")
 _LINE_START = re.compile(r"(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$|-)|>|=(?==*\s*$)|\d{1,9}(?=[.)](?:\s|$)))")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^`]*)$")
-_QUOTE = re.compile(r" {0,3}> ?")
-_INDENT, _INDENTED = re.compile(r"^[ \t]+"), re.compile("^[\u00a0\u2003]+", re.MULTILINE)
-_BLANKS, _BACK = str.maketrans(" \t", "\u00a0\u2003"), str.maketrans("\u00a0\u2003", " \t")
+_INDENT, _BLANKS = re.compile(r"^[ \t]+"), str.maketrans(" \t", "\u00a0\u2003")
 
 Style = tuple[str, str]
 
@@ -34,12 +32,13 @@ def escape(text: str) -> str:
 def write(words: Words) -> str:
     """The Markdown of a text, line by line; code blocks become fences on lines of their own."""
     out: list[str] = []
-    for block in _blocks(words):
+    reel = _Reel(words)
+    for block in _blocks(words, reel):
         if block.language is None:
-            out += [f"> {_line(line)}" if in_quote else _line(line) for line, in_quote in _lines(words, block)]
+            out += [f"> {_line(line)}" if in_quote else _line(line) for line, in_quote in _lines(reel, block)]
         else:
-            fenced = _fenced(cut(words, block.start, block.end).text, block.language)
-            out += [f"> {line}" for line in fenced] if _in_quote(words, block.start, block.end) else fenced
+            fenced = _fenced(reel.text(block.start, block.end), block.language)
+            out += [f"> {line}" for line in fenced] if reel.in_quote(block.start, block.end) else fenced
     return "\n".join(out)
 
 
@@ -53,68 +52,12 @@ def quoted(markdown: str) -> str:
 
 def read(markdown: str) -> Words:
     """What Todoist shows of `markdown`, with its formatting."""
-    lines = markdown.replace("\r\n", "\n").split("\n")
-    out, first = Words(), True
-    while lines:
-        block = _next_block(lines)
-        out = block if first else out + "\n" + block
-        first = False
-    return out
+    return markup_blocks.read(markdown)
 
 
 def shown(markdown: str) -> str:
     """The characters that Todoist shows of `markdown`."""
     return read(markdown).text
-
-
-def _next_block(lines: list[str]) -> Words:
-    if fence := _FENCE.match(lines[0]):
-        return _read_fence(lines, fence.group(1), fence.group(2).strip())
-    if _QUOTE.match(lines[0]):
-        inside = []
-        while lines and (mark := _QUOTE.match(lines[0])):
-            inside.append(lines.pop(0)[mark.end() :])
-        words = read("\n".join(inside))
-        flat = tuple(e for e in words.entities if e.type != "blockquote")
-        return Words(words.text, flat).styled("blockquote")
-    paragraph = [lines.pop(0)]
-    while lines and not _FENCE.match(lines[0]) and not _QUOTE.match(lines[0]) and paragraph[-1].strip():
-        paragraph.append(lines.pop(0))
-    words = inline("\n".join(paragraph))
-    blanks = _INDENTED.sub(lambda m: m.group().translate(_BACK), words.text)
-    return _joined(Words(blanks, words.entities))
-
-
-def _joined(words: Words) -> Words:
-    """Equal formatting of lines that follow each other is one stretch, as it was before it was written line by line."""
-    kept: list[Entity] = []
-    for entity in words.entities:
-        before = next((one for one in reversed(kept) if (one.type, one.extra) == (entity.type, entity.extra)), None)
-        end = before.offset + before.length if before is not None else 0
-        if before is not None and end <= entity.offset and _between(words, end, entity.offset):
-            whole = Entity(before.type, before.offset, entity.offset + entity.length - before.offset, before.extra)
-            kept[kept.index(before)] = whole
-        else:
-            kept.append(entity)
-    return Words(words.text, tuple(sorted(kept, key=lambda e: (e.offset, -e.length, e.type))))
-
-
-def _between(words: Words, start: int, end: int) -> bool:
-    """Whether nothing but the end of a line lies there."""
-    between = cut(Words(words.text), start, end).text
-    return "\n" in between and not between.strip()
-
-
-def _read_fence(lines: list[str], mark: str, language: str) -> Words:
-    lines.pop(0)
-    inside = []
-    while lines:
-        line = lines.pop(0)
-        if line.strip().startswith(mark) and not line.strip().strip(mark[0]):
-            break
-        inside.append(line)
-    code = Words("\n".join(inside))
-    return code.styled("pre", language=language) if language else code.styled("pre")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,27 +69,56 @@ class _Block:
     language: str | None = None
 
 
-def _blocks(words: Words) -> Iterator[_Block]:
+class _Reel:
+    """A text of which stretches are asked for from its beginning to its end, so that each entity is looked at only
+    where it is. All places in UTF-16 units."""
+
+    def __init__(self, words: Words) -> None:
+        self._raw = words.text.encode("utf-16-le", "surrogatepass")
+        self._coming = sorted(words.entities, key=lambda e: -e.offset)
+        self._here: list[Entity] = []
+
+    def text(self, start: int, end: int) -> str:
+        """The characters of any stretch."""
+        return self._raw[start * 2 : end * 2].decode("utf-16-le", "surrogatepass")
+
+    def cut(self, start: int, end: int) -> Words:
+        """A stretch, not before the last one, with the entities that fall in it clipped."""
+        kept = []
+        for entity in self._reached(start, end):
+            low, high = max(entity.offset, start), min(entity.offset + entity.length, end)
+            if low < high:
+                kept.append(Entity(entity.type, low - start, high - low, entity.extra))
+        return Words(self.text(start, end), tuple(kept))
+
+    def in_quote(self, start: int, end: int) -> bool:
+        """Whether a line, not before the last one, stands in a quote; Telegram's own always hold whole lines."""
+        quotes = (e for e in self._reached(start, end) if e.type in _QUOTES)
+        return any(e.offset <= start and end <= e.offset + e.length and (start < end or e.length) for e in quotes)
+
+    def _reached(self, start: int, end: int) -> list[Entity]:
+        """The entities that touch a stretch."""
+        while self._coming and self._coming[-1].offset <= end:
+            self._here.append(self._coming.pop())
+        self._here = [e for e in self._here if e.offset + e.length >= start]
+        return self._here
+
+
+def _blocks(words: Words, reel: _Reel) -> Iterator[_Block]:
     """Stretches of ordinary text and code blocks, in order, without the line ends between them."""
     at, end, more = 0, units(words.text), True
     for entity in sorted((e for e in words.entities if e.type == "pre"), key=lambda e: e.offset):
         start, stop = entity.offset, entity.offset + entity.length
         if start < at:
             continue
-        before = start - 1 if start > at and cut(words, start - 1, start).text == "\n" else start
+        before = start - 1 if start > at and reel.text(start - 1, start) == "\n" else start
         if start > at:
             yield _Block(at, before)
         yield _Block(start, stop, str(dict(entity.extra).get("language", "")))
-        more = cut(words, stop, stop + 1).text == "\n"
+        more = reel.text(stop, stop + 1) == "\n"
         at = stop + 1 if more else stop
     if at < end or more:
         yield _Block(at, end)
-
-
-def _in_quote(words: Words, start: int, end: int) -> bool:
-    """Whether the line from `start` to `end` stands in a quote; Telegram's own always hold whole lines."""
-    quotes = (e for e in words.entities if e.type in _QUOTES)
-    return any(e.offset <= start and end <= e.offset + e.length and (start < end or e.length) for e in quotes)
 
 
 def _fenced(code: str, language: str) -> list[str]:
@@ -156,17 +128,19 @@ def _fenced(code: str, language: str) -> list[str]:
     return [fence + name, *code.split("\n"), fence]
 
 
-def _lines(words: Words, block: _Block) -> Iterator[tuple[Words, bool]]:
+def _lines(reel: _Reel, block: _Block) -> Iterator[tuple[Words, bool]]:
     """Each line of a block of ordinary text, and whether it stands in a quote."""
     at = block.start
-    for line in cut(Words(words.text), block.start, block.end).text.split("\n"):
+    for line in reel.text(block.start, block.end).split("\n"):
         end = at + units(line)
-        yield cut(words, at, end), _in_quote(words, at, end)
+        yield reel.cut(at, end), reel.in_quote(at, end)
         at = end + 1
 
 
 def _line(words: Words) -> str:
     """One line with as much of its formatting as Markdown can carry; its characters are always shown exactly."""
+    if not words.entities:
+        return escape(words.text)
     text = _indented(words.text)
     styles = _styles(words, text)
     for kept in _choices(styles):

@@ -11,7 +11,8 @@ from desk.text import Entity, Words, units
 
 PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&+,;=%]+")
-_TARGET = re.compile(r"\(\s*<?((?:[^\s()<>\\]|\\.|\([^\s()<>]*\))*)>?\s*\)")
+_TARGET = re.compile(r"\(\s*+<?((?:[^\s()<>\\]|\\.|\([^\s()<>]*+\))*+)>?\s*+\)")
+_SAYS = re.compile(r"[\\`*_~\[]")
 _MENTION = "todoist-mention://"
 
 
@@ -37,6 +38,8 @@ class _Parse:
 
 def inline(text: str) -> Words:
     """The characters that are shown, with their formatting."""
+    if _SAYS.search(text) is None:
+        return Words(text)
     parse, at = _Parse(), 0
     while at < len(text):
         at = _step(parse, text, at)
@@ -124,36 +127,39 @@ def _close_bracket(parse: _Parse, text: str, at: int) -> int:
 
 
 def _emphasis(parse: _Parse, bottom: int) -> None:
-    """CommonMark's procedure: each closer takes the nearest fitting opener."""
-    stack, at = parse.delimiters, bottom
+    """CommonMark's procedure: each closer takes the nearest fitting opener; what lies between opens nothing then."""
+    found, openers = parse.delimiters[bottom:], list[_Delimiter]()
     none_below: dict[tuple[str, bool, int], int] = {}  # where looking for an opener has been in vain
-    while at < len(stack):
-        closer = stack[at]
+    for closer in found:
         kind_of = (closer.char, closer.opens, closer.length % 3)
-        looks = closer.closes and closer.count
-        found = _opener(stack, at, max(bottom, none_below.get(kind_of, 0))) if looks else None
-        if found is None:
-            if looks:
-                none_below[kind_of] = at
-            at += 1
-            continue
-        opener = stack[found]
-        width = 2 if opener.count >= 2 and closer.count >= 2 else 1
-        kind = "strikethrough" if closer.char == "~" else "bold" if width == 2 else "italic"
-        parse.spans.append((opener.node + 1, closer.node, kind, None))
-        for one in (opener, closer):
-            one.count -= width
-            parse.nodes[one.node] = one.char * one.count
-        for between in stack[found + 1 : at]:
-            between.opens = between.closes = False
-    del stack[bottom:]
+        while closer.closes and closer.count:
+            at = _opener(openers, closer, none_below.get(kind_of, 0))
+            if at is None:
+                none_below[kind_of] = len(openers)
+                break
+            _close(parse, openers[at], closer)
+            del openers[at + 1 if openers[at].count else at :]
+            none_below = {kind: min(place, len(openers)) for kind, place in none_below.items()}
+        if closer.opens and closer.count:
+            openers.append(closer)
+    for one in found:
+        parse.nodes[one.node] = one.char * one.count
+    del parse.delimiters[bottom:]
 
 
-def _opener(stack: list[_Delimiter], at: int, bottom: int) -> int | None:
-    closer = stack[at]
-    for index in range(at - 1, bottom - 1, -1):
-        one = stack[index]
-        if one.char != closer.char or not one.opens or not one.count:
+def _close(parse: _Parse, opener: _Delimiter, closer: _Delimiter) -> None:
+    """What stands between both is formatted; both have fewer characters left."""
+    width = 2 if opener.count >= 2 and closer.count >= 2 else 1
+    kind = "strikethrough" if closer.char == "~" else "bold" if width == 2 else "italic"
+    parse.spans.append((opener.node + 1, closer.node, kind, None))
+    opener.count -= width
+    closer.count -= width
+
+
+def _opener(openers: list[_Delimiter], closer: _Delimiter, bottom: int) -> int | None:
+    for index in range(len(openers) - 1, bottom - 1, -1):
+        one = openers[index]
+        if one.char != closer.char:
             continue
         if closer.char == "~" and (one.count != 2 or closer.count != 2):
             continue

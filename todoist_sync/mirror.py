@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from db.away import is_away
 from db.session import Database, Election
 from db.words import Box
 from todoist_sync import board, brake, cards, hints, metrics, outbox, pull, push, trouble, upkeep
@@ -26,7 +27,6 @@ from todoist_sync.round import EARLIEST, Place, Round
 from todoist_sync.settings import BoardSettings
 from todoist_sync.trouble import Trouble
 
-_LEAST = timedelta(seconds=1)  # at most one pull a second
 _LOOK = 0.3  # seconds between two looks at the tables for hints and jobs
 _FIRST_WAIT = timedelta(seconds=1)
 _LONGEST_WAIT = timedelta(minutes=2)
@@ -83,7 +83,10 @@ class Mirror:
             except SeatLostError:
                 log.warning("another process writes the board now")
             except (OSError, SQLAlchemyError, TimeoutError) as error:
-                log.warning("the database is away", error=type(error).__name__)
+                if is_away(error):
+                    log.warning("the database is away", error=type(error).__name__)
+                else:
+                    log.exception("the mirror stopped")
                 await self._sleep(_ELECTION)
             finally:
                 metrics.WRITER.set(0)
@@ -106,13 +109,17 @@ class Mirror:
         `self.urgent`). Failures of Todoist are answered here, those of the database are not."""
         try:
             await self.round(read=read)
-        except TwoProjectsError:
+        except (TwoProjectsError, SeatLostError):
             raise
         except NoBoardError as error:
             await trouble.tell(self._database, error.trouble, now=self._now())
             return self._back_off(_TOKEN_WAIT)
         except TodoistError as error:
             return await self._after(error)
+        except Exception as error:
+            if is_away(error):
+                raise
+            return await self._unforeseen()
         self._waits = timedelta(0)
         return timedelta(0)
 
@@ -172,12 +179,18 @@ class Mirror:
         """Send what is stored, then turn the desk's jobs into commands, until there are none; returns how many."""
         if not (seen.owed or seen.unanswered or seen.lone):
             return 0
-        did = await push.send(self._database, self._client, round_, comments_only=comments_only)
-        room = seen.room
+        did, room = 0, seen.room
+        if seen.unanswered:
+            did = await push.send(self._database, self._client, round_, comments_only=comments_only)
+        if not (seen.owed or seen.lone or did):
+            return did
+        first = bool(seen.lone or did)  # tasks may have to be made though no job says so
         while True:
             round_ = replace(round_, now=self._now())
             await self._carrier.some(round_)
             staged = await outbox.stage(self._database, round_)
+            if not (staged or first):
+                return did
             made, more = (0, False) if comments_only else await self._pull.make(round_, room=self._room(room))
             if more:
                 await trouble.tell(self._database, Trouble.FULL, now=round_.now, project_id=round_.place.project_id)
@@ -188,6 +201,7 @@ class Mirror:
             did += sent
             if not (sent and (made or staged)):
                 return did
+            first = made > 0
 
     def _room(self, counted: int) -> int:
         """How many tasks may be made: as many as there are places; after a refusal none for a while, then one."""
@@ -198,8 +212,12 @@ class Mirror:
         return min(counted, 1) if first_try else counted
 
     async def _read(self, seen: Look, round_: Round) -> pull.Read:
-        self._read_at = self._now()
-        news = await self._pull.run(round_, seen.since, lost=seen.lost)
+        self._read_at, since = self._now(), seen.since
+        self._budget.reads()
+        if seen.owed:  # a job may have asked for all
+            async with self._database.unit_of_work() as session:
+                since = await push.board_token(session, round_)
+        news = await self._pull.run(round_, since, lost=seen.lost)
         metrics.PULLED.set(self._now().timestamp())
         metrics.REQUESTS_LEFT.set(self._budget.left)
         if news.moved or round_.place.watermark == EARLIEST:
@@ -242,25 +260,33 @@ class Mirror:
             self._place = None  # what we know of the board may no longer be true
         return self._back_off(timedelta(0))
 
+    async def _unforeseen(self) -> timedelta:
+        """An answer of a shape that nobody thought of, or a mistake of ours: whatever it is, the next round may do."""
+        metrics.ERRORS.labels(kind="unforeseen").inc()
+        log.exception("a round of the mirror failed")
+        await self._carrier.drop()
+        self._place = None
+        return self._back_off(_FIRST_WAIT)
+
     def _back_off(self, least: timedelta) -> timedelta:
         self._waits = min(max(self._waits * 2, _FIRST_WAIT, least), max(_LONGEST_WAIT, least))
         return self._waits
 
     async def _until(self, wait: timedelta) -> None:
-        """Wait: after trouble the whole time, otherwise until there is something to do, a second at least."""
+        """Wait: after trouble the whole time, otherwise until there is something to do: at once for a hint while the
+        budget allows, for the desk's own jobs after a moment in which they gather."""
         metrics.RETRY_AT.set((self._now() + wait).timestamp() if wait else 0)
         if wait:
             await self._sleep(wait.total_seconds())
             return
         began = self._now()
-        await self._sleep(min(_LOOK, _LEAST.total_seconds()))
-        pause = self._budget.pause(_LEAST)
+        await self._database.bell.wait(Box.FROM_TODOIST, _LOOK)
         while True:
             now = self._now()
             async with self._database.unit_of_work() as session:
                 hint, owed = await hints.due(session, now=now)
-            rested = now - began >= pause
             timer = self._read_at is None or now >= self._read_at + self._settings.interval
-            if owed or (rested and (hint or timer)):
+            gathered = (now - began).total_seconds() >= _LOOK
+            if (owed and gathered) or ((hint or timer) and self._budget.pause() <= timedelta(0)):
                 return
             await self._database.bell.wait(Box.FROM_TODOIST, _LOOK)

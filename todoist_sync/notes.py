@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import BoardCard, BoardComment, Entry, Person, Ticket
 from db.session import savepoint
 from db.words import BrakeKind, EntryKind
+from desk import board
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.saying import Saying
@@ -25,6 +26,7 @@ async def take(session: AsyncSession, card: BoardCard, ticket: Ticket, note: Row
         return
     if note.get("is_deleted"):
         await brake.let_go(session, note["id"])
+        await board.forget_unread(session, note, now=round_.now)
         return
     if await adopt.comment(session, note, round_):
         return

@@ -8,31 +8,31 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import exists, select, text, update
+from sqlalchemy import exists, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import queue
+from db import mistakes, queue
 from db.among import among
 from db.away import is_away
 from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, JobKey, Person, Ticket
 from db.session import Database
 from db.words import Box, EntryKind, Lane
-from desk.board import Do
+from desk.board import Do, known
 from desk.text import Words
-from todoist_sync import cards, comments, files, ours, released, wording
+from todoist_sync import board, cards, comments, files, ours, released, task, wording
 from todoist_sync.comments import Part
 from todoist_sync.round import Round
 
 _KEYS = 50
 _WAIT = timedelta(seconds=20)
 _SOON = timedelta(seconds=1)
-_TRIES = 5
 
 log = structlog.get_logger(__name__)
 
 
 _HEADS = text("""
-select h.id, k.key, k.lane, h.slot, h.payload, h.attempts, h.created_at, h.ticket_id, h.entry_id
+select h.id, k.key, k.lane, h.slot, h.payload, h.attempts, h.created_at, h.ticket_id, h.entry_id,
+  exists (select 1 from jobs n where n.box = :box and n.key = k.key and n.state = 'waiting' and n.id > h.id) as more
 from job_keys k cross join lateral (select * from jobs
   where box = :box and key = k.key and state = 'waiting' order by id limit 1) h
 where k.box = :box and k.due_at <= :now order by k.lane, k.due_at limit :limit
@@ -49,12 +49,11 @@ async def stage(database: Database, round_: Round) -> int:
     while True:
         async with database.unit_of_work() as session:
             at = {"box": Box.TO_TODOIST.value, "now": round_.now, "limit": _KEYS}
-            heads = [_job(row) for row in await session.execute(_HEADS, at)]
-        for job in heads:
-            async with database.unit_of_work() as session:
-                await _settled(session, job, round_)
+            heads = (await session.execute(_HEADS, at)).all()
+        for head in heads:
+            await _settled(database, _job(head), round_)
         seen += len(heads)
-        if not heads:
+        if len(heads) < _KEYS and not any(head.more for head in heads):
             return seen
 
 
@@ -75,25 +74,39 @@ def _job(row: Any) -> queue.ClaimedJob:
     )
 
 
-async def _settled(session: AsyncSession, job: queue.ClaimedJob, round_: Round) -> None:
-    """Do one job and settle it; a mistake in one is tried five times and then buried, so that it stops no other."""
-    if job.ticket_id is not None:
-        await cards.locked(session, job.ticket_id)
-    if (await session.execute(_STILL, {"id": job.id})).first() is None:
-        return
-    verdict: queue.Verdict
+async def _settled(database: Database, job: queue.ClaimedJob, round_: Round) -> None:
+    """Do one job and settle it; a mistake in one is tried again and then buried, so that it stops no other."""
     try:
-        async with session.begin_nested():
-            verdict = await _one(session, job.data(), round_, job.ticket_id)
+        async with database.unit_of_work() as session:
+            if await _is_waiting(session, job):
+                verdict = await _one(session, job.data(), round_, job.ticket_id)
+                await session.flush()
+                await queue.settle(session, job, verdict, now=round_.now)
     except Exception as error:
         if is_away(error):
             raise
         log.exception("a job for the board failed", job=job.id, tries=job.attempts + 1)
-        wait = timedelta(seconds=2.0**job.attempts)
-        why = type(error).__name__
-        verdict = queue.Bury(why) if job.attempts + 1 >= _TRIES else queue.Retry(round_.now + wait, why)
-    await session.flush()
-    await queue.settle(session, job, verdict, now=round_.now)
+        await _failed(database, job, error, round_)
+
+
+async def _failed(database: Database, job: queue.ClaimedJob, error: Exception, round_: Round) -> None:
+    async with database.unit_of_work() as session:
+        if not await _is_waiting(session, job):
+            return
+        verdict = mistakes.after(error, attempts=job.attempts, now=round_.now)
+        given_up = isinstance(verdict, queue.Bury)
+        if given_up and job.data().get("do") == Do.READ and job.ticket_id is not None:
+            ticket = await cards.locked(session, job.ticket_id)
+            await round_.desk(session).remark(ticket.number, "board-unread")
+        await session.flush()
+        await queue.settle(session, job, verdict, now=round_.now)
+
+
+async def _is_waiting(session: AsyncSession, job: queue.ClaimedJob) -> bool:
+    """Whether the job is still to be done; its ticket is held from now on, then the job."""
+    if job.ticket_id is not None:
+        await cards.locked(session, job.ticket_id)
+    return (await session.execute(_STILL, {"id": job.id})).first() is not None
 
 
 async def wake(database: Database, ticket_ids: Iterable[int], round_: Round) -> None:
@@ -105,16 +118,26 @@ async def wake(database: Database, ticket_ids: Iterable[int], round_: Round) -> 
 
 
 async def _one(session: AsyncSession, data: dict[str, Any], round_: Round, ticket_id: int | None) -> queue.Verdict:
-    if data["do"] == Do.CARD:
-        ticket = await session.get(Ticket, data["ticket"])
-        if ticket is not None:
-            await cards.ensure(session, ticket, round_)
-        return queue.Done()
-    if data["do"] == Do.BRAKE:
-        await released.act(session, data["brake"], round_)
-        return queue.Done()
-    if data["do"] == Do.EVICT:
-        return await _evict(session, data["todoist_id"], round_)
+    if "entry" in data:
+        return await _entry(session, data, round_, ticket_id)
+    match known(data["do"]):
+        case Do.CARD:
+            ticket = await session.get(Ticket, data["ticket"])
+            if ticket is not None:
+                await cards.ensure(session, ticket, round_)
+        case Do.BRAKE:
+            await released.act(session, data["brake"], round_)
+        case Do.EVICT:
+            return await _evict(session, data["todoist_id"], round_)
+        case Do.READ if ticket_id is not None:
+            await task.said(session, ticket_id, data["note"], round_)
+        case Do.READ_ALL:
+            await board.read(session, round_.place.project_id, None, now=round_.now)
+    return queue.Done()
+
+
+async def _entry(session: AsyncSession, data: dict[str, Any], round_: Round, ticket_id: int | None) -> queue.Verdict:
+    do = known(data["do"])
     entry = await session.get(Entry, data["entry"])
     if entry is None or entry.ticket_id is None:
         return queue.Done("the entry is gone")
@@ -124,13 +147,13 @@ async def _one(session: AsyncSession, data: dict[str, Any], round_: Round, ticke
         return queue.Done("the ticket has no task")
     if card.task_id is None:
         return queue.Retry(round_.now + _WAIT, "waits for its task", counts=False)
-    if await _on_its_way(session, entry.id):
+    if await _on_its_way(session, entry.id, round_):
         return queue.Retry(round_.now + _SOON, "waits for its own comment", counts=False)
     if entry.withdrawn_at is None and await files.under_way(session, entry):
         return queue.Retry(round_.now + _SOON, "waits for its files", counts=False)
-    if Do(data["do"]) is Do.COMMENT_DELETE and ticket_id not in (None, entry.ticket_id):
+    if do is Do.COMMENT_DELETE and ticket_id not in (None, entry.ticket_id):
         return await _taken_from(session, entry, ticket_id, round_)
-    return await _write(session, Do(data["do"]), entry, card, round_)
+    return await _write(session, do, entry, card, round_)
 
 
 async def _taken_from(session: AsyncSession, entry: Entry, ticket_id: int | None, round_: Round) -> queue.Verdict:
@@ -205,7 +228,10 @@ async def _to_notify(session: AsyncSession, entry: Entry, ticket: Ticket, round_
     return [todoist_id] if todoist_id is not None and todoist_id != round_.place.account_id else []
 
 
-async def _on_its_way(session: AsyncSession, entry_id: int) -> bool:
-    """Whether a command about this entry has no answer yet, or its comment's id is not known yet."""
-    open_ones = exists().where(BoardCommand.entry_id == entry_id, BoardCommand.answered_at.is_(None))
-    return bool(await session.scalar(select(open_ones)))
+async def _on_its_way(session: AsyncSession, entry_id: int, round_: Round) -> bool:
+    """Whether a command about this entry has no answer yet, or its comment's id is not known yet: the next reading
+    finds it, or finds that it is gone."""
+    mine = BoardCommand.entry_id == entry_id, BoardCommand.project_id == round_.place.project_id
+    unanswered = exists().where(*mine, BoardCommand.answered_at.is_(None))
+    unknown = exists().where(*mine, BoardCommand.error.is_not(None), BoardCommand.error == cards.LOST)
+    return bool(await session.scalar(select(or_(unanswered, unknown))))

@@ -47,6 +47,7 @@ class Pull:
         self._database = database
         self._client = client
         self._failures: dict[str, int] = defaultdict(int)
+        self._failed: dict[str, str] = {}
 
     async def run(self, round_: Round, since: str | None, *, lost: bool = False) -> Read:
         """Read and apply what is new `since` a token. `lost`: there is something of ours to be found by comparing."""
@@ -63,7 +64,7 @@ class Pull:
         for task_id, one in news.items():
             complete &= await self._apply(task_id, one, round_)
         async with self._database.unit_of_work() as session:
-            if complete:
+            if complete and lost:
                 await adopt.give_up(session, round_)
             token = answer.token if complete else since
             await board.read(session, round_.place.project_id, token, now=round_.now)
@@ -82,7 +83,9 @@ class Pull:
         own = {one for one in await session.scalars(cards_there) if one is not None}
         state = await board.state_of(session, project_id)
         kept = set() if answer.full else set(state.others) - {row["id"] for row in answer.items}
-        await board.keep_others(session, project_id, kept | (here - own))
+        others = kept | (here - own)
+        if others != set(state.others):
+            await board.keep_others(session, project_id, others)
 
     async def _begun(self, answer: Answer, round_: Round) -> Round:
         """Who can write on the board, and at the very first reading: what was there before us is left alone."""
@@ -151,7 +154,14 @@ class Pull:
         async def apply(session: AsyncSession) -> None:
             await task.take(session, task_id, news, round_)
 
-        return await self._guarded(f"task {task_id}", apply)
+        if not await self._guarded(f"task {task_id}", apply):
+            return False
+        if self._failures.get(f"task {task_id}", 0) >= _TRIES:
+            why = self._failed.pop(f"task {task_id}", "")
+            del self._failures[f"task {task_id}"]
+            async with self._database.unit_of_work() as session:
+                await task.give_up(session, task_id, why, round_)
+        return True
 
     async def replan(self, round_: Round) -> None:
         """After a pull: merge every card that changed here against the board as last read."""
@@ -193,9 +203,11 @@ class Pull:
             if isinstance(error, TodoistError) or is_away(error):
                 raise
             self._failures[what] += 1
+            self._failed[what] = type(error).__name__
             log.exception("a change could not be applied", what=what, tries=self._failures[what])
             return self._failures[what] >= _TRIES
         self._failures.pop(what, None)
+        self._failed.pop(what, None)
         return True
 
     async def _people(self, session: AsyncSession, answer: Answer, round_: Round) -> None:

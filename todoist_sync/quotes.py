@@ -15,6 +15,7 @@ from desk import parts
 from desk.text import Words, cut, units
 from todoist_sync.comments import Said
 
+_TOKEN, _IN_WORD, _BEGINS = re.compile(r"\S+"), re.compile(r"\w"), re.compile(r"(?<!\w)\S")
 _OUTSIDE = (EntryKind.COMMENT, EntryKind.REPLY)
 _SPOKEN = (*_OUTSIDE, EntryKind.NOTE)
 _LONGEST = 1024
@@ -76,13 +77,28 @@ def _found(quote: str, entries: Iterable[Entry]) -> list[_Found]:
     """The messages in which a quote stands, whole words, blanks aside; its writer's name may stand above it."""
     found = []
     for entry in entries:
-        wanted = _pattern(quote.strip().removeprefix(f"{entry.author_name}:"))
+        wanted = " ".join(quote.strip().removeprefix(f"{entry.author_name}:").split())
         for part in parts.of(entry):
-            if wanted is not None and (at := wanted.search(part.words.text)):
-                found.append(_Found(entry, at.group(), at.group() == part.words.text.strip()))
+            if wanted and (said := _said(wanted, part.words.text)) is not None:
+                found.append(_Found(entry, said, said == part.words.text.strip()))
     return found
 
 
-def _pattern(quote: str) -> re.Pattern[str] | None:
-    tokens = quote.split()
-    return re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, tokens)) + r"(?!\w)") if tokens else None
+def _said(wanted: str, text: str) -> str | None:
+    """The very characters of `text` that say what is wanted (words with one blank between them), whole words."""
+    tokens = list(_TOKEN.finditer(text))
+    plain = " ".join(one.group() for one in tokens)
+    at = plain.find(wanted)
+    while at >= 0 and not _is_whole(plain, at, at + len(wanted)):
+        begins = _BEGINS.search(plain, at + 1)
+        at = plain.find(wanted, begins.start()) if begins else -1
+    if at < 0:
+        return None
+    first, last = plain.count(" ", 0, at), plain.count(" ", 0, at + len(wanted))
+    before, behind = at - plain.rfind(" ", 0, at) - 1, at + len(wanted) - plain.rfind(" ", 0, at + len(wanted)) - 1
+    return text[tokens[first].start() + before : tokens[last].start() + behind]
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether no word goes on before or behind."""
+    return not (_IN_WORD.match(text, start - 1) if start else None) and not _IN_WORD.match(text, end)

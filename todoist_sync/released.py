@@ -3,12 +3,14 @@
 Knows no HTTP.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, Brake, HeldAct, Ticket
 from db.words import BrakeKind
-from todoist_sync import brake, cards, notes
+from todoist_sync import adopt, board, brake, cards, notes
 from todoist_sync.card import Command
 from todoist_sync.cards import Seen
 from todoist_sync.face import ENDED
@@ -20,7 +22,12 @@ async def act(session: AsyncSession, brake_id: int, round_: Round) -> None:
     asked = await session.get_one(Brake, brake_id, populate_existing=True)
     query = select(HeldAct).where(HeldAct.brake_id == brake_id).order_by(HeldAct.ticket_id, HeldAct.id)
     held = (await session.scalars(query)).all()
+    if asked.kind is BrakeKind.ADD:
+        await _added(session, held, round_, go=bool(asked.go))
+        return
     for one in held:
+        if one.ticket_id is None:
+            continue
         ticket = await cards.locked(session, one.ticket_id)
         await _DO[one.kind](session, one, ticket, round_, go=bool(asked.go))
     if held:
@@ -56,6 +63,17 @@ async def _completed(session: AsyncSession, one: HeldAct, ticket: Ticket, round_
 async def _written(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: Round, *, go: bool) -> None:
     """Send the comment on its way, or keep it as a note."""
     await notes.admit(session, ticket, one.data, round_, inside=not go)
+
+
+async def _added(session: AsyncSession, held: Sequence[HeldAct], round_: Round, *, go: bool) -> None:
+    """The tasks become tickets, with the comments that the next reading brings; or they are left alone for good, which
+    is what their rows stay for."""
+    if not go:
+        return
+    for one in held:
+        await adopt.file(session, one.data, round_, free=True)
+    await brake.let_go(session, *(one.key for one in held))
+    await board.read(session, round_.place.project_id, None, now=round_.now)
 
 
 async def _card(session: AsyncSession, task_id: str, round_: Round) -> BoardCard | None:

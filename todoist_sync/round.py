@@ -44,11 +44,12 @@ class Round:
         return Desk(session, Origin.TODOIST, actor, now=self.now, rules=self.rules)
 
 
-def moment(text: str | None) -> datetime | None:
-    """A time as Todoist writes it, with or without a fraction; None for null."""
-    if not text:
+def moment(text: Any) -> datetime | None:
+    """A time as Todoist writes it, with or without a fraction; None for null and for what is no time."""
+    try:
+        at = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
+    except ValueError:
         return None
-    at = datetime.fromisoformat(text.replace("Z", "+00:00"))
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 

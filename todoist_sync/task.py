@@ -5,16 +5,22 @@ Works in the caller's unit of work, with the ticket's row locked. Knows no HTTP.
 
 from dataclasses import dataclass, field
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.away import is_away
 from db.models import BoardCard, Ticket
+from db.session import savepoint
+from desk import board as owed
 from todoist_sync import adopt, cards, notes, ours, vanish
 from todoist_sync.card import Theirs
 from todoist_sync.cards import Seen
 from todoist_sync.client import Row
 from todoist_sync.face import Shown
 from todoist_sync.round import Round, moment
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -54,13 +60,46 @@ async def _both(session: AsyncSession, card: BoardCard, ticket: Ticket, news: Ne
         if seen is not None and posted is not None and posted > seen.theirs.at:
             later.append(note)
         else:
-            await notes.take(session, card, ticket, note, round_)
+            ticket = await _comment(session, card, ticket, note, round_)
     if seen is not None and card.agreed is not None:
         await session.flush()
         ticket = await cards.locked(session, card.ticket_id)
         await cards.settle(session, card, ticket, seen, round_, before=before)
     for note in later:
-        await notes.take(session, card, ticket, note, round_)
+        ticket = await _comment(session, card, ticket, note, round_)
+
+
+async def _comment(session: AsyncSession, card: BoardCard, ticket: Ticket, note: Row, round_: Round) -> Ticket:
+    """One comment, which may fail alone: then it is tried again by itself. Returns the ticket as it is now."""
+    try:
+        async with savepoint(session):
+            await notes.take(session, card, ticket, note, round_)
+            await session.flush()
+    except Exception as error:
+        if is_away(error):
+            raise
+        log.exception("a comment could not be applied", ticket=card.ticket_id)
+        owed.unread(session, card.ticket_id, note, now=round_.now)
+        await session.refresh(card)
+        return await cards.locked(session, card.ticket_id)
+    return ticket
+
+
+async def said(session: AsyncSession, ticket_id: int, note: Row, round_: Round) -> None:
+    """A comment that could not be applied when it was read."""
+    card = await cards.live(session, ticket_id, round_.place.project_id)
+    if card is not None:
+        await notes.take(session, card, await session.get_one(Ticket, ticket_id), note, round_)
+
+
+async def give_up(session: AsyncSession, task_id: str, why: str, round_: Round) -> None:
+    """What was changed last about a task of ours could not be applied: admins see it, and a line under the task says
+    so."""
+    card = await _card(session, task_id, round_)
+    owed.given_up(session, f"task:{task_id}", why, now=round_.now, ticket_id=card.ticket_id if card else None)
+    if card is not None:
+        ticket = await cards.locked(session, card.ticket_id)
+        await round_.desk(session).remark(ticket.number, "board-task-unread")
 
 
 async def replanned(session: AsyncSession, card_id: int, round_: Round) -> None:

@@ -30,11 +30,6 @@ class TooLargeError(Exception):
     """The body has more than `LIMIT_BYTES`."""
 
 
-def signature(secret: str, body: bytes) -> bytes:
-    """The header's value for a body: base64 of its HMAC-SHA256 under the app's client secret."""
-    return base64.b64encode(hmac.digest(secret.encode("utf-8"), body, "sha256"))
-
-
 def add_routes(
     app: web.Application,
     database: Database,
@@ -50,29 +45,31 @@ def add_routes(
             return web.Response(status=401)
         try:
             async with asyncio.timeout(patience):
-                body = await _body(request)
+                signature = await _signed(request, secret)
         except TooLargeError:
             return web.Response(status=413)
         except (TimeoutError, web.HTTPRequestTimeout):
             return web.Response(status=408)
         given = request.headers.get(SIGNATURE, "").encode("utf-8", "surrogateescape")
-        if not hmac.compare_digest(signature(secret, body), given):
+        if not hmac.compare_digest(signature, given):
             return web.Response(status=401)
         return await _stored(database, now)
 
     app.router.add_post(PATH, hook)
 
 
-async def _body(request: web.Request) -> bytes:
-    """The raw bytes, counted as they come, whatever the headers declare."""
+async def _signed(request: web.Request, secret: str) -> bytes:
+    """The signature that the raw bytes have, counted as they come, whatever the headers declare. None of them is
+    kept: before its signature is known, nobody's body takes memory."""
     if request.content_length is not None and request.content_length > LIMIT_BYTES:
         raise TooLargeError
-    body = bytearray()
+    signer, came = hmac.new(secret.encode("utf-8"), digestmod="sha256"), 0
     async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > LIMIT_BYTES:
+        signer.update(chunk)
+        came += len(chunk)
+        if came > LIMIT_BYTES:
             raise TooLargeError
-    return bytes(body)
+    return base64.b64encode(signer.digest())
 
 
 async def _stored(database: Database, now: Callable[[], datetime]) -> web.Response:

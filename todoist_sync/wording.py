@@ -2,7 +2,7 @@
 
 from db.models import Entry, EntryFile
 from db.words import EntryKind, FileKind, FileLack
-from desk import notes, parts, texts
+from desk import notes, parts, phones, texts
 from desk.saying import unline
 from desk.text import Words
 from todoist_sync import markup
@@ -31,8 +31,10 @@ def quote_of(entry: Entry, answered: Entry | None, round_: Round) -> Words | Non
 
 
 def content_line(stored: str, round_: Round) -> Words:
-    """A line of the desk's own inside an entry."""
+    """A line of the desk's own inside an entry; of a contact its name, and the number where the board may show it."""
     language, (key, args) = round_.rules.locale, unline(stored)
+    if key == phones.CONTACT and not round_.rules.board_phone_numbers:
+        return texts.words(language, "board-contact", **phones.hidden(args))
     if not texts.known(language, key):
         return texts.words(language, "content-unknown", kind=key.removeprefix("content-"))
     given = texts.said_of(language, args, now=round_.now, zone=round_.rules.timezone)

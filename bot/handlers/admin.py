@@ -26,6 +26,7 @@ def router() -> Router:
     made.callback_query.register(admit, presses.Admit.filter())
     made.callback_query.register(dismiss, presses.Dismiss.filter())
     made.callback_query.register(brake, presses.Brake.filter())
+    made.callback_query.register(unlink, presses.Unlink.filter())
     made.callback_query.register(evict, presses.Evict.filter())
     return made
 
@@ -80,6 +81,16 @@ async def brake(_query: CallbackQuery, callback_data: presses.Brake, desk: Desk,
     if spot.face != "brake" or not brake_id.isdigit():
         raise Outdated
     await desk.answer_brake(int(brake_id), go=callback_data.word is presses.BrakeWord.GO)
+
+
+async def unlink(_query: CallbackQuery, callback_data: presses.Unlink, desk: Desk, me: Person, spot: Spot) -> None:
+    """Undo the link that the pressed line tells of."""
+    _admins_only(me)
+    face, _, rest = (spot.slot or "").partition(":")
+    person, _, todoist_id = rest.partition(":")
+    if spot.recorded and (face, person) != ("linked", str(callback_data.person)):
+        raise Outdated
+    await desk.unlink_of(callback_data.person, todoist_id or None)
 
 
 async def evict(_query: CallbackQuery, callback_data: presses.Evict, desk: Desk, me: Person, spot: Spot) -> None:

@@ -190,9 +190,9 @@ async def away(_message: Message, desk: Desk) -> None:
 
 
 async def back(_message: Message, desk: Desk) -> None:
-    """`/back`."""
+    """`/back`: one line says what waits, and the queue's button shows it; the cards missed meanwhile do not come."""
     await desk.back()
-    n = await read.waiting_count(desk.session)
+    n = await read.waiting_count(desk.session, desk.me())
     row = (posting.button("btn-queue", "queue:1"),)
     posting.post(desk, Say("back", {"n": n}, (row,) if n else ()))
 

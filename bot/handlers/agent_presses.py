@@ -7,6 +7,7 @@ from bot import presses
 from bot.handlers import agent, posting
 from bot.handlers.spots import Spot
 from bot.press import Press
+from db.models import Ticket
 from desk import sight
 from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated
@@ -26,6 +27,7 @@ def router() -> Router:
     on(hand, presses.Hand.filter())
     on(give, presses.Give.filter())
     on(priority, presses.Priority.filter())
+    on(history, presses.History.filter())
     on(queue_page, presses.QueuePage.filter())
     on(link, presses.Link.filter())
     return made
@@ -113,6 +115,19 @@ async def queue_page(_query: CallbackQuery, callback_data: presses.QueuePage, de
     if spot.recorded and spot.face not in ("queue", "reminder", "surge", ""):
         raise Outdated
     posting.post(desk, Show(View.QUEUE, slot="queue", page=callback_data.page, fresh=spot.face != "queue"))
+
+
+async def history(_query: CallbackQuery, callback_data: presses.History, desk: Desk, spot: Spot) -> None:
+    """A page of all that became of a ticket; from a card as a message of its own, then by turning."""
+    number = callback_data.number
+    spot.about(number)
+    ticket_id = await posting.ticket_id_of(desk, number)
+    who = await sight.standing(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
+    if not who.staff:
+        raise NotAllowed("own-history", number=number) if sight.is_staff(desk.me()) else NotAllowed
+    fresh = spot.face != "history"
+    page = Show(View.HISTORY, slot=f"history:{number}", page=callback_data.page, fresh=fresh)
+    posting.post(desk, page, ticket_id)
 
 
 async def link(_query: CallbackQuery, callback_data: presses.Link, desk: Desk, spot: Spot) -> None:

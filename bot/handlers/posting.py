@@ -1,5 +1,7 @@
 """Letters to whoever wrote or pressed: what handlers put into the outbox. Words nothing, sends nothing."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from db.models import Entry, EntryFile, Person, Ticket
@@ -11,7 +13,9 @@ from desk.read_entries import visible_entries
 
 
 def post(desk: Desk, letter: Letter, ticket_id: int | None = None) -> None:
-    """Put a letter for the actor."""
+    """Put a letter for the actor; a line to staff is theirs only as long as they are that."""
+    if isinstance(letter, Say) and sight.is_staff(desk.me()):
+        letter = replace(letter, staff_only=True)
     letters.post(desk.session, desk.me().id, letter, now=desk.now, ticket_id=ticket_id)
 
 

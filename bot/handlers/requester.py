@@ -13,10 +13,10 @@ from desk.desk import Admitted, Desk
 from desk.faces import TicketLine, Which
 from desk.hearing import new_request
 from desk.letters import Say, Show, View
+from desk.read_lists import MOST_TYPED
 from desk.texts import LANGUAGES, say
 
 _MOST_OFFERED = 20
-_SEARCHED = 200  # characters of a search
 
 
 def router() -> Router:
@@ -75,7 +75,7 @@ async def tickets(_message: Message, command: Told, desk: Desk) -> None:
     elif which is not None:
         posting.post(desk, Show(View.LIST, slot="list", fresh=True, find=which.value))
     else:
-        posting.post(desk, Show(View.LIST, slot=f"list:?{wanted[:_SEARCHED]}", fresh=True))
+        posting.post(desk, Show(View.LIST, slot=f"list:?{wanted[:MOST_TYPED]}", fresh=True))
 
 
 def _which(wanted: str) -> Which | None:

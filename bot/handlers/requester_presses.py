@@ -71,6 +71,7 @@ async def add(_query: CallbackQuery, callback_data: presses.Add, desk: Desk, spo
 async def solved(_query: CallbackQuery, callback_data: presses.Solved, desk: Desk, spot: Spot) -> None:
     """Yes closes and asks for stars; no reopens."""
     asked = await _about(desk, spot, callback_data.number)
+    spot.is_newest(callback_data.number)
     if asked is not None:
         await questions.settled(desk, asked.id)
     if callback_data.answer is presses.SolvedAnswer.YES:
@@ -162,7 +163,7 @@ async def reopen(_query: CallbackQuery, callback_data: presses.Reopen, desk: Des
     if asked is not None and asked.kind is QuestionKind.CLOSED_REPLY:
         await questions.answer(desk, asked.id, number=callback_data.number)
     else:
-        await desk.reopen(callback_data.number)
+        await intake.open_again(desk, callback_data.number)
 
 
 async def lang(_query: CallbackQuery, callback_data: presses.Lang, desk: Desk, spot: Spot) -> None:

@@ -48,6 +48,11 @@ class Spot:
         if not self.shown:
             raise Outdated(self.number)
 
+    def is_newest(self, number: int) -> None:
+        """Raises Outdated when a newer message of its slot has taken its place."""
+        if (self.slot or "").startswith(PAST):
+            raise Outdated(number)
+
     def of(self, *faces: str) -> None:
         """Raises Outdated when the message is none of these."""
         if self.recorded and self.face not in faces:

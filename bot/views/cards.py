@@ -88,18 +88,22 @@ def asked(reader: Reader, ticket: TicketCard, room: int = TEXT_UNITS) -> Words:
     return joining.lines([subject, request(reader, ticket.request, room)])
 
 
-def request(reader: Reader, said: Sequence[EntryFace], room: int = TEXT_UNITS) -> Words:
-    """What was asked, a message a line, in at most about `room` UTF-16 units."""
+def request(reader: Reader, said: Sequence[EntryFace], room: int = TEXT_UNITS, rest: str = "card-cut") -> Words:
+    """What was asked, a message a line, in at most about `room` UTF-16 units; what is cut is said to be, by `rest`."""
     lines: list[Words] = []
     for index, entry in enumerate(said):
         text = entries.body(reader, entry)
         if not text:
             continue
         if room <= 1:
-            lines.append(reader.words("card-more", n=len(said) - index))
+            lines.extend([reader.words("card-more", n=len(said) - index), reader.words(rest)])
             break
         lines.append(joining.clipped(text, room))
         room -= units(text.text) + 1
+        if room < -1:
+            left = len(said) - index - 1
+            lines.extend([reader.words("card-more", n=left) if left else Words(), reader.words(rest)])
+            break
     return joining.lines(lines)
 
 

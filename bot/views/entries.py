@@ -7,12 +7,12 @@ from bot.signs import CLIP
 from bot.views import joining, places
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedFile
-from db.words import Delivery, EntryKind, FileKind, FileLack
-from desk import parts
+from db.words import Delivery, EntryKind, FileKind, FileLack, Role
+from desk import parts, phones
 from desk.faces import EntryFace, FileFace
 from desk.letters import Relay
 from desk.saying import unline
-from desk.text import Words
+from desk.text import Words, units
 from desk.texts import file_and_size, known, playing_time, said_of
 
 _COUNTED = {
@@ -27,10 +27,12 @@ NOT_COPIED = ("dice", "game", "invoice", "paid_media", "giveaway")  # Bot API, c
 
 
 def content_line(reader: Reader, stored: str | None) -> str:
-    """A line of the desk's own inside an entry, in the reader's language."""
+    """A line of the desk's own inside an entry, in the reader's language; a contact's number is not for the group."""
     if not stored:
         return ""
     key, args = unline(stored)
+    if key == phones.CONTACT and reader.person.role is Role.GROUP:
+        args = phones.hidden(args)
     if known(reader.language, key):
         return reader.say(key, **said_of(reader.language, args, now=reader.now, zone=reader.settings.timezone))
     return reader.say("content-unknown", kind=key.removeprefix("content-"))
@@ -62,14 +64,17 @@ def file_name(reader: Reader, file: FileFace) -> str:
     return reader.say(f"kind-{file.kind.value}", time=playing_time(file.seconds) or "none")
 
 
-def thread_line(reader: Reader, entry: EntryFace, limit_units: int) -> Words:
-    """An entry within a thread: who, when, what; notes marked, edits and deliveries said."""
+def thread_line(reader: Reader, entry: EntryFace, limit_units: int | None = None) -> Words:
+    """An entry within a thread: who, when, what; notes marked, edits and deliveries said. Cut, it says where the rest
+    is."""
     if entry.kind is EntryKind.REMARK:
         return Words("// ") + body(reader, entry) + Words(f" {reader.ago(entry.at)}").styled("italic")
     author = reader.say("open-you") if entry.author_id == reader.person.id else entry.author_name
     key = "heading-plain-note" if entry.kind in _NOTES else "heading-plain"
     head = reader.words(key, name=author) + Words(" ") + Words(reader.ago(entry.at)).styled("italic")
-    said = joining.clipped(body(reader, entry), limit_units)
+    said = body(reader, entry)
+    if limit_units is not None and units(said.text) > limit_units:
+        said = joining.lines([joining.clipped(said, limit_units), reader.words("open-cut")])
     state = _delivery(reader, entry) if reader.is_staff else ""
     marks = joining.dotted([attached(reader, entry.files), reader.say("card-edited") if entry.edited else "", state])
     return joining.lines([head, said, marks])

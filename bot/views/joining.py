@@ -1,8 +1,8 @@
 """Putting words together: lines, separators, quotes, clipping. Knows nothing of tickets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from desk.text import Entity, Words, cut, units
+from desk.text import Words, concatenated, cut, units
 
 _QUOTES = ("blockquote", "expandable_blockquote")
 ELLIPSIS = "…"
@@ -10,8 +10,7 @@ ELLIPSIS = "…"
 
 def joined(parts: Iterable[Words | str], between: str) -> Words:
     """The parts that are not empty, with `between` between them."""
-    kept = [Words(p) if isinstance(p, str) else p for p in parts if p]
-    return _concatenated([piece for part in kept for piece in (Words(between), part)][1:])
+    return concatenated((Words(part) if isinstance(part, str) else part for part in parts), between)
 
 
 def lines(parts: Iterable[Words | str]) -> Words:
@@ -50,12 +49,3 @@ def clipped(words: Words, limit_units: int) -> Words:
     if kept.text and 0xD800 <= ord(kept.text[-1]) <= 0xDFFF:
         kept = cut(words, 0, limit_units - 2)
     return kept + ELLIPSIS
-
-
-def _concatenated(parts: Sequence[Words]) -> Words:
-    entities: list[Entity] = []
-    at = 0
-    for part in parts:
-        entities.extend(e.moved(at) for e in part.entities)
-        at += units(part.text)
-    return Words("".join(p.text for p in parts), tuple(entities))

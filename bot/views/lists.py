@@ -13,7 +13,6 @@ from desk.subject import shortened
 from desk.text import Words
 
 _SUBJECT = 60  # characters of a subject in a list
-_THREAD_UNITS = 260  # of one entry, so that ten and their headings stay within 4,096
 
 
 def own(reader: Reader, page: Page, which: Which = Which.ALL) -> Rendered:
@@ -70,10 +69,10 @@ def found(reader: Reader, page: Page, words: str) -> Rendered:
 
 
 def thread(reader: Reader, page: ThreadPage) -> Rendered:
-    """A page of all that was said, as far as the reader may see it."""
+    """A page of all that was said, as far as the reader may see it; nothing of it is cut."""
     title = reader.words("thread-title", number=page.number, subject=page.subject)
     pages = _pages(reader, page.page, page.pages)
-    said = [entries.thread_line(reader, entry, _THREAD_UNITS) for entry in page.entries]
+    said = [entries.thread_line(reader, entry) for entry in page.entries]
     body = joining.joined(said, "\n\n") if said else reader.words("thread-empty")
     opening = keyboards.button(reader.language, "btn-open", presses.Open(number=page.number))
     turning = keyboards.turning_thread(reader.language, page.number, page.page, page.pages)

@@ -3,24 +3,24 @@ read model leaves them out."""
 
 from bot import keyboards, presses
 from bot.signs import STATUS_SIGNS
-from bot.views import cards, entries, joining
+from bot.views import cards, entries, history, joining
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from db.words import Status
 from desk import rules, texts
-from desk.faces import PAGE, CategoryFace, TicketCard, Turn
+from desk.faces import CategoryFace, Known, TicketCard, Turn
 from desk.rules import Verb
 from desk.text import Words
 
-_ENTRY_UNITS = 350  # of each of the last three
-_REQUEST_UNITS = 1500
+_ENTRY_UNITS = 8_000  # of each of the last three
+_REQUEST_UNITS = 20_000  # five messages at most: what goes on for longer is in the thread, as all else
 
 
-def opened(reader: Reader, ticket: TicketCard) -> Rendered:
-    """The ticket as this reader may see it."""
+def opened(reader: Reader, ticket: TicketCard, pages: int = 1) -> Rendered:
+    """The ticket as this reader may see it, over several messages where it is long; its thread has so many `pages`."""
     if ticket.for_requester:
-        return Rendered(_own(reader, ticket), tuple(_own_buttons(reader, ticket)), ticket_id=ticket.id)
-    return Rendered(_all(reader, ticket), tuple(_staff_buttons(reader, ticket)), ticket_id=ticket.id)
+        return Rendered(_own(reader, ticket), tuple(_own_buttons(reader, ticket, pages)), ticket_id=ticket.id)
+    return Rendered(_all(reader, ticket), tuple(_staff_buttons(reader, ticket, pages)), ticket_id=ticket.id)
 
 
 def _own(reader: Reader, ticket: TicketCard) -> Words:
@@ -44,10 +44,11 @@ def _turn(reader: Reader, turn: Turn) -> str:
 def _how_it_stands(reader: Reader, ticket: TicketCard) -> Words:
     if ticket.is_draft:
         return Words(reader.say("status-draft"))
-    status = f"{STATUS_SIGNS[ticket.status]} {reader.say('status-requester', status=ticket.status.value)}"
-    holder = reader.say("open-with", name=ticket.holder.name) if ticket.holder and ticket.is_open else ""
+    now = ticket.known or Known(ticket.status, ticket.status_at, ticket.holder)
+    status = f"{STATUS_SIGNS[now.status]} {reader.say('status-requester', status=now.status.value)}"
+    holder = reader.say("open-with", name=now.holder.name) if now.holder and ticket.is_open else ""
     category = ticket.category.name if ticket.category else ""
-    return joining.dotted([status, holder, category, reader.ago(ticket.status_at)])
+    return joining.dotted([status, holder, category, reader.ago(now.status_at)])
 
 
 def _expected(reader: Reader, ticket: TicketCard) -> str:
@@ -61,17 +62,17 @@ def _last(reader: Reader, ticket: TicketCard) -> Words:
     return joining.joined([entries.thread_line(reader, entry, _ENTRY_UNITS) for entry in ticket.last], "\n\n")
 
 
-def _whole_thread(reader: Reader, ticket: TicketCard) -> RenderedButton:
-    last_page = max(1, -(-ticket.entry_count // PAGE))
-    return keyboards.button(reader.language, "btn-thread", presses.Thread(number=ticket.number, page=last_page))
+def _whole_thread(reader: Reader, ticket: TicketCard, pages: int) -> RenderedButton:
+    """To its last page, the newest."""
+    return keyboards.button(reader.language, "btn-thread", presses.Thread(number=ticket.number, page=pages))
 
 
-def _own_buttons(reader: Reader, ticket: TicketCard) -> list[Row]:
+def _own_buttons(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
     language, number = reader.language, ticket.number
     rows: list[Row] = []
     if ticket.status is Status.RESOLVED:
         rows.append(keyboards.solved(language, number))
-    talk = [_whole_thread(reader, ticket)] if ticket.entry_count else []
+    talk = [_whole_thread(reader, ticket, pages)] if ticket.entry_count else []
     if ticket.is_open and not ticket.is_draft:
         talk.append(keyboards.main(language, "btn-add", presses.Add(number=number)))
     elif ticket.is_open:
@@ -104,7 +105,7 @@ def _all(reader: Reader, ticket: TicketCard) -> Words:
             cards.rating(reader, ticket),
         ]
     )
-    asked = joining.quoted(cards.request(reader, ticket.request, _REQUEST_UNITS))
+    asked = joining.quoted(cards.request(reader, ticket.request, _REQUEST_UNITS, "open-cut"))
     return joining.joined([facts, asked, _since_then(reader, ticket)], "\n\n")
 
 
@@ -141,7 +142,7 @@ _MOVES = (
 )
 
 
-def _staff_buttons(reader: Reader, ticket: TicketCard) -> list[Row]:
+def _staff_buttons(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
     """Every verb that leads somewhere from here, by the one table of rules."""
     language, number, status = reader.language, ticket.number, ticket.status
     rows: list[Row] = []
@@ -156,7 +157,8 @@ def _staff_buttons(reader: Reader, ticket: TicketCard) -> list[Row]:
     if ticket.is_open:
         rows.append(keyboards.priorities(language, number, ticket.priority))
         rows.extend(keyboards.categories(language, number, _other_categories(ticket)))
-    rows.append((_whole_thread(reader, ticket), *_aside_buttons(reader, ticket)))
+    rows.append((_whole_thread(reader, ticket, pages), history.opening(reader, number)))
+    rows.append(tuple(_aside_buttons(reader, ticket)))
     return [row for row in rows if row]
 
 

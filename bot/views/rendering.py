@@ -11,6 +11,7 @@ from bot.views import (
     cards,
     entries,
     group,
+    history,
     joining,
     lists,
     opened,
@@ -29,6 +30,7 @@ from desk import barring, failures, read, surge
 from desk.faces import Which
 from desk.group import announced
 from desk.letters import Relay, Say, Show, View
+from desk.read_changes import changes
 from desk.settings import DeskSettings
 from desk.texts import language_of
 
@@ -83,11 +85,11 @@ async def _card(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def _open(reader: Reader, letter: Show) -> Rendered | None:
-    number = number_of(letter.slot)
-    ticket = await reader.card(number)
+    ticket = await reader.card(number_of(letter.slot))
     if ticket is None:
-        return Rendered(reader.words("no-such-ticket", number=number))
-    return opened.opened(reader, ticket)
+        return None
+    pages = await read.thread_pages(reader.session, ticket.id, reader.person)
+    return opened.opened(reader, ticket, pages)
 
 
 async def _resolved(reader: Reader, letter: Show) -> Rendered | None:
@@ -129,6 +131,12 @@ async def _thread(reader: Reader, letter: Show) -> Rendered | None:
     return replace(lists.thread(reader, page), ticket_id=ticket_id) if page else None
 
 
+async def _history(reader: Reader, letter: Show) -> Rendered | None:
+    ticket_id = await read.ticket_by_number(reader.session, number_of(letter.slot), reader.person)
+    page = await changes(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
+    return replace(history.changes(reader, page), ticket_id=ticket_id) if page else None
+
+
 async def _staff(reader: Reader, _letter: Show) -> Rendered | None:
     if not reader.is_admin:
         return None
@@ -137,7 +145,9 @@ async def _staff(reader: Reader, _letter: Show) -> Rendered | None:
 
 
 async def _link(reader: Reader, _letter: Show) -> Rendered | None:
-    return team.link(reader, await read.collaborators_to_link(reader.session)) if reader.is_staff else None
+    return (
+        team.link(reader, await read.collaborators_to_link(reader.session, reader.person)) if reader.is_staff else None
+    )
 
 
 async def _hand(reader: Reader, letter: Show) -> Rendered | None:
@@ -209,6 +219,7 @@ _VIEWS: dict[View, Callable[[Reader, Show], Awaitable[Rendered | None]]] = {
     View.MINE: _mine,
     View.FOUND: _found,
     View.THREAD: _thread,
+    View.HISTORY: _history,
     View.STAFF: _staff,
     View.LINK: _link,
     View.HAND: _hand,

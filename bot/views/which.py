@@ -16,7 +16,7 @@ def which(reader: Reader, asked: QuestionFace) -> Rendered | None:
     make = _FACES.get(asked.kind)
     if make is None:
         return None
-    words, buttons = make(reader, asked)
+    words, buttons = (_joined if asked.crowded else make)(reader, asked)
     return Rendered(words, buttons, question_id=asked.id)
 
 
@@ -48,6 +48,13 @@ def _which_ticket(reader: Reader, asked: QuestionFace) -> _Face:
     return _done(reader, asked, "which-ticket-done", "which-ticket-new"), (
         _offers(reader, others, *(() if asked.became_new else (_new(reader),))) if asked.can_move else ()
     )
+
+
+def _joined(reader: Reader, asked: QuestionFace) -> _Face:
+    """There was no room for a new request: a line of its own says why, this one where the words are."""
+    others = [line for line in asked.options if line.number != asked.chosen]
+    words = reader.words("which-ticket-done", number=asked.chosen or 0)
+    return words, _offers(reader, others) if asked.can_move else ()
 
 
 def _done(reader: Reader, asked: QuestionFace, done: str, became_new: str) -> Words:

@@ -16,7 +16,7 @@ from db.models import Person
 from db.session import Database, Seat
 from db.words import Lane
 from desk import letters
-from desk.letters import Say
+from desk.letters import Letter, Relay, Say, Show, View
 from desk.settings import DeskSettings
 from sandbox.live import Feed
 from sandbox.telegram import TelegramWorld, make_app, perform
@@ -53,6 +53,7 @@ class Post:
     delivery: Delivery
     database: Database
     people: dict[int, int]
+    seat: Seat
     tickets: int = 0
 
     async def puts(self, chat: int, *, lane: Lane, count: int = 1) -> None:
@@ -62,6 +63,11 @@ class Post:
                 self.tickets += 1
                 letter = Say("help-requester")
                 letters.post(session, self.people[chat], letter, now=NOW, ticket_id=self.tickets, lane=lane)
+
+    async def letter(self, chat: int, letter: Letter, *, ticket: int) -> None:
+        """One letter about a ticket."""
+        async with self.database.unit_of_work() as session:
+            letters.post(session, self.people[chat], letter, now=NOW, ticket_id=ticket)
 
     async def step(self) -> None:
         """Send what may be sent now, then let a moment pass."""
@@ -103,7 +109,7 @@ async def post(database: Database, *, chats: int) -> AsyncIterator[Post]:
         courier = Courier(
             bot, database, limiter, settings, lambda: NOW, wait=clock.wait, on_token_refused=asyncio.Event().set
         )
-        yield Post(clock, world, Delivery(database, courier, limiter, seat, lambda: NOW), database, people)
+        yield Post(clock, world, Delivery(database, courier, limiter, seat, lambda: NOW), database, people, seat)
         await hang_up(bot)
     await seat.leave()
 
@@ -149,3 +155,48 @@ async def test_in_a_busy_chat_an_answer_takes_the_next_turn(database: Database) 
             left = await session.scalars(text("select lane from jobs where state = 'waiting'"))
             assert Lane.ANSWERS not in set(left)
         assert made.world.limits.refused == 0
+
+
+async def test_what_sends_nothing_takes_nobodys_turn(database: Database) -> None:
+    async with post(database, chats=1) as made:
+        (rita,) = made.people
+        for ticket in range(6):  # there is nothing to edit
+            await made.letter(rita, Show(View.LIST, slot="list", only_edit=True), ticket=ticket)
+        while await made.waiting():
+            await made.step()
+        await made.puts(rita, lane=Lane.PEOPLE, count=3)
+        while await made.waiting():
+            await made.step()
+        assert (made.got(rita), made.clock.seconds < 0.2) == (3, True)
+
+
+async def _an_answer_behind_a_face(made: Post, rita: int) -> None:
+    """What stands in the chat looks otherwise now; then words about the same ticket, and no burst is left."""
+    await made.letter(rita, Show(View.LIST, slot="list", fresh=True), ticket=1)
+    await made.puts(rita, lane=Lane.PEOPLE, count=2)
+    while await made.waiting():
+        await made.step()
+    async with made.database.unit_of_work() as session:
+        await session.execute(text("update people set language = 'ru'"))
+    await made.letter(rita, Show(View.LIST, slot="list", only_edit=True), ticket=9)
+    async with made.database.unit_of_work() as session:
+        answer = Say("help-requester")
+        letters.post(session, made.people[rita], answer, now=NOW, ticket_id=9, lane=Lane.ANSWERS)
+
+
+async def test_an_answer_overtakes_what_only_edits_a_face(database: Database) -> None:
+    async with post(database, chats=1) as made:
+        (rita,) = made.people
+        await _an_answer_behind_a_face(made, rita)
+        while made.got(rita) < 4:
+            await made.step()
+        assert made.clock.seconds < 1.2
+        while await made.waiting():
+            await made.step()
+        assert 1.9 < made.clock.seconds < 2.3  # and the face looks as it should
+        assert made.world.limits.refused == 0
+
+
+def test_edits_and_marks_go_after_what_is_said() -> None:
+    assert letters.lane_of(Relay(1)) < letters.lane_of(Say("help-requester")) < letters.lane_of(Relay(1, edit=True))
+    assert letters.lane_of(Show(View.LIST, slot="list", only_edit=True)) is Lane.EDITS

@@ -84,6 +84,16 @@ def test_a_caption_is_the_text_and_an_album_is_known() -> None:
             "contact",
             "Contact: Oleg #1, +7 900",
         ),
+        (
+            {"contact": {"phone_number": "79001234512", "first_name": "Oleg", "user_id": 5}},
+            "contact",
+            "Contact: Oleg, +79001234512",
+        ),
+        (
+            {"contact": {"phone_number": "89001234512", "first_name": "Oleg"}},
+            "contact",
+            "Contact: Oleg, 89001234512",
+        ),
         ({"dice": {"emoji": "🎲", "value": 4}}, "dice", "🎲 4"),
         ({"story": {"chat": {"id": 5, "type": "private"}, "id": 1}}, "story", "A story (open it in Telegram)"),
     ],

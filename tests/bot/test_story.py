@@ -150,7 +150,7 @@ async def test_commands_of_staff(town: Town) -> None:
         "/find": "Like this: /find projector cable",
         "/note 1": "Like this: /note 42 call the organisers",
         "/quiet": "New cards come without a sound now. /quiet again ends that.",
-        "/back": "You are back. In the queue: 0.",
+        "/back": "You are back. Nobody is waiting.",
         "/invite": "Only admins can do this.",
         "/link off": "Your account on the board is not linked.",
     }.items():

@@ -228,10 +228,10 @@ def test_every_face_in_every_status_speaks(language: str, status: Status, holder
 
 def test_a_card_holds_what_telegram_takes() -> None:
     long = ticket(request=tuple(entry("😀" * 1500, id=n) for n in range(9)), subject="x" * 120)
-    for made in (cards.card(reader(OLGA), long), opened.opened(reader(OLGA), long)):
+    for made, messages in ((cards.card(reader(OLGA), long), 1), (opened.opened(reader(OLGA), long), 6)):
         assert made is not None
-        assert units(made.words.text) <= 4096
-        assert "more messages" in made.words.text
+        assert units(made.words.text) <= messages * 4096
+        assert "more message" in made.words.text
 
 
 # ---------------------------------------------------------------- requester
@@ -320,7 +320,7 @@ def test_open_offers_staff_what_the_rules_allow() -> None:
     assert "hold:42" not in data(held)
     assert "On hold: parts" in held.words.text
     closed = opened.opened(reader(OLGA), ticket(status=Status.CLOSED, can_reopen=True, ended_at=NOW))
-    assert data(closed) == ["reopen:42", "thread:42:1"]
+    assert data(closed) == ["reopen:42", "thread:42:1", "history:42:0"]
 
 
 # -------------------------------------------------------------------- lists
@@ -374,10 +374,18 @@ def test_a_thread_marks_notes_and_what_did_not_arrive() -> None:
     assert data(made) == ["thread:42:1", "thread:42:3", "open:42"]
 
 
-def test_ten_long_entries_fit_one_message() -> None:
-    said = tuple(entry("x" * 4000, id=n) for n in range(10))
+def test_a_thread_cuts_nothing() -> None:
+    said = tuple(entry(f"{'x' * 4000}{n}", id=n) for n in range(3))
     made = lists.thread(reader(OLGA), ThreadPage(42, "y" * 120, said, 1, 1))
-    assert units(made.words.text) <= 4096
+    assert all(f"x{n}" in made.words.text for n in range(3))
+
+
+def test_a_card_that_cuts_the_request_says_where_all_of_it_is() -> None:
+    long = ticket(request=tuple(entry("x" * 2000, id=n) for n in range(3)))
+    assert "… and 1 more message\nAll of it: Open." in cards.card(reader(OLGA), long).words.text
+    assert "All of it" not in opened.opened(reader(OLGA), long).words.text
+    huge = ticket(request=(entry("x" * 30_000),))
+    assert "All of it: Whole thread." in opened.opened(reader(OLGA), huge).words.text
 
 
 # ---------------------------------------------------------------- questions

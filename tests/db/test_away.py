@@ -32,6 +32,14 @@ async def test_what_was_given_up_for_another_transaction_is_worth_another_try(da
     assert is_away(await _fails(database, "do $$ begin raise sqlstate '40P01'; end $$"))
 
 
+async def test_what_took_longer_than_the_role_may_is_worth_another_try(database: Database) -> None:
+    with pytest.raises(DBAPIError) as raised:
+        async with database.unit_of_work() as session:
+            await session.execute(text("set local statement_timeout = '5ms'"))
+            await session.execute(text("select pg_sleep(30)"))
+    assert is_away(raised.value)
+
+
 async def test_no_connection_to_be_had_is_away() -> None:
     assert is_away(ConnectionRefusedError())
     assert is_away(TimeoutError())

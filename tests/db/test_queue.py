@@ -4,9 +4,11 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import DateTime, bindparam, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import queue
+from db.pruning import prune
 from db.queue import Bury, ClaimedJob, Done, Park, Put, Retry, Verdict
 from db.session import Database, Seat
 from db.words import Box, Lane
@@ -105,7 +107,7 @@ async def test_a_dead_workers_job_is_free_and_known_to_be_a_repeat(database: Dat
     await _put(database, "a", 1)
     (job,) = await _claim(database, worker=await seat.take())
     async with database.unit_of_work() as session:
-        await queue.start(session, [job], now=NOW)
+        await queue.start(session, [job], worker=seat.number, now=NOW)
         assert await queue.free_dead(session) == 0
     await seat.leave()
     async with database.unit_of_work() as session:
@@ -113,6 +115,75 @@ async def test_a_dead_workers_job_is_free_and_known_to_be_a_repeat(database: Dat
     (again,) = await _claim(database)
     assert again.id == job.id
     assert again.repeated
+
+
+async def _begun(database: Database, jobs: list[ClaimedJob], *, worker: int) -> set[int]:
+    async with database.each_alone() as asking:
+        return set(await queue.start(asking, jobs, worker=worker, now=NOW))
+
+
+async def test_what_was_settled_meanwhile_does_not_begin_again(database: Database) -> None:
+    await _put(database, "a", 1)
+    (job,) = await _claim(database)
+    await _settle(database, job, Done("by another"))
+    assert await _begun(database, [job], worker=1) == set()
+
+
+async def test_only_who_holds_the_key_begins(database: Database) -> None:
+    await _put(database, "a", 1, 2)
+    await _put(database, "b", 3)
+    first, other = await _claim(database, limit=5, worker=1)
+    async with database.unit_of_work() as session:
+        await queue.let_go(session, Box.TO_TELEGRAM, worker=1, but=["b"])
+    (again,) = await _claim(database, limit=5, worker=2)
+    assert again.id == first.id
+    assert await _begun(database, [first, other], worker=1) == {other.id}
+    assert await _begun(database, [again], worker=2) == {first.id}
+
+
+async def test_what_is_handed_back_frees_no_key_of_anothers(database: Database) -> None:
+    await _put(database, "a", 1)
+    (job,) = await _claim(database, worker=1)
+    async with database.unit_of_work() as session:
+        await queue.let_go(session, Box.TO_TELEGRAM, worker=1, but=[])
+    assert await _claim(database, worker=2)
+    async with database.unit_of_work() as session:
+        await queue.hand_back(session, [job], worker=1)
+    assert await _claim(database, worker=3) == []
+    async with database.unit_of_work() as session:
+        await queue.hand_back(session, [job], worker=2)
+    assert [again.id for again in await _claim(database, worker=3)] == [job.id]
+
+
+async def test_nobody_without_a_seat_claims(database: Database) -> None:
+    seat = Seat(database.engine)
+    await _put(database, "a", 1)
+    assert await _claim(database, worker=seat.number) == []
+    await seat.take()
+    await seat.leave()
+    assert seat.number == 0
+    assert await _claim(database, worker=seat.number) == []
+
+
+async def test_a_number_is_known_when_its_lock_is_held(database: Database) -> None:
+    """Told earlier, it would be taken for a dead worker's by whoever frees their keys at that moment."""
+    seat = Seat(database.engine)
+    async with database.engine.connect() as other:
+        last = (await other.execute(text("select last_value from worker_seats"))).scalar_one()
+        for number in (last, last + 1):
+            await other.execute(text("select pg_advisory_lock(:c, :n)"), {"c": queue.LOCK_CLASS, "n": number})
+        taking = asyncio.create_task(seat.take())
+        while not await _waits_for_a_lock(other):
+            await asyncio.sleep(0)
+        assert seat.number == 0
+        await other.execute(text("select pg_advisory_unlock_all()"))
+        assert await taking == seat.number > 0
+    await seat.leave()
+
+
+async def _waits_for_a_lock(asking: AsyncConnection) -> bool:
+    waiting = text("select exists (select from pg_locks where locktype = 'advisory' and not granted)")
+    return bool((await asking.execute(waiting)).scalar_one())
 
 
 @pytest.mark.parametrize("keys", [1, 40])
@@ -171,3 +242,35 @@ async def test_settling_and_putting_take_their_keys_in_one_order(database: Datab
         other = asyncio.create_task(put_both())
         await _until_somebody_waits(database)
     await other
+
+
+async def test_what_was_kept_for_long_enough_goes(database: Database) -> None:
+    """Settled jobs after two weeks, raw updates of people after two days, what was given up or waits for somebody who
+    left after half a year; what waits its turn never."""
+    ages = {
+        ("from_telegram", "done"): [1, 2.5, 20],
+        ("to_telegram", "done"): [1, 13, 15],
+        ("from_telegram", "buried"): [179, 181],
+        ("to_telegram", "parked"): [179, 181],
+        ("to_telegram", "waiting"): [400],
+    }
+    row = text(
+        "insert into jobs (box, key, payload, state, due_at, created_at, settled_at) values"
+        " (:box, 'a', '{}', :state, :then, :then, case when :state in ('done', 'buried') then :then end)"
+    ).bindparams(bindparam("then", type_=DateTime(timezone=True)))
+    async with database.unit_of_work() as session:
+        for (box, state), days in ages.items():
+            for age in days:
+                await session.execute(row, {"box": box, "state": state, "then": NOW - timedelta(days=age)})
+    async with database.unit_of_work() as session:
+        await prune(session, now=NOW)
+        rows = (await session.execute(text("select box, state, created_at from jobs order by id"))).all()
+    left = [(box, state, (NOW - then) / timedelta(days=1)) for box, state, then in rows]
+    assert left == [
+        ("from_telegram", "done", 1),
+        ("to_telegram", "done", 1),
+        ("to_telegram", "done", 13),
+        ("from_telegram", "buried", 179),
+        ("to_telegram", "parked", 179),
+        ("to_telegram", "waiting", 400),
+    ]

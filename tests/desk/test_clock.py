@@ -118,6 +118,22 @@ async def test_an_untaken_ticket_comes_back_once_then_to_the_admins(stage: Stage
     assert len([x for x in await stage.letters(rita) if x["type"] == "say"]) == 1
 
 
+async def test_what_is_nobodys_again_by_an_undo_makes_up_for_no_reminder(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    broadcast_at = stage.now
+    stage.later(minutes=40)
+    await stage.ticks()
+    await stage.ticks()
+    await stage.does(olga, lambda desk: desk.resolve(number))
+    stage.later(seconds=2)
+    await stage.does(olga, lambda desk: desk.reopen(number))
+    ticket = await stage.ticket(number)
+    assert (ticket.status, ticket.assignee_id) == (Status.NEW, None)
+    assert (ticket.remind_at, ticket.escalate_at) == (broadcast_at + timedelta(hours=24), None)
+
+
 async def test_reminders_due_together_are_one_message(stage: Stage, olga: Someone) -> None:
     for name in ("Rita", "Ben", "Ann"):
         await stage.files(await stage.person(name), f"{name} has lost the badge again")

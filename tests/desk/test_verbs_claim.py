@@ -3,11 +3,11 @@
 import asyncio
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from db.models import History
+from db.models import History, Job
 from db.session import Database
-from db.words import Origin, Role, Status
+from db.words import Lane, Origin, Role, Status
 from desk.desk import Desk, Ticketed
 from desk.errors import AlreadyClaimed, NoSuchTicket, NotAllowed, NotPossible, Refused
 from tests.desk.cast import cast, lines, shows
@@ -116,9 +116,21 @@ async def test_nobody_on_duty_goes_to_admins_away_or_not(stage: Stage) -> None:
     for person in (olga, ivan, vera):
         await stage.does(person, lambda desk: desk.away())
     n = await stage.files(anna, "The printer is on fire, please help")
-    assert await shows(stage, vera, f"card:{n}")
-    assert "nobody-on-duty" in await lines(stage, vera)
+    assert await lines(stage, vera) == ["card-below", "nobody-on-duty"]
+    assert len(await shows(stage, vera, f"card:{n}")) == 1
     assert not await shows(stage, olga, f"card:{n}")
+
+
+async def test_what_comes_to_admins_as_nobody_is_there_is_one_message_behind_all_answers(stage: Stage) -> None:
+    anna, olga, ivan, vera = await cast(stage)
+    for person in (olga, ivan, vera):
+        await stage.does(person, lambda desk: desk.away())
+    async with stage.database.sessions() as session:
+        before = await session.scalar(select(func.count(Job.id)).where(Job.person_id == vera.id))
+    await stage.files(anna, "The printer is on fire, please help")
+    async with stage.database.sessions() as session:
+        lanes = await session.scalars(select(Job.lane).where(Job.person_id == vera.id).order_by(Job.id).offset(before))
+    assert list(lanes) == [Lane.EDITS, Lane.BROADCASTS]  # the first says of an earlier card that this one follows
 
 
 async def test_release_broadcasts_again_and_tells_the_holder(stage: Stage) -> None:

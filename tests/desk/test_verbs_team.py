@@ -11,11 +11,12 @@ from db.models import BoardState, Collaborator, Entry, Invite, Job, Person
 from db.queue import Put
 from db.session import Database
 from db.words import Box, JobState, Origin, Role, Status
-from desk import admins, people
+from desk import admins, people, read
 from desk.desk import Admission, Admitted, Desk
 from desk.errors import NoSuchTicket, NotAllowed, Outdated, Refused
 from desk.saying import Saying
 from desk.text import Words
+from desk.verbs_team import new_invite
 from tests.desk.cast import PRINTER, cast, lines, shows
 from tests.desk.stage import Someone, Stage
 
@@ -225,6 +226,53 @@ async def test_the_first_admins_link_is_good_once(stage: Stage) -> None:
     assert (await opens(stage, boris, code)).how is Admitted.NO_GOOD
     async with stage.database.unit_of_work() as session:
         assert await admins.first_admin_code(session, now=stage.now, rules=stage.rules) is None
+
+
+async def test_the_first_admins_link_ends_where_there_is_an_admin(stage: Stage) -> None:
+    """By setting, who need not have started the bot yet; or by another link."""
+    codes = []
+    for _ in range(2):
+        async with stage.database.unit_of_work() as session:
+            codes.append(await admins.first_admin_code(session, now=stage.now, rules=stage.rules))
+    stage.with_rules(admin_ids=frozenset({5}))
+    stranger = await stage.person("Stranger")
+    assert codes[1] is not None
+    assert (await opens(stage, stranger, codes[1])).how is Admitted.NO_GOOD
+    async with stage.database.unit_of_work() as session:
+        await admins.apply_admins(session, now=stage.now, rules=stage.rules)
+        assert await admins.first_admin_code(session, now=stage.now, rules=stage.rules) is None
+    stage.with_rules(admin_ids=frozenset())  # whoever reads the old log when nobody is named any more
+    assert (await opens(stage, stranger, codes[1])).how is Admitted.NO_GOOD
+    assert (await row(stage, stranger)).role is Role.REQUESTER
+
+
+async def test_of_two_first_admins_links_one_is_good(stage: Stage) -> None:
+    codes = []
+    async with stage.database.unit_of_work() as session:
+        for _ in range(2):
+            codes.append(new_invite(session, Role.ADMIN, made_by=None, now=stage.now, good_for=admins.FIRST_LINK))
+    both = [await stage.person("Anna"), await stage.person("Boris")]
+    outcomes = await asyncio.gather(*(opens(stage, one, code) for one, code in zip(both, codes, strict=True)))
+    assert sorted(o.how for o in outcomes) == [Admitted.ADMIN, Admitted.NO_GOOD]
+
+
+async def test_who_is_no_admin_any_more_lets_nobody_in(stage: Stage) -> None:
+    """They left ADMIN_IDS and go on as the agent an invite made them: their unused links end."""
+    stage.with_rules(admin_ids=frozenset({5}))
+    boss = await meets(stage, 5)
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(Person, boss.id)).role_given = Role.AGENT
+    codes = [await stage.does(Someone(boss.id, 5), lambda desk: desk.invite(Role.AGENT)) for _ in range(2)]
+    stage.with_rules(admin_ids=frozenset())
+    async with stage.database.unit_of_work() as session:
+        await admins.apply_admins(session, now=stage.now, rules=stage.rules)
+    assert (await row(stage, Someone(boss.id, 5))).role is Role.AGENT
+    async with stage.database.sessions() as session:
+        assert await read.unused_invites(session, stage.now) == ()
+    async with stage.database.unit_of_work() as session:  # and where a link is still said to be good
+        for invite in await session.scalars(select(Invite)):
+            invite.expires_at = stage.now + admins.FIRST_LINK
+    assert (await opens(stage, await stage.person("Anna"), codes[0])).how is Admitted.NO_GOOD
 
 
 @pytest.mark.parametrize(

@@ -107,3 +107,11 @@ def test_any_text_can_be_judged(text: str) -> None:
     assert not (is_small_talk(text) and "?" in text)
     assert not is_greeting(text) or without_greeting(text) == ""
     assert not (is_one_emoji(text) and any(char.isalpha() for char in text))
+
+
+@pytest.mark.parametrize("hello", ["hi, ", "yo,", "Добрый день! "])
+def test_a_message_of_greetings_is_one_bare_greeting(hello: str) -> None:
+    whole = hello * (4096 // len(hello))
+    assert is_thin([whole])
+    assert not says_something([whole])
+    assert without_greeting(whole + "the printer burns") == "The printer burns"

@@ -52,6 +52,13 @@ async def linked(stage: Stage, agent: Phone) -> str:
     return user
 
 
+async def dismissed(stage: Stage, agent: Phone) -> None:
+    """Vera removes an agent from the team."""
+    vera = stage.people["Vera"]
+    await vera.writes("/staff")
+    await vera.presses(f"dismiss:{agent.id}")
+
+
 async def invite(admin: Phone, kind: str = "") -> str:
     """The code of a fresh invite."""
     await admin.writes(f"/invite {kind}".strip())

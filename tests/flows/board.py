@@ -39,6 +39,11 @@ class Board:
         task, state = await self.task(number), await self.state()
         return [c["content"] for c in state["comments"] if c.get("item_id") == task["id"] and not c["is_deleted"]]
 
+    async def comment_id(self, number: int, text: str) -> str:
+        """The id of the comment that holds this text."""
+        task, comments = await self.task(number), (await self.state())["comments"]
+        return str(next(c["id"] for c in comments if c["item_id"] == task["id"] and text in c["content"]))
+
     async def files(self, number: int) -> list[tuple[str, str | None]]:
         """The comments under the task, each with the name of its file."""
         task, state = await self.task(number), await self.state()

@@ -110,6 +110,7 @@ PRESSES = (
     "to",
     "list",
     "thread",
+    "history",
     "add",
     "solved",
     "rate",

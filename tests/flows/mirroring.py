@@ -44,6 +44,7 @@ class Mirroring:
             todoist_project_id=self._project_id,
             undo_seconds=rules.undo.total_seconds(),
             intake_quiet_seconds=rules.intake_quiet.total_seconds(),
+            board_phone_numbers=rules.board_phone_numbers,
             data_dir=Path(tempfile.gettempdir()),
             **fetches,
         )

@@ -29,9 +29,9 @@ async def taken(phone: Phone, agent: Phone, asked: str = PRINTER) -> int:
 
 
 async def card_of(agent: Phone, number: int) -> dict[str, Any]:
-    """The newest card of a ticket in an agent's chat: the message that begins with its sign and number."""
+    """The newest card of a ticket in an agent's chat: what begins with its sign and number, below a line or not."""
     for message in reversed(await agent.received()):
-        if re.match(rf"\S+ #{number}\b", words(message)) and f"open:{number}" in buttons(message):
+        if re.search(rf"(?:^|\n\n)\S+ #{number}\b", words(message)) and f"open:{number}" in buttons(message):
             return message
     raise AssertionError(f"{agent.name} has no card of #{number}: {await agent.texts()}")
 

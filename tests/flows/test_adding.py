@@ -5,7 +5,7 @@ import pytest
 from db.session import Database
 from tests.flows.acts import filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import entries_of, status
+from tests.flows.scenes import entries_of, row, status
 from tests.flows.stage import Stage, staged
 
 BOARD = False
@@ -44,6 +44,66 @@ async def test_what_comes_within_two_seconds_is_one_entry_for_agent_and_board(da
         assert len(await stage.board.comments(number)) == 1
         for line in ("room 7", "room 8", "corridor"):
             assert line in (await stage.board.comments(number))[0]
+
+
+async def test_two_seconds_are_counted_by_when_they_were_written(stage: Stage, rita: Phone, olga: Phone) -> None:
+    """Handled at one moment, as after a while without the bot, or some time after each other."""
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    stage.clock.on(seconds=5)
+    await rita.writes("It is room 7", quietly=True)
+    stage.clock.on(seconds=40)
+    await rita.writes("The window is open too", quietly=True)
+    await stage.pass_time(seconds=5)
+    said = [words(m) for m in await olga.received()][-2:]
+    assert said == [f"#{number} · Rita K.: It is room 7", f"#{number} · Rita K.: The window is open too"]
+    await rita.writes("The corridor", quietly=True)
+    await rita.writes("and the hall", quietly=True)
+    await stage._poll()
+    await stage.worker.run_once()
+    stage.clock.on(seconds=30)
+    await stage.settle()
+    assert words(await olga.last()) == f"#{number} · Rita K.: The corridor\nand the hall"
+
+
+@pytest.mark.parametrize("verb", ["pending", "resolve"])
+async def test_what_is_said_after_a_change_of_status_is_an_entry_of_its_own(
+    stage: Stage, rita: Phone, olga: Phone, verb: str
+) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    stage.clock.on(seconds=5)
+    await rita.writes("It is room 7", quietly=True)
+    await stage.settle()
+    await olga.presses(f"{verb}:{number}")
+    await rita.writes("and it is getting worse", quietly=True)
+    await stage.settle()
+    assert await status(stage, number) == ("in_progress" if verb == "pending" else "resolved")
+    assert words(await olga.last()).endswith("and it is getting worse")
+    ticket = await row(stage, "select needs_answer from tickets where number = :n", n=number)
+    assert ticket.needs_answer
+    await stage.pass_time(hours=80)
+    assert await status(stage, number) not in ("closed",)
+
+
+async def test_an_answer_to_something_else_is_an_entry_of_its_own(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    card = await olga.message_with(f"release:{number}")
+    said = await olga.writes("Which room?", reply_to=card["message_id"])
+    question = await rita.containing("Which room?")
+    stage.clock.on(seconds=5)
+    await rita.writes("It drips as well", quietly=True)
+    await rita.writes("Room 7", reply_to=question["message_id"], quietly=True)
+    await stage.settle()
+    assert (await olga.last())["reply_to"] == said
+
+
+async def test_words_that_join_a_request_just_filed_do_not_name_it_anew(stage: Stage, rita: Phone) -> None:
+    await rita.writes("No wifi")
+    await rita.presses("send:1")
+    await rita.writes("and it drips", quietly=True)
+    await stage.settle()
+    assert len(await entries_of(stage, 1)) == 1
+    ticket = await row(stage, "select subject from tickets where number = 1")
+    assert ticket.subject == "No wifi"
 
 
 async def test_an_album_is_one_entry(database: Database) -> None:

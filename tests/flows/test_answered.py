@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from db.session import Database
 from tests.flows.acts import answers, filed_and_resolved, filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
@@ -187,6 +189,43 @@ async def test_undone_by_then_nobody_hears_of_it_and_the_earlier_status_comes_ba
         assert await new_messages(rita, before) == []
         assert await stage.board.section(number) == "In progress"
         assert not (await stage.board.task(number))["checked"]
+
+
+@pytest.mark.parametrize("minutes", [1, 15], ids=["under the answer", "a line"])
+async def test_resolving_what_waits_for_them_by_mistake_changes_nothing_they_see(
+    database: Database, minutes: int
+) -> None:
+    """Neither that it waits, nor the receipt, nor what they opened, until it is told; then all of them."""
+    async with staged(database, board=False, undo=TEN) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        number = await filed_and_taken(rita, olga, "The heating does not work")
+        await answers(olga, number, "Which room?")
+        await stage.pass_time(minutes=minutes)
+        await olga.presses(f"pending:{number}")
+        await stage.pass_time(seconds=11)
+        await rita.writes(f"/ticket {number}")
+        before = [words(m) for m in await rita.received()]
+        assert sum("waiting for your answer" in said for said in before) == 1
+        for press in ("resolve", "reopen", "resolve"):
+            await olga.presses(f"{press}:{number}")
+            assert [words(m) for m in await rita.received()] == before
+        await stage.pass_time(seconds=11)
+        told = [words(m) for m in await rita.received()]
+        assert not any("waiting for your answer" in said for said in told)
+        assert f"✅ #{number} is resolved" in " ".join(told)
+        assert f"solved:{number}:yes" in buttons(await rita.last())
+
+
+async def test_opening_it_again_before_they_were_told_takes_back_that_it_waits(database: Database) -> None:
+    async with staged(database, board=False, undo=TEN) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        number = await filed_and_taken(rita, olga, "The heating does not work")
+        await stage.pass_time(minutes=15)
+        await olga.presses(f"pending:{number}")
+        await stage.pass_time(seconds=11)
+        await olga.presses(f"resolve:{number}")
+        await rita.writes(f"/cancel {number}")
+        assert not any("waiting for your answer" in said for said in await rita.texts())
 
 
 async def test_what_a_drag_or_completion_tells_comes_later_too(database: Database) -> None:

@@ -1,5 +1,7 @@
 """Too many completions, or too many comments by one account: held until an admin's word."""
 
+from typing import Any
+
 from sqlalchemy import text
 
 from tests.flows.acts import filed_and_taken, files
@@ -102,3 +104,39 @@ async def test_kept_inside_they_are_notes(stage: Stage, rita: Phone, olga: Phone
     assert len(await rita.received()) == told
     assert (await row(stage, "select kind from entries where body = 'line 60'"))[0] == "note"
     assert words(await olga.last()).endswith("line 60")
+
+
+async def _imported(stage: Stage, count: int) -> tuple[str, list[dict[str, Any]]]:
+    """So many tasks added at once, as by a template; by whom, and the tasks."""
+    user = await stage.board.user("Pavel")
+    stage.clock.on(seconds=5)
+    made = [await stage.board.add(f"Check desk {n}", by=user, quietly=True) for n in range(count)]
+    await stage.settle()
+    return user, made
+
+
+async def test_more_than_forty_added_tasks_in_ten_minutes_are_held(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    user, made = await _imported(stage, 43)
+    assert await _counts(stage) == {"new": 40}
+    assert words(await vera.message_with("brake:go")).startswith("One account added more than 40 tasks")
+    task = made[-1]["id"]
+    await stage.board.does("comment/add", by=user, task_id=task, content="the one by the door")
+    await stage.pass_time(minutes=15)
+    await stage.board.does("task/update", by=user, id=task, content="Check the last desk")
+    await stage.board.does("task/delete", by=user, id=made[-2]["id"])
+    assert await _counts(stage) == {"new": 40}
+    await stage.board.add("And the lamps", by=user)
+    assert await _counts(stage) == {"new": 41}
+    await vera.presses("brake:go")
+    assert await _counts(stage) == {"new": 43}
+    assert (await stage.board.by_id(task))["content"].endswith("Check the last desk")
+    assert (await row(stage, "select count(*) from entries where body = 'the one by the door'"))[0] == 1
+
+
+async def test_left_alone_they_become_no_tickets_whatever_happens_to_them(stage: Stage) -> None:
+    user, made = await _imported(stage, 41)
+    await stage.people["Vera"].presses("brake:undo")
+    await stage.pass_time(minutes=15)
+    await stage.board.does("task/update", by=user, id=made[-1]["id"], content="Check it all the same")
+    assert await _counts(stage) == {"new": 40}

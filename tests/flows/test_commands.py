@@ -167,7 +167,25 @@ async def test_away_gets_no_broadcasts_but_what_concerns_ones_own(stage: Stage, 
     await olga.presses("release:none")
     assert await holder(stage, 1) == "Olga"
     await olga.writes("/back")
-    assert "In the queue: 1" in words(await olga.last())
+    assert words(await olga.last()) == "You are back. 1 request is waiting."
+
+
+async def test_back_says_in_one_line_what_waits_and_brings_no_cards(stage: Stage, rita: Phone, olga: Phone) -> None:
+    nadja = await stage.agent("Nadja", language="ru")
+    for agent in (olga, nadja):
+        await agent.writes("/away")
+    await filed(rita)
+    await filed(await stage.phone("Sam"), "No water in the kitchen")
+    await filed(olga, "My own badge does not open the door")  # in no queue of hers
+    before, hers = len(await olga.received()), len(await nadja.received())
+    for agent in (olga, nadja):
+        await agent.writes("/back")
+    (line,) = (await olga.received())[before:]
+    assert (words(line), buttons(line)) == ("You are back. 2 requests are waiting.", ["queue:1"])
+    (line,) = (await nadja.received())[hers:]
+    assert words(line) == "Вы снова на месте. Ждут 3 заявки."
+    await olga.presses("queue:1")
+    assert words(await olga.last()).startswith("The queue · 2")
 
 
 async def test_release_all_gives_everything_back(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:

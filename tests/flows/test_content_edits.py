@@ -4,7 +4,7 @@ said."""
 from typing import Any
 
 from db.session import Database
-from tests.flows.acts import account, answers, filed_and_closed, filed_and_taken, linked, new_messages
+from tests.flows.acts import account, answers, dismissed, filed_and_closed, filed_and_taken, linked, new_messages
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.scenes import entries_of, status
 from tests.flows.stage import Stage, staged
@@ -295,3 +295,33 @@ async def test_a_comment_deleted_after_two_days_is_replaced(database: Database) 
         await stage.pass_time(**TWO_DAYS)
         await stage.board.does("comment/delete", by=user, id=comment["id"])
         assert "(taken back)" in await rita.texts()
+
+
+# ------------------------------------------------------------------ who is no longer on the team
+
+
+async def test_what_a_former_agent_once_said_is_no_longer_theirs_to_change(database: Database) -> None:
+    async with staged(database) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        number = await filed_and_taken(rita, olga, "The heating does not work")
+        said = await answers(olga, number, "We come on Monday")
+        note = await olga.writes(f"/note {number} The key is with the porter")
+        await dismissed(stage, olga)
+        before = await rita.received(), await stage.board.comments(number), await entries_of(stage, number)
+        for mine in (said, note):
+            await edits(olga, mine, "Pay us in cash")
+            assert words(await olga.last()) == "Only the team can do this."
+            await deletes(olga, mine)
+            assert words(await olga.last()) == "Only the team can do this."
+        await edits(olga, said, "// Pay us in cash")
+        assert (await rita.received(), await stage.board.comments(number), await entries_of(stage, number)) == before
+
+
+async def test_an_agents_answer_in_what_is_now_their_own_ticket_only_stays_as_it_is(stage: Stage) -> None:
+    """The only staff there is answers herself; somebody joins, and she is her own ticket's requester only."""
+    vera = stage.people["Vera"]
+    number = await filed_and_taken(vera, vera, "The heating does not work")
+    said = await answers(vera, number, "I mend it myself")
+    await stage.agent("Olga")
+    await edits(vera, said, "Somebody mends it")
+    assert await entries_of(stage, number) == ["The heating does not work", "I mend it myself"]

@@ -27,6 +27,12 @@ async def _fetched(stage: Stage) -> int:
     return len([call for call in calls if call["path"].startswith("/cdn/")])
 
 
+async def _asked(stage: Stage) -> int:
+    """How often the board was asked for anything that is not the mirror's: it uses `/sync` and its own lists."""
+    calls = (await stage.todoist.read("calls"))["recent"]
+    return len([call for call in calls if call["method"] == "GET"])
+
+
 async def test_a_picture_arrives_as_a_photo_with_the_words_under_it(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await linked(stage, olga)
     number = await files(rita, ASKED)
@@ -153,18 +159,25 @@ async def test_a_file_that_comes_only_at_the_third_try_comes(stage: Stage, rita:
         "http://[::1",
         "https://files.todoist.com:99999/x",
         "https://files.todoist.com:x/",
+        "https://a:b@files.todoist.com/x",
+        "{board}/api/v1/user",
+        "{board}/files/../api/v1/user",
+        "{board}/files/%252e%252e/API%2fv1/user",
     ],
 )
 async def test_a_forged_address_is_asked_nothing(stage: Stage, rita: Phone, olga: Phone, address: str) -> None:
     user = await linked(stage, olga)
     number = await files(rita, ASKED)
-    forged = {"resource_type": "file", "file_name": "../../x\nx.pdf", "file_size": 4, "file_url": address}
+    forged = {"resource_type": "file", "file_name": "../../x\nx.pdf", "file_size": 4}
+    forged["file_url"] = address.replace("{board}", stage.todoist.url)
     task = await stage.board.task(number)
+    before = await _asked(stage)
     await stage.board.does(
         "comment/add", by=user, task_id=task["id"], content="look", file_attachment={**forged, "file_type": None}
     )
     assert words(await rita.last()) == f"#{number} · Olga: look\n📎 _.._x x.pdf, 1 KB: it did not get through"
     assert "attach it again" in words(await olga.containing("could not be fetched from the board"))
+    assert await _asked(stage) == before
 
 
 async def test_what_became_of_a_file_is_kept(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -83,7 +83,7 @@ async def test_a_reaction_on_the_board_reaches_the_requester(stage: Stage, rita:
     number = await filed_and_taken(rita, olga, "The heating does not work")
     user = await linked(stage, olga)
     said = await rita.writes("It is room 7")
-    comment = await comment_id(stage, number, "It is room 7")
+    comment = await stage.board.comment_id(number, "It is room 7")
 
     await stage.board.does("comment/react", by=user, id=comment, reaction="❤️")
     assert await rita.reactions(said) == ["❤"]
@@ -91,13 +91,6 @@ async def test_a_reaction_on_the_board_reaches_the_requester(stage: Stage, rita:
 
     await stage.board.does("comment/react", by=user, id=comment, reaction="❤️", on=False)
     assert await rita.reactions(said) == ["👀"]
-
-
-async def comment_id(stage: Stage, number: int, text: str) -> str:
-    """The id of the comment that holds this text."""
-    task = await stage.board.task(number)
-    found = [c for c in (await stage.board.state())["comments"] if c["item_id"] == task["id"] and text in c["content"]]
-    return str(found[0]["id"])
 
 
 async def test_of_several_agents_reactions_the_latest_stands(
@@ -108,7 +101,7 @@ async def test_of_several_agents_reactions_the_latest_stands(
     said = await rita.writes("It is room 7")
     await reacts(olga, (await olga.containing("It is room 7"))["message_id"], "👌")
     stage.clock.on(seconds=5)
-    comment = await comment_id(stage, number, "It is room 7")
+    comment = await stage.board.comment_id(number, "It is room 7")
     await stage.board.does("comment/react", by=user, id=comment, reaction="🔥")
     assert await rita.reactions(said) == ["🔥"]
     await stage.board.does("comment/react", by=user, id=comment, reaction="🔥", on=False)
@@ -122,7 +115,7 @@ async def test_an_emoji_that_telegram_has_no_reaction_for_leaves_the_receipt_sil
     user = await stage.board.user("Pavel")
     said = await rita.writes("It is room 7")
     told = len(await rita.received())
-    comment = await comment_id(stage, number, "It is room 7")
+    comment = await stage.board.comment_id(number, "It is room 7")
     await stage.board.does("comment/react", by=user, id=comment, reaction="🪚")
     assert await rita.reactions(said) == ["👀"]
     assert len(await rita.received()) == told

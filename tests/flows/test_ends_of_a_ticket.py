@@ -99,6 +99,7 @@ async def test_reopened_it_is_with_who_held_it(stage: Stage, rita: Phone, olga: 
 async def test_reopened_with_nobody_it_is_broadcast(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     await filed(rita)
     await rita.presses("cancel:1")
+    await stage.pass_time(minutes=11)  # a moment later the cards would only change
     seen = len(await ivan.received())
     await rita.presses("reopen:1")
     assert await status(stage, 1) == "reopened"

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from db.session import Database
 from tests.flows.acts import answers, filed_and_taken, files
@@ -44,6 +45,20 @@ async def test_an_unknown_command_with_words_is_a_message(stage: Stage, rita: Ph
     assert words(await rita.last()).startswith("Just write what happened")
     await rita.writes("/door of room 4 is stuck and we are inside")
     assert words(await rita.last()).startswith("#1 noted.")
+
+
+async def test_a_message_of_nothing_but_greetings_is_filed(stage: Stage, rita: Phone) -> None:
+    """A thousand of them, sent so or edited to be so: the draft is filed in time and nothing fails."""
+    with capture_logs() as logs:
+        said = await rita.writes("The heating does not work")
+        await stage.telegram.do("edit", person=rita.id, message_id=said, text="yo," * 1365)
+        await stage.pass_time(seconds=30)
+        other = await stage.phone("Other")
+        await other.writes("hi, " * 1023)
+        await stage.pass_time(seconds=30)
+    assert [log for log in logs if log["log_level"] == "error"] == []
+    assert words(await rita.last()).startswith("#1 has gone to the team")
+    assert words(await other.last()).startswith("#2 has gone to the team")
 
 
 async def test_the_receipt_has_send_now_cancel_and_the_categories_when_there_are_any(stage: Stage, rita: Phone) -> None:
@@ -282,7 +297,8 @@ async def test_with_five_untaken_requests_a_further_one_is_a_comment_on_the_newe
         await files(rita, f"Thing number {n} is broken today")
     await rita.writes("/new Thing number 6 is broken too")
     assert words(await rita.last()) == (
-        "Five of your requests are still waiting for someone free, so I have added this to #5."
+        "5 of your requests are still waiting for someone free, "
+        "so I have added this to #5 “Thing number 5 is broken today”."
     )
     assert await entries_of(stage, 5) == ["Thing number 5 is broken today", "Thing number 6 is broken too"]
     await olga.presses("claim:2")

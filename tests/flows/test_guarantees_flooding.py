@@ -1,11 +1,15 @@
 """Floods: more than one person or the team can take, accepted all the same, and what an agent does about a nuisance."""
 
+from datetime import timedelta
+
 from sqlalchemy import func, select
 
 from db.models import Entry
+from db.session import Database
 from tests.flows.acts import filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.stage import Stage
+from tests.flows.scenes import changes, entries_of, status
+from tests.flows.stage import Stage, staged
 
 
 async def test_the_sixth_new_request_within_an_hour_joins_the_latest_and_says_so(
@@ -14,8 +18,8 @@ async def test_the_sixth_new_request_within_an_hour_joins_the_latest_and_says_so
     for n in range(5):
         await filed_and_taken(rita, olga, f"The lamp at table {n} is out")
     asked = await rita.writes("/new And the one at table 5 as well")
-    told = await rita.containing("sixth request within an hour")
-    assert "#5" in words(told)
+    told = await rita.containing("You have begun 5 requests within the last hour")
+    assert words(told).endswith(", so I have added this to #5 “The lamp at table 4 is out”.")
     assert told["reply_to"] == asked
     await stage.pass_time(seconds=3)
     assert "table 5 as well" in words(await olga.last())
@@ -30,8 +34,59 @@ async def test_when_all_five_have_ended_the_latest_is_opened_again(stage: Stage,
         number = await files(rita, f"The lamp at table {n} is out")
         await rita.presses(f"cancel:{number}")
     await rita.writes("/new And the one at table 5 as well")
-    assert "#5" in words(await rita.containing("sixth request"))
+    assert "#5" in words(await rita.containing("You have begun 5 requests"))
     assert await stage.board.section(5) == "Reopened"
+
+
+async def test_cancelling_and_opening_again_rings_for_nobody_and_counts_to_the_hour(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await files(rita, "The lamp at table 3 is out")
+    before = await olga.received()
+    receipt = (await rita.message_with(f"cancel:{number}"))["message_id"]
+    for _ in range(10):
+        await rita.presses(f"cancel:{number}", on=receipt, force=True)
+        await rita.presses(f"reopen:{number}", on=receipt, force=True)
+    assert await new_messages(olga, before) == []
+    assert "so #1 stays as it is" in (await rita.answers())[-1]["text"]
+    assert await status(stage, number) == "cancelled"
+    assert len(await changes(stage, number)) == 9  # four times opened again, five times cancelled
+    await rita.writes("/new But now it burns")
+    assert "sixth request" in words(await rita.last())
+    assert f"claim:{number}" in buttons(await olga.message_with(f"claim:{number}"))
+    assert await new_messages(olga, before) == []
+
+    await stage.pass_time(hours=1)
+    await rita.presses(f"cancel:{number}")
+    await stage.pass_time(minutes=11)
+    await rita.presses(f"reopen:{number}")
+    assert f"claim:{number}" in buttons((await new_messages(olga, before))[-1])
+
+
+async def test_what_is_opened_again_counts_to_the_twenty(stage: Stage, rita: Phone, olga: Phone) -> None:
+    for n in range(21):
+        await filed_and_taken(rita, olga, f"The lamp at table {n} is out")
+        if n == 0:
+            await rita.presses("cancel:1")
+        stage.clock.on(minutes=13)
+    await rita.presses("reopen:1")
+    assert "so #1 stays as it is" in (await rita.answers())[-1]["text"]
+    await rita.presses("cancel:2")
+    await rita.presses("reopen:1")
+    assert await status(stage, 1) == "reopened"
+
+
+async def test_drafts_that_were_given_up_count_to_the_hour(stage: Stage, rita: Phone, olga: Phone) -> None:
+    for n in range(30):
+        await rita.writes(f"/new The lamp at table {n} is out")
+        await rita.writes("/cancel")
+    assert len([t for t in await rita.texts() if "sixth request" in t]) == 25
+    await rita.writes("/new The one at table 77 is out as well")
+    assert "#5" in words(await rita.containing("sixth request"))
+    await stage.pass_time(minutes=1)
+    assert "table 77" in words(await olga.message_with("claim:5"))
+    await stage.pass_time(hours=1)
+    assert await files(rita, "A new hour, a new lamp at table 6") == 6
 
 
 async def test_with_twenty_open_requests_a_further_one_joins_the_latest_and_says_so(
@@ -42,7 +97,47 @@ async def test_with_twenty_open_requests_a_further_one_joins_the_latest_and_says
         stage.clock.on(minutes=13)
     await stage.pass_time(hours=2)
     await rita.writes("/new And one more lamp")
-    assert "#20" in words(await rita.containing("twenty open requests"))
+    assert "#20" in words(await rita.containing("You have 20 open requests"))
+
+
+async def test_the_limits_are_settings_and_a_line_names_what_was_joined_and_why(database: Database) -> None:
+    limits = {"max_untaken": 2, "max_new_per_hour": 3, "max_open": 4}
+    async with staged(database, board=False, intake_quiet=timedelta(), remind=timedelta(), **limits) as stage:
+        rita, olga = await stage.phone("Rita", language="ru"), await stage.agent("Olga")
+
+        async def told_after(*numbers: int) -> str:
+            for n in numbers:
+                await rita.writes(f"/new Лампа {n} не горит")
+            await rita.writes("/new И ещё одна лампа")
+            for n in numbers:
+                await olga.presses(f"claim:{n}")
+            return words(await rita.containing("я добавил это"))
+
+        assert await told_after(1, 2) == (
+            "2 ваши заявки ещё ждут свободного дежурного, поэтому я добавил это к #2 «Лампа 2 не горит»."
+        )
+        assert await told_after(3) == (
+            "За последний час вы начали 3 заявки, поэтому я добавил это к #3 «Лампа 3 не горит»."
+        )
+        await stage.pass_time(minutes=61)
+        assert await told_after(4) == "У вас 4 открытые заявки, поэтому я добавил это к #4 «Лампа 4 не горит»."
+
+
+async def test_what_a_press_would_have_made_new_is_not_said_to_be(database: Database) -> None:
+    async with staged(database, board=False, max_open=2) as stage:
+        rita, olga = await stage.phone("Rita"), await stage.agent("Olga")
+        for n in range(2):
+            await filed_and_taken(rita, olga, f"The lamp at table {n} is out")
+        await rita.writes("And what about the projector of hall B?")
+        asked = (await rita.last())["message_id"]
+        await rita.presses("to:new")
+        (edited,) = [m for m in await rita.received() if m["message_id"] == asked]
+        assert words(edited) == "Added to #2."
+        assert "to:new" not in buttons(edited)
+        assert "“The lamp at table 1 is out”" in words(await rita.containing("You have 2 open requests"))
+        await rita.presses("to:1", on=asked)
+        (edited,) = [m for m in await rita.received() if m["message_id"] == asked]
+        assert words(edited) == "Added to #1."
 
 
 async def test_twenty_messages_in_a_minute_are_answered_by_one_line_and_all_are_kept(
@@ -152,6 +247,29 @@ async def test_unblocked_their_words_become_a_request_and_they_are_heard_again(
     await rita.writes("Thank you so much, I will wait outside", reply_to=(await rita.last())["message_id"])
     await stage.pass_time(seconds=3)
     assert "wait outside" in words(await olga.last())
+
+
+async def test_all_that_a_blocked_person_sent_is_in_the_thread_of_the_request(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    """What is too much for a request stands before it, and a line says so."""
+    number = await filed_and_taken(rita, olga, "The lamp at table 3 is out")
+    await olga.writes(f"/block {number}")
+    for n in range(53):
+        await rita.writes(f"Are you there? Call {n}.", quietly=True)
+        await stage.bot_round()
+    await olga.writes("/blocked")
+    await olga.presses(f"unblock:{rita.id}")
+    assert "Call 3." in words(await olga.message_with("claim:2"))
+    assert await stage.board.comments(2) == [
+        "// 3 earlier messages from the time when they were blocked are in the thread in Telegram: /ticket 2."
+    ]
+    assert await entries_of(stage, 2) == [f"Are you there? Call {n}." for n in range(53)]
+    await olga.writes("/ticket 2")
+    await olga.presses("thread:2:1", on=(await olga.last())["message_id"], force=True)
+    assert "Call 0." in words(await olga.last())
+    await rita.writes("/new Another lamp")
+    assert "send:3" in buttons(await rita.last())
 
 
 async def test_staff_and_strangers_cannot_be_blocked_or_block(

@@ -4,6 +4,8 @@
 """
 
 import asyncio
+import base64
+import hmac
 import io
 import json
 import logging
@@ -191,12 +193,16 @@ async def _rows(database: Database) -> int:
         return (await session.execute(select(func.count()).where(Job.box == Box.FROM_TODOIST))).scalar_one()
 
 
+def _signature(body: bytes) -> str:
+    return base64.b64encode(hmac.digest(SECRET.encode(), body, "sha256")).decode()
+
+
 async def test_fuzzed_webhooks_store_nothing_and_never_fail(hook: str, database: Database, log: io.StringIO) -> None:
     dice = random.Random(SEED)
     async with ClientSession() as http:
         for _ in range(INPUTS // 3):
             body = dice.randbytes(dice.choice((0, 1, 20, 2000)))
-            good = webhook.signature(SECRET, body).decode()
+            good = _signature(body)
             forged = dice.choice(("", good[:-2], good.lower(), good[::-1], f"{good}=", "x" * 5000, "é", "0"))
             headers = {webhook.SIGNATURE: forged} if forged != good and dice.random() < 0.9 else {}
             async with http.post(hook, data=body, headers=headers) as answer:
@@ -210,7 +216,7 @@ async def test_fuzzed_webhooks_store_nothing_and_never_fail(hook: str, database:
 async def test_ten_thousand_replays_of_a_webhook_are_one_row_and_one_pull(hook: str, database: Database) -> None:
     """The short form in the suite sends as many as there are other inputs."""
     body = json.dumps({"event_name": "item:updated", "event_data": {"content": CANARY}}).encode()
-    headers = {webhook.SIGNATURE: webhook.signature(SECRET, body).decode()}
+    headers = {webhook.SIGNATURE: _signature(body)}
     async with ClientSession() as http:
 
         async def send() -> int:

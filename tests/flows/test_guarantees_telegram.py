@@ -1,6 +1,6 @@
 """Telegram's corners: somebody blocks the bot, is gone, has deleted what was to be edited; the token is revoked."""
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from db.models import Job, Person
 from db.words import JobState
@@ -128,8 +128,8 @@ async def test_an_agents_refused_card_tells_the_admins_once(stage: Stage, rita: 
     vera = stage.people["Vera"]
     await stage.telegram.do("fault", method="sendMessage", chat_id=olga.id, status=403, times=None,
                             description="Forbidden: bot was blocked by the user")  # fmt: skip
-    for text in ("The badge printer prints nothing at all", "And the scanner at the door beeps all day"):
-        await files(rita, text)
+    for said in ("The badge printer prints nothing at all", "And the scanner at the door beeps all day"):
+        await files(rita, said)
     assert len([t for t in await vera.texts() if "Olga has blocked the bot" in t]) == 1
     assert not await _buried(stage)
 
@@ -162,6 +162,25 @@ async def test_what_is_for_a_deleted_chat_is_buried_at_once_and_the_agent_told(
     assert "cannot be delivered" in words(await olga.last())
     (job,) = await _buried(stage)
     assert job.error == "gone: Bad Request: chat not found"
+
+
+async def test_whom_another_bot_of_the_desk_has_not_met_is_waited_for(stage: Stage, rita: Phone, olga: Phone) -> None:
+    """The token is another bot's: Telegram does not know the chats of the old one."""
+    number = await filed_and_taken(rita, olga, "The badge printer prints nothing at all")
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("update messages set bot_id = 1 where chat_id = :chat"), {"chat": rita.id})
+    await stage.telegram.do("fault", method="sendMessage", chat_id=rita.id, status=400,
+                            description="Bad Request: chat not found")  # fmt: skip
+    before = await rita.received()
+    await answers(olga, number, "A new one is on its way")
+    assert await _buried(stage) == []
+    assert "arrives when they start it" in words(await olga.last())
+    await answers(olga, number, "And a second one")
+    assert await new_messages(rita, before) == []
+    await rita.writes("/start")
+    said = [words(message) for message in await new_messages(rita, before)]
+    answered = [line.rpartition("Olga: ")[2] for line in said if "Olga: " in line]
+    assert answered == ["A new one is on its way", "And a second one"]
 
 
 async def test_a_message_that_can_no_longer_be_edited_is_replaced_by_a_new_one(

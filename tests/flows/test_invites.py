@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from db.session import Database
-from tests.flows.acts import answers, filed_and_taken, files, invite, linked
+from tests.flows.acts import answers, dismissed, filed_and_taken, files, invite, linked
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
 
@@ -59,6 +59,37 @@ async def test_an_invite_ends_after_its_hours(stage: Stage) -> None:
     late = await stage.phone("Late")
     await late.writes(f"/start {code}")
     assert words(await late.last()).startswith(NOT_GOOD)
+
+
+async def _stored(stage: Stage) -> str:
+    """Every row of every table, payloads as text."""
+    async with stage.database.sessions() as session:
+        tables = await session.scalars(text("select tablename from pg_tables where schemaname = 'public'"))
+        rows = [str(row) for name in tables for row in await session.scalars(text(f'select t::text from "{name}" t'))]  # noqa: S608
+        rows += [str(row) for row in await session.scalars(text("select encode(payload, 'escape') from jobs"))]
+    return "\n".join(rows)
+
+
+async def test_however_a_link_is_opened_its_code_is_kept_nowhere(stage: Stage, olga: Phone) -> None:
+    """Staff open it, so that it stays good; also as the first admin's code may be typed."""
+    vera, name = stage.people["Vera"], stage.telegram_world.me["username"]
+    code = await invite(vera)
+    made = (await vera.last())["message_id"]
+    for told in ("/start {}", "/start  {}", "/START {}", f"/start@{name} {{}}", "/start\n{}", "/start\u00a0{}"):
+        await olga.writes(told.format(code))
+        assert words(await olga.last()).startswith("You are on the team."), told
+    typed = await olga.writes(f"/start {code}")
+    await olga.writes("What does this do?", reply_to=typed)
+    await olga.sends("photo", caption=f"/start {code}")
+    await stage.telegram.do("edit", person=olga.id, message_id=typed, text=f"/start@{name} {code}")
+    await vera.writes("/help", reply_to=made)
+    stored = await _stored(stage)
+    assert "What does this do?" in stored
+    at = stored.find(code)
+    assert at < 0, stored[max(0, at - 200) : at + 30]
+    new = await stage.phone("New")
+    await new.writes(f"/start {code}")
+    assert words(await new.last()).startswith("You are on the team.")
 
 
 async def test_start_with_any_code_never_becomes_a_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -169,19 +200,13 @@ async def test_nobody_dismisses_themselves(stage: Stage) -> None:
     assert words(await boss.last()) == "The queue is empty."
 
 
-async def _dismiss(stage: Stage, person: Phone) -> None:
-    vera = stage.people["Vera"]
-    await vera.writes("/staff")
-    await vera.presses(f"dismiss:{person.id}")
-
-
 async def test_a_dismissed_persons_unused_invites_end(stage: Stage) -> None:
     vera = stage.people["Vera"]
     boss = await stage.phone("Boss")
     await boss.writes(f"/start {await invite(vera, 'admin')}")
     await vera.presses(f"admit:{boss.id}")
     code = await invite(boss)
-    await _dismiss(stage, boss)
+    await dismissed(stage, boss)
     new = await stage.phone("New")
     await new.writes(f"/start {code}")
     assert words(await new.last()).startswith(NOT_GOOD)
@@ -189,7 +214,7 @@ async def test_a_dismissed_persons_unused_invites_end(stage: Stage) -> None:
 
 async def test_a_dismissed_persons_tickets_are_released(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     number = await filed_and_taken(rita, olga, "No coffee in the speakers' room")
-    await _dismiss(stage, olga)
+    await dismissed(stage, olga)
     assert await stage.board.section(number) == "New"
     assert f"claim:{number}" in buttons(await ivan.last())
     assert words(await stage.people["Vera"].containing("no longer on the team")).endswith(
@@ -197,9 +222,17 @@ async def test_a_dismissed_persons_tickets_are_released(stage: Stage, rita: Phon
     )
 
 
+async def test_the_admins_hear_that_a_former_agent_may_still_read_the_staff_group(database: Database) -> None:
+    async with staged(database, board=False, staff_chat_id=-1002) as stage:
+        ivan = await stage.agent("Ivan", language="ru")
+        await dismissed(stage, ivan)
+        told = words(await stage.people["Vera"].containing("no longer on the team"))
+        assert told.endswith("If they are in the staff group, they still read it: please take them out there.")
+
+
 async def test_nothing_more_is_sent_to_a_former_agent(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     number = await filed_and_taken(rita, olga, "My parcel has not arrived")
-    await _dismiss(stage, olga)
+    await dismissed(stage, olga)
     before = await olga.received()
     await rita.writes("It was the parcel with the prizes")
     await ivan.presses(f"claim:{number}")
@@ -221,7 +254,7 @@ async def test_a_former_agent_gets_none_of_the_messages_that_waited_for_them(
     await stage.settle()
     await rita.writes("The secret code of the lift is 4711")
     await ivan.writes(f"/note {number} nobody must know 4711")
-    await _dismiss(stage, olga)
+    await dismissed(stage, olga)
     await stage.telegram.do("unblock", person=olga.id)
     await stage.settle()
     await olga.writes("/start")
@@ -234,7 +267,7 @@ async def test_rights_are_checked_again_at_the_moment_of_sending(stage: Stage, r
     await filed_and_taken(rita, olga, "The lift is stuck")
     await stage.telegram.do("fault", method="sendMessage", chat_id=olga.id, status=502, times=None)
     await rita.writes("The secret code of the lift is 4711")
-    await _dismiss(stage, olga)
+    await dismissed(stage, olga)
     await stage.telegram.do("fault/clear")
     await stage.pass_time(minutes=10)
     assert "4711" not in " ".join(await olga.texts())
@@ -242,10 +275,46 @@ async def test_rights_are_checked_again_at_the_moment_of_sending(stage: Stage, r
     assert words(await olga.last()).startswith("This is the help desk.")
 
 
+async def test_what_an_agent_asked_for_is_not_sent_when_they_are_none_by_then(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    """Lists, questions, lines: all that was on its way in the moment of the dismissal."""
+    number = await filed_and_taken(rita, olga, "The lift is stuck with Dr Malachite in it")
+    other = await filed_and_taken(rita, ivan, "No water in the kitchen, says Dr Malachite")
+    before = await olga.texts()
+    await stage.telegram.do("fault", method="sendMessage", chat_id=olga.id, status=502, times=None)
+    asked = (
+        "/queue", "/mine", "/find malachite", f"/ticket {number}", f"/hand {number}", "/link", "/categories",
+        f"/claim {other}", f"/release {other}", "/claim 9999", f"/hold {number}", "/away", "/back", "/blocked",
+        "Somebody is on the way",
+    )  # fmt: skip
+    for text_ in asked:
+        await olga.writes(text_)
+    await dismissed(stage, olga)
+    await stage.telegram.do("fault/clear")
+    await stage.pass_time(minutes=10)
+    assert (await olga.texts())[len(before) :] == []
+
+
+async def test_what_waited_for_a_former_agents_word_waits_no_more(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The lift is stuck")
+    await olga.writes(f"/hold {number}")
+    why = await olga.last()
+    await olga.writes("Somebody is on the way")
+    where = await olga.last()
+    await dismissed(stage, olga)
+    for data in (f"to:{number}", "to:new", "to:none"):
+        await olga.presses(data, on=where["message_id"], force=True)
+        assert (await olga.answers())[-1]["text"] == "This button is out of date."
+    await olga.writes("I need my old key card back", reply_to=why["message_id"])
+    assert "send:2" in buttons(await olga.last())
+    assert "on the way" not in " ".join(await rita.texts())
+
+
 async def test_a_dismissed_persons_todoist_person_is_unlinked(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await linked(stage, olga)
     number = await filed_and_taken(rita, olga, "The door of hall A is locked")
-    await _dismiss(stage, olga)
+    await dismissed(stage, olga)
     assert (await stage.board.task(number))["responsible_uid"] is None
     before = await rita.received()
     await stage.board.comment(number, "I still have the key", by=user)
@@ -260,7 +329,7 @@ async def test_what_a_dismissed_account_is_known_to_have_done_is_put_back(
 ) -> None:
     user = await linked(stage, olga)
     number = await filed_and_taken(rita, olga, "The door of hall A is locked")
-    await _dismiss(stage, olga)
+    await dismissed(stage, olga)
     await stage.board.complete(number, by=user)
     await stage.pass_time(seconds=61)
     assert not (await stage.board.task(number))["checked"]
@@ -268,7 +337,7 @@ async def test_what_a_dismissed_account_is_known_to_have_done_is_put_back(
 
 
 async def test_the_invite_of_a_dismissed_person_lets_them_in_again(stage: Stage, olga: Phone, rita: Phone) -> None:
-    await _dismiss(stage, olga)
+    await dismissed(stage, olga)
     await olga.writes(f"/start {await invite(stage.people['Vera'])}")
     number = await filed_and_taken(rita, olga, "The projector is upside down")
     await answers(olga, number, "Turned it")

@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from tests.flows.acts import account, answers, filed_and_taken, files, linked
+from tests.flows.acts import account, answers, dismissed, filed_and_taken, files, invite, linked
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 
@@ -57,6 +57,64 @@ async def test_linking_merges_the_two_rows(stage: Stage, rita: Phone, olga: Phon
     async with stage.database.sessions() as session:
         assert await session.scalar(text("select count(*) from people where todoist_id = :id"), {"id": user}) == 1
         assert await session.scalar(text("select count(*) from people where name like 'Olga%'")) == 1
+
+
+async def test_who_has_reacted_on_the_board_can_still_be_linked(stage: Stage, rita: Phone, olga: Phone) -> None:
+    """Two accounts of hers, one after the other, and the same comment: the one row keeps one reaction of each door."""
+    first, second = await stage.board.user("Olga Petrova"), await stage.board.user("O. P.")
+    number = await filed_and_taken(rita, olga, "The heating does not work")
+    said = await rita.writes("It is room 7")
+    comment = await stage.board.comment_id(number, "It is room 7")
+    for user, sign in ((first, "👍"), (second, "🔥")):
+        await stage.board.does("comment/react", by=user, id=comment, reaction=sign)
+    for user in (first, second):
+        await olga.writes("/link")
+        await olga.presses(f"link:{user}")
+        assert words(await olga.last()).startswith("On the board you are")
+        await olga.writes("/link off")
+    assert await rita.reactions(said) == ["🔥"]
+    async with stage.database.sessions() as session:
+        assert list(await session.scalars(text("select signs from reactions"))) == ["🔥"]
+
+
+async def test_an_admin_undoes_a_link(stage: Stage, olga: Phone, ivan: Phone) -> None:
+    vera = stage.people["Vera"]
+    user = await stage.board.user("O. Petrova")
+    await stage.pass_time(seconds=60)
+    await olga.writes("/link")
+    await olga.presses(f"link:{user}")
+    told = await vera.message_with(f"unlink:{olga.id}")
+    await ivan.presses(f"unlink:{olga.id}", on=(await ivan.last())["message_id"], force=True)
+    assert (await ivan.answers())[-1]["show_alert"]
+    await vera.presses(f"unlink:{olga.id}")
+    assert words(await olga.last()) == "Vera has undone your link to O. Petrova on the board."
+    (told,) = [m for m in await vera.received() if m["message_id"] == told["message_id"]]
+    assert words(told) == "Olga is no longer linked to O. Petrova on the board, by Vera."
+    assert buttons(told) == []
+    other = await stage.board.user("Olga P.")
+    await stage.pass_time(seconds=60)
+    await olga.writes("/link")
+    await olga.presses(f"link:{other}")
+    await vera.presses(f"unlink:{olga.id}", on=told["message_id"], force=True)
+    assert (await vera.answers())[-1]["text"] == "This button is out of date."
+    await olga.writes("/link")
+    assert "Olga P." in words(await olga.last())
+
+
+async def test_a_former_members_account_is_offered_to_nobody_else(stage: Stage, olga: Phone, ivan: Phone) -> None:
+    user = await linked(stage, olga)
+    await ivan.writes("/link")
+    before = await ivan.last()
+    await dismissed(stage, olga)
+    await ivan.writes("/link")
+    assert f"link:{user}" not in buttons(await ivan.last())
+    await ivan.presses(f"link:{user}", on=before["message_id"], force=True)
+    await ivan.writes("/link")
+    assert buttons(await ivan.last()), "he is linked to what was hers"
+    await olga.writes(f"/start {await invite(stage.people['Vera'])}")
+    await olga.writes("/link")
+    await olga.presses(f"link:{user}")
+    assert words(await olga.last()).startswith("On the board you are")
 
 
 async def test_admins_are_told_of_a_link_and_of_its_end(stage: Stage, olga: Phone) -> None:

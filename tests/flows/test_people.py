@@ -51,7 +51,7 @@ async def test_a_desk_without_an_admin_prints_a_link_for_the_first(
         async with staged(database, admin_ids=frozenset()) as stage:
             (code,) = _links(capsys.readouterr().out)
             first, second = await stage.phone("First"), await stage.phone("Second")
-            await first.writes(f"/start {code}")
+            await first.writes(f"/START {code}")
             assert "admin" in words(await first.last())
             await first.writes("/staff")
             assert "First · admin" in words(await first.last())
@@ -59,7 +59,14 @@ async def test_a_desk_without_an_admin_prints_a_link_for_the_first(
             assert "no longer good" in words(await second.last())
             await stage.reopen()
             assert _links(capsys.readouterr().out) == []
+            assert code not in await _jobs(stage)
     assert code not in str(logs)
+
+
+async def _jobs(stage: Stage) -> str:
+    """What came and went, as it is stored."""
+    async with stage.database.sessions() as session:
+        return str(list(await session.scalars(text("select encode(payload, 'escape') from jobs"))))
 
 
 async def test_the_first_admins_link_is_good_for_24_hours(

@@ -13,7 +13,7 @@ from db.embedded import EmbeddedServer
 from db.session import Database, engine_for
 from tests.flows.phone import buttons
 from tests.flows.stage import staged
-from tests.flows.town import COLUMNS, NOTE, SECRETS, Town
+from tests.flows.town import COLUMNS, EVER_STAFF, NOTE, SECRETS, Town
 
 EVERYBODY = frozenset(COLUMNS)
 ADMIN = frozenset({"admin"})
@@ -96,6 +96,7 @@ PRESSES = [
     Try("claim:{free}", STAFF, "/ticket {free}"),
     Try("open:{held}", TEAM, "/ticket {held}"),
     Try("thread:{held}:1", TEAM, "/ticket {held}"),
+    Try("history:{held}:0", STAFF, "/ticket {held}"),
     Try("pending:{held}", STAFF, "/ticket {held}"),
     Try("progress:{held}", STAFF, "/pending {held}"),
     Try("hold:{held}", STAFF, "/ticket {held}"),
@@ -120,12 +121,14 @@ PRESSES = [
     Try("unblock:{bob}", TEAM, "/blocked"),
     Try("retry:{job}", ADMIN, "/failed"),
     Try("evict:{felix}", NOBODY),
+    Try("unlink:{olga}", NOBODY),
     Try("brake:go", NOBODY),
     Try("brake:undo", NOBODY),
     Try("link:{board}", TEAM, "/link"),
     Try("lang:ru", EVERYBODY, "/language"),
 ]
-CELLS = len(COLUMNS) * (len(COMMANDS) + len(PRESSES))
+SECOND_THOUGHTS = [f"{does} the {said}" for does in ("edit", "/delete") for said in ("answer", "note")]
+CELLS = len(SECOND_THOUGHTS) * len(EVER_STAFF) + len(COLUMNS) * (len(COMMANDS) + len(PRESSES))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -165,10 +168,31 @@ async def test_who_may_not_changes_nothing_and_sees_nothing(town: Town, what: Tr
     assert not [line for line in new for secret in hidden if secret in line]
 
 
+@pytest.mark.parametrize("column", EVER_STAFF)
+@pytest.mark.parametrize("what", SECOND_THOUGHTS)
+async def test_what_somebody_said_as_staff_they_change_only_as_staff(town: Town, what: str, column: str) -> None:
+    await town.restore()
+    phone, (does, _, said) = town.people[column], what.split()
+    before, seen = await town.dump(phone), set(await town.seen(phone))
+    message = town.said[column][said]
+    if does == "edit":
+        note = "note" in what
+        text = f"/note {town.numbers['held']} granite" if note else "Pay in cash"
+        await town.stage.telegram.do("edit", person=phone.id, message_id=message, text=text)
+        await town.stage.settle()
+    else:
+        await phone.writes("/delete", reply_to=message)
+    assert (await town.dump(phone) != before) == (column in STAFF)
+    refused = [line for line in await town.seen(phone) if line not in seen and "Only the team" in line]
+    assert bool(refused) == (column not in STAFF)
+
+
 async def _may(town: Town, what: Try, column: str) -> None:
     """Who may, can: something changes or is shown, and nothing is refused."""
     phone = town.people[column]
+    earlier = 0
     if what.first:
+        earlier = (await phone.received() or [{"message_id": 0}])[-1]["message_id"]
         await phone.writes(town.filled(what.first, column))
     before, seen = await town.dump(phone), set(await town.seen(phone))
     doing = town.filled(what.does, column)
@@ -176,7 +200,7 @@ async def _may(town: Town, what: Try, column: str) -> None:
         await phone.writes(doing)
     else:
         chat = await phone.received()
-        having = [m["message_id"] for m in chat if doing in buttons(m)]
+        having = [m["message_id"] for m in chat if doing in buttons(m) and m["message_id"] > earlier]
         await phone.presses(doing, on=(having or [chat[-1]["message_id"]])[-1], force=True)
     new = [line for line in await town.seen(phone) if line not in seen]
     assert new or await town.dump(phone) != before

@@ -7,7 +7,7 @@ import pytest_asyncio
 
 from db.session import Database
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import answers, filed, since, taken
+from tests.flows.scenes import answers, filed, rang, since, taken
 from tests.flows.stage import Stage, staged
 
 BOARD = False
@@ -51,6 +51,42 @@ async def test_an_untaken_ticket_is_announced_again_and_its_requester_told(
     assert [len(await p.received()) - n for p, n in zip((rita, olga, ivan, vera), seen.values(), strict=True)] == [
         1
     ] * 4
+
+
+async def test_what_nobody_takes_is_announced_again_every_24_hours(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await filed(rita)
+    await stage.pass_time(minutes=16)
+    await stage.pass_time(minutes=15)
+    for day in (1, 2, 3):
+        seen, told = len(await olga.received()), len(await rita.received())
+        await stage.pass_time(hours=23, minutes=27)
+        assert len(await olga.received()) == seen
+        await stage.pass_time(minutes=3)
+        (fresh,) = (await olga.received())[seen:]
+        assert "claim:1" in buttons(fresh)
+        assert ["claim:1" in buttons(m) for m in await olga.received()].count(True) == 1
+        assert "#1: a newer card follows." in words((await olga.received())[seen - 1])
+        (line,) = await _news(rita, told)
+        assert "#1 is still waiting for someone free; I have reminded the team" in line
+        stage.clock.on(minutes=30 if day < 3 else 0)
+    await olga.presses("claim:1")
+    await answers(olga, 1, "I am on my way")
+    seen, told = len(await olga.received()), len(await rita.received())
+    await stage.pass_time(hours=73)
+    assert (len(await olga.received()), len(await rita.received())) == (seen, told)
+
+
+async def test_several_that_nobody_takes_come_as_one_message_a_day(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await filed(rita)
+    await filed(await stage.phone("Sam"), "No water in the kitchen")
+    await stage.pass_time(minutes=16)
+    await stage.pass_time(minutes=16)
+    await olga.writes("/quiet")
+    seen = len(await olga.received())
+    await stage.pass_time(hours=23, minutes=30)
+    (reminder,) = await _news(olga, seen)
+    assert reminder.splitlines()[0] == "2 requests are waiting, the oldest 1 day."
+    assert not await rang(stage, olga, "2 requests are waiting")
 
 
 async def test_once_each_per_broadcast(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -142,6 +142,24 @@ async def test_solved_a_second_time_is_one_question_after_the_undo_time(database
         assert not [m for m in await rita.received() if f"solved:{number}:yes" in buttons(m)]
 
 
+async def test_asked_again_before_the_first_question_was_edited_only_the_newer_one_asks(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await filed_and_resolved(rita, olga, "The heating does not work")
+    first = (await rita.last())["message_id"]
+    await rita.presses(f"solved:{number}:no", quietly=True)
+    await stage.duties.poller.once()
+    await stage.worker.run_once()
+    await olga.writes(f"/resolve {number}")
+    asking = [m for m in await rita.received() if f"solved:{number}:yes" in buttons(m)]
+    assert len(asking) == 1
+    assert asking[0]["message_id"] != first
+    assert "asked you again" in words(await again(rita, first))
+    await rita.presses(f"solved:{number}:yes", on=first, force=True)
+    assert (await rita.answers())[-1]["text"] == OUTDATED
+    assert await status(stage, number) == "resolved"
+
+
 async def test_the_rating_goes_to_who_resolved_it_by_editing_their_card_and_under_the_task(
     database: Database,
 ) -> None:

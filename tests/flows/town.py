@@ -19,6 +19,7 @@ from tests.flows.scenes import answers, filed, taken
 from tests.flows.stage import Stage
 
 COLUMNS = ("stranger", "other requester", "former agent", "agent on their own ticket", "agent", "admin")
+EVER_STAFF = ("former agent", "agent", "admin")
 _DUMPED = ("tickets", "entries", "history", "people")
 NOTE = "basalt"
 SECRETS = ("alabaster", NOTE, "Rita", "Olga", "Nina")
@@ -26,13 +27,15 @@ SECRETS = ("alabaster", NOTE, "Rita", "Olga", "Nina")
 
 @dataclass(slots=True)
 class Town:
-    """A stage with all its people; `numbers`: their tickets by state, Rita's and (own) Nina's."""
+    """A stage with all its people; `numbers`: their tickets by state, Rita's and (own) Nina's; `said`: the messages
+    of whoever is or was staff, an answer and a note on Rita's."""
 
     stage: Stage
     people: dict[str, Phone] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     own: dict[str, int] = field(default_factory=dict)
     ids: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, dict[str, int]] = field(default_factory=dict)
     chats: dict[int, Any] = field(default_factory=dict)
 
     async def build(self) -> None:
@@ -50,6 +53,9 @@ class Town:
         await sam.writes("/new My window does not close")
         await sam.writes("/tickets")
         await self._of_an_agent(felix)
+        for column in EVER_STAFF:
+            self.said[column] = await self._words_of_staff(self.people[column])
+        await felix.writes("The lamp is by the door")
         ada = await stage.phone("Ada")
         await ada.writes(f"/start {await invite(vera, 'admin')}")
         await vera.writes("/staff")
@@ -93,6 +99,15 @@ class Town:
         for command in ("/queue", "/mine", "/find alabaster", f"/hand {held}", "/link", "/away", "/tickets"):
             await felix.writes(command)
         await felix.presses(f"thread:{held}:1")
+        await felix.writes(f"/ticket {held}")
+        await felix.presses(f"history:{held}:0")
+
+    async def _words_of_staff(self, agent: Phone) -> dict[str, int]:
+        """An answer and a note on the ticket that Olga holds."""
+        held = self.numbers["held"]
+        await agent.writes(f"/ticket {held}")
+        answer = await agent.writes("Is the bulb loose?", reply_to=(await agent.last())["message_id"])
+        return {"answer": answer, "note": await agent.writes(f"/note {held} {NOTE}")}
 
     async def _blocked_and_failed(self, olga: Phone) -> dict[str, int]:
         """Bob, of whom no more is taken, and an answer that Telegram can deliver to nobody."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hmac
 import re
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -18,6 +20,7 @@ from tests.kill.town import Town, free_port, town
 PEOPLE = range(501, 505)
 ROUNDS = 4
 ENDS_WITHIN_SECONDS = 10.0
+WEBHOOK_APP = {"TODOIST_CLIENT_ID": "app-of-the-tests", "TODOIST_CLIENT_SECRET": "secret-of-the-webhooks-app"}
 TROUBLE: dict[str, list[dict[str, Any]]] = {
     "telegram": [
         {"method": "sendMessage", "status": 502, "html": True, "probability": 0.2, "seed": 1, "times": 20},
@@ -37,12 +40,14 @@ async def test_sigterm_in_the_middle_of_work_loses_nothing_and_the_next_takes_ov
 ) -> None:
     pages = str(free_port())
     async with AsyncExitStack() as stack:
-        made = await stack.enter_async_context(town(database_url, tmp_path, LOG_LEVEL="DEBUG", BOT_HTTP_PORT=pages))
+        more = {"LOG_LEVEL": "DEBUG", "BOT_HTTP_PORT": pages, **WEBHOOK_APP}
+        made = await stack.enter_async_context(town(database_url, tmp_path, **more))
         seconds = await _stand_by(stack, made, tmp_path)
         for service, orders in TROUBLE.items():
             for order in orders:
                 await getattr(made, service).do("fault", **order)
         await _they_write(made, "before", rounds=ROUNDS)
+        assert [await _hook(made, good) for good in (True, False)] == [200, 401]
         shown = [*_command_lines(), *await _pages(made)]
         took = await asyncio.gather(*(_stopped(door) for door in made.doors.values()))
         assert all(code == 0 and length < ENDS_WITHIN_SECONDS for code, length in took), took
@@ -75,6 +80,18 @@ async def _they_write(made: Town, when: str, *, rounds: int) -> None:
             await made.telegram.do("message", person=person, text=words)
     files = [{"kind": "photo", "name": "door.png", "data_base64": PIXEL}]
     await made.telegram.do("message", person=PEOPLE[0], files=files, caption=f"{when}-photo of the door")
+
+
+async def _hook(made: Town, good: bool) -> int:
+    """The answer to a webhook that is signed well, or badly."""
+    secret = made.settings["TODOIST_CLIENT_SECRET"] if good else "another"
+    signature = base64.b64encode(hmac.digest(secret.encode(), b"{}", "sha256")).decode()
+    url = f"http://127.0.0.1:{made.settings['HTTP_PORT']}/webhooks/todoist"
+    async with (
+        ClientSession() as session,
+        session.post(url, data=b"{}", headers={"X-Todoist-Hmac-SHA256": signature}) as answer,
+    ):
+        return answer.status
 
 
 async def _stopped(door: Door) -> tuple[int, float]:
@@ -144,7 +161,12 @@ async def _rows(made: Town) -> list[str]:
 def _no_secret(made: Town, database_url: str, shown: list[str]) -> None:
     password = re.search(r":([^:@/]+)@", database_url)
     assert password is not None
-    tokens = [made.settings["BOT_TOKEN"], made.settings["TODOIST_API_TOKEN"], password[1]]
+    tokens = [
+        made.settings["BOT_TOKEN"],
+        made.settings["TODOIST_API_TOKEN"],
+        made.settings["TODOIST_CLIENT_SECRET"],
+        password[1],
+    ]
     rows = [row for row in shown if row.startswith("(")]
     assert not any(made.settings["DATA_DIR"] in row for row in rows)  # ids and addresses, never a path
     for secret in [*tokens, tokens[0].split(":")[1], "/file/bot"]:

@@ -3,9 +3,11 @@
 import asyncio
 import base64
 import hmac
+import tracemalloc
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
@@ -115,6 +117,24 @@ async def test_a_body_that_never_ends_is_given_up(database: Database) -> None:
         await writer.drain()
         assert b" 408 " in await reader.readline()
         writer.close()
+    assert await waiting(database) == 0
+
+
+async def test_bodies_without_a_known_signature_take_no_memory(database: Database) -> None:
+    """Twenty at once, all but their last bytes sent."""
+    part = b" " * 900_000
+    head = f"POST {webhook.PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: {webhook.LIMIT_BYTES}\r\n\r\n".encode()
+    async with door(database) as url, AsyncExitStack() as stack:
+        place = urlsplit(url)
+        tracemalloc.start()
+        stack.callback(tracemalloc.stop)
+        for _ in range(20):
+            _, writer = await asyncio.open_connection(place.hostname, place.port)
+            stack.callback(writer.close)
+            writer.transport.set_write_buffer_limits(high=0)
+            writer.writelines((head, part))
+            await writer.drain()
+        assert tracemalloc.get_traced_memory()[0] < 4_000_000
     assert await waiting(database) == 0
 
 

@@ -18,9 +18,14 @@ dismissed = { $name } is no longer on the team, by { $by }. { $n ->
     [0] They held no requests.
     [one] { $n } request is back in the queue.
    *[other] { $n } requests are back in the queue.
+}{ $group ->
+    [1] {" "}If they are in the staff group, they still read it: please take them out there.
+   *[0] {""}
 }
 linked = { $name } is { $board } on the board now.
 unlinked = { $name } is no longer linked to { $board } on the board.
+unlinked-by = { $name } is no longer linked to { $board } on the board, by { $by }.
+unlinked-you-by = { $by } has undone your link to { $board } on the board.
 unlinked-you = Your account on the board is no longer linked.
 not-linked = Your account on the board is not linked.
 category-added = Category { $id }: { $name }.

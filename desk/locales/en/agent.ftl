@@ -7,6 +7,7 @@ heading-note = // <b>#{ $number } · { $name }:</b>
 heading-plain = <b>{ $name }:</b>
 heading-plain-note = // <b>{ $name }:</b>
 answer-blocked = { $name } has blocked the bot. The answer to <b>#{ $number }</b> is stored and arrives when they are back.
+answer-unmet = { $name } has not started this bot yet. The answer to <b>#{ $number }</b> is stored and arrives when they start it.
 answer-undeliverable = The answer to <b>#{ $number }</b> cannot be delivered: Telegram no longer knows { $name }. It stays in the ticket.
 answer-changed-on-board = Changed on the board; { $name } reads now: { $words }
 note-changed-on-board = Changed on the board: { $words }
@@ -72,7 +73,11 @@ away-holding = You are away. You have { $n ->
    *[other] { $n } requests
 }.
 away-kept = They stay with you; what concerns them still comes. No new cards until /back.
-back = You are back. In the queue: { $n }.
+back = You are back. { $n ->
+    [0] Nobody is waiting.
+    [one] { $n } request is waiting.
+   *[other] { $n } requests are waiting.
+}
 quiet-on = New cards come without a sound now. /quiet again ends that.
 quiet-off = New cards ring again.
 released-all = { $n ->

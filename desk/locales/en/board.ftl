@@ -18,6 +18,8 @@ board-put-back-ended = Put back: the ticket has ended and cannot be changed here
 board-words-put-back = Put back: what { $name } wrote is for nobody else to change.
 board-line-put-back = Put back: this line is the desk's own.
 board-answer-put-back = Put back: this is more than one message's words. Edit them in Telegram, or delete them here and write anew.
+board-unread = A comment above could not be read, and has reached nobody. Please write it again in other words.
+board-task-unread = This task could not be read: what was changed here last has had no effect.
 board-trouble-token = Todoist no longer accepts the token. Everything is stored and will appear on the board by itself once TODOIST_API_TOKEN holds a valid one and todoist_sync is started again. Until then, answer here.
 board-trouble-project = The Todoist project of this desk cannot be found: it was deleted or archived, or TODOIST_PROJECT_ID is wrong. Nothing was closed, everything is stored. Restore the project, or name another one.
 board-trouble-projects = Todoist does not let us create the project for the desk (a free account has five). Everything is stored. Delete a project, or put the id of an existing one into TODOIST_PROJECT_ID.
@@ -40,6 +42,12 @@ brake-comment = One account wrote more than 60 comments on the board within ten 
     } kept and not sent until you say what was meant: { $tickets }.
 brake-comment-go = { $tickets }: the comments went out ({ $by }).
 brake-comment-undo = { $tickets }: the comments stay inside, as notes ({ $by }).
+brake-add = One account added more than 40 tasks on the board within ten minutes. { $n ->
+        [one] One more task is
+       *[other] { $n } more tasks are
+    } no ticket until you say what was meant.
+brake-add-go = Tasks added on the board that became tickets: { $n } ({ $by }).
+brake-add-undo = Tasks added on the board that stay there and become no tickets: { $n } ({ $by }).
 board-joined = { $names } can write on the Todoist board now.
 board-trouble-open = The Todoist project of this desk is open now: others can come in without being asked, and whoever is in it acts as an agent.
 former-on-board = { $name } is no longer on the team, but { $board } can still write in the Todoist project. What is written from there stays inside.

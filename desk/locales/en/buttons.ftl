@@ -26,6 +26,7 @@ btn-star = { $n ->
     [4] ★★★★
    *[5] ★★★★★
 }
+btn-history = History
 btn-thread = Whole thread
 btn-add = Add to it
 btn-number = #{ $number }
@@ -50,12 +51,15 @@ btn-admit-named = Let in { $name }
 btn-brake-go = { $kind ->
     [vanish] Close them
     [complete] Resolve them
+    [add] Make them tickets
    *[other] Send them
 }
 btn-brake-undo = { $kind ->
     [comment] Keep them inside
+    [add] Leave them alone
    *[other] Put them back
 }
+btn-unlink = Undo the link
 btn-evict = Remove { $name } from the project
 btn-block = Block them
 btn-unblock = Unblock { $name }

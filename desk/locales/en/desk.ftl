@@ -26,6 +26,13 @@ link-taken = { $name } is linked to this account already; they can undo it by /l
 draft-gathers = A request of yours is still being written; as soon as it has gone to the team, #{ $number } can come back.
 
 # The requester's chat, as a remark under the task.
+remark-kept = { $n ->
+    [one] { $n } earlier message
+   *[other] { $n } earlier messages
+} from the time when they were blocked { $n ->
+    [one] is
+   *[other] are
+} in the thread in Telegram: /ticket { $number }.
 remark-blocked = { $name } has blocked the bot. Answers are stored and arrive when they are back.
 remark-back = { $name } is back; what waited is on its way.
 remark-gone = Telegram no longer knows { $name }. Answers stay here.

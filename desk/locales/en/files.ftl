@@ -3,6 +3,7 @@
 size-mb = { $n } MB
 size-kb = { $n } KB
 board-file-too-large = { $file }: too large for the board. Open in the bot shows it.
+board-contact = Contact: { $name }, { $phone } (Open in the bot shows the number)
 board-file-lost = { $file }: could not be brought to the board. Open in the bot shows it.
 file-too-large = { $file } in <b>#{ $number }</b> is too large for Telegram, which takes 50 MB. { $name } got its name and size; send a link instead.
 file-lost = { $file } in <b>#{ $number }</b> could not be fetched from the board. { $name } got its name; attach it again, or send a link.

@@ -30,7 +30,10 @@ reopened = ↩️ <code>#{ $number }</code> is open again.
 reopened-by = ↩️ { $name } has opened <code>#{ $number }</code> again.
 closed-by-board = ☑️ <code>#{ $number }</code> was closed: its task is no longer on the team's board. If you still need it, reply to this message.
 cancelled = <code>#{ $number }</code> is cancelled.
-crowded = Five of your requests are still waiting for someone free, so I have added this to <code>#{ $number }</code>.
+crowded = { $n ->
+    [one] { $n } request of yours is
+   *[other] { $n } of your requests are
+} still waiting for someone free, so I have added this to <code>#{ $number }</code> “{ $subject }”.
 flood = I have everything you wrote; please give me a minute to pass it on.
 
 # Questions.
@@ -67,13 +70,20 @@ resolved-closed-silence = ☑️ <code>#{ $number }</code> is closed, as there w
 resolved-cancelled = <code>#{ $number }</code> is cancelled.
 resolved-not-yet = ↩️ <code>#{ $number }</code> is with { $name } again.
 resolved-not-yet-team = ↩️ <code>#{ $number }</code> is with the team again.
+resolved-asked-again = <code>#{ $number }</code>: I have asked you again, in a newer message.
 resolved-left = Write what is left.
 resolved-left-by-reply = Reply to this message with what is left.
 resolved-back = ↩️ <code>#{ $number }</code> is in progress again.
 
 # Too much at once, and from somebody the team does not hear.
-crowded-hour = That would be the sixth request within an hour, so I have added this to <code>#{ $number }</code>.
-crowded-open = You have twenty open requests, so I have added this to <code>#{ $number }</code>.
+crowded-hour = You have begun { $n ->
+    [one] { $n } request
+   *[other] { $n } requests
+} within the last hour, so I have added this to <code>#{ $number }</code> “{ $subject }”.
+crowded-open = You have { $n ->
+    [one] { $n } open request
+   *[other] { $n } open requests
+}, so I have added this to <code>#{ $number }</code> “{ $subject }”.
 barred = The team does not take requests from you at the moment. What you write is stored.
 
 # The subject of one's own request.

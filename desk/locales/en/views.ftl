@@ -38,6 +38,8 @@ card-more = { $n ->
     [one] … and { $n } more message
    *[other] … and { $n } more messages
 }
+card-cut = <i>All of it: Open.</i>
+open-cut = <i>All of it: Whole thread.</i>
 
 # An open request, as its requester sees it.
 open-subject = <code>#{ $number }</code> <b>{ $subject }</b>
@@ -115,6 +117,7 @@ failed-what = { $box ->
     [from_telegram] from Telegram
     [to_telegram] to Telegram
     [from_todoist] from the board
+    [clock] due, by the clock
    *[to_todoist] to the board
 }
 surge-title = <b>{ $n ->

@@ -84,6 +84,7 @@ kind-video_note = { $time ->
 kind-sticker = Sticker
 content-location = Location: { $latitude }, { $longitude }
 content-venue = Place: { $title }, { $address }
+subject-contact = Contact: { $name }
 content-contact = Contact: { $name }, { $phone }
 content-poll = Poll: { $question }
 content-dice = { $emoji } { $value }

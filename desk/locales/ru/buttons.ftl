@@ -26,6 +26,7 @@ btn-star = { $n ->
     [4] ★★★★
    *[5] ★★★★★
 }
+btn-history = История
 btn-thread = Вся переписка
 btn-add = Дописать
 btn-number = #{ $number }
@@ -50,12 +51,15 @@ btn-admit-named = Впустить: { $name }
 btn-brake-go = { $kind ->
     [vanish] Закрыть их
     [complete] Да, решены
+    [add] Сделать заявками
    *[other] Отправить
 }
 btn-brake-undo = { $kind ->
     [comment] Оставить внутри
+    [add] Не трогать
    *[other] Вернуть на доску
 }
+btn-unlink = Отменить связь
 btn-evict = Убрать из проекта: { $name }
 btn-block = Блокировать
 btn-unblock = Разблокировать: { $name }

@@ -2,7 +2,9 @@
 
 no-such-ticket = Заявки #{ $number } здесь нет.
 not-allowed = Это может только команда.
+reopen-crowded = У вас сейчас много новых или открытых заявок, поэтому #{ $number } остаётся как есть. Напишите, что нужно: я передам.
 own-ticket = #{ $number } — ваша собственная заявка; взять её должен кто-то другой.
+own-history = В #{ $number } вы автор: её история — для тех, кто над ней работает.
 already-claimed = Заявку #{ $number } уже ведёт { $name }.
 already-yours = Заявка #{ $number } уже у вас.
 not-possible = #{ $number } { $status ->

@@ -30,7 +30,11 @@ reopened = ↩️ <code>#{ $number }</code> снова открыта.
 reopened-by = ↩️ { $name } снова открывает <code>#{ $number }</code>.
 closed-by-board = ☑️ <code>#{ $number }</code> закрыта: её задачи больше нет на доске команды. Если она ещё нужна, ответьте на это сообщение.
 cancelled = <code>#{ $number }</code> отменена.
-crowded = Пять ваших заявок ещё ждут свободного дежурного, поэтому я добавил это к <code>#{ $number }</code>.
+crowded = { $n ->
+    [one] { $n } ваша заявка ещё ждёт
+    [few] { $n } ваши заявки ещё ждут
+   *[many] { $n } ваших заявок ещё ждут
+} свободного дежурного, поэтому я добавил это к <code>#{ $number }</code> «{ $subject }».
 flood = Всё, что вы написали, у меня; дайте мне минуту, чтобы передать.
 
 # Вопросы.
@@ -68,13 +72,22 @@ resolved-closed-silence = ☑️ <code>#{ $number }</code> закрыта: от�
 resolved-cancelled = <code>#{ $number }</code> отменена.
 resolved-not-yet = ↩️ <code>#{ $number }</code> снова ведёт { $name }.
 resolved-not-yet-team = ↩️ <code>#{ $number }</code> снова у команды.
+resolved-asked-again = <code>#{ $number }</code>: вопрос снова ниже, в новом сообщении.
 resolved-left = Напишите, что осталось.
 resolved-left-by-reply = Ответьте на это сообщение: что осталось?
 resolved-back = ↩️ <code>#{ $number }</code> снова в работе.
 
 # Слишком много сразу и от того, чьи заявки не принимают.
-crowded-hour = Это была бы шестая заявка за час, поэтому я добавил это к <code>#{ $number }</code>.
-crowded-open = У вас двадцать открытых заявок, поэтому я добавил это к <code>#{ $number }</code>.
+crowded-hour = За последний час вы начали { $n ->
+    [one] { $n } заявку
+    [few] { $n } заявки
+   *[many] { $n } заявок
+}, поэтому я добавил это к <code>#{ $number }</code> «{ $subject }».
+crowded-open = У вас { $n ->
+    [one] { $n } открытая заявка
+    [few] { $n } открытые заявки
+   *[many] { $n } открытых заявок
+}, поэтому я добавил это к <code>#{ $number }</code> «{ $subject }».
 barred = Сейчас команда не принимает от вас заявок. То, что вы пишете, сохраняется.
 
 # Тема своей заявки.

@@ -39,6 +39,8 @@ card-more = { $n ->
     [few] … и ещё { $n } сообщения
    *[many] … и ещё { $n } сообщений
 }
+card-cut = <i>Целиком: «Открыть».</i>
+open-cut = <i>Целиком: «Вся переписка».</i>
 
 # Открытая заявка, как её видит автор.
 open-subject = <code>#{ $number }</code> <b>{ $subject }</b>
@@ -117,6 +119,7 @@ failed-what = { $box ->
     [from_telegram] из Telegram
     [to_telegram] в Telegram
     [from_todoist] с доски
+    [clock] по времени
    *[to_todoist] на доску
 }
 surge-title = <b>{ $n ->

@@ -85,6 +85,7 @@ kind-video_note = { $time ->
 kind-sticker = Стикер
 content-location = Место на карте: { $latitude }, { $longitude }
 content-venue = Место: { $title }, { $address }
+subject-contact = Контакт: { $name }
 content-contact = Контакт: { $name }, { $phone }
 content-poll = Опрос: { $question }
 content-dice = { $emoji } { $value }

@@ -1,0 +1,88 @@
+"""All that became of a ticket, a line a change: when, who, through which door, from what to what. For staff only: the
+read model gives it to nobody else."""
+
+from bot import keyboards, presses
+from bot.views import joining
+from bot.views.reader import Reader
+from bot.views.rendered import Rendered, RenderedButton, Row
+from db.words import Status
+from desk import history, texts
+from desk.faces import Change, ChangesPage
+from desk.read_changes import WITHDRAWN
+from desk.subject import shortened
+from desk.text import Words
+
+_SUBJECT = 60
+_VALUE_UNITS = 80  # of an old or new text, so that ten lines stay within 4,096
+_AS_TEXT = (history.FILED, history.SUBJECT, history.HOLD_REASON)
+
+
+def opening(reader: Reader, number: int) -> RenderedButton:
+    """The button that shows it, from its newest page."""
+    return keyboards.button(reader.language, "btn-history", presses.History(number=number, page=0))
+
+
+def changes(reader: Reader, page: ChangesPage) -> Rendered:
+    """A page of it."""
+    title = reader.words("history-title", number=page.number, subject=shortened(page.subject, _SUBJECT))
+    at = reader.say("list-pages", page=page.page, pages=page.pages) if page.pages > 1 else ""
+    body = joining.lines(_line(reader, change) for change in page.changes) or reader.words("history-empty")
+    words = joining.joined([joining.dotted([title, at]), body], "\n\n")
+    ticket = keyboards.button(reader.language, "btn-open", presses.Open(number=page.number))
+    return Rendered(words, (*_turning(reader, page), (ticket,)))
+
+
+def _turning(reader: Reader, page: ChangesPage) -> tuple[Row, ...]:
+    ways = (("btn-previous", page.page - 1), ("btn-next", page.page + 1))
+    row = tuple(
+        keyboards.button(reader.language, key, presses.History(number=page.number, page=to))
+        for key, to in ways
+        if 1 <= to <= page.pages
+    )
+    return (row,) if row else ()
+
+
+def _line(reader: Reader, change: Change) -> Words:
+    at = texts.moment(reader.language, change.at, reader.settings.timezone, reader.now)
+    door = reader.say("history-door", origin=change.origin.value)
+    who = reader.words("history-who", name=change.by, door=door) if change.by else Words(door)
+    return reader.words("history-line", at=at, who=who, change=_what(reader, change))
+
+
+def _what(reader: Reader, change: Change) -> Words:
+    old, new = _value(reader, change.field, change.old), _value(reader, change.field, change.new)
+    if change.field == history.ASSIGNEE and change.old is None and change.new is None:
+        new = reader.words("history-on-board")
+    known = texts.known(reader.language, f"history-{change.field}")
+    key = "history-lost" if change.lost else f"history-{change.field}" if known else "history-other"
+    return reader.words(key, field=change.field, old=old, new=new)
+
+
+def _value(reader: Reader, field: str, stored: str | None) -> Words:
+    """A value as it is read: statuses and priorities by name, people's words in quotation marks."""
+    if stored == WITHDRAWN:
+        return reader.words("subject-withdrawn")
+    if stored is None or not stored.strip():
+        return reader.words(_nothing(field, stored))
+    if field == history.STATUS:
+        return _status(reader, stored)
+    if field == history.PRIORITY and stored.isdecimal():
+        return Words(reader.say("priority-name", priority=int(stored)))
+    if field == history.RATING and stored.isdecimal():
+        return Words(texts.STAR * min(int(stored), 5))
+    line = joining.clipped(Words(" ".join(stored.split())), _VALUE_UNITS)
+    return reader.words("history-quoted", words=line) if field in _AS_TEXT else line
+
+
+def _nothing(field: str, stored: str | None) -> str:
+    if field != history.ASSIGNEE:
+        return "history-none"
+    return "history-nobody" if stored is None else "history-on-board"
+
+
+def _status(reader: Reader, stored: str) -> Words:
+    """A status, or what was done to a task where that lost."""
+    if stored in set(Status):
+        return Words(reader.say("status-staff", status=stored))
+    known = texts.known(reader.language, f"history-{stored}")
+    return Words(reader.say(f"history-{stored}") if known else stored)

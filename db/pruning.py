@@ -1,0 +1,32 @@
+"""How long what passed through inbox and outbox is kept (SECURITY.md says so to people). Knows no door."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+SETTLED = timedelta(days=14)
+"""What was done, so that a fault can be looked into."""
+UPDATES = timedelta(days=2)
+"""A raw update of Telegram that was done: it holds what its sender may have edited or taken back since. Telegram
+repeats an update for at most 24 hours (Bot API, "Getting updates", read 2026-11): until then its id must be known."""
+LEFT = timedelta(days=180)
+"""What was given up, and what waits for somebody who blocked the bot."""
+
+_PRUNE = text("""
+delete from jobs where id in (
+  (select id from jobs where state = 'done' and settled_at < :settled limit 5000)
+  union all
+  (select id from jobs where state = 'done' and box = 'from_telegram'
+     and settled_at < :updates and settled_at >= :lately limit 5000)
+  union all
+  (select id from jobs where state in ('buried', 'parked') and coalesce(settled_at, created_at) < :left limit 1000))
+""")
+
+
+async def prune(session: AsyncSession, *, now: datetime) -> None:
+    """Remove jobs that were kept for long enough, a few thousand at a time. Updates are looked for among a day's jobs
+    only, which is cheap: those that nobody pruned in time go with the rest."""
+    updates = now - UPDATES
+    given = {"settled": now - SETTLED, "updates": updates, "lately": updates - timedelta(days=1), "left": now - LEFT}
+    await session.execute(_PRUNE, given)

@@ -1,0 +1,37 @@
+# All that became of a ticket, for staff: a line a change.
+
+history-title = <b>#{ $number }</b> { $subject } · history
+history-empty = Nothing has happened yet.
+history-line = <b>{ $at }</b> { $who }: { $change }
+history-who = { $name } ({ $door })
+history-door = { $origin ->
+    [telegram] Telegram
+    [todoist] the board
+    [clock] the clock
+   *[api] the API
+}
+history-nobody = nobody
+history-on-board = somebody on the board
+history-none = none
+history-quoted = “{ $words }”
+history-filed = filed as { $new }
+history-status = { $old } → { $new }
+history-assignee = held by: { $old } → { $new }
+history-priority = priority: { $old } → { $new }
+history-category = category: { $old } → { $new }
+history-subject = subject: { $old } → { $new }
+history-tags = tags: { $old } → { $new }
+history-rating = rating: { $new }
+history-hold_reason = reason for the hold: { $old } → { $new }
+history-barred = no more requests from { $new }
+history-other = { $field }: { $old } → { $new }
+history-completed = completed
+history-uncompleted = opened again
+history-lost = did not count, what was done later did: { $field ->
+    [status] { $new }
+    [assignee] held by { $new }
+    [priority] priority { $new }
+    [subject] subject { $new }
+    [labels] category { $new }
+   *[other] { $field } { $new }
+}

@@ -1,0 +1,37 @@
+# Всё, что было с заявкой, для своих: по строке на перемену.
+
+history-title = <b>#{ $number }</b> { $subject } · история
+history-empty = Пока ничего не было.
+history-line = <b>{ $at }</b> { $who }: { $change }
+history-who = { $name } ({ $door })
+history-door = { $origin ->
+    [telegram] Telegram
+    [todoist] доска
+    [clock] по времени
+   *[api] API
+}
+history-nobody = ни у кого
+history-on-board = у кого-то на доске
+history-none = нет
+history-quoted = «{ $words }»
+history-filed = передана дежурным: { $new }
+history-status = { $old } → { $new }
+history-assignee = у кого: { $old } → { $new }
+history-priority = приоритет: { $old } → { $new }
+history-category = тема: { $old } → { $new }
+history-subject = название: { $old } → { $new }
+history-tags = метки: { $old } → { $new }
+history-rating = оценка: { $new }
+history-hold_reason = почему отложена: { $old } → { $new }
+history-barred = заявки больше не принимаются: { $new }
+history-other = { $field }: { $old } → { $new }
+history-completed = завершена
+history-uncompleted = открыта снова
+history-lost = не в счёт, потом изменили иначе: { $field ->
+    [status] { $new }
+    [assignee] у кого: { $new }
+    [priority] приоритет { $new }
+    [subject] название { $new }
+    [labels] тема { $new }
+   *[other] { $field } { $new }
+}

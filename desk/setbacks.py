@@ -1,0 +1,77 @@
+"""Due items that failed: tried again at growing pauses, then put aside, for `/failed` to show. Knows no work.
+
+An item goes by its kind, the id of what it is about, and the time it was due at: due anew, it is another. What is put
+aside is a job given up in the clock's own box, so that it is listed, counted and told of like all others.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, exists, or_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import mistakes, queue
+from db.models import DueFailure, Job
+from db.queue import Retry
+from db.words import Box, JobState, Lane
+
+ALL = 0  # the id of an item that stands for many, which is never put aside
+
+
+def passed_over(kind: str, object_id: Any, due_at: Any, now: Any) -> ColumnElement[bool]:
+    """Whether an item has failed and is not to be tried at `now`."""
+    same = (DueFailure.kind == kind) & (DueFailure.object_id == object_id) & (DueFailure.due_at == due_at)
+    return exists().where(same, or_(DueFailure.not_before.is_(None), DueFailure.not_before > now))
+
+
+async def note(
+    session: AsyncSession,
+    kind: str,
+    object_id: int,
+    error: Exception,
+    *,
+    due_at: datetime,
+    now: datetime,
+    ticket_id: int | None = None,
+    person_id: int | None = None,
+    moves: bool = False,
+) -> datetime | None:
+    """Count a failure; returns when the item is tried again, None once it is put aside. `moves`: the caller makes it
+    due at that time."""
+    row = await session.get(DueFailure, (kind, object_id), with_for_update=True)
+    if row is None:
+        row = DueFailure(kind=kind, object_id=object_id, attempts=0)
+        session.add(row)
+    elif row.due_at != due_at:
+        row.attempts = 0
+    verdict = mistakes.after(error, attempts=row.attempts, now=now)
+    row.due_at, row.error, row.attempts = due_at, type(error).__name__, row.attempts + 1
+    if isinstance(verdict, Retry) or object_id == ALL:
+        row.not_before = now + mistakes.backoff(row.attempts - 1)
+        row.attempts = min(row.attempts, 99)
+    else:
+        row.not_before = None
+        session.add(_given_up(row, now, ticket_id, person_id))
+    if moves and row.not_before is not None:
+        row.due_at = row.not_before
+    return row.not_before
+
+
+def _given_up(row: DueFailure, now: datetime, ticket_id: int | None, person_id: int | None) -> Job:
+    payload = queue.body({"due": row.kind, "id": row.object_id})
+    return Job(
+        box=Box.CLOCK.value, key=f"{row.kind}:{row.object_id}", lane=int(Lane.PEOPLE), payload=payload,
+        state=JobState.BURIED, due_at=row.due_at, attempts=row.attempts, created_at=now, settled_at=now,
+        error=row.error, ticket_id=ticket_id, person_id=person_id,
+    )  # fmt: skip
+
+
+async def forget(session: AsyncSession, kind: str, object_id: int) -> None:
+    """The item may be tried at once, as if it had never failed."""
+    row = (DueFailure.kind == kind, DueFailure.object_id == object_id)
+    await session.execute(delete(DueFailure).where(*row))
+
+
+async def prune(session: AsyncSession, *, before: datetime) -> None:
+    """Remove what failed some time ago and has not failed since."""
+    await session.execute(delete(DueFailure).where(DueFailure.not_before < before))

@@ -1,0 +1,44 @@
+"""What asks a process to end: signals, and the end of the terminal it was started on."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import select
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+
+
+def on_ending(call: Callable[[], object]) -> None:
+    """Have the running loop call `call` at SIGTERM, at Ctrl-C, and when the terminal is closed: a process that died of
+    that would leave its children and its database behind. Under nohup it goes on."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            loop.add_signal_handler(number, call)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        _watch_terminal(loop, call)
+
+
+def _watch_terminal(loop: asyncio.AbstractEventLoop, call: Callable[[], object]) -> None:
+    """SIGHUP goes to who leads the session. Where that is make, it keeps it to itself and waits for us: so whoever is
+    in the foreground looks at the terminal too."""
+    terminal = next((fd for fd in (0, 1, 2) if _in_foreground(fd)), None)
+    if terminal is None or not hasattr(select, "epoll"):
+        return
+    watch = select.epoll()
+    watch.register(terminal, 0)  # nothing but its end: what is typed stays there
+
+    def closed() -> None:
+        loop.remove_reader(watch.fileno())
+        watch.close()
+        call()
+
+    loop.add_reader(watch.fileno(), closed)
+
+
+def _in_foreground(fd: int) -> bool:
+    with suppress(OSError):
+        return os.isatty(fd) and os.tcgetpgrp(fd) == os.getpgrp()
+    return False

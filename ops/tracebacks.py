@@ -1,0 +1,94 @@
+"""Errors as a log may show them: where they came from and what kind they are, without the values that they quote.
+
+Drivers, parsers and the standard library put what they were given into their messages, and what they were given is
+what people wrote. An error of the database says its SQLSTATE, constraint and statement instead, which hold no values.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from types import TracebackType
+
+HIDDEN = "<hidden>"
+_OURS = frozenset({"bench", "bot", "db", "desk", "migrations", "ops", "sandbox", "todoist_sync"})
+_NAMES_CODE = (AttributeError, ImportError, NameError, TypeError)  # what these quote are names of the program's own
+# From the first value on: in quotes, in backquotes, as bytes, a row (PostgreSQL), an input (pydantic).
+_FIRST_VALUE = re.compile(r"""['"`«“‘]|^\s*DETAIL:|input_value=""", re.MULTILINE)
+_OF_ERROR = re.compile(r"(exception=[\w.]+\(|\b\w*(?:Error|Exception|ExceptionGroup)\()(?!\)).*", re.DOTALL)
+_STATEMENT = 300
+
+
+def said(error: BaseException) -> str:
+    """What an error says, up to the first value that it quotes; an error of our own, all of it."""
+    if hasattr(error, "statement") or hasattr(error, "sqlstate"):
+        return _of_database(error)
+    message = _message(error)
+    if type(error).__module__.partition(".")[0] in _OURS or isinstance(error, _NAMES_CODE):
+        return _without_details(message)
+    return without_values(message)
+
+
+def without_values(message: str) -> str:
+    """A message up to the first value that it quotes."""
+    found = _FIRST_VALUE.search(message)
+    return f"{message[: found.start()]}{HIDDEN}" if found else message
+
+
+def _without_details(message: str) -> str:
+    head, detail, _ = message.partition("DETAIL:")
+    return f"{head}{detail} {HIDDEN}" if detail else message
+
+
+def without_errors(text: str) -> str:
+    """A line of the log in which an error stands as Python writes it (asyncio's lines about lost tasks)."""
+    return _OF_ERROR.sub(rf"\1{HIDDEN})", text)
+
+
+def rendered(error: BaseException) -> str:
+    """The traceback of an error and of those that led to it, the first one first: no local variables, no values."""
+    chain: list[BaseException] = []
+    one: BaseException | None = error
+    while one is not None and one not in chain:
+        chain.append(one)
+        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+    return "\n\nwhich led to:\n\n".join(map(_alone, reversed(chain)))
+
+
+def of_exc_info(exc_info: tuple[type[BaseException], BaseException, TracebackType | None]) -> str:
+    """The same, as structlog asks for it."""
+    return rendered(exc_info[1])
+
+
+def _alone(error: BaseException) -> str:
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    kind = type(error)
+    name = (
+        kind.__qualname__ if kind.__module__ in {"builtins", "__main__"} else f"{kind.__module__}.{kind.__qualname__}"
+    )
+    text = f"Traceback (most recent call last):\n{frames}{name}: {said(error)}"
+    if isinstance(error, BaseExceptionGroup):
+        within = "\n".join(map(rendered, error.exceptions))
+        text += "\n" + "\n".join(f"  | {line}" for line in within.splitlines())
+    return text
+
+
+def _of_database(error: BaseException) -> str:
+    """Kind, SQLSTATE and names of an error of asyncpg or SQLAlchemy, and the statement: its values are parameters."""
+    cause = getattr(error, "orig", None) or error
+    cause = getattr(cause, "__cause__", None) or cause
+    names = (getattr(cause, name, None) for name in ("schema_name", "table_name", "column_name", "constraint_name"))
+    parts = [type(cause).__name__]
+    if state := getattr(cause, "sqlstate", None):
+        parts.append(f"SQLSTATE {state}")
+    parts += [str(name) for name in names if name]
+    if statement := getattr(error, "statement", None):
+        parts.append(f"[SQL: {' '.join(str(statement).split())[:_STATEMENT]}]")
+    return ", ".join(parts)
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - an error that cannot say itself must not end the log
+        return HIDDEN

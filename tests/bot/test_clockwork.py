@@ -1,0 +1,156 @@
+"""The clock's loop: one item that fails stops neither the others nor the watch; what goes on failing is put aside."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from bot.clockwork import Clockwork
+from db.models import Job
+from db.session import Database
+from db.words import Box, JobState, Role
+from desk import clock, failures
+from desk.clock import Due
+from tests.desk.stage import Someone, Stage
+
+_FUNCTION = text("""
+create function broken() returns trigger language plpgsql as $$
+begin raise exception 'broken' using errcode = 'check_violation'; end
+$$
+""")
+_TRIGGER = """
+create trigger broken before update on tickets for each row when (old.number = {number} and {when})
+execute function broken()
+"""
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+@pytest.fixture
+async def vera(stage: Stage) -> Someone:
+    return await stage.person("Vera", Role.ADMIN)
+
+
+@pytest.fixture
+def clockwork(stage: Stage) -> Clockwork:
+    return Clockwork(stage.database, stage.rules, lambda: stage.now)
+
+
+@asynccontextmanager
+async def _refused(stage: Stage, number: int, when: str) -> AsyncIterator[None]:
+    """While this lasts the database refuses such a change of one ticket."""
+    async with stage.database.engine.begin() as connection:
+        await connection.execute(_FUNCTION)
+        await connection.execute(text(_TRIGGER.format(number=number, when=when)))
+    try:
+        yield
+    finally:
+        async with stage.database.engine.begin() as connection:
+            await connection.execute(text("drop function broken cascade"))
+
+
+async def _drafts(stage: Stage, count: int) -> list[int]:
+    """So many requests that are gathered, each from somebody else."""
+    people = [await stage.person(f"Rita {n}") for n in range(count)]
+    return [(await stage.says(one, "The printer on floor 2 is on fire")).number or 0 for one in people]
+
+
+async def _filed(stage: Stage) -> list[int]:
+    return [ticket.number for ticket in await stage.tickets() if ticket.filed_at is not None]
+
+
+async def _given_up(stage: Stage) -> list[str]:
+    async with stage.database.sessions() as session:
+        return [f"{line.box}:{line.why}" for line in await failures.failed(session)]
+
+
+async def test_one_item_that_fails_stops_no_other_and_is_put_aside(
+    stage: Stage, vera: Someone, clockwork: Clockwork
+) -> None:
+    first, second, third = await _drafts(stage, 3)
+    stage.later(seconds=10)
+    async with _refused(stage, second, "old.filed_at is null"):
+        assert await clockwork.run_once() == 3
+        assert await _filed(stage) == [first, third]
+        assert await clockwork.run_once() == 0  # it waits
+        for _ in range(5):
+            stage.later(minutes=1)
+            await clockwork.run_once()
+        assert await clockwork.run_once() == 0
+        assert await _given_up(stage) == ["clock:IntegrityError"]
+    assert [x.get("key") for x in await stage.letters(vera)].count("late-failed") == 1
+    assert await clockwork.run_once() == 0
+    async with stage.database.sessions() as session:
+        (line,) = await failures.failed(session)
+    assert line.number == second
+    await stage.does(vera, lambda desk: failures.retry(desk, line.job))
+    assert await _given_up(stage) == []
+    assert await clockwork.run_once() == 1
+    assert sorted(await _filed(stage)) == [first, second, third]
+
+
+async def test_what_is_due_anew_is_tried_anew(stage: Stage, clockwork: Clockwork) -> None:
+    (number,) = await _drafts(stage, 1)
+    stage.later(seconds=10)
+    async with _refused(stage, number, "old.filed_at is null"):
+        for _ in range(6):
+            await clockwork.run_once()
+            stage.later(minutes=1)
+    assert await clockwork.run_once() == 0
+    await stage.change(number, file_at=stage.now)
+    assert await clockwork.run_once() == 1
+    assert await _filed(stage) == [number]
+
+
+async def test_a_look_full_of_failing_items_starves_nobody(stage: Stage) -> None:
+    numbers = await _drafts(stage, 3)
+    stage.later(seconds=10)
+    async with stage.database.unit_of_work() as session:
+        for work in await clock.due_work(session, stage.now, limit=2):
+            await clock.failed(work, session, ValueError(), stage.now)
+    async with stage.database.sessions() as session:
+        (left,) = await clock.due_work(session, stage.now, limit=2)
+    assert (left.due, left.id) == (Due.FILE, (await stage.ticket(numbers[-1])).id)
+
+
+async def test_a_ticket_whose_reminder_fails_ends_nobody_elses(
+    stage: Stage, vera: Someone, clockwork: Clockwork
+) -> None:
+    rita = await stage.person("Rita")
+    bad, good = [await stage.files(rita, f"The printer on floor {n} is on fire") for n in (2, 3)]
+    stage.later(hours=1)
+    async with _refused(stage, bad, "new.remind_at is null"):
+        await clockwork.run_once()
+        reminded = [x["tickets"] for x in await stage.letters(vera) if x.get("view") == "reminder"]
+        assert reminded == [[(await stage.ticket(good)).id]]
+        assert (await stage.ticket(bad)).remind_at == stage.now + timedelta(seconds=1)
+
+
+async def test_the_watch_goes_on_while_nothing_can_be_looked_up(
+    stage: Stage, vera: Someone, clockwork: Clockwork
+) -> None:
+    """Whatever fails of the clock: that something was given up is told all the same."""
+    async with stage.database.unit_of_work() as session:
+        session.add(
+            Job(box=Box.TO_TELEGRAM, key="1", payload=b"{}", state=JobState.BURIED, due_at=stage.now,
+                created_at=stage.now, settled_at=stage.now)
+        )  # fmt: skip
+    stop = asyncio.Event()
+    async with stage.database.engine.begin() as connection:
+        await connection.execute(text("alter table due_failures rename to due_failures_away"))
+    try:
+        running = asyncio.create_task(clockwork.run(stop))
+        while not await stage.letters(vera):
+            assert not running.done()
+        stop.set()
+        await running
+    finally:
+        async with stage.database.engine.begin() as connection:
+            await connection.execute(text("alter table due_failures_away rename to due_failures"))
+    assert [x["key"] for x in await stage.letters(vera)] == ["late-failed"]

@@ -1,0 +1,57 @@
+"""Work for another process: it hears of it when it is committed, not at its next look."""
+
+import asyncio
+from datetime import UTC, datetime
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db import queue
+from db.session import Database, Seat, engine_for
+from db.words import Box
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+async def _put(database: Database, box: Box) -> None:
+    async with database.unit_of_work() as session:
+        queue.put(session, queue.Put(box, "1", queue.body({}), NOW))
+
+
+async def _heard(database: Database, box: Box, seconds: float) -> bool:
+    """Whether the bell rang: what it wakes returns before its time."""
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    await database.bell.wait(box, seconds)
+    return loop.time() - began < seconds / 2
+
+
+async def test_another_process_hears_of_what_it_is_to_do(database: Database, database_url: str) -> None:
+    engine: AsyncEngine = engine_for(database_url)
+    here, there = Database(engine), Database(engine_for(database_url))
+    seat = Seat(there.engine, there.bell)
+    try:
+        await seat.take()
+        here.announced = frozenset({Box.TO_TELEGRAM})
+        waiting = asyncio.ensure_future(_heard(there, Box.TO_TELEGRAM, 20))
+        await asyncio.sleep(0)
+        await _put(here, Box.TO_TELEGRAM)
+        assert await waiting
+    finally:
+        await seat.leave()
+        await here.aclose()
+        await there.aclose()
+
+
+async def test_what_is_not_announced_wakes_nobody(database_url: str) -> None:
+    here, there = Database(engine_for(database_url)), Database(engine_for(database_url))
+    seat = Seat(there.engine, there.bell)
+    try:
+        await seat.take()
+        here.announced = frozenset({Box.TO_TELEGRAM})
+        await _put(here, Box.TO_TODOIST)
+        assert not await _heard(there, Box.TO_TODOIST, 0.2)
+        assert not await _heard(there, Box.TO_TELEGRAM, 0.2)
+    finally:
+        await seat.leave()
+        await here.aclose()
+        await there.aclose()

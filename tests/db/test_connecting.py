@@ -1,0 +1,127 @@
+"""The limits that each connection has, and poolers that are no place for a desk."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from db import connecting, migrate
+from db.away import is_away
+from db.embedded import EmbeddedServer
+from db.opening import opened
+from db.session import Database
+from db.settings import Settings, SettingsError
+from migrations import __main__ as migrations
+
+LIMITS = {"idle_in_transaction_session_timeout": "1min", "lock_timeout": "30s"}
+
+
+async def test_nobody_holds_a_row_or_waits_for_one_without_end(database: Database) -> None:
+    async with database.engine.connect() as connection:
+        found = {name: await connection.scalar(text(f"show {name}")) for name in LIMITS}
+    assert found == LIMITS
+
+
+async def test_the_embedded_server_s_connections_have_the_same_limits(server: EmbeddedServer) -> None:
+    connection = await connecting.limiting(server.connect)()
+    assert {name: await connection.fetchval(f"show {name}") for name in LIMITS} == LIMITS
+    await connection.close()
+
+
+async def test_a_transaction_that_stood_still_too_long_is_begun_anew(database: Database) -> None:
+    with pytest.raises(SQLAlchemyError) as raised:
+        async with database.unit_of_work() as session:
+            await session.execute(text("set local idle_in_transaction_session_timeout = '5ms'"))
+            pid = await session.scalar(text("select pg_backend_pid()"))
+            await _gone(database, pid)
+            await session.execute(text("select 1"))
+    assert is_away(raised.value)
+
+
+async def test_a_lock_that_was_waited_for_too_long_is_worth_another_try(database: Database) -> None:
+    async with database.engine.connect() as holder:
+        await holder.execute(text("select pg_advisory_lock(1)"))
+        with pytest.raises(SQLAlchemyError) as raised:
+            async with database.unit_of_work() as session:
+                await session.execute(text("set local lock_timeout = '5ms'"))
+                await session.execute(text("select pg_advisory_xact_lock(1)"))
+        await holder.execute(text("select pg_advisory_unlock(1)"))
+    assert is_away(raised.value)
+
+
+async def _gone(database: Database, pid: int | None) -> None:
+    async with database.each_alone() as connection:
+        while await connection.scalar(text("select count(*) from pg_stat_activity where pid = :pid"), {"pid": pid}):
+            pass
+
+
+# A pooler, a real one
+
+
+@asynccontextmanager
+async def pooler(server: EmbeddedServer, mode: str) -> AsyncIterator[str]:
+    """The address of a database through pgbouncer."""
+    program = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
+    if program is None:
+        pytest.skip("pgbouncer is not installed: no pooler to try")
+    url = urlsplit(server.url_of("template_desk"))
+    here = parse_qs(url.query)["host"][0]
+    folder = Path(tempfile.mkdtemp(prefix="pulldesk-tests-"))  # not below root's own: it runs as the server's user
+    users, settings = folder / "users", folder / "pgbouncer.ini"
+    users.write_text(f'"{url.username}" "{url.password}"\n')
+    settings.write_text(
+        f"[databases]\npooled = host={here} port={url.port or 5432} dbname=template_desk\n"
+        f"[pgbouncer]\nlisten_addr =\nunix_socket_dir = {folder}\nlisten_port = 6432\nauth_type = scram-sha-256\n"
+        f"auth_file = {users}\npool_mode = {mode}\ndefault_pool_size = 5\n"
+    )
+    as_user = {"user": server.place.uid, "group": server.place.gid, "extra_groups": []} if os.geteuid() == 0 else {}
+    if as_user:
+        for path in (folder, users, settings):
+            os.chown(path, server.place.uid, server.place.gid)
+    process = await asyncio.create_subprocess_exec(
+        program, str(settings), stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE, **as_user
+    )
+    try:
+        assert process.stderr is not None
+        while b"process up" not in (line := await asyncio.wait_for(process.stderr.readline(), 10)):
+            assert line, "pgbouncer does not start"
+        yield f"postgresql://{url.username}:{url.password}@/pooled?host={folder}&port=6432"
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+        shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("mode", ["transaction", "statement"])
+async def test_a_pooler_that_takes_sessions_apart_is_refused_with_one_line(
+    server: EmbeddedServer, mode: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with pooler(server, mode) as url:
+        settings = Settings(database_url=SecretStr(url))
+        async with opened(settings) as database:
+            with pytest.raises(SettingsError) as raised:
+                await migrate.reached(database.engine, asyncio.Event())
+        monkeypatch.setattr(Settings, "load", classmethod(lambda _: settings))
+        assert await asyncio.to_thread(migrations.run) == 2
+    line = str(raised.value)
+    assert line.startswith("DATABASE_URL should lead to PostgreSQL itself or to a pooler in session mode")
+    assert "\n" not in line
+    assert capsys.readouterr().err == f"migrate: {line}\n"
+
+
+async def test_a_pooler_in_session_mode_will_do(server: EmbeddedServer) -> None:
+    async with pooler(server, "session") as url, opened(Settings(database_url=SecretStr(url))) as database:
+        assert await migrate.reached(database.engine, asyncio.Event())
+        assert await migrate.ready(database.engine)

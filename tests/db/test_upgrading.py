@@ -1,0 +1,95 @@
+"""Migrations of a database that is large, busy, or being migrated by somebody else at this moment."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+
+import asyncpg
+import pytest
+import pytest_asyncio
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db import connecting, migrate
+from db.session import engine_for
+
+SLOW = """
+create function slowly() returns trigger language plpgsql as $$ begin perform pg_sleep(0.4); return new; end $$;
+create trigger slow before update on alembic_version for each row execute function slowly()
+"""
+WAITS = "a migration waits for what others keep in the database; trying again"
+KEPT = "select * from alembic_version for update"  # each migration writes its row
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def behind(database_url: str) -> AsyncIterator[AsyncEngine]:
+    """An engine, with short limits, to a database that is one migration behind."""
+    options = {"command_timeout": 0.3, "server_settings": {"statement_timeout": "300ms"}}
+    engine = engine_for(database_url, creator=partial(connecting.connect, database_url, **options))
+    own = engine_for(database_url)
+    await migrate.downgrade(own, "-1")
+    await own.dispose()
+    yield engine
+    await engine.dispose()
+
+
+async def test_a_step_takes_as_long_as_it_takes(behind: AsyncEngine, database_url: str) -> None:
+    connection = await asyncpg.connect(database_url)
+    await connection.execute(SLOW)
+    await connection.close()
+    await migrate.upgrade(behind)
+    assert await migrate.ready(behind)
+
+
+async def test_a_lock_that_others_keep_is_let_go_and_tried_again(
+    behind: AsyncEngine, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    holder = await asyncpg.connect(database_url)
+    kept = holder.transaction()
+    await kept.start()
+    await holder.execute(KEPT)
+    upgrading = asyncio.create_task(migrate.upgrade(behind, lock_seconds=0.05))
+    await _until(lambda: caplog.messages.count(WAITS) >= 2)
+    await kept.rollback()
+    await asyncio.wait_for(upgrading, 30)
+    await holder.close()
+    assert await migrate.ready(behind)
+
+
+async def test_a_lock_that_is_kept_for_good_ends_it(behind: AsyncEngine, database_url: str) -> None:
+    holder = await asyncpg.connect(database_url)
+    async with holder.transaction():
+        await holder.execute(KEPT)
+        with pytest.raises(migrate.StandStillError):
+            await migrate.upgrade(behind, lock_seconds=0.005)
+    await holder.close()
+    await migrate.upgrade(behind)  # nothing of the tries is left
+
+
+async def test_told_to_stop_it_waits_for_nobody(behind: AsyncEngine, database_url: str) -> None:
+    holder, stop = await asyncpg.connect(database_url), asyncio.Event()
+    async with holder.transaction():
+        await holder.execute(KEPT)
+        upgrading = asyncio.create_task(migrate.upgrade(behind, stop, lock_seconds=0.05))
+        stop.set()
+        await asyncio.wait_for(upgrading, 10)
+    await holder.close()
+    assert not await migrate.ready(behind)
+
+
+async def test_who_comes_while_another_migrates_waits_its_turn(
+    behind: AsyncEngine, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    connection = await asyncpg.connect(database_url)
+    await connection.execute(SLOW)
+    await connection.close()
+    await asyncio.gather(*(migrate.upgrade(behind) for _ in range(3)))
+    assert caplog.messages.count("another process migrates the database; waiting for it") == 2
+    assert await migrate.ready(behind)
+
+
+async def _until(seen: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not seen():
+            await asyncio.sleep(0)

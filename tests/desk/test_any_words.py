@@ -1,0 +1,124 @@
+"""Whatever people type or paste, as long as one message can be: judged without an error, in time that grows no faster
+than the text."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from time import thread_time
+
+import pytest
+from aiogram.types import Message
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.handlers.commands import told
+from bot.incoming import incoming
+from bot.views import joining
+from desk import texts
+from desk.filenames import clean_name, file_name
+from desk.notes import is_note, without_mark
+from desk.parts import Part, joined, spoken
+from desk.people import cleaned, shown_name
+from desk.read_lists import beginnings
+from desk.saying import line, unline
+from desk.situation import said
+from desk.smalltalk import is_greeting, is_one_emoji, is_small_talk, without_greeting
+from desk.splitting import split
+from desk.subject import is_thin, says_something, shortened, subject
+from desk.text import Entity, Words, clean, cut, units, visible
+
+LONGEST = 4096
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+# Each is harmless once; people's keyboards, bots and curiosity repeat them.
+SEEDS = (
+    "hi, ", "yo,", "Добрый день! ", "hello - ", "thanks ", "ok", "hi,\n", "a\n", "\n", " ", "\t\u00a0", "x", "> ", ">",
+    "[", "](", "[a](b)", "**", "_", "`", "```\n", "<b>", "</b>", "&amp;", "// ", "/", "/ ", "#1 ", "@a", "/new ",
+    "/start@b ", "\x00", "\ud800", "\udfff", "\U0001f600", "\U0001f1e6", "\u200d", "\u200b", "\u202e", "e\u0301",
+    "\u0301", "\u0651", "ﷺ", ".", ". ", "!)", '."', "…", "—", ",", "1", "٣", "\ue000", "\ue0000\ue001", "\ue001",
+    "\r\n", "\u2028", "{", "%s", "\\", "'", '"', "https://a.b/", "ß", "İ", "👨‍👩‍👧", "👍🏽", "1\ufe0f\u20e3", " \n ",
+    "or ", "word ",
+)  # fmt: skip
+
+
+def _filled(seed: str, size: int = LONGEST) -> str:
+    """The seed again and again, in at most so many UTF-16 units."""
+    return seed * (size // units(seed))
+
+
+def _message(text: str) -> Message:
+    chat = {"id": 5, "type": "private"}
+    sender = {"id": 5, "is_bot": False, "first_name": text}
+    user = {"sender_user_name": text, "type": "hidden_user", "date": 1}
+    given = {"message_id": 7, "date": 1_800_000_000, "chat": chat, "from": sender, "text": text, "forward_origin": user}
+    entity = {"type": "bold", "offset": 0, "length": max(1, units(text))}
+    return Message.model_validate({**given, "entities": [entity]})
+
+
+def _as_heard(text: str) -> object:
+    message = _message(text)
+    command = told(message)
+    heard = incoming(message, now=NOW)
+    return said(heard), command and (command.number, command.after_number)
+
+
+def _styled(text: str) -> Words:
+    return Words(text, (Entity("bold", 0, units(text)),))
+
+
+def _many_parts(text: str) -> object:
+    made_of = [Part(n, Words(each), None, each[:1] or None) for n, each in enumerate(text.split("\n"))]
+    return joined(part.words for part in made_of), spoken(made_of, Words)
+
+
+JUDGES: dict[str, Callable[[str], object]] = {
+    "subject": lambda text: subject([text, text]),
+    "is_thin": lambda text: is_thin([text]),
+    "says_something": lambda text: says_something([text]),
+    "shortened": shortened,
+    "is_small_talk": is_small_talk,
+    "is_greeting": is_greeting,
+    "is_one_emoji": is_one_emoji,
+    "without_greeting": without_greeting,
+    "clean": clean,
+    "visible": visible,
+    "cut": lambda text: cut(_styled(text), 1, units(text) - 1),
+    "clean_name": clean_name,
+    "file_name": lambda text: file_name(text, "file"),
+    "cleaned": cleaned,
+    "shown_name": lambda text: shown_name(text, text, text, 17),
+    "is_note": is_note,
+    "without_mark": lambda text: without_mark(_styled(text)),
+    "parts": _many_parts,
+    "line": lambda text: unline(line("content-contact", name=text)),
+    "split": lambda text: split(_styled(text), LONGEST),
+    "beginnings": beginnings,
+    "joining": lambda text: joining.lines([joining.clipped(_styled(text), 100), joining.quoted(_styled(text)), text]),
+    "texts": lambda text: texts.words("ru", "open-subject", number=1, subject=text),
+    "heard": _as_heard,
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(SEEDS) | st.text(min_size=1, max_size=8), st.integers(1, 400)), max_size=6))
+@example([("hi, ", 1000), ("\x00", 50)])
+def test_any_mixture_is_taken(made_of: list[tuple[str, int]]) -> None:
+    text = cut(Words("".join(seed * times for seed, times in made_of)), 0, LONGEST).text
+    for judge in JUDGES.values():
+        judge(text)
+
+
+def _costs(judge: Callable[[str], object], text: str) -> float:
+    """CPU seconds of the quickest of three."""
+    taken = []
+    for _ in range(3):
+        begun = thread_time()
+        judge(text)
+        taken.append(thread_time() - begun)
+    return min(taken)
+
+
+@pytest.mark.parametrize("judge", JUDGES)
+def test_four_times_the_text_costs_about_four_times_as_much(judge: str) -> None:
+    for seed in SEEDS:
+        whole = _costs(JUDGES[judge], _filled(seed))
+        assert whole < 0.25, ascii(seed)
+        assert whole < 10 * _costs(JUDGES[judge], _filled(seed, LONGEST // 4)) + 0.003, ascii(seed)

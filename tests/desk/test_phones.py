@@ -1,0 +1,31 @@
+"""A number that is hidden keeps its country and two digits, however it is written."""
+
+import pytest
+
+from desk.phones import masked, without_numbers
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("+7 (999) 123-45-12", "+7 *** **-12"),
+        ("89991234512", "*** **-12"),
+        ("112", "***"),
+        ("", "***"),
+    ],
+)
+def test_a_number_is_masked(number: str, shown: str) -> None:
+    assert masked(number) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("+7 999 123-45-12", "+7 *** **-12"),
+        ("Oleg 8.999.123.45.12 work", "Oleg *** **-12 work"),
+        ("9_9_9_1\u200b234512", "*** **-12"),
+        ("Oleg, room 1204", "Oleg, room 1204"),
+    ],
+)
+def test_a_name_that_holds_a_number_is_masked_too(name: str, shown: str) -> None:
+    assert without_numbers(name) == shown

@@ -1,0 +1,55 @@
+"""Names that stand in stored rows. Whoever renames a class, a field or a member keeps what is stored: two versions work
+side by side, and rows outlive the version that wrote them. A line here changes only with a migration."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+from db.words import Box, JobState, Lane
+from desk.board import Do
+from desk.letters import NAMES, Button, View
+
+_LINE = (
+    "key args buttons slot replace only_edit keyed reply_to_entry reply_to_message question_id silent staff_only secret"
+)
+_FACE = "view slot fresh only_edit silent page question_id reply_to_entry reply_to_message find note note_args tickets"
+LETTERS = {
+    "say": _LINE,
+    "relay": "entry_id edit silent files_only",
+    "show": _FACE,
+    "react": "message_id emoji",
+    "erase": "message_id instead",
+    "menu": "",
+}
+VIEWS = (
+    "receipt card open resolved list queue mine thread staff link hand which categories found reminder surge blocked "
+    "failed group ended announced"
+)
+SLOTS = (
+    "away blocked brake cancel card categories changed evict failed found group hand language link list mine open "
+    "pending question queue reaction receipt resolved staff surge taken"
+)
+_SLOT = re.compile(r'\bslot=f?"([a-z]+)')
+
+
+def test_letters_are_stored_under_these_names() -> None:
+    stored = {name: " ".join(field.name for field in fields(kind)) for name, kind in NAMES.items()}
+    assert stored == LETTERS
+    assert " ".join(field.name for field in fields(Button)) == "label data args url style"
+
+
+def test_views_are_stored_under_these_names() -> None:
+    assert " ".join(view.value for view in View) == VIEWS
+
+
+def test_jobs_are_stored_under_these_names() -> None:
+    assert [box.value for box in Box] == ["from_telegram", "from_todoist", "to_telegram", "to_todoist", "clock"]
+    assert [state.value for state in JobState] == ["waiting", "parked", "done", "buried"]
+    assert {lane.name: lane.value for lane in Lane} == {"ANSWERS": 0, "PEOPLE": 1, "EDITS": 2, "BROADCASTS": 3}
+    assert " ".join(do.value for do in Do) == "card comment comment_edit comment_delete brake evict"
+
+
+def test_messages_stand_in_these_slots() -> None:
+    sources = [path for folder in ("desk", "bot") for path in Path(folder).rglob("*.py")]
+    slots = {name for path in sources for name in _SLOT.findall(path.read_text())}
+    assert " ".join(sorted(slots)) == SLOTS

@@ -1,0 +1,72 @@
+"""What the admins are told of jobs that were given up: each once, in whatever order they fail."""
+
+import pytest
+
+from db.models import Job
+from db.session import Database
+from db.words import Box, JobState, Role
+from desk import failures, watch
+from tests.desk.stage import Someone, Stage
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+@pytest.fixture
+async def vera(stage: Stage) -> Someone:
+    return await stage.person("Vera", Role.ADMIN)
+
+
+async def _jobs(stage: Stage, count: int) -> list[int]:
+    async with stage.database.unit_of_work() as session:
+        made = [
+            Job(box=Box.FROM_TELEGRAM, key=f"{n}", payload=b"{}", due_at=stage.now, created_at=stage.now)
+            for n in range(count)
+        ]
+        session.add_all(made)
+        await session.flush()
+        return [job.id for job in made]
+
+
+async def _buried(stage: Stage, job_id: int, error: str = "KeyError") -> None:
+    """It was given up, and the admins look who was told."""
+    async with stage.database.unit_of_work() as session:
+        job = await session.get_one(Job, job_id)
+        job.state, job.settled_at, job.error = JobState.BURIED, stage.now, error
+    await _looked(stage)
+
+
+async def _looked(stage: Stage) -> None:
+    async with stage.database.unit_of_work() as session:
+        await watch.look(session, stage.now, stage.rules)
+
+
+async def _told(stage: Stage, who: Someone) -> list[int]:
+    return [x["args"]["n"] for x in await stage.letters(who) if x.get("key") == "late-failed"]
+
+
+async def test_one_that_was_tried_for_long_is_told_of_after_a_younger_one(stage: Stage, vera: Someone) -> None:
+    older, younger = await _jobs(stage, 2)
+    await _buried(stage, younger)
+    await _buried(stage, older)
+    await _looked(stage)
+    assert await _told(stage, vera) == [1, 1]
+
+
+async def test_one_that_fails_again_is_told_of_again(stage: Stage, vera: Someone) -> None:
+    (job_id,) = await _jobs(stage, 1)
+    await _buried(stage, job_id)
+    await stage.does(vera, lambda desk: failures.retry(desk, job_id))
+    await _buried(stage, job_id)
+    assert await _told(stage, vera) == [1, 1]
+
+
+async def test_several_at_once_are_one_line_and_somebody_gone_is_none(stage: Stage, vera: Someone) -> None:
+    first, second, gone = await _jobs(stage, 3)
+    async with stage.database.unit_of_work() as session:
+        for job_id in (first, second):
+            (await session.get_one(Job, job_id)).state = JobState.BURIED
+    await _buried(stage, gone, "gone: user is deactivated")
+    assert await _told(stage, vera) == [2]

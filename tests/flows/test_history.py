@@ -1,0 +1,101 @@
+"""The whole history of a ticket: for staff, from /ticket N and Open; its requester gets none of what is inside."""
+
+from datetime import timedelta
+
+from db.session import Database
+from desk import history, texts
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import filed, taken
+from tests.flows.stage import Stage, staged
+
+REASON = "the landlord has the key"
+
+
+async def _history(agent: Phone, number: int) -> str:
+    await agent.writes(f"/ticket {number}")
+    await agent.presses(f"history:{number}:0")
+    return words(await agent.last())
+
+
+async def test_who_when_from_what_to_what_and_through_which_door(database: Database) -> None:
+    """The stage's clock begins at 09:00 UTC."""
+    async with staged(database, timezone="Europe/Riga", auto_close=timedelta(hours=1)) as stage:
+        rita, olga = await stage.phone("Rita"), await stage.agent("Olga")
+        nadja = await stage.agent("Nadja", language="ru")
+        await stage.people["Vera"].writes("/categories add Access")
+        await taken(rita, olga, "The door of hall B is locked")
+        await olga.writes("/priority 1 1")
+        await olga.writes("/category 1 Access")
+        await olga.writes(f"/hold 1 {REASON}")
+        await stage.board.move(1, "In progress", by=await stage.board.user("Bo"))
+        said = (await _history(nadja, 1)).splitlines()
+        assert said[0] == "#1 The door of hall B is locked · история"
+        assert [line.partition(" ")[2] for line in said[2:]] == [
+            "Rita (Telegram): передана дежурным: «The door of hall B is locked»",
+            "Olga (Telegram): у кого: ни у кого → Olga",
+            "Olga (Telegram): новая → взята",
+            "Olga (Telegram): приоритет: средний → критический",
+            "Olga (Telegram): тема: нет → Access",
+            "Olga (Telegram): взята → отложена",
+            f"Olga (Telegram): почему отложена: нет → «{REASON}»",
+            "доска: отложена → в работе",
+        ]
+        assert all(line.startswith("11:0") for line in said[2:])
+
+        await olga.writes("/pending 1")
+        await olga.writes("/resolve 1")
+        await stage.pass_time(hours=2)
+        newest = await _history(olga, 1)
+        assert newest.splitlines()[0] == "#1 The door of hall B is locked · history · page 2 of 2"
+        assert newest.splitlines()[-1].endswith("the clock: resolved → closed")
+        await olga.presses("history:1:1")
+        turned = await olga.last()
+        assert "Rita (Telegram): filed as “The door of hall B is locked”" in words(turned)
+        assert buttons(turned) == ["history:1:2", "open:1"]
+
+
+async def test_its_requester_gets_none_of_it(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await taken(rita, olga, "The door of hall B is locked")
+    await olga.writes(f"/hold 1 {REASON}")
+    await rita.writes("/ticket 1")
+    opened = await rita.last()
+    assert not [data for data in buttons(opened) if data.startswith("history")]
+    await rita.presses("history:1:0", on=opened["message_id"], force=True)
+    assert (await rita.answers())[-1]["text"] == "Only the team can do this."
+    assert not [text for text in await rita.texts() if REASON in text or "history" in text]
+
+    await filed(olga, "My own badge does not open the door")
+    await olga.writes("/ticket 2")
+    await olga.presses("history:2:0", on=(await olga.last())["message_id"], force=True)
+    assert "you are the requester" in (await olga.answers())[-1]["text"]
+
+
+async def test_what_was_taken_back_is_not_read_there(stage: Stage, rita: Phone, olga: Phone) -> None:
+    said = await rita.writes("My password is alabaster, and the door is locked")
+    await stage.pass_time(seconds=31)
+    assert "alabaster" in await _history(olga, 1)
+    shown = (await olga.last())["message_id"]
+    await rita.writes("/delete", reply_to=said)
+    assert "alabaster" not in await _history(olga, 1)
+    assert "(taken back)" in words(await olga.last())
+    (before,) = [m for m in await olga.received() if m["message_id"] == shown]
+    assert "alabaster" not in words(before)
+
+
+async def test_a_ticket_the_board_held_is_given_back(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await filed(rita)
+    bo = await stage.board.user("Bo")
+    await stage.board.move(1, "Assigned", by=bo)
+    await stage.board.move(1, "New", by=bo)
+    told = await _history(olga, 1)
+    assert "held by: nobody → somebody on the board" in told
+    assert "held by: somebody on the board → nobody" in told
+
+
+def test_every_field_has_its_words() -> None:
+    fields = {v for k, v in vars(history).items() if k.isupper() and isinstance(v, str)} - {
+        history.LOST,
+        history.ON_BOARD,
+    }
+    assert len(fields) >= 9
+    assert not [f for f in fields for code in texts.LANGUAGES if not texts.known(code, f"history-{f}")]

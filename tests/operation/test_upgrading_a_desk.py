@@ -1,0 +1,67 @@
+"""Stop, install, start: an upgrade of a desk that is in use, and `make migrate` beside processes at work."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest_asyncio
+from pydantic import SecretStr
+
+from db import migrate
+from db.session import engine_for
+from db.settings import Settings
+from migrations.__main__ import main as migrations_main
+from tests.operation.doors import VERA, Surroundings, at_work, surroundings
+
+BEFORE = "0007"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def around(database_url: str) -> AsyncIterator[Surroundings]:
+    async with surroundings(database_url) as made:
+        yield made
+
+
+async def test_a_desk_in_use_goes_on_after_stop_install_start(around: Surroundings) -> None:
+    async with _desk(around):
+        await _says(around, "/new the door of hall A is locked")
+        await around.until(lambda: _on_board(around, "hall A"), "the first is on the board")
+    await _older(around.database_url)
+    await _says(around, "/new the lamp of hall B is dark")  # while nobody is there
+    async with _desk(around):
+        await around.until(lambda: _on_board(around, "hall B"), "the second is on the board")
+        beside = Settings(database_url=SecretStr(around.database_url))
+        assert "nothing to do" in await migrations_main(beside)
+        await _says(around, "/cancel 1")
+        await around.until(lambda: _done(around, "hall A"), "the first goes on")
+    assert len((await around.todoist.read("state"))["tasks"]) == 2
+
+
+@asynccontextmanager
+async def _desk(around: Surroundings) -> AsyncIterator[None]:
+    async with at_work(around, around.bot()) as bot, at_work(around, around.board()) as board:
+        await bot.until_ready()
+        await board.until_ready()
+        yield
+
+
+async def _older(url: str) -> None:
+    """The database as an earlier version left it."""
+    engine = engine_for(url)
+    await migrate.downgrade(engine, BEFORE)
+    assert await migrate.current(engine) == BEFORE
+    await engine.dispose()
+
+
+async def _says(around: Surroundings, words: str) -> None:
+    await around.telegram.do("message", person=VERA, text=words)
+
+
+async def _on_board(around: Surroundings, words: str) -> bool:
+    return any(words in task["content"] for task in (await around.todoist.read("state"))["tasks"])
+
+
+async def _done(around: Surroundings, words: str) -> bool:
+    tasks = (await around.todoist.read("state"))["tasks"]
+    return any(words in task["content"] and task["checked"] for task in tasks)

@@ -1,0 +1,93 @@
+"""What an embedded database leaves behind as root: nothing, once its directory is gone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from db import embedded_marks as marks
+from db.embedded import EmbeddedServer
+from db.embedded_orphans import clear
+from db.embedded_place import Place
+from tests.test_embedded import another_process, answers
+
+WEEK = 7 * 24 * 3600
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user's database lies in its directory")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def killed(tmp_path: Path) -> AsyncIterator[tuple[Path, Place]]:
+    """A directory whose last process was killed: its server goes on."""
+    data_dir = tmp_path / "data"
+    async with another_process(data_dir) as other:
+        async with EmbeddedServer(data_dir) as server:
+            place = server.place
+        await other.kill()
+    assert answers(place)
+    yield data_dir, place
+    if place.home.exists():
+        async with EmbeddedServer(data_dir) as server:
+            await server.destroy()
+
+
+async def test_it_goes_with_its_directory_and_not_before(killed: tuple[Path, Place], server: EmbeddedServer) -> None:
+    data_dir, place = killed
+    await clear(server.place)
+    assert answers(place)  # for ten minutes: whoever was killed may come back
+    async with another_process(data_dir) as other:
+        data_dir.rename(data_dir.with_name("elsewhere"))
+        await clear(server.place)
+        assert answers(place)  # somebody uses it
+        data_dir.with_name("elsewhere").rename(data_dir)
+        await other.kill()
+    shutil.rmtree(data_dir.parent)
+    while place.home.exists():  # somebody else who starts may be looking at this moment
+        await clear(server.place)
+    assert not answers(place)
+    assert not list(place.home.parent.glob(f"{place.home.name}*"))
+
+
+def test_only_a_directory_that_was_removed_is_gone(tmp_path: Path) -> None:
+    home, mounted = tmp_path / "0123456789abcdef", tmp_path / "disk"
+    data_dir = mounted / "desk" / "data"
+    data_dir.mkdir(parents=True)
+    home.mkdir()
+    marks.mark(home, data_dir)
+    assert marks.marked(tmp_path) == [home]
+    assert not marks.is_gone(home)
+    mounted.rename(tmp_path / "unplugged")
+    mounted.mkdir()  # the empty place to mount it at
+    assert not marks.is_gone(home)
+    mounted.rmdir()
+    (tmp_path / "unplugged").rename(mounted)
+    assert not marks.is_gone(home)
+    shutil.rmtree(data_dir.parent)
+    assert marks.is_gone(home)
+
+
+def test_only_what_was_temporary_goes_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home, data_dir = tmp_path / "0123456789abcdef", tmp_path / "data"
+    data_dir.mkdir()
+    home.mkdir()
+    marks.mark(home, data_dir)
+    data_dir.rmdir()
+    assert marks.is_gone(home)
+    now = home.with_suffix(".gone").stat().st_mtime
+    assert marks.may_go(home, now=now)
+    monkeypatch.setattr(marks, "_TEMPORARY", set())
+    assert not marks.may_go(home, now=now + WEEK - 1)
+    assert marks.may_go(home, now=now + WEEK + 1)
+    data_dir.mkdir()
+    assert not marks.is_gone(home)
+    assert not home.with_suffix(".gone").exists()
+
+
+def test_a_database_without_a_mark_is_nobody_s_to_remove(tmp_path: Path) -> None:
+    (tmp_path / "0123456789abcdef").mkdir()
+    assert marks.marked(tmp_path) == []
+    assert not marks.is_gone(tmp_path / "0123456789abcdef")
