@@ -22,6 +22,7 @@ from tests.failing import AWAY, BROKEN, failing
 from tests.flows.servers import hang_up, serving
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+BIG = 1_000_000_000  # ids of people are as long as that
 _STAMPS = ("subject_at", "status_at", "priority_at", "assignee_at", "labels_at")
 
 
@@ -196,7 +197,7 @@ async def test_a_pause_is_no_longer_than_it_says(polling: Polling) -> None:
 
 async def test_of_a_large_batch_each_chat_has_its_lane(polling: Polling) -> None:
     await _known(polling.database)
-    polling.telegram.answers = [[update(n, n) for n in range(1, MANY + 1)]]
+    polling.telegram.answers = [[update(n, n * BIG) for n in range(1, MANY + 1)]]
     await polling.poller.once()
     async with polling.database.sessions() as session:
         rows = await session.execute(text("select lane from jobs order by id"))
@@ -296,7 +297,7 @@ async def _known(database: Database) -> None:
             ((Role.REQUESTER, None), (Role.REQUESTER, None), (Role.AGENT, None), (Role.AGENT, NOW), (Role.ADMIN, None)),
             1,
         ):
-            person = Person(telegram_id=number, name="x", role=role, dismissed_at=dismissed, created_at=NOW)
+            person = Person(telegram_id=number * BIG, name="x", role=role, dismissed_at=dismissed, created_at=NOW)
             session.add(person)
             await session.flush()
             if number <= 2:
@@ -308,7 +309,7 @@ async def _known(database: Database) -> None:
 
 async def test_staff_come_first_then_who_was_answered_then_the_others(database: Database) -> None:
     await _known(database)
-    chats = [1, 2, 3, 4, 5, 6, 2**63, -(2**63), -(2**63) - 1, 0]
+    chats = [*(BIG * n for n in range(1, 7)), 2**63, -(2**63), -(2**63) - 1, 0]
     assert len(chats) == MANY
     async with database.sessions() as session:
         found = await lanes(session, chats)
