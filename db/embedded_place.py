@@ -69,8 +69,9 @@ async def prepare(data_dir: Path) -> Place:
 
 
 def remove(place: Place) -> None:
-    """Delete the database and its sockets for good; the server must be stopped."""
-    shutil.rmtree(place.home)
+    """Delete the database and its sockets for good; the server must be stopped. It goes under another name first: who
+    looks at it this moment would make its locks anew, and the directory would not be empty."""
+    shutil.rmtree(place.home.rename(place.home.with_name(f".{place.home.name}.{os.getpid()}")))
     if place.home.parent == BASE:
         marks.unmark(place.home)
     if place.sockets.parent != place.home:

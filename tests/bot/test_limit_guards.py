@@ -154,9 +154,11 @@ class _Answers(Bot):
         super().__init__("77:AAAA")
         self.error = error
         self.timeouts: list[int | None] = []
+        self.methods: list[object] = []
 
     async def __call__(self, method: TelegramMethod[object], request_timeout: int | None = None) -> object:  # type: ignore[override]
         self.timeouts.append(request_timeout)
+        self.methods.append(method)
         raise self.error
 
 
@@ -191,4 +193,5 @@ async def test_an_answer_that_says_ok_counts_as_sent(data: object, gives: object
             await calls.call(GetMe())
     else:
         assert await calls.call(GetMe(), uploads=True) == gives
+    assert bot.methods == [GetMe()]
     assert bot.timeouts == [300 if gives is not None else None]

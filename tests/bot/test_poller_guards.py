@@ -22,6 +22,7 @@ from tests.failing import AWAY, BROKEN, failing
 from tests.flows.servers import hang_up, serving
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+BIG = 1_000_000_000  # ids of people are as long as that
 _STAMPS = ("subject_at", "status_at", "priority_at", "assignee_at", "labels_at")
 
 
@@ -164,6 +165,45 @@ async def test_after_trouble_polls_are_short_until_one_is_answered(polling: Poll
     assert seen == [True, False, True, True]
 
 
+async def test_when_the_database_is_away_telegram_is_asked_again_soon(polling: Polling) -> None:
+    polling.telegram.answers = [[update(9)], {"status": 500}]
+    polling.poller._pause = 0.25
+    async with failing(polling.database, [AWAY]):
+        assert await polling.poller.attempt() == 0.25
+    assert await polling.poller.attempt() == 0.5
+
+
+async def test_it_begins_well_and_polls_for_25_seconds(polling: Polling) -> None:
+    async def nobody(_: PollError) -> None:
+        raise AssertionError
+
+    fresh = Poller(polling.poller._bot, polling.database, lambda: NOW, on_conflict=nobody)
+    assert (fresh.healthy, fresh.conflict) == (True, False)
+    await fresh.once()
+    assert polling.telegram.timeouts == [25]
+
+
+async def test_a_pause_is_no_longer_than_it_says(polling: Polling) -> None:
+    polling.telegram.answers = [{"status": 500}]
+    polling.poller._pause = 0.01
+    stop = asyncio.Event()
+    running = asyncio.create_task(polling.poller.run(stop))
+    async with asyncio.timeout(5):
+        while len(polling.telegram.polls) < 2:
+            await asyncio.sleep(0.001)
+        stop.set()
+        await running
+
+
+async def test_of_a_large_batch_each_chat_has_its_lane(polling: Polling) -> None:
+    await _known(polling.database)
+    polling.telegram.answers = [[update(n, n * BIG) for n in range(1, MANY + 1)]]
+    await polling.poller.once()
+    async with polling.database.sessions() as session:
+        rows = await session.execute(text("select lane from jobs order by id"))
+        assert [row.lane for row in rows][:5] == [Lane.PEOPLE, Lane.EDITS, Lane.ANSWERS, Lane.PEOPLE, Lane.ANSWERS]
+
+
 async def test_another_poller_is_a_conflict_until_a_poll_is_answered(polling: Polling) -> None:
     polling.telegram.answers = [{"status": 409, "description": "terminated by other"}, {"status": 500}, []]
     seen = []
@@ -198,7 +238,8 @@ async def test_a_batch_that_is_being_stored_is_stored_to_its_end(polling: Pollin
     polling.telegram.answers = [[update(9)]]
     async with polling.database.engine.connect() as blocking:
         await blocking.execute(text("lock table jobs"))
-        running = asyncio.create_task(polling.poller.run(asyncio.Event()))
+        stop = asyncio.Event()
+        running = asyncio.create_task(polling.poller.run(stop))
         async with asyncio.timeout(5), polling.database.engine.connect() as looking:
             query = text(
                 "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'relation'"
@@ -208,15 +249,18 @@ async def test_a_batch_that_is_being_stored_is_stored_to_its_end(polling: Pollin
         letting_go = asyncio.create_task(polling.poller.let_go(running))
         await asyncio.sleep(0)
         assert not letting_go.done()
+        stop.set()
         await blocking.rollback()
-        # what is stored and then polled again would go on for ever: it is cancelled after the batch
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(4):
         await letting_go
     assert await polling.ids() == ["9"]
     assert running.done()
 
 
 async def test_a_poll_that_only_waits_is_cancelled_at_once(polling: Polling) -> None:
+    polling.telegram.answers = [[update(9)]]
+    await polling.poller.once()
+
     async def for_ever() -> None:
         await asyncio.Event().wait()
 
@@ -253,7 +297,7 @@ async def _known(database: Database) -> None:
             ((Role.REQUESTER, None), (Role.REQUESTER, None), (Role.AGENT, None), (Role.AGENT, NOW), (Role.ADMIN, None)),
             1,
         ):
-            person = Person(telegram_id=number, name="x", role=role, dismissed_at=dismissed, created_at=NOW)
+            person = Person(telegram_id=number * BIG, name="x", role=role, dismissed_at=dismissed, created_at=NOW)
             session.add(person)
             await session.flush()
             if number <= 2:
@@ -265,7 +309,7 @@ async def _known(database: Database) -> None:
 
 async def test_staff_come_first_then_who_was_answered_then_the_others(database: Database) -> None:
     await _known(database)
-    chats = [1, 2, 3, 4, 5, 6, 2**63, -(2**63), -(2**63) - 1, 0]
+    chats = [*(BIG * n for n in range(1, 7)), 2**63, -(2**63), -(2**63) - 1, 0]
     assert len(chats) == MANY
     async with database.sessions() as session:
         found = await lanes(session, chats)

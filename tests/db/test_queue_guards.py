@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from db import queue
+from db import pruning, queue
 from db.embedded import EmbeddedServer
 from db.models import Person
 from db.queue import Bury, ClaimedJob, Done, Park, Put, Retry, Verdict
@@ -47,9 +47,9 @@ async def _settle(database: Database, job: ClaimedJob, verdict: Verdict, *, now:
         return await queue.settle(session, job, verdict, now=now)
 
 
-async def _start(database: Database, *jobs: ClaimedJob) -> frozenset[int]:
+async def _start(database: Database, *jobs: ClaimedJob, worker: int = 1) -> frozenset[int]:
     async with database.unit_of_work() as session:
-        return await queue.start(session, jobs, now=NOW)
+        return await queue.start(session, jobs, worker=worker, now=NOW)
 
 
 def _numbers(jobs: Sequence[ClaimedJob]) -> list[int]:
@@ -441,6 +441,16 @@ async def test_what_is_put_while_its_key_is_removed_is_found(database: Database)
     assert _numbers(await _claim(database)) == [2]
 
 
+async def test_settling_waits_for_nobody_elses_key(database: Database) -> None:
+    await _put(database, "a", 1)
+    await _put(database, "b", 2)
+    await _put(database, "a", 3, box=IN)
+    a, _ = await _claim(database)
+    async with asyncio.timeout(10), database.unit_of_work() as other:
+        await other.execute(text("select 1 from job_keys where key = 'b' or box = 'from_telegram' for update"))
+        assert await _settle(database, a, Done())
+
+
 # Beginning and giving back
 
 
@@ -474,6 +484,44 @@ async def test_an_earlier_job_that_waits_no_more_holds_nothing_back(database: Da
     await _settle(database, first, Bury("no"))
     (second,) = await _claim(database)
     assert await _start(database, second) == {second.id}
+
+
+async def test_a_job_settled_meanwhile_does_not_begin(database: Database) -> None:
+    await _put(database, "a", 1)
+    await _put(database, "a", 2)
+    (job,) = await _claim(database)
+    await _settle(database, job, Done())
+    await _claim(database)
+    assert await _start(database, job) == frozenset()
+    assert (await _row(database, 1)).started_at is None
+
+
+async def test_a_job_whose_key_is_another_workers_by_now_does_not_begin(database: Database) -> None:
+    await _put(database, "a", 1, box=IN)
+    await _put(database, "b", 2)
+    await _put(database, "a", 3)
+    b, a = await _claim(database, worker=1)
+    await _claim(database, box=IN, worker=2)
+    await _rows(database, "update job_keys set worker = 2 where key = 'a' and box = 'to_telegram' returning 1")
+    assert await _start(database, a, worker=1) == frozenset()
+    assert await _start(database, a, b, worker=2) == {a.id}
+
+
+async def test_what_was_not_begun_is_handed_back_as_far_as_it_is_still_held(database: Database) -> None:
+    soon = NOW + timedelta(seconds=3)
+    for key in ("a", "b", "c", "d"):
+        await _put(database, key, 1)
+    await _put(database, "a", 9, box=IN)
+    await _claim(database, box=IN, worker=1)
+    a, b, c, _ = await _claim(database, worker=1)
+    await _rows(database, "update job_keys set worker = 2 where key = 'b' returning 1")
+    await _rows(database, "update jobs set due_at = :soon where id = :id returning 1", soon=soon, id=a.id)
+    await _settle(database, c, Park("blocked"))
+    async with database.unit_of_work() as session:
+        await queue.hand_back(session, [], worker=1)
+        await queue.hand_back(session, [a, b, c], worker=1)
+    keys = await _rows(database, "select box, key, worker, due_at from job_keys order by 1, 2")
+    assert keys == [(IN, "a", 1, NOW), (OUT, "a", None, soon), (OUT, "b", 2, NOW), (OUT, "d", 1, NOW)]
 
 
 async def test_a_worker_lets_go_of_its_own_keys_in_one_box_but_those_it_knows(database: Database) -> None:
@@ -695,6 +743,32 @@ async def test_repeats_are_counted_by_box(database: Database) -> None:
         await _rows(database, "update jobs set unknown = :u where key = :k returning 1", u=unknown, k=f"k{n}")
     async with database.unit_of_work() as session:
         assert await queue.repeats(session) == {"to_telegram": 5, "from_telegram": 1}
+
+
+@pytest.mark.parametrize(
+    ("box", "state", "ago", "since"),
+    [
+        (OUT, "done", pruning.SETTLED, "settled_at"),
+        (IN, "done", pruning.UPDATES, "settled_at"),
+        (OUT, "buried", pruning.LEFT, "settled_at"),
+        (IN, "buried", pruning.LEFT, "settled_at"),
+        (OUT, "parked", pruning.LEFT, "created_at"),
+    ],
+)
+async def test_each_is_kept_for_its_time_and_no_longer(
+    database: Database, box: Box, state: str, ago: timedelta, since: str
+) -> None:
+    """Just old enough goes, exactly as old stays; what waits stays whatever its age."""
+    for n, (at, what) in enumerate(
+        ((NOW - ago, state), (NOW - ago - MOMENT, state), (NOW - 2 * pruning.LEFT, "waiting"))
+    ):
+        await _put(database, f"k{n}", n, box=box)
+        settled = at if since == "settled_at" and what != "waiting" else None
+        change = "update jobs set state = :what, created_at = :at, settled_at = :settled where key = :key returning 1"
+        await _rows(database, change, what=what, at=at if since == "created_at" else NOW, settled=settled, key=f"k{n}")
+    async with database.unit_of_work() as session:
+        await pruning.prune(session, now=NOW)
+    assert [row.key for row in await _rows(database, "select key from jobs order by key")] == ["k0", "k2"]
 
 
 def test_a_payload_is_ascii_whatever_it_holds() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from db.words import Status
-from desk.routing import MANY_UNTAKEN, Goes, NoteBefore, Reply, Route, Said, Situation, Spot, decide, start_request
+from desk.routing import Goes, NoteBefore, Reply, Route, Said, Situation, Spot, decide, start_request
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 OPEN = Spot(1, Status.IN_PROGRESS, NOW)
@@ -77,11 +77,13 @@ def test_what_has_no_text_is_no_new_subject_and_no_word_with_the_stars() -> None
     assert decide(Situation(said=wordless, subject_of=41, rating_of=51, own=(OPEN,))) == Route(Goes.COMMENT, 1)
 
 
-@pytest.mark.parametrize("count", [MANY_UNTAKEN - 1, MANY_UNTAKEN, MANY_UNTAKEN + 1])
+@pytest.mark.parametrize("count", [2, 3, 4])
 def test_with_many_that_nobody_has_taken_the_newest_gets_it(count: int) -> None:
     untaken = tuple(Spot(90 + n, Status.NEW, NOW) for n in range(count))
-    many = count >= MANY_UNTAKEN
-    assert start_request(untaken) == (Route(Goes.CROWDED, ticket_id=90) if many else Route(Goes.NEW_DRAFT))
+    to = Route(Goes.CROWDED, ticket_id=90) if count >= 3 else Route(Goes.NEW_DRAFT)
+    assert start_request(untaken, 3) == to
+    assert decide(Situation(untaken=untaken, max_untaken=3)) == to
+    assert decide(Situation(new_next=True, untaken=untaken, max_untaken=3, own=(OPEN,))) == to
 
 
 def test_small_talk_goes_to_the_latest_and_never_where_an_answer_is_awaited() -> None:
@@ -105,6 +107,11 @@ def test_small_talk_goes_to_the_latest_and_never_where_an_answer_is_awaited() ->
 )  # fmt: skip
 def test_a_reply_goes_by_what_it_replies_to(reply: Reply, route: Route) -> None:
     assert decide(Situation(reply=reply, is_staff=True, open_question=9)) == route
+
+
+def test_thanks_as_a_reply_stand_where_they_were_said() -> None:
+    reply = Reply(OTHER, entry_id=5)
+    assert decide(Situation(said=Said(small_talk=True), reply=reply)) == Route(Goes.SMALL_TALK, 2, entry_id=5)
 
 
 def test_a_reply_to_nothing_known_leads_nowhere() -> None:

@@ -26,6 +26,8 @@ def test_every_request_counts_and_full_ones_twice() -> None:
     budget = _spent(Time(), 3)
     budget.spend(full=True)
     assert (budget.left, budget.full_left) == (996, 99)
+    budget.spend()
+    assert (budget.left, budget.full_left) == (995, 99)
     other = Budget(Time(), requests=7, full=2)
     other.spend(full=True)
     assert (other.left, other.full_left) == (6, 1)
@@ -47,24 +49,48 @@ def test_the_last_sixty_are_for_comments(spent: int, only: bool) -> None:
     assert _spent(Time(), spent).comments_only is only
 
 
-LEAST = timedelta(seconds=1)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(("readings", "waits"), [(59, False), (60, True), (61, True)])
+def test_sixty_readings_may_follow_one_another_then_one_a_second(readings: int, waits: bool) -> None:
+    time = Time()
+    budget = Budget(time)
+    for _ in range(readings):
+        assert budget.pause() <= timedelta(0) or readings > 60
+        budget.reads()
+    assert (budget.pause() > timedelta(0)) is waits
+    assert budget.pause() == SECOND * (readings - 59)
+    time.at += SECOND * max(readings - 59, 0)
+    assert budget.pause() <= timedelta(0)
+
+
+def test_a_bucket_at_rest_holds_no_more_than_sixty() -> None:
+    time = Time()
+    budget = Budget(time)
+    budget.reads()
+    time.at += WINDOW
+    for _ in range(60):
+        budget.reads()
+    assert budget.pause() == SECOND
 
 
 @pytest.mark.parametrize(
     ("spent", "pause"),
     [
-        (0, LEAST),
-        (499, LEAST),
+        (499, -59 * SECOND),
         (500, WINDOW * 2 / 500),
-        (900, timedelta(seconds=18)),
+        (900, SECOND * 18),
         (999, WINDOW * 2),
         (1000, WINDOW * 2),
         (1100, WINDOW * 2),
     ],
 )
-def test_rounds_slow_down_when_half_is_used(spent: int, pause: timedelta) -> None:
-    assert _spent(Time(), spent).pause(LEAST) == pause
-
-
-def test_no_round_comes_sooner_than_asked() -> None:
-    assert _spent(Time(), 500).pause(timedelta(minutes=5)) == timedelta(minutes=5)
+def test_readings_slow_down_when_half_is_used(spent: int, pause: timedelta) -> None:
+    time = Time()
+    budget = _spent(time, spent)
+    budget.reads()
+    assert budget.pause() == (pause if spent > 499 else pause + SECOND)
+    if spent > 499:
+        time.at += SECOND
+        assert budget.pause() == pause - SECOND

@@ -55,9 +55,9 @@ class Reading(Rows):
         self.client = Todoist("token", "http://127.0.0.1:1", Budget(lambda: NOW), transport=self.todoist)
         self.pull = Pull(database, self.client)
 
-    async def reads(self, since: str | None = "old", **said: Any) -> Any:
+    async def reads(self, since: str | None = "old", *, lost: bool = False, **said: Any) -> Any:
         self.todoist.next.append(said)
-        return await self.pull.run(ROUND, since)
+        return await self.pull.run(ROUND, since, lost=lost)
 
     async def state(self) -> BoardState:
         row: BoardState = await self.get(BoardState, "P")
@@ -123,9 +123,15 @@ async def test_while_something_is_to_be_read_again_nothing_is_given_up(reading: 
     card = await reading.card(await reading.ticket(901, anna), 901, "t1")
     command = await reading.command("note_add", {"item_id": "t9", "content": "x"}, lost=True)
     async with failing(reading.database, [BROKEN], table="board_cards", on="update", when=f"new.id = {card}"):
-        await reading.reads(items=[_task("t1", content="#901 Scanner")])
+        await reading.reads(lost=True, items=[_task("t1", content="#901 Scanner")])
         assert (await reading.get(BoardCommand, command)).error == cards.LOST
-    await reading.reads(items=[_task("t2")])
+
+
+async def test_what_was_made_and_is_not_there_is_given_up_with_the_reading(reading: Reading) -> None:
+    command = await reading.command("note_add", {"item_id": "t9", "content": "x"}, lost=True)
+    await reading.reads(items=[_task("t2")])  # which began before it was lost
+    assert (await reading.get(BoardCommand, command)).error == cards.LOST
+    await reading.reads(lost=True)
     assert (await reading.get(BoardCommand, command)).error == "made, but no longer there"
 
 
@@ -325,8 +331,7 @@ async def test_a_job_settled_meanwhile_has_no_second_effect(reading: Reading, an
         [row] = await session.execute(outbox._HEADS, {"box": "to_todoist", "now": NOW, "limit": 9})
     job = outbox._job(row)
     for _ in range(2):
-        async with reading.database.unit_of_work() as session:
-            await outbox._settled(session, job, ROUND)
+        await outbox._settled(reading.database, job, ROUND)
     assert len(await reading.all(BoardCommand)) == 1
 
 
@@ -361,14 +366,16 @@ async def test_others_open_commands_hold_nothing_back(reading: Reading, anna: in
 
 async def test_a_mistake_is_tried_five_times_ever_later_and_stops_no_other(reading: Reading, anna: int) -> None:
     bad, good = await _spoken(reading, anna, 1), await _spoken(reading, anna, 2)
-    await _job(reading, *bad, do="unheard-of")
+    await _job(reading, *bad)
     await _job(reading, *good)
     at, waits = NOW, []
-    for _ in range(5):
-        await outbox.stage(reading.database, replace(ROUND, now=at))
-        state, due = (await _states(reading))[0]
-        waits.append((state, (due - at).total_seconds()))
-        at = max(due, at)
+    only = f"new.entry_id = {bad[1]}"
+    async with failing(reading.database, [BROKEN] * 5, table="board_commands", when=only):
+        for _ in range(5):
+            await outbox.stage(reading.database, replace(ROUND, now=at))
+            state, due = (await _states(reading))[0]
+            waits.append((state, (due - at).total_seconds()))
+            at = max(due, at)
     assert [state for state, _ in waits] == ["waiting"] * 4 + ["buried"]
     assert [wait for _, wait in waits[:4]] == [1, 2, 4, 8]
     assert (await _states(reading))[1][0] == "done"
