@@ -6,7 +6,7 @@ The version before forgot a ticket that nobody had taken after one reminder: the
 from alembic import op
 
 revision = "0011"
-down_revision = "0008"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
