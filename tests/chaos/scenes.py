@@ -28,14 +28,14 @@ class Scenes(BoardScenes, BotScenes):
         self.missed: Counter[str] = Counter()
 
     async def pass_by(self, over: asyncio.Event) -> None:
-        """One after the other, in a random order, until the day is over."""
+        """Each person's own in a random order, again and again until the day is over."""
+        async with asyncio.TaskGroup() as group:
+            for scenes in self._deck().values():
+                group.create_task(self._again(scenes, over))
+
+    async def _again(self, scenes: list[Scene], over: asyncio.Event) -> None:
         while not over.is_set():
-            deck = [scene for scenes in self._deck().values() for scene in scenes]
-            self.dice.shuffle(deck)
-            for scene in deck:
-                if over.is_set():
-                    return
-                await self._play(scene)
+            await self._play(self.dice.choice(scenes))
 
     async def in_the_calm(self) -> None:
         """Each once more; what does not come about now, never does. Different people do not wait for each other."""

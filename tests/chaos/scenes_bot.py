@@ -84,7 +84,8 @@ class BotScenes(Company):
         await self.until(lambda: self.has(LEA, word.mark), f"{word.mark} reaches Lea")
         await self.presses(NORA, f"pending:{number}")
         await self.until(lambda: any("waiting for your answer" in one for one in self._heard()), "Lea hears it waits")
-        before, last = self._heard(), (await self.row("select max(id) as id from history"))["id"]
+        newest = await self.sees(lambda: self.row("select max(id) as id from history"), "a look at the history")
+        before, last = self._heard(), newest["id"]
         message = await self.until(lambda: self.button(NORA, f"resolve:{number}"), "Resolve is there")
         press = {"verb": "press", "person": NORA, "message_id": message["message_id"], "data": f"resolve:{number}"}
         undo = {"verb": "message", "person": NORA, "text": f"/reopen {number}"}
@@ -146,7 +147,7 @@ class BotScenes(Company):
         try:
             await self._order(*(one.format(person=ida) for one in _REFUSES))
             entry = await self.stored(await self.says(IDA, Means.ASKED, before="/new "))
-            ticket = await self.row(about, id=entry)
+            ticket = await self.sees(lambda: self.row(about, id=entry), "a look at the draft")
             failed = "select 1 from due_failures where kind = 'file' and object_id = :id"
             await self.sees(lambda: self.row(failed, id=ticket["id"]), f"the filing of #{ticket['number']} fails")
             number = await self.stored(await self.says(EVA, Means.ASKED, before="/new "))

@@ -142,8 +142,8 @@ ADDRESSES = (
     "x",
     "",
     "https://" + "a" * 300 + ".example/",
-    "https://files.todoist.com/\x00",
-    "https://files.todoist.com/\ud800",
+    "{board}/files/\x00",
+    "{board}/files/\ud800",
 )
 COMMANDS = (
     "claim",
@@ -259,7 +259,8 @@ class Fuzz:
     def updates(self, count: int) -> Iterator[str]:
         """So many updates as the inside of a JSON object."""
         makers = (
-            *(self._bent, self._press, self._press, self._command, self._command, self._link, self._text, self._raw),
+            *(self._bent, self._press, self._press, self._command, self._command, self._link, self._text, self._raw)
+            * 2,
             *(self._long, self._wordy, self._caption, self._edit, self._take_back),
         )
         for _ in range(count):

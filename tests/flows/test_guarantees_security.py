@@ -145,7 +145,7 @@ async def test_fuzzed_edits_and_deletions_by_a_former_agent_change_nothing(
     messages = [dict(as_sent[one].body) for one in said]
     await dismissed(stage, olga)
     before = await rita.received(), await stage.board.comments(number), await _state(stage)
-    updates = list(Fuzz(SEED + 2, [olga.id], messages=60).former(messages, max(100, INPUTS // 10)))
+    updates = list(Fuzz(SEED + 2, [olga.id], messages=60).former(messages, max(50, INPUTS // 10)))
     for at in range(0, len(updates), _AT_ONCE):
         await _inject(stage, updates[at : at + _AT_ONCE])
         await stage.pass_time(seconds=45)
