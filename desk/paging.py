@@ -18,7 +18,7 @@ HEADING = 100  # characters: who, when, what is attached, what became of it
 async def spans(session: AsyncSession, ticket_id: int, kinds: Sequence[EntryKind]) -> list[tuple[int, int]]:
     """Of each page, oldest first: after how many entries of these kinds it begins, and how many stand on it; at
     least one page, which may be empty."""
-    length = func.char_length(Entry.body) + func.coalesce(func.char_length(Entry.content_line), 0)
+    length = func.char_length(Entry.body) + func.char_length(func.coalesce(Entry.content_line, ""))
     lengths = select(length).where(Entry.ticket_id == ticket_id, Entry.kind.in_(kinds), Entry.withdrawn_at.is_(None))
     return paged(await session.scalars(lengths.order_by(Entry.created_at, Entry.id)))
 

@@ -41,9 +41,9 @@ def file_of(attachment: dict[str, Any]) -> FileIn:
 
 def _stored(attachment: dict[str, Any]) -> dict[str, Any]:
     """Texts and numbers, as PostgreSQL takes them: what writes by Todoist's interface may say anything."""
-    told = {name: clean(value) for name, value in attachment.items() if isinstance(value, str)}
-    told |= {name: value for name, value in attachment.items() if isinstance(value, int | float)}
-    return told | {"file_url": clean(str(attachment.get("file_url") or ""))}
+    texts = {name: clean(value) for name, value in attachment.items() if isinstance(value, str)}
+    numbers = {name: value for name, value in attachment.items() if isinstance(value, int | float)}
+    return {**texts, **numbers, "file_url": clean(str(attachment.get("file_url") or ""))}
 
 
 def _mime(attachment: dict[str, Any], name: str) -> str | None:
