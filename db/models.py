@@ -257,6 +257,8 @@ class Ticket(Base):
             unique=True,
             postgresql_where=text("filed_at is null and status = 'new'"),
         ),
+        Index("ix_tickets_words", text("to_tsvector('russian', subject)"), postgresql_using="gin"),
+        Index("ix_tickets_words_en", text("to_tsvector('english', subject)"), postgresql_using="gin"),
     )
 
 

@@ -27,11 +27,11 @@ WORDS = "what Rita wrote"
 @pytest.fixture(autouse=True)
 def restored() -> Iterator[None]:
     root, hook = logging.getLogger(), sys.excepthook
-    before = (root.handlers[:], root.level)
+    before, configured = (root.handlers[:], root.level), structlog.get_config()
     yield
     root.handlers[:], root.level = before
     sys.excepthook = hook
-    structlog.reset_defaults()
+    structlog.configure(**configured)
 
 
 @pytest.fixture(params=["console", "json"])

@@ -179,12 +179,18 @@ class Mirror:
         """Send what is stored, then turn the desk's jobs into commands, until there are none; returns how many."""
         if not (seen.owed or seen.unanswered or seen.lone):
             return 0
-        did = await push.send(self._database, self._client, round_, comments_only=comments_only)
-        room = seen.room
+        did, room = 0, seen.room
+        if seen.unanswered:
+            did = await push.send(self._database, self._client, round_, comments_only=comments_only)
+        if not (seen.owed or seen.lone or did):
+            return did
+        first = bool(seen.lone or did)  # tasks may have to be made though no job says so
         while True:
             round_ = replace(round_, now=self._now())
             await self._carrier.some(round_)
             staged = await outbox.stage(self._database, round_)
+            if not (staged or first):
+                return did
             made, more = (0, False) if comments_only else await self._pull.make(round_, room=self._room(room))
             if more:
                 await trouble.tell(self._database, Trouble.FULL, now=round_.now, project_id=round_.place.project_id)
@@ -195,6 +201,7 @@ class Mirror:
             did += sent
             if not (sent and (made or staged)):
                 return did
+            first = made > 0
 
     def _room(self, counted: int) -> int:
         """How many tasks may be made: as many as there are places; after a refusal none for a while, then one."""

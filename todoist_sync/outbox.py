@@ -31,7 +31,8 @@ log = structlog.get_logger(__name__)
 
 
 _HEADS = text("""
-select h.id, k.key, k.lane, h.slot, h.payload, h.attempts, h.created_at, h.ticket_id, h.entry_id
+select h.id, k.key, k.lane, h.slot, h.payload, h.attempts, h.created_at, h.ticket_id, h.entry_id,
+  exists (select 1 from jobs n where n.box = :box and n.key = k.key and n.state = 'waiting' and n.id > h.id) as more
 from job_keys k cross join lateral (select * from jobs
   where box = :box and key = k.key and state = 'waiting' order by id limit 1) h
 where k.box = :box and k.due_at <= :now order by k.lane, k.due_at limit :limit
@@ -48,12 +49,11 @@ async def stage(database: Database, round_: Round) -> int:
     while True:
         async with database.unit_of_work() as session:
             at = {"box": Box.TO_TODOIST.value, "now": round_.now, "limit": _KEYS}
-            heads = [_job(row) for row in await session.execute(_HEADS, at)]
-        for job in heads:
-            async with database.unit_of_work() as session:
-                await _settled(session, job, round_)
+            heads = (await session.execute(_HEADS, at)).all()
+        for head in heads:
+            await _settled(database, _job(head), round_)
         seen += len(heads)
-        if not heads:
+        if len(heads) < _KEYS and not any(head.more for head in heads):
             return seen
 
 
@@ -74,26 +74,39 @@ def _job(row: Any) -> queue.ClaimedJob:
     )
 
 
-async def _settled(session: AsyncSession, job: queue.ClaimedJob, round_: Round) -> None:
+async def _settled(database: Database, job: queue.ClaimedJob, round_: Round) -> None:
     """Do one job and settle it; a mistake in one is tried again and then buried, so that it stops no other."""
-    if job.ticket_id is not None:
-        await cards.locked(session, job.ticket_id)
-    if (await session.execute(_STILL, {"id": job.id})).first() is None:
-        return
-    verdict: queue.Verdict
     try:
-        async with session.begin_nested():
-            verdict = await _one(session, job.data(), round_, job.ticket_id)
+        async with database.unit_of_work() as session:
+            if await _is_waiting(session, job):
+                verdict = await _one(session, job.data(), round_, job.ticket_id)
+                await session.flush()
+                await queue.settle(session, job, verdict, now=round_.now)
     except Exception as error:
         if is_away(error):
             raise
         log.exception("a job for the board failed", job=job.id, tries=job.attempts + 1)
+        await _failed(database, job, error, round_)
+
+
+async def _failed(database: Database, job: queue.ClaimedJob, error: Exception, round_: Round) -> None:
+    async with database.unit_of_work() as session:
+        if not await _is_waiting(session, job):
+            return
         verdict = mistakes.after(error, attempts=job.attempts, now=round_.now)
-        if isinstance(verdict, queue.Bury) and job.data()["do"] == Do.READ and job.ticket_id is not None:
+        given_up = isinstance(verdict, queue.Bury)
+        if given_up and job.data().get("do") == Do.READ and job.ticket_id is not None:
             ticket = await cards.locked(session, job.ticket_id)
             await round_.desk(session).remark(ticket.number, "board-unread")
-    await session.flush()
-    await queue.settle(session, job, verdict, now=round_.now)
+        await session.flush()
+        await queue.settle(session, job, verdict, now=round_.now)
+
+
+async def _is_waiting(session: AsyncSession, job: queue.ClaimedJob) -> bool:
+    """Whether the job is still to be done; its ticket is held from now on, then the job."""
+    if job.ticket_id is not None:
+        await cards.locked(session, job.ticket_id)
+    return (await session.execute(_STILL, {"id": job.id})).first() is not None
 
 
 async def wake(database: Database, ticket_ids: Iterable[int], round_: Round) -> None:

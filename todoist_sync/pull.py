@@ -64,7 +64,7 @@ class Pull:
         for task_id, one in news.items():
             complete &= await self._apply(task_id, one, round_)
         async with self._database.unit_of_work() as session:
-            if complete:
+            if complete and lost:
                 await adopt.give_up(session, round_)
             token = answer.token if complete else since
             await board.read(session, round_.place.project_id, token, now=round_.now)
@@ -83,7 +83,9 @@ class Pull:
         own = {one for one in await session.scalars(cards_there) if one is not None}
         state = await board.state_of(session, project_id)
         kept = set() if answer.full else set(state.others) - {row["id"] for row in answer.items}
-        await board.keep_others(session, project_id, kept | (here - own))
+        others = kept | (here - own)
+        if others != set(state.others):
+            await board.keep_others(session, project_id, others)
 
     async def _begun(self, answer: Answer, round_: Round) -> Round:
         """Who can write on the board, and at the very first reading: what was there before us is left alone."""

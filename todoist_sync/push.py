@@ -14,10 +14,10 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.among import among
-from db.models import BoardCommand, BoardComment, Collaborator, Ticket
+from db.models import BoardCommand, BoardComment, BoardState, Collaborator, Ticket
 from db.session import Database
 from desk import arrival
-from todoist_sync import board, cards, comments, outbox, thread, trouble, vanish
+from todoist_sync import cards, comments, outbox, thread, trouble, vanish
 from todoist_sync.card import Agreed, Theirs
 from todoist_sync.cards import LOST
 from todoist_sync.client import BODY_BYTES, COMMANDS, Answer, Todoist
@@ -32,15 +32,16 @@ log = structlog.get_logger(__name__)
 
 async def send(database: Database, client: Todoist, round_: Round, *, comments_only: bool = False) -> int:
     """Send every command without an answer, in order; returns how many were answered. Raises TodoistError."""
-    answered = 0
-    while True:
+    answered, more = 0, True
+    while more:
         async with database.unit_of_work() as session:
-            batch = await _batch(session, round_, comments_only=comments_only)
+            batch, more = await _batch(session, round_, comments_only=comments_only)
+            since = (await board_token(session, round_) if batch else None) or "*"
             for command in batch:
                 command.sent_at, command.attempts = round_.now, min(command.attempts + 1, _MOST_TRIES)
-        if not batch:
-            return answered
-        answered += await _exchange(database, client, round_, batch)
+        if batch:
+            answered += await _exchange(database, client, round_, batch, since)
+    return answered
 
 
 async def refused_for_room(database: Database, round_: Round) -> bool:
@@ -55,7 +56,8 @@ async def refused_for_room(database: Database, round_: Round) -> bool:
         return (await session.execute(mine.limit(1))).first() is not None
 
 
-async def _batch(session: AsyncSession, round_: Round, *, comments_only: bool) -> list[BoardCommand]:
+async def _batch(session: AsyncSession, round_: Round, *, comments_only: bool) -> tuple[list[BoardCommand], bool]:
+    """As many commands as one request takes, and whether there may be more."""
     waiting = select(BoardCommand).where(
         BoardCommand.project_id == round_.place.project_id, BoardCommand.answered_at.is_(None)
     )
@@ -66,9 +68,9 @@ async def _batch(session: AsyncSession, round_: Round, *, comments_only: bool) -
     for command in await session.scalars(waiting.order_by(BoardCommand.id).limit(COMMANDS)):
         size += len(json.dumps(_wire(command)).encode("utf-8"))
         if found and size > BODY_BYTES:
-            break
+            return found, True
         found.append(command)
-    return found
+    return found, len(found) == COMMANDS
 
 
 def _wire(command: BoardCommand) -> dict[str, Any]:
@@ -76,15 +78,15 @@ def _wire(command: BoardCommand) -> dict[str, Any]:
     return {"type": command.kind, "uuid": command.uuid, "args": command.args, **named}
 
 
-async def _exchange(database: Database, client: Todoist, round_: Round, batch: Sequence[BoardCommand]) -> int:
-    async with database.unit_of_work() as session:
-        since = (await board_token(session, round_)) or "*"
+async def _exchange(
+    database: Database, client: Todoist, round_: Round, batch: Sequence[BoardCommand], since: str
+) -> int:
     try:
         answer = await _asked(client, since, [_wire(one) for one in batch])
     except TodoistError as error:
         await _not_answered(database, round_, batch, error)
         if error.http in {400, 413} and not error.later:
-            return await _apart(database, client, round_, batch, error)
+            return await _apart(database, client, round_, batch, error, since=since)
         raise
     async with database.unit_of_work() as session:
         counted, later = await _record(session, round_, [one.id for one in batch], answer)
@@ -110,7 +112,8 @@ async def _asked(client: Todoist, since: str, commands: list[dict[str, Any]]) ->
 
 async def board_token(session: AsyncSession, round_: Round) -> str | None:
     """Our place in the board's changes."""
-    return (await board.state_of(session, round_.place.project_id)).sync_token
+    mine = select(BoardState.sync_token).where(BoardState.project_id == round_.place.project_id)
+    return await session.scalar(mine)
 
 
 async def _not_answered(database: Database, round_: Round, batch: Sequence[BoardCommand], error: TodoistError) -> None:
@@ -124,13 +127,19 @@ async def _not_answered(database: Database, round_: Round, batch: Sequence[Board
 
 
 async def _apart(
-    database: Database, client: Todoist, round_: Round, batch: Sequence[BoardCommand], error: TodoistError
+    database: Database,
+    client: Todoist,
+    round_: Round,
+    batch: Sequence[BoardCommand],
+    error: TodoistError,
+    *,
+    since: str,
 ) -> int:
     """The whole request was refused: halves of it, until the one command that cannot be sent is alone."""
     if len(batch) > 1:
         middle = len(batch) // 2
-        first = await _exchange(database, client, round_, batch[:middle])
-        return first + await _exchange(database, client, round_, batch[middle:])
+        first = await _exchange(database, client, round_, batch[:middle], since)
+        return first + await _exchange(database, client, round_, batch[middle:], since)
     async with database.unit_of_work() as session:
         command = await session.get_one(BoardCommand, batch[0].id)
         await _failed(session, round_, command, error)
@@ -142,8 +151,8 @@ async def _record(
 ) -> tuple[int, TodoistError | None]:
     """Note every verdict in one unit of work; one that is to be tried later, or got none, stays without answer."""
     counted, later = 0, None
-    for command_id in ids:
-        command = await session.get_one(BoardCommand, command_id)
+    mine = select(BoardCommand).where(among(BoardCommand.id, ids)).order_by(BoardCommand.id)
+    for command in (await session.scalars(mine)).all():
         if command.uuid not in answer.statuses:
             continue
         error = answer.statuses[command.uuid]

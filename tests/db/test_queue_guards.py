@@ -697,18 +697,6 @@ async def test_repeats_are_counted_by_box(database: Database) -> None:
         assert await queue.repeats(session) == {"to_telegram": 5, "from_telegram": 1}
 
 
-async def test_only_what_was_done_before_is_removed(database: Database) -> None:
-    ends = (Done(), Done(), Bury("no"), Park("blocked"), Retry(NOW, "flood"))
-    for n, verdict in enumerate(ends):
-        await _put(database, f"k{n}", n)
-        (job,) = await _claim(database)
-        await _settle(database, job, verdict, now=NOW - MOMENT if n != 1 else NOW)
-    async with database.unit_of_work() as session:
-        await queue.prune(session, before=NOW)
-    left = await _rows(database, "select key from jobs order by key")
-    assert [row.key for row in left] == ["k1", "k2", "k3", "k4"]
-
-
 def test_a_payload_is_ascii_whatever_it_holds() -> None:
     assert queue.body({"t": "я\ud800", "n": 1}) == b'{"t":"\\u044f\\ud800","n":1}'
 

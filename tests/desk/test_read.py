@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event, text
 
 from db.models import Category, Collaborator, Person
 from db.session import Database
@@ -104,8 +105,6 @@ async def test_a_list_is_ten_a_page(stage: Stage, rita: Someone) -> None:
     for n in range(4):
         await stage.files(rita, f"Problem number {n} with something")
     async with stage.database.unit_of_work() as session:
-        from sqlalchemy import text
-
         columns = (
             "requester_id, status, subject, priority, origin, created_at, filed_at, updated_at, subject_at, "
             "status_at, priority_at, assignee_at, labels_at"
@@ -131,6 +130,44 @@ async def test_words_are_found_in_both_languages(stage: Stage, rita: Someone, ol
     assert (await _seen(stage, rita, lambda s, p: read.found(s, p, "secret"))).total == 0
     for nonsense in ("", "'\"(&|!", "\\", "a" * 3000):
         assert (await _seen(stage, olga, lambda s, p, w=nonsense: read.found(s, p, w))).total == 0
+
+
+_OTHERS = """
+insert into entries (ticket_id, kind, body, entities, author_name, origin, created_at, delivery, small_talk)
+select t.id, 'comment', 'the wifi in hall ' || n || ' is slow', '[]', 'x', 'telegram', now(), 'none', false
+from tickets t cross join generate_series(1, 3000) n where t.number = :number
+"""
+
+
+def _read_of(plan: dict[str, Any], table: str) -> float:
+    """How many rows of a table a plan looked at."""
+    seen = (plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0)) * plan["Actual Loops"]
+    own = seen if plan.get("Relation Name") == table else 0
+    return float(own) + sum(_read_of(part, table) for part in plan.get("Plans", ()))
+
+
+async def test_a_search_of_ones_own_looks_at_nobody_elses_entries(stage: Stage, rita: Someone, olga: Someone) -> None:
+    """Search of a word that thousands of entries of others hold; asked once."""
+    mine = await stage.files(rita, "The wifi is slow in the hall")
+    others = await stage.files(olga, "Hall")
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text(_OTHERS), {"number": others})
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("analyze entries, tickets"))
+    async with stage.database.reading() as session:
+        person = await session.get_one(Person, rita.id)
+        asked: list[tuple[str, Any]] = []
+        connection = await session.connection()
+        keep = lambda _connection, _cursor, said, given, *_: asked.append((said, given))  # noqa: E731
+        event.listen(connection.sync_connection, "before_cursor_execute", keep)
+        page = await read.tickets_of(session, person, words="wifi")
+        assert [line.number for line in page.lines] == [mine]
+        (search,) = [one for one in asked if "tsquery" in one[0]]
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        query = f"explain (analyze, format json) {search[0]}"
+        explained: list[dict[str, Any]] = await driver.fetchval(query, *search[1])
+    assert _read_of(explained[0]["Plan"], "entries") < 10
 
 
 async def test_the_usual_time_is_a_median_of_ten_or_more(stage: Stage, rita: Someone, olga: Someone) -> None:

@@ -200,6 +200,7 @@ PRESSES = (
     "to",
     "list",
     "thread",
+    "history",
     "add",
     "solved",
     "rate",

@@ -46,13 +46,13 @@ def log() -> Iterator[io.StringIO]:
     """Everything that is logged at INFO, as an operator would have it, but for nothing known to be a secret: only what
     the code itself keeps out stays out."""
     root, hook = logging.getLogger(), sys.excepthook
-    before = (root.handlers[:], root.level)
+    before, configured = (root.handlers[:], root.level), structlog.get_config()
     stream = io.StringIO()
     logs.configure("INFO", "json", [], stream)
     yield stream
     root.handlers[:], root.level = before
     sys.excepthook = hook
-    structlog.reset_defaults()
+    structlog.configure(**configured)
 
 
 async def _inject(stage: Stage, updates: list[str]) -> None:

@@ -77,7 +77,7 @@ async def test_without_its_port_the_bot_listens_nowhere(around: Surroundings) ->
         await around.until(lambda: around.chat(VERA), "it works")
 
 
-async def test_however_many_hints_come_the_board_is_read_once_a_second_at_most(around: Surroundings) -> None:
+async def test_however_many_hints_come_the_bucket_bounds_the_readings(around: Surroundings) -> None:
     settings = around.board(todoist_client_id="id", todoist_client_secret=SecretStr(SECRET), sync_interval_seconds=None)
     body = b'{"event_name": "item:updated"}'
     signed = {"X-Todoist-Hmac-SHA256": base64.b64encode(hmac.digest(SECRET.encode(), body, "sha256")).decode()}
@@ -86,12 +86,12 @@ async def test_however_many_hints_come_the_board_is_read_once_a_second_at_most(a
         await around.until(lambda: _reads(around), "the board was read at the start")
         before, loop = await _reads(around), around.loop()
         began = loop.time()
-        for _ in range(60):
+        for _ in range(400):
             async with around.http.post(board.url + "/webhooks/todoist", data=body, headers=signed) as answer:
                 assert answer.status == 200
         await around.until(lambda: _more_reads(around, before), "a hint makes the board be read")
         read, seconds = await _reads(around) - before, loop.time() - began
-    assert read <= seconds + 1
+    assert 1 <= read <= 60 + seconds + 1
 
 
 async def _reads(around: Surroundings) -> int:

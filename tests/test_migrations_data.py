@@ -1,0 +1,143 @@
+"""What stood in the tables of the first version stands there after every later one, whatever the steps between do."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Connection,
+    Date,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.types import DateTime, TypeEngine
+
+from db import migrate
+from db.embedded import EmbeddedServer
+from db.session import engine_for
+
+AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
+FIRST = "0001"
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def _value(name: str, kind: TypeEngine[Any], number: int) -> Any:
+    """Something a column takes, another in each row."""
+    if isinstance(kind, Boolean):
+        return bool(number % 2)
+    if isinstance(kind, BigInteger | Integer | SmallInteger):
+        return number
+    if isinstance(kind, DateTime | Date):
+        return AT
+    if isinstance(kind, LargeBinary):
+        return f"{name}{number}".encode()
+    if isinstance(kind, ARRAY):
+        return [f"{name}{number}"]
+    if isinstance(kind, JSONB):
+        return {name: number}
+    return f"{name}{number}"
+
+
+def _tables(connection: Connection) -> list[Table]:
+    known = MetaData()
+    known.reflect(connection)
+    return [table for table in known.sorted_tables if table.name != "alembic_version"]
+
+
+def _fill(connection: Connection) -> Rows:
+    """Two rows in every table, each pointing at the first rows of the others."""
+    for table in _tables(connection):
+        for number in (1, 2):
+            row = {}
+            for column in table.columns:
+                if column.foreign_keys:
+                    row[column.name] = 1
+                elif column.identity is None:
+                    row[column.name] = _value(column.name, column.type, number)
+            connection.execute(table.insert(), row)
+    return _read(connection, {})
+
+
+def _read(connection: Connection, like: Rows) -> Rows:
+    """Every row of every table; of the columns of `like` where it names the table."""
+    found: Rows = {}
+    for table in _tables(connection):
+        names = list(like[table.name][0]) if like.get(table.name) else [column.name for column in table.columns]
+        rows = connection.execute(select(*(table.c[name] for name in names)))
+        found[table.name] = sorted((dict(row._mapping) for row in rows), key=str)
+    return found
+
+
+async def _at(server: EmbeddedServer, name: str, revision: str) -> AsyncEngine:
+    engine = engine_for(await server.create_database(name))
+    await migrate.upgrade(engine)
+    await migrate.downgrade(engine, revision)
+    return engine
+
+
+async def test_rows_of_the_first_version_come_through_every_step(server: EmbeddedServer) -> None:
+    engine = await _at(server, "filled", FIRST)
+    try:
+        async with engine.begin() as connection:
+            before = await connection.run_sync(_fill)
+        assert all(len(rows) == 2 for rows in before.values())
+        await migrate.upgrade(engine)
+        async with engine.connect() as connection:
+            after = await connection.run_sync(lambda sync: _read(sync, before))
+        assert {name: after[name] for name in before} == before
+        await migrate.downgrade(engine, FIRST)
+        async with engine.connect() as connection:
+            assert await connection.run_sync(lambda sync: _read(sync, before)) == before
+    finally:
+        await engine.dispose()
+        await server.drop_database("filled")
+
+
+async def test_a_file_on_no_board_has_no_attachment_afterwards_and_others_keep_theirs(server: EmbeddedServer) -> None:
+    """Version 0002 wrote JSON's null where there was none."""
+    engine = await _at(server, "attached", "0002")
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_fill)
+            given = {"url": json.dumps({"file_url": "https://f/1"}), "null": "null"}
+            for number, held in enumerate(given.values(), 1):
+                change = text("update files set todoist_attachment = cast(:held as jsonb) where id = :id")
+                await connection.execute(change, {"held": held, "id": number})
+        await migrate.upgrade(engine)
+        async with engine.connect() as connection:
+            rows = await connection.execute(
+                text("select todoist_attachment is null, todoist_attachment from files order by id")
+            )
+            assert [tuple(row) for row in rows] == [(False, {"file_url": "https://f/1"}), (True, None)]
+    finally:
+        await engine.dispose()
+        await server.drop_database("attached")
+
+
+async def test_going_back_before_the_staff_group_leaves_people_their_roles(server: EmbeddedServer) -> None:
+    engine = await _at(server, "grouped", "head")
+    try:
+        async with engine.begin() as connection:
+            for role in ("requester", "agent", "admin", "group"):
+                put = text("insert into people (name, role, created_at) values (:role, :role, now())")
+                await connection.execute(put, {"role": role})
+        await migrate.downgrade(engine, "0005")
+        async with engine.connect() as connection:
+            rows = await connection.execute(text("select name, role from people order by id"))
+            assert [tuple(row) for row in rows] == [
+                ("requester", "requester"), ("agent", "agent"), ("admin", "admin"), ("group", "requester")
+            ]  # fmt: skip
+    finally:
+        await engine.dispose()
+        await server.drop_database("grouped")
