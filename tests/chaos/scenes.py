@@ -9,6 +9,8 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from tests.chaos.cast import IDA, KIM, LEA, MAX, NORA, UMA, Cast
 from tests.chaos.city import City
 from tests.chaos.company import MissedError
@@ -16,6 +18,11 @@ from tests.chaos.ledger import Across, Ledger, Means
 from tests.chaos.scenes_board import BoardScenes
 from tests.chaos.scenes_bot import BotScenes
 
+_AT_MOST = 6
+_WAITS = """
+select count(*) as n from jobs j join people p on p.id = j.person_id
+where p.telegram_id = :person and j.box = 'to_telegram' and j.state = 'waiting'
+"""
 Scene = Callable[[], Awaitable[None]]
 
 
@@ -35,7 +42,16 @@ class Scenes(BoardScenes, BotScenes):
 
     async def _again(self, scenes: list[Scene], over: asyncio.Event) -> None:
         while not over.is_set():
-            await self._play(self.dice.choice(scenes))
+            if await self._nora_keeps_up():
+                await self._play(self.dice.choice(scenes))
+            await asyncio.sleep(self.dice.uniform(0.5, 1.5))
+
+    async def _nora_keeps_up(self) -> bool:
+        """Whether little waits for her: Telegram takes one message a second for a chat, and she is in every scene."""
+        try:
+            return bool((await self.row(_WAITS, person=NORA))["n"] < _AT_MOST)
+        except (SQLAlchemyError, OSError):
+            return False
 
     async def in_the_calm(self) -> None:
         """Each once more; what does not come about now, never does. Different people do not wait for each other."""
