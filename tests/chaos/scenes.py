@@ -18,7 +18,7 @@ from tests.chaos.ledger import Across, Ledger, Means
 from tests.chaos.scenes_board import BoardScenes
 from tests.chaos.scenes_bot import BotScenes
 
-_AT_MOST = 6
+_AT_MOST = 12
 _WAITS = """
 select count(*) as n from jobs j join people p on p.id = j.person_id
 where p.telegram_id = :person and j.box = 'to_telegram' and j.state = 'waiting'
