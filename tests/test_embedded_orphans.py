@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
+import threading
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ import pytest_asyncio
 from db import embedded_marks as marks
 from db.embedded import EmbeddedServer
 from db.embedded_orphans import clear
-from db.embedded_place import Place
+from db.embedded_place import Place, remove
 from tests.test_embedded import another_process, answers
 
 WEEK = 7 * 24 * 3600
@@ -50,6 +53,28 @@ async def test_it_goes_with_its_directory_and_not_before(killed: tuple[Path, Pla
         await clear(server.place)
     assert not answers(place)
     assert not list(place.home.parent.glob(f"{place.home.name}*"))
+
+
+def test_nobody_finds_a_database_that_is_half_removed(tmp_path: Path) -> None:
+    """Others who start look at it meanwhile, and leave the files of their locks in what is there."""
+    home = tmp_path / "postgres"
+    (home / "data").mkdir(parents=True)
+    for n in range(3000):
+        (home / "data" / f"{n}").touch()
+    looked = threading.Event()
+
+    def looks() -> None:
+        with suppress(FileNotFoundError):
+            for n in itertools.count():
+                (home / f"{n}.lock").touch()
+                looked.set()
+
+    other = threading.Thread(target=looks)
+    other.start()
+    looked.wait()
+    remove(Place(home, home / "run", tmp_path, os.geteuid(), os.getegid()))
+    other.join()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_only_a_directory_that_was_removed_is_gone(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from db.words import FileKind
 from desk.filenames import file_name
 from desk.incoming import FileIn
+from desk.text import clean
 
 _EXACTLY = {
     "image/jpeg": FileKind.PHOTO,
@@ -34,8 +35,15 @@ def file_of(attachment: dict[str, Any]) -> FileIn:
         name=name,
         mime=mime,
         size=_number(attachment.get("file_size")),
-        attachment=attachment,
+        attachment=_stored(attachment),
     )
+
+
+def _stored(attachment: dict[str, Any]) -> dict[str, Any]:
+    """Texts and numbers, as PostgreSQL takes them: what writes by Todoist's interface may say anything."""
+    texts = {name: clean(value) for name, value in attachment.items() if isinstance(value, str)}
+    numbers = {name: value for name, value in attachment.items() if isinstance(value, int | float)}
+    return {**texts, **numbers, "file_url": clean(str(attachment.get("file_url") or ""))}
 
 
 def _mime(attachment: dict[str, Any], name: str) -> str | None:

@@ -28,8 +28,9 @@ def main() -> int:
     failed = [str(one.seed) for one in outcomes if one.complaints]
     _say(
         f"{len(outcomes)} seeds, {sum(o.kills for o in outcomes)} kills, {sum(o.restarts for o in outcomes)} database"
-        f" restarts, {sum(o.words for o in outcomes)} words, {sum(o.calls for o in outcomes)} calls of Telegram;"
-        f" {sum(o.doubled for o in outcomes)} doubled, all counted; failed: {', '.join(failed) or 'none'}"
+        f" restarts, {sum(o.scenes.total() for o in outcomes)} scenes, {sum(o.words for o in outcomes)} words,"
+        f" {sum(o.calls for o in outcomes)} calls of Telegram; {sum(o.doubled for o in outcomes)} doubled of"
+        f" {sum(o.repeats for o in outcomes)} repeated; failed: {', '.join(failed) or 'none'}"
     )
     return 1 if failed else 0
 

@@ -8,7 +8,10 @@ from typing import Any
 from tests.chaos.city import VERA, City
 
 OLGA, IVAN, PETR = 601, 602, 603
+NORA = 604  # the agent of the scenes
 REQUESTERS = {501: ("Rita", "en"), 502: ("Sam", "en"), 503: ("Жанна", "ru"), 504: ("Tom", "en"), 505: ("Zoe", "en")}
+UMA, MAX, LEA, KIM, IDA, EVA = 511, 512, 513, 514, 515, 516
+APART = {UMA: "Uma", MAX: "Max", LEA: "Lea", KIM: "Kim", IDA: "Ida", EVA: "Eva"}  # the requesters of the scenes
 CATEGORIES = ("Technical", "Access cards")
 
 
@@ -23,8 +26,13 @@ class Cast:
 
     @property
     def staff(self) -> list[int]:
-        """Everybody who gets cards."""
+        """Who acts at random."""
         return [VERA, *self.agents]
+
+    @property
+    def all_staff(self) -> list[int]:
+        """Everybody who gets cards."""
+        return [*self.staff, NORA]
 
 
 async def assemble(city: City, *, small: bool = False) -> Cast:
@@ -36,9 +44,11 @@ async def assemble(city: City, *, small: bool = False) -> Cast:
     await city.until(lambda: city.from_bot(VERA), "Vera is greeted")
     for name in CATEGORIES:
         await _says(city, VERA, f"/categories add {name}")
-    for person, name in names.items():
+    for person, name in {**names, NORA: "Nora"}.items():
         await city.telegram.do("person", id=person, first_name=name, language_code="en")
         await _joins(city, person)
+    for person, name in APART.items():
+        await city.telegram.do("person", id=person, first_name=name, language_code="en")
     for person in cast.requesters:
         name, language = REQUESTERS[person]
         await city.telegram.do("person", id=person, first_name=name, last_name="Kern", language_code=language)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from tests.chaos.cast import CATEGORIES, Cast, buttons
+from tests.chaos.cast import APART, CATEGORIES, NORA, Cast, buttons
 from tests.chaos.city import City
 from tests.chaos.ledger import Ledger, Means, Word
 
@@ -136,9 +136,10 @@ class Day:
 
     async def _edits_words(self) -> None:
         """Somebody edits what they wrote, in Telegram or on the board."""
-        if not self.ledger.words:
+        words = [one for one in self.ledger.words if one.by not in (*APART, NORA)]
+        if not words:
             return
-        word, ending = self._dice.choice(self.ledger.words[-20:]), f"edited {self._dice.randrange(10_000)}"
+        word, ending = self._dice.choice(words[-20:]), f"edited {self._dice.randrange(10_000)}"
         text = f"{'// ' if word.means is Means.NOTED else ''}{word.mark} {ending}"
         if isinstance(word.by, str):
             done = await self._board("comment/update", word.by, id=word.said, content=text)
@@ -174,7 +175,7 @@ class Day:
 
     async def _ticks(self) -> None:
         done = self._dice.random() < 0.4
-        found = [t for t in self._city.tasks() if bool(t.get("checked")) is done]
+        found = [t for t in self._tasks() if bool(t.get("checked")) is done]
         if found:
             verb = "task/uncomplete" if done else "task/complete"
             await self._board(verb, self._account(), id=self._dice.choice(found)["id"])
@@ -201,7 +202,7 @@ class Day:
             (message["message_id"], data)
             for message in self._city.from_bot(person)[-15:]
             for data in buttons(message)
-            if data.startswith(prefix) and data not in but
+            if data.startswith(prefix) and data not in but and not self._apart(data)
         ]
         if found:
             message_id, data = self._dice.choice(found[-4:])
@@ -210,16 +211,24 @@ class Day:
     def _message(self, person: int, fits: Callable[[Row], bool]) -> Row | None:
         if person not in self._city.telegram_world.people:
             return None
-        found = [message for message in self._city.from_bot(person)[-12:] if fits(message)]
+        found = [m for m in self._city.from_bot(person)[-12:] if fits(m) and not self._apart(_text(m))]
         return self._dice.choice(found) if found else None
 
     def _number(self) -> int | None:
-        found = [int(n) for task in self._city.tasks() for n in _NUMBER.findall(task["content"])[:1]]
+        found = [int(n) for task in self._tasks() for n in _NUMBER.findall(task["content"])[:1]]
         return self._dice.choice(found) if found else None
 
     def _task(self, *, live: bool = False) -> Row | None:
-        found = [one for one in self._city.tasks() if not (live and one.get("checked"))]
+        found = [one for one in self._tasks() if not (live and one.get("checked"))]
         return self._dice.choice(found[-12:]) if found else None
+
+    def _tasks(self) -> list[Row]:
+        """The desk's tasks, without those of the scenes."""
+        return [one for one in self._city.tasks() if not self._apart(one["content"])]
+
+    def _apart(self, text: str) -> bool:
+        """Whether a text, or what a button says, is about a ticket of the scenes."""
+        return any(int(n) in self.ledger.apart for n in re.findall(r"(?:#|:)(\d+)", text)[:1])
 
     def _account(self) -> str:
         return self._dice.choice(list(self._cast.board.values()))

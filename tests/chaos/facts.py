@@ -22,6 +22,8 @@ _QUERIES = {
     "cards": "select * from board_cards",
     "history": "select * from history order by id",
     "buried": "select id, box, error, convert_from(payload, 'UTF8') as payload from jobs where state = 'buried'",
+    "doubtful": "select entry_id, person_id, sum(unknown)::int as n from jobs"
+    " where box = 'to_telegram' and entry_id is not null group by 1, 2",
     "repeats": "select box, sum(unknown)::int as n from jobs group by box",
 }
 
@@ -65,6 +67,11 @@ class Facts:
             return None
         names = [row["new"] for row in changes if row["at"] <= at][-1:]
         return next((row for row in self.people.values() if [row["name"]] == names), None)
+
+    def counted(self, entry: Row, person: int) -> int:
+        """How often the sends of an entry to somebody (by Telegram id) were begun again."""
+        wanted = entry["id"], self.person(person)["id"]
+        return sum(row["n"] or 0 for row in self.rows["doubtful"] if (row["entry_id"], row["person_id"]) == wanted)
 
     @property
     def repeats(self) -> int:

@@ -35,12 +35,31 @@ class Word:
         return isinstance(self.by, str)
 
 
+@dataclass(frozen=True, slots=True)
+class Across:
+    """Two words of one requester, and the status that their ticket got between them."""
+
+    first: str
+    second: str
+    status: str
+
+
 @dataclass(slots=True)
 class Ledger:
-    """All that was said, in order; `edited`: by its mark, how a word that was edited ends since."""
+    """All that was said, in order; `edited`: by its mark, how a word that was edited ends since; `taken_back`: marks
+    of words that are to be nowhere any more. Of the scenes: `apart` are the numbers of their tickets; `across`; `once`:
+    marks that nobody may have twice, counted or not; `contacts`: the digits of a number by the mark in its name;
+    `presses` in the calm, each to be answered; `complaints` of what was wrong at that moment."""
 
     words: list[Word] = field(default_factory=list)
     edited: dict[str, str] = field(default_factory=dict)
+    taken_back: set[str] = field(default_factory=set)
+    apart: set[int] = field(default_factory=set)
+    across: list[Across] = field(default_factory=list)
+    once: set[str] = field(default_factory=set)
+    contacts: dict[str, str] = field(default_factory=dict)
+    presses: list[tuple[int, str]] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
     acts: int = 0
     _made: int = 0
 

@@ -68,7 +68,7 @@ async def _waits(city: City, since: datetime) -> list[str]:
 async def _answer_questions(city: City, cast: Cast, pressed: Counter[tuple[int, int]]) -> None:
     """Staff say where the words go that were asked about, and press again when nothing came of it; a requester's
     question runs out by itself."""
-    for person in cast.staff:
+    for person in cast.all_staff:
         for message in city.from_bot(person):
             data, asked = buttons(message), (person, message["message_id"])
             if "to:none" not in data:

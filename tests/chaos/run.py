@@ -12,6 +12,7 @@ from tests.chaos import evidence, rest, trouble
 from tests.chaos.cast import assemble
 from tests.chaos.city import city
 from tests.chaos.day import Day
+from tests.chaos.scenes import Scenes
 from tests.chaos.verdict import judge
 
 
@@ -42,13 +43,14 @@ class Outcome:
     settled: float = 0.0
     seconds: float = 0.0
     troubles: Counter[str] = field(default_factory=Counter)
+    scenes: Counter[str] = field(default_factory=Counter)
 
     def line(self) -> str:
         """The day in one line."""
         return (
             f"seed {self.seed}: {'passed' if not self.complaints else 'FAILED'} · {self.kills} kills"
             f" · {self.restarts} database restarts · {self.troubles.total()} troubles · {self.acts} acts"
-            f" · {self.words} words · {self.calls} calls of Telegram"
+            f" · {self.scenes.total()} scenes · {self.words} words · {self.calls} calls of Telegram"
             f" · {self.doubled} doubled of {self.repeats} repeated"
             f" · at rest after {self.settled:.0f} s · {self.seconds:.0f} s in all"
         )
@@ -61,11 +63,16 @@ async def live(seed: int, size: Size, folder: Path) -> Outcome:
         cast = await assemble(made, small=size.small)
         await made.telegram.do("limits", on=True)
         day, plan = Day(made, cast, seed), trouble.plan(seed, seconds=size.seconds, kills=size.kills)
+        scenes, over = Scenes(made, cast, day.ledger, seed), asyncio.Event()
         async with asyncio.TaskGroup() as group:
-            group.create_task(day.pass_by(size.seconds, pause=size.pause))
-            group.create_task(trouble.make(plan, made))
+            group.create_task(scenes.pass_by(over))
+            async with asyncio.TaskGroup() as acts:
+                acts.create_task(day.pass_by(size.seconds, pause=size.pause))
+                acts.create_task(trouble.make(plan, made))
+            over.set()
         await trouble.clear(made)
-        outcome = Outcome(seed, [], day.ledger.acts, len(day.ledger.words), troubles=plan.done)
+        await scenes.in_the_calm()
+        outcome = Outcome(seed, [], day.ledger.acts, len(day.ledger.words), troubles=plan.done, scenes=scenes.played)
         try:
             outcome.settled = await rest.settle(made, cast, patience=size.patience)
         except rest.NoRestError as error:

@@ -12,3 +12,4 @@ async def test_a_small_day_of_chaos(tmp_path: Path) -> None:
     assert not outcome.complaints, "\n".join([outcome.line(), *outcome.complaints])
     assert outcome.kills >= SHORT.kills - 1
     assert outcome.restarts >= 1
+    assert len(outcome.scenes) >= 10, outcome.scenes

@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.chaos.city import CRASH, IMMEDIATE, City, hook_of
 from tests.chaos.fleet import Fleet
+from tests.chaos.scenes_bot import terminate_seats
 
 Row = dict[str, Any]
 _METHODS = ("*", "send*", "edit*", "getUpdates", "answerCallbackQuery", "setMessageReaction")
@@ -46,6 +47,7 @@ def plan(seed: int, *, seconds: float, kills: int) -> Plan:
             _at(dice, seconds, "away", side=side, seconds=dice.uniform(2, long)) for _ in range(round(seconds / 45))
         ]
     made += [_at(dice, seconds, "webhooks", **_hooks(dice)) for _ in range(max(2, round(seconds / 12)))]
+    made += [_at(dice, seconds, "seats", delay=dice.uniform(0.5, 1.5)) for _ in range(max(1, round(seconds / 12)))]
     made += [_at(dice, seconds, "token", answer=dice.choice(["error", "full"])) for _ in range(round(seconds / 40))]
     return Plan(sorted(made, key=lambda one: one.at))
 
@@ -136,6 +138,13 @@ async def _do_database(city: City, figures: Row) -> None:
     city.kill_database(CRASH if figures["hard"] else IMMEDIATE)
 
 
+async def _do_seats(city: City, figures: Row) -> None:
+    """Telegram's answers are slow, and while they are awaited the database loses who waits for them."""
+    await city.telegram.do("fault", method="send*", delay=figures["delay"], times=6)
+    await asyncio.sleep(figures["delay"] / 2)
+    await terminate_seats(city)
+
+
 async def _do_telegram(city: City, figures: Row) -> None:
     await city.telegram.do("fault", **figures)
 
@@ -163,6 +172,7 @@ async def _do_token(city: City, figures: Row) -> None:
 _DO: dict[str, Callable[[City, Row], Coroutine[Any, Any, None]]] = {
     "kill": _do_kill,
     "database": _do_database,
+    "seats": _do_seats,
     "telegram": _do_telegram,
     "todoist": _do_todoist,
     "away": _do_away,

@@ -33,14 +33,34 @@ class Words:
             found = self.facts.entries_with(word.mark)
             if len(found) != 1:
                 yield f"{word}: in {len(found)} entries, {[(row['id'], row['body'][:40]) for row in found]}"
+            elif word.mark in self.ledger.taken_back:
+                yield from self._nowhere(word, found[0])
             else:
                 yield from self._one(word, found[0])
         yield from self._order()
         yield from self._secrets()
         for person in self.city.telegram_world.people:
-            self.doubled += sum(n - 1 for n in Counter(mark for _, mark in self.relayed(person)).values())
+            yield from self._doubled(person)
         if self.doubled > self.facts.repeats:
             yield f"{self.doubled} words arrived twice, {self.facts.repeats} sends were repeated"
+
+    def _doubled(self, person: int) -> Iterator[str]:
+        """What somebody got twice was begun again, knowing that it might; in the calm nothing was."""
+        for (number, mark), n in Counter(self.relayed(person)).items():
+            self.doubled += n - 1
+            entries = self.facts.entries_with(mark)
+            counted = sum(self.facts.counted(entry, person) for entry in entries)
+            if n - 1 > counted or (n > 1 and mark in self.ledger.once):
+                yield f"{mark}: {n} times in the chat of {person} (#{number}), {counted} repeats counted"
+
+    def _nowhere(self, word: Word, entry: Row) -> Iterator[str]:
+        """What was taken back stands on no board and in nobody's chat."""
+        shown = [c["content"] for c in self.city.service.world.notes.rows.values() if not c["is_deleted"]]
+        described = [task["description"] for task in self.city.tasks()]
+        left = [text[:60] for text in [*shown, *described] if word.mark in marks(text)]
+        chats = [p for p in self.city.telegram_world.people if any(word.mark == mark for _, mark in self.relayed(p))]
+        if entry["withdrawn_at"] is None or left or chats:
+            yield f"{word}: taken back ({entry['withdrawn_at']}), but on the board {left}, in the chats of {chats}"
 
     def relayed(self, person: int) -> list[tuple[str, str]]:
         """Number of the ticket and mark of every word that was passed on into a chat, in order."""

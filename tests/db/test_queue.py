@@ -117,6 +117,23 @@ async def test_a_dead_workers_job_is_free_and_known_to_be_a_repeat(database: Dat
     assert again.repeated
 
 
+async def test_every_repeat_counts_also_of_workers_that_died_one_after_the_other(database: Database) -> None:
+    await _put(database, "a", 1)
+    for died in range(3):
+        seat = Seat(database.engine)
+        (job,) = await _claim(database, worker=await seat.take())
+        assert await _begun(database, [job], worker=seat.number) == {job.id}
+        async with database.unit_of_work() as session:
+            assert (await queue.repeats(session)).get("to_telegram", 0) == died
+        await seat.leave()
+        async with database.unit_of_work() as session:
+            await queue.free_dead(session)
+    (job,) = await _claim(database)
+    async with database.unit_of_work() as session:
+        await queue.settle(session, job, Done(), now=NOW)
+        assert await queue.repeats(session) == {"to_telegram": 2}
+
+
 async def _begun(database: Database, jobs: list[ClaimedJob], *, worker: int) -> set[int]:
     async with database.each_alone() as asking:
         return set(await queue.start(asking, jobs, worker=worker, now=NOW))

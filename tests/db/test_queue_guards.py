@@ -330,7 +330,7 @@ async def test_what_each_verdict_leaves(
     assert row.settled_at == (then if ended else None)
 
 
-async def test_a_lost_answer_is_kept_and_counted_where_the_repeat_is_settled(database: Database) -> None:
+async def test_a_lost_answer_is_kept_and_counted_where_the_repeat_begins(database: Database) -> None:
     await _put(database, "a", 1)
     (job,) = await _claim(database)
     await _start(database, job)
@@ -338,6 +338,7 @@ async def test_a_lost_answer_is_kept_and_counted_where_the_repeat_is_settled(dat
     assert (await _row(database, 1)).unknown == 0
     (again,) = await _claim(database)
     assert again.repeated
+    await _start(database, again)
     await _settle(database, again, Done())
     async with database.unit_of_work() as session:
         assert await queue.repeats(session) == {"to_telegram": 1}

@@ -22,11 +22,11 @@ LETTERS = {
     "menu": "",
 }
 VIEWS = (
-    "receipt card open resolved list queue mine thread staff link hand which categories found reminder surge blocked "
-    "failed group ended announced"
+    "receipt card open resolved list queue mine thread history staff link hand which categories found reminder surge "
+    "blocked failed group ended announced"
 )
 SLOTS = (
-    "away blocked brake cancel card categories changed evict failed found group hand language link list mine open "
+    "away blocked brake cancel card categories changed evict failed found group hand history language link list mine open "
     "pending question queue reaction receipt resolved staff surge taken"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
@@ -46,7 +46,7 @@ def test_jobs_are_stored_under_these_names() -> None:
     assert [box.value for box in Box] == ["from_telegram", "from_todoist", "to_telegram", "to_todoist", "clock"]
     assert [state.value for state in JobState] == ["waiting", "parked", "done", "buried"]
     assert {lane.name: lane.value for lane in Lane} == {"ANSWERS": 0, "PEOPLE": 1, "EDITS": 2, "BROADCASTS": 3}
-    assert " ".join(do.value for do in Do) == "card comment comment_edit comment_delete brake evict"
+    assert " ".join(do.value for do in Do) == "card comment comment_edit comment_delete brake evict read read_all"
 
 
 def test_messages_stand_in_these_slots() -> None:

@@ -55,6 +55,96 @@ TEXTS = (
     "/start/start",
     "🙂" * 2000,
 )
+# Harmless once; as many of them as a message holds are a long way for whoever goes through it step by step.
+REPEATED = (
+    "hi, ",
+    "yo,",
+    "Добрый день! ",
+    "thanks ",
+    "ok\n",
+    "a\n",
+    "\n",
+    " \n",
+    "> ",
+    ">",
+    "[",
+    "](",
+    "**",
+    "`",
+    "// ",
+    "#1 ",
+    "/new ",
+    "\x00",
+    "\ud800",
+    "\udfff\n",
+    "\u200b",
+    "\u200d",
+    "\u0301",
+    "e\u0301\u0323",
+    "\u202e",
+    "👨‍👩‍👧",
+    "ﷺ",
+    "word ",
+)
+LONGEST = 4096
+LONGEST_CAPTION = 1024
+LONGEST_COMMENT = 15_000
+WORDY = ("new", "find", "tickets", "note 1", "cancel", "hold 1", "categories add", "language", "block", "start")
+STARTS = (
+    "/start {}",
+    "/start  {}",
+    "/START {}",
+    "/Start@pulldesk_bot {}",
+    "/start@PULLDESK_BOT {}",
+    "/start@other_bot {}",
+    "/start\n{}",
+    "/start\t{}",
+    "/start\u00a0{}",
+    "/start\u2003{}",
+    "/start {0} {0}",
+    "/start={}",
+    "/start\x00{}",
+    "/start\u200b{}",
+    " /start {}",
+    "//start {}",
+)
+# What a comment written through Todoist's interface may name as its file; {board} is the board's own address.
+ADDRESSES = (
+    "{board}/api/v1/user",
+    "{board}/api/v1/tasks?project_id=1",
+    "{board}/files/../api/v1/user",
+    "{board}/files/%2e%2e/api/v1/user",
+    "{board}/files/%252e%252e/API%2fv1/user",
+    "{board}//api/v1/user",
+    "{board}/files\\..\\api\\v1\\user",
+    "{board}@evil.example/x",
+    "{board}/API/v1/sync?commands=[]",
+    "http://127.0.0.1:1/x",
+    "http://127.1/x",
+    "http://2130706433/",
+    "http://0x7f000001/",
+    "http://\uff11\uff12\uff17.0.0.1:1/",
+    "http://127\u30020\u30020\u30021/",
+    "http://[::1]:1/",
+    "http://[::ffff:127.0.0.1]/",
+    "http://[64:ff9b::7f00:1]/",
+    "http://[::1",
+    "http://169.254.169.254/latest/meta-data",
+    "https://a:b@files.todoist.com/x",
+    "https://files.todoist.com:99999/x",
+    "https://files.todoist.com.evil.example/x",
+    "https://evil.example/https://files.todoist.com/",
+    "file:///etc/passwd",
+    "ftp://files.todoist.com/x",
+    "javascript:alert(1)",
+    "data:text/plain,x",
+    "//files.todoist.com/x",
+    "x",
+    "",
+    "https://" + "a" * 300 + ".example/",
+    "{board}/files/\x00",
+    "{board}/files/\ud800",
+)
 COMMANDS = (
     "claim",
     "release",
@@ -165,10 +255,15 @@ class Fuzz:
         self._people = people
         self._messages = messages
         self._next = 100_000
+        self._sent: list[dict[str, Any]] = []
 
     def updates(self, count: int) -> Iterator[str]:
         """So many updates as the inside of a JSON object."""
-        makers = (self._bent, self._press, self._press, self._command, self._command, self._link, self._text, self._raw)
+        makers = (
+            *(self._bent, self._press, self._press, self._command, self._command, self._link, self._text, self._raw)
+            * 2,
+            *(self._long, self._wordy, self._caption, self._edit, self._take_back),
+        )
         for _ in range(count):
             yield json.dumps(self._dice.choice(makers)())[1:-1]
 
@@ -185,6 +280,74 @@ class Fuzz:
         if self._dice.random() < 0.3:
             replied = {"message_id": self._dice.randrange(1, self._messages), "date": 1, "chat": made["chat"]}
             made["reply_to_message"] = {**replied, "text": "?"}
+        self._sent = [*self._sent[-50:], made]
+        return made
+
+    def long_text(self, most: int) -> str:
+        """One to three things repeated, in about so many UTF-16 units in all."""
+        seeds = self._dice.sample(REPEATED, self._dice.randrange(1, 4))
+        each = most // len(seeds) - 2
+        return "".join(seed * (each // (len(seed.encode("utf-16-le", "surrogatepass")) // 2)) for seed in seeds)
+
+    def _long(self) -> dict[str, Any]:
+        return {"message": self._message(self.long_text(LONGEST))}
+
+    def _wordy(self) -> dict[str, Any]:
+        return {"message": self._message(f"/{self._dice.choice(WORDY)} {self.long_text(LONGEST - 20)}")}
+
+    def _caption(self) -> dict[str, Any]:
+        made = self._message("")
+        del made["text"]
+        kind = self._dice.choice(("document", "voice", "video"))
+        file = {"file_id": f"f{self._next}", "file_unique_id": f"u{self._next}", "file_size": 1, "duration": 1}
+        file |= {"width": 1, "height": 1, "file_name": self.long_text(300)}
+        made |= {kind: file, "caption": self.long_text(LONGEST_CAPTION)}
+        return {"message": made}
+
+    def _edit(self) -> dict[str, Any]:
+        """Something said before says something else."""
+        before = self._dice.choice(self._sent or [self._message("?")])
+        text = self._dice.choice((self.long_text(LONGEST), *TEXTS))
+        return {"edited_message": {**before, "edit_date": 1_700_000_100, **self._worded(before, text)}}
+
+    def _worded(self, before: dict[str, Any], text: str) -> dict[str, Any]:
+        return {"text": text} if "text" in before else {"caption": text[:LONGEST_CAPTION]}
+
+    def _take_back(self) -> dict[str, Any]:
+        made, before = self._message("/delete"), self._dice.choice(self._sent)
+        if before["chat"]["id"] == made["chat"]["id"]:
+            made["reply_to_message"] = {n: v for n, v in before.items() if n != "reply_to_message"}
+        return {"message": made}
+
+    def former(self, said: list[dict[str, Any]], count: int) -> Iterator[str]:
+        """Edits of what somebody once said, and attempts to take it back; `said`: those messages as they were sent."""
+        for _ in range(count):
+            self._sent = said
+            yield json.dumps(self._dice.choice((self._edit, self._take_back))())[1:-1]
+
+    def comments(self, count: int, board: str) -> Iterator[dict[str, Any]]:
+        """What a collaborator may write under a task by the interface: words, and what it says its file is."""
+        for _ in range(count):
+            made: dict[str, Any] = {"content": self._storable(self._dice.choice((300, LONGEST, LONGEST_COMMENT)))}
+            if self._dice.random() < 0.4:
+                made["file_attachment"] = self._attachment(board)
+            yield made
+
+    def titles(self, count: int) -> Iterator[str]:
+        """What somebody may call a task."""
+        for _ in range(count):
+            yield self._storable(480)
+
+    def _storable(self, most: int) -> str:
+        """A long text that Todoist takes: not empty, and Unicode."""
+        return self.long_text(most).replace("\x00", "").encode("utf-8", "ignore").decode() + "."
+
+    def _attachment(self, board: str) -> dict[str, Any]:
+        address = self._dice.choice(ADDRESSES).replace("{board}", board)
+        made = {"resource_type": "file", "file_name": self.long_text(200), "file_size": 4, "file_type": "text/plain"}
+        made["file_url"] = address
+        if self._dice.random() < 0.3:
+            made[self._dice.choice(("file_name", "file_size", "file_type", "file_url"))] = self._dice.choice(JUNK)
         return made
 
     def _text(self) -> dict[str, Any]:
@@ -197,7 +360,8 @@ class Fuzz:
     def _link(self) -> dict[str, Any]:
         alphabet = "ABCxyz019_-"
         code = "".join(self._dice.choices(alphabet, k=self._dice.randrange(1, 65)))
-        return {"message": self._message(f"/start {self._dice.choice((code, *NUMBERS))}")}
+        spelled = self._dice.choice(STARTS).format(self._dice.choice((code, *NUMBERS)))
+        return {self._dice.choice(("message", "message", "edited_message")): self._message(spelled)}
 
     def _press(self) -> dict[str, Any]:
         person = self._dice.choice(self._people)

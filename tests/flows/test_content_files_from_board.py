@@ -180,6 +180,17 @@ async def test_a_forged_address_is_asked_nothing(stage: Stage, rita: Phone, olga
     assert await _asked(stage) == before
 
 
+async def test_words_arrive_whatever_is_said_of_their_file(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await linked(stage, olga)
+    number = await files(rita, ASKED)
+    task = await stage.board.task(number)
+    good = {"resource_type": "file", "file_name": "x.pdf", "file_size": 4, "file_type": "application/pdf"}
+    for n, address in enumerate((7, None, True, ["x"], {"a": 1}, "x\x00\ud800")):
+        forged = {**good, "file_url": address, "title": "\x00"}
+        await stage.board.does("comment/add", by=user, task_id=task["id"], content=f"look, {n}", file_attachment=forged)
+        assert words(await rita.last()) == f"#{number} · Olga: look, {n}\n📎 x.pdf, 1 KB: it did not get through"
+
+
 async def test_what_became_of_a_file_is_kept(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await linked(stage, olga)
     number = await files(rita, ASKED)

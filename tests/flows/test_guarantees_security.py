@@ -25,7 +25,7 @@ from db.models import Invite, Job, Person, Ticket
 from db.session import Database
 from db.words import Box, JobState, Role
 from ops import logs
-from tests.flows.acts import filed_and_taken, files
+from tests.flows.acts import answers, dismissed, filed_and_taken, files
 from tests.flows.fuzz import Fuzz
 from tests.flows.phone import Phone, words
 from tests.flows.servers import serving
@@ -132,6 +132,54 @@ async def test_forged_numbers_in_an_agents_own_commands_and_presses_break_nothin
         admins = (await session.execute(select(func.count()).where(Person.role == Role.ADMIN))).scalar_one()
     assert set(buried) <= {"an update of an unknown shape"}, f"seed {SEED}"
     assert admins == 1
+    assert "Traceback" not in log.getvalue(), f"seed {SEED}: {log.getvalue()[-3000:]}"
+
+
+async def test_fuzzed_edits_and_deletions_by_a_former_agent_change_nothing(
+    stage: Stage, rita: Phone, olga: Phone, log: io.StringIO
+) -> None:
+    number = await filed_and_taken(rita, olga, "The safe does not open")
+    said = [await answers(olga, number, f"Try it again, time {n}") for n in range(3)]
+    said += [await olga.writes(f"/note {number} {NOTE}")]
+    as_sent = stage.telegram_world.chats[olga.id].messages
+    messages = [dict(as_sent[one].body) for one in said]
+    await dismissed(stage, olga)
+    before = await rita.received(), await stage.board.comments(number), await _state(stage)
+    updates = list(Fuzz(SEED + 2, [olga.id], messages=60).former(messages, max(50, INPUTS // 10)))
+    for at in range(0, len(updates), _AT_ONCE):
+        await _inject(stage, updates[at : at + _AT_ONCE])
+        await stage.pass_time(seconds=45)
+    after = await rita.received(), await stage.board.comments(number), await _state(stage)
+    assert after == before, f"seed {SEED}"
+    assert "Traceback" not in log.getvalue(), f"seed {SEED}: {log.getvalue()[-3000:]}"
+
+
+async def test_fuzzed_titles_comments_and_files_on_the_board(
+    stage: Stage, rita: Phone, olga: Phone, log: io.StringIO
+) -> None:
+    """Whatever a collaborator writes by the interface: colleagues' words beside it arrive, nothing is given up on, and
+    what a file's address may lead to is brought to nobody."""
+    number = await filed_and_taken(rita, olga, "The safe does not open")
+    users = [await stage.board.user(name) for name in ("Pavel", "Boris", "Ada")]
+    fuzz, good = Fuzz(SEED + 3, [rita.id], messages=60), []
+    forged, titles = list(fuzz.comments(INPUTS // 10, stage.todoist.url)), list(fuzz.titles(INPUTS // 30))
+    task = (await stage.board.task(number))["id"]
+    for at in range(0, len(forged), 10):
+        for n, comment in enumerate(forged[at : at + 10]):
+            await stage.board.does("comment/add", by=users[n % 2], task_id=task, quietly=True, **comment)
+        good.append(f"good-{at}-words")
+        await stage.board.does("comment/add", by=users[2], task_id=task, content=good[-1], quietly=True)
+        for title in titles[at // 30 : at // 30 + 1]:
+            await stage.board.does("task/update", by=users[0], id=task, content=f"#{number} {title}", quietly=True)
+        await stage.settle()
+        for _ in range(3):
+            await stage.pass_time(minutes=2)
+    arrived = "\n".join(await rita.texts())
+    assert [one for one in good if one not in arrived] == [], f"seed {SEED}"
+    async with stage.database.sessions() as session:
+        buried = (await session.scalars(select(Job.error).where(Job.state == JobState.BURIED))).all()
+    assert buried == [], f"seed {SEED}"
+    assert not [message for message in await rita.received() if message["files"]], f"seed {SEED}"
     assert "Traceback" not in log.getvalue(), f"seed {SEED}: {log.getvalue()[-3000:]}"
 
 

@@ -1,0 +1,100 @@
+"""What happens often enough in every day: scenes that chance alone would hardly play.
+
+Each is played during the trouble, where it may miss its moment, and once more when all is calm, where it may not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from tests.chaos.cast import IDA, KIM, LEA, MAX, NORA, UMA, Cast
+from tests.chaos.city import City
+from tests.chaos.company import MissedError
+from tests.chaos.ledger import Across, Ledger, Means
+from tests.chaos.scenes_board import BoardScenes
+from tests.chaos.scenes_bot import BotScenes
+
+_AT_MOST = 12
+_WAITS = """
+select count(*) as n from jobs j join people p on p.id = j.person_id
+where p.telegram_id = :person and j.box = 'to_telegram' and j.state = 'waiting'
+"""
+Scene = Callable[[], Awaitable[None]]
+
+
+class Scenes(BoardScenes, BotScenes):
+    """All of them; `played` and `missed` count them by name."""
+
+    def __init__(self, city: City, cast: Cast, ledger: Ledger, seed: int) -> None:
+        super().__init__(city, cast, ledger, seed)
+        self.played: Counter[str] = Counter()
+        self.missed: Counter[str] = Counter()
+
+    async def pass_by(self, over: asyncio.Event) -> None:
+        """Each person's own in a random order, again and again until the day is over."""
+        async with asyncio.TaskGroup() as group:
+            for scenes in self._deck().values():
+                group.create_task(self._again(scenes, over))
+
+    async def _again(self, scenes: list[Scene], over: asyncio.Event) -> None:
+        while not over.is_set():
+            if await self._nora_keeps_up():
+                await self._play(self.dice.choice(scenes))
+            await asyncio.sleep(self.dice.uniform(0.5, 1.5))
+
+    async def _nora_keeps_up(self) -> bool:
+        """Whether little waits for her: Telegram takes one message a second for a chat, and she is in every scene."""
+        try:
+            return bool((await self.row(_WAITS, person=NORA))["n"] < _AT_MOST)
+        except (SQLAlchemyError, OSError):
+            return False
+
+    async def in_the_calm(self) -> None:
+        """Each once more; what does not come about now, never does. Different people do not wait for each other."""
+        self.calm = True
+        async with asyncio.TaskGroup() as group:
+            for scenes in (self._deck() | {IDA: [self.a_draft_cannot_be_filed]}).values():
+                group.create_task(self._in_turn(scenes))
+
+    def _deck(self) -> dict[int, list[Scene]]:
+        return {
+            UMA: [lambda: self.spoken_across("pending"), lambda: self.spoken_across("resolve")],
+            MAX: [
+                lambda: self.answer_lost("edited"),
+                lambda: self.answer_lost("taken back"),
+                lambda: self.answer_lost("joined"),
+                self.poison_beside_words,
+            ],
+            LEA: [self.seat_lost, self.resolved_by_mistake, self.a_contact],
+            KIM: [self.cancelled_and_reopened, self.history_asked_for],
+        }
+
+    async def _in_turn(self, scenes: list[Scene]) -> None:
+        for scene in scenes:
+            await self._play(scene)
+
+    async def _play(self, scene: Scene) -> None:
+        try:
+            await scene()
+        except MissedError as miss:
+            self.missed[str(miss)] += 1
+            if self.calm:
+                self.ledger.complaints.append(f"in the calm never happened: {miss}")
+
+    async def spoken_across(self, press: str) -> None:
+        """Two messages of one requester less than two seconds apart, and a press of their agent between them."""
+        number, status = await self.ready(UMA), {"pending": "pending", "resolve": "resolved"}[press]
+        first = await self.says(UMA, Means.ASKED)
+        await self.stored(first)
+        await self.presses(NORA, f"{press}:{number}")
+        await self.becomes(number, status)
+        second = await self.says(UMA, Means.ASKED)
+        self.ledger.across.append(Across(first.mark, second.mark, status))
+        self.played[f"across {press}"] += 1
+        await self.stored(second)
+        if press == "pending":
+            await self.becomes(number, "in_progress")

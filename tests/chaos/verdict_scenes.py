@@ -1,0 +1,62 @@
+"""What became of the scenes: words across a press, numbers that stay in Telegram, presses in the calm."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sandbox.telegram import views
+from sandbox.todoist.control import snapshot
+from tests.chaos.city import City
+from tests.chaos.facts import Facts
+from tests.chaos.ledger import Across, Ledger
+
+Row = dict[str, Any]
+
+
+def complaints(city: City, ledger: Ledger, facts: Facts) -> Iterator[str]:
+    """Everything that is not as promised."""
+    for across in ledger.across:
+        yield from _across(across, facts)
+    for mark, digits in ledger.contacts.items():
+        yield from _contact(mark, digits, city, facts)
+    answered = {
+        (person, one["query_id"])
+        for person, _ in ledger.presses
+        for one in views.answers_view(city.telegram_world, person)
+        if one["at"]
+    }
+    yield from (f"a press of {person} in the calm was never answered" for person, _ in set(ledger.presses) - answered)
+
+
+def _across(across: Across, facts: Facts) -> Iterator[str]:
+    """Said to another situation: entries of their own, and the second has the effect of words."""
+    found = [facts.entries_with(mark) for mark in (across.first, across.second)]
+    if any(len(one) != 1 for one in found):
+        return  # said elsewhere
+    first, second = (one[0] for one in found)
+    between = f"{across.first}, {across.status}, {across.second}"
+    if first["id"] == second["id"]:
+        yield f"{between}: joined across the press"
+        return
+    rows = [r for r in facts.rows["history"] if r["ticket_id"] == second["ticket_id"] and r["field"] == "status"]
+    after = [r for r in rows if r["at"] >= second["created_at"]]
+    before = [r for r in rows if r["at"] < second["created_at"]]
+    if not before or before[-1]["new"] != across.status:
+        return  # it had moved on before the second was heard
+    effect = [r["new"] for r in after if r["at"] == second["created_at"]]
+    if across.status == "pending" and effect != ["in_progress"]:
+        yield f"{between}: the second message changed nothing: {effect}"
+
+
+def _contact(mark: str, digits: str, city: City, facts: Facts) -> Iterator[str]:
+    entries = [row for row in facts.rows["entries"] if mark in str(row["content_line"])]
+    board = json.dumps(snapshot(city.service), default=str, ensure_ascii=False)
+    if len(entries) != 1:
+        yield f"the contact {mark} is in {len(entries)} entries"
+    shown = sum(mark in one["content"] and not one["is_deleted"] for one in city.service.world.notes.rows.values())
+    if shown != 1:
+        yield f"the contact {mark} is in {shown} comments"
+    if digits in "".join(char for char in board if char not in " -()"):
+        yield f"the number of {mark} stands on the board"
