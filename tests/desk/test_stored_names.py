@@ -22,8 +22,8 @@ LETTERS = {
     "menu": "",
 }
 VIEWS = (
-    "receipt card open resolved list queue mine thread history staff link hand which categories found reminder surge "
-    "blocked failed group ended announced"
+    "receipt card open resolved list queue mine thread history staff link hand which categories found reminder "
+    "surge blocked failed group ended announced"
 )
 SLOTS = (
     "away blocked brake cancel card categories changed evict failed found group hand history language link list mine open "
