@@ -70,7 +70,7 @@ files: $(STAMP)  ## a day of FILES_MB (200) through both doors, each of which st
 	@$(CLEAN) FILES_MB=$${FILES_MB:-200} $(PY) -m pytest -q tests/operation/test_files_day.py
 
 schema: $(STAMP)  ## write docs/schema.md anew from the models
-	@$(PY) -m db.schema > docs/.schema.new && mv docs/.schema.new docs/schema.md
+	@$(PY) -m db.schema_doc > docs/.schema.new && mv docs/.schema.new docs/schema.md
 
 chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_KILLS (54), CHAOS_MINUTES (1.6)
 	@$(CLEAN) CHAOS_SEEDS="$${CHAOS_SEEDS:-1-20}" CHAOS_KILLS=$${CHAOS_KILLS:-54} CHAOS_MINUTES=$${CHAOS_MINUTES:-1.6} $(PY) -m tests.chaos

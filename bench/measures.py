@@ -8,7 +8,7 @@ from bench.measures_people import backlog, fail_over, presses
 from bench.setting import Bench, Measure, Options, Say, prepared
 from bench.table import Row
 from bench.town import COUNTED, LIFTED, Town, town
-from db.embedded import EmbeddedServer
+from db.embedded.server import EmbeddedServer
 
 
 async def measure(server: EmbeddedServer, folder: Path, options: Options, say: Say) -> list[Row]:

@@ -19,8 +19,8 @@ from bench import processes
 from bench.crowd import FIRST_AGENT
 from bench.processes import Running
 from db import migrate
-from db.embedded import EmbeddedServer
-from db.session import engine_for
+from db.database import engine_for
+from db.embedded.server import EmbeddedServer
 from sandbox.environment import WEBHOOK_PATH
 from sandbox.guard import KEY_HEADER
 from sandbox.servers import HOST, free_port

@@ -13,9 +13,9 @@ from bot.poller import TokenRefusedError
 from bot.settings import BotSettings
 from bot.telegram import make_bot
 from db import migrate
-from db.away import outlasting
-from db.opening import opened
-from db.session import Database
+from db.connect import opened
+from db.connectivity import outlasting
+from db.database import Database
 from db.settings import SettingsError
 from desk import identity
 from ops import clock, http, run

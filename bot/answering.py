@@ -15,7 +15,7 @@ from bot import verdicts
 from bot.arrived import sender
 from bot.metrics import API_ERRORS
 from bot.press import Press
-from db.session import Database
+from db.database import Database
 from desk import people, texts
 from desk.settings import DeskSettings
 

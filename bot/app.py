@@ -27,8 +27,9 @@ from bot.poller import Poller, TokenRefusedError
 from bot.telegram import PollError
 from bot.worker import Worker
 from db import queue
-from db.away import outlasting
-from db.session import Database, Election, Seat
+from db.connectivity import outlasting
+from db.database import Database
+from db.locks import Election, Seat
 from desk import admins, group, identity
 from desk.settings import DeskSettings
 

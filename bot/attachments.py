@@ -24,11 +24,11 @@ from bot.incoming_files import files_of
 from bot.pieces import Piece
 from bot.planning import Plan
 from bot.views.rendered import RenderedFile
-from db import mistakes
+from db import retry_policy
+from db.database import Database
+from db.enums import FileKind, FileLack
 from db.models import EntryFile
 from db.queue import Retry
-from db.session import Database
-from db.words import FileKind, FileLack
 from desk.settings import DeskSettings
 from ops.download import DownloadError, Origin, fetched, passing
 
@@ -124,7 +124,7 @@ class Attachments:
         """What a failed download comes to: another try, else a line instead of the file."""
         log.warning("a file of the board was not fetched", file=file.id, tries=attempts + 1, why=str(error))
         if error.again and attempts + 1 < _TRIES:
-            return NotYetError(Retry(self._now() + mistakes.backoff(attempts), "its file was not fetched"))
+            return NotYetError(Retry(self._now() + retry_policy.backoff(attempts), "its file was not fetched"))
         await self._note_lack(file.id, FileLack.TOO_LARGE if error.too_large else FileLack.LOST)
         return NotYetError(Retry(self._now(), "without its file", counts=False))
 

@@ -14,9 +14,9 @@ from bot.pieces import Part
 from bot.planning import Plan
 from bot.views.rendered import Rendered
 from db import queue
+from db.database import Database
+from db.enums import MessageKind
 from db.queue import ClaimedJob, Done
-from db.session import Database
-from db.words import MessageKind
 from desk.letters import Relay, Show
 
 

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from db.away import is_away
-from db.pruning import prune
-from db.session import Database
+from db.connectivity import is_away
+from db.database import Database
+from db.queue.retention import prune
 from desk import clock, clock_back, setbacks, watch
 from desk.errors import Refused
 from desk.settings import DeskSettings

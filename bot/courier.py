@@ -20,8 +20,8 @@ from bot.outcome import Outcome
 from bot.planning import Addressed, Plan, Planner, only_edit, unreachable
 from bot.recording import Recorder
 from bot.verdicts import Trouble
+from db.database import Database
 from db.queue import ClaimedJob, Done
-from db.session import Database
 from desk.letters import Erase, Menu, React, Relay
 from desk.settings import DeskSettings
 

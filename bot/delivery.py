@@ -20,10 +20,11 @@ from bot.pace import Pace
 from bot.planning import Addressed, Plan, may_take_long
 from bot.recording import Settled
 from db import queue
-from db.away import is_away
+from db.connectivity import is_away
+from db.database import Database
+from db.enums import Box, Lane
+from db.locks import Seat
 from db.queue import ClaimedJob
-from db.session import Database, Seat
-from db.words import Box, Lane
 from desk import letters
 
 log = structlog.get_logger(__name__)

@@ -9,7 +9,7 @@ from bot.arguments import caption, entities, held, keyboard, preview
 from bot.pieces import CAPTION_LIMIT, TEXT_LIMIT, Piece
 from bot.sending import GROUPED
 from bot.views.rendered import Rendered
-from db.words import FileKind
+from db.enums import FileKind
 from desk.text import cut
 
 _EDITED = {**GROUPED, FileKind.ANIMATION: InputMediaAnimation}

@@ -15,11 +15,11 @@ from bot.answering import Answering
 from bot.arrived import leaves, parsed, press_of, raw, sender, without_codes
 from bot.handlers import errors, routers
 from bot.press import Press
-from db import mistakes, queue
-from db.away import is_away
+from db import queue, retry_policy
+from db.connectivity import is_away
+from db.database import Database
+from db.enums import Origin
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
-from db.session import Database
-from db.words import Origin
 from desk import people
 from desk.desk import Desk
 from desk.errors import HearAgain, NotYet, Refused
@@ -158,4 +158,4 @@ class Handling:
 
     def _failed(self, job: ClaimedJob, error: Exception) -> Verdict:
         log.error("an update failed", job=job.id, attempt=job.attempts + 1, exc_info=error)
-        return mistakes.after(error, attempts=job.attempts, now=self._now())
+        return retry_policy.after(error, attempts=job.attempts, now=self._now())

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from aiogram.types import Message
 
-from db.words import FileKind
+from db.enums import FileKind
 from desk.filenames import clean_name, file_name
 from desk.incoming import FileIn
 from desk.text import clean

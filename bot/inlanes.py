@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.words import Lane
+from db.enums import Lane
 
 MANY = 10  # updates in one poll
 _KNOWN = text("""

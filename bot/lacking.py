@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import EntryKind, FileLack, Origin
 from db.models import Entry, EntryFile, Person, Ticket
-from db.words import EntryKind, FileLack, Origin
 from desk import letters
 from desk.desk import Desk
 from desk.letters import Args, Say

@@ -9,8 +9,8 @@ from typing import Any
 from aiogram.methods import DeleteMyCommands, SetMyCommands, TelegramMethod
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 
+from db.enums import Role
 from db.models import Person
-from db.words import Role
 from desk import sight
 from desk.settings import DeskSettings
 from desk.texts import LANGUAGES, language_of, say

@@ -21,12 +21,12 @@ from bot.outcome import Outcome
 from bot.verdicts import GONE
 from bot.views import places, render
 from bot.views.rendered import Rendered
-from db import mistakes
-from db.away import is_away
+from db import retry_policy
+from db.connectivity import is_away
+from db.database import Database
+from db.enums import EntryKind, UnknownWordError
 from db.models import Entry, Message, Person
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
-from db.session import Database
-from db.words import EntryKind, UnknownWordError
 from desk import letters, parked, texts
 from desk.letters import Erase, Letter, Menu, React, Relay, Say, Show, View
 from desk.read import read_once
@@ -98,7 +98,7 @@ class Planner:
             return (await self._together([one]))[0]
         except Exception as error:  # noqa: BLE001  (the same)
             if is_away(error):
-                return Outcome(Retry(self._now() + mistakes.backoff(0), type(error).__name__, counts=False))
+                return Outcome(Retry(self._now() + retry_policy.backoff(0), type(error).__name__, counts=False))
             return self.unforeseen(one.job, error)
 
     async def _together(self, given: Sequence[Addressed]) -> list[Plan | Outcome]:
@@ -150,7 +150,7 @@ class Planner:
             log.warning("a letter of another version waits", job=job.id, attempt=job.attempts + 1, word=error.args[0])
         else:
             log.error("a letter cannot be put into words", job=job.id, attempt=job.attempts + 1, exc_info=error)
-        return Outcome(mistakes.after(error, attempts=job.attempts, now=self._now()))
+        return Outcome(retry_policy.after(error, attempts=job.attempts, now=self._now()))
 
     async def _plan(self, session: AsyncSession, one: Addressed, letter: Letter, standing: _Standing) -> Plan | Outcome:
         now, viewer = self._now(), await session.get(Person, one.job.person_id)

@@ -16,10 +16,10 @@ from bot import inlanes, verdicts
 from bot.metrics import API_ERRORS
 from bot.telegram import PollError, raw_updates
 from db import queue
-from db.away import is_away
+from db.connectivity import is_away
+from db.database import Database
+from db.enums import Box, Lane
 from db.queue import Put
-from db.session import Database
-from db.words import Box, Lane
 
 log = structlog.get_logger(__name__)
 

@@ -11,10 +11,10 @@ from bot.metrics import DELIVERED
 from bot.outcome import Outcome
 from bot.verdicts import UNMET, Trouble
 from db import queue
-from db.among import among
+from db.database import Database
 from db.models import Message, Person
 from db.queue import Bury, ClaimedJob, Done, Park, Retry
-from db.session import Database
+from db.sql import among
 from desk import arrival, letters, people
 from desk.letters import PAST
 from desk.settings import DeskSettings

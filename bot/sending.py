@@ -31,7 +31,7 @@ from aiogram.types import (
 from bot.arguments import caption, entities, held, keyboard, preview
 from bot.pieces import CAPTION_LIMIT, TEXT_LIMIT, Part, Piece
 from bot.views.rendered import Rendered, RenderedFile, Row
-from db.words import FileKind
+from db.enums import FileKind
 from desk.splitting import split
 from desk.text import Words, units
 

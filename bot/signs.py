@@ -1,6 +1,6 @@
 """The signs that carry meaning, the same in every language. Knows no words."""
 
-from db.words import Status
+from db.enums import Status
 
 STATUS_SIGNS = {
     Status.NEW: "🆕",

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.verdicts import GONE, UNMET
+from db.enums import Delivery, EntryKind, Origin
 from db.models import Entry, Person, Ticket
 from db.queue import Bury, Park, Retry, Verdict
-from db.words import Delivery, EntryKind, Origin
 from desk import letters
 from desk.desk import Desk
 from desk.letters import Say

@@ -22,8 +22,8 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 
-from db.mistakes import backoff
 from db.queue import Bury, Park, Retry, Verdict
+from db.retry_policy import backoff
 
 _BLOCKED = ("bot was blocked by the user", "user_is_blocked", "bot can't initiate conversation")
 _GONE = ("user is deactivated", "input_user_deactivated", "chat not found", "bots can't send messages to bots",

@@ -16,9 +16,10 @@ from bot.handling import Handling
 from bot.metrics import UPDATES
 from bot.pace import Pace
 from db import queue
+from db.database import Database
+from db.enums import Box
+from db.locks import Seat
 from db.queue import ClaimedJob, Done, Verdict
-from db.session import Database, Seat
-from db.words import Box
 from desk.settings import DeskSettings
 
 log = structlog.get_logger(__name__)

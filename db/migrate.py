@@ -11,9 +11,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db.away import is_away
-from db.connecting import PoolerError
-from db.session import patient_engine
+from db.connectivity import is_away
+from db.database import patient_engine
+from db.driver import PoolerError
+from db.errors import UnknownRevisionError
 from db.settings import SettingsError
 
 _SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
@@ -34,10 +35,6 @@ _REFUSALS = {  # SQLSTATE (PostgreSQL 18, appendix A, read 2026-11)
 }
 
 log = logging.getLogger(__name__)
-
-
-class UnknownRevisionError(Exception):
-    """The database is at a revision that this program does not know."""
 
 
 class StandStillError(Exception):
@@ -125,7 +122,7 @@ async def downgrade(engine: AsyncEngine, revision: str) -> None:
 
 async def _walk(connection: AsyncConnection, revision: str, *, up: bool) -> None:
     """Alembic takes 11 MB, and is imported only where there is something to do."""
-    upgrading = import_module("db.upgrading")
+    upgrading = import_module("db.alembic_runner")
     await connection.run_sync(partial(upgrading.walk, revision=revision, up=up))
 
 

@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import Origin, Role, Status
 from db.models import Person, Ticket
-from db.words import Origin, Role, Status
 from desk import sight
 from desk.desk import Desk
 from desk.settings import DeskSettings

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import Origin, Role
 from db.models import Person
-from db.words import Origin, Role
 from desk.desk import Desk
 from desk.identity import has_admin
 from desk.people import make_admin_by_setting

@@ -11,11 +11,10 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from db.among import among
+from db.enums import EntryKind, MessageKind, QuestionKind
 from db.models import Entry, EntryFile, Message, Question, Ticket
-from db.words import EntryKind, MessageKind, QuestionKind
-from desk import asking, intake, letters, parts, waiting
-from desk import entries as rows
+from db.sql import among
+from desk import asking, entries, intake, letters, parts, waiting
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.incoming import Incoming
@@ -152,7 +151,7 @@ async def _swap_files(desk: Desk, entry: Entry, incoming: Incoming) -> None:
     for row in old:
         await desk.session.delete(row)
     await desk.session.flush()
-    await rows.add_files(desk.session, entry, Saying.of(incoming), bot_id=desk.rules.bot_id)
+    await entries.add_files(desk.session, entry, Saying.of(incoming), bot_id=desk.rules.bot_id)
     for row in await _files(desk, entry, [incoming.message_id]) if old else ():
         row.ordinal = old[0].ordinal
     await desk.session.flush()

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import EntryKind
 from db.models import Entry, Person, Ticket
-from db.words import EntryKind
 from desk import letters
 from desk.letters import React
 

@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from db.enums import QuestionKind, Status
 from db.models import Question, Ticket
-from db.words import QuestionKind, Status
 from desk import letters
 from desk.desk import Desk
 from desk.letters import Show, View

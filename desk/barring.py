@@ -4,8 +4,8 @@ broadcast or mirrored, and it is answered once. Undone, it becomes a request. Kn
 from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import EntryKind, Origin, Status
 from db.models import Entry, Person, Ticket
-from db.words import EntryKind, Origin, Status
 from desk import entries, intake, letters, people, sight
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, NotAllowed, Refused

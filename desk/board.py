@@ -8,8 +8,8 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
+from db.enums import Box, JobState, UnknownWordError
 from db.models import BoardCard, Job
-from db.words import Box, JobState, UnknownWordError
 from desk.settings import DeskSettings
 
 

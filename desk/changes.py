@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from db.enums import QuestionKind, Status
 from db.models import Person, Question, Ticket
-from db.words import QuestionKind, Status
 from desk import history, waits
 from desk.letters import Show, View
 from desk.rules import FINISHED

@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import TIMESTAMP, CompoundSelect, Integer, Select, bindparam, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.database import savepoint
+from db.enums import Origin
 from db.models import Person, Question, Ticket
-from db.session import savepoint
-from db.words import Origin
 from desk import absence, intake, reminders, runout, setbacks
 from desk.desk import Desk
 from desk.errors import Refused

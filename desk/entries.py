@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import Delivery, EntryKind, MessageKind, Origin
 from db.models import Entry, EntryFile, History, Message, Ticket
-from db.words import Delivery, EntryKind, MessageKind, Origin
 from desk import history, parts
 from desk.saying import Saying
 from desk.text import Words

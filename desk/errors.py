@@ -1,6 +1,6 @@
 """Refusals of the desk: each knows the key of the line that says so to a person. Knows no door."""
 
-from db.words import Status
+from db.enums import Status
 
 Arg = str | int
 

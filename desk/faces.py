@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from db.words import Box, Delivery, EntryKind, FileKind, FileLack, Origin, QuestionKind, Role, Status
+from db.enums import Box, Delivery, EntryKind, FileKind, FileLack, Origin, QuestionKind, Role, Status
 from desk.parts import Part
 from desk.text import Words
 

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
+from db.enums import Box, JobState, Role
 from db.models import Job, Person, Ticket
-from db.words import Box, JobState, Role
 from desk import reminders, setbacks, sight
 from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import Origin, Status
 from db.models import History, Ticket
-from db.words import Origin, Status
 from desk import history, letters
 from desk.desk import Desk
 from desk.letters import Say

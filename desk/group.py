@@ -10,8 +10,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
+from db.enums import Box, JobState, Lane, Role
 from db.models import Announcement, Job, Person, Ticket
-from db.words import Box, JobState, Lane, Role
 from desk import identity, letters, people
 from desk.letters import Show, View
 from desk.settings import DeskSettings

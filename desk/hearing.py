@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
+from db.database import savepoint
+from db.enums import EntryKind, QuestionKind
 from db.models import Entry, Question, Ticket
-from db.session import savepoint
-from db.words import EntryKind, QuestionKind
 from desk import asking, flood, intake, letters, questions, runout, sight, waiting
 from desk.asking import ask, no_more_moving, opened, show
 from desk.desk import Desk

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import Origin
 from db.models import History
-from db.words import Origin
 
 FILED = "filed"
 SUBJECT = "subject"

@@ -6,8 +6,8 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import Role
 from db.models import DeskRow, Person
-from db.words import Role
 from desk import letters
 from desk.letters import Say
 from desk.settings import DeskSettings

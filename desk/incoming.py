@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from db.words import FileKind
+from db.enums import FileKind
 from desk.text import Words
 
 

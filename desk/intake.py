@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.among import among
+from db.enums import EntryKind, FileKind, Status
 from db.models import Entry, EntryFile, Ticket
-from db.words import EntryKind, FileKind, Status
+from db.sql import among
 from desk import flood, history, letters, parts, phones, texts
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated, Refused

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.words import Box, Lane, UnknownWordError
+from db.enums import Box, Lane, UnknownWordError
 
 Args = dict[str, str | int]
 PAST = "past:"  # before the slot of a message that a newer one of the same slot has taken the place of

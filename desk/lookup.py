@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, or_, select, true
 from sqlalchemy.orm import aliased
 
+from db.enums import EntryKind, MessageKind, QuestionKind, Status
 from db.models import Entry, Message, Person, Question, Ticket
-from db.words import EntryKind, MessageKind, QuestionKind, Status
 from desk import sight
 from desk.desk import Desk
 from desk.incoming import Incoming

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Row, select, text
 
-from db.among import among
+from db.enums import Box, JobState, Lane, MessageKind, Role, Status
 from db.models import Entry, Message, Person, Ticket
-from db.words import Box, JobState, Lane, MessageKind, Role, Status
+from db.sql import among
 from desk import group, sight
 from desk.letters import Show, View
 from desk.news_letters import Letters

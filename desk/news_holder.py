@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from db.enums import EntryKind, Origin
 from db.models import Entry, EntryFile, Person, Ticket
-from db.words import EntryKind, Origin
 from desk.letters import Args, Button, Relay, Say, Show, View
 from desk.news_letters import Letters
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import Lane, Origin
 from db.models import Person, Ticket
-from db.words import Lane, Origin
 from desk import letters
 from desk.letters import Args, Letter, Say
 from desk.settings import DeskSettings

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from db.enums import EntryKind, Status
 from db.models import Entry, Ticket
-from db.words import EntryKind, Status
 from desk.letters import Args, Letter, Relay, Say, Show, View
 from desk.news_letters import Letters
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
+from db.enums import Lane, Role, Status
 from db.models import Person, Ticket
-from db.words import Lane, Role, Status
 from desk import group, sight, surge, waits
 from desk.letters import Args, Button, Say, Show, View
 from desk.news_letters import Letters

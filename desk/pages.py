@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import Box, JobState, Lane
 from db.models import Ticket
-from db.words import Box, JobState, Lane
 from desk import letters
 from desk.letters import PAST, Erase, Show, View
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import EntryKind
 from db.models import Entry
-from db.words import EntryKind
 from desk.faces import PAGE
 
 ROOM = 3800  # characters of a page's entries; title and page number come on top

@@ -7,9 +7,9 @@ from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.among import among
+from db.enums import Delivery, Status
 from db.models import Entry, Person, Ticket
-from db.words import Delivery, Status
+from db.sql import among
 from desk import letters
 from desk.letters import Letter, Relay, Say, Show, View
 

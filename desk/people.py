@@ -7,9 +7,9 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.among import among
+from db.enums import Role
 from db.models import Person
-from db.words import Role
+from db.sql import among
 from desk import parked
 from desk.settings import DeskSettings
 from desk.text import clean, visible

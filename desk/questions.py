@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from db.enums import QuestionKind, Status
 from db.models import Entry, Question, Ticket
-from db.words import QuestionKind, Status
 from desk import intake, sight, waiting, waits
 from desk.asking import ask, show, still_open
 from desk.desk import Desk

@@ -11,8 +11,8 @@ from sqlalchemy import Row, String, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import Status
 from db.models import Category, Person, Ticket
-from db.words import Status
 from desk import rules, sight
 from desk.faces import (
     CategoryFace,

@@ -9,8 +9,8 @@ from dataclasses import replace
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.among import among
 from db.models import Entry, History, Person, Ticket
+from db.sql import among
 from desk import history, sight
 from desk.faces import PAGE, Change, ChangesPage
 from desk.subject import JOINT

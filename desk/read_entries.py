@@ -7,8 +7,8 @@ from sqlalchemy import TIMESTAMP, BigInteger, Select, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import EntryKind, FileKind
 from db.models import Entry, EntryFile, Person, Ticket
-from db.words import EntryKind, FileKind
 from desk import paging, parts, sight
 from desk.faces import EntryFace, FileFace, ThreadPage
 from desk.text import Words

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import Status
 from db.models import History, Ticket
-from db.words import Status
 from desk import history
 from desk.faces import Turn
 

@@ -6,9 +6,9 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, literal_column,
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from db.among import among
+from db.enums import EntryKind, Status
 from db.models import Entry, Person, Ticket
-from db.words import EntryKind, Status
+from db.sql import among
 from desk import sight
 from desk.faces import PAGE, Page, TicketLine, Which
 

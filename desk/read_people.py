@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.among import among
+from db.enums import Role, Status
 from db.models import BoardState, Collaborator, Invite, Person, Ticket
-from db.words import Role, Status
+from db.sql import among
 from desk.faces import InviteLine, Linkable, PersonFace, StaffLine
 
 _ENDED = (Status.CLOSED, Status.CANCELLED)

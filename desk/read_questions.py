@@ -3,9 +3,9 @@
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.among import among
+from db.enums import QuestionKind, Status
 from db.models import Entry, Person, Question, Ticket
-from db.words import QuestionKind, Status
+from db.sql import among
 from desk import read_lists, sight
 from desk.faces import QuestionFace, TicketLine
 

@@ -13,10 +13,10 @@ import structlog
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.away import is_away
+from db.connectivity import is_away
+from db.database import savepoint
+from db.enums import Origin, Role, Status
 from db.models import Person, Ticket
-from db.session import savepoint
-from db.words import Origin, Role, Status
 from desk import letters, setbacks, sight, waits
 from desk.letters import Say, Show, View
 from desk.news_letters import Letters

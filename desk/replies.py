@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy import bindparam, func, select
 
+from db.enums import EntryKind, QuestionKind
 from db.models import Entry, Message, Question, Ticket
-from db.words import EntryKind, QuestionKind
 from desk import sight
 from desk.desk import Desk
 from desk.errors import NotYet

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from db.words import Status
+from db.enums import Status
 
 
 class Goes(StrEnum):

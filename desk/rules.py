@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from db.words import Status
+from db.enums import Status
 from desk.settings import DeskSettings
 from desk.sight import Standing
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from db.database import savepoint
+from db.enums import QuestionKind, Status
 from db.models import Entry, Question, Ticket
-from db.session import savepoint
-from db.words import QuestionKind, Status
 from desk import intake, sight, waiting
 from desk.asking import ask, show
 from desk.desk import Desk

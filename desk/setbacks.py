@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, exists, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import mistakes, queue
+from db import queue, retry_policy
+from db.enums import Box, JobState, Lane
 from db.models import DueFailure, Job
 from db.queue import Retry
-from db.words import Box, JobState, Lane
 
 ALL = 0  # the id of an item that stands for many, which is never put aside
 
@@ -44,10 +44,10 @@ async def note(
         session.add(row)
     elif row.due_at != due_at:
         row.attempts = 0
-    verdict = mistakes.after(error, attempts=row.attempts, now=now)
+    verdict = retry_policy.after(error, attempts=row.attempts, now=now)
     row.due_at, row.error, row.attempts = due_at, type(error).__name__, row.attempts + 1
     if isinstance(verdict, Retry) or object_id == ALL:
-        row.not_before = now + mistakes.backoff(row.attempts - 1)
+        row.not_before = now + retry_policy.backoff(row.attempts - 1)
         row.attempts = min(row.attempts, 99)
     else:
         row.not_before = None

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import EntryKind, QuestionKind, Role
 from db.models import Entry, Person, Ticket
-from db.words import EntryKind, QuestionKind, Role
 
 STAFF = (Role.AGENT, Role.ADMIN)
 STAFFS_QUESTIONS = frozenset({QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS, QuestionKind.HOLD_REASON})

@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.among import among
+from db.enums import FileKind, QuestionKind, Status
 from db.models import Entry, Question, Ticket
-from db.words import FileKind, QuestionKind, Status
-from desk import rules as table
-from desk import sight
+from db.sql import among
+from desk import rules, sight
 from desk.continuing import note_before
 from desk.desk import Desk
 from desk.incoming import Incoming
@@ -122,7 +121,7 @@ def spot_of(ticket: Ticket, desk: Desk, last_word: datetime | None = None) -> Sp
         is_draft=ticket.filed_at is None and ticket.status is Status.NEW,
         fresh=last_word is not None and desk.now - last_word <= FRESH,
         long_ago=ticket.status in _ENDED
-        and not table.may_reopen(ticket.status, ticket.ended_at, now=desk.now, rules=desk.rules),
+        and not rules.may_reopen(ticket.status, ticket.ended_at, now=desk.now, rules=desk.rules),
     )
 
 

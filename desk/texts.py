@@ -15,7 +15,7 @@ import structlog
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import fluent_number
 
-from db.words import Status, UnknownWordError
+from db.enums import Status, UnknownWordError
 from desk.text import Entity, Words, units
 
 log = structlog.get_logger(__name__)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from db.words import Role, Status
+from db.enums import Role, Status
 
 
 @dataclass(frozen=True, slots=True)

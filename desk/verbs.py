@@ -9,8 +9,8 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from db.enums import Origin, Status
 from db.models import Person, Ticket
-from db.words import Origin, Status
 from desk import board, history
 from desk import rules as table
 from desk.errors import NoSuchTicket, NotAllowed, NotPossible

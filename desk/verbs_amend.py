@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
+from db.enums import EntryKind, Origin, Status
 from db.models import Entry, Ticket
-from db.words import EntryKind, Origin, Status
 from desk import entries, history, pages, parts, texts, waits
 from desk.board import Do
 from desk.errors import NoSuchTicket, NotAllowed

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from db.enums import EntryKind, Status
 from db.models import Entry, Person, Ticket
-from db.words import EntryKind, Status
 from desk import history
 from desk.errors import AlreadyClaimed, NotPossible, Refused
 from desk.letters import Say

@@ -3,8 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from db.enums import Role
 from db.models import Category, Ticket
-from db.words import Role
 from desk import board, history
 from desk.changes import Changes
 from desk.errors import NotAllowed, Refused

@@ -1,7 +1,7 @@
 """Verbs only the clock needs; each looks again under lock and returns whether it was still due. Knows no real clock."""
 
+from db.enums import Status
 from db.models import Ticket
-from db.words import Status
 from desk.rules import Verb, target
 from desk.verbs_status import Moving
 

@@ -1,7 +1,7 @@
 """Verbs that end a ticket, and what its requester says of it. Knows no door."""
 
+from db.enums import Status
 from db.models import Ticket
-from db.words import Status
 from desk import entries, history
 from desk.board import Do
 from desk.errors import NotPossible, Refused

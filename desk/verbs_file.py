@@ -1,7 +1,7 @@
 """Verbs that begin a ticket. Knows no door."""
 
+from db.enums import Status
 from db.models import TICKET_NUMBERS, Person, Ticket
-from db.words import Status
 from desk import history
 from desk.changes import Changes
 from desk.errors import NoSuchTicket, Outdated

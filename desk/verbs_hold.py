@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from db.enums import Status
 from db.models import Person, Ticket
-from db.words import Status
 from desk.changes import Changes
 from desk.errors import AlreadyClaimed, NotAllowed, Refused
 from desk.people import by_telegram, keep

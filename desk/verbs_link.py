@@ -2,8 +2,8 @@
 
 from sqlalchemy import or_, select, text
 
+from db.enums import Role
 from db.models import BoardState, Collaborator, Person, Ticket
-from db.words import Role
 from desk import board, people
 from desk.changes import Changes
 from desk.errors import NotAllowed, Refused

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from db.enums import EntryKind, Origin
 from db.models import Entry, Message, Person, Reaction, Ticket
-from db.words import EntryKind, Origin
 from desk.board import Do
 from desk.letters import Args, React, Say
 from desk.saying import line

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from db.enums import Origin, Status
 from db.models import Ticket
-from db.words import Origin, Status
 from desk import history, waits
 from desk.errors import NotPossible, Refused, TooLate
 from desk.rules import Verb, may_reopen

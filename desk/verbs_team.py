@@ -10,9 +10,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.among import among
+from db.enums import Role
 from db.models import DeskRow, Invite, Person, Question, Ticket
-from db.words import Role
+from db.sql import among
 from desk import identity, people
 from desk.errors import Outdated, Refused
 from desk.group import listening

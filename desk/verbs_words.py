@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from db.enums import Delivery, EntryKind, Origin, Status
 from db.models import Entry, Person, Ticket
-from db.words import Delivery, EntryKind, Origin, Status
 from desk import board, entries, waits
 from desk.board import Do
 from desk.changes import Changes

@@ -5,11 +5,10 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from db.among import among
+from db.enums import EntryKind, FileKind
 from db.models import Entry, EntryFile, Question, Ticket
-from db.words import EntryKind, FileKind
-from desk import entries as rows
-from desk import parts, sight
+from db.sql import among
+from desk import entries, parts, sight
 from desk.desk import Desk
 from desk.incoming import FileIn
 from desk.notes import is_note, without_mark
@@ -23,11 +22,11 @@ async def keep(desk: Desk, question: Question, said: Saying, *, note: bool = Fal
     note = note or is_note(said.words.text)
     first = await _same_album(desk, question, said)
     if first is not None:
-        await rows.join(desk.session, first, said, now=desk.now, bot_id=desk.rules.bot_id)
+        await entries.join(desk.session, first, said, now=desk.now, bot_id=desk.rules.bot_id)
         first.kind = EntryKind.NOTE if note else first.kind
         return first
     spoken = EntryKind.REPLY if sight.is_staff(desk.me()) else EntryKind.COMMENT
-    entry = await rows.write(
+    entry = await entries.write(
         desk.session,
         None,
         EntryKind.NOTE if note and spoken is EntryKind.REPLY else spoken,
@@ -103,7 +102,7 @@ async def copy(desk: Desk, entry: Entry) -> Saying:
     """The same words and files once more, as of no message."""
     files = select(EntryFile).where(EntryFile.entry_id == entry.id).order_by(EntryFile.ordinal, EntryFile.id)
     return Saying(
-        words=rows.words_of(entry),
+        words=entries.words_of(entry),
         files=tuple(_file(row) for row in await desk.session.scalars(files)),
         content_line=entry.content_line,
         quote=entry.quote,

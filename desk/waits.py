@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from db.enums import Status
 from db.models import Ticket
-from db.words import Status
 from desk.settings import DeskSettings
 
 _QUIET = frozenset({Status.PENDING, Status.ON_HOLD, Status.CLOSED, Status.CANCELLED})

@@ -5,10 +5,10 @@ import sys
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from db import migrate
-from db.connecting import PoolerError
-from db.embedded import EmbeddedServerError
-from db.opening import opened
+from db import errors, migrate
+from db.connect import opened
+from db.driver import PoolerError
+from db.embedded.file_lock import EmbeddedServerError
 from db.settings import Settings, SettingsError
 
 
@@ -29,7 +29,7 @@ def run() -> int:
     except (SettingsError, EmbeddedServerError) as error:
         sys.stderr.write(f"migrate: {error}\n")
         return 2
-    except (SQLAlchemyError, migrate.UnknownRevisionError, PoolerError, ValueError) as error:
+    except (SQLAlchemyError, errors.UnknownRevisionError, PoolerError, ValueError) as error:
         line = migrate.refusal(error)
         if line is None:
             raise

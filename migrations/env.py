@@ -6,8 +6,8 @@ import os
 from alembic import context
 from sqlalchemy import Connection
 
+from db.database import engine_for, patient_engine
 from db.models import Base
-from db.session import engine_for, patient_engine
 
 
 def _migrate(connection: Connection) -> None:

@@ -6,8 +6,8 @@ from datetime import datetime
 from prometheus_client.core import GaugeMetricFamily
 
 from db import queue
-from db.session import Database
-from db.words import Box, JobState, Lane
+from db.database import Database
+from db.enums import Box, JobState, Lane
 
 _SHOWN = (JobState.WAITING, JobState.PARKED, JobState.BURIED)
 

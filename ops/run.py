@@ -18,7 +18,7 @@ from typing import NoReturn, Self, TypeVar
 
 import structlog
 
-from db.embedded import EmbeddedServerError
+from db.embedded.file_lock import EmbeddedServerError
 from db.settings import Settings, SettingsError
 from ops import logs, signals
 

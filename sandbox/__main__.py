@@ -14,13 +14,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+from db.embedded.file_lock import EmbeddedServerError
 from ops.signals import on_ending
-
-from .clock import Clock
-from .database import EmbeddedServerError, NotOursError
-from .demo import LANGUAGES, Demo, Options
-from .environment import WEBHOOK_PATH, desk_settings, printed
-from .servers import PortTakenError, Simulated
+from sandbox.clock import Clock
+from sandbox.database import NotOursError
+from sandbox.demo import LANGUAGES, Demo, Options
+from sandbox.environment import WEBHOOK_PATH, desk_settings, printed
+from sandbox.servers import PortTakenError, Simulated
 
 WEBHOOK_URL = f"http://127.0.0.1:8080{WEBHOOK_PATH}"
 

@@ -14,9 +14,9 @@ from typing import Any
 import asyncpg
 
 from db import migrate
-from db.embedded import EmbeddedServer, EmbeddedServerError
-from db.embedded_lock import FileLock, LockBusyError
-from db.session import engine_for
+from db.database import engine_for
+from db.embedded.file_lock import EmbeddedServerError, FileLock, LockBusyError
+from db.embedded.server import EmbeddedServer
 
 PREFIX = "sandbox_"
 LOOK_SECONDS = 1.0

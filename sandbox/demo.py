@@ -12,18 +12,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from .cast import Cast, NoAnswerError
-from .children import Child
-from .database import PREFIX, EmbeddedServer, Memory, claim_directory, fresh_database
-from .environment import WEBHOOK_PATH, child_environment, desk_settings
-from .headlines import Headlines
-from .pageserver import PageServer, Refused
-from .servers import ADMIN, HOST, Simulated, free_port, listen
-from .stream import Stream
-from .telegram import perform as act_in_telegram
-from .trouble import Trouble
-from .waiting import Waiting
-from .watch import Watch
+from db.embedded.server import EmbeddedServer
+from sandbox.cast import Cast, NoAnswerError
+from sandbox.children import Child
+from sandbox.database import PREFIX, Memory, claim_directory, fresh_database
+from sandbox.environment import WEBHOOK_PATH, child_environment, desk_settings
+from sandbox.headlines import Headlines
+from sandbox.pageserver import PageServer, Refused
+from sandbox.servers import ADMIN, HOST, Simulated, free_port, listen
+from sandbox.stream import Stream
+from sandbox.telegram import perform as act_in_telegram
+from sandbox.trouble import Trouble
+from sandbox.waiting import Waiting
+from sandbox.watch import Watch
 
 ROLES, LANGUAGES = ("requester", "agent"), ("en", "ru")
 DOORS = ("bot", "todoist_sync")

@@ -19,12 +19,12 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.settings import BotSettings
-from db import embedded_marks as marks
 from db import migrate
-from db.embedded import EmbeddedServer
-from db.embedded_place import BASE
+from db.database import Database, engine_for
+from db.embedded import marks
+from db.embedded.location import BASE
+from db.embedded.server import EmbeddedServer
 from db.models import Base
-from db.session import Database, engine_for
 from todoist_sync.settings import BoardSettings
 
 for _name in [*BotSettings.model_fields, *BoardSettings.model_fields, "pulldesk_sandbox"]:

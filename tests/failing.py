@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy import text
 
-from db.session import Database
+from db.database import Database
 
 AWAY = "53300"  # too many connections: nobody's fault, worth trying again
 BROKEN = "22P05"  # a character it cannot keep: the same again is no use

@@ -11,8 +11,8 @@ import pytest
 from bot import menus
 from bot.handlers import commands
 from bot.settings import BotSettings
-from db import schema
-from db.words import Role
+from db import schema_doc
+from db.enums import Role
 from todoist_sync.settings import BoardSettings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,7 +56,7 @@ def test_each_setting_stands_in_the_reference_once_with_its_default() -> None:
 
 def test_the_schema_is_current() -> None:
     text = (ROOT / "docs" / "schema.md").read_text("utf-8")
-    assert text == schema.document(), "run `make schema`"
+    assert text == schema_doc.document(), "run `make schema`"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

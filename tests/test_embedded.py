@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from db.embedded import EmbeddedServer, EmbeddedServerError
-from db.embedded_place import PORT, Place, check
+from db.embedded.file_lock import EmbeddedServerError
+from db.embedded.location import PORT, Place, check
+from db.embedded.server import EmbeddedServer
 
 REPOSITORY = Path(__file__).parent.parent
 STRANGER = 65534

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from db import embedded_marks as marks
-from db.embedded import EmbeddedServer
-from db.embedded_orphans import clear
-from db.embedded_place import Place, remove
+from db.embedded import marks
+from db.embedded.location import Place, remove
+from db.embedded.orphans import clear
+from db.embedded.server import EmbeddedServer
 from tests.test_embedded import another_process, answers
 
 WEEK = 7 * 24 * 3600

@@ -4,7 +4,7 @@ import os
 import threading
 from pathlib import Path
 
-from db.embedded_place import Place, remove
+from db.embedded.location import Place, remove
 
 
 def test_a_lock_made_anew_meanwhile_keeps_nothing_there(tmp_path: Path) -> None:

@@ -14,12 +14,13 @@ import pytest_asyncio
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.away import is_away
-from db.embedded import EmbeddedServer, EmbeddedServerError
-from db.embedded_cluster import bound_log, stop
-from db.embedded_place import MAJOR, prepare, remove
-from db.opening import opened
-from db.session import Database
+from db.connect import opened
+from db.connectivity import is_away
+from db.database import Database
+from db.embedded.cluster import bound_log, stop
+from db.embedded.file_lock import EmbeddedServerError
+from db.embedded.location import MAJOR, prepare, remove
+from db.embedded.server import EmbeddedServer
 from db.settings import Settings
 from tests.test_embedded import pid_of
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from sqlalchemy import DateTime, Enum, bindparam, literal, select, text
 
+from db.database import Database
 from db.models import Job
-from db.session import Database
 from ops import logs
 
 TOKEN = "123456789:AAE-abcdefghijklmnopqrstuvwxyz_12345"

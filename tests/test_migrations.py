@@ -8,10 +8,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-from db import migrate, upgrading
-from db.embedded import EmbeddedServer
+from db import alembic_runner, migrate
+from db.database import Database, engine_for
+from db.embedded.server import EmbeddedServer
 from db.models import Base
-from db.session import Database, engine_for
 
 
 def differences(connection: Connection) -> list[object]:
@@ -64,4 +64,4 @@ from rita, (values (1, 'new', null), (2, 'new', now() + interval '15 minutes'), 
 
 
 def test_the_newest_script_is_the_one_that_its_name_says() -> None:
-    assert migrate.head() == upgrading.head()
+    assert migrate.head() == alembic_runner.head()

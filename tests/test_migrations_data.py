@@ -24,8 +24,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.types import DateTime, TypeEngine
 
 from db import migrate
-from db.embedded import EmbeddedServer
-from db.session import engine_for
+from db.database import engine_for
+from db.embedded.server import EmbeddedServer
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 FIRST = "0001"

@@ -11,11 +11,11 @@ from aiohttp import web
 from prometheus_client.core import GaugeMetricFamily
 
 from db import migrate
-from db.away import outlasting
-from db.opening import opened
-from db.session import Database
+from db.connect import opened
+from db.connectivity import outlasting
+from db.database import Database
+from db.enums import Box
 from db.settings import SettingsError
-from db.words import Box
 from desk import identity
 from ops import clock, http, run
 from ops.figures import queue_figures

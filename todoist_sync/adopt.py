@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import BrakeKind, Status
 from db.models import BoardCard, BoardCommand, Ticket
-from db.words import BrakeKind, Status
 from todoist_sync import brake, cards, comments, describe, markup, numbers, ours, people, push
 from todoist_sync.card import Agreed, Theirs
 from todoist_sync.cards import LOST

@@ -3,8 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.database import savepoint
 from db.models import Category, Person, Ticket
-from db.session import savepoint
 from desk.desk import Desk
 from desk.errors import NotAllowed, Refused
 from todoist_sync import people

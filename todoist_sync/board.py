@@ -13,10 +13,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from todoist_api_python.models import Project, Section
 
-from db.among import among
+from db.database import Database
+from db.enums import Status
 from db.models import BoardCard, BoardState, Collaborator, DeskRow, Person, Ticket
-from db.session import Database
-from db.words import Status
+from db.sql import among
 from desk import identity
 from desk.people import cleaned
 from desk.texts import SECTION_NAMES, section_name

@@ -10,9 +10,9 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.among import among
+from db.enums import BrakeKind
 from db.models import BoardAct, Brake, HeldAct, Ticket
-from db.words import BrakeKind
+from db.sql import among
 from todoist_sync.face import ENDED
 from todoist_sync.round import Round
 

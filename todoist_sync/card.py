@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from db.words import Status
+from db.enums import Status
 from todoist_sync import describe, face
 from todoist_sync.face import ENDED, Board, Face, Shown
 

@@ -12,9 +12,9 @@ from uuid import uuid4
 from sqlalchemy import Boolean, ColumnElement, Select, delete, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.among import among
+from db.enums import BrakeKind, Status
 from db.models import BoardCard, BoardCommand, Entry, Ticket
-from db.words import BrakeKind, Status
+from db.sql import among
 from desk.errors import Refused
 from todoist_sync import brake, face, ours
 from todoist_sync.apply import Act

@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import text, update
 
-from db.away import is_away
+from db.connectivity import is_away
+from db.database import Database
+from db.enums import FileLack
 from db.models import EntryFile
-from db.session import Database
-from db.words import FileLack
 from ops.download import DownloadError, passing
 from todoist_sync.client import Row, Todoist
 from todoist_sync.errors import TodoistError

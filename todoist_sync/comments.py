@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db.words import EntryKind
+from db.enums import EntryKind
 from desk import notes
 from desk.incoming import FileIn
 from desk.splitting import split

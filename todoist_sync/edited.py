@@ -7,9 +7,9 @@ from datetime import timedelta
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.database import savepoint
+from db.enums import EntryKind
 from db.models import BoardCommand, BoardComment, Entry, Person, Ticket
-from db.session import savepoint
-from db.words import EntryKind
 from desk import parts
 from desk.board import Do
 from desk.errors import Refused

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from db.words import Status
+from db.enums import Status
 from todoist_sync import describe
 
 ENDED = frozenset({Status.CLOSED, Status.CANCELLED})

@@ -6,8 +6,8 @@ from datetime import datetime
 from prometheus_client.core import GaugeMetricFamily
 from sqlalchemy import func, select
 
+from db.database import Database
 from db.models import BoardCard, BoardCommand, BoardState
-from db.session import Database
 
 
 async def board_figures(database: Database, now: datetime) -> Iterable[GaugeMetricFamily]:

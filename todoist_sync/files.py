@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import EntryKind
 from db.models import Entry, EntryFile, Ticket
-from db.words import EntryKind
 
 
 async def of(session: AsyncSession, entry: Entry) -> Sequence[EntryFile]:

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.words import Box
+from db.enums import Box
 
 _KEY = "board"
 _LOCK = text("select pg_advisory_xact_lock(hashtextextended('todoist hint', 7))")

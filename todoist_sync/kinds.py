@@ -8,7 +8,7 @@ Telegram shows as photo only pictures it can scale, as video only MPEG-4, as voi
 import mimetypes
 from typing import Any
 
-from db.words import FileKind
+from db.enums import FileKind
 from desk.filenames import file_name
 from desk.incoming import FileIn
 from desk.text import clean

@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.away import is_away
-from db.session import Database, Election
-from db.words import Box
+from db.connectivity import is_away
+from db.database import Database
+from db.enums import Box
+from db.locks import Election
 from todoist_sync import board, brake, cards, hints, metrics, outbox, pull, push, trouble, upkeep
 from todoist_sync.board import NoBoardError, TwoProjectsError
 from todoist_sync.budget import Budget

@@ -5,9 +5,9 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.database import savepoint
+from db.enums import BrakeKind, EntryKind
 from db.models import BoardCard, BoardComment, Entry, Person, Ticket
-from db.session import savepoint
-from db.words import BrakeKind, EntryKind
 from desk import board
 from desk.desk import Desk
 from desk.errors import Refused

@@ -8,8 +8,8 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import EntryKind, Origin
 from db.models import Category, Collaborator, Entry, Person, Ticket
-from db.words import EntryKind, Origin
 from desk import texts
 from todoist_sync import describe, files, markup, wording
 from todoist_sync.card import Field, Ours

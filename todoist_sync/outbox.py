@@ -11,12 +11,12 @@ import structlog
 from sqlalchemy import exists, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import mistakes, queue
-from db.among import among
-from db.away import is_away
+from db import queue, retry_policy
+from db.connectivity import is_away
+from db.database import Database
+from db.enums import Box, EntryKind, Lane
 from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, JobKey, Person, Ticket
-from db.session import Database
-from db.words import Box, EntryKind, Lane
+from db.sql import among
 from desk.board import Do, known
 from desk.text import Words
 from todoist_sync import board, cards, comments, files, ours, released, task, wording
@@ -93,7 +93,7 @@ async def _failed(database: Database, job: queue.ClaimedJob, error: Exception, r
     async with database.unit_of_work() as session:
         if not await _is_waiting(session, job):
             return
-        verdict = mistakes.after(error, attempts=job.attempts, now=round_.now)
+        verdict = retry_policy.after(error, attempts=job.attempts, now=round_.now)
         given_up = isinstance(verdict, queue.Bury)
         if given_up and job.data().get("do") == Do.READ and job.ticket_id is not None:
             ticket = await cards.locked(session, job.ticket_id)

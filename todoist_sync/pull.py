@@ -14,10 +14,10 @@ import structlog
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.among import among
-from db.away import is_away
+from db.connectivity import is_away
+from db.database import Database
 from db.models import BoardCard, BoardCommand, Ticket
-from db.session import Database
+from db.sql import among
 from todoist_sync import adopt, board, cards, task, trouble, unlisted
 from todoist_sync.board import Member, NoBoardError
 from todoist_sync.cards import LOST

@@ -13,9 +13,9 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.among import among
+from db.database import Database
 from db.models import BoardCommand, BoardComment, BoardState, Collaborator, Ticket
-from db.session import Database
+from db.sql import among
 from desk import arrival
 from todoist_sync import cards, comments, outbox, thread, trouble, vanish
 from todoist_sync.card import Agreed, Theirs

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import EntryKind
 from db.models import Entry
-from db.words import EntryKind
 from desk import parts
 from desk.text import Words, cut, units
 from todoist_sync.comments import Said

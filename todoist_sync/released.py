@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import BrakeKind
 from db.models import BoardCard, Brake, HeldAct, Ticket
-from db.words import BrakeKind
 from todoist_sync import adopt, board, brake, cards, notes
 from todoist_sync.card import Command
 from todoist_sync.cards import Seen

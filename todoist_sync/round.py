@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.words import Origin, Status
+from db.enums import Origin, Status
 from desk.desk import Desk
 from desk.settings import DeskSettings
 from todoist_sync.face import Board

@@ -6,8 +6,8 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.database import Database
 from db.models import BoardState
-from db.session import Database
 from desk import identity
 
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, String, func, literal_column, select
 
-from db.among import among
+from db.database import Database
 from db.models import BoardCard, BoardComment
-from db.session import Database
+from db.sql import among
 from todoist_sync import adopt, cards
 from todoist_sync.client import Row, Todoist
 from todoist_sync.face import Shown

@@ -7,8 +7,8 @@ from datetime import timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.database import Database
 from db.models import BoardCard, BoardCommand, Collaborator, Person
-from db.session import Database
 from todoist_sync import board, brake, cards
 from todoist_sync.client import Todoist
 from todoist_sync.pull import Pull

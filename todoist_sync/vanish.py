@@ -4,9 +4,9 @@ tickets of what it holds go on without a task.
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.database import savepoint
+from db.enums import BrakeKind
 from db.models import BoardCard, Ticket
-from db.session import savepoint
-from db.words import BrakeKind
 from desk.errors import Refused
 from todoist_sync import brake, cards
 from todoist_sync.face import ENDED

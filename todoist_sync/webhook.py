@@ -14,7 +14,7 @@ import structlog
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.session import Database
+from db.database import Database
 from todoist_sync import hints
 
 PATH = "/webhooks/todoist"

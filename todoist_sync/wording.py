@@ -1,7 +1,7 @@
 """The desk's own lines within comments and descriptions, in the board's language. Knows no task."""
 
+from db.enums import EntryKind, FileKind, FileLack
 from db.models import Entry, EntryFile
-from db.words import EntryKind, FileKind, FileLack
 from desk import notes, parts, phones, texts
 from desk.saying import unline
 from desk.text import Words

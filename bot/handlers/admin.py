@@ -7,8 +7,8 @@ from bot import presses
 from bot.handlers import posting
 from bot.handlers.commands import IsCommand, IsPrivate, IsStaff, Tells, Told
 from bot.handlers.spots import Spot
+from db.enums import Role
 from db.models import DeskRow, Person
-from db.words import Role
 from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated
 from desk.letters import Say, Show, View

@@ -10,8 +10,8 @@ from aiogram.types import Message
 from bot.handlers import posting
 from bot.handlers.commands import OF_STAFF, IsCommand, IsPrivate, IsStaff, Tells, Told
 from bot.incoming import incoming
+from db.enums import QuestionKind
 from db.models import Person
-from db.words import QuestionKind
 from desk import questions, read
 from desk.desk import Desk
 from desk.letters import Say, Show, View

@@ -8,8 +8,8 @@ from bot.handlers import posting
 from bot.handlers.commands import IsCommand, IsPrivate, IsStaff, Tells
 from bot.handlers.spots import Spot
 from bot.press import Press
+from db.enums import Role
 from db.models import Person
-from db.words import Role
 from desk import failures
 from desk.desk import Desk
 from desk.errors import NotAllowed

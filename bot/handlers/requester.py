@@ -6,8 +6,8 @@ from aiogram.types import Message
 from bot.handlers import posting
 from bot.handlers.commands import IsCommand, IsPrivate, Tells, Told
 from bot.incoming import incoming
+from db.enums import Role
 from db.models import Person
-from db.words import Role
 from desk import read, sight
 from desk.desk import Admitted, Desk
 from desk.faces import TicketLine, Which

@@ -8,8 +8,8 @@ from bot import presses
 from bot.handlers import posting
 from bot.handlers.spots import Spot
 from bot.press import Press
+from db.enums import QuestionKind
 from db.models import Question
-from db.words import QuestionKind
 from desk import intake, questions, read, sight
 from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated

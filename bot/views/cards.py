@@ -8,7 +8,7 @@ from bot.signs import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views import entries, joining
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
-from db.words import Status
+from db.enums import Status
 from desk import rules, texts
 from desk.faces import EntryFace, FileFace, Reach, TicketCard
 from desk.rules import Verb

@@ -7,7 +7,7 @@ from bot.signs import CLIP
 from bot.views import joining, places
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedFile
-from db.words import Delivery, EntryKind, FileKind, FileLack, Role
+from db.enums import Delivery, EntryKind, FileKind, FileLack, Role
 from desk import parts, phones
 from desk.faces import EntryFace, FileFace
 from desk.letters import Relay

@@ -7,7 +7,7 @@ from bot.signs import STATUS_SIGNS
 from bot.views import cards, entries, joining
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
-from db.words import Role
+from db.enums import Role
 from desk.faces import TicketCard
 from desk.subject import shortened
 

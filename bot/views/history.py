@@ -5,7 +5,7 @@ from bot import keyboards, presses
 from bot.views import joining
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
-from db.words import Status
+from db.enums import Status
 from desk import history, texts
 from desk.faces import Change, ChangesPage
 from desk.read_changes import WITHDRAWN

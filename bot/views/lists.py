@@ -7,7 +7,7 @@ from bot.signs import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views import entries, joining
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
-from db.words import Status
+from db.enums import Status
 from desk.faces import Page, ThreadPage, TicketLine, Which
 from desk.subject import shortened
 from desk.text import Words

@@ -6,7 +6,7 @@ from bot.signs import STATUS_SIGNS
 from bot.views import cards, entries, history, joining
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
-from db.words import Status
+from db.enums import Status
 from desk import rules, texts
 from desk.faces import CategoryFace, Known, TicketCard, Turn
 from desk.rules import Verb

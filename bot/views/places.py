@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import keyboards, presses
 from bot.views.reader import Reader
 from bot.views.rendered import Row
-from db.among import among
+from db.enums import EntryKind, Status
 from db.models import Entry, Message, Ticket
-from db.words import EntryKind, Status
+from db.sql import among
 from desk import parts, rules, sight
 from desk.faces import EntryFace
 from desk.rules import Verb

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import Role
 from db.models import Person
-from db.words import Role
 from desk import read, sight, texts
 from desk.faces import TicketCard
 from desk.settings import DeskSettings

@@ -8,8 +8,8 @@ from bot import keyboards, presses
 from bot.views import joining
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
-from db.among import among
 from db.models import Ticket
+from db.sql import among
 from desk import read_lists, sight, texts
 from desk.faces import TicketLine
 from desk.text import Words

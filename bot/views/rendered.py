@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, BinaryIO
 
-from db.words import FileKind
+from db.enums import FileKind
 from desk.text import Words
 
 

@@ -4,7 +4,7 @@ from bot import keyboards, presses
 from bot.views import joining
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
-from db.words import Status
+from db.enums import Status
 from desk import texts
 from desk.faces import TicketCard
 from desk.text import Words

@@ -6,7 +6,7 @@ from bot import keyboards, presses
 from bot.views import joining
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
-from db.words import QuestionKind, Status
+from db.enums import QuestionKind, Status
 from desk.faces import QuestionFace, TicketLine
 from desk.text import Words
 

@@ -15,9 +15,9 @@ from bot.handlers import errors
 from bot.handling import the_dispatcher
 from bot.press import Press
 from bot.views import Rendered, render
+from db.database import Database
+from db.enums import Box, JobState, MessageKind, Origin, Role
 from db.models import DeskRow, Job, Message, Person
-from db.session import Database
-from db.words import Box, JobState, MessageKind, Origin, Role
 from desk import clock, letters, texts
 from desk.desk import Desk
 from desk.errors import Refused

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from bot.clockwork import Clockwork
+from db.database import Database
+from db.enums import Box, JobState, Role
 from db.models import Job
-from db.session import Database
-from db.words import Box, JobState, Role
 from desk import clock, failures
 from desk.clock import Due
 from tests.desk.stage import Someone, Stage

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from sqlalchemy import text
 
 from db import queue
-from db.session import Database
-from db.words import Lane
+from db.database import Database
+from db.enums import Lane
 from desk.letters import Show, View
 from tests.bot.test_delivery_limits import FIRST, Post, post
 

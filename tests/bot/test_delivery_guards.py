@@ -14,10 +14,11 @@ from bot.delivery import Delivery
 from bot.limits import Limiter, Rates
 from bot.telegram import make_bot
 from db import queue
+from db.database import Database
+from db.enums import Box, Lane
+from db.locks import Seat
 from db.models import Person
 from db.queue import Done, Put
-from db.session import Database, Seat
-from db.words import Box, Lane
 from desk import letters
 from desk.letters import Say
 from desk.settings import DeskSettings

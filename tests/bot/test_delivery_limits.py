@@ -12,9 +12,10 @@ from bot.courier import Courier
 from bot.delivery import Delivery
 from bot.limits import Limiter
 from bot.telegram import make_bot
+from db.database import Database
+from db.enums import Lane
+from db.locks import Seat
 from db.models import Person
-from db.session import Database, Seat
-from db.words import Lane
 from desk import letters
 from desk.letters import Letter, Relay, Say, Show, View
 from desk.settings import DeskSettings

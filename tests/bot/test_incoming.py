@@ -8,7 +8,7 @@ from aiogram.types import Message
 
 from bot.handlers.commands import told
 from bot.incoming import incoming, is_service
-from db.words import FileKind
+from db.enums import FileKind
 from desk import texts
 from desk.filenames import file_name
 from desk.incoming import Incoming

@@ -14,9 +14,9 @@ from sqlalchemy import text
 from bot.inlanes import MANY, lanes
 from bot.poller import Poller, TokenRefusedError, chat_of
 from bot.telegram import PollError, make_bot
+from db.database import Database
+from db.enums import Lane, Origin, Role
 from db.models import Person, Ticket
-from db.session import Database
-from db.words import Lane, Origin, Role
 from tests.bot.asked import Asked
 from tests.failing import AWAY, BROKEN, failing
 from tests.flows.servers import hang_up, serving

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.pieces import CAPTION_LIMIT, TEXT_LIMIT
 from bot.sending import parts
 from bot.views.rendered import Rendered, RenderedButton, RenderedFile
-from db.words import FileKind
+from db.enums import FileKind
 from desk.splitting import split
 from desk.text import Entity, Words, units
 

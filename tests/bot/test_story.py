@@ -2,8 +2,8 @@
 
 import pytest
 
-from db.session import Database
-from db.words import Role
+from db.database import Database
+from db.enums import Role
 from tests.bot.stage import Phone, Town
 
 PHOTO = [{"file_id": "p", "file_unique_id": "u", "width": 9, "height": 9, "file_size": 10}]

@@ -8,8 +8,8 @@ import pytest
 
 from bot.views import Rendered, cards, entries, joining, lists, opened, receipt, resolved, team, which
 from bot.views.reader import Reader
+from db.enums import Delivery, EntryKind, FileKind, Origin, QuestionKind, Role, Status
 from db.models import Person
-from db.words import Delivery, EntryKind, FileKind, Origin, QuestionKind, Role, Status
 from desk.faces import (
     CategoryFace,
     EntryFace,

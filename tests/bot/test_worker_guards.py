@@ -13,9 +13,10 @@ from sqlalchemy import text
 
 from bot.worker import Worker
 from db import queue
+from db.database import Database
+from db.enums import Box
+from db.locks import Seat
 from db.queue import Put
-from db.session import Database, Seat
-from db.words import Box
 from desk.settings import DeskSettings
 from tests.failing import AWAY, BROKEN, failing
 

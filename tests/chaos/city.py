@@ -18,8 +18,8 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-from db.embedded import EmbeddedServer
-from db.session import Database, engine_for
+from db.database import Database, engine_for
+from db.embedded.server import EmbeddedServer
 from sandbox.live import Feed
 from sandbox.telegram import TelegramWorld, views
 from sandbox.telegram import make_app as telegram_app

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from db.session import Database
+from db.database import Database
 
 Row = dict[str, Any]
 _UNSTEADY_SECONDS = 30.0

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from aiohttp import web
 
-from db.embedded import EmbeddedServer
+from db.embedded.server import EmbeddedServer
 from sandbox import database
 from sandbox.children import Child, State
 from sandbox.environment import child_environment, desk_settings

@@ -9,8 +9,8 @@ from typing import Any
 
 import asyncpg
 
+from db.database import Database
 from db.models import Base
-from db.session import Database
 from tests.conftest import emptied
 from tests.convergence.pair import Pair
 from tests.todoist.table import laid

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from db.words import Status
+from db.enums import Status
 from desk.saying import Saying
 from desk.text import Words
 from tests.convergence.pair import Pair

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from db.words import Status
+from db.enums import Status
 from todoist_sync import card, describe, face
 from todoist_sync.card import Agreed, Field, Ours, Theirs, merge
 from todoist_sync.cards import effect

@@ -18,8 +18,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from db.embedded import EmbeddedServer
-from db.session import Database, engine_for
+from db.database import Database, engine_for
+from db.embedded.server import EmbeddedServer
 from tests.convergence.opened import Opened
 from tests.convergence.pair import SECTIONS
 

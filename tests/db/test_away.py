@@ -7,8 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-from db.away import is_away, outlasting
-from db.session import Database
+from db.connectivity import is_away, outlasting
+from db.database import Database
 
 
 async def _fails(database: Database, statement: str) -> DBAPIError:

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import queue
-from db.session import Database, Seat, engine_for
-from db.words import Box
+from db.database import Database, engine_for
+from db.enums import Box
+from db.locks import Seat
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 

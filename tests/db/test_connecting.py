@@ -16,13 +16,13 @@ from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from db import connecting, migrate
-from db.away import is_away
-from db.embedded import EmbeddedServer
-from db.opening import opened
-from db.session import Database
+from db import driver, migrate
+from db.connect import opened
+from db.connectivity import is_away
+from db.database import Database
+from db.embedded.server import EmbeddedServer
 from db.settings import Settings, SettingsError
-from migrations import __main__ as migrations
+from migrations import __main__
 
 LIMITS = {"idle_in_transaction_session_timeout": "1min", "lock_timeout": "30s"}
 
@@ -34,7 +34,7 @@ async def test_nobody_holds_a_row_or_waits_for_one_without_end(database: Databas
 
 
 async def test_the_embedded_server_s_connections_have_the_same_limits(server: EmbeddedServer) -> None:
-    connection = await connecting.limiting(server.connect)()
+    connection = await driver.limiting(server.connect)()
     assert {name: await connection.fetchval(f"show {name}") for name in LIMITS} == LIMITS
     await connection.close()
 
@@ -114,7 +114,7 @@ async def test_a_pooler_that_takes_sessions_apart_is_refused_with_one_line(
             with pytest.raises(SettingsError) as raised:
                 await migrate.reached(database.engine, asyncio.Event())
         monkeypatch.setattr(Settings, "load", classmethod(lambda _: settings))
-        assert await asyncio.to_thread(migrations.run) == 2
+        assert await asyncio.to_thread(__main__.run) == 2
     line = str(raised.value)
     assert line.startswith("DATABASE_URL should lead to PostgreSQL itself or to a pooler in session mode")
     assert "\n" not in line

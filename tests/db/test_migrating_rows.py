@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import Session
 
 from db import migrate
-from db.embedded import EmbeddedServer
+from db.database import engine_for
+from db.embedded.server import EmbeddedServer
 from db.models import Base
-from db.session import engine_for
 from tests.db.rows import Rows, comparable, fill, read, tables
 
 FIRST, RELEASED = "0001", "0008"

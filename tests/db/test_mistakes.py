@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from db import mistakes
+from db import retry_policy
+from db.enums import UnknownWordError
 from db.queue import Retry
-from db.words import UnknownWordError
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -12,7 +12,7 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 def _tried_for(error: Exception) -> timedelta:
     """From the first failure to the last."""
     now, attempts = NOW, 0
-    while isinstance(verdict := mistakes.after(error, attempts=attempts, now=now), Retry):
+    while isinstance(verdict := retry_policy.after(error, attempts=attempts, now=now), Retry):
         now, attempts = verdict.at, attempts + 1
     return now - NOW
 

@@ -8,10 +8,11 @@ from sqlalchemy import DateTime, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import queue
-from db.pruning import prune
+from db.database import Database
+from db.enums import Box, Lane
+from db.locks import Seat
 from db.queue import Bury, ClaimedJob, Done, Park, Put, Retry, Verdict
-from db.session import Database, Seat
-from db.words import Box, Lane
+from db.queue.retention import prune
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 

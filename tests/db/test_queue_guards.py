@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from db import pruning, queue
-from db.embedded import EmbeddedServer
+from db import queue
+from db.database import Database
+from db.embedded.server import EmbeddedServer
+from db.enums import Box, Lane
+from db.locks import Seat
 from db.models import Person
-from db.queue import Bury, ClaimedJob, Done, Park, Put, Retry, Verdict
-from db.session import Database, Seat
-from db.words import Box, Lane
+from db.queue import Bury, ClaimedJob, Done, Park, Put, Retry, Verdict, retention
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 MOMENT = timedelta(microseconds=1)
@@ -749,11 +750,11 @@ async def test_repeats_are_counted_by_box(database: Database) -> None:
 @pytest.mark.parametrize(
     ("box", "state", "ago", "since"),
     [
-        (OUT, "done", pruning.SETTLED, "settled_at"),
-        (IN, "done", pruning.UPDATES, "settled_at"),
-        (OUT, "buried", pruning.LEFT, "settled_at"),
-        (IN, "buried", pruning.LEFT, "settled_at"),
-        (OUT, "parked", pruning.LEFT, "created_at"),
+        (OUT, "done", retention.SETTLED, "settled_at"),
+        (IN, "done", retention.UPDATES, "settled_at"),
+        (OUT, "buried", retention.LEFT, "settled_at"),
+        (IN, "buried", retention.LEFT, "settled_at"),
+        (OUT, "parked", retention.LEFT, "created_at"),
     ],
 )
 async def test_each_is_kept_for_its_time_and_no_longer(
@@ -761,14 +762,14 @@ async def test_each_is_kept_for_its_time_and_no_longer(
 ) -> None:
     """Just old enough goes, exactly as old stays; what waits stays whatever its age."""
     for n, (at, what) in enumerate(
-        ((NOW - ago, state), (NOW - ago - MOMENT, state), (NOW - 2 * pruning.LEFT, "waiting"))
+        ((NOW - ago, state), (NOW - ago - MOMENT, state), (NOW - 2 * retention.LEFT, "waiting"))
     ):
         await _put(database, f"k{n}", n, box=box)
         settled = at if since == "settled_at" and what != "waiting" else None
         change = "update jobs set state = :what, created_at = :at, settled_at = :settled where key = :key returning 1"
         await _rows(database, change, what=what, at=at if since == "created_at" else NOW, settled=settled, key=f"k{n}")
     async with database.unit_of_work() as session:
-        await pruning.prune(session, now=NOW)
+        await retention.prune(session, now=NOW)
     assert [row.key for row in await _rows(database, "select key from jobs order by key")] == ["k0", "k2"]
 
 

@@ -11,8 +11,8 @@ import pytest
 import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db import connecting, migrate
-from db.session import engine_for
+from db import driver, migrate
+from db.database import engine_for
 
 SLOW = """
 create function slowly() returns trigger language plpgsql as $$ begin perform pg_sleep(0.4); return new; end $$;
@@ -26,7 +26,7 @@ KEPT = "select * from alembic_version for update"  # each migration writes its r
 async def behind(database_url: str) -> AsyncIterator[AsyncEngine]:
     """An engine, with short limits, to a database that is one migration behind."""
     options = {"command_timeout": 0.3, "server_settings": {"statement_timeout": "300ms"}}
-    engine = engine_for(database_url, creator=partial(connecting.connect, database_url, **options))
+    engine = engine_for(database_url, creator=partial(driver.connect, database_url, **options))
     own = engine_for(database_url)
     await migrate.downgrade(own, "-1")
     await own.dispose()

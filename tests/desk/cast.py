@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from db.words import Role
+from db.enums import Role
 from tests.desk.stage import Someone, Stage
 
 PRINTER = "The printer is on fire, please help"

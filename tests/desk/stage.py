@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from db.database import Database
+from db.enums import Box, FileKind, MessageKind, Origin, Role
 from db.models import Entry, Job, Message, Person, Question, Ticket
-from db.session import Database
-from db.words import Box, FileKind, MessageKind, Origin, Role
 from desk import clock, hearing
 from desk.desk import Desk
 from desk.hearing import Heard

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from db.database import Database
+from db.enums import Role, Status
 from db.models import Person
-from db.session import Database
-from db.words import Role, Status
 from desk import clock
 from desk.clock import Due, Work
 from tests.desk.stage import Someone, Stage

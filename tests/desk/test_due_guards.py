@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from db.database import Database
+from db.enums import EntryKind, QuestionKind, Role, Status
 from db.models import Person, Question, Ticket
-from db.session import Database
-from db.words import EntryKind, QuestionKind, Role, Status
 from desk import absence, clock, hearing, reminders, runout
 from desk.clock import Due, Work
 from desk.errors import Refused

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
+from db.database import Database
+from db.enums import EntryKind, QuestionKind, Role, Status
 from db.models import Ticket
-from db.session import Database
-from db.words import EntryKind, QuestionKind, Role, Status
 from desk import amending, hearing, intake, questions
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated

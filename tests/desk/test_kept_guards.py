@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select, text
 
 from db import queue
+from db.database import Database
+from db.enums import Delivery, EntryKind, QuestionKind, Role, Status
 from db.models import Entry, Job, Person, Question, Ticket
-from db.session import Database
-from db.words import Delivery, EntryKind, QuestionKind, Role, Status
 from desk import letters, parked, questions, waiting
 from desk.errors import NoSuchTicket, Outdated
 from desk.letters import Erase, Letter, Menu, React, Relay, Say, Show, View

@@ -2,8 +2,8 @@
 
 import pytest
 
-from db.session import Database
-from db.words import EntryKind, QuestionKind, Role, Status
+from db.database import Database
+from db.enums import EntryKind, QuestionKind, Role, Status
 from desk import questions, read
 from desk.errors import NoSuchTicket, Outdated
 from desk.routing import Goes

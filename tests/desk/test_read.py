@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
+from db.database import Database
+from db.enums import EntryKind, Role
 from db.models import Category, Collaborator, Person
-from db.session import Database
-from db.words import EntryKind, Role
 from desk import read
 from desk.saying import Saying
 from desk.text import Words

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.words import Status
+from db.enums import Status
 from desk.routing import Goes, Reply, Route, Said, Situation, Spot, decide
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from db.words import Status
+from db.enums import Status
 from desk.routing import Goes, NoteBefore, Reply, Route, Said, Situation, Spot, decide, start_request
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

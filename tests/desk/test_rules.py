@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from db.words import Status
+from db.enums import Status
 from desk import rules
 from desk.rules import OPEN, WORKING, Verb, may_reopen, offered, target
 from desk.settings import DeskSettings

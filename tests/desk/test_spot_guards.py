@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from db.database import Database
+from db.enums import EntryKind, FileKind, QuestionKind, Role, Status
 from db.models import Question, Ticket
-from db.session import Database
-from db.words import EntryKind, FileKind, QuestionKind, Role, Status
 from desk.errors import NotYet
 from desk.incoming import FileIn, Incoming
 from desk.lookup import met

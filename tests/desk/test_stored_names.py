@@ -5,7 +5,7 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
-from db.words import Box, JobState, Lane
+from db.enums import Box, JobState, Lane
 from desk.board import Do
 from desk.letters import NAMES, Button, View
 

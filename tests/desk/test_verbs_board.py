@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from db.database import Database
+from db.enums import EntryKind, Origin, Status
 from db.models import History, Person
-from db.session import Database
-from db.words import EntryKind, Origin, Status
 from desk import people
 from desk.desk import Desk
 from desk.errors import AlreadyClaimed, NotPossible, Refused

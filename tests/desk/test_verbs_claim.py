@@ -5,9 +5,9 @@ import asyncio
 import pytest
 from sqlalchemy import func, select
 
+from db.database import Database
+from db.enums import Lane, Origin, Role, Status
 from db.models import History, Job
-from db.session import Database
-from db.words import Lane, Origin, Role, Status
 from desk.desk import Desk, Ticketed
 from desk.errors import AlreadyClaimed, NoSuchTicket, NotAllowed, NotPossible, Refused
 from tests.desk.cast import cast, lines, shows

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.session import Database
+from db.database import Database
 from desk.errors import NotAllowed, Outdated, Refused
 from desk.saying import Saying
 from desk.text import Words

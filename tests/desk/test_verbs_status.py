@@ -2,8 +2,8 @@
 
 import pytest
 
-from db.session import Database
-from db.words import Origin, Status
+from db.database import Database
+from db.enums import Origin, Status
 from desk.desk import Desk
 from desk.errors import NotAllowed, NotPossible, TooLate
 from desk.saying import Saying

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from db import queue
+from db.database import Database
+from db.enums import Box, JobState, Origin, Role, Status
 from db.models import BoardState, Collaborator, Entry, Invite, Job, Person
 from db.queue import Put
-from db.session import Database
-from db.words import Box, JobState, Origin, Role, Status
 from desk import admins, people, read
 from desk.desk import Admission, Admitted, Desk
 from desk.errors import NoSuchTicket, NotAllowed, Outdated, Refused

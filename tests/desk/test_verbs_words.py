@@ -2,9 +2,9 @@
 
 import pytest
 
+from db.database import Database
+from db.enums import Delivery, EntryKind, Origin, Status
 from db.models import Entry, Person
-from db.session import Database
-from db.words import Delivery, EntryKind, Origin, Status
 from desk import sight
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, NotAllowed, NotPossible

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from db.enums import Status
 from db.models import Ticket
-from db.words import Status
 from desk import waits
 from desk.settings import DeskSettings
 

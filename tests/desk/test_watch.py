@@ -2,9 +2,9 @@
 
 import pytest
 
+from db.database import Database
+from db.enums import Box, JobState, Role
 from db.models import Job
-from db.session import Database
-from db.words import Box, JobState, Role
 from desk import failures, watch
 from tests.desk.stage import Someone, Stage
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from db.session import Database
+from db.database import Database
 from tests.flows.phone import Phone
 from tests.flows.stage import Stage, staged
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from db.session import Database
+from db.database import Database
 from desk.settings import DeskSettings
 from tests.flows.clock import Clock
 from todoist_sync.budget import Budget

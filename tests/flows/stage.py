@@ -23,8 +23,8 @@ from bot.attachments import BoardFiles
 from bot.limits import Rates
 from bot.telegram import make_bot
 from bot.worker import Worker
-from db.session import Database
-from db.words import Origin, Role
+from db.database import Database
+from db.enums import Origin, Role
 from desk import people
 from desk.desk import Desk
 from desk.settings import DeskSettings

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.session import Database
+from db.database import Database
 from tests.flows.acts import filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, row, status

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from db.session import Database
+from db.database import Database
 from tests.flows.acts import answers, filed_and_resolved, filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import status

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.session import Database
+from db.database import Database
 from tests.flows.acts import account, answers, filed_and_resolved, filed_and_taken, files, linked
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import holder, row, status

@@ -1,6 +1,6 @@
 """Changing one's mind: edited messages, cancelling by command and by button."""
 
-from db.session import Database
+from db.database import Database
 from tests.flows.acts import filed_and_closed, filed_and_resolved, filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, status

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import structlog
 
-from db.session import Database
+from db.database import Database
 from ops import logs
 from tests.flows.phone import Phone, words
 from tests.flows.stage import VERA, Stage, staged

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from db.session import Database
+from db.database import Database
 from tests.flows.acts import answers, filed_and_taken, linked
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.stage import Stage, staged

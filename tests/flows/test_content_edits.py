@@ -3,7 +3,7 @@ said."""
 
 from typing import Any
 
-from db.session import Database
+from db.database import Database
 from tests.flows.acts import account, answers, dismissed, filed_and_closed, filed_and_taken, linked, new_messages
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.scenes import entries_of, status

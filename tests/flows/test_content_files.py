@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from db.session import Database
+from db.database import Database
 from tests.flows.acts import filed_and_taken
 from tests.flows.phone import PIXEL, Phone
 from tests.flows.stage import Stage, staged

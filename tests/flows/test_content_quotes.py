@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from db.session import Database
+from db.database import Database
 from tests.flows.acts import answers, filed_and_taken
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage, staged

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.session import Database
+from db.database import Database
 from tests.flows.acts import answers, filed_and_closed, filed_and_taken, files, linked
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage, staged

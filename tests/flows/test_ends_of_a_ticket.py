@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
-from db.session import Database
+from db.database import Database
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import HELD, brought_to, changes, filed, holder, row, since, status, taken
 from tests.flows.stage import Stage, staged

@@ -21,9 +21,9 @@ import structlog
 from aiohttp import ClientSession, web
 from sqlalchemy import func, select, text
 
+from db.database import Database
+from db.enums import Box, JobState, Role
 from db.models import Invite, Job, Person, Ticket
-from db.session import Database
-from db.words import Box, JobState, Role
 from ops import logs
 from tests.flows.acts import answers, dismissed, filed_and_taken, files
 from tests.flows.fuzz import Fuzz

@@ -6,8 +6,8 @@ from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import select
 
+from db.enums import JobState
 from db.models import Job
-from db.words import JobState
 from desk.letters import Say, post
 from ops.figures import queue_figures
 from ops.http import _Snapshot

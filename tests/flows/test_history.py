@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from db.session import Database
+from db.database import Database
 from desk import history, texts
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, taken

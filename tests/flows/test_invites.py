@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from db.session import Database
+from db.database import Database
 from tests.flows.acts import answers, dismissed, filed_and_taken, files, invite, linked
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged

@@ -6,8 +6,8 @@ from dataclasses import replace
 from sqlalchemy import text
 
 from db import queue
+from db.enums import Box
 from db.queue import Put
-from db.words import Box
 from tests.flows.acts import invite
 from tests.flows.phone import Phone, buttons
 from tests.flows.scenes import PRINTER, filed

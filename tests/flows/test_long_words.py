@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from db.session import Database
+from db.database import Database
 from tests.flows.acts import answers, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import card_of

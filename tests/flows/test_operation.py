@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from db.session import Database
+from db.database import Database
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage, staged
 

@@ -2,14 +2,8 @@
 
 import pytest
 
-from db.session import Database
-from tests.flows.acts import (
-    answers,
-    filed_and_closed,
-    filed_and_resolved,
-    filed_and_taken,
-    files,
-)
+from db.database import Database
+from tests.flows.acts import answers, filed_and_closed, filed_and_resolved, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from db.session import Database
+from db.database import Database
 from desk.settings import DeskSettings
 from tests.flows.acts import answers, filed_and_taken, files, invite, linked
 from tests.flows.phone import Phone, buttons, words

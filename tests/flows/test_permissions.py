@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from db.embedded import EmbeddedServer
-from db.session import Database, engine_for
+from db.database import Database, engine_for
+from db.embedded.server import EmbeddedServer
 from tests.flows.phone import buttons
 from tests.flows.stage import staged
 from tests.flows.town import COLUMNS, EVER_STAFF, NOTE, SECRETS, Town

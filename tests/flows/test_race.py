@@ -12,11 +12,12 @@ import pytest
 import pytest_asyncio
 
 from db import queue
-from db.embedded import EmbeddedServer
+from db.database import Database, engine_for
+from db.embedded.server import EmbeddedServer
+from db.enums import Box, Role
+from db.locks import Seat
 from db.models import Person
 from db.queue import Done
-from db.session import Database, Seat, engine_for
-from db.words import Box, Role
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
 

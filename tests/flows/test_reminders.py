@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest_asyncio
 
-from db.session import Database
+from db.database import Database
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, filed, rang, since, taken
 from tests.flows.stage import Stage, staged

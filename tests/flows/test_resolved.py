@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from db.session import Database
+from db.database import Database
 from tests.flows.acts import answers, filed_and_closed, filed_and_resolved, filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, row, status

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.session import Database
+from db.database import Database
 from tests.flows.acts import account, answers, files, linked
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from db.session import Database
+from db.database import Database
 from tests.flows.acts import answers
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged

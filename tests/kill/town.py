@@ -13,7 +13,7 @@ from typing import Any
 
 from aiohttp import ClientError, ClientSession
 
-from db.session import Database, engine_for
+from db.database import Database, engine_for
 from sandbox.live import Feed
 from sandbox.telegram import TelegramWorld
 from sandbox.telegram import make_app as telegram_app

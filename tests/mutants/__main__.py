@@ -14,7 +14,7 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-from db.embedded import EmbeddedServer
+from db.embedded.server import EmbeddedServer
 from tests.mutants import python, statements
 from tests.mutants.found import Mutant, reasons
 from tests.mutants.tree import chosen, copied

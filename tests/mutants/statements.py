@@ -143,7 +143,7 @@ def _forked(work: Callable[[], object], seconds: float) -> int | None:
 
 def _forget_template() -> None:
     """The schema of the kept server was made with another state of the migrations."""
-    from db.embedded import EmbeddedServer
+    from db.embedded.server import EmbeddedServer
 
     async def forget() -> None:
         async with EmbeddedServer(Path(os.environ["KEPT_SERVER"])) as server:

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from db.embedded import EmbeddedServer
-from db.embedded_place import Place
+from db.embedded.location import Place
+from db.embedded.server import EmbeddedServer
 
 _PORT = 5433
 _NETS = ("198.51.100", "203.0.113")  # for documentation (RFC 5737): nobody else's

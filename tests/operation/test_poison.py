@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
 
-from db.embedded import EmbeddedServer
+from db.embedded.server import EmbeddedServer
 from tests.operation.checkout import ROOT, copied, make, running, said
 
 Poisoned = tuple[Path, dict[str, str]]

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
-from db.embedded import EmbeddedServer
+from db.embedded.server import EmbeddedServer
 from db.settings import Settings, SettingsError
 from migrations.__main__ import main as migrations_main
 from tests.operation.doors import VERA, Surroundings, at_work, surroundings

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from db.embedded import EmbeddedServer
+from db.embedded.server import EmbeddedServer
 from tests.operation.checkout import copied, make
 
 PATIENCE_SECONDS = 60

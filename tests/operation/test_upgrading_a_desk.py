@@ -9,7 +9,7 @@ import pytest_asyncio
 from pydantic import SecretStr
 
 from db import migrate
-from db.session import engine_for
+from db.database import engine_for
 from db.settings import Settings
 from migrations.__main__ import main as migrations_main
 from tests.operation.doors import VERA, Surroundings, at_work, surroundings

@@ -12,7 +12,7 @@ import pytest_asyncio
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from db.session import engine_for
+from db.database import engine_for
 from tests.operation.doors import VERA, Surroundings, at_work, surroundings
 from tests.operation.namespace import Line, far_database, missing
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
-from db.session import Database
+from db.database import Database
 from tests.todoist.table import Table, laid
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from db.database import Database
+from db.enums import EntryKind, Origin, Status
 from db.models import BoardCard, BoardCommand, Entry, Person, Ticket
-from db.session import Database
-from db.words import EntryKind, Origin, Status
 from desk.settings import DeskSettings
 from todoist_sync import cards, face
 from todoist_sync.card import Agreed, Theirs

@@ -13,8 +13,8 @@ import httpx
 from aiohttp import ClientSession
 from sqlalchemy import func, select
 
+from db.database import Database
 from db.models import BoardCommand, Person
-from db.session import Database
 from sandbox.live import Feed
 from sandbox.todoist import TodoistWorld, make_app
 from tests.desk.stage import Stage

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.words import Status
+from db.enums import Status
 from todoist_sync import card, face
 from todoist_sync.card import (
     Agreed,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.words import EntryKind, FileKind
+from db.enums import EntryKind, FileKind
 from desk.text import Words
 from todoist_sync import comments, describe, markup
 from todoist_sync.comments import Part

@@ -1,7 +1,7 @@
 """The board and the desk, mirrored over HTTP: every way a change can take, and every way it can be cut."""
 
-from db.session import Database
-from db.words import EntryKind, Status
+from db.database import Database
+from db.enums import EntryKind, Status
 from desk.saying import Saying
 from desk.text import Words
 from sandbox.todoist.errors import limit

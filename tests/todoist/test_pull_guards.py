@@ -12,9 +12,9 @@ import pytest_asyncio
 from sqlalchemy import select, text
 
 from db import queue
+from db.database import Database
+from db.enums import Box, EntryKind, Lane, Status
 from db.models import BoardCard, BoardCommand, BoardComment, BoardState, Entry, Job
-from db.session import Database
-from db.words import Box, EntryKind, Lane, Status
 from tests.failing import BROKEN, failing
 from tests.todoist.rows import NOW, PLACE, ROUND, WATERMARK, Rows
 from todoist_sync import cards, outbox

@@ -13,9 +13,9 @@ import pytest_asyncio
 from sqlalchemy import select
 
 from db import queue
+from db.database import Database
+from db.enums import Box
 from db.models import BoardCard, BoardCommand, BoardComment, BoardState, Collaborator, JobKey
-from db.session import Database
-from db.words import Box
 from tests.todoist.rows import NOW, ROUND, Rows, agreed
 from todoist_sync import cards, push
 from todoist_sync.budget import Budget

@@ -14,9 +14,9 @@ import pytest_asyncio
 from aiohttp import ClientSession, web
 from sqlalchemy import func, select
 
+from db.database import Database, engine_for
+from db.enums import Box, JobState
 from db.models import Job
-from db.session import Database, engine_for
-from db.words import Box, JobState
 from tests.flows.servers import serving
 from todoist_sync import hints, webhook
 

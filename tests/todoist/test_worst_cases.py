@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from db.enums import EntryKind, Status
 from db.models import Entry
-from db.words import EntryKind, Status
 from desk.text import Entity, Words, units
 from todoist_sync import comments, describe, face, markup, quotes
 from todoist_sync.card import Agreed, Ours, Theirs, merge

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from db.enums import UnknownWordError
 from db.queue import Bury, Retry
-from db.words import UnknownWordError
 
 _TRIES = 5  # within half a minute
 _TRIES_OF_ANOTHER_VERSION = 21  # at most five minutes apart: an hour and some

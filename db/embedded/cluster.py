@@ -20,8 +20,8 @@ from urllib.parse import quote
 
 import asyncpg
 
-from db.embedded_lock import EmbeddedServerError, open_private
-from db.embedded_place import MAJOR, PORT, Place
+from db.embedded.file_lock import EmbeddedServerError, open_private
+from db.embedded.location import MAJOR, PORT, Place
 
 ROLE = DATABASE = "pulldesk"
 _CONNECTIONS = 200

@@ -23,8 +23,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from db import embedded_marks as marks
-from db.embedded_lock import EmbeddedServerError, FileLock
+from db.embedded import marks
+from db.embedded.file_lock import EmbeddedServerError, FileLock
 
 MAJOR = "18"
 PORT = 5432  # names the socket file only: nothing listens on TCP

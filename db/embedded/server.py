@@ -19,10 +19,9 @@ from typing import Any, Self
 
 import asyncpg
 
-from db import embedded_cluster as cluster
-from db import embedded_orphans as orphans
-from db.embedded_lock import EmbeddedServerError, FileLock, LockBusyError
-from db.embedded_place import Place, prepare, remove
+from db.embedded import cluster, orphans
+from db.embedded.file_lock import EmbeddedServerError, FileLock, LockBusyError
+from db.embedded.location import Place, prepare, remove
 
 __all__ = ["EmbeddedServer", "EmbeddedServerError"]
 

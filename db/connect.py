@@ -10,9 +10,10 @@ from typing import Any
 
 import asyncpg
 
-from db import connecting
-from db.embedded import EmbeddedServer, EmbeddedServerError
-from db.session import Database, engine_for
+from db import driver
+from db.database import Database, engine_for
+from db.embedded.file_lock import EmbeddedServerError
+from db.embedded.server import EmbeddedServer
 from db.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ async def opened(settings: Settings, *, pool_size: int = 10) -> AsyncIterator[Da
     raises `PoolerError` where the address leads to a pooler that is no place for a desk."""
     if settings.database_url is not None:
         url = settings.database_url.get_secret_value()
-        creator = connecting.direct(partial(connecting.connect, url))
+        creator = driver.direct(partial(driver.connect, url))
         database = Database(engine_for(url, pool_size=pool_size, creator=creator))
         try:
             yield database
@@ -32,7 +33,7 @@ async def opened(settings: Settings, *, pool_size: int = 10) -> AsyncIterator[Da
             await database.aclose()
         return
     async with EmbeddedServer(settings.data_dir) as server:
-        creator = connecting.limiting(partial(_connect, server))
+        creator = driver.limiting(partial(_connect, server))
         database = Database(engine_for(server.url, pool_size=pool_size, creator=creator))
         try:
             yield database

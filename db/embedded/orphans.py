@@ -12,10 +12,9 @@ import os
 from dataclasses import replace
 from datetime import timedelta
 
-from db import embedded_cluster as cluster
-from db import embedded_marks as marks
-from db.embedded_lock import EmbeddedServerError, FileLock, LockBusyError
-from db.embedded_place import Place, remove, remove_rests
+from db.embedded import cluster, marks
+from db.embedded.file_lock import EmbeddedServerError, FileLock, LockBusyError
+from db.embedded.location import Place, remove, remove_rests
 
 _AT_ONCE = timedelta(milliseconds=1)
 _WHOLE = timedelta(seconds=10)  # others who start wait meanwhile

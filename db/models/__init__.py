@@ -1,0 +1,37 @@
+"""The tables, one room of them a file. What they mean: docs/schema.md."""
+
+from db.models.base import TICKET_NUMBERS, Base, DueFailure, Word
+from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, BoardState, Brake, Collaborator, HeldAct
+from db.models.conversation import Entry, EntryFile, Message, Question, Reaction
+from db.models.jobs import Job, JobKey
+from db.models.people import DeskRow, Invite, Person
+from db.models.tickets import Announcement, Category, History, Ticket
+
+__all__ = [
+    "TICKET_NUMBERS",
+    "Announcement",
+    "Base",
+    "BoardAct",
+    "BoardCard",
+    "BoardCommand",
+    "BoardComment",
+    "BoardState",
+    "Brake",
+    "Category",
+    "Collaborator",
+    "DeskRow",
+    "DueFailure",
+    "Entry",
+    "EntryFile",
+    "HeldAct",
+    "History",
+    "Invite",
+    "Job",
+    "JobKey",
+    "Message",
+    "Person",
+    "Question",
+    "Reaction",
+    "Ticket",
+    "Word",
+]

@@ -1,0 +1,119 @@
+"""The tables. Facts only: no rule of the desk lives here, and nothing outside PostgreSQL is known.
+
+Times are `timestamptz`, written by the caller's clock. Texts are plain, with Telegram-style entities (offsets and
+lengths in UTF-16 code units) in a JSON column beside them. A file past 300 lines: one table after the other.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Identity,
+    MetaData,
+    Sequence,
+    SmallInteger,
+    Text,
+    text,
+)
+from sqlalchemy import types as column_types
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from db.enums import (
+    BrakeKind,
+    Delivery,
+    EntryKind,
+    FileLack,
+    JobState,
+    MessageKind,
+    Origin,
+    QuestionKind,
+    Role,
+    Status,
+    UnknownWordError,
+)
+
+Json = dict[str, Any]
+
+
+_W = TypeVar("_W", bound=StrEnum)
+
+
+class Word(column_types.TypeDecorator[_W]):
+    """A closed list of values, text in the table, its enum in Python."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, words: type[_W]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: _W | str | None, dialect: Dialect) -> str | None:
+        """Only a value of the list is written; raises ValueError for another."""
+        return None if value is None else self.words(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> _W | None:
+        """The enum's member; raises UnknownWordError for one of a newer version."""
+        try:
+            return None if value is None else self.words(value)
+        except ValueError:
+            raise UnknownWordError(value) from None
+
+
+class Base(DeclarativeBase):
+    """All tables; constraint names are fixed so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012  (SQLAlchemy reads it as a class variable)
+        datetime: TIMESTAMP(timezone=True),
+        Json: JSONB,
+        list[Json]: JSONB,
+        str: Text,
+        Role: Word(Role),
+        Status: Word(Status),
+        EntryKind: Word(EntryKind),
+        Origin: Word(Origin),
+        Delivery: Word(Delivery),
+        FileLack: Word(FileLack),
+        MessageKind: Word(MessageKind),
+        QuestionKind: Word(QuestionKind),
+        BrakeKind: Word(BrakeKind),
+        JobState: Word(JobState),
+    }
+
+
+TICKET_NUMBERS = Sequence("ticket_numbers", metadata=Base.metadata)
+WORKER_SEATS = Sequence("worker_seats", metadata=Base.metadata, cycle=True, maxvalue=2_000_000_000)
+
+
+def _id() -> Mapped[int]:
+    return mapped_column(BigInteger, Identity(), primary_key=True)
+
+
+def _ref(column: str, *, nullable: bool = False, index: bool = False) -> Any:
+    return mapped_column(BigInteger, ForeignKey(column), nullable=nullable, index=index)
+
+
+class DueFailure(Base):
+    """An item of the clock that failed: what it is about, when it was due, not to be tried before `not_before`; none:
+    put aside, until an admin's word."""
+
+    __tablename__ = "due_failures"
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    object_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    not_before: Mapped[datetime | None]
+    error: Mapped[str]

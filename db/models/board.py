@@ -1,0 +1,161 @@
+"""Tables of the board: what both sides last agreed on, commands on their way, what is held by the brake."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    Index,
+    SmallInteger,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.enums import BrakeKind
+from db.models.base import Base, Json, _id, _ref
+
+
+class BoardState(Base):
+    """What we know of one Todoist project: its sections, our place in its changes; `others`: ids of the active tasks
+    that are no ticket's, `trouble`: the words for what keeps the board from working, told already."""
+
+    __tablename__ = "boards"
+    project_id: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[str]
+    sections: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    sync_token: Mapped[str | None]
+    adopted_at: Mapped[datetime]
+    pulled_at: Mapped[datetime | None]
+    trouble: Mapped[str | None]
+    is_shared: Mapped[bool] = mapped_column(server_default=text("false"))
+    others: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+
+
+class BoardCard(Base):
+    """A ticket's task and the card both sides last agreed on. `gone`: the task was deleted or moved away; `held`: the
+    brake holds its completion back."""
+
+    __tablename__ = "board_cards"
+    id: Mapped[int] = _id()
+    ticket_id: Mapped[int] = _ref("tickets.id", index=True)
+    project_id: Mapped[str]
+    task_id: Mapped[str | None] = mapped_column(index=True)
+    agreed: Mapped[Json | None]
+    theirs: Mapped[Json | None]
+    dirty: Mapped[bool] = mapped_column(server_default=text("true"))
+    held: Mapped[bool] = mapped_column(server_default=text("false"))
+    gone: Mapped[str | None]
+    created_at: Mapped[datetime]
+    __table_args__ = (
+        Index(
+            "uq_board_cards_live",
+            "ticket_id",
+            "project_id",
+            unique=True,
+            postgresql_where=text("gone is null"),
+        ),
+        Index("ix_board_cards_dirty", "project_id", postgresql_where=text("dirty and gone is null")),
+        Index("ix_board_cards_lone", "project_id", postgresql_where=text("task_id is null and gone is null")),
+        Index(
+            "ix_board_cards_active",
+            "project_id",
+            postgresql_where=text("gone is null and task_id is not null and (agreed #>> '{shown,done}') = 'false'"),
+        ),
+    )
+
+
+class BoardComment(Base):
+    """A Todoist comment and the entry (or part of one) it shows, with the file it carries; ids here mark echoes.
+    `reactions`: who had set which there when it was last read (Todoist ids by emoji)."""
+
+    __tablename__ = "board_comments"
+    id: Mapped[int] = _id()
+    comment_id: Mapped[str] = mapped_column(unique=True)
+    entry_id: Mapped[int] = _ref("entries.id", index=True)
+    task_id: Mapped[str]
+    part: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    ours: Mapped[bool]
+    content: Mapped[str]
+    file_url: Mapped[str | None]
+    reactions: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
+    deleted_at: Mapped[datetime | None]
+
+
+class BoardCommand(Base):
+    """A command for Todoist, stored with its `uuid` before it is sent, repeated with the same until answered."""
+
+    __tablename__ = "board_commands"
+    id: Mapped[int] = _id()
+    uuid: Mapped[str] = mapped_column(unique=True)
+    project_id: Mapped[str]
+    kind: Mapped[str]
+    args: Mapped[Json]
+    temp_id: Mapped[str | None]
+    ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True, index=True)
+    entry_id: Mapped[int | None] = _ref("entries.id", nullable=True)
+    part: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    agreed: Mapped[Json | None]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    error: Mapped[str | None]
+    __table_args__ = (
+        Index("ix_board_commands_open", "id", postgresql_where=text("answered_at is null")),
+        Index("ix_board_commands_error", "project_id", "kind", postgresql_where=text("error is not null")),
+        Index("ix_board_commands_entry", "entry_id", postgresql_where=text("answered_at is null")),
+        Index("ix_board_commands_answered", "answered_at", postgresql_where=text("answered_at is not null")),
+    )
+
+
+class Collaborator(Base):
+    """Who can write on the board, as Todoist last said; `reminded_at`: admins last heard that it is a former member."""
+
+    __tablename__ = "collaborators"
+    project_id: Mapped[str] = mapped_column(primary_key=True)
+    todoist_id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    email: Mapped[str | None]
+    active: Mapped[bool]
+    reminded_at: Mapped[datetime | None]
+
+
+class BoardAct(Base):
+    """What the brake counts: one act on the board that took effect, and by whom where that matters. Kept an hour."""
+
+    __tablename__ = "board_acts"
+    id: Mapped[int] = _id()
+    project_id: Mapped[str]
+    kind: Mapped[BrakeKind]
+    by: Mapped[str | None]
+    at: Mapped[datetime]
+    __table_args__ = (Index("ix_board_acts_counted", "project_id", "kind", "by", "at"),)
+
+
+class Brake(Base):
+    """A question to the admins about acts that were too many, those in `held_acts` that name it; `go`: their word."""
+
+    __tablename__ = "brakes"
+    id: Mapped[int] = _id()
+    project_id: Mapped[str]
+    kind: Mapped[BrakeKind]
+    told_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[int | None] = _ref("people.id", nullable=True)
+    go: Mapped[bool | None]
+    __table_args__ = (Index("ix_brakes_told", "project_id", "kind", "told_at"),)
+
+
+class HeldAct(Base):
+    """One act on the board that was too much: about which ticket (a task that is to become one: none), by its task's or
+    comment's id (`key`), until an admin's word. No brake: the admins have not been asked yet."""
+
+    __tablename__ = "held_acts"
+    id: Mapped[int] = _id()
+    project_id: Mapped[str]
+    kind: Mapped[BrakeKind]
+    ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    data: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    brake_id: Mapped[int | None] = _ref("brakes.id", nullable=True, index=True)
+    held_at: Mapped[datetime]

@@ -1,0 +1,133 @@
+"""Tables of the conversation: entries, their files and reactions, the messages they became, questions."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Index,
+    SmallInteger,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.enums import Delivery, EntryKind, FileLack, MessageKind, Origin, QuestionKind
+from db.models.base import Base, Json, _id, _ref
+
+
+class Entry(Base):
+    """Words on a ticket. No ticket yet: they wait under a question. `said_*` is the Telegram message they came in;
+    until `held_until` more may join them and nobody has got them. `parts`: the messages it is made of, where these are
+    several or were forwarded; `preview`: how its links look (Bot API, LinkPreviewOptions)."""
+
+    __tablename__ = "entries"
+    id: Mapped[int] = _id()
+    ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
+    question_id: Mapped[int | None] = _ref("questions.id", nullable=True, index=True)
+    kind: Mapped[EntryKind]
+    author_id: Mapped[int | None] = _ref("people.id", nullable=True)
+    author_name: Mapped[str]
+    origin: Mapped[Origin]
+    body: Mapped[str] = mapped_column(server_default="")
+    entities: Mapped[list[Json]] = mapped_column(server_default=text("'[]'"))
+    parts: Mapped[list[Json] | None]
+    preview: Mapped[Json | None]
+    content_line: Mapped[str | None]
+    answers_id: Mapped[int | None] = _ref("entries.id", nullable=True)
+    quote: Mapped[str | None]
+    album: Mapped[str | None]
+    held_until: Mapped[datetime | None]
+    small_talk: Mapped[bool] = mapped_column(server_default=text("false"))
+    footer: Mapped[str | None]
+    delivery: Mapped[Delivery] = mapped_column(server_default=Delivery.NONE)
+    said_chat_id: Mapped[int | None] = mapped_column(BigInteger)
+    said_message_id: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index("ix_entries_said", "said_chat_id", "said_message_id"),
+        Index("ix_entries_thread", "ticket_id", "id"),
+        Index("ix_entries_kept", "author_id", postgresql_where=text("ticket_id is null and question_id is null")),
+        Index(
+            "ix_entries_words",
+            text("to_tsvector('russian', body)"),
+            postgresql_using="gin",
+        ),
+        Index("ix_entries_words_en", text("to_tsvector('english', body)"), postgresql_using="gin"),
+    )
+
+
+class Reaction(Base):
+    """What somebody thinks of an entry without words: `signs`, all of theirs through one door, a blank between them;
+    none: taken back. `remark_id`: the line on the board that says so."""
+
+    __tablename__ = "reactions"
+    id: Mapped[int] = _id()
+    entry_id: Mapped[int] = _ref("entries.id")
+    person_id: Mapped[int] = _ref("people.id")
+    origin: Mapped[Origin]
+    signs: Mapped[str]
+    at: Mapped[datetime]
+    remark_id: Mapped[int | None] = _ref("entries.id", nullable=True)
+    __table_args__ = (Index("uq_reactions_of_one", "entry_id", "person_id", "origin", unique=True),)
+
+
+class EntryFile(Base):
+    """A file of an entry: where each side can fetch it; `lack`: why it does not get to the other one. Sizes in bytes; a
+    Telegram file id belongs to one bot."""
+
+    __tablename__ = "files"
+    id: Mapped[int] = _id()
+    entry_id: Mapped[int] = _ref("entries.id", index=True)
+    ordinal: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    kind: Mapped[str]
+    name: Mapped[str]
+    mime: Mapped[str | None]
+    size: Mapped[int | None] = mapped_column(BigInteger)
+    seconds: Mapped[int | None]
+    bot_id: Mapped[int | None] = mapped_column(BigInteger)
+    telegram_file_id: Mapped[str | None]
+    telegram_unique_id: Mapped[str | None]
+    said_message_id: Mapped[int | None] = mapped_column(BigInteger)
+    todoist_attachment: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
+    lack: Mapped[FileLack | None]
+
+
+class Message(Base):
+    """The map of Telegram messages: which ticket, entry or slot a message in a chat stands for; `file_id`: which of the
+    entry's files it shows, `page`: which page of its view."""
+
+    __tablename__ = "messages"
+    bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    kind: Mapped[MessageKind]
+    ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True, index=True)
+    entry_id: Mapped[int | None] = _ref("entries.id", nullable=True, index=True)
+    question_id: Mapped[int | None] = _ref("questions.id", nullable=True)
+    slot: Mapped[str | None]
+    fingerprint: Mapped[str | None]
+    has_media: Mapped[bool] = mapped_column(server_default=text("false"))
+    file_id: Mapped[int | None] = mapped_column(BigInteger)
+    sent_at: Mapped[datetime]
+    page: Mapped[int | None] = mapped_column(SmallInteger)
+    __table_args__ = (
+        Index("ix_messages_slot", "bot_id", "chat_id", "slot", postgresql_where=text("slot is not null")),
+        Index("ix_messages_faces", "ticket_id", "slot", postgresql_where=text("kind = 'slot' and slot is not null")),
+    )
+
+
+class Question(Base):
+    """Something the bot asked a person; its buttons and its deadline act on this row only."""
+
+    __tablename__ = "questions"
+    id: Mapped[int] = _id()
+    person_id: Mapped[int] = _ref("people.id", index=True)
+    kind: Mapped[QuestionKind]
+    ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
+    data: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    asked_at: Mapped[datetime]
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    answered_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]

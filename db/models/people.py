@@ -1,0 +1,86 @@
+"""Tables of people: the desk's own row, everybody it knows, invites."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.enums import Role
+from db.models.base import Base, Json, _id, _ref
+
+
+class DeskRow(Base):
+    """The one row that says whose desk this database is (bot, board) and whether the sandbox made it. `troubles`: what
+    the admins were told of and is not over yet; `staff_chat_id`: STAFF_CHAT_ID when it was last looked at."""
+
+    __tablename__ = "desk"
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    bot_id: Mapped[int | None] = mapped_column(BigInteger)
+    bot_username: Mapped[str | None]
+    project_id: Mapped[str | None]
+    sandbox_mark: Mapped[str | None]
+    troubles: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    staff_chat_id: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class Person(Base):
+    """Anyone we know: a Telegram id, a Todoist id, or both. `dismissed_at` marks a former member of staff, `former_id`
+    on the row of their Todoist account says whose it was.
+
+    `role` is what counts; `role_given` what an invite gave, which remains when the person leaves ADMIN_IDS.
+    `blocked_at`: they blocked the bot (`gone_at` too: Telegram no longer knows them), `absence_at`: the block their
+    tickets know of; `barred_at`: the team takes no requests from them.
+    """
+
+    __tablename__ = "people"
+    id: Mapped[int] = _id()
+    telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    todoist_id: Mapped[str | None] = mapped_column(unique=True)
+    role: Mapped[Role] = mapped_column(server_default=Role.REQUESTER)
+    role_given: Mapped[Role | None]
+    admin_by_setting: Mapped[bool] = mapped_column(server_default=text("false"))
+    name: Mapped[str]
+    todoist_name: Mapped[str | None]
+    language: Mapped[str | None]
+    language_chosen: Mapped[str | None]
+    away: Mapped[bool] = mapped_column(server_default=text("false"))
+    quiet: Mapped[bool] = mapped_column(server_default=text("false"))
+    started_at: Mapped[datetime | None]
+    blocked_at: Mapped[datetime | None]
+    gone_at: Mapped[datetime | None]
+    absence_at: Mapped[datetime | None]
+    back_at: Mapped[datetime | None]
+    barred_at: Mapped[datetime | None]
+    barred_by: Mapped[int | None] = _ref("people.id", nullable=True)
+    flood_at: Mapped[datetime | None]
+    dismissed_at: Mapped[datetime | None]
+    former_id: Mapped[int | None] = _ref("people.id", nullable=True)
+    board_hint_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    menu: Mapped[str | None]
+    created_at: Mapped[datetime]
+    __table_args__ = (
+        Index("ix_people_absence", "id", postgresql_where=text("blocked_at is distinct from absence_at")),
+        Index("ix_people_barred", "barred_at", postgresql_where=text("barred_at is not null")),
+    )
+
+
+class Invite(Base):
+    """A link good once; only the hash of its code is kept. No maker: the first admin's link of an empty desk."""
+
+    __tablename__ = "invites"
+    id: Mapped[int] = _id()
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    role: Mapped[Role]
+    made_by: Mapped[int | None] = _ref("people.id", nullable=True)
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_by: Mapped[int | None] = _ref("people.id", nullable=True)
+    used_at: Mapped[datetime | None]
+    admitted_at: Mapped[datetime | None]

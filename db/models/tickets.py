@@ -1,0 +1,123 @@
+"""Tables of tickets: categories, tickets, their history, the line that announces many."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Index,
+    SmallInteger,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.enums import Origin, Status
+from db.models.base import Base, Json, _id, _ref
+
+
+class Category(Base):
+    """A topic of requests, shown as a button and as a label on the board. Removed ones stay for the history."""
+
+    __tablename__ = "categories"
+    id: Mapped[int] = _id()
+    name: Mapped[str]
+    folded: Mapped[str]
+    removed_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index("uq_categories_folded_live", "folded", unique=True, postgresql_where=text("removed_at is null")),
+    )
+
+
+class Ticket(Base):
+    """One problem of one requester. `filed_at` empty: a draft. `*_at` of fields: when our side last changed them."""
+
+    __tablename__ = "tickets"
+    id: Mapped[int] = _id()
+    number: Mapped[int] = mapped_column(BigInteger, unique=True)
+    requester_id: Mapped[int] = _ref("people.id", index=True)
+    assignee_id: Mapped[int | None] = _ref("people.id", nullable=True, index=True)
+    taken_on_board: Mapped[bool] = mapped_column(server_default=text("false"))
+    status: Mapped[Status] = mapped_column(server_default=Status.NEW)
+    subject: Mapped[str] = mapped_column(server_default="")
+    subject_kept: Mapped[bool] = mapped_column(server_default=text("false"))
+    priority: Mapped[int] = mapped_column(SmallInteger, server_default=text("3"))
+    category_id: Mapped[int | None] = _ref("categories.id", nullable=True)
+    tags: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    needs_answer: Mapped[bool] = mapped_column(server_default=text("false"))
+    hold_reason: Mapped[str | None]
+    origin: Mapped[Origin]
+    created_at: Mapped[datetime]
+    filed_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime]
+    subject_at: Mapped[datetime]
+    status_at: Mapped[datetime]
+    priority_at: Mapped[datetime]
+    assignee_at: Mapped[datetime]
+    labels_at: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    first_response_at: Mapped[datetime | None]
+    resolved_at: Mapped[datetime | None]
+    resolved_by: Mapped[int | None] = _ref("people.id", nullable=True)
+    status_before_resolved: Mapped[Status | None]
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str | None]
+    reopened_at: Mapped[datetime | None]
+    last_entry_at: Mapped[datetime | None]
+    requester_spoke_at: Mapped[datetime | None]
+    file_at: Mapped[datetime | None] = mapped_column(index=True)
+    broadcast_at: Mapped[datetime | None]
+    broadcast_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    remind_at: Mapped[datetime | None] = mapped_column(index=True)
+    escalate_at: Mapped[datetime | None] = mapped_column(index=True)
+    close_at: Mapped[datetime | None] = mapped_column(index=True)
+    tell_at: Mapped[datetime | None] = mapped_column(index=True)
+    tell: Mapped[Json | None]
+    rating: Mapped[int | None] = mapped_column(SmallInteger)
+    rating_words: Mapped[str | None]
+    rating_asked_at: Mapped[datetime | None]
+    rated_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index(
+            "ix_tickets_open",
+            "status",
+            "priority",
+            "filed_at",
+            postgresql_where=text("filed_at is not null and status not in ('closed', 'cancelled')"),
+        ),
+        Index("ix_tickets_filed", "filed_at", postgresql_where=text("filed_at is not null")),
+        Index("ix_tickets_answered", "first_response_at", postgresql_where=text("first_response_at is not null")),
+        Index(
+            "uq_tickets_one_draft",
+            "requester_id",
+            unique=True,
+            postgresql_where=text("filed_at is null and status = 'new'"),
+        ),
+        Index("ix_tickets_words", text("to_tsvector('russian', subject)"), postgresql_using="gin"),
+        Index("ix_tickets_words_en", text("to_tsvector('english', subject)"), postgresql_using="gin"),
+    )
+
+
+class Announcement(Base):
+    """What the staff group is told of in one message a minute, because there was too much for a message each."""
+
+    __tablename__ = "announcements"
+    id: Mapped[int] = _id()
+    ticket_id: Mapped[int] = _ref("tickets.id")
+    ended: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class History(Base):
+    """Every change of a ticket: who, when, from where, what it was and became."""
+
+    __tablename__ = "history"
+    id: Mapped[int] = _id()
+    ticket_id: Mapped[int] = _ref("tickets.id", index=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = _ref("people.id", nullable=True)
+    actor_name: Mapped[str | None]
+    origin: Mapped[Origin]
+    field: Mapped[str]
+    old: Mapped[str | None]
+    new: Mapped[str | None]

@@ -1,0 +1,59 @@
+"""The queue: inbox and outbox, one machine. `jobs` holds its values, `store` puts, claims and settles, `upkeep` cares
+for it.
+"""
+
+from db.queue.jobs import Bury, ClaimedJob, Done, Park, Put, Retry, Verdict, body
+from db.queue.store import (
+    LOCK_CLASS,
+    Asking,
+    DeliveryError,
+    claim,
+    flush,
+    forget,
+    hand_back,
+    let_go,
+    progress,
+    put,
+    put_behind,
+    remembered,
+    rewind,
+    settle,
+    settle_all,
+    start,
+    urgent,
+)
+from db.queue.upkeep import depths, drop_parked, exhume, free_dead, repeats, unpark
+
+__all__ = [
+    "LOCK_CLASS",
+    "Asking",
+    "Bury",
+    "ClaimedJob",
+    "DeliveryError",
+    "Done",
+    "Park",
+    "Put",
+    "Retry",
+    "Verdict",
+    "body",
+    "claim",
+    "depths",
+    "drop_parked",
+    "exhume",
+    "flush",
+    "forget",
+    "free_dead",
+    "hand_back",
+    "let_go",
+    "progress",
+    "put",
+    "put_behind",
+    "remembered",
+    "repeats",
+    "rewind",
+    "settle",
+    "settle_all",
+    "start",
+    "unpark",
+    "urgent",
+]

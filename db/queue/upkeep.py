@@ -1,0 +1,91 @@
+"""The queue's care: what is freed, parked, tried again, counted, pruned."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.queue.store import LOCK_CLASS
+
+_UNPARK = text("""
+with back as (update jobs set state = 'waiting', due_at = :now, error = null
+  where state = 'parked' and person_id = :person returning box, key, lane)
+insert into job_keys (box, key, lane, due_at)
+select box, key, min(lane), cast(:now as timestamptz) from back group by box, key order by box, key
+on conflict (box, key) do update set lane = least(job_keys.lane, excluded.lane), due_at = excluded.due_at
+""")
+
+
+async def unpark(session: AsyncSession, person_id: int, *, now: datetime) -> None:
+    """Free what was kept for a person who is back, in the old order."""
+    await session.execute(_UNPARK, {"person": person_id, "now": now})
+
+
+_EXHUME = text("""
+with back as (update jobs set state = 'waiting', due_at = :now, attempts = 0, settled_at = null, told_at = null
+  where id = :id and state = 'buried' returning box, key, lane)
+insert into job_keys (box, key, lane, due_at)
+select box, key, lane, cast(:now as timestamptz) from back
+on conflict (box, key) do update set lane = least(job_keys.lane, excluded.lane), due_at = excluded.due_at
+returning 1
+""")
+
+
+async def exhume(session: AsyncSession, job_id: int, *, now: datetime) -> bool:
+    """Let a job that was given up take its place again; False when it is not one (any more)."""
+    return (await session.execute(_EXHUME, {"id": job_id, "now": now})).first() is not None
+
+
+_DROP_PARKED = text("""
+update jobs set state = 'done', settled_at = :now, error = :why, payload = '{}'
+where state in ('parked') and person_id = :person
+""")
+
+
+async def drop_parked(session: AsyncSession, person_id: int, *, why: str, now: datetime) -> None:
+    """Let go of what was kept for a person who may no longer see it."""
+    await session.execute(_DROP_PARKED, {"person": person_id, "why": why, "now": now})
+
+
+_FREE_DEAD = text("""
+update job_keys set worker = null where worker is not null and worker not in (
+  select objid::bigint from pg_locks where locktype = 'advisory' and classid = :cls and granted
+    and database = (select oid from pg_database where datname = current_database()))
+returning box
+""")
+
+
+async def free_dead(session: AsyncSession) -> int:
+    """Give back the keys of workers whose advisory lock is gone; returns how many."""
+    return len((await session.execute(_FREE_DEAD, {"cls": LOCK_CLASS})).all())
+
+
+@dataclass(slots=True)
+class Depth:
+    """Figures of one box and lane for `/metrics`; age in seconds of the oldest waiting job."""
+
+    box: str
+    lane: int
+    state: str
+    count: int
+    oldest: datetime | None = field(default=None)
+
+
+_DEPTHS = text("""
+select box, lane, state, count(*) as n, min(created_at) as oldest from jobs where state <> 'done' group by 1, 2, 3
+""")
+
+
+async def depths(session: AsyncSession) -> Iterable[Depth]:
+    """Waiting, parked and buried jobs by box and lane."""
+    return [Depth(r.box, r.lane, r.state, r.n, r.oldest) for r in await session.execute(_DEPTHS)]
+
+
+_REPEATS = text("select box, sum(unknown) as n from jobs where unknown > 0 group by 1")
+
+
+async def repeats(session: AsyncSession) -> dict[str, int]:
+    """How often jobs of each box were begun again because what they did outside was unknown."""
+    return {row.box: int(row.n) for row in await session.execute(_REPEATS)}
