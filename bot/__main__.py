@@ -17,7 +17,7 @@ from db.connect import opened
 from db.connectivity import outlasting
 from db.database import Database
 from db.settings import SettingsError
-from desk import identity
+from desk import installation
 from ops import clock, http, run
 from ops.figures import queue_figures
 
@@ -61,7 +61,7 @@ async def _work(settings: BotSettings, app: App, stop: asyncio.Event) -> None:
 
 async def _marked(settings: BotSettings, database: Database) -> str | None:
     async with database.unit_of_work() as session:
-        return await identity.check_mark(session, in_sandbox=bool(settings.sandbox_mark))
+        return await installation.check_mark(session, in_sandbox=bool(settings.sandbox_mark))
 
 
 async def _waiting() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from bot.views import places
 from db.models import Entry, Person, Ticket
 from db.queue import ClaimedJob
-from desk.read_entries import files_ahead
+from desk.queries.entries import files_ahead
 
 _LISTS = [bindparam(name, type_=ARRAY(BigInteger)) for name in ("people", "entries", "tickets")]
 _JOBS = func.unnest(*_LISTS).table_valued("person_id", "entry_id", "ticket_id").render_derived(name="wanted")

@@ -16,7 +16,8 @@ from bot.arrived import sender
 from bot.metrics import API_ERRORS
 from bot.press import Press
 from db.database import Database
-from desk import people, texts
+from desk.i18n import catalog
+from desk.people import directory
 from desk.settings import DeskSettings
 
 log = structlog.get_logger(__name__)
@@ -56,7 +57,7 @@ class Answering:
     async def _line(self, press: Press, update: Update) -> str:
         presser = sender(update)
         async with self._database.reading() as session:
-            me = await people.by_telegram(session, presser.id) if presser else None
+            me = await directory.by_telegram(session, presser.id) if presser else None
         locale = self._settings.locale
-        language = texts.language_of(me, locale) if me is not None else locale
-        return texts.say(language, press.key or "", **press.args)[:200]
+        language = catalog.language_of(me, locale) if me is not None else locale
+        return catalog.say(language, press.key or "", **press.args)[:200]

@@ -30,8 +30,10 @@ from db import queue
 from db.connectivity import outlasting
 from db.database import Database
 from db.locks import Election, Seat
-from desk import admins, group, identity
+from desk import installation
+from desk.notifications import staff_group, to_staff
 from desk.settings import DeskSettings
+from desk.staff import admins
 
 log = structlog.get_logger(__name__)
 
@@ -92,8 +94,8 @@ class App:
     async def _introduced(self, me: User) -> str:
         """Tell the desk of this bot, its group, its admins; the first admin's code, where there is none yet."""
         async with self.database.unit_of_work() as session:
-            await identity.claim_bot(session, me.id, me.username or "")
-            await group.apply(session, now=self.now(), rules=self.settings)
+            await installation.claim_bot(session, me.id, me.username or "")
+            await staff_group.apply(session, now=self.now(), rules=self.settings)
             missing = await admins.apply_admins(session, now=self.now(), rules=self.settings)
             code = await admins.first_admin_code(session, now=self.now(), rules=self.settings)
         if missing:
@@ -245,7 +247,7 @@ class App:
         if self._told_at is not None and now - self._told_at < _TELL_AGAIN:
             return
         async with self.database.unit_of_work() as session:
-            await identity.tell_admins(session, "foreign-webhook-removed" if removed else "second-poller", now=now)
+            await to_staff.tell_admins(session, "foreign-webhook-removed" if removed else "second-poller", now=now)
         self._told_at = now
 
 

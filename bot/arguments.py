@@ -7,7 +7,7 @@ from aiogram import Bot
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, MessageEntity
 
 from bot.views.rendered import Rendered, RenderedFile, Row
-from desk.text import Words
+from desk.text.rich_text import Words
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 

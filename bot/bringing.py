@@ -17,7 +17,7 @@ from db import queue
 from db.database import Database
 from db.enums import MessageKind
 from db.queue import ClaimedJob, Done
-from desk.letters import Relay, Show
+from desk.outbox.letters import Relay, Show
 
 
 class Bringing:

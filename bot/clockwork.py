@@ -9,8 +9,9 @@ import structlog
 from db.connectivity import is_away
 from db.database import Database
 from db.queue.retention import prune
-from desk import clock, clock_back, setbacks, watch
 from desk.errors import Refused
+from desk.operations import backlog_alerts, failed_due_items
+from desk.schedule import clock_skew, due_work
 from desk.settings import DeskSettings
 
 log = structlog.get_logger(__name__)
@@ -61,7 +62,7 @@ class Clockwork:
     async def work_off(self) -> int:
         """Do every item that is due now; returns how many. Raises what says that the database is away."""
         async with self._database.reading() as session:
-            work = await clock.due_work(session, self._now())
+            work = await due_work.due_work(session, self._now())
         for item in work:
             await self._do(item)
         return len(work)
@@ -73,14 +74,14 @@ class Clockwork:
             return
         self._watched_at = now
         async with self._database.unit_of_work() as session:
-            await clock_back.look(session, now, self._settings)
-            await watch.look(session, now, self._settings)
+            await clock_skew.look(session, now, self._settings)
+            await backlog_alerts.look(session, now, self._settings)
 
-    async def _do(self, item: clock.Work) -> None:
+    async def _do(self, item: due_work.Work) -> None:
         """One item to its end; one that fails is counted and left aside for a while."""
         try:
             async with self._database.unit_of_work() as session:
-                await clock.do(item, session, self._now(), self._settings)
+                await due_work.do(item, session, self._now(), self._settings)
         except Refused as refusal:
             log.warning("a due item was refused", due=item.due.value, id=item.id, why=refusal.key)
         except Exception as error:
@@ -88,7 +89,7 @@ class Clockwork:
                 raise
             log.error("a due item failed", due=item.due.value, id=item.id, exc_info=error)
             async with self._database.unit_of_work() as session:
-                await clock.failed(item, session, error, self._now())
+                await due_work.failed(item, session, error, self._now())
 
     async def _prune(self) -> None:
         now = self._now()
@@ -97,4 +98,4 @@ class Clockwork:
         self._pruned_at = now
         async with self._database.unit_of_work() as session:
             await prune(session, now=now)
-            await setbacks.prune(session, before=now - _KEPT)
+            await failed_due_items.prune(session, before=now - _KEPT)

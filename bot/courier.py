@@ -22,7 +22,7 @@ from bot.recording import Recorder
 from bot.verdicts import Trouble
 from db.database import Database
 from db.queue import ClaimedJob, Done
-from desk.letters import Erase, Menu, React, Relay
+from desk.outbox.letters import Erase, Menu, React, Relay
 from desk.settings import DeskSettings
 
 

@@ -25,7 +25,7 @@ from db.database import Database
 from db.enums import Box, Lane
 from db.locks import Seat
 from db.queue import ClaimedJob
-from desk import letters
+from desk.outbox import letters
 
 log = structlog.get_logger(__name__)
 

@@ -10,7 +10,7 @@ from bot.pieces import CAPTION_LIMIT, TEXT_LIMIT, Piece
 from bot.sending import GROUPED
 from bot.views.rendered import Rendered
 from db.enums import FileKind
-from desk.text import cut
+from desk.text.rich_text import cut
 
 _EDITED = {**GROUPED, FileKind.ANIMATION: InputMediaAnimation}
 

@@ -10,7 +10,7 @@ from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.types import Update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import group
+from desk.notifications import staff_group
 
 _OUT = (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
 
@@ -25,9 +25,9 @@ async def noted(session: AsyncSession, update: Update, *, now: datetime) -> None
     """Follow the staff group."""
     message, member = update.message, update.my_chat_member
     if message is not None and message.migrate_to_chat_id is not None:
-        await group.moved(session, message.chat.id, message.migrate_to_chat_id)
+        await staff_group.moved(session, message.chat.id, message.migrate_to_chat_id)
     elif message is not None and message.migrate_from_chat_id is not None:
-        await group.moved(session, message.migrate_from_chat_id, message.chat.id)
+        await staff_group.moved(session, message.migrate_from_chat_id, message.chat.id)
     elif member is not None:
         there = member.new_chat_member.status not in _OUT
-        await group.came_or_went(session, member.chat.id, there=there, now=now)
+        await staff_group.came_or_went(session, member.chat.id, there=there, now=now)

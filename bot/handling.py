@@ -20,10 +20,10 @@ from db.connectivity import is_away
 from db.database import Database
 from db.enums import Origin
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
-from desk import people
 from desk.desk import Desk
 from desk.errors import HearAgain, NotYet, Refused
-from desk.replies import RECORDED_BY
+from desk.inbound.reply_target import RECORDED_BY
+from desk.people import directory
 from desk.settings import DeskSettings
 
 log = structlog.get_logger(__name__)
@@ -133,7 +133,7 @@ class Handling:
         who = sender(update)
         if who is None or who.is_bot:
             return None
-        me = await people.known(
+        me = await directory.known(
             session,
             who.id,
             first=who.first_name,

@@ -18,9 +18,9 @@ from aiogram.types import (
 )
 
 from bot.incoming_files import files_of
-from desk.filenames import clean_name
-from desk.incoming import Incoming
-from desk.text import Words, clean
+from desk.conversation.new_entry import Incoming
+from desk.text.filenames import clean_name
+from desk.text.rich_text import Words, clean
 
 _CONTENTS = frozenset(
     {

@@ -5,9 +5,9 @@ from typing import Protocol
 from aiogram.types import Message
 
 from db.enums import FileKind
-from desk.filenames import clean_name, file_name
-from desk.incoming import FileIn
-from desk.text import clean
+from desk.conversation.new_entry import FileIn
+from desk.text.filenames import clean_name, file_name
+from desk.text.rich_text import clean
 
 
 class _Sized(Protocol):

@@ -7,9 +7,9 @@ from aiogram.filters.callback_data import CallbackData
 from bot import presses
 from bot.signs import PRIORITY_SIGNS
 from bot.views.rendered import RenderedButton, Row, Style
-from desk.faces import CategoryFace, TicketLine, Which
-from desk.subject import shortened
-from desk.texts import LANGUAGES, Arg, say
+from desk.i18n.catalog import LANGUAGES, Arg, say
+from desk.queries.dto import CategoryFace, TicketLine, Which
+from desk.text.subject import shortened
 
 LABEL = 40  # characters of a label that a phone shows
 TASK_URL = "https://app.todoist.com/app/task/{id}"

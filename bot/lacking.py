@@ -6,9 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import EntryKind, FileLack, Origin
 from db.models import Entry, EntryFile, Person, Ticket
-from desk import letters
 from desk.desk import Desk
-from desk.letters import Args, Say
+from desk.outbox import letters
+from desk.outbox.letters import Args, Say
 from desk.settings import DeskSettings
 
 

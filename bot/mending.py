@@ -14,8 +14,8 @@ from bot.planning import Plan, only_edit
 from bot.revising import Revision
 from bot.views.rendered import Rendered
 from db.queue import ClaimedJob, Done
-from desk.letters import Erase, Relay
-from desk.text import Words
+from desk.outbox.letters import Erase, Relay
+from desk.text.rich_text import Words
 
 _BARE = Rendered(Words())
 

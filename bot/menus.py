@@ -11,9 +11,9 @@ from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommand
 
 from db.enums import Role
 from db.models import Person
-from desk import sight
+from desk.i18n.catalog import LANGUAGES, language_of, say
+from desk.policy import permissions
 from desk.settings import DeskSettings
-from desk.texts import LANGUAGES, language_of, say
 
 _REQUESTER = {
     "new": "menu-new",
@@ -72,7 +72,7 @@ def methods_for(person: Person, chat_id: int, settings: DeskSettings) -> list[Te
     A chat's menu has no language, or one set for that language would win over the chosen one.
     """
     scope = BotCommandScopeChat(chat_id=chat_id)
-    role = Role(person.role) if sight.is_staff(person) else Role.REQUESTER
+    role = Role(person.role) if permissions.is_staff(person) else Role.REQUESTER
     if role is Role.REQUESTER and not person.language_chosen:
         return [DeleteMyCommands(scope=scope)]
     return [SetMyCommands(commands=commands(language_of(person, settings.locale), role), scope=scope)]

@@ -27,11 +27,12 @@ from db.database import Database
 from db.enums import EntryKind, UnknownWordError
 from db.models import Entry, Message, Person
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
-from desk import letters, parked, texts
-from desk.letters import Erase, Letter, Menu, React, Relay, Say, Show, View
-from desk.read import read_once
+from desk.i18n import catalog
+from desk.outbox import letters, parked
+from desk.outbox.letters import Erase, Letter, Menu, React, Relay, Say, Show, View
+from desk.queries.tickets import read_once
 from desk.settings import DeskSettings
-from desk.text import Words
+from desk.text.rich_text import Words
 
 log = structlog.get_logger(__name__)
 
@@ -177,7 +178,7 @@ class Planner:
         return Plan(letter, one.chat, now, rendered, stands if _edits(letter) else (), slot=slot)
 
     def _instead(self, viewer: Person) -> Words:
-        return texts.words(texts.language_of(viewer, self._settings.locale), "taken-back")
+        return catalog.words(catalog.language_of(viewer, self._settings.locale), "taken-back")
 
 
 async def _held_until(session: AsyncSession, letter: Relay) -> datetime | None:

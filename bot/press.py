@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from desk.letters import Args
+from desk.outbox.letters import Args
 
 
 @dataclass(slots=True)

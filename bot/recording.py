@@ -15,8 +15,10 @@ from db.database import Database
 from db.models import Message, Person
 from db.queue import Bury, ClaimedJob, Done, Park, Retry
 from db.sql import among
-from desk import arrival, letters, people
-from desk.letters import PAST
+from desk.conversation import delivery_status
+from desk.outbox import letters
+from desk.outbox.letters import PAST
+from desk.people import directory
 from desk.settings import DeskSettings
 
 Settled = tuple[ClaimedJob, Outcome]
@@ -104,7 +106,7 @@ class Recorder:
         got = [
             (job.entry_id, job.person_id) for job, _ in sent if job.entry_id is not None and job.person_id is not None
         ]
-        await arrival.sent(session, got, now=now)
+        await delivery_status.sent(session, got, now=now)
 
     async def _others(self, session: AsyncSession, job: ClaimedJob, outcome: Outcome, now: datetime) -> None:
         """What follows from an edit, a refusal, or an answer that did not arrive."""
@@ -139,7 +141,7 @@ class Recorder:
     async def _not_reached(self, session: AsyncSession, person_id: int, outcome: Outcome, now: datetime) -> None:
         """What a refusal says about the person; one who came back while we were asking gets it after all."""
         if outcome.moved_to is not None:
-            if await people.by_telegram(session, outcome.moved_to) is not None:
+            if await directory.by_telegram(session, outcome.moved_to) is not None:
                 outcome.verdict = Bury("moved to a chat of somebody else's")
                 return
             moved = update(Person).where(Person.id == person_id)
@@ -154,7 +156,7 @@ class Recorder:
         if person.back_at is not None and outcome.begun_at is not None and person.back_at >= outcome.begun_at:
             outcome.verdict = Retry(now, "back meanwhile")
         else:
-            await people.blocked(session, person, now=now, gone=outcome.trouble is Trouble.GONE and not unmet)
+            await directory.blocked(session, person, now=now, gone=outcome.trouble is Trouble.GONE and not unmet)
 
     async def _met(self, session: AsyncSession, person: Person) -> bool:
         """Whether anything was ever said between this bot and that person: another token is another bot."""

@@ -3,8 +3,9 @@
 from bot.views import places
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
-from desk.letters import Args, Button, Say
-from desk.texts import Arg, said_of
+from desk.i18n.catalog import Arg
+from desk.i18n.formats import said_of
+from desk.outbox.letters import Args, Button, Say
 
 
 async def line(reader: Reader, letter: Say) -> Rendered | None:

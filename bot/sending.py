@@ -32,8 +32,8 @@ from bot.arguments import caption, entities, held, keyboard, preview
 from bot.pieces import CAPTION_LIMIT, TEXT_LIMIT, Part, Piece
 from bot.views.rendered import Rendered, RenderedFile, Row
 from db.enums import FileKind
-from desk.splitting import split
-from desk.text import Words, units
+from desk.text.rich_text import Words, units
+from desk.text.splitting import split
 
 _ALBUM = 10
 _VISUAL = (FileKind.PHOTO, FileKind.VIDEO)

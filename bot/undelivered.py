@@ -8,9 +8,9 @@ from bot.verdicts import GONE, UNMET
 from db.enums import Delivery, EntryKind, Origin
 from db.models import Entry, Person, Ticket
 from db.queue import Bury, Park, Retry, Verdict
-from desk import letters
 from desk.desk import Desk
-from desk.letters import Say
+from desk.outbox import letters
+from desk.outbox.letters import Say
 from desk.settings import DeskSettings
 
 _STATES = {Park: Delivery.BLOCKED, Bury: Delivery.FAILED, Retry: Delivery.WAITING}

@@ -4,16 +4,16 @@ Each verb checks the permission, takes the ticket row `FOR UPDATE`, applies the 
 what follows into the outbox and returns a frozen value; refusals are `desk.errors.Refused`.
 """
 
-from desk.ticketed import PersonView, Ticketed
-from desk.verbs_amend import Amending
-from desk.verbs_board import OnBoard
-from desk.verbs_brake import Braking
-from desk.verbs_clock import ByClock
-from desk.verbs_end import Ending
-from desk.verbs_fields import Fields
-from desk.verbs_react import Reacting
-from desk.verbs_self import Presence
-from desk.verbs_team import Admission, Admitted, Team
+from desk.board.actions import OnBoard
+from desk.board.brake import Braking
+from desk.conversation.editing import Amending
+from desk.conversation.reactions import Reacting
+from desk.results import PersonView, Ticketed
+from desk.staff.availability import Presence
+from desk.staff.invites import Admission, Admitted
+from desk.staff.members import Team
+from desk.tickets.closing import ByClock, Ending
+from desk.tickets.fields import Fields
 
 __all__ = ["Admission", "Admitted", "Desk", "PersonView", "Ticketed"]
 

@@ -11,15 +11,16 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from db.enums import Origin, Status
 from db.models import Person, Ticket
-from desk import board, history
-from desk import rules as table
+from desk import history
 from desk.errors import NoSuchTicket, NotAllowed, NotPossible
-from desk.news import News
-from desk.people import view
-from desk.rules import Verb, Who
+from desk.notifications.news import News
+from desk.outbox import board_jobs
+from desk.people.directory import view
+from desk.policy import transitions
+from desk.policy.permissions import Standing, is_staff, sees_ticket, standing
+from desk.policy.transitions import Verb, Who
+from desk.results import Ticketed
 from desk.settings import DeskSettings
-from desk.sight import Standing, is_staff, sees_ticket, standing
-from desk.ticketed import Ticketed
 
 MOST = 2**63  # what a bigint holds; a forged number may be anything
 
@@ -127,10 +128,10 @@ class Verbs:
             who, capacities = Standing(staff=True), frozenset({Who.DESK})
         else:
             who = await self.standing(ticket)
-            capacities = table.capacities(who)
+            capacities = transitions.capacities(who)
         if not sees_ticket(ticket, who):
             raise NoSuchTicket(ticket.number)
-        if not table.allowed(verb, capacities):
+        if not transitions.allowed(verb, capacities):
             if who.requester and self.actor is not None and is_staff(self.actor):
                 raise NotAllowed("own-ticket", number=ticket.number)
             raise NotAllowed
@@ -146,7 +147,7 @@ class Verbs:
 
     def target(self, ticket: Ticket, verb: Verb) -> Status:
         """Where the verb leads; raises NotPossible, also for a draft (cancelling apart)."""
-        to = table.target(verb, ticket.status)
+        to = transitions.target(verb, ticket.status)
         if to is None or (ticket.filed_at is None and verb is not Verb.CANCEL):
             raise NotPossible(ticket.number, verb, ticket.status)
         return to
@@ -181,7 +182,7 @@ class Verbs:
         only_words = spoken and ticket.claimed_at is not None and self._as_locked.get(ticket.id) == _shown(ticket)
         await self.news.refresh(ticket, without=without, only_opened=only_words)
         if ticket.filed_at is not None:
-            await board.touch(self.session, ticket.id, now=self.now, rules=self.rules)
+            await board_jobs.touch(self.session, ticket.id, now=self.now, rules=self.rules)
         return await self.ticketed(ticket)
 
     async def ticketed(self, ticket: Ticket, *, changed: bool = True) -> Ticketed:

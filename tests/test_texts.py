@@ -11,9 +11,9 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from desk import texts
-from desk.text import Entity, Words
-from desk.texts import LANGUAGES, LOCALES
+from desk.i18n import catalog, formats
+from desk.i18n.catalog import LANGUAGES, LOCALES
+from desk.text.rich_text import Entity, Words
 
 FOLDERS = ("bot", "desk", "todoist_sync")
 KEYED_CALLS = {  # callee -> position of the key among its arguments
@@ -174,14 +174,14 @@ def test_refusals_fit_an_alert(language: str) -> None:
     given = {"number": 999999, "name": "Константин К.", "status": "pending", "days": 14, "verb": "x"}
     for entry in FluentParser().parse((LOCALES / language / "refusals.ftl").read_text("utf-8")).body:
         if isinstance(entry, ftl.Message):
-            assert 0 < len(texts.say(language, entry.id.name, **given)) <= 200
+            assert 0 < len(catalog.say(language, entry.id.name, **given)) <= 200
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_help_has_at_most_six_lines(language: str) -> None:
     for key in ("help-requester", "help-agent", "help-admin"):
-        assert len(texts.say(language, key).splitlines()) <= 6
-    assert len(texts.say(language, "start-requester").splitlines()) == 2
+        assert len(catalog.say(language, key).splitlines()) <= 6
+    assert len(catalog.say(language, "start-requester").splitlines()) == 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -197,19 +197,19 @@ def test_the_voice_is_calm(language: str) -> None:
     [(1, "Ждёт 1 заявка, 40 мин."), (3, "Ждут 3 заявки, старшая 40 мин."), (12, "Ждут 12 заявок, старшая 40 мин.")],
 )
 def test_russian_counts_as_russians_do(n: int, expected: str) -> None:
-    assert texts.say("ru", "remind-many", n=n, age="40 мин") == expected
+    assert catalog.say("ru", "remind-many", n=n, age="40 мин") == expected
 
 
 def test_what_people_type_is_never_markup() -> None:
     name = "<b>x</b> & _y_ *z* [a](b)"
-    said = texts.words("en", "heading-reply", number=42, name=name)
+    said = catalog.words("en", "heading-reply", number=42, name=name)
     assert said.text == f"#42 · {name}:"
     assert said.entities == (Entity("bold", 0, len(said.text)),)
 
 
 def test_what_people_format_keeps_its_format() -> None:
     name = Words("😀 Anna", (Entity("italic", 3, 4),))
-    said = texts.words("en", "heading-reply", number=42, name=name)
+    said = catalog.words("en", "heading-reply", number=42, name=name)
     assert said.text == "#42 · 😀 Anna:"
     assert Entity("italic", 9, 4) in said.entities
     assert Entity("bold", 0, 14) in said.entities
@@ -217,14 +217,14 @@ def test_what_people_format_keeps_its_format() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_name_that_ends_with_a_full_stop_is_not_followed_by_another(language: str) -> None:
-    assert texts.say(language, "taken-from-you", number=1, name="Anna K.", by="Anna K.").count("..") == 0
-    assert texts.say(language, "taken-from-you", number=1, name="Anna K.", by="Anna K.").endswith("Anna K.")
-    assert texts.say(language, "taken-from-you", number=1, name="Anna", by="Anna").endswith("Anna.")
+    assert catalog.say(language, "taken-from-you", number=1, name="Anna K.", by="Anna K.").count("..") == 0
+    assert catalog.say(language, "taken-from-you", number=1, name="Anna K.", by="Anna K.").endswith("Anna K.")
+    assert catalog.say(language, "taken-from-you", number=1, name="Anna", by="Anna").endswith("Anna.")
 
 
 def test_big_numbers_are_not_grouped() -> None:
-    assert texts.say("en", "btn-number", number=1234567) == "#1234567"
-    assert texts.say("ru", "btn-number", number=1234567) == "#1234567"
+    assert catalog.say("en", "btn-number", number=1234567) == "#1234567"
+    assert catalog.say("ru", "btn-number", number=1234567) == "#1234567"
 
 
 def test_a_language_we_do_not_speak_falls_to_the_desks_own() -> None:
@@ -233,11 +233,11 @@ def test_a_language_we_do_not_speak_falls_to_the_desks_own() -> None:
         language_chosen: str | None = None
 
     someone = Someone()
-    assert texts.language_of(someone, "ru") == "ru"
+    assert catalog.language_of(someone, "ru") == "ru"
     someone.language = "ru-RU"
-    assert texts.language_of(someone, "en") == "ru"
+    assert catalog.language_of(someone, "en") == "ru"
     someone.language_chosen = "en"
-    assert texts.language_of(someone, "ru") == "en"
+    assert catalog.language_of(someone, "ru") == "en"
 
 
 @pytest.mark.parametrize(
@@ -246,11 +246,11 @@ def test_a_language_we_do_not_speak_falls_to_the_desks_own() -> None:
 )
 def test_lengths_of_time(seconds: int, passed: str, promised: str) -> None:
     length = timedelta(seconds=seconds)
-    assert texts.duration("ru", length) == passed
-    assert texts.within("ru", length) == promised
+    assert formats.duration("ru", length) == passed
+    assert formats.within("ru", length) == promised
 
 
 def test_moments_are_in_the_desks_zone() -> None:
     at = datetime(2026, 11, 20, 9, 41, tzinfo=UTC)
-    assert texts.moment("ru", at, "Europe/Moscow", at) == "12:41"
-    assert texts.moment("en", at, "Europe/Moscow", at + timedelta(days=1)) == "Nov 20, 12:41"
+    assert formats.moment("ru", at, "Europe/Moscow", at) == "12:41"
+    assert formats.moment("en", at, "Europe/Moscow", at + timedelta(days=1)) == "Nov 20, 12:41"

@@ -16,7 +16,7 @@ from db.connectivity import outlasting
 from db.database import Database
 from db.enums import Box
 from db.settings import SettingsError
-from desk import identity
+from desk import installation
 from ops import clock, http, run
 from ops.figures import queue_figures
 from todoist_sync import webhook
@@ -83,7 +83,7 @@ async def _mirror(settings: BoardSettings, token: str, database: Database, stop:
 
 async def _marked(settings: BoardSettings, database: Database) -> str | None:
     async with database.unit_of_work() as session:
-        return await identity.check_mark(session, in_sandbox=bool(settings.sandbox_mark))
+        return await installation.check_mark(session, in_sandbox=bool(settings.sandbox_mark))
 
 
 async def _waiting() -> None:

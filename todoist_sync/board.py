@@ -17,9 +17,10 @@ from db.database import Database
 from db.enums import Status
 from db.models import BoardCard, BoardState, Collaborator, DeskRow, Person, Ticket
 from db.sql import among
-from desk import identity
-from desk.people import cleaned
-from desk.texts import SECTION_NAMES, section_name
+from desk import installation
+from desk.i18n.catalog import SECTION_NAMES, section_name
+from desk.notifications import to_staff
+from desk.people.names import cleaned
 from todoist_sync.client import Row, Todoist
 from todoist_sync.errors import TodoistError
 from todoist_sync.round import EARLIEST, UPLOAD_BYTES, UPLOAD_BYTES_FREE, Place
@@ -122,12 +123,12 @@ async def tell_joined(session: AsyncSession, project_id: str, todoist_ids: set[s
         Collaborator.project_id == project_id, among(Collaborator.todoist_id, todoist_ids)
     )
     names = sorted(await session.scalars(query))
-    await identity.tell_admins(session, "board-joined", now=now, names=", ".join(names))
+    await to_staff.tell_admins(session, "board-joined", now=now, names=", ".join(names))
 
 
 async def _known(session: AsyncSession, project_id: str, account_id: str) -> BoardState | None:
     """The board of this desk: the one set, else the last one of the same account."""
-    wanted = project_id or (await identity.row(session)).project_id
+    wanted = project_id or (await installation.row(session)).project_id
     state = await session.get(BoardState, wanted) if wanted else None
     return state if state is not None and (project_id or state.account_id == account_id) else None
 
@@ -174,7 +175,7 @@ def _named(there: list[Section], status: Status, taken: set[str]) -> str | None:
 
 
 async def _store(session: AsyncSession, project: Project, account_id: str, sections: dict[str, str]) -> None:
-    await identity.row(session)
+    await installation.row(session)
     await session.execute(update(DeskRow).values(project_id=project.id))
     await session.execute(delete(BoardState).where(BoardState.project_id == ""))
     state = await session.get(BoardState, project.id)

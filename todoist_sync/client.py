@@ -20,7 +20,7 @@ from dataclass_wizard.errors import JSONWizardError
 from todoist_api_python.api_async import TodoistAPIAsync
 from todoist_api_python.models import Collaborator, Project, Section
 
-from desk.text import clean
+from desk.text.rich_text import clean
 from todoist_sync.budget import Budget
 from todoist_sync.errors import Outcome, TodoistError
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.enums import EntryKind
-from desk import notes
-from desk.incoming import FileIn
-from desk.splitting import split
-from desk.text import Words, cut, units
+from desk.conversation.new_entry import FileIn
+from desk.text import note_mark
+from desk.text.rich_text import Words, cut, units
+from desk.text.splitting import split
 from todoist_sync import kinds, markup
 
 LIMIT = 14_500
@@ -59,7 +59,7 @@ def parts(
     the desk's own, `files` are what to call each and its attachment."""
     head = "" if kind is EntryKind.REMARK else f"**{markup.escape(name)}:** "
     if kind in {EntryKind.NOTE, EntryKind.REMARK}:
-        head = f"{notes.MARK} {head}"
+        head = f"{note_mark.MARK} {head}"
     made = [Part(body) for body in _bodies(head, words, lines, limit, alone=not files)]
     for line, attachment in files:
         if made and made[-1].attachment is None:
@@ -89,21 +89,21 @@ def understood(content: str, attachment: dict[str, Any] | None) -> Said:
     """What somebody meant by a comment."""
     words = markup.read(content.strip("\n"))
     files = (kinds.file_of(attachment),) if attachment else ()
-    return Said(notes.without_mark(words), is_note=notes.is_note(words.text), files=files)
+    return Said(note_mark.without_mark(words), is_note=note_mark.is_note(words.text), files=files)
 
 
 def reworded(content: str, name: str, *, lead: str | None = None) -> Said | None:
     """What a comment of ours says since somebody changed it: without its heading, and without the quote in which each
     further line stands. `lead`: the line above the words; None when that is no longer there as it was."""
     before, heading, rest = content.strip().partition(f"**{markup.escape(name)}:**")
-    if not heading or (before and not (notes.is_note(before) and len(before.split()) == 1)):
+    if not heading or (before and not (note_mark.is_note(before) and len(before.split()) == 1)):
         return understood(content.strip(), None) if lead is None else None
     first, *more = rest.strip().split("\n")
     lines = [first, *(line.removeprefix(">").removeprefix(" ") if line.startswith(">") else line for line in more)]
     if lead is not None and lines.pop(0) != lead:
         return None
     words = markup.read("\n".join(lines).strip("\n"))
-    return Said(notes.without_mark(words), is_note=bool(before) or notes.is_note(words.text))
+    return Said(note_mark.without_mark(words), is_note=bool(before) or note_mark.is_note(words.text))
 
 
 def _pieces(words: Words, room: int) -> list[Words]:

@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import savepoint
 from db.enums import EntryKind
 from db.models import BoardCommand, BoardComment, Entry, Person, Ticket
-from desk import parts
-from desk.board import Do
+from desk.conversation import parts
+from desk.conversation.new_entry import Saying
 from desk.errors import Refused
-from desk.saying import Saying
+from desk.outbox.board_jobs import Do
 from todoist_sync import comments, files, markup, wording
 from todoist_sync.comments import Said
 from todoist_sync.round import Round

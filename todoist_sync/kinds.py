@@ -9,9 +9,9 @@ import mimetypes
 from typing import Any
 
 from db.enums import FileKind
-from desk.filenames import file_name
-from desk.incoming import FileIn
-from desk.text import clean
+from desk.conversation.new_entry import FileIn
+from desk.text.filenames import file_name
+from desk.text.rich_text import clean
 
 _EXACTLY = {
     "image/jpeg": FileKind.PHOTO,

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.i18n.catalog import NEEDS_ANSWER
 from desk.settings import DeskSettings
-from desk.texts import NEEDS_ANSWER
 from todoist_sync.face import Board, folded, label_of
 from todoist_sync.round import LIMIT, Place, Round
 

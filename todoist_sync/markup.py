@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from desk.text import Entity, Words, units
+from desk.text.rich_text import Entity, Words, units
 from todoist_sync import markup_blocks
 from todoist_sync.markup_inline import ADDRESS, inline
 

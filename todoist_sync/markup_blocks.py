@@ -6,7 +6,7 @@ Knows no tasks; what stands inside a paragraph is read by `markup_inline`.
 import re
 from collections.abc import Iterable, Sequence
 
-from desk.text import Entity, Words, units
+from desk.text.rich_text import Entity, Words, units
 from todoist_sync.markup_inline import inline
 
 BACK = str.maketrans("\u00a0\u2003", " \t")

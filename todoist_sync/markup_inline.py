@@ -7,7 +7,7 @@ A link counts only for an http(s) address; a mention shows its name. Knows no bl
 import re
 from dataclasses import dataclass, field
 
-from desk.text import Entity, Words, units
+from desk.text.rich_text import Entity, Words, units
 
 PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&+,;=%]+")

@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import savepoint
 from db.enums import BrakeKind, EntryKind
 from db.models import BoardCard, BoardComment, Entry, Person, Ticket
-from desk import board
+from desk.conversation.new_entry import Saying
 from desk.desk import Desk
 from desk.errors import Refused
-from desk.saying import Saying
-from desk.text import Words
+from desk.outbox import board_jobs
+from desk.text.rich_text import Words
 from todoist_sync import adopt, brake, comments, edited, people, quotes
 from todoist_sync.client import Row
 from todoist_sync.round import Round, moment
@@ -26,7 +26,7 @@ async def take(session: AsyncSession, card: BoardCard, ticket: Ticket, note: Row
         return
     if note.get("is_deleted"):
         await brake.let_go(session, note["id"])
-        await board.forget_unread(session, note, now=round_.now)
+        await board_jobs.forget_unread(session, note, now=round_.now)
         return
     if await adopt.comment(session, note, round_):
         return

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import EntryKind, Origin
 from db.models import Category, Collaborator, Entry, Person, Ticket
-from desk import texts
+from desk.i18n import catalog, formats
 from todoist_sync import describe, files, markup, wording
 from todoist_sync.card import Field, Ours
 from todoist_sync.face import Face, label_of
@@ -62,12 +62,12 @@ async def _block(
         about.append(markup.escape(category.name))
     if ticket.filed_at is not None:
         day_after = ticket.filed_at + timedelta(days=1)  # so that the date is always written
-        about.append(texts.moment(language, ticket.filed_at, round_.rules.timezone, day_after))
+        about.append(formats.moment(language, ticket.filed_at, round_.rules.timezone, day_after))
     if holder is not None:
-        about.append(texts.say(language, "board-held", name=markup.escape(holder.name)))
+        about.append(catalog.say(language, "board-held", name=markup.escape(holder.name)))
     elif ticket.taken_on_board:
-        about.append(texts.say(language, "board-taken"))
-    hint = texts.say(language, "board-hint", name=markup.escape(requester.name))
+        about.append(catalog.say(language, "board-taken"))
+    hint = catalog.say(language, "board-hint", name=markup.escape(requester.name))
     request = "" if ticket.origin is Origin.TODOIST else await _request(session, ticket, round_)
     return describe.block(request, describe.unmarked(" · ".join(about)), describe.unmarked(hint))
 

@@ -17,8 +17,8 @@ from db.database import Database
 from db.enums import Box, EntryKind, Lane
 from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, JobKey, Person, Ticket
 from db.sql import among
-from desk.board import Do, known
-from desk.text import Words
+from desk.outbox.board_jobs import Do, known
+from desk.text.rich_text import Words
 from todoist_sync import board, cards, comments, files, ours, released, task, wording
 from todoist_sync.comments import Part
 from todoist_sync.round import Round

@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Collaborator, Person
-from desk import people
+from desk.people import directory
 from todoist_sync.round import Round
 
 
@@ -14,7 +14,7 @@ async def known(session: AsyncSession, todoist_id: str, round_: Round) -> Person
     name = listed.name if listed is not None else ""
     if todoist_id == round_.place.account_id:
         name = name or round_.place.account_name
-    return await people.on_board(session, todoist_id, name, now=round_.now)
+    return await directory.on_board(session, todoist_id, name, now=round_.now)
 
 
 async def actor(session: AsyncSession, todoist_id: str | None, round_: Round) -> Person | None:
@@ -26,4 +26,4 @@ async def actor(session: AsyncSession, todoist_id: str | None, round_: Round) ->
         return await known(session, todoist_id, round_)
     if todoist_id is None and round_.place.shared:
         return None
-    return await people.by_todoist(session, round_.place.account_id)
+    return await directory.by_todoist(session, round_.place.account_id)

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import Database
 from db.models import BoardCommand, BoardComment, BoardState, Collaborator, Ticket
 from db.sql import among
-from desk import arrival
+from desk.conversation import delivery_status
 from todoist_sync import cards, comments, outbox, thread, trouble, vanish
 from todoist_sync.card import Agreed, Theirs
 from todoist_sync.cards import LOST
@@ -179,7 +179,7 @@ async def done(session: AsyncSession, round_: Round, command: BoardCommand, made
     elif command.kind == "note_add" and made is not None:
         session.add(_comment(command, made))
         if command.part == 0:
-            await arrival.stands_on_board(session, command.entry_id, now=round_.now)
+            await delivery_status.stands_on_board(session, command.entry_id, now=round_.now)
     elif command.kind in cards.FIELD_KINDS:
         await _effected(session, round_, command)
     elif command.kind == cards.EVICT:

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import EntryKind
 from db.models import Entry
-from desk import parts
-from desk.text import Words, cut, units
+from desk.conversation import parts
+from desk.text.rich_text import Words, cut, units
 from todoist_sync.comments import Said
 
 _TOKEN, _IN_WORD, _BEGINS = re.compile(r"\S+"), re.compile(r"\w"), re.compile(r"(?<!\w)\S")

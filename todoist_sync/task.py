@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.connectivity import is_away
 from db.database import savepoint
 from db.models import BoardCard, Ticket
-from desk import board
+from desk.outbox import board_jobs
 from todoist_sync import adopt, cards, notes, ours, vanish
 from todoist_sync.card import Theirs
 from todoist_sync.cards import Seen
@@ -79,7 +79,7 @@ async def _comment(session: AsyncSession, card: BoardCard, ticket: Ticket, note:
         if is_away(error):
             raise
         log.exception("a comment could not be applied", ticket=card.ticket_id)
-        board.unread(session, card.ticket_id, note, now=round_.now)
+        board_jobs.unread(session, card.ticket_id, note, now=round_.now)
         await session.refresh(card)
         return await cards.locked(session, card.ticket_id)
     return ticket
@@ -96,7 +96,7 @@ async def give_up(session: AsyncSession, task_id: str, why: str, round_: Round) 
     """What was changed last about a task of ours could not be applied: admins see it, and a line under the task says
     so."""
     card = await _card(session, task_id, round_)
-    board.given_up(session, f"task:{task_id}", why, now=round_.now, ticket_id=card.ticket_id if card else None)
+    board_jobs.given_up(session, f"task:{task_id}", why, now=round_.now, ticket_id=card.ticket_id if card else None)
     if card is not None:
         ticket = await cards.locked(session, card.ticket_id)
         await round_.desk(session).remark(ticket.number, "board-task-unread")

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Box, EntryKind
 from db.models import Entry, Ticket
-from desk import board
-from desk.board import Do
+from desk.outbox import board_jobs
+from desk.outbox.board_jobs import Do
 from todoist_sync import files, ours
 from todoist_sync.round import Round
 
@@ -36,7 +36,7 @@ async def show(session: AsyncSession, round_: Round, ticket: Ticket) -> None:
     for entry in wanted:
         due = entry.held_until
         ids = {"ticket_id": ticket.id, "entry_id": entry.id}
-        board.say(session, Do.COMMENT, **ids, now=round_.now, rules=round_.rules, due_at=due)
+        board_jobs.say(session, Do.COMMENT, **ids, now=round_.now, rules=round_.rules, due_at=due)
 
 
 async def _wanted(session: AsyncSession, ticket: Ticket) -> Sequence[Entry]:

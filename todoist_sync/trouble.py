@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
 from db.models import BoardState
-from desk import identity
+from desk import installation
+from desk.notifications import to_staff
 
 
 class Trouble(StrEnum):
@@ -29,13 +30,13 @@ async def tell(database: Database, trouble: Trouble, *, now: datetime, project_i
 
 async def note(session: AsyncSession, trouble: Trouble, *, now: datetime, project_id: str | None = None) -> bool:
     """The same inside a unit of work."""
-    desk = await identity.row(session)
+    desk = await installation.row(session)
     where = project_id or desk.project_id or ""
     known = await _known(session, where)
     if trouble.value in known:
         return False
     await _write(session, where, [*known, trouble.value], now=now)
-    await identity.tell_admins(session, f"board-trouble-{trouble.value}", now=now)
+    await to_staff.tell_admins(session, f"board-trouble-{trouble.value}", now=now)
     return True
 
 

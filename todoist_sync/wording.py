@@ -2,9 +2,11 @@
 
 from db.enums import EntryKind, FileKind, FileLack
 from db.models import Entry, EntryFile
-from desk import notes, parts, phones, texts
-from desk.saying import unline
-from desk.text import Words
+from desk.conversation import parts
+from desk.conversation.new_entry import unline
+from desk.i18n import catalog, formats
+from desk.text import note_mark, phone_numbers
+from desk.text.rich_text import Words
 from todoist_sync import markup
 from todoist_sync.round import Round
 
@@ -12,7 +14,7 @@ from todoist_sync.round import Round
 def spoken(entry: Entry, round_: Round) -> Words:
     """What an entry says, forwarded words under whose they are."""
     language = round_.rules.locale
-    return parts.spoken(parts.of(entry), lambda name: texts.words(language, "forwarded-from", name=name))
+    return parts.spoken(parts.of(entry), lambda name: catalog.words(language, "forwarded-from", name=name))
 
 
 def quoting(entry: Entry, answered: Entry | None, round_: Round) -> Words:
@@ -27,18 +29,18 @@ def quote_of(entry: Entry, answered: Entry | None, round_: Round) -> Words | Non
     shown = answered is not None and outside and entry.quote is not None and entry.quote in answered.body
     if entry.quote is None or not (shown or entry.kind is EntryKind.NOTE):
         return None
-    return texts.words(round_.rules.locale, "board-quote", quote=" ".join(entry.quote.split()))
+    return catalog.words(round_.rules.locale, "board-quote", quote=" ".join(entry.quote.split()))
 
 
 def content_line(stored: str, round_: Round) -> Words:
     """A line of the desk's own inside an entry; of a contact its name, and the number where the board may show it."""
     language, (key, args) = round_.rules.locale, unline(stored)
-    if key == phones.CONTACT and not round_.rules.board_phone_numbers:
-        return texts.words(language, "board-contact", **phones.hidden(args))
-    if not texts.known(language, key):
-        return texts.words(language, "content-unknown", kind=key.removeprefix("content-"))
-    given = texts.said_of(language, args, now=round_.now, zone=round_.rules.timezone)
-    return texts.words(language, key, **given)
+    if key == phone_numbers.CONTACT and not round_.rules.board_phone_numbers:
+        return catalog.words(language, "board-contact", **phone_numbers.hidden(args))
+    if not catalog.known(language, key):
+        return catalog.words(language, "content-unknown", kind=key.removeprefix("content-"))
+    given = formats.said_of(language, args, now=round_.now, zone=round_.rules.timezone)
+    return catalog.words(language, key, **given)
 
 
 def file_line(file: EntryFile, round_: Round) -> str:
@@ -50,11 +52,11 @@ def lacking_line(file: EntryFile, round_: Round) -> str:
     """A line of Markdown for a file that is not on the board: what it is, and where to get it."""
     language = round_.rules.locale
     key = "board-file-too-large" if file.lack is FileLack.TOO_LARGE else "board-file-lost"
-    line = texts.say(language, key, file=texts.file_and_size(language, file.name, file.size))
-    return f"{notes.MARK} {markup.escape(line)}"
+    line = catalog.say(language, key, file=formats.file_and_size(language, file.name, file.size))
+    return f"{note_mark.MARK} {markup.escape(line)}"
 
 
 def _file(file: EntryFile, language: str) -> str:
     if file.kind == FileKind.DOCUMENT:
-        return texts.say(language, "kind-document-named", name=file.name)
-    return texts.say(language, f"kind-{FileKind(file.kind).value}", time=texts.playing_time(file.seconds) or "none")
+        return catalog.say(language, "kind-document-named", name=file.name)
+    return catalog.say(language, f"kind-{FileKind(file.kind).value}", time=formats.playing_time(file.seconds) or "none")

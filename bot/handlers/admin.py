@@ -11,7 +11,7 @@ from db.enums import Role
 from db.models import DeskRow, Person
 from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated
-from desk.letters import Say, Show, View
+from desk.outbox.letters import Say, Show, View
 
 INVITE_LINK = "https://t.me/{username}?start={code}"
 

@@ -12,11 +12,12 @@ from bot.handlers.commands import OF_STAFF, IsCommand, IsPrivate, IsStaff, Tells
 from bot.incoming import incoming
 from db.enums import QuestionKind
 from db.models import Person
-from desk import questions, read
+from desk.conversation.new_entry import Saying
 from desk.desk import Desk
-from desk.letters import Say, Show, View
-from desk.rules import Verb
-from desk.saying import Saying
+from desk.outbox.letters import Say, Show, View
+from desk.policy.transitions import Verb
+from desk.queries import lists, tickets
+from desk.questions import asking
 
 
 def refusals() -> Router:
@@ -135,7 +136,7 @@ async def hold_and_ask(desk: Desk, number: int) -> None:
     """Hold now; the reason comes as a reply to the question, and stays inside."""
     done = await desk.hold(number)
     if done.changed:
-        await questions.ask(desk, QuestionKind.HOLD_REASON, ticket_id=done.id)
+        await asking.ask(desk, QuestionKind.HOLD_REASON, ticket_id=done.id)
 
 
 async def priority(_message: Message, command: Told, desk: Desk) -> None:
@@ -150,7 +151,7 @@ async def priority(_message: Message, command: Told, desk: Desk) -> None:
 
 async def category(_message: Message, command: Told, desk: Desk) -> None:
     """`/category N name`: the name without case, a space equal to an underscore."""
-    choices = await read.categories(desk.session)
+    choices = await tickets.categories(desk.session)
     wanted = _folded(command.after_number.text)
     found = next((c for c in choices if _folded(c.name) == wanted), None)
     if command.number is not None and found is not None:
@@ -192,7 +193,7 @@ async def away(_message: Message, desk: Desk) -> None:
 async def back(_message: Message, desk: Desk) -> None:
     """`/back`: one line says what waits, and the queue's button shows it; the cards missed meanwhile do not come."""
     await desk.back()
-    n = await read.waiting_count(desk.session, desk.me())
+    n = await lists.waiting_count(desk.session, desk.me())
     row = (posting.button("btn-queue", "queue:1"),)
     posting.post(desk, Say("back", {"n": n}, (row,) if n else ()))
 

@@ -8,10 +8,10 @@ from bot.handlers import agent, posting
 from bot.handlers.spots import Spot
 from bot.press import Press
 from db.models import Ticket
-from desk import sight
 from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated
-from desk.letters import Say, Show, View
+from desk.outbox.letters import Say, Show, View
+from desk.policy import permissions
 
 
 def router() -> Router:
@@ -70,7 +70,7 @@ async def release(_query: CallbackQuery, callback_data: presses.Release, desk: D
         spot.about(number)
         await desk.release(number)
         return
-    if not sight.is_staff(desk.me()):
+    if not permissions.is_staff(desk.me()):
         raise NotAllowed
     spot.of("away")
     spot.still_asks()
@@ -83,7 +83,7 @@ async def release(_query: CallbackQuery, callback_data: presses.Release, desk: D
 
 async def hand(_query: CallbackQuery, callback_data: presses.Hand, desk: Desk, spot: Spot) -> None:
     """Ask to whom."""
-    if not sight.is_staff(desk.me()):
+    if not permissions.is_staff(desk.me()):
         raise NotAllowed
     spot.about(callback_data.number)
     await agent.ask_whom(desk, callback_data.number)
@@ -110,7 +110,7 @@ async def priority(
 
 async def queue_page(_query: CallbackQuery, callback_data: presses.QueuePage, desk: Desk, spot: Spot) -> None:
     """A page of the queue: turned in place, or afresh under a reminder."""
-    if not sight.is_staff(desk.me()):
+    if not permissions.is_staff(desk.me()):
         raise NotAllowed
     if spot.recorded and spot.face not in ("queue", "reminder", "surge", ""):
         raise Outdated
@@ -122,9 +122,9 @@ async def history(_query: CallbackQuery, callback_data: presses.History, desk: D
     number = callback_data.number
     spot.about(number)
     ticket_id = await posting.ticket_id_of(desk, number)
-    who = await sight.standing(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
+    who = await permissions.standing(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
     if not who.staff:
-        raise NotAllowed("own-history", number=number) if sight.is_staff(desk.me()) else NotAllowed
+        raise NotAllowed("own-history", number=number) if permissions.is_staff(desk.me()) else NotAllowed
     fresh = spot.face != "history"
     page = Show(View.HISTORY, slot=f"history:{number}", page=callback_data.page, fresh=fresh)
     posting.post(desk, page, ticket_id)

@@ -11,9 +11,9 @@ from bot.handlers.spots import Spot
 from bot.incoming import incoming, is_service
 from bot.press import Press
 from db.models import Person
-from desk import barring
 from desk.desk import Desk
-from desk.letters import Show, View
+from desk.inbound import blocklist
+from desk.outbox.letters import Show, View
 
 _STILL = ("start", "help", "language", "tickets", "ticket")  # commands that only show something
 _STILL_PRESSED = ("lang:", "list:", "open:", "thread:")
@@ -21,7 +21,7 @@ _STILL_PRESSED = ("lang:", "list:", "open:", "thread:")
 
 class _IsBarred(Filter):
     async def __call__(self, _event: object, me: Person) -> bool:
-        return barring.is_barred(me)
+        return blocklist.is_barred(me)
 
 
 class _Acts(Filter):
@@ -46,13 +46,13 @@ def gate() -> Router:
 async def said(message: Message, desk: Desk) -> None:
     """Kept; answered once."""
     if not is_service(message):
-        await barring.keep(desk, incoming(message, now=desk.now))
+        await blocklist.keep(desk, incoming(message, now=desk.now))
 
 
 async def edited(message: Message, desk: Desk) -> None:
     """Kept as it is now."""
     if not is_service(message):
-        await barring.keep_edit(desk, incoming(message, now=desk.now))
+        await blocklist.keep_edit(desk, incoming(message, now=desk.now))
 
 
 async def pressed(_query: CallbackQuery, press: Press) -> None:
@@ -76,7 +76,7 @@ async def block(_message: Message, command: Told, desk: Desk) -> None:
     if command.number is None:
         posting.line(desk, "usage-number", command=command.name)
         return
-    person = await barring.bar(desk, command.number)
+    person = await blocklist.bar(desk, command.number)
     posting.line(desk, "done-block", name=person.name)
 
 
@@ -90,12 +90,12 @@ async def block_pressed(
 ) -> None:
     """Block the requester of this ticket."""
     spot.about(callback_data.number)
-    person = await barring.bar(desk, callback_data.number)
+    person = await blocklist.bar(desk, callback_data.number)
     press.alert("done-block", name=person.name)
 
 
 async def unblock(_query: CallbackQuery, callback_data: presses.Unblock, desk: Desk, spot: Spot) -> None:
     """Their requests are welcome again."""
     spot.of("blocked")
-    await barring.unbar(desk, callback_data.person)
+    await blocklist.unbar(desk, callback_data.person)
     posting.post(desk, Show(View.BARRED, slot="blocked"))

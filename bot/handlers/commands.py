@@ -9,8 +9,8 @@ from aiogram.types import ChatMemberUpdated, Message, MessageReactionUpdated
 
 from bot.incoming import words_of
 from db.models import Person
-from desk import sight
-from desk.text import Words, cut, units
+from desk.policy import permissions
+from desk.text.rich_text import Words, cut, units
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w{1,64})?(?:\s+|$)")
 _NUMBER = re.compile(r"#?([0-9]{1,18})(?:\s+|$)")
@@ -108,4 +108,4 @@ class IsStaff(Filter):
 
     async def __call__(self, _event: object, me: Person) -> bool:
         """Whether `me` is one."""
-        return sight.is_staff(me)
+        return permissions.is_staff(me)

@@ -5,10 +5,10 @@ from aiogram.types import CallbackQuery, Update
 
 from bot.handlers import posting
 from bot.press import Press
-from desk import read
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
-from desk.letters import Say
+from desk.outbox.letters import Say
+from desk.queries import tickets
 
 
 def router() -> Router:
@@ -39,4 +39,4 @@ async def refused(refusal: Refused, *, update: Update, desk: Desk, press: Press 
 
 
 async def _may_see(desk: Desk, number: int) -> bool:
-    return await read.ticket_by_number(desk.session, number, desk.me()) is not None
+    return await tickets.ticket_by_number(desk.session, number, desk.me()) is not None

@@ -10,10 +10,10 @@ from bot.handlers.spots import Spot
 from bot.press import Press
 from db.enums import Role
 from db.models import Person
-from desk import failures
 from desk.desk import Desk
 from desk.errors import NotAllowed
-from desk.letters import Show, View
+from desk.operations import failed_jobs
+from desk.outbox.letters import Show, View
 
 
 def router() -> Router:
@@ -35,6 +35,6 @@ async def failed(_message: Message, desk: Desk, me: Person) -> None:
 async def retry(_query: CallbackQuery, callback_data: presses.Retry, desk: Desk, spot: Spot, press: Press) -> None:
     """Try a job again."""
     spot.of("failed")
-    await failures.retry(desk, callback_data.job)
+    await failed_jobs.retry(desk, callback_data.job)
     press.say("failed-retried")
     posting.post(desk, Show(View.FAILED, slot="failed"))

@@ -5,16 +5,18 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from db.models import Entry, EntryFile, Person, Ticket
-from desk import letters, read, sight
 from desk.desk import Desk
 from desk.errors import NoSuchTicket
-from desk.letters import Args, Button, Letter, Menu, Relay, Say, Show, View
-from desk.read_entries import visible_entries
+from desk.outbox import letters
+from desk.outbox.letters import Args, Button, Letter, Menu, Relay, Say, Show, View
+from desk.policy import permissions
+from desk.queries import tickets
+from desk.queries.entries import visible_entries
 
 
 def post(desk: Desk, letter: Letter, ticket_id: int | None = None) -> None:
     """Put a letter for the actor; a line to staff is theirs only as long as they are that."""
-    if isinstance(letter, Say) and sight.is_staff(desk.me()):
+    if isinstance(letter, Say) and permissions.is_staff(desk.me()):
         letter = replace(letter, staff_only=True)
     letters.post(desk.session, desk.me().id, letter, now=desk.now, ticket_id=ticket_id)
 
@@ -33,7 +35,7 @@ def button(label: str, data: str, **args: str | int) -> Button:
 
 async def ticket_id_of(desk: Desk, number: int) -> int:
     """The id of a ticket the actor may see; raises NoSuchTicket."""
-    ticket_id = await read.ticket_by_number(desk.session, number, desk.me())
+    ticket_id = await tickets.ticket_by_number(desk.session, number, desk.me())
     if ticket_id is None:
         raise NoSuchTicket(number)
     return ticket_id
@@ -55,7 +57,7 @@ async def files(desk: Desk, number: int) -> None:
     """Send every file of the ticket that the actor may see, and what else only a message can show; each is checked
     again when it is sent."""
     ticket_id = await ticket_id_of(desk, number)
-    who = await sight.standing(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
+    who = await permissions.standing(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
     holds = Entry.content_line.is_not(None) | select(EntryFile.id).where(EntryFile.entry_id == Entry.id).exists()
     with_files = visible_entries(ticket_id, who).where(holds).with_only_columns(Entry.id)
     for entry_id in await desk.session.scalars(with_files.order_by(Entry.id)):

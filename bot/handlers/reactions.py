@@ -7,10 +7,10 @@ from aiogram.types import MessageReactionUpdated, ReactionTypeEmoji, ReactionTyp
 
 from bot.handlers.commands import IsPrivate
 from db.models import Person
-from desk import barring
+from desk.conversation.reactions import CUSTOM
 from desk.desk import Desk
-from desk.text import clean
-from desk.verbs_react import CUSTOM
+from desk.inbound import blocklist
+from desk.text.rich_text import clean
 
 _PAID = "⭐"
 
@@ -24,7 +24,7 @@ def router() -> Router:
 
 async def reacted(event: MessageReactionUpdated, desk: Desk, me: Person) -> None:
     """All that the person has under one message now; of somebody the team takes nothing from, nothing."""
-    if not barring.is_barred(me):
+    if not blocklist.is_barred(me):
         await desk.react_to(event.chat.id, event.message_id, signs_of(event.new_reaction))
 
 

@@ -8,13 +8,15 @@ from bot.handlers.commands import IsCommand, IsPrivate, Tells, Told
 from bot.incoming import incoming
 from db.enums import Role
 from db.models import Person
-from desk import read, sight
-from desk.desk import Admitted, Desk
-from desk.faces import TicketLine, Which
-from desk.hearing import new_request
-from desk.letters import Say, Show, View
-from desk.read_lists import MOST_TYPED
-from desk.texts import LANGUAGES, say
+from desk.desk import Desk
+from desk.i18n.catalog import LANGUAGES, say
+from desk.inbound.receiver import new_request
+from desk.outbox.letters import Say, Show, View
+from desk.policy import permissions
+from desk.queries import lists
+from desk.queries.dto import TicketLine, Which
+from desk.queries.lists import MOST_TYPED
+from desk.staff.invites import Admitted
 
 _MOST_OFFERED = 20
 
@@ -43,14 +45,14 @@ async def start(_message: Message, command: Told, desk: Desk, me: Person) -> Non
             return
         if admission.how is not Admitted.ALREADY:
             return
-    posting.line(desk, "start-agent" if sight.is_staff(me) else "start-requester")
-    if sight.is_staff(me) or me.language_chosen:
+    posting.line(desk, "start-agent" if permissions.is_staff(me) else "start-requester")
+    if permissions.is_staff(me) or me.language_chosen:
         posting.menu(desk)
 
 
 def help_key(me: Person) -> str:
     """The help for what this person may do."""
-    if not sight.is_staff(me):
+    if not permissions.is_staff(me):
         return "help-requester"
     return "help-admin" if me.role is Role.ADMIN else "help-agent"
 
@@ -101,7 +103,7 @@ async def cancel(_message: Message, command: Told, desk: Desk, me: Person) -> No
     if command.number is not None:
         await _cancel(desk, command.number)
         return
-    lines = (await read.tickets_of(desk.session, me)).lines
+    lines = (await lists.tickets_of(desk.session, me)).lines
     drafts = [line for line in lines if line.is_draft and line.is_open]
     choices = drafts or [line for line in lines if line.is_open]
     if len(choices) == 1:

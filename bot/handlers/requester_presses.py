@@ -10,12 +10,15 @@ from bot.handlers.spots import Spot
 from bot.press import Press
 from db.enums import QuestionKind
 from db.models import Question
-from desk import intake, questions, read, sight
 from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated
-from desk.letters import Say, Show, View
-from desk.read import QuestionFace
-from desk.texts import LANGUAGES
+from desk.i18n.catalog import LANGUAGES
+from desk.outbox.letters import Say, Show, View
+from desk.policy import permissions
+from desk.queries import questions as read
+from desk.queries.dto import QuestionFace
+from desk.questions import answers
+from desk.requests import drafts
 
 _PICKS = ("list", "receipt", "open", "resolved", "")
 
@@ -44,7 +47,7 @@ def router() -> Router:
 async def send(_query: CallbackQuery, callback_data: presses.Send, desk: Desk, spot: Spot) -> None:
     """Send now."""
     spot.about(callback_data.number)
-    await intake.send(desk, callback_data.number)
+    await drafts.send(desk, callback_data.number)
 
 
 async def cancel(_query: CallbackQuery, callback_data: presses.Cancel, desk: Desk, spot: Spot) -> None:
@@ -65,7 +68,7 @@ async def category(_query: CallbackQuery, callback_data: presses.Category, desk:
 async def add(_query: CallbackQuery, callback_data: presses.Add, desk: Desk, spot: Spot) -> None:
     """The next message goes to this ticket."""
     spot.about(callback_data.number)
-    await questions.add_next(desk, callback_data.number)
+    await answers.add_next(desk, callback_data.number)
 
 
 async def solved(_query: CallbackQuery, callback_data: presses.Solved, desk: Desk, spot: Spot) -> None:
@@ -73,7 +76,7 @@ async def solved(_query: CallbackQuery, callback_data: presses.Solved, desk: Des
     asked = await _about(desk, spot, callback_data.number)
     spot.is_newest(callback_data.number)
     if asked is not None:
-        await questions.settled(desk, asked.id)
+        await answers.settled(desk, asked.id)
     if callback_data.answer is presses.SolvedAnswer.YES:
         await desk.confirm(callback_data.number)
     else:
@@ -95,13 +98,13 @@ async def to(_query: CallbackQuery, callback_data: presses.To, desk: Desk, spot:
     if question_id is not None:
         if isinstance(target, presses.Elsewhere):
             new, none = target is presses.Elsewhere.NEW, target is presses.Elsewhere.NONE
-            await questions.answer(desk, question_id, new=new, none=none)
+            await answers.answer(desk, question_id, new=new, none=none)
         else:
-            await questions.answer(desk, question_id, number=target)
+            await answers.answer(desk, question_id, number=target)
         return
     if target is not presses.Elsewhere.NEW or spot.face not in _PICKS:
         raise Outdated(spot.number)
-    await questions.new_next(desk)
+    await answers.new_next(desk)
 
 
 async def _newest_question(desk: Desk) -> int | None:
@@ -133,7 +136,7 @@ def _list_of(spot: Spot) -> str:
 async def subject(_query: CallbackQuery, callback_data: presses.Subject, desk: Desk, spot: Spot) -> None:
     """The next text is the request's new subject."""
     spot.about(callback_data.number)
-    await questions.subject_next(desk, callback_data.number)
+    await answers.subject_next(desk, callback_data.number)
 
 
 async def thread(_query: CallbackQuery, callback_data: presses.Thread, desk: Desk, spot: Spot) -> None:
@@ -149,11 +152,11 @@ async def open_(_query: CallbackQuery, callback_data: presses.Open, desk: Desk, 
     """Everything about a ticket, in the private chat; staff get the files too. In a group that is for staff."""
     spot.about(callback_data.number)
     if press.in_group:
-        if not sight.is_staff(desk.me()):
+        if not permissions.is_staff(desk.me()):
             raise NotAllowed
         press.say("group-opened", number=callback_data.number)
     await posting.opened(desk, callback_data.number)
-    if sight.is_staff(desk.me()):
+    if permissions.is_staff(desk.me()):
         await posting.files(desk, callback_data.number)
 
 
@@ -161,9 +164,9 @@ async def reopen(_query: CallbackQuery, callback_data: presses.Reopen, desk: Des
     """Back to work; under "already closed" the reply that was stored goes there."""
     asked = await _about(desk, spot, callback_data.number)
     if asked is not None and asked.kind is QuestionKind.CLOSED_REPLY:
-        await questions.answer(desk, asked.id, number=callback_data.number)
+        await answers.answer(desk, asked.id, number=callback_data.number)
     else:
-        await intake.open_again(desk, callback_data.number)
+        await drafts.open_again(desk, callback_data.number)
 
 
 async def lang(_query: CallbackQuery, callback_data: presses.Lang, desk: Desk, spot: Spot) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.press import Press
 from db import models
 from desk.errors import Outdated
-from desk.letters import PAST
+from desk.outbox.letters import PAST
 
 _LISTS = ("list", "queue", "mine", "found", "reminder", "surge", "announced")
 

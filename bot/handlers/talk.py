@@ -9,12 +9,12 @@ from bot.handlers.commands import IsPrivate, Tells, told
 from bot.handlers.requester import help_key
 from bot.incoming import incoming, is_service
 from db.models import Person
-from desk import people
-from desk.amending import Edited, hear_edit, take_back
 from desk.desk import Desk
-from desk.hearing import hear
-from desk.letters import Say
-from desk.routing import Goes
+from desk.inbound.edits import Edited, hear_edit, take_back
+from desk.inbound.receiver import hear
+from desk.inbound.routing import Goes
+from desk.outbox.letters import Say
+from desk.people import directory
 
 
 def router() -> Router:
@@ -66,6 +66,6 @@ async def came_or_went(event: ChatMemberUpdated, desk: Desk, me: Person) -> None
     """The person blocked the bot: the clock says so where it matters. One who is back was freed when looked up; what
     Telegram refused this very moment is sent again."""
     if event.new_chat_member.status == ChatMemberStatus.KICKED:
-        await people.blocked(desk.session, me, now=desk.now)
+        await directory.blocked(desk.session, me, now=desk.now)
     else:
         me.back_at = desk.now

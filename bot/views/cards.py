@@ -9,11 +9,12 @@ from bot.views import entries, joining
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from db.enums import Status
-from desk import rules, texts
-from desk.faces import EntryFace, FileFace, Reach, TicketCard
-from desk.rules import Verb
-from desk.subject import JOINT
-from desk.text import Words, units
+from desk.i18n import catalog
+from desk.policy import transitions
+from desk.policy.transitions import Verb
+from desk.queries.dto import EntryFace, FileFace, Reach, TicketCard
+from desk.text.rich_text import Words, units
+from desk.text.subject import JOINT
 
 TEXT_UNITS = 2800  # of the request on a card: leaves room for the lines around it within 4,096
 ASIDE_UNITS = 250  # of a rating's word, a hold's reason, the tags
@@ -45,7 +46,11 @@ def card(reader: Reader, ticket: TicketCard) -> Rendered | None:
 
 def is_free(ticket: TicketCard) -> bool:
     """Whether it is anybody's to take."""
-    return ticket.holder is None and not ticket.taken_on_board and rules.target(Verb.RELEASE, ticket.status) is not None
+    return (
+        ticket.holder is None
+        and not ticket.taken_on_board
+        and transitions.target(Verb.RELEASE, ticket.status) is not None
+    )
 
 
 def _free(reader: Reader, ticket: TicketCard) -> Words:
@@ -141,7 +146,7 @@ def _ended(reader: Reader, ticket: TicketCard) -> Words | None:
 def rating(reader: Reader, ticket: TicketCard) -> Words:
     """The requester's stars and words, once given."""
     said = joining.quoted(joining.clipped(Words(ticket.rating_words or ""), ASIDE_UNITS))
-    return joining.lines([texts.STAR * (ticket.rating or 0), said])
+    return joining.lines([catalog.STAR * (ticket.rating or 0), said])
 
 
 def _take(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
@@ -175,7 +180,7 @@ def _held(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
         first = [_reopen(reader, ticket)] if ticket.can_reopen else []
         return ((*first, _open(reader, ticket), *last),)
     move = [keyboards.main(language, "btn-resolve", presses.Resolve(number=number))]
-    if rules.target(Verb.PENDING, status) and status is not Status.PENDING:
+    if transitions.target(Verb.PENDING, status) and status is not Status.PENDING:
         move.insert(0, keyboards.button(language, "btn-pending", presses.Pending(number=number)))
     give = [keyboards.button(language, "btn-release", presses.Release(number=number))]
     give.append(keyboards.button(language, "btn-hand", presses.Hand(number=number)))

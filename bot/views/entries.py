@@ -8,12 +8,14 @@ from bot.views import joining, places
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedFile
 from db.enums import Delivery, EntryKind, FileKind, FileLack, Role
-from desk import parts, phones
-from desk.faces import EntryFace, FileFace
-from desk.letters import Relay
-from desk.saying import unline
-from desk.text import Words, units
-from desk.texts import file_and_size, known, playing_time, said_of
+from desk.conversation import parts
+from desk.conversation.new_entry import unline
+from desk.i18n.catalog import known
+from desk.i18n.formats import file_and_size, playing_time, said_of
+from desk.outbox.letters import Relay
+from desk.queries.dto import EntryFace, FileFace
+from desk.text import phone_numbers
+from desk.text.rich_text import Words, units
 
 _COUNTED = {
     FileKind.PHOTO: "count-photos",
@@ -31,8 +33,8 @@ def content_line(reader: Reader, stored: str | None) -> str:
     if not stored:
         return ""
     key, args = unline(stored)
-    if key == phones.CONTACT and reader.person.role is Role.GROUP:
-        args = phones.hidden(args)
+    if key == phone_numbers.CONTACT and reader.person.role is Role.GROUP:
+        args = phone_numbers.hidden(args)
     if known(reader.language, key):
         return reader.say(key, **said_of(reader.language, args, now=reader.now, zone=reader.settings.timezone))
     return reader.say("content-unknown", kind=key.removeprefix("content-"))

@@ -8,8 +8,8 @@ from bot.views import cards, entries, joining
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from db.enums import Role
-from desk.faces import TicketCard
-from desk.subject import shortened
+from desk.queries.dto import TicketCard
+from desk.text.subject import shortened
 
 _ASKED_UNITS = 600  # of the request: the rest is behind Open
 _SUBJECT = 60

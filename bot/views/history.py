@@ -6,11 +6,12 @@ from bot.views import joining
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from db.enums import Status
-from desk import history, texts
-from desk.faces import Change, ChangesPage
-from desk.read_changes import WITHDRAWN
-from desk.subject import shortened
-from desk.text import Words
+from desk import history
+from desk.i18n import catalog, formats
+from desk.queries.dto import Change, ChangesPage
+from desk.queries.ticket_changes import WITHDRAWN
+from desk.text.rich_text import Words
+from desk.text.subject import shortened
 
 _SUBJECT = 60
 _VALUE_UNITS = 80  # of an old or new text, so that ten lines stay within 4,096
@@ -43,7 +44,7 @@ def _turning(reader: Reader, page: ChangesPage) -> tuple[Row, ...]:
 
 
 def _line(reader: Reader, change: Change) -> Words:
-    at = texts.moment(reader.language, change.at, reader.settings.timezone, reader.now)
+    at = formats.moment(reader.language, change.at, reader.settings.timezone, reader.now)
     door = reader.say("history-door", origin=change.origin.value)
     who = reader.words("history-who", name=change.by, door=door) if change.by else Words(door)
     return reader.words("history-line", at=at, who=who, change=_what(reader, change))
@@ -53,7 +54,7 @@ def _what(reader: Reader, change: Change) -> Words:
     old, new = _value(reader, change.field, change.old), _value(reader, change.field, change.new)
     if change.field == history.ASSIGNEE and change.old is None and change.new is None:
         new = reader.words("history-on-board")
-    known = texts.known(reader.language, f"history-{change.field}")
+    known = catalog.known(reader.language, f"history-{change.field}")
     key = "history-lost" if change.lost else f"history-{change.field}" if known else "history-other"
     return reader.words(key, field=change.field, old=old, new=new)
 
@@ -69,7 +70,7 @@ def _value(reader: Reader, field: str, stored: str | None) -> Words:
     if field == history.PRIORITY and stored.isdecimal():
         return Words(reader.say("priority-name", priority=int(stored)))
     if field == history.RATING and stored.isdecimal():
-        return Words(texts.STAR * min(int(stored), 5))
+        return Words(catalog.STAR * min(int(stored), 5))
     line = joining.clipped(Words(" ".join(stored.split())), _VALUE_UNITS)
     return reader.words("history-quoted", words=line) if field in _AS_TEXT else line
 
@@ -84,5 +85,5 @@ def _status(reader: Reader, stored: str) -> Words:
     """A status, or what was done to a task where that lost."""
     if stored in set(Status):
         return Words(reader.say("status-staff", status=stored))
-    known = texts.known(reader.language, f"history-{stored}")
+    known = catalog.known(reader.language, f"history-{stored}")
     return Words(reader.say(f"history-{stored}") if known else stored)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from desk.text import Words, concatenated, cut, units
+from desk.text.rich_text import Words, concatenated, cut, units
 
 _QUOTES = ("blockquote", "expandable_blockquote")
 ELLIPSIS = "…"

@@ -8,9 +8,9 @@ from bot.views import entries, joining
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
 from db.enums import Status
-from desk.faces import Page, ThreadPage, TicketLine, Which
-from desk.subject import shortened
-from desk.text import Words
+from desk.queries.dto import Page, ThreadPage, TicketLine, Which
+from desk.text.rich_text import Words
+from desk.text.subject import shortened
 
 _SUBJECT = 60  # characters of a subject in a list
 

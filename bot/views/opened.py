@@ -7,10 +7,11 @@ from bot.views import cards, entries, history, joining
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from db.enums import Status
-from desk import rules, texts
-from desk.faces import CategoryFace, Known, TicketCard, Turn
-from desk.rules import Verb
-from desk.text import Words
+from desk.i18n import formats
+from desk.policy import transitions
+from desk.policy.transitions import Verb
+from desk.queries.dto import CategoryFace, Known, TicketCard, Turn
+from desk.text.rich_text import Words
 
 _ENTRY_UNITS = 8_000  # of each of the last three
 _REQUEST_UNITS = 20_000  # five messages at most: what goes on for longer is in the thread, as all else
@@ -37,7 +38,7 @@ def _own(reader: Reader, ticket: TicketCard) -> Words:
 
 
 def _turn(reader: Reader, turn: Turn) -> str:
-    at = texts.moment(reader.language, turn.at, reader.settings.timezone, reader.now)
+    at = formats.moment(reader.language, turn.at, reader.settings.timezone, reader.now)
     return reader.say("open-turn", at=at, what=turn.what, name=turn.name or "")
 
 
@@ -55,7 +56,7 @@ def _expected(reader: Reader, ticket: TicketCard) -> str:
     """The desk's usual first response, while there has been none."""
     if ticket.usual is None or ticket.has_reply or not ticket.is_open:
         return ""
-    return reader.say("open-usual", usual=texts.within(reader.language, ticket.usual))
+    return reader.say("open-usual", usual=formats.within(reader.language, ticket.usual))
 
 
 def _last(reader: Reader, ticket: TicketCard) -> Words:
@@ -146,12 +147,14 @@ def _staff_buttons(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
     """Every verb that leads somewhere from here, by the one table of rules."""
     language, number, status = reader.language, ticket.number, ticket.status
     rows: list[Row] = []
-    taking = ticket.holder is None and rules.target(Verb.CLAIM, status) is not None and status is not Status.RESOLVED
+    taking = (
+        ticket.holder is None and transitions.target(Verb.CLAIM, status) is not None and status is not Status.RESOLVED
+    )
     take = [keyboards.main(language, "btn-take", presses.Claim(number=number))] if taking else []
     moves = [
         keyboards.button(language, key, press(number=number))
         for verb, to, key, press in _MOVES
-        if rules.target(verb, status) and status is not to
+        if transitions.target(verb, status) and status is not to
     ]
     rows.extend(keyboards.rows((*take, *moves, *_holding(reader, ticket)), 3))
     if ticket.is_open:
@@ -174,11 +177,11 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
 def _holding(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     language, number, status = reader.language, ticket.number, ticket.status
     row = []
-    if ticket.holder is not None and rules.target(Verb.RELEASE, status):
+    if ticket.holder is not None and transitions.target(Verb.RELEASE, status):
         row.append(keyboards.button(language, "btn-release", presses.Release(number=number)))
-    if rules.target(Verb.HAND_OVER, status):
+    if transitions.target(Verb.HAND_OVER, status):
         row.append(keyboards.button(language, "btn-hand", presses.Hand(number=number)))
-    if ticket.can_reopen and rules.target(Verb.REOPEN, status):
+    if ticket.can_reopen and transitions.target(Verb.REOPEN, status):
         row.append(keyboards.button(language, "btn-reopen", presses.Reopen(number=number)))
     return row
 

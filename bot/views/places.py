@@ -11,10 +11,11 @@ from bot.views.rendered import Row
 from db.enums import EntryKind, Status
 from db.models import Entry, Message, Ticket
 from db.sql import among
-from desk import parts, rules, sight
-from desk.faces import EntryFace
-from desk.rules import Verb
-from desk.text import Words, cut, units
+from desk.conversation import parts
+from desk.policy import permissions, transitions
+from desk.policy.transitions import Verb
+from desk.queries.dto import EntryFace
+from desk.text.rich_text import Words, cut, units
 
 # What a quote must have as the message has it (Bot API, ReplyParameters, read 2026-11).
 _KEPT_IN_QUOTES = ("bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji", "date_time")
@@ -120,7 +121,7 @@ async def quotable(reader: Reader, entry: EntryFace) -> str | None:
     target = await reader.session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
     if entry.quote is None or target is None:
         return entry.quote if reader.is_staff else None
-    if not await sight.who_sees(reader.session, target, reader.person):
+    if not await permissions.who_sees(reader.session, target, reader.person):
         return None
     return entry.quote if reader.is_staff or entry.quote in target.body else None
 
@@ -128,7 +129,7 @@ async def quotable(reader: Reader, entry: EntryFace) -> str | None:
 async def _quoted(reader: Reader, entry_id: int | None, quote: str) -> tuple[int, Words] | None:
     """The message in the reader's chat that says what is quoted, and the quote as it is formatted there."""
     entry = await reader.session.get(Entry, entry_id) if entry_id is not None else None
-    if entry is None or not await sight.who_sees(reader.session, entry, reader.person):
+    if entry is None or not await permissions.who_sees(reader.session, entry, reader.person):
         return None
     part = next((part for part in parts.of(entry) if quote in part.words.text), None)
     if part is None:
@@ -153,9 +154,9 @@ async def buttons_under(reader: Reader, entry: EntryFace) -> tuple[Row, ...]:
     row = []
     if status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
         row.append(keyboards.button(reader.language, "btn-reopen", presses.Reopen(number=entry.number)))
-    if rules.target(Verb.RESOLVE, status) and status is not Status.RESOLVED:
+    if transitions.target(Verb.RESOLVE, status) and status is not Status.RESOLVED:
         row.append(keyboards.button(reader.language, "btn-resolve", presses.Resolve(number=entry.number)))
-    if rules.target(Verb.PENDING, status):
+    if transitions.target(Verb.PENDING, status):
         row.append(keyboards.button(reader.language, "btn-pending", presses.Pending(number=entry.number)))
     row.append(keyboards.button(reader.language, "btn-open", presses.Open(number=entry.number)))
     return (tuple(row),)

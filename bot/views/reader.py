@@ -7,11 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Role
 from db.models import Person
-from desk import read, sight, texts
-from desk.faces import TicketCard
+from desk.i18n import catalog, formats
+from desk.i18n.catalog import Arg
+from desk.policy import permissions
+from desk.queries import tickets
+from desk.queries.dto import TicketCard
 from desk.settings import DeskSettings
-from desk.text import Words
-from desk.texts import Arg
+from desk.text.rich_text import Words
 
 _MINUTE = timedelta(minutes=1)
 
@@ -29,25 +31,25 @@ class Reader:
 
     def say(self, key: str, /, **args: Arg) -> str:
         """A text in the reader's language, plain."""
-        return texts.say(self.language, key, **args)
+        return catalog.say(self.language, key, **args)
 
     def words(self, key: str, /, **args: Arg) -> Words:
         """A text in the reader's language, with its entities."""
-        return texts.words(self.language, key, **args)
+        return catalog.words(self.language, key, **args)
 
     def ago(self, at: datetime) -> str:
         """How long ago that was."""
-        return texts.ago(self.language, self.now - at)
+        return formats.ago(self.language, self.now - at)
 
     def age(self, at: datetime) -> str:
         """How long it has been; below a minute: just now."""
         length = self.now - at
-        return texts.ago(self.language, length) if length < _MINUTE else texts.duration(self.language, length)
+        return formats.ago(self.language, length) if length < _MINUTE else formats.duration(self.language, length)
 
     @property
     def is_staff(self) -> bool:
         """By the role they have now."""
-        return sight.is_staff(self.person)
+        return permissions.is_staff(self.person)
 
     @property
     def is_admin(self) -> bool:
@@ -56,7 +58,7 @@ class Reader:
 
     async def card(self, number: int) -> TicketCard | None:
         """Ticket `#number` as this reader may see it."""
-        ticket_id = await read.ticket_by_number(self.session, number, self.person)
+        ticket_id = await tickets.ticket_by_number(self.session, number, self.person)
         if ticket_id is None:
             return None
-        return await read.ticket_card(self.session, ticket_id, self.person, now=self.now, settings=self.settings)
+        return await tickets.ticket_card(self.session, ticket_id, self.person, now=self.now, settings=self.settings)

@@ -5,9 +5,9 @@ from bot.views import joining
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
 from db.enums import Status
-from desk import texts
-from desk.faces import TicketCard
-from desk.text import Words
+from desk.i18n import formats
+from desk.queries.dto import TicketCard
+from desk.text.rich_text import Words
 
 _ENDS = {
     Status.RESOLVED: "receipt-resolved",
@@ -37,7 +37,7 @@ def _state(reader: Reader, card: TicketCard) -> Words:
         return joining.joined([with_whom, how_to_add], " ")
     usual = ""
     if card.usual is not None and not card.has_reply:
-        usual = reader.say("open-usual", usual=texts.within(reader.language, card.usual))
+        usual = reader.say("open-usual", usual=formats.within(reader.language, card.usual))
     return joining.joined([reader.words("receipt-filed", number=card.number), usual, how_to_add], " ")
 
 

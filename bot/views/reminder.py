@@ -10,9 +10,11 @@ from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
 from db.models import Ticket
 from db.sql import among
-from desk import read_lists, sight, texts
-from desk.faces import TicketLine
-from desk.text import Words
+from desk.i18n import formats
+from desk.policy import permissions
+from desk.queries import lists
+from desk.queries.dto import TicketLine
+from desk.text.rich_text import Words
 
 _MOST = 50
 
@@ -33,9 +35,9 @@ async def reminder(reader: Reader, ticket_ids: tuple[int, ...]) -> Rendered | No
 
 async def _still_waiting(reader: Reader, ticket_ids: tuple[int, ...]) -> list[TicketLine]:
     wanted: ColumnElement[bool] = among(Ticket.id, ticket_ids)
-    if not await sight.only_staff(reader.session, reader.person):
+    if not await permissions.only_staff(reader.session, reader.person):
         wanted = and_(wanted, Ticket.requester_id != reader.person.id)
-    found = await read_lists.options(reader.session, wanted, _MOST)
+    found = await lists.options(reader.session, wanted, _MOST)
     waiting = [line for line in found if line.is_open and (_is_free(line) or line.needs_answer)]
     return sorted(waiting, key=lambda line: (_waits_since(line), line.number))
 
@@ -49,7 +51,7 @@ def _waits_since(line: TicketLine) -> datetime:
 
 
 def _age(reader: Reader, since: datetime) -> str:
-    return texts.duration(reader.language, max(reader.now - since, timedelta(0)))
+    return formats.duration(reader.language, max(reader.now - since, timedelta(0)))
 
 
 def _line(reader: Reader, line: TicketLine) -> Words:

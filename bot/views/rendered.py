@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, BinaryIO
 
 from db.enums import FileKind
-from desk.text import Words
+from desk.text.rich_text import Words
 
 
 class Style(StrEnum):

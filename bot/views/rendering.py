@@ -26,13 +26,20 @@ from bot.views import (
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
 from db.models import Person
-from desk import barring, failures, read, surge
-from desk.faces import Which
-from desk.group import announced
-from desk.letters import Relay, Say, Show, View
-from desk.read_changes import changes
+from desk.i18n.catalog import language_of
+from desk.inbound import blocklist
+from desk.notifications import to_staff
+from desk.notifications.staff_group import announced
+from desk.operations import failed_jobs
+from desk.outbox.letters import Relay, Say, Show, View
+from desk.queries import entries as read
+from desk.queries import lists as queries_lists
+from desk.queries import people as queries_people
+from desk.queries import questions
+from desk.queries import tickets as queries_tickets
+from desk.queries.dto import Which
+from desk.queries.ticket_changes import changes
 from desk.settings import DeskSettings
-from desk.texts import language_of
 
 
 async def render(
@@ -101,38 +108,38 @@ async def _list(reader: Reader, letter: Show) -> Rendered | None:
     """Of the slot `list:?<words>` what holds the words; else all, or those of `letter.find`."""
     words = letter.slot.partition(":?")[2]
     which = Which(letter.find) if letter.find else Which.ALL
-    page = await read.tickets_of(reader.session, reader.person, letter.page, which=which, words=words)
+    page = await queries_lists.tickets_of(reader.session, reader.person, letter.page, which=which, words=words)
     return lists.own_found(reader, page, words) if words else lists.own(reader, page, which)
 
 
 async def _queue(reader: Reader, letter: Show) -> Rendered | None:
     if not reader.is_staff:
         return None
-    return lists.queue(reader, await read.queue(reader.session, reader.person, letter.page))
+    return lists.queue(reader, await queries_lists.queue(reader.session, reader.person, letter.page))
 
 
 async def _mine(reader: Reader, letter: Show) -> Rendered | None:
     if not reader.is_staff:
         return None
-    return lists.mine(reader, await read.mine(reader.session, reader.person, letter.page))
+    return lists.mine(reader, await queries_lists.mine(reader.session, reader.person, letter.page))
 
 
 async def _found(reader: Reader, letter: Show) -> Rendered | None:
     if not reader.is_staff:
         return None
     words = letter.find or ""
-    return lists.found(reader, await read.found(reader.session, reader.person, words, letter.page), words)
+    return lists.found(reader, await queries_lists.found(reader.session, reader.person, words, letter.page), words)
 
 
 async def _thread(reader: Reader, letter: Show) -> Rendered | None:
     number = number_of(letter.slot)
-    ticket_id = await read.ticket_by_number(reader.session, number, reader.person)
+    ticket_id = await queries_tickets.ticket_by_number(reader.session, number, reader.person)
     page = await read.thread(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
     return replace(lists.thread(reader, page), ticket_id=ticket_id) if page else None
 
 
 async def _history(reader: Reader, letter: Show) -> Rendered | None:
-    ticket_id = await read.ticket_by_number(reader.session, number_of(letter.slot), reader.person)
+    ticket_id = await queries_tickets.ticket_by_number(reader.session, number_of(letter.slot), reader.person)
     page = await changes(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
     return replace(history.changes(reader, page), ticket_id=ticket_id) if page else None
 
@@ -140,13 +147,15 @@ async def _history(reader: Reader, letter: Show) -> Rendered | None:
 async def _staff(reader: Reader, _letter: Show) -> Rendered | None:
     if not reader.is_admin:
         return None
-    invites = await read.unused_invites(reader.session, reader.now)
-    return team.staff(reader, await read.staff(reader.session), invites)
+    invites = await queries_people.unused_invites(reader.session, reader.now)
+    return team.staff(reader, await queries_people.staff(reader.session), invites)
 
 
 async def _link(reader: Reader, _letter: Show) -> Rendered | None:
     return (
-        team.link(reader, await read.collaborators_to_link(reader.session, reader.person)) if reader.is_staff else None
+        team.link(reader, await queries_people.collaborators_to_link(reader.session, reader.person))
+        if reader.is_staff
+        else None
     )
 
 
@@ -155,24 +164,24 @@ async def _hand(reader: Reader, letter: Show) -> Rendered | None:
     ticket = await reader.card(number)
     if ticket is None or ticket.for_requester or not reader.is_staff:
         return None
-    people = await read.hand_to(reader.session, ticket.id, reader.person)
+    people = await queries_people.hand_to(reader.session, ticket.id, reader.person)
     return replace(team.hand(reader, number, people), ticket_id=ticket.id)
 
 
 async def _which(reader: Reader, letter: Show) -> Rendered | None:
-    asked = await read.question(reader.session, letter.question_id or 0, reader.person)
+    asked = await questions.question(reader.session, letter.question_id or 0, reader.person)
     return which.which(reader, asked) if asked else None
 
 
 async def _categories(reader: Reader, _letter: Show) -> Rendered | None:
-    return team.categories(reader, await read.categories(reader.session)) if reader.is_staff else None
+    return team.categories(reader, await queries_tickets.categories(reader.session)) if reader.is_staff else None
 
 
 async def _surge(reader: Reader, _letter: Show) -> Rendered | None:
     if not reader.is_staff:
         return None
-    count = await surge.lately(reader.session, reader.now)
-    return watched.surge(reader, count, await read.queue(reader.session, reader.person, 1))
+    count = await to_staff.lately(reader.session, reader.now)
+    return watched.surge(reader, count, await queries_lists.queue(reader.session, reader.person, 1))
 
 
 async def _group(reader: Reader, letter: Show) -> Rendered | None:
@@ -198,11 +207,11 @@ async def _announced(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def _barred(reader: Reader, _letter: Show) -> Rendered | None:
-    return watched.barred(reader, await barring.barred(reader.session)) if reader.is_staff else None
+    return watched.barred(reader, await blocklist.barred(reader.session)) if reader.is_staff else None
 
 
 async def _failed(reader: Reader, _letter: Show) -> Rendered | None:
-    return watched.failed(reader, await failures.failed(reader.session)) if reader.is_admin else None
+    return watched.failed(reader, await failed_jobs.failed(reader.session)) if reader.is_admin else None
 
 
 async def _reminder(reader: Reader, letter: Show) -> Rendered | None:

@@ -5,9 +5,9 @@ from bot.views import joining
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
 from db.enums import Status
-from desk import texts
-from desk.faces import TicketCard
-from desk.text import Words
+from desk.i18n import catalog
+from desk.queries.dto import TicketCard
+from desk.text.rich_text import Words
 
 BY_SILENCE = "silence"
 
@@ -55,7 +55,7 @@ def _awaits_word(reader: Reader, card: TicketCard) -> bool:
 
 
 def _closed(reader: Reader, card: TicketCard) -> Rendered:
-    number, stars = card.number, texts.STAR * (card.rating or 0)
+    number, stars = card.number, catalog.STAR * (card.rating or 0)
     if _awaits_word(reader, card):
         skip = presses.Rate(number=number, stars=presses.RateSkip.SKIP)
         later = keyboards.button(reader.language, "btn-not-now", skip)

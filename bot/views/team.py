@@ -6,9 +6,9 @@ from bot import keyboards, presses
 from bot.views import joining
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton
-from desk import texts
-from desk.faces import CategoryFace, InviteLine, Linkable, PersonFace, StaffLine
-from desk.text import Words
+from desk.i18n import formats
+from desk.queries.dto import CategoryFace, InviteLine, Linkable, PersonFace, StaffLine
+from desk.text.rich_text import Words
 
 
 def staff(reader: Reader, lines: Sequence[StaffLine], invites: Sequence[InviteLine]) -> Rendered:
@@ -20,7 +20,7 @@ def staff(reader: Reader, lines: Sequence[StaffLine], invites: Sequence[InviteLi
 
 
 def _invite_line(reader: Reader, invite: InviteLine) -> Words:
-    until = texts.moment(reader.language, invite.until, reader.settings.timezone, reader.now)
+    until = formats.moment(reader.language, invite.until, reader.settings.timezone, reader.now)
     return reader.words("staff-invite", role=invite.role.value, name=invite.by, until=until)
 
 

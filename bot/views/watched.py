@@ -6,8 +6,8 @@ from bot import keyboards, presses
 from bot.views import joining, lists
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
-from desk.faces import BarredLine, FailedLine, Page
-from desk.text import Words
+from desk.queries.dto import BarredLine, FailedLine, Page
+from desk.text.rich_text import Words
 
 _SAID_UNITS = 120
 _WHY_UNITS = 120

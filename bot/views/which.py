@@ -7,8 +7,8 @@ from bot.views import joining
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from db.enums import QuestionKind, Status
-from desk.faces import QuestionFace, TicketLine
-from desk.text import Words
+from desk.queries.dto import QuestionFace, TicketLine
+from desk.text.rich_text import Words
 
 
 def which(reader: Reader, asked: QuestionFace) -> Rendered | None:

@@ -18,10 +18,12 @@ from bot.views import Rendered, render
 from db.database import Database
 from db.enums import Box, JobState, MessageKind, Origin, Role
 from db.models import DeskRow, Job, Message, Person
-from desk import clock, letters, texts
 from desk.desk import Desk
 from desk.errors import Refused
-from desk.letters import Menu, React, Relay, Say, Show
+from desk.i18n import catalog
+from desk.outbox import letters
+from desk.outbox.letters import Menu, React, Relay, Say, Show
+from desk.schedule import due_work
 from desk.settings import DeskSettings
 
 BOT = 77
@@ -148,7 +150,7 @@ class Town:
             async with self.database.unit_of_work() as session:
                 await errors.refused(refusal, update=update, **await self._data(session, phone, press))
         if press is not None and press.key is not None:
-            phone.alert = texts.say(phone.language, press.key, **press.args)
+            phone.alert = catalog.say(phone.language, press.key, **press.args)
         await self.deliver()
 
     async def _data(self, session: Any, phone: Phone, press: Press | None) -> dict[str, Any]:
@@ -168,10 +170,10 @@ class Town:
         """Time passes; what is due is worked off."""
         self.now += timedelta(**length)
         async with self.database.sessions() as session:
-            work = await clock.due_work(session, self.now)
+            work = await due_work.due_work(session, self.now)
         for item in work:
             async with self.database.unit_of_work() as session:
-                await clock.do(item, session, self.now, self.rules)
+                await due_work.do(item, session, self.now, self.rules)
         await self.deliver()
 
     async def deliver(self) -> None:

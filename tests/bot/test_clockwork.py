@@ -12,8 +12,9 @@ from bot.clockwork import Clockwork
 from db.database import Database
 from db.enums import Box, JobState, Role
 from db.models import Job
-from desk import clock, failures
-from desk.clock import Due
+from desk.operations import failed_jobs
+from desk.schedule import due_work
+from desk.schedule.due_work import Due
 from tests.desk.stage import Someone, Stage
 
 _FUNCTION = text("""
@@ -67,7 +68,7 @@ async def _filed(stage: Stage) -> list[int]:
 
 async def _given_up(stage: Stage) -> list[str]:
     async with stage.database.sessions() as session:
-        return [f"{line.box}:{line.why}" for line in await failures.failed(session)]
+        return [f"{line.box}:{line.why}" for line in await failed_jobs.failed(session)]
 
 
 async def test_one_item_that_fails_stops_no_other_and_is_put_aside(
@@ -87,9 +88,9 @@ async def test_one_item_that_fails_stops_no_other_and_is_put_aside(
     assert [x.get("key") for x in await stage.letters(vera)].count("late-failed") == 1
     assert await clockwork.run_once() == 0
     async with stage.database.sessions() as session:
-        (line,) = await failures.failed(session)
+        (line,) = await failed_jobs.failed(session)
     assert line.number == second
-    await stage.does(vera, lambda desk: failures.retry(desk, line.job))
+    await stage.does(vera, lambda desk: failed_jobs.retry(desk, line.job))
     assert await _given_up(stage) == []
     assert await clockwork.run_once() == 1
     assert sorted(await _filed(stage)) == [first, second, third]
@@ -112,10 +113,10 @@ async def test_a_look_full_of_failing_items_starves_nobody(stage: Stage) -> None
     numbers = await _drafts(stage, 3)
     stage.later(seconds=10)
     async with stage.database.unit_of_work() as session:
-        for work in await clock.due_work(session, stage.now, limit=2):
-            await clock.failed(work, session, ValueError(), stage.now)
+        for work in await due_work.due_work(session, stage.now, limit=2):
+            await due_work.failed(work, session, ValueError(), stage.now)
     async with stage.database.sessions() as session:
-        (left,) = await clock.due_work(session, stage.now, limit=2)
+        (left,) = await due_work.due_work(session, stage.now, limit=2)
     assert (left.due, left.id) == (Due.FILE, (await stage.ticket(numbers[-1])).id)
 
 

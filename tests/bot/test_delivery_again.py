@@ -9,7 +9,7 @@ from sqlalchemy import text
 from db import queue
 from db.database import Database
 from db.enums import Lane
-from desk.letters import Show, View
+from desk.outbox.letters import Show, View
 from tests.bot.test_delivery_limits import FIRST, Post, post
 
 _HELD = text("select count(*) from job_keys where worker = :worker")

@@ -19,8 +19,8 @@ from db.enums import Box, Lane
 from db.locks import Seat
 from db.models import Person
 from db.queue import Done, Put
-from desk import letters
-from desk.letters import Say
+from desk.outbox import letters
+from desk.outbox.letters import Say
 from desk.settings import DeskSettings
 from tests.bot.replies import Replies
 from tests.failing import AWAY, failing

@@ -16,8 +16,8 @@ from db.database import Database
 from db.enums import Lane
 from db.locks import Seat
 from db.models import Person
-from desk import letters
-from desk.letters import Letter, Relay, Say, Show, View
+from desk.outbox import letters
+from desk.outbox.letters import Letter, Relay, Say, Show, View
 from desk.settings import DeskSettings
 from sandbox.live import Feed
 from sandbox.telegram import TelegramWorld, make_app, perform

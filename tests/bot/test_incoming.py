@@ -9,10 +9,10 @@ from aiogram.types import Message
 from bot.handlers.commands import told
 from bot.incoming import incoming, is_service
 from db.enums import FileKind
-from desk import texts
-from desk.filenames import file_name
-from desk.incoming import Incoming
-from desk.text import Entity, Words
+from desk.conversation.new_entry import Incoming
+from desk.i18n import catalog
+from desk.text.filenames import file_name
+from desk.text.rich_text import Entity, Words
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 FILE = {"file_id": "id-1", "file_unique_id": "u-1", "file_size": 1000}
@@ -101,13 +101,13 @@ def test_a_caption_is_the_text_and_an_album_is_known() -> None:
 def test_other_contents_are_named(fields: dict[str, Any], content: str, line: str) -> None:
     said = taken(**fields)
     assert said.content == content
-    assert texts.say("en", f"content-{content}", **said.content_args) == line
+    assert catalog.say("en", f"content-{content}", **said.content_args) == line
 
 
 def test_a_kind_nobody_has_heard_of_is_named_too() -> None:
     said = taken(hologram={"depth": 3})
     assert (said.content, said.content_args) == ("unknown", {"kind": "hologram"})
-    assert texts.say("ru", "content-unknown", **said.content_args).startswith("То, что мы пока не умеем")
+    assert catalog.say("ru", "content-unknown", **said.content_args).startswith("То, что мы пока не умеем")
 
 
 def test_a_message_with_nothing_left_is_not_silence() -> None:

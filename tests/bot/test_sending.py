@@ -8,8 +8,8 @@ from bot.pieces import CAPTION_LIMIT, TEXT_LIMIT
 from bot.sending import parts
 from bot.views.rendered import Rendered, RenderedButton, RenderedFile
 from db.enums import FileKind
-from desk.splitting import split
-from desk.text import Entity, Words, units
+from desk.text.rich_text import Entity, Words, units
+from desk.text.splitting import split
 
 BUTTON = ((RenderedButton("Open", "open:1"),),)
 

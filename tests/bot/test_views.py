@@ -10,7 +10,8 @@ from bot.views import Rendered, cards, entries, joining, lists, opened, receipt,
 from bot.views.reader import Reader
 from db.enums import Delivery, EntryKind, FileKind, Origin, QuestionKind, Role, Status
 from db.models import Person
-from desk.faces import (
+from desk.i18n.catalog import LANGUAGES
+from desk.queries.dto import (
     CategoryFace,
     EntryFace,
     FileFace,
@@ -25,8 +26,7 @@ from desk.faces import (
     TicketLine,
 )
 from desk.settings import DeskSettings
-from desk.text import Entity, Words, units
-from desk.texts import LANGUAGES
+from desk.text.rich_text import Entity, Words, units
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 AGO = NOW - timedelta(minutes=2)

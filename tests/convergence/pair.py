@@ -11,9 +11,9 @@ from typing import Any
 import httpx
 from sqlalchemy import text
 
+from desk.conversation.new_entry import Saying
 from desk.errors import Refused
-from desk.saying import Saying
-from desk.text import Words
+from desk.text.rich_text import Words
 from tests.chaos import verdict_board
 from tests.chaos.facts import Facts, gather
 from tests.desk.cast import cast

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from db.enums import Status
-from desk.saying import Saying
-from desk.text import Words
+from desk.conversation.new_entry import Saying
+from desk.text.rich_text import Words
 from tests.convergence.pair import Pair
 from tests.desk.cast import PRINTER, cast
 from tests.todoist.table import Table, commands_of

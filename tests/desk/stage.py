@@ -11,12 +11,13 @@ from sqlalchemy import select
 from db.database import Database
 from db.enums import Box, FileKind, MessageKind, Origin, Role
 from db.models import Entry, Job, Message, Person, Question, Ticket
-from desk import clock, hearing
+from desk.conversation.new_entry import FileIn, Incoming
 from desk.desk import Desk
-from desk.hearing import Heard
-from desk.incoming import FileIn, Incoming
+from desk.inbound import receiver
+from desk.inbound.receiver import Heard
+from desk.schedule import due_work
 from desk.settings import DeskSettings
-from desk.text import Words
+from desk.text.rich_text import Words
 
 BOT = 77
 RULES = DeskSettings(bot_id=BOT, board=True)
@@ -62,7 +63,7 @@ class Stage:
         return await self.sends(who, self.message(who, text, **more))
 
     async def sends(self, who: Someone, incoming: Incoming) -> Heard:
-        return await self.does(who, lambda desk: hearing.hear(desk, incoming))
+        return await self.does(who, lambda desk: receiver.hear(desk, incoming))
 
     async def does(self, who: Someone, what: Any, *, origin: Origin = Origin.TELEGRAM) -> Any:
         async with self.database.unit_of_work() as session:
@@ -72,15 +73,15 @@ class Stage:
     async def ticks(self) -> int:
         """Work off everything that is due at `now`."""
         async with self.database.sessions() as session:
-            work = await clock.due_work(session, self.now)
+            work = await due_work.due_work(session, self.now)
         for item in work:
             async with self.database.unit_of_work() as session:
-                await clock.do(item, session, self.now, self.rules)
+                await due_work.do(item, session, self.now, self.rules)
         return len(work)
 
     async def files(self, who: Someone, text: str) -> int:
         """A filed ticket; its number."""
-        heard = await self.does(who, lambda desk: hearing.new_request(desk, self.message(who, text)))
+        heard = await self.does(who, lambda desk: receiver.new_request(desk, self.message(who, text)))
         self.later(minutes=3)
         await self.ticks()
         assert heard.number is not None

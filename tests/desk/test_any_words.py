@@ -13,18 +13,18 @@ from hypothesis import strategies as st
 from bot.handlers.commands import told
 from bot.incoming import incoming
 from bot.views import joining
-from desk import texts
-from desk.filenames import clean_name, file_name
-from desk.notes import is_note, without_mark
-from desk.parts import Part, joined, spoken
-from desk.people import cleaned, shown_name
-from desk.read_lists import beginnings
-from desk.saying import line, unline
-from desk.situation import said
-from desk.smalltalk import is_greeting, is_one_emoji, is_small_talk, without_greeting
-from desk.splitting import split
-from desk.subject import is_thin, says_something, shortened, subject
-from desk.text import Entity, Words, clean, cut, units, visible
+from desk.conversation.new_entry import line, unline
+from desk.conversation.parts import Part, joined, spoken
+from desk.i18n import catalog
+from desk.inbound.context import said
+from desk.people.names import cleaned, shown_name
+from desk.queries.lists import beginnings
+from desk.text.filenames import clean_name, file_name
+from desk.text.note_mark import is_note, without_mark
+from desk.text.rich_text import Entity, Words, clean, cut, units, visible
+from desk.text.small_talk import is_greeting, is_one_emoji, is_small_talk, without_greeting
+from desk.text.splitting import split
+from desk.text.subject import is_thin, says_something, shortened, subject
 
 LONGEST = 4096
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -92,7 +92,7 @@ JUDGES: dict[str, Callable[[str], object]] = {
     "split": lambda text: split(_styled(text), LONGEST),
     "beginnings": beginnings,
     "joining": lambda text: joining.lines([joining.clipped(_styled(text), 100), joining.quoted(_styled(text)), text]),
-    "texts": lambda text: texts.words("ru", "open-subject", number=1, subject=text),
+    "texts": lambda text: catalog.words("ru", "open-subject", number=1, subject=text),
     "heard": _as_heard,
 }
 

@@ -8,8 +8,8 @@ import pytest
 from db.database import Database
 from db.enums import Role, Status
 from db.models import Person
-from desk import clock
-from desk.clock import Due, Work
+from desk.schedule import due_work
+from desk.schedule.due_work import Due, Work
 from tests.desk.stage import Someone, Stage
 
 
@@ -30,7 +30,7 @@ async def olga(stage: Stage) -> Someone:
 
 async def _next(stage: Stage) -> Any:
     async with stage.database.sessions() as session:
-        return await clock.next_due(session)
+        return await due_work.next_due(session)
 
 
 async def _reminders(stage: Stage, who: Someone) -> list[int]:
@@ -61,7 +61,7 @@ async def test_an_item_done_twice_has_one_effect(stage: Stage, rita: Someone, ol
     stage.later(seconds=10)
     for _ in range(2):
         async with stage.database.unit_of_work() as session:
-            await clock.do(Work(Due.FILE, ticket.id, stage.now), session, stage.now, stage.rules)
+            await due_work.do(Work(Due.FILE, ticket.id, stage.now), session, stage.now, stage.rules)
     assert await _cards(stage, olga, number) == 1
 
 
@@ -72,7 +72,7 @@ async def test_words_that_came_meanwhile_put_filing_off(stage: Stage, rita: Some
     await stage.says(rita, "and the curtain next to it as well")
     stage.later(seconds=1)
     async with stage.database.unit_of_work() as session:
-        await clock.do(Work(Due.FILE, ticket.id, stage.now), session, stage.now, stage.rules)
+        await due_work.do(Work(Due.FILE, ticket.id, stage.now), session, stage.now, stage.rules)
     assert (await stage.ticket(number)).filed_at is None
 
 

@@ -13,9 +13,11 @@ from sqlalchemy import select
 from db.database import Database
 from db.enums import EntryKind, QuestionKind, Role, Status
 from db.models import Person, Question, Ticket
-from desk import absence, clock, hearing, reminders, runout
-from desk.clock import Due, Work
 from desk.errors import Refused
+from desk.inbound import receiver
+from desk.questions import expiry
+from desk.schedule import due_work, reachability, reminders
+from desk.schedule.due_work import Due, Work
 from tests.desk.cast import lines, shows
 from tests.desk.stage import Someone, Stage
 
@@ -40,12 +42,12 @@ async def olga(stage: Stage) -> Someone:
 
 async def _do(stage: Stage, due: Due, row_id: int) -> None:
     async with stage.database.unit_of_work() as session:
-        await clock.do(Work(due, row_id, stage.now), session, stage.now, stage.rules)
+        await due_work.do(Work(due, row_id, stage.now), session, stage.now, stage.rules)
 
 
 async def _due(stage: Stage, now: datetime | None = None, **more: Any) -> list[tuple[Due, int]]:
     async with stage.database.sessions() as session:
-        return [(work.due, work.id) for work in await clock.due_work(session, now or stage.now, **more)]
+        return [(work.due, work.id) for work in await due_work.due_work(session, now or stage.now, **more)]
 
 
 async def _person(stage: Stage, who: Someone, **values: Any) -> Person:
@@ -92,7 +94,7 @@ async def test_a_ticket_is_due_at_its_moment_and_not_before(
     assert await _due(stage, at - MOMENT) == []
     assert await _due(stage, at) == [(due, 0 if due is Due.REMIND else ticket.id)]
     async with stage.database.sessions() as session:
-        assert await clock.next_due(session) == at
+        assert await due_work.next_due(session) == at
 
 
 async def test_only_open_questions_are_due(stage: Stage, rita: Someone) -> None:
@@ -203,7 +205,7 @@ async def test_a_message_works_off_its_writers_questions_and_nobody_elses(stage:
     mine = (await stage.says(rita, "it got worse")).question_id or 0
     theirs = (await stage.says(ben, "it got worse")).question_id or 0
     stage.later(minutes=2)
-    await stage.does(rita, runout.of_person)
+    await stage.does(rita, expiry.of_person)
     assert (await stage.texts(second))[-1] == "it got worse"
     assert (await stage.question(mine)).answered_at == stage.now
     assert (await stage.question(theirs)).answered_at is None
@@ -213,10 +215,10 @@ async def test_a_message_works_off_its_writers_questions_and_nobody_elses(stage:
 async def test_a_message_just_before_the_time_is_up_works_nothing_off(stage: Stage, rita: Someone) -> None:
     question_id, _ = await _asked(stage, rita)
     stage.later(minutes=2, microseconds=-1)
-    await stage.does(rita, runout.of_person)
+    await stage.does(rita, expiry.of_person)
     assert (await stage.question(question_id)).answered_at is None
     stage.later(microseconds=1)
-    await stage.does(rita, runout.of_person)
+    await stage.does(rita, expiry.of_person)
     assert (await stage.question(question_id)).answered_at is not None
 
 
@@ -312,7 +314,7 @@ async def test_an_item_the_desk_refuses_is_let_go_of(
     async def refuses(*_: object) -> None:
         raise Refused("not-yours")
 
-    monkeypatch.setitem(clock._DO, due, refuses)
+    monkeypatch.setitem(due_work._DO, due, refuses)
     ticket = await stage.ticket(number)
     await _do(stage, due, question_id if due is Due.QUESTION else ticket.id)
     after = await stage.ticket(number)
@@ -341,10 +343,10 @@ async def test_an_absence_marks_the_persons_own_open_filed_tickets(stage: Stage,
     theirs = await stage.files(ben, "Somebody stole my chair")
     await stage.change(closed, status=Status.CLOSED)
     message = stage.message(rita, "One more thing that is broken")
-    draft = (await stage.does(rita, lambda desk: hearing.new_request(desk, message))).number
+    draft = (await stage.does(rita, lambda desk: receiver.new_request(desk, message))).number
     await _person(stage, rita, blocked_at=stage.now)
     async with stage.database.unit_of_work() as session:
-        await absence.say(session, rita.id, stage.now, stage.rules)
+        await reachability.say(session, rita.id, stage.now, stage.rules)
     said = {n: [e.kind for e in await stage.entries(n)].count(EntryKind.REMARK) for n in (mine, closed, theirs, draft)}
     assert said == {mine: 1, closed: 0, theirs: 0, draft: 0}
 

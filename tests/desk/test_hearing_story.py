@@ -10,10 +10,12 @@ from sqlalchemy import select, text
 from db.database import Database
 from db.enums import EntryKind, QuestionKind, Role, Status
 from db.models import Ticket
-from desk import amending, hearing, intake, questions
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
-from desk.routing import Goes
+from desk.inbound import edits, receiver
+from desk.inbound.routing import Goes
+from desk.questions import answers
+from desk.requests import drafts
 from tests.desk.stage import PHOTO, Stage
 
 
@@ -67,11 +69,11 @@ async def test_send_now_files_and_a_second_press_is_outdated(stage: Stage) -> No
     rita, mallory = await stage.person("Rita"), await stage.person("Mallory")
     number = (await stage.says(rita, "The projector is dark")).number or 0
     with pytest.raises(NoSuchTicket):
-        await stage.does(mallory, lambda desk: intake.send(desk, number))
-    await stage.does(rita, lambda desk: intake.send(desk, number))
+        await stage.does(mallory, lambda desk: drafts.send(desk, number))
+    await stage.does(rita, lambda desk: drafts.send(desk, number))
     assert (await stage.ticket(number)).filed_at == stage.now
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: intake.send(desk, number))
+        await stage.does(rita, lambda desk: drafts.send(desk, number))
 
 
 async def test_without_a_quiet_period_it_is_filed_at_once(stage: Stage) -> None:
@@ -140,12 +142,12 @@ async def test_the_word_can_be_a_request_after_all(stage: Stage) -> None:
     await stage.does(olga, lambda desk: desk.resolve(number))
     await stage.does(rita, lambda desk: desk.confirm(number))
     word = await stage.says(rita, "The projector in hall 2 is dark")
-    answered = await stage.does(rita, lambda desk: questions.answer(desk, word.question_id, new=True))
+    answered = await stage.does(rita, lambda desk: answers.answer(desk, word.question_id, new=True))
     assert answered.number != number
     assert await stage.texts(answered.number) == ["The projector in hall 2 is dark"]
     assert not (await stage.ticket(number)).rating_words
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: questions.answer(desk, word.question_id, new=True))
+        await stage.does(rita, lambda desk: answers.answer(desk, word.question_id, new=True))
 
 
 async def test_an_edit_changes_what_is_stored(stage: Stage) -> None:
@@ -153,9 +155,9 @@ async def test_an_edit_changes_what_is_stored(stage: Stage) -> None:
     message = stage.message(rita, "The printre is on fire")
     number = (await stage.sends(rita, message)).number or 0
     edited = replace(message, words=replace(message.words, text="The printer is on fire"))
-    await stage.does(rita, lambda desk: amending.hear_edit(desk, edited))
+    await stage.does(rita, lambda desk: edits.hear_edit(desk, edited))
     assert await stage.texts(number) == ["The printer is on fire"]
-    assert await stage.does(rita, lambda desk: amending.hear_edit(desk, stage.message(rita, "never heard"))) is None
+    assert await stage.does(rita, lambda desk: edits.hear_edit(desk, stage.message(rita, "never heard"))) is None
 
 
 async def test_a_sixth_request_nobody_took_is_a_comment_on_the_newest(stage: Stage) -> None:
@@ -167,13 +169,13 @@ async def test_a_sixth_request_nobody_took_is_a_comment_on_the_newest(stage: Sta
 
 
 async def _new(desk: Desk, stage: Stage, rita: object) -> object:
-    return await hearing.new_request(desk, stage.message(rita, "one more thing"))  # type: ignore[arg-type]
+    return await receiver.new_request(desk, stage.message(rita, "one more thing"))  # type: ignore[arg-type]
 
 
 async def test_new_alone_starts_a_request_with_the_next_message(stage: Stage) -> None:
     rita = await stage.person("Rita")
     draft = await stage.says(rita, "The printer on floor 2 is on fire")
-    await stage.does(rita, lambda desk: hearing.new_request(desk, stage.message(rita, "")))
+    await stage.does(rita, lambda desk: receiver.new_request(desk, stage.message(rita, "")))
     assert (await stage.ticket(draft.number or 0)).filed_at == stage.now
     second = await stage.says(rita, "The coffee machine leaks a lot")
     assert second.goes is Goes.NEW_DRAFT and second.number != draft.number
@@ -184,7 +186,7 @@ async def test_add_next_names_the_ticket_for_one_message(stage: Stage) -> None:
     rita = await stage.person("Rita")
     first = await stage.files(rita, "The printer on floor 2 is on fire")
     await stage.files(rita, "The coffee machine leaks a lot")
-    await stage.does(rita, lambda desk: questions.add_next(desk, first))
+    await stage.does(rita, lambda desk: answers.add_next(desk, first))
     assert (await stage.says(rita, "still burning")).number == first
     asked = await stage.says(rita, "still leaking")
     assert asked.goes is Goes.WHICH_TICKET
@@ -199,7 +201,7 @@ async def test_an_edit_of_one_of_several_messages_leaves_the_others(stage: Stage
     for message in (first, second):
         await stage.sends(rita, message)
     edited = replace(second, words=replace(second.words, text="not the fifth"))
-    await stage.does(rita, lambda desk: amending.hear_edit(desk, edited))
+    await stage.does(rita, lambda desk: edits.hear_edit(desk, edited))
     assert await stage.texts(number) == ["The badge printer is jammed again", "third from the left\nnot the fifth"]
 
 

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.faces import PAGE
-from desk.paging import HEADING, ROOM, paged
+from desk.queries.dto import PAGE
+from desk.queries.paging import HEADING, ROOM, paged
 
 
 @given(st.lists(st.integers(0, 20_000), max_size=60))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.phones import masked, without_numbers
+from desk.text.phone_numbers import masked, without_numbers
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,11 @@ import pytest
 
 from db.database import Database
 from db.enums import EntryKind, QuestionKind, Role, Status
-from desk import questions, read
 from desk.errors import NoSuchTicket, Outdated
-from desk.routing import Goes
+from desk.inbound.routing import Goes
+from desk.queries import entries
+from desk.queries import questions as read
+from desk.questions import answers, asking
 from tests.desk.stage import PHOTO, Someone, Stage
 
 
@@ -32,8 +34,8 @@ async def two(stage: Stage, rita: Someone) -> tuple[int, int]:
     return first, await stage.files(rita, "The coffee machine leaks a lot")
 
 
-async def _answer(stage: Stage, who: Someone, question_id: int | None, **how: object) -> questions.Answered:
-    answered: questions.Answered = await stage.does(who, lambda desk: questions.answer(desk, question_id, **how))
+async def _answer(stage: Stage, who: Someone, question_id: int | None, **how: object) -> answers.Answered:
+    answered: answers.Answered = await stage.does(who, lambda desk: answers.answer(desk, question_id, **how))
     return answered
 
 
@@ -199,7 +201,7 @@ async def test_staff_are_asked_where_to(stage: Stage, rita: Someone, olga: Someo
 async def test_an_unsent_note_stays_a_note_even_when_edited(stage: Stage, rita: Someone, olga: Someone) -> None:
     from dataclasses import replace
 
-    from desk.amending import hear_edit
+    from desk.inbound.edits import hear_edit
 
     number = await stage.files(rita, "The printer on floor 2 is on fire")
     await stage.does(olga, lambda desk: desk.claim(number))
@@ -278,7 +280,7 @@ async def test_an_album_without_a_note_is_one_answer(stage: Stage, rita: Someone
     async with stage.database.sessions() as session:
         from db.models import Person
 
-        face = await read.entry_face(session, last.id, await session.get_one(Person, rita.id))
+        face = await entries.entry_face(session, last.id, await session.get_one(Person, rita.id))
     assert face is not None and len(face.files) == 2
 
 
@@ -286,7 +288,7 @@ async def test_a_hold_reason_is_a_note(stage: Stage, rita: Someone, olga: Someon
     number = await stage.files(rita, "The printer on floor 2 is on fire")
     await stage.does(olga, lambda desk: desk.hold(number))
     ticket_id = (await stage.ticket(number)).id
-    asked = await stage.does(olga, lambda desk: questions.ask(desk, QuestionKind.HOLD_REASON, ticket_id=ticket_id))
+    asked = await stage.does(olga, lambda desk: asking.ask(desk, QuestionKind.HOLD_REASON, ticket_id=ticket_id))
     message = await stage.shown(olga, f"question:{asked.id}", number, question_id=asked.id)
     heard = await stage.says(olga, "waiting for the electrician", reply_to_message_id=message)
     assert heard.goes is Goes.HOLD_REASON

@@ -9,9 +9,9 @@ from sqlalchemy import event, text
 from db.database import Database
 from db.enums import EntryKind, Role
 from db.models import Category, Collaborator, Person
-from desk import read
-from desk.saying import Saying
-from desk.text import Words
+from desk.conversation.new_entry import Saying
+from desk.queries import dto, entries, lists, people, tickets
+from desk.text.rich_text import Words
 from tests.desk.stage import PHOTO, Someone, Stage
 
 
@@ -35,13 +35,13 @@ async def _seen(stage: Stage, who: Someone, what: Any) -> Any:
         return await what(session, await session.get_one(Person, who.id))
 
 
-async def _card(stage: Stage, who: Someone, number: int) -> read.TicketCard | None:
+async def _card(stage: Stage, who: Someone, number: int) -> dto.TicketCard | None:
     ticket = await stage.ticket(number)
 
     async def look(session: Any, viewer: Person) -> Any:
-        return await read.ticket_card(session, ticket.id, viewer, now=stage.now, settings=stage.rules)
+        return await tickets.ticket_card(session, ticket.id, viewer, now=stage.now, settings=stage.rules)
 
-    card: read.TicketCard | None = await _seen(stage, who, look)
+    card: dto.TicketCard | None = await _seen(stage, who, look)
     return card
 
 
@@ -80,8 +80,8 @@ async def test_a_thread_comes_in_pages_without_notes(stage: Stage, rita: Someone
         stage.later(seconds=5)
         await stage.does(olga, lambda desk, n=n: desk.note(number, _said(f"note {n}")))
         await stage.does(rita, lambda desk, n=n: desk.comment(number, _said(f"comment {n}")))
-    hers = await _seen(stage, olga, lambda s, p: read.thread(s, ticket_id, p, 1))
-    theirs = await _seen(stage, rita, lambda s, p: read.thread(s, ticket_id, p, 0))
+    hers = await _seen(stage, olga, lambda s, p: entries.thread(s, ticket_id, p, 1))
+    theirs = await _seen(stage, rita, lambda s, p: entries.thread(s, ticket_id, p, 0))
     assert (hers.pages, len(hers.entries), theirs.pages, theirs.page) == (3, 10, 2, 2)
     assert {entry.kind for entry in theirs.entries} == {EntryKind.COMMENT}
     assert theirs.entries[-1].words.text == "comment 11"
@@ -92,13 +92,13 @@ async def test_lists(stage: Stage, rita: Someone, olga: Someone) -> None:
     await stage.change(numbers[2], priority=1)
     await stage.does(rita, lambda desk: desk.cancel(numbers[0]))
     await stage.does(olga, lambda desk: desk.claim(numbers[3]))
-    queue = await _seen(stage, olga, read.queue)
+    queue = await _seen(stage, olga, lists.queue)
     assert [line.number for line in queue.lines] == [numbers[2], numbers[1]]
-    assert [line.number for line in (await _seen(stage, olga, read.mine)).lines] == [numbers[3]]
-    own = await _seen(stage, rita, read.tickets_of)
+    assert [line.number for line in (await _seen(stage, olga, lists.mine)).lines] == [numbers[3]]
+    own = await _seen(stage, rita, lists.tickets_of)
     assert (own.open_count, own.total, own.lines[-1].number) == (3, 4, numbers[0])
-    assert (await _seen(stage, rita, read.queue)).total == 0
-    assert await _seen(stage, olga, read.waiting_count) == 2
+    assert (await _seen(stage, rita, lists.queue)).total == 0
+    assert await _seen(stage, olga, lists.waiting_count) == 2
 
 
 async def test_a_list_is_ten_a_page(stage: Stage, rita: Someone) -> None:
@@ -115,9 +115,9 @@ async def test_a_list_is_ten_a_page(stage: Stage, rita: Someone) -> None:
                 "from tickets t cross join generate_series(1, 5) g where t.number <= 4"
             )
         )
-    page = await _seen(stage, rita, lambda s, p: read.tickets_of(s, p, 3))
+    page = await _seen(stage, rita, lambda s, p: lists.tickets_of(s, p, 3))
     assert (page.total, page.pages, page.page, len(page.lines)) == (24, 3, 3, 4)
-    assert (await _seen(stage, rita, lambda s, p: read.tickets_of(s, p, 99))).page == 3
+    assert (await _seen(stage, rita, lambda s, p: lists.tickets_of(s, p, 99))).page == 3
 
 
 async def test_words_are_found_in_both_languages(stage: Stage, rita: Someone, olga: Someone) -> None:
@@ -125,11 +125,11 @@ async def test_words_are_found_in_both_languages(stage: Stage, rita: Someone, ol
     uploads = await stage.files(rita, "Team North cannot upload their solutions")
     await stage.does(olga, lambda desk: desk.note(uploads, _said("a secret word")))
     for words, number in (("принтер", printers), ("solution", uploads), ("secret", uploads)):
-        page = await _seen(stage, olga, lambda s, p, words=words: read.found(s, p, words))
+        page = await _seen(stage, olga, lambda s, p, words=words: lists.found(s, p, words))
         assert [line.number for line in page.lines] == [number]
-    assert (await _seen(stage, rita, lambda s, p: read.found(s, p, "secret"))).total == 0
+    assert (await _seen(stage, rita, lambda s, p: lists.found(s, p, "secret"))).total == 0
     for nonsense in ("", "'\"(&|!", "\\", "a" * 3000):
-        assert (await _seen(stage, olga, lambda s, p, w=nonsense: read.found(s, p, w))).total == 0
+        assert (await _seen(stage, olga, lambda s, p, w=nonsense: lists.found(s, p, w))).total == 0
 
 
 _OTHERS = """
@@ -160,7 +160,7 @@ async def test_a_search_of_ones_own_looks_at_nobody_elses_entries(stage: Stage, 
         connection = await session.connection()
         keep = lambda _connection, _cursor, said, given, *_: asked.append((said, given))  # noqa: E731
         event.listen(connection.sync_connection, "before_cursor_execute", keep)
-        page = await read.tickets_of(session, person, words="wifi")
+        page = await lists.tickets_of(session, person, words="wifi")
         assert [line.number for line in page.lines] == [mine]
         (search,) = [one for one in asked if "tsquery" in one[0]]
         driver = (await connection.get_raw_connection()).driver_connection
@@ -172,12 +172,12 @@ async def test_a_search_of_ones_own_looks_at_nobody_elses_entries(stage: Stage, 
 
 async def test_the_usual_time_is_a_median_of_ten_or_more(stage: Stage, rita: Someone, olga: Someone) -> None:
     for n in range(10):
-        assert await _seen(stage, olga, lambda s, p: read.usual_first_response(s)) is None
+        assert await _seen(stage, olga, lambda s, p: tickets.usual_first_response(s)) is None
         stage.later(minutes=20)  # more than five requests an hour would be one
         number = await stage.files(rita, f"Problem number {n} with something")
         filed = (await stage.ticket(number)).filed_at
         await stage.change(number, first_response_at=filed + timedelta(minutes=n), assignee_id=olga.id)  # type: ignore[operator]
-    usual = await _seen(stage, olga, lambda s, p: read.usual_first_response(s))
+    usual = await _seen(stage, olga, lambda s, p: tickets.usual_first_response(s))
     assert usual == timedelta(minutes=4.5)
 
 
@@ -190,15 +190,15 @@ async def test_people_lists(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The printer on floor 2 is on fire")
     await stage.does(olga, lambda desk: desk.claim(number))
     ticket_id = (await stage.ticket(number)).id
-    staff = await _seen(stage, vera, lambda s, p: read.staff(s))
+    staff = await _seen(stage, vera, lambda s, p: people.staff(s))
     assert {(line.person.name, line.holding) for line in staff} == {("Vera", 0), ("Olga", 1)}
-    hand = await _seen(stage, olga, lambda s, p: read.hand_to(s, ticket_id, p))
+    hand = await _seen(stage, olga, lambda s, p: people.hand_to(s, ticket_id, p))
     assert [person.name for person in hand] == ["Vera"]
-    link = await _seen(stage, olga, read.collaborators_to_link)
+    link = await _seen(stage, olga, people.collaborators_to_link)
     assert [one.name for one in link] == ["Board Ben"]
-    assert [c.name for c in await _seen(stage, olga, lambda s, p: read.categories(s))] == ["Access"]
+    assert [c.name for c in await _seen(stage, olga, lambda s, p: tickets.categories(s))] == ["Access"]
 
 
 async def test_a_number_beyond_all_is_nobodys(stage: Stage, olga: Someone) -> None:
     for number in (0, -1, 2**63, 10**30):
-        assert await _seen(stage, olga, lambda s, p, n=number: read.ticket_by_number(s, n, p)) is None
+        assert await _seen(stage, olga, lambda s, p, n=number: tickets.ticket_by_number(s, n, p)) is None

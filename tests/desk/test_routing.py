@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.enums import Status
-from desk.routing import Goes, Reply, Route, Said, Situation, Spot, decide
+from desk.inbound.routing import Goes, Reply, Route, Said, Situation, Spot, decide
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 OPEN = Spot(1, Status.IN_PROGRESS, NOW)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from db.enums import Status
-from desk.routing import Goes, NoteBefore, Reply, Route, Said, Situation, Spot, decide, start_request
+from desk.inbound.routing import Goes, NoteBefore, Reply, Route, Said, Situation, Spot, decide, start_request
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 OPEN = Spot(1, Status.IN_PROGRESS, NOW)

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from db.enums import Status
-from desk import rules
-from desk.rules import OPEN, WORKING, Verb, may_reopen, offered, target
+from desk.policy import transitions
+from desk.policy.permissions import Standing
+from desk.policy.transitions import OPEN, WORKING, Verb, may_reopen, offered, target
 from desk.settings import DeskSettings
-from desk.sight import Standing
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 S = Status
@@ -65,5 +65,5 @@ def test_buttons_that_are_shown_work() -> None:
 
 
 def test_every_verb_says_who_and_every_section_has_a_verb() -> None:
-    assert set(rules.WHO) == set(rules.TABLE) == set(Verb)
-    assert set(rules.SECTION_VERB) == OPEN
+    assert set(transitions.WHO) == set(transitions.TABLE) == set(Verb)
+    assert set(transitions.SECTION_VERB) == OPEN

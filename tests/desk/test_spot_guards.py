@@ -9,14 +9,15 @@ import pytest
 from db.database import Database
 from db.enums import EntryKind, FileKind, QuestionKind, Role, Status
 from db.models import Question, Ticket
+from desk.conversation.new_entry import FileIn, Incoming, Saying
 from desk.errors import NotYet
-from desk.incoming import FileIn, Incoming
-from desk.lookup import met
-from desk.replies import reply_of
-from desk.routing import Reply, Situation
-from desk.saying import Saying
-from desk.situation import FRESH, look, own_open, said, spot_of, untaken
-from desk.text import Words
+from desk.inbound.context import FRESH, look, said, spot_of
+from desk.inbound.lookup import met
+from desk.inbound.reply_target import reply_of
+from desk.inbound.routing import Reply, Situation
+from desk.questions.asking import own_open
+from desk.requests.limits import untaken
+from desk.text.rich_text import Words
 from tests.desk.stage import PHOTO, Someone, Stage
 
 PRINTER = "The printer on floor 2 is on fire"

@@ -6,8 +6,8 @@ from dataclasses import fields
 from pathlib import Path
 
 from db.enums import Box, JobState, Lane
-from desk.board import Do
-from desk.letters import NAMES, Button, View
+from desk.outbox.board_jobs import Do
+from desk.outbox.letters import NAMES, Button, View
 
 _LINE = (
     "key args buttons slot replace only_edit keyed reply_to_entry reply_to_message question_id silent staff_only secret"

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from db.database import Database
 from db.enums import EntryKind, Origin, Status
 from db.models import History, Person
-from desk import people
+from desk.conversation.new_entry import Saying
 from desk.desk import Desk
 from desk.errors import AlreadyClaimed, NotPossible, Refused
-from desk.saying import Saying
-from desk.text import Words
+from desk.people import directory
+from desk.text.rich_text import Words
 from tests.desk.cast import PRINTER, cast, lines, shows
 from tests.desk.stage import Someone, Stage
 
@@ -147,7 +147,7 @@ async def test_a_former_member_gets_nothing_assigned_and_writes_only_notes(stage
     n = await stage.files(anna, PRINTER)
 
     async def steps(desk: Desk) -> Any:
-        former = await people.on_board(desk.session, "t-7", "Former", now=desk.now)
+        former = await directory.on_board(desk.session, "t-7", "Former", now=desk.now)
         former.dismissed_at = desk.now
         await desk.session.flush()
         with pytest.raises(Refused, match="not-staff"):

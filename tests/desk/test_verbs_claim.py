@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from db.database import Database
 from db.enums import Lane, Origin, Role, Status
 from db.models import History, Job
-from desk.desk import Desk, Ticketed
+from desk.desk import Desk
 from desk.errors import AlreadyClaimed, NoSuchTicket, NotAllowed, NotPossible, Refused
+from desk.results import Ticketed
 from tests.desk.cast import cast, lines, shows
 from tests.desk.stage import Someone, Stage
 

@@ -3,9 +3,9 @@
 import pytest
 
 from db.database import Database
+from desk.conversation.new_entry import Saying
 from desk.errors import NotAllowed, Outdated, Refused
-from desk.saying import Saying
-from desk.text import Words
+from desk.text.rich_text import Words
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Stage
 

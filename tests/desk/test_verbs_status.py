@@ -4,10 +4,10 @@ import pytest
 
 from db.database import Database
 from db.enums import Origin, Status
+from desk.conversation.new_entry import Saying
 from desk.desk import Desk
 from desk.errors import NotAllowed, NotPossible, TooLate
-from desk.saying import Saying
-from desk.text import Words
+from desk.text.rich_text import Words
 from tests.desk.cast import PRINTER, cast, lines, relays, shows
 from tests.desk.stage import Stage
 
@@ -248,7 +248,7 @@ async def test_resolved_without_telegram_requester_closes(stage: Stage) -> None:
     _, olga, *_ = await cast(stage)
 
     async def from_board(desk: Desk) -> int:
-        from desk import people
+        from desk.people import directory as people
 
         zoe = await people.on_board(desk.session, "t-9", "Zoe Board", now=desk.now)
         return (await desk.file_from_board("Order paper", Words("A4, ten boxes"), zoe)).number

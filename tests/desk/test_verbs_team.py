@@ -11,12 +11,15 @@ from db.database import Database
 from db.enums import Box, JobState, Origin, Role, Status
 from db.models import BoardState, Collaborator, Entry, Invite, Job, Person
 from db.queue import Put
-from desk import admins, people, read
-from desk.desk import Admission, Admitted, Desk
+from desk.conversation.new_entry import Saying
+from desk.desk import Desk
 from desk.errors import NoSuchTicket, NotAllowed, Outdated, Refused
-from desk.saying import Saying
-from desk.text import Words
-from desk.verbs_team import new_invite
+from desk.people import directory
+from desk.people import names as people
+from desk.queries import people as read
+from desk.staff import admins
+from desk.staff.invites import Admission, Admitted, new_invite
+from desk.text.rich_text import Words
 from tests.desk.cast import PRINTER, cast, lines, shows
 from tests.desk.stage import Someone, Stage
 
@@ -155,7 +158,7 @@ async def test_linking_makes_one_person_of_two(stage: Stage) -> None:
     n = await stage.files(anna, PRINTER)
 
     async def answers(desk: Desk) -> int:
-        writer = await people.on_board(desk.session, "t-1", "Olga Petrova", now=desk.now)
+        writer = await directory.on_board(desk.session, "t-1", "Olga Petrova", now=desk.now)
         board = Desk(desk.session, Origin.TODOIST, writer, now=desk.now, rules=desk.rules)
         return (await board.written(n, Saying(Words("On my way")), is_note=False)).id
 
@@ -190,7 +193,7 @@ async def test_nobody_links_what_is_not_there_or_anothers(stage: Stage) -> None:
 async def meets(stage: Stage, telegram_id: int, **more: Any) -> Person:
     names = {"first": "Anna", "last": "Korhonen", "username": "anna", "language": "ru", **more}
     async with stage.database.unit_of_work() as session:
-        return await people.known(session, telegram_id, **names, now=stage.now, rules=stage.rules)
+        return await directory.known(session, telegram_id, **names, now=stage.now, rules=stage.rules)
 
 
 async def test_two_updates_of_one_newcomer_make_one_person(stage: Stage) -> None:
@@ -294,5 +297,5 @@ def test_names_shown(first: str | None, last: str | None, username: str | None, 
 async def test_a_board_name_equal_to_a_linked_one_says_so(stage: Stage) -> None:
     await stage.person("Olga")
     async with stage.database.unit_of_work() as session:
-        writer = await people.on_board(session, "t-2", "Olga", now=stage.now)
-        assert await people.signed(session, writer) == "Olga (board)"
+        writer = await directory.on_board(session, "t-2", "Olga", now=stage.now)
+        assert await directory.signed(session, writer) == "Olga (board)"

@@ -5,12 +5,12 @@ import pytest
 from db.database import Database
 from db.enums import Delivery, EntryKind, Origin, Status
 from db.models import Entry, Person
-from desk import sight
+from desk.conversation.new_entry import Saying
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, NotAllowed, NotPossible
-from desk.saying import Saying
-from desk.sight import Standing
-from desk.text import Words
+from desk.policy import permissions
+from desk.policy.permissions import Standing
+from desk.text.rich_text import Words
 from tests.desk.cast import PRINTER, cast, lines, relays, shows
 from tests.desk.stage import PHOTO, Someone, Stage
 
@@ -115,8 +115,8 @@ async def test_a_note_reaches_holder_and_board_never_the_requester(stage: Stage)
     assert "✍" in [x.get("emoji") for x in await stage.letters(ivan)]
     async with stage.database.sessions() as session:
         row = await session.get_one(Entry, entry.id)
-        assert not await sight.who_sees(session, row, await session.get_one(Person, anna.id))
-        assert await sight.who_sees(session, row, await session.get_one(Person, olga.id))
+        assert not await permissions.who_sees(session, row, await session.get_one(Person, anna.id))
+        assert await permissions.who_sees(session, row, await session.get_one(Person, olga.id))
     assert (await stage.ticket(n)).status is Status.ASSIGNED
 
 
@@ -135,9 +135,9 @@ async def test_an_album_with_a_note_in_it_is_a_note_as_a_whole(stage: Stage) -> 
 @pytest.mark.parametrize("kind", list(EntryKind))
 def test_one_function_decides_who_sees_a_kind(kind: EntryKind) -> None:
     is_public = kind in (EntryKind.COMMENT, EntryKind.REPLY)
-    assert sight.sees_kind(kind, Standing(requester=True)) is is_public
-    assert sight.sees_kind(kind, Standing(staff=True))
-    assert not sight.sees_kind(kind, Standing())
+    assert permissions.sees_kind(kind, Standing(requester=True)) is is_public
+    assert permissions.sees_kind(kind, Standing(staff=True))
+    assert not permissions.sees_kind(kind, Standing())
 
 
 async def test_small_talk_rings_for_nobody(stage: Stage) -> None:
@@ -215,7 +215,7 @@ async def test_only_the_author_edits_and_withdraws(stage: Stage) -> None:
     await stage.does(olga, withdraw)
     async with stage.database.sessions() as session:
         row = await session.get_one(Entry, entry.id)
-        assert not await sight.who_sees(session, row, await session.get_one(Person, anna.id))
+        assert not await permissions.who_sees(session, row, await session.get_one(Person, anna.id))
 
 
 async def test_a_closed_ticket_takes_no_comment(stage: Stage) -> None:

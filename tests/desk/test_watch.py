@@ -5,7 +5,7 @@ import pytest
 from db.database import Database
 from db.enums import Box, JobState, Role
 from db.models import Job
-from desk import failures, watch
+from desk.operations import backlog_alerts, failed_jobs
 from tests.desk.stage import Someone, Stage
 
 
@@ -40,7 +40,7 @@ async def _buried(stage: Stage, job_id: int, error: str = "KeyError") -> None:
 
 async def _looked(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
-        await watch.look(session, stage.now, stage.rules)
+        await backlog_alerts.look(session, stage.now, stage.rules)
 
 
 async def _told(stage: Stage, who: Someone) -> list[int]:
@@ -58,7 +58,7 @@ async def test_one_that_was_tried_for_long_is_told_of_after_a_younger_one(stage:
 async def test_one_that_fails_again_is_told_of_again(stage: Stage, vera: Someone) -> None:
     (job_id,) = await _jobs(stage, 1)
     await _buried(stage, job_id)
-    await stage.does(vera, lambda desk: failures.retry(desk, job_id))
+    await stage.does(vera, lambda desk: failed_jobs.retry(desk, job_id))
     await _buried(stage, job_id)
     assert await _told(stage, vera) == [1, 1]
 

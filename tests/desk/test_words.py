@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.notes import is_note, without_mark
-from desk.smalltalk import is_greeting, is_one_emoji, is_small_talk, without_greeting
-from desk.subject import ENOUGH, JOINT, LONGEST, is_thin, says_something, subject
-from desk.text import Entity, Words
+from desk.text.note_mark import is_note, without_mark
+from desk.text.rich_text import Entity, Words
+from desk.text.small_talk import is_greeting, is_one_emoji, is_small_talk, without_greeting
+from desk.text.subject import ENOUGH, JOINT, LONGEST, is_thin, says_something, subject
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,8 @@ from bot.telegram import make_bot
 from bot.worker import Worker
 from db.database import Database
 from db.enums import Origin, Role
-from desk import people
 from desk.desk import Desk
+from desk.people import directory
 from desk.settings import DeskSettings
 from sandbox.live import Feed
 from sandbox.telegram import TelegramWorld
@@ -155,7 +155,7 @@ class Stage:
     async def agent(self, name: str, *, language: str = "en") -> Phone:
         """Somebody new who becomes an agent by a real invite of Vera's; how she asks for one is told elsewhere."""
         async with self.database.unit_of_work() as session:
-            vera = await people.by_telegram(session, VERA)
+            vera = await directory.by_telegram(session, VERA)
             code = await Desk(session, Origin.TELEGRAM, vera, now=self.clock(), rules=self.settings).invite(Role.AGENT)
         phone = await self.phone(name, language=language)
         await phone.writes(f"/start {code}")

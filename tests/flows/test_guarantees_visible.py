@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.enums import JobState
 from db.models import Job
-from desk.letters import Say, post
+from desk.outbox.letters import Say, post
 from ops.figures import queue_figures
 from ops.http import _Snapshot
 from tests.flows.acts import answers, filed_and_taken, new_messages

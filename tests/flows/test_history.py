@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from db.database import Database
-from desk import history, texts
+from desk import history
+from desk.i18n import catalog
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, taken
 from tests.flows.stage import Stage, staged
@@ -98,4 +99,4 @@ def test_every_field_has_its_words() -> None:
         history.ON_BOARD,
     }
     assert len(fields) >= 9
-    assert not [f for f in fields for code in texts.LANGUAGES if not texts.known(code, f"history-{f}")]
+    assert not [f for f in fields for code in catalog.LANGUAGES if not catalog.known(code, f"history-{f}")]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.enums import EntryKind, FileKind
-from desk.text import Words
+from desk.text.rich_text import Words
 from todoist_sync import comments, describe, markup
 from todoist_sync.comments import Part
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.text import Entity, Words, units
+from desk.text.rich_text import Entity, Words, units
 from todoist_sync import markup
 
 _CHARACTERS = st.lists(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desk.text import Entity, Words, units
+from desk.text.rich_text import Entity, Words, units
 from todoist_sync import markup
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "300"))

@@ -2,8 +2,8 @@
 
 from db.database import Database
 from db.enums import EntryKind, Status
-from desk.saying import Saying
-from desk.text import Words
+from desk.conversation.new_entry import Saying
+from desk.text.rich_text import Words
 from sandbox.todoist.errors import limit
 from tests.desk.cast import PRINTER, cast, relays
 from tests.todoist.table import Table, commands_of, laid

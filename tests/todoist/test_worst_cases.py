@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from db.enums import EntryKind, Status
 from db.models import Entry
-from desk.text import Entity, Words, units
+from desk.text.rich_text import Entity, Words, units
 from todoist_sync import comments, describe, face, markup, quotes
 from todoist_sync.card import Agreed, Ours, Theirs, merge
 from todoist_sync.face import Board, Face, Shown

@@ -1,0 +1,273 @@
+"""Entries and their files as rows: written, joined, attached. Knows no rule, tells nobody.
+
+What one author sends within two seconds of each other is one entry, and so is an album.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import Delivery, EntryKind, MessageKind, Origin
+from db.models import Entry, EntryFile, History, Message, Ticket
+from desk import history
+from desk.conversation import parts
+from desk.conversation.new_entry import Saying
+from desk.text.rich_text import Words
+
+TOGETHER = timedelta(seconds=2)
+_LONGEST_WAIT = timedelta(seconds=10)
+_ALBUM_ENDS = timedelta(hours=25)  # for longer than Telegram keeps an update
+
+
+def words_of(entry: Entry) -> Words:
+    """An entry's text with its entities."""
+    return Words.load(entry.body, entry.entities)
+
+
+def set_words(entry: Entry, words: Words) -> None:
+    """Give an entry a text of its own, of whatever messages it was made."""
+    parts.put(entry, [parts.Part(entry.said_message_id, words, entry.album)])
+
+
+async def write(
+    session: AsyncSession,
+    ticket: Ticket | None,
+    kind: EntryKind,
+    said: Saying | Entry,
+    *,
+    author_id: int | None,
+    author_name: str,
+    origin: Origin,
+    now: datetime,
+    bot_id: int | None,
+    question_id: int | None = None,
+    answers_id: int | None = None,
+    delivery: Delivery = Delivery.NONE,
+) -> Entry:
+    """Put words on a ticket: a new entry, or one that waited under a question. No ticket: they wait under one now.
+    `answers_id`: what they answer, where they do not say so themselves."""
+    ticket_id = ticket.id if ticket is not None else None
+    if isinstance(said, Entry):
+        said.ticket_id = ticket_id
+        said.kind, said.delivery, said.answers_id = kind, delivery, said.answers_id or answers_id
+        await session.flush()
+        await _map(session, said, said.said_chat_id, said.said_message_id, sent_at=now, bot_id=bot_id)
+        return said
+    entry = _new(kind, said, now)
+    entry.ticket_id, entry.question_id = ticket_id, question_id
+    entry.delivery, entry.answers_id = delivery, entry.answers_id or answers_id
+    entry.author_id, entry.author_name, entry.origin = author_id, author_name, origin
+    session.add(entry)
+    await session.flush()
+    await add_files(session, entry, said, bot_id=bot_id)
+    await _map(session, entry, said.chat_id, said.message_id, sent_at=said.sent_at or now, bot_id=bot_id)
+    return entry
+
+
+def _part(said: Saying) -> parts.Part:
+    content = said.content_line is not None
+    return parts.Part(said.message_id, said.words, said.album, said.forwarded_from, content)
+
+
+def _new(kind: EntryKind, said: Saying, now: datetime) -> Entry:
+    entry = Entry(
+        kind=kind,
+        preview=said.preview,
+        content_line=said.content_line,
+        answers_id=said.answers_id,
+        quote=said.quote,
+        album=said.album,
+        held_until=now + TOGETHER if said.may_be_followed and said.message_id is not None else None,
+        small_talk=False,
+        said_chat_id=said.chat_id,
+        said_message_id=said.message_id,
+        created_at=now,
+    )
+    parts.put(entry, [_part(said)])
+    return entry
+
+
+async def add_files(session: AsyncSession, entry: Entry, said: Saying, *, bot_id: int | None) -> None:
+    """The files of a message, after those the entry has."""
+    if not said.files:
+        return
+    first = await session.scalar(select(func.count()).where(EntryFile.entry_id == entry.id)) or 0
+    for number, file in enumerate(said.files, start=first):
+        row = EntryFile(
+            entry_id=entry.id,
+            ordinal=number,
+            kind=file.kind,
+            name=file.name,
+            mime=file.mime,
+            size=file.size,
+            seconds=file.seconds,
+            bot_id=bot_id if file.file_id is not None else None,
+            telegram_file_id=file.file_id,
+            telegram_unique_id=file.unique_id,
+            said_message_id=said.message_id,
+            todoist_attachment=file.attachment,
+        )
+        session.add(row)
+    await session.flush()
+
+
+_MAP = text("""
+insert into messages (bot_id, chat_id, message_id, kind, ticket_id, entry_id, sent_at)
+values (:bot, :chat, :message, :kind, :ticket, :entry, :at)
+on conflict (bot_id, chat_id, message_id) do update set ticket_id = excluded.ticket_id, entry_id = excluded.entry_id
+""")
+
+
+async def _map(
+    session: AsyncSession,
+    entry: Entry,
+    chat_id: int | None,
+    message_id: int | None,
+    *,
+    sent_at: datetime,
+    bot_id: int | None,
+) -> None:
+    """Remember which entry a person's message became, so that replies, edits and reactions find it."""
+    if bot_id is None or chat_id is None or message_id is None:
+        return
+    given = {
+        "bot": bot_id,
+        "chat": chat_id,
+        "message": message_id,
+        "kind": MessageKind.SAID.value,
+        "ticket": entry.ticket_id,
+        "entry": entry.id,
+        "at": sent_at,
+    }
+    await session.execute(_MAP, given)
+
+
+_LAST = (
+    select(Entry, Message.sent_at)
+    .outerjoin(
+        Message,
+        (Message.bot_id == bindparam("bot_id"))
+        & (Message.chat_id == Entry.said_chat_id)
+        & (Message.message_id == Entry.said_message_id),
+    )
+    .where(Entry.ticket_id == bindparam("ticket_id"))
+    .order_by(Entry.id.desc())
+    .limit(1)
+)
+
+
+async def to_join(
+    session: AsyncSession,
+    ticket: Ticket,
+    said: Saying | Entry,
+    *,
+    author_id: int | None,
+    now: datetime,
+    bot_id: int | None,
+) -> Entry | None:
+    """The entry these words belong to: the author's last, written less than two seconds before by Telegram's time
+    however late either was handled, nothing said in between and the status still the same. What nobody has got yet
+    takes anything; what was sent at once takes words, which editing can add. A further part of an album belongs to its
+    first, however late it comes, and nothing else is mixed into an album."""
+    if isinstance(said, Entry) or said.message_id is None:
+        return None
+    if said.album is not None and (first := await _of_album(session, ticket, said.album, author_id, now)) is not None:
+        return first
+    if ticket.last_entry_at is None:
+        return None
+    found = (await session.execute(_LAST, {"ticket_id": ticket.id, "bot_id": bot_id or 0})).first()
+    if found is None or not _goes_on(found[0], said, author_id) or not _together(*found, said, now):
+        return None
+    last: Entry = found[0]
+    if said.files and (last.album is not None or (said.album is not None and await _has_files(session, last))):
+        return None
+    takes_anything = last.held_until is not None and last.held_until > now and last.content_line is None
+    takes = takes_anything or bool(said.words and not said.files and not said.content_line)
+    return last if takes and not await _has_moved(session, ticket, last) else None
+
+
+def _goes_on(last: Entry, said: Saying, author_id: int | None) -> bool:
+    """Whether the last words are the author's own, and these answer nothing else than they do."""
+    theirs = last.author_id == author_id and last.said_message_id is not None and last.withdrawn_at is None
+    return theirs and not last.small_talk and said.answers_id in (None, last.answers_id, last.id)
+
+
+def _together(last: Entry, sent_at: datetime | None, said: Saying, now: datetime) -> bool:
+    """By the times Telegram gave both messages, in whole seconds (Bot API, Message.date, read 2026-11); by ours where
+    the first is in no map."""
+    if sent_at is None or said.sent_at is None:
+        return now - last.created_at < TOGETHER
+    return abs(said.sent_at - sent_at) < TOGETHER
+
+
+async def _has_moved(session: AsyncSession, ticket: Ticket, last: Entry) -> bool:
+    """Whether the status has changed since these words: what is said now is said to another situation."""
+    moved = select(History.id).where(
+        History.ticket_id == ticket.id, History.field == history.STATUS, History.at > last.created_at
+    )
+    return await session.scalar(moved.limit(1)) is not None
+
+
+async def _of_album(
+    session: AsyncSession, ticket: Ticket, album: str, author_id: int | None, now: datetime
+) -> Entry | None:
+    parts_of_it = select(Entry).where(
+        Entry.ticket_id == ticket.id,
+        Entry.author_id == author_id,
+        Entry.album == album,
+        Entry.withdrawn_at.is_(None),
+        Entry.created_at > now - _ALBUM_ENDS,
+    )
+    return await session.scalar(parts_of_it.order_by(Entry.id).limit(1))
+
+
+async def _has_files(session: AsyncSession, entry: Entry) -> bool:
+    return await session.scalar(select(EntryFile.id).where(EntryFile.entry_id == entry.id).limit(1)) is not None
+
+
+async def join(session: AsyncSession, entry: Entry, said: Saying, *, now: datetime, bot_id: int | None) -> Entry:
+    """Add a message to the entry it belongs to."""
+    parts.put(entry, [*parts.of(entry), _part(said)])
+    entry.preview = entry.preview or said.preview
+    entry.content_line = entry.content_line or said.content_line
+    entry.album = entry.album or said.album
+    if entry.album is not None and entry.held_until is not None and entry.held_until > now:
+        entry.held_until = min(now + TOGETHER, entry.created_at + _LONGEST_WAIT)
+    await add_files(session, entry, said, bot_id=bot_id)
+    await _map(session, entry, said.chat_id, said.message_id, sent_at=said.sent_at or now, bot_id=bot_id)
+    return entry
+
+
+async def latest_comment(session: AsyncSession, ticket_id: int) -> int | None:
+    """The requester's latest words that came as a message, for an answer to be a reply to."""
+    query = select(Entry.id).where(
+        Entry.ticket_id == ticket_id,
+        Entry.kind == EntryKind.COMMENT,
+        Entry.said_message_id.is_not(None),
+        Entry.withdrawn_at.is_(None),
+        ~Entry.small_talk,
+    )
+    return await session.scalar(query.order_by(Entry.id.desc()).limit(1))
+
+
+async def owes_answer(session: AsyncSession, ticket_id: int) -> bool:
+    """Whether the last words between requester and staff are the requester's."""
+    query = select(Entry.kind).where(
+        Entry.ticket_id == ticket_id,
+        Entry.kind.in_((EntryKind.COMMENT, EntryKind.REPLY)),
+        Entry.withdrawn_at.is_(None),
+        ~Entry.small_talk,
+    )
+    last = await session.scalar(query.order_by(Entry.id.desc()).limit(1))
+    return last is not None and EntryKind(last) is EntryKind.COMMENT
+
+
+async def remark_of(session: AsyncSession, ticket_id: int, key: str) -> Entry | None:
+    """The ticket's remark whose text key begins with `key`, if there is one."""
+    query = select(Entry).where(
+        Entry.ticket_id == ticket_id,
+        Entry.kind == EntryKind.REMARK,
+        Entry.content_line.startswith(f'{{"key":"{key}', autoescape=True),
+    )
+    return (await session.scalars(query.order_by(Entry.id.desc()).limit(1))).first()

@@ -1,0 +1,104 @@
+"""What a verb of words is given, and the key of a line that stands for words of the desk's own. Knows no door."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from db.enums import FileKind
+from desk.text.rich_text import Words
+
+
+@dataclass(frozen=True, slots=True)
+class FileIn:
+    """A file as it came: `size` in bytes, `seconds` of playing time; `attachment` is Todoist's own object."""
+
+    kind: FileKind
+    name: str
+    mime: str | None = None
+    size: int | None = None
+    seconds: int | None = None
+    file_id: str | None = None
+    unique_id: str | None = None
+    attachment: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message of a person to the bot.
+
+    `content`: a kind that is neither text nor file ("location", "contact", "poll", "dice", or one unknown to us);
+    `album`: Telegram's media group id; `sent_at`: when Telegram says it was written, aware UTC; `reply_to_sent_at`:
+    when the bot sent the message replied to, None where it is not the bot's; `preview`: how its links look
+    (Bot API, LinkPreviewOptions).
+    """
+
+    words: Words
+    chat_id: int
+    message_id: int
+    sent_at: datetime
+    files: tuple[FileIn, ...] = ()
+    content: str | None = None
+    content_args: dict[str, str | int] = field(default_factory=dict)
+    reply_to_message_id: int | None = None
+    reply_to_sent_at: datetime | None = None
+    quote: str | None = None
+    album: str | None = None
+    forwarded_from: str | None = None
+    preview: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Words and files of one person, on their way onto a ticket.
+
+    `chat_id`, `message_id`: the Telegram message they came in; `answers_id`: the entry they reply to; `content_line`:
+    see `line`; `album`: Telegram's media group id; `sent_at`: when Telegram says that message was written;
+    `forwarded_from`: who said it first; `preview`: how its links look.
+    """
+
+    words: Words = Words()  # noqa: RUF009  (frozen itself)
+    files: tuple[FileIn, ...] = ()
+    content_line: str | None = None
+    chat_id: int | None = None
+    message_id: int | None = None
+    answers_id: int | None = None
+    quote: str | None = None
+    album: str | None = None
+    forwarded_from: str | None = None
+    preview: dict[str, Any] | None = None
+    sent_at: datetime | None = None
+
+    @property
+    def may_be_followed(self) -> bool:
+        """Whether it is likely to be one of several sent at once."""
+        return self.album is not None or self.forwarded_from is not None or bool(self.files)
+
+    @classmethod
+    def of(cls, incoming: Incoming, *, answers_id: int | None = None, words: Words | None = None) -> "Saying":
+        """A message as words for a ticket; `words` instead of its own where something was cut off."""
+        content = line(f"content-{incoming.content}", **incoming.content_args) if incoming.content else None
+        return cls(
+            words=incoming.words if words is None else words,
+            files=incoming.files,
+            content_line=content,
+            chat_id=incoming.chat_id,
+            message_id=incoming.message_id,
+            answers_id=answers_id,
+            quote=incoming.quote,
+            album=incoming.album,
+            forwarded_from=incoming.forwarded_from,
+            preview=incoming.preview,
+            sent_at=incoming.sent_at,
+        )
+
+
+def line(key: str, **args: str | int) -> str:
+    """A text of ours inside an entry (`content_line`): its key and arguments, worded in the reader's language."""
+    return json.dumps({"key": key, "args": args}, ensure_ascii=False, separators=(",", ":"))
+
+
+def unline(stored: str) -> tuple[str, dict[str, str | int]]:
+    """Key and arguments of a stored `content_line`."""
+    value = json.loads(stored)
+    return value["key"], value["args"]

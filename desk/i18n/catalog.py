@@ -1,0 +1,160 @@
+"""Every word the product says, in each of its languages, from the Fluent files in `locales/`.
+
+A text may hold a few tags of our own (`<b>`, `<i>`, `<code>`, `<quote>`, `<fold>`); they become entities before the
+arguments are put in, so that what a person typed is never markup. Knows no door and no ticket.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import structlog
+from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime.types import fluent_number
+
+from db.enums import Status, UnknownWordError
+from desk.text.rich_text import Entity, Words, units
+
+log = structlog.get_logger(__name__)
+LANGUAGES = ("en", "ru")
+LOCALES = Path(__file__).parent.parent / "locales"
+Arg = str | int | Words
+
+_TAGS = {"b": "bold", "i": "italic", "code": "code", "quote": "blockquote", "fold": "expandable_blockquote"}
+_TOKEN = re.compile(r"(</?(?:b|i|code|quote|fold)>|\ue000\d+\ue001)")
+_PLAIN = re.compile(r"[\w-]*", re.ASCII)  # may be a selector, cannot be markup
+
+
+class Speaker(Protocol):
+    """Somebody with a language: the one they chose, else the one their Telegram has."""
+
+    @property
+    def language(self) -> str | None: ...
+    @property
+    def language_chosen(self) -> str | None: ...
+
+
+def language_of(person: Speaker, locale: str) -> str:
+    """The language we speak to `person`; `locale` where theirs is not one of ours."""
+    for code in (person.language_chosen, person.language):
+        short = (code or "").replace("_", "-").partition("-")[0].lower()
+        if short in LANGUAGES:
+            return short
+    return locale if locale in LANGUAGES else LANGUAGES[0]
+
+
+@cache
+def bundle(language: str) -> FluentBundle:
+    """All texts of one language; isolation marks are off, they would end up in buttons and on the board."""
+    made = FluentBundle([language], use_isolating=False)
+    for path in sorted((LOCALES / language).glob("*.ftl")):
+        made.add_resource(FluentResource(path.read_text("utf-8")))
+    return made
+
+
+def known(language: str, key: str) -> bool:
+    """Whether `key` is written in `language`."""
+    return bool(bundle(language).has_message(key))
+
+
+def _given(args: dict[str, Arg]) -> tuple[dict[str, Any], list[Words]]:
+    """The arguments as Fluent gets them: numbers ungrouped, people's text replaced by a numbered mark."""
+    given: dict[str, Any] = {}
+    kept: list[Words] = []
+    for name, value in args.items():
+        if isinstance(value, int):
+            given[name] = fluent_number(int(value), useGrouping=False)
+        elif isinstance(value, str) and _PLAIN.fullmatch(value):
+            given[name] = value
+        else:
+            given[name] = f"\ue000{len(kept)}\ue001"
+            kept.append(value if isinstance(value, Words) else Words(value))
+    return given, kept
+
+
+def _assemble(formatted: str, kept: list[Words]) -> Words:
+    """Our tags become entities, the marks become the arguments."""
+    parts: list[str] = []
+    entities: list[Entity] = []
+    opened: list[tuple[str, int]] = []
+    at = 0
+    for piece in _TOKEN.split(formatted):
+        if piece.startswith("</") and piece[2:-1] in _TAGS and opened:
+            tag, start = opened.pop()
+            if at > start:
+                entities.append(Entity(_TAGS[tag], start, at - start))
+        elif piece.startswith("<") and piece[1:-1] in _TAGS:
+            opened.append((piece[1:-1], at))
+        else:
+            words = kept[int(piece[1:-1])] if piece.startswith("\ue000") else Words(_after(parts, piece))
+            parts.append(words.text)
+            entities.extend(entity.moved(at) for entity in words.entities)
+            at += units(words.text)
+    return Words("".join(parts), tuple(sorted(entities, key=lambda e: (e.offset, -e.length))))
+
+
+def _after(parts: list[str], piece: str) -> str:
+    """A piece of ours without its full stop where an argument before it ends with one: "Olga B.", not "Olga B.."."""
+    stopped = bool(parts) and parts[-1].endswith((".", "…"))
+    return piece[1:] if stopped and piece.startswith(".") and not piece.startswith("..") else piece
+
+
+def words(language: str, key: str, /, **args: Arg) -> Words:
+    """The text of `key` with its entities; arguments may be Words. Raises UnknownWordError for a key that no language
+    has."""
+    spoken = language if known(language, key) else LANGUAGES[0]
+    message = bundle(spoken).get_message(key) if bundle(spoken).has_message(key) else None
+    if message is None or message.value is None:
+        raise UnknownWordError(key)
+    given, kept = _given(args)
+    formatted, errors = bundle(spoken).format_pattern(message.value, given)
+    if errors:
+        log.error("a text lacks an argument", key=key, language=spoken)
+    return _assemble(str(formatted), kept)
+
+
+def say(language: str, key: str, /, **args: Arg) -> str:
+    """The text of `key` as plain characters, for buttons, toasts and the board. Raises as `words` does."""
+    return words(language, key, **args).text
+
+
+def section_name(language: str, status: Status) -> str:
+    """The board section that stands for `status`; raises KeyError for closed and cancelled, which have none."""
+    return SECTION_NAMES[language][status]
+
+
+SECTION_NAMES: dict[str, dict[Status, str]] = {
+    "en": {
+        Status.NEW: "New",
+        Status.ASSIGNED: "Assigned",
+        Status.IN_PROGRESS: "In progress",
+        Status.PENDING: "Pending",
+        Status.ON_HOLD: "On hold",
+        Status.RESOLVED: "Resolved",
+        Status.REOPENED: "Reopened",
+    },
+    "ru": {
+        Status.NEW: "Новые",
+        Status.ASSIGNED: "Назначены",
+        Status.IN_PROGRESS: "В работе",
+        Status.PENDING: "Ждём ответа",
+        Status.ON_HOLD: "Отложены",
+        Status.RESOLVED: "Решены",
+        Status.REOPENED: "Возвращены",
+    },
+}
+NEEDS_ANSWER = {"en": "needs-answer", "ru": "нужен-ответ"}
+STAR = "★"
+
+
+class Texts:
+    """The texts as a value that a process hands to what speaks to people."""
+
+    def say(self, language: str, key: str, /, **args: Arg) -> str:
+        """See `say` of this module."""
+        return say(language, key, **args)
+
+    def words(self, language: str, key: str, /, **args: Arg) -> Words:
+        """See `words` of this module."""
+        return words(language, key, **args)

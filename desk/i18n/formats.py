@@ -1,0 +1,71 @@
+"""Times, durations, sizes and other measures, as people read them."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from desk.i18n.catalog import STAR, Arg, say
+
+
+def duration(language: str, length: timedelta) -> str:
+    """A length of time as people say it, in full units: "15 min", "1 h", "3 days"; at least a minute."""
+    minutes = max(1, int(length.total_seconds() // 60))
+    if minutes < 60:
+        return say(language, "duration-minutes", n=minutes)
+    if minutes < 24 * 60:
+        return say(language, "duration-hours", n=minutes // 60)
+    return say(language, "duration-days", n=minutes // (24 * 60))
+
+
+def within(language: str, length: timedelta) -> str:
+    """A length of time as a promise: the next full unit, "10 min" for nine and a half."""
+    step = timedelta(minutes=1) if length < timedelta(hours=1) else timedelta(hours=1)
+    return duration(language, -(-length // step) * step)
+
+
+def ago(language: str, length: timedelta) -> str:
+    """How long ago: "just now", "2 min ago", "yesterday"."""
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 1:
+        return say(language, "ago-now")
+    days = minutes // (24 * 60)
+    if days == 1:
+        return say(language, "ago-yesterday")
+    return say(language, "ago", duration=duration(language, length))
+
+
+def moment(language: str, at: datetime, zone: str, now: datetime) -> str:
+    """A time as people read it in `zone` (an IANA name): "12:41" today, else with the date."""
+    local, today = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
+    clock = f"{local:%H:%M}"
+    if local.date() == today.date():
+        return clock
+    return say(language, "moment-date", day=local.day, month=f"m{local.month}", clock=clock)
+
+
+def playing_time(seconds: int | None) -> str:
+    """Seconds of a voice message or video as "0:34"; nothing when unknown."""
+    return "" if seconds is None else f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def file_and_size(language: str, name: str, size: int | None) -> str:
+    """A file that stays behind, by name and size in bytes: "scan.mov, 34 MB"."""
+    if size is None:
+        return name
+    kilobytes = max(1, round(size / 1024))
+    key, n = ("size-mb", f"{size / 1024 / 1024:.0f}") if kilobytes >= 1000 else ("size-kb", f"{kilobytes}")
+    return f"{name}, {say(language, key, n=n)}"
+
+
+def said_of(language: str, args: dict[str, str | int], *, now: datetime, zone: str) -> dict[str, Arg]:
+    """The arguments of a letter as they are read: `age` in seconds becomes a length of time, `until` (POSIX seconds) a
+    moment in `zone`, `stars` as many stars, a `file` is followed by its `bytes`; all others stay."""
+    given: dict[str, Arg] = dict(args)
+    if isinstance(age := args.get("age"), int):
+        given["age"] = duration(language, timedelta(seconds=age))
+    if isinstance(until := args.get("until"), int):
+        given["until"] = moment(language, datetime.fromtimestamp(until, UTC), zone, now)
+    if isinstance(size := args.get("bytes"), int):
+        given["file"] = file_and_size(language, str(args["file"]), size or None)
+    if isinstance(stars := args.get("stars"), int):
+        given["stars"] = STAR * stars
+    return given

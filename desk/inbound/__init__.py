@@ -1,0 +1,1 @@
+"""A message comes in: looked up, routed, done."""

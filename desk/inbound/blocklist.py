@@ -1,0 +1,157 @@
+"""People the team takes no requests from (`/block`): what they send is kept and shown in `/blocked`, nothing of it is
+broadcast or mirrored, and it is answered once. Undone, it becomes a request. Knows no door."""
+
+from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import EntryKind, Origin, Status
+from db.models import Entry, Person, Ticket
+from desk.conversation import entries
+from desk.conversation.new_entry import Incoming, Saying
+from desk.desk import Desk
+from desk.errors import NoSuchTicket, NotAllowed, Refused
+from desk.outbox import letters
+from desk.outbox.letters import Say
+from desk.people import directory
+from desk.people.turns import take_turn
+from desk.policy import permissions
+from desk.queries.dto import BarredLine
+from desk.requests import drafts
+from desk.results import PersonView
+
+_MOST_FILED = 50
+_MOST_SHOWN, _LAST = 20, 5
+
+
+def is_barred(person: Person) -> bool:
+    """Whether what the person sends is only kept; staff never are."""
+    return person.barred_at is not None and not permissions.is_staff(person)
+
+
+async def bar(desk: Desk, number: int) -> PersonView:
+    """`/block N`: nothing more from the requester of ticket N. Raises NoSuchTicket, NotAllowed, Refused."""
+    await desk.refresh_actor()
+    if not permissions.is_staff(desk.me()):
+        raise NotAllowed
+    ticket = await desk.locked(number)
+    who = await permissions.standing(desk.session, ticket, desk.me())
+    if not permissions.sees_ticket(ticket, who):
+        raise NoSuchTicket(number)
+    requester = await desk.requester(ticket)
+    if requester.id == desk.actor_id:
+        raise NotAllowed("own-ticket", number=number)
+    if permissions.is_staff(requester) or requester.telegram_id is None:
+        raise Refused("block-not-them", name=requester.name)
+    if requester.barred_at is None:
+        requester.barred_at, requester.barred_by = desk.now, desk.actor_id
+        desk.record(ticket, "barred", None, requester.name)
+        await _draft_waits(desk, requester)
+        await _refresh(desk, requester)
+    return directory.view(requester)
+
+
+async def unbar(desk: Desk, person: int) -> PersonView:
+    """`unblock:<person>`: requests from them are welcome again; what they sent meanwhile becomes one."""
+    await desk.refresh_actor()
+    if not permissions.is_staff(desk.me()):
+        raise NotAllowed
+    found = await directory.by_telegram(desk.session, person)
+    if found is None or found.barred_at is None:
+        raise Refused("not-blocked")
+    await take_turn(desk.session, found.id)
+    found.barred_at = found.barred_by = None
+    theirs = Desk(desk.session, Origin.TELEGRAM, found, now=desk.now, rules=desk.rules)
+    newest = select(Entry).where(_kept(found.id)).order_by(Entry.id.desc()).limit(_MOST_FILED)
+    kept = list(await desk.session.scalars(newest))[::-1]
+    draft = await drafts.gathering(desk.session, found.id)
+    if kept:
+        await _earlier(theirs, (await drafts.begin(theirs, kept, at_once=True)).number)
+    elif draft is not None:
+        await drafts.wait_for_more(theirs, draft.id)
+    await _refresh(desk, found)
+    return directory.view(found)
+
+
+async def _earlier(desk: Desk, number: int) -> None:
+    """What they had sent before that is in the request's thread, where it has no effect; a line says so."""
+    ticket = await desk.locked(number)
+    before = update(Entry).where(_kept(desk.me().id)).values(ticket_id=ticket.id, small_talk=True)
+    count = len((await desk.session.execute(before.returning(Entry.id))).all())
+    if count:
+        await Desk(desk.session, Origin.CLOCK, None, now=desk.now, rules=desk.rules).remark(
+            number, "remark-kept", n=count, number=number
+        )
+
+
+async def keep(desk: Desk, incoming: Incoming) -> None:
+    """Store what a barred person sends; the first time since they are barred they get a line."""
+    me = desk.me()
+    await take_turn(desk.session, me.id)
+    await entries.write(
+        desk.session, None, EntryKind.COMMENT, Saying.of(incoming),
+        author_id=me.id, author_name=me.name, origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
+    )  # fmt: skip
+    before = select(func.count()).where(_kept(me.id), Entry.created_at >= me.barred_at)
+    if (await desk.session.execute(before)).scalar_one() == 1:
+        letters.post(desk.session, me.id, Say("barred", reply_to_message=incoming.message_id), now=desk.now)
+
+
+async def keep_edit(desk: Desk, incoming: Incoming) -> None:
+    """An edit of what was kept changes it; of anything earlier it is kept as words of its own."""
+    said = select(Entry).where(
+        _kept(desk.me().id),
+        Entry.said_chat_id == incoming.chat_id,
+        Entry.said_message_id == incoming.message_id,
+    )
+    entry = await desk.session.scalar(said.order_by(Entry.id.desc()).limit(1))
+    if entry is None:
+        await keep(desk, incoming)
+        return
+    entries.set_words(entry, incoming.words)
+    entry.edited_at = desk.now
+
+
+async def barred(session: AsyncSession) -> tuple[BarredLine, ...]:
+    """`/blocked`: who, since when, by whom, and the last of what they sent."""
+    found = await session.scalars(
+        select(Person).where(Person.barred_at.is_not(None)).order_by(Person.barred_at.desc()).limit(_MOST_SHOWN)
+    )
+    return tuple([await _line(session, person) for person in found])
+
+
+async def _line(session: AsyncSession, person: Person) -> BarredLine:
+    by = await session.get(Person, person.barred_by) if person.barred_by is not None else None
+    count = (await session.execute(select(func.count()).where(_kept(person.id)))).scalar_one()
+    last = await session.scalars(select(Entry).where(_kept(person.id)).order_by(Entry.id.desc()).limit(_LAST))
+    said = tuple(entries.words_of(entry) for entry in reversed(list(last)))
+    assert person.barred_at is not None
+    return BarredLine(person.name, person.telegram_id, person.barred_at, by.name if by else None, count, said)
+
+
+def _kept(person_id: int) -> ColumnElement[bool]:
+    """Words that are on no ticket and under no question."""
+    return and_(
+        Entry.author_id == person_id,
+        Entry.ticket_id.is_(None),
+        Entry.question_id.is_(None),
+        Entry.kind == EntryKind.COMMENT,
+        Entry.withdrawn_at.is_(None),
+    )
+
+
+async def _draft_waits(desk: Desk, requester: Person) -> None:
+    """What they were still writing is not filed."""
+    draft = await drafts.gathering(desk.session, requester.id)
+    if draft is not None:
+        draft.file_at = None
+
+
+async def _refresh(desk: Desk, requester: Person) -> None:
+    """Their open tickets' cards say how it is."""
+    ended = (Status.CLOSED, Status.CANCELLED)
+    mine = select(Ticket).where(
+        Ticket.requester_id == requester.id, Ticket.filed_at.is_not(None), Ticket.status.not_in(ended)
+    )
+    await desk.session.flush()
+    for ticket in await desk.session.scalars(mine.order_by(Ticket.id)):
+        await desk.news.refresh(ticket, staff_only=True)

@@ -1,0 +1,180 @@
+"""What decides where a message goes, looked up: the reply, the draft, the questions, the tickets of its writer."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from db.enums import FileKind, QuestionKind, Status
+from db.models import Entry, Question, Ticket
+from db.sql import among
+from desk.conversation.new_entry import Incoming
+from desk.desk import Desk
+from desk.inbound.lookup import LATELY, Met
+from desk.inbound.reply_target import reply_of
+from desk.inbound.routing import NoteBefore, Said, Situation, Spot
+from desk.policy import permissions, transitions
+from desk.questions.asking import NEXT_MESSAGE
+from desk.requests.limits import _untaken
+from desk.text.note_mark import is_note
+from desk.text.rich_text import units
+from desk.text.small_talk import is_small_talk
+
+FRESH = timedelta(hours=24)
+_LONE_COMMAND = re.compile(r"\s*/[A-Za-z0-9_]{1,32}(@[A-Za-z0-9_]+)?\s*", re.ASCII)
+_ENDED = (Status.CLOSED, Status.CANCELLED)
+_TAKES_MORE = (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY)
+
+
+async def look(desk: Desk, incoming: Incoming, met: Met) -> Situation:
+    """The situation of `desk.actor` at `desk.now`. `met`: what their message meets; what of it had run out must have
+    been worked off before. Behind a reply that leads somewhere no more is looked up."""
+    known = Situation(
+        said=said(incoming),
+        is_staff=permissions.is_staff(desk.me()),
+        album=await _album(desk, incoming),
+        note_before=await _note_before(desk, incoming, met),
+        reply=await reply_of(desk, incoming, spot_of),
+    )
+    return known if known.reply is not None and known.reply.leads else await _look_on(desk, known, met)
+
+
+async def _look_on(desk: Desk, known: Situation, met: Met) -> Situation:
+    waiting = _in_time(desk, met.asked)
+    add_to = next((q for q in waiting if q.kind in NEXT_MESSAGE), None)
+    mine = met.mine
+    takes_more = next((q.id for q in waiting if q.kind in _TAKES_MORE), None)
+    return replace(
+        known,
+        add_to=await _named(desk, add_to) if add_to is not None and add_to.kind is QuestionKind.ADD_TO else None,
+        new_next=add_to is not None and add_to.kind is QuestionKind.NEW_NEXT,
+        subject_of=add_to.ticket_id if add_to is not None and add_to.kind is QuestionKind.SUBJECT else None,
+        draft=next((spot_of(t, desk) for t, _ in mine if t.filed_at is None and t.status is Status.NEW), None),
+        rating_of=await _rating(desk, [t for t, _ in mine]),
+        own=tuple(spot_of(t, desk, at) for t, at in mine if _is_own(t, desk)),
+        open_question=await _where_to(desk) if known.is_staff else takes_more,
+        untaken=_untaken(t for t, _ in mine),
+        max_untaken=desk.rules.max_untaken,
+    )
+
+
+def said(incoming: Incoming) -> Said:
+    """What the words themselves are."""
+    text = incoming.words.text
+    alone = not incoming.files and incoming.content is None
+    return Said(
+        has_text=alone and bool(text.strip()),
+        lone_command=alone and _LONE_COMMAND.fullmatch(text) is not None,
+        note=is_note(text),
+        small_talk=_is_small_talk(incoming),
+    )
+
+
+def _is_small_talk(incoming: Incoming) -> bool:
+    if incoming.forwarded_from is not None or incoming.album is not None:
+        return False
+    if incoming.files:
+        return not incoming.words.text and [f.kind for f in incoming.files] == [FileKind.STICKER]
+    if incoming.content is not None:
+        return incoming.content == "dice"
+    return is_small_talk(incoming.words.text)
+
+
+def _is_own(ticket: Ticket, desk: Desk) -> bool:
+    """Filed, and open or ended within 72 hours."""
+    lately = ticket.ended_at is not None and ticket.ended_at >= desk.now - LATELY
+    return ticket.filed_at is not None and (ticket.status not in _ENDED or lately)
+
+
+def spot_of(ticket: Ticket, desk: Desk, last_word: datetime | None = None) -> Spot:
+    """A ticket as routing sees it."""
+    return Spot(
+        id=ticket.id,
+        status=ticket.status,
+        last_at=last_word or ticket.filed_at or ticket.created_at,
+        is_draft=ticket.filed_at is None and ticket.status is Status.NEW,
+        fresh=last_word is not None and desk.now - last_word <= FRESH,
+        long_ago=ticket.status in _ENDED
+        and not transitions.may_reopen(ticket.status, ticket.ended_at, now=desk.now, rules=desk.rules),
+    )
+
+
+def _in_time(desk: Desk, asked: Sequence[Question]) -> list[Question]:
+    """The open questions whose time has not run out, newest first."""
+    still = [q for q in asked if q.answered_at is None and q.closed_at is None and q.due_at and q.due_at > desk.now]
+    return sorted(still, key=lambda q: (q.asked_at, q.id), reverse=True)
+
+
+async def _rating(desk: Desk, mine: Sequence[Ticket]) -> int | None:
+    """The ticket that was just confirmed, while its rating may still get a word: not skipped, none given."""
+    since = desk.now - desk.rules.question
+    may = [(t.rating_asked_at, t.id) for t in mine if t.rating_asked_at and t.rating_asked_at > since and _wordless(t)]
+    if not may:
+        return None
+    ids = [ticket_id for _, ticket_id in sorted(may, reverse=True)]
+    asked = select(Question.ticket_id).where(Question.kind == QuestionKind.RATING_WORD, among(Question.ticket_id, ids))
+    had = set(await desk.session.scalars(asked))
+    return next((ticket_id for ticket_id in ids if ticket_id not in had), None)
+
+
+def _wordless(ticket: Ticket) -> bool:
+    skipped = ticket.rated_at is not None and ticket.rating is None
+    return ticket.status is Status.CLOSED and ticket.rating_words is None and not skipped
+
+
+async def _where_to(desk: Desk) -> int | None:
+    """The newest open "where to?" whose last words came within the question's time: what follows belongs to it."""
+    newest = (
+        select(Question.id)
+        .join(Entry, Entry.question_id == Question.id)
+        .where(
+            Question.person_id == desk.me().id,
+            Question.kind == QuestionKind.WHERE_TO,
+            Question.answered_at.is_(None),
+            Question.closed_at.is_(None),
+            Entry.created_at >= desk.now - desk.rules.question,
+        )
+        .order_by(Question.id.desc())
+        .limit(1)
+    )
+    return await desk.session.scalar(newest)
+
+
+async def _named(desk: Desk, question: Question) -> Spot | None:
+    ticket = await desk.session.get(Ticket, question.ticket_id, populate_existing=True)
+    return spot_of(ticket, desk) if ticket is not None and ticket.requester_id == desk.me().id else None
+
+
+async def _note_before(desk: Desk, incoming: Incoming, met: Met) -> NoteBefore | None:
+    """The staff's own note that this goes on, where that still takes words."""
+    entry = note_before(desk, incoming, met.note_before)
+    if entry is None or entry.ticket_id is not None:
+        return NoteBefore(entry.ticket_id) if entry is not None else None
+    question = await desk.session.get(Question, entry.question_id)
+    waits = question is not None and question.answered_at is None and question.closed_at is None
+    return NoteBefore(question_id=entry.question_id) if waits else None
+
+
+async def _album(desk: Desk, incoming: Incoming) -> int | None:
+    """The entry that began with another part of the same album."""
+    if incoming.album is None:
+        return None
+    first = select(Entry.id).where(Entry.said_chat_id == incoming.chat_id, Entry.album == incoming.album)
+    return await desk.session.scalar(first.order_by(Entry.id.desc()).limit(1))
+
+
+AT_ONCE = timedelta(seconds=2)
+_LEAST_PART = 2000
+
+
+def note_before(desk: Desk, incoming: Incoming, before: tuple[Entry, datetime] | None) -> Entry | None:
+    """The note of a member of staff that this message of theirs goes on; None when it stands for itself. `before`: the
+    note that the message before it became, and when that was sent."""
+    if before is None or incoming.files or incoming.content is not None or not permissions.is_staff(desk.me()):
+        return None
+    entry, sent_at = before
+    is_theirs = entry.author_id == desk.me().id and entry.withdrawn_at is None
+    is_full = units(entry.body) >= _LEAST_PART and not entry.edited_at
+    return entry if is_theirs and is_full and incoming.sent_at - sent_at <= AT_ONCE else None

@@ -1,0 +1,236 @@
+"""Second thoughts: what becomes of an edited message, and of one its writer takes back. Knows no door.
+
+Found by the map of messages, so that each of several messages in an entry can be changed by itself.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from db.enums import EntryKind, MessageKind, QuestionKind
+from db.models import Entry, EntryFile, Message, Question, Ticket
+from db.sql import among
+from desk.conversation import entries, parts
+from desk.conversation.new_entry import Incoming, Saying
+from desk.conversation.parts import Part
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.outbox import letters
+from desk.outbox.letters import Erase
+from desk.people.turns import take_turn
+from desk.questions import asking, held_messages
+from desk.requests import drafts
+from desk.text.note_mark import is_note, without_mark
+from desk.text.rich_text import Words
+
+DELETABLE = timedelta(hours=48)
+"""For how long Telegram lets a bot delete a message in a private chat (Bot API, deleteMessage, read 2026-11)."""
+_CHECKLIST = "checklist"
+_CONTINUES = re.compile(r"#([0-9]{1,18}): ")
+_EMPTIED = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS, QuestionKind.CLOSED_REPLY)
+
+
+class Edited(StrEnum):
+    """What became of an edit."""
+
+    CHANGED = "changed"
+    SAME = "same"  # nothing anybody could see: Telegram tells of such edits too
+    STAYS_INSIDE = "stays_inside"  # changed; a note stays one, whatever it begins with now
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What was taken back; `late`: the chat itself keeps a message that is too old for Telegram to delete."""
+
+    late: bool
+
+
+async def hear_edit(desk: Desk, incoming: Incoming) -> Edited | None:
+    """Store the edited words and file of a message heard before; None when we never heard it, or it was taken back.
+    Never makes a note an answer; an answer edited to begin with `//` is withdrawn and kept as a note."""
+    await take_turn(desk.session, desk.me().id)
+    entry = await _said_in(desk, incoming.chat_id, incoming.message_id)
+    if entry is None or entry.withdrawn_at is not None:
+        return None
+    made_of = parts.of(entry)
+    at = next((n for n, part in enumerate(made_of) if part.message_id == incoming.message_id), None)
+    if at is None:
+        return None
+    if incoming.content is not None:
+        return await _goes_on(desk, entry, incoming)
+    first, is_mark = _first(made_of) == at, is_note(incoming.words.text)
+    in_note = entry.kind is EntryKind.NOTE
+    words = without_mark(incoming.words) if in_note and first and entry.ticket_id is not None else incoming.words
+    if first:
+        words = await _as_continued(desk, entry, made_of[at].words, words)
+    another = await _other_file(desk, entry, incoming)
+    if words == made_of[at].words and not another:
+        return Edited.SAME
+    if another:
+        await _swap_files(desk, entry, incoming)
+    if entry.kind is EntryKind.REPLY and is_mark and entry.ticket_id is not None:
+        await _is_note_now(desk, entry, incoming)
+        return Edited.CHANGED
+    made_of[at] = replace(made_of[at], words=words)
+    await _changed(desk, entry, made_of)
+    return Edited.STAYS_INSIDE if in_note and first and not is_mark else Edited.CHANGED
+
+
+async def _as_continued(desk: Desk, entry: Entry, was: Words, words: Words) -> Words:
+    """A request that continues an ended one begins with its number, which we put there: it stays."""
+    found = _CONTINUES.match(was.text)
+    if found is None or entry.kind is not EntryKind.COMMENT or words.text.startswith(found[0]):
+        return words
+    another = select(Ticket.id).where(
+        Ticket.number == int(found[1]),
+        Ticket.requester_id == desk.me().id,
+        Ticket.id.is_distinct_from(entry.ticket_id),
+    )
+    return Words(found[0]) + words if await desk.session.scalar(another) is not None else words
+
+
+async def _goes_on(desk: Desk, entry: Entry, incoming: Incoming) -> Edited:
+    """A checklist says what it says now. A live location that moves is not followed, what was answered in a poll is
+    not told: their line stands."""
+    line = Saying.of(incoming).content_line
+    if incoming.content != _CHECKLIST or line == entry.content_line:
+        return Edited.SAME
+    entry.content_line = line
+    await _changed(desk, entry, parts.of(entry))
+    return Edited.CHANGED
+
+
+def _first(made_of: Sequence[Part]) -> int:
+    return next((n for n, part in enumerate(made_of) if part.words), 0)
+
+
+async def _said_in(desk: Desk, chat_id: int, message_id: int) -> Entry | None:
+    """The actor's own entry that this message of theirs is, or is a part of."""
+    known = await desk.session.get(Message, (desk.rules.bot_id or 0, chat_id, message_id))
+    if known is not None and known.kind is MessageKind.SAID and known.entry_id is not None:
+        entry = await desk.session.get(Entry, known.entry_id)
+    else:
+        said = select(Entry).where(Entry.said_chat_id == chat_id, Entry.said_message_id == message_id)
+        entry = await desk.session.scalar(said.order_by(Entry.id.desc()).limit(1))
+    return entry if entry is not None and entry.author_id == desk.me().id else None
+
+
+async def _changed(desk: Desk, entry: Entry, made_of: Sequence[Part]) -> None:
+    if entry.ticket_id is not None:
+        await desk.rewrite(entry, made_of)
+        return
+    parts.put(entry, made_of)
+    entry.edited_at = desk.now
+    if entry.kind is EntryKind.REPLY and is_note(entry.body):
+        entry.kind = EntryKind.NOTE
+
+
+async def _is_note_now(desk: Desk, entry: Entry, incoming: Incoming) -> None:
+    """Its requester no longer sees it; for the team it goes on as a note, which further edits change."""
+    await desk.withdraw(entry)
+    ticket = await desk.session.get_one(Ticket, entry.ticket_id)
+    said = Saying.of(incoming, words=without_mark(incoming.words))
+    await desk.note(ticket.number, replace(said, album=None))
+
+
+async def _other_file(desk: Desk, entry: Entry, incoming: Incoming) -> bool:
+    files = await _files(desk, entry, [incoming.message_id])
+    return [f.telegram_unique_id for f in files] != [f.unique_id for f in incoming.files]
+
+
+async def _files(desk: Desk, entry: Entry, message_ids: Sequence[int | None]) -> list[EntryFile]:
+    theirs = select(EntryFile).where(EntryFile.entry_id == entry.id, among(EntryFile.said_message_id, message_ids))
+    return list(await desk.session.scalars(theirs.order_by(EntryFile.ordinal, EntryFile.id)))
+
+
+async def _swap_files(desk: Desk, entry: Entry, incoming: Incoming) -> None:
+    """The message shows another file now, in the place of the old one."""
+    old = await _files(desk, entry, [incoming.message_id])
+    for row in old:
+        await desk.session.delete(row)
+    await desk.session.flush()
+    await entries.add_files(desk.session, entry, Saying.of(incoming), bot_id=desk.rules.bot_id)
+    for row in await _files(desk, entry, [incoming.message_id]) if old else ():
+        row.ordinal = old[0].ordinal
+    await desk.session.flush()
+
+
+# ------------------------------------------------------------------ taking back
+
+
+async def take_back(desk: Desk, chat_id: int, message_id: int) -> Withdrawn:
+    """`/delete` as a reply: the actor's own message is withdrawn everywhere, an album as a whole. Raises Refused for
+    what is not theirs or is not known (any more)."""
+    await take_turn(desk.session, desk.me().id)
+    entry = await _said_in(desk, chat_id, message_id)
+    if entry is None:
+        raise Refused("delete-not-yours")
+    made_of = parts.of(entry)
+    gone = _together(made_of, message_id) or [part.message_id for part in made_of]
+    late = await _erase(desk, chat_id, [one for one in gone if one is not None])
+    if entry.withdrawn_at is None:
+        left = [part for part in made_of if part.message_id not in gone]
+        if left:
+            await _without(desk, entry, left, gone)
+        else:
+            await _wholly(desk, entry)
+    return Withdrawn(late)
+
+
+def _together(made_of: Sequence[Part], message_id: int) -> list[int | None]:
+    """The message, with the rest of its album; nothing where the entry does not know its messages one by one."""
+    one = next((part for part in made_of if part.message_id == message_id), None)
+    if one is None:
+        return []
+    if one.album is None:
+        return [one.message_id]
+    return [part.message_id for part in made_of if part.album == one.album]
+
+
+async def _erase(desk: Desk, chat_id: int, message_ids: Sequence[int]) -> bool:
+    """Their own messages go from their own chat; returns whether one is too old for that."""
+    late = False
+    for message_id in message_ids:
+        known = await desk.session.get(Message, (desk.rules.bot_id or 0, chat_id, message_id))
+        if known is not None and desk.now - known.sent_at >= DELETABLE:
+            late = True
+        else:
+            letters.post(desk.session, desk.me().id, Erase(message_id), now=desk.now)
+    return late
+
+
+async def _without(desk: Desk, entry: Entry, left: Sequence[Part], gone: Sequence[int | None]) -> None:
+    """Some of the entry's messages are gone, with their files."""
+    for row in await _files(desk, entry, gone):
+        await desk.session.delete(row)
+    if any(part.content for part in parts.of(entry) if part.message_id in gone):
+        entry.content_line = None
+    await desk.session.flush()
+    if entry.said_message_id in gone:
+        entry.said_message_id = left[0].message_id
+    await _changed(desk, entry, left)
+
+
+async def _wholly(desk: Desk, entry: Entry) -> None:
+    await desk.withdraw(entry)
+    if entry.ticket_id is None:
+        await _end_question(desk, entry)
+        return
+    ticket = await desk.session.get_one(Ticket, entry.ticket_id)
+    if drafts.gathers(ticket) and not await drafts.has_words(desk, ticket):
+        await desk.cancel(ticket.number)
+
+
+async def _end_question(desk: Desk, entry: Entry) -> None:
+    """A question about words that are gone is none any more."""
+    question = await desk.session.get(Question, entry.question_id) if entry.question_id is not None else None
+    if question is None or question.answered_at is not None or question.kind not in _EMPTIED:
+        return
+    await desk.session.flush()
+    if not await held_messages.kept(desk, question):
+        question.closed_at = desk.now
+        asking.show(desk, question, only_edit=True)

@@ -1,0 +1,104 @@
+"""What a message of a person meets, read in one statement once it is their turn. Decides nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, or_, select, true
+from sqlalchemy.orm import aliased
+
+from db.enums import EntryKind, MessageKind, Status
+from db.models import Entry, Message, Person, Question, Ticket
+from desk.conversation.new_entry import Incoming
+from desk.desk import Desk
+from desk.policy import permissions
+from desk.questions.asking import MOVABLE
+
+LATELY = timedelta(hours=72)
+MOST_A_MINUTE = 20
+_ENDED = (Status.CLOSED, Status.CANCELLED)
+_SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY)
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """`asked`: everything they were asked that still matters (open questions, and answers that can still be moved);
+    `mine`: their tickets that are open, ended within 72 hours or were just rated, with the last word they could see;
+    `twentieth`: when the last but 19 of their messages here was sent; `note_before`: the note that a staff member's
+    message before this one became, if it did, and when that was sent."""
+
+    asked: Sequence[Question]
+    mine: Sequence[tuple[Ticket, datetime | None]]
+    twentieth: datetime | None
+    note_before: tuple[Entry, datetime] | None
+
+
+def _query() -> Select[Question | None, Ticket | None, datetime | None, datetime | None]:
+    """A row for each pair of question and ticket: there are few of either, and mostly none of one."""
+    matters = and_(
+        Question.person_id == Person.id,
+        Question.closed_at.is_(None),
+        Question.answered_at.is_(None) | Question.kind.in_(MOVABLE),
+    )
+    recent = or_(
+        Ticket.status.not_in(_ENDED),
+        Ticket.ended_at >= bindparam("lately"),
+        Ticket.rating_asked_at > bindparam("rated"),
+    )
+    spoken = select(Entry.created_at).where(
+        Entry.ticket_id == Ticket.id, Entry.kind.in_(_SPOKEN), Entry.withdrawn_at.is_(None)
+    )
+    last_word = spoken.order_by(Entry.id.desc()).limit(1).correlate(Ticket).scalar_subquery()
+    said = select(Message.sent_at).where(
+        Message.bot_id == bindparam("bot"), Message.chat_id == bindparam("chat"), Message.kind == MessageKind.SAID
+    )
+    twentieth = said.order_by(Message.message_id.desc()).offset(MOST_A_MINUTE - 1).limit(1).scalar_subquery()
+    return (
+        select(Question, Ticket, last_word, twentieth)
+        .select_from(Person)
+        .outerjoin(Question, matters)
+        .outerjoin(Ticket, and_(Ticket.requester_id == Person.id, recent))
+        .where(Person.id == bindparam("me"))
+        .order_by(Question.id, Ticket.id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _staff_query() -> Select[Any]:
+    """The same, and the note before."""
+    said = select(Message.entry_id, Message.sent_at).where(
+        Message.bot_id == bindparam("bot"),
+        Message.chat_id == bindparam("chat"),
+        Message.message_id < bindparam("message"),
+        Message.kind == MessageKind.SAID,
+        Message.entry_id.is_not(None),
+    )
+    before = said.order_by(Message.message_id.desc()).limit(1).lateral()
+    note = aliased(Entry)
+    is_note = and_(note.id == before.c.entry_id, note.kind == EntryKind.NOTE)
+    return _query().add_columns(note, before.c.sent_at).outerjoin(before, true()).outerjoin(note, is_note)
+
+
+_QUERY, _STAFF_QUERY = _query(), _staff_query()
+
+
+async def met(desk: Desk, incoming: Incoming | None = None) -> Met:
+    """What the actor's message meets now (None: a command, which is no part of what they say)."""
+    given = {
+        "me": desk.me().id,
+        "lately": desk.now - LATELY,
+        "rated": desk.now - desk.rules.question,
+        "bot": desk.rules.bot_id or 0,
+        "chat": incoming.chat_id if incoming is not None else 0,
+        "message": incoming.message_id if incoming is not None else 0,
+    }
+    staff = permissions.is_staff(desk.me())
+    rows = (await desk.session.execute(_STAFF_QUERY if staff else _QUERY, given)).all()
+    note, sent_at = rows[0][4:] if staff and rows else (None, None)
+    return Met(
+        asked=list({row[0].id: row[0] for row in rows if row[0] is not None}.values()),
+        mine=list({row[1].id: (row[1], row[2]) for row in rows if row[1] is not None}.values()),
+        twentieth=rows[0][3] if rows else None,
+        note_before=(note, sent_at) if note is not None and sent_at is not None else None,
+    )

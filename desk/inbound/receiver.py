@@ -1,0 +1,263 @@
+"""What a person's message becomes: looked up, decided by `routing.decide`, done. Knows no door."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+
+from db.database import savepoint
+from db.enums import EntryKind, QuestionKind
+from db.models import Entry, Question, Ticket
+from desk.conversation.new_entry import FileIn, Incoming, Saying
+from desk.desk import Desk
+from desk.errors import HearAgain, Refused
+from desk.inbound.context import look
+from desk.inbound.lookup import Met, met
+from desk.inbound.routing import Goes, Route, decide
+from desk.outbox import letters
+from desk.outbox.letters import React
+from desk.people.turns import take_turn
+from desk.policy import permissions
+from desk.questions import answers, asking, expiry, held_messages
+from desk.questions.asking import ask, no_more_moving, opened, show
+from desk.requests import drafts, limits
+from desk.text.note_mark import is_note, without_mark
+from desk.text.rich_text import Words
+from desk.text.subject import shortened
+
+__all__ = ["FileIn", "Goes", "Heard", "Incoming", "hear", "new_request"]
+
+SEEN = "👀"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What became of a message: where it went, the ticket's number and the ids of what it became, where any.
+
+    HELP is left to the door: nothing was stored.
+    """
+
+    goes: Goes
+    number: int | None = None
+    ticket_id: int | None = None
+    entry_id: int | None = None
+    question_id: int | None = None
+
+
+async def hear(desk: Desk, incoming: Incoming, *, again: bool = True) -> Heard:
+    """Take in one message of `desk.actor` that is no known command; everything that follows is put into the outbox.
+
+    Never refused: what the desk would not do (the ticket ended this very moment) is looked at afresh, at last asked.
+    `again` False saves the savepoint that a second look needs: on HearAgain, which is rare, whoever calls begins the
+    unit of work anew, with True.
+    """
+    await take_turn(desk.session, desk.me().id)
+    found = await expiry.of_person(desk, incoming)
+    if not again:
+        try:
+            return await _hear(desk, incoming, found)
+        except Refused:
+            raise HearAgain from None
+    for _ in range(2):
+        try:
+            async with savepoint(desk.session):
+                return await _hear(desk, incoming, found)
+        except Refused:
+            found = await met(desk, incoming)
+    return await _asked(desk, incoming, Route(Goes.WHERE_TO if permissions.is_staff(desk.me()) else Goes.WHICH_TICKET))
+
+
+async def _hear(desk: Desk, incoming: Incoming, found: Met) -> Heard:
+    situation = await look(desk, incoming, found)
+    route = decide(situation)
+    if route.goes is Goes.HELP:
+        return Heard(Goes.HELP)
+    if route.goes is not Goes.WITH_ALBUM:
+        no_more_moving(desk, found.asked)
+    limits.look(desk, found.twentieth)
+    if situation.reply is None and (situation.add_to or situation.new_next or route.goes is Goes.SUBJECT):
+        await asking.used(desk)
+    return await _DO[route.goes](desk, incoming, route)
+
+
+async def new_request(desk: Desk, incoming: Incoming) -> Heard:
+    """`/new <text>`: `incoming.words` is the text without the command; empty, the next message starts the request."""
+    await take_turn(desk.session, desk.me().id)
+    found = await expiry.of_person(desk)
+    if not incoming.words.text.strip() and not incoming.files:
+        await answers.new_next(desk, message_id=incoming.message_id)
+        return Heard(Goes.NEW_DRAFT)
+    no_more_moving(desk, found.asked)
+    await asking.used(desk)
+    return await _new_draft(desk, incoming, Route(Goes.NEW_DRAFT))
+
+
+# ------------------------------------------------------------------ the ways
+
+
+async def _number(desk: Desk, ticket_id: int | None) -> int:
+    return (await desk.session.get_one(Ticket, ticket_id)).number
+
+
+async def _comment(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+    number = await _number(desk, route.ticket_id)
+    entry = await desk.comment(number, Saying.of(incoming, answers_id=route.entry_id))
+    await drafts.better_subject(desk, entry)
+    return Heard(route.goes, number, route.ticket_id, entry.id)
+
+
+async def _small_talk(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+    number = await _number(desk, route.ticket_id)
+    entry = await desk.comment(number, Saying.of(incoming, answers_id=route.entry_id), small_talk=True)
+    return Heard(route.goes, number, route.ticket_id, entry.id)
+
+
+async def _added_to_resolved(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+    """Added, and asked about; what follows while that question is open is counted to it."""
+    heard = await _comment(desk, incoming, route)
+    still = select(Question).where(
+        Question.person_id == desk.me().id,
+        Question.kind == QuestionKind.RESOLVED_ADDED,
+        Question.ticket_id == route.ticket_id,
+        Question.answered_at.is_(None),
+        Question.closed_at.is_(None),
+    )
+    question = await desk.session.scalar(still.order_by(Question.id.desc()).limit(1))
+    if question is None:
+        message_id = incoming.message_id
+        question = await ask(desk, QuestionKind.RESOLVED_ADDED, ticket_id=route.ticket_id, message_id=message_id)
+    ids = question.data.get("entries", [])
+    if heard.entry_id not in ids:
+        question.data = {**question.data, "entries": [*ids, heard.entry_id]}
+    return replace(heard, question_id=question.id)
+
+
+async def _new_draft(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+    goes, ticket = await drafts.request(desk, [Saying.of(incoming)])
+    return Heard(goes, ticket.number, ticket.id)
+
+
+async def _draft(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+    entry = await drafts.join(desk, route.ticket_id or 0, Saying.of(incoming, answers_id=route.entry_id))
+    return Heard(route.goes, await _number(desk, route.ticket_id), route.ticket_id, entry.id)
+
+
+async def _ended_long_ago(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+    before = Words(f"#{await _number(desk, route.ticket_id)}: ")
+    said = Saying.of(incoming, words=before + incoming.words)
+    _, ticket = await drafts.request(desk, [said], at_once=True)
+    return Heard(route.goes, ticket.number, ticket.id)
+
+
+async def _speak(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+    """Staff's answer or note; an album waits for its last part, because any caption may make a note of it."""
+    number = await _number(desk, route.ticket_id)
+    note = route.goes is Goes.NOTE
+    said = Saying.of(incoming, answers_id=route.entry_id)
+    if incoming.album is None:
+        entry = await held_messages.speak(desk, number, said, note=note)
+        return Heard(route.goes, number, route.ticket_id, entry.id)
+    question = await opened(desk, QuestionKind.ALBUM, ticket_id=route.ticket_id)
+    entry = await held_messages.keep(desk, question, said)
+    entry.kind = EntryKind.NOTE if note else entry.kind
+    return Heard(route.goes, number, route.ticket_id, entry.id, question.id)
+
+
+async def _asked(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+    """Stored under a new question."""
+    question = await ask(desk, _KINDS[route.goes], ticket_id=route.ticket_id, message_id=incoming.message_id)
+    entry = await held_messages.keep(desk, question, Saying.of(incoming))
+    return Heard(route.goes, ticket_id=route.ticket_id, entry_id=entry.id, question_id=question.id)
+
+
+async def _join_question(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+    """Stored under a question that is open; an album that waits is given time for its next part."""
+    question = await desk.session.get_one(Question, route.question_id)
+    entry = await held_messages.keep(desk, question, Saying.of(incoming), note=route.note)
+    if question.kind is QuestionKind.ALBUM:
+        question.due_at = desk.now + asking.TOGETHER
+    else:
+        letters.post(desk.session, desk.me().id, React(incoming.message_id, SEEN), now=desk.now)
+    return Heard(route.goes, entry_id=entry.id, question_id=question.id)
+
+
+async def _with_album(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+    """A further part of an album goes where the first went; a note stays one, and `//` makes one of the rest."""
+    first = await desk.session.get_one(Entry, route.entry_id)
+    if first.ticket_id is None:
+        question = await desk.session.get(Question, first.question_id)
+        if question is not None and question.answered_at is None and question.closed_at is None:
+            return await _join_question(desk, incoming, Route(route.goes, question_id=question.id))
+        return await _asked(
+            desk, incoming, Route(Goes.WHERE_TO if permissions.is_staff(desk.me()) else Goes.WHICH_TICKET)
+        )
+    to = Route(route.goes, ticket_id=first.ticket_id)
+    if first.kind is EntryKind.COMMENT:
+        ticket = await desk.session.get_one(Ticket, first.ticket_id)
+        return await (_draft if drafts.gathers(ticket) else _comment)(desk, incoming, to)
+    note = first.kind is EntryKind.NOTE or is_note(incoming.words.text)
+    number = await _number(desk, first.ticket_id)
+    entry = await held_messages.speak(desk, number, Saying.of(incoming), note=note)
+    return Heard(route.goes, number, first.ticket_id, entry.id)
+
+
+async def _rating_word(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+    """The word beside the stars, acknowledged with a way to make a request of it after all."""
+    number = await _number(desk, route.ticket_id)
+    question = await opened(desk, QuestionKind.RATING_WORD, ticket_id=route.ticket_id)
+    entry = await held_messages.keep(desk, question, Saying.of(incoming))
+    question.answered_at, question.due_at = desk.now, None
+    await desk.rate_words(number, incoming.words.text)
+    show(desk, question, message_id=incoming.message_id)
+    return Heard(route.goes, number, route.ticket_id, entry.id, question.id)
+
+
+async def _subject(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+    """What the request is called from now on; the question says so, nothing is added to the thread."""
+    number = await _number(desk, route.ticket_id)
+    await desk.rename(number, shortened(incoming.words.text))
+    return Heard(route.goes, number, route.ticket_id)
+
+
+async def _hold_reason(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+    """Why it is on hold, kept as a note."""
+    if route.ticket_id is None:
+        return await _asked(desk, incoming, Route(Goes.WHERE_TO))
+    number = await _number(desk, route.ticket_id)
+    question = await desk.session.get_one(Question, route.question_id)
+    words = without_mark(incoming.words)
+    if question.answered_at is None and words.text.strip() and not incoming.files:
+        await desk.hold(number, words.text)
+    else:
+        await desk.note(number, Saying.of(incoming, words=words))
+    question.answered_at = question.answered_at or desk.now
+    show(desk, question, only_edit=True)
+    return Heard(route.goes, number, route.ticket_id, question_id=question.id)
+
+
+_KINDS = {
+    Goes.WHICH_TICKET: QuestionKind.WHICH_TICKET,
+    Goes.WHERE_TO: QuestionKind.WHERE_TO,
+    Goes.NOT_YOURS: QuestionKind.NOT_YOURS,
+    Goes.CLOSED_REPLY: QuestionKind.CLOSED_REPLY,
+}
+_DO: dict[Goes, Callable[[Desk, Incoming, Route], Awaitable[Heard]]] = {
+    Goes.COMMENT: _comment,
+    Goes.ADDED_TO_RESOLVED: _added_to_resolved,
+    Goes.CROWDED: _new_draft,
+    Goes.REPLY: _speak,
+    Goes.NOTE: _speak,
+    Goes.NOT_YOURS: _asked,
+    Goes.WHERE_TO: _asked,
+    Goes.CLOSED_REPLY: _asked,
+    Goes.WHICH_TICKET: _asked,
+    Goes.ENDED_LONG_AGO: _ended_long_ago,
+    Goes.DRAFT: _draft,
+    Goes.NEW_DRAFT: _new_draft,
+    Goes.RATING_WORD: _rating_word,
+    Goes.HOLD_REASON: _hold_reason,
+    Goes.SUBJECT: _subject,
+    Goes.SMALL_TALK: _small_talk,
+    Goes.JOIN_QUESTION: _join_question,
+    Goes.WITH_ALBUM: _with_album,
+}

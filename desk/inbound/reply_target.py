@@ -1,0 +1,126 @@
+"""What a message replies to: found by the map of messages, seen with the eyes of who replies. Decides nothing."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import bindparam, func, select
+
+from db.enums import EntryKind, QuestionKind
+from db.models import Entry, Message, Question, Ticket
+from desk.conversation.new_entry import Incoming
+from desk.desk import Desk
+from desk.errors import NotYet
+from desk.inbound.routing import Reply, Spot
+from desk.outbox.letters import PAST
+from desk.policy import permissions
+
+REMINDER = "reminder"  # the slot of a reminder's message
+_AS_REQUESTER = ("receipt", "resolved", "taken")
+_STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
+_WAITING = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.CLOSED_REPLY)
+RECORDED_BY = timedelta(seconds=10)
+_REPLIED_TO = (
+    select(Message, Entry, Ticket)
+    .outerjoin(Entry, Entry.id == Message.entry_id)
+    .outerjoin(Ticket, Ticket.id == func.coalesce(Entry.ticket_id, Message.ticket_id))
+    .where(
+        Message.bot_id == bindparam("bot"),
+        Message.chat_id == bindparam("chat"),
+        Message.message_id == bindparam("message"),
+    )
+    .execution_options(populate_existing=True)
+)
+_SpotOf = Callable[[Ticket, Desk], Spot]
+
+
+async def reply_of(desk: Desk, incoming: Incoming, spot_of: _SpotOf) -> Reply | None:
+    """What the message replies to, as far as its writer may know of it; None: nothing that we know."""
+    if incoming.reply_to_message_id is None:
+        return None
+    message = await _message(desk, incoming)
+    entry = await _entry(desk, incoming, message)
+    slot = (message.slot or "").removeprefix(PAST).partition(":")[0] if message is not None else ""
+    question_id = entry.question_id if entry is not None else message.question_id if message is not None else None
+    if await _asks_for_subject(desk, question_id):
+        return None
+    if question_id is not None and (entry is None or entry.ticket_id is None):
+        asked = await _of_question(desk, question_id, spot_of)
+        if asked is not None:
+            return replace(asked, to_note=asked.to_note or (entry is not None and entry.kind is EntryKind.NOTE))
+    ticket_id = entry.ticket_id if entry is not None else message.ticket_id if message is not None else None
+    if slot == REMINDER and permissions.is_staff(desk.me()):
+        return Reply(await _staff_spot(desk, ticket_id, spot_of), asked_first=True)
+    return await _of_ticket(desk, ticket_id, entry, slot, spot_of)
+
+
+async def _message(desk: Desk, incoming: Incoming) -> Message | None:
+    """The message replied to; its entry and ticket are read with it, so that the session has them."""
+    given = {"bot": desk.rules.bot_id or 0, "chat": incoming.chat_id, "message": incoming.reply_to_message_id}
+    row = (await desk.session.execute(_REPLIED_TO, given)).first()
+    return row[0] if row is not None else None
+
+
+async def _entry(desk: Desk, incoming: Incoming, message: Message | None) -> Entry | None:
+    """The words the replied-to message carries or was."""
+    if message is not None and message.entry_id is not None:
+        return await desk.session.get(Entry, message.entry_id)
+    if message is not None:
+        return None
+    if desk.patient and _just_sent(incoming):
+        raise NotYet
+    said = select(Entry).where(
+        Entry.said_chat_id == incoming.chat_id, Entry.said_message_id == incoming.reply_to_message_id
+    )
+    return await desk.session.scalar(said.order_by(Entry.id.desc()).limit(1))
+
+
+def _just_sent(incoming: Incoming) -> bool:
+    """Whether it was answered before it can be expected in the map; both times are Telegram's."""
+    answered = incoming.reply_to_sent_at
+    return answered is not None and incoming.sent_at - answered < RECORDED_BY
+
+
+async def _of_question(desk: Desk, question_id: int, spot_of: _SpotOf) -> Reply | None:
+    question = await desk.session.get(Question, question_id)
+    if question is None or question.person_id != desk.me().id:
+        return None
+    if question.kind is QuestionKind.HOLD_REASON and permissions.is_staff(desk.me()):
+        return Reply(await _staff_spot(desk, question.ticket_id, spot_of), question_id=question.id, hold_reason=True)
+    if question.answered_at is None and question.closed_at is None and question.kind in _WAITING:
+        return Reply(question_id=question.id)
+    named = question.data.get("chosen") or question.ticket_id
+    return await _of_ticket(desk, named, None, "", spot_of)
+
+
+async def _asks_for_subject(desk: Desk, question_id: int | None) -> bool:
+    """Whether a reply to that question is no different from the next message."""
+    question = await desk.session.get(Question, question_id) if question_id is not None else None
+    return question is not None and question.kind is QuestionKind.SUBJECT and question.answered_at is None
+
+
+async def _staff_spot(desk: Desk, ticket_id: int | None, spot_of: _SpotOf) -> Spot | None:
+    reply = await _of_ticket(desk, ticket_id, None, "", spot_of)
+    return reply.spot if reply is not None and reply.as_staff else None
+
+
+async def _of_ticket(
+    desk: Desk, ticket_id: int | None, entry: Entry | None, slot: str, spot_of: _SpotOf
+) -> Reply | None:
+    ticket = await desk.session.get(Ticket, ticket_id) if ticket_id is not None else None
+    if ticket is None:
+        return None
+    me = desk.me()
+    who = await permissions.standing(desk.session, ticket, me)
+    if not permissions.sees_ticket(ticket, who):
+        return None
+    own_words = entry is not None and entry.author_id == me.id and entry.kind is EntryKind.COMMENT
+    as_staff = who.staff and not (who.requester and (own_words or slot in _AS_REQUESTER or ticket.filed_at is None))
+    anothers = slot == "card" and ticket.assignee_id not in (None, me.id)
+    return Reply(
+        spot_of(ticket, desk),
+        entry_id=entry.id if entry is not None else None,
+        as_staff=as_staff,
+        to_note=entry is not None and entry.kind in _STAFF_KINDS,
+        asked_first=as_staff and anothers,
+    )

@@ -1,0 +1,47 @@
+"""Whose desk this database is: the bot and board it belongs to, the sandbox's mark. Knows neither service."""
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import Role
+from db.models import DeskRow, Person
+from desk.settings import DeskSettings
+
+
+async def row(session: AsyncSession) -> DeskRow:
+    """The desk's one row, made when it is not there yet."""
+    await session.execute(insert(DeskRow).values(id=1).on_conflict_do_nothing())
+    return (await session.execute(select(DeskRow).where(DeskRow.id == 1))).scalar_one()
+
+
+async def check_mark(session: AsyncSession, *, in_sandbox: bool) -> str | None:
+    """None when this process may work here, else the sentence that says why not. Changes nothing.
+
+    The sandbox marks its database: only processes that it started may use a marked one, and these only a marked one.
+    """
+    there = await session.scalar(text("select to_regclass('desk') is not null"))
+    marked = bool(there) and await session.scalar(select(DeskRow.sandbox_mark)) is not None
+    if in_sandbox and not marked:
+        return "DATABASE_URL leads to a database that the sandbox did not make; the sandbox works only in its own"
+    if not in_sandbox and marked:
+        return "DATABASE_URL or DATA_DIR leads to a database of the sandbox; give the desk one of its own"
+    return None
+
+
+async def claim_bot(session: AsyncSession, bot_id: int, username: str) -> None:
+    """Note which bot this desk speaks through; with another one the desk goes on, its old message map stays unused."""
+    await row(session)
+    await session.execute(update(DeskRow).values(bot_id=bot_id, bot_username=username))
+
+
+async def has_admin(session: AsyncSession, rules: DeskSettings) -> bool:
+    """Whether there is an admin, or somebody who will be one as soon as they start the bot."""
+    admin = select(Person.id).where(Person.role == Role.ADMIN, Person.dismissed_at.is_(None)).limit(1)
+    return bool(rules.admin_ids) or await session.scalar(admin) is not None
+
+
+async def is_empty(session: AsyncSession) -> bool:
+    """Whether nothing has happened here yet."""
+    people = (await session.execute(select(func.count()).select_from(Person))).scalar_one()
+    return people == 0

@@ -1,0 +1,138 @@
+"""What stands in chats: the faces of a ticket, shown anew, and who got an entry. Brings nobody a new message."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Row, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import Box, JobState, Lane, MessageKind, Role, Status
+from db.models import Entry, Message, Person, Ticket
+from db.sql import among
+from desk.notifications import staff_group
+from desk.notifications.notifier import Letters
+from desk.outbox import letters
+from desk.outbox.letters import PAST, Erase, Show, View
+from desk.policy import permissions
+
+_VIEWS = {
+    "card": View.CARD,
+    "open": View.OPEN,
+    "receipt": View.RECEIPT,
+    "resolved": View.RESOLVED,
+    "group": View.GROUP,
+}
+_REQUESTERS = ("receipt", "open", "resolved")
+_STAFFS = ("card", "open")
+
+_FACES = text("""
+select p.id as person_id, split_part(m.slot, ':', 1) as face
+from messages m join people p on p.telegram_id = m.chat_id
+where m.ticket_id = :ticket and m.kind = 'slot' and m.slot = any(:slots)
+union
+select j.person_id, case when j.person_id = :requester then 'receipt' else 'card' end
+from jobs j where j.box = :box and j.state = :waiting and j.ticket_id = :ticket and j.person_id is not null
+  and cast(convert_from(j.payload, 'UTF8') as json) ->> 'type' = 'show'
+""")
+
+_OPENED = text("""
+select distinct p.id as person_id, 'open' as face from messages m join people p on p.telegram_id = m.chat_id
+where m.ticket_id = :ticket and m.kind = 'slot' and m.slot = :slot
+""")
+
+
+class Faces(Letters):
+    """Messages that show a ticket or an entry."""
+
+    async def refresh(
+        self, ticket: Ticket, *, without: int | None = None, staff_only: bool = False, only_opened: bool = False
+    ) -> None:
+        """Every message that shows the ticket is edited, of one face a person's newest; not the card of `without`.
+        `only_opened`: words that stand on no card and no receipt were all that came.
+
+        A letter that shows it and still waits is rendered when it is sent, but may be on its way this moment: whoever
+        has one gets the edit too. An edit of something never sent, or unchanged, is nothing to delivery.
+        """
+        found = await self._faces(ticket, only_opened=only_opened)
+        kept = "resolved" if _asks_later(ticket) else None
+        rows = sorted(
+            (r.person_id, r.face) for r in found if (r.person_id, r.face) != (without, "card") and r.face != kept
+        )
+        if not rows:
+            return
+        people = await self._people({person_id for person_id, _ in rows})
+        for person_id, face in rows:
+            if people[person_id].role is Role.GROUP:
+                staff_group.shown_again(self._session, people[person_id], ticket, now=self._now)
+                continue
+            is_owner = person_id == ticket.requester_id
+            is_staff = permissions.is_staff(people[person_id])
+            for_owner = is_owner and not staff_only and face in _REQUESTERS
+            if for_owner or (is_staff and face in _STAFFS):
+                edit = Show(_VIEWS[face], slot=f"{face}:{ticket.number}", only_edit=True)
+                self.post(people[person_id], edit, ticket, lane=Lane.EDITS)
+
+    async def refresh_requesters(self, ticket: Ticket) -> None:
+        """The requester's receipt and opened ticket say what was just told."""
+        requester = (await self._people([ticket.requester_id]))[ticket.requester_id]
+        for face in ("receipt", "open"):
+            edit = Show(_VIEWS[face], slot=f"{face}:{ticket.number}", only_edit=True)
+            self.post(requester, edit, ticket, lane=Lane.EDITS)
+
+    async def _faces(self, ticket: Ticket, *, only_opened: bool) -> Sequence[Row[int, str]]:
+        if only_opened:
+            return (await self._session.execute(_OPENED, {"ticket": ticket.id, "slot": f"open:{ticket.number}"})).all()
+        given = {
+            "ticket": ticket.id,
+            "slots": [f"{face}:{ticket.number}" for face in _VIEWS],
+            "requester": ticket.requester_id,
+            "box": Box.TO_TELEGRAM.value,
+            "waiting": JobState.WAITING.value,
+        }
+        return (await self._session.execute(_FACES, given)).all()
+
+    async def _people(self, ids: Iterable[int]) -> dict[int, Person]:
+        found = await self._session.scalars(select(Person).where(among(Person.id, ids)))
+        return {person.id: person for person in found}
+
+    async def who_got(self, entry: Entry) -> set[int]:
+        """Everybody in whose chat an entry was put."""
+        got = (
+            select(Person.id)
+            .join(Message, Message.chat_id == Person.telegram_id)
+            .where(Message.entry_id == entry.id, Message.kind == MessageKind.RELAY, Message.slot.is_not(None))
+        )
+        return set(await self._session.scalars(got.distinct()))
+
+
+def _asks_later(ticket: Ticket) -> bool:
+    """Whether it is solved, and the requester is to be asked by a new message; an earlier one stays as it was."""
+    return ticket.status is Status.RESOLVED and ticket.tell is not None and ticket.tell["status"] != Status.RESOLVED
+
+
+_READ = text("""
+select distinct p.id as person_id, m.slot, m.message_id, m.page
+from messages m join people p on p.telegram_id = m.chat_id
+where m.ticket_id = :ticket and m.kind = 'slot' and m.slot = any(:slots)
+union
+select j.person_id, :thread, 0, cast(cast(convert_from(j.payload, 'UTF8') as json) ->> 'page' as smallint)
+from jobs j where j.box = :box and j.state = :waiting and j.ticket_id = :ticket and j.person_id is not null
+  and cast(convert_from(j.payload, 'UTF8') as json) ->> 'slot' = :thread
+order by person_id, message_id
+""")
+
+
+async def anew(session: AsyncSession, ticket: Ticket, *, gone: bool, now: datetime) -> None:
+    """The page that stands in a chat is shown as it is now, or will be once it gets there. `gone`: earlier ones, which
+    nothing edits any more, are taken away, as what was said is not to be read there either."""
+    thread, history = f"thread:{ticket.number}", f"history:{ticket.number}"
+    past = [f"{PAST}{thread}", f"{PAST}{history}", f"{PAST}open:{ticket.number}"] if gone else []
+    given = {"ticket": ticket.id, "slots": [thread, history, *past], "thread": thread}
+    found = await session.execute(_READ, {**given, "box": Box.TO_TELEGRAM.value, "waiting": JobState.WAITING.value})
+    for row in found.all():
+        if row.slot in (thread, history):
+            view = View.THREAD if row.slot == thread else View.HISTORY
+            page = Show(view, slot=row.slot, page=row.page or 0, only_edit=True)
+            letters.post(session, row.person_id, page, now=now, ticket_id=ticket.id, lane=Lane.EDITS)
+        else:
+            letters.post(session, row.person_id, Erase(row.message_id, instead=True), now=now, ticket_id=ticket.id)

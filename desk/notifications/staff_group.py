@@ -1,0 +1,143 @@
+"""The staff group: a chat of the team's that is told of new and finished tickets. Knows no door and no wording.
+
+It stands among the people as one row whose Telegram id is the group's, with a role of its own: it reads what staff may
+read and acts on nothing. Whoever presses there is looked at by their own role.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import queue
+from db.enums import Box, JobState, Lane, Role
+from db.models import Announcement, Job, Person, Ticket
+from desk import installation
+from desk.outbox import letters
+from desk.outbox.letters import Show, View
+from desk.people import directory
+from desk.settings import DeskSettings
+
+MINUTE = timedelta(minutes=1)
+MOST = 18  # messages a minute (Telegram takes about 20 in a group: Bot FAQ, read 2026-11)
+_NAME = "staff group"
+
+_SENT = text("""
+select count(*) from (select sent_at from messages where bot_id = :bot and chat_id = :chat
+  order by message_id desc limit :most) newest where sent_at > :since
+""")
+
+
+async def apply(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> None:
+    """Bring the group in line with STAFF_CHAT_ID at start. A group that became a supergroup is the same group: the
+    setting may still hold its old id."""
+    row, group = await installation.row(session), await find(session)
+    wanted = rules.staff_chat_id
+    if group is None and wanted is not None:
+        group = await directory.by_telegram(session, wanted) or Person(telegram_id=wanted, created_at=now)
+        group.name, group.role, group.started_at = _NAME, Role.GROUP, now
+        session.add(group)
+    elif group is not None and wanted is not None and wanted not in (row.staff_chat_id, group.telegram_id):
+        group.telegram_id = wanted
+    if group is not None:
+        group.dismissed_at = None if wanted is not None else group.dismissed_at or now
+        group.blocked_at = group.gone_at = None
+    row.staff_chat_id = wanted
+    await session.flush()
+
+
+async def find(session: AsyncSession) -> Person | None:
+    """The group's row, if there has ever been one."""
+    return await session.scalar(select(Person).where(Person.role == Role.GROUP).order_by(Person.id).limit(1))
+
+
+async def listening(session: AsyncSession, rules: DeskSettings) -> Person | None:
+    """The group, where one is set and the bot can write there."""
+    group = await find(session) if rules.staff_chat_id is not None else None
+    return None if group is None or group.dismissed_at is not None or group.blocked_at is not None else group
+
+
+async def announce(session: AsyncSession, ticket: Ticket, *, ended: bool, now: datetime, rules: DeskSettings) -> None:
+    """Tell the group of a new or finished ticket, after everything else that is to be sent. Where more than a group
+    takes would have been sent within the minute, one message of that minute holds the rest."""
+    group = await listening(session, rules)
+    if group is None:
+        return
+    if await _behind(session, group, now, rules):
+        session.add(Announcement(ticket_id=ticket.id, ended=ended, at=now))
+        slot = f"announced:{int(now.timestamp() // MINUTE.total_seconds())}"
+        _post(session, group, Show(View.ANNOUNCED, slot=slot, silent=True), now, waits_as=slot)
+        return
+    face = (View.ENDED, f"ended:{ticket.number}") if ended else (View.GROUP, f"group:{ticket.number}")
+    _post(session, group, Show(*face, fresh=True, silent=ended), now, ticket_id=ticket.id)
+
+
+def shown_again(session: AsyncSession, group: Person, ticket: Ticket, *, now: datetime) -> None:
+    """What stands of the ticket in the group, or is on its way there, is brought up to date."""
+    edit = Show(View.GROUP, slot=f"group:{ticket.number}", only_edit=True)
+    _post(session, group, edit, now, ticket_id=ticket.id, waits_as=edit.slot)
+
+
+def _post(
+    session: AsyncSession,
+    group: Person,
+    letter: Show,
+    now: datetime,
+    *,
+    ticket_id: int | None = None,
+    waits_as: str | None = None,
+) -> None:
+    """All of the group's letters have one key: however many wait for a chat of so few messages a minute, delivery holds
+    one of them, and nobody else's wait behind them. `waits_as`: the newest of these is enough."""
+    queue.put(
+        session,
+        queue.Put(
+            Box.TO_TELEGRAM,
+            f"{group.id}",
+            queue.body(letters.dump(letter)),
+            now,
+            lane=Lane.BROADCASTS,
+            slot=waits_as,
+            ticket_id=ticket_id,
+            person_id=group.id,
+        ),
+    )
+
+
+async def _behind(session: AsyncSession, group: Person, now: datetime, rules: DeskSettings) -> bool:
+    given = {"bot": rules.bot_id or 0, "chat": group.telegram_id, "most": MOST, "since": now - MINUTE}
+    sent = int((await session.execute(_SENT, given)).scalar_one())
+    waiting = select(func.count()).where(
+        Job.box == Box.TO_TELEGRAM.value, Job.key == f"{group.id}", Job.state == JobState.WAITING
+    )
+    return sent + (await session.scalar(waiting) or 0) >= MOST
+
+
+async def announced(session: AsyncSession, minute: int) -> list[tuple[int, bool]]:
+    """The numbers of the tickets that one minute's message holds, and whether each is finished, oldest first."""
+    begins = datetime.fromtimestamp(0, tz=UTC) + minute * MINUTE
+    within = select(Ticket.number, Announcement.ended).join(Ticket, Ticket.id == Announcement.ticket_id)
+    rows = await session.execute(
+        within.where(Announcement.at >= begins, Announcement.at < begins + MINUTE).order_by(Announcement.id)
+    )
+    return [(row.number, row.ended) for row in rows]
+
+
+async def moved(session: AsyncSession, old: int, new: int) -> None:
+    """A group became a supergroup: the staff group goes with it."""
+    group = await find(session)
+    if group is not None and group.telegram_id == old and await directory.by_telegram(session, new) is None:
+        group.telegram_id = new
+        await session.flush()
+
+
+async def came_or_went(session: AsyncSession, chat_id: int, *, there: bool, now: datetime) -> None:
+    """The bot was let into a group, or put out of it."""
+    group = await find(session)
+    if group is None or group.telegram_id != chat_id or group.dismissed_at is not None:
+        return
+    if there:
+        group.blocked_at = group.gone_at = None
+    else:
+        await directory.blocked(session, group, now=now)
+    await session.flush()

@@ -1,0 +1,1 @@
+"""What those who run the desk are told of: what waits too long, what was given up."""

@@ -1,0 +1,53 @@
+"""Jobs that were given up: listed for admins, tried again at their word. Knows no door."""
+
+import json
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import queue
+from db.enums import Box, JobState, Role
+from db.models import Job, Person, Ticket
+from desk.desk import Desk
+from desk.errors import NotAllowed, Outdated
+from desk.operations import failed_due_items
+from desk.policy import permissions
+from desk.queries.dto import FailedLine
+from desk.schedule import reminders
+
+_MOST = 10
+
+
+async def failed(session: AsyncSession) -> tuple[FailedLine, ...]:
+    """The newest jobs given up, with what they were for; never what was in them."""
+    rows = await session.execute(
+        select(Job.id, Job.box, Job.error, Job.created_at, Ticket.number, Person.name)
+        .outerjoin(Ticket, Ticket.id == Job.ticket_id)
+        .outerjoin(Person, Person.id == Job.person_id)
+        .where(Job.state == JobState.BURIED)
+        .order_by(Job.id.desc())
+        .limit(_MOST)
+    )
+    return tuple(FailedLine(r.id, Box(r.box), r.error or "", r.created_at, r.number, r.name) for r in rows)
+
+
+async def retry(desk: Desk, job_id: int) -> None:
+    """`retry:<job id>`: the job takes its place again. Raises NotAllowed, Outdated."""
+    await desk.refresh_actor()
+    me = desk.me()
+    if not permissions.is_staff(me) or me.role is not Role.ADMIN:
+        raise NotAllowed("only-admins")
+    job = await desk.session.get(Job, job_id, with_for_update=True, populate_existing=True)
+    if job is not None and job.box == Box.CLOCK and job.state is JobState.BURIED:
+        await _due_again(desk, job)
+    elif not await queue.exhume(desk.session, job_id, now=desk.now):
+        raise Outdated
+
+
+async def _due_again(desk: Desk, job: Job) -> None:
+    """What the clock put aside is no job to be taken up: its item is due once more."""
+    item = json.loads(job.payload)
+    await failed_due_items.forget(desk.session, item["due"], item["id"])
+    if item["due"] == reminders.KIND:
+        await reminders.again(desk.session, item["id"], desk.now)
+    job.state, job.settled_at = JobState.DONE, desk.now

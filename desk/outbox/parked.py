@@ -1,0 +1,65 @@
+"""What is kept for somebody who blocked the bot, and what of it they get when they are back. Knows no door."""
+
+import json
+from datetime import datetime
+
+from sqlalchemy import text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import queue
+from db.enums import Delivery, Status
+from db.models import Entry, Person, Ticket
+from db.sql import among
+from desk.outbox import letters
+from desk.outbox.letters import Letter, Relay, Say, Show, View
+
+_LINES = (View.RECEIPT, View.RESOLVED, View.WHICH)
+
+
+def waits(letter: Letter) -> bool:
+    """Whether a letter is kept for somebody who blocked the bot: words, lines and questions, not faces or marks."""
+    if isinstance(letter, Relay | Say):
+        return not (letter.edit if isinstance(letter, Relay) else letter.only_edit)
+    return isinstance(letter, Show) and letter.view in _LINES and not letter.only_edit
+
+
+_PARKED = text("""
+select id, ticket_id, entry_id, payload from jobs where state = 'parked' and person_id = :person order by id
+""")
+_SUPERSEDED = text("""
+update jobs set state = 'done', settled_at = :now, error = 'superseded' where id = any(cast(:ids as bigint[]))
+""")
+
+
+async def back(session: AsyncSession, person: Person, *, now: datetime) -> None:
+    """Free what waited for a person: what was said to them in order, then for each ticket of which the desk had
+    something to say one message, how it stands now. Lines about no ticket: the newest of each kind."""
+    rows = (await session.execute(_PARKED, {"person": person.id})).all()
+    lines = [row for row in rows if row.entry_id is None]
+    newest = {_subject(row.payload): row.id for row in lines if row.ticket_id is None}
+    dropped = [row.id for row in lines if row.id not in newest.values()]
+    await session.execute(_SUPERSEDED, {"ids": dropped, "now": now})
+    said = [row.entry_id for row in rows if row.entry_id is not None]
+    again = update(Entry).where(among(Entry.id, said), Entry.delivery == Delivery.BLOCKED)
+    await session.execute(again.values(delivery=Delivery.WAITING))
+    await queue.unpark(session, person.id, now=now)
+    for ticket_id in dict.fromkeys(row.ticket_id for row in lines if row.ticket_id is not None):
+        ticket = await session.get(Ticket, ticket_id)
+        if ticket is not None:
+            letters.post(session, person.id, _as_it_stands(ticket, person), now=now, ticket_id=ticket.id)
+
+
+def _subject(payload: bytes) -> str:
+    """What a line about no ticket is about: its slot or its key."""
+    data = json.loads(bytes(payload))
+    return str(data.get("slot") or data.get("key"))
+
+
+def _as_it_stands(ticket: Ticket, person: Person) -> Letter:
+    number = ticket.number
+    if ticket.requester_id == person.id:
+        asked = ticket.status is Status.RESOLVED
+        view, face = (View.RESOLVED, "resolved") if asked else (View.OPEN, "open")
+        return Show(view, slot=f"{face}:{number}", fresh=True)
+    holds = ticket.assignee_id == person.id
+    return Show(View.CARD if holds else View.OPEN, slot=f"{'card' if holds else 'open'}:{number}", fresh=True)

@@ -1,0 +1,133 @@
+"""Who people are: rows for those we meet, and their names as shown. Knows no door beyond ids and the names it gives."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import Role
+from db.models import Person
+from db.sql import among
+from desk.outbox import parked
+from desk.people.names import cleaned, shown_name
+from desk.people.turns import TURN, has_turn
+from desk.results import PersonView
+from desk.settings import DeskSettings
+
+
+def view(person: Person) -> PersonView:
+    """A person as a frozen value."""
+    return PersonView(person.id, person.name, person.role, person.telegram_id)
+
+
+_HELD = (
+    select(Person, TURN)
+    .where(Person.telegram_id == bindparam("telegram_id"))
+    .with_for_update(read=True, key_share=True, of=Person)
+)
+
+
+async def known(
+    session: AsyncSession,
+    telegram_id: int,
+    *,
+    first: str | None,
+    last: str | None,
+    username: str | None,
+    language: str | None,
+    now: datetime,
+    rules: DeskSettings,
+    leaving: bool = False,
+) -> Person:
+    """The row of whoever wrote or pressed, made or brought up to date; frees what waited for somebody who is back
+    (`leaving`: the update says that they blocked the bot). It is their turn, and their role stays as it is, until the
+    transaction ends."""
+    person = (await session.scalars(_HELD, {"telegram_id": telegram_id})).first()
+    if person is None:
+        row = insert(Person).values(telegram_id=telegram_id, name="", created_at=now)
+        await session.execute(row.on_conflict_do_nothing(index_elements=["telegram_id"]))
+        person = await _certain(session, telegram_id)
+    has_turn(session, person.id)
+    name = shown_name(first, last, username, person.id)
+    if person.name != name:
+        person.name = name
+    if language is not None and person.language != language:
+        person.language = cleaned(language)[:16]
+    if not leaving and (person.started_at is None or person.blocked_at is not None):
+        person.started_at = person.started_at or now
+        await is_back(session, person, now=now)
+    if telegram_id in rules.admin_ids and not person.admin_by_setting:
+        make_admin_by_setting(person)
+    return person
+
+
+def make_admin_by_setting(person: Person) -> None:
+    """Admin for as long as ADMIN_IDS says so; what an invite gave is kept aside."""
+    person.admin_by_setting = True
+    person.role = Role.ADMIN
+    person.dismissed_at = None
+
+
+async def _certain(session: AsyncSession, telegram_id: int) -> Person:
+    person: Person = (await session.scalars(_HELD, {"telegram_id": telegram_id})).one()
+    return person
+
+
+async def is_back(session: AsyncSession, person: Person, *, now: datetime) -> None:
+    """The bot can write to the person (again)."""
+    person.blocked_at = person.gone_at = None
+    person.back_at = now
+    await session.flush()
+    await parked.back(session, person, now=now)
+
+
+async def blocked(session: AsyncSession, person: Person, *, now: datetime, gone: bool = False) -> None:
+    """The person blocked the bot (`my_chat_member`, or Telegram refused a send); `gone`: Telegram does not know them
+    any more."""
+    if person.blocked_at is None:
+        person.blocked_at = now
+    if gone and person.gone_at is None:
+        person.gone_at = now
+    await session.flush()
+
+
+async def on_board(session: AsyncSession, todoist_id: str, full_name: str, *, now: datetime) -> Person:
+    """The row of a Todoist person, made or brought up to date; a linked one keeps their Telegram name."""
+    name = cleaned(full_name) or f"Todoist {todoist_id}"
+    row = insert(Person).values(todoist_id=todoist_id, todoist_name=name, name=name, created_at=now)
+    await session.execute(row.on_conflict_do_nothing(index_elements=["todoist_id"]))
+    person = (await session.scalars(select(Person).where(Person.todoist_id == todoist_id))).one()
+    if person.todoist_name != name:
+        person.todoist_name = name
+    if person.telegram_id is None and person.name != name:
+        person.name = name
+    return person
+
+
+async def by_telegram(session: AsyncSession, telegram_id: int) -> Person | None:
+    """A person by the key in callback data."""
+    if not -(2**63) <= telegram_id < 2**63:
+        return None
+    return (await session.scalars(select(Person).where(Person.telegram_id == telegram_id))).first()
+
+
+async def by_todoist(session: AsyncSession, todoist_id: str) -> Person | None:
+    """A person by Todoist id."""
+    return (await session.scalars(select(Person).where(Person.todoist_id == todoist_id))).first()
+
+
+async def keep(session: AsyncSession, *ids: int | None) -> None:
+    """Read these people's roles as they are now, in the order of their ids, and keep them so until the end of the
+    transaction: only a dismissal or a link waits for that."""
+    query = select(Person).where(among(Person.id, [one for one in ids if one is not None])).order_by(Person.id)
+    await session.scalars(query.with_for_update(read=True, key_share=True).execution_options(populate_existing=True))
+
+
+async def signed(session: AsyncSession, person: Person) -> str:
+    """How a person's words are signed; a board-only name equal to a Telegram person's: "name (board)"."""
+    if person.telegram_id is not None:
+        return person.name
+    same = select(Person.id).where(Person.name == person.name, Person.telegram_id.is_not(None)).limit(1)
+    taken = await session.scalar(same) is not None
+    return f"{person.name} (board)" if taken else person.name

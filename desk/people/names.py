@@ -1,0 +1,39 @@
+"""Names as people see them: short, without control and direction marks."""
+
+import unicodedata
+
+from desk.text.rich_text import clean, visible
+
+LONGEST_NAME = 64
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffd")
+
+
+def cleaned(name: str | None) -> str:
+    """A name on one line, without control and direction marks or characters that are drawn as nothing."""
+    kept = [_kept(char) for char in visible(clean(name or ""))]
+    return " ".join("".join(kept).split())[:LONGEST_NAME].strip()
+
+
+def _kept(char: str) -> str:
+    if char in _BLANK or char.isspace():
+        return " "
+    return "" if unicodedata.category(char) in _UNSEEN else char
+
+
+def _is_visible(name: str) -> bool:
+    """Whether there is more to see than combining marks."""
+    return any(not unicodedata.category(char).startswith(("M", "Z")) for char in name)
+
+
+def shown_name(first: str | None, last: str | None, username: str | None, number: int) -> str:
+    """First name and initial of the last, cleaned; nothing visible left: @username, else "Requester <number>"."""
+    given, family = cleaned(first), cleaned(last)
+    given = given if _is_visible(given) else ""
+    family = family if _is_visible(family) else ""
+    if given:
+        return f"{given} {family[0]}." if family else given
+    if family:
+        return family
+    name = cleaned(username)
+    return f"@{name}" if _is_visible(name) else f"Requester {number}"

@@ -1,0 +1,167 @@
+"""The one table of the desk: status × verb × who. Pure; doors take their buttons from it, verbs their permission.
+
+What a row says: where the verb leads from that status, or that the status stays. What is not in the table is refused.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+from db.enums import Status
+from desk.policy.permissions import Standing
+from desk.settings import DeskSettings
+
+
+class Verb(StrEnum):
+    """The verbs whose effect depends on the status."""
+
+    CLAIM = "claim"
+    REPLY = "reply"
+    COMMENT = "comment"
+    NOTE = "note"
+    RELEASE = "release"
+    HAND_OVER = "hand_over"
+    PROGRESS = "progress"
+    PENDING = "pending"
+    HOLD = "hold"
+    RESOLVE = "resolve"
+    SILENCE = "silence"
+    CONFIRM = "confirm"
+    DENY = "deny"
+    REOPEN = "reopen"
+    CANCEL = "cancel"
+    CLOSE = "close"
+    RATE = "rate"
+    RENAME = "rename"
+    PRIORITISE = "prioritise"
+    CATEGORISE = "categorise"
+    TAG = "tag"
+
+
+class Who(StrEnum):
+    """In what capacity somebody may use a verb; DESK is the clock, or the board where it names nobody."""
+
+    REQUESTER = "requester"
+    STAFF = "staff"
+    DESK = "desk"
+
+
+_N, _A, _P = Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS
+_W, _H, _D = Status.PENDING, Status.ON_HOLD, Status.RESOLVED
+_C, _R, _X = Status.CLOSED, Status.REOPENED, Status.CANCELLED
+
+FINISHED = frozenset({_C, _X})
+OPEN = frozenset(Status) - FINISHED
+WORKING = OPEN - {_D}
+
+
+def _to(target: Status, sources: Iterable[Status]) -> dict[Status, Status]:
+    return dict.fromkeys(sources, target)
+
+
+def _stays(sources: Iterable[Status]) -> dict[Status, Status]:
+    return {status: status for status in sources}
+
+
+TABLE: dict[Verb, dict[Status, Status]] = {
+    Verb.CLAIM: _stays(OPEN) | _to(_A, {_N, _R}),
+    Verb.REPLY: _stays(Status) | _to(_P, {_N, _A, _R}),
+    Verb.COMMENT: _stays(OPEN) | _to(_P, {_W}),
+    Verb.NOTE: _stays(Status),
+    Verb.RELEASE: _to(_N, WORKING) | _stays({_R}),
+    Verb.HAND_OVER: _stays(OPEN),
+    Verb.PROGRESS: _to(_P, WORKING),
+    Verb.PENDING: _to(_W, WORKING),
+    Verb.HOLD: _to(_H, WORKING),
+    Verb.RESOLVE: _to(_D, OPEN),
+    Verb.SILENCE: {_D: _C, _W: _D},
+    Verb.CONFIRM: {_D: _C},
+    Verb.DENY: {_D: _R},
+    Verb.REOPEN: _to(_R, {_D, _C, _X}),
+    Verb.CANCEL: _to(_X, OPEN),
+    Verb.CLOSE: _to(_C, OPEN),
+    Verb.RATE: _stays({_C}),
+    Verb.RENAME: _stays(Status),
+    Verb.PRIORITISE: _stays(Status),
+    Verb.CATEGORISE: _stays(Status),
+    Verb.TAG: _stays(Status),
+}
+
+_STAFF = frozenset({Who.STAFF})
+_ON_BOARD = frozenset({Who.STAFF, Who.DESK})
+_REQUESTER = frozenset({Who.REQUESTER})
+
+WHO: dict[Verb, frozenset[Who]] = {
+    Verb.CLAIM: _STAFF,
+    Verb.REPLY: _ON_BOARD,
+    Verb.COMMENT: _REQUESTER,
+    Verb.NOTE: _ON_BOARD,
+    Verb.RELEASE: _ON_BOARD,
+    Verb.HAND_OVER: _ON_BOARD,
+    Verb.PROGRESS: _ON_BOARD,
+    Verb.PENDING: _ON_BOARD,
+    Verb.HOLD: _ON_BOARD,
+    Verb.RESOLVE: _ON_BOARD,
+    Verb.SILENCE: frozenset({Who.DESK}),
+    Verb.CONFIRM: _REQUESTER,
+    Verb.DENY: _REQUESTER,
+    Verb.REOPEN: frozenset(Who),
+    Verb.CANCEL: _REQUESTER,
+    Verb.CLOSE: frozenset({Who.DESK}),
+    Verb.RATE: _REQUESTER,
+    Verb.RENAME: frozenset(Who),
+    Verb.PRIORITISE: _ON_BOARD,
+    Verb.CATEGORISE: frozenset(Who),
+    Verb.TAG: _ON_BOARD,
+}
+
+SECTION_VERB: dict[Status, Verb] = {
+    Status.NEW: Verb.RELEASE,
+    Status.ASSIGNED: Verb.CLAIM,
+    Status.IN_PROGRESS: Verb.PROGRESS,
+    Status.PENDING: Verb.PENDING,
+    Status.ON_HOLD: Verb.HOLD,
+    Status.RESOLVED: Verb.RESOLVE,
+    Status.REOPENED: Verb.REOPEN,
+}
+
+
+def target(verb: Verb, status: Status) -> Status | None:
+    """Where the verb leads from `status` (the same: it stays); None: it is not possible there."""
+    return TABLE[verb].get(status)
+
+
+def allowed(verb: Verb, capacities: Iterable[Who]) -> bool:
+    """Whether somebody with these capacities may use the verb at all."""
+    return not WHO[verb].isdisjoint(capacities)
+
+
+def capacities(who: Standing) -> frozenset[Who]:
+    """A person's capacities in a ticket."""
+    found = {Who.REQUESTER: who.requester, Who.STAFF: who.staff}
+    return frozenset(capacity for capacity, has in found.items() if has)
+
+
+def may_reopen(status: Status, ended_at: datetime | None, *, now: datetime, rules: DeskSettings) -> bool:
+    """Resolved at any time; closed and cancelled within `rules.reopen` of their end."""
+    if status in FINISHED:
+        return ended_at is not None and now - ended_at <= rules.reopen
+    return status is Status.RESOLVED
+
+
+def offered(
+    status: Status, *, held: bool, who: Standing, ended_at: datetime | None, now: datetime, rules: DeskSettings
+) -> frozenset[Verb]:
+    """The verbs a door may show as buttons on a filed ticket: each would work if it were pressed now."""
+    found = {v for v in Verb if allowed(v, capacities(who)) and target(v, status) is not None}
+    if held:
+        found.discard(Verb.CLAIM)
+    elif status in (Status.NEW, Status.REOPENED):
+        found.discard(Verb.RELEASE)
+    if not may_reopen(status, ended_at, now=now, rules=rules):
+        found.discard(Verb.REOPEN)
+    by_status = {Status.IN_PROGRESS: Verb.PROGRESS, Status.PENDING: Verb.PENDING, Status.ON_HOLD: Verb.HOLD}
+    found.discard(by_status.get(status, Verb.SILENCE))
+    if status is Status.RESOLVED:
+        found.discard(Verb.RESOLVE)
+    return frozenset(found)

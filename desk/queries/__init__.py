@@ -1,0 +1,1 @@
+"""Reading for doors: frozen values, never rows."""

@@ -1,0 +1,327 @@
+"""What views show: frozen values read from the tables for one viewer. Knows no wording and no door."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from db.enums import Box, Delivery, EntryKind, FileKind, FileLack, Origin, QuestionKind, Role, Status
+from desk.conversation.parts import Part
+from desk.text.rich_text import Words
+
+PAGE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFace:
+    """A person by name; `key` is what stands in callback data: the Telegram id, None for people without one."""
+
+    id: int
+    name: str
+    key: int | None
+    role: Role
+    away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileFace:
+    """A file of an entry: `size` in bytes, `seconds` of playing time; `file_id` belongs to bot `bot_id`; `lack`: why it
+    is only where it came from."""
+
+    id: int
+    kind: FileKind
+    name: str
+    mime: str | None
+    size: int | None
+    seconds: int | None
+    bot_id: int | None
+    file_id: str | None
+    attachment_url: str | None
+    lack: FileLack | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFace:
+    """One entry as the viewer may see it. `content_line`: what a content without text or file was, `said_at`: chat and
+    message id where that can be copied from; `parts`: its messages, where some were forwarded."""
+
+    id: int
+    ticket_id: int | None
+    number: int | None
+    kind: EntryKind
+    author_id: int | None
+    author_name: str
+    by_requester: bool
+    origin: Origin
+    words: Words
+    content_line: str | None
+    files: tuple[FileFace, ...]
+    quote: str | None
+    answers_id: int | None
+    footer: str | None
+    small_talk: bool
+    delivery: Delivery
+    at: datetime
+    edited: bool
+    withdrawn: bool
+    parts: tuple[Part, ...] = ()
+    preview: dict[str, Any] | None = None
+    said_at: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryFace:
+    """A category that can be chosen."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """A ticket as a line of a list; `since`: its filing (a draft: its beginning); `last_at`: its last visible word."""
+
+    id: int
+    number: int
+    subject: str
+    status: Status
+    is_draft: bool
+    priority: int
+    requester: str
+    assignee: str | None
+    taken_on_board: bool
+    needs_answer: bool
+    since: datetime
+    last_at: datetime
+    ended_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """All but closed and cancelled."""
+        return self.status not in (Status.CLOSED, Status.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn in a ticket's history: `what` is a status or one of filed, taken (by `name`), taken-on-board, released."""
+
+    at: datetime
+    what: str
+    name: str | None = None
+
+
+class Reach(StrEnum):
+    """Whether the bot can write to a requester."""
+
+    FINE = "fine"
+    BLOCKED = "blocked"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How a ticket stands as far as its requester was told, while they may still not hear of what changed since."""
+
+    status: Status
+    status_at: datetime
+    holder: PersonFace | None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCard:
+    """A ticket as card, receipt, open view and resolved view need it, cut to what `viewer` may see.
+
+    `request`: the entries up to filing and, while nobody has it, those the requester added since; `last`: the last
+    three visible entries; `history`: for the requester only; `usual`: the desk's median first response, for the
+    requester only, None below ten tickets; `hold_reason`, `tags`, `reach`, `barred` and `can_bar` (of its requester)
+    only for staff. `for_requester`: the viewer is this ticket's requester and nothing else.
+    """
+
+    id: int
+    number: int
+    subject: str
+    status: Status
+    is_draft: bool
+    priority: int
+    category: CategoryFace | None
+    categories: tuple[CategoryFace, ...]
+    tags: tuple[str, ...]
+    requester: PersonFace
+    requester_open: int
+    requester_total: int
+    holder: PersonFace | None
+    taken_on_board: bool
+    last_holder: PersonFace | None
+    resolver: str | None
+    hold_reason: str | None
+    needs_answer: bool
+    has_reply: bool
+    request: tuple[EntryFace, ...]
+    last: tuple[EntryFace, ...]
+    entry_count: int
+    file_count: int
+    created_at: datetime
+    filed_at: datetime | None
+    status_at: datetime
+    claimed_at: datetime | None
+    resolved_at: datetime | None
+    ended_at: datetime | None
+    end_reason: str | None
+    rating: int | None
+    rating_words: str | None
+    rating_asked: bool
+    rated: bool
+    usual: timedelta | None
+    task_id: str | None
+    for_requester: bool
+    can_reopen: bool
+    history: tuple[Turn, ...] = ()
+    reach: Reach = Reach.FINE
+    barred: bool = False
+    can_bar: bool = False
+    known: Known | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """All but closed and cancelled."""
+        return self.status not in (Status.CLOSED, Status.CANCELLED)
+
+
+class Which(StrEnum):
+    """Which of somebody's own tickets: WAITING for them, to answer or to say whether it is solved."""
+
+    ALL = "all"
+    OPEN = "open"
+    WAITING = "waiting"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list of tickets, from 1; `open_count` of all pages."""
+
+    lines: tuple[TicketLine, ...]
+    page: int
+    pages: int
+    total: int
+    open_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """A page of a ticket's entries, oldest first, from 1; the last page is the newest."""
+
+    number: int
+    subject: str
+    entries: tuple[EntryFace, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row of a ticket's history. `old` and `new` as stored (people and categories by the names they then had), None
+    for nothing, of an assignee "" for somebody on the board nobody can name; `by`: who, None where only the door is
+    known; `lost`: a later change of the field counted instead."""
+
+    at: datetime
+    field: str
+    old: str | None
+    new: str | None
+    by: str | None
+    origin: Origin
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesPage:
+    """A page of a ticket's history, oldest first, from 1; the last page is the newest."""
+
+    number: int
+    subject: str
+    changes: tuple[Change, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFace:
+    """A question as shown: `options` are the tickets offered, `chosen` the one the words are in now.
+
+    `is_open`: nobody has pressed yet; `is_answered`: a press, words or time did; `can_move`: the buttons still move
+    the words; `by_clock`: time decided;
+    `falls_to`: number of the ticket that time will choose; `last_text`: the newest words it holds; `became_new`: the
+    words became (part of) a new request `chosen`; `crowded`: they would have, and joined that one as there were many.
+    """
+
+    id: int
+    kind: QuestionKind
+    number: int | None
+    options: tuple[TicketLine, ...]
+    is_open: bool
+    is_answered: bool
+    can_move: bool
+    by_clock: bool
+    dropped: bool
+    became_new: bool
+    chosen: int | None
+    falls_to: int | None
+    minutes: float | None
+    due_at: datetime | None
+    last_text: str
+    crowded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLine:
+    """A member of staff as `/staff` shows them; `by_setting`: named in ADMIN_IDS; `waiting`: to be admitted."""
+
+    person: PersonFace
+    by_setting: bool
+    started: bool
+    blocked: bool
+    holding: int
+    linked_as: str | None
+    waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InviteLine:
+    """An invite nobody has used yet, as `/staff` shows it; `by`: who made it."""
+
+    role: Role
+    by: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BarredLine:
+    """Somebody the team takes no requests from, as `/blocked` shows them; `said`: the last of `count` messages."""
+
+    name: str
+    key: int | None
+    since: datetime
+    by: str | None
+    count: int
+    said: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FailedLine:
+    """A job that was given up: what it was for, why, since when."""
+
+    job: int
+    box: Box
+    why: str
+    since: datetime
+    number: int | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Linkable:
+    """A Todoist collaborator nobody has linked (or the token's own account)."""
+
+    todoist_id: str
+    name: str
+    is_own: bool

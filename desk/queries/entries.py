@@ -1,0 +1,164 @@
+"""Entries as a viewer may see them: one, the request's own, a page of a thread. Changes nothing, words nothing."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import TIMESTAMP, BigInteger, Select, any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import EntryKind, FileKind
+from db.models import Entry, EntryFile, Person, Ticket
+from desk.conversation import parts
+from desk.policy import permissions
+from desk.queries import paging
+from desk.queries.dto import EntryFace, FileFace, ThreadPage
+from desk.text.rich_text import Words
+
+_Files = dict[int, tuple[FileFace, ...]]
+_AHEAD = "files read ahead"
+_FILES = (
+    select(EntryFile)
+    .where(EntryFile.entry_id == any_(bindparam("entries", type_=ARRAY(BigInteger))))
+    .order_by(EntryFile.ordinal, EntryFile.id)
+)
+
+_UNTIL = bindparam("until", type_=TIMESTAMP(timezone=True))
+_VISIBLE = select(Entry).where(
+    Entry.ticket_id == bindparam("ticket"),
+    Entry.kind == any_(bindparam("kinds", type_=ARRAY(Entry.kind.type))),
+    Entry.withdrawn_at.is_(None),
+)
+_LATEST = _VISIBLE.order_by(Entry.created_at.desc(), Entry.id.desc())
+_REQUEST = (
+    _VISIBLE.where(Entry.kind == EntryKind.COMMENT, ~Entry.small_talk)
+    .where(_UNTIL.is_(None) | (Entry.created_at <= _UNTIL))
+    .order_by(Entry.created_at, Entry.id)
+    .limit(50)
+)
+
+
+async def entry_face(session: AsyncSession, entry_id: int, viewer: Person) -> EntryFace | None:
+    """An entry, as the viewer may see it; None: not for them, withdrawn, or gone."""
+    entry = await session.get(Entry, entry_id)
+    if entry is None or not await permissions.who_sees(session, entry, viewer):
+        return None
+    ticket = await session.get(Ticket, entry.ticket_id) if entry.ticket_id is not None else None
+    (face,) = await faces(session, [entry], ticket)
+    for_requester = ticket is not None and ticket.requester_id == viewer.id
+    return face if for_requester else replace(face, footer=None)  # what the footer says is said to the requester
+
+
+async def thread(session: AsyncSession, ticket_id: int, viewer: Person, page: int = 1) -> ThreadPage | None:
+    """A page of a ticket's entries, from 1, oldest first; 0 is the last page. A page too far is the last too. How many
+    stand on a page goes by their length."""
+    ticket = await session.get(Ticket, ticket_id)
+    who = await permissions.standing(session, ticket, viewer) if ticket is not None else permissions.Standing()
+    if ticket is None or not permissions.sees_ticket(ticket, who):
+        return None
+    visible = visible_entries(ticket.id, who)
+    spans = await paging.spans(session, ticket.id, kinds_for(who))
+    page = len(spans) if page < 1 else min(page, len(spans))
+    start, how_many = spans[page - 1]
+    found = await session.scalars(visible.order_by(Entry.created_at, Entry.id).offset(start).limit(how_many))
+    return ThreadPage(ticket.number, ticket.subject, await faces(session, found.all(), ticket), page, len(spans))
+
+
+async def thread_pages(session: AsyncSession, ticket_id: int, viewer: Person) -> int:
+    """How many pages its thread has for the viewer."""
+    ticket = await session.get_one(Ticket, ticket_id)
+    who = await permissions.standing(session, ticket, viewer)
+    return len(await paging.spans(session, ticket_id, kinds_for(who)))
+
+
+def visible_entries(ticket_id: int, who: permissions.Standing) -> Select[Entry]:
+    """The entries of a ticket that someone of this standing may see, in no order yet."""
+    return select(Entry).where(
+        Entry.ticket_id == ticket_id, Entry.kind.in_(kinds_for(who)), Entry.withdrawn_at.is_(None)
+    )
+
+
+async def request_and_latest(
+    session: AsyncSession, ticket: Ticket, who: permissions.Standing, limit: int
+) -> tuple[tuple[EntryFace, ...], tuple[EntryFace, ...]]:
+    """What the requester wrote up to filing and added while nobody had it (at most 50 entries); and the last few
+    visible entries, oldest first."""
+    given = {"ticket": ticket.id, "kinds": kinds_for(who), "until": ticket.claimed_at}
+    asked = (await session.scalars(_REQUEST, given)).all()
+    newest = (await session.scalars(_LATEST.limit(limit), given)).all()[::-1]
+    shown = await faces(session, [*asked, *newest], ticket)
+    return shown[: len(asked)], shown[len(asked) :]
+
+
+def kinds_for(who: permissions.Standing) -> list[EntryKind]:
+    """The kinds of entries that someone of this standing may see."""
+    return [kind for kind in EntryKind if permissions.sees_kind(kind, who)]
+
+
+async def faces(session: AsyncSession, entries: Sequence[Entry], ticket: Ticket | None) -> tuple[EntryFace, ...]:
+    """Entries of one ticket (or of none yet) with their files."""
+    ahead: _Files = session.info.get(_AHEAD, {})
+    files = ahead | await _files(session, [entry.id for entry in entries if entry.id not in ahead])
+    return tuple(_face(entry, files[entry.id], ticket) for entry in entries)
+
+
+async def files_ahead(session: AsyncSession, entry_ids: Sequence[int]) -> None:
+    """From now on the files of these entries are known to this session, which only reads."""
+    session.info[_AHEAD] = await _files(session, entry_ids)
+
+
+async def _files(session: AsyncSession, entry_ids: Sequence[int]) -> _Files:
+    found: dict[int, list[FileFace]] = {entry_id: [] for entry_id in entry_ids}
+    if found:
+        for row in await session.scalars(_FILES, {"entries": list(found)}):
+            found[row.entry_id].append(_file(row))
+    return {entry_id: tuple(files) for entry_id, files in found.items()}
+
+
+def _file(row: EntryFile) -> FileFace:
+    url = row.todoist_attachment.get("file_url") if row.todoist_attachment else None
+    file_id = row.telegram_file_id
+    return FileFace(
+        row.id, FileKind(row.kind), row.name, row.mime, row.size, row.seconds, row.bot_id, file_id, url, row.lack
+    )
+
+
+def _face(entry: Entry, files: tuple[FileFace, ...], ticket: Ticket | None) -> EntryFace:
+    return EntryFace(
+        id=entry.id,
+        ticket_id=entry.ticket_id,
+        number=ticket.number if ticket is not None else None,
+        kind=EntryKind(entry.kind),
+        author_id=entry.author_id,
+        author_name=entry.author_name,
+        by_requester=entry.kind == EntryKind.COMMENT,
+        origin=entry.origin,
+        words=Words.load(entry.body, entry.entities),
+        content_line=entry.content_line,
+        files=files,
+        quote=entry.quote,
+        answers_id=entry.answers_id,
+        footer=entry.footer,
+        small_talk=entry.small_talk,
+        delivery=entry.delivery,
+        at=entry.created_at,
+        edited=entry.edited_at is not None,
+        withdrawn=entry.withdrawn_at is not None,
+        parts=_forwarded(entry),
+        preview=entry.preview,
+        said_at=_content_at(entry),
+    )
+
+
+def _forwarded(entry: Entry) -> tuple[parts.Part, ...]:
+    """The messages of an entry where somebody else said one of them first."""
+    made_of = parts.of(entry) if entry.parts is not None else ()
+    return tuple(made_of) if any(part.forwarded_from is not None for part in made_of) else ()
+
+
+def _content_at(entry: Entry) -> tuple[int, int] | None:
+    """Where what is neither text nor file stands in its author's chat."""
+    if entry.content_line is None or entry.said_chat_id is None:
+        return None
+    message_id = next((part.message_id for part in parts.of(entry) if part.content), None)
+    return None if message_id is None else (entry.said_chat_id, message_id)

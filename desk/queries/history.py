@@ -1,0 +1,54 @@
+"""What has become of a ticket, as its requester may know it: filed, taken, moved, ended. Changes nothing.
+
+Reasons, tags, priorities and names of whoever moved a task are not among it; what was undone at once never happened.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import Status
+from db.models import History, Ticket
+from desk import history
+from desk.queries.dto import Turn
+
+MOST = 10
+_SAID_BY_THE_HOLDER = (Status.NEW, Status.ASSIGNED)
+
+
+async def turns(session: AsyncSession, ticket: Ticket, *, undo: timedelta) -> tuple[Turn, ...]:
+    """The last turns the ticket took, oldest first, as far as the requester was told; one that another of its kind
+    followed within `undo` is left out."""
+    rows = select(History).where(
+        History.ticket_id == ticket.id, History.field.in_((history.FILED, history.STATUS, history.ASSIGNEE))
+    )
+    if ticket.tell is not None and "until" in ticket.tell:
+        rows = rows.where(History.at < datetime.fromisoformat(ticket.tell["until"]))
+    found = [(row.field, turn) for row in await session.scalars(rows.order_by(History.id)) if (turn := _turn(row))]
+    return tuple(_lasting(found, undo))[-MOST:]
+
+
+def _turn(row: History) -> Turn | None:
+    if row.field == history.FILED:
+        return Turn(row.at, "filed")
+    if row.field == history.ASSIGNEE:
+        if row.new is not None:
+            return Turn(row.at, "taken", row.new)
+        return Turn(row.at, "taken-on-board" if row.old is None else "released")
+    return Turn(row.at, row.new) if row.new and row.new not in _SAID_BY_THE_HOLDER else None
+
+
+def _lasting(found: Iterable[tuple[str, Turn]], undo: timedelta) -> list[Turn]:
+    kept: list[tuple[str, Turn]] = []
+    for field, turn in found:
+        before = next((one for one in reversed(kept) if one[0] == field), None)
+        if before is not None and turn.at - before[1].at < undo:
+            kept.remove(before)
+        kept.append((field, turn))
+    lasting: list[Turn] = []
+    for _, turn in kept:
+        if not lasting or (lasting[-1].what, lasting[-1].name) != (turn.what, turn.name):
+            lasting.append(turn)
+    return lasting

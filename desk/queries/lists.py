@@ -1,0 +1,165 @@
+"""Pages of tickets: one's own requests, the queue, what one holds, what a search finds. Changes nothing."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal_column, or_, select, true, union
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from db.enums import EntryKind, Status
+from db.models import Entry, Person, Ticket
+from db.sql import among
+from desk.policy import permissions
+from desk.queries.dto import PAGE, Page, TicketLine, Which
+
+ENDED = (Status.CLOSED, Status.CANCELLED)
+_OPEN = Ticket.status.not_in(ENDED)
+_UNTAKEN = and_(
+    Ticket.filed_at.is_not(None),
+    Ticket.assignee_id.is_(None),
+    ~Ticket.taken_on_board,
+    Ticket.status.not_in((*ENDED, Status.RESOLVED)),
+)
+
+
+_WHICH: dict[Which, ColumnElement[bool]] = {
+    Which.ALL: true(),
+    Which.OPEN: _OPEN,
+    Which.WAITING: and_(Ticket.filed_at.is_not(None), Ticket.status.in_((Status.PENDING, Status.RESOLVED))),
+    Which.CLOSED: Ticket.status.in_(ENDED),
+}
+
+
+async def tickets_of(
+    session: AsyncSession, person: Person, page: int = 1, *, which: Which = Which.ALL, words: str = ""
+) -> Page:
+    """`/tickets`: what the person filed, or some of it, open first, newest word first. `words`: only those whose
+    subject or entries they see hold them."""
+    newest = func.coalesce(Ticket.last_entry_at, Ticket.created_at).desc()
+    mine = Ticket.requester_id == person.id
+    where = and_(mine, _WHICH[which])
+    if words:
+        where = and_(where, among(Ticket.id, await _holding(session, words, mine, false())))
+    return await _page(session, where, (_OPEN.desc(), newest, Ticket.id.desc()), page)
+
+
+async def queue(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
+    """`/queue`: what nobody has taken, most urgent and oldest first."""
+    where = and_(_UNTAKEN, await _as_staff(session, viewer))
+    return await _page(session, where, (Ticket.priority, Ticket.filed_at, Ticket.id), page)
+
+
+async def mine(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
+    """`/mine`: what the person has taken and is open, those waiting for an answer first."""
+    where = and_(Ticket.assignee_id == viewer.id, _OPEN, await _as_staff(session, viewer))
+    return await _page(session, where, (Ticket.needs_answer.desc(), Ticket.priority, Ticket.filed_at, Ticket.id), page)
+
+
+async def found(session: AsyncSession, viewer: Person, words: str, page: int = 1) -> Page:
+    """`/find`: tickets whose subject or visible entries hold the words (Russian and English), newest word first."""
+    as_staff = await _as_staff(session, viewer)
+    may_see = or_(as_staff, Ticket.requester_id == viewer.id)
+    where = and_(may_see, among(Ticket.id, await _holding(session, words, may_see, as_staff)))
+    newest = func.coalesce(Ticket.last_entry_at, Ticket.created_at).desc()
+    return await _page(session, where, (newest, Ticket.id.desc()), page)
+
+
+async def _holding(
+    session: AsyncSession, words: str, may_see: ColumnElement[bool], as_staff: ColumnElement[bool]
+) -> list[int]:
+    """Tickets that may be seen and whose subject or an entry holds the words, asked once and of no others: the newest
+    thousand of each. Notes and remarks count only where the viewer is staff."""
+    typed = words[:MOST_TYPED]
+    spoken = or_(as_staff, Entry.kind.in_((EntryKind.COMMENT, EntryKind.REPLY)))
+    subjects = select(Ticket.id).where(may_see, _says(Ticket.subject, typed)).order_by(Ticket.id.desc())
+    entries = select(Entry.ticket_id.label("id"), func.max(Entry.id).label("newest")).join(Ticket)
+    entries = entries.where(may_see, Entry.withdrawn_at.is_(None), spoken, _says(Entry.body, typed))
+    holding = entries.group_by(Entry.ticket_id).order_by(func.max(Entry.id).desc()).limit(_MOST_FOUND).subquery()
+    found = union(subjects.limit(_MOST_FOUND).subquery().select(), select(holding.c.id))
+    return list(await session.scalars(found))
+
+
+async def options(session: AsyncSession, where: ColumnElement[bool], limit: int) -> tuple[TicketLine, ...]:
+    """Tickets to choose from, newest word first."""
+    newest = func.coalesce(Ticket.last_entry_at, Ticket.created_at).desc()
+    rows = await session.execute(_lines().where(where).order_by(newest, Ticket.id.desc()).limit(limit))
+    return tuple(_line(t, asked, has) for t, asked, has in rows)
+
+
+async def waiting_count(session: AsyncSession, viewer: Person) -> int:
+    """How many tickets `/queue` lists for the viewer."""
+    where = and_(_UNTAKEN, await _as_staff(session, viewer))
+    return (await session.execute(select(func.count()).select_from(Ticket).where(where))).scalar_one()
+
+
+async def _as_staff(session: AsyncSession, viewer: Person) -> ColumnElement[bool]:
+    """Which tickets the viewer sees as staff: none for others, and not their own unless they are the only staff."""
+    if not permissions.is_staff(viewer):
+        return false()
+    filed = Ticket.filed_at.is_not(None)
+    return filed if await permissions.only_staff(session, viewer) else and_(filed, Ticket.requester_id != viewer.id)
+
+
+def _says(column: Any, words: str) -> ColumnElement[bool]:
+    """Full text over a column, written as its index is; `websearch_to_tsquery` takes any text, `to_tsquery` knows
+    beginnings of words (PostgreSQL 15, text search functions)."""
+    begun = beginnings(words)
+
+    def wanted(config: ColumnElement[str]) -> ColumnElement[Any]:
+        whole: ColumnElement[Any] = func.websearch_to_tsquery(config, words)
+        return func.tsquery_or(whole, func.to_tsquery(config, begun)) if begun else whole
+
+    return or_(*(func.to_tsvector(config, column).op("@@")(wanted(config)) for config in _CONFIGS))
+
+
+def beginnings(words: str) -> str:
+    """What was typed as a `to_tsquery` in which every word of three letters or more may go on; "" where the typed text
+    is more than words: quoted, excluded, either-or."""
+    typed = words.casefold().split()
+    plain = len(typed) <= _MOST_WORDS and all(len(word) <= _LONGEST_WORD and word.isalnum() for word in typed)
+    if not plain or "or" in typed:
+        return ""
+    return " & ".join(f"'{word}':*" if len(word) >= _SHORTEST_BEGINNING else f"'{word}'" for word in typed)
+
+
+MOST_TYPED = 200  # characters of a search
+_MOST_FOUND = 1000
+_MOST_WORDS, _LONGEST_WORD, _SHORTEST_BEGINNING = 10, 60, 3
+_CONFIGS: tuple[ColumnElement[str], ...] = (literal_column("'russian'"), literal_column("'english'"))
+_Requester, _Assignee = aliased(Person), aliased(Person)
+
+
+def _lines() -> Select[Ticket, str, str | None]:
+    return (
+        select(Ticket, _Requester.name, _Assignee.name)
+        .join(_Requester, _Requester.id == Ticket.requester_id)
+        .outerjoin(_Assignee, _Assignee.id == Ticket.assignee_id)
+    )
+
+
+async def _page(session: AsyncSession, where: ColumnElement[bool], order: tuple[Any, ...], page: int) -> Page:
+    """Ten lines; a page too far is the last."""
+    counts = select(func.count(), func.count().filter(_OPEN)).select_from(Ticket).where(where)
+    total, still_open = (await session.execute(counts)).one()
+    pages = max(1, -(-total // PAGE))
+    page = min(max(page, 1), pages)
+    rows = await session.execute(_lines().where(where).order_by(*order).offset((page - 1) * PAGE).limit(PAGE))
+    return Page(tuple(_line(t, asked, has) for t, asked, has in rows), page, pages, total, still_open)
+
+
+def _line(ticket: Ticket, requester: str, assignee: str | None) -> TicketLine:
+    return TicketLine(
+        id=ticket.id,
+        number=ticket.number,
+        subject=ticket.subject,
+        status=Status(ticket.status),
+        is_draft=ticket.filed_at is None and ticket.status == Status.NEW,
+        priority=ticket.priority,
+        requester=requester,
+        assignee=assignee,
+        taken_on_board=ticket.taken_on_board,
+        needs_answer=ticket.needs_answer,
+        since=ticket.filed_at or ticket.created_at,
+        last_at=ticket.last_entry_at or ticket.created_at,
+        ended_at=ticket.ended_at,
+    )

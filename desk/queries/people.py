@@ -1,0 +1,109 @@
+"""People as lists show them: the team, whom to hand over to, who can be linked. Changes nothing, words nothing."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import Role, Status
+from db.models import BoardState, Collaborator, Invite, Person, Ticket
+from db.sql import among
+from desk.queries.dto import InviteLine, Linkable, PersonFace, StaffLine
+
+_ENDED = (Status.CLOSED, Status.CANCELLED)
+_STAFF = (Role.AGENT, Role.ADMIN)
+_MOST_INVITES = 20
+
+
+def person_face(person: Person) -> PersonFace:
+    """A person as views name them."""
+    return PersonFace(person.id, person.name, person.telegram_id, person.role, person.away)
+
+
+async def staff(session: AsyncSession) -> tuple[StaffLine, ...]:
+    """`/staff`: admins, agents, and who waits to be admitted."""
+    held = (
+        select(Ticket.assignee_id, func.count().label("n"))
+        .where(Ticket.status.not_in(_ENDED))
+        .group_by(Ticket.assignee_id)
+    ).subquery()
+    team = (
+        select(Person, func.coalesce(held.c.n, 0))
+        .outerjoin(held, held.c.assignee_id == Person.id)
+        .where(Person.role.in_(_STAFF), Person.dismissed_at.is_(None))
+        .order_by(Person.role, Person.name, Person.id)
+    )
+    lines = [_staff_line(person, holding) for person, holding in await session.execute(team)]
+    return (*lines, *(_staff_line(person, 0, waiting=True) for person in await _waiting(session)))
+
+
+async def unused_invites(session: AsyncSession, now: datetime) -> tuple[InviteLine, ...]:
+    """What colleagues' links could still let in, the earliest to end first."""
+    good = (
+        select(Invite.role, Person.name, Invite.expires_at)
+        .join(Person, Person.id == Invite.made_by)
+        .where(Invite.used_at.is_(None), Invite.expires_at > now)
+        .order_by(Invite.expires_at, Invite.id)
+        .limit(_MOST_INVITES)
+    )
+    return tuple(InviteLine(role, name, until) for role, name, until in await session.execute(good))
+
+
+async def _waiting(session: AsyncSession) -> list[Person]:
+    opened = (
+        select(Person)
+        .join(Invite, Invite.used_by == Person.id)
+        .where(Invite.role == Role.ADMIN, Invite.admitted_at.is_(None), Person.role != Role.ADMIN)
+        .where(Invite.made_by.is_not(None))
+        .order_by(Invite.used_at)
+    )
+    return list((await session.scalars(opened)).unique())
+
+
+def _staff_line(person: Person, holding: int, *, waiting: bool = False) -> StaffLine:
+    return StaffLine(
+        person=person_face(person),
+        by_setting=person.admin_by_setting,
+        started=person.started_at is not None,
+        blocked=person.blocked_at is not None,
+        holding=holding,
+        linked_as=person.todoist_name if person.todoist_id is not None else None,
+        waiting=waiting,
+    )
+
+
+async def hand_to(session: AsyncSession, ticket_id: int, viewer: Person) -> tuple[PersonFace, ...]:
+    """Whom a ticket can be handed to: staff with a Telegram id, but its holder and its requester."""
+    ticket = await session.get(Ticket, ticket_id)
+    if ticket is None:
+        return ()
+    not_them = [key for key in (ticket.assignee_id, ticket.requester_id) if key is not None]
+    others = select(Person).where(
+        Person.role.in_(_STAFF),
+        Person.dismissed_at.is_(None),
+        Person.telegram_id.is_not(None),
+        Person.id.not_in(not_them),
+    )
+    found = await session.scalars(others.order_by(Person.away, Person.id == viewer.id, Person.name).limit(50))
+    return tuple(person_face(person) for person in found)
+
+
+def _may_be(account: Person, viewer: Person) -> bool:
+    return account.dismissed_at is None or account.former_id == viewer.id
+
+
+async def collaborators_to_link(session: AsyncSession, viewer: Person) -> tuple[Linkable, ...]:
+    """The board's collaborators nobody has linked, by name, the token's own account last; a former member's account is
+    theirs alone."""
+    own = set((await session.scalars(select(BoardState.account_id))).all())
+    there = await session.scalars(select(Collaborator).where(Collaborator.active).order_by(Collaborator.name))
+    names = dict.fromkeys(own, "") | {one.todoist_id: one.name for one in there}
+    known = await session.scalars(select(Person).where(among(Person.todoist_id, names)))
+    people = {person.todoist_id: person for person in known}
+    found = []
+    for todoist_id, name in names.items():
+        person = people.get(todoist_id)
+        if person is None or (person.telegram_id is None and _may_be(person, viewer)):
+            shown = name or (person and (person.todoist_name or person.name)) or todoist_id
+            found.append(Linkable(todoist_id, shown, todoist_id in own))
+    return tuple(sorted(found, key=lambda one: (one.is_own, one.name)))

@@ -1,0 +1,75 @@
+"""A question as it is shown to the person who was asked. Changes nothing, words nothing."""
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import QuestionKind, Status
+from db.models import Entry, Person, Question, Ticket
+from db.sql import among
+from desk.policy import permissions
+from desk.queries import lists
+from desk.queries.dto import QuestionFace, TicketLine
+
+_ENDED = (Status.CLOSED, Status.CANCELLED)
+_MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
+
+
+async def question(session: AsyncSession, question_id: int, viewer: Person) -> QuestionFace | None:
+    """A question of the viewer's own; None: another's, none, or one for staff, which they no longer are."""
+    row = await session.get(Question, question_id)
+    if row is None or row.person_id != viewer.id:
+        return None
+    if row.kind in permissions.STAFFS_QUESTIONS and not permissions.is_staff(viewer):
+        return None
+    numbers = await _numbers(session, row)
+    is_open = row.answered_at is None and row.closed_at is None and await _still_asked(session, row)
+    waits = row.due_at is not None and is_open
+    return QuestionFace(
+        id=row.id,
+        kind=row.kind,
+        number=numbers.get(row.ticket_id),
+        options=await _options(session, row),
+        is_open=is_open,
+        is_answered=row.answered_at is not None,
+        can_move=row.answered_at is not None and row.closed_at is None and row.kind in _MOVABLE,
+        by_clock=bool(row.data.get("by_clock")),
+        dropped=bool(row.data.get("dropped")),
+        became_new=bool(row.data.get("new")),
+        crowded=bool(row.data.get("new") and row.data.get("crowded")),
+        chosen=numbers.get(row.data.get("chosen")),
+        falls_to=numbers.get(row.data.get("falls_to")),
+        minutes=(row.due_at - row.asked_at).total_seconds() / 60 if waits and row.due_at else None,
+        due_at=row.due_at,
+        last_text=await _last_text(session, row),
+    )
+
+
+async def _still_asked(session: AsyncSession, row: Question) -> bool:
+    """Whether "is it solved?" is still a question: the ticket may have moved on by another way."""
+    if row.kind is not QuestionKind.RESOLVED_ADDED or row.ticket_id is None:
+        return True
+    return await session.scalar(select(Ticket.status).where(Ticket.id == row.ticket_id)) is Status.RESOLVED
+
+
+async def _options(session: AsyncSession, row: Question) -> tuple[TicketLine, ...]:
+    """The tickets offered that can still be chosen (for staff: that they were asked about)."""
+    ids = row.data.get("options", [])
+    if not ids:
+        return ()
+    where: ColumnElement[bool] = among(Ticket.id, ids)
+    if row.kind is QuestionKind.WHICH_TICKET:
+        where = and_(where, Ticket.status.not_in(_ENDED))
+    return await lists.options(session, where, 20)
+
+
+async def _numbers(session: AsyncSession, row: Question) -> dict[int | None, int]:
+    named = (row.ticket_id, row.data.get("chosen"), row.data.get("falls_to"))
+    ids = [ticket_id for ticket_id in named if ticket_id is not None]
+    rows = await session.execute(select(Ticket.id, Ticket.number).where(among(Ticket.id, ids)))
+    return {ticket_id: number for ticket_id, number in rows}  # noqa: C416  (rows are not tuples of the key's type)
+
+
+async def _last_text(session: AsyncSession, row: Question) -> str:
+    ids = row.data.get("entries", [])
+    newest = select(Entry.body).where(among(Entry.id, ids)).order_by(Entry.id.desc()).limit(1)
+    return (await session.execute(newest)).scalar() or ""

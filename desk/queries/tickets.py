@@ -1,0 +1,201 @@
+"""Read models for the views: what a viewer may see, from the tables. Changes nothing, words nothing.
+
+The one address for them; lists, entries, people and questions have their own files. Every function takes the person
+who looks; who may see what is decided in `desk.sight`. None: not for them.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, String, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import Status
+from db.models import Category, Person, Ticket
+from desk.policy import permissions, transitions
+from desk.queries.dto import CategoryFace, Known, PersonFace, Reach, TicketCard
+from desk.queries.entries import kinds_for, request_and_latest
+from desk.queries.history import turns
+from desk.queries.people import person_face
+from desk.settings import DeskSettings
+
+FEWEST_FOR_USUAL, MOST_FOR_USUAL = 10, 50
+_BATCH = "cards read in this batch"
+
+
+def read_once(session: AsyncSession) -> None:
+    """From now on this session, which only reads, reads each card once for all who see it alike: a ticket's news go to
+    many at once. Not for a session that changes anything."""
+    session.info[_BATCH] = {}
+
+
+async def ticket_by_number(session: AsyncSession, number: int, viewer: Person) -> int | None:
+    """The id of ticket `#number` if the viewer may see it; numbers beyond the column's range are nobody's."""
+    if not 0 < number < 2**63:
+        return None
+    ticket = await _by_number(session, number)
+    if ticket is None or not permissions.sees_ticket(ticket, await permissions.standing(session, ticket, viewer)):
+        return None
+    return ticket.id
+
+
+async def _by_number(session: AsyncSession, number: int) -> Ticket | None:
+    batch: dict[object, Any] = session.info.get(_BATCH, {})
+    if number not in batch:
+        batch[number] = await session.scalar(select(Ticket).where(Ticket.number == number))
+    found: Ticket | None = batch[number]
+    return found
+
+
+async def ticket_card(
+    session: AsyncSession, ticket_id: int, viewer: Person, *, now: datetime, settings: DeskSettings
+) -> TicketCard | None:
+    """A ticket for one viewer, read afresh."""
+    ticket = await session.get(Ticket, ticket_id, populate_existing=_BATCH not in session.info)
+    if ticket is None:
+        return None
+    who = await permissions.standing(session, ticket, viewer)
+    if not permissions.sees_ticket(ticket, who):
+        return None
+    batch: dict[object, TicketCard] = session.info.get(_BATCH, {})
+    if (ticket_id, who) not in batch:
+        batch[ticket_id, who] = await _card(session, ticket, who, now, settings)
+    return batch[ticket_id, who]
+
+
+async def _card(
+    session: AsyncSession, ticket: Ticket, who: permissions.Standing, now: datetime, settings: DeskSettings
+) -> TicketCard:
+    """Past 40 lines because every field has one of its own: what only staff may read is withheld here, in one place."""
+    requester = await session.get_one(Person, ticket.requester_id)
+    figures = await _figures(session, ticket, who)
+    offered = await _offered(session)
+    asked, last = await request_and_latest(session, ticket, who, 3)
+    resolver = await session.get(Person, ticket.resolved_by) if ticket.resolved_by is not None else None
+    return TicketCard(
+        id=ticket.id,
+        number=ticket.number,
+        subject=ticket.subject,
+        status=ticket.status,
+        is_draft=ticket.filed_at is None and ticket.status is Status.NEW,
+        priority=ticket.priority,
+        category=await _category(session, ticket.category_id),
+        categories=offered,
+        tags=tuple(ticket.tags) if who.staff else (),
+        requester=person_face(requester),
+        requester_open=figures.still_open,
+        requester_total=figures.total,
+        holder=await _person(session, ticket.assignee_id),
+        taken_on_board=ticket.taken_on_board,
+        last_holder=await _person(session, ticket.assignee_id or figures.took or figures.spoke),
+        resolver=resolver.name if resolver is not None else None,
+        hold_reason=ticket.hold_reason if who.staff else None,
+        needs_answer=ticket.needs_answer,
+        has_reply=ticket.first_response_at is not None,
+        request=asked,
+        last=last,
+        entry_count=figures.entries,
+        file_count=figures.files,
+        created_at=ticket.created_at,
+        filed_at=ticket.filed_at,
+        status_at=ticket.status_at,
+        claimed_at=ticket.claimed_at,
+        resolved_at=ticket.resolved_at,
+        ended_at=ticket.ended_at,
+        end_reason=ticket.end_reason,
+        rating=ticket.rating,
+        rating_words=ticket.rating_words,
+        rating_asked=ticket.rating_asked_at is not None,
+        rated=ticket.rated_at is not None,
+        usual=await usual_first_response(session) if who.requester else None,
+        task_id=figures.task_id if who.staff else None,
+        for_requester=who.requester and not who.staff,
+        can_reopen=transitions.may_reopen(ticket.status, ticket.ended_at, now=now, rules=settings),
+        history=await turns(session, ticket, undo=settings.undo) if who.requester else (),
+        known=await _known(session, ticket) if who.requester else None,
+        reach=_reach(requester) if who.staff else Reach.FINE,
+        barred=who.staff and requester.barred_at is not None,
+        can_bar=who.staff and not who.requester and _can_bar(requester),
+    )
+
+
+async def _known(session: AsyncSession, ticket: Ticket) -> Known | None:
+    """What the requester was last told, where that is not how it stands."""
+    was = ticket.tell
+    if was is None or "status_at" not in was:
+        return None
+    at = datetime.fromisoformat(was["status_at"])
+    return Known(Status(was["status"]), at, await _person(session, was["assignee"]))
+
+
+def _can_bar(requester: Person) -> bool:
+    return requester.telegram_id is not None and requester.barred_at is None and not permissions.is_staff(requester)
+
+
+def _reach(requester: Person) -> Reach:
+    if requester.blocked_at is None:
+        return Reach.FINE
+    return Reach.BLOCKED if requester.gone_at is None else Reach.GONE
+
+
+async def categories(session: AsyncSession) -> tuple[CategoryFace, ...]:
+    """The categories that can be chosen, in the order they were made."""
+    live = select(Category).where(Category.removed_at.is_(None)).order_by(Category.id)
+    return tuple(CategoryFace(row.id, row.name) for row in await session.scalars(live))
+
+
+async def usual_first_response(session: AsyncSession) -> timedelta | None:
+    """The median first response of the last 50 answered tickets; None below ten."""
+    last = (
+        select((Ticket.first_response_at - Ticket.filed_at).label("took"))
+        .where(Ticket.first_response_at.is_not(None), Ticket.filed_at.is_not(None))
+        .order_by(Ticket.first_response_at.desc())
+        .limit(MOST_FOR_USUAL)
+    ).subquery()
+    median = func.percentile_cont(0.5).within_group(last.c.took)
+    how_many, took = (await session.execute(select(func.count(), median).select_from(last))).one()
+    return took if how_many >= FEWEST_FOR_USUAL else None
+
+
+async def _category(session: AsyncSession, category_id: int | None) -> CategoryFace | None:
+    row = await session.get(Category, category_id) if category_id is not None else None
+    return CategoryFace(row.id, row.name) if row is not None else None
+
+
+async def _person(session: AsyncSession, person_id: int | None) -> PersonFace | None:
+    person = await session.get(Person, person_id) if person_id is not None else None
+    return person_face(person) if person is not None else None
+
+
+_FIGURES = text("""
+select count(*) filter (where t.status not in ('closed', 'cancelled')) as still_open, count(*) as total,
+  (select count(*) from entries e
+    where e.ticket_id = :ticket and e.kind = any(:kinds) and e.withdrawn_at is null) as entries,
+  (select count(*) from files f join entries e on e.id = f.entry_id
+    where e.ticket_id = :ticket and e.kind = any(:kinds) and e.withdrawn_at is null) as files,
+  (select b.task_id from board_cards b where b.ticket_id = :ticket and b.gone is null
+    order by b.id desc limit 1) as task_id,
+  (select h.actor_id from history h
+    where h.ticket_id = :ticket and h.field = 'assignee' and h.new is not null and h.actor_id is not null
+    order by h.id desc limit 1) as took,
+  (select e.author_id from entries e where e.ticket_id = :ticket and e.kind = 'reply'
+    order by e.id desc limit 1) as spoke
+from tickets t where t.requester_id = :requester and t.filed_at is not null
+""").bindparams(bindparam("kinds", type_=ARRAY(String)))
+
+
+async def _figures(session: AsyncSession, ticket: Ticket, who: permissions.Standing) -> Row[Any]:
+    """How many requests the requester has, open and in all; entries and files that the viewer may see; the task; who
+    took the ticket last, who answered last."""
+    kinds = [kind.value for kind in kinds_for(who)]
+    given = {"ticket": ticket.id, "requester": ticket.requester_id, "kinds": kinds}
+    return (await session.execute(_FIGURES, given)).one()
+
+
+async def _offered(session: AsyncSession) -> tuple[CategoryFace, ...]:
+    """The categories, read once in a batch."""
+    batch: dict[object, tuple[CategoryFace, ...]] = session.info.get(_BATCH, {})
+    if Category not in batch:
+        batch[Category] = await categories(session)
+    return batch[Category]

@@ -1,0 +1,1 @@
+"""Questions to people: asked, answered, run out, and the messages held meanwhile."""

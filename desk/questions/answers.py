@@ -1,0 +1,226 @@
+"""Presses about where words go: the answers to questions, and what the next message is for. Knows no door."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from db.enums import QuestionKind, Status
+from db.models import Entry, Question, Ticket
+from desk.conversation.new_entry import Saying
+from desk.desk import Desk
+from desk.errors import NoSuchTicket, Outdated
+from desk.inbound.routing import Goes
+from desk.people.turns import take_turn
+from desk.policy import deadlines, permissions
+from desk.questions import held_messages
+from desk.questions.asking import NEXT_MESSAGE, ask, show, still_open
+from desk.requests import drafts
+
+_ENDED = (Status.CLOSED, Status.CANCELLED)
+
+
+__all__ = ["Answered", "add_next", "answer", "ask", "new_next", "settled", "subject_next"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What an answer did: the ticket the words are in now, None when nobody got them."""
+
+    question_id: int
+    kind: QuestionKind
+    number: int | None
+
+
+async def add_next(desk: Desk, number: int, *, message_id: int | None = None) -> None:
+    """`add:N`: the next message within the question's time goes to ticket N. Raises NoSuchTicket."""
+    await take_turn(desk.session, desk.me().id)
+    ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
+    if ticket is None or ticket.requester_id != desk.me().id:
+        raise NoSuchTicket(number)
+    await _one_at_a_time(desk)
+    await ask(desk, QuestionKind.ADD_TO, ticket_id=ticket.id, message_id=message_id)
+
+
+async def subject_next(desk: Desk, number: int, *, message_id: int | None = None) -> None:
+    """`subject:N`: the next text within the question's time is the request's new subject. Raises NoSuchTicket, and
+    Outdated for one that has ended or is not filed."""
+    await take_turn(desk.session, desk.me().id)
+    ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
+    if ticket is None or ticket.requester_id != desk.me().id:
+        raise NoSuchTicket(number)
+    if ticket.status in _ENDED or ticket.filed_at is None:
+        raise Outdated(number)
+    await _one_at_a_time(desk)
+    await ask(desk, QuestionKind.SUBJECT, ticket_id=ticket.id, message_id=message_id)
+
+
+async def new_next(desk: Desk, *, message_id: int | None = None) -> None:
+    """`/new` alone, or New request under a receipt: the next message within the question's time starts a request."""
+    await take_turn(desk.session, desk.me().id)
+    await drafts.file_gathering(desk)
+    await _one_at_a_time(desk)
+    await ask(desk, QuestionKind.NEW_NEXT, message_id=message_id)
+
+
+async def _one_at_a_time(desk: Desk) -> None:
+    for question in await still_open(desk, NEXT_MESSAGE):
+        question.closed_at = desk.now
+        show(desk, question, only_edit=True)
+
+
+async def answer(
+    desk: Desk, question_id: int, *, number: int | None = None, new: bool = False, none: bool = False
+) -> Answered:
+    """A press on a question's button: `to:N` (`number`), `to:new` or `to:none`; `reopen:N` under "already closed" is
+    `number` too.
+
+    Raises errors.Outdated when the question is another's, replaced or answered (but the requester's "which request?",
+    whose buttons move the words until their next message), NoSuchTicket for a foreign ticket.
+    """
+    await take_turn(desk.session, desk.me().id)
+    question = await desk.session.scalar(
+        select(Question).where(Question.id == question_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if question is None or question.person_id != desk.me().id or question.closed_at is not None:
+        raise Outdated(number)
+    if question.answered_at is not None and question.kind not in _MOVES:
+        raise Outdated(number)
+    how = _ANSWERS.get(question.kind)
+    if how is None:
+        raise Outdated(number)
+    to = await how(desk, question, number, new, none)
+    question.answered_at = desk.now
+    question.data = {**question.data, "chosen": to.id if to else None, "new": new, "dropped": none}
+    await desk.session.flush()
+    show(desk, question, only_edit=True)
+    return Answered(question.id, question.kind, to.number if to else None)
+
+
+async def settled(desk: Desk, question_id: int) -> None:
+    """A verb of the ticket (Solved, Not yet) was the answer: the question's buttons go. Raises Outdated."""
+    await take_turn(desk.session, desk.me().id)
+    question = await desk.session.get(Question, question_id, populate_existing=True)
+    if question is None or question.person_id != desk.me().id:
+        raise Outdated
+    if question.answered_at is not None or question.closed_at is not None:
+        raise Outdated
+    question.answered_at = desk.now
+    show(desk, question, only_edit=True)
+
+
+async def _which(desk: Desk, question: Question, number: int | None, new: bool, none: bool) -> Ticket | None:
+    if none or (number is None and not new):
+        raise Outdated(number)
+    words = await held_messages.kept(desk, question)
+    before = {entry.ticket_id for entry in words} - {None}
+    if new and question.data.get("new"):
+        return await desk.session.get(Ticket, question.data["chosen"])
+    to = await _begin_with(desk, question, words) if new else await _to_own(desk, question, number, words)
+    await _end_emptied(desk, before - {to.id})
+    return to
+
+
+async def _begin_with(desk: Desk, question: Question, words: Sequence[Saying | Entry]) -> Ticket:
+    """A request that begins with these words, wherever they are; or the one that they join because there are many."""
+    goes, made = await drafts.request(desk, words)
+    question.data = {**question.data, "crowded": goes is Goes.CROWDED}
+    return await desk.session.get_one(Ticket, made.id)
+
+
+async def _to_own(desk: Desk, question: Question, number: int | None, words: Sequence[Entry]) -> Ticket:
+    """Words go to an open ticket of the actor's. Raises NoSuchTicket; Outdated when it has ended or was not offered."""
+    ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
+    if ticket is None or ticket.requester_id != desk.me().id:
+        raise NoSuchTicket(number or 0)
+    if ticket.status in _ENDED or ticket.id not in question.data.get("options", []):
+        raise Outdated(ticket.number)
+    return await held_messages.comment(desk, ticket.id, words)
+
+
+async def _end_emptied(desk: Desk, ticket_ids: set[int | None]) -> None:
+    """A request that was made of these words alone, which have moved on, is cancelled."""
+    for ticket_id in sorted(key for key in ticket_ids if key is not None):
+        left = select(Entry.id).where(Entry.ticket_id == ticket_id).limit(1)
+        ticket = await desk.session.get_one(Ticket, ticket_id)
+        if await desk.session.scalar(left) is None and ticket.status not in _ENDED:
+            await desk.cancel(ticket.number)
+
+
+async def _where_to(desk: Desk, question: Question, number: int | None, new: bool, none: bool) -> Ticket | None:
+    words = await held_messages.kept(desk, question)
+    if none:
+        return None
+    if new:
+        return await _begin_with(desk, question, words)
+    ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
+    who = await permissions.standing(desk.session, ticket, desk.me()) if ticket is not None else permissions.Standing()
+    if ticket is None or not permissions.sees_ticket(ticket, who):
+        raise NoSuchTicket(number or 0)
+    if ticket.id not in question.data.get("options", []):
+        raise Outdated(ticket.number)
+    if not who.staff:
+        return await _to_own(desk, question, number, words)
+    await held_messages.speak_all(desk, ticket.number, words)
+    return ticket
+
+
+async def _not_yours(desk: Desk, question: Question, number: int | None, new: bool, none: bool) -> Ticket | None:
+    named = await desk.session.get(Ticket, question.ticket_id)
+    if new or (not none and (named is None or named.number != number)):
+        raise Outdated(number)
+    return await _where_to(desk, question, number, new=False, none=none)
+
+
+async def _closed_reply(desk: Desk, question: Question, number: int | None, new: bool, none: bool) -> Ticket | None:
+    words = await held_messages.kept(desk, question)
+    if new:
+        return await _begin_with(desk, question, words)
+    ticket = await desk.session.get_one(Ticket, question.ticket_id)
+    if none or ticket.number != number:
+        raise Outdated(number)
+    if ticket.status in _ENDED:
+        await drafts.open_again(desk, ticket.number)
+    return await held_messages.comment(desk, ticket.id, words)
+
+
+async def _resolved_added(desk: Desk, question: Question, number: int | None, new: bool, none: bool) -> Ticket | None:
+    """`to:new`: the new request begins with a copy; Solved and Not yet are verbs of the ticket."""
+    if not new:
+        raise Outdated(number)
+    await _waits_no_more(desk, question.ticket_id)
+    copies = [await held_messages.copy(desk, entry) for entry in await held_messages.kept(desk, question)]
+    return await _begin_with(desk, question, copies)
+
+
+async def _waits_no_more(desk: Desk, ticket_id: int | None) -> None:
+    """The words were not about the resolved ticket: its silence counts anew."""
+    if ticket_id is None:
+        return
+    await desk.refresh_actor()
+    ticket = await desk.locked_id(ticket_id)
+    if ticket.status is Status.RESOLVED:
+        ticket.needs_answer = False
+        deadlines.ends(ticket)
+        deadlines.silence(ticket, now=desk.now, rules=desk.rules)
+        await desk.settled(ticket)
+
+
+async def _rating_word(desk: Desk, question: Question, number: int | None, new: bool, none: bool) -> Ticket | None:
+    """`to:new` under the acknowledged word: files it instead."""
+    if not new or question.answered_at is None or question.data.get("new"):
+        raise Outdated(number)
+    rated = await desk.session.get_one(Ticket, question.ticket_id)
+    await desk.take_back_word(rated.number)
+    return await _begin_with(desk, question, await held_messages.kept(desk, question))
+
+
+_MOVES = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
+_ANSWERS = {
+    QuestionKind.WHICH_TICKET: _which,
+    QuestionKind.WHERE_TO: _where_to,
+    QuestionKind.NOT_YOURS: _not_yours,
+    QuestionKind.CLOSED_REPLY: _closed_reply,
+    QuestionKind.RESOLVED_ADDED: _resolved_added,
+    QuestionKind.RATING_WORD: _rating_word,
+}

@@ -1,0 +1,103 @@
+"""Asking: a question's row, its deadline, what it offers, and what a next message ends. Knows no door.
+
+What a question knows beside its row is in `data`: `entries` (the words under it), `options` (tickets offered),
+`falls_to` (the one that time chooses), `chosen`, and the marks `new`, `dropped`, `by_clock`.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import QuestionKind, Status
+from db.models import Question, Ticket
+from desk.desk import Desk
+from desk.outbox import letters
+from desk.outbox.letters import Show, View
+
+MOST_OPTIONS = 20
+TOGETHER = timedelta(seconds=2)
+_ENDED = (Status.CLOSED, Status.CANCELLED)
+_UNTIMED = (QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS, QuestionKind.HOLD_REASON, QuestionKind.RESOLVED_ADDED)
+
+
+async def ask(
+    desk: Desk, kind: QuestionKind, *, ticket_id: int | None = None, message_id: int | None = None
+) -> Question:
+    """Open a question to `desk.actor`, with its deadline, and show it; `message_id`: shown as a reply to it."""
+    question = await opened(desk, kind, ticket_id=ticket_id)
+    if kind is QuestionKind.WHICH_TICKET:
+        options = [ticket.id for ticket in await own_open(desk.session, desk.me().id)]
+        question.data = {"options": options, "falls_to": options[0] if options else None}
+    elif kind is QuestionKind.WHERE_TO:
+        question.data = {"options": await _theirs(desk)}
+    elif ticket_id is not None:
+        question.data = {"options": [ticket_id]}
+    show(desk, question, message_id=message_id)
+    return question
+
+
+async def opened(desk: Desk, kind: QuestionKind, *, ticket_id: int | None = None) -> Question:
+    """A question's row; it is shown by whoever asks. ALBUM waits for the other parts, not for a person."""
+    due = None if kind in _UNTIMED else desk.now + (TOGETHER if kind is QuestionKind.ALBUM else desk.rules.question)
+    question = Question(person_id=desk.me().id, kind=kind, ticket_id=ticket_id, data={}, asked_at=desk.now, due_at=due)
+    desk.session.add(question)
+    await desk.session.flush()
+    return question
+
+
+def show(desk: Desk, question: Question, *, message_id: int | None = None, only_edit: bool = False) -> None:
+    """Send the question, or bring what was sent up to date."""
+    slot = f"question:{question.id}"
+    letter = Show(View.WHICH, slot=slot, question_id=question.id, reply_to_message=message_id, only_edit=only_edit)
+    letters.post(desk.session, question.person_id, letter, now=desk.now, ticket_id=question.ticket_id)
+
+
+async def _theirs(desk: Desk) -> list[int]:
+    """Tickets a member of staff may mean: those they hold or filed, newest first."""
+    mine = select(Ticket.id).where(
+        (Ticket.assignee_id == desk.me().id) | (Ticket.requester_id == desk.me().id),
+        Ticket.filed_at.is_not(None),
+        Ticket.status.not_in(_ENDED),
+    )
+    return list(
+        await desk.session.scalars(mine.order_by(Ticket.updated_at.desc(), Ticket.id.desc()).limit(MOST_OPTIONS))
+    )
+
+
+async def used(desk: Desk) -> None:
+    """The next message came: what waited for it is answered."""
+    for question in await still_open(desk, NEXT_MESSAGE):
+        question.answered_at = desk.now
+        show(desk, question, only_edit=True)
+
+
+async def still_open(desk: Desk, kinds: tuple[QuestionKind, ...]) -> list[Question]:
+    still = select(Question).where(
+        Question.person_id == desk.me().id,
+        Question.kind.in_(kinds),
+        Question.answered_at.is_(None),
+        Question.closed_at.is_(None),
+    )
+    return list(await desk.session.scalars(still.order_by(Question.id)))
+
+
+def no_more_moving(desk: Desk, asked: Sequence[Question]) -> None:
+    """The requester's next message: what an earlier one was answered with no longer moves."""
+    for question in [q for q in asked if q.kind in MOVABLE and q.answered_at is not None and q.closed_at is None]:
+        question.closed_at = desk.now
+        show(desk, question, only_edit=True)
+
+
+MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
+NEXT_MESSAGE = (QuestionKind.ADD_TO, QuestionKind.NEW_NEXT, QuestionKind.SUBJECT)
+
+
+async def own_open(session: AsyncSession, person_id: int) -> list[Ticket]:
+    """The person's open filed tickets, newest word first."""
+    mine = select(Ticket).where(
+        Ticket.requester_id == person_id, Ticket.filed_at.is_not(None), Ticket.status.not_in(_ENDED)
+    )
+    newest = func.coalesce(Ticket.last_entry_at, Ticket.created_at).desc()
+    return list(await session.scalars(mine.order_by(newest, Ticket.id.desc())))

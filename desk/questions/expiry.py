@@ -1,0 +1,113 @@
+"""Questions whose time has run out: what becomes of the words under them. Knows no door and no real clock."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from db.database import savepoint
+from db.enums import QuestionKind, Status
+from db.models import Entry, Question, Ticket
+from desk.conversation.new_entry import Incoming
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.inbound.lookup import Met, met
+from desk.inbound.routing import Goes
+from desk.policy import permissions
+from desk.questions import held_messages
+from desk.questions.asking import ask, show
+from desk.requests import drafts
+
+_ENDED = (Status.CLOSED, Status.CANCELLED)
+
+
+async def of_person(desk: Desk, incoming: Incoming | None = None) -> Met:
+    """Work off what of the actor's questions is due, oldest first; their turn is taken already. Returns what their
+    message meets then."""
+    found = await met(desk, incoming)
+    waiting = [q for q in found.asked if q.answered_at is None]
+    due = [(q.due_at, q.id) for q in waiting if q.due_at is not None and q.due_at <= desk.now]
+    for _, question_id in sorted(due):
+        await run_out(desk, question_id)
+    return await met(desk, incoming) if due else found
+
+
+async def run_out(desk: Desk, question_id: int) -> bool:
+    """Time answers a question of the actor's; False when it is not due (any more)."""
+    one = select(Question).where(Question.id == question_id).with_for_update()
+    question = await desk.session.scalar(one.execution_options(populate_existing=True))
+    if question is None or question.answered_at is not None or question.closed_at is not None:
+        return False
+    if question.due_at is None or question.due_at > desk.now:
+        return False
+    try:
+        async with savepoint(desk.session):
+            await _run_out(desk, question)
+    except Refused:
+        await desk.session.refresh(question)
+        await _otherwise(desk, question)
+    return True
+
+
+async def _otherwise(desk: Desk, question: Question) -> None:
+    """The desk refused (the ticket ended this moment, the agent is none any more): the words are not lost for that."""
+    words = await held_messages.kept(desk, question)
+    if question.kind in (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY) and words:
+        _answered(desk, question, *await _new(desk, question, words, at_once=False))
+        return
+    question.closed_at = desk.now
+    if question.kind is QuestionKind.ALBUM and permissions.is_staff(desk.me()):
+        asked = await ask(desk, QuestionKind.WHERE_TO)
+        asked.data = {**asked.data, "entries": question.data["entries"]}
+        for entry in words:
+            entry.question_id = asked.id
+
+
+def _answered(desk: Desk, question: Question, to: Ticket, new: bool) -> None:
+    question.answered_at = desk.now
+    question.data = {**question.data, "chosen": to.id, "new": new, "by_clock": True}
+    show(desk, question, only_edit=True)
+
+
+async def _run_out(desk: Desk, question: Question) -> None:
+    words = await held_messages.kept(desk, question)
+    if question.kind is QuestionKind.ALBUM:
+        await _album(desk, question, words)
+        return
+    if question.kind not in (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY) or not words:
+        question.closed_at = desk.now
+        show(desk, question, only_edit=True)
+        return
+    which = question.kind is QuestionKind.WHICH_TICKET
+    _answered(desk, question, *await (_which(desk, question, words) if which else _closed(desk, question, words)))
+
+
+async def _album(desk: Desk, question: Question, words: Sequence[Entry]) -> None:
+    """All parts are in: staff's answer, or note."""
+    ticket = await desk.session.get_one(Ticket, question.ticket_id)
+    question.answered_at = desk.now
+    question.data = {**question.data, "chosen": ticket.id}
+    await held_messages.speak_all(desk, ticket.number, words)
+
+
+async def _which(desk: Desk, question: Question, words: Sequence[Entry]) -> tuple[Ticket, bool]:
+    """To the ticket that the question named; has it ended by now, a new request."""
+    named = question.data.get("falls_to")
+    ticket = await desk.session.get(Ticket, named, populate_existing=True) if named is not None else None
+    if ticket is not None and ticket.status not in _ENDED:
+        return await held_messages.comment(desk, ticket.id, words), False
+    return await _new(desk, question, words, at_once=False)
+
+
+async def _closed(desk: Desk, question: Question, words: Sequence[Entry]) -> tuple[Ticket, bool]:
+    """To the ticket if it is open again, else a new request that begins with its number."""
+    ticket = await desk.session.get_one(Ticket, question.ticket_id, populate_existing=True)
+    if ticket.status not in _ENDED:
+        return await held_messages.comment(desk, ticket.id, words), False
+    held_messages.begins_with(words[0], ticket.number)
+    return await _new(desk, question, words, at_once=True)
+
+
+async def _new(desk: Desk, question: Question, words: Sequence[Entry], *, at_once: bool) -> tuple[Ticket, bool]:
+    goes, made = await drafts.request(desk, words, at_once=at_once)
+    question.data = {**question.data, "crowded": goes is Goes.CROWDED}
+    return await desk.session.get_one(Ticket, made.id), True

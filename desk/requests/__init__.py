@@ -1,0 +1,1 @@
+"""Requests as they begin: gathering drafts, and how many one person may file."""

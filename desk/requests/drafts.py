@@ -1,0 +1,221 @@
+"""Requests as they begin: drafts that gather, the quiet period, the subject, filing. Knows no door."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import EntryKind, FileKind, Status
+from db.models import Entry, EntryFile, Ticket
+from db.sql import among
+from desk import history
+from desk.conversation import parts
+from desk.conversation.new_entry import Saying, unline
+from desk.desk import Desk
+from desk.errors import NoSuchTicket, Outdated, Refused
+from desk.i18n import catalog, formats
+from desk.inbound.routing import Goes, start_request
+from desk.outbox import letters
+from desk.outbox.letters import Args, Say, Show, View
+from desk.people.turns import take_turn
+from desk.requests import limits
+from desk.requests.limits import untaken
+from desk.results import Ticketed
+from desk.text import phone_numbers
+from desk.text.subject import is_thin, says_something, shortened, subject
+
+THIN_TIMES, MOST_TIMES = 3, 12
+_ENDED = (Status.CLOSED, Status.CANCELLED)
+_NAMED = 60  # characters of a subject within a line
+
+
+def file_time(first: datetime, now: datetime, quiet: timedelta, *, thin: bool) -> datetime:
+    """When a draft begun at `first` is filed if nothing follows after `now`."""
+    return min(now + quiet * (THIN_TIMES if thin else 1), first + quiet * MOST_TIMES)
+
+
+async def request(desk: Desk, said: Sequence[Saying | Entry], *, at_once: bool = False) -> tuple[Goes, Ticketed]:
+    """A further request of the actor's: a draft that gathers (`at_once`: filed), or with too many untaken a comment."""
+    free = await untaken(desk.session, desk.me().id)
+    route = start_request(free, desk.rules.max_untaken)
+    if route.goes is Goes.CROWDED and route.ticket_id is not None:
+        return route.goes, await _crowd(desk, limits.Full(route.ticket_id, "crowded", len(free)), said)
+    await file_gathering(desk)
+    full = await limits.full(desk.session, desk.me().id, desk.now, desk.rules)
+    if full is not None:
+        return Goes.CROWDED, await _crowd(desk, full, said)
+    return route.goes, await begin(desk, said, at_once=at_once)
+
+
+async def begin(desk: Desk, said: Sequence[Saying | Entry], *, at_once: bool = False) -> Ticketed:
+    """A new draft, shown by its receipt; an earlier draft is filed at this moment."""
+    await file_gathering(desk)
+    made = await desk.draft()
+    for one in said:
+        await _put(desk, made.number, one)
+    receipt = Show(View.RECEIPT, slot=f"receipt:{made.number}", reply_to_message=_message_id(said))
+    letters.post(desk.session, desk.me().id, receipt, now=desk.now, ticket_id=made.id)
+    if at_once or desk.rules.intake_quiet <= timedelta(0):
+        return await file(desk, made.number)
+    await wait_for_more(desk, made.id)
+    return made
+
+
+async def _put(desk: Desk, number: int, said: Saying | Entry) -> None:
+    """Words become the requester's comment; those on another ticket move."""
+    if isinstance(said, Entry) and said.ticket_id is not None:
+        await desk.move(said, number)
+    else:
+        await desk.comment(number, said)
+
+
+async def join(desk: Desk, ticket_id: int, said: Saying | Entry) -> Entry:
+    """Further words for a draft, which then waits for more."""
+    ticket = await desk.session.get_one(Ticket, ticket_id)
+    entry = await desk.comment(ticket.number, said)
+    await wait_for_more(desk, ticket_id)
+    return entry
+
+
+async def _crowd(desk: Desk, full: limits.Full, said: Sequence[Saying | Entry]) -> Ticketed:
+    """Words that would have been a further request go to the newest (open again if it had ended); a line says to which,
+    and why."""
+    ticket = await desk.session.get_one(Ticket, full.ticket_id)
+    if ticket.status in _ENDED:
+        await desk.reopen(ticket.number)
+    for one in said:
+        await _put(desk, ticket.number, one)
+    if gathers(ticket):
+        await wait_for_more(desk, ticket.id)
+    args: Args = {"n": full.count, "number": ticket.number, "subject": shortened(ticket.subject, _NAMED)}
+    line = Say(full.key, args, reply_to_message=_message_id(said))
+    letters.post(desk.session, desk.me().id, line, now=desk.now, ticket_id=ticket.id)
+    return await desk.ticketed(ticket)
+
+
+async def open_again(desk: Desk, number: int) -> Ticketed:
+    """`reopen:N`. For its requester that counts as beginning one. Raises Refused where that is too much by now."""
+    theirs = select(Ticket).where(Ticket.number == number, Ticket.requester_id == desk.me().id)
+    ticket = await desk.session.scalar(theirs)
+    if ticket is not None and ticket.filed_at is not None and ticket.status in _ENDED:
+        await take_turn(desk.session, desk.me().id)
+        if await limits.full(desk.session, desk.me().id, desk.now, desk.rules) is not None:
+            raise Refused("reopen-crowded", number=number)
+    return await desk.reopen(number)
+
+
+async def send(desk: Desk, number: int) -> Ticketed:
+    """Send now (`send:N`). Raises NoSuchTicket for what is not theirs, Outdated when it is no draft any more."""
+    await take_turn(desk.session, desk.me().id)
+    await desk.refresh_actor()
+    ticket = await desk.locked(number)
+    if ticket.requester_id != desk.me().id:
+        raise NoSuchTicket(number)
+    if not gathers(ticket):
+        raise Outdated(number)
+    return await file(desk, number)
+
+
+async def file_gathering(desk: Desk) -> Ticketed | None:
+    """File the actor's draft, if one gathers."""
+    ticket = await gathering(desk.session, desk.me().id)
+    return await file(desk, ticket.number) if ticket is not None else None
+
+
+async def file(desk: Desk, number: int) -> Ticketed:
+    """Make the subject of a draft and file it."""
+    ticket = await desk.locked(number)
+    entries = await _comments(desk.session, ticket.id)
+    without_text = await _what_it_is(desk.session, entries, desk.rules.locale)
+    return await desk.file(number, subject([entry.body for entry in entries], without_text))
+
+
+def gathers(ticket: Ticket) -> bool:
+    """Whether it is a draft that still gathers."""
+    return ticket.filed_at is None and ticket.status is Status.NEW
+
+
+async def gathering(session: AsyncSession, person_id: int) -> Ticket | None:
+    """The person's draft, if one gathers."""
+    mine = select(Ticket).where(
+        Ticket.requester_id == person_id, Ticket.filed_at.is_(None), Ticket.status == Status.NEW
+    )
+    return await session.scalar(mine.execution_options(populate_existing=True))
+
+
+async def wait_for_more(desk: Desk, ticket_id: int) -> None:
+    """Set when the draft is filed if nothing more comes."""
+    ticket = await desk.locked_id(ticket_id)
+    entries = await _comments(desk.session, ticket_id)
+    has_file = bool(await _files(desk.session, entries)) or any(entry.content_line for entry in entries)
+    thin = not has_file and is_thin([entry.body for entry in entries])
+    ticket.file_at = file_time(ticket.created_at, desk.now, desk.rules.intake_quiet, thin=thin)
+
+
+async def better_subject(desk: Desk, entry: Entry) -> None:
+    """A subject that only says what it is gives way to the next text, until somebody renamed or answered. Where the
+    text joined words that say something, there is a subject already."""
+    if entry.ticket_id is None or not says_something([entry.body]):
+        return
+    ticket = await desk.session.get_one(Ticket, entry.ticket_id)
+    if ticket.filed_at is None or ticket.subject_kept or ticket.first_response_at is not None:
+        return
+    before = [e.body for e in await _comments(desk.session, ticket.id) if e.id != entry.id and not e.small_talk]
+    before.extend(part.words.text for part in parts.of(entry)[:-1])
+    if says_something(before):
+        return
+    ticket = await desk.locked_id(entry.ticket_id)
+    new = subject([entry.body])
+    desk.record(ticket, history.SUBJECT, ticket.subject, new)
+    ticket.subject, ticket.subject_at = new, desk.now
+    await desk.settled(ticket)
+
+
+async def has_words(desk: Desk, ticket: Ticket) -> bool:
+    """Whether there is anything on the ticket that its requester wrote."""
+    return bool(await _comments(desk.session, ticket.id))
+
+
+async def _comments(session: AsyncSession, ticket_id: int) -> list[Entry]:
+    await session.flush()
+    spoken = select(Entry).where(
+        Entry.ticket_id == ticket_id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
+    )
+    return list(await session.scalars(spoken.order_by(Entry.created_at, Entry.id)))
+
+
+async def _files(session: AsyncSession, entries: Sequence[Entry]) -> list[EntryFile]:
+    query = select(EntryFile).where(among(EntryFile.entry_id, [entry.id for entry in entries]))
+    return list(await session.scalars(query.order_by(EntryFile.entry_id, EntryFile.ordinal, EntryFile.id)))
+
+
+async def _what_it_is(session: AsyncSession, entries: Sequence[Entry], language: str) -> str:
+    """The first thing without text, in words: "Photo", "Voice message, 0:34"."""
+    files = await _files(session, entries)
+    if files:
+        return file_in_words(language, FileKind(files[0].kind), files[0].name, files[0].seconds)
+    return next((in_words(language, e.content_line) for e in entries if e.content_line), "")
+
+
+def file_in_words(language: str, kind: FileKind, name: str, seconds: int | None) -> str:
+    """What a file is, as a subject says it."""
+    if kind is FileKind.DOCUMENT and name:
+        return catalog.say(language, "kind-document-named", name=name)
+    return catalog.say(language, f"kind-{kind.value}", time=formats.playing_time(seconds) or "none")
+
+
+def in_words(language: str, content_line: str) -> str:
+    """What a content without text or file is."""
+    key, args = unline(content_line)
+    if key == phone_numbers.CONTACT:  # a subject is read by more people than the request
+        return catalog.say(language, "subject-contact", name=phone_numbers.without_numbers(str(args["name"])))
+    if catalog.known(language, key):
+        return catalog.say(language, key, **args)
+    return catalog.say(language, "content-unknown", kind=key.removeprefix("content-"))
+
+
+def _message_id(said: Sequence[Saying | Entry]) -> int | None:
+    """The first message in the chat among them."""
+    ids = (one.message_id if isinstance(one, Saying) else one.said_message_id for one in said)
+    return next((one for one in ids if one is not None), None)

@@ -1,0 +1,94 @@
+"""Floods: how many requests one person may begin, when a lot of messages is answered by a line, when announcements are
+merged. Nothing accepted is dropped. Knows no door."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import Origin, Status
+from db.models import History, Ticket
+from desk import history
+from desk.desk import Desk
+from desk.inbound.routing import Spot
+from desk.outbox import letters
+from desk.outbox.letters import Say
+from desk.settings import DeskSettings
+
+AN_HOUR = timedelta(hours=1)
+A_MINUTE = timedelta(minutes=1)
+_SAY_AGAIN = timedelta(minutes=10)
+_ENDED = (Status.CLOSED, Status.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Full:
+    """No further request now: the ticket that its words join, the key of the line that says so, and of how many."""
+
+    ticket_id: int
+    key: str
+    count: int
+
+
+async def full(session: AsyncSession, person_id: int, now: datetime, rules: DeskSettings) -> Full | None:
+    """A request above `rules.max_new_per_hour` or `rules.max_open` joins the newest; None while there is room.
+
+    What was cancelled and opened again counts once more, a draft that was given up too: it had its number. What
+    somebody added on the board does not.
+    """
+    mine = and_(Ticket.requester_id == person_id, Ticket.origin != Origin.TODOIST)
+    lately = func.count().filter(Ticket.created_at > now - AN_HOUR)
+    still_open = func.count().filter(Ticket.status.not_in(_ENDED))
+    row = (await session.execute(select(lately, still_open).where(mine))).one()
+    begun = row[0] + await _opened_again(session, person_id, now)
+    if row[1] >= rules.max_open:
+        key, count = "crowded-open", row[1]
+    elif begun >= rules.max_new_per_hour:
+        key, count = "crowded-hour", begun
+    else:
+        return None
+    last = func.coalesce(Ticket.ended_at, Ticket.created_at).desc()
+    newest = select(Ticket.id).where(mine).order_by(Ticket.status.in_(_ENDED), last, Ticket.id.desc())
+    ticket_id = await session.scalar(newest.limit(1))
+    return None if ticket_id is None else Full(ticket_id, key, count)
+
+
+async def _opened_again(session: AsyncSession, person_id: int, now: datetime) -> int:
+    """How often within the hour they opened again what they had cancelled."""
+    theirs = (
+        select(func.count())
+        .select_from(History)
+        .join(Ticket, Ticket.id == History.ticket_id)
+        .where(Ticket.requester_id == person_id, Ticket.reopened_at > now - AN_HOUR)
+        .where(History.actor_id == person_id, History.at > now - AN_HOUR, History.field == history.STATUS)
+        .where(History.old == Status.CANCELLED.value, History.new == Status.REOPENED.value)
+    )
+    return (await session.execute(theirs)).scalar_one()
+
+
+def look(desk: Desk, twentieth: datetime | None) -> None:
+    """After twenty messages of the actor's within a minute (`twentieth`: when the last but 19 was sent): one line, not
+    again for ten minutes."""
+    me = desk.me()
+    if me.flood_at is not None and desk.now - me.flood_at < _SAY_AGAIN:
+        return
+    if twentieth is not None and desk.now - twentieth < A_MINUTE:
+        me.flood_at = desk.now
+        letters.post(desk.session, me.id, Say("flood"), now=desk.now)
+
+
+async def untaken(session: AsyncSession, person_id: int) -> tuple[Spot, ...]:
+    """The person's requests that nobody has taken, newest first."""
+    waiting = select(Ticket).where(Ticket.requester_id == person_id, Ticket.status == Status.NEW)
+    return _untaken(await session.scalars(waiting))
+
+
+def _untaken(tickets: Iterable[Ticket]) -> tuple[Spot, ...]:
+    free = [(t.filed_at, t.id, t.status) for t in tickets if t.status is Status.NEW and not _has_somebody(t)]
+    return tuple(Spot(key, status, at) for at, key, status in sorted(free, reverse=True) if at is not None)
+
+
+def _has_somebody(ticket: Ticket) -> bool:
+    return ticket.filed_at is None or ticket.assignee_id is not None or ticket.taken_on_board

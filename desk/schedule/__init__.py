@@ -1,0 +1,1 @@
+"""What is due: found, done, reminded of."""

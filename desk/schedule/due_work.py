@@ -1,0 +1,191 @@
+"""Due times worked off: filing, questions, delayed notices, reminders, closing, broadcasts. Knows no real clock.
+
+One elected process asks `due_work`, and does each item in a unit of work of its own: `do` looks again under lock, so
+an item done twice, or no longer due, has no second effect.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import TIMESTAMP, CompoundSelect, Integer, Select, bindparam, func, literal, select, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.database import savepoint
+from db.enums import Origin
+from db.models import Person, Question, Ticket
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.operations import failed_due_items
+from desk.people.turns import take_turn
+from desk.questions import expiry
+from desk.requests import drafts
+from desk.schedule import reachability, reminders
+from desk.settings import DeskSettings
+
+
+class Due(StrEnum):
+    """What can be due."""
+
+    FILE = "file"
+    QUESTION = "question"
+    TELL = "tell"
+    BROADCAST = "broadcast"
+    REMIND = "remind"
+    CLOSE = "close"
+    ABSENCE = "absence"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One due item: the id of its ticket, (QUESTION) question or (ABSENCE) person; all reminders of a look are one
+    item, with id 0. `at`: since when it is due."""
+
+    due: Due
+    id: int
+    at: datetime
+
+
+_STILL_OPEN = (Question.answered_at.is_(None), Question.closed_at.is_(None))
+_TIMES: dict[Due, tuple[Any, Any]] = {
+    Due.FILE: (Ticket.id, Ticket.file_at),
+    Due.QUESTION: (Question.id, Question.due_at),
+    Due.TELL: (Ticket.id, Ticket.tell_at),
+    Due.BROADCAST: (Ticket.id, Ticket.broadcast_due_at),
+    Due.CLOSE: (Ticket.id, Ticket.close_at),
+}
+
+_OF_TICKETS = (Due.FILE, Due.TELL, Due.BROADCAST, Due.CLOSE)
+
+
+async def due_work(session: AsyncSession, now: datetime, *, limit: int = 100) -> list[Work]:
+    """What is due at `now`, oldest first; at most `limit` of each kind, without what failed and is not tried yet."""
+    rows = await session.execute(_DUE_WORK, {"now": now, "most": limit})
+    return sorted((Work(Due(row.due), row.id, row.at) for row in rows), key=lambda work: work.at)
+
+
+async def next_due(session: AsyncSession) -> datetime | None:
+    """The earliest due time there is, past or future; None when nothing is waiting."""
+    times = [await reminders.due_at(session)]
+    for due, (row_id, at) in _TIMES.items():
+        waiting = _waiting(due, row_id, at).subquery()
+        times.append(await session.scalar(select(func.min(waiting.c.at))))
+    return min((at for at in times if at is not None), default=None)
+
+
+def _waiting(due: Due, row_id: Any, at: Any) -> Select[Any]:
+    query = select(row_id.label("id"), at.label("at")).where(at.is_not(None))
+    return query.where(*_STILL_OPEN) if due is Due.QUESTION else query
+
+
+def _due_work() -> CompoundSelect[Any]:
+    """Everything that is due, in one statement: the clock looks several times a second."""
+    now, most = bindparam("now", type_=TIMESTAMP(timezone=True)), bindparam("most", type_=Integer)
+    parts = []
+    for due, (row_id, at) in _TIMES.items():
+        ready = _waiting(due, row_id, at).where(at <= now, ~failed_due_items.passed_over(due, row_id, at, now))
+        oldest = ready.order_by(at).limit(most).subquery()
+        parts.append(select(literal(due.value).label("due"), oldest.c.id, oldest.c.at))
+    reminder = reminders.EARLIEST.subquery()
+    failing = failed_due_items.passed_over(Due.REMIND, literal(failed_due_items.ALL), reminder.c.at, now)
+    is_due = (reminder.c.at <= now, ~failing)
+    parts.append(select(literal(Due.REMIND.value), literal(failed_due_items.ALL), reminder.c.at).where(*is_due))
+    failing = failed_due_items.passed_over(Due.ABSENCE, Person.id, reachability.SINCE, now)
+    unsaid = reachability.UNSAID.where(~failing).limit(most).subquery()
+    parts.append(select(literal(Due.ABSENCE.value), unsaid.c.id, unsaid.c.at))
+    return union_all(*parts)
+
+
+_DUE_WORK = _due_work()
+
+
+async def do(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    """Do one item if it is still due; takes its locks itself, commits nothing.
+
+    An item the desk refuses (somebody lost the right to it meanwhile) is let go of, so that it is not due for ever.
+    """
+    try:
+        async with savepoint(session):
+            await _DO[work.due](work, session, now, settings)
+    except Refused:
+        await _let_go(work, session, now)
+
+
+async def failed(work: Work, session: AsyncSession, error: Exception, now: datetime) -> None:
+    """Count that an item failed, in a unit of work of its own."""
+    ticket_id = work.id if work.due in _OF_TICKETS else None
+    person_id = work.id if work.due is Due.ABSENCE else None
+    await failed_due_items.note(
+        session, work.due.value, work.id, error, due_at=work.at, now=now, ticket_id=ticket_id, person_id=person_id
+    )
+
+
+async def _file(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    requester = await session.scalar(
+        select(Person).join(Ticket, Ticket.requester_id == Person.id).where(Ticket.id == work.id)
+    )
+    if requester is None:
+        return
+    await take_turn(session, requester.id)
+    desk = Desk(session, Origin.CLOCK, requester, now=now, rules=settings)
+    await desk.refresh_actor()
+    ticket = await desk.locked_id(work.id)
+    if not drafts.gathers(ticket):
+        ticket.file_at = None
+    elif ticket.file_at is not None and ticket.file_at <= now:
+        await drafts.file(desk, ticket.number)
+
+
+async def _question(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    asked = select(Person).join(Question, Question.person_id == Person.id).where(Question.id == work.id)
+    person = await session.scalar(asked)
+    if person is not None:
+        await take_turn(session, person.id)
+        await expiry.run_out(Desk(session, Origin.CLOCK, person, now=now, rules=settings), work.id)
+
+
+async def _tell(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await _by_clock(session, now, settings).tell(work.id)
+
+
+async def _broadcast(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await _by_clock(session, now, settings).broadcast_due(work.id)
+
+
+async def _close(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await _by_clock(session, now, settings).silence(work.id)
+
+
+async def _remind(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await reminders.remind(session, now, settings)
+
+
+async def _absence(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await reachability.say(session, work.id, now, settings)
+
+
+def _by_clock(session: AsyncSession, now: datetime, settings: DeskSettings) -> Desk:
+    return Desk(session, Origin.CLOCK, None, now=now, rules=settings)
+
+
+_DO: dict[Due, Callable[[Work, AsyncSession, datetime, DeskSettings], Awaitable[None]]] = {
+    Due.FILE: _file,
+    Due.QUESTION: _question,
+    Due.TELL: _tell,
+    Due.BROADCAST: _broadcast,
+    Due.REMIND: _remind,
+    Due.CLOSE: _close,
+    Due.ABSENCE: _absence,
+}
+
+
+async def _let_go(work: Work, session: AsyncSession, now: datetime) -> None:
+    """The row is no longer due; words under a question stay stored. A draft stays: it can still be sent."""
+    if work.due is Due.QUESTION:
+        question = await session.get_one(Question, work.id, populate_existing=True)
+        question.closed_at = now
+    elif work.due in _TIMES:
+        ticket = await session.get_one(Ticket, work.id, populate_existing=True)
+        setattr(ticket, _TIMES[work.due][1].key, None)

@@ -1,0 +1,60 @@
+"""People whom the bot cannot reach, and people who are back: what their tickets say, and what the admins are told.
+
+Whoever learns of it only marks the person (`people.blocked`, `people.known`); the clock brings everything else up to
+date, so that one place does it however it became known. Knows no door.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import Origin, Role, Status
+from db.models import Person, Ticket
+from desk.desk import Desk
+from desk.policy import permissions
+from desk.settings import DeskSettings
+
+_ENDED = (Status.CLOSED, Status.CANCELLED)
+
+
+SINCE = func.coalesce(Person.blocked_at, Person.absence_at)
+UNSAID = (
+    select(Person.id, SINCE.label("at"))
+    .where(Person.blocked_at.is_distinct_from(Person.absence_at))
+    .order_by(Person.id)
+)
+"""People who left or came back since their tickets last said so; `at`: when they left."""
+
+
+async def say(session: AsyncSession, person_id: int, now: datetime, rules: DeskSettings) -> None:
+    """Bring the person's open tickets up to date: a remark on the board, the cards; of staff the admins are told."""
+    query = select(Person).where(Person.id == person_id).with_for_update()
+    person = await session.scalar(query.execution_options(populate_existing=True))
+    if person is None or person.blocked_at == person.absence_at:
+        return
+    left, known = person.blocked_at is not None, person.absence_at is not None
+    person.absence_at = person.blocked_at
+    desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
+    if left == known:
+        return
+    for ticket in await _open_tickets(session, person.id):
+        await _mark(desk, ticket, person)
+    if left and person.role is Role.GROUP:
+        await desk.news.to_admins("group-lost", {})
+    elif left and permissions.is_staff(person):
+        await desk.news.to_admins("agent-blocked", {"name": person.name}, but=(person.id,))
+
+
+async def _open_tickets(session: AsyncSession, person_id: int) -> Sequence[Ticket]:
+    mine = select(Ticket).where(
+        Ticket.requester_id == person_id, Ticket.filed_at.is_not(None), Ticket.status.not_in(_ENDED)
+    )
+    return (await session.scalars(mine.order_by(Ticket.id))).all()
+
+
+async def _mark(desk: Desk, ticket: Ticket, person: Person) -> None:
+    key = "remark-back" if person.blocked_at is None else "remark-gone" if person.gone_at else "remark-blocked"
+    await desk.remark(ticket.number, key, name=person.name)
+    await desk.news.refresh(ticket, staff_only=True)

@@ -1,0 +1,202 @@
+"""Reminders: who is told that somebody waits, bundled per person. Knows no wording and no real clock.
+
+A ticket nobody takes comes back to everybody on duty, later to the admins, then to everybody once a day; a taken one
+whose requester spoke last to its agent, later to the admins. What is due within the next minute comes along; nobody
+gets more than one message per `rules.remind`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.connectivity import is_away
+from db.database import savepoint
+from db.enums import Origin, Role, Status
+from db.models import Person, Ticket
+from desk.inbound.reply_target import REMINDER
+from desk.notifications.notifier import Letters
+from desk.operations import failed_due_items
+from desk.outbox import letters
+from desk.outbox.letters import Say, Show, View
+from desk.policy import deadlines, permissions
+from desk.settings import DeskSettings
+
+log = structlog.get_logger(__name__)
+
+AHEAD = timedelta(minutes=1)
+KIND = "remind"
+EARLIEST = select(func.least(func.min(Ticket.remind_at), func.min(Ticket.escalate_at)).label("at"))
+"""When the next reminder is due."""
+
+
+async def due_at(session: AsyncSession) -> datetime | None:
+    """The same, asked."""
+    return await session.scalar(EARLIEST)
+
+
+async def remind(session: AsyncSession, now: datetime, rules: DeskSettings) -> int:
+    """Put the reminders that are due, one message a person; returns to how many. A ticket that fails is left aside for
+    a while, the others are looked at all the same."""
+    first = await due_at(session)
+    if first is None or first > now:
+        return 0
+    try:
+        async with savepoint(session):
+            return await _together(session, now, rules)
+    except Exception as error:
+        if is_away(error):
+            raise
+    round_ = _Round(session, now, rules, await _people(session))
+    for ticket in await _due(session, now + AHEAD):
+        await _apart(session, round_, ticket, now)
+    return round_.post()
+
+
+async def _together(session: AsyncSession, now: datetime, rules: DeskSettings) -> int:
+    round_ = _Round(session, now, rules, await _people(session))
+    for ticket in await _due(session, now + AHEAD):
+        await round_.look(ticket)
+    sent = round_.post()
+    await session.flush()
+    return sent
+
+
+async def _apart(session: AsyncSession, round_: "_Round", ticket: Ticket, now: datetime) -> None:
+    ticket_id, was_due = ticket.id, [at for at in (ticket.remind_at, ticket.escalate_at) if at is not None]
+    try:
+        async with savepoint(session):
+            await round_.look(ticket)
+            await session.flush()
+        return
+    except Exception as error:
+        if is_away(error):
+            raise
+        log.error("a reminder failed", ticket=ticket_id, exc_info=error)
+        failure = error
+    round_.without(ticket)
+    again = await failed_due_items.note(
+        session, KIND, ticket_id, failure, due_at=min(was_due), now=now, ticket_id=ticket_id, moves=True
+    )
+    for at in (Ticket.remind_at, Ticket.escalate_at):
+        due = update(Ticket).where(Ticket.id == ticket_id, at <= now + AHEAD)
+        await session.execute(due.values({at: again}).execution_options(synchronize_session=False))
+
+
+async def again(session: AsyncSession, ticket_id: int, now: datetime) -> None:
+    """The reminders of a ticket that were put aside are due."""
+    quiet = update(Ticket).where(Ticket.id == ticket_id, Ticket.remind_at.is_(None))
+    await session.execute(quiet.values(remind_at=now))
+
+
+async def _due(session: AsyncSession, until: datetime) -> list[Ticket]:
+    """The tickets to look at; one that somebody works on this moment waits for the next look."""
+    due = select(Ticket).where(or_(Ticket.remind_at <= until, Ticket.escalate_at <= until)).order_by(Ticket.id)
+    locked = due.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    return list(await session.scalars(locked))
+
+
+async def _people(session: AsyncSession) -> list[Person]:
+    team = select(Person).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None)).order_by(Person.id)
+    return list(await session.scalars(team))
+
+
+class _Round:
+    """One look of the clock."""
+
+    def __init__(self, session: AsyncSession, now: datetime, rules: DeskSettings, team: list[Person]) -> None:
+        self._session, self._now, self._rules = session, now, rules
+        self._team = team
+        self._reachable = [p for p in team if p.telegram_id and p.started_at and p.blocked_at is None]
+        self._lists: dict[int, list[Ticket]] = defaultdict(list)
+        self._escalated: set[tuple[int, int]] = set()
+        self._news = Letters(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
+
+    async def look(self, ticket: Ticket) -> None:
+        """What of this ticket is due, and to whom."""
+        untaken = _is_free(ticket)
+        still = untaken and ticket.status in (Status.NEW, Status.REOPENED) and ticket.filed_at is not None
+        if self._rules.remind <= timedelta(0) or not (still or deadlines.is_waiting(ticket)):
+            deadlines.ends(ticket)
+            return
+        until = self._now + AHEAD
+        if ticket.remind_at is not None and ticket.remind_at <= until:
+            await self._remind(ticket, untaken=untaken)
+        if ticket.escalate_at is not None and ticket.escalate_at <= until:
+            admins = self._admins()
+            ticket.escalate_at = self._give(ticket, admins)
+            self._escalated.update((person.id, ticket.id) for person in admins)
+
+    async def _remind(self, ticket: Ticket, *, untaken: bool) -> None:
+        """Whoever has it; what nobody has: everybody on duty, its requester hears of it, and tomorrow once more."""
+        people = self._on_duty(ticket) if untaken else self._holder(ticket)
+        if untaken and not people:  # then nobody can say that the team was reminded
+            ticket.remind_at = self._now + self._rules.remind
+            return
+        ticket.remind_at = self._give(ticket, people)
+        if untaken and ticket.remind_at is None:
+            deadlines.daily(ticket, after=self._now + AHEAD)
+            await self._tell_requester(ticket)
+
+    def without(self, ticket: Ticket) -> None:
+        """On nobody's list."""
+        for person_id, tickets in self._lists.items():
+            self._lists[person_id] = [one for one in tickets if one is not ticket]
+
+    def _give(self, ticket: Ticket, people: Iterable[Person]) -> datetime | None:
+        """Put it on the lists of those who may get a reminder now; when none may yet, the time when one may."""
+        later = []
+        given = False
+        for person in people:
+            free_at = person.reminded_at + self._rules.remind if person.reminded_at is not None else self._now
+            if free_at <= self._now:
+                given = True
+                if ticket not in self._lists[person.id]:
+                    self._lists[person.id].append(ticket)
+            else:
+                later.append(free_at)
+        return min(later) if later and not given else None
+
+    def _on_duty(self, ticket: Ticket) -> list[Person]:
+        """As for a broadcast: who is there, but its requester unless they are the only staff; else the admins."""
+        there = [p for p in self._reachable if not p.away and (p.id != ticket.requester_id or len(self._team) == 1)]
+        return there or self._admins()
+
+    def _holder(self, ticket: Ticket) -> list[Person]:
+        return [person for person in self._reachable if person.id == ticket.assignee_id]
+
+    def _admins(self) -> list[Person]:
+        return [person for person in self._reachable if person.role is Role.ADMIN]
+
+    async def _tell_requester(self, ticket: Ticket) -> None:
+        requester = await self._session.get_one(Person, ticket.requester_id)
+        if requester.telegram_id is not None:
+            line = Say("nobody-free", {"number": ticket.number})
+            letters.post(self._session, requester.id, line, now=self._now, ticket_id=ticket.id)
+
+    def post(self) -> int:
+        """One message a person: a single untaken ticket as its card, anything else as a list."""
+        for person in self._reachable:
+            tickets = self._lists.get(person.id, [])
+            if not tickets:
+                continue
+            person.reminded_at = self._now
+            self._news.post(person, self._letter(person, tickets), tickets[0] if len(tickets) == 1 else None)
+        return sum(1 for tickets in self._lists.values() if tickets)
+
+    def _letter(self, person: Person, tickets: list[Ticket]) -> Show:
+        """`/quiet` goes for cards of what nobody has, not for what waits for the person."""
+        only, silent = tickets[0], person.quiet and all(_is_free(ticket) for ticket in tickets)
+        if len(tickets) == 1 and _is_free(only) and (person.id, only.id) not in self._escalated:
+            self._news.give_way(person, only)
+            return Show(View.CARD, slot=f"card:{only.number}", fresh=True, silent=silent)
+        oldest_first = sorted(tickets, key=lambda t: (t.requester_spoke_at or t.created_at, t.id))
+        ids = tuple(ticket.id for ticket in oldest_first)
+        return Show(View.REMINDER, slot=REMINDER, fresh=True, silent=silent, tickets=ids)
+
+
+def _is_free(ticket: Ticket) -> bool:
+    return ticket.assignee_id is None and not ticket.taken_on_board

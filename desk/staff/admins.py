@@ -1,0 +1,53 @@
+"""Admins by setting, and the first admin's link. Knows no Telegram beyond ids."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import Origin, Role
+from db.models import Person
+from desk.desk import Desk
+from desk.installation import has_admin
+from desk.people.directory import make_admin_by_setting
+from desk.settings import DeskSettings
+from desk.staff.invites import new_invite
+from desk.staff.members import end_invites
+
+FIRST_LINK = timedelta(hours=24)
+
+
+async def apply_admins(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> tuple[int, ...]:
+    """Bring roles in line with ADMIN_IDS at start (who left it and has no other role is dismissed); returns the ids
+    that have not started the bot."""
+    desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
+    by_setting = select(Person).where(Person.admin_by_setting).order_by(Person.id).with_for_update()
+    for person in await session.scalars(by_setting):
+        if person.telegram_id not in rules.admin_ids:
+            await _left(desk, person)
+    await session.flush()
+    known = select(Person).where(Person.telegram_id.in_(rules.admin_ids)).order_by(Person.id)
+    started: set[int | None] = set()
+    for person in await session.scalars(known):
+        make_admin_by_setting(person)
+        if person.started_at is not None:
+            started.add(person.telegram_id)
+    return tuple(sorted(rules.admin_ids - started))
+
+
+async def _left(desk: Desk, person: Person) -> None:
+    """What an invite gave stays; without that it is a dismissal."""
+    person.admin_by_setting = False
+    if person.role_given is None:
+        await desk.leave(person)
+    else:
+        person.role = person.role_given
+        await end_invites(desk.session, person.id, now=desk.now)
+
+
+async def first_admin_code(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> str | None:
+    """While there is no admin at all: a code good once and for 24 hours; otherwise None. Earlier ones end."""
+    await end_invites(session, None, now=now)
+    if await has_admin(session, rules):
+        return None
+    return new_invite(session, Role.ADMIN, made_by=None, now=now, good_for=FIRST_LINK)

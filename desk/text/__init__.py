@@ -1,0 +1,1 @@
+"""Pure functions over words: rich text, splitting, small talk, subjects, file names. Knows no ticket."""

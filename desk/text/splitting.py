@@ -1,0 +1,58 @@
+"""Long texts in parts, cut where a reader would pause. Knows no limit of any service, and no markup.
+
+Lengths are in UTF-16 units, as Telegram counts them (Bot API, MessageEntity, read 2026-11).
+"""
+
+import re
+import unicodedata
+
+from desk.text.rich_text import Words, cut, units
+
+_PAUSES = (
+    re.compile(r"\n[ \t]*\n\s*"),  # between paragraphs
+    re.compile(r"\n"),
+    re.compile(r"[.!?…][\"'»”)]*\s+"),  # between sentences
+    re.compile(r"\s+"),
+)
+_JOINER, _VARIANTS = "\u200d", re.compile("[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+
+
+def split(words: Words, limit: int) -> list[Words]:
+    """Parts of at most `limit` units: cut after a paragraph, a line, a sentence or a word of a part's second half, else
+    between characters as people see them. Together they are the text, entities clipped to their part."""
+    parts, start, total = [], 0, units(words.text)
+    while total - start > limit:
+        whole = Words(words.text)
+        end = start + _end(cut(whole, start, start + limit).text, cut(whole, start + limit, start + limit + 4).text)
+        parts.append(cut(words, start, end))
+        start = end
+    return [*parts, cut(words, start, total)] if start else [words]
+
+
+def _end(piece: str, after: str) -> int:
+    """Where to end a full piece, before `after`; its last character may be half of one."""
+    if 0xD800 <= ord(piece[-1]) <= 0xDBFF:
+        piece, after = piece[:-1], "?"
+    for pause in _PAUSES:
+        found = [at.end() for at in pause.finditer(piece) if at.end() >= len(piece) // 2]
+        if found:
+            return units(piece[: found[-1]])
+    return units(piece[: _between_characters(piece + after, len(piece))]) or 1
+
+
+def _between_characters(text: str, most: int) -> int:
+    """The last place in `text` up to `most` that is not inside an emoji sequence, a flag or a letter with marks; none
+    near: `most`."""
+    for at in range(most, max(most - 40, 0), -1):
+        if not (_continues(text[at]) or text[at - 1] == _JOINER or _is_flag(text[at])):
+            return at
+    return most
+
+
+def _continues(char: str) -> bool:
+    return char == _JOINER or unicodedata.combining(char) != 0 or _VARIANTS.match(char) is not None
+
+
+def _is_flag(char: str) -> bool:
+    """Half of a flag: which half cannot be seen from here, so no cut falls beside it."""
+    return 0x1F1E6 <= ord(char) <= 0x1F1FF

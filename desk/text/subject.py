@@ -1,0 +1,49 @@
+"""The subject of a ticket, made of what its requester wrote. Pure: what a message without text is, callers word."""
+
+from collections.abc import Sequence
+
+from desk.text.rich_text import visible
+from desk.text.small_talk import is_greeting, without_greeting
+
+ENOUGH = 25  # characters after which no further line is joined
+LONGEST = 120
+JOINT = " · "
+
+
+def subject(texts: Sequence[str], without_text: str = "") -> str:
+    """The first lines of `texts`, bare greetings left out, joined until `ENOUGH`; `without_text` where none is left.
+
+    At most `LONGEST` characters, a single line.
+    """
+    joined = ""
+    for line in _lines(texts):
+        joined = f"{joined}{JOINT}{line}" if joined else line
+        if len(joined) >= ENOUGH:
+            break
+    return shortened(joined or without_text or _greeting(texts))
+
+
+def says_something(texts: Sequence[str]) -> bool:
+    """Whether there is more in the texts than greetings: a subject made of them stays."""
+    return next(iter(_lines(texts)), None) is not None
+
+
+def shortened(line: str, longest: int = LONGEST) -> str:
+    """A line in at most `longest` characters, cut with an ellipsis."""
+    single = " ".join(line.split())
+    return single if len(single) <= longest else single[: longest - 1].rstrip() + "…"
+
+
+def is_thin(texts: Sequence[str]) -> bool:
+    """Nothing but a greeting, or fewer than 15 characters: more is likely to follow."""
+    whole = "\n".join(texts).strip()
+    return len(visible(whole)) < 15 or not says_something(texts)
+
+
+def _lines(texts: Sequence[str]) -> list[str]:
+    lines = (" ".join(line.split()) for text in texts for line in text.splitlines())
+    return [kept for line in lines if visible(line).strip() and (kept := without_greeting(line))]
+
+
+def _greeting(texts: Sequence[str]) -> str:
+    return next((" ".join(t.split()) for t in texts if is_greeting(t)), "")

@@ -1,0 +1,1 @@
+"""The verbs of a ticket: file, claim, change status, fields, close."""
