@@ -4,7 +4,7 @@ import sys
 from functools import partial
 
 from bot.__main__ import serve
-from bot.limits import Rates
+from bot.api.rate_limiter import Rates
 from bot.settings import BotSettings
 from ops import run
 

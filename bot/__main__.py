@@ -7,11 +7,11 @@ from functools import partial
 import structlog
 from aiohttp import web
 
+from bot.api.client import make_bot
+from bot.api.rate_limiter import Rates
 from bot.app import App
-from bot.limits import Rates
-from bot.poller import TokenRefusedError
 from bot.settings import BotSettings
-from bot.telegram import make_bot
+from bot.updates.poller import TokenRefusedError
 from db import migrate
 from db.connect import opened
 from db.connectivity import outlasting

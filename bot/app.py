@@ -16,16 +16,16 @@ from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 from aiogram.types import User
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import menus
-from bot.attachments import BoardFiles
-from bot.clockwork import Clockwork
-from bot.courier import Courier
-from bot.delivery import Delivery, monotonic
-from bot.limits import Limiter, Rates
+from bot import command_menu
+from bot.api.client import PollError
+from bot.api.rate_limiter import Limiter, Rates
+from bot.delivery.attachments import BoardFiles
+from bot.delivery.outbox_worker import Delivery, monotonic
+from bot.delivery.sender import Courier
 from bot.metrics import BUDGET_LEFT
-from bot.poller import Poller, TokenRefusedError
-from bot.telegram import PollError
-from bot.worker import Worker
+from bot.scheduler import Clockwork
+from bot.updates.poller import Poller, TokenRefusedError
+from bot.updates.worker import Worker
 from db import queue
 from db.connectivity import outlasting
 from db.database import Database
@@ -34,6 +34,7 @@ from desk import installation
 from desk.notifications import staff_group, to_staff
 from desk.settings import DeskSettings
 from desk.staff import admins
+from ops.tasks import _all_or_none, _sleep
 
 log = structlog.get_logger(__name__)
 
@@ -229,7 +230,7 @@ class App:
     async def _prepare(self) -> None:
         """Command menus; what fails here is tried again at the next start."""
         try:
-            for method in menus.methods_at_start(self.settings):
+            for method in command_menu.methods_at_start(self.settings):
                 await self.bot(method, request_timeout=20)
         except AiogramError as error:
             log.warning("the command menus could not be set", error=type(error).__name__)
@@ -249,32 +250,3 @@ class App:
         async with self.database.unit_of_work() as session:
             await to_staff.tell_admins(session, "foreign-webhook-removed" if removed else "second-poller", now=now)
         self._told_at = now
-
-
-async def _all_or_none(
-    stop: asyncio.Event,
-    duties: list[Callable[[asyncio.Event], Awaitable[None]]],
-    watch: Callable[[asyncio.Event], Awaitable[None]],
-) -> None:
-    """Run the duties until `stop`; one that raises stops the others, and its exception is the outcome."""
-    tasks = [asyncio.ensure_future(duty(stop)) for duty in [*duties, watch]]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
-        stop_others = any(not t.cancelled() and t.exception() is not None for t in done)
-        if stop_others:
-            stop.set()
-        await asyncio.wait(tasks, timeout=9)
-    finally:
-        for task in tasks:
-            task.cancel()
-        results = await asyncio.gather(*tasks, return_exceptions=True)
-    for result in results:
-        if isinstance(result, Exception):
-            raise result
-
-
-async def _sleep(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return

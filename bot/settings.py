@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from bot.attachments import BoardFiles
+from bot.delivery.attachments import BoardFiles
 from db.settings import ApiToken, BotToken, HttpAddress, Port, Settings
 from desk.settings import DeskSettings
 

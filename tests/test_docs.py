@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import menus
-from bot.handlers import commands
+from bot import command_menu
+from bot.handlers import filters
 from bot.settings import BotSettings
 from db import schema_doc
 from db.enums import Role
@@ -34,8 +34,8 @@ def _rows(page: str) -> list[tuple[str, ...]]:
 
 def test_each_command_stands_in_the_reference_once() -> None:
     known = (
-        {one.command for role in Role if role is not Role.GROUP for one in menus.commands("en", role)}
-        | set(commands.OF_STAFF)
+        {one.command for role in Role if role is not Role.GROUP for one in command_menu.commands("en", role)}
+        | set(filters.OF_STAFF)
         | TYPED_ONLY
     )
     written = [name for name, *_ in _rows("reference.md") if name.startswith("/")]

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
-from bot.attachments import BoardFiles
+from bot.delivery.attachments import BoardFiles
 from ops.addresses import PublicOnly, is_public
 from ops.download import PATIENCE, DownloadError, Origin, Patience, fetched
 from tests.flows.servers import serving

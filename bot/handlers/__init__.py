@@ -3,18 +3,18 @@
 from aiogram import Router
 
 from bot.handlers import (
-    admin,
-    agent,
-    agent_presses,
-    barring,
+    administration,
+    blocklist,
     errors,
-    failures,
+    failed_jobs,
+    messages,
     reactions,
-    requester,
-    requester_presses,
-    talk,
+    request_buttons,
+    requests,
+    ticket_buttons,
+    tickets,
 )
-from bot.handlers.spots import KnowsTheSpot
+from bot.handlers.pressed_message import KnowsTheSpot
 
 __all__ = ["errors", "routers"]
 
@@ -22,18 +22,18 @@ __all__ = ["errors", "routers"]
 def routers() -> list[Router]:
     """Fresh routers, in the order in which they are asked."""
     made = [
-        barring.gate(),
-        requester.router(),
-        agent.refusals(),
-        admin.router(),
-        barring.router(),
-        failures.router(),
-        agent.router(),
-        requester_presses.router(),
-        agent_presses.router(),
+        blocklist.gate(),
+        requests.router(),
+        tickets.refusals(),
+        administration.router(),
+        blocklist.router(),
+        failed_jobs.router(),
+        tickets.router(),
+        request_buttons.router(),
+        ticket_buttons.router(),
         errors.router(),
         reactions.router(),
-        talk.router(),
+        messages.router(),
     ]
     for router in made:
         router.callback_query.middleware(KnowsTheSpot())

@@ -3,8 +3,8 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Update
 
-from bot.handlers import posting
-from bot.press import Press
+from bot.callbacks import Press
+from bot.handlers import respond
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
 from desk.outbox.letters import Say
@@ -28,14 +28,14 @@ async def refused(refusal: Refused, *, update: Update, desk: Desk, press: Press 
     if press is None:
         message = update.message or update.edited_message
         reply_to = message.message_id if message else None
-        posting.post(desk, Say(refusal.key, dict(refusal.args_), reply_to_message=reply_to))
+        respond.post(desk, Say(refusal.key, dict(refusal.args_), reply_to_message=reply_to))
         return
     if not isinstance(refusal, Outdated):
         press.alert(refusal.key, **refusal.args_)
         return
     press.alert("press-outdated")
     if refusal.number is not None and await _may_see(desk, refusal.number):
-        await posting.opened(desk, refusal.number, note="outdated")
+        await respond.opened(desk, refusal.number, note="outdated")
 
 
 async def _may_see(desk: Desk, number: int) -> bool:

@@ -3,16 +3,20 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.signs import CLIP
-from bot.views import joining, places
+from bot import callbacks
+from bot.views import compose, keyboards, reply_targets
+from bot.views.icons import CLIP
 from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedFile
-from db.enums import Delivery, EntryKind, FileKind, FileLack, Role
+from bot.views.rendered import Rendered, RenderedFile, Row
+from db.enums import Delivery, EntryKind, FileKind, FileLack, Role, Status
+from db.models import Ticket
 from desk.conversation import parts
 from desk.conversation.new_entry import unline
 from desk.i18n.catalog import known
 from desk.i18n.formats import file_and_size, playing_time, said_of
 from desk.outbox.letters import Relay
+from desk.policy import transitions
+from desk.policy.transitions import Verb
 from desk.queries.dto import EntryFace, FileFace
 from desk.text import phone_numbers
 from desk.text.rich_text import Words, units
@@ -43,7 +47,7 @@ def content_line(reader: Reader, stored: str | None) -> str:
 def body(reader: Reader, entry: EntryFace) -> Words:
     """What the entry says, forwarded words under whose they are; else what it is."""
     said = parts.spoken(entry.parts, lambda name: forwarded(reader, name)) if entry.parts else entry.words
-    return joining.lines([said, content_line(reader, entry.content_line)])
+    return compose.lines([said, content_line(reader, entry.content_line)])
 
 
 def forwarded(reader: Reader, name: str) -> Words:
@@ -76,10 +80,10 @@ def thread_line(reader: Reader, entry: EntryFace, limit_units: int | None = None
     head = reader.words(key, name=author) + Words(" ") + Words(reader.ago(entry.at)).styled("italic")
     said = body(reader, entry)
     if limit_units is not None and units(said.text) > limit_units:
-        said = joining.lines([joining.clipped(said, limit_units), reader.words("open-cut")])
+        said = compose.lines([compose.clipped(said, limit_units), reader.words("open-cut")])
     state = _delivery(reader, entry) if reader.is_staff else ""
-    marks = joining.dotted([attached(reader, entry.files), reader.say("card-edited") if entry.edited else "", state])
-    return joining.lines([head, said, marks])
+    marks = compose.dotted([attached(reader, entry.files), reader.say("card-edited") if entry.edited else "", state])
+    return compose.lines([head, said, marks])
 
 
 def _delivery(reader: Reader, entry: EntryFace) -> str:
@@ -129,12 +133,12 @@ async def relayed(reader: Reader, letter: Relay, entry: EntryFace) -> Rendered |
         head = _heading(reader, entry)
         return Rendered(head, files=files, copy_of=copy_of, ticket_id=entry.ticket_id, entry_id=entry.id)
     said = body(reader, entry)
-    quoted = joining.quoted(Words(await places.quotable(reader, entry) or ""))
-    reply_to, quote = await places.answered(reader, entry)
-    unquoted = _headed(reader, entry, joining.lines([quoted, said]) if quoted else said, missing)
+    quoted = compose.quoted(Words(await reply_targets.quotable(reader, entry) or ""))
+    reply_to, quote = await reply_targets.answered(reader, entry)
+    unquoted = _headed(reader, entry, compose.lines([quoted, said]) if quoted else said, missing)
     return Rendered(
         unquoted if quote is None else _headed(reader, entry, said, missing),
-        await places.buttons_under(reader, entry),
+        await buttons_under(reader, entry),
         files,
         reply_to,
         quote=quote,
@@ -150,8 +154,8 @@ def _headed(reader: Reader, entry: EntryFace, said: Words, missing: Sequence[str
     head, footer = _heading(reader, entry), _footer(reader, entry)
     marks = reader.say("card-edited") if entry.edited else ""
     below = said.entities and said.entities[0].type == "blockquote" and said.entities[0].offset == 0
-    text = joining.lines([head + Words("\n" if below else " ") + said if said else head, *missing, marks])
-    return joining.joined([text, footer], "\n\n")
+    text = compose.lines([head + Words("\n" if below else " ") + said if said else head, *missing, marks])
+    return compose.joined([text, footer], "\n\n")
 
 
 def _copy_of(entry: EntryFace) -> tuple[int, int] | None:
@@ -164,3 +168,19 @@ def _copy_of(entry: EntryFace) -> tuple[int, int] | None:
 def _footer(reader: Reader, entry: EntryFace) -> str:
     """The footer of an answer: the key of a text."""
     return reader.say(entry.footer) if entry.footer and entry.kind is EntryKind.REPLY else ""
+
+
+async def buttons_under(reader: Reader, entry: EntryFace) -> tuple[Row, ...]:
+    """Under a requester's words, what their agent can do next; under all else nothing."""
+    if not entry.by_requester or entry.number is None or not reader.is_staff or entry.author_id == reader.person.id:
+        return ()
+    status = (await reader.session.get_one(Ticket, entry.ticket_id)).status
+    row = []
+    if status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
+        row.append(keyboards.button(reader.language, "btn-reopen", callbacks.Reopen(number=entry.number)))
+    if transitions.target(Verb.RESOLVE, status) and status is not Status.RESOLVED:
+        row.append(keyboards.button(reader.language, "btn-resolve", callbacks.Resolve(number=entry.number)))
+    if transitions.target(Verb.PENDING, status):
+        row.append(keyboards.button(reader.language, "btn-pending", callbacks.Pending(number=entry.number)))
+    row.append(keyboards.button(reader.language, "btn-open", callbacks.Open(number=entry.number)))
+    return (tuple(row),)

@@ -1,8 +1,8 @@
 """All that became of a ticket, a line a change: when, who, through which door, from what to what. For staff only: the
 read model gives it to nobody else."""
 
-from bot import keyboards, presses
-from bot.views import joining
+from bot import callbacks
+from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from db.enums import Status
@@ -20,23 +20,23 @@ _AS_TEXT = (history.FILED, history.SUBJECT, history.HOLD_REASON)
 
 def opening(reader: Reader, number: int) -> RenderedButton:
     """The button that shows it, from its newest page."""
-    return keyboards.button(reader.language, "btn-history", presses.History(number=number, page=0))
+    return keyboards.button(reader.language, "btn-history", callbacks.History(number=number, page=0))
 
 
 def changes(reader: Reader, page: ChangesPage) -> Rendered:
     """A page of it."""
     title = reader.words("history-title", number=page.number, subject=shortened(page.subject, _SUBJECT))
     at = reader.say("list-pages", page=page.page, pages=page.pages) if page.pages > 1 else ""
-    body = joining.lines(_line(reader, change) for change in page.changes) or reader.words("history-empty")
-    words = joining.joined([joining.dotted([title, at]), body], "\n\n")
-    ticket = keyboards.button(reader.language, "btn-open", presses.Open(number=page.number))
+    body = compose.lines(_line(reader, change) for change in page.changes) or reader.words("history-empty")
+    words = compose.joined([compose.dotted([title, at]), body], "\n\n")
+    ticket = keyboards.button(reader.language, "btn-open", callbacks.Open(number=page.number))
     return Rendered(words, (*_turning(reader, page), (ticket,)))
 
 
 def _turning(reader: Reader, page: ChangesPage) -> tuple[Row, ...]:
     ways = (("btn-previous", page.page - 1), ("btn-next", page.page + 1))
     row = tuple(
-        keyboards.button(reader.language, key, presses.History(number=page.number, page=to))
+        keyboards.button(reader.language, key, callbacks.History(number=page.number, page=to))
         for key, to in ways
         if 1 <= to <= page.pages
     )
@@ -71,7 +71,7 @@ def _value(reader: Reader, field: str, stored: str | None) -> Words:
         return Words(reader.say("priority-name", priority=int(stored)))
     if field == history.RATING and stored.isdecimal():
         return Words(catalog.STAR * min(int(stored), 5))
-    line = joining.clipped(Words(" ".join(stored.split())), _VALUE_UNITS)
+    line = compose.clipped(Words(" ".join(stored.split())), _VALUE_UNITS)
     return reader.words("history-quoted", words=line) if field in _AS_TEXT else line
 
 

@@ -1,7 +1,7 @@
 """The requester's receipt: what has become of the request, and what they can do with it now."""
 
-from bot import keyboards, presses
-from bot.views import joining
+from bot import callbacks
+from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
 from db.enums import Status
@@ -21,7 +21,7 @@ def receipt(reader: Reader, card: TicketCard) -> Rendered | None:
     if card.requester.id != reader.person.id:
         return None
     chosen = reader.words("receipt-category", category=card.category.name) if card.category else Words()
-    return Rendered(joining.lines([_state(reader, card), chosen]), tuple(_buttons(reader, card)), ticket_id=card.id)
+    return Rendered(compose.lines([_state(reader, card), chosen]), tuple(_buttons(reader, card)), ticket_id=card.id)
 
 
 def _state(reader: Reader, card: TicketCard) -> Words:
@@ -34,20 +34,20 @@ def _state(reader: Reader, card: TicketCard) -> Words:
     how_to_add = reader.say("receipt-add" if card.requester_open <= 1 else "receipt-add-by-reply")
     if holder is not None:
         with_whom = reader.words("receipt-open", number=card.number, name=holder.name)
-        return joining.joined([with_whom, how_to_add], " ")
+        return compose.joined([with_whom, how_to_add], " ")
     usual = ""
     if card.usual is not None and not card.has_reply:
         usual = reader.say("open-usual", usual=formats.within(reader.language, card.usual))
-    return joining.joined([reader.words("receipt-filed", number=card.number), usual, how_to_add], " ")
+    return compose.joined([reader.words("receipt-filed", number=card.number), usual, how_to_add], " ")
 
 
 def _buttons(reader: Reader, card: TicketCard) -> list[Row]:
     language, number = reader.language, card.number
-    cancel = keyboards.button(language, "btn-cancel", presses.Cancel(number=number))
-    new = keyboards.button(language, "btn-new", presses.To(target=presses.Elsewhere.NEW))
+    cancel = keyboards.button(language, "btn-cancel", callbacks.Cancel(number=number))
+    new = keyboards.button(language, "btn-new", callbacks.To(target=callbacks.Elsewhere.NEW))
     rows: list[Row] = []
     if card.is_draft and card.is_open:
-        rows.append((keyboards.main(language, "btn-send", presses.Send(number=number)), cancel))
+        rows.append((keyboards.main(language, "btn-send", callbacks.Send(number=number)), cancel))
     if card.is_open and card.category is None and not card.has_reply:
         rows.extend(keyboards.categories(language, number, card.categories))
     if card.is_draft and card.is_open:
@@ -55,7 +55,7 @@ def _buttons(reader: Reader, card: TicketCard) -> list[Row]:
     if card.is_open and card.status is not Status.RESOLVED:
         rows.append((cancel, new))
     elif card.status is Status.CANCELLED and card.can_reopen:
-        rows.append((keyboards.button(language, "btn-reopen", presses.Reopen(number=number)), new))
+        rows.append((keyboards.button(language, "btn-reopen", callbacks.Reopen(number=number)), new))
     else:
         rows.append((new,))
     return rows

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_
 
-from bot import keyboards, presses
-from bot.views import joining
+from bot import callbacks
+from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
 from db.models import Ticket
@@ -29,7 +29,7 @@ async def reminder(reader: Reader, ticket_ids: tuple[int, ...]) -> Rendered | No
     if len(lines) == 1:
         return Rendered(_single(reader, lines[0]), _single_buttons(reader, lines[0]), ticket_id=lines[0].id)
     title = reader.words("remind-many", n=len(lines), age=_age(reader, min(_waits_since(line) for line in lines)))
-    words = joining.lines([title, *(_line(reader, line) for line in lines)])
+    words = compose.lines([title, *(_line(reader, line) for line in lines)])
     return Rendered(words, (*_queue(reader, lines), *keyboards.numbers(reader.language, lines[:10])))
 
 
@@ -73,13 +73,13 @@ def _single(reader: Reader, line: TicketLine) -> Words:
 
 
 def _single_buttons(reader: Reader, line: TicketLine) -> tuple[Row, ...]:
-    opening = keyboards.button(reader.language, "btn-open", presses.Open(number=line.number))
+    opening = keyboards.button(reader.language, "btn-open", callbacks.Open(number=line.number))
     if not _is_free(line):
         return ((opening,),)
-    return ((keyboards.main(reader.language, "btn-take", presses.Claim(number=line.number)), opening),)
+    return ((keyboards.main(reader.language, "btn-take", callbacks.Claim(number=line.number)), opening),)
 
 
 def _queue(reader: Reader, lines: list[TicketLine]) -> tuple[Row, ...]:
     if not any(_is_free(line) for line in lines):
         return ()
-    return ((keyboards.main(reader.language, "btn-queue", presses.QueuePage(page=1)),),)
+    return ((keyboards.main(reader.language, "btn-queue", callbacks.QueuePage(page=1)),),)

@@ -11,10 +11,11 @@ from aiogram import Bot
 from aiogram.types import Update
 from sqlalchemy import select
 
+from bot.callbacks import Press
 from bot.handlers import errors
-from bot.handling import the_dispatcher
-from bot.press import Press
-from bot.views import Rendered, render
+from bot.updates.processor import the_dispatcher
+from bot.views import Rendered
+from bot.views.registry import render
 from db.database import Database
 from db.enums import Box, JobState, MessageKind, Origin, Role
 from db.models import DeskRow, Job, Message, Person

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.clockwork import Clockwork
+from bot.scheduler import Clockwork
 from db.database import Database
 from db.enums import Box, JobState, Role
 from db.models import Job

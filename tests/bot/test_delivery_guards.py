@@ -9,10 +9,10 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
-from bot.courier import Courier
-from bot.delivery import Delivery
-from bot.limits import Limiter, Rates
-from bot.telegram import make_bot
+from bot.api.client import make_bot
+from bot.api.rate_limiter import Limiter, Rates
+from bot.delivery.outbox_worker import Delivery
+from bot.delivery.sender import Courier
 from db import queue
 from db.database import Database
 from db.enums import Box, Lane

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy import text
 
-from bot.courier import Courier
-from bot.delivery import Delivery
-from bot.limits import Limiter
-from bot.telegram import make_bot
+from bot.api.client import make_bot
+from bot.api.rate_limiter import Limiter
+from bot.delivery.outbox_worker import Delivery
+from bot.delivery.sender import Courier
 from db.database import Database
 from db.enums import Lane
 from db.locks import Seat

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from aiogram.types import Message
 
-from bot.handlers.commands import told
-from bot.incoming import incoming, is_service
+from bot.content.message import incoming, is_service
+from bot.handlers.filters import told
 from db.enums import FileKind
 from desk.conversation.new_entry import Incoming
 from desk.i18n import catalog

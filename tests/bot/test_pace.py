@@ -1,6 +1,6 @@
 """How often an idle desk looks at the tables."""
 
-from bot.pace import OFTEN, SELDOM, Pace
+from ops.tasks import OFTEN, SELDOM, Pace
 
 
 def test_a_desk_at_work_looks_often_and_a_quiet_one_seldom() -> None:

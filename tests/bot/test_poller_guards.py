@@ -11,9 +11,8 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
-from bot.inlanes import MANY, lanes
-from bot.poller import Poller, TokenRefusedError, chat_of
-from bot.telegram import PollError, make_bot
+from bot.api.client import PollError, make_bot
+from bot.updates.poller import MANY, Poller, TokenRefusedError, chat_of, lanes_of
 from db.database import Database
 from db.enums import Lane, Origin, Role
 from db.models import Person, Ticket
@@ -312,7 +311,7 @@ async def test_staff_come_first_then_who_was_answered_then_the_others(database: 
     chats = [*(BIG * n for n in range(1, 7)), 2**63, -(2**63), -(2**63) - 1, 0]
     assert len(chats) == MANY
     async with database.sessions() as session:
-        found = await lanes(session, chats)
+        found = await lanes_of(session, chats)
     assert [found[chat] for chat in chats] == [
         Lane.PEOPLE, Lane.EDITS, Lane.ANSWERS, Lane.PEOPLE, Lane.ANSWERS, *[Lane.EDITS] * 5
     ]  # fmt: skip
@@ -321,5 +320,5 @@ async def test_staff_come_first_then_who_was_answered_then_the_others(database: 
 async def test_among_few_nobody_is_told_apart(database: Database) -> None:
     await _known(database)
     async with database.sessions() as session:
-        assert await lanes(session, [1, 2, 3]) == dict.fromkeys([1, 2, 3], Lane.PEOPLE)
-        assert set((await lanes(session, [6] * (MANY - 1))).values()) == {Lane.PEOPLE}
+        assert await lanes_of(session, [1, 2, 3]) == dict.fromkeys([1, 2, 3], Lane.PEOPLE)
+        assert set((await lanes_of(session, [6] * (MANY - 1))).values()) == {Lane.PEOPLE}

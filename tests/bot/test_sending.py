@@ -4,8 +4,8 @@ from aiogram.methods import SendDocument, SendMediaGroup, SendMessage, SendPhoto
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pieces import CAPTION_LIMIT, TEXT_LIMIT
-from bot.sending import parts
+from bot.delivery.methods import parts
+from bot.delivery.parts import CAPTION_LIMIT, TEXT_LIMIT
 from bot.views.rendered import Rendered, RenderedButton, RenderedFile
 from db.enums import FileKind
 from desk.text.rich_text import Entity, Words, units

@@ -15,7 +15,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import GetMe
 
-from bot.verdicts import Trouble, after_failure, cannot_edit, unchanged
+from bot.api.errors import Trouble, after_failure, cannot_edit, unchanged
 from db.queue import Bury, Park, Retry
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

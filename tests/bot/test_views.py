@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.views import Rendered, cards, entries, joining, lists, opened, receipt, resolved, team, which
+from bot.views import Rendered, agent_card, compose, entries, questions, receipt, resolution, ticket_lists, ticket_page
+from bot.views import staff as team
 from bot.views.reader import Reader
 from db.enums import Delivery, EntryKind, FileKind, Origin, QuestionKind, Role, Status
 from db.models import Person
@@ -144,13 +145,13 @@ def data(rendered: Rendered | None) -> list[str | None]:
 def test_a_card_names_its_subject_where_the_request_does_not(
     subject: str, request_: tuple[EntryFace, ...], shown: bool
 ) -> None:
-    made = cards.card(reader(OLGA), ticket(subject=subject, request=request_))
+    made = agent_card.card(reader(OLGA), ticket(subject=subject, request=request_))
     assert made is not None
     assert (f"\n{subject}\n" in made.words.text and "bold" in [e.type for e in made.words.entities[1:]]) is shown
 
 
 def test_the_broadcast_as_conversations_draw_it() -> None:
-    made = cards.card(reader(OLGA), ticket(category=ACCESS, subject="it is on fire · look"))
+    made = agent_card.card(reader(OLGA), ticket(category=ACCESS, subject="it is on fire · look"))
     assert made is not None
     assert made.words.text == (
         "🆕 #42 Anna K. · 🟡 · Access\nit is on fire\nlook\n📎 1 photo · 2 min ago · requests from them: 3"
@@ -162,7 +163,7 @@ def test_the_broadcast_as_conversations_draw_it() -> None:
 
 
 def test_the_holders_card_has_the_way_to_the_board() -> None:
-    made = cards.card(reader(OLGA), ticket(status=Status.ASSIGNED, holder=OLGA, task_id="6X7"))
+    made = agent_card.card(reader(OLGA), ticket(status=Status.ASSIGNED, holder=OLGA, task_id="6X7"))
     assert labels(made) == ["Pending", "Resolve", "Release", "Hand over", "Open", "Board ↗"]
     assert made is not None
     assert made.buttons[-1][-1].url == "https://app.todoist.com/app/task/6X7"
@@ -170,7 +171,7 @@ def test_the_holders_card_has_the_way_to_the_board() -> None:
 
 
 def test_others_see_who_has_it_folded_and_without_take() -> None:
-    made = cards.card(reader(IVAN), ticket(status=Status.PENDING, holder=OLGA))
+    made = agent_card.card(reader(IVAN), ticket(status=Status.PENDING, holder=OLGA))
     assert made is not None
     assert made.words.text.startswith("🙋 #42 taken by Olga · ⏳ waiting for the requester\n")
     assert [e.type for e in made.words.entities if e.type.endswith("quote")] == ["expandable_blockquote"]
@@ -178,21 +179,23 @@ def test_others_see_who_has_it_folded_and_without_take() -> None:
 
 
 def test_taken_on_the_board_by_nobody_known_can_still_be_taken() -> None:
-    made = cards.card(reader(IVAN), ticket(status=Status.ASSIGNED, taken_on_board=True))
+    made = agent_card.card(reader(IVAN), ticket(status=Status.ASSIGNED, taken_on_board=True))
     assert labels(made) == ["Take", "Open"]
     assert made is not None
     assert made.words.text.startswith("🙋 #42 taken on the board\n")
 
 
 def test_a_draft_and_ones_own_request_have_no_card() -> None:
-    assert cards.card(reader(OLGA), ticket(is_draft=True)) is None
-    assert cards.card(reader(OLGA), ticket(for_requester=True)) is None
-    assert cards.card(reader(ANNA), ticket()) is None
+    assert agent_card.card(reader(OLGA), ticket(is_draft=True)) is None
+    assert agent_card.card(reader(OLGA), ticket(for_requester=True)) is None
+    assert agent_card.card(reader(ANNA), ticket()) is None
 
 
 def test_what_people_type_stays_as_typed_on_a_card() -> None:
     typed = "<b>x</b> & _y_ *z* [a](b)"
-    made = cards.card(reader(OLGA), ticket(requester=replace(ANNA, name=typed), subject=typed, request=(entry(typed),)))
+    made = agent_card.card(
+        reader(OLGA), ticket(requester=replace(ANNA, name=typed), subject=typed, request=(entry(typed),))
+    )
     assert made is not None
     assert made.words.text.count(typed) == 2
     assert [e.type for e in made.words.entities] == ["bold"]
@@ -200,7 +203,7 @@ def test_what_people_type_stays_as_typed_on_a_card() -> None:
 
 def test_a_quote_within_a_folded_text_is_no_nested_quote() -> None:
     words = Words("said", (Entity("blockquote", 0, 4), Entity("bold", 0, 2)))
-    made = joining.folded(words)
+    made = compose.folded(words)
     assert [e.type for e in made.entities] == ["expandable_blockquote", "bold"]
 
 
@@ -213,11 +216,11 @@ def test_every_face_in_every_status_speaks(language: str, status: Status, holder
     own = replace(one, for_requester=True)
     staff, anna = reader(OLGA, language), reader(ANNA, language)
     for made in (
-        cards.card(staff, one),
-        opened.opened(staff, one),
-        opened.opened(anna, own),
+        agent_card.card(staff, one),
+        ticket_page.opened(staff, one),
+        ticket_page.opened(anna, own),
         receipt.receipt(anna, own),
-        resolved.resolved(anna, own),
+        resolution.resolved(anna, own),
     ):
         assert made is not None
         assert made.words.text and "{" not in made.words.text
@@ -228,7 +231,7 @@ def test_every_face_in_every_status_speaks(language: str, status: Status, holder
 
 def test_a_card_holds_what_telegram_takes() -> None:
     long = ticket(request=tuple(entry("😀" * 1500, id=n) for n in range(9)), subject="x" * 120)
-    for made, messages in ((cards.card(reader(OLGA), long), 1), (opened.opened(reader(OLGA), long), 6)):
+    for made, messages in ((agent_card.card(reader(OLGA), long), 1), (ticket_page.opened(reader(OLGA), long), 6)):
         assert made is not None
         assert units(made.words.text) <= messages * 4096
         assert "more message" in made.words.text
@@ -297,29 +300,29 @@ def test_the_receipt_through_a_requests_life() -> None:
     ],
 )
 def test_the_resolved_message_says_what_became_of_it(changes: dict[str, Any], text: str, buttons: list[str]) -> None:
-    made = resolved.resolved(reader(ANNA), ticket(**changes))
+    made = resolution.resolved(reader(ANNA), ticket(**changes))
     assert made is not None
     assert made.words.text.startswith(text)
     assert labels(made) == buttons
-    assert resolved.resolved(reader(OLGA), ticket(**changes)) is None
+    assert resolution.resolved(reader(OLGA), ticket(**changes)) is None
 
 
 def test_an_opened_request_of_ones_own_shows_no_secrets() -> None:
     secret = ticket(for_requester=True, hold_reason=None, tags=(), status=Status.ON_HOLD, holder=OLGA)
-    made = opened.opened(reader(ANNA), secret)
+    made = ticket_page.opened(reader(ANNA), secret)
     assert made.words.text.startswith("#42 The printer\n⏸ on hold · with Olga · 2 min ago")
     assert labels(made) == ["Whole thread", "Add to it", "Rename", "Cancel"]
 
 
 def test_open_offers_staff_what_the_rules_allow() -> None:
-    fresh = opened.opened(reader(OLGA), ticket())
+    fresh = ticket_page.opened(reader(OLGA), ticket())
     assert data(fresh)[0] == "claim:42"
     assert "release:42" not in data(fresh)
-    held = opened.opened(reader(OLGA), ticket(status=Status.ON_HOLD, holder=IVAN, hold_reason="parts"))
+    held = ticket_page.opened(reader(OLGA), ticket(status=Status.ON_HOLD, holder=IVAN, hold_reason="parts"))
     assert {"progress:42", "pending:42", "resolve:42", "release:42", "hand:42", "prio:42:1"} <= set(data(held))
     assert "hold:42" not in data(held)
     assert "On hold: parts" in held.words.text
-    closed = opened.opened(reader(OLGA), ticket(status=Status.CLOSED, can_reopen=True, ended_at=NOW))
+    closed = ticket_page.opened(reader(OLGA), ticket(status=Status.CLOSED, can_reopen=True, ended_at=NOW))
     assert data(closed) == ["reopen:42", "thread:42:1", "history:42:0"]
 
 
@@ -345,7 +348,7 @@ def test_the_list_as_conversations_draw_it() -> None:
         total=13,
         open_count=2,
     )
-    made = lists.own(reader(ANNA), page)
+    made = ticket_lists.own(reader(ANNA), page)
     assert made.words.text == (
         "Your requests · open: 2 · page 1 of 2\n💬 #43 Projector · Ivan · 2 min\n"
         "⏳ #42 Upload · waiting for you · 2 min\n☑️ #37 Badges · yesterday"
@@ -356,10 +359,10 @@ def test_the_list_as_conversations_draw_it() -> None:
 
 def test_empty_lists_say_what_to_do() -> None:
     nothing = Page((), 1, 1, 0, 0)
-    assert lists.own(reader(ANNA), nothing).words.text.startswith("You have no requests yet.")
-    assert lists.queue(reader(OLGA), nothing).words.text == "The queue is empty."
-    assert lists.mine(reader(OLGA), nothing).words.text.startswith("You hold no requests.")
-    assert lists.found(reader(OLGA), nothing, "<b>").words.text == "Nothing found for “<b>”."
+    assert ticket_lists.own(reader(ANNA), nothing).words.text.startswith("You have no requests yet.")
+    assert ticket_lists.queue(reader(OLGA), nothing).words.text == "The queue is empty."
+    assert ticket_lists.mine(reader(OLGA), nothing).words.text.startswith("You hold no requests.")
+    assert ticket_lists.found(reader(OLGA), nothing, "<b>").words.text == "Nothing found for “<b>”."
 
 
 def test_a_thread_marks_notes_and_what_did_not_arrive() -> None:
@@ -368,7 +371,7 @@ def test_a_thread_marks_notes_and_what_did_not_arrive() -> None:
         entry("call them", kind=EntryKind.NOTE, by_requester=False, author_id=2, author_name="Olga"),
         entry("done", kind=EntryKind.REPLY, by_requester=False, author_id=3, delivery=Delivery.BLOCKED),
     )
-    made = lists.thread(reader(OLGA), ThreadPage(42, "The printer", said, 2, 3))
+    made = ticket_lists.thread(reader(OLGA), ThreadPage(42, "The printer", said, 2, 3))
     assert "// You: 2 min ago\ncall them" in made.words.text
     assert "not delivered: the bot is blocked" in made.words.text
     assert data(made) == ["thread:42:1", "thread:42:3", "open:42"]
@@ -376,16 +379,16 @@ def test_a_thread_marks_notes_and_what_did_not_arrive() -> None:
 
 def test_a_thread_cuts_nothing() -> None:
     said = tuple(entry(f"{'x' * 4000}{n}", id=n) for n in range(3))
-    made = lists.thread(reader(OLGA), ThreadPage(42, "y" * 120, said, 1, 1))
+    made = ticket_lists.thread(reader(OLGA), ThreadPage(42, "y" * 120, said, 1, 1))
     assert all(f"x{n}" in made.words.text for n in range(3))
 
 
 def test_a_card_that_cuts_the_request_says_where_all_of_it_is() -> None:
     long = ticket(request=tuple(entry("x" * 2000, id=n) for n in range(3)))
-    assert "… and 1 more message\nAll of it: Open." in cards.card(reader(OLGA), long).words.text
-    assert "All of it" not in opened.opened(reader(OLGA), long).words.text
+    assert "… and 1 more message\nAll of it: Open." in agent_card.card(reader(OLGA), long).words.text
+    assert "All of it" not in ticket_page.opened(reader(OLGA), long).words.text
     huge = ticket(request=(entry("x" * 30_000),))
-    assert "All of it: Whole thread." in opened.opened(reader(OLGA), huge).words.text
+    assert "All of it: Whole thread." in ticket_page.opened(reader(OLGA), huge).words.text
 
 
 # ---------------------------------------------------------------- questions
@@ -401,28 +404,28 @@ def asked(kind: QuestionKind, **changes: Any) -> QuestionFace:
 
 def test_which_request_then_one_line_that_still_moves() -> None:
     anna = reader(ANNA)
-    question = which.which(anna, asked(QuestionKind.WHICH_TICKET))
+    question = questions.which(anna, asked(QuestionKind.WHICH_TICKET))
     assert data(question) == ["to:42", "to:43", "to:new"]
     assert question is not None and question.question_id == 8
     done = asked(QuestionKind.WHICH_TICKET, is_open=False, can_move=True, chosen=43)
-    moved = which.which(anna, done)
+    moved = questions.which(anna, done)
     assert moved is not None and moved.words.text == "Added to #43."
     assert data(moved) == ["to:42", "to:new"]
-    assert data(which.which(anna, replace(done, can_move=False))) == []
+    assert data(questions.which(anna, replace(done, can_move=False))) == []
 
 
 def test_where_to_offers_people_and_ways_out() -> None:
-    made = which.which(reader(OLGA), asked(QuestionKind.WHERE_TO))
+    made = questions.which(reader(OLGA), asked(QuestionKind.WHERE_TO))
     assert labels(made)[2:] == ["My own request", "Nowhere"]
     assert [said.partition(" · ")[0] for said in labels(made)[:2]] == ["#42 Anna K.", "#43 Anna K."]
     assert data(made) == ["to:42", "to:43", "to:new", "to:none"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", [k for k in QuestionKind if k in which.KINDS])
+@pytest.mark.parametrize("kind", [k for k in QuestionKind if k in questions.KINDS])
 @pytest.mark.parametrize("is_open", [True, False])
 def test_every_question_speaks(language: str, kind: QuestionKind, is_open: bool) -> None:
-    made = which.which(reader(OLGA, language), asked(kind, is_open=is_open, chosen=None if is_open else 42))
+    made = questions.which(reader(OLGA, language), asked(kind, is_open=is_open, chosen=None if is_open else 42))
     assert made is not None
     assert made.words.text and "{" not in made.words.text
     assert all(row for row in made.buttons)

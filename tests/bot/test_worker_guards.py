@@ -11,7 +11,7 @@ import pytest_asyncio
 from aiogram import Bot
 from sqlalchemy import text
 
-from bot.worker import Worker
+from bot.updates.worker import Worker
 from db import queue
 from db.database import Database
 from db.enums import Box

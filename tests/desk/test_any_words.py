@@ -10,9 +10,9 @@ from aiogram.types import Message
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.handlers.commands import told
-from bot.incoming import incoming
-from bot.views import joining
+from bot.content.message import incoming
+from bot.handlers.filters import told
+from bot.views import compose
 from desk.conversation.new_entry import line, unline
 from desk.conversation.parts import Part, joined, spoken
 from desk.i18n import catalog
@@ -91,7 +91,7 @@ JUDGES: dict[str, Callable[[str], object]] = {
     "line": lambda text: unline(line("content-contact", name=text)),
     "split": lambda text: split(_styled(text), LONGEST),
     "beginnings": beginnings,
-    "joining": lambda text: joining.lines([joining.clipped(_styled(text), 100), joining.quoted(_styled(text)), text]),
+    "joining": lambda text: compose.lines([compose.clipped(_styled(text), 100), compose.quoted(_styled(text)), text]),
     "texts": lambda text: catalog.words("ru", "open-subject", number=1, subject=text),
     "heard": _as_heard,
 }

@@ -6,8 +6,7 @@ from db.database import Database
 from db.enums import EntryKind, QuestionKind, Role, Status
 from desk.errors import NoSuchTicket, Outdated
 from desk.inbound.routing import Goes
-from desk.queries import entries
-from desk.queries import questions as read
+from desk.queries import entries, questions
 from desk.questions import answers, asking
 from tests.desk.stage import PHOTO, Someone, Stage
 
@@ -72,7 +71,7 @@ async def test_time_answers_with_the_newest(stage: Stage, rita: Someone, two: tu
     async with stage.database.sessions() as session:
         from db.models import Person
 
-        face = await read.question(session, heard.question_id or 0, await session.get_one(Person, rita.id))
+        face = await questions.question(session, heard.question_id or 0, await session.get_one(Person, rita.id))
     assert face is not None and face.is_open
     assert (face.falls_to, face.minutes, {line.number for line in face.options}) == (two[1], 2.0, set(two))
     stage.later(seconds=119)

@@ -18,11 +18,11 @@ from typing import Any
 from aiohttp import ClientSession
 from sqlalchemy import text
 
+from bot.api.client import make_bot
+from bot.api.rate_limiter import Rates
 from bot.app import App, Duties
-from bot.attachments import BoardFiles
-from bot.limits import Rates
-from bot.telegram import make_bot
-from bot.worker import Worker
+from bot.delivery.attachments import BoardFiles
+from bot.updates.worker import Worker
 from db.database import Database
 from db.enums import Origin, Role
 from desk.desk import Desk

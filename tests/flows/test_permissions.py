@@ -210,7 +210,8 @@ async def _may(town: Town, what: Try, column: str) -> None:
 
 def test_the_matrix_has_no_hole() -> None:
     """Each command of the menus and each kind of callback data that the bot knows is tried."""
-    from bot import menus, presses
+    from bot import callbacks as presses
+    from bot import command_menu as menus
 
     menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}

@@ -10,7 +10,7 @@ import pytest_asyncio
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
-from bot.verdicts import Trouble
+from bot.api.errors import Trouble
 from db.enums import Box, JobState, Lane
 from tests.operation.doors import VERA, Surroundings, Working, at_work, surroundings
 

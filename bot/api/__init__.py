@@ -1,0 +1,1 @@
+"""Telegram as it is reached: the client, its errors as values, the limits that are kept."""

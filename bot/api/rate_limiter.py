@@ -1,0 +1,156 @@
+"""Telegram's rates, kept and not hit: one limiter per bot, asked before each request. Knows neither database nor HTTP.
+
+Telegram publishes guidance: about one message a second in a chat with short bursts, 20 a minute in a group, 30 a
+second over all; edits count like sends (telegra.ph/Hitting-limits-bot-FAQ and tdlib/td#3034, read 2026-11).
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import ClientDecodeError
+from aiogram.methods import TelegramMethod
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Requests a second, over all and in a private chat; a group's a minute. Paid broadcasting is a larger number."""
+
+    overall_per_second: float = 28.0
+    overall_burst: float = 20.0
+    chat_per_second: float = 1.0
+    chat_burst: float = 3.0
+    group_per_minute: float = 18.0
+    group_burst: float = 3.0
+
+
+@dataclass(slots=True)
+class _Bucket:
+    """Tokens that grow with time up to `burst`."""
+
+    rate: float
+    burst: float
+    tokens: float
+    at: float
+
+    def ready_in(self, now: float) -> float:
+        """Seconds until one token is there."""
+        self.tokens = min(self.burst, self.tokens + (now - self.at) * self.rate)
+        self.at = now
+        return 0.0 if self.tokens >= 1 else (1 - self.tokens) / self.rate
+
+    def take(self, now: float) -> None:
+        """Use a token; may go below zero, which later requests wait off."""
+        self.ready_in(now)
+        self.tokens -= 1
+
+    def give_back(self, now: float) -> None:
+        """One token that was not used after all."""
+        self.ready_in(now)
+        self.tokens = min(self.burst, self.tokens + 1)
+
+
+@dataclass(slots=True)
+class Limiter:
+    """Says when a chat may be written to; `clock` is monotonic, in seconds."""
+
+    clock: Callable[[], float]
+    rates: Rates = field(default_factory=Rates)
+    _overall: _Bucket = field(init=False)
+    _chats: dict[int, _Bucket] = field(init=False, default_factory=dict)
+    _stopped: dict[int, float] = field(init=False, default_factory=dict)
+    _all_stopped: float = field(init=False, default=0.0)
+
+    def __post_init__(self) -> None:
+        now = self.clock()
+        self._overall = _Bucket(self.rates.overall_per_second, self.rates.overall_burst, self.rates.overall_burst, now)
+
+    def overall_in(self) -> float:
+        """Seconds until anything at all may be sent."""
+        now = self.clock()
+        return max(self._overall.ready_in(now), self._all_stopped - now, 0.0)
+
+    def left(self) -> float:
+        """Requests that the overall rate allows now; 0 while everything is stopped."""
+        now = self.clock()
+        self._overall.ready_in(now)
+        return 0.0 if self._all_stopped > now else max(self._overall.tokens, 0.0)
+
+    def chat_in(self, chat_id: int) -> float:
+        """Seconds until this chat may be written to, the overall rate aside."""
+        now = self.clock()
+        return max(self._bucket(chat_id, now).ready_in(now), self._stopped.get(chat_id, 0.0) - now, 0.0)
+
+    def take(self, chat_id: int) -> None:
+        """Count one request to this chat."""
+        now = self.clock()
+        self._overall.take(now)
+        self._bucket(chat_id, now).take(now)
+        if len(self._chats) > 10_000:
+            self._forget(now)
+
+    def give_back(self, chat_id: int) -> None:
+        """A request that was counted was not made."""
+        now = self.clock()
+        self._overall.give_back(now)
+        self._bucket(chat_id, now).give_back(now)
+
+    def two_at_once(self, chat_id: int) -> bool:
+        """Whether this chat may be written to twice without a pause."""
+        bucket, now = self._bucket(chat_id, self.clock()), self.clock()
+        bucket.ready_in(now)
+        return bucket.tokens >= 2 and self._stopped.get(chat_id, 0.0) <= now
+
+    def refused(self, chat_id: int, retry_after: float) -> None:
+        """A 429: its chat stops for `retry_after` seconds; with a second chat refused meanwhile, everything does."""
+        now = self.clock()
+        others = [at for chat, at in self._stopped.items() if chat != chat_id and at > now]
+        self._stopped[chat_id] = now + retry_after
+        if others:
+            self._all_stopped = max(self._all_stopped, now + retry_after)
+
+    def _bucket(self, chat_id: int, now: float) -> _Bucket:
+        bucket = self._chats.get(chat_id)
+        if bucket is None:
+            rates = self.rates
+            group = chat_id < 0
+            rate = rates.group_per_minute / 60 if group else rates.chat_per_second
+            burst = rates.group_burst if group else rates.chat_burst
+            bucket = self._chats[chat_id] = _Bucket(rate, burst, burst, now)
+        return bucket
+
+    def _forget(self, now: float) -> None:
+        """Drop the buckets that are full again and the stops that are over."""
+        for chat in [c for c, b in self._chats.items() if b.ready_in(now) == 0 and b.tokens >= b.burst]:
+            del self._chats[chat]
+        for chat in [c for c, at in self._stopped.items() if at <= now]:
+            del self._stopped[chat]
+
+
+_UPLOAD_SECONDS = 300
+
+
+class Calls:
+    """The way to Telegram for one bot; `wait` sleeps, in seconds."""
+
+    def __init__(self, bot: Bot, limiter: Limiter, wait: Callable[[float], Awaitable[None]]) -> None:
+        self._bot = bot
+        self._limiter = limiter
+        self._wait = wait
+
+    async def turn(self, chat: int) -> None:
+        """Wait until one more message may go to this chat, and count it."""
+        while (seconds := max(self._limiter.overall_in(), self._limiter.chat_in(chat))) > 0:
+            await self._wait(seconds)
+        self._limiter.take(chat)
+
+    async def call(self, method: TelegramMethod[Any], *, uploads: bool = False) -> Any:
+        """Call Telegram; an answer that says ok but does not fit aiogram's models counts as what it is: sent.
+        Raises AiogramError."""
+        try:
+            return await self._bot(method, request_timeout=_UPLOAD_SECONDS if uploads else None)
+        except ClientDecodeError as error:
+            if isinstance(error.data, dict) and error.data.get("ok"):
+                return error.data.get("result")
+            raise

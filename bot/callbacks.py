@@ -1,0 +1,289 @@
+"""Callback data of the contract as classes: what every button says when it is pressed, at most 64 bytes.
+
+A number that PostgreSQL could not hold does not unpack, so a forged one is data nobody knows. Decides nothing.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+from desk.outbox.letters import Args
+from desk.queries.dto import Which
+
+Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+PageNumber = Annotated[int, Field(ge=1, le=10**6)]
+
+
+class Send(CallbackData, prefix="send"):
+    """File the draft now."""
+
+    number: Id
+
+
+class Cancel(CallbackData, prefix="cancel"):
+    """The requester no longer needs it."""
+
+    number: Id
+
+
+class Category(CallbackData, prefix="cat"):
+    """Choose a category."""
+
+    number: Id
+    category: Id
+
+
+class Add(CallbackData, prefix="add"):
+    """The next message goes to this ticket."""
+
+    number: Id
+
+
+class Subject(CallbackData, prefix="subject"):
+    """The next text is the request's new subject."""
+
+    number: Id
+
+
+class SolvedAnswer(StrEnum):
+    """What the requester says to "did this solve it?"."""
+
+    YES = "yes"
+    NO = "no"
+
+
+class Solved(CallbackData, prefix="solved"):
+    """Did this solve it?"""
+
+    number: Id
+    answer: SolvedAnswer
+
+
+class RateSkip(StrEnum):
+    """No stars, no word."""
+
+    SKIP = "skip"
+
+
+class Rate(CallbackData, prefix="rate"):
+    """One to five stars, or neither stars nor a word."""
+
+    number: Id
+    stars: Annotated[int, Field(ge=1, le=5)] | RateSkip
+
+
+class Claim(CallbackData, prefix="claim"):
+    """Take."""
+
+    number: Id
+
+
+class Open(CallbackData, prefix="open"):
+    """Show everything."""
+
+    number: Id
+
+
+class Pending(CallbackData, prefix="pending"):
+    """It waits for the requester."""
+
+    number: Id
+
+
+class Progress(CallbackData, prefix="progress"):
+    """It is being worked on."""
+
+    number: Id
+
+
+class Hold(CallbackData, prefix="hold"):
+    """It waits for somebody else."""
+
+    number: Id
+
+
+class Resolve(CallbackData, prefix="resolve"):
+    """It is solved, an agent thinks."""
+
+    number: Id
+
+
+class Reopen(CallbackData, prefix="reopen"):
+    """Back to work."""
+
+    number: Id
+
+
+class ReleaseAll(StrEnum):
+    """What somebody who went away does with what they hold."""
+
+    ALL = "all"
+    NONE = "none"
+
+
+class Release(CallbackData, prefix="release"):
+    """Give one back, or all, or none."""
+
+    number: Id | ReleaseAll
+
+
+class Hand(CallbackData, prefix="hand"):
+    """Ask to whom."""
+
+    number: Id
+
+
+class Give(CallbackData, prefix="give"):
+    """Hand over to this person, by Telegram id."""
+
+    number: Id
+    person: Id
+
+
+class Priority(CallbackData, prefix="prio"):
+    """1 critical … 4 low."""
+
+    number: Id
+    priority: Annotated[int, Field(ge=1, le=4)]
+
+
+class Elsewhere(StrEnum):
+    """Answers to "which request?" and "where to?" that name no ticket."""
+
+    NEW = "new"
+    NONE = "none"
+
+
+class To(CallbackData, prefix="to"):
+    """Where words go."""
+
+    target: Id | Elsewhere
+
+
+class ListPage(CallbackData, prefix="list"):
+    """A page of one's tickets."""
+
+    page: PageNumber
+
+
+class ListFiltered(CallbackData, prefix="list"):
+    """A page of some of one's tickets."""
+
+    which: Which
+    page: PageNumber
+
+
+class QueuePage(CallbackData, prefix="queue"):
+    """A page of what nobody has taken."""
+
+    page: PageNumber
+
+
+class Thread(CallbackData, prefix="thread"):
+    """A page of a ticket's words."""
+
+    number: Id
+    page: PageNumber
+
+
+class History(CallbackData, prefix="history"):
+    """A page of what became of a ticket, for staff; 0: the last."""
+
+    number: Id
+    page: Annotated[int, Field(ge=0, le=10**6)]
+
+
+class Admit(CallbackData, prefix="admit"):
+    """Let in who opened an admin's link, by Telegram id."""
+
+    person: Id
+
+
+class Dismiss(CallbackData, prefix="dismiss"):
+    """Remove from the team, by Telegram id."""
+
+    person: Id
+
+
+class BrakeWord(StrEnum):
+    """What becomes of acts on the board that were too many at once."""
+
+    GO = "go"
+    UNDO = "undo"
+
+
+class Brake(CallbackData, prefix="brake"):
+    """An admin's word about the tickets that the pressed message names."""
+
+    word: BrakeWord
+
+
+class Evict(CallbackData, prefix="evict"):
+    """Out of the Todoist project with a dismissed person, by Telegram id."""
+
+    person: Id
+
+
+class Unlink(CallbackData, prefix="unlink"):
+    """An admin undoes that this colleague is somebody on the board, by Telegram id."""
+
+    person: Id
+
+
+class Block(CallbackData, prefix="block"):
+    """Take no more requests from who filed this one."""
+
+    number: Id
+
+
+class Unblock(CallbackData, prefix="unblock"):
+    """Take requests again from this person, by Telegram id."""
+
+    person: Id
+
+
+class Retry(CallbackData, prefix="retry"):
+    """Try a job again that was given up."""
+
+    job: Id
+
+
+class Link(CallbackData, prefix="link"):
+    """ "That is me on the board", by Todoist id."""
+
+    todoist_id: Annotated[str, Field(min_length=1, max_length=58)]
+
+
+class Lang(CallbackData, prefix="lang"):
+    """Speak this language."""
+
+    code: Annotated[str, Field(pattern="^[a-z]{2}$")]
+
+
+@dataclass(slots=True)
+class Press:
+    """A callback query. `say` shows a line for a moment, `alert` a box to close; the last one said counts."""
+
+    id: str
+    data: str
+    chat_id: int
+    message_id: int
+    key: str | None = None
+    args: Args = field(default_factory=dict)
+    boxed: bool = False
+
+    @property
+    def in_group(self) -> bool:
+        """Whether it was pressed in a group (whose ids are below zero: Bot API, Chat, read 2026-11)."""
+        return self.chat_id < 0
+
+    def say(self, key: str, **args: str | int) -> None:
+        """Answer with a line that goes away by itself."""
+        self.key, self.args, self.boxed = key, args, False
+
+    def alert(self, key: str, **args: str | int) -> None:
+        """Answer with a box that has to be closed."""
+        self.key, self.args, self.boxed = key, args, True

@@ -1,0 +1,1 @@
+"""What a Telegram message holds, as the desk takes it."""

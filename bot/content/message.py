@@ -1,0 +1,194 @@
+"""A Telegram message as the desk takes it in. Everything is cleaned here; nothing is decided here.
+
+Every kind of content becomes text, files or a named content: a kind that nobody has heard of yet too, never silence.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from aiogram.enums import ContentType
+from aiogram.types import (
+    Message,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+)
+
+from bot.content.files import files_of
+from desk.conversation.new_entry import Incoming
+from desk.text.filenames import clean_name
+from desk.text.rich_text import Words, clean
+
+_CONTENTS = frozenset(
+    {
+        ContentType.LOCATION,
+        ContentType.VENUE,
+        ContentType.CONTACT,
+        ContentType.POLL,
+        ContentType.DICE,
+        ContentType.GAME,
+        ContentType.STORY,
+        ContentType.CHECKLIST,
+        ContentType.INVOICE,
+        ContentType.PAID_MEDIA,
+        ContentType.GIVEAWAY,
+    }
+)
+_SPOKEN = frozenset(
+    {
+        ContentType.TEXT,
+        ContentType.PHOTO,
+        ContentType.LIVE_PHOTO,
+        ContentType.DOCUMENT,
+        ContentType.VIDEO,
+        ContentType.ANIMATION,
+        ContentType.AUDIO,
+        ContentType.VOICE,
+        ContentType.VIDEO_NOTE,
+        ContentType.STICKER,
+    }
+)
+_NAMELESS = frozenset({ContentType.UNKNOWN, ContentType.RICH_MESSAGE, ContentType.GIVEAWAY_WINNERS})
+_UNKNOWN = "unknown"
+
+
+def is_service(message: Message) -> bool:
+    """Whether the message tells of the chat itself (pinned, topic, timer, …): nothing a person said."""
+    kind = message.content_type
+    return kind not in _SPOKEN and kind not in _CONTENTS and kind not in _NAMELESS
+
+
+def incoming(message: Message, *, words: Words | None = None, now: datetime) -> Incoming:
+    """A message as the desk takes it in; `words` instead of its own where a command was cut off."""
+    files = files_of(message)
+    said = words_of(message) if words is None else words
+    content, args = _content(message) if not files and not said.text else (None, {})
+    if message.content_type == ContentType.PAID_MEDIA:
+        content, args = ContentType.PAID_MEDIA.value, {}
+    return Incoming(
+        words=said,
+        files=files,
+        content=content,
+        content_args=args,
+        chat_id=message.chat.id,
+        message_id=message.message_id,
+        reply_to_message_id=message.reply_to_message.message_id if message.reply_to_message else None,
+        reply_to_sent_at=_sent_by_bot_at(message.reply_to_message),
+        quote=clean(message.quote.text) if message.quote else None,
+        album=clean(message.media_group_id) if message.media_group_id is not None else None,
+        forwarded_from=_forwarded_from(message),
+        preview=_preview(message),
+        sent_at=message.date if message.date.timestamp() > 0 else now,
+    )
+
+
+def _sent_by_bot_at(message: Message | None) -> datetime | None:
+    """When the bot sent it; None for what it did not send."""
+    return message.date if message is not None and message.from_user is not None and message.from_user.is_bot else None
+
+
+def words_of(message: Message) -> Words:
+    """Text or caption with its entities."""
+    entities = message.entities if message.text is not None else message.caption_entities
+    dumped = [e.model_dump(mode="json", exclude_none=True) for e in entities or ()]
+    return Words.load(message.text or message.caption or "", dumped)
+
+
+def _preview(message: Message) -> dict[str, Any] | None:
+    """How its sender wants its links to look, where they changed that."""
+    options = message.link_preview_options
+    return options.model_dump(mode="json", exclude_none=True, exclude_defaults=True) or None if options else None
+
+
+def _forwarded_from(message: Message) -> str | None:
+    """Who first said it, as far as Telegram tells; "?" where nothing of the name can be shown."""
+    return None if message.forward_origin is None else _origin(message) or "?"
+
+
+def _origin(message: Message) -> str:
+    match message.forward_origin:
+        case MessageOriginUser(sender_user=user):
+            return clean_name(user.full_name, 60)
+        case MessageOriginHiddenUser(sender_user_name=name):
+            return clean_name(name, 60)
+        case MessageOriginChat(sender_chat=chat) | MessageOriginChannel(chat=chat):
+            return clean_name(chat.title or chat.username or "", 60)
+        case _:
+            return ""
+
+
+def _content(message: Message) -> tuple[str, dict[str, str | int]]:
+    """The name of a content that is neither text nor file, and what its line says."""
+    kind = message.content_type
+    make = _LINES.get(kind)
+    if make is not None:
+        return ContentType(kind).value, {
+            k: clean_name(v, 500) if isinstance(v, str) else v for k, v in make(message).items()
+        }
+    return _UNKNOWN, {"kind": _kind_name(message)}
+
+
+def _kind_name(message: Message) -> str:
+    """What Telegram calls a content we do not know: the field that aiogram knows, else the first it does not."""
+    if message.content_type != ContentType.UNKNOWN:
+        return ContentType(message.content_type).value
+    extra = next(iter(message.model_extra or {}), "message")
+    return re.sub(r"[^a-z0-9_]", "", extra.lower())[:40] or "message"
+
+
+def _location(message: Message) -> dict[str, str | int]:
+    at = message.location
+    return {"latitude": f"{at.latitude:.5f}", "longitude": f"{at.longitude:.5f}"} if at else {}
+
+
+def _contact(message: Message) -> dict[str, str | int]:
+    contact = message.contact
+    if contact is None:
+        return {}
+    number = contact.phone_number
+    if contact.user_id is not None and number.isdecimal():  # Telegram's own numbers come without "+", and so untappable
+        number = f"+{number}"
+    return {"name": f"{contact.first_name} {contact.last_name or ''}", "phone": number}
+
+
+def _poll(message: Message) -> dict[str, str | int]:
+    poll = message.poll
+    if poll is None:
+        return {}
+    return {"question": f"{poll.question} ({' · '.join(option.text for option in poll.options)})"}
+
+
+def _checklist(message: Message) -> dict[str, str | int]:
+    checklist = message.checklist
+    if checklist is None:
+        return {}
+    tasks = (f"{'☑' if task.completion_date else '☐'} {task.text}" for task in checklist.tasks)
+    return {"title": f"{checklist.title} ({' · '.join(tasks)})"}
+
+
+def _of(field: str, *names: str) -> Callable[[Message], dict[str, str | int]]:
+    """Attributes of one of the message's objects."""
+
+    def read(message: Message) -> dict[str, str | int]:
+        held: Any = getattr(message, field, None)
+        return {name: getattr(held, name, None) or "" for name in names}
+
+    return read
+
+
+_LINES: dict[str, Callable[[Message], dict[str, str | int]]] = {
+    ContentType.LOCATION: _location,
+    ContentType.VENUE: _of("venue", "title", "address"),
+    ContentType.CONTACT: _contact,
+    ContentType.POLL: _poll,
+    ContentType.DICE: _of("dice", "emoji", "value"),
+    ContentType.GAME: _of("game", "title"),
+    ContentType.STORY: _of("story"),
+    ContentType.CHECKLIST: _checklist,
+    ContentType.INVOICE: _of("invoice", "title"),
+    ContentType.PAID_MEDIA: _of("paid_media"),
+    ContentType.GIVEAWAY: _of("giveaway"),
+}

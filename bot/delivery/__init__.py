@@ -1,0 +1,1 @@
+"""The outbox out: planned, sent or edited, recorded."""

@@ -1,0 +1,183 @@
+"""Brings files of the board to Telegram: downloaded to disk for the call that sends them, their ids kept after it, so
+that each is uploaded once and then goes by its id. What cannot be brought is noted, and becomes a line.
+
+Knows no method of the Bot API; of the desk only whom a missing file concerns.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, BinaryIO
+from weakref import WeakValueDictionary
+
+import structlog
+from aiogram.exceptions import TelegramEntityTooLarge
+from aiogram.types import Message
+from sqlalchemy import select, update
+
+from bot.content.files import files_of
+from bot.delivery.parts import Piece
+from bot.delivery.planner import Plan
+from bot.views.rendered import RenderedFile
+from db import retry_policy
+from db.database import Database
+from db.enums import FileKind, FileLack
+from db.models import EntryFile
+from db.queue import Retry
+from desk import arrival
+from desk.settings import DeskSettings
+from ops.download import DownloadError, Origin, fetched, passing
+
+UPLOAD_BYTES = 50 * 1024 * 1024
+PHOTO_BYTES = 10 * 1024 * 1024
+"""What a bot may send by upload, as a photo too (Bot API, "Sending files", read 2026-11)."""
+_HEAD = 512  # an Ogg file's first page says what it holds (RFC 7845, section 3)
+_AT_ONCE = 3
+_TRIES = 5
+_OTHERS_FIRST = timedelta(seconds=1)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFiles:
+    """Where files of the board are fetched, None: nowhere; and the directory they pass through."""
+
+    origin: Origin | None = None
+    folder: Path = field(default_factory=lambda: Path(tempfile.gettempdir()))
+
+    @classmethod
+    def of(cls, api_url: str, token: str | None, folder: Path) -> "BoardFiles":
+        """Those of the account of a token (facts of Todoist, section 5)."""
+        hosts, closed = frozenset({"files.todoist.com"}), frozenset({"api"})
+        return cls(Origin(api_url, hosts, token, closed=closed) if token is not None else None, folder)
+
+
+class NotYetError(Exception):
+    """The files are not at hand; `verdict` says when to plan the letter anew."""
+
+    def __init__(self, verdict: Retry) -> None:
+        super().__init__(verdict.error)
+        self.verdict = verdict
+
+
+class Attachments:
+    """The board's files on their way through one process."""
+
+    def __init__(
+        self, bot_id: int, database: Database, files: BoardFiles, settings: DeskSettings, now: Callable[[], datetime]
+    ) -> None:
+        self._bot_id = bot_id
+        self._database = database
+        self._files = files
+        self._settings = settings
+        self._now = now
+        self._room = asyncio.Semaphore(_AT_ONCE)
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def at_hand(self, plan: Plan, *, attempts: int) -> AsyncIterator[Plan]:
+        """The plan with its files on disk for as long as it is carried out. Raises NotYetError."""
+        rendered = plan.rendered
+        if rendered is None or all(file.telegram_file_id for file in rendered.files):
+            yield plan
+            return
+        if self._room.locked():
+            raise NotYetError(Retry(self._now() + _OTHERS_FIRST, "other files first", counts=False))
+        async with self._room, AsyncExitStack() as stack:
+            ready = [await self._ready(file, attempts, stack) for file in rendered.files]
+            yield replace(plan, rendered=replace(rendered, files=tuple(ready)))
+
+    async def _ready(self, file: RenderedFile, attempts: int, stack: AsyncExitStack) -> RenderedFile:
+        """The file by an id that is known by now, or on disk; nobody else uploads it at the same time."""
+        if file.telegram_file_id or file.board_url is None:
+            return file
+        await stack.enter_async_context(self._turns.setdefault(file.id, asyncio.Lock()))
+        async with self._database.reading() as session:
+            row = await session.get_one(EntryFile, file.id)
+            if row.telegram_file_id is not None and row.bot_id == self._bot_id:
+                return replace(file, telegram_file_id=row.telegram_file_id, kind=FileKind(row.kind))
+        try:
+            if file.size is not None and file.size > UPLOAD_BYTES:
+                raise DownloadError("too large", too_large=True)
+            held = await self._on_disk(file.board_url, stack)
+        except DownloadError as error:
+            raise await self._missing(file, error, attempts) from None
+        return replace(file, upload=held, kind=_sent_as(file.kind, held))
+
+    async def _on_disk(self, url: str, stack: AsyncExitStack) -> BinaryIO:
+        """The file's bytes, until the stack ends."""
+        if self._files.origin is None:
+            raise DownloadError("there is no token to fetch it with")
+        held = stack.enter_context(passing(self._files.folder))
+        async with fetched(url, self._files.origin, limit_bytes=UPLOAD_BYTES) as pieces:
+            async for piece in pieces:
+                held.write(piece)
+            held.flush()
+        return held
+
+    async def _missing(self, file: RenderedFile, error: DownloadError, attempts: int) -> NotYetError:
+        """What a failed download comes to: another try, else a line instead of the file."""
+        log.warning("a file of the board was not fetched", file=file.id, tries=attempts + 1, why=str(error))
+        if error.again and attempts + 1 < _TRIES:
+            return NotYetError(Retry(self._now() + retry_policy.backoff(attempts), "its file was not fetched"))
+        await self._note_lack(file.id, FileLack.TOO_LARGE if error.too_large else FileLack.LOST)
+        return NotYetError(Retry(self._now(), "without its file", counts=False))
+
+    async def refused(self, pieces: Sequence[Piece], error: Exception) -> NotYetError | None:
+        """Telegram did not take these uploads: they are tried as plain files, then given up; None where there are no
+        uploads among them."""
+        uploads = [piece.file for piece in pieces if piece.file is not None and piece.file.upload is not None]
+        if not uploads:
+            return None
+        too_large = isinstance(error, TelegramEntityTooLarge)
+        plain = all(file.kind is FileKind.DOCUMENT for file in uploads)
+        for file in uploads:
+            if plain or too_large:
+                await self._note_lack(file.id, FileLack.TOO_LARGE if too_large else FileLack.LOST)
+            elif file.kind is FileKind.VOICE:  # a person can keep voice messages out
+                await self._note(file.id, kind=FileKind.AUDIO)
+            else:
+                await self._note(file.id, kind=FileKind.DOCUMENT)
+        return NotYetError(Retry(self._now(), "as a plain file", counts=False))
+
+    async def learn(self, pieces: Sequence[Piece], answer: Any) -> None:
+        """Keep the ids Telegram gave to what was uploaded, and what it took each for."""
+        messages = answer if isinstance(answer, list) else [answer]
+        for piece, message in zip(pieces, messages, strict=False):
+            if piece.file is None or piece.file.upload is None or not isinstance(message, Message):
+                continue
+            for held in files_of(message):
+                known = {"telegram_file_id": held.file_id, "telegram_unique_id": held.unique_id, "kind": held.kind}
+                given = {"size": held.size, "seconds": held.seconds}
+                await self._note(piece.file.id, bot_id=self._bot_id, **given, **known)
+
+    async def _note(self, file_id: int, **what: Any) -> None:
+        async with self._database.unit_of_work() as session:
+            await session.execute(update(EntryFile).where(EntryFile.id == file_id).values(**what))
+
+    async def _note_lack(self, file_id: int, lack: FileLack) -> None:
+        """The file stays on the board: noted once, and said to whoever attached it."""
+        now = self._now()
+        async with self._database.unit_of_work() as session:
+            row = await session.scalar(select(EntryFile).where(EntryFile.id == file_id).with_for_update())
+            if row is not None and row.lack is None:
+                row.lack = lack
+                if lack is FileLack.TOO_LARGE and (row.size or 0) <= UPLOAD_BYTES:
+                    row.size = None  # it was given out for less than it is
+                await arrival.tell(session, row, now=now, rules=self._settings)
+
+
+def _sent_as(kind: FileKind, held: BinaryIO) -> FileKind:
+    """What Telegram takes these bytes for: no photo that is too large, no voice message in Ogg that is not Opus."""
+    if kind is FileKind.PHOTO and held.tell() > PHOTO_BYTES:
+        return FileKind.DOCUMENT
+    if kind is FileKind.VOICE:
+        held.seek(0)
+        head = held.read(_HEAD)
+        return FileKind.AUDIO if head.startswith(b"OggS") and b"OpusHead" not in head else kind
+    return kind

@@ -1,0 +1,113 @@
+"""Makes messages that stand in a chat look as they should: edits, deletes, says something instead. Words nothing."""
+
+from collections.abc import Sequence
+
+from aiogram.exceptions import AiogramError, TelegramBadRequest
+from aiogram.methods import DeleteMessage
+
+from bot.api import errors
+from bot.api.rate_limiter import Calls
+from bot.delivery import edit_diff, methods
+from bot.delivery.edit_diff import Revision
+from bot.delivery.new_messages import Bringing
+from bot.delivery.parts import Part, Piece
+from bot.delivery.planner import Plan, only_edit
+from bot.delivery.result import Outcome
+from bot.views.rendered import Rendered
+from db.queue import ClaimedJob, Done
+from desk.outbox.letters import Erase, Relay
+from desk.text.rich_text import Words
+
+_BARE = Rendered(Words())
+
+
+class Mending:
+    """Edits and deletes for one bot; what has to be added is brought."""
+
+    def __init__(self, calls: Calls, bringing: Bringing) -> None:
+        self._calls = calls
+        self._bringing = bringing
+
+    async def edit(self, job: ClaimedJob, plan: Plan, rendered: Rendered, parts: list[Part]) -> Outcome | None:
+        """Edit what stands; None when that is not possible and new messages take its place. A face that the person
+        has deleted stays away, words that changed come again."""
+        revision = edit_diff.revision(plan.standing, parts)
+        if revision is None:
+            return None
+        outcome = Outcome(Done())
+        try:
+            await self._change(plan, rendered, revision, outcome)
+        except AiogramError as error:
+            if errors.not_there(error) and only_edit(plan.letter) and not isinstance(plan.letter, Relay):
+                return Outcome(Done("deleted by the person"), lost=[message.message_id for message in plan.standing])
+            if errors.cannot_edit(error) or (isinstance(error, TelegramBadRequest) and _swaps(revision)):
+                return None
+            raise
+        outcome.lost = [message.message_id for message in revision.gone]
+        await self.delete(plan.chat, outcome.lost)
+        if revision.more:
+            await self._calls.turn(plan.chat)
+            outcome.sent = (await self._bringing.send(job, plan, list(revision.more), noted=False)).sent
+            outcome.kept = [change.message.message_id for change in revision.changes]
+        if not (outcome.edited or outcome.lost or outcome.sent):
+            outcome.verdict, outcome.asked = Done("unchanged"), False
+        return outcome
+
+    async def _change(self, plan: Plan, rendered: Rendered, revision: Revision, outcome: Outcome) -> None:
+        """One call for each message that looks otherwise now."""
+        for change in revision.changes:
+            message, piece = change.message, change.piece
+            if message.fingerprint == piece.fingerprint:
+                continue
+            if outcome.edited:
+                await self._calls.turn(plan.chat)
+            method = methods.edit(
+                plan.chat, message.message_id, piece, rendered,
+                has_media=message.has_media, other_file=change.other_file,
+            )  # fmt: skip
+            try:
+                await self._calls.call(method)
+            except AiogramError as error:
+                if not errors.unchanged(error):
+                    raise
+            outcome.edited.append((message.message_id, piece.fingerprint))
+
+    async def take_back(self, plan: Plan, instead: Words) -> Outcome:
+        """What stands there goes; what is too old for that says so instead, as far as it is words."""
+        outcome = Outcome(Done("taken back"), lost=[message.message_id for message in plan.standing])
+        for message in plan.standing:
+            if await self.delete(plan.chat, [message.message_id]):
+                continue
+            said = await self._say_instead(plan.chat, message.message_id, instead, has_media=message.has_media)
+            outcome.remains |= message.has_media or not said
+        return outcome
+
+    async def delete(self, chat: int, message_ids: Sequence[int]) -> bool:
+        """Delete messages, one by one; False where Telegram kept one (too old)."""
+        kept = False
+        for message_id in message_ids:
+            try:
+                await self._calls.call(DeleteMessage(chat_id=chat, message_id=message_id))
+            except TelegramBadRequest as error:
+                kept |= not errors.gone_already(error)
+        return not kept
+
+    async def erase(self, letter: Erase, plan: Plan) -> Outcome:
+        """One message goes, whoever wrote it; one of ours that is too old for that says so instead."""
+        if await self.delete(plan.chat, [letter.message_id]):
+            return Outcome(Done())
+        if plan.taken_back is not None:
+            await self._say_instead(plan.chat, letter.message_id, plan.taken_back)
+        return Outcome(Done("too old to be deleted"))
+
+    async def _say_instead(self, chat: int, message_id: int, words: Words, *, has_media: bool = False) -> bool:
+        """A message of ours says this from now on; False where Telegram does not let us edit it."""
+        try:
+            await self._calls.call(methods.edit(chat, message_id, Piece(words), _BARE, has_media=has_media))
+        except TelegramBadRequest as error:
+            return errors.unchanged(error) or errors.not_there(error)
+        return True
+
+
+def _swaps(revision: Revision) -> bool:
+    return any(change.other_file for change in revision.changes)

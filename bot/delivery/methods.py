@@ -1,0 +1,266 @@
+"""A rendered message as calls of the Bot API: which method, split where, in which order. Sends and edits nothing.
+
+Albums have 2 to 10 files (Bot API, sendMediaGroup, read 2026-11).
+"""
+
+from collections.abc import AsyncGenerator, Iterator
+from typing import Any, BinaryIO
+
+from aiogram import Bot
+from aiogram.methods import (
+    CopyMessage,
+    EditMessageCaption,
+    EditMessageMedia,
+    EditMessageText,
+    SendAnimation,
+    SendAudio,
+    SendDocument,
+    SendMediaGroup,
+    SendMessage,
+    SendPhoto,
+    SendSticker,
+    SendVideo,
+    SendVideoNote,
+    SendVoice,
+    TelegramMethod,
+)
+from aiogram.types import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    InputMediaAnimation,
+    InputMediaAudio,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
+    LinkPreviewOptions,
+    MessageEntity,
+    ReplyParameters,
+)
+
+from bot.delivery.parts import CAPTION_LIMIT, TEXT_LIMIT, Part, Piece
+from bot.views.rendered import Rendered, RenderedFile, Row
+from db.enums import FileKind
+from desk.text.rich_text import Words, cut, units
+from desk.text.splitting import split
+
+_ALBUM = 10
+_VISUAL = (FileKind.PHOTO, FileKind.VIDEO)
+_SINGLE: dict[FileKind, tuple[type[TelegramMethod[Any]], str]] = {
+    FileKind.PHOTO: (SendPhoto, "photo"),
+    FileKind.DOCUMENT: (SendDocument, "document"),
+    FileKind.VIDEO: (SendVideo, "video"),
+    FileKind.ANIMATION: (SendAnimation, "animation"),
+    FileKind.AUDIO: (SendAudio, "audio"),
+    FileKind.VOICE: (SendVoice, "voice"),
+    FileKind.VIDEO_NOTE: (SendVideoNote, "video_note"),
+    FileKind.STICKER: (SendSticker, "sticker"),
+}
+GROUPED = {
+    FileKind.PHOTO: InputMediaPhoto,
+    FileKind.VIDEO: InputMediaVideo,
+    FileKind.DOCUMENT: InputMediaDocument,
+    FileKind.AUDIO: InputMediaAudio,
+}
+
+
+def parts(chat_id: int, rendered: Rendered, *, silent: bool) -> list[Part]:
+    """The calls that send it: files first with the words as caption where they fit, else the words after them."""
+    return list(_parts(chat_id, rendered, silent))
+
+
+def _parts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[Part]:
+    words, files = rendered.words, [f for f in rendered.files if f.telegram_file_id or f.upload]
+    groups = _albums(files)
+    alone = len(groups) == 1 and len(groups[0]) == 1 and _captions(groups[0], words)
+    captioned = alone or (bool(groups) and not rendered.buttons and _captions(groups[0], words))
+    for index, group in enumerate(groups):
+        below = words if captioned and index == 0 else Words()
+        buttons = rendered.buttons if alone else ()
+        yield _media(chat_id, group, below, buttons, reply=_reply(rendered), silent=silent)
+    if words and not captioned:
+        yield from _texts(chat_id, rendered, silent)
+    if rendered.copy_of is not None:
+        yield _copy(chat_id, rendered, *rendered.copy_of, silent=silent)
+
+
+def _texts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[Part]:
+    pieces = split(rendered.words, TEXT_LIMIT)
+    for index, words in enumerate(pieces):
+        piece = Piece(words, buttons=rendered.buttons if index == len(pieces) - 1 else ())
+        method = SendMessage(
+            chat_id=chat_id,
+            text=words.text,
+            entities=entities(words),
+            reply_markup=keyboard(piece.buttons),
+            reply_parameters=_reply(rendered),
+            disable_notification=silent or None,
+            link_preview_options=preview(rendered),
+        )
+        yield Part(method, (piece,))
+
+
+def _copy(chat_id: int, rendered: Rendered, from_chat: int, message_id: int, *, silent: bool) -> Part:
+    """What is neither text nor file as it was sent, without its author; its line says it too."""
+    method = CopyMessage(
+        chat_id=chat_id,
+        from_chat_id=from_chat,
+        message_id=message_id,
+        reply_parameters=_reply(rendered),
+        disable_notification=silent or None,
+    )
+    return Part(method, (Piece(copied=True),))
+
+
+def _reply(rendered: Rendered) -> ReplyParameters | None:
+    if rendered.reply_to is None:
+        return None
+    quote = rendered.quote or Words()
+    return ReplyParameters(
+        message_id=rendered.reply_to,
+        allow_sending_without_reply=True,
+        quote=quote.text or None,
+        quote_entities=entities(quote),
+    )
+
+
+def _captions(group: list[RenderedFile], words: Words) -> bool:
+    return units(words.text) <= CAPTION_LIMIT and _takes_caption(group)
+
+
+def _takes_caption(group: list[RenderedFile]) -> bool:
+    return group[0].kind not in (FileKind.STICKER, FileKind.VIDEO_NOTE)
+
+
+def _family(kind: FileKind) -> str:
+    """Kinds that may stand beside each other in an album."""
+    return "visual" if kind in _VISUAL else kind.value
+
+
+def _albums(files: list[RenderedFile]) -> list[list[RenderedFile]]:
+    """Files in the groups Telegram accepts: pictures and videos together, documents and audio among themselves."""
+    groups: list[list[RenderedFile]] = []
+    for file in files:
+        family = _family(file.kind)
+        last = groups[-1] if groups else None
+        same = last is not None and _family(last[0].kind) == family
+        joins = family in ("visual", FileKind.DOCUMENT.value, FileKind.AUDIO.value)
+        if last is not None and same and joins and len(last) < _ALBUM:
+            last.append(file)
+        else:
+            groups.append([file])
+    return groups
+
+
+def _media(
+    chat_id: int,
+    group: list[RenderedFile],
+    below: Words,
+    buttons: tuple[Row, ...],
+    *,
+    reply: ReplyParameters | None,
+    silent: bool,
+) -> Part:
+    shared: dict[str, Any] = {
+        "chat_id": chat_id,
+        "reply_parameters": reply,
+        "disable_notification": silent or None,
+    }
+    if len(group) > 1:
+        pieces = tuple(Piece(below if index == 0 else Words(), file) for index, file in enumerate(group))
+        media = [
+            GROUPED[piece.file.kind](media=held(piece.file), **caption(piece.words))
+            for piece in pieces
+            if piece.file is not None
+        ]
+        return Part(SendMediaGroup(media=media, **shared), pieces)
+    file = group[0]
+    method, name = _SINGLE[FileKind(file.kind)]
+    piece = Piece(below if _takes_caption(group) else Words(), file, buttons)
+    given = {name: held(file), **caption(piece.words)}
+    return Part(method(**given, reply_markup=keyboard(buttons), **shared), (piece,))
+
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+def entities(words: Words) -> list[MessageEntity] | None:
+    """The entities as aiogram's; None where there are none."""
+    return [MessageEntity(**e.dump()) for e in words.entities] or None
+
+
+def keyboard(rows: tuple[Row, ...]) -> InlineKeyboardMarkup | None:
+    """The buttons as aiogram's; None where there are none."""
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        inline_keyboard=[
+            [
+                InlineKeyboardButton(
+                    text=b.text, callback_data=b.data, url=b.url, style=b.style.value if b.style else None
+                )
+                for b in row
+            ]
+            for row in rows
+        ]
+    )
+
+
+def caption(words: Words) -> dict[str, Any]:
+    """The words under a file; nothing where there are none."""
+    return {"caption": words.text, "caption_entities": entities(words)} if words else {}
+
+
+def preview(rendered: Rendered) -> LinkPreviewOptions | None:
+    """People's links look as they sent them, the desk's own lines show none."""
+    if rendered.preview is None:
+        return _NO_PREVIEW
+    return LinkPreviewOptions(**rendered.preview) if rendered.preview else None
+
+
+class _Streamed(InputFile):
+    """An open file, read a piece at a time from its beginning."""
+
+    def __init__(self, held: BinaryIO, filename: str) -> None:
+        super().__init__(filename=filename)
+        self._file = held
+
+    async def read(self, bot: Bot) -> AsyncGenerator[bytes, None]:
+        """See aiogram's `InputFile`."""
+        self._file.seek(0)
+        while piece := self._file.read(self.chunk_size):
+            yield piece
+
+
+def held(file: RenderedFile) -> str | InputFile:
+    """The file by its id, else its bytes, streamed from disk."""
+    if file.upload is not None:
+        return _Streamed(file.upload, filename=file.name)
+    return file.telegram_file_id or ""
+
+
+_EDITED = {**GROUPED, FileKind.ANIMATION: InputMediaAnimation}
+
+
+def edit(
+    chat_id: int, message_id: int, piece: Piece, rendered: Rendered, *, has_media: bool, other_file: bool = False
+) -> TelegramMethod[Any]:
+    """The call that makes a sent message this piece; `other_file`: the file itself is another now. What does not fit
+    any more is cut at the limit."""
+    shared: dict[str, Any] = {
+        "chat_id": chat_id,
+        "message_id": message_id,
+        "reply_markup": keyboard(piece.buttons),
+    }
+    words = cut(piece.words, 0, CAPTION_LIMIT if has_media else TEXT_LIMIT)
+    if has_media and other_file and piece.file is not None:
+        media = _EDITED[FileKind(piece.file.kind)](media=held(piece.file), **caption(words))
+        return EditMessageMedia(media=media, **shared)
+    if has_media:
+        return EditMessageCaption(caption=words.text, caption_entities=entities(words), **shared)
+    return EditMessageText(text=words.text, entities=entities(words), link_preview_options=preview(rendered), **shared)
+
+
+def swaps(kind: FileKind) -> bool:
+    """Whether a file of this kind can take another's place by editing (Bot API, editMessageMedia, read 2026-11)."""
+    return kind in _EDITED

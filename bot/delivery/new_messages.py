@@ -1,0 +1,105 @@
+"""Brings new messages to a chat, part by part, and says what they became. Does not look at what stands there."""
+
+from dataclasses import replace
+from typing import Any
+
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramEntityTooLarge
+from aiogram.types import Message, MessageId
+
+from bot.api import errors
+from bot.api.rate_limiter import Calls
+from bot.delivery import methods
+from bot.delivery.attachments import Attachments
+from bot.delivery.parts import Part
+from bot.delivery.planner import Plan
+from bot.delivery.result import Outcome
+from bot.views.rendered import Rendered
+from db import queue
+from db.database import Database
+from db.enums import MessageKind
+from db.queue import ClaimedJob, Done
+from desk.outbox.letters import Relay, Show
+
+
+class Bringing:
+    """Sends for one bot."""
+
+    def __init__(self, calls: Calls, database: Database, attachments: Attachments) -> None:
+        self._calls = calls
+        self._database = database
+        self._attachments = attachments
+
+    async def send(self, job: ClaimedJob, plan: Plan, parts: list[Part], *, noted: bool = True) -> Outcome:
+        """Send the parts one after the other; how far it came is kept, so that a repeat does not begin anew (`noted`
+        False: a repeat of these begins with what stands). Raises AiogramError, NotYetError."""
+        data = job.data()
+        sent: list[dict[str, Any]] = list(data.get("sent", ()))
+        for index, part in enumerate(parts):
+            if index < len({row["part"] for row in sent}):
+                continue
+            if index:
+                await self._calls.turn(plan.chat)
+            try:
+                answer = await self._calls.call(part.method, uploads=part.uploads)
+                await self._attachments.learn(part.pieces, answer)
+            except (TelegramBadRequest, TelegramEntityTooLarge) as error:
+                if not index and (plain := _plain(plan, error)) is not None:
+                    silent = bool(getattr(part.method, "disable_notification", False))
+                    return await self.send(job, plan, methods.parts(plan.chat, plain, silent=silent), noted=noted)
+                if errors.is_about_content(error) and (anew := await self._attachments.refused(part.pieces, error)):
+                    raise anew from None
+                if not part.copies or errors.says(error, errors.NOBODY_THERE):
+                    raise
+                answer = None  # what cannot be copied has its line
+            sent += _rows(index, part, answer)
+            if noted and index + 1 < len(parts):
+                async with self._database.unit_of_work() as session:
+                    await queue.progress(session, job, {**data, "sent": sent})
+        return Outcome(Done(), sent=[_row(row, plan, job.ticket_id) for row in sent if row["message_id"]])
+
+
+def _plain(plan: Plan, error: TelegramAPIError) -> Rendered | None:
+    """The same with the quoted part in its words, where Telegram does not find the quote."""
+    rendered = plan.rendered
+    if rendered is None or rendered.quote is None or not errors.says(error, ("quote",)):
+        return None
+    return replace(rendered, quote=None, words=rendered.unquoted or rendered.words)
+
+
+def _rows(index: int, part: Part, answer: Any) -> list[dict[str, Any]]:
+    """The ids of what one call sent, 0 where it came to nothing; an album brings several messages."""
+    messages = answer if isinstance(answer, list) else [answer]
+    return [
+        {
+            "part": index,
+            "message_id": _message_id(message),
+            "media": piece.file is not None or piece.copied,
+            "file": piece.file.id if piece.file else None,
+            "print": piece.fingerprint,
+        }
+        for message, piece in zip(messages, part.pieces, strict=False)
+    ]
+
+
+def _message_id(message: Any) -> int:
+    if isinstance(message, Message | MessageId):
+        return message.message_id
+    return int(message.get("message_id", 0)) if isinstance(message, dict) else 0
+
+
+def _row(sent: dict[str, Any], plan: Plan, ticket_id: int | None) -> dict[str, Any]:
+    assert plan.rendered is not None
+    kind = {Relay: MessageKind.RELAY, Show: MessageKind.SLOT}.get(type(plan.letter), MessageKind.LINE)
+    return {
+        "chat_id": plan.chat,
+        "message_id": sent["message_id"],
+        "kind": kind.value,
+        "ticket_id": plan.rendered.ticket_id or ticket_id,
+        "entry_id": plan.rendered.entry_id,
+        "question_id": plan.rendered.question_id,
+        "slot": plan.slot,
+        "has_media": sent["media"],
+        "file_id": sent.get("file"),
+        "fingerprint": sent.get("print"),
+        "page": plan.letter.page if isinstance(plan.letter, Show) else None,
+    }

@@ -1,0 +1,236 @@
+"""Letters made ready to be sent: who reads, what stands in their chat, what they are to see. Calls nobody.
+
+Those that may be sent at one moment are read and worded together: they share readers, tickets and entries.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from aiogram.methods import TelegramMethod
+from sqlalchemy import BigInteger, String, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import command_menu
+from bot.api.errors import GONE
+from bot.delivery import prefetch
+from bot.delivery.result import Outcome
+from bot.views import reply_targets
+from bot.views.registry import render
+from bot.views.rendered import Rendered
+from db import retry_policy
+from db.connectivity import is_away
+from db.database import Database
+from db.enums import EntryKind, UnknownWordError
+from db.models import Entry, Message, Person
+from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
+from desk.i18n import catalog
+from desk.outbox import letters, parked
+from desk.outbox.letters import Erase, Letter, Menu, React, Relay, Say, Show, View
+from desk.queries.tickets import read_once
+from desk.settings import DeskSettings
+from desk.text.rich_text import Words
+
+log = structlog.get_logger(__name__)
+
+_LISTS = (View.LIST, View.FOUND, View.QUEUE, View.MINE, View.THREAD, View.STAFF, View.BARRED, View.FAILED)
+_Standing = dict[tuple[int, str], list[Message]]
+
+_WANTED = (
+    func.unnest(bindparam("chats", type_=ARRAY(BigInteger)), bindparam("slots", type_=ARRAY(String)))
+    .table_valued("chat_id", "slot", name="wanted")
+    .render_derived()
+)
+_STANDING = (
+    select(Message)
+    .join(_WANTED, (_WANTED.c.chat_id == Message.chat_id) & (_WANTED.c.slot == Message.slot))
+    .where(Message.bot_id == bindparam("bot"))
+    .order_by(Message.message_id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """A claimed job and the chat it is for; 0 for nobody."""
+
+    job: ClaimedJob
+    chat: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A letter made ready: what to show, in which slot, which messages stand there now; for a menu the calls
+    themselves. `taken_back`: what stands there is to go, or (too old for that) to say this instead."""
+
+    letter: Letter
+    chat: int
+    begun_at: datetime
+    rendered: Rendered | None = None
+    standing: tuple[Message, ...] = ()
+    taken_back: Words | None = None
+    slot: str | None = None
+    methods: tuple[TelegramMethod[Any], ...] = ()
+
+
+class Planner:
+    """Words letters for one bot."""
+
+    def __init__(self, bot_id: int, database: Database, settings: DeskSettings, now: Callable[[], datetime]) -> None:
+        self._bot_id = bot_id
+        self._database = database
+        self._settings = settings
+        self._now = now
+
+    async def plans(self, given: Sequence[Addressed]) -> list[Plan | Outcome]:
+        """A plan for each, or what it came to without one; never raises, whatever the letters hold."""
+        if not given:
+            return []
+        try:
+            return await self._together(given)
+        except Exception:  # noqa: BLE001  (one that cannot be read must not stop the others)
+            return [await self._alone(one) for one in given]
+
+    async def _alone(self, one: Addressed) -> Plan | Outcome:
+        """By itself, where one of many cannot be read."""
+        try:
+            return (await self._together([one]))[0]
+        except Exception as error:  # noqa: BLE001  (the same)
+            if is_away(error):
+                return Outcome(Retry(self._now() + retry_policy.backoff(0), type(error).__name__, counts=False))
+            return self.unforeseen(one.job, error)
+
+    async def _together(self, given: Sequence[Addressed]) -> list[Plan | Outcome]:
+        read = {one.job.id: self._letter(one) for one in given}
+        slots = {(one.chat, slot) for one in given if (slot := slot_of(read[one.job.id])) is not None}
+        async with self._database.reading() as session:
+            read_once(session)
+            await prefetch.rows(session, [one.job for one in given])
+            cards = await prefetch.around(session, [(one.chat, one.job.entry_id) for one in given], bot_id=self._bot_id)
+            standing = await self._standing(session, slots | cards)
+            newest = {pair: standing[pair][-1].message_id if pair in standing else None for pair in cards}
+            reply_targets.slots_ahead(session, newest)
+            return [await self._planned(session, one, read[one.job.id], standing) for one in given]
+
+    def _letter(self, one: Addressed) -> Letter | Outcome:
+        if not one.chat:
+            return Outcome(Done("nobody there"))
+        try:
+            return letter_of(one.job)
+        except Exception as error:  # noqa: BLE001  (a payload of another version, or of nobody's making)
+            return self.unforeseen(one.job, error)
+
+    async def _standing(self, session: AsyncSession, wanted: Iterable[tuple[int, str]]) -> _Standing:
+        """The messages of each slot, oldest first."""
+        pairs = sorted(wanted)
+        if not pairs:
+            return {}
+        given = {"bot": self._bot_id, "chats": [chat for chat, _ in pairs], "slots": [slot for _, slot in pairs]}
+        found: _Standing = defaultdict(list)
+        for message in await session.scalars(_STANDING, given):
+            found[message.chat_id, message.slot or ""].append(message)
+        return found
+
+    async def _planned(
+        self, session: AsyncSession, one: Addressed, letter: Letter | Outcome, standing: _Standing
+    ) -> Plan | Outcome:
+        if isinstance(letter, Outcome):
+            return letter
+        try:
+            return await self._plan(session, one, letter, standing)
+        except (SQLAlchemyError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001  (one letter that cannot be worded must not stop the others)
+            return self.unforeseen(one.job, error)
+
+    def unforeseen(self, job: ClaimedJob, error: Exception) -> Outcome:
+        """A letter nobody foresaw: tried again, and given up after a while."""
+        if isinstance(error, UnknownWordError):
+            log.warning("a letter of another version waits", job=job.id, attempt=job.attempts + 1, word=error.args[0])
+        else:
+            log.error("a letter cannot be put into words", job=job.id, attempt=job.attempts + 1, exc_info=error)
+        return Outcome(retry_policy.after(error, attempts=job.attempts, now=self._now()))
+
+    async def _plan(self, session: AsyncSession, one: Addressed, letter: Letter, standing: _Standing) -> Plan | Outcome:
+        now, viewer = self._now(), await session.get(Person, one.job.person_id)
+        if viewer is None:
+            return Outcome(Done("nobody there"))
+        if viewer.blocked_at is not None:
+            return Outcome(unreachable(letter, Bury(GONE) if viewer.gone_at is not None else Park("blocked")))
+        if isinstance(letter, React | Erase):
+            instead = self._instead(viewer) if isinstance(letter, Erase) and letter.instead else None
+            return Plan(letter, one.chat, now, taken_back=instead)
+        if isinstance(letter, Menu):
+            return Plan(
+                letter, one.chat, now, methods=tuple(command_menu.methods_for(viewer, one.chat, self._settings))
+            )
+        slot = slot_of(letter)
+        stands = tuple(standing.get((one.chat, slot), ())) if slot else ()
+        if not stands and only_edit(letter):
+            return Outcome(Done("nothing there to edit"))
+        if isinstance(letter, Relay) and (later := await _held_until(session, letter)) is not None and later > now:
+            return Outcome(Retry(later, "more of it may come", counts=False))
+        rendered = await render(session, letter, viewer, now=now, settings=self._settings, bot_id=self._bot_id)
+        if rendered is None and stands and isinstance(letter, Relay) and await _taken_back(session, letter):
+            return Plan(letter, one.chat, now, standing=stands, taken_back=self._instead(viewer), slot=slot)
+        if rendered is None:
+            return Outcome(Done("not for this reader any more"))
+        return Plan(letter, one.chat, now, rendered, stands if _edits(letter) else (), slot=slot)
+
+    def _instead(self, viewer: Person) -> Words:
+        return catalog.words(catalog.language_of(viewer, self._settings.locale), "taken-back")
+
+
+async def _held_until(session: AsyncSession, letter: Relay) -> datetime | None:
+    """Until when further parts may join the entry, which then goes out as a whole."""
+    entry = await session.get(Entry, letter.entry_id)
+    return entry.held_until if entry is not None and entry.album is not None else None
+
+
+async def _taken_back(session: AsyncSession, letter: Relay) -> bool:
+    """Whether those who got the entry are not to see it any more: withdrawn, or a note after all."""
+    entry = await session.get(Entry, letter.entry_id)
+    return entry is not None and (entry.withdrawn_at is not None or entry.kind is EntryKind.NOTE)
+
+
+def letter_of(job: ClaimedJob) -> Letter:
+    """The letter of a job; raises UnknownWordError, TypeError or ValueError for one this version does not know."""
+    data = job.data()
+    data.pop("sent", None)
+    return letters.load(data)
+
+
+def may_take_long(job: ClaimedJob) -> bool:
+    """Whether it shows somebody a list they asked for, over as many rows as there are."""
+    try:
+        letter = letter_of(job)
+    except Exception:  # noqa: BLE001  (planning it says what is wrong)
+        return False
+    return isinstance(letter, Show) and letter.view in _LISTS
+
+
+def unreachable(letter: Letter, verdict: Verdict) -> Verdict:
+    """What is for a person waits, or is buried; faces and broadcasts are dropped, they are rendered anew later."""
+    return verdict if parked.waits(letter) else Done("not reachable")
+
+
+def slot_of(letter: Letter | Outcome) -> str | None:
+    """The slot of a letter's message, where it has one."""
+    if isinstance(letter, Relay):
+        return f"entry:{letter.entry_id}"
+    return letter.slot if isinstance(letter, Say | Show) else None
+
+
+def only_edit(letter: Letter) -> bool:
+    """Whether it says nothing where nothing stands."""
+    return (isinstance(letter, Show | Say) and letter.only_edit) or (isinstance(letter, Relay) and letter.edit)
+
+
+def _edits(letter: Letter) -> bool:
+    if isinstance(letter, Show):
+        return not letter.fresh
+    return only_edit(letter) or (isinstance(letter, Say) and letter.replace)

@@ -1,0 +1,35 @@
+"""What a job of the outbox came to. Knows neither how it was delivered nor how that is stored."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.api.errors import Trouble
+from db.queue import Bury, Retry, Verdict
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a job came to: its verdict and the messages that now stand in the chat; `edited`: message id and what it
+    looks like now; `lost`: those that can no longer be edited, `kept`: those that go on beside what was sent;
+    `remains`: some of what was taken back can still be seen; `begun_at`: when the attempt began; `unknown_chat`:
+    Telegram knows no such chat; `bare`: the verdict is all that can be stored; `asked`: Telegram was asked at all."""
+
+    verdict: Verdict
+    sent: list[dict[str, Any]] = field(default_factory=list)
+    edited: list[tuple[int, str]] = field(default_factory=list)
+    lost: list[int] = field(default_factory=list)
+    kept: list[int] = field(default_factory=list)
+    remains: bool = False
+    trouble: Trouble | None = None
+    moved_to: int | None = None
+    begun_at: datetime | None = None
+    unknown_chat: bool = False
+    bare: bool = False
+    asked: bool = True
+
+    def less(self, error: Exception) -> "Outcome":
+        """What of it to store after storing it by itself has failed."""
+        if self.sent or not isinstance(self.verdict, Bury | Retry):
+            return Outcome(Bury(f"not stored: {type(error).__name__}"))
+        return Outcome(self.verdict, bare=True)

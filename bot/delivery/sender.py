@@ -1,0 +1,129 @@
+"""Carries plans out: sends, edits, marks, and says what it came to. Knows no wording, nor how jobs are chosen."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import AiogramError
+from aiogram.methods import SetMessageReaction
+from aiogram.types import ReactionTypeEmoji
+
+from bot.api import errors
+from bot.api.errors import Trouble
+from bot.api.rate_limiter import Calls, Limiter
+from bot.delivery import methods
+from bot.delivery.attachments import Attachments, BoardFiles, NotYetError
+from bot.delivery.edits import Mending
+from bot.delivery.new_messages import Bringing
+from bot.delivery.planner import Addressed, Plan, Planner, only_edit, unreachable
+from bot.delivery.recorder import Recorder
+from bot.delivery.result import Outcome
+from bot.metrics import API_ERRORS
+from db.database import Database
+from db.queue import ClaimedJob, Done
+from desk.outbox.letters import Erase, Menu, React, Relay
+from desk.settings import DeskSettings
+
+
+class Courier:
+    """Delivers claimed jobs for one bot."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        database: Database,
+        limiter: Limiter,
+        settings: DeskSettings,
+        now: Callable[[], datetime],
+        *,
+        wait: Callable[[float], Awaitable[None]],
+        on_token_refused: Callable[[], None],
+        files: BoardFiles | None = None,
+    ) -> None:
+        self._limiter = limiter
+        self._now = now
+        self._on_token_refused = on_token_refused
+        self._planner = Planner(bot.id, database, settings, now)
+        self._recorder = Recorder(bot.id, database, settings, now)
+        self._attachments = Attachments(bot.id, database, files or BoardFiles(), settings, now)
+        self._calls = Calls(bot, limiter, wait)
+        self._bringing = Bringing(self._calls, database, self._attachments)
+        self._mending = Mending(self._calls, self._bringing)
+
+    async def store(self, done: Sequence[tuple[ClaimedJob, Outcome]]) -> None:
+        """Record what these came to."""
+        await self._recorder.store(done)
+
+    async def plans(self, given: Sequence[Addressed]) -> list[Plan | Outcome]:
+        """What is to be done for each of these, or what it came to without a call."""
+        return await self._planner.plans(given)
+
+    async def deliver(self, job: ClaimedJob, plan: Plan) -> Outcome:
+        """Carry a plan out; never raises, whatever Telegram answers."""
+        try:
+            async with self._attachments.at_hand(plan, attempts=job.attempts) as ready:
+                outcome = await self._carry_out(job, ready)
+        except NotYetError as error:
+            outcome = Outcome(error.verdict)
+        except (AiogramError, OSError, TimeoutError) as error:
+            outcome = self._failed(job, plan, error)
+        except Exception as error:  # noqa: BLE001  (one letter that cannot be sent must not stop the others)
+            outcome = self._planner.unforeseen(job, error)
+        outcome.begun_at = plan.begun_at
+        return outcome
+
+    async def _carry_out(self, job: ClaimedJob, plan: Plan) -> Outcome:
+        if isinstance(plan.letter, React):
+            return await self._react(job, plan.letter, plan.chat)
+        if isinstance(plan.letter, Erase):
+            return await self._mending.erase(plan.letter, plan)
+        if isinstance(plan.letter, Menu):
+            return await self._menu(plan)
+        if plan.taken_back is not None:
+            return await self._mending.take_back(plan, plan.taken_back)
+        assert plan.rendered is not None
+        silent = bool(getattr(plan.letter, "silent", False)) or only_edit(plan.letter)
+        parts = methods.parts(plan.chat, plan.rendered, silent=silent)
+        begun = bool(job.data().get("sent"))
+        outcome = await self._mending.edit(job, plan, plan.rendered, parts) if plan.standing and not begun else None
+        if outcome is not None:
+            return outcome
+        outcome = await self._bringing.send(job, plan, parts)
+        outcome.lost = [message.message_id for message in plan.standing]
+        if isinstance(plan.letter, Relay):
+            await self._mending.delete(plan.chat, outcome.lost)
+        return outcome
+
+    async def _menu(self, plan: Plan) -> Outcome:
+        """A menu that cannot be set is not worth a second try in a row: the next change of it sets it again."""
+        for method in plan.methods:
+            try:
+                await self._calls.call(method)
+            except AiogramError as error:
+                return Outcome(errors.after_failure(error, attempts=5, now=self._now(), harmless=True).verdict)
+        return Outcome(Done())
+
+    async def _react(self, job: ClaimedJob, letter: React, chat: int) -> Outcome:
+        reaction: list[Any] = [ReactionTypeEmoji(emoji=letter.emoji)] if letter.emoji else []
+        try:
+            await self._calls.call(SetMessageReaction(chat_id=chat, message_id=letter.message_id, reaction=reaction))
+        except AiogramError as error:
+            failure = errors.after_failure(error, attempts=job.attempts, now=self._now(), harmless=True)
+            if failure.trouble in (Trouble.REFUSED, Trouble.GONE):
+                return Outcome(Done("no reactions in this chat"))
+            raise
+        return Outcome(Done())
+
+    def _failed(self, job: ClaimedJob, plan: Plan, error: Exception) -> Outcome:
+        harmless = bool(plan.standing)
+        failure = errors.after_failure(error, attempts=job.attempts, now=self._now(), harmless=harmless)
+        API_ERRORS.labels("telegram", failure.trouble.value).inc()
+        if failure.trouble is Trouble.FLOOD:
+            self._limiter.refused(plan.chat, failure.retry_after)
+        if failure.trouble is Trouble.TOKEN:
+            self._on_token_refused()
+        verdict, unknown_chat = failure.verdict, errors.maybe_unmet(failure.verdict)
+        if failure.trouble in (Trouble.BLOCKED, Trouble.GONE):
+            verdict = unreachable(plan.letter, verdict)
+        return Outcome(verdict, trouble=failure.trouble, moved_to=failure.moved_to, unknown_chat=unknown_chat)

@@ -1,0 +1,126 @@
+"""What admins do: invite, let in, remove, keep categories, let the brake go. Every verb checks again that they are."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot import callbacks
+from bot.handlers import respond
+from bot.handlers.filters import IsCommand, IsPrivate, IsStaff, Tells, Told
+from bot.handlers.pressed_message import Spot
+from db.enums import Role
+from db.models import DeskRow, Person
+from desk.desk import Desk
+from desk.errors import NotAllowed, Outdated
+from desk.outbox.letters import Say, Show, View
+
+INVITE_LINK = "https://t.me/{username}?start={code}"
+
+
+def router() -> Router:
+    """A fresh router of these commands and buttons."""
+    made = Router(name="admin")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(invite, Tells("invite"))
+    made.message.register(staff, Tells("staff"))
+    made.message.register(categories, Tells("categories"))
+    made.callback_query.register(admit, callbacks.Admit.filter())
+    made.callback_query.register(dismiss, callbacks.Dismiss.filter())
+    made.callback_query.register(brake, callbacks.Brake.filter())
+    made.callback_query.register(unlink, callbacks.Unlink.filter())
+    made.callback_query.register(evict, callbacks.Evict.filter())
+    return made
+
+
+def _admins_only(me: Person) -> None:
+    if me.role is not Role.ADMIN:
+        raise NotAllowed("only-admins")
+
+
+async def invite(_message: Message, command: Told, desk: Desk, me: Person) -> None:
+    """`/invite`, `/invite admin`: a link good once."""
+    _admins_only(me)
+    wanted = command.words.text.strip().casefold()
+    if wanted not in ("", Role.AGENT.value, Role.ADMIN.value):
+        respond.line(desk, "usage-invite")
+        return
+    role = Role.ADMIN if wanted == Role.ADMIN.value else Role.AGENT
+    code = await desk.invite(role)
+    row = await desk.session.get_one(DeskRow, 1)
+    link = INVITE_LINK.format(username=row.bot_username or "", code=code)
+    until = int((desk.now + desk.rules.invite).timestamp())
+    respond.post(desk, Say("invite-made", {"role": role.value, "link": link, "until": until}, secret=("link",)))
+
+
+async def staff(_message: Message, desk: Desk, me: Person) -> None:
+    """`/staff`."""
+    _admins_only(me)
+    respond.post(desk, Show(View.STAFF, slot="staff", fresh=True))
+
+
+async def admit(_query: CallbackQuery, callback_data: callbacks.Admit, desk: Desk, spot: Spot) -> None:
+    """Let in who opened an admin's link."""
+    spot.of("staff", "admit")
+    spot.still_asks()
+    await desk.admit(callback_data.person)
+    if spot.face == "staff":
+        respond.post(desk, Show(View.STAFF, slot="staff"))
+
+
+async def dismiss(_query: CallbackQuery, callback_data: callbacks.Dismiss, desk: Desk, spot: Spot) -> None:
+    """Remove from the team."""
+    spot.of("staff")
+    spot.still_asks()
+    await desk.dismiss(callback_data.person)
+    respond.post(desk, Show(View.STAFF, slot="staff"))
+
+
+async def brake(_query: CallbackQuery, callback_data: callbacks.Brake, desk: Desk, me: Person, spot: Spot) -> None:
+    """Go on with what the brake holds, or undo it: for the tickets this message names."""
+    _admins_only(me)
+    brake_id = (spot.slot or "").removeprefix("brake:")
+    if spot.face != "brake" or not brake_id.isdigit():
+        raise Outdated
+    await desk.answer_brake(int(brake_id), go=callback_data.word is callbacks.BrakeWord.GO)
+
+
+async def unlink(_query: CallbackQuery, callback_data: callbacks.Unlink, desk: Desk, me: Person, spot: Spot) -> None:
+    """Undo the link that the pressed line tells of."""
+    _admins_only(me)
+    face, _, rest = (spot.slot or "").partition(":")
+    person, _, todoist_id = rest.partition(":")
+    if spot.recorded and (face, person) != ("linked", str(callback_data.person)):
+        raise Outdated
+    await desk.unlink_of(callback_data.person, todoist_id or None)
+
+
+async def evict(_query: CallbackQuery, callback_data: callbacks.Evict, desk: Desk, me: Person, spot: Spot) -> None:
+    """Take a dismissed person out of the Todoist project."""
+    _admins_only(me)
+    if spot.recorded and spot.slot != f"evict:{callback_data.person}":
+        raise Outdated
+    await desk.evict(callback_data.person)
+
+
+async def categories(_message: Message, command: Told, desk: Desk, me: Person) -> None:
+    """`/categories` lists; admins add, rename and remove."""
+    what, _, rest = command.words.text.strip().partition(" ")
+    if not what:
+        respond.post(desk, Show(View.CATEGORIES, slot="categories", fresh=True))
+        return
+    _admins_only(me)
+    await _change(desk, what.casefold(), rest.strip())
+
+
+async def _change(desk: Desk, what: str, rest: str) -> None:
+    given, _, name = rest.partition(" ")
+    category_id = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+    if what == "add" and rest:
+        made = await desk.add_category(rest)
+        respond.line(desk, "category-added", id=made, name=" ".join(rest.split()))
+    elif what == "rename" and category_id is not None and name.strip():
+        await desk.rename_category(category_id, name)
+        respond.line(desk, "category-renamed", id=category_id, name=" ".join(name.split()))
+    elif what == "remove" and category_id is not None:
+        respond.line(desk, "category-removed", name=await desk.remove_category(category_id))
+    else:
+        respond.line(desk, "usage-categories")

@@ -1,0 +1,101 @@
+"""People the team takes no requests from: what they send is kept, and how staff begin and end that."""
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message
+
+from bot import callbacks
+from bot.callbacks import Press
+from bot.content.message import incoming, is_service
+from bot.handlers import respond
+from bot.handlers.filters import IsCommand, IsPrivate, IsStaff, Tells, Told
+from bot.handlers.pressed_message import Spot
+from db.models import Person
+from desk.desk import Desk
+from desk.inbound import blocklist
+from desk.outbox.letters import Show, View
+
+_STILL = ("start", "help", "language", "tickets", "ticket")  # commands that only show something
+_STILL_PRESSED = ("lang:", "list:", "open:", "thread:")
+
+
+class _IsBarred(Filter):
+    async def __call__(self, _event: object, me: Person) -> bool:
+        return blocklist.is_barred(me)
+
+
+class _Acts(Filter):
+    """A press that would do more than show something."""
+
+    async def __call__(self, query: CallbackQuery) -> bool:
+        return not (query.data or "").startswith(_STILL_PRESSED)
+
+
+def gate() -> Router:
+    """A fresh router that comes before all others: nothing of a barred person's gets any further."""
+    made = Router(name="barred")
+    made.message.filter(IsPrivate(), _IsBarred(), ~Tells(*_STILL))
+    made.edited_message.filter(IsPrivate(), _IsBarred())
+    made.callback_query.filter(_IsBarred(), _Acts())
+    made.message.register(said)
+    made.edited_message.register(edited)
+    made.callback_query.register(pressed)
+    return made
+
+
+async def said(message: Message, desk: Desk) -> None:
+    """Kept; answered once."""
+    if not is_service(message):
+        await blocklist.keep(desk, incoming(message, now=desk.now))
+
+
+async def edited(message: Message, desk: Desk) -> None:
+    """Kept as it is now."""
+    if not is_service(message):
+        await blocklist.keep_edit(desk, incoming(message, now=desk.now))
+
+
+async def pressed(_query: CallbackQuery, press: Press) -> None:
+    """Every press is answered."""
+    press.alert("barred-press")
+
+
+def router() -> Router:
+    """A fresh router of what staff do about it."""
+    made = Router(name="barring")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(block, Tells("block"))
+    made.message.register(blocked, Tells("blocked"))
+    made.callback_query.register(block_pressed, callbacks.Block.filter())
+    made.callback_query.register(unblock, callbacks.Unblock.filter())
+    return made
+
+
+async def block(_message: Message, command: Told, desk: Desk) -> None:
+    """`/block N`."""
+    if command.number is None:
+        respond.line(desk, "usage-number", command=command.name)
+        return
+    person = await blocklist.bar(desk, command.number)
+    respond.line(desk, "done-block", name=person.name)
+
+
+async def blocked(_message: Message, desk: Desk) -> None:
+    """`/blocked`."""
+    respond.post(desk, Show(View.BARRED, slot="blocked", fresh=True))
+
+
+async def block_pressed(
+    _query: CallbackQuery, callback_data: callbacks.Block, desk: Desk, spot: Spot, press: Press
+) -> None:
+    """Block the requester of this ticket."""
+    spot.about(callback_data.number)
+    person = await blocklist.bar(desk, callback_data.number)
+    press.alert("done-block", name=person.name)
+
+
+async def unblock(_query: CallbackQuery, callback_data: callbacks.Unblock, desk: Desk, spot: Spot) -> None:
+    """Their requests are welcome again."""
+    spot.of("blocked")
+    await blocklist.unbar(desk, callback_data.person)
+    respond.post(desk, Show(View.BARRED, slot="blocked"))

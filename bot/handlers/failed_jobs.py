@@ -1,0 +1,40 @@
+"""Jobs that were given up: `/failed` and its buttons, for admins."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot import callbacks
+from bot.callbacks import Press
+from bot.handlers import respond
+from bot.handlers.filters import IsCommand, IsPrivate, IsStaff, Tells
+from bot.handlers.pressed_message import Spot
+from db.enums import Role
+from db.models import Person
+from desk.desk import Desk
+from desk.errors import NotAllowed
+from desk.operations import failed_jobs
+from desk.outbox.letters import Show, View
+
+
+def router() -> Router:
+    """A fresh router of these."""
+    made = Router(name="failures")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(failed, Tells("failed"))
+    made.callback_query.register(retry, callbacks.Retry.filter())
+    return made
+
+
+async def failed(_message: Message, desk: Desk, me: Person) -> None:
+    """`/failed`."""
+    if me.role is not Role.ADMIN:
+        raise NotAllowed("only-admins")
+    respond.post(desk, Show(View.FAILED, slot="failed", fresh=True))
+
+
+async def retry(_query: CallbackQuery, callback_data: callbacks.Retry, desk: Desk, spot: Spot, press: Press) -> None:
+    """Try a job again."""
+    spot.of("failed")
+    await failed_jobs.retry(desk, callback_data.job)
+    press.say("failed-retried")
+    respond.post(desk, Show(View.FAILED, slot="failed"))

@@ -1,0 +1,111 @@
+"""Commands as they are typed: name, ticket number, the words after it; who may use which. Does nothing itself."""
+
+import re
+from dataclasses import dataclass
+
+from aiogram.enums import ChatType
+from aiogram.filters import Filter
+from aiogram.types import ChatMemberUpdated, Message, MessageReactionUpdated
+
+from bot.content.message import words_of
+from db.models import Person
+from desk.policy import permissions
+from desk.text.rich_text import Words, cut, units
+
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w{1,64})?(?:\s+|$)")
+_NUMBER = re.compile(r"#?([0-9]{1,18})(?:\s+|$)")
+
+OF_STAFF = (
+    "queue",
+    "mine",
+    "find",
+    "claim",
+    "release",
+    "hand",
+    "progress",
+    "pending",
+    "hold",
+    "resolve",
+    "reopen",
+    "priority",
+    "category",
+    "note",
+    "away",
+    "back",
+    "quiet",
+    "categories",
+    "link",
+    "block",
+    "blocked",
+    "invite",
+    "staff",
+    "failed",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A command and what was typed after it."""
+
+    name: str
+    words: Words
+
+    @property
+    def number(self) -> int | None:
+        """The ticket number it begins with ("42" or "#42"); None where there is none that could be one."""
+        found = _NUMBER.match(self.words.text)
+        return int(found[1]) or None if found else None
+
+    @property
+    def after_number(self) -> Words:
+        """What follows the number."""
+        found = _NUMBER.match(self.words.text)
+        return self.words if found is None else after(self.words, found.end())
+
+
+def after(words: Words, characters: int) -> Words:
+    """The words from so many characters on."""
+    return cut(words, units(words.text[:characters]), units(words.text))
+
+
+def told(message: Message) -> Told | None:
+    """The command a message begins with, in its text or caption."""
+    words = words_of(message)
+    found = _COMMAND.match(words.text)
+    return None if found is None else Told(found[1].lower(), after(words, found.end()))
+
+
+class Tells(Filter):
+    """Messages that begin with one of these commands; the handler gets it as `command`."""
+
+    def __init__(self, *names: str) -> None:
+        self._names = frozenset(names)
+
+    async def __call__(self, message: Message) -> bool | dict[str, Told]:
+        """Whether it is one, and which."""
+        command = told(message)
+        return {"command": command} if command is not None and command.name in self._names else False
+
+
+class IsCommand(Filter):
+    """Messages that begin with a command: what is none passes a router of commands by, not each of its handlers."""
+
+    async def __call__(self, message: Message) -> bool:
+        """Whether it is one."""
+        return told(message) is not None
+
+
+class IsPrivate(Filter):
+    """Private chats only. A coroutine on purpose: aiogram runs plain callables such as `F` in a thread."""
+
+    async def __call__(self, event: Message | ChatMemberUpdated | MessageReactionUpdated) -> bool:
+        """Whether it is one."""
+        return event.chat.type == ChatType.PRIVATE
+
+
+class IsStaff(Filter):
+    """Agents and admins, by the role they have now."""
+
+    async def __call__(self, _event: object, me: Person) -> bool:
+        """Whether `me` is one."""
+        return permissions.is_staff(me)

@@ -1,0 +1,71 @@
+"""What is no known command: words, files, contents for the desk to hear; edits; who blocked the bot."""
+
+from aiogram import Router
+from aiogram.enums import ChatMemberStatus
+from aiogram.types import ChatMemberUpdated, Message
+
+from bot.content.message import incoming, is_service
+from bot.handlers import respond
+from bot.handlers.filters import IsPrivate, Tells, told
+from bot.handlers.requests import help_key
+from db.models import Person
+from desk.desk import Desk
+from desk.inbound.edits import Edited, hear_edit, take_back
+from desk.inbound.receiver import hear
+from desk.inbound.routing import Goes
+from desk.outbox.letters import Say
+from desk.people import directory
+
+
+def router() -> Router:
+    """A fresh router of everything people say."""
+    made = Router(name="talk")
+    made.message.filter(IsPrivate())
+    made.edited_message.filter(IsPrivate())
+    made.message.register(delete, Tells("delete"))
+    made.message.register(said)
+    made.edited_message.register(edited)
+    made.my_chat_member.register(came_or_went, IsPrivate())
+    return made
+
+
+async def said(message: Message, desk: Desk, me: Person, again: bool = True) -> None:
+    """Anything a person sends; what only tells of the chat itself is passed over."""
+    if is_service(message):
+        return
+    heard = await hear(desk, incoming(message, now=desk.now), again=again)
+    if heard.goes is Goes.HELP:
+        respond.line(desk, help_key(me))
+
+
+async def edited(message: Message, desk: Desk) -> None:
+    """A message was edited; of a command that took words, only these count. What the edit cannot reach is said."""
+    if is_service(message):
+        return
+    command = told(message)
+    words = None
+    if command is not None and command.name in ("new", "note"):
+        words = command.words if command.name == "new" else command.after_number
+    done = await hear_edit(desk, incoming(message, words=words, now=desk.now))
+    if done is None and command is None:
+        respond.post(desk, Say("edit-unknown", reply_to_message=message.message_id))
+    elif done is Edited.STAYS_INSIDE and words is None:
+        respond.post(desk, Say("edit-stays-inside", reply_to_message=message.message_id))
+
+
+async def delete(message: Message, desk: Desk) -> None:
+    """`/delete` as a reply to a message of one's own."""
+    if message.reply_to_message is None:
+        respond.line(desk, "delete-usage")
+        return
+    done = await take_back(desk, message.chat.id, message.reply_to_message.message_id)
+    respond.line(desk, "delete-done-late" if done.late else "delete-done")
+
+
+async def came_or_went(event: ChatMemberUpdated, desk: Desk, me: Person) -> None:
+    """The person blocked the bot: the clock says so where it matters. One who is back was freed when looked up; what
+    Telegram refused this very moment is sent again."""
+    if event.new_chat_member.status == ChatMemberStatus.KICKED:
+        await directory.blocked(desk.session, me, now=desk.now)
+    else:
+        me.back_at = desk.now

@@ -1,0 +1,107 @@
+"""What a pressed message asked about: the message map's word on it. A press that says something else is outdated."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.types import CallbackQuery, Message, TelegramObject
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.callbacks import Press
+from db import models
+from desk.errors import Outdated
+from desk.outbox.letters import PAST
+
+_LISTS = ("list", "queue", "mine", "found", "reminder", "surge", "announced")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a press came from: the message's slot, its ticket's number, its question.
+
+    `recorded` False: Telegram shows the button under our message, which is so new that the map does not have it yet;
+    `shown` False: Telegram says that the message does not have this button (any more).
+    """
+
+    slot: str | None = None
+    number: int | None = None
+    ticket_id: int | None = None
+    question_id: int | None = None
+    recorded: bool = True
+    shown: bool = True
+
+    @property
+    def face(self) -> str:
+        """The kind of the slot: "card" of "card:42"; nothing for a message that a newer one has taken the place of."""
+        slot = self.slot or ""
+        return "" if slot.startswith(PAST) else slot.partition(":")[0]
+
+    def about(self, number: int) -> None:
+        """Raises Outdated when the message is not about ticket `#number`; a list is about those it shows."""
+        if self.recorded and self.number != number and self.face not in _LISTS:
+            raise Outdated(self.number)
+
+    def still_asks(self) -> None:
+        """Raises Outdated when the message no longer offers this: its question was answered."""
+        if not self.shown:
+            raise Outdated(self.number)
+
+    def is_newest(self, number: int) -> None:
+        """Raises Outdated when a newer message of its slot has taken its place."""
+        if (self.slot or "").startswith(PAST):
+            raise Outdated(number)
+
+    def of(self, *faces: str) -> None:
+        """Raises Outdated when the message is none of these."""
+        if self.recorded and self.face not in faces:
+            raise Outdated(self.number)
+
+
+class KnowsTheSpot(BaseMiddleware):
+    """Gives press handlers their `spot`; raises Outdated for a message that never had this button."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        """Look the pressed message up, then go on."""
+        assert isinstance(event, CallbackQuery)
+        press: Press = data["press"]
+        spot = await spot_of(data["session"], data["bot_id"], press)
+        shown = _shows(event, press.data)
+        if spot is None and shown:
+            spot = Spot(recorded=False)
+        if spot is None:
+            raise Outdated
+        if shown is False:
+            spot = replace(spot, shown=False)
+        return await handler(event, {**data, "spot": spot})
+
+
+async def spot_of(session: AsyncSession, bot_id: int, press: Press) -> Spot | None:
+    """What the map knows of the pressed message."""
+    found = await session.execute(
+        select(models.Message.slot, models.Message.ticket_id, models.Message.question_id, models.Ticket.number)
+        .outerjoin(models.Ticket, models.Ticket.id == models.Message.ticket_id)
+        .where(
+            models.Message.bot_id == bot_id,
+            models.Message.chat_id == press.chat_id,
+            models.Message.message_id == press.message_id,
+        )
+    )
+    row = found.one_or_none()
+    return None if row is None else Spot(row.slot, row.number, row.ticket_id, row.question_id)
+
+
+def _shows(query: CallbackQuery, data: str) -> bool | None:
+    """Whether Telegram itself says that the message has this button; None where it no longer shows us the message."""
+    message = query.message
+    if not isinstance(message, Message):
+        return None
+    if message.reply_markup is None:
+        return False
+    return any(b.callback_data == data for row in message.reply_markup.inline_keyboard for b in row)

@@ -1,0 +1,191 @@
+"""Buttons of receipts, questions, lists and the resolved message: what the requester presses."""
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery
+from sqlalchemy import select
+
+from bot import callbacks
+from bot.callbacks import Press
+from bot.handlers import respond
+from bot.handlers.pressed_message import Spot
+from db.enums import QuestionKind
+from db.models import Question
+from desk.desk import Desk
+from desk.errors import NotAllowed, Outdated
+from desk.i18n.catalog import LANGUAGES
+from desk.outbox.letters import Say, Show, View
+from desk.policy import permissions
+from desk.queries import questions
+from desk.queries.dto import QuestionFace
+from desk.questions import answers
+from desk.requests import drafts
+
+_PICKS = ("list", "receipt", "open", "resolved", "")
+
+
+def router() -> Router:
+    """A fresh router of these buttons."""
+    made = Router(name="requester presses")
+    on = made.callback_query.register
+    on(send, callbacks.Send.filter())
+    on(cancel, callbacks.Cancel.filter())
+    on(category, callbacks.Category.filter())
+    on(add, callbacks.Add.filter())
+    on(solved, callbacks.Solved.filter())
+    on(rate, callbacks.Rate.filter())
+    on(to, callbacks.To.filter())
+    on(list_page, callbacks.ListPage.filter())
+    on(list_filtered, callbacks.ListFiltered.filter())
+    on(subject, callbacks.Subject.filter())
+    on(thread, callbacks.Thread.filter())
+    on(open_, callbacks.Open.filter())
+    on(reopen, callbacks.Reopen.filter())
+    on(lang, callbacks.Lang.filter(F.code.in_(LANGUAGES)))
+    return made
+
+
+async def send(_query: CallbackQuery, callback_data: callbacks.Send, desk: Desk, spot: Spot) -> None:
+    """Send now."""
+    spot.about(callback_data.number)
+    await drafts.send(desk, callback_data.number)
+
+
+async def cancel(_query: CallbackQuery, callback_data: callbacks.Cancel, desk: Desk, spot: Spot) -> None:
+    """The requester no longer needs it; the list that asked which one says so."""
+    if spot.face != "cancel":
+        spot.about(callback_data.number)
+    done = await desk.cancel(callback_data.number)
+    if spot.face == "cancel":
+        respond.post(desk, Say("cancelled", {"number": done.number}, slot="cancel", replace=True))
+
+
+async def category(_query: CallbackQuery, callback_data: callbacks.Category, desk: Desk, spot: Spot) -> None:
+    """Choose a category: its requester on the receipt, staff where they opened it."""
+    spot.about(callback_data.number)
+    await desk.categorise(callback_data.number, callback_data.category)
+
+
+async def add(_query: CallbackQuery, callback_data: callbacks.Add, desk: Desk, spot: Spot) -> None:
+    """The next message goes to this ticket."""
+    spot.about(callback_data.number)
+    await answers.add_next(desk, callback_data.number)
+
+
+async def solved(_query: CallbackQuery, callback_data: callbacks.Solved, desk: Desk, spot: Spot) -> None:
+    """Yes closes and asks for stars; no reopens."""
+    asked = await _about(desk, spot, callback_data.number)
+    spot.is_newest(callback_data.number)
+    if asked is not None:
+        await answers.settled(desk, asked.id)
+    if callback_data.answer is callbacks.SolvedAnswer.YES:
+        await desk.confirm(callback_data.number)
+    else:
+        await desk.deny(callback_data.number)
+
+
+async def rate(_query: CallbackQuery, callback_data: callbacks.Rate, desk: Desk, spot: Spot) -> None:
+    """Stars, or none; of two marks the first stands."""
+    spot.about(callback_data.number)
+    spot.still_asks()
+    stars = callback_data.stars
+    await desk.rate(callback_data.number, stars if isinstance(stars, int) else None)
+
+
+async def to(_query: CallbackQuery, callback_data: callbacks.To, desk: Desk, spot: Spot) -> None:
+    """Where words go: an answer to the message's own question, or New request under a receipt or list."""
+    target = callback_data.target
+    question_id = spot.question_id if spot.recorded else await _newest_question(desk)
+    if question_id is not None:
+        if isinstance(target, callbacks.Elsewhere):
+            new, none = target is callbacks.Elsewhere.NEW, target is callbacks.Elsewhere.NONE
+            await answers.answer(desk, question_id, new=new, none=none)
+        else:
+            await answers.answer(desk, question_id, number=target)
+        return
+    if target is not callbacks.Elsewhere.NEW or spot.face not in _PICKS:
+        raise Outdated(spot.number)
+    await answers.new_next(desk)
+
+
+async def _newest_question(desk: Desk) -> int | None:
+    """The question of a message that is not in the map yet: it can only be the newest."""
+    waiting = select(Question.id).where(
+        Question.person_id == desk.me().id, Question.answered_at.is_(None), Question.closed_at.is_(None)
+    )
+    newest: int | None = await desk.session.scalar(waiting.order_by(Question.id.desc()).limit(1))
+    return newest
+
+
+async def list_page(_query: CallbackQuery, callback_data: callbacks.ListPage, desk: Desk, spot: Spot) -> None:
+    """Turn a page of one's tickets."""
+    respond.post(desk, Show(View.LIST, slot=_list_of(spot), page=callback_data.page))
+
+
+async def list_filtered(_query: CallbackQuery, callback_data: callbacks.ListFiltered, desk: Desk, spot: Spot) -> None:
+    """A page of some of one's tickets."""
+    respond.post(desk, Show(View.LIST, slot=_list_of(spot), page=callback_data.page, find=callback_data.which.value))
+
+
+def _list_of(spot: Spot) -> str:
+    """The slot of the list that was pressed, which holds what was searched for; raises Outdated for anything else."""
+    if spot.face not in ("list", "") or (spot.recorded and not spot.face):
+        raise Outdated
+    return spot.slot or "list"
+
+
+async def subject(_query: CallbackQuery, callback_data: callbacks.Subject, desk: Desk, spot: Spot) -> None:
+    """The next text is the request's new subject."""
+    spot.about(callback_data.number)
+    await answers.subject_next(desk, callback_data.number)
+
+
+async def thread(_query: CallbackQuery, callback_data: callbacks.Thread, desk: Desk, spot: Spot) -> None:
+    """A page of all that was said; from a card as a message of its own, then by turning."""
+    spot.about(callback_data.number)
+    ticket_id = await respond.ticket_id_of(desk, callback_data.number)
+    slot = f"thread:{callback_data.number}"
+    page = callback_data.page
+    respond.post(desk, Show(View.THREAD, slot=slot, page=page, fresh=spot.face != "thread"), ticket_id)
+
+
+async def open_(_query: CallbackQuery, callback_data: callbacks.Open, desk: Desk, spot: Spot, press: Press) -> None:
+    """Everything about a ticket, in the private chat; staff get the files too. In a group that is for staff."""
+    spot.about(callback_data.number)
+    if press.in_group:
+        if not permissions.is_staff(desk.me()):
+            raise NotAllowed
+        press.say("group-opened", number=callback_data.number)
+    await respond.opened(desk, callback_data.number)
+    if permissions.is_staff(desk.me()):
+        await respond.files(desk, callback_data.number)
+
+
+async def reopen(_query: CallbackQuery, callback_data: callbacks.Reopen, desk: Desk, spot: Spot) -> None:
+    """Back to work; under "already closed" the reply that was stored goes there."""
+    asked = await _about(desk, spot, callback_data.number)
+    if asked is not None and asked.kind is QuestionKind.CLOSED_REPLY:
+        await answers.answer(desk, asked.id, number=callback_data.number)
+    else:
+        await drafts.open_again(desk, callback_data.number)
+
+
+async def lang(_query: CallbackQuery, callback_data: callbacks.Lang, desk: Desk, spot: Spot) -> None:
+    """Speak this language from now on."""
+    spot.of("language")
+    spot.still_asks()
+    await desk.set_language(callback_data.code)
+    respond.post(desk, Say("language-set", slot="language", replace=True))
+
+
+async def _about(desk: Desk, spot: Spot, number: int) -> QuestionFace | None:
+    """The message's question, where it has one about this ticket; raises Outdated when it asked about another."""
+    if spot.question_id is None:
+        spot.about(number)
+        spot.still_asks()
+        return None
+    asked = await questions.question(desk.session, spot.question_id, desk.me())
+    if asked is None or asked.number != number:
+        raise Outdated(spot.number)
+    if not asked.is_open:
+        raise Outdated(number)
+    return asked

@@ -1,0 +1,138 @@
+"""Buttons of cards: what agents press. Each acts only on the ticket its own message is about."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot import callbacks
+from bot.callbacks import Press
+from bot.handlers import respond, tickets
+from bot.handlers.pressed_message import Spot
+from db.models import Ticket
+from desk.desk import Desk
+from desk.errors import NotAllowed, Outdated
+from desk.outbox.letters import Say, Show, View
+from desk.policy import permissions
+
+
+def router() -> Router:
+    """A fresh router of these buttons."""
+    made = Router(name="agent presses")
+    on = made.callback_query.register
+    on(claim, callbacks.Claim.filter())
+    on(pending, callbacks.Pending.filter())
+    on(progress, callbacks.Progress.filter())
+    on(hold, callbacks.Hold.filter())
+    on(resolve, callbacks.Resolve.filter())
+    on(release, callbacks.Release.filter())
+    on(hand, callbacks.Hand.filter())
+    on(give, callbacks.Give.filter())
+    on(priority, callbacks.Priority.filter())
+    on(history, callbacks.History.filter())
+    on(queue_page, callbacks.QueuePage.filter())
+    on(link, callbacks.Link.filter())
+    return made
+
+
+async def claim(_query: CallbackQuery, callback_data: callbacks.Claim, desk: Desk, spot: Spot) -> None:
+    """Take: the first wins; a late press learns who was first, by the refusal."""
+    spot.about(callback_data.number)
+    await desk.claim(callback_data.number)
+
+
+async def pending(_query: CallbackQuery, callback_data: callbacks.Pending, desk: Desk, spot: Spot) -> None:
+    """It waits for the requester."""
+    spot.about(callback_data.number)
+    await desk.pending(callback_data.number)
+
+
+async def progress(_query: CallbackQuery, callback_data: callbacks.Progress, desk: Desk, spot: Spot) -> None:
+    """It is being worked on."""
+    spot.about(callback_data.number)
+    await desk.progress(callback_data.number)
+
+
+async def hold(_query: CallbackQuery, callback_data: callbacks.Hold, desk: Desk, spot: Spot) -> None:
+    """It waits for somebody else; the reason is asked for."""
+    spot.about(callback_data.number)
+    await tickets.hold_and_ask(desk, callback_data.number)
+
+
+async def resolve(_query: CallbackQuery, callback_data: callbacks.Resolve, desk: Desk, spot: Spot) -> None:
+    """It is solved, the agent thinks."""
+    spot.about(callback_data.number)
+    await desk.resolve(callback_data.number)
+
+
+async def release(_query: CallbackQuery, callback_data: callbacks.Release, desk: Desk, spot: Spot) -> None:
+    """Give one back; or, when away, all or none of what one holds."""
+    number = callback_data.number
+    if isinstance(number, int):
+        spot.about(number)
+        await desk.release(number)
+        return
+    if not permissions.is_staff(desk.me()):
+        raise NotAllowed
+    spot.of("away")
+    spot.still_asks()
+    if number is callbacks.ReleaseAll.ALL:
+        released = await desk.release_all()
+        respond.post(desk, Say("released-all", {"n": len(released)}, slot="away", replace=True))
+    else:
+        respond.post(desk, Say("away-kept", slot="away", replace=True))
+
+
+async def hand(_query: CallbackQuery, callback_data: callbacks.Hand, desk: Desk, spot: Spot) -> None:
+    """Ask to whom."""
+    if not permissions.is_staff(desk.me()):
+        raise NotAllowed
+    spot.about(callback_data.number)
+    await tickets.ask_whom(desk, callback_data.number)
+
+
+async def give(_query: CallbackQuery, callback_data: callbacks.Give, desk: Desk, spot: Spot) -> None:
+    """Hand over; the question says to whom."""
+    spot.about(callback_data.number)
+    spot.still_asks()
+    done = await desk.hand_over(callback_data.number, callback_data.person)
+    name = done.assignee.name if done.assignee else ""
+    slot = f"hand:{done.number}"
+    respond.post(desk, Say("done-hand", {"number": done.number, "name": name}, slot=slot, replace=True), done.id)
+
+
+async def priority(
+    _query: CallbackQuery, callback_data: callbacks.Priority, desk: Desk, spot: Spot, press: Press
+) -> None:
+    """1 critical … 4 low."""
+    spot.about(callback_data.number)
+    done = await desk.prioritise(callback_data.number, callback_data.priority)
+    press.say("done-priority", number=done.number, priority=done.priority)
+
+
+async def queue_page(_query: CallbackQuery, callback_data: callbacks.QueuePage, desk: Desk, spot: Spot) -> None:
+    """A page of the queue: turned in place, or afresh under a reminder."""
+    if not permissions.is_staff(desk.me()):
+        raise NotAllowed
+    if spot.recorded and spot.face not in ("queue", "reminder", "surge", ""):
+        raise Outdated
+    respond.post(desk, Show(View.QUEUE, slot="queue", page=callback_data.page, fresh=spot.face != "queue"))
+
+
+async def history(_query: CallbackQuery, callback_data: callbacks.History, desk: Desk, spot: Spot) -> None:
+    """A page of all that became of a ticket; from a card as a message of its own, then by turning."""
+    number = callback_data.number
+    spot.about(number)
+    ticket_id = await respond.ticket_id_of(desk, number)
+    who = await permissions.standing(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
+    if not who.staff:
+        raise NotAllowed("own-history", number=number) if permissions.is_staff(desk.me()) else NotAllowed
+    fresh = spot.face != "history"
+    page = Show(View.HISTORY, slot=f"history:{number}", page=callback_data.page, fresh=fresh)
+    respond.post(desk, page, ticket_id)
+
+
+async def link(_query: CallbackQuery, callback_data: callbacks.Link, desk: Desk, spot: Spot) -> None:
+    """ "That is me on the board"."""
+    spot.of("link")
+    spot.still_asks()
+    await desk.link(callback_data.todoist_id)
+    respond.post(desk, Show(View.LINK, slot="link"))

@@ -1,0 +1,234 @@
+"""Commands of agents: every one checked again by its verb. A command without its arguments says how it is used."""
+
+from collections.abc import Callable
+from typing import Any
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import Message
+
+from bot.content.message import incoming
+from bot.handlers import respond
+from bot.handlers.filters import OF_STAFF, IsCommand, IsPrivate, IsStaff, Tells, Told
+from db.enums import QuestionKind
+from db.models import Person
+from desk.conversation.new_entry import Saying
+from desk.desk import Desk
+from desk.outbox.letters import Say, Show, View
+from desk.policy.transitions import Verb
+from desk.queries import lists, tickets
+from desk.questions import asking
+
+
+def refusals() -> Router:
+    """A fresh router that tells everybody else that these commands are the team's; nothing is filed."""
+    made = Router(name="only the team")
+    made.message.filter(IsPrivate(), IsCommand())
+    made.message.register(only_team, Tells(*OF_STAFF), _NotStaff())
+    return made
+
+
+class _NotStaff(IsStaff):
+    async def __call__(self, _event: object, me: Person) -> bool:
+        return not await super().__call__(_event, me)
+
+
+async def only_team(_message: Message, command: Told, desk: Desk) -> None:
+    """One line, nothing filed."""
+    respond.line(desk, "only-team", command=command.name)
+
+
+def router() -> Router:
+    """A fresh router of the commands about one ticket and about lists."""
+    made = Router(name="agent")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    for names, handler in _HANDLERS.items():
+        made.message.register(handler, _tells(names))
+    return made
+
+
+def _tells(names: str) -> Filter:
+    return Tells(*names.split())
+
+
+async def queue(_message: Message, desk: Desk) -> None:
+    """`/queue`."""
+    respond.post(desk, Show(View.QUEUE, slot="queue", fresh=True))
+
+
+async def mine(_message: Message, desk: Desk) -> None:
+    """`/mine`."""
+    respond.post(desk, Show(View.MINE, slot="mine", fresh=True))
+
+
+async def find(_message: Message, command: Told, desk: Desk) -> None:
+    """`/find words`."""
+    words = command.words.text.strip()
+    if not words:
+        respond.line(desk, "usage-find")
+        return
+    respond.post(desk, Show(View.FOUND, slot="found", fresh=True, find=words))
+
+
+async def claim(_message: Message, command: Told, desk: Desk) -> None:
+    """`/claim N`; the card the verb sends says the rest."""
+    if command.number is None:
+        respond.line(desk, "usage-number", command=command.name)
+        return
+    taken = await desk.claim(command.number)
+    respond.line(desk, "done-claim", taken.id, number=taken.number)
+
+
+async def release(_message: Message, command: Told, desk: Desk) -> None:
+    """`/release N`; a fresh card says it to those who are there."""
+    if command.number is None:
+        respond.line(desk, "usage-number", command=command.name)
+        return
+    done = await desk.release(command.number)
+    if desk.me().away or not done.changed:
+        respond.line(desk, "done-release", done.id, number=done.number)
+
+
+async def hand(_message: Message, command: Told, desk: Desk) -> None:
+    """`/hand N`: asks to whom."""
+    if command.number is None:
+        respond.line(desk, "usage-hand")
+        return
+    await ask_whom(desk, command.number)
+
+
+async def ask_whom(desk: Desk, number: int) -> None:
+    """Offer everybody who can take the ticket; refused to whom the hand-over itself would be."""
+    ticket_id = await respond.ticket_id_of(desk, number)
+    await desk.opened(number, Verb.HAND_OVER)
+    respond.post(desk, Show(View.HAND, slot=f"hand:{number}", fresh=True), ticket_id)
+
+
+async def move(_message: Message, command: Told, desk: Desk) -> None:
+    """`/progress N`, `/pending N`, `/resolve N`, `/reopen N`."""
+    if command.number is None:
+        respond.line(desk, "usage-number", command=command.name)
+        return
+    verb, key = {
+        "progress": (desk.progress, "done-progress"),
+        "pending": (desk.pending, "done-pending"),
+        "resolve": (desk.resolve, "done-resolve"),
+        "reopen": (desk.reopen, "done-reopen"),
+    }[command.name]
+    done = await verb(command.number)
+    respond.line(desk, key, done.id, number=done.number, name=done.requester.name)
+
+
+async def hold(_message: Message, command: Told, desk: Desk) -> None:
+    """`/hold N why`; without the why it holds at once and asks for it."""
+    if command.number is None:
+        respond.line(desk, "usage-hold")
+        return
+    reason = command.after_number.text.strip()
+    if not reason:
+        await hold_and_ask(desk, command.number)
+        return
+    done = await desk.hold(command.number, reason)
+    respond.line(desk, "done-hold", done.id, number=done.number)
+
+
+async def hold_and_ask(desk: Desk, number: int) -> None:
+    """Hold now; the reason comes as a reply to the question, and stays inside."""
+    done = await desk.hold(number)
+    if done.changed:
+        await asking.ask(desk, QuestionKind.HOLD_REASON, ticket_id=done.id)
+
+
+async def priority(_message: Message, command: Told, desk: Desk) -> None:
+    """`/priority N 1..4`."""
+    wanted = command.after_number.text.strip()
+    if command.number is None or wanted not in ("1", "2", "3", "4"):
+        respond.line(desk, "usage-priority")
+        return
+    done = await desk.prioritise(command.number, int(wanted))
+    respond.line(desk, "done-priority", done.id, number=done.number, priority=done.priority)
+
+
+async def category(_message: Message, command: Told, desk: Desk) -> None:
+    """`/category N name`: the name without case, a space equal to an underscore."""
+    choices = await tickets.categories(desk.session)
+    wanted = _folded(command.after_number.text)
+    found = next((c for c in choices if _folded(c.name) == wanted), None)
+    if command.number is not None and found is not None:
+        done = await desk.categorise(command.number, found.id)
+        respond.line(desk, "done-category", done.id, number=done.number, name=found.name)
+    elif choices:
+        respond.line(desk, "usage-category", names=", ".join(c.name for c in choices))
+    else:
+        respond.line(desk, "usage-category-none")
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().replace("_", " ").split())
+
+
+async def note(message: Message, command: Told, desk: Desk) -> None:
+    """`/note N text`; with a file the file goes with it."""
+    words = command.after_number
+    said = incoming(message, words=words, now=desk.now)
+    if command.number is None or not (words.text.strip() or said.files):
+        respond.line(desk, "usage-note")
+        return
+    await desk.note(command.number, Saying.of(said))
+
+
+async def away(_message: Message, desk: Desk) -> None:
+    """`/away`: no broadcasts; what to do with what one holds is offered."""
+    holding = await desk.away()
+    if not holding:
+        respond.line(desk, "away")
+        return
+    row = (
+        respond.button("btn-release-all", "release:all"),
+        respond.button("btn-release-none", "release:none"),
+    )
+    respond.post(desk, Say("away-holding", {"n": holding}, (row,), slot="away"))
+
+
+async def back(_message: Message, desk: Desk) -> None:
+    """`/back`: one line says what waits, and the queue's button shows it; the cards missed meanwhile do not come."""
+    await desk.back()
+    n = await lists.waiting_count(desk.session, desk.me())
+    row = (respond.button("btn-queue", "queue:1"),)
+    respond.post(desk, Say("back", {"n": n}, (row,) if n else ()))
+
+
+async def quiet(_message: Message, desk: Desk) -> None:
+    """`/quiet`; once more ends it."""
+    respond.line(desk, "quiet-on" if await desk.quiet() else "quiet-off")
+
+
+async def link(_message: Message, command: Told, desk: Desk) -> None:
+    """`/link` offers the collaborators; `/link off` undoes it."""
+    wanted = command.words.text.strip().casefold()
+    if wanted == "off":
+        if not await desk.unlink():  # else it said so itself
+            respond.line(desk, "not-linked")
+    elif wanted:
+        respond.line(desk, "usage-link")
+    else:
+        respond.post(desk, Show(View.LINK, slot="link", fresh=True))
+
+
+_HANDLERS: dict[str, Callable[..., Any]] = {
+    "queue": queue,
+    "mine": mine,
+    "find": find,
+    "claim": claim,
+    "release": release,
+    "hand": hand,
+    "progress pending resolve reopen": move,
+    "hold": hold,
+    "priority": priority,
+    "category": category,
+    "note": note,
+    "away": away,
+    "back": back,
+    "quiet": quiet,
+    "link": link,
+}

@@ -1,0 +1,1 @@
+"""Updates in: polled, stored, parsed, worked off a chat at a time."""

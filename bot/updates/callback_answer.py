@@ -1,0 +1,63 @@
+"""Answers presses: the clock on a button ends, with a line or without. Knows nothing of what the press did."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import AiogramError
+from aiogram.methods import AnswerCallbackQuery
+from aiogram.types import Update
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.api import errors
+from bot.callbacks import Press
+from bot.metrics import API_ERRORS
+from bot.updates.parsing import sender
+from db.database import Database
+from desk.i18n import catalog
+from desk.people import directory
+from desk.settings import DeskSettings
+
+log = structlog.get_logger(__name__)
+
+_ANSWER_SECONDS = 10
+
+
+class Answering:
+    """Answers for one bot, beside its work on updates; `under_way`: those not given yet."""
+
+    def __init__(self, bot: Bot, database: Database, settings: DeskSettings, now: Callable[[], datetime]) -> None:
+        self._bot = bot
+        self._database = database
+        self._settings = settings
+        self._now = now
+        self.under_way: set[asyncio.Task[None]] = set()
+
+    def answer(self, press: Press, update: Update) -> None:
+        """Begin to answer; whoever stops waits for what is under way."""
+        task = asyncio.create_task(self._answer_now(press, update))
+        self.under_way.add(task)
+        task.add_done_callback(self.under_way.discard)
+
+    async def _answer_now(self, press: Press, update: Update) -> None:
+        """Answer the press at once, not by the outbox: one that fails loses nothing but its clock on the button."""
+        try:
+            line = await self._line(press, update) if press.key else None
+            method = AnswerCallbackQuery(callback_query_id=press.id, text=line, show_alert=press.boxed or None)
+            await self._bot(method, request_timeout=_ANSWER_SECONDS)
+        except AiogramError as error:
+            trouble = errors.after_failure(error, attempts=0, now=self._now()).trouble
+            API_ERRORS.labels("telegram", trouble.value).inc()
+            log.info("a press could not be answered", error=type(error).__name__)
+        except (SQLAlchemyError, OSError) as error:
+            log.info("a press could not be answered", error=type(error).__name__)
+
+    async def _line(self, press: Press, update: Update) -> str:
+        presser = sender(update)
+        async with self._database.reading() as session:
+            me = await directory.by_telegram(session, presser.id) if presser else None
+        locale = self._settings.locale
+        language = catalog.language_of(me, locale) if me is not None else locale
+        return catalog.say(language, press.key or "", **press.args)[:200]

@@ -1,0 +1,142 @@
+"""A row of the inbox as an update, and what it is before anything is done about it. Knows no handler and no person."""
+
+import json
+import re
+from typing import Any
+
+from aiogram import Bot
+from aiogram.enums import ChatMemberStatus
+from aiogram.types import Update, User
+from pydantic import ValidationError
+
+from bot.callbacks import Press
+from db.queue import ClaimedJob
+
+_MAY_HOLD_CODE = re.compile(rb"start", re.IGNORECASE)
+_TYPED = re.compile(r"(\s*/start(?:@\w{1,64})?)\s+\S.*", re.IGNORECASE | re.DOTALL)
+_LINKED = re.compile(r"([?&]start(?:=|%3D))[\w-]+", re.IGNORECASE)
+
+
+def raw(job: ClaimedJob) -> dict[str, Any] | None:
+    """The update as it came, but for numbers that no id of Telegram's can be; None for what was kept as base64 because
+    it could not be stored."""
+    try:
+        held = json.loads(job.payload, parse_int=number)
+    except ValueError:
+        return None
+    return held if isinstance(held, dict) else None
+
+
+def parsed(held: dict[str, Any] | None, bot: Bot) -> Update | None:
+    """The update, or what is left of one that the library does not know; None for what is none."""
+    for attempt in (held, bare(held) if held is not None else None):
+        if attempt is None:
+            continue
+        try:
+            return Update.model_validate(attempt, context={"bot": bot})
+        except ValidationError:
+            continue
+    return None
+
+
+def without_codes(job: ClaimedJob) -> dict[str, Any] | None:
+    """The update as it may be kept once it was handled: what was typed after `/start`, however it is spelled, and the
+    code of a link like ours is left out, also where the message only replies to one. None where nothing is to be."""
+    held = raw(job) if _MAY_HOLD_CODE.search(job.payload) else None
+    kept = _uncoded(held)
+    return kept if held is not None and kept != held else None
+
+
+def _uncoded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _uncoded(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_uncoded(one) for one in value]
+    if not isinstance(value, str):
+        return value
+    typed = _TYPED.fullmatch(value)
+    return typed[1] if typed is not None else _LINKED.sub(r"\1", value)
+
+
+def sender(update: Update) -> User | None:
+    """Whoever is behind an update, where it has somebody."""
+    if update.message_reaction is not None:
+        return update.message_reaction.user
+    event = update.message or update.edited_message or update.callback_query or update.my_chat_member
+    return event.from_user if event is not None else None
+
+
+def leaves(update: Update) -> bool:
+    """Whether it says that somebody blocked the bot."""
+    member = update.my_chat_member
+    return member is not None and member.new_chat_member.status == ChatMemberStatus.KICKED
+
+
+def press_of(update: Update) -> Press | None:
+    """The button that was pressed; None for other updates."""
+    query = update.callback_query
+    if query is None:
+        return None
+    message = query.message
+    chat_id = message.chat.id if message else query.from_user.id
+    return Press(query.id, query.data or "", chat_id, message.message_id if message else 0)
+
+
+_KEPT = ("message_id", "date", "text", "caption", "media_group_id")
+_MESSAGES = ("message", "edited_message")
+
+
+def number(digits: str) -> int | None:
+    """A whole number as far as a column holds it (64 bits, as Telegram's ids); None for one beyond."""
+    if len(digits) > 20:
+        return None
+    value = int(digits)
+    return value if -(2**63) <= value < 2**63 else None
+
+
+def bare(raw: dict[str, Any]) -> dict[str, Any] | None:
+    """The update reduced to what every message has; None when it is none, or has no sender or chat."""
+    for name in _MESSAGES:
+        message = raw.get(name)
+        if not isinstance(message, dict):
+            continue
+        chat, sender = _chat(message.get("chat")), _person(message.get("from"))
+        if chat is None or sender is None or not isinstance(message.get("message_id"), int):
+            return None
+        kept = {k: message[k] for k in _KEPT if isinstance(message.get(k), str | int)}
+        kept["date"] = kept["date"] if isinstance(kept.get("date"), int) else 0
+        return {"update_id": raw.get("update_id", 0), name: {**kept, "chat": chat, "from": sender}}
+    return _press(raw)
+
+
+def _press(raw: dict[str, Any]) -> dict[str, Any] | None:
+    """A press whose message cannot be parsed: who pressed what on which message."""
+    query = raw.get("callback_query")
+    if not isinstance(query, dict) or not isinstance(query.get("id"), str):
+        return None
+    sender, message = _person(query.get("from")), query.get("message")
+    if sender is None:
+        return None
+    kept = {k: query[k] for k in ("id", "data", "chat_instance") if isinstance(query.get(k), str)}
+    if isinstance(message, dict) and isinstance(message.get("message_id"), int):
+        chat = _chat(message.get("chat"))
+        kept |= {"message": {"chat": chat, "message_id": message["message_id"], "date": 0}} if chat else {}
+    return {"update_id": raw.get("update_id", 0), "callback_query": {"chat_instance": "", **kept, "from": sender}}
+
+
+def _chat(chat: Any) -> dict[str, Any] | None:
+    if not isinstance(chat, dict) or not isinstance(chat.get("id"), int):
+        return None
+    return {"id": chat["id"], "type": str(chat.get("type", "private"))}
+
+
+def _person(person: Any) -> dict[str, Any] | None:
+    if not isinstance(person, dict) or not isinstance(person.get("id"), int):
+        return None
+    names = {k: person[k] for k in ("last_name", "username", "language_code") if isinstance(person.get(k), str)}
+    return {
+        "id": person["id"],
+        "is_bot": person.get("is_bot") is True,
+        "first_name": str(person.get("first_name", "")),
+        **names,
+    }

@@ -1,0 +1,203 @@
+"""Stores what Telegram brings before it is confirmed. Parses nothing but ids; knows neither desk nor handlers."""
+
+import asyncio
+import base64
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import structlog
+from aiogram import Bot
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.api import errors
+from bot.api.client import PollError, raw_updates
+from bot.metrics import API_ERRORS
+from db import queue
+from db.connectivity import is_away
+from db.database import Database
+from db.enums import Box, Lane
+from db.queue import Put
+
+log = structlog.get_logger(__name__)
+
+Update = dict[str, Any]
+_PAUSE = 1.0
+_LONGEST_PAUSE = 15.0
+_PROBE_SECONDS = 2
+
+
+class TokenRefusedError(Exception):
+    """Telegram answered 401: the token is wrong or revoked."""
+
+
+def chat_of(update: Update) -> int:
+    """The chat whose order an update belongs to; the sender where there is no chat, 0 where there is neither."""
+    for value in update.values():
+        if not isinstance(value, dict):
+            continue
+        message = value.get("message")
+        for holder in (message if isinstance(message, dict) else {}, value):
+            for name in ("chat", "from", "user"):
+                found = holder.get(name)
+                if isinstance(found, dict) and isinstance(found.get("id"), int):
+                    return int(found["id"])
+    return 0
+
+
+class Poller:
+    """One long poll after the other; the next offset is asked for only when the batch is stored."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        database: Database,
+        now: Callable[[], datetime],
+        *,
+        on_conflict: Callable[[PollError], Awaitable[None]],
+        seconds: int = 25,
+    ) -> None:
+        self._bot = bot
+        self._database = database
+        self._now = now
+        self._on_conflict = on_conflict
+        self._seconds = seconds
+        self._offset: int | None = None
+        self.healthy = True
+        self.conflict = False
+        self._storing = False
+        self._pause = _PAUSE
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Poll until `stop`; raises `TokenRefusedError`. What was not confirmed comes again at the next start."""
+        while not stop.is_set():
+            if rest := await self.attempt():
+                await _wait(stop, rest)
+
+    async def attempt(self) -> float:
+        """One poll, with its failures answered; returns how many seconds to rest: 0 when all went well, ever longer
+        otherwise. Raises `TokenRefusedError`."""
+        try:
+            await self.once()
+        except PollError as error:
+            await self._failed(error)
+            least = error.retry_after
+        except (DBAPIError, OSError) as error:
+            log.warning("updates could not be stored", error=type(error).__name__)
+            least = 0.0
+        else:
+            self._pause = _PAUSE
+            return 0.0
+        rest, self._pause = max(least, self._pause), min(self._pause * 2, _LONGEST_PAUSE)
+        return rest
+
+    async def once(self) -> int:
+        """One poll (after trouble a short one, so that it shows soon that it is over) and its storing; returns the
+        number of updates."""
+        seconds = self._seconds if self.healthy else min(self._seconds, _PROBE_SECONDS)
+        updates = await raw_updates(self._bot, self._offset, seconds=seconds)
+        self.healthy, self.conflict = True, False
+        if updates:
+            self._storing = True
+            try:
+                await self.store(updates)
+            finally:
+                self._storing = False
+            ids = [u["update_id"] for u in updates if isinstance(u.get("update_id"), int)]
+            self._offset = max(ids) + 1 if ids else self._offset
+        return len(updates)
+
+    async def let_go(self, polling: "asyncio.Task[None]") -> None:
+        """End a poll under way: one that is storing a batch finishes that, one that only waits is cancelled."""
+        if self._storing:
+            await asyncio.wait({polling}, timeout=5)
+        polling.cancel()
+        await asyncio.gather(polling, return_exceptions=True)
+
+    async def _failed(self, error: PollError) -> None:
+        self.healthy = False
+        API_ERRORS.labels("telegram", errors.of_poll(error.status).value).inc()
+        if error.status == 401:
+            raise TokenRefusedError
+        if error.status == 409:
+            self.conflict = True
+            await self._on_conflict(error)
+        log.warning("polling failed", status=error.status, why=error.description)
+
+    async def store(self, updates: list[Update]) -> None:
+        """Put a batch into the inbox at once; if that fails for one of them, each by itself."""
+        try:
+            await self._put(updates)
+        except DBAPIError as error:
+            if is_away(error):
+                raise
+            for update in updates:
+                await self._store_alone(update)
+
+    async def _store_alone(self, update: Update) -> None:
+        try:
+            await self._put([update])
+        except DBAPIError as error:
+            if is_away(error):
+                raise
+            log.error("an update cannot be stored as it is; kept as base64", update_id=update.get("update_id"))
+            await self._bury(update)
+
+    async def _put(self, updates: list[Update]) -> None:
+        now = self._now()
+        async with self._database.unit_of_work() as session:
+            lanes = await lanes_of(session, [chat_of(update) for update in updates])
+            for update in updates:
+                queue.put(session, self._row(update, now, lanes))
+
+    def _row(self, update: Update, now: datetime, lanes: Mapping[int, Lane]) -> Put:
+        chat = chat_of(update)
+        return Put(
+            Box.FROM_TELEGRAM,
+            str(chat),
+            queue.body(update),
+            now,
+            lane=lanes[chat],
+            dedup=f"{self._bot.id}:{update.get('update_id')}",
+        )
+
+    async def _bury(self, update: Update) -> None:
+        raw = base64.b64encode(json.dumps(update).encode("utf-8", "surrogatepass"))
+        values = {"p": raw, "d": f"{self._bot.id}:{update.get('update_id')}", "now": self._now()}
+        async with self._database.unit_of_work() as session:
+            await session.execute(_BURY, values)
+
+
+_BURY = text("""
+insert into jobs (box, key, dedup, payload, state, due_at, created_at, settled_at, error)
+values ('from_telegram', '0', :d, :p, 'buried', :now, :now, :now, 'could not be stored; kept as base64')
+on conflict (box, dedup) where dedup is not null do nothing
+""")
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+MANY = 10  # updates in one poll
+_KNOWN = text("""
+select telegram_id as chat, role <> 'requester' and dismissed_at is null as staff from people p
+where telegram_id = any(cast(:chats as bigint[])) and (role <> 'requester' or exists (
+  select 1 from tickets t where t.requester_id = p.id and t.first_response_at is not null))
+""")
+
+
+async def lanes_of(session: AsyncSession, chats: Sequence[int]) -> Mapping[int, Lane]:
+    """The lane of each chat; where few come at once nobody has to be told apart."""
+    if len(chats) < MANY:
+        return dict.fromkeys(chats, Lane.PEOPLE)
+    asked = sorted({chat for chat in chats if -(2**63) <= chat < 2**63})
+    found = await session.execute(_KNOWN, {"chats": asked})
+    known = {row.chat: Lane.ANSWERS if row.staff else Lane.PEOPLE for row in found}
+    return {chat: known.get(chat, Lane.EDITS) for chat in chats}

@@ -1,0 +1,183 @@
+"""One update to its verdict: one unit of work, its effect and its settling in the same transaction. Knows no loop."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.enums import ChatMemberStatus, ChatType
+from aiogram.types import Update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.callbacks import Press
+from bot.handlers import errors, routers
+from bot.updates.callback_answer import Answering
+from bot.updates.parsing import leaves, parsed, press_of, raw, sender, without_codes
+from db import queue, retry_policy
+from db.connectivity import is_away
+from db.database import Database
+from db.enums import Origin
+from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
+from desk.desk import Desk
+from desk.errors import HearAgain, NotYet, Refused
+from desk.inbound.reply_target import RECORDED_BY
+from desk.notifications import staff_group
+from desk.people import directory
+from desk.settings import DeskSettings
+
+log = structlog.get_logger(__name__)
+
+_MOMENT = timedelta(seconds=0.1)
+
+
+class OvertakenError(Exception):
+    """The update was settled before: what handling it again did is rolled back."""
+
+
+@cache
+def the_dispatcher() -> Dispatcher:
+    """The aiogram dispatcher with our routers, one for all: it keeps nothing. No FSM, whose state would live outside
+    the database."""
+    dispatcher = Dispatcher(disable_fsm=True)
+    for router in routers():
+        dispatcher.include_router(router)
+    return dispatcher
+
+
+class Handling:
+    """Handles updates for one bot."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        database: Database,
+        settings: DeskSettings,
+        now: Callable[[], datetime],
+        answering: Answering,
+    ) -> None:
+        self._bot = bot
+        self._database = database
+        self._settings = settings
+        self._now = now
+        self._answering = answering
+        self._dispatcher = the_dispatcher()
+
+    async def attempt(self, job: ClaimedJob) -> Verdict:
+        """Handle and settle in one transaction; a `Done` is settled already, any other verdict is not. Raises what says
+        that the database is away."""
+        update = parsed(raw(job), self._bot)
+        if update is None:
+            log.error("an update cannot be understood", job=job.id)
+            return Bury("an update of an unknown shape")
+        press = press_of(update)
+        try:
+            await self._effect(job, update, press)
+        except OvertakenError:
+            return Done("settled before")
+        except NotYet:
+            return Retry(self._now() + _MOMENT, "what it replies to is not recorded yet", counts=False)
+        except Exception as error:
+            if is_away(error):
+                raise
+            verdict = self._failed(job, error)  # whatever a handler did, the chat goes on
+            if press is not None and isinstance(verdict, Bury):
+                press.alert("press-outdated")
+                self._answering.answer(press, update)
+            return verdict
+        if press is not None:
+            self._answering.answer(press, update)
+        return Done()
+
+    async def _effect(self, job: ClaimedJob, update: Update, press: Press | None) -> None:
+        try:
+            await self._handle(job, update, press)
+        except HearAgain:
+            await self._handle(job, update, press, again=True)
+        except Refused as refusal:
+            await self._refuse(job, update, press, refusal)
+
+    async def _handle(self, job: ClaimedJob, update: Update, press: Press | None, *, again: bool = False) -> None:
+        now = self._now()
+        async with self._database.unit_of_work() as session:
+            data = await self._data(session, update, press, job, now)
+            if data is not None:
+                await self._dispatcher.feed_update(self._bot, update, again=again, **data)
+            await self._settle(session, job, Done(), now)
+
+    async def _refuse(self, job: ClaimedJob, update: Update, press: Press | None, refusal: Refused) -> None:
+        """What the handler did is rolled back; only the refusal is said."""
+        now = self._now()
+        async with self._database.unit_of_work() as session:
+            data = await self._data(session, update, press, job, now)
+            if data is not None:
+                await errors.refused(refusal, update=update, **data)
+            await self._settle(session, job, Done("refused"), now)
+
+    @staticmethod
+    async def _settle(session: AsyncSession, job: ClaimedJob, verdict: Done, now: datetime) -> None:
+        """Record that it is done; an invite's code is not kept with it. Raises `OvertakenError`."""
+        if not await queue.settle(session, job, verdict, now=now):
+            raise OvertakenError
+        kept = without_codes(job)
+        if kept is not None:
+            await queue.progress(session, job, kept)
+
+    async def _data(
+        self, session: AsyncSession, update: Update, press: Press | None, job: ClaimedJob, now: datetime
+    ) -> dict[str, Any] | None:
+        """What handlers may ask for; None for an update without a person behind it."""
+        if is_elsewhere(update):
+            await noted(session, update, now=now)
+            return None
+        who = sender(update)
+        if who is None or who.is_bot:
+            return None
+        me = await directory.known(
+            session,
+            who.id,
+            first=who.first_name,
+            last=who.last_name,
+            username=who.username,
+            language=who.language_code,
+            now=now,
+            rules=self._settings,
+            leaving=leaves(update) or (press is not None and press.in_group),
+        )
+        patient = abs(now - job.created_at) < RECORDED_BY  # both ours: Telegram's clock may be ahead of it
+        desk = Desk(session, Origin.TELEGRAM, me, now=now, rules=self._settings, held=True, patient=patient)
+        return {
+            "session": session,
+            "me": me,
+            "desk": desk,
+            "now": now,
+            "rules": self._settings,
+            "press": press,
+            "bot_id": self._bot.id,
+        }
+
+    def _failed(self, job: ClaimedJob, error: Exception) -> Verdict:
+        log.error("an update failed", job=job.id, attempt=job.attempts + 1, exc_info=error)
+        return retry_policy.after(error, attempts=job.attempts, now=self._now())
+
+
+_OUT = (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
+
+
+def is_elsewhere(update: Update) -> bool:
+    """Whether it comes from a group or channel, and is not a press: what people say there is not for the desk."""
+    event = update.message or update.edited_message or update.message_reaction or update.my_chat_member
+    return event is not None and event.chat.type != ChatType.PRIVATE
+
+
+async def noted(session: AsyncSession, update: Update, *, now: datetime) -> None:
+    """Follow the staff group."""
+    message, member = update.message, update.my_chat_member
+    if message is not None and message.migrate_to_chat_id is not None:
+        await staff_group.moved(session, message.chat.id, message.migrate_to_chat_id)
+    elif message is not None and message.migrate_from_chat_id is not None:
+        await staff_group.moved(session, message.migrate_from_chat_id, message.chat.id)
+    elif member is not None:
+        there = member.new_chat_member.status not in _OUT
+        await staff_group.came_or_went(session, member.chat.id, there=there, now=now)

@@ -1,0 +1,118 @@
+"""Works off the inbox: takes what is due, a few updates at once, and sees each to its end.
+
+Several processes may do so at once; within a chat the order is kept by the queue. Knows neither handlers nor poller.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from aiogram import Bot
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.metrics import UPDATES
+from bot.updates.callback_answer import Answering
+from bot.updates.processor import Handling
+from db import queue
+from db.database import Database
+from db.enums import Box
+from db.locks import Seat
+from db.queue import ClaimedJob, Done, Verdict
+from desk.settings import DeskSettings
+from ops.tasks import Pace
+
+log = structlog.get_logger(__name__)
+
+_AT_WORK = 5  # one core is busy with three; each further one is a connection with all its statements
+_LOOK_EVERY = 0.1
+
+
+class Worker:
+    """One process's share of the inbox work."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        database: Database,
+        settings: DeskSettings,
+        seat: Seat,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._seat = seat
+        self._now = now
+        self._answering = Answering(bot, database, settings, now)
+        self._handling = Handling(bot, database, settings, now, self._answering)
+        self._at_work: dict[asyncio.Task[None], ClaimedJob] = {}
+        self._crowded = self._doubtful = False
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop`, then finish the updates under way."""
+        pace = Pace()
+        while not stop.is_set():
+            try:
+                taken = await self._take()
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("the inbox is out of reach", error=type(error).__name__)
+                await asyncio.sleep(_LOOK_EVERY)
+            else:
+                await self._database.bell.wait(Box.FROM_TELEGRAM, pace.after(taken))
+        if waiting := self._at_work.keys() | self._answering.under_way:
+            await asyncio.wait(waiting, timeout=8)
+
+    async def run_once(self) -> int:
+        """Take what is there, one update a chat, and wait for it; returns how many (for tests)."""
+        taken = await self._take()
+        while waiting := self._at_work.keys() | self._answering.under_way:
+            await asyncio.wait(waiting)
+        return taken
+
+    async def _take(self) -> int:
+        """Begin what is due and there is room for. Where more may wait, the bell rings when there is room again."""
+        room = _AT_WORK - len(self._at_work)
+        self._crowded = room <= 0
+        if self._crowded:
+            return 0
+        box, seat = Box.FROM_TELEGRAM, self._seat.number
+        async with self._database.each_alone() as asking:
+            if self._doubtful:  # the answer to the last claim never came, and it may have taken something
+                await queue.let_go(asking, box, worker=seat, but=[job.key for job in self._at_work.values()])
+            self._doubtful = True
+            jobs = await queue.claim(asking, box, worker=seat, now=self._now(), limit=room)
+            self._doubtful = False
+        self._crowded = len(jobs) == room
+        under_way = {job.id for job in self._at_work.values()}  # claimed again after its key was lost: goes on as it is
+        for job in jobs:
+            if job.id in under_way:
+                continue
+            task = asyncio.create_task(self._work(job))
+            self._at_work[task] = job
+            task.add_done_callback(self._ended)
+        return len(jobs)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        del self._at_work[task]
+        if self._crowded:
+            self._database.bell.ring(Box.FROM_TELEGRAM)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("an update failed in an unforeseen way", exc_info=error)
+
+    async def _work(self, job: ClaimedJob) -> None:
+        """One update to its end, whatever happens to the database meanwhile."""
+        delay = _LOOK_EVERY
+        verdict: Verdict | None = None
+        while True:
+            try:
+                if verdict is None:
+                    verdict = await self._handling.attempt(job)
+                if not isinstance(verdict, Done):
+                    async with self._database.unit_of_work() as session:
+                        await queue.settle(session, job, verdict, now=self._now())
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("an update waits for the database", job=job.id, error=type(error).__name__)
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, 2.0)
+                continue
+            UPDATES.labels(type(verdict).__name__.lower()).inc()
+            return

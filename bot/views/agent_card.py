@@ -1,0 +1,195 @@
+"""The card staff get of a ticket: the broadcast, the holder's, "taken by", and what it says when the ticket ended."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot import callbacks
+from bot.views import compose, entries, keyboards
+from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
+from bot.views.reader import Reader
+from bot.views.rendered import Rendered, RenderedButton, Row
+from db.enums import Status
+from desk.i18n import catalog
+from desk.policy import transitions
+from desk.policy.transitions import Verb
+from desk.queries.dto import EntryFace, FileFace, Reach, TicketCard
+from desk.text.rich_text import Words, units
+from desk.text.subject import JOINT
+
+TEXT_UNITS = 2800  # of the request on a card: leaves room for the lines around it within 4,096
+ASIDE_UNITS = 250  # of a rating's word, a hold's reason, the tags
+
+
+def card(reader: Reader, ticket: TicketCard) -> Rendered | None:
+    """The card for a member of staff; None for drafts and for who filed it, but an admin, who gets it when nobody else
+    is there and cannot take it."""
+    if ticket.is_draft or not reader.is_staff or (ticket.for_requester and not reader.is_admin):
+        return None
+    if ticket.for_requester:
+        words = _free(reader, ticket) if is_free(ticket) else state_line(reader, ticket)
+        return Rendered(words, ((_open(reader, ticket),),), ticket_id=ticket.id)
+    if is_free(ticket):
+        return Rendered(_free(reader, ticket), _take(reader, ticket), ticket_id=ticket.id)
+    held = ticket.holder is not None and ticket.holder.id == reader.person.id
+    words = compose.lines(
+        [
+            state_line(reader, ticket),
+            about(reader, ticket),
+            compose.folded(asked(reader, ticket)),
+            requesters_state(reader, ticket),
+            compose.dotted([entries.attached(reader, _files(ticket)), reader.ago(_since(ticket))]),
+            rating(reader, ticket),
+        ]
+    )
+    return Rendered(words, _held(reader, ticket) if held else _others(reader, ticket), ticket_id=ticket.id)
+
+
+def is_free(ticket: TicketCard) -> bool:
+    """Whether it is anybody's to take."""
+    return (
+        ticket.holder is None
+        and not ticket.taken_on_board
+        and transitions.target(Verb.RELEASE, ticket.status) is not None
+    )
+
+
+def _free(reader: Reader, ticket: TicketCard) -> Words:
+    head = Words(f"{STATUS_SIGNS[ticket.status]} ") + compose.bold(f"#{ticket.number}")
+    return compose.lines(
+        [
+            head + Words(" ") + about(reader, ticket),
+            asked(reader, ticket),
+            requesters_state(reader, ticket),
+            compose.dotted(
+                [
+                    entries.attached(reader, _files(ticket)),
+                    reader.ago(_since(ticket)),
+                    reader.say("card-requests", n=ticket.requester_total),
+                ]
+            ),
+        ]
+    )
+
+
+def requesters_state(reader: Reader, ticket: TicketCard) -> Words:
+    """What an agent should know before writing to the requester; nothing where all is well."""
+    name = ticket.requester.name
+    reach = reader.words("card-reach", reach=ticket.reach.value, name=name) if ticket.reach is not Reach.FINE else ""
+    return compose.lines([reach, reader.words("card-barred", name=name) if ticket.barred else ""])
+
+
+def about(reader: Reader, ticket: TicketCard) -> Words:
+    """ "Anna K. · 🟡 · Technical"."""
+    category = ticket.category.name if ticket.category else ""
+    return compose.dotted([ticket.requester.name, PRIORITY_SIGNS[ticket.priority], category])
+
+
+def asked(reader: Reader, ticket: TicketCard, room: int = TEXT_UNITS) -> Words:
+    """The request, under its subject where its own words do not hold that: renamed, or a task somebody added."""
+    said = " ".join(entry.words.text for entry in ticket.request).casefold().split()
+    told = all(part.rstrip("…").casefold() in " ".join(said) for part in ticket.subject.split(JOINT))
+    wordless = bool(ticket.request) and not said
+    subject = "" if told or wordless else compose.bold(ticket.subject)
+    return compose.lines([subject, request(reader, ticket.request, room)])
+
+
+def request(reader: Reader, said: Sequence[EntryFace], room: int = TEXT_UNITS, rest: str = "card-cut") -> Words:
+    """What was asked, a message a line, in at most about `room` UTF-16 units; what is cut is said to be, by `rest`."""
+    lines: list[Words] = []
+    for index, entry in enumerate(said):
+        text = entries.body(reader, entry)
+        if not text:
+            continue
+        if room <= 1:
+            lines.extend([reader.words("card-more", n=len(said) - index), reader.words(rest)])
+            break
+        lines.append(compose.clipped(text, room))
+        room -= units(text.text) + 1
+        if room < -1:
+            left = len(said) - index - 1
+            lines.extend([reader.words("card-more", n=left) if left else Words(), reader.words(rest)])
+            break
+    return compose.lines(lines)
+
+
+def state_line(reader: Reader, ticket: TicketCard) -> Words:
+    """ "🙋 #42 is yours · waiting for the requester": who has it, and how it stands."""
+    number, holder = ticket.number, ticket.holder
+    if (ended := _ended(reader, ticket)) is not None:
+        return ended
+    if holder is not None and holder.id == reader.person.id:
+        first = reader.words("card-yours", number=number)
+    elif holder is not None:
+        first = reader.words("card-taken", number=number, name=holder.name)
+    elif ticket.taken_on_board:
+        first = reader.words("card-taken-board", number=number)
+    else:
+        first = Words(f"{STATUS_SIGNS[ticket.status]} ") + compose.bold(f"#{number}")
+    if ticket.status in (Status.ASSIGNED, Status.NEW):
+        return first
+    sign, status = STATUS_SIGNS[ticket.status], reader.say("status-staff", status=ticket.status.value)
+    return compose.dotted([first, f"{sign} {status}"])
+
+
+def _ended(reader: Reader, ticket: TicketCard) -> Words | None:
+    number = ticket.number
+    if ticket.status is Status.RESOLVED:
+        return compose.dotted([reader.words("card-resolved", number=number), ticket.resolver or ""])
+    if ticket.status is Status.CANCELLED:
+        return reader.words("card-cancelled", number=number)
+    if ticket.status is Status.CLOSED:
+        why = reader.say("card-closed-why", reason=ticket.end_reason) if ticket.end_reason else ""
+        return compose.dotted([reader.words("card-closed", number=number), why])
+    return None
+
+
+def rating(reader: Reader, ticket: TicketCard) -> Words:
+    """The requester's stars and words, once given."""
+    said = compose.quoted(compose.clipped(Words(ticket.rating_words or ""), ASIDE_UNITS))
+    return compose.lines([catalog.STAR * (ticket.rating or 0), said])
+
+
+def _take(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
+    take = keyboards.main(reader.language, "btn-take", callbacks.Claim(number=ticket.number))
+    return ((take, _open(reader, ticket)),)
+
+
+def _open(reader: Reader, ticket: TicketCard) -> RenderedButton:
+    return keyboards.button(reader.language, "btn-open", callbacks.Open(number=ticket.number))
+
+
+def _others(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
+    """Open; Take where the board took it and nobody is named; Reopen for who had it when it ended."""
+    if ticket.taken_on_board and ticket.holder is None and ticket.is_open:
+        return _take(reader, ticket)
+    mine = ticket.last_holder is not None and ticket.last_holder.id == reader.person.id
+    if mine and ticket.can_reopen and (not ticket.is_open or ticket.status is Status.RESOLVED):
+        return ((_reopen(reader, ticket), _open(reader, ticket)),)
+    return ((_open(reader, ticket),),)
+
+
+def _reopen(reader: Reader, ticket: TicketCard) -> RenderedButton:
+    return keyboards.button(reader.language, "btn-reopen", callbacks.Reopen(number=ticket.number))
+
+
+def _held(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
+    """What the holder can do: every button is one the rules allow in this status."""
+    language, number, status = reader.language, ticket.number, ticket.status
+    last: list[RenderedButton] = [keyboards.board_link(language, ticket.task_id)] if ticket.task_id else []
+    if status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
+        first = [_reopen(reader, ticket)] if ticket.can_reopen else []
+        return ((*first, _open(reader, ticket), *last),)
+    move = [keyboards.main(language, "btn-resolve", callbacks.Resolve(number=number))]
+    if transitions.target(Verb.PENDING, status) and status is not Status.PENDING:
+        move.insert(0, keyboards.button(language, "btn-pending", callbacks.Pending(number=number)))
+    give = [keyboards.button(language, "btn-release", callbacks.Release(number=number))]
+    give.append(keyboards.button(language, "btn-hand", callbacks.Hand(number=number)))
+    return (tuple(move), tuple(give), (_open(reader, ticket), *last))
+
+
+def _files(ticket: TicketCard) -> list[FileFace]:
+    return [file for entry in ticket.request for file in entry.files]
+
+
+def _since(ticket: TicketCard) -> datetime:
+    return ticket.filed_at or ticket.created_at

@@ -1,0 +1,123 @@
+"""Buttons: labels in the reader's language, data from `bot.presses`, rows that fit a phone. Decides nothing."""
+
+from collections.abc import Iterable, Sequence
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot import callbacks
+from bot.views.icons import PRIORITY_SIGNS
+from bot.views.rendered import RenderedButton, Row, Style
+from desk.i18n.catalog import LANGUAGES, Arg, say
+from desk.queries.dto import CategoryFace, TicketLine, Which
+from desk.text.subject import shortened
+
+LABEL = 40  # characters of a label that a phone shows
+TASK_URL = "https://app.todoist.com/app/task/{id}"
+_MOST_BUTTONS = 90
+
+
+def button(
+    language: str, key: str, press: CallbackData, /, *, style: Style | None = None, **args: Arg
+) -> RenderedButton:
+    """A button by the key of its label and what it does."""
+    return RenderedButton(shortened(say(language, key, **args), LABEL), press.pack(), style=style)
+
+
+def main(language: str, key: str, press: CallbackData, /, **args: Arg) -> RenderedButton:
+    """The main button of a message."""
+    return button(language, key, press, style=Style.PRIMARY, **args)
+
+
+def board_link(language: str, task_id: str) -> RenderedButton:
+    """The way to the ticket's task."""
+    return RenderedButton(say(language, "btn-board"), url=TASK_URL.format(id=task_id))
+
+
+def rows(buttons: Iterable[RenderedButton], width: int) -> tuple[Row, ...]:
+    """Buttons in rows of at most `width`; at most 90 of them (Telegram takes about 100 a message)."""
+    kept = list(buttons)[:_MOST_BUTTONS]
+    return tuple(tuple(kept[at : at + width]) for at in range(0, len(kept), width))
+
+
+def categories(language: str, number: int, choices: Sequence[CategoryFace]) -> tuple[Row, ...]:
+    """The categories of a request, three a row."""
+    data = ((c, callbacks.Category(number=number, category=c.id)) for c in choices)
+    return rows((button(language, "btn-category", press, name=c.name) for c, press in data), 3)
+
+
+def priorities(language: str, number: int, now: int) -> Row:
+    """The other priorities of a ticket, as signs with names."""
+    return tuple(
+        button(
+            language,
+            "btn-priority",
+            callbacks.Priority(number=number, priority=p),
+            sign=PRIORITY_SIGNS[p],
+            name=say(language, "priority-name", priority=p),
+        )
+        for p in (1, 2, 3, 4)
+        if p != now
+    )
+
+
+def stars(language: str, number: int) -> tuple[Row, ...]:
+    """One to five stars, and the way around them."""
+    five = tuple(button(language, "btn-star", callbacks.Rate(number=number, stars=n), n=n) for n in range(1, 6))
+    skip = button(language, "btn-skip", callbacks.Rate(number=number, stars=callbacks.RateSkip.SKIP))
+    return (five[:3], five[3:], (skip,))
+
+
+def solved(language: str, number: int, *, yes: str = "btn-yes", no: str = "btn-no") -> Row:
+    """Did this solve it?"""
+    yes_press = callbacks.Solved(number=number, answer=callbacks.SolvedAnswer.YES)
+    no_press = callbacks.Solved(number=number, answer=callbacks.SolvedAnswer.NO)
+    return (button(language, yes, yes_press, style=Style.SUCCESS), button(language, no, no_press))
+
+
+def numbers(language: str, lines: Sequence[TicketLine]) -> tuple[Row, ...]:
+    """A button that opens each ticket of a list, five a row."""
+    return rows((button(language, "btn-number", callbacks.Open(number=t.number), number=t.number) for t in lines), 5)
+
+
+def turning(
+    language: str, page: int, pages: int, press: type[callbacks.ListPage | callbacks.QueuePage]
+) -> tuple[Row, ...]:
+    """◂ and ▸ where there is something to turn to."""
+    return _turn(
+        button(language, "btn-previous", press(page=page - 1)) if page > 1 else None,
+        button(language, "btn-next", press(page=page + 1)) if page < pages else None,
+    )
+
+
+def turning_own(language: str, page: int, pages: int, which: Which) -> tuple[Row, ...]:
+    """The same for some of one's tickets."""
+    if which is Which.ALL:
+        return turning(language, page, pages, callbacks.ListPage)
+    return _turn(
+        button(language, "btn-previous", callbacks.ListFiltered(which=which, page=page - 1)) if page > 1 else None,
+        button(language, "btn-next", callbacks.ListFiltered(which=which, page=page + 1)) if page < pages else None,
+    )
+
+
+def filters(language: str, which: Which) -> Row:
+    """The other ways to look at one's tickets."""
+    data = ((one, callbacks.ListFiltered(which=one, page=1)) for one in Which if one is not which)
+    return tuple(button(language, "btn-list", press, which=one.value) for one, press in data)
+
+
+def turning_thread(language: str, number: int, page: int, pages: int) -> tuple[Row, ...]:
+    """The same for a thread."""
+    return _turn(
+        button(language, "btn-previous", callbacks.Thread(number=number, page=page - 1)) if page > 1 else None,
+        button(language, "btn-next", callbacks.Thread(number=number, page=page + 1)) if page < pages else None,
+    )
+
+
+def _turn(*buttons: RenderedButton | None) -> tuple[Row, ...]:
+    row = tuple(b for b in buttons if b is not None)
+    return (row,) if row else ()
+
+
+def languages() -> tuple[Row, ...]:
+    """Each language by its own name."""
+    return (tuple(RenderedButton(say(c, "language-name"), callbacks.Lang(code=c).pack()) for c in LANGUAGES),)

@@ -1,0 +1,246 @@
+"""From a letter to its view: which read model, which face. None: not for this reader, or nothing to show."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.views import (
+    agent_card,
+    compose,
+    entries,
+    history,
+    lines,
+    operations,
+    receipt,
+    reminder,
+    reply_targets,
+    resolution,
+    staff,
+    staff_group,
+    ticket_lists,
+    ticket_page,
+)
+from bot.views import questions as which
+from bot.views.reader import Reader
+from bot.views.rendered import Rendered
+from db.models import Person
+from desk.i18n.catalog import language_of
+from desk.inbound import blocklist
+from desk.notifications import to_staff
+from desk.notifications.staff_group import announced
+from desk.operations import failed_jobs
+from desk.outbox.letters import Relay, Say, Show, View
+from desk.queries import entries as read
+from desk.queries import lists as queries_lists
+from desk.queries import people as queries_people
+from desk.queries import questions
+from desk.queries import tickets as queries_tickets
+from desk.queries.dto import Which
+from desk.queries.ticket_changes import changes
+from desk.settings import DeskSettings
+
+
+async def render(
+    session: AsyncSession,
+    letter: Say | Show | Relay,
+    viewer: Person,
+    *,
+    now: datetime,
+    settings: DeskSettings,
+    bot_id: int,
+) -> Rendered | None:
+    """The letter as `viewer` is to read it now; None: they may not see it (any more), or there is nothing to say."""
+    reader = Reader(session, viewer, language_of(viewer, settings.locale), now, settings, bot_id)
+    if isinstance(letter, Say):
+        return await lines.line(reader, letter)
+    if isinstance(letter, Relay):
+        entry = await read.entry_face(session, letter.entry_id, viewer)
+        return None if entry is None else await entries.relayed(reader, letter, entry)
+    return await _shown(reader, letter)
+
+
+async def _shown(reader: Reader, letter: Show) -> Rendered | None:
+    rendered = await _VIEWS[letter.view](reader, letter)
+    if rendered is None:
+        return None
+    if letter.note:
+        above = reader.words(letter.note, **letter.note_args)
+        rendered = replace(rendered, words=compose.joined([above, rendered.words], "\n\n"))
+    reply_to = letter.reply_to_message or await reply_targets.of_entry(reader, letter.reply_to_entry)
+    return replace(
+        rendered,
+        reply_to=rendered.reply_to if reply_to is None else reply_to,
+        question_id=rendered.question_id or letter.question_id,
+    )
+
+
+def number_of(slot: str) -> int:
+    """The ticket number in the slot of a ticket's view ("card:42", "thread:42")."""
+    return int(slot.rpartition(":")[2])
+
+
+async def _receipt(reader: Reader, letter: Show) -> Rendered | None:
+    ticket = await reader.card(number_of(letter.slot))
+    return receipt.receipt(reader, ticket) if ticket else None
+
+
+async def _card(reader: Reader, letter: Show) -> Rendered | None:
+    ticket = await reader.card(number_of(letter.slot))
+    return agent_card.card(reader, ticket) if ticket else None
+
+
+async def _open(reader: Reader, letter: Show) -> Rendered | None:
+    ticket = await reader.card(number_of(letter.slot))
+    if ticket is None:
+        return None
+    pages = await read.thread_pages(reader.session, ticket.id, reader.person)
+    return ticket_page.opened(reader, ticket, pages)
+
+
+async def _resolved(reader: Reader, letter: Show) -> Rendered | None:
+    ticket = await reader.card(number_of(letter.slot))
+    return resolution.resolved(reader, ticket) if ticket else None
+
+
+async def _list(reader: Reader, letter: Show) -> Rendered | None:
+    """Of the slot `list:?<words>` what holds the words; else all, or those of `letter.find`."""
+    words = letter.slot.partition(":?")[2]
+    which = Which(letter.find) if letter.find else Which.ALL
+    page = await queries_lists.tickets_of(reader.session, reader.person, letter.page, which=which, words=words)
+    return ticket_lists.own_found(reader, page, words) if words else ticket_lists.own(reader, page, which)
+
+
+async def _queue(reader: Reader, letter: Show) -> Rendered | None:
+    if not reader.is_staff:
+        return None
+    return ticket_lists.queue(reader, await queries_lists.queue(reader.session, reader.person, letter.page))
+
+
+async def _mine(reader: Reader, letter: Show) -> Rendered | None:
+    if not reader.is_staff:
+        return None
+    return ticket_lists.mine(reader, await queries_lists.mine(reader.session, reader.person, letter.page))
+
+
+async def _found(reader: Reader, letter: Show) -> Rendered | None:
+    if not reader.is_staff:
+        return None
+    words = letter.find or ""
+    return ticket_lists.found(
+        reader, await queries_lists.found(reader.session, reader.person, words, letter.page), words
+    )
+
+
+async def _thread(reader: Reader, letter: Show) -> Rendered | None:
+    number = number_of(letter.slot)
+    ticket_id = await queries_tickets.ticket_by_number(reader.session, number, reader.person)
+    page = await read.thread(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
+    return replace(ticket_lists.thread(reader, page), ticket_id=ticket_id) if page else None
+
+
+async def _history(reader: Reader, letter: Show) -> Rendered | None:
+    ticket_id = await queries_tickets.ticket_by_number(reader.session, number_of(letter.slot), reader.person)
+    page = await changes(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
+    return replace(history.changes(reader, page), ticket_id=ticket_id) if page else None
+
+
+async def _staff(reader: Reader, _letter: Show) -> Rendered | None:
+    if not reader.is_admin:
+        return None
+    invites = await queries_people.unused_invites(reader.session, reader.now)
+    return staff.staff(reader, await queries_people.staff(reader.session), invites)
+
+
+async def _link(reader: Reader, _letter: Show) -> Rendered | None:
+    return (
+        staff.link(reader, await queries_people.collaborators_to_link(reader.session, reader.person))
+        if reader.is_staff
+        else None
+    )
+
+
+async def _hand(reader: Reader, letter: Show) -> Rendered | None:
+    number = number_of(letter.slot)
+    ticket = await reader.card(number)
+    if ticket is None or ticket.for_requester or not reader.is_staff:
+        return None
+    people = await queries_people.hand_to(reader.session, ticket.id, reader.person)
+    return replace(staff.hand(reader, number, people), ticket_id=ticket.id)
+
+
+async def _which(reader: Reader, letter: Show) -> Rendered | None:
+    asked = await questions.question(reader.session, letter.question_id or 0, reader.person)
+    return which.which(reader, asked) if asked else None
+
+
+async def _categories(reader: Reader, _letter: Show) -> Rendered | None:
+    return staff.categories(reader, await queries_tickets.categories(reader.session)) if reader.is_staff else None
+
+
+async def _surge(reader: Reader, _letter: Show) -> Rendered | None:
+    if not reader.is_staff:
+        return None
+    count = await to_staff.lately(reader.session, reader.now)
+    return operations.surge(reader, count, await queries_lists.queue(reader.session, reader.person, 1))
+
+
+async def _group(reader: Reader, letter: Show) -> Rendered | None:
+    ticket = await reader.card(number_of(letter.slot))
+    return staff_group.new(reader, ticket) if ticket else None
+
+
+async def _ended(reader: Reader, letter: Show) -> Rendered | None:
+    number = number_of(letter.slot)
+    ticket = await reader.card(number)
+    made = staff_group.ended(reader, ticket) if ticket else None
+    return None if made is None else replace(made, reply_to=await reply_targets.of_slot(reader, f"group:{number}"))
+
+
+async def _announced(reader: Reader, letter: Show) -> Rendered | None:
+    """Those of the slot's minute."""
+    tickets = []
+    for number, is_ended in await announced(reader.session, number_of(letter.slot)):
+        ticket = await reader.card(number)
+        if ticket is not None:
+            tickets.append((ticket, is_ended))
+    return staff_group.announced(reader, tickets)
+
+
+async def _barred(reader: Reader, _letter: Show) -> Rendered | None:
+    return operations.barred(reader, await blocklist.barred(reader.session)) if reader.is_staff else None
+
+
+async def _failed(reader: Reader, _letter: Show) -> Rendered | None:
+    return operations.failed(reader, await failed_jobs.failed(reader.session)) if reader.is_admin else None
+
+
+async def _reminder(reader: Reader, letter: Show) -> Rendered | None:
+    return await reminder.reminder(reader, letter.tickets)
+
+
+_VIEWS: dict[View, Callable[[Reader, Show], Awaitable[Rendered | None]]] = {
+    View.RECEIPT: _receipt,
+    View.CARD: _card,
+    View.OPEN: _open,
+    View.RESOLVED: _resolved,
+    View.LIST: _list,
+    View.QUEUE: _queue,
+    View.MINE: _mine,
+    View.FOUND: _found,
+    View.THREAD: _thread,
+    View.HISTORY: _history,
+    View.STAFF: _staff,
+    View.LINK: _link,
+    View.HAND: _hand,
+    View.WHICH: _which,
+    View.CATEGORIES: _categories,
+    View.REMINDER: _reminder,
+    View.SURGE: _surge,
+    View.BARRED: _barred,
+    View.FAILED: _failed,
+    View.GROUP: _group,
+    View.ENDED: _ended,
+    View.ANNOUNCED: _announced,
+}

@@ -1,0 +1,143 @@
+"""Where something stands in the reader's chat: the message to reply to. Reads the message map, changes nothing."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.views.reader import Reader
+from db.enums import EntryKind
+from db.models import Entry, Message
+from db.sql import among
+from desk.conversation import parts
+from desk.policy import permissions
+from desk.queries.dto import EntryFace
+from desk.text.rich_text import Words, cut, units
+
+# What a quote must have as the message has it (Bot API, ReplyParameters, read 2026-11).
+_KEPT_IN_QUOTES = ("bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji", "date_time")
+
+_Entries = dict[tuple[int, int], int | None]
+_Slots = dict[tuple[int, str], int | None]
+_ENTRIES_AHEAD, _SLOTS_AHEAD = "entries' places read ahead", "slots' places read ahead"
+_AHEAD = text("""
+select g.chat, g.entry, coalesce(
+  (select e.said_message_id from entries e where e.id = g.entry and e.said_chat_id = g.chat),
+  (select min(m.message_id) from messages m where m.bot_id = :bot and m.chat_id = g.chat and m.entry_id = g.entry)
+  ) as at
+from unnest(cast(:chats as bigint[]), cast(:entries as bigint[])) as g(chat, entry)
+""")
+
+
+async def entries_ahead(session: AsyncSession, bot_id: int, wanted: Iterable[tuple[int, int]]) -> None:
+    """From now on this session, which only reads, knows which message each of these entries is in which chat."""
+    pairs = sorted(wanted)
+    if pairs:
+        given = {"bot": bot_id, "chats": [chat for chat, _ in pairs], "entries": [entry_id for _, entry_id in pairs]}
+        found = await session.execute(_AHEAD, given)
+        session.info[_ENTRIES_AHEAD] = {(row.chat, row.entry): row.at for row in found}
+
+
+def slots_ahead(session: AsyncSession, known: _Slots) -> None:
+    """The same for what stands in slots: the newest message of each, None where nothing stands."""
+    session.info[_SLOTS_AHEAD] = known
+
+
+async def of_entry(reader: Reader, entry_id: int | None) -> int | None:
+    """The message in the reader's chat that an entry is: the one they wrote, else the one they were sent."""
+    chat = reader.person.telegram_id
+    if entry_id is None or chat is None:
+        return None
+    ahead: _Entries = reader.session.info.get(_ENTRIES_AHEAD, {})
+    if (chat, entry_id) in ahead:
+        return ahead[chat, entry_id]
+    said = select(Entry.said_message_id).where(Entry.id == entry_id, Entry.said_chat_id == chat)
+    sent = select(Message.message_id).where(
+        Message.bot_id == reader.bot_id, Message.chat_id == chat, Message.entry_id == entry_id
+    )
+    first = sent.order_by(Message.message_id).limit(1)
+    found: int | None = await reader.session.scalar(
+        select(func.coalesce(said.scalar_subquery(), first.scalar_subquery()))
+    )
+    return found
+
+
+async def of_slot(reader: Reader, *slots: str) -> int | None:
+    """The message that holds the first of these slots that stands in the reader's chat."""
+    chat = reader.person.telegram_id
+    ahead: _Slots = reader.session.info.get(_SLOTS_AHEAD, {})
+    if chat is not None and all((chat, slot) in ahead for slot in slots):
+        return next((there for slot in slots if (there := ahead[chat, slot]) is not None), None)
+    found = await reader.session.execute(
+        select(Message.slot, Message.message_id)
+        .where(
+            Message.bot_id == reader.bot_id,
+            Message.chat_id == chat,
+            among(Message.slot, slots),
+        )
+        .order_by(Message.message_id)
+    )
+    newest: dict[str, int] = {row.slot: row.message_id for row in found}
+    return next((newest[slot] for slot in slots if slot in newest), None)
+
+
+async def latest_said(reader: Reader, ticket_id: int) -> int | None:
+    """The reader's latest message in a ticket."""
+    latest = (
+        select(Entry.said_message_id)
+        .where(
+            Entry.ticket_id == ticket_id,
+            Entry.said_chat_id == reader.person.telegram_id,
+            Entry.said_message_id.is_not(None),
+            Entry.withdrawn_at.is_(None),
+        )
+        .order_by(Entry.id.desc())
+        .limit(1)
+    )
+    found: int | None = (await reader.session.execute(latest)).scalar_one_or_none()
+    return found
+
+
+async def answered(reader: Reader, entry: EntryFace) -> tuple[int | None, Words | None]:
+    """What a relayed entry is shown as a reply to, and which part of that is quoted: what it answers, else for the
+    requester their latest message in the ticket, for staff the ticket's card."""
+    if entry.quote is not None and (found := await _quoted(reader, entry.answers_id, entry.quote)) is not None:
+        return found
+    replied = await of_entry(reader, entry.answers_id)
+    if replied is not None or entry.ticket_id is None or entry.number is None:
+        return replied, None
+    if entry.kind is EntryKind.REPLY and not reader.is_staff:
+        return await latest_said(reader, entry.ticket_id), None
+    card = await of_slot(reader, f"card:{entry.number}", f"open:{entry.number}")
+    return card if card is not None else await latest_said(reader, entry.ticket_id), None
+
+
+async def quotable(reader: Reader, entry: EntryFace) -> str | None:
+    """The quoted part, where the reader may see what it is of; its words are said to a requester only if they stand
+    in an entry that is theirs to see: a card holds more than that."""
+    target = await reader.session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
+    if entry.quote is None or target is None:
+        return entry.quote if reader.is_staff else None
+    if not await permissions.who_sees(reader.session, target, reader.person):
+        return None
+    return entry.quote if reader.is_staff or entry.quote in target.body else None
+
+
+async def _quoted(reader: Reader, entry_id: int | None, quote: str) -> tuple[int, Words] | None:
+    """The message in the reader's chat that says what is quoted, and the quote as it is formatted there."""
+    entry = await reader.session.get(Entry, entry_id) if entry_id is not None else None
+    if entry is None or not await permissions.who_sees(reader.session, entry, reader.person):
+        return None
+    part = next((part for part in parts.of(entry) if quote in part.words.text), None)
+    if part is None:
+        return None
+    before = units(part.words.text[: part.words.text.index(quote)])
+    found = cut(part.words, before, before + units(quote))
+    words = Words(found.text, tuple(e for e in found.entities if e.type in _KEPT_IN_QUOTES))
+    if entry.said_chat_id == reader.person.telegram_id and part.message_id is not None:
+        return part.message_id, words
+    relayed = select(Message.message_id).where(
+        Message.bot_id == reader.bot_id, Message.chat_id == reader.person.telegram_id, Message.entry_id == entry.id
+    )
+    message_id = await reader.session.scalar(relayed.order_by(Message.has_media, Message.message_id.desc()).limit(1))
+    return None if message_id is None else (message_id, words)

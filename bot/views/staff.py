@@ -1,0 +1,97 @@
+"""The team and the board's people: /staff, whom to hand to, /link, categories."""
+
+from collections.abc import Sequence
+
+from bot import callbacks
+from bot.views import compose, keyboards
+from bot.views.reader import Reader
+from bot.views.rendered import Rendered, RenderedButton
+from desk.i18n import formats
+from desk.queries.dto import CategoryFace, InviteLine, Linkable, PersonFace, StaffLine
+from desk.text.rich_text import Words
+
+
+def staff(reader: Reader, lines: Sequence[StaffLine], invites: Sequence[InviteLine]) -> Rendered:
+    """`/staff`: who is on the team, who waits to be let in, which links are out."""
+    buttons = [_staff_button(reader, line) for line in lines if _can_act_on(reader, line)]
+    people = [_staff_line(reader, line) for line in lines]
+    words = compose.lines([reader.words("staff-title"), *people, *(_invite_line(reader, one) for one in invites)])
+    return Rendered(words, keyboards.rows(buttons, 1))
+
+
+def _invite_line(reader: Reader, invite: InviteLine) -> Words:
+    until = formats.moment(reader.language, invite.until, reader.settings.timezone, reader.now)
+    return reader.words("staff-invite", role=invite.role.value, name=invite.by, until=until)
+
+
+def _staff_line(reader: Reader, line: StaffLine) -> Words:
+    role = reader.say("role-name", role=line.person.role.value)
+    if line.waiting:
+        return compose.dotted([line.person.name, reader.say("staff-waiting", role=role)])
+    return compose.dotted(
+        [
+            reader.words("staff-line", name=line.person.name, role=role),
+            reader.say("staff-by-setting") if line.by_setting else "",
+            reader.say("staff-holding", n=line.holding) if line.holding else "",
+            reader.say("staff-away") if line.person.away else "",
+            reader.say("staff-blocked") if line.blocked else "",
+            "" if line.started else reader.say("staff-not-started"),
+            reader.say("staff-linked", name=line.linked_as) if line.linked_as else "",
+        ]
+    )
+
+
+def _can_act_on(reader: Reader, line: StaffLine) -> bool:
+    """Nobody removes themselves or who stands in the settings; a person without Telegram has no key."""
+    return line.person.key is not None and line.person.id != reader.person.id and not line.by_setting
+
+
+def _staff_button(reader: Reader, line: StaffLine) -> RenderedButton:
+    key = line.person.key or 0
+    if line.waiting:
+        return keyboards.button(reader.language, "btn-admit-named", callbacks.Admit(person=key), name=line.person.name)
+    return keyboards.button(reader.language, "btn-dismiss", callbacks.Dismiss(person=key), name=line.person.name)
+
+
+def hand(reader: Reader, number: int, people: Sequence[PersonFace]) -> Rendered:
+    """To whom: everybody who can take it, those away marked."""
+    if not people:
+        return Rendered(reader.words("hand-nobody", number=number))
+    buttons = [
+        keyboards.button(
+            reader.language,
+            "person-away" if person.away else "btn-person",
+            callbacks.Give(number=number, person=person.key),
+            name=person.name,
+        )
+        for person in people
+        if person.key is not None
+    ]
+    return Rendered(reader.words("hand-title", number=number), keyboards.rows(buttons, 2))
+
+
+def link(reader: Reader, people: Sequence[Linkable]) -> Rendered:
+    """Who the reader is on the board, or whom they can say to be."""
+    if reader.person.todoist_id is not None:
+        name = reader.person.todoist_name or reader.person.name
+        return Rendered(reader.words("link-linked", name=name))
+    if not people:
+        return Rendered(reader.words("link-nobody" if reader.settings.board else "link-no-board"))
+    buttons = [
+        keyboards.button(
+            reader.language,
+            "link-own" if person.is_own else "btn-person",
+            callbacks.Link(todoist_id=person.todoist_id),
+            name=person.name,
+        )
+        for person in people
+    ]
+    return Rendered(reader.words("link-title"), keyboards.rows(buttons, 1))
+
+
+def categories(reader: Reader, known: Sequence[CategoryFace]) -> Rendered:
+    """`/categories`: ids and names."""
+    if not known:
+        return Rendered(reader.words("categories-empty-admin" if reader.is_admin else "categories-empty"))
+    lines = (reader.words("categories-line", id=c.id, name=c.name) for c in known)
+    return Rendered(compose.lines([reader.words("categories-title"), *lines]))

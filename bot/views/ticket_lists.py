@@ -1,0 +1,128 @@
+"""Lists of tickets, a page each: a requester's own, the queue, what one holds, what was found, a thread."""
+
+from collections.abc import Callable
+
+from bot import callbacks
+from bot.views import compose, entries, keyboards
+from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
+from bot.views.reader import Reader
+from bot.views.rendered import Rendered, Row
+from db.enums import Status
+from desk.queries.dto import Page, ThreadPage, TicketLine, Which
+from desk.text.rich_text import Words
+from desk.text.subject import shortened
+
+_SUBJECT = 60  # characters of a subject in a list
+
+
+def own(reader: Reader, page: Page, which: Which = Which.ALL) -> Rendered:
+    """`/tickets`, all or some of them; with ways to look at some where all do not fit on a page."""
+    language, whole = reader.language, which is Which.ALL
+    if not page.lines and whole:
+        return Rendered(reader.words("list-empty"))
+    filters = () if whole and page.pages == 1 else (keyboards.filters(language, which),)
+    if not page.lines:
+        return Rendered(reader.words("list-none", which=which.value), filters)
+    title = reader.words("list-title", n=page.open_count) if whole else _some(reader, which, page.total)
+    new = keyboards.button(language, "btn-new", callbacks.To(target=callbacks.Elsewhere.NEW))
+    turning = keyboards.turning_own(language, page.page, page.pages, which)
+    buttons = (*keyboards.numbers(language, page.lines), *turning, *filters, (new,))
+    return Rendered(_listed(reader, title, page, _own_line), buttons)
+
+
+def _some(reader: Reader, which: Which, total: int) -> Words:
+    return reader.words("list-title-some", which=which.value, n=total)
+
+
+def own_found(reader: Reader, page: Page, words: str) -> Rendered:
+    """`/tickets words`."""
+    if not page.lines:
+        return Rendered(reader.words("list-found-none", words=shortened(words)))
+    title = reader.words("found-title", n=page.total)
+    buttons = (*keyboards.numbers(reader.language, page.lines), *_turning(reader, page, callbacks.ListPage))
+    return Rendered(_listed(reader, title, page, _own_line), buttons)
+
+
+def queue(reader: Reader, page: Page) -> Rendered:
+    """`/queue`."""
+    if not page.lines:
+        return Rendered(reader.words("queue-empty"))
+    title = reader.words("queue-title", n=page.total)
+    buttons = (*keyboards.numbers(reader.language, page.lines), *_turning(reader, page, callbacks.QueuePage))
+    return Rendered(_listed(reader, title, page, _staff_line), buttons)
+
+
+def mine(reader: Reader, page: Page) -> Rendered:
+    """`/mine`."""
+    if not page.lines:
+        return Rendered(reader.words("mine-empty"))
+    title = reader.words("mine-title", n=page.total)
+    return Rendered(_listed(reader, title, page, _staff_line), keyboards.numbers(reader.language, page.lines))
+
+
+def found(reader: Reader, page: Page, words: str) -> Rendered:
+    """`/find`."""
+    if not page.lines:
+        return Rendered(reader.words("found-empty", words=shortened(words)))
+    title = reader.words("found-title", n=page.total)
+    return Rendered(_listed(reader, title, page, _staff_line), keyboards.numbers(reader.language, page.lines))
+
+
+def thread(reader: Reader, page: ThreadPage) -> Rendered:
+    """A page of all that was said, as far as the reader may see it; nothing of it is cut."""
+    title = reader.words("thread-title", number=page.number, subject=page.subject)
+    pages = _pages(reader, page.page, page.pages)
+    said = [entries.thread_line(reader, entry) for entry in page.entries]
+    body = compose.joined(said, "\n\n") if said else reader.words("thread-empty")
+    opening = keyboards.button(reader.language, "btn-open", callbacks.Open(number=page.number))
+    turning = keyboards.turning_thread(reader.language, page.number, page.page, page.pages)
+    return Rendered(compose.joined([compose.dotted([title, pages]), body], "\n\n"), (*turning, (opening,)))
+
+
+def _turning(reader: Reader, page: Page, press: type[callbacks.ListPage | callbacks.QueuePage]) -> tuple[Row, ...]:
+    return keyboards.turning(reader.language, page.page, page.pages, press)
+
+
+def _listed(reader: Reader, title: Words, page: Page, line: Callable[[Reader, TicketLine], Words]) -> Words:
+    head = compose.dotted([title, _pages(reader, page.page, page.pages)])
+    return compose.lines([head, *(line(reader, ticket) for ticket in page.lines)])
+
+
+def _pages(reader: Reader, page: int, pages: int) -> str:
+    return reader.say("list-pages", page=page, pages=pages) if pages > 1 else ""
+
+
+def _own_line(reader: Reader, ticket: TicketLine) -> Words:
+    """ "💬 #43 Projector · Ivan · 15 min"."""
+    state = ""
+    if ticket.is_draft:
+        state = reader.say("status-draft")
+    elif ticket.status is Status.PENDING:
+        state = reader.say("list-waiting-you")
+    elif ticket.is_open:
+        state = ticket.assignee or reader.say("status-requester", status=ticket.status.value)
+    when = reader.age(ticket.last_at) if ticket.is_open else reader.ago(ticket.ended_at or ticket.last_at)
+    return _line(reader, ticket, STATUS_SIGNS[ticket.status], [shortened(ticket.subject, _SUBJECT), state, when])
+
+
+def _staff_line(reader: Reader, ticket: TicketLine) -> Words:
+    """ "🟠 🆕 #43 Projector · Anna K. · Ivan · 15 min"."""
+    sign = f"{PRIORITY_SIGNS[ticket.priority]} {STATUS_SIGNS[ticket.status]}"
+    waits = ticket.needs_answer and ticket.assignee is not None and ticket.is_open
+    holder = "" if ticket.assignee == reader.person.name else ticket.assignee
+    return _line(
+        reader,
+        ticket,
+        sign,
+        [
+            shortened(ticket.subject, _SUBJECT),
+            ticket.requester,
+            holder or (reader.say("card-on-board") if ticket.taken_on_board else ""),
+            reader.say("list-needs-answer") if waits else "",
+            reader.age(ticket.since) if ticket.is_open else reader.ago(ticket.ended_at or ticket.last_at),
+        ],
+    )
+
+
+def _line(reader: Reader, ticket: TicketLine, sign: str, rest: list[str]) -> Words:
+    return reader.words("list-line", sign=sign, number=ticket.number, rest=compose.dotted(rest))

@@ -1,0 +1,190 @@
+"""One ticket opened: for its requester, and for staff with everything. Notes never get here for a requester: the
+read model leaves them out."""
+
+from bot import callbacks
+from bot.views import agent_card, compose, entries, history, keyboards
+from bot.views.icons import STATUS_SIGNS
+from bot.views.reader import Reader
+from bot.views.rendered import Rendered, RenderedButton, Row
+from db.enums import Status
+from desk.i18n import formats
+from desk.policy import transitions
+from desk.policy.transitions import Verb
+from desk.queries.dto import CategoryFace, Known, TicketCard, Turn
+from desk.text.rich_text import Words
+
+_ENTRY_UNITS = 8_000  # of each of the last three
+_REQUEST_UNITS = 20_000  # five messages at most: what goes on for longer is in the thread, as all else
+
+
+def opened(reader: Reader, ticket: TicketCard, pages: int = 1) -> Rendered:
+    """The ticket as this reader may see it, over several messages where it is long; its thread has so many `pages`."""
+    if ticket.for_requester:
+        return Rendered(_own(reader, ticket), tuple(_own_buttons(reader, ticket, pages)), ticket_id=ticket.id)
+    return Rendered(_all(reader, ticket), tuple(_staff_buttons(reader, ticket, pages)), ticket_id=ticket.id)
+
+
+def _own(reader: Reader, ticket: TicketCard) -> Words:
+    words = compose.lines(
+        [
+            reader.words("open-subject", number=ticket.number, subject=ticket.subject),
+            _how_it_stands(reader, ticket),
+            agent_card.rating(reader, ticket),
+            _expected(reader, ticket),
+            compose.folded(compose.lines(_turn(reader, turn) for turn in ticket.history)),
+        ]
+    )
+    return compose.joined([words, _last(reader, ticket)], "\n\n")
+
+
+def _turn(reader: Reader, turn: Turn) -> str:
+    at = formats.moment(reader.language, turn.at, reader.settings.timezone, reader.now)
+    return reader.say("open-turn", at=at, what=turn.what, name=turn.name or "")
+
+
+def _how_it_stands(reader: Reader, ticket: TicketCard) -> Words:
+    if ticket.is_draft:
+        return Words(reader.say("status-draft"))
+    now = ticket.known or Known(ticket.status, ticket.status_at, ticket.holder)
+    status = f"{STATUS_SIGNS[now.status]} {reader.say('status-requester', status=now.status.value)}"
+    holder = reader.say("open-with", name=now.holder.name) if now.holder and ticket.is_open else ""
+    category = ticket.category.name if ticket.category else ""
+    return compose.dotted([status, holder, category, reader.ago(now.status_at)])
+
+
+def _expected(reader: Reader, ticket: TicketCard) -> str:
+    """The desk's usual first response, while there has been none."""
+    if ticket.usual is None or ticket.has_reply or not ticket.is_open:
+        return ""
+    return reader.say("open-usual", usual=formats.within(reader.language, ticket.usual))
+
+
+def _last(reader: Reader, ticket: TicketCard) -> Words:
+    return compose.joined([entries.thread_line(reader, entry, _ENTRY_UNITS) for entry in ticket.last], "\n\n")
+
+
+def _whole_thread(reader: Reader, ticket: TicketCard, pages: int) -> RenderedButton:
+    """To its last page, the newest."""
+    return keyboards.button(reader.language, "btn-thread", callbacks.Thread(number=ticket.number, page=pages))
+
+
+def _own_buttons(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
+    language, number = reader.language, ticket.number
+    rows: list[Row] = []
+    if ticket.status is Status.RESOLVED:
+        rows.append(keyboards.solved(language, number))
+    talk = [_whole_thread(reader, ticket, pages)] if ticket.entry_count else []
+    if ticket.is_open and not ticket.is_draft:
+        talk.append(keyboards.main(language, "btn-add", callbacks.Add(number=number)))
+    elif ticket.is_open:
+        talk.append(keyboards.main(language, "btn-send", callbacks.Send(number=number)))
+    elif ticket.can_reopen:
+        talk.append(keyboards.button(language, "btn-reopen", callbacks.Reopen(number=number)))
+    if talk:
+        rows.append(tuple(talk))
+    if ticket.is_open and ticket.status is not Status.RESOLVED:
+        cancel = keyboards.button(language, "btn-cancel", callbacks.Cancel(number=number))
+        subject = keyboards.button(language, "btn-subject", callbacks.Subject(number=number))
+        rows.append((cancel,) if ticket.is_draft else (subject, cancel))
+    return rows
+
+
+def _all(reader: Reader, ticket: TicketCard) -> Words:
+    holder = _holder(reader, ticket)
+    reason = _aside(ticket.hold_reason or "") if ticket.status is Status.ON_HOLD else ""
+    tags = _aside(", ".join(ticket.tags))
+    facts = compose.lines(
+        [
+            _staff_head(reader, ticket),
+            compose.bold(ticket.subject),
+            compose.dotted([holder, reader.ago(ticket.filed_at or ticket.created_at)]),
+            reader.words("card-hold-reason", reason=reason) if reason else "",
+            reader.words("card-tags", tags=tags) if tags else "",
+            agent_card.requesters_state(reader, ticket),
+            reader.say("card-needs-answer") if ticket.needs_answer and ticket.is_open and ticket.has_reply else "",
+            compose.dotted([reader.say("card-requests", n=ticket.requester_total)]),
+            agent_card.rating(reader, ticket),
+        ]
+    )
+    asked = compose.quoted(agent_card.request(reader, ticket.request, _REQUEST_UNITS, "open-cut"))
+    return compose.joined([facts, asked, _since_then(reader, ticket)], "\n\n")
+
+
+def _aside(text: str) -> str:
+    return compose.clipped(Words(text), agent_card.ASIDE_UNITS).text
+
+
+def _since_then(reader: Reader, ticket: TicketCard) -> Words:
+    """The last entries that are not the request itself."""
+    asked = {entry.id for entry in ticket.request}
+    later = [entry for entry in ticket.last if entry.id not in asked]
+    return compose.joined([entries.thread_line(reader, entry, _ENTRY_UNITS) for entry in later], "\n\n")
+
+
+def _staff_head(reader: Reader, ticket: TicketCard) -> Words:
+    head = Words(f"{STATUS_SIGNS[ticket.status]} ") + compose.bold(f"#{ticket.number}")
+    status = reader.say("status-staff", status=ticket.status.value)
+    return compose.dotted([head, status, agent_card.about(reader, ticket)])
+
+
+def _holder(reader: Reader, ticket: TicketCard) -> str:
+    if ticket.holder is not None and ticket.holder.id == reader.person.id:
+        return reader.say("card-with-you")
+    if ticket.holder is not None:
+        return reader.say("card-with", name=ticket.holder.name)
+    return reader.say("card-on-board" if ticket.taken_on_board else "card-nobody")
+
+
+_MOVES = (
+    (Verb.PROGRESS, Status.IN_PROGRESS, "btn-progress", callbacks.Progress),
+    (Verb.PENDING, Status.PENDING, "btn-pending", callbacks.Pending),
+    (Verb.HOLD, Status.ON_HOLD, "btn-hold", callbacks.Hold),
+    (Verb.RESOLVE, Status.RESOLVED, "btn-resolve", callbacks.Resolve),
+)
+
+
+def _staff_buttons(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
+    """Every verb that leads somewhere from here, by the one table of rules."""
+    language, number, status = reader.language, ticket.number, ticket.status
+    rows: list[Row] = []
+    taking = (
+        ticket.holder is None and transitions.target(Verb.CLAIM, status) is not None and status is not Status.RESOLVED
+    )
+    take = [keyboards.main(language, "btn-take", callbacks.Claim(number=number))] if taking else []
+    moves = [
+        keyboards.button(language, key, press(number=number))
+        for verb, to, key, press in _MOVES
+        if transitions.target(verb, status) and status is not to
+    ]
+    rows.extend(keyboards.rows((*take, *moves, *_holding(reader, ticket)), 3))
+    if ticket.is_open:
+        rows.append(keyboards.priorities(language, number, ticket.priority))
+        rows.extend(keyboards.categories(language, number, _other_categories(ticket)))
+    rows.append((_whole_thread(reader, ticket, pages), history.opening(reader, number)))
+    rows.append(tuple(_aside_buttons(reader, ticket)))
+    return [row for row in rows if row]
+
+
+def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    language = reader.language
+    row = [keyboards.board_link(language, ticket.task_id)] if ticket.task_id else []
+    if ticket.can_bar:
+        block = callbacks.Block(number=ticket.number)
+        row.append(keyboards.button(language, "btn-block", block))
+    return row
+
+
+def _holding(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    language, number, status = reader.language, ticket.number, ticket.status
+    row = []
+    if ticket.holder is not None and transitions.target(Verb.RELEASE, status):
+        row.append(keyboards.button(language, "btn-release", callbacks.Release(number=number)))
+    if transitions.target(Verb.HAND_OVER, status):
+        row.append(keyboards.button(language, "btn-hand", callbacks.Hand(number=number)))
+    if ticket.can_reopen and transitions.target(Verb.REOPEN, status):
+        row.append(keyboards.button(language, "btn-reopen", callbacks.Reopen(number=number)))
+    return row
+
+
+def _other_categories(ticket: TicketCard) -> list[CategoryFace]:
+    return [c for c in ticket.categories if ticket.category is None or c.id != ticket.category.id]

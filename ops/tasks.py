@@ -1,0 +1,47 @@
+import asyncio
+from collections.abc import Awaitable, Callable
+
+
+async def _all_or_none(
+    stop: asyncio.Event,
+    duties: list[Callable[[asyncio.Event], Awaitable[None]]],
+    watch: Callable[[asyncio.Event], Awaitable[None]],
+) -> None:
+    """Run the duties until `stop`; one that raises stops the others, and its exception is the outcome."""
+    tasks = [asyncio.ensure_future(duty(stop)) for duty in [*duties, watch]]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+        stop_others = any(not t.cancelled() and t.exception() is not None for t in done)
+        if stop_others:
+            stop.set()
+        await asyncio.wait(tasks, timeout=9)
+    finally:
+        for task in tasks:
+            task.cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception):
+            raise result
+
+
+async def _sleep(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+OFTEN, SELDOM = 0.1, 0.5
+_QUIET_LOOKS = 50
+
+
+class Pace:
+    """Ten looks a second while there is work, two after five seconds without any: an idle desk costs little CPU."""
+
+    def __init__(self) -> None:
+        self._empty = 0
+
+    def after(self, found: int) -> float:
+        """Seconds until the next look, when this one found so much."""
+        self._empty = 0 if found else self._empty + 1
+        return OFTEN if self._empty < _QUIET_LOOKS else SELDOM
