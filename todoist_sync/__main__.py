@@ -20,11 +20,11 @@ from desk import installation
 from ops import clock, http, run
 from ops.figures import queue_figures
 from todoist_sync import webhook
-from todoist_sync.board import TwoProjectsError
-from todoist_sync.budget import Budget
-from todoist_sync.client import Todoist
-from todoist_sync.figures import board_figures
-from todoist_sync.mirror import Mirror
+from todoist_sync.api.client import Todoist
+from todoist_sync.api.rate_limiter import Budget
+from todoist_sync.metrics import board_figures
+from todoist_sync.mirror.loop import Mirror
+from todoist_sync.project.setup import TwoProjectsError
 from todoist_sync.settings import BoardSettings
 
 log = structlog.get_logger(__name__)

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import BrakeKind
 from db.models import BoardAct, Brake, HeldAct, Ticket
 from db.sql import among
-from todoist_sync.face import ENDED
-from todoist_sync.round import Round
+from todoist_sync.context import Round
+from todoist_sync.merge.sides import ENDED
 
 KEPT = timedelta(hours=1)
 _PAUSE = timedelta(minutes=1)  # between two messages about one kind

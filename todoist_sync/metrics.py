@@ -1,8 +1,15 @@
 """What the mirror counts for Prometheus. Labels come from fixed lists."""
 
-from prometheus_client import Counter, Gauge
+from collections.abc import Iterable
+from datetime import datetime
 
-from todoist_sync.errors import TodoistError
+from prometheus_client import Counter, Gauge
+from prometheus_client.core import GaugeMetricFamily
+from sqlalchemy import func, select
+
+from db.database import Database
+from db.models import BoardCard, BoardCommand, BoardState
+from todoist_sync.api.errors import TodoistError
 
 WRITER = Gauge("pulldesk_board_writer", "Whether this process is the one that writes the board")
 PULLED = Gauge("pulldesk_board_pulled_timestamp_seconds", "When the board was last read")
@@ -20,3 +27,22 @@ def kind_of(error: TodoistError) -> str:
     if not error.http and not error.tag:
         return "no_answer"
     return "server" if error.http >= 500 else "refused"
+
+
+async def board_figures(database: Database, now: datetime) -> Iterable[GaugeMetricFamily]:
+    """Commands without an answer and their age, tasks waiting to be made, seconds since the board was last read."""
+    waiting = GaugeMetricFamily("pulldesk_board_commands_waiting", "Commands that Todoist has not answered")
+    oldest = GaugeMetricFamily("pulldesk_board_commands_oldest_seconds", "Age of the oldest of them")
+    without = GaugeMetricFamily("pulldesk_board_cards_without_task", "Tickets whose task is not on the board yet")
+    lag = GaugeMetricFamily("pulldesk_board_read_age_seconds", "How long ago the board was last read")
+    async with database.reading() as session:
+        open_ones = select(func.count(), func.min(BoardCommand.created_at)).where(BoardCommand.answered_at.is_(None))
+        count, first = (await session.execute(open_ones)).one()
+        waiting.add_metric([], count)
+        oldest.add_metric([], (now - first).total_seconds() if first else 0.0)
+        lone = select(func.count()).where(BoardCard.task_id.is_(None), BoardCard.gone.is_(None))
+        without.add_metric([], (await session.execute(lone)).scalar_one())
+        read = (await session.execute(select(func.max(BoardState.pulled_at)))).scalar_one()
+        if read is not None:
+            lag.add_metric([], (now - read).total_seconds())
+    return [waiting, oldest, without, lag]

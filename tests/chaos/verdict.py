@@ -17,9 +17,9 @@ from tests.chaos.city import City, now
 from tests.chaos.facts import Facts
 from tests.chaos.ledger import Ledger
 from tests.chaos.verdict_words import Words
-from todoist_sync.budget import Budget
-from todoist_sync.client import Todoist
-from todoist_sync.mirror import Mirror
+from todoist_sync.api.client import Todoist
+from todoist_sync.api.rate_limiter import Budget
+from todoist_sync.mirror.loop import Mirror
 from todoist_sync.settings import BoardSettings
 
 _FREE = ("new", "reopened", "in_progress", "pending", "on_hold", "assigned")

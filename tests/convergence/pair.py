@@ -20,7 +20,7 @@ from tests.desk.cast import cast
 from tests.desk.stage import Someone
 from tests.todoist.table import Table, commands_of
 from todoist_sync import hints
-from todoist_sync.errors import TodoistError
+from todoist_sync.api.errors import TodoistError
 
 Row = dict[str, Any]
 SECTIONS = ("New", "Assigned", "In progress", "Pending", "On hold", "Resolved", "Reopened")

@@ -11,7 +11,7 @@ from desk.text.rich_text import Words
 from tests.convergence.pair import Pair
 from tests.desk.cast import PRINTER, cast
 from tests.todoist.table import Table, commands_of
-from todoist_sync.mirror import SeatLostError
+from todoist_sync.mirror.loop import SeatLostError
 
 
 async def _made_without_an_answer(table: Table) -> tuple[str, int, dict[str, Any]]:

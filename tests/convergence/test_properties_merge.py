@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from db.enums import Status
-from todoist_sync import card, describe, face
-from todoist_sync.card import Agreed, Field, Ours, Theirs, merge
-from todoist_sync.cards import effect
-from todoist_sync.face import Board, Face, Shown
+from todoist_sync.cards.store import effect
+from todoist_sync.merge import description, sides, three_way
+from todoist_sync.merge.sides import Board, Face, Shown
+from todoist_sync.merge.three_way import Agreed, Field, Ours, Theirs, merge
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "300"))
 T0 = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -28,7 +28,7 @@ BOARD = Board(sections=SECTIONS, categories={"technical": "Technical", "access":
 FACE = Face(
     42, "Printer", 3, Status.ASSIGNED, "olga", None, frozenset(), needs_answer=False, block="‹pulldesk›\n‹/pulldesk›"
 )
-SHOWN = face.fresh(FACE, BOARD)
+SHOWN = sides.fresh(FACE, BOARD)
 LATER = (Field.SUBJECT, Field.PRIORITY, Field.ASSIGNEE)
 
 _HERE: dict[str, st.SearchStrategy[Any]] = {
@@ -60,7 +60,7 @@ class Merging(RuleBasedStateMachine):
         self.face, self.shown, self.agreed = FACE, SHOWN, Agreed(FACE, SHOWN)
         self.times = dict.fromkeys(Field, T0)
         self.at = self.now = T0
-        self.stored: list[card.Command] = []
+        self.stored: list[three_way.Command] = []
         self.due: dict[Field, Any] = {}
 
     # ---------------------------------------------------------------- both sides
@@ -90,7 +90,7 @@ class Merging(RuleBasedStateMachine):
         seen, expected = Theirs(self.shown, self.at), self._expected()
         first = merge(self.agreed, Ours(self.face, self.times), seen, BOARD)
         for change in () if refused else first.to_desk:
-            self.face = card.expected(self.face, change)
+            self.face = three_way.expected(self.face, change)
         if not refused:
             assert {f: self._here(f) for f in LATER} == expected, "the later wins, what only one side changed stays"
         between = Agreed(first.agreed.face, self.shown)
@@ -120,7 +120,7 @@ class Merging(RuleBasedStateMachine):
             return
         again = merge(Agreed(self.face, self.shown), Ours(self.face, self.times), Theirs(self.shown, self.at), BOARD)
         for change in again.to_desk:
-            assert card.holds(self.face, change)
+            assert three_way.holds(self.face, change)
 
     def teardown(self) -> None:
         """A quiet while: read, merge, send all; then both are equal and one more run plans nothing."""
@@ -151,18 +151,18 @@ class Merging(RuleBasedStateMachine):
 def _read(shown: Shown, field: Field, now: Face) -> tuple[Any] | None:
     """What a task says of a field; None: nothing (an empty title)."""
     if field is Field.SUBJECT:
-        subject = describe.subject(shown.content, now.number)
+        subject = description.subject(shown.content, now.number)
         return (subject,) if subject else None
     return (getattr(shown, field.value),)
 
 
 def _equal(here: Face, shown: Shown) -> None:
-    assert describe.subject(shown.content, 42) == " ".join(here.subject.split())
+    assert description.subject(shown.content, 42) == " ".join(here.subject.split())
     assert (shown.priority, shown.assignee) == (here.priority, here.assignee)
     assert set(BOARD.named(shown.labels)) == set(here.tags) | ({here.category} if here.category else set())
     assert ("needs-answer" in shown.labels) == here.needs_answer
     assert here.block in shown.description
-    assert shown.done == (here.status in face.ENDED) or here.status is Status.RESOLVED
+    assert shown.done == (here.status in sides.ENDED) or here.status is Status.RESOLVED
     if not shown.done and BOARD.status_of(shown.section) is not None:
         assert BOARD.status_of(shown.section) is here.status
 

@@ -9,9 +9,9 @@ from pydantic import SecretStr
 from db.database import Database
 from desk.settings import DeskSettings
 from tests.flows.clock import Clock
-from todoist_sync.budget import Budget
-from todoist_sync.client import Todoist
-from todoist_sync.mirror import Mirror
+from todoist_sync.api.client import Todoist
+from todoist_sync.api.rate_limiter import Budget
+from todoist_sync.mirror.loop import Mirror
 from todoist_sync.settings import BoardSettings
 
 

@@ -10,9 +10,9 @@ from tests.flows.acts import filed_and_closed, filed_and_taken
 from tests.flows.clock import Clock
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
-from todoist_sync.budget import Budget
-from todoist_sync.client import Todoist
-from todoist_sync.errors import TodoistError
+from todoist_sync.api.client import Todoist
+from todoist_sync.api.errors import TodoistError
+from todoist_sync.api.rate_limiter import Budget
 
 ASKED = "The printer prints everything twice"
 GOOD = {"id": "1", "content": "x"}

@@ -6,7 +6,7 @@ from tests.flows.acts import answers, filed_and_taken, files
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import card_of, row
 from tests.flows.stage import Stage
-from todoist_sync import markup
+from todoist_sync.markdown import reader
 
 ASKED = "The projector in hall B shows everything in green"
 ODD = [
@@ -29,14 +29,14 @@ async def test_typed_in_telegram_the_board_shows_the_same_characters(
 ) -> None:
     number = await filed_and_taken(rita, olga, said)
     task = await stage.board.task(number)
-    quoted = markup.read(task["description"]).text.replace("\u2060", "").replace("\u00a0", " ")
+    quoted = reader.read(task["description"]).text.replace("\u2060", "").replace("\u00a0", " ")
     assert said in quoted
     assert task["labels"] == ["needs-answer"]
     assert task["due"] is None
     await rita.writes(f"again: {said}")
     await stage.pass_time(seconds=3)
     (comment,) = await stage.board.comments(number)
-    shown = markup.read(comment).text.replace("\u00a0", " ")
+    shown = reader.read(comment).text.replace("\u00a0", " ")
     assert shown == f"Rita K.: again: {said}"
 
 
@@ -81,7 +81,7 @@ async def test_bold_italics_code_and_links_are_kept_from_telegram(stage: Stage, 
 async def test_a_title_of_markup_is_shown_as_typed(stage: Stage, rita: Phone) -> None:
     number = await files(rita, "*stars* and [brackets](x) at `table` 3")
     content = (await stage.board.task(number))["content"]
-    assert markup.shown(content) == f"#{number} *stars* and [brackets](x) at `table` 3"
+    assert reader.shown(content) == f"#{number} *stars* and [brackets](x) at `table` 3"
     await stage.pass_time(seconds=61)
     subject = await row(stage, "select subject from tickets")
     assert subject[0] == "*stars* and [brackets](x) at `table` 3"

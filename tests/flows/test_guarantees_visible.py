@@ -14,7 +14,7 @@ from ops.http import _Snapshot
 from tests.flows.acts import answers, filed_and_taken, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
-from todoist_sync.figures import board_figures
+from todoist_sync.metrics import board_figures
 
 
 async def _figures(stage: Stage) -> dict[tuple[str, ...], float]:

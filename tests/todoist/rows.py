@@ -9,10 +9,11 @@ from db.database import Database
 from db.enums import EntryKind, Origin, Status
 from db.models import BoardCard, BoardCommand, Entry, Person, Ticket
 from desk.settings import DeskSettings
-from todoist_sync import cards, face
-from todoist_sync.card import Agreed, Theirs
-from todoist_sync.face import Board, Face
-from todoist_sync.round import Place, Round
+from todoist_sync.cards import store
+from todoist_sync.context import Place, Round
+from todoist_sync.merge import sides
+from todoist_sync.merge.sides import Board, Face
+from todoist_sync.merge.three_way import Agreed, Theirs
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 WATERMARK = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -30,7 +31,7 @@ def faced(number: int, subject: str = "Printer") -> Face:
 
 def agreed(number: int, subject: str = "Printer") -> dict[str, Any]:
     shown = faced(number, subject)
-    return cards.dump(Agreed(shown, face.fresh(shown, BOARD)))
+    return store.dump(Agreed(shown, sides.fresh(shown, BOARD)))
 
 
 class Rows:
@@ -73,7 +74,7 @@ class Rows:
         given: dict[str, Any] = {"project_id": "P", "created_at": NOW, "dirty": False}
         if task is not None:
             shown = agreed(number)
-            given |= {"agreed": shown, "theirs": cards.dump_theirs(Theirs(cards.load(shown).shown, NOW))}
+            given |= {"agreed": shown, "theirs": store.dump_theirs(Theirs(store.load(shown).shown, NOW))}
         return int((await self.add(BoardCard(ticket_id=ticket, task_id=task, **{**given, **more}))).id)
 
     async def command(self, kind: str, args: dict[str, Any], **more: Any) -> int:
@@ -81,7 +82,7 @@ class Rows:
         self._commands += 1
         given: dict[str, Any] = {"uuid": f"u{self._commands}", "project_id": "P", "created_at": NOW, "part": 0}
         if more.pop("lost", False):
-            given |= {"answered_at": NOW, "error": cards.LOST, "temp_id": f"t{self._commands}"}
+            given |= {"answered_at": NOW, "error": store.LOST, "temp_id": f"t{self._commands}"}
         return int((await self.add(BoardCommand(kind=kind, args=args, **{**given, **more}))).id)
 
     async def get(self, kind: Any, key: Any) -> Any:

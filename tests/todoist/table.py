@@ -19,10 +19,10 @@ from sandbox.live import Feed
 from sandbox.todoist import TodoistWorld, make_app
 from tests.desk.stage import Stage
 from tests.flows.servers import KEY, Controls, serving
-from todoist_sync.budget import Budget
-from todoist_sync.client import Todoist
-from todoist_sync.errors import TodoistError
-from todoist_sync.mirror import Mirror
+from todoist_sync.api.client import Todoist
+from todoist_sync.api.errors import TodoistError
+from todoist_sync.api.rate_limiter import Budget
+from todoist_sync.mirror.loop import Mirror
 from todoist_sync.settings import BoardSettings
 
 EARLIER = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)

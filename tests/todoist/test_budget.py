@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from todoist_sync.budget import REQUESTS, WINDOW, Budget
+from todoist_sync.api.rate_limiter import REQUESTS, WINDOW, Budget
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 TICK = timedelta(milliseconds=100)

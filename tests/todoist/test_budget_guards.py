@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from todoist_sync.budget import WINDOW, Budget
+from todoist_sync.api.rate_limiter import WINDOW, Budget
 
 
 class Time:

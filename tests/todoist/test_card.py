@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.enums import Status
-from todoist_sync import card, face
-from todoist_sync.card import (
+from todoist_sync.cards.store import effect
+from todoist_sync.merge import sides, three_way
+from todoist_sync.merge.sides import Board, Face, Shown
+from todoist_sync.merge.three_way import (
     Agreed,
     Assign,
     Command,
@@ -25,8 +27,6 @@ from todoist_sync.card import (
     Uncomplete,
     merge,
 )
-from todoist_sync.cards import effect
-from todoist_sync.face import Board, Face, Shown
 
 T0 = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 SECTIONS = {s: f"s-{s.value}" for s in Status if s not in (Status.CLOSED, Status.CANCELLED)}
@@ -34,7 +34,7 @@ BOARD = Board(sections=SECTIONS, categories={"technical": "Technical", "access":
 FACE = Face(
     42, "Printer", 3, Status.ASSIGNED, "olga", None, frozenset(), needs_answer=False, block="‹pulldesk›\n‹/pulldesk›"
 )
-SHOWN = face.fresh(FACE, BOARD)
+SHOWN = sides.fresh(FACE, BOARD)
 AGREED = Agreed(FACE, SHOWN)
 
 
@@ -232,13 +232,13 @@ class Pair:
         self.now += timedelta(seconds=1)
         self.shown, self.at = replace(self.shown, **changes), self.now
 
-    def merge(self, how: str = "all") -> card.Plan:
+    def merge(self, how: str = "all") -> three_way.Plan:
         self.now += timedelta(seconds=1)
         seen = Theirs(self.shown, self.at)
         first = merge(self.agreed, Ours(self.face, self.times), seen, BOARD)
         if how != "refuse":
             for change in first.to_desk:
-                self.face = card.expected(self.face, change)
+                self.face = three_way.expected(self.face, change)
         between = Agreed(first.agreed.face, self.shown)
         second = merge(between, Ours(self.face, self.times), seen, BOARD)
         assert second.to_desk == (), "the desk is told nothing twice"
@@ -262,14 +262,14 @@ def test_after_any_history_desk_and_board_are_equal(steps: list[tuple[str, Any]]
     once_more = merge(pair.agreed, Ours(pair.face, pair.times), Theirs(pair.shown, pair.at), BOARD)
     assert not once_more
     shown = pair.shown
-    assert card.describe.subject(shown.content, 42) == " ".join(pair.face.subject.split()) or not pair.face.subject
+    assert three_way.describe.subject(shown.content, 42) == " ".join(pair.face.subject.split()) or not pair.face.subject
     assert shown.priority == pair.face.priority
     assert shown.assignee == pair.face.assignee
     labels = set(pair.face.tags) | ({pair.face.category} if pair.face.category else set())
     assert set(BOARD.named(shown.labels)) == labels
     assert ("needs-answer" in shown.labels) == pair.face.needs_answer
     assert pair.face.block in shown.description
-    assert shown.done == (pair.face.status in face.ENDED) or pair.face.status is Status.RESOLVED
+    assert shown.done == (pair.face.status in sides.ENDED) or pair.face.status is Status.RESOLVED
     if not shown.done and BOARD.status_of(shown.section) is not None:
         assert BOARD.status_of(shown.section) is pair.face.status
 

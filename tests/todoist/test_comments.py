@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from db.enums import EntryKind, FileKind
 from desk.text.rich_text import Words
-from todoist_sync import comments, describe, markup
-from todoist_sync.comments import Part
+from todoist_sync.comments import layout
+from todoist_sync.comments.layout import Part
+from todoist_sync.markdown import reader
+from todoist_sync.merge import description
 
 
 def _said(*given: Any, **more: Any) -> list[str]:
-    return [part.content for part in comments.parts(*given, **more)]
+    return [part.content for part in layout.parts(*given, **more)]
 
 
 def test_each_kind_is_headed_as_what_it_is() -> None:
@@ -26,9 +28,9 @@ def test_each_kind_is_headed_as_what_it_is() -> None:
 
 def test_an_album_is_comments_one_after_the_other_the_text_on_the_first() -> None:
     one, two = {"file_url": "https://f/1"}, {"file_url": "https://f/2"}
-    made = comments.parts(EntryKind.NOTE, "Olga", Words("see"), [], [("📎 Photo", one), ("📎 Photo", two)])
+    made = layout.parts(EntryKind.NOTE, "Olga", Words("see"), [], [("📎 Photo", one), ("📎 Photo", two)])
     assert made == [Part("// **Olga:** see", one), Part("// **Olga:** 📎 Photo", two)]
-    assert comments.parts(EntryKind.COMMENT, "Anna", Words(), [], [("📎 Photo", one)]) == [
+    assert layout.parts(EntryKind.COMMENT, "Anna", Words(), [], [("📎 Photo", one)]) == [
         Part("**Anna:** 📎 Photo", one)
     ]
 
@@ -38,35 +40,35 @@ def test_an_album_is_comments_one_after_the_other_the_text_on_the_first() -> Non
 def test_every_part_fits_and_every_part_of_a_note_is_one(text: str, kind: EntryKind) -> None:
     made = _said(kind, "Olga", Words(text), limit=90)
     assert all(len(part) <= 90 for part in made)
-    assert all(comments.understood(part, None).is_note for part in made if kind in {EntryKind.NOTE, EntryKind.REMARK})
+    assert all(layout.understood(part, None).is_note for part in made if kind in {EntryKind.NOTE, EntryKind.REMARK})
     assert all(line.startswith(">") for part in made for line in part.split("\n")[1:])
     head = "" if kind is EntryKind.REMARK else "Olga: "
-    shown = "".join(markup.shown(part).removeprefix("// ").removeprefix(head) for part in made)
+    shown = "".join(reader.shown(part).removeprefix("// ").removeprefix(head) for part in made)
     assert "".join(shown.split()).replace("\u00a0", "") == "".join(text.split())
 
 
 @pytest.mark.parametrize("content", ["//x", "  // x", "\u200b//x", "\n//\u00a0x", "/\u200b/x", "\\//x", "//\nx"])
 def test_what_begins_with_two_slashes_is_a_note(content: str) -> None:
-    said = comments.understood(content, None)
+    said = layout.understood(content, None)
     assert (said.is_note, said.words.text) == (True, "x")
 
 
 @pytest.mark.parametrize("content", ["x // y", "/ /x", "https://a.b", "/x", ""])
 def test_what_does_not_is_an_answer(content: str) -> None:
-    assert not comments.understood(content, None).is_note
+    assert not layout.understood(content, None).is_note
 
 
 def test_an_attachment_comes_along() -> None:
     attachment = {"resource_type": "image", "file_name": "a.png", "file_type": "image/png", "file_size": 7}
-    (file,) = comments.understood("", attachment).files
+    (file,) = layout.understood("", attachment).files
     assert (file.kind, file.name, file.size, file.attachment) == (FileKind.PHOTO, "a.png", 7, attachment)
 
 
 def test_the_markers_are_broken_in_a_persons_text() -> None:
-    block = describe.block(f"{describe.END}\nhaha\n{describe.BEGIN}", "Anna")
-    assert block.count(describe.BEGIN) == block.count(describe.END) == 1
-    assert describe.put(f"before\n{block}\nafter", describe.block("new", "Anna")) == (
-        f"before\n{describe.block('new', 'Anna')}\nafter"
+    block = description.block(f"{description.END}\nhaha\n{description.BEGIN}", "Anna")
+    assert block.count(description.BEGIN) == block.count(description.END) == 1
+    assert description.put(f"before\n{block}\nafter", description.block("new", "Anna")) == (
+        f"before\n{description.block('new', 'Anna')}\nafter"
     )
 
 
@@ -75,11 +77,11 @@ def test_the_markers_are_broken_in_a_persons_text() -> None:
     [("#42 Printer", "Printer"), ("Printer", "Printer"), ("#421 x", "#421 x"), ("#42", ""), ("#42 *z*", "z")],
 )
 def test_the_subject_of_a_title(content: str, subject: str) -> None:
-    assert describe.subject(content, 42) == subject
+    assert description.subject(content, 42) == subject
 
 
 def test_a_long_title_is_cut_only_on_the_board() -> None:
     long = "*" * 400
-    content = describe.titled("", 42, long)
+    content = description.titled("", 42, long)
     assert len(content) <= 500
-    assert describe.titled(content, 42, long) == content
+    assert description.titled(content, 42, long) == content

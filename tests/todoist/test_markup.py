@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.text.rich_text import Entity, Words, units
-from todoist_sync import markup
+from todoist_sync.markdown import reader, writer
 
 _CHARACTERS = st.lists(
     st.sampled_from([*"ab1 \n\\`*_~[]()<>&#-+=.!|:/\"'@ \t", "https://a.b/c_d_e", "Ж", "😀", "\u200b", "«", "a b"]),
@@ -15,7 +15,7 @@ _CHARACTERS = st.lists(
 
 @given(_CHARACTERS)
 def test_typed_characters_are_shown(text: str) -> None:
-    assert markup.shown(markup.escape(text)) == text
+    assert reader.shown(writer.escape(text)) == text
 
 
 @st.composite
@@ -33,18 +33,18 @@ def _words(draw: st.DrawFn) -> Words:
 
 @given(_words())
 def test_formatting_never_changes_the_characters(words: Words) -> None:
-    assert markup.shown(markup.write(words)) == words.text
+    assert reader.shown(writer.write(words)) == words.text
 
 
 @given(_words())
 def test_a_quoted_text_starts_no_line_of_its_own(words: Words) -> None:
-    written = f"**Anna:** {markup.quoted(markup.write(words))}"
+    written = f"**Anna:** {writer.quoted(writer.write(words))}"
     assert all(line.startswith(">") for line in written.split("\n")[1:])
 
 
 @given(st.text(max_size=60))
 def test_reading_anything_is_harmless(text: str) -> None:
-    words = markup.read(text)
+    words = reader.read(text)
     assert all(e.offset >= 0 and e.length > 0 for e in words.entities)
     assert all(e.offset + e.length <= units(words.text) for e in words.entities)
 
@@ -62,7 +62,7 @@ def test_reading_anything_is_harmless(text: str) -> None:
     ],
 )
 def test_what_is_escaped(typed: str, written: str) -> None:
-    assert markup.escape(typed) == written
+    assert writer.escape(typed) == written
 
 
 @pytest.mark.parametrize(
@@ -85,12 +85,12 @@ def test_what_is_escaped(typed: str, written: str) -> None:
     ],
 )
 def test_what_the_board_shows(on_board: str, text: str, entities: list[tuple[str, int, int]]) -> None:
-    words = markup.read(on_board)
+    words = reader.read(on_board)
     assert words.text == text
     assert sorted((e.type, e.offset, e.length) for e in words.entities) == sorted(entities)
 
 
 def test_formatting_is_kept_both_ways() -> None:
     words = Words("see this link now", (Entity("bold", 0, 3), Entity("text_link", 9, 4, (("url", "https://x.y/z"),))))
-    assert markup.write(words) == "**see** this [link](https://x.y/z) now"
-    assert markup.read(markup.write(words)) == words
+    assert writer.write(words) == "**see** this [link](https://x.y/z) now"
+    assert reader.read(writer.write(words)) == words

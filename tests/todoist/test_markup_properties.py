@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desk.text.rich_text import Entity, Words, units
-from todoist_sync import markup
+from todoist_sync.markdown import reader, writer
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "300"))
 _THOROUGH = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -98,7 +98,7 @@ def typed(draw: st.DrawFn) -> Words:
 
 def round_trip(words: Words) -> Words:
     """To the board and back."""
-    return markup.read(markup.write(words))
+    return reader.read(writer.write(words))
 
 
 def styles(words: Words, said: frozenset[str] = _SAID) -> list[tuple[str, frozenset[object]]]:
@@ -151,7 +151,7 @@ def test_what_was_typed_in_telegram_comes_back_as_typed(words: Words) -> None:
 @_THOROUGH
 @given(_CHARACTERS)
 def test_what_the_board_shows_comes_back_to_it_as_it_was(markdown: str) -> None:
-    once = round_trip(markup.read(markdown))
+    once = round_trip(reader.read(markdown))
     assert round_trip(once) == once
 
 
@@ -177,20 +177,20 @@ def test_what_the_board_shows_comes_back_to_it_as_it_was(markdown: str) -> None:
     ],
 )
 def test_how_each_kind_is_said_on_the_board(kind: str, extra: dict[str, object], written: str) -> None:
-    assert markup.write(Words("so").styled(kind, **extra)) == written
+    assert writer.write(Words("so").styled(kind, **extra)) == written
 
 
 def test_a_quote_inside_a_comment_is_a_quote_within_the_persons_own() -> None:
     words = Words("he said\nno way", ()).styled("blockquote") + "\nand left"
-    assert markup.quoted(markup.write(words)) == "\n> > he said\n> > no way\n> and left"
+    assert writer.quoted(writer.write(words)) == "\n> > he said\n> > no way\n> and left"
 
 
 def test_formatting_over_several_lines_is_one_stretch_again() -> None:
     words = Words("one\ntwo").styled("bold")
-    assert markup.write(words) == "**one**\n**two**"
+    assert writer.write(words) == "**one**\n**two**"
     assert round_trip(words) == words
 
 
 def test_where_markdown_cannot_say_all_it_says_what_it_can() -> None:
     words = Words("a(b)c d", (Entity("bold", 1, 3), Entity("italic", 6, 1)))
-    assert markup.write(words) == "a(b)c *d*"
+    assert writer.write(words) == "a(b)c *d*"

@@ -17,13 +17,15 @@ from db.enums import Box, EntryKind, Lane, Status
 from db.models import BoardCard, BoardCommand, BoardComment, BoardState, Entry, Job
 from tests.failing import BROKEN, failing
 from tests.todoist.rows import NOW, PLACE, ROUND, WATERMARK, Rows
-from todoist_sync import cards, outbox
-from todoist_sync.board import NoBoardError
-from todoist_sync.budget import Budget
-from todoist_sync.client import Todoist
-from todoist_sync.errors import TodoistError
-from todoist_sync.pull import Pull
-from todoist_sync.round import EARLIEST
+from todoist_sync.api.client import Todoist
+from todoist_sync.api.errors import TodoistError
+from todoist_sync.api.rate_limiter import Budget
+from todoist_sync.cards import store
+from todoist_sync.context import EARLIEST
+from todoist_sync.mirror import desk_jobs
+from todoist_sync.project.setup import NoBoardError
+from todoist_sync.pull.reader import Pull
+from todoist_sync.push import sender
 
 MOMENT = timedelta(microseconds=1)
 SHARED = {"id": "P", "is_shared": True}
@@ -124,13 +126,13 @@ async def test_while_something_is_to_be_read_again_nothing_is_given_up(reading: 
     command = await reading.command("note_add", {"item_id": "t9", "content": "x"}, lost=True)
     async with failing(reading.database, [BROKEN], table="board_cards", on="update", when=f"new.id = {card}"):
         await reading.reads(lost=True, items=[_task("t1", content="#901 Scanner")])
-        assert (await reading.get(BoardCommand, command)).error == cards.LOST
+        assert (await reading.get(BoardCommand, command)).error == store.LOST
 
 
 async def test_what_was_made_and_is_not_there_is_given_up_with_the_reading(reading: Reading) -> None:
     command = await reading.command("note_add", {"item_id": "t9", "content": "x"}, lost=True)
     await reading.reads(items=[_task("t2")])  # which began before it was lost
-    assert (await reading.get(BoardCommand, command)).error == cards.LOST
+    assert (await reading.get(BoardCommand, command)).error == store.LOST
     await reading.reads(lost=True)
     assert (await reading.get(BoardCommand, command)).error == "made, but no longer there"
 
@@ -218,7 +220,7 @@ async def test_active_tasks_that_are_no_tickets_are_counted(reading: Reading, an
 
 async def _cards(reading: Reading, anna: int) -> dict[str, int]:
     """Cards without a task, by what they are."""
-    rest = cards.REST
+    rest = store.REST
     more: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
         "plain": ({}, None),
         "gone": ({"gone": "deleted"}, None),
@@ -303,7 +305,7 @@ async def test_each_due_job_becomes_its_own_command(reading: Reading, anna: int)
     await _job(reading, *second)
     await _job(reading, *first, due_at=NOW + MOMENT, key="later")
     await _job(reading, *second, box=Box.FROM_TODOIST, key="x")
-    assert await outbox.stage(reading.database, ROUND) == 2
+    assert await desk_jobs.stage(reading.database, ROUND) == 2
     made = [
         (one.kind, one.args["item_id"], one.args["content"], one.entry_id) for one in await reading.all(BoardCommand)
     ]
@@ -311,7 +313,7 @@ async def test_each_due_job_becomes_its_own_command(reading: Reading, anna: int)
         ("note_add", "t1", "**Olga:** words 1", first[1]), ("note_add", "t2", "**Olga:** words 2", second[1])
     ]  # fmt: skip
     assert [state for state, _ in await _states(reading)] == ["done", "done", "waiting", "waiting"]
-    assert await outbox.stage(reading.database, ROUND) == 0
+    assert await desk_jobs.stage(reading.database, ROUND) == 0
 
 
 async def test_of_one_key_jobs_go_in_order_and_the_most_urgent_key_first(reading: Reading, anna: int) -> None:
@@ -320,7 +322,7 @@ async def test_of_one_key_jobs_go_in_order_and_the_most_urgent_key_first(reading
     await _job(reading, *first, lane=Lane.EDITS)
     await _job(reading, first[0], more, lane=Lane.EDITS)
     await _job(reading, *second, lane=Lane.PEOPLE)
-    assert await outbox.stage(reading.database, ROUND) == 3
+    assert await desk_jobs.stage(reading.database, ROUND) == 3
     assert [one.entry_id for one in await reading.all(BoardCommand)] == [second[1], first[1], more]
 
 
@@ -328,10 +330,10 @@ async def test_a_job_settled_meanwhile_has_no_second_effect(reading: Reading, an
     ticket, entry = await _spoken(reading, anna, 1)
     await _job(reading, ticket, entry)
     async with reading.database.unit_of_work() as session:
-        [row] = await session.execute(outbox._HEADS, {"box": "to_todoist", "now": NOW, "limit": 9})
-    job = outbox._job(row)
+        [row] = await session.execute(desk_jobs._HEADS, {"box": "to_todoist", "now": NOW, "limit": 9})
+    job = desk_jobs._job(row)
     for _ in range(2):
-        await outbox._settled(reading.database, job, ROUND)
+        await desk_jobs._settled(reading.database, job, ROUND)
     assert len(await reading.all(BoardCommand)) == 1
 
 
@@ -340,19 +342,19 @@ async def test_words_wait_for_their_task_and_for_their_own_comment(reading: Read
     card = await reading.card(ticket, 1)
     entry, other = await reading.entry(ticket, anna), await reading.entry(ticket, anna, "other")
     await _job(reading, ticket, entry)
-    await outbox.stage(reading.database, ROUND)
+    await desk_jobs.stage(reading.database, ROUND)
     assert await _states(reading) == [("waiting", NOW + timedelta(seconds=20))]
     async with reading.database.unit_of_work() as session:
         (await session.get_one(BoardCard, card)).task_id = "t1"
     await reading.command("note_add", {"item_id": "t1", "content": "x"}, entry_id=entry)
     await reading.command("note_add", {"item_id": "t1", "content": "x"}, entry_id=other, answered_at=NOW)
     later = replace(ROUND, now=NOW + timedelta(seconds=20))
-    await outbox.stage(reading.database, later)
+    await desk_jobs.stage(reading.database, later)
     assert await _states(reading) == [("waiting", later.now + timedelta(seconds=1))]
-    await outbox.wake(reading.database, [ticket], later)
+    await sender.wake(reading.database, [ticket], later)
     async with reading.database.unit_of_work() as session:
         await session.execute(text("update board_commands set answered_at = now() where entry_id = :e"), {"e": entry})
-    await outbox.stage(reading.database, later)
+    await desk_jobs.stage(reading.database, later)
     assert [state for state, _ in await _states(reading)] == ["done"]
 
 
@@ -360,7 +362,7 @@ async def test_others_open_commands_hold_nothing_back(reading: Reading, anna: in
     first, second = await _spoken(reading, anna, 1), await _spoken(reading, anna, 2)
     await reading.command("note_add", {"item_id": "t2", "content": "x"}, entry_id=second[1])
     await _job(reading, *first)
-    await outbox.stage(reading.database, ROUND)
+    await desk_jobs.stage(reading.database, ROUND)
     assert [state for state, _ in await _states(reading)] == ["done"]
 
 
@@ -372,7 +374,7 @@ async def test_a_mistake_is_tried_five_times_ever_later_and_stops_no_other(readi
     only = f"new.entry_id = {bad[1]}"
     async with failing(reading.database, [BROKEN] * 5, table="board_commands", when=only):
         for _ in range(5):
-            await outbox.stage(reading.database, replace(ROUND, now=at))
+            await desk_jobs.stage(reading.database, replace(ROUND, now=at))
             state, due = (await _states(reading))[0]
             waits.append((state, (due - at).total_seconds()))
             at = max(due, at)
@@ -386,7 +388,7 @@ async def test_only_waiting_jobs_of_those_tickets_are_woken(reading: Reading, an
     for ticket in tickets:
         await _job(reading, ticket, None, due_at=NOW + timedelta(hours=1))
     await _job(reading, tickets[0], None, box=Box.TO_TELEGRAM, due_at=NOW + timedelta(hours=1))
-    await outbox.wake(reading.database, [tickets[0]], ROUND)
+    await sender.wake(reading.database, [tickets[0]], ROUND)
     async with reading.database.sessions() as session:
         due = (await session.execute(text("select box, key from job_keys where due_at = :now"), {"now": NOW})).all()
     assert [tuple(row) for row in due] == [("to_todoist", f"ticket:{tickets[0]}")]
@@ -402,7 +404,7 @@ async def _stands(reading: Reading, entry: int, name: str, task: str = "t1", **m
 
 async def _done(reading: Reading, ticket: int, entry: int, do: str) -> list[tuple[str, Any]]:
     await _job(reading, ticket, entry, do)
-    await outbox.stage(reading.database, ROUND)
+    await desk_jobs.stage(reading.database, ROUND)
     return [(one.kind, one.args.get("id") or one.args.get("item_id")) for one in await reading.all(BoardCommand)]
 
 
@@ -455,6 +457,6 @@ async def test_words_that_are_gone_or_wait_under_a_question_are_done(reading: Re
         Entry(kind=EntryKind.COMMENT, author_id=anna, author_name="Anna", body="x", origin="telegram", created_at=NOW)
     )
     await _job(reading, ticket, lone.id)
-    await outbox.stage(reading.database, ROUND)
+    await desk_jobs.stage(reading.database, ROUND)
     assert [state for state, _ in await _states(reading)] == ["done"]
     assert await reading.all(BoardCommand) == []

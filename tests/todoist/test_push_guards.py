@@ -17,10 +17,11 @@ from db.database import Database
 from db.enums import Box
 from db.models import BoardCard, BoardCommand, BoardComment, BoardState, Collaborator, JobKey
 from tests.todoist.rows import NOW, ROUND, Rows, agreed
-from todoist_sync import cards, push
-from todoist_sync.budget import Budget
-from todoist_sync.client import BODY_BYTES, COMMANDS, Todoist
-from todoist_sync.errors import TOO_MANY_TASKS, TodoistError
+from todoist_sync.api.client import BODY_BYTES, COMMANDS, Todoist
+from todoist_sync.api.errors import TOO_MANY_TASKS, TodoistError
+from todoist_sync.api.rate_limiter import Budget
+from todoist_sync.cards import store
+from todoist_sync.push import sender
 
 OK = "ok"
 EARLIER = NOW - timedelta(hours=1)
@@ -64,7 +65,7 @@ class Sending(Rows):
         self.client = Todoist("token", "http://127.0.0.1:1", Budget(lambda: NOW), transport=self.todoist)
 
     async def sends(self, **more: Any) -> int:
-        return await push.send(self.database, self.client, ROUND, **more)
+        return await sender.send(self.database, self.client, ROUND, **more)
 
     async def fails(self, **more: Any) -> TodoistError:
         with pytest.raises(TodoistError) as caught:
@@ -202,7 +203,7 @@ async def test_commands_without_any_verdict_are_not_asked_about_for_ever(sending
     assert (one.answered_at, one.sent_at) == (None, NOW)
 
 
-@pytest.mark.parametrize(("temp_id", "error"), [("t1", cards.LOST), (None, None)])
+@pytest.mark.parametrize(("temp_id", "error"), [("t1", store.LOST), (None, None)])
 async def test_already_processed_is_success_whose_id_is_to_be_found(
     sending: Sending, temp_id: str | None, error: str | None
 ) -> None:
@@ -232,7 +233,7 @@ async def test_a_made_task_is_its_tickets(sending: Sending, anna: int) -> None:
     assert await sending.sends() == 1
     one, two = [await sending.get(BoardCard, card) for card in cards_]
     assert (one.task_id, two.task_id, two.agreed) == (None, "made-u1", agreed(2))
-    assert cards.load_theirs(two.theirs).shown == cards.load(agreed(2)).shown
+    assert store.load_theirs(two.theirs).shown == store.load(agreed(2)).shown
     keys = await sending.does(lambda s: s.scalars(select(JobKey).where(JobKey.due_at == NOW)))
     assert [(row.box, row.key) for row in keys] == [(Box.TO_TODOIST, f"ticket:{second}")]
 
@@ -293,9 +294,9 @@ async def test_a_changed_field_is_agreed_on_by_both_sides(sending: Sending, anna
     )
     await sending.sends()
     first_card, card = await sending.get(BoardCard, one), await sending.get(BoardCard, two)
-    assert cards.load(card.agreed).shown.content == "#2 Scanner"
-    assert cards.load(card.agreed).face.subject == "Scanner"
-    assert cards.load_theirs(card.theirs).shown.content == "#2 Scanner"
+    assert store.load(card.agreed).shown.content == "#2 Scanner"
+    assert store.load(card.agreed).face.subject == "Scanner"
+    assert store.load_theirs(card.theirs).shown.content == "#2 Scanner"
     assert first_card.agreed == agreed(1)
 
 
@@ -365,7 +366,7 @@ async def test_what_follows_from_a_refusal(
 
 async def test_a_full_project_is_known_for_this_round_alone(sending: Sending, anna: int) -> None:
     async def full(round_: Any = ROUND) -> bool:
-        return await push.refused_for_room(sending.database, round_)
+        return await sender.refused_for_room(sending.database, round_)
 
     assert not await full()
     await _refused(sending, anna, "item_add", refusal(), task=None)

@@ -14,11 +14,14 @@ from hypothesis import strategies as st
 from db.enums import EntryKind, Status
 from db.models import Entry
 from desk.text.rich_text import Entity, Words, units
-from todoist_sync import comments, describe, face, markup, quotes
-from todoist_sync.card import Agreed, Ours, Theirs, merge
-from todoist_sync.face import Board, Face, Shown
-from todoist_sync.kinds import file_of
-from todoist_sync.markup_inline import inline
+from todoist_sync.comments import layout, quotes
+from todoist_sync.comments.attachments import file_of
+from todoist_sync.markdown import reader, writer
+from todoist_sync.markdown.inline import inline
+from todoist_sync.merge import description as describe
+from todoist_sync.merge import sides
+from todoist_sync.merge.sides import Board, Face, Shown
+from todoist_sync.merge.three_way import Agreed, Ours, Theirs, merge
 
 COMMENT, MESSAGE, TITLE, DESCRIPTION = 15_000, 4_096, 500, 16_383
 _NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -81,17 +84,17 @@ def _in_time(work: Callable[[int], object], size: int, most: float = 0.25) -> No
 
 @pytest.mark.parametrize("name", READ)
 def test_any_comment_is_read_in_a_time_like_its_length(name: str) -> None:
-    _in_time(lambda n: comments.understood(READ[name](n), None), COMMENT)
+    _in_time(lambda n: layout.understood(READ[name](n), None), COMMENT)
 
 
 @pytest.mark.parametrize("name", READ)
 def test_and_shown_on_the_board_again(name: str) -> None:
-    _in_time(lambda n: markup.write(markup.read(READ[name](n))), COMMENT)
+    _in_time(lambda n: writer.write(reader.read(READ[name](n))), COMMENT)
 
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_any_message_is_written_in_a_time_like_its_length(name: str) -> None:
-    _in_time(lambda n: markup.write(WRITTEN[name](n)), COMMENT)
+    _in_time(lambda n: writer.write(WRITTEN[name](n)), COMMENT)
 
 
 @pytest.mark.parametrize("name", DESCRIBED)
@@ -135,7 +138,7 @@ def long(draw: st.DrawFn, most: int) -> str:
 def _merged(content: str, description: str, subject: str) -> object:
     was = Face(1, "s", 3, Status.NEW, None, None, frozenset(), True, describe.block("s"))
     now = Face(1, subject, 3, Status.NEW, None, None, frozenset({subject[:60]}), True, describe.block(subject))
-    agreed, times = Agreed(was, face.fresh(was, _BOARD)), dict.fromkeys(_FIELDS, _NOW)
+    agreed, times = Agreed(was, sides.fresh(was, _BOARD)), dict.fromkeys(_FIELDS, _NOW)
     theirs = Shown(content, description, 2, None, False, None, (content[:60],))
     return merge(agreed, Ours(now, times), Theirs(theirs, _NOW), _BOARD)
 
@@ -148,11 +151,11 @@ _SOME = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=lis
 @_SOME
 @given(long(COMMENT))
 def test_any_comment_is_taken(content: str) -> None:
-    said = comments.understood(content, {"file_name": content[:200], "file_type": content[:50]})
-    comments.reworded(content, "Olga")
-    comments.reworded(content, content[:40], lead=content[:80])
+    said = layout.understood(content, {"file_name": content[:200], "file_type": content[:50]})
+    layout.reworded(content, "Olga")
+    layout.reworded(content, content[:40], lead=content[:80])
     assert inline(content[:500]) is not None
-    assert all(units(p.content) <= COMMENT for p in comments.parts(EntryKind.NOTE, content[:60], said.words))
+    assert all(units(p.content) <= COMMENT for p in layout.parts(EntryKind.NOTE, content[:60], said.words))
     assert describe.put(content, describe.block(content)) is not None
 
 
@@ -160,9 +163,9 @@ def test_any_comment_is_taken(content: str) -> None:
 @given(long(MESSAGE), st.lists(st.tuples(st.sampled_from(_STYLES), st.integers(0, MESSAGE), st.integers(1, 900))))
 def test_any_message_is_shown(text: str, styles: list[tuple[str, int, int]]) -> None:
     words = Words(text, tuple(Entity(*one) for one in styles[:9] if one[1] + one[2] <= units(text)))
-    assert markup.read(markup.quoted(markup.write(words))) is not None
-    assert len(markup.escape(describe.title(7, text))) <= TITLE
-    assert comments.parts(EntryKind.COMMENT, text[:60], words, [text[:80]], [(text[:80], {"file_url": text})])
+    assert reader.read(writer.quoted(writer.write(words))) is not None
+    assert len(writer.escape(describe.title(7, text))) <= TITLE
+    assert layout.parts(EntryKind.COMMENT, text[:60], words, [text[:80]], [(text[:80], {"file_url": text})])
 
 
 @_SOME

@@ -1,0 +1,1 @@
+"""Todoist as it is reached: the client, its errors as values, its budget."""

@@ -1,0 +1,303 @@
+"""The one way out to Todoist: `/sync` and `/user` by our own requests, projects, sections and collaborators by
+todoist-api-python on our own HTTP client. Every failure is a `TodoistError`; the token is in no message.
+
+Knows no ticket. Limits per user (facts of Todoist, read 2026-11): 100 commands and 1 MiB a request.
+"""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit
+
+import httpx
+import structlog
+from dataclass_wizard.errors import JSONWizardError
+from todoist_api_python.api_async import TodoistAPIAsync
+from todoist_api_python.models import Collaborator, Project, Section
+
+from desk.text.rich_text import clean
+from todoist_sync.api.errors import Outcome, TodoistError
+from todoist_sync.api.rate_limiter import Budget
+
+Row = dict[str, Any]
+RESOURCES = ("items", "notes", "sections", "projects", "collaborators")
+COMMANDS = 100
+BODY_BYTES = 900_000
+_TIMEOUT = httpx.Timeout(connect=10, read=30, write=30, pool=10)
+_WHOLE = 60.0  # seconds for one call, whatever trickles in
+_DEEPEST = 30  # lists and objects of an answer in one another
+_UPLOAD = 300.0  # seconds for a file (facts of Todoist, section 5)
+log = structlog.get_logger(__name__)
+
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What `/sync` said: a verdict per command, then what changed (everything when `full`)."""
+
+    token: str
+    full: bool
+    statuses: dict[str, TodoistError | None]
+    ids: dict[str, str]
+    items: tuple[Row, ...] = ()
+    notes: tuple[Row, ...] = ()
+    sections: tuple[Row, ...] = ()
+    projects: tuple[Row, ...] = ()
+    people: tuple[Row, ...] = ()
+    states: tuple[Row, ...] = ()
+    incomplete: tuple[str, ...] = field(default=())
+
+    @property
+    def brings_anything(self) -> bool:
+        """Whether anything changed."""
+        return any((self.items, self.notes, self.sections, self.projects, self.people, self.states, self.incomplete))
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whom we believe, read once: it takes longer than a request."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
+async def _nothing() -> None:
+    """Asked after an answer when nobody minds."""
+
+
+class Todoist:
+    """A connection to one account. `transport` stands in for the network in tests; `on_answer` is awaited before an
+    answer of `/sync` is given out, and may refuse it by raising."""
+
+    def __init__(
+        self, token: str, api_url: str, budget: Budget, *, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        self._budget = budget
+        self.on_answer: Callable[[], Awaitable[None]] = _nothing
+        base = httpx.URL(api_url.rstrip("/") + "/api/v1/")
+        self._http = httpx.AsyncClient(
+            base_url=base,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=_TIMEOUT,
+            transport=_Pointed(base, transport or httpx.AsyncHTTPTransport(verify=_trusted())),
+            trust_env=False,
+            follow_redirects=False,
+        )
+        self._sdk = TodoistAPIAsync(token, client=self._http)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def user(self) -> Row:
+        """The account of the token: `id`, `full_name`, …"""
+        return self._object(await self._call("user", "GET", "user"))
+
+    async def sync(self, since: str, *, commands: list[Row] | None = None, read: bool = True) -> Answer:
+        """One Sync request: execute `commands` in order, then read what changed since a token ("*": everything)."""
+        full = since == "*" and read
+        if full and self._budget.full_left <= 0:
+            raise TodoistError("sync: no full reading left", tag="LIMITS_REACHED_RETRY_LATER", http=429, retry_after=60)
+        self._budget.spend(full=full)
+        body: Row = {"sync_token": since, "resource_types": list(RESOURCES) if read else []}
+        if commands:
+            body["commands"] = commands
+        try:
+            answer = _answer(self._object(await self._call("sync", "POST", "sync", json=body)))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise TodoistError("sync: an answer of another shape", http=502, outcome=Outcome.UNKNOWN) from None
+        await self.on_answer()
+        return answer
+
+    async def task(self, task_id: str) -> Row | None:
+        """A task by id; None when it is gone, out of sight or (perhaps) completed."""
+        self._budget.spend()
+        try:
+            return self._object(await self._call("task", "GET", f"tasks/{task_id}"))
+        except TodoistError as error:
+            if error.not_found:
+                return None
+            raise
+
+    async def comments(self, task_id: str) -> list[Row]:
+        """All comments of a task, every page."""
+        return list((await self._pages("comments", "results", task_id=task_id)).values())
+
+    async def active(self, project_id: str) -> set[str]:
+        """The ids of a project's active tasks (at most 300: two requests)."""
+        return set(await self._pages("tasks", "results", project_id=project_id))
+
+    async def upload(self, name: str, mime: str | None, file: BinaryIO) -> Row:
+        """Give Todoist a file, streamed from disk; returns the attachment to be passed on with a comment."""
+        self._budget.spend()
+        form = {"file": (name, file, mime or "application/octet-stream")}
+        call = self._call("upload", "POST", "uploads", files=form, data={"file_name": name}, whole=_UPLOAD)
+        row = self._object(await call)
+        if not row.get("file_url") or not row.get("resource_type"):
+            raise TodoistError("upload: an answer of another shape", http=502, outcome=Outcome.UNKNOWN)
+        return row
+
+    async def completed(self, project_id: str, since: datetime, until: datetime) -> dict[str, Row]:
+        """The project's tasks that were completed within a window of at most three months, by id."""
+        span = {"since": f"{since:%Y-%m-%dT%H:%M:%SZ}", "until": f"{until:%Y-%m-%dT%H:%M:%SZ}"}
+        return await self._pages("tasks/completed/by_completion_date", "items", **span, project_id=project_id)
+
+    async def _pages(self, path: str, name: str, **params: str) -> dict[str, Row]:
+        """Every page of a list, by id: what moves while one turns pages may come twice."""
+        found: dict[str, Row] = {}
+        cursor: str | None = None
+        while True:
+            self._budget.spend()
+            given = {**params, "limit": "200"} | ({"cursor": cursor} if cursor else {})
+            page = self._object(await self._call(path, "GET", path, params=given))
+            rows = page.get(name) or []
+            found |= {row["id"]: row for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)}
+            cursor = page.get("next_cursor")
+            if not cursor:
+                return found
+
+    async def projects(self) -> list[Project]:
+        """The account's active projects."""
+        async with self._guard("projects"):
+            return [one async for page in await self._sdk.get_projects(limit=200) for one in page]
+
+    async def project(self, project_id: str) -> Project:
+        """One project."""
+        async with self._guard("project"):
+            return await self._sdk.get_project(project_id)
+
+    async def add_project(self, name: str) -> Project:
+        """A new project that opens as a board."""
+        async with self._guard("add_project"):
+            return await self._sdk.add_project(name, view_style="board")
+
+    async def sections(self, project_id: str) -> list[Section]:
+        """The project's sections, in their order."""
+        async with self._guard("sections"):
+            pages = await self._sdk.get_sections(project_id=project_id, limit=200)
+            return sorted([one async for page in pages for one in page], key=lambda s: s.order)
+
+    async def add_section(self, name: str, project_id: str, order: int) -> Section:
+        """A new section."""
+        async with self._guard("add_section"):
+            return await self._sdk.add_section(name, project_id, order=order)
+
+    async def collaborators(self, project_id: str) -> list[Collaborator]:
+        """Who can write in the project; a project that is not shared has none."""
+        async with self._guard("collaborators"):
+            pages = await self._sdk.get_collaborators(project_id, limit=200)
+            return [one async for page in pages for one in page]
+
+    async def _call(self, what: str, method: str, path: str, *, whole: float = _WHOLE, **more: Any) -> httpx.Response:
+        async with self._guard(what, spend=False, whole=whole):
+            response = await self._http.request(method, path, **more)
+            response.raise_for_status()
+            return response
+
+    @asynccontextmanager
+    async def _guard(self, what: str, *, spend: bool = True, whole: float = _WHOLE) -> AsyncIterator[None]:
+        """Turn every failure into a `TodoistError` that names the call and nothing else."""
+        if spend:
+            self._budget.spend()
+        try:
+            async with asyncio.timeout(whole):
+                yield
+        except httpx.HTTPStatusError as error:
+            raise _refusal(what, error.response) from None
+        except _NOT_SENT:
+            raise TodoistError(f"{what}: not reached") from None
+        except (ValueError, TypeError, KeyError, JSONWizardError):  # the SDK could not read the answer
+            raise TodoistError(f"{what}: an answer of another shape", http=502, outcome=Outcome.UNKNOWN) from None
+        except (httpx.HTTPError, TimeoutError, httpx.InvalidURL):
+            raise TodoistError(f"{what}: no answer", outcome=Outcome.UNKNOWN) from None
+
+    @staticmethod
+    def _object(response: httpx.Response) -> Row:
+        try:
+            value = _storable(response.json())
+        except (ValueError, RecursionError):
+            value = None
+        if not isinstance(value, dict):
+            raise TodoistError("the answer is no JSON object", http=502, outcome=Outcome.UNKNOWN)
+        return value
+
+
+def _storable(value: Any, deep: int = 0) -> Any:
+    """A JSON value whose strings PostgreSQL can keep: no NUL, no lone surrogates; nothing in it deeper than anything
+    that we read."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list | dict) and deep > _DEEPEST:
+        return None
+    if isinstance(value, list):
+        return [_storable(one, deep + 1) for one in value]
+    if isinstance(value, dict):
+        return {clean(key): _storable(one, deep + 1) for key, one in value.items()}
+    return value
+
+
+def _refusal(what: str, response: httpx.Response) -> TodoistError:
+    try:
+        body = response.json()
+    except ValueError:
+        body = None
+    after = response.headers.get("Retry-After", "")
+    seconds = float(after) if after.isdigit() else None
+    return TodoistError.of_body(what, body, response.status_code, seconds)
+
+
+def _answer(body: Row) -> Answer:
+    def rows(name: str, key: str = "id") -> tuple[Row, ...]:
+        """The rows that say whose they are."""
+        given = body.get(name) or ()
+        found = tuple(row for row in given if isinstance(row, dict) and isinstance(row.get(key), str) and row[key])
+        if len(found) < len(given):
+            log.warning("todoist sent rows without an id", what=name, count=len(given) - len(found))
+        return found
+
+    statuses = {
+        uuid: None if status == "ok" else TodoistError.of_body("command", status, 400)
+        for uuid, status in (body.get("sync_status") or {}).items()
+    }
+    return Answer(
+        token=str(body.get("sync_token") or "*"),
+        full=bool(body.get("full_sync")),
+        statuses=statuses,
+        ids=dict(body.get("temp_id_mapping") or {}),
+        items=rows("items"),
+        notes=rows("notes"),
+        sections=rows("sections"),
+        projects=rows("projects"),
+        people=rows("collaborators"),
+        states=rows("collaborator_states", "user_id"),
+        incomplete=tuple(one for one in body.get("incomplete_item_ids") or () if isinstance(one, str)),
+    )
+
+
+class _Pointed(httpx.AsyncBaseTransport):
+    """Sends what the SDK addresses to the real host to the configured one; the token goes nowhere else."""
+
+    def __init__(self, base: httpx.URL, inner: httpx.AsyncBaseTransport) -> None:
+        self._base = base
+        self._inner = inner
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Pass the request on, readdressed."""
+        if request.url.host != self._base.host or request.url.port != self._base.port:
+            url = urlsplit(str(request.url))
+            path = url.path.partition("/api/v1/")[2]
+            target = self._base.join(path + (f"?{url.query}" if url.query else ""))
+            request.url = target
+            request.headers["Host"] = target.netloc.decode("ascii")
+        return await self._inner.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close what it wraps."""
+        await self._inner.aclose()
+
+
+Connect = Callable[[], Todoist]

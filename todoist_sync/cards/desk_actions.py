@@ -1,0 +1,121 @@
+"""Tells the desk what changed on the board: each change of a plan is one verb. Knows no HTTP."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.database import savepoint
+from db.models import Category, Person, Ticket
+from desk.desk import Desk
+from desk.errors import NotAllowed, Refused
+from todoist_sync.context import Round
+from todoist_sync.merge.sides import folded
+from todoist_sync.merge.three_way import (
+    Assign,
+    Change,
+    Complete,
+    Drag,
+    Field,
+    Plan,
+    Prioritise,
+    Relabel,
+    Rename,
+    Theirs,
+    Uncomplete,
+)
+from todoist_sync.project import members
+
+
+class Act:
+    """What one task says, told to the desk in one unit of work. `by`: who completed, who assigned, as Todoist says."""
+
+    def __init__(
+        self, session: AsyncSession, round_: Round, ticket: Ticket, theirs: Theirs, by: dict[str, str | None]
+    ) -> None:
+        self._session = session
+        self._round = round_
+        self._ticket = ticket
+        self._theirs = theirs
+        self._by = by
+
+    async def tell(self, plan: Plan) -> list[Refused]:
+        """Every change in order; what the desk refuses is left as it was, and returned."""
+        refused = []
+        for change in plan.to_desk:
+            try:
+                async with savepoint(self._session):
+                    await self._one(change)
+            except Refused as error:
+                refused.append(error)
+        desk = self._round.desk(self._session)
+        for change in plan.lost:
+            await desk.lost(self._ticket.number, *_lost(change))
+        return refused
+
+    async def _one(self, change: Change) -> None:
+        number, at = self._ticket.number, self._theirs.at
+        match change:
+            case Rename(subject):
+                await (await self._desk(None)).rename(number, subject, at=at)
+            case Prioritise(priority):
+                await (await self._desk(None)).prioritise(number, priority, at=at)
+            case Relabel():
+                await self._relabel(change)
+            case Assign(person):
+                await self._assign(person)
+            case Drag(to):
+                holder = await self._holder()
+                await (await self._desk(None)).drag(number, to, holder=holder, at=at)
+            case Complete():
+                await (await self._desk("completed")).complete(number, at=at)
+            case Uncomplete():
+                await (await self._desk(None)).uncomplete(number, at=at)
+
+    async def _desk(self, what: str | None) -> Desk:
+        uid = self._by.get(what) if what is not None else None
+        actor = await members.actor(self._session, uid, self._round)
+        if actor is not None and actor.dismissed_at is not None:
+            raise NotAllowed
+        return self._round.desk(self._session, actor)
+
+    async def _relabel(self, change: Relabel) -> None:
+        desk, number = await self._desk(None), self._ticket.number
+        category = None
+        if change.category is not None:
+            live = await self._session.scalars(select(Category).where(Category.removed_at.is_(None)))
+            category = next((one.id for one in live if folded(one.name) == folded(change.category)), None)
+        if category != self._ticket.category_id:
+            await desk.categorise(number, category, at=self._theirs.at)
+        if change.tags != frozenset(self._ticket.tags):
+            await desk.tag(number, sorted(change.tags), at=self._theirs.at)
+
+    async def _assign(self, todoist_id: str | None) -> None:
+        person = await members.known(self._session, todoist_id, self._round) if todoist_id is not None else None
+        if person is not None and person.dismissed_at is not None:
+            raise NotAllowed
+        at = max(self._theirs.at, self._ticket.assignee_at)  # who was later is decided already
+        await (await self._desk("assigned")).assign(self._ticket.number, person, at=at)
+
+    async def _holder(self) -> Person | None:
+        """For whom a drag takes: the task's assignee, else the mover where that can only be one."""
+        assignee = self._theirs.shown.assignee
+        if assignee is not None:
+            return await members.known(self._session, assignee, self._round)
+        return await members.actor(self._session, None, self._round)
+
+
+def _lost(change: Change) -> tuple[str, str | None]:
+    match change:
+        case Rename(subject):
+            return Field.SUBJECT.value, subject
+        case Prioritise(priority):
+            return Field.PRIORITY.value, str(priority)
+        case Assign(person):
+            return Field.ASSIGNEE.value, person
+        case Drag(to):
+            return Field.STATUS.value, to.value
+        case Relabel(category):
+            return Field.LABELS.value, category
+        case Complete():
+            return Field.STATUS.value, "completed"
+        case Uncomplete():
+            return Field.STATUS.value, "uncompleted"

@@ -1,0 +1,93 @@
+"""The desk's side of a card, read from the tables: the face and when each field was last changed here.
+
+Changes nothing, speaks the board's language. Knows no HTTP.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import EntryKind, Origin
+from db.models import Category, Collaborator, Entry, Person, Ticket
+from desk.i18n import catalog, formats
+from todoist_sync.comments import files, wording
+from todoist_sync.context import Round
+from todoist_sync.markdown import writer
+from todoist_sync.merge import description
+from todoist_sync.merge.sides import Face, label_of
+from todoist_sync.merge.three_way import Field, Ours
+
+
+async def read(session: AsyncSession, ticket: Ticket, round_: Round) -> Ours:
+    """The face that the board should show of this ticket now."""
+    category = await session.get(Category, ticket.category_id) if ticket.category_id is not None else None
+    holder = await session.get(Person, ticket.assignee_id) if ticket.assignee_id is not None else None
+    face = Face(
+        number=ticket.number,
+        subject=" ".join(ticket.subject.split()),
+        priority=ticket.priority,
+        status=ticket.status,
+        assignee=await showable(session, holder, round_),
+        category=label_of(category.name) if category is not None else None,
+        tags=frozenset(ticket.tags),
+        needs_answer=ticket.needs_answer,
+        block=await _block(session, ticket, category, holder, round_),
+        holder=0 if ticket.taken_on_board and holder is None else ticket.assignee_id,
+    )
+    times = {
+        Field.SUBJECT: ticket.subject_at,
+        Field.PRIORITY: ticket.priority_at,
+        Field.STATUS: ticket.status_at,
+        Field.ASSIGNEE: ticket.assignee_at,
+        Field.LABELS: ticket.labels_at,
+    }
+    return Ours(face, times)
+
+
+async def showable(session: AsyncSession, person: Person | None, round_: Round) -> str | None:
+    """The Todoist id under which the board can show a person: linked, and an active collaborator of the project."""
+    if person is None or person.todoist_id is None or not round_.place.shared:
+        return None
+    key = {"project_id": round_.place.project_id, "todoist_id": person.todoist_id}
+    known = await session.get(Collaborator, key)
+    return person.todoist_id if known is not None and known.active else None
+
+
+async def _block(
+    session: AsyncSession, ticket: Ticket, category: Category | None, holder: Person | None, round_: Round
+) -> str:
+    language = round_.rules.locale
+    requester = await session.get_one(Person, ticket.requester_id)
+    about = [writer.escape(requester.name)]
+    if category is not None:
+        about.append(writer.escape(category.name))
+    if ticket.filed_at is not None:
+        day_after = ticket.filed_at + timedelta(days=1)  # so that the date is always written
+        about.append(formats.moment(language, ticket.filed_at, round_.rules.timezone, day_after))
+    if holder is not None:
+        about.append(catalog.say(language, "board-held", name=writer.escape(holder.name)))
+    elif ticket.taken_on_board:
+        about.append(catalog.say(language, "board-taken"))
+    hint = catalog.say(language, "board-hint", name=writer.escape(requester.name))
+    request = "" if ticket.origin is Origin.TODOIST else await _request(session, ticket, round_)
+    return description.block(request, description.unmarked(" · ".join(about)), description.unmarked(hint))
+
+
+async def _request(session: AsyncSession, ticket: Ticket, round_: Round) -> str:
+    """What the requester wrote up to filing, as Markdown; files by their names."""
+    asked = select(Entry).where(
+        Entry.ticket_id == ticket.id,
+        Entry.kind == EntryKind.COMMENT,
+        Entry.withdrawn_at.is_(None),
+        Entry.small_talk.is_(False),
+        Entry.created_at <= (ticket.filed_at or ticket.created_at),
+    )
+    lines = []
+    for entry in await session.scalars(asked.order_by(Entry.created_at, Entry.id)):
+        if said := wording.spoken(entry, round_):
+            lines.append(writer.write(said))
+        lines += [wording.file_line(file, round_) for file in await files.of(session, entry)]
+        if entry.content_line:
+            lines.append(writer.write(wording.content_line(entry.content_line, round_)))
+    return "\n".join(lines)

@@ -1,0 +1,173 @@
+"""Cards in the tables: which task shows which ticket, what is agreed, and the commands a plan leaves behind.
+
+Every function works in the caller's unit of work, with the ticket's row locked where it decides. Knows no HTTP.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Boolean, ColumnElement, Select, delete, literal_column, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import Status
+from db.models import BoardCard, BoardCommand, Entry, Ticket
+from db.sql import among
+from todoist_sync.api.errors import TOO_MANY_TASKS
+from todoist_sync.context import Round
+from todoist_sync.merge.sides import ENDED, Face, Shown
+from todoist_sync.merge.three_way import Agreed, Theirs
+
+FIELD_KINDS = frozenset({"item_update", "item_move", "item_complete", "item_uncomplete"})
+ADD = "item_add"
+EVICT = "delete_collaborator"
+REST = timedelta(seconds=30)  # after Todoist refused a task because the project is full
+LOST = "answer lost"  # error of a command that was executed, but the id of what it made is not known yet
+HELD = "held:"  # before the reason in `gone`: the brake holds the ticket's closing back
+
+
+async def locked(session: AsyncSession, ticket_id: int) -> Ticket:
+    """The ticket, its row locked until the end of the unit of work."""
+    query = select(Ticket).where(Ticket.id == ticket_id).with_for_update()
+    return (await session.execute(query.execution_options(populate_existing=True))).scalar_one()
+
+
+async def live(session: AsyncSession, ticket_id: int, project_id: str) -> BoardCard | None:
+    """The ticket's card on this board, unless its task is gone."""
+    query = select(BoardCard).where(BoardCard.ticket_id == ticket_id, BoardCard.project_id == project_id)
+    return (await session.scalars(query.where(BoardCard.gone.is_(None)))).one_or_none()
+
+
+async def ensure(session: AsyncSession, ticket: Ticket, round_: Round) -> BoardCard | None:
+    """The card of a ticket; made for an open one that has none, unless the brake holds it."""
+    found = await live(session, ticket.id, round_.place.project_id)
+    if found is not None or ticket.filed_at is None or ticket.status in ENDED:
+        return found
+    held = select(BoardCard.id).where(BoardCard.ticket_id == ticket.id, BoardCard.gone.startswith(HELD))
+    if (await session.execute(held)).first() is not None:
+        return None
+    card = BoardCard(
+        ticket_id=ticket.id, project_id=round_.place.project_id, dirty=True, created_at=round_.now, task_id=None
+    )
+    session.add(card)
+    await session.flush()
+    return card
+
+
+async def without(session: AsyncSession, project_id: str) -> list[int]:
+    """Open tickets that have no card on this board: a new board, or one that came later than tickets."""
+    there = select(BoardCard.ticket_id).where(BoardCard.project_id == project_id)
+    lone = select(Ticket.id).where(
+        Ticket.filed_at.is_not(None), Ticket.status.not_in(list(ENDED)), Ticket.id.not_in(there)
+    )
+    return list(await session.scalars(lone.order_by(Ticket.id)))
+
+
+async def drop_unsent(session: AsyncSession, project_id: str) -> int:
+    """Forget changes of fields that were never sent: after a pull they are planned anew against the board as it is."""
+    unsent = [
+        BoardCommand.project_id == project_id,
+        BoardCommand.answered_at.is_(None),
+        BoardCommand.sent_at.is_(None),
+        BoardCommand.kind.in_(FIELD_KINDS),
+    ]
+    tickets = (await session.scalars(delete(BoardCommand).where(*unsent).returning(BoardCommand.ticket_id))).all()
+    if tickets:
+        cards = update(BoardCard).where(among(BoardCard.ticket_id, tickets), BoardCard.gone.is_(None))
+        await session.execute(cards.values(dirty=True))
+    return len(tickets)
+
+
+def dirty(round_: Round) -> Select[int]:
+    """Cards with a task that changed here since they were last compared; not those whose task Todoist would not open
+    again just now because the project is full."""
+    refused = select(BoardCommand.id).where(
+        BoardCommand.ticket_id == BoardCard.ticket_id,
+        BoardCommand.error.contains(TOO_MANY_TASKS),
+        BoardCommand.answered_at > round_.now - REST,
+    )
+    return (
+        select(BoardCard.id)
+        .where(
+            BoardCard.project_id == round_.place.project_id,
+            BoardCard.dirty,
+            BoardCard.gone.is_(None),
+            BoardCard.task_id.is_not(None),
+            ~refused.exists(),
+        )
+        .order_by(BoardCard.id)
+    )
+
+
+async def tidy(session: AsyncSession, round_: Round) -> int:
+    """Places run short: the tasks of resolved tickets are to be completed; returns how many."""
+    resolved = select(Ticket.id).where(Ticket.status == Status.RESOLVED)
+    shown = update(BoardCard).where(
+        BoardCard.ticket_id.in_(resolved), *active(round_.place.project_id), ~BoardCard.dirty, ~BoardCard.held
+    )
+    return len((await session.execute(shown.values(dirty=True).returning(BoardCard.id))).all())
+
+
+def active(project_id: str) -> tuple[ColumnElement[bool], ...]:
+    """What makes a card one of the project's active tasks."""
+    return (
+        BoardCard.project_id == project_id,
+        BoardCard.gone.is_(None),
+        BoardCard.task_id.is_not(None),
+        literal_column("(board_cards.agreed #>> '{shown,done}') = 'false'", Boolean()),
+    )
+
+
+def effect(shown: Shown, kind: str, args: dict[str, Any]) -> Shown:
+    """What a task shows after a command of ours."""
+    if kind == "item_move":
+        return replace(shown, section=args["section_id"])
+    if kind in {"item_complete", "item_uncomplete"}:
+        return replace(shown, done=kind == "item_complete")
+    names = {"responsible_uid": "assignee"}
+    values = {names.get(name, name): value for name, value in args.items() if name != "id"}
+    if "priority" in values:
+        values["priority"] = 5 - values["priority"]
+    if "labels" in values:
+        values["labels"] = tuple(values["labels"])
+    return replace(shown, **values)
+
+
+def dump(agreed: Agreed) -> dict[str, Any]:
+    """An agreed state as JSON."""
+    return {"face": agreed.face.dump(), "shown": agreed.shown.dump()}
+
+
+def load(data: dict[str, Any]) -> Agreed:
+    """An agreed state from its JSON."""
+    return Agreed(Face.load(data["face"]), Shown.load(data["shown"]))
+
+
+def dump_theirs(theirs: Theirs) -> dict[str, Any]:
+    """The board's side as JSON."""
+    return {"shown": theirs.shown.dump(), "at": theirs.at.isoformat()}
+
+
+def load_theirs(data: dict[str, Any]) -> Theirs:
+    """The board's side from its JSON."""
+    return Theirs(Shown.load(data["shown"]), datetime.fromisoformat(data["at"]))
+
+
+def row(round_: Round, kind: str, args: dict[str, Any], ticket_id: int | None, **more: Any) -> BoardCommand:
+    """A command to be stored."""
+    return BoardCommand(
+        uuid=str(uuid4()),
+        project_id=round_.place.project_id,
+        kind=kind,
+        args=args,
+        ticket_id=ticket_id,
+        created_at=round_.now,
+        **more,
+    )
+
+
+def comment_row(round_: Round, kind: str, args: dict[str, Any], entry: Entry, part: int) -> BoardCommand:
+    """A command about a part of an entry's comments."""
+    temp_id = str(uuid4()) if kind == "note_add" else None
+    return row(round_, kind, args, entry.ticket_id, entry_id=entry.id, part=part, temp_id=temp_id)

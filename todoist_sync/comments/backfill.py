@@ -1,0 +1,46 @@
+"""What was said before a ticket's task was made: it appears under it, in its order. Knows no HTTP."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import Box, EntryKind
+from db.models import Entry, Ticket
+from desk.outbox import board_jobs
+from desk.outbox.board_jobs import Do
+from todoist_sync.comments import files, wording
+from todoist_sync.context import Round
+
+_SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE)
+_COMING = text("""
+select entry_id from jobs where box = :box and ticket_id = :ticket and state = 'waiting' and entry_id is not null
+  and convert_from(payload, 'UTF8')::jsonb ->> 'do' = :do
+""")
+_INSTEAD = text("""
+update jobs set state = 'done', settled_at = :now, error = 'superseded'
+where box = :box and ticket_id = :ticket and state = 'waiting' and entry_id is not null
+  and convert_from(payload, 'UTF8')::jsonb ->> 'do' = :do
+""")
+
+
+async def show(session: AsyncSession, round_: Round, ticket: Ticket) -> None:
+    """The desk owes the new task every word that its description does not show. Mostly they are on their way already;
+    not those of a task that was lost, nor what was said while there was no board or the ticket had ended."""
+    wanted = await _wanted(session, ticket)
+    given = {"box": Box.TO_TODOIST.value, "ticket": ticket.id, "do": Do.COMMENT.value}
+    coming = set(await session.scalars(_COMING, given))
+    if coming.issuperset(entry.id for entry in wanted):
+        return
+    await session.execute(_INSTEAD, {**given, "now": round_.now})
+    for entry in wanted:
+        due = entry.held_until
+        ids = {"ticket_id": ticket.id, "entry_id": entry.id}
+        board_jobs.say(session, Do.COMMENT, **ids, now=round_.now, rules=round_.rules, due_at=due)
+
+
+async def _wanted(session: AsyncSession, ticket: Ticket) -> Sequence[Entry]:
+    said = select(Entry).where(Entry.ticket_id == ticket.id, Entry.kind.in_(_SPOKEN), Entry.withdrawn_at.is_(None))
+    entries = (await session.scalars(said.order_by(Entry.created_at, Entry.id))).all()
+    with_files = set(await files.of_request(session, ticket))
+    return [entry for entry in entries if entry.id in with_files or not wording.in_description(ticket, entry)]

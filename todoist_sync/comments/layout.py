@@ -1,0 +1,124 @@
+"""The words of comments, both ways: an entry as the comments that show it, a comment as what a person said.
+
+Only the desk writes a heading (`**Name:**`) at the start of a line: each further line of a person's text stands in a
+quote. Pure; knows no tables. Limit: 15,000 characters a comment (help centre, read 2026-11), taken as UTF-16 units.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db.enums import EntryKind
+from desk.conversation.new_entry import FileIn
+from desk.text import note_mark
+from desk.text.rich_text import Words, cut, units
+from desk.text.splitting import split
+from todoist_sync.comments import attachments
+from todoist_sync.markdown import reader, writer
+
+LIMIT = 14_500
+_LEAST = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A comment as it was meant: an internal note, or words for the requester; the `//` is taken off."""
+
+    words: Words
+    is_note: bool
+    files: tuple[FileIn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One comment of an entry: its Markdown and, as Todoist takes one a comment, at most one file."""
+
+    content: str
+    attachment: dict[str, Any] | None = None
+
+    @property
+    def file_url(self) -> str | None:
+        """The address of its file."""
+        return url_of(self.attachment)
+
+
+def url_of(attachment: dict[str, Any] | None) -> str | None:
+    """What names a file on the board."""
+    return str(attachment["file_url"]) if attachment and attachment.get("file_url") else None
+
+
+def parts(
+    kind: EntryKind,
+    name: str,
+    words: Words,
+    lines: Sequence[str] = (),
+    files: Sequence[tuple[str, dict[str, Any]]] = (),
+    *,
+    limit: int = LIMIT,
+) -> list[Part]:
+    """The comments that show an entry: its text, the first file with the end of it, then a comment a file. `lines` are
+    the desk's own, `files` are what to call each and its attachment."""
+    head = "" if kind is EntryKind.REMARK else f"**{writer.escape(name)}:** "
+    if kind in {EntryKind.NOTE, EntryKind.REMARK}:
+        head = f"{note_mark.MARK} {head}"
+    made = [Part(body) for body in _bodies(head, words, lines, limit, alone=not files)]
+    for line, attachment in files:
+        if made and made[-1].attachment is None:
+            made[-1] = Part(made[-1].content, attachment)
+        else:
+            made.append(Part(head + line, attachment))
+    return made
+
+
+def _bodies(head: str, words: Words, lines: Sequence[str], limit: int, *, alone: bool) -> list[str]:
+    """The text of an entry as comments, each within `limit` characters and headed; none where files say it all."""
+    if not (words or lines or alone):
+        return []
+    pieces = _pieces(words, limit - units(head)) if words or not lines else []
+    bodies = [head + writer.quoted(writer.write(piece)) for piece in pieces]
+    if not lines:
+        return bodies
+    below = "\n".join(lines)
+    if not bodies:
+        return [head + below]
+    if units(bodies[-1]) + units(below) + 1 <= limit:
+        return [*bodies[:-1], f"{bodies[-1]}\n{below}"]
+    return [*bodies, head + below]
+
+
+def understood(content: str, attachment: dict[str, Any] | None) -> Said:
+    """What somebody meant by a comment."""
+    words = reader.read(content.strip("\n"))
+    files = (attachments.file_of(attachment),) if attachment else ()
+    return Said(note_mark.without_mark(words), is_note=note_mark.is_note(words.text), files=files)
+
+
+def reworded(content: str, name: str, *, lead: str | None = None) -> Said | None:
+    """What a comment of ours says since somebody changed it: without its heading, and without the quote in which each
+    further line stands. `lead`: the line above the words; None when that is no longer there as it was."""
+    before, heading, rest = content.strip().partition(f"**{writer.escape(name)}:**")
+    if not heading or (before and not (note_mark.is_note(before) and len(before.split()) == 1)):
+        return understood(content.strip(), None) if lead is None else None
+    first, *more = rest.strip().split("\n")
+    lines = [first, *(line.removeprefix(">").removeprefix(" ") if line.startswith(">") else line for line in more)]
+    if lead is not None and lines.pop(0) != lead:
+        return None
+    words = reader.read("\n".join(lines).strip("\n"))
+    return Said(note_mark.without_mark(words), is_note=bool(before) or note_mark.is_note(words.text))
+
+
+def _pieces(words: Words, room: int) -> list[Words]:
+    """Parts whose Markdown fits; what has to be escaped makes it longer than the text."""
+    limit, whole = room, units(words.text)
+    while True:
+        found = [_trimmed(piece) for piece in split(words, limit)]
+        if limit < _LEAST or all(units(writer.quoted(writer.write(piece))) <= room for piece in found):
+            return found
+        limit = limit * 3 // 4
+        while limit >= max(whole, _LEAST):  # the same again
+            limit = limit * 3 // 4
+
+
+def _trimmed(words: Words) -> Words:
+    """Without the line ends at which it was cut off."""
+    return cut(words, 0, units(words.text.rstrip("\n")))

@@ -1,0 +1,104 @@
+"""A comment that begins with a quote answers the message it quotes, of which Todoist knows no other sign; where that is
+not one message of the ticket's thread, the quote stays in the words. What stays inside is never quoted outside.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import EntryKind
+from db.models import Entry
+from desk.conversation import parts
+from desk.text.rich_text import Words, cut, units
+from todoist_sync.comments.layout import Said
+
+_TOKEN, _IN_WORD, _BEGINS = re.compile(r"\S+"), re.compile(r"\w"), re.compile(r"(?<!\w)\S")
+_OUTSIDE = (EntryKind.COMMENT, EntryKind.REPLY)
+_SPOKEN = (*_OUTSIDE, EntryKind.NOTE)
+_LONGEST = 1024
+"""Of a quote in a reply, in UTF-16 units (Bot API, ReplyParameters, read 2026-11)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """A comment with what it answers; `said` no longer holds the quote then."""
+
+    said: Said
+    answers_id: int | None = None
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where a quote stands: the very characters there, and whether they are all of a message."""
+
+    entry: Entry
+    quote: str
+    is_whole: bool
+
+    @property
+    def may_be_quoted(self) -> bool:
+        return self.entry.kind in _OUTSIDE and self.entry.withdrawn_at is None
+
+
+async def answering(session: AsyncSession, ticket_id: int, said: Said, *, before: int | None = None) -> Answering:
+    """What a comment answers by its quote; `before`: only among entries older than this one."""
+    quoted = next((e for e in said.words.entities if e.type == "blockquote" and not e.offset), None)
+    if quoted is None or said.is_note:
+        return Answering(said)
+    quote = cut(said.words, 0, quoted.length).text
+    rest = replace(said, words=_after(said.words, quoted.length))
+    spoken = select(Entry).where(Entry.ticket_id == ticket_id, Entry.kind.in_(_SPOKEN))
+    older = spoken if before is None else spoken.where(Entry.id < before)
+    found = _found(quote, await session.scalars(older.order_by(Entry.id)))
+    outside = [one for one in found if one.may_be_quoted]
+    if found and not outside:
+        return Answering(rest if rest.words or rest.files else replace(said, is_note=True))
+    one = _only([one for one in outside if one.is_whole] or outside)
+    if one is None or not (rest.words or rest.files):
+        return Answering(said)
+    return Answering(rest, one.entry.id, cut(Words(one.quote), 0, _LONGEST).text)
+
+
+def _after(words: Words, at: int) -> Words:
+    rest = cut(words, at, units(words.text))
+    blanks = len(rest.text) - len(rest.text.lstrip())
+    return cut(rest, units(rest.text[:blanks]), units(rest.text))
+
+
+def _only(found: list[_Found]) -> _Found | None:
+    return found[0] if len({one.entry.id for one in found}) == 1 else None
+
+
+def _found(quote: str, entries: Iterable[Entry]) -> list[_Found]:
+    """The messages in which a quote stands, whole words, blanks aside; its writer's name may stand above it."""
+    found = []
+    for entry in entries:
+        wanted = " ".join(quote.strip().removeprefix(f"{entry.author_name}:").split())
+        for part in parts.of(entry):
+            if wanted and (said := _said(wanted, part.words.text)) is not None:
+                found.append(_Found(entry, said, said == part.words.text.strip()))
+    return found
+
+
+def _said(wanted: str, text: str) -> str | None:
+    """The very characters of `text` that say what is wanted (words with one blank between them), whole words."""
+    tokens = list(_TOKEN.finditer(text))
+    plain = " ".join(one.group() for one in tokens)
+    at = plain.find(wanted)
+    while at >= 0 and not _is_whole(plain, at, at + len(wanted)):
+        begins = _BEGINS.search(plain, at + 1)
+        at = plain.find(wanted, begins.start()) if begins else -1
+    if at < 0:
+        return None
+    first, last = plain.count(" ", 0, at), plain.count(" ", 0, at + len(wanted))
+    before, behind = at - plain.rfind(" ", 0, at) - 1, at + len(wanted) - plain.rfind(" ", 0, at + len(wanted)) - 1
+    return text[tokens[first].start() + before : tokens[last].start() + behind]
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether no word goes on before or behind."""
+    return not (_IN_WORD.match(text, start - 1) if start else None) and not _IN_WORD.match(text, end)

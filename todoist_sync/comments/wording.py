@@ -1,0 +1,68 @@
+"""The desk's own lines within comments and descriptions, in the board's language. Knows no task."""
+
+from db.enums import EntryKind, FileKind, FileLack, Origin
+from db.models import Entry, EntryFile, Ticket
+from desk.conversation import parts
+from desk.conversation.new_entry import unline
+from desk.i18n import catalog, formats
+from desk.text import note_mark, phone_numbers
+from desk.text.rich_text import Words
+from todoist_sync.context import Round
+from todoist_sync.markdown import writer
+
+
+def spoken(entry: Entry, round_: Round) -> Words:
+    """What an entry says, forwarded words under whose they are."""
+    language = round_.rules.locale
+    return parts.spoken(parts.of(entry), lambda name: catalog.words(language, "forwarded-from", name=name))
+
+
+def quoting(entry: Entry, answered: Entry | None, round_: Round) -> Words:
+    """The same below the part it answers, where its writer chose one; what stays inside is never quoted outside."""
+    said, quote = spoken(entry, round_), quote_of(entry, answered, round_)
+    return parts.joined([quote, said]) if quote is not None else said
+
+
+def quote_of(entry: Entry, answered: Entry | None, round_: Round) -> Words | None:
+    """The line that quotes the part it answers; None where there is none, or none that may be shown."""
+    outside = answered is not None and answered.kind in (EntryKind.COMMENT, EntryKind.REPLY)
+    shown = answered is not None and outside and entry.quote is not None and entry.quote in answered.body
+    if entry.quote is None or not (shown or entry.kind is EntryKind.NOTE):
+        return None
+    return catalog.words(round_.rules.locale, "board-quote", quote=" ".join(entry.quote.split()))
+
+
+def content_line(stored: str, round_: Round) -> Words:
+    """A line of the desk's own inside an entry; of a contact its name, and the number where the board may show it."""
+    language, (key, args) = round_.rules.locale, unline(stored)
+    if key == phone_numbers.CONTACT and not round_.rules.board_phone_numbers:
+        return catalog.words(language, "board-contact", **phone_numbers.hidden(args))
+    if not catalog.known(language, key):
+        return catalog.words(language, "content-unknown", kind=key.removeprefix("content-"))
+    given = formats.said_of(language, args, now=round_.now, zone=round_.rules.timezone)
+    return catalog.words(language, key, **given)
+
+
+def file_line(file: EntryFile, round_: Round) -> str:
+    """What a file is called, as a line of Markdown."""
+    return f"📎 {writer.escape(_file(file, round_.rules.locale))}"
+
+
+def lacking_line(file: EntryFile, round_: Round) -> str:
+    """A line of Markdown for a file that is not on the board: what it is, and where to get it."""
+    language = round_.rules.locale
+    key = "board-file-too-large" if file.lack is FileLack.TOO_LARGE else "board-file-lost"
+    line = catalog.say(language, key, file=formats.file_and_size(language, file.name, file.size))
+    return f"{note_mark.MARK} {writer.escape(line)}"
+
+
+def _file(file: EntryFile, language: str) -> str:
+    if file.kind == FileKind.DOCUMENT:
+        return catalog.say(language, "kind-document-named", name=file.name)
+    return catalog.say(language, f"kind-{FileKind(file.kind).value}", time=formats.playing_time(file.seconds) or "none")
+
+
+def in_description(ticket: Ticket, entry: Entry) -> bool:
+    """Whether an entry is part of the request, which the description shows, and so no comment."""
+    filed = ticket.filed_at or ticket.created_at
+    return entry.kind is EntryKind.COMMENT and ticket.origin is not Origin.TODOIST and entry.created_at <= filed

@@ -1,0 +1,56 @@
+"""What one round of the mirror knows: when it is, which project, what the desk's rules and words for the board are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import Origin, Status
+from desk.desk import Desk
+from desk.settings import DeskSettings
+from todoist_sync.merge.sides import Board
+
+UPLOAD_BYTES, UPLOAD_BYTES_FREE = 100 * 1024 * 1024, 5 * 1024 * 1024  # a file (Todoist help centre, read 2026-11)
+LIMIT = 300  # active tasks of a project (Todoist help centre, read 2026-11)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The project and the account we write with. `sections`: ids by status; `watermark`: by Todoist's clock, the last
+    moment before pulldesk first read the project; `upload_bytes`: the largest file the account's plan takes."""
+
+    project_id: str
+    account_id: str
+    account_name: str
+    shared: bool
+    sections: Mapping[Status, str]
+    watermark: datetime
+    upload_bytes: int = UPLOAD_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round: `now` in UTC, the place, the desk's rules, the board's vocabulary."""
+
+    now: datetime
+    place: Place
+    rules: DeskSettings
+    board: Board
+
+    def desk(self, session: AsyncSession, actor: Any = None) -> Desk:
+        """The desk as seen through this door, for a person or for "the board"."""
+        return Desk(session, Origin.TODOIST, actor, now=self.now, rules=self.rules)
+
+
+def moment(text: Any) -> datetime | None:
+    """A time as Todoist writes it, with or without a fraction; None for null and for what is no time."""
+    try:
+        at = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+EARLIEST = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)

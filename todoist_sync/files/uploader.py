@@ -1,0 +1,163 @@
+"""Carries files from Telegram to Todoist before their comments are written: fetched to disk, uploaded, noted.
+
+A file that cannot be carried is noted too, and becomes a line. An upload that is repeated after a crash is seen by
+nobody: only a comment shows it. Knows no comment; the mirror goes on while a large file is under way.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import text, update
+
+from db.connectivity import is_away
+from db.database import Database
+from db.enums import FileLack
+from db.models import EntryFile
+from ops.download import DownloadError, passing
+from todoist_sync.api.client import Row, Todoist
+from todoist_sync.api.errors import TodoistError
+from todoist_sync.context import Round
+from todoist_sync.files.telegram import LIMIT_BYTES, TelegramFiles
+from todoist_sync.settings import BoardSettings
+
+PATIENCE = 1.0
+"""Seconds a round waits for files; comments of other tickets are not held up for longer."""
+_AT_ONCE = 3
+_TRIES = 7  # 1, 2, 4, … seconds apart: two minutes
+_TRIES_REFUSED = 2
+
+log = structlog.get_logger(__name__)
+
+_WAITING = text("""
+select f.id, f.name, f.mime, f.size, f.bot_id, f.telegram_file_id as file_id from files f
+join entries e on e.id = f.entry_id and e.withdrawn_at is null
+where f.lack is null and f.todoist_attachment is null and f.telegram_file_id is not null
+  and f.id <> all(cast(:not_now as bigint[]))
+  and exists (select 1 from jobs j where j.box = 'to_todoist' and j.state = 'waiting' and j.entry_id = e.id
+              and j.due_at <= :now)
+order by f.id limit :limit
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that waits on Telegram's side; `size` as Telegram said, in bytes."""
+
+    id: int
+    name: str
+    mime: str | None
+    size: int | None
+    bot_id: int | None
+    file_id: str
+
+
+class Carrier:
+    """The files under way in one process. `source` None: there is no bot's token, each file becomes its line."""
+
+    def __init__(
+        self,
+        database: Database,
+        client: Todoist,
+        settings: BoardSettings,
+        *,
+        now: Callable[[], datetime],
+        patience: float = PATIENCE,
+    ) -> None:
+        token = settings.bot_token
+        self._source = TelegramFiles(token.get_secret_value(), settings.telegram_api_url) if token else None
+        self._database = database
+        self._client = client
+        self._folder = settings.data_dir
+        self._now = now
+        self._patience = patience
+        self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._rests: dict[int, tuple[int, datetime]] = {}
+
+    async def some(self, round_: Round) -> None:
+        """Carry what comments wait for, as far as it gets in the time; the rest goes on. Raises TodoistError."""
+        until = time.monotonic() + self._patience
+        self._ended()
+        while await self._begin(round_):
+            left = until - time.monotonic()
+            if left <= 0:
+                return
+            await asyncio.wait(self._under_way.values(), timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            self._ended()
+
+    async def drop(self) -> None:
+        """End what is under way: whoever mirrors next begins it anew."""
+        tasks = list(self._under_way.values())
+        self._under_way.clear()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _begin(self, round_: Round) -> bool:
+        """Take up files while there is room; returns whether any are under way."""
+        resting = [one for one, (_, until) in self._rests.items() if until > self._now()]
+        given = {"now": round_.now, "not_now": [*self._under_way, *resting], "limit": _AT_ONCE - len(self._under_way)}
+        if given["limit"]:
+            async with self._database.unit_of_work() as session:
+                found = [_File(**row._mapping) for row in await session.execute(_WAITING, given)]
+            for file in found:
+                self._under_way[file.id] = asyncio.create_task(self._carry(file, round_.place.upload_bytes))
+        return bool(self._under_way)
+
+    def _ended(self) -> None:
+        """Forget what has ended; the first failure that concerns more than its file is raised."""
+        for file_id, task in list(self._under_way.items()):
+            if task.done():
+                del self._under_way[file_id]
+                task.result()
+
+    async def _carry(self, file: _File, upload_bytes: int) -> None:
+        limit = min(upload_bytes, LIMIT_BYTES)
+        try:
+            if self._source is None or file.bot_id != self._source.bot_id:
+                raise DownloadError("another bot's file")
+            if file.size is not None and file.size > limit:
+                raise DownloadError("too large", too_large=True)
+            attachment = await self._moved(self._source, file, limit)
+        except DownloadError as error:
+            await self._not_carried(file, error)
+            return
+        except Exception as error:
+            if isinstance(error, TodoistError) or is_away(error):
+                raise
+            log.exception("a file could not be carried", file=file.id)  # one file must not stop the mirror
+            await self._not_carried(file, DownloadError(type(error).__name__, again=True))
+            return
+        self._rests.pop(file.id, None)
+        await self._note(file, todoist_attachment=attachment)
+
+    async def _moved(self, source: TelegramFiles, file: _File, limit: int) -> Row:
+        """The attachment that Todoist made of the file. A refusal of this one file is raised as DownloadError."""
+        with passing(self._folder) as held:
+            await source.fetch(file.file_id, held, limit_bytes=limit)
+            held.seek(0)
+            try:
+                return await self._client.upload(file.name, file.mime, held)
+            except TodoistError as error:
+                if error.throttled or error.token_refused:
+                    raise
+                if error.later:
+                    await self._client.user()  # where that fails too it is not the file, and nothing is tried in vain
+                raise DownloadError(f"refused: {error}", again=error.later, too_large=error.too_large) from None
+
+    async def _not_carried(self, file: _File, error: DownloadError) -> None:
+        tries = self._rests.get(file.id, (0, self._now()))[0] + 1
+        most = 1 if self._source is None or error.too_large else _TRIES if error.again else _TRIES_REFUSED
+        log.warning("a file was not carried to the board", file=file.id, tries=tries, why=str(error))
+        if tries < most:
+            self._rests[file.id] = (tries, self._now() + timedelta(seconds=2.0 ** (tries - 1)))
+            return
+        self._rests.pop(file.id, None)
+        await self._note(file, lack=FileLack.TOO_LARGE if error.too_large else FileLack.LOST)
+
+    async def _note(self, file: _File, **what: object) -> None:
+        async with self._database.unit_of_work() as session:
+            await session.execute(update(EntryFile).where(EntryFile.id == file.id).values(**what))

@@ -1,0 +1,1 @@
+"""Todoist's Markdown, read and written."""

@@ -1,0 +1,12 @@
+from desk.text.rich_text import Words
+from todoist_sync.markdown import blocks
+
+
+def read(markdown: str) -> Words:
+    """What Todoist shows of `markdown`, with its formatting."""
+    return blocks.read(markdown)
+
+
+def shown(markdown: str) -> str:
+    """The characters that Todoist shows of `markdown`."""
+    return read(markdown).text

@@ -1,0 +1,84 @@
+"""The words of a task: `#N subject` as its content, and the desk's part of the description between own markers.
+
+What agents write outside the markers stays. Limits: content 500, description 16,383 characters (help centre, read
+2026-11). Pure; knows no tables.
+"""
+
+import re
+
+from todoist_sync.markdown import reader, writer
+
+BEGIN = "‹pulldesk›"
+END = "‹/pulldesk›"
+_LEFTOVER = re.compile(r"^[ \t]*(?:" + re.escape(BEGIN) + "|" + re.escape(END) + r")[ \t]*\n?", re.MULTILINE)
+_CONTENT = 480
+_SUBJECT = 1_000  # no subject is as long: no more of one is looked at
+_REQUEST = 11_000
+_DESCRIPTION = 16_000
+
+
+def title(number: int, subject: str) -> str:
+    """What a task's content shows: one line, cut only where Todoist would refuse it."""
+    line = " ".join(f"#{number} {subject}".split())[:_SUBJECT]
+    while len(writer.escape(line)) > _CONTENT:
+        line = line[: len(line) - 10].rstrip() + "…"
+    return line
+
+
+def subject(content: str, number: int) -> str:
+    """The subject that a task's content shows, without `#N` in front; empty when there is none."""
+    line = " ".join(reader.shown(content).split())
+    if re.match(rf"#{number}(?!\d)", line):
+        line = line[len(f"#{number}") :].strip()
+    return line
+
+
+def titled(content: str, number: int, wanted: str) -> str:
+    """The content to have: as it is where it shows `#N subject`, else written anew."""
+    line = title(number, wanted)
+    return content if " ".join(reader.shown(content).split()) == line else writer.escape(line)
+
+
+def block(request: str, *lines: str) -> str:
+    """The desk's part of a description: the request's Markdown in a quote, then the desk's own lines."""
+    said = [f"> {line}" if line else ">" for line in _shortened(unmarked(request)).split("\n")] if request else []
+    return "\n".join([BEGIN, *said, *([""] if said else []), *lines, END])
+
+
+def unmarked(text: str) -> str:
+    """A person's text in which our markers are broken by a joiner that nobody sees."""
+    return text.replace("‹", "‹\u2060") if BEGIN in text or END in text else text
+
+
+def put(description: str, wanted: str) -> str:
+    """The description with our part brought up to date: in its place, or in front where it was removed. Where both do
+    not fit, our part is cut, not what agents wrote."""
+    start = description.find(BEGIN)
+    end = description.find(END, start + len(BEGIN)) if start >= 0 else -1
+    if end >= 0:
+        known, end = description[start : end + len(END)], end + len(END)
+        fitted = _fitted(wanted, _DESCRIPTION - len(description) + len(known))
+        return description if _same(known, fitted) else description[:start] + fitted + description[end:]
+    rest = _LEFTOVER.sub("", description).strip("\n")
+    return _fitted(wanted, _DESCRIPTION - len(rest) - 2) + (f"\n\n{rest}" if rest else "")
+
+
+def _fitted(block: str, room: int) -> str:
+    """Without as many of the request's last lines as are too many."""
+    lines, left = block.split("\n"), len(block)
+    for place in range(len(lines) - 1, -1, -1):
+        if left <= room:
+            break
+        if lines[place].startswith(">"):
+            left -= len(lines.pop(place)) + 1
+    return "\n".join(lines)
+
+
+def _same(one: str, other: str) -> bool:
+    return [line.rstrip() for line in one.split("\n")] == [line.rstrip() for line in other.split("\n")]
+
+
+def _shortened(request: str) -> str:
+    if len(request) <= _REQUEST:
+        return request
+    return request[:_REQUEST].rsplit("\n", 1)[0].rstrip("\\") + "\n…"

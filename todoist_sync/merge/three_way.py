@@ -1,0 +1,245 @@
+"""The three-way comparison of a ticket's card: agreed state, our side, the board's side.
+
+`merge` is pure: it says what to tell the desk, what to tell the board, and what is agreed when both have heard it.
+Two changes to different fields both survive; for one field the later wins, a tie goes to the board. An echo of our own
+change equals the agreed state and plans nothing. Knows no session, clock or HTTP.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from db.enums import Status
+from todoist_sync.merge import description, sides
+from todoist_sync.merge.sides import ENDED, Board, Face, Shown
+
+
+class Field(StrEnum):
+    """What can conflict; description and the desk's own label are ours alone."""
+
+    SUBJECT = "subject"
+    PRIORITY = "priority"
+    STATUS = "status"
+    ASSIGNEE = "assignee"
+    LABELS = "labels"
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """The ticket's face now, and when our side last changed each field."""
+
+    face: Face
+    times: dict[Field, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """The task now, and when the board last changed anything of it (the time of reading where it does not say)."""
+
+    shown: Shown
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What both sides last held in common."""
+
+    face: Face
+    shown: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prioritise:
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relabel:
+    """The category by its label (None: none), and the tags."""
+
+    category: str | None
+    tags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """The task's assignee is this Todoist person now; None: released."""
+
+    person: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drag:
+    """The task stands in the section of `to` now."""
+
+    to: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """The task was completed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uncomplete:
+    """The task was taken back from the completed ones."""
+
+
+Change = Rename | Prioritise | Relabel | Assign | Drag | Complete | Uncomplete
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of Todoist's Sync API but for the task's id."""
+
+    kind: str
+    args: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`to_desk`: verbs in order; `lost`: what the board changed but we changed later; `to_board`: commands in order;
+    `agreed`: what holds once the desk took all of `to_desk` and the board all of `to_board`."""
+
+    to_desk: tuple[Change, ...]
+    lost: tuple[Change, ...]
+    to_board: tuple[Command, ...]
+    agreed: Agreed
+
+    def __bool__(self) -> bool:
+        return bool(self.to_desk or self.to_board)
+
+
+def merge(agreed: Agreed, ours: Ours, theirs: Theirs, board: Board) -> Plan:
+    """Decide each field by who changed it since `agreed`, and by who was later where both did."""
+    to_desk: list[Change] = []
+    lost: list[Change] = []
+    for name, change in _changes(agreed, ours, theirs, board):
+        if holds(ours.face, change):
+            continue
+        ours_later = _changed(agreed.face, ours.face, name) and ours.times[name] > theirs.at
+        (lost if ours_later else to_desk).append(change)
+    after = ours.face
+    for change in to_desk:
+        after = expected(after, change)
+    stays = _stays(agreed, ours, theirs, board, after)
+    wanted = sides.wanted(after, theirs.shown, board, stays=stays)
+    return Plan(tuple(to_desk), tuple(lost), commands(theirs.shown, wanted), Agreed(after, wanted))
+
+
+def holds(now: Face, change: Change) -> bool:
+    """Whether the ticket already is what the change asks for."""
+    if isinstance(change, Complete):
+        return now.status is Status.RESOLVED or now.status in ENDED
+    if isinstance(change, Uncomplete):
+        return now.status is not Status.RESOLVED and now.status not in ENDED
+    return expected(now, change) == now
+
+
+def expected(now: Face, change: Change) -> Face:
+    """The face after the desk took a change, as far as one can know from outside."""
+    match change:
+        case Rename(subject):
+            return replace(now, subject=subject)
+        case Prioritise(priority):
+            return replace(now, priority=priority)
+        case Relabel(category, tags):
+            return replace(now, category=category, tags=tags)
+        case Assign(person):
+            return replace(now, assignee=person)
+        case Drag(to):
+            return replace(now, status=to)
+        case Complete():
+            return replace(now, status=Status.RESOLVED)
+        case Uncomplete():
+            return replace(now, status=Status.REOPENED)
+
+
+def commands(before: Shown, wanted: Shown) -> tuple[Command, ...]:
+    """What makes `wanted` of a task that shows `before`."""
+    edits: dict[str, Any] = {}
+    if wanted.content != before.content:
+        edits["content"] = wanted.content
+    if wanted.description != before.description:
+        edits["description"] = wanted.description
+    if wanted.priority != before.priority:
+        edits["priority"] = 5 - wanted.priority
+    if wanted.labels != before.labels:
+        edits["labels"] = list(wanted.labels)
+    if wanted.assignee != before.assignee:
+        edits["responsible_uid"] = wanted.assignee
+    made = []
+    if before.done and not wanted.done:
+        made.append(Command("item_uncomplete"))
+    if edits:
+        made.append(Command("item_update", edits))
+    if wanted.section != before.section:
+        made.append(Command("item_move", {"section_id": wanted.section}))
+    if wanted.done and not before.done:
+        made.append(Command("item_complete"))
+    return tuple(made)
+
+
+def _changes(agreed: Agreed, ours: Ours, theirs: Theirs, board: Board) -> list[tuple[Field, Change]]:
+    """What the board changed since the agreed state; an assignment before the section that depends on it."""
+    was, now, number = agreed.shown, theirs.shown, ours.face.number
+    found: list[tuple[Field, Change]] = []
+    subject = description.subject(now.content, number)
+    if subject and subject != description.subject(was.content, number):
+        found.append((Field.SUBJECT, Rename(subject)))
+    if now.priority != was.priority:
+        found.append((Field.PRIORITY, Prioritise(now.priority)))
+    if set(now.labels) != set(was.labels):
+        found.append((Field.LABELS, _relabel(agreed, ours, theirs, board)))
+    if board.assignable and now.assignee != was.assignee:
+        found.append((Field.ASSIGNEE, Assign(now.assignee)))
+    return found + [(Field.STATUS, change) for change in _moves(was, now, board)]
+
+
+def _moves(was: Shown, now: Shown, board: Board) -> list[Change]:
+    if now.done:
+        return [] if was.done else [Complete()]
+    found: list[Change] = [Uncomplete()] if was.done else []
+    place = board.status_of(now.section)
+    if now.section != was.section and place and not (found and place is Status.REOPENED):
+        found.append(Drag(place))
+    return found
+
+
+def _relabel(agreed: Agreed, ours: Ours, theirs: Theirs, board: Board) -> Relabel:
+    """Labels merge one by one; of categories there is one, the later choice."""
+    was, now = board.named(agreed.shown.labels), board.named(theirs.shown.labels)
+    added = [label for label in now if label not in was]
+    removed = set(was) - set(now)
+    tags = (ours.face.tags | {label for label in added if not board.is_category(label)}) - removed
+    category, chosen = ours.face.category, [label for label in added if board.is_category(label)]
+    ours_chose = ours.face.category != agreed.face.category
+    if chosen and not (ours_chose and ours.times[Field.LABELS] > theirs.at):
+        category = chosen[-1]
+    elif not chosen and category in removed:
+        category = None
+    return Relabel(category, frozenset(tags))
+
+
+def _changed(was: Face, now: Face, name: Field) -> bool:
+    if name is Field.LABELS:
+        return False  # decided label by label
+    if name is Field.ASSIGNEE:
+        return (was.assignee, was.holder) != (now.assignee, now.holder)
+    return bool(getattr(was, name.value) != getattr(now, name.value))
+
+
+def _stays(agreed: Agreed, ours: Ours, theirs: Theirs, board: Board, after: Face) -> bool:
+    """Whether a task in a section that stands for no status remains there: until the status changes in pulldesk."""
+    if board.status_of(theirs.shown.section) is not None:
+        return False
+    if after.status is Status.RESOLVED or after.status == agreed.face.status:
+        return True
+    just_put = theirs.shown.section != agreed.shown.section
+    return just_put and theirs.at >= ours.times[Field.STATUS]

@@ -1,0 +1,1 @@
+"""The loop: what is due, a round, its upkeep."""

@@ -1,0 +1,87 @@
+"""One look at the tables before a round: what waits for the board, and what a round has to know. One statement, whose
+cost does not grow with the number of tickets. Knows no HTTP.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.i18n.catalog import NEEDS_ANSWER
+from desk.settings import DeskSettings
+from todoist_sync.context import LIMIT, Place, Round
+from todoist_sync.merge.sides import Board, folded, label_of
+
+RESERVE = 20  # places for tasks below which resolved tickets give theirs up
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """`hint`: the board has news; `owed`: jobs are due; `unanswered`: commands without an answer; `lost`: something of
+    ours is there whose id we do not know; `dirty`: cards changed here; `lone`: cards without a task; `untold`: held
+    acts nobody was asked about; `room`: free places for tasks; `since`: our place in the board's changes."""
+
+    hint: bool
+    owed: bool
+    unanswered: bool
+    lost: bool
+    dirty: bool
+    lone: bool
+    untold: bool
+    room: int
+    trouble: bool
+    since: str | None
+    bot_id: int | None
+    categories: tuple[str, ...]
+
+    def round(self, now: datetime, place: Place, rules: DeskSettings) -> Round:
+        """The round that begins with this look."""
+        board = Board(
+            sections=place.sections,
+            categories={folded(name): label_of(name) for name in self.categories},
+            needs_answer=NEEDS_ANSWER[rules.locale],
+            own_labels=frozenset(NEEDS_ANSWER.values()),
+            assignable=place.shared,
+            tight=self.room < RESERVE,
+        )
+        return Round(now, place, rules, board)
+
+
+_LOOK = text("""
+select
+  exists (select 1 from jobs where box = 'from_todoist' and state = 'waiting') as hint,
+  exists (select 1 from job_keys where box = 'to_todoist' and due_at <= :now) as owed,
+  exists (select 1 from board_commands where answered_at is null and project_id = :project) as unanswered,
+  exists (select 1 from board_commands where error is not null and error = 'answer lost' and project_id = :project)
+    as lost,
+  exists (select 1 from board_cards where dirty and gone is null and task_id is not null and project_id = :project)
+    as dirty,
+  exists (select 1 from board_cards where task_id is null and gone is null and project_id = :project) as lone,
+  exists (select 1 from held_acts where brake_id is null and project_id = :project) as untold,
+  (select count(*) from board_cards where gone is null and task_id is not null
+    and (agreed #>> '{shown,done}') = 'false' and project_id = :project) as active,
+  b.sync_token, b.trouble, coalesce(cardinality(b.others), 0) as others,
+  (select bot_id from desk where id = 1) as bot_id,
+  (select coalesce(array_agg(name order by id), '{}') from categories where removed_at is null) as categories
+from (select 1) one left join boards b on b.project_id = :project
+""")
+
+
+async def look(session: AsyncSession, project_id: str, *, now: datetime) -> Look:
+    """What there is to do, and what has to be known to do it."""
+    row = (await session.execute(_LOOK, {"now": now, "project": project_id})).one()
+    return Look(
+        hint=row.hint,
+        owed=row.owed,
+        unanswered=row.unanswered,
+        lost=row.lost,
+        dirty=row.dirty,
+        lone=row.lone,
+        untold=row.untold,
+        room=LIMIT - row.active - row.others,
+        trouble=row.trouble is not None,
+        since=row.sync_token,
+        bot_id=row.bot_id,
+        categories=tuple(row.categories),
+    )

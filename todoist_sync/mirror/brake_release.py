@@ -1,0 +1,87 @@
+"""An admin's word about what the brake holds, let have its effect: everything one message named, in one unit of work.
+
+Knows no HTTP.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import BrakeKind
+from db.models import BoardCard, Brake, HeldAct, Ticket
+from todoist_sync import brake
+from todoist_sync.cards import settle, store
+from todoist_sync.cards.settle import Seen
+from todoist_sync.context import Round
+from todoist_sync.merge.sides import ENDED
+from todoist_sync.merge.three_way import Command
+from todoist_sync.project import setup
+from todoist_sync.pull import comment, new_task
+
+
+async def act(session: AsyncSession, brake_id: int, round_: Round) -> None:
+    """Do, or undo, each act that the brake holds."""
+    asked = await session.get_one(Brake, brake_id, populate_existing=True)
+    query = select(HeldAct).where(HeldAct.brake_id == brake_id).order_by(HeldAct.ticket_id, HeldAct.id)
+    held = (await session.scalars(query)).all()
+    if asked.kind is BrakeKind.ADD:
+        await _added(session, held, round_, go=bool(asked.go))
+        return
+    for one in held:
+        if one.ticket_id is None:
+            continue
+        ticket = await store.locked(session, one.ticket_id)
+        await _DO[one.kind](session, one, ticket, round_, go=bool(asked.go))
+    if held:
+        await brake.let_go(session, *(one.key for one in held))
+
+
+async def _vanished(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: Round, *, go: bool) -> None:
+    """Close it, or make it a new task, with its thread."""
+    card = await _card(session, one.key, round_)
+    if card is None or card.gone is None or not card.gone.startswith(store.HELD):
+        return  # it came back by itself
+    card.gone = card.gone.removeprefix(store.HELD)
+    await session.flush()
+    if go and ticket.status not in ENDED:
+        await round_.desk(session).vanish(ticket.number, card.gone)
+    elif not go:
+        await store.ensure(session, ticket, round_)
+
+
+async def _completed(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: Round, *, go: bool) -> None:
+    """Resolve it, or open its task again."""
+    card = await _card(session, one.key, round_)
+    if card is None or card.gone is not None or not card.held or card.theirs is None or card.agreed is None:
+        return
+    card.held = False
+    await session.flush()
+    if go:
+        await settle.settle(session, card, ticket, Seen(store.load_theirs(card.theirs), {}), round_, free=True)
+    else:
+        settle.store(session, [Command("item_uncomplete")], card, store.load(card.agreed), round_)
+
+
+async def _written(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: Round, *, go: bool) -> None:
+    """Send the comment on its way, or keep it as a note."""
+    await comment.admit(session, ticket, one.data, round_, inside=not go)
+
+
+async def _added(session: AsyncSession, held: Sequence[HeldAct], round_: Round, *, go: bool) -> None:
+    """The tasks become tickets, with the comments that the next reading brings; or they are left alone for good, which
+    is what their rows stay for."""
+    if not go:
+        return
+    for one in held:
+        await new_task.file(session, one.data, round_, free=True)
+    await brake.let_go(session, *(one.key for one in held))
+    await setup.read(session, round_.place.project_id, None, now=round_.now)
+
+
+async def _card(session: AsyncSession, task_id: str, round_: Round) -> BoardCard | None:
+    query = select(BoardCard).where(BoardCard.task_id == task_id, BoardCard.project_id == round_.place.project_id)
+    return (await session.scalars(query.order_by(BoardCard.id.desc()))).first()
+
+
+_DO = {BrakeKind.VANISH: _vanished, BrakeKind.COMPLETE: _completed, BrakeKind.COMMENT: _written}

@@ -1,0 +1,298 @@
+"""The mirror: one loop under one lock that keeps board and desk alike.
+
+A round: repeat what has no answer → comments and new tasks → read → merge and store → send. The board is read before a
+field of it is written. What fails is waited out; what nobody can mend but the admins is told to them once.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.connectivity import is_away
+from db.database import Database
+from db.enums import Box
+from db.locks import Election
+from todoist_sync import alerts, brake, hints, metrics
+from todoist_sync.alerts import Trouble
+from todoist_sync.api.client import Todoist
+from todoist_sync.api.errors import TodoistError
+from todoist_sync.api.rate_limiter import Budget
+from todoist_sync.cards import store
+from todoist_sync.context import EARLIEST, Place, Round
+from todoist_sync.files.uploader import PATIENCE, Carrier
+from todoist_sync.mirror import desk_jobs, maintenance
+from todoist_sync.mirror.backlog import Look, look
+from todoist_sync.project import setup
+from todoist_sync.project.setup import NoBoardError, TwoProjectsError
+from todoist_sync.pull import reader
+from todoist_sync.push import sender
+from todoist_sync.settings import BoardSettings
+
+_LOOK = 0.3  # seconds between two looks at the tables for hints and jobs
+_FIRST_WAIT = timedelta(seconds=1)
+_LONGEST_WAIT = timedelta(minutes=2)
+_TOKEN_WAIT = timedelta(minutes=1)
+_ELECTION = 2.0  # seconds between two tries to become the writer
+
+log = structlog.get_logger(__name__)
+
+
+class SeatLostError(Exception):
+    """Another process writes the board by now: what was just read is not ours to apply."""
+
+
+class Mirror:
+    """One process's mirror. `client`, `now` come from outside, `patience` is for files (see `Carrier`); `run` goes on
+    until cancelled."""
+
+    def __init__(
+        self,
+        database: Database,
+        client: Todoist,
+        settings: BoardSettings,
+        budget: Budget,
+        *,
+        now: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._database = database
+        self._client = client
+        self._settings = settings
+        self._budget = budget
+        self._now = now
+        self._sleep = sleep
+        self._pull = reader.Pull(database, client)
+        self._carrier = Carrier(database, client, settings, now=now, patience=patience)
+        self._place: Place | None = None
+        self._read_at: datetime | None = None
+        self._cared_at: datetime | None = None
+        self._full_until: datetime | None = None
+        self._waits = timedelta(0)
+
+    async def run(self) -> None:
+        """Stand by until elected, then mirror; another process takes over when this one dies."""
+        seat = Election(self._database.engine, "todoist")
+        while True:
+            try:
+                if not await seat.try_win():
+                    await self._sleep(_ELECTION)
+                    continue
+                log.info("this process writes the board")
+                metrics.WRITER.set(1)
+                await self._mirror(seat)
+            except SeatLostError:
+                log.warning("another process writes the board now")
+            except (OSError, SQLAlchemyError, TimeoutError) as error:
+                if is_away(error):
+                    log.warning("the database is away", error=type(error).__name__)
+                else:
+                    log.exception("the mirror stopped")
+                await self._sleep(_ELECTION)
+            finally:
+                metrics.WRITER.set(0)
+                await self._carrier.drop()
+                with suppress(OSError, SQLAlchemyError, TimeoutError):
+                    await seat.resign()
+
+    async def _mirror(self, seat: Election) -> None:
+        async def still_ours() -> None:
+            if not await seat.still_held():
+                raise SeatLostError
+
+        self._client.on_answer = still_ours
+        while await seat.still_held():
+            wait = await self.run_once()
+            await self._until(wait)
+
+    async def run_once(self, *, read: bool = False) -> timedelta:
+        """One round (see `round`); returns how long to wait before the next, unless a hint or a job comes earlier (with
+        `self.urgent`). Failures of Todoist are answered here, those of the database are not."""
+        try:
+            await self.round(read=read)
+        except (TwoProjectsError, SeatLostError):
+            raise
+        except NoBoardError as error:
+            await alerts.tell(self._database, error.trouble, now=self._now())
+            return self._back_off(_TOKEN_WAIT)
+        except TodoistError as error:
+            return await self._after(error)
+        except Exception as error:
+            if is_away(error):
+                raise
+            return await self._unforeseen()
+        self._waits = timedelta(0)
+        return timedelta(0)
+
+    async def round(self, *, read: bool = False) -> int:
+        """Everything once: find the board where need be, then repeat, write, read, merge, send; returns how much there
+        was to do. `read`: also when nothing says so. Raises TodoistError, NoBoardError, TwoProjectsError."""
+        place = await self._found()
+        seen, round_ = await self._look(place, anew=True)
+        comments_only = self._budget.comments_only
+        did = await self._written(seen, round_, comments_only=comments_only)
+        late = self._read_at is None or round_.now >= self._read_at + self._settings.interval
+        if comments_only or not (read or late or seen.hint or seen.dirty or seen.lost):
+            return did
+        if seen.hint:
+            async with self._database.unit_of_work() as session:
+                await hints.take(session, now=round_.now)
+        news = await self._read(seen, round_)
+        if news.tasks or seen.dirty or seen.lost or seen.lone or seen.unanswered or did or seen.trouble or news.moved:
+            did += news.tasks + await self._merged(self._place or place)
+        return did + await self._looked_after(round_)
+
+    async def _look(self, place: Place, *, anew: bool = False) -> tuple[Look, Round]:
+        """What there is to do; `anew`: changes of fields that were not sent before are planned again."""
+        async with self._database.unit_of_work() as session:
+            now = self._now()
+            seen = await look(session, place.project_id, now=now)
+            round_ = seen.round(now, place, self._settings.rules(bot_id=seen.bot_id))
+            if anew and seen.unanswered and await store.drop_unsent(session, place.project_id):
+                seen = replace(seen, dirty=True)
+            if seen.untold:
+                await brake.ask(session, round_)
+            if round_.board.tight and await store.tidy(session, round_):
+                seen = replace(seen, dirty=True)
+            return seen, round_
+
+    async def _found(self) -> Place:
+        if self._place is None:
+            settings = self._settings
+            self._place = await setup.find(
+                self._database,
+                self._client,
+                project_id=settings.todoist_project_id,
+                name=settings.todoist_project_name,
+                locale=settings.locale.value,
+                now=self._now(),
+            )
+            _, round_ = await self._look(self._place)
+            async with self._database.unit_of_work() as session:
+                lone = await store.without(session, self._place.project_id)
+            for ticket_id in lone:
+                async with self._database.unit_of_work() as session:
+                    await store.ensure(session, await store.locked(session, ticket_id), round_)
+            self._read_at = None
+        return self._place
+
+    async def _written(self, seen: Look, round_: Round, *, comments_only: bool = False) -> int:
+        """Send what is stored, then turn the desk's jobs into commands, until there are none; returns how many."""
+        if not (seen.owed or seen.unanswered or seen.lone):
+            return 0
+        did, room = 0, seen.room
+        if seen.unanswered:
+            did = await sender.send(self._database, self._client, round_, comments_only=comments_only)
+        if not (seen.owed or seen.lone or did):
+            return did
+        first = bool(seen.lone or did)  # tasks may have to be made though no job says so
+        while True:
+            round_ = replace(round_, now=self._now())
+            await self._carrier.some(round_)
+            staged = await desk_jobs.stage(self._database, round_)
+            if not (staged or first):
+                return did
+            made, more = (0, False) if comments_only else await self._pull.make(round_, room=self._room(room))
+            if more:
+                await alerts.tell(self._database, Trouble.FULL, now=round_.now, project_id=round_.place.project_id)
+            sent = await sender.send(self._database, self._client, round_, comments_only=comments_only)
+            room -= made
+            if made and await sender.refused_for_room(self._database, round_):
+                self._full_until = self._now() + store.REST
+            did += sent
+            if not (sent and (made or staged)):
+                return did
+            first = made > 0
+
+    def _room(self, counted: int) -> int:
+        """How many tasks may be made: as many as there are places; after a refusal none for a while, then one."""
+        if self._full_until is not None and self._now() < self._full_until:
+            return 0
+        first_try = self._full_until is not None
+        self._full_until = None
+        return min(counted, 1) if first_try else counted
+
+    async def _read(self, seen: Look, round_: Round) -> reader.Read:
+        self._read_at, since = self._now(), seen.since
+        self._budget.reads()
+        if seen.owed:  # a job may have asked for all
+            async with self._database.unit_of_work() as session:
+                since = await sender.board_token(session, round_)
+        news = await self._pull.run(round_, since, lost=seen.lost)
+        metrics.PULLED.set(self._now().timestamp())
+        metrics.REQUESTS_LEFT.set(self._budget.left)
+        if news.moved or round_.place.watermark == EARLIEST:
+            self._place = None
+            await self._found()
+        return news
+
+    async def _merged(self, place: Place) -> int:
+        """After a pull: compare what changed here with the board as it is now, and send what follows."""
+        seen, round_ = await self._look(place)
+        if seen.dirty:
+            await self._pull.replan(round_)
+            seen = replace(seen, unanswered=True)
+        did = await self._written(seen, round_)
+        if seen.trouble:
+            full = (Trouble.FULL,) if round_.board.tight or seen.lone else ()
+            async with self._database.unit_of_work() as session:
+                await alerts.mended(session, place.project_id, Trouble.OPEN, *full)
+        return did
+
+    async def _looked_after(self, round_: Round) -> int:
+        """Now and then: what no reading tells."""
+        now = self._now()
+        self._cared_at = self._cared_at or now
+        if now < self._cared_at + maintenance.EVERY or self._place is None:
+            return 0
+        self._cared_at = now
+        return await maintenance.look_after(self._database, self._client, self._pull, round_)
+
+    async def _after(self, error: TodoistError) -> timedelta:
+        metrics.ERRORS.labels(kind=metrics.kind_of(error)).inc()
+        await self._carrier.drop()
+        log.warning("todoist did not do it", what=str(error))
+        if error.token_refused:
+            await alerts.tell(self._database, Trouble.TOKEN, now=self._now())
+            return self._back_off(_TOKEN_WAIT)
+        if error.retry_after is not None:
+            return timedelta(seconds=max(error.retry_after, _FIRST_WAIT.total_seconds()))
+        if not error.later:
+            self._place = None  # what we know of the board may no longer be true
+        return self._back_off(timedelta(0))
+
+    async def _unforeseen(self) -> timedelta:
+        """An answer of a shape that nobody thought of, or a mistake of ours: whatever it is, the next round may do."""
+        metrics.ERRORS.labels(kind="unforeseen").inc()
+        log.exception("a round of the mirror failed")
+        await self._carrier.drop()
+        self._place = None
+        return self._back_off(_FIRST_WAIT)
+
+    def _back_off(self, least: timedelta) -> timedelta:
+        self._waits = min(max(self._waits * 2, _FIRST_WAIT, least), max(_LONGEST_WAIT, least))
+        return self._waits
+
+    async def _until(self, wait: timedelta) -> None:
+        """Wait: after trouble the whole time, otherwise until there is something to do: at once for a hint while the
+        budget allows, for the desk's own jobs after a moment in which they gather."""
+        metrics.RETRY_AT.set((self._now() + wait).timestamp() if wait else 0)
+        if wait:
+            await self._sleep(wait.total_seconds())
+            return
+        began = self._now()
+        await self._database.bell.wait(Box.FROM_TODOIST, _LOOK)
+        while True:
+            now = self._now()
+            async with self._database.unit_of_work() as session:
+                hint, owed = await hints.due(session, now=now)
+            timer = self._read_at is None or now >= self._read_at + self._settings.interval
+            gathered = (now - began).total_seconds() >= _LOOK
+            if (owed and gathered) or ((hint or timer) and self._budget.pause() <= timedelta(0)):
+                return
+            await self._database.bell.wait(Box.FROM_TODOIST, _LOOK)

@@ -1,0 +1,72 @@
+"""What the mirror looks after now and then: tasks that went out of our sight without a word, the count of places taken,
+former members who can still write on the board, rows nobody needs any more. Bounded in requests, whatever there is.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.database import Database
+from db.models import BoardCard, BoardCommand, Collaborator, Person
+from todoist_sync import brake
+from todoist_sync.api.client import Todoist
+from todoist_sync.cards import store
+from todoist_sync.context import Round
+from todoist_sync.project import setup
+from todoist_sync.pull.reader import Pull
+
+EVERY = timedelta(minutes=10)
+_ASKED = 20  # tasks asked for by id at a time
+_COMPLETED_WITHIN = timedelta(days=80)
+_REMINDED = timedelta(days=1)
+_KEPT = timedelta(days=14)
+
+
+async def look_after(database: Database, client: Todoist, pull: Pull, round_: Round) -> int:
+    """Everything once; returns how many of our tasks were missing. Raises TodoistError."""
+    missing = await _missing(database, client, round_)
+    if missing:
+        since = round_.now - _COMPLETED_WITHIN
+        completed = await client.completed(round_.place.project_id, since, round_.now + timedelta(days=1))
+        for task_id in missing:
+            await pull.found(task_id, completed.get(task_id) or await client.task(task_id), round_)
+    async with database.unit_of_work() as session:
+        await _remind(session, round_)
+        await brake.forget(session, round_)
+        await _forget(session, round_)
+    return len(missing)
+
+
+async def _missing(database: Database, client: Todoist, round_: Round) -> list[str]:
+    """Those of our active tasks that are not in the project; the project's other tasks are counted anew."""
+    there = await client.active(round_.place.project_id)
+    async with database.unit_of_work() as session:
+        query = select(BoardCard.task_id).where(*store.active(round_.place.project_id)).order_by(BoardCard.id)
+        own = [one for one in await session.scalars(query) if one is not None]
+        await setup.keep_others(session, round_.place.project_id, there.difference(own))
+    return [one for one in own if one not in there][:_ASKED]
+
+
+async def _remind(session: AsyncSession, round_: Round) -> None:
+    """Daily, while a dismissed person's account is a collaborator."""
+    query = (
+        select(Collaborator, Person)
+        .join(Person, Person.todoist_id == Collaborator.todoist_id)
+        .where(
+            Collaborator.project_id == round_.place.project_id,
+            Collaborator.active,
+            Collaborator.todoist_id != round_.place.account_id,
+            Person.dismissed_at.is_not(None),
+            func.coalesce(Collaborator.reminded_at <= round_.now - _REMINDED, True),
+        )
+    )
+    for listed, person in (await session.execute(query)).all():
+        listed.reminded_at = round_.now
+        await round_.desk(session).remind_of_former(person)
+
+
+async def _forget(session: AsyncSession, round_: Round) -> None:
+    """Commands that were answered long ago."""
+    old = BoardCommand.answered_at < round_.now - _KEPT
+    await session.execute(delete(BoardCommand).where(old, BoardCommand.error.is_distinct_from(store.LOST)))

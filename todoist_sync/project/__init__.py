@@ -1,0 +1,1 @@
+"""The project, its sections, and who can write in it."""

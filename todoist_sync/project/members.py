@@ -1,0 +1,95 @@
+"""Who wrote or acted on the board: rows of people by their Todoist ids, and what they may be taken for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import BoardCard, Collaborator, Person, Ticket
+from db.sql import among
+from desk.notifications import to_staff
+from desk.people import directory
+from desk.people.names import cleaned
+from todoist_sync.api.client import Row
+from todoist_sync.context import Round
+
+
+async def known(session: AsyncSession, todoist_id: str, round_: Round) -> Person:
+    """The person of a Todoist id; one nobody has linked gets a row of their own, by their Todoist name."""
+    key = {"project_id": round_.place.project_id, "todoist_id": todoist_id}
+    listed = await session.get(Collaborator, key)
+    name = listed.name if listed is not None else ""
+    if todoist_id == round_.place.account_id:
+        name = name or round_.place.account_name
+    return await directory.on_board(session, todoist_id, name, now=round_.now)
+
+
+async def actor(session: AsyncSession, todoist_id: str | None, round_: Round) -> Person | None:
+    """Who did it, where Todoist says so; in a project of one account it can only be that account's person, if linked.
+
+    None: "the board".
+    """
+    if todoist_id is not None and todoist_id != round_.place.account_id:
+        return await known(session, todoist_id, round_)
+    if todoist_id is None and round_.place.shared:
+        return None
+    return await directory.by_todoist(session, round_.place.account_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who can write on the board, as Todoist names them."""
+
+    name: str
+    email: str | None = None
+
+    @classmethod
+    def of_row(cls, row: Row) -> "Member":
+        """From the collaborator object of the Sync API."""
+        return cls(str(row.get("full_name") or ""), row.get("email"))
+
+
+async def collaborators(
+    session: AsyncSession, project_id: str, names: dict[str, Member], *, whole: bool = False, gone: Sequence[str] = ()
+) -> set[str]:
+    """Note who can write on the board; `whole`: these and nobody else; `gone`: these no longer. Returns who could not
+    before."""
+    before = await collaborator_ids(session, project_id)
+    if whole:
+        others = update(Collaborator).where(
+            Collaborator.project_id == project_id, Collaborator.todoist_id.not_in(list(names))
+        )
+        await session.execute(others.values(active=False))
+    for todoist_id, member in names.items():
+        new = {"name": cleaned(member.name), "email": member.email, "active": True}
+        row = {"project_id": project_id, "todoist_id": todoist_id, **new}
+        upsert = insert(Collaborator).values(**row)
+        await session.execute(upsert.on_conflict_do_update(index_elements=["project_id", "todoist_id"], set_=new))
+    if gone:
+        left = update(Collaborator).where(Collaborator.project_id == project_id, among(Collaborator.todoist_id, gone))
+        await session.execute(left.values(active=False))
+    if fresh := set(names).difference(before, gone):  # the board can show them from now on
+        holders = select(Ticket.id).join(Person, Person.id == Ticket.assignee_id).where(among(Person.todoist_id, fresh))
+        shown = update(BoardCard).where(BoardCard.ticket_id.in_(holders), BoardCard.gone.is_(None))
+        await session.execute(shown.values(dirty=True))
+    return fresh
+
+
+async def tell_joined(session: AsyncSession, project_id: str, todoist_ids: set[str], *, now: datetime) -> None:
+    """Tell the admins who can write on the board from now on."""
+    if not todoist_ids:
+        return
+    query = select(Collaborator.name).where(
+        Collaborator.project_id == project_id, among(Collaborator.todoist_id, todoist_ids)
+    )
+    names = sorted(await session.scalars(query))
+    await to_staff.tell_admins(session, "board-joined", now=now, names=", ".join(names))
+
+
+async def collaborator_ids(session: AsyncSession, project_id: str) -> set[str]:
+    """Todoist ids of who can write on the board."""
+    query = select(Collaborator.todoist_id).where(Collaborator.project_id == project_id, Collaborator.active)
+    return set(await session.scalars(query))

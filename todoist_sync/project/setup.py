@@ -1,0 +1,151 @@
+"""Finds or creates the project and its sections, and keeps what is known of them: `Place`.
+
+The first time by name (sections in either language), afterwards by id, so that renaming does no harm. Knows no task.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from todoist_api_python.models import Project, Section
+
+from db.database import Database
+from db.enums import Status
+from db.models import BoardState, DeskRow
+from desk import installation
+from desk.i18n.catalog import SECTION_NAMES, section_name
+from desk.people.names import cleaned
+from todoist_sync.alerts import Trouble
+from todoist_sync.api.client import Row, Todoist
+from todoist_sync.api.errors import TodoistError
+from todoist_sync.context import EARLIEST, UPLOAD_BYTES, UPLOAD_BYTES_FREE, Place
+from todoist_sync.project.members import Member, collaborators, tell_joined
+
+ORDER = tuple(SECTION_NAMES["en"])
+
+
+class TwoProjectsError(Exception):
+    """Two projects bear the configured name: the operator has to say which (exit 2)."""
+
+
+class NoBoardError(Exception):
+    """There is no board to work on until somebody acts; admins are told."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+
+
+async def find(database: Database, client: Todoist, *, project_id: str, name: str, locale: str, now: datetime) -> Place:
+    """The desk's board, made where it is missing. Raises TwoProjectsError, NoBoardError, TodoistError."""
+    user = await client.user()
+    account_id = str(user["id"])
+    async with database.unit_of_work() as session:
+        known = await _known(session, project_id, account_id)
+    project = await _project(client, project_id or (known.project_id if known else ""), name)
+    wanted = dict(known.sections) if known and known.project_id == project.id else {}
+    sections = await _sections(client, project.id, wanted, locale)
+    people = await client.collaborators(project.id) if project.is_shared else []
+    async with database.unit_of_work() as session:
+        await _store(session, project, account_id, sections)
+        members = {one.id: Member(one.name, one.email) for one in people}
+        members |= {account_id: Member(str(user.get("full_name") or ""), user.get("email"))}
+        joined = await collaborators(session, project.id, members, whole=True)
+        state = await session.get_one(BoardState, project.id)
+        if state.adopted_at != EARLIEST:
+            await tell_joined(session, project.id, joined - {account_id}, now=now)
+        return Place(
+            project_id=project.id,
+            account_id=account_id,
+            account_name=cleaned(str(user.get("full_name") or "")),
+            shared=project.is_shared,
+            sections={Status(key): value for key, value in sections.items()},
+            watermark=state.adopted_at,
+            upload_bytes=_upload_bytes(user),
+        )
+
+
+def _upload_bytes(user: Row) -> int:
+    """How large a file the account may upload; where the account does not say, it is tried."""
+    free = user.get("is_premium") is False and user.get("premium_status", "not_premium") == "not_premium"
+    return UPLOAD_BYTES_FREE if free else UPLOAD_BYTES
+
+
+async def _known(session: AsyncSession, project_id: str, account_id: str) -> BoardState | None:
+    """The board of this desk: the one set, else the last one of the same account."""
+    wanted = project_id or (await installation.row(session)).project_id
+    state = await session.get(BoardState, wanted) if wanted else None
+    return state if state is not None and (project_id or state.account_id == account_id) else None
+
+
+async def _project(client: Todoist, project_id: str, name: str) -> Project:
+    if project_id:
+        try:
+            return await client.project(project_id)
+        except TodoistError as error:
+            if error.not_found or error.http == 400:
+                raise NoBoardError(Trouble.PROJECT) from None
+            raise
+    found = [one for one in await client.projects() if one.name == name and not one.is_archived]
+    if len(found) > 1:
+        raise TwoProjectsError(name)
+    if found:
+        return found[0]
+    try:
+        return await client.add_project(name)
+    except TodoistError as error:
+        if error.http == 403 and not error.token_refused:
+            raise NoBoardError(Trouble.NO_ROOM_FOR_PROJECT) from None
+        raise
+
+
+async def _sections(client: Todoist, project_id: str, known: dict[str, Any], locale: str) -> dict[str, str]:
+    there = await client.sections(project_id)
+    ids = {one.id for one in there}
+    found = {status: known[status] for status in known if known[status] in ids}
+    for status in ORDER:
+        if status.value in found:
+            continue
+        named = _named(there, status, set(found.values()))
+        if named is None:
+            order = list(ORDER).index(status) + 1
+            named = (await client.add_section(section_name(locale, status), project_id, order)).id
+        found[status.value] = named
+    return found
+
+
+def _named(there: list[Section], status: Status, taken: set[str]) -> str | None:
+    names = {section_name(language, status).casefold() for language in SECTION_NAMES}
+    return next((one.id for one in there if one.id not in taken and one.name.strip().casefold() in names), None)
+
+
+async def _store(session: AsyncSession, project: Project, account_id: str, sections: dict[str, str]) -> None:
+    await installation.row(session)
+    await session.execute(update(DeskRow).values(project_id=project.id))
+    await session.execute(delete(BoardState).where(BoardState.project_id == ""))
+    state = await session.get(BoardState, project.id)
+    if state is None:
+        state = BoardState(project_id=project.id, account_id=account_id, adopted_at=EARLIEST)
+        session.add(state)
+    if state.account_id != account_id:
+        state.sync_token = None  # it is another account's
+    state.account_id, state.sections, state.is_shared = account_id, sections, project.is_shared
+    await session.flush()
+
+
+async def state_of(session: AsyncSession, project_id: str) -> BoardState:
+    """The row of the board."""
+    return (await session.execute(select(BoardState).where(BoardState.project_id == project_id))).scalar_one()
+
+
+async def read(session: AsyncSession, project_id: str, token: str | None, *, now: datetime) -> None:
+    """The board was read, up to `token`."""
+    state = update(BoardState).where(BoardState.project_id == project_id)
+    await session.execute(state.values(sync_token=token, pulled_at=now))
+
+
+async def keep_others(session: AsyncSession, project_id: str, task_ids: set[str]) -> None:
+    """The active tasks of the project that are no ticket's."""
+    others = update(BoardState).where(BoardState.project_id == project_id)
+    await session.execute(others.values(others=sorted(task_ids)))

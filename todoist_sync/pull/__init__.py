@@ -1,0 +1,1 @@
+"""Changes in: tasks, comments, what is completed or no longer listed."""

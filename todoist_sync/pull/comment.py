@@ -1,0 +1,157 @@
+"""One comment read from the board: an echo of ours, or what somebody said there. Knows no HTTP."""
+
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.database import savepoint
+from db.enums import BrakeKind, EntryKind
+from db.models import BoardCard, BoardComment, Entry, Person, Ticket
+from desk.conversation.new_entry import Saying
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.outbox import board_jobs
+from desk.text.rich_text import Words
+from todoist_sync import brake
+from todoist_sync.api.client import Row
+from todoist_sync.comments import layout, quotes
+from todoist_sync.context import Round, moment
+from todoist_sync.project import members
+from todoist_sync.pull import own_comment
+from todoist_sync.push import lost_answers
+
+
+async def take(session: AsyncSession, card: BoardCard, ticket: Ticket, note: Row, round_: Round) -> None:
+    """Let a comment have its effect, once: its id on `board_comments` marks what is known."""
+    known = await session.scalar(select(BoardComment).where(BoardComment.comment_id == note["id"]))
+    if known is not None:
+        await _known(session, known, note, round_)
+        return
+    if note.get("is_deleted"):
+        await brake.let_go(session, note["id"])
+        await board_jobs.forget_unread(session, note, now=round_.now)
+        return
+    if await lost_answers.comment(session, note, round_):
+        return
+    by = str(note.get("posted_uid") or "")
+    at = moment(note.get("posted_at"))
+    behind = await brake.holds_some(session, ticket.id, by)
+    if behind or not await brake.passes(session, round_, BrakeKind.COMMENT, at=at, by=by):
+        await brake.hold(session, round_, BrakeKind.COMMENT, ticket_id=ticket.id, key=note["id"], data=note)
+        return
+    await admit(session, ticket, note, round_)
+
+
+async def admit(session: AsyncSession, ticket: Ticket, note: Row, round_: Round, *, inside: bool = False) -> None:
+    """A comment that nobody has read yet becomes an entry; `inside`: a note, whatever it says."""
+    content, attachment = str(note.get("content") or ""), note.get("file_attachment")
+    said = layout.understood(content, attachment)
+    if not said.words and not said.files:
+        return
+    if inside:
+        said = replace(said, is_note=True)
+    answering = await quotes.answering(session, ticket.id, said)
+    entry = await _say(session, ticket, note.get("posted_uid"), answering, round_)
+    session.add(
+        BoardComment(
+            comment_id=note["id"], entry_id=entry.id, task_id=note["item_id"], part=0, ours=False, content=content
+        )
+    )
+    await session.flush()
+
+
+async def _say(
+    session: AsyncSession, ticket: Ticket, posted_uid: str | None, answering: quotes.Answering, round_: Round
+) -> Entry:
+    """The words, by who wrote them; what they may not say to the requester is kept for the team."""
+    author = await members.known(session, posted_uid, round_) if posted_uid else None
+    said = answering.said
+    saying = Saying(said.words, said.files, answers_id=answering.answers_id, quote=answering.quote)
+    own = posted_uid == round_.place.account_id
+    try:
+        async with savepoint(session):
+            desk = round_.desk(session, author)
+            return await desk.written(ticket.number, saying, is_note=said.is_note, own_account=own)
+    except Refused:
+        return await round_.desk(session).note(ticket.number, saying)
+
+
+async def _known(session: AsyncSession, known: BoardComment, note: Row, round_: Round) -> None:
+    """A comment we know came again: an echo, or it was reacted to, edited or deleted on the board."""
+    await _reactions(session, known, note, round_)
+    if known.deleted_at is not None:
+        return
+    entry = await session.get_one(Entry, known.entry_id)
+    if known.ours:
+        await _ours(session, known, entry, note, round_)
+        return
+    author = await session.get(Person, entry.author_id) if entry.author_id is not None else None
+    if author is not None and author.dismissed_at is not None:
+        return  # a former member's change: what was said stays said
+    content, said = str(note.get("content") or ""), layout.understood(str(note.get("content") or ""), None)
+    if not note.get("is_deleted") and content == known.content:
+        return
+    try:
+        async with savepoint(session):
+            await _amend(round_.desk(session, author), known, entry, note, said)
+    except Refused:  # too late or not theirs to change: what was said stays said
+        known.content = content
+
+
+async def _reactions(session: AsyncSession, known: BoardComment, note: Row, round_: Round) -> None:
+    """Who reacts to a comment reacts to its entry; told only where it changed since the comment was last read."""
+    if "reactions" not in note:
+        return
+    now = note["reactions"] or None
+    if now == known.reactions or note.get("is_deleted") or known.deleted_at is not None:
+        return
+    was, known.reactions = known.reactions or {}, now
+    now = now or {}
+    entry = await session.get_one(Entry, known.entry_id)
+    for uid in sorted({uid for signs in (was, now) for uids in signs.values() for uid in uids}):
+        signs = [sign for sign, uids in now.items() if uid in uids]
+        if signs != [sign for sign, uids in was.items() if uid in uids]:
+            try:
+                async with savepoint(session):
+                    await round_.desk(session, await members.known(session, uid, round_)).react(entry, signs)
+            except Refused:
+                continue
+
+
+async def _ours(session: AsyncSession, known: BoardComment, entry: Entry, note: Row, round_: Round) -> None:
+    """What we wrote was changed or deleted by somebody who shares our account: staff's words are changed or taken back,
+    a requester's stay theirs."""
+    if not note.get("is_deleted"):
+        await own_comment.take(session, known, entry, str(note.get("content") or ""), round_)
+        return
+    known.deleted_at = round_.now
+    if entry.withdrawn_at is None and entry.kind in (EntryKind.REPLY, EntryKind.NOTE):
+        await round_.desk(session).unsay(entry)
+
+
+async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: Row, said: layout.Said) -> None:
+    """Bring an entry to what its comment is now; an answer that begins with `//` now is withdrawn, kept as a note."""
+    if note.get("is_deleted"):
+        known.deleted_at = desk.now
+        await desk.withdraw(entry)
+        return
+    known.content = str(note.get("content") or "")
+    if said.is_note and entry.kind is not EntryKind.NOTE:
+        await desk.withdraw(entry)
+        ticket = await desk.session.get_one(Ticket, entry.ticket_id)
+        known.entry_id = (await desk.note(ticket.number, Saying(words=said.words))).id
+    else:
+        await desk.edit(entry, await _words(desk.session, entry, said))
+
+
+async def _words(session: AsyncSession, entry: Entry, said: layout.Said) -> Words:
+    """What an answer says now, without the quote it was a reply with, and without what may not be quoted."""
+    if entry.kind is EntryKind.NOTE or entry.ticket_id is None:
+        return said.words
+    answering = await quotes.answering(session, entry.ticket_id, said, before=entry.id)
+    is_other = answering.quote is not None and (answering.answers_id, answering.quote) != (
+        entry.answers_id,
+        entry.quote,
+    )
+    return said.words if is_other else answering.said.words

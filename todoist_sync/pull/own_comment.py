@@ -1,0 +1,109 @@
+"""Somebody who shares the desk's account changed a comment that pulldesk wrote: staff's words are changed for their
+readers; a requester's, the desk's own and what is more than one message's words are put back, and a line says so.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.database import savepoint
+from db.enums import EntryKind
+from db.models import BoardCommand, BoardComment, Entry, Person, Ticket
+from desk.conversation import parts
+from desk.conversation.new_entry import Saying
+from desk.errors import Refused
+from desk.outbox.board_jobs import Do
+from todoist_sync.comments import files, layout, wording
+from todoist_sync.comments.layout import Said
+from todoist_sync.context import Round
+from todoist_sync.markdown import writer
+
+_STAFFS = (EntryKind.REPLY, EntryKind.NOTE)
+_WORDS, _ANSWER, _LINE = _PUT_BACK = ("board-words-put-back", "board-answer-put-back", "board-line-put-back")
+_MOST, _HOUR = 10, timedelta(hours=1)
+
+
+async def take(session: AsyncSession, known: BoardComment, entry: Entry, content: str, round_: Round) -> None:
+    """Let a change have its effect, once; what only looks otherwise, or is on its way from us, is none."""
+    if _alike(content, known.content) or entry.withdrawn_at is not None or await _on_its_way(session, entry):
+        return
+    said = await _meant(session, known, entry, content, round_)
+    known.content = content
+    desk = round_.desk(session)
+    try:
+        async with savepoint(session):
+            if said is None:
+                raise Refused("not as a whole")
+            if said.is_note and entry.kind is EntryKind.REPLY:
+                await _is_note_now(session, known, entry, said, round_)
+            elif said.words != parts.of(entry)[0].words:
+                await desk.reword(entry, said.words)
+            else:
+                desk.show_on_board(entry, do=Do.COMMENT_EDIT)
+    except Refused:
+        await _put_back(session, entry, round_)
+
+
+async def _is_note_now(session: AsyncSession, known: BoardComment, entry: Entry, said: Said, round_: Round) -> None:
+    """The answer is withdrawn; its comment goes on as its author's note."""
+    await round_.desk(session).unsay(entry)
+    ticket = await session.get_one(Ticket, entry.ticket_id)
+    desk = round_.desk(session, await session.get(Person, entry.author_id) if entry.author_id is not None else None)
+    note = await desk.note(ticket.number, Saying(words=said.words))
+    known.entry_id = note.id
+    desk.show_on_board(note, do=Do.COMMENT_EDIT)
+
+
+async def _put_back(session: AsyncSession, entry: Entry, round_: Round) -> None:
+    """The comment says again what it said; not for ever where something on the board changes it back each time."""
+    if await _lately(session, entry, round_) >= _MOST:
+        return
+    desk = round_.desk(session)
+    desk.show_on_board(entry, do=Do.COMMENT_EDIT)
+    ticket = await session.get_one(Ticket, entry.ticket_id)
+    if entry.kind is EntryKind.COMMENT:
+        await desk.remark(ticket.number, _WORDS, name=entry.author_name)
+    else:
+        await desk.remark(ticket.number, _ANSWER if entry.kind in _STAFFS else _LINE)
+
+
+async def _lately(session: AsyncSession, entry: Entry, round_: Round) -> int:
+    """How often within the hour something was put back under this task."""
+    said = or_(*(Entry.content_line.startswith(f'{{"key":"{key}"', autoescape=True) for key in _PUT_BACK))
+    lines = select(func.count(Entry.id)).where(
+        Entry.ticket_id == entry.ticket_id,
+        Entry.kind == EntryKind.REMARK,
+        Entry.created_at > round_.now - _HOUR,
+        said,
+    )
+    return await session.scalar(lines) or 0
+
+
+async def _meant(session: AsyncSession, known: BoardComment, entry: Entry, content: str, round_: Round) -> Said | None:
+    """What staff's words are meant to be now; None where they are not to be changed from here: not staff's, or not
+    the words of one message in one comment."""
+    made_of = parts.of(entry)
+    if entry.kind not in _STAFFS or len(made_of) != 1 or known.part or entry.content_line or not entry.body:
+        return None
+    if made_of[0].forwarded_from is not None or any(
+        f.todoist_attachment is None for f in await files.of(session, entry)
+    ):
+        return None
+    answered = await session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
+    if len(layout.parts(entry.kind, entry.author_name, wording.quoting(entry, answered, round_))) != 1:
+        return None
+    quote = wording.quote_of(entry, answered, round_)
+    said = layout.reworded(content, entry.author_name, lead=writer.write(quote) if quote else None)
+    return said if said is not None and said.words else None
+
+
+async def _on_its_way(session: AsyncSession, entry: Entry) -> bool:
+    """Whether what was read may be our own, whose answer has not come yet."""
+    mine = exists().where(BoardCommand.entry_id == entry.id, BoardCommand.answered_at.is_(None))
+    return bool(await session.scalar(select(mine)))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether both say the same, blanks aside."""
+    return one.split() == other.split()

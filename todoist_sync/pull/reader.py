@@ -1,0 +1,268 @@
+"""Reads what changed on the board since the last time and lets each task have its effect, one unit of work a task.
+
+The new sync token is stored when everything it covers has been applied; read again after a crash, the same changes
+equal the agreed state. A full reading is compared; what is absent from it is never taken for deleted.
+"""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.connectivity import is_away
+from db.database import Database
+from db.models import BoardCard
+from db.sql import among
+from todoist_sync import alerts
+from todoist_sync.alerts import Trouble
+from todoist_sync.api.client import Answer, Row, Todoist
+from todoist_sync.api.errors import TodoistError
+from todoist_sync.cards import settle, store
+from todoist_sync.context import EARLIEST, Round, moment
+from todoist_sync.mirror.planner import _missing
+from todoist_sync.project import members, setup
+from todoist_sync.project.members import Member
+from todoist_sync.project.setup import NoBoardError
+from todoist_sync.pull import completed, task
+from todoist_sync.pull.task import News
+from todoist_sync.push import lost_answers
+
+_TRIES = 5
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a reading brought: of how many tasks there was news; `moved`: the board has to be found anew."""
+
+    tasks: int
+    moved: bool
+
+
+class Pull:
+    """Readings of one board; remembers which tasks could not be applied, so that one of them never stops the rest."""
+
+    def __init__(self, database: Database, client: Todoist) -> None:
+        self._database = database
+        self._client = client
+        self._failures: dict[str, int] = defaultdict(int)
+        self._failed: dict[str, str] = {}
+
+    async def run(self, round_: Round, since: str | None, *, lost: bool = False) -> Read:
+        """Read and apply what is new `since` a token. `lost`: there is something of ours to be found by comparing."""
+        answer = await self._read(since)
+        if not (lost or answer.full or answer.brings_anything):
+            async with self._database.unit_of_work() as session:
+                await setup.read(session, round_.place.project_id, answer.token, now=round_.now)
+            return Read(0, moved=False)
+        if any(row.get("is_deleted") or row.get("is_archived") for row in _project(answer, round_)):
+            raise NoBoardError(Trouble.PROJECT)  # its tasks went with it: nothing was decided about them
+        round_ = await self._begun(answer, round_)
+        news = await self._sorted(answer, round_)
+        complete = True
+        for task_id, one in news.items():
+            complete &= await self._apply(task_id, one, round_)
+        async with self._database.unit_of_work() as session:
+            if complete and lost:
+                await lost_answers.give_up(session, round_)
+            token = answer.token if complete else since
+            await setup.read(session, round_.place.project_id, token, now=round_.now)
+            await self._others(session, answer, round_)
+        return Read(len(news), _moved(answer, round_))
+
+    async def _others(self, session: AsyncSession, answer: Answer, round_: Round) -> None:
+        """Active tasks that are no ticket's take places too: the agents' own, and sub-tasks."""
+        if not (answer.items or answer.full):
+            return
+        project_id = round_.place.project_id
+        here = {row["id"] for row in answer.items if row.get("project_id") == project_id and not _inactive(row)}
+        cards_there = select(BoardCard.task_id).where(
+            BoardCard.project_id == project_id, BoardCard.gone.is_(None), among(BoardCard.task_id, here)
+        )
+        own = {one for one in await session.scalars(cards_there) if one is not None}
+        state = await setup.state_of(session, project_id)
+        kept = set() if answer.full else set(state.others) - {row["id"] for row in answer.items}
+        others = kept | (here - own)
+        if others != set(state.others):
+            await setup.keep_others(session, project_id, others)
+
+    async def _begun(self, answer: Answer, round_: Round) -> Round:
+        """Who can write on the board, and at the very first reading: what was there before us is left alone."""
+        async with self._database.unit_of_work() as session:
+            await self._people(session, answer, round_)
+            await _openness(session, answer, round_)
+            if round_.place.watermark != EARLIEST:
+                return round_
+            state = await setup.state_of(session, round_.place.project_id)
+            state.adopted_at = _watermark(answer, round_)
+            return replace(round_, place=replace(round_.place, watermark=state.adopted_at))
+
+    async def _read(self, since: str | None) -> Answer:
+        if since is None:
+            return await self._client.sync("*")
+        try:
+            return await self._client.sync(since)
+        except TodoistError as error:
+            if error.http == 400 and not error.later:  # the token is no longer taken: rebuild by comparing
+                return await self._client.sync("*")
+            raise
+
+    async def _sorted(self, answer: Answer, round_: Round) -> dict[str, News]:
+        """Changes by task, in the order in which tasks were added and comments written; other projects left out."""
+        named = {item["id"] for item in answer.items} | {str(note.get("item_id")) for note in answer.notes}
+        named |= set(answer.incomplete)
+        ours = await self._ours(named) if named else set()
+        news: dict[str, News] = defaultdict(News)
+        for item in sorted(answer.items, key=lambda row: str(row.get("added_at") or "")):
+            if item["id"] in ours or item.get("project_id") == round_.place.project_id:
+                news[item["id"]].item = item
+        unread = {
+            one for one in answer.incomplete if one in ours or (one in news and _is_later(news[one].item, round_))
+        }
+        if answer.full:
+            unread |= await completed.look(self._client, self._database, news, round_)
+        found = {row["id"]: row for row in answer.notes}
+        for task_id in sorted(unread):
+            found |= {row["id"]: row for row in await self._client.comments(task_id)}
+        ours |= unread
+        for note in sorted(found.values(), key=lambda row: str(row.get("posted_at") or "")):
+            task_id = str(note.get("item_id"))
+            if task_id in ours or task_id in news:
+                news[task_id].notes.append(note)
+        return news
+
+    async def _ours(self, task_ids: set[str]) -> set[str]:
+        async with self._database.unit_of_work() as session:
+            query = select(BoardCard.task_id).where(among(BoardCard.task_id, task_ids))
+            return {one for one in await session.scalars(query) if one is not None}
+
+    async def found(self, task_id: str, item: Row | None, round_: Round) -> None:
+        """A task of ours that was looked for by its id; None: it is out of our sight."""
+
+        async def vanished(session: AsyncSession) -> None:
+            await task.out_of_sight(session, task_id, round_)
+
+        if item is None:
+            await self._guarded(f"task {task_id}", vanished)
+        else:
+            await self._apply(task_id, News(item), round_)
+
+    async def _apply(self, task_id: str, news: News, round_: Round) -> bool:
+        """One task's changes; a mistake in one is tried again with the next reading, five times at most."""
+
+        async def apply(session: AsyncSession) -> None:
+            await task.take(session, task_id, news, round_)
+
+        if not await self._guarded(f"task {task_id}", apply):
+            return False
+        if self._failures.get(f"task {task_id}", 0) >= _TRIES:
+            why = self._failed.pop(f"task {task_id}", "")
+            del self._failures[f"task {task_id}"]
+            async with self._database.unit_of_work() as session:
+                await task.give_up(session, task_id, why, round_)
+        return True
+
+    async def replan(self, round_: Round) -> None:
+        """After a pull: merge every card that changed here against the board as last read."""
+        for card_id in await self._cards(store.dirty(round_)):
+
+            async def merge(session: AsyncSession, card_id: int = card_id) -> None:
+                await task.replanned(session, card_id, round_)
+
+            if not await self._guarded(f"card {card_id}", merge):
+                continue
+            if self._failures.get(f"card {card_id}", 0) >= _TRIES:
+                async with self._database.unit_of_work() as session:
+                    (await session.get_one(BoardCard, card_id)).dirty = False
+
+    async def make(self, round_: Round, *, room: int) -> tuple[int, bool]:
+        """Store the commands for tasks to be made, most urgent first, at most `room`; returns how many, and whether
+        more are waiting."""
+        made, room = 0, max(room, 0)
+        waiting = await self._cards(_missing(round_).limit(room + 1))
+        for card_id in waiting[:room]:
+
+            async def create(session: AsyncSession, card_id: int = card_id) -> None:
+                await settle.create(session, await session.get_one(BoardCard, card_id), round_)
+
+            if self._failures.get(f"new {card_id}", 0) < _TRIES and await self._guarded(f"new {card_id}", create):
+                made += 1
+        return made, len(waiting) > room
+
+    async def _cards(self, query: Select[int]) -> list[int]:
+        async with self._database.unit_of_work() as session:
+            return list(await session.scalars(query))
+
+    async def _guarded(self, what: str, work: Callable[[AsyncSession], Awaitable[None]]) -> bool:
+        """One unit of work; False when it failed by a mistake and is worth another try."""
+        try:
+            async with self._database.unit_of_work() as session:
+                await work(session)
+        except Exception as error:
+            if isinstance(error, TodoistError) or is_away(error):
+                raise
+            self._failures[what] += 1
+            self._failed[what] = type(error).__name__
+            log.exception("a change could not be applied", what=what, tries=self._failures[what])
+            return self._failures[what] >= _TRIES
+        self._failures.pop(what, None)
+        self._failed.pop(what, None)
+        return True
+
+    async def _people(self, session: AsyncSession, answer: Answer, round_: Round) -> None:
+        if not (answer.people or answer.states):
+            return
+        place = round_.place
+        mine = [one for one in answer.states if one.get("project_id") == place.project_id]
+        left = [one["user_id"] for one in mine if one.get("is_deleted") and one["user_id"] != place.account_id]
+        there = {one["user_id"] for one in mine if not one.get("is_deleted")}
+        known = await members.collaborator_ids(session, place.project_id)
+        people = {one["id"]: Member.of_row(one) for one in answer.people if one["id"] in there | known}
+        joined = await members.collaborators(session, place.project_id, people, gone=left)
+        if place.watermark != EARLIEST:
+            await members.tell_joined(session, place.project_id, joined - {place.account_id}, now=round_.now)
+
+
+def _watermark(answer: Answer, round_: Round) -> datetime:
+    """The last moment, by Todoist's clock, of anything in the first reading."""
+    rows: list[dict[str, Any]] = [*answer.items, *answer.sections, *answer.projects]
+    times = [moment(row.get(name)) for row in rows for name in ("added_at", "updated_at", "created_at")]
+    return max((one for one in times if one is not None), default=round_.now)
+
+
+async def _openness(session: AsyncSession, answer: Answer, round_: Round) -> None:
+    """A project that people can come into without being asked: admins are told, once."""
+    for row in _project(answer, round_):
+        seen_by = (row.get("access") or {}).get("visibility", "restricted")
+        if row.get("is_link_sharing_enabled") or seen_by != "restricted":
+            await alerts.note(session, Trouble.OPEN, now=round_.now, project_id=round_.place.project_id)
+        else:
+            await alerts.over(session, round_.place.project_id, Trouble.OPEN)
+
+
+def _is_later(item: Row | None, round_: Round) -> bool:
+    """A task made since we came: a ticket's, whose id we have not learned, or one that is to be a ticket."""
+    added = moment(item.get("added_at")) if item is not None else None
+    return added is not None and added > round_.place.watermark
+
+
+def _inactive(row: Row) -> bool:
+    return bool(row.get("checked") or row.get("is_deleted"))
+
+
+def _moved(answer: Answer, round_: Round) -> bool:
+    """Whether the project is shared otherwise than it was, or one of its sections is gone."""
+    project = any(bool(row.get("is_shared")) != round_.place.shared for row in _project(answer, round_))
+    known = set(round_.place.sections.values())
+    sections = any(row["id"] in known and (row.get("is_deleted") or row.get("is_archived")) for row in answer.sections)
+    return project or sections
+
+
+def _project(answer: Answer, round_: Round) -> list[Row]:
+    return [row for row in answer.projects if row["id"] == round_.place.project_id]

@@ -1,0 +1,138 @@
+"""What a reading says of one task, let have its effect: comments and fields in the order in which they happened.
+
+Works in the caller's unit of work, with the ticket's row locked. Knows no HTTP.
+"""
+
+from dataclasses import dataclass, field
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.connectivity import is_away
+from db.database import savepoint
+from db.models import BoardCard, Ticket
+from desk.outbox import board_jobs
+from todoist_sync.api.client import Row
+from todoist_sync.cards import deletion, desk_side, settle, store
+from todoist_sync.cards.settle import Seen
+from todoist_sync.context import Round, moment
+from todoist_sync.merge.sides import Shown
+from todoist_sync.merge.three_way import Theirs
+from todoist_sync.pull import comment, new_task
+from todoist_sync.push import lost_answers
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class News:
+    """What a reading says of one task."""
+
+    item: Row | None = None
+    notes: list[Row] = field(default_factory=list)
+
+
+async def take(session: AsyncSession, task_id: str, news: News, round_: Round) -> None:
+    """Let what happened to one task have its effect."""
+    card = await _card(session, task_id, round_)
+    if card is None and news.item is not None and news.item.get("project_id") == round_.place.project_id:
+        card = await lost_answers.task(session, news.item, round_) or await new_task.file(session, news.item, round_)
+    if card is None:
+        return
+    ticket = await store.locked(session, card.ticket_id)
+    away = _away(news.item, round_)
+    if card.gone is not None:
+        if away or news.item is None or not await deletion.back(session, round_, card, ticket):
+            return
+        ticket = await store.locked(session, card.ticket_id)
+    elif away:
+        await deletion.gone(session, round_, card, ticket, away)
+        return
+    await _both(session, card, ticket, news, round_)
+
+
+async def _both(session: AsyncSession, card: BoardCard, ticket: Ticket, news: News, round_: Round) -> None:
+    """Fields and comments of a task in the order in which they happened."""
+    seen = _seen(news.item, round_) if news.item is not None else None
+    before = (await desk_side.read(session, ticket, round_)).times if seen is not None and news.notes else None
+    later = []
+    for note in news.notes:
+        posted = moment(note.get("posted_at"))
+        if seen is not None and posted is not None and posted > seen.theirs.at:
+            later.append(note)
+        else:
+            ticket = await _comment(session, card, ticket, note, round_)
+    if seen is not None and card.agreed is not None:
+        await session.flush()
+        ticket = await store.locked(session, card.ticket_id)
+        await settle.settle(session, card, ticket, seen, round_, before=before)
+    for note in later:
+        ticket = await _comment(session, card, ticket, note, round_)
+
+
+async def _comment(session: AsyncSession, card: BoardCard, ticket: Ticket, note: Row, round_: Round) -> Ticket:
+    """One comment, which may fail alone: then it is tried again by itself. Returns the ticket as it is now."""
+    try:
+        async with savepoint(session):
+            await comment.take(session, card, ticket, note, round_)
+            await session.flush()
+    except Exception as error:
+        if is_away(error):
+            raise
+        log.exception("a comment could not be applied", ticket=card.ticket_id)
+        board_jobs.unread(session, card.ticket_id, note, now=round_.now)
+        await session.refresh(card)
+        return await store.locked(session, card.ticket_id)
+    return ticket
+
+
+async def said(session: AsyncSession, ticket_id: int, note: Row, round_: Round) -> None:
+    """A comment that could not be applied when it was read."""
+    card = await store.live(session, ticket_id, round_.place.project_id)
+    if card is not None:
+        await comment.take(session, card, await session.get_one(Ticket, ticket_id), note, round_)
+
+
+async def give_up(session: AsyncSession, task_id: str, why: str, round_: Round) -> None:
+    """What was changed last about a task of ours could not be applied: admins see it, and a line under the task says
+    so."""
+    card = await _card(session, task_id, round_)
+    board_jobs.given_up(session, f"task:{task_id}", why, now=round_.now, ticket_id=card.ticket_id if card else None)
+    if card is not None:
+        ticket = await store.locked(session, card.ticket_id)
+        await round_.desk(session).remark(ticket.number, "board-task-unread")
+
+
+async def replanned(session: AsyncSession, card_id: int, round_: Round) -> None:
+    """Merge one card against the board as last read."""
+    card = await session.get_one(BoardCard, card_id)
+    ticket = await store.locked(session, card.ticket_id)
+    await session.refresh(card)
+    if card.gone is None and card.theirs is not None and card.agreed is not None:
+        await settle.settle(session, card, ticket, Seen(store.load_theirs(card.theirs), {}), round_)
+
+
+async def out_of_sight(session: AsyncSession, task_id: str, round_: Round) -> None:
+    """A task of ours that is neither active nor completed nor deleted as far as we can see: moved away."""
+    card = await _card(session, task_id, round_)
+    if card is not None and card.gone is None:
+        await deletion.gone(session, round_, card, await store.locked(session, card.ticket_id), deletion.MOVED)
+
+
+async def _card(session: AsyncSession, task_id: str, round_: Round) -> BoardCard | None:
+    query = select(BoardCard).where(BoardCard.task_id == task_id, BoardCard.project_id == round_.place.project_id)
+    return (await session.scalars(query.order_by(BoardCard.gone.is_not(None), BoardCard.id.desc()))).first()
+
+
+def _away(item: Row | None, round_: Round) -> str | None:
+    if item is None:
+        return None
+    if item.get("is_deleted"):
+        return deletion.DELETED
+    return None if item.get("project_id") == round_.place.project_id else deletion.MOVED
+
+
+def _seen(item: Row, round_: Round) -> Seen:
+    theirs = Theirs(Shown.of_task(item), moment(item.get("updated_at")) or round_.now)
+    return Seen(theirs, {"completed": item.get("completed_by_uid"), "assigned": item.get("assigned_by_uid")})

@@ -1,0 +1,27 @@
+"""Ticket numbers that the board has already seen: after a backup was brought back, the tasks of tickets that it does
+not know are still there, and no new ticket may be called as one of them."""
+
+import re
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from todoist_sync.api.client import Row
+from todoist_sync.context import Round
+from todoist_sync.markdown import reader
+
+_NUMBERED = re.compile(r"#(\d{1,9}) ")
+_AT_MOST = 10_000  # tickets since the backup: no title makes the numbers jump further
+
+_PASS_BY = text(
+    "select setval('ticket_numbers', :number) from ticket_numbers"
+    " where last_value < :number and last_value + :most >= :number"
+)
+
+
+async def pass_by(session: AsyncSession, item: Row, round_: Round) -> None:
+    """Let new numbers begin after the one in the title of a task that our account made and no ticket has."""
+    if item.get("added_by_uid") not in {None, round_.place.account_id}:
+        return
+    if found := _NUMBERED.match(reader.shown(str(item.get("content")))):
+        await session.execute(_PASS_BY, {"number": int(found[1]), "most": _AT_MOST})

@@ -1,0 +1,1 @@
+"""Commands out: stored, sent, answered, found again when the answer was lost."""

@@ -1,0 +1,114 @@
+from dataclasses import replace
+
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import BoardCommand, BoardComment, Collaborator, Ticket
+from desk.conversation import delivery_status
+from todoist_sync import alerts
+from todoist_sync.alerts import Trouble
+from todoist_sync.api.errors import TodoistError
+from todoist_sync.cards import deletion, store
+from todoist_sync.cards.store import LOST
+from todoist_sync.comments import backfill, layout
+from todoist_sync.context import Round
+from todoist_sync.merge.three_way import Agreed, Theirs
+
+log = structlog.get_logger(__name__)
+
+
+async def done(session: AsyncSession, round_: Round, command: BoardCommand, made: str | None) -> None:
+    """A command was executed; `made`: the id of what it created, None where the answer that named it was lost."""
+    command.answered_at = round_.now
+    if command.temp_id is not None and made is None:
+        command.error = LOST
+        return
+    command.error = None
+    if command.kind == store.ADD and made is not None:
+        await _created(session, round_, command, made)
+    elif command.kind == "note_add" and made is not None:
+        session.add(_comment(command, made))
+        if command.part == 0:
+            await delivery_status.stands_on_board(session, command.entry_id, now=round_.now)
+    elif command.kind in store.FIELD_KINDS:
+        await _effected(session, round_, command)
+    elif command.kind == store.EVICT:
+        await _evicted(session, round_, command, "evicted")
+    elif command.kind == "note_update":
+        mine = update(BoardComment).where(BoardComment.comment_id == command.args["id"])
+        given = command.args
+        other = {"file_url": layout.url_of(given["file_attachment"])} if "file_attachment" in given else {}
+        await session.execute(mine.values(content=given["content"], **other))
+    elif command.kind == "note_delete":
+        mine = update(BoardComment).where(BoardComment.comment_id == command.args["id"])
+        await session.execute(mine.values(deleted_at=round_.now))
+    await session.flush()
+
+
+async def _evicted(session: AsyncSession, round_: Round, command: BoardCommand, key: str) -> None:
+    """Somebody was to leave the project: admins are told what became of it."""
+    mine = Collaborator.project_id == command.args["project_id"], Collaborator.email == command.args["email"]
+    name = await session.scalar(select(Collaborator.name).where(*mine))
+    if key == "evicted":
+        await session.execute(update(Collaborator).where(*mine).values(active=False))
+    await round_.desk(session).news.to_admins(key, {"name": name or ""})
+
+
+def _comment(command: BoardCommand, made: str) -> BoardComment:
+    return BoardComment(
+        comment_id=made,
+        entry_id=command.entry_id,
+        task_id=command.args["item_id"],
+        part=command.part,
+        ours=True,
+        content=command.args["content"],
+        file_url=layout.url_of(command.args.get("file_attachment")),
+    )
+
+
+async def _created(session: AsyncSession, round_: Round, command: BoardCommand, task_id: str) -> None:
+    assert command.ticket_id is not None and command.agreed is not None
+    card = await store.live(session, command.ticket_id, round_.place.project_id)
+    if card is None:
+        return
+    agreed = store.load(command.agreed)
+    card.task_id, card.agreed = task_id, command.agreed
+    card.theirs = store.dump_theirs(Theirs(agreed.shown, round_.now))
+    await backfill.show(session, round_, await session.get_one(Ticket, command.ticket_id))
+
+
+async def _effected(session: AsyncSession, round_: Round, command: BoardCommand) -> None:
+    assert command.ticket_id is not None
+    card = await store.live(session, command.ticket_id, round_.place.project_id)
+    if card is None or card.task_id != command.args["id"] or card.agreed is None or card.theirs is None:
+        return
+    agreed, theirs = store.load(card.agreed), store.load_theirs(card.theirs)
+    now_agreed = store.load(command.agreed).face if command.agreed else agreed.face
+    shown = store.effect(agreed.shown, command.kind, command.args)
+    card.agreed = store.dump(Agreed(now_agreed, shown))
+    theirs = replace(theirs, shown=store.effect(theirs.shown, command.kind, command.args))
+    card.theirs = store.dump_theirs(theirs)
+
+
+async def _failed(session: AsyncSession, round_: Round, command: BoardCommand, error: TodoistError) -> None:
+    """Todoist will not do it, whatever is tried: noted on the row, and what follows from it."""
+    command.answered_at, command.error = round_.now, str(error)[:200]
+    log.warning("todoist refused a command", kind=command.kind, tag=error.tag, code=error.code, http=error.http)
+    if command.kind == store.EVICT:
+        await _evicted(session, round_, command, "evict-failed")
+    if command.ticket_id is None:
+        return
+    card = await store.live(session, command.ticket_id, round_.place.project_id)
+    if card is None:
+        return
+    if error.full:  # a new task, or one that was to be opened again
+        await alerts.note(session, Trouble.FULL, now=round_.now, project_id=round_.place.project_id)
+    if command.kind == store.ADD or error.full:
+        card.dirty = True
+    elif error.not_found and command.kind in store.FIELD_KINDS and command.args.get("id") == card.task_id:
+        ticket = await session.get_one(Ticket, command.ticket_id)
+        if command.kind == "item_move":
+            card.dirty = True  # perhaps the section is gone: sections are looked after at the next round
+        else:
+            await deletion.gone(session, round_, card, ticket, deletion.DELETED)

@@ -1,0 +1,172 @@
+"""Sends stored commands until Todoist has answered for each, and records what the answers mean.
+
+A command keeps its `uuid` for ever: repeated after a lost answer it is executed once. "Already processed" is success;
+what such a command made is found by comparing at the next pull. Knows no webhook.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.database import Database
+from db.enums import Box
+from db.models import BoardCommand, BoardState, JobKey
+from db.sql import among
+from todoist_sync.api.client import BODY_BYTES, COMMANDS, Answer, Todoist
+from todoist_sync.api.errors import TOO_MANY_TASKS, Outcome, TodoistError
+from todoist_sync.cards import store
+from todoist_sync.context import Round
+from todoist_sync.push.results import _failed, done
+
+_MOST_TRIES = 2**15 - 1  # what the column holds: after weeks of trouble nobody counts any more
+
+log = structlog.get_logger(__name__)
+
+
+async def send(database: Database, client: Todoist, round_: Round, *, comments_only: bool = False) -> int:
+    """Send every command without an answer, in order; returns how many were answered. Raises TodoistError."""
+    answered, more = 0, True
+    while more:
+        async with database.unit_of_work() as session:
+            batch, more = await _batch(session, round_, comments_only=comments_only)
+            since = (await board_token(session, round_) if batch else None) or "*"
+            for command in batch:
+                command.sent_at, command.attempts = round_.now, min(command.attempts + 1, _MOST_TRIES)
+        if batch:
+            answered += await _exchange(database, client, round_, batch, since)
+    return answered
+
+
+async def refused_for_room(database: Database, round_: Round) -> bool:
+    """Whether a task could not be made just now because the project is full."""
+    mine = select(BoardCommand.id).where(
+        BoardCommand.project_id == round_.place.project_id,
+        BoardCommand.kind == store.ADD,
+        BoardCommand.answered_at == round_.now,
+        BoardCommand.error.contains(TOO_MANY_TASKS),
+    )
+    async with database.unit_of_work() as session:
+        return (await session.execute(mine.limit(1))).first() is not None
+
+
+async def _batch(session: AsyncSession, round_: Round, *, comments_only: bool) -> tuple[list[BoardCommand], bool]:
+    """As many commands as one request takes, and whether there may be more."""
+    waiting = select(BoardCommand).where(
+        BoardCommand.project_id == round_.place.project_id, BoardCommand.answered_at.is_(None)
+    )
+    if comments_only:
+        waiting = waiting.where(BoardCommand.kind.startswith("note_"))
+    found: list[BoardCommand] = []
+    size = 1000
+    for command in await session.scalars(waiting.order_by(BoardCommand.id).limit(COMMANDS)):
+        size += len(json.dumps(_wire(command)).encode("utf-8"))
+        if found and size > BODY_BYTES:
+            return found, True
+        found.append(command)
+    return found, len(found) == COMMANDS
+
+
+def _wire(command: BoardCommand) -> dict[str, Any]:
+    named = {"temp_id": command.temp_id} if command.temp_id else {}
+    return {"type": command.kind, "uuid": command.uuid, "args": command.args, **named}
+
+
+async def _exchange(
+    database: Database, client: Todoist, round_: Round, batch: Sequence[BoardCommand], since: str
+) -> int:
+    try:
+        answer = await _asked(client, since, [_wire(one) for one in batch])
+    except TodoistError as error:
+        await _not_answered(database, round_, batch, error)
+        if error.http in {400, 413} and not error.later:
+            return await _apart(database, client, round_, batch, error, since=since)
+        raise
+    async with database.unit_of_work() as session:
+        counted, later = await _record(session, round_, [one.id for one in batch], answer)
+    made = [one.ticket_id for one in batch if one.kind == store.ADD and one.ticket_id is not None]
+    if made:
+        await wake(database, made, round_)
+    if later is not None:
+        raise later
+    if not counted:
+        raise TodoistError("commands without a verdict", outcome=Outcome.UNKNOWN)
+    return counted
+
+
+async def _asked(client: Todoist, since: str, commands: list[dict[str, Any]]) -> Answer:
+    """Send commands. A sync token that is no longer taken says nothing about them: then without it."""
+    try:
+        return await client.sync(since, commands=commands, read=False)
+    except TodoistError as error:
+        if since == "*" or error.http != 400 or error.later:
+            raise
+    return await client.sync("*", commands=commands, read=False)
+
+
+async def board_token(session: AsyncSession, round_: Round) -> str | None:
+    """Our place in the board's changes."""
+    mine = select(BoardState.sync_token).where(BoardState.project_id == round_.place.project_id)
+    return await session.scalar(mine)
+
+
+async def _not_answered(database: Database, round_: Round, batch: Sequence[BoardCommand], error: TodoistError) -> None:
+    """A request that certainly had no effect leaves its commands as if they had never been sent."""
+    if error.outcome is Outcome.UNKNOWN:
+        return
+    first_time = [one.id for one in batch if one.attempts <= 1]
+    async with database.unit_of_work() as session:
+        unsent = update(BoardCommand).where(among(BoardCommand.id, first_time), BoardCommand.answered_at.is_(None))
+        await session.execute(unsent.values(sent_at=None, attempts=0))
+
+
+async def _apart(
+    database: Database,
+    client: Todoist,
+    round_: Round,
+    batch: Sequence[BoardCommand],
+    error: TodoistError,
+    *,
+    since: str,
+) -> int:
+    """The whole request was refused: halves of it, until the one command that cannot be sent is alone."""
+    if len(batch) > 1:
+        middle = len(batch) // 2
+        first = await _exchange(database, client, round_, batch[:middle], since)
+        return first + await _exchange(database, client, round_, batch[middle:], since)
+    async with database.unit_of_work() as session:
+        command = await session.get_one(BoardCommand, batch[0].id)
+        await _failed(session, round_, command, error)
+    return 1
+
+
+async def _record(
+    session: AsyncSession, round_: Round, ids: Sequence[int], answer: Answer
+) -> tuple[int, TodoistError | None]:
+    """Note every verdict in one unit of work; one that is to be tried later, or got none, stays without answer."""
+    counted, later = 0, None
+    mine = select(BoardCommand).where(among(BoardCommand.id, ids)).order_by(BoardCommand.id)
+    for command in (await session.scalars(mine)).all():
+        if command.uuid not in answer.statuses:
+            continue
+        error = answer.statuses[command.uuid]
+        if error is not None and error.later:
+            later = error
+            continue
+        counted += 1
+        if error is None or error.already_processed:
+            await done(session, round_, command, answer.ids.get(command.temp_id or ""))
+        else:
+            await _failed(session, round_, command, error)
+    return counted, later
+
+
+async def wake(database: Database, ticket_ids: Iterable[int], round_: Round) -> None:
+    """These tickets have their tasks now: what waited for them is due."""
+    keys = sorted(f"ticket:{one}" for one in ticket_ids)
+    mine = update(JobKey).where(JobKey.box == Box.TO_TODOIST.value, among(JobKey.key, keys))
+    async with database.unit_of_work() as session:
+        await session.execute(mine.values(due_at=round_.now))
