@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sandbox.live import LAGGED
+from sandbox.feed import LAGGED
 from sandbox.telegram import TelegramWorld, perform
 from sandbox.telegram.chats import Message, Side
 

@@ -13,8 +13,8 @@ from typing import Any
 from aiohttp import web
 
 from bench.scenes import Scenes
-from sandbox import guard
-from sandbox.environment import desk_settings
+from sandbox import access_guard
+from sandbox.doors.environment import desk_settings
 from sandbox.servers import Simulated, listen
 
 
@@ -40,12 +40,12 @@ def _app(scenes: Scenes, key: str) -> web.Application:
     verbs = scenes.verbs()
 
     async def play(request: web.Request) -> web.Response:
-        if request.headers.get(guard.KEY_HEADER) != key:
-            return guard.refusal(403, "the key is missing")
+        if request.headers.get(access_guard.KEY_HEADER) != key:
+            return access_guard.refusal(403, "the key is missing")
         try:
             result: Any = await verbs[request.match_info["scene"]](**await request.json())
         except (TimeoutError, LookupError) as error:
-            return guard.refusal(500, f"{type(error).__name__}: {error}")
+            return access_guard.refusal(500, f"{type(error).__name__}: {error}")
         return web.json_response({"ok": True, "result": result})
 
     app = web.Application()

@@ -21,8 +21,8 @@ from bench.processes import Running
 from db import migrate
 from db.database import engine_for
 from db.embedded.server import EmbeddedServer
-from sandbox.environment import WEBHOOK_PATH
-from sandbox.guard import KEY_HEADER
+from sandbox.access_guard import KEY_HEADER
+from sandbox.doors.environment import WEBHOOK_PATH
 from sandbox.servers import HOST, free_port
 
 _START_SECONDS = 60.0

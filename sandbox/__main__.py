@@ -17,9 +17,9 @@ from pathlib import Path
 from db.embedded.file_lock import EmbeddedServerError
 from ops.signals import on_ending
 from sandbox.clock import Clock
-from sandbox.database import NotOursError
 from sandbox.demo import LANGUAGES, Demo, Options
-from sandbox.environment import WEBHOOK_PATH, desk_settings, printed
+from sandbox.doors.database import NotOursError
+from sandbox.doors.environment import WEBHOOK_PATH, desk_settings, printed
 from sandbox.servers import PortTakenError, Simulated
 
 WEBHOOK_URL = f"http://127.0.0.1:8080{WEBHOOK_PATH}"

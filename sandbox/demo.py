@@ -13,18 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from db.embedded.server import EmbeddedServer
-from sandbox.cast import Cast, NoAnswerError
-from sandbox.children import Child
-from sandbox.database import PREFIX, Memory, claim_directory, fresh_database
-from sandbox.environment import WEBHOOK_PATH, child_environment, desk_settings
-from sandbox.headlines import Headlines
-from sandbox.pageserver import PageServer, Refused
+from sandbox.dashboard.desk_monitor import Watch
+from sandbox.dashboard.headlines import Headlines
+from sandbox.dashboard.server import PageServer, Refused
+from sandbox.dashboard.stream import Stream
+from sandbox.demo_people import Cast, NoAnswerError
+from sandbox.doors.backlog import Waiting
+from sandbox.doors.database import PREFIX, Memory, claim_directory, fresh_database
+from sandbox.doors.environment import WEBHOOK_PATH, child_environment, desk_settings
+from sandbox.doors.processes import Child
+from sandbox.fault_switches import Trouble
 from sandbox.servers import ADMIN, HOST, Simulated, free_port, listen
-from sandbox.stream import Stream
 from sandbox.telegram import perform as act_in_telegram
-from sandbox.trouble import Trouble
-from sandbox.waiting import Waiting
-from sandbox.watch import Watch
 
 ROLES, LANGUAGES = ("requester", "agent"), ("en", "ru")
 DOORS = ("bot", "todoist_sync")

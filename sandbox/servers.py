@@ -14,13 +14,15 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from .clock import Clock
-from .live import Feed
-from .telegram import TelegramWorld
-from .telegram import make_app as telegram_app
-from .telegram import perform as act_in_telegram
-from .todoist import SERVICE, Service, TodoistWorld
-from .todoist import make_app as todoist_app
+from sandbox.clock import Clock
+from sandbox.feed import Feed
+from sandbox.telegram import TelegramWorld
+from sandbox.telegram import make_app as telegram_app
+from sandbox.telegram import perform as act_in_telegram
+from sandbox.todoist import TodoistWorld
+from sandbox.todoist.app import SERVICE
+from sandbox.todoist.app import make_app as todoist_app
+from sandbox.todoist.service import Service
 
 HOST = "127.0.0.1"
 CLOSING_SECONDS = 0.2

@@ -10,9 +10,8 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from sandbox import guard
-from sandbox.held import Held
-from sandbox.streamed import streamed
+from sandbox import access_guard
+from sandbox.stored_file import Held, streamed
 from sandbox.telegram import editing, polling, profile, sending
 from sandbox.telegram.call import Call, Upload, make_call
 from sandbox.telegram.control import control_routes
@@ -36,7 +35,7 @@ _PAGE: Final = "<html>\r\n<head><title>{0}</title></head>\r\n<body><center><h1>{
 
 def make_app(world: TelegramWorld, key: str) -> web.Application:
     """The application for one world; `key` opens its control interface."""
-    app = web.Application(middlewares=guard.middlewares(key), client_max_size=UPLOAD_LIMIT_BYTES + (5 << 20))
+    app = web.Application(middlewares=access_guard.middlewares(key), client_max_size=UPLOAD_LIMIT_BYTES + (5 << 20))
     door = _BotApi(world)
     app.add_routes(control_routes(world))
     app.router.add_route("*", "/bot{token:[^/]+}/{method}", door.method)

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.held import Held
+from sandbox.stored_file import Held
 from sandbox.telegram.errors import bad_request, not_found
 from sandbox.telegram.schema import METHODS
 

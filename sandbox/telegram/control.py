@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from sandbox.guard import refusal
+from sandbox.access_guard import refusal
 from sandbox.telegram import groups, people, views
 from sandbox.telegram.errors import Mistake
 from sandbox.telegram.world import TelegramWorld

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from sandbox.held import Held
+from sandbox.stored_file import Held
 from sandbox.telegram.errors import FILE_TOO_BIG, WRONG_FILE, ApiError, bad_request
 
 DOWNLOAD_LIMIT_BYTES: Final = 20 << 20

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sandbox.held import Held
+from sandbox.stored_file import Held
 from sandbox.telegram import groups, quotes
 from sandbox.telegram.chats import Chat, Message, Person, Side, Standing, full
 from sandbox.telegram.content import CAPTIONED, EXTRAS, MAX_CAPTION, MAX_TEXT, content_of, file_content

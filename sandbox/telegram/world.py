@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sandbox.live import Feed
+from sandbox.feed import Feed
 from sandbox.telegram.chats import KEEP_MESSAGES, Chat, Message, Person, Query, Side, private_chat
 from sandbox.telegram.errors import Mistake
 from sandbox.telegram.faults import Faults

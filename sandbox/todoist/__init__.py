@@ -1,7 +1,8 @@
 """A pretend Todoist: accounts, boards, sync, webhooks, over HTTP. Knows nothing of who uses it."""
 
-from .app import SERVICE, Service, make_app
-from .control import snapshot
-from .world import TodoistWorld
+from sandbox.todoist.app import SERVICE, make_app
+from sandbox.todoist.control import snapshot
+from sandbox.todoist.service import Service
+from sandbox.todoist.world import TodoistWorld
 
 __all__ = ["SERVICE", "Service", "TodoistWorld", "make_app", "snapshot"]

@@ -3,171 +3,15 @@
 Must not know what the worlds' rules are; it authorises, limits, fails on demand, and writes calls down.
 """
 
-import asyncio
-import json
-import uuid
-from collections import Counter, deque
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import PurePosixPath
-from typing import Any, Final
-from urllib.parse import quote
+from typing import Final
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
-from .. import guard
-from ..held import PIECE_BYTES, Held, room
-from ..streamed import streamed
-from . import control, sync
-from .call import Call
-from .commands import COMMANDS_LIMIT
-from .errors import TodoistError, invalid, not_found, unauthorized
-from .faults import Fault, Faults
-from .files import FILE_LIMIT, PAID_FILE_LIMIT, Files, attachment
-from .limits import FULL, PARTIAL, REST, Budget
-from .rest import ROUTES
-from .store import Row
-from .webhooks import Sender
-from .world import TodoistWorld
-
-BODY_LIMIT = 1024 * 1024
-CALLS_KEPT = 500
-SERVED: Final = ("/api/", "/files/", "/cdn/")
-INERT: Final = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
-GONE: Final = ("/rest/v2/", "/sync/v9/")
-
-FIRST: Final = web.RequestKey("FIRST", int)
-TOLD: Final = web.RequestKey("TOLD", dict[str, Any])
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-class Service:
-    """Everything that one simulated Todoist consists of."""
-
-    def __init__(self, world: TodoistWorld) -> None:
-        self.world = world
-        self.tokens = sync.Tokens()
-        self.budget = Budget(world.now)
-        self.faults = Faults()
-        self.files = Files(world.ids)
-        self.sender = Sender(world)
-        self.base = ""
-        self.calls: deque[Row] = deque(maxlen=CALLS_KEPT)
-        self.counts: Counter[str] = Counter()
-
-    def who(self, request: web.Request) -> str:
-        """The account of the request's token, else 401."""
-        kind, _, token = request.headers.get("Authorization", "").partition(" ")
-        uid = self.world.tokens.get(token) if kind == "Bearer" else None
-        if uid is None:
-            raise unauthorized()
-        return uid
-
-    def note(self, request: web.Request, status: int) -> None:
-        """Write one call down."""
-        path = request.path.removeprefix("/api/v1/")
-        self.counts[path.split("/", maxsplit=1)[0]] += 1
-        told = {"method": request.method, "path": path, "status": status, "at": self.world.stamp()}
-        self.calls.append(told | request.get(TOLD, {}))
-
-    @web.middleware
-    async def serve(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Faults, refusals in the service's words, webhooks that come first, and the log."""
-        if request.path.startswith(GONE):
-            return refusal(TodoistError("This endpoint is gone", tag="GONE", code=410, http=410))
-        self.base = f"{request.scheme}://{request.host}"
-        if not request.path.startswith(SERVED):
-            return await handler(request)
-        fault = self.faults.find(request.path.removeprefix("/api/v1/").lstrip("/"))
-        response = await self._served(request, handler, fault)
-        self.note(request, response.status)
-        return response
-
-    async def _served(self, request: web.Request, handler: Handler, fault: Fault | None) -> web.StreamResponse:
-        if fault and not fault.after:
-            await asyncio.sleep(fault.pause())
-            if fault.answers():
-                return await fault.answer(request)
-        request[FIRST] = COMMANDS_LIMIT if fault is None or fault.commands is None else fault.commands
-        response = await self._answered(request, handler)
-        if self.sender.settings.before_response and request.method != "GET":
-            await self.sender.drained(2)
-        if fault and fault.after:
-            await asyncio.sleep(fault.pause())
-            if fault.answers():
-                return await fault.answer(request)
-        return response
-
-    async def _answered(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        try:
-            return await handler(request)
-        except TodoistError as error:
-            return refusal(error)
-        except web.HTTPNotFound:
-            return refusal(not_found("Endpoint"))
-        except web.HTTPMethodNotAllowed:
-            return refusal(TodoistError("Method not allowed", tag="METHOD_NOT_ALLOWED", code=405, http=405))
-
-    async def sync(self, request: web.Request) -> web.Response:
-        """`POST /sync`, form or JSON."""
-        uid = self.who(request)
-        body = await _sync_body(request)
-        token = body.get("sync_token", "*")
-        only_writes = not body.get("resource_types")
-        self.budget.spend(uid, FULL if token == "*" and not only_writes else PARTIAL)
-        commands = body.get("commands")
-        kinds = [one.get("type") for one in commands if isinstance(one, dict)] if isinstance(commands, list) else []
-        request[TOLD] = {"commands": kinds, "full": token == "*" and not only_writes}
-        return web.json_response(sync.run(self.world, self.tokens, uid, body, request[FIRST]))
-
-    async def upload(self, request: web.Request) -> web.Response:
-        """`POST /uploads`, multipart with the field `file`."""
-        uid = self.who(request)
-        self.budget.spend(uid, REST)
-        paid = self.world.accounts[uid].user["is_premium"]
-        name, held, mime = await _uploaded(request, PAID_FILE_LIMIT if paid else FILE_LIMIT)
-        key, file = self.files.add(name, held, mime)
-        return web.json_response(attachment(file, f"{self.base}/files/{key}/{quote(name)}"))
-
-    async def delete_upload(self, request: web.Request) -> web.Response:
-        """`DELETE /uploads?file_url=`."""
-        self.who(request)
-        parts = PurePosixPath(request.query.get("file_url", "")).parts
-        self.files.drop(parts[-2] if len(parts) > 1 else "")
-        return web.Response(status=204)
-
-    async def file(self, request: web.Request) -> web.StreamResponse:
-        """A file's address: needs the token, and leads on to where the bytes are."""
-        self.who(request)
-        if self.files.get(request.match_info["key"]) is None:
-            raise not_found("File")
-        raise web.HTTPFound(request.rel_url.with_path(request.path.replace("/files/", "/cdn/", 1)))
-
-    async def stored(self, request: web.Request) -> web.StreamResponse:
-        """The bytes themselves, without a token."""
-        file = self.files.get(request.match_info["key"])
-        if file is None:
-            raise not_found("File")
-        return await streamed(request, file.held, {"Content-Type": file.mime, **INERT})
-
-    def rest(self, work: Callable[[Call], Any]) -> Handler:
-        """One REST route as a handler."""
-
-        async def handler(request: web.Request) -> web.StreamResponse:
-            uid = self.who(request)
-            self.budget.spend(uid, REST)
-            body = await _json_body(request) if request.method == "POST" else {}
-            result = work(Call(self.world, uid, dict(request.match_info), dict(request.query), body))
-            return web.Response(status=204) if result is None else web.json_response(result)
-
-        return handler
-
-    async def running(self, _: web.Application) -> AsyncIterator[None]:
-        """Webhooks are delivered while the server runs."""
-        await self.sender.start()
-        yield
-        await self.sender.stop()
-
+from sandbox import access_guard
+from sandbox.todoist import control
+from sandbox.todoist.rest import ROUTES
+from sandbox.todoist.service import BODY_LIMIT, Service
+from sandbox.todoist.world import TodoistWorld
 
 SERVICE: Final = web.AppKey("SERVICE", Service)
 
@@ -175,7 +19,9 @@ SERVICE: Final = web.AppKey("SERVICE", Service)
 def make_app(world: TodoistWorld, key: str) -> web.Application:
     """The server for one world; `key` opens its controls."""
     service = Service(world)
-    app = web.Application(middlewares=[*guard.middlewares(key), service.serve], client_max_size=BODY_LIMIT + 1024)
+    app = web.Application(
+        middlewares=[*access_guard.middlewares(key), service.serve], client_max_size=BODY_LIMIT + 1024
+    )
     app[SERVICE] = service
     app.cleanup_ctx.append(service.running)
     app.router.add_post("/api/v1/sync", service.sync)
@@ -187,66 +33,3 @@ def make_app(world: TodoistWorld, key: str) -> web.Application:
     app.router.add_get("/cdn/{key}/{name}", service.stored)
     app.add_routes(control.routes(service))
     return app
-
-
-def refusal(error: TodoistError) -> web.Response:
-    """A refusal as an HTTP answer, with `Retry-After` where it says when."""
-    seconds = error.extra.get("retry_after")
-    headers = {"Retry-After": str(seconds)} if seconds is not None else {}
-    return web.json_response(error.body(), status=error.http, headers=headers)
-
-
-async def _read(request: web.Request) -> bytes:
-    try:
-        raw = await request.read()
-    except web.HTTPRequestEntityTooLarge:
-        raw = b" " * (BODY_LIMIT + 1)
-    if len(raw) > BODY_LIMIT:
-        raise TodoistError("Request body is too large", tag="REQUEST_TOO_LARGE", code=413, http=413)
-    return raw
-
-
-async def _json_body(request: web.Request) -> Row:
-    raw = await _read(request)
-    return _object(raw) if raw else {}
-
-
-async def _sync_body(request: web.Request) -> Row:
-    raw = await _read(request)
-    if request.content_type == "application/json":
-        return _object(raw)
-    form = await request.post()
-    body: Row = {name: value for name, value in form.items() if isinstance(value, str)}
-    for name in ("resource_types", "commands"):
-        if name in body:
-            body[name] = _loads(body[name])
-    return body
-
-
-def _object(raw: bytes) -> Row:
-    body = _loads(raw)
-    if not isinstance(body, dict):
-        raise invalid("body", "The body must be a JSON object")
-    return body
-
-
-def _loads(raw: str | bytes) -> Any:
-    try:
-        return json.loads(raw)
-    except ValueError:
-        raise invalid("body", "Invalid JSON") from None
-
-
-async def _uploaded(request: web.Request, limit: int) -> tuple[str, Held, str | None]:
-    if request.content_type != "multipart/form-data":
-        raise invalid("file", "A multipart body with a file is needed")
-    async for part in await request.multipart():
-        if isinstance(part, BodyPartReader) and part.name == "file":
-            file = room()
-            while chunk := await part.read_chunk(PIECE_BYTES):
-                file.write(chunk)
-                if file.tell() > limit:
-                    raise TodoistError("The file is too large", tag="FILE_TOO_LARGE", code=413, http=413)
-            name = PurePosixPath(part.filename or f"file-{uuid.uuid4().hex[:6]}").name
-            return name, Held(file.tell(), file), part.headers.get("Content-Type")
-    raise invalid("file", "A file is needed")

@@ -15,19 +15,19 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from ..guard import refusal
-from ..held import Held
-from . import args as read
-from . import boards, notes, tasks
-from .errors import TodoistError
-from .faults import Fault
-from .files import attachment
-from .limits import FULL, PARTIAL, REST
-from .store import Row
-from .webhooks import Settings
+from sandbox.access_guard import refusal
+from sandbox.stored_file import Held
+from sandbox.todoist import args as read
+from sandbox.todoist import boards, notes, tasks
+from sandbox.todoist.errors import TodoistError
+from sandbox.todoist.faults import Fault
+from sandbox.todoist.files import attachment
+from sandbox.todoist.limits import FULL, PARTIAL, REST
+from sandbox.todoist.store import Row
+from sandbox.todoist.webhooks import Settings
 
 if TYPE_CHECKING:
-    from .app import Service
+    from .service import Service
 
 POLL_LIMIT = 60.0
 

@@ -7,8 +7,8 @@ import mimetypes
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from ..held import Held
-from .store import Ids, Row
+from sandbox.stored_file import Held
+from sandbox.todoist.store import Ids, Row
 
 FILE_LIMIT = 5 * 1024 * 1024
 PAID_FILE_LIMIT = 100 * 1024 * 1024

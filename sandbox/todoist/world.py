@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from ..live import Feed
-from . import due
-from .account import Account, Behaviour, Happening
-from .errors import invalid, limit, not_found
-from .store import Ids, Row, Table
+from sandbox.feed import Feed
+from sandbox.todoist import due
+from sandbox.todoist.account import Account, Behaviour, Happening
+from sandbox.todoist.errors import invalid, limit, not_found
+from sandbox.todoist.store import Ids, Row, Table
 
 TASK_LIMIT = 300
 SECTION_LIMIT = 20

@@ -19,7 +19,7 @@ from db.models import Person
 from desk.outbox import letters
 from desk.outbox.letters import Letter, Relay, Say, Show, View
 from desk.settings import DeskSettings
-from sandbox.live import Feed
+from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld, make_app, perform
 from sandbox.telegram.limits import RateLimits
 from tests.flows.servers import KEY, hang_up, serving

@@ -20,12 +20,13 @@ from aiohttp import ClientSession
 
 from db.database import Database, engine_for
 from db.embedded.server import EmbeddedServer
-from sandbox.live import Feed
+from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld, views
 from sandbox.telegram import make_app as telegram_app
 from sandbox.todoist import TodoistWorld
-from sandbox.todoist import make_app as todoist_app
-from sandbox.todoist.app import SERVICE, Service
+from sandbox.todoist.app import SERVICE
+from sandbox.todoist.app import make_app as todoist_app
+from sandbox.todoist.service import Service
 from tests.chaos.fleet import Fleet, fleet
 from tests.flows.servers import KEY, Controls, serving
 from tests.kill.town import free_port

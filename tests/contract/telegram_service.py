@@ -15,7 +15,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from aiohttp import web
 
-from sandbox.live import Feed
+from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld, make_app
 
 KEY = "key-of-the-test"

@@ -10,9 +10,9 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from sandbox.cast import AGENTS, Cast, NoAnswerError
+from sandbox.demo_people import AGENTS, Cast, NoAnswerError
+from sandbox.doors.backlog import Team
 from sandbox.servers import ADMIN, Simulated
-from sandbox.waiting import Team
 
 CODE = "c0de-of_1nvite"
 

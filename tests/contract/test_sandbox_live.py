@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from sandbox.live import BACKLOG, LAGGED, Feed
+from sandbox.feed import BACKLOG, LAGGED, Feed
 
 
 async def test_waiting_ends_with_the_first_change() -> None:

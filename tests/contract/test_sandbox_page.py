@@ -11,9 +11,9 @@ from typing import Any
 import httpx
 import pytest_asyncio
 
-from sandbox.pageserver import PageServer, Refused
+from sandbox.dashboard.server import PageServer, Refused
+from sandbox.dashboard.stream import Stream
 from sandbox.servers import Simulated, listen
-from sandbox.stream import Stream
 
 KEY = "key-of-the-test"
 HEADERS = {"X-Sandbox-Key": KEY}

@@ -13,9 +13,9 @@ import pytest
 from aiohttp import web
 
 from db.embedded.server import EmbeddedServer
-from sandbox import database
-from sandbox.children import Child, State
-from sandbox.environment import child_environment, desk_settings
+from sandbox.doors import database
+from sandbox.doors.environment import child_environment, desk_settings
+from sandbox.doors.processes import Child, State
 from sandbox.servers import Simulated, listen
 
 NAP = "import time\nprint('awake', flush=True)\ntime.sleep(600)\n"

@@ -10,8 +10,8 @@ import pytest
 
 from ops import clock as door_clock
 from sandbox.clock import Clock
+from sandbox.fault_switches import Trouble
 from sandbox.servers import Simulated
-from sandbox.trouble import Trouble
 
 HOUR = timedelta(hours=1)
 

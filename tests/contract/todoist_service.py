@@ -12,8 +12,9 @@ from typing import Any
 import httpx
 from aiohttp import web
 
-from sandbox.live import Feed
-from sandbox.todoist import TodoistWorld, make_app
+from sandbox.feed import Feed
+from sandbox.todoist import TodoistWorld
+from sandbox.todoist.app import make_app
 
 KEY = "key-of-the-test"
 Row = dict[str, Any]

@@ -28,11 +28,11 @@ from db.enums import Origin, Role
 from desk.desk import Desk
 from desk.people import directory
 from desk.settings import DeskSettings
-from sandbox.live import Feed
+from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld
 from sandbox.telegram import make_app as telegram_app
 from sandbox.todoist import TodoistWorld
-from sandbox.todoist import make_app as todoist_app
+from sandbox.todoist.app import make_app as todoist_app
 from tests.flows.board import Board
 from tests.flows.clock import Clock
 from tests.flows.mirroring import Mirroring

@@ -14,11 +14,11 @@ from typing import Any
 from aiohttp import ClientError, ClientSession
 
 from db.database import Database, engine_for
-from sandbox.live import Feed
+from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld
 from sandbox.telegram import make_app as telegram_app
 from sandbox.todoist import TodoistWorld
-from sandbox.todoist import make_app as todoist_app
+from sandbox.todoist.app import make_app as todoist_app
 from tests.flows.servers import KEY, Controls, serving
 from tests.kill.door import Door
 

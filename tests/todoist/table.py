@@ -15,8 +15,9 @@ from sqlalchemy import func, select
 
 from db.database import Database
 from db.models import BoardCommand, Person
-from sandbox.live import Feed
-from sandbox.todoist import TodoistWorld, make_app
+from sandbox.feed import Feed
+from sandbox.todoist import TodoistWorld
+from sandbox.todoist.app import make_app
 from tests.desk.stage import Stage
 from tests.flows.servers import KEY, Controls, serving
 from todoist_sync.api.client import Todoist

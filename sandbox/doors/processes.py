@@ -20,7 +20,7 @@ from pathlib import Path
 GRACE_SECONDS = 10.0
 SETTLED_SECONDS = 10.0
 PAUSES = (0.5, 1.0, 2.0, 5.0)
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parent.parent.parent
 LOG_BYTES = 2 * 1024 * 1024
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 

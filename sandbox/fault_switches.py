@@ -10,8 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from .servers import Simulated
-from .todoist.faults import Fault
+from sandbox.servers import Simulated
+from sandbox.todoist.faults import Fault
 
 DOWN_STATUS = 503
 SLOW_LEAST, SLOW_SPREAD = 2.0, 6.0

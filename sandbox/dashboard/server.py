@@ -13,13 +13,13 @@ from typing import Any
 
 from aiohttp import web
 
-from . import guard
-from .servers import Simulated
-from .stream import Stream
-from .telegram import control_routes
-from .todoist.control import routes as todoist_routes
+from sandbox import access_guard
+from sandbox.dashboard.stream import Stream
+from sandbox.servers import Simulated
+from sandbox.telegram import control_routes
+from sandbox.todoist.control import routes as todoist_routes
 
-PAGE = Path(__file__).resolve().parent / "page"
+PAGE = Path(__file__).resolve().parent.parent / "page"
 KEY_PLACE = "{{SANDBOX_KEY}}"
 HEARTBEAT_SECONDS = 15.0
 BODY_LIMIT = 30 * 1024 * 1024
@@ -54,7 +54,7 @@ class PageServer:
     def app(self) -> web.Application:
         """The application, guarded by the key of the simulated services."""
         app = web.Application(
-            middlewares=[_headers, *guard.middlewares(self._simulated.key)], client_max_size=BODY_LIMIT
+            middlewares=[_headers, *access_guard.middlewares(self._simulated.key)], client_max_size=BODY_LIMIT
         )
         app.add_routes(control_routes(self._simulated.telegram, "/control/telegram"))
         app.add_routes(todoist_routes(self._simulated.board, "/control/todoist", for_page=True))
@@ -84,14 +84,14 @@ class PageServer:
     async def _asked(self, request: web.Request) -> web.Response:
         verb = self._verbs.get(request.match_info["verb"])
         if verb is None:
-            return guard.refusal(404, f"there is no verb {request.match_info['verb']}")
+            return access_guard.refusal(404, f"there is no verb {request.match_info['verb']}")
         try:
             body = await request.json()
             if not isinstance(body, dict):
                 raise Refused("the body must be a JSON object")
             return web.json_response({"ok": True, "result": await verb(body)})
         except (Refused, ValueError) as error:
-            return guard.refusal(400, str(error))
+            return access_guard.refusal(400, str(error))
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", **HEADERS})

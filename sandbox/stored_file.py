@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import IO, Final, cast
+
+from aiohttp import web
 
 PIECE_BYTES: Final = 64 * 1024
 IN_MEMORY_BYTES: Final = 1024 * 1024
@@ -63,3 +66,14 @@ class Held:
 def room() -> IO[bytes]:
     """An empty file to be filled."""
     return cast("IO[bytes]", tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES))
+
+
+async def streamed(request: web.Request, held: Held, headers: Mapping[str, str]) -> web.StreamResponse:
+    """Answer with the file; whoever fetches may have had enough before its end."""
+    response = web.StreamResponse(headers={**headers, "Content-Length": str(held.size)})
+    await response.prepare(request)
+    with suppress(ConnectionError):
+        for piece in held.pieces():
+            await response.write(piece)
+        await response.write_eof()
+    return response

@@ -11,12 +11,12 @@ from typing import Any
 
 import aiohttp
 
-from .children import Child, State
-from .database import Memory
-from .servers import HOST, Simulated
-from .status import Counts, Health, all_health
-from .trouble import Kind, Trouble
-from .waiting import NOTHING, Team, Waiting
+from sandbox.doors.backlog import NOTHING, Team, Waiting
+from sandbox.doors.database import Memory
+from sandbox.doors.health import Counts, Health, all_health
+from sandbox.doors.processes import Child, State
+from sandbox.fault_switches import Kind, Trouble
+from sandbox.servers import HOST, Simulated
 
 LOOK_SECONDS = 0.5
 

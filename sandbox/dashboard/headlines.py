@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .servers import Simulated
-from .telegram import TelegramWorld, chat_view
+from sandbox.servers import Simulated
+from sandbox.telegram import TelegramWorld, chat_view
 
 TEXT_SHOWN = 60
 

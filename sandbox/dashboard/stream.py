@@ -11,10 +11,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from .live import LAGGED
-from .servers import Simulated
-from .telegram import chat_view, people_view
-from .todoist import snapshot
+from sandbox.feed import LAGGED
+from sandbox.servers import Simulated
+from sandbox.telegram import chat_view, people_view
+from sandbox.todoist import snapshot
 
 GATHER_SECONDS = 0.06
 DESK_SECONDS = 0.5

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from .servers import ADMIN, HOST, PROJECT_NAME, Simulated
+from sandbox.servers import ADMIN, HOST, PROJECT_NAME, Simulated
 
 WEBHOOK_PATH = "/webhooks/todoist"
 KEPT = ("PATH", "HOME", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "SYSTEMROOT")

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from .servers import ADMIN, PROJECT_NAME, Simulated
-from .telegram import chat_view, perform
-from .telegram.errors import Mistake
-from .todoist import boards, due
-from .todoist.errors import TodoistError
-from .waiting import Team
+from sandbox.doors.backlog import Team
+from sandbox.servers import ADMIN, PROJECT_NAME, Simulated
+from sandbox.telegram import chat_view, perform
+from sandbox.telegram.errors import Mistake
+from sandbox.todoist import boards, due
+from sandbox.todoist.errors import TodoistError
 
 ANSWER_SECONDS = 10.0
 AGAIN_SECONDS = 3.0

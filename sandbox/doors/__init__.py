@@ -1,0 +1,1 @@
+"""The doors as child processes: their database, environment, health."""
