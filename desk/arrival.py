@@ -6,6 +6,7 @@ from bot.api.errors import GONE, UNMET
 from db.enums import Delivery, EntryKind, FileLack, Origin
 from db.models import Entry, EntryFile, Person, Ticket
 from db.queue import Bury, Park, Retry, Verdict
+from desk.conversation import thread
 from desk.desk import Desk
 from desk.outbox import letters
 from desk.outbox.letters import Args, Say
@@ -21,7 +22,7 @@ async def tell(session: AsyncSession, file: EntryFile, *, now: datetime, rules: 
     requester = await session.get_one(Person, ticket.requester_id)
     key = "file-too-large" if file.lack is FileLack.TOO_LARGE else "file-lost"
     args: Args = {"number": ticket.number, "name": requester.name, "file": file.name, "bytes": file.size or 0}
-    await Desk(session, Origin.CLOCK, None, now=now, rules=rules).remark(ticket.number, key, **args)
+    await thread.remark(Desk(session, Origin.CLOCK, None, now=now, rules=rules), ticket.number, key, **args)
     author = await session.get(Person, entry.author_id) if entry.author_id is not None else None
     if author is not None and author.telegram_id is not None:
         line = Say(key, args, reply_to_entry=entry.id, staff_only=True)
@@ -52,7 +53,7 @@ async def remains(
     author = await session.get(Person, entry.author_id) if entry.author_id is not None else None
     if entry.origin is Origin.TODOIST or author is None:
         desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
-        await desk.remark(ticket.number, "delete-remains", number=ticket.number, name=receiver.name)
+        await thread.remark(desk, ticket.number, "delete-remains", number=ticket.number, name=receiver.name)
     elif author.telegram_id is not None:
         as_staff = entry.kind in (EntryKind.REPLY, EntryKind.NOTE)
         line = Say("delete-remains", {"number": ticket.number, "name": receiver.name}, staff_only=as_staff)
@@ -82,7 +83,7 @@ async def note(
     key = _waits(verdict) if isinstance(verdict, Park) else _given_up(verdict)
     line = Say(key, {"number": ticket.number, "name": requester.name}, reply_to_entry=entry.id, staff_only=True)
     desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
-    await desk.remark(ticket.number, key, number=ticket.number, name=requester.name)
+    await thread.remark(desk, ticket.number, key, number=ticket.number, name=requester.name)
     if author.telegram_id is not None:
         letters.post(session, author.id, line, now=now, ticket_id=ticket.id)
 

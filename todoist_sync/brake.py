@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import BrakeKind
 from db.models import BoardAct, Brake, HeldAct, Ticket
 from db.sql import among
+from desk.board import brake as board_brake
 from todoist_sync.context import Round
 from todoist_sync.merge.sides import ENDED
 
@@ -115,7 +116,7 @@ async def ask(session: AsyncSession, round_: Round) -> int:
         await session.flush()
         named = update(HeldAct).where(mine, HeldAct.kind == kind, HeldAct.brake_id.is_(None))
         await session.execute(named.values(brake_id=brake.id))
-        await round_.desk(session).ask_brake(brake)
+        await board_brake.ask_brake(round_.desk(session), brake)
         asked += 1
     return asked
 

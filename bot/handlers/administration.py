@@ -9,9 +9,12 @@ from bot.handlers.filters import IsCommand, IsPrivate, IsStaff, Tells, Told
 from bot.handlers.pressed_message import Spot
 from db.enums import Role
 from db.models import DeskRow, Person
+from desk.board import brake as board_brake
 from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated
 from desk.outbox.letters import Say, Show, View
+from desk.staff import members
+from desk.tickets import categories as tickets_categories
 
 INVITE_LINK = "https://t.me/{username}?start={code}"
 
@@ -44,7 +47,7 @@ async def invite(_message: Message, command: Told, desk: Desk, me: Person) -> No
         respond.line(desk, "usage-invite")
         return
     role = Role.ADMIN if wanted == Role.ADMIN.value else Role.AGENT
-    code = await desk.invite(role)
+    code = await members.invite(desk, role)
     row = await desk.session.get_one(DeskRow, 1)
     link = INVITE_LINK.format(username=row.bot_username or "", code=code)
     until = int((desk.now + desk.rules.invite).timestamp())
@@ -61,7 +64,7 @@ async def admit(_query: CallbackQuery, callback_data: callbacks.Admit, desk: Des
     """Let in who opened an admin's link."""
     spot.of("staff", "admit")
     spot.still_asks()
-    await desk.admit(callback_data.person)
+    await members.admit(desk, callback_data.person)
     if spot.face == "staff":
         respond.post(desk, Show(View.STAFF, slot="staff"))
 
@@ -70,7 +73,7 @@ async def dismiss(_query: CallbackQuery, callback_data: callbacks.Dismiss, desk:
     """Remove from the team."""
     spot.of("staff")
     spot.still_asks()
-    await desk.dismiss(callback_data.person)
+    await members.dismiss(desk, callback_data.person)
     respond.post(desk, Show(View.STAFF, slot="staff"))
 
 
@@ -80,7 +83,7 @@ async def brake(_query: CallbackQuery, callback_data: callbacks.Brake, desk: Des
     brake_id = (spot.slot or "").removeprefix("brake:")
     if spot.face != "brake" or not brake_id.isdigit():
         raise Outdated
-    await desk.answer_brake(int(brake_id), go=callback_data.word is callbacks.BrakeWord.GO)
+    await board_brake.answer_brake(desk, int(brake_id), go=callback_data.word is callbacks.BrakeWord.GO)
 
 
 async def unlink(_query: CallbackQuery, callback_data: callbacks.Unlink, desk: Desk, me: Person, spot: Spot) -> None:
@@ -90,7 +93,7 @@ async def unlink(_query: CallbackQuery, callback_data: callbacks.Unlink, desk: D
     person, _, todoist_id = rest.partition(":")
     if spot.recorded and (face, person) != ("linked", str(callback_data.person)):
         raise Outdated
-    await desk.unlink_of(callback_data.person, todoist_id or None)
+    await members.unlink_of(desk, callback_data.person, todoist_id or None)
 
 
 async def evict(_query: CallbackQuery, callback_data: callbacks.Evict, desk: Desk, me: Person, spot: Spot) -> None:
@@ -98,7 +101,7 @@ async def evict(_query: CallbackQuery, callback_data: callbacks.Evict, desk: Des
     _admins_only(me)
     if spot.recorded and spot.slot != f"evict:{callback_data.person}":
         raise Outdated
-    await desk.evict(callback_data.person)
+    await board_brake.evict(desk, callback_data.person)
 
 
 async def categories(_message: Message, command: Told, desk: Desk, me: Person) -> None:
@@ -115,12 +118,12 @@ async def _change(desk: Desk, what: str, rest: str) -> None:
     given, _, name = rest.partition(" ")
     category_id = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
     if what == "add" and rest:
-        made = await desk.add_category(rest)
+        made = await tickets_categories.add_category(desk, rest)
         respond.line(desk, "category-added", id=made, name=" ".join(rest.split()))
     elif what == "rename" and category_id is not None and name.strip():
-        await desk.rename_category(category_id, name)
+        await tickets_categories.rename_category(desk, category_id, name)
         respond.line(desk, "category-renamed", id=category_id, name=" ".join(name.split()))
     elif what == "remove" and category_id is not None:
-        respond.line(desk, "category-removed", name=await desk.remove_category(category_id))
+        respond.line(desk, "category-removed", name=await tickets_categories.remove_category(desk, category_id))
     else:
         respond.line(desk, "usage-categories")

@@ -7,6 +7,7 @@ from aiogram.types import MessageReactionUpdated, ReactionTypeEmoji, ReactionTyp
 
 from bot.handlers.filters import IsPrivate
 from db.models import Person
+from desk.conversation import reactions
 from desk.conversation.reactions import CUSTOM
 from desk.desk import Desk
 from desk.inbound import blocklist
@@ -25,7 +26,7 @@ def router() -> Router:
 async def reacted(event: MessageReactionUpdated, desk: Desk, me: Person) -> None:
     """All that the person has under one message now; of somebody the team takes nothing from, nothing."""
     if not blocklist.is_barred(me):
-        await desk.react_to(event.chat.id, event.message_id, signs_of(event.new_reaction))
+        await reactions.react_to(desk, event.chat.id, event.message_id, signs_of(event.new_reaction))
 
 
 def signs_of(given: Iterable[ReactionTypeUnion]) -> list[str]:

@@ -19,6 +19,8 @@ from desk.queries import questions
 from desk.queries.dto import QuestionFace
 from desk.questions import answers
 from desk.requests import drafts
+from desk.staff import availability
+from desk.tickets import closing, fields
 
 _PICKS = ("list", "receipt", "open", "resolved", "")
 
@@ -54,7 +56,7 @@ async def cancel(_query: CallbackQuery, callback_data: callbacks.Cancel, desk: D
     """The requester no longer needs it; the list that asked which one says so."""
     if spot.face != "cancel":
         spot.about(callback_data.number)
-    done = await desk.cancel(callback_data.number)
+    done = await closing.cancel(desk, callback_data.number)
     if spot.face == "cancel":
         respond.post(desk, Say("cancelled", {"number": done.number}, slot="cancel", replace=True))
 
@@ -62,7 +64,7 @@ async def cancel(_query: CallbackQuery, callback_data: callbacks.Cancel, desk: D
 async def category(_query: CallbackQuery, callback_data: callbacks.Category, desk: Desk, spot: Spot) -> None:
     """Choose a category: its requester on the receipt, staff where they opened it."""
     spot.about(callback_data.number)
-    await desk.categorise(callback_data.number, callback_data.category)
+    await fields.categorise(desk, callback_data.number, callback_data.category)
 
 
 async def add(_query: CallbackQuery, callback_data: callbacks.Add, desk: Desk, spot: Spot) -> None:
@@ -78,9 +80,9 @@ async def solved(_query: CallbackQuery, callback_data: callbacks.Solved, desk: D
     if asked is not None:
         await answers.settled(desk, asked.id)
     if callback_data.answer is callbacks.SolvedAnswer.YES:
-        await desk.confirm(callback_data.number)
+        await closing.confirm(desk, callback_data.number)
     else:
-        await desk.deny(callback_data.number)
+        await closing.deny(desk, callback_data.number)
 
 
 async def rate(_query: CallbackQuery, callback_data: callbacks.Rate, desk: Desk, spot: Spot) -> None:
@@ -88,7 +90,7 @@ async def rate(_query: CallbackQuery, callback_data: callbacks.Rate, desk: Desk,
     spot.about(callback_data.number)
     spot.still_asks()
     stars = callback_data.stars
-    await desk.rate(callback_data.number, stars if isinstance(stars, int) else None)
+    await closing.rate(desk, callback_data.number, stars if isinstance(stars, int) else None)
 
 
 async def to(_query: CallbackQuery, callback_data: callbacks.To, desk: Desk, spot: Spot) -> None:
@@ -173,7 +175,7 @@ async def lang(_query: CallbackQuery, callback_data: callbacks.Lang, desk: Desk,
     """Speak this language from now on."""
     spot.of("language")
     spot.still_asks()
-    await desk.set_language(callback_data.code)
+    await availability.set_language(desk, callback_data.code)
     respond.post(desk, Say("language-set", slot="language", replace=True))
 
 

@@ -16,7 +16,9 @@ from desk.policy import permissions
 from desk.queries import lists
 from desk.queries.dto import TicketLine, Which
 from desk.queries.lists import MOST_TYPED
+from desk.staff import availability, members
 from desk.staff.invites import Admitted
+from desk.tickets import closing
 
 _MOST_OFFERED = 20
 
@@ -39,7 +41,7 @@ async def start(_message: Message, command: Told, desk: Desk, me: Person) -> Non
     """`/start`: says hello; with a code: opens an invite. It never becomes a ticket."""
     code = command.words.text.strip()
     if code:
-        admission = await desk.accept(code)
+        admission = await members.accept(desk, code)
         if admission.how is Admitted.NO_GOOD:
             respond.line(desk, "invite-bad")
             return
@@ -116,7 +118,7 @@ async def cancel(_message: Message, command: Told, desk: Desk, me: Person) -> No
 
 async def _cancel(desk: Desk, number: int) -> None:
     """The receipt says so by editing; it may stand far up, so the command is answered too."""
-    done = await desk.cancel(number)
+    done = await closing.cancel(desk, number)
     respond.line(desk, "cancelled", done.id, number=number)
 
 
@@ -133,7 +135,7 @@ async def language(_message: Message, command: Told, desk: Desk) -> None:
     wanted = command.words.text.strip().casefold()
     found = next((code for code in LANGUAGES if wanted in (code, say(code, "language-name").casefold())), None)
     if found is not None:
-        await desk.set_language(found)
+        await availability.set_language(desk, found)
         respond.post(desk, Say("language-set", slot="language"))
         return
     row = tuple(respond.button("btn-language", f"lang:{code}", name=say(code, "language-name")) for code in LANGUAGES)

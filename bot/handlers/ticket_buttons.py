@@ -12,6 +12,8 @@ from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
+from desk.staff import board_accounts
+from desk.tickets import assignment, fields, lifecycle
 
 
 def router() -> Router:
@@ -36,19 +38,19 @@ def router() -> Router:
 async def claim(_query: CallbackQuery, callback_data: callbacks.Claim, desk: Desk, spot: Spot) -> None:
     """Take: the first wins; a late press learns who was first, by the refusal."""
     spot.about(callback_data.number)
-    await desk.claim(callback_data.number)
+    await assignment.claim(desk, callback_data.number)
 
 
 async def pending(_query: CallbackQuery, callback_data: callbacks.Pending, desk: Desk, spot: Spot) -> None:
     """It waits for the requester."""
     spot.about(callback_data.number)
-    await desk.pending(callback_data.number)
+    await lifecycle.pending(desk, callback_data.number)
 
 
 async def progress(_query: CallbackQuery, callback_data: callbacks.Progress, desk: Desk, spot: Spot) -> None:
     """It is being worked on."""
     spot.about(callback_data.number)
-    await desk.progress(callback_data.number)
+    await lifecycle.progress(desk, callback_data.number)
 
 
 async def hold(_query: CallbackQuery, callback_data: callbacks.Hold, desk: Desk, spot: Spot) -> None:
@@ -60,7 +62,7 @@ async def hold(_query: CallbackQuery, callback_data: callbacks.Hold, desk: Desk,
 async def resolve(_query: CallbackQuery, callback_data: callbacks.Resolve, desk: Desk, spot: Spot) -> None:
     """It is solved, the agent thinks."""
     spot.about(callback_data.number)
-    await desk.resolve(callback_data.number)
+    await lifecycle.resolve(desk, callback_data.number)
 
 
 async def release(_query: CallbackQuery, callback_data: callbacks.Release, desk: Desk, spot: Spot) -> None:
@@ -68,14 +70,14 @@ async def release(_query: CallbackQuery, callback_data: callbacks.Release, desk:
     number = callback_data.number
     if isinstance(number, int):
         spot.about(number)
-        await desk.release(number)
+        await assignment.release(desk, number)
         return
     if not permissions.is_staff(desk.me()):
         raise NotAllowed
     spot.of("away")
     spot.still_asks()
     if number is callbacks.ReleaseAll.ALL:
-        released = await desk.release_all()
+        released = await assignment.release_all(desk)
         respond.post(desk, Say("released-all", {"n": len(released)}, slot="away", replace=True))
     else:
         respond.post(desk, Say("away-kept", slot="away", replace=True))
@@ -93,7 +95,7 @@ async def give(_query: CallbackQuery, callback_data: callbacks.Give, desk: Desk,
     """Hand over; the question says to whom."""
     spot.about(callback_data.number)
     spot.still_asks()
-    done = await desk.hand_over(callback_data.number, callback_data.person)
+    done = await assignment.hand_over(desk, callback_data.number, callback_data.person)
     name = done.assignee.name if done.assignee else ""
     slot = f"hand:{done.number}"
     respond.post(desk, Say("done-hand", {"number": done.number, "name": name}, slot=slot, replace=True), done.id)
@@ -104,7 +106,7 @@ async def priority(
 ) -> None:
     """1 critical … 4 low."""
     spot.about(callback_data.number)
-    done = await desk.prioritise(callback_data.number, callback_data.priority)
+    done = await fields.prioritise(desk, callback_data.number, callback_data.priority)
     press.say("done-priority", number=done.number, priority=done.priority)
 
 
@@ -134,5 +136,5 @@ async def link(_query: CallbackQuery, callback_data: callbacks.Link, desk: Desk,
     """ "That is me on the board"."""
     spot.of("link")
     spot.still_asks()
-    await desk.link(callback_data.todoist_id)
+    await board_accounts.link(desk, callback_data.todoist_id)
     respond.post(desk, Show(View.LINK, slot="link"))

@@ -12,12 +12,15 @@ from bot.handlers import respond
 from bot.handlers.filters import OF_STAFF, IsCommand, IsPrivate, IsStaff, Tells, Told
 from db.enums import QuestionKind
 from db.models import Person
+from desk.conversation import thread
 from desk.conversation.new_entry import Saying
 from desk.desk import Desk
 from desk.outbox.letters import Say, Show, View
 from desk.policy.transitions import Verb
 from desk.queries import lists, tickets
 from desk.questions import asking
+from desk.staff import availability, board_accounts
+from desk.tickets import assignment, fields, lifecycle
 
 
 def refusals() -> Router:
@@ -75,7 +78,7 @@ async def claim(_message: Message, command: Told, desk: Desk) -> None:
     if command.number is None:
         respond.line(desk, "usage-number", command=command.name)
         return
-    taken = await desk.claim(command.number)
+    taken = await assignment.claim(desk, command.number)
     respond.line(desk, "done-claim", taken.id, number=taken.number)
 
 
@@ -84,7 +87,7 @@ async def release(_message: Message, command: Told, desk: Desk) -> None:
     if command.number is None:
         respond.line(desk, "usage-number", command=command.name)
         return
-    done = await desk.release(command.number)
+    done = await assignment.release(desk, command.number)
     if desk.me().away or not done.changed:
         respond.line(desk, "done-release", done.id, number=done.number)
 
@@ -110,12 +113,12 @@ async def move(_message: Message, command: Told, desk: Desk) -> None:
         respond.line(desk, "usage-number", command=command.name)
         return
     verb, key = {
-        "progress": (desk.progress, "done-progress"),
-        "pending": (desk.pending, "done-pending"),
-        "resolve": (desk.resolve, "done-resolve"),
-        "reopen": (desk.reopen, "done-reopen"),
+        "progress": (lifecycle.progress, "done-progress"),
+        "pending": (lifecycle.pending, "done-pending"),
+        "resolve": (lifecycle.resolve, "done-resolve"),
+        "reopen": (lifecycle.reopen, "done-reopen"),
     }[command.name]
-    done = await verb(command.number)
+    done = await verb(desk, command.number)
     respond.line(desk, key, done.id, number=done.number, name=done.requester.name)
 
 
@@ -128,13 +131,13 @@ async def hold(_message: Message, command: Told, desk: Desk) -> None:
     if not reason:
         await hold_and_ask(desk, command.number)
         return
-    done = await desk.hold(command.number, reason)
+    done = await lifecycle.hold(desk, command.number, reason)
     respond.line(desk, "done-hold", done.id, number=done.number)
 
 
 async def hold_and_ask(desk: Desk, number: int) -> None:
     """Hold now; the reason comes as a reply to the question, and stays inside."""
-    done = await desk.hold(number)
+    done = await lifecycle.hold(desk, number)
     if done.changed:
         await asking.ask(desk, QuestionKind.HOLD_REASON, ticket_id=done.id)
 
@@ -145,7 +148,7 @@ async def priority(_message: Message, command: Told, desk: Desk) -> None:
     if command.number is None or wanted not in ("1", "2", "3", "4"):
         respond.line(desk, "usage-priority")
         return
-    done = await desk.prioritise(command.number, int(wanted))
+    done = await fields.prioritise(desk, command.number, int(wanted))
     respond.line(desk, "done-priority", done.id, number=done.number, priority=done.priority)
 
 
@@ -155,7 +158,7 @@ async def category(_message: Message, command: Told, desk: Desk) -> None:
     wanted = _folded(command.after_number.text)
     found = next((c for c in choices if _folded(c.name) == wanted), None)
     if command.number is not None and found is not None:
-        done = await desk.categorise(command.number, found.id)
+        done = await fields.categorise(desk, command.number, found.id)
         respond.line(desk, "done-category", done.id, number=done.number, name=found.name)
     elif choices:
         respond.line(desk, "usage-category", names=", ".join(c.name for c in choices))
@@ -174,12 +177,12 @@ async def note(message: Message, command: Told, desk: Desk) -> None:
     if command.number is None or not (words.text.strip() or said.files):
         respond.line(desk, "usage-note")
         return
-    await desk.note(command.number, Saying.of(said))
+    await thread.note(desk, command.number, Saying.of(said))
 
 
 async def away(_message: Message, desk: Desk) -> None:
     """`/away`: no broadcasts; what to do with what one holds is offered."""
-    holding = await desk.away()
+    holding = await availability.away(desk)
     if not holding:
         respond.line(desk, "away")
         return
@@ -192,7 +195,7 @@ async def away(_message: Message, desk: Desk) -> None:
 
 async def back(_message: Message, desk: Desk) -> None:
     """`/back`: one line says what waits, and the queue's button shows it; the cards missed meanwhile do not come."""
-    await desk.back()
+    await availability.back(desk)
     n = await lists.waiting_count(desk.session, desk.me())
     row = (respond.button("btn-queue", "queue:1"),)
     respond.post(desk, Say("back", {"n": n}, (row,) if n else ()))
@@ -200,14 +203,14 @@ async def back(_message: Message, desk: Desk) -> None:
 
 async def quiet(_message: Message, desk: Desk) -> None:
     """`/quiet`; once more ends it."""
-    respond.line(desk, "quiet-on" if await desk.quiet() else "quiet-off")
+    respond.line(desk, "quiet-on" if await availability.quiet(desk) else "quiet-off")
 
 
 async def link(_message: Message, command: Told, desk: Desk) -> None:
     """`/link` offers the collaborators; `/link off` undoes it."""
     wanted = command.words.text.strip().casefold()
     if wanted == "off":
-        if not await desk.unlink():  # else it said so itself
+        if not await board_accounts.unlink(desk):  # else it said so itself
             respond.line(desk, "not-linked")
     elif wanted:
         respond.line(desk, "usage-link")

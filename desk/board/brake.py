@@ -1,87 +1,90 @@
-"""Verbs about what was too much at once on the board, and about former members who still write there. Knows no door."""
+"""Desk about what was too much at once on the board, and about former members who still write there. Knows no door."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
 from db.models import Brake, Collaborator, HeldAct, Person, Ticket
+from desk.desk import Desk
 from desk.errors import Outdated
+from desk.notifications import to_staff
 from desk.outbox import board_jobs
 from desk.outbox.letters import Args, Button
 from desk.people import directory
 from desk.results import PersonView
-from desk.tickets.categories import Categories
+from desk.tickets import categories
 
 _NAMED = 40  # numbers that a message names one by one
 
 
-class Braking(Categories):
-    """ask_brake, answer_brake, remind_of_former, evict."""
+async def ask_brake(desk: Desk, brake: Brake) -> None:
+    """Ask the admins about the acts held under a brake; its message names their tickets."""
+    args = await _held(desk, brake.id)
+    kind: Args = {"kind": brake.kind.value}
+    buttons = ((Button("btn-brake-go", "brake:go", kind), Button("btn-brake-undo", "brake:undo", kind)),)
+    await to_staff.to_admins(desk, f"brake-{brake.kind}", args, buttons=buttons, slot=f"brake:{brake.id}")
 
-    async def ask_brake(self, brake: Brake) -> None:
-        """Ask the admins about the acts held under a brake; its message names their tickets."""
-        args = await self._held(brake.id)
-        kind: Args = {"kind": brake.kind.value}
-        buttons = ((Button("btn-brake-go", "brake:go", kind), Button("btn-brake-undo", "brake:undo", kind)),)
-        await self.news.to_admins(f"brake-{brake.kind}", args, buttons=buttons, slot=f"brake:{brake.id}")
 
-    async def answer_brake(self, brake_id: int, *, go: bool) -> None:
-        """An admin's word for the tickets that one message names: on the board it takes effect at the next round.
-        Raises NotAllowed, and Outdated when somebody has answered."""
-        await self.be_admin()
-        query = select(Brake).where(Brake.id == brake_id).with_for_update()
-        brake = (await self.session.scalars(query.execution_options(populate_existing=True))).one_or_none()
-        if brake is None or brake.answered_at is not None:
-            raise Outdated
-        brake.answered_at, brake.answered_by, brake.go = self.now, self.actor_id, go
-        board_jobs.answer(self.session, brake.id, now=self.now)
-        word = "go" if go else "undo"
-        args: Args = {**await self._held(brake.id), "by": self.me().name}
-        await self.news.to_admins(f"brake-{brake.kind}-{word}", args, slot=f"brake:{brake.id}", only_edit=True)
+async def answer_brake(desk: Desk, brake_id: int, *, go: bool) -> None:
+    """An admin's word for the tickets that one message names: on the board it takes effect at the next round.
+    Raises NotAllowed, and Outdated when somebody has answered."""
+    await categories.be_admin(desk)
+    query = select(Brake).where(Brake.id == brake_id).with_for_update()
+    brake = (await desk.session.scalars(query.execution_options(populate_existing=True))).one_or_none()
+    if brake is None or brake.answered_at is not None:
+        raise Outdated
+    brake.answered_at, brake.answered_by, brake.go = desk.now, desk.actor_id, go
+    board_jobs.answer(desk.session, brake.id, now=desk.now)
+    word = "go" if go else "undo"
+    args: Args = {**await _held(desk, brake.id), "by": desk.me().name}
+    await to_staff.to_admins(desk, f"brake-{brake.kind}-{word}", args, slot=f"brake:{brake.id}", only_edit=True)
 
-    async def _held(self, brake_id: int) -> Args:
-        query = (
-            select(Ticket.number)
-            .join(HeldAct, HeldAct.ticket_id == Ticket.id)
-            .where(HeldAct.brake_id == brake_id)
-            .group_by(Ticket.number)
-            .order_by(Ticket.number)
-        )
-        numbers = list(await self.session.scalars(query))
-        acts = select(func.count()).where(HeldAct.brake_id == brake_id)
-        return {"n": await self.session.scalar(acts) or 0, "tickets": _listed(numbers)}
 
-    async def remind_of_former(self, account: Person) -> None:
-        """Tell the admins that a dismissed person's Todoist account can still write on the board."""
-        former = await self.person(account.former_id)
-        if former is None or former.telegram_id is None:
-            await self.news.to_admins("former-on-board-unknown", {"board": account.name})
-            return
-        key = former.telegram_id
-        buttons = ((Button("btn-evict", f"evict:{key}", {"name": account.name}),),)
-        args: Args = {"name": former.name, "board": account.name}
-        await self.news.to_admins("former-on-board", args, buttons=buttons, slot=f"evict:{key}")
+async def _held(desk: Desk, brake_id: int) -> Args:
+    query = (
+        select(Ticket.number)
+        .join(HeldAct, HeldAct.ticket_id == Ticket.id)
+        .where(HeldAct.brake_id == brake_id)
+        .group_by(Ticket.number)
+        .order_by(Ticket.number)
+    )
+    numbers = list(await desk.session.scalars(query))
+    acts = select(func.count()).where(HeldAct.brake_id == brake_id)
+    return {"n": await desk.session.scalar(acts) or 0, "tickets": _listed(numbers)}
 
-    async def evict(self, person: int) -> PersonView:
-        """Take the Todoist accounts of a dismissed person (Telegram id) out of the project. Raises Outdated when none
-        of them can write there any more."""
-        await self.be_admin()
-        former = await directory.by_telegram(self.session, person)
-        if former is None:
-            raise Outdated
-        query = (
-            select(Collaborator.todoist_id)
-            .join(Person, Person.todoist_id == Collaborator.todoist_id)
-            .where(Person.former_id == former.id, Person.dismissed_at.is_not(None), Collaborator.active)
-        )
-        accounts = set(await self.session.scalars(query))
-        if not accounts:
-            raise Outdated
-        for todoist_id in sorted(accounts):
-            board_jobs.evict(self.session, todoist_id, now=self.now)
-        args: Args = {"name": former.name, "by": self.me().name}
-        await self.news.to_admins("evict-asked", args, slot=f"evict:{person}", only_edit=True)
-        return directory.view(former)
+
+async def remind_of_former(desk: Desk, account: Person) -> None:
+    """Tell the admins that a dismissed person's Todoist account can still write on the board."""
+    former = await desk.person(account.former_id)
+    if former is None or former.telegram_id is None:
+        await to_staff.to_admins(desk, "former-on-board-unknown", {"board": account.name})
+        return
+    key = former.telegram_id
+    buttons = ((Button("btn-evict", f"evict:{key}", {"name": account.name}),),)
+    args: Args = {"name": former.name, "board": account.name}
+    await to_staff.to_admins(desk, "former-on-board", args, buttons=buttons, slot=f"evict:{key}")
+
+
+async def evict(desk: Desk, person: int) -> PersonView:
+    """Take the Todoist accounts of a dismissed person (Telegram id) out of the project. Raises Outdated when none
+    of them can write there any more."""
+    await categories.be_admin(desk)
+    former = await directory.by_telegram(desk.session, person)
+    if former is None:
+        raise Outdated
+    query = (
+        select(Collaborator.todoist_id)
+        .join(Person, Person.todoist_id == Collaborator.todoist_id)
+        .where(Person.former_id == former.id, Person.dismissed_at.is_not(None), Collaborator.active)
+    )
+    accounts = set(await desk.session.scalars(query))
+    if not accounts:
+        raise Outdated
+    for todoist_id in sorted(accounts):
+        board_jobs.evict(desk.session, todoist_id, now=desk.now)
+    args: Args = {"name": former.name, "by": desk.me().name}
+    await to_staff.to_admins(desk, "evict-asked", args, slot=f"evict:{person}", only_edit=True)
+    return directory.view(former)
 
 
 def _listed(numbers: Sequence[int]) -> str:

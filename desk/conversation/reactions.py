@@ -1,4 +1,4 @@
-"""Verbs about reactions: what somebody thinks of words, without words. Knows no door.
+"""Desk about reactions: what somebody thinks of words, without words. Knows no door.
 
 A reaction changes no status and rings for nobody. The bot has one reaction on a message (Bot API, setMessageReaction,
 read 2026-11): of several agents' the latest stands there.
@@ -10,8 +10,11 @@ from sqlalchemy import select
 
 from db.enums import EntryKind, Origin
 from db.models import Entry, Message, Person, Reaction, Ticket
+from desk.conversation import thread
 from desk.conversation.new_entry import line
-from desk.conversation.thread import HEART, SEEN, Speaking
+from desk.conversation.thread import HEART, SEEN
+from desk.desk import Desk
+from desk.notifications import notifier
 from desk.outbox.board_jobs import Do
 from desk.outbox.letters import Args, React, Say
 from desk.text.rich_text import visible
@@ -22,99 +25,100 @@ _QUOTED = 40  # characters of the words a reaction is about
 _VARIANT = "\ufe0f"  # Telegram's list of reactions has none (Bot API, ReactionTypeEmoji, read 2026-11)
 
 
-class Reacting(Speaking):
-    """react: the requester to answers, staff to the requester's words."""
-
-    async def react_to(self, chat_id: int, message_id: int, signs: Sequence[str]) -> None:
-        """The actor's reactions to a message in their chat, all they have there now."""
-        there = select(Entry).join(Message, Message.entry_id == Entry.id)
-        found = await self.session.scalar(
-            there.where(
-                Message.bot_id == (self.rules.bot_id or 0),
-                Message.chat_id == chat_id,
-                Message.message_id == message_id,
-            )
+async def react_to(desk: Desk, chat_id: int, message_id: int, signs: Sequence[str]) -> None:
+    """The actor's reactions to a message in their chat, all they have there now."""
+    there = select(Entry).join(Message, Message.entry_id == Entry.id)
+    found = await desk.session.scalar(
+        there.where(
+            Message.bot_id == (desk.rules.bot_id or 0),
+            Message.chat_id == chat_id,
+            Message.message_id == message_id,
         )
-        if found is not None:
-            await self.react(found, signs)
+    )
+    if found is not None:
+        await react(desk, found, signs)
 
-    async def react(self, entry: Entry, signs: Sequence[str]) -> None:
-        """The actor's reactions to an entry, all of them; none takes them back. What is nobody's to tell is dropped:
-        reactions to one's own words, to a note, among colleagues."""
-        if entry.ticket_id is None or entry.withdrawn_at is not None or entry.author_id == self.me().id:
-            return
-        await self.refresh_actor()
-        ticket = await self.locked_id(entry.ticket_id)
-        who = await self.standing(ticket)
-        to_staff = entry.kind is EntryKind.REPLY and who.requester and self.origin is Origin.TELEGRAM
-        if not to_staff and not (entry.kind is EntryKind.COMMENT and who.staff):
-            return
-        said = _said(signs)
-        before = await self._before(entry)
-        if said == (before.signs if before is not None else ""):
-            return
-        mine = before if before is not None else self._new(entry)
-        mine.signs, mine.at = said, self.now
-        if self.origin is Origin.TELEGRAM:
-            await self._under_the_task(ticket, entry, mine)
-        await self.session.flush()
-        if to_staff:
-            await self._to_author(ticket, entry, said)
-        else:
-            await self._to_requester(ticket, entry)
 
-    async def _before(self, entry: Entry) -> Reaction | None:
-        mine = select(Reaction).where(
-            Reaction.entry_id == entry.id, Reaction.person_id == self.me().id, Reaction.origin == self.origin
-        )
-        found: Reaction | None = await self.session.scalar(mine)
-        return found
+async def react(desk: Desk, entry: Entry, signs: Sequence[str]) -> None:
+    """The actor's reactions to an entry, all of them; none takes them back. What is nobody's to tell is dropped:
+    reactions to one's own words, to a note, among colleagues."""
+    if entry.ticket_id is None or entry.withdrawn_at is not None or entry.author_id == desk.me().id:
+        return
+    await desk.refresh_actor()
+    ticket = await desk.locked_id(entry.ticket_id)
+    who = await desk.standing(ticket)
+    to_staff = entry.kind is EntryKind.REPLY and who.requester and desk.origin is Origin.TELEGRAM
+    if not to_staff and not (entry.kind is EntryKind.COMMENT and who.staff):
+        return
+    said = _said(signs)
+    before = await _before(desk, entry)
+    if said == (before.signs if before is not None else ""):
+        return
+    mine = before if before is not None else _new(desk, entry)
+    mine.signs, mine.at = said, desk.now
+    if desk.origin is Origin.TELEGRAM:
+        await _under_the_task(desk, ticket, entry, mine)
+    await desk.session.flush()
+    if to_staff:
+        await _to_author(desk, ticket, entry, said)
+    else:
+        await _to_requester(desk, ticket, entry)
 
-    def _new(self, entry: Entry) -> Reaction:
-        made = Reaction(entry_id=entry.id, person_id=self.me().id, origin=self.origin, signs="", at=self.now)
-        self.session.add(made)
-        return made
 
-    async def _under_the_task(self, ticket: Ticket, entry: Entry, mine: Reaction) -> None:
-        """A small line on the board, which changes and goes with the reaction."""
-        remark = await self.session.get(Entry, mine.remark_id) if mine.remark_id is not None else None
-        if remark is not None and not mine.signs:
-            remark.withdrawn_at = self.now
-            mine.remark_id = None
-            self.show_on_board(remark, do=Do.COMMENT_DELETE)
-            return
-        words = shortened(" ".join(visible(entry.body).split()), _QUOTED)
-        args: Args = {"name": self.me().name, "signs": mine.signs}
-        if words:
-            args["words"] = words
-        key = "remark-reaction-to" if words else "remark-reaction"
-        if remark is None:
-            mine.remark_id = (await self.remark(ticket.number, key, **args)).id
-        else:
-            remark.content_line = line(key, **args)
-            self.show_on_board(remark, do=Do.COMMENT_EDIT)
+async def _before(desk: Desk, entry: Entry) -> Reaction | None:
+    mine = select(Reaction).where(
+        Reaction.entry_id == entry.id, Reaction.person_id == desk.me().id, Reaction.origin == desk.origin
+    )
+    found: Reaction | None = await desk.session.scalar(mine)
+    return found
 
-    async def _to_author(self, ticket: Ticket, entry: Entry, said: str) -> None:
-        """The agent who answered sees it: one line under their answer, which does not ring."""
-        key = "reaction-got" if said else "reaction-gone"
-        args: Args = {"name": self.me().name, "number": ticket.number, "signs": said}
-        told = Say(
-            key, args, slot=f"reaction:{entry.id}", reply_to_entry=entry.id, silent=True, staff_only=True,
-            replace=bool(said), only_edit=not said,
-        )  # fmt: skip
-        self.news.post(await self.person(entry.author_id), told, ticket)
 
-    async def _to_requester(self, ticket: Ticket, entry: Entry) -> None:
-        """The requester sees the latest sign on their own message; none left: its receipt again."""
-        author: Person | None = await self.person(entry.author_id)
-        if author is None or entry.said_message_id is None or entry.said_chat_id != author.telegram_id:
-            return
-        newest = select(Reaction.signs).where(
-            Reaction.entry_id == entry.id, Reaction.signs != "", Reaction.signs != CUSTOM
-        )
-        signs = await self.session.scalar(newest.order_by(Reaction.at.desc(), Reaction.id.desc()).limit(1))
-        emoji = signs.split()[-1].replace(_VARIANT, "") if signs else HEART if entry.small_talk else SEEN
-        self.news.post(author, React(entry.said_message_id, emoji), ticket)
+def _new(desk: Desk, entry: Entry) -> Reaction:
+    made = Reaction(entry_id=entry.id, person_id=desk.me().id, origin=desk.origin, signs="", at=desk.now)
+    desk.session.add(made)
+    return made
+
+
+async def _under_the_task(desk: Desk, ticket: Ticket, entry: Entry, mine: Reaction) -> None:
+    """A small line on the board, which changes and goes with the reaction."""
+    remark = await desk.session.get(Entry, mine.remark_id) if mine.remark_id is not None else None
+    if remark is not None and not mine.signs:
+        remark.withdrawn_at = desk.now
+        mine.remark_id = None
+        thread.show_on_board(desk, remark, do=Do.COMMENT_DELETE)
+        return
+    words = shortened(" ".join(visible(entry.body).split()), _QUOTED)
+    args: Args = {"name": desk.me().name, "signs": mine.signs}
+    if words:
+        args["words"] = words
+    key = "remark-reaction-to" if words else "remark-reaction"
+    if remark is None:
+        mine.remark_id = (await thread.remark(desk, ticket.number, key, **args)).id
+    else:
+        remark.content_line = line(key, **args)
+        thread.show_on_board(desk, remark, do=Do.COMMENT_EDIT)
+
+
+async def _to_author(desk: Desk, ticket: Ticket, entry: Entry, said: str) -> None:
+    """The agent who answered sees it: one line under their answer, which does not ring."""
+    key = "reaction-got" if said else "reaction-gone"
+    args: Args = {"name": desk.me().name, "number": ticket.number, "signs": said}
+    told = Say(
+        key, args, slot=f"reaction:{entry.id}", reply_to_entry=entry.id, silent=True, staff_only=True,
+        replace=bool(said), only_edit=not said,
+    )  # fmt: skip
+    notifier.post(desk, await desk.person(entry.author_id), told, ticket)
+
+
+async def _to_requester(desk: Desk, ticket: Ticket, entry: Entry) -> None:
+    """The requester sees the latest sign on their own message; none left: its receipt again."""
+    author: Person | None = await desk.person(entry.author_id)
+    if author is None or entry.said_message_id is None or entry.said_chat_id != author.telegram_id:
+        return
+    newest = select(Reaction.signs).where(Reaction.entry_id == entry.id, Reaction.signs != "", Reaction.signs != CUSTOM)
+    signs = await desk.session.scalar(newest.order_by(Reaction.at.desc(), Reaction.id.desc()).limit(1))
+    emoji = signs.split()[-1].replace(_VARIANT, "") if signs else HEART if entry.small_talk else SEEN
+    notifier.post(desk, author, React(entry.said_message_id, emoji), ticket)
 
 
 def _said(signs: Sequence[str]) -> str:

@@ -6,10 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import EntryKind, Origin, Status
 from db.models import Entry, Person, Ticket
-from desk.conversation import entries
+from desk.conversation import entries, thread
 from desk.conversation.new_entry import Incoming, Saying
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, NotAllowed, Refused
+from desk.notifications import refresh
 from desk.outbox import letters
 from desk.outbox.letters import Say
 from desk.people import directory
@@ -78,8 +79,12 @@ async def _earlier(desk: Desk, number: int) -> None:
     before = update(Entry).where(_kept(desk.me().id)).values(ticket_id=ticket.id, small_talk=True)
     count = len((await desk.session.execute(before.returning(Entry.id))).all())
     if count:
-        await Desk(desk.session, Origin.CLOCK, None, now=desk.now, rules=desk.rules).remark(
-            number, "remark-kept", n=count, number=number
+        await thread.remark(
+            Desk(desk.session, Origin.CLOCK, None, now=desk.now, rules=desk.rules),
+            number,
+            "remark-kept",
+            n=count,
+            number=number,
         )
 
 
@@ -154,4 +159,4 @@ async def _refresh(desk: Desk, requester: Person) -> None:
     )
     await desk.session.flush()
     for ticket in await desk.session.scalars(mine.order_by(Ticket.id)):
-        await desk.news.refresh(ticket, staff_only=True)
+        await refresh.refresh(desk, ticket, staff_only=True)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from db.enums import EntryKind, MessageKind, QuestionKind
 from db.models import Entry, EntryFile, Message, Question, Ticket
 from db.sql import among
-from desk.conversation import entries, parts
+from desk.conversation import editing, entries, parts, thread
 from desk.conversation.new_entry import Incoming, Saying
 from desk.conversation.parts import Part
 from desk.desk import Desk
@@ -26,6 +26,7 @@ from desk.questions import asking, held_messages
 from desk.requests import drafts
 from desk.text.note_mark import is_note, without_mark
 from desk.text.rich_text import Words
+from desk.tickets import closing
 
 DELETABLE = timedelta(hours=48)
 """For how long Telegram lets a bot delete a message in a private chat (Bot API, deleteMessage, read 2026-11)."""
@@ -121,7 +122,7 @@ async def _said_in(desk: Desk, chat_id: int, message_id: int) -> Entry | None:
 
 async def _changed(desk: Desk, entry: Entry, made_of: Sequence[Part]) -> None:
     if entry.ticket_id is not None:
-        await desk.rewrite(entry, made_of)
+        await editing.rewrite(desk, entry, made_of)
         return
     parts.put(entry, made_of)
     entry.edited_at = desk.now
@@ -131,10 +132,10 @@ async def _changed(desk: Desk, entry: Entry, made_of: Sequence[Part]) -> None:
 
 async def _is_note_now(desk: Desk, entry: Entry, incoming: Incoming) -> None:
     """Its requester no longer sees it; for the team it goes on as a note, which further edits change."""
-    await desk.withdraw(entry)
+    await editing.withdraw(desk, entry)
     ticket = await desk.session.get_one(Ticket, entry.ticket_id)
     said = Saying.of(incoming, words=without_mark(incoming.words))
-    await desk.note(ticket.number, replace(said, album=None))
+    await thread.note(desk, ticket.number, replace(said, album=None))
 
 
 async def _other_file(desk: Desk, entry: Entry, incoming: Incoming) -> bool:
@@ -216,13 +217,13 @@ async def _without(desk: Desk, entry: Entry, left: Sequence[Part], gone: Sequenc
 
 
 async def _wholly(desk: Desk, entry: Entry) -> None:
-    await desk.withdraw(entry)
+    await editing.withdraw(desk, entry)
     if entry.ticket_id is None:
         await _end_question(desk, entry)
         return
     ticket = await desk.session.get_one(Ticket, entry.ticket_id)
     if drafts.gathers(ticket) and not await drafts.has_words(desk, ticket):
-        await desk.cancel(ticket.number)
+        await closing.cancel(desk, ticket.number)
 
 
 async def _end_question(desk: Desk, entry: Entry) -> None:

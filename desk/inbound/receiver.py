@@ -8,6 +8,7 @@ from sqlalchemy import select
 from db.database import savepoint
 from db.enums import EntryKind, QuestionKind
 from db.models import Entry, Question, Ticket
+from desk.conversation import thread
 from desk.conversation.new_entry import FileIn, Incoming, Saying
 from desk.desk import Desk
 from desk.errors import HearAgain, Refused
@@ -24,6 +25,7 @@ from desk.requests import drafts, limits
 from desk.text.note_mark import is_note, without_mark
 from desk.text.rich_text import Words
 from desk.text.subject import shortened
+from desk.tickets import closing, fields, lifecycle
 
 __all__ = ["FileIn", "Goes", "Heard", "Incoming", "hear", "new_request"]
 
@@ -101,14 +103,14 @@ async def _number(desk: Desk, ticket_id: int | None) -> int:
 
 async def _comment(desk: Desk, incoming: Incoming, route: Route) -> Heard:
     number = await _number(desk, route.ticket_id)
-    entry = await desk.comment(number, Saying.of(incoming, answers_id=route.entry_id))
+    entry = await thread.comment(desk, number, Saying.of(incoming, answers_id=route.entry_id))
     await drafts.better_subject(desk, entry)
     return Heard(route.goes, number, route.ticket_id, entry.id)
 
 
 async def _small_talk(desk: Desk, incoming: Incoming, route: Route) -> Heard:
     number = await _number(desk, route.ticket_id)
-    entry = await desk.comment(number, Saying.of(incoming, answers_id=route.entry_id), small_talk=True)
+    entry = await thread.comment(desk, number, Saying.of(incoming, answers_id=route.entry_id), small_talk=True)
     return Heard(route.goes, number, route.ticket_id, entry.id)
 
 
@@ -207,7 +209,7 @@ async def _rating_word(desk: Desk, incoming: Incoming, route: Route) -> Heard:
     question = await opened(desk, QuestionKind.RATING_WORD, ticket_id=route.ticket_id)
     entry = await held_messages.keep(desk, question, Saying.of(incoming))
     question.answered_at, question.due_at = desk.now, None
-    await desk.rate_words(number, incoming.words.text)
+    await closing.rate_words(desk, number, incoming.words.text)
     show(desk, question, message_id=incoming.message_id)
     return Heard(route.goes, number, route.ticket_id, entry.id, question.id)
 
@@ -215,7 +217,7 @@ async def _rating_word(desk: Desk, incoming: Incoming, route: Route) -> Heard:
 async def _subject(desk: Desk, incoming: Incoming, route: Route) -> Heard:
     """What the request is called from now on; the question says so, nothing is added to the thread."""
     number = await _number(desk, route.ticket_id)
-    await desk.rename(number, shortened(incoming.words.text))
+    await fields.rename(desk, number, shortened(incoming.words.text))
     return Heard(route.goes, number, route.ticket_id)
 
 
@@ -227,9 +229,9 @@ async def _hold_reason(desk: Desk, incoming: Incoming, route: Route) -> Heard:
     question = await desk.session.get_one(Question, route.question_id)
     words = without_mark(incoming.words)
     if question.answered_at is None and words.text.strip() and not incoming.files:
-        await desk.hold(number, words.text)
+        await lifecycle.hold(desk, number, words.text)
     else:
-        await desk.note(number, Saying.of(incoming, words=words))
+        await thread.note(desk, number, Saying.of(incoming, words=words))
     question.answered_at = question.answered_at or desk.now
     show(desk, question, only_edit=True)
     return Heard(route.goes, number, route.ticket_id, question_id=question.id)

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import Box, JobState, Lane, MessageKind, Role, Status
 from db.models import Entry, Message, Person, Ticket
 from db.sql import among
-from desk.notifications import staff_group
-from desk.notifications.notifier import Letters
+from desk.context import Context
+from desk.notifications import notifier, staff_group
 from desk.outbox import letters
 from desk.outbox.letters import PAST, Erase, Show, View
 from desk.policy import permissions
@@ -41,68 +41,67 @@ where m.ticket_id = :ticket and m.kind = 'slot' and m.slot = :slot
 """)
 
 
-class Faces(Letters):
-    """Messages that show a ticket or an entry."""
+async def refresh(
+    ctx: Context, ticket: Ticket, *, without: int | None = None, staff_only: bool = False, only_opened: bool = False
+) -> None:
+    """Every message that shows the ticket is edited, of one face a person's newest; not the card of `without`.
+    `only_opened`: words that stand on no card and no receipt were all that came.
 
-    async def refresh(
-        self, ticket: Ticket, *, without: int | None = None, staff_only: bool = False, only_opened: bool = False
-    ) -> None:
-        """Every message that shows the ticket is edited, of one face a person's newest; not the card of `without`.
-        `only_opened`: words that stand on no card and no receipt were all that came.
-
-        A letter that shows it and still waits is rendered when it is sent, but may be on its way this moment: whoever
-        has one gets the edit too. An edit of something never sent, or unchanged, is nothing to delivery.
-        """
-        found = await self._faces(ticket, only_opened=only_opened)
-        kept = "resolved" if _asks_later(ticket) else None
-        rows = sorted(
-            (r.person_id, r.face) for r in found if (r.person_id, r.face) != (without, "card") and r.face != kept
-        )
-        if not rows:
-            return
-        people = await self._people({person_id for person_id, _ in rows})
-        for person_id, face in rows:
-            if people[person_id].role is Role.GROUP:
-                staff_group.shown_again(self._session, people[person_id], ticket, now=self._now)
-                continue
-            is_owner = person_id == ticket.requester_id
-            is_staff = permissions.is_staff(people[person_id])
-            for_owner = is_owner and not staff_only and face in _REQUESTERS
-            if for_owner or (is_staff and face in _STAFFS):
-                edit = Show(_VIEWS[face], slot=f"{face}:{ticket.number}", only_edit=True)
-                self.post(people[person_id], edit, ticket, lane=Lane.EDITS)
-
-    async def refresh_requesters(self, ticket: Ticket) -> None:
-        """The requester's receipt and opened ticket say what was just told."""
-        requester = (await self._people([ticket.requester_id]))[ticket.requester_id]
-        for face in ("receipt", "open"):
+    A letter that shows it and still waits is rendered when it is sent, but may be on its way this moment: whoever
+    has one gets the edit too. An edit of something never sent, or unchanged, is nothing to delivery.
+    """
+    found = await _faces(ctx, ticket, only_opened=only_opened)
+    kept = "resolved" if _asks_later(ticket) else None
+    rows = sorted((r.person_id, r.face) for r in found if (r.person_id, r.face) != (without, "card") and r.face != kept)
+    if not rows:
+        return
+    people = await _people(ctx, {person_id for person_id, _ in rows})
+    for person_id, face in rows:
+        if people[person_id].role is Role.GROUP:
+            staff_group.shown_again(ctx.session, people[person_id], ticket, now=ctx.now)
+            continue
+        is_owner = person_id == ticket.requester_id
+        is_staff = permissions.is_staff(people[person_id])
+        for_owner = is_owner and not staff_only and face in _REQUESTERS
+        if for_owner or (is_staff and face in _STAFFS):
             edit = Show(_VIEWS[face], slot=f"{face}:{ticket.number}", only_edit=True)
-            self.post(requester, edit, ticket, lane=Lane.EDITS)
+            notifier.post(ctx, people[person_id], edit, ticket, lane=Lane.EDITS)
 
-    async def _faces(self, ticket: Ticket, *, only_opened: bool) -> Sequence[Row[int, str]]:
-        if only_opened:
-            return (await self._session.execute(_OPENED, {"ticket": ticket.id, "slot": f"open:{ticket.number}"})).all()
-        given = {
-            "ticket": ticket.id,
-            "slots": [f"{face}:{ticket.number}" for face in _VIEWS],
-            "requester": ticket.requester_id,
-            "box": Box.TO_TELEGRAM.value,
-            "waiting": JobState.WAITING.value,
-        }
-        return (await self._session.execute(_FACES, given)).all()
 
-    async def _people(self, ids: Iterable[int]) -> dict[int, Person]:
-        found = await self._session.scalars(select(Person).where(among(Person.id, ids)))
-        return {person.id: person for person in found}
+async def refresh_requesters(ctx: Context, ticket: Ticket) -> None:
+    """The requester's receipt and opened ticket say what was just told."""
+    requester = (await _people(ctx, [ticket.requester_id]))[ticket.requester_id]
+    for face in ("receipt", "open"):
+        edit = Show(_VIEWS[face], slot=f"{face}:{ticket.number}", only_edit=True)
+        notifier.post(ctx, requester, edit, ticket, lane=Lane.EDITS)
 
-    async def who_got(self, entry: Entry) -> set[int]:
-        """Everybody in whose chat an entry was put."""
-        got = (
-            select(Person.id)
-            .join(Message, Message.chat_id == Person.telegram_id)
-            .where(Message.entry_id == entry.id, Message.kind == MessageKind.RELAY, Message.slot.is_not(None))
-        )
-        return set(await self._session.scalars(got.distinct()))
+
+async def _faces(ctx: Context, ticket: Ticket, *, only_opened: bool) -> Sequence[Row[int, str]]:
+    if only_opened:
+        return (await ctx.session.execute(_OPENED, {"ticket": ticket.id, "slot": f"open:{ticket.number}"})).all()
+    given = {
+        "ticket": ticket.id,
+        "slots": [f"{face}:{ticket.number}" for face in _VIEWS],
+        "requester": ticket.requester_id,
+        "box": Box.TO_TELEGRAM.value,
+        "waiting": JobState.WAITING.value,
+    }
+    return (await ctx.session.execute(_FACES, given)).all()
+
+
+async def _people(ctx: Context, ids: Iterable[int]) -> dict[int, Person]:
+    found = await ctx.session.scalars(select(Person).where(among(Person.id, ids)))
+    return {person.id: person for person in found}
+
+
+async def who_got(ctx: Context, entry: Entry) -> set[int]:
+    """Everybody in whose chat an entry was put."""
+    got = (
+        select(Person.id)
+        .join(Message, Message.chat_id == Person.telegram_id)
+        .where(Message.entry_id == entry.id, Message.kind == MessageKind.RELAY, Message.slot.is_not(None))
+    )
+    return set(await ctx.session.scalars(got.distinct()))
 
 
 def _asks_later(ticket: Ticket) -> bool:

@@ -6,91 +6,95 @@ from sqlalchemy import func, select
 
 from db.enums import EntryKind, Status
 from db.models import Entry, Ticket
-from desk.notifications.notifier import Letters
+from desk.context import Context
+from desk.notifications import notifier
 from desk.outbox.letters import Args, Letter, Relay, Say, Show, View
 
 FOOTER_PENDING = "footer-waiting-for-you"
 _FOOTER_FITS = timedelta(minutes=10)
 
 
-class ToRequester(Letters):
-    """Letters to the requester."""
+async def post(ctx: Context, ticket: Ticket, letter: Letter, *, due_at: datetime | None = None) -> None:
+    """A letter for who filed it."""
+    notifier.post(ctx, await notifier.person(ctx, ticket.requester_id), letter, ticket, due_at=due_at)
 
-    async def to_requester(self, ticket: Ticket, letter: Letter, *, due_at: datetime | None = None) -> None:
-        """A letter for who filed it."""
-        self.post(await self.person(ticket.requester_id), letter, ticket, due_at=due_at)
 
-    async def taken(self, ticket: Ticket, *, only_edit: bool = False, replace: bool = False) -> None:
-        """The short line that says who looks after it; nothing when the requester took it themselves. `replace`: the
-        earlier line says it from now on."""
-        holder = await self.person(ticket.assignee_id)
-        if holder is not None and holder.id == ticket.requester_id:
-            return
-        args: Args = {"number": ticket.number}
-        if holder is not None:
-            args["name"] = holder.name
-        key = "taken" if holder is not None else "taken-on-board" if ticket.taken_on_board else "taken-released"
-        line = Say(key, args, slot=f"taken:{ticket.number}", only_edit=only_edit, replace=replace)
-        await self.to_requester(ticket, line)
+async def taken(ctx: Context, ticket: Ticket, *, only_edit: bool = False, replace: bool = False) -> None:
+    """The short line that says who looks after it; nothing when the requester took it themselves. `replace`: the
+    earlier line says it from now on."""
+    holder = await notifier.person(ctx, ticket.assignee_id)
+    if holder is not None and holder.id == ticket.requester_id:
+        return
+    args: Args = {"number": ticket.number}
+    if holder is not None:
+        args["name"] = holder.name
+    key = "taken" if holder is not None else "taken-on-board" if ticket.taken_on_board else "taken-released"
+    line = Say(key, args, slot=f"taken:{ticket.number}", only_edit=only_edit, replace=replace)
+    await post(ctx, ticket, line)
 
-    async def pending(self, ticket: Ticket) -> None:
-        """Waiting for you: under the last answer when that is young, else a line."""
-        last = await self._last_reply(ticket)
-        if last is not None and self._now - last.created_at < _FOOTER_FITS:
-            last.footer = FOOTER_PENDING
-            await self.to_requester(ticket, Relay(last.id, edit=True))
-            return
-        holder = await self.person(ticket.assignee_id)
-        args: Args = {"number": ticket.number, "several": int(await self._has_several(ticket.requester_id))}
-        if holder is not None:
-            args["name"] = holder.name
-        key = "waiting-for-you-team" if holder is None else "waiting-for-you"
-        await self.to_requester(ticket, Say(key, args, slot=f"pending:{ticket.number}"))
 
-    async def _has_several(self, requester_id: int) -> bool:
-        """Whether words of theirs without a reply would have to be asked about."""
-        theirs = select(func.count()).where(
-            Ticket.requester_id == requester_id,
-            Ticket.filed_at.is_not(None),
-            Ticket.status.not_in((Status.CLOSED, Status.CANCELLED)),
-        )
-        return (await self._session.scalar(theirs) or 0) > 1
+async def pending(ctx: Context, ticket: Ticket) -> None:
+    """Waiting for you: under the last answer when that is young, else a line."""
+    last = await _last_reply(ctx, ticket)
+    if last is not None and ctx.now - last.created_at < _FOOTER_FITS:
+        last.footer = FOOTER_PENDING
+        await post(ctx, ticket, Relay(last.id, edit=True))
+        return
+    holder = await notifier.person(ctx, ticket.assignee_id)
+    args: Args = {"number": ticket.number, "several": int(await _has_several(ctx, ticket.requester_id))}
+    if holder is not None:
+        args["name"] = holder.name
+    key = "waiting-for-you-team" if holder is None else "waiting-for-you"
+    await post(ctx, ticket, Say(key, args, slot=f"pending:{ticket.number}"))
 
-    async def no_longer_pending(self, ticket: Ticket) -> None:
-        """What was added to answers is taken off again; a line that asked says that it is over."""
-        footed = select(Entry).where(Entry.ticket_id == ticket.id, Entry.footer.is_not(None))
-        for entry in await self._session.scalars(footed):
-            entry.footer = None
-            await self.to_requester(ticket, Relay(entry.id, edit=True))
-        if ticket.tell is None or ticket.tell["status"] == Status.PENDING:  # else they never heard of it
-            over = Say("waiting-over", {"number": ticket.number}, slot=f"pending:{ticket.number}", only_edit=True)
-            await self.to_requester(ticket, over)
 
-    async def _last_reply(self, ticket: Ticket) -> Entry | None:
-        query = (
-            select(Entry)
-            .where(Entry.ticket_id == ticket.id, Entry.kind == EntryKind.REPLY, Entry.withdrawn_at.is_(None))
-            .order_by(Entry.id.desc())
-            .limit(1)
-        )
-        return (await self._session.scalars(query)).first()
+async def _has_several(ctx: Context, requester_id: int) -> bool:
+    """Whether words of theirs without a reply would have to be asked about."""
+    theirs = select(func.count()).where(
+        Ticket.requester_id == requester_id,
+        Ticket.filed_at.is_not(None),
+        Ticket.status.not_in((Status.CLOSED, Status.CANCELLED)),
+    )
+    return (await ctx.session.scalar(theirs) or 0) > 1
 
-    async def resolved(self, ticket: Ticket) -> None:
-        """The question whether it is solved, as a message of its own. An earlier one, which may still ask, says so."""
-        earlier = Say(
-            "resolved-asked-again", {"number": ticket.number}, slot=f"resolved:{ticket.number}", only_edit=True
-        )
-        await self.to_requester(ticket, earlier)
-        await self.to_requester(ticket, Show(View.RESOLVED, slot=f"resolved:{ticket.number}", fresh=True))
 
-    async def on_hold(self, ticket: Ticket) -> None:
-        """It waits for somebody else; the reason stays inside."""
-        await self.to_requester(ticket, Say("on-hold", {"number": ticket.number}))
+async def no_longer_pending(ctx: Context, ticket: Ticket) -> None:
+    """What was added to answers is taken off again; a line that asked says that it is over."""
+    footed = select(Entry).where(Entry.ticket_id == ticket.id, Entry.footer.is_not(None))
+    for entry in await ctx.session.scalars(footed):
+        entry.footer = None
+        await post(ctx, ticket, Relay(entry.id, edit=True))
+    if ticket.tell is None or ticket.tell["status"] == Status.PENDING:  # else they never heard of it
+        over = Say("waiting-over", {"number": ticket.number}, slot=f"pending:{ticket.number}", only_edit=True)
+        await post(ctx, ticket, over)
 
-    async def reopened(self, ticket: Ticket) -> None:
-        """Somebody else opened it again."""
-        if self._actor is None:
-            await self.to_requester(ticket, Say("reopened", {"number": ticket.number}))
-        elif self._actor.id != ticket.requester_id:
-            args: Args = {"number": ticket.number, "name": self._actor.name}
-            await self.to_requester(ticket, Say("reopened-by", args))
+
+async def _last_reply(ctx: Context, ticket: Ticket) -> Entry | None:
+    query = (
+        select(Entry)
+        .where(Entry.ticket_id == ticket.id, Entry.kind == EntryKind.REPLY, Entry.withdrawn_at.is_(None))
+        .order_by(Entry.id.desc())
+        .limit(1)
+    )
+    return (await ctx.session.scalars(query)).first()
+
+
+async def resolved(ctx: Context, ticket: Ticket) -> None:
+    """The question whether it is solved, as a message of its own. An earlier one, which may still ask, says so."""
+    earlier = Say("resolved-asked-again", {"number": ticket.number}, slot=f"resolved:{ticket.number}", only_edit=True)
+    await post(ctx, ticket, earlier)
+    await post(ctx, ticket, Show(View.RESOLVED, slot=f"resolved:{ticket.number}", fresh=True))
+
+
+async def on_hold(ctx: Context, ticket: Ticket) -> None:
+    """It waits for somebody else; the reason stays inside."""
+    await post(ctx, ticket, Say("on-hold", {"number": ticket.number}))
+
+
+async def reopened(ctx: Context, ticket: Ticket) -> None:
+    """Somebody else opened it again."""
+    if ctx.actor is None:
+        await post(ctx, ticket, Say("reopened", {"number": ticket.number}))
+    elif ctx.actor.id != ticket.requester_id:
+        args: Args = {"number": ticket.number, "name": ctx.actor.name}
+        await post(ctx, ticket, Say("reopened-by", args))

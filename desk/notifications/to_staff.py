@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Lane, Role, Status
 from db.models import Person, Ticket
-from desk.notifications import staff_group
-from desk.notifications.notifier import Letters
+from desk.context import Context
+from desk.notifications import notifier, staff_group
 from desk.outbox import letters
 from desk.outbox.letters import Args, Button, Say, Show, View
 from desk.policy import deadlines, permissions
@@ -21,79 +21,80 @@ def _nobodys(ticket: Ticket) -> Show:
     return Show(View.CARD, slot=f"card:{ticket.number}", fresh=True, note="nobody-on-duty", note_args=args)
 
 
-class ToStaff(Letters):
-    """Letters to agents and admins as such."""
+async def broadcast(ctx: Context, ticket: Ticket) -> None:
+    """A fresh card for every agent who is there; nobody there: for the admins, who are told so. Where many come at
+    once, one message for all. The staff group hears of it the first time, after everybody."""
+    is_new = ticket.broadcast_at is None
+    deadlines.announced(ticket, now=ctx.now, rules=ctx.rules)
+    await _to_staff(ctx, ticket, again=not is_new)
+    if is_new:
+        await announce(ctx, ticket)
 
-    async def broadcast(self, ticket: Ticket) -> None:
-        """A fresh card for every agent who is there; nobody there: for the admins, who are told so. Where many come at
-        once, one message for all. The staff group hears of it the first time, after everybody."""
-        is_new = ticket.broadcast_at is None
-        deadlines.announced(ticket, now=self._now, rules=self._rules)
-        await self._to_staff(ticket, again=not is_new)
-        if is_new:
-            await self.announce(ticket)
 
-    async def _to_staff(self, ticket: Ticket, *, again: bool) -> None:
-        staff = await self.reachable()
-        owner = {ticket.requester_id} if len(await self._all_staff()) > 1 else set()
-        there = [p for p in staff if not p.away and p.id not in owner]
-        busy = await self._busy() if there else set()
-        if await lately(self._session, self._now) > MOST:
-            for person in there or [p for p in staff if p.role is Role.ADMIN]:
-                merged = announcement(self._now, silent=person.quiet or person.id in busy)
-                self.post(person, merged, lane=Lane.BROADCASTS)
-            return
-        for person in there:
-            if again:
-                self.give_way(person, ticket)
-            silent = person.quiet or person.id in busy or self._is_actor(person)
-            card = Show(View.CARD, slot=f"card:{ticket.number}", fresh=True, silent=silent)
-            self.post(person, card, ticket, lane=Lane.BROADCASTS)
-        if not there:
-            for person in staff:
-                if person.role is Role.ADMIN:
-                    self.give_way(person, ticket)
-                    self.post(person, _nobodys(ticket), ticket, lane=Lane.BROADCASTS)
+async def _to_staff(ctx: Context, ticket: Ticket, *, again: bool) -> None:
+    staff = await reachable(ctx)
+    owner = {ticket.requester_id} if len(await _all_staff(ctx)) > 1 else set()
+    there = [p for p in staff if not p.away and p.id not in owner]
+    busy = await _busy(ctx) if there else set()
+    if await lately(ctx.session, ctx.now) > MOST:
+        for person in there or [p for p in staff if p.role is Role.ADMIN]:
+            merged = announcement(ctx.now, silent=person.quiet or person.id in busy)
+            notifier.post(ctx, person, merged, lane=Lane.BROADCASTS)
+        return
+    for person in there:
+        if again:
+            notifier.give_way(ctx, person, ticket)
+        silent = person.quiet or person.id in busy or notifier.is_actor(ctx, person)
+        card = Show(View.CARD, slot=f"card:{ticket.number}", fresh=True, silent=silent)
+        notifier.post(ctx, person, card, ticket, lane=Lane.BROADCASTS)
+    if not there:
+        for person in staff:
+            if person.role is Role.ADMIN:
+                notifier.give_way(ctx, person, ticket)
+                notifier.post(ctx, person, _nobodys(ticket), ticket, lane=Lane.BROADCASTS)
 
-    async def announce(self, ticket: Ticket, *, ended: bool = False) -> None:
-        """Tell the staff group of a new or finished ticket."""
-        await staff_group.announce(self._session, ticket, ended=ended, now=self._now, rules=self._rules)
 
-    async def reachable(self) -> list[Person]:
-        """Staff who have started the bot and not blocked it, oldest first."""
-        return [p for p in await self._all_staff() if p.telegram_id and p.started_at and p.blocked_at is None]
+async def announce(ctx: Context, ticket: Ticket, *, ended: bool = False) -> None:
+    """Tell the staff group of a new or finished ticket."""
+    await staff_group.announce(ctx.session, ticket, ended=ended, now=ctx.now, rules=ctx.rules)
 
-    async def _all_staff(self) -> list[Person]:
-        query = (
-            select(Person).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None)).order_by(Person.id)
-        )
-        return list(await self._session.scalars(query))
 
-    async def _busy(self) -> set[int]:
-        """Who holds something that waits for them."""
-        ended = (Status.PENDING, Status.ON_HOLD, Status.CLOSED, Status.CANCELLED)
-        query = select(Ticket.assignee_id).where(
-            Ticket.assignee_id.is_not(None), Ticket.needs_answer, Ticket.status.not_in(ended)
-        )
-        return {person_id for person_id in await self._session.scalars(query.distinct()) if person_id is not None}
+async def reachable(ctx: Context) -> list[Person]:
+    """Staff who have started the bot and not blocked it, oldest first."""
+    return [p for p in await _all_staff(ctx) if p.telegram_id and p.started_at and p.blocked_at is None]
 
-    async def to_admins(
-        self,
-        key: str,
-        args: Args,
-        *,
-        but: Iterable[int] = (),
-        keyed: tuple[str, ...] = (),
-        buttons: tuple[tuple[Button, ...], ...] = (),
-        slot: str | None = None,
-        only_edit: bool = False,
-    ) -> None:
-        """A line for every admin who can be reached, away or not."""
-        left_out = set(but)
-        line = Say(key, args, buttons, slot=slot, only_edit=only_edit, keyed=keyed, staff_only=True)
-        for person in await self.reachable():
-            if person.role is Role.ADMIN and person.id not in left_out:
-                self.post(person, line)
+
+async def _all_staff(ctx: Context) -> list[Person]:
+    query = select(Person).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None)).order_by(Person.id)
+    return list(await ctx.session.scalars(query))
+
+
+async def _busy(ctx: Context) -> set[int]:
+    """Who holds something that waits for them."""
+    ended = (Status.PENDING, Status.ON_HOLD, Status.CLOSED, Status.CANCELLED)
+    query = select(Ticket.assignee_id).where(
+        Ticket.assignee_id.is_not(None), Ticket.needs_answer, Ticket.status.not_in(ended)
+    )
+    return {person_id for person_id in await ctx.session.scalars(query.distinct()) if person_id is not None}
+
+
+async def to_admins(
+    ctx: Context,
+    key: str,
+    args: Args,
+    *,
+    but: Iterable[int] = (),
+    keyed: tuple[str, ...] = (),
+    buttons: tuple[tuple[Button, ...], ...] = (),
+    slot: str | None = None,
+    only_edit: bool = False,
+) -> None:
+    """A line for every admin who can be reached, away or not."""
+    left_out = set(but)
+    line = Say(key, args, buttons, slot=slot, only_edit=only_edit, keyed=keyed, staff_only=True)
+    for person in await reachable(ctx):
+        if person.role is Role.ADMIN and person.id not in left_out:
+            notifier.post(ctx, person, line)
 
 
 async def admin_ids(session: AsyncSession) -> list[int]:

@@ -16,6 +16,7 @@ from desk.policy import deadlines, permissions
 from desk.questions import held_messages
 from desk.questions.asking import NEXT_MESSAGE, ask, show, still_open
 from desk.requests import drafts
+from desk.tickets import closing
 
 _ENDED = (Status.CLOSED, Status.CANCELLED)
 
@@ -144,7 +145,7 @@ async def _end_emptied(desk: Desk, ticket_ids: set[int | None]) -> None:
         left = select(Entry.id).where(Entry.ticket_id == ticket_id).limit(1)
         ticket = await desk.session.get_one(Ticket, ticket_id)
         if await desk.session.scalar(left) is None and ticket.status not in _ENDED:
-            await desk.cancel(ticket.number)
+            await closing.cancel(desk, ticket.number)
 
 
 async def _where_to(desk: Desk, question: Question, number: int | None, new: bool, none: bool) -> Ticket | None:
@@ -211,7 +212,7 @@ async def _rating_word(desk: Desk, question: Question, number: int | None, new: 
     if not new or question.answered_at is None or question.data.get("new"):
         raise Outdated(number)
     rated = await desk.session.get_one(Ticket, question.ticket_id)
-    await desk.take_back_word(rated.number)
+    await closing.take_back_word(desk, rated.number)
     return await _begin_with(desk, question, await held_messages.kept(desk, question))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from db.enums import EntryKind, FileKind
 from db.models import Entry, EntryFile, Question, Ticket
 from db.sql import among
-from desk.conversation import entries, parts
+from desk.conversation import editing, entries, parts, thread
 from desk.conversation.new_entry import FileIn, Saying
 from desk.desk import Desk
 from desk.policy import permissions
@@ -61,17 +61,17 @@ async def comment(desk: Desk, ticket_id: int, words: Iterable[Entry]) -> Ticket:
     ticket = await desk.session.get_one(Ticket, ticket_id)
     for entry in words:
         if entry.ticket_id is None:
-            await desk.comment(ticket.number, entry)
+            await thread.comment(desk, ticket.number, entry)
         elif entry.ticket_id != ticket_id:
-            await desk.move(entry, ticket.number)
+            await editing.move(desk, entry, ticket.number)
     return ticket
 
 
 async def speak(desk: Desk, number: int, said: Saying | Entry, *, note: bool) -> Entry:
     """Staff's words on a ticket: an internal note, or an answer."""
     if note:
-        return await desk.note(number, _unmarked(said))
-    return await desk.reply(number, said)
+        return await thread.note(desk, number, _unmarked(said))
+    return await thread.reply(desk, number, said)
 
 
 async def speak_all(desk: Desk, number: int, words: Sequence[Entry]) -> None:

@@ -10,7 +10,7 @@ from db.enums import EntryKind, FileKind, Status
 from db.models import Entry, EntryFile, Ticket
 from db.sql import among
 from desk import history
-from desk.conversation import parts
+from desk.conversation import editing, parts, thread
 from desk.conversation.new_entry import Saying, unline
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated, Refused
@@ -24,6 +24,7 @@ from desk.requests.limits import untaken
 from desk.results import Ticketed
 from desk.text import phone_numbers
 from desk.text.subject import is_thin, says_something, shortened, subject
+from desk.tickets import filing, lifecycle
 
 THIN_TIMES, MOST_TIMES = 3, 12
 _ENDED = (Status.CLOSED, Status.CANCELLED)
@@ -51,7 +52,7 @@ async def request(desk: Desk, said: Sequence[Saying | Entry], *, at_once: bool =
 async def begin(desk: Desk, said: Sequence[Saying | Entry], *, at_once: bool = False) -> Ticketed:
     """A new draft, shown by its receipt; an earlier draft is filed at this moment."""
     await file_gathering(desk)
-    made = await desk.draft()
+    made = await filing.draft(desk)
     for one in said:
         await _put(desk, made.number, one)
     receipt = Show(View.RECEIPT, slot=f"receipt:{made.number}", reply_to_message=_message_id(said))
@@ -65,15 +66,15 @@ async def begin(desk: Desk, said: Sequence[Saying | Entry], *, at_once: bool = F
 async def _put(desk: Desk, number: int, said: Saying | Entry) -> None:
     """Words become the requester's comment; those on another ticket move."""
     if isinstance(said, Entry) and said.ticket_id is not None:
-        await desk.move(said, number)
+        await editing.move(desk, said, number)
     else:
-        await desk.comment(number, said)
+        await thread.comment(desk, number, said)
 
 
 async def join(desk: Desk, ticket_id: int, said: Saying | Entry) -> Entry:
     """Further words for a draft, which then waits for more."""
     ticket = await desk.session.get_one(Ticket, ticket_id)
-    entry = await desk.comment(ticket.number, said)
+    entry = await thread.comment(desk, ticket.number, said)
     await wait_for_more(desk, ticket_id)
     return entry
 
@@ -83,7 +84,7 @@ async def _crowd(desk: Desk, full: limits.Full, said: Sequence[Saying | Entry]) 
     and why."""
     ticket = await desk.session.get_one(Ticket, full.ticket_id)
     if ticket.status in _ENDED:
-        await desk.reopen(ticket.number)
+        await lifecycle.reopen(desk, ticket.number)
     for one in said:
         await _put(desk, ticket.number, one)
     if gathers(ticket):
@@ -102,7 +103,7 @@ async def open_again(desk: Desk, number: int) -> Ticketed:
         await take_turn(desk.session, desk.me().id)
         if await limits.full(desk.session, desk.me().id, desk.now, desk.rules) is not None:
             raise Refused("reopen-crowded", number=number)
-    return await desk.reopen(number)
+    return await lifecycle.reopen(desk, number)
 
 
 async def send(desk: Desk, number: int) -> Ticketed:
@@ -128,7 +129,7 @@ async def file(desk: Desk, number: int) -> Ticketed:
     ticket = await desk.locked(number)
     entries = await _comments(desk.session, ticket.id)
     without_text = await _what_it_is(desk.session, entries, desk.rules.locale)
-    return await desk.file(number, subject([entry.body for entry in entries], without_text))
+    return await filing.file(desk, number, subject([entry.body for entry in entries], without_text))
 
 
 def gathers(ticket: Ticket) -> bool:

@@ -24,6 +24,7 @@ from desk.questions import expiry
 from desk.requests import drafts
 from desk.schedule import reachability, reminders
 from desk.settings import DeskSettings
+from desk.tickets import closing
 
 
 class Due(StrEnum):
@@ -147,15 +148,15 @@ async def _question(work: Work, session: AsyncSession, now: datetime, settings: 
 
 
 async def _tell(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
-    await _by_clock(session, now, settings).tell(work.id)
+    await closing.tell(_by_clock(session, now, settings), work.id)
 
 
 async def _broadcast(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
-    await _by_clock(session, now, settings).broadcast_due(work.id)
+    await closing.broadcast_due(_by_clock(session, now, settings), work.id)
 
 
 async def _close(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
-    await _by_clock(session, now, settings).silence(work.id)
+    await closing.silence(_by_clock(session, now, settings), work.id)
 
 
 async def _remind(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:

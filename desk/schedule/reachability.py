@@ -12,7 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Origin, Role, Status
 from db.models import Person, Ticket
+from desk.conversation import thread
 from desk.desk import Desk
+from desk.notifications import refresh, to_staff
 from desk.policy import permissions
 from desk.settings import DeskSettings
 
@@ -42,9 +44,9 @@ async def say(session: AsyncSession, person_id: int, now: datetime, rules: DeskS
     for ticket in await _open_tickets(session, person.id):
         await _mark(desk, ticket, person)
     if left and person.role is Role.GROUP:
-        await desk.news.to_admins("group-lost", {})
+        await to_staff.to_admins(desk, "group-lost", {})
     elif left and permissions.is_staff(person):
-        await desk.news.to_admins("agent-blocked", {"name": person.name}, but=(person.id,))
+        await to_staff.to_admins(desk, "agent-blocked", {"name": person.name}, but=(person.id,))
 
 
 async def _open_tickets(session: AsyncSession, person_id: int) -> Sequence[Ticket]:
@@ -56,5 +58,5 @@ async def _open_tickets(session: AsyncSession, person_id: int) -> Sequence[Ticke
 
 async def _mark(desk: Desk, ticket: Ticket, person: Person) -> None:
     key = "remark-back" if person.blocked_at is None else "remark-gone" if person.gone_at else "remark-blocked"
-    await desk.remark(ticket.number, key, name=person.name)
-    await desk.news.refresh(ticket, staff_only=True)
+    await thread.remark(desk, ticket.number, key, name=person.name)
+    await refresh.refresh(desk, ticket, staff_only=True)

@@ -17,8 +17,9 @@ from db.connectivity import is_away
 from db.database import savepoint
 from db.enums import Origin, Role, Status
 from db.models import Person, Ticket
+from desk.context import Context
 from desk.inbound.reply_target import REMINDER
-from desk.notifications.notifier import Letters
+from desk.notifications import notifier
 from desk.operations import failed_due_items
 from desk.outbox import letters
 from desk.outbox.letters import Say, Show, View
@@ -113,7 +114,7 @@ class _Round:
         self._reachable = [p for p in team if p.telegram_id and p.started_at and p.blocked_at is None]
         self._lists: dict[int, list[Ticket]] = defaultdict(list)
         self._escalated: set[tuple[int, int]] = set()
-        self._news = Letters(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
+        self._news = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
 
     async def look(self, ticket: Ticket) -> None:
         """What of this ticket is due, and to whom."""
@@ -184,14 +185,14 @@ class _Round:
             if not tickets:
                 continue
             person.reminded_at = self._now
-            self._news.post(person, self._letter(person, tickets), tickets[0] if len(tickets) == 1 else None)
+            notifier.post(self._news, person, self._letter(person, tickets), tickets[0] if len(tickets) == 1 else None)
         return sum(1 for tickets in self._lists.values() if tickets)
 
     def _letter(self, person: Person, tickets: list[Ticket]) -> Show:
         """`/quiet` goes for cards of what nobody has, not for what waits for the person."""
         only, silent = tickets[0], person.quiet and all(_is_free(ticket) for ticket in tickets)
         if len(tickets) == 1 and _is_free(only) and (person.id, only.id) not in self._escalated:
-            self._news.give_way(person, only)
+            notifier.give_way(self._news, person, only)
             return Show(View.CARD, slot=f"card:{only.number}", fresh=True, silent=silent)
         oldest_first = sorted(tickets, key=lambda t: (t.requester_spoke_at or t.created_at, t.id))
         ids = tuple(ticket.id for ticket in oldest_first)

@@ -11,6 +11,7 @@ from desk.desk import Desk
 from desk.installation import has_admin
 from desk.people.directory import make_admin_by_setting
 from desk.settings import DeskSettings
+from desk.staff import members
 from desk.staff.invites import new_invite
 from desk.staff.members import end_invites
 
@@ -39,7 +40,7 @@ async def _left(desk: Desk, person: Person) -> None:
     """What an invite gave stays; without that it is a dismissal."""
     person.admin_by_setting = False
     if person.role_given is None:
-        await desk.leave(person)
+        await members.leave(desk, person)
     else:
         person.role = person.role_given
         await end_invites(desk.session, person.id, now=desk.now)

@@ -1,16 +1,17 @@
-"""Verbs that join a Telegram person and a Todoist person. Knows no door."""
+"""Desk that join a Telegram person and a Todoist person. Knows no door."""
 
 from sqlalchemy import or_, select, text
 
 from db.enums import Role
 from db.models import BoardState, Collaborator, Person, Ticket
+from desk.desk import Desk
 from desk.errors import NotAllowed, Refused
+from desk.notifications import notifier, to_staff
 from desk.outbox import board_jobs
 from desk.outbox.letters import Args, Button, Say
 from desk.people import directory, names
 from desk.policy.permissions import is_staff
 from desk.results import PersonView
-from desk.tickets.status import Changes
 
 MOVES = (
     "update tickets set requester_id = :to where requester_id = :old",
@@ -34,98 +35,101 @@ def told_of_link(person: Person) -> str:
     return f"linked:{person.telegram_id}:{person.todoist_id}"
 
 
-class Linking(Changes):
-    """link, unlink."""
-
-    async def link(self, todoist_id: str) -> PersonView:
-        """The actor is that collaborator: both rows become the actor's, admins are told."""
-        await self.refresh_actor()
-        me = self.me()
-        if not is_staff(me) or me.telegram_id is None:
-            raise NotAllowed
-        if me.todoist_id == todoist_id:
-            return directory.view(me)
-        name = await self._name_on_board(todoist_id)
-        other = await directory.by_todoist(self.session, todoist_id)
-        if other is not None and other.telegram_id is not None:
-            raise Refused("link-taken", name=other.name)
-        if other is not None and other.dismissed_at is not None and other.former_id != me.id:
-            raise Refused("no-such-person")
-        if me.todoist_id is not None:
-            await self.part(me, dismissed=False)
-        if other is not None:
-            await self._merge(other, me)
-        me.todoist_id, me.todoist_name = todoist_id, name
-        await self.session.flush()
-        await self._touch_held(me)
-        undo = ((Button("btn-unlink", f"unlink:{me.telegram_id}"),),)
-        told: Args = {"name": me.name, "board": name}
-        await self.news.to_admins("linked", told, but=(me.id,), buttons=undo, slot=told_of_link(me))
+async def link(desk: Desk, todoist_id: str) -> PersonView:
+    """The actor is that collaborator: both rows become the actor's, admins are told."""
+    await desk.refresh_actor()
+    me = desk.me()
+    if not is_staff(me) or me.telegram_id is None:
+        raise NotAllowed
+    if me.todoist_id == todoist_id:
         return directory.view(me)
+    name = await _name_on_board(desk, todoist_id)
+    other = await directory.by_todoist(desk.session, todoist_id)
+    if other is not None and other.telegram_id is not None:
+        raise Refused("link-taken", name=other.name)
+    if other is not None and other.dismissed_at is not None and other.former_id != me.id:
+        raise Refused("no-such-person")
+    if me.todoist_id is not None:
+        await part(desk, me, dismissed=False)
+    if other is not None:
+        await _merge(desk, other, me)
+    me.todoist_id, me.todoist_name = todoist_id, name
+    await desk.session.flush()
+    await _touch_held(desk, me)
+    undo = ((Button("btn-unlink", f"unlink:{me.telegram_id}"),),)
+    told: Args = {"name": me.name, "board": name}
+    await to_staff.to_admins(desk, "linked", told, but=(me.id,), buttons=undo, slot=told_of_link(me))
+    return directory.view(me)
 
-    async def unlink(self) -> bool:
-        """For what comes later, the Todoist person is somebody else again; False when none was linked."""
-        await self.refresh_actor()
-        me = self.me()
-        if me.todoist_id is None:
-            return False
-        name = await self.unlinked(me)
-        self.news.post(me, Say("unlinked-you"))
-        await self.news.to_admins("unlinked", {"name": me.name, "board": name}, but=(me.id,))
-        return True
 
-    async def unlinked(self, person: Person) -> str:
-        """Undo somebody's link; returns the name they had on the board."""
-        name = person.todoist_name or person.name
-        await self.part(person, dismissed=False)
-        await self._touch_held(person)
-        return name
+async def unlink(desk: Desk) -> bool:
+    """For what comes later, the Todoist person is somebody else again; False when none was linked."""
+    await desk.refresh_actor()
+    me = desk.me()
+    if me.todoist_id is None:
+        return False
+    name = await unlinked(desk, me)
+    notifier.post(desk, me, Say("unlinked-you"))
+    await to_staff.to_admins(desk, "unlinked", {"name": me.name, "board": name}, but=(me.id,))
+    return True
 
-    async def part(self, person: Person, *, dismissed: bool) -> None:
-        """Give the Todoist person a row of its own; `dismissed`: what that account does is a former member's."""
-        if person.todoist_id is None or person.telegram_id is None:
-            return
-        todoist_id, name = person.todoist_id, person.todoist_name or person.name
-        person.todoist_id = person.todoist_name = None
-        await self.session.flush()
-        row = Person(
-            todoist_id=todoist_id,
-            todoist_name=name,
-            name=name,
-            role=Role.REQUESTER,
-            created_at=self.now,
-            dismissed_at=self.now if dismissed else None,
-            former_id=person.id if dismissed else None,
-        )
-        self.session.add(row)
-        await self.session.flush()
 
-    async def _name_on_board(self, todoist_id: str) -> str:
-        """The collaborator's name as Todoist last said; raises Refused for nobody who is there."""
-        query = select(Collaborator.name).where(Collaborator.todoist_id == todoist_id, Collaborator.active)
-        name = await self.session.scalar(query.limit(1))
-        if name is not None:
-            return names.cleaned(name) or todoist_id
-        own = await self.session.scalar(select(BoardState.account_id).where(BoardState.account_id == todoist_id))
-        if own is None:
-            raise Refused("no-such-person")
-        known = await directory.by_todoist(self.session, todoist_id)
-        return known.todoist_name or known.name if known is not None else todoist_id
+async def unlinked(desk: Desk, person: Person) -> str:
+    """Undo somebody's link; returns the name they had on the board."""
+    name = person.todoist_name or person.name
+    await part(desk, person, dismissed=False)
+    await _touch_held(desk, person)
+    return name
 
-    async def _merge(self, other: Person, me: Person) -> None:
-        """All that was the other row's is the actor's; the other row is gone."""
-        touched = or_(Ticket.requester_id == other.id, Ticket.assignee_id == other.id, Ticket.resolved_by == other.id)
-        row = select(Person).where(Person.id == other.id).with_for_update()
-        await self.session.scalars(row)
-        ids = select(Ticket.id).where(touched).order_by(Ticket.id).with_for_update()
-        for ticket_id in await self.session.scalars(ids):
-            await board_jobs.touch(self.session, ticket_id, now=self.now, rules=self.rules)
-        for statement in MOVES:
-            await self.session.execute(text(statement), {"to": me.id, "old": other.id})
-        await self.session.delete(other)
-        await self.session.flush()
 
-    async def _touch_held(self, me: Person) -> None:
-        """The board can show, or no longer show, who has these."""
-        for ticket_id in await self.session.scalars(select(Ticket.id).where(Ticket.assignee_id == me.id)):
-            await board_jobs.touch(self.session, ticket_id, now=self.now, rules=self.rules)
+async def part(desk: Desk, person: Person, *, dismissed: bool) -> None:
+    """Give the Todoist person a row of its own; `dismissed`: what that account does is a former member's."""
+    if person.todoist_id is None or person.telegram_id is None:
+        return
+    todoist_id, name = person.todoist_id, person.todoist_name or person.name
+    person.todoist_id = person.todoist_name = None
+    await desk.session.flush()
+    row = Person(
+        todoist_id=todoist_id,
+        todoist_name=name,
+        name=name,
+        role=Role.REQUESTER,
+        created_at=desk.now,
+        dismissed_at=desk.now if dismissed else None,
+        former_id=person.id if dismissed else None,
+    )
+    desk.session.add(row)
+    await desk.session.flush()
+
+
+async def _name_on_board(desk: Desk, todoist_id: str) -> str:
+    """The collaborator's name as Todoist last said; raises Refused for nobody who is there."""
+    query = select(Collaborator.name).where(Collaborator.todoist_id == todoist_id, Collaborator.active)
+    name = await desk.session.scalar(query.limit(1))
+    if name is not None:
+        return names.cleaned(name) or todoist_id
+    own = await desk.session.scalar(select(BoardState.account_id).where(BoardState.account_id == todoist_id))
+    if own is None:
+        raise Refused("no-such-person")
+    known = await directory.by_todoist(desk.session, todoist_id)
+    return known.todoist_name or known.name if known is not None else todoist_id
+
+
+async def _merge(desk: Desk, other: Person, me: Person) -> None:
+    """All that was the other row's is the actor's; the other row is gone."""
+    touched = or_(Ticket.requester_id == other.id, Ticket.assignee_id == other.id, Ticket.resolved_by == other.id)
+    row = select(Person).where(Person.id == other.id).with_for_update()
+    await desk.session.scalars(row)
+    ids = select(Ticket.id).where(touched).order_by(Ticket.id).with_for_update()
+    for ticket_id in await desk.session.scalars(ids):
+        await board_jobs.touch(desk.session, ticket_id, now=desk.now, rules=desk.rules)
+    for statement in MOVES:
+        await desk.session.execute(text(statement), {"to": me.id, "old": other.id})
+    await desk.session.delete(other)
+    await desk.session.flush()
+
+
+async def _touch_held(desk: Desk, me: Person) -> None:
+    """The board can show, or no longer show, who has these."""
+    for ticket_id in await desk.session.scalars(select(Ticket.id).where(Ticket.assignee_id == me.id)):
+        await board_jobs.touch(desk.session, ticket_id, now=desk.now, rules=desk.rules)

@@ -1,4 +1,4 @@
-"""Verbs about the desk's categories. Knows no door."""
+"""Desk about the desk's categories. Knows no door."""
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -6,11 +6,10 @@ from sqlalchemy.dialects.postgresql import insert
 from db.enums import Role
 from db.models import Category, Ticket
 from desk import history
+from desk.desk import MOST, Desk
 from desk.errors import NotAllowed, Refused
 from desk.outbox import board_jobs
 from desk.policy.transitions import FINISHED
-from desk.tickets.status import Changes
-from desk.verbs import MOST
 
 LONGEST = 60
 
@@ -20,76 +19,78 @@ def folded(name: str) -> str:
     return " ".join(name.replace("_", " ").split()).casefold()
 
 
-class Categories(Changes):
-    """add_category, rename_category, remove_category: for admins."""
+async def add_category(desk: Desk, name: str) -> int:
+    """Returns the new category's id. Raises Refused for a name that is too long, empty or taken."""
+    await be_admin(desk)
+    tidy = _tidy(name)
+    row = insert(Category).values(name=tidy, folded=folded(tidy))
+    live = Category.removed_at.is_(None)
+    unless_taken = row.on_conflict_do_nothing(index_elements=["folded"], index_where=live)
+    made: int | None = await desk.session.scalar(unless_taken.returning(Category.id))
+    if made is None:
+        raise Refused("category-taken")
+    return made
 
-    async def add_category(self, name: str) -> int:
-        """Returns the new category's id. Raises Refused for a name that is too long, empty or taken."""
-        await self.be_admin()
-        tidy = self._tidy(name)
-        row = insert(Category).values(name=tidy, folded=folded(tidy))
-        live = Category.removed_at.is_(None)
-        unless_taken = row.on_conflict_do_nothing(index_elements=["folded"], index_where=live)
-        made: int | None = await self.session.scalar(unless_taken.returning(Category.id))
-        if made is None:
-            raise Refused("category-taken")
-        return made
 
-    async def rename_category(self, category_id: int, name: str) -> None:
-        """The tickets in it keep it, under its new name."""
-        category = await self._live(category_id)
-        tidy = self._tidy(name)
-        taken = select(Category.id).where(
-            Category.folded == folded(tidy), Category.removed_at.is_(None), Category.id != category_id
-        )
-        if await self.session.scalar(taken) is not None:
-            raise Refused("category-taken")
-        category.name, category.folded = tidy, folded(tidy)
-        for ticket in await self._tickets_in(category_id):
-            await board_jobs.touch(self.session, ticket.id, now=self.now, rules=self.rules)
+async def rename_category(desk: Desk, category_id: int, name: str) -> None:
+    """The tickets in it keep it, under its new name."""
+    category = await _live(desk, category_id)
+    tidy = _tidy(name)
+    taken = select(Category.id).where(
+        Category.folded == folded(tidy), Category.removed_at.is_(None), Category.id != category_id
+    )
+    if await desk.session.scalar(taken) is not None:
+        raise Refused("category-taken")
+    category.name, category.folded = tidy, folded(tidy)
+    for ticket in await _tickets_in(desk, category_id):
+        await board_jobs.touch(desk.session, ticket.id, now=desk.now, rules=desk.rules)
 
-    async def remove_category(self, category_id: int) -> str:
-        """Its label becomes a tag of the tickets that had it; returns its name."""
-        category = await self._live(category_id)
-        category.removed_at = self.now
-        for ticket in await self._tickets_in(category_id):
-            self.record(ticket, history.CATEGORY, category.name, None)
-            ticket.category_id = None
-            ticket.tags = [*ticket.tags, category.name]
-            ticket.labels_at = self.now
-            await board_jobs.touch(self.session, ticket.id, now=self.now, rules=self.rules)
-        return category.name
 
-    async def be_admin(self) -> None:
-        """Raises NotAllowed for everybody but admins."""
-        await self.refresh_actor()
-        me = self.me()
-        if me.role is not Role.ADMIN or me.dismissed_at is not None:
-            raise NotAllowed
+async def remove_category(desk: Desk, category_id: int) -> str:
+    """Its label becomes a tag of the tickets that had it; returns its name."""
+    category = await _live(desk, category_id)
+    category.removed_at = desk.now
+    for ticket in await _tickets_in(desk, category_id):
+        desk.record(ticket, history.CATEGORY, category.name, None)
+        ticket.category_id = None
+        ticket.tags = [*ticket.tags, category.name]
+        ticket.labels_at = desk.now
+        await board_jobs.touch(desk.session, ticket.id, now=desk.now, rules=desk.rules)
+    return category.name
 
-    async def _live(self, category_id: int) -> Category:
-        await self.be_admin()
-        if not 0 < category_id < MOST:
-            raise Refused("no-such-category")
-        query = select(Category).where(Category.id == category_id, Category.removed_at.is_(None)).with_for_update()
-        found = (await self.session.scalars(query)).first()
-        if found is None:
-            raise Refused("no-such-category")
-        return found
 
-    async def _tickets_in(self, category_id: int) -> list[Ticket]:
-        """Open tickets of the category, locked by ascending id."""
-        query = (
-            select(Ticket)
-            .where(Ticket.category_id == category_id, Ticket.status.not_in(FINISHED))
-            .order_by(Ticket.id)
-            .with_for_update()
-        )
-        return list(await self.session.scalars(query))
+async def be_admin(desk: Desk) -> None:
+    """Raises NotAllowed for everybody but admins."""
+    await desk.refresh_actor()
+    me = desk.me()
+    if me.role is not Role.ADMIN or me.dismissed_at is not None:
+        raise NotAllowed
 
-    @staticmethod
-    def _tidy(name: str) -> str:
-        tidy = " ".join(name.split())
-        if not 1 <= len(tidy) <= LONGEST:
-            raise Refused("category-name-long")
-        return tidy
+
+async def _live(desk: Desk, category_id: int) -> Category:
+    await be_admin(desk)
+    if not 0 < category_id < MOST:
+        raise Refused("no-such-category")
+    query = select(Category).where(Category.id == category_id, Category.removed_at.is_(None)).with_for_update()
+    found = (await desk.session.scalars(query)).first()
+    if found is None:
+        raise Refused("no-such-category")
+    return found
+
+
+async def _tickets_in(desk: Desk, category_id: int) -> list[Ticket]:
+    """Open tickets of the category, locked by ascending id."""
+    query = (
+        select(Ticket)
+        .where(Ticket.category_id == category_id, Ticket.status.not_in(FINISHED))
+        .order_by(Ticket.id)
+        .with_for_update()
+    )
+    return list(await desk.session.scalars(query))
+
+
+def _tidy(name: str) -> str:
+    tidy = " ".join(name.split())
+    if not 1 <= len(tidy) <= LONGEST:
+        raise Refused("category-name-long")
+    return tidy

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from desk.conversation.new_entry import Saying
 from desk.errors import Refused
 from desk.text.rich_text import Words
+from desk.tickets import categories
 from tests.chaos import verdict_board
 from tests.chaos.facts import Facts, gather
 from tests.desk.cast import cast
@@ -40,7 +41,7 @@ class Pair:
         """Two people at the board, one of them Olga; two categories; one ticket that both sides know."""
         self.anna, self.olga, self.ivan, vera = await cast(self.table)
         for name in ("Technical", "Access cards"):
-            await self.table.does(vera, lambda desk, name=name: desk.add_category(name))
+            await self.table.does(vera, lambda desk, name=name: categories.add_category(desk, name))
         self.accounts = [await self.table.at_board("Olga Board", link="Olga"), await self.table.at_board("Boris")]
         await self.asks()
         await self.table.settle()

@@ -10,6 +10,7 @@ from db.enums import Role, Status
 from db.models import Person
 from desk.schedule import due_work
 from desk.schedule.due_work import Due, Work
+from desk.tickets import assignment, lifecycle
 from tests.desk.stage import Someone, Stage
 
 
@@ -78,7 +79,7 @@ async def test_words_that_came_meanwhile_put_filing_off(stage: Stage, rita: Some
 
 async def test_a_delayed_notice_is_told_once(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: desk.resolve(number))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
     assert not [x for x in await stage.letters(rita) if x.get("view") == "resolved"]
     stage.later(seconds=10)
     await stage.ticks()
@@ -88,7 +89,7 @@ async def test_a_delayed_notice_is_told_once(stage: Stage, rita: Someone, olga: 
 
 async def test_silence_closes(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: desk.resolve(number))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
     stage.later(hours=71)
     await stage.ticks()
     assert (await stage.ticket(number)).status is Status.RESOLVED
@@ -126,9 +127,9 @@ async def test_what_is_nobodys_again_by_an_undo_makes_up_for_no_reminder(
     stage.later(minutes=40)
     await stage.ticks()
     await stage.ticks()
-    await stage.does(olga, lambda desk: desk.resolve(number))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
     stage.later(seconds=2)
-    await stage.does(olga, lambda desk: desk.reopen(number))
+    await stage.does(olga, lambda desk: lifecycle.reopen(desk, number))
     ticket = await stage.ticket(number)
     assert (ticket.status, ticket.assignee_id) == (Status.NEW, None)
     assert (ticket.remind_at, ticket.escalate_at) == (broadcast_at + timedelta(hours=24), None)
@@ -173,14 +174,14 @@ async def test_at_most_one_reminder_in_the_time(stage: Stage, rita: Someone, olg
 async def test_a_waiting_requester_comes_back_to_the_agent(stage: Stage, rita: Someone, olga: Someone) -> None:
     vera = await stage.person("Vera", Role.ADMIN)
     number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: desk.claim(number))
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
     stage.later(minutes=60)
     await stage.ticks()
     assert await _reminders(stage, olga) == [1]
     stage.later(minutes=60)
     await stage.ticks()
     assert (await _reminders(stage, olga), await _reminders(stage, vera)) == ([1], [1])
-    await stage.does(olga, lambda desk: desk.pending(number))
+    await stage.does(olga, lambda desk: lifecycle.pending(desk, number))
     stage.later(hours=5)
     await stage.ticks()
     assert await _reminders(stage, olga) == [1]

@@ -18,6 +18,7 @@ from desk.inbound import receiver
 from desk.questions import expiry
 from desk.schedule import due_work, reachability, reminders
 from desk.schedule.due_work import Due, Work
+from desk.tickets import assignment, lifecycle
 from tests.desk.cast import lines, shows
 from tests.desk.stage import Someone, Stage
 
@@ -224,7 +225,7 @@ async def test_a_message_just_before_the_time_is_up_works_nothing_off(stage: Sta
 
 async def test_a_notice_undone_or_put_off_meanwhile_is_not_told(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: desk.resolve(number))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
     ticket = await stage.ticket(number)
     due = ticket.tell_at
     assert due is not None
@@ -239,7 +240,7 @@ async def test_silence_put_off_meanwhile_closes_nothing(
     stage: Stage, rita: Someone, olga: Someone, meanwhile: str
 ) -> None:
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: desk.resolve(number))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
     at = {"put off": stage.now + MOMENT, "off": None, "due": stage.now}[meanwhile]
     await stage.change(number, close_at=at)
     await _do(stage, Due.CLOSE, (await stage.ticket(number)).id)
@@ -252,7 +253,7 @@ async def test_silence_closes_nothing_where_the_requester_spoke_last(
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: desk.resolve(number))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
     await stage.change(number, close_at=stage.now, needs_answer=True)
     await _do(stage, Due.CLOSE, (await stage.ticket(number)).id)
     ticket = await stage.ticket(number)
@@ -261,7 +262,7 @@ async def test_silence_closes_nothing_where_the_requester_spoke_last(
 
 async def test_silence_of_one_at_work_is_only_no_longer_due(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: desk.claim(number))
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
     await stage.change(number, close_at=stage.now)
     before = (await stage.ticket(number)).status
     await _do(stage, Due.CLOSE, (await stage.ticket(number)).id)

@@ -16,6 +16,7 @@ from desk.inbound import edits, receiver
 from desk.inbound.routing import Goes
 from desk.questions import answers
 from desk.requests import drafts
+from desk.tickets import assignment, closing, lifecycle
 from tests.desk.stage import PHOTO, Stage
 
 
@@ -114,18 +115,18 @@ async def test_the_story_to_the_stars(stage: Stage) -> None:
     rita = await stage.person("Rita")
     olga = await stage.person("Olga", Role.AGENT)
     number = await stage.files(rita, "The badge printer is jammed again")
-    await stage.does(olga, lambda desk: desk.claim(number))
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
     card = await stage.shown(olga, f"card:{number}", number)
     assert (await stage.says(olga, "On my way", reply_to_message_id=card)).goes is Goes.REPLY
     stage.later(minutes=5)
     heard = await stage.says(rita, "It is the third printer from the left")
     assert (heard.goes, heard.number) == (Goes.COMMENT, number)
-    await stage.does(olga, lambda desk: desk.resolve(number))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
     stage.later(seconds=11)
     await stage.ticks()
     assert "resolved" in [letter.get("view") for letter in await stage.letters(rita)]
-    await stage.does(rita, lambda desk: desk.confirm(number))
-    await stage.does(rita, lambda desk: desk.rate(number, 5))
+    await stage.does(rita, lambda desk: closing.confirm(desk, number))
+    await stage.does(rita, lambda desk: closing.rate(desk, number, 5))
     stage.later(seconds=20)
     word = await stage.says(rita, "Fast and kind")
     assert word.goes is Goes.RATING_WORD
@@ -139,8 +140,8 @@ async def test_the_story_to_the_stars(stage: Stage) -> None:
 async def test_the_word_can_be_a_request_after_all(stage: Stage) -> None:
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number = await stage.files(rita, "The badge printer is jammed again")
-    await stage.does(olga, lambda desk: desk.resolve(number))
-    await stage.does(rita, lambda desk: desk.confirm(number))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    await stage.does(rita, lambda desk: closing.confirm(desk, number))
     word = await stage.says(rita, "The projector in hall 2 is dark")
     answered = await stage.does(rita, lambda desk: answers.answer(desk, word.question_id, new=True))
     assert answered.number != number
@@ -209,7 +210,7 @@ async def test_what_ends_this_very_moment_loses_no_words(stage: Stage) -> None:
     """The ticket is closed between the look and the words: looked at afresh, they are a request of their own."""
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number = await stage.files(rita, "The badge printer is jammed again")
-    await stage.does(olga, lambda desk: desk.claim(number))
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
     async with stage.database.sessions() as blocker:
         ticket = (await blocker.scalars(select(Ticket).where(Ticket.number == number).with_for_update())).one()
         words = asyncio.create_task(stage.says(rita, "The projector is dark now"))

@@ -12,12 +12,14 @@ from db import queue
 from db.database import Database
 from db.enums import Delivery, EntryKind, QuestionKind, Role, Status
 from db.models import Entry, Job, Person, Question, Ticket
+from desk.conversation import thread
 from desk.conversation.new_entry import Saying
 from desk.errors import NoSuchTicket, Outdated
 from desk.outbox import letters, parked
 from desk.outbox.letters import Erase, Letter, Menu, React, Relay, Say, Show, View
 from desk.questions import answers, held_messages
 from desk.text.rich_text import Words
+from desk.tickets import lifecycle
 from tests.desk.stage import PHOTO, Someone, Stage
 
 PRINTER = "The printer on floor 2 is on fire"
@@ -151,7 +153,7 @@ async def test_only_the_answers_that_waited_for_them_are_under_way_again(
 ) -> None:
     number = await stage.files(rita, PRINTER)
     for words in ("one", "two", "three"):
-        await stage.does(olga, lambda desk, words=words: desk.reply(number, Saying(Words(words))))
+        await stage.does(olga, lambda desk, words=words: thread.reply(desk, number, Saying(Words(words))))
         stage.later(seconds=5)
     ids = [entry.id for entry in await stage.entries(number)][1:]
     for entry_id, delivery in zip(ids, (Delivery.BLOCKED, Delivery.FAILED, Delivery.BLOCKED), strict=True):
@@ -382,7 +384,7 @@ async def test_words_that_were_not_about_the_resolved_one_let_its_silence_count(
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: desk.resolve(number))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
     stage.later(minutes=1)
     heard = await stage.says(rita, "and my chair was stolen, that is another matter")
     assert (await stage.ticket(number)).needs_answer

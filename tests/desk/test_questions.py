@@ -8,6 +8,7 @@ from desk.errors import NoSuchTicket, Outdated
 from desk.inbound.routing import Goes
 from desk.queries import entries, questions
 from desk.questions import answers, asking
+from desk.tickets import assignment, closing, lifecycle
 from tests.desk.stage import PHOTO, Someone, Stage
 
 
@@ -86,7 +87,7 @@ async def test_time_answers_with_the_newest(stage: Stage, rita: Someone, two: tu
 
 async def test_closed_by_then_it_is_a_new_request(stage: Stage, rita: Someone, two: tuple[int, int]) -> None:
     heard = await stage.says(rita, "it got worse in the meantime")
-    await stage.does(rita, lambda desk: desk.cancel(two[1]))
+    await stage.does(rita, lambda desk: closing.cancel(desk, two[1]))
     stage.later(minutes=2)
     await stage.ticks()
     last = (await stage.tickets(rita))[-1]
@@ -115,7 +116,7 @@ async def test_one_ticket_long_quiet_is_asked_about(stage: Stage, rita: Someone)
 
 async def test_words_to_a_resolved_ticket(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: desk.resolve(number))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
     heard = await stage.says(rita, "no, it burns again")
     assert (heard.goes, heard.number) == (Goes.ADDED_TO_RESOLVED, number)
     stage.later(seconds=5)
@@ -132,8 +133,8 @@ async def test_words_to_a_resolved_ticket(stage: Stage, rita: Someone, olga: Som
 
 async def test_a_reply_to_a_closed_ticket(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: desk.resolve(number))
-    await stage.does(rita, lambda desk: desk.confirm(number))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    await stage.does(rita, lambda desk: closing.confirm(desk, number))
     stage.later(minutes=10)
     resolved = await stage.shown(rita, f"resolved:{number}", number)
     heard = await stage.says(rita, "it burns again", reply_to_message_id=resolved)
@@ -146,7 +147,7 @@ async def test_a_reply_to_a_closed_ticket(stage: Stage, rita: Someone, olga: Som
 
 async def test_a_reply_to_a_closed_ticket_nobody_answers_for(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(rita, lambda desk: desk.cancel(number))
+    await stage.does(rita, lambda desk: closing.cancel(desk, number))
     receipt = await stage.shown(rita, f"receipt:{number}", number)
     await stage.says(rita, "it burns after all", reply_to_message_id=receipt)
     stage.later(minutes=2)
@@ -158,7 +159,7 @@ async def test_a_reply_to_a_closed_ticket_nobody_answers_for(stage: Stage, rita:
 
 async def test_a_reply_to_what_ended_long_ago(stage: Stage, rita: Someone) -> None:
     number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(rita, lambda desk: desk.cancel(number))
+    await stage.does(rita, lambda desk: closing.cancel(desk, number))
     receipt = await stage.shown(rita, f"receipt:{number}", number)
     stage.later(days=15)
     heard = await stage.says(rita, "it burns again", reply_to_message_id=receipt)
@@ -169,13 +170,13 @@ async def test_a_reply_to_what_ended_long_ago(stage: Stage, rita: Someone) -> No
 
 async def test_thanks_open_no_question(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: desk.claim(number))
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
     before = len(await stage.letters(olga))
     heard = await stage.says(rita, "Спасибо!")
     assert (heard.goes, heard.number) == (Goes.SMALL_TALK, number)
     assert {"type": "react", "emoji": "❤"}.items() <= (await stage.letters(rita))[-1].items()
     assert not [letter for letter in (await stage.letters(olga))[before:] if letter["type"] == "relay"]
-    await stage.does(olga, lambda desk: desk.pending(number))
+    await stage.does(olga, lambda desk: lifecycle.pending(desk, number))
     assert (await stage.says(rita, "ok")).goes is Goes.COMMENT
 
 
@@ -184,7 +185,7 @@ async def test_thanks_open_no_question(stage: Stage, rita: Someone, olga: Someon
 
 async def test_staff_are_asked_where_to(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: desk.claim(number))
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
     heard = await stage.says(olga, "It works again now")
     assert heard.goes is Goes.WHERE_TO
     assert len(await stage.entries(number)) == 1
@@ -203,7 +204,7 @@ async def test_an_unsent_note_stays_a_note_even_when_edited(stage: Stage, rita: 
     from desk.inbound.edits import hear_edit
 
     number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: desk.claim(number))
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
     message = stage.message(olga, "// they always forget the toner")
     heard = await stage.sends(olga, message)
     edited = replace(message, words=replace(message.words, text="they always forget the toner"))
@@ -225,7 +226,7 @@ async def test_nowhere_and_own_request(stage: Stage, olga: Someone) -> None:
 async def test_anothers_card_and_a_reminder_are_asked_about_first(stage: Stage, rita: Someone, olga: Someone) -> None:
     ivan = await stage.person("Ivan", Role.AGENT)
     number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: desk.claim(number))
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
     card = await stage.shown(ivan, f"card:{number}", number)
     heard = await stage.says(ivan, "let me", reply_to_message_id=card)
     assert heard.goes is Goes.NOT_YOURS
@@ -238,7 +239,7 @@ async def test_anothers_card_and_a_reminder_are_asked_about_first(stage: Stage, 
 
 async def test_notes_by_every_way(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: desk.claim(number))
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
     card = await stage.shown(olga, f"card:{number}", number)
     for text, more in (("// call them", {}), ("\u200b  //x", {}), ("//", {"files": (PHOTO,)})):
         stage.later(seconds=5)
@@ -253,7 +254,7 @@ async def test_notes_by_every_way(stage: Stage, rita: Someone, olga: Someone) ->
 
 async def test_an_album_with_a_note_in_any_caption_is_a_note(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: desk.claim(number))
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
     card = await stage.shown(olga, f"card:{number}", number)
     for text in ("", "", "// not for them"):
         await stage.says(olga, text, reply_to_message_id=card, files=(PHOTO,), album="a1")
@@ -285,7 +286,7 @@ async def test_an_album_without_a_note_is_one_answer(stage: Stage, rita: Someone
 
 async def test_a_hold_reason_is_a_note(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: desk.hold(number))
+    await stage.does(olga, lambda desk: lifecycle.hold(desk, number))
     ticket_id = (await stage.ticket(number)).id
     asked = await stage.does(olga, lambda desk: asking.ask(desk, QuestionKind.HOLD_REASON, ticket_id=ticket_id))
     message = await stage.shown(olga, f"question:{asked.id}", number, question_id=asked.id)

@@ -9,9 +9,11 @@ from sqlalchemy import event, text
 from db.database import Database
 from db.enums import EntryKind, Role
 from db.models import Category, Collaborator, Person
+from desk.conversation import thread
 from desk.conversation.new_entry import Saying
 from desk.queries import dto, entries, lists, people, tickets
 from desk.text.rich_text import Words
+from desk.tickets import assignment, closing, lifecycle
 from tests.desk.stage import PHOTO, Someone, Stage
 
 
@@ -59,11 +61,11 @@ async def test_a_card_for_each_who_looks(stage: Stage, rita: Someone, olga: Some
     assert await _card(stage, ben, number) is None
     card = await _card(stage, olga, number)
     assert card is not None and (card.requester.name, card.requester_open, card.file_count) == ("Rita", 1, 1)
-    await stage.does(olga, lambda desk: desk.claim(number))
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
     stage.later(seconds=10)
-    await stage.does(olga, lambda desk: desk.note(number, _said("they always do")))
-    await stage.does(olga, lambda desk: desk.reply(number, _said("Coming")))
-    await stage.does(olga, lambda desk: desk.hold(number, "no toner"))
+    await stage.does(olga, lambda desk: thread.note(desk, number, _said("they always do")))
+    await stage.does(olga, lambda desk: thread.reply(desk, number, _said("Coming")))
+    await stage.does(olga, lambda desk: lifecycle.hold(desk, number, "no toner"))
     theirs, hers = await _card(stage, rita, number), await _card(stage, olga, number)
     assert theirs is not None and hers is not None
     assert EntryKind.NOTE not in {entry.kind for entry in theirs.last} and theirs.hold_reason is None
@@ -78,8 +80,8 @@ async def test_a_thread_comes_in_pages_without_notes(stage: Stage, rita: Someone
     ticket_id = (await stage.ticket(number)).id
     for n in range(12):
         stage.later(seconds=5)
-        await stage.does(olga, lambda desk, n=n: desk.note(number, _said(f"note {n}")))
-        await stage.does(rita, lambda desk, n=n: desk.comment(number, _said(f"comment {n}")))
+        await stage.does(olga, lambda desk, n=n: thread.note(desk, number, _said(f"note {n}")))
+        await stage.does(rita, lambda desk, n=n: thread.comment(desk, number, _said(f"comment {n}")))
     hers = await _seen(stage, olga, lambda s, p: entries.thread(s, ticket_id, p, 1))
     theirs = await _seen(stage, rita, lambda s, p: entries.thread(s, ticket_id, p, 0))
     assert (hers.pages, len(hers.entries), theirs.pages, theirs.page) == (3, 10, 2, 2)
@@ -90,8 +92,8 @@ async def test_a_thread_comes_in_pages_without_notes(stage: Stage, rita: Someone
 async def test_lists(stage: Stage, rita: Someone, olga: Someone) -> None:
     numbers = [await stage.files(rita, f"Problem number {n} with something") for n in range(4)]
     await stage.change(numbers[2], priority=1)
-    await stage.does(rita, lambda desk: desk.cancel(numbers[0]))
-    await stage.does(olga, lambda desk: desk.claim(numbers[3]))
+    await stage.does(rita, lambda desk: closing.cancel(desk, numbers[0]))
+    await stage.does(olga, lambda desk: assignment.claim(desk, numbers[3]))
     queue = await _seen(stage, olga, lists.queue)
     assert [line.number for line in queue.lines] == [numbers[2], numbers[1]]
     assert [line.number for line in (await _seen(stage, olga, lists.mine)).lines] == [numbers[3]]
@@ -123,7 +125,7 @@ async def test_a_list_is_ten_a_page(stage: Stage, rita: Someone) -> None:
 async def test_words_are_found_in_both_languages(stage: Stage, rita: Someone, olga: Someone) -> None:
     printers = await stage.files(rita, "Сломались принтеры на втором этаже")
     uploads = await stage.files(rita, "Team North cannot upload their solutions")
-    await stage.does(olga, lambda desk: desk.note(uploads, _said("a secret word")))
+    await stage.does(olga, lambda desk: thread.note(desk, uploads, _said("a secret word")))
     for words, number in (("принтер", printers), ("solution", uploads), ("secret", uploads)):
         page = await _seen(stage, olga, lambda s, p, words=words: lists.found(s, p, words))
         assert [line.number for line in page.lines] == [number]
@@ -188,7 +190,7 @@ async def test_people_lists(stage: Stage, rita: Someone, olga: Someone) -> None:
         session.add(Collaborator(project_id="p", todoist_id="t-1", name="Board Ben", active=True))
         session.add(Category(name="Access", folded="access"))
     number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: desk.claim(number))
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
     ticket_id = (await stage.ticket(number)).id
     staff = await _seen(stage, vera, lambda s, p: people.staff(s))
     assert {(line.person.name, line.holding) for line in staff} == {("Vera", 0), ("Olga", 1)}

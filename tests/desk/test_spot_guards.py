@@ -9,6 +9,7 @@ import pytest
 from db.database import Database
 from db.enums import EntryKind, FileKind, QuestionKind, Role, Status
 from db.models import Question, Ticket
+from desk.conversation import thread
 from desk.conversation.new_entry import FileIn, Incoming, Saying
 from desk.errors import NotYet
 from desk.inbound.context import FRESH, look, said, spot_of
@@ -99,7 +100,7 @@ async def test_a_word_within_24_hours_keeps_it_fresh(
     number = await stage.files(rita, PRINTER)
     spoken = (await stage.entries(number))[0].created_at
     stage.now = spoken + ago
-    await stage.does(olga, lambda desk: desk.note(number, Saying(Words("inside"))))
+    await stage.does(olga, lambda desk: thread.note(desk, number, Saying(Words("inside"))))
     [spot] = (await _looks(stage, rita)).own
     assert (spot.fresh, spot.last_at, spot.is_draft) == (fresh, spoken, False)
 

@@ -8,11 +8,13 @@ from sqlalchemy import select
 from db.database import Database
 from db.enums import EntryKind, Origin, Status
 from db.models import History, Person
+from desk.board import actions
 from desk.conversation.new_entry import Saying
 from desk.desk import Desk
 from desk.errors import AlreadyClaimed, NotPossible, Refused
 from desk.people import directory
 from desk.text.rich_text import Words
+from desk.tickets import assignment, lifecycle
 from tests.desk.cast import PRINTER, cast, lines, shows
 from tests.desk.stage import Someone, Stage
 
@@ -34,7 +36,7 @@ async def test_a_drag_takes_for_the_assignee_and_is_told_later(stage: Stage) -> 
     n = await stage.files(anna, PRINTER)
 
     async def drag(desk: Desk) -> Any:
-        return await desk.drag(n, Status.IN_PROGRESS, holder=await desk.session.get_one(Person, olga.id))
+        return await actions.drag(desk, n, Status.IN_PROGRESS, holder=await desk.session.get_one(Person, olga.id))
 
     taken = await board(stage, drag)
     assert taken.status is Status.IN_PROGRESS and taken.assignee.name == "Olga"
@@ -48,21 +50,21 @@ async def test_a_drag_takes_for_the_assignee_and_is_told_later(stage: Stage) -> 
 async def test_taken_on_the_board_by_nobody_we_know(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await board(stage, lambda desk: desk.drag(n, Status.ASSIGNED))
+    await board(stage, lambda desk: actions.drag(desk, n, Status.ASSIGNED))
     stage.later(seconds=10)
     await stage.ticks()
     assert (await lines(stage, anna))[-1] == "taken-on-board"
     ticket = await stage.ticket(n)
     assert ticket.taken_on_board and ticket.remind_at is None
-    claimed = await stage.does(olga, lambda desk: desk.claim(n))
+    claimed = await stage.does(olga, lambda desk: assignment.claim(desk, n))
     assert claimed.assignee.name == "Olga" and claimed.status is Status.ASSIGNED and not claimed.taken_on_board
 
 
 async def test_who_first_answers_holds_what_was_taken_on_the_board(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await board(stage, lambda desk: desk.take_on_board(n))
-    await board(stage, lambda desk: desk.written(n, Saying(Words("On my way")), is_note=False), olga)
+    await board(stage, lambda desk: actions.take_on_board(desk, n))
+    await board(stage, lambda desk: actions.written(desk, n, Saying(Words("On my way")), is_note=False), olga)
     ticket = await stage.ticket(n)
     assert ticket.assignee_id == olga.id and not ticket.taken_on_board and ticket.status is Status.IN_PROGRESS
 
@@ -71,9 +73,9 @@ async def test_dragged_there_and_back_in_time_nobody_hears(stage: Stage) -> None
     anna, _, ivan, _ = await cast(stage)
     n = await stage.files(anna, PRINTER)
     cards = await shows(stage, ivan, f"card:{n}")
-    await board(stage, lambda desk: desk.drag(n, Status.ASSIGNED))
-    await board(stage, lambda desk: desk.drag(n, Status.RESOLVED))
-    back = await board(stage, lambda desk: desk.drag(n, Status.NEW))
+    await board(stage, lambda desk: actions.drag(desk, n, Status.ASSIGNED))
+    await board(stage, lambda desk: actions.drag(desk, n, Status.RESOLVED))
+    back = await board(stage, lambda desk: actions.drag(desk, n, Status.NEW))
     assert back.status is Status.NEW and back.assignee is None and not back.taken_on_board
     before = await lines(stage, anna)
     stage.later(seconds=30)
@@ -87,13 +89,13 @@ async def test_dragged_there_and_back_in_time_nobody_hears(stage: Stage) -> None
 async def test_completing_resolves_and_uncompleting_reopens(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(olga, lambda desk: desk.claim(n))
-    assert (await board(stage, lambda desk: desk.complete(n))).status is Status.RESOLVED
-    assert not (await board(stage, lambda desk: desk.complete(n))).changed
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
+    assert (await board(stage, lambda desk: actions.complete(desk, n))).status is Status.RESOLVED
+    assert not (await board(stage, lambda desk: actions.complete(desk, n))).changed
     stage.later(seconds=10)
     await stage.ticks()
     assert await shows(stage, anna, f"resolved:{n}")
-    assert (await board(stage, lambda desk: desk.uncomplete(n))).status is Status.REOPENED
+    assert (await board(stage, lambda desk: actions.uncomplete(desk, n))).status is Status.REOPENED
     assert "reopened" in await lines(stage, anna)
 
 
@@ -101,24 +103,24 @@ async def test_completing_resolves_and_uncompleting_reopens(stage: Stage) -> Non
 async def test_drags_that_are_refused(stage: Stage, to: Status) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(olga, lambda desk: desk.claim(n))
-    await stage.does(olga, lambda desk: desk.progress(n))
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
+    await stage.does(olga, lambda desk: lifecycle.progress(desk, n))
     stage.later(seconds=30)
     await stage.ticks()
     with pytest.raises(NotPossible):
-        await board(stage, lambda desk: desk.drag(n, to))
+        await board(stage, lambda desk: actions.drag(desk, n, to))
 
 
 async def test_a_resolved_ticket_is_not_dragged_back_to_work(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(olga, lambda desk: desk.resolve(n))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
     stage.later(seconds=10)
     await stage.ticks()
     for to in (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.PENDING, Status.ON_HOLD):
         with pytest.raises(NotPossible):
-            await board(stage, lambda desk, to=to: desk.drag(n, to))
-    assert (await board(stage, lambda desk: desk.drag(n, Status.REOPENED))).status is Status.REOPENED
+            await board(stage, lambda desk, to=to: actions.drag(desk, n, to))
+    assert (await board(stage, lambda desk: actions.drag(desk, n, Status.REOPENED))).status is Status.REOPENED
 
 
 async def test_assigning_against_taking_goes_by_time(stage: Stage) -> None:
@@ -126,10 +128,10 @@ async def test_assigning_against_taking_goes_by_time(stage: Stage) -> None:
     n = await stage.files(anna, PRINTER)
     earlier = stage.now
     stage.later(seconds=1)
-    await stage.does(olga, lambda desk: desk.claim(n))
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
 
     async def assign(desk: Desk, at: Any) -> Any:
-        return await desk.assign(n, await desk.session.get_one(Person, ivan.id), at=at)
+        return await actions.assign(desk, n, await desk.session.get_one(Person, ivan.id), at=at)
 
     with pytest.raises(AlreadyClaimed) as lost:
         await board(stage, lambda desk: assign(desk, earlier))
@@ -138,7 +140,7 @@ async def test_assigning_against_taking_goes_by_time(stage: Stage) -> None:
     assert won.assignee.name == "Ivan"
     assert "taken-from-you" in await lines(stage, olga)
     assert "assigned-on-board" in await lines(stage, ivan)
-    released = await board(stage, lambda desk: desk.assign(n, None))
+    released = await board(stage, lambda desk: actions.assign(desk, n, None))
     assert released.status is Status.NEW and released.assignee is None
 
 
@@ -151,9 +153,9 @@ async def test_a_former_member_gets_nothing_assigned_and_writes_only_notes(stage
         former.dismissed_at = desk.now
         await desk.session.flush()
         with pytest.raises(Refused, match="not-staff"):
-            await desk.assign(n, former)
+            await actions.assign(desk, n, former)
         theirs = Desk(desk.session, Origin.TODOIST, former, now=desk.now, rules=desk.rules)
-        return await theirs.written(n, Saying(Words("I know better")), is_note=False)
+        return await actions.written(theirs, n, Saying(Words("I know better")), is_note=False)
 
     assert (await board(stage, steps)).kind is EntryKind.NOTE
     assert (await stage.ticket(n)).status is Status.NEW
@@ -163,19 +165,19 @@ async def test_a_task_added_by_staff_is_their_request_and_broadcast_unless_taken
     _, olga, ivan, _ = await cast(stage)
 
     async def add(desk: Desk) -> int:
-        return (await desk.file_from_board("Order paper", Words("A4"), desk.me(), priority=2)).number
+        return (await actions.file_from_board(desk, "Order paper", Words("A4"), desk.me(), priority=2)).number
 
     n = await board(stage, add, olga)
     assert not await shows(stage, ivan, f"card:{n}")
     stage.later(seconds=10)
     await stage.ticks()
     assert await shows(stage, ivan, f"card:{n}") and not await shows(stage, olga, f"card:{n}")
-    entry = await board(stage, lambda desk: desk.written(n, Saying(Words("ten boxes")), is_note=False), olga)
+    entry = await board(stage, lambda desk: actions.written(desk, n, Saying(Words("ten boxes")), is_note=False), olga)
     assert entry.kind is EntryKind.COMMENT
     taken = await board(stage, add, olga)
 
     async def keep(desk: Desk) -> Any:
-        return await desk.assign(taken, await desk.session.get_one(Person, olga.id))
+        return await actions.assign(desk, taken, await desk.session.get_one(Person, olga.id))
 
     assert (await board(stage, keep)).assignee.name == "Olga"
     stage.later(seconds=10)
@@ -186,19 +188,19 @@ async def test_a_task_added_by_staff_is_their_request_and_broadcast_unless_taken
 async def test_a_task_that_vanishes_closes_and_is_told_and_can_come_back(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(olga, lambda desk: desk.claim(n))
-    gone = await board(stage, lambda desk: desk.vanish(n, "deleted"))
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
+    gone = await board(stage, lambda desk: actions.vanish(desk, n, "deleted"))
     assert gone.status is Status.CLOSED and (await stage.ticket(n)).end_reason == "task-deleted"
     assert (await lines(stage, anna))[-1] == "closed-by-board"
     told = [x for x in await stage.letters(olga) if x.get("key") == "vanished-deleted"]
     assert told[0]["buttons"][0][0]["data"] == f"reopen:{n}"
-    assert (await board(stage, lambda desk: desk.uncomplete(n))).status is Status.REOPENED
+    assert (await board(stage, lambda desk: actions.uncomplete(desk, n))).status is Status.REOPENED
 
 
 async def test_history_keeps_what_lost(stage: Stage) -> None:
     anna, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await board(stage, lambda desk: desk.lost(n, "priority", "1"))
+    await board(stage, lambda desk: actions.lost(desk, n, "priority", "1"))
     async with stage.database.sessions() as session:
         last = (await session.scalars(select(History).order_by(History.id.desc()))).first()
     assert last is not None and (last.field, last.new, last.origin) == ("lost:priority", "1", Origin.TODOIST)

@@ -11,6 +11,8 @@ from db.models import History, Job
 from desk.desk import Desk
 from desk.errors import AlreadyClaimed, NoSuchTicket, NotAllowed, NotPossible, Refused
 from desk.results import Ticketed
+from desk.staff import availability
+from desk.tickets import assignment, closing, fields, lifecycle
 from tests.desk.cast import cast, lines, shows
 from tests.desk.stage import Someone, Stage
 
@@ -36,7 +38,7 @@ async def test_of_many_at_once_one_wins_and_all_others_learn_who(stage: Stage) -
 
     async def press(agent: Someone) -> Ticketed | AlreadyClaimed:
         try:
-            return await stage.does(agent, lambda desk: desk.claim(n))
+            return await stage.does(agent, lambda desk: assignment.claim(desk, n))
         except AlreadyClaimed as refusal:
             return refusal
 
@@ -53,7 +55,7 @@ async def test_winner_gets_card_others_get_edits_requester_a_line(stage: Stage) 
     await stage.shown(olga, f"card:{n}", n)
     await stage.shown(ivan, f"card:{n}", n)
     await stage.shown(anna, f"receipt:{n}", n)
-    await stage.does(olga, lambda desk: desk.claim(n))
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
     assert not (await shows(stage, olga, f"card:{n}"))[-1]["only_edit"]
     assert (await shows(stage, ivan, f"card:{n}"))[-1]["only_edit"]
     assert (await shows(stage, anna, f"receipt:{n}"))[-1]["only_edit"]
@@ -63,9 +65,9 @@ async def test_winner_gets_card_others_get_edits_requester_a_line(stage: Stage) 
 async def test_own_second_press_is_already_yours(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, "The printer is on fire, please help")
-    await stage.does(olga, lambda desk: desk.claim(n))
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
     with pytest.raises(AlreadyClaimed) as refusal:
-        await stage.does(olga, lambda desk: desk.claim(n))
+        await stage.does(olga, lambda desk: assignment.claim(desk, n))
     assert refusal.value.mine
 
 
@@ -75,11 +77,11 @@ async def test_who_may_not_take(stage: Stage) -> None:
     n = await stage.files(anna, "The printer is on fire, please help")
     own = await stage.files(olga, "My own chair is broken, please")
     with pytest.raises(NoSuchTicket):
-        await stage.does(boris, lambda desk: desk.claim(n))
+        await stage.does(boris, lambda desk: assignment.claim(desk, n))
     with pytest.raises(NotAllowed):
-        await stage.does(anna, lambda desk: desk.claim(n))
+        await stage.does(anna, lambda desk: assignment.claim(desk, n))
     with pytest.raises(NotAllowed, match="own-ticket"):
-        await stage.does(olga, lambda desk: desk.claim(own))
+        await stage.does(olga, lambda desk: assignment.claim(desk, own))
     assert not await shows(stage, olga, f"card:{own}")
     assert await shows(stage, ivan, f"card:{own}")
 
@@ -88,23 +90,23 @@ async def test_who_may_not_take(stage: Stage) -> None:
 async def test_a_forged_number_is_no_ticket(stage: Stage, number: int) -> None:
     _, olga, *_ = await cast(stage)
     with pytest.raises(NoSuchTicket):
-        await stage.does(olga, lambda desk: desk.claim(number))
+        await stage.does(olga, lambda desk: assignment.claim(desk, number))
 
 
 async def test_the_only_staff_gets_and_takes_their_own(stage: Stage) -> None:
     vera = await stage.person("Vera", Role.ADMIN)
     n = await stage.files(vera, "My own chair is broken, please")
     assert await shows(stage, vera, f"card:{n}")
-    taken = await stage.does(vera, lambda desk: desk.claim(n))
+    taken = await stage.does(vera, lambda desk: assignment.claim(desk, n))
     assert taken.assignee.name == "Vera"
 
 
 async def test_broadcast_is_silent_for_the_busy_and_the_quiet_and_not_for_the_away(stage: Stage) -> None:
     anna, olga, ivan, vera = await cast(stage)
     n = await stage.files(anna, "The printer is on fire, please help")
-    await stage.does(olga, lambda desk: desk.claim(n))
-    assert await stage.does(ivan, lambda desk: desk.quiet())
-    await stage.does(vera, lambda desk: desk.away())
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
+    assert await stage.does(ivan, availability.quiet)
+    await stage.does(vera, availability.away)
     boris = await stage.person("Boris")
     second = await stage.files(boris, "No projector in room five again")
     assert (await shows(stage, olga, f"card:{second}"))[0]["silent"]
@@ -115,7 +117,7 @@ async def test_broadcast_is_silent_for_the_busy_and_the_quiet_and_not_for_the_aw
 async def test_nobody_on_duty_goes_to_admins_away_or_not(stage: Stage) -> None:
     anna, olga, ivan, vera = await cast(stage)
     for person in (olga, ivan, vera):
-        await stage.does(person, lambda desk: desk.away())
+        await stage.does(person, availability.away)
     n = await stage.files(anna, "The printer is on fire, please help")
     assert await lines(stage, vera) == ["card-below", "nobody-on-duty"]
     assert len(await shows(stage, vera, f"card:{n}")) == 1
@@ -125,7 +127,7 @@ async def test_nobody_on_duty_goes_to_admins_away_or_not(stage: Stage) -> None:
 async def test_what_comes_to_admins_as_nobody_is_there_is_one_message_behind_all_answers(stage: Stage) -> None:
     anna, olga, ivan, vera = await cast(stage)
     for person in (olga, ivan, vera):
-        await stage.does(person, lambda desk: desk.away())
+        await stage.does(person, availability.away)
     async with stage.database.sessions() as session:
         before = await session.scalar(select(func.count(Job.id)).where(Job.person_id == vera.id))
     await stage.files(anna, "The printer is on fire, please help")
@@ -137,15 +139,15 @@ async def test_what_comes_to_admins_as_nobody_is_there_is_one_message_behind_all
 async def test_release_broadcasts_again_and_tells_the_holder(stage: Stage) -> None:
     anna, olga, ivan, _ = await cast(stage)
     n = await stage.files(anna, "The printer is on fire, please help")
-    await stage.does(olga, lambda desk: desk.claim(n))
-    released = await stage.does(ivan, lambda desk: desk.release(n))
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
+    released = await stage.does(ivan, lambda desk: assignment.release(desk, n))
     assert released.status is Status.NEW and released.assignee is None
     assert "released-from-you" in await lines(stage, olga)
     assert len([s for s in await shows(stage, ivan, f"card:{n}") if s["fresh"]]) == 2
     assert next(x for x in await stage.letters(anna) if x.get("key") == "taken-released")["only_edit"]
-    again = await stage.does(ivan, lambda desk: desk.release(n))
+    again = await stage.does(ivan, lambda desk: assignment.release(desk, n))
     assert not again.changed
-    assert (await stage.does(ivan, lambda desk: desk.claim(n))).assignee.name == "Ivan"
+    assert (await stage.does(ivan, lambda desk: assignment.claim(desk, n))).assignee.name == "Ivan"
 
 
 async def test_release_all_but_what_is_resolved(stage: Stage) -> None:
@@ -154,42 +156,42 @@ async def test_release_all_but_what_is_resolved(stage: Stage) -> None:
     first = await stage.files(anna, "The printer is on fire, please help")
     second = await stage.files(boris, "No projector in room five again")
     for n in (first, second):
-        await stage.does(olga, lambda desk, n=n: desk.claim(n))
-    await stage.does(olga, lambda desk: desk.resolve(second))
-    assert await stage.does(olga, lambda desk: desk.away()) == 2
-    assert [t.number for t in await stage.does(olga, lambda desk: desk.release_all())] == [first]
+        await stage.does(olga, lambda desk, n=n: assignment.claim(desk, n))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, second))
+    assert await stage.does(olga, availability.away) == 2
+    assert [t.number for t in await stage.does(olga, assignment.release_all)] == [first]
 
 
 async def test_hand_over_takes_for_another_at_once(stage: Stage) -> None:
     anna, olga, ivan, vera = await cast(stage)
     n = await stage.files(anna, "The printer is on fire, please help")
-    given = await stage.does(vera, lambda desk: desk.hand_over(n, olga.chat))
+    given = await stage.does(vera, lambda desk: assignment.hand_over(desk, n, olga.chat))
     assert given.status is Status.ASSIGNED and given.assignee.name == "Olga"
     assert "assigned-to-you" in await lines(stage, olga)
     assert (await lines(stage, anna))[-1] == "taken"
-    moved = await stage.does(vera, lambda desk: desk.hand_over(n, ivan.chat))
+    moved = await stage.does(vera, lambda desk: assignment.hand_over(desk, n, ivan.chat))
     assert moved.status is Status.ASSIGNED and moved.assignee.name == "Ivan"
     assert "taken-from-you" in await lines(stage, olga)
     assert [x for x in await stage.letters(anna) if x.get("key") == "taken"][-1]["only_edit"]
     with pytest.raises(Refused, match="not-staff"):
-        await stage.does(vera, lambda desk: desk.hand_over(n, anna.chat))
+        await stage.does(vera, lambda desk: assignment.hand_over(desk, n, anna.chat))
 
 
 async def test_a_ticket_that_ended_cannot_be_taken(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, "The printer is on fire, please help")
-    await stage.does(anna, lambda desk: desk.cancel(n))
+    await stage.does(anna, lambda desk: closing.cancel(desk, n))
     with pytest.raises(NotPossible):
-        await stage.does(olga, lambda desk: desk.claim(n))
+        await stage.does(olga, lambda desk: assignment.claim(desk, n))
 
 
 async def test_history_says_who_when_from_where(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, "The printer is on fire, please help")
-    await stage.does(olga, lambda desk: desk.claim(n))
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
 
     async def on_board(desk: Desk) -> None:
-        await desk.prioritise(n, 1)
+        await fields.prioritise(desk, n, 1)
 
     await stage.does(olga, on_board, origin=Origin.TODOIST)
     async with stage.database.sessions() as session:

@@ -3,9 +3,11 @@
 import pytest
 
 from db.database import Database
+from desk.conversation import thread
 from desk.conversation.new_entry import Saying
 from desk.errors import NotAllowed, Outdated, Refused
 from desk.text.rich_text import Words
+from desk.tickets import categories, fields
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Stage
 
@@ -20,57 +22,57 @@ async def test_each_field_keeps_the_time_of_its_last_change(stage: Stage) -> Non
     n = await stage.files(anna, PRINTER)
     filed = await stage.ticket(n)
     stage.later(minutes=1)
-    await stage.does(olga, lambda desk: desk.rename(n, "Printer, second floor"))
+    await stage.does(olga, lambda desk: fields.rename(desk, n, "Printer, second floor"))
     first = stage.now
     stage.later(minutes=1)
-    await stage.does(olga, lambda desk: desk.tag(n, ["fire", "urgent", "fire"]))
+    await stage.does(olga, lambda desk: fields.tag(desk, n, ["fire", "urgent", "fire"]))
     ticket = await stage.ticket(n)
     assert (ticket.subject, ticket.subject_kept, ticket.subject_at) == ("Printer, second floor", True, first)
     assert (ticket.tags, ticket.labels_at) == (["fire", "urgent"], stage.now)
     assert ticket.priority_at == filed.priority_at
-    assert not (await stage.does(olga, lambda desk: desk.rename(n, "Printer, second floor"))).changed
+    assert not (await stage.does(olga, lambda desk: fields.rename(desk, n, "Printer, second floor"))).changed
 
 
 async def test_a_requester_chooses_a_category_once(stage: Stage) -> None:
     anna, olga, _, vera = await cast(stage)
-    first = await stage.does(vera, lambda desk: desk.add_category("Access"))
-    second = await stage.does(vera, lambda desk: desk.add_category("Other things"))
+    first = await stage.does(vera, lambda desk: categories.add_category(desk, "Access"))
+    second = await stage.does(vera, lambda desk: categories.add_category(desk, "Other things"))
     n = await stage.files(anna, PRINTER)
-    assert (await stage.does(anna, lambda desk: desk.categorise(n, first))).category_id == first
+    assert (await stage.does(anna, lambda desk: fields.categorise(desk, n, first))).category_id == first
     with pytest.raises(Outdated):
-        await stage.does(anna, lambda desk: desk.categorise(n, second))
-    assert (await stage.does(olga, lambda desk: desk.categorise(n, second))).category_id == second
+        await stage.does(anna, lambda desk: fields.categorise(desk, n, second))
+    assert (await stage.does(olga, lambda desk: fields.categorise(desk, n, second))).category_id == second
     other = await stage.files(anna, "No projector in room five again")
-    await stage.does(olga, lambda desk: desk.reply(other, Saying(Words("Coming"))))
+    await stage.does(olga, lambda desk: thread.reply(desk, other, Saying(Words("Coming"))))
     with pytest.raises(Outdated):
-        await stage.does(anna, lambda desk: desk.categorise(other, first))
+        await stage.does(anna, lambda desk: fields.categorise(desk, other, first))
     with pytest.raises(Refused, match="no-such-category"):
-        await stage.does(olga, lambda desk: desk.categorise(other, 999))
+        await stage.does(olga, lambda desk: fields.categorise(desk, other, 999))
 
 
 async def test_category_names_are_unique_without_case_and_underscore(stage: Stage) -> None:
     anna, olga, _, vera = await cast(stage)
-    made = await stage.does(vera, lambda desk: desk.add_category("Remote access"))
+    made = await stage.does(vera, lambda desk: categories.add_category(desk, "Remote access"))
     for name, key in (("remote_ACCESS", "category-taken"), ("x" * 61, "name-long"), ("  ", "name-long")):
         with pytest.raises(Refused, match=key):
-            await stage.does(vera, lambda desk, name=name: desk.add_category(name))
+            await stage.does(vera, lambda desk, name=name: categories.add_category(desk, name))
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: desk.add_category("Mine"))
+        await stage.does(olga, lambda desk: categories.add_category(desk, "Mine"))
     n = await stage.files(anna, PRINTER)
-    await stage.does(olga, lambda desk: desk.categorise(n, made))
-    await stage.does(vera, lambda desk: desk.rename_category(made, "REMOTE access"))
-    await stage.does(vera, lambda desk: desk.remove_category(made))
+    await stage.does(olga, lambda desk: fields.categorise(desk, n, made))
+    await stage.does(vera, lambda desk: categories.rename_category(desk, made, "REMOTE access"))
+    await stage.does(vera, lambda desk: categories.remove_category(desk, made))
     ticket = await stage.ticket(n)
     assert ticket.category_id is None and ticket.tags == ["REMOTE access"]
-    assert await stage.does(vera, lambda desk: desk.add_category("Remote access")) != made
+    assert await stage.does(vera, lambda desk: categories.add_category(desk, "Remote access")) != made
 
 
 async def test_priority_has_four_values_and_is_for_staff(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    assert (await stage.does(olga, lambda desk: desk.prioritise(n, 1))).priority == 1
+    assert (await stage.does(olga, lambda desk: fields.prioritise(desk, n, 1))).priority == 1
     for bad in (0, 5):
         with pytest.raises(Refused):
-            await stage.does(olga, lambda desk, bad=bad: desk.prioritise(n, bad))
+            await stage.does(olga, lambda desk, bad=bad: fields.prioritise(desk, n, bad))
     with pytest.raises(NotAllowed):
-        await stage.does(anna, lambda desk: desk.prioritise(n, 1))
+        await stage.does(anna, lambda desk: fields.prioritise(desk, n, 1))

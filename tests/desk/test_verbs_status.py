@@ -4,10 +4,13 @@ import pytest
 
 from db.database import Database
 from db.enums import Origin, Status
+from desk.board import actions
+from desk.conversation import thread
 from desk.conversation.new_entry import Saying
 from desk.desk import Desk
 from desk.errors import NotAllowed, NotPossible, TooLate
 from desk.text.rich_text import Words
+from desk.tickets import assignment, closing, fields, lifecycle
 from tests.desk.cast import PRINTER, cast, lines, relays, shows
 from tests.desk.stage import Stage
 
@@ -20,8 +23,8 @@ def stage(database: Database) -> Stage:
 async def test_resolve_is_told_after_the_undo_time(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(olga, lambda desk: desk.claim(n))
-    assert (await stage.does(olga, lambda desk: desk.resolve(n))).status is Status.RESOLVED
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
+    assert (await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))).status is Status.RESOLVED
     stage.later(seconds=9)
     await stage.ticks()
     assert not await shows(stage, anna, f"resolved:{n}")
@@ -36,10 +39,10 @@ async def test_resolve_is_told_after_the_undo_time(stage: Stage) -> None:
 async def test_resolve_undone_in_time_says_nothing_and_restores(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(olga, lambda desk: desk.claim(n))
-    await stage.does(olga, lambda desk: desk.resolve(n))
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
     stage.later(seconds=5)
-    back = await stage.does(olga, lambda desk: desk.reopen(n))
+    back = await stage.does(olga, lambda desk: lifecycle.reopen(desk, n))
     assert back.status is Status.ASSIGNED
     stage.later(seconds=60)
     await stage.ticks()
@@ -52,19 +55,19 @@ async def test_resolve_undone_in_time_says_nothing_and_restores(stage: Stage) ->
 async def test_resolving_an_untaken_ticket_takes_it_and_undoing_gives_it_back(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    taken = await stage.does(olga, lambda desk: desk.resolve(n))
+    taken = await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
     assert taken.assignee.name == "Olga"
-    back = await stage.does(olga, lambda desk: desk.reopen(n))
+    back = await stage.does(olga, lambda desk: lifecycle.reopen(desk, n))
     assert back.status is Status.NEW and back.assignee is None
 
 
 async def test_reopen_after_it_was_told_is_reopened_by_name_of_who_held_it(stage: Stage) -> None:
     anna, olga, ivan, _ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(olga, lambda desk: desk.resolve(n))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
     stage.later(seconds=10)
     await stage.ticks()
-    back = await stage.does(ivan, lambda desk: desk.reopen(n))
+    back = await stage.does(ivan, lambda desk: lifecycle.reopen(desk, n))
     assert back.status is Status.REOPENED and back.assignee.name == "Olga"
     assert "reopened-by" in await lines(stage, anna)
     assert "changed-by" in await lines(stage, olga)
@@ -73,14 +76,14 @@ async def test_reopen_after_it_was_told_is_reopened_by_name_of_who_held_it(stage
 async def test_pending_goes_under_a_young_answer_and_off_again(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    entry = await stage.does(olga, lambda desk: desk.reply(n, Saying(Words("Which floor?"))))
+    entry = await stage.does(olga, lambda desk: thread.reply(desk, n, Saying(Words("Which floor?"))))
     stage.later(minutes=5)
-    await stage.does(olga, lambda desk: desk.pending(n))
+    await stage.does(olga, lambda desk: lifecycle.pending(desk, n))
     stage.later(seconds=10)
     await stage.ticks()
     assert (await relays(stage, anna))[-1] == {**(await relays(stage, anna))[-1], "entry_id": entry.id, "edit": True}
     assert (await stage.entries(n))[-1].footer == "footer-waiting-for-you"
-    await stage.does(anna, lambda desk: desk.comment(n, Saying.of(stage.message(anna, "The second"))))
+    await stage.does(anna, lambda desk: thread.comment(desk, n, Saying.of(stage.message(anna, "The second"))))
     assert (await stage.ticket(n)).status is Status.IN_PROGRESS
     assert (await stage.entries(n))[1].footer is None
 
@@ -88,13 +91,13 @@ async def test_pending_goes_under_a_young_answer_and_off_again(stage: Stage) -> 
 async def test_pending_under_an_old_answer_is_a_line_and_hold_too(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(olga, lambda desk: desk.reply(n, Saying(Words("Which floor?"))))
+    await stage.does(olga, lambda desk: thread.reply(desk, n, Saying(Words("Which floor?"))))
     stage.later(minutes=11)
-    await stage.does(olga, lambda desk: desk.pending(n))
+    await stage.does(olga, lambda desk: lifecycle.pending(desk, n))
     stage.later(seconds=10)
     await stage.ticks()
     assert (await lines(stage, anna))[-1] == "waiting-for-you"
-    await stage.does(olga, lambda desk: desk.hold(n, "waiting for the supplier"))
+    await stage.does(olga, lambda desk: lifecycle.hold(desk, n, "waiting for the supplier"))
     stage.later(seconds=10)
     await stage.ticks()
     assert (await lines(stage, anna))[-1] == "on-hold"
@@ -106,11 +109,11 @@ async def test_pending_under_an_old_answer_is_a_line_and_hold_too(stage: Stage) 
 async def test_the_last_of_several_presses_is_what_is_told(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(olga, lambda desk: desk.claim(n))
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
     before = await lines(stage, anna)
-    await stage.does(olga, lambda desk: desk.hold(n))
-    await stage.does(olga, lambda desk: desk.pending(n))
-    await stage.does(olga, lambda desk: desk.progress(n))
+    await stage.does(olga, lambda desk: lifecycle.hold(desk, n))
+    await stage.does(olga, lambda desk: lifecycle.pending(desk, n))
+    await stage.does(olga, lambda desk: lifecycle.progress(desk, n))
     stage.later(seconds=20)
     await stage.ticks()
     assert await lines(stage, anna) == before
@@ -120,17 +123,17 @@ async def test_the_last_of_several_presses_is_what_is_told(stage: Stage) -> None
 async def test_yes_closes_and_stars_reach_board_and_card(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(olga, lambda desk: desk.claim(n))
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
     await stage.shown(olga, f"card:{n}", n)
-    await stage.does(olga, lambda desk: desk.resolve(n))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
     stage.later(seconds=10)
     await stage.ticks()
     await stage.shown(anna, f"resolved:{n}", n)
-    assert (await stage.does(anna, lambda desk: desk.confirm(n))).status is Status.CLOSED
-    assert not (await stage.does(anna, lambda desk: desk.confirm(n))).changed
-    assert (await stage.does(anna, lambda desk: desk.rate(n, 5))).changed
-    assert not (await stage.does(anna, lambda desk: desk.rate(n, 1))).changed
-    await stage.does(anna, lambda desk: desk.rate_words(n, "quick and kind"))
+    assert (await stage.does(anna, lambda desk: closing.confirm(desk, n))).status is Status.CLOSED
+    assert not (await stage.does(anna, lambda desk: closing.confirm(desk, n))).changed
+    assert (await stage.does(anna, lambda desk: closing.rate(desk, n, 5))).changed
+    assert not (await stage.does(anna, lambda desk: closing.rate(desk, n, 1))).changed
+    await stage.does(anna, lambda desk: closing.rate_words(desk, n, "quick and kind"))
     ticket = await stage.ticket(n)
     assert (ticket.rating, ticket.rating_words) == (5, "quick and kind")
     (remark,) = [e for e in await stage.entries(n) if e.kind == "remark"]
@@ -141,10 +144,10 @@ async def test_yes_closes_and_stars_reach_board_and_card(stage: Stage) -> None:
 async def test_no_reopens_for_who_held_it(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(olga, lambda desk: desk.resolve(n))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
     stage.later(seconds=10)
     await stage.ticks()
-    back = await stage.does(anna, lambda desk: desk.deny(n))
+    back = await stage.does(anna, lambda desk: closing.deny(desk, n))
     assert back.status is Status.REOPENED and back.assignee.name == "Olga"
     assert "requester-reopened" in await lines(stage, olga)
     assert "reopened" not in await lines(stage, anna)
@@ -154,8 +157,8 @@ async def test_no_reopens_for_who_held_it(stage: Stage) -> None:
 async def test_silence_closes_resolved_and_asks_about_pending(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(olga, lambda desk: desk.reply(n, Saying(Words("Which floor?"))))
-    await stage.does(olga, lambda desk: desk.pending(n))
+    await stage.does(olga, lambda desk: thread.reply(desk, n, Saying(Words("Which floor?"))))
+    await stage.does(olga, lambda desk: lifecycle.pending(desk, n))
     stage.later(seconds=10)
     await stage.ticks()
     stage.later(hours=72)
@@ -172,13 +175,13 @@ async def test_silence_closes_resolved_and_asks_about_pending(stage: Stage) -> N
 async def test_a_word_on_a_resolved_ticket_stops_the_closing(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(olga, lambda desk: desk.resolve(n))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
     stage.later(seconds=10)
     await stage.ticks()
-    await stage.does(anna, lambda desk: desk.comment(n, Saying.of(stage.message(anna, "Still smoke there"))))
+    await stage.does(anna, lambda desk: thread.comment(desk, n, Saying.of(stage.message(anna, "Still smoke there"))))
     ticket = await stage.ticket(n)
     assert ticket.status is Status.RESOLVED and ticket.needs_answer and ticket.close_at is None
-    await stage.does(olga, lambda desk: desk.reply(n, Saying(Words("On my way"))))
+    await stage.does(olga, lambda desk: thread.reply(desk, n, Saying(Words("On my way"))))
     ticket = await stage.ticket(n)
     assert ticket.status is Status.RESOLVED and not ticket.needs_answer and ticket.close_at is not None
 
@@ -186,36 +189,36 @@ async def test_a_word_on_a_resolved_ticket_stops_the_closing(stage: Stage) -> No
 async def test_reopening_has_an_end_and_broadcasts_what_nobody_held(stage: Stage) -> None:
     anna, olga, ivan, _ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(anna, lambda desk: desk.cancel(n))
+    await stage.does(anna, lambda desk: closing.cancel(desk, n))
     stage.later(days=1)
-    assert (await stage.does(anna, lambda desk: desk.reopen(n))).status is Status.REOPENED
+    assert (await stage.does(anna, lambda desk: lifecycle.reopen(desk, n))).status is Status.REOPENED
     assert len([s for s in await shows(stage, ivan, f"card:{n}") if s["fresh"]]) == 2
-    await stage.does(anna, lambda desk: desk.cancel(n))
+    await stage.does(anna, lambda desk: closing.cancel(desk, n))
     stage.later(days=14, seconds=1)
     with pytest.raises(TooLate):
-        await stage.does(anna, lambda desk: desk.reopen(n))
+        await stage.does(anna, lambda desk: lifecycle.reopen(desk, n))
     with pytest.raises(TooLate):
-        await stage.does(olga, lambda desk: desk.reopen(n))
+        await stage.does(olga, lambda desk: lifecycle.reopen(desk, n))
 
 
 async def test_cancel_tells_who_has_it_and_a_draft_nobody(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(olga, lambda desk: desk.claim(n))
-    assert (await stage.does(anna, lambda desk: desk.cancel(n))).status is Status.CANCELLED
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
+    assert (await stage.does(anna, lambda desk: closing.cancel(desk, n))).status is Status.CANCELLED
     assert "requester-cancelled" in await lines(stage, olga)
     heard = await stage.says(anna, "Something else is broken here")
     before = len(await stage.letters(olga))
     assert heard.number is not None
-    assert (await stage.does(anna, lambda desk: desk.cancel(heard.number))).status is Status.CANCELLED
+    assert (await stage.does(anna, lambda desk: closing.cancel(desk, heard.number))).status is Status.CANCELLED
     assert len(await stage.letters(olga)) == before
 
 
 async def test_a_cancelled_draft_comes_back_as_a_draft(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     heard = await stage.says(anna, PRINTER)
-    await stage.does(anna, lambda desk: desk.cancel(heard.number))
-    assert (await stage.does(anna, lambda desk: desk.reopen(heard.number))).is_draft
+    await stage.does(anna, lambda desk: closing.cancel(desk, heard.number))
+    assert (await stage.does(anna, lambda desk: lifecycle.reopen(desk, heard.number))).is_draft
     await stage.ticks()
     assert (await stage.ticket(heard.number)).filed_at is not None
     assert await shows(stage, olga, f"card:{heard.number}")
@@ -231,15 +234,15 @@ async def test_who_may_not_move_it(stage: Stage) -> None:
         with pytest.raises(NotAllowed):
             await stage.does(olga, lambda desk, verb=verb: getattr(desk, verb)(n))
     with pytest.raises(NotPossible):
-        await stage.does(anna, lambda desk: desk.confirm(n))
+        await stage.does(anna, lambda desk: closing.confirm(desk, n))
 
 
 async def test_another_agents_change_is_told_to_the_holder_by_name(stage: Stage) -> None:
     anna, olga, ivan, _ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(olga, lambda desk: desk.claim(n))
-    await stage.does(ivan, lambda desk: desk.pending(n))
-    await stage.does(ivan, lambda desk: desk.prioritise(n, 1))
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
+    await stage.does(ivan, lambda desk: lifecycle.pending(desk, n))
+    await stage.does(ivan, lambda desk: fields.prioritise(desk, n, 1))
     said = [x for x in await stage.letters(olga) if x["type"] == "say"][-2:]
     assert [(x["key"], x["args"]["by"]) for x in said] == [("changed-by", "Ivan"), ("priority-by", "Ivan")]
 
@@ -251,11 +254,11 @@ async def test_resolved_without_telegram_requester_closes(stage: Stage) -> None:
         from desk.people import directory as people
 
         zoe = await people.on_board(desk.session, "t-9", "Zoe Board", now=desk.now)
-        return (await desk.file_from_board("Order paper", Words("A4, ten boxes"), zoe)).number
+        return (await actions.file_from_board(desk, "Order paper", Words("A4, ten boxes"), zoe)).number
 
     n = await stage.does(olga, from_board, origin=Origin.TODOIST)
     stage.later(seconds=10)
     await stage.ticks()
     assert await shows(stage, olga, f"card:{n}")
-    done = await stage.does(olga, lambda desk: desk.resolve(n))
+    done = await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
     assert done.status is Status.CLOSED

@@ -11,15 +11,17 @@ from db.database import Database
 from db.enums import Box, JobState, Origin, Role, Status
 from db.models import BoardState, Collaborator, Entry, Invite, Job, Person
 from db.queue import Put
+from desk.board import actions
 from desk.conversation.new_entry import Saying
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, NotAllowed, Outdated, Refused
 from desk.people import directory
 from desk.people import names as people
 from desk.queries import people as read
-from desk.staff import admins
+from desk.staff import admins, board_accounts, members
 from desk.staff.invites import Admission, Admitted, new_invite
 from desk.text.rich_text import Words
+from desk.tickets import assignment, closing, lifecycle
 from tests.desk.cast import PRINTER, cast, lines, shows
 from tests.desk.stage import Someone, Stage
 
@@ -30,7 +32,7 @@ def stage(database: Database) -> Stage:
 
 
 async def opens(stage: Stage, who: Someone, code: str) -> Admission:
-    return await stage.does(who, lambda desk: desk.accept(code))
+    return await stage.does(who, lambda desk: members.accept(desk, code))
 
 
 async def row(stage: Stage, who: Someone) -> Person:
@@ -41,7 +43,7 @@ async def row(stage: Stage, who: Someone) -> Person:
 async def test_fifty_open_one_invite_and_one_is_in(stage: Stage) -> None:
     vera = await stage.person("Vera", Role.ADMIN)
     crowd = [await stage.person(f"P{i}") for i in range(50)]
-    code = await stage.does(vera, lambda desk: desk.invite(Role.AGENT))
+    code = await stage.does(vera, lambda desk: members.invite(desk, Role.AGENT))
     outcomes = await asyncio.gather(*(opens(stage, one, code) for one in crowd))
     assert sorted(o.how for o in outcomes) == [Admitted.AGENT] + [Admitted.NO_GOOD] * 49
     assert "invite-accepted" in await lines(stage, vera)
@@ -53,8 +55,8 @@ async def test_fifty_open_one_invite_and_one_is_in(stage: Stage) -> None:
 async def test_only_admins_invite_and_links_run_out(stage: Stage) -> None:
     vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: desk.invite(Role.AGENT))
-    code = await stage.does(vera, lambda desk: desk.invite(Role.AGENT))
+        await stage.does(olga, lambda desk: members.invite(desk, Role.AGENT))
+    code = await stage.does(vera, lambda desk: members.invite(desk, Role.AGENT))
     stage.later(hours=24)
     anna = await stage.person("Anna")
     assert (await opens(stage, anna, code)).how is Admitted.NO_GOOD
@@ -63,10 +65,10 @@ async def test_only_admins_invite_and_links_run_out(stage: Stage) -> None:
 
 async def test_staff_do_not_use_up_a_link_but_an_agent_an_admins(stage: Stage) -> None:
     vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
-    code = await stage.does(vera, lambda desk: desk.invite(Role.AGENT))
+    code = await stage.does(vera, lambda desk: members.invite(desk, Role.AGENT))
     assert (await opens(stage, olga, code)).how is Admitted.ALREADY
     assert (await opens(stage, await stage.person("Anna"), code)).how is Admitted.AGENT
-    code = await stage.does(vera, lambda desk: desk.invite(Role.ADMIN))
+    code = await stage.does(vera, lambda desk: members.invite(desk, Role.ADMIN))
     assert (await opens(stage, vera, code)).how is Admitted.ALREADY
     assert (await opens(stage, olga, code)).how is Admitted.WAITS
     assert (await row(stage, olga)).role is Role.AGENT
@@ -75,25 +77,25 @@ async def test_staff_do_not_use_up_a_link_but_an_agent_an_admins(stage: Stage) -
 async def test_an_admins_link_waits_for_its_makers_word(stage: Stage) -> None:
     vera, second = await stage.person("Vera", Role.ADMIN), await stage.person("Otto", Role.ADMIN)
     anna = await stage.person("Anna")
-    code = await stage.does(vera, lambda desk: desk.invite(Role.ADMIN))
+    code = await stage.does(vera, lambda desk: members.invite(desk, Role.ADMIN))
     await opens(stage, anna, code)
     asked = [x for x in await stage.letters(vera) if x.get("key") == "invite-ask"]
     assert asked[0]["buttons"][0][0]["data"] == f"admit:{anna.chat}"
     with pytest.raises(Outdated):
-        await stage.does(second, lambda desk: desk.admit(anna.chat))
-    await stage.does(vera, lambda desk: desk.admit(anna.chat))
+        await stage.does(second, lambda desk: members.admit(desk, anna.chat))
+    await stage.does(vera, lambda desk: members.admit(desk, anna.chat))
     assert (await row(stage, anna)).role is Role.ADMIN
     assert "welcome-admin" in await lines(stage, anna)
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: desk.admit(anna.chat))
+        await stage.does(vera, lambda desk: members.admit(desk, anna.chat))
 
 
 async def test_dismissal_with_all_its_consequences(stage: Stage) -> None:
     anna, olga, ivan, vera = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(olga, lambda desk: desk.claim(n))
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
     done = await stage.files(anna, "No projector in room five again")
-    await stage.does(olga, lambda desk: desk.resolve(done))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, done))
     async with stage.database.unit_of_work() as session:
         former = await session.get_one(Person, olga.id)
         former.todoist_id, former.todoist_name = "t-1", "Olga Board"
@@ -101,7 +103,7 @@ async def test_dismissal_with_all_its_consequences(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
         parked = (await session.scalars(select(Job).where(Job.dedup == "parked"))).one()
         parked.state = JobState.PARKED
-    await stage.does(vera, lambda desk: desk.dismiss(olga.chat))
+    await stage.does(vera, lambda desk: members.dismiss(desk, olga.chat))
     person = await row(stage, olga)
     assert person.role is Role.REQUESTER and person.dismissed_at == stage.now and person.todoist_id is None
     ticket = await stage.ticket(n)
@@ -113,13 +115,13 @@ async def test_dismissal_with_all_its_consequences(stage: Stage) -> None:
         board = (await session.scalars(select(Person).where(Person.todoist_id == "t-1"))).one()
     assert board.dismissed_at is not None and board.telegram_id is None
     with pytest.raises(NoSuchTicket):
-        await stage.does(olga, lambda desk: desk.claim(n))
+        await stage.does(olga, lambda desk: assignment.claim(desk, n))
 
 
 async def test_a_dismissed_persons_invites_end(stage: Stage) -> None:
     vera, otto = await stage.person("Vera", Role.ADMIN), await stage.person("Otto", Role.ADMIN)
-    code = await stage.does(otto, lambda desk: desk.invite(Role.AGENT))
-    await stage.does(vera, lambda desk: desk.dismiss(otto.chat))
+    code = await stage.does(otto, lambda desk: members.invite(desk, Role.AGENT))
+    await stage.does(vera, lambda desk: members.dismiss(desk, otto.chat))
     assert (await opens(stage, await stage.person("Anna"), code)).how is Admitted.NO_GOOD
 
 
@@ -128,9 +130,9 @@ async def test_who_cannot_be_dismissed(stage: Stage) -> None:
     setting = await stage.person("Boss", Role.ADMIN, admin_by_setting=True)
     for person, key in ((vera, "not-yourself"), (setting, "admin-by-setting"), (anna, "not-staff")):
         with pytest.raises(Refused, match=key):
-            await stage.does(vera, lambda desk, person=person: desk.dismiss(person.chat))
+            await stage.does(vera, lambda desk, person=person: members.dismiss(desk, person.chat))
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: desk.dismiss(vera.chat))
+        await stage.does(olga, lambda desk: members.dismiss(desk, vera.chat))
 
 
 async def test_claiming_and_being_dismissed_at_once_leaves_nothing_held(stage: Stage) -> None:
@@ -140,11 +142,11 @@ async def test_claiming_and_being_dismissed_at_once_leaves_nothing_held(stage: S
         async with stage.database.unit_of_work() as session:
             person = await session.get_one(Person, olga.id)
             person.role, person.dismissed_at = Role.AGENT, None
-        claim = stage.does(olga, lambda desk, n=n: desk.claim(n))
-        dismiss = stage.does(vera, lambda desk: desk.dismiss(olga.chat))
+        claim = stage.does(olga, lambda desk, n=n: assignment.claim(desk, n))
+        dismiss = stage.does(vera, lambda desk: members.dismiss(desk, olga.chat))
         await asyncio.gather(claim, dismiss, return_exceptions=True)
         assert (await stage.ticket(n)).assignee_id is None
-        await stage.does(anna, lambda desk, n=n: desk.cancel(n))
+        await stage.does(anna, lambda desk, n=n: closing.cancel(desk, n))
 
 
 async def collaborator(stage: Stage, todoist_id: str, name: str) -> None:
@@ -160,19 +162,19 @@ async def test_linking_makes_one_person_of_two(stage: Stage) -> None:
     async def answers(desk: Desk) -> int:
         writer = await directory.on_board(desk.session, "t-1", "Olga Petrova", now=desk.now)
         board = Desk(desk.session, Origin.TODOIST, writer, now=desk.now, rules=desk.rules)
-        return (await board.written(n, Saying(Words("On my way")), is_note=False)).id
+        return (await actions.written(board, n, Saying(Words("On my way")), is_note=False)).id
 
     entry_id = await stage.does(vera, answers)
     assert (await stage.ticket(n)).assignee_id not in (None, olga.id)
-    await stage.does(olga, lambda desk: desk.link("t-1"))
+    await stage.does(olga, lambda desk: board_accounts.link(desk, "t-1"))
     assert (await stage.ticket(n)).assignee_id == olga.id
     async with stage.database.sessions() as session:
         assert (await session.get_one(Entry, entry_id)).author_id == olga.id
         assert (await session.scalars(select(Person).where(Person.todoist_id == "t-1"))).one().id == olga.id
     assert "linked" in await lines(stage, vera)
-    assert await stage.does(olga, lambda desk: desk.unlink())
+    assert await stage.does(olga, board_accounts.unlink)
     assert (await row(stage, olga)).todoist_id is None
-    assert not await stage.does(olga, lambda desk: desk.unlink())
+    assert not await stage.does(olga, board_accounts.unlink)
 
 
 async def test_nobody_links_what_is_not_there_or_anothers(stage: Stage) -> None:
@@ -181,13 +183,13 @@ async def test_nobody_links_what_is_not_there_or_anothers(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
         session.add(BoardState(project_id="p", account_id="t-own", sections={}, adopted_at=stage.now))
     with pytest.raises(Refused, match="no-such-person"):
-        await stage.does(olga, lambda desk: desk.link("t-99"))
+        await stage.does(olga, lambda desk: board_accounts.link(desk, "t-99"))
     with pytest.raises(NotAllowed):
-        await stage.does(anna, lambda desk: desk.link("t-1"))
-    await stage.does(olga, lambda desk: desk.link("t-1"))
+        await stage.does(anna, lambda desk: board_accounts.link(desk, "t-1"))
+    await stage.does(olga, lambda desk: board_accounts.link(desk, "t-1"))
     with pytest.raises(Refused, match="link-taken"):
-        await stage.does(ivan, lambda desk: desk.link("t-1"))
-    await stage.does(ivan, lambda desk: desk.link("t-own"))
+        await stage.does(ivan, lambda desk: board_accounts.link(desk, "t-1"))
+    await stage.does(ivan, lambda desk: board_accounts.link(desk, "t-own"))
 
 
 async def meets(stage: Stage, telegram_id: int, **more: Any) -> Person:
@@ -265,7 +267,7 @@ async def test_who_is_no_admin_any_more_lets_nobody_in(stage: Stage) -> None:
     boss = await meets(stage, 5)
     async with stage.database.unit_of_work() as session:
         (await session.get_one(Person, boss.id)).role_given = Role.AGENT
-    codes = [await stage.does(Someone(boss.id, 5), lambda desk: desk.invite(Role.AGENT)) for _ in range(2)]
+    codes = [await stage.does(Someone(boss.id, 5), lambda desk: members.invite(desk, Role.AGENT)) for _ in range(2)]
     stage.with_rules(admin_ids=frozenset())
     async with stage.database.unit_of_work() as session:
         await admins.apply_admins(session, now=stage.now, rules=stage.rules)

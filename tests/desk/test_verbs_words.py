@@ -5,12 +5,15 @@ import pytest
 from db.database import Database
 from db.enums import Delivery, EntryKind, Origin, Status
 from db.models import Entry, Person
+from desk.board import actions
+from desk.conversation import editing, thread
 from desk.conversation.new_entry import Saying
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, NotAllowed, NotPossible
 from desk.policy import permissions
 from desk.policy.permissions import Standing
 from desk.text.rich_text import Words
+from desk.tickets import assignment, closing
 from tests.desk.cast import PRINTER, cast, lines, relays, shows
 from tests.desk.stage import PHOTO, Someone, Stage
 
@@ -22,17 +25,17 @@ def stage(database: Database) -> Stage:
 
 async def comments(stage: Stage, who: Someone, n: int, text: str = "", **more: object) -> Entry:
     said = Saying.of(stage.message(who, text, **more))
-    return await stage.does(who, lambda desk: desk.comment(n, said))
+    return await stage.does(who, lambda desk: thread.comment(desk, n, said))
 
 
 async def replies(stage: Stage, who: Someone, n: int, text: str = "", **more: object) -> Entry:
     said = Saying.of(stage.message(who, text, **more))
-    return await stage.does(who, lambda desk: desk.reply(n, said))
+    return await stage.does(who, lambda desk: thread.reply(desk, n, said))
 
 
 async def notes(stage: Stage, who: Someone, n: int, text: str = "", **more: object) -> Entry:
     said = Saying.of(stage.message(who, text, **more))
-    return await stage.does(who, lambda desk: desk.note(n, said))
+    return await stage.does(who, lambda desk: thread.note(desk, n, said))
 
 
 async def test_an_answer_takes_an_untaken_ticket_and_reaches_the_requester(stage: Stage) -> None:
@@ -73,7 +76,7 @@ async def test_an_addition_to_an_untaken_ticket_edits_its_cards(stage: Stage) ->
 async def test_forwards_within_two_seconds_are_one_entry(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(olga, lambda desk: desk.claim(n))
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
     first = await comments(stage, anna, n, "one", forwarded_from="Max")
     stage.later(seconds=1)
     second = await comments(stage, anna, n, "two", forwarded_from="Max", files=(PHOTO,))
@@ -86,7 +89,7 @@ async def test_forwards_within_two_seconds_are_one_entry(stage: Stage) -> None:
 async def test_a_file_does_not_join_what_was_sent_at_once(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(olga, lambda desk: desk.claim(n))
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
     first = await comments(stage, anna, n, "look")
     second = await comments(stage, anna, n, "at this")
     third = await comments(stage, anna, n, files=(PHOTO,))
@@ -97,7 +100,7 @@ async def test_a_file_does_not_join_what_was_sent_at_once(stage: Stage) -> None:
 async def test_an_answer_to_a_finished_ticket_is_delivered_and_changes_nothing(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(anna, lambda desk: desk.cancel(n))
+    await stage.does(anna, lambda desk: closing.cancel(desk, n))
     entry = await replies(stage, olga, n, "By the way, it was the cable")
     ticket = await stage.ticket(n)
     assert ticket.status is Status.CANCELLED and ticket.assignee_id is None
@@ -107,7 +110,7 @@ async def test_an_answer_to_a_finished_ticket_is_delivered_and_changes_nothing(s
 async def test_a_note_reaches_holder_and_board_never_the_requester(stage: Stage) -> None:
     anna, olga, ivan, _ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(olga, lambda desk: desk.claim(n))
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
     before = await stage.letters(anna)
     entry = await notes(stage, ivan, n, "call the supplier")
     assert await stage.letters(anna) == before
@@ -146,7 +149,7 @@ async def test_small_talk_rings_for_nobody(stage: Stage) -> None:
     await replies(stage, olga, n, "Fixed")
     before = await stage.letters(olga)
     said = Saying.of(stage.message(anna, "Thanks!"))
-    entry = await stage.does(anna, lambda desk: desk.comment(n, said, small_talk=True))
+    entry = await stage.does(anna, lambda desk: thread.comment(desk, n, said, small_talk=True))
     assert entry.small_talk
     assert (await stage.letters(anna))[-1]["emoji"] == "❤"
     assert await stage.letters(olga) == before
@@ -156,7 +159,7 @@ async def test_small_talk_rings_for_nobody(stage: Stage) -> None:
 async def test_another_agents_answer_is_shown_to_the_holder(stage: Stage) -> None:
     anna, olga, ivan, _ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(olga, lambda desk: desk.claim(n))
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
     entry = await replies(stage, ivan, n, "Try the other tray")
     assert [r["entry_id"] for r in await relays(stage, olga)] == [entry.id]
     assert (await stage.ticket(n)).assignee_id == olga.id
@@ -182,11 +185,11 @@ async def test_words_move_to_another_ticket_of_theirs(stage: Stage) -> None:
     first = await stage.files(anna, PRINTER)
     second = await stage.files(anna, "No projector in room five again")
     await replies(stage, olga, first, "Fixed")
-    await stage.does(olga, lambda desk: desk.claim(second))
+    await stage.does(olga, lambda desk: assignment.claim(desk, second))
     entry = await comments(stage, anna, first, "the lamp is missing")
 
     async def move(desk: Desk) -> Entry:
-        return await desk.move(await desk.session.get_one(Entry, entry.id), second)
+        return await editing.move(desk, await desk.session.get_one(Entry, entry.id), second)
 
     await stage.does(anna, move)
     assert await stage.texts(first) == [PRINTER, "Fixed"]
@@ -203,10 +206,10 @@ async def test_only_the_author_edits_and_withdraws(stage: Stage) -> None:
     entry = await replies(stage, olga, n, "Tomorow")
 
     async def edit(desk: Desk) -> Entry:
-        return await desk.edit(await desk.session.get_one(Entry, entry.id), Words("Tomorrow"))
+        return await editing.edit(desk, await desk.session.get_one(Entry, entry.id), Words("Tomorrow"))
 
     async def withdraw(desk: Desk) -> Entry:
-        return await desk.withdraw(await desk.session.get_one(Entry, entry.id))
+        return await editing.withdraw(desk, await desk.session.get_one(Entry, entry.id))
 
     with pytest.raises(NotAllowed):
         await stage.does(ivan, edit)
@@ -221,7 +224,7 @@ async def test_only_the_author_edits_and_withdraws(stage: Stage) -> None:
 async def test_a_closed_ticket_takes_no_comment(stage: Stage) -> None:
     anna, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(anna, lambda desk: desk.cancel(n))
+    await stage.does(anna, lambda desk: closing.cancel(desk, n))
     with pytest.raises(NotPossible):
         await comments(stage, anna, n, "one more thing")
 
@@ -231,7 +234,9 @@ async def test_an_answer_on_the_board_is_signed_hinted_once_and_not_sent_back(st
     n = await stage.files(anna, PRINTER)
     for text in ("On my way", "Nearly there"):
         said = Saying(Words(text))
-        await stage.does(olga, lambda desk, said=said: desk.written(n, said, is_note=False), origin=Origin.TODOIST)
+        await stage.does(
+            olga, lambda desk, said=said: actions.written(desk, n, said, is_note=False), origin=Origin.TODOIST
+        )
     assert (await lines(stage, olga)).count("board-comment-hint") == 1
     assert [job for job in await stage.board_jobs() if job["do"] == "comment"] == []
     assert [r["edit"] for r in await relays(stage, anna)] == [False, False]

@@ -28,6 +28,7 @@ from db.enums import Origin, Role
 from desk.desk import Desk
 from desk.people import directory
 from desk.settings import DeskSettings
+from desk.staff import members
 from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld
 from sandbox.telegram import make_app as telegram_app
@@ -156,7 +157,9 @@ class Stage:
         """Somebody new who becomes an agent by a real invite of Vera's; how she asks for one is told elsewhere."""
         async with self.database.unit_of_work() as session:
             vera = await directory.by_telegram(session, VERA)
-            code = await Desk(session, Origin.TELEGRAM, vera, now=self.clock(), rules=self.settings).invite(Role.AGENT)
+            code = await members.invite(
+                Desk(session, Origin.TELEGRAM, vera, now=self.clock(), rules=self.settings), Role.AGENT
+            )
         phone = await self.phone(name, language=language)
         await phone.writes(f"/start {code}")
         return phone

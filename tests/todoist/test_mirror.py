@@ -2,8 +2,10 @@
 
 from db.database import Database
 from db.enums import EntryKind, Status
+from desk.conversation import thread
 from desk.conversation.new_entry import Saying
 from desk.text.rich_text import Words
+from desk.tickets import assignment, categories, closing, fields, lifecycle
 from sandbox.todoist.errors import limit
 from tests.desk.cast import PRINTER, cast, relays
 from tests.todoist.table import Table, commands_of, laid
@@ -64,9 +66,9 @@ async def test_a_note_stays_inside(table: Table) -> None:
 async def test_notes_and_answers_from_telegram_are_headed(table: Table) -> None:
     anna, olga, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
-    await table.does(olga, lambda desk: desk.claim(number))
-    await table.does(olga, lambda desk: desk.reply(number, said("- look_here_")))
-    await table.does(olga, lambda desk: desk.note(number, said("secret\nmore")))
+    await table.does(olga, lambda desk: assignment.claim(desk, number))
+    await table.does(olga, lambda desk: thread.reply(desk, number, said("- look_here_")))
+    await table.does(olga, lambda desk: thread.note(desk, number, said("secret\nmore")))
     await table.settle()
     assert await table.comments(number) == ["**Olga:** \\- look_here\\_", "// **Olga:** secret\n> more"]
 
@@ -79,7 +81,7 @@ async def test_moving_the_task_moves_the_ticket(table: Table) -> None:
     await table.drags(number, "Assigned", by=board)
     ticket = await table.ticket(number)
     assert (ticket.status, ticket.taken_on_board, ticket.assignee_id) == (Status.ASSIGNED, True, None)
-    await table.does(olga, lambda desk: desk.claim(number))
+    await table.does(olga, lambda desk: assignment.claim(desk, number))
     for section, status in (
         ("Pending", Status.PENDING),
         ("On hold", Status.ON_HOLD),
@@ -96,7 +98,7 @@ async def test_moving_the_task_moves_the_ticket(table: Table) -> None:
 async def test_completing_resolves_and_uncompleting_reopens(table: Table) -> None:
     anna, olga, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
-    await table.does(olga, lambda desk: desk.claim(number))
+    await table.does(olga, lambda desk: assignment.claim(desk, number))
     await table.settle()
     board = await table.at_board("Somebody")
     await table.on_board("task/complete", number, by=board)
@@ -115,15 +117,15 @@ async def test_completing_resolves_and_uncompleting_reopens(table: Table) -> Non
 async def test_resolved_in_telegram_moves_and_closed_completes(table: Table) -> None:
     anna, olga, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
-    await table.does(olga, lambda desk: desk.claim(number))
-    await table.does(olga, lambda desk: desk.resolve(number))
+    await table.does(olga, lambda desk: assignment.claim(desk, number))
+    await table.does(olga, lambda desk: lifecycle.resolve(desk, number))
     await table.settle()
     assert await table.section(number) == "Resolved"
     assert not (await table.task(number))["checked"]
-    await table.does(anna, lambda desk: desk.confirm(number))
+    await table.does(anna, lambda desk: closing.confirm(desk, number))
     await table.settle()
     assert (await table.task(number))["checked"]
-    await table.does(anna, lambda desk: desk.reopen(number))
+    await table.does(anna, lambda desk: lifecycle.reopen(desk, number))
     await table.settle()
     assert await table.section(number) == "Reopened"
     assert not (await table.task(number))["checked"]
@@ -132,7 +134,7 @@ async def test_resolved_in_telegram_moves_and_closed_completes(table: Table) -> 
 async def test_a_refused_drag_is_put_back_with_a_remark(table: Table) -> None:
     anna, olga, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
-    await table.does(olga, lambda desk: desk.claim(number))
+    await table.does(olga, lambda desk: assignment.claim(desk, number))
     await table.settle()
     board = await table.at_board("Somebody")
     await table.drags(number, "Reopened", by=board)
@@ -146,26 +148,26 @@ async def test_a_refused_drag_is_put_back_with_a_remark(table: Table) -> None:
 async def test_a_section_of_the_agents_own_keeps_the_status(table: Table) -> None:
     anna, olga, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
-    await table.does(olga, lambda desk: desk.claim(number))
+    await table.does(olga, lambda desk: assignment.claim(desk, number))
     await table.settle()
     board = await table.at_board("Somebody")
     await table.board.do("section/add", **{"as": board, "project_id": await table.project_id(), "name": "Mine"})
     await table.drags(number, "Mine", by=board)
     assert (await table.ticket(number)).status is Status.ASSIGNED
     assert await table.section(number) == "Mine"
-    await table.does(olga, lambda desk: desk.resolve(number))
+    await table.does(olga, lambda desk: lifecycle.resolve(desk, number))
     await table.settle()
     assert await table.section(number) == "Mine"
     table.later(minutes=1)
     await table.ticks()
-    await table.does(olga, lambda desk: desk.reopen(number))
+    await table.does(olga, lambda desk: lifecycle.reopen(desk, number))
     await table.settle()
     assert await table.section(number) == "Reopened"
 
 
 async def test_fields_go_both_ways(table: Table) -> None:
     anna, olga, _, vera = await cast(table)
-    technical = await table.does(vera, lambda desk: desk.add_category("Tech nical"))
+    technical = await table.does(vera, lambda desk: categories.add_category(desk, "Tech nical"))
     number = await table.files(anna, PRINTER)
     await table.settle()
     board = await table.at_board("Somebody")
@@ -182,9 +184,9 @@ async def test_fields_go_both_ways(table: Table) -> None:
     assert ticket.category_id == getattr(technical, "id", technical)
     task = await table.task(number)
     assert task["content"] == f"#{number} Fire in room 5"
-    await table.does(olga, lambda desk: desk.rename(number, "All *good* now"))
-    await table.does(olga, lambda desk: desk.prioritise(number, 4))
-    await table.does(olga, lambda desk: desk.categorise(number, None))
+    await table.does(olga, lambda desk: fields.rename(desk, number, "All *good* now"))
+    await table.does(olga, lambda desk: fields.prioritise(desk, number, 4))
+    await table.does(olga, lambda desk: fields.categorise(desk, number, None))
     await table.settle()
     task = await table.task(number)
     assert task["content"] == f"#{number} All \\*good\\* now"
@@ -199,7 +201,7 @@ async def test_what_agents_write_around_the_block_stays(table: Table) -> None:
     board = await table.at_board("Somebody")
     before = (await table.task(number))["description"]
     await table.on_board("task/update", number, by=board, description=f"mine\n{before}\nalso mine")
-    await table.does(olga, lambda desk: desk.claim(number))
+    await table.does(olga, lambda desk: assignment.claim(desk, number))
     await table.settle()
     after = (await table.task(number))["description"]
     assert after.startswith("mine\n")
@@ -214,8 +216,8 @@ async def test_different_fields_survive_and_the_later_wins(table: Table) -> None
     board = await table.at_board("Somebody")
     await table.on_board("task/update", number, by=board, content=f"#{number} From the board", priority=4, quietly=True)
     table.later(seconds=30)
-    await table.does(olga, lambda desk: desk.rename(number, "From Telegram, later"))
-    await table.does(olga, lambda desk: desk.claim(number))
+    await table.does(olga, lambda desk: fields.rename(desk, number, "From Telegram, later"))
+    await table.does(olga, lambda desk: assignment.claim(desk, number))
     await table.settle()
     ticket, task = await table.ticket(number), await table.task(number)
     assert (ticket.subject, ticket.priority, ticket.assignee_id) == ("From Telegram, later", 1, olga.id)
@@ -232,7 +234,7 @@ async def test_assigning_on_the_board(table: Table) -> None:
     ticket = await table.ticket(number)
     assert (ticket.assignee_id, ticket.status) == (ivan.id, Status.ASSIGNED)
     assert await table.section(number) == "Assigned"
-    await table.does(ivan, lambda desk: desk.hand_over(number, olga.chat))
+    await table.does(ivan, lambda desk: assignment.hand_over(desk, number, olga.chat))
     await table.settle()
     assert (await table.task(number))["responsible_uid"] == first
     await table.on_board("task/update", number, by=first, responsible_uid=None)
@@ -245,7 +247,7 @@ async def test_who_leaves_the_project_keeps_the_ticket(table: Table) -> None:
     number = await table.files(anna, PRINTER)
     await table.settle()
     board = await table.at_board("Olga Todo", link="Olga")
-    await table.does(olga, lambda desk: desk.claim(number))
+    await table.does(olga, lambda desk: assignment.claim(desk, number))
     await table.settle()
     assert (await table.task(number))["responsible_uid"] == board
     await table.board.do("leave", user=board, project_id=await table.project_id())
@@ -325,7 +327,7 @@ async def test_a_holder_the_board_cannot_show_is_named(table: Table) -> None:
     anna, _, ivan, _ = await cast(table)
     number = await table.files(anna, PRINTER)
     await table.at_board("Olga Todo", link="Olga")
-    await table.does(ivan, lambda desk: desk.claim(number))
+    await table.does(ivan, lambda desk: assignment.claim(desk, number))
     await table.settle()
     task = await table.task(number)
     assert task["responsible_uid"] is None
@@ -396,7 +398,7 @@ async def test_deleting_the_task_closes_the_ticket(table: Table) -> None:
     await table.on_board("task/delete", number, by=board)
     assert (await table.ticket(number)).status is Status.CLOSED
     assert [e.withdrawn_at for e in await table.entries(number)] == [None, None]
-    await table.does(olga, lambda desk: desk.reopen(number))
+    await table.does(olga, lambda desk: lifecycle.reopen(desk, number))
     await table.settle()
     assert await table.section(number) == "Reopened"
     assert await table.comments(number) == ["// **Somebody:** looking into it"]
@@ -412,8 +414,8 @@ async def test_an_answer_that_was_lost_doubles_nothing(table: Table) -> None:
     table.restart()
     await table.settle()
     assert len((await table.state())["tasks"]) == 1
-    await table.does(olga, lambda desk: desk.reply(number, said("on my way")))
-    await table.does(olga, lambda desk: desk.reply(number, said("on my way")))
+    await table.does(olga, lambda desk: thread.reply(desk, number, said("on my way")))
+    await table.does(olga, lambda desk: thread.reply(desk, number, said("on my way")))
     table.wire.after = commands_of
     await table.fails()
     table.wire.after = lambda _: False
@@ -434,7 +436,7 @@ async def test_killed_between_store_and_send(table: Table) -> None:
     table.restart()
     await table.settle()
     assert len((await table.state())["tasks"]) == 1
-    await table.does(olga, lambda desk: desk.claim(number))
+    await table.does(olga, lambda desk: assignment.claim(desk, number))
     table.wire.before = commands_of
     await table.fails()
     table.wire.before = lambda _: False
@@ -467,7 +469,7 @@ async def test_one_account_for_bot_and_agents(table: Table) -> None:
 async def test_a_full_reading_is_compared(table: Table) -> None:
     anna, olga, *_ = await cast(table)
     first, second = await table.files(anna, PRINTER), await table.files(anna, "And the scanner is gone too")
-    await table.does(olga, lambda desk: desk.claim(first))
+    await table.does(olga, lambda desk: assignment.claim(desk, first))
     await table.settle()
     board = await table.at_board("Somebody")
     await table.on_board("task/complete", first, by=board, quietly=True)
@@ -518,7 +520,7 @@ def _no_room(_: str, __: int = 1) -> None:
 async def test_at_rest_nothing_is_planned(table: Table) -> None:
     anna, olga, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
-    await table.does(olga, lambda desk: desk.claim(number))
+    await table.does(olga, lambda desk: assignment.claim(desk, number))
     await table.settle()
     before = await table.commands()
     for _ in range(3):
@@ -562,7 +564,7 @@ async def test_a_gateways_page_is_no_answer(table: Table) -> None:
     anna, olga, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
     await table.settle()
-    await table.does(olga, lambda desk: desk.reply(number, said("on my way")))
+    await table.does(olga, lambda desk: thread.reply(desk, number, said("on my way")))
     await table.board.do("fault", path="sync", status=502, html=True, after=True, times=1)
     assert (await table.fails()).http == 502
     await table.settle()

@@ -7,7 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import savepoint
 from db.enums import BrakeKind
 from db.models import BoardCard, Ticket
+from desk.board import actions
 from desk.errors import Refused
+from desk.tickets import lifecycle
 from todoist_sync import brake
 from todoist_sync.cards import store
 from todoist_sync.context import Round
@@ -33,7 +35,7 @@ async def gone(session: AsyncSession, round_: Round, card: BoardCard, ticket: Ti
     await session.flush()
     try:
         async with savepoint(session):
-            await round_.desk(session).vanish(ticket.number, why)
+            await actions.vanish(round_.desk(session), ticket.number, why)
     except Refused:
         return  # it ended meanwhile
 
@@ -49,7 +51,7 @@ async def back(session: AsyncSession, round_: Round, card: BoardCard, ticket: Ti
     if ticket.status in ENDED and (ticket.end_reason or "").startswith("task-"):
         try:
             async with savepoint(session):
-                await round_.desk(session).reopen(ticket.number)
+                await lifecycle.reopen(round_.desk(session), ticket.number)
         except Refused:
             return True  # too late: the task will be completed again
     return True

@@ -5,8 +5,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
 from db.models import Category, Person, Ticket
+from desk.board import actions
 from desk.desk import Desk
 from desk.errors import NotAllowed, Refused
+from desk.tickets import fields
 from todoist_sync.context import Round
 from todoist_sync.merge.sides import folded
 from todoist_sync.merge.three_way import (
@@ -48,27 +50,27 @@ class Act:
                 refused.append(error)
         desk = self._round.desk(self._session)
         for change in plan.lost:
-            await desk.lost(self._ticket.number, *_lost(change))
+            await actions.lost(desk, self._ticket.number, *_lost(change))
         return refused
 
     async def _one(self, change: Change) -> None:
         number, at = self._ticket.number, self._theirs.at
         match change:
             case Rename(subject):
-                await (await self._desk(None)).rename(number, subject, at=at)
+                await fields.rename(await self._desk(None), number, subject, at=at)
             case Prioritise(priority):
-                await (await self._desk(None)).prioritise(number, priority, at=at)
+                await fields.prioritise(await self._desk(None), number, priority, at=at)
             case Relabel():
                 await self._relabel(change)
             case Assign(person):
                 await self._assign(person)
             case Drag(to):
                 holder = await self._holder()
-                await (await self._desk(None)).drag(number, to, holder=holder, at=at)
+                await actions.drag(await self._desk(None), number, to, holder=holder, at=at)
             case Complete():
-                await (await self._desk("completed")).complete(number, at=at)
+                await actions.complete(await self._desk("completed"), number, at=at)
             case Uncomplete():
-                await (await self._desk(None)).uncomplete(number, at=at)
+                await actions.uncomplete(await self._desk(None), number, at=at)
 
     async def _desk(self, what: str | None) -> Desk:
         uid = self._by.get(what) if what is not None else None
@@ -84,16 +86,16 @@ class Act:
             live = await self._session.scalars(select(Category).where(Category.removed_at.is_(None)))
             category = next((one.id for one in live if folded(one.name) == folded(change.category)), None)
         if category != self._ticket.category_id:
-            await desk.categorise(number, category, at=self._theirs.at)
+            await fields.categorise(desk, number, category, at=self._theirs.at)
         if change.tags != frozenset(self._ticket.tags):
-            await desk.tag(number, sorted(change.tags), at=self._theirs.at)
+            await fields.tag(desk, number, sorted(change.tags), at=self._theirs.at)
 
     async def _assign(self, todoist_id: str | None) -> None:
         person = await members.known(self._session, todoist_id, self._round) if todoist_id is not None else None
         if person is not None and person.dismissed_at is not None:
             raise NotAllowed
         at = max(self._theirs.at, self._ticket.assignee_at)  # who was later is decided already
-        await (await self._desk("assigned")).assign(self._ticket.number, person, at=at)
+        await actions.assign(await self._desk("assigned"), self._ticket.number, person, at=at)
 
     async def _holder(self) -> Person | None:
         """For whom a drag takes: the task's assignee, else the mover where that can only be one."""

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import BrakeKind, Status
 from db.models import BoardCard, BoardCommand, Ticket
+from desk.conversation import thread
 from desk.errors import Refused
 from todoist_sync import brake
 from todoist_sync.cards import desk_side
@@ -138,4 +139,4 @@ async def _say_why(session: AsyncSession, ticket: Ticket, refused: list[Refused]
         return
     closed = ticket.status in {Status.CLOSED, Status.CANCELLED}
     key = "board-put-back-ended" if closed else "board-put-back"
-    await round_.desk(session).remark(ticket.number, key, status=ticket.status.value)
+    await thread.remark(round_.desk(session), ticket.number, key, status=ticket.status.value)

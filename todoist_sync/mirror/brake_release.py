@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import BrakeKind
 from db.models import BoardCard, Brake, HeldAct, Ticket
+from desk.board import actions
 from todoist_sync import brake
 from todoist_sync.cards import settle, store
 from todoist_sync.cards.settle import Seen
@@ -45,7 +46,7 @@ async def _vanished(session: AsyncSession, one: HeldAct, ticket: Ticket, round_:
     card.gone = card.gone.removeprefix(store.HELD)
     await session.flush()
     if go and ticket.status not in ENDED:
-        await round_.desk(session).vanish(ticket.number, card.gone)
+        await actions.vanish(round_.desk(session), ticket.number, card.gone)
     elif not go:
         await store.ensure(session, ticket, round_)
 

@@ -15,6 +15,7 @@ from db.connectivity import is_away
 from db.database import Database
 from db.enums import Box, EntryKind, Lane
 from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, Person, Ticket
+from desk.conversation import thread
 from desk.outbox.board_jobs import Do, known
 from desk.text.rich_text import Words
 from todoist_sync.cards import desk_side, store
@@ -100,7 +101,7 @@ async def _failed(database: Database, job: queue.ClaimedJob, error: Exception, r
         given_up = isinstance(verdict, queue.Bury)
         if given_up and job.data().get("do") == Do.READ and job.ticket_id is not None:
             ticket = await store.locked(session, job.ticket_id)
-            await round_.desk(session).remark(ticket.number, "board-unread")
+            await thread.remark(round_.desk(session), ticket.number, "board-unread")
         await session.flush()
         await queue.settle(session, job, verdict, now=round_.now)
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
 from db.models import BoardCard, BoardCommand, Collaborator, Person
+from desk.board import brake as board_brake
 from todoist_sync import brake
 from todoist_sync.api.client import Todoist
 from todoist_sync.cards import store
@@ -63,7 +64,7 @@ async def _remind(session: AsyncSession, round_: Round) -> None:
     )
     for listed, person in (await session.execute(query)).all():
         listed.reminded_at = round_.now
-        await round_.desk(session).remind_of_former(person)
+        await board_brake.remind_of_former(round_.desk(session), person)
 
 
 async def _forget(session: AsyncSession, round_: Round) -> None:

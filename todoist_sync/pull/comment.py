@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import savepoint
 from db.enums import BrakeKind, EntryKind
 from db.models import BoardCard, BoardComment, Entry, Person, Ticket
+from desk.board import actions
+from desk.conversation import editing, reactions, thread
 from desk.conversation.new_entry import Saying
 from desk.desk import Desk
 from desk.errors import Refused
@@ -72,9 +74,9 @@ async def _say(
     try:
         async with savepoint(session):
             desk = round_.desk(session, author)
-            return await desk.written(ticket.number, saying, is_note=said.is_note, own_account=own)
+            return await actions.written(desk, ticket.number, saying, is_note=said.is_note, own_account=own)
     except Refused:
-        return await round_.desk(session).note(ticket.number, saying)
+        return await thread.note(round_.desk(session), ticket.number, saying)
 
 
 async def _known(session: AsyncSession, known: BoardComment, note: Row, round_: Round) -> None:
@@ -114,7 +116,7 @@ async def _reactions(session: AsyncSession, known: BoardComment, note: Row, roun
         if signs != [sign for sign, uids in was.items() if uid in uids]:
             try:
                 async with savepoint(session):
-                    await round_.desk(session, await members.known(session, uid, round_)).react(entry, signs)
+                    await reactions.react(round_.desk(session, await members.known(session, uid, round_)), entry, signs)
             except Refused:
                 continue
 
@@ -127,22 +129,22 @@ async def _ours(session: AsyncSession, known: BoardComment, entry: Entry, note: 
         return
     known.deleted_at = round_.now
     if entry.withdrawn_at is None and entry.kind in (EntryKind.REPLY, EntryKind.NOTE):
-        await round_.desk(session).unsay(entry)
+        await editing.unsay(round_.desk(session), entry)
 
 
 async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: Row, said: layout.Said) -> None:
     """Bring an entry to what its comment is now; an answer that begins with `//` now is withdrawn, kept as a note."""
     if note.get("is_deleted"):
         known.deleted_at = desk.now
-        await desk.withdraw(entry)
+        await editing.withdraw(desk, entry)
         return
     known.content = str(note.get("content") or "")
     if said.is_note and entry.kind is not EntryKind.NOTE:
-        await desk.withdraw(entry)
+        await editing.withdraw(desk, entry)
         ticket = await desk.session.get_one(Ticket, entry.ticket_id)
-        known.entry_id = (await desk.note(ticket.number, Saying(words=said.words))).id
+        known.entry_id = (await thread.note(desk, ticket.number, Saying(words=said.words))).id
     else:
-        await desk.edit(entry, await _words(desk.session, entry, said))
+        await editing.edit(desk, entry, await _words(desk.session, entry, said))
 
 
 async def _words(session: AsyncSession, entry: Entry, said: layout.Said) -> Words:

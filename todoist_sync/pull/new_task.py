@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import BrakeKind, Status
 from db.models import BoardCard, BoardCommand, Ticket
+from desk.board import actions
 from todoist_sync import brake
 from todoist_sync.api.client import Row
 from todoist_sync.cards import desk_side, store
@@ -47,7 +48,7 @@ async def file(session: AsyncSession, item: Row, round_: Round, *, free: bool = 
     if requester.dismissed_at is not None:
         return None
     desk = round_.desk(session, requester)
-    filed = await desk.file_from_board(subject, words, requester, priority=shown.priority)
+    filed = await actions.file_from_board(desk, subject, words, requester, priority=shown.priority)
     await session.flush()
     ticket = await store.locked(session, filed.id)
     return await _carded(session, ticket, item, shown, round_)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import savepoint
 from db.enums import EntryKind
 from db.models import BoardCommand, BoardComment, Entry, Person, Ticket
-from desk.conversation import parts
+from desk.conversation import editing, parts, thread
 from desk.conversation.new_entry import Saying
 from desk.errors import Refused
 from desk.outbox.board_jobs import Do
@@ -38,21 +38,21 @@ async def take(session: AsyncSession, known: BoardComment, entry: Entry, content
             if said.is_note and entry.kind is EntryKind.REPLY:
                 await _is_note_now(session, known, entry, said, round_)
             elif said.words != parts.of(entry)[0].words:
-                await desk.reword(entry, said.words)
+                await editing.reword(desk, entry, said.words)
             else:
-                desk.show_on_board(entry, do=Do.COMMENT_EDIT)
+                thread.show_on_board(desk, entry, do=Do.COMMENT_EDIT)
     except Refused:
         await _put_back(session, entry, round_)
 
 
 async def _is_note_now(session: AsyncSession, known: BoardComment, entry: Entry, said: Said, round_: Round) -> None:
     """The answer is withdrawn; its comment goes on as its author's note."""
-    await round_.desk(session).unsay(entry)
+    await editing.unsay(round_.desk(session), entry)
     ticket = await session.get_one(Ticket, entry.ticket_id)
     desk = round_.desk(session, await session.get(Person, entry.author_id) if entry.author_id is not None else None)
-    note = await desk.note(ticket.number, Saying(words=said.words))
+    note = await thread.note(desk, ticket.number, Saying(words=said.words))
     known.entry_id = note.id
-    desk.show_on_board(note, do=Do.COMMENT_EDIT)
+    thread.show_on_board(desk, note, do=Do.COMMENT_EDIT)
 
 
 async def _put_back(session: AsyncSession, entry: Entry, round_: Round) -> None:
@@ -60,12 +60,12 @@ async def _put_back(session: AsyncSession, entry: Entry, round_: Round) -> None:
     if await _lately(session, entry, round_) >= _MOST:
         return
     desk = round_.desk(session)
-    desk.show_on_board(entry, do=Do.COMMENT_EDIT)
+    thread.show_on_board(desk, entry, do=Do.COMMENT_EDIT)
     ticket = await session.get_one(Ticket, entry.ticket_id)
     if entry.kind is EntryKind.COMMENT:
-        await desk.remark(ticket.number, _WORDS, name=entry.author_name)
+        await thread.remark(desk, ticket.number, _WORDS, name=entry.author_name)
     else:
-        await desk.remark(ticket.number, _ANSWER if entry.kind in _STAFFS else _LINE)
+        await thread.remark(desk, ticket.number, _ANSWER if entry.kind in _STAFFS else _LINE)
 
 
 async def _lately(session: AsyncSession, entry: Entry, round_: Round) -> int:

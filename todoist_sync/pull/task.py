@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.connectivity import is_away
 from db.database import savepoint
 from db.models import BoardCard, Ticket
+from desk.conversation import thread
 from desk.outbox import board_jobs
 from todoist_sync.api.client import Row
 from todoist_sync.cards import deletion, desk_side, settle, store
@@ -101,7 +102,7 @@ async def give_up(session: AsyncSession, task_id: str, why: str, round_: Round) 
     board_jobs.given_up(session, f"task:{task_id}", why, now=round_.now, ticket_id=card.ticket_id if card else None)
     if card is not None:
         ticket = await store.locked(session, card.ticket_id)
-        await round_.desk(session).remark(ticket.number, "board-task-unread")
+        await thread.remark(round_.desk(session), ticket.number, "board-task-unread")
 
 
 async def replanned(session: AsyncSession, card_id: int, round_: Round) -> None:

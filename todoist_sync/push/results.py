@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCommand, BoardComment, Collaborator, Ticket
 from desk.conversation import delivery_status
+from desk.notifications import to_staff
 from todoist_sync import alerts
 from todoist_sync.alerts import Trouble
 from todoist_sync.api.errors import TodoistError
@@ -52,7 +53,7 @@ async def _evicted(session: AsyncSession, round_: Round, command: BoardCommand, 
     name = await session.scalar(select(Collaborator.name).where(*mine))
     if key == "evicted":
         await session.execute(update(Collaborator).where(*mine).values(active=False))
-    await round_.desk(session).news.to_admins(key, {"name": name or ""})
+    await to_staff.to_admins(round_.desk(session), key, {"name": name or ""})
 
 
 def _comment(command: BoardCommand, made: str) -> BoardComment:

@@ -1,0 +1,42 @@
+"""Who does something, through which door, when, by which settings: what notifications and verbs are given."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import Origin
+from db.models import Person, Ticket
+from desk.errors import NotAllowed
+from desk.settings import DeskSettings
+
+
+class Context:
+    """One actor at one door at one moment."""
+
+    def __init__(
+        self, session: AsyncSession, *, origin: Origin, actor: Person | None, now: datetime, rules: DeskSettings
+    ) -> None:
+        self.session = session
+        self.origin = origin
+        self.actor = actor
+        self.now = now
+        self.rules = rules
+
+    @property
+    def actor_id(self) -> int | None:
+        """Who acts, for the tables."""
+        return self.actor.id if self.actor is not None else None
+
+    def me(self) -> Person:
+        """The actor of a verb that needs a person; raises NotAllowed without one."""
+        if self.actor is None:
+            raise NotAllowed
+        return self.actor
+
+    async def person(self, person_id: int | None) -> Person | None:
+        """A person by id; None for nobody."""
+        return None if person_id is None else await self.session.get_one(Person, person_id)
+
+    async def requester(self, ticket: Ticket) -> Person:
+        """Who filed the ticket."""
+        return await self.session.get_one(Person, ticket.requester_id)
