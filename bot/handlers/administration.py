@@ -13,7 +13,7 @@ from desk.board import brake as board_brake
 from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated
 from desk.outbox.letters import Say, Show, View
-from desk.staff import members
+from desk.staff import invites, members
 from desk.tickets import categories as tickets_categories
 
 INVITE_LINK = "https://t.me/{username}?start={code}"
@@ -47,7 +47,7 @@ async def invite(_message: Message, command: Told, desk: Desk, me: Person) -> No
         respond.line(desk, "usage-invite")
         return
     role = Role.ADMIN if wanted == Role.ADMIN.value else Role.AGENT
-    code = await members.invite(desk, role)
+    code = await invites.invite(desk, role)
     row = await desk.session.get_one(DeskRow, 1)
     link = INVITE_LINK.format(username=row.bot_username or "", code=code)
     until = int((desk.now + desk.rules.invite).timestamp())
@@ -64,7 +64,7 @@ async def admit(_query: CallbackQuery, callback_data: callbacks.Admit, desk: Des
     """Let in who opened an admin's link."""
     spot.of("staff", "admit")
     spot.still_asks()
-    await members.admit(desk, callback_data.person)
+    await invites.admit(desk, callback_data.person)
     if spot.face == "staff":
         respond.post(desk, Show(View.STAFF, slot="staff"))
 

@@ -12,6 +12,7 @@ from db.enums import QuestionKind
 from db.models import Question
 from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated
+from desk.feedback import ratings
 from desk.i18n.catalog import LANGUAGES
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
@@ -90,7 +91,7 @@ async def rate(_query: CallbackQuery, callback_data: callbacks.Rate, desk: Desk,
     spot.about(callback_data.number)
     spot.still_asks()
     stars = callback_data.stars
-    await closing.rate(desk, callback_data.number, stars if isinstance(stars, int) else None)
+    await ratings.rate(desk, callback_data.number, stars if isinstance(stars, int) else None)
 
 
 async def to(_query: CallbackQuery, callback_data: callbacks.To, desk: Desk, spot: Spot) -> None:

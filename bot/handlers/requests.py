@@ -16,7 +16,7 @@ from desk.policy import permissions
 from desk.queries import lists
 from desk.queries.dto import TicketLine, Which
 from desk.queries.lists import MOST_TYPED
-from desk.staff import availability, members
+from desk.staff import availability, invites
 from desk.staff.invites import Admitted
 from desk.tickets import closing
 
@@ -41,7 +41,7 @@ async def start(_message: Message, command: Told, desk: Desk, me: Person) -> Non
     """`/start`: says hello; with a code: opens an invite. It never becomes a ticket."""
     code = command.words.text.strip()
     if code:
-        admission = await members.accept(desk, code)
+        admission = await invites.accept(desk, code)
         if admission.how is Admitted.NO_GOOD:
             respond.line(desk, "invite-bad")
             return

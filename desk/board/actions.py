@@ -14,7 +14,7 @@ from desk.outbox.letters import Say
 from desk.policy.transitions import SECTION_VERB, Verb
 from desk.results import Ticketed
 from desk.text.rich_text import Words
-from desk.tickets import assignment, filing, lifecycle
+from desk.tickets import assignment, filing, lifecycle, undo
 from desk.tickets import status as tickets_status
 from desk.tickets.filing import MEDIUM
 
@@ -45,7 +45,7 @@ async def drag(
         return await desk.ticketed(ticket, changed=False)
     held_then = ticket.tell is not None and ticket.tell["assignee"] is not None
     if ticket.tell is not None and ticket.tell["status"] == to and not (to is Status.NEW and held_then):
-        await tickets_status.undo(desk, ticket)
+        await undo.undo(desk, ticket)
         return await desk.settled(ticket)
     return await _dragged(desk, ticket, to, verb, holder=holder, at=at)
 
@@ -80,16 +80,16 @@ async def _takes(desk: Desk, ticket: Ticket, to: Status, holder: Person | None, 
     if holder is not None and holder.dismissed_at is not None:
         raise Refused("not-staff", name=holder.name)
     if ticket.status is Status.RESOLVED and ticket.tell is not None:
-        await tickets_status.undo(desk, ticket)
+        await undo.undo(desk, ticket)
     desk.target(ticket, Verb.PROGRESS)
-    was = tickets_status.as_it_was(desk, ticket)
+    was = undo.as_it_was(desk, ticket)
     if holder is not None:
-        await tickets_status.set_holder(desk, ticket, holder, at=at)
+        await assignment.set_holder(desk, ticket, holder, at=at)
         await to_assignee.given(desk, ticket)
     else:
-        tickets_status.held_by_board(desk, ticket, at=at)
+        assignment.held_by_board(desk, ticket, at=at)
     await tickets_status.set_status(desk, ticket, to, at=at, told_later=True)
-    await tickets_status.later(desk, ticket, was)
+    await undo.later(desk, ticket, was)
     return await desk.settled(ticket, without=holder.id if holder is not None else None)
 
 

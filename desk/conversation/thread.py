@@ -11,11 +11,11 @@ from desk.notifications import notifier, refresh, to_assignee, to_requester
 from desk.notifications.to_requester import FOOTER_PENDING
 from desk.outbox import board_jobs
 from desk.outbox.board_jobs import Do
-from desk.outbox.letters import Args, React, Relay, Say
+from desk.outbox.letters import React, Relay, Say
 from desk.people.directory import signed
 from desk.policy import deadlines
 from desk.policy.transitions import FINISHED, Verb
-from desk.tickets import status
+from desk.tickets import assignment, status
 
 SEEN, HEART, NOTED = "👀", "❤", "✍"
 
@@ -114,7 +114,7 @@ async def _reaches(desk: Desk, ticket: Ticket, said: Saying | Entry) -> bool:
 
 async def _answered(desk: Desk, ticket: Ticket, entry: Entry) -> None:
     """What a reply does: who takes it, where it moves, who gets it."""
-    took = ticket.status not in FINISHED and await status.take_if_free(desk, ticket, desk.actor)
+    took = ticket.status not in FINISHED and await assignment.take_if_free(desk, ticket, desk.actor)
     await status.set_status(desk, ticket, desk.target(ticket, Verb.REPLY))
     ticket.first_response_at = ticket.first_response_at or desk.now
     ticket.needs_answer = False
@@ -196,21 +196,6 @@ async def remark(desk: Desk, number: int, key: str, /, **args: str | int) -> Ent
     )  # fmt: skip
     show_on_board(desk, entry, also_from_there=True)
     return entry
-
-
-async def rating_remark(desk: Desk, ticket: Ticket) -> None:
-    """What the requester thinks of it, under the task; a later word changes the same line."""
-    args: Args = {"name": (await desk.requester(ticket)).name, "stars": "★" * (ticket.rating or 0)}
-    key = "remark-rated" if ticket.rating is not None else "remark-word"
-    if ticket.rating_words is not None:
-        args["words"] = ticket.rating_words
-        key = "remark-rated-word" if ticket.rating is not None else "remark-word"
-    before = await entries.remark_of(desk.session, ticket.id, "remark-rated")
-    if before is None:
-        await remark(desk, ticket.number, key, **args)
-        return
-    before.content_line = line(key, **args)
-    show_on_board(desk, before, do=Do.COMMENT_EDIT)
 
 
 # ------------------------------------------------------------------ parts

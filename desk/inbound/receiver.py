@@ -12,6 +12,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import FileIn, Incoming, Saying
 from desk.desk import Desk
 from desk.errors import HearAgain, Refused
+from desk.feedback import ratings
 from desk.inbound.context import look
 from desk.inbound.lookup import Met, met
 from desk.inbound.routing import Goes, Route, decide
@@ -25,7 +26,7 @@ from desk.requests import drafts, limits
 from desk.text.note_mark import is_note, without_mark
 from desk.text.rich_text import Words
 from desk.text.subject import shortened
-from desk.tickets import closing, fields, lifecycle
+from desk.tickets import fields, lifecycle
 
 __all__ = ["FileIn", "Goes", "Heard", "Incoming", "hear", "new_request"]
 
@@ -209,7 +210,7 @@ async def _rating_word(desk: Desk, incoming: Incoming, route: Route) -> Heard:
     question = await opened(desk, QuestionKind.RATING_WORD, ticket_id=route.ticket_id)
     entry = await held_messages.keep(desk, question, Saying.of(incoming))
     question.answered_at, question.due_at = desk.now, None
-    await closing.rate_words(desk, number, incoming.words.text)
+    await ratings.rate_words(desk, number, incoming.words.text)
     show(desk, question, message_id=incoming.message_id)
     return Heard(route.goes, number, route.ticket_id, entry.id, question.id)
 

@@ -10,6 +10,7 @@ from db.models import Entry, Question, Ticket
 from desk.conversation.new_entry import Saying
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
+from desk.feedback import ratings
 from desk.inbound.routing import Goes
 from desk.people.turns import take_turn
 from desk.policy import deadlines, permissions
@@ -212,7 +213,7 @@ async def _rating_word(desk: Desk, question: Question, number: int | None, new: 
     if not new or question.answered_at is None or question.data.get("new"):
         raise Outdated(number)
     rated = await desk.session.get_one(Ticket, question.ticket_id)
-    await closing.take_back_word(desk, rated.number)
+    await ratings.take_back_word(desk, rated.number)
     return await _begin_with(desk, question, await held_messages.kept(desk, question))
 
 

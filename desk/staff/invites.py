@@ -1,4 +1,4 @@
-"""Invites: links good once, kept as hashes."""
+"""Invites: links good once, kept as hashes; who opens one joins the team."""
 
 import hashlib
 import secrets
@@ -6,11 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Role
 from db.models import Invite, Person
+from desk.desk import Desk
+from desk.errors import Outdated, Refused
+from desk.notifications import notifier, to_staff
+from desk.outbox.letters import Button, Say
+from desk.people import directory
+from desk.policy.permissions import is_staff
 from desk.results import PersonView
+from desk.staff.members import _joins, _still_lets_in
+from desk.tickets import categories
 
 _BITS = 128
 
@@ -51,3 +60,76 @@ def new_invite(session: AsyncSession, role: Role, *, made_by: int | None, now: d
     invite = Invite(code_hash=hashed(code), role=role, made_by=made_by, made_at=now, expires_at=now + good_for)
     session.add(invite)
     return code
+
+
+async def invite(desk: Desk, role: Role) -> str:
+    """A code good once, for `rules.invite`; only its hash is stored."""
+    await categories.be_admin(desk)
+    if role not in (Role.AGENT, Role.ADMIN):
+        raise Refused("usage-invite")
+    return new_invite(desk.session, role, made_by=desk.actor_id, now=desk.now, good_for=desk.rules.invite)
+
+
+async def accept(desk: Desk, code: str) -> Admission:
+    """The actor opened a link; of fifty at once one is in. Welcomes, menus and news to admins are put."""
+    await desk.refresh_actor()
+    query = select(Invite).where(Invite.code_hash == hashed(code)).with_for_update()
+    invite = (await desk.session.scalars(query.execution_options(populate_existing=True))).first()
+    if invite is None or invite.used_at is not None or invite.expires_at <= desk.now:
+        return Admission(Admitted.NO_GOOD)
+    if not await _still_lets_in(desk, invite):
+        return Admission(Admitted.NO_GOOD)
+    me = desk.me()
+    uses_it = not is_staff(me) or (me.role is Role.AGENT and invite.role is Role.ADMIN)
+    if not uses_it:
+        return Admission(Admitted.ALREADY, me.role)
+    invite.used_by, invite.used_at = me.id, desk.now
+    return await _let_in(desk, invite, me)
+
+
+async def _let_in(desk: Desk, invite: Invite, me: Person) -> Admission:
+    maker = await desk.person(invite.made_by)
+    if maker is None:
+        invite.admitted_at = desk.now
+        await _joins(desk, me, Role.ADMIN)
+        await to_staff.to_admins(desk, "invite-accepted-first", {"name": me.name}, but=(me.id,))
+        return Admission(Admitted.ADMIN, Role.ADMIN)
+    by = directory.view(maker)
+    if invite.role is Role.ADMIN:
+        buttons = ((Button("btn-admit", f"admit:{me.telegram_id}"),),)
+        notifier.post(desk, maker, Say("invite-ask", {"name": me.name}, buttons, slot=_asked(me), staff_only=True))
+        notifier.post(desk, me, Say("invite-waits"))
+        return Admission(Admitted.WAITS, Role.ADMIN, by)
+    invite.admitted_at = desk.now
+    await _joins(desk, me, Role.AGENT)
+    await to_staff.to_admins(desk, "invite-accepted", {"name": me.name, "by": maker.name})
+    return Admission(Admitted.AGENT, Role.AGENT, by)
+
+
+async def admit(desk: Desk, person: int) -> PersonView:
+    """The maker of an admin's link lets its opener (Telegram id) in; raises Outdated."""
+    await categories.be_admin(desk)
+    opener = await directory.by_telegram(desk.session, person)
+    if opener is None:
+        raise Outdated
+    query = select(Invite).where(
+        Invite.made_by == desk.actor_id,
+        Invite.used_by == opener.id,
+        Invite.role == Role.ADMIN,
+        Invite.admitted_at.is_(None),
+    )
+    invites = list(await desk.session.scalars(query.with_for_update()))
+    if not invites:
+        raise Outdated
+    for invite in invites:
+        invite.admitted_at = desk.now
+    if opener.role is not Role.ADMIN or opener.dismissed_at is not None:
+        await _joins(desk, opener, Role.ADMIN)
+        await to_staff.to_admins(
+            desk, "admitted", {"name": opener.name, "by": desk.me().name}, but=(opener.id, desk.me().id)
+        )
+    done = Say(
+        "admitted", {"name": opener.name, "by": desk.me().name}, slot=_asked(opener), replace=True, staff_only=True
+    )
+    notifier.post(desk, desk.me(), done)
+    return directory.view(opener)

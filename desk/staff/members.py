@@ -22,39 +22,13 @@ from desk.queries.lists import waiting_count
 from desk.results import PersonView
 from desk.staff import board_accounts
 from desk.staff.board_accounts import told_of_link
-from desk.staff.invites import Admission, Admitted, _asked, hashed, new_invite
-from desk.tickets import assignment, categories, status
+from desk.tickets import assignment, categories
 
 
 async def end_invites(session: AsyncSession, made_by: int | None, *, now: datetime) -> None:
     """What somebody's links (None: those for the first admin) could still let in ends."""
     theirs = update(Invite).where(Invite.made_by.is_not_distinct_from(made_by), Invite.admitted_at.is_(None))
     await session.execute(theirs.values(expires_at=func.least(Invite.expires_at, now)))
-
-
-async def invite(desk: Desk, role: Role) -> str:
-    """A code good once, for `rules.invite`; only its hash is stored."""
-    await categories.be_admin(desk)
-    if role not in (Role.AGENT, Role.ADMIN):
-        raise Refused("usage-invite")
-    return new_invite(desk.session, role, made_by=desk.actor_id, now=desk.now, good_for=desk.rules.invite)
-
-
-async def accept(desk: Desk, code: str) -> Admission:
-    """The actor opened a link; of fifty at once one is in. Welcomes, menus and news to admins are put."""
-    await desk.refresh_actor()
-    query = select(Invite).where(Invite.code_hash == hashed(code)).with_for_update()
-    invite = (await desk.session.scalars(query.execution_options(populate_existing=True))).first()
-    if invite is None or invite.used_at is not None or invite.expires_at <= desk.now:
-        return Admission(Admitted.NO_GOOD)
-    if not await _still_lets_in(desk, invite):
-        return Admission(Admitted.NO_GOOD)
-    me = desk.me()
-    uses_it = not is_staff(me) or (me.role is Role.AGENT and invite.role is Role.ADMIN)
-    if not uses_it:
-        return Admission(Admitted.ALREADY, me.role)
-    invite.used_by, invite.used_at = me.id, desk.now
-    return await _let_in(desk, invite, me)
 
 
 async def _still_lets_in(desk: Desk, invite: Invite) -> bool:
@@ -65,25 +39,6 @@ async def _still_lets_in(desk: Desk, invite: Invite) -> bool:
         return not await installation.has_admin(desk.session, desk.rules)
     maker = await desk.session.get_one(Person, invite.made_by)
     return is_staff(maker) and maker.role is Role.ADMIN
-
-
-async def _let_in(desk: Desk, invite: Invite, me: Person) -> Admission:
-    maker = await desk.person(invite.made_by)
-    if maker is None:
-        invite.admitted_at = desk.now
-        await _joins(desk, me, Role.ADMIN)
-        await to_staff.to_admins(desk, "invite-accepted-first", {"name": me.name}, but=(me.id,))
-        return Admission(Admitted.ADMIN, Role.ADMIN)
-    by = directory.view(maker)
-    if invite.role is Role.ADMIN:
-        buttons = ((Button("btn-admit", f"admit:{me.telegram_id}"),),)
-        notifier.post(desk, maker, Say("invite-ask", {"name": me.name}, buttons, slot=_asked(me), staff_only=True))
-        notifier.post(desk, me, Say("invite-waits"))
-        return Admission(Admitted.WAITS, Role.ADMIN, by)
-    invite.admitted_at = desk.now
-    await _joins(desk, me, Role.AGENT)
-    await to_staff.to_admins(desk, "invite-accepted", {"name": me.name, "by": maker.name})
-    return Admission(Admitted.AGENT, Role.AGENT, by)
 
 
 async def _joins(desk: Desk, person: Person, role: Role) -> None:
@@ -97,35 +52,6 @@ async def _joins(desk: Desk, person: Person, role: Role) -> None:
     row = (Button("btn-queue", "queue:1"),)
     args: Args = {"n": n, "board": int(desk.rules.board)}
     notifier.post(desk, person, Say(f"welcome-{role.value}", args, (row,) if n else ()))
-
-
-async def admit(desk: Desk, person: int) -> PersonView:
-    """The maker of an admin's link lets its opener (Telegram id) in; raises Outdated."""
-    await categories.be_admin(desk)
-    opener = await directory.by_telegram(desk.session, person)
-    if opener is None:
-        raise Outdated
-    query = select(Invite).where(
-        Invite.made_by == desk.actor_id,
-        Invite.used_by == opener.id,
-        Invite.role == Role.ADMIN,
-        Invite.admitted_at.is_(None),
-    )
-    invites = list(await desk.session.scalars(query.with_for_update()))
-    if not invites:
-        raise Outdated
-    for invite in invites:
-        invite.admitted_at = desk.now
-    if opener.role is not Role.ADMIN or opener.dismissed_at is not None:
-        await _joins(desk, opener, Role.ADMIN)
-        await to_staff.to_admins(
-            desk, "admitted", {"name": opener.name, "by": desk.me().name}, but=(opener.id, desk.me().id)
-        )
-    done = Say(
-        "admitted", {"name": opener.name, "by": desk.me().name}, slot=_asked(opener), replace=True, staff_only=True
-    )
-    notifier.post(desk, desk.me(), done)
-    return directory.view(opener)
 
 
 async def dismiss(desk: Desk, person: int) -> PersonView:
@@ -208,6 +134,6 @@ async def _release_of(desk: Desk, former: Person) -> int:
             await assignment.let_go(desk, ticket)
             released += 1
         else:
-            await status.set_holder(desk, ticket, None)
+            await assignment.set_holder(desk, ticket, None)
             await desk.settled(ticket)
     return released

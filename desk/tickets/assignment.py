@@ -6,10 +6,12 @@ from sqlalchemy import select
 
 from db.enums import Status
 from db.models import Person, Ticket
+from desk import history
 from desk.desk import Desk
 from desk.errors import AlreadyClaimed, NotAllowed, Refused
 from desk.notifications import to_assignee, to_requester, to_staff
 from desk.people.directory import by_telegram, keep
+from desk.policy import deadlines
 from desk.policy.permissions import is_staff, only_staff
 from desk.policy.transitions import WORKING, Verb
 from desk.results import Ticketed
@@ -23,7 +25,7 @@ async def claim(desk: Desk, number: int) -> Ticketed:
     await refuse_if_held(desk, ticket)
     me = desk.me()
     known_taken = ticket.taken_on_board
-    await status.set_holder(desk, ticket, me)
+    await set_holder(desk, ticket, me)
     await status.set_status(desk, ticket, to)
     status.knows_holder(desk, ticket)
     await to_requester.taken(desk, ticket, replace=known_taken)
@@ -62,7 +64,7 @@ async def let_go(desk: Desk, ticket: Ticket, *, at: datetime | None = None) -> T
 
 async def _without_holder(desk: Desk, ticket: Ticket, *, at: datetime | None) -> None:
     if ticket.assignee_id is not None or ticket.taken_on_board:
-        await status.set_holder(desk, ticket, None, at=at)
+        await set_holder(desk, ticket, None, at=at)
 
 
 async def release_all(desk: Desk) -> tuple[Ticketed, ...]:
@@ -96,10 +98,44 @@ async def give(desk: Desk, ticket: Ticket, person: Person, *, at: datetime | Non
     was_free = ticket.assignee_id is None
     known_taken = ticket.taken_on_board
     await to_assignee.post(desk, ticket, "taken-from-you", name=person.name)
-    await status.set_holder(desk, ticket, person, at=at)
+    await set_holder(desk, ticket, person, at=at)
     if was_free and to in (Status.NEW, Status.REOPENED):
         await status.set_status(desk, ticket, Status.ASSIGNED, at=at)
     status.knows_holder(desk, ticket)
     await to_requester.taken(desk, ticket, only_edit=not was_free, replace=known_taken)
     await to_assignee.given(desk, ticket)
     return await desk.settled(ticket, without=person.id)
+
+
+async def set_holder(desk: Desk, ticket: Ticket, person: Person | None, *, at: datetime | None = None) -> None:
+    """Who has it from now on: a person, or nobody."""
+    old = await desk.person(ticket.assignee_id)
+    before = old.name if old else history.ON_BOARD if ticket.taken_on_board else None
+    desk.record(ticket, history.ASSIGNEE, before, person.name if person else None)
+    ticket.assignee_id = person.id if person else None
+    ticket.assignee_at = at or desk.now
+    ticket.taken_on_board = False
+    if person is None:
+        ticket.claimed_at = None
+        deadlines.ends(ticket)
+        return
+    ticket.claimed_at = desk.now
+    ticket.broadcast_due_at = None
+    deadlines.begins(ticket, now=desk.now, rules=desk.rules)
+
+
+def held_by_board(desk: Desk, ticket: Ticket, *, at: datetime | None = None) -> None:
+    """Somebody on the board has it, and Todoist does not say who."""
+    desk.record(ticket, history.ASSIGNEE, None, None)
+    ticket.taken_on_board = True
+    ticket.assignee_at = at or desk.now
+    ticket.broadcast_due_at = None
+    deadlines.begins(ticket, now=desk.now, rules=desk.rules)
+
+
+async def take_if_free(desk: Desk, ticket: Ticket, person: Person | None) -> bool:
+    """An answer, or resolving, takes an untaken ticket for who did it (not for its own requester)."""
+    if ticket.assignee_id is not None or person is None or person.id == ticket.requester_id:
+        return False
+    await set_holder(desk, ticket, person)
+    return True

@@ -2,15 +2,11 @@
 
 from db.enums import Status
 from db.models import Ticket
-from desk import history
-from desk.conversation import entries, thread
 from desk.desk import Desk
-from desk.errors import NotPossible, Refused
 from desk.notifications import refresh, to_assignee, to_requester, to_staff
-from desk.outbox.board_jobs import Do
 from desk.policy.transitions import Verb, target
 from desk.results import Ticketed
-from desk.tickets import lifecycle, status
+from desk.tickets import lifecycle, status, undo
 
 
 async def confirm(desk: Desk, number: int) -> Ticketed:
@@ -44,54 +40,6 @@ async def cancel(desk: Desk, number: int) -> Ticketed:
     return await desk.settled(ticket)
 
 
-async def rate(desk: Desk, number: int, stars: int | None) -> Ticketed:
-    """One to five stars, or None: skipped. The first mark stands (`changed` False)."""
-    ticket, _ = await desk.opened(number, Verb.RATE)
-    desk.target(ticket, Verb.RATE)
-    if stars is not None and not 1 <= stars <= 5:
-        raise Refused("outdated")
-    if stars is None and ticket.rated_at is not None and ticket.rating_words is None:
-        ticket.rating_words = ""  # asked for a word beside the stars, they would rather not
-        return await desk.settled(ticket)
-    if ticket.rated_at is not None or ticket.rating_asked_at is None:
-        return await desk.ticketed(ticket, changed=False)
-    ticket.rated_at = desk.now
-    ticket.rating = stars
-    if stars is not None:
-        desk.record(ticket, history.RATING, None, str(stars))
-    return await _rated(desk, ticket)
-
-
-async def rate_words(desk: Desk, number: int, words: str) -> Ticketed:
-    """The word beside the stars; the first one stands."""
-    ticket, _ = await desk.opened(number, Verb.RATE)
-    if ticket.status is not Status.CLOSED:
-        raise NotPossible(number, Verb.RATE, ticket.status)
-    if ticket.rating_words is not None:
-        return await desk.ticketed(ticket, changed=False)
-    ticket.rating_words = words
-    return await _rated(desk, ticket)
-
-
-async def take_back_word(desk: Desk, number: int) -> Ticketed:
-    """The word beside the stars was meant as a request of its own."""
-    ticket, _ = await desk.opened(number, Verb.RATE)
-    ticket.rating_words = None
-    if ticket.rating is not None:
-        await thread.rating_remark(desk, ticket)
-    elif (remark := await entries.remark_of(desk.session, ticket.id, "remark-word")) is not None:
-        remark.withdrawn_at = desk.now
-        thread.show_on_board(desk, remark, do=Do.COMMENT_DELETE)
-    return await desk.settled(ticket)
-
-
-async def _rated(desk: Desk, ticket: Ticket) -> Ticketed:
-    """Under the task as a remark, which a later word changes."""
-    if ticket.rating is not None or ticket.rating_words is not None:
-        await thread.rating_remark(desk, ticket)
-    return await desk.settled(ticket)
-
-
 async def close(desk: Desk, number: int, reason: str) -> Ticketed:
     """Closed by clock or board, with a reason."""
     ticket, _ = await desk.opened(number, Verb.CLOSE)
@@ -103,7 +51,7 @@ async def close(desk: Desk, number: int, reason: str) -> Ticketed:
 async def tell(desk: Desk, ticket_id: int) -> bool:
     """Work off a delayed notice (`tell_at`): what is different from what the requester last knew."""
     ticket = await desk.locked_id(ticket_id)
-    told = await status.tell_if_due(desk, ticket)
+    told = await undo.tell_if_due(desk, ticket)
     if told:
         await desk.session.flush()
         await refresh.refresh_requesters(desk, ticket)

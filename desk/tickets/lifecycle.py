@@ -17,7 +17,7 @@ from desk.policy.permissions import is_staff
 from desk.policy.transitions import Verb, may_reopen
 from desk.results import Ticketed
 from desk.text.rich_text import Words
-from desk.tickets import status
+from desk.tickets import assignment, status, undo
 
 _NEVER_MIND = timedelta(minutes=10)
 
@@ -56,13 +56,13 @@ async def moved(desk: Desk, ticket: Ticket, verb: Verb, *, at: datetime | None =
     """Apply progress, pending or hold to a locked ticket; one resolved a moment ago, untold, is brought back
     first."""
     if ticket.status is Status.RESOLVED and ticket.tell is not None:
-        await status.undo(desk, ticket)
+        await undo.undo(desk, ticket)
     to = desk.target(ticket, verb)
     if to is ticket.status:
         return await desk.ticketed(ticket, changed=False)
-    was = status.as_it_was(desk, ticket)
+    was = undo.as_it_was(desk, ticket)
     await status.set_status(desk, ticket, to, at=at, told_later=True)
-    await status.later(desk, ticket, was)
+    await undo.later(desk, ticket, was)
     await tell_holder(desk, ticket)
     return await desk.settled(ticket)
 
@@ -85,14 +85,14 @@ async def solved(desk: Desk, ticket: Ticket, *, at: datetime | None = None) -> T
     to = desk.target(ticket, Verb.RESOLVE)
     if to is ticket.status:
         return await desk.ticketed(ticket, changed=False)
-    was = status.as_it_was(desk, ticket)
-    await status.take_if_free(desk, ticket, desk.actor)
+    was = undo.as_it_was(desk, ticket)
+    await assignment.take_if_free(desk, ticket, desk.actor)
     await status.set_status(desk, ticket, to, at=at, told_later=True)
     await tell_holder(desk, ticket)
     if (await desk.requester(ticket)).telegram_id is None:
         await status.set_status(desk, ticket, Status.CLOSED, at=at, reason="nobody-to-ask")
     else:
-        await status.later(desk, ticket, was)
+        await undo.later(desk, ticket, was)
     return await desk.settled(ticket)
 
 
@@ -105,7 +105,7 @@ async def reopen(desk: Desk, number: int) -> Ticketed:
 async def opened_again(desk: Desk, ticket: Ticket, *, by_requester: bool, at: datetime | None = None) -> Ticketed:
     """Reopen a locked ticket; one resolved a moment ago, untold, is simply what it was."""
     if ticket.status is Status.RESOLVED and ticket.tell is not None and not by_requester:
-        await status.undo(desk, ticket)
+        await undo.undo(desk, ticket)
         return await desk.settled(ticket)
     if ticket.status is Status.CANCELLED and ticket.filed_at is None:
         return await _gathers_again(desk, ticket)
@@ -136,7 +136,7 @@ async def _drop_former_holder(desk: Desk, ticket: Ticket) -> None:
         return
     on_board = holder.todoist_id is not None and holder.dismissed_at is None
     if not (is_staff(holder) or on_board):
-        await status.set_holder(desk, ticket, None)
+        await assignment.set_holder(desk, ticket, None)
 
 
 async def _tell_reopened(desk: Desk, ticket: Ticket, *, by_requester: bool, was_theirs: bool) -> None:

@@ -12,6 +12,7 @@ from db.enums import EntryKind, QuestionKind, Role, Status
 from db.models import Ticket
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
+from desk.feedback import ratings
 from desk.inbound import edits, receiver
 from desk.inbound.routing import Goes
 from desk.questions import answers
@@ -126,7 +127,7 @@ async def test_the_story_to_the_stars(stage: Stage) -> None:
     await stage.ticks()
     assert "resolved" in [letter.get("view") for letter in await stage.letters(rita)]
     await stage.does(rita, lambda desk: closing.confirm(desk, number))
-    await stage.does(rita, lambda desk: closing.rate(desk, number, 5))
+    await stage.does(rita, lambda desk: ratings.rate(desk, number, 5))
     stage.later(seconds=20)
     word = await stage.says(rita, "Fast and kind")
     assert word.goes is Goes.RATING_WORD

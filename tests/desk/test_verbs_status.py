@@ -9,6 +9,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import Saying
 from desk.desk import Desk
 from desk.errors import NotAllowed, NotPossible, TooLate
+from desk.feedback import ratings
 from desk.text.rich_text import Words
 from desk.tickets import assignment, closing, fields, lifecycle
 from tests.desk.cast import PRINTER, cast, lines, relays, shows
@@ -131,9 +132,9 @@ async def test_yes_closes_and_stars_reach_board_and_card(stage: Stage) -> None:
     await stage.shown(anna, f"resolved:{n}", n)
     assert (await stage.does(anna, lambda desk: closing.confirm(desk, n))).status is Status.CLOSED
     assert not (await stage.does(anna, lambda desk: closing.confirm(desk, n))).changed
-    assert (await stage.does(anna, lambda desk: closing.rate(desk, n, 5))).changed
-    assert not (await stage.does(anna, lambda desk: closing.rate(desk, n, 1))).changed
-    await stage.does(anna, lambda desk: closing.rate_words(desk, n, "quick and kind"))
+    assert (await stage.does(anna, lambda desk: ratings.rate(desk, n, 5))).changed
+    assert not (await stage.does(anna, lambda desk: ratings.rate(desk, n, 1))).changed
+    await stage.does(anna, lambda desk: ratings.rate_words(desk, n, "quick and kind"))
     ticket = await stage.ticket(n)
     assert (ticket.rating, ticket.rating_words) == (5, "quick and kind")
     (remark,) = [e for e in await stage.entries(n) if e.kind == "remark"]

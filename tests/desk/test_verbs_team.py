@@ -18,7 +18,7 @@ from desk.errors import NoSuchTicket, NotAllowed, Outdated, Refused
 from desk.people import directory
 from desk.people import names as people
 from desk.queries import people as read
-from desk.staff import admins, board_accounts, members
+from desk.staff import admins, board_accounts, invites, members
 from desk.staff.invites import Admission, Admitted, new_invite
 from desk.text.rich_text import Words
 from desk.tickets import assignment, closing, lifecycle
@@ -32,7 +32,7 @@ def stage(database: Database) -> Stage:
 
 
 async def opens(stage: Stage, who: Someone, code: str) -> Admission:
-    return await stage.does(who, lambda desk: members.accept(desk, code))
+    return await stage.does(who, lambda desk: invites.accept(desk, code))
 
 
 async def row(stage: Stage, who: Someone) -> Person:
@@ -43,7 +43,7 @@ async def row(stage: Stage, who: Someone) -> Person:
 async def test_fifty_open_one_invite_and_one_is_in(stage: Stage) -> None:
     vera = await stage.person("Vera", Role.ADMIN)
     crowd = [await stage.person(f"P{i}") for i in range(50)]
-    code = await stage.does(vera, lambda desk: members.invite(desk, Role.AGENT))
+    code = await stage.does(vera, lambda desk: invites.invite(desk, Role.AGENT))
     outcomes = await asyncio.gather(*(opens(stage, one, code) for one in crowd))
     assert sorted(o.how for o in outcomes) == [Admitted.AGENT] + [Admitted.NO_GOOD] * 49
     assert "invite-accepted" in await lines(stage, vera)
@@ -55,8 +55,8 @@ async def test_fifty_open_one_invite_and_one_is_in(stage: Stage) -> None:
 async def test_only_admins_invite_and_links_run_out(stage: Stage) -> None:
     vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: members.invite(desk, Role.AGENT))
-    code = await stage.does(vera, lambda desk: members.invite(desk, Role.AGENT))
+        await stage.does(olga, lambda desk: invites.invite(desk, Role.AGENT))
+    code = await stage.does(vera, lambda desk: invites.invite(desk, Role.AGENT))
     stage.later(hours=24)
     anna = await stage.person("Anna")
     assert (await opens(stage, anna, code)).how is Admitted.NO_GOOD
@@ -65,10 +65,10 @@ async def test_only_admins_invite_and_links_run_out(stage: Stage) -> None:
 
 async def test_staff_do_not_use_up_a_link_but_an_agent_an_admins(stage: Stage) -> None:
     vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
-    code = await stage.does(vera, lambda desk: members.invite(desk, Role.AGENT))
+    code = await stage.does(vera, lambda desk: invites.invite(desk, Role.AGENT))
     assert (await opens(stage, olga, code)).how is Admitted.ALREADY
     assert (await opens(stage, await stage.person("Anna"), code)).how is Admitted.AGENT
-    code = await stage.does(vera, lambda desk: members.invite(desk, Role.ADMIN))
+    code = await stage.does(vera, lambda desk: invites.invite(desk, Role.ADMIN))
     assert (await opens(stage, vera, code)).how is Admitted.ALREADY
     assert (await opens(stage, olga, code)).how is Admitted.WAITS
     assert (await row(stage, olga)).role is Role.AGENT
@@ -77,17 +77,17 @@ async def test_staff_do_not_use_up_a_link_but_an_agent_an_admins(stage: Stage) -
 async def test_an_admins_link_waits_for_its_makers_word(stage: Stage) -> None:
     vera, second = await stage.person("Vera", Role.ADMIN), await stage.person("Otto", Role.ADMIN)
     anna = await stage.person("Anna")
-    code = await stage.does(vera, lambda desk: members.invite(desk, Role.ADMIN))
+    code = await stage.does(vera, lambda desk: invites.invite(desk, Role.ADMIN))
     await opens(stage, anna, code)
     asked = [x for x in await stage.letters(vera) if x.get("key") == "invite-ask"]
     assert asked[0]["buttons"][0][0]["data"] == f"admit:{anna.chat}"
     with pytest.raises(Outdated):
-        await stage.does(second, lambda desk: members.admit(desk, anna.chat))
-    await stage.does(vera, lambda desk: members.admit(desk, anna.chat))
+        await stage.does(second, lambda desk: invites.admit(desk, anna.chat))
+    await stage.does(vera, lambda desk: invites.admit(desk, anna.chat))
     assert (await row(stage, anna)).role is Role.ADMIN
     assert "welcome-admin" in await lines(stage, anna)
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: members.admit(desk, anna.chat))
+        await stage.does(vera, lambda desk: invites.admit(desk, anna.chat))
 
 
 async def test_dismissal_with_all_its_consequences(stage: Stage) -> None:
@@ -120,7 +120,7 @@ async def test_dismissal_with_all_its_consequences(stage: Stage) -> None:
 
 async def test_a_dismissed_persons_invites_end(stage: Stage) -> None:
     vera, otto = await stage.person("Vera", Role.ADMIN), await stage.person("Otto", Role.ADMIN)
-    code = await stage.does(otto, lambda desk: members.invite(desk, Role.AGENT))
+    code = await stage.does(otto, lambda desk: invites.invite(desk, Role.AGENT))
     await stage.does(vera, lambda desk: members.dismiss(desk, otto.chat))
     assert (await opens(stage, await stage.person("Anna"), code)).how is Admitted.NO_GOOD
 
@@ -267,7 +267,7 @@ async def test_who_is_no_admin_any_more_lets_nobody_in(stage: Stage) -> None:
     boss = await meets(stage, 5)
     async with stage.database.unit_of_work() as session:
         (await session.get_one(Person, boss.id)).role_given = Role.AGENT
-    codes = [await stage.does(Someone(boss.id, 5), lambda desk: members.invite(desk, Role.AGENT)) for _ in range(2)]
+    codes = [await stage.does(Someone(boss.id, 5), lambda desk: invites.invite(desk, Role.AGENT)) for _ in range(2)]
     stage.with_rules(admin_ids=frozenset())
     async with stage.database.unit_of_work() as session:
         await admins.apply_admins(session, now=stage.now, rules=stage.rules)

@@ -28,7 +28,7 @@ from db.enums import Origin, Role
 from desk.desk import Desk
 from desk.people import directory
 from desk.settings import DeskSettings
-from desk.staff import members
+from desk.staff import invites
 from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld
 from sandbox.telegram import make_app as telegram_app
@@ -157,7 +157,7 @@ class Stage:
         """Somebody new who becomes an agent by a real invite of Vera's; how she asks for one is told elsewhere."""
         async with self.database.unit_of_work() as session:
             vera = await directory.by_telegram(session, VERA)
-            code = await members.invite(
+            code = await invites.invite(
                 Desk(session, Origin.TELEGRAM, vera, now=self.clock(), rules=self.settings), Role.AGENT
             )
         phone = await self.phone(name, language=language)

@@ -19,8 +19,7 @@ from desk.conversation import thread
 from desk.outbox.board_jobs import Do, known
 from desk.text.rich_text import Words
 from todoist_sync.cards import desk_side, store
-from todoist_sync.comments import files, layout
-from todoist_sync.comments import wording as ours
+from todoist_sync.comments import files, layout, wording
 from todoist_sync.comments.layout import Part
 from todoist_sync.context import Round
 from todoist_sync.mirror import brake_release
@@ -178,7 +177,7 @@ async def _write(session: AsyncSession, do: Do, entry: Entry, card: BoardCard, r
         return queue.Done("it was written on the board")
     wanted: list[Part] = []
     if do is not Do.COMMENT_DELETE and entry.withdrawn_at is None:
-        wanted = await _parts(session, entry, round_, only_files=ours.in_description(ticket, entry))
+        wanted = await _parts(session, entry, round_, only_files=wording.in_description(ticket, entry))
     if do is Do.COMMENT_EDIT and not shown:
         return queue.Done("it is not among the comments")
     notify = await _to_notify(session, entry, ticket, round_)
@@ -203,14 +202,14 @@ async def _write(session: AsyncSession, do: Do, entry: Entry, card: BoardCard, r
 
 async def _parts(session: AsyncSession, entry: Entry, round_: Round, *, only_files: bool) -> list[Part]:
     found = await files.of(session, entry)
-    carried = [(ours.file_line(one, round_), one.todoist_attachment) for one in found if one.todoist_attachment]
-    lines = [ours.lacking_line(one, round_) for one in found if not one.todoist_attachment]
+    carried = [(wording.file_line(one, round_), one.todoist_attachment) for one in found if one.todoist_attachment]
+    lines = [wording.lacking_line(one, round_) for one in found if not one.todoist_attachment]
     answered = await session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
-    words = Words() if only_files else ours.quoting(entry, answered, round_)
+    words = Words() if only_files else wording.quoting(entry, answered, round_)
     if only_files and not found:
         return []
     if entry.content_line and not only_files:
-        line = ours.content_line(entry.content_line, round_)
+        line = wording.content_line(entry.content_line, round_)
         words = words + "\n" + line if words else line
     return layout.parts(entry.kind, entry.author_name, words, lines, carried)
 

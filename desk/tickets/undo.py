@@ -1,0 +1,89 @@
+"""Notices that wait for the undo window, and the way back.
+
+A delayed notice (`tell`, due at `tell_at`) keeps what the requester last knew. When it is worked off, what differs
+from then is told; what was undone by then is not, and undoing brings the earlier status back.
+"""
+
+from typing import Any
+
+from db.enums import Status
+from db.models import Ticket
+from desk.desk import Desk
+from desk.notifications import to_requester
+from desk.policy import deadlines
+from desk.tickets.assignment import set_holder
+from desk.tickets.status import forget_notice, set_status
+
+# ------------------------------------------------------- delayed notices
+
+
+def as_it_was(desk: Desk, ticket: Ticket) -> dict[str, Any]:
+    """What the requester knows of the ticket, to be kept before a change that is told later; `until` when."""
+    return {
+        "status": ticket.status.value,
+        "status_at": ticket.status_at.isoformat(),
+        "until": desk.now.isoformat(),
+        "assignee": ticket.assignee_id,
+        "on_board": ticket.taken_on_board,
+        "needs_answer": ticket.needs_answer,
+    }
+
+
+async def later(desk: Desk, ticket: Ticket, was: dict[str, Any]) -> None:
+    """The requester is told of what just changed when the undo time is over (of length zero: now)."""
+    ticket.tell = ticket.tell or was
+    ticket.tell_at = desk.now + desk.rules.undo
+    await tell_if_due(desk, ticket)
+
+
+async def tell_if_due(desk: Desk, ticket: Ticket) -> bool:
+    """Tell what is different from what the requester last knew, when the time has come."""
+    if ticket.tell is None or ticket.tell_at is None or ticket.tell_at > desk.now:
+        return False
+    before = ticket.tell
+    forget_notice(desk, ticket)
+    was = Status(before["status"])
+    if _taken_since(ticket, before) and ticket.status is not Status.RESOLVED:
+        await to_requester.taken(desk, ticket)
+    if ticket.status is was:
+        return True
+    if was is Status.PENDING:
+        await to_requester.no_longer_pending(desk, ticket)
+    if ticket.status is Status.PENDING:
+        await to_requester.pending(desk, ticket)
+    elif ticket.status is Status.ON_HOLD:
+        await to_requester.on_hold(desk, ticket)
+    elif ticket.status is Status.RESOLVED:
+        await to_requester.resolved(desk, ticket)
+    elif ticket.status is Status.REOPENED:
+        await to_requester.reopened(desk, ticket)
+    return True
+
+
+def _taken_since(ticket: Ticket, before: dict[str, Any]) -> bool:
+    nobody_before = before["assignee"] is None and not before["on_board"]
+    return nobody_before and (ticket.assignee_id is not None or ticket.taken_on_board)
+
+
+async def undo(desk: Desk, ticket: Ticket) -> bool:
+    """Bring back what was before the notice that still waits; False when there is none."""
+    before = ticket.tell
+    if before is None:
+        return False
+    forget_notice(desk, ticket)
+    if ticket.assignee_id != before["assignee"]:
+        await set_holder(desk, ticket, await desk.person(before["assignee"]))
+    ticket.taken_on_board = before["on_board"]
+    if ticket.status is Status.RESOLVED:
+        ticket.resolved_at = ticket.resolved_by = ticket.status_before_resolved = None
+        ticket.needs_answer = before["needs_answer"]
+    await set_status(desk, ticket, Status(before["status"]))
+    _reminders_again(desk, ticket)
+    return True
+
+
+def _reminders_again(desk: Desk, ticket: Ticket) -> None:
+    if ticket.assignee_id is not None or ticket.taken_on_board:
+        deadlines.begins(ticket, now=desk.now, rules=desk.rules)
+    else:
+        deadlines.untaken_again(ticket, now=desk.now, rules=desk.rules)
