@@ -13,8 +13,8 @@ from bot.app import App
 from bot.settings import BotSettings
 from bot.updates.poller import TokenRefusedError
 from db import migrate
-from db.connect import opened
-from db.connectivity import outlasting
+from db.connect import connected
+from db.connectivity import retry_while_unavailable
 from db.database import Database
 from db.settings import SettingsError
 from desk import installation
@@ -31,7 +31,7 @@ _now = clock.of(os.environ)
 
 async def serve(settings: BotSettings, stop: asyncio.Event, *, rates: Rates = Rates()) -> None:  # noqa: B008  (frozen)
     """Open the database, bring it up to date and work until `stop`, at Telegram's rates unless told others."""
-    async with opened(settings, pool_size=16) as database:
+    async with connected(settings, pool_size=16) as database:
         bot = make_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url)
         app = App(bot, database, settings.desk(), _now, rates, files=settings.files())
         try:
@@ -51,7 +51,7 @@ async def serve(settings: BotSettings, stop: asyncio.Event, *, rates: Rates = Ra
 async def _work(settings: BotSettings, app: App, stop: asyncio.Event) -> None:
     if not await migrate.reached(app.database.engine, stop):
         return
-    if wrong := await outlasting(partial(_marked, settings, app.database), stop):
+    if wrong := await retry_while_unavailable(partial(_marked, settings, app.database), stop):
         raise SettingsError(wrong)
     await migrate.at_start(app.database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
     if stop.is_set():

@@ -20,16 +20,16 @@ from bot import command_menu
 from bot.api.client import PollError
 from bot.api.rate_limiter import Limiter, Rates
 from bot.delivery.attachments import BoardFiles
-from bot.delivery.outbox_worker import Delivery, monotonic
-from bot.delivery.sender import Courier
+from bot.delivery.outbox_worker import OutboxWorker, monotonic
+from bot.delivery.sender import Sender
 from bot.metrics import BUDGET_LEFT
-from bot.scheduler import Clockwork
+from bot.scheduler import Scheduler
 from bot.updates.poller import Poller, TokenRefusedError
 from bot.updates.worker import Worker
-from db import queue
-from db.connectivity import outlasting
+from db.connectivity import retry_while_unavailable
 from db.database import Database
-from db.locks import Election, Seat
+from db.locks import LeaderLock, WorkerLock
+from db.queue import upkeep
 from desk import installation
 from desk.notifications import staff_group, to_staff
 from desk.settings import DeskSettings
@@ -47,8 +47,8 @@ class Duties:
     """What the elected process does; the tests do the same by hand, one step after the other."""
 
     poller: Poller
-    delivery: Delivery
-    clockwork: Clockwork
+    delivery: OutboxWorker
+    clockwork: Scheduler
 
 
 @dataclass(slots=True)
@@ -66,12 +66,12 @@ class App:
     known: bool = False
     elected: bool = False
     poller: Poller | None = None
-    _seat: Seat = field(init=False)
+    _seat: WorkerLock = field(init=False)
     _token_refused: asyncio.Event = field(init=False, default_factory=asyncio.Event)
     _told_at: datetime | None = None
 
     def __post_init__(self) -> None:
-        self._seat = Seat(self.database.engine, self.database.bell)
+        self._seat = WorkerLock(self.database.engine, self.database.bell)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`. Raises `TokenRefusedError` when Telegram no longer takes the token."""
@@ -87,7 +87,7 @@ class App:
         self.settings = replace(self.settings, bot_id=me.id)
         if not self.settings.board:
             log.warning("TODOIST_API_TOKEN is empty: the desk works without a board")
-        code = await outlasting(partial(self._introduced, me), stop)
+        code = await retry_while_unavailable(partial(self._introduced, me), stop)
         if code:
             self.say_link(f"Open this link to become the first admin: https://t.me/{me.username}?start={code}")
         return not stop.is_set()
@@ -126,7 +126,7 @@ class App:
         """The elected process's duties, not yet running."""
         limiter = Limiter(monotonic, self.rates)
         BUDGET_LEFT.set_function(limiter.left)
-        courier = Courier(
+        courier = Sender(
             self.bot,
             self.database,
             limiter,
@@ -138,8 +138,8 @@ class App:
         )
         return Duties(
             Poller(self.bot, self.database, self.now, on_conflict=self._conflict, seconds=self.poll_seconds),
-            Delivery(self.database, courier, limiter, self._seat, self.now),
-            Clockwork(self.database, self.settings, self.now),
+            OutboxWorker(self.database, courier, limiter, self._seat, self.now),
+            Scheduler(self.database, self.settings, self.now),
         )
 
     async def _hello(self, stop: asyncio.Event) -> User | None:
@@ -172,14 +172,14 @@ class App:
                 if not await self._seat.held():
                     await self._seat.take()
                 async with self.database.unit_of_work() as session:
-                    await queue.free_dead(session)
+                    await upkeep.free_dead(session)
             except (SQLAlchemyError, OSError) as error:
                 log.warning("no seat at the database", error=type(error).__name__)
             await _sleep(stop, _LOOK_EVERY)
 
     async def _stand_for_election(self, stop: asyncio.Event) -> None:
         """Poll, keep the clock and deliver while elected; stand by otherwise."""
-        election = Election(self.database.engine, f"bot:{self.bot.id}")
+        election = LeaderLock(self.database.engine, f"bot:{self.bot.id}")
         try:
             while not stop.is_set():
                 try:
@@ -192,7 +192,7 @@ class App:
             with suppress(SQLAlchemyError, OSError):
                 await election.resign()
 
-    async def _serve(self, stop: asyncio.Event, election: Election) -> None:
+    async def _serve(self, stop: asyncio.Event, election: LeaderLock) -> None:
         """The elected process's duties, until `stop` or until the lock is lost."""
         over = asyncio.Event()
         duties = self.duties()

@@ -29,7 +29,7 @@ class Cancel(CallbackData, prefix="cancel"):
     number: Id
 
 
-class Category(CallbackData, prefix="cat"):
+class CategoryChoice(CallbackData, prefix="cat"):
     """Choose a category."""
 
     number: Id
@@ -189,7 +189,7 @@ class Thread(CallbackData, prefix="thread"):
     page: PageNumber
 
 
-class History(CallbackData, prefix="history"):
+class HistoryPage(CallbackData, prefix="history"):
     """A page of what became of a ticket, for staff; 0: the last."""
 
     number: Id
@@ -215,7 +215,7 @@ class BrakeWord(StrEnum):
     UNDO = "undo"
 
 
-class Brake(CallbackData, prefix="brake"):
+class BrakeChoice(CallbackData, prefix="brake"):
     """An admin's word about the tickets that the pressed message names."""
 
     word: BrakeWord
@@ -245,7 +245,7 @@ class Unblock(CallbackData, prefix="unblock"):
     person: Id
 
 
-class Retry(CallbackData, prefix="retry"):
+class RetryJob(CallbackData, prefix="retry"):
     """Try a job again that was given up."""
 
     job: Id

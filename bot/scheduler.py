@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from db.connectivity import is_away
+from db.connectivity import is_unavailable
 from db.database import Database
 from db.queue.retention import prune
 from desk.errors import Refused
@@ -23,7 +23,7 @@ _PRUNE_EVERY = timedelta(minutes=10)
 _KEPT = timedelta(days=14)
 
 
-class Clockwork:
+class Scheduler:
     """The clock of the elected process."""
 
     def __init__(self, database: Database, settings: DeskSettings, now: Callable[[], datetime]) -> None:
@@ -46,7 +46,7 @@ class Clockwork:
         try:
             await duty()
         except Exception as error:
-            if is_away(error):
+            if is_unavailable(error):
                 log.warning("the clock waits for the database", error=type(error).__name__)
             else:
                 log.error("the clock failed in an unforeseen way", exc_info=error)
@@ -75,7 +75,7 @@ class Clockwork:
         self._watched_at = now
         async with self._database.unit_of_work() as session:
             await clock_skew.look(session, now, self._settings)
-            await backlog_alerts.look(session, now, self._settings)
+            await backlog_alerts.check_backlog(session, now, self._settings)
 
     async def _do(self, item: due_work.Work) -> None:
         """One item to its end; one that fails is counted and left aside for a while."""
@@ -85,7 +85,7 @@ class Clockwork:
         except Refused as refusal:
             log.warning("a due item was refused", due=item.due.value, id=item.id, why=refusal.key)
         except Exception as error:
-            if is_away(error):
+            if is_unavailable(error):
                 raise
             log.error("a due item failed", due=item.due.value, id=item.id, exc_info=error)
             async with self._database.unit_of_work() as session:

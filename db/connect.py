@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, pool_size: int = 10) -> AsyncIterator[Database]:
+async def connected(settings: Settings, *, pool_size: int = 10) -> AsyncIterator[Database]:
     """The database, open within the block and not yet migrated; raises `EmbeddedServerError`. Its first connection
     raises `PoolerError` where the address leads to a pooler that is no place for a desk."""
     if settings.database_url is not None:

@@ -24,7 +24,7 @@ _STATES = {"57014", "55P03", "25P03", "25P04"}
 _STATE_OF_CLIENT = "another operation"  # a connection whose server died under a statement
 
 
-def is_away(error: BaseException) -> bool:
+def is_unavailable(error: BaseException) -> bool:
     """True for what no statement is to blame for: the connection broke, the server takes none at the moment, it gave
     this transaction up for another (a deadlock), or a limit of time ended it (a server under load)."""
     if isinstance(error, OSError | OperationalError | InterfaceError | NoConnectionError):
@@ -36,13 +36,13 @@ def is_away(error: BaseException) -> bool:
     return error.connection_invalidated or timely or _STATE_OF_CLIENT in str(error.orig)
 
 
-async def outlasting(work: Callable[[], Awaitable[Result]], stop: asyncio.Event) -> Result | None:
+async def retry_while_unavailable(work: Callable[[], Awaitable[Result]], stop: asyncio.Event) -> Result | None:
     """What `work` returns, begun anew while the database goes away in the middle of it; None: `stop` came first."""
     while not stop.is_set():
         try:
             return await work()
         except Exception as error:
-            if not is_away(error):
+            if not is_unavailable(error):
                 raise
             log.warning("the database went away; beginning anew", error=type(error).__name__)
         try:

@@ -11,7 +11,7 @@ from db import queue
 from db.database import Bell, listen
 
 
-class Election:
+class LeaderLock:
     """A session-level advisory lock on a connection of its own: who holds it is the one poller, writer or worker."""
 
     def __init__(self, engine: AsyncEngine, name: str) -> None:
@@ -54,7 +54,7 @@ class Election:
 _TRY = text("select pg_try_advisory_lock(hashtextextended(:name, 7))")
 
 
-class Seat:
+class WorkerLock:
     """A worker's number for `queue.claim`, alive as long as its advisory lock (class `queue.LOCK_CLASS`); 0 while there
     is none. With a `bell` it rings for what other processes announce."""
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db.connectivity import is_away
+from db.connectivity import is_unavailable
 from db.database import patient_engine
 from db.driver import PoolerError
 from db.errors import UnknownRevisionError
@@ -178,7 +178,7 @@ async def at_start(
         except (SQLAlchemyError, OSError, UnknownRevisionError, StandStillError) as error:
             if line := refusal(error):
                 raise SettingsError(line) from None
-            if not (is_away(error) or isinstance(error, StandStillError)):
+            if not (is_unavailable(error) or isinstance(error, StandStillError)):
                 raise
             await _stopped(stop, _LOOK_EVERY)
             continue

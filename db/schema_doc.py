@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from sqlalchemy import Column, Index, Table
 from sqlalchemy.dialects import postgresql
 
-from db.models import Base, Word
+from db.models.base import Base, EnumText
 
 _HEAD = """# Schema
 
@@ -50,7 +50,7 @@ def _notes(column: Column[object]) -> Iterator[str]:
     if column.unique:
         yield "unique"
     yield from (f"→ {reference.column.table.name}" for reference in column.foreign_keys)
-    if isinstance(column.type, Word):
+    if isinstance(column.type, EnumText):
         yield ", ".join(word.value for word in column.type.words)
     if column.server_default is not None and not column.identity:
         default = getattr(column.server_default, "arg", "")

@@ -22,9 +22,9 @@ from desk.notifications import refresh
 from desk.outbox import board_jobs
 from desk.people.directory import view
 from desk.policy import transitions
-from desk.policy.permissions import Standing, is_staff, sees_ticket, standing
-from desk.policy.transitions import Verb, Who
-from desk.results import Ticketed
+from desk.policy.permissions import Access, is_staff, sees_ticket, standing
+from desk.policy.transitions import Capacity, Verb
+from desk.results import TicketResult
 from desk.settings import DeskSettings
 
 MOST = 2**63  # what a bigint holds; a forged number may be anything
@@ -110,15 +110,15 @@ class Desk(Context):
         self._as_locked.setdefault(ticket.id, _shown(ticket))
         return ticket
 
-    async def opened(self, number: int, verb: Verb) -> tuple[Ticket, Standing]:
+    async def opened(self, number: int, verb: Verb) -> tuple[Ticket, Access]:
         """Lock the ticket for a verb the actor may use now. Raises NoSuchTicket, NotAllowed."""
         await self.refresh_actor()
         ticket = await self.locked(number)
         return ticket, await self._admitted(ticket, verb)
 
-    async def _admitted(self, ticket: Ticket, verb: Verb) -> Standing:
+    async def _admitted(self, ticket: Ticket, verb: Verb) -> Access:
         if self.actor is None:
-            who, capacities = Standing(staff=True), frozenset({Who.DESK})
+            who, capacities = Access(staff=True), frozenset({Capacity.DESK})
         else:
             who = await self.standing(ticket)
             capacities = transitions.capacities(who)
@@ -130,12 +130,12 @@ class Desk(Context):
             raise NotAllowed
         return who
 
-    async def standing(self, ticket: Ticket) -> Standing:
+    async def standing(self, ticket: Ticket) -> Access:
         """What the actor is to the ticket: on the board whoever can write there and was not dismissed acts as an
         agent, also in tickets they filed."""
         me = self.me()
         if self.origin is Origin.TODOIST and me.dismissed_at is None:
-            return Standing(requester=ticket.requester_id == me.id, staff=True)
+            return Access(requester=ticket.requester_id == me.id, staff=True)
         return await standing(self.session, ticket, me)
 
     def target(self, ticket: Ticket, verb: Verb) -> Status:
@@ -160,20 +160,20 @@ class Desk(Context):
         )
         ticket.updated_at = self.now
 
-    async def settled(self, ticket: Ticket, *, without: int | None = None, spoken: bool = False) -> Ticketed:
+    async def settled(self, ticket: Ticket, *, without: int | None = None, spoken: bool = False) -> TicketResult:
         """After a change: every face of the ticket is brought up to date (but the card of `without`, who gets one
         anyway), the board is told, and the value is returned. `spoken`: words came, and perhaps nothing else."""
         await self.session.flush()
         only_words = spoken and ticket.claimed_at is not None and self._as_locked.get(ticket.id) == _shown(ticket)
         await refresh.refresh(self, ticket, without=without, only_opened=only_words)
         if ticket.filed_at is not None:
-            await board_jobs.touch(self.session, ticket.id, now=self.now, rules=self.rules)
+            await board_jobs.request_compare(self.session, ticket.id, now=self.now, rules=self.rules)
         return await self.ticketed(ticket)
 
-    async def ticketed(self, ticket: Ticket, *, changed: bool = True) -> Ticketed:
+    async def ticketed(self, ticket: Ticket, *, changed: bool = True) -> TicketResult:
         """The ticket as a frozen value."""
         holder = await self.person(ticket.assignee_id)
-        return Ticketed(
+        return TicketResult(
             id=ticket.id,
             number=ticket.number,
             subject=ticket.subject,

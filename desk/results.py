@@ -16,7 +16,7 @@ class PersonView:
 
 
 @dataclass(frozen=True, slots=True)
-class Ticketed:
+class TicketResult:
     """A ticket after a verb. `changed`: the verb had an effect (the same press twice has one)."""
 
     id: int

@@ -6,7 +6,7 @@ import sys
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import errors, migrate
-from db.connect import opened
+from db.connect import connected
 from db.driver import PoolerError
 from db.embedded.file_lock import EmbeddedServerError
 from db.settings import Settings, SettingsError
@@ -14,7 +14,7 @@ from db.settings import Settings, SettingsError
 
 async def main(settings: Settings) -> str:
     """Apply what is pending; returns a line for the operator."""
-    async with opened(settings) as database:
+    async with connected(settings) as database:
         before = await migrate.current(database.engine)
         await migrate.upgrade(database.engine)
     if before == migrate.head():

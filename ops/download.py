@@ -49,7 +49,7 @@ PATIENCE = Patience()
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class AllowedSource:
     """Where downloads may begin: the hosts of files, and `home`, the service's own address, whose host may be private
     and whose scheme decides whether plain http is allowed.
 
@@ -136,7 +136,7 @@ def passing(folder: Path) -> Iterator[BinaryIO]:
 
 @asynccontextmanager
 async def fetched(
-    url: str, origin: Origin, *, limit_bytes: int, patience: Patience = PATIENCE
+    url: str, origin: AllowedSource, *, limit_bytes: int, patience: Patience = PATIENCE
 ) -> AsyncIterator[AsyncIterator[bytes]]:
     """The body of `url` in pieces, at most `limit_bytes` of it. Raises DownloadError, also while it is read."""
     place, headers = origin.begin(url)
@@ -157,7 +157,7 @@ async def fetched(
 
 
 async def _followed(
-    session: aiohttp.ClientSession, url: URL, headers: dict[str, str], origin: Origin
+    session: aiohttp.ClientSession, url: URL, headers: dict[str, str], origin: AllowedSource
 ) -> aiohttp.ClientResponse:
     for _ in range(REDIRECTS + 1):
         origin.check_scheme(url)
@@ -180,7 +180,7 @@ def _joined(url: URL, onwards: str) -> URL:
         raise DownloadError("the file's address is none") from None
 
 
-def _check_literal(url: URL, origin: Origin) -> None:
+def _check_literal(url: URL, origin: AllowedSource) -> None:
     """An address written as numbers is final, and needs no further try."""
     host = url.host or ""
     try:

@@ -24,7 +24,7 @@ from db.database import Database, engine_for
 from db.embedded import marks
 from db.embedded.location import BASE
 from db.embedded.server import EmbeddedServer
-from db.models import Base
+from db.models.base import Base
 from todoist_sync.settings import BoardSettings
 
 for _name in [*BotSettings.model_fields, *BoardSettings.model_fields, "pulldesk_sandbox"]:

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.delivery.attachments import BoardFiles
 from ops.addresses import PublicOnly, is_public
-from ops.download import PATIENCE, DownloadError, Origin, Patience, fetched
+from ops.download import PATIENCE, AllowedSource, DownloadError, Patience, fetched
 from tests.flows.servers import serving
 
 
@@ -63,20 +63,20 @@ async def service() -> AsyncIterator[tuple[str, list[str | None]]]:
         yield url, seen
 
 
-async def _read(url: str, origin: Origin, limit: int = 1_000_000, patience: Patience = PATIENCE) -> int:
+async def _read(url: str, origin: AllowedSource, limit: int = 1_000_000, patience: Patience = PATIENCE) -> int:
     async with fetched(url, origin, limit_bytes=limit, patience=patience) as pieces:
         return sum([len(piece) async for piece in pieces])
 
 
 async def test_a_file_of_the_service_is_read_with_its_token(service: tuple[str, list[str | None]]) -> None:
     url, seen = service
-    assert await _read(f"{url}/files/a file", Origin(url, token="t")) == 100_000
+    assert await _read(f"{url}/files/a file", AllowedSource(url, token="t")) == 100_000
     assert seen == ["Bearer t"]
 
 
 async def test_the_token_goes_to_the_first_request_only(service: tuple[str, list[str | None]]) -> None:
     url, seen = service
-    assert await _read(f"{url}/onwards?to=/file", Origin(url, token="t", files="onwards")) == 100_000
+    assert await _read(f"{url}/onwards?to=/file", AllowedSource(url, token="t", files="onwards")) == 100_000
     assert seen == ["Bearer t", None]
 
 
@@ -85,7 +85,7 @@ API = frozenset({"api"})
 
 async def test_the_token_goes_to_places_of_files_only(service: tuple[str, list[str | None]]) -> None:
     url, seen = service
-    assert await _read(f"{url}/file", Origin(url, token="t", closed=API)) == 100_000
+    assert await _read(f"{url}/file", AllowedSource(url, token="t", closed=API)) == 100_000
     assert seen == [None]
 
 
@@ -109,7 +109,7 @@ async def test_the_token_goes_to_places_of_files_only(service: tuple[str, list[s
 async def test_what_lies_below_the_api_is_no_file(service: tuple[str, list[str | None]], path: str, below: str) -> None:
     home = service[0] + below
     with pytest.raises(DownloadError):
-        await _read(f"{home}/{path}", Origin(home, token="t", closed=API))
+        await _read(f"{home}/{path}", AllowedSource(home, token="t", closed=API))
     assert service[1] == []
 
 
@@ -141,7 +141,7 @@ def test_the_real_api_is_no_place_of_files() -> None:
 )
 async def test_a_foreign_start_is_refused(service: tuple[str, list[str | None]], start: str) -> None:
     with pytest.raises(DownloadError) as caught:
-        await _read(start, Origin(service[0], frozenset({"files.todoist.com"})))
+        await _read(start, AllowedSource(service[0], frozenset({"files.todoist.com"})))
     assert not caught.value.again  # it was not even tried
 
 
@@ -167,14 +167,14 @@ async def test_a_foreign_start_is_refused(service: tuple[str, list[str | None]],
 )
 async def test_a_redirect_to_a_private_address_is_refused(service: tuple[str, list[str | None]], to: str) -> None:
     with pytest.raises(DownloadError) as caught:
-        await _read(f"{service[0]}/onwards?to={to}", Origin(service[0]))
+        await _read(f"{service[0]}/onwards?to={to}", AllowedSource(service[0]))
     assert not caught.value.again  # it was not even tried
 
 
 async def test_a_name_that_leads_to_a_private_address_is_refused(service: tuple[str, list[str | None]]) -> None:
     port = service[0].rsplit(":", 1)[1]
     with pytest.raises(DownloadError):
-        await _read(f"{service[0]}/onwards?to=http://localhost:{port}/file", Origin(service[0]))
+        await _read(f"{service[0]}/onwards?to=http://localhost:{port}/file", AllowedSource(service[0]))
 
 
 @pytest.mark.parametrize("at", ["127.0.0.2", "10.0.0.1", "169.254.169.254"])
@@ -192,7 +192,7 @@ async def test_a_download_that_stands_still_or_takes_too_long_ends(
 ) -> None:
     patience = Patience(still=0.05) if path == "still" else Patience(whole=0.05)
     with pytest.raises(DownloadError, match="TimeoutError") as caught:
-        await _read(f"{service[0]}/{path}", Origin(service[0]), patience=patience)
+        await _read(f"{service[0]}/{path}", AllowedSource(service[0]), patience=patience)
     assert caught.value.again
 
 
@@ -203,26 +203,26 @@ def test_a_minute_without_progress_or_five_in_all_are_the_end() -> None:
 async def test_more_than_five_redirects_are_refused(service: tuple[str, list[str | None]]) -> None:
     url, seen = service
     with pytest.raises(DownloadError, match="redirects"):
-        await _read(f"{url}/loop", Origin(url))
+        await _read(f"{url}/loop", AllowedSource(url))
     assert len(seen) == 6
 
 
 async def test_bytes_are_counted_as_they_come(service: tuple[str, list[str | None]]) -> None:
     with pytest.raises(DownloadError) as caught:
-        await _read(f"{service[0]}/file", Origin(service[0]), limit=99_999)
+        await _read(f"{service[0]}/file", AllowedSource(service[0]), limit=99_999)
     assert caught.value.too_large
 
 
 async def test_gone_is_final_and_busy_is_not(service: tuple[str, list[str | None]]) -> None:
     for path, again in (("gone", False), ("busy", True)):
         with pytest.raises(DownloadError) as caught:
-            await _read(f"{service[0]}/{path}", Origin(service[0]))
+            await _read(f"{service[0]}/{path}", AllowedSource(service[0]))
         assert caught.value.again is again
 
 
 async def test_plain_http_only_where_the_service_speaks_it() -> None:
     with pytest.raises(DownloadError):
-        Origin("https://api.todoist.com").begin("http://api.todoist.com/file")
+        AllowedSource("https://api.todoist.com").begin("http://api.todoist.com/file")
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ import pytest_asyncio
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.connect import opened
-from db.connectivity import is_away
+from db.connect import connected
+from db.connectivity import is_unavailable
 from db.database import Database
 from db.embedded.cluster import bound_log, stop
 from db.embedded.file_lock import EmbeddedServerError
@@ -50,7 +50,7 @@ async def test_another_major_version_is_one_line_that_says_the_way_on(data_dir: 
 
 
 async def test_a_server_that_does_not_start_again_is_away_until_it_does(data_dir: Path) -> None:
-    async with opened(Settings(data_dir=data_dir)) as database:
+    async with connected(Settings(data_dir=data_dir)) as database:
         async with database.engine.connect() as connection:
             assert await connection.scalar(text("show lock_timeout")) == "30s"
         place = await prepare(data_dir)
@@ -60,7 +60,7 @@ async def test_a_server_that_does_not_start_again_is_away_until_it_does(data_dir
             while True:  # until the end of the killed one is noticed
                 async with database.engine.connect() as connection:
                     await connection.execute(text("select 1"))
-        assert is_away(raised.value)
+        assert is_unavailable(raised.value)
         with pytest.raises(ConnectionError):
             await database.engine.connect()
         (place.cluster / "PG_VERSION").write_text(f"{MAJOR}\n")
@@ -95,7 +95,7 @@ async def test_a_full_disk_is_away_until_there_is_room_again(tmp_path: Path) -> 
     os.chown(place.sockets, place.uid, place.gid)
     filler = place.home / "filler"
     try:
-        async with opened(Settings(data_dir=data_dir)) as database:
+        async with connected(Settings(data_dir=data_dir)) as database:
             async with database.unit_of_work() as session:
                 await session.execute(text("create table kept (words text)"))
             with pytest.raises(OSError, match="No space left"), filler.open("wb", buffering=0) as file:
@@ -103,7 +103,7 @@ async def test_a_full_disk_is_away_until_there_is_room_again(tmp_path: Path) -> 
                     pass
             with pytest.raises(SQLAlchemyError) as raised:
                 await _write(database)
-            assert is_away(raised.value)
+            assert is_unavailable(raised.value)
             filler.unlink()
             await _write(database)
     finally:

@@ -13,7 +13,7 @@ from fluent.syntax.visitor import Visitor
 
 from desk.i18n import catalog, formats
 from desk.i18n.catalog import LANGUAGES, LOCALES
-from desk.text.rich_text import Entity, Words
+from desk.text.rich_text import Entity, RichText
 
 FOLDERS = ("bot", "desk", "todoist_sync")
 KEYED_CALLS = {  # callee -> position of the key among its arguments
@@ -208,7 +208,7 @@ def test_what_people_type_is_never_markup() -> None:
 
 
 def test_what_people_format_keeps_its_format() -> None:
-    name = Words("😀 Anna", (Entity("italic", 3, 4),))
+    name = RichText("😀 Anna", (Entity("italic", 3, 4),))
     said = catalog.words("en", "heading-reply", number=42, name=name)
     assert said.text == "#42 · 😀 Anna:"
     assert Entity("italic", 9, 4) in said.entities

@@ -11,8 +11,8 @@ from aiohttp import web
 from prometheus_client.core import GaugeMetricFamily
 
 from db import migrate
-from db.connect import opened
-from db.connectivity import outlasting
+from db.connect import connected
+from db.connectivity import retry_while_unavailable
 from db.database import Database
 from db.enums import Box
 from db.settings import SettingsError
@@ -35,7 +35,7 @@ _now = clock.of(os.environ)
 
 async def serve(settings: BoardSettings, stop: asyncio.Event) -> None:
     """Serve HTTP, bring the database up to date, and mirror until `stop`."""
-    async with opened(settings) as database:
+    async with connected(settings) as database:
         database.announced = frozenset({Box.TO_TELEGRAM})
         pages = web.Application(client_max_size=webhook.LIMIT_BYTES)
         webhook.add_routes(pages, database, secret=settings.webhook_secret, now=_now)
@@ -48,7 +48,7 @@ async def serve(settings: BoardSettings, stop: asyncio.Event) -> None:
 async def _work(settings: BoardSettings, database: Database, stop: asyncio.Event) -> None:
     if not await migrate.reached(database.engine, stop):
         return
-    if wrong := await outlasting(partial(_marked, settings, database), stop):
+    if wrong := await retry_while_unavailable(partial(_marked, settings, database), stop):
         raise SettingsError(wrong)
     await migrate.at_start(database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
     if stop.is_set():

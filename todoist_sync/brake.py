@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import BrakeKind
 from db.models import BoardAct, Brake, HeldAct, Ticket
-from db.sql import among
+from db.sql import any_of
 from desk.board import brake as board_brake
-from todoist_sync.context import Round
+from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED
 
 KEPT = timedelta(hours=1)
@@ -39,7 +39,7 @@ _LIMITS = {
 
 
 async def passes(
-    session: AsyncSession, round_: Round, kind: BrakeKind, *, at: datetime | None = None, by: str | None = None
+    session: AsyncSession, round_: SyncContext, kind: BrakeKind, *, at: datetime | None = None, by: str | None = None
 ) -> bool:
     """Count one more act at `at` (now), by the account `by` where that matters; False: too many, to be held."""
     limit, moment = _LIMITS[kind], at or round_.now
@@ -81,7 +81,7 @@ async def holds(session: AsyncSession, key: str) -> bool:
 
 async def hold(
     session: AsyncSession,
-    round_: Round,
+    round_: SyncContext,
     kind: BrakeKind,
     *,
     ticket_id: int | None,
@@ -97,10 +97,10 @@ async def hold(
 
 async def let_go(session: AsyncSession, *keys: str) -> None:
     """These acts are no longer held: they were taken back on the board, or have had their effect."""
-    await session.execute(delete(HeldAct).where(among(HeldAct.key, keys)))
+    await session.execute(delete(HeldAct).where(any_of(HeldAct.key, keys)))
 
 
-async def ask(session: AsyncSession, round_: Round) -> int:
+async def ask(session: AsyncSession, round_: SyncContext) -> int:
     """Ask the admins about what is held and was not named yet, at most once a minute for each kind; returns how many
     questions."""
     mine = HeldAct.project_id == round_.place.project_id
@@ -121,6 +121,6 @@ async def ask(session: AsyncSession, round_: Round) -> int:
     return asked
 
 
-async def forget(session: AsyncSession, round_: Round) -> None:
+async def forget(session: AsyncSession, round_: SyncContext) -> None:
     """Remove what is too old to be counted."""
     await session.execute(delete(BoardAct).where(BoardAct.at < round_.now - KEPT))

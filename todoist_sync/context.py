@@ -10,14 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import Origin, Status
 from desk.desk import Desk
 from desk.settings import DeskSettings
-from todoist_sync.merge.sides import Board
+from todoist_sync.merge.sides import BoardVocabulary
 
 UPLOAD_BYTES, UPLOAD_BYTES_FREE = 100 * 1024 * 1024, 5 * 1024 * 1024  # a file (Todoist help centre, read 2026-11)
 LIMIT = 300  # active tasks of a project (Todoist help centre, read 2026-11)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BoardProject:
     """The project and the account we write with. `sections`: ids by status; `watermark`: by Todoist's clock, the last
     moment before pulldesk first read the project; `upload_bytes`: the largest file the account's plan takes."""
 
@@ -31,13 +31,13 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class SyncContext:
     """One round: `now` in UTC, the place, the desk's rules, the board's vocabulary."""
 
     now: datetime
-    place: Place
+    place: BoardProject
     rules: DeskSettings
-    board: Board
+    board: BoardVocabulary
 
     def desk(self, session: AsyncSession, actor: Any = None) -> Desk:
         """The desk as seen through this door, for a person or for "the board"."""

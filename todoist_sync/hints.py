@@ -32,7 +32,7 @@ async def put(session: AsyncSession, *, now: datetime) -> bool:
     return True
 
 
-async def take(session: AsyncSession, *, now: datetime) -> bool:
+async def take_hint(session: AsyncSession, *, now: datetime) -> bool:
     """Take the waiting hint, before the reading it asks for; one that comes later makes a new row."""
     return bool((await session.execute(_TAKE, {"now": now, "key": _KEY})).scalar_one())
 

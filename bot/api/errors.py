@@ -38,7 +38,7 @@ NOBODY_THERE = (*_BLOCKED, *_GONE)
 _LONGEST = timedelta(minutes=5)
 
 
-class Trouble(StrEnum):
+class FailureKind(StrEnum):
     """Kinds of trouble, as `/metrics` counts them."""
 
     FLOOD = "flood"
@@ -58,15 +58,15 @@ class Failure:
     a supergroup: its new chat id."""
 
     verdict: Verdict
-    trouble: Trouble
+    trouble: FailureKind
     retry_after: float = 0.0
     moved_to: int | None = None
 
 
-def of_poll(status: int) -> Trouble:
+def of_poll(status: int) -> FailureKind:
     """The kind of a poll that brought nothing; 0: no answer came."""
-    known = {0: Trouble.UNKNOWN, 401: Trouble.TOKEN, 409: Trouble.CONFLICT, 429: Trouble.FLOOD}
-    return known.get(status, Trouble.SERVER if status >= 500 else Trouble.REFUSED)
+    known = {0: FailureKind.UNKNOWN, 401: FailureKind.TOKEN, 409: FailureKind.CONFLICT, 429: FailureKind.FLOOD}
+    return known.get(status, FailureKind.SERVER if status >= 500 else FailureKind.REFUSED)
 
 
 def says(error: Exception, texts: tuple[str, ...]) -> bool:
@@ -111,27 +111,29 @@ def after_failure(error: Exception, *, attempts: int, now: datetime, harmless: b
     """The verdict on a call that raised. `harmless`: an edit or reaction, whose repeat doubles nothing."""
     if isinstance(error, TelegramRetryAfter):
         wait = timedelta(seconds=error.retry_after)
-        return Failure(Retry(now + wait, "flood limit", counts=False), Trouble.FLOOD, error.retry_after)
+        return Failure(Retry(now + wait, "flood limit", counts=False), FailureKind.FLOOD, error.retry_after)
     if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and says(error, _BLOCKED):
-        return Failure(Park(error.message), Trouble.BLOCKED)
+        return Failure(Park(error.message), FailureKind.BLOCKED)
     if isinstance(error, TelegramForbiddenError) or (isinstance(error, TelegramBadRequest) and says(error, _GONE)):
-        return Failure(Bury(f"{GONE}: {error.message}"), Trouble.GONE)
+        return Failure(Bury(f"{GONE}: {error.message}"), FailureKind.GONE)
     if isinstance(error, TelegramMigrateToChat):
-        return Failure(Retry(now, "moved", counts=False), Trouble.MOVED, moved_to=error.migrate_to_chat_id)
+        return Failure(Retry(now, "moved", counts=False), FailureKind.MOVED, moved_to=error.migrate_to_chat_id)
     if isinstance(error, TelegramUnauthorizedError):
-        return Failure(Retry(now + _LONGEST, "token refused"), Trouble.TOKEN)
+        return Failure(Retry(now + _LONGEST, "token refused"), FailureKind.TOKEN)
     if isinstance(error, TelegramEntityTooLarge | TelegramNotFound | TelegramBadRequest):
-        return Failure(Bury(str(getattr(error, "message", error))), Trouble.REFUSED)
+        return Failure(Bury(str(getattr(error, "message", error))), FailureKind.REFUSED)
     return _later(error, attempts, now, harmless)
 
 
 def _later(error: Exception, attempts: int, now: datetime, harmless: bool) -> Failure:
     again = now + backoff(attempts)
     if isinstance(error, TelegramServerError | TelegramConflictError):
-        return Failure(Retry(again, type(error).__name__), Trouble.SERVER)
+        return Failure(Retry(again, type(error).__name__), FailureKind.SERVER)
     if isinstance(error, TelegramNetworkError | ClientDecodeError):
         lost = not harmless
-        return Failure(Retry(again, type(error).__name__, unknown=lost), Trouble.UNKNOWN if lost else Trouble.SERVER)
+        return Failure(
+            Retry(again, type(error).__name__, unknown=lost), FailureKind.UNKNOWN if lost else FailureKind.SERVER
+        )
     if isinstance(error, TelegramAPIError):
-        return Failure(Bury(error.message), Trouble.REFUSED)
-    return Failure(Retry(again, type(error).__name__, unknown=not harmless), Trouble.UNKNOWN)
+        return Failure(Bury(error.message), FailureKind.REFUSED)
+    return Failure(Retry(again, type(error).__name__, unknown=not harmless), FailureKind.UNKNOWN)

@@ -131,7 +131,7 @@ class Limiter:
 _UPLOAD_SECONDS = 300
 
 
-class Calls:
+class RateLimitedApi:
     """The way to Telegram for one bot; `wait` sleeps, in seconds."""
 
     def __init__(self, bot: Bot, limiter: Limiter, wait: Callable[[float], Awaitable[None]]) -> None:

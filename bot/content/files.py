@@ -5,7 +5,7 @@ from typing import Protocol
 from aiogram.types import Message
 
 from db.enums import FileKind
-from desk.conversation.new_entry import FileIn
+from desk.conversation.new_entry import IncomingFile
 from desk.text.filenames import clean_name, file_name
 from desk.text.rich_text import clean
 
@@ -21,12 +21,12 @@ class _Sized(Protocol):
 
 def _file(
     kind: FileKind, held: _Sized, name: str, *, mime: str | None = None, seconds: int | None = None
-) -> tuple[FileIn, ...]:
+) -> tuple[IncomingFile, ...]:
     kept = clean_name(mime, 100) if mime else None
-    return (FileIn(kind, name, kept, held.file_size, seconds, clean(held.file_id), clean(held.file_unique_id)),)
+    return (IncomingFile(kind, name, kept, held.file_size, seconds, clean(held.file_id), clean(held.file_unique_id)),)
 
 
-def files_of(message: Message) -> tuple[FileIn, ...]:
+def files_of(message: Message) -> tuple[IncomingFile, ...]:
     """What is attached; an animation and a live photo come with older fields beside them, which count once."""
     stamp = message.message_id
     if message.animation:
@@ -42,7 +42,7 @@ def files_of(message: Message) -> tuple[FileIn, ...]:
     return _moving(message, stamp) or _sounding(message, stamp) or _sticker(message, stamp)
 
 
-def _moving(message: Message, stamp: int) -> tuple[FileIn, ...]:
+def _moving(message: Message, stamp: int) -> tuple[IncomingFile, ...]:
     if message.video:
         video = message.video
         name = file_name(video.file_name, f"video-{stamp}.mp4")
@@ -53,7 +53,7 @@ def _moving(message: Message, stamp: int) -> tuple[FileIn, ...]:
     return ()
 
 
-def _sounding(message: Message, stamp: int) -> tuple[FileIn, ...]:
+def _sounding(message: Message, stamp: int) -> tuple[IncomingFile, ...]:
     if message.voice:
         voice = message.voice
         mime = voice.mime_type or "audio/ogg"
@@ -65,7 +65,7 @@ def _sounding(message: Message, stamp: int) -> tuple[FileIn, ...]:
     return ()
 
 
-def _sticker(message: Message, stamp: int) -> tuple[FileIn, ...]:
+def _sticker(message: Message, stamp: int) -> tuple[IncomingFile, ...]:
     if not message.sticker:
         return ()
     sticker = message.sticker

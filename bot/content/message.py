@@ -18,9 +18,9 @@ from aiogram.types import (
 )
 
 from bot.content.files import files_of
-from desk.conversation.new_entry import Incoming
+from desk.conversation.new_entry import IncomingMessage
 from desk.text.filenames import clean_name
-from desk.text.rich_text import Words, clean
+from desk.text.rich_text import RichText, clean
 
 _CONTENTS = frozenset(
     {
@@ -61,14 +61,14 @@ def is_service(message: Message) -> bool:
     return kind not in _SPOKEN and kind not in _CONTENTS and kind not in _NAMELESS
 
 
-def incoming(message: Message, *, words: Words | None = None, now: datetime) -> Incoming:
+def incoming(message: Message, *, words: RichText | None = None, now: datetime) -> IncomingMessage:
     """A message as the desk takes it in; `words` instead of its own where a command was cut off."""
     files = files_of(message)
     said = words_of(message) if words is None else words
     content, args = _content(message) if not files and not said.text else (None, {})
     if message.content_type == ContentType.PAID_MEDIA:
         content, args = ContentType.PAID_MEDIA.value, {}
-    return Incoming(
+    return IncomingMessage(
         words=said,
         files=files,
         content=content,
@@ -90,11 +90,11 @@ def _sent_by_bot_at(message: Message | None) -> datetime | None:
     return message.date if message is not None and message.from_user is not None and message.from_user.is_bot else None
 
 
-def words_of(message: Message) -> Words:
+def words_of(message: Message) -> RichText:
     """Text or caption with its entities."""
     entities = message.entities if message.text is not None else message.caption_entities
     dumped = [e.model_dump(mode="json", exclude_none=True) for e in entities or ()]
-    return Words.load(message.text or message.caption or "", dumped)
+    return RichText.load(message.text or message.caption or "", dumped)
 
 
 def _preview(message: Message) -> dict[str, Any] | None:

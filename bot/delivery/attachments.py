@@ -21,7 +21,7 @@ from sqlalchemy import select, update
 
 from bot.content.files import files_of
 from bot.delivery.parts import Piece
-from bot.delivery.planner import Plan
+from bot.delivery.planner import SendPlan
 from bot.views.rendered import RenderedFile
 from db import retry_policy
 from db.database import Database
@@ -30,7 +30,7 @@ from db.models import EntryFile
 from db.queue import Retry
 from desk import arrival
 from desk.settings import DeskSettings
-from ops.download import DownloadError, Origin, fetched, passing
+from ops.download import AllowedSource, DownloadError, fetched, passing
 
 UPLOAD_BYTES = 50 * 1024 * 1024
 PHOTO_BYTES = 10 * 1024 * 1024
@@ -47,14 +47,14 @@ log = structlog.get_logger(__name__)
 class BoardFiles:
     """Where files of the board are fetched, None: nowhere; and the directory they pass through."""
 
-    origin: Origin | None = None
+    origin: AllowedSource | None = None
     folder: Path = field(default_factory=lambda: Path(tempfile.gettempdir()))
 
     @classmethod
     def of(cls, api_url: str, token: str | None, folder: Path) -> "BoardFiles":
         """Those of the account of a token (facts of Todoist, section 5)."""
         hosts, closed = frozenset({"files.todoist.com"}), frozenset({"api"})
-        return cls(Origin(api_url, hosts, token, closed=closed) if token is not None else None, folder)
+        return cls(AllowedSource(api_url, hosts, token, closed=closed) if token is not None else None, folder)
 
 
 class NotYetError(Exception):
@@ -80,7 +80,7 @@ class Attachments:
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def at_hand(self, plan: Plan, *, attempts: int) -> AsyncIterator[Plan]:
+    async def at_hand(self, plan: SendPlan, *, attempts: int) -> AsyncIterator[SendPlan]:
         """The plan with its files on disk for as long as it is carried out. Raises NotYetError."""
         rendered = plan.rendered
         if rendered is None or all(file.telegram_file_id for file in rendered.files):

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.delivery.methods import swaps
-from bot.delivery.parts import Part, Piece
+from bot.delivery.parts import MessagePart, Piece
 from db.models import Message
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class EditKind:
     """A message that becomes this piece; `other_file`: with another file than it shows now."""
 
     message: Message
@@ -18,15 +18,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
+class EditDiff:
     """Messages to edit, messages that have no place any more, and parts to send after the last."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[EditKind, ...]
     gone: tuple[Message, ...] = ()
-    more: tuple[Part, ...] = ()
+    more: tuple[MessagePart, ...] = ()
 
 
-def revision(standing: Sequence[Message], parts: Sequence[Part]) -> Revision | None:
+def revision(standing: Sequence[Message], parts: Sequence[MessagePart]) -> EditDiff | None:
     """How to get from one to the other by editing; None: all of it has to be sent anew, an album cannot grow."""
     files = [piece for part in parts for piece in part.pieces if piece.file is not None]
     shown = _shown([message for message in standing if message.has_media], files)
@@ -34,31 +34,31 @@ def revision(standing: Sequence[Message], parts: Sequence[Part]) -> Revision | N
         return None
     texts = [message for message in standing if not message.has_media]
     wanted = [part for part in parts if _is_text(part)]
-    written = tuple(Change(message, part.pieces[0]) for message, part in zip(texts, wanted, strict=False))
-    return Revision(
+    written = tuple(EditKind(message, part.pieces[0]) for message, part in zip(texts, wanted, strict=False))
+    return EditDiff(
         shown.changes + written,
         shown.gone + tuple(texts[len(wanted) :]),
         tuple(wanted[len(texts) :]),
     )
 
 
-def _is_text(part: Part) -> bool:
+def _is_text(part: MessagePart) -> bool:
     return all(piece.file is None and not piece.copied for piece in part.pieces)
 
 
-def _shown(standing: Sequence[Message], files: Sequence[Piece]) -> Revision | None:
+def _shown(standing: Sequence[Message], files: Sequence[Piece]) -> EditDiff | None:
     """The same for messages with files; copies of what is no file stay as they are."""
     known = [message for message in standing if message.file_id is not None]
     if len(standing) == len(files):
         changes = tuple(
-            Change(message, piece, message.file_id not in (None, piece.file.id if piece.file else None))
+            EditKind(message, piece, message.file_id not in (None, piece.file.id if piece.file else None))
             for message, piece in zip(standing, files, strict=True)
         )
         possible = all(c.piece.file and swaps(c.piece.file.kind) for c in changes if c.other_file)
-        return Revision(changes) if possible else None
+        return EditDiff(changes) if possible else None
     by_file = {message.file_id: message for message in known}
     if len(files) > len(standing) or any(piece.file and piece.file.id not in by_file for piece in files):
         return None
-    kept = tuple(Change(by_file[piece.file.id], piece) for piece in files if piece.file)
+    kept = tuple(EditKind(by_file[piece.file.id], piece) for piece in files if piece.file)
     gone = tuple(message for message in known if all(message is not change.message for change in kept))
-    return Revision(kept, gone)
+    return EditDiff(kept, gone)

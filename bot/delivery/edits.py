@@ -6,40 +6,44 @@ from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.methods import DeleteMessage
 
 from bot.api import errors
-from bot.api.rate_limiter import Calls
+from bot.api.rate_limiter import RateLimitedApi
 from bot.delivery import edit_diff, methods
-from bot.delivery.edit_diff import Revision
-from bot.delivery.new_messages import Bringing
-from bot.delivery.parts import Part, Piece
-from bot.delivery.planner import Plan, only_edit
-from bot.delivery.result import Outcome
+from bot.delivery.edit_diff import EditDiff
+from bot.delivery.new_messages import NewMessages
+from bot.delivery.parts import MessagePart, Piece
+from bot.delivery.planner import SendPlan, only_edit
+from bot.delivery.result import DeliveryResult
 from bot.views.rendered import Rendered
 from db.queue import ClaimedJob, Done
 from desk.outbox.letters import Erase, Relay
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 
-_BARE = Rendered(Words())
+_BARE = Rendered(RichText())
 
 
-class Mending:
+class MessageEdits:
     """Edits and deletes for one bot; what has to be added is brought."""
 
-    def __init__(self, calls: Calls, bringing: Bringing) -> None:
+    def __init__(self, calls: RateLimitedApi, bringing: NewMessages) -> None:
         self._calls = calls
         self._bringing = bringing
 
-    async def edit(self, job: ClaimedJob, plan: Plan, rendered: Rendered, parts: list[Part]) -> Outcome | None:
+    async def edit(
+        self, job: ClaimedJob, plan: SendPlan, rendered: Rendered, parts: list[MessagePart]
+    ) -> DeliveryResult | None:
         """Edit what stands; None when that is not possible and new messages take its place. A face that the person
         has deleted stays away, words that changed come again."""
         revision = edit_diff.revision(plan.standing, parts)
         if revision is None:
             return None
-        outcome = Outcome(Done())
+        outcome = DeliveryResult(Done())
         try:
             await self._change(plan, rendered, revision, outcome)
         except AiogramError as error:
             if errors.not_there(error) and only_edit(plan.letter) and not isinstance(plan.letter, Relay):
-                return Outcome(Done("deleted by the person"), lost=[message.message_id for message in plan.standing])
+                return DeliveryResult(
+                    Done("deleted by the person"), lost=[message.message_id for message in plan.standing]
+                )
             if errors.cannot_edit(error) or (isinstance(error, TelegramBadRequest) and _swaps(revision)):
                 return None
             raise
@@ -53,7 +57,7 @@ class Mending:
             outcome.verdict, outcome.asked = Done("unchanged"), False
         return outcome
 
-    async def _change(self, plan: Plan, rendered: Rendered, revision: Revision, outcome: Outcome) -> None:
+    async def _change(self, plan: SendPlan, rendered: Rendered, revision: EditDiff, outcome: DeliveryResult) -> None:
         """One call for each message that looks otherwise now."""
         for change in revision.changes:
             message, piece = change.message, change.piece
@@ -72,9 +76,9 @@ class Mending:
                     raise
             outcome.edited.append((message.message_id, piece.fingerprint))
 
-    async def take_back(self, plan: Plan, instead: Words) -> Outcome:
+    async def take_back(self, plan: SendPlan, instead: RichText) -> DeliveryResult:
         """What stands there goes; what is too old for that says so instead, as far as it is words."""
-        outcome = Outcome(Done("taken back"), lost=[message.message_id for message in plan.standing])
+        outcome = DeliveryResult(Done("taken back"), lost=[message.message_id for message in plan.standing])
         for message in plan.standing:
             if await self.delete(plan.chat, [message.message_id]):
                 continue
@@ -92,15 +96,15 @@ class Mending:
                 kept |= not errors.gone_already(error)
         return not kept
 
-    async def erase(self, letter: Erase, plan: Plan) -> Outcome:
+    async def erase(self, letter: Erase, plan: SendPlan) -> DeliveryResult:
         """One message goes, whoever wrote it; one of ours that is too old for that says so instead."""
         if await self.delete(plan.chat, [letter.message_id]):
-            return Outcome(Done())
+            return DeliveryResult(Done())
         if plan.taken_back is not None:
             await self._say_instead(plan.chat, letter.message_id, plan.taken_back)
-        return Outcome(Done("too old to be deleted"))
+        return DeliveryResult(Done("too old to be deleted"))
 
-    async def _say_instead(self, chat: int, message_id: int, words: Words, *, has_media: bool = False) -> bool:
+    async def _say_instead(self, chat: int, message_id: int, words: RichText, *, has_media: bool = False) -> bool:
         """A message of ours says this from now on; False where Telegram does not let us edit it."""
         try:
             await self._calls.call(methods.edit(chat, message_id, Piece(words), _BARE, has_media=has_media))
@@ -109,5 +113,5 @@ class Mending:
         return True
 
 
-def _swaps(revision: Revision) -> bool:
+def _swaps(revision: EditDiff) -> bool:
     return any(change.other_file for change in revision.changes)

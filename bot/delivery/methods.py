@@ -38,10 +38,10 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from bot.delivery.parts import CAPTION_LIMIT, TEXT_LIMIT, Part, Piece
+from bot.delivery.parts import CAPTION_LIMIT, TEXT_LIMIT, MessagePart, Piece
 from bot.views.rendered import Rendered, RenderedFile, Row
 from db.enums import FileKind
-from desk.text.rich_text import Words, cut, units
+from desk.text.rich_text import RichText, cut, units
 from desk.text.splitting import split
 
 _ALBUM = 10
@@ -64,18 +64,18 @@ GROUPED = {
 }
 
 
-def parts(chat_id: int, rendered: Rendered, *, silent: bool) -> list[Part]:
+def parts(chat_id: int, rendered: Rendered, *, silent: bool) -> list[MessagePart]:
     """The calls that send it: files first with the words as caption where they fit, else the words after them."""
     return list(_parts(chat_id, rendered, silent))
 
 
-def _parts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[Part]:
+def _parts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePart]:
     words, files = rendered.words, [f for f in rendered.files if f.telegram_file_id or f.upload]
     groups = _albums(files)
     alone = len(groups) == 1 and len(groups[0]) == 1 and _captions(groups[0], words)
     captioned = alone or (bool(groups) and not rendered.buttons and _captions(groups[0], words))
     for index, group in enumerate(groups):
-        below = words if captioned and index == 0 else Words()
+        below = words if captioned and index == 0 else RichText()
         buttons = rendered.buttons if alone else ()
         yield _media(chat_id, group, below, buttons, reply=_reply(rendered), silent=silent)
     if words and not captioned:
@@ -84,7 +84,7 @@ def _parts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[Part]:
         yield _copy(chat_id, rendered, *rendered.copy_of, silent=silent)
 
 
-def _texts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[Part]:
+def _texts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePart]:
     pieces = split(rendered.words, TEXT_LIMIT)
     for index, words in enumerate(pieces):
         piece = Piece(words, buttons=rendered.buttons if index == len(pieces) - 1 else ())
@@ -97,10 +97,10 @@ def _texts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[Part]:
             disable_notification=silent or None,
             link_preview_options=preview(rendered),
         )
-        yield Part(method, (piece,))
+        yield MessagePart(method, (piece,))
 
 
-def _copy(chat_id: int, rendered: Rendered, from_chat: int, message_id: int, *, silent: bool) -> Part:
+def _copy(chat_id: int, rendered: Rendered, from_chat: int, message_id: int, *, silent: bool) -> MessagePart:
     """What is neither text nor file as it was sent, without its author; its line says it too."""
     method = CopyMessage(
         chat_id=chat_id,
@@ -109,13 +109,13 @@ def _copy(chat_id: int, rendered: Rendered, from_chat: int, message_id: int, *, 
         reply_parameters=_reply(rendered),
         disable_notification=silent or None,
     )
-    return Part(method, (Piece(copied=True),))
+    return MessagePart(method, (Piece(copied=True),))
 
 
 def _reply(rendered: Rendered) -> ReplyParameters | None:
     if rendered.reply_to is None:
         return None
-    quote = rendered.quote or Words()
+    quote = rendered.quote or RichText()
     return ReplyParameters(
         message_id=rendered.reply_to,
         allow_sending_without_reply=True,
@@ -124,7 +124,7 @@ def _reply(rendered: Rendered) -> ReplyParameters | None:
     )
 
 
-def _captions(group: list[RenderedFile], words: Words) -> bool:
+def _captions(group: list[RenderedFile], words: RichText) -> bool:
     return units(words.text) <= CAPTION_LIMIT and _takes_caption(group)
 
 
@@ -155,36 +155,36 @@ def _albums(files: list[RenderedFile]) -> list[list[RenderedFile]]:
 def _media(
     chat_id: int,
     group: list[RenderedFile],
-    below: Words,
+    below: RichText,
     buttons: tuple[Row, ...],
     *,
     reply: ReplyParameters | None,
     silent: bool,
-) -> Part:
+) -> MessagePart:
     shared: dict[str, Any] = {
         "chat_id": chat_id,
         "reply_parameters": reply,
         "disable_notification": silent or None,
     }
     if len(group) > 1:
-        pieces = tuple(Piece(below if index == 0 else Words(), file) for index, file in enumerate(group))
+        pieces = tuple(Piece(below if index == 0 else RichText(), file) for index, file in enumerate(group))
         media = [
             GROUPED[piece.file.kind](media=held(piece.file), **caption(piece.words))
             for piece in pieces
             if piece.file is not None
         ]
-        return Part(SendMediaGroup(media=media, **shared), pieces)
+        return MessagePart(SendMediaGroup(media=media, **shared), pieces)
     file = group[0]
     method, name = _SINGLE[FileKind(file.kind)]
-    piece = Piece(below if _takes_caption(group) else Words(), file, buttons)
+    piece = Piece(below if _takes_caption(group) else RichText(), file, buttons)
     given = {name: held(file), **caption(piece.words)}
-    return Part(method(**given, reply_markup=keyboard(buttons), **shared), (piece,))
+    return MessagePart(method(**given, reply_markup=keyboard(buttons), **shared), (piece,))
 
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-def entities(words: Words) -> list[MessageEntity] | None:
+def entities(words: RichText) -> list[MessageEntity] | None:
     """The entities as aiogram's; None where there are none."""
     return [MessageEntity(**e.dump()) for e in words.entities] or None
 
@@ -206,7 +206,7 @@ def keyboard(rows: tuple[Row, ...]) -> InlineKeyboardMarkup | None:
     )
 
 
-def caption(words: Words) -> dict[str, Any]:
+def caption(words: RichText) -> dict[str, Any]:
     """The words under a file; nothing where there are none."""
     return {"caption": words.text, "caption_entities": entities(words)} if words else {}
 

@@ -7,12 +7,12 @@ from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramEnt
 from aiogram.types import Message, MessageId
 
 from bot.api import errors
-from bot.api.rate_limiter import Calls
+from bot.api.rate_limiter import RateLimitedApi
 from bot.delivery import methods
 from bot.delivery.attachments import Attachments
-from bot.delivery.parts import Part
-from bot.delivery.planner import Plan
-from bot.delivery.result import Outcome
+from bot.delivery.parts import MessagePart
+from bot.delivery.planner import SendPlan
+from bot.delivery.result import DeliveryResult
 from bot.views.rendered import Rendered
 from db import queue
 from db.database import Database
@@ -21,15 +21,17 @@ from db.queue import ClaimedJob, Done
 from desk.outbox.letters import Relay, Show
 
 
-class Bringing:
+class NewMessages:
     """Sends for one bot."""
 
-    def __init__(self, calls: Calls, database: Database, attachments: Attachments) -> None:
+    def __init__(self, calls: RateLimitedApi, database: Database, attachments: Attachments) -> None:
         self._calls = calls
         self._database = database
         self._attachments = attachments
 
-    async def send(self, job: ClaimedJob, plan: Plan, parts: list[Part], *, noted: bool = True) -> Outcome:
+    async def send(
+        self, job: ClaimedJob, plan: SendPlan, parts: list[MessagePart], *, noted: bool = True
+    ) -> DeliveryResult:
         """Send the parts one after the other; how far it came is kept, so that a repeat does not begin anew (`noted`
         False: a repeat of these begins with what stands). Raises AiogramError, NotYetError."""
         data = job.data()
@@ -55,10 +57,10 @@ class Bringing:
             if noted and index + 1 < len(parts):
                 async with self._database.unit_of_work() as session:
                     await queue.progress(session, job, {**data, "sent": sent})
-        return Outcome(Done(), sent=[_row(row, plan, job.ticket_id) for row in sent if row["message_id"]])
+        return DeliveryResult(Done(), sent=[_row(row, plan, job.ticket_id) for row in sent if row["message_id"]])
 
 
-def _plain(plan: Plan, error: TelegramAPIError) -> Rendered | None:
+def _plain(plan: SendPlan, error: TelegramAPIError) -> Rendered | None:
     """The same with the quoted part in its words, where Telegram does not find the quote."""
     rendered = plan.rendered
     if rendered is None or rendered.quote is None or not errors.says(error, ("quote",)):
@@ -66,7 +68,7 @@ def _plain(plan: Plan, error: TelegramAPIError) -> Rendered | None:
     return replace(rendered, quote=None, words=rendered.unquoted or rendered.words)
 
 
-def _rows(index: int, part: Part, answer: Any) -> list[dict[str, Any]]:
+def _rows(index: int, part: MessagePart, answer: Any) -> list[dict[str, Any]]:
     """The ids of what one call sent, 0 where it came to nothing; an album brings several messages."""
     messages = answer if isinstance(answer, list) else [answer]
     return [
@@ -87,7 +89,7 @@ def _message_id(message: Any) -> int:
     return int(message.get("message_id", 0)) if isinstance(message, dict) else 0
 
 
-def _row(sent: dict[str, Any], plan: Plan, ticket_id: int | None) -> dict[str, Any]:
+def _row(sent: dict[str, Any], plan: SendPlan, ticket_id: int | None) -> dict[str, Any]:
     assert plan.rendered is not None
     kind = {Relay: MessageKind.RELAY, Show: MessageKind.SLOT}.get(type(plan.letter), MessageKind.LINE)
     return {

@@ -14,15 +14,15 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.api.rate_limiter import Limiter
-from bot.delivery.planner import Addressed, Plan, may_take_long
+from bot.delivery.planner import Addressed, SendPlan, may_take_long
 from bot.delivery.recorder import Settled
-from bot.delivery.result import Outcome
-from bot.delivery.sender import Courier
+from bot.delivery.result import DeliveryResult
+from bot.delivery.sender import Sender
 from db import queue
-from db.connectivity import is_away
+from db.connectivity import is_unavailable
 from db.database import Database
 from db.enums import Box, Lane
-from db.locks import Seat
+from db.locks import WorkerLock
 from db.queue import ClaimedJob
 from desk.outbox import letters
 from ops.tasks import Pace
@@ -52,11 +52,11 @@ class _Held:
         return Lane.ANSWERS if self.urgent else self.job.lane, self.job.id
 
 
-class Delivery:
+class OutboxWorker:
     """One process's delivery; only the elected one runs it."""
 
     def __init__(
-        self, database: Database, courier: Courier, limiter: Limiter, seat: Seat, now: Callable[[], datetime]
+        self, database: Database, courier: Sender, limiter: Limiter, seat: WorkerLock, now: Callable[[], datetime]
     ) -> None:
         self._database = database
         self._courier = courier
@@ -204,10 +204,10 @@ class Delivery:
             (plan,) = await self._courier.plans([Addressed(held.job, held.chat)])
         await self._work(held, plan)
 
-    async def _work(self, held: _Held, plan: Plan | Outcome) -> None:
+    async def _work(self, held: _Held, plan: SendPlan | DeliveryResult) -> None:
         """One job to its end; what asked Telegram for nothing leaves its turn to the next."""
-        outcome = plan if isinstance(plan, Outcome) else await self._courier.deliver(held.job, plan)
-        if isinstance(plan, Outcome) or not outcome.asked:
+        outcome = plan if isinstance(plan, DeliveryResult) else await self._courier.deliver(held.job, plan)
+        if isinstance(plan, DeliveryResult) or not outcome.asked:
             self._limiter.give_back(held.chat)
         await self._storing.store(held.job, outcome)
 
@@ -228,12 +228,12 @@ class Delivery:
 class _Storing:
     """Stores outcomes together: while one transaction is under way, those that come in wait for the next."""
 
-    def __init__(self, courier: Courier) -> None:
+    def __init__(self, courier: Sender) -> None:
         self._courier = courier
         self._waiting: dict[int, Settled] = {}
         self._turn = asyncio.Lock()
 
-    async def store(self, job: ClaimedJob, outcome: Outcome) -> None:
+    async def store(self, job: ClaimedJob, outcome: DeliveryResult) -> None:
         """Return once it is stored, however long the database is away."""
         self._waiting[job.id] = (job, outcome)
         delay, alone = _LOOK_EVERY, False
@@ -246,7 +246,7 @@ class _Storing:
                     await self._store(batch)
                     continue
                 except Exception as error:
-                    if is_away(error):
+                    if is_unavailable(error):
                         log.warning("outcomes could not be stored yet", error=type(error).__name__)
                     else:
                         if len(batch) > 1:

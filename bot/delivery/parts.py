@@ -12,7 +12,7 @@ from typing import Any
 from aiogram.methods import TelegramMethod
 
 from bot.views.rendered import RenderedFile, Row
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
@@ -22,7 +22,7 @@ CAPTION_LIMIT = 1024
 class Piece:
     """One message in the chat: a text, a file with its caption, or (neither) a copy of what somebody sent."""
 
-    words: Words = Words()  # noqa: RUF009  (frozen itself)
+    words: RichText = RichText()  # noqa: RUF009  (frozen itself)
     file: RenderedFile | None = None
     buttons: tuple[Row, ...] = ()
     copied: bool = False
@@ -36,7 +36,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MessagePart:
     """One call of a message, and the messages it brings."""
 
     method: TelegramMethod[Any]

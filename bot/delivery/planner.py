@@ -19,12 +19,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import command_menu
 from bot.api.errors import GONE
 from bot.delivery import prefetch
-from bot.delivery.result import Outcome
+from bot.delivery.result import DeliveryResult
 from bot.views import reply_targets
 from bot.views.registry import render
 from bot.views.rendered import Rendered
 from db import retry_policy
-from db.connectivity import is_away
+from db.connectivity import is_unavailable
 from db.database import Database
 from db.enums import EntryKind, UnknownWordError
 from db.models import Entry, Message, Person
@@ -34,7 +34,7 @@ from desk.outbox import letters, parked
 from desk.outbox.letters import Erase, Letter, Menu, React, Relay, Say, Show, View
 from desk.queries.tickets import read_once
 from desk.settings import DeskSettings
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 
 log = structlog.get_logger(__name__)
 
@@ -63,7 +63,7 @@ class Addressed:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SendPlan:
     """A letter made ready: what to show, in which slot, which messages stand there now; for a menu the calls
     themselves. `taken_back`: what stands there is to go, or (too old for that) to say this instead."""
 
@@ -72,7 +72,7 @@ class Plan:
     begun_at: datetime
     rendered: Rendered | None = None
     standing: tuple[Message, ...] = ()
-    taken_back: Words | None = None
+    taken_back: RichText | None = None
     slot: str | None = None
     methods: tuple[TelegramMethod[Any], ...] = ()
 
@@ -86,7 +86,7 @@ class Planner:
         self._settings = settings
         self._now = now
 
-    async def plans(self, given: Sequence[Addressed]) -> list[Plan | Outcome]:
+    async def plans(self, given: Sequence[Addressed]) -> list[SendPlan | DeliveryResult]:
         """A plan for each, or what it came to without one; never raises, whatever the letters hold."""
         if not given:
             return []
@@ -95,16 +95,16 @@ class Planner:
         except Exception:  # noqa: BLE001  (one that cannot be read must not stop the others)
             return [await self._alone(one) for one in given]
 
-    async def _alone(self, one: Addressed) -> Plan | Outcome:
+    async def _alone(self, one: Addressed) -> SendPlan | DeliveryResult:
         """By itself, where one of many cannot be read."""
         try:
             return (await self._together([one]))[0]
         except Exception as error:  # noqa: BLE001  (the same)
-            if is_away(error):
-                return Outcome(Retry(self._now() + retry_policy.backoff(0), type(error).__name__, counts=False))
+            if is_unavailable(error):
+                return DeliveryResult(Retry(self._now() + retry_policy.backoff(0), type(error).__name__, counts=False))
             return self.unforeseen(one.job, error)
 
-    async def _together(self, given: Sequence[Addressed]) -> list[Plan | Outcome]:
+    async def _together(self, given: Sequence[Addressed]) -> list[SendPlan | DeliveryResult]:
         read = {one.job.id: self._letter(one) for one in given}
         slots = {(one.chat, slot) for one in given if (slot := slot_of(read[one.job.id])) is not None}
         async with self._database.reading() as session:
@@ -116,9 +116,9 @@ class Planner:
             reply_targets.slots_ahead(session, newest)
             return [await self._planned(session, one, read[one.job.id], standing) for one in given]
 
-    def _letter(self, one: Addressed) -> Letter | Outcome:
+    def _letter(self, one: Addressed) -> Letter | DeliveryResult:
         if not one.chat:
-            return Outcome(Done("nobody there"))
+            return DeliveryResult(Done("nobody there"))
         try:
             return letter_of(one.job)
         except Exception as error:  # noqa: BLE001  (a payload of another version, or of nobody's making)
@@ -136,9 +136,9 @@ class Planner:
         return found
 
     async def _planned(
-        self, session: AsyncSession, one: Addressed, letter: Letter | Outcome, standing: _Standing
-    ) -> Plan | Outcome:
-        if isinstance(letter, Outcome):
+        self, session: AsyncSession, one: Addressed, letter: Letter | DeliveryResult, standing: _Standing
+    ) -> SendPlan | DeliveryResult:
+        if isinstance(letter, DeliveryResult):
             return letter
         try:
             return await self._plan(session, one, letter, standing)
@@ -147,41 +147,43 @@ class Planner:
         except Exception as error:  # noqa: BLE001  (one letter that cannot be worded must not stop the others)
             return self.unforeseen(one.job, error)
 
-    def unforeseen(self, job: ClaimedJob, error: Exception) -> Outcome:
+    def unforeseen(self, job: ClaimedJob, error: Exception) -> DeliveryResult:
         """A letter nobody foresaw: tried again, and given up after a while."""
         if isinstance(error, UnknownWordError):
             log.warning("a letter of another version waits", job=job.id, attempt=job.attempts + 1, word=error.args[0])
         else:
             log.error("a letter cannot be put into words", job=job.id, attempt=job.attempts + 1, exc_info=error)
-        return Outcome(retry_policy.after(error, attempts=job.attempts, now=self._now()))
+        return DeliveryResult(retry_policy.after(error, attempts=job.attempts, now=self._now()))
 
-    async def _plan(self, session: AsyncSession, one: Addressed, letter: Letter, standing: _Standing) -> Plan | Outcome:
+    async def _plan(
+        self, session: AsyncSession, one: Addressed, letter: Letter, standing: _Standing
+    ) -> SendPlan | DeliveryResult:
         now, viewer = self._now(), await session.get(Person, one.job.person_id)
         if viewer is None:
-            return Outcome(Done("nobody there"))
+            return DeliveryResult(Done("nobody there"))
         if viewer.blocked_at is not None:
-            return Outcome(unreachable(letter, Bury(GONE) if viewer.gone_at is not None else Park("blocked")))
+            return DeliveryResult(unreachable(letter, Bury(GONE) if viewer.gone_at is not None else Park("blocked")))
         if isinstance(letter, React | Erase):
             instead = self._instead(viewer) if isinstance(letter, Erase) and letter.instead else None
-            return Plan(letter, one.chat, now, taken_back=instead)
+            return SendPlan(letter, one.chat, now, taken_back=instead)
         if isinstance(letter, Menu):
-            return Plan(
+            return SendPlan(
                 letter, one.chat, now, methods=tuple(command_menu.methods_for(viewer, one.chat, self._settings))
             )
         slot = slot_of(letter)
         stands = tuple(standing.get((one.chat, slot), ())) if slot else ()
         if not stands and only_edit(letter):
-            return Outcome(Done("nothing there to edit"))
+            return DeliveryResult(Done("nothing there to edit"))
         if isinstance(letter, Relay) and (later := await _held_until(session, letter)) is not None and later > now:
-            return Outcome(Retry(later, "more of it may come", counts=False))
+            return DeliveryResult(Retry(later, "more of it may come", counts=False))
         rendered = await render(session, letter, viewer, now=now, settings=self._settings, bot_id=self._bot_id)
         if rendered is None and stands and isinstance(letter, Relay) and await _taken_back(session, letter):
-            return Plan(letter, one.chat, now, standing=stands, taken_back=self._instead(viewer), slot=slot)
+            return SendPlan(letter, one.chat, now, standing=stands, taken_back=self._instead(viewer), slot=slot)
         if rendered is None:
-            return Outcome(Done("not for this reader any more"))
-        return Plan(letter, one.chat, now, rendered, stands if _edits(letter) else (), slot=slot)
+            return DeliveryResult(Done("not for this reader any more"))
+        return SendPlan(letter, one.chat, now, rendered, stands if _edits(letter) else (), slot=slot)
 
-    def _instead(self, viewer: Person) -> Words:
+    def _instead(self, viewer: Person) -> RichText:
         return catalog.words(catalog.language_of(viewer, self._settings.locale), "taken-back")
 
 
@@ -218,7 +220,7 @@ def unreachable(letter: Letter, verdict: Verdict) -> Verdict:
     return verdict if parked.waits(letter) else Done("not reachable")
 
 
-def slot_of(letter: Letter | Outcome) -> str | None:
+def slot_of(letter: Letter | DeliveryResult) -> str | None:
     """The slot of a letter's message, where it has one."""
     if isinstance(letter, Relay):
         return f"entry:{letter.entry_id}"

@@ -6,14 +6,14 @@ from datetime import datetime
 from sqlalchemy import exists, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.api.errors import UNMET, Trouble
-from bot.delivery.result import Outcome
+from bot.api.errors import UNMET, FailureKind
+from bot.delivery.result import DeliveryResult
 from bot.metrics import DELIVERED
 from db import queue
 from db.database import Database
 from db.models import Message, Person
 from db.queue import Bury, ClaimedJob, Done, Park, Retry
-from db.sql import among
+from db.sql import any_of
 from desk import arrival
 from desk.conversation import delivery_status
 from desk.outbox import letters
@@ -21,7 +21,7 @@ from desk.outbox.letters import PAST
 from desk.people import directory
 from desk.settings import DeskSettings
 
-Settled = tuple[ClaimedJob, Outcome]
+Settled = tuple[ClaimedJob, DeliveryResult]
 
 _SENT = text("""
 with past as (
@@ -108,7 +108,7 @@ class Recorder:
         ]
         await delivery_status.sent(session, got, now=now)
 
-    async def _others(self, session: AsyncSession, job: ClaimedJob, outcome: Outcome, now: datetime) -> None:
+    async def _others(self, session: AsyncSession, job: ClaimedJob, outcome: DeliveryResult, now: datetime) -> None:
         """What follows from an edit, a refusal, or an answer that did not arrive."""
         if outcome.lost:
             await self._lost(session, job, outcome.lost)
@@ -135,10 +135,10 @@ class Recorder:
     async def _lost(self, session: AsyncSession, job: ClaimedJob, message_ids: Sequence[int]) -> None:
         chat = select(Person.telegram_id).where(Person.id == job.person_id).scalar_subquery()
         ours = update(Message).where(Message.bot_id == self._bot_id, Message.chat_id == chat)
-        gone = ours.where(among(Message.message_id, message_ids)).execution_options(synchronize_session=False)
+        gone = ours.where(any_of(Message.message_id, message_ids)).execution_options(synchronize_session=False)
         await session.execute(gone.values(slot=None))
 
-    async def _not_reached(self, session: AsyncSession, person_id: int, outcome: Outcome, now: datetime) -> None:
+    async def _not_reached(self, session: AsyncSession, person_id: int, outcome: DeliveryResult, now: datetime) -> None:
         """What a refusal says about the person; one who came back while we were asking gets it after all."""
         if outcome.moved_to is not None:
             if await directory.by_telegram(session, outcome.moved_to) is not None:
@@ -147,7 +147,7 @@ class Recorder:
             moved = update(Person).where(Person.id == person_id)
             await session.execute(moved.values(telegram_id=outcome.moved_to))
             return
-        if outcome.trouble not in (Trouble.BLOCKED, Trouble.GONE):
+        if outcome.trouble not in (FailureKind.BLOCKED, FailureKind.GONE):
             return
         person = await session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
         unmet = outcome.unknown_chat and not await self._met(session, person)
@@ -156,7 +156,7 @@ class Recorder:
         if person.back_at is not None and outcome.begun_at is not None and person.back_at >= outcome.begun_at:
             outcome.verdict = Retry(now, "back meanwhile")
         else:
-            await directory.blocked(session, person, now=now, gone=outcome.trouble is Trouble.GONE and not unmet)
+            await directory.blocked(session, person, now=now, gone=outcome.trouble is FailureKind.GONE and not unmet)
 
     async def _met(self, session: AsyncSession, person: Person) -> bool:
         """Whether anything was ever said between this bot and that person: another token is another bot."""

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.api.errors import Trouble
+from bot.api.errors import FailureKind
 from db.queue import Bury, Retry, Verdict
 
 
 @dataclass(slots=True)
-class Outcome:
+class DeliveryResult:
     """What a job came to: its verdict and the messages that now stand in the chat; `edited`: message id and what it
     looks like now; `lost`: those that can no longer be edited, `kept`: those that go on beside what was sent;
     `remains`: some of what was taken back can still be seen; `begun_at`: when the attempt began; `unknown_chat`:
@@ -21,15 +21,15 @@ class Outcome:
     lost: list[int] = field(default_factory=list)
     kept: list[int] = field(default_factory=list)
     remains: bool = False
-    trouble: Trouble | None = None
+    trouble: FailureKind | None = None
     moved_to: int | None = None
     begun_at: datetime | None = None
     unknown_chat: bool = False
     bare: bool = False
     asked: bool = True
 
-    def less(self, error: Exception) -> "Outcome":
+    def less(self, error: Exception) -> "DeliveryResult":
         """What of it to store after storing it by itself has failed."""
         if self.sent or not isinstance(self.verdict, Bury | Retry):
-            return Outcome(Bury(f"not stored: {type(error).__name__}"))
-        return Outcome(self.verdict, bare=True)
+            return DeliveryResult(Bury(f"not stored: {type(error).__name__}"))
+        return DeliveryResult(self.verdict, bare=True)

@@ -10,15 +10,15 @@ from aiogram.methods import SetMessageReaction
 from aiogram.types import ReactionTypeEmoji
 
 from bot.api import errors
-from bot.api.errors import Trouble
-from bot.api.rate_limiter import Calls, Limiter
+from bot.api.errors import FailureKind
+from bot.api.rate_limiter import Limiter, RateLimitedApi
 from bot.delivery import methods
 from bot.delivery.attachments import Attachments, BoardFiles, NotYetError
-from bot.delivery.edits import Mending
-from bot.delivery.new_messages import Bringing
-from bot.delivery.planner import Addressed, Plan, Planner, only_edit, unreachable
+from bot.delivery.edits import MessageEdits
+from bot.delivery.new_messages import NewMessages
+from bot.delivery.planner import Addressed, Planner, SendPlan, only_edit, unreachable
 from bot.delivery.recorder import Recorder
-from bot.delivery.result import Outcome
+from bot.delivery.result import DeliveryResult
 from bot.metrics import API_ERRORS
 from db.database import Database
 from db.queue import ClaimedJob, Done
@@ -26,7 +26,7 @@ from desk.outbox.letters import Erase, Menu, React, Relay
 from desk.settings import DeskSettings
 
 
-class Courier:
+class Sender:
     """Delivers claimed jobs for one bot."""
 
     def __init__(
@@ -47,25 +47,25 @@ class Courier:
         self._planner = Planner(bot.id, database, settings, now)
         self._recorder = Recorder(bot.id, database, settings, now)
         self._attachments = Attachments(bot.id, database, files or BoardFiles(), settings, now)
-        self._calls = Calls(bot, limiter, wait)
-        self._bringing = Bringing(self._calls, database, self._attachments)
-        self._mending = Mending(self._calls, self._bringing)
+        self._calls = RateLimitedApi(bot, limiter, wait)
+        self._bringing = NewMessages(self._calls, database, self._attachments)
+        self._mending = MessageEdits(self._calls, self._bringing)
 
-    async def store(self, done: Sequence[tuple[ClaimedJob, Outcome]]) -> None:
+    async def store(self, done: Sequence[tuple[ClaimedJob, DeliveryResult]]) -> None:
         """Record what these came to."""
         await self._recorder.store(done)
 
-    async def plans(self, given: Sequence[Addressed]) -> list[Plan | Outcome]:
+    async def plans(self, given: Sequence[Addressed]) -> list[SendPlan | DeliveryResult]:
         """What is to be done for each of these, or what it came to without a call."""
         return await self._planner.plans(given)
 
-    async def deliver(self, job: ClaimedJob, plan: Plan) -> Outcome:
+    async def deliver(self, job: ClaimedJob, plan: SendPlan) -> DeliveryResult:
         """Carry a plan out; never raises, whatever Telegram answers."""
         try:
             async with self._attachments.at_hand(plan, attempts=job.attempts) as ready:
                 outcome = await self._carry_out(job, ready)
         except NotYetError as error:
-            outcome = Outcome(error.verdict)
+            outcome = DeliveryResult(error.verdict)
         except (AiogramError, OSError, TimeoutError) as error:
             outcome = self._failed(job, plan, error)
         except Exception as error:  # noqa: BLE001  (one letter that cannot be sent must not stop the others)
@@ -73,7 +73,7 @@ class Courier:
         outcome.begun_at = plan.begun_at
         return outcome
 
-    async def _carry_out(self, job: ClaimedJob, plan: Plan) -> Outcome:
+    async def _carry_out(self, job: ClaimedJob, plan: SendPlan) -> DeliveryResult:
         if isinstance(plan.letter, React):
             return await self._react(job, plan.letter, plan.chat)
         if isinstance(plan.letter, Erase):
@@ -95,35 +95,35 @@ class Courier:
             await self._mending.delete(plan.chat, outcome.lost)
         return outcome
 
-    async def _menu(self, plan: Plan) -> Outcome:
+    async def _menu(self, plan: SendPlan) -> DeliveryResult:
         """A menu that cannot be set is not worth a second try in a row: the next change of it sets it again."""
         for method in plan.methods:
             try:
                 await self._calls.call(method)
             except AiogramError as error:
-                return Outcome(errors.after_failure(error, attempts=5, now=self._now(), harmless=True).verdict)
-        return Outcome(Done())
+                return DeliveryResult(errors.after_failure(error, attempts=5, now=self._now(), harmless=True).verdict)
+        return DeliveryResult(Done())
 
-    async def _react(self, job: ClaimedJob, letter: React, chat: int) -> Outcome:
+    async def _react(self, job: ClaimedJob, letter: React, chat: int) -> DeliveryResult:
         reaction: list[Any] = [ReactionTypeEmoji(emoji=letter.emoji)] if letter.emoji else []
         try:
             await self._calls.call(SetMessageReaction(chat_id=chat, message_id=letter.message_id, reaction=reaction))
         except AiogramError as error:
             failure = errors.after_failure(error, attempts=job.attempts, now=self._now(), harmless=True)
-            if failure.trouble in (Trouble.REFUSED, Trouble.GONE):
-                return Outcome(Done("no reactions in this chat"))
+            if failure.trouble in (FailureKind.REFUSED, FailureKind.GONE):
+                return DeliveryResult(Done("no reactions in this chat"))
             raise
-        return Outcome(Done())
+        return DeliveryResult(Done())
 
-    def _failed(self, job: ClaimedJob, plan: Plan, error: Exception) -> Outcome:
+    def _failed(self, job: ClaimedJob, plan: SendPlan, error: Exception) -> DeliveryResult:
         harmless = bool(plan.standing)
         failure = errors.after_failure(error, attempts=job.attempts, now=self._now(), harmless=harmless)
         API_ERRORS.labels("telegram", failure.trouble.value).inc()
-        if failure.trouble is Trouble.FLOOD:
+        if failure.trouble is FailureKind.FLOOD:
             self._limiter.refused(plan.chat, failure.retry_after)
-        if failure.trouble is Trouble.TOKEN:
+        if failure.trouble is FailureKind.TOKEN:
             self._on_token_refused()
         verdict, unknown_chat = failure.verdict, errors.maybe_unmet(failure.verdict)
-        if failure.trouble in (Trouble.BLOCKED, Trouble.GONE):
+        if failure.trouble in (FailureKind.BLOCKED, FailureKind.GONE):
             verdict = unreachable(plan.letter, verdict)
-        return Outcome(verdict, trouble=failure.trouble, moved_to=failure.moved_to, unknown_chat=unknown_chat)
+        return DeliveryResult(verdict, trouble=failure.trouble, moved_to=failure.moved_to, unknown_chat=unknown_chat)

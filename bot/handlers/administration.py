@@ -5,8 +5,8 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import callbacks
 from bot.handlers import respond
-from bot.handlers.filters import IsCommand, IsPrivate, IsStaff, Tells, Told
-from bot.handlers.pressed_message import Spot
+from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
+from bot.handlers.pressed_message import PressedMessage
 from db.enums import Role
 from db.models import DeskRow, Person
 from desk.board import brake as board_brake
@@ -23,12 +23,12 @@ def router() -> Router:
     """A fresh router of these commands and buttons."""
     made = Router(name="admin")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(invite, Tells("invite"))
-    made.message.register(staff, Tells("staff"))
-    made.message.register(categories, Tells("categories"))
+    made.message.register(invite, CommandFilter("invite"))
+    made.message.register(staff, CommandFilter("staff"))
+    made.message.register(categories, CommandFilter("categories"))
     made.callback_query.register(admit, callbacks.Admit.filter())
     made.callback_query.register(dismiss, callbacks.Dismiss.filter())
-    made.callback_query.register(brake, callbacks.Brake.filter())
+    made.callback_query.register(brake, callbacks.BrakeChoice.filter())
     made.callback_query.register(unlink, callbacks.Unlink.filter())
     made.callback_query.register(evict, callbacks.Evict.filter())
     return made
@@ -39,7 +39,7 @@ def _admins_only(me: Person) -> None:
         raise NotAllowed("only-admins")
 
 
-async def invite(_message: Message, command: Told, desk: Desk, me: Person) -> None:
+async def invite(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """`/invite`, `/invite admin`: a link good once."""
     _admins_only(me)
     wanted = command.words.text.strip().casefold()
@@ -60,7 +60,7 @@ async def staff(_message: Message, desk: Desk, me: Person) -> None:
     respond.post(desk, Show(View.STAFF, slot="staff", fresh=True))
 
 
-async def admit(_query: CallbackQuery, callback_data: callbacks.Admit, desk: Desk, spot: Spot) -> None:
+async def admit(_query: CallbackQuery, callback_data: callbacks.Admit, desk: Desk, spot: PressedMessage) -> None:
     """Let in who opened an admin's link."""
     spot.of("staff", "admit")
     spot.still_asks()
@@ -69,7 +69,7 @@ async def admit(_query: CallbackQuery, callback_data: callbacks.Admit, desk: Des
         respond.post(desk, Show(View.STAFF, slot="staff"))
 
 
-async def dismiss(_query: CallbackQuery, callback_data: callbacks.Dismiss, desk: Desk, spot: Spot) -> None:
+async def dismiss(_query: CallbackQuery, callback_data: callbacks.Dismiss, desk: Desk, spot: PressedMessage) -> None:
     """Remove from the team."""
     spot.of("staff")
     spot.still_asks()
@@ -77,7 +77,9 @@ async def dismiss(_query: CallbackQuery, callback_data: callbacks.Dismiss, desk:
     respond.post(desk, Show(View.STAFF, slot="staff"))
 
 
-async def brake(_query: CallbackQuery, callback_data: callbacks.Brake, desk: Desk, me: Person, spot: Spot) -> None:
+async def brake(
+    _query: CallbackQuery, callback_data: callbacks.BrakeChoice, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
     """Go on with what the brake holds, or undo it: for the tickets this message names."""
     _admins_only(me)
     brake_id = (spot.slot or "").removeprefix("brake:")
@@ -86,7 +88,9 @@ async def brake(_query: CallbackQuery, callback_data: callbacks.Brake, desk: Des
     await board_brake.answer_brake(desk, int(brake_id), go=callback_data.word is callbacks.BrakeWord.GO)
 
 
-async def unlink(_query: CallbackQuery, callback_data: callbacks.Unlink, desk: Desk, me: Person, spot: Spot) -> None:
+async def unlink(
+    _query: CallbackQuery, callback_data: callbacks.Unlink, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
     """Undo the link that the pressed line tells of."""
     _admins_only(me)
     face, _, rest = (spot.slot or "").partition(":")
@@ -96,7 +100,9 @@ async def unlink(_query: CallbackQuery, callback_data: callbacks.Unlink, desk: D
     await members.unlink_of(desk, callback_data.person, todoist_id or None)
 
 
-async def evict(_query: CallbackQuery, callback_data: callbacks.Evict, desk: Desk, me: Person, spot: Spot) -> None:
+async def evict(
+    _query: CallbackQuery, callback_data: callbacks.Evict, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
     """Take a dismissed person out of the Todoist project."""
     _admins_only(me)
     if spot.recorded and spot.slot != f"evict:{callback_data.person}":
@@ -104,7 +110,7 @@ async def evict(_query: CallbackQuery, callback_data: callbacks.Evict, desk: Des
     await board_brake.evict(desk, callback_data.person)
 
 
-async def categories(_message: Message, command: Told, desk: Desk, me: Person) -> None:
+async def categories(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """`/categories` lists; admins add, rename and remove."""
     what, _, rest = command.words.text.strip().partition(" ")
     if not what:

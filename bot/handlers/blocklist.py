@@ -8,8 +8,8 @@ from bot import callbacks
 from bot.callbacks import Press
 from bot.content.message import incoming, is_service
 from bot.handlers import respond
-from bot.handlers.filters import IsCommand, IsPrivate, IsStaff, Tells, Told
-from bot.handlers.pressed_message import Spot
+from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
+from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
 from desk.desk import Desk
 from desk.inbound import blocklist
@@ -21,7 +21,7 @@ _STILL_PRESSED = ("lang:", "list:", "open:", "thread:")
 
 class _IsBarred(Filter):
     async def __call__(self, _event: object, me: Person) -> bool:
-        return blocklist.is_barred(me)
+        return blocklist.is_blocked(me)
 
 
 class _Acts(Filter):
@@ -34,7 +34,7 @@ class _Acts(Filter):
 def gate() -> Router:
     """A fresh router that comes before all others: nothing of a barred person's gets any further."""
     made = Router(name="barred")
-    made.message.filter(IsPrivate(), _IsBarred(), ~Tells(*_STILL))
+    made.message.filter(IsPrivate(), _IsBarred(), ~CommandFilter(*_STILL))
     made.edited_message.filter(IsPrivate(), _IsBarred())
     made.callback_query.filter(_IsBarred(), _Acts())
     made.message.register(said)
@@ -64,14 +64,14 @@ def router() -> Router:
     """A fresh router of what staff do about it."""
     made = Router(name="barring")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(block, Tells("block"))
-    made.message.register(blocked, Tells("blocked"))
+    made.message.register(block, CommandFilter("block"))
+    made.message.register(blocked, CommandFilter("blocked"))
     made.callback_query.register(block_pressed, callbacks.Block.filter())
     made.callback_query.register(unblock, callbacks.Unblock.filter())
     return made
 
 
-async def block(_message: Message, command: Told, desk: Desk) -> None:
+async def block(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/block N`."""
     if command.number is None:
         respond.line(desk, "usage-number", command=command.name)
@@ -86,7 +86,7 @@ async def blocked(_message: Message, desk: Desk) -> None:
 
 
 async def block_pressed(
-    _query: CallbackQuery, callback_data: callbacks.Block, desk: Desk, spot: Spot, press: Press
+    _query: CallbackQuery, callback_data: callbacks.Block, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Block the requester of this ticket."""
     spot.about(callback_data.number)
@@ -94,7 +94,7 @@ async def block_pressed(
     press.alert("done-block", name=person.name)
 
 
-async def unblock(_query: CallbackQuery, callback_data: callbacks.Unblock, desk: Desk, spot: Spot) -> None:
+async def unblock(_query: CallbackQuery, callback_data: callbacks.Unblock, desk: Desk, spot: PressedMessage) -> None:
     """Their requests are welcome again."""
     spot.of("blocked")
     await blocklist.unbar(desk, callback_data.person)

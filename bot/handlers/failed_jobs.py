@@ -6,8 +6,8 @@ from aiogram.types import CallbackQuery, Message
 from bot import callbacks
 from bot.callbacks import Press
 from bot.handlers import respond
-from bot.handlers.filters import IsCommand, IsPrivate, IsStaff, Tells
-from bot.handlers.pressed_message import Spot
+from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff
+from bot.handlers.pressed_message import PressedMessage
 from db.enums import Role
 from db.models import Person
 from desk.desk import Desk
@@ -20,8 +20,8 @@ def router() -> Router:
     """A fresh router of these."""
     made = Router(name="failures")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(failed, Tells("failed"))
-    made.callback_query.register(retry, callbacks.Retry.filter())
+    made.message.register(failed, CommandFilter("failed"))
+    made.callback_query.register(retry, callbacks.RetryJob.filter())
     return made
 
 
@@ -32,7 +32,9 @@ async def failed(_message: Message, desk: Desk, me: Person) -> None:
     respond.post(desk, Show(View.FAILED, slot="failed", fresh=True))
 
 
-async def retry(_query: CallbackQuery, callback_data: callbacks.Retry, desk: Desk, spot: Spot, press: Press) -> None:
+async def retry(
+    _query: CallbackQuery, callback_data: callbacks.RetryJob, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
     """Try a job again."""
     spot.of("failed")
     await failed_jobs.retry(desk, callback_data.job)

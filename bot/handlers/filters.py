@@ -10,7 +10,7 @@ from aiogram.types import ChatMemberUpdated, Message, MessageReactionUpdated
 from bot.content.message import words_of
 from db.models import Person
 from desk.policy import permissions
-from desk.text.rich_text import Words, cut, units
+from desk.text.rich_text import RichText, cut, units
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w{1,64})?(?:\s+|$)")
 _NUMBER = re.compile(r"#?([0-9]{1,18})(?:\s+|$)")
@@ -44,11 +44,11 @@ OF_STAFF = (
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TypedCommand:
     """A command and what was typed after it."""
 
     name: str
-    words: Words
+    words: RichText
 
     @property
     def number(self) -> int | None:
@@ -57,31 +57,31 @@ class Told:
         return int(found[1]) or None if found else None
 
     @property
-    def after_number(self) -> Words:
+    def after_number(self) -> RichText:
         """What follows the number."""
         found = _NUMBER.match(self.words.text)
         return self.words if found is None else after(self.words, found.end())
 
 
-def after(words: Words, characters: int) -> Words:
+def after(words: RichText, characters: int) -> RichText:
     """The words from so many characters on."""
     return cut(words, units(words.text[:characters]), units(words.text))
 
 
-def told(message: Message) -> Told | None:
+def told(message: Message) -> TypedCommand | None:
     """The command a message begins with, in its text or caption."""
     words = words_of(message)
     found = _COMMAND.match(words.text)
-    return None if found is None else Told(found[1].lower(), after(words, found.end()))
+    return None if found is None else TypedCommand(found[1].lower(), after(words, found.end()))
 
 
-class Tells(Filter):
+class CommandFilter(Filter):
     """Messages that begin with one of these commands; the handler gets it as `command`."""
 
     def __init__(self, *names: str) -> None:
         self._names = frozenset(names)
 
-    async def __call__(self, message: Message) -> bool | dict[str, Told]:
+    async def __call__(self, message: Message) -> bool | dict[str, TypedCommand]:
         """Whether it is one, and which."""
         command = told(message)
         return {"command": command} if command is not None and command.name in self._names else False

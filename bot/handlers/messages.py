@@ -6,13 +6,13 @@ from aiogram.types import ChatMemberUpdated, Message
 
 from bot.content.message import incoming, is_service
 from bot.handlers import respond
-from bot.handlers.filters import IsPrivate, Tells, told
+from bot.handlers.filters import CommandFilter, IsPrivate, told
 from bot.handlers.requests import help_key
 from db.models import Person
 from desk.desk import Desk
 from desk.inbound.edits import Edited, hear_edit, take_back
-from desk.inbound.receiver import hear
-from desk.inbound.routing import Goes
+from desk.inbound.receiver import receive
+from desk.inbound.routing import Destination
 from desk.outbox.letters import Say
 from desk.people import directory
 
@@ -22,7 +22,7 @@ def router() -> Router:
     made = Router(name="talk")
     made.message.filter(IsPrivate())
     made.edited_message.filter(IsPrivate())
-    made.message.register(delete, Tells("delete"))
+    made.message.register(delete, CommandFilter("delete"))
     made.message.register(said)
     made.edited_message.register(edited)
     made.my_chat_member.register(came_or_went, IsPrivate())
@@ -33,8 +33,8 @@ async def said(message: Message, desk: Desk, me: Person, again: bool = True) -> 
     """Anything a person sends; what only tells of the chat itself is passed over."""
     if is_service(message):
         return
-    heard = await hear(desk, incoming(message, now=desk.now), again=again)
-    if heard.goes is Goes.HELP:
+    heard = await receive(desk, incoming(message, now=desk.now), again=again)
+    if heard.goes is Destination.HELP:
         respond.line(desk, help_key(me))
 
 

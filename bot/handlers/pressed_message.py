@@ -18,7 +18,7 @@ _LISTS = ("list", "queue", "mine", "found", "reminder", "surge", "announced")
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class PressedMessage:
     """Where a press came from: the message's slot, its ticket's number, its question.
 
     `recorded` False: Telegram shows the button under our message, which is so new that the map does not have it yet;
@@ -74,7 +74,7 @@ class KnowsTheSpot(BaseMiddleware):
         spot = await spot_of(data["session"], data["bot_id"], press)
         shown = _shows(event, press.data)
         if spot is None and shown:
-            spot = Spot(recorded=False)
+            spot = PressedMessage(recorded=False)
         if spot is None:
             raise Outdated
         if shown is False:
@@ -82,7 +82,7 @@ class KnowsTheSpot(BaseMiddleware):
         return await handler(event, {**data, "spot": spot})
 
 
-async def spot_of(session: AsyncSession, bot_id: int, press: Press) -> Spot | None:
+async def spot_of(session: AsyncSession, bot_id: int, press: Press) -> PressedMessage | None:
     """What the map knows of the pressed message."""
     found = await session.execute(
         select(models.Message.slot, models.Message.ticket_id, models.Message.question_id, models.Ticket.number)
@@ -94,7 +94,7 @@ async def spot_of(session: AsyncSession, bot_id: int, press: Press) -> Spot | No
         )
     )
     row = found.one_or_none()
-    return None if row is None else Spot(row.slot, row.number, row.ticket_id, row.question_id)
+    return None if row is None else PressedMessage(row.slot, row.number, row.ticket_id, row.question_id)
 
 
 def _shows(query: CallbackQuery, data: str) -> bool | None:

@@ -25,7 +25,7 @@ def router() -> Router:
 
 async def reacted(event: MessageReactionUpdated, desk: Desk, me: Person) -> None:
     """All that the person has under one message now; of somebody the team takes nothing from, nothing."""
-    if not blocklist.is_barred(me):
+    if not blocklist.is_blocked(me):
         await reactions.react_to(desk, event.chat.id, event.message_id, signs_of(event.new_reaction))
 
 

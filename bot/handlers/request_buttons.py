@@ -7,7 +7,7 @@ from sqlalchemy import select
 from bot import callbacks
 from bot.callbacks import Press
 from bot.handlers import respond
-from bot.handlers.pressed_message import Spot
+from bot.handlers.pressed_message import PressedMessage
 from db.enums import QuestionKind
 from db.models import Question
 from desk.desk import Desk
@@ -17,7 +17,7 @@ from desk.i18n.catalog import LANGUAGES
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
 from desk.queries import questions
-from desk.queries.dto import QuestionFace
+from desk.queries.dto import QuestionInfo
 from desk.questions import answers
 from desk.requests import drafts
 from desk.staff import availability
@@ -32,7 +32,7 @@ def router() -> Router:
     on = made.callback_query.register
     on(send, callbacks.Send.filter())
     on(cancel, callbacks.Cancel.filter())
-    on(category, callbacks.Category.filter())
+    on(category, callbacks.CategoryChoice.filter())
     on(add, callbacks.Add.filter())
     on(solved, callbacks.Solved.filter())
     on(rate, callbacks.Rate.filter())
@@ -47,13 +47,13 @@ def router() -> Router:
     return made
 
 
-async def send(_query: CallbackQuery, callback_data: callbacks.Send, desk: Desk, spot: Spot) -> None:
+async def send(_query: CallbackQuery, callback_data: callbacks.Send, desk: Desk, spot: PressedMessage) -> None:
     """Send now."""
     spot.about(callback_data.number)
     await drafts.send(desk, callback_data.number)
 
 
-async def cancel(_query: CallbackQuery, callback_data: callbacks.Cancel, desk: Desk, spot: Spot) -> None:
+async def cancel(_query: CallbackQuery, callback_data: callbacks.Cancel, desk: Desk, spot: PressedMessage) -> None:
     """The requester no longer needs it; the list that asked which one says so."""
     if spot.face != "cancel":
         spot.about(callback_data.number)
@@ -62,19 +62,21 @@ async def cancel(_query: CallbackQuery, callback_data: callbacks.Cancel, desk: D
         respond.post(desk, Say("cancelled", {"number": done.number}, slot="cancel", replace=True))
 
 
-async def category(_query: CallbackQuery, callback_data: callbacks.Category, desk: Desk, spot: Spot) -> None:
+async def category(
+    _query: CallbackQuery, callback_data: callbacks.CategoryChoice, desk: Desk, spot: PressedMessage
+) -> None:
     """Choose a category: its requester on the receipt, staff where they opened it."""
     spot.about(callback_data.number)
     await fields.categorise(desk, callback_data.number, callback_data.category)
 
 
-async def add(_query: CallbackQuery, callback_data: callbacks.Add, desk: Desk, spot: Spot) -> None:
+async def add(_query: CallbackQuery, callback_data: callbacks.Add, desk: Desk, spot: PressedMessage) -> None:
     """The next message goes to this ticket."""
     spot.about(callback_data.number)
     await answers.add_next(desk, callback_data.number)
 
 
-async def solved(_query: CallbackQuery, callback_data: callbacks.Solved, desk: Desk, spot: Spot) -> None:
+async def solved(_query: CallbackQuery, callback_data: callbacks.Solved, desk: Desk, spot: PressedMessage) -> None:
     """Yes closes and asks for stars; no reopens."""
     asked = await _about(desk, spot, callback_data.number)
     spot.is_newest(callback_data.number)
@@ -86,7 +88,7 @@ async def solved(_query: CallbackQuery, callback_data: callbacks.Solved, desk: D
         await closing.deny(desk, callback_data.number)
 
 
-async def rate(_query: CallbackQuery, callback_data: callbacks.Rate, desk: Desk, spot: Spot) -> None:
+async def rate(_query: CallbackQuery, callback_data: callbacks.Rate, desk: Desk, spot: PressedMessage) -> None:
     """Stars, or none; of two marks the first stands."""
     spot.about(callback_data.number)
     spot.still_asks()
@@ -94,7 +96,7 @@ async def rate(_query: CallbackQuery, callback_data: callbacks.Rate, desk: Desk,
     await ratings.rate(desk, callback_data.number, stars if isinstance(stars, int) else None)
 
 
-async def to(_query: CallbackQuery, callback_data: callbacks.To, desk: Desk, spot: Spot) -> None:
+async def to(_query: CallbackQuery, callback_data: callbacks.To, desk: Desk, spot: PressedMessage) -> None:
     """Where words go: an answer to the message's own question, or New request under a receipt or list."""
     target = callback_data.target
     question_id = spot.question_id if spot.recorded else await _newest_question(desk)
@@ -119,30 +121,32 @@ async def _newest_question(desk: Desk) -> int | None:
     return newest
 
 
-async def list_page(_query: CallbackQuery, callback_data: callbacks.ListPage, desk: Desk, spot: Spot) -> None:
+async def list_page(_query: CallbackQuery, callback_data: callbacks.ListPage, desk: Desk, spot: PressedMessage) -> None:
     """Turn a page of one's tickets."""
     respond.post(desk, Show(View.LIST, slot=_list_of(spot), page=callback_data.page))
 
 
-async def list_filtered(_query: CallbackQuery, callback_data: callbacks.ListFiltered, desk: Desk, spot: Spot) -> None:
+async def list_filtered(
+    _query: CallbackQuery, callback_data: callbacks.ListFiltered, desk: Desk, spot: PressedMessage
+) -> None:
     """A page of some of one's tickets."""
     respond.post(desk, Show(View.LIST, slot=_list_of(spot), page=callback_data.page, find=callback_data.which.value))
 
 
-def _list_of(spot: Spot) -> str:
+def _list_of(spot: PressedMessage) -> str:
     """The slot of the list that was pressed, which holds what was searched for; raises Outdated for anything else."""
     if spot.face not in ("list", "") or (spot.recorded and not spot.face):
         raise Outdated
     return spot.slot or "list"
 
 
-async def subject(_query: CallbackQuery, callback_data: callbacks.Subject, desk: Desk, spot: Spot) -> None:
+async def subject(_query: CallbackQuery, callback_data: callbacks.Subject, desk: Desk, spot: PressedMessage) -> None:
     """The next text is the request's new subject."""
     spot.about(callback_data.number)
     await answers.subject_next(desk, callback_data.number)
 
 
-async def thread(_query: CallbackQuery, callback_data: callbacks.Thread, desk: Desk, spot: Spot) -> None:
+async def thread(_query: CallbackQuery, callback_data: callbacks.Thread, desk: Desk, spot: PressedMessage) -> None:
     """A page of all that was said; from a card as a message of its own, then by turning."""
     spot.about(callback_data.number)
     ticket_id = await respond.ticket_id_of(desk, callback_data.number)
@@ -151,7 +155,9 @@ async def thread(_query: CallbackQuery, callback_data: callbacks.Thread, desk: D
     respond.post(desk, Show(View.THREAD, slot=slot, page=page, fresh=spot.face != "thread"), ticket_id)
 
 
-async def open_(_query: CallbackQuery, callback_data: callbacks.Open, desk: Desk, spot: Spot, press: Press) -> None:
+async def open_(
+    _query: CallbackQuery, callback_data: callbacks.Open, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
     """Everything about a ticket, in the private chat; staff get the files too. In a group that is for staff."""
     spot.about(callback_data.number)
     if press.in_group:
@@ -163,7 +169,7 @@ async def open_(_query: CallbackQuery, callback_data: callbacks.Open, desk: Desk
         await respond.files(desk, callback_data.number)
 
 
-async def reopen(_query: CallbackQuery, callback_data: callbacks.Reopen, desk: Desk, spot: Spot) -> None:
+async def reopen(_query: CallbackQuery, callback_data: callbacks.Reopen, desk: Desk, spot: PressedMessage) -> None:
     """Back to work; under "already closed" the reply that was stored goes there."""
     asked = await _about(desk, spot, callback_data.number)
     if asked is not None and asked.kind is QuestionKind.CLOSED_REPLY:
@@ -172,7 +178,7 @@ async def reopen(_query: CallbackQuery, callback_data: callbacks.Reopen, desk: D
         await drafts.open_again(desk, callback_data.number)
 
 
-async def lang(_query: CallbackQuery, callback_data: callbacks.Lang, desk: Desk, spot: Spot) -> None:
+async def lang(_query: CallbackQuery, callback_data: callbacks.Lang, desk: Desk, spot: PressedMessage) -> None:
     """Speak this language from now on."""
     spot.of("language")
     spot.still_asks()
@@ -180,7 +186,7 @@ async def lang(_query: CallbackQuery, callback_data: callbacks.Lang, desk: Desk,
     respond.post(desk, Say("language-set", slot="language", replace=True))
 
 
-async def _about(desk: Desk, spot: Spot, number: int) -> QuestionFace | None:
+async def _about(desk: Desk, spot: PressedMessage, number: int) -> QuestionInfo | None:
     """The message's question, where it has one about this ticket; raises Outdated when it asked about another."""
     if spot.question_id is None:
         spot.about(number)

@@ -5,7 +5,7 @@ from aiogram.types import Message
 
 from bot.content.message import incoming
 from bot.handlers import respond
-from bot.handlers.filters import IsCommand, IsPrivate, Tells, Told
+from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, TypedCommand
 from db.enums import Role
 from db.models import Person
 from desk.desk import Desk
@@ -14,7 +14,7 @@ from desk.inbound.receiver import new_request
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
 from desk.queries import lists
-from desk.queries.dto import TicketLine, Which
+from desk.queries.dto import TicketRow, Which
 from desk.queries.lists import MOST_TYPED
 from desk.staff import availability, invites
 from desk.staff.invites import Admitted
@@ -27,17 +27,17 @@ def router() -> Router:
     """A fresh router of these commands."""
     made = Router(name="requester")
     made.message.filter(IsPrivate(), IsCommand())
-    made.message.register(start, Tells("start"))
-    made.message.register(help_, Tells("help"))
-    made.message.register(new, Tells("new"))
-    made.message.register(tickets, Tells("tickets"))
-    made.message.register(ticket, Tells("ticket"))
-    made.message.register(cancel, Tells("cancel"))
-    made.message.register(language, Tells("language"))
+    made.message.register(start, CommandFilter("start"))
+    made.message.register(help_, CommandFilter("help"))
+    made.message.register(new, CommandFilter("new"))
+    made.message.register(tickets, CommandFilter("tickets"))
+    made.message.register(ticket, CommandFilter("ticket"))
+    made.message.register(cancel, CommandFilter("cancel"))
+    made.message.register(language, CommandFilter("language"))
     return made
 
 
-async def start(_message: Message, command: Told, desk: Desk, me: Person) -> None:
+async def start(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """`/start`: says hello; with a code: opens an invite. It never becomes a ticket."""
     code = command.words.text.strip()
     if code:
@@ -64,12 +64,12 @@ async def help_(_message: Message, desk: Desk, me: Person) -> None:
     respond.line(desk, help_key(me))
 
 
-async def new(message: Message, command: Told, desk: Desk) -> None:
+async def new(message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/new <text>`: a further request; alone: the next message starts it."""
     await new_request(desk, incoming(message, words=command.words, now=desk.now))
 
 
-async def tickets(_message: Message, command: Told, desk: Desk) -> None:
+async def tickets(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/tickets`; `/tickets open`, `waiting`, `closed`: some of them; `/tickets N`: that one; `/tickets words`: those
     that hold the words."""
     wanted = " ".join(command.words.text.split())
@@ -92,7 +92,7 @@ def _which(wanted: str) -> Which | None:
     return None
 
 
-async def ticket(_message: Message, command: Told, desk: Desk) -> None:
+async def ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/ticket N`: the card of `open:N`."""
     if command.number is None:
         respond.line(desk, "usage-number", command="ticket")
@@ -100,7 +100,7 @@ async def ticket(_message: Message, command: Told, desk: Desk) -> None:
     await respond.opened(desk, command.number)
 
 
-async def cancel(_message: Message, command: Told, desk: Desk, me: Person) -> None:
+async def cancel(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """`/cancel [N]`: alone the draft, else the only open ticket, else a list to choose from."""
     if command.number is not None:
         await _cancel(desk, command.number)
@@ -122,7 +122,7 @@ async def _cancel(desk: Desk, number: int) -> None:
     respond.line(desk, "cancelled", done.id, number=number)
 
 
-def _ask_which(desk: Desk, lines: list[TicketLine]) -> None:
+def _ask_which(desk: Desk, lines: list[TicketRow]) -> None:
     buttons = tuple(
         (respond.button("btn-ticket", f"cancel:{line.number}", number=line.number, subject=line.subject),)
         for line in lines[:_MOST_OFFERED]
@@ -130,7 +130,7 @@ def _ask_which(desk: Desk, lines: list[TicketLine]) -> None:
     respond.post(desk, Say("cancel-which", buttons=buttons, slot="cancel"))
 
 
-async def language(_message: Message, command: Told, desk: Desk) -> None:
+async def language(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/language ru` speaks it at once; alone, or with a language we do not speak: a choice."""
     wanted = command.words.text.strip().casefold()
     found = next((code for code in LANGUAGES if wanted in (code, say(code, "language-name").casefold())), None)

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery
 from bot import callbacks
 from bot.callbacks import Press
 from bot.handlers import respond, tickets
-from bot.handlers.pressed_message import Spot
+from bot.handlers.pressed_message import PressedMessage
 from db.models import Ticket
 from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated
@@ -29,43 +29,43 @@ def router() -> Router:
     on(hand, callbacks.Hand.filter())
     on(give, callbacks.Give.filter())
     on(priority, callbacks.Priority.filter())
-    on(history, callbacks.History.filter())
+    on(history, callbacks.HistoryPage.filter())
     on(queue_page, callbacks.QueuePage.filter())
     on(link, callbacks.Link.filter())
     return made
 
 
-async def claim(_query: CallbackQuery, callback_data: callbacks.Claim, desk: Desk, spot: Spot) -> None:
+async def claim(_query: CallbackQuery, callback_data: callbacks.Claim, desk: Desk, spot: PressedMessage) -> None:
     """Take: the first wins; a late press learns who was first, by the refusal."""
     spot.about(callback_data.number)
     await assignment.claim(desk, callback_data.number)
 
 
-async def pending(_query: CallbackQuery, callback_data: callbacks.Pending, desk: Desk, spot: Spot) -> None:
+async def pending(_query: CallbackQuery, callback_data: callbacks.Pending, desk: Desk, spot: PressedMessage) -> None:
     """It waits for the requester."""
     spot.about(callback_data.number)
     await lifecycle.pending(desk, callback_data.number)
 
 
-async def progress(_query: CallbackQuery, callback_data: callbacks.Progress, desk: Desk, spot: Spot) -> None:
+async def progress(_query: CallbackQuery, callback_data: callbacks.Progress, desk: Desk, spot: PressedMessage) -> None:
     """It is being worked on."""
     spot.about(callback_data.number)
     await lifecycle.progress(desk, callback_data.number)
 
 
-async def hold(_query: CallbackQuery, callback_data: callbacks.Hold, desk: Desk, spot: Spot) -> None:
+async def hold(_query: CallbackQuery, callback_data: callbacks.Hold, desk: Desk, spot: PressedMessage) -> None:
     """It waits for somebody else; the reason is asked for."""
     spot.about(callback_data.number)
     await tickets.hold_and_ask(desk, callback_data.number)
 
 
-async def resolve(_query: CallbackQuery, callback_data: callbacks.Resolve, desk: Desk, spot: Spot) -> None:
+async def resolve(_query: CallbackQuery, callback_data: callbacks.Resolve, desk: Desk, spot: PressedMessage) -> None:
     """It is solved, the agent thinks."""
     spot.about(callback_data.number)
     await lifecycle.resolve(desk, callback_data.number)
 
 
-async def release(_query: CallbackQuery, callback_data: callbacks.Release, desk: Desk, spot: Spot) -> None:
+async def release(_query: CallbackQuery, callback_data: callbacks.Release, desk: Desk, spot: PressedMessage) -> None:
     """Give one back; or, when away, all or none of what one holds."""
     number = callback_data.number
     if isinstance(number, int):
@@ -83,7 +83,7 @@ async def release(_query: CallbackQuery, callback_data: callbacks.Release, desk:
         respond.post(desk, Say("away-kept", slot="away", replace=True))
 
 
-async def hand(_query: CallbackQuery, callback_data: callbacks.Hand, desk: Desk, spot: Spot) -> None:
+async def hand(_query: CallbackQuery, callback_data: callbacks.Hand, desk: Desk, spot: PressedMessage) -> None:
     """Ask to whom."""
     if not permissions.is_staff(desk.me()):
         raise NotAllowed
@@ -91,7 +91,7 @@ async def hand(_query: CallbackQuery, callback_data: callbacks.Hand, desk: Desk,
     await tickets.ask_whom(desk, callback_data.number)
 
 
-async def give(_query: CallbackQuery, callback_data: callbacks.Give, desk: Desk, spot: Spot) -> None:
+async def give(_query: CallbackQuery, callback_data: callbacks.Give, desk: Desk, spot: PressedMessage) -> None:
     """Hand over; the question says to whom."""
     spot.about(callback_data.number)
     spot.still_asks()
@@ -102,7 +102,7 @@ async def give(_query: CallbackQuery, callback_data: callbacks.Give, desk: Desk,
 
 
 async def priority(
-    _query: CallbackQuery, callback_data: callbacks.Priority, desk: Desk, spot: Spot, press: Press
+    _query: CallbackQuery, callback_data: callbacks.Priority, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """1 critical … 4 low."""
     spot.about(callback_data.number)
@@ -110,7 +110,9 @@ async def priority(
     press.say("done-priority", number=done.number, priority=done.priority)
 
 
-async def queue_page(_query: CallbackQuery, callback_data: callbacks.QueuePage, desk: Desk, spot: Spot) -> None:
+async def queue_page(
+    _query: CallbackQuery, callback_data: callbacks.QueuePage, desk: Desk, spot: PressedMessage
+) -> None:
     """A page of the queue: turned in place, or afresh under a reminder."""
     if not permissions.is_staff(desk.me()):
         raise NotAllowed
@@ -119,7 +121,9 @@ async def queue_page(_query: CallbackQuery, callback_data: callbacks.QueuePage, 
     respond.post(desk, Show(View.QUEUE, slot="queue", page=callback_data.page, fresh=spot.face != "queue"))
 
 
-async def history(_query: CallbackQuery, callback_data: callbacks.History, desk: Desk, spot: Spot) -> None:
+async def history(
+    _query: CallbackQuery, callback_data: callbacks.HistoryPage, desk: Desk, spot: PressedMessage
+) -> None:
     """A page of all that became of a ticket; from a card as a message of its own, then by turning."""
     number = callback_data.number
     spot.about(number)
@@ -132,7 +136,7 @@ async def history(_query: CallbackQuery, callback_data: callbacks.History, desk:
     respond.post(desk, page, ticket_id)
 
 
-async def link(_query: CallbackQuery, callback_data: callbacks.Link, desk: Desk, spot: Spot) -> None:
+async def link(_query: CallbackQuery, callback_data: callbacks.Link, desk: Desk, spot: PressedMessage) -> None:
     """ "That is me on the board"."""
     spot.of("link")
     spot.still_asks()

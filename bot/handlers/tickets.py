@@ -9,11 +9,11 @@ from aiogram.types import Message
 
 from bot.content.message import incoming
 from bot.handlers import respond
-from bot.handlers.filters import OF_STAFF, IsCommand, IsPrivate, IsStaff, Tells, Told
+from bot.handlers.filters import OF_STAFF, CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from db.enums import QuestionKind
 from db.models import Person
 from desk.conversation import thread
-from desk.conversation.new_entry import Saying
+from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.outbox.letters import Say, Show, View
 from desk.policy.transitions import Verb
@@ -27,7 +27,7 @@ def refusals() -> Router:
     """A fresh router that tells everybody else that these commands are the team's; nothing is filed."""
     made = Router(name="only the team")
     made.message.filter(IsPrivate(), IsCommand())
-    made.message.register(only_team, Tells(*OF_STAFF), _NotStaff())
+    made.message.register(only_team, CommandFilter(*OF_STAFF), _NotStaff())
     return made
 
 
@@ -36,7 +36,7 @@ class _NotStaff(IsStaff):
         return not await super().__call__(_event, me)
 
 
-async def only_team(_message: Message, command: Told, desk: Desk) -> None:
+async def only_team(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """One line, nothing filed."""
     respond.line(desk, "only-team", command=command.name)
 
@@ -51,7 +51,7 @@ def router() -> Router:
 
 
 def _tells(names: str) -> Filter:
-    return Tells(*names.split())
+    return CommandFilter(*names.split())
 
 
 async def queue(_message: Message, desk: Desk) -> None:
@@ -64,7 +64,7 @@ async def mine(_message: Message, desk: Desk) -> None:
     respond.post(desk, Show(View.MINE, slot="mine", fresh=True))
 
 
-async def find(_message: Message, command: Told, desk: Desk) -> None:
+async def find(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/find words`."""
     words = command.words.text.strip()
     if not words:
@@ -73,7 +73,7 @@ async def find(_message: Message, command: Told, desk: Desk) -> None:
     respond.post(desk, Show(View.FOUND, slot="found", fresh=True, find=words))
 
 
-async def claim(_message: Message, command: Told, desk: Desk) -> None:
+async def claim(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/claim N`; the card the verb sends says the rest."""
     if command.number is None:
         respond.line(desk, "usage-number", command=command.name)
@@ -82,7 +82,7 @@ async def claim(_message: Message, command: Told, desk: Desk) -> None:
     respond.line(desk, "done-claim", taken.id, number=taken.number)
 
 
-async def release(_message: Message, command: Told, desk: Desk) -> None:
+async def release(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/release N`; a fresh card says it to those who are there."""
     if command.number is None:
         respond.line(desk, "usage-number", command=command.name)
@@ -92,7 +92,7 @@ async def release(_message: Message, command: Told, desk: Desk) -> None:
         respond.line(desk, "done-release", done.id, number=done.number)
 
 
-async def hand(_message: Message, command: Told, desk: Desk) -> None:
+async def hand(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/hand N`: asks to whom."""
     if command.number is None:
         respond.line(desk, "usage-hand")
@@ -107,7 +107,7 @@ async def ask_whom(desk: Desk, number: int) -> None:
     respond.post(desk, Show(View.HAND, slot=f"hand:{number}", fresh=True), ticket_id)
 
 
-async def move(_message: Message, command: Told, desk: Desk) -> None:
+async def move(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/progress N`, `/pending N`, `/resolve N`, `/reopen N`."""
     if command.number is None:
         respond.line(desk, "usage-number", command=command.name)
@@ -122,7 +122,7 @@ async def move(_message: Message, command: Told, desk: Desk) -> None:
     respond.line(desk, key, done.id, number=done.number, name=done.requester.name)
 
 
-async def hold(_message: Message, command: Told, desk: Desk) -> None:
+async def hold(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/hold N why`; without the why it holds at once and asks for it."""
     if command.number is None:
         respond.line(desk, "usage-hold")
@@ -142,7 +142,7 @@ async def hold_and_ask(desk: Desk, number: int) -> None:
         await asking.ask(desk, QuestionKind.HOLD_REASON, ticket_id=done.id)
 
 
-async def priority(_message: Message, command: Told, desk: Desk) -> None:
+async def priority(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/priority N 1..4`."""
     wanted = command.after_number.text.strip()
     if command.number is None or wanted not in ("1", "2", "3", "4"):
@@ -152,7 +152,7 @@ async def priority(_message: Message, command: Told, desk: Desk) -> None:
     respond.line(desk, "done-priority", done.id, number=done.number, priority=done.priority)
 
 
-async def category(_message: Message, command: Told, desk: Desk) -> None:
+async def category(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/category N name`: the name without case, a space equal to an underscore."""
     choices = await tickets.categories(desk.session)
     wanted = _folded(command.after_number.text)
@@ -170,14 +170,14 @@ def _folded(name: str) -> str:
     return " ".join(name.casefold().replace("_", " ").split())
 
 
-async def note(message: Message, command: Told, desk: Desk) -> None:
+async def note(message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/note N text`; with a file the file goes with it."""
     words = command.after_number
     said = incoming(message, words=words, now=desk.now)
     if command.number is None or not (words.text.strip() or said.files):
         respond.line(desk, "usage-note")
         return
-    await thread.note(desk, command.number, Saying.of(said))
+    await thread.note(desk, command.number, NewEntry.of(said))
 
 
 async def away(_message: Message, desk: Desk) -> None:
@@ -206,7 +206,7 @@ async def quiet(_message: Message, desk: Desk) -> None:
     respond.line(desk, "quiet-on" if await availability.quiet(desk) else "quiet-off")
 
 
-async def link(_message: Message, command: Told, desk: Desk) -> None:
+async def link(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/link` offers the collaborators; `/link off` undoes it."""
     wanted = command.words.text.strip().casefold()
     if wanted == "off":

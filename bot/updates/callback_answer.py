@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 _ANSWER_SECONDS = 10
 
 
-class Answering:
+class CallbackAnswers:
     """Answers for one bot, beside its work on updates; `under_way`: those not given yet."""
 
     def __init__(self, bot: Bot, database: Database, settings: DeskSettings, now: Callable[[], datetime]) -> None:

@@ -17,7 +17,7 @@ from bot.api import errors
 from bot.api.client import PollError, raw_updates
 from bot.metrics import API_ERRORS
 from db import queue
-from db.connectivity import is_away
+from db.connectivity import is_unavailable
 from db.database import Database
 from db.enums import Box, Lane
 from db.queue import Put
@@ -132,7 +132,7 @@ class Poller:
         try:
             await self._put(updates)
         except DBAPIError as error:
-            if is_away(error):
+            if is_unavailable(error):
                 raise
             for update in updates:
                 await self._store_alone(update)
@@ -141,7 +141,7 @@ class Poller:
         try:
             await self._put([update])
         except DBAPIError as error:
-            if is_away(error):
+            if is_unavailable(error):
                 raise
             log.error("an update cannot be stored as it is; kept as base64", update_id=update.get("update_id"))
             await self._bury(update)

@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.callbacks import Press
 from bot.handlers import errors, routers
-from bot.updates.callback_answer import Answering
+from bot.updates.callback_answer import CallbackAnswers
 from bot.updates.parsing import leaves, parsed, press_of, raw, sender, without_codes
 from db import queue, retry_policy
-from db.connectivity import is_away
+from db.connectivity import is_unavailable
 from db.database import Database
 from db.enums import Origin
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
@@ -46,7 +46,7 @@ def the_dispatcher() -> Dispatcher:
     return dispatcher
 
 
-class Handling:
+class UpdateProcessor:
     """Handles updates for one bot."""
 
     def __init__(
@@ -55,7 +55,7 @@ class Handling:
         database: Database,
         settings: DeskSettings,
         now: Callable[[], datetime],
-        answering: Answering,
+        answering: CallbackAnswers,
     ) -> None:
         self._bot = bot
         self._database = database
@@ -79,7 +79,7 @@ class Handling:
         except NotYet:
             return Retry(self._now() + _MOMENT, "what it replies to is not recorded yet", counts=False)
         except Exception as error:
-            if is_away(error):
+            if is_unavailable(error):
                 raise
             verdict = self._failed(job, error)  # whatever a handler did, the chat goes on
             if press is not None and isinstance(verdict, Bury):

@@ -12,12 +12,12 @@ from aiogram import Bot
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.metrics import UPDATES
-from bot.updates.callback_answer import Answering
-from bot.updates.processor import Handling
+from bot.updates.callback_answer import CallbackAnswers
+from bot.updates.processor import UpdateProcessor
 from db import queue
 from db.database import Database
 from db.enums import Box
-from db.locks import Seat
+from db.locks import WorkerLock
 from db.queue import ClaimedJob, Done, Verdict
 from desk.settings import DeskSettings
 from ops.tasks import Pace
@@ -36,14 +36,14 @@ class Worker:
         bot: Bot,
         database: Database,
         settings: DeskSettings,
-        seat: Seat,
+        seat: WorkerLock,
         now: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._seat = seat
         self._now = now
-        self._answering = Answering(bot, database, settings, now)
-        self._handling = Handling(bot, database, settings, now, self._answering)
+        self._answering = CallbackAnswers(bot, database, settings, now)
+        self._handling = UpdateProcessor(bot, database, settings, now, self._answering)
         self._at_work: dict[asyncio.Task[None], ClaimedJob] = {}
         self._crowded = self._doubtful = False
 

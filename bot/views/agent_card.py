@@ -12,8 +12,8 @@ from db.enums import Status
 from desk.i18n import catalog
 from desk.policy import transitions
 from desk.policy.transitions import Verb
-from desk.queries.dto import EntryFace, FileFace, Reach, TicketCard
-from desk.text.rich_text import Words, units
+from desk.queries.dto import EntryInfo, FileInfo, Reach, TicketCard
+from desk.text.rich_text import RichText, units
 from desk.text.subject import JOINT
 
 TEXT_UNITS = 2800  # of the request on a card: leaves room for the lines around it within 4,096
@@ -53,11 +53,11 @@ def is_free(ticket: TicketCard) -> bool:
     )
 
 
-def _free(reader: Reader, ticket: TicketCard) -> Words:
-    head = Words(f"{STATUS_SIGNS[ticket.status]} ") + compose.bold(f"#{ticket.number}")
+def _free(reader: Reader, ticket: TicketCard) -> RichText:
+    head = RichText(f"{STATUS_SIGNS[ticket.status]} ") + compose.bold(f"#{ticket.number}")
     return compose.lines(
         [
-            head + Words(" ") + about(reader, ticket),
+            head + RichText(" ") + about(reader, ticket),
             asked(reader, ticket),
             requesters_state(reader, ticket),
             compose.dotted(
@@ -71,20 +71,20 @@ def _free(reader: Reader, ticket: TicketCard) -> Words:
     )
 
 
-def requesters_state(reader: Reader, ticket: TicketCard) -> Words:
+def requesters_state(reader: Reader, ticket: TicketCard) -> RichText:
     """What an agent should know before writing to the requester; nothing where all is well."""
     name = ticket.requester.name
     reach = reader.words("card-reach", reach=ticket.reach.value, name=name) if ticket.reach is not Reach.FINE else ""
     return compose.lines([reach, reader.words("card-barred", name=name) if ticket.barred else ""])
 
 
-def about(reader: Reader, ticket: TicketCard) -> Words:
+def about(reader: Reader, ticket: TicketCard) -> RichText:
     """ "Anna K. · 🟡 · Technical"."""
     category = ticket.category.name if ticket.category else ""
     return compose.dotted([ticket.requester.name, PRIORITY_SIGNS[ticket.priority], category])
 
 
-def asked(reader: Reader, ticket: TicketCard, room: int = TEXT_UNITS) -> Words:
+def asked(reader: Reader, ticket: TicketCard, room: int = TEXT_UNITS) -> RichText:
     """The request, under its subject where its own words do not hold that: renamed, or a task somebody added."""
     said = " ".join(entry.words.text for entry in ticket.request).casefold().split()
     told = all(part.rstrip("…").casefold() in " ".join(said) for part in ticket.subject.split(JOINT))
@@ -93,9 +93,9 @@ def asked(reader: Reader, ticket: TicketCard, room: int = TEXT_UNITS) -> Words:
     return compose.lines([subject, request(reader, ticket.request, room)])
 
 
-def request(reader: Reader, said: Sequence[EntryFace], room: int = TEXT_UNITS, rest: str = "card-cut") -> Words:
+def request(reader: Reader, said: Sequence[EntryInfo], room: int = TEXT_UNITS, rest: str = "card-cut") -> RichText:
     """What was asked, a message a line, in at most about `room` UTF-16 units; what is cut is said to be, by `rest`."""
-    lines: list[Words] = []
+    lines: list[RichText] = []
     for index, entry in enumerate(said):
         text = entries.body(reader, entry)
         if not text:
@@ -107,12 +107,12 @@ def request(reader: Reader, said: Sequence[EntryFace], room: int = TEXT_UNITS, r
         room -= units(text.text) + 1
         if room < -1:
             left = len(said) - index - 1
-            lines.extend([reader.words("card-more", n=left) if left else Words(), reader.words(rest)])
+            lines.extend([reader.words("card-more", n=left) if left else RichText(), reader.words(rest)])
             break
     return compose.lines(lines)
 
 
-def state_line(reader: Reader, ticket: TicketCard) -> Words:
+def state_line(reader: Reader, ticket: TicketCard) -> RichText:
     """ "🙋 #42 is yours · waiting for the requester": who has it, and how it stands."""
     number, holder = ticket.number, ticket.holder
     if (ended := _ended(reader, ticket)) is not None:
@@ -124,14 +124,14 @@ def state_line(reader: Reader, ticket: TicketCard) -> Words:
     elif ticket.taken_on_board:
         first = reader.words("card-taken-board", number=number)
     else:
-        first = Words(f"{STATUS_SIGNS[ticket.status]} ") + compose.bold(f"#{number}")
+        first = RichText(f"{STATUS_SIGNS[ticket.status]} ") + compose.bold(f"#{number}")
     if ticket.status in (Status.ASSIGNED, Status.NEW):
         return first
     sign, status = STATUS_SIGNS[ticket.status], reader.say("status-staff", status=ticket.status.value)
     return compose.dotted([first, f"{sign} {status}"])
 
 
-def _ended(reader: Reader, ticket: TicketCard) -> Words | None:
+def _ended(reader: Reader, ticket: TicketCard) -> RichText | None:
     number = ticket.number
     if ticket.status is Status.RESOLVED:
         return compose.dotted([reader.words("card-resolved", number=number), ticket.resolver or ""])
@@ -143,9 +143,9 @@ def _ended(reader: Reader, ticket: TicketCard) -> Words | None:
     return None
 
 
-def rating(reader: Reader, ticket: TicketCard) -> Words:
+def rating(reader: Reader, ticket: TicketCard) -> RichText:
     """The requester's stars and words, once given."""
-    said = compose.quoted(compose.clipped(Words(ticket.rating_words or ""), ASIDE_UNITS))
+    said = compose.quoted(compose.clipped(RichText(ticket.rating_words or ""), ASIDE_UNITS))
     return compose.lines([catalog.STAR * (ticket.rating or 0), said])
 
 
@@ -187,7 +187,7 @@ def _held(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     return (tuple(move), tuple(give), (_open(reader, ticket), *last))
 
 
-def _files(ticket: TicketCard) -> list[FileFace]:
+def _files(ticket: TicketCard) -> list[FileInfo]:
     return [file for entry in ticket.request for file in entry.files]
 
 

@@ -2,46 +2,46 @@
 
 from collections.abc import Iterable
 
-from desk.text.rich_text import Words, concatenated, cut, units
+from desk.text.rich_text import RichText, concatenated, cut, units
 
 _QUOTES = ("blockquote", "expandable_blockquote")
 ELLIPSIS = "…"
 
 
-def joined(parts: Iterable[Words | str], between: str) -> Words:
+def joined(parts: Iterable[RichText | str], between: str) -> RichText:
     """The parts that are not empty, with `between` between them."""
-    return concatenated((Words(part) if isinstance(part, str) else part for part in parts), between)
+    return concatenated((RichText(part) if isinstance(part, str) else part for part in parts), between)
 
 
-def lines(parts: Iterable[Words | str]) -> Words:
+def lines(parts: Iterable[RichText | str]) -> RichText:
     """One part a line."""
     return joined(parts, "\n")
 
 
-def dotted(parts: Iterable[Words | str]) -> Words:
+def dotted(parts: Iterable[RichText | str]) -> RichText:
     """Parts of a line: "Anna K. · 🟡 · Technical"."""
     return joined(parts, " · ")
 
 
-def bold(text: str) -> Words:
+def bold(text: str) -> RichText:
     """A text in bold."""
-    return Words(text).styled("bold")
+    return RichText(text).styled("bold")
 
 
-def folded(words: Words) -> Words:
+def folded(words: RichText) -> RichText:
     """A text one line of which is seen until it is opened; quotes within it become plain, they cannot be nested
     (Bot API, formatting options, read 2026-11)."""
-    plain = Words(words.text, tuple(e for e in words.entities if e.type not in _QUOTES))
+    plain = RichText(words.text, tuple(e for e in words.entities if e.type not in _QUOTES))
     return plain.styled("expandable_blockquote")
 
 
-def quoted(words: Words) -> Words:
+def quoted(words: RichText) -> RichText:
     """A text as somebody's words within another text."""
-    plain = Words(words.text, tuple(e for e in words.entities if e.type not in _QUOTES))
+    plain = RichText(words.text, tuple(e for e in words.entities if e.type not in _QUOTES))
     return plain.styled("blockquote")
 
 
-def clipped(words: Words, limit_units: int) -> Words:
+def clipped(words: RichText, limit_units: int) -> RichText:
     """At most so many UTF-16 units, with an ellipsis where something was left out."""
     if units(words.text) <= limit_units:
         return words

@@ -17,9 +17,9 @@ from desk.i18n.formats import file_and_size, playing_time, said_of
 from desk.outbox.letters import Relay
 from desk.policy import transitions
 from desk.policy.transitions import Verb
-from desk.queries.dto import EntryFace, FileFace
+from desk.queries.dto import EntryInfo, FileInfo
 from desk.text import phone_numbers
-from desk.text.rich_text import Words, units
+from desk.text.rich_text import RichText, units
 
 _COUNTED = {
     FileKind.PHOTO: "count-photos",
@@ -44,18 +44,18 @@ def content_line(reader: Reader, stored: str | None) -> str:
     return reader.say("content-unknown", kind=key.removeprefix("content-"))
 
 
-def body(reader: Reader, entry: EntryFace) -> Words:
+def body(reader: Reader, entry: EntryInfo) -> RichText:
     """What the entry says, forwarded words under whose they are; else what it is."""
     said = parts.spoken(entry.parts, lambda name: forwarded(reader, name)) if entry.parts else entry.words
     return compose.lines([said, content_line(reader, entry.content_line)])
 
 
-def forwarded(reader: Reader, name: str) -> Words:
+def forwarded(reader: Reader, name: str) -> RichText:
     """Whose words the next ones are."""
     return reader.words("forwarded-from", name=name).styled("italic")
 
 
-def attached(reader: Reader, files: Sequence[FileFace]) -> str:
+def attached(reader: Reader, files: Sequence[FileInfo]) -> str:
     """ "📎 1 photo, 2 files"; nothing where nothing is attached."""
     if not files:
         return ""
@@ -63,21 +63,21 @@ def attached(reader: Reader, files: Sequence[FileFace]) -> str:
     return f"{CLIP} " + ", ".join(reader.say(key, n=n) for key, n in counts.items())
 
 
-def file_name(reader: Reader, file: FileFace) -> str:
+def file_name(reader: Reader, file: FileInfo) -> str:
     """A file as one line: "Voice message, 0:34"."""
     if file.kind is FileKind.DOCUMENT:
         return reader.say("kind-document-named", name=file.name)
     return reader.say(f"kind-{file.kind.value}", time=playing_time(file.seconds) or "none")
 
 
-def thread_line(reader: Reader, entry: EntryFace, limit_units: int | None = None) -> Words:
+def thread_line(reader: Reader, entry: EntryInfo, limit_units: int | None = None) -> RichText:
     """An entry within a thread: who, when, what; notes marked, edits and deliveries said. Cut, it says where the rest
     is."""
     if entry.kind is EntryKind.REMARK:
-        return Words("// ") + body(reader, entry) + Words(f" {reader.ago(entry.at)}").styled("italic")
+        return RichText("// ") + body(reader, entry) + RichText(f" {reader.ago(entry.at)}").styled("italic")
     author = reader.say("open-you") if entry.author_id == reader.person.id else entry.author_name
     key = "heading-plain-note" if entry.kind in _NOTES else "heading-plain"
-    head = reader.words(key, name=author) + Words(" ") + Words(reader.ago(entry.at)).styled("italic")
+    head = reader.words(key, name=author) + RichText(" ") + RichText(reader.ago(entry.at)).styled("italic")
     said = body(reader, entry)
     if limit_units is not None and units(said.text) > limit_units:
         said = compose.lines([compose.clipped(said, limit_units), reader.words("open-cut")])
@@ -86,13 +86,13 @@ def thread_line(reader: Reader, entry: EntryFace, limit_units: int | None = None
     return compose.lines([head, said, marks])
 
 
-def _delivery(reader: Reader, entry: EntryFace) -> str:
+def _delivery(reader: Reader, entry: EntryInfo) -> str:
     if entry.kind is not EntryKind.REPLY or entry.delivery in (Delivery.NONE, Delivery.SENT):
         return ""
     return reader.say("card-delivery", state=entry.delivery.value)
 
 
-def _heading(reader: Reader, entry: EntryFace) -> Words:
+def _heading(reader: Reader, entry: EntryInfo) -> RichText:
     if entry.number is None:
         return reader.words("heading-plain", name=entry.author_name)
     if entry.kind in _NOTES:
@@ -101,7 +101,7 @@ def _heading(reader: Reader, entry: EntryFace) -> Words:
     return reader.words(key, number=entry.number, name=entry.author_name)
 
 
-def _lacking(reader: Reader, file: FileFace) -> str:
+def _lacking(reader: Reader, file: FileInfo) -> str:
     """A file that is not here: what it is, and why where that is known."""
     if file.lack is None or file.attachment_url is None:
         return file_name(reader, file)
@@ -109,7 +109,7 @@ def _lacking(reader: Reader, file: FileFace) -> str:
     return reader.say(key, file=file_and_size(reader.language, file.name, file.size))
 
 
-def sendable(reader: Reader, files: Sequence[FileFace]) -> tuple[tuple[RenderedFile, ...], list[str]]:
+def sendable(reader: Reader, files: Sequence[FileInfo]) -> tuple[tuple[RenderedFile, ...], list[str]]:
     """The files this bot can send, by Telegram's id or from the board, and a line for each it cannot."""
     ours: list[RenderedFile] = []
     lines: list[str] = []
@@ -123,7 +123,7 @@ def sendable(reader: Reader, files: Sequence[FileFace]) -> tuple[tuple[RenderedF
     return tuple(ours), lines
 
 
-async def relayed(reader: Reader, letter: Relay, entry: EntryFace) -> Rendered | None:
+async def relayed(reader: Reader, letter: Relay, entry: EntryInfo) -> Rendered | None:
     """An entry passed on: headed by number and author, as a reply to what it answers; None: nothing to pass on."""
     files, missing = sendable(reader, entry.files)
     copy_of = _copy_of(entry)
@@ -133,7 +133,7 @@ async def relayed(reader: Reader, letter: Relay, entry: EntryFace) -> Rendered |
         head = _heading(reader, entry)
         return Rendered(head, files=files, copy_of=copy_of, ticket_id=entry.ticket_id, entry_id=entry.id)
     said = body(reader, entry)
-    quoted = compose.quoted(Words(await reply_targets.quotable(reader, entry) or ""))
+    quoted = compose.quoted(RichText(await reply_targets.quotable(reader, entry) or ""))
     reply_to, quote = await reply_targets.answered(reader, entry)
     unquoted = _headed(reader, entry, compose.lines([quoted, said]) if quoted else said, missing)
     return Rendered(
@@ -150,27 +150,27 @@ async def relayed(reader: Reader, letter: Relay, entry: EntryFace) -> Rendered |
     )
 
 
-def _headed(reader: Reader, entry: EntryFace, said: Words, missing: Sequence[str]) -> Words:
+def _headed(reader: Reader, entry: EntryInfo, said: RichText, missing: Sequence[str]) -> RichText:
     head, footer = _heading(reader, entry), _footer(reader, entry)
     marks = reader.say("card-edited") if entry.edited else ""
     below = said.entities and said.entities[0].type == "blockquote" and said.entities[0].offset == 0
-    text = compose.lines([head + Words("\n" if below else " ") + said if said else head, *missing, marks])
+    text = compose.lines([head + RichText("\n" if below else " ") + said if said else head, *missing, marks])
     return compose.joined([text, footer], "\n\n")
 
 
-def _copy_of(entry: EntryFace) -> tuple[int, int] | None:
+def _copy_of(entry: EntryInfo) -> tuple[int, int] | None:
     """Where what only a copy can show stands; Telegram would throw a copied dice anew, others it never copies."""
     if entry.said_at is None or entry.content_line is None:
         return None
     return None if unline(entry.content_line)[0].removeprefix("content-") in NOT_COPIED else entry.said_at
 
 
-def _footer(reader: Reader, entry: EntryFace) -> str:
+def _footer(reader: Reader, entry: EntryInfo) -> str:
     """The footer of an answer: the key of a text."""
     return reader.say(entry.footer) if entry.footer and entry.kind is EntryKind.REPLY else ""
 
 
-async def buttons_under(reader: Reader, entry: EntryFace) -> tuple[Row, ...]:
+async def buttons_under(reader: Reader, entry: EntryInfo) -> tuple[Row, ...]:
     """Under a requester's words, what their agent can do next; under all else nothing."""
     if not entry.by_requester or entry.number is None or not reader.is_staff or entry.author_id == reader.person.id:
         return ()

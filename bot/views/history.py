@@ -10,7 +10,7 @@ from desk import history
 from desk.i18n import catalog, formats
 from desk.queries.dto import Change, ChangesPage
 from desk.queries.ticket_changes import WITHDRAWN
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 from desk.text.subject import shortened
 
 _SUBJECT = 60
@@ -20,7 +20,7 @@ _AS_TEXT = (history.FILED, history.SUBJECT, history.HOLD_REASON)
 
 def opening(reader: Reader, number: int) -> RenderedButton:
     """The button that shows it, from its newest page."""
-    return keyboards.button(reader.language, "btn-history", callbacks.History(number=number, page=0))
+    return keyboards.button(reader.language, "btn-history", callbacks.HistoryPage(number=number, page=0))
 
 
 def changes(reader: Reader, page: ChangesPage) -> Rendered:
@@ -36,21 +36,21 @@ def changes(reader: Reader, page: ChangesPage) -> Rendered:
 def _turning(reader: Reader, page: ChangesPage) -> tuple[Row, ...]:
     ways = (("btn-previous", page.page - 1), ("btn-next", page.page + 1))
     row = tuple(
-        keyboards.button(reader.language, key, callbacks.History(number=page.number, page=to))
+        keyboards.button(reader.language, key, callbacks.HistoryPage(number=page.number, page=to))
         for key, to in ways
         if 1 <= to <= page.pages
     )
     return (row,) if row else ()
 
 
-def _line(reader: Reader, change: Change) -> Words:
+def _line(reader: Reader, change: Change) -> RichText:
     at = formats.moment(reader.language, change.at, reader.settings.timezone, reader.now)
     door = reader.say("history-door", origin=change.origin.value)
-    who = reader.words("history-who", name=change.by, door=door) if change.by else Words(door)
+    who = reader.words("history-who", name=change.by, door=door) if change.by else RichText(door)
     return reader.words("history-line", at=at, who=who, change=_what(reader, change))
 
 
-def _what(reader: Reader, change: Change) -> Words:
+def _what(reader: Reader, change: Change) -> RichText:
     old, new = _value(reader, change.field, change.old), _value(reader, change.field, change.new)
     if change.field == history.ASSIGNEE and change.old is None and change.new is None:
         new = reader.words("history-on-board")
@@ -59,7 +59,7 @@ def _what(reader: Reader, change: Change) -> Words:
     return reader.words(key, field=change.field, old=old, new=new)
 
 
-def _value(reader: Reader, field: str, stored: str | None) -> Words:
+def _value(reader: Reader, field: str, stored: str | None) -> RichText:
     """A value as it is read: statuses and priorities by name, people's words in quotation marks."""
     if stored == WITHDRAWN:
         return reader.words("subject-withdrawn")
@@ -68,10 +68,10 @@ def _value(reader: Reader, field: str, stored: str | None) -> Words:
     if field == history.STATUS:
         return _status(reader, stored)
     if field == history.PRIORITY and stored.isdecimal():
-        return Words(reader.say("priority-name", priority=int(stored)))
+        return RichText(reader.say("priority-name", priority=int(stored)))
     if field == history.RATING and stored.isdecimal():
-        return Words(catalog.STAR * min(int(stored), 5))
-    line = compose.clipped(Words(" ".join(stored.split())), _VALUE_UNITS)
+        return RichText(catalog.STAR * min(int(stored), 5))
+    line = compose.clipped(RichText(" ".join(stored.split())), _VALUE_UNITS)
     return reader.words("history-quoted", words=line) if field in _AS_TEXT else line
 
 
@@ -81,9 +81,9 @@ def _nothing(field: str, stored: str | None) -> str:
     return "history-nobody" if stored is None else "history-on-board"
 
 
-def _status(reader: Reader, stored: str) -> Words:
+def _status(reader: Reader, stored: str) -> RichText:
     """A status, or what was done to a task where that lost."""
     if stored in set(Status):
-        return Words(reader.say("status-staff", status=stored))
+        return RichText(reader.say("status-staff", status=stored))
     known = catalog.known(reader.language, f"history-{stored}")
-    return Words(reader.say(f"history-{stored}") if known else stored)
+    return RichText(reader.say(f"history-{stored}") if known else stored)

@@ -8,7 +8,7 @@ from bot import callbacks
 from bot.views.icons import PRIORITY_SIGNS
 from bot.views.rendered import RenderedButton, Row, Style
 from desk.i18n.catalog import LANGUAGES, Arg, say
-from desk.queries.dto import CategoryFace, TicketLine, Which
+from desk.queries.dto import CategoryInfo, TicketRow, Which
 from desk.text.subject import shortened
 
 LABEL = 40  # characters of a label that a phone shows
@@ -39,9 +39,9 @@ def rows(buttons: Iterable[RenderedButton], width: int) -> tuple[Row, ...]:
     return tuple(tuple(kept[at : at + width]) for at in range(0, len(kept), width))
 
 
-def categories(language: str, number: int, choices: Sequence[CategoryFace]) -> tuple[Row, ...]:
+def categories(language: str, number: int, choices: Sequence[CategoryInfo]) -> tuple[Row, ...]:
     """The categories of a request, three a row."""
-    data = ((c, callbacks.Category(number=number, category=c.id)) for c in choices)
+    data = ((c, callbacks.CategoryChoice(number=number, category=c.id)) for c in choices)
     return rows((button(language, "btn-category", press, name=c.name) for c, press in data), 3)
 
 
@@ -74,7 +74,7 @@ def solved(language: str, number: int, *, yes: str = "btn-yes", no: str = "btn-n
     return (button(language, yes, yes_press, style=Style.SUCCESS), button(language, no, no_press))
 
 
-def numbers(language: str, lines: Sequence[TicketLine]) -> tuple[Row, ...]:
+def numbers(language: str, lines: Sequence[TicketRow]) -> tuple[Row, ...]:
     """A button that opens each ticket of a list, five a row."""
     return rows((button(language, "btn-number", callbacks.Open(number=t.number), number=t.number) for t in lines), 5)
 

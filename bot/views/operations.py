@@ -6,14 +6,14 @@ from bot import callbacks
 from bot.views import compose, keyboards, ticket_lists
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
-from desk.queries.dto import BarredLine, FailedLine, Page
-from desk.text.rich_text import Words
+from desk.queries.dto import BlockedRow, FailedRow, Page
+from desk.text.rich_text import RichText
 
 _SAID_UNITS = 120
 _WHY_UNITS = 120
 
 
-def barred(reader: Reader, lines: Sequence[BarredLine]) -> Rendered:
+def barred(reader: Reader, lines: Sequence[BlockedRow]) -> Rendered:
     """`/blocked`."""
     if not lines:
         return Rendered(reader.words("blocked-empty"))
@@ -26,7 +26,7 @@ def barred(reader: Reader, lines: Sequence[BarredLine]) -> Rendered:
     return Rendered(compose.clipped(words, 4000), keyboards.rows(buttons, 1))
 
 
-def _barred(reader: Reader, line: BarredLine) -> Words:
+def _barred(reader: Reader, line: BlockedRow) -> RichText:
     facts = compose.dotted(
         [
             compose.bold(line.name),
@@ -40,21 +40,21 @@ def _barred(reader: Reader, line: BarredLine) -> Words:
     )
 
 
-def failed(reader: Reader, lines: Sequence[FailedLine]) -> Rendered:
+def failed(reader: Reader, lines: Sequence[FailedRow]) -> Rendered:
     """`/failed`."""
     if not lines:
         return Rendered(reader.words("failed-empty"))
     buttons = [
-        keyboards.button(reader.language, "btn-retry", callbacks.Retry(job=line.job), job=line.job) for line in lines
+        keyboards.button(reader.language, "btn-retry", callbacks.RetryJob(job=line.job), job=line.job) for line in lines
     ]
     words = compose.lines([reader.words("failed-title"), *(_failed(reader, line) for line in lines)])
     return Rendered(words, keyboards.rows(buttons, 3))
 
 
-def _failed(reader: Reader, line: FailedLine) -> Words:
+def _failed(reader: Reader, line: FailedRow) -> RichText:
     what = reader.say("failed-what", box=line.box.value)
     number = f"#{line.number}" if line.number is not None else ""
-    why = compose.clipped(Words(line.why), _WHY_UNITS)
+    why = compose.clipped(RichText(line.why), _WHY_UNITS)
     return compose.dotted([f"{line.job}", what, number, line.name or "", reader.ago(line.since), why])
 
 

@@ -7,11 +7,11 @@ from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from db.enums import QuestionKind, Status
-from desk.queries.dto import QuestionFace, TicketLine
-from desk.text.rich_text import Words
+from desk.queries.dto import QuestionInfo, TicketRow
+from desk.text.rich_text import RichText
 
 
-def which(reader: Reader, asked: QuestionFace) -> Rendered | None:
+def which(reader: Reader, asked: QuestionInfo) -> Rendered | None:
     """A question of the reader's own; None for a kind that has no message of its own."""
     make = _FACES.get(asked.kind)
     if make is None:
@@ -20,14 +20,14 @@ def which(reader: Reader, asked: QuestionFace) -> Rendered | None:
     return Rendered(words, buttons, question_id=asked.id)
 
 
-_Face = tuple[Words, tuple[Row, ...]]
+_Face = tuple[RichText, tuple[Row, ...]]
 
 
 def _new(reader: Reader, key: str = "btn-new") -> RenderedButton:
     return keyboards.button(reader.language, key, callbacks.To(target=callbacks.Elsewhere.NEW))
 
 
-def _offers(reader: Reader, lines: Sequence[TicketLine], *last: RenderedButton) -> tuple[Row, ...]:
+def _offers(reader: Reader, lines: Sequence[TicketRow], *last: RenderedButton) -> tuple[Row, ...]:
     """A button per ticket by its subject, one a row, then what else there is."""
     tickets = [
         keyboards.button(
@@ -38,34 +38,34 @@ def _offers(reader: Reader, lines: Sequence[TicketLine], *last: RenderedButton) 
     return (*keyboards.rows(tickets, 1), *((last,) if last else ()))
 
 
-def _which_ticket(reader: Reader, asked: QuestionFace) -> _Face:
+def _which_ticket(reader: Reader, asked: QuestionInfo) -> _Face:
     others = [line for line in asked.options if line.number != asked.chosen]
     if asked.is_open:
         falls = ""
         if asked.falls_to is not None and asked.minutes is not None:
             minutes = max(1, round(asked.minutes))
             falls = reader.say("which-ticket-default", minutes=minutes, number=asked.falls_to)
-        question = compose.lines([reader.words("which-ticket"), Words(falls).styled("italic")])
+        question = compose.lines([reader.words("which-ticket"), RichText(falls).styled("italic")])
         return question, _offers(reader, asked.options, _new(reader))
     return _done(reader, asked, "which-ticket-done", "which-ticket-new"), (
         _offers(reader, others, *(() if asked.became_new else (_new(reader),))) if asked.can_move else ()
     )
 
 
-def _joined(reader: Reader, asked: QuestionFace) -> _Face:
+def _joined(reader: Reader, asked: QuestionInfo) -> _Face:
     """There was no room for a new request: a line of its own says why, this one where the words are."""
     others = [line for line in asked.options if line.number != asked.chosen]
     words = reader.words("which-ticket-done", number=asked.chosen or 0)
     return words, _offers(reader, others) if asked.can_move else ()
 
 
-def _done(reader: Reader, asked: QuestionFace, done: str, became_new: str) -> Words:
+def _done(reader: Reader, asked: QuestionInfo, done: str, became_new: str) -> RichText:
     if asked.chosen is None:
         return reader.words("where-to-none")
     return reader.words(became_new if asked.became_new else done, number=asked.chosen)
 
 
-def _where_to(reader: Reader, asked: QuestionFace) -> _Face:
+def _where_to(reader: Reader, asked: QuestionInfo) -> _Face:
     if not asked.is_open:
         return _done(reader, asked, "where-to-done", "where-to-new"), ()
     names = [line.requester for line in asked.options]
@@ -85,7 +85,7 @@ def _where_to(reader: Reader, asked: QuestionFace) -> _Face:
     return reader.words("where-to"), (*keyboards.rows(tickets, 1 if alike else 2), (_new(reader, "btn-own"), nowhere))
 
 
-def _not_yours(reader: Reader, asked: QuestionFace) -> _Face:
+def _not_yours(reader: Reader, asked: QuestionInfo) -> _Face:
     if not asked.is_open:
         return _done(reader, asked, "where-to-done", "where-to-new"), ()
     number = asked.number or 0
@@ -97,7 +97,7 @@ def _not_yours(reader: Reader, asked: QuestionFace) -> _Face:
     return reader.words("not-yours-nobody", number=number), ((yes, nowhere),)
 
 
-def _resolved_added(reader: Reader, asked: QuestionFace) -> _Face:
+def _resolved_added(reader: Reader, asked: QuestionInfo) -> _Face:
     number = asked.number or 0
     if not asked.is_open:
         if asked.became_new:
@@ -107,7 +107,7 @@ def _resolved_added(reader: Reader, asked: QuestionFace) -> _Face:
     return reader.words("resolved-added", number=number), (solved, (_new(reader),))
 
 
-def _closed_reply(reader: Reader, asked: QuestionFace) -> _Face:
+def _closed_reply(reader: Reader, asked: QuestionInfo) -> _Face:
     number = asked.number or 0
     if not asked.is_open:
         if asked.became_new:
@@ -119,35 +119,35 @@ def _closed_reply(reader: Reader, asked: QuestionFace) -> _Face:
     return reader.words("cancelled-reply" if cancelled else "closed-reply", number=number), ((reopen, _new(reader)),)
 
 
-def _add_to(reader: Reader, asked: QuestionFace) -> _Face:
+def _add_to(reader: Reader, asked: QuestionInfo) -> _Face:
     key = "add-next" if asked.is_open else "which-ticket-done" if asked.is_answered else "add-next-over"
     return reader.words(key, number=asked.number or 0), ()
 
 
-def _subject(reader: Reader, asked: QuestionFace) -> _Face:
+def _subject(reader: Reader, asked: QuestionInfo) -> _Face:
     named = asked.options[0].subject if asked.options else ""
     key = "subject-ask" if asked.is_open else "subject-set" if asked.is_answered else "subject-kept"
     return reader.words(key, number=asked.number or 0, subject=named), ()
 
 
-def _new_next(reader: Reader, asked: QuestionFace) -> _Face:
+def _new_next(reader: Reader, asked: QuestionInfo) -> _Face:
     key = "new-next" if asked.is_open else "new-next-used" if asked.is_answered else "new-next-over"
     return reader.words(key), ()
 
 
-def _hold_reason(reader: Reader, asked: QuestionFace) -> _Face:
+def _hold_reason(reader: Reader, asked: QuestionInfo) -> _Face:
     key = "hold-reason-ask" if asked.is_open else "hold-reason-stored"
     return reader.words(key, number=asked.number or 0), ()
 
 
-def _rating_word(reader: Reader, asked: QuestionFace) -> _Face:
+def _rating_word(reader: Reader, asked: QuestionInfo) -> _Face:
     if asked.became_new:
         return reader.words("question-new-request", number=asked.chosen or 0), ()
     buttons: tuple[Row, ...] = ((_new(reader, "btn-this-is-new"),),) if asked.can_move else ()
     return reader.words("resolved-word-stored"), buttons
 
 
-_FACES: dict[QuestionKind, Callable[[Reader, QuestionFace], _Face]] = {
+_FACES: dict[QuestionKind, Callable[[Reader, QuestionInfo], _Face]] = {
     QuestionKind.RATING_WORD: _rating_word,
     QuestionKind.WHICH_TICKET: _which_ticket,
     QuestionKind.WHERE_TO: _where_to,

@@ -13,7 +13,7 @@ from desk.policy import permissions
 from desk.queries import tickets
 from desk.queries.dto import TicketCard
 from desk.settings import DeskSettings
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 
 _MINUTE = timedelta(minutes=1)
 
@@ -33,7 +33,7 @@ class Reader:
         """A text in the reader's language, plain."""
         return catalog.say(self.language, key, **args)
 
-    def words(self, key: str, /, **args: Arg) -> Words:
+    def words(self, key: str, /, **args: Arg) -> RichText:
         """A text in the reader's language, with its entities."""
         return catalog.words(self.language, key, **args)
 

@@ -7,7 +7,7 @@ from bot.views.rendered import Rendered, Row
 from db.enums import Status
 from desk.i18n import formats
 from desk.queries.dto import TicketCard
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 
 _ENDS = {
     Status.RESOLVED: "receipt-resolved",
@@ -20,11 +20,11 @@ def receipt(reader: Reader, card: TicketCard) -> Rendered | None:
     """The receipt of a draft or ticket; None for anybody but its requester."""
     if card.requester.id != reader.person.id:
         return None
-    chosen = reader.words("receipt-category", category=card.category.name) if card.category else Words()
+    chosen = reader.words("receipt-category", category=card.category.name) if card.category else RichText()
     return Rendered(compose.lines([_state(reader, card), chosen]), tuple(_buttons(reader, card)), ticket_id=card.id)
 
 
-def _state(reader: Reader, card: TicketCard) -> Words:
+def _state(reader: Reader, card: TicketCard) -> RichText:
     status = card.known.status if card.known is not None else card.status
     holder = card.known.holder if card.known is not None else card.holder
     if status in _ENDS:

@@ -33,9 +33,8 @@ from desk.notifications.staff_group import announced
 from desk.operations import failed_jobs
 from desk.outbox.letters import Relay, Say, Show, View
 from desk.queries import entries as read
-from desk.queries import lists as queries_lists
+from desk.queries import lists, questions
 from desk.queries import people as queries_people
-from desk.queries import questions
 from desk.queries import tickets as queries_tickets
 from desk.queries.dto import Which
 from desk.queries.ticket_changes import changes
@@ -56,7 +55,7 @@ async def render(
     if isinstance(letter, Say):
         return await lines.line(reader, letter)
     if isinstance(letter, Relay):
-        entry = await read.entry_face(session, letter.entry_id, viewer)
+        entry = await read.entry_info(session, letter.entry_id, viewer)
         return None if entry is None else await entries.relayed(reader, letter, entry)
     return await _shown(reader, letter)
 
@@ -108,29 +107,27 @@ async def _list(reader: Reader, letter: Show) -> Rendered | None:
     """Of the slot `list:?<words>` what holds the words; else all, or those of `letter.find`."""
     words = letter.slot.partition(":?")[2]
     which = Which(letter.find) if letter.find else Which.ALL
-    page = await queries_lists.tickets_of(reader.session, reader.person, letter.page, which=which, words=words)
+    page = await lists.tickets_of(reader.session, reader.person, letter.page, which=which, words=words)
     return ticket_lists.own_found(reader, page, words) if words else ticket_lists.own(reader, page, which)
 
 
 async def _queue(reader: Reader, letter: Show) -> Rendered | None:
     if not reader.is_staff:
         return None
-    return ticket_lists.queue(reader, await queries_lists.queue(reader.session, reader.person, letter.page))
+    return ticket_lists.queue(reader, await lists.queue(reader.session, reader.person, letter.page))
 
 
 async def _mine(reader: Reader, letter: Show) -> Rendered | None:
     if not reader.is_staff:
         return None
-    return ticket_lists.mine(reader, await queries_lists.mine(reader.session, reader.person, letter.page))
+    return ticket_lists.mine(reader, await lists.mine(reader.session, reader.person, letter.page))
 
 
 async def _found(reader: Reader, letter: Show) -> Rendered | None:
     if not reader.is_staff:
         return None
     words = letter.find or ""
-    return ticket_lists.found(
-        reader, await queries_lists.found(reader.session, reader.person, words, letter.page), words
-    )
+    return ticket_lists.found(reader, await lists.found(reader.session, reader.person, words, letter.page), words)
 
 
 async def _thread(reader: Reader, letter: Show) -> Rendered | None:
@@ -183,7 +180,7 @@ async def _surge(reader: Reader, _letter: Show) -> Rendered | None:
     if not reader.is_staff:
         return None
     count = await to_staff.lately(reader.session, reader.now)
-    return operations.surge(reader, count, await queries_lists.queue(reader.session, reader.person, 1))
+    return operations.surge(reader, count, await lists.queue(reader.session, reader.person, 1))
 
 
 async def _group(reader: Reader, letter: Show) -> Rendered | None:

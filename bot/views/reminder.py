@@ -9,12 +9,12 @@ from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
 from db.models import Ticket
-from db.sql import among
+from db.sql import any_of
 from desk.i18n import formats
 from desk.policy import permissions
 from desk.queries import lists
-from desk.queries.dto import TicketLine
-from desk.text.rich_text import Words
+from desk.queries.dto import TicketRow
+from desk.text.rich_text import RichText
 
 _MOST = 50
 
@@ -33,8 +33,8 @@ async def reminder(reader: Reader, ticket_ids: tuple[int, ...]) -> Rendered | No
     return Rendered(words, (*_queue(reader, lines), *keyboards.numbers(reader.language, lines[:10])))
 
 
-async def _still_waiting(reader: Reader, ticket_ids: tuple[int, ...]) -> list[TicketLine]:
-    wanted: ColumnElement[bool] = among(Ticket.id, ticket_ids)
+async def _still_waiting(reader: Reader, ticket_ids: tuple[int, ...]) -> list[TicketRow]:
+    wanted: ColumnElement[bool] = any_of(Ticket.id, ticket_ids)
     if not await permissions.only_staff(reader.session, reader.person):
         wanted = and_(wanted, Ticket.requester_id != reader.person.id)
     found = await lists.options(reader.session, wanted, _MOST)
@@ -42,11 +42,11 @@ async def _still_waiting(reader: Reader, ticket_ids: tuple[int, ...]) -> list[Ti
     return sorted(waiting, key=lambda line: (_waits_since(line), line.number))
 
 
-def _is_free(line: TicketLine) -> bool:
+def _is_free(line: TicketRow) -> bool:
     return line.assignee is None and not line.taken_on_board
 
 
-def _waits_since(line: TicketLine) -> datetime:
+def _waits_since(line: TicketRow) -> datetime:
     return line.since if _is_free(line) else line.last_at
 
 
@@ -54,7 +54,7 @@ def _age(reader: Reader, since: datetime) -> str:
     return formats.duration(reader.language, max(reader.now - since, timedelta(0)))
 
 
-def _line(reader: Reader, line: TicketLine) -> Words:
+def _line(reader: Reader, line: TicketRow) -> RichText:
     age, name, number = _age(reader, _waits_since(line)), line.requester, line.number
     if _is_free(line):
         return reader.words("remind-line-untaken", number=number, name=name, age=age)
@@ -63,7 +63,7 @@ def _line(reader: Reader, line: TicketLine) -> Words:
     return reader.words("remind-line-escalated", number=number, name=name, age=age, assignee=line.assignee)
 
 
-def _single(reader: Reader, line: TicketLine) -> Words:
+def _single(reader: Reader, line: TicketRow) -> RichText:
     age, name, number = _age(reader, _waits_since(line)), line.requester, line.number
     if _is_free(line):
         return reader.words("remind-untaken", number=number, age=age)
@@ -72,14 +72,14 @@ def _single(reader: Reader, line: TicketLine) -> Words:
     return reader.words("escalate-waiting", number=number, name=name, age=age, assignee=line.assignee)
 
 
-def _single_buttons(reader: Reader, line: TicketLine) -> tuple[Row, ...]:
+def _single_buttons(reader: Reader, line: TicketRow) -> tuple[Row, ...]:
     opening = keyboards.button(reader.language, "btn-open", callbacks.Open(number=line.number))
     if not _is_free(line):
         return ((opening,),)
     return ((keyboards.main(reader.language, "btn-take", callbacks.Claim(number=line.number)), opening),)
 
 
-def _queue(reader: Reader, lines: list[TicketLine]) -> tuple[Row, ...]:
+def _queue(reader: Reader, lines: list[TicketRow]) -> tuple[Row, ...]:
     if not any(_is_free(line) for line in lines):
         return ()
     return ((keyboards.main(reader.language, "btn-queue", callbacks.QueuePage(page=1)),),)

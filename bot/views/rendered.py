@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, BinaryIO
 
 from db.enums import FileKind
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 
 
 class Style(StrEnum):
@@ -53,12 +53,12 @@ class Rendered:
     `preview`: how links look (Bot API, LinkPreviewOptions), None: no preview; `copy_of`: chat and message id of a
     content that only a copy can show."""
 
-    words: Words
+    words: RichText
     buttons: tuple[Row, ...] = ()
     files: tuple[RenderedFile, ...] = ()
     reply_to: int | None = None
-    quote: Words | None = None
-    unquoted: Words | None = None
+    quote: RichText | None = None
+    unquoted: RichText | None = None
     preview: dict[str, Any] | None = None
     copy_of: tuple[int, int] | None = None
     ticket_id: int | None = None

@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.views.reader import Reader
 from db.enums import EntryKind
 from db.models import Entry, Message
-from db.sql import among
+from db.sql import any_of
 from desk.conversation import parts
 from desk.policy import permissions
-from desk.queries.dto import EntryFace
-from desk.text.rich_text import Words, cut, units
+from desk.queries.dto import EntryInfo
+from desk.text.rich_text import RichText, cut, units
 
 # What a quote must have as the message has it (Bot API, ReplyParameters, read 2026-11).
 _KEPT_IN_QUOTES = ("bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji", "date_time")
@@ -73,7 +73,7 @@ async def of_slot(reader: Reader, *slots: str) -> int | None:
         .where(
             Message.bot_id == reader.bot_id,
             Message.chat_id == chat,
-            among(Message.slot, slots),
+            any_of(Message.slot, slots),
         )
         .order_by(Message.message_id)
     )
@@ -98,7 +98,7 @@ async def latest_said(reader: Reader, ticket_id: int) -> int | None:
     return found
 
 
-async def answered(reader: Reader, entry: EntryFace) -> tuple[int | None, Words | None]:
+async def answered(reader: Reader, entry: EntryInfo) -> tuple[int | None, RichText | None]:
     """What a relayed entry is shown as a reply to, and which part of that is quoted: what it answers, else for the
     requester their latest message in the ticket, for staff the ticket's card."""
     if entry.quote is not None and (found := await _quoted(reader, entry.answers_id, entry.quote)) is not None:
@@ -112,7 +112,7 @@ async def answered(reader: Reader, entry: EntryFace) -> tuple[int | None, Words 
     return card if card is not None else await latest_said(reader, entry.ticket_id), None
 
 
-async def quotable(reader: Reader, entry: EntryFace) -> str | None:
+async def quotable(reader: Reader, entry: EntryInfo) -> str | None:
     """The quoted part, where the reader may see what it is of; its words are said to a requester only if they stand
     in an entry that is theirs to see: a card holds more than that."""
     target = await reader.session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
@@ -123,7 +123,7 @@ async def quotable(reader: Reader, entry: EntryFace) -> str | None:
     return entry.quote if reader.is_staff or entry.quote in target.body else None
 
 
-async def _quoted(reader: Reader, entry_id: int | None, quote: str) -> tuple[int, Words] | None:
+async def _quoted(reader: Reader, entry_id: int | None, quote: str) -> tuple[int, RichText] | None:
     """The message in the reader's chat that says what is quoted, and the quote as it is formatted there."""
     entry = await reader.session.get(Entry, entry_id) if entry_id is not None else None
     if entry is None or not await permissions.who_sees(reader.session, entry, reader.person):
@@ -133,7 +133,7 @@ async def _quoted(reader: Reader, entry_id: int | None, quote: str) -> tuple[int
         return None
     before = units(part.words.text[: part.words.text.index(quote)])
     found = cut(part.words, before, before + units(quote))
-    words = Words(found.text, tuple(e for e in found.entities if e.type in _KEPT_IN_QUOTES))
+    words = RichText(found.text, tuple(e for e in found.entities if e.type in _KEPT_IN_QUOTES))
     if entry.said_chat_id == reader.person.telegram_id and part.message_id is not None:
         return part.message_id, words
     relayed = select(Message.message_id).where(

@@ -7,7 +7,7 @@ from bot.views.rendered import Rendered, Row
 from db.enums import Status
 from desk.i18n import catalog
 from desk.queries.dto import TicketCard
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 
 BY_SILENCE = "silence"
 
@@ -25,7 +25,7 @@ def resolved(reader: Reader, card: TicketCard) -> Rendered | None:
     return _shown(card, _back(reader, card))
 
 
-def _shown(card: TicketCard, words: Words, buttons: tuple[Row, ...] = ()) -> Rendered:
+def _shown(card: TicketCard, words: RichText, buttons: tuple[Row, ...] = ()) -> Rendered:
     return Rendered(words, buttons, ticket_id=card.id)
 
 
@@ -33,7 +33,7 @@ def _by_silence(card: TicketCard) -> bool:
     return card.end_reason == BY_SILENCE
 
 
-def _question(reader: Reader, card: TicketCard) -> Words:
+def _question(reader: Reader, card: TicketCard) -> RichText:
     if _by_silence(card):
         return reader.words("resolved-ask-silence", number=card.number)
     if card.resolver and card.resolver != card.requester.name:  # a task of their own, completed by themselves
@@ -70,7 +70,7 @@ def _closed(reader: Reader, card: TicketCard) -> Rendered:
     return _shown(card, reader.words(key, number=number))
 
 
-def _back(reader: Reader, card: TicketCard) -> Words:
+def _back(reader: Reader, card: TicketCard) -> RichText:
     if card.status is not Status.REOPENED:
         return reader.words("resolved-back", number=card.number)
     with_whom = reader.words("resolved-not-yet-team", number=card.number)

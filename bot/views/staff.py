@@ -7,11 +7,11 @@ from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton
 from desk.i18n import formats
-from desk.queries.dto import CategoryFace, InviteLine, Linkable, PersonFace, StaffLine
-from desk.text.rich_text import Words
+from desk.queries.dto import CategoryInfo, InviteRow, Linkable, PersonInfo, StaffRow
+from desk.text.rich_text import RichText
 
 
-def staff(reader: Reader, lines: Sequence[StaffLine], invites: Sequence[InviteLine]) -> Rendered:
+def staff(reader: Reader, lines: Sequence[StaffRow], invites: Sequence[InviteRow]) -> Rendered:
     """`/staff`: who is on the team, who waits to be let in, which links are out."""
     buttons = [_staff_button(reader, line) for line in lines if _can_act_on(reader, line)]
     people = [_staff_line(reader, line) for line in lines]
@@ -19,12 +19,12 @@ def staff(reader: Reader, lines: Sequence[StaffLine], invites: Sequence[InviteLi
     return Rendered(words, keyboards.rows(buttons, 1))
 
 
-def _invite_line(reader: Reader, invite: InviteLine) -> Words:
+def _invite_line(reader: Reader, invite: InviteRow) -> RichText:
     until = formats.moment(reader.language, invite.until, reader.settings.timezone, reader.now)
     return reader.words("staff-invite", role=invite.role.value, name=invite.by, until=until)
 
 
-def _staff_line(reader: Reader, line: StaffLine) -> Words:
+def _staff_line(reader: Reader, line: StaffRow) -> RichText:
     role = reader.say("role-name", role=line.person.role.value)
     if line.waiting:
         return compose.dotted([line.person.name, reader.say("staff-waiting", role=role)])
@@ -41,19 +41,19 @@ def _staff_line(reader: Reader, line: StaffLine) -> Words:
     )
 
 
-def _can_act_on(reader: Reader, line: StaffLine) -> bool:
+def _can_act_on(reader: Reader, line: StaffRow) -> bool:
     """Nobody removes themselves or who stands in the settings; a person without Telegram has no key."""
     return line.person.key is not None and line.person.id != reader.person.id and not line.by_setting
 
 
-def _staff_button(reader: Reader, line: StaffLine) -> RenderedButton:
+def _staff_button(reader: Reader, line: StaffRow) -> RenderedButton:
     key = line.person.key or 0
     if line.waiting:
         return keyboards.button(reader.language, "btn-admit-named", callbacks.Admit(person=key), name=line.person.name)
     return keyboards.button(reader.language, "btn-dismiss", callbacks.Dismiss(person=key), name=line.person.name)
 
 
-def hand(reader: Reader, number: int, people: Sequence[PersonFace]) -> Rendered:
+def hand(reader: Reader, number: int, people: Sequence[PersonInfo]) -> Rendered:
     """To whom: everybody who can take it, those away marked."""
     if not people:
         return Rendered(reader.words("hand-nobody", number=number))
@@ -89,7 +89,7 @@ def link(reader: Reader, people: Sequence[Linkable]) -> Rendered:
     return Rendered(reader.words("link-title"), keyboards.rows(buttons, 1))
 
 
-def categories(reader: Reader, known: Sequence[CategoryFace]) -> Rendered:
+def categories(reader: Reader, known: Sequence[CategoryInfo]) -> Rendered:
     """`/categories`: ids and names."""
     if not known:
         return Rendered(reader.words("categories-empty-admin" if reader.is_admin else "categories-empty"))

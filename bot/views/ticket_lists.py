@@ -8,8 +8,8 @@ from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
 from db.enums import Status
-from desk.queries.dto import Page, ThreadPage, TicketLine, Which
-from desk.text.rich_text import Words
+from desk.queries.dto import Page, ThreadPage, TicketRow, Which
+from desk.text.rich_text import RichText
 from desk.text.subject import shortened
 
 _SUBJECT = 60  # characters of a subject in a list
@@ -30,7 +30,7 @@ def own(reader: Reader, page: Page, which: Which = Which.ALL) -> Rendered:
     return Rendered(_listed(reader, title, page, _own_line), buttons)
 
 
-def _some(reader: Reader, which: Which, total: int) -> Words:
+def _some(reader: Reader, which: Which, total: int) -> RichText:
     return reader.words("list-title-some", which=which.value, n=total)
 
 
@@ -83,7 +83,7 @@ def _turning(reader: Reader, page: Page, press: type[callbacks.ListPage | callba
     return keyboards.turning(reader.language, page.page, page.pages, press)
 
 
-def _listed(reader: Reader, title: Words, page: Page, line: Callable[[Reader, TicketLine], Words]) -> Words:
+def _listed(reader: Reader, title: RichText, page: Page, line: Callable[[Reader, TicketRow], RichText]) -> RichText:
     head = compose.dotted([title, _pages(reader, page.page, page.pages)])
     return compose.lines([head, *(line(reader, ticket) for ticket in page.lines)])
 
@@ -92,7 +92,7 @@ def _pages(reader: Reader, page: int, pages: int) -> str:
     return reader.say("list-pages", page=page, pages=pages) if pages > 1 else ""
 
 
-def _own_line(reader: Reader, ticket: TicketLine) -> Words:
+def _own_line(reader: Reader, ticket: TicketRow) -> RichText:
     """ "💬 #43 Projector · Ivan · 15 min"."""
     state = ""
     if ticket.is_draft:
@@ -105,7 +105,7 @@ def _own_line(reader: Reader, ticket: TicketLine) -> Words:
     return _line(reader, ticket, STATUS_SIGNS[ticket.status], [shortened(ticket.subject, _SUBJECT), state, when])
 
 
-def _staff_line(reader: Reader, ticket: TicketLine) -> Words:
+def _staff_line(reader: Reader, ticket: TicketRow) -> RichText:
     """ "🟠 🆕 #43 Projector · Anna K. · Ivan · 15 min"."""
     sign = f"{PRIORITY_SIGNS[ticket.priority]} {STATUS_SIGNS[ticket.status]}"
     waits = ticket.needs_answer and ticket.assignee is not None and ticket.is_open
@@ -124,5 +124,5 @@ def _staff_line(reader: Reader, ticket: TicketLine) -> Words:
     )
 
 
-def _line(reader: Reader, ticket: TicketLine, sign: str, rest: list[str]) -> Words:
+def _line(reader: Reader, ticket: TicketRow, sign: str, rest: list[str]) -> RichText:
     return reader.words("list-line", sign=sign, number=ticket.number, rest=compose.dotted(rest))

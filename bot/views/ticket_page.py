@@ -10,8 +10,8 @@ from db.enums import Status
 from desk.i18n import formats
 from desk.policy import transitions
 from desk.policy.transitions import Verb
-from desk.queries.dto import CategoryFace, Known, TicketCard, Turn
-from desk.text.rich_text import Words
+from desk.queries.dto import CategoryInfo, HistoryStep, Known, TicketCard
+from desk.text.rich_text import RichText
 
 _ENTRY_UNITS = 8_000  # of each of the last three
 _REQUEST_UNITS = 20_000  # five messages at most: what goes on for longer is in the thread, as all else
@@ -24,7 +24,7 @@ def opened(reader: Reader, ticket: TicketCard, pages: int = 1) -> Rendered:
     return Rendered(_all(reader, ticket), tuple(_staff_buttons(reader, ticket, pages)), ticket_id=ticket.id)
 
 
-def _own(reader: Reader, ticket: TicketCard) -> Words:
+def _own(reader: Reader, ticket: TicketCard) -> RichText:
     words = compose.lines(
         [
             reader.words("open-subject", number=ticket.number, subject=ticket.subject),
@@ -37,14 +37,14 @@ def _own(reader: Reader, ticket: TicketCard) -> Words:
     return compose.joined([words, _last(reader, ticket)], "\n\n")
 
 
-def _turn(reader: Reader, turn: Turn) -> str:
+def _turn(reader: Reader, turn: HistoryStep) -> str:
     at = formats.moment(reader.language, turn.at, reader.settings.timezone, reader.now)
     return reader.say("open-turn", at=at, what=turn.what, name=turn.name or "")
 
 
-def _how_it_stands(reader: Reader, ticket: TicketCard) -> Words:
+def _how_it_stands(reader: Reader, ticket: TicketCard) -> RichText:
     if ticket.is_draft:
-        return Words(reader.say("status-draft"))
+        return RichText(reader.say("status-draft"))
     now = ticket.known or Known(ticket.status, ticket.status_at, ticket.holder)
     status = f"{STATUS_SIGNS[now.status]} {reader.say('status-requester', status=now.status.value)}"
     holder = reader.say("open-with", name=now.holder.name) if now.holder and ticket.is_open else ""
@@ -59,7 +59,7 @@ def _expected(reader: Reader, ticket: TicketCard) -> str:
     return reader.say("open-usual", usual=formats.within(reader.language, ticket.usual))
 
 
-def _last(reader: Reader, ticket: TicketCard) -> Words:
+def _last(reader: Reader, ticket: TicketCard) -> RichText:
     return compose.joined([entries.thread_line(reader, entry, _ENTRY_UNITS) for entry in ticket.last], "\n\n")
 
 
@@ -89,7 +89,7 @@ def _own_buttons(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
     return rows
 
 
-def _all(reader: Reader, ticket: TicketCard) -> Words:
+def _all(reader: Reader, ticket: TicketCard) -> RichText:
     holder = _holder(reader, ticket)
     reason = _aside(ticket.hold_reason or "") if ticket.status is Status.ON_HOLD else ""
     tags = _aside(", ".join(ticket.tags))
@@ -111,18 +111,18 @@ def _all(reader: Reader, ticket: TicketCard) -> Words:
 
 
 def _aside(text: str) -> str:
-    return compose.clipped(Words(text), agent_card.ASIDE_UNITS).text
+    return compose.clipped(RichText(text), agent_card.ASIDE_UNITS).text
 
 
-def _since_then(reader: Reader, ticket: TicketCard) -> Words:
+def _since_then(reader: Reader, ticket: TicketCard) -> RichText:
     """The last entries that are not the request itself."""
     asked = {entry.id for entry in ticket.request}
     later = [entry for entry in ticket.last if entry.id not in asked]
     return compose.joined([entries.thread_line(reader, entry, _ENTRY_UNITS) for entry in later], "\n\n")
 
 
-def _staff_head(reader: Reader, ticket: TicketCard) -> Words:
-    head = Words(f"{STATUS_SIGNS[ticket.status]} ") + compose.bold(f"#{ticket.number}")
+def _staff_head(reader: Reader, ticket: TicketCard) -> RichText:
+    head = RichText(f"{STATUS_SIGNS[ticket.status]} ") + compose.bold(f"#{ticket.number}")
     status = reader.say("status-staff", status=ticket.status.value)
     return compose.dotted([head, status, agent_card.about(reader, ticket)])
 
@@ -186,5 +186,5 @@ def _holding(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     return row
 
 
-def _other_categories(ticket: TicketCard) -> list[CategoryFace]:
+def _other_categories(ticket: TicketCard) -> list[CategoryInfo]:
     return [c for c in ticket.categories if ticket.category is None or c.id != ticket.category.id]

@@ -1,6 +1,6 @@
 """The tables, one room of them a file. What they mean: docs/schema.md."""
 
-from db.models.base import TICKET_NUMBERS, Base, DueFailure, Word
+from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
 from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, BoardState, Brake, Collaborator, HeldAct
 from db.models.conversation import Entry, EntryFile, Message, Question, Reaction
 from db.models.jobs import Job, JobKey
@@ -23,6 +23,7 @@ __all__ = [
     "DueFailure",
     "Entry",
     "EntryFile",
+    "EnumText",
     "HeldAct",
     "History",
     "Invite",
@@ -33,5 +34,4 @@ __all__ = [
     "Question",
     "Reaction",
     "Ticket",
-    "Word",
 ]

@@ -43,7 +43,7 @@ Json = dict[str, Any]
 _W = TypeVar("_W", bound=StrEnum)
 
 
-class Word(column_types.TypeDecorator[_W]):
+class EnumText(column_types.TypeDecorator[_W]):
     """A closed list of values, text in the table, its enum in Python."""
 
     impl = Text
@@ -81,16 +81,16 @@ class Base(DeclarativeBase):
         Json: JSONB,
         list[Json]: JSONB,
         str: Text,
-        Role: Word(Role),
-        Status: Word(Status),
-        EntryKind: Word(EntryKind),
-        Origin: Word(Origin),
-        Delivery: Word(Delivery),
-        FileLack: Word(FileLack),
-        MessageKind: Word(MessageKind),
-        QuestionKind: Word(QuestionKind),
-        BrakeKind: Word(BrakeKind),
-        JobState: Word(JobState),
+        Role: EnumText(Role),
+        Status: EnumText(Status),
+        EntryKind: EnumText(EntryKind),
+        Origin: EnumText(Origin),
+        Delivery: EnumText(Delivery),
+        FileLack: EnumText(FileLack),
+        MessageKind: EnumText(MessageKind),
+        QuestionKind: EnumText(QuestionKind),
+        BrakeKind: EnumText(BrakeKind),
+        JobState: EnumText(JobState),
     }
 
 

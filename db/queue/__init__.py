@@ -22,7 +22,7 @@ from db.queue.store import (
     start,
     urgent,
 )
-from db.queue.upkeep import depths, drop_parked, exhume, free_dead, repeats, unpark
+from db.queue.upkeep import depths, drop_parked, free_dead, repeats, retry_buried, unpark
 
 __all__ = [
     "LOCK_CLASS",
@@ -39,7 +39,6 @@ __all__ = [
     "claim",
     "depths",
     "drop_parked",
-    "exhume",
     "flush",
     "forget",
     "free_dead",
@@ -50,6 +49,7 @@ __all__ = [
     "put_behind",
     "remembered",
     "repeats",
+    "retry_buried",
     "rewind",
     "settle",
     "settle_all",

@@ -33,7 +33,7 @@ returning 1
 """)
 
 
-async def exhume(session: AsyncSession, job_id: int, *, now: datetime) -> bool:
+async def retry_buried(session: AsyncSession, job_id: int, *, now: datetime) -> bool:
     """Let a job that was given up take its place again; False when it is not one (any more)."""
     return (await session.execute(_EXHUME, {"id": job_id, "now": now})).first() is not None
 

@@ -6,14 +6,14 @@ from db.enums import EntryKind, Status
 from db.models import Entry, Person, Ticket
 from desk import history
 from desk.conversation import thread
-from desk.conversation.new_entry import Saying
+from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import AlreadyClaimed, NotPossible, Refused
 from desk.notifications import to_assignee, to_requester
 from desk.outbox.letters import Say
 from desk.policy.transitions import SECTION_VERB, Verb
-from desk.results import Ticketed
-from desk.text.rich_text import Words
+from desk.results import TicketResult
+from desk.text.rich_text import RichText
 from desk.tickets import assignment, filing, lifecycle, undo
 from desk.tickets import status as tickets_status
 from desk.tickets.filing import MEDIUM
@@ -21,7 +21,7 @@ from desk.tickets.filing import MEDIUM
 VANISHED = ("deleted", "moved")
 
 
-async def assign(desk: Desk, number: int, person: Person | None, *, at: datetime | None = None) -> Ticketed:
+async def assign(desk: Desk, number: int, person: Person | None, *, at: datetime | None = None) -> TicketResult:
     """The task's assignee changed; None releases. Raises AlreadyClaimed when our later change stands."""
     ticket, _ = await desk.opened(number, Verb.HAND_OVER if person is not None else Verb.RELEASE)
     holder = await desk.person(ticket.assignee_id)
@@ -36,7 +36,7 @@ async def assign(desk: Desk, number: int, person: Person | None, *, at: datetime
 
 async def drag(
     desk: Desk, number: int, to: Status, *, holder: Person | None = None, at: datetime | None = None
-) -> Ticketed:
+) -> TicketResult:
     """The task was put into the section of `to`: that status's verb. `holder`: the task's assignee or its mover,
     for who takes it. Raises NotPossible, whereupon the task is put back."""
     verb = SECTION_VERB[to]
@@ -52,7 +52,7 @@ async def drag(
 
 async def _dragged(
     desk: Desk, ticket: Ticket, to: Status, verb: Verb, *, holder: Person | None, at: datetime | None
-) -> Ticketed:
+) -> TicketResult:
     free = ticket.assignee_id is None and not ticket.taken_on_board
     if verb is Verb.RELEASE:
         return await assignment.let_go(desk, ticket, at=at)
@@ -69,13 +69,13 @@ async def _dragged(
 
 async def take_on_board(
     desk: Desk, number: int, status: Status = Status.ASSIGNED, *, at: datetime | None = None
-) -> Ticketed:
+) -> TicketResult:
     """Assigned or in progress, by nobody we know."""
     ticket, _ = await desk.opened(number, Verb.PROGRESS)
     return await _takes(desk, ticket, status, None, at=at)
 
 
-async def _takes(desk: Desk, ticket: Ticket, to: Status, holder: Person | None, *, at: datetime | None) -> Ticketed:
+async def _takes(desk: Desk, ticket: Ticket, to: Status, holder: Person | None, *, at: datetime | None) -> TicketResult:
     """A drag into Assigned or In progress takes what nobody holds; its requester hears of it later."""
     if holder is not None and holder.dismissed_at is not None:
         raise Refused("not-staff", name=holder.name)
@@ -84,28 +84,28 @@ async def _takes(desk: Desk, ticket: Ticket, to: Status, holder: Person | None, 
     desk.target(ticket, Verb.PROGRESS)
     was = undo.as_it_was(desk, ticket)
     if holder is not None:
-        await assignment.set_holder(desk, ticket, holder, at=at)
+        await assignment.set_assignee(desk, ticket, holder, at=at)
         await to_assignee.given(desk, ticket)
     else:
-        assignment.held_by_board(desk, ticket, at=at)
+        assignment.assigned_on_board(desk, ticket, at=at)
     await tickets_status.set_status(desk, ticket, to, at=at, told_later=True)
     await undo.later(desk, ticket, was)
     return await desk.settled(ticket, without=holder.id if holder is not None else None)
 
 
-async def complete(desk: Desk, number: int, *, at: datetime | None = None) -> Ticketed:
+async def complete(desk: Desk, number: int, *, at: datetime | None = None) -> TicketResult:
     """The task was completed: resolved (already so: `changed` False)."""
     ticket, _ = await desk.opened(number, Verb.RESOLVE)
     return await lifecycle.solved(desk, ticket, at=at)
 
 
-async def uncomplete(desk: Desk, number: int, *, at: datetime | None = None) -> Ticketed:
+async def uncomplete(desk: Desk, number: int, *, at: datetime | None = None) -> TicketResult:
     """The task was uncompleted: reopened, or what it was when nobody has heard of its completion."""
     ticket, _ = await desk.opened(number, Verb.REOPEN)
     return await lifecycle.opened_again(desk, ticket, by_requester=False, at=at)
 
 
-async def written(desk: Desk, number: int, said: Saying, *, is_note: bool, own_account: bool = False) -> Entry:
+async def written(desk: Desk, number: int, said: NewEntry, *, is_note: bool, own_account: bool = False) -> Entry:
     """A comment on the board, by what its writer is: a former member's is a note; in a ticket they filed staff
     are its requester (unless theirs is also the bot's account); the rest is an answer."""
     ticket = await desk.locked(number)
@@ -117,27 +117,27 @@ async def written(desk: Desk, number: int, said: Saying, *, is_note: bool, own_a
     return await thread.reply(desk, number, said)
 
 
-async def _own_words(desk: Desk, ticket: Ticket, said: Saying) -> Entry:
+async def _own_words(desk: Desk, ticket: Ticket, said: NewEntry) -> Entry:
     """A requester's comment, also on a finished ticket: there it is kept and changes nothing."""
     finished = ticket.status in (Status.CLOSED, Status.CANCELLED)
     return await thread.comment(desk, ticket.number, said, small_talk=finished)
 
 
 async def file_from_board(
-    desk: Desk, subject: str, words: Words, requester: Person, *, priority: int = MEDIUM
-) -> Ticketed:
+    desk: Desk, subject: str, words: RichText, requester: Person, *, priority: int = MEDIUM
+) -> TicketResult:
     """A task somebody added is a ticket of theirs, broadcast after the quiet period unless taken by then."""
     ticket = await filing.new_ticket(desk, requester, subject=subject, priority=priority)
     ticket.subject_kept = True
     filing.filed(desk, ticket)
     if words:
-        entry = await thread.put(desk, ticket, EntryKind.COMMENT, Saying(words))
+        entry = await thread.put(desk, ticket, EntryKind.COMMENT, NewEntry(words))
         entry.author_id, entry.author_name = requester.id, requester.name
     ticket.broadcast_due_at = desk.now + desk.rules.intake_quiet
     return await desk.settled(ticket)
 
 
-async def vanish(desk: Desk, number: int, why: str) -> Ticketed:
+async def vanish(desk: Desk, number: int, why: str) -> TicketResult:
     """Its task was deleted (`why` = "deleted") or moved away ("moved"): closed, requester and agent told."""
     if why not in VANISHED:
         raise ValueError(why)

@@ -9,7 +9,7 @@ from db.enums import EntryKind, Origin, Status
 from db.models import Entry, Ticket
 from desk import history
 from desk.conversation import entries, parts, thread
-from desk.conversation.parts import Part
+from desk.conversation.parts import EntryPart
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, NotAllowed
 from desk.i18n import catalog
@@ -18,7 +18,7 @@ from desk.outbox.board_jobs import Do
 from desk.outbox.letters import Args, Say
 from desk.policy import deadlines
 from desk.policy.transitions import OPEN, Verb
-from desk.text.rich_text import Words, visible
+from desk.text.rich_text import RichText, visible
 from desk.text.subject import shortened, subject
 
 _STAFFS = (EntryKind.REPLY, EntryKind.NOTE)
@@ -63,16 +63,16 @@ async def _gone_from(desk: Desk, ticket: Ticket) -> None:
     owed = await entries.owes_answer(desk.session, ticket.id)
     ticket.needs_answer = owed and ticket.status in OPEN - {Status.RESOLVED}
     if not ticket.needs_answer and (ticket.assignee_id is not None or ticket.taken_on_board):
-        deadlines.ends(ticket)
+        deadlines.stop_waiting(ticket)
     await desk.settled(ticket)
 
 
-async def edit(desk: Desk, entry: Entry, words: Words) -> Entry:
+async def edit(desk: Desk, entry: Entry, words: RichText) -> Entry:
     """The author changed the words; a note stays a note, whatever it says now."""
-    return await rewrite(desk, entry, [Part(entry.said_message_id, words, entry.album)])
+    return await rewrite(desk, entry, [EntryPart(entry.said_message_id, words, entry.album)])
 
 
-async def rewrite(desk: Desk, entry: Entry, made_of: Sequence[Part]) -> Entry:
+async def rewrite(desk: Desk, entry: Entry, made_of: Sequence[EntryPart]) -> Entry:
     """The author changed one of the messages it is made of, or took some of them back."""
     return await _amend(desk, entry, Do.COMMENT_EDIT, made_of)
 
@@ -89,7 +89,7 @@ async def unsay(desk: Desk, entry: Entry) -> Entry:
     return await _amended(desk, entry, Do.COMMENT_DELETE, None)
 
 
-async def reword(desk: Desk, entry: Entry, words: Words) -> Entry:
+async def reword(desk: Desk, entry: Entry, words: RichText) -> Entry:
     """Somebody changed on the board the comment that shows staff's words: as if their author had edited them, who
     is told. Words of several messages are not changed as a whole."""
     made_of = parts.of(entry)
@@ -113,7 +113,7 @@ async def _tell_author(desk: Desk, entry: Entry) -> None:
     notifier.post(desk, await desk.person(entry.author_id), told, ticket)
 
 
-async def _amend(desk: Desk, entry: Entry, do: Do, made_of: Sequence[Part] | None) -> Entry:
+async def _amend(desk: Desk, entry: Entry, do: Do, made_of: Sequence[EntryPart] | None) -> Entry:
     await desk.refresh_actor()
     _mine(desk, entry)
     if entry.ticket_id is not None and entry.kind in _STAFFS:
@@ -123,7 +123,7 @@ async def _amend(desk: Desk, entry: Entry, do: Do, made_of: Sequence[Part] | Non
     return await _amended(desk, entry, do, made_of)
 
 
-async def _amended(desk: Desk, entry: Entry, do: Do, made_of: Sequence[Part] | None) -> Entry:
+async def _amended(desk: Desk, entry: Entry, do: Do, made_of: Sequence[EntryPart] | None) -> Entry:
     ticket = await desk.locked_id(entry.ticket_id) if entry.ticket_id is not None else None
     named = await _named_by_words(desk, ticket, entry)
     if made_of is not None:
@@ -140,7 +140,7 @@ async def _amended(desk: Desk, entry: Entry, do: Do, made_of: Sequence[Part] | N
     if ticket.filed_at is not None:
         thread.show_on_board(desk, entry, do=do)
         await thread.relay_again(desk, ticket, entry)
-        await refresh.anew(desk.session, ticket, gone=made_of is None, now=desk.now)
+        await refresh.refresh_pages(desk.session, ticket, gone=made_of is None, now=desk.now)
     await desk.settled(ticket)
     return entry
 

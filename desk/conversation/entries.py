@@ -12,29 +12,29 @@ from db.enums import Delivery, EntryKind, MessageKind, Origin
 from db.models import Entry, EntryFile, History, Message, Ticket
 from desk import history
 from desk.conversation import parts
-from desk.conversation.new_entry import Saying
-from desk.text.rich_text import Words
+from desk.conversation.new_entry import NewEntry
+from desk.text.rich_text import RichText
 
 TOGETHER = timedelta(seconds=2)
 _LONGEST_WAIT = timedelta(seconds=10)
 _ALBUM_ENDS = timedelta(hours=25)  # for longer than Telegram keeps an update
 
 
-def words_of(entry: Entry) -> Words:
+def words_of(entry: Entry) -> RichText:
     """An entry's text with its entities."""
-    return Words.load(entry.body, entry.entities)
+    return RichText.load(entry.body, entry.entities)
 
 
-def set_words(entry: Entry, words: Words) -> None:
+def set_words(entry: Entry, words: RichText) -> None:
     """Give an entry a text of its own, of whatever messages it was made."""
-    parts.put(entry, [parts.Part(entry.said_message_id, words, entry.album)])
+    parts.put(entry, [parts.EntryPart(entry.said_message_id, words, entry.album)])
 
 
 async def write(
     session: AsyncSession,
     ticket: Ticket | None,
     kind: EntryKind,
-    said: Saying | Entry,
+    said: NewEntry | Entry,
     *,
     author_id: int | None,
     author_name: str,
@@ -65,12 +65,12 @@ async def write(
     return entry
 
 
-def _part(said: Saying) -> parts.Part:
+def _part(said: NewEntry) -> parts.EntryPart:
     content = said.content_line is not None
-    return parts.Part(said.message_id, said.words, said.album, said.forwarded_from, content)
+    return parts.EntryPart(said.message_id, said.words, said.album, said.forwarded_from, content)
 
 
-def _new(kind: EntryKind, said: Saying, now: datetime) -> Entry:
+def _new(kind: EntryKind, said: NewEntry, now: datetime) -> Entry:
     entry = Entry(
         kind=kind,
         preview=said.preview,
@@ -88,7 +88,7 @@ def _new(kind: EntryKind, said: Saying, now: datetime) -> Entry:
     return entry
 
 
-async def add_files(session: AsyncSession, entry: Entry, said: Saying, *, bot_id: int | None) -> None:
+async def add_files(session: AsyncSession, entry: Entry, said: NewEntry, *, bot_id: int | None) -> None:
     """The files of a message, after those the entry has."""
     if not said.files:
         return
@@ -160,7 +160,7 @@ _LAST = (
 async def to_join(
     session: AsyncSession,
     ticket: Ticket,
-    said: Saying | Entry,
+    said: NewEntry | Entry,
     *,
     author_id: int | None,
     now: datetime,
@@ -187,13 +187,13 @@ async def to_join(
     return last if takes and not await _has_moved(session, ticket, last) else None
 
 
-def _goes_on(last: Entry, said: Saying, author_id: int | None) -> bool:
+def _goes_on(last: Entry, said: NewEntry, author_id: int | None) -> bool:
     """Whether the last words are the author's own, and these answer nothing else than they do."""
     theirs = last.author_id == author_id and last.said_message_id is not None and last.withdrawn_at is None
     return theirs and not last.small_talk and said.answers_id in (None, last.answers_id, last.id)
 
 
-def _together(last: Entry, sent_at: datetime | None, said: Saying, now: datetime) -> bool:
+def _together(last: Entry, sent_at: datetime | None, said: NewEntry, now: datetime) -> bool:
     """By the times Telegram gave both messages, in whole seconds (Bot API, Message.date, read 2026-11); by ours where
     the first is in no map."""
     if sent_at is None or said.sent_at is None:
@@ -226,7 +226,7 @@ async def _has_files(session: AsyncSession, entry: Entry) -> bool:
     return await session.scalar(select(EntryFile.id).where(EntryFile.entry_id == entry.id).limit(1)) is not None
 
 
-async def join(session: AsyncSession, entry: Entry, said: Saying, *, now: datetime, bot_id: int | None) -> Entry:
+async def join(session: AsyncSession, entry: Entry, said: NewEntry, *, now: datetime, bot_id: int | None) -> Entry:
     """Add a message to the entry it belongs to."""
     parts.put(entry, [*parts.of(entry), _part(said)])
     entry.preview = entry.preview or said.preview

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from db.enums import FileKind
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 
 
 @dataclass(frozen=True, slots=True)
-class FileIn:
+class IncomingFile:
     """A file as it came: `size` in bytes, `seconds` of playing time; `attachment` is Todoist's own object."""
 
     kind: FileKind
@@ -24,7 +24,7 @@ class FileIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
+class IncomingMessage:
     """One message of a person to the bot.
 
     `content`: a kind that is neither text nor file ("location", "contact", "poll", "dice", or one unknown to us);
@@ -33,11 +33,11 @@ class Incoming:
     (Bot API, LinkPreviewOptions).
     """
 
-    words: Words
+    words: RichText
     chat_id: int
     message_id: int
     sent_at: datetime
-    files: tuple[FileIn, ...] = ()
+    files: tuple[IncomingFile, ...] = ()
     content: str | None = None
     content_args: dict[str, str | int] = field(default_factory=dict)
     reply_to_message_id: int | None = None
@@ -49,7 +49,7 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class NewEntry:
     """Words and files of one person, on their way onto a ticket.
 
     `chat_id`, `message_id`: the Telegram message they came in; `answers_id`: the entry they reply to; `content_line`:
@@ -57,8 +57,8 @@ class Saying:
     `forwarded_from`: who said it first; `preview`: how its links look.
     """
 
-    words: Words = Words()  # noqa: RUF009  (frozen itself)
-    files: tuple[FileIn, ...] = ()
+    words: RichText = RichText()  # noqa: RUF009  (frozen itself)
+    files: tuple[IncomingFile, ...] = ()
     content_line: str | None = None
     chat_id: int | None = None
     message_id: int | None = None
@@ -75,7 +75,9 @@ class Saying:
         return self.album is not None or self.forwarded_from is not None or bool(self.files)
 
     @classmethod
-    def of(cls, incoming: Incoming, *, answers_id: int | None = None, words: Words | None = None) -> "Saying":
+    def of(
+        cls, incoming: IncomingMessage, *, answers_id: int | None = None, words: RichText | None = None
+    ) -> "NewEntry":
         """A message as words for a ticket; `words` instead of its own where something was cut off."""
         content = line(f"content-{incoming.content}", **incoming.content_args) if incoming.content else None
         return cls(

@@ -7,29 +7,29 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from db.models import Entry
-from desk.text.rich_text import Words, concatenated
+from desk.text.rich_text import RichText, concatenated
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class EntryPart:
     """One message: `content` marks the one that is neither text nor file, and can only be copied."""
 
     message_id: int | None
-    words: Words
+    words: RichText
     album: str | None = None
     forwarded_from: str | None = None
     content: bool = False
 
 
-def of(entry: Entry) -> list[Part]:
+def of(entry: Entry) -> list[EntryPart]:
     """The messages of an entry, in the order they came."""
     if entry.parts is not None:
         return [_load(part) for part in entry.parts]
-    words = Words.load(entry.body, entry.entities)
-    return [Part(entry.said_message_id, words, entry.album, None, entry.content_line is not None)]
+    words = RichText.load(entry.body, entry.entities)
+    return [EntryPart(entry.said_message_id, words, entry.album, None, entry.content_line is not None)]
 
 
-def put(entry: Entry, parts: Sequence[Part]) -> None:
+def put(entry: Entry, parts: Sequence[EntryPart]) -> None:
     """Make the entry of these messages; where one says it all, only its text is kept."""
     whole = joined(part.words for part in parts)
     entry.body, entry.entities = whole.text, whole.dump()
@@ -37,16 +37,16 @@ def put(entry: Entry, parts: Sequence[Part]) -> None:
     entry.parts = None if plain else [_dump(part) for part in parts]
 
 
-def change_first(entry: Entry, change: Callable[[Words], Words]) -> None:
+def change_first(entry: Entry, change: Callable[[RichText], RichText]) -> None:
     """Change the words of the first message that has any."""
     parts = of(entry)
     at = next((index for index, part in enumerate(parts) if part.words), 0)
     put(entry, [replace(p, words=change(p.words)) if index == at else p for index, p in enumerate(parts)])
 
 
-def spoken(parts: Iterable[Part], worded: Callable[[str], Words]) -> Words:
+def spoken(parts: Iterable[EntryPart], worded: Callable[[str], RichText]) -> RichText:
     """Their words, each origin said once above what came from there; `worded` puts an origin's name into a line."""
-    said: list[Words] = []
+    said: list[RichText] = []
     last: str | None = None
     for part in parts:
         if part.forwarded_from is not None and part.forwarded_from != last:
@@ -56,12 +56,12 @@ def spoken(parts: Iterable[Part], worded: Callable[[str], Words]) -> Words:
     return joined(said)
 
 
-def joined(words: Iterable[Words]) -> Words:
+def joined(words: Iterable[RichText]) -> RichText:
     """One a line; what is empty takes none."""
     return concatenated(words, "\n")
 
 
-def _dump(part: Part) -> dict[str, Any]:
+def _dump(part: EntryPart) -> dict[str, Any]:
     given = {
         "message": part.message_id,
         "text": part.words.text,
@@ -73,6 +73,6 @@ def _dump(part: Part) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value}
 
 
-def _load(data: dict[str, Any]) -> Part:
-    words = Words.load(data.get("text", ""), data.get("entities", ()))
-    return Part(data.get("message"), words, data.get("album"), data.get("from"), bool(data.get("content")))
+def _load(data: dict[str, Any]) -> EntryPart:
+    words = RichText.load(data.get("text", ""), data.get("entities", ()))
+    return EntryPart(data.get("message"), words, data.get("album"), data.get("from"), bool(data.get("content")))

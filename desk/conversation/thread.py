@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from db.enums import Delivery, EntryKind, Origin, Status
 from db.models import Entry, Person, Ticket
 from desk.conversation import entries
-from desk.conversation.new_entry import Saying, line
+from desk.conversation.new_entry import NewEntry, line
 from desk.desk import Desk
 from desk.notifications import notifier, refresh, to_assignee, to_requester
 from desk.notifications.to_requester import FOOTER_PENDING
@@ -20,7 +20,7 @@ from desk.tickets import assignment, status
 SEEN, HEART, NOTED = "👀", "❤", "✍"
 
 
-async def comment(desk: Desk, number: int, said: Saying | Entry, *, small_talk: bool = False) -> Entry:
+async def comment(desk: Desk, number: int, said: NewEntry | Entry, *, small_talk: bool = False) -> Entry:
     """The requester's words: on a draft only stored; pending becomes in progress; 👀 (small talk: ❤, no effect).
 
     What follows within 2 seconds of the author's last comment joins that entry, which is returned.
@@ -72,7 +72,7 @@ async def relay_again(desk: Desk, ticket: Ticket, entry: Entry) -> None:
 async def heard(desk: Desk, ticket: Ticket, entry: Entry) -> None:
     """What a comment on a filed ticket does; held back for as long as more may join it."""
     await _spoken_to(desk, ticket)
-    await to_assignee.relay_to_holder(desk, ticket, entry, due_at=entry.held_until)
+    await to_assignee.relay(desk, ticket, entry, due_at=entry.held_until)
     show_on_board(desk, entry, due_at=entry.held_until)
     await desk.settled(ticket, spoken=True)
 
@@ -82,12 +82,12 @@ async def _spoken_to(desk: Desk, ticket: Ticket) -> None:
     newly = not ticket.needs_answer
     ticket.needs_answer = True
     await status.set_status(desk, ticket, desk.target(ticket, Verb.COMMENT))
-    deadlines.silence(ticket, now=desk.now, rules=desk.rules)
+    deadlines.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
     if newly and (ticket.assignee_id or ticket.taken_on_board or ticket.status is Status.RESOLVED):
-        deadlines.begins(ticket, now=desk.now, rules=desk.rules)
+        deadlines.start_waiting(ticket, now=desk.now, rules=desk.rules)
 
 
-async def reply(desk: Desk, number: int, said: Saying | Entry) -> Entry:
+async def reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
     """Staff's answer: takes an untaken ticket; a finished one keeps its status and its holder."""
     ticket, _ = await desk.opened(number, Verb.REPLY)
     desk.target(ticket, Verb.REPLY)
@@ -104,7 +104,7 @@ async def reply(desk: Desk, number: int, said: Saying | Entry) -> Entry:
     return entry
 
 
-async def _reaches(desk: Desk, ticket: Ticket, said: Saying | Entry) -> bool:
+async def _reaches(desk: Desk, ticket: Ticket, said: NewEntry | Entry) -> bool:
     """Whether an answer goes to the requester's chat: they have one, and did not write it themselves."""
     requester = await desk.requester(ticket)
     author_id = said.author_id if isinstance(said, Entry) else desk.actor_id
@@ -118,16 +118,16 @@ async def _answered(desk: Desk, ticket: Ticket, entry: Entry) -> None:
     await status.set_status(desk, ticket, desk.target(ticket, Verb.REPLY))
     ticket.first_response_at = ticket.first_response_at or desk.now
     ticket.needs_answer = False
-    deadlines.ends(ticket)
-    deadlines.silence(ticket, now=desk.now, rules=desk.rules)
+    deadlines.stop_waiting(ticket)
+    deadlines.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
     due_at = entry.held_until if entry.album else None
     await _deliver(desk, ticket, entry, due_at=due_at)
-    await to_assignee.relay_to_holder(desk, ticket, entry, due_at=due_at)
+    await to_assignee.relay(desk, ticket, entry, due_at=due_at)
     show_on_board(desk, entry, due_at=due_at)
     if entry.author_id == ticket.assignee_id:
-        status.knows_holder(desk, ticket)
+        status.knows_assignee(desk, ticket)
     if took:
-        await to_assignee.holders_card(desk, ticket)
+        await to_assignee.card(desk, ticket)
     await desk.settled(ticket, without=desk.actor_id if took else None, spoken=True)
 
 
@@ -152,13 +152,13 @@ async def _hint_at_notes(desk: Desk, requester: Person) -> None:
         notifier.post(desk, me, Say("board-comment-hint", {"name": requester.name}, staff_only=True))
 
 
-async def note(desk: Desk, number: int, said: Saying | Entry) -> Entry:
+async def note(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
     """An internal note; the words come without their `//`. An album with one is a note as a whole."""
     ticket, _ = await desk.opened(number, Verb.NOTE)
     return await noted(desk, ticket, said)
 
 
-async def noted(desk: Desk, ticket: Ticket, said: Saying | Entry) -> Entry:
+async def noted(desk: Desk, ticket: Ticket, said: NewEntry | Entry) -> Entry:
     """A note on a locked ticket."""
     before = await _to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE)
     entry = await put(desk, ticket, EntryKind.NOTE, said, into=before)
@@ -169,7 +169,7 @@ async def noted(desk: Desk, ticket: Ticket, said: Saying | Entry) -> Entry:
         await relay_again(desk, ticket, entry)
     _react(desk, said, NOTED)
     if before is None:
-        await to_assignee.relay_to_holder(desk, ticket, entry)
+        await to_assignee.relay(desk, ticket, entry)
         show_on_board(desk, entry, due_at=entry.held_until if entry.album else None)
     await refresh.refresh(desk, ticket, staff_only=True, only_opened=True)
     return entry
@@ -189,7 +189,7 @@ def _is_note_after_all(desk: Desk, ticket: Ticket, entry: Entry) -> None:
 async def remark(desk: Desk, number: int, key: str, /, **args: str | int) -> Entry:
     """A line of the desk's own for staff, by text key."""
     ticket = await desk.locked(number)
-    said = Saying(content_line=line(key, **args))
+    said = NewEntry(content_line=line(key, **args))
     entry = await entries.write(
         desk.session, ticket, EntryKind.REMARK, said,
         author_id=None, author_name="", origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
@@ -205,14 +205,14 @@ async def put(
     desk: Desk,
     ticket: Ticket,
     kind: EntryKind,
-    said: Saying | Entry,
+    said: NewEntry | Entry,
     *,
     into: Entry | None = None,
     answers_id: int | None = None,
     delivery: Delivery = Delivery.NONE,
 ) -> Entry:
     """Write the words, or add them to the entry they join."""
-    if into is not None and isinstance(said, Saying):
+    if into is not None and isinstance(said, NewEntry):
         entry = await entries.join(desk.session, into, said, now=desk.now, bot_id=desk.rules.bot_id)
     else:
         name = await signed(desk.session, desk.actor) if desk.actor is not None else desk.actor_name or ""
@@ -225,9 +225,9 @@ async def put(
     return entry
 
 
-async def _to_join(desk: Desk, ticket: Ticket, said: Saying | Entry, *kinds: EntryKind) -> Entry | None:
+async def _to_join(desk: Desk, ticket: Ticket, said: NewEntry | Entry, *kinds: EntryKind) -> Entry | None:
     """Staff's words join only within an album: their messages go out one by one."""
-    if EntryKind.COMMENT not in kinds and isinstance(said, Saying) and said.album is None:
+    if EntryKind.COMMENT not in kinds and isinstance(said, NewEntry) and said.album is None:
         return None
     found = await entries.to_join(
         desk.session, ticket, said, author_id=desk.actor_id, now=desk.now, bot_id=desk.rules.bot_id
@@ -236,11 +236,11 @@ async def _to_join(desk: Desk, ticket: Ticket, said: Saying | Entry, *kinds: Ent
         return None
     if found.kind is EntryKind.COMMENT:
         return found
-    return found if isinstance(said, Saying) and said.album and said.album == found.album else None
+    return found if isinstance(said, NewEntry) and said.album and said.album == found.album else None
 
 
-def _react(desk: Desk, said: Saying | Entry, emoji: str) -> None:
-    message = said.message_id if isinstance(said, Saying) else said.said_message_id
+def _react(desk: Desk, said: NewEntry | Entry, emoji: str) -> None:
+    message = said.message_id if isinstance(said, NewEntry) else said.said_message_id
     if message is not None and desk.actor is not None and not _hushed(desk, emoji):
         notifier.post(desk, desk.actor, React(message, emoji))
 
@@ -257,7 +257,7 @@ def show_on_board(
     """The board gets an entry that was not written there."""
     came_from_there = entry.origin is Origin.TODOIST and not also_from_there
     if entry.ticket_id is not None and not (came_from_there and do is Do.COMMENT):
-        board_jobs.say(
+        board_jobs.queue_comment(
             desk.session,
             do,
             ticket_id=entry.ticket_id,

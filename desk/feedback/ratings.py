@@ -11,7 +11,7 @@ from desk.errors import NotPossible, Refused
 from desk.outbox.board_jobs import Do
 from desk.outbox.letters import Args
 from desk.policy.transitions import Verb
-from desk.results import Ticketed
+from desk.results import TicketResult
 
 
 async def rating_remark(desk: Desk, ticket: Ticket) -> None:
@@ -29,7 +29,7 @@ async def rating_remark(desk: Desk, ticket: Ticket) -> None:
     show_on_board(desk, before, do=Do.COMMENT_EDIT)
 
 
-async def rate(desk: Desk, number: int, stars: int | None) -> Ticketed:
+async def rate(desk: Desk, number: int, stars: int | None) -> TicketResult:
     """One to five stars, or None: skipped. The first mark stands (`changed` False)."""
     ticket, _ = await desk.opened(number, Verb.RATE)
     desk.target(ticket, Verb.RATE)
@@ -47,7 +47,7 @@ async def rate(desk: Desk, number: int, stars: int | None) -> Ticketed:
     return await _rated(desk, ticket)
 
 
-async def rate_words(desk: Desk, number: int, words: str) -> Ticketed:
+async def rate_words(desk: Desk, number: int, words: str) -> TicketResult:
     """The word beside the stars; the first one stands."""
     ticket, _ = await desk.opened(number, Verb.RATE)
     if ticket.status is not Status.CLOSED:
@@ -58,7 +58,7 @@ async def rate_words(desk: Desk, number: int, words: str) -> Ticketed:
     return await _rated(desk, ticket)
 
 
-async def take_back_word(desk: Desk, number: int) -> Ticketed:
+async def take_back_word(desk: Desk, number: int) -> TicketResult:
     """The word beside the stars was meant as a request of its own."""
     ticket, _ = await desk.opened(number, Verb.RATE)
     ticket.rating_words = None
@@ -70,7 +70,7 @@ async def take_back_word(desk: Desk, number: int) -> Ticketed:
     return await desk.settled(ticket)
 
 
-async def _rated(desk: Desk, ticket: Ticket) -> Ticketed:
+async def _rated(desk: Desk, ticket: Ticket) -> TicketResult:
     """Under the task as a remark, which a later word changes."""
     if ticket.rating is not None or ticket.rating_words is not None:
         await rating_remark(desk, ticket)

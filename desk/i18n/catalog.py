@@ -14,12 +14,12 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import fluent_number
 
 from db.enums import Status, UnknownWordError
-from desk.text.rich_text import Entity, Words, units
+from desk.text.rich_text import Entity, RichText, units
 
 log = structlog.get_logger(__name__)
 LANGUAGES = ("en", "ru")
 LOCALES = Path(__file__).parent.parent / "locales"
-Arg = str | int | Words
+Arg = str | int | RichText
 
 _TAGS = {"b": "bold", "i": "italic", "code": "code", "quote": "blockquote", "fold": "expandable_blockquote"}
 _TOKEN = re.compile(r"(</?(?:b|i|code|quote|fold)>|\ue000\d+\ue001)")
@@ -58,10 +58,10 @@ def known(language: str, key: str) -> bool:
     return bool(bundle(language).has_message(key))
 
 
-def _given(args: dict[str, Arg]) -> tuple[dict[str, Any], list[Words]]:
+def _given(args: dict[str, Arg]) -> tuple[dict[str, Any], list[RichText]]:
     """The arguments as Fluent gets them: numbers ungrouped, people's text replaced by a numbered mark."""
     given: dict[str, Any] = {}
-    kept: list[Words] = []
+    kept: list[RichText] = []
     for name, value in args.items():
         if isinstance(value, int):
             given[name] = fluent_number(int(value), useGrouping=False)
@@ -69,11 +69,11 @@ def _given(args: dict[str, Arg]) -> tuple[dict[str, Any], list[Words]]:
             given[name] = value
         else:
             given[name] = f"\ue000{len(kept)}\ue001"
-            kept.append(value if isinstance(value, Words) else Words(value))
+            kept.append(value if isinstance(value, RichText) else RichText(value))
     return given, kept
 
 
-def _assemble(formatted: str, kept: list[Words]) -> Words:
+def _assemble(formatted: str, kept: list[RichText]) -> RichText:
     """Our tags become entities, the marks become the arguments."""
     parts: list[str] = []
     entities: list[Entity] = []
@@ -87,11 +87,11 @@ def _assemble(formatted: str, kept: list[Words]) -> Words:
         elif piece.startswith("<") and piece[1:-1] in _TAGS:
             opened.append((piece[1:-1], at))
         else:
-            words = kept[int(piece[1:-1])] if piece.startswith("\ue000") else Words(_after(parts, piece))
+            words = kept[int(piece[1:-1])] if piece.startswith("\ue000") else RichText(_after(parts, piece))
             parts.append(words.text)
             entities.extend(entity.moved(at) for entity in words.entities)
             at += units(words.text)
-    return Words("".join(parts), tuple(sorted(entities, key=lambda e: (e.offset, -e.length))))
+    return RichText("".join(parts), tuple(sorted(entities, key=lambda e: (e.offset, -e.length))))
 
 
 def _after(parts: list[str], piece: str) -> str:
@@ -100,7 +100,7 @@ def _after(parts: list[str], piece: str) -> str:
     return piece[1:] if stopped and piece.startswith(".") and not piece.startswith("..") else piece
 
 
-def words(language: str, key: str, /, **args: Arg) -> Words:
+def words(language: str, key: str, /, **args: Arg) -> RichText:
     """The text of `key` with its entities; arguments may be Words. Raises UnknownWordError for a key that no language
     has."""
     spoken = language if known(language, key) else LANGUAGES[0]
@@ -155,6 +155,6 @@ class Texts:
         """See `say` of this module."""
         return say(language, key, **args)
 
-    def words(self, language: str, key: str, /, **args: Arg) -> Words:
+    def words(self, language: str, key: str, /, **args: Arg) -> RichText:
         """See `words` of this module."""
         return words(language, key, **args)

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import EntryKind, Origin, Status
 from db.models import Entry, Person, Ticket
 from desk.conversation import entries, thread
-from desk.conversation.new_entry import Incoming, Saying
+from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, NotAllowed, Refused
 from desk.notifications import refresh
@@ -16,7 +16,7 @@ from desk.outbox.letters import Say
 from desk.people import directory
 from desk.people.turns import take_turn
 from desk.policy import permissions
-from desk.queries.dto import BarredLine
+from desk.queries.dto import BlockedRow
 from desk.requests import drafts
 from desk.results import PersonView
 
@@ -24,7 +24,7 @@ _MOST_FILED = 50
 _MOST_SHOWN, _LAST = 20, 5
 
 
-def is_barred(person: Person) -> bool:
+def is_blocked(person: Person) -> bool:
     """Whether what the person sends is only kept; staff never are."""
     return person.barred_at is not None and not permissions.is_staff(person)
 
@@ -88,12 +88,12 @@ async def _earlier(desk: Desk, number: int) -> None:
         )
 
 
-async def keep(desk: Desk, incoming: Incoming) -> None:
+async def keep(desk: Desk, incoming: IncomingMessage) -> None:
     """Store what a barred person sends; the first time since they are barred they get a line."""
     me = desk.me()
     await take_turn(desk.session, me.id)
     await entries.write(
-        desk.session, None, EntryKind.COMMENT, Saying.of(incoming),
+        desk.session, None, EntryKind.COMMENT, NewEntry.of(incoming),
         author_id=me.id, author_name=me.name, origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
     )  # fmt: skip
     before = select(func.count()).where(_kept(me.id), Entry.created_at >= me.barred_at)
@@ -101,7 +101,7 @@ async def keep(desk: Desk, incoming: Incoming) -> None:
         letters.post(desk.session, me.id, Say("barred", reply_to_message=incoming.message_id), now=desk.now)
 
 
-async def keep_edit(desk: Desk, incoming: Incoming) -> None:
+async def keep_edit(desk: Desk, incoming: IncomingMessage) -> None:
     """An edit of what was kept changes it; of anything earlier it is kept as words of its own."""
     said = select(Entry).where(
         _kept(desk.me().id),
@@ -116,7 +116,7 @@ async def keep_edit(desk: Desk, incoming: Incoming) -> None:
     entry.edited_at = desk.now
 
 
-async def barred(session: AsyncSession) -> tuple[BarredLine, ...]:
+async def barred(session: AsyncSession) -> tuple[BlockedRow, ...]:
     """`/blocked`: who, since when, by whom, and the last of what they sent."""
     found = await session.scalars(
         select(Person).where(Person.barred_at.is_not(None)).order_by(Person.barred_at.desc()).limit(_MOST_SHOWN)
@@ -124,13 +124,13 @@ async def barred(session: AsyncSession) -> tuple[BarredLine, ...]:
     return tuple([await _line(session, person) for person in found])
 
 
-async def _line(session: AsyncSession, person: Person) -> BarredLine:
+async def _line(session: AsyncSession, person: Person) -> BlockedRow:
     by = await session.get(Person, person.barred_by) if person.barred_by is not None else None
     count = (await session.execute(select(func.count()).where(_kept(person.id)))).scalar_one()
     last = await session.scalars(select(Entry).where(_kept(person.id)).order_by(Entry.id.desc()).limit(_LAST))
     said = tuple(entries.words_of(entry) for entry in reversed(list(last)))
     assert person.barred_at is not None
-    return BarredLine(person.name, person.telegram_id, person.barred_at, by.name if by else None, count, said)
+    return BlockedRow(person.name, person.telegram_id, person.barred_at, by.name if by else None, count, said)
 
 
 def _kept(person_id: int) -> ColumnElement[bool]:

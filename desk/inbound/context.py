@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from db.enums import FileKind, QuestionKind, Status
 from db.models import Entry, Question, Ticket
-from db.sql import among
-from desk.conversation.new_entry import Incoming
+from db.sql import any_of
+from desk.conversation.new_entry import IncomingMessage
 from desk.desk import Desk
-from desk.inbound.lookup import LATELY, Met
+from desk.inbound.lookup import LATELY, MessageLookup
 from desk.inbound.reply_target import reply_of
-from desk.inbound.routing import NoteBefore, Said, Situation, Spot
+from desk.inbound.routing import NoteBefore, RoutingContext, Said, TicketOption
 from desk.policy import permissions, transitions
 from desk.questions.asking import NEXT_MESSAGE
 from desk.requests.limits import _untaken
@@ -28,10 +28,10 @@ _ENDED = (Status.CLOSED, Status.CANCELLED)
 _TAKES_MORE = (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY)
 
 
-async def look(desk: Desk, incoming: Incoming, met: Met) -> Situation:
+async def routing_context(desk: Desk, incoming: IncomingMessage, met: MessageLookup) -> RoutingContext:
     """The situation of `desk.actor` at `desk.now`. `met`: what their message meets; what of it had run out must have
     been worked off before. Behind a reply that leads somewhere no more is looked up."""
-    known = Situation(
+    known = RoutingContext(
         said=said(incoming),
         is_staff=permissions.is_staff(desk.me()),
         album=await _album(desk, incoming),
@@ -41,7 +41,7 @@ async def look(desk: Desk, incoming: Incoming, met: Met) -> Situation:
     return known if known.reply is not None and known.reply.leads else await _look_on(desk, known, met)
 
 
-async def _look_on(desk: Desk, known: Situation, met: Met) -> Situation:
+async def _look_on(desk: Desk, known: RoutingContext, met: MessageLookup) -> RoutingContext:
     waiting = _in_time(desk, met.asked)
     add_to = next((q for q in waiting if q.kind in NEXT_MESSAGE), None)
     mine = met.mine
@@ -60,7 +60,7 @@ async def _look_on(desk: Desk, known: Situation, met: Met) -> Situation:
     )
 
 
-def said(incoming: Incoming) -> Said:
+def said(incoming: IncomingMessage) -> Said:
     """What the words themselves are."""
     text = incoming.words.text
     alone = not incoming.files and incoming.content is None
@@ -72,7 +72,7 @@ def said(incoming: Incoming) -> Said:
     )
 
 
-def _is_small_talk(incoming: Incoming) -> bool:
+def _is_small_talk(incoming: IncomingMessage) -> bool:
     if incoming.forwarded_from is not None or incoming.album is not None:
         return False
     if incoming.files:
@@ -88,9 +88,9 @@ def _is_own(ticket: Ticket, desk: Desk) -> bool:
     return ticket.filed_at is not None and (ticket.status not in _ENDED or lately)
 
 
-def spot_of(ticket: Ticket, desk: Desk, last_word: datetime | None = None) -> Spot:
+def spot_of(ticket: Ticket, desk: Desk, last_word: datetime | None = None) -> TicketOption:
     """A ticket as routing sees it."""
-    return Spot(
+    return TicketOption(
         id=ticket.id,
         status=ticket.status,
         last_at=last_word or ticket.filed_at or ticket.created_at,
@@ -114,7 +114,7 @@ async def _rating(desk: Desk, mine: Sequence[Ticket]) -> int | None:
     if not may:
         return None
     ids = [ticket_id for _, ticket_id in sorted(may, reverse=True)]
-    asked = select(Question.ticket_id).where(Question.kind == QuestionKind.RATING_WORD, among(Question.ticket_id, ids))
+    asked = select(Question.ticket_id).where(Question.kind == QuestionKind.RATING_WORD, any_of(Question.ticket_id, ids))
     had = set(await desk.session.scalars(asked))
     return next((ticket_id for ticket_id in ids if ticket_id not in had), None)
 
@@ -142,12 +142,12 @@ async def _where_to(desk: Desk) -> int | None:
     return await desk.session.scalar(newest)
 
 
-async def _named(desk: Desk, question: Question) -> Spot | None:
+async def _named(desk: Desk, question: Question) -> TicketOption | None:
     ticket = await desk.session.get(Ticket, question.ticket_id, populate_existing=True)
     return spot_of(ticket, desk) if ticket is not None and ticket.requester_id == desk.me().id else None
 
 
-async def _note_before(desk: Desk, incoming: Incoming, met: Met) -> NoteBefore | None:
+async def _note_before(desk: Desk, incoming: IncomingMessage, met: MessageLookup) -> NoteBefore | None:
     """The staff's own note that this goes on, where that still takes words."""
     entry = note_before(desk, incoming, met.note_before)
     if entry is None or entry.ticket_id is not None:
@@ -157,7 +157,7 @@ async def _note_before(desk: Desk, incoming: Incoming, met: Met) -> NoteBefore |
     return NoteBefore(question_id=entry.question_id) if waits else None
 
 
-async def _album(desk: Desk, incoming: Incoming) -> int | None:
+async def _album(desk: Desk, incoming: IncomingMessage) -> int | None:
     """The entry that began with another part of the same album."""
     if incoming.album is None:
         return None
@@ -169,7 +169,7 @@ AT_ONCE = timedelta(seconds=2)
 _LEAST_PART = 2000
 
 
-def note_before(desk: Desk, incoming: Incoming, before: tuple[Entry, datetime] | None) -> Entry | None:
+def note_before(desk: Desk, incoming: IncomingMessage, before: tuple[Entry, datetime] | None) -> Entry | None:
     """The note of a member of staff that this message of theirs goes on; None when it stands for itself. `before`: the
     note that the message before it became, and when that was sent."""
     if before is None or incoming.files or incoming.content is not None or not permissions.is_staff(desk.me()):

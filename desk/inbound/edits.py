@@ -13,10 +13,10 @@ from sqlalchemy import select
 
 from db.enums import EntryKind, MessageKind, QuestionKind
 from db.models import Entry, EntryFile, Message, Question, Ticket
-from db.sql import among
+from db.sql import any_of
 from desk.conversation import editing, entries, parts, thread
-from desk.conversation.new_entry import Incoming, Saying
-from desk.conversation.parts import Part
+from desk.conversation.new_entry import IncomingMessage, NewEntry
+from desk.conversation.parts import EntryPart
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.outbox import letters
@@ -25,7 +25,7 @@ from desk.people.turns import take_turn
 from desk.questions import asking, held_messages
 from desk.requests import drafts
 from desk.text.note_mark import is_note, without_mark
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 from desk.tickets import closing
 
 DELETABLE = timedelta(hours=48)
@@ -50,7 +50,7 @@ class Withdrawn:
     late: bool
 
 
-async def hear_edit(desk: Desk, incoming: Incoming) -> Edited | None:
+async def hear_edit(desk: Desk, incoming: IncomingMessage) -> Edited | None:
     """Store the edited words and file of a message heard before; None when we never heard it, or it was taken back.
     Never makes a note an answer; an answer edited to begin with `//` is withdrawn and kept as a note."""
     await take_turn(desk.session, desk.me().id)
@@ -81,7 +81,7 @@ async def hear_edit(desk: Desk, incoming: Incoming) -> Edited | None:
     return Edited.STAYS_INSIDE if in_note and first and not is_mark else Edited.CHANGED
 
 
-async def _as_continued(desk: Desk, entry: Entry, was: Words, words: Words) -> Words:
+async def _as_continued(desk: Desk, entry: Entry, was: RichText, words: RichText) -> RichText:
     """A request that continues an ended one begins with its number, which we put there: it stays."""
     found = _CONTINUES.match(was.text)
     if found is None or entry.kind is not EntryKind.COMMENT or words.text.startswith(found[0]):
@@ -91,13 +91,13 @@ async def _as_continued(desk: Desk, entry: Entry, was: Words, words: Words) -> W
         Ticket.requester_id == desk.me().id,
         Ticket.id.is_distinct_from(entry.ticket_id),
     )
-    return Words(found[0]) + words if await desk.session.scalar(another) is not None else words
+    return RichText(found[0]) + words if await desk.session.scalar(another) is not None else words
 
 
-async def _goes_on(desk: Desk, entry: Entry, incoming: Incoming) -> Edited:
+async def _goes_on(desk: Desk, entry: Entry, incoming: IncomingMessage) -> Edited:
     """A checklist says what it says now. A live location that moves is not followed, what was answered in a poll is
     not told: their line stands."""
-    line = Saying.of(incoming).content_line
+    line = NewEntry.of(incoming).content_line
     if incoming.content != _CHECKLIST or line == entry.content_line:
         return Edited.SAME
     entry.content_line = line
@@ -105,7 +105,7 @@ async def _goes_on(desk: Desk, entry: Entry, incoming: Incoming) -> Edited:
     return Edited.CHANGED
 
 
-def _first(made_of: Sequence[Part]) -> int:
+def _first(made_of: Sequence[EntryPart]) -> int:
     return next((n for n, part in enumerate(made_of) if part.words), 0)
 
 
@@ -120,7 +120,7 @@ async def _said_in(desk: Desk, chat_id: int, message_id: int) -> Entry | None:
     return entry if entry is not None and entry.author_id == desk.me().id else None
 
 
-async def _changed(desk: Desk, entry: Entry, made_of: Sequence[Part]) -> None:
+async def _changed(desk: Desk, entry: Entry, made_of: Sequence[EntryPart]) -> None:
     if entry.ticket_id is not None:
         await editing.rewrite(desk, entry, made_of)
         return
@@ -130,31 +130,31 @@ async def _changed(desk: Desk, entry: Entry, made_of: Sequence[Part]) -> None:
         entry.kind = EntryKind.NOTE
 
 
-async def _is_note_now(desk: Desk, entry: Entry, incoming: Incoming) -> None:
+async def _is_note_now(desk: Desk, entry: Entry, incoming: IncomingMessage) -> None:
     """Its requester no longer sees it; for the team it goes on as a note, which further edits change."""
     await editing.withdraw(desk, entry)
     ticket = await desk.session.get_one(Ticket, entry.ticket_id)
-    said = Saying.of(incoming, words=without_mark(incoming.words))
+    said = NewEntry.of(incoming, words=without_mark(incoming.words))
     await thread.note(desk, ticket.number, replace(said, album=None))
 
 
-async def _other_file(desk: Desk, entry: Entry, incoming: Incoming) -> bool:
+async def _other_file(desk: Desk, entry: Entry, incoming: IncomingMessage) -> bool:
     files = await _files(desk, entry, [incoming.message_id])
     return [f.telegram_unique_id for f in files] != [f.unique_id for f in incoming.files]
 
 
 async def _files(desk: Desk, entry: Entry, message_ids: Sequence[int | None]) -> list[EntryFile]:
-    theirs = select(EntryFile).where(EntryFile.entry_id == entry.id, among(EntryFile.said_message_id, message_ids))
+    theirs = select(EntryFile).where(EntryFile.entry_id == entry.id, any_of(EntryFile.said_message_id, message_ids))
     return list(await desk.session.scalars(theirs.order_by(EntryFile.ordinal, EntryFile.id)))
 
 
-async def _swap_files(desk: Desk, entry: Entry, incoming: Incoming) -> None:
+async def _swap_files(desk: Desk, entry: Entry, incoming: IncomingMessage) -> None:
     """The message shows another file now, in the place of the old one."""
     old = await _files(desk, entry, [incoming.message_id])
     for row in old:
         await desk.session.delete(row)
     await desk.session.flush()
-    await entries.add_files(desk.session, entry, Saying.of(incoming), bot_id=desk.rules.bot_id)
+    await entries.add_files(desk.session, entry, NewEntry.of(incoming), bot_id=desk.rules.bot_id)
     for row in await _files(desk, entry, [incoming.message_id]) if old else ():
         row.ordinal = old[0].ordinal
     await desk.session.flush()
@@ -182,7 +182,7 @@ async def take_back(desk: Desk, chat_id: int, message_id: int) -> Withdrawn:
     return Withdrawn(late)
 
 
-def _together(made_of: Sequence[Part], message_id: int) -> list[int | None]:
+def _together(made_of: Sequence[EntryPart], message_id: int) -> list[int | None]:
     """The message, with the rest of its album; nothing where the entry does not know its messages one by one."""
     one = next((part for part in made_of if part.message_id == message_id), None)
     if one is None:
@@ -204,7 +204,7 @@ async def _erase(desk: Desk, chat_id: int, message_ids: Sequence[int]) -> bool:
     return late
 
 
-async def _without(desk: Desk, entry: Entry, left: Sequence[Part], gone: Sequence[int | None]) -> None:
+async def _without(desk: Desk, entry: Entry, left: Sequence[EntryPart], gone: Sequence[int | None]) -> None:
     """Some of the entry's messages are gone, with their files."""
     for row in await _files(desk, entry, gone):
         await desk.session.delete(row)

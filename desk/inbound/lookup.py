@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from db.enums import EntryKind, MessageKind, Status
 from db.models import Entry, Message, Person, Question, Ticket
-from desk.conversation.new_entry import Incoming
+from desk.conversation.new_entry import IncomingMessage
 from desk.desk import Desk
 from desk.policy import permissions
 from desk.questions.asking import MOVABLE
@@ -22,7 +22,7 @@ _SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY)
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
+class MessageLookup:
     """`asked`: everything they were asked that still matters (open questions, and answers that can still be moved);
     `mine`: their tickets that are open, ended within 72 hours or were just rated, with the last word they could see;
     `twentieth`: when the last but 19 of their messages here was sent; `note_before`: the note that a staff member's
@@ -83,7 +83,7 @@ def _staff_query() -> Select[Any]:
 _QUERY, _STAFF_QUERY = _query(), _staff_query()
 
 
-async def met(desk: Desk, incoming: Incoming | None = None) -> Met:
+async def met(desk: Desk, incoming: IncomingMessage | None = None) -> MessageLookup:
     """What the actor's message meets now (None: a command, which is no part of what they say)."""
     given = {
         "me": desk.me().id,
@@ -96,7 +96,7 @@ async def met(desk: Desk, incoming: Incoming | None = None) -> Met:
     staff = permissions.is_staff(desk.me())
     rows = (await desk.session.execute(_STAFF_QUERY if staff else _QUERY, given)).all()
     note, sent_at = rows[0][4:] if staff and rows else (None, None)
-    return Met(
+    return MessageLookup(
         asked=list({row[0].id: row[0] for row in rows if row[0] is not None}.values()),
         mine=list({row[1].id: (row[1], row[2]) for row in rows if row[1] is not None}.values()),
         twentieth=rows[0][3] if rows else None,

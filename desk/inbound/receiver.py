@@ -9,13 +9,13 @@ from db.database import savepoint
 from db.enums import EntryKind, QuestionKind
 from db.models import Entry, Question, Ticket
 from desk.conversation import thread
-from desk.conversation.new_entry import FileIn, Incoming, Saying
+from desk.conversation.new_entry import IncomingFile, IncomingMessage, NewEntry
 from desk.desk import Desk
 from desk.errors import HearAgain, Refused
 from desk.feedback import ratings
-from desk.inbound.context import look
-from desk.inbound.lookup import Met, met
-from desk.inbound.routing import Goes, Route, decide
+from desk.inbound.context import routing_context
+from desk.inbound.lookup import MessageLookup, met
+from desk.inbound.routing import Destination, Route, decide
 from desk.outbox import letters
 from desk.outbox.letters import React
 from desk.people.turns import take_turn
@@ -24,30 +24,30 @@ from desk.questions import answers, asking, expiry, held_messages
 from desk.questions.asking import ask, no_more_moving, opened, show
 from desk.requests import drafts, limits
 from desk.text.note_mark import is_note, without_mark
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 from desk.text.subject import shortened
 from desk.tickets import fields, lifecycle
 
-__all__ = ["FileIn", "Goes", "Heard", "Incoming", "hear", "new_request"]
+__all__ = ["Destination", "IncomingFile", "IncomingMessage", "Received", "new_request", "receive"]
 
 SEEN = "👀"
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Received:
     """What became of a message: where it went, the ticket's number and the ids of what it became, where any.
 
     HELP is left to the door: nothing was stored.
     """
 
-    goes: Goes
+    goes: Destination
     number: int | None = None
     ticket_id: int | None = None
     entry_id: int | None = None
     question_id: int | None = None
 
 
-async def hear(desk: Desk, incoming: Incoming, *, again: bool = True) -> Heard:
+async def receive(desk: Desk, incoming: IncomingMessage, *, again: bool = True) -> Received:
     """Take in one message of `desk.actor` that is no known command; everything that follows is put into the outbox.
 
     Never refused: what the desk would not do (the ticket ended this very moment) is looked at afresh, at last asked.
@@ -67,32 +67,34 @@ async def hear(desk: Desk, incoming: Incoming, *, again: bool = True) -> Heard:
                 return await _hear(desk, incoming, found)
         except Refused:
             found = await met(desk, incoming)
-    return await _asked(desk, incoming, Route(Goes.WHERE_TO if permissions.is_staff(desk.me()) else Goes.WHICH_TICKET))
+    return await _asked(
+        desk, incoming, Route(Destination.WHERE_TO if permissions.is_staff(desk.me()) else Destination.WHICH_TICKET)
+    )
 
 
-async def _hear(desk: Desk, incoming: Incoming, found: Met) -> Heard:
-    situation = await look(desk, incoming, found)
+async def _hear(desk: Desk, incoming: IncomingMessage, found: MessageLookup) -> Received:
+    situation = await routing_context(desk, incoming, found)
     route = decide(situation)
-    if route.goes is Goes.HELP:
-        return Heard(Goes.HELP)
-    if route.goes is not Goes.WITH_ALBUM:
+    if route.goes is Destination.HELP:
+        return Received(Destination.HELP)
+    if route.goes is not Destination.WITH_ALBUM:
         no_more_moving(desk, found.asked)
-    limits.look(desk, found.twentieth)
-    if situation.reply is None and (situation.add_to or situation.new_next or route.goes is Goes.SUBJECT):
+    limits.warn_on_flood(desk, found.twentieth)
+    if situation.reply is None and (situation.add_to or situation.new_next or route.goes is Destination.SUBJECT):
         await asking.used(desk)
     return await _DO[route.goes](desk, incoming, route)
 
 
-async def new_request(desk: Desk, incoming: Incoming) -> Heard:
+async def new_request(desk: Desk, incoming: IncomingMessage) -> Received:
     """`/new <text>`: `incoming.words` is the text without the command; empty, the next message starts the request."""
     await take_turn(desk.session, desk.me().id)
     found = await expiry.of_person(desk)
     if not incoming.words.text.strip() and not incoming.files:
         await answers.new_next(desk, message_id=incoming.message_id)
-        return Heard(Goes.NEW_DRAFT)
+        return Received(Destination.NEW_DRAFT)
     no_more_moving(desk, found.asked)
     await asking.used(desk)
-    return await _new_draft(desk, incoming, Route(Goes.NEW_DRAFT))
+    return await _new_draft(desk, incoming, Route(Destination.NEW_DRAFT))
 
 
 # ------------------------------------------------------------------ the ways
@@ -102,20 +104,20 @@ async def _number(desk: Desk, ticket_id: int | None) -> int:
     return (await desk.session.get_one(Ticket, ticket_id)).number
 
 
-async def _comment(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+async def _comment(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     number = await _number(desk, route.ticket_id)
-    entry = await thread.comment(desk, number, Saying.of(incoming, answers_id=route.entry_id))
+    entry = await thread.comment(desk, number, NewEntry.of(incoming, answers_id=route.entry_id))
     await drafts.better_subject(desk, entry)
-    return Heard(route.goes, number, route.ticket_id, entry.id)
+    return Received(route.goes, number, route.ticket_id, entry.id)
 
 
-async def _small_talk(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+async def _small_talk(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     number = await _number(desk, route.ticket_id)
-    entry = await thread.comment(desk, number, Saying.of(incoming, answers_id=route.entry_id), small_talk=True)
-    return Heard(route.goes, number, route.ticket_id, entry.id)
+    entry = await thread.comment(desk, number, NewEntry.of(incoming, answers_id=route.entry_id), small_talk=True)
+    return Received(route.goes, number, route.ticket_id, entry.id)
 
 
-async def _added_to_resolved(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+async def _added_to_resolved(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Added, and asked about; what follows while that question is open is counted to it."""
     heard = await _comment(desk, incoming, route)
     still = select(Question).where(
@@ -135,56 +137,56 @@ async def _added_to_resolved(desk: Desk, incoming: Incoming, route: Route) -> He
     return replace(heard, question_id=question.id)
 
 
-async def _new_draft(desk: Desk, incoming: Incoming, route: Route) -> Heard:
-    goes, ticket = await drafts.request(desk, [Saying.of(incoming)])
-    return Heard(goes, ticket.number, ticket.id)
+async def _new_draft(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    goes, ticket = await drafts.request(desk, [NewEntry.of(incoming)])
+    return Received(goes, ticket.number, ticket.id)
 
 
-async def _draft(desk: Desk, incoming: Incoming, route: Route) -> Heard:
-    entry = await drafts.join(desk, route.ticket_id or 0, Saying.of(incoming, answers_id=route.entry_id))
-    return Heard(route.goes, await _number(desk, route.ticket_id), route.ticket_id, entry.id)
+async def _draft(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    entry = await drafts.join(desk, route.ticket_id or 0, NewEntry.of(incoming, answers_id=route.entry_id))
+    return Received(route.goes, await _number(desk, route.ticket_id), route.ticket_id, entry.id)
 
 
-async def _ended_long_ago(desk: Desk, incoming: Incoming, route: Route) -> Heard:
-    before = Words(f"#{await _number(desk, route.ticket_id)}: ")
-    said = Saying.of(incoming, words=before + incoming.words)
+async def _ended_long_ago(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    before = RichText(f"#{await _number(desk, route.ticket_id)}: ")
+    said = NewEntry.of(incoming, words=before + incoming.words)
     _, ticket = await drafts.request(desk, [said], at_once=True)
-    return Heard(route.goes, ticket.number, ticket.id)
+    return Received(route.goes, ticket.number, ticket.id)
 
 
-async def _speak(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+async def _speak(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Staff's answer or note; an album waits for its last part, because any caption may make a note of it."""
     number = await _number(desk, route.ticket_id)
-    note = route.goes is Goes.NOTE
-    said = Saying.of(incoming, answers_id=route.entry_id)
+    note = route.goes is Destination.NOTE
+    said = NewEntry.of(incoming, answers_id=route.entry_id)
     if incoming.album is None:
         entry = await held_messages.speak(desk, number, said, note=note)
-        return Heard(route.goes, number, route.ticket_id, entry.id)
+        return Received(route.goes, number, route.ticket_id, entry.id)
     question = await opened(desk, QuestionKind.ALBUM, ticket_id=route.ticket_id)
     entry = await held_messages.keep(desk, question, said)
     entry.kind = EntryKind.NOTE if note else entry.kind
-    return Heard(route.goes, number, route.ticket_id, entry.id, question.id)
+    return Received(route.goes, number, route.ticket_id, entry.id, question.id)
 
 
-async def _asked(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+async def _asked(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Stored under a new question."""
     question = await ask(desk, _KINDS[route.goes], ticket_id=route.ticket_id, message_id=incoming.message_id)
-    entry = await held_messages.keep(desk, question, Saying.of(incoming))
-    return Heard(route.goes, ticket_id=route.ticket_id, entry_id=entry.id, question_id=question.id)
+    entry = await held_messages.keep(desk, question, NewEntry.of(incoming))
+    return Received(route.goes, ticket_id=route.ticket_id, entry_id=entry.id, question_id=question.id)
 
 
-async def _join_question(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+async def _join_question(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Stored under a question that is open; an album that waits is given time for its next part."""
     question = await desk.session.get_one(Question, route.question_id)
-    entry = await held_messages.keep(desk, question, Saying.of(incoming), note=route.note)
+    entry = await held_messages.keep(desk, question, NewEntry.of(incoming), note=route.note)
     if question.kind is QuestionKind.ALBUM:
         question.due_at = desk.now + asking.TOGETHER
     else:
         letters.post(desk.session, desk.me().id, React(incoming.message_id, SEEN), now=desk.now)
-    return Heard(route.goes, entry_id=entry.id, question_id=question.id)
+    return Received(route.goes, entry_id=entry.id, question_id=question.id)
 
 
-async def _with_album(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+async def _with_album(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """A further part of an album goes where the first went; a note stays one, and `//` makes one of the rest."""
     first = await desk.session.get_one(Entry, route.entry_id)
     if first.ticket_id is None:
@@ -192,7 +194,7 @@ async def _with_album(desk: Desk, incoming: Incoming, route: Route) -> Heard:
         if question is not None and question.answered_at is None and question.closed_at is None:
             return await _join_question(desk, incoming, Route(route.goes, question_id=question.id))
         return await _asked(
-            desk, incoming, Route(Goes.WHERE_TO if permissions.is_staff(desk.me()) else Goes.WHICH_TICKET)
+            desk, incoming, Route(Destination.WHERE_TO if permissions.is_staff(desk.me()) else Destination.WHICH_TICKET)
         )
     to = Route(route.goes, ticket_id=first.ticket_id)
     if first.kind is EntryKind.COMMENT:
@@ -200,67 +202,67 @@ async def _with_album(desk: Desk, incoming: Incoming, route: Route) -> Heard:
         return await (_draft if drafts.gathers(ticket) else _comment)(desk, incoming, to)
     note = first.kind is EntryKind.NOTE or is_note(incoming.words.text)
     number = await _number(desk, first.ticket_id)
-    entry = await held_messages.speak(desk, number, Saying.of(incoming), note=note)
-    return Heard(route.goes, number, first.ticket_id, entry.id)
+    entry = await held_messages.speak(desk, number, NewEntry.of(incoming), note=note)
+    return Received(route.goes, number, first.ticket_id, entry.id)
 
 
-async def _rating_word(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+async def _rating_word(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """The word beside the stars, acknowledged with a way to make a request of it after all."""
     number = await _number(desk, route.ticket_id)
     question = await opened(desk, QuestionKind.RATING_WORD, ticket_id=route.ticket_id)
-    entry = await held_messages.keep(desk, question, Saying.of(incoming))
+    entry = await held_messages.keep(desk, question, NewEntry.of(incoming))
     question.answered_at, question.due_at = desk.now, None
     await ratings.rate_words(desk, number, incoming.words.text)
     show(desk, question, message_id=incoming.message_id)
-    return Heard(route.goes, number, route.ticket_id, entry.id, question.id)
+    return Received(route.goes, number, route.ticket_id, entry.id, question.id)
 
 
-async def _subject(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+async def _subject(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """What the request is called from now on; the question says so, nothing is added to the thread."""
     number = await _number(desk, route.ticket_id)
     await fields.rename(desk, number, shortened(incoming.words.text))
-    return Heard(route.goes, number, route.ticket_id)
+    return Received(route.goes, number, route.ticket_id)
 
 
-async def _hold_reason(desk: Desk, incoming: Incoming, route: Route) -> Heard:
+async def _hold_reason(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Why it is on hold, kept as a note."""
     if route.ticket_id is None:
-        return await _asked(desk, incoming, Route(Goes.WHERE_TO))
+        return await _asked(desk, incoming, Route(Destination.WHERE_TO))
     number = await _number(desk, route.ticket_id)
     question = await desk.session.get_one(Question, route.question_id)
     words = without_mark(incoming.words)
     if question.answered_at is None and words.text.strip() and not incoming.files:
         await lifecycle.hold(desk, number, words.text)
     else:
-        await thread.note(desk, number, Saying.of(incoming, words=words))
+        await thread.note(desk, number, NewEntry.of(incoming, words=words))
     question.answered_at = question.answered_at or desk.now
     show(desk, question, only_edit=True)
-    return Heard(route.goes, number, route.ticket_id, question_id=question.id)
+    return Received(route.goes, number, route.ticket_id, question_id=question.id)
 
 
 _KINDS = {
-    Goes.WHICH_TICKET: QuestionKind.WHICH_TICKET,
-    Goes.WHERE_TO: QuestionKind.WHERE_TO,
-    Goes.NOT_YOURS: QuestionKind.NOT_YOURS,
-    Goes.CLOSED_REPLY: QuestionKind.CLOSED_REPLY,
+    Destination.WHICH_TICKET: QuestionKind.WHICH_TICKET,
+    Destination.WHERE_TO: QuestionKind.WHERE_TO,
+    Destination.NOT_YOURS: QuestionKind.NOT_YOURS,
+    Destination.CLOSED_REPLY: QuestionKind.CLOSED_REPLY,
 }
-_DO: dict[Goes, Callable[[Desk, Incoming, Route], Awaitable[Heard]]] = {
-    Goes.COMMENT: _comment,
-    Goes.ADDED_TO_RESOLVED: _added_to_resolved,
-    Goes.CROWDED: _new_draft,
-    Goes.REPLY: _speak,
-    Goes.NOTE: _speak,
-    Goes.NOT_YOURS: _asked,
-    Goes.WHERE_TO: _asked,
-    Goes.CLOSED_REPLY: _asked,
-    Goes.WHICH_TICKET: _asked,
-    Goes.ENDED_LONG_AGO: _ended_long_ago,
-    Goes.DRAFT: _draft,
-    Goes.NEW_DRAFT: _new_draft,
-    Goes.RATING_WORD: _rating_word,
-    Goes.HOLD_REASON: _hold_reason,
-    Goes.SUBJECT: _subject,
-    Goes.SMALL_TALK: _small_talk,
-    Goes.JOIN_QUESTION: _join_question,
-    Goes.WITH_ALBUM: _with_album,
+_DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Received]]] = {
+    Destination.COMMENT: _comment,
+    Destination.ADDED_TO_RESOLVED: _added_to_resolved,
+    Destination.CROWDED: _new_draft,
+    Destination.REPLY: _speak,
+    Destination.NOTE: _speak,
+    Destination.NOT_YOURS: _asked,
+    Destination.WHERE_TO: _asked,
+    Destination.CLOSED_REPLY: _asked,
+    Destination.WHICH_TICKET: _asked,
+    Destination.ENDED_LONG_AGO: _ended_long_ago,
+    Destination.DRAFT: _draft,
+    Destination.NEW_DRAFT: _new_draft,
+    Destination.RATING_WORD: _rating_word,
+    Destination.HOLD_REASON: _hold_reason,
+    Destination.SUBJECT: _subject,
+    Destination.SMALL_TALK: _small_talk,
+    Destination.JOIN_QUESTION: _join_question,
+    Destination.WITH_ALBUM: _with_album,
 }

@@ -8,10 +8,10 @@ from sqlalchemy import bindparam, func, select
 
 from db.enums import EntryKind, QuestionKind
 from db.models import Entry, Message, Question, Ticket
-from desk.conversation.new_entry import Incoming
+from desk.conversation.new_entry import IncomingMessage
 from desk.desk import Desk
 from desk.errors import NotYet
-from desk.inbound.routing import Reply, Spot
+from desk.inbound.routing import Reply, TicketOption
 from desk.outbox.letters import PAST
 from desk.policy import permissions
 
@@ -31,10 +31,10 @@ _REPLIED_TO = (
     )
     .execution_options(populate_existing=True)
 )
-_SpotOf = Callable[[Ticket, Desk], Spot]
+_SpotOf = Callable[[Ticket, Desk], TicketOption]
 
 
-async def reply_of(desk: Desk, incoming: Incoming, spot_of: _SpotOf) -> Reply | None:
+async def reply_of(desk: Desk, incoming: IncomingMessage, spot_of: _SpotOf) -> Reply | None:
     """What the message replies to, as far as its writer may know of it; None: nothing that we know."""
     if incoming.reply_to_message_id is None:
         return None
@@ -54,14 +54,14 @@ async def reply_of(desk: Desk, incoming: Incoming, spot_of: _SpotOf) -> Reply | 
     return await _of_ticket(desk, ticket_id, entry, slot, spot_of)
 
 
-async def _message(desk: Desk, incoming: Incoming) -> Message | None:
+async def _message(desk: Desk, incoming: IncomingMessage) -> Message | None:
     """The message replied to; its entry and ticket are read with it, so that the session has them."""
     given = {"bot": desk.rules.bot_id or 0, "chat": incoming.chat_id, "message": incoming.reply_to_message_id}
     row = (await desk.session.execute(_REPLIED_TO, given)).first()
     return row[0] if row is not None else None
 
 
-async def _entry(desk: Desk, incoming: Incoming, message: Message | None) -> Entry | None:
+async def _entry(desk: Desk, incoming: IncomingMessage, message: Message | None) -> Entry | None:
     """The words the replied-to message carries or was."""
     if message is not None and message.entry_id is not None:
         return await desk.session.get(Entry, message.entry_id)
@@ -75,7 +75,7 @@ async def _entry(desk: Desk, incoming: Incoming, message: Message | None) -> Ent
     return await desk.session.scalar(said.order_by(Entry.id.desc()).limit(1))
 
 
-def _just_sent(incoming: Incoming) -> bool:
+def _just_sent(incoming: IncomingMessage) -> bool:
     """Whether it was answered before it can be expected in the map; both times are Telegram's."""
     answered = incoming.reply_to_sent_at
     return answered is not None and incoming.sent_at - answered < RECORDED_BY
@@ -99,7 +99,7 @@ async def _asks_for_subject(desk: Desk, question_id: int | None) -> bool:
     return question is not None and question.kind is QuestionKind.SUBJECT and question.answered_at is None
 
 
-async def _staff_spot(desk: Desk, ticket_id: int | None, spot_of: _SpotOf) -> Spot | None:
+async def _staff_spot(desk: Desk, ticket_id: int | None, spot_of: _SpotOf) -> TicketOption | None:
     reply = await _of_ticket(desk, ticket_id, None, "", spot_of)
     return reply.spot if reply is not None and reply.as_staff else None
 

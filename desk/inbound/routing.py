@@ -7,7 +7,7 @@ from enum import StrEnum
 from db.enums import Status
 
 
-class Goes(StrEnum):
+class Destination(StrEnum):
     """The ways a message can go; each is one answer of `decide`."""
 
     HELP = "help"  # a requester's lone unknown command
@@ -42,7 +42,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class TicketOption:
     """A ticket a message could go to. `fresh`: a word in it within 24 hours; `long_ago`: ended beyond reopening."""
 
     id: int
@@ -66,7 +66,7 @@ class Reply:
     `entry_id`: the words it answers.
     """
 
-    spot: Spot | None = None
+    spot: TicketOption | None = None
     entry_id: int | None = None
     as_staff: bool = False
     to_note: bool = False
@@ -89,7 +89,7 @@ class NoteBefore:
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class RoutingContext:
     """All that decides. `own`: the person's tickets as requester that are open or ended within 72 hours, drafts not;
     `rating_of`: the ticket whose rating still takes a word; `open_question`: the newest that takes further messages;
     `subject_of`: the ticket whose new subject the next text is; `untaken`: their requests that nobody has taken, newest
@@ -100,14 +100,14 @@ class Situation:
     album: int | None = None
     note_before: NoteBefore | None = None
     reply: Reply | None = None
-    add_to: Spot | None = None
+    add_to: TicketOption | None = None
     new_next: bool = False
     subject_of: int | None = None
-    draft: Spot | None = None
+    draft: TicketOption | None = None
     rating_of: int | None = None
-    own: tuple[Spot, ...] = ()
+    own: tuple[TicketOption, ...] = ()
     open_question: int | None = None
-    untaken: tuple[Spot, ...] = ()
+    untaken: tuple[TicketOption, ...] = ()
     max_untaken: int = 5
 
 
@@ -116,14 +116,14 @@ class Route:
     """The answer: where it goes, to which ticket or question; `entry_id`: what it answers, or the album's first;
     `note`: under its question it is a note whatever it begins with."""
 
-    goes: Goes
+    goes: Destination
     ticket_id: int | None = None
     question_id: int | None = None
     entry_id: int | None = None
     note: bool = False
 
 
-def decide(situation: Situation) -> Route:
+def decide(situation: RoutingContext) -> Route:
     """Where a message that is no known command goes; the first that applies (product, "where a message goes")."""
     s = situation
     return (
@@ -132,9 +132,9 @@ def decide(situation: Situation) -> Route:
         or (_further_part(s.note_before) if s.note_before else None)
         or (_reply(s, s.reply) if s.reply else None)
         or (_to_own(s.add_to) if s.add_to else None)
-        or (Route(Goes.SUBJECT, ticket_id=s.subject_of) if s.subject_of and s.said.has_text else None)
+        or (Route(Destination.SUBJECT, ticket_id=s.subject_of) if s.subject_of and s.said.has_text else None)
         or (start_request(s.untaken, s.max_untaken) if s.new_next else None)
-        or (Route(Goes.DRAFT, ticket_id=s.draft.id) if s.draft else None)
+        or (Route(Destination.DRAFT, ticket_id=s.draft.id) if s.draft else None)
         or _rating_word(s)
         or (_staff_without_reply(s) if s.is_staff else None)
         or _small_talk(s)
@@ -143,85 +143,87 @@ def decide(situation: Situation) -> Route:
     )
 
 
-def start_request(untaken: tuple[Spot, ...], most: int) -> Route:
+def start_request(untaken: tuple[TicketOption, ...], most: int) -> Route:
     """A new request, or with too many that nobody has taken a comment on the newest of them."""
     if len(untaken) >= most:
-        return Route(Goes.CROWDED, ticket_id=untaken[0].id)
-    return Route(Goes.NEW_DRAFT)
+        return Route(Destination.CROWDED, ticket_id=untaken[0].id)
+    return Route(Destination.NEW_DRAFT)
 
 
-def _command(s: Situation) -> Route | None:
-    return Route(Goes.HELP) if s.said.lone_command and not s.is_staff else None
+def _command(s: RoutingContext) -> Route | None:
+    return Route(Destination.HELP) if s.said.lone_command and not s.is_staff else None
 
 
-def _album(s: Situation) -> Route | None:
-    return Route(Goes.WITH_ALBUM, entry_id=s.album) if s.album is not None else None
+def _album(s: RoutingContext) -> Route | None:
+    return Route(Destination.WITH_ALBUM, entry_id=s.album) if s.album is not None else None
 
 
 def _further_part(before: NoteBefore) -> Route:
     if before.ticket_id is not None:
-        return Route(Goes.NOTE, ticket_id=before.ticket_id)
-    return Route(Goes.JOIN_QUESTION, question_id=before.question_id, note=True)
+        return Route(Destination.NOTE, ticket_id=before.ticket_id)
+    return Route(Destination.JOIN_QUESTION, question_id=before.question_id, note=True)
 
 
-def _reply(s: Situation, reply: Reply) -> Route | None:
+def _reply(s: RoutingContext, reply: Reply) -> Route | None:
     if reply.hold_reason:
-        return Route(Goes.HOLD_REASON, ticket_id=reply.spot.id if reply.spot else None, question_id=reply.question_id)
+        return Route(
+            Destination.HOLD_REASON, ticket_id=reply.spot.id if reply.spot else None, question_id=reply.question_id
+        )
     if reply.question_id is not None:
-        return Route(Goes.JOIN_QUESTION, question_id=reply.question_id, note=reply.to_note)
+        return Route(Destination.JOIN_QUESTION, question_id=reply.question_id, note=reply.to_note)
     if reply.asked_first:
-        return Route(Goes.NOT_YOURS, ticket_id=reply.spot.id) if reply.spot else Route(Goes.WHERE_TO)
+        return Route(Destination.NOT_YOURS, ticket_id=reply.spot.id) if reply.spot else Route(Destination.WHERE_TO)
     if reply.spot is None:
         return None
     return _staff_reply(s, reply, reply.spot) if reply.as_staff else _own_reply(s, reply, reply.spot)
 
 
-def _staff_reply(s: Situation, reply: Reply, spot: Spot) -> Route:
+def _staff_reply(s: RoutingContext, reply: Reply, spot: TicketOption) -> Route:
     is_note = s.said.note or reply.to_note
-    return Route(Goes.NOTE if is_note else Goes.REPLY, ticket_id=spot.id, entry_id=reply.entry_id)
+    return Route(Destination.NOTE if is_note else Destination.REPLY, ticket_id=spot.id, entry_id=reply.entry_id)
 
 
-def _own_reply(s: Situation, reply: Reply, spot: Spot) -> Route:
+def _own_reply(s: RoutingContext, reply: Reply, spot: TicketOption) -> Route:
     if s.said.small_talk and not spot.is_draft and spot.status is not Status.PENDING:
-        return Route(Goes.SMALL_TALK, ticket_id=spot.id, entry_id=reply.entry_id)
+        return Route(Destination.SMALL_TALK, ticket_id=spot.id, entry_id=reply.entry_id)
     return replace(_to_own(spot), entry_id=reply.entry_id)
 
 
-def _to_own(spot: Spot) -> Route:
+def _to_own(spot: TicketOption) -> Route:
     """The requester's words to a ticket that is named."""
     if spot.is_open:
         if spot.is_draft:
-            return Route(Goes.DRAFT, ticket_id=spot.id)
+            return Route(Destination.DRAFT, ticket_id=spot.id)
         resolved = spot.status is Status.RESOLVED
-        return Route(Goes.ADDED_TO_RESOLVED if resolved else Goes.COMMENT, ticket_id=spot.id)
-    return Route(Goes.ENDED_LONG_AGO if spot.long_ago else Goes.CLOSED_REPLY, ticket_id=spot.id)
+        return Route(Destination.ADDED_TO_RESOLVED if resolved else Destination.COMMENT, ticket_id=spot.id)
+    return Route(Destination.ENDED_LONG_AGO if spot.long_ago else Destination.CLOSED_REPLY, ticket_id=spot.id)
 
 
-def _rating_word(s: Situation) -> Route | None:
+def _rating_word(s: RoutingContext) -> Route | None:
     if s.rating_of is None or not s.said.has_text:
         return None
-    return Route(Goes.RATING_WORD, ticket_id=s.rating_of)
+    return Route(Destination.RATING_WORD, ticket_id=s.rating_of)
 
 
-def _staff_without_reply(s: Situation) -> Route:
-    return _question(s) or Route(Goes.WHERE_TO)
+def _staff_without_reply(s: RoutingContext) -> Route:
+    return _question(s) or Route(Destination.WHERE_TO)
 
 
-def _small_talk(s: Situation) -> Route | None:
+def _small_talk(s: RoutingContext) -> Route | None:
     """On the latest of their tickets, unless one of them waits for an answer: then it may be that."""
     if not s.said.small_talk or not s.own or any(spot.status is Status.PENDING for spot in s.own):
         return None
-    return Route(Goes.SMALL_TALK, ticket_id=max(s.own, key=lambda spot: spot.last_at).id)
+    return Route(Destination.SMALL_TALK, ticket_id=max(s.own, key=lambda spot: spot.last_at).id)
 
 
-def _question(s: Situation) -> Route | None:
-    return Route(Goes.JOIN_QUESTION, question_id=s.open_question) if s.open_question is not None else None
+def _question(s: RoutingContext) -> Route | None:
+    return Route(Destination.JOIN_QUESTION, question_id=s.open_question) if s.open_question is not None else None
 
 
-def _by_what_is_open(s: Situation) -> Route:
+def _by_what_is_open(s: RoutingContext) -> Route:
     still_open = [spot for spot in s.own if spot.is_open]
     if not still_open:
         return start_request(s.untaken, s.max_untaken)
     if len(still_open) == 1 and still_open[0].fresh:
         return _to_own(still_open[0])
-    return Route(Goes.WHICH_TICKET)
+    return Route(Destination.WHICH_TICKET)

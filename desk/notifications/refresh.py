@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Box, JobState, Lane, MessageKind, Role, Status
 from db.models import Entry, Message, Person, Ticket
-from db.sql import among
+from db.sql import any_of
 from desk.context import Context
 from desk.notifications import notifier, staff_group
 from desk.outbox import letters
@@ -90,7 +90,7 @@ async def _faces(ctx: Context, ticket: Ticket, *, only_opened: bool) -> Sequence
 
 
 async def _people(ctx: Context, ids: Iterable[int]) -> dict[int, Person]:
-    found = await ctx.session.scalars(select(Person).where(among(Person.id, ids)))
+    found = await ctx.session.scalars(select(Person).where(any_of(Person.id, ids)))
     return {person.id: person for person in found}
 
 
@@ -121,7 +121,7 @@ order by person_id, message_id
 """)
 
 
-async def anew(session: AsyncSession, ticket: Ticket, *, gone: bool, now: datetime) -> None:
+async def refresh_pages(session: AsyncSession, ticket: Ticket, *, gone: bool, now: datetime) -> None:
     """The page that stands in a chat is shown as it is now, or will be once it gets there. `gone`: earlier ones, which
     nothing edits any more, are taken away, as what was said is not to be read there either."""
     thread, history = f"thread:{ticket.number}", f"history:{ticket.number}"

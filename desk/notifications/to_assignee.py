@@ -41,7 +41,7 @@ def _whose_doing(ctx: Context, holder: Person, ticket: Ticket) -> tuple[str | No
     return "assigned-to-you", {"number": ticket.number, "name": ctx.actor.name}
 
 
-async def holders_card(ctx: Context, ticket: Ticket) -> None:
+async def card(ctx: Context, ticket: Ticket) -> None:
     """The holder's card gets its buttons, and what of the request no card can hold: files, places, contacts."""
     holder = await notifier.person(ctx, ticket.assignee_id)
     if holder is not None:
@@ -61,7 +61,7 @@ async def _files_of_request(ctx: Context, holder: Person, ticket: Ticket) -> Non
             notifier.post(ctx, holder, Relay(entry_id, files_only=True), ticket)
 
 
-async def relay_to_holder(ctx: Context, ticket: Ticket, entry: Entry, *, due_at: datetime | None = None) -> None:
+async def relay(ctx: Context, ticket: Ticket, entry: Entry, *, due_at: datetime | None = None) -> None:
     """An entry for who has the ticket, unless they wrote it."""
     holder = await notifier.person(ctx, ticket.assignee_id)
     if holder is not None and holder.id not in (entry.author_id, ticket.requester_id):

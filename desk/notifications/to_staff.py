@@ -25,7 +25,7 @@ async def broadcast(ctx: Context, ticket: Ticket) -> None:
     """A fresh card for every agent who is there; nobody there: for the admins, who are told so. Where many come at
     once, one message for all. The staff group hears of it the first time, after everybody."""
     is_new = ticket.broadcast_at is None
-    deadlines.announced(ticket, now=ctx.now, rules=ctx.rules)
+    deadlines.start_broadcast_timers(ticket, now=ctx.now, rules=ctx.rules)
     await _to_staff(ctx, ticket, again=not is_new)
     if is_new:
         await announce(ctx, ticket)

@@ -51,7 +51,7 @@ select count(*) as n from told
 """)
 
 
-async def look(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
+async def check_backlog(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
     """One look, in the caller's unit of work."""
     row = await installation.row(session)
     told = dict(row.troubles)

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue, retry_policy
 from db.enums import Box, JobState, Lane
-from db.models import DueFailure, Job
+from db.models import Job
+from db.models.base import DueFailure
 from db.queue import Retry
 
 ALL = 0  # the id of an item that stands for many, which is never put aside

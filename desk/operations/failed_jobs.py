@@ -5,20 +5,20 @@ import json
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import queue
 from db.enums import Box, JobState, Role
 from db.models import Job, Person, Ticket
+from db.queue import upkeep
 from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated
 from desk.operations import failed_due_items
 from desk.policy import permissions
-from desk.queries.dto import FailedLine
+from desk.queries.dto import FailedRow
 from desk.schedule import reminders
 
 _MOST = 10
 
 
-async def failed(session: AsyncSession) -> tuple[FailedLine, ...]:
+async def failed(session: AsyncSession) -> tuple[FailedRow, ...]:
     """The newest jobs given up, with what they were for; never what was in them."""
     rows = await session.execute(
         select(Job.id, Job.box, Job.error, Job.created_at, Ticket.number, Person.name)
@@ -28,7 +28,7 @@ async def failed(session: AsyncSession) -> tuple[FailedLine, ...]:
         .order_by(Job.id.desc())
         .limit(_MOST)
     )
-    return tuple(FailedLine(r.id, Box(r.box), r.error or "", r.created_at, r.number, r.name) for r in rows)
+    return tuple(FailedRow(r.id, Box(r.box), r.error or "", r.created_at, r.number, r.name) for r in rows)
 
 
 async def retry(desk: Desk, job_id: int) -> None:
@@ -40,7 +40,7 @@ async def retry(desk: Desk, job_id: int) -> None:
     job = await desk.session.get(Job, job_id, with_for_update=True, populate_existing=True)
     if job is not None and job.box == Box.CLOCK and job.state is JobState.BURIED:
         await _due_again(desk, job)
-    elif not await queue.exhume(desk.session, job_id, now=desk.now):
+    elif not await upkeep.retry_buried(desk.session, job_id, now=desk.now):
         raise Outdated
 
 

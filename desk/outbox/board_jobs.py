@@ -34,7 +34,7 @@ def known(do: str) -> Do:
         raise UnknownWordError(do) from None
 
 
-async def touch(session: AsyncSession, ticket_id: int, *, now: datetime, rules: DeskSettings) -> None:
+async def request_compare(session: AsyncSession, ticket_id: int, *, now: datetime, rules: DeskSettings) -> None:
     """The ticket's card has to be compared with the board again."""
     if not rules.board:
         return
@@ -45,7 +45,7 @@ async def touch(session: AsyncSession, ticket_id: int, *, now: datetime, rules: 
     queue.put(session, queue.Put(Box.TO_TODOIST, key, body, now, slot=Do.CARD.value, ticket_id=ticket_id))
 
 
-def say(
+def queue_comment(
     session: AsyncSession,
     do: Do,
     *,

@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import queue
 from db.enums import Delivery, Status
 from db.models import Entry, Person, Ticket
-from db.sql import among
+from db.queue import upkeep
+from db.sql import any_of
 from desk.outbox import letters
 from desk.outbox.letters import Letter, Relay, Say, Show, View
 
@@ -40,9 +40,9 @@ async def back(session: AsyncSession, person: Person, *, now: datetime) -> None:
     dropped = [row.id for row in lines if row.id not in newest.values()]
     await session.execute(_SUPERSEDED, {"ids": dropped, "now": now})
     said = [row.entry_id for row in rows if row.entry_id is not None]
-    again = update(Entry).where(among(Entry.id, said), Entry.delivery == Delivery.BLOCKED)
+    again = update(Entry).where(any_of(Entry.id, said), Entry.delivery == Delivery.BLOCKED)
     await session.execute(again.values(delivery=Delivery.WAITING))
-    await queue.unpark(session, person.id, now=now)
+    await upkeep.unpark(session, person.id, now=now)
     for ticket_id in dict.fromkeys(row.ticket_id for row in lines if row.ticket_id is not None):
         ticket = await session.get(Ticket, ticket_id)
         if ticket is not None:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Role
 from db.models import Person
-from db.sql import among
+from db.sql import any_of
 from desk.outbox import parked
 from desk.people.names import cleaned, shown_name
 from desk.people.turns import TURN, has_turn
@@ -120,7 +120,7 @@ async def by_todoist(session: AsyncSession, todoist_id: str) -> Person | None:
 async def keep(session: AsyncSession, *ids: int | None) -> None:
     """Read these people's roles as they are now, in the order of their ids, and keep them so until the end of the
     transaction: only a dismissal or a link waits for that."""
-    query = select(Person).where(among(Person.id, [one for one in ids if one is not None])).order_by(Person.id)
+    query = select(Person).where(any_of(Person.id, [one for one in ids if one is not None])).order_by(Person.id)
     await session.scalars(query.with_for_update(read=True, key_share=True).execution_options(populate_existing=True))
 
 

@@ -11,7 +11,7 @@ _OFF = timedelta(0)
 _A_DAY = timedelta(hours=24)
 
 
-def announced(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None:
+def start_broadcast_timers(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None:
     """It was just broadcast: reminded after `rules.remind`, admins after twice that, once each; then see `daily`."""
     ticket.broadcast_at = now
     ticket.broadcast_due_at = None
@@ -30,23 +30,23 @@ def untaken_again(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None
     """It is nobody's as if it had never been taken: what was due meanwhile is not made up for."""
     if ticket.broadcast_at is None:
         return
-    announced(ticket, now=ticket.broadcast_at, rules=rules)
+    start_broadcast_timers(ticket, now=ticket.broadcast_at, rules=rules)
     if ticket.remind_at is not None and ticket.remind_at <= now:
         daily(ticket, after=now)
     if ticket.escalate_at is not None and ticket.escalate_at <= now:
         ticket.escalate_at = None
 
 
-def begins(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None:
+def start_waiting(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None:
     """Who has it keeps a requester waiting from now: their agent after four times, admins after eight."""
     if not is_waiting(ticket) or rules.remind <= _OFF:
-        ends(ticket)
+        stop_waiting(ticket)
         return
     ticket.remind_at = now + 4 * rules.remind if ticket.assignee_id is not None else None
     ticket.escalate_at = now + 8 * rules.remind
 
 
-def ends(ticket: Ticket) -> None:
+def stop_waiting(ticket: Ticket) -> None:
     """Nobody waits for an agent any more."""
     ticket.remind_at = None
     ticket.escalate_at = None
@@ -59,7 +59,7 @@ def is_waiting(ticket: Ticket) -> bool:
     return has_it and ticket.needs_answer and ticket.status not in _QUIET
 
 
-def silence(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None:
+def restart_auto_close(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None:
     """Count the requester's silence anew: while pending, and while resolved with nothing said since."""
     counts = ticket.status is Status.PENDING or (ticket.status is Status.RESOLVED and not ticket.needs_answer)
     ticket.close_at = now + rules.auto_close if counts and rules.auto_close > _OFF else None

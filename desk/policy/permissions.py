@@ -15,7 +15,7 @@ _FOR_REQUESTERS = frozenset({EntryKind.COMMENT, EntryKind.REPLY})
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Access:
     """What a person is to one ticket; both only where its requester is all the staff there is."""
 
     requester: bool = False
@@ -38,11 +38,11 @@ async def only_staff(session: AsyncSession, person: Person) -> bool:
     return (await session.execute(others)).scalar_one() == 0
 
 
-async def standing(session: AsyncSession, ticket: Ticket, person: Person) -> Standing:
+async def standing(session: AsyncSession, ticket: Ticket, person: Person) -> Access:
     """What `person` is to `ticket`: staff who filed it are its requester only, unless they are the only staff."""
     if ticket.requester_id == person.id:
-        return Standing(requester=True, staff=await only_staff(session, person))
-    return Standing(staff=is_staff(person) or _is_group(person))
+        return Access(requester=True, staff=await only_staff(session, person))
+    return Access(staff=is_staff(person) or _is_group(person))
 
 
 def _is_group(person: Person) -> bool:
@@ -50,17 +50,17 @@ def _is_group(person: Person) -> bool:
     return person.role is Role.GROUP and person.dismissed_at is None
 
 
-def sees_ticket(ticket: Ticket, who: Standing) -> bool:
+def sees_ticket(ticket: Ticket, who: Access) -> bool:
     """A draft, and what was cancelled as one, is its requester's alone."""
     return who.requester or (who.staff and ticket.filed_at is not None)
 
 
-def sees_kind(kind: EntryKind, who: Standing) -> bool:
+def sees_kind(kind: EntryKind, who: Access) -> bool:
     """Notes and remarks are for staff; nobody else ever sees them."""
     return who.staff or (who.requester and kind in _FOR_REQUESTERS)
 
 
-def sees(entry: Entry, who: Standing) -> bool:
+def sees(entry: Entry, who: Access) -> bool:
     """Whether an entry may be shown: not a note to the requester, not what was withdrawn to anybody."""
     return entry.withdrawn_at is None and sees_kind(entry.kind, who)
 

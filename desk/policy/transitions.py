@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from db.enums import Status
-from desk.policy.permissions import Standing
+from desk.policy.permissions import Access
 from desk.settings import DeskSettings
 
 
@@ -38,7 +38,7 @@ class Verb(StrEnum):
     TAG = "tag"
 
 
-class Who(StrEnum):
+class Capacity(StrEnum):
     """In what capacity somebody may use a verb; DESK is the clock, or the board where it names nobody."""
 
     REQUESTER = "requester"
@@ -87,11 +87,11 @@ TABLE: dict[Verb, dict[Status, Status]] = {
     Verb.TAG: _stays(Status),
 }
 
-_STAFF = frozenset({Who.STAFF})
-_ON_BOARD = frozenset({Who.STAFF, Who.DESK})
-_REQUESTER = frozenset({Who.REQUESTER})
+_STAFF = frozenset({Capacity.STAFF})
+_ON_BOARD = frozenset({Capacity.STAFF, Capacity.DESK})
+_REQUESTER = frozenset({Capacity.REQUESTER})
 
-WHO: dict[Verb, frozenset[Who]] = {
+WHO: dict[Verb, frozenset[Capacity]] = {
     Verb.CLAIM: _STAFF,
     Verb.REPLY: _ON_BOARD,
     Verb.COMMENT: _REQUESTER,
@@ -102,16 +102,16 @@ WHO: dict[Verb, frozenset[Who]] = {
     Verb.PENDING: _ON_BOARD,
     Verb.HOLD: _ON_BOARD,
     Verb.RESOLVE: _ON_BOARD,
-    Verb.SILENCE: frozenset({Who.DESK}),
+    Verb.SILENCE: frozenset({Capacity.DESK}),
     Verb.CONFIRM: _REQUESTER,
     Verb.DENY: _REQUESTER,
-    Verb.REOPEN: frozenset(Who),
+    Verb.REOPEN: frozenset(Capacity),
     Verb.CANCEL: _REQUESTER,
-    Verb.CLOSE: frozenset({Who.DESK}),
+    Verb.CLOSE: frozenset({Capacity.DESK}),
     Verb.RATE: _REQUESTER,
-    Verb.RENAME: frozenset(Who),
+    Verb.RENAME: frozenset(Capacity),
     Verb.PRIORITISE: _ON_BOARD,
-    Verb.CATEGORISE: frozenset(Who),
+    Verb.CATEGORISE: frozenset(Capacity),
     Verb.TAG: _ON_BOARD,
 }
 
@@ -131,14 +131,14 @@ def target(verb: Verb, status: Status) -> Status | None:
     return TABLE[verb].get(status)
 
 
-def allowed(verb: Verb, capacities: Iterable[Who]) -> bool:
+def allowed(verb: Verb, capacities: Iterable[Capacity]) -> bool:
     """Whether somebody with these capacities may use the verb at all."""
     return not WHO[verb].isdisjoint(capacities)
 
 
-def capacities(who: Standing) -> frozenset[Who]:
+def capacities(who: Access) -> frozenset[Capacity]:
     """A person's capacities in a ticket."""
-    found = {Who.REQUESTER: who.requester, Who.STAFF: who.staff}
+    found = {Capacity.REQUESTER: who.requester, Capacity.STAFF: who.staff}
     return frozenset(capacity for capacity, has in found.items() if has)
 
 
@@ -150,7 +150,7 @@ def may_reopen(status: Status, ended_at: datetime | None, *, now: datetime, rule
 
 
 def offered(
-    status: Status, *, held: bool, who: Standing, ended_at: datetime | None, now: datetime, rules: DeskSettings
+    status: Status, *, held: bool, who: Access, ended_at: datetime | None, now: datetime, rules: DeskSettings
 ) -> frozenset[Verb]:
     """The verbs a door may show as buttons on a filed ticket: each would work if it were pressed now."""
     found = {v for v in Verb if allowed(v, capacities(who)) and target(v, status) is not None}

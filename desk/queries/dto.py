@@ -6,14 +6,14 @@ from enum import StrEnum
 from typing import Any
 
 from db.enums import Box, Delivery, EntryKind, FileKind, FileLack, Origin, QuestionKind, Role, Status
-from desk.conversation.parts import Part
-from desk.text.rich_text import Words
+from desk.conversation.parts import EntryPart
+from desk.text.rich_text import RichText
 
 PAGE = 10
 
 
 @dataclass(frozen=True, slots=True)
-class PersonFace:
+class PersonInfo:
     """A person by name; `key` is what stands in callback data: the Telegram id, None for people without one."""
 
     id: int
@@ -24,7 +24,7 @@ class PersonFace:
 
 
 @dataclass(frozen=True, slots=True)
-class FileFace:
+class FileInfo:
     """A file of an entry: `size` in bytes, `seconds` of playing time; `file_id` belongs to bot `bot_id`; `lack`: why it
     is only where it came from."""
 
@@ -41,7 +41,7 @@ class FileFace:
 
 
 @dataclass(frozen=True, slots=True)
-class EntryFace:
+class EntryInfo:
     """One entry as the viewer may see it. `content_line`: what a content without text or file was, `said_at`: chat and
     message id where that can be copied from; `parts`: its messages, where some were forwarded."""
 
@@ -53,9 +53,9 @@ class EntryFace:
     author_name: str
     by_requester: bool
     origin: Origin
-    words: Words
+    words: RichText
     content_line: str | None
-    files: tuple[FileFace, ...]
+    files: tuple[FileInfo, ...]
     quote: str | None
     answers_id: int | None
     footer: str | None
@@ -64,13 +64,13 @@ class EntryFace:
     at: datetime
     edited: bool
     withdrawn: bool
-    parts: tuple[Part, ...] = ()
+    parts: tuple[EntryPart, ...] = ()
     preview: dict[str, Any] | None = None
     said_at: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class CategoryFace:
+class CategoryInfo:
     """A category that can be chosen."""
 
     id: int
@@ -78,7 +78,7 @@ class CategoryFace:
 
 
 @dataclass(frozen=True, slots=True)
-class TicketLine:
+class TicketRow:
     """A ticket as a line of a list; `since`: its filing (a draft: its beginning); `last_at`: its last visible word."""
 
     id: int
@@ -102,7 +102,7 @@ class TicketLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class HistoryStep:
     """A turn in a ticket's history: `what` is a status or one of filed, taken (by `name`), taken-on-board, released."""
 
     at: datetime
@@ -124,7 +124,7 @@ class Known:
 
     status: Status
     status_at: datetime
-    holder: PersonFace | None
+    holder: PersonInfo | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,21 +143,21 @@ class TicketCard:
     status: Status
     is_draft: bool
     priority: int
-    category: CategoryFace | None
-    categories: tuple[CategoryFace, ...]
+    category: CategoryInfo | None
+    categories: tuple[CategoryInfo, ...]
     tags: tuple[str, ...]
-    requester: PersonFace
+    requester: PersonInfo
     requester_open: int
     requester_total: int
-    holder: PersonFace | None
+    holder: PersonInfo | None
     taken_on_board: bool
-    last_holder: PersonFace | None
+    last_holder: PersonInfo | None
     resolver: str | None
     hold_reason: str | None
     needs_answer: bool
     has_reply: bool
-    request: tuple[EntryFace, ...]
-    last: tuple[EntryFace, ...]
+    request: tuple[EntryInfo, ...]
+    last: tuple[EntryInfo, ...]
     entry_count: int
     file_count: int
     created_at: datetime
@@ -175,7 +175,7 @@ class TicketCard:
     task_id: str | None
     for_requester: bool
     can_reopen: bool
-    history: tuple[Turn, ...] = ()
+    history: tuple[HistoryStep, ...] = ()
     reach: Reach = Reach.FINE
     barred: bool = False
     can_bar: bool = False
@@ -200,7 +200,7 @@ class Which(StrEnum):
 class Page:
     """A page of a list of tickets, from 1; `open_count` of all pages."""
 
-    lines: tuple[TicketLine, ...]
+    lines: tuple[TicketRow, ...]
     page: int
     pages: int
     total: int
@@ -213,7 +213,7 @@ class ThreadPage:
 
     number: int
     subject: str
-    entries: tuple[EntryFace, ...]
+    entries: tuple[EntryInfo, ...]
     page: int
     pages: int
 
@@ -245,7 +245,7 @@ class ChangesPage:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionFace:
+class QuestionInfo:
     """A question as shown: `options` are the tickets offered, `chosen` the one the words are in now.
 
     `is_open`: nobody has pressed yet; `is_answered`: a press, words or time did; `can_move`: the buttons still move
@@ -257,7 +257,7 @@ class QuestionFace:
     id: int
     kind: QuestionKind
     number: int | None
-    options: tuple[TicketLine, ...]
+    options: tuple[TicketRow, ...]
     is_open: bool
     is_answered: bool
     can_move: bool
@@ -273,10 +273,10 @@ class QuestionFace:
 
 
 @dataclass(frozen=True, slots=True)
-class StaffLine:
+class StaffRow:
     """A member of staff as `/staff` shows them; `by_setting`: named in ADMIN_IDS; `waiting`: to be admitted."""
 
-    person: PersonFace
+    person: PersonInfo
     by_setting: bool
     started: bool
     blocked: bool
@@ -286,7 +286,7 @@ class StaffLine:
 
 
 @dataclass(frozen=True, slots=True)
-class InviteLine:
+class InviteRow:
     """An invite nobody has used yet, as `/staff` shows it; `by`: who made it."""
 
     role: Role
@@ -295,7 +295,7 @@ class InviteLine:
 
 
 @dataclass(frozen=True, slots=True)
-class BarredLine:
+class BlockedRow:
     """Somebody the team takes no requests from, as `/blocked` shows them; `said`: the last of `count` messages."""
 
     name: str
@@ -303,11 +303,11 @@ class BarredLine:
     since: datetime
     by: str | None
     count: int
-    said: tuple[Words, ...]
+    said: tuple[RichText, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class FailedLine:
+class FailedRow:
     """A job that was given up: what it was for, why, since when."""
 
     job: int

@@ -12,10 +12,10 @@ from db.models import Entry, EntryFile, Person, Ticket
 from desk.conversation import parts
 from desk.policy import permissions
 from desk.queries import paging
-from desk.queries.dto import EntryFace, FileFace, ThreadPage
-from desk.text.rich_text import Words
+from desk.queries.dto import EntryInfo, FileInfo, ThreadPage
+from desk.text.rich_text import RichText
 
-_Files = dict[int, tuple[FileFace, ...]]
+_Files = dict[int, tuple[FileInfo, ...]]
 _AHEAD = "files read ahead"
 _FILES = (
     select(EntryFile)
@@ -38,7 +38,7 @@ _REQUEST = (
 )
 
 
-async def entry_face(session: AsyncSession, entry_id: int, viewer: Person) -> EntryFace | None:
+async def entry_info(session: AsyncSession, entry_id: int, viewer: Person) -> EntryInfo | None:
     """An entry, as the viewer may see it; None: not for them, withdrawn, or gone."""
     entry = await session.get(Entry, entry_id)
     if entry is None or not await permissions.who_sees(session, entry, viewer):
@@ -53,7 +53,7 @@ async def thread(session: AsyncSession, ticket_id: int, viewer: Person, page: in
     """A page of a ticket's entries, from 1, oldest first; 0 is the last page. A page too far is the last too. How many
     stand on a page goes by their length."""
     ticket = await session.get(Ticket, ticket_id)
-    who = await permissions.standing(session, ticket, viewer) if ticket is not None else permissions.Standing()
+    who = await permissions.standing(session, ticket, viewer) if ticket is not None else permissions.Access()
     if ticket is None or not permissions.sees_ticket(ticket, who):
         return None
     visible = visible_entries(ticket.id, who)
@@ -71,7 +71,7 @@ async def thread_pages(session: AsyncSession, ticket_id: int, viewer: Person) ->
     return len(await paging.spans(session, ticket_id, kinds_for(who)))
 
 
-def visible_entries(ticket_id: int, who: permissions.Standing) -> Select[Entry]:
+def visible_entries(ticket_id: int, who: permissions.Access) -> Select[Entry]:
     """The entries of a ticket that someone of this standing may see, in no order yet."""
     return select(Entry).where(
         Entry.ticket_id == ticket_id, Entry.kind.in_(kinds_for(who)), Entry.withdrawn_at.is_(None)
@@ -79,8 +79,8 @@ def visible_entries(ticket_id: int, who: permissions.Standing) -> Select[Entry]:
 
 
 async def request_and_latest(
-    session: AsyncSession, ticket: Ticket, who: permissions.Standing, limit: int
-) -> tuple[tuple[EntryFace, ...], tuple[EntryFace, ...]]:
+    session: AsyncSession, ticket: Ticket, who: permissions.Access, limit: int
+) -> tuple[tuple[EntryInfo, ...], tuple[EntryInfo, ...]]:
     """What the requester wrote up to filing and added while nobody had it (at most 50 entries); and the last few
     visible entries, oldest first."""
     given = {"ticket": ticket.id, "kinds": kinds_for(who), "until": ticket.claimed_at}
@@ -90,12 +90,12 @@ async def request_and_latest(
     return shown[: len(asked)], shown[len(asked) :]
 
 
-def kinds_for(who: permissions.Standing) -> list[EntryKind]:
+def kinds_for(who: permissions.Access) -> list[EntryKind]:
     """The kinds of entries that someone of this standing may see."""
     return [kind for kind in EntryKind if permissions.sees_kind(kind, who)]
 
 
-async def faces(session: AsyncSession, entries: Sequence[Entry], ticket: Ticket | None) -> tuple[EntryFace, ...]:
+async def faces(session: AsyncSession, entries: Sequence[Entry], ticket: Ticket | None) -> tuple[EntryInfo, ...]:
     """Entries of one ticket (or of none yet) with their files."""
     ahead: _Files = session.info.get(_AHEAD, {})
     files = ahead | await _files(session, [entry.id for entry in entries if entry.id not in ahead])
@@ -108,23 +108,23 @@ async def files_ahead(session: AsyncSession, entry_ids: Sequence[int]) -> None:
 
 
 async def _files(session: AsyncSession, entry_ids: Sequence[int]) -> _Files:
-    found: dict[int, list[FileFace]] = {entry_id: [] for entry_id in entry_ids}
+    found: dict[int, list[FileInfo]] = {entry_id: [] for entry_id in entry_ids}
     if found:
         for row in await session.scalars(_FILES, {"entries": list(found)}):
             found[row.entry_id].append(_file(row))
     return {entry_id: tuple(files) for entry_id, files in found.items()}
 
 
-def _file(row: EntryFile) -> FileFace:
+def _file(row: EntryFile) -> FileInfo:
     url = row.todoist_attachment.get("file_url") if row.todoist_attachment else None
     file_id = row.telegram_file_id
-    return FileFace(
+    return FileInfo(
         row.id, FileKind(row.kind), row.name, row.mime, row.size, row.seconds, row.bot_id, file_id, url, row.lack
     )
 
 
-def _face(entry: Entry, files: tuple[FileFace, ...], ticket: Ticket | None) -> EntryFace:
-    return EntryFace(
+def _face(entry: Entry, files: tuple[FileInfo, ...], ticket: Ticket | None) -> EntryInfo:
+    return EntryInfo(
         id=entry.id,
         ticket_id=entry.ticket_id,
         number=ticket.number if ticket is not None else None,
@@ -133,7 +133,7 @@ def _face(entry: Entry, files: tuple[FileFace, ...], ticket: Ticket | None) -> E
         author_name=entry.author_name,
         by_requester=entry.kind == EntryKind.COMMENT,
         origin=entry.origin,
-        words=Words.load(entry.body, entry.entities),
+        words=RichText.load(entry.body, entry.entities),
         content_line=entry.content_line,
         files=files,
         quote=entry.quote,
@@ -150,7 +150,7 @@ def _face(entry: Entry, files: tuple[FileFace, ...], ticket: Ticket | None) -> E
     )
 
 
-def _forwarded(entry: Entry) -> tuple[parts.Part, ...]:
+def _forwarded(entry: Entry) -> tuple[parts.EntryPart, ...]:
     """The messages of an entry where somebody else said one of them first."""
     made_of = parts.of(entry) if entry.parts is not None else ()
     return tuple(made_of) if any(part.forwarded_from is not None for part in made_of) else ()

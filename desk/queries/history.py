@@ -12,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import Status
 from db.models import History, Ticket
 from desk import history
-from desk.queries.dto import Turn
+from desk.queries.dto import HistoryStep
 
 MOST = 10
 _SAID_BY_THE_HOLDER = (Status.NEW, Status.ASSIGNED)
 
 
-async def turns(session: AsyncSession, ticket: Ticket, *, undo: timedelta) -> tuple[Turn, ...]:
+async def turns(session: AsyncSession, ticket: Ticket, *, undo: timedelta) -> tuple[HistoryStep, ...]:
     """The last turns the ticket took, oldest first, as far as the requester was told; one that another of its kind
     followed within `undo` is left out."""
     rows = select(History).where(
@@ -30,24 +30,24 @@ async def turns(session: AsyncSession, ticket: Ticket, *, undo: timedelta) -> tu
     return tuple(_lasting(found, undo))[-MOST:]
 
 
-def _turn(row: History) -> Turn | None:
+def _turn(row: History) -> HistoryStep | None:
     if row.field == history.FILED:
-        return Turn(row.at, "filed")
+        return HistoryStep(row.at, "filed")
     if row.field == history.ASSIGNEE:
         if row.new is not None:
-            return Turn(row.at, "taken", row.new)
-        return Turn(row.at, "taken-on-board" if row.old is None else "released")
-    return Turn(row.at, row.new) if row.new and row.new not in _SAID_BY_THE_HOLDER else None
+            return HistoryStep(row.at, "taken", row.new)
+        return HistoryStep(row.at, "taken-on-board" if row.old is None else "released")
+    return HistoryStep(row.at, row.new) if row.new and row.new not in _SAID_BY_THE_HOLDER else None
 
 
-def _lasting(found: Iterable[tuple[str, Turn]], undo: timedelta) -> list[Turn]:
-    kept: list[tuple[str, Turn]] = []
+def _lasting(found: Iterable[tuple[str, HistoryStep]], undo: timedelta) -> list[HistoryStep]:
+    kept: list[tuple[str, HistoryStep]] = []
     for field, turn in found:
         before = next((one for one in reversed(kept) if one[0] == field), None)
         if before is not None and turn.at - before[1].at < undo:
             kept.remove(before)
         kept.append((field, turn))
-    lasting: list[Turn] = []
+    lasting: list[HistoryStep] = []
     for _, turn in kept:
         if not lasting or (lasting[-1].what, lasting[-1].name) != (turn.what, turn.name):
             lasting.append(turn)

@@ -8,9 +8,9 @@ from sqlalchemy.orm import aliased
 
 from db.enums import EntryKind, Status
 from db.models import Entry, Person, Ticket
-from db.sql import among
+from db.sql import any_of
 from desk.policy import permissions
-from desk.queries.dto import PAGE, Page, TicketLine, Which
+from desk.queries.dto import PAGE, Page, TicketRow, Which
 
 ENDED = (Status.CLOSED, Status.CANCELLED)
 _OPEN = Ticket.status.not_in(ENDED)
@@ -39,7 +39,7 @@ async def tickets_of(
     mine = Ticket.requester_id == person.id
     where = and_(mine, _WHICH[which])
     if words:
-        where = and_(where, among(Ticket.id, await _holding(session, words, mine, false())))
+        where = and_(where, any_of(Ticket.id, await _holding(session, words, mine, false())))
     return await _page(session, where, (_OPEN.desc(), newest, Ticket.id.desc()), page)
 
 
@@ -59,7 +59,7 @@ async def found(session: AsyncSession, viewer: Person, words: str, page: int = 1
     """`/find`: tickets whose subject or visible entries hold the words (Russian and English), newest word first."""
     as_staff = await _as_staff(session, viewer)
     may_see = or_(as_staff, Ticket.requester_id == viewer.id)
-    where = and_(may_see, among(Ticket.id, await _holding(session, words, may_see, as_staff)))
+    where = and_(may_see, any_of(Ticket.id, await _holding(session, words, may_see, as_staff)))
     newest = func.coalesce(Ticket.last_entry_at, Ticket.created_at).desc()
     return await _page(session, where, (newest, Ticket.id.desc()), page)
 
@@ -79,7 +79,7 @@ async def _holding(
     return list(await session.scalars(found))
 
 
-async def options(session: AsyncSession, where: ColumnElement[bool], limit: int) -> tuple[TicketLine, ...]:
+async def options(session: AsyncSession, where: ColumnElement[bool], limit: int) -> tuple[TicketRow, ...]:
     """Tickets to choose from, newest word first."""
     newest = func.coalesce(Ticket.last_entry_at, Ticket.created_at).desc()
     rows = await session.execute(_lines().where(where).order_by(newest, Ticket.id.desc()).limit(limit))
@@ -147,8 +147,8 @@ async def _page(session: AsyncSession, where: ColumnElement[bool], order: tuple[
     return Page(tuple(_line(t, asked, has) for t, asked, has in rows), page, pages, total, still_open)
 
 
-def _line(ticket: Ticket, requester: str, assignee: str | None) -> TicketLine:
-    return TicketLine(
+def _line(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow:
+    return TicketRow(
         id=ticket.id,
         number=ticket.number,
         subject=ticket.subject,

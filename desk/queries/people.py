@@ -7,20 +7,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Role, Status
 from db.models import BoardState, Collaborator, Invite, Person, Ticket
-from db.sql import among
-from desk.queries.dto import InviteLine, Linkable, PersonFace, StaffLine
+from db.sql import any_of
+from desk.queries.dto import InviteRow, Linkable, PersonInfo, StaffRow
 
 _ENDED = (Status.CLOSED, Status.CANCELLED)
 _STAFF = (Role.AGENT, Role.ADMIN)
 _MOST_INVITES = 20
 
 
-def person_face(person: Person) -> PersonFace:
+def person_face(person: Person) -> PersonInfo:
     """A person as views name them."""
-    return PersonFace(person.id, person.name, person.telegram_id, person.role, person.away)
+    return PersonInfo(person.id, person.name, person.telegram_id, person.role, person.away)
 
 
-async def staff(session: AsyncSession) -> tuple[StaffLine, ...]:
+async def staff(session: AsyncSession) -> tuple[StaffRow, ...]:
     """`/staff`: admins, agents, and who waits to be admitted."""
     held = (
         select(Ticket.assignee_id, func.count().label("n"))
@@ -37,7 +37,7 @@ async def staff(session: AsyncSession) -> tuple[StaffLine, ...]:
     return (*lines, *(_staff_line(person, 0, waiting=True) for person in await _waiting(session)))
 
 
-async def unused_invites(session: AsyncSession, now: datetime) -> tuple[InviteLine, ...]:
+async def unused_invites(session: AsyncSession, now: datetime) -> tuple[InviteRow, ...]:
     """What colleagues' links could still let in, the earliest to end first."""
     good = (
         select(Invite.role, Person.name, Invite.expires_at)
@@ -46,7 +46,7 @@ async def unused_invites(session: AsyncSession, now: datetime) -> tuple[InviteLi
         .order_by(Invite.expires_at, Invite.id)
         .limit(_MOST_INVITES)
     )
-    return tuple(InviteLine(role, name, until) for role, name, until in await session.execute(good))
+    return tuple(InviteRow(role, name, until) for role, name, until in await session.execute(good))
 
 
 async def _waiting(session: AsyncSession) -> list[Person]:
@@ -60,8 +60,8 @@ async def _waiting(session: AsyncSession) -> list[Person]:
     return list((await session.scalars(opened)).unique())
 
 
-def _staff_line(person: Person, holding: int, *, waiting: bool = False) -> StaffLine:
-    return StaffLine(
+def _staff_line(person: Person, holding: int, *, waiting: bool = False) -> StaffRow:
+    return StaffRow(
         person=person_face(person),
         by_setting=person.admin_by_setting,
         started=person.started_at is not None,
@@ -72,7 +72,7 @@ def _staff_line(person: Person, holding: int, *, waiting: bool = False) -> Staff
     )
 
 
-async def hand_to(session: AsyncSession, ticket_id: int, viewer: Person) -> tuple[PersonFace, ...]:
+async def hand_to(session: AsyncSession, ticket_id: int, viewer: Person) -> tuple[PersonInfo, ...]:
     """Whom a ticket can be handed to: staff with a Telegram id, but its holder and its requester."""
     ticket = await session.get(Ticket, ticket_id)
     if ticket is None:
@@ -98,7 +98,7 @@ async def collaborators_to_link(session: AsyncSession, viewer: Person) -> tuple[
     own = set((await session.scalars(select(BoardState.account_id))).all())
     there = await session.scalars(select(Collaborator).where(Collaborator.active).order_by(Collaborator.name))
     names = dict.fromkeys(own, "") | {one.todoist_id: one.name for one in there}
-    known = await session.scalars(select(Person).where(among(Person.todoist_id, names)))
+    known = await session.scalars(select(Person).where(any_of(Person.todoist_id, names)))
     people = {person.todoist_id: person for person in known}
     found = []
     for todoist_id, name in names.items():

@@ -5,16 +5,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import QuestionKind, Status
 from db.models import Entry, Person, Question, Ticket
-from db.sql import among
+from db.sql import any_of
 from desk.policy import permissions
 from desk.queries import lists
-from desk.queries.dto import QuestionFace, TicketLine
+from desk.queries.dto import QuestionInfo, TicketRow
 
 _ENDED = (Status.CLOSED, Status.CANCELLED)
 _MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
 
 
-async def question(session: AsyncSession, question_id: int, viewer: Person) -> QuestionFace | None:
+async def question(session: AsyncSession, question_id: int, viewer: Person) -> QuestionInfo | None:
     """A question of the viewer's own; None: another's, none, or one for staff, which they no longer are."""
     row = await session.get(Question, question_id)
     if row is None or row.person_id != viewer.id:
@@ -24,7 +24,7 @@ async def question(session: AsyncSession, question_id: int, viewer: Person) -> Q
     numbers = await _numbers(session, row)
     is_open = row.answered_at is None and row.closed_at is None and await _still_asked(session, row)
     waits = row.due_at is not None and is_open
-    return QuestionFace(
+    return QuestionInfo(
         id=row.id,
         kind=row.kind,
         number=numbers.get(row.ticket_id),
@@ -51,12 +51,12 @@ async def _still_asked(session: AsyncSession, row: Question) -> bool:
     return await session.scalar(select(Ticket.status).where(Ticket.id == row.ticket_id)) is Status.RESOLVED
 
 
-async def _options(session: AsyncSession, row: Question) -> tuple[TicketLine, ...]:
+async def _options(session: AsyncSession, row: Question) -> tuple[TicketRow, ...]:
     """The tickets offered that can still be chosen (for staff: that they were asked about)."""
     ids = row.data.get("options", [])
     if not ids:
         return ()
-    where: ColumnElement[bool] = among(Ticket.id, ids)
+    where: ColumnElement[bool] = any_of(Ticket.id, ids)
     if row.kind is QuestionKind.WHICH_TICKET:
         where = and_(where, Ticket.status.not_in(_ENDED))
     return await lists.options(session, where, 20)
@@ -65,11 +65,11 @@ async def _options(session: AsyncSession, row: Question) -> tuple[TicketLine, ..
 async def _numbers(session: AsyncSession, row: Question) -> dict[int | None, int]:
     named = (row.ticket_id, row.data.get("chosen"), row.data.get("falls_to"))
     ids = [ticket_id for ticket_id in named if ticket_id is not None]
-    rows = await session.execute(select(Ticket.id, Ticket.number).where(among(Ticket.id, ids)))
+    rows = await session.execute(select(Ticket.id, Ticket.number).where(any_of(Ticket.id, ids)))
     return {ticket_id: number for ticket_id, number in rows}  # noqa: C416  (rows are not tuples of the key's type)
 
 
 async def _last_text(session: AsyncSession, row: Question) -> str:
     ids = row.data.get("entries", [])
-    newest = select(Entry.body).where(among(Entry.id, ids)).order_by(Entry.id.desc()).limit(1)
+    newest = select(Entry.body).where(any_of(Entry.id, ids)).order_by(Entry.id.desc()).limit(1)
     return (await session.execute(newest)).scalar() or ""

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, History, Person, Ticket
-from db.sql import among
+from db.sql import any_of
 from desk import history
 from desk.policy import permissions
 from desk.queries.dto import PAGE, Change, ChangesPage
@@ -23,7 +23,7 @@ _WORDS = (history.FILED, history.SUBJECT, history.HOLD_REASON)
 async def changes(session: AsyncSession, ticket_id: int, viewer: Person, page: int = 0) -> ChangesPage | None:
     """A page of them, from 1; 0, or one too far, is the last. None: not for this viewer."""
     ticket = await session.get(Ticket, ticket_id)
-    who = await permissions.standing(session, ticket, viewer) if ticket is not None else permissions.Standing()
+    who = await permissions.standing(session, ticket, viewer) if ticket is not None else permissions.Access()
     if ticket is None or not (who.staff and permissions.sees_ticket(ticket, who)):
         return None
     rows = select(History).where(History.ticket_id == ticket_id)
@@ -53,7 +53,7 @@ async def _named(session: AsyncSession, shown: Sequence[Change]) -> dict[str | N
     ids = [change.new for change in shown if _is_lost_holder(change)]
     if not ids:
         return {}
-    rows = await session.execute(select(Person.todoist_id, Person.name).where(among(Person.todoist_id, ids)))
+    rows = await session.execute(select(Person.todoist_id, Person.name).where(any_of(Person.todoist_id, ids)))
     return {todoist_id: name for todoist_id, name in rows}  # noqa: C416  (rows are not tuples of the key's type)
 
 

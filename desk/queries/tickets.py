@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import Status
 from db.models import Category, Person, Ticket
 from desk.policy import permissions, transitions
-from desk.queries.dto import CategoryFace, Known, PersonFace, Reach, TicketCard
+from desk.queries.dto import CategoryInfo, Known, PersonInfo, Reach, TicketCard
 from desk.queries.entries import kinds_for, request_and_latest
 from desk.queries.history import turns
 from desk.queries.people import person_face
@@ -65,7 +65,7 @@ async def ticket_card(
 
 
 async def _card(
-    session: AsyncSession, ticket: Ticket, who: permissions.Standing, now: datetime, settings: DeskSettings
+    session: AsyncSession, ticket: Ticket, who: permissions.Access, now: datetime, settings: DeskSettings
 ) -> TicketCard:
     """Past 40 lines because every field has one of its own: what only staff may read is withheld here, in one place."""
     requester = await session.get_one(Person, ticket.requester_id)
@@ -139,10 +139,10 @@ def _reach(requester: Person) -> Reach:
     return Reach.BLOCKED if requester.gone_at is None else Reach.GONE
 
 
-async def categories(session: AsyncSession) -> tuple[CategoryFace, ...]:
+async def categories(session: AsyncSession) -> tuple[CategoryInfo, ...]:
     """The categories that can be chosen, in the order they were made."""
     live = select(Category).where(Category.removed_at.is_(None)).order_by(Category.id)
-    return tuple(CategoryFace(row.id, row.name) for row in await session.scalars(live))
+    return tuple(CategoryInfo(row.id, row.name) for row in await session.scalars(live))
 
 
 async def usual_first_response(session: AsyncSession) -> timedelta | None:
@@ -158,12 +158,12 @@ async def usual_first_response(session: AsyncSession) -> timedelta | None:
     return took if how_many >= FEWEST_FOR_USUAL else None
 
 
-async def _category(session: AsyncSession, category_id: int | None) -> CategoryFace | None:
+async def _category(session: AsyncSession, category_id: int | None) -> CategoryInfo | None:
     row = await session.get(Category, category_id) if category_id is not None else None
-    return CategoryFace(row.id, row.name) if row is not None else None
+    return CategoryInfo(row.id, row.name) if row is not None else None
 
 
-async def _person(session: AsyncSession, person_id: int | None) -> PersonFace | None:
+async def _person(session: AsyncSession, person_id: int | None) -> PersonInfo | None:
     person = await session.get(Person, person_id) if person_id is not None else None
     return person_face(person) if person is not None else None
 
@@ -185,7 +185,7 @@ from tickets t where t.requester_id = :requester and t.filed_at is not null
 """).bindparams(bindparam("kinds", type_=ARRAY(String)))
 
 
-async def _figures(session: AsyncSession, ticket: Ticket, who: permissions.Standing) -> Row[Any]:
+async def _figures(session: AsyncSession, ticket: Ticket, who: permissions.Access) -> Row[Any]:
     """How many requests the requester has, open and in all; entries and files that the viewer may see; the task; who
     took the ticket last, who answered last."""
     kinds = [kind.value for kind in kinds_for(who)]
@@ -193,9 +193,9 @@ async def _figures(session: AsyncSession, ticket: Ticket, who: permissions.Stand
     return (await session.execute(_FIGURES, given)).one()
 
 
-async def _offered(session: AsyncSession) -> tuple[CategoryFace, ...]:
+async def _offered(session: AsyncSession) -> tuple[CategoryInfo, ...]:
     """The categories, read once in a batch."""
-    batch: dict[object, tuple[CategoryFace, ...]] = session.info.get(_BATCH, {})
+    batch: dict[object, tuple[CategoryInfo, ...]] = session.info.get(_BATCH, {})
     if Category not in batch:
         batch[Category] = await categories(session)
     return batch[Category]

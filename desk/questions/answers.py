@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from db.enums import QuestionKind, Status
 from db.models import Entry, Question, Ticket
-from desk.conversation.new_entry import Saying
+from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
 from desk.feedback import ratings
-from desk.inbound.routing import Goes
+from desk.inbound.routing import Destination
 from desk.people.turns import take_turn
 from desk.policy import deadlines, permissions
 from desk.questions import held_messages
@@ -123,10 +123,10 @@ async def _which(desk: Desk, question: Question, number: int | None, new: bool, 
     return to
 
 
-async def _begin_with(desk: Desk, question: Question, words: Sequence[Saying | Entry]) -> Ticket:
+async def _begin_with(desk: Desk, question: Question, words: Sequence[NewEntry | Entry]) -> Ticket:
     """A request that begins with these words, wherever they are; or the one that they join because there are many."""
     goes, made = await drafts.request(desk, words)
-    question.data = {**question.data, "crowded": goes is Goes.CROWDED}
+    question.data = {**question.data, "crowded": goes is Destination.CROWDED}
     return await desk.session.get_one(Ticket, made.id)
 
 
@@ -156,7 +156,7 @@ async def _where_to(desk: Desk, question: Question, number: int | None, new: boo
     if new:
         return await _begin_with(desk, question, words)
     ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
-    who = await permissions.standing(desk.session, ticket, desk.me()) if ticket is not None else permissions.Standing()
+    who = await permissions.standing(desk.session, ticket, desk.me()) if ticket is not None else permissions.Access()
     if ticket is None or not permissions.sees_ticket(ticket, who):
         raise NoSuchTicket(number or 0)
     if ticket.id not in question.data.get("options", []):
@@ -203,8 +203,8 @@ async def _waits_no_more(desk: Desk, ticket_id: int | None) -> None:
     ticket = await desk.locked_id(ticket_id)
     if ticket.status is Status.RESOLVED:
         ticket.needs_answer = False
-        deadlines.ends(ticket)
-        deadlines.silence(ticket, now=desk.now, rules=desk.rules)
+        deadlines.stop_waiting(ticket)
+        deadlines.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
         await desk.settled(ticket)
 
 

@@ -7,11 +7,11 @@ from sqlalchemy import select
 from db.database import savepoint
 from db.enums import QuestionKind, Status
 from db.models import Entry, Question, Ticket
-from desk.conversation.new_entry import Incoming
+from desk.conversation.new_entry import IncomingMessage
 from desk.desk import Desk
 from desk.errors import Refused
-from desk.inbound.lookup import Met, met
-from desk.inbound.routing import Goes
+from desk.inbound.lookup import MessageLookup, met
+from desk.inbound.routing import Destination
 from desk.policy import permissions
 from desk.questions import held_messages
 from desk.questions.asking import ask, show
@@ -20,18 +20,18 @@ from desk.requests import drafts
 _ENDED = (Status.CLOSED, Status.CANCELLED)
 
 
-async def of_person(desk: Desk, incoming: Incoming | None = None) -> Met:
+async def of_person(desk: Desk, incoming: IncomingMessage | None = None) -> MessageLookup:
     """Work off what of the actor's questions is due, oldest first; their turn is taken already. Returns what their
     message meets then."""
     found = await met(desk, incoming)
     waiting = [q for q in found.asked if q.answered_at is None]
     due = [(q.due_at, q.id) for q in waiting if q.due_at is not None and q.due_at <= desk.now]
     for _, question_id in sorted(due):
-        await run_out(desk, question_id)
+        await expire(desk, question_id)
     return await met(desk, incoming) if due else found
 
 
-async def run_out(desk: Desk, question_id: int) -> bool:
+async def expire(desk: Desk, question_id: int) -> bool:
     """Time answers a question of the actor's; False when it is not due (any more)."""
     one = select(Question).where(Question.id == question_id).with_for_update()
     question = await desk.session.scalar(one.execution_options(populate_existing=True))
@@ -109,5 +109,5 @@ async def _closed(desk: Desk, question: Question, words: Sequence[Entry]) -> tup
 
 async def _new(desk: Desk, question: Question, words: Sequence[Entry], *, at_once: bool) -> tuple[Ticket, bool]:
     goes, made = await drafts.request(desk, words, at_once=at_once)
-    question.data = {**question.data, "crowded": goes is Goes.CROWDED}
+    question.data = {**question.data, "crowded": goes is Destination.CROWDED}
     return await desk.session.get_one(Ticket, made.id), True

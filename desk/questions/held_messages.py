@@ -7,16 +7,16 @@ from sqlalchemy import select
 
 from db.enums import EntryKind, FileKind
 from db.models import Entry, EntryFile, Question, Ticket
-from db.sql import among
+from db.sql import any_of
 from desk.conversation import editing, entries, parts, thread
-from desk.conversation.new_entry import FileIn, Saying
+from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.desk import Desk
 from desk.policy import permissions
 from desk.text.note_mark import is_note, without_mark
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 
 
-async def keep(desk: Desk, question: Question, said: Saying, *, note: bool = False) -> Entry:
+async def keep(desk: Desk, question: Question, said: NewEntry, *, note: bool = False) -> Entry:
     """Store a message under a question; another part of an album that waits there joins the first. A note is marked
     as one now, so that no later edit makes an answer of it."""
     note = note or is_note(said.words.text)
@@ -42,7 +42,7 @@ async def keep(desk: Desk, question: Question, said: Saying, *, note: bool = Fal
     return entry
 
 
-async def _same_album(desk: Desk, question: Question, said: Saying) -> Entry | None:
+async def _same_album(desk: Desk, question: Question, said: NewEntry) -> Entry | None:
     if said.album is None:
         return None
     parts = select(Entry).where(Entry.question_id == question.id, Entry.album == said.album)
@@ -52,7 +52,7 @@ async def _same_album(desk: Desk, question: Question, said: Saying) -> Entry | N
 async def kept(desk: Desk, question: Question) -> list[Entry]:
     """The words under a question, in the order they came, wherever they are by now."""
     ids = question.data.get("entries", [])
-    found = select(Entry).where(among(Entry.id, ids), Entry.withdrawn_at.is_(None)).order_by(Entry.id)
+    found = select(Entry).where(any_of(Entry.id, ids), Entry.withdrawn_at.is_(None)).order_by(Entry.id)
     return list(await desk.session.scalars(found))
 
 
@@ -67,7 +67,7 @@ async def comment(desk: Desk, ticket_id: int, words: Iterable[Entry]) -> Ticket:
     return ticket
 
 
-async def speak(desk: Desk, number: int, said: Saying | Entry, *, note: bool) -> Entry:
+async def speak(desk: Desk, number: int, said: NewEntry | Entry, *, note: bool) -> Entry:
     """Staff's words on a ticket: an internal note, or an answer."""
     if note:
         return await thread.note(desk, number, _unmarked(said))
@@ -87,10 +87,10 @@ def is_a_note(entry: Entry) -> bool:
 
 def begins_with(entry: Entry, number: int) -> None:
     """The words of a new request that continues an ended ticket begin with its number."""
-    parts.change_first(entry, lambda words: Words(f"#{number}: ") + words)
+    parts.change_first(entry, lambda words: RichText(f"#{number}: ") + words)
 
 
-def _unmarked(said: Saying | Entry) -> Saying | Entry:
+def _unmarked(said: NewEntry | Entry) -> NewEntry | Entry:
     """Without the `//` at the beginning."""
     if isinstance(said, Entry):
         parts.change_first(said, without_mark)
@@ -98,10 +98,10 @@ def _unmarked(said: Saying | Entry) -> Saying | Entry:
     return replace(said, words=without_mark(said.words))
 
 
-async def copy(desk: Desk, entry: Entry) -> Saying:
+async def copy(desk: Desk, entry: Entry) -> NewEntry:
     """The same words and files once more, as of no message."""
     files = select(EntryFile).where(EntryFile.entry_id == entry.id).order_by(EntryFile.ordinal, EntryFile.id)
-    return Saying(
+    return NewEntry(
         words=entries.words_of(entry),
         files=tuple(_file(row) for row in await desk.session.scalars(files)),
         content_line=entry.content_line,
@@ -109,8 +109,8 @@ async def copy(desk: Desk, entry: Entry) -> Saying:
     )
 
 
-def _file(row: EntryFile) -> FileIn:
-    return FileIn(
+def _file(row: EntryFile) -> IncomingFile:
+    return IncomingFile(
         FileKind(row.kind),
         row.name,
         row.mime,

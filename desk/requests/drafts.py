@@ -8,20 +8,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import EntryKind, FileKind, Status
 from db.models import Entry, EntryFile, Ticket
-from db.sql import among
+from db.sql import any_of
 from desk import history
 from desk.conversation import editing, parts, thread
-from desk.conversation.new_entry import Saying, unline
+from desk.conversation.new_entry import NewEntry, unline
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated, Refused
 from desk.i18n import catalog, formats
-from desk.inbound.routing import Goes, start_request
+from desk.inbound.routing import Destination, start_request
 from desk.outbox import letters
 from desk.outbox.letters import Args, Say, Show, View
 from desk.people.turns import take_turn
 from desk.requests import limits
 from desk.requests.limits import untaken
-from desk.results import Ticketed
+from desk.results import TicketResult
 from desk.text import phone_numbers
 from desk.text.subject import is_thin, says_something, shortened, subject
 from desk.tickets import filing, lifecycle
@@ -36,20 +36,22 @@ def file_time(first: datetime, now: datetime, quiet: timedelta, *, thin: bool) -
     return min(now + quiet * (THIN_TIMES if thin else 1), first + quiet * MOST_TIMES)
 
 
-async def request(desk: Desk, said: Sequence[Saying | Entry], *, at_once: bool = False) -> tuple[Goes, Ticketed]:
+async def request(
+    desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False
+) -> tuple[Destination, TicketResult]:
     """A further request of the actor's: a draft that gathers (`at_once`: filed), or with too many untaken a comment."""
     free = await untaken(desk.session, desk.me().id)
     route = start_request(free, desk.rules.max_untaken)
-    if route.goes is Goes.CROWDED and route.ticket_id is not None:
+    if route.goes is Destination.CROWDED and route.ticket_id is not None:
         return route.goes, await _crowd(desk, limits.Full(route.ticket_id, "crowded", len(free)), said)
     await file_gathering(desk)
     full = await limits.full(desk.session, desk.me().id, desk.now, desk.rules)
     if full is not None:
-        return Goes.CROWDED, await _crowd(desk, full, said)
+        return Destination.CROWDED, await _crowd(desk, full, said)
     return route.goes, await begin(desk, said, at_once=at_once)
 
 
-async def begin(desk: Desk, said: Sequence[Saying | Entry], *, at_once: bool = False) -> Ticketed:
+async def begin(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False) -> TicketResult:
     """A new draft, shown by its receipt; an earlier draft is filed at this moment."""
     await file_gathering(desk)
     made = await filing.draft(desk)
@@ -63,7 +65,7 @@ async def begin(desk: Desk, said: Sequence[Saying | Entry], *, at_once: bool = F
     return made
 
 
-async def _put(desk: Desk, number: int, said: Saying | Entry) -> None:
+async def _put(desk: Desk, number: int, said: NewEntry | Entry) -> None:
     """Words become the requester's comment; those on another ticket move."""
     if isinstance(said, Entry) and said.ticket_id is not None:
         await editing.move(desk, said, number)
@@ -71,7 +73,7 @@ async def _put(desk: Desk, number: int, said: Saying | Entry) -> None:
         await thread.comment(desk, number, said)
 
 
-async def join(desk: Desk, ticket_id: int, said: Saying | Entry) -> Entry:
+async def join(desk: Desk, ticket_id: int, said: NewEntry | Entry) -> Entry:
     """Further words for a draft, which then waits for more."""
     ticket = await desk.session.get_one(Ticket, ticket_id)
     entry = await thread.comment(desk, ticket.number, said)
@@ -79,7 +81,7 @@ async def join(desk: Desk, ticket_id: int, said: Saying | Entry) -> Entry:
     return entry
 
 
-async def _crowd(desk: Desk, full: limits.Full, said: Sequence[Saying | Entry]) -> Ticketed:
+async def _crowd(desk: Desk, full: limits.Full, said: Sequence[NewEntry | Entry]) -> TicketResult:
     """Words that would have been a further request go to the newest (open again if it had ended); a line says to which,
     and why."""
     ticket = await desk.session.get_one(Ticket, full.ticket_id)
@@ -95,7 +97,7 @@ async def _crowd(desk: Desk, full: limits.Full, said: Sequence[Saying | Entry]) 
     return await desk.ticketed(ticket)
 
 
-async def open_again(desk: Desk, number: int) -> Ticketed:
+async def open_again(desk: Desk, number: int) -> TicketResult:
     """`reopen:N`. For its requester that counts as beginning one. Raises Refused where that is too much by now."""
     theirs = select(Ticket).where(Ticket.number == number, Ticket.requester_id == desk.me().id)
     ticket = await desk.session.scalar(theirs)
@@ -106,7 +108,7 @@ async def open_again(desk: Desk, number: int) -> Ticketed:
     return await lifecycle.reopen(desk, number)
 
 
-async def send(desk: Desk, number: int) -> Ticketed:
+async def send(desk: Desk, number: int) -> TicketResult:
     """Send now (`send:N`). Raises NoSuchTicket for what is not theirs, Outdated when it is no draft any more."""
     await take_turn(desk.session, desk.me().id)
     await desk.refresh_actor()
@@ -118,13 +120,13 @@ async def send(desk: Desk, number: int) -> Ticketed:
     return await file(desk, number)
 
 
-async def file_gathering(desk: Desk) -> Ticketed | None:
+async def file_gathering(desk: Desk) -> TicketResult | None:
     """File the actor's draft, if one gathers."""
     ticket = await gathering(desk.session, desk.me().id)
     return await file(desk, ticket.number) if ticket is not None else None
 
 
-async def file(desk: Desk, number: int) -> Ticketed:
+async def file(desk: Desk, number: int) -> TicketResult:
     """Make the subject of a draft and file it."""
     ticket = await desk.locked(number)
     entries = await _comments(desk.session, ticket.id)
@@ -187,7 +189,7 @@ async def _comments(session: AsyncSession, ticket_id: int) -> list[Entry]:
 
 
 async def _files(session: AsyncSession, entries: Sequence[Entry]) -> list[EntryFile]:
-    query = select(EntryFile).where(among(EntryFile.entry_id, [entry.id for entry in entries]))
+    query = select(EntryFile).where(any_of(EntryFile.entry_id, [entry.id for entry in entries]))
     return list(await session.scalars(query.order_by(EntryFile.entry_id, EntryFile.ordinal, EntryFile.id)))
 
 
@@ -216,7 +218,7 @@ def in_words(language: str, content_line: str) -> str:
     return catalog.say(language, "content-unknown", kind=key.removeprefix("content-"))
 
 
-def _message_id(said: Sequence[Saying | Entry]) -> int | None:
+def _message_id(said: Sequence[NewEntry | Entry]) -> int | None:
     """The first message in the chat among them."""
-    ids = (one.message_id if isinstance(one, Saying) else one.said_message_id for one in said)
+    ids = (one.message_id if isinstance(one, NewEntry) else one.said_message_id for one in said)
     return next((one for one in ids if one is not None), None)

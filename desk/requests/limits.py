@@ -12,7 +12,7 @@ from db.enums import Origin, Status
 from db.models import History, Ticket
 from desk import history
 from desk.desk import Desk
-from desk.inbound.routing import Spot
+from desk.inbound.routing import TicketOption
 from desk.outbox import letters
 from desk.outbox.letters import Say
 from desk.settings import DeskSettings
@@ -68,7 +68,7 @@ async def _opened_again(session: AsyncSession, person_id: int, now: datetime) ->
     return (await session.execute(theirs)).scalar_one()
 
 
-def look(desk: Desk, twentieth: datetime | None) -> None:
+def warn_on_flood(desk: Desk, twentieth: datetime | None) -> None:
     """After twenty messages of the actor's within a minute (`twentieth`: when the last but 19 was sent): one line, not
     again for ten minutes."""
     me = desk.me()
@@ -79,15 +79,15 @@ def look(desk: Desk, twentieth: datetime | None) -> None:
         letters.post(desk.session, me.id, Say("flood"), now=desk.now)
 
 
-async def untaken(session: AsyncSession, person_id: int) -> tuple[Spot, ...]:
+async def untaken(session: AsyncSession, person_id: int) -> tuple[TicketOption, ...]:
     """The person's requests that nobody has taken, newest first."""
     waiting = select(Ticket).where(Ticket.requester_id == person_id, Ticket.status == Status.NEW)
     return _untaken(await session.scalars(waiting))
 
 
-def _untaken(tickets: Iterable[Ticket]) -> tuple[Spot, ...]:
+def _untaken(tickets: Iterable[Ticket]) -> tuple[TicketOption, ...]:
     free = [(t.filed_at, t.id, t.status) for t in tickets if t.status is Status.NEW and not _has_somebody(t)]
-    return tuple(Spot(key, status, at) for at, key, status in sorted(free, reverse=True) if at is not None)
+    return tuple(TicketOption(key, status, at) for at, key, status in sorted(free, reverse=True) if at is not None)
 
 
 def _has_somebody(ticket: Ticket) -> bool:

@@ -144,7 +144,7 @@ async def _question(work: Work, session: AsyncSession, now: datetime, settings: 
     person = await session.scalar(asked)
     if person is not None:
         await take_turn(session, person.id)
-        await expiry.run_out(Desk(session, Origin.CLOCK, person, now=now, rules=settings), work.id)
+        await expiry.expire(Desk(session, Origin.CLOCK, person, now=now, rules=settings), work.id)
 
 
 async def _tell(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:

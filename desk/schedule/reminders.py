@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.connectivity import is_away
+from db.connectivity import is_unavailable
 from db.database import savepoint
 from db.enums import Origin, Role, Status
 from db.models import Person, Ticket
@@ -49,7 +49,7 @@ async def remind(session: AsyncSession, now: datetime, rules: DeskSettings) -> i
         async with savepoint(session):
             return await _together(session, now, rules)
     except Exception as error:
-        if is_away(error):
+        if is_unavailable(error):
             raise
     round_ = _Round(session, now, rules, await _people(session))
     for ticket in await _due(session, now + AHEAD):
@@ -74,7 +74,7 @@ async def _apart(session: AsyncSession, round_: "_Round", ticket: Ticket, now: d
             await session.flush()
         return
     except Exception as error:
-        if is_away(error):
+        if is_unavailable(error):
             raise
         log.error("a reminder failed", ticket=ticket_id, exc_info=error)
         failure = error
@@ -121,7 +121,7 @@ class _Round:
         untaken = _is_free(ticket)
         still = untaken and ticket.status in (Status.NEW, Status.REOPENED) and ticket.filed_at is not None
         if self._rules.remind <= timedelta(0) or not (still or deadlines.is_waiting(ticket)):
-            deadlines.ends(ticket)
+            deadlines.stop_waiting(ticket)
             return
         until = self._now + AHEAD
         if ticket.remind_at is not None and ticket.remind_at <= until:

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import queue
 from db.enums import Role
 from db.models import DeskRow, Invite, Person, Question, Ticket
-from db.sql import among
+from db.queue import upkeep
+from db.sql import any_of
 from desk import installation
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
@@ -94,7 +94,7 @@ async def leave(desk: Desk, former: Person) -> PersonView:
     former.away = former.quiet = False
     await end_invites(desk.session, former.id, now=desk.now)
     await _asked_no_more(desk, former)
-    await queue.drop_parked(desk.session, former.id, why="dismissed", now=desk.now)
+    await upkeep.drop_parked(desk.session, former.id, why="dismissed", now=desk.now)
     released = await _release_of(desk, former)
     await board_accounts.part(desk, former, dismissed=True)
     await desk.session.flush()
@@ -120,7 +120,7 @@ async def _asked_no_more(desk: Desk, former: Person) -> None:
 async def _lock_people(desk: Desk, other: Person) -> None:
     """Both rows in id order, against two admins who dismiss each other."""
     ids = sorted({other.id, desk.me().id})
-    query = select(Person).where(among(Person.id, ids)).order_by(Person.id).with_for_update()
+    query = select(Person).where(any_of(Person.id, ids)).order_by(Person.id).with_for_update()
     await desk.session.scalars(query.execution_options(populate_existing=True))
 
 
@@ -134,6 +134,6 @@ async def _release_of(desk: Desk, former: Person) -> int:
             await assignment.let_go(desk, ticket)
             released += 1
         else:
-            await assignment.set_holder(desk, ticket, None)
+            await assignment.set_assignee(desk, ticket, None)
             await desk.settled(ticket)
     return released

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from desk.text.rich_text import Words, cut, units
+from desk.text.rich_text import RichText, cut, units
 
 MARK = "//"
 # Letters and marks that are drawn as nothing or as a blank though Unicode does not class them as such.
@@ -14,7 +14,7 @@ def is_note(text: str) -> bool:
     return _after_mark(text) is not None
 
 
-def without_mark(words: Words) -> Words:
+def without_mark(words: RichText) -> RichText:
     """The words of a note without their `//` and the blanks around it; other words as they are."""
     after = _after_mark(words.text)
     if after is None:

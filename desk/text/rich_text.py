@@ -54,7 +54,7 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class RichText:
     """A text with its entities; never markup."""
 
     text: str = ""
@@ -69,24 +69,24 @@ class Words:
         """The entities as JSON."""
         return [e.dump() for e in self.entities]
 
-    def __add__(self, other: "Words | str") -> "Words":
+    def __add__(self, other: "RichText | str") -> "RichText":
         """Both texts one after the other, entities moved along."""
-        more = other if isinstance(other, Words) else Words(other)
+        more = other if isinstance(other, RichText) else RichText(other)
         by = units(self.text)
-        return Words(self.text + more.text, self.entities + tuple(e.moved(by) for e in more.entities))
+        return RichText(self.text + more.text, self.entities + tuple(e.moved(by) for e in more.entities))
 
     def __bool__(self) -> bool:
         return bool(self.text)
 
-    def styled(self, type_: str, **extra: Any) -> "Words":
+    def styled(self, type_: str, **extra: Any) -> "RichText":
         """The whole text in one more entity."""
         if not self.text:
             return self
         whole = Entity(type_, 0, units(self.text), tuple(sorted(extra.items())))
-        return Words(self.text, (whole, *self.entities))
+        return RichText(self.text, (whole, *self.entities))
 
 
-def concatenated(parts: Iterable[Words], between: str) -> Words:
+def concatenated(parts: Iterable[RichText], between: str) -> RichText:
     """The parts that are not empty, with `between` between them; each is looked at once."""
     texts: list[str] = []
     entities: list[Entity] = []
@@ -98,10 +98,10 @@ def concatenated(parts: Iterable[Words], between: str) -> Words:
         texts.append(part.text)
         entities.extend(entity.moved(at) for entity in part.entities)
         at += units(part.text)
-    return Words(between.join(texts), tuple(entities))
+    return RichText(between.join(texts), tuple(entities))
 
 
-def cut(words: Words, start: int, end: int) -> Words:
+def cut(words: RichText, start: int, end: int) -> RichText:
     """The stretch [start, end) in UTF-16 units, with the entities that fall in it clipped."""
     raw = words.text.encode("utf-16-le", "surrogatepass")[start * 2 : end * 2]
     kept = []
@@ -109,4 +109,4 @@ def cut(words: Words, start: int, end: int) -> Words:
         low, high = max(entity.offset, start), min(entity.offset + entity.length, end)
         if low < high:
             kept.append(Entity(entity.type, low - start, high - low, entity.extra))
-    return Words(raw.decode("utf-16-le", "surrogatepass"), tuple(kept))
+    return RichText(raw.decode("utf-16-le", "surrogatepass"), tuple(kept))

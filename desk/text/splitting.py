@@ -6,7 +6,7 @@ Lengths are in UTF-16 units, as Telegram counts them (Bot API, MessageEntity, re
 import re
 import unicodedata
 
-from desk.text.rich_text import Words, cut, units
+from desk.text.rich_text import RichText, cut, units
 
 _PAUSES = (
     re.compile(r"\n[ \t]*\n\s*"),  # between paragraphs
@@ -17,12 +17,12 @@ _PAUSES = (
 _JOINER, _VARIANTS = "\u200d", re.compile("[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
 
 
-def split(words: Words, limit: int) -> list[Words]:
+def split(words: RichText, limit: int) -> list[RichText]:
     """Parts of at most `limit` units: cut after a paragraph, a line, a sentence or a word of a part's second half, else
     between characters as people see them. Together they are the text, entities clipped to their part."""
     parts, start, total = [], 0, units(words.text)
     while total - start > limit:
-        whole = Words(words.text)
+        whole = RichText(words.text)
         end = start + _end(cut(whole, start, start + limit).text, cut(whole, start + limit, start + limit + 4).text)
         parts.append(cut(words, start, end))
         start = end

@@ -14,39 +14,39 @@ from desk.people.directory import by_telegram, keep
 from desk.policy import deadlines
 from desk.policy.permissions import is_staff, only_staff
 from desk.policy.transitions import WORKING, Verb
-from desk.results import Ticketed
+from desk.results import TicketResult
 from desk.tickets import status
 
 
-async def claim(desk: Desk, number: int) -> Ticketed:
+async def claim(desk: Desk, number: int) -> TicketResult:
     """Take it; the first wins. Raises AlreadyClaimed(by)."""
     ticket, _ = await desk.opened(number, Verb.CLAIM)
     to = desk.target(ticket, Verb.CLAIM)
-    await refuse_if_held(desk, ticket)
+    await refuse_if_assigned(desk, ticket)
     me = desk.me()
     known_taken = ticket.taken_on_board
-    await set_holder(desk, ticket, me)
+    await set_assignee(desk, ticket, me)
     await status.set_status(desk, ticket, to)
-    status.knows_holder(desk, ticket)
+    status.knows_assignee(desk, ticket)
     await to_requester.taken(desk, ticket, replace=known_taken)
-    await to_assignee.holders_card(desk, ticket)
+    await to_assignee.card(desk, ticket)
     return await desk.settled(ticket, without=me.id)
 
 
-async def refuse_if_held(desk: Desk, ticket: Ticket) -> None:
+async def refuse_if_assigned(desk: Desk, ticket: Ticket) -> None:
     """Raises AlreadyClaimed, naming who has it."""
     holder = await desk.person(ticket.assignee_id)
     if holder is not None:
         raise AlreadyClaimed(ticket.number, holder.name, mine=holder.id == desk.actor_id)
 
 
-async def release(desk: Desk, number: int) -> Ticketed:
+async def release(desk: Desk, number: int) -> TicketResult:
     """Give it back; broadcast again. On a new ticket nobody holds: nothing (`changed` False)."""
     ticket, _ = await desk.opened(number, Verb.RELEASE)
     return await let_go(desk, ticket)
 
 
-async def let_go(desk: Desk, ticket: Ticket, *, at: datetime | None = None) -> Ticketed:
+async def let_go(desk: Desk, ticket: Ticket, *, at: datetime | None = None) -> TicketResult:
     """Release a locked ticket."""
     to = desk.target(ticket, Verb.RELEASE)
     nobody = ticket.assignee_id is None and not ticket.taken_on_board
@@ -54,7 +54,7 @@ async def let_go(desk: Desk, ticket: Ticket, *, at: datetime | None = None) -> T
         return await desk.ticketed(ticket, changed=False)
     await to_assignee.post(desk, ticket, "released-from-you")
     await status.drop_notice(desk, ticket)
-    await _without_holder(desk, ticket, at=at)
+    await _without_assignee(desk, ticket, at=at)
     await status.set_status(desk, ticket, to, at=at)
     await to_requester.taken(desk, ticket, only_edit=True)
     value = await desk.settled(ticket)
@@ -62,19 +62,19 @@ async def let_go(desk: Desk, ticket: Ticket, *, at: datetime | None = None) -> T
     return value
 
 
-async def _without_holder(desk: Desk, ticket: Ticket, *, at: datetime | None) -> None:
+async def _without_assignee(desk: Desk, ticket: Ticket, *, at: datetime | None) -> None:
     if ticket.assignee_id is not None or ticket.taken_on_board:
-        await set_holder(desk, ticket, None, at=at)
+        await set_assignee(desk, ticket, None, at=at)
 
 
-async def release_all(desk: Desk) -> tuple[Ticketed, ...]:
+async def release_all(desk: Desk) -> tuple[TicketResult, ...]:
     """Release all the actor holds, but what is resolved."""
     mine = select(Ticket.number).where(Ticket.assignee_id == desk.me().id, Ticket.status.in_(WORKING))
     numbers = list(await desk.session.scalars(mine.order_by(Ticket.id)))
     return tuple([await release(desk, number) for number in numbers])
 
 
-async def hand_over(desk: Desk, number: int, to: int) -> Ticketed:
+async def hand_over(desk: Desk, number: int, to: int) -> TicketResult:
     """Give it to a member of staff, `to` = their Telegram id, at once."""
     person = await by_telegram(desk.session, to)
     if person is None:
@@ -88,7 +88,7 @@ async def hand_over(desk: Desk, number: int, to: int) -> Ticketed:
     return await give(desk, ticket, person)
 
 
-async def give(desk: Desk, ticket: Ticket, person: Person, *, at: datetime | None = None) -> Ticketed:
+async def give(desk: Desk, ticket: Ticket, person: Person, *, at: datetime | None = None) -> TicketResult:
     """Hand a locked ticket to somebody: where nobody holds it, as a claim for them; else the status stays."""
     to = desk.target(ticket, Verb.HAND_OVER)
     if ticket.assignee_id == person.id:
@@ -98,16 +98,16 @@ async def give(desk: Desk, ticket: Ticket, person: Person, *, at: datetime | Non
     was_free = ticket.assignee_id is None
     known_taken = ticket.taken_on_board
     await to_assignee.post(desk, ticket, "taken-from-you", name=person.name)
-    await set_holder(desk, ticket, person, at=at)
+    await set_assignee(desk, ticket, person, at=at)
     if was_free and to in (Status.NEW, Status.REOPENED):
         await status.set_status(desk, ticket, Status.ASSIGNED, at=at)
-    status.knows_holder(desk, ticket)
+    status.knows_assignee(desk, ticket)
     await to_requester.taken(desk, ticket, only_edit=not was_free, replace=known_taken)
     await to_assignee.given(desk, ticket)
     return await desk.settled(ticket, without=person.id)
 
 
-async def set_holder(desk: Desk, ticket: Ticket, person: Person | None, *, at: datetime | None = None) -> None:
+async def set_assignee(desk: Desk, ticket: Ticket, person: Person | None, *, at: datetime | None = None) -> None:
     """Who has it from now on: a person, or nobody."""
     old = await desk.person(ticket.assignee_id)
     before = old.name if old else history.ON_BOARD if ticket.taken_on_board else None
@@ -117,25 +117,25 @@ async def set_holder(desk: Desk, ticket: Ticket, person: Person | None, *, at: d
     ticket.taken_on_board = False
     if person is None:
         ticket.claimed_at = None
-        deadlines.ends(ticket)
+        deadlines.stop_waiting(ticket)
         return
     ticket.claimed_at = desk.now
     ticket.broadcast_due_at = None
-    deadlines.begins(ticket, now=desk.now, rules=desk.rules)
+    deadlines.start_waiting(ticket, now=desk.now, rules=desk.rules)
 
 
-def held_by_board(desk: Desk, ticket: Ticket, *, at: datetime | None = None) -> None:
+def assigned_on_board(desk: Desk, ticket: Ticket, *, at: datetime | None = None) -> None:
     """Somebody on the board has it, and Todoist does not say who."""
     desk.record(ticket, history.ASSIGNEE, None, None)
     ticket.taken_on_board = True
     ticket.assignee_at = at or desk.now
     ticket.broadcast_due_at = None
-    deadlines.begins(ticket, now=desk.now, rules=desk.rules)
+    deadlines.start_waiting(ticket, now=desk.now, rules=desk.rules)
 
 
 async def take_if_free(desk: Desk, ticket: Ticket, person: Person | None) -> bool:
     """An answer, or resolving, takes an untaken ticket for who did it (not for its own requester)."""
     if ticket.assignee_id is not None or person is None or person.id == ticket.requester_id:
         return False
-    await set_holder(desk, ticket, person)
+    await set_assignee(desk, ticket, person)
     return True

@@ -43,7 +43,7 @@ async def rename_category(desk: Desk, category_id: int, name: str) -> None:
         raise Refused("category-taken")
     category.name, category.folded = tidy, folded(tidy)
     for ticket in await _tickets_in(desk, category_id):
-        await board_jobs.touch(desk.session, ticket.id, now=desk.now, rules=desk.rules)
+        await board_jobs.request_compare(desk.session, ticket.id, now=desk.now, rules=desk.rules)
 
 
 async def remove_category(desk: Desk, category_id: int) -> str:
@@ -55,7 +55,7 @@ async def remove_category(desk: Desk, category_id: int) -> str:
         ticket.category_id = None
         ticket.tags = [*ticket.tags, category.name]
         ticket.labels_at = desk.now
-        await board_jobs.touch(desk.session, ticket.id, now=desk.now, rules=desk.rules)
+        await board_jobs.request_compare(desk.session, ticket.id, now=desk.now, rules=desk.rules)
     return category.name
 
 

@@ -5,11 +5,11 @@ from db.models import Ticket
 from desk.desk import Desk
 from desk.notifications import refresh, to_assignee, to_requester, to_staff
 from desk.policy.transitions import Verb, target
-from desk.results import Ticketed
+from desk.results import TicketResult
 from desk.tickets import lifecycle, status, undo
 
 
-async def confirm(desk: Desk, number: int) -> Ticketed:
+async def confirm(desk: Desk, number: int) -> TicketResult:
     """The requester's yes: closed, stars asked (edits their question)."""
     ticket, _ = await desk.opened(number, Verb.CONFIRM)
     if ticket.status is Status.CLOSED and ticket.end_reason == "confirmed":
@@ -20,7 +20,7 @@ async def confirm(desk: Desk, number: int) -> Ticketed:
     return await desk.settled(ticket)
 
 
-async def deny(desk: Desk, number: int) -> Ticketed:
+async def deny(desk: Desk, number: int) -> TicketResult:
     """The requester's no: reopened."""
     ticket, _ = await desk.opened(number, Verb.DENY)
     if ticket.status is Status.REOPENED:
@@ -29,7 +29,7 @@ async def deny(desk: Desk, number: int) -> Ticketed:
     return await lifecycle.opened_again(desk, ticket, by_requester=True)
 
 
-async def cancel(desk: Desk, number: int) -> Ticketed:
+async def cancel(desk: Desk, number: int) -> TicketResult:
     """The requester ends a draft or an open ticket."""
     ticket, _ = await desk.opened(number, Verb.CANCEL)
     if ticket.status is Status.CANCELLED:
@@ -40,7 +40,7 @@ async def cancel(desk: Desk, number: int) -> Ticketed:
     return await desk.settled(ticket)
 
 
-async def close(desk: Desk, number: int, reason: str) -> Ticketed:
+async def close(desk: Desk, number: int, reason: str) -> TicketResult:
     """Closed by clock or board, with a reason."""
     ticket, _ = await desk.opened(number, Verb.CLOSE)
     to = desk.target(ticket, Verb.CLOSE)
@@ -75,7 +75,7 @@ async def silence(desk: Desk, ticket_id: int) -> bool:
 
 
 async def _resolved_by_silence(desk: Desk, ticket: Ticket) -> None:
-    await lifecycle.tell_holder(desk, ticket)
+    await lifecycle.tell_assignee(desk, ticket)
     if (await desk.requester(ticket)).telegram_id is None:
         await status.set_status(desk, ticket, Status.CLOSED, reason="nobody-to-ask")
     else:

@@ -8,14 +8,14 @@ from desk import history
 from desk.desk import MOST, Desk
 from desk.errors import Outdated, Refused
 from desk.notifications import to_assignee
-from desk.policy.permissions import Standing
+from desk.policy.permissions import Access
 from desk.policy.transitions import Verb
-from desk.results import Ticketed
+from desk.results import TicketResult
 
 LOW = 4
 
 
-async def rename(desk: Desk, number: int, subject: str, *, at: datetime | None = None) -> Ticketed:
+async def rename(desk: Desk, number: int, subject: str, *, at: datetime | None = None) -> TicketResult:
     """A subject in a person's own words: kept whole from then on."""
     ticket, _ = await desk.opened(number, Verb.RENAME)
     ticket.subject_kept = True
@@ -28,7 +28,7 @@ async def rename(desk: Desk, number: int, subject: str, *, at: datetime | None =
     return await desk.settled(ticket)
 
 
-async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | None = None) -> Ticketed:
+async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | None = None) -> TicketResult:
     """1 critical … 4 low."""
     if not 1 <= priority <= LOW:
         raise Refused("usage-priority")
@@ -42,7 +42,7 @@ async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | N
     return await desk.settled(ticket)
 
 
-async def categorise(desk: Desk, number: int, category_id: int | None, *, at: datetime | None = None) -> Ticketed:
+async def categorise(desk: Desk, number: int, category_id: int | None, *, at: datetime | None = None) -> TicketResult:
     """Staff at any time; the requester until one is chosen or an agent answers (then Outdated)."""
     ticket, who = await desk.opened(number, Verb.CATEGORISE)
     _still_theirs_to_choose(desk, ticket, who)
@@ -59,7 +59,7 @@ async def categorise(desk: Desk, number: int, category_id: int | None, *, at: da
     return await desk.settled(ticket)
 
 
-def _still_theirs_to_choose(desk: Desk, ticket: Ticket, who: Standing) -> None:
+def _still_theirs_to_choose(desk: Desk, ticket: Ticket, who: Access) -> None:
     if who.requester and not who.staff and (ticket.category_id or ticket.first_response_at):
         raise Outdated(ticket.number)
 
@@ -73,7 +73,7 @@ async def _category(desk: Desk, category_id: int | None, *, removed_too: bool = 
     return found
 
 
-async def tag(desk: Desk, number: int, tags: Sequence[str], *, at: datetime | None = None) -> Ticketed:
+async def tag(desk: Desk, number: int, tags: Sequence[str], *, at: datetime | None = None) -> TicketResult:
     """The whole set of tags, in the order given."""
     ticket, _ = await desk.opened(number, Verb.TAG)
     new = list(dict.fromkeys(tags))

@@ -1,17 +1,18 @@
 """Desk that begin a ticket. Knows no door."""
 
 from db.enums import Status
-from db.models import TICKET_NUMBERS, Person, Ticket
+from db.models import Person, Ticket
+from db.models.base import TICKET_NUMBERS
 from desk import history
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
 from desk.notifications import to_staff
-from desk.results import Ticketed
+from desk.results import TicketResult
 
 MEDIUM = 3
 
 
-async def draft(desk: Desk) -> Ticketed:
+async def draft(desk: Desk) -> TicketResult:
     """Begin a draft of the actor's (they must have none); it gets its number, nobody else sees it. The caller
     sets `file_at` and shows the receipt."""
     await desk.refresh_actor()
@@ -45,7 +46,7 @@ async def new_ticket(desk: Desk, requester: Person, *, subject: str = "", priori
     return ticket
 
 
-async def file(desk: Desk, number: int, subject: str) -> Ticketed:
+async def file(desk: Desk, number: int, subject: str) -> TicketResult:
     """A draft becomes NEW: broadcast, put on the board, its receipt says so. Raises Outdated when it is none."""
     await desk.refresh_actor()
     ticket = await desk.locked(number)

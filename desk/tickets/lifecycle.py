@@ -8,15 +8,15 @@ from db.enums import Origin, Status
 from db.models import Ticket
 from desk import history
 from desk.conversation import thread
-from desk.conversation.new_entry import Saying
+from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import NotPossible, Refused, TooLate
 from desk.notifications import to_assignee, to_requester, to_staff
 from desk.policy import deadlines
 from desk.policy.permissions import is_staff
 from desk.policy.transitions import Verb, may_reopen
-from desk.results import Ticketed
-from desk.text.rich_text import Words
+from desk.results import TicketResult
+from desk.text.rich_text import RichText
 from desk.tickets import assignment, status, undo
 
 _NEVER_MIND = timedelta(minutes=10)
@@ -29,30 +29,30 @@ def _just_cancelled(ticket: Ticket, now: datetime) -> bool:
     return was_cancelled and ticket.ended_at is not None and now - ticket.ended_at < _NEVER_MIND
 
 
-async def progress(desk: Desk, number: int) -> Ticketed:
+async def progress(desk: Desk, number: int) -> TicketResult:
     """In progress."""
     ticket, _ = await desk.opened(number, Verb.PROGRESS)
     return await moved(desk, ticket, Verb.PROGRESS)
 
 
-async def pending(desk: Desk, number: int) -> Ticketed:
+async def pending(desk: Desk, number: int) -> TicketResult:
     """Waits for the requester, who is told after the undo time."""
     ticket, _ = await desk.opened(number, Verb.PENDING)
     return await moved(desk, ticket, Verb.PENDING)
 
 
-async def hold(desk: Desk, number: int, reason: str | None = None) -> Ticketed:
+async def hold(desk: Desk, number: int, reason: str | None = None) -> TicketResult:
     """Waits for somebody else; the reason is kept as a note (also given later: then only the note)."""
     ticket, _ = await desk.opened(number, Verb.HOLD)
     value = await moved(desk, ticket, Verb.HOLD)
     if reason:
         desk.record(ticket, history.HOLD_REASON, ticket.hold_reason, reason)
         ticket.hold_reason = reason
-        await thread.note(desk, number, Saying(Words(reason)))
+        await thread.note(desk, number, NewEntry(RichText(reason)))
     return value
 
 
-async def moved(desk: Desk, ticket: Ticket, verb: Verb, *, at: datetime | None = None) -> Ticketed:
+async def moved(desk: Desk, ticket: Ticket, verb: Verb, *, at: datetime | None = None) -> TicketResult:
     """Apply progress, pending or hold to a locked ticket; one resolved a moment ago, untold, is brought back
     first."""
     if ticket.status is Status.RESOLVED and ticket.tell is not None:
@@ -63,24 +63,24 @@ async def moved(desk: Desk, ticket: Ticket, verb: Verb, *, at: datetime | None =
     was = undo.as_it_was(desk, ticket)
     await status.set_status(desk, ticket, to, at=at, told_later=True)
     await undo.later(desk, ticket, was)
-    await tell_holder(desk, ticket)
+    await tell_assignee(desk, ticket)
     return await desk.settled(ticket)
 
 
-async def tell_holder(desk: Desk, ticket: Ticket, *, anyway: bool = False) -> None:
+async def tell_assignee(desk: Desk, ticket: Ticket, *, anyway: bool = False) -> None:
     """Who has it learns of a status somebody else set; a mover Todoist does not name may be the holder, who is told
     `anyway` when what is undone was not theirs."""
     if desk.actor is not None or desk.origin is Origin.CLOCK or anyway:
         await to_assignee.post(desk, ticket, "changed-by", status=ticket.status.value)
 
 
-async def resolve(desk: Desk, number: int) -> Ticketed:
+async def resolve(desk: Desk, number: int) -> TicketResult:
     """Declare it solved; takes it when nobody has it. The requester is asked after the undo time."""
     ticket, _ = await desk.opened(number, Verb.RESOLVE)
     return await solved(desk, ticket)
 
 
-async def solved(desk: Desk, ticket: Ticket, *, at: datetime | None = None) -> Ticketed:
+async def solved(desk: Desk, ticket: Ticket, *, at: datetime | None = None) -> TicketResult:
     """Resolve a locked ticket; without a Telegram requester there is nobody to ask: closed."""
     to = desk.target(ticket, Verb.RESOLVE)
     if to is ticket.status:
@@ -88,7 +88,7 @@ async def solved(desk: Desk, ticket: Ticket, *, at: datetime | None = None) -> T
     was = undo.as_it_was(desk, ticket)
     await assignment.take_if_free(desk, ticket, desk.actor)
     await status.set_status(desk, ticket, to, at=at, told_later=True)
-    await tell_holder(desk, ticket)
+    await tell_assignee(desk, ticket)
     if (await desk.requester(ticket)).telegram_id is None:
         await status.set_status(desk, ticket, Status.CLOSED, at=at, reason="nobody-to-ask")
     else:
@@ -96,13 +96,13 @@ async def solved(desk: Desk, ticket: Ticket, *, at: datetime | None = None) -> T
     return await desk.settled(ticket)
 
 
-async def reopen(desk: Desk, number: int) -> Ticketed:
+async def reopen(desk: Desk, number: int) -> TicketResult:
     """Back to work, by staff, requester or board; raises TooLate after `rules.reopen`."""
     ticket, who = await desk.opened(number, Verb.REOPEN)
     return await opened_again(desk, ticket, by_requester=who.requester and not who.staff)
 
 
-async def opened_again(desk: Desk, ticket: Ticket, *, by_requester: bool, at: datetime | None = None) -> Ticketed:
+async def opened_again(desk: Desk, ticket: Ticket, *, by_requester: bool, at: datetime | None = None) -> TicketResult:
     """Reopen a locked ticket; one resolved a moment ago, untold, is simply what it was."""
     if ticket.status is Status.RESOLVED and ticket.tell is not None and not by_requester:
         await undo.undo(desk, ticket)
@@ -113,7 +113,7 @@ async def opened_again(desk: Desk, ticket: Ticket, *, by_requester: bool, at: da
         if ticket.ended_at is not None:
             raise TooLate(ticket.number, desk.rules.reopen.days)
         raise NotPossible(ticket.number, Verb.REOPEN, ticket.status)
-    await _drop_former_holder(desk, ticket)
+    await _drop_former_assignee(desk, ticket)
     await status.drop_notice(desk, ticket)
     never_mind = by_requester and _just_cancelled(ticket, desk.now)
     ticket.needs_answer = ticket.needs_answer or by_requester
@@ -122,13 +122,13 @@ async def opened_again(desk: Desk, ticket: Ticket, *, by_requester: bool, at: da
     await _tell_reopened(desk, ticket, by_requester=by_requester, was_theirs=was_theirs)
     value = await desk.settled(ticket)
     if ticket.assignee_id is None and never_mind:
-        deadlines.announced(ticket, now=desk.now, rules=desk.rules)
+        deadlines.start_broadcast_timers(ticket, now=desk.now, rules=desk.rules)
     elif ticket.assignee_id is None:
         await to_staff.broadcast(desk, ticket)
     return value
 
 
-async def _drop_former_holder(desk: Desk, ticket: Ticket) -> None:
+async def _drop_former_assignee(desk: Desk, ticket: Ticket) -> None:
     """Who held it holds it, unless they are no longer staff (on the board: dismissed)."""
     holder = await desk.person(ticket.assignee_id)
     ticket.taken_on_board = False
@@ -136,7 +136,7 @@ async def _drop_former_holder(desk: Desk, ticket: Ticket) -> None:
         return
     on_board = holder.todoist_id is not None and holder.dismissed_at is None
     if not (is_staff(holder) or on_board):
-        await assignment.set_holder(desk, ticket, None)
+        await assignment.set_assignee(desk, ticket, None)
 
 
 async def _tell_reopened(desk: Desk, ticket: Ticket, *, by_requester: bool, was_theirs: bool) -> None:
@@ -144,11 +144,11 @@ async def _tell_reopened(desk: Desk, ticket: Ticket, *, by_requester: bool, was_
         requester = await desk.requester(ticket)
         await to_assignee.post(desk, ticket, "requester-reopened", name=requester.name)
     else:
-        await tell_holder(desk, ticket, anyway=not was_theirs)
+        await tell_assignee(desk, ticket, anyway=not was_theirs)
         await to_requester.reopened(desk, ticket)
 
 
-async def _gathers_again(desk: Desk, ticket: Ticket) -> Ticketed:
+async def _gathers_again(desk: Desk, ticket: Ticket) -> TicketResult:
     """A draft that was cancelled is a draft again, filed at the clock's next look; there is one draft at a time, so
     while another gathers it has to wait."""
     other = select(Ticket).where(

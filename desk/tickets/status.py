@@ -45,7 +45,7 @@ async def set_status(
         await to_requester.no_longer_pending(desk, ticket)
     if old is Status.RESOLVED:
         await _no_longer_asked(desk, ticket)
-    deadlines.silence(ticket, now=desk.now, rules=desk.rules)
+    deadlines.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
     return True
 
 
@@ -87,12 +87,12 @@ def _enters(desk: Desk, ticket: Ticket, old: Status, to: Status, reason: str | N
     ticket.end_reason = reason
     has_it = ticket.assignee_id is not None or ticket.taken_on_board
     if not deadlines.is_waiting(ticket) and (has_it or to in FINISHED or to is Status.RESOLVED):
-        deadlines.ends(ticket)
+        deadlines.stop_waiting(ticket)
     elif has_it and old not in (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED):
-        deadlines.begins(ticket, now=desk.now, rules=desk.rules)
+        deadlines.start_waiting(ticket, now=desk.now, rules=desk.rules)
 
 
-def knows_holder(desk: Desk, ticket: Ticket) -> None:
+def knows_assignee(desk: Desk, ticket: Ticket) -> None:
     """The requester was just told who has it: a notice that waits no longer needs to."""
     if ticket.tell is not None:
         ticket.tell = {**ticket.tell, "assignee": ticket.assignee_id, "on_board": ticket.taken_on_board}

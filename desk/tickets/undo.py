@@ -11,7 +11,7 @@ from db.models import Ticket
 from desk.desk import Desk
 from desk.notifications import to_requester
 from desk.policy import deadlines
-from desk.tickets.assignment import set_holder
+from desk.tickets.assignment import set_assignee
 from desk.tickets.status import forget_notice, set_status
 
 # ------------------------------------------------------- delayed notices
@@ -72,7 +72,7 @@ async def undo(desk: Desk, ticket: Ticket) -> bool:
         return False
     forget_notice(desk, ticket)
     if ticket.assignee_id != before["assignee"]:
-        await set_holder(desk, ticket, await desk.person(before["assignee"]))
+        await set_assignee(desk, ticket, await desk.person(before["assignee"]))
     ticket.taken_on_board = before["on_board"]
     if ticket.status is Status.RESOLVED:
         ticket.resolved_at = ticket.resolved_by = ticket.status_before_resolved = None
@@ -84,6 +84,6 @@ async def undo(desk: Desk, ticket: Ticket) -> bool:
 
 def _reminders_again(desk: Desk, ticket: Ticket) -> None:
     if ticket.assignee_id is not None or ticket.taken_on_board:
-        deadlines.begins(ticket, now=desk.now, rules=desk.rules)
+        deadlines.start_waiting(ticket, now=desk.now, rules=desk.rules)
     else:
         deadlines.untaken_again(ticket, now=desk.now, rules=desk.rules)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.scheduler import Clockwork
+from bot.scheduler import Scheduler
 from db.database import Database
 from db.enums import Box, JobState, Role
 from db.models import Job
@@ -39,8 +39,8 @@ async def vera(stage: Stage) -> Someone:
 
 
 @pytest.fixture
-def clockwork(stage: Stage) -> Clockwork:
-    return Clockwork(stage.database, stage.rules, lambda: stage.now)
+def clockwork(stage: Stage) -> Scheduler:
+    return Scheduler(stage.database, stage.rules, lambda: stage.now)
 
 
 @asynccontextmanager
@@ -72,7 +72,7 @@ async def _given_up(stage: Stage) -> list[str]:
 
 
 async def test_one_item_that_fails_stops_no_other_and_is_put_aside(
-    stage: Stage, vera: Someone, clockwork: Clockwork
+    stage: Stage, vera: Someone, clockwork: Scheduler
 ) -> None:
     first, second, third = await _drafts(stage, 3)
     stage.later(seconds=10)
@@ -96,7 +96,7 @@ async def test_one_item_that_fails_stops_no_other_and_is_put_aside(
     assert sorted(await _filed(stage)) == [first, second, third]
 
 
-async def test_what_is_due_anew_is_tried_anew(stage: Stage, clockwork: Clockwork) -> None:
+async def test_what_is_due_anew_is_tried_anew(stage: Stage, clockwork: Scheduler) -> None:
     (number,) = await _drafts(stage, 1)
     stage.later(seconds=10)
     async with _refused(stage, number, "old.filed_at is null"):
@@ -121,7 +121,7 @@ async def test_a_look_full_of_failing_items_starves_nobody(stage: Stage) -> None
 
 
 async def test_a_ticket_whose_reminder_fails_ends_nobody_elses(
-    stage: Stage, vera: Someone, clockwork: Clockwork
+    stage: Stage, vera: Someone, clockwork: Scheduler
 ) -> None:
     rita = await stage.person("Rita")
     bad, good = [await stage.files(rita, f"The printer on floor {n} is on fire") for n in (2, 3)]
@@ -134,7 +134,7 @@ async def test_a_ticket_whose_reminder_fails_ends_nobody_elses(
 
 
 async def test_the_watch_goes_on_while_nothing_can_be_looked_up(
-    stage: Stage, vera: Someone, clockwork: Clockwork
+    stage: Stage, vera: Someone, clockwork: Scheduler
 ) -> None:
     """Whatever fails of the clock: that something was given up is told all the same."""
     async with stage.database.unit_of_work() as session:

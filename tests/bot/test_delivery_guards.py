@@ -11,14 +11,14 @@ from sqlalchemy import text
 
 from bot.api.client import make_bot
 from bot.api.rate_limiter import Limiter, Rates
-from bot.delivery.outbox_worker import Delivery
-from bot.delivery.sender import Courier
+from bot.delivery.outbox_worker import OutboxWorker
+from bot.delivery.sender import Sender
 from db import queue
 from db.database import Database
 from db.enums import Box, Lane
-from db.locks import Seat
+from db.locks import WorkerLock
 from db.models import Person
-from db.queue import Done, Put
+from db.queue import Done, Put, upkeep
 from desk.outbox import letters
 from desk.outbox.letters import Say
 from desk.settings import DeskSettings
@@ -34,7 +34,7 @@ LINE = Say("help-requester")
 class Delivering:
     """A delivery, the Telegram it speaks to, and what lies in the outbox."""
 
-    def __init__(self, database: Database, seat: Seat, url: str, telegram: Replies, rates: Rates) -> None:
+    def __init__(self, database: Database, seat: WorkerLock, url: str, telegram: Replies, rates: Rates) -> None:
         self.database = database
         self.seat = seat
         self.telegram = telegram
@@ -44,11 +44,11 @@ class Delivering:
         self.bot = make_bot("77:AAAA", url)
         self.limiter = Limiter(lambda: self.seconds, rates)
         rules = DeskSettings(bot_id=77)
-        courier = Courier(
+        courier = Sender(
             self.bot, database, self.limiter, rules, lambda: self.now, wait=self._wait,
             on_token_refused=self.refused.set,
         )  # fmt: skip
-        self.delivery = Delivery(database, courier, self.limiter, seat, lambda: self.now)
+        self.delivery = OutboxWorker(database, courier, self.limiter, seat, lambda: self.now)
 
     async def _wait(self, seconds: float) -> None:
         self.seconds += seconds
@@ -76,7 +76,7 @@ class Delivering:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def delivering(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Delivering]:
-    seat, telegram = Seat(database.engine), Replies()
+    seat, telegram = WorkerLock(database.engine), Replies()
     await seat.take()
     async with serving(telegram.app()) as url:
         made = Delivering(database, seat, url, telegram, getattr(request, "param", RATES))
@@ -305,7 +305,7 @@ async def test_what_an_old_seat_held_is_not_sent_by_a_new_one_that_never_claimed
     await delivering.delivery.run_once()
     await delivering.seat.take()
     async with delivering.database.unit_of_work() as session:
-        await queue.free_dead(session)
+        await upkeep.free_dead(session)
     async with delivering.database.unit_of_work() as session:
         [job] = await queue.claim(session, Box.TO_TELEGRAM, worker=987, now=NOW)
         await queue.settle(session, job, Done(), now=NOW)
@@ -328,7 +328,7 @@ async def test_an_earlier_letter_freed_meanwhile_goes_first(delivering: Deliveri
     delivering.limiter.refused(5, 60)
     await delivering.delivery.run_once()
     async with delivering.database.unit_of_work() as session:
-        await queue.unpark(session, rita, now=NOW)
+        await upkeep.unpark(session, rita, now=NOW)
     delivering.seconds += 60
     for _ in range(3):
         await delivering.delivery.run_once()

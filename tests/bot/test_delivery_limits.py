@@ -10,11 +10,11 @@ from sqlalchemy import text
 
 from bot.api.client import make_bot
 from bot.api.rate_limiter import Limiter
-from bot.delivery.outbox_worker import Delivery
-from bot.delivery.sender import Courier
+from bot.delivery.outbox_worker import OutboxWorker
+from bot.delivery.sender import Sender
 from db.database import Database
 from db.enums import Lane
-from db.locks import Seat
+from db.locks import WorkerLock
 from db.models import Person
 from desk.outbox import letters
 from desk.outbox.letters import Letter, Relay, Say, Show, View
@@ -51,10 +51,10 @@ class Post:
 
     clock: Clock
     world: TelegramWorld
-    delivery: Delivery
+    delivery: OutboxWorker
     database: Database
     people: dict[int, int]
-    seat: Seat
+    seat: WorkerLock
     tickets: int = 0
 
     async def puts(self, chat: int, *, lane: Lane, count: int = 1) -> None:
@@ -102,15 +102,15 @@ async def post(database: Database, *, chats: int) -> AsyncIterator[Post]:
             session.add(person)
             await session.flush()
             people[chat] = person.id
-    seat, limiter = Seat(database.engine), Limiter(clock)
+    seat, limiter = WorkerLock(database.engine), Limiter(clock)
     await seat.take()
     async with serving(make_app(world, KEY)) as url:
         bot = make_bot(world.token, url)
         settings = DeskSettings(bot_id=bot.id)
-        courier = Courier(
+        courier = Sender(
             bot, database, limiter, settings, lambda: NOW, wait=clock.wait, on_token_refused=asyncio.Event().set
         )
-        yield Post(clock, world, Delivery(database, courier, limiter, seat, lambda: NOW), database, people, seat)
+        yield Post(clock, world, OutboxWorker(database, courier, limiter, seat, lambda: NOW), database, people, seat)
         await hang_up(bot)
     await seat.leave()
 

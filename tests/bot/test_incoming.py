@@ -9,10 +9,10 @@ from aiogram.types import Message
 from bot.content.message import incoming, is_service
 from bot.handlers.filters import told
 from db.enums import FileKind
-from desk.conversation.new_entry import Incoming
+from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import catalog
 from desk.text.filenames import file_name
-from desk.text.rich_text import Entity, Words
+from desk.text.rich_text import Entity, RichText
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 FILE = {"file_id": "id-1", "file_unique_id": "u-1", "file_size": 1000}
@@ -24,13 +24,13 @@ def message(**fields: Any) -> Message:
     return Message.model_validate({"message_id": 7, "date": 1_800_000_000, "chat": chat, "from": sender, **fields})
 
 
-def taken(**fields: Any) -> Incoming:
+def taken(**fields: Any) -> IncomingMessage:
     return incoming(message(**fields), now=NOW)
 
 
 def test_text_keeps_its_format() -> None:
     said = taken(text="see <b>this</b>", entities=[{"type": "bold", "offset": 4, "length": 3}])
-    assert said.words == Words("see <b>this</b>", (Entity("bold", 4, 3),))
+    assert said.words == RichText("see <b>this</b>", (Entity("bold", 4, 3),))
     assert (said.chat_id, said.message_id, said.content, said.files) == (5, 7, None, ())
 
 
@@ -164,7 +164,7 @@ def test_what_is_no_command(text: str) -> None:
 def test_words_after_a_command_keep_their_format() -> None:
     command = told(message(text="/new 😀 bold", entities=[{"type": "bold", "offset": 8, "length": 4}]))
     assert command is not None
-    assert command.words == Words("😀 bold", (Entity("bold", 3, 4),))
+    assert command.words == RichText("😀 bold", (Entity("bold", 3, 4),))
 
 
 def test_a_long_file_name_keeps_its_suffix() -> None:

@@ -8,7 +8,7 @@ from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError
 from aiogram.methods import GetMe, TelegramMethod
 
-from bot.api.rate_limiter import Calls, Limiter, Rates, _Bucket
+from bot.api.rate_limiter import Limiter, RateLimitedApi, Rates, _Bucket
 
 RATES = Rates(
     overall_per_second=4, overall_burst=8, chat_per_second=2, chat_burst=3, group_per_minute=30, group_burst=5
@@ -169,7 +169,7 @@ async def test_a_turn_waits_for_chat_and_all_and_is_counted() -> None:
         waits.append(seconds)
         time.at += seconds
 
-    calls = Calls(Bot("77:AAAA"), limiter, wait)
+    calls = RateLimitedApi(Bot("77:AAAA"), limiter, wait)
     for _ in range(4):
         await calls.turn(5)
     assert waits == [0.5]
@@ -186,7 +186,7 @@ async def test_a_turn_waits_for_chat_and_all_and_is_counted() -> None:
 )
 async def test_an_answer_that_says_ok_counts_as_sent(data: object, gives: object) -> None:
     bot = _Answers(ClientDecodeError("odd", ValueError("x"), data))
-    calls = Calls(bot, Limiter(Time()), asyncio.sleep)
+    calls = RateLimitedApi(bot, Limiter(Time()), asyncio.sleep)
     if gives is None:
         with pytest.raises(ClientDecodeError):
             await calls.call(GetMe())

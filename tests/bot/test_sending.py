@@ -8,7 +8,7 @@ from bot.delivery.methods import parts
 from bot.delivery.parts import CAPTION_LIMIT, TEXT_LIMIT
 from bot.views.rendered import Rendered, RenderedButton, RenderedFile
 from db.enums import FileKind
-from desk.text.rich_text import Entity, Words, units
+from desk.text.rich_text import Entity, RichText, units
 from desk.text.splitting import split
 
 BUTTON = ((RenderedButton("Open", "open:1"),),)
@@ -20,43 +20,43 @@ def _file(n: int, kind: FileKind = FileKind.PHOTO) -> RenderedFile:
 
 @given(st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=300), st.integers(10, 50))
 def test_split_parts_are_the_whole_text_and_fit(text: str, limit: int) -> None:
-    pieces = split(Words(text), limit)
+    pieces = split(RichText(text), limit)
     assert "".join(p.text for p in pieces) == text
     assert all(units(p.text) <= limit for p in pieces)
 
 
 def test_split_keeps_formatting_on_both_sides_of_a_cut() -> None:
-    words = Words("a" * 15 + " " + "b" * 10, (Entity("bold", 10, 10),))
+    words = RichText("a" * 15 + " " + "b" * 10, (Entity("bold", 10, 10),))
     first, second = split(words, 20)
     assert (first.entities, second.entities) == ((Entity("bold", 10, 6),), (Entity("bold", 0, 4),))
 
 
 def test_a_long_text_puts_its_buttons_under_the_last_part() -> None:
-    made = [p.method for p in parts(1, Rendered(Words("x" * (TEXT_LIMIT + 1)), BUTTON), silent=False)]
+    made = [p.method for p in parts(1, Rendered(RichText("x" * (TEXT_LIMIT + 1)), BUTTON), silent=False)]
     assert [bool(m.reply_markup) for m in made if isinstance(m, SendMessage)] == [False, True]
 
 
 def test_one_photo_carries_words_and_buttons() -> None:
-    (part,) = parts(1, Rendered(Words("look"), BUTTON, (_file(1),)), silent=True)
+    (part,) = parts(1, Rendered(RichText("look"), BUTTON, (_file(1),)), silent=True)
     assert isinstance(part.method, SendPhoto)
     assert (part.method.caption, bool(part.method.reply_markup), part.files) == ("look", True, (1,))
 
 
 def test_words_too_long_for_a_caption_follow_their_photo() -> None:
-    photo, text = parts(1, Rendered(Words("x" * (CAPTION_LIMIT + 1)), BUTTON, (_file(1),)), silent=False)
+    photo, text = parts(1, Rendered(RichText("x" * (CAPTION_LIMIT + 1)), BUTTON, (_file(1),)), silent=False)
     assert isinstance(photo.method, SendPhoto)
     assert photo.method.caption is None
     assert isinstance(text.method, SendMessage)
 
 
 def test_an_album_without_buttons_has_its_words_on_the_first_picture() -> None:
-    (part,) = parts(1, Rendered(Words("three"), (), tuple(_file(n) for n in range(3))), silent=False)
+    (part,) = parts(1, Rendered(RichText("three"), (), tuple(_file(n) for n in range(3))), silent=False)
     assert isinstance(part.method, SendMediaGroup)
     assert [m.caption for m in part.method.media] == ["three", None, None]
 
 
 def test_an_album_with_buttons_says_its_words_below() -> None:
-    album, text = parts(1, Rendered(Words("three"), BUTTON, tuple(_file(n) for n in range(3))), silent=False)
+    album, text = parts(1, Rendered(RichText("three"), BUTTON, tuple(_file(n) for n in range(3))), silent=False)
     assert isinstance(album.method, SendMediaGroup)
     assert isinstance(text.method, SendMessage)
     assert text.method.reply_markup
@@ -64,6 +64,6 @@ def test_an_album_with_buttons_says_its_words_below() -> None:
 
 def test_pictures_and_documents_never_share_an_album() -> None:
     files = (_file(1), _file(2, FileKind.DOCUMENT), _file(3, FileKind.DOCUMENT))
-    made = parts(1, Rendered(Words("x"), (), files), silent=False)
+    made = parts(1, Rendered(RichText("x"), (), files), silent=False)
     assert [type(p.method) for p in made] == [SendPhoto, SendMediaGroup]
     assert not isinstance(made[0].method, SendDocument)

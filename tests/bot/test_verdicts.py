@@ -15,7 +15,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import GetMe
 
-from bot.api.errors import Trouble, after_failure, cannot_edit, unchanged
+from bot.api.errors import FailureKind, after_failure, cannot_edit, unchanged
 from db.queue import Bury, Park, Retry
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -25,19 +25,23 @@ ME = GetMe()
 @pytest.mark.parametrize(
     ("error", "verdict", "trouble"),
     [
-        (TelegramForbiddenError(ME, "Forbidden: bot was blocked by the user"), Park, Trouble.BLOCKED),
-        (TelegramForbiddenError(ME, "Forbidden: bot can't initiate conversation with a user"), Park, Trouble.BLOCKED),
-        (TelegramBadRequest(ME, "Bad Request: bot can't initiate conversation with a user"), Park, Trouble.BLOCKED),
-        (TelegramForbiddenError(ME, "Forbidden: user is deactivated"), Bury, Trouble.GONE),
-        (TelegramBadRequest(ME, "Bad Request: chat not found"), Bury, Trouble.GONE),
-        (TelegramBadRequest(ME, "Bad Request: message is too long"), Bury, Trouble.REFUSED),
-        (TelegramServerError(ME, "Internal Server Error"), Retry, Trouble.SERVER),
-        (TelegramNetworkError(ME, "Request timeout error"), Retry, Trouble.UNKNOWN),
-        (ClientDecodeError("not JSON", ValueError(), "<html>"), Retry, Trouble.UNKNOWN),
-        (TelegramUnauthorizedError(ME, "Unauthorized"), Retry, Trouble.TOKEN),
+        (TelegramForbiddenError(ME, "Forbidden: bot was blocked by the user"), Park, FailureKind.BLOCKED),
+        (
+            TelegramForbiddenError(ME, "Forbidden: bot can't initiate conversation with a user"),
+            Park,
+            FailureKind.BLOCKED,
+        ),
+        (TelegramBadRequest(ME, "Bad Request: bot can't initiate conversation with a user"), Park, FailureKind.BLOCKED),
+        (TelegramForbiddenError(ME, "Forbidden: user is deactivated"), Bury, FailureKind.GONE),
+        (TelegramBadRequest(ME, "Bad Request: chat not found"), Bury, FailureKind.GONE),
+        (TelegramBadRequest(ME, "Bad Request: message is too long"), Bury, FailureKind.REFUSED),
+        (TelegramServerError(ME, "Internal Server Error"), Retry, FailureKind.SERVER),
+        (TelegramNetworkError(ME, "Request timeout error"), Retry, FailureKind.UNKNOWN),
+        (ClientDecodeError("not JSON", ValueError(), "<html>"), Retry, FailureKind.UNKNOWN),
+        (TelegramUnauthorizedError(ME, "Unauthorized"), Retry, FailureKind.TOKEN),
     ],
 )
-def test_each_error_has_its_verdict(error: TelegramAPIError, verdict: type, trouble: Trouble) -> None:
+def test_each_error_has_its_verdict(error: TelegramAPIError, verdict: type, trouble: FailureKind) -> None:
     failure = after_failure(error, attempts=0, now=NOW)
     assert isinstance(failure.verdict, verdict)
     assert failure.trouble is trouble

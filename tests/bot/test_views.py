@@ -13,52 +13,52 @@ from db.enums import Delivery, EntryKind, FileKind, Origin, QuestionKind, Role, 
 from db.models import Person
 from desk.i18n.catalog import LANGUAGES
 from desk.queries.dto import (
-    CategoryFace,
-    EntryFace,
-    FileFace,
-    InviteLine,
+    CategoryInfo,
+    EntryInfo,
+    FileInfo,
+    InviteRow,
     Linkable,
     Page,
-    PersonFace,
-    QuestionFace,
-    StaffLine,
+    PersonInfo,
+    QuestionInfo,
+    StaffRow,
     ThreadPage,
     TicketCard,
-    TicketLine,
+    TicketRow,
 )
 from desk.settings import DeskSettings
-from desk.text.rich_text import Entity, Words, units
+from desk.text.rich_text import Entity, RichText, units
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 AGO = NOW - timedelta(minutes=2)
-ANNA = PersonFace(1, "Anna K.", 1001, Role.REQUESTER)
-OLGA = PersonFace(2, "Olga", 1002, Role.AGENT)
-IVAN = PersonFace(3, "Ivan", 1003, Role.AGENT)
-ACCESS, OTHER = CategoryFace(1, "Access"), CategoryFace(2, "Other")
+ANNA = PersonInfo(1, "Anna K.", 1001, Role.REQUESTER)
+OLGA = PersonInfo(2, "Olga", 1002, Role.AGENT)
+IVAN = PersonInfo(3, "Ivan", 1003, Role.AGENT)
+ACCESS, OTHER = CategoryInfo(1, "Access"), CategoryInfo(2, "Other")
 ENDED = (Status.CLOSED, Status.CANCELLED)
 
 
-def reader(face: PersonFace, language: str = "en") -> Reader:
+def reader(face: PersonInfo, language: str = "en") -> Reader:
     person = Person(id=face.id, telegram_id=face.key, name=face.name, role=face.role, language=language)
     return Reader(None, person, language, NOW, DeskSettings(bot_id=77), 77)  # type: ignore[arg-type]
 
 
-def file(kind: FileKind = FileKind.PHOTO, **more: Any) -> FileFace:
+def file(kind: FileKind = FileKind.PHOTO, **more: Any) -> FileInfo:
     given: dict[str, Any] = {"bot_id": 77, "file_id": "f", "attachment_url": None, **more}
-    return FileFace(1, kind, "a.jpg", None, 1, 34, **given)
+    return FileInfo(1, kind, "a.jpg", None, 1, 34, **given)
 
 
-def entry(text: str = "it is on fire", **more: Any) -> EntryFace:
+def entry(text: str = "it is on fire", **more: Any) -> EntryInfo:
     given: dict[str, Any] = {
         "kind": EntryKind.COMMENT,
         "author_id": 1,
         "author_name": "Anna K.",
         "by_requester": True,
-        "words": Words(text),
+        "words": RichText(text),
         "files": (),
         **more,
     }
-    return EntryFace(
+    return EntryInfo(
         id=given.pop("id", 5),
         ticket_id=9,
         number=42,
@@ -143,7 +143,7 @@ def data(rendered: Rendered | None) -> list[str | None]:
     ],
 )
 def test_a_card_names_its_subject_where_the_request_does_not(
-    subject: str, request_: tuple[EntryFace, ...], shown: bool
+    subject: str, request_: tuple[EntryInfo, ...], shown: bool
 ) -> None:
     made = agent_card.card(reader(OLGA), ticket(subject=subject, request=request_))
     assert made is not None
@@ -202,7 +202,7 @@ def test_what_people_type_stays_as_typed_on_a_card() -> None:
 
 
 def test_a_quote_within_a_folded_text_is_no_nested_quote() -> None:
-    words = Words("said", (Entity("blockquote", 0, 4), Entity("bold", 0, 2)))
+    words = RichText("said", (Entity("blockquote", 0, 4), Entity("bold", 0, 2)))
     made = compose.folded(words)
     assert [e.type for e in made.entities] == ["expandable_blockquote", "bold"]
 
@@ -210,7 +210,7 @@ def test_a_quote_within_a_folded_text_is_no_nested_quote() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("status", list(Status))
 @pytest.mark.parametrize("holder", [None, OLGA, IVAN])
-def test_every_face_in_every_status_speaks(language: str, status: Status, holder: PersonFace | None) -> None:
+def test_every_face_in_every_status_speaks(language: str, status: Status, holder: PersonInfo | None) -> None:
     ended = NOW if status in ENDED else None
     one = ticket(status=status, holder=holder, last_holder=holder, ended_at=ended, can_reopen=True, last=(entry(),))
     own = replace(one, for_requester=True)
@@ -329,10 +329,8 @@ def test_open_offers_staff_what_the_rules_allow() -> None:
 # -------------------------------------------------------------------- lists
 
 
-def line(number: int, **changes: Any) -> TicketLine:
-    made = TicketLine(
-        number, number, "The printer", Status.NEW, False, 3, "Anna K.", None, False, False, AGO, AGO, None
-    )
+def line(number: int, **changes: Any) -> TicketRow:
+    made = TicketRow(number, number, "The printer", Status.NEW, False, 3, "Anna K.", None, False, False, AGO, AGO, None)
     return replace(made, **changes)
 
 
@@ -394,9 +392,9 @@ def test_a_card_that_cuts_the_request_says_where_all_of_it_is() -> None:
 # ---------------------------------------------------------------- questions
 
 
-def asked(kind: QuestionKind, **changes: Any) -> QuestionFace:
+def asked(kind: QuestionKind, **changes: Any) -> QuestionInfo:
     options = (line(42, subject="Upload"), line(43, subject="Projector"))
-    made = QuestionFace(
+    made = QuestionInfo(
         8, kind, 42, options, True, False, False, False, False, False, None, 43, 2.0, NOW + timedelta(minutes=2), ""
     )
     return replace(made, **changes)
@@ -437,13 +435,13 @@ def test_every_question_speaks(language: str, kind: QuestionKind, is_open: bool)
 def test_staff_lists_people_and_how_they_are() -> None:
     admin = reader(replace(OLGA, role=Role.ADMIN))
     lines = (
-        StaffLine(
+        StaffRow(
             replace(OLGA, role=Role.ADMIN), by_setting=False, started=True, blocked=False, holding=1, linked_as="O."
         ),
-        StaffLine(replace(IVAN, away=True), by_setting=False, started=True, blocked=True, holding=0, linked_as=None),
-        StaffLine(ANNA, by_setting=True, started=False, blocked=False, holding=0, linked_as=None),
+        StaffRow(replace(IVAN, away=True), by_setting=False, started=True, blocked=True, holding=0, linked_as=None),
+        StaffRow(ANNA, by_setting=True, started=False, blocked=False, holding=0, linked_as=None),
     )
-    made = team.staff(admin, lines, (InviteLine(Role.AGENT, "Vera", NOW),))
+    made = team.staff(admin, lines, (InviteRow(Role.AGENT, "Vera", NOW),))
     assert "Olga · admin · holds 1 · on the board: O." in made.words.text
     assert "Ivan · agent · away · has blocked the bot" in made.words.text
     assert "A link for a new agent, by Vera, is good until 09:00." in made.words.text

@@ -15,7 +15,7 @@ from bot.updates.worker import Worker
 from db import queue
 from db.database import Database
 from db.enums import Box
-from db.locks import Seat
+from db.locks import WorkerLock
 from db.queue import Put
 from desk.settings import DeskSettings
 from tests.failing import AWAY, BROKEN, failing
@@ -26,7 +26,7 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 class Working:
     """A worker, its inbox, and what came of it."""
 
-    def __init__(self, database: Database, seat: Seat) -> None:
+    def __init__(self, database: Database, seat: WorkerLock) -> None:
         self.database = database
         self.now = NOW
         self.worker = Worker(Bot("77:AAAA"), database, DeskSettings(bot_id=77), seat, lambda: self.now)
@@ -57,7 +57,7 @@ class Working:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def working(database: Database) -> AsyncIterator[Working]:
-    seat = Seat(database.engine)
+    seat = WorkerLock(database.engine)
     await seat.take()
     yield Working(database, seat)
     await seat.leave()

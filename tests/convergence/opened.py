@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 
 from db.database import Database
-from db.models import Base
+from db.models.base import Base
 from tests.conftest import emptied
 from tests.convergence.pair import Pair
 from tests.todoist.table import laid

@@ -11,9 +11,9 @@ from typing import Any
 import httpx
 from sqlalchemy import text
 
-from desk.conversation.new_entry import Saying
+from desk.conversation.new_entry import NewEntry
 from desk.errors import Refused
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 from desk.tickets import categories
 from tests.chaos import verdict_board
 from tests.chaos.facts import Facts, gather
@@ -56,7 +56,7 @@ class Pair:
         """A verb of the desk by whom it suits; refused is fine."""
         who: Someone = self.anna if name in ("confirm", "deny", "cancel", "comment") else self.olga
         if name in ("comment", "reply", "note"):
-            more = {"said": Saying(Words(self._words()))}
+            more = {"said": NewEntry(RichText(self._words()))}
         with suppress(Refused):
             await self.table.does(who, lambda desk: getattr(desk, name)(number, **more))
 

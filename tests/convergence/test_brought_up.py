@@ -7,8 +7,8 @@ import pytest
 
 from db.enums import Status
 from desk.conversation import thread
-from desk.conversation.new_entry import Saying
-from desk.text.rich_text import Words
+from desk.conversation.new_entry import NewEntry
+from desk.text.rich_text import RichText
 from desk.tickets import closing, lifecycle
 from tests.convergence.pair import Pair
 from tests.desk.cast import PRINTER, cast
@@ -67,11 +67,11 @@ async def test_all_comments_of_a_task_whose_id_is_learned_in_a_full_reading_are_
 async def test_words_of_a_ticket_cancelled_before_it_had_a_task_stand_under_the_one_it_gets(table: Table) -> None:
     anna, olga, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
-    await table.does(olga, lambda desk: thread.reply(desk, number, Saying(Words("which printer is it"))))
+    await table.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("which printer is it"))))
     await table.does(anna, lambda desk: closing.cancel(desk, number))
     await table.settle()
     await table.does(olga, lambda desk: lifecycle.reopen(desk, number))
-    await table.does(olga, lambda desk: thread.reply(desk, number, Saying(Words("the black one"))))
+    await table.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("the black one"))))
     await table.settle()
     assert [one.split(" ", 1)[1] for one in await table.comments(number)] == ["which printer is it", "the black one"]
 
@@ -116,7 +116,7 @@ async def test_a_sync_token_that_is_refused_is_no_verdict_on_the_commands_sent_w
     anna, olga, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
     await table.settle()
-    await table.does(olga, lambda desk: thread.reply(desk, number, Saying(Words("I am on my way"))))
+    await table.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("I am on my way"))))
     other = await table.files(anna, "The second printer is on fire too")
     await table.board.do("sync_token/reject", answer="error")
     await table.settle()

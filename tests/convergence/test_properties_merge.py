@@ -18,14 +18,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from db.enums import Status
 from todoist_sync.cards.store import effect
 from todoist_sync.merge import description, sides, three_way
-from todoist_sync.merge.sides import Board, Face, Shown
+from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
 from todoist_sync.merge.three_way import Agreed, Field, Ours, Theirs, merge
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "300"))
 T0 = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 SECTIONS: dict[Status, str] = {s: f"s-{s.value}" for s in Status if s not in (Status.CLOSED, Status.CANCELLED)}
-BOARD = Board(sections=SECTIONS, categories={"technical": "Technical", "access": "Access"}, assignable=True)
-FACE = Face(
+BOARD = BoardVocabulary(sections=SECTIONS, categories={"technical": "Technical", "access": "Access"}, assignable=True)
+FACE = DeskSide(
     42, "Printer", 3, Status.ASSIGNED, "olga", None, frozenset(), needs_answer=False, block="‹pulldesk›\n‹/pulldesk›"
 )
 SHOWN = sides.fresh(FACE, BOARD)
@@ -60,7 +60,7 @@ class Merging(RuleBasedStateMachine):
         self.face, self.shown, self.agreed = FACE, SHOWN, Agreed(FACE, SHOWN)
         self.times = dict.fromkeys(Field, T0)
         self.at = self.now = T0
-        self.stored: list[three_way.Command] = []
+        self.stored: list[three_way.CardCommand] = []
         self.due: dict[Field, Any] = {}
 
     # ---------------------------------------------------------------- both sides
@@ -148,7 +148,7 @@ class Merging(RuleBasedStateMachine):
         return found
 
 
-def _read(shown: Shown, field: Field, now: Face) -> tuple[Any] | None:
+def _read(shown: TaskSide, field: Field, now: DeskSide) -> tuple[Any] | None:
     """What a task says of a field; None: nothing (an empty title)."""
     if field is Field.SUBJECT:
         subject = description.subject(shown.content, now.number)
@@ -156,7 +156,7 @@ def _read(shown: Shown, field: Field, now: Face) -> tuple[Any] | None:
     return (getattr(shown, field.value),)
 
 
-def _equal(here: Face, shown: Shown) -> None:
+def _equal(here: DeskSide, shown: TaskSide) -> None:
     assert description.subject(shown.content, 42) == " ".join(here.subject.split())
     assert (shown.priority, shown.assignee) == (here.priority, here.assignee)
     assert set(BOARD.named(shown.labels)) == set(here.tags) | ({here.category} if here.category else set())

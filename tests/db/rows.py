@@ -10,7 +10,7 @@ from sqlalchemy import Column, Connection, MetaData, Table, insert, select
 from sqlalchemy import types as column_types
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from db.models import Base, Word
+from db.models.base import Base, EnumText
 
 FULL, BARE = "full", "bare"
 Rows = dict[str, list[dict[str, Any]]]
@@ -89,7 +89,7 @@ def _words(column: Column[Any]) -> list[str] | None:
     """The closed list that a column holds today."""
     table = Base.metadata.tables.get(column.table.name)
     now = table.columns.get(column.name) if table is not None else None
-    if now is None or not isinstance(now.type, Word):
+    if now is None or not isinstance(now.type, EnumText):
         return None
     return [word.value for word in now.type.words]
 

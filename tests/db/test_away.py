@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-from db.connectivity import is_away, outlasting
+from db.connectivity import is_unavailable, retry_while_unavailable
 from db.database import Database
 
 
@@ -20,16 +20,16 @@ async def _fails(database: Database, statement: str) -> DBAPIError:
 
 async def test_a_server_that_ends_the_connection_is_away(database: Database) -> None:
     error = await _fails(database, "select pg_terminate_backend(pg_backend_pid())")
-    assert is_away(error)
+    assert is_unavailable(error)
 
 
 @pytest.mark.parametrize("statement", ["select 1 / 0", "select * from nothing_of_that_name", "select 'a'::int"])
 async def test_a_wrong_statement_is_no_reason_to_repeat_it(database: Database, statement: str) -> None:
-    assert not is_away(await _fails(database, statement))
+    assert not is_unavailable(await _fails(database, statement))
 
 
 async def test_what_was_given_up_for_another_transaction_is_worth_another_try(database: Database) -> None:
-    assert is_away(await _fails(database, "do $$ begin raise sqlstate '40P01'; end $$"))
+    assert is_unavailable(await _fails(database, "do $$ begin raise sqlstate '40P01'; end $$"))
 
 
 async def test_what_took_longer_than_the_role_may_is_worth_another_try(database: Database) -> None:
@@ -37,15 +37,15 @@ async def test_what_took_longer_than_the_role_may_is_worth_another_try(database:
         async with database.unit_of_work() as session:
             await session.execute(text("set local statement_timeout = '5ms'"))
             await session.execute(text("select pg_sleep(30)"))
-    assert is_away(raised.value)
+    assert is_unavailable(raised.value)
 
 
 async def test_no_connection_to_be_had_is_away() -> None:
-    assert is_away(ConnectionRefusedError())
-    assert is_away(TimeoutError())
-    assert is_away(NoConnectionError("no room in the pool"))
-    assert is_away(InterfaceError("", None, Exception("connection is closed")))
-    assert not is_away(ValueError())
+    assert is_unavailable(ConnectionRefusedError())
+    assert is_unavailable(TimeoutError())
+    assert is_unavailable(NoConnectionError("no room in the pool"))
+    assert is_unavailable(InterfaceError("", None, Exception("connection is closed")))
+    assert not is_unavailable(ValueError())
 
 
 async def test_what_the_database_left_in_the_middle_is_begun_anew(database: Database) -> None:
@@ -58,7 +58,7 @@ async def test_what_the_database_left_in_the_middle_is_begun_anew(database: Data
                 await session.execute(text("select pg_terminate_backend(pg_backend_pid())"))
             return (await session.execute(text("select 42"))).scalar_one()
 
-    assert await outlasting(work, asyncio.Event()) == 42
+    assert await retry_while_unavailable(work, asyncio.Event()) == 42
     assert tries == [0, 1]
 
 
@@ -68,13 +68,13 @@ async def test_a_mistake_is_not_begun_anew(database: Database) -> None:
             await session.execute(text("select 1 / 0"))
 
     with pytest.raises(DBAPIError):
-        await outlasting(work, asyncio.Event())
+        await retry_while_unavailable(work, asyncio.Event())
 
 
 async def test_told_to_stop_nothing_is_begun() -> None:
     stop = asyncio.Event()
     stop.set()
-    assert await outlasting(_never, stop) is None
+    assert await retry_while_unavailable(_never, stop) is None
 
 
 async def _never() -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db import queue
 from db.database import Database, engine_for
 from db.enums import Box
-from db.locks import Seat
+from db.locks import WorkerLock
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -29,7 +29,7 @@ async def _heard(database: Database, box: Box, seconds: float) -> bool:
 async def test_another_process_hears_of_what_it_is_to_do(database: Database, database_url: str) -> None:
     engine: AsyncEngine = engine_for(database_url)
     here, there = Database(engine), Database(engine_for(database_url))
-    seat = Seat(there.engine, there.bell)
+    seat = WorkerLock(there.engine, there.bell)
     try:
         await seat.take()
         here.announced = frozenset({Box.TO_TELEGRAM})
@@ -45,7 +45,7 @@ async def test_another_process_hears_of_what_it_is_to_do(database: Database, dat
 
 async def test_what_is_not_announced_wakes_nobody(database_url: str) -> None:
     here, there = Database(engine_for(database_url)), Database(engine_for(database_url))
-    seat = Seat(there.engine, there.bell)
+    seat = WorkerLock(there.engine, there.bell)
     try:
         await seat.take()
         here.announced = frozenset({Box.TO_TELEGRAM})

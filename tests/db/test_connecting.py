@@ -17,8 +17,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import driver, migrate
-from db.connect import opened
-from db.connectivity import is_away
+from db.connect import connected
+from db.connectivity import is_unavailable
 from db.database import Database
 from db.embedded.server import EmbeddedServer
 from db.settings import Settings, SettingsError
@@ -46,7 +46,7 @@ async def test_a_transaction_that_stood_still_too_long_is_begun_anew(database: D
             pid = await session.scalar(text("select pg_backend_pid()"))
             await _gone(database, pid)
             await session.execute(text("select 1"))
-    assert is_away(raised.value)
+    assert is_unavailable(raised.value)
 
 
 async def test_a_lock_that_was_waited_for_too_long_is_worth_another_try(database: Database) -> None:
@@ -57,7 +57,7 @@ async def test_a_lock_that_was_waited_for_too_long_is_worth_another_try(database
                 await session.execute(text("set local lock_timeout = '5ms'"))
                 await session.execute(text("select pg_advisory_xact_lock(1)"))
         await holder.execute(text("select pg_advisory_unlock(1)"))
-    assert is_away(raised.value)
+    assert is_unavailable(raised.value)
 
 
 async def _gone(database: Database, pid: int | None) -> None:
@@ -110,7 +110,7 @@ async def test_a_pooler_that_takes_sessions_apart_is_refused_with_one_line(
 ) -> None:
     async with pooler(server, mode) as url:
         settings = Settings(database_url=SecretStr(url))
-        async with opened(settings) as database:
+        async with connected(settings) as database:
             with pytest.raises(SettingsError) as raised:
                 await migrate.reached(database.engine, asyncio.Event())
         monkeypatch.setattr(Settings, "load", classmethod(lambda _: settings))
@@ -122,6 +122,6 @@ async def test_a_pooler_that_takes_sessions_apart_is_refused_with_one_line(
 
 
 async def test_a_pooler_in_session_mode_will_do(server: EmbeddedServer) -> None:
-    async with pooler(server, "session") as url, opened(Settings(database_url=SecretStr(url))) as database:
+    async with pooler(server, "session") as url, connected(Settings(database_url=SecretStr(url))) as database:
         assert await migrate.reached(database.engine, asyncio.Event())
         assert await migrate.ready(database.engine)

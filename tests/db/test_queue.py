@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db import queue
 from db.database import Database
 from db.enums import Box, Lane
-from db.locks import Seat
-from db.queue import Bury, ClaimedJob, Done, Park, Put, Retry, Verdict
+from db.locks import WorkerLock
+from db.queue import Bury, ClaimedJob, Done, Park, Put, Retry, Verdict, upkeep
 from db.queue.retention import prune
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -90,7 +90,7 @@ async def test_parked_jobs_come_back_in_their_order(database: Database) -> None:
         await _settle(database, job, Park("blocked"))
     assert await _claim(database) == []
     async with database.unit_of_work() as session:
-        await queue.unpark(session, person, now=NOW)
+        await upkeep.unpark(session, person, now=NOW)
     assert await _drain(database) == [("a", 1), ("a", 2)]
 
 
@@ -100,19 +100,19 @@ async def test_a_buried_job_stays_in_sight_and_frees_its_key(database: Database)
     await _settle(database, job, Bury("chat not found"))
     assert await _drain(database) == [("a", 2)]
     async with database.unit_of_work() as session:
-        assert [(d.state, d.count) for d in await queue.depths(session)] == [("buried", 1)]
+        assert [(d.state, d.count) for d in await upkeep.depths(session)] == [("buried", 1)]
 
 
 async def test_a_dead_workers_job_is_free_and_known_to_be_a_repeat(database: Database) -> None:
-    seat = Seat(database.engine)
+    seat = WorkerLock(database.engine)
     await _put(database, "a", 1)
     (job,) = await _claim(database, worker=await seat.take())
     async with database.unit_of_work() as session:
         await queue.start(session, [job], worker=seat.number, now=NOW)
-        assert await queue.free_dead(session) == 0
+        assert await upkeep.free_dead(session) == 0
     await seat.leave()
     async with database.unit_of_work() as session:
-        assert await queue.free_dead(session) == 1
+        assert await upkeep.free_dead(session) == 1
     (again,) = await _claim(database)
     assert again.id == job.id
     assert again.repeated
@@ -121,18 +121,18 @@ async def test_a_dead_workers_job_is_free_and_known_to_be_a_repeat(database: Dat
 async def test_every_repeat_counts_also_of_workers_that_died_one_after_the_other(database: Database) -> None:
     await _put(database, "a", 1)
     for died in range(3):
-        seat = Seat(database.engine)
+        seat = WorkerLock(database.engine)
         (job,) = await _claim(database, worker=await seat.take())
         assert await _begun(database, [job], worker=seat.number) == {job.id}
         async with database.unit_of_work() as session:
-            assert (await queue.repeats(session)).get("to_telegram", 0) == died
+            assert (await upkeep.repeats(session)).get("to_telegram", 0) == died
         await seat.leave()
         async with database.unit_of_work() as session:
-            await queue.free_dead(session)
+            await upkeep.free_dead(session)
     (job,) = await _claim(database)
     async with database.unit_of_work() as session:
         await queue.settle(session, job, Done(), now=NOW)
-        assert await queue.repeats(session) == {"to_telegram": 2}
+        assert await upkeep.repeats(session) == {"to_telegram": 2}
 
 
 async def _begun(database: Database, jobs: list[ClaimedJob], *, worker: int) -> set[int]:
@@ -174,7 +174,7 @@ async def test_what_is_handed_back_frees_no_key_of_anothers(database: Database) 
 
 
 async def test_nobody_without_a_seat_claims(database: Database) -> None:
-    seat = Seat(database.engine)
+    seat = WorkerLock(database.engine)
     await _put(database, "a", 1)
     assert await _claim(database, worker=seat.number) == []
     await seat.take()
@@ -185,7 +185,7 @@ async def test_nobody_without_a_seat_claims(database: Database) -> None:
 
 async def test_a_number_is_known_when_its_lock_is_held(database: Database) -> None:
     """Told earlier, it would be taken for a dead worker's by whoever frees their keys at that moment."""
-    seat = Seat(database.engine)
+    seat = WorkerLock(database.engine)
     async with database.engine.connect() as other:
         last = (await other.execute(text("select last_value from worker_seats"))).scalar_one()
         for number in (last, last + 1):

@@ -16,9 +16,9 @@ from db import queue
 from db.database import Database
 from db.embedded.server import EmbeddedServer
 from db.enums import Box, Lane
-from db.locks import Seat
+from db.locks import WorkerLock
 from db.models import Person
-from db.queue import Bury, ClaimedJob, Done, Park, Put, Retry, Verdict, retention
+from db.queue import Bury, ClaimedJob, Done, Park, Put, Retry, Verdict, retention, upkeep
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 MOMENT = timedelta(microseconds=1)
@@ -342,7 +342,7 @@ async def test_a_lost_answer_is_kept_and_counted_where_the_repeat_begins(databas
     await _start(database, again)
     await _settle(database, again, Done())
     async with database.unit_of_work() as session:
-        assert await queue.repeats(session) == {"to_telegram": 1}
+        assert await upkeep.repeats(session) == {"to_telegram": 1}
 
 
 async def test_a_job_settled_twice_keeps_what_it_came_to_first(database: Database) -> None:
@@ -576,7 +576,7 @@ async def test_how_far_a_job_has_come_is_kept_with_it_alone(database: Database) 
 
 
 async def test_a_living_workers_keys_stay_and_a_dead_ones_come_back(database: Database) -> None:
-    living, dead = Seat(database.engine), Seat(database.engine)
+    living, dead = WorkerLock(database.engine), WorkerLock(database.engine)
     await _put(database, "a", 1)
     await _put(database, "b", 2)
     await _put(database, "c", 3)
@@ -584,7 +584,7 @@ async def test_a_living_workers_keys_stay_and_a_dead_ones_come_back(database: Da
     await _claim(database, worker=await dead.take(), limit=1)
     await dead.leave()
     async with database.unit_of_work() as session:
-        assert await queue.free_dead(session) == 1
+        assert await upkeep.free_dead(session) == 1
     assert _numbers(await _claim(database)) == [2, 3]
     await living.leave()
 
@@ -595,7 +595,7 @@ async def test_only_a_workers_own_kind_of_lock_says_that_it_lives(database: Data
     async with database.unit_of_work() as other:
         await other.execute(text("select pg_advisory_xact_lock(:cls, 4242)"), {"cls": queue.LOCK_CLASS + 1})
         async with database.unit_of_work() as session:
-            assert await queue.free_dead(session) == 1
+            assert await upkeep.free_dead(session) == 1
 
 
 async def test_a_worker_of_another_desk_of_the_same_server_is_not_ours(
@@ -607,7 +607,7 @@ async def test_a_worker_of_another_desk_of_the_same_server_is_not_ours(
     try:
         await elsewhere.execute("select pg_advisory_lock($1, 4242)", queue.LOCK_CLASS)
         async with database.unit_of_work() as session:
-            assert await queue.free_dead(session) == 1
+            assert await upkeep.free_dead(session) == 1
     finally:
         await elsewhere.close()
 
@@ -631,7 +631,7 @@ async def test_who_is_back_gets_their_own(database: Database) -> None:
     await _settle(database, buried, Bury("no"))
     later = NOW + timedelta(hours=1)
     async with database.unit_of_work() as session:
-        await queue.unpark(session, rita, now=later)
+        await upkeep.unpark(session, rita, now=later)
     assert await _claim(database, now=later - MOMENT) == []
     assert _numbers(await _claim(database, now=later)) == [1]
     assert [(await _row(database, n)).state for n in (1, 2, 3)] == ["waiting", "parked", "buried"]
@@ -643,7 +643,7 @@ async def test_what_comes_back_lifts_its_key(database: Database) -> None:
     await _parked(database, rita, 1, lane=Lane.BROADCASTS)
     await _parked(database, rita, 2, lane=Lane.PEOPLE)
     async with database.unit_of_work() as session:
-        await queue.unpark(session, rita, now=NOW)
+        await upkeep.unpark(session, rita, now=NOW)
     assert _numbers(await _claim(database, lane=Lane.PEOPLE)) == [1]
 
 
@@ -657,7 +657,7 @@ async def test_what_comes_back_goes_before_what_was_put_since(
     await _parked(database, rita, 1, lane=back)
     await _put(database, "a", 2, person_id=rita, lane=stands, due_at=NOW + timedelta(hours=1))
     async with database.unit_of_work() as session:
-        await queue.unpark(session, rita, now=NOW)
+        await upkeep.unpark(session, rita, now=NOW)
     (first,) = await _claim(database)
     assert (first.data()["n"], first.lane) == (1, lane)
 
@@ -670,8 +670,8 @@ async def test_a_job_given_up_is_tried_again_once_it_is_asked_for(database: Data
     later = NOW + timedelta(hours=1)
     first = (await _row(database, 1)).id
     async with database.unit_of_work() as session:
-        assert await queue.exhume(session, first, now=later)
-        assert not await queue.exhume(session, first, now=later)
+        assert await upkeep.retry_buried(session, first, now=later)
+        assert not await upkeep.retry_buried(session, first, now=later)
     row = await _row(database, 1)
     assert (row.state, row.attempts, row.settled_at, row.due_at) == ("waiting", 0, None, later)
     assert (await _row(database, 2)).state == "buried"
@@ -691,7 +691,7 @@ async def test_a_job_tried_again_goes_before_what_was_put_since(
     await _settle(database, job, Bury("no"))
     await _put(database, "a", 2, lane=stands, due_at=NOW + timedelta(hours=1))
     async with database.unit_of_work() as session:
-        assert await queue.exhume(session, job.id, now=NOW)
+        assert await upkeep.retry_buried(session, job.id, now=NOW)
     (first,) = await _claim(database)
     assert (first.data()["n"], first.lane) == (1, lane)
 
@@ -704,7 +704,7 @@ async def test_only_what_was_given_up_is_tried_again(database: Database) -> None
     await _settle(database, done, Done())
     async with database.unit_of_work() as session:
         for n in (1, 2):
-            assert not await queue.exhume(session, (await _row(database, n)).id, now=NOW)
+            assert not await upkeep.retry_buried(session, (await _row(database, n)).id, now=NOW)
 
 
 async def test_what_was_kept_for_one_person_is_let_go_of(database: Database) -> None:
@@ -714,7 +714,7 @@ async def test_what_was_kept_for_one_person_is_let_go_of(database: Database) -> 
     await _put(database, "c", 3, person_id=rita)
     later = NOW + timedelta(hours=1)
     async with database.unit_of_work() as session:
-        await queue.drop_parked(session, rita, why="dismissed", now=later)
+        await upkeep.drop_parked(session, rita, why="dismissed", now=later)
     rows = await _rows(database, "select state, error, settled_at, payload from jobs order by id")
     assert (*rows[0][:3], bytes(rows[0].payload)) == ("done", "dismissed", later, b"{}")
     assert [row.state for row in rows] == ["done", "parked", "waiting"]
@@ -732,7 +732,7 @@ async def test_depths_are_by_box_lane_and_state_and_leave_out_what_is_done(datab
     (done,) = [job for job in await _claim(database) if job.key == "c"]
     await _settle(database, done, Done())
     async with database.unit_of_work() as session:
-        found = {(d.box, d.lane, d.state): (d.count, d.oldest) for d in await queue.depths(session)}
+        found = {(d.box, d.lane, d.state): (d.count, d.oldest) for d in await upkeep.depths(session)}
     assert found == {
         ("to_telegram", int(Lane.PEOPLE), "waiting"): (2, NOW + timedelta(seconds=1)),
         ("from_telegram", int(Lane.EDITS), "waiting"): (1, NOW),
@@ -744,7 +744,7 @@ async def test_repeats_are_counted_by_box(database: Database) -> None:
         await _put(database, f"k{n}", n, box=box)
         await _rows(database, "update jobs set unknown = :u where key = :k returning 1", u=unknown, k=f"k{n}")
     async with database.unit_of_work() as session:
-        assert await queue.repeats(session) == {"to_telegram": 5, "from_telegram": 1}
+        assert await upkeep.repeats(session) == {"to_telegram": 5, "from_telegram": 1}
 
 
 @pytest.mark.parametrize(

@@ -11,17 +11,17 @@ from sqlalchemy import select
 from db.database import Database
 from db.enums import Box, FileKind, MessageKind, Origin, Role
 from db.models import Entry, Job, Message, Person, Question, Ticket
-from desk.conversation.new_entry import FileIn, Incoming
+from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.desk import Desk
 from desk.inbound import receiver
-from desk.inbound.receiver import Heard
+from desk.inbound.receiver import Received
 from desk.schedule import due_work
 from desk.settings import DeskSettings
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 
 BOT = 77
 RULES = DeskSettings(bot_id=BOT, board=True)
-PHOTO = FileIn(FileKind.PHOTO, "photo.jpg", "image/jpeg", 1000, None, "file-1", "u-1")
+PHOTO = IncomingFile(FileKind.PHOTO, "photo.jpg", "image/jpeg", 1000, None, "file-1", "u-1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +55,15 @@ class Stage:
     def later(self, **length: float) -> None:
         self.now += timedelta(**length)
 
-    def message(self, who: Someone, text: str = "", **more: Any) -> Incoming:
+    def message(self, who: Someone, text: str = "", **more: Any) -> IncomingMessage:
         self._messages += 1
-        return Incoming(Words(text), who.chat, self._messages, self.now, **more)
+        return IncomingMessage(RichText(text), who.chat, self._messages, self.now, **more)
 
-    async def says(self, who: Someone, text: str = "", **more: Any) -> Heard:
+    async def says(self, who: Someone, text: str = "", **more: Any) -> Received:
         return await self.sends(who, self.message(who, text, **more))
 
-    async def sends(self, who: Someone, incoming: Incoming) -> Heard:
-        return await self.does(who, lambda desk: receiver.hear(desk, incoming))
+    async def sends(self, who: Someone, incoming: IncomingMessage) -> Received:
+        return await self.does(who, lambda desk: receiver.receive(desk, incoming))
 
     async def does(self, who: Someone, what: Any, *, origin: Origin = Origin.TELEGRAM) -> Any:
         async with self.database.unit_of_work() as session:

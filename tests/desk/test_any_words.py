@@ -14,14 +14,14 @@ from bot.content.message import incoming
 from bot.handlers.filters import told
 from bot.views import compose
 from desk.conversation.new_entry import line, unline
-from desk.conversation.parts import Part, joined, spoken
+from desk.conversation.parts import EntryPart, joined, spoken
 from desk.i18n import catalog
 from desk.inbound.context import said
 from desk.people.names import cleaned, shown_name
 from desk.queries.lists import beginnings
 from desk.text.filenames import clean_name, file_name
 from desk.text.note_mark import is_note, without_mark
-from desk.text.rich_text import Entity, Words, clean, cut, units, visible
+from desk.text.rich_text import Entity, RichText, clean, cut, units, visible
 from desk.text.small_talk import is_greeting, is_one_emoji, is_small_talk, without_greeting
 from desk.text.splitting import split
 from desk.text.subject import is_thin, says_something, shortened, subject
@@ -60,13 +60,13 @@ def _as_heard(text: str) -> object:
     return said(heard), command and (command.number, command.after_number)
 
 
-def _styled(text: str) -> Words:
-    return Words(text, (Entity("bold", 0, units(text)),))
+def _styled(text: str) -> RichText:
+    return RichText(text, (Entity("bold", 0, units(text)),))
 
 
 def _many_parts(text: str) -> object:
-    made_of = [Part(n, Words(each), None, each[:1] or None) for n, each in enumerate(text.split("\n"))]
-    return joined(part.words for part in made_of), spoken(made_of, Words)
+    made_of = [EntryPart(n, RichText(each), None, each[:1] or None) for n, each in enumerate(text.split("\n"))]
+    return joined(part.words for part in made_of), spoken(made_of, RichText)
 
 
 JUDGES: dict[str, Callable[[str], object]] = {
@@ -101,7 +101,7 @@ JUDGES: dict[str, Callable[[str], object]] = {
 @given(st.lists(st.tuples(st.sampled_from(SEEDS) | st.text(min_size=1, max_size=8), st.integers(1, 400)), max_size=6))
 @example([("hi, ", 1000), ("\x00", 50)])
 def test_any_mixture_is_taken(made_of: list[tuple[str, int]]) -> None:
-    text = cut(Words("".join(seed * times for seed, times in made_of)), 0, LONGEST).text
+    text = cut(RichText("".join(seed * times for seed, times in made_of)), 0, LONGEST).text
     for judge in JUDGES.values():
         judge(text)
 

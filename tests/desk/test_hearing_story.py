@@ -14,7 +14,7 @@ from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
 from desk.feedback import ratings
 from desk.inbound import edits, receiver
-from desk.inbound.routing import Goes
+from desk.inbound.routing import Destination
 from desk.questions import answers
 from desk.requests import drafts
 from desk.tickets import assignment, closing, lifecycle
@@ -31,7 +31,7 @@ async def test_first_words_are_a_draft_that_files_itself(stage: Stage) -> None:
     olga = await stage.person("Olga", Role.AGENT)
     heard = await stage.says(rita, "The printer on the second floor is on fire")
     ticket = await stage.ticket(heard.number or 0)
-    assert heard.goes is Goes.NEW_DRAFT
+    assert heard.goes is Destination.NEW_DRAFT
     assert ticket.filed_at is None and ticket.file_at == stage.now + timedelta(seconds=10)
     assert [letter["view"] for letter in await stage.letters(rita)] == ["receipt"]
     assert await stage.letters(olga) == []
@@ -55,10 +55,10 @@ async def test_more_words_join_the_draft_and_count_anew(stage: Stage) -> None:
     number = heard.number or 0
     assert (await stage.ticket(number)).file_at == stage.now + timedelta(seconds=30)
     stage.later(seconds=20)
-    assert (await stage.says(rita, "team North cannot upload their solution")).goes is Goes.DRAFT
+    assert (await stage.says(rita, "team North cannot upload their solution")).goes is Destination.DRAFT
     assert (await stage.ticket(number)).file_at == stage.now + timedelta(seconds=10)
     stage.later(seconds=5)
-    assert (await stage.says(rita, files=(PHOTO,))).goes is Goes.DRAFT
+    assert (await stage.says(rita, files=(PHOTO,))).goes is Destination.DRAFT
     for _ in range(20):
         stage.later(seconds=9)
         await stage.says(rita, "and more")
@@ -92,7 +92,7 @@ async def test_a_photo_alone_is_named_and_the_next_text_names_it_better(stage: S
     await stage.ticks()
     assert (await stage.ticket(number)).subject == "Photo"
     stage.later(minutes=1)
-    assert (await stage.says(rita, "the screen of hall 3 is broken")).goes is Goes.COMMENT
+    assert (await stage.says(rita, "the screen of hall 3 is broken")).goes is Destination.COMMENT
     assert (await stage.ticket(number)).subject == "the screen of hall 3 is broken"
     stage.later(minutes=1)
     await stage.says(rita, "and it smells")
@@ -109,7 +109,7 @@ async def test_two_first_messages_of_one_person_are_one_draft(stage: Stage) -> N
     rita = await stage.person("Rita")
     heard = await asyncio.gather(stage.says(rita, "No wifi in hall 1"), stage.says(rita, "since this morning"))
     assert {one.number for one in heard} == {(await stage.tickets())[0].number}
-    assert {one.goes for one in heard} == {Goes.NEW_DRAFT, Goes.DRAFT}
+    assert {one.goes for one in heard} == {Destination.NEW_DRAFT, Destination.DRAFT}
 
 
 async def test_the_story_to_the_stars(stage: Stage) -> None:
@@ -118,10 +118,10 @@ async def test_the_story_to_the_stars(stage: Stage) -> None:
     number = await stage.files(rita, "The badge printer is jammed again")
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
     card = await stage.shown(olga, f"card:{number}", number)
-    assert (await stage.says(olga, "On my way", reply_to_message_id=card)).goes is Goes.REPLY
+    assert (await stage.says(olga, "On my way", reply_to_message_id=card)).goes is Destination.REPLY
     stage.later(minutes=5)
     heard = await stage.says(rita, "It is the third printer from the left")
-    assert (heard.goes, heard.number) == (Goes.COMMENT, number)
+    assert (heard.goes, heard.number) == (Destination.COMMENT, number)
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
     stage.later(seconds=11)
     await stage.ticks()
@@ -130,10 +130,10 @@ async def test_the_story_to_the_stars(stage: Stage) -> None:
     await stage.does(rita, lambda desk: ratings.rate(desk, number, 5))
     stage.later(seconds=20)
     word = await stage.says(rita, "Fast and kind")
-    assert word.goes is Goes.RATING_WORD
+    assert word.goes is Destination.RATING_WORD
     ticket = await stage.ticket(number)
     assert (ticket.status, ticket.rating, ticket.rating_words) == (Status.CLOSED, 5, "Fast and kind")
-    assert (await stage.says(rita, "The projector is dark now")).goes is Goes.NEW_DRAFT
+    assert (await stage.says(rita, "The projector is dark now")).goes is Destination.NEW_DRAFT
     kinds = [entry.kind for entry in await stage.entries(number) if entry.kind is not EntryKind.REMARK]
     assert kinds == [EntryKind.COMMENT, EntryKind.REPLY, EntryKind.COMMENT]
 
@@ -166,7 +166,7 @@ async def test_a_sixth_request_nobody_took_is_a_comment_on_the_newest(stage: Sta
     rita = await stage.person("Rita")
     numbers = [await stage.files(rita, f"Problem number {n} with something") for n in range(5)]
     heard = await stage.does(rita, lambda desk: _new(desk, stage, rita))
-    assert (heard.goes, heard.number) == (Goes.CROWDED, numbers[-1])
+    assert (heard.goes, heard.number) == (Destination.CROWDED, numbers[-1])
     assert "crowded" in [letter.get("key") for letter in await stage.letters(rita)]
 
 
@@ -180,7 +180,7 @@ async def test_new_alone_starts_a_request_with_the_next_message(stage: Stage) ->
     await stage.does(rita, lambda desk: receiver.new_request(desk, stage.message(rita, "")))
     assert (await stage.ticket(draft.number or 0)).filed_at == stage.now
     second = await stage.says(rita, "The coffee machine leaks a lot")
-    assert second.goes is Goes.NEW_DRAFT and second.number != draft.number
+    assert second.goes is Destination.NEW_DRAFT and second.number != draft.number
     assert (await stage.says(rita, "onto the floor")).number == second.number
 
 
@@ -191,7 +191,7 @@ async def test_add_next_names_the_ticket_for_one_message(stage: Stage) -> None:
     await stage.does(rita, lambda desk: answers.add_next(desk, first))
     assert (await stage.says(rita, "still burning")).number == first
     asked = await stage.says(rita, "still leaking")
-    assert asked.goes is Goes.WHICH_TICKET
+    assert asked.goes is Destination.WHICH_TICKET
     assert (await stage.question(asked.question_id)).kind is QuestionKind.WHICH_TICKET
 
 
@@ -219,7 +219,7 @@ async def test_what_ends_this_very_moment_loses_no_words(stage: Stage) -> None:
         ticket.status, ticket.ended_at = Status.CLOSED, stage.now
         await blocker.commit()
     heard = await words
-    assert heard.goes is Goes.NEW_DRAFT and heard.number != number
+    assert heard.goes is Destination.NEW_DRAFT and heard.number != number
     assert await stage.texts(heard.number or 0) == ["The projector is dark now"]
     assert len(await stage.entries(number)) == 1
 

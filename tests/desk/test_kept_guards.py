@@ -13,12 +13,12 @@ from db.database import Database
 from db.enums import Delivery, EntryKind, QuestionKind, Role, Status
 from db.models import Entry, Job, Person, Question, Ticket
 from desk.conversation import thread
-from desk.conversation.new_entry import Saying
+from desk.conversation.new_entry import NewEntry
 from desk.errors import NoSuchTicket, Outdated
 from desk.outbox import letters, parked
 from desk.outbox.letters import Erase, Letter, Menu, React, Relay, Say, Show, View
 from desk.questions import answers, held_messages
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 from desk.tickets import lifecycle
 from tests.desk.stage import PHOTO, Someone, Stage
 
@@ -153,7 +153,7 @@ async def test_only_the_answers_that_waited_for_them_are_under_way_again(
 ) -> None:
     number = await stage.files(rita, PRINTER)
     for words in ("one", "two", "three"):
-        await stage.does(olga, lambda desk, words=words: thread.reply(desk, number, Saying(Words(words))))
+        await stage.does(olga, lambda desk, words=words: thread.reply(desk, number, NewEntry(RichText(words))))
         stage.later(seconds=5)
     ids = [entry.id for entry in await stage.entries(number)][1:]
     for entry_id, delivery in zip(ids, (Delivery.BLOCKED, Delivery.FAILED, Delivery.BLOCKED), strict=True):
@@ -186,7 +186,7 @@ async def _question(stage: Stage, who: Someone, kind: QuestionKind, **more: Any)
 async def _keeps(stage: Stage, who: Someone, question_id: int, words: str, *, note: bool = False, **more: Any) -> Entry:
     async def keep(desk: Any) -> Entry:
         question = await desk.session.get_one(Question, question_id)
-        return await held_messages.keep(desk, question, Saying(Words(words), **more), note=note)
+        return await held_messages.keep(desk, question, NewEntry(RichText(words), **more), note=note)
 
     kept: Entry = await stage.does(who, keep)
     return kept

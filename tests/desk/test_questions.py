@@ -5,7 +5,7 @@ import pytest
 from db.database import Database
 from db.enums import EntryKind, QuestionKind, Role, Status
 from desk.errors import NoSuchTicket, Outdated
-from desk.inbound.routing import Goes
+from desk.inbound.routing import Destination
 from desk.queries import entries, questions
 from desk.questions import answers, asking
 from desk.tickets import assignment, closing, lifecycle
@@ -41,9 +41,9 @@ async def _answer(stage: Stage, who: Someone, question_id: int | None, **how: ob
 
 async def test_several_open_tickets_are_asked_about(stage: Stage, rita: Someone, two: tuple[int, int]) -> None:
     heard = await stage.says(rita, "it got worse")
-    assert heard.goes is Goes.WHICH_TICKET
+    assert heard.goes is Destination.WHICH_TICKET
     joined = await stage.says(rita, "much worse")
-    assert (joined.goes, joined.question_id) == (Goes.JOIN_QUESTION, heard.question_id)
+    assert (joined.goes, joined.question_id) == (Destination.JOIN_QUESTION, heard.question_id)
     assert await stage.texts(two[0]) == ["The printer on floor 2 is on fire"]
     await _answer(stage, rita, heard.question_id, number=two[0])
     assert await stage.texts(two[0]) == ["The printer on floor 2 is on fire", "it got worse", "much worse"]
@@ -111,14 +111,14 @@ async def test_one_ticket_long_quiet_is_asked_about(stage: Stage, rita: Someone)
     stage.later(hours=23)
     assert (await stage.says(rita, "still")).number == number
     stage.later(hours=25)
-    assert (await stage.says(rita, "something else")).goes is Goes.WHICH_TICKET
+    assert (await stage.says(rita, "something else")).goes is Destination.WHICH_TICKET
 
 
 async def test_words_to_a_resolved_ticket(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The printer on floor 2 is on fire")
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
     heard = await stage.says(rita, "no, it burns again")
-    assert (heard.goes, heard.number) == (Goes.ADDED_TO_RESOLVED, number)
+    assert (heard.goes, heard.number) == (Destination.ADDED_TO_RESOLVED, number)
     stage.later(seconds=5)
     again = await stage.says(rita, "and smells")
     assert again.question_id == heard.question_id
@@ -138,8 +138,8 @@ async def test_a_reply_to_a_closed_ticket(stage: Stage, rita: Someone, olga: Som
     stage.later(minutes=10)
     resolved = await stage.shown(rita, f"resolved:{number}", number)
     heard = await stage.says(rita, "it burns again", reply_to_message_id=resolved)
-    assert heard.goes is Goes.CLOSED_REPLY
-    assert (await stage.says(rita, "quickly")).goes is Goes.JOIN_QUESTION
+    assert heard.goes is Destination.CLOSED_REPLY
+    assert (await stage.says(rita, "quickly")).goes is Destination.JOIN_QUESTION
     await _answer(stage, rita, heard.question_id, number=number)
     assert (await stage.ticket(number)).status is Status.REOPENED
     assert (await stage.texts(number))[-2:] == ["it burns again", "quickly"]
@@ -163,7 +163,7 @@ async def test_a_reply_to_what_ended_long_ago(stage: Stage, rita: Someone) -> No
     receipt = await stage.shown(rita, f"receipt:{number}", number)
     stage.later(days=15)
     heard = await stage.says(rita, "it burns again", reply_to_message_id=receipt)
-    assert heard.goes is Goes.ENDED_LONG_AGO and heard.number != number
+    assert heard.goes is Destination.ENDED_LONG_AGO and heard.number != number
     assert await stage.texts(heard.number or 0) == [f"#{number}: it burns again"]
     assert (await stage.ticket(heard.number or 0)).filed_at == stage.now
 
@@ -173,11 +173,11 @@ async def test_thanks_open_no_question(stage: Stage, rita: Someone, olga: Someon
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
     before = len(await stage.letters(olga))
     heard = await stage.says(rita, "Спасибо!")
-    assert (heard.goes, heard.number) == (Goes.SMALL_TALK, number)
+    assert (heard.goes, heard.number) == (Destination.SMALL_TALK, number)
     assert {"type": "react", "emoji": "❤"}.items() <= (await stage.letters(rita))[-1].items()
     assert not [letter for letter in (await stage.letters(olga))[before:] if letter["type"] == "relay"]
     await stage.does(olga, lambda desk: lifecycle.pending(desk, number))
-    assert (await stage.says(rita, "ok")).goes is Goes.COMMENT
+    assert (await stage.says(rita, "ok")).goes is Destination.COMMENT
 
 
 # ------------------------------------------------------------------- staff
@@ -187,7 +187,7 @@ async def test_staff_are_asked_where_to(stage: Stage, rita: Someone, olga: Someo
     number = await stage.files(rita, "The printer on floor 2 is on fire")
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
     heard = await stage.says(olga, "It works again now")
-    assert heard.goes is Goes.WHERE_TO
+    assert heard.goes is Destination.WHERE_TO
     assert len(await stage.entries(number)) == 1
     stage.later(hours=5)
     await stage.ticks()
@@ -220,7 +220,7 @@ async def test_nowhere_and_own_request(stage: Stage, olga: Someone) -> None:
     own = await stage.says(olga, "My own chair is broken too")
     number = (await _answer(stage, olga, own.question_id, new=True)).number
     assert await stage.texts(number or 0) == ["My own chair is broken too"]
-    assert (await stage.says(olga, "it squeaks")).goes is Goes.DRAFT
+    assert (await stage.says(olga, "it squeaks")).goes is Destination.DRAFT
 
 
 async def test_anothers_card_and_a_reminder_are_asked_about_first(stage: Stage, rita: Someone, olga: Someone) -> None:
@@ -229,12 +229,12 @@ async def test_anothers_card_and_a_reminder_are_asked_about_first(stage: Stage, 
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
     card = await stage.shown(ivan, f"card:{number}", number)
     heard = await stage.says(ivan, "let me", reply_to_message_id=card)
-    assert heard.goes is Goes.NOT_YOURS
+    assert heard.goes is Destination.NOT_YOURS
     assert len(await stage.entries(number)) == 1
     await _answer(stage, ivan, heard.question_id, number=number)
     assert (await stage.entries(number))[-1].kind is EntryKind.REPLY
     reminder = await stage.shown(ivan, "reminder")
-    assert (await stage.says(ivan, "on it", reply_to_message_id=reminder)).goes is Goes.WHERE_TO
+    assert (await stage.says(ivan, "on it", reply_to_message_id=reminder)).goes is Destination.WHERE_TO
 
 
 async def test_notes_by_every_way(stage: Stage, rita: Someone, olga: Someone) -> None:
@@ -243,11 +243,11 @@ async def test_notes_by_every_way(stage: Stage, rita: Someone, olga: Someone) ->
     card = await stage.shown(olga, f"card:{number}", number)
     for text, more in (("// call them", {}), ("\u200b  //x", {}), ("//", {"files": (PHOTO,)})):
         stage.later(seconds=5)
-        assert (await stage.says(olga, text, reply_to_message_id=card, **more)).goes is Goes.NOTE
+        assert (await stage.says(olga, text, reply_to_message_id=card, **more)).goes is Destination.NOTE
     note = stage.message(olga, "// first", reply_to_message_id=card)
     await stage.sends(olga, note)
     stage.later(seconds=5)
-    assert (await stage.says(olga, "and second", reply_to_message_id=note.message_id)).goes is Goes.NOTE
+    assert (await stage.says(olga, "and second", reply_to_message_id=note.message_id)).goes is Destination.NOTE
     assert {e.kind for e in (await stage.entries(number))[1:]} == {EntryKind.NOTE}
     assert not [letter for letter in await stage.letters(rita) if letter["type"] == "relay"]
 
@@ -280,7 +280,7 @@ async def test_an_album_without_a_note_is_one_answer(stage: Stage, rita: Someone
     async with stage.database.sessions() as session:
         from db.models import Person
 
-        face = await entries.entry_face(session, last.id, await session.get_one(Person, rita.id))
+        face = await entries.entry_info(session, last.id, await session.get_one(Person, rita.id))
     assert face is not None and len(face.files) == 2
 
 
@@ -291,7 +291,7 @@ async def test_a_hold_reason_is_a_note(stage: Stage, rita: Someone, olga: Someon
     asked = await stage.does(olga, lambda desk: asking.ask(desk, QuestionKind.HOLD_REASON, ticket_id=ticket_id))
     message = await stage.shown(olga, f"question:{asked.id}", number, question_id=asked.id)
     heard = await stage.says(olga, "waiting for the electrician", reply_to_message_id=message)
-    assert heard.goes is Goes.HOLD_REASON
+    assert heard.goes is Destination.HOLD_REASON
     ticket = await stage.ticket(number)
     assert (ticket.status, ticket.hold_reason) == (Status.ON_HOLD, "waiting for the electrician")
     assert (await stage.entries(number))[-1].kind is EntryKind.NOTE
@@ -315,7 +315,7 @@ async def test_a_dismissed_agents_waiting_words_go_nowhere(stage: Stage, rita: S
     assert (await stage.question(heard.question_id)).closed_at is not None
     assert await stage.ticks() == 0
     told = stage.message(olga, "hello?", reply_to_message_id=card)
-    assert (await stage.sends(olga, told)).goes is Goes.NEW_DRAFT
+    assert (await stage.sends(olga, told)).goes is Destination.NEW_DRAFT
 
 
 async def test_staff_in_a_ticket_they_filed_are_its_requester(stage: Stage, olga: Someone) -> None:
@@ -323,5 +323,5 @@ async def test_staff_in_a_ticket_they_filed_are_its_requester(stage: Stage, olga
     number = await stage.files(olga, "My chair is broken, please help")
     receipt = await stage.shown(olga, f"receipt:{number}", number)
     heard = await stage.says(olga, "// it squeaks", reply_to_message_id=receipt)
-    assert heard.goes is Goes.COMMENT
+    assert heard.goes is Destination.COMMENT
     assert (await stage.entries(number))[-1].body == "// it squeaks"

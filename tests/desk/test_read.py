@@ -10,9 +10,9 @@ from db.database import Database
 from db.enums import EntryKind, Role
 from db.models import Category, Collaborator, Person
 from desk.conversation import thread
-from desk.conversation.new_entry import Saying
+from desk.conversation.new_entry import NewEntry
 from desk.queries import dto, entries, lists, people, tickets
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.stage import PHOTO, Someone, Stage
 
@@ -47,8 +47,8 @@ async def _card(stage: Stage, who: Someone, number: int) -> dto.TicketCard | Non
     return card
 
 
-def _said(text: str) -> Saying:
-    return Saying(words=Words(text))
+def _said(text: str) -> NewEntry:
+    return NewEntry(words=RichText(text))
 
 
 async def test_a_card_for_each_who_looks(stage: Stage, rita: Someone, olga: Someone) -> None:

@@ -8,19 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.enums import Status
-from desk.inbound.routing import Goes, Reply, Route, Said, Situation, Spot, decide
+from desk.inbound.routing import Destination, Reply, Route, RoutingContext, Said, TicketOption, decide
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-OPEN = Spot(1, Status.IN_PROGRESS, NOW)
-OTHER = Spot(2, Status.NEW, NOW - timedelta(hours=1))
-QUIET = Spot(3, Status.NEW, NOW - timedelta(days=2), fresh=False)
-PENDING = Spot(4, Status.PENDING, NOW)
-RESOLVED = Spot(5, Status.RESOLVED, NOW)
-CLOSED = Spot(6, Status.CLOSED, NOW - timedelta(hours=3))
-LONG_AGO = Spot(7, Status.CANCELLED, NOW - timedelta(days=20), long_ago=True)
-DRAFT = Spot(8, Status.NEW, NOW, is_draft=True)
+OPEN = TicketOption(1, Status.IN_PROGRESS, NOW)
+OTHER = TicketOption(2, Status.NEW, NOW - timedelta(hours=1))
+QUIET = TicketOption(3, Status.NEW, NOW - timedelta(days=2), fresh=False)
+PENDING = TicketOption(4, Status.PENDING, NOW)
+RESOLVED = TicketOption(5, Status.RESOLVED, NOW)
+CLOSED = TicketOption(6, Status.CLOSED, NOW - timedelta(hours=3))
+LONG_AGO = TicketOption(7, Status.CANCELLED, NOW - timedelta(days=20), long_ago=True)
+DRAFT = TicketOption(8, Status.NEW, NOW, is_draft=True)
 THANKS = Said(small_talk=True)
-EVERYTHING = Situation(
+EVERYTHING = RoutingContext(
     said=Said(lone_command=True, small_talk=True),
     reply=Reply(OTHER, entry_id=12),
     add_to=QUIET,
@@ -43,68 +43,68 @@ def test_the_order() -> None:
         s = replace(s, **without)  # type: ignore[arg-type]
     found.append(decide(s).goes)
     assert found == [
-        Goes.HELP, Goes.COMMENT, Goes.COMMENT, Goes.NEW_DRAFT, Goes.DRAFT, Goes.RATING_WORD, Goes.SMALL_TALK,
-        Goes.JOIN_QUESTION, Goes.WHICH_TICKET, Goes.COMMENT, Goes.NEW_DRAFT,
+        Destination.HELP, Destination.COMMENT, Destination.COMMENT, Destination.NEW_DRAFT, Destination.DRAFT, Destination.RATING_WORD, Destination.SMALL_TALK,
+        Destination.JOIN_QUESTION, Destination.WHICH_TICKET, Destination.COMMENT, Destination.NEW_DRAFT,
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("situation", "route"),
     [
-        (Situation(reply=Reply(OTHER, entry_id=5), own=(OPEN, OTHER)), Route(Goes.COMMENT, 2, entry_id=5)),
-        (Situation(reply=Reply(RESOLVED)), Route(Goes.ADDED_TO_RESOLVED, 5)),
-        (Situation(reply=Reply(CLOSED)), Route(Goes.CLOSED_REPLY, 6)),
-        (Situation(reply=Reply(LONG_AGO)), Route(Goes.ENDED_LONG_AGO, 7)),
-        (Situation(reply=Reply(CLOSED), said=THANKS), Route(Goes.SMALL_TALK, 6)),
-        (Situation(reply=Reply(PENDING), said=THANKS), Route(Goes.COMMENT, 4)),
-        (Situation(reply=Reply(DRAFT), said=THANKS, draft=DRAFT), Route(Goes.DRAFT, 8)),
-        (Situation(reply=Reply(question_id=3)), Route(Goes.JOIN_QUESTION, question_id=3)),
-        (Situation(own=(PENDING,), said=THANKS), Route(Goes.COMMENT, 4)),
-        (Situation(own=(CLOSED,), said=THANKS), Route(Goes.SMALL_TALK, 6)),
-        (Situation(own=(CLOSED,)), Route(Goes.NEW_DRAFT)),
-        (Situation(said=THANKS), Route(Goes.NEW_DRAFT)),
-        (Situation(own=(RESOLVED,)), Route(Goes.ADDED_TO_RESOLVED, 5)),
-        (Situation(own=(QUIET,)), Route(Goes.WHICH_TICKET)),
-        (Situation(own=(OPEN, OTHER)), Route(Goes.WHICH_TICKET)),
-        (Situation(new_next=True, untaken=(OTHER,) * 4), Route(Goes.NEW_DRAFT)),
-        (Situation(new_next=True, untaken=(OTHER,) * 5), Route(Goes.CROWDED, 2)),
-        (Situation(album=44, reply=Reply(CLOSED)), Route(Goes.WITH_ALBUM, entry_id=44)),
-        (Situation(rating_of=6, said=Said(has_text=False), own=(CLOSED,)), Route(Goes.NEW_DRAFT)),
+        (RoutingContext(reply=Reply(OTHER, entry_id=5), own=(OPEN, OTHER)), Route(Destination.COMMENT, 2, entry_id=5)),
+        (RoutingContext(reply=Reply(RESOLVED)), Route(Destination.ADDED_TO_RESOLVED, 5)),
+        (RoutingContext(reply=Reply(CLOSED)), Route(Destination.CLOSED_REPLY, 6)),
+        (RoutingContext(reply=Reply(LONG_AGO)), Route(Destination.ENDED_LONG_AGO, 7)),
+        (RoutingContext(reply=Reply(CLOSED), said=THANKS), Route(Destination.SMALL_TALK, 6)),
+        (RoutingContext(reply=Reply(PENDING), said=THANKS), Route(Destination.COMMENT, 4)),
+        (RoutingContext(reply=Reply(DRAFT), said=THANKS, draft=DRAFT), Route(Destination.DRAFT, 8)),
+        (RoutingContext(reply=Reply(question_id=3)), Route(Destination.JOIN_QUESTION, question_id=3)),
+        (RoutingContext(own=(PENDING,), said=THANKS), Route(Destination.COMMENT, 4)),
+        (RoutingContext(own=(CLOSED,), said=THANKS), Route(Destination.SMALL_TALK, 6)),
+        (RoutingContext(own=(CLOSED,)), Route(Destination.NEW_DRAFT)),
+        (RoutingContext(said=THANKS), Route(Destination.NEW_DRAFT)),
+        (RoutingContext(own=(RESOLVED,)), Route(Destination.ADDED_TO_RESOLVED, 5)),
+        (RoutingContext(own=(QUIET,)), Route(Destination.WHICH_TICKET)),
+        (RoutingContext(own=(OPEN, OTHER)), Route(Destination.WHICH_TICKET)),
+        (RoutingContext(new_next=True, untaken=(OTHER,) * 4), Route(Destination.NEW_DRAFT)),
+        (RoutingContext(new_next=True, untaken=(OTHER,) * 5), Route(Destination.CROWDED, 2)),
+        (RoutingContext(album=44, reply=Reply(CLOSED)), Route(Destination.WITH_ALBUM, entry_id=44)),
+        (RoutingContext(rating_of=6, said=Said(has_text=False), own=(CLOSED,)), Route(Destination.NEW_DRAFT)),
     ],
 )
-def test_a_requesters_message(situation: Situation, route: Route) -> None:
+def test_a_requesters_message(situation: RoutingContext, route: Route) -> None:
     assert decide(situation) == route
 
 
-STAFF = Situation(is_staff=True)
+STAFF = RoutingContext(is_staff=True)
 
 
 @pytest.mark.parametrize(
     ("situation", "route"),
     [
-        (replace(STAFF, reply=Reply(OPEN, as_staff=True)), Route(Goes.REPLY, 1)),
-        (replace(STAFF, reply=Reply(OPEN, as_staff=True), said=Said(note=True)), Route(Goes.NOTE, 1)),
-        (replace(STAFF, reply=Reply(OPEN, as_staff=True, to_note=True)), Route(Goes.NOTE, 1)),
-        (replace(STAFF, reply=Reply(OPEN, as_staff=True), said=THANKS), Route(Goes.REPLY, 1)),
-        (replace(STAFF, reply=Reply(CLOSED, as_staff=True)), Route(Goes.REPLY, 6)),
-        (replace(STAFF, reply=Reply(OPEN, as_staff=True, asked_first=True)), Route(Goes.NOT_YOURS, 1)),
-        (replace(STAFF, reply=Reply(asked_first=True)), Route(Goes.WHERE_TO)),
-        (replace(STAFF, reply=Reply(OPEN, question_id=2, hold_reason=True)), Route(Goes.HOLD_REASON, 1, 2)),
-        (replace(STAFF, reply=Reply(OPEN)), Route(Goes.COMMENT, 1)),
-        (replace(STAFF, own=(OPEN,)), Route(Goes.WHERE_TO)),
-        (replace(STAFF, own=(OPEN,), said=THANKS), Route(Goes.WHERE_TO)),
-        (replace(STAFF, open_question=5), Route(Goes.JOIN_QUESTION, question_id=5)),
-        (replace(STAFF, draft=DRAFT), Route(Goes.DRAFT, 8)),
-        (replace(STAFF, said=Said(lone_command=True)), Route(Goes.WHERE_TO)),
-        (replace(STAFF, new_next=True), Route(Goes.NEW_DRAFT)),
+        (replace(STAFF, reply=Reply(OPEN, as_staff=True)), Route(Destination.REPLY, 1)),
+        (replace(STAFF, reply=Reply(OPEN, as_staff=True), said=Said(note=True)), Route(Destination.NOTE, 1)),
+        (replace(STAFF, reply=Reply(OPEN, as_staff=True, to_note=True)), Route(Destination.NOTE, 1)),
+        (replace(STAFF, reply=Reply(OPEN, as_staff=True), said=THANKS), Route(Destination.REPLY, 1)),
+        (replace(STAFF, reply=Reply(CLOSED, as_staff=True)), Route(Destination.REPLY, 6)),
+        (replace(STAFF, reply=Reply(OPEN, as_staff=True, asked_first=True)), Route(Destination.NOT_YOURS, 1)),
+        (replace(STAFF, reply=Reply(asked_first=True)), Route(Destination.WHERE_TO)),
+        (replace(STAFF, reply=Reply(OPEN, question_id=2, hold_reason=True)), Route(Destination.HOLD_REASON, 1, 2)),
+        (replace(STAFF, reply=Reply(OPEN)), Route(Destination.COMMENT, 1)),
+        (replace(STAFF, own=(OPEN,)), Route(Destination.WHERE_TO)),
+        (replace(STAFF, own=(OPEN,), said=THANKS), Route(Destination.WHERE_TO)),
+        (replace(STAFF, open_question=5), Route(Destination.JOIN_QUESTION, question_id=5)),
+        (replace(STAFF, draft=DRAFT), Route(Destination.DRAFT, 8)),
+        (replace(STAFF, said=Said(lone_command=True)), Route(Destination.WHERE_TO)),
+        (replace(STAFF, new_next=True), Route(Destination.NEW_DRAFT)),
     ],
 )
-def test_a_staff_members_message(situation: Situation, route: Route) -> None:
+def test_a_staff_members_message(situation: RoutingContext, route: Route) -> None:
     assert decide(situation) == route
 
 
 spots = st.builds(
-    Spot,
+    TicketOption,
     id=st.integers(1, 50),
     status=st.sampled_from(Status),
     last_at=st.integers(0, 400).map(lambda hours: NOW - timedelta(hours=hours)),
@@ -112,7 +112,7 @@ spots = st.builds(
     long_ago=st.booleans(),
 )
 situations = st.builds(
-    Situation,
+    RoutingContext,
     said=st.builds(Said, st.booleans(), st.booleans(), st.booleans(), st.booleans()),
     is_staff=st.booleans(),
     album=st.none() | st.integers(1, 9),
@@ -126,35 +126,41 @@ situations = st.builds(
     untaken=st.lists(spots, max_size=6).map(tuple),
 )
 NEEDS_TICKET = {
-    Goes.COMMENT, Goes.ADDED_TO_RESOLVED, Goes.CROWDED, Goes.REPLY, Goes.NOTE, Goes.CLOSED_REPLY, Goes.ENDED_LONG_AGO,
-    Goes.DRAFT, Goes.RATING_WORD, Goes.SMALL_TALK, Goes.NOT_YOURS,
+    Destination.COMMENT, Destination.ADDED_TO_RESOLVED, Destination.CROWDED, Destination.REPLY, Destination.NOTE, Destination.CLOSED_REPLY, Destination.ENDED_LONG_AGO,
+    Destination.DRAFT, Destination.RATING_WORD, Destination.SMALL_TALK, Destination.NOT_YOURS,
 }  # fmt: skip
 
 
 @given(situations)
-def test_every_message_goes_somewhere(situation: Situation) -> None:
+def test_every_message_goes_somewhere(situation: RoutingContext) -> None:
     route = decide(situation)
     assert (route.ticket_id is not None) or route.goes not in NEEDS_TICKET
-    if route.goes is Goes.JOIN_QUESTION:
+    if route.goes is Destination.JOIN_QUESTION:
         assert route.question_id is not None
 
 
 @given(situations)
-def test_words_reach_a_requester_only_by_a_reply(situation: Situation) -> None:
+def test_words_reach_a_requester_only_by_a_reply(situation: RoutingContext) -> None:
     """Staff's words are an answer only when they replied to a ticket, not by `//`, not to a note, not asked first."""
-    if decide(situation).goes is Goes.REPLY:
+    if decide(situation).goes is Destination.REPLY:
         reply = situation.reply
         assert reply is not None and reply.as_staff and not reply.to_note and not reply.asked_first
         assert not situation.said.note
 
 
 @given(situations)
-def test_a_note_is_never_more_than_a_note(situation: Situation) -> None:
+def test_a_note_is_never_more_than_a_note(situation: RoutingContext) -> None:
     noted = replace(situation, said=replace(situation.said, note=True), is_staff=True)
-    assert decide(noted).goes is not Goes.REPLY
+    assert decide(noted).goes is not Destination.REPLY
 
 
 @given(situations)
-def test_a_requester_never_speaks_as_staff(situation: Situation) -> None:
+def test_a_requester_never_speaks_as_staff(situation: RoutingContext) -> None:
     asker = replace(situation, is_staff=False, reply=None)
-    assert decide(asker).goes not in (Goes.REPLY, Goes.NOTE, Goes.WHERE_TO, Goes.NOT_YOURS, Goes.HOLD_REASON)
+    assert decide(asker).goes not in (
+        Destination.REPLY,
+        Destination.NOTE,
+        Destination.WHERE_TO,
+        Destination.NOT_YOURS,
+        Destination.HOLD_REASON,
+    )

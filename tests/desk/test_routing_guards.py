@@ -8,42 +8,52 @@ from typing import Any
 import pytest
 
 from db.enums import Status
-from desk.inbound.routing import Goes, NoteBefore, Reply, Route, Said, Situation, Spot, decide, start_request
+from desk.inbound.routing import (
+    Destination,
+    NoteBefore,
+    Reply,
+    Route,
+    RoutingContext,
+    Said,
+    TicketOption,
+    decide,
+    start_request,
+)
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-OPEN = Spot(1, Status.IN_PROGRESS, NOW)
-OTHER = Spot(2, Status.NEW, NOW - timedelta(hours=1))
-QUIET = Spot(3, Status.NEW, NOW - timedelta(days=2), fresh=False)
-DRAFT = Spot(8, Status.NEW, NOW, is_draft=True)
+OPEN = TicketOption(1, Status.IN_PROGRESS, NOW)
+OTHER = TicketOption(2, Status.NEW, NOW - timedelta(hours=1))
+QUIET = TicketOption(3, Status.NEW, NOW - timedelta(days=2), fresh=False)
+DRAFT = TicketOption(8, Status.NEW, NOW, is_draft=True)
 
 # In the order of the contract: what makes it so, where it goes then.
 REQUESTER: list[tuple[dict[str, Any], Route]] = [
-    ({"lone_command": True}, Route(Goes.HELP)),
-    ({"album": 71}, Route(Goes.WITH_ALBUM, entry_id=71)),
-    ({"note_before": NoteBefore(ticket_id=31)}, Route(Goes.NOTE, ticket_id=31)),
+    ({"lone_command": True}, Route(Destination.HELP)),
+    ({"album": 71}, Route(Destination.WITH_ALBUM, entry_id=71)),
+    ({"note_before": NoteBefore(ticket_id=31)}, Route(Destination.NOTE, ticket_id=31)),
     (
         {"reply": Reply(replace(OTHER, status=Status.PENDING), entry_id=12)},
-        Route(Goes.COMMENT, ticket_id=2, entry_id=12),
+        Route(Destination.COMMENT, ticket_id=2, entry_id=12),
     ),
-    ({"add_to": QUIET}, Route(Goes.COMMENT, ticket_id=3)),
-    ({"subject_of": 41}, Route(Goes.SUBJECT, ticket_id=41)),
-    ({"new_next": True}, Route(Goes.NEW_DRAFT)),
-    ({"draft": DRAFT}, Route(Goes.DRAFT, ticket_id=8)),
-    ({"rating_of": 51}, Route(Goes.RATING_WORD, ticket_id=51)),
-    ({"small_talk": True, "own": (OPEN,)}, Route(Goes.SMALL_TALK, ticket_id=1)),
-    ({"open_question": 9}, Route(Goes.JOIN_QUESTION, question_id=9)),
-    ({"own": (OPEN,)}, Route(Goes.COMMENT, ticket_id=1)),
-    ({}, Route(Goes.NEW_DRAFT)),
+    ({"add_to": QUIET}, Route(Destination.COMMENT, ticket_id=3)),
+    ({"subject_of": 41}, Route(Destination.SUBJECT, ticket_id=41)),
+    ({"new_next": True}, Route(Destination.NEW_DRAFT)),
+    ({"draft": DRAFT}, Route(Destination.DRAFT, ticket_id=8)),
+    ({"rating_of": 51}, Route(Destination.RATING_WORD, ticket_id=51)),
+    ({"small_talk": True, "own": (OPEN,)}, Route(Destination.SMALL_TALK, ticket_id=1)),
+    ({"open_question": 9}, Route(Destination.JOIN_QUESTION, question_id=9)),
+    ({"own": (OPEN,)}, Route(Destination.COMMENT, ticket_id=1)),
+    ({}, Route(Destination.NEW_DRAFT)),
 ]
 STAFF = [
     *REQUESTER[1:9],
-    ({"open_question": 9}, Route(Goes.JOIN_QUESTION, question_id=9)),
-    ({"lone_command": True, "small_talk": True, "own": (OPEN,)}, Route(Goes.WHERE_TO)),
+    ({"open_question": 9}, Route(Destination.JOIN_QUESTION, question_id=9)),
+    ({"lone_command": True, "small_talk": True, "own": (OPEN,)}, Route(Destination.WHERE_TO)),
 ]
 
 
-def _situation(*parts: dict[str, Any], is_staff: bool = False) -> Situation:
-    made, said = Situation(is_staff=is_staff), Said()
+def _situation(*parts: dict[str, Any], is_staff: bool = False) -> RoutingContext:
+    made, said = RoutingContext(is_staff=is_staff), Said()
     for part in parts:
         for name, value in part.items():
             if name in ("lone_command", "small_talk"):
@@ -69,58 +79,62 @@ def test_each_alone_goes_its_way(staff: bool) -> None:
 
 def test_a_further_part_of_a_note_under_a_question_waits_there_as_a_note() -> None:
     before = NoteBefore(question_id=61)
-    assert decide(Situation(note_before=before)) == Route(Goes.JOIN_QUESTION, question_id=61, note=True)
+    assert decide(RoutingContext(note_before=before)) == Route(Destination.JOIN_QUESTION, question_id=61, note=True)
 
 
 def test_what_has_no_text_is_no_new_subject_and_no_word_with_the_stars() -> None:
     wordless = Said(has_text=False)
-    assert decide(Situation(said=wordless, subject_of=41, rating_of=51, own=(OPEN,))) == Route(Goes.COMMENT, 1)
+    assert decide(RoutingContext(said=wordless, subject_of=41, rating_of=51, own=(OPEN,))) == Route(
+        Destination.COMMENT, 1
+    )
 
 
 @pytest.mark.parametrize("count", [2, 3, 4])
 def test_with_many_that_nobody_has_taken_the_newest_gets_it(count: int) -> None:
-    untaken = tuple(Spot(90 + n, Status.NEW, NOW) for n in range(count))
-    to = Route(Goes.CROWDED, ticket_id=90) if count >= 3 else Route(Goes.NEW_DRAFT)
+    untaken = tuple(TicketOption(90 + n, Status.NEW, NOW) for n in range(count))
+    to = Route(Destination.CROWDED, ticket_id=90) if count >= 3 else Route(Destination.NEW_DRAFT)
     assert start_request(untaken, 3) == to
-    assert decide(Situation(untaken=untaken, max_untaken=3)) == to
-    assert decide(Situation(new_next=True, untaken=untaken, max_untaken=3, own=(OPEN,))) == to
+    assert decide(RoutingContext(untaken=untaken, max_untaken=3)) == to
+    assert decide(RoutingContext(new_next=True, untaken=untaken, max_untaken=3, own=(OPEN,))) == to
 
 
 def test_small_talk_goes_to_the_latest_and_never_where_an_answer_is_awaited() -> None:
-    thanks, pending = Said(small_talk=True), Spot(4, Status.PENDING, NOW - timedelta(hours=9))
-    assert decide(Situation(said=thanks, own=(OTHER, OPEN))) == Route(Goes.SMALL_TALK, ticket_id=1)
-    assert decide(Situation(said=thanks, own=(OPEN, pending))) == Route(Goes.WHICH_TICKET)
+    thanks, pending = Said(small_talk=True), TicketOption(4, Status.PENDING, NOW - timedelta(hours=9))
+    assert decide(RoutingContext(said=thanks, own=(OTHER, OPEN))) == Route(Destination.SMALL_TALK, ticket_id=1)
+    assert decide(RoutingContext(said=thanks, own=(OPEN, pending))) == Route(Destination.WHICH_TICKET)
 
 
 @pytest.mark.parametrize(
     ("reply", "route"),
     [
-        (Reply(OTHER, hold_reason=True, question_id=7), Route(Goes.HOLD_REASON, ticket_id=2, question_id=7)),
-        (Reply(hold_reason=True, question_id=7), Route(Goes.HOLD_REASON, question_id=7)),
-        (Reply(OTHER, question_id=7, asked_first=True, to_note=True), Route(Goes.JOIN_QUESTION, None, 7, note=True)),
-        (Reply(OTHER, asked_first=True, as_staff=True), Route(Goes.NOT_YOURS, ticket_id=2)),
-        (Reply(asked_first=True), Route(Goes.WHERE_TO)),
-        (Reply(OTHER, entry_id=5, as_staff=True), Route(Goes.REPLY, ticket_id=2, entry_id=5)),
-        (Reply(OTHER, entry_id=5, as_staff=True, to_note=True), Route(Goes.NOTE, ticket_id=2, entry_id=5)),
-        (Reply(OTHER, entry_id=5, to_note=True), Route(Goes.COMMENT, ticket_id=2, entry_id=5)),
+        (Reply(OTHER, hold_reason=True, question_id=7), Route(Destination.HOLD_REASON, ticket_id=2, question_id=7)),
+        (Reply(hold_reason=True, question_id=7), Route(Destination.HOLD_REASON, question_id=7)),
+        (Reply(OTHER, question_id=7, asked_first=True, to_note=True), Route(Destination.JOIN_QUESTION, None, 7, note=True)),
+        (Reply(OTHER, asked_first=True, as_staff=True), Route(Destination.NOT_YOURS, ticket_id=2)),
+        (Reply(asked_first=True), Route(Destination.WHERE_TO)),
+        (Reply(OTHER, entry_id=5, as_staff=True), Route(Destination.REPLY, ticket_id=2, entry_id=5)),
+        (Reply(OTHER, entry_id=5, as_staff=True, to_note=True), Route(Destination.NOTE, ticket_id=2, entry_id=5)),
+        (Reply(OTHER, entry_id=5, to_note=True), Route(Destination.COMMENT, ticket_id=2, entry_id=5)),
     ],
 )  # fmt: skip
 def test_a_reply_goes_by_what_it_replies_to(reply: Reply, route: Route) -> None:
-    assert decide(Situation(reply=reply, is_staff=True, open_question=9)) == route
+    assert decide(RoutingContext(reply=reply, is_staff=True, open_question=9)) == route
 
 
 def test_thanks_as_a_reply_stand_where_they_were_said() -> None:
     reply = Reply(OTHER, entry_id=5)
-    assert decide(Situation(said=Said(small_talk=True), reply=reply)) == Route(Goes.SMALL_TALK, 2, entry_id=5)
+    assert decide(RoutingContext(said=Said(small_talk=True), reply=reply)) == Route(
+        Destination.SMALL_TALK, 2, entry_id=5
+    )
 
 
 def test_a_reply_to_nothing_known_leads_nowhere() -> None:
-    assert decide(Situation(reply=Reply(), own=(OPEN,))) == Route(Goes.COMMENT, 1)
+    assert decide(RoutingContext(reply=Reply(), own=(OPEN,))) == Route(Destination.COMMENT, 1)
     assert not Reply().leads
     assert all(r.leads for r in (Reply(OPEN), Reply(question_id=1), Reply(asked_first=True), Reply(hold_reason=True)))
 
 
-@pytest.mark.parametrize(("fresh", "goes"), [(True, Goes.COMMENT), (False, Goes.WHICH_TICKET)])
-def test_the_only_open_one_gets_it_while_it_is_fresh(fresh: bool, goes: Goes) -> None:
-    ended = Spot(6, Status.CLOSED, NOW)
-    assert decide(Situation(own=(replace(OPEN, fresh=fresh), ended))).goes is goes
+@pytest.mark.parametrize(("fresh", "goes"), [(True, Destination.COMMENT), (False, Destination.WHICH_TICKET)])
+def test_the_only_open_one_gets_it_while_it_is_fresh(fresh: bool, goes: Destination) -> None:
+    ended = TicketOption(6, Status.CLOSED, NOW)
+    assert decide(RoutingContext(own=(replace(OPEN, fresh=fresh), ended))).goes is goes

@@ -6,7 +6,7 @@ import pytest
 
 from db.enums import Status
 from desk.policy import transitions
-from desk.policy.permissions import Standing
+from desk.policy.permissions import Access
 from desk.policy.transitions import OPEN, WORKING, Verb, may_reopen, offered, target
 from desk.settings import DeskSettings
 
@@ -50,9 +50,9 @@ def test_reopening_ends() -> None:
 
 
 def test_buttons_that_are_shown_work() -> None:
-    staff, asker = Standing(staff=True), Standing(requester=True)
+    staff, asker = Access(staff=True), Access(requester=True)
 
-    def buttons(status: Status, who: Standing, *, held: bool = True) -> set[Verb]:
+    def buttons(status: Status, who: Access, *, held: bool = True) -> set[Verb]:
         return set(offered(status, held=held, who=who, ended_at=NOW, now=NOW, rules=DeskSettings()))
 
     assert Verb.CLAIM not in buttons(S.ASSIGNED, staff)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.text.rich_text import Entity, Words, units
+from desk.text.rich_text import Entity, RichText, units
 from desk.text.splitting import split
 
 _TEXT = st.lists(st.sampled_from([*"ab .!?\n", "😀", "👍🏽", "👨‍👩‍👧", "e\u0301", "🇩🇪"]), max_size=120).map("".join)
@@ -12,7 +12,7 @@ _TEXT = st.lists(st.sampled_from([*"ab .!?\n", "😀", "👍🏽", "👨‍👩�
 
 @given(_TEXT, st.integers(40, 60))
 def test_the_parts_are_the_text_and_fit(text: str, limit: int) -> None:
-    parts = split(Words(text), limit)
+    parts = split(RichText(text), limit)
     assert "".join(part.text for part in parts) == text
     assert all(units(part.text) <= limit for part in parts)
     assert all(part.text for part in parts) or not text
@@ -29,18 +29,18 @@ def test_the_parts_are_the_text_and_fit(text: str, limit: int) -> None:
     ],
 )
 def test_a_paragraph_a_line_a_sentence_a_word(text: str, first: str) -> None:
-    assert split(Words(text), 20)[0].text == first
+    assert split(RichText(text), 20)[0].text == first
 
 
 @pytest.mark.parametrize("character", ["😀", "👍🏽", "👨‍👩‍👧", "❤️", "🏳️‍🌈", "e\u0301\u0323"])
 def test_nothing_that_people_see_as_one_character_is_cut(character: str) -> None:
     whole = character * 30
-    for part in split(Words(whole), 50):
+    for part in split(RichText(whole), 50):
         assert len(part.text) % len(character) == 0
 
 
 def test_entities_go_with_their_part() -> None:
-    words = Words("x" * 30, (Entity("pre", 0, 30, (("language", "python"),)),))
+    words = RichText("x" * 30, (Entity("pre", 0, 30, (("language", "python"),)),))
     assert [part.entities for part in split(words, 20)] == [
         (Entity("pre", 0, 20, (("language", "python"),)),),
         (Entity("pre", 0, 10, (("language", "python"),)),),

@@ -10,15 +10,15 @@ from db.database import Database
 from db.enums import EntryKind, FileKind, QuestionKind, Role, Status
 from db.models import Question, Ticket
 from desk.conversation import thread
-from desk.conversation.new_entry import FileIn, Incoming, Saying
+from desk.conversation.new_entry import IncomingFile, IncomingMessage, NewEntry
 from desk.errors import NotYet
-from desk.inbound.context import FRESH, look, said, spot_of
+from desk.inbound.context import FRESH, routing_context, said, spot_of
 from desk.inbound.lookup import met
 from desk.inbound.reply_target import reply_of
-from desk.inbound.routing import Reply, Situation
+from desk.inbound.routing import Reply, RoutingContext
 from desk.questions.asking import own_open
 from desk.requests.limits import untaken
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 from tests.desk.stage import PHOTO, Someone, Stage
 
 PRINTER = "The printer on floor 2 is on fire"
@@ -42,13 +42,13 @@ async def olga(stage: Stage) -> Someone:
     return await stage.person("Olga", Role.AGENT)
 
 
-async def _looks(stage: Stage, who: Someone, text: str = "words", **more: Any) -> Situation:
+async def _looks(stage: Stage, who: Someone, text: str = "words", **more: Any) -> RoutingContext:
     incoming = stage.message(who, text, **more)
 
-    async def looking(desk: Any) -> Situation:
-        return await look(desk, incoming, await met(desk, incoming))
+    async def looking(desk: Any) -> RoutingContext:
+        return await routing_context(desk, incoming, await met(desk, incoming))
 
-    situation: Situation = await stage.does(who, looking)
+    situation: RoutingContext = await stage.does(who, looking)
     return situation
 
 
@@ -100,7 +100,7 @@ async def test_a_word_within_24_hours_keeps_it_fresh(
     number = await stage.files(rita, PRINTER)
     spoken = (await stage.entries(number))[0].created_at
     stage.now = spoken + ago
-    await stage.does(olga, lambda desk: thread.note(desk, number, Saying(Words("inside"))))
+    await stage.does(olga, lambda desk: thread.note(desk, number, NewEntry(RichText("inside"))))
     [spot] = (await _looks(stage, rita)).own
     assert (spot.fresh, spot.last_at, spot.is_draft) == (fresh, spoken, False)
 
@@ -287,13 +287,13 @@ async def test_of_two_ratings_the_later_takes_the_word_unless_it_had_one(stage: 
 # The words themselves
 
 
-def _incoming(text: str = "", **more: Any) -> Incoming:
+def _incoming(text: str = "", **more: Any) -> IncomingMessage:
     from datetime import UTC, datetime
 
-    return Incoming(Words(text), 5, 6, datetime(2026, 11, 20, 9, tzinfo=UTC), **more)
+    return IncomingMessage(RichText(text), 5, 6, datetime(2026, 11, 20, 9, tzinfo=UTC), **more)
 
 
-STICKER = FileIn(FileKind.STICKER, "s.webp")
+STICKER = IncomingFile(FileKind.STICKER, "s.webp")
 
 
 @pytest.mark.parametrize(
@@ -318,7 +318,7 @@ STICKER = FileIn(FileKind.STICKER, "s.webp")
         (_incoming("thanks", content="poll"), False, False, False, False),
     ],
 )
-def test_what_the_words_are(incoming: Incoming, text: bool, command: bool, note: bool, small: bool) -> None:
+def test_what_the_words_are(incoming: IncomingMessage, text: bool, command: bool, note: bool, small: bool) -> None:
     found = said(incoming)
     assert (found.has_text, found.lone_command, found.note, found.small_talk) == (text, command, note, small)
 

@@ -9,11 +9,11 @@ from db.database import Database
 from db.enums import EntryKind, Origin, Status
 from db.models import History, Person
 from desk.board import actions
-from desk.conversation.new_entry import Saying
+from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import AlreadyClaimed, NotPossible, Refused
 from desk.people import directory
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 from desk.tickets import assignment, lifecycle
 from tests.desk.cast import PRINTER, cast, lines, shows
 from tests.desk.stage import Someone, Stage
@@ -64,7 +64,7 @@ async def test_who_first_answers_holds_what_was_taken_on_the_board(stage: Stage)
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
     await board(stage, lambda desk: actions.take_on_board(desk, n))
-    await board(stage, lambda desk: actions.written(desk, n, Saying(Words("On my way")), is_note=False), olga)
+    await board(stage, lambda desk: actions.written(desk, n, NewEntry(RichText("On my way")), is_note=False), olga)
     ticket = await stage.ticket(n)
     assert ticket.assignee_id == olga.id and not ticket.taken_on_board and ticket.status is Status.IN_PROGRESS
 
@@ -155,7 +155,7 @@ async def test_a_former_member_gets_nothing_assigned_and_writes_only_notes(stage
         with pytest.raises(Refused, match="not-staff"):
             await actions.assign(desk, n, former)
         theirs = Desk(desk.session, Origin.TODOIST, former, now=desk.now, rules=desk.rules)
-        return await actions.written(theirs, n, Saying(Words("I know better")), is_note=False)
+        return await actions.written(theirs, n, NewEntry(RichText("I know better")), is_note=False)
 
     assert (await board(stage, steps)).kind is EntryKind.NOTE
     assert (await stage.ticket(n)).status is Status.NEW
@@ -165,14 +165,16 @@ async def test_a_task_added_by_staff_is_their_request_and_broadcast_unless_taken
     _, olga, ivan, _ = await cast(stage)
 
     async def add(desk: Desk) -> int:
-        return (await actions.file_from_board(desk, "Order paper", Words("A4"), desk.me(), priority=2)).number
+        return (await actions.file_from_board(desk, "Order paper", RichText("A4"), desk.me(), priority=2)).number
 
     n = await board(stage, add, olga)
     assert not await shows(stage, ivan, f"card:{n}")
     stage.later(seconds=10)
     await stage.ticks()
     assert await shows(stage, ivan, f"card:{n}") and not await shows(stage, olga, f"card:{n}")
-    entry = await board(stage, lambda desk: actions.written(desk, n, Saying(Words("ten boxes")), is_note=False), olga)
+    entry = await board(
+        stage, lambda desk: actions.written(desk, n, NewEntry(RichText("ten boxes")), is_note=False), olga
+    )
     assert entry.kind is EntryKind.COMMENT
     taken = await board(stage, add, olga)
 

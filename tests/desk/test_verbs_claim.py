@@ -10,7 +10,7 @@ from db.enums import Lane, Origin, Role, Status
 from db.models import History, Job
 from desk.desk import Desk
 from desk.errors import AlreadyClaimed, NoSuchTicket, NotAllowed, NotPossible, Refused
-from desk.results import Ticketed
+from desk.results import TicketResult
 from desk.staff import availability
 from desk.tickets import assignment, closing, fields, lifecycle
 from tests.desk.cast import cast, lines, shows
@@ -36,14 +36,14 @@ async def test_of_many_at_once_one_wins_and_all_others_learn_who(stage: Stage) -
     agents = [await stage.person(f"Agent {i}", Role.AGENT) for i in range(20)]
     n = await stage.files(anna, "The printer is on fire, please help")
 
-    async def press(agent: Someone) -> Ticketed | AlreadyClaimed:
+    async def press(agent: Someone) -> TicketResult | AlreadyClaimed:
         try:
             return await stage.does(agent, lambda desk: assignment.claim(desk, n))
         except AlreadyClaimed as refusal:
             return refusal
 
     outcomes = await asyncio.gather(*(press(agent) for agent in agents))
-    winners = [o for o in outcomes if isinstance(o, Ticketed)]
+    winners = [o for o in outcomes if isinstance(o, TicketResult)]
     assert len(winners) == 1 and winners[0].assignee is not None
     assert {o.by for o in outcomes if isinstance(o, AlreadyClaimed)} == {winners[0].assignee.name}
     assert (await stage.ticket(n)).status is Status.ASSIGNED

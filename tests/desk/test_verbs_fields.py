@@ -4,9 +4,9 @@ import pytest
 
 from db.database import Database
 from desk.conversation import thread
-from desk.conversation.new_entry import Saying
+from desk.conversation.new_entry import NewEntry
 from desk.errors import NotAllowed, Outdated, Refused
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 from desk.tickets import categories, fields
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Stage
@@ -43,7 +43,7 @@ async def test_a_requester_chooses_a_category_once(stage: Stage) -> None:
         await stage.does(anna, lambda desk: fields.categorise(desk, n, second))
     assert (await stage.does(olga, lambda desk: fields.categorise(desk, n, second))).category_id == second
     other = await stage.files(anna, "No projector in room five again")
-    await stage.does(olga, lambda desk: thread.reply(desk, other, Saying(Words("Coming"))))
+    await stage.does(olga, lambda desk: thread.reply(desk, other, NewEntry(RichText("Coming"))))
     with pytest.raises(Outdated):
         await stage.does(anna, lambda desk: fields.categorise(desk, other, first))
     with pytest.raises(Refused, match="no-such-category"):

@@ -6,11 +6,11 @@ from db.database import Database
 from db.enums import Origin, Status
 from desk.board import actions
 from desk.conversation import thread
-from desk.conversation.new_entry import Saying
+from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import NotAllowed, NotPossible, TooLate
 from desk.feedback import ratings
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 from desk.tickets import assignment, closing, fields, lifecycle
 from tests.desk.cast import PRINTER, cast, lines, relays, shows
 from tests.desk.stage import Stage
@@ -77,14 +77,14 @@ async def test_reopen_after_it_was_told_is_reopened_by_name_of_who_held_it(stage
 async def test_pending_goes_under_a_young_answer_and_off_again(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    entry = await stage.does(olga, lambda desk: thread.reply(desk, n, Saying(Words("Which floor?"))))
+    entry = await stage.does(olga, lambda desk: thread.reply(desk, n, NewEntry(RichText("Which floor?"))))
     stage.later(minutes=5)
     await stage.does(olga, lambda desk: lifecycle.pending(desk, n))
     stage.later(seconds=10)
     await stage.ticks()
     assert (await relays(stage, anna))[-1] == {**(await relays(stage, anna))[-1], "entry_id": entry.id, "edit": True}
     assert (await stage.entries(n))[-1].footer == "footer-waiting-for-you"
-    await stage.does(anna, lambda desk: thread.comment(desk, n, Saying.of(stage.message(anna, "The second"))))
+    await stage.does(anna, lambda desk: thread.comment(desk, n, NewEntry.of(stage.message(anna, "The second"))))
     assert (await stage.ticket(n)).status is Status.IN_PROGRESS
     assert (await stage.entries(n))[1].footer is None
 
@@ -92,7 +92,7 @@ async def test_pending_goes_under_a_young_answer_and_off_again(stage: Stage) -> 
 async def test_pending_under_an_old_answer_is_a_line_and_hold_too(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(olga, lambda desk: thread.reply(desk, n, Saying(Words("Which floor?"))))
+    await stage.does(olga, lambda desk: thread.reply(desk, n, NewEntry(RichText("Which floor?"))))
     stage.later(minutes=11)
     await stage.does(olga, lambda desk: lifecycle.pending(desk, n))
     stage.later(seconds=10)
@@ -158,7 +158,7 @@ async def test_no_reopens_for_who_held_it(stage: Stage) -> None:
 async def test_silence_closes_resolved_and_asks_about_pending(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await stage.does(olga, lambda desk: thread.reply(desk, n, Saying(Words("Which floor?"))))
+    await stage.does(olga, lambda desk: thread.reply(desk, n, NewEntry(RichText("Which floor?"))))
     await stage.does(olga, lambda desk: lifecycle.pending(desk, n))
     stage.later(seconds=10)
     await stage.ticks()
@@ -179,10 +179,10 @@ async def test_a_word_on_a_resolved_ticket_stops_the_closing(stage: Stage) -> No
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
     stage.later(seconds=10)
     await stage.ticks()
-    await stage.does(anna, lambda desk: thread.comment(desk, n, Saying.of(stage.message(anna, "Still smoke there"))))
+    await stage.does(anna, lambda desk: thread.comment(desk, n, NewEntry.of(stage.message(anna, "Still smoke there"))))
     ticket = await stage.ticket(n)
     assert ticket.status is Status.RESOLVED and ticket.needs_answer and ticket.close_at is None
-    await stage.does(olga, lambda desk: thread.reply(desk, n, Saying(Words("On my way"))))
+    await stage.does(olga, lambda desk: thread.reply(desk, n, NewEntry(RichText("On my way"))))
     ticket = await stage.ticket(n)
     assert ticket.status is Status.RESOLVED and not ticket.needs_answer and ticket.close_at is not None
 
@@ -255,7 +255,7 @@ async def test_resolved_without_telegram_requester_closes(stage: Stage) -> None:
         from desk.people import directory as people
 
         zoe = await people.on_board(desk.session, "t-9", "Zoe Board", now=desk.now)
-        return (await actions.file_from_board(desk, "Order paper", Words("A4, ten boxes"), zoe)).number
+        return (await actions.file_from_board(desk, "Order paper", RichText("A4, ten boxes"), zoe)).number
 
     n = await stage.does(olga, from_board, origin=Origin.TODOIST)
     stage.later(seconds=10)

@@ -12,7 +12,7 @@ from db.enums import Box, JobState, Origin, Role, Status
 from db.models import BoardState, Collaborator, Entry, Invite, Job, Person
 from db.queue import Put
 from desk.board import actions
-from desk.conversation.new_entry import Saying
+from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, NotAllowed, Outdated, Refused
 from desk.people import directory
@@ -20,7 +20,7 @@ from desk.people import names as people
 from desk.queries import people as read
 from desk.staff import admins, board_accounts, invites, members
 from desk.staff.invites import Admission, Admitted, new_invite
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.cast import PRINTER, cast, lines, shows
 from tests.desk.stage import Someone, Stage
@@ -162,7 +162,7 @@ async def test_linking_makes_one_person_of_two(stage: Stage) -> None:
     async def answers(desk: Desk) -> int:
         writer = await directory.on_board(desk.session, "t-1", "Olga Petrova", now=desk.now)
         board = Desk(desk.session, Origin.TODOIST, writer, now=desk.now, rules=desk.rules)
-        return (await actions.written(board, n, Saying(Words("On my way")), is_note=False)).id
+        return (await actions.written(board, n, NewEntry(RichText("On my way")), is_note=False)).id
 
     entry_id = await stage.does(vera, answers)
     assert (await stage.ticket(n)).assignee_id not in (None, olga.id)

@@ -7,12 +7,12 @@ from db.enums import Delivery, EntryKind, Origin, Status
 from db.models import Entry, Person
 from desk.board import actions
 from desk.conversation import editing, thread
-from desk.conversation.new_entry import Saying
+from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, NotAllowed, NotPossible
 from desk.policy import permissions
-from desk.policy.permissions import Standing
-from desk.text.rich_text import Words
+from desk.policy.permissions import Access
+from desk.text.rich_text import RichText
 from desk.tickets import assignment, closing
 from tests.desk.cast import PRINTER, cast, lines, relays, shows
 from tests.desk.stage import PHOTO, Someone, Stage
@@ -24,17 +24,17 @@ def stage(database: Database) -> Stage:
 
 
 async def comments(stage: Stage, who: Someone, n: int, text: str = "", **more: object) -> Entry:
-    said = Saying.of(stage.message(who, text, **more))
+    said = NewEntry.of(stage.message(who, text, **more))
     return await stage.does(who, lambda desk: thread.comment(desk, n, said))
 
 
 async def replies(stage: Stage, who: Someone, n: int, text: str = "", **more: object) -> Entry:
-    said = Saying.of(stage.message(who, text, **more))
+    said = NewEntry.of(stage.message(who, text, **more))
     return await stage.does(who, lambda desk: thread.reply(desk, n, said))
 
 
 async def notes(stage: Stage, who: Someone, n: int, text: str = "", **more: object) -> Entry:
-    said = Saying.of(stage.message(who, text, **more))
+    said = NewEntry.of(stage.message(who, text, **more))
     return await stage.does(who, lambda desk: thread.note(desk, n, said))
 
 
@@ -138,9 +138,9 @@ async def test_an_album_with_a_note_in_it_is_a_note_as_a_whole(stage: Stage) -> 
 @pytest.mark.parametrize("kind", list(EntryKind))
 def test_one_function_decides_who_sees_a_kind(kind: EntryKind) -> None:
     is_public = kind in (EntryKind.COMMENT, EntryKind.REPLY)
-    assert permissions.sees_kind(kind, Standing(requester=True)) is is_public
-    assert permissions.sees_kind(kind, Standing(staff=True))
-    assert not permissions.sees_kind(kind, Standing())
+    assert permissions.sees_kind(kind, Access(requester=True)) is is_public
+    assert permissions.sees_kind(kind, Access(staff=True))
+    assert not permissions.sees_kind(kind, Access())
 
 
 async def test_small_talk_rings_for_nobody(stage: Stage) -> None:
@@ -148,7 +148,7 @@ async def test_small_talk_rings_for_nobody(stage: Stage) -> None:
     n = await stage.files(anna, PRINTER)
     await replies(stage, olga, n, "Fixed")
     before = await stage.letters(olga)
-    said = Saying.of(stage.message(anna, "Thanks!"))
+    said = NewEntry.of(stage.message(anna, "Thanks!"))
     entry = await stage.does(anna, lambda desk: thread.comment(desk, n, said, small_talk=True))
     assert entry.small_talk
     assert (await stage.letters(anna))[-1]["emoji"] == "❤"
@@ -206,7 +206,7 @@ async def test_only_the_author_edits_and_withdraws(stage: Stage) -> None:
     entry = await replies(stage, olga, n, "Tomorow")
 
     async def edit(desk: Desk) -> Entry:
-        return await editing.edit(desk, await desk.session.get_one(Entry, entry.id), Words("Tomorrow"))
+        return await editing.edit(desk, await desk.session.get_one(Entry, entry.id), RichText("Tomorrow"))
 
     async def withdraw(desk: Desk) -> Entry:
         return await editing.withdraw(desk, await desk.session.get_one(Entry, entry.id))
@@ -233,7 +233,7 @@ async def test_an_answer_on_the_board_is_signed_hinted_once_and_not_sent_back(st
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
     for text in ("On my way", "Nearly there"):
-        said = Saying(Words(text))
+        said = NewEntry(RichText(text))
         await stage.does(
             olga, lambda desk, said=said: actions.written(desk, n, said, is_note=False), origin=Origin.TODOIST
         )

@@ -47,7 +47,7 @@ def test_an_agent_is_reminded_after_four_times_admins_after_eight(
     more: dict[str, Any], rules: DeskSettings, times: tuple[datetime | None, datetime | None]
 ) -> None:
     ticket = _ticket(**more)
-    deadlines.begins(ticket, now=NOW, rules=rules)
+    deadlines.start_waiting(ticket, now=NOW, rules=rules)
     assert (ticket.remind_at, ticket.escalate_at) == times
 
 
@@ -61,14 +61,14 @@ def test_an_agent_is_reminded_after_four_times_admins_after_eight(
 )
 def test_a_broadcast_comes_back_once_and_then_to_the_admins(rules: DeskSettings, times: tuple[Any, Any]) -> None:
     ticket = _ticket(broadcast_at=None)
-    deadlines.announced(ticket, now=NOW, rules=rules)
+    deadlines.start_broadcast_timers(ticket, now=NOW, rules=rules)
     assert (ticket.broadcast_at, ticket.broadcast_due_at) == (NOW, None)
     assert (ticket.remind_at, ticket.escalate_at) == times
 
 
 def test_nobody_waits_any_more() -> None:
     ticket = _ticket()
-    deadlines.ends(ticket)
+    deadlines.stop_waiting(ticket)
     assert (ticket.remind_at, ticket.escalate_at, ticket.close_at) == (None, None, NOW)
 
 
@@ -77,6 +77,6 @@ def test_nobody_waits_any_more() -> None:
 @pytest.mark.parametrize("rules", [RULES, OFF, SMALL])
 def test_whose_silence_counts(status: Status, needs: bool, rules: DeskSettings) -> None:
     ticket = _ticket(status=status, needs_answer=needs)
-    deadlines.silence(ticket, now=NOW, rules=rules)
+    deadlines.restart_auto_close(ticket, now=NOW, rules=rules)
     counts = status is Status.PENDING or (status is Status.RESOLVED and not needs)
     assert ticket.close_at == (NOW + rules.auto_close if counts and rules is not OFF else None)

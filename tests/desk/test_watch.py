@@ -40,7 +40,7 @@ async def _buried(stage: Stage, job_id: int, error: str = "KeyError") -> None:
 
 async def _looked(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
-        await backlog_alerts.look(session, stage.now, stage.rules)
+        await backlog_alerts.check_backlog(session, stage.now, stage.rules)
 
 
 async def _told(stage: Stage, who: Someone) -> list[int]:

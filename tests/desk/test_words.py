@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.text.note_mark import is_note, without_mark
-from desk.text.rich_text import Entity, Words
+from desk.text.rich_text import Entity, RichText
 from desk.text.small_talk import is_greeting, is_one_emoji, is_small_talk, without_greeting
 from desk.text.subject import ENOUGH, JOINT, LONGEST, is_thin, says_something, subject
 
@@ -66,9 +66,9 @@ def test_no_note(text: str) -> None:
 
 
 def test_a_note_without_its_mark_keeps_its_format() -> None:
-    words = Words("\u200b // 🙂 call them", (Entity("bold", 8, 4),))
-    assert without_mark(words) == Words("🙂 call them", (Entity("bold", 3, 4),))
-    assert without_mark(Words("no note")) == Words("no note")
+    words = RichText("\u200b // 🙂 call them", (Entity("bold", 8, 4),))
+    assert without_mark(words) == RichText("🙂 call them", (Entity("bold", 3, 4),))
+    assert without_mark(RichText("no note")) == RichText("no note")
 
 
 @given(st.text("\u200b \u00a0\t\n\ufeff\u2060\u3164", max_size=8), st.text(max_size=20))

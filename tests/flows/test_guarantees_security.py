@@ -276,8 +276,8 @@ async def test_ten_thousand_replays_of_a_webhook_are_one_row_and_one_pull(hook: 
     assert await _rows(database) == 1
     now = datetime(2026, 11, 20, 9, 1, tzinfo=UTC)
     async with database.unit_of_work() as session:
-        assert await hints.take(session, now=now)
-        assert not await hints.take(session, now=now)
+        assert await hints.take_hint(session, now=now)
+        assert not await hints.take_hint(session, now=now)
 
 
 async def test_a_stranger_learns_nothing_from_commands_about_somebody_elses_ticket(stage: Stage, olga: Phone) -> None:

@@ -15,7 +15,7 @@ from db import queue
 from db.database import Database, engine_for
 from db.embedded.server import EmbeddedServer
 from db.enums import Box, Role
-from db.locks import Seat
+from db.locks import WorkerLock
 from db.models import Person
 from db.queue import Done
 from tests.flows.phone import Phone, buttons, words
@@ -50,7 +50,7 @@ class Crowd:
 
     async def forget_what_is_owed(self) -> None:
         """Let go of the edits of two hundred cards, half of a run's time: one run delivers them, the others not."""
-        now, seat = self.stage.clock(), Seat(self.stage.database.engine)
+        now, seat = self.stage.clock(), WorkerLock(self.stage.database.engine)
         number = await seat.take()
         async with self.stage.database.unit_of_work() as session:
             while jobs := await queue.claim(session, Box.TO_TELEGRAM, worker=number, now=now, limit=1000):

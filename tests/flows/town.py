@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from db.models import Base
+from db.models.base import Base
 from tests.flows.acts import invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, filed, taken

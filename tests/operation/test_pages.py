@@ -10,7 +10,7 @@ import pytest_asyncio
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
-from bot.api.errors import Trouble
+from bot.api.errors import FailureKind
 from db.enums import Box, JobState, Lane
 from tests.operation.doors import VERA, Surroundings, Working, at_work, surroundings
 
@@ -21,7 +21,7 @@ WORDS: dict[str, set[str]] = {
     "state": {state.value for state in JobState},
     "side": {"telegram", "todoist"},
     "outcome": {"done", "retry", "bury", "park"},
-    "kind": {trouble.value for trouble in Trouble} | {"token", "throttled", "no_answer", "server", "refused"},
+    "kind": {trouble.value for trouble in FailureKind} | {"token", "throttled", "no_answer", "server", "refused"},
 }
 """The fixed lists that labels come from."""
 

@@ -10,23 +10,25 @@ from db.enums import EntryKind, Origin, Status
 from db.models import BoardCard, BoardCommand, Entry, Person, Ticket
 from desk.settings import DeskSettings
 from todoist_sync.cards import store
-from todoist_sync.context import Place, Round
+from todoist_sync.context import BoardProject, SyncContext
 from todoist_sync.merge import sides
-from todoist_sync.merge.sides import Board, Face
+from todoist_sync.merge.sides import BoardVocabulary, DeskSide
 from todoist_sync.merge.three_way import Agreed, Theirs
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 WATERMARK = datetime(2026, 11, 20, 8, tzinfo=UTC)
 SECTIONS = {s: f"s-{s.value}" for s in Status if s not in (Status.CLOSED, Status.CANCELLED)}
-BOARD = Board(sections=SECTIONS, categories={}, assignable=True)
-PLACE = Place("P", "me", "Pulldesk", shared=True, sections=SECTIONS, watermark=WATERMARK)
-ROUND = Round(NOW, PLACE, DeskSettings(board=True, bot_id=77), BOARD)
+BOARD = BoardVocabulary(sections=SECTIONS, categories={}, assignable=True)
+PLACE = BoardProject("P", "me", "Pulldesk", shared=True, sections=SECTIONS, watermark=WATERMARK)
+ROUND = SyncContext(NOW, PLACE, DeskSettings(board=True, bot_id=77), BOARD)
 OTHER = replace(ROUND, place=replace(PLACE, project_id="Q"))
 BLOCK = "‹pulldesk›\n{}\n‹/pulldesk›"
 
 
-def faced(number: int, subject: str = "Printer") -> Face:
-    return Face(number, subject, 3, Status.NEW, None, None, frozenset(), needs_answer=False, block=BLOCK.format(number))
+def faced(number: int, subject: str = "Printer") -> DeskSide:
+    return DeskSide(
+        number, subject, 3, Status.NEW, None, None, frozenset(), needs_answer=False, block=BLOCK.format(number)
+    )
 
 
 def agreed(number: int, subject: str = "Printer") -> dict[str, Any]:

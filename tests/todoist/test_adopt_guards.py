@@ -257,9 +257,9 @@ async def test_a_hint_waits_once_is_taken_once_and_hides_nothing_else(rows: Rows
     assert await rows.does(lambda session: hints.put(session, now=NOW))
     assert not await rows.does(lambda session: hints.put(session, now=NOW))
     assert await due() == (True, False)
-    assert await rows.does(lambda session: hints.take(session, now=NOW))
+    assert await rows.does(lambda session: hints.take_hint(session, now=NOW))
     assert await due() == (False, False)
-    assert not await rows.does(lambda session: hints.take(session, now=NOW))
+    assert not await rows.does(lambda session: hints.take_hint(session, now=NOW))
     assert await rows.does(lambda session: hints.put(session, now=NOW))
     assert await due() == (True, False)
 
@@ -276,7 +276,7 @@ async def test_taking_a_hint_touches_no_other_box(rows: Rows) -> None:
     await rows.does(put)
     assert await rows.does(lambda session: hints.due(session, now=NOW - MOMENT)) == (True, False)
     assert await rows.does(lambda session: hints.due(session, now=NOW)) == (True, True)
-    await rows.does(lambda session: hints.take(session, now=NOW))
+    await rows.does(lambda session: hints.take_hint(session, now=NOW))
     assert await rows.does(lambda session: hints.due(session, now=NOW)) == (False, True)
     for box in (Box.TO_TODOIST, Box.FROM_TELEGRAM):
         [job] = await rows.does(lambda session, box=box: queue.claim(session, box, worker=1, now=NOW))

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from db.enums import Status
 from todoist_sync.cards.store import effect
 from todoist_sync.merge import sides, three_way
-from todoist_sync.merge.sides import Board, Face, Shown
+from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
 from todoist_sync.merge.three_way import (
     Agreed,
     Assign,
-    Command,
+    CardCommand,
     Complete,
     Drag,
     Field,
@@ -30,8 +30,8 @@ from todoist_sync.merge.three_way import (
 
 T0 = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 SECTIONS = {s: f"s-{s.value}" for s in Status if s not in (Status.CLOSED, Status.CANCELLED)}
-BOARD = Board(sections=SECTIONS, categories={"technical": "Technical", "access": "Access"}, assignable=True)
-FACE = Face(
+BOARD = BoardVocabulary(sections=SECTIONS, categories={"technical": "Technical", "access": "Access"}, assignable=True)
+FACE = DeskSide(
     42, "Printer", 3, Status.ASSIGNED, "olga", None, frozenset(), needs_answer=False, block="‹pulldesk›\n‹/pulldesk›"
 )
 SHOWN = sides.fresh(FACE, BOARD)
@@ -83,20 +83,20 @@ def test_what_the_board_changed_is_told_to_the_desk(changed: dict[str, Any], ver
 @pytest.mark.parametrize(
     ("changed", "commands"),
     [
-        ({"subject": "Scan_ner"}, (Command("item_update", {"content": "#42 Scan_ner"}),)),
-        ({"priority": 1}, (Command("item_update", {"priority": 4}),)),
-        ({"assignee": None}, (Command("item_update", {"responsible_uid": None}),)),
+        ({"subject": "Scan_ner"}, (CardCommand("item_update", {"content": "#42 Scan_ner"}),)),
+        ({"priority": 1}, (CardCommand("item_update", {"priority": 4}),)),
+        ({"assignee": None}, (CardCommand("item_update", {"responsible_uid": None}),)),
         (
             {"category": "Access", "needs_answer": True},
-            (Command("item_update", {"labels": ["Access", "needs-answer"]}),),
+            (CardCommand("item_update", {"labels": ["Access", "needs-answer"]}),),
         ),
-        ({"status": Status.PENDING}, (Command("item_move", {"section_id": place(Status.PENDING)}),)),
-        ({"status": Status.RESOLVED}, (Command("item_move", {"section_id": place(Status.RESOLVED)}),)),
-        ({"status": Status.CLOSED}, (Command("item_complete"),)),
-        ({"status": Status.CANCELLED}, (Command("item_complete"),)),
+        ({"status": Status.PENDING}, (CardCommand("item_move", {"section_id": place(Status.PENDING)}),)),
+        ({"status": Status.RESOLVED}, (CardCommand("item_move", {"section_id": place(Status.RESOLVED)}),)),
+        ({"status": Status.CLOSED}, (CardCommand("item_complete"),)),
+        ({"status": Status.CANCELLED}, (CardCommand("item_complete"),)),
     ],
 )
-def test_what_changed_here_is_told_to_the_board(changed: dict[str, Any], commands: tuple[Command, ...]) -> None:
+def test_what_changed_here_is_told_to_the_board(changed: dict[str, Any], commands: tuple[CardCommand, ...]) -> None:
     assert merge(AGREED, ours(**changed), theirs(), BOARD).to_board == commands
 
 
@@ -106,7 +106,7 @@ def test_completed_stays_where_it_is_and_reopened_moves() -> None:
     assert not merge(Agreed(resolved, done), ours(status=Status.RESOLVED), Theirs(done, T0), BOARD)
     plan = merge(Agreed(resolved, done), ours(status=Status.RESOLVED), theirs(), BOARD)
     assert plan.to_desk == (Uncomplete(),)
-    assert plan.to_board == (Command("item_move", {"section_id": place(Status.REOPENED)}),)
+    assert plan.to_board == (CardCommand("item_move", {"section_id": place(Status.REOPENED)}),)
 
 
 def test_closed_and_uncompleted_again_is_reopened() -> None:
@@ -120,12 +120,12 @@ def test_a_section_of_nobody_keeps_the_task_until_the_status_changes() -> None:
     assert not merge(agreed, ours(), Theirs(there, T0), BOARD)
     assert not merge(agreed, ours(status=Status.RESOLVED), Theirs(there, T0), BOARD)
     moved = merge(agreed, ours(status=Status.PENDING), Theirs(there, T0), BOARD)
-    assert moved.to_board == (Command("item_move", {"section_id": place(Status.PENDING)}),)
+    assert moved.to_board == (CardCommand("item_move", {"section_id": place(Status.PENDING)}),)
 
 
 def test_a_title_without_its_number_gets_it_back() -> None:
     plan = merge(AGREED, ours(), theirs(content="Scanner"), BOARD)
-    assert plan.to_board == (Command("item_update", {"content": "#42 Scanner"}),)
+    assert plan.to_board == (CardCommand("item_update", {"content": "#42 Scanner"}),)
 
 
 def test_a_holder_the_board_cannot_show_is_no_release() -> None:
@@ -140,7 +140,7 @@ def test_who_took_it_later_keeps_it_though_the_board_cannot_show_them() -> None:
     taken = ours(T0 + timedelta(minutes=2), assignee=None, holder=7)
     plan = merge(agreed, taken, theirs(assignee="ivan"), BOARD)
     assert (plan.to_desk, plan.lost) == ((), (Assign("ivan"),))
-    assert plan.to_board == (Command("item_update", {"responsible_uid": None}),)
+    assert plan.to_board == (CardCommand("item_update", {"responsible_uid": None}),)
 
 
 @pytest.mark.parametrize(("lead", "board_wins"), [(-1, True), (0, True), (1, False)])
@@ -171,7 +171,7 @@ def test_labels_merge_one_by_one_and_there_is_one_category() -> None:
 
 def test_a_tight_board_completes_what_is_resolved() -> None:
     plan = merge(AGREED, ours(status=Status.RESOLVED), theirs(), replace(BOARD, tight=True))
-    assert plan.to_board[-1] == Command("item_complete")
+    assert plan.to_board[-1] == CardCommand("item_complete")
 
 
 # Histories: both sides change, in any order and at any time; then they settle.
@@ -232,7 +232,7 @@ class Pair:
         self.now += timedelta(seconds=1)
         self.shown, self.at = replace(self.shown, **changes), self.now
 
-    def merge(self, how: str = "all") -> three_way.Plan:
+    def merge(self, how: str = "all") -> three_way.MergePlan:
         self.now += timedelta(seconds=1)
         seen = Theirs(self.shown, self.at)
         first = merge(self.agreed, Ours(self.face, self.times), seen, BOARD)
@@ -277,5 +277,5 @@ def test_after_any_history_desk_and_board_are_equal(steps: list[tuple[str, Any]]
 @given(_FACES, _SHOWNS)
 def test_states_survive_storage(face_: dict[str, Any], shown: dict[str, Any]) -> None:
     here, there = replace(FACE, **face_), replace(SHOWN, **shown)
-    assert Face.load(here.dump()) == here
-    assert Shown.load(there.dump()) == there
+    assert DeskSide.load(here.dump()) == here
+    assert TaskSide.load(there.dump()) == there

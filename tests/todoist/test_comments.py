@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.enums import EntryKind, FileKind
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 from todoist_sync.comments import layout
-from todoist_sync.comments.layout import Part
+from todoist_sync.comments.layout import CommentPart
 from todoist_sync.markdown import reader
 from todoist_sync.merge import description
 
@@ -19,26 +19,26 @@ def _said(*given: Any, **more: Any) -> list[str]:
 
 
 def test_each_kind_is_headed_as_what_it_is() -> None:
-    assert _said(EntryKind.COMMENT, "Anna", Words("it burns\n# really")) == ["**Anna:** it burns\n> \\# really"]
-    assert _said(EntryKind.NOTE, "Ol*ga", Words("call")) == ["// **Ol\\*ga:** call"]
-    assert _said(EntryKind.REMARK, "", Words("put back")) == ["// put back"]
-    assert _said(EntryKind.COMMENT, "Anna", Words(""), ["📎 a.jpg"]) == ["**Anna:** 📎 a.jpg"]
-    assert _said(EntryKind.COMMENT, "Anna", Words("see"), ["📎 a.jpg"]) == ["**Anna:** see\n📎 a.jpg"]
+    assert _said(EntryKind.COMMENT, "Anna", RichText("it burns\n# really")) == ["**Anna:** it burns\n> \\# really"]
+    assert _said(EntryKind.NOTE, "Ol*ga", RichText("call")) == ["// **Ol\\*ga:** call"]
+    assert _said(EntryKind.REMARK, "", RichText("put back")) == ["// put back"]
+    assert _said(EntryKind.COMMENT, "Anna", RichText(""), ["📎 a.jpg"]) == ["**Anna:** 📎 a.jpg"]
+    assert _said(EntryKind.COMMENT, "Anna", RichText("see"), ["📎 a.jpg"]) == ["**Anna:** see\n📎 a.jpg"]
 
 
 def test_an_album_is_comments_one_after_the_other_the_text_on_the_first() -> None:
     one, two = {"file_url": "https://f/1"}, {"file_url": "https://f/2"}
-    made = layout.parts(EntryKind.NOTE, "Olga", Words("see"), [], [("📎 Photo", one), ("📎 Photo", two)])
-    assert made == [Part("// **Olga:** see", one), Part("// **Olga:** 📎 Photo", two)]
-    assert layout.parts(EntryKind.COMMENT, "Anna", Words(), [], [("📎 Photo", one)]) == [
-        Part("**Anna:** 📎 Photo", one)
+    made = layout.parts(EntryKind.NOTE, "Olga", RichText("see"), [], [("📎 Photo", one), ("📎 Photo", two)])
+    assert made == [CommentPart("// **Olga:** see", one), CommentPart("// **Olga:** 📎 Photo", two)]
+    assert layout.parts(EntryKind.COMMENT, "Anna", RichText(), [], [("📎 Photo", one)]) == [
+        CommentPart("**Anna:** 📎 Photo", one)
     ]
 
 
 @given(st.text(alphabet=st.sampled_from(list("ab \n*_/#>😀")), max_size=300), st.sampled_from(list(EntryKind)))
 @settings(deadline=None)
 def test_every_part_fits_and_every_part_of_a_note_is_one(text: str, kind: EntryKind) -> None:
-    made = _said(kind, "Olga", Words(text), limit=90)
+    made = _said(kind, "Olga", RichText(text), limit=90)
     assert all(len(part) <= 90 for part in made)
     assert all(layout.understood(part, None).is_note for part in made if kind in {EntryKind.NOTE, EntryKind.REMARK})
     assert all(line.startswith(">") for part in made for line in part.split("\n")[1:])

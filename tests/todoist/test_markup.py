@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.text.rich_text import Entity, Words, units
+from desk.text.rich_text import Entity, RichText, units
 from todoist_sync.markdown import reader, writer
 
 _CHARACTERS = st.lists(
@@ -19,7 +19,7 @@ def test_typed_characters_are_shown(text: str) -> None:
 
 
 @st.composite
-def _words(draw: st.DrawFn) -> Words:
+def _words(draw: st.DrawFn) -> RichText:
     text = draw(_CHARACTERS)
     entities = []
     for _ in range(draw(st.integers(0, 4))):
@@ -28,16 +28,16 @@ def _words(draw: st.DrawFn) -> Words:
         kind = draw(st.sampled_from(["bold", "italic", "strikethrough", "code", "text_link", "spoiler"]))
         extra = (("url", draw(st.sampled_from(["https://x.y/(a)?b=c_d", "tg://user?id=1"]))),)
         entities.append(Entity(kind, start, min(length, units(text) - start), extra if kind == "text_link" else ()))
-    return Words(text, tuple(e for e in entities if e.length > 0))
+    return RichText(text, tuple(e for e in entities if e.length > 0))
 
 
 @given(_words())
-def test_formatting_never_changes_the_characters(words: Words) -> None:
+def test_formatting_never_changes_the_characters(words: RichText) -> None:
     assert reader.shown(writer.write(words)) == words.text
 
 
 @given(_words())
-def test_a_quoted_text_starts_no_line_of_its_own(words: Words) -> None:
+def test_a_quoted_text_starts_no_line_of_its_own(words: RichText) -> None:
     written = f"**Anna:** {writer.quoted(writer.write(words))}"
     assert all(line.startswith(">") for line in written.split("\n")[1:])
 
@@ -91,6 +91,8 @@ def test_what_the_board_shows(on_board: str, text: str, entities: list[tuple[str
 
 
 def test_formatting_is_kept_both_ways() -> None:
-    words = Words("see this link now", (Entity("bold", 0, 3), Entity("text_link", 9, 4, (("url", "https://x.y/z"),))))
+    words = RichText(
+        "see this link now", (Entity("bold", 0, 3), Entity("text_link", 9, 4, (("url", "https://x.y/z"),)))
+    )
     assert writer.write(words) == "**see** this [link](https://x.y/z) now"
     assert reader.read(writer.write(words)) == words

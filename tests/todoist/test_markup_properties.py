@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desk.text.rich_text import Entity, Words, units
+from desk.text.rich_text import Entity, RichText, units
 from todoist_sync.markdown import reader, writer
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "300"))
@@ -50,7 +50,7 @@ def _extra(draw: st.DrawFn, kind: str) -> tuple[tuple[str, object], ...]:
 
 
 @st.composite
-def anything(draw: st.DrawFn) -> Words:
+def anything(draw: st.DrawFn) -> RichText:
     """Any characters with any entities over them, as a modified client could send them."""
     text = draw(_CHARACTERS)
     entities = []
@@ -58,7 +58,7 @@ def anything(draw: st.DrawFn) -> Words:
         start, kind = draw(st.integers(0, units(text))), draw(st.sampled_from(_KINDS))
         length = min(draw(st.integers(1, 20)), units(text) - start)
         entities.append(Entity(kind, start, length, _extra(draw, kind)))
-    return Words(text, tuple(e for e in entities if e.length > 0))
+    return RichText(text, tuple(e for e in entities if e.length > 0))
 
 
 _WORD = st.text(st.sampled_from([*"abЖ1.,!*_`[]~>#-\\", "😀"]), min_size=1, max_size=6)
@@ -66,11 +66,11 @@ _INLINE = ("bold", "italic", "strikethrough", "code", "text_link", *_ONLY_SHOWN)
 
 
 @st.composite
-def _line(draw: st.DrawFn) -> Words:
+def _line(draw: st.DrawFn) -> RichText:
     """Words with blanks between them; some formatted, once or in one another, as Telegram's own apps do it."""
-    line = Words()
+    line = RichText()
     for index in range(draw(st.integers(1, 5))):
-        word = Words(draw(_WORD))
+        word = RichText(draw(_WORD))
         kinds = draw(st.lists(st.sampled_from(_INLINE), max_size=3, unique=True))
         for kind in kinds[:1] if "code" in kinds else kinds:
             word = word.styled(kind, **dict(_extra(draw, kind)))
@@ -79,13 +79,13 @@ def _line(draw: st.DrawFn) -> Words:
 
 
 @st.composite
-def typed(draw: st.DrawFn) -> Words:
+def typed(draw: st.DrawFn) -> RichText:
     """A message as people make them: lines, some in a quote, code blocks on lines of their own."""
-    text = Words()
+    text = RichText()
     for index in range(draw(st.integers(1, 4))):
         kind = draw(st.sampled_from(["line", "line", "blockquote", "pre"]))
         if kind == "pre":
-            block = Words(draw(st.text(st.sampled_from([*"ab `*\n~_"]), min_size=1, max_size=12)))
+            block = RichText(draw(st.text(st.sampled_from([*"ab `*\n~_"]), min_size=1, max_size=12)))
             block = block.styled("pre", **draw(st.sampled_from([{}, {"language": "python"}])))
         else:
             block = draw(_line())
@@ -96,12 +96,12 @@ def typed(draw: st.DrawFn) -> Words:
     return text
 
 
-def round_trip(words: Words) -> Words:
+def round_trip(words: RichText) -> RichText:
     """To the board and back."""
     return reader.read(writer.write(words))
 
 
-def styles(words: Words, said: frozenset[str] = _SAID) -> list[tuple[str, frozenset[object]]]:
+def styles(words: RichText, said: frozenset[str] = _SAID) -> list[tuple[str, frozenset[object]]]:
     """Every character that can be seen with what it is formatted with, as far as Markdown has a word for it."""
     found, at = [], 0
     for char in words.text:
@@ -120,21 +120,21 @@ def _told(entity: Entity) -> str:
 
 @_THOROUGH
 @given(anything())
-def test_what_survives_one_round_trip_survives_always(words: Words) -> None:
+def test_what_survives_one_round_trip_survives_always(words: RichText) -> None:
     once = round_trip(words)
     assert round_trip(once) == once
 
 
 @_THOROUGH
 @given(anything())
-def test_a_round_trip_changes_no_character_outside_code_blocks(words: Words) -> None:
+def test_a_round_trip_changes_no_character_outside_code_blocks(words: RichText) -> None:
     if not any(e.type == "pre" for e in words.entities):
         assert round_trip(words).text == words.text
 
 
 @_THOROUGH
 @given(anything())
-def test_nothing_is_formatted_that_was_not(words: Words) -> None:
+def test_nothing_is_formatted_that_was_not(words: RichText) -> None:
     if not any(e.type == "pre" for e in words.entities):
         had = {(e.type if e.type != "expandable_blockquote" else "blockquote") for e in words.entities}
         assert {e.type for e in round_trip(words).entities} <= had
@@ -142,7 +142,7 @@ def test_nothing_is_formatted_that_was_not(words: Words) -> None:
 
 @_THOROUGH
 @given(typed())
-def test_what_was_typed_in_telegram_comes_back_as_typed(words: Words) -> None:
+def test_what_was_typed_in_telegram_comes_back_as_typed(words: RichText) -> None:
     back = round_trip(words)
     assert back.text == words.text
     assert styles(back) == styles(words)
@@ -177,20 +177,20 @@ def test_what_the_board_shows_comes_back_to_it_as_it_was(markdown: str) -> None:
     ],
 )
 def test_how_each_kind_is_said_on_the_board(kind: str, extra: dict[str, object], written: str) -> None:
-    assert writer.write(Words("so").styled(kind, **extra)) == written
+    assert writer.write(RichText("so").styled(kind, **extra)) == written
 
 
 def test_a_quote_inside_a_comment_is_a_quote_within_the_persons_own() -> None:
-    words = Words("he said\nno way", ()).styled("blockquote") + "\nand left"
+    words = RichText("he said\nno way", ()).styled("blockquote") + "\nand left"
     assert writer.quoted(writer.write(words)) == "\n> > he said\n> > no way\n> and left"
 
 
 def test_formatting_over_several_lines_is_one_stretch_again() -> None:
-    words = Words("one\ntwo").styled("bold")
+    words = RichText("one\ntwo").styled("bold")
     assert writer.write(words) == "**one**\n**two**"
     assert round_trip(words) == words
 
 
 def test_where_markdown_cannot_say_all_it_says_what_it_can() -> None:
-    words = Words("a(b)c d", (Entity("bold", 1, 3), Entity("italic", 6, 1)))
+    words = RichText("a(b)c d", (Entity("bold", 1, 3), Entity("italic", 6, 1)))
     assert writer.write(words) == "a(b)c *d*"

@@ -3,16 +3,16 @@
 from db.database import Database
 from db.enums import EntryKind, Status
 from desk.conversation import thread
-from desk.conversation.new_entry import Saying
-from desk.text.rich_text import Words
+from desk.conversation.new_entry import NewEntry
+from desk.text.rich_text import RichText
 from desk.tickets import assignment, categories, closing, fields, lifecycle
 from sandbox.todoist.errors import limit
 from tests.desk.cast import PRINTER, cast, relays
 from tests.todoist.table import Table, commands_of, laid
 
 
-def said(text: str) -> Saying:
-    return Saying(Words(text))
+def said(text: str) -> NewEntry:
+    return NewEntry(RichText(text))
 
 
 async def test_a_filed_ticket_becomes_a_task(table: Table) -> None:

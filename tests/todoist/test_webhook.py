@@ -58,9 +58,9 @@ async def test_a_signed_body_leaves_one_hint_however_often_it_comes(database: Da
         assert {answer.status for answer in await asyncio.gather(*requests)} == {200}
     assert await waiting(database) == 1
     async with database.unit_of_work() as session:
-        assert await hints.take(session, now=NOW)
+        assert await hints.take_hint(session, now=NOW)
     async with database.unit_of_work() as session:
-        assert not await hints.take(session, now=NOW)
+        assert not await hints.take_hint(session, now=NOW)
         assert await hints.due(session, now=NOW) == (False, False)
     async with door(database) as url, http.post(url, data=b"{}", headers=signed(b"{}")) as answer:
         assert answer.status == 200

@@ -13,19 +13,19 @@ from hypothesis import strategies as st
 
 from db.enums import EntryKind, Status
 from db.models import Entry
-from desk.text.rich_text import Entity, Words, units
+from desk.text.rich_text import Entity, RichText, units
 from todoist_sync.comments import layout, quotes
 from todoist_sync.comments.attachments import file_of
 from todoist_sync.markdown import reader, writer
 from todoist_sync.markdown.inline import inline
 from todoist_sync.merge import description as describe
 from todoist_sync.merge import sides
-from todoist_sync.merge.sides import Board, Face, Shown
+from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
 from todoist_sync.merge.three_way import Agreed, Ours, Theirs, merge
 
 COMMENT, MESSAGE, TITLE, DESCRIPTION = 15_000, 4_096, 500, 16_383
 _NOW = datetime(2026, 11, 20, tzinfo=UTC)
-_BOARD = Board({status: status.value for status in Status}, assignable=True)
+_BOARD = BoardVocabulary({status: status.value for status in Status}, assignable=True)
 _STYLES = ("bold", "italic", "strikethrough", "code", "underline", "blockquote")
 
 READ: dict[str, Callable[[int], str]] = {
@@ -49,13 +49,13 @@ READ: dict[str, Callable[[int], str]] = {
     "emphasis in emphasis": lambda n: "*" * (n // 3) + "a\n" * (n // 6) + "*" * (n // 3),
     "back quotes": lambda n: "".join("`" * k + "a" for k in range(1, round((2 * n) ** 0.5))),
 }
-WRITTEN: dict[str, Callable[[int], Words]] = {
-    "blank lines": lambda n: Words("\n" * n),
-    "bold lines": lambda n: Words("a\n" * (n // 2), (Entity("bold", 0, n),)),
-    "all formatting": lambda n: Words("a\n" * (n // 2), tuple(Entity(one, 0, n) for one in _STYLES)),
-    "code blocks": lambda n: Words("a\n" * (n // 2), tuple(Entity("pre", k * 40, 21) for k in range(n // 41))),
-    "quotes": lambda n: Words("a\n" * (n // 2), tuple(Entity("blockquote", k * 40, 20) for k in range(n // 41))),
-    "special characters": lambda n: Words("*" * n),
+WRITTEN: dict[str, Callable[[int], RichText]] = {
+    "blank lines": lambda n: RichText("\n" * n),
+    "bold lines": lambda n: RichText("a\n" * (n // 2), (Entity("bold", 0, n),)),
+    "all formatting": lambda n: RichText("a\n" * (n // 2), tuple(Entity(one, 0, n) for one in _STYLES)),
+    "code blocks": lambda n: RichText("a\n" * (n // 2), tuple(Entity("pre", k * 40, 21) for k in range(n // 41))),
+    "quotes": lambda n: RichText("a\n" * (n // 2), tuple(Entity("blockquote", k * 40, 20) for k in range(n // 41))),
+    "special characters": lambda n: RichText("*" * n),
 }
 DESCRIBED: dict[str, Callable[[int], str]] = {
     "beginnings without end": lambda n: describe.BEGIN * (n // len(describe.BEGIN)),
@@ -136,10 +136,10 @@ def long(draw: st.DrawFn, most: int) -> str:
 
 
 def _merged(content: str, description: str, subject: str) -> object:
-    was = Face(1, "s", 3, Status.NEW, None, None, frozenset(), True, describe.block("s"))
-    now = Face(1, subject, 3, Status.NEW, None, None, frozenset({subject[:60]}), True, describe.block(subject))
+    was = DeskSide(1, "s", 3, Status.NEW, None, None, frozenset(), True, describe.block("s"))
+    now = DeskSide(1, subject, 3, Status.NEW, None, None, frozenset({subject[:60]}), True, describe.block(subject))
     agreed, times = Agreed(was, sides.fresh(was, _BOARD)), dict.fromkeys(_FIELDS, _NOW)
-    theirs = Shown(content, description, 2, None, False, None, (content[:60],))
+    theirs = TaskSide(content, description, 2, None, False, None, (content[:60],))
     return merge(agreed, Ours(now, times), Theirs(theirs, _NOW), _BOARD)
 
 
@@ -162,7 +162,7 @@ def test_any_comment_is_taken(content: str) -> None:
 @_SOME
 @given(long(MESSAGE), st.lists(st.tuples(st.sampled_from(_STYLES), st.integers(0, MESSAGE), st.integers(1, 900))))
 def test_any_message_is_shown(text: str, styles: list[tuple[str, int, int]]) -> None:
-    words = Words(text, tuple(Entity(*one) for one in styles[:9] if one[1] + one[2] <= units(text)))
+    words = RichText(text, tuple(Entity(*one) for one in styles[:9] if one[1] + one[2] <= units(text)))
     assert reader.read(writer.quoted(writer.write(words))) is not None
     assert len(writer.escape(describe.title(7, text))) <= TITLE
     assert layout.parts(EntryKind.COMMENT, text[:60], words, [text[:80]], [(text[:80], {"file_url": text})])

@@ -12,14 +12,14 @@ from desk.errors import Refused
 from desk.tickets import lifecycle
 from todoist_sync import brake
 from todoist_sync.cards import store
-from todoist_sync.context import Round
+from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED
 
 DELETED = "deleted"
 MOVED = "moved"
 
 
-async def gone(session: AsyncSession, round_: Round, card: BoardCard, ticket: Ticket, why: str) -> None:
+async def gone(session: AsyncSession, round_: SyncContext, card: BoardCard, ticket: Ticket, why: str) -> None:
     """The card's task is no longer on the board."""
     card.dirty = card.held = False
     if card.task_id is not None:
@@ -40,7 +40,7 @@ async def gone(session: AsyncSession, round_: Round, card: BoardCard, ticket: Ti
         return  # it ended meanwhile
 
 
-async def back(session: AsyncSession, round_: Round, card: BoardCard, ticket: Ticket) -> bool:
+async def back(session: AsyncSession, round_: SyncContext, card: BoardCard, ticket: Ticket) -> bool:
     """A task that was gone is there again: a ticket closed for that is reopened. False: another task shows it now."""
     if await store.live(session, ticket.id, round_.place.project_id) is not None:
         return False

@@ -9,7 +9,7 @@ from desk.board import actions
 from desk.desk import Desk
 from desk.errors import NotAllowed, Refused
 from desk.tickets import fields
-from todoist_sync.context import Round
+from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import folded
 from todoist_sync.merge.three_way import (
     Assign,
@@ -17,7 +17,7 @@ from todoist_sync.merge.three_way import (
     Complete,
     Drag,
     Field,
-    Plan,
+    MergePlan,
     Prioritise,
     Relabel,
     Rename,
@@ -27,11 +27,11 @@ from todoist_sync.merge.three_way import (
 from todoist_sync.project import members
 
 
-class Act:
+class DeskActions:
     """What one task says, told to the desk in one unit of work. `by`: who completed, who assigned, as Todoist says."""
 
     def __init__(
-        self, session: AsyncSession, round_: Round, ticket: Ticket, theirs: Theirs, by: dict[str, str | None]
+        self, session: AsyncSession, round_: SyncContext, ticket: Ticket, theirs: Theirs, by: dict[str, str | None]
     ) -> None:
         self._session = session
         self._round = round_
@@ -39,7 +39,7 @@ class Act:
         self._theirs = theirs
         self._by = by
 
-    async def tell(self, plan: Plan) -> list[Refused]:
+    async def tell(self, plan: MergePlan) -> list[Refused]:
         """Every change in order; what the desk refuses is left as it was, and returned."""
         refused = []
         for change in plan.to_desk:

@@ -12,18 +12,18 @@ from db.enums import EntryKind, Origin
 from db.models import Category, Collaborator, Entry, Person, Ticket
 from desk.i18n import catalog, formats
 from todoist_sync.comments import files, wording
-from todoist_sync.context import Round
+from todoist_sync.context import SyncContext
 from todoist_sync.markdown import writer
 from todoist_sync.merge import description
-from todoist_sync.merge.sides import Face, label_of
+from todoist_sync.merge.sides import DeskSide, label_of
 from todoist_sync.merge.three_way import Field, Ours
 
 
-async def read(session: AsyncSession, ticket: Ticket, round_: Round) -> Ours:
+async def read(session: AsyncSession, ticket: Ticket, round_: SyncContext) -> Ours:
     """The face that the board should show of this ticket now."""
     category = await session.get(Category, ticket.category_id) if ticket.category_id is not None else None
     holder = await session.get(Person, ticket.assignee_id) if ticket.assignee_id is not None else None
-    face = Face(
+    face = DeskSide(
         number=ticket.number,
         subject=" ".join(ticket.subject.split()),
         priority=ticket.priority,
@@ -45,7 +45,7 @@ async def read(session: AsyncSession, ticket: Ticket, round_: Round) -> Ours:
     return Ours(face, times)
 
 
-async def showable(session: AsyncSession, person: Person | None, round_: Round) -> str | None:
+async def showable(session: AsyncSession, person: Person | None, round_: SyncContext) -> str | None:
     """The Todoist id under which the board can show a person: linked, and an active collaborator of the project."""
     if person is None or person.todoist_id is None or not round_.place.shared:
         return None
@@ -55,7 +55,7 @@ async def showable(session: AsyncSession, person: Person | None, round_: Round) 
 
 
 async def _block(
-    session: AsyncSession, ticket: Ticket, category: Category | None, holder: Person | None, round_: Round
+    session: AsyncSession, ticket: Ticket, category: Category | None, holder: Person | None, round_: SyncContext
 ) -> str:
     language = round_.rules.locale
     requester = await session.get_one(Person, ticket.requester_id)
@@ -74,7 +74,7 @@ async def _block(
     return description.block(request, description.unmarked(" · ".join(about)), description.unmarked(hint))
 
 
-async def _request(session: AsyncSession, ticket: Ticket, round_: Round) -> str:
+async def _request(session: AsyncSession, ticket: Ticket, round_: SyncContext) -> str:
     """What the requester wrote up to filing, as Markdown; files by their names."""
     asked = select(Entry).where(
         Entry.ticket_id == ticket.id,

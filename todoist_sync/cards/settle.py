@@ -13,12 +13,12 @@ from desk.conversation import thread
 from desk.errors import Refused
 from todoist_sync import brake
 from todoist_sync.cards import desk_side
-from todoist_sync.cards.desk_actions import Act
+from todoist_sync.cards.desk_actions import DeskActions
 from todoist_sync.cards.store import ADD, LOST, dump, dump_theirs, load, locked, row
-from todoist_sync.context import Round
+from todoist_sync.context import SyncContext
 from todoist_sync.merge import sides
 from todoist_sync.merge.sides import ENDED
-from todoist_sync.merge.three_way import Agreed, Command, Complete, Field, Ours, Theirs, merge
+from todoist_sync.merge.three_way import Agreed, CardCommand, Complete, Field, Ours, Theirs, merge
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Seen:
     by: dict[str, str | None]
 
 
-async def create(session: AsyncSession, card: BoardCard, round_: Round) -> bool:
+async def create(session: AsyncSession, card: BoardCard, round_: SyncContext) -> bool:
     """Store the command that makes the card's task; a ticket that has ended gets none. Returns whether stored."""
     ticket = await locked(session, card.ticket_id)
     await session.refresh(card)
@@ -58,7 +58,7 @@ async def create(session: AsyncSession, card: BoardCard, round_: Round) -> bool:
     return True
 
 
-async def _being_made(session: AsyncSession, ticket_id: int, round_: Round) -> bool:
+async def _being_made(session: AsyncSession, ticket_id: int, round_: SyncContext) -> bool:
     """Whether a task for the ticket is on its way, by a process that has lost its seat meanwhile too."""
     query = select(BoardCommand.id).where(
         BoardCommand.ticket_id == ticket_id,
@@ -74,7 +74,7 @@ async def settle(
     card: BoardCard,
     ticket: Ticket,
     seen: Seen,
-    round_: Round,
+    round_: SyncContext,
     *,
     free: bool = False,
     before: Mapping[Field, datetime] | None = None,
@@ -89,7 +89,7 @@ async def settle(
     plan = merge(agreed, side, theirs, round_.board)
     between = Agreed(plan.agreed.face, theirs.shown)
     if plan.to_desk or plan.lost:
-        refused = await Act(session, round_, ticket, theirs, seen.by).tell(plan)
+        refused = await DeskActions(session, round_, ticket, theirs, seen.by).tell(plan)
         await session.flush()
         ticket = await locked(session, ticket.id)
         side = await desk_side.read(session, ticket, round_)
@@ -108,7 +108,7 @@ async def settle(
     await session.refresh(card)
 
 
-async def _braked(session: AsyncSession, card: BoardCard, side: Ours, theirs: Theirs, round_: Round) -> Theirs:
+async def _braked(session: AsyncSession, card: BoardCard, side: Ours, theirs: Theirs, round_: SyncContext) -> Theirs:
     """The board's side without a completion that the brake holds back."""
     as_it_was = replace(theirs, shown=replace(theirs.shown, done=False))
     if card.held and theirs.shown.done:
@@ -126,14 +126,16 @@ async def _braked(session: AsyncSession, card: BoardCard, side: Ours, theirs: Th
     return as_it_was
 
 
-def store(session: AsyncSession, commands: Iterable[Command], card: BoardCard, agreed: Agreed, round_: Round) -> None:
+def store(
+    session: AsyncSession, commands: Iterable[CardCommand], card: BoardCard, agreed: Agreed, round_: SyncContext
+) -> None:
     """Store commands for a card's task; each carries what is agreed once it is done."""
     for command in commands:
         args = {"id": card.task_id, **command.args}
         session.add(row(round_, command.kind, args, card.ticket_id, agreed=dump(agreed)))
 
 
-async def _say_why(session: AsyncSession, ticket: Ticket, refused: list[Refused], round_: Round) -> None:
+async def _say_why(session: AsyncSession, ticket: Ticket, refused: list[Refused], round_: SyncContext) -> None:
     """One remark under the task for what was put back."""
     if not refused:
         return

@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Status
 from db.models import BoardCard, BoardCommand, Entry, Ticket
-from db.sql import among
+from db.sql import any_of
 from todoist_sync.api.errors import TOO_MANY_TASKS
-from todoist_sync.context import Round
-from todoist_sync.merge.sides import ENDED, Face, Shown
+from todoist_sync.context import SyncContext
+from todoist_sync.merge.sides import ENDED, DeskSide, TaskSide
 from todoist_sync.merge.three_way import Agreed, Theirs
 
 FIELD_KINDS = frozenset({"item_update", "item_move", "item_complete", "item_uncomplete"})
@@ -39,7 +39,7 @@ async def live(session: AsyncSession, ticket_id: int, project_id: str) -> BoardC
     return (await session.scalars(query.where(BoardCard.gone.is_(None)))).one_or_none()
 
 
-async def ensure(session: AsyncSession, ticket: Ticket, round_: Round) -> BoardCard | None:
+async def ensure(session: AsyncSession, ticket: Ticket, round_: SyncContext) -> BoardCard | None:
     """The card of a ticket; made for an open one that has none, unless the brake holds it."""
     found = await live(session, ticket.id, round_.place.project_id)
     if found is not None or ticket.filed_at is None or ticket.status in ENDED:
@@ -74,12 +74,12 @@ async def drop_unsent(session: AsyncSession, project_id: str) -> int:
     ]
     tickets = (await session.scalars(delete(BoardCommand).where(*unsent).returning(BoardCommand.ticket_id))).all()
     if tickets:
-        cards = update(BoardCard).where(among(BoardCard.ticket_id, tickets), BoardCard.gone.is_(None))
+        cards = update(BoardCard).where(any_of(BoardCard.ticket_id, tickets), BoardCard.gone.is_(None))
         await session.execute(cards.values(dirty=True))
     return len(tickets)
 
 
-def dirty(round_: Round) -> Select[int]:
+def dirty(round_: SyncContext) -> Select[int]:
     """Cards with a task that changed here since they were last compared; not those whose task Todoist would not open
     again just now because the project is full."""
     refused = select(BoardCommand.id).where(
@@ -100,7 +100,7 @@ def dirty(round_: Round) -> Select[int]:
     )
 
 
-async def tidy(session: AsyncSession, round_: Round) -> int:
+async def tidy(session: AsyncSession, round_: SyncContext) -> int:
     """Places run short: the tasks of resolved tickets are to be completed; returns how many."""
     resolved = select(Ticket.id).where(Ticket.status == Status.RESOLVED)
     shown = update(BoardCard).where(
@@ -119,7 +119,7 @@ def active(project_id: str) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def effect(shown: Shown, kind: str, args: dict[str, Any]) -> Shown:
+def effect(shown: TaskSide, kind: str, args: dict[str, Any]) -> TaskSide:
     """What a task shows after a command of ours."""
     if kind == "item_move":
         return replace(shown, section=args["section_id"])
@@ -141,7 +141,7 @@ def dump(agreed: Agreed) -> dict[str, Any]:
 
 def load(data: dict[str, Any]) -> Agreed:
     """An agreed state from its JSON."""
-    return Agreed(Face.load(data["face"]), Shown.load(data["shown"]))
+    return Agreed(DeskSide.load(data["face"]), TaskSide.load(data["shown"]))
 
 
 def dump_theirs(theirs: Theirs) -> dict[str, Any]:
@@ -151,10 +151,10 @@ def dump_theirs(theirs: Theirs) -> dict[str, Any]:
 
 def load_theirs(data: dict[str, Any]) -> Theirs:
     """The board's side from its JSON."""
-    return Theirs(Shown.load(data["shown"]), datetime.fromisoformat(data["at"]))
+    return Theirs(TaskSide.load(data["shown"]), datetime.fromisoformat(data["at"]))
 
 
-def row(round_: Round, kind: str, args: dict[str, Any], ticket_id: int | None, **more: Any) -> BoardCommand:
+def row(round_: SyncContext, kind: str, args: dict[str, Any], ticket_id: int | None, **more: Any) -> BoardCommand:
     """A command to be stored."""
     return BoardCommand(
         uuid=str(uuid4()),
@@ -167,7 +167,7 @@ def row(round_: Round, kind: str, args: dict[str, Any], ticket_id: int | None, *
     )
 
 
-def comment_row(round_: Round, kind: str, args: dict[str, Any], entry: Entry, part: int) -> BoardCommand:
+def comment_row(round_: SyncContext, kind: str, args: dict[str, Any], entry: Entry, part: int) -> BoardCommand:
     """A command about a part of an entry's comments."""
     temp_id = str(uuid4()) if kind == "note_add" else None
     return row(round_, kind, args, entry.ticket_id, entry_id=entry.id, part=part, temp_id=temp_id)

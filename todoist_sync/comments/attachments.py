@@ -9,7 +9,7 @@ import mimetypes
 from typing import Any
 
 from db.enums import FileKind
-from desk.conversation.new_entry import FileIn
+from desk.conversation.new_entry import IncomingFile
 from desk.text.filenames import file_name
 from desk.text.rich_text import clean
 
@@ -26,11 +26,11 @@ _OGG_NAMES = (".ogg", ".oga", ".opus")
 _RECORDED = frozenset({"audio/mpeg", "audio/mp3", "audio/mp4", "audio/m4a", "audio/x-m4a", "audio/mp4a-latm"})
 
 
-def file_of(attachment: dict[str, Any]) -> FileIn:
+def file_of(attachment: dict[str, Any]) -> IncomingFile:
     """A comment's file as the desk takes it in."""
     name = file_name(str(attachment.get("file_name") or ""), "file")
     mime = _mime(attachment, name)
-    return FileIn(
+    return IncomingFile(
         kind=_kind(mime, name, attachment),
         name=name,
         mime=mime,

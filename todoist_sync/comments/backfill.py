@@ -10,7 +10,7 @@ from db.models import Entry, Ticket
 from desk.outbox import board_jobs
 from desk.outbox.board_jobs import Do
 from todoist_sync.comments import files, wording
-from todoist_sync.context import Round
+from todoist_sync.context import SyncContext
 
 _SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE)
 _COMING = text("""
@@ -24,7 +24,7 @@ where box = :box and ticket_id = :ticket and state = 'waiting' and entry_id is n
 """)
 
 
-async def show(session: AsyncSession, round_: Round, ticket: Ticket) -> None:
+async def show(session: AsyncSession, round_: SyncContext, ticket: Ticket) -> None:
     """The desk owes the new task every word that its description does not show. Mostly they are on their way already;
     not those of a task that was lost, nor what was said while there was no board or the ticket had ended."""
     wanted = await _wanted(session, ticket)
@@ -36,7 +36,7 @@ async def show(session: AsyncSession, round_: Round, ticket: Ticket) -> None:
     for entry in wanted:
         due = entry.held_until
         ids = {"ticket_id": ticket.id, "entry_id": entry.id}
-        board_jobs.say(session, Do.COMMENT, **ids, now=round_.now, rules=round_.rules, due_at=due)
+        board_jobs.queue_comment(session, Do.COMMENT, **ids, now=round_.now, rules=round_.rules, due_at=due)
 
 
 async def _wanted(session: AsyncSession, ticket: Ticket) -> Sequence[Entry]:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.enums import EntryKind
-from desk.conversation.new_entry import FileIn
+from desk.conversation.new_entry import IncomingFile
 from desk.text import note_mark
-from desk.text.rich_text import Words, cut, units
+from desk.text.rich_text import RichText, cut, units
 from desk.text.splitting import split
 from todoist_sync.comments import attachments
 from todoist_sync.markdown import reader, writer
@@ -21,16 +21,16 @@ _LEAST = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CommentWords:
     """A comment as it was meant: an internal note, or words for the requester; the `//` is taken off."""
 
-    words: Words
+    words: RichText
     is_note: bool
-    files: tuple[FileIn, ...] = ()
+    files: tuple[IncomingFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CommentPart:
     """One comment of an entry: its Markdown and, as Todoist takes one a comment, at most one file."""
 
     content: str
@@ -50,27 +50,27 @@ def url_of(attachment: dict[str, Any] | None) -> str | None:
 def parts(
     kind: EntryKind,
     name: str,
-    words: Words,
+    words: RichText,
     lines: Sequence[str] = (),
     files: Sequence[tuple[str, dict[str, Any]]] = (),
     *,
     limit: int = LIMIT,
-) -> list[Part]:
+) -> list[CommentPart]:
     """The comments that show an entry: its text, the first file with the end of it, then a comment a file. `lines` are
     the desk's own, `files` are what to call each and its attachment."""
     head = "" if kind is EntryKind.REMARK else f"**{writer.escape(name)}:** "
     if kind in {EntryKind.NOTE, EntryKind.REMARK}:
         head = f"{note_mark.MARK} {head}"
-    made = [Part(body) for body in _bodies(head, words, lines, limit, alone=not files)]
+    made = [CommentPart(body) for body in _bodies(head, words, lines, limit, alone=not files)]
     for line, attachment in files:
         if made and made[-1].attachment is None:
-            made[-1] = Part(made[-1].content, attachment)
+            made[-1] = CommentPart(made[-1].content, attachment)
         else:
-            made.append(Part(head + line, attachment))
+            made.append(CommentPart(head + line, attachment))
     return made
 
 
-def _bodies(head: str, words: Words, lines: Sequence[str], limit: int, *, alone: bool) -> list[str]:
+def _bodies(head: str, words: RichText, lines: Sequence[str], limit: int, *, alone: bool) -> list[str]:
     """The text of an entry as comments, each within `limit` characters and headed; none where files say it all."""
     if not (words or lines or alone):
         return []
@@ -86,14 +86,14 @@ def _bodies(head: str, words: Words, lines: Sequence[str], limit: int, *, alone:
     return [*bodies, head + below]
 
 
-def understood(content: str, attachment: dict[str, Any] | None) -> Said:
+def understood(content: str, attachment: dict[str, Any] | None) -> CommentWords:
     """What somebody meant by a comment."""
     words = reader.read(content.strip("\n"))
     files = (attachments.file_of(attachment),) if attachment else ()
-    return Said(note_mark.without_mark(words), is_note=note_mark.is_note(words.text), files=files)
+    return CommentWords(note_mark.without_mark(words), is_note=note_mark.is_note(words.text), files=files)
 
 
-def reworded(content: str, name: str, *, lead: str | None = None) -> Said | None:
+def reworded(content: str, name: str, *, lead: str | None = None) -> CommentWords | None:
     """What a comment of ours says since somebody changed it: without its heading, and without the quote in which each
     further line stands. `lead`: the line above the words; None when that is no longer there as it was."""
     before, heading, rest = content.strip().partition(f"**{writer.escape(name)}:**")
@@ -104,10 +104,10 @@ def reworded(content: str, name: str, *, lead: str | None = None) -> Said | None
     if lead is not None and lines.pop(0) != lead:
         return None
     words = reader.read("\n".join(lines).strip("\n"))
-    return Said(note_mark.without_mark(words), is_note=bool(before) or note_mark.is_note(words.text))
+    return CommentWords(note_mark.without_mark(words), is_note=bool(before) or note_mark.is_note(words.text))
 
 
-def _pieces(words: Words, room: int) -> list[Words]:
+def _pieces(words: RichText, room: int) -> list[RichText]:
     """Parts whose Markdown fits; what has to be escaped makes it longer than the text."""
     limit, whole = room, units(words.text)
     while True:
@@ -119,6 +119,6 @@ def _pieces(words: Words, room: int) -> list[Words]:
             limit = limit * 3 // 4
 
 
-def _trimmed(words: Words) -> Words:
+def _trimmed(words: RichText) -> RichText:
     """Without the line ends at which it was cut off."""
     return cut(words, 0, units(words.text.rstrip("\n")))

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import EntryKind
 from db.models import Entry
 from desk.conversation import parts
-from desk.text.rich_text import Words, cut, units
-from todoist_sync.comments.layout import Said
+from desk.text.rich_text import RichText, cut, units
+from todoist_sync.comments.layout import CommentWords
 
 _TOKEN, _IN_WORD, _BEGINS = re.compile(r"\S+"), re.compile(r"\w"), re.compile(r"(?<!\w)\S")
 _OUTSIDE = (EntryKind.COMMENT, EntryKind.REPLY)
@@ -26,7 +26,7 @@ _LONGEST = 1024
 class Answering:
     """A comment with what it answers; `said` no longer holds the quote then."""
 
-    said: Said
+    said: CommentWords
     answers_id: int | None = None
     quote: str | None = None
 
@@ -44,7 +44,9 @@ class _Found:
         return self.entry.kind in _OUTSIDE and self.entry.withdrawn_at is None
 
 
-async def answering(session: AsyncSession, ticket_id: int, said: Said, *, before: int | None = None) -> Answering:
+async def answering(
+    session: AsyncSession, ticket_id: int, said: CommentWords, *, before: int | None = None
+) -> Answering:
     """What a comment answers by its quote; `before`: only among entries older than this one."""
     quoted = next((e for e in said.words.entities if e.type == "blockquote" and not e.offset), None)
     if quoted is None or said.is_note:
@@ -60,10 +62,10 @@ async def answering(session: AsyncSession, ticket_id: int, said: Said, *, before
     one = _only([one for one in outside if one.is_whole] or outside)
     if one is None or not (rest.words or rest.files):
         return Answering(said)
-    return Answering(rest, one.entry.id, cut(Words(one.quote), 0, _LONGEST).text)
+    return Answering(rest, one.entry.id, cut(RichText(one.quote), 0, _LONGEST).text)
 
 
-def _after(words: Words, at: int) -> Words:
+def _after(words: RichText, at: int) -> RichText:
     rest = cut(words, at, units(words.text))
     blanks = len(rest.text) - len(rest.text.lstrip())
     return cut(rest, units(rest.text[:blanks]), units(rest.text))

@@ -6,24 +6,24 @@ from desk.conversation import parts
 from desk.conversation.new_entry import unline
 from desk.i18n import catalog, formats
 from desk.text import note_mark, phone_numbers
-from desk.text.rich_text import Words
-from todoist_sync.context import Round
+from desk.text.rich_text import RichText
+from todoist_sync.context import SyncContext
 from todoist_sync.markdown import writer
 
 
-def spoken(entry: Entry, round_: Round) -> Words:
+def spoken(entry: Entry, round_: SyncContext) -> RichText:
     """What an entry says, forwarded words under whose they are."""
     language = round_.rules.locale
     return parts.spoken(parts.of(entry), lambda name: catalog.words(language, "forwarded-from", name=name))
 
 
-def quoting(entry: Entry, answered: Entry | None, round_: Round) -> Words:
+def quoting(entry: Entry, answered: Entry | None, round_: SyncContext) -> RichText:
     """The same below the part it answers, where its writer chose one; what stays inside is never quoted outside."""
     said, quote = spoken(entry, round_), quote_of(entry, answered, round_)
     return parts.joined([quote, said]) if quote is not None else said
 
 
-def quote_of(entry: Entry, answered: Entry | None, round_: Round) -> Words | None:
+def quote_of(entry: Entry, answered: Entry | None, round_: SyncContext) -> RichText | None:
     """The line that quotes the part it answers; None where there is none, or none that may be shown."""
     outside = answered is not None and answered.kind in (EntryKind.COMMENT, EntryKind.REPLY)
     shown = answered is not None and outside and entry.quote is not None and entry.quote in answered.body
@@ -32,7 +32,7 @@ def quote_of(entry: Entry, answered: Entry | None, round_: Round) -> Words | Non
     return catalog.words(round_.rules.locale, "board-quote", quote=" ".join(entry.quote.split()))
 
 
-def content_line(stored: str, round_: Round) -> Words:
+def content_line(stored: str, round_: SyncContext) -> RichText:
     """A line of the desk's own inside an entry; of a contact its name, and the number where the board may show it."""
     language, (key, args) = round_.rules.locale, unline(stored)
     if key == phone_numbers.CONTACT and not round_.rules.board_phone_numbers:
@@ -43,12 +43,12 @@ def content_line(stored: str, round_: Round) -> Words:
     return catalog.words(language, key, **given)
 
 
-def file_line(file: EntryFile, round_: Round) -> str:
+def file_line(file: EntryFile, round_: SyncContext) -> str:
     """What a file is called, as a line of Markdown."""
     return f"📎 {writer.escape(_file(file, round_.rules.locale))}"
 
 
-def lacking_line(file: EntryFile, round_: Round) -> str:
+def lacking_line(file: EntryFile, round_: SyncContext) -> str:
     """A line of Markdown for a file that is not on the board: what it is, and where to get it."""
     language = round_.rules.locale
     key = "board-file-too-large" if file.lack is FileLack.TOO_LARGE else "board-file-lost"

@@ -13,14 +13,14 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import text, update
 
-from db.connectivity import is_away
+from db.connectivity import is_unavailable
 from db.database import Database
 from db.enums import FileLack
 from db.models import EntryFile
 from ops.download import DownloadError, passing
 from todoist_sync.api.client import Row, Todoist
 from todoist_sync.api.errors import TodoistError
-from todoist_sync.context import Round
+from todoist_sync.context import SyncContext
 from todoist_sync.files.telegram import LIMIT_BYTES, TelegramFiles
 from todoist_sync.settings import BoardSettings
 
@@ -55,7 +55,7 @@ class _File:
     file_id: str
 
 
-class Carrier:
+class FileUploader:
     """The files under way in one process. `source` None: there is no bot's token, each file becomes its line."""
 
     def __init__(
@@ -77,7 +77,7 @@ class Carrier:
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._rests: dict[int, tuple[int, datetime]] = {}
 
-    async def some(self, round_: Round) -> None:
+    async def some(self, round_: SyncContext) -> None:
         """Carry what comments wait for, as far as it gets in the time; the rest goes on. Raises TodoistError."""
         until = time.monotonic() + self._patience
         self._ended()
@@ -96,7 +96,7 @@ class Carrier:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _begin(self, round_: Round) -> bool:
+    async def _begin(self, round_: SyncContext) -> bool:
         """Take up files while there is room; returns whether any are under way."""
         resting = [one for one, (_, until) in self._rests.items() if until > self._now()]
         given = {"now": round_.now, "not_now": [*self._under_way, *resting], "limit": _AT_ONCE - len(self._under_way)}
@@ -126,7 +126,7 @@ class Carrier:
             await self._not_carried(file, error)
             return
         except Exception as error:
-            if isinstance(error, TodoistError) or is_away(error):
+            if isinstance(error, TodoistError) or is_unavailable(error):
                 raise
             log.exception("a file could not be carried", file=file.id)  # one file must not stop the mirror
             await self._not_carried(file, DownloadError(type(error).__name__, again=True))

@@ -6,7 +6,7 @@ Knows no tasks; what stands inside a paragraph is read by `markup_inline`.
 import re
 from collections.abc import Iterable, Sequence
 
-from desk.text.rich_text import Entity, Words, units
+from desk.text.rich_text import Entity, RichText, units
 from todoist_sync.markdown.inline import inline
 
 BACK = str.maketrans("\u00a0\u2003", " \t")
@@ -17,30 +17,30 @@ _QUOTES = re.compile(r"(?: {0,3}> ?)*+")
 _INDENTED = re.compile("^[\u00a0\u2003]+", re.MULTILINE)
 
 
-def read(markdown: str) -> Words:
+def read(markdown: str) -> RichText:
     """What Todoist shows of `markdown`, with its formatting."""
     return _read(markdown.replace("\r\n", "\n").split("\n"), _DEEPEST)
 
 
-def _read(lines: Sequence[str], deeper: int) -> Words:
+def _read(lines: Sequence[str], deeper: int) -> RichText:
     """`deeper`: so many more quotes may stand in one another."""
-    blocks, at = list[Words](), 0
+    blocks, at = list[RichText](), 0
     while at < len(lines):
         block, at = _next_block(lines, at, deeper)
         blocks.append(block)
     return _one_below_the_other(blocks)
 
 
-def _one_below_the_other(blocks: Iterable[Words]) -> Words:
+def _one_below_the_other(blocks: Iterable[RichText]) -> RichText:
     texts, entities, at = list[str](), list[Entity](), 0
     for block in blocks:
         texts.append(block.text)
         entities += [entity.moved(at) for entity in block.entities]
         at += units(block.text) + 1
-    return Words("\n".join(texts), tuple(entities))
+    return RichText("\n".join(texts), tuple(entities))
 
 
-def _next_block(lines: Sequence[str], at: int, deeper: int) -> tuple[Words, int]:
+def _next_block(lines: Sequence[str], at: int, deeper: int) -> tuple[RichText, int]:
     """The block that begins with the line `at`, and where the next one begins."""
     if fence := _FENCE.match(lines[at]):
         return _read_fence(lines, at + 1, fence.group(1), fence.group(2).strip())
@@ -51,20 +51,20 @@ def _next_block(lines: Sequence[str], at: int, deeper: int) -> tuple[Words, int]
         end += 1
     words = inline("\n".join(lines[at:end]))
     blanks = _INDENTED.sub(lambda m: m.group().translate(BACK), words.text)
-    return _joined(Words(blanks, words.entities)), end
+    return _joined(RichText(blanks, words.entities)), end
 
 
-def _read_quote(lines: Sequence[str], at: int, deeper: int) -> tuple[Words, int]:
+def _read_quote(lines: Sequence[str], at: int, deeper: int) -> tuple[RichText, int]:
     inside, mark = list[str](), _QUOTE if deeper else _QUOTES
     while at < len(lines) and _QUOTE.match(lines[at]):
         inside.append(mark.sub("", lines[at], count=1))
         at += 1
     words = _read(inside, deeper - 1)
     flat = tuple(e for e in words.entities if e.type != "blockquote")
-    return Words(words.text, flat).styled("blockquote"), at
+    return RichText(words.text, flat).styled("blockquote"), at
 
 
-def _read_fence(lines: Sequence[str], at: int, mark: str, language: str) -> tuple[Words, int]:
+def _read_fence(lines: Sequence[str], at: int, mark: str, language: str) -> tuple[RichText, int]:
     inside = []
     while at < len(lines):
         line = lines[at].strip()
@@ -72,11 +72,11 @@ def _read_fence(lines: Sequence[str], at: int, mark: str, language: str) -> tupl
         if line.startswith(mark) and not line.strip(mark[0]):
             break
         inside.append(lines[at - 1])
-    code = Words("\n".join(inside))
+    code = RichText("\n".join(inside))
     return code.styled("pre", language=language) if language else code.styled("pre"), at
 
 
-def _joined(words: Words) -> Words:
+def _joined(words: RichText) -> RichText:
     """Equal formatting of lines that follow each other is one stretch, as it was before it was written line by line;
     inside itself it says nothing."""
     if not words.entities:
@@ -96,7 +96,7 @@ def _joined(words: Words) -> Words:
         else:
             last[kind] = len(kept)
             kept.append(entity)
-    return Words(words.text, tuple(sorted(kept, key=lambda e: (e.offset, -e.length, e.type))))
+    return RichText(words.text, tuple(sorted(kept, key=lambda e: (e.offset, -e.length, e.type))))
 
 
 def _are_between(raw: bytes) -> bool:

@@ -7,7 +7,7 @@ A link counts only for an http(s) address; a mention shows its name. Knows no bl
 import re
 from dataclasses import dataclass, field
 
-from desk.text.rich_text import Entity, Words, units
+from desk.text.rich_text import Entity, RichText, units
 
 PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&+,;=%]+")
@@ -36,10 +36,10 @@ class _Parse:
     spans: list[tuple[int, int, str, str | None]] = field(default_factory=list)
 
 
-def inline(text: str) -> Words:
+def inline(text: str) -> RichText:
     """The characters that are shown, with their formatting."""
     if _SAYS.search(text) is None:
-        return Words(text)
+        return RichText(text)
     parse, at = _Parse(), 0
     while at < len(text):
         at = _step(parse, text, at)
@@ -170,7 +170,7 @@ def _opener(openers: list[_Delimiter], closer: _Delimiter, bottom: int) -> int |
     return None
 
 
-def _flatten(parse: _Parse) -> Words:
+def _flatten(parse: _Parse) -> RichText:
     starts, total = [], 0
     for node in parse.nodes:
         starts.append(total)
@@ -182,4 +182,4 @@ def _flatten(parse: _Parse) -> Words:
         if low < high:
             entities.append(Entity(kind, low, high - low, (("url", address),) if address else ()))
     entities.sort(key=lambda e: (e.offset, -e.length, e.type))
-    return Words("".join(parse.nodes), tuple(entities))
+    return RichText("".join(parse.nodes), tuple(entities))

@@ -1,8 +1,8 @@
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 from todoist_sync.markdown import blocks
 
 
-def read(markdown: str) -> Words:
+def read(markdown: str) -> RichText:
     """What Todoist shows of `markdown`, with its formatting."""
     return blocks.read(markdown)
 

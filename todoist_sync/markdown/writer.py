@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from desk.text.rich_text import Entity, Words, units
+from desk.text.rich_text import Entity, RichText, units
 from todoist_sync.markdown.inline import ADDRESS, inline
 
 _MARKS = (("link", ""), ("bold", "**"), ("italic", "*"), ("strikethrough", "~~"))
@@ -28,7 +28,7 @@ def escape(text: str) -> str:
     return "\n".join(_started(_escaped(_indented(line))) for line in text.split("\n"))
 
 
-def write(words: Words) -> str:
+def write(words: RichText) -> str:
     """The Markdown of a text, line by line; code blocks become fences on lines of their own."""
     out: list[str] = []
     reel = _Reel(words)
@@ -62,7 +62,7 @@ class _Reel:
     """A text of which stretches are asked for from its beginning to its end, so that each entity is looked at only
     where it is. All places in UTF-16 units."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: RichText) -> None:
         self._raw = words.text.encode("utf-16-le", "surrogatepass")
         self._coming = sorted(words.entities, key=lambda e: -e.offset)
         self._here: list[Entity] = []
@@ -71,14 +71,14 @@ class _Reel:
         """The characters of any stretch."""
         return self._raw[start * 2 : end * 2].decode("utf-16-le", "surrogatepass")
 
-    def cut(self, start: int, end: int) -> Words:
+    def cut(self, start: int, end: int) -> RichText:
         """A stretch, not before the last one, with the entities that fall in it clipped."""
         kept = []
         for entity in self._reached(start, end):
             low, high = max(entity.offset, start), min(entity.offset + entity.length, end)
             if low < high:
                 kept.append(Entity(entity.type, low - start, high - low, entity.extra))
-        return Words(self.text(start, end), tuple(kept))
+        return RichText(self.text(start, end), tuple(kept))
 
     def in_quote(self, start: int, end: int) -> bool:
         """Whether a line, not before the last one, stands in a quote; Telegram's own always hold whole lines."""
@@ -93,7 +93,7 @@ class _Reel:
         return self._here
 
 
-def _blocks(words: Words, reel: _Reel) -> Iterator[_Block]:
+def _blocks(words: RichText, reel: _Reel) -> Iterator[_Block]:
     """Stretches of ordinary text and code blocks, in order, without the line ends between them."""
     at, end, more = 0, units(words.text), True
     for entity in sorted((e for e in words.entities if e.type == "pre"), key=lambda e: e.offset):
@@ -117,7 +117,7 @@ def _fenced(code: str, language: str) -> list[str]:
     return [fence + name, *code.split("\n"), fence]
 
 
-def _lines(reel: _Reel, block: _Block) -> Iterator[tuple[Words, bool]]:
+def _lines(reel: _Reel, block: _Block) -> Iterator[tuple[RichText, bool]]:
     """Each line of a block of ordinary text, and whether it stands in a quote."""
     at = block.start
     for line in reel.text(block.start, block.end).split("\n"):
@@ -126,7 +126,7 @@ def _lines(reel: _Reel, block: _Block) -> Iterator[tuple[Words, bool]]:
         at = end + 1
 
 
-def _line(words: Words) -> str:
+def _line(words: RichText) -> str:
     """One line with as much of its formatting as Markdown can carry; its characters are always shown exactly."""
     if not words.entities:
         return escape(words.text)
@@ -153,7 +153,7 @@ def _choices(styles: list[frozenset[Style]]) -> Iterator[frozenset[Style]]:
         yield from (frozenset({one}) for one in sorted(whole))
 
 
-def _styles(words: Words, text: str) -> list[frozenset[Style]]:
+def _styles(words: RichText, text: str) -> list[frozenset[Style]]:
     """What each character is styled with; blanks at the ends of a stretch are left out."""
     places = [0]
     for char in text:

@@ -23,7 +23,7 @@ def label_of(category: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class DeskSide:
     """A ticket as the board shows it. `priority` 1 critical … 4 low; `assignee` a Todoist id, None where nobody holds
     it or the board cannot show who; `holder` our own id of who has it, shown or not (0: somebody at the board);
     `category` its label; `block` the desk's part of the description."""
@@ -45,13 +45,13 @@ class Face:
         return {n: getattr(self, n) for n in names} | {"status": self.status.value, "tags": sorted(self.tags)}
 
     @classmethod
-    def load(cls, data: dict[str, Any]) -> "Face":
+    def load(cls, data: dict[str, Any]) -> "DeskSide":
         """From its JSON."""
         return cls(**{**data, "status": Status(data["status"]), "tags": frozenset(data["tags"])})
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class TaskSide:
     """A task as it is. `priority` on the desk's scale; `section` an id; `labels` in the task's order."""
 
     content: str
@@ -68,12 +68,12 @@ class Shown:
         return {n: getattr(self, n) for n in names} | {"labels": list(self.labels)}
 
     @classmethod
-    def load(cls, data: dict[str, Any]) -> "Shown":
+    def load(cls, data: dict[str, Any]) -> "TaskSide":
         """From its JSON."""
         return cls(**{**data, "labels": tuple(data["labels"])})
 
     @classmethod
-    def of_task(cls, task: dict[str, Any]) -> "Shown":
+    def of_task(cls, task: dict[str, Any]) -> "TaskSide":
         """From a task object of the Sync API; its priority 4 is p1."""
         return cls(
             content=task["content"],
@@ -87,7 +87,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class BoardVocabulary:
     """What the project is like: section ids by status, categories by folded name, the desk's own label; `assignable`:
     the project is shared; `tight`: places for tasks run short, so resolved ones are completed."""
 
@@ -111,7 +111,7 @@ class Board:
         return [self.categories.get(folded(one), one) for one in labels if one not in self.own_labels]
 
 
-def wanted(after: Face, now: Shown, board: Board, *, stays: bool) -> Shown:
+def wanted(after: DeskSide, now: TaskSide, board: BoardVocabulary, *, stays: bool) -> TaskSide:
     """The task as it has to be for a ticket `after`, changing as little as can be of what it shows `now`."""
     return replace(
         now,
@@ -125,13 +125,13 @@ def wanted(after: Face, now: Shown, board: Board, *, stays: bool) -> Shown:
     )
 
 
-def fresh(after: Face, board: Board) -> Shown:
+def fresh(after: DeskSide, board: BoardVocabulary) -> TaskSide:
     """The task to make for a ticket that has none."""
-    empty = Shown("", "", after.priority, board.sections.get(after.status), False, None, ())
+    empty = TaskSide("", "", after.priority, board.sections.get(after.status), False, None, ())
     return replace(wanted(after, empty, board, stays=False), done=False)
 
 
-def _labels(after: Face, now: Shown, board: Board) -> tuple[str, ...]:
+def _labels(after: DeskSide, now: TaskSide, board: BoardVocabulary) -> tuple[str, ...]:
     want = set(after.tags) | ({after.category} if after.category else set())
     kept = [one for one in now.labels if one not in board.own_labels and board.named([one])[0] in want]
     missing = want - set(board.named(kept))
@@ -140,12 +140,12 @@ def _labels(after: Face, now: Shown, board: Board) -> tuple[str, ...]:
     return now.labels if set(ordered) == set(now.labels) else ordered
 
 
-def _done(after: Face, now: Shown, board: Board) -> bool:
+def _done(after: DeskSide, now: TaskSide, board: BoardVocabulary) -> bool:
     """Closed and cancelled: completed. Resolved: as it is. All others: not completed."""
     return after.status in ENDED or (after.status is Status.RESOLVED and (now.done or board.tight))
 
 
-def _section(after: Face, now: Shown, board: Board, *, stays: bool) -> str | None:
+def _section(after: DeskSide, now: TaskSide, board: BoardVocabulary, *, stays: bool) -> str | None:
     if stays or after.status in ENDED or (after.status is Status.RESOLVED and now.done):
         return now.section
     return board.sections.get(after.status, now.section)

@@ -12,7 +12,7 @@ from typing import Any
 
 from db.enums import Status
 from todoist_sync.merge import description, sides
-from todoist_sync.merge.sides import ENDED, Board, Face, Shown
+from todoist_sync.merge.sides import ENDED, BoardVocabulary, DeskSide, TaskSide
 
 
 class Field(StrEnum):
@@ -29,7 +29,7 @@ class Field(StrEnum):
 class Ours:
     """The ticket's face now, and when our side last changed each field."""
 
-    face: Face
+    face: DeskSide
     times: dict[Field, datetime]
 
 
@@ -37,7 +37,7 @@ class Ours:
 class Theirs:
     """The task now, and when the board last changed anything of it (the time of reading where it does not say)."""
 
-    shown: Shown
+    shown: TaskSide
     at: datetime
 
 
@@ -45,8 +45,8 @@ class Theirs:
 class Agreed:
     """What both sides last held in common."""
 
-    face: Face
-    shown: Shown
+    face: DeskSide
+    shown: TaskSide
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ Change = Rename | Prioritise | Relabel | Assign | Drag | Complete | Uncomplete
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class CardCommand:
     """A command of Todoist's Sync API but for the task's id."""
 
     kind: str
@@ -103,20 +103,20 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class MergePlan:
     """`to_desk`: verbs in order; `lost`: what the board changed but we changed later; `to_board`: commands in order;
     `agreed`: what holds once the desk took all of `to_desk` and the board all of `to_board`."""
 
     to_desk: tuple[Change, ...]
     lost: tuple[Change, ...]
-    to_board: tuple[Command, ...]
+    to_board: tuple[CardCommand, ...]
     agreed: Agreed
 
     def __bool__(self) -> bool:
         return bool(self.to_desk or self.to_board)
 
 
-def merge(agreed: Agreed, ours: Ours, theirs: Theirs, board: Board) -> Plan:
+def merge(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary) -> MergePlan:
     """Decide each field by who changed it since `agreed`, and by who was later where both did."""
     to_desk: list[Change] = []
     lost: list[Change] = []
@@ -130,10 +130,10 @@ def merge(agreed: Agreed, ours: Ours, theirs: Theirs, board: Board) -> Plan:
         after = expected(after, change)
     stays = _stays(agreed, ours, theirs, board, after)
     wanted = sides.wanted(after, theirs.shown, board, stays=stays)
-    return Plan(tuple(to_desk), tuple(lost), commands(theirs.shown, wanted), Agreed(after, wanted))
+    return MergePlan(tuple(to_desk), tuple(lost), commands(theirs.shown, wanted), Agreed(after, wanted))
 
 
-def holds(now: Face, change: Change) -> bool:
+def holds(now: DeskSide, change: Change) -> bool:
     """Whether the ticket already is what the change asks for."""
     if isinstance(change, Complete):
         return now.status is Status.RESOLVED or now.status in ENDED
@@ -142,7 +142,7 @@ def holds(now: Face, change: Change) -> bool:
     return expected(now, change) == now
 
 
-def expected(now: Face, change: Change) -> Face:
+def expected(now: DeskSide, change: Change) -> DeskSide:
     """The face after the desk took a change, as far as one can know from outside."""
     match change:
         case Rename(subject):
@@ -161,7 +161,7 @@ def expected(now: Face, change: Change) -> Face:
             return replace(now, status=Status.REOPENED)
 
 
-def commands(before: Shown, wanted: Shown) -> tuple[Command, ...]:
+def commands(before: TaskSide, wanted: TaskSide) -> tuple[CardCommand, ...]:
     """What makes `wanted` of a task that shows `before`."""
     edits: dict[str, Any] = {}
     if wanted.content != before.content:
@@ -176,17 +176,17 @@ def commands(before: Shown, wanted: Shown) -> tuple[Command, ...]:
         edits["responsible_uid"] = wanted.assignee
     made = []
     if before.done and not wanted.done:
-        made.append(Command("item_uncomplete"))
+        made.append(CardCommand("item_uncomplete"))
     if edits:
-        made.append(Command("item_update", edits))
+        made.append(CardCommand("item_update", edits))
     if wanted.section != before.section:
-        made.append(Command("item_move", {"section_id": wanted.section}))
+        made.append(CardCommand("item_move", {"section_id": wanted.section}))
     if wanted.done and not before.done:
-        made.append(Command("item_complete"))
+        made.append(CardCommand("item_complete"))
     return tuple(made)
 
 
-def _changes(agreed: Agreed, ours: Ours, theirs: Theirs, board: Board) -> list[tuple[Field, Change]]:
+def _changes(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary) -> list[tuple[Field, Change]]:
     """What the board changed since the agreed state; an assignment before the section that depends on it."""
     was, now, number = agreed.shown, theirs.shown, ours.face.number
     found: list[tuple[Field, Change]] = []
@@ -202,7 +202,7 @@ def _changes(agreed: Agreed, ours: Ours, theirs: Theirs, board: Board) -> list[t
     return found + [(Field.STATUS, change) for change in _moves(was, now, board)]
 
 
-def _moves(was: Shown, now: Shown, board: Board) -> list[Change]:
+def _moves(was: TaskSide, now: TaskSide, board: BoardVocabulary) -> list[Change]:
     if now.done:
         return [] if was.done else [Complete()]
     found: list[Change] = [Uncomplete()] if was.done else []
@@ -212,7 +212,7 @@ def _moves(was: Shown, now: Shown, board: Board) -> list[Change]:
     return found
 
 
-def _relabel(agreed: Agreed, ours: Ours, theirs: Theirs, board: Board) -> Relabel:
+def _relabel(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary) -> Relabel:
     """Labels merge one by one; of categories there is one, the later choice."""
     was, now = board.named(agreed.shown.labels), board.named(theirs.shown.labels)
     added = [label for label in now if label not in was]
@@ -227,7 +227,7 @@ def _relabel(agreed: Agreed, ours: Ours, theirs: Theirs, board: Board) -> Relabe
     return Relabel(category, frozenset(tags))
 
 
-def _changed(was: Face, now: Face, name: Field) -> bool:
+def _changed(was: DeskSide, now: DeskSide, name: Field) -> bool:
     if name is Field.LABELS:
         return False  # decided label by label
     if name is Field.ASSIGNEE:
@@ -235,7 +235,7 @@ def _changed(was: Face, now: Face, name: Field) -> bool:
     return bool(getattr(was, name.value) != getattr(now, name.value))
 
 
-def _stays(agreed: Agreed, ours: Ours, theirs: Theirs, board: Board, after: Face) -> bool:
+def _stays(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary, after: DeskSide) -> bool:
     """Whether a task in a section that stands for no status remains there: until the status changes in pulldesk."""
     if board.status_of(theirs.shown.section) is not None:
         return False

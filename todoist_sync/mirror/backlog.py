@@ -10,14 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.i18n.catalog import NEEDS_ANSWER
 from desk.settings import DeskSettings
-from todoist_sync.context import LIMIT, Place, Round
-from todoist_sync.merge.sides import Board, folded, label_of
+from todoist_sync.context import LIMIT, BoardProject, SyncContext
+from todoist_sync.merge.sides import BoardVocabulary, folded, label_of
 
 RESERVE = 20  # places for tasks below which resolved tickets give theirs up
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Backlog:
     """`hint`: the board has news; `owed`: jobs are due; `unanswered`: commands without an answer; `lost`: something of
     ours is there whose id we do not know; `dirty`: cards changed here; `lone`: cards without a task; `untold`: held
     acts nobody was asked about; `room`: free places for tasks; `since`: our place in the board's changes."""
@@ -35,9 +35,9 @@ class Look:
     bot_id: int | None
     categories: tuple[str, ...]
 
-    def round(self, now: datetime, place: Place, rules: DeskSettings) -> Round:
+    def round(self, now: datetime, place: BoardProject, rules: DeskSettings) -> SyncContext:
         """The round that begins with this look."""
-        board = Board(
+        board = BoardVocabulary(
             sections=place.sections,
             categories={folded(name): label_of(name) for name in self.categories},
             needs_answer=NEEDS_ANSWER[rules.locale],
@@ -45,7 +45,7 @@ class Look:
             assignable=place.shared,
             tight=self.room < RESERVE,
         )
-        return Round(now, place, rules, board)
+        return SyncContext(now, place, rules, board)
 
 
 _LOOK = text("""
@@ -68,10 +68,10 @@ from (select 1) one left join boards b on b.project_id = :project
 """)
 
 
-async def look(session: AsyncSession, project_id: str, *, now: datetime) -> Look:
+async def look(session: AsyncSession, project_id: str, *, now: datetime) -> Backlog:
     """What there is to do, and what has to be known to do it."""
     row = (await session.execute(_LOOK, {"now": now, "project": project_id})).one()
-    return Look(
+    return Backlog(
         hint=row.hint,
         owed=row.owed,
         unanswered=row.unanswered,

@@ -14,14 +14,14 @@ from desk.board import actions
 from todoist_sync import brake
 from todoist_sync.cards import settle, store
 from todoist_sync.cards.settle import Seen
-from todoist_sync.context import Round
+from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED
-from todoist_sync.merge.three_way import Command
+from todoist_sync.merge.three_way import CardCommand
 from todoist_sync.project import setup
 from todoist_sync.pull import comment, new_task
 
 
-async def act(session: AsyncSession, brake_id: int, round_: Round) -> None:
+async def act(session: AsyncSession, brake_id: int, round_: SyncContext) -> None:
     """Do, or undo, each act that the brake holds."""
     asked = await session.get_one(Brake, brake_id, populate_existing=True)
     query = select(HeldAct).where(HeldAct.brake_id == brake_id).order_by(HeldAct.ticket_id, HeldAct.id)
@@ -38,7 +38,7 @@ async def act(session: AsyncSession, brake_id: int, round_: Round) -> None:
         await brake.let_go(session, *(one.key for one in held))
 
 
-async def _vanished(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: Round, *, go: bool) -> None:
+async def _vanished(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: SyncContext, *, go: bool) -> None:
     """Close it, or make it a new task, with its thread."""
     card = await _card(session, one.key, round_)
     if card is None or card.gone is None or not card.gone.startswith(store.HELD):
@@ -51,7 +51,7 @@ async def _vanished(session: AsyncSession, one: HeldAct, ticket: Ticket, round_:
         await store.ensure(session, ticket, round_)
 
 
-async def _completed(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: Round, *, go: bool) -> None:
+async def _completed(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: SyncContext, *, go: bool) -> None:
     """Resolve it, or open its task again."""
     card = await _card(session, one.key, round_)
     if card is None or card.gone is not None or not card.held or card.theirs is None or card.agreed is None:
@@ -61,15 +61,15 @@ async def _completed(session: AsyncSession, one: HeldAct, ticket: Ticket, round_
     if go:
         await settle.settle(session, card, ticket, Seen(store.load_theirs(card.theirs), {}), round_, free=True)
     else:
-        settle.store(session, [Command("item_uncomplete")], card, store.load(card.agreed), round_)
+        settle.store(session, [CardCommand("item_uncomplete")], card, store.load(card.agreed), round_)
 
 
-async def _written(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: Round, *, go: bool) -> None:
+async def _written(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: SyncContext, *, go: bool) -> None:
     """Send the comment on its way, or keep it as a note."""
     await comment.admit(session, ticket, one.data, round_, inside=not go)
 
 
-async def _added(session: AsyncSession, held: Sequence[HeldAct], round_: Round, *, go: bool) -> None:
+async def _added(session: AsyncSession, held: Sequence[HeldAct], round_: SyncContext, *, go: bool) -> None:
     """The tasks become tickets, with the comments that the next reading brings; or they are left alone for good, which
     is what their rows stay for."""
     if not go:
@@ -80,7 +80,7 @@ async def _added(session: AsyncSession, held: Sequence[HeldAct], round_: Round, 
     await setup.read(session, round_.place.project_id, None, now=round_.now)
 
 
-async def _card(session: AsyncSession, task_id: str, round_: Round) -> BoardCard | None:
+async def _card(session: AsyncSession, task_id: str, round_: SyncContext) -> BoardCard | None:
     query = select(BoardCard).where(BoardCard.task_id == task_id, BoardCard.project_id == round_.place.project_id)
     return (await session.scalars(query.order_by(BoardCard.id.desc()))).first()
 

@@ -11,17 +11,17 @@ from sqlalchemy import exists, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue, retry_policy
-from db.connectivity import is_away
+from db.connectivity import is_unavailable
 from db.database import Database
 from db.enums import Box, EntryKind, Lane
 from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, Person, Ticket
 from desk.conversation import thread
 from desk.outbox.board_jobs import Do, known
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 from todoist_sync.cards import desk_side, store
 from todoist_sync.comments import files, layout, wording
-from todoist_sync.comments.layout import Part
-from todoist_sync.context import Round
+from todoist_sync.comments.layout import CommentPart
+from todoist_sync.context import SyncContext
 from todoist_sync.mirror import brake_release
 from todoist_sync.project import setup
 from todoist_sync.pull import task
@@ -43,7 +43,7 @@ where k.box = :box and k.due_at <= :now order by k.lane, k.due_at limit :limit
 _STILL = text("select 1 from jobs where id = :id and state = 'waiting' for update skip locked")
 
 
-async def stage(database: Database, round_: Round) -> int:
+async def stage(database: Database, round_: SyncContext) -> int:
     """Turn every job that is due into commands; returns how many jobs were looked at.
 
     Jobs are not claimed beforehand: there is one mirror, and the ticket is locked before its job, as all verbs do.
@@ -77,7 +77,7 @@ def _job(row: Any) -> queue.ClaimedJob:
     )
 
 
-async def _settled(database: Database, job: queue.ClaimedJob, round_: Round) -> None:
+async def _settled(database: Database, job: queue.ClaimedJob, round_: SyncContext) -> None:
     """Do one job and settle it; a mistake in one is tried again and then buried, so that it stops no other."""
     try:
         async with database.unit_of_work() as session:
@@ -86,13 +86,13 @@ async def _settled(database: Database, job: queue.ClaimedJob, round_: Round) -> 
                 await session.flush()
                 await queue.settle(session, job, verdict, now=round_.now)
     except Exception as error:
-        if is_away(error):
+        if is_unavailable(error):
             raise
         log.exception("a job for the board failed", job=job.id, tries=job.attempts + 1)
         await _failed(database, job, error, round_)
 
 
-async def _failed(database: Database, job: queue.ClaimedJob, error: Exception, round_: Round) -> None:
+async def _failed(database: Database, job: queue.ClaimedJob, error: Exception, round_: SyncContext) -> None:
     async with database.unit_of_work() as session:
         if not await _is_waiting(session, job):
             return
@@ -112,7 +112,9 @@ async def _is_waiting(session: AsyncSession, job: queue.ClaimedJob) -> bool:
     return (await session.execute(_STILL, {"id": job.id})).first() is not None
 
 
-async def _one(session: AsyncSession, data: dict[str, Any], round_: Round, ticket_id: int | None) -> queue.Verdict:
+async def _one(
+    session: AsyncSession, data: dict[str, Any], round_: SyncContext, ticket_id: int | None
+) -> queue.Verdict:
     if "entry" in data:
         return await _entry(session, data, round_, ticket_id)
     match known(data["do"]):
@@ -131,7 +133,9 @@ async def _one(session: AsyncSession, data: dict[str, Any], round_: Round, ticke
     return queue.Done()
 
 
-async def _entry(session: AsyncSession, data: dict[str, Any], round_: Round, ticket_id: int | None) -> queue.Verdict:
+async def _entry(
+    session: AsyncSession, data: dict[str, Any], round_: SyncContext, ticket_id: int | None
+) -> queue.Verdict:
     do = known(data["do"])
     entry = await session.get(Entry, data["entry"])
     if entry is None or entry.ticket_id is None:
@@ -151,7 +155,7 @@ async def _entry(session: AsyncSession, data: dict[str, Any], round_: Round, tic
     return await _write(session, do, entry, card, round_)
 
 
-async def _taken_from(session: AsyncSession, entry: Entry, ticket_id: int | None, round_: Round) -> queue.Verdict:
+async def _taken_from(session: AsyncSession, entry: Entry, ticket_id: int | None, round_: SyncContext) -> queue.Verdict:
     """The words were moved to another ticket: they no longer stand under the task of this one."""
     mine = select(BoardComment).join(BoardCard, BoardCard.task_id == BoardComment.task_id)
     here = mine.where(BoardCard.ticket_id == ticket_id, BoardComment.entry_id == entry.id)
@@ -160,7 +164,7 @@ async def _taken_from(session: AsyncSession, entry: Entry, ticket_id: int | None
     return queue.Done()
 
 
-async def _evict(session: AsyncSession, todoist_id: str, round_: Round) -> queue.Verdict:
+async def _evict(session: AsyncSession, todoist_id: str, round_: SyncContext) -> queue.Verdict:
     known = await session.get(Collaborator, {"project_id": round_.place.project_id, "todoist_id": todoist_id})
     if known is None or not known.active or known.email is None:
         return queue.Done("nobody to remove")
@@ -169,13 +173,13 @@ async def _evict(session: AsyncSession, todoist_id: str, round_: Round) -> queue
     return queue.Done()
 
 
-async def _write(session: AsyncSession, do: Do, entry: Entry, card: BoardCard, round_: Round) -> queue.Verdict:
+async def _write(session: AsyncSession, do: Do, entry: Entry, card: BoardCard, round_: SyncContext) -> queue.Verdict:
     ticket = await session.get_one(Ticket, card.ticket_id)
     query = select(BoardComment).where(BoardComment.entry_id == entry.id, BoardComment.task_id == card.task_id)
     shown = (await session.scalars(query.where(BoardComment.deleted_at.is_(None)).order_by(BoardComment.part))).all()
     if any(not one.ours for one in shown):
         return queue.Done("it was written on the board")
-    wanted: list[Part] = []
+    wanted: list[CommentPart] = []
     if do is not Do.COMMENT_DELETE and entry.withdrawn_at is None:
         wanted = await _parts(session, entry, round_, only_files=wording.in_description(ticket, entry))
     if do is Do.COMMENT_EDIT and not shown:
@@ -200,12 +204,12 @@ async def _write(session: AsyncSession, do: Do, entry: Entry, card: BoardCard, r
     return queue.Done()
 
 
-async def _parts(session: AsyncSession, entry: Entry, round_: Round, *, only_files: bool) -> list[Part]:
+async def _parts(session: AsyncSession, entry: Entry, round_: SyncContext, *, only_files: bool) -> list[CommentPart]:
     found = await files.of(session, entry)
     carried = [(wording.file_line(one, round_), one.todoist_attachment) for one in found if one.todoist_attachment]
     lines = [wording.lacking_line(one, round_) for one in found if not one.todoist_attachment]
     answered = await session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
-    words = Words() if only_files else wording.quoting(entry, answered, round_)
+    words = RichText() if only_files else wording.quoting(entry, answered, round_)
     if only_files and not found:
         return []
     if entry.content_line and not only_files:
@@ -214,7 +218,7 @@ async def _parts(session: AsyncSession, entry: Entry, round_: Round, *, only_fil
     return layout.parts(entry.kind, entry.author_name, words, lines, carried)
 
 
-async def _to_notify(session: AsyncSession, entry: Entry, ticket: Ticket, round_: Round) -> list[str]:
+async def _to_notify(session: AsyncSession, entry: Entry, ticket: Ticket, round_: SyncContext) -> list[str]:
     """What carries the requester's words notifies who holds the ticket."""
     if entry.kind is not EntryKind.COMMENT or ticket.assignee_id is None or ticket.assignee_id == entry.author_id:
         return []
@@ -223,7 +227,7 @@ async def _to_notify(session: AsyncSession, entry: Entry, ticket: Ticket, round_
     return [todoist_id] if todoist_id is not None and todoist_id != round_.place.account_id else []
 
 
-async def _on_its_way(session: AsyncSession, entry_id: int, round_: Round) -> bool:
+async def _on_its_way(session: AsyncSession, entry_id: int, round_: SyncContext) -> bool:
     """Whether a command about this entry has no answer yet, or its comment's id is not known yet: the next reading
     finds it, or finds that it is gone."""
     mine = BoardCommand.entry_id == entry_id, BoardCommand.project_id == round_.place.project_id

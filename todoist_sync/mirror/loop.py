@@ -13,20 +13,20 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.connectivity import is_away
+from db.connectivity import is_unavailable
 from db.database import Database
 from db.enums import Box
-from db.locks import Election
+from db.locks import LeaderLock
 from todoist_sync import alerts, brake, hints, metrics
 from todoist_sync.alerts import Trouble
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
 from todoist_sync.api.rate_limiter import Budget
 from todoist_sync.cards import store
-from todoist_sync.context import EARLIEST, Place, Round
-from todoist_sync.files.uploader import PATIENCE, Carrier
+from todoist_sync.context import EARLIEST, BoardProject, SyncContext
+from todoist_sync.files.uploader import PATIENCE, FileUploader
 from todoist_sync.mirror import desk_jobs, maintenance
-from todoist_sync.mirror.backlog import Look, look
+from todoist_sync.mirror.backlog import Backlog, look
 from todoist_sync.project import setup
 from todoist_sync.project.setup import NoBoardError, TwoProjectsError
 from todoist_sync.pull import reader
@@ -68,8 +68,8 @@ class Mirror:
         self._now = now
         self._sleep = sleep
         self._pull = reader.Pull(database, client)
-        self._carrier = Carrier(database, client, settings, now=now, patience=patience)
-        self._place: Place | None = None
+        self._carrier = FileUploader(database, client, settings, now=now, patience=patience)
+        self._place: BoardProject | None = None
         self._read_at: datetime | None = None
         self._cared_at: datetime | None = None
         self._full_until: datetime | None = None
@@ -77,7 +77,7 @@ class Mirror:
 
     async def run(self) -> None:
         """Stand by until elected, then mirror; another process takes over when this one dies."""
-        seat = Election(self._database.engine, "todoist")
+        seat = LeaderLock(self._database.engine, "todoist")
         while True:
             try:
                 if not await seat.try_win():
@@ -89,7 +89,7 @@ class Mirror:
             except SeatLostError:
                 log.warning("another process writes the board now")
             except (OSError, SQLAlchemyError, TimeoutError) as error:
-                if is_away(error):
+                if is_unavailable(error):
                     log.warning("the database is away", error=type(error).__name__)
                 else:
                     log.exception("the mirror stopped")
@@ -100,7 +100,7 @@ class Mirror:
                 with suppress(OSError, SQLAlchemyError, TimeoutError):
                     await seat.resign()
 
-    async def _mirror(self, seat: Election) -> None:
+    async def _mirror(self, seat: LeaderLock) -> None:
         async def still_ours() -> None:
             if not await seat.still_held():
                 raise SeatLostError
@@ -123,7 +123,7 @@ class Mirror:
         except TodoistError as error:
             return await self._after(error)
         except Exception as error:
-            if is_away(error):
+            if is_unavailable(error):
                 raise
             return await self._unforeseen()
         self._waits = timedelta(0)
@@ -141,13 +141,13 @@ class Mirror:
             return did
         if seen.hint:
             async with self._database.unit_of_work() as session:
-                await hints.take(session, now=round_.now)
+                await hints.take_hint(session, now=round_.now)
         news = await self._read(seen, round_)
         if news.tasks or seen.dirty or seen.lost or seen.lone or seen.unanswered or did or seen.trouble or news.moved:
             did += news.tasks + await self._merged(self._place or place)
         return did + await self._looked_after(round_)
 
-    async def _look(self, place: Place, *, anew: bool = False) -> tuple[Look, Round]:
+    async def _look(self, place: BoardProject, *, anew: bool = False) -> tuple[Backlog, SyncContext]:
         """What there is to do; `anew`: changes of fields that were not sent before are planned again."""
         async with self._database.unit_of_work() as session:
             now = self._now()
@@ -161,7 +161,7 @@ class Mirror:
                 seen = replace(seen, dirty=True)
             return seen, round_
 
-    async def _found(self) -> Place:
+    async def _found(self) -> BoardProject:
         if self._place is None:
             settings = self._settings
             self._place = await setup.find(
@@ -181,7 +181,7 @@ class Mirror:
             self._read_at = None
         return self._place
 
-    async def _written(self, seen: Look, round_: Round, *, comments_only: bool = False) -> int:
+    async def _written(self, seen: Backlog, round_: SyncContext, *, comments_only: bool = False) -> int:
         """Send what is stored, then turn the desk's jobs into commands, until there are none; returns how many."""
         if not (seen.owed or seen.unanswered or seen.lone):
             return 0
@@ -217,7 +217,7 @@ class Mirror:
         self._full_until = None
         return min(counted, 1) if first_try else counted
 
-    async def _read(self, seen: Look, round_: Round) -> reader.Read:
+    async def _read(self, seen: Backlog, round_: SyncContext) -> reader.Read:
         self._read_at, since = self._now(), seen.since
         self._budget.reads()
         if seen.owed:  # a job may have asked for all
@@ -231,7 +231,7 @@ class Mirror:
             await self._found()
         return news
 
-    async def _merged(self, place: Place) -> int:
+    async def _merged(self, place: BoardProject) -> int:
         """After a pull: compare what changed here with the board as it is now, and send what follows."""
         seen, round_ = await self._look(place)
         if seen.dirty:
@@ -244,7 +244,7 @@ class Mirror:
                 await alerts.mended(session, place.project_id, Trouble.OPEN, *full)
         return did
 
-    async def _looked_after(self, round_: Round) -> int:
+    async def _looked_after(self, round_: SyncContext) -> int:
         """Now and then: what no reading tells."""
         now = self._now()
         self._cared_at = self._cared_at or now

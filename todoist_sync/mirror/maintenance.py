@@ -13,7 +13,7 @@ from desk.board import brake as board_brake
 from todoist_sync import brake
 from todoist_sync.api.client import Todoist
 from todoist_sync.cards import store
-from todoist_sync.context import Round
+from todoist_sync.context import SyncContext
 from todoist_sync.project import setup
 from todoist_sync.pull.reader import Pull
 
@@ -24,7 +24,7 @@ _REMINDED = timedelta(days=1)
 _KEPT = timedelta(days=14)
 
 
-async def look_after(database: Database, client: Todoist, pull: Pull, round_: Round) -> int:
+async def look_after(database: Database, client: Todoist, pull: Pull, round_: SyncContext) -> int:
     """Everything once; returns how many of our tasks were missing. Raises TodoistError."""
     missing = await _missing(database, client, round_)
     if missing:
@@ -39,7 +39,7 @@ async def look_after(database: Database, client: Todoist, pull: Pull, round_: Ro
     return len(missing)
 
 
-async def _missing(database: Database, client: Todoist, round_: Round) -> list[str]:
+async def _missing(database: Database, client: Todoist, round_: SyncContext) -> list[str]:
     """Those of our active tasks that are not in the project; the project's other tasks are counted anew."""
     there = await client.active(round_.place.project_id)
     async with database.unit_of_work() as session:
@@ -49,7 +49,7 @@ async def _missing(database: Database, client: Todoist, round_: Round) -> list[s
     return [one for one in own if one not in there][:_ASKED]
 
 
-async def _remind(session: AsyncSession, round_: Round) -> None:
+async def _remind(session: AsyncSession, round_: SyncContext) -> None:
     """Daily, while a dismissed person's account is a collaborator."""
     query = (
         select(Collaborator, Person)
@@ -67,7 +67,7 @@ async def _remind(session: AsyncSession, round_: Round) -> None:
         await board_brake.remind_of_former(round_.desk(session), person)
 
 
-async def _forget(session: AsyncSession, round_: Round) -> None:
+async def _forget(session: AsyncSession, round_: SyncContext) -> None:
     """Commands that were answered long ago."""
     old = BoardCommand.answered_at < round_.now - _KEPT
     await session.execute(delete(BoardCommand).where(old, BoardCommand.error.is_distinct_from(store.LOST)))

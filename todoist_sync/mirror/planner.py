@@ -3,10 +3,10 @@ from sqlalchemy import Select, select
 from db.models import BoardCard, BoardCommand, Ticket
 from todoist_sync.cards import store
 from todoist_sync.cards.store import LOST
-from todoist_sync.context import Round
+from todoist_sync.context import SyncContext
 
 
-def _missing(round_: Round) -> Select[int]:
+def _missing(round_: SyncContext) -> Select[int]:
     """Cards without a task, most urgent first; not those whose command is under way or was refused just now."""
     under_way = select(BoardCommand.id).where(
         BoardCommand.ticket_id == BoardCard.ticket_id,

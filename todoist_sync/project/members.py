@@ -9,15 +9,15 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, Collaborator, Person, Ticket
-from db.sql import among
+from db.sql import any_of
 from desk.notifications import to_staff
 from desk.people import directory
 from desk.people.names import cleaned
 from todoist_sync.api.client import Row
-from todoist_sync.context import Round
+from todoist_sync.context import SyncContext
 
 
-async def known(session: AsyncSession, todoist_id: str, round_: Round) -> Person:
+async def known(session: AsyncSession, todoist_id: str, round_: SyncContext) -> Person:
     """The person of a Todoist id; one nobody has linked gets a row of their own, by their Todoist name."""
     key = {"project_id": round_.place.project_id, "todoist_id": todoist_id}
     listed = await session.get(Collaborator, key)
@@ -27,7 +27,7 @@ async def known(session: AsyncSession, todoist_id: str, round_: Round) -> Person
     return await directory.on_board(session, todoist_id, name, now=round_.now)
 
 
-async def actor(session: AsyncSession, todoist_id: str | None, round_: Round) -> Person | None:
+async def actor(session: AsyncSession, todoist_id: str | None, round_: SyncContext) -> Person | None:
     """Who did it, where Todoist says so; in a project of one account it can only be that account's person, if linked.
 
     None: "the board".
@@ -69,10 +69,12 @@ async def collaborators(
         upsert = insert(Collaborator).values(**row)
         await session.execute(upsert.on_conflict_do_update(index_elements=["project_id", "todoist_id"], set_=new))
     if gone:
-        left = update(Collaborator).where(Collaborator.project_id == project_id, among(Collaborator.todoist_id, gone))
+        left = update(Collaborator).where(Collaborator.project_id == project_id, any_of(Collaborator.todoist_id, gone))
         await session.execute(left.values(active=False))
     if fresh := set(names).difference(before, gone):  # the board can show them from now on
-        holders = select(Ticket.id).join(Person, Person.id == Ticket.assignee_id).where(among(Person.todoist_id, fresh))
+        holders = (
+            select(Ticket.id).join(Person, Person.id == Ticket.assignee_id).where(any_of(Person.todoist_id, fresh))
+        )
         shown = update(BoardCard).where(BoardCard.ticket_id.in_(holders), BoardCard.gone.is_(None))
         await session.execute(shown.values(dirty=True))
     return fresh
@@ -83,7 +85,7 @@ async def tell_joined(session: AsyncSession, project_id: str, todoist_ids: set[s
     if not todoist_ids:
         return
     query = select(Collaborator.name).where(
-        Collaborator.project_id == project_id, among(Collaborator.todoist_id, todoist_ids)
+        Collaborator.project_id == project_id, any_of(Collaborator.todoist_id, todoist_ids)
     )
     names = sorted(await session.scalars(query))
     await to_staff.tell_admins(session, "board-joined", now=now, names=", ".join(names))

@@ -19,7 +19,7 @@ from desk.people.names import cleaned
 from todoist_sync.alerts import Trouble
 from todoist_sync.api.client import Row, Todoist
 from todoist_sync.api.errors import TodoistError
-from todoist_sync.context import EARLIEST, UPLOAD_BYTES, UPLOAD_BYTES_FREE, Place
+from todoist_sync.context import EARLIEST, UPLOAD_BYTES, UPLOAD_BYTES_FREE, BoardProject
 from todoist_sync.project.members import Member, collaborators, tell_joined
 
 ORDER = tuple(SECTION_NAMES["en"])
@@ -37,7 +37,9 @@ class NoBoardError(Exception):
         self.trouble = trouble
 
 
-async def find(database: Database, client: Todoist, *, project_id: str, name: str, locale: str, now: datetime) -> Place:
+async def find(
+    database: Database, client: Todoist, *, project_id: str, name: str, locale: str, now: datetime
+) -> BoardProject:
     """The desk's board, made where it is missing. Raises TwoProjectsError, NoBoardError, TodoistError."""
     user = await client.user()
     account_id = str(user["id"])
@@ -55,7 +57,7 @@ async def find(database: Database, client: Todoist, *, project_id: str, name: st
         state = await session.get_one(BoardState, project.id)
         if state.adopted_at != EARLIEST:
             await tell_joined(session, project.id, joined - {account_id}, now=now)
-        return Place(
+        return BoardProject(
             project_id=project.id,
             account_id=account_id,
             account_name=cleaned(str(user.get("full_name") or "")),

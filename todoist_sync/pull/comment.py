@@ -10,21 +10,21 @@ from db.enums import BrakeKind, EntryKind
 from db.models import BoardCard, BoardComment, Entry, Person, Ticket
 from desk.board import actions
 from desk.conversation import editing, reactions, thread
-from desk.conversation.new_entry import Saying
+from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.outbox import board_jobs
-from desk.text.rich_text import Words
+from desk.text.rich_text import RichText
 from todoist_sync import brake
 from todoist_sync.api.client import Row
 from todoist_sync.comments import layout, quotes
-from todoist_sync.context import Round, moment
+from todoist_sync.context import SyncContext, moment
 from todoist_sync.project import members
 from todoist_sync.pull import own_comment
 from todoist_sync.push import lost_answers
 
 
-async def take(session: AsyncSession, card: BoardCard, ticket: Ticket, note: Row, round_: Round) -> None:
+async def apply_comment(session: AsyncSession, card: BoardCard, ticket: Ticket, note: Row, round_: SyncContext) -> None:
     """Let a comment have its effect, once: its id on `board_comments` marks what is known."""
     known = await session.scalar(select(BoardComment).where(BoardComment.comment_id == note["id"]))
     if known is not None:
@@ -45,7 +45,7 @@ async def take(session: AsyncSession, card: BoardCard, ticket: Ticket, note: Row
     await admit(session, ticket, note, round_)
 
 
-async def admit(session: AsyncSession, ticket: Ticket, note: Row, round_: Round, *, inside: bool = False) -> None:
+async def admit(session: AsyncSession, ticket: Ticket, note: Row, round_: SyncContext, *, inside: bool = False) -> None:
     """A comment that nobody has read yet becomes an entry; `inside`: a note, whatever it says."""
     content, attachment = str(note.get("content") or ""), note.get("file_attachment")
     said = layout.understood(content, attachment)
@@ -64,12 +64,12 @@ async def admit(session: AsyncSession, ticket: Ticket, note: Row, round_: Round,
 
 
 async def _say(
-    session: AsyncSession, ticket: Ticket, posted_uid: str | None, answering: quotes.Answering, round_: Round
+    session: AsyncSession, ticket: Ticket, posted_uid: str | None, answering: quotes.Answering, round_: SyncContext
 ) -> Entry:
     """The words, by who wrote them; what they may not say to the requester is kept for the team."""
     author = await members.known(session, posted_uid, round_) if posted_uid else None
     said = answering.said
-    saying = Saying(said.words, said.files, answers_id=answering.answers_id, quote=answering.quote)
+    saying = NewEntry(said.words, said.files, answers_id=answering.answers_id, quote=answering.quote)
     own = posted_uid == round_.place.account_id
     try:
         async with savepoint(session):
@@ -79,7 +79,7 @@ async def _say(
         return await thread.note(round_.desk(session), ticket.number, saying)
 
 
-async def _known(session: AsyncSession, known: BoardComment, note: Row, round_: Round) -> None:
+async def _known(session: AsyncSession, known: BoardComment, note: Row, round_: SyncContext) -> None:
     """A comment we know came again: an echo, or it was reacted to, edited or deleted on the board."""
     await _reactions(session, known, note, round_)
     if known.deleted_at is not None:
@@ -101,7 +101,7 @@ async def _known(session: AsyncSession, known: BoardComment, note: Row, round_: 
         known.content = content
 
 
-async def _reactions(session: AsyncSession, known: BoardComment, note: Row, round_: Round) -> None:
+async def _reactions(session: AsyncSession, known: BoardComment, note: Row, round_: SyncContext) -> None:
     """Who reacts to a comment reacts to its entry; told only where it changed since the comment was last read."""
     if "reactions" not in note:
         return
@@ -121,18 +121,18 @@ async def _reactions(session: AsyncSession, known: BoardComment, note: Row, roun
                 continue
 
 
-async def _ours(session: AsyncSession, known: BoardComment, entry: Entry, note: Row, round_: Round) -> None:
+async def _ours(session: AsyncSession, known: BoardComment, entry: Entry, note: Row, round_: SyncContext) -> None:
     """What we wrote was changed or deleted by somebody who shares our account: staff's words are changed or taken back,
     a requester's stay theirs."""
     if not note.get("is_deleted"):
-        await own_comment.take(session, known, entry, str(note.get("content") or ""), round_)
+        await own_comment.apply_own_comment_edit(session, known, entry, str(note.get("content") or ""), round_)
         return
     known.deleted_at = round_.now
     if entry.withdrawn_at is None and entry.kind in (EntryKind.REPLY, EntryKind.NOTE):
         await editing.unsay(round_.desk(session), entry)
 
 
-async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: Row, said: layout.Said) -> None:
+async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: Row, said: layout.CommentWords) -> None:
     """Bring an entry to what its comment is now; an answer that begins with `//` now is withdrawn, kept as a note."""
     if note.get("is_deleted"):
         known.deleted_at = desk.now
@@ -142,12 +142,12 @@ async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: Row, said:
     if said.is_note and entry.kind is not EntryKind.NOTE:
         await editing.withdraw(desk, entry)
         ticket = await desk.session.get_one(Ticket, entry.ticket_id)
-        known.entry_id = (await thread.note(desk, ticket.number, Saying(words=said.words))).id
+        known.entry_id = (await thread.note(desk, ticket.number, NewEntry(words=said.words))).id
     else:
         await editing.edit(desk, entry, await _words(desk.session, entry, said))
 
 
-async def _words(session: AsyncSession, entry: Entry, said: layout.Said) -> Words:
+async def _words(session: AsyncSession, entry: Entry, said: layout.CommentWords) -> RichText:
     """What an answer says now, without the quote it was a reply with, and without what may not be quoted."""
     if entry.kind is EntryKind.NOTE or entry.ticket_id is None:
         return said.words

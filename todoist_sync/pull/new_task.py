@@ -13,10 +13,10 @@ from desk.board import actions
 from todoist_sync import brake
 from todoist_sync.api.client import Row
 from todoist_sync.cards import desk_side, store
-from todoist_sync.context import Round, moment
+from todoist_sync.context import SyncContext, moment
 from todoist_sync.markdown import reader
-from todoist_sync.merge import description as describe
-from todoist_sync.merge.sides import Shown
+from todoist_sync.merge import description
+from todoist_sync.merge.sides import TaskSide
 from todoist_sync.merge.three_way import Agreed, Theirs
 from todoist_sync.project import members
 from todoist_sync.pull import ticket_numbers
@@ -27,7 +27,7 @@ def _alike(row: Row, command: BoardCommand, name: str) -> bool:
     return str(row.get(name) or "").split() == str(command.args[name]).split()
 
 
-async def file(session: AsyncSession, item: Row, round_: Round, *, free: bool = False) -> BoardCard | None:
+async def file(session: AsyncSession, item: Row, round_: SyncContext, *, free: bool = False) -> BoardCard | None:
     """A top-level task that somebody added after pulldesk first read the project becomes a ticket of theirs; `free`:
     the brake has nothing to say."""
     if _is_ours(item):
@@ -43,7 +43,7 @@ async def file(session: AsyncSession, item: Row, round_: Round, *, free: bool = 
         return None
     words = reader.read(item.get("description") or "")
     subject = " ".join(reader.shown(str(item["content"])).split())
-    shown = Shown.of_task(item)
+    shown = TaskSide.of_task(item)
     requester = await members.known(session, item.get("added_by_uid") or round_.place.account_id, round_)
     if requester.dismissed_at is not None:
         return None
@@ -54,7 +54,7 @@ async def file(session: AsyncSession, item: Row, round_: Round, *, free: bool = 
     return await _carded(session, ticket, item, shown, round_)
 
 
-async def _passes(session: AsyncSession, item: Row, added: datetime, round_: Round) -> bool:
+async def _passes(session: AsyncSession, item: Row, added: datetime, round_: SyncContext) -> bool:
     """Whether the brake lets a new task become a ticket; one that it holds is kept as it is now."""
     by = str(item.get("added_by_uid") or round_.place.account_id)
     held = await brake.holds(session, item["id"])
@@ -64,7 +64,7 @@ async def _passes(session: AsyncSession, item: Row, added: datetime, round_: Rou
     return False
 
 
-async def _carded(session: AsyncSession, ticket: Ticket, item: Row, shown: Shown, round_: Round) -> BoardCard:
+async def _carded(session: AsyncSession, ticket: Ticket, item: Row, shown: TaskSide, round_: SyncContext) -> BoardCard:
     """Its section, assignee and labels then count as if set just after: the agreed state has none of them."""
     card = await store.live(session, ticket.id, round_.place.project_id)
     if card is None:
@@ -82,4 +82,4 @@ async def _carded(session: AsyncSession, ticket: Ticket, item: Row, shown: Shown
 
 def _is_ours(item: Row) -> bool:
     """A copy of a task of ours (duplicated on the board) is the agents' own."""
-    return describe.BEGIN in (item.get("description") or "")
+    return description.BEGIN in (item.get("description") or "")

@@ -11,12 +11,12 @@ from db.database import savepoint
 from db.enums import EntryKind
 from db.models import BoardCommand, BoardComment, Entry, Person, Ticket
 from desk.conversation import editing, parts, thread
-from desk.conversation.new_entry import Saying
+from desk.conversation.new_entry import NewEntry
 from desk.errors import Refused
 from desk.outbox.board_jobs import Do
 from todoist_sync.comments import files, layout, wording
-from todoist_sync.comments.layout import Said
-from todoist_sync.context import Round
+from todoist_sync.comments.layout import CommentWords
+from todoist_sync.context import SyncContext
 from todoist_sync.markdown import writer
 
 _STAFFS = (EntryKind.REPLY, EntryKind.NOTE)
@@ -24,7 +24,9 @@ _WORDS, _ANSWER, _LINE = _PUT_BACK = ("board-words-put-back", "board-answer-put-
 _MOST, _HOUR = 10, timedelta(hours=1)
 
 
-async def take(session: AsyncSession, known: BoardComment, entry: Entry, content: str, round_: Round) -> None:
+async def apply_own_comment_edit(
+    session: AsyncSession, known: BoardComment, entry: Entry, content: str, round_: SyncContext
+) -> None:
     """Let a change have its effect, once; what only looks otherwise, or is on its way from us, is none."""
     if _alike(content, known.content) or entry.withdrawn_at is not None or await _on_its_way(session, entry):
         return
@@ -45,17 +47,19 @@ async def take(session: AsyncSession, known: BoardComment, entry: Entry, content
         await _put_back(session, entry, round_)
 
 
-async def _is_note_now(session: AsyncSession, known: BoardComment, entry: Entry, said: Said, round_: Round) -> None:
+async def _is_note_now(
+    session: AsyncSession, known: BoardComment, entry: Entry, said: CommentWords, round_: SyncContext
+) -> None:
     """The answer is withdrawn; its comment goes on as its author's note."""
     await editing.unsay(round_.desk(session), entry)
     ticket = await session.get_one(Ticket, entry.ticket_id)
     desk = round_.desk(session, await session.get(Person, entry.author_id) if entry.author_id is not None else None)
-    note = await thread.note(desk, ticket.number, Saying(words=said.words))
+    note = await thread.note(desk, ticket.number, NewEntry(words=said.words))
     known.entry_id = note.id
     thread.show_on_board(desk, note, do=Do.COMMENT_EDIT)
 
 
-async def _put_back(session: AsyncSession, entry: Entry, round_: Round) -> None:
+async def _put_back(session: AsyncSession, entry: Entry, round_: SyncContext) -> None:
     """The comment says again what it said; not for ever where something on the board changes it back each time."""
     if await _lately(session, entry, round_) >= _MOST:
         return
@@ -68,7 +72,7 @@ async def _put_back(session: AsyncSession, entry: Entry, round_: Round) -> None:
         await thread.remark(desk, ticket.number, _ANSWER if entry.kind in _STAFFS else _LINE)
 
 
-async def _lately(session: AsyncSession, entry: Entry, round_: Round) -> int:
+async def _lately(session: AsyncSession, entry: Entry, round_: SyncContext) -> int:
     """How often within the hour something was put back under this task."""
     said = or_(*(Entry.content_line.startswith(f'{{"key":"{key}"', autoescape=True) for key in _PUT_BACK))
     lines = select(func.count(Entry.id)).where(
@@ -80,7 +84,9 @@ async def _lately(session: AsyncSession, entry: Entry, round_: Round) -> int:
     return await session.scalar(lines) or 0
 
 
-async def _meant(session: AsyncSession, known: BoardComment, entry: Entry, content: str, round_: Round) -> Said | None:
+async def _meant(
+    session: AsyncSession, known: BoardComment, entry: Entry, content: str, round_: SyncContext
+) -> CommentWords | None:
     """What staff's words are meant to be now; None where they are not to be changed from here: not staff's, or not
     the words of one message in one comment."""
     made_of = parts.of(entry)

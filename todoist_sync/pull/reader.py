@@ -14,22 +14,22 @@ import structlog
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.connectivity import is_away
+from db.connectivity import is_unavailable
 from db.database import Database
 from db.models import BoardCard
-from db.sql import among
+from db.sql import any_of
 from todoist_sync import alerts
 from todoist_sync.alerts import Trouble
 from todoist_sync.api.client import Answer, Row, Todoist
 from todoist_sync.api.errors import TodoistError
 from todoist_sync.cards import settle, store
-from todoist_sync.context import EARLIEST, Round, moment
+from todoist_sync.context import EARLIEST, SyncContext, moment
 from todoist_sync.mirror.planner import _missing
 from todoist_sync.project import members, setup
 from todoist_sync.project.members import Member
 from todoist_sync.project.setup import NoBoardError
 from todoist_sync.pull import completed, task
-from todoist_sync.pull.task import News
+from todoist_sync.pull.task import TaskNews
 from todoist_sync.push import lost_answers
 
 _TRIES = 5
@@ -54,7 +54,7 @@ class Pull:
         self._failures: dict[str, int] = defaultdict(int)
         self._failed: dict[str, str] = {}
 
-    async def run(self, round_: Round, since: str | None, *, lost: bool = False) -> Read:
+    async def run(self, round_: SyncContext, since: str | None, *, lost: bool = False) -> Read:
         """Read and apply what is new `since` a token. `lost`: there is something of ours to be found by comparing."""
         answer = await self._read(since)
         if not (lost or answer.full or answer.brings_anything):
@@ -76,14 +76,14 @@ class Pull:
             await self._others(session, answer, round_)
         return Read(len(news), _moved(answer, round_))
 
-    async def _others(self, session: AsyncSession, answer: Answer, round_: Round) -> None:
+    async def _others(self, session: AsyncSession, answer: Answer, round_: SyncContext) -> None:
         """Active tasks that are no ticket's take places too: the agents' own, and sub-tasks."""
         if not (answer.items or answer.full):
             return
         project_id = round_.place.project_id
         here = {row["id"] for row in answer.items if row.get("project_id") == project_id and not _inactive(row)}
         cards_there = select(BoardCard.task_id).where(
-            BoardCard.project_id == project_id, BoardCard.gone.is_(None), among(BoardCard.task_id, here)
+            BoardCard.project_id == project_id, BoardCard.gone.is_(None), any_of(BoardCard.task_id, here)
         )
         own = {one for one in await session.scalars(cards_there) if one is not None}
         state = await setup.state_of(session, project_id)
@@ -92,7 +92,7 @@ class Pull:
         if others != set(state.others):
             await setup.keep_others(session, project_id, others)
 
-    async def _begun(self, answer: Answer, round_: Round) -> Round:
+    async def _begun(self, answer: Answer, round_: SyncContext) -> SyncContext:
         """Who can write on the board, and at the very first reading: what was there before us is left alone."""
         async with self._database.unit_of_work() as session:
             await self._people(session, answer, round_)
@@ -113,12 +113,12 @@ class Pull:
                 return await self._client.sync("*")
             raise
 
-    async def _sorted(self, answer: Answer, round_: Round) -> dict[str, News]:
+    async def _sorted(self, answer: Answer, round_: SyncContext) -> dict[str, TaskNews]:
         """Changes by task, in the order in which tasks were added and comments written; other projects left out."""
         named = {item["id"] for item in answer.items} | {str(note.get("item_id")) for note in answer.notes}
         named |= set(answer.incomplete)
         ours = await self._ours(named) if named else set()
-        news: dict[str, News] = defaultdict(News)
+        news: dict[str, TaskNews] = defaultdict(TaskNews)
         for item in sorted(answer.items, key=lambda row: str(row.get("added_at") or "")):
             if item["id"] in ours or item.get("project_id") == round_.place.project_id:
                 news[item["id"]].item = item
@@ -139,10 +139,10 @@ class Pull:
 
     async def _ours(self, task_ids: set[str]) -> set[str]:
         async with self._database.unit_of_work() as session:
-            query = select(BoardCard.task_id).where(among(BoardCard.task_id, task_ids))
+            query = select(BoardCard.task_id).where(any_of(BoardCard.task_id, task_ids))
             return {one for one in await session.scalars(query) if one is not None}
 
-    async def found(self, task_id: str, item: Row | None, round_: Round) -> None:
+    async def found(self, task_id: str, item: Row | None, round_: SyncContext) -> None:
         """A task of ours that was looked for by its id; None: it is out of our sight."""
 
         async def vanished(session: AsyncSession) -> None:
@@ -151,13 +151,13 @@ class Pull:
         if item is None:
             await self._guarded(f"task {task_id}", vanished)
         else:
-            await self._apply(task_id, News(item), round_)
+            await self._apply(task_id, TaskNews(item), round_)
 
-    async def _apply(self, task_id: str, news: News, round_: Round) -> bool:
+    async def _apply(self, task_id: str, news: TaskNews, round_: SyncContext) -> bool:
         """One task's changes; a mistake in one is tried again with the next reading, five times at most."""
 
         async def apply(session: AsyncSession) -> None:
-            await task.take(session, task_id, news, round_)
+            await task.apply_task(session, task_id, news, round_)
 
         if not await self._guarded(f"task {task_id}", apply):
             return False
@@ -168,7 +168,7 @@ class Pull:
                 await task.give_up(session, task_id, why, round_)
         return True
 
-    async def replan(self, round_: Round) -> None:
+    async def replan(self, round_: SyncContext) -> None:
         """After a pull: merge every card that changed here against the board as last read."""
         for card_id in await self._cards(store.dirty(round_)):
 
@@ -181,7 +181,7 @@ class Pull:
                 async with self._database.unit_of_work() as session:
                     (await session.get_one(BoardCard, card_id)).dirty = False
 
-    async def make(self, round_: Round, *, room: int) -> tuple[int, bool]:
+    async def make(self, round_: SyncContext, *, room: int) -> tuple[int, bool]:
         """Store the commands for tasks to be made, most urgent first, at most `room`; returns how many, and whether
         more are waiting."""
         made, room = 0, max(room, 0)
@@ -205,7 +205,7 @@ class Pull:
             async with self._database.unit_of_work() as session:
                 await work(session)
         except Exception as error:
-            if isinstance(error, TodoistError) or is_away(error):
+            if isinstance(error, TodoistError) or is_unavailable(error):
                 raise
             self._failures[what] += 1
             self._failed[what] = type(error).__name__
@@ -215,7 +215,7 @@ class Pull:
         self._failed.pop(what, None)
         return True
 
-    async def _people(self, session: AsyncSession, answer: Answer, round_: Round) -> None:
+    async def _people(self, session: AsyncSession, answer: Answer, round_: SyncContext) -> None:
         if not (answer.people or answer.states):
             return
         place = round_.place
@@ -229,14 +229,14 @@ class Pull:
             await members.tell_joined(session, place.project_id, joined - {place.account_id}, now=round_.now)
 
 
-def _watermark(answer: Answer, round_: Round) -> datetime:
+def _watermark(answer: Answer, round_: SyncContext) -> datetime:
     """The last moment, by Todoist's clock, of anything in the first reading."""
     rows: list[dict[str, Any]] = [*answer.items, *answer.sections, *answer.projects]
     times = [moment(row.get(name)) for row in rows for name in ("added_at", "updated_at", "created_at")]
     return max((one for one in times if one is not None), default=round_.now)
 
 
-async def _openness(session: AsyncSession, answer: Answer, round_: Round) -> None:
+async def _openness(session: AsyncSession, answer: Answer, round_: SyncContext) -> None:
     """A project that people can come into without being asked: admins are told, once."""
     for row in _project(answer, round_):
         seen_by = (row.get("access") or {}).get("visibility", "restricted")
@@ -246,7 +246,7 @@ async def _openness(session: AsyncSession, answer: Answer, round_: Round) -> Non
             await alerts.over(session, round_.place.project_id, Trouble.OPEN)
 
 
-def _is_later(item: Row | None, round_: Round) -> bool:
+def _is_later(item: Row | None, round_: SyncContext) -> bool:
     """A task made since we came: a ticket's, whose id we have not learned, or one that is to be a ticket."""
     added = moment(item.get("added_at")) if item is not None else None
     return added is not None and added > round_.place.watermark
@@ -256,7 +256,7 @@ def _inactive(row: Row) -> bool:
     return bool(row.get("checked") or row.get("is_deleted"))
 
 
-def _moved(answer: Answer, round_: Round) -> bool:
+def _moved(answer: Answer, round_: SyncContext) -> bool:
     """Whether the project is shared otherwise than it was, or one of its sections is gone."""
     project = any(bool(row.get("is_shared")) != round_.place.shared for row in _project(answer, round_))
     known = set(round_.place.sections.values())
@@ -264,5 +264,5 @@ def _moved(answer: Answer, round_: Round) -> bool:
     return project or sections
 
 
-def _project(answer: Answer, round_: Round) -> list[Row]:
+def _project(answer: Answer, round_: SyncContext) -> list[Row]:
     return [row for row in answer.projects if row["id"] == round_.place.project_id]

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.connectivity import is_away
+from db.connectivity import is_unavailable
 from db.database import savepoint
 from db.models import BoardCard, Ticket
 from desk.conversation import thread
@@ -17,8 +17,8 @@ from desk.outbox import board_jobs
 from todoist_sync.api.client import Row
 from todoist_sync.cards import deletion, desk_side, settle, store
 from todoist_sync.cards.settle import Seen
-from todoist_sync.context import Round, moment
-from todoist_sync.merge.sides import Shown
+from todoist_sync.context import SyncContext, moment
+from todoist_sync.merge.sides import TaskSide
 from todoist_sync.merge.three_way import Theirs
 from todoist_sync.pull import comment, new_task
 from todoist_sync.push import lost_answers
@@ -27,14 +27,14 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
-class News:
+class TaskNews:
     """What a reading says of one task."""
 
     item: Row | None = None
     notes: list[Row] = field(default_factory=list)
 
 
-async def take(session: AsyncSession, task_id: str, news: News, round_: Round) -> None:
+async def apply_task(session: AsyncSession, task_id: str, news: TaskNews, round_: SyncContext) -> None:
     """Let what happened to one task have its effect."""
     card = await _card(session, task_id, round_)
     if card is None and news.item is not None and news.item.get("project_id") == round_.place.project_id:
@@ -53,7 +53,7 @@ async def take(session: AsyncSession, task_id: str, news: News, round_: Round) -
     await _both(session, card, ticket, news, round_)
 
 
-async def _both(session: AsyncSession, card: BoardCard, ticket: Ticket, news: News, round_: Round) -> None:
+async def _both(session: AsyncSession, card: BoardCard, ticket: Ticket, news: TaskNews, round_: SyncContext) -> None:
     """Fields and comments of a task in the order in which they happened."""
     seen = _seen(news.item, round_) if news.item is not None else None
     before = (await desk_side.read(session, ticket, round_)).times if seen is not None and news.notes else None
@@ -72,14 +72,14 @@ async def _both(session: AsyncSession, card: BoardCard, ticket: Ticket, news: Ne
         ticket = await _comment(session, card, ticket, note, round_)
 
 
-async def _comment(session: AsyncSession, card: BoardCard, ticket: Ticket, note: Row, round_: Round) -> Ticket:
+async def _comment(session: AsyncSession, card: BoardCard, ticket: Ticket, note: Row, round_: SyncContext) -> Ticket:
     """One comment, which may fail alone: then it is tried again by itself. Returns the ticket as it is now."""
     try:
         async with savepoint(session):
-            await comment.take(session, card, ticket, note, round_)
+            await comment.apply_comment(session, card, ticket, note, round_)
             await session.flush()
     except Exception as error:
-        if is_away(error):
+        if is_unavailable(error):
             raise
         log.exception("a comment could not be applied", ticket=card.ticket_id)
         board_jobs.unread(session, card.ticket_id, note, now=round_.now)
@@ -88,14 +88,14 @@ async def _comment(session: AsyncSession, card: BoardCard, ticket: Ticket, note:
     return ticket
 
 
-async def said(session: AsyncSession, ticket_id: int, note: Row, round_: Round) -> None:
+async def said(session: AsyncSession, ticket_id: int, note: Row, round_: SyncContext) -> None:
     """A comment that could not be applied when it was read."""
     card = await store.live(session, ticket_id, round_.place.project_id)
     if card is not None:
-        await comment.take(session, card, await session.get_one(Ticket, ticket_id), note, round_)
+        await comment.apply_comment(session, card, await session.get_one(Ticket, ticket_id), note, round_)
 
 
-async def give_up(session: AsyncSession, task_id: str, why: str, round_: Round) -> None:
+async def give_up(session: AsyncSession, task_id: str, why: str, round_: SyncContext) -> None:
     """What was changed last about a task of ours could not be applied: admins see it, and a line under the task says
     so."""
     card = await _card(session, task_id, round_)
@@ -105,7 +105,7 @@ async def give_up(session: AsyncSession, task_id: str, why: str, round_: Round) 
         await thread.remark(round_.desk(session), ticket.number, "board-task-unread")
 
 
-async def replanned(session: AsyncSession, card_id: int, round_: Round) -> None:
+async def replanned(session: AsyncSession, card_id: int, round_: SyncContext) -> None:
     """Merge one card against the board as last read."""
     card = await session.get_one(BoardCard, card_id)
     ticket = await store.locked(session, card.ticket_id)
@@ -114,19 +114,19 @@ async def replanned(session: AsyncSession, card_id: int, round_: Round) -> None:
         await settle.settle(session, card, ticket, Seen(store.load_theirs(card.theirs), {}), round_)
 
 
-async def out_of_sight(session: AsyncSession, task_id: str, round_: Round) -> None:
+async def out_of_sight(session: AsyncSession, task_id: str, round_: SyncContext) -> None:
     """A task of ours that is neither active nor completed nor deleted as far as we can see: moved away."""
     card = await _card(session, task_id, round_)
     if card is not None and card.gone is None:
         await deletion.gone(session, round_, card, await store.locked(session, card.ticket_id), deletion.MOVED)
 
 
-async def _card(session: AsyncSession, task_id: str, round_: Round) -> BoardCard | None:
+async def _card(session: AsyncSession, task_id: str, round_: SyncContext) -> BoardCard | None:
     query = select(BoardCard).where(BoardCard.task_id == task_id, BoardCard.project_id == round_.place.project_id)
     return (await session.scalars(query.order_by(BoardCard.gone.is_not(None), BoardCard.id.desc()))).first()
 
 
-def _away(item: Row | None, round_: Round) -> str | None:
+def _away(item: Row | None, round_: SyncContext) -> str | None:
     if item is None:
         return None
     if item.get("is_deleted"):
@@ -134,6 +134,6 @@ def _away(item: Row | None, round_: Round) -> str | None:
     return None if item.get("project_id") == round_.place.project_id else deletion.MOVED
 
 
-def _seen(item: Row, round_: Round) -> Seen:
-    theirs = Theirs(Shown.of_task(item), moment(item.get("updated_at")) or round_.now)
+def _seen(item: Row, round_: SyncContext) -> Seen:
+    theirs = Theirs(TaskSide.of_task(item), moment(item.get("updated_at")) or round_.now)
     return Seen(theirs, {"completed": item.get("completed_by_uid"), "assigned": item.get("assigned_by_uid")})

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from todoist_sync.api.client import Row
-from todoist_sync.context import Round
+from todoist_sync.context import SyncContext
 from todoist_sync.markdown import reader
 
 _NUMBERED = re.compile(r"#(\d{1,9}) ")
@@ -19,7 +19,7 @@ _PASS_BY = text(
 )
 
 
-async def pass_by(session: AsyncSession, item: Row, round_: Round) -> None:
+async def pass_by(session: AsyncSession, item: Row, round_: SyncContext) -> None:
     """Let new numbers begin after the one in the title of a task that our account made and no ticket has."""
     if item.get("added_by_uid") not in {None, round_.place.account_id}:
         return

@@ -6,14 +6,14 @@ from todoist_sync.api.client import Row
 from todoist_sync.cards import store
 from todoist_sync.cards.store import LOST
 from todoist_sync.comments import layout
-from todoist_sync.context import Round
+from todoist_sync.context import SyncContext
 from todoist_sync.markdown import reader
 from todoist_sync.merge import description as describe
 from todoist_sync.pull.new_task import _alike
 from todoist_sync.push import results
 
 
-async def task(session: AsyncSession, item: Row, round_: Round) -> BoardCard | None:
+async def task(session: AsyncSession, item: Row, round_: SyncContext) -> BoardCard | None:
     """The card whose task this is, made by a command whose answer was lost; None for anybody else's task.
 
     Somebody may have renamed it meanwhile: then the desk's part of its description tells whose it is.
@@ -43,7 +43,7 @@ def _is_described(item: Row, command: BoardCommand) -> bool:
     return describe.BEGIN in description and describe.put(description, block) == description
 
 
-async def comment(session: AsyncSession, note: Row, round_: Round) -> bool:
+async def comment(session: AsyncSession, note: Row, round_: SyncContext) -> bool:
     """Whether this comment is one of ours whose id we had not learned; it is known from now on."""
     if note.get("posted_uid") not in {None, round_.place.account_id}:
         return False
@@ -64,14 +64,14 @@ def _file_of(row: Row) -> str | None:
     return layout.url_of(row.get("file_attachment"))
 
 
-async def give_up(session: AsyncSession, round_: Round) -> None:
+async def give_up(session: AsyncSession, round_: SyncContext) -> None:
     """After a pull: what was executed but is not on the board has been removed there meanwhile."""
     for kind in (store.ADD, "note_add"):
         for command in await lost(session, round_, kind):
             command.error = "made, but no longer there"
 
 
-async def lost(session: AsyncSession, round_: Round, kind: str) -> list[BoardCommand]:
+async def lost(session: AsyncSession, round_: SyncContext, kind: str) -> list[BoardCommand]:
     """Commands of ours that were executed, but the id of what they made is not known yet."""
     query = select(BoardCommand).where(
         BoardCommand.project_id == round_.place.project_id,

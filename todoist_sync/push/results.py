@@ -13,13 +13,13 @@ from todoist_sync.api.errors import TodoistError
 from todoist_sync.cards import deletion, store
 from todoist_sync.cards.store import LOST
 from todoist_sync.comments import backfill, layout
-from todoist_sync.context import Round
+from todoist_sync.context import SyncContext
 from todoist_sync.merge.three_way import Agreed, Theirs
 
 log = structlog.get_logger(__name__)
 
 
-async def done(session: AsyncSession, round_: Round, command: BoardCommand, made: str | None) -> None:
+async def done(session: AsyncSession, round_: SyncContext, command: BoardCommand, made: str | None) -> None:
     """A command was executed; `made`: the id of what it created, None where the answer that named it was lost."""
     command.answered_at = round_.now
     if command.temp_id is not None and made is None:
@@ -47,7 +47,7 @@ async def done(session: AsyncSession, round_: Round, command: BoardCommand, made
     await session.flush()
 
 
-async def _evicted(session: AsyncSession, round_: Round, command: BoardCommand, key: str) -> None:
+async def _evicted(session: AsyncSession, round_: SyncContext, command: BoardCommand, key: str) -> None:
     """Somebody was to leave the project: admins are told what became of it."""
     mine = Collaborator.project_id == command.args["project_id"], Collaborator.email == command.args["email"]
     name = await session.scalar(select(Collaborator.name).where(*mine))
@@ -68,7 +68,7 @@ def _comment(command: BoardCommand, made: str) -> BoardComment:
     )
 
 
-async def _created(session: AsyncSession, round_: Round, command: BoardCommand, task_id: str) -> None:
+async def _created(session: AsyncSession, round_: SyncContext, command: BoardCommand, task_id: str) -> None:
     assert command.ticket_id is not None and command.agreed is not None
     card = await store.live(session, command.ticket_id, round_.place.project_id)
     if card is None:
@@ -79,7 +79,7 @@ async def _created(session: AsyncSession, round_: Round, command: BoardCommand, 
     await backfill.show(session, round_, await session.get_one(Ticket, command.ticket_id))
 
 
-async def _effected(session: AsyncSession, round_: Round, command: BoardCommand) -> None:
+async def _effected(session: AsyncSession, round_: SyncContext, command: BoardCommand) -> None:
     assert command.ticket_id is not None
     card = await store.live(session, command.ticket_id, round_.place.project_id)
     if card is None or card.task_id != command.args["id"] or card.agreed is None or card.theirs is None:
@@ -92,7 +92,7 @@ async def _effected(session: AsyncSession, round_: Round, command: BoardCommand)
     card.theirs = store.dump_theirs(theirs)
 
 
-async def _failed(session: AsyncSession, round_: Round, command: BoardCommand, error: TodoistError) -> None:
+async def _failed(session: AsyncSession, round_: SyncContext, command: BoardCommand, error: TodoistError) -> None:
     """Todoist will not do it, whatever is tried: noted on the row, and what follows from it."""
     command.answered_at, command.error = round_.now, str(error)[:200]
     log.warning("todoist refused a command", kind=command.kind, tag=error.tag, code=error.code, http=error.http)

@@ -15,11 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import Database
 from db.enums import Box
 from db.models import BoardCommand, BoardState, JobKey
-from db.sql import among
+from db.sql import any_of
 from todoist_sync.api.client import BODY_BYTES, COMMANDS, Answer, Todoist
 from todoist_sync.api.errors import TOO_MANY_TASKS, Outcome, TodoistError
 from todoist_sync.cards import store
-from todoist_sync.context import Round
+from todoist_sync.context import SyncContext
 from todoist_sync.push.results import _failed, done
 
 _MOST_TRIES = 2**15 - 1  # what the column holds: after weeks of trouble nobody counts any more
@@ -27,7 +27,7 @@ _MOST_TRIES = 2**15 - 1  # what the column holds: after weeks of trouble nobody 
 log = structlog.get_logger(__name__)
 
 
-async def send(database: Database, client: Todoist, round_: Round, *, comments_only: bool = False) -> int:
+async def send(database: Database, client: Todoist, round_: SyncContext, *, comments_only: bool = False) -> int:
     """Send every command without an answer, in order; returns how many were answered. Raises TodoistError."""
     answered, more = 0, True
     while more:
@@ -41,7 +41,7 @@ async def send(database: Database, client: Todoist, round_: Round, *, comments_o
     return answered
 
 
-async def refused_for_room(database: Database, round_: Round) -> bool:
+async def refused_for_room(database: Database, round_: SyncContext) -> bool:
     """Whether a task could not be made just now because the project is full."""
     mine = select(BoardCommand.id).where(
         BoardCommand.project_id == round_.place.project_id,
@@ -53,7 +53,7 @@ async def refused_for_room(database: Database, round_: Round) -> bool:
         return (await session.execute(mine.limit(1))).first() is not None
 
 
-async def _batch(session: AsyncSession, round_: Round, *, comments_only: bool) -> tuple[list[BoardCommand], bool]:
+async def _batch(session: AsyncSession, round_: SyncContext, *, comments_only: bool) -> tuple[list[BoardCommand], bool]:
     """As many commands as one request takes, and whether there may be more."""
     waiting = select(BoardCommand).where(
         BoardCommand.project_id == round_.place.project_id, BoardCommand.answered_at.is_(None)
@@ -76,7 +76,7 @@ def _wire(command: BoardCommand) -> dict[str, Any]:
 
 
 async def _exchange(
-    database: Database, client: Todoist, round_: Round, batch: Sequence[BoardCommand], since: str
+    database: Database, client: Todoist, round_: SyncContext, batch: Sequence[BoardCommand], since: str
 ) -> int:
     try:
         answer = await _asked(client, since, [_wire(one) for one in batch])
@@ -107,26 +107,28 @@ async def _asked(client: Todoist, since: str, commands: list[dict[str, Any]]) ->
     return await client.sync("*", commands=commands, read=False)
 
 
-async def board_token(session: AsyncSession, round_: Round) -> str | None:
+async def board_token(session: AsyncSession, round_: SyncContext) -> str | None:
     """Our place in the board's changes."""
     mine = select(BoardState.sync_token).where(BoardState.project_id == round_.place.project_id)
     return await session.scalar(mine)
 
 
-async def _not_answered(database: Database, round_: Round, batch: Sequence[BoardCommand], error: TodoistError) -> None:
+async def _not_answered(
+    database: Database, round_: SyncContext, batch: Sequence[BoardCommand], error: TodoistError
+) -> None:
     """A request that certainly had no effect leaves its commands as if they had never been sent."""
     if error.outcome is Outcome.UNKNOWN:
         return
     first_time = [one.id for one in batch if one.attempts <= 1]
     async with database.unit_of_work() as session:
-        unsent = update(BoardCommand).where(among(BoardCommand.id, first_time), BoardCommand.answered_at.is_(None))
+        unsent = update(BoardCommand).where(any_of(BoardCommand.id, first_time), BoardCommand.answered_at.is_(None))
         await session.execute(unsent.values(sent_at=None, attempts=0))
 
 
 async def _apart(
     database: Database,
     client: Todoist,
-    round_: Round,
+    round_: SyncContext,
     batch: Sequence[BoardCommand],
     error: TodoistError,
     *,
@@ -144,11 +146,11 @@ async def _apart(
 
 
 async def _record(
-    session: AsyncSession, round_: Round, ids: Sequence[int], answer: Answer
+    session: AsyncSession, round_: SyncContext, ids: Sequence[int], answer: Answer
 ) -> tuple[int, TodoistError | None]:
     """Note every verdict in one unit of work; one that is to be tried later, or got none, stays without answer."""
     counted, later = 0, None
-    mine = select(BoardCommand).where(among(BoardCommand.id, ids)).order_by(BoardCommand.id)
+    mine = select(BoardCommand).where(any_of(BoardCommand.id, ids)).order_by(BoardCommand.id)
     for command in (await session.scalars(mine)).all():
         if command.uuid not in answer.statuses:
             continue
@@ -164,9 +166,9 @@ async def _record(
     return counted, later
 
 
-async def wake(database: Database, ticket_ids: Iterable[int], round_: Round) -> None:
+async def wake(database: Database, ticket_ids: Iterable[int], round_: SyncContext) -> None:
     """These tickets have their tasks now: what waited for them is due."""
     keys = sorted(f"ticket:{one}" for one in ticket_ids)
-    mine = update(JobKey).where(JobKey.box == Box.TO_TODOIST.value, among(JobKey.key, keys))
+    mine = update(JobKey).where(JobKey.box == Box.TO_TODOIST.value, any_of(JobKey.key, keys))
     async with database.unit_of_work() as session:
         await session.execute(mine.values(due_at=round_.now))
