@@ -17,10 +17,10 @@ from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.outbox.letters import Say, Show, View
 from desk.policy.transitions import Verb
-from desk.queries import lists, tickets
+from desk.queries import tickets
 from desk.questions import asking
 from desk.staff import availability, board_accounts
-from desk.tickets import assignment, fields, lifecycle
+from desk.tickets import assignment, fields, lifecycle, untaken
 
 
 def refusals() -> Router:
@@ -196,7 +196,7 @@ async def away(_message: Message, desk: Desk) -> None:
 async def back(_message: Message, desk: Desk) -> None:
     """`/back`: one line says what waits, and the queue's button shows it; the cards missed meanwhile do not come."""
     await availability.back(desk)
-    n = await lists.waiting_count(desk.session, desk.me())
+    n = await untaken.count(desk.session, desk.me())
     row = (respond.button("btn-queue", "queue:1"),)
     respond.post(desk, Say("back", {"n": n}, (row,) if n else ()))
 

@@ -17,7 +17,7 @@ from desk.inbound.reply_target import reply_of
 from desk.inbound.routing import NoteBefore, RoutingContext, Said, TicketOption
 from desk.policy import permissions, transitions
 from desk.questions.asking import NEXT_MESSAGE
-from desk.requests.limits import _untaken
+from desk.requests import limits
 from desk.text.note_mark import is_note
 from desk.text.rich_text import units
 from desk.text.small_talk import is_small_talk
@@ -55,7 +55,7 @@ async def _look_on(desk: Desk, known: RoutingContext, met: MessageLookup) -> Rou
         rating_of=await _rating(desk, [t for t, _ in mine]),
         own=tuple(spot_of(t, desk, at) for t, at in mine if _is_own(t, desk)),
         open_question=await _where_to(desk) if known.is_staff else takes_more,
-        untaken=_untaken(t for t, _ in mine),
+        untaken=limits.untaken_of(t for t, _ in mine),
         max_untaken=desk.rules.max_untaken,
     )
 

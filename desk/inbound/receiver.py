@@ -55,7 +55,7 @@ async def receive(desk: Desk, incoming: IncomingMessage, *, again: bool = True) 
     unit of work anew, with True.
     """
     await take_turn(desk.session, desk.me().id)
-    found = await expiry.of_person(desk, incoming)
+    found = await _in_time(desk, incoming)
     if not again:
         try:
             return await _hear(desk, incoming, found)
@@ -70,6 +70,12 @@ async def receive(desk: Desk, incoming: IncomingMessage, *, again: bool = True) 
     return await _asked(
         desk, incoming, Route(Destination.WHERE_TO if permissions.is_staff(desk.me()) else Destination.WHICH_TICKET)
     )
+
+
+async def _in_time(desk: Desk, incoming: IncomingMessage | None = None) -> MessageLookup:
+    """What the message meets, once time has answered the questions that were due."""
+    found = await met(desk, incoming)
+    return await met(desk, incoming) if await expiry.expire_due(desk, found.asked) else found
 
 
 async def _hear(desk: Desk, incoming: IncomingMessage, found: MessageLookup) -> Received:
@@ -88,7 +94,7 @@ async def _hear(desk: Desk, incoming: IncomingMessage, found: MessageLookup) -> 
 async def new_request(desk: Desk, incoming: IncomingMessage) -> Received:
     """`/new <text>`: `incoming.words` is the text without the command; empty, the next message starts the request."""
     await take_turn(desk.session, desk.me().id)
-    found = await expiry.of_person(desk)
+    found = await _in_time(desk)
     if not incoming.words.text.strip() and not incoming.files:
         await answers.new_next(desk, message_id=incoming.message_id)
         return Received(Destination.NEW_DRAFT)
@@ -138,8 +144,9 @@ async def _added_to_resolved(desk: Desk, incoming: IncomingMessage, route: Route
 
 
 async def _new_draft(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    goes, ticket = await drafts.request(desk, [NewEntry.of(incoming)])
-    return Received(goes, ticket.number, ticket.id)
+    made = await drafts.request(desk, [NewEntry.of(incoming)])
+    goes = Destination.CROWDED if made.crowded else Destination.NEW_DRAFT
+    return Received(goes, made.ticket.number, made.ticket.id)
 
 
 async def _draft(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
@@ -150,7 +157,7 @@ async def _draft(desk: Desk, incoming: IncomingMessage, route: Route) -> Receive
 async def _ended_long_ago(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     before = RichText(f"#{await _number(desk, route.ticket_id)}: ")
     said = NewEntry.of(incoming, words=before + incoming.words)
-    _, ticket = await drafts.request(desk, [said], at_once=True)
+    ticket = (await drafts.request(desk, [said], at_once=True)).ticket
     return Received(route.goes, ticket.number, ticket.id)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from db.enums import Status
+from desk.requests.limits import joined_instead
 
 
 class Destination(StrEnum):
@@ -107,7 +108,7 @@ class RoutingContext:
     rating_of: int | None = None
     own: tuple[TicketOption, ...] = ()
     open_question: int | None = None
-    untaken: tuple[TicketOption, ...] = ()
+    untaken: tuple[int, ...] = ()
     max_untaken: int = 5
 
 
@@ -133,7 +134,7 @@ def decide(situation: RoutingContext) -> Route:
         or (_reply(s, s.reply) if s.reply else None)
         or (_to_own(s.add_to) if s.add_to else None)
         or (Route(Destination.SUBJECT, ticket_id=s.subject_of) if s.subject_of and s.said.has_text else None)
-        or (start_request(s.untaken, s.max_untaken) if s.new_next else None)
+        or (_start_request(s) if s.new_next else None)
         or (Route(Destination.DRAFT, ticket_id=s.draft.id) if s.draft else None)
         or _rating_word(s)
         or (_staff_without_reply(s) if s.is_staff else None)
@@ -143,11 +144,10 @@ def decide(situation: RoutingContext) -> Route:
     )
 
 
-def start_request(untaken: tuple[TicketOption, ...], most: int) -> Route:
+def _start_request(s: RoutingContext) -> Route:
     """A new request, or with too many that nobody has taken a comment on the newest of them."""
-    if len(untaken) >= most:
-        return Route(Destination.CROWDED, ticket_id=untaken[0].id)
-    return Route(Destination.NEW_DRAFT)
+    newest = joined_instead(s.untaken, s.max_untaken)
+    return Route(Destination.NEW_DRAFT if newest is None else Destination.CROWDED, ticket_id=newest)
 
 
 def _command(s: RoutingContext) -> Route | None:
@@ -223,7 +223,7 @@ def _question(s: RoutingContext) -> Route | None:
 def _by_what_is_open(s: RoutingContext) -> Route:
     still_open = [spot for spot in s.own if spot.is_open]
     if not still_open:
-        return start_request(s.untaken, s.max_untaken)
+        return _start_request(s)
     if len(still_open) == 1 and still_open[0].fresh:
         return _to_own(still_open[0])
     return Route(Destination.WHICH_TICKET)

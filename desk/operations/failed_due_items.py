@@ -7,15 +7,16 @@ aside is a job given up in the clock's own box, so that it is listed, counted an
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, or_
+from sqlalchemy import ColumnElement, delete, exists, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue, retry_policy
 from db.enums import Box, JobState, Lane
-from db.models import Job
+from db.models import Job, Ticket
 from db.models.base import DueFailure
 from db.queue import Retry
 
+REMINDERS = "remind"  # the kind of a ticket's reminders
 ALL = 0  # the id of an item that stands for many, which is never put aside
 
 
@@ -67,10 +68,14 @@ def _given_up(row: DueFailure, now: datetime, ticket_id: int | None, person_id: 
     )  # fmt: skip
 
 
-async def forget(session: AsyncSession, kind: str, object_id: int) -> None:
-    """The item may be tried at once, as if it had never failed."""
+async def due_again(session: AsyncSession, kind: str, object_id: int, *, now: datetime) -> None:
+    """The item is tried at once, as if it had never failed. A ticket's reminders lost their time when they were put
+    aside: they are due now."""
     row = (DueFailure.kind == kind, DueFailure.object_id == object_id)
     await session.execute(delete(DueFailure).where(*row))
+    if kind == REMINDERS:
+        quiet = update(Ticket).where(Ticket.id == object_id, Ticket.remind_at.is_(None))
+        await session.execute(quiet.values(remind_at=now))
 
 
 async def prune(session: AsyncSession, *, before: datetime) -> None:

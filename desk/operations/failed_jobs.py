@@ -13,7 +13,6 @@ from desk.errors import NotAllowed, Outdated
 from desk.operations import failed_due_items
 from desk.policy import permissions
 from desk.queries.dto import FailedRow
-from desk.schedule import reminders
 
 _MOST = 10
 
@@ -47,7 +46,5 @@ async def retry(desk: Desk, job_id: int) -> None:
 async def _due_again(desk: Desk, job: Job) -> None:
     """What the clock put aside is no job to be taken up: its item is due once more."""
     item = json.loads(job.payload)
-    await failed_due_items.forget(desk.session, item["due"], item["id"])
-    if item["due"] == reminders.KIND:
-        await reminders.again(desk.session, item["id"], desk.now)
+    await failed_due_items.due_again(desk.session, item["due"], item["id"], now=desk.now)
     job.state, job.settled_at = JobState.DONE, desk.now

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import EntryKind, QuestionKind, Role
@@ -43,6 +43,14 @@ async def standing(session: AsyncSession, ticket: Ticket, person: Person) -> Acc
     if ticket.requester_id == person.id:
         return Access(requester=True, staff=await only_staff(session, person))
     return Access(staff=is_staff(person) or _is_group(person))
+
+
+async def seen_as_staff(session: AsyncSession, viewer: Person) -> ColumnElement[bool]:
+    """Which tickets the viewer sees as staff: none for others, and not their own unless they are the only staff."""
+    if not is_staff(viewer):
+        return false()
+    filed = Ticket.filed_at.is_not(None)
+    return filed if await only_staff(session, viewer) else and_(filed, Ticket.requester_id != viewer.id)
 
 
 def _is_group(person: Person) -> bool:

@@ -11,15 +11,10 @@ from db.models import Entry, Person, Ticket
 from db.sql import any_of
 from desk.policy import permissions
 from desk.queries.dto import PAGE, Page, TicketRow, Which
+from desk.tickets import untaken
 
 ENDED = (Status.CLOSED, Status.CANCELLED)
 _OPEN = Ticket.status.not_in(ENDED)
-_UNTAKEN = and_(
-    Ticket.filed_at.is_not(None),
-    Ticket.assignee_id.is_(None),
-    ~Ticket.taken_on_board,
-    Ticket.status.not_in((*ENDED, Status.RESOLVED)),
-)
 
 
 _WHICH: dict[Which, ColumnElement[bool]] = {
@@ -45,19 +40,19 @@ async def tickets_of(
 
 async def queue(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
     """`/queue`: what nobody has taken, most urgent and oldest first."""
-    where = and_(_UNTAKEN, await _as_staff(session, viewer))
+    where = await untaken.listed(session, viewer)
     return await _page(session, where, (Ticket.priority, Ticket.filed_at, Ticket.id), page)
 
 
 async def mine(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
     """`/mine`: what the person has taken and is open, those waiting for an answer first."""
-    where = and_(Ticket.assignee_id == viewer.id, _OPEN, await _as_staff(session, viewer))
+    where = and_(Ticket.assignee_id == viewer.id, _OPEN, await permissions.seen_as_staff(session, viewer))
     return await _page(session, where, (Ticket.needs_answer.desc(), Ticket.priority, Ticket.filed_at, Ticket.id), page)
 
 
 async def found(session: AsyncSession, viewer: Person, words: str, page: int = 1) -> Page:
     """`/find`: tickets whose subject or visible entries hold the words (Russian and English), newest word first."""
-    as_staff = await _as_staff(session, viewer)
+    as_staff = await permissions.seen_as_staff(session, viewer)
     may_see = or_(as_staff, Ticket.requester_id == viewer.id)
     where = and_(may_see, any_of(Ticket.id, await _holding(session, words, may_see, as_staff)))
     newest = func.coalesce(Ticket.last_entry_at, Ticket.created_at).desc()
@@ -84,20 +79,6 @@ async def options(session: AsyncSession, where: ColumnElement[bool], limit: int)
     newest = func.coalesce(Ticket.last_entry_at, Ticket.created_at).desc()
     rows = await session.execute(_lines().where(where).order_by(newest, Ticket.id.desc()).limit(limit))
     return tuple(_line(t, asked, has) for t, asked, has in rows)
-
-
-async def waiting_count(session: AsyncSession, viewer: Person) -> int:
-    """How many tickets `/queue` lists for the viewer."""
-    where = and_(_UNTAKEN, await _as_staff(session, viewer))
-    return (await session.execute(select(func.count()).select_from(Ticket).where(where))).scalar_one()
-
-
-async def _as_staff(session: AsyncSession, viewer: Person) -> ColumnElement[bool]:
-    """Which tickets the viewer sees as staff: none for others, and not their own unless they are the only staff."""
-    if not permissions.is_staff(viewer):
-        return false()
-    filed = Ticket.filed_at.is_not(None)
-    return filed if await permissions.only_staff(session, viewer) else and_(filed, Ticket.requester_id != viewer.id)
 
 
 def _says(column: Any, words: str) -> ColumnElement[bool]:

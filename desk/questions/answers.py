@@ -11,7 +11,6 @@ from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
 from desk.feedback import ratings
-from desk.inbound.routing import Destination
 from desk.people.turns import take_turn
 from desk.policy import deadlines, permissions
 from desk.questions import held_messages
@@ -125,9 +124,9 @@ async def _which(desk: Desk, question: Question, number: int | None, new: bool, 
 
 async def _begin_with(desk: Desk, question: Question, words: Sequence[NewEntry | Entry]) -> Ticket:
     """A request that begins with these words, wherever they are; or the one that they join because there are many."""
-    goes, made = await drafts.request(desk, words)
-    question.data = {**question.data, "crowded": goes is Destination.CROWDED}
-    return await desk.session.get_one(Ticket, made.id)
+    made = await drafts.request(desk, words)
+    question.data = {**question.data, "crowded": made.crowded}
+    return await desk.session.get_one(Ticket, made.ticket.id)
 
 
 async def _to_own(desk: Desk, question: Question, number: int | None, words: Sequence[Entry]) -> Ticket:

@@ -7,11 +7,8 @@ from sqlalchemy import select
 from db.database import savepoint
 from db.enums import QuestionKind, Status
 from db.models import Entry, Question, Ticket
-from desk.conversation.new_entry import IncomingMessage
 from desk.desk import Desk
 from desk.errors import Refused
-from desk.inbound.lookup import MessageLookup, met
-from desk.inbound.routing import Destination
 from desk.policy import permissions
 from desk.questions import held_messages
 from desk.questions.asking import ask, show
@@ -20,15 +17,14 @@ from desk.requests import drafts
 _ENDED = (Status.CLOSED, Status.CANCELLED)
 
 
-async def of_person(desk: Desk, incoming: IncomingMessage | None = None) -> MessageLookup:
-    """Work off what of the actor's questions is due, oldest first; their turn is taken already. Returns what their
-    message meets then."""
-    found = await met(desk, incoming)
-    waiting = [q for q in found.asked if q.answered_at is None]
+async def expire_due(desk: Desk, asked: Sequence[Question]) -> bool:
+    """Time answers what is due of the actor's questions, oldest first; their turn is taken already. Returns whether
+    any was: then they meet something else."""
+    waiting = [q for q in asked if q.answered_at is None]
     due = [(q.due_at, q.id) for q in waiting if q.due_at is not None and q.due_at <= desk.now]
     for _, question_id in sorted(due):
         await expire(desk, question_id)
-    return await met(desk, incoming) if due else found
+    return bool(due)
 
 
 async def expire(desk: Desk, question_id: int) -> bool:
@@ -108,6 +104,6 @@ async def _closed(desk: Desk, question: Question, words: Sequence[Entry]) -> tup
 
 
 async def _new(desk: Desk, question: Question, words: Sequence[Entry], *, at_once: bool) -> tuple[Ticket, bool]:
-    goes, made = await drafts.request(desk, words, at_once=at_once)
-    question.data = {**question.data, "crowded": goes is Destination.CROWDED}
-    return await desk.session.get_one(Ticket, made.id), True
+    made = await drafts.request(desk, words, at_once=at_once)
+    question.data = {**question.data, "crowded": made.crowded}
+    return await desk.session.get_one(Ticket, made.ticket.id), True

@@ -1,6 +1,7 @@
 """Requests as they begin: drafts that gather, the quiet period, the subject, filing. Knows no door."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -15,12 +16,10 @@ from desk.conversation.new_entry import NewEntry, unline
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated, Refused
 from desk.i18n import catalog, formats
-from desk.inbound.routing import Destination, start_request
 from desk.outbox import letters
 from desk.outbox.letters import Args, Say, Show, View
 from desk.people.turns import take_turn
 from desk.requests import limits
-from desk.requests.limits import untaken
 from desk.results import TicketResult
 from desk.text import phone_numbers
 from desk.text.subject import is_thin, says_something, shortened, subject
@@ -36,19 +35,25 @@ def file_time(first: datetime, now: datetime, quiet: timedelta, *, thin: bool) -
     return min(now + quiet * (THIN_TIMES if thin else 1), first + quiet * MOST_TIMES)
 
 
-async def request(
-    desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False
-) -> tuple[Destination, TicketResult]:
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """The ticket that the words of a further request are on; `crowded`: an earlier one, there were too many."""
+
+    ticket: TicketResult
+    crowded: bool = False
+
+
+async def request(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False) -> Requested:
     """A further request of the actor's: a draft that gathers (`at_once`: filed), or with too many untaken a comment."""
-    free = await untaken(desk.session, desk.me().id)
-    route = start_request(free, desk.rules.max_untaken)
-    if route.goes is Destination.CROWDED and route.ticket_id is not None:
-        return route.goes, await _crowd(desk, limits.Full(route.ticket_id, "crowded", len(free)), said)
+    free = await limits.untaken(desk.session, desk.me().id)
+    newest = limits.joined_instead(free, desk.rules.max_untaken)
+    if newest is not None:
+        return await _crowd(desk, limits.Full(newest, "crowded", len(free)), said)
     await file_gathering(desk)
     full = await limits.full(desk.session, desk.me().id, desk.now, desk.rules)
     if full is not None:
-        return Destination.CROWDED, await _crowd(desk, full, said)
-    return route.goes, await begin(desk, said, at_once=at_once)
+        return await _crowd(desk, full, said)
+    return Requested(await begin(desk, said, at_once=at_once))
 
 
 async def begin(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False) -> TicketResult:
@@ -81,7 +86,7 @@ async def join(desk: Desk, ticket_id: int, said: NewEntry | Entry) -> Entry:
     return entry
 
 
-async def _crowd(desk: Desk, full: limits.Full, said: Sequence[NewEntry | Entry]) -> TicketResult:
+async def _crowd(desk: Desk, full: limits.Full, said: Sequence[NewEntry | Entry]) -> Requested:
     """Words that would have been a further request go to the newest (open again if it had ended); a line says to which,
     and why."""
     ticket = await desk.session.get_one(Ticket, full.ticket_id)
@@ -94,7 +99,7 @@ async def _crowd(desk: Desk, full: limits.Full, said: Sequence[NewEntry | Entry]
     args: Args = {"n": full.count, "number": ticket.number, "subject": shortened(ticket.subject, _NAMED)}
     line = Say(full.key, args, reply_to_message=_message_id(said))
     letters.post(desk.session, desk.me().id, line, now=desk.now, ticket_id=ticket.id)
-    return await desk.ticketed(ticket)
+    return Requested(await desk.ticketed(ticket), crowded=True)
 
 
 async def open_again(desk: Desk, number: int) -> TicketResult:

@@ -1,7 +1,7 @@
 """Floods: how many requests one person may begin, when a lot of messages is answered by a line, when announcements are
 merged. Nothing accepted is dropped. Knows no door."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +12,6 @@ from db.enums import Origin, Status
 from db.models import History, Ticket
 from desk import history
 from desk.desk import Desk
-from desk.inbound.routing import TicketOption
 from desk.outbox import letters
 from desk.outbox.letters import Say
 from desk.settings import DeskSettings
@@ -79,15 +78,22 @@ def warn_on_flood(desk: Desk, twentieth: datetime | None) -> None:
         letters.post(desk.session, me.id, Say("flood"), now=desk.now)
 
 
-async def untaken(session: AsyncSession, person_id: int) -> tuple[TicketOption, ...]:
-    """The person's requests that nobody has taken, newest first."""
+def joined_instead(untaken: Sequence[int], most: int) -> int | None:
+    """The newest of somebody's requests that nobody has taken: with `most` of them a further one becomes a comment on
+    it. None while there is room."""
+    return untaken[0] if len(untaken) >= most else None
+
+
+async def untaken(session: AsyncSession, person_id: int) -> tuple[int, ...]:
+    """The ids of the person's requests that nobody has taken, newest first."""
     waiting = select(Ticket).where(Ticket.requester_id == person_id, Ticket.status == Status.NEW)
-    return _untaken(await session.scalars(waiting))
+    return untaken_of(await session.scalars(waiting))
 
 
-def _untaken(tickets: Iterable[Ticket]) -> tuple[TicketOption, ...]:
-    free = [(t.filed_at, t.id, t.status) for t in tickets if t.status is Status.NEW and not _has_somebody(t)]
-    return tuple(TicketOption(key, status, at) for at, key, status in sorted(free, reverse=True) if at is not None)
+def untaken_of(tickets: Iterable[Ticket]) -> tuple[int, ...]:
+    """The same of tickets that are read already."""
+    free = [(t.filed_at, t.id) for t in tickets if t.status is Status.NEW and not _has_somebody(t)]
+    return tuple(key for at, key in sorted(free, reverse=True) if at is not None)
 
 
 def _has_somebody(ticket: Ticket) -> bool:

@@ -29,7 +29,6 @@ from desk.settings import DeskSettings
 log = structlog.get_logger(__name__)
 
 AHEAD = timedelta(minutes=1)
-KIND = "remind"
 EARLIEST = select(func.least(func.min(Ticket.remind_at), func.min(Ticket.escalate_at)).label("at"))
 """When the next reminder is due."""
 
@@ -79,18 +78,13 @@ async def _apart(session: AsyncSession, round_: "_Round", ticket: Ticket, now: d
         log.error("a reminder failed", ticket=ticket_id, exc_info=error)
         failure = error
     round_.without(ticket)
+    kind, due_at = failed_due_items.REMINDERS, min(was_due)
     again = await failed_due_items.note(
-        session, KIND, ticket_id, failure, due_at=min(was_due), now=now, ticket_id=ticket_id, moves=True
+        session, kind, ticket_id, failure, due_at=due_at, now=now, ticket_id=ticket_id, moves=True
     )
     for at in (Ticket.remind_at, Ticket.escalate_at):
         due = update(Ticket).where(Ticket.id == ticket_id, at <= now + AHEAD)
         await session.execute(due.values({at: again}).execution_options(synchronize_session=False))
-
-
-async def again(session: AsyncSession, ticket_id: int, now: datetime) -> None:
-    """The reminders of a ticket that were put aside are due."""
-    quiet = update(Ticket).where(Ticket.id == ticket_id, Ticket.remind_at.is_(None))
-    await session.execute(quiet.values(remind_at=now))
 
 
 async def _due(session: AsyncSession, until: datetime) -> list[Ticket]:

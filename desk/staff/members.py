@@ -18,11 +18,10 @@ from desk.outbox.letters import Args, Button, Menu, Say
 from desk.people import directory
 from desk.policy.permissions import STAFFS_QUESTIONS, is_staff
 from desk.policy.transitions import WORKING
-from desk.queries.lists import waiting_count
 from desk.results import PersonView
 from desk.staff import board_accounts
 from desk.staff.board_accounts import told_of_link
-from desk.tickets import assignment, categories
+from desk.tickets import assignment, categories, untaken
 
 
 async def end_invites(session: AsyncSession, made_by: int | None, *, now: datetime) -> None:
@@ -48,7 +47,7 @@ async def _joins(desk: Desk, person: Person, role: Role) -> None:
     person.away = person.quiet = False
     await desk.session.flush()
     notifier.post(desk, person, Menu())
-    n = await waiting_count(desk.session, person)
+    n = await untaken.count(desk.session, person)
     row = (Button("btn-queue", "queue:1"),)
     args: Args = {"n": n, "board": int(desk.rules.board)}
     notifier.post(desk, person, Say(f"welcome-{role.value}", args, (row,) if n else ()))

@@ -2,8 +2,6 @@
 
 import re
 
-from desk.outbox.letters import Args
-
 CONTACT = "content-contact"
 _FEWEST = 7  # digits of a number that says whose it is: fewer are hidden whole
 _NUMBER = re.compile(r"\+?\d(?:[\W_]{0,3}\d){6,}")
@@ -23,6 +21,6 @@ def without_numbers(text: str) -> str:
     return _NUMBER.sub(lambda found: masked(found[0]), text)
 
 
-def hidden(args: Args) -> Args:
+def hidden(args: dict[str, str | int]) -> dict[str, str | int]:
     """The arguments of a contact's line without its number."""
     return {**args, "name": without_numbers(str(args.get("name", ""))), "phone": masked(str(args.get("phone", "")))}

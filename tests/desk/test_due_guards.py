@@ -13,8 +13,9 @@ from sqlalchemy import select
 from db.database import Database
 from db.enums import EntryKind, QuestionKind, Role, Status
 from db.models import Person, Question, Ticket
+from desk.desk import Desk
 from desk.errors import Refused
-from desk.inbound import receiver
+from desk.inbound import lookup, receiver
 from desk.questions import expiry
 from desk.schedule import due_work, reachability, reminders
 from desk.schedule.due_work import Due, Work
@@ -200,13 +201,17 @@ async def test_a_question_that_runs_out_twice_has_one_effect(stage: Stage, rita:
     assert (await stage.question(question_id)).answered_at == stage.now
 
 
+async def _time_answers(desk: Desk) -> None:
+    await expiry.expire_due(desk, (await lookup.met(desk)).asked)
+
+
 async def test_a_message_works_off_its_writers_questions_and_nobody_elses(stage: Stage, rita: Someone) -> None:
     ben = await stage.person("Ben")
     second, others = await _two(stage, rita), await _two(stage, ben)
     mine = (await stage.says(rita, "it got worse")).question_id or 0
     theirs = (await stage.says(ben, "it got worse")).question_id or 0
     stage.later(minutes=2)
-    await stage.does(rita, expiry.of_person)
+    await stage.does(rita, _time_answers)
     assert (await stage.texts(second))[-1] == "it got worse"
     assert (await stage.question(mine)).answered_at == stage.now
     assert (await stage.question(theirs)).answered_at is None
@@ -216,10 +221,10 @@ async def test_a_message_works_off_its_writers_questions_and_nobody_elses(stage:
 async def test_a_message_just_before_the_time_is_up_works_nothing_off(stage: Stage, rita: Someone) -> None:
     question_id, _ = await _asked(stage, rita)
     stage.later(minutes=2, microseconds=-1)
-    await stage.does(rita, expiry.of_person)
+    await stage.does(rita, _time_answers)
     assert (await stage.question(question_id)).answered_at is None
     stage.later(microseconds=1)
-    await stage.does(rita, expiry.of_person)
+    await stage.does(rita, _time_answers)
     assert (await stage.question(question_id)).answered_at is not None
 
 

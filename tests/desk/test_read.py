@@ -13,7 +13,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.queries import dto, entries, lists, people, tickets
 from desk.text.rich_text import RichText
-from desk.tickets import assignment, closing, lifecycle
+from desk.tickets import assignment, closing, lifecycle, untaken
 from tests.desk.stage import PHOTO, Someone, Stage
 
 
@@ -100,7 +100,7 @@ async def test_lists(stage: Stage, rita: Someone, olga: Someone) -> None:
     own = await _seen(stage, rita, lists.tickets_of)
     assert (own.open_count, own.total, own.lines[-1].number) == (3, 4, numbers[0])
     assert (await _seen(stage, rita, lists.queue)).total == 0
-    assert await _seen(stage, olga, lists.waiting_count) == 2
+    assert await _seen(stage, olga, untaken.count) == 2
 
 
 async def test_a_list_is_ten_a_page(stage: Stage, rita: Someone) -> None:

@@ -66,8 +66,8 @@ def test_the_order() -> None:
         (RoutingContext(own=(RESOLVED,)), Route(Destination.ADDED_TO_RESOLVED, 5)),
         (RoutingContext(own=(QUIET,)), Route(Destination.WHICH_TICKET)),
         (RoutingContext(own=(OPEN, OTHER)), Route(Destination.WHICH_TICKET)),
-        (RoutingContext(new_next=True, untaken=(OTHER,) * 4), Route(Destination.NEW_DRAFT)),
-        (RoutingContext(new_next=True, untaken=(OTHER,) * 5), Route(Destination.CROWDED, 2)),
+        (RoutingContext(new_next=True, untaken=(2,) * 4), Route(Destination.NEW_DRAFT)),
+        (RoutingContext(new_next=True, untaken=(2,) * 5), Route(Destination.CROWDED, 2)),
         (RoutingContext(album=44, reply=Reply(CLOSED)), Route(Destination.WITH_ALBUM, entry_id=44)),
         (RoutingContext(rating_of=6, said=Said(has_text=False), own=(CLOSED,)), Route(Destination.NEW_DRAFT)),
     ],
@@ -123,7 +123,7 @@ situations = st.builds(
     rating_of=st.none() | st.integers(1, 9),
     own=st.lists(spots, max_size=3).map(tuple),
     open_question=st.none() | st.integers(1, 9),
-    untaken=st.lists(spots, max_size=6).map(tuple),
+    untaken=st.lists(st.integers(1, 50), max_size=6).map(tuple),
 )
 NEEDS_TICKET = {
     Destination.COMMENT, Destination.ADDED_TO_RESOLVED, Destination.CROWDED, Destination.REPLY, Destination.NOTE, Destination.CLOSED_REPLY, Destination.ENDED_LONG_AGO,

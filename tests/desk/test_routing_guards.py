@@ -17,7 +17,6 @@ from desk.inbound.routing import (
     Said,
     TicketOption,
     decide,
-    start_request,
 )
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -91,9 +90,8 @@ def test_what_has_no_text_is_no_new_subject_and_no_word_with_the_stars() -> None
 
 @pytest.mark.parametrize("count", [2, 3, 4])
 def test_with_many_that_nobody_has_taken_the_newest_gets_it(count: int) -> None:
-    untaken = tuple(TicketOption(90 + n, Status.NEW, NOW) for n in range(count))
+    untaken = tuple(range(90, 90 + count))
     to = Route(Destination.CROWDED, ticket_id=90) if count >= 3 else Route(Destination.NEW_DRAFT)
-    assert start_request(untaken, 3) == to
     assert decide(RoutingContext(untaken=untaken, max_untaken=3)) == to
     assert decide(RoutingContext(new_next=True, untaken=untaken, max_untaken=3, own=(OPEN,))) == to
 

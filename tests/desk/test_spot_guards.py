@@ -80,7 +80,7 @@ async def test_ones_own_tickets_are_met_and_nobody_elses(stage: Stage, rita: Som
     number = await stage.files(rita, PRINTER)
     found = await _looks(stage, rita)
     assert [spot.id for spot in found.own] == [await _id(stage, number)]
-    assert [spot.id for spot in found.untaken] == [await _id(stage, number)]
+    assert list(found.untaken) == [await _id(stage, number)]
     assert (found.draft, found.open_question, found.rating_of) == (None, None, None)
 
 
@@ -145,7 +145,7 @@ async def test_the_untaken_come_newest_filed_first(stage: Stage, rita: Someone) 
     numbers = [await stage.files(rita, text) for text in (PRINTER, CHAIR)]
     await stage.change(numbers[0], filed_at=stage.now + MOMENT)
     async with stage.database.sessions() as session:
-        assert [spot.id for spot in await untaken(session, rita.id)] == [await _id(stage, n) for n in numbers]
+        assert list(await untaken(session, rita.id)) == [await _id(stage, n) for n in numbers]
 
 
 async def test_open_ones_come_newest_word_first_and_ended_or_unfiled_not_at_all(stage: Stage, rita: Someone) -> None:
