@@ -12,17 +12,16 @@ from db.models import Entry, Question, Ticket
 from db.sql import any_of
 from desk.conversation.new_entry import IncomingMessage
 from desk.desk import Desk
-from desk.inbound.lookup import LATELY, MessageLookup
+from desk.inbound.lookup import LATELY, MessageLookup, option
 from desk.inbound.reply_target import reply_of
 from desk.inbound.routing import NoteBefore, RoutingContext, Said, TicketOption
-from desk.policy import permissions, transitions
+from desk.policy import permissions
 from desk.questions.asking import NEXT_MESSAGE
 from desk.requests import limits
 from desk.text.note_mark import is_note
 from desk.text.rich_text import units
 from desk.text.small_talk import is_small_talk
 
-FRESH = timedelta(hours=24)
 _LONE_COMMAND = re.compile(r"\s*/[A-Za-z0-9_]{1,32}(@[A-Za-z0-9_]+)?\s*", re.ASCII)
 _ENDED = (Status.CLOSED, Status.CANCELLED)
 _TAKES_MORE = (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY)
@@ -36,7 +35,7 @@ async def routing_context(desk: Desk, incoming: IncomingMessage, met: MessageLoo
         is_staff=permissions.is_staff(desk.me()),
         album=await _album(desk, incoming),
         note_before=await _note_before(desk, incoming, met),
-        reply=await reply_of(desk, incoming, spot_of),
+        reply=await reply_of(desk, incoming),
     )
     return known if known.reply is not None and known.reply.leads else await _look_on(desk, known, met)
 
@@ -51,9 +50,9 @@ async def _look_on(desk: Desk, known: RoutingContext, met: MessageLookup) -> Rou
         add_to=await _named(desk, add_to) if add_to is not None and add_to.kind is QuestionKind.ADD_TO else None,
         new_next=add_to is not None and add_to.kind is QuestionKind.NEW_NEXT,
         subject_of=add_to.ticket_id if add_to is not None and add_to.kind is QuestionKind.SUBJECT else None,
-        draft=next((spot_of(t, desk) for t, _ in mine if t.filed_at is None and t.status is Status.NEW), None),
+        draft=next((option(desk, t) for t, _ in mine if t.filed_at is None and t.status is Status.NEW), None),
         rating_of=await _rating(desk, [t for t, _ in mine]),
-        own=tuple(spot_of(t, desk, at) for t, at in mine if _is_own(t, desk)),
+        own=tuple(option(desk, t, at) for t, at in mine if _is_own(t, desk)),
         open_question=await _where_to(desk) if known.is_staff else takes_more,
         untaken=limits.untaken_of(t for t, _ in mine),
         max_untaken=desk.rules.max_untaken,
@@ -86,19 +85,6 @@ def _is_own(ticket: Ticket, desk: Desk) -> bool:
     """Filed, and open or ended within 72 hours."""
     lately = ticket.ended_at is not None and ticket.ended_at >= desk.now - LATELY
     return ticket.filed_at is not None and (ticket.status not in _ENDED or lately)
-
-
-def spot_of(ticket: Ticket, desk: Desk, last_word: datetime | None = None) -> TicketOption:
-    """A ticket as routing sees it."""
-    return TicketOption(
-        id=ticket.id,
-        status=ticket.status,
-        last_at=last_word or ticket.filed_at or ticket.created_at,
-        is_draft=ticket.filed_at is None and ticket.status is Status.NEW,
-        fresh=last_word is not None and desk.now - last_word <= FRESH,
-        long_ago=ticket.status in _ENDED
-        and not transitions.may_reopen(ticket.status, ticket.ended_at, now=desk.now, rules=desk.rules),
-    )
 
 
 def _in_time(desk: Desk, asked: Sequence[Question]) -> list[Question]:
@@ -144,7 +130,7 @@ async def _where_to(desk: Desk) -> int | None:
 
 async def _named(desk: Desk, question: Question) -> TicketOption | None:
     ticket = await desk.session.get(Ticket, question.ticket_id, populate_existing=True)
-    return spot_of(ticket, desk) if ticket is not None and ticket.requester_id == desk.me().id else None
+    return option(desk, ticket) if ticket is not None and ticket.requester_id == desk.me().id else None
 
 
 async def _note_before(desk: Desk, incoming: IncomingMessage, met: MessageLookup) -> NoteBefore | None:

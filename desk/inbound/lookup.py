@@ -12,10 +12,12 @@ from db.enums import EntryKind, MessageKind, Status
 from db.models import Entry, Message, Person, Question, Ticket
 from desk.conversation.new_entry import IncomingMessage
 from desk.desk import Desk
-from desk.policy import permissions
+from desk.inbound.routing import TicketOption
+from desk.policy import permissions, transitions
 from desk.questions.asking import MOVABLE
 
 LATELY = timedelta(hours=72)
+FRESH = timedelta(hours=24)
 MOST_A_MINUTE = 20
 _ENDED = (Status.CLOSED, Status.CANCELLED)
 _SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY)
@@ -101,4 +103,17 @@ async def met(desk: Desk, incoming: IncomingMessage | None = None) -> MessageLoo
         mine=list({row[1].id: (row[1], row[2]) for row in rows if row[1] is not None}.values()),
         twentieth=rows[0][3] if rows else None,
         note_before=(note, sent_at) if note is not None and sent_at is not None else None,
+    )
+
+
+def option(desk: Desk, ticket: Ticket, last_word: datetime | None = None) -> TicketOption:
+    """A ticket as routing sees it; `last_word`: the last its requester could see."""
+    return TicketOption(
+        id=ticket.id,
+        status=ticket.status,
+        last_at=last_word or ticket.filed_at or ticket.created_at,
+        is_draft=ticket.filed_at is None and ticket.status is Status.NEW,
+        fresh=last_word is not None and desk.now - last_word <= FRESH,
+        long_ago=ticket.status in _ENDED
+        and not transitions.may_reopen(ticket.status, ticket.ended_at, now=desk.now, rules=desk.rules),
     )

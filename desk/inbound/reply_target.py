@@ -1,6 +1,5 @@
 """What a message replies to: found by the map of messages, seen with the eyes of who replies. Decides nothing."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +10,7 @@ from db.models import Entry, Message, Question, Ticket
 from desk.conversation.new_entry import IncomingMessage
 from desk.desk import Desk
 from desk.errors import NotYet
+from desk.inbound.lookup import option
 from desk.inbound.routing import Reply, TicketOption
 from desk.outbox.letters import PAST
 from desk.policy import permissions
@@ -31,10 +31,9 @@ _REPLIED_TO = (
     )
     .execution_options(populate_existing=True)
 )
-_SpotOf = Callable[[Ticket, Desk], TicketOption]
 
 
-async def reply_of(desk: Desk, incoming: IncomingMessage, spot_of: _SpotOf) -> Reply | None:
+async def reply_of(desk: Desk, incoming: IncomingMessage) -> Reply | None:
     """What the message replies to, as far as its writer may know of it; None: nothing that we know."""
     if incoming.reply_to_message_id is None:
         return None
@@ -45,13 +44,13 @@ async def reply_of(desk: Desk, incoming: IncomingMessage, spot_of: _SpotOf) -> R
     if await _asks_for_subject(desk, question_id):
         return None
     if question_id is not None and (entry is None or entry.ticket_id is None):
-        asked = await _of_question(desk, question_id, spot_of)
+        asked = await _of_question(desk, question_id)
         if asked is not None:
             return replace(asked, to_note=asked.to_note or (entry is not None and entry.kind is EntryKind.NOTE))
     ticket_id = entry.ticket_id if entry is not None else message.ticket_id if message is not None else None
     if slot == REMINDER and permissions.is_staff(desk.me()):
-        return Reply(await _staff_spot(desk, ticket_id, spot_of), asked_first=True)
-    return await _of_ticket(desk, ticket_id, entry, slot, spot_of)
+        return Reply(await _staff_spot(desk, ticket_id), asked_first=True)
+    return await _of_ticket(desk, ticket_id, entry, slot)
 
 
 async def _message(desk: Desk, incoming: IncomingMessage) -> Message | None:
@@ -81,16 +80,16 @@ def _just_sent(incoming: IncomingMessage) -> bool:
     return answered is not None and incoming.sent_at - answered < RECORDED_BY
 
 
-async def _of_question(desk: Desk, question_id: int, spot_of: _SpotOf) -> Reply | None:
+async def _of_question(desk: Desk, question_id: int) -> Reply | None:
     question = await desk.session.get(Question, question_id)
     if question is None or question.person_id != desk.me().id:
         return None
     if question.kind is QuestionKind.HOLD_REASON and permissions.is_staff(desk.me()):
-        return Reply(await _staff_spot(desk, question.ticket_id, spot_of), question_id=question.id, hold_reason=True)
+        return Reply(await _staff_spot(desk, question.ticket_id), question_id=question.id, hold_reason=True)
     if question.answered_at is None and question.closed_at is None and question.kind in _WAITING:
         return Reply(question_id=question.id)
     named = question.data.get("chosen") or question.ticket_id
-    return await _of_ticket(desk, named, None, "", spot_of)
+    return await _of_ticket(desk, named, None, "")
 
 
 async def _asks_for_subject(desk: Desk, question_id: int | None) -> bool:
@@ -99,14 +98,12 @@ async def _asks_for_subject(desk: Desk, question_id: int | None) -> bool:
     return question is not None and question.kind is QuestionKind.SUBJECT and question.answered_at is None
 
 
-async def _staff_spot(desk: Desk, ticket_id: int | None, spot_of: _SpotOf) -> TicketOption | None:
-    reply = await _of_ticket(desk, ticket_id, None, "", spot_of)
+async def _staff_spot(desk: Desk, ticket_id: int | None) -> TicketOption | None:
+    reply = await _of_ticket(desk, ticket_id, None, "")
     return reply.spot if reply is not None and reply.as_staff else None
 
 
-async def _of_ticket(
-    desk: Desk, ticket_id: int | None, entry: Entry | None, slot: str, spot_of: _SpotOf
-) -> Reply | None:
+async def _of_ticket(desk: Desk, ticket_id: int | None, entry: Entry | None, slot: str) -> Reply | None:
     ticket = await desk.session.get(Ticket, ticket_id) if ticket_id is not None else None
     if ticket is None:
         return None
@@ -118,7 +115,7 @@ async def _of_ticket(
     as_staff = who.staff and not (who.requester and (own_words or slot in _AS_REQUESTER or ticket.filed_at is None))
     anothers = slot == "card" and ticket.assignee_id not in (None, me.id)
     return Reply(
-        spot_of(ticket, desk),
+        option(desk, ticket),
         entry_id=entry.id if entry is not None else None,
         as_staff=as_staff,
         to_note=entry is not None and entry.kind in _STAFF_KINDS,

@@ -12,8 +12,8 @@ from db.models import Question, Ticket
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingFile, IncomingMessage, NewEntry
 from desk.errors import NotYet
-from desk.inbound.context import FRESH, routing_context, said, spot_of
-from desk.inbound.lookup import met
+from desk.inbound.context import routing_context, said
+from desk.inbound.lookup import FRESH, met
 from desk.inbound.reply_target import reply_of
 from desk.inbound.routing import Reply, RoutingContext
 from desk.questions.asking import own_open
@@ -54,7 +54,7 @@ async def _looks(stage: Stage, who: Someone, text: str = "words", **more: Any) -
 
 async def _replied(stage: Stage, who: Someone, to: int, **more: Any) -> Reply | None:
     incoming = stage.message(who, "words", reply_to_message_id=to, **more)
-    found: Reply | None = await stage.does(who, lambda desk: reply_of(desk, incoming, spot_of))
+    found: Reply | None = await stage.does(who, lambda desk: reply_of(desk, incoming))
     return found
 
 
@@ -489,7 +489,7 @@ async def test_a_row_that_was_read_before_is_read_again(stage: Stage, rita: Some
         ticket = await desk.session.get(Ticket, await _id(stage, number))
         await stage.change(number, assignee_id=ivan.id)
         assert ticket.assignee_id is None
-        return await reply_of(desk, incoming, spot_of)
+        return await reply_of(desk, incoming)
 
     found = await stage.does(olga, replying)
     assert found is not None and found.asked_first
