@@ -24,6 +24,7 @@ from aiogram.exceptions import (
 
 from db.queue import Bury, Park, Retry, Verdict
 from db.retry_policy import backoff
+from desk.outbox.parked import GONE
 
 _BLOCKED = ("bot was blocked by the user", "user_is_blocked", "bot can't initiate conversation")
 _GONE = ("user is deactivated", "input_user_deactivated", "chat not found", "bots can't send messages to bots",
@@ -32,8 +33,6 @@ _SAME = ("message is not modified",)
 _DELETED = ("message to edit not found", "message_id_invalid")
 _NOT_FOUND = ("message to delete not found", "message_id_invalid")
 _FIXED = ("message can't be edited",)
-GONE = "gone"  # how the reason of what was buried for somebody Telegram no longer knows begins
-UNMET = "not met"  # how the reason begins of what waits for somebody whom this bot, unlike an earlier one, has not met
 NOBODY_THERE = (*_BLOCKED, *_GONE)
 _LONGEST = timedelta(minutes=5)
 

@@ -28,7 +28,7 @@ from db.database import Database
 from db.enums import FileKind, FileLack
 from db.models import EntryFile
 from db.queue import Retry
-from desk import arrival
+from desk.conversation import delivery_status
 from desk.settings import DeskSettings
 from ops.download import AllowedSource, DownloadError, fetched, passing
 
@@ -169,7 +169,7 @@ class Attachments:
                 row.lack = lack
                 if lack is FileLack.TOO_LARGE and (row.size or 0) <= UPLOAD_BYTES:
                     row.size = None  # it was given out for less than it is
-                await arrival.tell(session, row, now=now, rules=self._settings)
+                await delivery_status.file_missing(session, row, now=now, rules=self._settings)
 
 
 def _sent_as(kind: FileKind, held: BinaryIO) -> FileKind:

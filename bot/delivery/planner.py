@@ -17,7 +17,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import command_menu
-from bot.api.errors import GONE
 from bot.delivery import prefetch
 from bot.delivery.result import DeliveryResult
 from bot.views import reply_targets
@@ -32,6 +31,7 @@ from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from desk.i18n import catalog
 from desk.outbox import letters, parked
 from desk.outbox.letters import Erase, Letter, Menu, React, Relay, Say, Show, View
+from desk.outbox.parked import GONE
 from desk.queries.tickets import read_once
 from desk.settings import DeskSettings
 from desk.text.rich_text import RichText

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import exists, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.api.errors import UNMET, FailureKind
+from bot.api.errors import FailureKind
 from bot.delivery.result import DeliveryResult
 from bot.metrics import DELIVERED
 from db import queue
@@ -14,10 +14,10 @@ from db.database import Database
 from db.models import Message, Person
 from db.queue import Bury, ClaimedJob, Done, Park, Retry
 from db.sql import any_of
-from desk import arrival
 from desk.conversation import delivery_status
 from desk.outbox import letters
 from desk.outbox.letters import PAST
+from desk.outbox.parked import UNMET
 from desk.people import directory
 from desk.settings import DeskSettings
 
@@ -113,12 +113,12 @@ class Recorder:
         if outcome.lost:
             await self._lost(session, job, outcome.lost)
         if outcome.remains and job.entry_id is not None:
-            await arrival.remains(session, job.entry_id, job.person_id, now=now, rules=self._settings)
+            await delivery_status.remains(session, job.entry_id, job.person_id, now=now, rules=self._settings)
         if outcome.trouble is not None and job.person_id is not None:
             await self._not_reached(session, job.person_id, outcome, now)
         if job.entry_id is not None and not isinstance(outcome.verdict, Done):
             verdict, rules = outcome.verdict, self._settings
-            await arrival.note(session, job.entry_id, job.person_id, verdict, now=now, rules=rules)
+            await delivery_status.not_arrived(session, job.entry_id, job.person_id, verdict, now=now, rules=rules)
 
     async def _edited(self, session: AsyncSession, edited: Sequence[Settled]) -> None:
         """What stands in the chats says something else now."""

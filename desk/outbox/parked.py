@@ -13,6 +13,8 @@ from db.sql import any_of
 from desk.outbox import letters
 from desk.outbox.letters import Letter, Relay, Say, Show, View
 
+GONE = "gone"  # how the reason of what was buried for somebody Telegram no longer knows begins
+UNMET = "not met"  # how the reason begins of what waits for somebody whom this bot, unlike an earlier one, has not met
 _LINES = (View.RECEIPT, View.RESOLVED, View.WHICH)
 
 
