@@ -21,6 +21,8 @@ from bot.api.client import PollError
 from bot.api.rate_limiter import Limiter, Rates
 from bot.delivery.attachments import BoardFiles
 from bot.delivery.outbox_worker import OutboxWorker, monotonic
+from bot.delivery.planner import Planner
+from bot.delivery.recorder import Recorder
 from bot.delivery.sender import Sender
 from bot.metrics import BUDGET_LEFT
 from bot.scheduler import Scheduler
@@ -124,23 +126,21 @@ class App:
 
     def duties(self) -> Duties:
         """The elected process's duties, not yet running."""
-        limiter = Limiter(monotonic, self.rates)
-        BUDGET_LEFT.set_function(limiter.left)
-        courier = Sender(
-            self.bot,
-            self.database,
-            limiter,
-            self.settings,
-            self.now,
-            wait=asyncio.sleep,
-            on_token_refused=self._token_refused.set,
-            files=self.files,
-        )
         return Duties(
             Poller(self.bot, self.database, self.now, on_conflict=self._conflict, seconds=self.poll_seconds),
-            OutboxWorker(self.database, courier, limiter, self._seat, self.now),
+            self._delivery(),
             Scheduler(self.database, self.settings, self.now),
         )
+
+    def _delivery(self) -> OutboxWorker:
+        bot, database, settings, now = self.bot, self.database, self.settings, self.now
+        limiter, refused = Limiter(monotonic, self.rates), self._token_refused.set
+        BUDGET_LEFT.set_function(limiter.left)
+        planner, recorder = Planner(bot.id, database, settings, now), Recorder(bot.id, database, settings, now)
+        sender = Sender(
+            bot, database, limiter, settings, now, wait=asyncio.sleep, on_token_refused=refused, files=self.files
+        )
+        return OutboxWorker(database, planner, sender, recorder, limiter=limiter, seat=self._seat, now=now)
 
     async def _hello(self, stop: asyncio.Event) -> User | None:
         """Who we are, by Telegram; waits while it is out of reach."""

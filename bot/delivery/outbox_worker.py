@@ -14,8 +14,8 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.api.rate_limiter import Limiter
-from bot.delivery.planner import Addressed, SendPlan, may_take_long
-from bot.delivery.recorder import Settled
+from bot.delivery.planner import Addressed, Planner, SendPlan, may_take_long
+from bot.delivery.recorder import Recorder, Settled
 from bot.delivery.result import DeliveryResult
 from bot.delivery.sender import Sender
 from db import queue
@@ -56,10 +56,19 @@ class OutboxWorker:
     """One process's delivery; only the elected one runs it."""
 
     def __init__(
-        self, database: Database, courier: Sender, limiter: Limiter, seat: WorkerLock, now: Callable[[], datetime]
+        self,
+        database: Database,
+        planner: Planner,
+        sender: Sender,
+        recorder: Recorder,
+        *,
+        limiter: Limiter,
+        seat: WorkerLock,
+        now: Callable[[], datetime],
     ) -> None:
         self._database = database
-        self._courier = courier
+        self._planner = planner
+        self._sender = sender
         self._limiter = limiter
         self._seat = seat
         self._now = now
@@ -67,7 +76,7 @@ class OutboxWorker:
         self._at_work: dict[asyncio.Task[None], ClaimedJob] = {}
         self._long_ones = asyncio.Semaphore(_LONG_AT_ONCE)
         self._doubtful = False
-        self._storing = _Storing(courier)
+        self._storing = _Storing(recorder)
         self._claimed_as = seat.number
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -114,7 +123,7 @@ class OutboxWorker:
         long, short = [h for h in begun if may_take_long(h.job)], [h for h in begun if not may_take_long(h.job)]
         for held in long:
             self._at_work_on(held, self._work_apart(held))
-        plans = await self._courier.plans([Addressed(held.job, held.chat) for held in short])
+        plans = await self._planner.plans([Addressed(held.job, held.chat) for held in short])
         for held, plan in zip(short, plans, strict=True):
             self._at_work_on(held, self._work(held, plan))
         return claimed, len(ready)
@@ -201,12 +210,12 @@ class OutboxWorker:
     async def _work_apart(self, held: _Held) -> None:
         """A list that somebody asked for, however long it takes to read: nobody else's letters wait for it."""
         async with self._long_ones:
-            (plan,) = await self._courier.plans([Addressed(held.job, held.chat)])
+            (plan,) = await self._planner.plans([Addressed(held.job, held.chat)])
         await self._work(held, plan)
 
     async def _work(self, held: _Held, plan: SendPlan | DeliveryResult) -> None:
         """One job to its end; what asked Telegram for nothing leaves its turn to the next."""
-        outcome = plan if isinstance(plan, DeliveryResult) else await self._courier.deliver(held.job, plan)
+        outcome = plan if isinstance(plan, DeliveryResult) else await self._sender.deliver(held.job, plan)
         if isinstance(plan, DeliveryResult) or not outcome.asked:
             self._limiter.give_back(held.chat)
         await self._storing.store(held.job, outcome)
@@ -228,8 +237,8 @@ class OutboxWorker:
 class _Storing:
     """Stores outcomes together: while one transaction is under way, those that come in wait for the next."""
 
-    def __init__(self, courier: Sender) -> None:
-        self._courier = courier
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
         self._waiting: dict[int, Settled] = {}
         self._turn = asyncio.Lock()
 
@@ -259,7 +268,7 @@ class _Storing:
             delay = min(delay * 2, 2.0)
 
     async def _store(self, batch: Sequence[Settled]) -> None:
-        await self._courier.store(batch)
+        await self._recorder.store(batch)
         for job, _ in batch:
             self._waiting.pop(job.id, None)
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import structlog
 from aiogram.methods import TelegramMethod
 from sqlalchemy import BigInteger, String, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -18,14 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import command_menu
 from bot.delivery import prefetch
-from bot.delivery.result import DeliveryResult
+from bot.delivery.result import DeliveryResult, unforeseen
 from bot.views import reply_targets
 from bot.views.registry import render
 from bot.views.rendered import Rendered
 from db import retry_policy
 from db.connectivity import is_unavailable
 from db.database import Database
-from db.enums import EntryKind, UnknownWordError
+from db.enums import EntryKind
 from db.models import Entry, Message, Person
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from desk.i18n import catalog
@@ -35,8 +34,6 @@ from desk.outbox.parked import GONE
 from desk.queries.tickets import read_once
 from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
-
-log = structlog.get_logger(__name__)
 
 _LISTS = (View.LIST, View.FOUND, View.QUEUE, View.MINE, View.THREAD, View.STAFF, View.BARRED, View.FAILED)
 _Standing = dict[tuple[int, str], list[Message]]
@@ -102,7 +99,7 @@ class Planner:
         except Exception as error:  # noqa: BLE001  (the same)
             if is_unavailable(error):
                 return DeliveryResult(Retry(self._now() + retry_policy.backoff(0), type(error).__name__, counts=False))
-            return self.unforeseen(one.job, error)
+            return unforeseen(one.job, error, now=self._now())
 
     async def _together(self, given: Sequence[Addressed]) -> list[SendPlan | DeliveryResult]:
         read = {one.job.id: self._letter(one) for one in given}
@@ -122,7 +119,7 @@ class Planner:
         try:
             return letter_of(one.job)
         except Exception as error:  # noqa: BLE001  (a payload of another version, or of nobody's making)
-            return self.unforeseen(one.job, error)
+            return unforeseen(one.job, error, now=self._now())
 
     async def _standing(self, session: AsyncSession, wanted: Iterable[tuple[int, str]]) -> _Standing:
         """The messages of each slot, oldest first."""
@@ -145,15 +142,7 @@ class Planner:
         except (SQLAlchemyError, OSError):
             raise
         except Exception as error:  # noqa: BLE001  (one letter that cannot be worded must not stop the others)
-            return self.unforeseen(one.job, error)
-
-    def unforeseen(self, job: ClaimedJob, error: Exception) -> DeliveryResult:
-        """A letter nobody foresaw: tried again, and given up after a while."""
-        if isinstance(error, UnknownWordError):
-            log.warning("a letter of another version waits", job=job.id, attempt=job.attempts + 1, word=error.args[0])
-        else:
-            log.error("a letter cannot be put into words", job=job.id, attempt=job.attempts + 1, exc_info=error)
-        return DeliveryResult(retry_policy.after(error, attempts=job.attempts, now=self._now()))
+            return unforeseen(one.job, error, now=self._now())
 
     async def _plan(
         self, session: AsyncSession, one: Addressed, letter: Letter, standing: _Standing

@@ -4,8 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import structlog
+
 from bot.api.errors import FailureKind
-from db.queue import Bury, Retry, Verdict
+from db import retry_policy
+from db.enums import UnknownWordError
+from db.queue import Bury, ClaimedJob, Retry, Verdict
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -33,3 +39,12 @@ class DeliveryResult:
         if self.sent or not isinstance(self.verdict, Bury | Retry):
             return DeliveryResult(Bury(f"not stored: {type(error).__name__}"))
         return DeliveryResult(self.verdict, bare=True)
+
+
+def unforeseen(job: ClaimedJob, error: Exception, *, now: datetime) -> DeliveryResult:
+    """A letter nobody foresaw: tried again, and given up after a while."""
+    if isinstance(error, UnknownWordError):
+        log.warning("a letter of another version waits", job=job.id, attempt=job.attempts + 1, word=error.args[0])
+    else:
+        log.error("a letter cannot be put into words", job=job.id, attempt=job.attempts + 1, exc_info=error)
+    return DeliveryResult(retry_policy.after(error, attempts=job.attempts, now=now))

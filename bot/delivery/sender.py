@@ -1,6 +1,6 @@
 """Carries plans out: sends, edits, marks, and says what it came to. Knows no wording, nor how jobs are chosen."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
@@ -16,9 +16,8 @@ from bot.delivery import methods
 from bot.delivery.attachments import Attachments, BoardFiles, NotYetError
 from bot.delivery.edits import MessageEdits
 from bot.delivery.new_messages import NewMessages
-from bot.delivery.planner import Addressed, Planner, SendPlan, only_edit, unreachable
-from bot.delivery.recorder import Recorder
-from bot.delivery.result import DeliveryResult
+from bot.delivery.planner import SendPlan, only_edit, unreachable
+from bot.delivery.result import DeliveryResult, unforeseen
 from bot.metrics import API_ERRORS
 from db.database import Database
 from db.queue import ClaimedJob, Done
@@ -27,7 +26,7 @@ from desk.settings import DeskSettings
 
 
 class Sender:
-    """Delivers claimed jobs for one bot."""
+    """Carries out the plans of one bot."""
 
     def __init__(
         self,
@@ -44,20 +43,10 @@ class Sender:
         self._limiter = limiter
         self._now = now
         self._on_token_refused = on_token_refused
-        self._planner = Planner(bot.id, database, settings, now)
-        self._recorder = Recorder(bot.id, database, settings, now)
         self._attachments = Attachments(bot.id, database, files or BoardFiles(), settings, now)
         self._calls = RateLimitedApi(bot, limiter, wait)
         self._bringing = NewMessages(self._calls, database, self._attachments)
         self._mending = MessageEdits(self._calls, self._bringing)
-
-    async def store(self, done: Sequence[tuple[ClaimedJob, DeliveryResult]]) -> None:
-        """Record what these came to."""
-        await self._recorder.store(done)
-
-    async def plans(self, given: Sequence[Addressed]) -> list[SendPlan | DeliveryResult]:
-        """What is to be done for each of these, or what it came to without a call."""
-        return await self._planner.plans(given)
 
     async def deliver(self, job: ClaimedJob, plan: SendPlan) -> DeliveryResult:
         """Carry a plan out; never raises, whatever Telegram answers."""
@@ -69,7 +58,7 @@ class Sender:
         except (AiogramError, OSError, TimeoutError) as error:
             outcome = self._failed(job, plan, error)
         except Exception as error:  # noqa: BLE001  (one letter that cannot be sent must not stop the others)
-            outcome = self._planner.unforeseen(job, error)
+            outcome = unforeseen(job, error, now=self._now())
         outcome.begun_at = plan.begun_at
         return outcome
 

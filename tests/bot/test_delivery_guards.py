@@ -12,6 +12,8 @@ from sqlalchemy import text
 from bot.api.client import make_bot
 from bot.api.rate_limiter import Limiter, Rates
 from bot.delivery.outbox_worker import OutboxWorker
+from bot.delivery.planner import Planner
+from bot.delivery.recorder import Recorder
 from bot.delivery.sender import Sender
 from db import queue
 from db.database import Database
@@ -44,11 +46,14 @@ class Delivering:
         self.bot = make_bot("77:AAAA", url)
         self.limiter = Limiter(lambda: self.seconds, rates)
         rules = DeskSettings(bot_id=77)
-        courier = Sender(
+        sender = Sender(
             self.bot, database, self.limiter, rules, lambda: self.now, wait=self._wait,
             on_token_refused=self.refused.set,
         )  # fmt: skip
-        self.delivery = OutboxWorker(database, courier, self.limiter, seat, lambda: self.now)
+        self.delivery = OutboxWorker(
+            database, Planner(77, database, rules, lambda: self.now), sender,
+            Recorder(77, database, rules, lambda: self.now), limiter=self.limiter, seat=seat, now=lambda: self.now,
+        )  # fmt: skip
 
     async def _wait(self, seconds: float) -> None:
         self.seconds += seconds

@@ -11,6 +11,8 @@ from sqlalchemy import text
 from bot.api.client import make_bot
 from bot.api.rate_limiter import Limiter
 from bot.delivery.outbox_worker import OutboxWorker
+from bot.delivery.planner import Planner
+from bot.delivery.recorder import Recorder
 from bot.delivery.sender import Sender
 from db.database import Database
 from db.enums import Lane
@@ -107,10 +109,14 @@ async def post(database: Database, *, chats: int) -> AsyncIterator[Post]:
     async with serving(make_app(world, KEY)) as url:
         bot = make_bot(world.token, url)
         settings = DeskSettings(bot_id=bot.id)
-        courier = Sender(
+        sender = Sender(
             bot, database, limiter, settings, lambda: NOW, wait=clock.wait, on_token_refused=asyncio.Event().set
         )
-        yield Post(clock, world, OutboxWorker(database, courier, limiter, seat, lambda: NOW), database, people, seat)
+        worker = OutboxWorker(
+            database, Planner(bot.id, database, settings, lambda: NOW), sender,
+            Recorder(bot.id, database, settings, lambda: NOW), limiter=limiter, seat=seat, now=lambda: NOW,
+        )  # fmt: skip
+        yield Post(clock, world, worker, database, people, seat)
         await hang_up(bot)
     await seat.leave()
 
