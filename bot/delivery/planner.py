@@ -5,7 +5,7 @@ Those that may be sent at one moment are read and worded together: they share re
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import command_menu
 from bot.delivery import prefetch
 from bot.delivery.result import DeliveryResult, unforeseen
-from bot.views import reply_targets
+from bot.views.reader import Prefetched
 from bot.views.registry import render
 from bot.views.rendered import Rendered
 from db import retry_policy
@@ -31,7 +31,6 @@ from desk.i18n import catalog
 from desk.outbox import letters, parked
 from desk.outbox.letters import Erase, Letter, Menu, React, Relay, Say, Show, View
 from desk.outbox.parked import GONE
-from desk.queries.tickets import read_once
 from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
 
@@ -74,6 +73,15 @@ class SendPlan:
     methods: tuple[TelegramMethod[Any], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """What is planned together reads this: what stands in the chats, and what was read ahead."""
+
+    session: AsyncSession
+    standing: _Standing
+    ahead: Prefetched
+
+
 class Planner:
     """Words letters for one bot."""
 
@@ -105,13 +113,13 @@ class Planner:
         read = {one.job.id: self._letter(one) for one in given}
         slots = {(one.chat, slot) for one in given if (slot := slot_of(read[one.job.id])) is not None}
         async with self._database.reading() as session:
-            read_once(session)
             await prefetch.rows(session, [one.job for one in given])
-            cards = await prefetch.around(session, [(one.chat, one.job.entry_id) for one in given], bot_id=self._bot_id)
+            passed_on = [(one.chat, one.job.entry_id) for one in given]
+            ahead, cards = await prefetch.around(session, passed_on, bot_id=self._bot_id)
             standing = await self._standing(session, slots | cards)
             newest = {pair: standing[pair][-1].message_id if pair in standing else None for pair in cards}
-            reply_targets.slots_ahead(session, newest)
-            return [await self._planned(session, one, read[one.job.id], standing) for one in given]
+            moment = _Moment(session, standing, replace(ahead, slots=newest))
+            return [await self._planned(moment, one, read[one.job.id]) for one in given]
 
     def _letter(self, one: Addressed) -> Letter | DeliveryResult:
         if not one.chat:
@@ -133,21 +141,20 @@ class Planner:
         return found
 
     async def _planned(
-        self, session: AsyncSession, one: Addressed, letter: Letter | DeliveryResult, standing: _Standing
+        self, moment: _Moment, one: Addressed, letter: Letter | DeliveryResult
     ) -> SendPlan | DeliveryResult:
         if isinstance(letter, DeliveryResult):
             return letter
         try:
-            return await self._plan(session, one, letter, standing)
+            return await self._plan(moment, one, letter)
         except (SQLAlchemyError, OSError):
             raise
         except Exception as error:  # noqa: BLE001  (one letter that cannot be worded must not stop the others)
             return unforeseen(one.job, error, now=self._now())
 
-    async def _plan(
-        self, session: AsyncSession, one: Addressed, letter: Letter, standing: _Standing
-    ) -> SendPlan | DeliveryResult:
-        now, viewer = self._now(), await session.get(Person, one.job.person_id)
+    async def _plan(self, moment: _Moment, one: Addressed, letter: Letter) -> SendPlan | DeliveryResult:
+        session, now = moment.session, self._now()
+        viewer = await session.get(Person, one.job.person_id)
         if viewer is None:
             return DeliveryResult(Done("nobody there"))
         if viewer.blocked_at is not None:
@@ -160,12 +167,14 @@ class Planner:
                 letter, one.chat, now, methods=tuple(command_menu.methods_for(viewer, one.chat, self._settings))
             )
         slot = slot_of(letter)
-        stands = tuple(standing.get((one.chat, slot), ())) if slot else ()
+        stands = tuple(moment.standing.get((one.chat, slot), ())) if slot else ()
         if not stands and only_edit(letter):
             return DeliveryResult(Done("nothing there to edit"))
         if isinstance(letter, Relay) and (later := await _held_until(session, letter)) is not None and later > now:
             return DeliveryResult(Retry(later, "more of it may come", counts=False))
-        rendered = await render(session, letter, viewer, now=now, settings=self._settings, bot_id=self._bot_id)
+        rendered = await render(
+            session, letter, viewer, now=now, settings=self._settings, bot_id=self._bot_id, ahead=moment.ahead
+        )
         if rendered is None and stands and isinstance(letter, Relay) and await _taken_back(session, letter):
             return SendPlan(letter, one.chat, now, standing=stands, taken_back=self._instead(viewer), slot=slot)
         if rendered is None:

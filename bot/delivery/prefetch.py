@@ -8,9 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.views import reply_targets
+from bot.views.reader import Prefetched
 from db.models import Entry, Person, Ticket
 from db.queue import ClaimedJob
-from desk.queries.entries import files_ahead
+from desk.queries.batch import Batch
+from desk.queries.entries import files_of
 
 _LISTS = [bindparam(name, type_=ARRAY(BigInteger)) for name in ("people", "entries", "tickets")]
 _JOBS = func.unnest(*_LISTS).table_valued("person_id", "entry_id", "ticket_id").render_derived(name="wanted")
@@ -37,19 +39,19 @@ async def rows(session: AsyncSession, jobs: Sequence[ClaimedJob]) -> None:
 
 async def around(
     session: AsyncSession, passed_on: Sequence[tuple[int, int | None]], *, bot_id: int
-) -> set[tuple[int, str]]:
-    """Files of the words passed on to these chats, and where in each chat stands what they answer. Returns the slots of
+) -> tuple[Prefetched, set[tuple[int, str]]]:
+    """Files of the words passed on to these chats, and where in each chat stands what they answer; and the slots of
     the ticket's cards, to which the others are shown as replies."""
     words = [(chat, await session.get(Entry, key)) for chat, key in passed_on if key is not None]
     there = [(chat, entry) for chat, entry in words if entry is not None]
     if not there:
-        return set()
-    await files_ahead(session, sorted({entry.id for _, entry in there}))
+        return Prefetched(Batch()), set()
+    files = await files_of(session, sorted({entry.id for _, entry in there}))
     answers = {(chat, entry.answers_id) for chat, entry in there if entry.answers_id is not None}
-    await reply_targets.entries_ahead(session, bot_id, answers)
+    standing = await reply_targets.of_entries(session, bot_id, answers)
     slots = set()
     for chat, entry in there:
         ticket = await session.get(Ticket, entry.ticket_id) if entry.ticket_id is not None else None
         if ticket is not None and entry.answers_id is None:
             slots |= {(chat, f"card:{ticket.number}"), (chat, f"open:{ticket.number}")}
-    return slots
+    return Prefetched(Batch(files), standing), slots

@@ -1,6 +1,7 @@
 """Who reads, and with what eyes: language, moment, rights looked up again. Words nothing by itself."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,11 +12,25 @@ from desk.i18n import catalog, formats
 from desk.i18n.catalog import Arg
 from desk.policy import permissions
 from desk.queries import tickets
+from desk.queries.batch import Batch
 from desk.queries.dto import TicketCard
 from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
 
 _MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Prefetched:
+    """What was read ahead for all who read at one moment. `entries`: which message an entry is in a chat, `slots`: the
+    newest message of a slot in a chat; None: there is none there."""
+
+    batch: Batch | None = None
+    entries: Mapping[tuple[int, int], int | None] = field(default_factory=dict)
+    slots: Mapping[tuple[int, str], int | None] = field(default_factory=dict)
+
+
+NOTHING_AHEAD = Prefetched()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +43,7 @@ class Reader:
     now: datetime
     settings: DeskSettings
     bot_id: int
+    ahead: Prefetched = NOTHING_AHEAD
 
     def say(self, key: str, /, **args: Arg) -> str:
         """A text in the reader's language, plain."""
@@ -56,9 +72,15 @@ class Reader:
         """By the role they have now."""
         return self.is_staff and self.person.role is Role.ADMIN
 
+    async def ticket_id(self, number: int) -> int | None:
+        """The id of ticket `#number` if this reader may see it."""
+        return await tickets.ticket_by_number(self.session, number, self.person, batch=self.ahead.batch)
+
     async def card(self, number: int) -> TicketCard | None:
         """Ticket `#number` as this reader may see it."""
-        ticket_id = await tickets.ticket_by_number(self.session, number, self.person)
+        ticket_id = await self.ticket_id(number)
         if ticket_id is None:
             return None
-        return await tickets.ticket_card(self.session, ticket_id, self.person, now=self.now, settings=self.settings)
+        return await tickets.ticket_card(
+            self.session, ticket_id, self.person, now=self.now, settings=self.settings, batch=self.ahead.batch
+        )

@@ -23,7 +23,7 @@ from bot.views import (
     ticket_page,
 )
 from bot.views import questions as which
-from bot.views.reader import Reader
+from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered
 from db.models import Person
 from desk.i18n.catalog import language_of
@@ -49,13 +49,15 @@ async def render(
     now: datetime,
     settings: DeskSettings,
     bot_id: int,
+    ahead: Prefetched = NOTHING_AHEAD,
 ) -> Rendered | None:
     """The letter as `viewer` is to read it now; None: they may not see it (any more), or there is nothing to say."""
-    reader = Reader(session, viewer, language_of(viewer, settings.locale), now, settings, bot_id)
+    reader = Reader(session, viewer, language_of(viewer, settings.locale), now, settings, bot_id, ahead)
     if isinstance(letter, Say):
         return await lines.line(reader, letter)
     if isinstance(letter, Relay):
-        entry = await read.entry_info(session, letter.entry_id, viewer)
+        files = ahead.batch.files if ahead.batch is not None else {}
+        entry = await read.entry_info(session, letter.entry_id, viewer, ahead=files)
         return None if entry is None else await entries.relayed(reader, letter, entry)
     return await _shown(reader, letter)
 
@@ -132,13 +134,13 @@ async def _found(reader: Reader, letter: Show) -> Rendered | None:
 
 async def _thread(reader: Reader, letter: Show) -> Rendered | None:
     number = number_of(letter.slot)
-    ticket_id = await queries_tickets.ticket_by_number(reader.session, number, reader.person)
+    ticket_id = await reader.ticket_id(number)
     page = await read.thread(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
     return replace(ticket_lists.thread(reader, page), ticket_id=ticket_id) if page else None
 
 
 async def _history(reader: Reader, letter: Show) -> Rendered | None:
-    ticket_id = await queries_tickets.ticket_by_number(reader.session, number_of(letter.slot), reader.person)
+    ticket_id = await reader.ticket_id(number_of(letter.slot))
     page = await changes(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
     return replace(history.changes(reader, page), ticket_id=ticket_id) if page else None
 

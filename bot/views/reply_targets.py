@@ -17,9 +17,6 @@ from desk.text.rich_text import RichText, cut, units
 # What a quote must have as the message has it (Bot API, ReplyParameters, read 2026-11).
 _KEPT_IN_QUOTES = ("bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji", "date_time")
 
-_Entries = dict[tuple[int, int], int | None]
-_Slots = dict[tuple[int, str], int | None]
-_ENTRIES_AHEAD, _SLOTS_AHEAD = "entries' places read ahead", "slots' places read ahead"
 _AHEAD = text("""
 select g.chat, g.entry, coalesce(
   (select e.said_message_id from entries e where e.id = g.entry and e.said_chat_id = g.chat),
@@ -29,18 +26,15 @@ from unnest(cast(:chats as bigint[]), cast(:entries as bigint[])) as g(chat, ent
 """)
 
 
-async def entries_ahead(session: AsyncSession, bot_id: int, wanted: Iterable[tuple[int, int]]) -> None:
-    """From now on this session, which only reads, knows which message each of these entries is in which chat."""
+async def of_entries(
+    session: AsyncSession, bot_id: int, wanted: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], int | None]:
+    """Which message each of these entries is in which chat; None: in none."""
     pairs = sorted(wanted)
-    if pairs:
-        given = {"bot": bot_id, "chats": [chat for chat, _ in pairs], "entries": [entry_id for _, entry_id in pairs]}
-        found = await session.execute(_AHEAD, given)
-        session.info[_ENTRIES_AHEAD] = {(row.chat, row.entry): row.at for row in found}
-
-
-def slots_ahead(session: AsyncSession, known: _Slots) -> None:
-    """The same for what stands in slots: the newest message of each, None where nothing stands."""
-    session.info[_SLOTS_AHEAD] = known
+    if not pairs:
+        return {}
+    given = {"bot": bot_id, "chats": [chat for chat, _ in pairs], "entries": [entry_id for _, entry_id in pairs]}
+    return {(row.chat, row.entry): row.at for row in await session.execute(_AHEAD, given)}
 
 
 async def of_entry(reader: Reader, entry_id: int | None) -> int | None:
@@ -48,9 +42,8 @@ async def of_entry(reader: Reader, entry_id: int | None) -> int | None:
     chat = reader.person.telegram_id
     if entry_id is None or chat is None:
         return None
-    ahead: _Entries = reader.session.info.get(_ENTRIES_AHEAD, {})
-    if (chat, entry_id) in ahead:
-        return ahead[chat, entry_id]
+    if (chat, entry_id) in reader.ahead.entries:
+        return reader.ahead.entries[chat, entry_id]
     said = select(Entry.said_message_id).where(Entry.id == entry_id, Entry.said_chat_id == chat)
     sent = select(Message.message_id).where(
         Message.bot_id == reader.bot_id, Message.chat_id == chat, Message.entry_id == entry_id
@@ -65,7 +58,7 @@ async def of_entry(reader: Reader, entry_id: int | None) -> int | None:
 async def of_slot(reader: Reader, *slots: str) -> int | None:
     """The message that holds the first of these slots that stands in the reader's chat."""
     chat = reader.person.telegram_id
-    ahead: _Slots = reader.session.info.get(_SLOTS_AHEAD, {})
+    ahead = reader.ahead.slots
     if chat is not None and all((chat, slot) in ahead for slot in slots):
         return next((there for slot in slots if (there := ahead[chat, slot]) is not None), None)
     found = await reader.session.execute(

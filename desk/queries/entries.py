@@ -1,6 +1,6 @@
 """Entries as a viewer may see them: one, the request's own, a page of a thread. Changes nothing, words nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import TIMESTAMP, BigInteger, Select, any_, bindparam, select
@@ -15,8 +15,8 @@ from desk.queries import paging
 from desk.queries.dto import EntryInfo, FileInfo, ThreadPage
 from desk.text.rich_text import RichText
 
-_Files = dict[int, tuple[FileInfo, ...]]
-_AHEAD = "files read ahead"
+Files = Mapping[int, tuple[FileInfo, ...]]  # by the ids of entries
+_NONE: Files = {}
 _FILES = (
     select(EntryFile)
     .where(EntryFile.entry_id == any_(bindparam("entries", type_=ARRAY(BigInteger))))
@@ -38,13 +38,13 @@ _REQUEST = (
 )
 
 
-async def entry_info(session: AsyncSession, entry_id: int, viewer: Person) -> EntryInfo | None:
-    """An entry, as the viewer may see it; None: not for them, withdrawn, or gone."""
+async def entry_info(session: AsyncSession, entry_id: int, viewer: Person, *, ahead: Files = _NONE) -> EntryInfo | None:
+    """An entry, as the viewer may see it; None: not for them, withdrawn, or gone. `ahead`: files that are known."""
     entry = await session.get(Entry, entry_id)
     if entry is None or not await permissions.who_sees(session, entry, viewer):
         return None
     ticket = await session.get(Ticket, entry.ticket_id) if entry.ticket_id is not None else None
-    (face,) = await faces(session, [entry], ticket)
+    (face,) = await faces(session, [entry], ticket, ahead)
     for_requester = ticket is not None and ticket.requester_id == viewer.id
     return face if for_requester else replace(face, footer=None)  # what the footer says is said to the requester
 
@@ -79,14 +79,14 @@ def visible_entries(ticket_id: int, who: permissions.Access) -> Select[Entry]:
 
 
 async def request_and_latest(
-    session: AsyncSession, ticket: Ticket, who: permissions.Access, limit: int
+    session: AsyncSession, ticket: Ticket, who: permissions.Access, limit: int, ahead: Files = _NONE
 ) -> tuple[tuple[EntryInfo, ...], tuple[EntryInfo, ...]]:
     """What the requester wrote up to filing and added while nobody had it (at most 50 entries); and the last few
     visible entries, oldest first."""
     given = {"ticket": ticket.id, "kinds": kinds_for(who), "until": ticket.claimed_at}
     asked = (await session.scalars(_REQUEST, given)).all()
     newest = (await session.scalars(_LATEST.limit(limit), given)).all()[::-1]
-    shown = await faces(session, [*asked, *newest], ticket)
+    shown = await faces(session, [*asked, *newest], ticket, ahead)
     return shown[: len(asked)], shown[len(asked) :]
 
 
@@ -95,19 +95,16 @@ def kinds_for(who: permissions.Access) -> list[EntryKind]:
     return [kind for kind in EntryKind if permissions.sees_kind(kind, who)]
 
 
-async def faces(session: AsyncSession, entries: Sequence[Entry], ticket: Ticket | None) -> tuple[EntryInfo, ...]:
+async def faces(
+    session: AsyncSession, entries: Sequence[Entry], ticket: Ticket | None, ahead: Files = _NONE
+) -> tuple[EntryInfo, ...]:
     """Entries of one ticket (or of none yet) with their files."""
-    ahead: _Files = session.info.get(_AHEAD, {})
-    files = ahead | await _files(session, [entry.id for entry in entries if entry.id not in ahead])
+    files = {**ahead, **await files_of(session, [entry.id for entry in entries if entry.id not in ahead])}
     return tuple(_face(entry, files[entry.id], ticket) for entry in entries)
 
 
-async def files_ahead(session: AsyncSession, entry_ids: Sequence[int]) -> None:
-    """From now on the files of these entries are known to this session, which only reads."""
-    session.info[_AHEAD] = await _files(session, entry_ids)
-
-
-async def _files(session: AsyncSession, entry_ids: Sequence[int]) -> _Files:
+async def files_of(session: AsyncSession, entry_ids: Sequence[int]) -> Files:
+    """The files of each of these entries."""
     found: dict[int, list[FileInfo]] = {entry_id: [] for entry_id in entry_ids}
     if found:
         for row in await session.scalars(_FILES, {"entries": list(found)}):

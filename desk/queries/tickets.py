@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import Status
 from db.models import Category, Person, Ticket
 from desk.policy import permissions, transitions
+from desk.queries.batch import Batch
 from desk.queries.dto import CategoryInfo, Known, PersonInfo, Reach, TicketCard
 from desk.queries.entries import kinds_for, request_and_latest
 from desk.queries.history import turns
@@ -21,57 +22,63 @@ from desk.queries.people import person_face
 from desk.settings import DeskSettings
 
 FEWEST_FOR_USUAL, MOST_FOR_USUAL = 10, 50
-_BATCH = "cards read in this batch"
 
 
-def read_once(session: AsyncSession) -> None:
-    """From now on this session, which only reads, reads each card once for all who see it alike: a ticket's news go to
-    many at once. Not for a session that changes anything."""
-    session.info[_BATCH] = {}
-
-
-async def ticket_by_number(session: AsyncSession, number: int, viewer: Person) -> int | None:
+async def ticket_by_number(
+    session: AsyncSession, number: int, viewer: Person, *, batch: Batch | None = None
+) -> int | None:
     """The id of ticket `#number` if the viewer may see it; numbers beyond the column's range are nobody's."""
     if not 0 < number < 2**63:
         return None
-    ticket = await _by_number(session, number)
+    ticket = await _by_number(session, number, batch or Batch())
     if ticket is None or not permissions.sees_ticket(ticket, await permissions.standing(session, ticket, viewer)):
         return None
     return ticket.id
 
 
-async def _by_number(session: AsyncSession, number: int) -> Ticket | None:
-    batch: dict[object, Any] = session.info.get(_BATCH, {})
-    if number not in batch:
-        batch[number] = await session.scalar(select(Ticket).where(Ticket.number == number))
-    found: Ticket | None = batch[number]
-    return found
+async def _by_number(session: AsyncSession, number: int, batch: Batch) -> Ticket | None:
+    if number not in batch.tickets:
+        batch.tickets[number] = await session.scalar(select(Ticket).where(Ticket.number == number))
+    return batch.tickets[number]
 
 
 async def ticket_card(
-    session: AsyncSession, ticket_id: int, viewer: Person, *, now: datetime, settings: DeskSettings
+    session: AsyncSession,
+    ticket_id: int,
+    viewer: Person,
+    *,
+    now: datetime,
+    settings: DeskSettings,
+    batch: Batch | None = None,
 ) -> TicketCard | None:
-    """A ticket for one viewer, read afresh."""
-    ticket = await session.get(Ticket, ticket_id, populate_existing=_BATCH not in session.info)
+    """A ticket for one viewer, read afresh, or in a batch as it was read there."""
+    ticket = await session.get(Ticket, ticket_id, populate_existing=batch is None)
     if ticket is None:
         return None
     who = await permissions.standing(session, ticket, viewer)
     if not permissions.sees_ticket(ticket, who):
         return None
-    batch: dict[object, TicketCard] = session.info.get(_BATCH, {})
-    if (ticket_id, who) not in batch:
-        batch[ticket_id, who] = await _card(session, ticket, who, now, settings)
-    return batch[ticket_id, who]
+    batch = batch or Batch()
+    if (ticket_id, who) not in batch.cards:
+        batch.cards[ticket_id, who] = await _card(session, ticket, who, now, settings, batch=batch)
+    return batch.cards[ticket_id, who]
 
 
 async def _card(
-    session: AsyncSession, ticket: Ticket, who: permissions.Access, now: datetime, settings: DeskSettings
+    session: AsyncSession,
+    ticket: Ticket,
+    who: permissions.Access,
+    now: datetime,
+    settings: DeskSettings,
+    *,
+    batch: Batch,
 ) -> TicketCard:
     """Past 40 lines because every field has one of its own: what only staff may read is withheld here, in one place."""
     requester = await session.get_one(Person, ticket.requester_id)
     figures = await _figures(session, ticket, who)
-    offered = await _offered(session)
-    asked, last = await request_and_latest(session, ticket, who, 3)
+    if batch.categories is None:
+        batch.categories = await categories(session)
+    asked, last = await request_and_latest(session, ticket, who, 3, batch.files)
     resolver = await session.get(Person, ticket.resolved_by) if ticket.resolved_by is not None else None
     return TicketCard(
         id=ticket.id,
@@ -81,7 +88,7 @@ async def _card(
         is_draft=ticket.filed_at is None and ticket.status is Status.NEW,
         priority=ticket.priority,
         category=await _category(session, ticket.category_id),
-        categories=offered,
+        categories=batch.categories,
         tags=tuple(ticket.tags) if who.staff else (),
         requester=person_face(requester),
         requester_open=figures.still_open,
@@ -191,11 +198,3 @@ async def _figures(session: AsyncSession, ticket: Ticket, who: permissions.Acces
     kinds = [kind.value for kind in kinds_for(who)]
     given = {"ticket": ticket.id, "requester": ticket.requester_id, "kinds": kinds}
     return (await session.execute(_FIGURES, given)).one()
-
-
-async def _offered(session: AsyncSession) -> tuple[CategoryInfo, ...]:
-    """The categories, read once in a batch."""
-    batch: dict[object, tuple[CategoryInfo, ...]] = session.info.get(_BATCH, {})
-    if Category not in batch:
-        batch[Category] = await categories(session)
-    return batch[Category]
