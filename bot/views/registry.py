@@ -11,7 +11,6 @@ from bot.views import (
     compose,
     entries,
     history,
-    lines,
     operations,
     receipt,
     reminder,
@@ -24,19 +23,20 @@ from bot.views import (
 )
 from bot.views import questions as which
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
-from bot.views.rendered import Rendered
+from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from db.models import Person
-from desk.i18n.catalog import language_of
+from desk.i18n.catalog import Arg, language_of
+from desk.i18n.formats import said_of
 from desk.inbound import blocklist
 from desk.notifications import to_staff
 from desk.notifications.staff_group import announced
 from desk.operations import failed_jobs
-from desk.outbox.letters import Relay, Say, Show, View
+from desk.outbox.letters import Args, Button, Relay, Say, Show, View
 from desk.queries import entries as read
 from desk.queries import lists, questions
 from desk.queries import people as queries_people
 from desk.queries import tickets as queries_tickets
-from desk.queries.dto import Which
+from desk.queries.dto import TicketCard, Which
 from desk.queries.ticket_changes import changes
 from desk.settings import DeskSettings
 
@@ -54,7 +54,7 @@ async def render(
     """The letter as `viewer` is to read it now; None: they may not see it (any more), or there is nothing to say."""
     reader = Reader(session, viewer, language_of(viewer, settings.locale), now, settings, bot_id, ahead)
     if isinstance(letter, Say):
-        return await lines.line(reader, letter)
+        return await _said(reader, letter)
     if isinstance(letter, Relay):
         files = ahead.batch.files if ahead.batch is not None else {}
         entry = await read.entry_info(session, letter.entry_id, viewer, ahead=files)
@@ -63,6 +63,8 @@ async def render(
 
 
 async def _shown(reader: Reader, letter: Show) -> Rendered | None:
+    if (letter.view in _FOR_STAFF and not reader.is_staff) or (letter.view in _FOR_ADMINS and not reader.is_admin):
+        return None
     rendered = await _VIEWS[letter.view](reader, letter)
     if rendered is None:
         return None
@@ -77,19 +79,54 @@ async def _shown(reader: Reader, letter: Show) -> Rendered | None:
     )
 
 
+async def _said(reader: Reader, letter: Say) -> Rendered | None:
+    """A line of the desk's own; None where it was for staff and the reader no longer is."""
+    if letter.staff_only and not reader.is_staff:
+        return None
+    reply_to = letter.reply_to_message
+    if reply_to is None:
+        reply_to = await reply_targets.of_entry(reader, letter.reply_to_entry)
+    return Rendered(
+        reader.words(letter.key, **_args(reader, letter.args, letter.keyed)),
+        _buttons(reader, letter.buttons),
+        reply_to=reply_to,
+        question_id=letter.question_id,
+    )
+
+
+def _args(reader: Reader, args: Args, keyed: tuple[str, ...] = ()) -> dict[str, Arg]:
+    given = said_of(reader.language, args, now=reader.now, zone=reader.settings.timezone)
+    for name in keyed:
+        given[name] = reader.say(str(args[name]))
+    return given
+
+
+def _buttons(reader: Reader, rows: tuple[tuple[Button, ...], ...]) -> tuple[Row, ...]:
+    """The letter's buttons with their labels."""
+    return tuple(tuple(_button(reader, button) for button in row) for row in rows)
+
+
+def _button(reader: Reader, button: Button) -> RenderedButton:
+    style = Style(button.style) if button.style else None
+    return RenderedButton(reader.say(button.label, **_args(reader, button.args)), button.data, button.url, style)
+
+
 def number_of(slot: str) -> int:
     """The ticket number in the slot of a ticket's view ("card:42", "thread:42")."""
     return int(slot.rpartition(":")[2])
 
 
-async def _receipt(reader: Reader, letter: Show) -> Rendered | None:
-    ticket = await reader.card(number_of(letter.slot))
-    return receipt.receipt(reader, ticket) if ticket else None
+_Made = Callable[[Reader, Show], Awaitable[Rendered | None]]
 
 
-async def _card(reader: Reader, letter: Show) -> Rendered | None:
-    ticket = await reader.card(number_of(letter.slot))
-    return agent_card.card(reader, ticket) if ticket else None
+def _of_ticket(view: Callable[[Reader, TicketCard], Rendered | None]) -> _Made:
+    """A view of the ticket that the slot names."""
+
+    async def shown(reader: Reader, letter: Show) -> Rendered | None:
+        ticket = await reader.card(number_of(letter.slot))
+        return view(reader, ticket) if ticket else None
+
+    return shown
 
 
 async def _open(reader: Reader, letter: Show) -> Rendered | None:
@@ -98,11 +135,6 @@ async def _open(reader: Reader, letter: Show) -> Rendered | None:
         return None
     pages = await read.thread_pages(reader.session, ticket.id, reader.person)
     return ticket_page.opened(reader, ticket, pages)
-
-
-async def _resolved(reader: Reader, letter: Show) -> Rendered | None:
-    ticket = await reader.card(number_of(letter.slot))
-    return resolution.resolved(reader, ticket) if ticket else None
 
 
 async def _list(reader: Reader, letter: Show) -> Rendered | None:
@@ -114,27 +146,20 @@ async def _list(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def _queue(reader: Reader, letter: Show) -> Rendered | None:
-    if not reader.is_staff:
-        return None
     return ticket_lists.queue(reader, await lists.queue(reader.session, reader.person, letter.page))
 
 
 async def _mine(reader: Reader, letter: Show) -> Rendered | None:
-    if not reader.is_staff:
-        return None
     return ticket_lists.mine(reader, await lists.mine(reader.session, reader.person, letter.page))
 
 
 async def _found(reader: Reader, letter: Show) -> Rendered | None:
-    if not reader.is_staff:
-        return None
     words = letter.find or ""
     return ticket_lists.found(reader, await lists.found(reader.session, reader.person, words, letter.page), words)
 
 
 async def _thread(reader: Reader, letter: Show) -> Rendered | None:
-    number = number_of(letter.slot)
-    ticket_id = await reader.ticket_id(number)
+    ticket_id = await reader.ticket_id(number_of(letter.slot))
     page = await read.thread(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
     return replace(ticket_lists.thread(reader, page), ticket_id=ticket_id) if page else None
 
@@ -146,24 +171,18 @@ async def _history(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def _staff(reader: Reader, _letter: Show) -> Rendered | None:
-    if not reader.is_admin:
-        return None
     invites = await queries_people.unused_invites(reader.session, reader.now)
     return staff.staff(reader, await queries_people.staff(reader.session), invites)
 
 
 async def _link(reader: Reader, _letter: Show) -> Rendered | None:
-    return (
-        staff.link(reader, await queries_people.collaborators_to_link(reader.session, reader.person))
-        if reader.is_staff
-        else None
-    )
+    return staff.link(reader, await queries_people.collaborators_to_link(reader.session, reader.person))
 
 
 async def _hand(reader: Reader, letter: Show) -> Rendered | None:
     number = number_of(letter.slot)
     ticket = await reader.card(number)
-    if ticket is None or ticket.for_requester or not reader.is_staff:
+    if ticket is None or ticket.for_requester:
         return None
     people = await queries_people.hand_to(reader.session, ticket.id, reader.person)
     return replace(staff.hand(reader, number, people), ticket_id=ticket.id)
@@ -175,19 +194,12 @@ async def _which(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def _categories(reader: Reader, _letter: Show) -> Rendered | None:
-    return staff.categories(reader, await queries_tickets.categories(reader.session)) if reader.is_staff else None
+    return staff.categories(reader, await queries_tickets.categories(reader.session))
 
 
 async def _surge(reader: Reader, _letter: Show) -> Rendered | None:
-    if not reader.is_staff:
-        return None
     count = await to_staff.lately(reader.session, reader.now)
     return operations.surge(reader, count, await lists.queue(reader.session, reader.person, 1))
-
-
-async def _group(reader: Reader, letter: Show) -> Rendered | None:
-    ticket = await reader.card(number_of(letter.slot))
-    return staff_group.new(reader, ticket) if ticket else None
 
 
 async def _ended(reader: Reader, letter: Show) -> Rendered | None:
@@ -208,22 +220,22 @@ async def _announced(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def _barred(reader: Reader, _letter: Show) -> Rendered | None:
-    return operations.barred(reader, await blocklist.barred(reader.session)) if reader.is_staff else None
+    return operations.barred(reader, await blocklist.barred(reader.session))
 
 
 async def _failed(reader: Reader, _letter: Show) -> Rendered | None:
-    return operations.failed(reader, await failed_jobs.failed(reader.session)) if reader.is_admin else None
+    return operations.failed(reader, await failed_jobs.failed(reader.session))
 
 
 async def _reminder(reader: Reader, letter: Show) -> Rendered | None:
     return await reminder.reminder(reader, letter.tickets)
 
 
-_VIEWS: dict[View, Callable[[Reader, Show], Awaitable[Rendered | None]]] = {
-    View.RECEIPT: _receipt,
-    View.CARD: _card,
+_VIEWS: dict[View, _Made] = {
+    View.RECEIPT: _of_ticket(receipt.receipt),
+    View.CARD: _of_ticket(agent_card.card),
     View.OPEN: _open,
-    View.RESOLVED: _resolved,
+    View.RESOLVED: _of_ticket(resolution.resolved),
     View.LIST: _list,
     View.QUEUE: _queue,
     View.MINE: _mine,
@@ -239,7 +251,11 @@ _VIEWS: dict[View, Callable[[Reader, Show], Awaitable[Rendered | None]]] = {
     View.SURGE: _surge,
     View.BARRED: _barred,
     View.FAILED: _failed,
-    View.GROUP: _group,
+    View.GROUP: _of_ticket(staff_group.new),
     View.ENDED: _ended,
     View.ANNOUNCED: _announced,
 }
+_FOR_STAFF = frozenset({
+    View.QUEUE, View.MINE, View.FOUND, View.LINK, View.HAND, View.CATEGORIES, View.SURGE, View.BARRED,
+})  # fmt: skip
+_FOR_ADMINS = frozenset({View.STAFF, View.FAILED})
