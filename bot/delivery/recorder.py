@@ -16,8 +16,8 @@ from db.queue import Bury, ClaimedJob, Done, Park, Retry
 from db.sql import any_of
 from desk.conversation import delivery_status
 from desk.outbox import letters
-from desk.outbox.letters import PAST
 from desk.outbox.parked import UNMET
+from desk.outbox.slots import PAST
 from desk.people import directory
 from desk.settings import DeskSettings
 

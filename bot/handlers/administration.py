@@ -82,10 +82,9 @@ async def brake(
 ) -> None:
     """Go on with what the brake holds, or undo it: for the tickets this message names."""
     _admins_only(me)
-    brake_id = (spot.slot or "").removeprefix("brake:")
-    if spot.face != "brake" or not brake_id.isdigit():
+    if spot.face != "brake" or not spot.slot.key.isdigit():
         raise Outdated
-    await board_brake.answer_brake(desk, int(brake_id), go=callback_data.word is callbacks.BrakeWord.GO)
+    await board_brake.answer_brake(desk, spot.slot.number, go=callback_data.word is callbacks.BrakeWord.GO)
 
 
 async def unlink(
@@ -93,9 +92,8 @@ async def unlink(
 ) -> None:
     """Undo the link that the pressed line tells of."""
     _admins_only(me)
-    face, _, rest = (spot.slot or "").partition(":")
-    person, _, todoist_id = rest.partition(":")
-    if spot.recorded and (face, person) != ("linked", str(callback_data.person)):
+    person, _, todoist_id = spot.slot.key.partition(":")
+    if spot.recorded and (spot.face, person) != ("linked", str(callback_data.person)):
         raise Outdated
     await members.unlink_of(desk, callback_data.person, todoist_id or None)
 
@@ -105,7 +103,7 @@ async def evict(
 ) -> None:
     """Take a dismissed person out of the Todoist project."""
     _admins_only(me)
-    if spot.recorded and spot.slot != f"evict:{callback_data.person}":
+    if spot.recorded and (spot.face, spot.slot.key) != ("evict", str(callback_data.person)):
         raise Outdated
     await board_brake.evict(desk, callback_data.person)
 

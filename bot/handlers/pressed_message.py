@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.callbacks import Press
 from db import models
 from desk.errors import Outdated
-from desk.outbox.letters import PAST
+from desk.outbox.slots import Slot
 
 _LISTS = ("list", "queue", "mine", "found", "reminder", "surge", "announced")
+_NOWHERE = Slot()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class PressedMessage:
     `shown` False: Telegram says that the message does not have this button (any more).
     """
 
-    slot: str | None = None
+    slot: Slot = _NOWHERE
     number: int | None = None
     ticket_id: int | None = None
     question_id: int | None = None
@@ -35,8 +36,7 @@ class PressedMessage:
     @property
     def face(self) -> str:
         """The kind of the slot: "card" of "card:42"; nothing for a message that a newer one has taken the place of."""
-        slot = self.slot or ""
-        return "" if slot.startswith(PAST) else slot.partition(":")[0]
+        return "" if self.slot.past else self.slot.face
 
     def about(self, number: int) -> None:
         """Raises Outdated when the message is not about ticket `#number`; a list is about those it shows."""
@@ -50,7 +50,7 @@ class PressedMessage:
 
     def is_newest(self, number: int) -> None:
         """Raises Outdated when a newer message of its slot has taken its place."""
-        if (self.slot or "").startswith(PAST):
+        if self.slot.past:
             raise Outdated(number)
 
     def of(self, *faces: str) -> None:
@@ -94,7 +94,9 @@ async def spot_of(session: AsyncSession, bot_id: int, press: Press) -> PressedMe
         )
     )
     row = found.one_or_none()
-    return None if row is None else PressedMessage(row.slot, row.number, row.ticket_id, row.question_id)
+    if row is None:
+        return None
+    return PressedMessage(Slot.parse(row.slot or ""), row.number, row.ticket_id, row.question_id)
 
 
 def _shows(query: CallbackQuery, data: str) -> bool | None:

@@ -137,7 +137,7 @@ def _list_of(spot: PressedMessage) -> str:
     """The slot of the list that was pressed, which holds what was searched for; raises Outdated for anything else."""
     if spot.face not in ("list", "") or (spot.recorded and not spot.face):
         raise Outdated
-    return spot.slot or "list"
+    return str(spot.slot) or "list"
 
 
 async def subject(_query: CallbackQuery, callback_data: callbacks.Subject, desk: Desk, spot: PressedMessage) -> None:

@@ -32,6 +32,7 @@ from desk.notifications import to_staff
 from desk.notifications.staff_group import announced
 from desk.operations import failed_jobs
 from desk.outbox.letters import Args, Button, Relay, Say, Show, View
+from desk.outbox.slots import Slot
 from desk.queries import entries as read
 from desk.queries import lists, questions
 from desk.queries import people as queries_people
@@ -111,11 +112,6 @@ def _button(reader: Reader, button: Button) -> RenderedButton:
     return RenderedButton(reader.say(button.label, **_args(reader, button.args)), button.data, button.url, style)
 
 
-def number_of(slot: str) -> int:
-    """The ticket number in the slot of a ticket's view ("card:42", "thread:42")."""
-    return int(slot.rpartition(":")[2])
-
-
 _Made = Callable[[Reader, Show], Awaitable[Rendered | None]]
 
 
@@ -123,14 +119,14 @@ def _of_ticket(view: Callable[[Reader, TicketCard], Rendered | None]) -> _Made:
     """A view of the ticket that the slot names."""
 
     async def shown(reader: Reader, letter: Show) -> Rendered | None:
-        ticket = await reader.card(number_of(letter.slot))
+        ticket = await reader.card(Slot.parse(letter.slot).number)
         return view(reader, ticket) if ticket else None
 
     return shown
 
 
 async def _open(reader: Reader, letter: Show) -> Rendered | None:
-    ticket = await reader.card(number_of(letter.slot))
+    ticket = await reader.card(Slot.parse(letter.slot).number)
     if ticket is None:
         return None
     pages = await read.thread_pages(reader.session, ticket.id, reader.person)
@@ -139,7 +135,7 @@ async def _open(reader: Reader, letter: Show) -> Rendered | None:
 
 async def _list(reader: Reader, letter: Show) -> Rendered | None:
     """Of the slot `list:?<words>` what holds the words; else all, or those of `letter.find`."""
-    words = letter.slot.partition(":?")[2]
+    words = Slot.parse(letter.slot).key.removeprefix("?")
     which = Which(letter.find) if letter.find else Which.ALL
     page = await lists.tickets_of(reader.session, reader.person, letter.page, which=which, words=words)
     return ticket_lists.own_found(reader, page, words) if words else ticket_lists.own(reader, page, which)
@@ -159,13 +155,13 @@ async def _found(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def _thread(reader: Reader, letter: Show) -> Rendered | None:
-    ticket_id = await reader.ticket_id(number_of(letter.slot))
+    ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
     page = await read.thread(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
     return replace(ticket_lists.thread(reader, page), ticket_id=ticket_id) if page else None
 
 
 async def _history(reader: Reader, letter: Show) -> Rendered | None:
-    ticket_id = await reader.ticket_id(number_of(letter.slot))
+    ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
     page = await changes(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
     return replace(history.changes(reader, page), ticket_id=ticket_id) if page else None
 
@@ -180,7 +176,7 @@ async def _link(reader: Reader, _letter: Show) -> Rendered | None:
 
 
 async def _hand(reader: Reader, letter: Show) -> Rendered | None:
-    number = number_of(letter.slot)
+    number = Slot.parse(letter.slot).number
     ticket = await reader.card(number)
     if ticket is None or ticket.for_requester:
         return None
@@ -203,7 +199,7 @@ async def _surge(reader: Reader, _letter: Show) -> Rendered | None:
 
 
 async def _ended(reader: Reader, letter: Show) -> Rendered | None:
-    number = number_of(letter.slot)
+    number = Slot.parse(letter.slot).number
     ticket = await reader.card(number)
     made = staff_group.ended(reader, ticket) if ticket else None
     return None if made is None else replace(made, reply_to=await reply_targets.of_slot(reader, f"group:{number}"))
@@ -212,7 +208,7 @@ async def _ended(reader: Reader, letter: Show) -> Rendered | None:
 async def _announced(reader: Reader, letter: Show) -> Rendered | None:
     """Those of the slot's minute."""
     tickets = []
-    for number, is_ended in await announced(reader.session, number_of(letter.slot)):
+    for number, is_ended in await announced(reader.session, Slot.parse(letter.slot).number):
         ticket = await reader.card(number)
         if ticket is not None:
             tickets.append((ticket, is_ended))

@@ -12,7 +12,7 @@ from desk.desk import Desk
 from desk.errors import NotYet
 from desk.inbound.lookup import option
 from desk.inbound.routing import Reply, TicketOption
-from desk.outbox.letters import PAST
+from desk.outbox.slots import Slot
 from desk.policy import permissions
 
 REMINDER = "reminder"  # the slot of a reminder's message
@@ -39,7 +39,7 @@ async def reply_of(desk: Desk, incoming: IncomingMessage) -> Reply | None:
         return None
     message = await _message(desk, incoming)
     entry = await _entry(desk, incoming, message)
-    slot = (message.slot or "").removeprefix(PAST).partition(":")[0] if message is not None else ""
+    face = Slot.parse(message.slot or "").face if message is not None else ""
     question_id = entry.question_id if entry is not None else message.question_id if message is not None else None
     if await _asks_for_subject(desk, question_id):
         return None
@@ -48,9 +48,9 @@ async def reply_of(desk: Desk, incoming: IncomingMessage) -> Reply | None:
         if asked is not None:
             return replace(asked, to_note=asked.to_note or (entry is not None and entry.kind is EntryKind.NOTE))
     ticket_id = entry.ticket_id if entry is not None else message.ticket_id if message is not None else None
-    if slot == REMINDER and permissions.is_staff(desk.me()):
+    if face == REMINDER and permissions.is_staff(desk.me()):
         return Reply(await _staff_spot(desk, ticket_id), asked_first=True)
-    return await _of_ticket(desk, ticket_id, entry, slot)
+    return await _of_ticket(desk, ticket_id, entry, face)
 
 
 async def _message(desk: Desk, incoming: IncomingMessage) -> Message | None:
@@ -103,7 +103,7 @@ async def _staff_spot(desk: Desk, ticket_id: int | None) -> TicketOption | None:
     return reply.spot if reply is not None and reply.as_staff else None
 
 
-async def _of_ticket(desk: Desk, ticket_id: int | None, entry: Entry | None, slot: str) -> Reply | None:
+async def _of_ticket(desk: Desk, ticket_id: int | None, entry: Entry | None, face: str) -> Reply | None:
     ticket = await desk.session.get(Ticket, ticket_id) if ticket_id is not None else None
     if ticket is None:
         return None
@@ -112,8 +112,8 @@ async def _of_ticket(desk: Desk, ticket_id: int | None, entry: Entry | None, slo
     if not permissions.sees_ticket(ticket, who):
         return None
     own_words = entry is not None and entry.author_id == me.id and entry.kind is EntryKind.COMMENT
-    as_staff = who.staff and not (who.requester and (own_words or slot in _AS_REQUESTER or ticket.filed_at is None))
-    anothers = slot == "card" and ticket.assignee_id not in (None, me.id)
+    as_staff = who.staff and not (who.requester and (own_words or face in _AS_REQUESTER or ticket.filed_at is None))
+    anothers = face == "card" and ticket.assignee_id not in (None, me.id)
     return Reply(
         option(desk, ticket),
         entry_id=entry.id if entry is not None else None,

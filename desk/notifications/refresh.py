@@ -12,7 +12,8 @@ from db.sql import any_of
 from desk.context import Context
 from desk.notifications import notifier, staff_group
 from desk.outbox import letters
-from desk.outbox.letters import PAST, Erase, Show, View
+from desk.outbox.letters import Erase, Show, View
+from desk.outbox.slots import PAST
 from desk.policy import permissions
 
 _VIEWS = {

@@ -15,7 +15,6 @@ from db import queue
 from db.enums import Box, Lane, UnknownWordError
 
 Args = dict[str, str | int]
-PAST = "past:"  # before the slot of a message that a newer one of the same slot has taken the place of
 
 
 class View(StrEnum):

@@ -5,9 +5,12 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+import pytest
+
 from db.enums import Box, JobState, Lane
 from desk.outbox.board_jobs import Do
 from desk.outbox.letters import NAMES, Button, View
+from desk.outbox.slots import Slot
 
 _LINE = (
     "key args buttons slot replace only_edit keyed reply_to_entry reply_to_message question_id silent staff_only secret"
@@ -53,3 +56,18 @@ def test_messages_stand_in_these_slots() -> None:
     sources = [path for folder in ("desk", "bot") for path in Path(folder).rglob("*.py")]
     slots = {name for path in sources for name in _SLOT.findall(path.read_text())}
     assert " ".join(sorted(slots)) == SLOTS
+
+
+@pytest.mark.parametrize(
+    ("stored", "slot"),
+    [
+        ("queue", Slot("queue")),
+        ("card:42", Slot("card", "42")),
+        ("past:thread:7", Slot("thread", "7", past=True)),
+        ("linked:5:2671355", Slot("linked", "5:2671355")),
+        ("list:?past:due?", Slot("list", "?past:due?")),
+        ("", Slot()),
+    ],
+)
+def test_a_slot_is_read_as_it_is_written(stored: str, slot: Slot) -> None:
+    assert (Slot.parse(stored), str(slot)) == (slot, stored)
