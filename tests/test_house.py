@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = (
     "db",
     "ops migrations",
-    "desk.errors desk.settings desk.results desk.history desk.installation desk.context",
+    "desk.errors desk.settings desk.results desk.history desk.installation desk.context desk.locked",
     "desk.text",
     "desk.i18n desk.outbox",
     "desk.people desk.policy",
