@@ -1,9 +1,10 @@
 """The one waiting row that says "the board has news", and whether the desk owes the board anything. Knows no HTTP."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db import queue
 from db.enums import Box
@@ -19,25 +20,42 @@ select count(*) from taken
 """)
 _DUE = text("""
 select exists (select 1 from jobs where box = 'from_todoist' and state = 'waiting') as hint,
-  exists (select 1 from job_keys where box = 'to_todoist' and due_at <= :now) as owed
+  exists (select 1 from job_keys where box = 'to_todoist' and due_at <= :now) as owed,
+  exists (select 1 from board_cards c
+    where c.dirty and c.gone is null and c.project_id = :project and c.task_id is not null
+      and c.agreed is not null and c.theirs is not null and c.id <> all(cast(:resting as bigint[]))
+      and not exists (select 1 from board_commands r where r.ticket_id = c.ticket_id and r.error is not null
+        and r.error <> 'answer lost' and r.answered_at > :lately)) as changed
 """)
+_REST = timedelta(seconds=30)  # after Todoist refused something of a card it is no reason to look at once
+
+
+async def waits(asking: AsyncSession | AsyncConnection) -> bool:
+    """Whether a hint waits now. Whoever takes it does so after this look, and reads the board after that: what happened
+    there before the look needs no other."""
+    return (await asking.execute(_WAITING, {"key": _KEY})).first() is not None
 
 
 async def put(session: AsyncSession, *, now: datetime) -> bool:
     """Leave a hint unless one waits already; returns whether it is new."""
     await session.execute(_LOCK)
-    if (await session.execute(_WAITING, {"key": _KEY})).first() is not None:
+    if await waits(session):
         return False
     queue.put(session, queue.Put(Box.FROM_TODOIST, _KEY, queue.body({"do": "pull"}), now))
     return True
 
 
-async def take_hint(session: AsyncSession, *, now: datetime) -> bool:
+async def take_hint(asking: AsyncSession | AsyncConnection, *, now: datetime) -> bool:
     """Take the waiting hint, before the reading it asks for; one that comes later makes a new row."""
-    return bool((await session.execute(_TAKE, {"now": now, "key": _KEY})).scalar_one())
+    return bool((await asking.execute(_TAKE, {"now": now, "key": _KEY})).scalar_one())
 
 
-async def due(session: AsyncSession, *, now: datetime) -> tuple[bool, bool]:
-    """Whether a hint waits, and whether a job for the board is due."""
-    row = (await session.execute(_DUE, {"now": now})).one()
-    return bool(row.hint), bool(row.owed)
+async def due(
+    asking: AsyncSession | AsyncConnection, *, now: datetime, project_id: str = "", resting: Iterable[int] = ()
+) -> tuple[bool, bool]:
+    """Whether a hint waits, and whether the desk owes the board something: a job is due, or a card of the project
+    changed here. Not a card that Todoist refused something of just now, nor one of `resting` (ids), which could not be
+    compared: they wait for the next round, whatever it is for."""
+    given = {"now": now, "project": project_id, "resting": list(resting), "lately": now - _REST}
+    row = (await asking.execute(_DUE, given)).one()
+    return bool(row.hint), bool(row.owed or row.changed)

@@ -4,13 +4,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.enums import Box, JobState, UnknownWordError
-from db.models import BoardCard, Job
+from db.models import Job
 from desk.settings import DeskSettings
+
+_TOUCH = text("""
+with live as (select id, project_id, dirty from board_cards where ticket_id = :ticket and gone is null),
+  touched as (update board_cards set dirty = true where id in (select id from live where not dirty) and not dirty)
+select exists (select 1 from live join desk on desk.id = 1 and desk.project_id = live.project_id)
+""")
 
 
 class Do(StrEnum):
@@ -35,11 +41,12 @@ def known(do: str) -> Do:
 
 
 async def request_compare(session: AsyncSession, ticket_id: int, *, now: datetime, rules: DeskSettings) -> None:
-    """The ticket's card has to be compared with the board again."""
+    """The ticket's card has to be compared with the board again; where the board has none yet, one may be due."""
     if not rules.board:
         return
-    live = update(BoardCard).where(BoardCard.ticket_id == ticket_id, BoardCard.gone.is_(None), ~BoardCard.dirty)
-    await session.execute(live.values(dirty=True))
+    await session.flush()
+    if (await session.execute(_TOUCH, {"ticket": ticket_id})).scalar_one():
+        return
     body = queue.body({"do": Do.CARD.value, "ticket": ticket_id})
     key = f"ticket:{ticket_id}"
     queue.put(session, queue.Put(Box.TO_TODOIST, key, body, now, slot=Do.CARD.value, ticket_id=ticket_id))

@@ -51,6 +51,7 @@ _FAST = Rates(
 )
 _ROUNDS = 400
 _DUE = text("select 1 from job_keys where box = any(:boxes) and due_at <= :now limit 1")
+_CHANGED = text("select 1 from board_cards where dirty and gone is null and task_id is not null limit 1")
 _LEFT = text("""
 select exists (select from job_keys where due_at <= :now)
   or exists (select from board_commands where answered_at is null)
@@ -100,7 +101,7 @@ class Stage:
         mirrored = None
         for _ in range(_ROUNDS):
             did, version = await self.bot_round(), self.todoist_world.feed.version
-            if version != mirrored or await self._due("to_todoist"):
+            if version != mirrored or await self._due("to_todoist") or await self._has_changed():
                 await self.mirroring.round()
                 mirrored = self.todoist_world.feed.version
             moved = mirrored != version
@@ -130,6 +131,11 @@ class Stage:
         given = {"now": self.clock(), "boxes": list(boxes)}
         async with self.database.sessions() as session:
             return bool((await session.execute(_DUE, given)).first())
+
+    async def _has_changed(self) -> bool:
+        """Whether a card differs from what the board was told."""
+        async with self.database.sessions() as session:
+            return bool((await session.execute(_CHANGED)).first())
 
     async def _poll(self) -> int:
         """Poll when there is something: asking again for the same offset makes Telegram wait."""

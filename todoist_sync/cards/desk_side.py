@@ -3,13 +3,16 @@
 Changes nothing, speaks the board's language. Knows no HTTP.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import EntryKind, Origin
 from db.models import Category, Collaborator, Entry, Person, Ticket
+from db.sql import any_of
 from desk.i18n import catalog, formats
 from todoist_sync.comments import files, wording
 from todoist_sync.context import SyncContext
@@ -21,6 +24,27 @@ from todoist_sync.merge.three_way import Field, Ours
 
 async def read(session: AsyncSession, ticket: Ticket, round_: SyncContext) -> Ours:
     """The face that the board should show of this ticket now."""
+    return await _read(session, ticket, await _requests(session, [ticket], round_), round_)
+
+
+async def read_all(session: AsyncSession, tickets: Sequence[Ticket], round_: SyncContext) -> dict[int, Ours]:
+    """The same of several tickets, by their ids, with one statement a table."""
+    if not tickets:
+        return {}
+    people = {one for ticket in tickets for one in (ticket.requester_id, ticket.assignee_id) if one is not None}
+    kept: list[object] = [*await session.scalars(select(Person).where(any_of(Person.id, people)))]
+    categories = {ticket.category_id for ticket in tickets if ticket.category_id is not None}
+    if categories:
+        kept += await session.scalars(select(Category).where(any_of(Category.id, categories)))
+    if round_.place.shared:
+        on_board = [one.todoist_id for one in kept if isinstance(one, Person) and one.todoist_id is not None]
+        mine = Collaborator.project_id == round_.place.project_id
+        kept += await session.scalars(select(Collaborator).where(mine, any_of(Collaborator.todoist_id, on_board)))
+    requests = await _requests(session, tickets, round_)
+    return {ticket.id: await _read(session, ticket, requests, round_) for ticket in tickets}
+
+
+async def _read(session: AsyncSession, ticket: Ticket, requests: Mapping[int, str], round_: SyncContext) -> Ours:
     category = await session.get(Category, ticket.category_id) if ticket.category_id is not None else None
     holder = await session.get(Person, ticket.assignee_id) if ticket.assignee_id is not None else None
     face = DeskSide(
@@ -32,7 +56,7 @@ async def read(session: AsyncSession, ticket: Ticket, round_: SyncContext) -> Ou
         category=label_of(category.name) if category is not None else None,
         tags=frozenset(ticket.tags),
         needs_answer=ticket.needs_answer,
-        block=await _block(session, ticket, category, holder, round_),
+        block=await _block(session, ticket, category, holder, requests.get(ticket.id, ""), round_=round_),
         holder=0 if ticket.taken_on_board and holder is None else ticket.assignee_id,
     )
     times = {
@@ -55,7 +79,13 @@ async def showable(session: AsyncSession, person: Person | None, round_: SyncCon
 
 
 async def _block(
-    session: AsyncSession, ticket: Ticket, category: Category | None, holder: Person | None, round_: SyncContext
+    session: AsyncSession,
+    ticket: Ticket,
+    category: Category | None,
+    holder: Person | None,
+    request: str,
+    *,
+    round_: SyncContext,
 ) -> str:
     language = round_.rules.locale
     requester = await session.get_one(Person, ticket.requester_id)
@@ -70,24 +100,34 @@ async def _block(
     elif ticket.taken_on_board:
         about.append(catalog.say(language, "board-taken"))
     hint = catalog.say(language, "board-hint", name=writer.escape(requester.name))
-    request = "" if ticket.origin is Origin.TODOIST else await _request(session, ticket, round_)
     return description.block(request, description.unmarked(" · ".join(about)), description.unmarked(hint))
 
 
-async def _request(session: AsyncSession, ticket: Ticket, round_: SyncContext) -> str:
-    """What the requester wrote up to filing, as Markdown; files by their names."""
-    asked = select(Entry).where(
-        Entry.ticket_id == ticket.id,
-        Entry.kind == EntryKind.COMMENT,
-        Entry.withdrawn_at.is_(None),
-        Entry.small_talk.is_(False),
-        Entry.created_at <= (ticket.filed_at or ticket.created_at),
+async def _requests(session: AsyncSession, tickets: Sequence[Ticket], round_: SyncContext) -> dict[int, str]:
+    """What the requesters wrote up to filing, as Markdown, by ticket; files by their names. Not of tickets that began
+    on the board."""
+    written = [one.id for one in tickets if one.origin is not Origin.TODOIST]
+    if not written:
+        return {}
+    asked = (
+        select(Entry)
+        .join(Ticket, Ticket.id == Entry.ticket_id)
+        .where(
+            any_of(Entry.ticket_id, written),
+            Entry.kind == EntryKind.COMMENT,
+            Entry.withdrawn_at.is_(None),
+            Entry.small_talk.is_(False),
+            Entry.created_at <= func.coalesce(Ticket.filed_at, Ticket.created_at),
+        )
     )
-    lines = []
-    for entry in await session.scalars(asked.order_by(Entry.created_at, Entry.id)):
+    entries = (await session.scalars(asked.order_by(Entry.created_at, Entry.id))).all()
+    carried = await files.of_all(session, entries)
+    lines: dict[int, list[str]] = defaultdict(list)
+    for entry in entries:
+        mine = lines[entry.ticket_id or 0]
         if said := wording.spoken(entry, round_):
-            lines.append(writer.write(said))
-        lines += [wording.file_line(file, round_) for file in await files.of(session, entry)]
+            mine.append(writer.write(said))
+        mine += [wording.file_line(file, round_) for file in carried.get(entry.id, ())]
         if entry.content_line:
-            lines.append(writer.write(wording.content_line(entry.content_line, round_)))
-    return "\n".join(lines)
+            mine.append(writer.write(wording.content_line(entry.content_line, round_)))
+    return {ticket_id: "\n".join(mine) for ticket_id, mine in lines.items()}

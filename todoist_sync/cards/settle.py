@@ -14,7 +14,7 @@ from desk.errors import Refused
 from todoist_sync import brake
 from todoist_sync.cards import desk_side
 from todoist_sync.cards.desk_actions import DeskActions
-from todoist_sync.cards.store import ADD, LOST, dump, dump_theirs, load, locked, row
+from todoist_sync.cards.store import ADD, LOST, dump, dump_theirs, load, load_theirs, locked, row
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import sides
 from todoist_sync.merge.sides import ENDED
@@ -106,6 +106,21 @@ async def settle(
     )
     await session.flush()
     await session.refresh(card)
+
+
+def settle_quietly(session: AsyncSession, card: BoardCard, side: Ours, round_: SyncContext) -> bool:
+    """The same against the board as last read, where nothing of that has to be told to the desk; False: something has,
+    and nothing was done. The card was read after its ticket was locked."""
+    agreed, theirs = load(card.agreed or {}), load_theirs(card.theirs or {})
+    plan = merge(agreed, side, theirs, round_.board)
+    if plan.to_desk or plan.lost or card.held:
+        return False
+    store(session, plan.to_board, card, plan.agreed, round_)
+    between = Agreed(plan.agreed.face, theirs.shown)
+    if any(command.kind == "item_move" for command in plan.to_board):  # only when it is sent do both sides know
+        between = replace(between, face=replace(between.face, status=agreed.face.status))
+    card.agreed, card.dirty = dump(between if plan.to_board else plan.agreed), False
+    return True
 
 
 async def _braked(session: AsyncSession, card: BoardCard, side: Ours, theirs: Theirs, round_: SyncContext) -> Theirs:

@@ -1,12 +1,14 @@
 """The files of entries as rows: which an entry has, which are still on their way to the board. Carries none."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import EntryKind
 from db.models import Entry, EntryFile, Ticket
+from db.sql import any_of
 
 
 async def of(session: AsyncSession, entry: Entry) -> Sequence[EntryFile]:
@@ -15,15 +17,20 @@ async def of(session: AsyncSession, entry: Entry) -> Sequence[EntryFile]:
     return (await session.scalars(mine.order_by(EntryFile.ordinal, EntryFile.id))).all()
 
 
-async def under_way(session: AsyncSession, entry: Entry) -> bool:
-    """Whether one of its files has still to be carried to the board."""
-    waits = exists().where(
-        EntryFile.entry_id == entry.id,
-        EntryFile.todoist_attachment.is_(None),
-        EntryFile.telegram_file_id.is_not(None),
-        EntryFile.lack.is_(None),
-    )
-    return bool(await session.scalar(select(waits)))
+async def of_all(session: AsyncSession, entries: Iterable[Entry]) -> dict[int, list[EntryFile]]:
+    """The files of several entries, by entry, in their order."""
+    ids = [entry.id for entry in entries]
+    found: dict[int, list[EntryFile]] = defaultdict(list)
+    if ids:
+        mine = select(EntryFile).where(any_of(EntryFile.entry_id, ids))
+        for file in await session.scalars(mine.order_by(EntryFile.ordinal, EntryFile.id)):
+            found[file.entry_id].append(file)
+    return found
+
+
+def under_way(file: EntryFile) -> bool:
+    """Whether a file has still to be carried to the board."""
+    return file.todoist_attachment is None and file.telegram_file_id is not None and file.lack is None
 
 
 async def of_request(session: AsyncSession, ticket: Ticket) -> Sequence[int]:

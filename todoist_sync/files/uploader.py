@@ -101,8 +101,8 @@ class FileUploader:
         resting = [one for one, (_, until) in self._rests.items() if until > self._now()]
         given = {"now": round_.now, "not_now": [*self._under_way, *resting], "limit": _AT_ONCE - len(self._under_way)}
         if given["limit"]:
-            async with self._database.unit_of_work() as session:
-                found = [_File(**row._mapping) for row in await session.execute(_WAITING, given)]
+            async with self._database.each_alone() as connection:
+                found = [_File(**row._mapping) for row in await connection.execute(_WAITING, given)]
             for file in found:
                 self._under_way[file.id] = asyncio.create_task(self._carry(file, round_.place.upload_bytes))
         return bool(self._under_way)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from desk.i18n.catalog import NEEDS_ANSWER
 from desk.settings import DeskSettings
@@ -68,7 +68,7 @@ from (select 1) one left join boards b on b.project_id = :project
 """)
 
 
-async def look(session: AsyncSession, project_id: str, *, now: datetime) -> Backlog:
+async def look(session: AsyncSession | AsyncConnection, project_id: str, *, now: datetime) -> Backlog:
     """What there is to do, and what has to be known to do it."""
     row = (await session.execute(_LOOK, {"now": now, "project": project_id})).one()
     return Backlog(

@@ -3,32 +3,29 @@
 A job is settled in the unit of work that stores its commands. Knows no HTTP.
 """
 
-from datetime import timedelta
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
-from sqlalchemy import exists, or_, select, text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue, retry_policy
 from db.connectivity import is_unavailable
 from db.database import Database
-from db.enums import Box, EntryKind, Lane
-from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, Person, Ticket
+from db.enums import Box, Lane
+from db.models import BoardCard, BoardComment, Collaborator, Entry, Ticket
+from db.sql import any_of
 from desk.conversation import thread
 from desk.outbox.board_jobs import Do, known
-from desk.text.rich_text import RichText
-from todoist_sync.cards import desk_side, store
-from todoist_sync.comments import files, layout, wording
-from todoist_sync.comments.layout import CommentPart
+from todoist_sync.cards import store
 from todoist_sync.context import SyncContext
-from todoist_sync.mirror import brake_release
+from todoist_sync.mirror import brake_release, comment_jobs
 from todoist_sync.project import setup
 from todoist_sync.pull import task
 
 _KEYS = 50
-_WAIT = timedelta(seconds=20)
-_SOON = timedelta(seconds=1)
+_COMMENTS = frozenset({Do.COMMENT.value, Do.COMMENT_EDIT.value, Do.COMMENT_DELETE.value})
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +37,9 @@ from job_keys k cross join lateral (select * from jobs
   where box = :box and key = k.key and state = 'waiting' order by id limit 1) h
 where k.box = :box and k.due_at <= :now order by k.lane, k.due_at limit :limit
 """)
-_STILL = text("select 1 from jobs where id = :id and state = 'waiting' for update skip locked")
+_STILL = text("""
+select id from jobs where id = any(cast(:ids as bigint[])) and state = 'waiting' order by id for update skip locked
+""")
 
 
 async def stage(database: Database, round_: SyncContext) -> int:
@@ -50,11 +49,14 @@ async def stage(database: Database, round_: SyncContext) -> int:
     """
     seen = 0
     while True:
-        async with database.unit_of_work() as session:
+        async with database.each_alone() as connection:
             at = {"box": Box.TO_TODOIST.value, "now": round_.now, "limit": _KEYS}
-            heads = (await session.execute(_HEADS, at)).all()
-        for head in heads:
-            await _settled(database, _job(head), round_)
+            heads = (await connection.execute(_HEADS, at)).all()
+        jobs = [_job(head) for head in heads]
+        done = await _together(database, jobs, round_)
+        for job in jobs:
+            if job.id not in done:
+                await _settled(database, job, round_)
         seen += len(heads)
         if len(heads) < _KEYS and not any(head.more for head in heads):
             return seen
@@ -75,6 +77,50 @@ def _job(row: Any) -> queue.ClaimedJob:
         entry_id=row.entry_id,
         person_id=None,
     )
+
+
+async def _together(database: Database, jobs: Sequence[queue.ClaimedJob], round_: SyncContext) -> set[int]:
+    """Do what can be done in one unit of work: words for tasks that are there, whose tickets nobody works on just now.
+    Returns the ids of the jobs that need nothing more; a mistake in one leaves all of them to be done one by one."""
+    some: dict[int, queue.ClaimedJob] = {}
+    for job in jobs:
+        if job.entry_id is not None and job.ticket_id is not None and job.data().get("do") in _COMMENTS:
+            some.setdefault(job.entry_id, job)
+    if len(some) < 2:
+        return set()
+    try:
+        async with database.unit_of_work() as session:
+            return await _comments(session, list(some.values()), round_)
+    except Exception as error:
+        if is_unavailable(error):
+            raise
+        log.warning("jobs for the board are done one by one", jobs=len(some), error=type(error).__name__)
+        return set()
+
+
+async def _comments(session: AsyncSession, jobs: Sequence[queue.ClaimedJob], round_: SyncContext) -> set[int]:
+    free = select(Ticket).where(any_of(Ticket.id, {job.ticket_id for job in jobs}))
+    free = free.order_by(Ticket.id).with_for_update(skip_locked=True)
+    tickets = {one.id: one for one in await session.scalars(free)}
+    mine = [job for job in jobs if job.ticket_id in tickets]
+    waiting = {row.id for row in await session.execute(_STILL, {"ids": [job.id for job in mine]})}
+    facts = await comment_jobs.read(session, [job.entry_id for job in mine if job.entry_id is not None], round_)
+    outcomes: list[tuple[queue.ClaimedJob, queue.Verdict]] = []
+    for job in mine:
+        entry, ticket = facts.entries.get(job.entry_id or 0), tickets[job.ticket_id or 0]
+        if job.id not in waiting or entry is None or entry.ticket_id != ticket.id or ticket.id not in facts.tasks:
+            continue
+        task_id = facts.tasks[ticket.id]
+        verdict = comment_jobs.waits(entry, task_id, facts, round_)
+        if verdict is None:
+            do = known(job.data()["do"])
+            verdict = await comment_jobs.write(
+                session, do, entry, ticket, task_id=task_id or "", known=facts, round_=round_
+            )
+        outcomes.append((job, verdict))
+    await session.flush()
+    await queue.settle_all(session, outcomes, now=round_.now)
+    return {job.id for job, _ in outcomes}
 
 
 async def _settled(database: Database, job: queue.ClaimedJob, round_: SyncContext) -> None:
@@ -109,7 +155,7 @@ async def _is_waiting(session: AsyncSession, job: queue.ClaimedJob) -> bool:
     """Whether the job is still to be done; its ticket is held from now on, then the job."""
     if job.ticket_id is not None:
         await store.locked(session, job.ticket_id)
-    return (await session.execute(_STILL, {"id": job.id})).first() is not None
+    return (await session.execute(_STILL, {"ids": [job.id]})).first() is not None
 
 
 async def _one(
@@ -137,22 +183,22 @@ async def _entry(
     session: AsyncSession, data: dict[str, Any], round_: SyncContext, ticket_id: int | None
 ) -> queue.Verdict:
     do = known(data["do"])
-    entry = await session.get(Entry, data["entry"])
+    facts = await comment_jobs.read(session, [data["entry"]], round_)
+    entry = facts.entries.get(data["entry"])
     if entry is None or entry.ticket_id is None:
         return queue.Done("the entry is gone")
     ticket = await session.get_one(Ticket, entry.ticket_id)
-    card = await store.ensure(session, ticket, round_)
-    if card is None:
-        return queue.Done("the ticket has no task")
-    if card.task_id is None:
-        return queue.Retry(round_.now + _WAIT, "waits for its task", counts=False)
-    if await _on_its_way(session, entry.id, round_):
-        return queue.Retry(round_.now + _SOON, "waits for its own comment", counts=False)
-    if entry.withdrawn_at is None and await files.under_way(session, entry):
-        return queue.Retry(round_.now + _SOON, "waits for its files", counts=False)
+    task_id = facts.tasks.get(ticket.id)
+    if ticket.id not in facts.tasks:
+        card = await store.ensure(session, ticket, round_)
+        if card is None:
+            return queue.Done("the ticket has no task")
+        task_id = card.task_id
+    if verdict := comment_jobs.waits(entry, task_id, facts, round_):
+        return verdict
     if do is Do.COMMENT_DELETE and ticket_id not in (None, entry.ticket_id):
         return await _taken_from(session, entry, ticket_id, round_)
-    return await _write(session, do, entry, card, round_)
+    return await comment_jobs.write(session, do, entry, ticket, task_id=task_id or "", known=facts, round_=round_)
 
 
 async def _taken_from(session: AsyncSession, entry: Entry, ticket_id: int | None, round_: SyncContext) -> queue.Verdict:
@@ -171,66 +217,3 @@ async def _evict(session: AsyncSession, todoist_id: str, round_: SyncContext) ->
     args = {"project_id": round_.place.project_id, "email": known.email}
     session.add(store.row(round_, store.EVICT, args, None))
     return queue.Done()
-
-
-async def _write(session: AsyncSession, do: Do, entry: Entry, card: BoardCard, round_: SyncContext) -> queue.Verdict:
-    ticket = await session.get_one(Ticket, card.ticket_id)
-    query = select(BoardComment).where(BoardComment.entry_id == entry.id, BoardComment.task_id == card.task_id)
-    shown = (await session.scalars(query.where(BoardComment.deleted_at.is_(None)).order_by(BoardComment.part))).all()
-    if any(not one.ours for one in shown):
-        return queue.Done("it was written on the board")
-    wanted: list[CommentPart] = []
-    if do is not Do.COMMENT_DELETE and entry.withdrawn_at is None:
-        wanted = await _parts(session, entry, round_, only_files=wording.in_description(ticket, entry))
-    if do is Do.COMMENT_EDIT and not shown:
-        return queue.Done("it is not among the comments")
-    notify = await _to_notify(session, entry, ticket, round_)
-    for part, one in enumerate(wanted):
-        old = next((known for known in shown if known.part == part), None)
-        if old is None:
-            args: dict[str, Any] = {"item_id": card.task_id, "content": one.content}
-            if notify and part == 0:
-                args["uids_to_notify"] = notify
-            if one.attachment:
-                args["file_attachment"] = one.attachment
-            session.add(store.comment_row(round_, "note_add", args, entry, part))
-        elif (old.content, old.file_url) != (one.content, one.file_url):
-            args = {"id": old.comment_id, "content": one.content}
-            other = {"file_attachment": one.attachment} if old.file_url != one.file_url else {}
-            session.add(store.comment_row(round_, "note_update", args | other, entry, part))
-    for old in shown[len(wanted) :]:
-        args = {"id": old.comment_id}
-        session.add(store.comment_row(round_, "note_delete", args, entry, old.part))
-    return queue.Done()
-
-
-async def _parts(session: AsyncSession, entry: Entry, round_: SyncContext, *, only_files: bool) -> list[CommentPart]:
-    found = await files.of(session, entry)
-    carried = [(wording.file_line(one, round_), one.todoist_attachment) for one in found if one.todoist_attachment]
-    lines = [wording.lacking_line(one, round_) for one in found if not one.todoist_attachment]
-    answered = await session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
-    words = RichText() if only_files else wording.quoting(entry, answered, round_)
-    if only_files and not found:
-        return []
-    if entry.content_line and not only_files:
-        line = wording.content_line(entry.content_line, round_)
-        words = words + "\n" + line if words else line
-    return layout.parts(entry.kind, entry.author_name, words, lines, carried)
-
-
-async def _to_notify(session: AsyncSession, entry: Entry, ticket: Ticket, round_: SyncContext) -> list[str]:
-    """What carries the requester's words notifies who holds the ticket."""
-    if entry.kind is not EntryKind.COMMENT or ticket.assignee_id is None or ticket.assignee_id == entry.author_id:
-        return []
-    holder = await session.get(Person, ticket.assignee_id)
-    todoist_id = await desk_side.showable(session, holder, round_)
-    return [todoist_id] if todoist_id is not None and todoist_id != round_.place.account_id else []
-
-
-async def _on_its_way(session: AsyncSession, entry_id: int, round_: SyncContext) -> bool:
-    """Whether a command about this entry has no answer yet, or its comment's id is not known yet: the next reading
-    finds it, or finds that it is gone."""
-    mine = BoardCommand.entry_id == entry_id, BoardCommand.project_id == round_.place.project_id
-    unanswered = exists().where(*mine, BoardCommand.answered_at.is_(None))
-    unknown = exists().where(*mine, BoardCommand.error.is_not(None), BoardCommand.error == store.LOST)
-    return bool(await session.scalar(select(or_(unanswered, unknown))))

@@ -140,26 +140,34 @@ class Mirror:
         if comments_only or not (read or late or seen.hint or seen.dirty or seen.lost):
             return did
         if seen.hint:
-            async with self._database.unit_of_work() as session:
-                await hints.take_hint(session, now=round_.now)
+            async with self._database.each_alone() as connection:
+                await hints.take_hint(connection, now=round_.now)
         news = await self._read(seen, round_)
         if news.tasks or seen.dirty or seen.lost or seen.lone or seen.unanswered or did or seen.trouble or news.moved:
             did += news.tasks + await self._merged(self._place or place)
         return did + await self._looked_after(round_)
 
+    def _project(self) -> str:
+        """The project whose changed cards are a reason to look; none while there is only room for comments."""
+        return self._place.project_id if self._place is not None and not self._budget.comments_only else ""
+
     async def _look(self, place: BoardProject, *, anew: bool = False) -> tuple[Backlog, SyncContext]:
         """What there is to do; `anew`: changes of fields that were not sent before are planned again."""
+        now = self._now()
+        async with self._database.each_alone() as connection:
+            seen = await look(connection, place.project_id, now=now)
+        round_ = seen.round(now, place, self._settings.rules(bot_id=seen.bot_id))
+        unsent = anew and seen.unanswered
+        if not (unsent or seen.untold or round_.board.tight):
+            return seen, round_
         async with self._database.unit_of_work() as session:
-            now = self._now()
-            seen = await look(session, place.project_id, now=now)
-            round_ = seen.round(now, place, self._settings.rules(bot_id=seen.bot_id))
-            if anew and seen.unanswered and await store.drop_unsent(session, place.project_id):
+            if unsent and await store.drop_unsent(session, place.project_id):
                 seen = replace(seen, dirty=True)
             if seen.untold:
                 await brake.ask(session, round_)
             if round_.board.tight and await store.tidy(session, round_):
                 seen = replace(seen, dirty=True)
-            return seen, round_
+        return seen, round_
 
     async def _found(self) -> BoardProject:
         if self._place is None:
@@ -205,7 +213,7 @@ class Mirror:
             if made and await sender.refused_for_room(self._database, round_):
                 self._full_until = self._now() + store.REST
             did += sent
-            if not (sent and (made or staged)):
+            if not (sent and made):  # what was put meanwhile gathers until the next round: its reading must not wait
                 return did
             first = made > 0
 
@@ -221,7 +229,7 @@ class Mirror:
         self._read_at, since = self._now(), seen.since
         self._budget.reads()
         if seen.owed:  # a job may have asked for all
-            async with self._database.unit_of_work() as session:
+            async with self._database.reading() as session:
                 since = await sender.board_token(session, round_)
         news = await self._pull.run(round_, since, lost=seen.lost)
         metrics.PULLED.set(self._now().timestamp())
@@ -289,8 +297,10 @@ class Mirror:
         await self._database.bell.wait(Box.FROM_TODOIST, _LOOK)
         while True:
             now = self._now()
-            async with self._database.unit_of_work() as session:
-                hint, owed = await hints.due(session, now=now)
+            async with self._database.each_alone() as connection:
+                hint, owed = await hints.due(
+                    connection, now=now, project_id=self._project(), resting=self._pull.not_compared()
+                )
             timer = self._read_at is None or now >= self._read_at + self._settings.interval
             gathered = (now - began).total_seconds() >= _LOOK
             if (owed and gathered) or ((hint or timer) and self._budget.pause() <= timedelta(0)):

@@ -79,6 +79,18 @@ async def _say(
         return await thread.note(round_.desk(session), ticket.number, saying)
 
 
+def is_echo(known: BoardComment | None, note: Row) -> bool:
+    """Whether a comment says nothing but what we know of it already."""
+    if known is None:
+        return False
+    if known.deleted_at is not None:
+        return True
+    if note.get("is_deleted") or ("reactions" in note and (note["reactions"] or None) != known.reactions):
+        return False
+    content = str(note.get("content") or "")
+    return own_comment.alike(content, known.content) if known.ours else content == known.content
+
+
 async def _known(session: AsyncSession, known: BoardComment, note: Row, round_: SyncContext) -> None:
     """A comment we know came again: an echo, or it was reacted to, edited or deleted on the board."""
     await _reactions(session, known, note, round_)

@@ -28,7 +28,7 @@ async def apply_own_comment_edit(
     session: AsyncSession, known: BoardComment, entry: Entry, content: str, round_: SyncContext
 ) -> None:
     """Let a change have its effect, once; what only looks otherwise, or is on its way from us, is none."""
-    if _alike(content, known.content) or entry.withdrawn_at is not None or await _on_its_way(session, entry):
+    if alike(content, known.content) or entry.withdrawn_at is not None or await _on_its_way(session, entry):
         return
     said = await _meant(session, known, entry, content, round_)
     known.content = content
@@ -110,6 +110,6 @@ async def _on_its_way(session: AsyncSession, entry: Entry) -> bool:
     return bool(await session.scalar(select(mine)))
 
 
-def _alike(one: str, other: str) -> bool:
+def alike(one: str, other: str) -> bool:
     """Whether both say the same, blanks aside."""
     return one.split() == other.split()

@@ -5,7 +5,7 @@ equal the agreed state. A full reading is compared; what is absent from it is ne
 """
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -28,11 +28,12 @@ from todoist_sync.mirror.planner import _missing
 from todoist_sync.project import members, setup
 from todoist_sync.project.members import Member
 from todoist_sync.project.setup import NoBoardError
-from todoist_sync.pull import completed, task
+from todoist_sync.pull import completed, echoes, task
 from todoist_sync.pull.task import TaskNews
 from todoist_sync.push import lost_answers
 
 _TRIES = 5
+_AT_ONCE = 30  # cards compared in one unit of work: so long their tickets are locked
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +65,10 @@ class Pull:
         if any(row.get("is_deleted") or row.get("is_archived") for row in _project(answer, round_)):
             raise NoBoardError(Trouble.PROJECT)  # its tasks went with it: nothing was decided about them
         round_ = await self._begun(answer, round_)
-        news = await self._sorted(answer, round_)
+        read = await self._sorted(answer, round_)
+        news = await echoes.dropped(self._database, read, round_)
+        for task_id in read.keys() - news.keys():
+            self._well(f"task {task_id}")
         complete = True
         for task_id, one in news.items():
             complete &= await self._apply(task_id, one, round_)
@@ -138,7 +142,7 @@ class Pull:
         return news
 
     async def _ours(self, task_ids: set[str]) -> set[str]:
-        async with self._database.unit_of_work() as session:
+        async with self._database.reading() as session:
             query = select(BoardCard.task_id).where(any_of(BoardCard.task_id, task_ids))
             return {one for one in await session.scalars(query) if one is not None}
 
@@ -170,7 +174,8 @@ class Pull:
 
     async def replan(self, round_: SyncContext) -> None:
         """After a pull: merge every card that changed here against the board as last read."""
-        for card_id in await self._cards(store.dirty(round_)):
+        cards = await self._cards(store.dirty(round_))
+        for card_id in await self._not_at_once(cards, round_):
 
             async def merge(session: AsyncSession, card_id: int = card_id) -> None:
                 await task.replanned(session, card_id, round_)
@@ -180,6 +185,25 @@ class Pull:
             if self._failures.get(f"card {card_id}", 0) >= _TRIES:
                 async with self._database.unit_of_work() as session:
                     (await session.get_one(BoardCard, card_id)).dirty = False
+
+    async def _not_at_once(self, card_ids: Sequence[int], round_: SyncContext) -> list[int]:
+        """Merge these cards in units of work of several; returns those that have to be merged one by one: a mistake
+        in one leaves all of its unit, and tickets that somebody works on just now are waited for."""
+        left: list[int] = []
+        for at in range(0, len(card_ids), _AT_ONCE):
+            some = card_ids[at : at + _AT_ONCE]
+            try:
+                async with self._database.unit_of_work() as session:
+                    done = await task.replanned_at_once(session, some, round_) if len(some) > 1 else set[int]()
+            except Exception as error:
+                if isinstance(error, TodoistError) or is_unavailable(error):
+                    raise
+                log.warning("cards are compared one by one", cards=len(some), error=type(error).__name__)
+                done = set()
+            for card_id in done:
+                self._well(f"card {card_id}")
+            left += [one for one in some if one not in done]
+        return left
 
     async def make(self, round_: SyncContext, *, room: int) -> tuple[int, bool]:
         """Store the commands for tasks to be made, most urgent first, at most `room`; returns how many, and whether
@@ -195,8 +219,12 @@ class Pull:
                 made += 1
         return made, len(waiting) > room
 
+    def not_compared(self) -> list[int]:
+        """Ids of cards whose comparison failed by a mistake: they are tried again with the next round."""
+        return [int(what.removeprefix("card ")) for what in self._failures if what.startswith("card ")]
+
     async def _cards(self, query: Select[int]) -> list[int]:
-        async with self._database.unit_of_work() as session:
+        async with self._database.reading() as session:
             return list(await session.scalars(query))
 
     async def _guarded(self, what: str, work: Callable[[AsyncSession], Awaitable[None]]) -> bool:
@@ -211,9 +239,12 @@ class Pull:
             self._failed[what] = type(error).__name__
             log.exception("a change could not be applied", what=what, tries=self._failures[what])
             return self._failures[what] >= _TRIES
+        self._well(what)
+        return True
+
+    def _well(self, what: str) -> None:
         self._failures.pop(what, None)
         self._failed.pop(what, None)
-        return True
 
     async def _people(self, session: AsyncSession, answer: Answer, round_: SyncContext) -> None:
         if not (answer.people or answer.states):

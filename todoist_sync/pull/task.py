@@ -3,6 +3,7 @@
 Works in the caller's unit of work, with the ticket's row locked. Knows no HTTP.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.connectivity import is_unavailable
 from db.database import savepoint
 from db.models import BoardCard, Ticket
+from db.sql import any_of
 from desk.conversation import thread
 from desk.outbox import board_jobs
 from todoist_sync.api.client import Row
@@ -112,6 +114,19 @@ async def replanned(session: AsyncSession, card_id: int, round_: SyncContext) ->
     await session.refresh(card)
     if card.gone is None and card.theirs is not None and card.agreed is not None:
         await settle.settle(session, card, ticket, Seen(store.load_theirs(card.theirs), {}), round_)
+
+
+async def replanned_at_once(session: AsyncSession, card_ids: Sequence[int], round_: SyncContext) -> set[int]:
+    """Merge what can be merged without waiting: cards whose tickets nobody works on just now, against boards that ask
+    nothing of the desk. Returns the ids of those."""
+    mine = any_of(BoardCard.id, card_ids)
+    wanted = (await session.scalars(select(BoardCard.ticket_id).where(mine))).all()
+    free = select(Ticket).where(any_of(Ticket.id, wanted)).order_by(Ticket.id).with_for_update(skip_locked=True)
+    tickets = {one.id: one for one in await session.scalars(free)}
+    read = (await session.scalars(select(BoardCard).where(mine).order_by(BoardCard.id))).all()
+    cards = [one for one in read if one.ticket_id in tickets and one.gone is None and one.theirs and one.agreed]
+    sides = await desk_side.read_all(session, [tickets[one.ticket_id] for one in cards], round_)
+    return {one.id for one in cards if settle.settle_quietly(session, one, sides[one.ticket_id], round_)}
 
 
 async def out_of_sight(session: AsyncSession, task_id: str, round_: SyncContext) -> None:

@@ -1,10 +1,13 @@
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import structlog
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import BoardCommand, BoardComment, Collaborator, Ticket
+from db.enums import EntryKind
+from db.models import BoardCommand, BoardComment, Collaborator, Entry, Person, Ticket
+from db.sql import any_of
 from desk.conversation import delivery_status
 from desk.notifications import to_staff
 from todoist_sync import alerts
@@ -19,8 +22,30 @@ from todoist_sync.merge.three_way import Agreed, Theirs
 log = structlog.get_logger(__name__)
 
 
-async def done(session: AsyncSession, round_: SyncContext, command: BoardCommand, made: str | None) -> None:
-    """A command was executed; `made`: the id of what it created, None where the answer that named it was lost."""
+async def board_only(session: AsyncSession, commands: Sequence[BoardCommand]) -> set[int]:
+    """The answers among what these commands show which arrive by standing on the board: nobody else gets them."""
+    said = {one.entry_id for one in commands if one.kind == "note_add" and one.entry_id is not None}
+    if not said:
+        return set()
+    only_there = (
+        select(Entry.id)
+        .join(Ticket, Ticket.id == Entry.ticket_id)
+        .join(Person, Person.id == Ticket.requester_id)
+        .where(any_of(Entry.id, said), Entry.kind == EntryKind.REPLY, Person.telegram_id.is_(None))
+    )
+    return set(await session.scalars(only_there))
+
+
+async def done(
+    session: AsyncSession,
+    round_: SyncContext,
+    command: BoardCommand,
+    made: str | None,
+    *,
+    arrives: Collection[int] | None = None,
+) -> None:
+    """A command was executed; `made`: the id of what it created, None where the answer that named it was lost;
+    `arrives`: the entries that arrive by standing on the board (None: not known yet)."""
     command.answered_at = round_.now
     if command.temp_id is not None and made is None:
         command.error = LOST
@@ -30,7 +55,7 @@ async def done(session: AsyncSession, round_: SyncContext, command: BoardCommand
         await _created(session, round_, command, made)
     elif command.kind == "note_add" and made is not None:
         session.add(_comment(command, made))
-        if command.part == 0:
+        if command.part == 0 and (arrives is None or command.entry_id in arrives):
             await delivery_status.stands_on_board(session, command.entry_id, now=round_.now)
     elif command.kind in store.FIELD_KINDS:
         await _effected(session, round_, command)
@@ -44,7 +69,6 @@ async def done(session: AsyncSession, round_: SyncContext, command: BoardCommand
     elif command.kind == "note_delete":
         mine = update(BoardComment).where(BoardComment.comment_id == command.args["id"])
         await session.execute(mine.values(deleted_at=round_.now))
-    await session.flush()
 
 
 async def _evicted(session: AsyncSession, round_: SyncContext, command: BoardCommand, key: str) -> None:

@@ -20,7 +20,8 @@ from todoist_sync.api.client import BODY_BYTES, COMMANDS, Answer, Todoist
 from todoist_sync.api.errors import TOO_MANY_TASKS, Outcome, TodoistError
 from todoist_sync.cards import store
 from todoist_sync.context import SyncContext
-from todoist_sync.push.results import _failed, done
+from todoist_sync.push import results
+from todoist_sync.push.results import _failed
 
 _MOST_TRIES = 2**15 - 1  # what the column holds: after weeks of trouble nobody counts any more
 
@@ -151,7 +152,9 @@ async def _record(
     """Note every verdict in one unit of work; one that is to be tried later, or got none, stays without answer."""
     counted, later = 0, None
     mine = select(BoardCommand).where(any_of(BoardCommand.id, ids)).order_by(BoardCommand.id)
-    for command in (await session.scalars(mine)).all():
+    commands = (await session.scalars(mine)).all()
+    arrives = await results.board_only(session, commands)
+    for command in commands:
         if command.uuid not in answer.statuses:
             continue
         error = answer.statuses[command.uuid]
@@ -160,7 +163,7 @@ async def _record(
             continue
         counted += 1
         if error is None or error.already_processed:
-            await done(session, round_, command, answer.ids.get(command.temp_id or ""))
+            await results.done(session, round_, command, answer.ids.get(command.temp_id or ""), arrives=arrives)
         else:
             await _failed(session, round_, command, error)
     return counted, later

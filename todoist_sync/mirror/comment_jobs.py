@@ -1,0 +1,147 @@
+"""What an entry's comments should be, as commands: read for many entries with one statement a table. Knows no HTTP and
+no queue but its verdicts.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import queue
+from db.enums import EntryKind
+from db.models import BoardCard, BoardCommand, BoardComment, Entry, EntryFile, Person, Ticket
+from db.sql import any_of
+from desk.outbox.board_jobs import Do
+from desk.text.rich_text import RichText
+from todoist_sync.cards import desk_side, store
+from todoist_sync.comments import files, layout, wording
+from todoist_sync.comments.layout import CommentPart
+from todoist_sync.context import SyncContext
+
+_WAIT = timedelta(seconds=20)
+_SOON = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the comments of some entries are made of. By entry: its files in their order, its comments that stand, in
+    theirs; `tasks`: by ticket the task of its live card, None where it has to be made; `on_its_way`: entries about
+    which a command has no answer yet, or whose comment's id is not known yet: the next reading finds it, or finds that
+    it is gone."""
+
+    entries: Mapping[int, Entry]
+    tasks: Mapping[int, str | None]
+    files: Mapping[int, Sequence[EntryFile]]
+    shown: Mapping[int, Sequence[BoardComment]]
+    on_its_way: Collection[int]
+
+
+async def read(session: AsyncSession, entry_ids: Collection[int], round_: SyncContext) -> Known:
+    """All that is needed to write these entries; what they answer and who holds their tickets is kept with it."""
+    entries = {one.id: one for one in await session.scalars(select(Entry).where(any_of(Entry.id, entry_ids)))}
+    tickets = {one.ticket_id for one in entries.values() if one.ticket_id is not None}
+    cards = select(BoardCard.ticket_id, BoardCard.task_id).where(
+        any_of(BoardCard.ticket_id, tickets),
+        BoardCard.project_id == round_.place.project_id,
+        BoardCard.gone.is_(None),
+    )
+    tasks = {row.ticket_id: row.task_id for row in await session.execute(cards)}
+    carried = await files.of_all(session, entries.values())
+    shown: dict[int, list[BoardComment]] = defaultdict(list)
+    standing = select(BoardComment).where(any_of(BoardComment.entry_id, entries), BoardComment.deleted_at.is_(None))
+    for comment in await session.scalars(standing.order_by(BoardComment.part)):
+        shown[comment.entry_id].append(comment)
+    known = Known(entries, tasks, carried, shown, await _on_its_way(session, entries, round_))
+    await _keep(session, known)
+    return known
+
+
+async def _keep(session: AsyncSession, known: Known) -> None:
+    """The entries that are answered, and who may have to be notified: the session has them from now on."""
+    if answered := {one.answers_id for one in known.entries.values() if one.answers_id is not None}:
+        await session.scalars(select(Entry).where(any_of(Entry.id, answered.difference(known.entries))))
+    said = {one.ticket_id for one in known.entries.values() if one.kind is EntryKind.COMMENT}
+    if said:
+        holders = select(Ticket.assignee_id).where(any_of(Ticket.id, said))
+        await session.scalars(select(Person).where(Person.id.in_(holders)))
+
+
+async def _on_its_way(session: AsyncSession, entry_ids: Collection[int], round_: SyncContext) -> set[int]:
+    mine = any_of(BoardCommand.entry_id, entry_ids), BoardCommand.project_id == round_.place.project_id
+    unanswered = select(BoardCommand.entry_id).where(*mine, BoardCommand.answered_at.is_(None))
+    unknown = select(BoardCommand.entry_id).where(
+        *mine, BoardCommand.error.is_not(None), BoardCommand.error == store.LOST
+    )
+    return {one for one in await session.scalars(unanswered.union_all(unknown)) if one is not None}
+
+
+def waits(entry: Entry, task_id: str | None, known: Known, round_: SyncContext) -> queue.Verdict | None:
+    """What has to be there before anything of an entry is written; None: nothing."""
+    if task_id is None:
+        return queue.Retry(round_.now + _WAIT, "waits for its task", counts=False)
+    if entry.id in known.on_its_way:
+        return queue.Retry(round_.now + _SOON, "waits for its own comment", counts=False)
+    if entry.withdrawn_at is None and any(files.under_way(file) for file in known.files.get(entry.id, ())):
+        return queue.Retry(round_.now + _SOON, "waits for its files", counts=False)
+    return None
+
+
+async def write(
+    session: AsyncSession, do: Do, entry: Entry, ticket: Ticket, *, task_id: str, known: Known, round_: SyncContext
+) -> queue.Verdict:
+    """Store the commands that bring the comments of an entry up to date."""
+    shown = [one for one in known.shown.get(entry.id, ()) if one.task_id == task_id]
+    if any(not one.ours for one in shown):
+        return queue.Done("it was written on the board")
+    wanted: list[CommentPart] = []
+    if do is not Do.COMMENT_DELETE and entry.withdrawn_at is None:
+        only_files = wording.in_description(ticket, entry)
+        wanted = await _parts(session, entry, known.files.get(entry.id, ()), round_, only_files=only_files)
+    if do is Do.COMMENT_EDIT and not shown:
+        return queue.Done("it is not among the comments")
+    notify = await _to_notify(session, entry, ticket, round_)
+    for part, one in enumerate(wanted):
+        old = next((other for other in shown if other.part == part), None)
+        if old is None:
+            args: dict[str, Any] = {"item_id": task_id, "content": one.content}
+            if notify and part == 0:
+                args["uids_to_notify"] = notify
+            if one.attachment:
+                args["file_attachment"] = one.attachment
+            session.add(store.comment_row(round_, "note_add", args, entry, part))
+        elif (old.content, old.file_url) != (one.content, one.file_url):
+            args = {"id": old.comment_id, "content": one.content}
+            other = {"file_attachment": one.attachment} if old.file_url != one.file_url else {}
+            session.add(store.comment_row(round_, "note_update", args | other, entry, part))
+    for old in shown[len(wanted) :]:
+        args = {"id": old.comment_id}
+        session.add(store.comment_row(round_, "note_delete", args, entry, old.part))
+    return queue.Done()
+
+
+async def _parts(
+    session: AsyncSession, entry: Entry, found: Sequence[EntryFile], round_: SyncContext, *, only_files: bool
+) -> list[CommentPart]:
+    carried = [(wording.file_line(one, round_), one.todoist_attachment) for one in found if one.todoist_attachment]
+    lines = [wording.lacking_line(one, round_) for one in found if not one.todoist_attachment]
+    answered = await session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
+    words = RichText() if only_files else wording.quoting(entry, answered, round_)
+    if only_files and not found:
+        return []
+    if entry.content_line and not only_files:
+        line = wording.content_line(entry.content_line, round_)
+        words = words + "\n" + line if words else line
+    return layout.parts(entry.kind, entry.author_name, words, lines, carried)
+
+
+async def _to_notify(session: AsyncSession, entry: Entry, ticket: Ticket, round_: SyncContext) -> list[str]:
+    """What carries the requester's words notifies who holds the ticket."""
+    if entry.kind is not EntryKind.COMMENT or ticket.assignee_id is None or ticket.assignee_id == entry.author_id:
+        return []
+    holder = await session.get(Person, ticket.assignee_id)
+    todoist_id = await desk_side.showable(session, holder, round_)
+    return [todoist_id] if todoist_id is not None and todoist_id != round_.place.account_id else []

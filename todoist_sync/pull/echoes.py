@@ -1,0 +1,76 @@
+"""Leaves out of a reading what it repeats: comments that we wrote or know, and tasks that show what both sides agreed.
+
+Most of what is read is our own, just written. Works without locks: what changes here meanwhile marks its card, and that
+is compared by itself. Reads, changes nothing.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.database import Database
+from db.models import BoardCard, BoardCommand, BoardComment
+from db.sql import any_of
+from todoist_sync.api.client import Row
+from todoist_sync.cards import store
+from todoist_sync.context import SyncContext
+from todoist_sync.merge.sides import TaskSide
+from todoist_sync.pull import comment
+from todoist_sync.pull.task import TaskNews
+
+
+async def dropped(database: Database, news: dict[str, TaskNews], round_: SyncContext) -> dict[str, TaskNews]:
+    """The news that remain; the order stays."""
+    async with database.reading() as session:
+        known = await _comments(session, news)
+        agreed = await _agreed(session, news, round_)
+    for task_id, one in news.items():
+        one.notes = [note for note in one.notes if not comment.is_echo(known.get(note["id"]), note)]
+        if one.item is not None and _is_agreed(one.item, agreed.get(task_id), round_):
+            one.item = None
+    return {task_id: one for task_id, one in news.items() if one.item is not None or one.notes}
+
+
+async def _comments(session: AsyncSession, news: Mapping[str, TaskNews]) -> dict[str, BoardComment]:
+    ids = {note["id"] for one in news.values() for note in one.notes}
+    if not ids:
+        return {}
+    query = select(BoardComment).where(any_of(BoardComment.comment_id, ids))
+    return {one.comment_id: one for one in await session.scalars(query)}
+
+
+async def _agreed(
+    session: AsyncSession, news: Mapping[str, TaskNews], round_: SyncContext
+) -> dict[str, dict[str, Any]]:
+    """What is shown by tasks of which the board has changed nothing since both agreed; what the desk has changed since
+    is merged after the reading."""
+    ids = {task_id for task_id, one in news.items() if one.item is not None}
+    if not ids:
+        return {}
+    shown = BoardCard.theirs["shown"]
+    unsettled = select(BoardCommand.id).where(  # what Todoist refused is tried again when the task is read again
+        BoardCommand.ticket_id == BoardCard.ticket_id,
+        BoardCommand.kind.in_(sorted(store.FIELD_KINDS)),
+        BoardCommand.answered_at.is_(None) | BoardCommand.error.is_not(None),
+    )
+    at_rest = select(BoardCard.task_id, shown.label("shown")).where(
+        any_of(BoardCard.task_id, ids),
+        BoardCard.project_id == round_.place.project_id,
+        BoardCard.gone.is_(None),
+        ~BoardCard.held,
+        shown == BoardCard.agreed["shown"],
+        ~unsettled.exists(),
+    )
+    return {str(row.task_id): row.shown for row in await session.execute(at_rest)}
+
+
+def _is_agreed(item: Row, agreed: dict[str, Any] | None, round_: SyncContext) -> bool:
+    """Whether a task is where it was and as it was; what cannot be read is not."""
+    if agreed is None or item.get("is_deleted") or item.get("project_id") != round_.place.project_id:
+        return False
+    try:
+        return TaskSide.of_task(item) == TaskSide.load(agreed)
+    except (KeyError, TypeError, ValueError):
+        return False
