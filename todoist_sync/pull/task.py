@@ -123,7 +123,8 @@ async def replanned_at_once(session: AsyncSession, card_ids: Sequence[int], roun
     wanted = (await session.scalars(select(BoardCard.ticket_id).where(mine))).all()
     free = select(Ticket).where(any_of(Ticket.id, wanted)).order_by(Ticket.id).with_for_update(skip_locked=True)
     tickets = {one.id: one for one in await session.scalars(free)}
-    read = (await session.scalars(select(BoardCard).where(mine).order_by(BoardCard.id))).all()
+    held = select(BoardCard).where(mine).order_by(BoardCard.id).with_for_update(skip_locked=True)
+    read = (await session.scalars(held)).all()
     cards = [one for one in read if one.ticket_id in tickets and one.gone is None and one.theirs and one.agreed]
     sides = await desk_side.read_all(session, [tickets[one.ticket_id] for one in cards], round_)
     return {one.id for one in cards if settle.settle_quietly(session, one, sides[one.ticket_id], round_)}
