@@ -40,6 +40,8 @@ def add_routes(
 ) -> None:
     """Add the webhook's route. `patience`: seconds for the whole body to arrive."""
 
+    left = _Hint(database, now)
+
     async def hook(request: web.Request) -> web.Response:
         if not secret:
             return web.Response(status=401)
@@ -53,7 +55,7 @@ def add_routes(
         given = request.headers.get(SIGNATURE, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(signature, given):
             return web.Response(status=401)
-        return await _stored(database, now)
+        return await _stored(left)
 
     app.router.add_post(PATH, hook)
 
@@ -72,20 +74,44 @@ async def _signed(request: web.Request, secret: str) -> bytes:
     return base64.b64encode(signer.digest())
 
 
-async def _stored(database: Database, now: Callable[[], datetime]) -> web.Response:
+async def _stored(hint: "_Hint") -> web.Response:
     try:
         async with asyncio.timeout(_STORE_SECONDS):
-            await _hint(database, now)
+            await hint.leave()
     except (OSError, TimeoutError, SQLAlchemyError) as error:
         log.warning("a webhook could not be stored", error=type(error).__name__)
         return web.Response(status=503)
     return web.Response()
 
 
-async def _hint(database: Database, now: Callable[[], datetime]) -> None:
-    """Leave a hint; while one waits, which is what most of many webhooks meet, that costs one statement."""
-    async with database.each_alone() as connection:
-        if await hints.waits(connection):
-            return
-    async with database.unit_of_work() as session:
-        await hints.put(session, now=now())
+class _Hint:
+    """Leaves hints, one after the other: what comes while one is being left shares the next, which begins after it
+    came. Todoist tells of each change by itself, and of a request with a hundred commands a hundred times."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+        self._last: asyncio.Task[None] | None = None
+        self._next: asyncio.Task[None] | None = None
+
+    async def leave(self) -> None:
+        """Return when a hint waits that was left, or seen, after this was called."""
+        if self._next is None or self._next.done():
+            self._next = asyncio.create_task(self._after(self._last))
+            self._next.add_done_callback(lambda task: task.cancelled() or task.exception())  # whoever waits is told
+        await asyncio.shield(self._next)
+
+    async def _after(self, before: asyncio.Task[None] | None) -> None:
+        if before is not None:
+            await asyncio.wait([before])
+        self._last, self._next = self._next, None
+        async with asyncio.timeout(_STORE_SECONDS):
+            await self._left()
+
+    async def _left(self) -> None:
+        """While one waits, which is what most webhooks meet, that costs one statement."""
+        async with self._database.each_alone() as connection:
+            if await hints.waits(connection):
+                return
+        async with self._database.unit_of_work() as session:
+            await hints.put(session, now=self._now())

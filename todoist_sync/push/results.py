@@ -1,12 +1,12 @@
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import structlog
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import EntryKind
-from db.models import BoardCommand, BoardComment, Collaborator, Entry, Person, Ticket
+from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, Person, Ticket
 from db.sql import any_of
 from desk.conversation import delivery_status
 from desk.notifications import to_staff
@@ -22,8 +22,28 @@ from todoist_sync.merge.three_way import Agreed, Theirs
 log = structlog.get_logger(__name__)
 
 
-async def board_only(session: AsyncSession, commands: Sequence[BoardCommand]) -> set[int]:
-    """The answers among what these commands show which arrive by standing on the board: nobody else gets them."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the verdicts on some commands need, read for all of them: live cards by ticket, and the entries that arrive
+    by standing on the board, as nobody else gets them."""
+
+    cards: Mapping[int, BoardCard]
+    arrives: Collection[int]
+
+
+async def known(session: AsyncSession, commands: Sequence[BoardCommand], round_: SyncContext) -> Known:
+    """The same for these commands."""
+    tickets = {one.ticket_id for one in commands if one.kind in store.FIELD_KINDS}
+    cards = select(BoardCard).where(
+        any_of(BoardCard.ticket_id, tickets),
+        BoardCard.project_id == round_.place.project_id,
+        BoardCard.gone.is_(None),
+    )
+    found = {one.ticket_id: one for one in await session.scalars(cards)} if tickets else {}
+    return Known(found, await _board_only(session, commands))
+
+
+async def _board_only(session: AsyncSession, commands: Sequence[BoardCommand]) -> set[int]:
     said = {one.entry_id for one in commands if one.kind == "note_add" and one.entry_id is not None}
     if not said:
         return set()
@@ -42,10 +62,11 @@ async def done(
     command: BoardCommand,
     made: str | None,
     *,
-    arrives: Collection[int] | None = None,
+    facts: Known | None = None,
 ) -> None:
-    """A command was executed; `made`: the id of what it created, None where the answer that named it was lost;
-    `arrives`: the entries that arrive by standing on the board (None: not known yet)."""
+    """A command was executed; `made`: the id of what it created, None where the answer that named it was lost; `facts`:
+    what is known already of this and others."""
+    facts = facts or await known(session, [command], round_)
     command.answered_at = round_.now
     if command.temp_id is not None and made is None:
         command.error = LOST
@@ -55,10 +76,10 @@ async def done(
         await _created(session, round_, command, made)
     elif command.kind == "note_add" and made is not None:
         session.add(_comment(command, made))
-        if command.part == 0 and (arrives is None or command.entry_id in arrives):
+        if command.part == 0 and command.entry_id in facts.arrives:
             await delivery_status.stands_on_board(session, command.entry_id, now=round_.now)
     elif command.kind in store.FIELD_KINDS:
-        await _effected(session, round_, command)
+        _effected(facts.cards.get(command.ticket_id or 0), command)
     elif command.kind == store.EVICT:
         await _evicted(session, round_, command, "evicted")
     elif command.kind == "note_update":
@@ -103,10 +124,14 @@ async def _created(session: AsyncSession, round_: SyncContext, command: BoardCom
     await backfill.show(session, round_, await session.get_one(Ticket, command.ticket_id))
 
 
-async def _effected(session: AsyncSession, round_: SyncContext, command: BoardCommand) -> None:
-    assert command.ticket_id is not None
-    card = await store.live(session, command.ticket_id, round_.place.project_id)
-    if card is None or card.task_id != command.args["id"] or card.agreed is None or card.theirs is None:
+def _effected(card: BoardCard | None, command: BoardCommand) -> None:
+    if (
+        card is None
+        or card.gone is not None
+        or card.task_id != command.args["id"]
+        or card.agreed is None
+        or card.theirs is None
+    ):
         return
     agreed, theirs = store.load(card.agreed), store.load_theirs(card.theirs)
     now_agreed = store.load(command.agreed).face if command.agreed else agreed.face

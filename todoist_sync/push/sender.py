@@ -153,7 +153,7 @@ async def _record(
     counted, later = 0, None
     mine = select(BoardCommand).where(any_of(BoardCommand.id, ids)).order_by(BoardCommand.id)
     commands = (await session.scalars(mine)).all()
-    arrives = await results.board_only(session, commands)
+    facts = await results.known(session, commands, round_)
     for command in commands:
         if command.uuid not in answer.statuses:
             continue
@@ -163,7 +163,7 @@ async def _record(
             continue
         counted += 1
         if error is None or error.already_processed:
-            await results.done(session, round_, command, answer.ids.get(command.temp_id or ""), arrives=arrives)
+            await results.done(session, round_, command, answer.ids.get(command.temp_id or ""), facts=facts)
         else:
             await _failed(session, round_, command, error)
     return counted, later
