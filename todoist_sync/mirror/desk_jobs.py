@@ -1,6 +1,7 @@
 """Turns the desk's jobs for the board into stored commands: cards to make, comments to write, change or delete.
 
-A job is settled in the unit of work that stores its commands. Knows no HTTP.
+A job is settled in the unit of work that stores its commands: words for many tickets in one, all else one by one. Knows
+no HTTP.
 """
 
 from collections.abc import Sequence
