@@ -1,5 +1,6 @@
 """What a round does for many tickets at once: words, cards, what it reads of its own; and what tells it to begin."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -17,7 +18,7 @@ from db.models import BoardCard, BoardCommand, BoardComment, DeskRow, Job, Ticke
 from desk.outbox import board_jobs
 from tests.failing import BROKEN, failing
 from tests.todoist.rows import NOW, ROUND, Rows, agreed
-from todoist_sync import hints
+from todoist_sync import hints, webhook
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.rate_limiter import Budget
 from todoist_sync.cards import store
@@ -144,6 +145,19 @@ async def test_a_job_for_a_card_that_is_there_is_worked_off(rows: Rows, anna: in
     assert await desk_jobs.stage(rows.database, ROUND) == 1
     assert [job.state for job in await _all(rows, Job)] == [JobState.DONE]
     assert len(await _all(rows, BoardCard)) == 1
+
+
+async def test_webhooks_that_come_together_share_a_look_and_a_later_one_has_its_own(rows: Rows) -> None:
+    hint, costs = webhook._Hint(rows.database, lambda: NOW), []
+    for count in (40, 40, 1):
+        with _Counted(rows.database) as counted:
+            await asyncio.gather(*(hint.leave() for _ in range(count)))
+        costs.append(counted.statements)
+        assert await rows.does(hints.waits)
+    assert costs[1:] == [1, 1]
+    assert await rows.does(lambda session: hints.take_hint(session, now=NOW))
+    await hint.leave()
+    assert await rows.does(hints.waits)
 
 
 # Many at once
