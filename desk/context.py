@@ -21,6 +21,7 @@ class Context:
         self.actor = actor
         self.now = now
         self.rules = rules
+        self.cards: dict[int, int] = {}  # by ticket: who is sent its card, so that theirs is not edited besides
 
     @property
     def actor_id(self) -> int | None:

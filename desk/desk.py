@@ -1,4 +1,4 @@
-"""The desk as a verb sees it: the actor, the lock, the permission, the history. Desk are functions of the rooms.
+"""The desk as a verb sees it: the actor, the lock, the permission, the history. Verbs are functions of the rooms.
 
 A verb takes a `Desk` first, checks the permission, takes the ticket row `FOR UPDATE`, applies the rule, writes history
 and entries, puts what follows into the outbox and returns a frozen value; refusals are `desk.errors.Refused`. It never
@@ -7,54 +7,26 @@ commits, waits on nothing outside PostgreSQL, asks no clock. A new feature adds 
 Lock order: the actor's row (key share: only a dismissal or a link conflicts), then the ticket, then nothing else.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from db.enums import Origin, Status
+from db.enums import Origin, Role, Status
 from db.models import Person, Ticket
-from desk import history
+from desk import history, locked
 from desk.context import Context
 from desk.errors import NoSuchTicket, NotAllowed, NotPossible
+from desk.locked import Locked
 from desk.notifications import refresh
 from desk.outbox import board_jobs
 from desk.people.directory import view
-from desk.policy import transitions
-from desk.policy.permissions import Access, is_staff, sees_ticket, standing
-from desk.policy.transitions import Capacity, Verb
+from desk.policy import admission, transitions
+from desk.policy.transitions import Verb
 from desk.results import TicketResult
 from desk.settings import DeskSettings
-
-MOST = 2**63  # what a bigint holds; a forged number may be anything
-
-_SILENT = frozenset(
-    {"updated_at", "last_entry_at", "requester_spoke_at", "needs_answer", "first_response_at"}
-    | {"remind_at", "escalate_at", "close_at", "tell", "tell_at"}
-)
-_SHOWN = tuple(name for name in (column.key for column in Ticket.__mapper__.column_attrs) if name not in _SILENT)
-
-
-def _shown(ticket: Ticket) -> tuple[object, ...]:
-    """All of a ticket's row that a card or receipt may show; words and `needs_answer` stand in opened tickets only."""
-    return (ticket.first_response_at is not None, *(getattr(ticket, name) for name in _SHOWN))
-
-
-def _locking(column: InstrumentedAttribute[int]) -> Select[Ticket, Person | None, Person | None]:
-    """The row locked; whom most verbs need, its requester and its holder, are read with it and kept by the session."""
-    requester, holder = aliased(Person), aliased(Person)
-    query = (
-        select(Ticket, requester, holder)
-        .outerjoin(requester, requester.id == Ticket.requester_id)
-        .outerjoin(holder, holder.id == Ticket.assignee_id)
-        .where(column == bindparam("key"))
-        .with_for_update(of=Ticket)
-    )
-    return query.execution_options(populate_existing=True)
-
-
-_BY_NUMBER, _BY_ID = _locking(Ticket.number), _locking(Ticket.id)
 
 
 class Desk(Context):
@@ -80,7 +52,7 @@ class Desk(Context):
         self.actor_name = actor.name if actor is not None else actor_name
         self._actor_held = held
         self.patient = patient
-        self._as_locked: dict[int, tuple[object, ...]] = {}
+        self._published: dict[int, tuple[object, ...]] = {}  # what is changed now: what chats and board know of it
 
     async def refresh_actor(self) -> None:
         """Read the actor's role as it is now, and keep it so until the end of the transaction (`held`: it is)."""
@@ -91,52 +63,46 @@ class Desk(Context):
             if self.actor is None:
                 raise NotAllowed
 
-    async def locked(self, number: int) -> Ticket:
-        """The ticket's row, locked. Raises NoSuchTicket."""
-        if not 0 < number < MOST:
-            raise NoSuchTicket(number)
-        return await self._lock(_BY_NUMBER, number)
+    async def require_admin(self, refusal: str = "not-allowed") -> None:
+        """Raises NotAllowed, by the key `refusal`, for everybody but admins."""
+        await self.refresh_actor()
+        me = self.me()
+        if me.role is not Role.ADMIN or me.dismissed_at is not None:
+            raise NotAllowed(refusal)
 
-    async def locked_id(self, ticket_id: int) -> Ticket:
-        """The same by id."""
-        return await self._lock(_BY_ID, ticket_id)
-
-    async def _lock(self, which: Select[Ticket, Person | None, Person | None], number: int) -> Ticket:
-        await self.session.flush()
-        row = (await self.session.execute(which, {"key": number})).one_or_none()
-        if row is None:
+    async def locked(self, number: int) -> Locked:
+        """The ticket, its row locked. Raises NoSuchTicket."""
+        ticket = await locked.by_number(self.session, number)
+        if ticket is None:
             raise NoSuchTicket(number)
-        ticket = row[0]
-        self._as_locked.setdefault(ticket.id, _shown(ticket))
         return ticket
 
-    async def opened(self, number: int, verb: Verb) -> tuple[Ticket, Access]:
-        """Lock the ticket for a verb the actor may use now. Raises NoSuchTicket, NotAllowed."""
+    async def locked_id(self, ticket_id: int) -> Locked:
+        """The same by id."""
+        ticket = await locked.by_id(self.session, ticket_id)
+        if ticket is None:
+            raise NoSuchTicket(ticket_id)
+        return ticket
+
+    @asynccontextmanager
+    async def change(self, number: int, verb: Verb) -> AsyncIterator[Locked]:
+        """The ticket, locked, for a verb that the actor may use now. On the way out it is published if it shows
+        something else than it did, or than when a step published it; a verb within a verb leaves that to the outer
+        one. Raises NoSuchTicket, NotAllowed."""
         await self.refresh_actor()
         ticket = await self.locked(number)
-        return ticket, await self._admitted(ticket, verb)
-
-    async def _admitted(self, ticket: Ticket, verb: Verb) -> Access:
-        if self.actor is None:
-            who, capacities = Access(staff=True), frozenset({Capacity.DESK})
-        else:
-            who = await self.standing(ticket)
-            capacities = transitions.capacities(who)
-        if not sees_ticket(ticket, who):
-            raise NoSuchTicket(ticket.number)
-        if not transitions.allowed(verb, capacities):
-            if who.requester and self.actor is not None and is_staff(self.actor):
-                raise NotAllowed("own-ticket", number=ticket.number)
-            raise NotAllowed
-        return who
-
-    async def standing(self, ticket: Ticket) -> Access:
-        """What the actor is to the ticket: on the board whoever can write there and was not dismissed acts as an
-        agent, also in tickets they filed."""
-        me = self.me()
-        if self.origin is Origin.TODOIST and me.dismissed_at is None:
-            return Access(requester=ticket.requester_id == me.id, staff=True)
-        return await standing(self.session, ticket, me)
+        await admission.admit(self, ticket, verb)
+        if ticket.id in self._published:
+            yield ticket
+            return
+        self._published[ticket.id] = refresh.shown(ticket)
+        try:
+            yield ticket
+            if self._published[ticket.id] != refresh.shown(ticket):
+                await self.publish(ticket)
+        finally:
+            del self._published[ticket.id]
+            self.cards.pop(ticket.id, None)
 
     def target(self, ticket: Ticket, verb: Verb) -> Status:
         """Where the verb leads; raises NotPossible, also for a draft (cancelling apart)."""
@@ -145,7 +111,7 @@ class Desk(Context):
             raise NotPossible(ticket.number, verb, ticket.status)
         return to
 
-    def record(self, ticket: Ticket, field: str, old: str | None, new: str | None) -> None:
+    def record(self, ticket: Locked, field: str, old: str | None, new: str | None) -> None:
         """A row of the ticket's history."""
         history.record(
             self.session,
@@ -160,15 +126,17 @@ class Desk(Context):
         )
         ticket.updated_at = self.now
 
-    async def settled(self, ticket: Ticket, *, without: int | None = None, spoken: bool = False) -> TicketResult:
-        """After a change: every face of the ticket is brought up to date (but the card of `without`, who gets one
-        anyway), the board is told, and the value is returned. `spoken`: words came, and perhaps nothing else."""
+    async def publish(self, ticket: Locked, *, spoken: bool = False) -> None:
+        """Every message that shows the ticket is brought up to date, and the board is told; `change` does so by itself.
+        `spoken`: words came, and perhaps nothing else."""
         await self.session.flush()
-        only_words = spoken and ticket.claimed_at is not None and self._as_locked.get(ticket.id) == _shown(ticket)
-        await refresh.refresh(self, ticket, without=without, only_opened=only_words)
+        unseen = self._published.get(ticket.id) == refresh.shown(ticket)
+        only_words = spoken and unseen and ticket.claimed_at is not None
+        await refresh.refresh(self, ticket, without=self.cards.pop(ticket.id, None), only_opened=only_words)
         if ticket.filed_at is not None:
             await board_jobs.request_compare(self.session, ticket.id, now=self.now, rules=self.rules)
-        return await self.ticketed(ticket)
+        if ticket.id in self._published:
+            self._published[ticket.id] = refresh.shown(ticket)
 
     async def ticketed(self, ticket: Ticket, *, changed: bool = True) -> TicketResult:
         """The ticket as a frozen value."""

@@ -16,7 +16,6 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.outbox.letters import Say, Show, View
-from desk.policy.transitions import Verb
 from desk.queries import tickets
 from desk.questions import asking
 from desk.staff import availability, board_accounts
@@ -103,7 +102,7 @@ async def hand(_message: Message, command: TypedCommand, desk: Desk) -> None:
 async def ask_whom(desk: Desk, number: int) -> None:
     """Offer everybody who can take the ticket; refused to whom the hand-over itself would be."""
     ticket_id = await respond.ticket_id_of(desk, number)
-    await desk.opened(number, Verb.HAND_OVER)
+    await assignment.may_hand_over(desk, number)
     respond.post(desk, Show(View.HAND, slot=f"hand:{number}", fresh=True), ticket_id)
 
 
@@ -131,7 +130,7 @@ async def hold(_message: Message, command: TypedCommand, desk: Desk) -> None:
     if not reason:
         await hold_and_ask(desk, command.number)
         return
-    done = await lifecycle.hold(desk, command.number, reason)
+    done = await thread.hold(desk, command.number, reason)
     respond.line(desk, "done-hold", done.id, number=done.number)
 
 

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from db.enums import EntryKind, Status
-from db.models import Entry, Person, Ticket
+from db.models import Entry, Person
 from desk import history
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import AlreadyClaimed, NotPossible, Refused
+from desk.locked import Locked
 from desk.notifications import to_assignee, to_requester
 from desk.outbox.letters import Say
 from desk.policy.transitions import SECTION_VERB, Verb
@@ -23,15 +24,15 @@ VANISHED = ("deleted", "moved")
 
 async def assign(desk: Desk, number: int, person: Person | None, *, at: datetime | None = None) -> TicketResult:
     """The task's assignee changed; None releases. Raises AlreadyClaimed when our later change stands."""
-    ticket, _ = await desk.opened(number, Verb.HAND_OVER if person is not None else Verb.RELEASE)
-    holder = await desk.person(ticket.assignee_id)
-    if at is not None and ticket.assignee_at > at and holder is not None and holder != person:
-        raise AlreadyClaimed(number, holder.name)
-    if person is None:
-        return await assignment.let_go(desk, ticket, at=at)
-    if person.dismissed_at is not None:
-        raise Refused("not-staff", name=person.name)
-    return await assignment.give(desk, ticket, person, at=at)
+    async with desk.change(number, Verb.HAND_OVER if person is not None else Verb.RELEASE) as ticket:
+        holder = await desk.person(ticket.assignee_id)
+        if at is not None and ticket.assignee_at > at and holder is not None and holder != person:
+            raise AlreadyClaimed(number, holder.name)
+        if person is None:
+            return await assignment.let_go(desk, ticket, at=at)
+        if person.dismissed_at is not None:
+            raise Refused("not-staff", name=person.name)
+        return await assignment.give(desk, ticket, person, at=at)
 
 
 async def drag(
@@ -40,18 +41,18 @@ async def drag(
     """The task was put into the section of `to`: that status's verb. `holder`: the task's assignee or its mover,
     for who takes it. Raises NotPossible, whereupon the task is put back."""
     verb = SECTION_VERB[to]
-    ticket, _ = await desk.opened(number, verb if verb is not Verb.CLAIM else Verb.PROGRESS)
-    if ticket.status is to:
-        return await desk.ticketed(ticket, changed=False)
-    held_then = ticket.tell is not None and ticket.tell["assignee"] is not None
-    if ticket.tell is not None and ticket.tell["status"] == to and not (to is Status.NEW and held_then):
-        await undo.undo(desk, ticket)
-        return await desk.settled(ticket)
-    return await _dragged(desk, ticket, to, verb, holder=holder, at=at)
+    async with desk.change(number, verb if verb is not Verb.CLAIM else Verb.PROGRESS) as ticket:
+        if ticket.status is to:
+            return await desk.ticketed(ticket, changed=False)
+        held_then = ticket.tell is not None and ticket.tell["assignee"] is not None
+        if ticket.tell is not None and ticket.tell["status"] == to and not (to is Status.NEW and held_then):
+            await undo.undo(desk, ticket)
+            return await desk.ticketed(ticket)
+        return await _dragged(desk, ticket, to, verb, holder=holder, at=at)
 
 
 async def _dragged(
-    desk: Desk, ticket: Ticket, to: Status, verb: Verb, *, holder: Person | None, at: datetime | None
+    desk: Desk, ticket: Locked, to: Status, verb: Verb, *, holder: Person | None, at: datetime | None
 ) -> TicketResult:
     free = ticket.assignee_id is None and not ticket.taken_on_board
     if verb is Verb.RELEASE:
@@ -71,11 +72,11 @@ async def take_on_board(
     desk: Desk, number: int, status: Status = Status.ASSIGNED, *, at: datetime | None = None
 ) -> TicketResult:
     """Assigned or in progress, by nobody we know."""
-    ticket, _ = await desk.opened(number, Verb.PROGRESS)
-    return await _takes(desk, ticket, status, None, at=at)
+    async with desk.change(number, Verb.PROGRESS) as ticket:
+        return await _takes(desk, ticket, status, None, at=at)
 
 
-async def _takes(desk: Desk, ticket: Ticket, to: Status, holder: Person | None, *, at: datetime | None) -> TicketResult:
+async def _takes(desk: Desk, ticket: Locked, to: Status, holder: Person | None, *, at: datetime | None) -> TicketResult:
     """A drag into Assigned or In progress takes what nobody holds; its requester hears of it later."""
     if holder is not None and holder.dismissed_at is not None:
         raise Refused("not-staff", name=holder.name)
@@ -90,24 +91,25 @@ async def _takes(desk: Desk, ticket: Ticket, to: Status, holder: Person | None, 
         assignment.assigned_on_board(desk, ticket, at=at)
     await tickets_status.set_status(desk, ticket, to, at=at, told_later=True)
     await undo.later(desk, ticket, was)
-    return await desk.settled(ticket, without=holder.id if holder is not None else None)
+    return await desk.ticketed(ticket)
 
 
 async def complete(desk: Desk, number: int, *, at: datetime | None = None) -> TicketResult:
     """The task was completed: resolved (already so: `changed` False)."""
-    ticket, _ = await desk.opened(number, Verb.RESOLVE)
-    return await lifecycle.solved(desk, ticket, at=at)
+    async with desk.change(number, Verb.RESOLVE) as ticket:
+        return await lifecycle.solved(desk, ticket, at=at)
 
 
 async def uncomplete(desk: Desk, number: int, *, at: datetime | None = None) -> TicketResult:
     """The task was uncompleted: reopened, or what it was when nobody has heard of its completion."""
-    ticket, _ = await desk.opened(number, Verb.REOPEN)
-    return await lifecycle.opened_again(desk, ticket, by_requester=False, at=at)
+    async with desk.change(number, Verb.REOPEN) as ticket:
+        return await lifecycle.opened_again(desk, ticket, by_requester=False, at=at)
 
 
 async def written(desk: Desk, number: int, said: NewEntry, *, is_note: bool, own_account: bool = False) -> Entry:
     """A comment on the board, by what its writer is: a former member's is a note; in a ticket they filed staff
-    are its requester (unless theirs is also the bot's account); the rest is an answer."""
+    are its requester (unless theirs is also the bot's account); the rest is an answer. Which of the three is admitted
+    is only known once the ticket is locked."""
     ticket = await desk.locked(number)
     me = desk.actor
     if is_note or (me is not None and me.dismissed_at is not None):
@@ -117,7 +119,7 @@ async def written(desk: Desk, number: int, said: NewEntry, *, is_note: bool, own
     return await thread.reply(desk, number, said)
 
 
-async def _own_words(desk: Desk, ticket: Ticket, said: NewEntry) -> Entry:
+async def _own_words(desk: Desk, ticket: Locked, said: NewEntry) -> Entry:
     """A requester's comment, also on a finished ticket: there it is kept and changes nothing."""
     finished = ticket.status in (Status.CLOSED, Status.CANCELLED)
     return await thread.comment(desk, ticket.number, said, small_talk=finished)
@@ -134,19 +136,20 @@ async def file_from_board(
         entry = await thread.put(desk, ticket, EntryKind.COMMENT, NewEntry(words))
         entry.author_id, entry.author_name = requester.id, requester.name
     ticket.broadcast_due_at = desk.now + desk.rules.intake_quiet
-    return await desk.settled(ticket)
+    await desk.publish(ticket)
+    return await desk.ticketed(ticket)
 
 
 async def vanish(desk: Desk, number: int, why: str) -> TicketResult:
     """Its task was deleted (`why` = "deleted") or moved away ("moved"): closed, requester and agent told."""
     if why not in VANISHED:
         raise ValueError(why)
-    ticket, _ = await desk.opened(number, Verb.RESOLVE)
-    to = desk.target(ticket, Verb.CLOSE)
-    await tickets_status.set_status(desk, ticket, to, reason=f"task-{why}")
-    await to_requester.post(desk, ticket, Say("closed-by-board", {"number": number}))
-    await to_assignee.post(desk, ticket, f"vanished-{why}", reopen=True)
-    return await desk.settled(ticket)
+    async with desk.change(number, Verb.RESOLVE) as ticket:
+        to = desk.target(ticket, Verb.CLOSE)
+        await tickets_status.set_status(desk, ticket, to, reason=f"task-{why}")
+        await to_requester.post(desk, ticket, Say("closed-by-board", {"number": number}))
+        await to_assignee.post(desk, ticket, f"vanished-{why}", reopen=True)
+    return await desk.ticketed(ticket)
 
 
 async def lost(desk: Desk, number: int, field: str, value: str | None) -> None:

@@ -12,7 +12,6 @@ from desk.outbox import board_jobs
 from desk.outbox.letters import Args, Button
 from desk.people import directory
 from desk.results import PersonView
-from desk.tickets import categories
 
 _NAMED = 40  # numbers that a message names one by one
 
@@ -28,7 +27,7 @@ async def ask_brake(desk: Desk, brake: Brake) -> None:
 async def answer_brake(desk: Desk, brake_id: int, *, go: bool) -> None:
     """An admin's word for the tickets that one message names: on the board it takes effect at the next round.
     Raises NotAllowed, and Outdated when somebody has answered."""
-    await categories.be_admin(desk)
+    await desk.require_admin()
     query = select(Brake).where(Brake.id == brake_id).with_for_update()
     brake = (await desk.session.scalars(query.execution_options(populate_existing=True))).one_or_none()
     if brake is None or brake.answered_at is not None:
@@ -68,7 +67,7 @@ async def remind_of_former(desk: Desk, account: Person) -> None:
 async def evict(desk: Desk, person: int) -> PersonView:
     """Take the Todoist accounts of a dismissed person (Telegram id) out of the project. Raises Outdated when none
     of them can write there any more."""
-    await categories.be_admin(desk)
+    await desk.require_admin()
     former = await directory.by_telegram(desk.session, person)
     if former is None:
         raise Outdated

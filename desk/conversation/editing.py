@@ -7,16 +7,18 @@ from sqlalchemy import select
 
 from db.enums import EntryKind, Origin, Status
 from db.models import Entry, Ticket
-from desk import history
+from desk import history, locked
 from desk.conversation import entries, parts, thread
 from desk.conversation.parts import EntryPart
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, NotAllowed
 from desk.i18n import catalog
+from desk.locked import Locked
 from desk.notifications import notifier, refresh
 from desk.outbox.board_jobs import Do
 from desk.outbox.letters import Args, Say
 from desk.policy import deadlines
+from desk.policy.admission import standing
 from desk.policy.transitions import OPEN, Verb
 from desk.text.rich_text import RichText, visible
 from desk.text.subject import shortened, subject
@@ -27,44 +29,44 @@ _STAFFS = (EntryKind.REPLY, EntryKind.NOTE)
 async def move(desk: Desk, entry: Entry, number: int) -> Entry:
     """The requester's words go from the ticket they are on to another of theirs."""
     source = await _lock_both(desk, entry, number)
-    target, _ = await desk.opened(number, Verb.COMMENT)
-    _mine(desk, entry)
-    if source is None or source.id == target.id:
-        return entry
-    if target.filed_at is not None:
-        desk.target(target, Verb.COMMENT)
-    if source.filed_at is not None:
-        thread.show_on_board(desk, entry, do=Do.COMMENT_DELETE)
-    await entries.write(
-        desk.session, target, EntryKind.COMMENT, entry,
-        author_id=entry.author_id, author_name=entry.author_name, origin=entry.origin,
-        now=desk.now, bot_id=desk.rules.bot_id,
-    )  # fmt: skip
-    await _gone_from(desk, source)
-    target.last_entry_at = target.requester_spoke_at = desk.now
-    if target.filed_at is None:
-        await desk.settled(target)
-    else:
-        await thread.heard(desk, target, entry)
+    async with desk.change(number, Verb.COMMENT) as target:
+        _mine(desk, entry)
+        if source is None or source.id == target.id:
+            return entry
+        if target.filed_at is not None:
+            desk.target(target, Verb.COMMENT)
+        if source.filed_at is not None:
+            thread.show_on_board(desk, entry, do=Do.COMMENT_DELETE)
+        await entries.write(
+            desk.session, target, EntryKind.COMMENT, entry,
+            author_id=entry.author_id, author_name=entry.author_name, origin=entry.origin,
+            now=desk.now, bot_id=desk.rules.bot_id,
+        )  # fmt: skip
+        await _gone_from(desk, source)
+        target.last_entry_at = target.requester_spoke_at = desk.now
+        if target.filed_at is None:
+            await desk.publish(target)
+        else:
+            await thread.heard(desk, target, entry)
     return entry
 
 
-async def _lock_both(desk: Desk, entry: Entry, number: int) -> Ticket | None:
+async def _lock_both(desk: Desk, entry: Entry, number: int) -> Locked | None:
     """Lock both tickets by ascending id; returns the one the entry is on."""
     both = select(Ticket).where((Ticket.id == entry.ticket_id) | (Ticket.number == number))
-    found = {t.id: t for t in await desk.session.scalars(both.order_by(Ticket.id).with_for_update())}
+    found = {ticket.id: ticket for ticket in await locked.of(desk.session, both)}
     if not any(ticket.number == number for ticket in found.values()):
         raise NoSuchTicket(number)
     return found.get(entry.ticket_id) if entry.ticket_id is not None else None
 
 
-async def _gone_from(desk: Desk, ticket: Ticket) -> None:
+async def _gone_from(desk: Desk, ticket: Locked) -> None:
     """What the ticket looks like without the words that moved away."""
     owed = await entries.owes_answer(desk.session, ticket.id)
     ticket.needs_answer = owed and ticket.status in OPEN - {Status.RESOLVED}
     if not ticket.needs_answer and (ticket.assignee_id is not None or ticket.taken_on_board):
         deadlines.stop_waiting(ticket)
-    await desk.settled(ticket)
+    await desk.publish(ticket)
 
 
 async def edit(desk: Desk, entry: Entry, words: RichText) -> Entry:
@@ -117,13 +119,14 @@ async def _amend(desk: Desk, entry: Entry, do: Do, made_of: Sequence[EntryPart] 
     await desk.refresh_actor()
     _mine(desk, entry)
     if entry.ticket_id is not None and entry.kind in _STAFFS:
-        who = await desk.standing(await desk.locked_id(entry.ticket_id))
+        who = await standing(desk, await desk.locked_id(entry.ticket_id))
         if not who.staff:
             raise NotAllowed
     return await _amended(desk, entry, do, made_of)
 
 
 async def _amended(desk: Desk, entry: Entry, do: Do, made_of: Sequence[EntryPart] | None) -> Entry:
+    """Who may is decided by the entry, not by a verb of its ticket, and that row may stay as it is: published here."""
     ticket = await desk.locked_id(entry.ticket_id) if entry.ticket_id is not None else None
     named = await _named_by_words(desk, ticket, entry)
     if made_of is not None:
@@ -141,7 +144,7 @@ async def _amended(desk: Desk, entry: Entry, do: Do, made_of: Sequence[EntryPart
         thread.show_on_board(desk, entry, do=do)
         await thread.relay_again(desk, ticket, entry)
         await refresh.refresh_pages(desk.session, ticket, gone=made_of is None, now=desk.now)
-    await desk.settled(ticket)
+    await desk.publish(ticket)
     return entry
 
 
@@ -152,7 +155,7 @@ async def _named_by_words(desk: Desk, ticket: Ticket | None, entry: Entry) -> bo
     return entry.created_at <= ticket.filed_at and ticket.subject == subject(await _asked(desk, ticket))
 
 
-async def _named_anew(desk: Desk, ticket: Ticket) -> None:
+async def _named_anew(desk: Desk, ticket: Locked) -> None:
     new = subject(await _asked(desk, ticket), catalog.say(desk.rules.locale, "subject-withdrawn"))
     if new != ticket.subject:
         desk.record(ticket, history.SUBJECT, ticket.subject, new)

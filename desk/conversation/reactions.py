@@ -9,14 +9,16 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from db.enums import EntryKind, Origin
-from db.models import Entry, Message, Person, Reaction, Ticket
+from db.models import Entry, Message, Person, Reaction
 from desk.conversation import thread
 from desk.conversation.new_entry import line
 from desk.conversation.thread import HEART, SEEN
 from desk.desk import Desk
+from desk.locked import Locked
 from desk.notifications import notifier
 from desk.outbox.board_jobs import Do
 from desk.outbox.letters import Args, React, Say
+from desk.policy.admission import standing
 from desk.text.rich_text import visible
 from desk.text.subject import shortened
 
@@ -46,7 +48,7 @@ async def react(desk: Desk, entry: Entry, signs: Sequence[str]) -> None:
         return
     await desk.refresh_actor()
     ticket = await desk.locked_id(entry.ticket_id)
-    who = await desk.standing(ticket)
+    who = await standing(desk, ticket)
     to_staff = entry.kind is EntryKind.REPLY and who.requester and desk.origin is Origin.TELEGRAM
     if not to_staff and not (entry.kind is EntryKind.COMMENT and who.staff):
         return
@@ -79,7 +81,7 @@ def _new(desk: Desk, entry: Entry) -> Reaction:
     return made
 
 
-async def _under_the_task(desk: Desk, ticket: Ticket, entry: Entry, mine: Reaction) -> None:
+async def _under_the_task(desk: Desk, ticket: Locked, entry: Entry, mine: Reaction) -> None:
     """A small line on the board, which changes and goes with the reaction."""
     remark = await desk.session.get(Entry, mine.remark_id) if mine.remark_id is not None else None
     if remark is not None and not mine.signs:
@@ -99,7 +101,7 @@ async def _under_the_task(desk: Desk, ticket: Ticket, entry: Entry, mine: Reacti
         thread.show_on_board(desk, remark, do=Do.COMMENT_EDIT)
 
 
-async def _to_author(desk: Desk, ticket: Ticket, entry: Entry, said: str) -> None:
+async def _to_author(desk: Desk, ticket: Locked, entry: Entry, said: str) -> None:
     """The agent who answered sees it: one line under their answer, which does not ring."""
     key = "reaction-got" if said else "reaction-gone"
     args: Args = {"name": desk.me().name, "number": ticket.number, "signs": said}
@@ -110,7 +112,7 @@ async def _to_author(desk: Desk, ticket: Ticket, entry: Entry, said: str) -> Non
     notifier.post(desk, await desk.person(entry.author_id), told, ticket)
 
 
-async def _to_requester(desk: Desk, ticket: Ticket, entry: Entry) -> None:
+async def _to_requester(desk: Desk, ticket: Locked, entry: Entry) -> None:
     """The requester sees the latest sign on their own message; none left: its receipt again."""
     author: Person | None = await desk.person(entry.author_id)
     if author is None or entry.said_message_id is None or entry.said_chat_id != author.telegram_id:

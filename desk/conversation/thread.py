@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 
 from db.enums import Delivery, EntryKind, Origin, Status
-from db.models import Entry, Person, Ticket
+from db.models import Entry, Person
+from desk import history
 from desk.conversation import entries
 from desk.conversation.new_entry import NewEntry, line
 from desk.desk import Desk
+from desk.locked import Locked
 from desk.notifications import notifier, refresh, to_assignee, to_requester
 from desk.notifications.to_requester import FOOTER_PENDING
 from desk.outbox import board_jobs
@@ -15,7 +17,9 @@ from desk.outbox.letters import React, Relay, Say
 from desk.people.directory import signed
 from desk.policy import deadlines
 from desk.policy.transitions import FINISHED, Verb
-from desk.tickets import assignment, status
+from desk.results import TicketResult
+from desk.text.rich_text import RichText
+from desk.tickets import assignment, lifecycle, status
 
 SEEN, HEART, NOTED = "👀", "❤", "✍"
 
@@ -25,39 +29,39 @@ async def comment(desk: Desk, number: int, said: NewEntry | Entry, *, small_talk
 
     What follows within 2 seconds of the author's last comment joins that entry, which is returned.
     """
-    ticket, _ = await desk.opened(number, Verb.COMMENT)
-    gathers = ticket.filed_at is None and ticket.status is Status.NEW
-    if not gathers and not small_talk:
-        desk.target(ticket, Verb.COMMENT)
-    before = None if small_talk else await _to_join(desk, ticket, said, EntryKind.COMMENT)
-    first = ticket.last_entry_at is None
-    entry = await put(desk, ticket, EntryKind.COMMENT, said, into=before)
-    if small_talk:
-        entry.small_talk = True
-        _react(desk, said, HEART)
-        show_on_board(desk, entry)
-        return entry
-    if not (gathers and first):
-        _react(desk, said, SEEN)
-    ticket.requester_spoke_at = desk.now
-    if gathers:
-        await desk.settled(ticket)
-    elif before is None:
-        await heard(desk, ticket, entry)
-    else:
-        await _grown(desk, ticket, entry)
+    async with desk.change(number, Verb.COMMENT) as ticket:
+        gathers = ticket.filed_at is None and ticket.status is Status.NEW
+        if not gathers and not small_talk:
+            desk.target(ticket, Verb.COMMENT)
+        before = None if small_talk else await _to_join(desk, ticket, said, EntryKind.COMMENT)
+        first = ticket.last_entry_at is None
+        entry = await put(desk, ticket, EntryKind.COMMENT, said, into=before)
+        if small_talk:
+            entry.small_talk = True
+            _react(desk, said, HEART)
+            show_on_board(desk, entry)
+            return entry
+        if not (gathers and first):
+            _react(desk, said, SEEN)
+        ticket.requester_spoke_at = desk.now
+        if gathers:
+            await desk.publish(ticket)
+        elif before is None:
+            await heard(desk, ticket, entry)
+        else:
+            await _grown(desk, ticket, entry)
     return entry
 
 
-async def _grown(desk: Desk, ticket: Ticket, entry: Entry) -> None:
+async def _grown(desk: Desk, ticket: Locked, entry: Entry) -> None:
     """Words joined an entry: whoever got it gets the rest by editing. They do to the ticket what words do."""
     await _spoken_to(desk, ticket)
     await relay_again(desk, ticket, entry)
     show_on_board(desk, entry, do=Do.COMMENT_EDIT)
-    await desk.settled(ticket, spoken=True)
+    await desk.publish(ticket, spoken=True)
 
 
-async def relay_again(desk: Desk, ticket: Ticket, entry: Entry) -> None:
+async def relay_again(desk: Desk, ticket: Locked, entry: Entry) -> None:
     """Who got an entry, or is getting it this moment, sees what became of it."""
     again = Relay(entry.id, edit=True)
     got = await refresh.who_got(desk, entry)
@@ -69,15 +73,15 @@ async def relay_again(desk: Desk, ticket: Ticket, entry: Entry) -> None:
         notifier.post(desk, await desk.person(person_id), again, ticket, due_at=entry.held_until)
 
 
-async def heard(desk: Desk, ticket: Ticket, entry: Entry) -> None:
+async def heard(desk: Desk, ticket: Locked, entry: Entry) -> None:
     """What a comment on a filed ticket does; held back for as long as more may join it."""
     await _spoken_to(desk, ticket)
     await to_assignee.relay(desk, ticket, entry, due_at=entry.held_until)
     show_on_board(desk, entry, due_at=entry.held_until)
-    await desk.settled(ticket, spoken=True)
+    await desk.publish(ticket, spoken=True)
 
 
-async def _spoken_to(desk: Desk, ticket: Ticket) -> None:
+async def _spoken_to(desk: Desk, ticket: Locked) -> None:
     """The requester spoke last: somebody owes them an answer, and silence is counted anew."""
     newly = not ticket.needs_answer
     ticket.needs_answer = True
@@ -89,22 +93,22 @@ async def _spoken_to(desk: Desk, ticket: Ticket) -> None:
 
 async def reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
     """Staff's answer: takes an untaken ticket; a finished one keeps its status and its holder."""
-    ticket, _ = await desk.opened(number, Verb.REPLY)
-    desk.target(ticket, Verb.REPLY)
-    before = await _to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE)
-    if before is not None:
-        joined = await put(desk, ticket, before.kind, said, into=before)
-        show_on_board(desk, joined, do=Do.COMMENT_EDIT, due_at=joined.held_until)
-        await relay_again(desk, ticket, joined)
-        return joined
-    answers_id = said.answers_id or await _latest_comment(desk, ticket)
-    delivery = Delivery.WAITING if await _reaches(desk, ticket, said) else Delivery.NONE
-    entry = await put(desk, ticket, EntryKind.REPLY, said, answers_id=answers_id, delivery=delivery)
-    await _answered(desk, ticket, entry)
+    async with desk.change(number, Verb.REPLY) as ticket:
+        desk.target(ticket, Verb.REPLY)
+        before = await _to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE)
+        if before is not None:
+            joined = await put(desk, ticket, before.kind, said, into=before)
+            show_on_board(desk, joined, do=Do.COMMENT_EDIT, due_at=joined.held_until)
+            await relay_again(desk, ticket, joined)
+            return joined
+        answers_id = said.answers_id or await _latest_comment(desk, ticket)
+        delivery = Delivery.WAITING if await _reaches(desk, ticket, said) else Delivery.NONE
+        entry = await put(desk, ticket, EntryKind.REPLY, said, answers_id=answers_id, delivery=delivery)
+        await _answered(desk, ticket, entry)
     return entry
 
 
-async def _reaches(desk: Desk, ticket: Ticket, said: NewEntry | Entry) -> bool:
+async def _reaches(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> bool:
     """Whether an answer goes to the requester's chat: they have one, and did not write it themselves."""
     requester = await desk.requester(ticket)
     author_id = said.author_id if isinstance(said, Entry) else desk.actor_id
@@ -112,7 +116,7 @@ async def _reaches(desk: Desk, ticket: Ticket, said: NewEntry | Entry) -> bool:
     return requester.telegram_id is not None and (shared or requester.id != author_id)
 
 
-async def _answered(desk: Desk, ticket: Ticket, entry: Entry) -> None:
+async def _answered(desk: Desk, ticket: Locked, entry: Entry) -> None:
     """What a reply does: who takes it, where it moves, who gets it."""
     took = ticket.status not in FINISHED and await assignment.take_if_free(desk, ticket, desk.actor)
     await status.set_status(desk, ticket, desk.target(ticket, Verb.REPLY))
@@ -128,10 +132,10 @@ async def _answered(desk: Desk, ticket: Ticket, entry: Entry) -> None:
         status.knows_assignee(desk, ticket)
     if took:
         await to_assignee.card(desk, ticket)
-    await desk.settled(ticket, without=desk.actor_id if took else None, spoken=True)
+    await desk.publish(ticket, spoken=True)
 
 
-async def _deliver(desk: Desk, ticket: Ticket, entry: Entry, *, due_at: datetime | None) -> None:
+async def _deliver(desk: Desk, ticket: Locked, entry: Entry, *, due_at: datetime | None) -> None:
     requester = await desk.requester(ticket)
     told_pending = ticket.tell is None or ticket.tell["status"] == Status.PENDING
     if ticket.status is Status.PENDING and told_pending:
@@ -154,11 +158,22 @@ async def _hint_at_notes(desk: Desk, requester: Person) -> None:
 
 async def note(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
     """An internal note; the words come without their `//`. An album with one is a note as a whole."""
-    ticket, _ = await desk.opened(number, Verb.NOTE)
-    return await noted(desk, ticket, said)
+    async with desk.change(number, Verb.NOTE) as ticket:
+        return await noted(desk, ticket, said)
 
 
-async def noted(desk: Desk, ticket: Ticket, said: NewEntry | Entry) -> Entry:
+async def hold(desk: Desk, number: int, reason: str | None = None) -> TicketResult:
+    """Waits for somebody else; the reason is kept as a note (also given later: then only the note)."""
+    value = await lifecycle.hold(desk, number)
+    if reason:
+        ticket = await desk.locked(number)
+        desk.record(ticket, history.HOLD_REASON, ticket.hold_reason, reason)
+        ticket.hold_reason = reason
+        await note(desk, number, NewEntry(RichText(reason)))
+    return value
+
+
+async def noted(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> Entry:
     """A note on a locked ticket."""
     before = await _to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE)
     entry = await put(desk, ticket, EntryKind.NOTE, said, into=before)
@@ -175,7 +190,7 @@ async def noted(desk: Desk, ticket: Ticket, said: NewEntry | Entry) -> Entry:
     return entry
 
 
-def _is_note_after_all(desk: Desk, ticket: Ticket, entry: Entry) -> None:
+def _is_note_after_all(desk: Desk, ticket: Locked, entry: Entry) -> None:
     """A later part of the album says so; where the rest has reached the requester, it is taken back."""
     entry.kind = EntryKind.NOTE
     entry.delivery = Delivery.NONE
@@ -203,7 +218,7 @@ async def remark(desk: Desk, number: int, key: str, /, **args: str | int) -> Ent
 
 async def put(
     desk: Desk,
-    ticket: Ticket,
+    ticket: Locked,
     kind: EntryKind,
     said: NewEntry | Entry,
     *,
@@ -225,7 +240,7 @@ async def put(
     return entry
 
 
-async def _to_join(desk: Desk, ticket: Ticket, said: NewEntry | Entry, *kinds: EntryKind) -> Entry | None:
+async def _to_join(desk: Desk, ticket: Locked, said: NewEntry | Entry, *kinds: EntryKind) -> Entry | None:
     """Staff's words join only within an album: their messages go out one by one."""
     if EntryKind.COMMENT not in kinds and isinstance(said, NewEntry) and said.album is None:
         return None
@@ -268,5 +283,5 @@ def show_on_board(
         )
 
 
-async def _latest_comment(desk: Desk, ticket: Ticket) -> int | None:
+async def _latest_comment(desk: Desk, ticket: Locked) -> int | None:
     return await entries.latest_comment(desk.session, ticket.id)

@@ -26,7 +26,7 @@ from desk.requests import drafts, limits
 from desk.text.note_mark import is_note, without_mark
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
-from desk.tickets import fields, lifecycle
+from desk.tickets import fields
 
 __all__ = ["Destination", "IncomingFile", "IncomingMessage", "Received", "new_request", "receive"]
 
@@ -239,7 +239,7 @@ async def _hold_reason(desk: Desk, incoming: IncomingMessage, route: Route) -> R
     question = await desk.session.get_one(Question, route.question_id)
     words = without_mark(incoming.words)
     if question.answered_at is None and words.text.strip() and not incoming.files:
-        await lifecycle.hold(desk, number, words.text)
+        await thread.hold(desk, number, words.text)
     else:
         await thread.note(desk, number, NewEntry.of(incoming, words=words))
     question.answered_at = question.answered_at or desk.now

@@ -26,6 +26,18 @@ _VIEWS = {
 _REQUESTERS = ("receipt", "open", "resolved")
 _STAFFS = ("card", "open")
 
+_SILENT = frozenset(
+    {"updated_at", "last_entry_at", "requester_spoke_at", "needs_answer", "first_response_at", "subject_kept"}
+    | {"broadcast_at", "broadcast_due_at", "remind_at", "escalate_at", "close_at", "tell", "tell_at"}
+)
+_SHOWN = tuple(name for name in (column.key for column in Ticket.__mapper__.column_attrs) if name not in _SILENT)
+
+
+def shown(ticket: Ticket) -> tuple[object, ...]:
+    """All of a ticket's row that a card or receipt may show; words and `needs_answer` stand in opened tickets only."""
+    return (ticket.first_response_at is not None, *(getattr(ticket, name) for name in _SHOWN))
+
+
 _FACES = text("""
 select p.id as person_id, split_part(m.slot, ':', 1) as face
 from messages m join people p on p.telegram_id = m.chat_id

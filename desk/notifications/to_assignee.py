@@ -5,13 +5,14 @@ from datetime import datetime
 from sqlalchemy import select
 
 from db.enums import EntryKind, Origin
-from db.models import Entry, EntryFile, Person, Ticket
+from db.models import Entry, EntryFile, Person
 from desk.context import Context
+from desk.locked import Locked
 from desk.notifications import notifier
 from desk.outbox.letters import Args, Button, Relay, Say, Show, View
 
 
-async def post(ctx: Context, ticket: Ticket, key: str, *, reopen: bool = False, **args: str | int) -> None:
+async def post(ctx: Context, ticket: Locked, key: str, *, reopen: bool = False, **args: str | int) -> None:
     """A line for who has the ticket, unless they did it themselves; `reopen`: with that button."""
     holder = await notifier.person(ctx, ticket.assignee_id)
     if holder is None or notifier.is_actor(ctx, holder) or holder.id == ticket.requester_id:
@@ -21,11 +22,12 @@ async def post(ctx: Context, ticket: Ticket, key: str, *, reopen: bool = False, 
     notifier.post(ctx, holder, Say(key, given, buttons, keyed=keyed, staff_only=True), ticket)
 
 
-async def given(ctx: Context, ticket: Ticket) -> None:
+async def given(ctx: Context, ticket: Locked) -> None:
     """A fresh card for the new holder, headed by whose doing it was where they did not take it themselves."""
     holder = await notifier.person(ctx, ticket.assignee_id)
     if holder is None:
         return
+    ctx.cards[ticket.id] = holder.id
     notifier.give_way(ctx, holder, ticket)
     note, args = _whose_doing(ctx, holder, ticket)
     slot = f"card:{ticket.number}"
@@ -33,7 +35,7 @@ async def given(ctx: Context, ticket: Ticket) -> None:
     await _files_of_request(ctx, holder, ticket)
 
 
-def _whose_doing(ctx: Context, holder: Person, ticket: Ticket) -> tuple[str | None, Args]:
+def _whose_doing(ctx: Context, holder: Person, ticket: Locked) -> tuple[str | None, Args]:
     if notifier.is_actor(ctx, holder):
         return None, {}
     if ctx.actor is None or ctx.origin is Origin.TODOIST:
@@ -41,15 +43,16 @@ def _whose_doing(ctx: Context, holder: Person, ticket: Ticket) -> tuple[str | No
     return "assigned-to-you", {"number": ticket.number, "name": ctx.actor.name}
 
 
-async def card(ctx: Context, ticket: Ticket) -> None:
+async def card(ctx: Context, ticket: Locked) -> None:
     """The holder's card gets its buttons, and what of the request no card can hold: files, places, contacts."""
     holder = await notifier.person(ctx, ticket.assignee_id)
     if holder is not None:
+        ctx.cards[ticket.id] = holder.id
         notifier.post(ctx, holder, Show(View.CARD, slot=f"card:{ticket.number}"), ticket)
         await _files_of_request(ctx, holder, ticket)
 
 
-async def _files_of_request(ctx: Context, holder: Person, ticket: Ticket) -> None:
+async def _files_of_request(ctx: Context, holder: Person, ticket: Locked) -> None:
     with_files = (
         select(Entry.id)
         .where(Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None))
@@ -61,7 +64,7 @@ async def _files_of_request(ctx: Context, holder: Person, ticket: Ticket) -> Non
             notifier.post(ctx, holder, Relay(entry_id, files_only=True), ticket)
 
 
-async def relay(ctx: Context, ticket: Ticket, entry: Entry, *, due_at: datetime | None = None) -> None:
+async def relay(ctx: Context, ticket: Locked, entry: Entry, *, due_at: datetime | None = None) -> None:
     """An entry for who has the ticket, unless they wrote it."""
     holder = await notifier.person(ctx, ticket.assignee_id)
     if holder is not None and holder.id not in (entry.author_id, ticket.requester_id):

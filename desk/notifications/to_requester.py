@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from db.enums import EntryKind, Status
 from db.models import Entry, Ticket
 from desk.context import Context
+from desk.locked import Locked
 from desk.notifications import notifier
 from desk.outbox.letters import Args, Letter, Relay, Say, Show, View
 
@@ -14,12 +15,12 @@ FOOTER_PENDING = "footer-waiting-for-you"
 _FOOTER_FITS = timedelta(minutes=10)
 
 
-async def post(ctx: Context, ticket: Ticket, letter: Letter, *, due_at: datetime | None = None) -> None:
+async def post(ctx: Context, ticket: Locked, letter: Letter, *, due_at: datetime | None = None) -> None:
     """A letter for who filed it."""
     notifier.post(ctx, await notifier.person(ctx, ticket.requester_id), letter, ticket, due_at=due_at)
 
 
-async def taken(ctx: Context, ticket: Ticket, *, only_edit: bool = False, replace: bool = False) -> None:
+async def taken(ctx: Context, ticket: Locked, *, only_edit: bool = False, replace: bool = False) -> None:
     """The short line that says who looks after it; nothing when the requester took it themselves. `replace`: the
     earlier line says it from now on."""
     holder = await notifier.person(ctx, ticket.assignee_id)
@@ -33,7 +34,7 @@ async def taken(ctx: Context, ticket: Ticket, *, only_edit: bool = False, replac
     await post(ctx, ticket, line)
 
 
-async def pending(ctx: Context, ticket: Ticket) -> None:
+async def pending(ctx: Context, ticket: Locked) -> None:
     """Waiting for you: under the last answer when that is young, else a line."""
     last = await _last_reply(ctx, ticket)
     if last is not None and ctx.now - last.created_at < _FOOTER_FITS:
@@ -58,7 +59,7 @@ async def _has_several(ctx: Context, requester_id: int) -> bool:
     return (await ctx.session.scalar(theirs) or 0) > 1
 
 
-async def no_longer_pending(ctx: Context, ticket: Ticket) -> None:
+async def no_longer_pending(ctx: Context, ticket: Locked) -> None:
     """What was added to answers is taken off again; a line that asked says that it is over."""
     footed = select(Entry).where(Entry.ticket_id == ticket.id, Entry.footer.is_not(None))
     for entry in await ctx.session.scalars(footed):
@@ -69,7 +70,7 @@ async def no_longer_pending(ctx: Context, ticket: Ticket) -> None:
         await post(ctx, ticket, over)
 
 
-async def _last_reply(ctx: Context, ticket: Ticket) -> Entry | None:
+async def _last_reply(ctx: Context, ticket: Locked) -> Entry | None:
     query = (
         select(Entry)
         .where(Entry.ticket_id == ticket.id, Entry.kind == EntryKind.REPLY, Entry.withdrawn_at.is_(None))
@@ -79,19 +80,19 @@ async def _last_reply(ctx: Context, ticket: Ticket) -> Entry | None:
     return (await ctx.session.scalars(query)).first()
 
 
-async def resolved(ctx: Context, ticket: Ticket) -> None:
+async def resolved(ctx: Context, ticket: Locked) -> None:
     """The question whether it is solved, as a message of its own. An earlier one, which may still ask, says so."""
     earlier = Say("resolved-asked-again", {"number": ticket.number}, slot=f"resolved:{ticket.number}", only_edit=True)
     await post(ctx, ticket, earlier)
     await post(ctx, ticket, Show(View.RESOLVED, slot=f"resolved:{ticket.number}", fresh=True))
 
 
-async def on_hold(ctx: Context, ticket: Ticket) -> None:
+async def on_hold(ctx: Context, ticket: Locked) -> None:
     """It waits for somebody else; the reason stays inside."""
     await post(ctx, ticket, Say("on-hold", {"number": ticket.number}))
 
 
-async def reopened(ctx: Context, ticket: Ticket) -> None:
+async def reopened(ctx: Context, ticket: Locked) -> None:
     """Somebody else opened it again."""
     if ctx.actor is None:
         await post(ctx, ticket, Say("reopened", {"number": ticket.number}))

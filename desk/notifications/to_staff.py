@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import Lane, Role, Status
 from db.models import Person, Ticket
 from desk.context import Context
+from desk.locked import Locked
 from desk.notifications import notifier, staff_group
 from desk.outbox import letters
 from desk.outbox.letters import Args, Button, Say, Show, View
@@ -21,7 +22,7 @@ def _nobodys(ticket: Ticket) -> Show:
     return Show(View.CARD, slot=f"card:{ticket.number}", fresh=True, note="nobody-on-duty", note_args=args)
 
 
-async def broadcast(ctx: Context, ticket: Ticket) -> None:
+async def broadcast(ctx: Context, ticket: Locked) -> None:
     """A fresh card for every agent who is there; nobody there: for the admins, who are told so. Where many come at
     once, one message for all. The staff group hears of it the first time, after everybody."""
     is_new = ticket.broadcast_at is None
@@ -31,7 +32,7 @@ async def broadcast(ctx: Context, ticket: Ticket) -> None:
         await announce(ctx, ticket)
 
 
-async def _to_staff(ctx: Context, ticket: Ticket, *, again: bool) -> None:
+async def _to_staff(ctx: Context, ticket: Locked, *, again: bool) -> None:
     staff = await reachable(ctx)
     owner = {ticket.requester_id} if len(await _all_staff(ctx)) > 1 else set()
     there = [p for p in staff if not p.away and p.id not in owner]
@@ -54,7 +55,7 @@ async def _to_staff(ctx: Context, ticket: Ticket, *, again: bool) -> None:
                 notifier.post(ctx, person, _nobodys(ticket), ticket, lane=Lane.BROADCASTS)
 
 
-async def announce(ctx: Context, ticket: Ticket, *, ended: bool = False) -> None:
+async def announce(ctx: Context, ticket: Locked, *, ended: bool = False) -> None:
     """Tell the staff group of a new or finished ticket."""
     await staff_group.announce(ctx.session, ticket, ended=ended, now=ctx.now, rules=ctx.rules)
 

@@ -5,13 +5,12 @@ import json
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Box, JobState, Role
+from db.enums import Box, JobState
 from db.models import Job, Person, Ticket
 from db.queue import upkeep
 from desk.desk import Desk
-from desk.errors import NotAllowed, Outdated
+from desk.errors import Outdated
 from desk.operations import failed_due_items
-from desk.policy import permissions
 from desk.queries.dto import FailedRow
 
 _MOST = 10
@@ -32,10 +31,7 @@ async def failed(session: AsyncSession) -> tuple[FailedRow, ...]:
 
 async def retry(desk: Desk, job_id: int) -> None:
     """`retry:<job id>`: the job takes its place again. Raises NotAllowed, Outdated."""
-    await desk.refresh_actor()
-    me = desk.me()
-    if not permissions.is_staff(me) or me.role is not Role.ADMIN:
-        raise NotAllowed("only-admins")
+    await desk.require_admin("only-admins")
     job = await desk.session.get(Job, job_id, with_for_update=True, populate_existing=True)
     if job is not None and job.box == Box.CLOCK and job.state is JobState.BURIED:
         await _due_again(desk, job)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from db.enums import Status
 from db.models import Ticket
+from desk.locked import Locked
 from desk.settings import DeskSettings
 
 _QUIET = frozenset({Status.PENDING, Status.ON_HOLD, Status.CLOSED, Status.CANCELLED})
@@ -11,7 +12,7 @@ _OFF = timedelta(0)
 _A_DAY = timedelta(hours=24)
 
 
-def start_broadcast_timers(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None:
+def start_broadcast_timers(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None:
     """It was just broadcast: reminded after `rules.remind`, admins after twice that, once each; then see `daily`."""
     ticket.broadcast_at = now
     ticket.broadcast_due_at = None
@@ -19,14 +20,14 @@ def start_broadcast_timers(ticket: Ticket, *, now: datetime, rules: DeskSettings
     ticket.escalate_at = now + 2 * rules.remind if rules.remind > _OFF else None
 
 
-def daily(ticket: Ticket, *, after: datetime) -> None:
+def daily(ticket: Locked, *, after: datetime) -> None:
     """Nobody took it although all were reminded: announced again whole days after its last broadcast, first after
     `after`."""
     since = ticket.broadcast_at or after
     ticket.remind_at = since + _A_DAY * ((after - since) // _A_DAY + 1)
 
 
-def untaken_again(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None:
+def untaken_again(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None:
     """It is nobody's as if it had never been taken: what was due meanwhile is not made up for."""
     if ticket.broadcast_at is None:
         return
@@ -37,7 +38,7 @@ def untaken_again(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None
         ticket.escalate_at = None
 
 
-def start_waiting(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None:
+def start_waiting(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None:
     """Who has it keeps a requester waiting from now: their agent after four times, admins after eight."""
     if not is_waiting(ticket) or rules.remind <= _OFF:
         stop_waiting(ticket)
@@ -46,7 +47,7 @@ def start_waiting(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None
     ticket.escalate_at = now + 8 * rules.remind
 
 
-def stop_waiting(ticket: Ticket) -> None:
+def stop_waiting(ticket: Locked) -> None:
     """Nobody waits for an agent any more."""
     ticket.remind_at = None
     ticket.escalate_at = None
@@ -59,7 +60,7 @@ def is_waiting(ticket: Ticket) -> bool:
     return has_it and ticket.needs_answer and ticket.status not in _QUIET
 
 
-def restart_auto_close(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None:
+def restart_auto_close(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None:
     """Count the requester's silence anew: while pending, and while resolved with nothing said since."""
     counts = ticket.status is Status.PENDING or (ticket.status is Status.RESOLVED and not ticket.needs_answer)
     ticket.close_at = now + rules.auto_close if counts and rules.auto_close > _OFF else None

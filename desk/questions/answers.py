@@ -204,7 +204,7 @@ async def _waits_no_more(desk: Desk, ticket_id: int | None) -> None:
         ticket.needs_answer = False
         deadlines.stop_waiting(ticket)
         deadlines.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
-        await desk.settled(ticket)
+        await desk.publish(ticket)
 
 
 async def _rating_word(desk: Desk, question: Question, number: int | None, new: bool, none: bool) -> Ticket | None:

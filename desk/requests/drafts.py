@@ -177,7 +177,7 @@ async def better_subject(desk: Desk, entry: Entry) -> None:
     new = subject([entry.body])
     desk.record(ticket, history.SUBJECT, ticket.subject, new)
     ticket.subject, ticket.subject_at = new, desk.now
-    await desk.settled(ticket)
+    await desk.publish(ticket)
 
 
 async def has_words(desk: Desk, ticket: Ticket) -> bool:

@@ -17,8 +17,10 @@ from db.connectivity import is_unavailable
 from db.database import savepoint
 from db.enums import Origin, Role, Status
 from db.models import Person, Ticket
+from desk import locked
 from desk.context import Context
 from desk.inbound.reply_target import REMINDER
+from desk.locked import Locked
 from desk.notifications import notifier
 from desk.operations import failed_due_items
 from desk.outbox import letters
@@ -65,7 +67,7 @@ async def _together(session: AsyncSession, now: datetime, rules: DeskSettings) -
     return sent
 
 
-async def _apart(session: AsyncSession, round_: "_Round", ticket: Ticket, now: datetime) -> None:
+async def _apart(session: AsyncSession, round_: "_Round", ticket: Locked, now: datetime) -> None:
     ticket_id, was_due = ticket.id, [at for at in (ticket.remind_at, ticket.escalate_at) if at is not None]
     try:
         async with savepoint(session):
@@ -87,11 +89,10 @@ async def _apart(session: AsyncSession, round_: "_Round", ticket: Ticket, now: d
         await session.execute(due.values({at: again}).execution_options(synchronize_session=False))
 
 
-async def _due(session: AsyncSession, until: datetime) -> list[Ticket]:
+async def _due(session: AsyncSession, until: datetime) -> list[Locked]:
     """The tickets to look at; one that somebody works on this moment waits for the next look."""
-    due = select(Ticket).where(or_(Ticket.remind_at <= until, Ticket.escalate_at <= until)).order_by(Ticket.id)
-    locked = due.with_for_update(skip_locked=True).execution_options(populate_existing=True)
-    return list(await session.scalars(locked))
+    due = select(Ticket).where(or_(Ticket.remind_at <= until, Ticket.escalate_at <= until))
+    return await locked.of(session, due, skip_locked=True)
 
 
 async def _people(session: AsyncSession) -> list[Person]:
@@ -110,7 +111,7 @@ class _Round:
         self._escalated: set[tuple[int, int]] = set()
         self._news = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
 
-    async def look(self, ticket: Ticket) -> None:
+    async def look(self, ticket: Locked) -> None:
         """What of this ticket is due, and to whom."""
         untaken = _is_free(ticket)
         still = untaken and ticket.status in (Status.NEW, Status.REOPENED) and ticket.filed_at is not None
@@ -125,7 +126,7 @@ class _Round:
             ticket.escalate_at = self._give(ticket, admins)
             self._escalated.update((person.id, ticket.id) for person in admins)
 
-    async def _remind(self, ticket: Ticket, *, untaken: bool) -> None:
+    async def _remind(self, ticket: Locked, *, untaken: bool) -> None:
         """Whoever has it; what nobody has: everybody on duty, its requester hears of it, and tomorrow once more."""
         people = self._on_duty(ticket) if untaken else self._holder(ticket)
         if untaken and not people:  # then nobody can say that the team was reminded

@@ -19,7 +19,6 @@ from desk.people import directory
 from desk.policy.permissions import is_staff
 from desk.results import PersonView
 from desk.staff.members import _joins, _still_lets_in
-from desk.tickets import categories
 
 _BITS = 128
 
@@ -64,7 +63,7 @@ def new_invite(session: AsyncSession, role: Role, *, made_by: int | None, now: d
 
 async def invite(desk: Desk, role: Role) -> str:
     """A code good once, for `rules.invite`; only its hash is stored."""
-    await categories.be_admin(desk)
+    await desk.require_admin()
     if role not in (Role.AGENT, Role.ADMIN):
         raise Refused("usage-invite")
     return new_invite(desk.session, role, made_by=desk.actor_id, now=desk.now, good_for=desk.rules.invite)
@@ -108,7 +107,7 @@ async def _let_in(desk: Desk, invite: Invite, me: Person) -> Admission:
 
 async def admit(desk: Desk, person: int) -> PersonView:
     """The maker of an admin's link lets its opener (Telegram id) in; raises Outdated."""
-    await categories.be_admin(desk)
+    await desk.require_admin()
     opener = await directory.by_telegram(desk.session, person)
     if opener is None:
         raise Outdated

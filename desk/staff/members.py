@@ -9,7 +9,7 @@ from db.enums import Role
 from db.models import DeskRow, Invite, Person, Question, Ticket
 from db.queue import upkeep
 from db.sql import any_of
-from desk import installation
+from desk import installation, locked
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
 from desk.notifications import notifier, to_staff
@@ -21,7 +21,7 @@ from desk.policy.transitions import WORKING
 from desk.results import PersonView
 from desk.staff import board_accounts
 from desk.staff.board_accounts import told_of_link
-from desk.tickets import assignment, categories, untaken
+from desk.tickets import assignment, untaken
 
 
 async def end_invites(session: AsyncSession, made_by: int | None, *, now: datetime) -> None:
@@ -61,7 +61,7 @@ async def dismiss(desk: Desk, person: int) -> PersonView:
     if former.id == desk.actor_id:
         raise Refused("not-yourself")
     await _lock_people(desk, former)
-    await categories.be_admin(desk)
+    await desk.require_admin()
     if not is_staff(former):
         raise Refused("not-staff", name=former.name)
     if former.admin_by_setting:
@@ -76,7 +76,7 @@ async def unlink_of(desk: Desk, person: int, todoist_id: str | None) -> None:
     if linked is None:
         raise Outdated
     await _lock_people(desk, linked)
-    await categories.be_admin(desk)
+    await desk.require_admin()
     if linked.todoist_id is None or todoist_id not in (None, linked.todoist_id):
         raise Outdated
     slot = told_of_link(linked)
@@ -124,15 +124,14 @@ async def _lock_people(desk: Desk, other: Person) -> None:
 
 
 async def _release_of(desk: Desk, former: Person) -> int:
-    """Release what they hold; of what is resolved only the name goes. Returns how many are in the queue again."""
-    held = select(Ticket).where(Ticket.assignee_id == former.id).order_by(Ticket.id).with_for_update()
-    tickets = list(await desk.session.scalars(held.execution_options(populate_existing=True)))
+    """Release what they hold, all of it locked first; of what is resolved only the name goes. Returns how many are in
+    the queue again."""
     released = 0
-    for ticket in tickets:
+    for ticket in await locked.of(desk.session, select(Ticket).where(Ticket.assignee_id == former.id)):
         if ticket.status in WORKING:
             await assignment.let_go(desk, ticket)
             released += 1
         else:
             await assignment.set_assignee(desk, ticket, None)
-            await desk.settled(ticket)
+            await desk.publish(ticket)
     return released

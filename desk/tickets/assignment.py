@@ -9,6 +9,7 @@ from db.models import Person, Ticket
 from desk import history
 from desk.desk import Desk
 from desk.errors import AlreadyClaimed, NotAllowed, Refused
+from desk.locked import Locked
 from desk.notifications import to_assignee, to_requester, to_staff
 from desk.people.directory import by_telegram, keep
 from desk.policy import deadlines
@@ -20,17 +21,16 @@ from desk.tickets import status
 
 async def claim(desk: Desk, number: int) -> TicketResult:
     """Take it; the first wins. Raises AlreadyClaimed(by)."""
-    ticket, _ = await desk.opened(number, Verb.CLAIM)
-    to = desk.target(ticket, Verb.CLAIM)
-    await refuse_if_assigned(desk, ticket)
-    me = desk.me()
-    known_taken = ticket.taken_on_board
-    await set_assignee(desk, ticket, me)
-    await status.set_status(desk, ticket, to)
-    status.knows_assignee(desk, ticket)
-    await to_requester.taken(desk, ticket, replace=known_taken)
-    await to_assignee.card(desk, ticket)
-    return await desk.settled(ticket, without=me.id)
+    async with desk.change(number, Verb.CLAIM) as ticket:
+        to = desk.target(ticket, Verb.CLAIM)
+        await refuse_if_assigned(desk, ticket)
+        known_taken = ticket.taken_on_board
+        await set_assignee(desk, ticket, desk.me())
+        await status.set_status(desk, ticket, to)
+        status.knows_assignee(desk, ticket)
+        await to_requester.taken(desk, ticket, replace=known_taken)
+        await to_assignee.card(desk, ticket)
+    return await desk.ticketed(ticket)
 
 
 async def refuse_if_assigned(desk: Desk, ticket: Ticket) -> None:
@@ -42,12 +42,12 @@ async def refuse_if_assigned(desk: Desk, ticket: Ticket) -> None:
 
 async def release(desk: Desk, number: int) -> TicketResult:
     """Give it back; broadcast again. On a new ticket nobody holds: nothing (`changed` False)."""
-    ticket, _ = await desk.opened(number, Verb.RELEASE)
-    return await let_go(desk, ticket)
+    async with desk.change(number, Verb.RELEASE) as ticket:
+        return await let_go(desk, ticket)
 
 
-async def let_go(desk: Desk, ticket: Ticket, *, at: datetime | None = None) -> TicketResult:
-    """Release a locked ticket."""
+async def let_go(desk: Desk, ticket: Locked, *, at: datetime | None = None) -> TicketResult:
+    """Release a locked ticket. What shows it is edited before the new broadcast."""
     to = desk.target(ticket, Verb.RELEASE)
     nobody = ticket.assignee_id is None and not ticket.taken_on_board
     if nobody and to is ticket.status:
@@ -57,12 +57,12 @@ async def let_go(desk: Desk, ticket: Ticket, *, at: datetime | None = None) -> T
     await _without_assignee(desk, ticket, at=at)
     await status.set_status(desk, ticket, to, at=at)
     await to_requester.taken(desk, ticket, only_edit=True)
-    value = await desk.settled(ticket)
+    await desk.publish(ticket)
     await to_staff.broadcast(desk, ticket)
-    return value
+    return await desk.ticketed(ticket)
 
 
-async def _without_assignee(desk: Desk, ticket: Ticket, *, at: datetime | None) -> None:
+async def _without_assignee(desk: Desk, ticket: Locked, *, at: datetime | None) -> None:
     if ticket.assignee_id is not None or ticket.taken_on_board:
         await set_assignee(desk, ticket, None, at=at)
 
@@ -80,15 +80,21 @@ async def hand_over(desk: Desk, number: int, to: int) -> TicketResult:
     if person is None:
         raise Refused("no-such-person")
     await keep(desk.session, person.id, desk.actor_id)
-    ticket, _ = await desk.opened(number, Verb.HAND_OVER)
-    if not is_staff(person):
-        raise Refused("not-staff", name=person.name)
-    if ticket.requester_id == person.id and not await only_staff(desk.session, person):
-        raise NotAllowed("own-ticket", number=number)
-    return await give(desk, ticket, person)
+    async with desk.change(number, Verb.HAND_OVER) as ticket:
+        if not is_staff(person):
+            raise Refused("not-staff", name=person.name)
+        if ticket.requester_id == person.id and not await only_staff(desk.session, person):
+            raise NotAllowed("own-ticket", number=number)
+        return await give(desk, ticket, person)
 
 
-async def give(desk: Desk, ticket: Ticket, person: Person, *, at: datetime | None = None) -> TicketResult:
+async def may_hand_over(desk: Desk, number: int) -> None:
+    """Raises what handing it over would, before it is said to whom."""
+    async with desk.change(number, Verb.HAND_OVER):
+        pass
+
+
+async def give(desk: Desk, ticket: Locked, person: Person, *, at: datetime | None = None) -> TicketResult:
     """Hand a locked ticket to somebody: where nobody holds it, as a claim for them; else the status stays."""
     to = desk.target(ticket, Verb.HAND_OVER)
     if ticket.assignee_id == person.id:
@@ -104,10 +110,10 @@ async def give(desk: Desk, ticket: Ticket, person: Person, *, at: datetime | Non
     status.knows_assignee(desk, ticket)
     await to_requester.taken(desk, ticket, only_edit=not was_free, replace=known_taken)
     await to_assignee.given(desk, ticket)
-    return await desk.settled(ticket, without=person.id)
+    return await desk.ticketed(ticket)
 
 
-async def set_assignee(desk: Desk, ticket: Ticket, person: Person | None, *, at: datetime | None = None) -> None:
+async def set_assignee(desk: Desk, ticket: Locked, person: Person | None, *, at: datetime | None = None) -> None:
     """Who has it from now on: a person, or nobody."""
     old = await desk.person(ticket.assignee_id)
     before = old.name if old else history.ON_BOARD if ticket.taken_on_board else None
@@ -124,7 +130,7 @@ async def set_assignee(desk: Desk, ticket: Ticket, person: Person | None, *, at:
     deadlines.start_waiting(ticket, now=desk.now, rules=desk.rules)
 
 
-def assigned_on_board(desk: Desk, ticket: Ticket, *, at: datetime | None = None) -> None:
+def assigned_on_board(desk: Desk, ticket: Locked, *, at: datetime | None = None) -> None:
     """Somebody on the board has it, and Todoist does not say who."""
     desk.record(ticket, history.ASSIGNEE, None, None)
     ticket.taken_on_board = True
@@ -133,7 +139,7 @@ def assigned_on_board(desk: Desk, ticket: Ticket, *, at: datetime | None = None)
     deadlines.start_waiting(ticket, now=desk.now, rules=desk.rules)
 
 
-async def take_if_free(desk: Desk, ticket: Ticket, person: Person | None) -> bool:
+async def take_if_free(desk: Desk, ticket: Locked, person: Person | None) -> bool:
     """An answer, or resolving, takes an untaken ticket for who did it (not for its own requester)."""
     if ticket.assignee_id is not None or person is None or person.id == ticket.requester_id:
         return False

@@ -3,11 +3,11 @@
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from db.enums import Role
 from db.models import Category, Ticket
-from desk import history
-from desk.desk import MOST, Desk
-from desk.errors import NotAllowed, Refused
+from desk import history, locked
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.locked import MOST, Locked
 from desk.outbox import board_jobs
 from desk.policy.transitions import FINISHED
 
@@ -21,7 +21,7 @@ def folded(name: str) -> str:
 
 async def add_category(desk: Desk, name: str) -> int:
     """Returns the new category's id. Raises Refused for a name that is too long, empty or taken."""
-    await be_admin(desk)
+    await desk.require_admin()
     tidy = _tidy(name)
     row = insert(Category).values(name=tidy, folded=folded(tidy))
     live = Category.removed_at.is_(None)
@@ -59,16 +59,8 @@ async def remove_category(desk: Desk, category_id: int) -> str:
     return category.name
 
 
-async def be_admin(desk: Desk) -> None:
-    """Raises NotAllowed for everybody but admins."""
-    await desk.refresh_actor()
-    me = desk.me()
-    if me.role is not Role.ADMIN or me.dismissed_at is not None:
-        raise NotAllowed
-
-
 async def _live(desk: Desk, category_id: int) -> Category:
-    await be_admin(desk)
+    await desk.require_admin()
     if not 0 < category_id < MOST:
         raise Refused("no-such-category")
     query = select(Category).where(Category.id == category_id, Category.removed_at.is_(None)).with_for_update()
@@ -78,15 +70,10 @@ async def _live(desk: Desk, category_id: int) -> Category:
     return found
 
 
-async def _tickets_in(desk: Desk, category_id: int) -> list[Ticket]:
-    """Open tickets of the category, locked by ascending id."""
-    query = (
-        select(Ticket)
-        .where(Ticket.category_id == category_id, Ticket.status.not_in(FINISHED))
-        .order_by(Ticket.id)
-        .with_for_update()
-    )
-    return list(await desk.session.scalars(query))
+async def _tickets_in(desk: Desk, category_id: int) -> list[Locked]:
+    """Open tickets of the category, locked."""
+    query = select(Ticket).where(Ticket.category_id == category_id, Ticket.status.not_in(FINISHED))
+    return await locked.of(desk.session, query)
 
 
 def _tidy(name: str) -> str:

@@ -1,8 +1,8 @@
 """Desk that end a ticket, and what its requester says of it. Knows no door."""
 
 from db.enums import Status
-from db.models import Ticket
 from desk.desk import Desk
+from desk.locked import Locked
 from desk.notifications import refresh, to_assignee, to_requester, to_staff
 from desk.policy.transitions import Verb, target
 from desk.results import TicketResult
@@ -11,41 +11,44 @@ from desk.tickets import lifecycle, status, undo
 
 async def confirm(desk: Desk, number: int) -> TicketResult:
     """The requester's yes: closed, stars asked (edits their question)."""
-    ticket, _ = await desk.opened(number, Verb.CONFIRM)
-    if ticket.status is Status.CLOSED and ticket.end_reason == "confirmed":
-        return await desk.ticketed(ticket, changed=False)
-    to = desk.target(ticket, Verb.CONFIRM)
-    await status.set_status(desk, ticket, to, reason="confirmed")
-    ticket.rating_asked_at = desk.now
-    return await desk.settled(ticket)
+    async with desk.change(number, Verb.CONFIRM) as ticket:
+        if ticket.status is Status.CLOSED and ticket.end_reason == "confirmed":
+            return await desk.ticketed(ticket, changed=False)
+        to = desk.target(ticket, Verb.CONFIRM)
+        await status.set_status(desk, ticket, to, reason="confirmed")
+        ticket.rating_asked_at = desk.now
+    return await desk.ticketed(ticket)
 
 
 async def deny(desk: Desk, number: int) -> TicketResult:
     """The requester's no: reopened."""
-    ticket, _ = await desk.opened(number, Verb.DENY)
-    if ticket.status is Status.REOPENED:
-        return await desk.ticketed(ticket, changed=False)
-    desk.target(ticket, Verb.DENY)
-    return await lifecycle.opened_again(desk, ticket, by_requester=True)
+    async with desk.change(number, Verb.DENY) as ticket:
+        if ticket.status is Status.REOPENED:
+            return await desk.ticketed(ticket, changed=False)
+        desk.target(ticket, Verb.DENY)
+        return await lifecycle.opened_again(desk, ticket, by_requester=True)
 
 
 async def cancel(desk: Desk, number: int) -> TicketResult:
     """The requester ends a draft or an open ticket."""
-    ticket, _ = await desk.opened(number, Verb.CANCEL)
-    if ticket.status is Status.CANCELLED:
-        return await desk.ticketed(ticket, changed=False)
-    to = desk.target(ticket, Verb.CANCEL)
-    await status.set_status(desk, ticket, to, reason="cancelled")
-    await to_assignee.post(desk, ticket, "requester-cancelled", name=desk.me().name)
-    return await desk.settled(ticket)
+    async with desk.change(number, Verb.CANCEL) as ticket:
+        if ticket.status is Status.CANCELLED:
+            return await desk.ticketed(ticket, changed=False)
+        to = desk.target(ticket, Verb.CANCEL)
+        await status.set_status(desk, ticket, to, reason="cancelled")
+        await to_assignee.post(desk, ticket, "requester-cancelled", name=desk.me().name)
+    return await desk.ticketed(ticket)
 
 
 async def close(desk: Desk, number: int, reason: str) -> TicketResult:
     """Closed by clock or board, with a reason."""
-    ticket, _ = await desk.opened(number, Verb.CLOSE)
-    to = desk.target(ticket, Verb.CLOSE)
-    await status.set_status(desk, ticket, to, reason=reason)
-    return await desk.settled(ticket)
+    async with desk.change(number, Verb.CLOSE) as ticket:
+        to = desk.target(ticket, Verb.CLOSE)
+        await status.set_status(desk, ticket, to, reason=reason)
+    return await desk.ticketed(ticket)
+
+
+# What is due goes by the ticket's id, and is let go of, not refused, where it is no longer due: no `change`.
 
 
 async def tell(desk: Desk, ticket_id: int) -> bool:
@@ -70,11 +73,11 @@ async def silence(desk: Desk, ticket_id: int) -> bool:
     await status.set_status(desk, ticket, to, reason="silence")
     if to is Status.RESOLVED:
         await _resolved_by_silence(desk, ticket)
-    await desk.settled(ticket)
+    await desk.publish(ticket)
     return True
 
 
-async def _resolved_by_silence(desk: Desk, ticket: Ticket) -> None:
+async def _resolved_by_silence(desk: Desk, ticket: Locked) -> None:
     await lifecycle.tell_assignee(desk, ticket)
     if (await desk.requester(ticket)).telegram_id is None:
         await status.set_status(desk, ticket, Status.CLOSED, reason="nobody-to-ask")

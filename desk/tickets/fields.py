@@ -5,9 +5,11 @@ from datetime import datetime
 
 from db.models import Category, Ticket
 from desk import history
-from desk.desk import MOST, Desk
+from desk.desk import Desk
 from desk.errors import Outdated, Refused
+from desk.locked import MOST
 from desk.notifications import to_assignee
+from desk.policy.admission import standing
 from desk.policy.permissions import Access
 from desk.policy.transitions import Verb
 from desk.results import TicketResult
@@ -17,49 +19,49 @@ LOW = 4
 
 async def rename(desk: Desk, number: int, subject: str, *, at: datetime | None = None) -> TicketResult:
     """A subject in a person's own words: kept whole from then on."""
-    ticket, _ = await desk.opened(number, Verb.RENAME)
-    ticket.subject_kept = True
-    if ticket.subject == subject:
-        return await desk.ticketed(ticket, changed=False)
-    desk.record(ticket, history.SUBJECT, ticket.subject, subject)
-    ticket.subject, ticket.subject_at = subject, at or desk.now
-    if desk.actor is not None:
-        await to_assignee.post(desk, ticket, "renamed-by", subject=subject)
-    return await desk.settled(ticket)
+    async with desk.change(number, Verb.RENAME) as ticket:
+        ticket.subject_kept = True
+        if ticket.subject == subject:
+            return await desk.ticketed(ticket, changed=False)
+        desk.record(ticket, history.SUBJECT, ticket.subject, subject)
+        ticket.subject, ticket.subject_at = subject, at or desk.now
+        if desk.actor is not None:
+            await to_assignee.post(desk, ticket, "renamed-by", subject=subject)
+    return await desk.ticketed(ticket)
 
 
 async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | None = None) -> TicketResult:
     """1 critical … 4 low."""
     if not 1 <= priority <= LOW:
         raise Refused("usage-priority")
-    ticket, _ = await desk.opened(number, Verb.PRIORITISE)
-    if ticket.priority == priority:
-        return await desk.ticketed(ticket, changed=False)
-    desk.record(ticket, history.PRIORITY, str(ticket.priority), str(priority))
-    ticket.priority, ticket.priority_at = priority, at or desk.now
-    if desk.actor is not None:
-        await to_assignee.post(desk, ticket, "priority-by", priority=priority)
-    return await desk.settled(ticket)
+    async with desk.change(number, Verb.PRIORITISE) as ticket:
+        if ticket.priority == priority:
+            return await desk.ticketed(ticket, changed=False)
+        desk.record(ticket, history.PRIORITY, str(ticket.priority), str(priority))
+        ticket.priority, ticket.priority_at = priority, at or desk.now
+        if desk.actor is not None:
+            await to_assignee.post(desk, ticket, "priority-by", priority=priority)
+    return await desk.ticketed(ticket)
 
 
 async def categorise(desk: Desk, number: int, category_id: int | None, *, at: datetime | None = None) -> TicketResult:
     """Staff at any time; the requester until one is chosen or an agent answers (then Outdated)."""
-    ticket, who = await desk.opened(number, Verb.CATEGORISE)
-    _still_theirs_to_choose(desk, ticket, who)
-    new = await _category(desk, category_id)
-    if ticket.category_id == category_id:
-        return await desk.ticketed(ticket, changed=False)
-    old = await _category(desk, ticket.category_id, removed_too=True)
-    desk.record(ticket, history.CATEGORY, old.name if old else None, new.name if new else None)
-    ticket.category_id, ticket.labels_at = category_id, at or desk.now
-    if new is not None and desk.actor is not None:
-        await to_assignee.post(desk, ticket, "category-by", category=new.name)
-    elif desk.actor is not None:
-        await to_assignee.post(desk, ticket, "category-none-by")
-    return await desk.settled(ticket)
+    async with desk.change(number, Verb.CATEGORISE) as ticket:
+        _still_theirs_to_choose(ticket, await standing(desk, ticket))
+        new = await _category(desk, category_id)
+        if ticket.category_id == category_id:
+            return await desk.ticketed(ticket, changed=False)
+        old = await _category(desk, ticket.category_id, removed_too=True)
+        desk.record(ticket, history.CATEGORY, old.name if old else None, new.name if new else None)
+        ticket.category_id, ticket.labels_at = category_id, at or desk.now
+        if new is not None and desk.actor is not None:
+            await to_assignee.post(desk, ticket, "category-by", category=new.name)
+        elif desk.actor is not None:
+            await to_assignee.post(desk, ticket, "category-none-by")
+    return await desk.ticketed(ticket)
 
 
-def _still_theirs_to_choose(desk: Desk, ticket: Ticket, who: Access) -> None:
+def _still_theirs_to_choose(ticket: Ticket, who: Access) -> None:
     if who.requester and not who.staff and (ticket.category_id or ticket.first_response_at):
         raise Outdated(ticket.number)
 
@@ -75,10 +77,10 @@ async def _category(desk: Desk, category_id: int | None, *, removed_too: bool = 
 
 async def tag(desk: Desk, number: int, tags: Sequence[str], *, at: datetime | None = None) -> TicketResult:
     """The whole set of tags, in the order given."""
-    ticket, _ = await desk.opened(number, Verb.TAG)
-    new = list(dict.fromkeys(tags))
-    if sorted(ticket.tags) == sorted(new):
-        return await desk.ticketed(ticket, changed=False)
-    desk.record(ticket, history.TAGS, ", ".join(ticket.tags), ", ".join(new))
-    ticket.tags, ticket.labels_at = new, at or desk.now
-    return await desk.settled(ticket)
+    async with desk.change(number, Verb.TAG) as ticket:
+        new = list(dict.fromkeys(tags))
+        if sorted(ticket.tags) == sorted(new):
+            return await desk.ticketed(ticket, changed=False)
+        desk.record(ticket, history.TAGS, ", ".join(ticket.tags), ", ".join(new))
+        ticket.tags, ticket.labels_at = new, at or desk.now
+    return await desk.ticketed(ticket)

@@ -6,6 +6,7 @@ from db.models.base import TICKET_NUMBERS
 from desk import history
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
+from desk.locked import Locked
 from desk.notifications import to_staff
 from desk.results import TicketResult
 
@@ -20,8 +21,8 @@ async def draft(desk: Desk) -> TicketResult:
     return await desk.ticketed(ticket)
 
 
-async def new_ticket(desk: Desk, requester: Person, *, subject: str = "", priority: int = MEDIUM) -> Ticket:
-    """A row with the next number, not filed yet."""
+async def new_ticket(desk: Desk, requester: Person, *, subject: str = "", priority: int = MEDIUM) -> Locked:
+    """A row with the next number, not filed yet: nobody else sees it before the unit of work ends."""
     ticket = Ticket(
         number=await desk.session.scalar(TICKET_NUMBERS),
         requester_id=requester.id,
@@ -43,11 +44,14 @@ async def new_ticket(desk: Desk, requester: Person, *, subject: str = "", priori
     )
     desk.session.add(ticket)
     await desk.session.flush()
-    return ticket
+    return Locked(ticket)
 
 
 async def file(desk: Desk, number: int, subject: str) -> TicketResult:
-    """A draft becomes NEW: broadcast, put on the board, its receipt says so. Raises Outdated when it is none."""
+    """A draft becomes NEW: broadcast, put on the board, its receipt says so. Raises Outdated when it is none.
+
+    Only its requester files it, or the clock for them: no verb of the table, which know filed tickets.
+    """
     await desk.refresh_actor()
     ticket = await desk.locked(number)
     if desk.actor is not None and ticket.requester_id != desk.actor.id:
@@ -57,10 +61,11 @@ async def file(desk: Desk, number: int, subject: str) -> TicketResult:
     ticket.subject, ticket.subject_at = subject, desk.now
     filed(desk, ticket)
     await to_staff.broadcast(desk, ticket)
-    return await desk.settled(ticket)
+    await desk.publish(ticket)
+    return await desk.ticketed(ticket)
 
 
-def filed(desk: Desk, ticket: Ticket) -> None:
+def filed(desk: Desk, ticket: Locked) -> None:
     """From now on it is a ticket that everybody on the team sees."""
     desk.record(ticket, history.FILED, None, ticket.subject)
     ticket.filed_at = desk.now

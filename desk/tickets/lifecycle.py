@@ -6,17 +6,15 @@ from sqlalchemy import select
 
 from db.enums import Origin, Status
 from db.models import Ticket
-from desk import history
-from desk.conversation import thread
-from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import NotPossible, Refused, TooLate
+from desk.locked import Locked
 from desk.notifications import to_assignee, to_requester, to_staff
 from desk.policy import deadlines
+from desk.policy.admission import standing
 from desk.policy.permissions import is_staff
 from desk.policy.transitions import Verb, may_reopen
 from desk.results import TicketResult
-from desk.text.rich_text import RichText
 from desk.tickets import assignment, status, undo
 
 _NEVER_MIND = timedelta(minutes=10)
@@ -31,28 +29,23 @@ def _just_cancelled(ticket: Ticket, now: datetime) -> bool:
 
 async def progress(desk: Desk, number: int) -> TicketResult:
     """In progress."""
-    ticket, _ = await desk.opened(number, Verb.PROGRESS)
-    return await moved(desk, ticket, Verb.PROGRESS)
+    async with desk.change(number, Verb.PROGRESS) as ticket:
+        return await moved(desk, ticket, Verb.PROGRESS)
 
 
 async def pending(desk: Desk, number: int) -> TicketResult:
     """Waits for the requester, who is told after the undo time."""
-    ticket, _ = await desk.opened(number, Verb.PENDING)
-    return await moved(desk, ticket, Verb.PENDING)
+    async with desk.change(number, Verb.PENDING) as ticket:
+        return await moved(desk, ticket, Verb.PENDING)
 
 
-async def hold(desk: Desk, number: int, reason: str | None = None) -> TicketResult:
-    """Waits for somebody else; the reason is kept as a note (also given later: then only the note)."""
-    ticket, _ = await desk.opened(number, Verb.HOLD)
-    value = await moved(desk, ticket, Verb.HOLD)
-    if reason:
-        desk.record(ticket, history.HOLD_REASON, ticket.hold_reason, reason)
-        ticket.hold_reason = reason
-        await thread.note(desk, number, NewEntry(RichText(reason)))
-    return value
+async def hold(desk: Desk, number: int) -> TicketResult:
+    """Waits for somebody else."""
+    async with desk.change(number, Verb.HOLD) as ticket:
+        return await moved(desk, ticket, Verb.HOLD)
 
 
-async def moved(desk: Desk, ticket: Ticket, verb: Verb, *, at: datetime | None = None) -> TicketResult:
+async def moved(desk: Desk, ticket: Locked, verb: Verb, *, at: datetime | None = None) -> TicketResult:
     """Apply progress, pending or hold to a locked ticket; one resolved a moment ago, untold, is brought back
     first."""
     if ticket.status is Status.RESOLVED and ticket.tell is not None:
@@ -64,10 +57,10 @@ async def moved(desk: Desk, ticket: Ticket, verb: Verb, *, at: datetime | None =
     await status.set_status(desk, ticket, to, at=at, told_later=True)
     await undo.later(desk, ticket, was)
     await tell_assignee(desk, ticket)
-    return await desk.settled(ticket)
+    return await desk.ticketed(ticket)
 
 
-async def tell_assignee(desk: Desk, ticket: Ticket, *, anyway: bool = False) -> None:
+async def tell_assignee(desk: Desk, ticket: Locked, *, anyway: bool = False) -> None:
     """Who has it learns of a status somebody else set; a mover Todoist does not name may be the holder, who is told
     `anyway` when what is undone was not theirs."""
     if desk.actor is not None or desk.origin is Origin.CLOCK or anyway:
@@ -76,11 +69,11 @@ async def tell_assignee(desk: Desk, ticket: Ticket, *, anyway: bool = False) -> 
 
 async def resolve(desk: Desk, number: int) -> TicketResult:
     """Declare it solved; takes it when nobody has it. The requester is asked after the undo time."""
-    ticket, _ = await desk.opened(number, Verb.RESOLVE)
-    return await solved(desk, ticket)
+    async with desk.change(number, Verb.RESOLVE) as ticket:
+        return await solved(desk, ticket)
 
 
-async def solved(desk: Desk, ticket: Ticket, *, at: datetime | None = None) -> TicketResult:
+async def solved(desk: Desk, ticket: Locked, *, at: datetime | None = None) -> TicketResult:
     """Resolve a locked ticket; without a Telegram requester there is nobody to ask: closed."""
     to = desk.target(ticket, Verb.RESOLVE)
     if to is ticket.status:
@@ -93,20 +86,22 @@ async def solved(desk: Desk, ticket: Ticket, *, at: datetime | None = None) -> T
         await status.set_status(desk, ticket, Status.CLOSED, at=at, reason="nobody-to-ask")
     else:
         await undo.later(desk, ticket, was)
-    return await desk.settled(ticket)
+    return await desk.ticketed(ticket)
 
 
 async def reopen(desk: Desk, number: int) -> TicketResult:
     """Back to work, by staff, requester or board; raises TooLate after `rules.reopen`."""
-    ticket, who = await desk.opened(number, Verb.REOPEN)
-    return await opened_again(desk, ticket, by_requester=who.requester and not who.staff)
+    async with desk.change(number, Verb.REOPEN) as ticket:
+        who = await standing(desk, ticket)
+        return await opened_again(desk, ticket, by_requester=who.requester and not who.staff)
 
 
-async def opened_again(desk: Desk, ticket: Ticket, *, by_requester: bool, at: datetime | None = None) -> TicketResult:
-    """Reopen a locked ticket; one resolved a moment ago, untold, is simply what it was."""
+async def opened_again(desk: Desk, ticket: Locked, *, by_requester: bool, at: datetime | None = None) -> TicketResult:
+    """Reopen a locked ticket; one resolved a moment ago, untold, is simply what it was. What
+    shows it is edited before a new broadcast."""
     if ticket.status is Status.RESOLVED and ticket.tell is not None and not by_requester:
         await undo.undo(desk, ticket)
-        return await desk.settled(ticket)
+        return await desk.ticketed(ticket)
     if ticket.status is Status.CANCELLED and ticket.filed_at is None:
         return await _gathers_again(desk, ticket)
     if not may_reopen(ticket.status, ticket.ended_at, now=desk.now, rules=desk.rules):
@@ -120,15 +115,15 @@ async def opened_again(desk: Desk, ticket: Ticket, *, by_requester: bool, at: da
     was_theirs = ticket.resolved_by in (None, ticket.assignee_id)
     await status.set_status(desk, ticket, Status.REOPENED, at=at)
     await _tell_reopened(desk, ticket, by_requester=by_requester, was_theirs=was_theirs)
-    value = await desk.settled(ticket)
+    await desk.publish(ticket)
     if ticket.assignee_id is None and never_mind:
         deadlines.start_broadcast_timers(ticket, now=desk.now, rules=desk.rules)
     elif ticket.assignee_id is None:
         await to_staff.broadcast(desk, ticket)
-    return value
+    return await desk.ticketed(ticket)
 
 
-async def _drop_former_assignee(desk: Desk, ticket: Ticket) -> None:
+async def _drop_former_assignee(desk: Desk, ticket: Locked) -> None:
     """Who held it holds it, unless they are no longer staff (on the board: dismissed)."""
     holder = await desk.person(ticket.assignee_id)
     ticket.taken_on_board = False
@@ -139,7 +134,7 @@ async def _drop_former_assignee(desk: Desk, ticket: Ticket) -> None:
         await assignment.set_assignee(desk, ticket, None)
 
 
-async def _tell_reopened(desk: Desk, ticket: Ticket, *, by_requester: bool, was_theirs: bool) -> None:
+async def _tell_reopened(desk: Desk, ticket: Locked, *, by_requester: bool, was_theirs: bool) -> None:
     if by_requester:
         requester = await desk.requester(ticket)
         await to_assignee.post(desk, ticket, "requester-reopened", name=requester.name)
@@ -148,7 +143,7 @@ async def _tell_reopened(desk: Desk, ticket: Ticket, *, by_requester: bool, was_
         await to_requester.reopened(desk, ticket)
 
 
-async def _gathers_again(desk: Desk, ticket: Ticket) -> TicketResult:
+async def _gathers_again(desk: Desk, ticket: Locked) -> TicketResult:
     """A draft that was cancelled is a draft again, filed at the clock's next look; there is one draft at a time, so
     while another gathers it has to wait."""
     other = select(Ticket).where(
@@ -158,4 +153,4 @@ async def _gathers_again(desk: Desk, ticket: Ticket) -> TicketResult:
         raise Refused("draft-gathers", number=ticket.number)
     await status.set_status(desk, ticket, Status.NEW)
     ticket.file_at = desk.now
-    return await desk.settled(ticket)
+    return await desk.ticketed(ticket)

@@ -9,9 +9,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from db.enums import QuestionKind, Status
-from db.models import Question, Ticket
+from db.models import Question
 from desk import history
 from desk.desk import Desk
+from desk.locked import Locked
 from desk.notifications import to_requester, to_staff
 from desk.outbox.letters import Show, View
 from desk.policy import deadlines
@@ -20,7 +21,7 @@ from desk.policy.transitions import FINISHED
 
 async def set_status(
     desk: Desk,
-    ticket: Ticket,
+    ticket: Locked,
     to: Status,
     *,
     at: datetime | None = None,
@@ -49,7 +50,7 @@ async def set_status(
     return True
 
 
-async def _no_longer_asked(desk: Desk, ticket: Ticket) -> None:
+async def _no_longer_asked(desk: Desk, ticket: Locked) -> None:
     """Whether it is solved is no question any more, also not under words that were added since."""
     asked = select(Question).where(
         Question.ticket_id == ticket.id,
@@ -63,7 +64,7 @@ async def _no_longer_asked(desk: Desk, ticket: Ticket) -> None:
         await to_requester.post(desk, ticket, shown)
 
 
-def _leaves(desk: Desk, ticket: Ticket, old: Status) -> None:
+def _leaves(desk: Desk, ticket: Locked, old: Status) -> None:
     ticket.end_reason = None
     if old is Status.ON_HOLD:
         ticket.hold_reason = None
@@ -71,7 +72,7 @@ def _leaves(desk: Desk, ticket: Ticket, old: Status) -> None:
         ticket.ended_at = None
 
 
-def _enters(desk: Desk, ticket: Ticket, old: Status, to: Status, reason: str | None) -> None:
+def _enters(desk: Desk, ticket: Locked, old: Status, to: Status, reason: str | None) -> None:
     if to is Status.RESOLVED:
         ticket.status_before_resolved = old
         ticket.resolved_at = desk.now
@@ -92,19 +93,19 @@ def _enters(desk: Desk, ticket: Ticket, old: Status, to: Status, reason: str | N
         deadlines.start_waiting(ticket, now=desk.now, rules=desk.rules)
 
 
-def knows_assignee(desk: Desk, ticket: Ticket) -> None:
+def knows_assignee(desk: Desk, ticket: Locked) -> None:
     """The requester was just told who has it: a notice that waits no longer needs to."""
     if ticket.tell is not None:
         ticket.tell = {**ticket.tell, "assignee": ticket.assignee_id, "on_board": ticket.taken_on_board}
 
 
-def forget_notice(desk: Desk, ticket: Ticket) -> None:
+def forget_notice(desk: Desk, ticket: Locked) -> None:
     """Nothing delayed is to be told any more."""
     ticket.tell = None
     ticket.tell_at = None
 
 
-async def drop_notice(desk: Desk, ticket: Ticket) -> None:
+async def drop_notice(desk: Desk, ticket: Locked) -> None:
     """The same, where what comes instead is told at once: what they still believe waits for them does not."""
     before = ticket.tell
     forget_notice(desk, ticket)

@@ -9,6 +9,7 @@ from typing import Any
 from db.enums import Status
 from db.models import Ticket
 from desk.desk import Desk
+from desk.locked import Locked
 from desk.notifications import to_requester
 from desk.policy import deadlines
 from desk.tickets.assignment import set_assignee
@@ -29,14 +30,14 @@ def as_it_was(desk: Desk, ticket: Ticket) -> dict[str, Any]:
     }
 
 
-async def later(desk: Desk, ticket: Ticket, was: dict[str, Any]) -> None:
+async def later(desk: Desk, ticket: Locked, was: dict[str, Any]) -> None:
     """The requester is told of what just changed when the undo time is over (of length zero: now)."""
     ticket.tell = ticket.tell or was
     ticket.tell_at = desk.now + desk.rules.undo
     await tell_if_due(desk, ticket)
 
 
-async def tell_if_due(desk: Desk, ticket: Ticket) -> bool:
+async def tell_if_due(desk: Desk, ticket: Locked) -> bool:
     """Tell what is different from what the requester last knew, when the time has come."""
     if ticket.tell is None or ticket.tell_at is None or ticket.tell_at > desk.now:
         return False
@@ -65,7 +66,7 @@ def _taken_since(ticket: Ticket, before: dict[str, Any]) -> bool:
     return nobody_before and (ticket.assignee_id is not None or ticket.taken_on_board)
 
 
-async def undo(desk: Desk, ticket: Ticket) -> bool:
+async def undo(desk: Desk, ticket: Locked) -> bool:
     """Bring back what was before the notice that still waits; False when there is none."""
     before = ticket.tell
     if before is None:
@@ -82,7 +83,7 @@ async def undo(desk: Desk, ticket: Ticket) -> bool:
     return True
 
 
-def _reminders_again(desk: Desk, ticket: Ticket) -> None:
+def _reminders_again(desk: Desk, ticket: Locked) -> None:
     if ticket.assignee_id is not None or ticket.taken_on_board:
         deadlines.start_waiting(ticket, now=desk.now, rules=desk.rules)
     else:

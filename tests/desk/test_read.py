@@ -13,7 +13,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.queries import dto, entries, lists, people, tickets
 from desk.text.rich_text import RichText
-from desk.tickets import assignment, closing, lifecycle, untaken
+from desk.tickets import assignment, closing, untaken
 from tests.desk.stage import PHOTO, Someone, Stage
 
 
@@ -65,7 +65,7 @@ async def test_a_card_for_each_who_looks(stage: Stage, rita: Someone, olga: Some
     stage.later(seconds=10)
     await stage.does(olga, lambda desk: thread.note(desk, number, _said("they always do")))
     await stage.does(olga, lambda desk: thread.reply(desk, number, _said("Coming")))
-    await stage.does(olga, lambda desk: lifecycle.hold(desk, number, "no toner"))
+    await stage.does(olga, lambda desk: thread.hold(desk, number, "no toner"))
     theirs, hers = await _card(stage, rita, number), await _card(stage, olga, number)
     assert theirs is not None and hers is not None
     assert EntryKind.NOTE not in {entry.kind for entry in theirs.last} and theirs.hold_reason is None

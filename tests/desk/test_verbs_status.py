@@ -98,7 +98,7 @@ async def test_pending_under_an_old_answer_is_a_line_and_hold_too(stage: Stage) 
     stage.later(seconds=10)
     await stage.ticks()
     assert (await lines(stage, anna))[-1] == "waiting-for-you"
-    await stage.does(olga, lambda desk: lifecycle.hold(desk, n, "waiting for the supplier"))
+    await stage.does(olga, lambda desk: thread.hold(desk, n, "waiting for the supplier"))
     stage.later(seconds=10)
     await stage.ticks()
     assert (await lines(stage, anna))[-1] == "on-hold"

@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import Status
 from db.models import BoardCard, BoardCommand, Entry, Ticket
 from db.sql import any_of
+from desk import locked as desk_locked
+from desk.locked import Locked
 from todoist_sync.api.errors import TOO_MANY_TASKS
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED, DeskSide, TaskSide
@@ -27,10 +29,10 @@ LOST = "answer lost"  # error of a command that was executed, but the id of what
 HELD = "held:"  # before the reason in `gone`: the brake holds the ticket's closing back
 
 
-async def locked(session: AsyncSession, ticket_id: int) -> Ticket:
+async def locked(session: AsyncSession, ticket_id: int) -> Locked:
     """The ticket, its row locked until the end of the unit of work."""
-    query = select(Ticket).where(Ticket.id == ticket_id).with_for_update()
-    return (await session.execute(query.execution_options(populate_existing=True))).scalar_one()
+    (ticket,) = await desk_locked.of(session, select(Ticket).where(Ticket.id == ticket_id))
+    return ticket
 
 
 async def live(session: AsyncSession, ticket_id: int, project_id: str) -> BoardCard | None:

@@ -1,0 +1,33 @@
+"""Whether the actor may use a verb on a ticket now: what they are to it, at this door. Changes nothing."""
+
+from db.enums import Origin
+from db.models import Ticket
+from desk.context import Context
+from desk.errors import NoSuchTicket, NotAllowed
+from desk.policy import permissions, transitions
+from desk.policy.permissions import Access
+from desk.policy.transitions import Capacity, Verb
+
+
+async def standing(ctx: Context, ticket: Ticket) -> Access:
+    """What the actor is to the ticket: on the board whoever can write there and was not dismissed acts as an agent,
+    also in tickets they filed; the desk itself sees what staff see."""
+    me = ctx.actor
+    if me is None:
+        return Access(staff=True)
+    if ctx.origin is Origin.TODOIST and me.dismissed_at is None:
+        return Access(requester=ticket.requester_id == me.id, staff=True)
+    return await permissions.standing(ctx.session, ticket, me)
+
+
+async def admit(ctx: Context, ticket: Ticket, verb: Verb) -> None:
+    """Raises NoSuchTicket for what they may not see, NotAllowed for what they may not do."""
+    who = await standing(ctx, ticket)
+    if not permissions.sees_ticket(ticket, who):
+        raise NoSuchTicket(ticket.number)
+    capacities = transitions.capacities(who) if ctx.actor is not None else (Capacity.DESK,)
+    if transitions.allowed(verb, capacities):
+        return
+    if who.requester and ctx.actor is not None and permissions.is_staff(ctx.actor):
+        raise NotAllowed("own-ticket", number=ticket.number)
+    raise NotAllowed
