@@ -177,3 +177,15 @@ def test_the_desk_takes_the_time_it_is_given() -> None:
 
 def _is_clock(node: ast.Attribute) -> bool:
     return isinstance(node.value, ast.Name) and node.value.id in {"datetime", "date", "time"}
+
+
+def test_only_a_locked_row_is_locked() -> None:
+    """Steps trust the type: whoever says `Locked` has locked the row, or has just added it."""
+    wrong = [
+        str(path.relative_to(ROOT))
+        for package in ("bot", "todoist_sync", "desk")
+        for path in _files(package)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Locked"
+    ]
+    assert set(wrong) == {"desk/locked.py", "desk/tickets/filing.py"}

@@ -1,6 +1,6 @@
 """News for staff: a ticket's broadcast, lines for admins, the staff group. Knows no holder and no requester's words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -33,12 +33,11 @@ async def broadcast(ctx: Context, ticket: Locked) -> None:
 
 
 async def _to_staff(ctx: Context, ticket: Locked, *, again: bool) -> None:
-    staff = await reachable(ctx)
-    owner = {ticket.requester_id} if len(await _all_staff(ctx)) > 1 else set()
-    there = [p for p in staff if not p.away and p.id not in owner]
+    staff = await team(ctx.session)
+    there = on_duty(staff, ticket)
     busy = await _busy(ctx) if there else set()
     if await lately(ctx.session, ctx.now) > MOST:
-        for person in there or [p for p in staff if p.role is Role.ADMIN]:
+        for person in there or admins(staff):
             merged = announcement(ctx.now, silent=person.quiet or person.id in busy)
             notifier.post(ctx, person, merged, lane=Lane.BROADCASTS)
         return
@@ -49,10 +48,9 @@ async def _to_staff(ctx: Context, ticket: Locked, *, again: bool) -> None:
         card = Show(View.CARD, slot=f"card:{ticket.number}", fresh=True, silent=silent)
         notifier.post(ctx, person, card, ticket, lane=Lane.BROADCASTS)
     if not there:
-        for person in staff:
-            if person.role is Role.ADMIN:
-                notifier.give_way(ctx, person, ticket)
-                notifier.post(ctx, person, _nobodys(ticket), ticket, lane=Lane.BROADCASTS)
+        for person in admins(staff):
+            notifier.give_way(ctx, person, ticket)
+            notifier.post(ctx, person, _nobodys(ticket), ticket, lane=Lane.BROADCASTS)
 
 
 async def announce(ctx: Context, ticket: Locked, *, ended: bool = False) -> None:
@@ -60,14 +58,26 @@ async def announce(ctx: Context, ticket: Locked, *, ended: bool = False) -> None
     await staff_group.announce(ctx.session, ticket, ended=ended, now=ctx.now, rules=ctx.rules)
 
 
-async def reachable(ctx: Context) -> list[Person]:
-    """Staff who have started the bot and not blocked it, oldest first."""
-    return [p for p in await _all_staff(ctx) if p.telegram_id and p.started_at and p.blocked_at is None]
-
-
-async def _all_staff(ctx: Context) -> list[Person]:
+async def team(session: AsyncSession) -> list[Person]:
+    """All staff, oldest first."""
     query = select(Person).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None)).order_by(Person.id)
-    return list(await ctx.session.scalars(query))
+    return list(await session.scalars(query))
+
+
+def reachable(staff: Sequence[Person]) -> list[Person]:
+    """Of all staff, who has started the bot and not blocked it."""
+    return [person for person in staff if person.telegram_id and person.started_at and person.blocked_at is None]
+
+
+def on_duty(staff: Sequence[Person], ticket: Ticket) -> list[Person]:
+    """Of all staff, who is there for a ticket: can be reached, is not away, and has not filed it, unless they are the
+    only one. Nobody: then it is for the admins."""
+    return [p for p in reachable(staff) if not p.away and (p.id != ticket.requester_id or len(staff) == 1)]
+
+
+def admins(staff: Sequence[Person]) -> list[Person]:
+    """Of all staff, the admins who can be reached, away or not."""
+    return [person for person in reachable(staff) if person.role is Role.ADMIN]
 
 
 async def _busy(ctx: Context) -> set[int]:
@@ -93,25 +103,16 @@ async def to_admins(
     """A line for every admin who can be reached, away or not."""
     left_out = set(but)
     line = Say(key, args, buttons, slot=slot, only_edit=only_edit, keyed=keyed, staff_only=True)
-    for person in await reachable(ctx):
-        if person.role is Role.ADMIN and person.id not in left_out:
+    for person in admins(await team(ctx.session)):
+        if person.id not in left_out:
             notifier.post(ctx, person, line)
 
 
-async def admin_ids(session: AsyncSession) -> list[int]:
-    """Every admin who has started the bot."""
-    admins = select(Person.id).where(
-        Person.role == Role.ADMIN, Person.dismissed_at.is_(None), Person.started_at.is_not(None)
-    )
-    return list(await session.scalars(admins.order_by(Person.id)))
-
-
-async def tell_admins(session: AsyncSession, key: str, *, now: datetime, **args: str | int) -> int:
-    """A line for every admin who has started the bot; returns how many."""
-    ids = await admin_ids(session)
-    for person_id in ids:
-        letters.post(session, person_id, Say(key, args=dict(args), staff_only=True), now=now)
-    return len(ids)
+async def tell_admins(session: AsyncSession, key: str, *, now: datetime, **args: str | int) -> None:
+    """A line about the desk itself for every admin who has started the bot; for who has blocked it since it waits."""
+    for person in await team(session):
+        if person.role is Role.ADMIN and person.started_at is not None:
+            letters.post(session, person.id, Say(key, args=dict(args), staff_only=True), now=now)
 
 
 WINDOW, MOST = timedelta(minutes=10), 30

@@ -13,8 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import installation
 from desk.notifications import to_staff
-from desk.outbox import letters
-from desk.outbox.letters import Say
 from desk.settings import DeskSettings
 
 LATE, LATE_ON_BOARD = timedelta(minutes=5), timedelta(minutes=15)
@@ -81,19 +79,14 @@ async def _tell(session: AsyncSession, told: dict[str, object], late: Late, wait
     if waiting.oldest is not None and late not in told:
         told[late.value] = now.isoformat()
         age = int((now - waiting.oldest).total_seconds())
-        await _to_admins(session, Say(f"late-{late.value}", {"n": waiting.count, "age": age}, staff_only=True), now)
+        await to_staff.tell_admins(session, f"late-{late.value}", now=now, n=waiting.count, age=age)
     elif waiting.oldest is None and late in told:
         del told[late.value]
-        await _to_admins(session, Say(f"late-{late.value}-over", staff_only=True), now)
+        await to_staff.tell_admins(session, f"late-{late.value}-over", now=now)
 
 
 async def _tell_failed(session: AsyncSession, now: datetime) -> None:
     """Each job given up is told of once, several at once together, whatever was given up before it."""
     count = (await session.execute(_FAILED, {"now": now})).scalar_one()
     if count:
-        await _to_admins(session, Say("late-failed", {"n": count}, staff_only=True), now)
-
-
-async def _to_admins(session: AsyncSession, line: Say, now: datetime) -> None:
-    for person_id in await to_staff.admin_ids(session):
-        letters.post(session, person_id, line, now=now)
+        await to_staff.tell_admins(session, "late-failed", now=now, n=count)

@@ -15,17 +15,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connectivity import is_unavailable
 from db.database import savepoint
-from db.enums import Origin, Role, Status
+from db.enums import Origin, Status
 from db.models import Person, Ticket
 from desk import locked
 from desk.context import Context
 from desk.inbound.reply_target import REMINDER
 from desk.locked import Locked
-from desk.notifications import notifier
+from desk.notifications import notifier, to_staff
 from desk.operations import failed_due_items
 from desk.outbox import letters
 from desk.outbox.letters import Say, Show, View
-from desk.policy import deadlines, permissions
+from desk.policy import deadlines
 from desk.settings import DeskSettings
 
 log = structlog.get_logger(__name__)
@@ -52,14 +52,14 @@ async def remind(session: AsyncSession, now: datetime, rules: DeskSettings) -> i
     except Exception as error:
         if is_unavailable(error):
             raise
-    round_ = _Round(session, now, rules, await _people(session))
+    round_ = _Round(session, now, rules, await to_staff.team(session))
     for ticket in await _due(session, now + AHEAD):
         await _apart(session, round_, ticket, now)
     return round_.post()
 
 
 async def _together(session: AsyncSession, now: datetime, rules: DeskSettings) -> int:
-    round_ = _Round(session, now, rules, await _people(session))
+    round_ = _Round(session, now, rules, await to_staff.team(session))
     for ticket in await _due(session, now + AHEAD):
         await round_.look(ticket)
     sent = round_.post()
@@ -95,18 +95,13 @@ async def _due(session: AsyncSession, until: datetime) -> list[Locked]:
     return await locked.of(session, due, skip_locked=True)
 
 
-async def _people(session: AsyncSession) -> list[Person]:
-    team = select(Person).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None)).order_by(Person.id)
-    return list(await session.scalars(team))
-
-
 class _Round:
     """One look of the clock."""
 
     def __init__(self, session: AsyncSession, now: datetime, rules: DeskSettings, team: list[Person]) -> None:
         self._session, self._now, self._rules = session, now, rules
         self._team = team
-        self._reachable = [p for p in team if p.telegram_id and p.started_at and p.blocked_at is None]
+        self._reachable = to_staff.reachable(team)
         self._lists: dict[int, list[Ticket]] = defaultdict(list)
         self._escalated: set[tuple[int, int]] = set()
         self._news = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
@@ -122,13 +117,13 @@ class _Round:
         if ticket.remind_at is not None and ticket.remind_at <= until:
             await self._remind(ticket, untaken=untaken)
         if ticket.escalate_at is not None and ticket.escalate_at <= until:
-            admins = self._admins()
+            admins = to_staff.admins(self._team)
             ticket.escalate_at = self._give(ticket, admins)
             self._escalated.update((person.id, ticket.id) for person in admins)
 
     async def _remind(self, ticket: Locked, *, untaken: bool) -> None:
         """Whoever has it; what nobody has: everybody on duty, its requester hears of it, and tomorrow once more."""
-        people = self._on_duty(ticket) if untaken else self._holder(ticket)
+        people = self._for_anybody(ticket) if untaken else self._holder(ticket)
         if untaken and not people:  # then nobody can say that the team was reminded
             ticket.remind_at = self._now + self._rules.remind
             return
@@ -156,16 +151,12 @@ class _Round:
                 later.append(free_at)
         return min(later) if later and not given else None
 
-    def _on_duty(self, ticket: Ticket) -> list[Person]:
-        """As for a broadcast: who is there, but its requester unless they are the only staff; else the admins."""
-        there = [p for p in self._reachable if not p.away and (p.id != ticket.requester_id or len(self._team) == 1)]
-        return there or self._admins()
+    def _for_anybody(self, ticket: Ticket) -> list[Person]:
+        """As for a broadcast: who is on duty, else the admins."""
+        return to_staff.on_duty(self._team, ticket) or to_staff.admins(self._team)
 
     def _holder(self, ticket: Ticket) -> list[Person]:
         return [person for person in self._reachable if person.id == ticket.assignee_id]
-
-    def _admins(self) -> list[Person]:
-        return [person for person in self._reachable if person.role is Role.ADMIN]
 
     async def _tell_requester(self, ticket: Ticket) -> None:
         requester = await self._session.get_one(Person, ticket.requester_id)

@@ -1,0 +1,86 @@
+"""A change of a ticket, published by itself: only if it shows, once, and never when it was refused."""
+
+import pytest
+from sqlalchemy import update
+
+from db.database import Database
+from db.enums import JobState
+from db.models import Job
+from db.queue import store
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.policy.transitions import Verb
+from desk.tickets import fields
+from tests.desk.cast import PRINTER, cast
+from tests.desk.stage import Someone, Stage
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+def _published(desk: Desk) -> int:
+    """How many edits and messages to the board this unit of work has put, those of one slot each by itself."""
+    return len(desk.session.info.get(store._PENDING, []))
+
+
+async def _on_show(stage: Stage) -> tuple[int, Someone]:
+    """A ticket of which one message stands in a chat and none is on its way, and who may change it."""
+    anna, olga, *_ = await cast(stage)
+    number = await stage.files(anna, PRINTER)
+    await stage.shown(anna, f"receipt:{number}", number)
+    async with stage.database.unit_of_work() as session:
+        await session.execute(update(Job).values(state=JobState.DONE))
+    return number, olga
+
+
+async def test_what_changes_nothing_that_shows_is_not_published(stage: Stage) -> None:
+    number, olga = await _on_show(stage)
+
+    async def act(desk: Desk) -> int:
+        async with desk.change(number, Verb.RENAME) as ticket:
+            ticket.subject_kept, ticket.last_entry_at = True, desk.now
+        return _published(desk)
+
+    assert await stage.does(olga, act) == 0
+
+
+async def test_a_verb_within_a_verb_is_published_once_by_the_outer(stage: Stage) -> None:
+    number, olga = await _on_show(stage)
+
+    async def act(desk: Desk) -> tuple[int, int]:
+        async with desk.change(number, Verb.RENAME):
+            await fields.prioritise(desk, number, 1)
+            within = _published(desk)
+        return within, _published(desk)
+
+    assert await stage.does(olga, act) == (0, 2)
+
+
+async def test_what_a_step_published_is_not_published_again(stage: Stage) -> None:
+    number, olga = await _on_show(stage)
+
+    async def act(desk: Desk) -> tuple[int, int]:
+        async with desk.change(number, Verb.PRIORITISE) as ticket:
+            ticket.priority = 1
+            await desk.publish(ticket)
+            within = _published(desk)
+        return within, _published(desk)
+
+    assert await stage.does(olga, act) == (2, 2)
+
+
+async def test_a_refusal_publishes_nothing_and_the_next_try_does(stage: Stage) -> None:
+    number, olga = await _on_show(stage)
+
+    async def act(desk: Desk) -> tuple[int, int]:
+        with pytest.raises(Refused):
+            async with desk.change(number, Verb.PRIORITISE) as ticket:
+                ticket.priority = 2
+                raise Refused("outdated")
+        refused = _published(desk)
+        await fields.prioritise(desk, number, 1)
+        return refused, _published(desk)
+
+    assert await stage.does(olga, act) == (0, 2)
