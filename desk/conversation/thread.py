@@ -162,14 +162,13 @@ async def note(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
         return await noted(desk, ticket, said)
 
 
-async def hold(desk: Desk, number: int, reason: str | None = None) -> TicketResult:
-    """Waits for somebody else; the reason is kept as a note (also given later: then only the note)."""
+async def hold(desk: Desk, number: int, reason: str) -> TicketResult:
+    """Waits for somebody else, and why, kept as a note (given later: then only the note)."""
     value = await lifecycle.hold(desk, number)
-    if reason:
-        ticket = await desk.locked(number)
-        desk.record(ticket, history.HOLD_REASON, ticket.hold_reason, reason)
-        ticket.hold_reason = reason
-        await note(desk, number, NewEntry(RichText(reason)))
+    ticket = await desk.locked(number)
+    desk.record(ticket, history.HOLD_REASON, ticket.hold_reason, reason)
+    ticket.hold_reason = reason
+    await note(desk, number, NewEntry(RichText(reason)))
     return value
 
 

@@ -4,13 +4,13 @@ import pytest
 from sqlalchemy import update
 
 from db.database import Database
-from db.enums import JobState
+from db.enums import Box, JobState, Status
 from db.models import Job
 from db.queue import store
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.policy.transitions import Verb
-from desk.tickets import fields
+from desk.tickets import fields, lifecycle
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Someone, Stage
 
@@ -84,3 +84,19 @@ async def test_a_refusal_publishes_nothing_and_the_next_try_does(stage: Stage) -
         return refused, _published(desk)
 
     assert await stage.does(olga, act) == (0, 2)
+
+
+async def test_what_is_brought_back_by_the_status_it_had_is_published(stage: Stage) -> None:
+    """Resolved a moment ago, in progress before: nobody was told, but cards and board showed it as resolved."""
+    number, olga = await _on_show(stage)
+    await stage.does(olga, lambda desk: lifecycle.progress(desk, number))
+    stage.later(minutes=1)
+    await stage.ticks()
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+
+    async def act(desk: Desk) -> list[object]:
+        await lifecycle.progress(desk, number)
+        return [put.box for put in desk.session.info.get(store._PENDING, [])]
+
+    assert Box.TO_TODOIST in await stage.does(olga, act)
+    assert (await stage.ticket(number)).status is Status.IN_PROGRESS
