@@ -97,8 +97,8 @@ async def reopen(desk: Desk, number: int) -> TicketResult:
 
 
 async def opened_again(desk: Desk, ticket: Locked, *, by_requester: bool, at: datetime | None = None) -> TicketResult:
-    """Reopen a locked ticket; one resolved a moment ago, untold, is simply what it was. What
-    shows it is edited before a new broadcast."""
+    """Reopen a locked ticket; one resolved a moment ago, untold, is simply what it was. What shows it is edited before
+    a new broadcast."""
     if ticket.status is Status.RESOLVED and ticket.tell is not None and not by_requester:
         await undo.undo(desk, ticket)
         return await desk.ticketed(ticket)
