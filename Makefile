@@ -78,7 +78,7 @@ chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_
 properties: $(STAMP)  ## EXAMPLES (10000) histories of merge and mirror (an hour and a half), and as many texts to the board and back
 	@$(CLEAN) PROPERTY_EXAMPLES=$${EXAMPLES:-10000} $(PY) -m pytest -q tests/convergence tests/todoist/test_markup_properties.py -k properties
 
-mutants: $(STAMP)  ## small mistakes in what guards a promise: which does no test notice? MODULES="bot/limits.py …", LIMIT (1800 s)
+mutants: $(STAMP)  ## small mistakes in what guards a promise: which does no test notice? MODULES="bot/api/rate_limiter.py …", LIMIT (1800 s)
 	@$(CLEAN) MODULES="$(MODULES)" LIMIT="$(LIMIT)" AT_ONCE="$${AT_ONCE:-1}" $(PY) -m tests.mutants
 
 bench: $(STAMP)  ## how fast it is, as a table; BENCH=short takes a minute, BENCH="--write …" see `python -m bench -h`

@@ -55,7 +55,7 @@ _TRY = text("select pg_try_advisory_lock(hashtextextended(:name, 7))")
 
 
 class WorkerLock:
-    """A worker's number for `queue.claim`, alive as long as its advisory lock (class `queue.LOCK_CLASS`); 0 while there
+    """A worker's number for `store.claim`, alive as long as its advisory lock (class `store.LOCK_CLASS`); 0 while there
     is none. With a `bell` it rings for what other processes announce."""
 
     def __init__(self, engine: AsyncEngine, bell: Bell | None = None) -> None:
@@ -93,7 +93,7 @@ class WorkerLock:
         return True
 
     async def leave(self) -> None:
-        """Give the number up; its keys are free at the next `queue.free_dead`."""
+        """Give the number up; its keys are free at the next `upkeep.free_dead`."""
         self.number = 0
         connection, self._connection = self._connection, None
         if connection is not None:

@@ -1,4 +1,4 @@
-"""`python -m db.schema` (`make schema`): the tables in words, for `docs/schema.md`. Reads the models, no database."""
+"""`python -m db.schema_doc` (`make schema`): the tables in words, for `docs/schema.md`. Reads models, no database."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from db.models.base import Base, EnumText
 
 _HEAD = """# Schema
 
-Made from `db/models.py` by `make schema`; a test fails when it is not current. Times are UTC. `*` may be empty."""
+Made from `db/models/` by `make schema`; a test fails when it is not current. Times are UTC. `*` may be empty."""
 
 
 def document() -> str:

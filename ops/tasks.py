@@ -1,3 +1,5 @@
+"""Duties side by side: all or none of them, pauses that end with `stop`, how often an idle loop looks."""
+
 import asyncio
 from collections.abc import Awaitable, Callable
 

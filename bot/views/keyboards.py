@@ -1,4 +1,4 @@
-"""Buttons: labels in the reader's language, data from `bot.presses`, rows that fit a phone. Decides nothing."""
+"""Buttons: labels in the reader's language, data from `bot.callbacks`, rows that fit a phone. Decides nothing."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""Desk only the board needs. Knows no Todoist."""
+"""Verbs that only the board needs. Knows no Todoist."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Desk about what was too much at once on the board, and about former members who still write there. Knows no door."""
+"""Verbs about what was too much at once on the board, and about former members who still write there. Knows no door."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Desk about words that are on a ticket already: edited, withdrawn, moved to another. Knows no door."""
+"""Verbs about words that are on a ticket already: edited, withdrawn, moved to another. Knows no door."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Desk about reactions: what somebody thinks of words, without words. Knows no door.
+"""Verbs about reactions: what somebody thinks of words, without words. Knows no door.
 
 A reaction changes no status and rings for nobody. The bot has one reaction on a message (Bot API, setMessageReaction,
 read 2026-11): of several agents' the latest stands there.

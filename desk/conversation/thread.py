@@ -1,4 +1,4 @@
-"""Desk that add words to a ticket. Knows no door."""
+"""Verbs that add words to a ticket. Knows no door."""
 
 from datetime import datetime, timedelta
 

@@ -1,6 +1,6 @@
 """All that became of a ticket, for staff: who changed what, when, through which door. Changes nothing.
 
-Its requester, and whoever is no staff (any more), gets none of it: theirs is `read_history`.
+Its requester, and whoever is no staff (any more), gets none of it: theirs is `history`.
 """
 
 from collections.abc import Sequence

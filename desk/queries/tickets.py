@@ -1,7 +1,7 @@
 """Read models for the views: what a viewer may see, from the tables. Changes nothing, words nothing.
 
 The one address for them; lists, entries, people and questions have their own files. Every function takes the person
-who looks; who may see what is decided in `desk.sight`. None: not for them.
+who looks; who may see what is decided in `desk.policy.permissions`. None: not for them.
 """
 
 from datetime import datetime, timedelta

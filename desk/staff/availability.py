@@ -1,4 +1,4 @@
-"""Desk about the actor alone. Knows no door."""
+"""Verbs about the actor alone. Knows no door."""
 
 from sqlalchemy import func, select
 

@@ -1,4 +1,4 @@
-"""Desk that join a Telegram person and a Todoist person. Knows no door."""
+"""Verbs that join a Telegram person and a Todoist person. Knows no door."""
 
 from sqlalchemy import or_, select, text
 

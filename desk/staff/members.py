@@ -1,4 +1,4 @@
-"""Desk about who is staff. Knows no door."""
+"""Verbs about who is staff. Knows no door."""
 
 from datetime import datetime
 

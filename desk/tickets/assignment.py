@@ -1,4 +1,4 @@
-"""Desk about who has a ticket. Knows no door."""
+"""Verbs about who has a ticket. Knows no door."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Desk about the desk's categories. Knows no door."""
+"""Verbs about the desk's categories. Knows no door."""
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert

@@ -1,4 +1,4 @@
-"""Desk that end a ticket, and what its requester says of it. Knows no door."""
+"""Verbs that end a ticket, and what its requester says of it. Knows no door."""
 
 from db.enums import Status
 from desk.desk import Desk

@@ -1,4 +1,4 @@
-"""Desk about subject, priority, category and tags. Knows no door."""
+"""Verbs about subject, priority, category and tags. Knows no door."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Desk that begin a ticket. Knows no door."""
+"""Verbs that begin a ticket. Knows no door."""
 
 from db.enums import Status
 from db.models import Person, Ticket

@@ -1,4 +1,4 @@
-"""Desk of staff that move a ticket on. Knows no door."""
+"""Verbs of staff that move a ticket on. Knows no door."""
 
 from datetime import datetime, timedelta
 

@@ -109,7 +109,7 @@ async def _somebody_new(cast: Cast, bot: ScriptedBot) -> None:
 async def test_an_agent_whom_the_bot_does_not_answer_is_not_in_the_cast(
     simulated: Simulated, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sandbox.cast.ANSWER_SECONDS", 0.1)
+    monkeypatch.setattr("sandbox.demo_people.ANSWER_SECONDS", 0.1)
     cast = Cast(simulated, lambda: None, _up())
     before, people = list(cast.view()["agents"]), set(simulated.telegram.people)
     with pytest.raises(NoAnswerError, match="is it running"):

@@ -26,8 +26,8 @@ async def _statuses(simulated: Simulated) -> tuple[int, int]:
 
 
 async def test_each_switch_breaks_its_own_side_and_mends_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sandbox.trouble.SLOW_LEAST", 0.01)
-    monkeypatch.setattr("sandbox.trouble.SLOW_SPREAD", 0.01)
+    monkeypatch.setattr("sandbox.fault_switches.SLOW_LEAST", 0.01)
+    monkeypatch.setattr("sandbox.fault_switches.SLOW_SPREAD", 0.01)
     heard: list[None] = []
     async with Simulated("key") as simulated:
         trouble = Trouble(simulated, lambda: heard.append(None))

@@ -43,7 +43,8 @@ def test_the_order() -> None:
         s = replace(s, **without)  # type: ignore[arg-type]
     found.append(decide(s).goes)
     assert found == [
-        Destination.HELP, Destination.COMMENT, Destination.COMMENT, Destination.NEW_DRAFT, Destination.DRAFT, Destination.RATING_WORD, Destination.SMALL_TALK,
+        Destination.HELP, Destination.COMMENT, Destination.COMMENT, Destination.NEW_DRAFT,
+        Destination.DRAFT, Destination.RATING_WORD, Destination.SMALL_TALK,
         Destination.JOIN_QUESTION, Destination.WHICH_TICKET, Destination.COMMENT, Destination.NEW_DRAFT,
     ]  # fmt: skip
 
@@ -126,7 +127,8 @@ situations = st.builds(
     untaken=st.lists(st.integers(1, 50), max_size=6).map(tuple),
 )
 NEEDS_TICKET = {
-    Destination.COMMENT, Destination.ADDED_TO_RESOLVED, Destination.CROWDED, Destination.REPLY, Destination.NOTE, Destination.CLOSED_REPLY, Destination.ENDED_LONG_AGO,
+    Destination.COMMENT, Destination.ADDED_TO_RESOLVED, Destination.CROWDED, Destination.REPLY, Destination.NOTE,
+    Destination.CLOSED_REPLY, Destination.ENDED_LONG_AGO,
     Destination.DRAFT, Destination.RATING_WORD, Destination.SMALL_TALK, Destination.NOT_YOURS,
 }  # fmt: skip
 

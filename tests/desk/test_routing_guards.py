@@ -107,7 +107,10 @@ def test_small_talk_goes_to_the_latest_and_never_where_an_answer_is_awaited() ->
     [
         (Reply(OTHER, hold_reason=True, question_id=7), Route(Destination.HOLD_REASON, ticket_id=2, question_id=7)),
         (Reply(hold_reason=True, question_id=7), Route(Destination.HOLD_REASON, question_id=7)),
-        (Reply(OTHER, question_id=7, asked_first=True, to_note=True), Route(Destination.JOIN_QUESTION, None, 7, note=True)),
+        (
+            Reply(OTHER, question_id=7, asked_first=True, to_note=True),
+            Route(Destination.JOIN_QUESTION, None, 7, note=True),
+        ),
         (Reply(OTHER, asked_first=True, as_staff=True), Route(Destination.NOT_YOURS, ticket_id=2)),
         (Reply(asked_first=True), Route(Destination.WHERE_TO)),
         (Reply(OTHER, entry_id=5, as_staff=True), Route(Destination.REPLY, ticket_id=2, entry_id=5)),

@@ -1,6 +1,6 @@
 """Reads Todoist's Markdown block by block: paragraphs, quotes, code blocks. In a time that grows with the text only.
 
-Knows no tasks; what stands inside a paragraph is read by `markup_inline`.
+Knows no tasks; what stands inside a paragraph is read by `inline`.
 """
 
 import re

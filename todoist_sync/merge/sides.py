@@ -1,5 +1,5 @@
-"""The two faces of a card: what a ticket is to the board (`Face`), what a task shows (`Shown`); and how one becomes
-the other. Plain values and pure functions; knows no session and no HTTP.
+"""The two faces of a card: what a ticket is to the board (`DeskSide`), what a task shows (`TaskSide`); and how one
+becomes the other. Plain values and pure functions; knows no session and no HTTP.
 """
 
 from collections.abc import Iterable, Mapping

@@ -47,8 +47,8 @@ class SeatLostError(Exception):
 
 
 class Mirror:
-    """One process's mirror. `client`, `now` come from outside, `patience` is for files (see `Carrier`); `run` goes on
-    until cancelled."""
+    """One process's mirror. `client`, `now` come from outside, `patience` is for files (see `FileUploader`); `run` goes
+    on until cancelled."""
 
     def __init__(
         self,

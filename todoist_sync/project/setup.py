@@ -1,4 +1,4 @@
-"""Finds or creates the project and its sections, and keeps what is known of them: `Place`.
+"""Finds or creates the project and its sections, and keeps what is known of them: `BoardProject`.
 
 The first time by name (sections in either language), afterwards by id, so that renaming does no harm. Knows no task.
 """
