@@ -6,7 +6,7 @@ PY := .venv/bin/python
 STAMP := .venv/.installed
 CODE := bench bot db desk migrations ops sandbox tests todoist_sync
 LONG := tests/chaos tests/kill tests/operation tests/browser/test_trouble.py tests/browser/test_contract.py
-WIDE := tests/convergence tests/bot/test_delivery_limits.py tests/todoist/test_markup_properties.py $(patsubst %,tests/flows/test_%.py, \
+WIDE := tests/convergence tests/bot/delivery/test_outbox_worker_limits.py tests/todoist_sync/markdown/test_properties.py $(patsubst %,tests/flows/test_%.py, \
 	permissions guarantees_security guarantees_flooding race board_brakes board_limit content_albums)
 # Tests and demo take nothing from the environment but what a program needs to run at all.
 # exec: a signal to make must reach the program, not a shell in between.
@@ -76,7 +76,7 @@ chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_
 	@$(CLEAN) CHAOS_SEEDS="$${CHAOS_SEEDS:-1-20}" CHAOS_KILLS=$${CHAOS_KILLS:-54} CHAOS_MINUTES=$${CHAOS_MINUTES:-1.6} $(PY) -m tests.chaos
 
 properties: $(STAMP)  ## EXAMPLES (10000) histories of merge and mirror (an hour and a half), and as many texts to the board and back
-	@$(CLEAN) PROPERTY_EXAMPLES=$${EXAMPLES:-10000} $(PY) -m pytest -q tests/convergence tests/todoist/test_markup_properties.py -k properties
+	@$(CLEAN) PROPERTY_EXAMPLES=$${EXAMPLES:-10000} $(PY) -m pytest -q tests/convergence tests/todoist_sync/markdown/test_properties.py -k properties
 
 mutants: $(STAMP)  ## small mistakes in what guards a promise: which does no test notice? MODULES="bot/api/rate_limiter.py …", LIMIT (1800 s)
 	@$(CLEAN) MODULES="$(MODULES)" LIMIT="$(LIMIT)" AT_ONCE="$${AT_ONCE:-1}" $(PY) -m tests.mutants

@@ -13,7 +13,7 @@ from db.database import Database
 from db.models.base import Base
 from tests.conftest import emptied
 from tests.convergence.pair import Pair
-from tests.todoist.table import laid
+from tests.todoist_sync.table import laid
 
 _PLUMBING = ("feed", "_now", "listeners")
 _TABLES = [table.name for table in Base.metadata.sorted_tables]

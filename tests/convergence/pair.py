@@ -19,7 +19,7 @@ from tests.chaos import verdict_board
 from tests.chaos.facts import Facts, gather
 from tests.desk.cast import cast
 from tests.desk.stage import Someone
-from tests.todoist.table import Table, commands_of
+from tests.todoist_sync.table import Table, commands_of
 from todoist_sync import hints
 from todoist_sync.api.errors import TodoistError
 

@@ -12,7 +12,7 @@ from desk.text.rich_text import RichText
 from desk.tickets import closing, lifecycle
 from tests.convergence.pair import Pair
 from tests.desk.cast import PRINTER, cast
-from tests.todoist.table import Table, commands_of
+from tests.todoist_sync.table import Table, commands_of
 from todoist_sync.mirror.loop import SeatLostError
 
 

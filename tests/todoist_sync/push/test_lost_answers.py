@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from db.database import Database
 from db.enums import Status
 from db.models import BoardCard, BoardCommand, BoardComment, Ticket
-from tests.todoist.rows import BLOCK, NOW, OTHER, PLACE, ROUND, WATERMARK, Rows, agreed
+from tests.todoist_sync.rows import BLOCK, NOW, OTHER, PLACE, ROUND, WATERMARK, Rows, agreed
 from todoist_sync import hints
 from todoist_sync.cards import store
 from todoist_sync.pull import new_task

@@ -16,7 +16,7 @@ from db import queue
 from db.database import Database
 from db.enums import Box
 from db.models import BoardCard, BoardCommand, BoardComment, BoardState, Collaborator, JobKey
-from tests.todoist.rows import NOW, ROUND, Rows, agreed
+from tests.todoist_sync.rows import NOW, ROUND, Rows, agreed
 from todoist_sync.api.client import BODY_BYTES, COMMANDS, Todoist
 from todoist_sync.api.errors import TOO_MANY_TASKS, TodoistError
 from todoist_sync.api.rate_limiter import Budget

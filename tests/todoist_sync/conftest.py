@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from db.database import Database
-from tests.todoist.table import Table, laid
+from tests.todoist_sync.table import Table, laid
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -8,7 +8,7 @@ from desk.text.rich_text import RichText
 from desk.tickets import assignment, categories, closing, fields, lifecycle
 from sandbox.todoist.errors import limit
 from tests.desk.cast import PRINTER, cast, relays
-from tests.todoist.table import Table, commands_of, laid
+from tests.todoist_sync.table import Table, commands_of, laid
 
 
 def said(text: str) -> NewEntry:

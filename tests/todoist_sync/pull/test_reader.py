@@ -16,7 +16,7 @@ from db.database import Database
 from db.enums import Box, EntryKind, Lane, Status
 from db.models import BoardCard, BoardCommand, BoardComment, BoardState, Entry, Job
 from tests.failing import BROKEN, failing
-from tests.todoist.rows import NOW, PLACE, ROUND, WATERMARK, Rows
+from tests.todoist_sync.rows import NOW, PLACE, ROUND, WATERMARK, Rows
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
 from todoist_sync.api.rate_limiter import Budget

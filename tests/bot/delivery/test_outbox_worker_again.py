@@ -10,7 +10,7 @@ from db import queue
 from db.database import Database
 from db.enums import Lane
 from desk.outbox.letters import Show, View
-from tests.bot.test_delivery_limits import FIRST, Post, post
+from tests.bot.delivery.test_outbox_worker_limits import FIRST, Post, post
 
 _HELD = text("select count(*) from job_keys where worker = :worker")
 
