@@ -27,7 +27,7 @@ KEYED_CALLS = {  # callee -> position of the key among its arguments
     "line": None,
     "button": None,
     "main": None,
-    "to_holder": None,
+    "post": None,
     "to_admins": 0,
     "tell_admins": 1,
     "Button": 0,

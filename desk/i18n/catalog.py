@@ -101,7 +101,7 @@ def _after(parts: list[str], piece: str) -> str:
 
 
 def words(language: str, key: str, /, **args: Arg) -> RichText:
-    """The text of `key` with its entities; arguments may be Words. Raises UnknownWordError for a key that no language
+    """The text of `key` with its entities; arguments may be RichText. Raises UnknownWordError for a key that no language
     has."""
     spoken = language if known(language, key) else LANGUAGES[0]
     message = bundle(spoken).get_message(key) if bundle(spoken).has_message(key) else None
