@@ -16,7 +16,7 @@ from db.enums import Role
 from todoist_sync.settings import BoardSettings
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
 FIELDS = {**BotSettings.model_fields, **BoardSettings.model_fields}
 CONTRACT = {"aiogram", "aiohttp", "httpx", "asyncpg", "SQLAlchemy", "alembic", "pydantic-settings", "pytest"}
 CONTRACT |= {"todoist-api-python", "pytest-asyncio", "ruff", "mypy"}
@@ -109,12 +109,37 @@ def test_every_dependency_is_in_the_contract_or_in_a_record() -> None:
     assert [name for name in names - CONTRACT if name not in said] == []
 
 
-def test_the_architecture_names_parts_that_exist() -> None:
-    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
-    for package, holds in re.findall(r"^\| `(\w+)/` \| (.*?) \| ", text, re.MULTILINE):
-        assert (ROOT / package / "__init__.py").exists()
-        for part in re.findall(r"`(\w+\*?/?)`", holds):
-            assert list((ROOT / package).glob(f"{part.rstrip('/*')}*")), (package, part)
+MAPS = ["docs/architecture.md", "docs/glossary.md", "CONTRIBUTING.md"]
+
+
+@pytest.mark.parametrize("page", MAPS)
+def test_paths_that_are_named_exist(page: str) -> None:
+    named = re.findall(r"`((?:\.ci|\w+)/[\w./-]*\w/?)`", (ROOT / page).read_text("utf-8"))
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_the_way_of_a_message_names_what_the_files_define() -> None:
+    for _, where, by in _three_cells("what happens"):
+        texts = [(ROOT / path).read_text("utf-8") for path in re.findall(r"`([\w/.]+)`", where)]
+        for name in re.findall(r"`(\w+)`", by):
+            assert any(re.search(rf"def {name}\(|^{name}\b", text, re.MULTILINE) for text in texts), (where, name)
+
+
+def test_every_file_stands_in_its_room() -> None:
+    listed = {room: set(re.findall(r"`(\w+)`", files)) for room, _, files in _three_cells("room")}
+    for package in ("desk", "bot", "todoist_sync", "db", "ops"):
+        for init in (ROOT / package).rglob("__init__.py"):
+            room = f"`{init.parent.relative_to(ROOT).as_posix()}/`"
+            assert listed.pop(room, None) == {one.stem for one in init.parent.glob("*.py")} - {"__init__"}, room
+    assert all(room.startswith("`sandbox/") for room in listed)
+
+
+def _three_cells(header: str) -> list[list[str]]:
+    """The rows of the architecture's tables whose first column is called so."""
+    tables = re.split(r"\n\n", (ROOT / "docs" / "architecture.md").read_text("utf-8"))
+    mine = [line for table in tables if f"| {header} |" in table for line in table.splitlines()]
+    rows = [line.strip("| ").split(" | ") for line in mine if line.startswith("| ") and "---" not in line]
+    return [row for row in rows if len(row) == 3 and row[0] != header]
 
 
 def test_the_table_of_sentences_names_tests_that_exist() -> None:
