@@ -101,8 +101,8 @@ def _after(parts: list[str], piece: str) -> str:
 
 
 def words(language: str, key: str, /, **args: Arg) -> RichText:
-    """The text of `key` with its entities; arguments may be RichText. Raises UnknownWordError for a key that no language
-    has."""
+    """The text of `key` with its entities; arguments may be RichText. Raises UnknownWordError for a key that no
+    language has."""
     spoken = language if known(language, key) else LANGUAGES[0]
     message = bundle(spoken).get_message(key) if bundle(spoken).has_message(key) else None
     if message is None or message.value is None:
