@@ -228,12 +228,12 @@ async def test_a_cancelled_draft_comes_back_as_a_draft(stage: Stage) -> None:
 async def test_who_may_not_move_it(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    for verb in ("progress", "pending", "hold", "resolve", "release"):
+    for verb in (lifecycle.progress, lifecycle.pending, lifecycle.hold, lifecycle.resolve, assignment.release):
         with pytest.raises(NotAllowed):
-            await stage.does(anna, lambda desk, verb=verb: getattr(desk, verb)(n))
-    for verb in ("confirm", "deny", "cancel"):
+            await stage.does(anna, lambda desk, verb=verb: verb(desk, n))
+    for verb in (closing.confirm, closing.deny, closing.cancel):
         with pytest.raises(NotAllowed):
-            await stage.does(olga, lambda desk, verb=verb: getattr(desk, verb)(n))
+            await stage.does(olga, lambda desk, verb=verb: verb(desk, n))
     with pytest.raises(NotPossible):
         await stage.does(anna, lambda desk: closing.confirm(desk, n))
 
