@@ -6,7 +6,9 @@ PY := .venv/bin/python
 STAMP := .venv/.installed
 CODE := bench bot db desk migrations ops sandbox tests todoist_sync
 LONG := tests/chaos tests/kill tests/operation tests/browser/test_trouble.py tests/browser/test_contract.py
-WIDE := tests/convergence tests/bot/delivery/test_outbox_worker_limits.py tests/todoist_sync/markdown/test_properties.py $(patsubst %,tests/flows/test_%.py, \
+WIDE := tests/convergence tests/bot/delivery/test_outbox_worker_limits.py tests/bot/updates/test_worker.py \
+	tests/desk/schedule/test_due_work_guards.py tests/desk/outbox/test_parked_and_held.py tests/desk/inbound/test_context.py \
+	tests/todoist_sync/markdown/test_properties.py tests/todoist_sync/markdown/test_worst_cases.py $(patsubst %,tests/flows/test_%.py, \
 	permissions guarantees_security guarantees_flooding race board_brakes board_limit content_albums)
 # Tests and demo take nothing from the environment but what a program needs to run at all.
 # exec: a signal to make must reach the program, not a shell in between.

@@ -95,14 +95,15 @@ class Desk(Context):
         if ticket.id in self._published:
             yield ticket
             return
-        self._published[ticket.id] = refresh.shown(ticket)
+        key = ticket.id  # after an error the row can no longer be asked for it
+        self._published[key] = refresh.shown(ticket)
         try:
             yield ticket
-            if self._published[ticket.id] != refresh.shown(ticket):
+            if self._published[key] != refresh.shown(ticket):
                 await self.publish(ticket)
         finally:
-            del self._published[ticket.id]
-            self.cards.pop(ticket.id, None)
+            del self._published[key]
+            self.cards.pop(key, None)
 
     def target(self, ticket: Ticket, verb: Verb) -> Status:
         """Where the verb leads; raises NotPossible, also for a draft (cancelling apart)."""

@@ -25,7 +25,7 @@ STARTED = "SELECT pg_postmaster_start_time()::text"
 USER = """
 import asyncio, sys
 from pathlib import Path
-from db.embedded import EmbeddedServer
+from db.embedded.server import EmbeddedServer
 
 async def main():
     async with EmbeddedServer(Path(sys.argv[1])) as server:

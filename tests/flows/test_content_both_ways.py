@@ -167,6 +167,7 @@ async def test_an_album_is_taken_back_and_edited_on_the_board(database: Database
         await stage.pass_time(seconds=12)
         assert len(await stage.board.comments(number)) == 3
         await edits(rita, album[0], caption="Three sides")
+        await stage.pass_time(seconds=2)
         assert (await stage.board.comments(number))[0] == "**Rita:** Three sides"
         await deletes(rita, album[1])
         assert await stage.board.comments(number) == []

@@ -17,7 +17,7 @@ from db.enums import Box, JobState
 from db.models import BoardCard, BoardCommand, BoardComment, DeskRow, Job, Ticket
 from desk.outbox import board_jobs
 from tests.failing import BROKEN, failing
-from tests.todoist.rows import NOW, ROUND, Rows, agreed
+from tests.todoist_sync.rows import NOW, ROUND, Rows, agreed
 from todoist_sync import hints, webhook
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.rate_limiter import Budget

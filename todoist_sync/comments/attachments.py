@@ -43,7 +43,8 @@ def _stored(attachment: dict[str, Any]) -> dict[str, Any]:
     """Texts and numbers, as PostgreSQL takes them: what writes by Todoist's interface may say anything."""
     texts = {name: clean(value) for name, value in attachment.items() if isinstance(value, str)}
     numbers = {name: value for name, value in attachment.items() if isinstance(value, int | float)}
-    return {**texts, **numbers, "file_url": clean(str(attachment.get("file_url") or ""))}
+    address = {"file_url": clean(str(attachment["file_url"] or ""))} if "file_url" in attachment else {}
+    return {**texts, **numbers, **address}
 
 
 def _mime(attachment: dict[str, Any], name: str) -> str | None:

@@ -27,7 +27,7 @@ _SOON = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class CommentFacts:
     """What the comments of some entries are made of. By entry: its files in their order, its comments that stand, in
     theirs; `tasks`: by ticket the task of its live card, None where it has to be made; `on_its_way`: entries about
     which a command has no answer yet, or whose comment's id is not known yet: the next reading finds it, or finds that
@@ -40,7 +40,7 @@ class Known:
     on_its_way: Collection[int]
 
 
-async def read(session: AsyncSession, entry_ids: Collection[int], round_: SyncContext) -> Known:
+async def read(session: AsyncSession, entry_ids: Collection[int], round_: SyncContext) -> CommentFacts:
     """All that is needed to write these entries; what they answer and who holds their tickets is kept with it."""
     entries = {one.id: one for one in await session.scalars(select(Entry).where(any_of(Entry.id, entry_ids)))}
     tickets = {one.ticket_id for one in entries.values() if one.ticket_id is not None}
@@ -55,12 +55,12 @@ async def read(session: AsyncSession, entry_ids: Collection[int], round_: SyncCo
     standing = select(BoardComment).where(any_of(BoardComment.entry_id, entries), BoardComment.deleted_at.is_(None))
     for comment in await session.scalars(standing.order_by(BoardComment.part)):
         shown[comment.entry_id].append(comment)
-    known = Known(entries, tasks, carried, shown, await _on_its_way(session, entries, round_))
+    known = CommentFacts(entries, tasks, carried, shown, await _on_its_way(session, entries, round_))
     await _keep(session, known)
     return known
 
 
-async def _keep(session: AsyncSession, known: Known) -> None:
+async def _keep(session: AsyncSession, known: CommentFacts) -> None:
     """The entries that are answered, and who may have to be notified: the session has them from now on."""
     if answered := {one.answers_id for one in known.entries.values() if one.answers_id is not None}:
         await session.scalars(select(Entry).where(any_of(Entry.id, answered.difference(known.entries))))
@@ -79,7 +79,7 @@ async def _on_its_way(session: AsyncSession, entry_ids: Collection[int], round_:
     return {one for one in await session.scalars(unanswered.union_all(unknown)) if one is not None}
 
 
-def waits(entry: Entry, task_id: str | None, known: Known, round_: SyncContext) -> queue.Verdict | None:
+def waits(entry: Entry, task_id: str | None, known: CommentFacts, round_: SyncContext) -> queue.Verdict | None:
     """What has to be there before anything of an entry is written; None: nothing."""
     if task_id is None:
         return queue.Retry(round_.now + _WAIT, "waits for its task", counts=False)
@@ -91,7 +91,14 @@ def waits(entry: Entry, task_id: str | None, known: Known, round_: SyncContext) 
 
 
 async def write(
-    session: AsyncSession, do: Do, entry: Entry, ticket: Ticket, *, task_id: str, known: Known, round_: SyncContext
+    session: AsyncSession,
+    do: Do,
+    entry: Entry,
+    ticket: Ticket,
+    *,
+    task_id: str,
+    known: CommentFacts,
+    round_: SyncContext,
 ) -> queue.Verdict:
     """Store the commands that bring the comments of an entry up to date."""
     shown = [one for one in known.shown.get(entry.id, ()) if one.task_id == task_id]

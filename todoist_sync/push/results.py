@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class VerdictFacts:
     """What the verdicts on some commands need, read for all of them: live cards by ticket, and the entries that arrive
     by standing on the board, as nobody else gets them."""
 
@@ -31,7 +31,7 @@ class Known:
     arrives: Collection[int]
 
 
-async def known(session: AsyncSession, commands: Sequence[BoardCommand], round_: SyncContext) -> Known:
+async def known(session: AsyncSession, commands: Sequence[BoardCommand], round_: SyncContext) -> VerdictFacts:
     """The same for these commands."""
     tickets = {one.ticket_id for one in commands if one.kind in store.FIELD_KINDS}
     cards = select(BoardCard).where(
@@ -40,7 +40,7 @@ async def known(session: AsyncSession, commands: Sequence[BoardCommand], round_:
         BoardCard.gone.is_(None),
     )
     found = {one.ticket_id: one for one in await session.scalars(cards)} if tickets else {}
-    return Known(found, await _board_only(session, commands))
+    return VerdictFacts(found, await _board_only(session, commands))
 
 
 async def _board_only(session: AsyncSession, commands: Sequence[BoardCommand]) -> set[int]:
@@ -62,7 +62,7 @@ async def done(
     command: BoardCommand,
     made: str | None,
     *,
-    facts: Known | None = None,
+    facts: VerdictFacts | None = None,
 ) -> None:
     """A command was executed; `made`: the id of what it created, None where the answer that named it was lost; `facts`:
     what is known already of this and others."""

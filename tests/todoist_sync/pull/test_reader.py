@@ -372,7 +372,7 @@ async def test_a_mistake_is_tried_five_times_ever_later_and_stops_no_other(readi
     await _job(reading, *good)
     at, waits = NOW, []
     only = f"new.entry_id = {bad[1]}"
-    async with failing(reading.database, [BROKEN] * 5, table="board_commands", when=only):
+    async with failing(reading.database, [BROKEN] * 10, table="board_commands", when=only):
         for _ in range(5):
             await desk_jobs.stage(reading.database, replace(ROUND, now=at))
             state, due = (await _states(reading))[0]
