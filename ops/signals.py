@@ -12,12 +12,12 @@ from contextlib import suppress
 
 def on_ending(call: Callable[[], object]) -> None:
     """Have the running loop call `call` at SIGTERM, at Ctrl-C, and when the terminal is closed: a process that died of
-    that would leave its children and its database behind. Under nohup it goes on."""
+    that would leave its children and its database behind. Under nohup (SIGHUP is ignored) it goes on."""
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            loop.add_signal_handler(number, call)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, call)
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        loop.add_signal_handler(signal.SIGHUP, call)
         _watch_terminal(loop, call)
 
 

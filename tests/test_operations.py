@@ -18,6 +18,7 @@ from prometheus_client.core import GaugeMetricFamily
 
 from db.settings import SettingsError
 from ops.http import BOUNDS, Bounds, Check, Figures, add_routes, serving
+from tests.heeding import heeding
 
 REPOSITORY = Path(__file__).parent.parent
 PROCESS = """
@@ -159,6 +160,7 @@ async def process(body: str, tmp_path: Path) -> AsyncIterator[asyncio.subprocess
         env={**os.environ, "PYTHONPATH": str(REPOSITORY), "LOG_FORMAT": "json"},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
+        preexec_fn=heeding,
     )
     try:
         assert started.stdout is not None

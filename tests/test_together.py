@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from ops.__main__ import together
+from tests.heeding import heeding
 
 REPOSITORY = Path(__file__).parent.parent
 DOOR = """
@@ -40,6 +41,7 @@ async def test_a_signal_ends_both_once_and_in_order(number: signal.Signals) -> N
         env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
         stdout=asyncio.subprocess.PIPE,
         process_group=0,
+        preexec_fn=heeding,
     )
     assert running.stdout is not None
     for _ in range(2):

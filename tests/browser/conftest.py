@@ -1,5 +1,7 @@
-"""One demo for all browser tests, and a window for each. Without a browser they are skipped, and say why."""
+"""One demo for all browser tests, and a window for each. Without a browser they are skipped, and say why; where a
+change is judged (CI is set) that is a failure."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,13 +14,15 @@ from tests.browser.screen import Screen, opened
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs a browser where there is none."""
-    if demo.CHROMIUM is None:
-        here = Path(__file__).parent
-        missing = pytest.mark.skip(reason="no Chromium on this machine: the page is not tried in a browser")
-        for item in items:
-            if here in item.path.parents:
-                item.add_marker(missing)
+    """Skip what needs a browser where there is none; raises UsageError instead where CI is set."""
+    here = Path(__file__).parent
+    ours = [item for item in items if here in item.path.parents]
+    if demo.CHROMIUM is None and ours:
+        why = "no Chromium on this machine: the page is not tried in a browser"
+        if os.environ.get("CI"):
+            raise pytest.UsageError(why)
+        for item in ours:
+            item.add_marker(pytest.mark.skip(reason=why))
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="session")

@@ -5,16 +5,18 @@ What somebody may not do at that moment is simply not done. Knows the simulated 
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
 import httpx
 from sqlalchemy import text
 
+from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.errors import Refused
 from desk.text.rich_text import RichText
-from desk.tickets import categories
+from desk.tickets import assignment, categories, closing, fields, lifecycle
 from tests.chaos import verdict_board
 from tests.chaos.facts import Facts, gather
 from tests.desk.cast import cast
@@ -26,6 +28,13 @@ from todoist_sync.api.errors import TodoistError
 Row = dict[str, Any]
 SECTIONS = ("New", "Assigned", "In progress", "Pending", "On hold", "Resolved", "Reopened")
 _ROUNDS = 30
+
+
+def _verb(name: str) -> Callable[..., Awaitable[Any]]:
+    """The verb of that name, in whichever room it is."""
+    rooms = (assignment, closing, fields, lifecycle, thread)
+    found: Callable[..., Awaitable[Any]] = next(getattr(room, name) for room in rooms if hasattr(room, name))
+    return found
 
 
 class Pair:
@@ -58,7 +67,7 @@ class Pair:
         if name in ("comment", "reply", "note"):
             more = {"said": NewEntry(RichText(self._words()))}
         with suppress(Refused):
-            await self.table.does(who, lambda desk: getattr(desk, name)(number, **more))
+            await self.table.does(who, lambda desk: _verb(name)(desk, number, **more))
 
     def _words(self) -> str:
         self._said += 1

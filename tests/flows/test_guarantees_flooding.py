@@ -52,7 +52,7 @@ async def test_cancelling_and_opening_again_rings_for_nobody_and_counts_to_the_h
     assert await status(stage, number) == "cancelled"
     assert len(await changes(stage, number)) == 9  # four times opened again, five times cancelled
     await rita.writes("/new But now it burns")
-    assert "sixth request" in words(await rita.last())
+    assert "within the last hour" in words(await rita.last())
     assert f"claim:{number}" in buttons(await olga.message_with(f"claim:{number}"))
     assert await new_messages(olga, before) == []
 
@@ -80,9 +80,9 @@ async def test_drafts_that_were_given_up_count_to_the_hour(stage: Stage, rita: P
     for n in range(30):
         await rita.writes(f"/new The lamp at table {n} is out")
         await rita.writes("/cancel")
-    assert len([t for t in await rita.texts() if "sixth request" in t]) == 25
+    assert len([t for t in await rita.texts() if "within the last hour" in t]) == 25
     await rita.writes("/new The one at table 77 is out as well")
-    assert "#5" in words(await rita.containing("sixth request"))
+    assert "#5" in words(await rita.containing("within the last hour"))
     await stage.pass_time(minutes=1)
     assert "table 77" in words(await olga.message_with("claim:5"))
     await stage.pass_time(hours=1)
