@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from db.embedded.server import EmbeddedServer
+
 PROJECT = Path(__file__).resolve().parents[2]
 _START_SECONDS = 90
 _END_SECONDS = 15
@@ -60,3 +62,6 @@ async def _printing(data_dir: Path, *options: str) -> AsyncIterator[asyncio.Stre
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), _END_SECONDS) == 0
+        if os.geteuid() == 0:  # there the database lies outside its directory
+            async with EmbeddedServer(data_dir) as kept:
+                await kept.destroy()
