@@ -141,7 +141,7 @@ class Desk(Context):
 
     async def ticketed(self, ticket: Ticket, *, changed: bool = True) -> TicketResult:
         """The ticket as a frozen value."""
-        holder = await self.person(ticket.assignee_id)
+        assignee = await self.person(ticket.assignee_id)
         return TicketResult(
             id=ticket.id,
             number=ticket.number,
@@ -150,7 +150,7 @@ class Desk(Context):
             priority=ticket.priority,
             category_id=ticket.category_id,
             requester=view(await self.requester(ticket)),
-            assignee=view(holder) if holder is not None else None,
+            assignee=view(assignee) if assignee is not None else None,
             taken_on_board=ticket.taken_on_board,
             is_draft=ticket.filed_at is None and ticket.status is Status.NEW,
             changed=changed,

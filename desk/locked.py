@@ -17,12 +17,12 @@ MOST = 2**63  # what a bigint holds; a forged number may be anything
 
 
 def _locking(column: InstrumentedAttribute[int]) -> Select[Ticket, Person | None, Person | None]:
-    """The row locked; whom most verbs need, its requester and its holder, are read with it and kept by the session."""
-    requester, holder = aliased(Person), aliased(Person)
+    """The row locked; requester and assignee, whom most verbs need, are read with it and kept by the session."""
+    requester, assignee = aliased(Person), aliased(Person)
     query = (
-        select(Ticket, requester, holder)
+        select(Ticket, requester, assignee)
         .outerjoin(requester, requester.id == Ticket.requester_id)
-        .outerjoin(holder, holder.id == Ticket.assignee_id)
+        .outerjoin(assignee, assignee.id == Ticket.assignee_id)
         .where(column == bindparam("key"))
         .with_for_update(of=Ticket)
     )

@@ -34,7 +34,7 @@ from desk.outbox.parked import GONE
 from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
 
-_LISTS = (View.LIST, View.FOUND, View.QUEUE, View.MINE, View.THREAD, View.STAFF, View.BARRED, View.FAILED)
+_LISTS = (View.LIST, View.FOUND, View.QUEUE, View.MINE, View.THREAD, View.STAFF, View.BLOCKED, View.FAILED)
 _Standing = dict[tuple[int, str], list[Message]]
 
 _WANTED = (
@@ -157,7 +157,7 @@ class Planner:
         viewer = await session.get(Person, one.job.person_id)
         if viewer is None:
             return DeliveryResult(Done("nobody there"))
-        if viewer.blocked_at is not None:
+        if viewer.bot_blocked_at is not None:
             return DeliveryResult(unreachable(letter, Bury(GONE) if viewer.gone_at is not None else Park("blocked")))
         if isinstance(letter, React | Erase):
             instead = self._instead(viewer) if isinstance(letter, Erase) and letter.instead else None

@@ -156,7 +156,9 @@ class Recorder:
         if person.back_at is not None and outcome.begun_at is not None and person.back_at >= outcome.begun_at:
             outcome.verdict = Retry(now, "back meanwhile")
         else:
-            await directory.blocked(session, person, now=now, gone=outcome.trouble is FailureKind.GONE and not unmet)
+            await directory.bot_blocked(
+                session, person, now=now, gone=outcome.trouble is FailureKind.GONE and not unmet
+            )
 
     async def _met(self, session: AsyncSession, person: Person) -> bool:
         """Whether anything was ever said between this bot and that person: another token is another bot."""

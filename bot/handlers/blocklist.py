@@ -19,7 +19,7 @@ _STILL = ("start", "help", "language", "tickets", "ticket")  # commands that onl
 _STILL_PRESSED = ("lang:", "list:", "open:", "thread:")
 
 
-class _IsBarred(Filter):
+class _IsBlocked(Filter):
     async def __call__(self, _event: object, me: Person) -> bool:
         return blocklist.is_blocked(me)
 
@@ -32,11 +32,11 @@ class _Acts(Filter):
 
 
 def gate() -> Router:
-    """A fresh router that comes before all others: nothing of a barred person's gets any further."""
-    made = Router(name="barred")
-    made.message.filter(IsPrivate(), _IsBarred(), ~CommandFilter(*_STILL))
-    made.edited_message.filter(IsPrivate(), _IsBarred())
-    made.callback_query.filter(_IsBarred(), _Acts())
+    """A fresh router that comes before all others: nothing of a blocked person's gets any further."""
+    made = Router(name="blocked_people")
+    made.message.filter(IsPrivate(), _IsBlocked(), ~CommandFilter(*_STILL))
+    made.edited_message.filter(IsPrivate(), _IsBlocked())
+    made.callback_query.filter(_IsBlocked(), _Acts())
     made.message.register(said)
     made.edited_message.register(edited)
     made.callback_query.register(pressed)
@@ -62,7 +62,7 @@ async def pressed(_query: CallbackQuery, press: Press) -> None:
 
 def router() -> Router:
     """A fresh router of what staff do about it."""
-    made = Router(name="barring")
+    made = Router(name="blocklist")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(block, CommandFilter("block"))
     made.message.register(blocked, CommandFilter("blocked"))
@@ -82,7 +82,7 @@ async def block(_message: Message, command: TypedCommand, desk: Desk) -> None:
 
 async def blocked(_message: Message, desk: Desk) -> None:
     """`/blocked`."""
-    respond.post(desk, Show(View.BARRED, slot="blocked", fresh=True))
+    respond.post(desk, Show(View.BLOCKED, slot="blocked", fresh=True))
 
 
 async def block_pressed(
@@ -98,4 +98,4 @@ async def unblock(_query: CallbackQuery, callback_data: callbacks.Unblock, desk:
     """Their requests are welcome again."""
     spot.of("blocked")
     await blocklist.unbar(desk, callback_data.person)
-    respond.post(desk, Show(View.BARRED, slot="blocked"))
+    respond.post(desk, Show(View.BLOCKED, slot="blocked"))

@@ -1,4 +1,4 @@
-"""The card staff get of a ticket: the broadcast, the holder's, "taken by", and what it says when the ticket ended."""
+"""The card staff get of a ticket: the broadcast, the assignee's, "taken by", and what it says when the ticket ended."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -30,7 +30,7 @@ def card(reader: Reader, ticket: TicketCard) -> Rendered | None:
         return Rendered(words, ((_open(reader, ticket),),), ticket_id=ticket.id)
     if is_free(ticket):
         return Rendered(_free(reader, ticket), _take(reader, ticket), ticket_id=ticket.id)
-    held = ticket.holder is not None and ticket.holder.id == reader.person.id
+    held = ticket.assignee is not None and ticket.assignee.id == reader.person.id
     words = compose.lines(
         [
             state_line(reader, ticket),
@@ -47,7 +47,7 @@ def card(reader: Reader, ticket: TicketCard) -> Rendered | None:
 def is_free(ticket: TicketCard) -> bool:
     """Whether it is anybody's to take."""
     return (
-        ticket.holder is None
+        ticket.assignee is None
         and not ticket.taken_on_board
         and transitions.target(Verb.RELEASE, ticket.status) is not None
     )
@@ -75,7 +75,7 @@ def requesters_state(reader: Reader, ticket: TicketCard) -> RichText:
     """What an agent should know before writing to the requester; nothing where all is well."""
     name = ticket.requester.name
     reach = reader.words("card-reach", reach=ticket.reach.value, name=name) if ticket.reach is not Reach.FINE else ""
-    return compose.lines([reach, reader.words("card-barred", name=name) if ticket.barred else ""])
+    return compose.lines([reach, reader.words("card-barred", name=name) if ticket.blocked else ""])
 
 
 def about(reader: Reader, ticket: TicketCard) -> RichText:
@@ -114,13 +114,13 @@ def request(reader: Reader, said: Sequence[EntryInfo], room: int = TEXT_UNITS, r
 
 def state_line(reader: Reader, ticket: TicketCard) -> RichText:
     """ "🙋 #42 is yours · waiting for the requester": who has it, and how it stands."""
-    number, holder = ticket.number, ticket.holder
+    number, assignee = ticket.number, ticket.assignee
     if (ended := _ended(reader, ticket)) is not None:
         return ended
-    if holder is not None and holder.id == reader.person.id:
+    if assignee is not None and assignee.id == reader.person.id:
         first = reader.words("card-yours", number=number)
-    elif holder is not None:
-        first = reader.words("card-taken", number=number, name=holder.name)
+    elif assignee is not None:
+        first = reader.words("card-taken", number=number, name=assignee.name)
     elif ticket.taken_on_board:
         first = reader.words("card-taken-board", number=number)
     else:
@@ -160,9 +160,9 @@ def _open(reader: Reader, ticket: TicketCard) -> RenderedButton:
 
 def _others(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     """Open; Take where the board took it and nobody is named; Reopen for who had it when it ended."""
-    if ticket.taken_on_board and ticket.holder is None and ticket.is_open:
+    if ticket.taken_on_board and ticket.assignee is None and ticket.is_open:
         return _take(reader, ticket)
-    mine = ticket.last_holder is not None and ticket.last_holder.id == reader.person.id
+    mine = ticket.last_assignee is not None and ticket.last_assignee.id == reader.person.id
     if mine and ticket.can_reopen and (not ticket.is_open or ticket.status is Status.RESOLVED):
         return ((_reopen(reader, ticket), _open(reader, ticket)),)
     return ((_open(reader, ticket),),)
@@ -173,7 +173,7 @@ def _reopen(reader: Reader, ticket: TicketCard) -> RenderedButton:
 
 
 def _held(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
-    """What the holder can do: every button is one the rules allow in this status."""
+    """What the assignee can do: every button is one the rules allow in this status."""
     language, number, status = reader.language, ticket.number, ticket.status
     last: list[RenderedButton] = [keyboards.board_link(language, ticket.task_id)] if ticket.task_id else []
     if status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):

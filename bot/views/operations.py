@@ -13,7 +13,7 @@ _SAID_UNITS = 120
 _WHY_UNITS = 120
 
 
-def barred(reader: Reader, lines: Sequence[BlockedRow]) -> Rendered:
+def blocked(reader: Reader, lines: Sequence[BlockedRow]) -> Rendered:
     """`/blocked`."""
     if not lines:
         return Rendered(reader.words("blocked-empty"))
@@ -22,11 +22,11 @@ def barred(reader: Reader, lines: Sequence[BlockedRow]) -> Rendered:
         for line in lines
         if line.key is not None
     ]
-    words = compose.joined([reader.words("blocked-title"), *(_barred(reader, line) for line in lines)], "\n\n")
+    words = compose.joined([reader.words("blocked-title"), *(_blocked(reader, line) for line in lines)], "\n\n")
     return Rendered(compose.clipped(words, 4000), keyboards.rows(buttons, 1))
 
 
-def _barred(reader: Reader, line: BlockedRow) -> RichText:
+def _blocked(reader: Reader, line: BlockedRow) -> RichText:
     facts = compose.dotted(
         [
             compose.bold(line.name),

@@ -26,14 +26,14 @@ def receipt(reader: Reader, card: TicketCard) -> Rendered | None:
 
 def _state(reader: Reader, card: TicketCard) -> RichText:
     status = card.known.status if card.known is not None else card.status
-    holder = card.known.holder if card.known is not None else card.holder
+    assignee = card.known.assignee if card.known is not None else card.assignee
     if status in _ENDS:
         return reader.words(_ENDS[status], number=card.number)
     if card.is_draft:
         return reader.words("receipt-draft", number=card.number)
     how_to_add = reader.say("receipt-add" if card.requester_open <= 1 else "receipt-add-by-reply")
-    if holder is not None:
-        with_whom = reader.words("receipt-open", number=card.number, name=holder.name)
+    if assignee is not None:
+        with_whom = reader.words("receipt-open", number=card.number, name=assignee.name)
         return compose.joined([with_whom, how_to_add], " ")
     usual = ""
     if card.usual is not None and not card.has_reply:

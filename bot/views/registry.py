@@ -215,8 +215,8 @@ async def _announced(reader: Reader, letter: Show) -> Rendered | None:
     return staff_group.announced(reader, tickets)
 
 
-async def _barred(reader: Reader, _letter: Show) -> Rendered | None:
-    return operations.barred(reader, await blocklist.barred(reader.session))
+async def _blocked(reader: Reader, _letter: Show) -> Rendered | None:
+    return operations.blocked(reader, await blocklist.blocked(reader.session))
 
 
 async def _failed(reader: Reader, _letter: Show) -> Rendered | None:
@@ -245,13 +245,13 @@ _VIEWS: dict[View, _Made] = {
     View.CATEGORIES: _categories,
     View.REMINDER: _reminder,
     View.SURGE: _surge,
-    View.BARRED: _barred,
+    View.BLOCKED: _blocked,
     View.FAILED: _failed,
     View.GROUP: _of_ticket(staff_group.new),
     View.ENDED: _ended,
     View.ANNOUNCED: _announced,
 }
 _FOR_STAFF = frozenset({
-    View.QUEUE, View.MINE, View.FOUND, View.LINK, View.HAND, View.CATEGORIES, View.SURGE, View.BARRED,
+    View.QUEUE, View.MINE, View.FOUND, View.LINK, View.HAND, View.CATEGORIES, View.SURGE, View.BLOCKED,
 })  # fmt: skip
 _FOR_ADMINS = frozenset({View.STAFF, View.FAILED})

@@ -74,8 +74,8 @@ def _back(reader: Reader, card: TicketCard) -> RichText:
     if card.status is not Status.REOPENED:
         return reader.words("resolved-back", number=card.number)
     with_whom = reader.words("resolved-not-yet-team", number=card.number)
-    if card.holder is not None:
-        with_whom = reader.words("resolved-not-yet", number=card.number, name=card.holder.name)
+    if card.assignee is not None:
+        with_whom = reader.words("resolved-not-yet", number=card.number, name=card.assignee.name)
     if not _owes_what_is_left(card):
         return with_whom
     what_is_left = reader.say("resolved-left" if card.requester_open <= 1 else "resolved-left-by-reply")

@@ -34,8 +34,8 @@ def ended(reader: Reader, ticket: TicketCard) -> Rendered | None:
     """A finished ticket: how it ended, what it was, who had it, what its requester thinks."""
     if reader.person.role is not Role.GROUP:
         return None
-    holder = ticket.last_holder.name if ticket.last_holder is not None else ""
-    what = compose.dotted([shortened(ticket.subject, _SUBJECT), ticket.requester.name, holder])
+    assignee = ticket.last_assignee.name if ticket.last_assignee is not None else ""
+    what = compose.dotted([shortened(ticket.subject, _SUBJECT), ticket.requester.name, assignee])
     words = compose.lines([agent_card.state_line(reader, ticket), what, agent_card.rating(reader, ticket)])
     return Rendered(words, _only_open(reader, ticket), ticket_id=ticket.id)
 

@@ -109,7 +109,7 @@ def _staff_line(reader: Reader, ticket: TicketRow) -> RichText:
     """ "🟠 🆕 #43 Projector · Anna K. · Ivan · 15 min"."""
     sign = f"{PRIORITY_SIGNS[ticket.priority]} {STATUS_SIGNS[ticket.status]}"
     waits = ticket.needs_answer and ticket.assignee is not None and ticket.is_open
-    holder = "" if ticket.assignee == reader.person.name else ticket.assignee
+    assignee = "" if ticket.assignee == reader.person.name else ticket.assignee
     return _line(
         reader,
         ticket,
@@ -117,7 +117,7 @@ def _staff_line(reader: Reader, ticket: TicketRow) -> RichText:
         [
             shortened(ticket.subject, _SUBJECT),
             ticket.requester,
-            holder or (reader.say("card-on-board") if ticket.taken_on_board else ""),
+            assignee or (reader.say("card-on-board") if ticket.taken_on_board else ""),
             reader.say("list-needs-answer") if waits else "",
             reader.age(ticket.since) if ticket.is_open else reader.ago(ticket.ended_at or ticket.last_at),
         ],

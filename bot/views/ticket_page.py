@@ -45,11 +45,11 @@ def _turn(reader: Reader, turn: HistoryStep) -> str:
 def _how_it_stands(reader: Reader, ticket: TicketCard) -> RichText:
     if ticket.is_draft:
         return RichText(reader.say("status-draft"))
-    now = ticket.known or Known(ticket.status, ticket.status_at, ticket.holder)
+    now = ticket.known or Known(ticket.status, ticket.status_at, ticket.assignee)
     status = f"{STATUS_SIGNS[now.status]} {reader.say('status-requester', status=now.status.value)}"
-    holder = reader.say("open-with", name=now.holder.name) if now.holder and ticket.is_open else ""
+    assignee = reader.say("open-with", name=now.assignee.name) if now.assignee and ticket.is_open else ""
     category = ticket.category.name if ticket.category else ""
-    return compose.dotted([status, holder, category, reader.ago(now.status_at)])
+    return compose.dotted([status, assignee, category, reader.ago(now.status_at)])
 
 
 def _expected(reader: Reader, ticket: TicketCard) -> str:
@@ -90,14 +90,14 @@ def _own_buttons(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
 
 
 def _all(reader: Reader, ticket: TicketCard) -> RichText:
-    holder = _holder(reader, ticket)
+    assignee = _assignee(reader, ticket)
     reason = _aside(ticket.hold_reason or "") if ticket.status is Status.ON_HOLD else ""
     tags = _aside(", ".join(ticket.tags))
     facts = compose.lines(
         [
             _staff_head(reader, ticket),
             compose.bold(ticket.subject),
-            compose.dotted([holder, reader.ago(ticket.filed_at or ticket.created_at)]),
+            compose.dotted([assignee, reader.ago(ticket.filed_at or ticket.created_at)]),
             reader.words("card-hold-reason", reason=reason) if reason else "",
             reader.words("card-tags", tags=tags) if tags else "",
             agent_card.requesters_state(reader, ticket),
@@ -127,11 +127,11 @@ def _staff_head(reader: Reader, ticket: TicketCard) -> RichText:
     return compose.dotted([head, status, agent_card.about(reader, ticket)])
 
 
-def _holder(reader: Reader, ticket: TicketCard) -> str:
-    if ticket.holder is not None and ticket.holder.id == reader.person.id:
+def _assignee(reader: Reader, ticket: TicketCard) -> str:
+    if ticket.assignee is not None and ticket.assignee.id == reader.person.id:
         return reader.say("card-with-you")
-    if ticket.holder is not None:
-        return reader.say("card-with", name=ticket.holder.name)
+    if ticket.assignee is not None:
+        return reader.say("card-with", name=ticket.assignee.name)
     return reader.say("card-on-board" if ticket.taken_on_board else "card-nobody")
 
 
@@ -148,7 +148,7 @@ def _staff_buttons(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
     language, number, status = reader.language, ticket.number, ticket.status
     rows: list[Row] = []
     taking = (
-        ticket.holder is None and transitions.target(Verb.CLAIM, status) is not None and status is not Status.RESOLVED
+        ticket.assignee is None and transitions.target(Verb.CLAIM, status) is not None and status is not Status.RESOLVED
     )
     take = [keyboards.main(language, "btn-take", callbacks.Claim(number=number))] if taking else []
     moves = [
@@ -177,7 +177,7 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
 def _holding(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     language, number, status = reader.language, ticket.number, ticket.status
     row = []
-    if ticket.holder is not None and transitions.target(Verb.RELEASE, status):
+    if ticket.assignee is not None and transitions.target(Verb.RELEASE, status):
         row.append(keyboards.button(language, "btn-release", callbacks.Release(number=number)))
     if transitions.target(Verb.HAND_OVER, status):
         row.append(keyboards.button(language, "btn-hand", callbacks.Hand(number=number)))

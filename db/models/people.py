@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import (
     BigInteger,
+    ForeignKey,
     Index,
     LargeBinary,
     SmallInteger,
@@ -34,8 +35,8 @@ class Person(Base):
     on the row of their Todoist account says whose it was.
 
     `role` is what counts; `role_given` what an invite gave, which remains when the person leaves ADMIN_IDS.
-    `blocked_at`: they blocked the bot (`gone_at` too: Telegram no longer knows them), `absence_at`: the block their
-    tickets know of; `barred_at`: the team takes no requests from them.
+    `bot_blocked_at`: they blocked the bot (`gone_at` too: Telegram no longer knows them), `absence_at`: the block their
+    tickets know of; `blocked_at`: the team takes no requests from them.
     """
 
     __tablename__ = "people"
@@ -52,12 +53,12 @@ class Person(Base):
     away: Mapped[bool] = mapped_column(server_default=text("false"))
     quiet: Mapped[bool] = mapped_column(server_default=text("false"))
     started_at: Mapped[datetime | None]
-    blocked_at: Mapped[datetime | None]
+    bot_blocked_at: Mapped[datetime | None] = mapped_column("blocked_at")
     gone_at: Mapped[datetime | None]
     absence_at: Mapped[datetime | None]
     back_at: Mapped[datetime | None]
-    barred_at: Mapped[datetime | None]
-    barred_by: Mapped[int | None] = _ref("people.id", nullable=True)
+    blocked_at: Mapped[datetime | None] = mapped_column("barred_at")
+    blocked_by: Mapped[int | None] = mapped_column("barred_by", BigInteger, ForeignKey("people.id"))
     flood_at: Mapped[datetime | None]
     dismissed_at: Mapped[datetime | None]
     former_id: Mapped[int | None] = _ref("people.id", nullable=True)

@@ -25,9 +25,9 @@ VANISHED = ("deleted", "moved")
 async def assign(desk: Desk, number: int, person: Person | None, *, at: datetime | None = None) -> TicketResult:
     """The task's assignee changed; None releases. Raises AlreadyClaimed when our later change stands."""
     async with desk.change(number, Verb.HAND_OVER if person is not None else Verb.RELEASE) as ticket:
-        holder = await desk.person(ticket.assignee_id)
-        if at is not None and ticket.assignee_at > at and holder is not None and holder != person:
-            raise AlreadyClaimed(number, holder.name)
+        assignee = await desk.person(ticket.assignee_id)
+        if at is not None and ticket.assignee_at > at and assignee is not None and assignee != person:
+            raise AlreadyClaimed(number, assignee.name)
         if person is None:
             return await assignment.let_go(desk, ticket, at=at)
         if person.dismissed_at is not None:
@@ -36,9 +36,9 @@ async def assign(desk: Desk, number: int, person: Person | None, *, at: datetime
 
 
 async def drag(
-    desk: Desk, number: int, to: Status, *, holder: Person | None = None, at: datetime | None = None
+    desk: Desk, number: int, to: Status, *, assignee: Person | None = None, at: datetime | None = None
 ) -> TicketResult:
-    """The task was put into the section of `to`: that status's verb. `holder`: the task's assignee or its mover,
+    """The task was put into the section of `to`: that status's verb. `assignee`: the task's assignee or its mover,
     for who takes it. Raises NotPossible, whereupon the task is put back."""
     verb = SECTION_VERB[to]
     async with desk.change(number, verb if verb is not Verb.CLAIM else Verb.PROGRESS) as ticket:
@@ -48,11 +48,11 @@ async def drag(
         if ticket.tell is not None and ticket.tell["status"] == to and not (to is Status.NEW and held_then):
             await undo.undo(desk, ticket)
             return await desk.ticketed(ticket)
-        return await _dragged(desk, ticket, to, verb, holder=holder, at=at)
+        return await _dragged(desk, ticket, to, verb, assignee=assignee, at=at)
 
 
 async def _dragged(
-    desk: Desk, ticket: Locked, to: Status, verb: Verb, *, holder: Person | None, at: datetime | None
+    desk: Desk, ticket: Locked, to: Status, verb: Verb, *, assignee: Person | None, at: datetime | None
 ) -> TicketResult:
     free = ticket.assignee_id is None and not ticket.taken_on_board
     if verb is Verb.RELEASE:
@@ -62,7 +62,7 @@ async def _dragged(
     if to is Status.REOPENED:
         return await lifecycle.opened_again(desk, ticket, by_requester=False, at=at)
     if free and to in (Status.ASSIGNED, Status.IN_PROGRESS):
-        return await _takes(desk, ticket, to, holder, at=at)
+        return await _takes(desk, ticket, to, assignee, at=at)
     if verb is Verb.CLAIM:
         raise NotPossible(ticket.number, verb, ticket.status)
     return await lifecycle.moved(desk, ticket, verb, at=at)
@@ -76,16 +76,18 @@ async def take_on_board(
         return await _takes(desk, ticket, status, None, at=at)
 
 
-async def _takes(desk: Desk, ticket: Locked, to: Status, holder: Person | None, *, at: datetime | None) -> TicketResult:
+async def _takes(
+    desk: Desk, ticket: Locked, to: Status, assignee: Person | None, *, at: datetime | None
+) -> TicketResult:
     """A drag into Assigned or In progress takes what nobody holds; its requester hears of it later."""
-    if holder is not None and holder.dismissed_at is not None:
-        raise Refused("not-staff", name=holder.name)
+    if assignee is not None and assignee.dismissed_at is not None:
+        raise Refused("not-staff", name=assignee.name)
     if ticket.status is Status.RESOLVED and ticket.tell is not None:
         await undo.undo(desk, ticket)
     desk.target(ticket, Verb.PROGRESS)
     was = undo.as_it_was(desk, ticket)
-    if holder is not None:
-        await assignment.set_assignee(desk, ticket, holder, at=at)
+    if assignee is not None:
+        await assignment.set_assignee(desk, ticket, assignee, at=at)
         await to_assignee.given(desk, ticket)
     else:
         assignment.assigned_on_board(desk, ticket, at=at)

@@ -31,7 +31,7 @@ returning e.author_id, e.ticket_id, e.said_chat_id, e.said_message_id,
 
 async def sent(session: AsyncSession, got: Sequence[tuple[int, int]], *, now: datetime) -> None:
     """Entries were sent to people: the answers among them that were for these are marked as such, a 👍 on what their
-    authors said. The holder may get an answer to read; that says nothing of its arrival."""
+    authors said. The assignee may get an answer to read; that says nothing of its arrival."""
     if not got:
         return
     given = {"entries": [entry_id for entry_id, _ in got], "people": [person_id for _, person_id in got]}
@@ -79,7 +79,7 @@ async def file_missing(session: AsyncSession, file: EntryFile, *, now: datetime,
 
 
 async def _is_for(session: AsyncSession, entry: Entry, person_id: int | None) -> bool:
-    """Whether a person is who an answer is for; its holder may get it to read, which says nothing of its arrival."""
+    """Whether a person is who an answer is for; its assignee may get it to read, which says nothing of its arrival."""
     if entry.kind is not EntryKind.REPLY or entry.ticket_id is None:
         return False
     ticket = await session.get_one(Ticket, entry.ticket_id)

@@ -92,7 +92,7 @@ async def _spoken_to(desk: Desk, ticket: Locked) -> None:
 
 
 async def reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
-    """Staff's answer: takes an untaken ticket; a finished one keeps its status and its holder."""
+    """Staff's answer: takes an untaken ticket; a finished one keeps its status and its assignee."""
     async with desk.change(number, Verb.REPLY) as ticket:
         desk.target(ticket, Verb.REPLY)
         before = await _to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE)

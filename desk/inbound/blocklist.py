@@ -26,7 +26,7 @@ _MOST_SHOWN, _LAST = 20, 5
 
 def is_blocked(person: Person) -> bool:
     """Whether what the person sends is only kept; staff never are."""
-    return person.barred_at is not None and not permissions.is_staff(person)
+    return person.blocked_at is not None and not permissions.is_staff(person)
 
 
 async def bar(desk: Desk, number: int) -> PersonView:
@@ -43,8 +43,8 @@ async def bar(desk: Desk, number: int) -> PersonView:
         raise NotAllowed("own-ticket", number=number)
     if permissions.is_staff(requester) or requester.telegram_id is None:
         raise Refused("block-not-them", name=requester.name)
-    if requester.barred_at is None:
-        requester.barred_at, requester.barred_by = desk.now, desk.actor_id
+    if requester.blocked_at is None:
+        requester.blocked_at, requester.blocked_by = desk.now, desk.actor_id
         desk.record(ticket, "barred", None, requester.name)
         await _draft_waits(desk, requester)
         await _refresh(desk, requester)
@@ -57,10 +57,10 @@ async def unbar(desk: Desk, person: int) -> PersonView:
     if not permissions.is_staff(desk.me()):
         raise NotAllowed
     found = await directory.by_telegram(desk.session, person)
-    if found is None or found.barred_at is None:
+    if found is None or found.blocked_at is None:
         raise Refused("not-blocked")
     await take_turn(desk.session, found.id)
-    found.barred_at = found.barred_by = None
+    found.blocked_at = found.blocked_by = None
     theirs = Desk(desk.session, Origin.TELEGRAM, found, now=desk.now, rules=desk.rules)
     newest = select(Entry).where(_kept(found.id)).order_by(Entry.id.desc()).limit(_MOST_FILED)
     kept = list(await desk.session.scalars(newest))[::-1]
@@ -89,14 +89,14 @@ async def _earlier(desk: Desk, number: int) -> None:
 
 
 async def keep(desk: Desk, incoming: IncomingMessage) -> None:
-    """Store what a barred person sends; the first time since they are barred they get a line."""
+    """Store what a blocked person sends; the first time since they are blocked they get a line."""
     me = desk.me()
     await take_turn(desk.session, me.id)
     await entries.write(
         desk.session, None, EntryKind.COMMENT, NewEntry.of(incoming),
         author_id=me.id, author_name=me.name, origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
     )  # fmt: skip
-    before = select(func.count()).where(_kept(me.id), Entry.created_at >= me.barred_at)
+    before = select(func.count()).where(_kept(me.id), Entry.created_at >= me.blocked_at)
     if (await desk.session.execute(before)).scalar_one() == 1:
         letters.post(desk.session, me.id, Say("barred", reply_to_message=incoming.message_id), now=desk.now)
 
@@ -116,21 +116,21 @@ async def keep_edit(desk: Desk, incoming: IncomingMessage) -> None:
     entry.edited_at = desk.now
 
 
-async def barred(session: AsyncSession) -> tuple[BlockedRow, ...]:
+async def blocked(session: AsyncSession) -> tuple[BlockedRow, ...]:
     """`/blocked`: who, since when, by whom, and the last of what they sent."""
     found = await session.scalars(
-        select(Person).where(Person.barred_at.is_not(None)).order_by(Person.barred_at.desc()).limit(_MOST_SHOWN)
+        select(Person).where(Person.blocked_at.is_not(None)).order_by(Person.blocked_at.desc()).limit(_MOST_SHOWN)
     )
     return tuple([await _line(session, person) for person in found])
 
 
 async def _line(session: AsyncSession, person: Person) -> BlockedRow:
-    by = await session.get(Person, person.barred_by) if person.barred_by is not None else None
+    by = await session.get(Person, person.blocked_by) if person.blocked_by is not None else None
     count = (await session.execute(select(func.count()).where(_kept(person.id)))).scalar_one()
     last = await session.scalars(select(Entry).where(_kept(person.id)).order_by(Entry.id.desc()).limit(_LAST))
     said = tuple(entries.words_of(entry) for entry in reversed(list(last)))
-    assert person.barred_at is not None
-    return BlockedRow(person.name, person.telegram_id, person.barred_at, by.name if by else None, count, said)
+    assert person.blocked_at is not None
+    return BlockedRow(person.name, person.telegram_id, person.blocked_at, by.name if by else None, count, said)
 
 
 def _kept(person_id: int) -> ColumnElement[bool]:

@@ -41,7 +41,7 @@ async def apply(session: AsyncSession, *, now: datetime, rules: DeskSettings) ->
         group.telegram_id = wanted
     if group is not None:
         group.dismissed_at = None if wanted is not None else group.dismissed_at or now
-        group.blocked_at = group.gone_at = None
+        group.bot_blocked_at = group.gone_at = None
     row.staff_chat_id = wanted
     await session.flush()
 
@@ -54,7 +54,7 @@ async def find(session: AsyncSession) -> Person | None:
 async def listening(session: AsyncSession, rules: DeskSettings) -> Person | None:
     """The group, where one is set and the bot can write there."""
     group = await find(session) if rules.staff_chat_id is not None else None
-    return None if group is None or group.dismissed_at is not None or group.blocked_at is not None else group
+    return None if group is None or group.dismissed_at is not None or group.bot_blocked_at is not None else group
 
 
 async def announce(session: AsyncSession, ticket: Ticket, *, ended: bool, now: datetime, rules: DeskSettings) -> None:
@@ -137,7 +137,7 @@ async def came_or_went(session: AsyncSession, chat_id: int, *, there: bool, now:
     if group is None or group.telegram_id != chat_id or group.dismissed_at is not None:
         return
     if there:
-        group.blocked_at = group.gone_at = None
+        group.bot_blocked_at = group.gone_at = None
     else:
-        await directory.blocked(session, group, now=now)
+        await directory.bot_blocked(session, group, now=now)
     await session.flush()

@@ -14,29 +14,29 @@ from desk.outbox.letters import Args, Button, Relay, Say, Show, View
 
 async def post(ctx: Context, ticket: Locked, key: str, *, reopen: bool = False, **args: str | int) -> None:
     """A line for who has the ticket, unless they did it themselves; `reopen`: with that button."""
-    holder = await notifier.person(ctx, ticket.assignee_id)
-    if holder is None or notifier.is_actor(ctx, holder) or holder.id == ticket.requester_id:
+    assignee = await notifier.person(ctx, ticket.assignee_id)
+    if assignee is None or notifier.is_actor(ctx, assignee) or assignee.id == ticket.requester_id:
         return
     buttons = ((Button("btn-reopen", f"reopen:{ticket.number}"),),) if reopen else ()
     given, keyed = notifier.by(ctx, number=ticket.number, **args)
-    notifier.post(ctx, holder, Say(key, given, buttons, keyed=keyed, staff_only=True), ticket)
+    notifier.post(ctx, assignee, Say(key, given, buttons, keyed=keyed, staff_only=True), ticket)
 
 
 async def given(ctx: Context, ticket: Locked) -> None:
-    """A fresh card for the new holder, headed by whose doing it was where they did not take it themselves."""
-    holder = await notifier.person(ctx, ticket.assignee_id)
-    if holder is None:
+    """A fresh card for the new assignee, headed by whose doing it was where they did not take it themselves."""
+    assignee = await notifier.person(ctx, ticket.assignee_id)
+    if assignee is None:
         return
-    ctx.cards[ticket.id] = holder.id
-    notifier.give_way(ctx, holder, ticket)
-    note, args = _whose_doing(ctx, holder, ticket)
+    ctx.cards[ticket.id] = assignee.id
+    notifier.give_way(ctx, assignee, ticket)
+    note, args = _whose_doing(ctx, assignee, ticket)
     slot = f"card:{ticket.number}"
-    notifier.post(ctx, holder, Show(View.CARD, slot=slot, fresh=True, note=note, note_args=args), ticket)
-    await _files_of_request(ctx, holder, ticket)
+    notifier.post(ctx, assignee, Show(View.CARD, slot=slot, fresh=True, note=note, note_args=args), ticket)
+    await _files_of_request(ctx, assignee, ticket)
 
 
-def _whose_doing(ctx: Context, holder: Person, ticket: Locked) -> tuple[str | None, Args]:
-    if notifier.is_actor(ctx, holder):
+def _whose_doing(ctx: Context, assignee: Person, ticket: Locked) -> tuple[str | None, Args]:
+    if notifier.is_actor(ctx, assignee):
         return None, {}
     if ctx.actor is None or ctx.origin is Origin.TODOIST:
         return "assigned-on-board", {"number": ticket.number}
@@ -44,28 +44,28 @@ def _whose_doing(ctx: Context, holder: Person, ticket: Locked) -> tuple[str | No
 
 
 async def card(ctx: Context, ticket: Locked) -> None:
-    """The holder's card gets its buttons, and what of the request no card can hold: files, places, contacts."""
-    holder = await notifier.person(ctx, ticket.assignee_id)
-    if holder is not None:
-        ctx.cards[ticket.id] = holder.id
-        notifier.post(ctx, holder, Show(View.CARD, slot=f"card:{ticket.number}"), ticket)
-        await _files_of_request(ctx, holder, ticket)
+    """The assignee's card gets its buttons, and what of the request no card can hold: files, places, contacts."""
+    assignee = await notifier.person(ctx, ticket.assignee_id)
+    if assignee is not None:
+        ctx.cards[ticket.id] = assignee.id
+        notifier.post(ctx, assignee, Show(View.CARD, slot=f"card:{ticket.number}"), ticket)
+        await _files_of_request(ctx, assignee, ticket)
 
 
-async def _files_of_request(ctx: Context, holder: Person, ticket: Locked) -> None:
+async def _files_of_request(ctx: Context, assignee: Person, ticket: Locked) -> None:
     with_files = (
         select(Entry.id)
         .where(Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None))
         .where(Entry.content_line.is_not(None) | select(EntryFile.id).where(EntryFile.entry_id == Entry.id).exists())
         .order_by(Entry.id)
     )
-    if holder.id != ticket.requester_id:
+    if assignee.id != ticket.requester_id:
         for entry_id in await ctx.session.scalars(with_files):
-            notifier.post(ctx, holder, Relay(entry_id, files_only=True), ticket)
+            notifier.post(ctx, assignee, Relay(entry_id, files_only=True), ticket)
 
 
 async def relay(ctx: Context, ticket: Locked, entry: Entry, *, due_at: datetime | None = None) -> None:
     """An entry for who has the ticket, unless they wrote it."""
-    holder = await notifier.person(ctx, ticket.assignee_id)
-    if holder is not None and holder.id not in (entry.author_id, ticket.requester_id):
-        notifier.post(ctx, holder, Relay(entry.id), ticket, due_at=due_at)
+    assignee = await notifier.person(ctx, ticket.assignee_id)
+    if assignee is not None and assignee.id not in (entry.author_id, ticket.requester_id):
+        notifier.post(ctx, assignee, Relay(entry.id), ticket, due_at=due_at)

@@ -23,13 +23,13 @@ async def post(ctx: Context, ticket: Locked, letter: Letter, *, due_at: datetime
 async def taken(ctx: Context, ticket: Locked, *, only_edit: bool = False, replace: bool = False) -> None:
     """The short line that says who looks after it; nothing when the requester took it themselves. `replace`: the
     earlier line says it from now on."""
-    holder = await notifier.person(ctx, ticket.assignee_id)
-    if holder is not None and holder.id == ticket.requester_id:
+    assignee = await notifier.person(ctx, ticket.assignee_id)
+    if assignee is not None and assignee.id == ticket.requester_id:
         return
     args: Args = {"number": ticket.number}
-    if holder is not None:
-        args["name"] = holder.name
-    key = "taken" if holder is not None else "taken-on-board" if ticket.taken_on_board else "taken-released"
+    if assignee is not None:
+        args["name"] = assignee.name
+    key = "taken" if assignee is not None else "taken-on-board" if ticket.taken_on_board else "taken-released"
     line = Say(key, args, slot=f"taken:{ticket.number}", only_edit=only_edit, replace=replace)
     await post(ctx, ticket, line)
 
@@ -41,11 +41,11 @@ async def pending(ctx: Context, ticket: Locked) -> None:
         last.footer = FOOTER_PENDING
         await post(ctx, ticket, Relay(last.id, edit=True))
         return
-    holder = await notifier.person(ctx, ticket.assignee_id)
+    assignee = await notifier.person(ctx, ticket.assignee_id)
     args: Args = {"number": ticket.number, "several": int(await _has_several(ctx, ticket.requester_id))}
-    if holder is not None:
-        args["name"] = holder.name
-    key = "waiting-for-you-team" if holder is None else "waiting-for-you"
+    if assignee is not None:
+        args["name"] = assignee.name
+    key = "waiting-for-you-team" if assignee is None else "waiting-for-you"
     await post(ctx, ticket, Say(key, args, slot=f"pending:{ticket.number}"))
 
 

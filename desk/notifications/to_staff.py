@@ -1,4 +1,4 @@
-"""News for staff: a ticket's broadcast, lines for admins, the staff group. Knows no holder and no requester's words."""
+"""News for staff: a ticket's broadcast, lines for admins, the group. Knows no assignee and no requester's words."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -66,7 +66,7 @@ async def team(session: AsyncSession) -> list[Person]:
 
 def reachable(staff: Sequence[Person]) -> list[Person]:
     """Of all staff, who has started the bot and not blocked it."""
-    return [person for person in staff if person.telegram_id and person.started_at and person.blocked_at is None]
+    return [person for person in staff if person.telegram_id and person.started_at and person.bot_blocked_at is None]
 
 
 def on_duty(staff: Sequence[Person], ticket: Ticket) -> list[Person]:

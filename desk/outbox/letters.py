@@ -21,7 +21,7 @@ class View(StrEnum):
     """Faces that are rendered from the tables when they are sent, so that only the newest version ever goes out."""
 
     RECEIPT = "receipt"  # requester: the receipt of a draft or ticket
-    CARD = "card"  # staff: broadcast card, the holder's card, "taken by"
+    CARD = "card"  # staff: broadcast card, the assignee's card, "taken by"
     OPEN = "open"  # open:N, for staff or for the ticket's own requester
     RESOLVED = "resolved"  # requester: the question, stars, word, thanks
     LIST = "list"  # requester: /tickets
@@ -37,7 +37,7 @@ class View(StrEnum):
     FOUND = "found"  # /find
     REMINDER = "reminder"  # staff: what waits for somebody, several tickets or one
     SURGE = "surge"  # staff: many new tickets at once, one message for all
-    BARRED = "blocked"  # staff: whom the team takes no requests from
+    BLOCKED = "blocked"  # staff: whom the team takes no requests from
     FAILED = "failed"  # admins: jobs given up
     GROUP = "group"  # the staff group: a new ticket
     ENDED = "ended"  # the staff group: a finished one

@@ -54,7 +54,7 @@ async def known(
         person.name = name
     if language is not None and person.language != language:
         person.language = cleaned(language)[:16]
-    if not leaving and (person.started_at is None or person.blocked_at is not None):
+    if not leaving and (person.started_at is None or person.bot_blocked_at is not None):
         person.started_at = person.started_at or now
         await is_back(session, person, now=now)
     if telegram_id in rules.admin_ids and not person.admin_by_setting:
@@ -76,17 +76,17 @@ async def _certain(session: AsyncSession, telegram_id: int) -> Person:
 
 async def is_back(session: AsyncSession, person: Person, *, now: datetime) -> None:
     """The bot can write to the person (again)."""
-    person.blocked_at = person.gone_at = None
+    person.bot_blocked_at = person.gone_at = None
     person.back_at = now
     await session.flush()
     await parked.back(session, person, now=now)
 
 
-async def blocked(session: AsyncSession, person: Person, *, now: datetime, gone: bool = False) -> None:
+async def bot_blocked(session: AsyncSession, person: Person, *, now: datetime, gone: bool = False) -> None:
     """The person blocked the bot (`my_chat_member`, or Telegram refused a send); `gone`: Telegram does not know them
     any more."""
-    if person.blocked_at is None:
-        person.blocked_at = now
+    if person.bot_blocked_at is None:
+        person.bot_blocked_at = now
     if gone and person.gone_at is None:
         person.gone_at = now
     await session.flush()

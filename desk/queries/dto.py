@@ -124,7 +124,7 @@ class Known:
 
     status: Status
     status_at: datetime
-    holder: PersonInfo | None
+    assignee: PersonInfo | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class TicketCard:
 
     `request`: the entries up to filing and, while nobody has it, those the requester added since; `last`: the last
     three visible entries; `history`: for the requester only; `usual`: the desk's median first response, for the
-    requester only, None below ten tickets; `hold_reason`, `tags`, `reach`, `barred` and `can_bar` (of its requester)
+    requester only, None below ten tickets; `hold_reason`, `tags`, `reach`, `blocked` and `can_bar` (of its requester)
     only for staff. `for_requester`: the viewer is this ticket's requester and nothing else.
     """
 
@@ -149,9 +149,9 @@ class TicketCard:
     requester: PersonInfo
     requester_open: int
     requester_total: int
-    holder: PersonInfo | None
+    assignee: PersonInfo | None
     taken_on_board: bool
-    last_holder: PersonInfo | None
+    last_assignee: PersonInfo | None
     resolver: str | None
     hold_reason: str | None
     needs_answer: bool
@@ -177,7 +177,7 @@ class TicketCard:
     can_reopen: bool
     history: tuple[HistoryStep, ...] = ()
     reach: Reach = Reach.FINE
-    barred: bool = False
+    blocked: bool = False
     can_bar: bool = False
     known: Known | None = None
 

@@ -15,7 +15,7 @@ from desk import history
 from desk.queries.dto import HistoryStep
 
 MOST = 10
-_SAID_BY_THE_HOLDER = (Status.NEW, Status.ASSIGNED)
+_SAID_BY_THE_ASSIGNEE = (Status.NEW, Status.ASSIGNED)
 
 
 async def turns(session: AsyncSession, ticket: Ticket, *, undo: timedelta) -> tuple[HistoryStep, ...]:
@@ -37,7 +37,7 @@ def _turn(row: History) -> HistoryStep | None:
         if row.new is not None:
             return HistoryStep(row.at, "taken", row.new)
         return HistoryStep(row.at, "taken-on-board" if row.old is None else "released")
-    return HistoryStep(row.at, row.new) if row.new and row.new not in _SAID_BY_THE_HOLDER else None
+    return HistoryStep(row.at, row.new) if row.new and row.new not in _SAID_BY_THE_ASSIGNEE else None
 
 
 def _lasting(found: Iterable[tuple[str, HistoryStep]], undo: timedelta) -> list[HistoryStep]:

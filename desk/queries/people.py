@@ -65,7 +65,7 @@ def _staff_line(person: Person, holding: int, *, waiting: bool = False) -> Staff
         person=person_face(person),
         by_setting=person.admin_by_setting,
         started=person.started_at is not None,
-        blocked=person.blocked_at is not None,
+        blocked=person.bot_blocked_at is not None,
         holding=holding,
         linked_as=person.todoist_name if person.todoist_id is not None else None,
         waiting=waiting,
@@ -73,7 +73,7 @@ def _staff_line(person: Person, holding: int, *, waiting: bool = False) -> Staff
 
 
 async def hand_to(session: AsyncSession, ticket_id: int, viewer: Person) -> tuple[PersonInfo, ...]:
-    """Whom a ticket can be handed to: staff with a Telegram id, but its holder and its requester."""
+    """Whom a ticket can be handed to: staff with a Telegram id, but its assignee and its requester."""
     ticket = await session.get(Ticket, ticket_id)
     if ticket is None:
         return ()

@@ -34,7 +34,7 @@ async def changes(session: AsyncSession, ticket_id: int, viewer: Person, page: i
     gone = await _withdrawn(session, ticket_id)
     shown = [_without(_change(row), gone) for row in found]
     named = await _named(session, shown)
-    shown = [replace(one, new=named.get(one.new, "")) if _is_lost_holder(one) else one for one in shown]
+    shown = [replace(one, new=named.get(one.new, "")) if _is_lost_assignee(one) else one for one in shown]
     return ChangesPage(ticket.number, ticket.subject, tuple(shown), page, pages)
 
 
@@ -44,13 +44,13 @@ def _change(row: History) -> Change:
     return Change(row.at, field, row.old, row.new, row.actor_name, row.origin, lost)
 
 
-def _is_lost_holder(change: Change) -> bool:
+def _is_lost_assignee(change: Change) -> bool:
     return change.lost and change.field == history.ASSIGNEE and change.new is not None
 
 
 async def _named(session: AsyncSession, shown: Sequence[Change]) -> dict[str | None, str]:
     """Names of those whom the board meant by their Todoist ids."""
-    ids = [change.new for change in shown if _is_lost_holder(change)]
+    ids = [change.new for change in shown if _is_lost_assignee(change)]
     if not ids:
         return {}
     rows = await session.execute(select(Person.todoist_id, Person.name).where(any_of(Person.todoist_id, ids)))

@@ -93,9 +93,9 @@ async def _card(
         requester=person_face(requester),
         requester_open=figures.still_open,
         requester_total=figures.total,
-        holder=await _person(session, ticket.assignee_id),
+        assignee=await _person(session, ticket.assignee_id),
         taken_on_board=ticket.taken_on_board,
-        last_holder=await _person(session, ticket.assignee_id or figures.took or figures.spoke),
+        last_assignee=await _person(session, ticket.assignee_id or figures.took or figures.spoke),
         resolver=resolver.name if resolver is not None else None,
         hold_reason=ticket.hold_reason if who.staff else None,
         needs_answer=ticket.needs_answer,
@@ -122,7 +122,7 @@ async def _card(
         history=await turns(session, ticket, undo=settings.undo) if who.requester else (),
         known=await _known(session, ticket) if who.requester else None,
         reach=_reach(requester) if who.staff else Reach.FINE,
-        barred=who.staff and requester.barred_at is not None,
+        blocked=who.staff and requester.blocked_at is not None,
         can_bar=who.staff and not who.requester and _can_bar(requester),
     )
 
@@ -137,11 +137,11 @@ async def _known(session: AsyncSession, ticket: Ticket) -> Known | None:
 
 
 def _can_bar(requester: Person) -> bool:
-    return requester.telegram_id is not None and requester.barred_at is None and not permissions.is_staff(requester)
+    return requester.telegram_id is not None and requester.blocked_at is None and not permissions.is_staff(requester)
 
 
 def _reach(requester: Person) -> Reach:
-    if requester.blocked_at is None:
+    if requester.bot_blocked_at is None:
         return Reach.FINE
     return Reach.BLOCKED if requester.gone_at is None else Reach.GONE
 

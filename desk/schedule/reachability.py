@@ -21,10 +21,10 @@ from desk.settings import DeskSettings
 _ENDED = (Status.CLOSED, Status.CANCELLED)
 
 
-SINCE = func.coalesce(Person.blocked_at, Person.absence_at)
+SINCE = func.coalesce(Person.bot_blocked_at, Person.absence_at)
 UNSAID = (
     select(Person.id, SINCE.label("at"))
-    .where(Person.blocked_at.is_distinct_from(Person.absence_at))
+    .where(Person.bot_blocked_at.is_distinct_from(Person.absence_at))
     .order_by(Person.id)
 )
 """People who left or came back since their tickets last said so; `at`: when they left."""
@@ -34,10 +34,10 @@ async def say(session: AsyncSession, person_id: int, now: datetime, rules: DeskS
     """Bring the person's open tickets up to date: a remark on the board, the cards; of staff the admins are told."""
     query = select(Person).where(Person.id == person_id).with_for_update()
     person = await session.scalar(query.execution_options(populate_existing=True))
-    if person is None or person.blocked_at == person.absence_at:
+    if person is None or person.bot_blocked_at == person.absence_at:
         return
-    left, known = person.blocked_at is not None, person.absence_at is not None
-    person.absence_at = person.blocked_at
+    left, known = person.bot_blocked_at is not None, person.absence_at is not None
+    person.absence_at = person.bot_blocked_at
     desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
     if left == known:
         return
@@ -57,6 +57,6 @@ async def _open_tickets(session: AsyncSession, person_id: int) -> Sequence[Ticke
 
 
 async def _mark(desk: Desk, ticket: Ticket, person: Person) -> None:
-    key = "remark-back" if person.blocked_at is None else "remark-gone" if person.gone_at else "remark-blocked"
+    key = "remark-back" if person.bot_blocked_at is None else "remark-gone" if person.gone_at else "remark-blocked"
     await thread.remark(desk, ticket.number, key, name=person.name)
     await refresh.refresh(desk, ticket, staff_only=True)

@@ -123,7 +123,7 @@ class _Round:
 
     async def _remind(self, ticket: Locked, *, untaken: bool) -> None:
         """Whoever has it; what nobody has: everybody on duty, its requester hears of it, and tomorrow once more."""
-        people = self._for_anybody(ticket) if untaken else self._holder(ticket)
+        people = self._for_anybody(ticket) if untaken else self._assignee(ticket)
         if untaken and not people:  # then nobody can say that the team was reminded
             ticket.remind_at = self._now + self._rules.remind
             return
@@ -155,7 +155,7 @@ class _Round:
         """As for a broadcast: who is on duty, else the admins."""
         return to_staff.on_duty(self._team, ticket) or to_staff.admins(self._team)
 
-    def _holder(self, ticket: Ticket) -> list[Person]:
+    def _assignee(self, ticket: Ticket) -> list[Person]:
         return [person for person in self._reachable if person.id == ticket.assignee_id]
 
     async def _tell_requester(self, ticket: Ticket) -> None:

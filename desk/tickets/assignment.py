@@ -35,9 +35,9 @@ async def claim(desk: Desk, number: int) -> TicketResult:
 
 async def refuse_if_assigned(desk: Desk, ticket: Ticket) -> None:
     """Raises AlreadyClaimed, naming who has it."""
-    holder = await desk.person(ticket.assignee_id)
-    if holder is not None:
-        raise AlreadyClaimed(ticket.number, holder.name, mine=holder.id == desk.actor_id)
+    assignee = await desk.person(ticket.assignee_id)
+    if assignee is not None:
+        raise AlreadyClaimed(ticket.number, assignee.name, mine=assignee.id == desk.actor_id)
 
 
 async def release(desk: Desk, number: int) -> TicketResult:

@@ -61,7 +61,7 @@ async def moved(desk: Desk, ticket: Locked, verb: Verb, *, at: datetime | None =
 
 
 async def tell_assignee(desk: Desk, ticket: Locked, *, anyway: bool = False) -> None:
-    """Who has it learns of a status somebody else set; a mover Todoist does not name may be the holder, who is told
+    """Who has it learns of a status somebody else set; a mover Todoist does not name may be the assignee, who is told
     `anyway` when what is undone was not theirs."""
     if desk.actor is not None or desk.origin is Origin.CLOCK or anyway:
         await to_assignee.post(desk, ticket, "changed-by", status=ticket.status.value)
@@ -125,12 +125,12 @@ async def opened_again(desk: Desk, ticket: Locked, *, by_requester: bool, at: da
 
 async def _drop_former_assignee(desk: Desk, ticket: Locked) -> None:
     """Who held it holds it, unless they are no longer staff (on the board: dismissed)."""
-    holder = await desk.person(ticket.assignee_id)
+    assignee = await desk.person(ticket.assignee_id)
     ticket.taken_on_board = False
-    if holder is None:
+    if assignee is None:
         return
-    on_board = holder.todoist_id is not None and holder.dismissed_at is None
-    if not (is_staff(holder) or on_board):
+    on_board = assignee.todoist_id is not None and assignee.dismissed_at is None
+    if not (is_staff(assignee) or on_board):
         await assignment.set_assignee(desk, ticket, None)
 
 

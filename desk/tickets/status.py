@@ -1,4 +1,4 @@
-"""The changes verbs are made of: status, holder, delayed notices; each with its times and its row of history.
+"""The changes verbs are made of: status, assignee, delayed notices; each with its times and its row of history.
 
 A delayed notice (`tell`, due at `tell_at`) keeps what the requester last knew. When it is worked off, what differs
 from then is told; what was undone by then is not, and undoing brings the earlier status back.

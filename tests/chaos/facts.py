@@ -60,7 +60,7 @@ class Facts:
         chosen: int | None = asked["data"].get("chosen") if asked is not None else None
         return chosen or row["ticket_id"]
 
-    def steady_holder(self, ticket_id: int, at: datetime) -> Row | None:
+    def steady_assignee(self, ticket_id: int, at: datetime) -> Row | None:
         """Who had a ticket around a moment; None for nobody, or when that changed within half a minute of it."""
         changes = [r for r in self.rows["history"] if r["ticket_id"] == ticket_id and r["field"] == "assignee"]
         if any(abs((row["at"] - at).total_seconds()) < _UNSTEADY_SECONDS for row in changes):

@@ -83,5 +83,5 @@ def _folded(label: str) -> str:
 
 
 def _assignee(facts: Facts, ticket: Row) -> str | None:
-    holder = facts.people.get(ticket["assignee_id"])
-    return holder["todoist_id"] if holder else None
+    assignee = facts.people.get(ticket["assignee_id"])
+    return assignee["todoist_id"] if assignee else None

@@ -134,10 +134,12 @@ class Words:
             yield from self._must_have(word, requester, ticket)
         if entry["kind"] == "comment" and entry["created_at"] <= (ticket["filed_at"] or entry["created_at"]):
             return  # part of the request: everybody's card shows it
-        holder = self.facts.steady_holder(ticket["id"], entry["created_at"])
-        apart = holder is None or holder["id"] in (entry["author_id"], requester["id"]) or not holder["telegram_id"]
+        assignee = self.facts.steady_assignee(ticket["id"], entry["created_at"])
+        apart = (
+            assignee is None or assignee["id"] in (entry["author_id"], requester["id"]) or not assignee["telegram_id"]
+        )
         if not apart and entry["asked"] is None and not entry["small_talk"]:
-            yield from self._must_have(word, holder, ticket)
+            yield from self._must_have(word, assignee, ticket)
 
     def _must_have(self, word: Word, person: Row | None, ticket: Row) -> Iterator[str]:
         assert person is not None

@@ -395,21 +395,21 @@ class Fuzz:
         return update
 
     def _bend(self, value: dict[str, Any]) -> None:
-        holder = value
+        assignee = value
         while True:
-            if not holder:
+            if not assignee:
                 return
-            name = self._dice.choice(list(holder))
-            inner = holder[name]
+            name = self._dice.choice(list(assignee))
+            inner = assignee[name]
             if name in ("from", "chat") or not isinstance(inner, dict) or self._dice.random() < 0.2:
                 break
-            holder = inner
+            assignee = inner
         if name in ("from", "chat", "id"):
             return  # who sent it is Telegram's own word
         if self._dice.random() < 0.2:
-            del holder[name]
+            del assignee[name]
         else:
-            holder[name] = copy.deepcopy(self._dice.choice(JUNK))
+            assignee[name] = copy.deepcopy(self._dice.choice(JUNK))
 
     def _raw(self) -> dict[str, Any]:
         names = (

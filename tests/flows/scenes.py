@@ -66,7 +66,7 @@ async def status(stage: Stage, number: int) -> str:
     return str((await row(stage, "select status from tickets where number = :n", n=number)).status)
 
 
-async def holder(stage: Stage, number: int) -> str | None:
+async def assignee(stage: Stage, number: int) -> str | None:
     """The name of who has a ticket."""
     query = "select p.name from tickets t left join people p on p.id = t.assignee_id where t.number = :n"
     return (await row(stage, query, n=number))[0]
@@ -108,4 +108,4 @@ async def brought_to(stage: Stage, rita: Phone, olga: Phone, wanted: str, *, hel
     if wanted == "on_hold":
         await olga.writes("/hold 1 why")
     assert await status(stage, 1) == wanted
-    assert await holder(stage, 1) == ("Olga" if held else None)
+    assert await assignee(stage, 1) == ("Olga" if held else None)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import PRINTER, answers, card_of, filed, holder, row, status, taken
+from tests.flows.scenes import PRINTER, answers, assignee, card_of, filed, row, status, taken
 from tests.flows.stage import Stage
 
 
@@ -45,7 +45,7 @@ async def test_a_reply_to_any_message_of_a_ticket_answers(stage: Stage, rita: Ph
 async def test_an_answer_to_an_untaken_ticket_takes_it(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     await filed(rita)
     await answers(olga, 1, "On my way")
-    assert await holder(stage, 1) == "Olga"
+    assert await assignee(stage, 1) == "Olga"
     assert await status(stage, 1) == "in_progress"
     assert "taken by Olga" in words(await card_of(ivan, 1))
     assert not [t for t in await rita.texts() if "is looking after" in t]
@@ -55,7 +55,7 @@ async def test_an_answer_to_an_untaken_ticket_takes_it(stage: Stage, rita: Phone
 async def test_resolving_an_untaken_ticket_takes_it(stage: Stage, rita: Phone, olga: Phone) -> None:
     await filed(rita)
     await olga.writes("/resolve 1")
-    assert await holder(stage, 1) == "Olga"
+    assert await assignee(stage, 1) == "Olga"
     assert await status(stage, 1) == "resolved"
     assert not [t for t in await rita.texts() if "is looking after" in t]
     assert "Olga thinks that #1 is solved" in words(await rita.last())
@@ -99,7 +99,7 @@ async def test_a_reply_to_anothers_taken_card_is_asked_about_first(
     await ivan.presses("to:1")
     assert (await rita.texts())[-1] == "#1 · Ivan: Olga is slow, ask me"
     assert await ivan.reactions(said) == ["👍"]
-    assert await holder(stage, 1) == "Olga"
+    assert await assignee(stage, 1) == "Olga"
 
 
 async def test_so_is_one_to_an_older_card_that_still_says_so(
@@ -238,7 +238,7 @@ async def test_who_blocks_the_bot_is_not_taken_for_back(stage: Stage, rita: Phon
     await stage.telegram.do("block", person=rita.id)
     await stage.settle()
     assert (await row(stage, parked)).state == "parked"
-    assert (await row(stage, "select blocked_at from people where name like 'Rita%'")).blocked_at is not None
+    assert (await row(stage, "select blocked_at from people where name like 'Rita%'")).bot_blocked_at is not None
     assert len([t for t in await olga.texts() if t.endswith("arrives when they are back.")]) == 1
 
 

@@ -2,7 +2,7 @@
 
 from tests.flows.acts import account, answers, filed_and_taken, linked
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import holder, row, status
+from tests.flows.scenes import assignee, row, status
 from tests.flows.stage import Stage
 
 WISH = "Order more extension cords"
@@ -37,7 +37,7 @@ async def test_its_section_assignee_and_labels_count_as_if_set_just_after(
     await stage.people["Vera"].writes("/categories add Purchases")
     user, other = await linked(stage, olga), await stage.board.user("Pavel")
     await stage.board.add(WISH, by=other, section="Pending", responsible_uid=user, labels=["purchases", "hall-b"])
-    assert (await status(stage, 1), await holder(stage, 1)) == ("pending", "Olga")
+    assert (await status(stage, 1), await assignee(stage, 1)) == ("pending", "Olga")
     facts = await row(stage, "select c.name, t.tags from tickets t join categories c on c.id = t.category_id")
     assert tuple(facts) == ("Purchases", ["hall-b"])
     assert await stage.board.section(1) == "Pending"
@@ -89,7 +89,7 @@ async def test_staff_who_add_one_may_hold_it_and_their_comments_stay_on_the_boar
 ) -> None:
     user = await linked(stage, olga)
     await stage.board.add(WISH, by=user, responsible_uid=user)
-    assert (await status(stage, 1), await holder(stage, 1)) == ("assigned", "Olga")
+    assert (await status(stage, 1), await assignee(stage, 1)) == ("assigned", "Olga")
     before = len(await olga.received())
     await stage.board.comment(1, "the long ones, please", by=user)
     assert len(await olga.received()) == before

@@ -5,7 +5,7 @@ import pytest
 from db.database import Database
 from tests.flows.acts import account, answers, filed_and_closed, filed_and_taken, files, linked
 from tests.flows.phone import Phone, words
-from tests.flows.scenes import card_of, holder, row, status
+from tests.flows.scenes import assignee, card_of, row, status
 from tests.flows.stage import Stage, staged
 
 ASKED = "The projector in hall B shows everything in green"
@@ -22,7 +22,7 @@ async def test_a_comment_is_an_answer_signed(stage: Stage, rita: Phone, olga: Ph
     number = await files(rita, ASKED)
     await stage.board.comment(number, "It is the cable, **somebody** is coming", by=user)
     assert words(await rita.last()) == f"#{number} · Olga: It is the cable, somebody is coming"
-    assert (await status(stage, number), await holder(stage, number)) == ("in_progress", "Olga")
+    assert (await status(stage, number), await assignee(stage, number)) == ("in_progress", "Olga")
 
 
 @pytest.mark.parametrize("mark", ["// ", "//", "  // ", "\u200b//", "\ufeff \u2060// ", "\n//"])

@@ -4,7 +4,7 @@ import pytest
 
 from tests.flows.acts import filed_and_taken, linked
 from tests.flows.phone import Phone, words
-from tests.flows.scenes import changes, holder, row, status
+from tests.flows.scenes import assignee, changes, row, status
 from tests.flows.stage import Stage
 
 ASKED = "The projector in hall B shows everything in green"
@@ -125,7 +125,7 @@ async def test_assignee_against_hand_over(stage: Stage, rita: Phone, olga: Phone
         pass
     await olga.presses(f"give:{number}:{vera.id}", quietly=True)
     await stage.settle()
-    assert await holder(stage, number) == "Vera"
+    assert await assignee(stage, number) == "Vera"
     assert (await stage.board.task(number))["responsible_uid"] is None
     assert (await row(stage, "select count(*) from history where field = 'lost:assignee'"))[0] == 1
     assert words(await vera.containing(f"#{number}"))

@@ -5,7 +5,7 @@ import pytest
 from db.database import Database
 from tests.flows.acts import account, answers, filed_and_resolved, filed_and_taken, files, linked
 from tests.flows.phone import Phone, words
-from tests.flows.scenes import holder, row, status
+from tests.flows.scenes import assignee, row, status
 from tests.flows.stage import Stage, staged
 
 ASKED = "The projector in hall B shows everything in green"
@@ -185,13 +185,13 @@ async def test_assignee_is_who_has_it_and_unassigning_releases(
     number = await filed_and_taken(rita, olga, ASKED)
     assert (await stage.board.task(number))["responsible_uid"] == one
     await stage.board.update(number, by=two, responsible_uid=two)
-    assert await holder(stage, number) == "Ivan"
+    assert await assignee(stage, number) == "Ivan"
     await stage.board.update(number, by=two, responsible_uid=None)
-    assert (await holder(stage, number), await status(stage, number)) == (None, "new")
+    assert (await assignee(stage, number), await status(stage, number)) == (None, "new")
     assert await stage.board.section(number) == "New"
 
 
-async def test_a_holder_the_board_cannot_show_leaves_it_unassigned_and_is_named(
+async def test_an_assignee_the_board_cannot_show_leaves_it_unassigned_and_is_named(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
     user = await linked(stage, ivan)
@@ -201,16 +201,16 @@ async def test_a_holder_the_board_cannot_show_leaves_it_unassigned_and_is_named(
     assert "with Olga" in task["description"]
     await stage.board.update(number, by=user, priority=4)
     await stage.board.move(number, "On hold", by=user)
-    assert await holder(stage, number) == "Olga"
+    assert await assignee(stage, number) == "Olga"
     await stage.board.update(number, by=user, responsible_uid=user)
-    assert await holder(stage, number) == "Ivan"
+    assert await assignee(stage, number) == "Ivan"
     await olga.writes(f"/claim {number}")
     await ivan.presses(f"hand:{number}")
     await ivan.presses(f"give:{number}:{olga.id}")
-    assert await holder(stage, number) == "Olga"
+    assert await assignee(stage, number) == "Olga"
     assert (await stage.board.task(number))["responsible_uid"] is None
     await stage.pass_time(seconds=61)
-    assert await holder(stage, number) == "Olga"
+    assert await assignee(stage, number) == "Olga"
 
 
 async def test_who_leaves_the_project_keeps_the_ticket(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
@@ -219,7 +219,7 @@ async def test_who_leaves_the_project_keeps_the_ticket(stage: Stage, rita: Phone
     number = await filed_and_taken(rita, olga, ASKED)
     await stage.board.does("leave", by=user, user=user, project_id=await stage.board.project_id())
     assert (await stage.board.task(number))["responsible_uid"] is None
-    assert await holder(stage, number) == "Olga"
+    assert await assignee(stage, number) == "Olga"
 
 
 async def test_a_board_of_one_account_has_no_assignees(stage: Stage, rita: Phone, olga: Phone) -> None:

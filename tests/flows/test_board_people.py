@@ -4,7 +4,7 @@ import pytest
 
 from tests.flows.acts import account, filed_and_taken, files, linked
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import holder, row, status
+from tests.flows.scenes import assignee, row, status
 from tests.flows.stage import Stage
 
 ASKED = "The projector in hall B shows everything in green"
@@ -40,7 +40,7 @@ async def test_an_assignment_to_a_former_member_is_refused(stage: Stage, rita: P
     user, other = await _dismissed(stage, olga), await stage.board.user("Pavel")
     number = await files(rita, ASKED)
     await stage.board.update(number, by=other, responsible_uid=user)
-    assert (await status(stage, number), await holder(stage, number)) == ("new", None)
+    assert (await status(stage, number), await assignee(stage, number)) == ("new", None)
     assert (await stage.board.task(number))["responsible_uid"] is None
     assert any(c.startswith("// ") for c in await stage.board.comments(number))
 
@@ -57,7 +57,7 @@ async def test_a_change_known_to_be_theirs_is_put_back(
         await stage.board.complete(number, by=user)
     else:
         await stage.board.update(number, by=user, responsible_uid=other)
-    assert (await status(stage, number), await holder(stage, number)) == ("new", None)
+    assert (await status(stage, number), await assignee(stage, number)) == ("new", None)
     task = await stage.board.task(number)
     assert (task["checked"], task["responsible_uid"]) == (False, None)
     assert len(await rita.received()) == before

@@ -5,7 +5,7 @@ import pytest
 from db.database import Database
 from tests.flows.acts import account, answers, filed_and_closed, filed_and_resolved, filed_and_taken, files, linked
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import changes, holder, row, status
+from tests.flows.scenes import assignee, changes, row, status
 from tests.flows.servers import Controls
 from tests.flows.stage import Stage, staged
 
@@ -88,7 +88,7 @@ async def test_dragging_to_new_is_release(stage: Stage, rita: Phone, olga: Phone
     user = await linked(stage, olga)
     number = await filed_and_taken(rita, olga, ASKED)
     await stage.board.move(number, "New", by=user)
-    assert await holder(stage, number) is None
+    assert await assignee(stage, number) is None
     assert (await stage.board.task(number))["responsible_uid"] is None
     assert f"claim:{number}" in buttons(await ivan.last())
 
@@ -98,7 +98,7 @@ async def test_dragging_to_in_progress_takes_it_for_the_tasks_assignee(stage: St
     number = await files(rita, ASKED)
     await stage.board.update(number, by=user, responsible_uid=user, quietly=True)
     await stage.board.move(number, "In progress", by=user)
-    assert (await status(stage, number), await holder(stage, number)) == ("in_progress", "Olga")
+    assert (await status(stage, number), await assignee(stage, number)) == ("in_progress", "Olga")
 
 
 async def test_dragging_takes_it_for_the_mover_where_that_can_only_be_one(
@@ -109,7 +109,7 @@ async def test_dragging_takes_it_for_the_mover_where_that_can_only_be_one(
     await olga.presses(f"link:{own}")
     number = await files(rita, ASKED)
     await stage.board.move(number, "In progress", by=own)
-    assert (await status(stage, number), await holder(stage, number)) == ("in_progress", "Olga")
+    assert (await status(stage, number), await assignee(stage, number)) == ("in_progress", "Olga")
 
 
 async def test_taken_on_the_board_by_nobody_we_know(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
@@ -124,7 +124,7 @@ async def test_taken_on_the_board_by_nobody_we_know(stage: Stage, rita: Phone, o
     await stage.pass_time(minutes=50)
     assert len(await ivan.received()) == before
     await ivan.writes(f"/claim {number}")
-    assert await holder(stage, number) == "Ivan"
+    assert await assignee(stage, number) == "Ivan"
     assert "taken on the board" not in (await stage.board.task(number))["description"]
 
 
@@ -135,12 +135,12 @@ async def test_who_first_comments_or_is_assigned_holds_what_the_board_took(
     user = await linked(stage, olga)
     number = await files(rita, ASKED)
     await stage.board.move(number, "In progress", by=user)
-    assert await holder(stage, number) is None
+    assert await assignee(stage, number) is None
     if how == "comments":
         await stage.board.comment(number, "It is the cable", by=user)
     else:
         await stage.board.update(number, by=user, responsible_uid=user)
-    assert await holder(stage, number) == "Olga"
+    assert await assignee(stage, number) == "Olga"
     assert (await stage.board.task(number))["responsible_uid"] == user
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.flows.acts import filed_and_closed, filed_and_resolved, filed_and_taken, files, linked
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import answers, changes, holder, row, status
+from tests.flows.scenes import answers, assignee, changes, row, status
 from tests.flows.stage import Stage
 
 ASKED = "The projector in hall B shows everything in green"
@@ -53,13 +53,13 @@ async def test_claim_assigns_what_is_new_or_reopened_and_leaves_other_statuses(
     user = await stage.board.user("Pavel")
     await olga.presses(f"release:{number}")
     await stage.board.move(number, "Pending", by=user)
-    assert (await status(stage, number), await holder(stage, number)) == ("pending", None)
+    assert (await status(stage, number), await assignee(stage, number)) == ("pending", None)
     await ivan.writes(f"/claim {number}")
-    assert (await status(stage, number), await holder(stage, number)) == ("pending", "Ivan")
+    assert (await status(stage, number), await assignee(stage, number)) == ("pending", "Ivan")
     await ivan.writes(f"/resolve {number}")
     await ivan.writes(f"/reopen {number}")
     await ivan.writes(f"/release {number}")
-    assert (await status(stage, number), await holder(stage, number)) == ("reopened", None)
+    assert (await status(stage, number), await assignee(stage, number)) == ("reopened", None)
     await olga.writes(f"/claim {number}")
     assert await status(stage, number) == "assigned"
 
@@ -86,7 +86,7 @@ async def test_release_makes_it_new_and_broadcasts_it_again(
     number = await _in(state, rita, olga)
     await olga.writes(f"/release {number}")
     assert await status(stage, number) == ("reopened" if state == "reopened" else "new")
-    assert await holder(stage, number) is None
+    assert await assignee(stage, number) is None
     assert f"claim:{number}" in buttons(await ivan.last())
 
 
@@ -95,7 +95,7 @@ async def test_release_of_what_is_resolved_is_refused_and_of_what_nobody_holds_d
 ) -> None:
     resolved = await _in("resolved", rita, olga)
     await olga.writes(f"/release {resolved}")
-    assert (await status(stage, resolved), await holder(stage, resolved)) == ("resolved", "Olga")
+    assert (await status(stage, resolved), await assignee(stage, resolved)) == ("resolved", "Olga")
     number = await files(rita, "And the sound crackles, too")
     before = await changes(stage, number)
     await olga.writes(f"/release {number}")
@@ -109,11 +109,11 @@ async def test_hand_over_keeps_the_status_and_where_nobody_holds_it_is_a_claim(
     number = await _in("pending", rita, olga)
     await olga.presses(f"hand:{number}")
     await olga.presses(f"give:{number}:{ivan.id}")
-    assert (await status(stage, number), await holder(stage, number)) == ("pending", "Ivan")
+    assert (await status(stage, number), await assignee(stage, number)) == ("pending", "Ivan")
     free = await files(rita, "And the sound crackles, too")
     await olga.writes(f"/hand {free}")
     await olga.presses(f"give:{free}:{ivan.id}")
-    assert (await status(stage, free), await holder(stage, free)) == ("assigned", "Ivan")
+    assert (await status(stage, free), await assignee(stage, free)) == ("assigned", "Ivan")
 
 
 async def test_assigning_on_the_board_is_a_hand_over_at_once(
@@ -122,11 +122,11 @@ async def test_assigning_on_the_board_is_a_hand_over_at_once(
     user = await linked(stage, ivan)
     number = await _in("pending", rita, olga)
     await stage.board.update(number, by=user, responsible_uid=user)
-    assert (await status(stage, number), await holder(stage, number)) == ("pending", "Ivan")
+    assert (await status(stage, number), await assignee(stage, number)) == ("pending", "Ivan")
     assert "Ivan" in words(await olga.last())
     free = await files(rita, "And the sound crackles, too")
     await stage.board.update(free, by=user, responsible_uid=user)
-    assert (await status(stage, free), await holder(stage, free)) == ("assigned", "Ivan")
+    assert (await status(stage, free), await assignee(stage, free)) == ("assigned", "Ivan")
 
 
 @pytest.mark.parametrize("target", ["in_progress", "pending", "on_hold"])
@@ -172,17 +172,17 @@ async def test_no_uncompleting_and_reopening_give_it_back_to_who_held_it(
     user = await stage.board.user("Pavel")
     number = await filed_and_resolved(rita, olga, ASKED)
     await rita.presses(f"solved:{number}:no")
-    assert (await status(stage, number), await holder(stage, number)) == ("reopened", "Olga")
+    assert (await status(stage, number), await assignee(stage, number)) == ("reopened", "Olga")
     await stage.board.complete(number, by=user)
     await stage.board.uncomplete(number, by=user)
-    assert (await status(stage, number), await holder(stage, number)) == ("reopened", "Olga")
+    assert (await status(stage, number), await assignee(stage, number)) == ("reopened", "Olga")
     assert [words(m) for m in (await olga.received())[-2:]] == [
         f"Pavel: #{number} is resolved now.",
         f"The board: #{number} is open again.",
     ]
     closed = await filed_and_closed(rita, olga, "And the sound crackles, too")
     await stage.board.uncomplete(closed, by=user)
-    assert (await status(stage, closed), await holder(stage, closed)) == ("reopened", "Olga")
+    assert (await status(stage, closed), await assignee(stage, closed)) == ("reopened", "Olga")
 
 
 async def test_what_nobody_held_is_broadcast_when_it_is_reopened(stage: Stage, rita: Phone, ivan: Phone) -> None:
@@ -223,13 +223,13 @@ async def test_take_against_take_the_first_wins_and_take_against_an_assignment_g
     stage.clock.on(seconds=1)
     await stage.board.update(number, by=user, responsible_uid=user, quietly=True)
     await stage.settle()
-    assert await holder(stage, number) == "Ivan"
+    assert await assignee(stage, number) == "Ivan"
     assert "Ivan" in words(await olga.last())
     second = await files(rita, "And the sound crackles, too")
     await stage.board.update(second, by=user, responsible_uid=user, quietly=True)
     stage.clock.on(seconds=1)
     await olga.presses(f"claim:{second}", quietly=True)
     await stage.settle()
-    assert await holder(stage, second) == "Olga"
+    assert await assignee(stage, second) == "Olga"
     kept = await row(stage, "select count(*) from history where field = 'lost:assignee'")
     assert kept[0] == 1

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import PRINTER, answers, card_of, filed, holder, rang, taken
+from tests.flows.scenes import PRINTER, answers, assignee, card_of, filed, rang, taken
 from tests.flows.stage import Stage
 
 BOARD = False
@@ -108,7 +108,7 @@ async def test_with_nobody_on_duty_the_admins_get_it_and_are_told(stage: Stage, 
     assert "claim:1" in buttons(await vera.message_with("claim:1"))
     assert "#1" in words(await vera.containing("Nobody is on duty"))
     await vera.presses("claim:1")
-    assert await holder(stage, 1) == "Vera"
+    assert await assignee(stage, 1) == "Vera"
 
 
 async def test_with_nobody_on_duty_even_the_admin_who_filed_it_gets_it(stage: Stage, olga: Phone) -> None:
@@ -153,7 +153,7 @@ async def test_one_wins_and_the_others_cards_say_who(stage: Stage, rita: Phone, 
     await olga.presses("claim:1", quietly=True)
     await stage.bot_round()
     await ivan.presses("claim:1", on=other["message_id"], force=True)
-    assert await holder(stage, 1) == "Olga"
+    assert await assignee(stage, 1) == "Olga"
     late = next(m for m in await ivan.received() if m["message_id"] == other["message_id"])
     assert "taken by Olga" in words(late)
     assert "claim:1" not in buttons(late)
@@ -173,7 +173,7 @@ async def test_a_late_press_is_answered_by_an_alert_that_names_who_has_it(
     assert answer["show_alert"]
     assert "#1" in answer["text"]
     assert "Olga" in answer["text"]
-    assert await holder(stage, 1) == "Olga"
+    assert await assignee(stage, 1) == "Olga"
     await olga.presses("claim:1", on=(await card_of(olga, 1))["message_id"], force=True)
     assert "already yours" in (await olga.answers())[-1]["text"]
 

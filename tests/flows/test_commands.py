@@ -3,7 +3,7 @@
 import pytest
 
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import filed, holder, row, since, status, taken
+from tests.flows.scenes import assignee, filed, row, since, status, taken
 from tests.flows.stage import Stage
 
 BOARD = False
@@ -72,16 +72,16 @@ async def test_ticket_opens_one(stage: Stage, rita: Phone, olga: Phone) -> None:
 async def test_claim_release_and_hand(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     await filed(rita)
     await olga.writes("/claim 1")
-    assert await holder(stage, 1) == "Olga"
+    assert await assignee(stage, 1) == "Olga"
     await ivan.writes("/claim 1")
     assert "#1 is already with Olga" in words(await ivan.last())
     await olga.writes("/claim 1")
     assert "#1 is already yours" in words(await olga.last())
     await olga.writes("/hand 1")
     await olga.presses(f"give:1:{ivan.id}")
-    assert await holder(stage, 1) == "Ivan"
+    assert await assignee(stage, 1) == "Ivan"
     await ivan.writes("/release 1")
-    assert await holder(stage, 1) is None
+    assert await assignee(stage, 1) is None
     assert "claim:1" in buttons(await ivan.last())
 
 
@@ -165,7 +165,7 @@ async def test_away_gets_no_broadcasts_but_what_concerns_ones_own(stage: Stage, 
     await rita.writes("It also makes a noise now")
     assert await olga.containing("makes a noise")
     await olga.presses("release:none")
-    assert await holder(stage, 1) == "Olga"
+    assert await assignee(stage, 1) == "Olga"
     await olga.writes("/back")
     assert words(await olga.last()) == "You are back. 1 request is waiting."
 
@@ -194,7 +194,7 @@ async def test_release_all_gives_everything_back(stage: Stage, rita: Phone, olga
     await olga.writes("/away")
     before = len(await olga.received())
     await olga.presses("release:all")
-    assert (await holder(stage, 1), await holder(stage, 2)) == (None, None)
+    assert (await assignee(stage, 1), await assignee(stage, 2)) == (None, None)
     assert "2 requests are back" in words(await olga.containing("are back"))
     assert {"claim:1", "claim:2"} <= {b for m in await ivan.received() for b in buttons(m)}
     assert len(await olga.received()) == before
@@ -261,7 +261,7 @@ async def test_an_agents_unknown_command_is_text(stage: Stage, rita: Phone, olga
 async def test_a_command_with_the_bots_name_and_in_capitals(stage: Stage, rita: Phone, olga: Phone) -> None:
     await filed(rita)
     await olga.writes("/Claim@pulldesk_demo_bot #1")
-    assert await holder(stage, 1) == "Olga"
+    assert await assignee(stage, 1) == "Olga"
 
 
 @pytest.mark.parametrize("number", ["0", "99", "999999999999999999", "-1", "1e3", "١"])

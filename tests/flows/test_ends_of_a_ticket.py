@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from db.database import Database
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import HELD, brought_to, changes, filed, holder, row, since, status, taken
+from tests.flows.scenes import HELD, assignee, brought_to, changes, filed, row, since, status, taken
 from tests.flows.stage import Stage, staged
 
 BOARD = False
@@ -78,7 +78,7 @@ async def test_still_needed_reopens_it(stage: Stage, rita: Phone, olga: Phone) -
     await olga.writes("/pending 1")
     await stage.pass_time(hours=72.1)
     await rita.presses("solved:1:no")
-    assert (await status(stage, 1), await holder(stage, 1)) == ("reopened", "Olga")
+    assert (await status(stage, 1), await assignee(stage, 1)) == ("reopened", "Olga")
 
 
 @pytest.mark.parametrize("how", ["no", "agent", "requester"])
@@ -90,7 +90,7 @@ async def test_reopened_it_is_with_who_held_it(stage: Stage, rita: Phone, olga: 
     else:
         await olga.writes("/resolve 1")
         await (rita.presses("solved:1:no") if how == "no" else ivan.writes("/reopen 1"))
-    assert (await status(stage, 1), await holder(stage, 1)) == ("reopened", "Olga")
+    assert (await status(stage, 1), await assignee(stage, 1)) == ("reopened", "Olga")
     assert {"resolve:1", "release:1"} <= set(buttons(await olga.message_with("release:1")))
     lines = [t for t in await rita.texts() if "has opened #1 again" in t]
     assert len(lines) == (1 if how == "agent" else 0)

@@ -69,9 +69,9 @@ async def _state(stage: Stage) -> tuple[object, ...]:
         team = select(Person.id, Person.role).where(Person.role != Role.REQUESTER).order_by(Person.id)
         people = (await session.execute(team)).all()
         invites = (await session.execute(select(func.count()).select_from(Invite))).scalar_one()
-        barred = (await session.execute(select(func.count()).where(Person.barred_at.is_not(None)))).scalar_one()
+        blocked = (await session.execute(select(func.count()).where(Person.blocked_at.is_not(None)))).scalar_one()
     kept = {k: v for k, v in ticket._mapping.items() if k not in ("remind_at", "escalate_at", "close_at")}
-    return kept, people, invites, barred
+    return kept, people, invites, blocked
 
 
 async def test_fuzzed_updates_presses_links_and_commands_of_strangers(

@@ -126,7 +126,7 @@ async def test_one_account_for_bot_and_agents(stage: Stage, rita: Phone, olga: P
     assert len([t for t in answers if t.endswith("And checked from the board")]) == 1
 
 
-async def test_take_and_assign_at_once_leave_one_holder(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+async def test_take_and_assign_at_once_leave_one_assignee(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     user = await stage.board.user("Ivan")
     await stage.pass_time(seconds=61)
     await ivan.writes("/link")
@@ -137,6 +137,6 @@ async def test_take_and_assign_at_once_leave_one_holder(stage: Stage, rita: Phon
     await olga.presses("claim:1", quietly=True)
     await stage.settle()
     await stage.pass_time(seconds=61)
-    holders = [p for p in (olga, ivan) if "resolve:1" in buttons(await p.containing("#1"))]
-    assert holders == [olga]
+    assignees = [p for p in (olga, ivan) if "resolve:1" in buttons(await p.containing("#1"))]
+    assert assignees == [olga]
     assert (await stage.board.task(1))["responsible_uid"] is None

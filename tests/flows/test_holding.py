@@ -3,10 +3,10 @@
 import pytest
 
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import PRINTER, answers, card_of, changes, filed, holder, status, taken
+from tests.flows.scenes import PRINTER, answers, assignee, card_of, changes, filed, status, taken
 from tests.flows.stage import Stage
 
-HOLDERS_BUTTONS = {"pending:1", "resolve:1", "release:1", "hand:1", "open:1"}
+ASSIGNEES_BUTTONS = {"pending:1", "resolve:1", "release:1", "hand:1", "open:1"}
 
 
 async def test_the_winner_gets_the_files_and_a_card_with_what_they_can_do(
@@ -20,7 +20,7 @@ async def test_the_winner_gets_the_files_and_a_card_with_what_they_can_do(
     await stage.pass_time(seconds=5)
     card = await card_of(olga, 1)
     assert "is yours" in words(card)
-    assert set(buttons(card)) == HOLDERS_BUTTONS
+    assert set(buttons(card)) == ASSIGNEES_BUTTONS
     links = [b["url"] for row in card["buttons"] for b in row if b["url"]]
     task = await stage.board.task(1)
     assert links == [f"https://app.todoist.com/app/task/{task['id']}"]
@@ -56,7 +56,7 @@ async def test_open_on_a_finished_ticket_offers_reopen(stage: Stage, rita: Phone
     assert not {"progress:1", "hold:1", "pending:1", "resolve:1", "hand:1", "prio:1:1"} & set(buttons(opened))
     await ivan.presses("reopen:1")
     assert await status(stage, 1) == "reopened"
-    assert await holder(stage, 1) == "Olga"
+    assert await assignee(stage, 1) == "Olga"
 
 
 async def test_hold_by_its_button_asks_for_the_reason_and_keeps_it_as_a_note(
@@ -122,8 +122,8 @@ async def test_after_resolve_the_card_offers_reopen(stage: Stage, rita: Phone, o
     assert set(buttons(card)) == {"reopen:1", "open:1"}
     await olga.presses("reopen:1")
     assert await status(stage, 1) == "reopened"
-    assert await holder(stage, 1) == "Olga"
-    assert set(buttons(await card_of(olga, 1))) == HOLDERS_BUTTONS
+    assert await assignee(stage, 1) == "Olga"
+    assert set(buttons(await card_of(olga, 1))) == ASSIGNEES_BUTTONS
 
 
 async def test_release_puts_it_back_into_the_queue_and_broadcasts_again(
@@ -132,7 +132,7 @@ async def test_release_puts_it_back_into_the_queue_and_broadcasts_again(
     await taken(rita, olga)
     before = len(await ivan.received())
     await olga.presses("release:1")
-    assert await holder(stage, 1) is None
+    assert await assignee(stage, 1) is None
     assert await status(stage, 1) == "new"
     for agent in (olga, ivan):
         fresh = (await agent.received())[-1]
@@ -142,7 +142,7 @@ async def test_release_puts_it_back_into_the_queue_and_broadcasts_again(
         assert len([m for m in await agent.received() if "claim:1" in buttons(m)]) == 1
     assert len(await ivan.received()) == before + 1
     await ivan.presses("claim:1")
-    assert await holder(stage, 1) == "Ivan"
+    assert await assignee(stage, 1) == "Ivan"
 
 
 async def test_release_as_a_command_is_answered_by_the_fresh_card_alone(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -170,10 +170,10 @@ async def test_hand_over_asks_to_whom_and_gives_at_once(stage: Stage, rita: Phon
     assert "Nina (away)" in [b["text"] for row in asked["buttons"] for b in row]
     before = len(await rita.received())
     await olga.presses(f"give:1:{ivan.id}")
-    assert await holder(stage, 1) == "Ivan"
+    assert await assignee(stage, 1) == "Ivan"
     given = await ivan.containing("given you")
     assert words(given).startswith("🙋 Olga has given you #1.\n\n🙋 #1 is yours")
-    assert set(buttons(given)) >= HOLDERS_BUTTONS
+    assert set(buttons(given)) >= ASSIGNEES_BUTTONS
     assert [buttons(m) for m in await ivan.received() if "a newer card follows" in words(m)] == [[]]
     assert [m for m in await ivan.received() if m["files"]]
     assert "taken by Ivan" in words(await card_of(olga, 1))
@@ -183,7 +183,7 @@ async def test_hand_over_asks_to_whom_and_gives_at_once(stage: Stage, rita: Phon
     assert await changes(stage, 1, "assignee") == [(None, "Olga", "telegram"), ("Olga", "Ivan", "telegram")]
 
 
-async def test_another_agent_may_act_on_a_held_ticket_and_the_holder_is_told(
+async def test_another_agent_may_act_on_a_held_ticket_and_the_assignee_is_told(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
     await taken(rita, olga)
@@ -202,4 +202,4 @@ async def test_a_stale_card_of_an_ended_ticket_takes_nothing(stage: Stage, rita:
     await rita.presses("cancel:1")
     await olga.presses("claim:1", on=card["message_id"], force=True)
     assert (await olga.answers())[-1]["show_alert"]
-    assert await holder(stage, 1) is None
+    assert await assignee(stage, 1) is None

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import HELD, answers, brought_to, changes, filed, holder, since, status, taken
+from tests.flows.scenes import HELD, answers, assignee, brought_to, changes, filed, since, status, taken
 from tests.flows.stage import Stage
 
 BOARD = False
@@ -18,7 +18,7 @@ async def test_claim(stage: Stage, rita: Phone, olga: Phone, ivan: Phone, before
     await brought_to(stage, rita, olga, before, held=False)
     await ivan.writes("/claim 1")
     assert await status(stage, 1) == after
-    assert await holder(stage, 1) == "Ivan"
+    assert await assignee(stage, 1) == "Ivan"
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ async def test_release(stage: Stage, rita: Phone, olga: Phone, ivan: Phone, befo
     seen, told = len(await ivan.received()), len(await rita.received())
     await olga.writes("/release 1")
     assert await status(stage, 1) == after
-    assert await holder(stage, 1) is None
+    assert await assignee(stage, 1) is None
     assert "claim:1" in buttons((await ivan.received())[seen:][-1])
     assert len(await rita.received()) == told
 
@@ -70,7 +70,7 @@ async def test_hand_over_of_what_somebody_holds_keeps_the_status(
     await brought_to(stage, rita, olga, before, held=before != "new")
     await olga.writes("/hand 1")
     await olga.presses(f"give:1:{ivan.id}")
-    assert await holder(stage, 1) == "Ivan"
+    assert await assignee(stage, 1) == "Ivan"
     assert await status(stage, 1) == ("assigned" if before == "new" else before)
 
 
@@ -80,7 +80,7 @@ async def test_handing_over_what_nobody_holds_is_a_claim_for_the_one_named(
     await brought_to(stage, rita, olga, "reopened", held=False)
     await olga.writes("/hand 1")
     await olga.presses(f"give:1:{ivan.id}")
-    assert (await holder(stage, 1), await status(stage, 1)) == ("Ivan", "assigned")
+    assert (await assignee(stage, 1), await status(stage, 1)) == ("Ivan", "assigned")
     assert "Ivan is looking after" in words(await rita.last())
 
 
@@ -113,7 +113,7 @@ async def test_nothing_but_reopening_leads_out_of_resolved(
     before = len(await olga.received())
     await olga.writes(command)
     assert await status(stage, 1) == "resolved"
-    assert await holder(stage, 1) == "Olga"
+    assert await assignee(stage, 1) == "Olga"
     assert (await since(olga, before))[-1] == "#1 is resolved, so that is not possible now."
 
 
@@ -123,7 +123,7 @@ async def test_take_against_take_the_first_wins(stage: Stage, rita: Phone, olga:
     await ivan.presses("claim:1", quietly=True)
     await stage.bot_round()
     await olga.presses("claim:1", on=late, force=True)
-    assert await holder(stage, 1) == "Ivan"
+    assert await assignee(stage, 1) == "Ivan"
     assert len(await changes(stage, 1, "assignee")) == 1
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.flows.acts import invite, linked
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import PRINTER, card_of, filed, holder, row, status, taken
+from tests.flows.scenes import PRINTER, assignee, card_of, filed, row, status, taken
 from tests.flows.stage import Stage
 
 OUTDATED = "This button is out of date."
@@ -32,7 +32,7 @@ async def test_a_press_on_one_card_about_another_ticket_is_outdated_with_a_fresh
     card = await card_of(olga, 1)
     await olga.presses("claim:2", on=card["message_id"], force=True)
     assert await _is_outdated(olga)
-    assert await holder(stage, 2) is None
+    assert await assignee(stage, 2) is None
     fresh = await olga.last()
     assert "This button is out of date; here is the ticket as it is now." in words(fresh)
     assert PRINTER in words(fresh)
@@ -52,7 +52,7 @@ async def test_data_nobody_knows_is_answered_and_changes_nothing(
     await olga.presses(data, on=card["message_id"], force=True)
     assert await _is_outdated(olga)
     assert await status(stage, 1) == "new"
-    assert await holder(stage, 1) is None
+    assert await assignee(stage, 1) is None
 
 
 @pytest.mark.parametrize("message_id", [4711, 2**31])
@@ -62,7 +62,7 @@ async def test_a_press_on_a_message_that_never_was_is_outdated(
     await filed(rita)
     await olga.presses("claim:1", on=message_id, force=True)
     assert await _is_outdated(olga)
-    assert await holder(stage, 1) is None
+    assert await assignee(stage, 1) is None
 
 
 async def test_a_press_on_ones_own_message_is_outdated(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -83,7 +83,7 @@ async def test_a_press_that_no_library_can_parse_is_answered_too(stage: Stage, r
     await stage.telegram.do("update", raw_text=json.dumps({"callback_query": pressed})[1:-1])
     await stage.settle()
     assert (await _answer(olga))["data"] == "claim:1"
-    assert await holder(stage, 1) == "Olga"
+    assert await assignee(stage, 1) == "Olga"
 
 
 async def test_the_same_press_twice_has_one_effect(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -112,7 +112,7 @@ async def test_an_answered_to_whom_gives_nothing_away_again(
     await olga.presses(f"give:1:{ivan.id}")
     await olga.presses(f"give:1:{nina.id}", on=asked["message_id"], force=True)
     assert await _is_outdated(olga)
-    assert await holder(stage, 1) == "Ivan"
+    assert await assignee(stage, 1) == "Ivan"
     assert "out of date" in words(await olga.last())
 
 
@@ -123,7 +123,7 @@ async def test_an_answered_away_releases_nothing_later(stage: Stage, rita: Phone
     await olga.presses("release:none")
     await olga.presses("release:all", on=offered["message_id"], force=True)
     assert await _is_outdated(olga)
-    assert await holder(stage, 1) == "Olga"
+    assert await assignee(stage, 1) == "Olga"
 
 
 async def test_of_two_marks_the_first_stands(stage: Stage, rita: Phone, olga: Phone) -> None:

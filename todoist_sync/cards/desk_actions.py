@@ -65,8 +65,8 @@ class DeskActions:
             case Assign(person):
                 await self._assign(person)
             case Drag(to):
-                holder = await self._holder()
-                await actions.drag(await self._desk(None), number, to, holder=holder, at=at)
+                assignee = await self._assignee()
+                await actions.drag(await self._desk(None), number, to, assignee=assignee, at=at)
             case Complete():
                 await actions.complete(await self._desk("completed"), number, at=at)
             case Uncomplete():
@@ -97,7 +97,7 @@ class DeskActions:
         at = max(self._theirs.at, self._ticket.assignee_at)  # who was later is decided already
         await actions.assign(await self._desk("assigned"), self._ticket.number, person, at=at)
 
-    async def _holder(self) -> Person | None:
+    async def _assignee(self) -> Person | None:
         """For whom a drag takes: the task's assignee, else the mover where that can only be one."""
         assignee = self._theirs.shown.assignee
         if assignee is not None:

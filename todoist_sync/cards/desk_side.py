@@ -46,18 +46,18 @@ async def read_all(session: AsyncSession, tickets: Sequence[Ticket], round_: Syn
 
 async def _read(session: AsyncSession, ticket: Ticket, requests: Mapping[int, str], round_: SyncContext) -> Ours:
     category = await session.get(Category, ticket.category_id) if ticket.category_id is not None else None
-    holder = await session.get(Person, ticket.assignee_id) if ticket.assignee_id is not None else None
+    assignee = await session.get(Person, ticket.assignee_id) if ticket.assignee_id is not None else None
     face = DeskSide(
         number=ticket.number,
         subject=" ".join(ticket.subject.split()),
         priority=ticket.priority,
         status=ticket.status,
-        assignee=await showable(session, holder, round_),
+        assignee=await showable(session, assignee, round_),
         category=label_of(category.name) if category is not None else None,
         tags=frozenset(ticket.tags),
         needs_answer=ticket.needs_answer,
-        block=await _block(session, ticket, category, holder, requests.get(ticket.id, ""), round_=round_),
-        holder=0 if ticket.taken_on_board and holder is None else ticket.assignee_id,
+        block=await _block(session, ticket, category, assignee, requests.get(ticket.id, ""), round_=round_),
+        holder=0 if ticket.taken_on_board and assignee is None else ticket.assignee_id,
     )
     times = {
         Field.SUBJECT: ticket.subject_at,
@@ -82,7 +82,7 @@ async def _block(
     session: AsyncSession,
     ticket: Ticket,
     category: Category | None,
-    holder: Person | None,
+    assignee: Person | None,
     request: str,
     *,
     round_: SyncContext,
@@ -95,8 +95,8 @@ async def _block(
     if ticket.filed_at is not None:
         day_after = ticket.filed_at + timedelta(days=1)  # so that the date is always written
         about.append(formats.moment(language, ticket.filed_at, round_.rules.timezone, day_after))
-    if holder is not None:
-        about.append(catalog.say(language, "board-held", name=writer.escape(holder.name)))
+    if assignee is not None:
+        about.append(catalog.say(language, "board-held", name=writer.escape(assignee.name)))
     elif ticket.taken_on_board:
         about.append(catalog.say(language, "board-taken"))
     hint = catalog.say(language, "board-hint", name=writer.escape(requester.name))

@@ -66,8 +66,8 @@ async def _keep(session: AsyncSession, known: CommentFacts) -> None:
         await session.scalars(select(Entry).where(any_of(Entry.id, answered.difference(known.entries))))
     said = {one.ticket_id for one in known.entries.values() if one.kind is EntryKind.COMMENT}
     if said:
-        holders = select(Ticket.assignee_id).where(any_of(Ticket.id, said))
-        await session.scalars(select(Person).where(Person.id.in_(holders)))
+        assignees = select(Ticket.assignee_id).where(any_of(Ticket.id, said))
+        await session.scalars(select(Person).where(Person.id.in_(assignees)))
 
 
 async def _on_its_way(session: AsyncSession, entry_ids: Collection[int], round_: SyncContext) -> set[int]:
@@ -149,6 +149,6 @@ async def _to_notify(session: AsyncSession, entry: Entry, ticket: Ticket, round_
     """What carries the requester's words notifies who holds the ticket."""
     if entry.kind is not EntryKind.COMMENT or ticket.assignee_id is None or ticket.assignee_id == entry.author_id:
         return []
-    holder = await session.get(Person, ticket.assignee_id)
-    todoist_id = await desk_side.showable(session, holder, round_)
+    assignee = await session.get(Person, ticket.assignee_id)
+    todoist_id = await desk_side.showable(session, assignee, round_)
     return [todoist_id] if todoist_id is not None and todoist_id != round_.place.account_id else []

@@ -72,10 +72,10 @@ async def collaborators(
         left = update(Collaborator).where(Collaborator.project_id == project_id, any_of(Collaborator.todoist_id, gone))
         await session.execute(left.values(active=False))
     if fresh := set(names).difference(before, gone):  # the board can show them from now on
-        holders = (
+        assignees = (
             select(Ticket.id).join(Person, Person.id == Ticket.assignee_id).where(any_of(Person.todoist_id, fresh))
         )
-        shown = update(BoardCard).where(BoardCard.ticket_id.in_(holders), BoardCard.gone.is_(None))
+        shown = update(BoardCard).where(BoardCard.ticket_id.in_(assignees), BoardCard.gone.is_(None))
         await session.execute(shown.values(dirty=True))
     return fresh
 

@@ -90,9 +90,9 @@ def ticket(**changes: Any) -> TicketCard:
         requester=ANNA,
         requester_open=1,
         requester_total=3,
-        holder=None,
+        assignee=None,
         taken_on_board=False,
-        last_holder=None,
+        last_assignee=None,
         resolver=None,
         hold_reason=None,
         needs_answer=False,
@@ -162,8 +162,8 @@ def test_the_broadcast_as_conversations_draw_it() -> None:
     assert made.buttons[0][0].style == "primary"
 
 
-def test_the_holders_card_has_the_way_to_the_board() -> None:
-    made = agent_card.card(reader(OLGA), ticket(status=Status.ASSIGNED, holder=OLGA, task_id="6X7"))
+def test_the_assignees_card_has_the_way_to_the_board() -> None:
+    made = agent_card.card(reader(OLGA), ticket(status=Status.ASSIGNED, assignee=OLGA, task_id="6X7"))
     assert labels(made) == ["Pending", "Resolve", "Release", "Hand over", "Open", "Board ↗"]
     assert made is not None
     assert made.buttons[-1][-1].url == "https://app.todoist.com/app/task/6X7"
@@ -171,7 +171,7 @@ def test_the_holders_card_has_the_way_to_the_board() -> None:
 
 
 def test_others_see_who_has_it_folded_and_without_take() -> None:
-    made = agent_card.card(reader(IVAN), ticket(status=Status.PENDING, holder=OLGA))
+    made = agent_card.card(reader(IVAN), ticket(status=Status.PENDING, assignee=OLGA))
     assert made is not None
     assert made.words.text.startswith("🙋 #42 taken by Olga · ⏳ waiting for the requester\n")
     assert [e.type for e in made.words.entities if e.type.endswith("quote")] == ["expandable_blockquote"]
@@ -209,10 +209,12 @@ def test_a_quote_within_a_folded_text_is_no_nested_quote() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("status", list(Status))
-@pytest.mark.parametrize("holder", [None, OLGA, IVAN])
-def test_every_face_in_every_status_speaks(language: str, status: Status, holder: PersonInfo | None) -> None:
+@pytest.mark.parametrize("assignee", [None, OLGA, IVAN])
+def test_every_face_in_every_status_speaks(language: str, status: Status, assignee: PersonInfo | None) -> None:
     ended = NOW if status in ENDED else None
-    one = ticket(status=status, holder=holder, last_holder=holder, ended_at=ended, can_reopen=True, last=(entry(),))
+    one = ticket(
+        status=status, assignee=assignee, last_assignee=assignee, ended_at=ended, can_reopen=True, last=(entry(),)
+    )
     own = replace(one, for_requester=True)
     staff, anna = reader(OLGA, language), reader(ANNA, language)
     for made in (
@@ -295,8 +297,8 @@ def test_the_receipt_through_a_requests_life() -> None:
         ),
         ({"status": Status.CLOSED, "rating_asked": True, "rated": True, "ended_at": NOW}, "Thank you. ☑️", []),
         ({"status": Status.CLOSED, "end_reason": "silence", "ended_at": NOW}, "☑️ #42 is closed, as there was", []),
-        ({"status": Status.REOPENED, "holder": OLGA}, "↩️ #42 is with Olga again.", []),
-        ({"status": Status.IN_PROGRESS, "holder": OLGA}, "↩️ #42 is in progress again.", []),
+        ({"status": Status.REOPENED, "assignee": OLGA}, "↩️ #42 is with Olga again.", []),
+        ({"status": Status.IN_PROGRESS, "assignee": OLGA}, "↩️ #42 is in progress again.", []),
     ],
 )
 def test_the_resolved_message_says_what_became_of_it(changes: dict[str, Any], text: str, buttons: list[str]) -> None:
@@ -308,7 +310,7 @@ def test_the_resolved_message_says_what_became_of_it(changes: dict[str, Any], te
 
 
 def test_an_opened_request_of_ones_own_shows_no_secrets() -> None:
-    secret = ticket(for_requester=True, hold_reason=None, tags=(), status=Status.ON_HOLD, holder=OLGA)
+    secret = ticket(for_requester=True, hold_reason=None, tags=(), status=Status.ON_HOLD, assignee=OLGA)
     made = ticket_page.opened(reader(ANNA), secret)
     assert made.words.text.startswith("#42 The printer\n⏸ on hold · with Olga · 2 min ago")
     assert labels(made) == ["Whole thread", "Add to it", "Rename", "Cancel"]
@@ -318,7 +320,7 @@ def test_open_offers_staff_what_the_rules_allow() -> None:
     fresh = ticket_page.opened(reader(OLGA), ticket())
     assert data(fresh)[0] == "claim:42"
     assert "release:42" not in data(fresh)
-    held = ticket_page.opened(reader(OLGA), ticket(status=Status.ON_HOLD, holder=IVAN, hold_reason="parts"))
+    held = ticket_page.opened(reader(OLGA), ticket(status=Status.ON_HOLD, assignee=IVAN, hold_reason="parts"))
     assert {"progress:42", "pending:42", "resolve:42", "release:42", "hand:42", "prio:42:1"} <= set(data(held))
     assert "hold:42" not in data(held)
     assert "On hold: parts" in held.words.text

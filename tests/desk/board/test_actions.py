@@ -36,7 +36,7 @@ async def test_a_drag_takes_for_the_assignee_and_is_told_later(stage: Stage) -> 
     n = await stage.files(anna, PRINTER)
 
     async def drag(desk: Desk) -> Any:
-        return await actions.drag(desk, n, Status.IN_PROGRESS, holder=await desk.session.get_one(Person, olga.id))
+        return await actions.drag(desk, n, Status.IN_PROGRESS, assignee=await desk.session.get_one(Person, olga.id))
 
     taken = await board(stage, drag)
     assert taken.status is Status.IN_PROGRESS and taken.assignee.name == "Olga"

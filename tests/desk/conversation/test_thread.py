@@ -107,7 +107,7 @@ async def test_an_answer_to_a_finished_ticket_is_delivered_and_changes_nothing(s
     assert [r["entry_id"] for r in await relays(stage, anna)] == [entry.id]
 
 
-async def test_a_note_reaches_holder_and_board_never_the_requester(stage: Stage) -> None:
+async def test_a_note_reaches_assignee_and_board_never_the_requester(stage: Stage) -> None:
     anna, olga, ivan, _ = await cast(stage)
     n = await stage.files(anna, PRINTER)
     await stage.does(olga, lambda desk: assignment.claim(desk, n))
@@ -156,7 +156,7 @@ async def test_small_talk_rings_for_nobody(stage: Stage) -> None:
     assert not (await stage.ticket(n)).needs_answer
 
 
-async def test_another_agents_answer_is_shown_to_the_holder(stage: Stage) -> None:
+async def test_another_agents_answer_is_shown_to_the_assignee(stage: Stage) -> None:
     anna, olga, ivan, _ = await cast(stage)
     n = await stage.files(anna, PRINTER)
     await stage.does(olga, lambda desk: assignment.claim(desk, n))

@@ -394,8 +394,8 @@ async def test_staff_reply_to_a_card_as_staff_and_to_anothers_are_asked_first(
 ) -> None:
     ivan = await stage.person("Ivan", Role.AGENT)
     number = await stage.files(rita, PRINTER)
-    holder = {"olga": olga.id, "ivan": ivan.id}
-    await stage.change(number, **{name: holder[value] for name, value in values.items()})
+    assignee = {"olga": olga.id, "ivan": ivan.id}
+    await stage.change(number, **{name: assignee[value] for name, value in values.items()})
     found = await _replied(stage, olga, await stage.shown(olga, slot, number))
     assert found is not None
     assert (found.as_staff, found.asked_first) == (as_staff, asked_first)

@@ -25,11 +25,11 @@ def _ticket(**more: Any) -> Ticket:
 
 @pytest.mark.parametrize("status", list(Status))
 @pytest.mark.parametrize("needs", [True, False])
-@pytest.mark.parametrize(("holder", "board"), [(1, False), (None, True), (None, False), (1, True)])
-def test_who_waits(status: Status, needs: bool, holder: int | None, board: bool) -> None:
+@pytest.mark.parametrize(("assignee", "board"), [(1, False), (None, True), (None, False), (1, True)])
+def test_who_waits(status: Status, needs: bool, assignee: int | None, board: bool) -> None:
     quiet = status in (Status.PENDING, Status.ON_HOLD, Status.CLOSED, Status.CANCELLED)
-    has_it = holder is not None or board or status is Status.RESOLVED
-    ticket = _ticket(status=status, needs_answer=needs, assignee_id=holder, taken_on_board=board)
+    has_it = assignee is not None or board or status is Status.RESOLVED
+    ticket = _ticket(status=status, needs_answer=needs, assignee_id=assignee, taken_on_board=board)
     assert deadlines.is_waiting(ticket) is (needs and has_it and not quiet)
 
 

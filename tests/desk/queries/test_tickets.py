@@ -70,7 +70,7 @@ async def test_a_card_for_each_who_looks(stage: Stage, rita: Someone, olga: Some
     assert theirs is not None and hers is not None
     assert EntryKind.NOTE not in {entry.kind for entry in theirs.last} and theirs.hold_reason is None
     assert theirs.for_requester and not hers.for_requester
-    assert hers.hold_reason == "no toner" and hers.holder is not None and hers.holder.name == "Olga"
+    assert hers.hold_reason == "no toner" and hers.assignee is not None and hers.assignee.name == "Olga"
     assert "\n".join(entry.words.text for entry in hers.request) == "The printer on floor 2 is on fire\nlook"
     assert hers.entry_count > theirs.entry_count
 

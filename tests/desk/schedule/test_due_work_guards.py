@@ -123,12 +123,12 @@ async def test_of_each_kind_the_oldest_come_first_and_no_kind_keeps_another_out(
 
 async def test_who_left_or_came_back_is_due_until_it_is_said(stage: Stage, rita: Someone, olga: Someone) -> None:
     assert await _due(stage) == []
-    await _person(stage, rita, blocked_at=stage.now)
+    await _person(stage, rita, bot_blocked_at=stage.now)
     assert await _due(stage) == [(Due.ABSENCE, rita.id)]
     assert await _due(stage, limit=0) == []
     await _do(stage, Due.ABSENCE, rita.id)
     assert await _due(stage) == []
-    await _person(stage, rita, blocked_at=None)
+    await _person(stage, rita, bot_blocked_at=None)
     assert await _due(stage) == [(Due.ABSENCE, rita.id)]
 
 
@@ -330,15 +330,15 @@ async def test_an_item_the_desk_refuses_is_let_go_of(
 
 async def test_an_absence_said_or_over_meanwhile_is_not_said_again(stage: Stage, rita: Someone, olga: Someone) -> None:
     vera = await stage.person("Vera", Role.ADMIN)
-    await _person(stage, olga, blocked_at=stage.now)
+    await _person(stage, olga, bot_blocked_at=stage.now)
     for _ in range(2):
         await _do(stage, Due.ABSENCE, olga.id)
     assert (await lines(stage, vera)).count("agent-blocked") == 1
-    await _person(stage, olga, blocked_at=stage.now + timedelta(hours=1))  # blocked again before anybody looked
+    await _person(stage, olga, bot_blocked_at=stage.now + timedelta(hours=1))  # blocked again before anybody looked
     await _do(stage, Due.ABSENCE, olga.id)
     assert (await lines(stage, vera)).count("agent-blocked") == 1
     assert await lines(stage, olga) == []
-    await _person(stage, rita, blocked_at=stage.now)
+    await _person(stage, rita, bot_blocked_at=stage.now)
     await _do(stage, Due.ABSENCE, rita.id)
     assert (await lines(stage, vera)).count("agent-blocked") == 1
 
@@ -350,7 +350,7 @@ async def test_an_absence_marks_the_persons_own_open_filed_tickets(stage: Stage,
     await stage.change(closed, status=Status.CLOSED)
     message = stage.message(rita, "One more thing that is broken")
     draft = (await stage.does(rita, lambda desk: receiver.new_request(desk, message))).number
-    await _person(stage, rita, blocked_at=stage.now)
+    await _person(stage, rita, bot_blocked_at=stage.now)
     async with stage.database.unit_of_work() as session:
         await reachability.say(session, rita.id, stage.now, stage.rules)
     said = {n: [e.kind for e in await stage.entries(n)].count(EntryKind.REMARK) for n in (mine, closed, theirs, draft)}
@@ -467,7 +467,7 @@ async def test_of_two_who_may_not_yet_the_one_who_may_sooner_decides(
     [
         {"telegram_id": None},
         {"started_at": None},
-        {"blocked_at": True},
+        {"bot_blocked_at": True},
         {"dismissed_at": True},
         {"role": Role.REQUESTER},
     ],
@@ -503,7 +503,7 @@ async def test_the_only_member_of_staff_is_reminded_of_their_own(stage: Stage, r
     assert await _remind(stage) == 1
 
 
-async def test_of_a_taken_one_its_holder_is_reminded_and_then_the_admins(
+async def test_of_a_taken_one_its_assignee_is_reminded_and_then_the_admins(
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
     vera, ivan = await stage.person("Vera", Role.ADMIN), await stage.person("Ivan", Role.AGENT)

@@ -136,7 +136,7 @@ async def test_what_comes_to_admins_as_nobody_is_there_is_one_message_behind_all
     assert list(lanes) == [Lane.EDITS, Lane.BROADCASTS]  # the first says of an earlier card that this one follows
 
 
-async def test_release_broadcasts_again_and_tells_the_holder(stage: Stage) -> None:
+async def test_release_broadcasts_again_and_tells_the_assignee(stage: Stage) -> None:
     anna, olga, ivan, _ = await cast(stage)
     n = await stage.files(anna, "The printer is on fire, please help")
     await stage.does(olga, lambda desk: assignment.claim(desk, n))

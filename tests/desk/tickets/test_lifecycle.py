@@ -238,7 +238,7 @@ async def test_who_may_not_move_it(stage: Stage) -> None:
         await stage.does(anna, lambda desk: closing.confirm(desk, n))
 
 
-async def test_another_agents_change_is_told_to_the_holder_by_name(stage: Stage) -> None:
+async def test_another_agents_change_is_told_to_the_assignee_by_name(stage: Stage) -> None:
     anna, olga, ivan, _ = await cast(stage)
     n = await stage.files(anna, PRINTER)
     await stage.does(olga, lambda desk: assignment.claim(desk, n))

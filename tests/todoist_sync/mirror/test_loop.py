@@ -323,7 +323,7 @@ async def test_characters_that_cannot_be_stored_harm_nobody(table: Table) -> Non
     assert await table.texts(number) == [PRINTER, "a\ufffdb"]
 
 
-async def test_a_holder_the_board_cannot_show_is_named(table: Table) -> None:
+async def test_an_assignee_the_board_cannot_show_is_named(table: Table) -> None:
     anna, _, ivan, _ = await cast(table)
     number = await table.files(anna, PRINTER)
     await table.at_board("Olga Todo", link="Olga")
