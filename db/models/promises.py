@@ -9,13 +9,12 @@ from db.models.base import Base, _id, _ref
 
 
 class Policy(Base):
-    """One version of the desk's targets, and whose it is. `active` off: no ticket filed under it has a target."""
+    """One version of the desk's targets. `active` off: no ticket filed under it has a target."""
 
     __tablename__ = "policies"
     version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     active: Mapped[bool]
     made_at: Mapped[datetime]
-    made_by: Mapped[int | None] = _ref("people.id", nullable=True)
 
 
 class Target(Base):

@@ -28,8 +28,6 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("made_at", _TIME, nullable=False),
-        sa.Column("made_by", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_policies_made_by")),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_policies")),
     )
     op.create_table(
