@@ -1,5 +1,6 @@
 """The tables, one room of them a file. What they mean: docs/schema.md."""
 
+from db.models.audit import AuditRecord
 from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
 from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, BoardState, Brake, Collaborator, HeldAct
 from db.models.conversation import Entry, EntryFile, Message, Question, Reaction
@@ -10,6 +11,7 @@ from db.models.tickets import Announcement, Category, History, Ticket
 __all__ = [
     "TICKET_NUMBERS",
     "Announcement",
+    "AuditRecord",
     "Base",
     "BoardAct",
     "BoardCard",
