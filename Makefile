@@ -78,8 +78,8 @@ schema: $(STAMP)  ## write docs/schema.md anew from the models
 chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_KILLS (54), CHAOS_MINUTES (1.6)
 	@$(CLEAN) CHAOS_SEEDS="$${CHAOS_SEEDS:-1-20}" CHAOS_KILLS=$${CHAOS_KILLS:-54} CHAOS_MINUTES=$${CHAOS_MINUTES:-1.6} $(PY) -m tests.chaos
 
-properties: $(STAMP)  ## EXAMPLES (10000) histories of merge and mirror (an hour and a half), and as many texts to the board and back
-	@$(CLEAN) PROPERTY_EXAMPLES=$${EXAMPLES:-10000} $(PY) -m pytest -q tests/convergence tests/todoist_sync/markdown/test_properties.py -k properties
+properties: $(STAMP)  ## EXAMPLES (10000) histories of merge and mirror (an hour and a half), as many texts to the board and back, as many tickets' clocks
+	@$(CLEAN) PROPERTY_EXAMPLES=$${EXAMPLES:-10000} $(PY) -m pytest -q tests/convergence tests/todoist_sync/markdown/test_properties.py tests/desk/sla -k properties
 
 mutants: $(STAMP)  ## small mistakes in what guards a promise: which does no test notice? MODULES="bot/api/rate_limiter.py …", LIMIT (1800 s)
 	@$(CLEAN) MODULES="$(MODULES)" LIMIT="$(LIMIT)" AT_ONCE="$${AT_ONCE:-1}" $(PY) -m tests.mutants

@@ -35,6 +35,10 @@ for _name in [*BotSettings.model_fields, *BoardSettings.model_fields, "pulldesk_
 _plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
 structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _plain])
 
+# A logger that is kept would go on writing where an earlier test had it write.
+_configure = structlog.configure
+structlog.configure = lambda **how: _configure(**how | {"cache_logger_on_first_use": False})
+
 # Each client would load all certificates, 20 ms of CPU, and speak to servers without TLS: they are loaded once.
 ssl.create_default_context = functools.cache(ssl.create_default_context)
 

@@ -1,15 +1,18 @@
 """The tables, one room of them a file. What they mean: docs/schema.md."""
 
+from db.models.audit import AuditRecord
 from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
 from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, BoardState, Brake, Collaborator, HeldAct
 from db.models.conversation import Entry, EntryFile, Message, Question, Reaction
 from db.models.jobs import Job, JobKey
 from db.models.people import DeskRow, Invite, Person
+from db.models.promises import Pause, Policy, Target, Timer
 from db.models.tickets import Announcement, Category, History, Ticket
 
 __all__ = [
     "TICKET_NUMBERS",
     "Announcement",
+    "AuditRecord",
     "Base",
     "BoardAct",
     "BoardCard",
@@ -30,8 +33,12 @@ __all__ = [
     "Job",
     "JobKey",
     "Message",
+    "Pause",
     "Person",
+    "Policy",
     "Question",
     "Reaction",
+    "Target",
     "Ticket",
+    "Timer",
 ]
