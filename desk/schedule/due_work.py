@@ -24,6 +24,7 @@ from desk.questions import expiry
 from desk.requests import drafts
 from desk.schedule import reachability, reminders
 from desk.settings import DeskSettings
+from desk.staff import availability
 from desk.tickets import closing
 
 
@@ -37,12 +38,13 @@ class Due(StrEnum):
     REMIND = "remind"
     CLOSE = "close"
     ABSENCE = "absence"
+    RETURN = "return"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One due item: the id of its ticket, (QUESTION) question or (ABSENCE) person; all reminders of a look are one
-    item, with id 0. `at`: since when it is due."""
+    """One due item: the id of its ticket, (QUESTION) question or (ABSENCE, RETURN) person; all reminders of a look are
+    one item, with id 0. `at`: since when it is due."""
 
     due: Due
     id: int
@@ -56,9 +58,11 @@ _TIMES: dict[Due, tuple[Any, Any]] = {
     Due.TELL: (Ticket.id, Ticket.tell_at),
     Due.BROADCAST: (Ticket.id, Ticket.broadcast_due_at),
     Due.CLOSE: (Ticket.id, Ticket.close_at),
+    Due.RETURN: (Person.id, Person.away_until),
 }
 
 _OF_TICKETS = (Due.FILE, Due.TELL, Due.BROADCAST, Due.CLOSE)
+_OF_PEOPLE = (Due.ABSENCE, Due.RETURN)
 
 
 async def due_work(session: AsyncSession, now: datetime, *, limit: int = 100) -> list[Work]:
@@ -117,7 +121,7 @@ async def do(work: Work, session: AsyncSession, now: datetime, settings: DeskSet
 async def failed(work: Work, session: AsyncSession, error: Exception, now: datetime) -> None:
     """Count that an item failed, in a unit of work of its own."""
     ticket_id = work.id if work.due in _OF_TICKETS else None
-    person_id = work.id if work.due is Due.ABSENCE else None
+    person_id = work.id if work.due in _OF_PEOPLE else None
     await failed_due_items.note(
         session, work.due.value, work.id, error, due_at=work.at, now=now, ticket_id=ticket_id, person_id=person_id
     )
@@ -167,6 +171,10 @@ async def _absence(work: Work, session: AsyncSession, now: datetime, settings: D
     await reachability.say(session, work.id, now, settings)
 
 
+async def _return(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await availability.returned(_by_clock(session, now, settings), work.id)
+
+
 def _by_clock(session: AsyncSession, now: datetime, settings: DeskSettings) -> Desk:
     return Desk(session, Origin.CLOCK, None, now=now, rules=settings)
 
@@ -179,6 +187,7 @@ _DO: dict[Due, Callable[[Work, AsyncSession, datetime, DeskSettings], Awaitable[
     Due.REMIND: _remind,
     Due.CLOSE: _close,
     Due.ABSENCE: _absence,
+    Due.RETURN: _return,
 }
 
 
@@ -187,6 +196,6 @@ async def _let_go(work: Work, session: AsyncSession, now: datetime) -> None:
     if work.due is Due.QUESTION:
         question = await session.get_one(Question, work.id, populate_existing=True)
         question.closed_at = now
-    elif work.due in _TIMES:
+    elif work.due in _OF_TICKETS:
         ticket = await session.get_one(Ticket, work.id, populate_existing=True)
         setattr(ticket, _TIMES[work.due][1].key, None)
