@@ -1,0 +1,1 @@
+"""What is looked at from above: the audit, and who is called to a ticket."""
