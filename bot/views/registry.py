@@ -6,24 +6,13 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.views import (
-    agent_card,
-    compose,
-    entries,
-    history,
-    operations,
-    receipt,
-    reminder,
-    reply_targets,
-    resolution,
-    staff,
-    staff_group,
-    ticket_lists,
-    ticket_page,
-)
+from bot.views import compose, reply_targets
 from bot.views import questions as which
+from bot.views.lists import reminder, ticket_lists
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
+from bot.views.team import operations, staff, staff_group
+from bot.views.ticket import agent_card, entries, history, receipt, resolution, ticket_page
 from db.models import Person
 from desk.i18n.catalog import Arg, language_of
 from desk.i18n.formats import said_of
