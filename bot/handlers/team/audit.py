@@ -10,7 +10,7 @@ from bot.handlers.pressed_message import PressedMessage
 from db.enums import Role
 from db.models import Person
 from desk.desk import Desk
-from desk.errors import NotAllowed, Outdated
+from desk.errors import NotAllowed
 from desk.outbox.letters import Show, View
 from desk.policy import permissions
 from desk.queries.lists import MOST_TYPED
@@ -39,6 +39,6 @@ async def page(
     """Another page of what the pressed message lists."""
     if not permissions.is_staff(me) or me.role is not Role.ADMIN:
         raise NotAllowed("only-admins")
-    if spot.face != "audit":
-        raise Outdated
-    respond.post(desk, Show(View.AUDIT, slot=str(spot.slot), page=callback_data.page))
+    spot.of("audit")
+    slot = str(spot.slot) if spot.recorded else "audit:?"
+    respond.post(desk, Show(View.AUDIT, slot=slot, page=callback_data.page, fresh=not spot.recorded))
