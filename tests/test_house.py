@@ -15,7 +15,7 @@ FLOORS = (
     "desk.audit desk.errors desk.settings desk.results desk.history desk.installation desk.context desk.locked",
     "desk.text",
     "desk.i18n desk.outbox",
-    "desk.people desk.policy",
+    "desk.people desk.policy desk.sla",
     "desk.notifications",
     "desk.desk",
     "desk.tickets",
