@@ -4,7 +4,7 @@ from aiogram import Router
 
 from bot.handlers import errors, messages
 from bot.handlers.pressed_message import KnowsTheSpot
-from bot.handlers.team import administration, blocklist, failed_jobs, presence
+from bot.handlers.team import administration, audit, blocklist, failed_jobs, presence
 from bot.handlers.ticket import reactions, request_buttons, requests, ticket_buttons, tickets
 
 __all__ = ["errors", "routers"]
@@ -20,6 +20,7 @@ def routers() -> list[Router]:
         blocklist.router(),
         failed_jobs.router(),
         presence.router(),
+        audit.router(),
         tickets.router(),
         request_buttons.router(),
         ticket_buttons.router(),

@@ -209,10 +209,7 @@ async def _let_go(work: Work, session: AsyncSession, now: datetime) -> None:
     if work.due is Due.QUESTION:
         question = await session.get_one(Question, work.id, populate_existing=True)
         question.closed_at = now
-    elif work.due in _OF_TICKETS:
-
-
-    elif isinstance(work.due, Due) and work.due in _TIMES:
+    elif isinstance(work.due, Due) and work.due in _OF_TICKETS:
         ticket = await session.get_one(Ticket, work.id, populate_existing=True)
         setattr(ticket, _TIMES[work.due][1].key, None)
     elif work.due in timers.KINDS:
