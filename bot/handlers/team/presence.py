@@ -17,6 +17,12 @@ from desk.text import typed_times
 from desk.tickets import untaken
 
 _LENGTHS = {AwayFor.HOUR: timedelta(hours=1), AwayFor.TWO: timedelta(hours=2)}
+_KEYS = {
+    (False, False): "away",
+    (False, True): "away-holding",
+    (True, False): "away-until",
+    (True, True): "away-until-holding",
+}  # by whether they said until when, and whether they hold something
 
 
 def router() -> Router:
@@ -51,13 +57,12 @@ def _meant(desk: Desk, said: str) -> datetime | None:
 
 def _told(holding: int, until: datetime | None, *, replace: bool = False) -> Say:
     """That they are away, how much they hold, and what they can say about it."""
-    key = "away-until" if until is not None else "away"
     args: dict[str, str | int] = {"n": holding}
     if until is not None:
         args["until"] = int(until.timestamp())
     row = (respond.button("btn-release-all", "release:all"), respond.button("btn-release-none", "release:none"))
     rows = (*lengths(), row) if holding else lengths()
-    return Say(f"{key}-holding" if holding else key, args, rows, slot="away", replace=replace)
+    return Say(_KEYS[until is not None, holding > 0], args, rows, slot="away", replace=replace)
 
 
 def lengths() -> tuple[tuple[Button, ...], ...]:
