@@ -12,8 +12,8 @@ from desk.days import DayRange, Week
 class DeskSettings:
     """Times and names of one desk. `remind` and `auto_close` of zero length turn these off.
 
-    `hours`: when the desk is open, in `timezone`; none: round the clock; `day_ranges` go before them, a later one before
-    an earlier.
+    `hours`: when the desk is open, in `timezone`; none: round the clock; `day_ranges` go before them, a later one
+    before an earlier.
     `staff_chat_id`: a group that is told of new and finished tickets; `board_phone_numbers`: the board shows numbers of
     shared contacts whole.
     `max_*`: of one person's requests, those nobody has taken, those begun within an hour, those open; a further one
