@@ -41,6 +41,7 @@ OF_STAFF = (
     "invite",
     "staff",
     "failed",
+    "audit",
 )
 
 

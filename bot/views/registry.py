@@ -11,7 +11,7 @@ from bot.views import questions as which
 from bot.views.lists import list_letters, reminder, ticket_lists
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
-from bot.views.team import operations, staff, staff_group
+from bot.views.team import audit, operations, staff, staff_group
 from bot.views.ticket import agent_card, entries, history, receipt, resolution, ticket_page
 from db.models import Person
 from desk.i18n.catalog import Arg, language_of
@@ -26,6 +26,7 @@ from desk.queries import entries as read
 from desk.queries import lists, questions
 from desk.queries import people as queries_people
 from desk.queries import tickets as queries_tickets
+from desk.queries.audit import audited
 from desk.queries.dto import TicketCard
 from desk.queries.ticket_changes import changes
 from desk.settings import DeskSettings
@@ -191,6 +192,12 @@ async def _failed(reader: Reader, _letter: Show) -> Rendered | None:
     return operations.failed(reader, await failed_jobs.failed(reader.session))
 
 
+async def _audit(reader: Reader, letter: Show) -> Rendered | None:
+    words = Slot.parse(letter.slot).key.removeprefix("?")
+    page = await audited(reader.session, letter.page, words=words, language=reader.language)
+    return audit.audit(reader, page, words)
+
+
 async def _reminder(reader: Reader, letter: Show) -> Rendered | None:
     return await reminder.reminder(reader, letter.tickets)
 
@@ -215,6 +222,7 @@ _VIEWS: dict[View, _Made] = {
     View.SURGE: _surge,
     View.BLOCKED: _blocked,
     View.FAILED: _failed,
+    View.AUDIT: _audit,
     View.GROUP: _of_ticket(staff_group.new),
     View.ENDED: _ended,
     View.ANNOUNCED: _announced,
@@ -222,4 +230,4 @@ _VIEWS: dict[View, _Made] = {
 _FOR_STAFF = frozenset({
     View.QUEUE, View.MINE, View.FOUND, View.LINK, View.HAND, View.CATEGORIES, View.SURGE, View.BLOCKED,
 })  # fmt: skip
-_FOR_ADMINS = frozenset({View.STAFF, View.FAILED})
+_FOR_ADMINS = frozenset({View.STAFF, View.FAILED, View.AUDIT})

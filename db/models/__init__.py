@@ -6,6 +6,7 @@ from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, Boa
 from db.models.conversation import Entry, EntryFile, Message, Question, Reaction
 from db.models.jobs import Job, JobKey
 from db.models.people import DeskRow, Invite, Person
+from db.models.promises import Pause, Policy, Target, Timer
 from db.models.tickets import Announcement, Category, History, Ticket
 
 __all__ = [
@@ -32,8 +33,12 @@ __all__ = [
     "Job",
     "JobKey",
     "Message",
+    "Pause",
     "Person",
+    "Policy",
     "Question",
     "Reaction",
+    "Target",
     "Ticket",
+    "Timer",
 ]

@@ -45,7 +45,7 @@ async def test_mine_turns_its_pages_in_place(stage: Stage, olga: Phone) -> None:
     await olga.presses("mine:1")
     assert shown(await olga.last()) == list(range(1, 11))
     await olga.presses("open:3")
-    assert words(await olga.last()).startswith("📌 #3")
+    assert words(await olga.last()).startswith("🙋 #3")
 
 
 async def test_find_turns_its_pages_and_keeps_what_was_searched_for(stage: Stage, olga: Phone) -> None:
