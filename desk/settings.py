@@ -5,12 +5,15 @@ from datetime import timedelta
 from typing import Self
 
 from db.settings import Settings
+from desk.days import DayRange, Week
 
 
 @dataclass(frozen=True, slots=True)
 class DeskSettings:
     """Times and names of one desk. `remind` and `auto_close` of zero length turn these off.
 
+    `hours`: when the desk is open, in `timezone`; none: round the clock; `day_ranges` go before them, a later one
+    before an earlier.
     `staff_chat_id`: a group that is told of new and finished tickets; `board_phone_numbers`: the board shows numbers of
     shared contacts whole.
     `max_*`: of one person's requests, those nobody has taken, those begun within an hour, those open; a further one
@@ -36,6 +39,8 @@ class DeskSettings:
     admin_ids: frozenset[int] = frozenset()
     staff_chat_id: int | None = None
     board_phone_numbers: bool = False
+    hours: Week = ()
+    day_ranges: tuple[DayRange, ...] = ()
 
     @classmethod
     def of(cls, settings: Settings, *, board: bool, bot_id: int | None = None) -> Self:

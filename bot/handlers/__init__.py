@@ -3,6 +3,7 @@
 from aiogram import Router
 
 from bot.handlers import errors, messages
+from bot.handlers.lists import staff_lists
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.team import administration, audit, blocklist, failed_jobs, presence
 from bot.handlers.ticket import reactions, request_buttons, requests, ticket_buttons, tickets
@@ -20,6 +21,7 @@ def routers() -> list[Router]:
         blocklist.router(),
         failed_jobs.router(),
         presence.router(),
+        staff_lists.router(),
         audit.router(),
         tickets.router(),
         request_buttons.router(),
