@@ -6,6 +6,7 @@ from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, Boa
 from db.models.conversation import Entry, EntryFile, Message, Question, Reaction
 from db.models.jobs import Job, JobKey
 from db.models.people import DeskRow, Invite, Person
+from db.models.settings import StoredSetting
 from db.models.tickets import Announcement, Category, History, Ticket
 
 __all__ = [
@@ -35,5 +36,6 @@ __all__ = [
     "Person",
     "Question",
     "Reaction",
+    "StoredSetting",
     "Ticket",
 ]
