@@ -182,6 +182,12 @@ class QueuePage(CallbackData, prefix="queue"):
     page: PageNumber
 
 
+class AuditTurn(CallbackData, prefix="audit"):
+    """A page of what was done to the desk."""
+
+    page: PageNumber
+
+
 class Thread(CallbackData, prefix="thread"):
     """A page of a ticket's words."""
 

@@ -47,7 +47,7 @@ _AGENT = {
     "block": "menu-block",
     "blocked": "menu-blocked",
 }
-_ADMIN = {"invite": "menu-invite", "staff": "menu-staff", "failed": "menu-failed"}
+_ADMIN = {"invite": "menu-invite", "staff": "menu-staff", "failed": "menu-failed", "audit": "menu-audit"}
 
 
 def commands(language: str, role: Role) -> list[BotCommand]:

@@ -85,11 +85,11 @@ class Scheduler:
             async with self._database.unit_of_work() as session:
                 await due_work.do(item, session, self._now(), settings)
         except Refused as refusal:
-            log.warning("a due item was refused", due=item.due.value, id=item.id, why=refusal.key)
+            log.warning("a due item was refused", due=str(item.due), id=item.id, why=refusal.key)
         except Exception as error:
             if is_unavailable(error):
                 raise
-            log.error("a due item failed", due=item.due.value, id=item.id, exc_info=error)
+            log.error("a due item failed", due=str(item.due), id=item.id, exc_info=error)
             async with self._database.unit_of_work() as session:
                 await due_work.failed(item, session, error, self._now())
 

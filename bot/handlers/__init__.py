@@ -2,19 +2,10 @@
 
 from aiogram import Router
 
-from bot.handlers import (
-    administration,
-    blocklist,
-    errors,
-    failed_jobs,
-    messages,
-    reactions,
-    request_buttons,
-    requests,
-    ticket_buttons,
-    tickets,
-)
+from bot.handlers import errors, messages
 from bot.handlers.pressed_message import KnowsTheSpot
+from bot.handlers.team import administration, audit, blocklist, failed_jobs
+from bot.handlers.ticket import reactions, request_buttons, requests, ticket_buttons, tickets
 
 __all__ = ["errors", "routers"]
 
@@ -28,6 +19,7 @@ def routers() -> list[Router]:
         administration.router(),
         blocklist.router(),
         failed_jobs.router(),
+        audit.router(),
         tickets.router(),
         request_buttons.router(),
         ticket_buttons.router(),

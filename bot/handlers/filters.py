@@ -40,6 +40,7 @@ OF_STAFF = (
     "invite",
     "staff",
     "failed",
+    "audit",
 )
 
 

@@ -80,7 +80,7 @@ def numbers(language: str, lines: Sequence[TicketRow]) -> tuple[Row, ...]:
 
 
 def turning(
-    language: str, page: int, pages: int, press: type[callbacks.ListPage | callbacks.QueuePage]
+    language: str, page: int, pages: int, press: type[callbacks.ListPage | callbacks.QueuePage | callbacks.AuditTurn]
 ) -> tuple[Row, ...]:
     """◂ and ▸ where there is something to turn to."""
     return _turn(

@@ -6,24 +6,13 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.views import (
-    agent_card,
-    compose,
-    entries,
-    history,
-    operations,
-    receipt,
-    reminder,
-    reply_targets,
-    resolution,
-    staff,
-    staff_group,
-    ticket_lists,
-    ticket_page,
-)
+from bot.views import compose, reply_targets
 from bot.views import questions as which
+from bot.views.lists import reminder, ticket_lists
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
+from bot.views.team import audit, operations, staff, staff_group
+from bot.views.ticket import agent_card, entries, history, receipt, resolution, ticket_page
 from db.models import Person
 from desk.i18n.catalog import Arg, language_of
 from desk.i18n.formats import said_of
@@ -37,6 +26,7 @@ from desk.queries import entries as read
 from desk.queries import lists, questions
 from desk.queries import people as queries_people
 from desk.queries import tickets as queries_tickets
+from desk.queries.audit import audited
 from desk.queries.dto import TicketCard, Which
 from desk.queries.ticket_changes import changes
 from desk.settings import DeskSettings
@@ -223,6 +213,12 @@ async def _failed(reader: Reader, _letter: Show) -> Rendered | None:
     return operations.failed(reader, await failed_jobs.failed(reader.session))
 
 
+async def _audit(reader: Reader, letter: Show) -> Rendered | None:
+    words = Slot.parse(letter.slot).key.removeprefix("?")
+    page = await audited(reader.session, letter.page, words=words, language=reader.language)
+    return audit.audit(reader, page, words)
+
+
 async def _reminder(reader: Reader, letter: Show) -> Rendered | None:
     return await reminder.reminder(reader, letter.tickets)
 
@@ -247,6 +243,7 @@ _VIEWS: dict[View, _Made] = {
     View.SURGE: _surge,
     View.BLOCKED: _blocked,
     View.FAILED: _failed,
+    View.AUDIT: _audit,
     View.GROUP: _of_ticket(staff_group.new),
     View.ENDED: _ended,
     View.ANNOUNCED: _announced,
@@ -254,4 +251,4 @@ _VIEWS: dict[View, _Made] = {
 _FOR_STAFF = frozenset({
     View.QUEUE, View.MINE, View.FOUND, View.LINK, View.HAND, View.CATEGORIES, View.SURGE, View.BLOCKED,
 })  # fmt: skip
-_FOR_ADMINS = frozenset({View.STAFF, View.FAILED})
+_FOR_ADMINS = frozenset({View.STAFF, View.FAILED, View.AUDIT})

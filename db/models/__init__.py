@@ -6,6 +6,7 @@ from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, Boa
 from db.models.conversation import Entry, EntryFile, Message, Question, Reaction
 from db.models.jobs import Job, JobKey
 from db.models.people import DeskRow, Invite, Person
+from db.models.promises import Pause, Policy, Target, Timer
 from db.models.settings import StoredSetting
 from db.models.tickets import Announcement, Category, History, Ticket
 
@@ -33,9 +34,13 @@ __all__ = [
     "Job",
     "JobKey",
     "Message",
+    "Pause",
     "Person",
+    "Policy",
     "Question",
     "Reaction",
     "StoredSetting",
+    "Target",
     "Ticket",
+    "Timer",
 ]

@@ -39,6 +39,7 @@ class View(StrEnum):
     SURGE = "surge"  # staff: many new tickets at once, one message for all
     BLOCKED = "blocked"  # staff: whom the team takes no requests from
     FAILED = "failed"  # admins: jobs given up
+    AUDIT = "audit"  # admins: what was done to the desk; audit:?<words>
     GROUP = "group"  # the staff group: a new ticket
     ENDED = "ended"  # the staff group: a finished one
     ANNOUNCED = "announced"  # the staff group: what there is too much of for a message each

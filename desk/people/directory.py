@@ -6,9 +6,11 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Role
+from db.enums import Origin, Role
 from db.models import Person
 from db.sql import any_of
+from desk import audit
+from desk.context import Context
 from desk.outbox import parked
 from desk.people.names import cleaned, shown_name
 from desk.people.turns import TURN, has_turn
@@ -59,6 +61,8 @@ async def known(
         person.started_at = person.started_at or now
         await is_back(session, person, now=now)
     if telegram_id in rules.admin_ids and not person.admin_by_setting:
+        context = Context(session, origin=Origin.TELEGRAM, actor=person, now=now, rules=rules)
+        audit.record(context, "admin-by-setting", f"person:{person.id}", person.role.value, Role.ADMIN.value)
         make_admin_by_setting(person)
     return person
 

@@ -26,11 +26,11 @@ LETTERS = {
 }
 VIEWS = (
     "receipt card open resolved list queue mine thread history staff link hand which categories found reminder "
-    "surge blocked failed group ended announced"
+    "surge blocked failed audit group ended announced"
 )
 SLOTS = (
-    "away blocked brake cancel card categories changed evict failed found group hand history language link list mine "
-    "open pending question queue reaction receipt resolved staff surge taken"
+    "audit away blocked brake cancel card categories changed evict failed found group hand history language link list "
+    "mine open pending question queue reaction receipt resolved staff surge taken"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

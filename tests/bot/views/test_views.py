@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.views import Rendered, agent_card, compose, entries, questions, receipt, resolution, ticket_lists, ticket_page
-from bot.views import staff as team
+from bot.views import Rendered, compose, questions
+from bot.views.lists import ticket_lists
 from bot.views.reader import Reader
+from bot.views.team import staff as team
+from bot.views.ticket import agent_card, entries, receipt, resolution, ticket_page
 from db.enums import Delivery, EntryKind, FileKind, Origin, QuestionKind, Role, Status
 from db.models import Person
 from desk.i18n.catalog import LANGUAGES

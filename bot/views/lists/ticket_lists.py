@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from bot import callbacks
-from bot.views import compose, entries, keyboards
+from bot.views import compose, keyboards
 from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
+from bot.views.ticket import entries
 from db.enums import Status
 from desk.queries.dto import Page, ThreadPage, TicketRow, Which
 from desk.text.rich_text import RichText

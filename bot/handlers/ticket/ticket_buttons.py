@@ -5,8 +5,9 @@ from aiogram.types import CallbackQuery
 
 from bot import callbacks
 from bot.callbacks import Press
-from bot.handlers import respond, tickets
+from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
+from bot.handlers.ticket import tickets
 from db.models import Ticket
 from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated

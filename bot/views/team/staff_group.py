@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from bot import callbacks
-from bot.views import agent_card, compose, entries, keyboards
+from bot.views import compose, keyboards
 from bot.views.icons import STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
+from bot.views.ticket import agent_card, entries
 from db.enums import Role
 from desk.queries.dto import TicketCard
 from desk.text.subject import shortened

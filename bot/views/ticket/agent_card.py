@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot import callbacks
-from bot.views import compose, entries, keyboards
+from bot.views import compose, keyboards
 from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
+from bot.views.ticket import entries
 from db.enums import Status
 from desk.i18n import catalog
 from desk.policy import transitions

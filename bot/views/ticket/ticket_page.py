@@ -2,10 +2,11 @@
 read model leaves them out."""
 
 from bot import callbacks
-from bot.views import agent_card, compose, entries, history, keyboards
+from bot.views import compose, keyboards
 from bot.views.icons import STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
+from bot.views.ticket import agent_card, entries, history
 from db.enums import Status
 from desk.i18n import formats
 from desk.policy import transitions

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot import callbacks
-from bot.views import compose, keyboards, ticket_lists
+from bot.views import compose, keyboards
+from bot.views.lists import ticket_lists
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
 from desk.queries.dto import BlockedRow, FailedRow, Page

@@ -1,0 +1,1 @@
+"""What those who run the desk do: invites, categories, blocked people, what failed."""

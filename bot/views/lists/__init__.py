@@ -1,0 +1,1 @@
+"""Many tickets at once: pages of lists, reminders."""

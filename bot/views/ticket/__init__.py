@@ -1,0 +1,1 @@
+"""One ticket as its readers see it: card, page, receipt, resolution, words, history."""
