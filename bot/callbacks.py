@@ -11,7 +11,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from desk.outbox.letters import Args
-from desk.queries.dto import Which
+from desk.queries.dto import Order, Which
 
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 PageNumber = Annotated[int, Field(ge=1, le=10**6)]
@@ -173,6 +173,26 @@ class ListFiltered(CallbackData, prefix="list"):
     """A page of some of one's tickets."""
 
     which: Which
+    page: PageNumber
+
+
+class ListSorted(CallbackData, prefix="list"):
+    """The same in another order."""
+
+    which: Which
+    order: Order
+    page: PageNumber
+
+
+class MinePage(CallbackData, prefix="mine"):
+    """A page of what one has taken."""
+
+    page: PageNumber
+
+
+class FoundPage(CallbackData, prefix="found"):
+    """A page of what a search found."""
+
     page: PageNumber
 
 

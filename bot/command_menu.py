@@ -28,6 +28,7 @@ _AGENT = {
     "mine": "menu-mine",
     "ticket": "menu-ticket",
     "find": "menu-find",
+    "next": "menu-next",
     "claim": "menu-claim",
     "release": "menu-release",
     "hand": "menu-hand",

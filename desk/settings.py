@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow
 from db.settings import Settings
+from desk.days import DayRange, Week
 
 VERSION = select(DeskRow.settings_version).where(DeskRow.id == 1).scalar_subquery()
 """The version of the stored settings, as one more column of a statement; null before there is a desk."""
@@ -34,6 +35,8 @@ def version_met(session: AsyncSession) -> int | None:
 class DeskSettings:
     """Times and names of one desk. `remind` and `auto_close` of zero length turn these off.
 
+    `hours`: when the desk is open, in `timezone`; none: round the clock; `day_ranges` go before them, a later one
+    before an earlier.
     `staff_chat_id`: a group that is told of new and finished tickets; `board_phone_numbers`: the board shows numbers of
     shared contacts whole.
     `max_*`: of one person's requests, those nobody has taken, those begun within an hour, those open; a further one
@@ -60,6 +63,8 @@ class DeskSettings:
     admin_ids: frozenset[int] = frozenset()
     staff_chat_id: int | None = None
     board_phone_numbers: bool = False
+    hours: Week = ()
+    day_ranges: tuple[DayRange, ...] = ()
     version: int = 0
     pinned: frozenset[str] = frozenset()
 

@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = (
     "db",
     "ops migrations",
-    "desk.audit desk.errors desk.settings desk.results desk.history desk.installation desk.context desk.locked",
+    "desk.days desk.errors desk.settings desk.results desk.history desk.audit desk.installation desk.context "
+    "desk.locked",
     "desk.text",
     "desk.i18n desk.outbox",
     "desk.people desk.policy desk.sla",

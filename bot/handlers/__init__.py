@@ -3,6 +3,7 @@
 from aiogram import Router
 
 from bot.handlers import errors, messages
+from bot.handlers.lists import staff_lists
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.team import administration, audit, blocklist, failed_jobs
 from bot.handlers.ticket import reactions, request_buttons, requests, ticket_buttons, tickets
@@ -19,6 +20,7 @@ def routers() -> list[Router]:
         administration.router(),
         blocklist.router(),
         failed_jobs.router(),
+        staff_lists.router(),
         audit.router(),
         tickets.router(),
         request_buttons.router(),

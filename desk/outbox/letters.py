@@ -104,6 +104,7 @@ class Show:
     reply_to_entry: int | None = None
     reply_to_message: int | None = None
     find: str | None = None
+    order: str | None = None  # of a list; None: its own
     note: str | None = None  # key of a line put above the view, e.g. "outdated"
     note_args: Args = field(default_factory=dict)
     tickets: tuple[int, ...] = ()  # ids, for views of several

@@ -196,6 +196,14 @@ class Which(StrEnum):
     CLOSED = "closed"
 
 
+class Order(StrEnum):
+    """How a list is ordered: open ones first, the most urgent first, or what was changed last first."""
+
+    OPEN = "open"
+    URGENT = "urgent"
+    CHANGED = "changed"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page of a list of tickets, from 1; `open_count` of all pages."""

@@ -15,7 +15,10 @@ from desk.outbox.slots import Slot
 _LINE = (
     "key args buttons slot replace only_edit keyed reply_to_entry reply_to_message question_id silent staff_only secret"
 )
-_FACE = "view slot fresh only_edit silent page question_id reply_to_entry reply_to_message find note note_args tickets"
+_FACE = (
+    "view slot fresh only_edit silent page question_id reply_to_entry reply_to_message find order note note_args "
+    "tickets"
+)
 LETTERS = {
     "say": _LINE,
     "relay": "entry_id edit silent files_only",

@@ -10,7 +10,7 @@ from bot.handlers.pressed_message import PressedMessage
 from bot.handlers.ticket import tickets
 from db.models import Ticket
 from desk.desk import Desk
-from desk.errors import NotAllowed, Outdated
+from desk.errors import NotAllowed
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
 from desk.staff import board_accounts
@@ -31,7 +31,6 @@ def router() -> Router:
     on(give, callbacks.Give.filter())
     on(priority, callbacks.Priority.filter())
     on(history, callbacks.HistoryPage.filter())
-    on(queue_page, callbacks.QueuePage.filter())
     on(link, callbacks.Link.filter())
     return made
 
@@ -109,17 +108,6 @@ async def priority(
     spot.about(callback_data.number)
     done = await fields.prioritise(desk, callback_data.number, callback_data.priority)
     press.say("done-priority", number=done.number, priority=done.priority)
-
-
-async def queue_page(
-    _query: CallbackQuery, callback_data: callbacks.QueuePage, desk: Desk, spot: PressedMessage
-) -> None:
-    """A page of the queue: turned in place, or afresh under a reminder."""
-    if not permissions.is_staff(desk.me()):
-        raise NotAllowed
-    if spot.recorded and spot.face not in ("queue", "reminder", "surge", ""):
-        raise Outdated
-    respond.post(desk, Show(View.QUEUE, slot="queue", page=callback_data.page, fresh=spot.face != "queue"))
 
 
 async def history(

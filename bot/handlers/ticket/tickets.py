@@ -53,25 +53,6 @@ def _tells(names: str) -> Filter:
     return CommandFilter(*names.split())
 
 
-async def queue(_message: Message, desk: Desk) -> None:
-    """`/queue`."""
-    respond.post(desk, Show(View.QUEUE, slot="queue", fresh=True))
-
-
-async def mine(_message: Message, desk: Desk) -> None:
-    """`/mine`."""
-    respond.post(desk, Show(View.MINE, slot="mine", fresh=True))
-
-
-async def find(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/find words`."""
-    words = command.words.text.strip()
-    if not words:
-        respond.line(desk, "usage-find")
-        return
-    respond.post(desk, Show(View.FOUND, slot="found", fresh=True, find=words))
-
-
 async def claim(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/claim N`; the card the verb sends says the rest."""
     if command.number is None:
@@ -218,9 +199,6 @@ async def link(_message: Message, command: TypedCommand, desk: Desk) -> None:
 
 
 _HANDLERS: dict[str, Callable[..., Any]] = {
-    "queue": queue,
-    "mine": mine,
-    "find": find,
     "claim": claim,
     "release": release,
     "hand": hand,

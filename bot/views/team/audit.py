@@ -19,7 +19,7 @@ def audit(reader: Reader, page: AuditPage, words: str) -> Rendered:
     body = compose.lines(_line(reader, line) for line in page.lines)
     if not page.lines:
         body = reader.words("audit-none" if words else "audit-empty")
-    turning = keyboards.turning(reader.language, page.page, page.pages, callbacks.AuditTurn)
+    turning = keyboards.turning(reader.language, page.page, page.pages, lambda to: callbacks.AuditTurn(page=to))
     return Rendered(compose.joined([compose.dotted([title, at]), body], "\n\n"), turning)
 
 
