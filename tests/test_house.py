@@ -20,7 +20,7 @@ FLOORS = (
     "desk.notifications",
     "desk.desk",
     "desk.tickets",
-    "desk.conversation desk.staff",
+    "desk.conversation desk.staff desk.administration",
     "desk.requests desk.board desk.feedback desk.queries",
     "desk.questions desk.operations",
     "desk.inbound",
@@ -158,6 +158,7 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "people.barred_by": "agents block in Telegram",
         "people.former_id": "the Telegram person whose account it was",
         "brakes.answered_by": "admins answer in Telegram",
+        "settings.changed_by": "admins change settings in Telegram",
     }
     columns = [column for table in Base.metadata.sorted_tables for column in table.columns]
     naming = {str(c) for c in columns for key in c.foreign_keys if str(key.column) == "people.id"}

@@ -18,7 +18,8 @@ from db.models.base import Base, Json, _id, _ref
 
 class DeskRow(Base):
     """The one row that says whose desk this database is (bot, board) and whether the sandbox made it. `troubles`: what
-    the admins were told of and is not over yet; `staff_chat_id`: STAFF_CHAT_ID when it was last looked at."""
+    the admins were told of and is not over yet; `staff_chat_id`: STAFF_CHAT_ID when it was last looked at;
+    `settings_version`: one more with each change of `settings`."""
 
     __tablename__ = "desk"
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -28,6 +29,7 @@ class DeskRow(Base):
     sandbox_mark: Mapped[str | None]
     troubles: Mapped[Json] = mapped_column(server_default=text("'{}'"))
     staff_chat_id: Mapped[int | None] = mapped_column(BigInteger)
+    settings_version: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
 
 
 class Person(Base):

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import TIMESTAMP, CompoundSelect, Integer, Select, bindparam, func, literal, select, union_all
+from sqlalchemy import TIMESTAMP, Integer, Select, bindparam, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
@@ -23,7 +23,7 @@ from desk.people.turns import take_turn
 from desk.questions import expiry
 from desk.requests import drafts
 from desk.schedule import reachability, reminders, timers
-from desk.settings import DeskSettings
+from desk.settings import VERSION, DeskSettings, meet_version
 from desk.staff import availability
 from desk.tickets import closing
 
@@ -66,8 +66,11 @@ _OF_PEOPLE = (Due.ABSENCE, Due.RETURN)
 
 
 async def due_work(session: AsyncSession, now: datetime, *, limit: int = 100) -> list[Work]:
-    """What is due at `now`, oldest first; at most `limit` of each kind, without what failed and is not tried yet."""
-    rows = await session.execute(_DUE_WORK, {"now": now, "most": limit})
+    """What is due at `now`, oldest first; at most `limit` of each kind, without what failed and is not tried yet. The
+    session meets the settings' version where something is."""
+    rows = (await session.execute(_DUE_WORK, {"now": now, "most": limit})).all()
+    if rows:
+        meet_version(session, rows[0].version)
     return sorted((Work(_known(row.due), row.id, row.at) for row in rows), key=lambda work: work.at)
 
 
@@ -90,7 +93,7 @@ def _waiting(due: Due, row_id: Any, at: Any) -> Select[Any]:
     return query.where(*_STILL_OPEN) if due is Due.QUESTION else query
 
 
-def _due_work() -> CompoundSelect[Any]:
+def _due_work() -> Select[Any]:
     """Everything that is due, in one statement: the clock looks several times a second."""
     now, most = bindparam("now", type_=TIMESTAMP(timezone=True)), bindparam("most", type_=Integer)
     parts = []
@@ -109,7 +112,8 @@ def _due_work() -> CompoundSelect[Any]:
     kept = select(Timer.kind, Timer.ticket_id, Timer.due_at).where(timers.OURS, Timer.due_at <= now, ~failing)
     rung = kept.order_by(Timer.due_at).limit(most).subquery()
     parts.append(select(rung.c.kind, rung.c.ticket_id, rung.c.due_at))
-    return union_all(*parts)
+    due_now = union_all(*parts).subquery()
+    return select(due_now, VERSION.label("version"))
 
 
 _DUE_WORK = _due_work()
