@@ -48,7 +48,13 @@ _AGENT = {
     "block": "menu-block",
     "blocked": "menu-blocked",
 }
-_ADMIN = {"invite": "menu-invite", "staff": "menu-staff", "failed": "menu-failed", "audit": "menu-audit"}
+_ADMIN = {
+    "invite": "menu-invite",
+    "staff": "menu-staff",
+    "failed": "menu-failed",
+    "audit": "menu-audit",
+    "settings": "menu-settings",
+}
 
 
 def commands(language: str, role: Role) -> list[BotCommand]:
