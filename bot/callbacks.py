@@ -146,6 +146,21 @@ class Release(CallbackData, prefix="release"):
     number: Id | ReleaseAll
 
 
+class AwayFor(StrEnum):
+    """Until when somebody is away; BACK: no longer."""
+
+    HOUR = "hour"
+    TWO = "two"
+    TOMORROW = "tomorrow"
+    BACK = "back"
+
+
+class Away(CallbackData, prefix="away"):
+    """Oneself: until when."""
+
+    until: AwayFor
+
+
 class Hand(CallbackData, prefix="hand"):
     """Ask to whom."""
 

@@ -5,7 +5,7 @@ from aiogram import Router
 from bot.handlers import errors, messages
 from bot.handlers.lists import staff_lists
 from bot.handlers.pressed_message import KnowsTheSpot
-from bot.handlers.team import administration, audit, blocklist, failed_jobs
+from bot.handlers.team import administration, audit, blocklist, failed_jobs, presence
 from bot.handlers.ticket import reactions, request_buttons, requests, ticket_buttons, tickets, unfolding
 
 __all__ = ["errors", "routers"]
@@ -20,6 +20,7 @@ def routers() -> list[Router]:
         administration.router(),
         blocklist.router(),
         failed_jobs.router(),
+        presence.router(),
         staff_lists.router(),
         audit.router(),
         tickets.router(),
