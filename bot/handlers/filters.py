@@ -45,8 +45,21 @@ OF_STAFF = (
 )
 
 OF_A_TICKET = (
-    "ticket cancel claim release hand progress pending hold resolve reopen priority category note block"
-).split()
+    "ticket",
+    "cancel",
+    "claim",
+    "release",
+    "hand",
+    "progress",
+    "pending",
+    "hold",
+    "resolve",
+    "reopen",
+    "priority",
+    "category",
+    "note",
+    "block",
+)
 """Commands that name a ticket first: as a reply to one of its messages they need not."""
 
 
