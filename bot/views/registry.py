@@ -115,6 +115,13 @@ def _of_ticket(view: Callable[[Reader, TicketCard], Rendered | None]) -> _Made:
     return shown
 
 
+async def _card(reader: Reader, letter: Show) -> Rendered | None:
+    ticket = await reader.card(Slot.parse(letter.slot).number)
+    if ticket is None or (letter.while_free and not agent_card.is_free(ticket)):
+        return None
+    return agent_card.card(reader, ticket, letter.page)
+
+
 def _unfolding(view: Callable[[Reader, TicketCard, int], Rendered | None]) -> _Made:
     """The same of one whose buttons are at a screen."""
 
@@ -214,7 +221,7 @@ async def _reminder(reader: Reader, letter: Show) -> Rendered | None:
 
 _VIEWS: dict[View, _Made] = {
     View.RECEIPT: _unfolding(receipt.receipt),
-    View.CARD: _unfolding(agent_card.card),
+    View.CARD: _card,
     View.OPEN: _open,
     View.RESOLVED: _of_ticket(resolution.resolved),
     View.LIST: list_letters.own,
