@@ -181,6 +181,7 @@ class TicketCard:
     blocked: bool = False
     can_bar: bool = False
     known: Known | None = None
+    cannot_wait_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
