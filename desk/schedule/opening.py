@@ -17,13 +17,15 @@ from desk.locked import Locked
 from desk.notifications import notifier, refresh, to_staff
 from desk.outbox.letters import Button, Say
 from desk.policy import deadlines
+from desk.policy.hearing import Hearing, StaffNews, hearing, hears
 from desk.policy.transitions import OPEN
 from desk.settings import DeskSettings
 from desk.sla.calendar import WorkCalendar
 from desk.sla.hours import desk_calendar
+from desk.sla.shifts import on_shift
 from desk.tickets import untaken
 
-OPENING = "opening"  # the slot of the line
+_OPEN = select(Ticket).where(Ticket.filed_at.is_not(None), Ticket.status.in_(OPEN))
 
 
 async def open_the_desk(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
@@ -31,13 +33,12 @@ async def open_the_desk(session: AsyncSession, now: datetime, rules: DeskSetting
     row = await _row(session)
     if row is None or row.opens_at is None or row.opens_at > now:
         return
-    calendar, opened_at = desk_calendar(rules), row.opens_at
+    calendar = desk_calendar(rules)
     row.opens_at = _next_opening(calendar, now)
     if not calendar.is_open(now):
         return
     ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
-    waited = select(Ticket).where(Ticket.broadcast_at == opened_at, Ticket.status.in_(OPEN))
-    for ticket in await session.scalars(waited.order_by(Ticket.id)):
+    for ticket in await session.scalars(_OPEN.where(Ticket.assignee_id.is_(None)).order_by(Ticket.id)):
         await refresh.refresh_requesters(ctx, ticket)
     await _say_what_waits(ctx)
 
@@ -51,7 +52,7 @@ async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings)
     row.opens_at = _next_opening(calendar, now)
     ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
     opens_at = calendar.next_open(now) or now
-    tickets = await locked.of(session, select(Ticket).where(Ticket.filed_at.is_not(None), Ticket.status.in_(OPEN)))
+    tickets = await locked.of(session, _OPEN)
     waited = [ticket for ticket in tickets if _waits(ticket, now)]
     for ticket in waited:
         deadlines.start_broadcast_timers(ticket, now=opens_at, rules=rules)
@@ -81,9 +82,11 @@ def _next_opening(calendar: WorkCalendar, now: datetime) -> datetime | None:
 async def _say_what_waits(ctx: Context) -> None:
     """One line each for those on duty; nobody there: for the admins. It counts as a reminder."""
     team = await to_staff.team(ctx.session)
-    there = [person for person in to_staff.reachable(team) if not person.away]
+    here = [person for person in to_staff.reachable(team) if not person.away]
+    there = await on_shift(ctx.session, here, ctx.now, ctx.rules)
     for person in there or to_staff.admins(team):
-        await _say_to(ctx, person)
+        if hears(person, StaffNews.REMINDERS):
+            await _say_to(ctx, person)
 
 
 async def _say_to(ctx: Context, person: Person) -> None:
@@ -91,6 +94,7 @@ async def _say_to(ctx: Context, person: Person) -> None:
     if not waiting:
         return
     buttons = ((Button("btn-queue", "queue:1"),),)
-    line = Say("opening-waiting", {"n": waiting}, buttons, slot=OPENING, silent=person.quiet, staff_only=True)
+    silent = hearing(person, StaffNews.REMINDERS) is Hearing.SILENT or person.quiet
+    line = Say("opening-waiting", {"n": waiting}, buttons, slot="opening", silent=silent, staff_only=True)
     notifier.post(ctx, person, line, lane=Lane.PEOPLE)
     person.reminded_at = ctx.now

@@ -8,7 +8,7 @@ from desk import history
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
 from desk.locked import MOST, Locked
-from desk.notifications import to_assignee
+from desk.notifications import to_assignee, waves
 from desk.policy.admission import standing
 from desk.policy.permissions import Access
 from desk.policy.transitions import Verb
@@ -40,6 +40,7 @@ async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | N
             return await desk.ticketed(ticket, changed=False)
         old = ticket.priority
         await set_priority(desk, ticket, priority, at=at)
+        await waves.hurry(desk, ticket)
         await ringing.follow_priority(desk, ticket, old)
         if desk.actor is not None:
             await to_assignee.post(desk, ticket, "priority-by", priority=priority)

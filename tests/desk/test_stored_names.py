@@ -17,7 +17,7 @@ _LINE = (
 )
 _FACE = (
     "view slot fresh only_edit silent page question_id reply_to_entry reply_to_message find order note note_args "
-    "tickets"
+    "tickets while_free"
 )
 LETTERS = {
     "say": _LINE,
@@ -33,7 +33,7 @@ VIEWS = (
 )
 SLOTS = (
     "audit away blocked brake cancel card categories changed evict failed found group hand history language link list "
-    "mine open pending question queue reaction receipt resolved staff surge taken"
+    "mine open opening pending question queue reaction receipt resolved staff surge taken"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

@@ -136,6 +136,7 @@ async def test_the_critical_goes_through_at_once(stage: Stage, rita: Phone, olga
     await filed(rita, "The coffee is cold")
     seen = len(await ivan.received())
     await olga.writes("/ticket 2")
+    await olga.presses("more:open:2:2")
     await olga.presses("prio:2:1")
     assert "claim:2" in buttons((await ivan.received())[seen])
     await olga.presses("prio:2:4")
@@ -188,6 +189,7 @@ async def test_cannot_wait_calls_whoever_is_named_and_who_has_it(
         await amend_setting(desk, "night_staff", lambda ids: (*ids, me))
     await it_is(stage, FRIDAY_EVENING)
     await olga.writes("/ticket 1")
+    await olga.presses("more:open:1:2")
     await olga.presses("prio:1:4")
     await rita.writes("/tickets")
     await rita.presses("open:1")
@@ -214,6 +216,23 @@ async def test_cannot_wait_is_once_a_ticket_and_twice_a_day(stage: Stage, rita: 
     await stage.pass_time(hours=24, minutes=1)
     await rita.presses("nowait:3")
     assert (await row(stage, "select priority from tickets where number = 3")).priority == 1
+
+
+async def test_only_its_requester_calls_and_only_staff_put_off(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await closed(stage, cannot_wait="on")
+    boris = await stage.phone("Boris")
+    await filed(rita)
+    await filed(boris, "The lights are off")
+    card = await stage.people["Vera"].received()
+    for stranger in (boris, olga):
+        await stranger.presses("nowait:1", on=(await stranger.last())["message_id"], force=True)
+        assert (await stranger.answers())[-1]["show_alert"]
+    assert (await row(stage, "select count(*) from tickets where cannot_wait_at is not null")).count == 0
+    await rita.presses("nowait:1")
+    await rita.presses("canwait:1", on=(await rita.containing("has gone to the team"))["message_id"], force=True)
+    assert (await rita.answers())[-1]["show_alert"]
+    assert (await row(stage, "select priority from tickets where number = 1")).priority == 1
+    assert len(await new_messages(stage.people["Vera"], card)) == 1
 
 
 async def test_within_the_hours_nothing_is_offered_and_an_old_button_does_nothing(

@@ -115,6 +115,11 @@ PRESSES = [
     Try("reopen:{closed}", TEAM, "/ticket {closed}"),
     Try("reopen:{cancelled}", TEAM, "/ticket {cancelled}"),
     Try("prio:{held}:1", STAFF, "/ticket {held}"),
+    Try("more:open:{held}:2", TEAM, "/ticket {held}"),
+    Try("more:card:{held}:2", NOBODY),
+    Try("more:receipt:{held}:2", NOBODY),
+    Try("nowait:{held}", NOBODY),  # the desk is open; while it is closed: test_hours.py
+    Try("canwait:{held}", NOBODY),
     Try("to:{held}", NOBODY),
     Try("to:none", NOBODY),
     Try("to:new", EVERYBODY, "/tickets"),

@@ -5,3 +5,6 @@ btn-order = { $order ->
  }
 next-none = Nobody is waiting: the queue is empty.
 menu-next = Take the most urgent one
+btn-more = More
+btn-fold = ◂ Back
+btn-topics = Topic

@@ -5,3 +5,6 @@ btn-order = { $order ->
  }
 next-none = Никто не ждёт: очередь пуста.
 menu-next = Взять самую срочную
+btn-more = Ещё
+btn-fold = ◂ Назад
+btn-topics = Тема
