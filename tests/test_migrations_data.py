@@ -144,7 +144,7 @@ async def test_going_back_before_the_staff_group_leaves_people_their_roles(serve
 
 
 async def test_history_finds_whom_and_what_it_named_where_the_name_was_one_alone(server: EmbeddedServer) -> None:
-    engine = await _at(server, "named", "0015")
+    engine = await _at(server, "named", "0017")
     try:
         async with engine.begin() as connection:
             for statement in _NAMED:

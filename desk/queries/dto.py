@@ -22,6 +22,7 @@ class PersonInfo:
     key: int | None
     role: Role
     away: bool = False
+    away_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from desk.questions import expiry
 from desk.requests import drafts
 from desk.schedule import reachability, reminders, timers
 from desk.settings import VERSION, DeskSettings, meet_version
+from desk.staff import availability
 from desk.tickets import closing
 
 
@@ -39,12 +40,14 @@ class Due(StrEnum):
     CLOSE = "close"
     ABSENCE = "absence"
     WITHDRAWN = "withdrawn"
+    RETURN = "return"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One due item: the id of its ticket, (QUESTION) question, (ABSENCE) person or (WITHDRAWN) entry; all reminders of
-    a look are one item, with id 0. A ticket's timer goes by its kind, see `timers`. `at`: since when it is due."""
+    """One due item: the id of its ticket, (QUESTION) question, (ABSENCE, RETURN) person or (WITHDRAWN) entry; all
+    reminders of a look are one item, with id 0. A ticket's timer goes by its kind, see `timers`. `at`: since when it is
+    due."""
 
     due: Due | str
     id: int
@@ -58,10 +61,12 @@ _TIMES: dict[Due, tuple[Any, Any]] = {
     Due.TELL: (Ticket.id, Ticket.tell_at),
     Due.BROADCAST: (Ticket.id, Ticket.broadcast_due_at),
     Due.CLOSE: (Ticket.id, Ticket.close_at),
+    Due.RETURN: (Person.id, Person.away_until),
 }
 
 _TAKEN_BACK = (Entry.withdrawn_at.is_not(None), Entry.emptied_at.is_(None))
 _OF_TICKETS = (Due.FILE, Due.TELL, Due.BROADCAST, Due.CLOSE)
+_OF_PEOPLE = (Due.ABSENCE, Due.RETURN)
 
 
 _KEPT = DeskSettings().withdrawn
@@ -145,7 +150,7 @@ async def do(work: Work, session: AsyncSession, now: datetime, settings: DeskSet
 async def failed(work: Work, session: AsyncSession, error: Exception, now: datetime) -> None:
     """Count that an item failed, in a unit of work of its own."""
     ticket_id = work.id if work.due in (*_OF_TICKETS, *timers.KINDS) else None
-    person_id = work.id if work.due is Due.ABSENCE else None
+    person_id = work.id if work.due in _OF_PEOPLE else None
     await failed_due_items.note(
         session, str(work.due), work.id, error, due_at=work.at, now=now, ticket_id=ticket_id, person_id=person_id
     )
@@ -199,6 +204,10 @@ async def _withdrawn(work: Work, session: AsyncSession, now: datetime, settings:
     await editing.forget(_by_clock(session, now, settings), work.id)
 
 
+async def _return(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await availability.returned(_by_clock(session, now, settings), work.id)
+
+
 async def _timer(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     await timers.ring(_by_clock(session, now, settings), work.id, work.due)
 
@@ -216,6 +225,7 @@ _DO: dict[Due | str, Callable[[Work, AsyncSession, datetime, DeskSettings], Awai
     Due.CLOSE: _close,
     Due.ABSENCE: _absence,
     Due.WITHDRAWN: _withdrawn,
+    Due.RETURN: _return,
 }
 
 
@@ -224,7 +234,7 @@ async def _let_go(work: Work, session: AsyncSession, now: datetime) -> None:
     if work.due is Due.QUESTION:
         question = await session.get_one(Question, work.id, populate_existing=True)
         question.closed_at = now
-    elif isinstance(work.due, Due) and work.due in _TIMES:
+    elif isinstance(work.due, Due) and work.due in _OF_TICKETS:
         ticket = await session.get_one(Ticket, work.id, populate_existing=True)
         setattr(ticket, _TIMES[work.due][1].key, None)
     elif work.due in timers.KINDS:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Timer
 from desk.desk import Desk
 from desk.locked import Locked
+from desk.notifications import to_staff, waves
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,11 @@ class Rung:
     attempts: int
 
 
-KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {}
+async def _wave(desk: Desk, ticket: Locked, rung: Rung) -> None:
+    await to_staff.next_wave(desk, ticket, rung.attempts)
+
+
+KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {waves.WAVE: _wave}
 """By the kind that is stored. One that this version does not know waits for a process that does."""
 
 OURS = Timer.kind.in_(tuple(KINDS))

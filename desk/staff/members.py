@@ -45,6 +45,7 @@ async def _joins(desk: Desk, person: Person, role: Role) -> None:
     person.role = person.role_given = role
     person.dismissed_at = None
     person.away = person.quiet = False
+    person.away_until = None
     await desk.session.flush()
     notifier.post(desk, person, Menu())
     n = await untaken.count(desk.session, person)
@@ -93,6 +94,7 @@ async def leave(desk: Desk, former: Person) -> PersonView:
     former.role, former.role_given, former.admin_by_setting = Role.REQUESTER, None, False
     former.dismissed_at = desk.now
     former.away = former.quiet = False
+    former.away_until = None
     await end_invites(desk.session, former.id, now=desk.now)
     await _asked_no_more(desk, former)
     await upkeep.drop_parked(desk.session, former.id, why="dismissed", now=desk.now)

@@ -7,6 +7,7 @@ from bot import callbacks
 from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
+from bot.handlers.team.presence import lengths
 from bot.handlers.ticket import tickets
 from db.models import Ticket
 from desk.desk import Desk
@@ -78,9 +79,9 @@ async def release(_query: CallbackQuery, callback_data: callbacks.Release, desk:
     spot.still_asks()
     if number is callbacks.ReleaseAll.ALL:
         released = await assignment.release_all(desk)
-        respond.post(desk, Say("released-all", {"n": len(released)}, slot="away", replace=True))
+        respond.post(desk, Say("released-all", {"n": len(released)}, lengths(), slot="away", replace=True))
     else:
-        respond.post(desk, Say("away-kept", slot="away", replace=True))
+        respond.post(desk, Say("away-kept", {}, lengths(), slot="away", replace=True))
 
 
 async def hand(_query: CallbackQuery, callback_data: callbacks.Hand, desk: Desk, spot: PressedMessage) -> None:

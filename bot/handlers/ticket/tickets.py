@@ -15,11 +15,11 @@ from db.models import Person
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
-from desk.outbox.letters import Say, Show, View
+from desk.outbox.letters import Show, View
 from desk.queries import tickets
 from desk.questions import asking
-from desk.staff import availability, board_accounts
-from desk.tickets import assignment, fields, lifecycle, untaken
+from desk.staff import board_accounts
+from desk.tickets import assignment, fields, lifecycle
 
 
 def refusals() -> Router:
@@ -160,32 +160,6 @@ async def note(message: Message, command: TypedCommand, desk: Desk) -> None:
     await thread.note(desk, command.number, NewEntry.of(said))
 
 
-async def away(_message: Message, desk: Desk) -> None:
-    """`/away`: no broadcasts; what to do with what one holds is offered."""
-    holding = await availability.away(desk)
-    if not holding:
-        respond.line(desk, "away")
-        return
-    row = (
-        respond.button("btn-release-all", "release:all"),
-        respond.button("btn-release-none", "release:none"),
-    )
-    respond.post(desk, Say("away-holding", {"n": holding}, (row,), slot="away"))
-
-
-async def back(_message: Message, desk: Desk) -> None:
-    """`/back`: one line says what waits, and the queue's button shows it; the cards missed meanwhile do not come."""
-    await availability.back(desk)
-    n = await untaken.count(desk.session, desk.me())
-    row = (respond.button("btn-queue", "queue:1"),)
-    respond.post(desk, Say("back", {"n": n}, (row,) if n else ()))
-
-
-async def quiet(_message: Message, desk: Desk) -> None:
-    """`/quiet`; once more ends it."""
-    respond.line(desk, "quiet-on" if await availability.quiet(desk) else "quiet-off")
-
-
 async def link(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/link` offers the collaborators; `/link off` undoes it."""
     wanted = command.words.text.strip().casefold()
@@ -207,8 +181,5 @@ _HANDLERS: dict[str, Callable[..., Any]] = {
     "priority": priority,
     "category": category,
     "note": note,
-    "away": away,
-    "back": back,
-    "quiet": quiet,
     "link": link,
 }
