@@ -89,6 +89,7 @@ SETTINGS: tuple[Setting, ...] = (
     _limit("max_new_per_hour", 3, 5, 10, 20),
     _limit("max_open", 10, 20, 50, 100),
     Setting("board_phone_numbers", SettingGroup.BOARD, Switch(), "board_phone_numbers", "BOARD_PHONE_NUMBERS"),
+    Setting("withdrawn_days", SettingGroup.DESK, Length(Unit.DAYS, (0, 7, 30, 90)), "withdrawn"),
     Setting("hours", SettingGroup.HOURS, WeekHours(), "hours", moves_hours=True),
     Setting("day_ranges", SettingGroup.HOURS, DayRanges(), "day_ranges", moves_hours=True),
     Setting("cannot_wait", SettingGroup.HOURS, Switch(), "cannot_wait"),
