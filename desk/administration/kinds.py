@@ -196,7 +196,7 @@ class WordList:
 
 
 def as_typed(stored: Stored) -> str:
-    """A value as somebody would type it: what a button says."""
+    """A single value as somebody would type it: what a button says."""
     if isinstance(stored, bool):
         return "on" if stored else "off"
-    return ", ".join(stored) if isinstance(stored, list) else str(stored)
+    return str(stored)
