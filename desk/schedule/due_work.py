@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
 from db.enums import Origin
-from db.models import Person, Question, Ticket
+from db.models import BoardCard, Person, Question, Ticket
+from desk.board import gone
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.operations import failed_due_items
@@ -37,11 +38,13 @@ class Due(StrEnum):
     REMIND = "remind"
     CLOSE = "close"
     ABSENCE = "absence"
+    PUT_BACK = "put_back"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One due item: the id of its ticket, (QUESTION) question or (ABSENCE) person; all reminders of a look are one
+    """One due item: the id of its ticket, (QUESTION) question, (ABSENCE) person or (PUT_BACK) card
+    on the board; all reminders of a look are one
     item, with id 0. `at`: since when it is due."""
 
     due: Due
@@ -56,6 +59,7 @@ _TIMES: dict[Due, tuple[Any, Any]] = {
     Due.TELL: (Ticket.id, Ticket.tell_at),
     Due.BROADCAST: (Ticket.id, Ticket.broadcast_due_at),
     Due.CLOSE: (Ticket.id, Ticket.close_at),
+    Due.PUT_BACK: (BoardCard.id, BoardCard.put_back_at),
 }
 
 _OF_TICKETS = (Due.FILE, Due.TELL, Due.BROADCAST, Due.CLOSE)
@@ -167,6 +171,10 @@ async def _absence(work: Work, session: AsyncSession, now: datetime, settings: D
     await reachability.say(session, work.id, now, settings)
 
 
+async def _put_back(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await gone.unanswered(_by_clock(session, now, settings), work.id)
+
+
 def _by_clock(session: AsyncSession, now: datetime, settings: DeskSettings) -> Desk:
     return Desk(session, Origin.CLOCK, None, now=now, rules=settings)
 
@@ -179,6 +187,7 @@ _DO: dict[Due, Callable[[Work, AsyncSession, datetime, DeskSettings], Awaitable[
     Due.REMIND: _remind,
     Due.CLOSE: _close,
     Due.ABSENCE: _absence,
+    Due.PUT_BACK: _put_back,
 }
 
 
@@ -187,6 +196,8 @@ async def _let_go(work: Work, session: AsyncSession, now: datetime) -> None:
     if work.due is Due.QUESTION:
         question = await session.get_one(Question, work.id, populate_existing=True)
         question.closed_at = now
+    elif work.due is Due.PUT_BACK:
+        (await session.get_one(BoardCard, work.id, populate_existing=True)).put_back_at = None
     elif work.due in _TIMES:
         ticket = await session.get_one(Ticket, work.id, populate_existing=True)
         setattr(ticket, _TIMES[work.due][1].key, None)

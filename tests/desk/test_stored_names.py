@@ -29,8 +29,8 @@ VIEWS = (
     "surge blocked failed group ended announced"
 )
 SLOTS = (
-    "away blocked brake cancel card categories changed evict failed found group hand history language link list mine "
-    "open pending question queue reaction receipt resolved staff surge taken"
+    "away blocked brake cancel card categories changed evict failed found gone group hand history language link list "
+    "mine open pending question queue reaction receipt resolved staff surge taken"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 
