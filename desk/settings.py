@@ -1,22 +1,51 @@
-"""What the desk is told about itself by the process that runs it. Knows no environment."""
+"""What the desk is told about itself: by the process that runs it, and by what admins have set. Knows no environment.
+
+Where settings are stored and how they are changed: `desk/administration/`. Here is how a unit of work meets their
+version: `VERSION` is read beside something it reads anyway.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
 
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import DeskRow
 from db.settings import Settings
+from desk.days import DayRange, Week
+
+VERSION = select(DeskRow.settings_version).where(DeskRow.id == 1).scalar_subquery()
+"""The version of the stored settings, as one more column of a statement; null before there is a desk."""
+_MET = "settings version"
+
+
+def meet_version(session: AsyncSession, version: int | None) -> None:
+    """This session has read `VERSION`."""
+    session.info[_MET] = version
+
+
+def version_met(session: AsyncSession) -> int | None:
+    """What it read; None where it has not."""
+    version: int | None = session.info.get(_MET)
+    return version
 
 
 @dataclass(frozen=True, slots=True)
 class DeskSettings:
     """Times and names of one desk. `remind` and `auto_close` of zero length turn these off.
 
+    `hours`: when the desk is open, in `timezone`; none: round the clock; `day_ranges` go before them, a later one
+    before an earlier.
     `staff_chat_id`: a group that is told of new and finished tickets; `board_phone_numbers`: the board shows numbers of
     shared contacts whole.
     `max_*`: of one person's requests, those nobody has taken, those begun within an hour, those open; a further one
     joins the newest.
+    `merge_above`: new tickets in ten minutes, above which their cards come as one message, for up to six agents;
+    `hand_limit`: tickets one agent should have at most (said, not enforced); 0: any number.
     `board`: a Todoist board is configured (without it no job for the board is put); `bot_id`: whose file ids and
     messages are current; `admin_ids`: Telegram ids that are admins by setting.
+    `version`: that of the stored settings; `pinned`: names of variables (in small letters) that the environment sets.
     """
 
     intake_quiet: timedelta = timedelta(seconds=10)
@@ -29,6 +58,8 @@ class DeskSettings:
     max_untaken: int = 5
     max_new_per_hour: int = 5
     max_open: int = 20
+    merge_above: int = 30
+    hand_limit: int = 0
     locale: str = "en"
     timezone: str = "UTC"
     board: bool = False
@@ -36,6 +67,10 @@ class DeskSettings:
     admin_ids: frozenset[int] = frozenset()
     staff_chat_id: int | None = None
     board_phone_numbers: bool = False
+    hours: Week = ()
+    day_ranges: tuple[DayRange, ...] = ()
+    version: int = 0
+    pinned: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, settings: Settings, *, board: bool, bot_id: int | None = None) -> Self:
@@ -58,4 +93,5 @@ class DeskSettings:
             admin_ids=settings.admin_ids,
             staff_chat_id=settings.staff_chat_id,
             board_phone_numbers=settings.board_phone_numbers,
+            pinned=frozenset(settings.model_fields_set),
         )

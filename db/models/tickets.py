@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import (
     BigInteger,
     Index,
+    Integer,
     SmallInteger,
     Text,
     text,
@@ -30,7 +31,12 @@ class Category(Base):
 
 
 class Ticket(Base):
-    """One problem of one requester. `filed_at` empty: a draft. `*_at` of fields: when our side last changed them."""
+    """One problem of one requester. `filed_at` empty: a draft. `*_at` of fields: when our side last changed them.
+
+    `policy_version`: of the targets it was filed under, which are seconds of working time; `*_due_at` what they come
+    to, `*_warn_at` when three quarters of it have passed; `promised_at` what a person promised on top; `late_told`:
+    how late its agent was told that it is.
+    """
 
     __tablename__ = "tickets"
     id: Mapped[int] = _id()
@@ -77,6 +83,18 @@ class Ticket(Base):
     rating_words: Mapped[str | None]
     rating_asked_at: Mapped[datetime | None]
     rated_at: Mapped[datetime | None]
+    policy_version: Mapped[int | None] = mapped_column(Integer)
+    first_target: Mapped[int | None] = mapped_column(Integer)
+    solve_target: Mapped[int | None] = mapped_column(Integer)
+    first_due_at: Mapped[datetime | None]
+    solve_due_at: Mapped[datetime | None]
+    first_warn_at: Mapped[datetime | None]
+    solve_warn_at: Mapped[datetime | None]
+    promised_at: Mapped[datetime | None]
+    promise_warn_at: Mapped[datetime | None]
+    late_told: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    hold_until: Mapped[datetime | None]
+    reopen_count: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     __table_args__ = (
         Index(
             "ix_tickets_open",

@@ -13,18 +13,27 @@ from desk.errors import Outdated
 from desk.locked import Locked
 from desk.notifications import notifier, to_assignee, to_requester, to_staff
 from desk.outbox.letters import Args, Button, Say
+from desk.policy import timers
 from desk.policy.transitions import FINISHED, Verb
 from desk.results import TicketResult
 from desk.tickets import status
 
 DELETED, MOVED, MISSING = "deleted", "moved", "missing"
 HELD = "held:"  # before the reason on the card: nobody has said yet what was meant
+ASKED = "held:asked:"  # and its agent and the admins were asked, not by the brake
+UNANSWERED = "task_gone"  # the timer's kind
 PATIENCE = timedelta(hours=24)
+
+
+def reason(gone: str | None) -> str:
+    """Why the task of a card is gone, as it is put on the card, without what is waited for."""
+    return (gone or MISSING).rpartition(":")[2]
 
 
 async def ask(desk: Desk, ticket: Locked, card: BoardCard, why: str) -> None:
     """Its task was deleted, moved away, or is out of sight (`why`); put back after `PATIENCE` without a word."""
-    card.gone, card.put_back_at = HELD + why, desk.now + PATIENCE
+    card.gone = ASKED + why
+    await timers.put(desk.session, ticket, UNANSWERED, desk.now + PATIENCE)
     desk.record(ticket, history.TASK, None, why)
     number = ticket.number
     buttons = ((Button("btn-gone-close", f"gone:{number}:close"), Button("btn-gone-back", f"gone:{number}:back")),)
@@ -52,18 +61,15 @@ async def put_back(desk: Desk, number: int) -> TicketResult:
         return await _returned(desk, ticket, "task-gone-put-back")
 
 
-async def unanswered(desk: Desk, card_id: int) -> None:
+async def unanswered(desk: Desk, ticket: Locked) -> None:
     """Nobody has said anything for a day: the same by itself."""
-    card = await desk.session.get_one(BoardCard, card_id)
-    ticket = await desk.locked_id(card.ticket_id)
-    await desk.session.refresh(card)
-    if card.put_back_at is not None and card.put_back_at <= desk.now:
-        await _answered(desk, ticket)
-        await _returned(desk, ticket, "task-gone-unanswered")
+    await _answered(desk, ticket)
+    await _returned(desk, ticket, "task-gone-unanswered")
 
 
 async def found(desk: Desk, ticket: Locked) -> None:
-    """A task of it is on the board again, put there by somebody: nothing is to be said any more."""
+    """A task of it is on the board again, put there by somebody: nothing is to be said any more. Its card still says
+    that it is gone."""
     asked = await _settled(desk, ticket)
     if asked is not None or ticket.status not in FINISHED:
         desk.record(ticket, history.TASK, None, "found")
@@ -104,12 +110,11 @@ async def _answered(desk: Desk, ticket: Locked) -> str:
 
 async def _settled(desk: Desk, ticket: Locked) -> str | None:
     """Nothing is asked about the ticket's tasks from now on; why the one asked about is gone."""
-    asked = select(BoardCard).where(BoardCard.ticket_id == ticket.id, BoardCard.put_back_at.is_not(None))
+    asked = select(BoardCard).where(BoardCard.ticket_id == ticket.id, BoardCard.gone.startswith(ASKED))
     why = None
     for card in await desk.session.scalars(asked.execution_options(populate_existing=True)):
-        why = (card.gone or "").removeprefix(HELD) or MISSING
-        card.gone = why if card.gone is not None else None
-        card.put_back_at = None
+        card.gone = why = reason(card.gone)
+    await timers.drop(desk.session, ticket, UNANSWERED)
     await desk.session.flush()
     return why
 

@@ -20,7 +20,7 @@ REMINDERS = "remind"  # the kind of a ticket's reminders
 ALL = 0  # the id of an item that stands for many, which is never put aside
 
 
-def passed_over(kind: str, object_id: Any, due_at: Any, now: Any) -> ColumnElement[bool]:
+def passed_over(kind: Any, object_id: Any, due_at: Any, now: Any) -> ColumnElement[bool]:
     """Whether an item has failed and is not to be tried at `now`."""
     same = (DueFailure.kind == kind) & (DueFailure.object_id == object_id) & (DueFailure.due_at == due_at)
     return exists().where(same, or_(DueFailure.not_before.is_(None), DueFailure.not_before > now))

@@ -10,21 +10,21 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import TIMESTAMP, CompoundSelect, Integer, Select, bindparam, func, literal, select, union_all
+from sqlalchemy import TIMESTAMP, Integer, Select, bindparam, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
 from db.enums import Origin
-from db.models import BoardCard, Person, Question, Ticket
-from desk.board import gone
+from db.models import Person, Question, Ticket, Timer
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.operations import failed_due_items
 from desk.people.turns import take_turn
 from desk.questions import expiry
 from desk.requests import drafts
-from desk.schedule import reachability, reminders
-from desk.settings import DeskSettings
+from desk.schedule import reachability, reminders, timers
+from desk.settings import VERSION, DeskSettings, meet_version
+from desk.staff import availability
 from desk.tickets import closing
 
 
@@ -38,16 +38,15 @@ class Due(StrEnum):
     REMIND = "remind"
     CLOSE = "close"
     ABSENCE = "absence"
-    PUT_BACK = "put_back"
+    RETURN = "return"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One due item: the id of its ticket, (QUESTION) question, (ABSENCE) person or (PUT_BACK) card
-    on the board; all reminders of a look are one
-    item, with id 0. `at`: since when it is due."""
+    """One due item: the id of its ticket, (QUESTION) question or (ABSENCE, RETURN) person; all reminders of a look are
+    one item, with id 0. A ticket's timer goes by its kind, see `timers`. `at`: since when it is due."""
 
-    due: Due
+    due: Due | str
     id: int
     at: datetime
 
@@ -59,16 +58,24 @@ _TIMES: dict[Due, tuple[Any, Any]] = {
     Due.TELL: (Ticket.id, Ticket.tell_at),
     Due.BROADCAST: (Ticket.id, Ticket.broadcast_due_at),
     Due.CLOSE: (Ticket.id, Ticket.close_at),
-    Due.PUT_BACK: (BoardCard.id, BoardCard.put_back_at),
+    Due.RETURN: (Person.id, Person.away_until),
 }
 
 _OF_TICKETS = (Due.FILE, Due.TELL, Due.BROADCAST, Due.CLOSE)
+_OF_PEOPLE = (Due.ABSENCE, Due.RETURN)
 
 
 async def due_work(session: AsyncSession, now: datetime, *, limit: int = 100) -> list[Work]:
-    """What is due at `now`, oldest first; at most `limit` of each kind, without what failed and is not tried yet."""
-    rows = await session.execute(_DUE_WORK, {"now": now, "most": limit})
-    return sorted((Work(Due(row.due), row.id, row.at) for row in rows), key=lambda work: work.at)
+    """What is due at `now`, oldest first; at most `limit` of each kind, without what failed and is not tried yet. The
+    session meets the settings' version where something is."""
+    rows = (await session.execute(_DUE_WORK, {"now": now, "most": limit})).all()
+    if rows:
+        meet_version(session, rows[0].version)
+    return sorted((Work(_known(row.due), row.id, row.at) for row in rows), key=lambda work: work.at)
+
+
+def _known(due: str) -> Due | str:
+    return due if due in timers.KINDS else Due(due)
 
 
 async def next_due(session: AsyncSession) -> datetime | None:
@@ -77,6 +84,7 @@ async def next_due(session: AsyncSession) -> datetime | None:
     for due, (row_id, at) in _TIMES.items():
         waiting = _waiting(due, row_id, at).subquery()
         times.append(await session.scalar(select(func.min(waiting.c.at))))
+    times.append(await session.scalar(select(func.min(Timer.due_at)).where(timers.OURS)))
     return min((at for at in times if at is not None), default=None)
 
 
@@ -85,7 +93,7 @@ def _waiting(due: Due, row_id: Any, at: Any) -> Select[Any]:
     return query.where(*_STILL_OPEN) if due is Due.QUESTION else query
 
 
-def _due_work() -> CompoundSelect[Any]:
+def _due_work() -> Select[Any]:
     """Everything that is due, in one statement: the clock looks several times a second."""
     now, most = bindparam("now", type_=TIMESTAMP(timezone=True)), bindparam("most", type_=Integer)
     parts = []
@@ -100,7 +108,12 @@ def _due_work() -> CompoundSelect[Any]:
     failing = failed_due_items.passed_over(Due.ABSENCE, Person.id, reachability.SINCE, now)
     unsaid = reachability.UNSAID.where(~failing).limit(most).subquery()
     parts.append(select(literal(Due.ABSENCE.value), unsaid.c.id, unsaid.c.at))
-    return union_all(*parts)
+    failing = failed_due_items.passed_over(Timer.kind, Timer.ticket_id, Timer.due_at, now)
+    kept = select(Timer.kind, Timer.ticket_id, Timer.due_at).where(timers.OURS, Timer.due_at <= now, ~failing)
+    rung = kept.order_by(Timer.due_at).limit(most).subquery()
+    parts.append(select(rung.c.kind, rung.c.ticket_id, rung.c.due_at))
+    due_now = union_all(*parts).subquery()
+    return select(due_now, VERSION.label("version"))
 
 
 _DUE_WORK = _due_work()
@@ -113,17 +126,17 @@ async def do(work: Work, session: AsyncSession, now: datetime, settings: DeskSet
     """
     try:
         async with savepoint(session):
-            await _DO[work.due](work, session, now, settings)
+            await _DO.get(work.due, _timer)(work, session, now, settings)
     except Refused:
         await _let_go(work, session, now)
 
 
 async def failed(work: Work, session: AsyncSession, error: Exception, now: datetime) -> None:
     """Count that an item failed, in a unit of work of its own."""
-    ticket_id = work.id if work.due in _OF_TICKETS else None
-    person_id = work.id if work.due is Due.ABSENCE else None
+    ticket_id = work.id if work.due in (*_OF_TICKETS, *timers.KINDS) else None
+    person_id = work.id if work.due in _OF_PEOPLE else None
     await failed_due_items.note(
-        session, work.due.value, work.id, error, due_at=work.at, now=now, ticket_id=ticket_id, person_id=person_id
+        session, str(work.due), work.id, error, due_at=work.at, now=now, ticket_id=ticket_id, person_id=person_id
     )
 
 
@@ -171,15 +184,19 @@ async def _absence(work: Work, session: AsyncSession, now: datetime, settings: D
     await reachability.say(session, work.id, now, settings)
 
 
-async def _put_back(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
-    await gone.unanswered(_by_clock(session, now, settings), work.id)
+async def _return(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await availability.returned(_by_clock(session, now, settings), work.id)
+
+
+async def _timer(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await timers.ring(_by_clock(session, now, settings), work.id, work.due)
 
 
 def _by_clock(session: AsyncSession, now: datetime, settings: DeskSettings) -> Desk:
     return Desk(session, Origin.CLOCK, None, now=now, rules=settings)
 
 
-_DO: dict[Due, Callable[[Work, AsyncSession, datetime, DeskSettings], Awaitable[None]]] = {
+_DO: dict[Due | str, Callable[[Work, AsyncSession, datetime, DeskSettings], Awaitable[None]]] = {
     Due.FILE: _file,
     Due.QUESTION: _question,
     Due.TELL: _tell,
@@ -187,7 +204,7 @@ _DO: dict[Due, Callable[[Work, AsyncSession, datetime, DeskSettings], Awaitable[
     Due.REMIND: _remind,
     Due.CLOSE: _close,
     Due.ABSENCE: _absence,
-    Due.PUT_BACK: _put_back,
+    Due.RETURN: _return,
 }
 
 
@@ -196,8 +213,8 @@ async def _let_go(work: Work, session: AsyncSession, now: datetime) -> None:
     if work.due is Due.QUESTION:
         question = await session.get_one(Question, work.id, populate_existing=True)
         question.closed_at = now
-    elif work.due is Due.PUT_BACK:
-        (await session.get_one(BoardCard, work.id, populate_existing=True)).put_back_at = None
-    elif work.due in _TIMES:
+    elif isinstance(work.due, Due) and work.due in _OF_TICKETS:
         ticket = await session.get_one(Ticket, work.id, populate_existing=True)
         setattr(ticket, _TIMES[work.due][1].key, None)
+    elif work.due in timers.KINDS:
+        await timers.drop(session, work.id, work.due)

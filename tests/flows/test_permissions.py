@@ -54,6 +54,7 @@ COMMANDS = [
     Try("/queue", TEAM),
     Try("/mine", TEAM),
     Try("/find alabaster", TEAM),
+    Try("/next", TEAM),
     Try("/claim {free}", STAFF),
     Try("/release {held}", STAFF),
     Try("/hand {held}", STAFF),
@@ -68,11 +69,14 @@ COMMANDS = [
     Try("/category {held} Access", STAFF),
     Try("/note {held} granite", STAFF),
     Try("/away", TEAM),
+    Try("/away 2h", TEAM),
     Try("/back", TEAM),
     Try("/quiet", TEAM),
     Try("/block {held}", STAFF),
     Try("/blocked", TEAM),
     Try("/failed", ADMIN),
+    Try("/audit", ADMIN),
+    Try("/audit invite", ADMIN),
     Try("/categories", TEAM),
     Try("/categories add Doors", ADMIN),
     Try("/categories rename 1 Doors", ADMIN),
@@ -104,22 +108,31 @@ PRESSES = [
     Try("release:{held}", STAFF, "/ticket {held}"),
     Try("release:all", frozenset({"agent"}), "/away"),
     Try("release:none", frozenset({"agent"}), "/away"),
+    Try("away:hour", TEAM, "/away"),
+    Try("away:back", TEAM, "/away"),
     Try("hand:{held}", STAFF, "/ticket {held}"),
     Try("give:{held}:{vera}", STAFF, "/hand {held}"),
     Try("reopen:{closed}", TEAM, "/ticket {closed}"),
     Try("reopen:{cancelled}", TEAM, "/ticket {cancelled}"),
     Try("prio:{held}:1", STAFF, "/ticket {held}"),
+    Try("more:open:{held}:2", TEAM, "/ticket {held}"),
+    Try("more:card:{held}:2", NOBODY),
+    Try("more:receipt:{held}:2", NOBODY),
     Try("to:{held}", NOBODY),
     Try("to:none", NOBODY),
     Try("to:new", EVERYBODY, "/tickets"),
     Try("list:1", EVERYBODY, "/tickets"),
     Try("list:closed:1", EVERYBODY, "/tickets open"),
+    Try("list:all:changed:1", EVERYBODY, "/tickets"),
+    Try("mine:1", TEAM, "/mine"),
+    Try("found:1", TEAM, "/find alabaster"),
     Try("queue:1", TEAM, "/queue"),
     Try("admit:{ada}", ADMIN, "/staff"),
     Try("dismiss:{olga}", ADMIN, "/staff"),
     Try("block:{held}", STAFF, "/ticket {held}"),
     Try("unblock:{bob}", TEAM, "/blocked"),
     Try("retry:{job}", ADMIN, "/failed"),
+    Try("audit:1", ADMIN, "/audit"),
     Try("evict:{felix}", NOBODY),
     Try("unlink:{olga}", NOBODY),
     Try("brake:go", NOBODY),
@@ -214,8 +227,9 @@ def test_the_matrix_has_no_hole() -> None:
     """Each command of the menus and each kind of callback data that the bot knows is tried."""
     from bot import callbacks as presses
     from bot import command_menu as menus
+    from bot.handlers.filters import OF_A_TICKET, OF_STAFF
 
-    menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, "start"}
+    menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
     known = {made.__prefix__ for made in vars(presses).values() if hasattr(made, "__prefix__")}
     assert known <= {t.does.partition(":")[0] for t in PRESSES}

@@ -48,12 +48,12 @@ async def back(
         return False
     if other is not None:
         await _give_way(session, round_, other, ticket)
+    await board_gone.found(round_.desk(session), ticket)
     await _no_longer_held(session, ticket)
     card.gone, card.dirty = None, True
     if section is None and card.agreed is not None:
         _to_its_section(card, store.load(card.agreed))
     await session.flush()
-    await board_gone.found(round_.desk(session), ticket)
     await backfill.again(session, round_, ticket, card.task_id or "")
     if ticket.status in ENDED and (ticket.end_reason or "").startswith("task-"):
         try:
@@ -76,7 +76,7 @@ async def _no_longer_held(session: AsyncSession, ticket: Ticket) -> None:
     """Of this ticket's tasks none is waited for any more by the brake."""
     held = select(BoardCard).where(BoardCard.ticket_id == ticket.id, BoardCard.gone.startswith(board_gone.HELD))
     for card in await session.scalars(held):
-        card.gone = (card.gone or "").removeprefix(board_gone.HELD)
+        card.gone = board_gone.reason(card.gone)
         if card.task_id is not None:
             await brake.let_go(session, card.task_id)
 

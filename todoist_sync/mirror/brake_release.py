@@ -43,7 +43,7 @@ async def _vanished(session: AsyncSession, one: HeldAct, ticket: Ticket, round_:
     card = await _card(session, one.key, round_)
     if card is None or card.gone is None or not card.gone.startswith(gone.HELD):
         return  # it came back by itself
-    card.gone = card.gone.removeprefix(gone.HELD)
+    card.gone = gone.reason(card.gone)
     await session.flush()
     if go and ticket.status not in ENDED:
         await gone.vanish(round_.desk(session), ticket.number, card.gone)

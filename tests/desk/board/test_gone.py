@@ -1,8 +1,5 @@
 """Who is asked about a task that is gone, by whom and when it is decided."""
 
-from datetime import timedelta
-from typing import Any
-
 import pytest
 
 from db.database import Database
@@ -33,9 +30,9 @@ async def _lost(stage: Stage, number: int, why: str = "deleted") -> int:
         return card.id
 
 
-async def _card(stage: Stage, card_id: int) -> BoardCard:
+async def _gone(stage: Stage, card_id: int) -> str | None:
     async with stage.database.sessions() as session:
-        return await session.get_one(BoardCard, card_id)
+        return (await session.get_one(BoardCard, card_id)).gone
 
 
 async def _asked(stage: Stage, who: Someone) -> int:
@@ -84,32 +81,27 @@ async def test_the_first_word_counts(stage: Stage, first: str, second: str) -> N
     card = await _lost(stage, number)
     said = await stage.does(olga, lambda desk: getattr(gone, first)(desk, number))
     assert said.status is (Status.CLOSED if first == "close" else Status.NEW)
-    assert (await _card(stage, card)).gone == "deleted" and (await _card(stage, card)).put_back_at is None
+    assert await _gone(stage, card) == "deleted"
     assert await _jobs(stage, number) == before + 1  # where there is no task, the mirror looks whether one is due
     with pytest.raises(Outdated):
         await stage.does(ivan, lambda desk: getattr(gone, second)(desk, number))
     assert (await stage.ticket(number)).status is said.status
 
 
-async def test_a_day_is_a_whole_day_and_looked_at_again_under_the_lock(stage: Stage) -> None:
+async def test_a_day_is_a_whole_day(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
-    number = await stage.files(anna, PRINTER)
-    card = await _lost(stage, number)
-    began = stage.now
-
-    async def unanswered(desk: Desk) -> Any:
-        await gone.unanswered(desk, card)
-
-    stage.now = began + timedelta(hours=24, microseconds=-1)
+    numbers = [await stage.files(anna, PRINTER) for _ in range(2)]
+    cards = [await _lost(stage, number) for number in numbers]
+    await stage.does(olga, lambda desk: gone.close(desk, numbers[1]))
+    stage.later(hours=24, microseconds=-1)
     await stage.ticks()
-    await stage.does(olga, unanswered, origin=Origin.CLOCK)  # due by another look, no longer by this one
-    assert (await _card(stage, card)).gone == "held:deleted"
-    stage.now = began + timedelta(hours=24)
+    assert await _gone(stage, cards[0]) == "held:asked:deleted"
+    stage.later(microseconds=1)
+    jobs = await _jobs(stage, numbers[1])
     await stage.ticks()
-    assert (await _card(stage, card)).gone == "deleted"
-    jobs = await _jobs(stage, number)
-    await stage.does(olga, unanswered, origin=Origin.CLOCK)
-    assert await _jobs(stage, number) == jobs
+    assert [await _gone(stage, card) for card in cards] == ["deleted", "deleted"]
+    assert [x.get("key") for x in await stage.letters(olga)].count("task-gone-unanswered") == 0
+    assert await _jobs(stage, numbers[1]) == jobs
 
 
 async def test_what_has_ended_meanwhile_is_left_as_it_is(stage: Stage) -> None:

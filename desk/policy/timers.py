@@ -1,0 +1,31 @@
+"""Timers of a ticket: put, moved, taken away. Knows nothing of what is done when one rings (`desk/schedule/timers.py`).
+
+A kind is a name that is stored; there is at most one of a kind for a ticket.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Timer
+from desk.locked import Locked
+
+
+async def put(session: AsyncSession, ticket: Locked, kind: str, due_at: datetime, *, attempts: int = 0) -> None:
+    """It rings at `due_at`, and no longer when it did before."""
+    new = insert(Timer).values(ticket_id=ticket.id, kind=kind, due_at=due_at, attempts=attempts)
+    moved = {Timer.due_at: new.excluded.due_at, Timer.attempts: new.excluded.attempts}
+    await session.execute(new.on_conflict_do_update(index_elements=[Timer.ticket_id, Timer.kind], set_=moved))
+
+
+async def hurry(session: AsyncSession, ticket: Locked, kind: str, due_at: datetime) -> None:
+    """It rings then, if there is one."""
+    one = update(Timer).where(Timer.ticket_id == ticket.id, Timer.kind == kind)
+    await session.execute(one.values(due_at=due_at))
+
+
+async def drop(session: AsyncSession, ticket: Locked, *kinds: str) -> None:
+    """These do not ring any more."""
+    await session.execute(delete(Timer).where(Timer.ticket_id == ticket.id, Timer.kind.in_(kinds)))

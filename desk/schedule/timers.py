@@ -1,0 +1,59 @@
+"""What is done when a ticket's timer rings: a row for each kind. Who wants one puts it (`desk/policy/timers.py`).
+
+A timer is taken away in the unit of work that does what it was put for, under its ticket's lock: it has one effect,
+however often it is tried. What it was put for may be no longer so; its function looks again.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Timer
+from desk.board import gone
+from desk.desk import Desk
+from desk.locked import Locked
+from desk.notifications import to_staff, waves
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A timer that rang: when it was due, and how often it had rung before."""
+
+    due_at: datetime
+    attempts: int
+
+
+async def _wave(desk: Desk, ticket: Locked, rung: Rung) -> None:
+    await to_staff.next_wave(desk, ticket, rung.attempts)
+
+
+async def _gone(desk: Desk, ticket: Locked, _rung: Rung) -> None:
+    await gone.unanswered(desk, ticket)
+
+
+KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {
+    waves.WAVE: _wave,
+    gone.UNANSWERED: _gone,
+}
+"""By the kind that is stored. One that this version does not know waits for a process that does."""
+
+OURS = Timer.kind.in_(tuple(KINDS))
+
+
+async def ring(desk: Desk, ticket_id: int, kind: str) -> None:
+    """Do what a timer was put for, if it still is there and due."""
+    ticket = await desk.locked_id(ticket_id)
+    due = (Timer.ticket_id == ticket_id, Timer.kind == kind, Timer.due_at <= desk.now)
+    taken = (
+        await desk.session.execute(delete(Timer).where(*due).returning(Timer.due_at, Timer.attempts))
+    ).one_or_none()
+    if taken is not None:
+        await KINDS[kind](desk, ticket, Rung(taken.due_at, taken.attempts))
+
+
+async def drop(session: AsyncSession, ticket_id: int, kind: str) -> None:
+    """It rings no more: the desk refuses what it was put for."""
+    await session.execute(delete(Timer).where(Timer.ticket_id == ticket_id, Timer.kind == kind))
