@@ -2,9 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Self
+from typing import NamedTuple, Self
 
 from db.settings import Settings
+
+
+class TargetLengths(NamedTuple):
+    """What is promised for a priority, in working time from filing: a first response, a solution."""
+
+    first_response: timedelta
+    solution: timedelta
+
+
+_CRITICAL, _HIGH, _MEDIUM, _LOW = (
+    TargetLengths(timedelta(hours=first_response), timedelta(hours=solution))
+    for first_response, solution in ((1, 4), (4, 8), (8, 24), (24, 48))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +30,8 @@ class DeskSettings:
     joins the newest.
     `board`: a Todoist board is configured (without it no job for the board is put); `bot_id`: whose file ids and
     messages are current; `admin_ids`: Telegram ids that are admins by setting.
+    `targets`: tickets are promised what `target_*` say; only then `pending` (zero: never) stands in for `auto_close`
+    while it is the requester's turn. `hold_stops_clock`: on hold a ticket's clock stands.
     """
 
     intake_quiet: timedelta = timedelta(seconds=10)
@@ -36,6 +51,19 @@ class DeskSettings:
     admin_ids: frozenset[int] = frozenset()
     staff_chat_id: int | None = None
     board_phone_numbers: bool = False
+    targets: bool = False
+    target_critical: TargetLengths = _CRITICAL
+    target_high: TargetLengths = _HIGH
+    target_medium: TargetLengths = _MEDIUM
+    target_low: TargetLengths = _LOW
+    pending: timedelta = timedelta(days=3)
+    hold_stops_clock: bool = False
+
+    @property
+    def targets_by_priority(self) -> dict[int, TargetLengths]:
+        """1 critical … 4 low."""
+        ordered = (self.target_critical, self.target_high, self.target_medium, self.target_low)
+        return dict(enumerate(ordered, start=1))
 
     @classmethod
     def of(cls, settings: Settings, *, board: bool, bot_id: int | None = None) -> Self:

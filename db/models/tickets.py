@@ -34,8 +34,8 @@ class Ticket(Base):
     """One problem of one requester. `filed_at` empty: a draft. `*_at` of fields: when our side last changed them.
 
     `policy_version`: of the targets it was filed under, which are seconds of working time; `*_due_at` what they come
-    to, `*_warn_at` when three quarters of it have passed; `promised_at` what a person promised on top; `late_told`:
-    how late its agent was told that it is.
+    to, `*_warn_at` when three quarters of it have passed; `promised_at` what a person promised on top; `late_told`,
+    `breach_told`: how late its agent and the admins were told that it is (`desk/policy/lateness.py`).
     """
 
     __tablename__ = "tickets"
@@ -93,6 +93,7 @@ class Ticket(Base):
     promised_at: Mapped[datetime | None]
     promise_warn_at: Mapped[datetime | None]
     late_told: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    breach_told: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     hold_until: Mapped[datetime | None]
     reopen_count: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     __table_args__ = (

@@ -13,6 +13,7 @@ from desk.policy.admission import standing
 from desk.policy.permissions import Access
 from desk.policy.transitions import Verb
 from desk.results import TicketResult
+from desk.sla import dues
 
 LOW = 4
 
@@ -39,6 +40,7 @@ async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | N
             return await desk.ticketed(ticket, changed=False)
         desk.record(ticket, history.PRIORITY, str(ticket.priority), str(priority))
         ticket.priority, ticket.priority_at = priority, at or desk.now
+        await dues.reckon(desk, ticket)
         if desk.actor is not None:
             await to_assignee.post(desk, ticket, "priority-by", priority=priority)
     return await desk.ticketed(ticket)

@@ -21,12 +21,11 @@ def upgrade() -> None:
         op.add_column("tickets", sa.Column(name, sa.Integer(), nullable=True))
     for name in _TIMES:
         op.add_column("tickets", sa.Column(name, _TIME, nullable=True))
-    for name in ("late_told", "reopen_count"):
+    for name in ("late_told", "breach_told", "reopen_count"):
         op.add_column("tickets", sa.Column(name, sa.SmallInteger(), server_default=sa.text("0"), nullable=False))
     op.create_table(
         "policies",
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("made_at", _TIME, nullable=False),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_policies")),
     )
@@ -68,5 +67,13 @@ def downgrade() -> None:
     """What was promised is forgotten; the version before promises nothing."""
     for table in ("timers", "pauses", "targets", "policies"):
         op.drop_table(table)
-    for name in ("reopen_count", "late_told", *reversed(_TIMES), "solve_target", "first_target", "policy_version"):
+    for name in (
+        "reopen_count",
+        "breach_told",
+        "late_told",
+        *reversed(_TIMES),
+        "solve_target",
+        "first_target",
+        "policy_version",
+    ):
         op.drop_column("tickets", name)
