@@ -33,6 +33,7 @@ from db.database import Database
 from db.locks import LeaderLock, WorkerLock
 from db.queue import upkeep
 from desk import installation
+from desk.administration.current import CurrentSettings
 from desk.notifications import staff_group, to_staff
 from desk.settings import DeskSettings
 from desk.staff import admins
@@ -68,11 +69,13 @@ class App:
     known: bool = False
     elected: bool = False
     poller: Poller | None = None
+    current: CurrentSettings = field(init=False)
     _seat: WorkerLock = field(init=False)
     _token_refused: asyncio.Event = field(init=False, default_factory=asyncio.Event)
     _told_at: datetime | None = None
 
     def __post_init__(self) -> None:
+        self.current = CurrentSettings(self.settings)
         self._seat = WorkerLock(self.database.engine, self.database.bell)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -87,6 +90,7 @@ class App:
             return False
         self.known = True
         self.settings = replace(self.settings, bot_id=me.id)
+        self.current = CurrentSettings(self.settings)
         if not self.settings.board:
             log.warning("TODOIST_API_TOKEN is empty: the desk works without a board")
         code = await retry_while_unavailable(partial(self._introduced, me), stop)
@@ -122,21 +126,21 @@ class App:
 
     def worker(self) -> Worker:
         """This process's share of the inbox work."""
-        return Worker(self.bot, self.database, self.settings, self._seat, self.now)
+        return Worker(self.bot, self.database, self.current, self._seat, self.now)
 
     def duties(self) -> Duties:
         """The elected process's duties, not yet running."""
         return Duties(
             Poller(self.bot, self.database, self.now, on_conflict=self._conflict, seconds=self.poll_seconds),
             self._delivery(),
-            Scheduler(self.database, self.settings, self.now),
+            Scheduler(self.database, self.current, self.now),
         )
 
     def _delivery(self) -> OutboxWorker:
         bot, database, settings, now = self.bot, self.database, self.settings, self.now
         limiter, refused = Limiter(monotonic, self.rates), self._token_refused.set
         BUDGET_LEFT.set_function(limiter.left)
-        planner, recorder = Planner(bot.id, database, settings, now), Recorder(bot.id, database, settings, now)
+        planner, recorder = Planner(bot.id, database, self.current, now), Recorder(bot.id, database, settings, now)
         sender = Sender(
             bot, database, limiter, settings, now, wait=asyncio.sleep, on_token_refused=refused, files=self.files
         )

@@ -11,7 +11,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from desk.outbox.letters import Args
-from desk.queries.dto import Which
+from desk.queries.dto import Order, Which
 
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 PageNumber = Annotated[int, Field(ge=1, le=10**6)]
@@ -130,6 +130,21 @@ class Release(CallbackData, prefix="release"):
     number: Id | ReleaseAll
 
 
+class AwayFor(StrEnum):
+    """Until when somebody is away; BACK: no longer."""
+
+    HOUR = "hour"
+    TWO = "two"
+    TOMORROW = "tomorrow"
+    BACK = "back"
+
+
+class Away(CallbackData, prefix="away"):
+    """Oneself: until when."""
+
+    until: AwayFor
+
+
 class Hand(CallbackData, prefix="hand"):
     """Ask to whom."""
 
@@ -176,8 +191,34 @@ class ListFiltered(CallbackData, prefix="list"):
     page: PageNumber
 
 
+class ListSorted(CallbackData, prefix="list"):
+    """The same in another order."""
+
+    which: Which
+    order: Order
+    page: PageNumber
+
+
+class MinePage(CallbackData, prefix="mine"):
+    """A page of what one has taken."""
+
+    page: PageNumber
+
+
+class FoundPage(CallbackData, prefix="found"):
+    """A page of what a search found."""
+
+    page: PageNumber
+
+
 class QueuePage(CallbackData, prefix="queue"):
     """A page of what nobody has taken."""
+
+    page: PageNumber
+
+
+class AuditTurn(CallbackData, prefix="audit"):
+    """A page of what was done to the desk."""
 
     page: PageNumber
 

@@ -28,6 +28,7 @@ _AGENT = {
     "mine": "menu-mine",
     "ticket": "menu-ticket",
     "find": "menu-find",
+    "next": "menu-next",
     "claim": "menu-claim",
     "release": "menu-release",
     "hand": "menu-hand",
@@ -47,7 +48,7 @@ _AGENT = {
     "block": "menu-block",
     "blocked": "menu-blocked",
 }
-_ADMIN = {"invite": "menu-invite", "staff": "menu-staff", "failed": "menu-failed"}
+_ADMIN = {"invite": "menu-invite", "staff": "menu-staff", "failed": "menu-failed", "audit": "menu-audit"}
 
 
 def commands(language: str, role: Role) -> list[BotCommand]:

@@ -9,6 +9,7 @@ import structlog
 from db.connectivity import is_unavailable
 from db.database import Database
 from db.queue.retention import prune
+from desk.administration.current import CurrentSettings
 from desk.errors import Refused
 from desk.operations import backlog_alerts, failed_due_items
 from desk.schedule import clock_skew, due_work
@@ -26,7 +27,7 @@ _KEPT = timedelta(days=14)
 class Scheduler:
     """The clock of the elected process."""
 
-    def __init__(self, database: Database, settings: DeskSettings, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, settings: CurrentSettings, now: Callable[[], datetime]) -> None:
         self._database = database
         self._settings = settings
         self._now = now
@@ -63,8 +64,9 @@ class Scheduler:
         """Do every item that is due now; returns how many. Raises what says that the database is away."""
         async with self._database.reading() as session:
             work = await due_work.due_work(session, self._now())
+            settings = await self._settings.of(session)
         for item in work:
-            await self._do(item)
+            await self._do(item, settings)
         return len(work)
 
     async def _watch(self) -> None:
@@ -74,14 +76,14 @@ class Scheduler:
             return
         self._watched_at = now
         async with self._database.unit_of_work() as session:
-            await clock_skew.look(session, now, self._settings)
-            await backlog_alerts.check_backlog(session, now, self._settings)
+            await clock_skew.look(session, now, self._settings.last)
+            await backlog_alerts.check_backlog(session, now, self._settings.last)
 
-    async def _do(self, item: due_work.Work) -> None:
+    async def _do(self, item: due_work.Work, settings: DeskSettings) -> None:
         """One item to its end; one that fails is counted and left aside for a while."""
         try:
             async with self._database.unit_of_work() as session:
-                await due_work.do(item, session, self._now(), self._settings)
+                await due_work.do(item, session, self._now(), settings)
         except Refused as refusal:
             log.warning("a due item was refused", due=str(item.due), id=item.id, why=refusal.key)
         except Exception as error:

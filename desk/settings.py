@@ -1,10 +1,34 @@
-"""What the desk is told about itself by the process that runs it. Knows no environment."""
+"""What the desk is told about itself: by the process that runs it, and by what admins have set. Knows no environment.
+
+Where settings are stored and how they are changed: `desk/administration/`. Here is how a unit of work meets their
+version: `VERSION` is read beside something it reads anyway.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple, Self
 
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import DeskRow
 from db.settings import Settings
+from desk.days import DayRange, Week
+
+VERSION = select(DeskRow.settings_version).where(DeskRow.id == 1).scalar_subquery()
+"""The version of the stored settings, as one more column of a statement; null before there is a desk."""
+_MET = "settings version"
+
+
+def meet_version(session: AsyncSession, version: int | None) -> None:
+    """This session has read `VERSION`."""
+    session.info[_MET] = version
+
+
+def version_met(session: AsyncSession) -> int | None:
+    """What it read; None where it has not."""
+    version: int | None = session.info.get(_MET)
+    return version
 
 
 class TargetLengths(NamedTuple):
@@ -24,6 +48,8 @@ _CRITICAL, _HIGH, _MEDIUM, _LOW = (
 class DeskSettings:
     """Times and names of one desk. `remind` and `auto_close` of zero length turn these off.
 
+    `hours`: when the desk is open, in `timezone`; none: round the clock; `day_ranges` go before them, a later one
+    before an earlier.
     `staff_chat_id`: a group that is told of new and finished tickets; `board_phone_numbers`: the board shows numbers of
     shared contacts whole.
     `max_*`: of one person's requests, those nobody has taken, those begun within an hour, those open; a further one
@@ -32,6 +58,7 @@ class DeskSettings:
     messages are current; `admin_ids`: Telegram ids that are admins by setting.
     `targets`: tickets are promised what `target_*` say; only then `pending` (zero: never) stands in for `auto_close`
     while it is the requester's turn. `hold_stops_clock`: on hold a ticket's clock stands.
+    `version`: that of the stored settings; `pinned`: names of variables (in small letters) that the environment sets.
     """
 
     intake_quiet: timedelta = timedelta(seconds=10)
@@ -51,6 +78,10 @@ class DeskSettings:
     admin_ids: frozenset[int] = frozenset()
     staff_chat_id: int | None = None
     board_phone_numbers: bool = False
+    hours: Week = ()
+    day_ranges: tuple[DayRange, ...] = ()
+    version: int = 0
+    pinned: frozenset[str] = frozenset()
     targets: bool = False
     target_critical: TargetLengths = _CRITICAL
     target_high: TargetLengths = _HIGH
@@ -86,4 +117,5 @@ class DeskSettings:
             admin_ids=settings.admin_ids,
             staff_chat_id=settings.staff_chat_id,
             board_phone_numbers=settings.board_phone_numbers,
+            pinned=frozenset(settings.model_fields_set),
         )

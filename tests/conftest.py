@@ -25,6 +25,7 @@ from db.embedded import marks
 from db.embedded.location import BASE
 from db.embedded.server import EmbeddedServer
 from db.models.base import Base
+from tests import time_limit
 from todoist_sync.settings import BoardSettings
 
 for _name in [*BotSettings.model_fields, *BoardSettings.model_fields, "pulldesk_sandbox"]:
@@ -45,10 +46,12 @@ ssl.create_default_context = functools.cache(ssl.create_default_context)
 def pytest_configure(config: pytest.Config) -> None:
     """However a run is stopped, it ends as by Ctrl-C, and its PostgreSQL with it: by SIGTERM too, and when the
     terminal is closed. Workers hear of it from whoever started them."""
+    config.pluginmanager.register(time_limit)
     if threading.current_thread() is not threading.main_thread():
         return
     if hasattr(config, "workerinput"):
-        signal.signal(signal.SIGHUP, lambda *_: None)  # not SIG_IGN, which the processes under test would inherit
+        for number in (signal.SIGTERM, signal.SIGHUP):  # sent to the whole group: by `timeout`, by a terminal
+            signal.signal(number, lambda *_: None)  # not SIG_IGN, which the processes under test would inherit
         return
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:

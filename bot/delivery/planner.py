@@ -27,6 +27,7 @@ from db.database import Database
 from db.enums import EntryKind
 from db.models import Entry, Message, Person
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
+from desk.administration.current import CurrentSettings
 from desk.i18n import catalog
 from desk.outbox import letters, parked
 from desk.outbox.letters import Erase, Letter, Menu, React, Relay, Say, Show, View
@@ -34,7 +35,7 @@ from desk.outbox.parked import GONE
 from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
 
-_LISTS = (View.LIST, View.FOUND, View.QUEUE, View.MINE, View.THREAD, View.STAFF, View.BLOCKED, View.FAILED)
+_LISTS = (View.LIST, View.FOUND, View.QUEUE, View.MINE, View.THREAD, View.STAFF, View.BLOCKED, View.FAILED, View.AUDIT)
 _Standing = dict[tuple[int, str], list[Message]]
 
 _WANTED = (
@@ -75,9 +76,10 @@ class SendPlan:
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """What is planned together reads this: what stands in the chats, and what was read ahead."""
+    """What is planned together reads this: the settings, what stands in the chats, and what was read ahead."""
 
     session: AsyncSession
+    settings: DeskSettings
     standing: _Standing
     ahead: Prefetched
 
@@ -85,7 +87,7 @@ class _Moment:
 class Planner:
     """Words letters for one bot."""
 
-    def __init__(self, bot_id: int, database: Database, settings: DeskSettings, now: Callable[[], datetime]) -> None:
+    def __init__(self, bot_id: int, database: Database, settings: CurrentSettings, now: Callable[[], datetime]) -> None:
         self._bot_id = bot_id
         self._database = database
         self._settings = settings
@@ -114,11 +116,12 @@ class Planner:
         slots = {(one.chat, slot) for one in given if (slot := slot_of(read[one.job.id])) is not None}
         async with self._database.reading() as session:
             await prefetch.rows(session, [one.job for one in given])
+            settings = await self._settings.of(session)
             passed_on = [(one.chat, one.job.entry_id) for one in given]
             ahead, cards = await prefetch.around(session, passed_on, bot_id=self._bot_id)
             standing = await self._standing(session, slots | cards)
             newest = {pair: standing[pair][-1].message_id if pair in standing else None for pair in cards}
-            moment = _Moment(session, standing, replace(ahead, slots=newest))
+            moment = _Moment(session, settings, standing, replace(ahead, slots=newest))
             return [await self._planned(moment, one, read[one.job.id]) for one in given]
 
     def _letter(self, one: Addressed) -> Letter | DeliveryResult:
@@ -160,11 +163,11 @@ class Planner:
         if viewer.bot_blocked_at is not None:
             return DeliveryResult(unreachable(letter, Bury(GONE) if viewer.gone_at is not None else Park("blocked")))
         if isinstance(letter, React | Erase):
-            instead = self._instead(viewer) if isinstance(letter, Erase) and letter.instead else None
+            instead = _instead(viewer, moment.settings) if isinstance(letter, Erase) and letter.instead else None
             return SendPlan(letter, one.chat, now, taken_back=instead)
         if isinstance(letter, Menu):
             return SendPlan(
-                letter, one.chat, now, methods=tuple(command_menu.methods_for(viewer, one.chat, self._settings))
+                letter, one.chat, now, methods=tuple(command_menu.methods_for(viewer, one.chat, moment.settings))
             )
         slot = slot_of(letter)
         stands = tuple(moment.standing.get((one.chat, slot), ())) if slot else ()
@@ -173,16 +176,19 @@ class Planner:
         if isinstance(letter, Relay) and (later := await _held_until(session, letter)) is not None and later > now:
             return DeliveryResult(Retry(later, "more of it may come", counts=False))
         rendered = await render(
-            session, letter, viewer, now=now, settings=self._settings, bot_id=self._bot_id, ahead=moment.ahead
+            session, letter, viewer, now=now, settings=moment.settings, bot_id=self._bot_id, ahead=moment.ahead
         )
         if rendered is None and stands and isinstance(letter, Relay) and await _taken_back(session, letter):
-            return SendPlan(letter, one.chat, now, standing=stands, taken_back=self._instead(viewer), slot=slot)
+            return SendPlan(
+                letter, one.chat, now, standing=stands, taken_back=_instead(viewer, moment.settings), slot=slot
+            )
         if rendered is None:
             return DeliveryResult(Done("not for this reader any more"))
         return SendPlan(letter, one.chat, now, rendered, stands if _edits(letter) else (), slot=slot)
 
-    def _instead(self, viewer: Person) -> RichText:
-        return catalog.words(catalog.language_of(viewer, self._settings.locale), "taken-back")
+
+def _instead(viewer: Person, settings: DeskSettings) -> RichText:
+    return catalog.words(catalog.language_of(viewer, settings.locale), "taken-back")
 
 
 async def _held_until(session: AsyncSession, letter: Relay) -> datetime | None:

@@ -13,12 +13,13 @@ from db.models import Entry, Person, Ticket
 from db.queue import ClaimedJob
 from desk.queries.batch import Batch
 from desk.queries.entries import files_of
+from desk.settings import VERSION, meet_version
 
 _LISTS = [bindparam(name, type_=ARRAY(BigInteger)) for name in ("people", "entries", "tickets")]
 _JOBS = func.unnest(*_LISTS).table_valued("person_id", "entry_id", "ticket_id").render_derived(name="wanted")
 _ANSWERED = aliased(Entry)
 _ROWS = (
-    select(Person, Entry, Ticket, _ANSWERED)
+    select(Person, Entry, Ticket, _ANSWERED, VERSION.label("version"))
     .select_from(_JOBS)
     .outerjoin(Person, Person.id == _JOBS.c.person_id)
     .outerjoin(Entry, Entry.id == _JOBS.c.entry_id)
@@ -28,13 +29,15 @@ _ROWS = (
 
 
 async def rows(session: AsyncSession, jobs: Sequence[ClaimedJob]) -> None:
-    """Readers; and of letters that pass on words: these, what they answer, their ticket. The session keeps them."""
+    """Readers; and of letters that pass on words: these, what they answer, their ticket. The session keeps them, and
+    meets the settings' version."""
     given = {
         "people": [job.person_id for job in jobs],
         "entries": [job.entry_id for job in jobs],
         "tickets": [job.ticket_id if job.entry_id is not None else None for job in jobs],
     }
-    (await session.execute(_ROWS, given)).all()
+    for row in (await session.execute(_ROWS, given)).all():
+        meet_version(session, row.version)
 
 
 async def around(

@@ -3,8 +3,9 @@
 from aiogram import Router
 
 from bot.handlers import errors, messages
+from bot.handlers.lists import staff_lists
 from bot.handlers.pressed_message import KnowsTheSpot
-from bot.handlers.team import administration, blocklist, failed_jobs
+from bot.handlers.team import administration, audit, blocklist, failed_jobs, presence
 from bot.handlers.ticket import reactions, request_buttons, requests, ticket_buttons, tickets
 
 __all__ = ["errors", "routers"]
@@ -19,6 +20,9 @@ def routers() -> list[Router]:
         administration.router(),
         blocklist.router(),
         failed_jobs.router(),
+        presence.router(),
+        staff_lists.router(),
+        audit.router(),
         tickets.router(),
         request_buttons.router(),
         ticket_buttons.router(),

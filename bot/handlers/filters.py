@@ -19,6 +19,7 @@ OF_STAFF = (
     "queue",
     "mine",
     "find",
+    "next",
     "claim",
     "release",
     "hand",
@@ -40,6 +41,7 @@ OF_STAFF = (
     "invite",
     "staff",
     "failed",
+    "audit",
 )
 
 

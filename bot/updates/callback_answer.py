@@ -16,9 +16,9 @@ from bot.callbacks import Press
 from bot.metrics import API_ERRORS
 from bot.updates.parsing import sender
 from db.database import Database
+from desk.administration.current import CurrentSettings
 from desk.i18n import catalog
 from desk.people import directory
-from desk.settings import DeskSettings
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +28,7 @@ _ANSWER_SECONDS = 10
 class CallbackAnswers:
     """Answers for one bot, beside its work on updates; `under_way`: those not given yet."""
 
-    def __init__(self, bot: Bot, database: Database, settings: DeskSettings, now: Callable[[], datetime]) -> None:
+    def __init__(self, bot: Bot, database: Database, settings: CurrentSettings, now: Callable[[], datetime]) -> None:
         self._bot = bot
         self._database = database
         self._settings = settings
@@ -58,6 +58,6 @@ class CallbackAnswers:
         presser = sender(update)
         async with self._database.reading() as session:
             me = await directory.by_telegram(session, presser.id) if presser else None
-        locale = self._settings.locale
+        locale = self._settings.last.locale
         language = catalog.language_of(me, locale) if me is not None else locale
         return catalog.say(language, press.key or "", **press.args)[:200]

@@ -20,12 +20,12 @@ from db.connectivity import is_unavailable
 from db.database import Database
 from db.enums import Origin
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
+from desk.administration.current import CurrentSettings
 from desk.desk import Desk
 from desk.errors import HearAgain, NotYet, Refused
 from desk.inbound.reply_target import RECORDED_BY
 from desk.notifications import staff_group
 from desk.people import directory
-from desk.settings import DeskSettings
 
 log = structlog.get_logger(__name__)
 
@@ -53,7 +53,7 @@ class UpdateProcessor:
         self,
         bot: Bot,
         database: Database,
-        settings: DeskSettings,
+        settings: CurrentSettings,
         now: Callable[[], datetime],
         answering: CallbackAnswers,
     ) -> None:
@@ -142,17 +142,18 @@ class UpdateProcessor:
             username=who.username,
             language=who.language_code,
             now=now,
-            rules=self._settings,
+            rules=self._settings.last,
             leaving=leaves(update) or (press is not None and press.in_group),
         )
         patient = abs(now - job.created_at) < RECORDED_BY  # both ours: Telegram's clock may be ahead of it
-        desk = Desk(session, Origin.TELEGRAM, me, now=now, rules=self._settings, held=True, patient=patient)
+        rules = await self._settings.of(session)
+        desk = Desk(session, Origin.TELEGRAM, me, now=now, rules=rules, held=True, patient=patient)
         return {
             "session": session,
             "me": me,
             "desk": desk,
             "now": now,
-            "rules": self._settings,
+            "rules": rules,
             "press": press,
             "bot_id": self._bot.id,
         }

@@ -19,7 +19,7 @@ from db.database import Database
 from db.enums import Box
 from db.locks import WorkerLock
 from db.queue import ClaimedJob, Done, Verdict
-from desk.settings import DeskSettings
+from desk.administration.current import CurrentSettings
 from ops.tasks import Pace
 
 log = structlog.get_logger(__name__)
@@ -35,7 +35,7 @@ class Worker:
         self,
         bot: Bot,
         database: Database,
-        settings: DeskSettings,
+        settings: CurrentSettings,
         seat: WorkerLock,
         now: Callable[[], datetime],
     ) -> None:

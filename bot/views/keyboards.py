@@ -1,6 +1,6 @@
 """Buttons: labels in the reader's language, data from `bot.callbacks`, rows that fit a phone. Decides nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -8,7 +8,7 @@ from bot import callbacks
 from bot.views.icons import PRIORITY_SIGNS
 from bot.views.rendered import RenderedButton, Row, Style
 from desk.i18n.catalog import LANGUAGES, Arg, say
-from desk.queries.dto import CategoryInfo, TicketRow, Which
+from desk.queries.dto import CategoryInfo, Order, TicketRow, Which
 from desk.text.subject import shortened
 
 LABEL = 40  # characters of a label that a phone shows
@@ -79,38 +79,45 @@ def numbers(language: str, lines: Sequence[TicketRow]) -> tuple[Row, ...]:
     return rows((button(language, "btn-number", callbacks.Open(number=t.number), number=t.number) for t in lines), 5)
 
 
-def turning(
-    language: str, page: int, pages: int, press: type[callbacks.ListPage | callbacks.QueuePage]
-) -> tuple[Row, ...]:
-    """◂ and ▸ where there is something to turn to."""
+def turning(language: str, page: int, pages: int, to: Callable[[int], CallbackData]) -> tuple[Row, ...]:
+    """◂ and ▸ where there is something to turn to; `to`: the press that shows a page."""
     return _turn(
-        button(language, "btn-previous", press(page=page - 1)) if page > 1 else None,
-        button(language, "btn-next", press(page=page + 1)) if page < pages else None,
+        button(language, "btn-previous", to(page - 1)) if page > 1 else None,
+        button(language, "btn-next", to(page + 1)) if page < pages else None,
     )
 
 
-def turning_own(language: str, page: int, pages: int, which: Which) -> tuple[Row, ...]:
-    """The same for some of one's tickets."""
-    if which is Which.ALL:
-        return turning(language, page, pages, callbacks.ListPage)
-    return _turn(
-        button(language, "btn-previous", callbacks.ListFiltered(which=which, page=page - 1)) if page > 1 else None,
-        button(language, "btn-next", callbacks.ListFiltered(which=which, page=page + 1)) if page < pages else None,
-    )
+def own_list(which: Which, order: Order, page: int) -> CallbackData:
+    """The press that shows a page of one's tickets."""
+    if order is not Order.OPEN:
+        return callbacks.ListSorted(which=which, order=order, page=page)
+    if which is not Which.ALL:
+        return callbacks.ListFiltered(which=which, page=page)
+    return callbacks.ListPage(page=page)
 
 
-def filters(language: str, which: Which) -> Row:
+def filters(language: str, which: Which, order: Order) -> Row:
     """The other ways to look at one's tickets."""
-    data = ((one, callbacks.ListFiltered(which=one, page=1)) for one in Which if one is not which)
+    data = ((one, _filtered(one, order)) for one in Which if one is not which)
     return tuple(button(language, "btn-list", press, which=one.value) for one, press in data)
+
+
+def _filtered(which: Which, order: Order) -> CallbackData:
+    if order is Order.OPEN:
+        return callbacks.ListFiltered(which=which, page=1)
+    return own_list(which, order, 1)
+
+
+def other_order(language: str, which: Which, order: Order) -> RenderedButton:
+    """The other order of one's tickets."""
+    other = Order.CHANGED if order is Order.OPEN else Order.OPEN
+    press = _filtered(which, other)
+    return button(language, "btn-order", press, order=other.value)
 
 
 def turning_thread(language: str, number: int, page: int, pages: int) -> tuple[Row, ...]:
     """The same for a thread."""
-    return _turn(
-        button(language, "btn-previous", callbacks.Thread(number=number, page=page - 1)) if page > 1 else None,
-        button(language, "btn-next", callbacks.Thread(number=number, page=page + 1)) if page < pages else None,
-    )
+    return turning(language, page, pages, lambda to: callbacks.Thread(number=number, page=to))
 
 
 def _turn(*buttons: RenderedButton | None) -> tuple[Row, ...]:

@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.views import compose, reply_targets
 from bot.views import questions as which
-from bot.views.lists import reminder, ticket_lists
+from bot.views.lists import list_letters, reminder, ticket_lists
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
-from bot.views.team import operations, staff, staff_group
+from bot.views.team import audit, operations, staff, staff_group
 from bot.views.ticket import agent_card, entries, history, receipt, resolution, ticket_page
 from db.models import Person
 from desk.i18n.catalog import Arg, language_of
@@ -26,7 +26,8 @@ from desk.queries import entries as read
 from desk.queries import lists, questions
 from desk.queries import people as queries_people
 from desk.queries import tickets as queries_tickets
-from desk.queries.dto import TicketCard, Which
+from desk.queries.audit import audited
+from desk.queries.dto import TicketCard
 from desk.queries.ticket_changes import changes
 from desk.settings import DeskSettings
 
@@ -122,27 +123,6 @@ async def _open(reader: Reader, letter: Show) -> Rendered | None:
     return ticket_page.opened(reader, ticket, pages)
 
 
-async def _list(reader: Reader, letter: Show) -> Rendered | None:
-    """Of the slot `list:?<words>` what holds the words; else all, or those of `letter.find`."""
-    words = Slot.parse(letter.slot).key.removeprefix("?")
-    which = Which(letter.find) if letter.find else Which.ALL
-    page = await lists.tickets_of(reader.session, reader.person, letter.page, which=which, words=words)
-    return ticket_lists.own_found(reader, page, words) if words else ticket_lists.own(reader, page, which)
-
-
-async def _queue(reader: Reader, letter: Show) -> Rendered | None:
-    return ticket_lists.queue(reader, await lists.queue(reader.session, reader.person, letter.page))
-
-
-async def _mine(reader: Reader, letter: Show) -> Rendered | None:
-    return ticket_lists.mine(reader, await lists.mine(reader.session, reader.person, letter.page))
-
-
-async def _found(reader: Reader, letter: Show) -> Rendered | None:
-    words = letter.find or ""
-    return ticket_lists.found(reader, await lists.found(reader.session, reader.person, words, letter.page), words)
-
-
 async def _thread(reader: Reader, letter: Show) -> Rendered | None:
     ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
     page = await read.thread(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
@@ -212,6 +192,12 @@ async def _failed(reader: Reader, _letter: Show) -> Rendered | None:
     return operations.failed(reader, await failed_jobs.failed(reader.session))
 
 
+async def _audit(reader: Reader, letter: Show) -> Rendered | None:
+    words = Slot.parse(letter.slot).key.removeprefix("?")
+    page = await audited(reader.session, letter.page, words=words, language=reader.language)
+    return audit.audit(reader, page, words)
+
+
 async def _reminder(reader: Reader, letter: Show) -> Rendered | None:
     return await reminder.reminder(reader, letter.tickets)
 
@@ -221,10 +207,10 @@ _VIEWS: dict[View, _Made] = {
     View.CARD: _of_ticket(agent_card.card),
     View.OPEN: _open,
     View.RESOLVED: _of_ticket(resolution.resolved),
-    View.LIST: _list,
-    View.QUEUE: _queue,
-    View.MINE: _mine,
-    View.FOUND: _found,
+    View.LIST: list_letters.own,
+    View.QUEUE: list_letters.queue,
+    View.MINE: list_letters.mine,
+    View.FOUND: list_letters.found,
     View.THREAD: _thread,
     View.HISTORY: _history,
     View.STAFF: _staff,
@@ -236,6 +222,7 @@ _VIEWS: dict[View, _Made] = {
     View.SURGE: _surge,
     View.BLOCKED: _blocked,
     View.FAILED: _failed,
+    View.AUDIT: _audit,
     View.GROUP: _of_ticket(staff_group.new),
     View.ENDED: _ended,
     View.ANNOUNCED: _announced,
@@ -243,4 +230,4 @@ _VIEWS: dict[View, _Made] = {
 _FOR_STAFF = frozenset({
     View.QUEUE, View.MINE, View.FOUND, View.LINK, View.HAND, View.CATEGORIES, View.SURGE, View.BLOCKED,
 })  # fmt: skip
-_FOR_ADMINS = frozenset({View.STAFF, View.FAILED})
+_FOR_ADMINS = frozenset({View.STAFF, View.FAILED, View.AUDIT})

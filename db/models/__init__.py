@@ -7,6 +7,7 @@ from db.models.conversation import Entry, EntryFile, Message, Question, Reaction
 from db.models.jobs import Job, JobKey
 from db.models.people import DeskRow, Invite, Person
 from db.models.promises import Pause, Policy, Target, Timer
+from db.models.settings import StoredSetting
 from db.models.tickets import Announcement, Category, History, Ticket
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Policy",
     "Question",
     "Reaction",
+    "StoredSetting",
     "Target",
     "Ticket",
     "Timer",

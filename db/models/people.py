@@ -18,7 +18,8 @@ from db.models.base import Base, Json, _id, _ref
 
 class DeskRow(Base):
     """The one row that says whose desk this database is (bot, board) and whether the sandbox made it. `troubles`: what
-    the admins were told of and is not over yet; `staff_chat_id`: STAFF_CHAT_ID when it was last looked at."""
+    the admins were told of and is not over yet; `staff_chat_id`: STAFF_CHAT_ID when it was last looked at;
+    `settings_version`: one more with each change of `settings`."""
 
     __tablename__ = "desk"
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -28,6 +29,7 @@ class DeskRow(Base):
     sandbox_mark: Mapped[str | None]
     troubles: Mapped[Json] = mapped_column(server_default=text("'{}'"))
     staff_chat_id: Mapped[int | None] = mapped_column(BigInteger)
+    settings_version: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
 
 
 class Person(Base):
@@ -36,7 +38,8 @@ class Person(Base):
 
     `role` is what counts; `role_given` what an invite gave, which remains when the person leaves ADMIN_IDS.
     `bot_blocked_at`: they blocked the bot (`gone_at` too: Telegram no longer knows them), `absence_at`: the block their
-    tickets know of; `blocked_at`: the team takes no requests from them.
+    tickets know of; `blocked_at`: the team takes no requests from them. `away_until`: when who is away is back by
+    themselves; none: not before they say so.
     """
 
     __tablename__ = "people"
@@ -51,6 +54,7 @@ class Person(Base):
     language: Mapped[str | None]
     language_chosen: Mapped[str | None]
     away: Mapped[bool] = mapped_column(server_default=text("false"))
+    away_until: Mapped[datetime | None]
     quiet: Mapped[bool] = mapped_column(server_default=text("false"))
     started_at: Mapped[datetime | None]
     bot_blocked_at: Mapped[datetime | None] = mapped_column("blocked_at")
@@ -67,6 +71,7 @@ class Person(Base):
     menu: Mapped[str | None]
     created_at: Mapped[datetime]
     __table_args__ = (
+        Index("ix_people_away", "away_until", postgresql_where=text("away_until is not null")),
         Index("ix_people_absence", "id", postgresql_where=text("blocked_at is distinct from absence_at")),
         Index("ix_people_barred", "barred_at", postgresql_where=text("barred_at is not null")),
     )

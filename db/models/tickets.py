@@ -106,6 +106,13 @@ class Ticket(Base):
         ),
         Index("ix_tickets_filed", "filed_at", postgresql_where=text("filed_at is not null")),
         Index("ix_tickets_answered", "first_response_at", postgresql_where=text("first_response_at is not null")),
+        Index("ix_tickets_promised", "priority", "resolved_at", postgresql_where=text("policy_version is not null")),
+        Index(
+            "ix_tickets_promised_first",
+            "priority",
+            "first_response_at",
+            postgresql_where=text("policy_version is not null"),
+        ),
         Index(
             "uq_tickets_one_draft",
             "requester_id",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from db.models import Brake, Collaborator, HeldAct, Person, Ticket
+from desk import audit
 from desk.desk import Desk
 from desk.errors import Outdated
 from desk.notifications import to_staff
@@ -35,6 +36,7 @@ async def answer_brake(desk: Desk, brake_id: int, *, go: bool) -> None:
     brake.answered_at, brake.answered_by, brake.go = desk.now, desk.actor_id, go
     board_jobs.answer(desk.session, brake.id, now=desk.now)
     word = "go" if go else "undo"
+    audit.record(desk, "brake-answered", f"brake:{brake.id}", brake.kind.value, word)
     args: Args = {**await _held(desk, brake.id), "by": desk.me().name}
     await to_staff.to_admins(desk, f"brake-{brake.kind}-{word}", args, slot=f"brake:{brake.id}", only_edit=True)
 
@@ -81,6 +83,7 @@ async def evict(desk: Desk, person: int) -> PersonView:
         raise Outdated
     for todoist_id in sorted(accounts):
         board_jobs.evict(desk.session, todoist_id, now=desk.now)
+    audit.record(desk, "evicted", f"person:{former.id}")
     args: Args = {"name": former.name, "by": desk.me().name}
     await to_staff.to_admins(desk, "evict-asked", args, slot=f"evict:{person}", only_edit=True)
     return directory.view(former)

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import EntryKind, Origin, Status
 from db.models import Entry, Person, Ticket
+from desk import audit
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.desk import Desk
@@ -45,6 +46,7 @@ async def bar(desk: Desk, number: int) -> PersonView:
         raise Refused("block-not-them", name=requester.name)
     if requester.blocked_at is None:
         requester.blocked_at, requester.blocked_by = desk.now, desk.actor_id
+        audit.record(desk, "blocked", f"person:{requester.id}")
         desk.record(ticket, "barred", None, requester.name)
         await _draft_waits(desk, requester)
         await _refresh(desk, requester)
@@ -61,6 +63,7 @@ async def unbar(desk: Desk, person: int) -> PersonView:
         raise Refused("not-blocked")
     await take_turn(desk.session, found.id)
     found.blocked_at = found.blocked_by = None
+    audit.record(desk, "unblocked", f"person:{found.id}")
     theirs = Desk(desk.session, Origin.TELEGRAM, found, now=desk.now, rules=desk.rules)
     newest = select(Entry).where(_kept(found.id)).order_by(Entry.id.desc()).limit(_MOST_FILED)
     kept = list(await desk.session.scalars(newest))[::-1]

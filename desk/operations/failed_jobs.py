@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import Box, JobState
 from db.models import Job, Person, Ticket
 from db.queue import upkeep
+from desk import audit
 from desk.desk import Desk
 from desk.errors import Outdated
 from desk.operations import failed_due_items
@@ -37,6 +38,7 @@ async def retry(desk: Desk, job_id: int) -> None:
         await _due_again(desk, job)
     elif not await upkeep.retry_buried(desk.session, job_id, now=desk.now):
         raise Outdated
+    audit.record(desk, "job-retried", f"job:{job_id}")
 
 
 async def _due_again(desk: Desk, job: Job) -> None:

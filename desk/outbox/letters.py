@@ -39,6 +39,7 @@ class View(StrEnum):
     SURGE = "surge"  # staff: many new tickets at once, one message for all
     BLOCKED = "blocked"  # staff: whom the team takes no requests from
     FAILED = "failed"  # admins: jobs given up
+    AUDIT = "audit"  # admins: what was done to the desk; audit:?<words>
     GROUP = "group"  # the staff group: a new ticket
     ENDED = "ended"  # the staff group: a finished one
     ANNOUNCED = "announced"  # the staff group: what there is too much of for a message each
@@ -103,6 +104,7 @@ class Show:
     reply_to_entry: int | None = None
     reply_to_message: int | None = None
     find: str | None = None
+    order: str | None = None  # of a list; None: its own
     note: str | None = None  # key of a line put above the view, e.g. "outdated"
     note_args: Args = field(default_factory=dict)
     tickets: tuple[int, ...] = ()  # ids, for views of several

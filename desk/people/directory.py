@@ -6,14 +6,16 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Role
+from db.enums import Origin, Role
 from db.models import Person
 from db.sql import any_of
+from desk import audit
+from desk.context import Context
 from desk.outbox import parked
 from desk.people.names import cleaned, shown_name
 from desk.people.turns import TURN, has_turn
 from desk.results import PersonView
-from desk.settings import DeskSettings
+from desk.settings import VERSION, DeskSettings, meet_version
 
 
 def view(person: Person) -> PersonView:
@@ -22,7 +24,7 @@ def view(person: Person) -> PersonView:
 
 
 _HELD = (
-    select(Person, TURN)
+    select(Person, TURN, VERSION)
     .where(Person.telegram_id == bindparam("telegram_id"))
     .with_for_update(read=True, key_share=True, of=Person)
 )
@@ -43,11 +45,12 @@ async def known(
     """The row of whoever wrote or pressed, made or brought up to date; frees what waited for somebody who is back
     (`leaving`: the update says that they blocked the bot). It is their turn, and their role stays as it is, until the
     transaction ends."""
-    person = (await session.scalars(_HELD, {"telegram_id": telegram_id})).first()
+    person = await _held(session, telegram_id)
     if person is None:
         row = insert(Person).values(telegram_id=telegram_id, name="", created_at=now)
         await session.execute(row.on_conflict_do_nothing(index_elements=["telegram_id"]))
-        person = await _certain(session, telegram_id)
+        person = await _held(session, telegram_id)
+        assert person is not None
     has_turn(session, person.id)
     name = shown_name(first, last, username, person.id)
     if person.name != name:
@@ -58,6 +61,8 @@ async def known(
         person.started_at = person.started_at or now
         await is_back(session, person, now=now)
     if telegram_id in rules.admin_ids and not person.admin_by_setting:
+        context = Context(session, origin=Origin.TELEGRAM, actor=person, now=now, rules=rules)
+        audit.record(context, "admin-by-setting", f"person:{person.id}", person.role.value, Role.ADMIN.value)
         make_admin_by_setting(person)
     return person
 
@@ -69,9 +74,15 @@ def make_admin_by_setting(person: Person) -> None:
     person.dismissed_at = None
 
 
-async def _certain(session: AsyncSession, telegram_id: int) -> Person:
-    person: Person = (await session.scalars(_HELD, {"telegram_id": telegram_id})).one()
-    return person
+async def _held(session: AsyncSession, telegram_id: int) -> Person | None:
+    """The person's row, their turn and the settings' version, in one statement; None for somebody new."""
+    row = (await session.execute(_HELD, {"telegram_id": telegram_id})).first()
+    if row is None:
+        return None
+    person, _, version = row
+    meet_version(session, version)
+    held: Person = person
+    return held
 
 
 async def is_back(session: AsyncSession, person: Person, *, now: datetime) -> None:

@@ -21,6 +21,7 @@ class PersonInfo:
     key: int | None
     role: Role
     away: bool = False
+    away_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,14 @@ class Which(StrEnum):
     OPEN = "open"
     WAITING = "waiting"
     CLOSED = "closed"
+
+
+class Order(StrEnum):
+    """How a list is ordered: open ones first, the most urgent first, or what was changed last first."""
+
+    OPEN = "open"
+    URGENT = "urgent"
+    CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True)

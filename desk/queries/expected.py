@@ -46,7 +46,7 @@ async def expected(session: AsyncSession, ticket: Ticket, *, now: datetime, sett
         return Expected(Expect.LONGER)
     if ticket.promised_at is not None:
         return Expected(Expect.PROMISED, due)
-    if ticket.priority != lateness.CRITICAL and not (await desk_calendar(session, settings)).is_open(now):
+    if ticket.priority != lateness.CRITICAL and not desk_calendar(settings).is_open(now):
         return None
     if not await _kept(session, ticket.priority, solved=taken):
         return None

@@ -10,13 +10,18 @@ from db.enums import EntryKind, Status
 from db.models import Entry, Person, Ticket
 from db.sql import any_of
 from desk.policy import permissions
-from desk.queries.dto import PAGE, Page, TicketRow, Which
+from desk.queries.dto import PAGE, Order, Page, TicketRow, Which
 from desk.tickets import untaken
 
 ENDED = (Status.CLOSED, Status.CANCELLED)
 _OPEN = Ticket.status.not_in(ENDED)
 
 
+_NEWEST_WORD = func.coalesce(Ticket.last_entry_at, Ticket.created_at)
+_OWN_ORDERS: dict[Order, tuple[Any, ...]] = {
+    Order.OPEN: (_OPEN.desc(), _NEWEST_WORD.desc(), Ticket.id.desc()),
+    Order.CHANGED: (func.greatest(_NEWEST_WORD, Ticket.status_at).desc(), Ticket.id.desc()),
+}
 _WHICH: dict[Which, ColumnElement[bool]] = {
     Which.ALL: true(),
     Which.OPEN: _OPEN,
@@ -26,28 +31,33 @@ _WHICH: dict[Which, ColumnElement[bool]] = {
 
 
 async def tickets_of(
-    session: AsyncSession, person: Person, page: int = 1, *, which: Which = Which.ALL, words: str = ""
+    session: AsyncSession,
+    person: Person,
+    page: int = 1,
+    *,
+    which: Which = Which.ALL,
+    order: Order = Order.OPEN,
+    words: str = "",
 ) -> Page:
-    """`/tickets`: what the person filed, or some of it, open first, newest word first. `words`: only those whose
-    subject or entries they see hold them."""
-    newest = func.coalesce(Ticket.last_entry_at, Ticket.created_at).desc()
+    """`/tickets`: what the person filed, or some of it, open first, newest word first, or by the last word or turn.
+    `words`: only those whose subject or entries they see hold them."""
     mine = Ticket.requester_id == person.id
     where = and_(mine, _WHICH[which])
     if words:
         where = and_(where, any_of(Ticket.id, await _holding(session, words, mine, false())))
-    return await _page(session, where, (_OPEN.desc(), newest, Ticket.id.desc()), page)
+    return await _page(session, where, _OWN_ORDERS[order], page)
 
 
 async def queue(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
     """`/queue`: what nobody has taken, most urgent and oldest first."""
     where = await untaken.listed(session, viewer)
-    return await _page(session, where, (Ticket.priority, Ticket.filed_at, Ticket.id), page)
+    return await _page(session, where, untaken.MOST_URGENT_FIRST, page)
 
 
 async def mine(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
     """`/mine`: what the person has taken and is open, those waiting for an answer first."""
     where = and_(Ticket.assignee_id == viewer.id, _OPEN, await permissions.seen_as_staff(session, viewer))
-    return await _page(session, where, (Ticket.needs_answer.desc(), Ticket.priority, Ticket.filed_at, Ticket.id), page)
+    return await _page(session, where, (Ticket.needs_answer.desc(), *untaken.MOST_URGENT_FIRST), page)
 
 
 async def found(session: AsyncSession, viewer: Person, words: str, page: int = 1) -> Page:
@@ -55,8 +65,7 @@ async def found(session: AsyncSession, viewer: Person, words: str, page: int = 1
     as_staff = await permissions.seen_as_staff(session, viewer)
     may_see = or_(as_staff, Ticket.requester_id == viewer.id)
     where = and_(may_see, any_of(Ticket.id, await _holding(session, words, may_see, as_staff)))
-    newest = func.coalesce(Ticket.last_entry_at, Ticket.created_at).desc()
-    return await _page(session, where, (newest, Ticket.id.desc()), page)
+    return await _page(session, where, (_NEWEST_WORD.desc(), Ticket.id.desc()), page)
 
 
 async def _holding(
@@ -76,8 +85,8 @@ async def _holding(
 
 async def options(session: AsyncSession, where: ColumnElement[bool], limit: int) -> tuple[TicketRow, ...]:
     """Tickets to choose from, newest word first."""
-    newest = func.coalesce(Ticket.last_entry_at, Ticket.created_at).desc()
-    rows = await session.execute(_lines().where(where).order_by(newest, Ticket.id.desc()).limit(limit))
+    by_word = _lines().where(where).order_by(_NEWEST_WORD.desc(), Ticket.id.desc())
+    rows = await session.execute(by_word.limit(limit))
     return tuple(_line(t, asked, has) for t, asked, has in rows)
 
 

@@ -17,7 +17,7 @@ _MOST_INVITES = 20
 
 def person_face(person: Person) -> PersonInfo:
     """A person as views name them."""
-    return PersonInfo(person.id, person.name, person.telegram_id, person.role, person.away)
+    return PersonInfo(person.id, person.name, person.telegram_id, person.role, person.away, person.away_until)
 
 
 async def staff(session: AsyncSession) -> tuple[StaffRow, ...]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import TIMESTAMP, CompoundSelect, Integer, Select, bindparam, func, literal, select, union_all
+from sqlalchemy import TIMESTAMP, Integer, Select, bindparam, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
@@ -23,7 +23,8 @@ from desk.people.turns import take_turn
 from desk.questions import expiry
 from desk.requests import drafts
 from desk.schedule import reachability, reminders, timers
-from desk.settings import DeskSettings
+from desk.settings import VERSION, DeskSettings, meet_version
+from desk.staff import availability
 from desk.tickets import closing
 
 
@@ -37,12 +38,13 @@ class Due(StrEnum):
     REMIND = "remind"
     CLOSE = "close"
     ABSENCE = "absence"
+    RETURN = "return"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One due item: the id of its ticket, (QUESTION) question or (ABSENCE) person; all reminders of a look are one
-    item, with id 0. A ticket's timer goes by its kind, see `timers`. `at`: since when it is due."""
+    """One due item: the id of its ticket, (QUESTION) question or (ABSENCE, RETURN) person; all reminders of a look are
+    one item, with id 0. A ticket's timer goes by its kind, see `timers`. `at`: since when it is due."""
 
     due: Due | str
     id: int
@@ -56,14 +58,19 @@ _TIMES: dict[Due, tuple[Any, Any]] = {
     Due.TELL: (Ticket.id, Ticket.tell_at),
     Due.BROADCAST: (Ticket.id, Ticket.broadcast_due_at),
     Due.CLOSE: (Ticket.id, Ticket.close_at),
+    Due.RETURN: (Person.id, Person.away_until),
 }
 
 _OF_TICKETS = (Due.FILE, Due.TELL, Due.BROADCAST, Due.CLOSE)
+_OF_PEOPLE = (Due.ABSENCE, Due.RETURN)
 
 
 async def due_work(session: AsyncSession, now: datetime, *, limit: int = 100) -> list[Work]:
-    """What is due at `now`, oldest first; at most `limit` of each kind, without what failed and is not tried yet."""
-    rows = await session.execute(_DUE_WORK, {"now": now, "most": limit})
+    """What is due at `now`, oldest first; at most `limit` of each kind, without what failed and is not tried yet. The
+    session meets the settings' version where something is."""
+    rows = (await session.execute(_DUE_WORK, {"now": now, "most": limit})).all()
+    if rows:
+        meet_version(session, rows[0].version)
     return sorted((Work(_known(row.due), row.id, row.at) for row in rows), key=lambda work: work.at)
 
 
@@ -86,7 +93,7 @@ def _waiting(due: Due, row_id: Any, at: Any) -> Select[Any]:
     return query.where(*_STILL_OPEN) if due is Due.QUESTION else query
 
 
-def _due_work() -> CompoundSelect[Any]:
+def _due_work() -> Select[Any]:
     """Everything that is due, in one statement: the clock looks several times a second."""
     now, most = bindparam("now", type_=TIMESTAMP(timezone=True)), bindparam("most", type_=Integer)
     parts = []
@@ -105,7 +112,8 @@ def _due_work() -> CompoundSelect[Any]:
     kept = select(Timer.kind, Timer.ticket_id, Timer.due_at).where(timers.OURS, Timer.due_at <= now, ~failing)
     rung = kept.order_by(Timer.due_at).limit(most).subquery()
     parts.append(select(rung.c.kind, rung.c.ticket_id, rung.c.due_at))
-    return union_all(*parts)
+    due_now = union_all(*parts).subquery()
+    return select(due_now, VERSION.label("version"))
 
 
 _DUE_WORK = _due_work()
@@ -126,7 +134,7 @@ async def do(work: Work, session: AsyncSession, now: datetime, settings: DeskSet
 async def failed(work: Work, session: AsyncSession, error: Exception, now: datetime) -> None:
     """Count that an item failed, in a unit of work of its own."""
     ticket_id = work.id if work.due in (*_OF_TICKETS, *timers.KINDS) else None
-    person_id = work.id if work.due is Due.ABSENCE else None
+    person_id = work.id if work.due in _OF_PEOPLE else None
     await failed_due_items.note(
         session, str(work.due), work.id, error, due_at=work.at, now=now, ticket_id=ticket_id, person_id=person_id
     )
@@ -176,6 +184,10 @@ async def _absence(work: Work, session: AsyncSession, now: datetime, settings: D
     await reachability.say(session, work.id, now, settings)
 
 
+async def _return(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await availability.returned(_by_clock(session, now, settings), work.id)
+
+
 async def _timer(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     await timers.ring(_by_clock(session, now, settings), work.id, work.due)
 
@@ -192,6 +204,7 @@ _DO: dict[Due | str, Callable[[Work, AsyncSession, datetime, DeskSettings], Awai
     Due.REMIND: _remind,
     Due.CLOSE: _close,
     Due.ABSENCE: _absence,
+    Due.RETURN: _return,
 }
 
 
@@ -200,7 +213,7 @@ async def _let_go(work: Work, session: AsyncSession, now: datetime) -> None:
     if work.due is Due.QUESTION:
         question = await session.get_one(Question, work.id, populate_existing=True)
         question.closed_at = now
-    elif isinstance(work.due, Due) and work.due in _TIMES:
+    elif isinstance(work.due, Due) and work.due in _OF_TICKETS:
         ticket = await session.get_one(Ticket, work.id, populate_existing=True)
         setattr(ticket, _TIMES[work.due][1].key, None)
     elif work.due in timers.KINDS:

@@ -10,27 +10,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-Minutes = tuple[int, int]
-"""From and until, in minutes after a day's local midnight; until is past 1440 where the hours go over midnight."""
+from desk.days import DayRange, Minutes, Week
+
 Span = tuple[datetime, datetime]
 """A stretch of time: its first moment, and the first one after it."""
 
 _DAY = 1440
 _HORIZON_DAYS = 3700  # what is not open within ten years never is
 _ONE_DAY, _ONE_SECOND, _NO_TIME = timedelta(days=1), timedelta(seconds=1), timedelta(0)
-
-
-@dataclass(frozen=True, slots=True)
-class DayRange:
-    """Whole local days, `first` to `last`, in which the week's hours do not apply: closed, or open round the clock."""
-
-    first: date
-    last: date
-    is_open: bool
-
-    def holds(self, day: date) -> bool:
-        """Whether it says something about that day."""
-        return self.first <= day <= self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +29,7 @@ class WorkCalendar:
     """
 
     zone: tzinfo
-    week: tuple[tuple[Minutes, ...], ...]
+    week: Week
     ranges: tuple[DayRange, ...] = ()
     _by_day: dict[int, tuple[Span, ...]] = field(init=False, compare=False, repr=False, default_factory=dict)
     _always: bool = field(init=False, compare=False, repr=False, default=False)

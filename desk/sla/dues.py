@@ -14,8 +14,9 @@ from desk.policy import lateness
 from desk.settings import TargetLengths
 from desk.sla import policies
 from desk.sla import targets as reckoning
-from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
+from desk.sla.calendar import ROUND_THE_CLOCK
 from desk.sla.clock import Paused
+from desk.sla.hours import desk_calendar
 from desk.sla.targets import Course, Raise
 
 _ENDED = "resolved"
@@ -87,7 +88,7 @@ async def _reckon(
 ) -> None:
     if ticket.filed_at is None:
         return
-    hours = await _hours(ctx)
+    hours = desk_calendar(ctx.rules)
     course = Course(
         ticket.filed_at,
         ticket.priority,
@@ -104,7 +105,3 @@ async def _reckon(
     solution = {priority: pair.solution for priority, pair in lengths.items()}
     ticket.solve_due_at, ticket.solve_warn_at = reckoning.due(course, solution)
     lateness.moved(ticket, ctx.now)
-
-
-async def _hours(ctx: Context) -> WorkCalendar:
-    return ROUND_THE_CLOCK

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Origin, Role
 from db.models import Person
+from desk import audit
 from desk.desk import Desk
 from desk.installation import has_admin
 from desk.people.directory import make_admin_by_setting
@@ -30,6 +31,8 @@ async def apply_admins(session: AsyncSession, *, now: datetime, rules: DeskSetti
     known = select(Person).where(Person.telegram_id.in_(rules.admin_ids)).order_by(Person.id)
     started: set[int | None] = set()
     for person in await session.scalars(known):
+        if not person.admin_by_setting:
+            audit.record(desk, "admin-by-setting", f"person:{person.id}", person.role.value, Role.ADMIN.value)
         make_admin_by_setting(person)
         if person.started_at is not None:
             started.add(person.telegram_id)
@@ -42,6 +45,7 @@ async def _left(desk: Desk, person: Person) -> None:
     if person.role_given is None:
         await members.leave(desk, person)
     else:
+        audit.record(desk, "admin-by-setting-ended", f"person:{person.id}", None, person.role_given.value)
         person.role = person.role_given
         await end_invites(desk.session, person.id, now=desk.now)
 

@@ -1,29 +1,63 @@
-"""Verbs about the actor alone. Knows no door."""
+"""Verbs about who is there: oneself, or a colleague for whom an admin says it. Knows no door."""
+
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Ticket
 from desk.desk import Desk
 from desk.errors import NotAllowed, Refused
 from desk.notifications import notifier
-from desk.outbox.letters import Menu
+from desk.outbox.letters import Button, Menu, Say
 from desk.policy.permissions import is_staff
 from desk.policy.transitions import OPEN
+from desk.text.typed_times import next_clock
+from desk.tickets import untaken
 
 LANGUAGES = ("en", "ru")
+_NINE = (9, 0)
 
 
-async def away(desk: Desk) -> int:
-    """No broadcasts from now on; returns how many open tickets the actor holds."""
+async def away(desk: Desk, until: datetime | None = None) -> int:
+    """No broadcasts from now on, `until` then or until they say so; returns how many open tickets the actor holds."""
     me = await _staff(desk)
-    me.away = True
-    held = select(func.count()).where(Ticket.assignee_id == me.id, Ticket.status.in_(OPEN))
-    return await desk.session.scalar(held) or 0
+    me.away, me.away_until = True, until
+    return await holds(desk.session, me)
+
+
+async def holds(session: AsyncSession, person: Person) -> int:
+    """How many open tickets a person has."""
+    held = select(func.count()).where(Ticket.assignee_id == person.id, Ticket.status.in_(OPEN))
+    return await session.scalar(held) or 0
 
 
 async def back(desk: Desk) -> None:
     """Broadcasts again."""
-    (await _staff(desk)).away = False
+    me = await _staff(desk)
+    me.away, me.away_until = False, None
+
+
+async def returned(desk: Desk, person_id: int) -> bool:
+    """The time somebody gave is over: they are back, and are told so with what waits. False where it is not (any
+    more)."""
+    query = select(Person).where(Person.id == person_id).with_for_update(key_share=True)
+    person = await desk.session.scalar(query.execution_options(populate_existing=True))
+    if person is None or person.away_until is None or person.away_until > desk.now:
+        return False
+    was_away = person.away
+    person.away, person.away_until = False, None
+    if was_away and is_staff(person):
+        n = await untaken.count(desk.session, person)
+        row = (Button("btn-queue", "queue:1"),)
+        notifier.post(desk, person, Say("back-by-itself", {"n": n}, (row,) if n else (), staff_only=True))
+    return True
+
+
+def tomorrow(desk: Desk) -> datetime:
+    """When who is away until tomorrow is back: nine o'clock of the desk's zone."""
+    at = next_clock(*_NINE, now=desk.now, zone=desk.rules.timezone, days=1)
+    return at or desk.now + timedelta(days=1)
 
 
 async def quiet(desk: Desk) -> bool:

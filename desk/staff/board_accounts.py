@@ -4,6 +4,7 @@ from sqlalchemy import or_, select, text
 
 from db.enums import Role
 from db.models import BoardState, Collaborator, Person, Ticket
+from desk import audit
 from desk.desk import Desk
 from desk.errors import NotAllowed, Refused
 from desk.notifications import notifier, to_staff
@@ -55,6 +56,7 @@ async def link(desk: Desk, todoist_id: str) -> PersonView:
     if other is not None:
         await _merge(desk, other, me)
     me.todoist_id, me.todoist_name = todoist_id, name
+    audit.record(desk, "linked", f"account:{todoist_id}")
     await desk.session.flush()
     await _touch_held(desk, me)
     undo = ((Button("btn-unlink", f"unlink:{me.telegram_id}"),),)
@@ -69,6 +71,7 @@ async def unlink(desk: Desk) -> bool:
     me = desk.me()
     if me.todoist_id is None:
         return False
+    audit.record(desk, "unlinked", f"person:{me.id}")
     name = await unlinked(desk, me)
     notifier.post(desk, me, Say("unlinked-you"))
     await to_staff.to_admins(desk, "unlinked", {"name": me.name, "board": name}, but=(me.id,))

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Role
 from db.models import Invite, Person
+from desk import audit
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
 from desk.notifications import notifier, to_staff
@@ -66,6 +67,7 @@ async def invite(desk: Desk, role: Role) -> str:
     await desk.require_admin()
     if role not in (Role.AGENT, Role.ADMIN):
         raise Refused("usage-invite")
+    audit.record(desk, "invite-made", "desk", None, role.value)
     return new_invite(desk.session, role, made_by=desk.actor_id, now=desk.now, good_for=desk.rules.invite)
 
 
@@ -89,10 +91,12 @@ async def accept(desk: Desk, code: str) -> Admission:
 async def _let_in(desk: Desk, invite: Invite, me: Person) -> Admission:
     maker = await desk.person(invite.made_by)
     if maker is None:
+        audit.record(desk, "joined-first", "desk", None, Role.ADMIN.value)
         invite.admitted_at = desk.now
         await _joins(desk, me, Role.ADMIN)
         await to_staff.to_admins(desk, "invite-accepted-first", {"name": me.name}, but=(me.id,))
         return Admission(Admitted.ADMIN, Role.ADMIN)
+    audit.record(desk, "joined", f"person:{maker.id}", None, invite.role.value)
     by = directory.view(maker)
     if invite.role is Role.ADMIN:
         buttons = ((Button("btn-admit", f"admit:{me.telegram_id}"),),)
@@ -123,6 +127,7 @@ async def admit(desk: Desk, person: int) -> PersonView:
     for invite in invites:
         invite.admitted_at = desk.now
     if opener.role is not Role.ADMIN or opener.dismissed_at is not None:
+        audit.record(desk, "admitted", f"person:{opener.id}", opener.role.value, Role.ADMIN.value)
         await _joins(desk, opener, Role.ADMIN)
         await to_staff.to_admins(
             desk, "admitted", {"name": opener.name, "by": desk.me().name}, but=(opener.id, desk.me().id)

@@ -9,7 +9,7 @@ from db.enums import Role
 from db.models import DeskRow, Invite, Person, Question, Ticket
 from db.queue import upkeep
 from db.sql import any_of
-from desk import installation, locked
+from desk import audit, installation, locked
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
 from desk.notifications import notifier, to_staff
@@ -45,6 +45,7 @@ async def _joins(desk: Desk, person: Person, role: Role) -> None:
     person.role = person.role_given = role
     person.dismissed_at = None
     person.away = person.quiet = False
+    person.away_until = None
     await desk.session.flush()
     notifier.post(desk, person, Menu())
     n = await untaken.count(desk.session, person)
@@ -79,6 +80,7 @@ async def unlink_of(desk: Desk, person: int, todoist_id: str | None) -> None:
     await desk.require_admin()
     if linked.todoist_id is None or todoist_id not in (None, linked.todoist_id):
         raise Outdated
+    audit.record(desk, "unlinked", f"person:{linked.id}")
     slot = told_of_link(linked)
     args: Args = {"name": linked.name, "board": await board_accounts.unlinked(desk, linked), "by": desk.me().name}
     if linked.id != desk.actor_id:
@@ -88,9 +90,11 @@ async def unlink_of(desk: Desk, person: int, todoist_id: str | None) -> None:
 
 async def leave(desk: Desk, former: Person) -> PersonView:
     """What follows when somebody is no longer staff: their row is locked, the right to do this is checked."""
+    audit.record(desk, "dismissed", f"person:{former.id}", former.role.value)
     former.role, former.role_given, former.admin_by_setting = Role.REQUESTER, None, False
     former.dismissed_at = desk.now
     former.away = former.quiet = False
+    former.away_until = None
     await end_invites(desk.session, former.id, now=desk.now)
     await _asked_no_more(desk, former)
     await upkeep.drop_parked(desk.session, former.id, why="dismissed", now=desk.now)

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from db.models import Category, Ticket
-from desk import history, locked
+from desk import audit, history, locked
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.locked import MOST, Locked
@@ -29,6 +29,7 @@ async def add_category(desk: Desk, name: str) -> int:
     made: int | None = await desk.session.scalar(unless_taken.returning(Category.id))
     if made is None:
         raise Refused("category-taken")
+    audit.record(desk, "category-added", f"category:{made}", None, tidy)
     return made
 
 
@@ -41,6 +42,7 @@ async def rename_category(desk: Desk, category_id: int, name: str) -> None:
     )
     if await desk.session.scalar(taken) is not None:
         raise Refused("category-taken")
+    audit.record(desk, "category-renamed", f"category:{category_id}", category.name, tidy)
     category.name, category.folded = tidy, folded(tidy)
     for ticket in await _tickets_in(desk, category_id):
         await board_jobs.request_compare(desk.session, ticket.id, now=desk.now, rules=desk.rules)
@@ -50,6 +52,7 @@ async def remove_category(desk: Desk, category_id: int) -> str:
     """Its label becomes a tag of the tickets that had it; returns its name."""
     category = await _live(desk, category_id)
     category.removed_at = desk.now
+    audit.record(desk, "category-removed", f"category:{category_id}", category.name)
     for ticket in await _tickets_in(desk, category_id):
         desk.record(ticket, history.CATEGORY, category.name, None)
         ticket.category_id = None

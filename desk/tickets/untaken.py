@@ -1,11 +1,15 @@
-"""The queue of tickets nobody has taken, as far as a member of staff sees them. Changes nothing."""
+"""The queue of tickets nobody has taken, as far as a member of staff sees them, and taking its first."""
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Status
 from db.models import Person, Ticket
+from desk.desk import Desk
+from desk.errors import NotAllowed
 from desk.policy import permissions
+from desk.results import TicketResult
+from desk.tickets import assignment
 
 _UNTAKEN = and_(
     Ticket.filed_at.is_not(None),
@@ -13,6 +17,9 @@ _UNTAKEN = and_(
     ~Ticket.taken_on_board,
     Ticket.status.not_in((Status.CLOSED, Status.CANCELLED, Status.RESOLVED)),
 )
+
+
+MOST_URGENT_FIRST = (Ticket.priority, Ticket.filed_at, Ticket.id)
 
 
 async def listed(session: AsyncSession, viewer: Person) -> ColumnElement[bool]:
@@ -24,3 +31,14 @@ async def count(session: AsyncSession, viewer: Person) -> int:
     """How many they are."""
     where = await listed(session, viewer)
     return (await session.execute(select(func.count()).select_from(Ticket).where(where))).scalar_one()
+
+
+async def take_first(desk: Desk) -> TicketResult | None:
+    """Take the most urgent one; None where there is none. Of two who ask at once the later gets the next: the row is
+    locked here, and one that somebody else has just taken no longer fits. Raises NotAllowed for who is not staff."""
+    await desk.refresh_actor()
+    if not permissions.is_staff(desk.me()):
+        raise NotAllowed
+    free = select(Ticket.number).where(await listed(desk.session, desk.me())).order_by(*MOST_URGENT_FIRST)
+    number = await desk.session.scalar(free.limit(1).with_for_update(of=Ticket))
+    return None if number is None else await assignment.claim(desk, number)

@@ -23,6 +23,9 @@ def upgrade() -> None:
         op.add_column("tickets", sa.Column(name, _TIME, nullable=True))
     for name in ("late_told", "breach_told", "reopen_count"):
         op.add_column("tickets", sa.Column(name, sa.SmallInteger(), server_default=sa.text("0"), nullable=False))
+    under_one = sa.text("policy_version is not null")
+    for name, met in (("ix_tickets_promised", "resolved_at"), ("ix_tickets_promised_first", "first_response_at")):
+        op.create_index(name, "tickets", ["priority", met], postgresql_where=under_one)
     op.create_table(
         "policies",
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
@@ -65,6 +68,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """What was promised is forgotten; the version before promises nothing."""
+    op.drop_index("ix_tickets_promised_first", table_name="tickets")
+    op.drop_index("ix_tickets_promised", table_name="tickets")
     for table in ("timers", "pauses", "targets", "policies"):
         op.drop_table(table)
     for name in (

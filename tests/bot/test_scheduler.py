@@ -12,6 +12,7 @@ from bot.scheduler import Scheduler
 from db.database import Database
 from db.enums import Box, JobState, Role
 from db.models import Job
+from desk.administration.current import CurrentSettings
 from desk.operations import failed_jobs
 from desk.schedule import due_work
 from desk.schedule.due_work import Due
@@ -40,7 +41,7 @@ async def vera(stage: Stage) -> Someone:
 
 @pytest.fixture
 def clockwork(stage: Stage) -> Scheduler:
-    return Scheduler(stage.database, stage.rules, lambda: stage.now)
+    return Scheduler(stage.database, CurrentSettings(stage.rules), lambda: stage.now)
 
 
 @asynccontextmanager

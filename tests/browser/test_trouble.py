@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from tests.browser.screen import Screen
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
 OLGA, PAVEL = 5001, 5002
 
 

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.chaos.run import Size, live
 
 SHORT = Size(seconds=15, kills=6, pause=0.25, patience=60, small=True)
 
 
+@pytest.mark.limit(400)
 async def test_a_small_day_of_chaos(tmp_path: Path) -> None:
     outcome = await live(1, SHORT, tmp_path)
     assert not outcome.complaints, "\n".join([outcome.line(), *outcome.complaints])

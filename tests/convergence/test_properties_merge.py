@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -167,6 +168,7 @@ def _equal(here: DeskSide, shown: TaskSide) -> None:
         assert BOARD.status_of(shown.section) is here.status
 
 
+@pytest.mark.limit(240 + 2 * EXAMPLES)
 def test_properties_of_the_merge() -> None:
     run_state_machine_as_test(
         Merging,

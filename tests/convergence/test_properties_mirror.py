@@ -14,6 +14,7 @@ from contextlib import AsyncExitStack
 from typing import Any, ClassVar, TypeVar
 from uuid import uuid4
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
@@ -141,6 +142,7 @@ class Mirroring(RuleBasedStateMachine):
             assert await self.pair.counts() == before, f"one more cycle had an effect ({answer})"
 
 
+@pytest.mark.limit(240 + 4 * EXAMPLES)
 def test_properties_of_the_mirror(server: EmbeddedServer) -> None:
     with asyncio.Runner() as Mirroring.loop:
         url = Mirroring.loop.run(server.create_database(f"p_{uuid4().hex[:12]}", template="template_desk"))

@@ -15,7 +15,10 @@ from desk.outbox.slots import Slot
 _LINE = (
     "key args buttons slot replace only_edit keyed reply_to_entry reply_to_message question_id silent staff_only secret"
 )
-_FACE = "view slot fresh only_edit silent page question_id reply_to_entry reply_to_message find note note_args tickets"
+_FACE = (
+    "view slot fresh only_edit silent page question_id reply_to_entry reply_to_message find order note note_args "
+    "tickets"
+)
 LETTERS = {
     "say": _LINE,
     "relay": "entry_id edit silent files_only",
@@ -26,11 +29,11 @@ LETTERS = {
 }
 VIEWS = (
     "receipt card open resolved list queue mine thread history staff link hand which categories found reminder "
-    "surge blocked failed group ended announced"
+    "surge blocked failed audit group ended announced"
 )
 SLOTS = (
-    "away blocked brake cancel card categories changed evict failed found group hand history language link list mine "
-    "open pending question queue reaction receipt resolved staff surge taken"
+    "audit away blocked brake cancel card categories changed evict failed found group hand history language link list "
+    "mine open pending question queue reaction receipt resolved staff surge taken"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

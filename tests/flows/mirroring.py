@@ -48,6 +48,7 @@ class Mirroring:
             data_dir=Path(tempfile.gettempdir()),
             **fetches,
         )
+        settings.model_fields_set.clear()  # the stage's own values pin nothing
         budget = Budget(self._clock, requests=1_000_000, full=1_000_000)
         self._client = Todoist(self._token, self._url, budget)
         self._mirror = Mirror(self._database, self._client, settings, budget, now=self._clock, patience=30)

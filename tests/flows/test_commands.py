@@ -158,7 +158,7 @@ async def test_away_gets_no_broadcasts_but_what_concerns_ones_own(stage: Stage, 
     await olga.writes("/away")
     offered = await olga.last()
     assert "You have 1 request" in words(offered)
-    assert buttons(offered) == ["release:all", "release:none"]
+    assert buttons(offered)[-2:] == ["release:all", "release:none"]
     before = len(await olga.received())
     await filed(await stage.phone("Sam"), "No water in the kitchen")
     assert len(await olga.received()) == before
@@ -203,7 +203,7 @@ async def test_release_all_gives_everything_back(stage: Stage, rita: Phone, olga
 USAGE = ["claim", "release", "hand", "progress", "pending", "hold", "resolve", "reopen", "ticket", "find", "note",
          "priority", "category", "claim now", "priority 1", "priority 1 5", "priority 1 high", "category 1", "note 1",
          "category", "categories add", "categories rename", "categories rename 1", "categories remove",
-         "categories remove it", "categories what", "invite you"]  # fmt: skip
+         "categories remove it", "categories what", "invite you", "away never"]  # fmt: skip
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.flows.phone import PIXEL
 from tests.kill.test_kill import OLGA, RITA, _counted_repeats, _meet
 from tests.kill.town import Town, town
@@ -18,6 +20,7 @@ FAMILIES = (("photo", "video"), ("document",), ("audio",))
 MOST_SECONDS = 1.5  # between two parts, and between a kill and what comes next
 
 
+@pytest.mark.limit(240 + 30 * SPLITS)
 async def test_an_album_is_whole_though_the_bot_is_killed_while_it_comes(database_url: str, tmp_path: Path) -> None:
     async with town(database_url, tmp_path) as made:
         await _meet(made)

@@ -82,6 +82,7 @@ TO_OLGA = ["word-4", "word-6", "word-9", "word-10"]
 NOTES = ["word-7", "word-8"]
 
 
+@pytest.mark.limit(300 + 1200 // EVERY)
 @pytest.mark.parametrize("name", ["bot", "todoist_sync"])
 async def test_a_story_with_kills_in_it(name: str, database_url: str, tmp_path: Path) -> None:
     async with town(database_url, tmp_path) as made:

@@ -106,8 +106,8 @@ async def test_these_targets_begin_with_an_empty_environment(target: str) -> Non
     assert programs
     for line in programs:
         words = shlex.split(line)
-        assert words[:2] == ["env", "-i"]
-        given = [word.partition("=")[0] for word in words[2:] if "=" in word and not word.startswith("-")]
+        assert words[:3] == ["exec", "env", "-i"]
+        given = [word.partition("=")[0] for word in words[3:] if "=" in word and not word.startswith("-")]
         assert set(given) <= KEPT | {"RACE_RUNS", "KILL_EVERY", "CHAOS_SEEDS", "CHAOS_KILLS", "CHAOS_MINUTES"}, given
 
 

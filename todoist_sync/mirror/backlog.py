@@ -20,7 +20,8 @@ RESERVE = 20  # places for tasks below which resolved tickets give theirs up
 class Backlog:
     """`hint`: the board has news; `owed`: jobs are due; `unanswered`: commands without an answer; `lost`: something of
     ours is there whose id we do not know; `dirty`: cards changed here; `lone`: cards without a task; `untold`: held
-    acts nobody was asked about; `room`: free places for tasks; `since`: our place in the board's changes."""
+    acts nobody was asked about; `room`: free places for tasks; `since`: our place in the board's changes;
+    `settings_version`: of the stored settings."""
 
     hint: bool
     owed: bool
@@ -33,6 +34,7 @@ class Backlog:
     trouble: bool
     since: str | None
     bot_id: int | None
+    settings_version: int | None
     categories: tuple[str, ...]
 
     def round(self, now: datetime, place: BoardProject, rules: DeskSettings) -> SyncContext:
@@ -62,9 +64,9 @@ select
   (select count(*) from board_cards where gone is null and task_id is not null
     and (agreed #>> '{shown,done}') = 'false' and project_id = :project) as active,
   b.sync_token, b.trouble, coalesce(cardinality(b.others), 0) as others,
-  (select bot_id from desk where id = 1) as bot_id,
+  d.bot_id, d.settings_version,
   (select coalesce(array_agg(name order by id), '{}') from categories where removed_at is null) as categories
-from (select 1) one left join boards b on b.project_id = :project
+from (select 1) one left join boards b on b.project_id = :project left join desk d on d.id = 1
 """)
 
 
@@ -83,5 +85,6 @@ async def look(session: AsyncSession | AsyncConnection, project_id: str, *, now:
         trouble=row.trouble is not None,
         since=row.sync_token,
         bot_id=row.bot_id,
+        settings_version=row.settings_version,
         categories=tuple(row.categories),
     )

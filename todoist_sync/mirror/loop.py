@@ -17,6 +17,7 @@ from db.connectivity import is_unavailable
 from db.database import Database
 from db.enums import Box
 from db.locks import LeaderLock
+from desk.administration.current import CurrentSettings
 from todoist_sync import alerts, brake, hints, metrics
 from todoist_sync.alerts import Trouble
 from todoist_sync.api.client import Todoist
@@ -64,6 +65,7 @@ class Mirror:
         self._database = database
         self._client = client
         self._settings = settings
+        self._current = CurrentSettings(settings.rules(bot_id=None))
         self._budget = budget
         self._now = now
         self._sleep = sleep
@@ -156,7 +158,8 @@ class Mirror:
         now = self._now()
         async with self._database.each_alone() as connection:
             seen = await look(connection, place.project_id, now=now)
-        round_ = seen.round(now, place, self._settings.rules(bot_id=seen.bot_id))
+            rules = await self._current.at(connection, seen.settings_version)
+        round_ = seen.round(now, place, replace(rules, bot_id=seen.bot_id))
         unsent = anew and seen.unanswered
         if not (unsent or seen.untold or round_.board.tight):
             return seen, round_

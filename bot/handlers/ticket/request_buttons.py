@@ -39,6 +39,7 @@ def router() -> Router:
     on(to, callbacks.To.filter())
     on(list_page, callbacks.ListPage.filter())
     on(list_filtered, callbacks.ListFiltered.filter())
+    on(list_sorted, callbacks.ListSorted.filter())
     on(subject, callbacks.Subject.filter())
     on(thread, callbacks.Thread.filter())
     on(open_, callbacks.Open.filter())
@@ -131,6 +132,14 @@ async def list_filtered(
 ) -> None:
     """A page of some of one's tickets."""
     respond.post(desk, Show(View.LIST, slot=_list_of(spot), page=callback_data.page, find=callback_data.which.value))
+
+
+async def list_sorted(
+    _query: CallbackQuery, callback_data: callbacks.ListSorted, desk: Desk, spot: PressedMessage
+) -> None:
+    """The same in another order."""
+    which, order = callback_data.which.value, callback_data.order.value
+    respond.post(desk, Show(View.LIST, slot=_list_of(spot), page=callback_data.page, find=which, order=order))
 
 
 def _list_of(spot: PressedMessage) -> str:

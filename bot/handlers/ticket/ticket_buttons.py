@@ -7,10 +7,11 @@ from bot import callbacks
 from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
+from bot.handlers.team.presence import lengths
 from bot.handlers.ticket import tickets
 from db.models import Ticket
 from desk.desk import Desk
-from desk.errors import NotAllowed, Outdated
+from desk.errors import NotAllowed
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
 from desk.staff import board_accounts
@@ -31,7 +32,6 @@ def router() -> Router:
     on(give, callbacks.Give.filter())
     on(priority, callbacks.Priority.filter())
     on(history, callbacks.HistoryPage.filter())
-    on(queue_page, callbacks.QueuePage.filter())
     on(link, callbacks.Link.filter())
     return made
 
@@ -79,9 +79,9 @@ async def release(_query: CallbackQuery, callback_data: callbacks.Release, desk:
     spot.still_asks()
     if number is callbacks.ReleaseAll.ALL:
         released = await assignment.release_all(desk)
-        respond.post(desk, Say("released-all", {"n": len(released)}, slot="away", replace=True))
+        respond.post(desk, Say("released-all", {"n": len(released)}, lengths(), slot="away", replace=True))
     else:
-        respond.post(desk, Say("away-kept", slot="away", replace=True))
+        respond.post(desk, Say("away-kept", {}, lengths(), slot="away", replace=True))
 
 
 async def hand(_query: CallbackQuery, callback_data: callbacks.Hand, desk: Desk, spot: PressedMessage) -> None:
@@ -109,17 +109,6 @@ async def priority(
     spot.about(callback_data.number)
     done = await fields.prioritise(desk, callback_data.number, callback_data.priority)
     press.say("done-priority", number=done.number, priority=done.priority)
-
-
-async def queue_page(
-    _query: CallbackQuery, callback_data: callbacks.QueuePage, desk: Desk, spot: PressedMessage
-) -> None:
-    """A page of the queue: turned in place, or afresh under a reminder."""
-    if not permissions.is_staff(desk.me()):
-        raise NotAllowed
-    if spot.recorded and spot.face not in ("queue", "reminder", "surge", ""):
-        raise Outdated
-    respond.post(desk, Show(View.QUEUE, slot="queue", page=callback_data.page, fresh=spot.face != "queue"))
 
 
 async def history(

@@ -15,11 +15,11 @@ from db.models import Person
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
-from desk.outbox.letters import Say, Show, View
+from desk.outbox.letters import Show, View
 from desk.queries import tickets
 from desk.questions import asking
-from desk.staff import availability, board_accounts
-from desk.tickets import assignment, fields, lifecycle, untaken
+from desk.staff import board_accounts
+from desk.tickets import assignment, fields, lifecycle
 
 
 def refusals() -> Router:
@@ -51,25 +51,6 @@ def router() -> Router:
 
 def _tells(names: str) -> Filter:
     return CommandFilter(*names.split())
-
-
-async def queue(_message: Message, desk: Desk) -> None:
-    """`/queue`."""
-    respond.post(desk, Show(View.QUEUE, slot="queue", fresh=True))
-
-
-async def mine(_message: Message, desk: Desk) -> None:
-    """`/mine`."""
-    respond.post(desk, Show(View.MINE, slot="mine", fresh=True))
-
-
-async def find(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/find words`."""
-    words = command.words.text.strip()
-    if not words:
-        respond.line(desk, "usage-find")
-        return
-    respond.post(desk, Show(View.FOUND, slot="found", fresh=True, find=words))
 
 
 async def claim(_message: Message, command: TypedCommand, desk: Desk) -> None:
@@ -179,32 +160,6 @@ async def note(message: Message, command: TypedCommand, desk: Desk) -> None:
     await thread.note(desk, command.number, NewEntry.of(said))
 
 
-async def away(_message: Message, desk: Desk) -> None:
-    """`/away`: no broadcasts; what to do with what one holds is offered."""
-    holding = await availability.away(desk)
-    if not holding:
-        respond.line(desk, "away")
-        return
-    row = (
-        respond.button("btn-release-all", "release:all"),
-        respond.button("btn-release-none", "release:none"),
-    )
-    respond.post(desk, Say("away-holding", {"n": holding}, (row,), slot="away"))
-
-
-async def back(_message: Message, desk: Desk) -> None:
-    """`/back`: one line says what waits, and the queue's button shows it; the cards missed meanwhile do not come."""
-    await availability.back(desk)
-    n = await untaken.count(desk.session, desk.me())
-    row = (respond.button("btn-queue", "queue:1"),)
-    respond.post(desk, Say("back", {"n": n}, (row,) if n else ()))
-
-
-async def quiet(_message: Message, desk: Desk) -> None:
-    """`/quiet`; once more ends it."""
-    respond.line(desk, "quiet-on" if await availability.quiet(desk) else "quiet-off")
-
-
 async def link(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/link` offers the collaborators; `/link off` undoes it."""
     wanted = command.words.text.strip().casefold()
@@ -218,9 +173,6 @@ async def link(_message: Message, command: TypedCommand, desk: Desk) -> None:
 
 
 _HANDLERS: dict[str, Callable[..., Any]] = {
-    "queue": queue,
-    "mine": mine,
-    "find": find,
     "claim": claim,
     "release": release,
     "hand": hand,
@@ -229,8 +181,5 @@ _HANDLERS: dict[str, Callable[..., Any]] = {
     "priority": priority,
     "category": category,
     "note": note,
-    "away": away,
-    "back": back,
-    "quiet": quiet,
     "link": link,
 }

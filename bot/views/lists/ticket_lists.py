@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from aiogram.filters.callback_data import CallbackData
+
 from bot import callbacks
 from bot.views import compose, keyboards
 from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
@@ -9,25 +11,26 @@ from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
 from bot.views.ticket import entries
 from db.enums import Status
-from desk.queries.dto import Page, ThreadPage, TicketRow, Which
+from desk.queries.dto import Order, Page, ThreadPage, TicketRow, Which
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
 
 _SUBJECT = 60  # characters of a subject in a list
 
 
-def own(reader: Reader, page: Page, which: Which = Which.ALL) -> Rendered:
+def own(reader: Reader, page: Page, which: Which = Which.ALL, order: Order = Order.OPEN) -> Rendered:
     """`/tickets`, all or some of them; with ways to look at some where all do not fit on a page."""
     language, whole = reader.language, which is Which.ALL
     if not page.lines and whole:
         return Rendered(reader.words("list-empty"))
-    filters = () if whole and page.pages == 1 else (keyboards.filters(language, which),)
+    filters = () if whole and page.pages == 1 else (keyboards.filters(language, which, order),)
     if not page.lines:
         return Rendered(reader.words("list-none", which=which.value), filters)
     title = reader.words("list-title", n=page.open_count) if whole else _some(reader, which, page.total)
     new = keyboards.button(language, "btn-new", callbacks.To(target=callbacks.Elsewhere.NEW))
-    turning = keyboards.turning_own(language, page.page, page.pages, which)
-    buttons = (*keyboards.numbers(language, page.lines), *turning, *filters, (new,))
+    last = (keyboards.other_order(language, which, order), new) if page.total > 1 else (new,)
+    turning = _turning(reader, page, lambda to: keyboards.own_list(which, order, to))
+    buttons = (*keyboards.numbers(language, page.lines), *turning, *filters, last)
     return Rendered(_listed(reader, title, page, _own_line), buttons)
 
 
@@ -39,34 +42,28 @@ def own_found(reader: Reader, page: Page, words: str) -> Rendered:
     """`/tickets words`."""
     if not page.lines:
         return Rendered(reader.words("list-found-none", words=shortened(words)))
-    title = reader.words("found-title", n=page.total)
-    buttons = (*keyboards.numbers(reader.language, page.lines), *_turning(reader, page, callbacks.ListPage))
-    return Rendered(_listed(reader, title, page, _own_line), buttons)
+    return _pageful(reader, "found-title", page, lambda to: callbacks.ListPage(page=to), _own_line)
 
 
 def queue(reader: Reader, page: Page) -> Rendered:
     """`/queue`."""
     if not page.lines:
         return Rendered(reader.words("queue-empty"))
-    title = reader.words("queue-title", n=page.total)
-    buttons = (*keyboards.numbers(reader.language, page.lines), *_turning(reader, page, callbacks.QueuePage))
-    return Rendered(_listed(reader, title, page, _staff_line), buttons)
+    return _pageful(reader, "queue-title", page, lambda to: callbacks.QueuePage(page=to))
 
 
 def mine(reader: Reader, page: Page) -> Rendered:
     """`/mine`."""
     if not page.lines:
         return Rendered(reader.words("mine-empty"))
-    title = reader.words("mine-title", n=page.total)
-    return Rendered(_listed(reader, title, page, _staff_line), keyboards.numbers(reader.language, page.lines))
+    return _pageful(reader, "mine-title", page, lambda to: callbacks.MinePage(page=to))
 
 
 def found(reader: Reader, page: Page, words: str) -> Rendered:
     """`/find`."""
     if not page.lines:
         return Rendered(reader.words("found-empty", words=shortened(words)))
-    title = reader.words("found-title", n=page.total)
-    return Rendered(_listed(reader, title, page, _staff_line), keyboards.numbers(reader.language, page.lines))
+    return _pageful(reader, "found-title", page, lambda to: callbacks.FoundPage(page=to))
 
 
 def thread(reader: Reader, page: ThreadPage) -> Rendered:
@@ -80,8 +77,20 @@ def thread(reader: Reader, page: ThreadPage) -> Rendered:
     return Rendered(compose.joined([compose.dotted([title, pages]), body], "\n\n"), (*turning, (opening,)))
 
 
-def _turning(reader: Reader, page: Page, press: type[callbacks.ListPage | callbacks.QueuePage]) -> tuple[Row, ...]:
-    return keyboards.turning(reader.language, page.page, page.pages, press)
+def _turning(reader: Reader, page: Page, to: Callable[[int], CallbackData]) -> tuple[Row, ...]:
+    return keyboards.turning(reader.language, page.page, page.pages, to)
+
+
+def _pageful(
+    reader: Reader,
+    title: str,
+    page: Page,
+    to: Callable[[int], CallbackData],
+    line: Callable[[Reader, TicketRow], RichText] | None = None,
+) -> Rendered:
+    """A page under its title, a button for each ticket, ways to the pages beside it."""
+    words = _listed(reader, reader.words(title, n=page.total), page, line or staff_line)
+    return Rendered(words, (*keyboards.numbers(reader.language, page.lines), *_turning(reader, page, to)))
 
 
 def _listed(reader: Reader, title: RichText, page: Page, line: Callable[[Reader, TicketRow], RichText]) -> RichText:
@@ -106,7 +115,7 @@ def _own_line(reader: Reader, ticket: TicketRow) -> RichText:
     return _line(reader, ticket, STATUS_SIGNS[ticket.status], [shortened(ticket.subject, _SUBJECT), state, when])
 
 
-def _staff_line(reader: Reader, ticket: TicketRow) -> RichText:
+def staff_line(reader: Reader, ticket: TicketRow) -> RichText:
     """ "🟠 🆕 #43 Projector · Anna K. · Ivan · 15 min"."""
     sign = f"{PRIORITY_SIGNS[ticket.priority]} {STATUS_SIGNS[ticket.status]}"
     waits = ticket.needs_answer and ticket.assignee is not None and ticket.is_open

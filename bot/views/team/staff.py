@@ -33,12 +33,32 @@ def _staff_line(reader: Reader, line: StaffRow) -> RichText:
             reader.words("staff-line", name=line.person.name, role=role),
             reader.say("staff-by-setting") if line.by_setting else "",
             reader.say("staff-holding", n=line.holding) if line.holding else "",
-            reader.say("staff-away") if line.person.away else "",
+            away(reader, line.person),
             reader.say("staff-blocked") if line.blocked else "",
             "" if line.started else reader.say("staff-not-started"),
             reader.say("staff-linked", name=line.linked_as) if line.linked_as else "",
         ]
     )
+
+
+def away(reader: Reader, person: PersonInfo) -> str:
+    """That somebody is away, and until when where they said so; nothing for who is there."""
+    if not person.away:
+        return ""
+    return (
+        reader.say("staff-away-until", until=_until(reader, person)) if person.away_until else reader.say("staff-away")
+    )
+
+
+def _until(reader: Reader, person: PersonInfo) -> str:
+    at = person.away_until or reader.now
+    return formats.moment(reader.language, at, reader.settings.timezone, reader.now)
+
+
+def _label(person: PersonInfo) -> str:
+    if not person.away:
+        return "btn-person"
+    return "person-away-until" if person.away_until else "person-away"
 
 
 def _can_act_on(reader: Reader, line: StaffRow) -> bool:
@@ -60,9 +80,10 @@ def hand(reader: Reader, number: int, people: Sequence[PersonInfo]) -> Rendered:
     buttons = [
         keyboards.button(
             reader.language,
-            "person-away" if person.away else "btn-person",
+            _label(person),
             callbacks.Give(number=number, person=person.key),
             name=person.name,
+            until=_until(reader, person),
         )
         for person in people
         if person.key is not None

@@ -20,7 +20,7 @@ help-admin = Take on a card makes a request yours; reply to its messages to answ
     /queue what nobody has taken, /mine what you have, /ticket N, /find words.
     /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen N; /priority N 1..4, /category N name, /note N text.
     /away and /back, /quiet for cards without a sound, /link your Todoist account, /block N and /blocked.
-    /invite a colleague (/invite admin), /staff, /categories add, rename, remove; /failed.
+    /invite a colleague (/invite admin), /staff, /categories add, rename, remove; /failed, /audit.
     /delete as a reply takes a message of yours back everywhere. /new a request of your own, /language.
 
 language-choose = Which language shall I speak?
@@ -91,3 +91,4 @@ menu-staff = The team
 menu-block = No more requests from them: /block 42
 menu-blocked = Whom we take no requests from
 menu-failed = What was given up
+menu-audit = What was done to the desk

@@ -20,7 +20,7 @@ help-admin = «Взять» на карточке — и заявка ваша; 
     /queue — что никто не взял, /mine — что у вас, /ticket N, /find слова.
     /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen N; /priority N 1..4, /category N тема, /note N текст.
     /away и /back, /quiet — карточки без звука, /link — ваш Todoist, /block N и /blocked.
-    /invite — позвать коллегу (/invite admin), /staff, /categories add, rename, remove; /failed.
+    /invite — позвать коллегу (/invite admin), /staff, /categories add, rename, remove; /failed, /audit.
     /delete ответом на своё сообщение отзывает его везде. /new — ваша собственная заявка, /language.
 
 language-choose = На каком языке мне говорить?
@@ -91,3 +91,4 @@ menu-staff = Команда
 menu-block = Не принимать заявок: /block 42
 menu-blocked = От кого не принимаем заявок
 menu-failed = Что не удалось
+menu-audit = Что меняли в службе

@@ -21,6 +21,7 @@ from db.enums import Box, Lane
 from db.locks import WorkerLock
 from db.models import Person
 from db.queue import Done, Put, upkeep
+from desk.administration.current import CurrentSettings
 from desk.outbox import letters
 from desk.outbox.letters import Say
 from desk.settings import DeskSettings
@@ -51,7 +52,7 @@ class Delivering:
             on_token_refused=self.refused.set,
         )  # fmt: skip
         self.delivery = OutboxWorker(
-            database, Planner(77, database, rules, lambda: self.now), sender,
+            database, Planner(77, database, CurrentSettings(rules), lambda: self.now), sender,
             Recorder(77, database, rules, lambda: self.now), limiter=self.limiter, seat=seat, now=lambda: self.now,
         )  # fmt: skip
 
@@ -165,7 +166,7 @@ async def test_who_blocked_the_bot_finds_it_later(delivering: Delivering) -> Non
     job = await _said(delivering, _error(403, "Forbidden: bot was blocked by the user"))
     assert (job.state, job.settled_at) == ("parked", None)
     [person] = await delivering.jobs("select * from people")
-    assert (person.bot_blocked_at, person.gone_at) == (NOW, None)
+    assert (person.blocked_at, person.gone_at) == (NOW, None)
     await delivering.puts(person.id)
     await delivering.delivery.run_once()
     assert delivering.telegram.chats == [5]
@@ -179,7 +180,7 @@ async def test_who_is_back_meanwhile_gets_it_after_all(delivering: Delivering) -
     await delivering.delivery.run_once()
     assert [state for state, _ in await delivering.states()] == ["waiting"]
     [person] = await delivering.jobs("select * from people")
-    assert person.bot_blocked_at is None
+    assert person.blocked_at is None
     await delivering.delivery.run_once()
     assert [state for state, _ in await delivering.states()] == ["done"]
 
@@ -196,7 +197,7 @@ async def test_for_who_is_no_longer_there_it_is_given_up(delivering: Delivering)
     job = await _said(delivering, _error(403, "Forbidden: user is deactivated"))
     assert (job.state, job.error[:5]) == ("buried", "gone:")
     [person] = await delivering.jobs("select * from people")
-    assert (person.bot_blocked_at, person.gone_at) == (NOW, NOW)
+    assert (person.blocked_at, person.gone_at) == (NOW, NOW)
 
 
 async def test_what_telegram_refuses_for_good_is_given_up_and_the_chat_goes_on(delivering: Delivering) -> None:

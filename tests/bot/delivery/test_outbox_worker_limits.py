@@ -18,6 +18,7 @@ from db.database import Database
 from db.enums import Lane
 from db.locks import WorkerLock
 from db.models import Person
+from desk.administration.current import CurrentSettings
 from desk.outbox import letters
 from desk.outbox.letters import Letter, Relay, Say, Show, View
 from desk.settings import DeskSettings
@@ -113,7 +114,7 @@ async def post(database: Database, *, chats: int) -> AsyncIterator[Post]:
             bot, database, limiter, settings, lambda: NOW, wait=clock.wait, on_token_refused=asyncio.Event().set
         )
         worker = OutboxWorker(
-            database, Planner(bot.id, database, settings, lambda: NOW), sender,
+            database, Planner(bot.id, database, CurrentSettings(settings), lambda: NOW), sender,
             Recorder(bot.id, database, settings, lambda: NOW), limiter=limiter, seat=seat, now=lambda: NOW,
         )  # fmt: skip
         yield Post(clock, world, worker, database, people, seat)

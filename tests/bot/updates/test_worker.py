@@ -17,6 +17,7 @@ from db.database import Database
 from db.enums import Box
 from db.locks import WorkerLock
 from db.queue import Put
+from desk.administration.current import CurrentSettings
 from desk.settings import DeskSettings
 from tests.failing import AWAY, BROKEN, failing
 
@@ -29,7 +30,7 @@ class Working:
     def __init__(self, database: Database, seat: WorkerLock) -> None:
         self.database = database
         self.now = NOW
-        self.worker = Worker(Bot("77:AAAA"), database, DeskSettings(bot_id=77), seat, lambda: self.now)
+        self.worker = Worker(Bot("77:AAAA"), database, CurrentSettings(DeskSettings(bot_id=77)), seat, lambda: self.now)
         self._updates = 0
 
     async def gets(self, chat: int, words: str | None = None, **more: Any) -> int:

@@ -356,7 +356,7 @@ def test_the_list_as_conversations_draw_it() -> None:
         "⏳ #42 Upload · waiting for you · 2 min\n☑️ #37 Badges · yesterday"
     )
     filters = ["list:open:1", "list:waiting:1", "list:closed:1"]
-    assert data(made) == ["open:43", "open:42", "open:37", "list:2", *filters, "to:new"]
+    assert data(made) == ["open:43", "open:42", "open:37", "list:2", *filters, "list:all:changed:1", "to:new"]
 
 
 def test_empty_lists_say_what_to_do() -> None:

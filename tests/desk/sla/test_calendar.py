@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk.sla.calendar import ROUND_THE_CLOCK, DayRange, WorkCalendar
+from desk.days import DayRange
+from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
 from desk.sla.clock import due, spent
 
 MOSCOW = ZoneInfo("Europe/Moscow")

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desk.sla.calendar import DayRange, WorkCalendar
+from desk.days import DayRange
+from desk.sla.calendar import WorkCalendar
 from desk.sla.clock import Paused, due, spent
 from tests.desk.sla.slow_model import Range, SlowDesk, Week
 

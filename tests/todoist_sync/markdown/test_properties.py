@@ -13,6 +13,7 @@ from desk.text.rich_text import Entity, RichText, units
 from todoist_sync.markdown import reader, writer
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "300"))
+pytestmark = pytest.mark.limit(120 + EXAMPLES)
 _THOROUGH = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 _PIECES = [

@@ -1,0 +1,1 @@
+"""Lists of tickets: what staff ask for, and turning their pages."""

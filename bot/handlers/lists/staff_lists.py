@@ -1,0 +1,97 @@
+"""Lists that staff ask for, and the buttons that turn their pages; `/next`, which takes the first of the queue."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot import callbacks
+from bot.handlers import respond
+from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
+from bot.handlers.pressed_message import PressedMessage
+from desk.desk import Desk
+from desk.errors import NotAllowed, Outdated
+from desk.outbox.letters import Show, View
+from desk.policy import permissions
+from desk.queries.lists import MOST_TYPED
+from desk.tickets import untaken
+
+_BEFORE_THE_QUEUE = ("queue", "reminder", "surge", "")
+
+
+def router() -> Router:
+    """A fresh router of these commands and buttons."""
+    made = Router(name="lists")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(queue, CommandFilter("queue"))
+    made.message.register(mine, CommandFilter("mine"))
+    made.message.register(find, CommandFilter("find"))
+    made.message.register(take_first, CommandFilter("next"))
+    made.callback_query.register(queue_page, callbacks.QueuePage.filter())
+    made.callback_query.register(mine_page, callbacks.MinePage.filter())
+    made.callback_query.register(found_page, callbacks.FoundPage.filter())
+    return made
+
+
+async def queue(_message: Message, desk: Desk) -> None:
+    """`/queue`."""
+    respond.post(desk, Show(View.QUEUE, slot="queue", fresh=True))
+
+
+async def mine(_message: Message, desk: Desk) -> None:
+    """`/mine`."""
+    respond.post(desk, Show(View.MINE, slot="mine", fresh=True))
+
+
+async def find(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/find words`."""
+    words = command.words.text.strip()
+    if not words:
+        respond.line(desk, "usage-find")
+        return
+    _post_found(desk, words[:MOST_TYPED], fresh=True)
+
+
+async def take_first(_message: Message, desk: Desk) -> None:
+    """`/next`: the most urgent one that nobody has taken; the card the verb sends says the rest."""
+    taken = await untaken.take_first(desk)
+    if taken is None:
+        respond.line(desk, "next-none")
+    else:
+        respond.line(desk, "done-claim", taken.id, number=taken.number)
+
+
+async def queue_page(
+    _query: CallbackQuery, callback_data: callbacks.QueuePage, desk: Desk, spot: PressedMessage
+) -> None:
+    """A page of the queue: turned in place, or afresh under a reminder."""
+    _staff_only(desk)
+    if spot.recorded and spot.face not in _BEFORE_THE_QUEUE:
+        raise Outdated
+    respond.post(desk, Show(View.QUEUE, slot="queue", page=callback_data.page, fresh=spot.face != "queue"))
+
+
+async def mine_page(_query: CallbackQuery, callback_data: callbacks.MinePage, desk: Desk, spot: PressedMessage) -> None:
+    """A page of what one has taken, turned in place."""
+    _staff_only(desk)
+    spot.of("mine")
+    respond.post(desk, Show(View.MINE, slot="mine", page=callback_data.page))
+
+
+async def found_page(
+    _query: CallbackQuery, callback_data: callbacks.FoundPage, desk: Desk, spot: PressedMessage
+) -> None:
+    """A page of what was searched for, which the message's slot holds."""
+    _staff_only(desk)
+    spot.of("found")
+    words = spot.slot.key.removeprefix("?")
+    if not words:
+        raise Outdated
+    _post_found(desk, words, page=callback_data.page)
+
+
+def _post_found(desk: Desk, words: str, *, page: int = 1, fresh: bool = False) -> None:
+    respond.post(desk, Show(View.FOUND, slot=f"found:?{words}", page=page, fresh=fresh, find=words))
+
+
+def _staff_only(desk: Desk) -> None:
+    if not permissions.is_staff(desk.me()):
+        raise NotAllowed

@@ -1,0 +1,105 @@
+"""Being there or not: `/away`, until when, `/back`, `/quiet`. Every verb checks again that it is staff."""
+
+from datetime import datetime, timedelta
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot import callbacks
+from bot.callbacks import AwayFor
+from bot.handlers import respond
+from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
+from bot.handlers.pressed_message import PressedMessage
+from desk.desk import Desk
+from desk.outbox.letters import Button, Say
+from desk.staff import availability
+from desk.text import typed_times
+from desk.tickets import untaken
+
+_LENGTHS = {AwayFor.HOUR: timedelta(hours=1), AwayFor.TWO: timedelta(hours=2)}
+_KEYS = {
+    (False, False): "away",
+    (False, True): "away-holding",
+    (True, False): "away-until",
+    (True, True): "away-until-holding",
+}  # by whether they said until when, and whether they hold something
+
+
+def router() -> Router:
+    """A fresh router of these commands and buttons."""
+    made = Router(name="presence")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(away, CommandFilter("away"))
+    made.message.register(back, CommandFilter("back"))
+    made.message.register(quiet, CommandFilter("quiet"))
+    made.callback_query.register(away_for, callbacks.Away.filter())
+    return made
+
+
+async def away(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/away`, `/away 14:00`, `/away 2h`, `/away tomorrow`: no broadcasts, until then or until `/back`; what to do with
+    what one holds is offered."""
+    said = command.words.text.strip()
+    until = None
+    if said:
+        until = _meant(desk, said)
+        if until is None:
+            respond.line(desk, "usage-away")
+            return
+    respond.post(desk, _told(await availability.away(desk, until), until))
+
+
+def _meant(desk: Desk, said: str) -> datetime | None:
+    if typed_times.means_tomorrow(said):
+        return availability.tomorrow(desk)
+    return typed_times.moment(said, now=desk.now, zone=desk.rules.timezone)
+
+
+def _told(holding: int, until: datetime | None, *, replace: bool = False) -> Say:
+    """That they are away, how much they hold, and what they can say about it."""
+    args: dict[str, str | int] = {"n": holding}
+    if until is not None:
+        args["until"] = int(until.timestamp())
+    row = (respond.button("btn-release-all", "release:all"), respond.button("btn-release-none", "release:none"))
+    rows = (*lengths(), row) if holding else lengths()
+    return Say(_KEYS[until is not None, holding > 0], args, rows, slot="away", replace=replace)
+
+
+def lengths() -> tuple[tuple[Button, ...], ...]:
+    """Until when, and back at once."""
+    times = (AwayFor.HOUR, AwayFor.TWO, AwayFor.TOMORROW)
+    return (
+        tuple(respond.button("btn-away", callbacks.Away(until=one).pack(), until=one.value) for one in times),
+        (respond.button("btn-back", callbacks.Away(until=AwayFor.BACK).pack()),),
+    )
+
+
+async def away_for(_query: CallbackQuery, callback_data: callbacks.Away, desk: Desk, spot: PressedMessage) -> None:
+    """For an hour or two, until tomorrow; or back."""
+    spot.of("away")
+    spot.still_asks()
+    chosen = callback_data.until
+    if chosen is AwayFor.BACK:
+        await availability.back(desk)
+        respond.post(desk, await _greeting(desk, slot="away"))
+        return
+    length = _LENGTHS.get(chosen)
+    until = desk.now + length if length is not None else availability.tomorrow(desk)
+    respond.post(desk, _told(await availability.away(desk, until), until, replace=True))
+
+
+async def back(_message: Message, desk: Desk) -> None:
+    """`/back`: one line says what waits, and the queue's button shows it; the cards missed meanwhile do not come."""
+    await availability.back(desk)
+    respond.post(desk, await _greeting(desk))
+
+
+async def _greeting(desk: Desk, slot: str | None = None) -> Say:
+    n = await untaken.count(desk.session, desk.me())
+    row = (respond.button("btn-queue", "queue:1"),)
+    return Say("back", {"n": n}, (row,) if n else (), slot=slot, replace=slot is not None)
+
+
+async def quiet(_message: Message, desk: Desk) -> None:
+    """`/quiet`; once more ends it."""
+    respond.line(desk, "quiet-on" if await availability.quiet(desk) else "quiet-off")

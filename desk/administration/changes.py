@@ -1,0 +1,105 @@
+"""Changing a setting, and taking a change back. Verbs of admins; knows no door."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+
+from db.models import DeskRow, StoredSetting
+from desk import audit, installation
+from desk.administration.kinds import Stored
+from desk.administration.registry import Setting, setting_of
+from desk.desk import Desk
+from desk.errors import Outdated, Refused
+
+_DEFAULT_WORDS = frozenset({"default", "умолчание", "по умолчанию"})
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChange:
+    """What a verb did: `old` and `new` as stored, none for the default; equal where nothing changed."""
+
+    setting: Setting
+    old: Stored
+    new: Stored
+
+    @property
+    def changed(self) -> bool:
+        """Whether it is different now."""
+        return bool(self.old != self.new)
+
+
+async def change_setting(desk: Desk, key: str, typed: str) -> SettingChange:
+    """Set what a person typed; "default" takes the stored value away. Raises NotAllowed for all but admins, Refused
+    with the sentence that says what is wrong."""
+    setting = await _changeable(desk, key)
+    if " ".join(typed.lower().split()) in _DEFAULT_WORDS:
+        return await _set(desk, setting, None)
+    try:
+        value = setting.kind.typed(typed)
+    except ValueError:
+        wrong, args = setting.kind.wrong
+        raise Refused(wrong, **args) from None
+    return await _set(desk, setting, value)
+
+
+async def undo_setting(desk: Desk, key: str, version: int) -> SettingChange:
+    """Take the change of that version back; a second time brings it again. Raises Outdated when the setting was changed
+    since, otherwise as `change_setting`."""
+    setting = await _changeable(desk, key)
+    await _lock(desk)
+    row = await desk.session.get(StoredSetting, key, populate_existing=True)
+    if row is None or row.version != version:
+        raise Outdated(key="setting-changed-since")
+    return await _set(desk, setting, row.previous)
+
+
+async def settings_changed(desk: Desk) -> int:
+    """Every process reads the settings anew, from the end of this unit of work; the new version. For what admins set
+    in tables of its own, too."""
+    await _lock(desk)
+    more = update(DeskRow).values(settings_version=DeskRow.settings_version + 1)
+    version: int = (await desk.session.execute(more.returning(DeskRow.settings_version))).scalar_one()
+    return version
+
+
+async def _changeable(desk: Desk, key: str) -> Setting:
+    await desk.require_admin()
+    setting = setting_of(key)
+    if setting is None:
+        raise Refused("no-such-setting")
+    if setting.pinned(desk.rules):
+        raise Refused("setting-pinned", variable=setting.variable or "")
+    return setting
+
+
+async def _lock(desk: Desk) -> None:
+    """One change after the other."""
+    await installation.row(desk.session)
+    await desk.session.execute(select(DeskRow.id).with_for_update())
+
+
+async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
+    await _lock(desk)
+    row = await desk.session.get(StoredSetting, setting.key, populate_existing=True)
+    old = row.value if row is not None else None
+    if (setting.default if old is None else old) == (setting.default if value is None else value):
+        return SettingChange(setting, value, value)
+    version = await settings_changed(desk)
+    if row is None:
+        row = StoredSetting(key=setting.key)
+        desk.session.add(row)
+    row.previous, row.value, row.version = old, value, version
+    row.changed_by, row.changed_at = desk.actor_id, desk.now
+    _audited(desk, setting, old, value)
+    return SettingChange(setting, old, value)
+
+
+def _audited(desk: Desk, setting: Setting, old: Stored, new: Stored) -> None:
+    audit.record(desk, "setting", f"setting:{setting.key}", _plain(setting, old), _plain(setting, new))
+
+
+def _plain(setting: Setting, value: Any) -> str:
+    """A stored value as the audit keeps it; the default by its own value."""
+    shown = setting.default if value is None else value
+    return ", ".join(map(str, shown)) if isinstance(shown, list) else str(shown)

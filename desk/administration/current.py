@@ -1,0 +1,58 @@
+"""What the settings are now: stored rows over defaults, the environment over both. One a process, read anew when the
+desk's version says so; looking costs no statement. Knows no door.
+
+The version comes with statements that are made anyway (`desk.settings.VERSION`): of a person, of what is due, of
+letters' readers, of the board's backlog.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from desk.administration.registry import SETTINGS
+from desk.settings import DeskSettings, version_met
+
+log = structlog.get_logger(__name__)
+
+_STORED = text("""
+select settings_version as version, (select jsonb_object_agg(key, value) from settings where value is not null) as rows
+from desk where id = 1
+""")
+
+
+class CurrentSettings:
+    """The desk's settings in one process. `last`: as they were when somebody last looked."""
+
+    def __init__(self, start: DeskSettings) -> None:
+        """`start`: what the process was started with; stored rows count from the first version that is met."""
+        self._start = start
+        self.last = start
+
+    async def of(self, session: AsyncSession) -> DeskSettings:
+        """The settings by the version this session has met; without one, as they were last."""
+        return await self.at(session, version_met(session))
+
+    async def at(self, asking: AsyncSession | AsyncConnection, version: int | None) -> DeskSettings:
+        """The settings of that version or a later one; read once for each."""
+        if version is not None and version != self.last.version:
+            stored = (await asking.execute(_STORED)).one()
+            self.last = applied(self._start, stored.rows or {}, version=stored.version)
+        return self.last
+
+
+def applied(start: DeskSettings, rows: Mapping[str, Any], *, version: int) -> DeskSettings:
+    """`start` with what is stored. Keys this version does not know, and what is pinned, are passed over; a value that
+    does not fit too, and is logged."""
+    given: dict[str, Any] = {}
+    for setting in SETTINGS:
+        if setting.key not in rows or setting.pinned(start):
+            continue
+        try:
+            given[setting.field] = setting.read(rows[setting.key])
+        except ValueError:
+            log.warning("a stored setting does not fit: its default counts", key=setting.key)
+    return replace(start, **given, version=version)

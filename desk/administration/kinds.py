@@ -1,0 +1,279 @@
+"""What a setting can hold: how its value is stored, typed by a person, read for the desk. Knows no setting.
+
+A stored value is JSON in the unit of the setting's key; `read` turns it into what the desk's settings hold, `typed`
+makes one of what a person wrote. Both raise ValueError for what does not fit.
+"""
+
+import re
+import zoneinfo
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, Protocol
+
+from desk.i18n.catalog import Arg, say
+
+Stored = Any
+"""A value as JSON has it."""
+
+
+class Unit(StrEnum):
+    """What a length is counted in, by the last word of its key."""
+
+    SECONDS = "seconds"
+    MINUTES = "minutes"
+    HOURS = "hours"
+    DAYS = "days"
+
+    @property
+    def length(self) -> timedelta:
+        """One of them."""
+        return timedelta(**{self.value: 1})
+
+
+_UNITS = {
+    **dict.fromkeys(("s", "sec", "second", "seconds", "с", "сек", "секунд", "секунды"), Unit.SECONDS),
+    **dict.fromkeys(("m", "min", "minute", "minutes", "м", "мин", "минут", "минуты"), Unit.MINUTES),
+    **dict.fromkeys(("h", "hour", "hours", "ч", "час", "часа", "часов"), Unit.HOURS),
+    **dict.fromkeys(("d", "day", "days", "д", "дн", "день", "дня", "дней"), Unit.DAYS),
+}
+_LENGTH = re.compile(r"(\d{1,9}(?:[.,]\d{1,4})?)\s*([^\W\d_]*)\.?")
+_YES = frozenset({"on", "yes", "true", "1", "да", "вкл", "включить", "включено"})
+_NO = frozenset({"off", "no", "false", "0", "нет", "выкл", "выключить", "выключено"})
+
+
+class SettingKind(Protocol):
+    """One kind of value. `wrong`: key and arguments of the sentence that says what would be right; `presets`: stored
+    values offered as buttons."""
+
+    @property
+    def presets(self) -> tuple[Stored, ...]: ...
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]: ...
+    def read(self, stored: Stored) -> Any: ...
+    def stored(self, value: Any) -> Stored: ...
+    def typed(self, text: str) -> Stored: ...
+    def shown(self, language: str, stored: Stored) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length of time, stored as a number of `unit`; fractions allowed. `off`: zero turns it off."""
+
+    unit: Unit
+    presets: tuple[Stored, ...] = ()
+    least: float = 0
+    most: float = 100_000
+    off: bool = False
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-length", {
+            "unit": self.unit.value,
+            "least": f"{self.least:g}",
+            "most": f"{self.most:.0f}",
+            "off": int(self.off),
+        }
+
+    def read(self, stored: Stored) -> timedelta:
+        """The length itself."""
+        return self._number(stored) * self.unit.length
+
+    def stored(self, value: timedelta) -> Stored:
+        """A length in the unit."""
+        return _tidy(value / self.unit.length)
+
+    def typed(self, text: str) -> Stored:
+        """ "20", "0.5", "20 s", "5 мин"; without a unit in that of the key."""
+        found = _LENGTH.fullmatch(text.strip().lower())
+        if found is None:
+            raise ValueError(text)
+        unit = _UNITS.get(found[2]) if found[2] else self.unit
+        if unit is None:
+            raise ValueError(text)
+        return _tidy(self._number(float(found[1].replace(",", ".")) * unit.length / self.unit.length))
+
+    def shown(self, language: str, stored: Stored) -> str:
+        """ "20 s"; off for zero where that turns it off."""
+        if self.off and not stored:
+            return say(language, "setting-off")
+        return say(language, "setting-length", unit=self.unit.value, n=_number(stored))
+
+    def _number(self, stored: Stored) -> float:
+        if isinstance(stored, bool) or not isinstance(stored, int | float) or not self.least <= stored <= self.most:
+            raise ValueError(stored)
+        return stored
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number. `off`: zero turns it off."""
+
+    presets: tuple[Stored, ...] = ()
+    least: int = 1
+    most: int = 100_000
+    off: bool = False
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-number", {"least": self.least, "most": self.most}
+
+    def read(self, stored: Stored) -> int:
+        """The number."""
+        if isinstance(stored, bool) or not isinstance(stored, int) or not self.least <= stored <= self.most:
+            raise ValueError(stored)
+        return stored
+
+    def stored(self, value: int) -> Stored:
+        """The same."""
+        return value
+
+    def typed(self, text: str) -> Stored:
+        """Digits."""
+        if not re.fullmatch(r"\d{1,9}", text.strip()):
+            raise ValueError(text)
+        return self.read(int(text))
+
+    def shown(self, language: str, stored: Stored) -> str:
+        """Its digits; off for zero where that turns it off."""
+        return say(language, "setting-off") if self.off and not stored else str(stored)
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """On or off."""
+
+    presets: tuple[Stored, ...] = (True, False)
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-switch", {}
+
+    def read(self, stored: Stored) -> bool:
+        """True or false."""
+        if not isinstance(stored, bool):
+            raise ValueError(stored)
+        return stored
+
+    def stored(self, value: bool) -> Stored:
+        """The same."""
+        return value
+
+    def typed(self, text: str) -> Stored:
+        """A word for on or off, in either language."""
+        word = text.strip().lower()
+        if word not in _YES | _NO:
+            raise ValueError(text)
+        return word in _YES
+
+    def shown(self, language: str, stored: Stored) -> str:
+        """On or off."""
+        return say(language, "setting-on" if stored else "setting-off")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few words, each with the text `<texts>-<word>`."""
+
+    texts: str
+    presets: tuple[Stored, ...]
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-choice", {"words": ", ".join(self.presets)}
+
+    def read(self, stored: Stored) -> str:
+        """The word."""
+        if not isinstance(stored, str) or stored not in self.presets:
+            raise ValueError(stored)
+        return stored
+
+    def stored(self, value: str) -> Stored:
+        """The same."""
+        return value
+
+    def typed(self, text: str) -> Stored:
+        """The word itself, in any case."""
+        return self.read(text.strip().lower())
+
+    def shown(self, language: str, stored: Stored) -> str:
+        """What it is called."""
+        return say(language, f"{self.texts}-{stored}")
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A time zone by its IANA name."""
+
+    presets: tuple[Stored, ...] = ("UTC", "Europe/Berlin", "Europe/Moscow", "Asia/Yekaterinburg")
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-zone", {}
+
+    def read(self, stored: Stored) -> str:
+        """Its name as the database of zones writes it."""
+        try:
+            return zoneinfo.ZoneInfo(stored).key
+        except (zoneinfo.ZoneInfoNotFoundError, OSError, TypeError):
+            raise ValueError(stored) from None
+
+    def stored(self, value: str) -> Stored:
+        """The same."""
+        return value
+
+    def typed(self, text: str) -> Stored:
+        """Its name; a space counts as an underscore."""
+        wanted = "_".join(text.split())
+        known = {name.casefold(): name for name in zoneinfo.available_timezones()}
+        return self.read(known.get(wanted.casefold(), ""))
+
+    def shown(self, language: str, stored: Stored) -> str:
+        """Its name."""
+        return str(stored)
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """Words or short phrases, typed with commas or one a line; at most `most`, each at most `longest` characters."""
+
+    presets: tuple[Stored, ...] = ()
+    most: int = 50
+    longest: int = 60
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-list", {"most": self.most, "longest": self.longest}
+
+    def read(self, stored: Stored) -> tuple[str, ...]:
+        """The words in their order."""
+        if not isinstance(stored, list) or not all(isinstance(one, str) for one in stored):
+            raise ValueError(stored)
+        if len(stored) > self.most or any(not 0 < len(one) <= self.longest for one in stored):
+            raise ValueError(stored)
+        return tuple(stored)
+
+    def stored(self, value: tuple[str, ...]) -> Stored:
+        """A list of them."""
+        return list(value)
+
+    def typed(self, text: str) -> Stored:
+        """Each once; a lone dash for none."""
+        if text.strip() in {"-", "–", "—"}:
+            return []
+        words = [" ".join(one.split()) for one in re.split(r"[,;\n]", text)]
+        return list(self.read(list(dict.fromkeys(one for one in words if one))))
+
+    def shown(self, language: str, stored: Stored) -> str:
+        """The words with commas; a word for none."""
+        return ", ".join(stored) or say(language, "setting-none")
+
+
+def _tidy(number: float) -> Stored:
+    """A whole number as such; else without the tail that a division leaves."""
+    rounded = round(number, 6)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def _number(stored: Stored) -> Arg:
+    return stored if isinstance(stored, int) else f"{stored:g}"

@@ -1,0 +1,109 @@
+"""Which settings there are: one row each. What they are called and do stands in `settings.ftl`, by key:
+`setting-<key>` and `setting-<key>-effect` (with dashes). Knows no value.
+
+A new one: a field of `DeskSettings` with its default, a row here, its texts; a variable too where operators may pin it
+(then also a field in `db/settings.py`).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from desk.administration.kinds import Length, Number, SettingKind, Stored, Switch, Unit, Zone
+from desk.administration.target_pair import TargetPair
+from desk.settings import DeskSettings
+
+
+class SettingGroup(StrEnum):
+    """What `/settings` shows together; a name of its own is the text `setting-group-<value>`."""
+
+    REQUESTS = "requests"
+    TEAM = "team"
+    LIMITS = "limits"
+    PROMISES = "promises"
+    BOARD = "board"
+    DESK = "desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: `field` of `DeskSettings` holds it; `variable` of the environment pins it."""
+
+    key: str
+    group: SettingGroup
+    kind: SettingKind
+    field: str
+    variable: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The key of its name; with `-effect` behind, of what it does."""
+        return f"setting-{self.key.replace('_', '-')}"
+
+    @property
+    def default(self) -> Stored:
+        """As it would be stored."""
+        return self.kind.stored(getattr(_DEFAULTS, self.field))
+
+    def of(self, settings: DeskSettings) -> Stored:
+        """What it is in these, as it would be stored."""
+        return self.kind.stored(getattr(settings, self.field))
+
+    def pinned(self, settings: DeskSettings) -> bool:
+        """Whether the environment says it, whatever is stored."""
+        return self.variable is not None and self.variable.lower() in settings.pinned
+
+    def read(self, stored: Stored) -> Any:
+        """The field's value; raises ValueError for what does not fit."""
+        return self.kind.read(stored)
+
+
+_DEFAULTS = DeskSettings()
+_PROMISES = SettingGroup.PROMISES
+_REQUESTS, _TEAM, _LIMITS = SettingGroup.REQUESTS, SettingGroup.TEAM, SettingGroup.LIMITS
+
+
+def _time(group: SettingGroup, key: str, field: str, *presets: float, least: float = 0, off: bool = False) -> Setting:
+    """A length of time that operators may pin; its unit is the last word of the key."""
+    unit = Unit(key.rpartition("_")[2])
+    return Setting(key, group, Length(unit, presets, least=least, off=off), field, key.upper())
+
+
+def _limit(key: str, *presets: int) -> Setting:
+    """How many of something one person may have; operators may pin it."""
+    return Setting(key, _LIMITS, Number(presets), key, key.upper())
+
+
+def _target(priority: str, *presets: list[int]) -> Setting:
+    """What is promised for a priority; presets in minutes."""
+    return Setting(f"target_{priority}", _PROMISES, TargetPair(presets), f"target_{priority}")
+
+
+SETTINGS: tuple[Setting, ...] = (
+    _time(_REQUESTS, "intake_quiet_seconds", "intake_quiet", 5, 10, 20, 60),
+    _time(_REQUESTS, "question_minutes", "question", 1, 2, 5, 10, least=0.01),
+    _time(_REQUESTS, "auto_close_hours", "auto_close", 24, 48, 72, 0, off=True),
+    _time(_REQUESTS, "reopen_days", "reopen", 7, 14, 30, 0),
+    _time(_TEAM, "undo_seconds", "undo", 0, 5, 10, 30),
+    _time(_TEAM, "remind_minutes", "remind", 10, 15, 30, 0, off=True),
+    _time(_TEAM, "invite_hours", "invite", 1, 24, 72, 168, least=0.01),
+    _limit("max_untaken", 3, 5, 10, 20),
+    _limit("max_new_per_hour", 3, 5, 10, 20),
+    _limit("max_open", 10, 20, 50, 100),
+    Setting("targets", _PROMISES, Switch(), "targets"),
+    _target("critical", [30, 120], [60, 240], [120, 480]),
+    _target("high", [120, 480], [240, 480], [480, 1440]),
+    _target("medium", [240, 1440], [480, 1440], [1440, 2880]),
+    _target("low", [480, 2880], [1440, 2880], [2880, 10080]),
+    Setting("pending_days", _PROMISES, Length(Unit.DAYS, (1, 2, 3, 7, 0), off=True), "pending"),
+    Setting("hold_stops_clock", _PROMISES, Switch(), "hold_stops_clock"),
+    Setting("board_phone_numbers", SettingGroup.BOARD, Switch(), "board_phone_numbers", "BOARD_PHONE_NUMBERS"),
+    Setting("timezone", SettingGroup.DESK, Zone(), "timezone", "TIMEZONE"),
+)
+"""In the order in which they are shown."""
+_BY_KEY = {setting.key: setting for setting in SETTINGS}
+
+
+def setting_of(key: str) -> Setting | None:
+    """The setting of that key; None where this version has none."""
+    return _BY_KEY.get(key)

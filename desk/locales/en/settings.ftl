@@ -1,0 +1,63 @@
+# Settings: what they are called, what they do, what is wrong with a value.
+
+setting-group-requests = Requests
+setting-group-team = Team
+setting-group-limits = Limits
+setting-group-board = Board
+setting-group-desk = Desk
+
+setting-intake-quiet-seconds = How long a request gathers
+setting-intake-quiet-seconds-effect = After this much silence, the messages of a new request are sent to the team as one.
+setting-question-minutes = How long a question stays open
+setting-question-minutes-effect = A question of the bot's that nobody answers is decided by itself after this time.
+setting-auto-close-hours = Silence closes
+setting-auto-close-hours-effect = A solved or pending ticket is closed when its requester says nothing for this long.
+setting-reopen-days = How long a request can be opened again
+setting-reopen-days-effect = A closed request can be opened again by its requester for this long.
+setting-undo-seconds = Time to undo
+setting-undo-seconds-effect = A press can be taken back for this long; only then does the requester hear of it.
+setting-remind-minutes = First reminder
+setting-remind-minutes-effect = A ticket nobody takes is announced again after this time, and told to the admins after twice as long. Who keeps a requester waiting is reminded after four times.
+setting-invite-hours = How long an invite is good
+setting-invite-hours-effect = A link made with /invite opens the team for this long.
+setting-max-untaken = Untaken requests a person
+setting-max-untaken-effect = With so many requests nobody has taken, what a person writes next joins the newest of them.
+setting-max-new-per-hour = New requests a person an hour
+setting-max-new-per-hour-effect = After so many new requests within an hour, a further one joins the newest.
+setting-max-open = Open requests a person
+setting-max-open-effect = With so many open requests, a further one joins the newest.
+setting-board-phone-numbers = Whole phone numbers on the board
+setting-board-phone-numbers-effect = The board shows the number of a shared contact whole; otherwise only its end.
+setting-timezone = Time zone
+setting-timezone-effect = The zone of all times that people read.
+
+setting-length = { $unit ->
+    [seconds] { $n } s
+    [minutes] { $n } min
+    [hours] { $n } h
+   *[days] { $n } { $n ->
+        [one] day
+       *[other] days
+    }
+}
+setting-on = on
+setting-off = off
+setting-none = none
+
+setting-wrong-length = { $unit ->
+    [seconds] Seconds
+    [minutes] Minutes
+    [hours] Hours
+   *[days] Days
+}, { $least } to { $most }{ $off ->
+    [1] {" "}(0: off)
+   *[0] {""}
+}, such as 20 or 1.5; 5 min, 2 h or 3 days will do too.
+setting-wrong-number = A whole number, { $least } to { $most }.
+setting-wrong-switch = On or off.
+setting-wrong-choice = One of: { $words }.
+setting-wrong-zone = A time zone by its name, such as Europe/Riga or UTC.
+setting-wrong-list = At most { $most } words or phrases, { $longest } characters each, with commas between them; a dash for none.
+no-such-setting = There is no such setting; /settings shows them all.
+setting-pinned = { $variable } in the desk's environment sets this: it can be changed only there.
+setting-changed-since = Somebody has changed this since; here it is as it is now.

@@ -1,0 +1,65 @@
+# Настройки: как называются, что делают, что не так со значением.
+
+setting-group-requests = Обращения
+setting-group-team = Команда
+setting-group-limits = Ограничения
+setting-group-board = Доска
+setting-group-desk = Общее
+
+setting-intake-quiet-seconds = Сколько собирается обращение
+setting-intake-quiet-seconds-effect = Через столько тишины сообщения нового обращения уходят команде вместе.
+setting-question-minutes = Сколько ждёт вопрос
+setting-question-minutes-effect = Вопрос бота, на который не ответили, через это время решается сам.
+setting-auto-close-hours = Молчание закрывает
+setting-auto-close-hours-effect = Решённая заявка или заявка, где ждут автора, закрывается, если автор столько молчит.
+setting-reopen-days = Сколько можно открыть снова
+setting-reopen-days-effect = Закрытую заявку автор может открыть снова в течение этого времени.
+setting-undo-seconds = Время на отмену
+setting-undo-seconds-effect = Столько времени нажатие можно отменить; только потом о нём узнаёт автор.
+setting-remind-minutes = Первое напоминание
+setting-remind-minutes-effect = Через это время о заявке, которую никто не взял, объявляют ещё раз, через вдвое большее о ней узнают администраторы. Кто заставляет автора ждать, тому напоминают через вчетверо большее.
+setting-invite-hours = Сколько действует приглашение
+setting-invite-hours-effect = Ссылка из /invite пускает в команду в течение этого времени.
+setting-max-untaken = Невзятых заявок на человека
+setting-max-untaken-effect = Если столько заявок человека никто не взял, следующие слова добавляются к последней из них.
+setting-max-new-per-hour = Новых заявок на человека в час
+setting-max-new-per-hour-effect = После стольких новых заявок за час следующая добавляется к последней.
+setting-max-open = Открытых заявок на человека
+setting-max-open-effect = При стольких открытых заявках следующая добавляется к последней.
+setting-board-phone-numbers = Телефоны на доске целиком
+setting-board-phone-numbers-effect = Номер из присланного контакта виден на доске целиком, иначе только его конец.
+setting-timezone = Часовой пояс
+setting-timezone-effect = Пояс всех времён, которые читают люди.
+
+setting-length = { $unit ->
+    [seconds] { $n } с
+    [minutes] { $n } мин
+    [hours] { $n } ч
+   *[days] { $n } { $n ->
+        [one] день
+        [few] дня
+        [many] дней
+       *[other] дня
+    }
+}
+setting-on = включено
+setting-off = выключено
+setting-none = нет
+
+setting-wrong-length = { $unit ->
+    [seconds] Секунды
+    [minutes] Минуты
+    [hours] Часы
+   *[days] Дни
+}, от { $least } до { $most }{ $off ->
+    [1] {" "}(0: выключено)
+   *[0] {""}
+}, например 20 или 1,5; можно и 5 мин, 2 ч или 3 дня.
+setting-wrong-number = Целое число, от { $least } до { $most }.
+setting-wrong-switch = Включено или выключено.
+setting-wrong-choice = Одно из: { $words }.
+setting-wrong-zone = Часовой пояс по названию, например Europe/Riga или UTC.
+setting-wrong-list = Не больше { $most } слов или фраз, до { $longest } знаков каждая, через запятую; прочерк, если ни одного.
+no-such-setting = Такой настройки нет; все показывает /settings.
+setting-pinned = Это задаёт { $variable } в окружении: изменить можно только там.
+setting-changed-since = С тех пор это изменили; вот как сейчас.

@@ -1,0 +1,108 @@
+"""What was done to the desk, a page at a time, newest first; for admins. Words nothing, changes nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import Origin
+from db.models import AuditRecord, Category, Person
+from db.sql import any_of
+from desk.i18n import catalog
+from desk.queries.dto import PAGE
+
+_MOST_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One row. `kind` and `key`: what it was done to, `name`: what that is called now, where it has a name."""
+
+    at: datetime
+    by: str | None
+    origin: Origin
+    action: str
+    kind: str
+    key: str
+    name: str | None
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """Some of them."""
+
+    lines: tuple[AuditLine, ...]
+    page: int
+    pages: int
+
+
+async def audited(session: AsyncSession, page: int, *, words: str, language: str) -> AuditPage:
+    """A page, from 1 (one too far is the last); `words`: rows that hold each of them in what was done (as it is said in
+    `language`), who did it, to what or whom, or in the values."""
+    where = await _holding(session, words.casefold().split()[:_MOST_WORDS], language)
+    rows = select(AuditRecord, Person.name).outerjoin(Person, Person.id == AuditRecord.actor_id).where(where)
+    total = (await session.execute(select(func.count()).select_from(rows.subquery()))).scalar_one()
+    pages = max(1, -(-total // PAGE))
+    page = min(page, pages)
+    newest = rows.order_by(AuditRecord.id.desc()).offset((page - 1) * PAGE).limit(PAGE)
+    found = [(row, by) for row, by in await session.execute(newest)]
+    names = await _names(session, {row.object for row, _ in found})
+    return AuditPage(tuple(_line(row, by, names.get(row.object)) for row, by in found), page, pages)
+
+
+def _line(row: AuditRecord, by: str | None, name: str | None) -> AuditLine:
+    kind, _, key = row.object.partition(":")
+    return AuditLine(row.at, by, row.origin, row.action, kind, key, name, row.old, row.new)
+
+
+async def _holding(session: AsyncSession, words: Iterable[str], language: str) -> ColumnElement[bool]:
+    wanted = [*words]
+    if not wanted:
+        return and_(True)
+    actions = list(await session.scalars(select(AuditRecord.action).distinct()))
+    said = {action: _said(action, language) for action in actions}
+    return and_(*(_holds(word, [action for action in actions if word in said[action]]) for word in wanted))
+
+
+def _holds(word: str, actions: list[str]) -> ColumnElement[bool]:
+    people = select(func.concat("person:", Person.id)).where(Person.name.icontains(word, autoescape=True))
+    categories = select(func.concat("category:", Category.id)).where(Category.name.icontains(word, autoescape=True))
+    values = (AuditRecord.object, AuditRecord.old, AuditRecord.new, Person.name)
+    return or_(
+        any_of(AuditRecord.action, actions),
+        AuditRecord.object.in_(people),
+        AuditRecord.object.in_(categories),
+        *(value.icontains(word, autoescape=True) for value in values),
+    )
+
+
+def _said(action: str, language: str) -> str:
+    key = f"audit-{action}"
+    if not catalog.known(language, key):
+        return action
+    return catalog.say(language, key, object="", old="", new="").casefold()
+
+
+async def _names(session: AsyncSession, objects: set[str]) -> dict[str, str]:
+    """What people, categories and accounts on the board are called, by `object`."""
+    keys: dict[str, list[str]] = {}
+    for one in objects:
+        kind, _, key = one.partition(":")
+        keys.setdefault(kind, []).append(key)
+    ids = {kind: [int(key) for key in keys.get(kind, ()) if key.isdecimal()] for kind in ("person", "category")}
+    looked_up = {
+        "person": select(Person.id, Person.name).where(any_of(Person.id, ids["person"])),
+        "category": select(Category.id, Category.name).where(any_of(Category.id, ids["category"])),
+        "account": select(Person.todoist_id, func.coalesce(Person.todoist_name, Person.name)).where(
+            any_of(Person.todoist_id, keys.get("account", ()))
+        ),
+    }
+    named = {}
+    for kind, query in looked_up.items():
+        if keys.get(kind):
+            named.update({f"{kind}:{key}": name for key, name in await session.execute(query)})
+    return named

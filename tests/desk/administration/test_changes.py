@@ -1,0 +1,181 @@
+"""Settings are changed by admins, met by every process at its next unit of work, taken back once."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select
+
+from db.database import Database
+from db.enums import Role
+from db.models import AuditRecord, StoredSetting
+from db.settings import Settings
+from desk.administration.changes import SettingChange, change_setting, settings_changed, undo_setting
+from desk.administration.current import CurrentSettings, applied
+from desk.errors import NotAllowed, Outdated, Refused
+from desk.people import directory
+from desk.settings import DeskSettings
+from tests.desk.stage import Someone, Stage
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+async def _sets(stage: Stage, who: Someone, key: str, typed: str) -> SettingChange:
+    change: SettingChange = await stage.does(who, lambda desk: change_setting(desk, key, typed))
+    return change
+
+
+async def _rows(stage: Stage, what: Any) -> list[Any]:
+    async with stage.database.sessions() as session:
+        return list(await session.scalars(select(what)))
+
+
+async def _now(stage: Stage, who: Someone, current: CurrentSettings) -> DeskSettings:
+    """What a process works by when this person writes."""
+    async with stage.database.unit_of_work() as session:
+        given = {"first": "Vera", "last": None, "username": None, "language": "en", "now": stage.now}
+        await directory.known(session, who.chat, **given, rules=current.last)  # type: ignore[arg-type]
+        return await current.of(session)
+
+
+async def test_a_change_counts_at_once_in_every_process_and_is_audited(stage: Stage) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    mine, others = CurrentSettings(stage.rules), CurrentSettings(stage.rules)
+    await stage.does(vera, settings_changed)
+    assert await _now(stage, vera, mine) == replace(stage.rules, version=1)
+    change = await _sets(stage, vera, "remind_minutes", "1 h")
+    assert (change.old, change.new, change.changed) == (None, 60, True)
+    assert (await _now(stage, vera, mine)).remind == (await _now(stage, vera, others)).remind == timedelta(hours=1)
+    assert (await _now(stage, vera, mine)).undo == stage.rules.undo
+    again = await _sets(stage, vera, "remind_minutes", "60")
+    assert not again.changed
+    (row,) = await _rows(stage, StoredSetting)
+    assert (row.value, row.previous, row.version, row.changed_by, row.changed_at) == (60, None, 2, vera.id, stage.now)
+    (audited,) = await _rows(stage, AuditRecord)
+    assert (audited.action, audited.object, audited.old, audited.new, audited.actor_id) == (
+        "setting",
+        "setting:remind_minutes",
+        "15",
+        "60",
+        vera.id,
+    )
+
+
+async def test_looking_costs_no_statement_until_something_changed(stage: Stage) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    await _sets(stage, vera, "undo_seconds", "20")
+    current = CurrentSettings(stage.rules)
+    told: list[str] = []
+    event.listen(stage.database.engine.sync_engine, "before_cursor_execute", lambda *a: told.append(a[2]))
+    await _now(stage, vera, current)
+    assert sum("jsonb_object_agg" in one for one in told) == 1
+    first = len(told)
+    await _now(stage, vera, current)
+    assert sum("jsonb_object_agg" in one for one in told) == 1
+    assert len(told) - first == 1  # the one that reads the person
+
+
+async def test_a_session_that_met_no_version_takes_what_was_last(stage: Stage) -> None:
+    current = CurrentSettings(stage.rules)
+    async with stage.database.sessions() as session:
+        assert await current.of(session) is stage.rules
+
+
+async def test_a_change_is_taken_back_and_brought_again(stage: Stage) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    await _sets(stage, vera, "max_open", "50")
+    await _sets(stage, vera, "max_open", "7")
+    undone = await stage.does(vera, lambda desk: undo_setting(desk, "max_open", 2))
+    assert (undone.old, undone.new) == (7, 50)
+    with pytest.raises(Outdated):  # pressed twice, or somebody was faster
+        await stage.does(vera, lambda desk: undo_setting(desk, "max_open", 2))
+    again = await stage.does(vera, lambda desk: undo_setting(desk, "max_open", 3))
+    assert again.new == 7
+    with pytest.raises(Outdated):
+        await stage.does(vera, lambda desk: undo_setting(desk, "max_untaken", 1))
+
+
+async def test_the_first_change_is_taken_back_to_the_default(stage: Stage) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    await _sets(stage, vera, "board_phone_numbers", "on")
+    await stage.does(vera, lambda desk: undo_setting(desk, "board_phone_numbers", 1))
+    (row,) = await _rows(stage, StoredSetting)
+    assert (row.value, row.previous) == (None, True)
+    await _sets(stage, vera, "board_phone_numbers", "on")
+    assert (await _sets(stage, vera, "board_phone_numbers", " По  умолчанию ")).new is None
+    assert (await _now(stage, vera, CurrentSettings(stage.rules))).board_phone_numbers is False
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "refusal"),
+    [
+        ("undo_seconds", "soon", "setting-wrong-length"),
+        ("timezone", "Mars/Olympus", "setting-wrong-zone"),
+        ("max_open", "0", "setting-wrong-number"),
+        ("board_phone_numbers", "perhaps", "setting-wrong-switch"),
+        ("no_such", "1", "no-such-setting"),
+        ("locale", "ru", "no-such-setting"),
+    ],
+)
+async def test_what_does_not_fit_changes_nothing(stage: Stage, key: str, typed: str, refusal: str) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    with pytest.raises(Refused) as refused:
+        await _sets(stage, vera, key, typed)
+    assert refused.value.key == refusal
+    assert not await _rows(stage, StoredSetting)
+    assert not await _rows(stage, AuditRecord)
+
+
+async def test_only_admins_change_and_take_back(stage: Stage) -> None:
+    vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
+    former = await stage.person("Boris", Role.ADMIN, dismissed_at=stage.now)
+    await _sets(stage, vera, "max_open", "50")
+    for who in (olga, former):
+        with pytest.raises(NotAllowed):
+            await _sets(stage, who, "max_open", "7")
+        with pytest.raises(NotAllowed):
+            await stage.does(who, lambda desk: undo_setting(desk, "max_open", 1))
+    (row,) = await _rows(stage, StoredSetting)
+    assert row.value == 50
+
+
+async def test_the_environment_pins(stage: Stage) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    await _sets(stage, vera, "max_open", "50")
+    stage.with_rules(pinned=frozenset({"max_open"}), max_open=9)
+    assert (await _now(stage, vera, CurrentSettings(stage.rules))).max_open == 9
+    with pytest.raises(Refused) as refused:
+        await _sets(stage, vera, "max_open", "7")
+    assert (refused.value.key, refused.value.args_) == ("setting-pinned", {"variable": "MAX_OPEN"})
+    with pytest.raises(Refused):
+        await stage.does(vera, lambda desk: undo_setting(desk, "max_open", 1))
+    await _sets(stage, vera, "max_untaken", "7")
+
+
+def test_a_variable_that_is_set_pins_and_an_empty_one_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNDO_SECONDS", "10")
+    monkeypatch.setenv("MAX_OPEN", "")
+    rules = DeskSettings.of(Settings(_env_file=None), board=True)  # type: ignore[call-arg]
+    assert "undo_seconds" in rules.pinned
+    assert "max_open" not in rules.pinned
+
+
+def test_rows_of_another_version_are_tolerated() -> None:
+    """A key nobody knows is passed over; a value that does not fit leaves the default."""
+    start = DeskSettings(bot_id=77, undo=timedelta(seconds=3))
+    rows = {"newer_minutes": 5, "undo_seconds": "ten", "max_open": 7, "timezone": "Mars"}
+    assert applied(start, rows, version=4) == replace(start, max_open=7, version=4)
+
+
+async def test_of_two_admins_at_once_both_changes_are_kept_one_after_the_other(stage: Stage) -> None:
+    vera, boris = await stage.person("Vera", Role.ADMIN), await stage.person("Boris", Role.ADMIN)
+    changes = await asyncio.gather(*(_sets(stage, who, "max_open", n) for who, n in ((vera, "30"), (boris, "40"))))
+    (row,) = await _rows(stage, StoredSetting)
+    assert {row.value, row.previous} == {30, 40}
+    assert row.version == 2
+    assert sorted((change.old or 0) for change in changes) == [0, row.previous]

@@ -1,0 +1,113 @@
+"""What a setting takes: typed by people in both languages, stored, read, shown."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from desk.administration.kinds import Choice, Length, Number, SettingKind, Switch, Unit, WordList, Zone
+from desk.administration.registry import SETTINGS
+from desk.i18n import catalog
+from desk.settings import DeskSettings
+
+SECONDS, HOURS, DAYS = Length(Unit.SECONDS), Length(Unit.HOURS, off=True), Length(Unit.DAYS, least=0.5, most=30)
+ORDER = Choice("setting-group", ("team", "board"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "stored"),
+    [
+        (SECONDS, "20", 20),
+        (SECONDS, " 2 min ", 120),
+        (SECONDS, "0,5", 0.5),
+        (SECONDS, "0", 0),
+        (SECONDS, "100000", 100_000),
+        (HOURS, "30 мин.", 0.5),
+        (HOURS, "3 ДНЯ", 72),
+        (HOURS, "90 m", 1.5),
+        (DAYS, "36 h", 1.5),
+        (DAYS, "0.5", 0.5),
+        (Number(), "7", 7),
+        (Number(least=0), "0", 0),
+        (Switch(), "On", True),
+        (Switch(), "выкл", False),
+        (ORDER, "TEAM", "team"),
+        (Zone(), "europe/riga", "Europe/Riga"),
+        (Zone(), "america/new york", "America/New_York"),
+        (WordList(), "down,  cannot   log in;down\nлежит", ["down", "cannot log in", "лежит"]),
+        (WordList(), "–", []),
+    ],
+)
+def test_what_people_type(kind: SettingKind, typed: str, stored: Any) -> None:
+    assert kind.typed(typed) == stored
+    assert type(kind.typed(typed)) is type(stored)
+    assert kind.stored(kind.read(stored)) == stored
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"),
+    [
+        *((SECONDS, wrong) for wrong in ("", "-1", "100001", "2 weeks", "1e3", "nan", "٣ s s", "20 s 5", "x" * 4096)),
+        *((DAYS, wrong) for wrong in ("0.4", "31", "0")),
+        *((Number(), wrong) for wrong in ("0", "1.5", "100001", "<b>5</b>", "", "9" * 40)),
+        *((Switch(), wrong) for wrong in ("", "maybe", "2")),
+        (ORDER, "limits"),
+        *((Zone(), wrong) for wrong in ("", "Europe/Atlantis", "../../etc/passwd", "UTC\0", "x" * 4096)),
+        (WordList(most=2), "a,b,c"),
+        (WordList(longest=3), "abcd"),
+    ],
+)
+def test_what_does_not_fit(kind: SettingKind, typed: str) -> None:
+    with pytest.raises(ValueError):
+        kind.typed(typed)
+    key, args = kind.wrong
+    for language in catalog.LANGUAGES:
+        assert "{" not in catalog.say(language, key, **args)
+
+
+@pytest.mark.parametrize(
+    ("kind", "stored"),
+    [
+        *((SECONDS, bad) for bad in (True, "20", None, -1, 100_001, [20])),
+        *((Number(), bad) for bad in (True, 1.0, "5", 0)),
+        *((Switch(), bad) for bad in (1, "on", None)),
+        *((ORDER, bad) for bad in ("limits", 1, None)),
+        *((Zone(), bad) for bad in (5, None, "Nowhere")),
+        *((WordList(), bad) for bad in ("word", [1], [""], ["x" * 61])),
+    ],
+)
+def test_rows_that_do_not_fit(kind: SettingKind, stored: Any) -> None:
+    with pytest.raises(ValueError):
+        kind.read(stored)
+
+
+def test_how_values_are_shown() -> None:
+    assert SECONDS.shown("en", 20) == "20 s"
+    assert SECONDS.shown("en", 0) == "0 s"
+    assert HOURS.shown("en", 0) == "off"
+    assert HOURS.shown("ru", 1.5) == "1.5 ч"
+    assert DAYS.shown("ru", 3) == "3 дня"
+    assert DAYS.shown("en", 1) == "1 day"
+    assert Switch().shown("ru", stored=True) == "включено"
+    assert Number(off=True, least=0).shown("en", 0) == "off"
+    assert ORDER.shown("en", "team") == "Team"
+    assert WordList().shown("en", []) == "none"
+    assert WordList().shown("en", ["a", "b"]) == "a, b"
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda one: one.key)
+def test_each_setting_is_whole(setting: Any) -> None:
+    """Its default and presets fit, it has a field of its own, and all of its words in both languages."""
+    assert setting.read(setting.default) == getattr(DeskSettings(), setting.field)
+    assert all(setting.kind.stored(setting.read(one)) == one for one in setting.kind.presets)
+    assert [one.field for one in SETTINGS].count(setting.field) == 1
+    assert [one.key for one in SETTINGS].count(setting.key) == 1
+    for language in catalog.LANGUAGES:
+        assert catalog.known(language, setting.text)
+        assert catalog.known(language, f"{setting.text}-effect")
+        assert catalog.known(language, f"setting-group-{setting.group.value}")
+        assert setting.kind.shown(language, setting.default)
+
+
+def test_a_length_is_read_in_its_unit() -> None:
+    assert HOURS.read(1.5) == timedelta(minutes=90)

@@ -1,0 +1,67 @@
+"""Acts on the desk that leave a row of the audit, where no conversation tells it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from db import queue
+from db.database import Database
+from db.enums import Box, BrakeKind, JobState, Role
+from db.models import AuditRecord, Brake, Job
+from db.queue import Put
+from desk.board import brake
+from desk.errors import NotAllowed, Outdated
+from desk.operations import failed_jobs
+from desk.staff import admins, invites
+from tests.desk.stage import Stage
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+async def _rows(stage: Stage) -> list[tuple[Any, ...]]:
+    columns = (AuditRecord.actor_id, AuditRecord.origin, AuditRecord.action, AuditRecord.object, AuditRecord.old)
+    async with stage.database.sessions() as session:
+        found = await session.execute(select(*columns, AuditRecord.new).order_by(AuditRecord.id))
+        return [tuple(row) for row in found]
+
+
+async def test_what_admins_answer_and_settings_change_is_audited(stage: Stage) -> None:
+    vera = await stage.person("Vera", Role.ADMIN, role_given=Role.AGENT, admin_by_setting=True)
+    bo = await stage.person("Bo", Role.ADMIN, admin_by_setting=True)
+    async with stage.database.unit_of_work() as session:
+        asked = Brake(project_id="p", kind=BrakeKind.VANISH, told_at=stage.now)
+        session.add(asked)
+        queue.put(session, Put(Box.TO_TELEGRAM, "1", b"{}", stage.now))
+        await session.flush()
+    async with stage.database.unit_of_work() as session:
+        job = (await session.scalars(select(Job))).one()
+        job.state = JobState.BURIED
+    await stage.does(vera, lambda desk: brake.answer_brake(desk, asked.id, go=True))
+    with pytest.raises(Outdated):
+        await stage.does(vera, lambda desk: brake.answer_brake(desk, asked.id, go=False))
+    await stage.does(vera, lambda desk: failed_jobs.retry(desk, job.id))
+    async with stage.database.unit_of_work() as session:
+        await admins.apply_admins(session, now=stage.now, rules=replace(stage.rules, admin_ids=frozenset()))
+    async with stage.database.unit_of_work() as session:
+        rules = replace(stage.rules, admin_ids=frozenset({vera.chat}))
+        for _ in range(2):
+            await admins.apply_admins(session, now=stage.now, rules=rules)
+    assert await _rows(stage) == [
+        (vera.id, "telegram", "brake-answered", f"brake:{asked.id}", "vanish", "go"),
+        (vera.id, "telegram", "job-retried", f"job:{job.id}", None, None),
+        (None, "clock", "admin-by-setting-ended", f"person:{vera.id}", None, "agent"),
+        (None, "clock", "dismissed", f"person:{bo.id}", "admin", None),
+        (None, "clock", "admin-by-setting", f"person:{vera.id}", "agent", "admin"),
+    ]
+
+
+async def test_what_is_refused_leaves_no_row(stage: Stage) -> None:
+    olga = await stage.person("Olga", Role.AGENT)
+    with pytest.raises(NotAllowed):
+        await stage.does(olga, lambda desk: invites.invite(desk, Role.AGENT))
+    assert await _rows(stage) == []

@@ -1,0 +1,57 @@
+"""Taking the first of the queue: everybody who asks at once gets another one."""
+
+import asyncio
+
+import pytest
+
+from db.database import Database
+from db.enums import Role
+from desk.errors import NotAllowed
+from desk.results import TicketResult
+from desk.tickets import assignment, fields, untaken
+from tests.desk.cast import cast
+from tests.desk.stage import Someone, Stage
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+async def test_of_many_who_ask_at_once_each_gets_another_one_in_turn(stage: Stage) -> None:
+    agents = [await stage.person(f"Agent {i}", Role.AGENT) for i in range(6)]
+    numbers = [await stage.files(await stage.person(f"Guest {i}"), "The printer is on fire") for i in range(4)]
+
+    async def asks(agent: Someone) -> TicketResult | None:
+        return await stage.does(agent, untaken.take_first)
+
+    got = [taken.number for taken in await asyncio.gather(*map(asks, agents)) if taken is not None]
+    assert sorted(got) == numbers
+
+
+async def test_one_that_is_being_taken_this_moment_is_waited_for(stage: Stage) -> None:
+    anna, olga, ivan, _ = await cast(stage)
+    urgent = await stage.files(anna, "The printer is on fire, please help")
+    other = await stage.files(await stage.person("Boris"), "There is no soap")
+    await stage.does(olga, lambda desk: fields.prioritise(desk, urgent, 1))
+    asked = asyncio.Event()
+
+    async def takes_slowly(desk: object) -> None:
+        await assignment.claim(desk, urgent)  # type: ignore[arg-type]
+        later = asyncio.create_task(stage.does(ivan, untaken.take_first))
+        tasks.append(later)
+        await asyncio.wait([later], timeout=0.1)
+        assert not later.done()
+        asked.set()
+
+    tasks: list[asyncio.Task[TicketResult | None]] = []
+    await stage.does(olga, takes_slowly)
+    taken = await tasks[0]
+    assert asked.is_set() and taken is not None and taken.number == other
+
+
+async def test_it_is_for_staff(stage: Stage) -> None:
+    anna, *_ = await cast(stage)
+    await stage.files(await stage.person("Boris"), "There is no soap")
+    with pytest.raises(NotAllowed):
+        await stage.does(anna, untaken.take_first)

@@ -1,0 +1,95 @@
+"""What was done to the desk itself: every such act leaves a row, `/audit` lists them to admins."""
+
+import re
+from pathlib import Path
+
+from sqlalchemy import text
+
+from desk.i18n import catalog
+from tests.flows.acts import dismissed, files, invite, linked
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import Stage
+
+
+async def _audit(admin: Phone, wanted: str = "") -> list[str]:
+    """The lines of `/audit`, without their times."""
+    await admin.writes(f"/audit {wanted}".strip())
+    return [line.partition(" ")[2] for line in words(await admin.last()).splitlines()[2:]]
+
+
+async def test_invites_the_team_categories_links_and_blocks_are_audited(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    ada, felix = await stage.phone("Ada"), await stage.agent("Felix")
+    code = await invite(vera, "admin")
+    await ada.writes(f"/start {code}")
+    await vera.presses(f"admit:{ada.id}")
+    await vera.writes("/categories add Acess")
+    await vera.writes("/categories rename 1 Access")
+    await vera.writes("/categories remove 1")
+    await linked(stage, olga)
+    await olga.writes("/link off")
+    await olga.writes(f"/block {await files(rita, 'Buy my watches <b>today</b>')}")
+    await olga.writes("/blocked")
+    await olga.presses(f"unblock:{rita.id}")
+    await dismissed(stage, felix)
+    await ada.writes("/language ru")
+    assert (await _audit(vera))[:9] == [
+        "Vera (Telegram): removed Felix from the team",
+        "Olga (Telegram): takes requests from Rita K. again",
+        "Olga (Telegram): blocked Rita K.: no more requests",
+        "Olga (Telegram): unlinked Olga from the board",
+        "Olga (Telegram): is Olga on the board",
+        "Vera (Telegram): removed the category Access",
+        "Vera (Telegram): renamed a category: Acess → Access",
+        "Vera (Telegram): added the category Access",
+        "Vera (Telegram): let Ada in as an admin",
+    ]
+    await vera.presses("audit:2")
+    turned = await vera.last()
+    assert words(turned).splitlines()[0] == "What was done to the desk · page 2 of 2"
+    assert [line.partition(" ")[2] for line in words(turned).splitlines()[2:]] == [
+        "Vera (Telegram): made an invite: admin",
+        "Felix (Telegram): opened an invite by Vera: agent",
+        "Vera (Telegram): made an invite: agent",
+        "Olga (Telegram): opened an invite by Vera: agent",
+        "Vera (Telegram): made an invite: agent",
+        "Vera (Telegram): Vera is an admin by ADMIN_IDS",
+    ]
+    assert buttons(turned) == ["audit:1"]
+    assert (await _audit(ada, "тема"))[0] == "Vera (Telegram): тема Access убрана"
+    shown = (await ada.last())["message_id"]
+    await dismissed(stage, ada)
+    await ada.presses("audit:1", on=shown, force=True)
+    assert (await ada.answers())[-1]["text"] == "Это могут только администраторы."
+    async with stage.database.sessions() as session:
+        kept = str(list(await session.execute(text("select * from audit"))))
+    assert code not in kept
+    assert "watches" not in kept
+
+
+async def test_words_narrow_it_down(stage: Stage, olga: Phone) -> None:
+    """By what was done as the reader reads it, by whom, to what, by the values; all words have to fit."""
+    vera = stage.people["Vera"]
+    await vera.writes("/categories add 100%_sure")
+    await vera.writes("/categories add 100 doors")
+    assert len(await _audit(vera, "ADDED the")) == 2
+    assert await _audit(vera, "added 0%_") == ["Vera (Telegram): added the category 100%_sure"]
+    assert await _audit(vera, "olga") == ["Olga (Telegram): opened an invite by Vera: agent"]
+    await dismissed(stage, olga)
+    assert (await _audit(vera, "olga"))[0] == "Vera (Telegram): removed Olga from the team"
+    await vera.writes("/audit olga category")
+    assert words(await vera.last()).endswith("Nothing holds these words.")
+    for number in range(11):
+        await vera.writes(f"/categories add topic {number}")
+    await vera.writes("/audit topic")
+    await vera.presses("audit:2")
+    assert words(await vera.last()).splitlines()[0] == "What was done to the desk: “topic” · page 2 of 2"
+    assert words(await vera.last()).endswith("added the category topic 0")
+
+
+def test_every_action_has_its_words() -> None:
+    """What the code records under a name of its own is said in every language."""
+    called = re.compile(r'audit\.record\(\s*[\w.]+,\s*"([a-z-]+)"')
+    actions = {name for path in Path("desk").rglob("*.py") for name in called.findall(path.read_text("utf-8"))}
+    assert len(actions) >= 15
+    assert not [a for a in actions for code in catalog.LANGUAGES if not catalog.known(code, f"audit-{a}")]

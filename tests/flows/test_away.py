@@ -1,0 +1,104 @@
+"""`/away` with a time: who gave one is back by themselves, once, and whoever lists the team reads until when."""
+
+import pytest
+
+from tests.flows.acts import filed_and_taken, files
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import Stage
+
+BOARD = False
+
+
+async def _labels(phone: Phone) -> list[str]:
+    return [b["text"] for row in (await phone.last())["buttons"] for b in row]
+
+
+async def test_who_is_away_until_then_gets_no_cards_and_is_back_by_themselves(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await olga.writes("/away 10:30")
+    assert words(await olga.last()).startswith("You are away until 10:30: no new cards before that.")
+    before = len(await olga.received())
+    number = await filed_and_taken(rita, ivan, "The door does not open")
+    await stage.people["Vera"].writes("/staff")
+    assert "Olga · agent · away until 10:30" in words(await stage.people["Vera"].last())
+    await ivan.writes(f"/hand {number}")
+    assert "Olga (away until 10:30)" in await _labels(ivan)
+    await stage.pass_time(minutes=85)
+    assert len(await olga.received()) == before
+    await stage.reopen()
+    await stage.pass_time(minutes=5)
+    assert [words(m) for m in (await olga.received())[before:]] == [
+        "The time you gave is over: you are back. Nobody is waiting."
+    ]
+    await stage.pass_time(hours=3)
+    assert len(await olga.received()) == before + 1
+    await files(await stage.phone("Sam"), "No water in the kitchen")
+    assert "No water" in words(await olga.last())
+
+
+async def test_away_offers_until_when_by_buttons_and_keeps_what_one_holds_in_sight(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await filed_and_taken(rita, olga, "The door does not open")
+    await olga.writes("/away")
+    offered = await olga.last()
+    shown = ["away:hour", "away:two", "away:tomorrow", "away:back", "release:all", "release:none"]
+    assert buttons(offered) == shown
+    for press, line in (
+        ("away:two", "You are away until 11:00. You have 1 request."),
+        ("away:tomorrow", "You are away until Nov 21, 09:00. You have 1 request."),
+    ):
+        await olga.presses(press)
+        assert words(await olga.last()) == line
+        assert ((await olga.last())["message_id"], buttons(await olga.last())) == (offered["message_id"], shown)
+    await olga.presses("release:none")
+    await olga.presses("away:hour")
+    assert "You are away until" in words(await olga.last())
+    await olga.presses("away:back")
+    assert words(await olga.last()) == "You are back. Nobody is waiting."
+    before = len(await olga.received())
+    await stage.pass_time(hours=30)
+    assert "The time you gave" not in " ".join(words(m) for m in (await olga.received())[before:])
+
+
+async def test_an_earlier_or_later_word_replaces_the_time(stage: Stage, olga: Phone) -> None:
+    await olga.writes("/away 1h")
+    await olga.writes("/away")
+    before = len(await olga.received())
+    await stage.pass_time(hours=2)
+    assert len(await olga.received()) == before  # away until she says so
+    await olga.writes("/away 1h")
+    await olga.writes("/away 3h")
+    before = len(await olga.received())
+    await stage.pass_time(hours=2)
+    assert len(await olga.received()) == before
+    await stage.pass_time(hours=1)
+    assert len(await olga.received()) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "line"),
+    [
+        ("en", "never", "Like this: /away 14:00, /away 2h, /away tomorrow; or /away until you say /back."),
+        ("ru", "25:00", "Например: /away 14:00, /away 2ч, /away завтра; или /away, пока не скажете /back."),
+    ],
+)
+async def test_a_time_that_is_none_is_answered_with_what_would_be_right(
+    stage: Stage, language: str, said: str, line: str
+) -> None:
+    nina = await stage.agent("Nina", language=language)
+    await nina.writes(f"/away {said}")
+    assert words(await nina.last()) == line
+    await files(await stage.phone("Sam"), "No water in the kitchen")
+    assert "No water" in words(await nina.last())  # nothing half done
+
+
+async def test_a_dismissed_agent_does_not_come_back_by_the_clock(stage: Stage, olga: Phone) -> None:
+    await olga.writes("/away 1h")
+    vera = stage.people["Vera"]
+    await vera.writes("/staff")
+    await vera.presses(f"dismiss:{olga.id}")
+    before = len(await olga.received())
+    await stage.pass_time(hours=2)
+    assert len(await olga.received()) == before

@@ -1,0 +1,130 @@
+"""Lists turn their pages where they stand, are ordered otherwise at a press, and `/next` takes the first of them."""
+
+from typing import Any
+
+from sqlalchemy import text
+
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import assignee, filed, status, taken
+from tests.flows.stage import Stage
+
+BOARD = False
+
+
+async def stored(stage: Stage, asked: str, *, held_by: Phone | None = None) -> None:
+    """Twelve tickets of Guest, one a minute, as if they had been filed: who files one is told elsewhere."""
+    guest = await stage.phone("Guest")
+    await guest.writes("/start")
+    query = text("""
+    insert into tickets (number, requester_id, assignee_id, claimed_at, status, subject, origin, created_at, filed_at,
+      updated_at, subject_at, status_at, priority_at, assignee_at, labels_at)
+    select n, r.id, a.id, case when a.id is not null then t end, case when a.id is null then 'new' else 'assigned' end,
+      cast(:asked as text) || ' ' || n, 'telegram', t, t, t, t, t, t, t, t
+    from generate_series(1, 12) as n cross join lateral (select cast(:now as timestamptz) + n * interval '1 s' as t) x
+      join people r on r.telegram_id = :guest left join people a on a.telegram_id = :held_by
+    """)
+    holder = held_by.id if held_by is not None else 0
+    async with stage.database.unit_of_work() as session:
+        await session.execute(query, {"now": stage.clock(), "asked": asked, "guest": guest.id, "held_by": holder})
+
+
+def shown(message: dict[str, Any]) -> list[int]:
+    """The tickets a list shows, by their buttons."""
+    return [int(b.removeprefix("open:")) for b in buttons(message) if b.startswith("open:")]
+
+
+async def test_mine_turns_its_pages_in_place(stage: Stage, olga: Phone) -> None:
+    await stored(stage, "The giraffe is loose", held_by=olga)
+    await olga.writes("/mine")
+    first = await olga.last()
+    assert words(first).splitlines()[0] == "Yours · 12 · page 1 of 2"
+    assert shown(first) == list(range(1, 11))
+    await olga.presses("mine:2")
+    second = await olga.last()
+    assert (second["message_id"], shown(second)) == (first["message_id"], [11, 12])
+    await olga.presses("mine:1")
+    assert shown(await olga.last()) == list(range(1, 11))
+    await olga.presses("open:3")
+    assert words(await olga.last()).startswith("🙋 #3")
+
+
+async def test_find_turns_its_pages_and_keeps_what_was_searched_for(stage: Stage, olga: Phone) -> None:
+    await stored(stage, "The giraffe is loose")
+    await olga.writes("/find giraffes")
+    first = await olga.last()
+    assert words(first).splitlines()[0] == "Found · 12 · page 1 of 2"
+    await olga.presses("found:2")
+    second = await olga.last()
+    assert (second["message_id"], shown(second)) == (first["message_id"], [2, 1])
+    await olga.presses("open:2")
+    await olga.presses("found:1")
+    there = await olga.message_with("found:2")
+    assert shown(there) == list(range(12, 2, -1))
+    await olga.writes("/queue")
+    await olga.presses("found:2", on=(await olga.last())["message_id"], force=True)
+    assert (await olga.answers())[-1]["show_alert"]
+    assert shown(there) == shown(await olga.message_with("found:2"))
+
+
+async def test_ones_requests_are_ordered_by_the_last_change_and_back(stage: Stage, rita: Phone, olga: Phone) -> None:
+    first = await taken(rita, olga, "The heating does not work")
+    second = await filed(rita, "There is no soap")
+    third = await filed(rita, "The window is stuck")
+    await stage.pass_time(minutes=5)
+    await rita.presses(f"cancel:{first}")
+    await rita.writes("/tickets")
+    there = await rita.last()
+    assert shown(there) == [third, second, first]
+    await rita.presses("list:all:changed:1")
+    changed = await rita.last()
+    assert (changed["message_id"], shown(changed)) == (there["message_id"], [first, third, second])
+    assert [b for b in buttons(changed) if b.startswith("list:")] == ["list:all:1"]
+    await rita.presses("list:all:1")
+    assert shown(await rita.last()) == [third, second, first]
+    only = await stage.phone("Boris")
+    await filed(only)
+    await only.writes("/tickets")
+    assert buttons(await only.last()) == [f"open:{third + 1}", "to:new"]
+
+
+async def test_the_order_is_kept_while_pages_and_filters_are_turned(stage: Stage, olga: Phone) -> None:
+    await stored(stage, "The giraffe is loose")
+    guest = stage.people["Guest"]
+    await guest.writes("/tickets")
+    await guest.presses("list:all:changed:1")
+    await guest.presses("list:all:changed:2")
+    assert shown(await guest.last()) == [2, 1]
+    await guest.presses("list:open:changed:1")
+    await guest.presses("list:open:changed:2")
+    assert words(await guest.last()).splitlines()[0] == "Your open requests · 12 · page 2 of 2"
+    await guest.presses("list:closed:changed:1")
+    assert words(await guest.last()) == "You have no closed requests."
+
+
+async def test_next_takes_the_most_urgent_and_says_when_there_is_none(stage: Stage, olga: Phone, ivan: Phone) -> None:
+    await olga.writes("/next")
+    assert words(await olga.last()) == "Nobody is waiting: the queue is empty."
+    for n in range(3):
+        await filed(await stage.phone(f"Guest {n}"), f"Problem number {n} of this day")
+    own = await filed(ivan, "My own chair is broken")
+    await olga.writes("/priority 2 1")
+    await olga.writes(f"/priority {own} 1")
+    await ivan.writes("/next")
+    assert await assignee(stage, 2) == "Ivan"
+    assert "#2 is yours" in words(await ivan.containing("Problem number 1"))
+    await ivan.writes("/next")
+    assert (await assignee(stage, 1), await status(stage, 1)) == ("Ivan", "assigned")
+    await ivan.writes("/next")
+    await ivan.writes("/next")
+    assert words(await ivan.last()) == "Nobody is waiting: the queue is empty."
+    assert await assignee(stage, own) is None
+    await olga.writes("/next")
+    assert await assignee(stage, own) == "Olga"
+
+
+async def test_next_speaks_russian_and_is_the_teams(stage: Stage, rita: Phone) -> None:
+    boris = await stage.agent("Boris", language="ru")
+    await boris.writes("/next")
+    assert words(await boris.last()) == "Никто не ждёт: очередь пуста."
+    await rita.writes("/next")
+    assert words(await rita.last()) == "Only the team can do this."

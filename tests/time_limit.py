@@ -1,0 +1,91 @@
+"""No test hangs the run: one that takes too long fails by name, with where each of its tasks stood.
+
+Two minutes are for tests of a second; `@pytest.mark.limit(seconds)` gives others more. Seconds are real ones, its
+fixtures included. Must not know what is tested.
+"""
+
+import asyncio
+import signal
+import threading
+import traceback
+from collections.abc import Iterator
+from types import FrameType
+from typing import Any
+
+import pytest
+
+SECONDS = 120.0
+_AGAIN_SECONDS = 5.0
+_SHOWN = 40
+_told = pytest.StashKey[str]()
+
+
+def limit_of(item: pytest.Item) -> float:
+    """How many seconds a test may take."""
+    mark = item.get_closest_marker("limit")
+    return float(mark.args[0]) if mark else SECONDS
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """The watch runs from the first fixture to the last; it only ticks in the main thread."""
+    if threading.current_thread() is not threading.main_thread():
+        return (yield)
+    before = signal.signal(signal.SIGALRM, lambda _, frame: _too_long(item, frame))
+    signal.setitimer(signal.ITIMER_REAL, limit_of(item), _AGAIN_SECONDS)
+    try:
+        return (yield)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Whoever was cancelled fails, whatever it made of that, and says where it stood."""
+    try:
+        return (yield)
+    finally:
+        if item.stash.get(_told, ""):
+            pytest.fail(item.stash[_told], pytrace=False)
+
+
+def _too_long(item: pytest.Item, frame: FrameType | None) -> None:
+    """First cancel the test, so that it tidies up; what does not heed that, or has no task, is stopped where it is."""
+    loop = asyncio._get_running_loop()
+    tasks = sorted(asyncio.all_tasks(loop), key=asyncio.Task.get_name) if loop is not None else []
+    ours = [task for task in tasks if _is_of(item, task)]
+    first = _told not in item.stash
+    item.stash[_told] = item.stash.get(_told, _said(item, frame, ours or tasks))
+    if not (first and ours and loop is not None):
+        pytest.fail(item.stash[_told], pytrace=False)
+    for task in ours:
+        loop.call_soon_threadsafe(task.cancel)
+
+
+def _is_of(item: pytest.Item, task: asyncio.Task[Any]) -> bool:
+    return getattr(task.get_coro(), "__name__", "") == getattr(item, "originalname", item.name)
+
+
+def _said(item: pytest.Item, frame: FrameType | None, tasks: list[asyncio.Task[Any]]) -> str:
+    stood = [f"{item.nodeid} took more than {limit_of(item):g} s. It stood here:", *traceback.format_stack(frame)[-6:]]
+    for task in tasks[:_SHOWN]:
+        stood += [f"{task.get_name()}, waiting:", *_waiting(task)]
+    return "\n".join(line.rstrip() for line in stood)
+
+
+def _waiting(task: asyncio.Task[Any]) -> Iterator[str]:
+    """Where each coroutine of a task waits, the innermost last."""
+    within: Any = task.get_coro()
+    while within is not None:
+        if (
+            inner := getattr(within, "cr_frame", None)
+            or getattr(within, "gi_frame", None)
+            or getattr(within, "ag_frame", None)
+        ):
+            yield from traceback.format_list(
+                [traceback.FrameSummary(inner.f_code.co_filename, inner.f_lineno, inner.f_code.co_name)]
+            )
+        within = next(
+            (found for name in ("cr_await", "gi_yieldfrom", "ag_await") if (found := getattr(within, name, None))), None
+        )
