@@ -32,6 +32,18 @@ def step(ticket: Ticket, at: datetime) -> int:
     return max((number for number, due in _steps(ticket) if due <= at), default=0)
 
 
+def told_at(ticket: Ticket, now: datetime, ahead: timedelta) -> int:
+    """How late it may be said to be: a warning that comes within `ahead` counts, a breach only once it is one."""
+    reached, soon = step(ticket, now), step(ticket, now + ahead)
+    return max(reached, soon - 1 if is_breach(soon) else soon)
+
+
+def next_step(ticket: Ticket, after: int) -> datetime | None:
+    """When it comes to the next step worse than that one; None while its clock stands."""
+    steps = _steps(ticket) if runs(ticket) else []
+    return min((due for number, due in steps if number > after), default=None)
+
+
 def is_breach(reached: int) -> bool:
     """Whether a step is more than a warning."""
     return reached > 0 and reached == breach_of(reached)
@@ -45,7 +57,7 @@ def breach_of(reached: int) -> int:
 def plan(ticket: Locked) -> None:
     """When its agent, and when the admins are to hear of the next step; nobody while its clock stands."""
     steps = _steps(ticket) if runs(ticket) else []
-    ticket.remind_at = min((due for number, due in steps if number > ticket.late_told), default=None)
+    ticket.remind_at = next_step(ticket, ticket.late_told)
     breaches = [due for number, due in steps if is_breach(number) and number > ticket.breach_told]
     ticket.escalate_at = _gathered(ticket, min(breaches)) if breaches else None
 

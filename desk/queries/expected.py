@@ -1,7 +1,7 @@
 """What the requester of a ticket may be told about when: one time, none, or that it takes longer. Changes nothing."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import func, select
@@ -14,7 +14,6 @@ from desk.sla.hours import desk_calendar
 
 MOST, FEWEST, KEPT = 20, 5, 0.8
 """Of the last twenty of a priority so many have to be kept that the next is told of; fewer than five say nothing."""
-_SOON = timedelta(minutes=1)
 
 
 class Expect(StrEnum):
@@ -34,15 +33,27 @@ class Expected:
     at: datetime | None = None
 
 
+def takes_longer(ticket: Ticket, now: datetime) -> bool:
+    """Whether the time that its requester could be told has passed."""
+    due = _due(ticket) if lateness.runs(ticket) else None
+    return due is not None and due <= now
+
+
+def _due(ticket: Ticket) -> datetime | None:
+    """Until somebody takes it, that of the first response; then that of the solution."""
+    return ticket.promised_at or (ticket.solve_due_at if _is_taken(ticket) else ticket.first_due_at)
+
+
+def _is_taken(ticket: Ticket) -> bool:
+    return ticket.assignee_id is not None or ticket.taken_on_board
+
+
 async def expected(session: AsyncSession, ticket: Ticket, *, now: datetime, settings: DeskSettings) -> Expected | None:
     """None: nothing is promised, it is not the desk's turn, nobody is there, or the desk keeps too few of them."""
-    if not lateness.runs(ticket):
+    due, taken = _due(ticket), _is_taken(ticket)
+    if due is None or not lateness.runs(ticket):
         return None
-    taken = ticket.assignee_id is not None or ticket.taken_on_board
-    due = ticket.promised_at or (ticket.solve_due_at if taken else ticket.first_due_at)
-    if due is None:
-        return None
-    if due <= now + _SOON:
+    if takes_longer(ticket, now):
         return Expected(Expect.LONGER)
     if ticket.promised_at is not None:
         return Expected(Expect.PROMISED, due)

@@ -32,7 +32,6 @@ from desk.settings import DeskSettings
 log = structlog.get_logger(__name__)
 
 AHEAD = timedelta(minutes=1)
-CRITICAL_RINGS = "critical"  # the kind of the timer that rings for a critical ticket nobody takes
 EARLIEST = select(func.least(func.min(Ticket.remind_at), func.min(Ticket.escalate_at)).label("at"))
 """When the next reminder is due."""
 
@@ -140,21 +139,28 @@ class _Round:
     async def _promised(self, ticket: Locked) -> None:
         """How late it has become: to who has it, or who is there; of a breach to the admins too."""
         until = self._now + AHEAD
-        reached, again = lateness.step(ticket, until), None
+        reached, again = lateness.told_at(ticket, self._now, AHEAD), None
         if lateness.runs(ticket) and reached > ticket.late_told:
             again = self._give(ticket, self._hear_of_it(ticket, reached), anyway=_is_critical(ticket))
             ticket.late_told = reached if again is None else ticket.late_told
             if lateness.is_breach(reached):
                 await refresh.refresh(self._news, ticket)
-        elif lateness.runs(ticket) and _is_free(ticket) and ticket.remind_at is not None and ticket.remind_at <= until:
+        elif self._is_daily(ticket, until):
             again = self._give(ticket, self._for_anybody(ticket))
             await self._tell_requester(ticket)
-        if ticket.escalate_at is not None and ticket.escalate_at <= until and lateness.runs(ticket):
+        heard = lateness.breach_of(reached) <= ticket.breach_told
+        if ticket.escalate_at is not None and ticket.escalate_at <= until and lateness.runs(ticket) and not heard:
             await self._breached(ticket, reached)
         lateness.plan(ticket)
         if ticket.remind_at is None and _is_free(ticket) and lateness.runs(ticket):
             deadlines.daily(ticket, after=until)
-        ticket.remind_at = again or ticket.remind_at
+        if again is not None:  # at the next step what stands in chats changes, whoever may be told
+            ticket.remind_at = min(again, lateness.next_step(ticket, reached) or again)
+
+    def _is_daily(self, ticket: Ticket, until: datetime) -> bool:
+        """Nobody took it although all were told how late it is."""
+        told = lateness.runs(ticket) and lateness.next_step(ticket, ticket.late_told) is None
+        return told and _is_free(ticket) and ticket.remind_at is not None and ticket.remind_at <= until
 
     def _hear_of_it(self, ticket: Ticket, reached: int) -> list[Person]:
         if not _is_free(ticket):
@@ -175,7 +181,7 @@ class _Round:
                 self._hushed.add(person.id)
         self._escalated.update((person.id, ticket.id) for person in admins)
         if _is_critical(ticket) and _is_free(ticket):
-            await timers.put(self._session, ticket, CRITICAL_RINGS, self._now + lateness.RINGS_EVERY, attempts=1)
+            await timers.put(self._session, ticket, timers.CRITICAL, self._now + lateness.RINGS_EVERY, attempts=1)
 
     async def _remind(self, ticket: Locked, *, untaken: bool) -> None:
         """Whoever has it; what nobody has: everybody on duty, its requester hears of it, and tomorrow once more."""

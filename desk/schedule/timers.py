@@ -5,8 +5,6 @@ however often it is tried. What it was put for may be no longer so; its function
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,17 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Timer
 from desk.desk import Desk
 from desk.locked import Locked
+from desk.policy import timers as kinds
+from desk.policy.timers import Rung
+from desk.schedule import promised
 
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """A timer that rang: when it was due, and how often it had rung before."""
-
-    due_at: datetime
-    attempts: int
-
-
-KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {}
+KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {
+    kinds.CRITICAL: promised.critical,
+    kinds.DUES: promised.reckoned,
+}
 """By the kind that is stored. One that this version does not know waits for a process that does."""
 
 OURS = Timer.kind.in_(tuple(KINDS))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot import callbacks
-from bot.views import compose, keyboards
+from bot.views import compose, keyboards, promises
 from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
@@ -38,6 +38,7 @@ def card(reader: Reader, ticket: TicketCard) -> Rendered | None:
             about(reader, ticket),
             compose.folded(asked(reader, ticket)),
             requesters_state(reader, ticket),
+            promises.due(reader, ticket),
             compose.dotted([entries.attached(reader, _files(ticket)), reader.ago(_since(ticket))]),
             rating(reader, ticket),
         ]
@@ -61,6 +62,7 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
             head + RichText(" ") + about(reader, ticket),
             asked(reader, ticket),
             requesters_state(reader, ticket),
+            promises.due(reader, ticket),
             compose.dotted(
                 [
                     entries.attached(reader, _files(ticket)),

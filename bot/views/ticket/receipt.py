@@ -1,7 +1,7 @@
 """The requester's receipt: what has become of the request, and what they can do with it now."""
 
 from bot import callbacks
-from bot.views import compose, keyboards
+from bot.views import compose, keyboards, promises
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
 from db.enums import Status
@@ -34,8 +34,8 @@ def _state(reader: Reader, card: TicketCard) -> RichText:
     how_to_add = reader.say("receipt-add" if card.requester_open <= 1 else "receipt-add-by-reply")
     if assignee is not None:
         with_whom = reader.words("receipt-open", number=card.number, name=assignee.name)
-        return compose.joined([with_whom, how_to_add], " ")
-    usual = ""
+        return compose.joined([with_whom, promises.expected(reader, card), how_to_add], " ")
+    usual: RichText | str = promises.expected(reader, card)
     if card.usual is not None and not card.has_reply:
         usual = reader.say("open-usual", usual=formats.within(reader.language, card.usual))
     return compose.joined([reader.words("receipt-filed", number=card.number), usual, how_to_add], " ")

@@ -2,7 +2,7 @@
 read model leaves them out."""
 
 from bot import callbacks
-from bot.views import compose, keyboards
+from bot.views import compose, keyboards, promises
 from bot.views.icons import STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
@@ -53,8 +53,10 @@ def _how_it_stands(reader: Reader, ticket: TicketCard) -> RichText:
     return compose.dotted([status, assignee, category, reader.ago(now.status_at)])
 
 
-def _expected(reader: Reader, ticket: TicketCard) -> str:
-    """The desk's usual first response, while there has been none."""
+def _expected(reader: Reader, ticket: TicketCard) -> RichText | str:
+    """When something may be expected; without promises the desk's usual first response, while there has been none."""
+    if ticket.expected is not None:
+        return promises.expected(reader, ticket)
     if ticket.usual is None or ticket.has_reply or not ticket.is_open:
         return ""
     return reader.say("open-usual", usual=formats.within(reader.language, ticket.usual))
@@ -102,6 +104,7 @@ def _all(reader: Reader, ticket: TicketCard) -> RichText:
             reader.words("card-hold-reason", reason=reason) if reason else "",
             reader.words("card-tags", tags=tags) if tags else "",
             agent_card.requesters_state(reader, ticket),
+            promises.due(reader, ticket),
             reader.say("card-needs-answer") if ticket.needs_answer and ticket.is_open and ticket.has_reply else "",
             compose.dotted([reader.say("card-requests", n=ticket.requester_total)]),
             agent_card.rating(reader, ticket),
