@@ -87,6 +87,22 @@ class Open(CallbackData, prefix="open"):
     number: Id
 
 
+class Foldable(StrEnum):
+    """The messages of a ticket that show a few of their buttons at a time, as their slots call them."""
+
+    CARD = "card"
+    OPEN = "open"
+    RECEIPT = "receipt"
+
+
+class More(CallbackData, prefix="more"):
+    """Another screen of a message's buttons; 1: as it came."""
+
+    face: Foldable
+    number: Id
+    screen: Annotated[int, Field(ge=1, le=99)]
+
+
 class Pending(CallbackData, prefix="pending"):
     """It waits for the requester."""
 

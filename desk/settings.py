@@ -54,6 +54,8 @@ class DeskSettings:
     shared contacts whole.
     `max_*`: of one person's requests, those nobody has taken, those begun within an hour, those open; a further one
     joins the newest.
+    `merge_above`: new tickets in ten minutes, above which their cards come as one message, for up to six agents;
+    `hand_limit`: tickets one agent should have at most (said, not enforced); 0: any number.
     `board`: a Todoist board is configured (without it no job for the board is put); `bot_id`: whose file ids and
     messages are current; `admin_ids`: Telegram ids that are admins by setting.
     `targets`: tickets are promised what `target_*` say; only then `pending` (zero: never) stands in for `auto_close`
@@ -71,6 +73,8 @@ class DeskSettings:
     max_untaken: int = 5
     max_new_per_hour: int = 5
     max_open: int = 20
+    merge_above: int = 30
+    hand_limit: int = 0
     locale: str = "en"
     timezone: str = "UTC"
     board: bool = False

@@ -5,8 +5,9 @@ from aiogram import Router
 from bot.handlers import errors, messages
 from bot.handlers.lists import staff_lists
 from bot.handlers.pressed_message import KnowsTheSpot
+from bot.handlers.replied import NumberByReply
 from bot.handlers.team import administration, audit, blocklist, failed_jobs, presence
-from bot.handlers.ticket import reactions, request_buttons, requests, ticket_buttons, tickets
+from bot.handlers.ticket import reactions, request_buttons, requests, ticket_buttons, tickets, unfolding
 
 __all__ = ["errors", "routers"]
 
@@ -26,10 +27,12 @@ def routers() -> list[Router]:
         tickets.router(),
         request_buttons.router(),
         ticket_buttons.router(),
+        unfolding.router(),
         errors.router(),
         reactions.router(),
         messages.router(),
     ]
     for router in made:
         router.callback_query.middleware(KnowsTheSpot())
+        router.message.middleware(NumberByReply())
     return made

@@ -115,12 +115,29 @@ def _of_ticket(view: Callable[[Reader, TicketCard], Rendered | None]) -> _Made:
     return shown
 
 
+async def _card(reader: Reader, letter: Show) -> Rendered | None:
+    ticket = await reader.card(Slot.parse(letter.slot).number)
+    if ticket is None or (letter.while_free and not agent_card.is_free(ticket)):
+        return None
+    return agent_card.card(reader, ticket, letter.page)
+
+
+def _unfolding(view: Callable[[Reader, TicketCard, int], Rendered | None]) -> _Made:
+    """The same of one whose buttons are at a screen."""
+
+    async def shown(reader: Reader, letter: Show) -> Rendered | None:
+        ticket = await reader.card(Slot.parse(letter.slot).number)
+        return view(reader, ticket, letter.page) if ticket else None
+
+    return shown
+
+
 async def _open(reader: Reader, letter: Show) -> Rendered | None:
     ticket = await reader.card(Slot.parse(letter.slot).number)
     if ticket is None:
         return None
     pages = await read.thread_pages(reader.session, ticket.id, reader.person)
-    return ticket_page.opened(reader, ticket, pages)
+    return ticket_page.opened(reader, ticket, pages, letter.page)
 
 
 async def _thread(reader: Reader, letter: Show) -> Rendered | None:
@@ -203,8 +220,8 @@ async def _reminder(reader: Reader, letter: Show) -> Rendered | None:
 
 
 _VIEWS: dict[View, _Made] = {
-    View.RECEIPT: _of_ticket(receipt.receipt),
-    View.CARD: _of_ticket(agent_card.card),
+    View.RECEIPT: _unfolding(receipt.receipt),
+    View.CARD: _card,
     View.OPEN: _open,
     View.RESOLVED: _of_ticket(resolution.resolved),
     View.LIST: list_letters.own,

@@ -6,13 +6,16 @@ from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, Boa
 from db.models.conversation import Entry, EntryFile, Message, Question, Reaction
 from db.models.jobs import Job, JobKey
 from db.models.people import DeskRow, Invite, Person
+from db.models.presence import AgentTopic, Ask, SentCard, Shift
 from db.models.promises import Pause, Policy, Target, Timer
 from db.models.settings import StoredSetting
 from db.models.tickets import Announcement, Category, History, Ticket
 
 __all__ = [
     "TICKET_NUMBERS",
+    "AgentTopic",
     "Announcement",
+    "Ask",
     "AuditRecord",
     "Base",
     "BoardAct",
@@ -39,6 +42,8 @@ __all__ = [
     "Policy",
     "Question",
     "Reaction",
+    "SentCard",
+    "Shift",
     "StoredSetting",
     "Target",
     "Ticket",

@@ -39,7 +39,8 @@ class Person(Base):
     `role` is what counts; `role_given` what an invite gave, which remains when the person leaves ADMIN_IDS.
     `bot_blocked_at`: they blocked the bot (`gone_at` too: Telegram no longer knows them), `absence_at`: the block their
     tickets know of; `blocked_at`: the team takes no requests from them. `away_until`: when who is away is back by
-    themselves; none: not before they say so.
+    themselves; none: not before they say so. `has_shifts`: there are rows of theirs in `shifts`; `switches`: of a kind
+    of news, whether it comes "silent" or not at all ("off").
     """
 
     __tablename__ = "people"
@@ -55,6 +56,8 @@ class Person(Base):
     language_chosen: Mapped[str | None]
     away: Mapped[bool] = mapped_column(server_default=text("false"))
     away_until: Mapped[datetime | None]
+    has_shifts: Mapped[bool] = mapped_column(server_default=text("false"))
+    switches: Mapped[Json] = mapped_column(server_default=text("'{}'"))
     quiet: Mapped[bool] = mapped_column(server_default=text("false"))
     started_at: Mapped[datetime | None]
     bot_blocked_at: Mapped[datetime | None] = mapped_column("blocked_at")

@@ -10,10 +10,13 @@ from db.enums import Lane, Role, Status
 from db.models import Person, Ticket
 from desk.context import Context
 from desk.locked import Locked
-from desk.notifications import notifier, staff_group
+from desk.notifications import notifier, staff_group, waves
 from desk.outbox import letters
 from desk.outbox.letters import Args, Button, Say, Show, View
 from desk.policy import deadlines, permissions
+from desk.policy.hearing import StaffNews, hears
+from desk.settings import DeskSettings
+from desk.sla.shifts import on_shift
 
 
 def _nobodys(ticket: Ticket) -> Show:
@@ -34,14 +37,19 @@ async def broadcast(ctx: Context, ticket: Locked) -> None:
 
 async def _to_staff(ctx: Context, ticket: Locked, *, again: bool) -> None:
     staff = await team(ctx.session)
-    there = on_duty(staff, ticket)
-    busy = await _busy(ctx) if there else set()
-    if await lately(ctx.session, ctx.now) > MOST:
-        for person in there or admins(staff):
+    there = await present(ctx, staff, ticket)
+    called = [person for person in there if hears(person, StaffNews.CARDS)]
+    many = await lately(ctx.session, ctx.now) > merging_limit(ctx.rules, len(called))
+    if not many and waves.by_waves(ticket, called):
+        await waves.first(ctx, ticket, called, again=again)
+        return
+    busy = await _busy(ctx) if called else set()
+    if many:
+        for person in called or ([] if there else admins(staff)):
             merged = announcement(ctx.now, silent=person.quiet or person.id in busy)
             notifier.post(ctx, person, merged, lane=Lane.BROADCASTS)
         return
-    for person in there:
+    for person in called:
         if again:
             notifier.give_way(ctx, person, ticket)
         silent = person.quiet or person.id in busy or notifier.is_actor(ctx, person)
@@ -51,6 +59,20 @@ async def _to_staff(ctx: Context, ticket: Locked, *, again: bool) -> None:
         for person in admins(staff):
             notifier.give_way(ctx, person, ticket)
             notifier.post(ctx, person, _nobodys(ticket), ticket, lane=Lane.BROADCASTS)
+
+
+async def next_wave(ctx: Context, ticket: Locked, wave: int) -> None:
+    """Some more of those who are there hear of a ticket that nobody has taken since."""
+    free = ticket.assignee_id is None and not ticket.taken_on_board and ticket.filed_at is not None
+    if not free or ticket.status not in (Status.NEW, Status.REOPENED):
+        return
+    there = await present(ctx, await team(ctx.session), ticket)
+    await waves.following(ctx, ticket, [person for person in there if hears(person, StaffNews.CARDS)], wave)
+
+
+async def present(ctx: Context, staff: Sequence[Person], ticket: Ticket) -> list[Person]:
+    """Of all staff, who is on duty for a ticket and on shift."""
+    return await on_shift(ctx.session, on_duty(staff, ticket), ctx.now, ctx.rules)
 
 
 async def announce(ctx: Context, ticket: Locked, *, ended: bool = False) -> None:
@@ -115,7 +137,13 @@ async def tell_admins(session: AsyncSession, key: str, *, now: datetime, **args:
             letters.post(session, person.id, Say(key, args=dict(args), staff_only=True), now=now)
 
 
-WINDOW, MOST = timedelta(minutes=10), 30
+WINDOW = timedelta(minutes=10)
+
+
+def merging_limit(rules: DeskSettings, agents: int) -> int:
+    """How many new tickets in ten minutes come as cards: what is set, for up to six agents; for more in proportion, as
+    each of them is sent fewer."""
+    return rules.merge_above * max(agents, waves.ALL_AT_ONCE) // waves.ALL_AT_ONCE
 
 
 async def lately(session: AsyncSession, now: datetime) -> int:

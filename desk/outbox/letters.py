@@ -108,6 +108,7 @@ class Show:
     note: str | None = None  # key of a line put above the view, e.g. "outdated"
     note_args: Args = field(default_factory=dict)
     tickets: tuple[int, ...] = ()  # ids, for views of several
+    while_free: bool = False  # a card that is sent only as long as nobody has the ticket
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ A kind is a name that is stored; there is at most one of a kind for a ticket.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -33,6 +33,12 @@ async def put(session: AsyncSession, ticket: Locked, kind: str, due_at: datetime
     new = insert(Timer).values(ticket_id=ticket.id, kind=kind, due_at=due_at, attempts=attempts)
     moved = {Timer.due_at: new.excluded.due_at, Timer.attempts: new.excluded.attempts}
     await session.execute(new.on_conflict_do_update(index_elements=[Timer.ticket_id, Timer.kind], set_=moved))
+
+
+async def hurry(session: AsyncSession, ticket: Locked, kind: str, due_at: datetime) -> None:
+    """It rings then, if there is one."""
+    one = update(Timer).where(Timer.ticket_id == ticket.id, Timer.kind == kind)
+    await session.execute(one.values(due_at=due_at))
 
 
 async def drop(session: AsyncSession, ticket: Locked, *kinds: str) -> None:

@@ -7,7 +7,7 @@ gets more than one message per `rules.remind`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 import structlog
@@ -22,12 +22,14 @@ from desk import locked
 from desk.context import Context
 from desk.inbound.reply_target import REMINDER
 from desk.locked import Locked
-from desk.notifications import notifier, refresh, to_staff
+from desk.notifications import notifier, refresh, to_staff, waves
 from desk.operations import failed_due_items
 from desk.outbox import letters
 from desk.outbox.letters import Say, Show, View
 from desk.policy import deadlines, lateness, timers
+from desk.policy.hearing import Hearing, StaffNews, hearing, hears
 from desk.settings import DeskSettings
+from desk.sla.shifts import on_shift
 
 log = structlog.get_logger(__name__)
 
@@ -53,19 +55,26 @@ async def remind(session: AsyncSession, now: datetime, rules: DeskSettings) -> i
     except Exception as error:
         if is_unavailable(error):
             raise
-    round_ = _Round(session, now, rules, await to_staff.team(session))
+    round_ = await _round(session, now, rules)
     for ticket in await _due(session, now + AHEAD):
         await _apart(session, round_, ticket, now)
     return round_.post()
 
 
 async def _together(session: AsyncSession, now: datetime, rules: DeskSettings) -> int:
-    round_ = _Round(session, now, rules, await to_staff.team(session))
+    round_ = await _round(session, now, rules)
     for ticket in await _due(session, now + AHEAD):
         await round_.look(ticket)
     sent = round_.post()
     await session.flush()
     return sent
+
+
+async def _round(session: AsyncSession, now: datetime, rules: DeskSettings) -> "_Round":
+    team = await to_staff.team(session)
+    there = await on_shift(session, team, now, rules)
+    rang = await waves.rang(session, now) if len(team) > waves.ALL_AT_ONCE else set()
+    return _Round(session, now, rules, team, there={person.id for person in there}, rang=rang)
 
 
 async def _apart(session: AsyncSession, round_: "_Round", ticket: Locked, now: datetime) -> None:
@@ -99,9 +108,19 @@ async def _due(session: AsyncSession, until: datetime) -> list[Locked]:
 class _Round:
     """One look of the clock."""
 
-    def __init__(self, session: AsyncSession, now: datetime, rules: DeskSettings, team: list[Person]) -> None:
+    def __init__(
+        self,
+        session: AsyncSession,
+        now: datetime,
+        rules: DeskSettings,
+        team: list[Person],
+        *,
+        there: Collection[int],
+        rang: Collection[int],
+    ) -> None:
+        """`there`: who is on shift; `rang`: whom something has just rung at."""
         self._session, self._now, self._rules = session, now, rules
-        self._team = team
+        self._team, self._there, self._rang = team, there, rang
         self._reachable = to_staff.reachable(team)
         self._lists: dict[int, list[Ticket]] = defaultdict(list)
         self._escalated: set[tuple[int, int]] = set()
@@ -204,6 +223,8 @@ class _Round:
         later = []
         given = False
         for person in people:
+            if not hears(person, StaffNews.REMINDERS):
+                continue
             free_at = self._free_at(person, ticket)
             if anyway or free_at <= self._now:
                 given = True
@@ -221,8 +242,9 @@ class _Round:
         return person.reminded_at + max(self._rules.remind - AHEAD, lateness.APART)
 
     def _for_anybody(self, ticket: Ticket) -> list[Person]:
-        """As for a broadcast: who is on duty, else the admins."""
-        return to_staff.on_duty(self._team, ticket) or to_staff.admins(self._team)
+        """As for a broadcast: who is on duty and on shift, else the admins."""
+        there = [person for person in to_staff.on_duty(self._team, ticket) if person.id in self._there]
+        return there or to_staff.admins(self._team)
 
     def _assignee(self, ticket: Ticket) -> list[Person]:
         return [person for person in self._reachable if person.id == ticket.assignee_id]
@@ -245,7 +267,9 @@ class _Round:
 
     def _letter(self, person: Person, tickets: list[Ticket]) -> Show:
         """`/quiet` goes for cards of what nobody has, not for what waits for the person."""
-        only, silent = tickets[0], person.quiet and all(_is_free(ticket) for ticket in tickets)
+        only, free = tickets[0], all(_is_free(ticket) for ticket in tickets)
+        silent = free and (person.quiet or person.id in self._rang)
+        silent = silent or hearing(person, StaffNews.REMINDERS) is Hearing.SILENT
         silent = silent or person.id in self._hushed
         if len(tickets) == 1 and self._is_to_be_taken(only) and (person.id, only.id) not in self._escalated:
             notifier.give_way(self._news, person, only)

@@ -12,11 +12,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Timer
 from desk.desk import Desk
 from desk.locked import Locked
+from desk.notifications import to_staff, waves
 from desk.policy import timers as kinds
 from desk.policy.timers import Rung
 from desk.schedule import promised
 
+
+async def _wave(desk: Desk, ticket: Locked, rung: Rung) -> None:
+    await to_staff.next_wave(desk, ticket, rung.attempts)
+
+
 KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {
+    waves.WAVE: _wave,
     kinds.CRITICAL: promised.critical,
     kinds.DUES: promised.reckoned,
 }

@@ -25,6 +25,7 @@ MOVES = (
     "and r.person_id in (:to, :old) and newer.person_id in (:to, :old) and (newer.at, newer.id) > (r.at, r.id)",
     "update reactions set person_id = :to where person_id = :old",
     "update questions set person_id = :to where person_id = :old",
+    "update asks set asker_id = :to where asker_id = :old",
     "update invites set made_by = :to where made_by = :old",
     "update invites set used_by = :to where used_by = :old",
     "update jobs set person_id = :to where person_id = :old and state in ('waiting', 'parked')",

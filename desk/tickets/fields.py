@@ -8,7 +8,7 @@ from desk import history
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
 from desk.locked import MOST
-from desk.notifications import to_assignee
+from desk.notifications import to_assignee, waves
 from desk.policy.admission import standing
 from desk.policy.permissions import Access
 from desk.policy.transitions import Verb
@@ -41,6 +41,7 @@ async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | N
         desk.record(ticket, history.PRIORITY, str(ticket.priority), str(priority))
         ticket.priority, ticket.priority_at = priority, at or desk.now
         await dues.reckon(desk, ticket)
+        await waves.hurry(desk, ticket)
         if desk.actor is not None:
             await to_assignee.post(desk, ticket, "priority-by", priority=priority)
     return await desk.ticketed(ticket)

@@ -17,7 +17,7 @@ _LINE = (
 )
 _FACE = (
     "view slot fresh only_edit silent page question_id reply_to_entry reply_to_message find order note note_args "
-    "tickets"
+    "tickets while_free"
 )
 LETTERS = {
     "say": _LINE,

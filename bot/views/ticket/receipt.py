@@ -1,7 +1,7 @@
 """The requester's receipt: what has become of the request, and what they can do with it now."""
 
 from bot import callbacks
-from bot.views import compose, keyboards, promises
+from bot.views import compose, folding, keyboards, promises
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
 from db.enums import Status
@@ -16,12 +16,12 @@ _ENDS = {
 }
 
 
-def receipt(reader: Reader, card: TicketCard) -> Rendered | None:
+def receipt(reader: Reader, card: TicketCard, screen: int = folding.FIRST) -> Rendered | None:
     """The receipt of a draft or ticket; None for anybody but its requester."""
     if card.requester.id != reader.person.id:
         return None
     chosen = reader.words("receipt-category", category=card.category.name) if card.category else RichText()
-    return Rendered(compose.lines([_state(reader, card), chosen]), tuple(_buttons(reader, card)), ticket_id=card.id)
+    return Rendered(compose.lines([_state(reader, card), chosen]), _buttons(reader, card, screen), ticket_id=card.id)
 
 
 def _state(reader: Reader, card: TicketCard) -> RichText:
@@ -41,21 +41,25 @@ def _state(reader: Reader, card: TicketCard) -> RichText:
     return compose.joined([reader.words("receipt-filed", number=card.number), usual, how_to_add], " ")
 
 
-def _buttons(reader: Reader, card: TicketCard) -> list[Row]:
+def _buttons(reader: Reader, card: TicketCard, screen: int) -> tuple[Row, ...]:
+    """What can be done, and the topics while one may still be chosen: few in a row of their own, many behind Topic."""
+    topics = card.categories if card.is_open and card.category is None and not card.has_reply else ()
+    shown = folding.Folding(reader.language, callbacks.Foldable.RECEIPT, card.number, folding.CARD_ROWS, screen)
+    to_topics, acts = shown.topic_buttons(topics), _acts(reader, card)
+    if len(topics) != len(to_topics):
+        return shown.shown([(*acts, *to_topics)], (), topics)
+    rows = [acts, to_topics] if card.is_draft else [to_topics, acts]
+    return tuple(row for row in rows if row)
+
+
+def _acts(reader: Reader, card: TicketCard) -> Row:
     language, number = reader.language, card.number
     cancel = keyboards.button(language, "btn-cancel", callbacks.Cancel(number=number))
     new = keyboards.button(language, "btn-new", callbacks.To(target=callbacks.Elsewhere.NEW))
-    rows: list[Row] = []
     if card.is_draft and card.is_open:
-        rows.append((keyboards.main(language, "btn-send", callbacks.Send(number=number)), cancel))
-    if card.is_open and card.category is None and not card.has_reply:
-        rows.extend(keyboards.categories(language, number, card.categories))
-    if card.is_draft and card.is_open:
-        return rows
+        return (keyboards.main(language, "btn-send", callbacks.Send(number=number)), cancel)
     if card.is_open and card.status is not Status.RESOLVED:
-        rows.append((cancel, new))
-    elif card.status is Status.CANCELLED and card.can_reopen:
-        rows.append((keyboards.button(language, "btn-reopen", callbacks.Reopen(number=number)), new))
-    else:
-        rows.append((new,))
-    return rows
+        return (cancel, new)
+    if card.status is Status.CANCELLED and card.can_reopen:
+        return (keyboards.button(language, "btn-reopen", callbacks.Reopen(number=number)), new)
+    return (new,)

@@ -2,7 +2,7 @@
 read model leaves them out."""
 
 from bot import callbacks
-from bot.views import compose, keyboards, promises
+from bot.views import compose, folding, keyboards, promises
 from bot.views.icons import STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
@@ -18,11 +18,12 @@ _ENTRY_UNITS = 8_000  # of each of the last three
 _REQUEST_UNITS = 20_000  # five messages at most: what goes on for longer is in the thread, as all else
 
 
-def opened(reader: Reader, ticket: TicketCard, pages: int = 1) -> Rendered:
-    """The ticket as this reader may see it, over several messages where it is long; its thread has so many `pages`."""
+def opened(reader: Reader, ticket: TicketCard, pages: int = 1, screen: int = folding.FIRST) -> Rendered:
+    """The ticket as this reader may see it, over several messages where it is long; its thread has so many `pages`, its
+    buttons the `screen` that stands there."""
     if ticket.for_requester:
         return Rendered(_own(reader, ticket), tuple(_own_buttons(reader, ticket, pages)), ticket_id=ticket.id)
-    return Rendered(_all(reader, ticket), tuple(_staff_buttons(reader, ticket, pages)), ticket_id=ticket.id)
+    return Rendered(_all(reader, ticket), _staff_buttons(reader, ticket, pages, screen), ticket_id=ticket.id)
 
 
 def _own(reader: Reader, ticket: TicketCard) -> RichText:
@@ -147,35 +148,48 @@ _MOVES = (
 )
 
 
-def _staff_buttons(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
-    """Every verb that leads somewhere from here, by the one table of rules."""
+def _staff_buttons(reader: Reader, ticket: TicketCard, pages: int, screen: int) -> tuple[Row, ...]:
+    """Every verb that leads somewhere from here, by the one table of rules; what is not of every day behind More."""
+    shown = folding.Folding(reader.language, callbacks.Foldable.OPEN, ticket.number, folding.PAGE_ROWS, screen)
+    acts = keyboards.rows(_moves(reader, ticket), folding.WIDTH)
+    to_read = [_whole_thread(reader, ticket, pages), history.opening(reader, ticket.number)]
+    if ticket.task_id:
+        to_read.append(keyboards.board_link(reader.language, ticket.task_id))
+    topics = _other_categories(ticket) if ticket.is_open else []
+    most = folding.PAGE_ROWS - 2
+    rest = [*acts[most:], *_rest(reader, ticket, shown.topic_buttons(topics))]
+    return shown.shown([*acts[:most], tuple(to_read)], rest, topics)
+
+
+def _moves(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     language, number, status = reader.language, ticket.number, ticket.status
-    rows: list[Row] = []
-    taking = (
-        ticket.assignee is None and transitions.target(Verb.CLAIM, status) is not None and status is not Status.RESOLVED
-    )
-    take = [keyboards.main(language, "btn-take", callbacks.Claim(number=number))] if taking else []
+    free = ticket.assignee is None and transitions.target(Verb.CLAIM, status) is not None
+    take = [keyboards.main(language, "btn-take", callbacks.Claim(number=number))]
     moves = [
         keyboards.button(language, key, press(number=number))
         for verb, to, key, press in _MOVES
         if transitions.target(verb, status) and status is not to
     ]
-    rows.extend(keyboards.rows((*take, *moves, *_holding(reader, ticket)), 3))
-    if ticket.is_open:
-        rows.append(keyboards.priorities(language, number, ticket.priority))
-        rows.extend(keyboards.categories(language, number, _other_categories(ticket)))
-    rows.append((_whole_thread(reader, ticket, pages), history.opening(reader, number)))
-    rows.append(tuple(_aside_buttons(reader, ticket)))
+    return [*(take if free and status is not Status.RESOLVED else []), *moves, *_holding(reader, ticket)]
+
+
+def _rest(reader: Reader, ticket: TicketCard, topics: Row) -> list[Row]:
+    """What unfolds: priorities, topics, and what is seldom needed."""
+    aside = _aside_buttons(reader, ticket)
+    if not ticket.is_open:
+        return [tuple(aside)] if aside else []
+    alone = len(topics) == 1
+    rows = [
+        keyboards.priorities(reader.language, ticket.number, ticket.priority),
+        () if alone else topics,
+        (*(topics if alone else ()), *aside),
+    ]
     return [row for row in rows if row]
 
 
 def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
-    language = reader.language
-    row = [keyboards.board_link(language, ticket.task_id)] if ticket.task_id else []
-    if ticket.can_bar:
-        block = callbacks.Block(number=ticket.number)
-        row.append(keyboards.button(language, "btn-block", block))
-    return row
+    block = callbacks.Block(number=ticket.number)
+    return [keyboards.button(reader.language, "btn-block", block)] if ticket.can_bar else []
 
 
 def _holding(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
