@@ -22,10 +22,7 @@ setting-hold-stops-clock-effect = Пока заявка отложена, её �
 expect-answer = Ответим до { $at }.
 expect-solution = Рассчитываем решить до { $at }.
 expect-promised = Обещали к { $at }.
-expect-longer = Дольше обычного, но о вас не забыли.
-promise-made = <code>#{ $number }</code>: теперь рассчитываем сделать к { $at }.
-pending-reminder = ⏳ <code>#{ $number }</code> всё ещё ждёт вашего ответа.
-still-on-it = <code>#{ $number }</code>: ещё работаем, от вас ничего не нужно.
+expect-longer = Дольше обычного, не забыли.
 
 # Своим: насколько просрочено.
 due-by = ⏰ срок { $at }
@@ -43,38 +40,3 @@ late-line-overdue = <b>#{ $number }</b> { $name } · просрочена на {
 late-line-with = { $line } · ведёт { $assignee }
 late-line-untaken = { $line } · пока никто
 late-line-hold-over = <b>#{ $number }</b> { $name } · была отложена до этого времени
-hold-over = <b>#{ $number }</b> ({ $name }) была отложена до этого времени.
-still-ask = { $name } в <b>#{ $number }</b> ничего не слышит уже { $age }.
-btn-still = Ещё работаем
-done-still = { $name } знает, что вы ещё работаете над <b>#{ $number }</b>.
-done-promise = <b>#{ $number }</b>: обещано к { $until }. { $name } скоро узнает.
-done-promise-off = <b>#{ $number }</b>: обещания больше нет.
-usage-promise = Например: /promise 42 2026-12-01 14:00, /promise 42 2ч, /promise 42 завтра 12:00, /promise 42 off
-promise-past = Это время уже прошло, нужно будущее.
-promise-never = В этот день мы не работаем; добавьте время, например 14:00.
-hold-past = Это время уже прошло, нужно будущее.
-done-hold-until = ⏸ <b>#{ $number }</b> отложена до { $until }.
-
-# Сроки для того, что уже есть.
-targets-would = { $n ->
-    [0] Ни одна открытая заявка не получит других сроков.
-    [one] { $n } открытая заявка получит сегодняшние сроки{ $late ->
-        [0] .
-       *[other] ; она сразу будет просрочена.
-    }
-    [few] { $n } открытые заявки получат сегодняшние сроки{ $late ->
-        [0] .
-       *[other] ; сразу просрочены будут { $late }.
-    }
-   *[many] { $n } открытых заявок получат сегодняшние сроки{ $late ->
-        [0] .
-       *[other] ; сразу просрочены будут { $late }.
-    }
-}
-btn-targets-apply = Применить
-targets-applied = { $n ->
-    [one] { $n } открытая заявка получает сегодняшние сроки.
-    [few] { $n } открытые заявки получают сегодняшние сроки.
-   *[many] { $n } открытых заявок получают сегодняшние сроки.
-}
-targets-off = Сроки не настроены; это делается в /settings promises.
