@@ -33,6 +33,7 @@ class Category(Base):
 class Ticket(Base):
     """One problem of one requester. `filed_at` empty: a draft. `*_at` of fields: when our side last changed them.
 
+    `cannot_wait_at`: its requester called somebody outside the desk's hours.
     `policy_version`: of the targets it was filed under, which are seconds of working time; `*_due_at` what they come
     to, `*_warn_at` when three quarters of it have passed; `promised_at` what a person promised on top; `late_told`,
     `breach_told`: how late its agent and the admins were told that it is (`desk/policy/lateness.py`).
@@ -95,6 +96,7 @@ class Ticket(Base):
     late_told: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     breach_told: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     hold_until: Mapped[datetime | None]
+    cannot_wait_at: Mapped[datetime | None]
     reopen_count: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     __table_args__ = (
         Index(

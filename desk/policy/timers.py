@@ -17,7 +17,7 @@ CRITICAL = "critical"  # rings for a critical ticket that is late and that nobod
 PENDING_HALF = "pending_half"  # half of the time that a requester has for an answer is over
 STILL = "still"  # the requester has heard nothing for long
 PROMISE = "promise"  # the requester is to be told of a promised time
-DUES = "dues"  # its dues are to be reckoned anew
+TARGETS = "targets"  # it gets the targets of today
 
 
 @dataclass(frozen=True, slots=True)

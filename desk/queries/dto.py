@@ -186,6 +186,7 @@ class TicketCard:
     blocked: bool = False
     can_bar: bool = False
     known: Known | None = None
+    cannot_wait_at: datetime | None = None
     expected: Expected | None = None
     due_at: datetime | None = None
     promised: bool = False

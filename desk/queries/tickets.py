@@ -124,6 +124,7 @@ async def _card(
         can_reopen=transitions.may_reopen(ticket.status, ticket.ended_at, now=now, rules=settings),
         history=await turns(session, ticket, undo=settings.undo) if who.requester else (),
         known=await _known(session, ticket) if who.requester else None,
+        cannot_wait_at=ticket.cannot_wait_at,
         expected=await _expected(session, ticket, who, now, settings),
         due_at=due_at if who.staff else None,
         promised=ticket.promised_at is not None,

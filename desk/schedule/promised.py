@@ -8,6 +8,7 @@ from desk.notifications import notifier, to_staff
 from desk.outbox.letters import Show, View
 from desk.policy import lateness, timers
 from desk.policy.timers import Rung
+from desk.policy.transitions import FINISHED
 from desk.sla import dues
 
 
@@ -23,9 +24,11 @@ async def critical(desk: Desk, ticket: Locked, rung: Rung) -> None:
         await timers.put(desk.session, ticket, timers.CRITICAL, again, attempts=rung.attempts + 1)
 
 
-async def reckoned(desk: Desk, ticket: Locked, rung: Rung) -> None:
-    """The desk's hours, or its targets for what is open, are others."""
-    await dues.reckon(desk, ticket)
+async def adopted(desk: Desk, ticket: Locked, rung: Rung) -> None:
+    """An admin wants the targets of today for what is open."""
+    if ticket.filed_at is not None and ticket.status not in FINISHED:
+        await dues.adopt(desk, ticket)
+        await desk.publish(ticket)
 
 
 def _ring(desk: Desk, person: Person, ticket: Ticket) -> None:

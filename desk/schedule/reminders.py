@@ -3,7 +3,7 @@
 A ticket with targets is told of by how late it is (`desk/policy/lateness.py`). Of the others, one that nobody takes
 comes back to everybody on duty, later to the admins, then to everybody once a day; a taken one
 whose requester spoke last to its agent, later to the admins. What is due within the next minute comes along; nobody
-gets more than one message per `rules.remind`.
+gets more than one message per `rules.remind`. Outside the desk's hours only the critical is reminded of.
 """
 
 from collections import defaultdict
@@ -22,13 +22,13 @@ from desk import locked
 from desk.context import Context
 from desk.inbound.reply_target import REMINDER
 from desk.locked import Locked
-from desk.notifications import notifier, refresh, to_staff, waves
+from desk.notifications import notifier, refresh, to_requester, to_staff, waves
 from desk.operations import failed_due_items
-from desk.outbox import letters
 from desk.outbox.letters import Say, Show, View
 from desk.policy import deadlines, lateness, timers
 from desk.policy.hearing import Hearing, StaffNews, hearing, hears
 from desk.settings import DeskSettings
+from desk.sla import hours
 from desk.sla.shifts import on_shift
 
 log = structlog.get_logger(__name__)
@@ -141,6 +141,8 @@ class _Round:
             deadlines.stop_waiting(ticket)
             return
         until = self._now + AHEAD
+        if self._waits(ticket, until):
+            return
         if ticket.remind_at is not None and ticket.remind_at <= until:
             await self._remind(ticket, untaken=untaken)
         if ticket.escalate_at is not None and ticket.escalate_at <= until:
@@ -148,9 +150,18 @@ class _Round:
             ticket.escalate_at = self._give(ticket, admins)
             self._escalated.update((person.id, ticket.id) for person in admins)
 
+    def _waits(self, ticket: Locked, until: datetime) -> bool:
+        """Outside the desk's hours: what would be due by `until` waits for them."""
+        opens_at = hours.waits_until(self._rules, self._now, ticket.priority)
+        if opens_at is not None:
+            _put_off(ticket, until, opens_at)
+        return opens_at is not None
+
     def _held(self, ticket: Locked) -> None:
         """Until when it was put on hold is over: who has it hears of it, once."""
         until = self._now + AHEAD
+        if self._waits(ticket, until):
+            return
         over = ticket.remind_at is not None and ticket.remind_at <= until
         ticket.remind_at = self._give(ticket, self._whose(ticket)) if over else ticket.remind_at
         ticket.escalate_at = None
@@ -159,11 +170,13 @@ class _Round:
         """How late it has become: to who has it, or who is there; of a breach to the admins too."""
         until = self._now + AHEAD
         reached, again = lateness.told_at(ticket, self._now, AHEAD), None
+        if lateness.is_breach(reached) and reached > ticket.late_told:  # a passed time is shown to nobody
+            await refresh.refresh(self._news, ticket)
+        if self._waits(ticket, until):
+            return
         if lateness.runs(ticket) and reached > ticket.late_told:
             again = self._give(ticket, self._hear_of_it(ticket, reached), anyway=_is_critical(ticket))
             ticket.late_told = reached if again is None else ticket.late_told
-            if lateness.is_breach(reached):
-                await refresh.refresh(self._news, ticket)
         elif self._is_daily(ticket, until):
             again = self._give(ticket, self._for_anybody(ticket))
             await self._tell_requester(ticket)
@@ -249,11 +262,8 @@ class _Round:
     def _assignee(self, ticket: Ticket) -> list[Person]:
         return [person for person in self._reachable if person.id == ticket.assignee_id]
 
-    async def _tell_requester(self, ticket: Ticket) -> None:
-        requester = await self._session.get_one(Person, ticket.requester_id)
-        if requester.telegram_id is not None:
-            line = Say("nobody-free", {"number": ticket.number})
-            letters.post(self._session, requester.id, line, now=self._now, ticket_id=ticket.id)
+    async def _tell_requester(self, ticket: Locked) -> None:
+        await to_requester.post(self._news, ticket, Say("nobody-free", {"number": ticket.number}))
 
     def post(self) -> int:
         """One message a person: a single untaken ticket as its card, anything else as a list."""
@@ -285,6 +295,14 @@ class _Round:
 
 def _is_critical(ticket: Ticket) -> bool:
     return ticket.priority == lateness.CRITICAL
+
+
+def _put_off(ticket: Locked, until: datetime, opens_at: datetime) -> None:
+    """What would be due by then waits for the desk's hours."""
+    if ticket.remind_at is not None and ticket.remind_at <= until:
+        ticket.remind_at = opens_at
+    if ticket.escalate_at is not None and ticket.escalate_at <= until:
+        ticket.escalate_at = opens_at
 
 
 def _is_free(ticket: Ticket) -> bool:

@@ -25,7 +25,7 @@ async def _wave(desk: Desk, ticket: Locked, rung: Rung) -> None:
 KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {
     waves.WAVE: _wave,
     kinds.CRITICAL: promised.critical,
-    kinds.DUES: promised.reckoned,
+    kinds.TARGETS: promised.adopted,
 }
 """By the kind that is stored. One that this version does not know waits for a process that does."""
 

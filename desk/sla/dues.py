@@ -43,6 +43,19 @@ async def begin(ctx: Context, ticket: Locked) -> None:
         await _reckon(ctx, ticket, lengths, (), ())
 
 
+async def adopt(ctx: Context, ticket: Locked) -> None:
+    """It was filed before, and has the targets in force from now on, counted from its filing; none where they are off.
+    A clock that stands goes on standing."""
+    if not ctx.rules.targets:
+        return
+    is_new = ticket.policy_version is None
+    ticket.policy_version = await policies.in_force(ctx.session, ctx.rules, ctx.now)
+    reason = _reason(ctx, ticket.status)
+    if is_new and reason is not None:
+        await _stop(ctx, ticket, reason)
+    await reckon(ctx, ticket)
+
+
 async def reckon(ctx: Context, ticket: Locked) -> None:
     """Its priority, its pauses or the desk's hours have changed. What was met stays as it was judged."""
     if ticket.policy_version is None or ticket.filed_at is None:
@@ -66,10 +79,14 @@ async def status_changed(ctx: Context, ticket: Locked, old: Status, to: Status) 
         still = (Pause.ticket_id == ticket.id, Pause.ended_at.is_(None))
         await ctx.session.execute(update(Pause).where(*still).values(ended_at=ctx.now))
     if stands is not None:
-        await ctx.session.execute(insert(Pause).values(ticket_id=ticket.id, started_at=ctx.now, reason=stands))
+        await _stop(ctx, ticket, stands)
         lateness.plan(ticket)
     else:
         await reckon(ctx, ticket)
+
+
+async def _stop(ctx: Context, ticket: Locked, reason: str) -> None:
+    await ctx.session.execute(insert(Pause).values(ticket_id=ticket.id, started_at=ctx.now, reason=reason))
 
 
 def _reason(ctx: Context, status: Status) -> str | None:

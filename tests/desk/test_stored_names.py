@@ -33,7 +33,7 @@ VIEWS = (
 )
 SLOTS = (
     "audit away blocked brake cancel card categories changed evict failed found group hand history language link list "
-    "mine open pending question queue reaction receipt resolved staff surge taken"
+    "mine open opening pending question queue reaction receipt resolved staff surge taken"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 
