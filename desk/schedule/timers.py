@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Timer
+from desk.board import gone
 from desk.desk import Desk
 from desk.locked import Locked
 from desk.notifications import to_staff, waves
@@ -22,8 +23,13 @@ async def _wave(desk: Desk, ticket: Locked, rung: Rung) -> None:
     await to_staff.next_wave(desk, ticket, rung.attempts)
 
 
+async def _gone(desk: Desk, ticket: Locked, _rung: Rung) -> None:
+    await gone.unanswered(desk, ticket)
+
+
 KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {
     waves.WAVE: _wave,
+    gone.UNANSWERED: _gone,
     kinds.CRITICAL: promised.critical,
     kinds.TARGETS: promised.adopted,
 }
