@@ -32,8 +32,9 @@ VIEWS = (
     "surge blocked failed settings setting_ask audit group ended announced"
 )
 SLOTS = (
-    "audit away blocked brake cancel card categories changed evict failed found gone group hand history language link "
-    "list mine open opening pending question queue reaction receipt resolved setting settings staff surge taken"
+    "audit away blocked brake cancel card categories changed evict failed found gone group hand history language "
+    "limit link list mine open opening pending question queue reaction receipt resolved setting settings staff "
+    "surge taken"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 
