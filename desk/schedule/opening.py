@@ -56,6 +56,8 @@ async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings)
     tickets = await locked.of(session, _OPEN)
     for ticket in tickets:
         await dues.reckon(ctx, ticket)
+    for ticket in tickets:
+        await dues.reckon(ctx, ticket)
     waited = [ticket for ticket in tickets if _waits(ticket, now)]
     for ticket in waited:
         deadlines.start_broadcast_timers(ticket, now=opens_at, rules=rules)

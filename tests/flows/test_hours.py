@@ -1,6 +1,6 @@
 """Hours: outside them nothing rings, receipts say when we are back, and what cannot wait calls somebody."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from tests.flows.scenes import answers, card_of, filed, rang, row, since, status
 from tests.flows.stage import VERA, Stage
 
 BOARD = False
+FRIDAY_MORNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 FRIDAY_EVENING = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 MONDAY_NINE = int(datetime(2026, 11, 23, 9, 0, tzinfo=UTC).timestamp())
 
@@ -274,6 +275,18 @@ async def test_changed_hours_hold_for_open_tickets_at_once(stage: Stage, rita: P
     assert "We are back" not in words(await rita.containing("has gone to the team"))
     await sets(stage, hours="default", day_ranges="-")
     assert (await row(stage, "select opens_at, recalculate_at from desk")) == (None, None)
+
+
+async def test_what_is_promised_follows_the_hours_by_one_job(stage: Stage, rita: Phone) -> None:
+    await sets(stage, targets="on")
+    await filed(rita)  # at nine on Friday: medium, eight hours for the first response
+    due = "select first_due_at as at from tickets where number = 1"
+    filed_at = (await row(stage, "select filed_at as at from tickets")).at
+    assert (await row(stage, due)).at == filed_at + timedelta(hours=8)
+    await sets(stage, hours="mon-fri 9-12")
+    assert (await row(stage, due)).at == datetime(2026, 11, 24, 11, 0, tzinfo=UTC) + (filed_at - FRIDAY_MORNING)
+    await sets(stage, day_ranges="2026-11-23 closed")
+    assert (await row(stage, due)).at == datetime(2026, 11, 25, 11, 0, tzinfo=UTC) + (filed_at - FRIDAY_MORNING)
 
 
 async def test_a_desk_closed_for_two_weeks_accepts_and_says_when_it_is_back(
