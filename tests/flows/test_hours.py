@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from db.enums import Origin
 from desk.administration.changes import change_setting
@@ -274,7 +275,29 @@ async def test_changed_hours_hold_for_open_tickets_at_once(stage: Stage, rita: P
     assert len(await olga.received()) == seen + 1
     assert "We are back" not in words(await rita.containing("has gone to the team"))
     await sets(stage, hours="default", day_ranges="-")
+    await stage.pass_time(seconds=21)
     assert (await row(stage, "select opens_at, recalculate_at from desk")) == (None, None)
+
+
+async def test_what_was_under_way_while_the_hours_changed_does_not_wait_for_those_of_before(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await closed(stage)
+    await filed(rita)
+    await filed(await stage.phone("Boris"), "The lights are off")
+    await ivan.writes("/claim 2")
+    monday = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    await sets(stage, hours="24/7")
+    async with stage.database.unit_of_work() as session:  # filed by a process that had not heard of it
+        await session.execute(
+            text("update tickets set broadcast_at = :at, remind_at = :at where number = 1"), {"at": monday}
+        )
+    seen = len(await olga.received())
+    await stage.pass_time(seconds=11)
+    assert (await since(olga, seen)) == ["1 request is waiting."]
+    times = await row(stage, "select max(broadcast_at) as last, count(recalculate_at) as again from tickets, desk")
+    assert times.last <= stage.clock()  # of what was taken too: given back, it is reminded of in time
+    assert times.again == 0
 
 
 async def test_what_is_promised_follows_the_hours_by_one_job(stage: Stage, rita: Phone) -> None:
