@@ -3,7 +3,7 @@
 from aiogram import Router
 
 from bot.handlers import errors, messages
-from bot.handlers.lists import staff_lists
+from bot.handlers.lists import open_list, staff_lists
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.replied import NumberByReply
 from bot.handlers.team import administration, audit, blocklist, failed_jobs, presence
@@ -23,6 +23,7 @@ def routers() -> list[Router]:
         failed_jobs.router(),
         presence.router(),
         staff_lists.router(),
+        open_list.router(),
         audit.router(),
         tickets.router(),
         request_buttons.router(),

@@ -19,6 +19,7 @@ OF_STAFF = (
     "queue",
     "mine",
     "find",
+    "open",
     "next",
     "claim",
     "release",
@@ -46,6 +47,7 @@ OF_STAFF = (
 
 OF_A_TICKET = (
     "ticket",
+    "open",
     "cancel",
     "claim",
     "release",

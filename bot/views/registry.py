@@ -228,6 +228,7 @@ _VIEWS: dict[View, _Made] = {
     View.QUEUE: list_letters.queue,
     View.MINE: list_letters.mine,
     View.FOUND: list_letters.found,
+    View.ALL: list_letters.every,
     View.THREAD: _thread,
     View.HISTORY: _history,
     View.STAFF: _staff,
@@ -245,6 +246,6 @@ _VIEWS: dict[View, _Made] = {
     View.ANNOUNCED: _announced,
 }
 _FOR_STAFF = frozenset({
-    View.QUEUE, View.MINE, View.FOUND, View.LINK, View.HAND, View.CATEGORIES, View.SURGE, View.BLOCKED,
+    View.QUEUE, View.MINE, View.FOUND, View.ALL, View.LINK, View.HAND, View.CATEGORIES, View.SURGE, View.BLOCKED,
 })  # fmt: skip
 _FOR_ADMINS = frozenset({View.STAFF, View.FAILED, View.AUDIT})

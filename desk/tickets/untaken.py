@@ -8,6 +8,7 @@ from db.models import Person, Ticket
 from desk.desk import Desk
 from desk.errors import NotAllowed
 from desk.policy import permissions
+from desk.policy.urgency import MOST_URGENT_FIRST
 from desk.results import TicketResult
 from desk.tickets import assignment
 
@@ -17,9 +18,6 @@ _UNTAKEN = and_(
     ~Ticket.taken_on_board,
     Ticket.status.not_in((Status.CLOSED, Status.CANCELLED, Status.RESOLVED)),
 )
-
-
-MOST_URGENT_FIRST = (Ticket.priority, Ticket.filed_at, Ticket.id)
 
 
 async def listed(session: AsyncSession, viewer: Person) -> ColumnElement[bool]:

@@ -28,11 +28,11 @@ LETTERS = {
     "menu": "",
 }
 VIEWS = (
-    "receipt card open resolved list queue mine thread history staff link hand which categories found reminder "
+    "receipt card open resolved list queue mine thread history staff link hand which categories all found reminder "
     "surge blocked failed audit group ended announced"
 )
 SLOTS = (
-    "audit away blocked brake cancel card categories changed evict failed found group hand history language link list "
+    "all audit away blocked brake cancel card categories changed evict failed found group hand history language link list "
     "mine open pending question queue reaction receipt resolved staff surge taken"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
