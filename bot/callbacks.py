@@ -37,6 +37,18 @@ class CategoryChoice(CallbackData, prefix="cat"):
     category: Id
 
 
+class CannotWait(CallbackData, prefix="nowait"):
+    """Its requester calls somebody outside the desk's hours."""
+
+    number: Id
+
+
+class CanWait(CallbackData, prefix="canwait"):
+    """It waits for the desk's hours after all, an agent thinks."""
+
+    number: Id
+
+
 class Add(CallbackData, prefix="add"):
     """The next message goes to this ticket."""
 

@@ -35,8 +35,10 @@ def version_met(session: AsyncSession) -> int | None:
 class DeskSettings:
     """Times and names of one desk. `remind` and `auto_close` of zero length turn these off.
 
+    `withdrawn`: how long words that were taken back, and are shown to nobody, are still kept.
     `hours`: when the desk is open, in `timezone`; none: round the clock; `day_ranges` go before them, a later one
-    before an earlier.
+    before an earlier. `cannot_wait`: outside them a requester may call `night_staff` (ids; none: the admins);
+    `critical_words` in a request make it critical.
     `staff_chat_id`: a group that is told of new and finished tickets; `board_phone_numbers`: the board shows numbers of
     shared contacts whole.
     `max_*`: of one person's requests, those nobody has taken, those begun within an hour, those open; a further one
@@ -67,8 +69,12 @@ class DeskSettings:
     admin_ids: frozenset[int] = frozenset()
     staff_chat_id: int | None = None
     board_phone_numbers: bool = False
+    withdrawn: timedelta = timedelta(days=30)
     hours: Week = ()
     day_ranges: tuple[DayRange, ...] = ()
+    cannot_wait: bool = False
+    night_staff: tuple[int, ...] = ()
+    critical_words: tuple[str, ...] = ()
     version: int = 0
     pinned: frozenset[str] = frozenset()
 

@@ -33,6 +33,7 @@ class Category(Base):
 class Ticket(Base):
     """One problem of one requester. `filed_at` empty: a draft. `*_at` of fields: when our side last changed them.
 
+    `cannot_wait_at`: its requester called somebody outside the desk's hours.
     `policy_version`: of the targets it was filed under, which are seconds of working time; `*_due_at` what they come
     to, `*_warn_at` when three quarters of it have passed; `promised_at` what a person promised on top; `late_told`:
     how late its agent was told that it is.
@@ -94,6 +95,7 @@ class Ticket(Base):
     promise_warn_at: Mapped[datetime | None]
     late_told: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     hold_until: Mapped[datetime | None]
+    cannot_wait_at: Mapped[datetime | None]
     reopen_count: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     __table_args__ = (
         Index(
@@ -127,7 +129,9 @@ class Announcement(Base):
 
 
 class History(Base):
-    """Every change of a ticket: who, when, from where, what it was and became."""
+    """Every change of a ticket: who, when, from where, what it was and became. `old_id`, `new_id`: of an assignee the
+    person, of a category the category, as names change; empty for nobody, and in old rows whose name was no one's
+    alone."""
 
     __tablename__ = "history"
     id: Mapped[int] = _id()
@@ -139,3 +143,6 @@ class History(Base):
     field: Mapped[str]
     old: Mapped[str | None]
     new: Mapped[str | None]
+    old_id: Mapped[int | None] = mapped_column(BigInteger)
+    new_id: Mapped[int | None] = mapped_column(BigInteger)
+    __table_args__ = (Index("ix_history_field_at", "field", "at"),)

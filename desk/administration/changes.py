@@ -1,5 +1,6 @@
 """Changing a setting, and taking a change back. Verbs of admins; knows no door."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +42,16 @@ async def change_setting(desk: Desk, key: str, typed: str) -> SettingChange:
         wrong, args = setting.kind.wrong
         raise Refused(wrong, **args) from None
     return await _set(desk, setting, value)
+
+
+async def amend_setting(desk: Desk, key: str, amended: Callable[[Any], Any]) -> SettingChange:
+    """Set what `amended` makes of the value as it is now (both as the desk's settings hold it); nobody changes it in
+    between. Raises as `change_setting`, and what `amended` raises."""
+    setting = await _changeable(desk, key)
+    await _lock(desk)
+    row = await desk.session.get(StoredSetting, key, populate_existing=True)
+    stored = setting.default if row is None or row.value is None else row.value
+    return await _set(desk, setting, setting.kind.stored(amended(setting.read(stored))))
 
 
 async def undo_setting(desk: Desk, key: str, version: int) -> SettingChange:
@@ -91,6 +102,8 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
         desk.session.add(row)
     row.previous, row.value, row.version = old, value, version
     row.changed_by, row.changed_at = desk.actor_id, desk.now
+    if setting.moves_hours:
+        await desk.session.execute(update(DeskRow).values(recalculate_at=desk.now))
     _audited(desk, setting, old, value)
     return SettingChange(setting, old, value)
 

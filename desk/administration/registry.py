@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from desk.administration.kinds import Length, Number, SettingKind, Stored, Switch, Unit, Zone
+from desk.administration.hours_kinds import DayRanges, StaffList, WeekHours
+from desk.administration.kinds import Length, Number, SettingKind, Stored, Switch, Unit, WordList, Zone
 from desk.settings import DeskSettings
 
 
@@ -19,19 +20,22 @@ class SettingGroup(StrEnum):
     REQUESTS = "requests"
     TEAM = "team"
     LIMITS = "limits"
+    HOURS = "hours"
     BOARD = "board"
     DESK = "desk"
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: `field` of `DeskSettings` holds it; `variable` of the environment pins it."""
+    """One setting: `field` of `DeskSettings` holds it; `variable` of the environment pins it. `moves_hours`: open
+    tickets are looked at again once it has changed."""
 
     key: str
     group: SettingGroup
     kind: SettingKind
     field: str
     variable: str | None = None
+    moves_hours: bool = False
 
     @property
     def text(self) -> str:
@@ -85,7 +89,13 @@ SETTINGS: tuple[Setting, ...] = (
     _limit("max_new_per_hour", 3, 5, 10, 20),
     _limit("max_open", 10, 20, 50, 100),
     Setting("board_phone_numbers", SettingGroup.BOARD, Switch(), "board_phone_numbers", "BOARD_PHONE_NUMBERS"),
-    Setting("timezone", SettingGroup.DESK, Zone(), "timezone", "TIMEZONE"),
+    Setting("withdrawn_days", SettingGroup.DESK, Length(Unit.DAYS, (0, 7, 30, 90)), "withdrawn"),
+    Setting("hours", SettingGroup.HOURS, WeekHours(), "hours", moves_hours=True),
+    Setting("day_ranges", SettingGroup.HOURS, DayRanges(), "day_ranges", moves_hours=True),
+    Setting("cannot_wait", SettingGroup.HOURS, Switch(), "cannot_wait"),
+    Setting("night_staff", SettingGroup.HOURS, StaffList(), "night_staff"),
+    Setting("critical_words", SettingGroup.HOURS, WordList(), "critical_words"),
+    Setting("timezone", SettingGroup.DESK, Zone(), "timezone", "TIMEZONE", moves_hours=True),
 )
 """In the order in which they are shown."""
 _BY_KEY = {setting.key: setting for setting in SETTINGS}

@@ -1,5 +1,6 @@
 """What views show: frozen values read from the tables for one viewer. Knows no wording and no door."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -187,6 +188,7 @@ class TicketCard:
     blocked: bool = False
     can_bar: bool = False
     known: Known | None = None
+    cannot_wait_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -216,13 +218,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class ThreadPage:
-    """A page of a ticket's entries, oldest first, from 1; the last page is the newest."""
+    """A page of a ticket's entries, oldest first, from 1; the last page is the newest. `earlier`: what edited ones said
+    before, for staff."""
 
     number: int
     subject: str
     entries: tuple[EntryInfo, ...]
     page: int
     pages: int
+    earlier: Mapping[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)

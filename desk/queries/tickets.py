@@ -121,6 +121,7 @@ async def _card(
         can_reopen=transitions.may_reopen(ticket.status, ticket.ended_at, now=now, rules=settings),
         history=await turns(session, ticket, undo=settings.undo) if who.requester else (),
         known=await _known(session, ticket) if who.requester else None,
+        cannot_wait_at=ticket.cannot_wait_at,
         reach=_reach(requester) if who.staff else Reach.FINE,
         blocked=who.staff and requester.blocked_at is not None,
         can_bar=who.staff and not who.requester and _can_bar(requester),

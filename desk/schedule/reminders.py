@@ -2,7 +2,7 @@
 
 A ticket nobody takes comes back to everybody on duty, later to the admins, then to everybody once a day; a taken one
 whose requester spoke last to its agent, later to the admins. What is due within the next minute comes along; nobody
-gets more than one message per `rules.remind`.
+gets more than one message per `rules.remind`. Outside the desk's hours only the critical is reminded of.
 """
 
 from collections import defaultdict
@@ -21,13 +21,13 @@ from desk import locked
 from desk.context import Context
 from desk.inbound.reply_target import REMINDER
 from desk.locked import Locked
-from desk.notifications import notifier, to_staff, waves
+from desk.notifications import notifier, to_requester, to_staff, waves
 from desk.operations import failed_due_items
-from desk.outbox import letters
 from desk.outbox.letters import Say, Show, View
 from desk.policy import deadlines
 from desk.policy.hearing import Hearing, StaffNews, hearing, hears
 from desk.settings import DeskSettings
+from desk.sla import hours
 from desk.sla.shifts import on_shift
 
 log = structlog.get_logger(__name__)
@@ -133,6 +133,10 @@ class _Round:
             deadlines.stop_waiting(ticket)
             return
         until = self._now + AHEAD
+        opens_at = hours.waits_until(self._rules, self._now, ticket.priority)
+        if opens_at is not None:
+            _put_off(ticket, until, opens_at)
+            return
         if ticket.remind_at is not None and ticket.remind_at <= until:
             await self._remind(ticket, untaken=untaken)
         if ticket.escalate_at is not None and ticket.escalate_at <= until:
@@ -180,11 +184,8 @@ class _Round:
     def _assignee(self, ticket: Ticket) -> list[Person]:
         return [person for person in self._reachable if person.id == ticket.assignee_id]
 
-    async def _tell_requester(self, ticket: Ticket) -> None:
-        requester = await self._session.get_one(Person, ticket.requester_id)
-        if requester.telegram_id is not None:
-            line = Say("nobody-free", {"number": ticket.number})
-            letters.post(self._session, requester.id, line, now=self._now, ticket_id=ticket.id)
+    async def _tell_requester(self, ticket: Locked) -> None:
+        await to_requester.post(self._news, ticket, Say("nobody-free", {"number": ticket.number}))
 
     def post(self) -> int:
         """One message a person: a single untaken ticket as its card, anything else as a list."""
@@ -207,6 +208,14 @@ class _Round:
         oldest_first = sorted(tickets, key=lambda t: (t.requester_spoke_at or t.created_at, t.id))
         ids = tuple(ticket.id for ticket in oldest_first)
         return Show(View.REMINDER, slot=REMINDER, fresh=True, silent=silent, tickets=ids)
+
+
+def _put_off(ticket: Locked, until: datetime, opens_at: datetime) -> None:
+    """What would be due by then waits for the desk's hours."""
+    if ticket.remind_at is not None and ticket.remind_at <= until:
+        ticket.remind_at = opens_at
+    if ticket.escalate_at is not None and ticket.escalate_at <= until:
+        ticket.escalate_at = opens_at
 
 
 def _is_free(ticket: Ticket) -> bool:

@@ -104,7 +104,7 @@ async def test_its_screens_have_eight_buttons_and_its_pages_turn(stage: Stage, o
             screens.append(buttons(await olga.last()))
             assert screens[-1][-2:] == ["allset:category:6", "allby:category:1"]
         await olga.presses(f"allset:{by}:")
-    assert [len(one) for one in screens] == [7, 8, 5, 7, 5, 5, 4]
+    assert [len(one) for one in screens] == [7, 8, 5, 7, 5, 4, 4]
     await olga.presses("allset:priority:9", on=(await olga.last())["message_id"], force=True)
     assert (await olga.answers())[-1]["show_alert"]
     await olga.presses("all:1")

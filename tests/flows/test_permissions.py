@@ -120,6 +120,8 @@ PRESSES = [
     Try("more:open:{held}:2", TEAM, "/ticket {held}"),
     Try("more:card:{held}:2", NOBODY),
     Try("more:receipt:{held}:2", NOBODY),
+    Try("nowait:{held}", NOBODY),  # the desk is open; while it is closed: test_hours.py
+    Try("canwait:{held}", NOBODY),
     Try("to:{held}", NOBODY),
     Try("to:none", NOBODY),
     Try("to:new", EVERYBODY, "/tickets"),

@@ -15,7 +15,7 @@ from desk.errors import NotAllowed
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
 from desk.staff import board_accounts
-from desk.tickets import assignment, fields, lifecycle
+from desk.tickets import assignment, fields, lifecycle, urgency
 
 
 def router() -> Router:
@@ -31,6 +31,7 @@ def router() -> Router:
     on(hand, callbacks.Hand.filter())
     on(give, callbacks.Give.filter())
     on(priority, callbacks.Priority.filter())
+    on(can_wait, callbacks.CanWait.filter())
     on(history, callbacks.HistoryPage.filter())
     on(link, callbacks.Link.filter())
     return made
@@ -108,6 +109,15 @@ async def priority(
     """1 critical … 4 low."""
     spot.about(callback_data.number)
     done = await fields.prioritise(desk, callback_data.number, callback_data.priority)
+    press.say("done-priority", number=done.number, priority=done.priority)
+
+
+async def can_wait(
+    _query: CallbackQuery, callback_data: callbacks.CanWait, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """It waits for the desk's hours after all; its requester is told."""
+    spot.about(callback_data.number)
+    done = await urgency.can_wait(desk, callback_data.number)
     press.say("done-priority", number=done.number, priority=done.priority)
 
 

@@ -14,6 +14,7 @@ from desk.i18n import catalog
 from desk.policy import transitions
 from desk.policy.transitions import Verb
 from desk.queries.dto import EntryInfo, FileInfo, Reach, TicketCard
+from desk.sla import night_calls
 from desk.text.rich_text import RichText, units
 from desk.text.subject import JOINT
 
@@ -152,7 +153,14 @@ def rating(reader: Reader, ticket: TicketCard) -> RichText:
 
 def _take(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     take = keyboards.main(reader.language, "btn-take", callbacks.Claim(number=ticket.number))
-    return ((take, _open(reader, ticket)),)
+    return ((take, _open(reader, ticket), *_put_off(reader, ticket)),)
+
+
+def _put_off(reader: Reader, ticket: TicketCard) -> Row:
+    """That it can wait, beside what its requester says cannot."""
+    if not night_calls.has_called(ticket):
+        return ()
+    return (keyboards.button(reader.language, "btn-can-wait", callbacks.CanWait(number=ticket.number)),)
 
 
 def _open(reader: Reader, ticket: TicketCard) -> RenderedButton:
@@ -166,7 +174,7 @@ def _others(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     mine = ticket.last_assignee is not None and ticket.last_assignee.id == reader.person.id
     if mine and ticket.can_reopen and (not ticket.is_open or ticket.status is Status.RESOLVED):
         return ((_reopen(reader, ticket), _open(reader, ticket)),)
-    return ((_open(reader, ticket),),)
+    return ((_open(reader, ticket), *_put_off(reader, ticket)),)
 
 
 def _reopen(reader: Reader, ticket: TicketCard) -> RenderedButton:
@@ -186,7 +194,7 @@ def _held(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
     buttons.append(keyboards.button(language, "btn-release", callbacks.Release(number=number)))
     buttons.append(keyboards.button(language, "btn-hand", callbacks.Hand(number=number)))
     shown = folding.Folding(language, callbacks.Foldable.CARD, number, folding.CARD_ROWS, screen)
-    return shown.of_buttons([*buttons, _open(reader, ticket), *last])
+    return shown.of_buttons([*buttons, *_put_off(reader, ticket), _open(reader, ticket), *last])
 
 
 def _files(ticket: TicketCard) -> list[FileInfo]:
