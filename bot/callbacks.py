@@ -311,6 +311,20 @@ class BrakeChoice(CallbackData, prefix="brake"):
     word: BrakeWord
 
 
+class GoneWord(StrEnum):
+    """What was meant by taking a ticket's task off the board."""
+
+    CLOSE = "close"
+    BACK = "back"
+
+
+class Gone(CallbackData, prefix="gone"):
+    """Staff's word about a ticket whose task is gone."""
+
+    number: Id
+    word: GoneWord
+
+
 class Evict(CallbackData, prefix="evict"):
     """Out of the Todoist project with a dismissed person, by Telegram id."""
 

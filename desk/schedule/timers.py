@@ -12,6 +12,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Timer
+from desk.board import gone
 from desk.desk import Desk
 from desk.locked import Locked
 from desk.notifications import to_staff, waves
@@ -29,7 +30,14 @@ async def _wave(desk: Desk, ticket: Locked, rung: Rung) -> None:
     await to_staff.next_wave(desk, ticket, rung.attempts)
 
 
-KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {waves.WAVE: _wave}
+async def _gone(desk: Desk, ticket: Locked, _rung: Rung) -> None:
+    await gone.unanswered(desk, ticket)
+
+
+KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {
+    waves.WAVE: _wave,
+    gone.UNANSWERED: _gone,
+}
 """By the kind that is stored. One that this version does not know waits for a process that does."""
 
 OURS = Timer.kind.in_(tuple(KINDS))

@@ -32,8 +32,8 @@ VIEWS = (
     "surge blocked failed audit group ended announced"
 )
 SLOTS = (
-    "all audit away blocked brake cancel card categories changed evict failed found group hand history language link "
-    "list mine open opening pending question queue reaction receipt resolved staff surge taken"
+    "all audit away blocked brake cancel card categories changed evict failed found gone group hand history language "
+    "link list mine open opening pending question queue reaction receipt resolved staff surge taken"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

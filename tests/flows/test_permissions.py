@@ -145,6 +145,8 @@ PRESSES = [
     Try("unlink:{olga}", NOBODY),
     Try("brake:go", NOBODY),
     Try("brake:undo", NOBODY),
+    Try("gone:{held}:close", NOBODY),
+    Try("gone:{held}:back", NOBODY),
     Try("link:{board}", TEAM, "/link"),
     Try("lang:ru", EVERYBODY, "/language"),
 ]

@@ -10,6 +10,7 @@ from bot.handlers.pressed_message import PressedMessage
 from bot.handlers.team.presence import lengths
 from bot.handlers.ticket import tickets
 from db.models import Ticket
+from desk.board import gone
 from desk.desk import Desk
 from desk.errors import NotAllowed
 from desk.outbox.letters import Say, Show, View
@@ -34,6 +35,7 @@ def router() -> Router:
     on(can_wait, callbacks.CanWait.filter())
     on(history, callbacks.HistoryPage.filter())
     on(link, callbacks.Link.filter())
+    on(task_gone, callbacks.Gone.filter())
     return made
 
 
@@ -142,3 +144,13 @@ async def link(_query: CallbackQuery, callback_data: callbacks.Link, desk: Desk,
     spot.still_asks()
     await board_accounts.link(desk, callback_data.todoist_id)
     respond.post(desk, Show(View.LINK, slot="link"))
+
+
+async def task_gone(_query: CallbackQuery, callback_data: callbacks.Gone, desk: Desk, spot: PressedMessage) -> None:
+    """Its task is gone: close it, or put it back."""
+    spot.about(callback_data.number)
+    spot.of("gone")
+    if callback_data.word is callbacks.GoneWord.CLOSE:
+        await gone.close(desk, callback_data.number)
+    else:
+        await gone.put_back(desk, callback_data.number)
