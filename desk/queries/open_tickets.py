@@ -22,7 +22,7 @@ _ON_BOARD = exists().where(BoardCard.ticket_id == Ticket.id, BoardCard.gone.is_(
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Eligible:
     """A topic or a person to choose."""
 
     id: int
@@ -92,11 +92,11 @@ async def names(session: AsyncSession, chosen: OpenFilter) -> dict[By, str]:
     return found
 
 
-async def choices(session: AsyncSession, by: By) -> tuple[Choice, ...]:
+async def choices(session: AsyncSession, by: By) -> tuple[Eligible, ...]:
     """What there is to choose from in the tables: topics in the order they were made, the team by name."""
     if by is By.CATEGORY:
         of = select(Category.id, Category.name).where(Category.removed_at.is_(None)).order_by(Category.id)
     else:
         team = select(Person.id, Person.name).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))
         of = team.order_by(Person.name, Person.id)
-    return tuple(Choice(row.id, row.name) for row in await session.execute(of))
+    return tuple(Eligible(row.id, row.name) for row in await session.execute(of))

@@ -10,7 +10,7 @@ from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from db.enums import Status
 from desk.policy.open_filter import NOBODY, By, OpenFilter, Order, Waits
-from desk.queries.open_tickets import Choice, OpenPage
+from desk.queries.open_tickets import Eligible, OpenPage
 
 _A_SCREEN = 4  # topics or people to choose from, beside the ways to the others
 _OPEN = tuple(status for status in Status if status not in (Status.CLOSED, Status.CANCELLED))
@@ -51,7 +51,7 @@ def choosing(reader: Reader, shown: OpenPage) -> Rendered:
     return Rendered(words, keyboards.rows([*named, *turned], 2))
 
 
-def choices(reader: Reader, by: By, there: Sequence[Choice], page: int) -> Rendered:
+def choices(reader: Reader, by: By, there: Sequence[Eligible], page: int) -> Rendered:
     """What there is to choose from of one thing; the first is any."""
     any_ = _choice(reader, by, "", reader.say("open-list-any"))
     if by is By.STATUS:
@@ -65,7 +65,7 @@ def choices(reader: Reader, by: By, there: Sequence[Choice], page: int) -> Rende
     return Rendered(reader.words("open-list-by", by=by.value), keyboards.rows([any_, *of], 2))
 
 
-def _paged(reader: Reader, by: By, any_: RenderedButton, there: Sequence[Choice], page: int) -> tuple[Row, ...]:
+def _paged(reader: Reader, by: By, any_: RenderedButton, there: Sequence[Eligible], page: int) -> tuple[Row, ...]:
     pages = max(1, -(-len(there) // _A_SCREEN))
     page = min(page, pages)
     none = _choice(reader, by, str(NOBODY), reader.say("open-list-nobody", by=by.value))
