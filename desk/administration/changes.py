@@ -1,6 +1,5 @@
 """Changing a setting, and taking a change back. Verbs of admins; knows no door."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +7,7 @@ from sqlalchemy import select, update
 
 from db.models import DeskRow, StoredSetting
 from desk import audit, installation
-from desk.administration.kinds import Stored
+from desk.administration.kinds import Stored, TypedOver
 from desk.administration.registry import Setting, setting_of
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
@@ -37,21 +36,11 @@ async def change_setting(desk: Desk, key: str, typed: str) -> SettingChange:
     if " ".join(typed.lower().split()) in _DEFAULT_WORDS:
         return await _set(desk, setting, None)
     try:
-        value = setting.kind.typed(typed)
+        value = await _typed(desk, setting, typed)
     except ValueError:
         wrong, args = setting.kind.wrong
         raise Refused(wrong, **args) from None
     return await _set(desk, setting, value)
-
-
-async def amend_setting(desk: Desk, key: str, amended: Callable[[Any], Any]) -> SettingChange:
-    """Set what `amended` makes of the value as it is now (both as the desk's settings hold it); nobody changes it in
-    between. Raises as `change_setting`, and what `amended` raises."""
-    setting = await _changeable(desk, key)
-    await _lock(desk)
-    row = await desk.session.get(StoredSetting, key, populate_existing=True)
-    stored = setting.default if row is None or row.value is None else row.value
-    return await _set(desk, setting, setting.kind.stored(amended(setting.read(stored))))
 
 
 async def undo_setting(desk: Desk, key: str, version: int) -> SettingChange:
@@ -82,6 +71,15 @@ async def _changeable(desk: Desk, key: str) -> Setting:
     if setting.pinned(desk.rules):
         raise Refused("setting-pinned", variable=setting.variable or "")
     return setting
+
+
+async def _typed(desk: Desk, setting: Setting, text: str) -> Stored:
+    """What was typed, or what becomes of the value by it; nobody changes that in between."""
+    if not isinstance(setting.kind, TypedOver):
+        return setting.kind.typed(text)
+    await _lock(desk)
+    row = await desk.session.get(StoredSetting, setting.key, populate_existing=True)
+    return await setting.kind.typed_over(desk, text, setting.default if row is None or row.value is None else row.value)
 
 
 async def _lock(desk: Desk) -> None:

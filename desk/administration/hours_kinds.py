@@ -1,25 +1,35 @@
 """Kinds of settings that hold a desk's hours: a week, ranges of days, some of the staff. Knows no setting."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
+from db.enums import Role
+from db.models import Person
 from desk.administration import typed_hours
 from desk.administration.kinds import Stored
 from desk.days import DayRange, Minutes, Week
+from desk.desk import Desk
 from desk.errors import Refused
 from desk.i18n.catalog import say
 
 _DAY = 1440
+_KEPT = timedelta(days=31)
+_NONE = frozenset({"-", "–", "—"})
+_REMOVE = re.compile(r"(?:remove|delete|убрать|удалить)\s+(\d{1,3})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class WeekHours:
     """The hours of seven days from Monday, each a list of minutes from and until; an empty list: none are set."""
 
-    presets: tuple[Stored, ...] = ([], [[[540, 1080]]] * 5 + [[], []], [[[540, 1260]]] * 7)
+    presets: tuple[Stored, ...] = ()
 
     @property
     def wrong(self) -> tuple[str, dict[str, str | int]]:
@@ -40,6 +50,10 @@ class WeekHours:
     def typed(self, text: str) -> Stored:
         """A whole week: days that are not named are closed. Raises Refused by what is wrong."""
         return self.stored(typed_hours.week(text))
+
+    async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored:
+        """The same, but days that are not named stay as they are."""
+        return self.stored(typed_hours.week(text, self.read(stored)))
 
     def shown(self, language: str, stored: Stored) -> str:
         """ "Mon–Fri 9:00–18:00, Sat 10:00–14:00"."""
@@ -70,16 +84,34 @@ class DayRanges:
 
     def typed(self, text: str) -> Stored:
         """Several, one a line; a lone dash for none."""
-        if text.strip() in {"-", "–", "—"}:
+        return self._after(text, [], date.min)
+
+    async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored:
+        """Those there are and the typed ones; "remove 2" takes the second away, a lone dash all. What is over by a
+        month goes by itself."""
+        today = desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date()
+        return self._after(text, list(self.read(stored)), today)
+
+    def _after(self, text: str, held: list[DayRange], today: date) -> Stored:
+        if text.strip() in _NONE:
             return []
-        lines = [line for line in text.splitlines() if line.strip()]
-        if len(lines) > self.most:
+        for line in filter(None, map(str.strip, text.splitlines())):
+            taken_away = _REMOVE.fullmatch(line)
+            if taken_away is None:
+                held.append(typed_hours.days(line, today))
+            elif 1 <= int(taken_away[1]) <= len(held):
+                del held[int(taken_away[1]) - 1]
+            else:
+                raise Refused("days-no-such")
+        held = [one for one in held if today - one.last < _KEPT] if today > date.min else held
+        if len(held) > self.most:
             raise Refused("days-many", most=self.most)
-        return self.stored(tuple(typed_hours.days(line, date.min) for line in lines))
+        return self.stored(tuple(held))
 
     def shown(self, language: str, stored: Stored) -> str:
-        """Each range by its days and name."""
-        return "; ".join(range_in_words(language, one) for one in self.read(stored)) or say(language, "setting-none")
+        """Each range by its number, days and name."""
+        held = enumerate(self.read(stored), start=1)
+        return "; ".join(f"{n}. {range_in_words(language, one)}" for n, one in held) or say(language, "setting-none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +138,25 @@ class StaffList:
         """Nobody types ids."""
         raise ValueError(text)
 
+    async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored:
+        """Names of the staff as `/staff` shows them, or their beginnings, with commas; a lone dash for none. Raises
+        ValueError for a name that is nobody's, or two people's."""
+        if text.strip() in _NONE:
+            return []
+        staff = Person.role.in_((Role.AGENT, Role.ADMIN)), Person.dismissed_at.is_(None)
+        team = list(await desk.session.scalars(select(Person).where(*staff).order_by(Person.id)))
+        return list(dict.fromkeys(_meant(name, team) for name in re.split(r"[,;\n]", text) if name.strip()))
+
     def shown(self, language: str, stored: Stored) -> str:
         """How many."""
         return say(language, "setting-staff", n=len(stored))
+
+
+def _meant(name: str, team: Sequence[Person]) -> int:
+    wanted = " ".join(name.split()).casefold()
+    exact = [person.id for person in team if person.name.casefold() == wanted]
+    (meant,) = exact or [person.id for person in team if person.name.casefold().startswith(wanted)]
+    return meant
 
 
 def in_words(language: str, week: Week) -> Iterator[str]:

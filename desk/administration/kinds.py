@@ -9,8 +9,9 @@ import zoneinfo
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
+from desk.desk import Desk
 from desk.i18n.catalog import Arg, say
 
 Stored = Any
@@ -54,6 +55,13 @@ class SettingKind(Protocol):
     def stored(self, value: Any) -> Stored: ...
     def typed(self, text: str) -> Stored: ...
     def shown(self, language: str, stored: Stored) -> str: ...
+
+
+@runtime_checkable
+class TypedOver(Protocol):
+    """A kind of which people type a part: what becomes of the stored value. Raises as `typed`, or Refused."""
+
+    async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ _SEVERAL = {
     **dict.fromkeys(("daily", "everyday", "ежедневно"), range(7)),
 }
 _CLOSED = frozenset({"closed", "off", "закрыто", "нет", "выходной"})
+_AS = frozenset({"as", "like", "как"})
 _OPEN = frozenset({"open", "открыто"})
 _ALL_DAY = frozenset({"24/7", "круглосуточно", "always"})
 _DASH = re.compile(r"\s*[-–—−]\s*")
@@ -45,10 +46,10 @@ _RANGE = re.compile(
 
 
 def week(text: str, current: Week = (), *, day: int | None = None) -> Week:
-    """The week after "mon-fri 9-18, sat 10:00-14:00", "22-6" (over midnight), "closed"; days it does not name stay as
-    in `current`. Hours without a day are those of `day`, or of every day. Raises Refused."""
+    """The week after "mon-fri 9-18, sat 10:00-14:00", "22-6" (over midnight), "closed", "tue-fri as mon"; days it does
+    not name stay as in `current`. Hours without a day are those of `day`, or of every day. Raises Refused."""
     hours: dict[int, tuple[Minutes, ...]] = dict(enumerate(current or ((),) * 7))
-    for days, said in _clauses(text):
+    for days, said in _clauses(text, current):
         meant = days or ([day] if day is not None else range(7))
         hours.update(dict.fromkeys(meant, said))
     made = tuple(hours[number] for number in range(7))
@@ -57,10 +58,14 @@ def week(text: str, current: Week = (), *, day: int | None = None) -> Week:
     return made
 
 
-def _clauses(text: str) -> Iterator[tuple[list[int], tuple[Minutes, ...]]]:
+def _clauses(text: str, current: Week) -> Iterator[tuple[list[int], tuple[Minutes, ...]]]:
     days: list[int] = []
     said: list[Minutes] | None = None
-    for kind, token in _tokens(text):
+    tokens = _tokens(text)
+    for kind, token in tokens:
+        if token in _AS and days and said is None:
+            said = _copied(next(tokens, ("", ""))[1], current)
+            continue
         if kind == "word" and (named := _named(token)) is not None:
             if said is not None:
                 yield days, tuple(sorted(set(said)))
@@ -79,6 +84,13 @@ def _clauses(text: str) -> Iterator[tuple[list[int], tuple[Minutes, ...]]]:
     if said is None:
         raise Refused("hours-unclear")
     yield days, tuple(sorted(set(said)))
+
+
+def _copied(day: str, current: Week) -> list[Minutes]:
+    """The hours that a day has now."""
+    if day not in _DAYS or not current:
+        raise Refused("hours-unclear")
+    return list(current[_DAYS[day]])
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:

@@ -140,6 +140,14 @@ async def page_of(session: AsyncSession, where: ColumnElement[bool], order: tupl
     return Page(tuple(_line(t, asked, has) for t, asked, has in rows), page, pages, total, still_open)
 
 
+async def rows_of(
+    session: AsyncSession, where: ColumnElement[bool], order: tuple[Any, ...], page: int, beside: ColumnElement[Any]
+) -> list[tuple[TicketRow, Any]]:
+    """Ten lines, each with the value of one more column."""
+    some = _lines().add_columns(beside).where(where).order_by(*order).offset((page - 1) * PAGE).limit(PAGE)
+    return [(_line(t, asked, has), value) for t, asked, has, value in await session.execute(some)]
+
+
 def _line(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow:
     return TicketRow(
         id=ticket.id,
@@ -155,5 +163,6 @@ def _line(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow:
         since=ticket.filed_at or ticket.created_at,
         last_at=ticket.last_entry_at or ticket.created_at,
         ended_at=ticket.ended_at,
-        due_at=next_promise(ticket),
+        due_at=next_promise(ticket) if ticket.status != Status.ON_HOLD else None,
+        hold_until=ticket.hold_until if ticket.status == Status.ON_HOLD else None,
     )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from db.enums import Origin
-from desk.administration.changes import amend_setting, change_setting
+from desk.administration.changes import change_setting
 from desk.desk import Desk
 from desk.people import directory
 from tests.flows.acts import new_messages
@@ -182,11 +182,7 @@ async def test_cannot_wait_calls_whoever_is_named_and_who_has_it(
     await sets(stage, hours="mon-fri 9-18", cannot_wait="on")
     await filed(rita)
     await ivan.presses("claim:1")
-    me = (await row(stage, "select id from people where telegram_id = :id", id=olga.id)).id
-    async with stage.database.unit_of_work() as session:
-        vera = await directory.by_telegram(session, VERA)
-        desk = Desk(session, Origin.TELEGRAM, vera, now=stage.clock(), rules=stage.settings)
-        await amend_setting(desk, "night_staff", lambda ids: (*ids, me))
+    await sets(stage, night_staff="olg")
     await it_is(stage, FRIDAY_EVENING)
     await olga.writes("/ticket 1")
     await olga.presses("more:open:1:2")
@@ -268,7 +264,7 @@ async def test_what_the_desk_says_in_the_night_makes_no_sound_and_an_answer_does
 async def test_changed_hours_hold_for_open_tickets_at_once(stage: Stage, rita: Phone, olga: Phone) -> None:
     await closed(stage)
     await filed(rita)
-    await sets(stage, hours="sat 10-14")
+    await sets(stage, hours="mon-fri closed, sat 10-14")
     tomorrow = int(datetime(2026, 11, 21, 10, 0, tzinfo=UTC).timestamp())
     assert moments(await rita.containing("has gone to the team")) == [tomorrow]
     seen = len(await olga.received())

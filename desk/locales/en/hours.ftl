@@ -28,7 +28,7 @@ setting-staff = { $n ->
     [one] { $n } person
    *[other] { $n } people
 }
-setting-wrong-staff = Choose people by the buttons.
+setting-wrong-staff = Names of your staff as /staff shows them, with commas; a dash for all admins.
 
 hours-none = round the clock
 hours-closed = closed
@@ -45,11 +45,12 @@ weekday-short = { $day ->
    *[d6] Sun
 }
 
-hours-unclear = Write hours like: mon-fri 9:00-18:00, sat 10-14, or closed.
+hours-unclear = Write hours like: mon-fri 9:00-18:00, sat 22-6, sun closed, or tue-fri as mon. Days you do not name stay as they are.
 hours-never-open = With that the desk would never open: leave hours on at least one day.
 hours-too-many = At most { $most } stretches of hours a day.
-days-unclear = Write days like: 2026-12-31..2027-01-08 closed New Year, or 2026-12-01..03 open Hackathon.
+days-unclear = Write days like: 2026-12-31..2027-01-08 closed New Year, 2026-12-01..03 open Hackathon, or remove 2.
 days-backwards = The last day is before the first: write the earlier one first.
 days-past = These days are over: give days that are still to come.
 days-long = At most { $most } days at a time.
+days-no-such = There is no such entry: say remove and its number.
 days-many = At most { $most } entries: remove some that are over.

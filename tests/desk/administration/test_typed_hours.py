@@ -40,6 +40,7 @@ def test_days_that_are_not_named_stay() -> None:
     assert changed == (*[NINE] * 5, LATE, CLOSED)
     assert typed_hours.week("22-6", OFFICE, day=5) == changed
     assert typed_hours.week("closed", changed, day=5) == OFFICE
+    assert typed_hours.week("sun, mon as sat", changed) == (LATE, *[NINE] * 4, LATE, LATE)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,8 @@ def test_days_that_are_not_named_stay() -> None:
         ("9-9", "hours-unclear"),
         ("24-6", "hours-unclear"),
         ("9-18 closed", "hours-unclear"),
+        ("sun as mon", "hours-unclear"),
+        ("sun as", "hours-unclear"),
         ("9-18:000", "hours-unclear"),
         ("<b>9-18</b>", "hours-unclear"),
         ("closed", "hours-never-open"),
@@ -112,7 +115,7 @@ def test_a_week_in_words() -> None:
 def test_days_in_words_may_be_typed_again() -> None:
     kind = DayRanges()
     text = "2026-12-31..2027-01-08 closed New Year\n2026-12-01 open"
-    assert kind.shown("en", kind.typed(text)) == "2026-12-31..2027-01-08 closed New Year; 2026-12-01 open"
+    assert kind.shown("en", kind.typed(text)) == "1. 2026-12-31..2027-01-08 closed New Year; 2. 2026-12-01 open"
     assert kind.typed("-") == []
     with pytest.raises(Refused, match="days-many"):
         kind.typed("\n".join(["2026-12-01 open"] * 41))
