@@ -252,6 +252,12 @@ class AuditTurn(CallbackData, prefix="audit"):
     page: PageNumber
 
 
+class AttentionPageTurn(CallbackData, prefix="attention"):
+    """A page of what needs attention."""
+
+    page: PageNumber
+
+
 class AllPage(CallbackData, prefix="all"):
     """A page of all open tickets."""
 

@@ -40,6 +40,7 @@ _LISTS = frozenset(
         View.LIST,
         View.FOUND,
         View.ALL,
+        View.ATTENTION,
         View.QUEUE,
         View.MINE,
         View.THREAD,

@@ -3,7 +3,7 @@
 from aiogram import Router
 
 from bot.handlers import errors, messages
-from bot.handlers.lists import open_list, staff_lists
+from bot.handlers.lists import attention, open_list, staff_lists
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.replied import NumberByReply
 from bot.handlers.team import administration, audit, blocklist, failed_jobs, presence
@@ -24,6 +24,7 @@ def routers() -> list[Router]:
         presence.router(),
         staff_lists.router(),
         open_list.router(),
+        attention.router(),
         audit.router(),
         tickets.router(),
         request_buttons.router(),

@@ -19,6 +19,7 @@ OF_STAFF = (
     "queue",
     "mine",
     "find",
+    "attention",
     "open",
     "next",
     "claim",

@@ -230,6 +230,7 @@ _VIEWS: dict[View, _Made] = {
     View.MINE: list_letters.mine,
     View.FOUND: list_letters.found,
     View.ALL: list_letters.every,
+    View.ATTENTION: list_letters.attention,
     View.THREAD: _thread,
     View.HISTORY: _history,
     View.STAFF: _staff,
@@ -247,6 +248,7 @@ _VIEWS: dict[View, _Made] = {
     View.ANNOUNCED: _announced,
 }
 _FOR_STAFF = frozenset({
-    View.QUEUE, View.MINE, View.FOUND, View.ALL, View.LINK, View.HAND, View.CATEGORIES, View.SURGE, View.BLOCKED,
+    View.QUEUE, View.MINE, View.FOUND, View.ALL, View.ATTENTION, View.LINK, View.HAND,
+    View.CATEGORIES, View.SURGE, View.BLOCKED,
 })  # fmt: skip
 _FOR_ADMINS = frozenset({View.STAFF, View.FAILED, View.AUDIT})

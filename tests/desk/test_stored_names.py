@@ -28,12 +28,12 @@ LETTERS = {
     "menu": "",
 }
 VIEWS = (
-    "receipt card open resolved list queue mine thread history staff link hand which categories all found reminder "
-    "surge blocked failed audit group ended announced"
+    "receipt card open resolved list queue mine thread history staff link hand which categories all attention found "
+    "reminder surge blocked failed audit group ended announced"
 )
 SLOTS = (
-    "all audit away blocked brake cancel card categories changed evict failed found gone group hand history language "
-    "link list mine open opening pending question queue reaction receipt resolved staff surge taken"
+    "all attention audit away blocked brake cancel card categories changed evict failed found gone group hand history "
+    "language link list mine open opening pending question queue reaction receipt resolved staff surge taken"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+from bot.views.lists import attention as needing
 from bot.views.lists import open_list, ticket_lists
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
 from desk.policy.open_filter import By, Order, restored
+from desk.queries import attention as queries_attention
 from desk.queries import lists, open_tickets
 from desk.queries.dto import Which
 
@@ -52,3 +54,9 @@ async def every(reader: Reader, letter: Show) -> Rendered | None:
         return open_list.opened(reader, shown)
     promised = chosen.late or await open_tickets.promises_something(reader.session)
     return open_list.choosing(reader, replace(shown, promised=promised))
+
+
+async def attention(reader: Reader, letter: Show) -> Rendered | None:
+    """What needs somebody."""
+    shown = await queries_attention.attention(reader.session, reader.person, letter.page, now=reader.now)
+    return needing.attention(reader, shown)

@@ -56,3 +56,17 @@ btn-open-order = { $order ->
  }
 btn-show = Show
 menu-open = All open requests
+attention-title = <b>Needs attention</b> · { $n }
+attention-none = Nothing needs attention.
+attention-group = <b>{ $why ->
+    [late] Past due
+    [soon] Due within half an hour
+    [untaken] Taken by nobody
+    [waiting] Waiting for our answer
+   *[failed] Not delivered
+ }</b> · { $n }
+attention-due = { $why ->
+    [late] { $length } over
+   *[soon] { $length } left
+ }
+menu-attention = What needs attention

@@ -57,3 +57,17 @@ btn-open-order = { $order ->
  }
 btn-show = Показать
 menu-open = Все открытые заявки
+attention-title = <b>Требуют внимания</b> · { $n }
+attention-none = Ничто не требует внимания.
+attention-group = <b>{ $why ->
+    [late] Просрочены
+    [soon] Срок в ближайшие полчаса
+    [untaken] Никто не взял
+    [waiting] Ждут нашего ответа
+   *[failed] Не доставлено
+ }</b> · { $n }
+attention-due = { $why ->
+    [late] просрочена на { $length }
+   *[soon] осталось { $length }
+ }
+menu-attention = Требуют внимания
