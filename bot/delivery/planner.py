@@ -36,6 +36,7 @@ from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
 
 _LISTS = (View.LIST, View.FOUND, View.QUEUE, View.MINE, View.THREAD, View.STAFF, View.BLOCKED, View.FAILED, View.AUDIT)
+_FOLDABLE = (View.CARD, View.OPEN, View.RECEIPT)
 _Standing = dict[tuple[int, str], list[Message]]
 
 _WANTED = (
@@ -173,6 +174,7 @@ class Planner:
         stands = tuple(moment.standing.get((one.chat, slot), ())) if slot else ()
         if not stands and only_edit(letter):
             return DeliveryResult(Done("nothing there to edit"))
+        letter = _unfolded_as_it_stands(letter, stands)
         if isinstance(letter, Relay) and (later := await _held_until(session, letter)) is not None and later > now:
             return DeliveryResult(Retry(later, "more of it may come", counts=False))
         rendered = await render(
@@ -201,6 +203,13 @@ async def _taken_back(session: AsyncSession, letter: Relay) -> bool:
     """Whether those who got the entry are not to see it any more: withdrawn, or a note after all."""
     entry = await session.get(Entry, letter.entry_id)
     return entry is not None and (entry.withdrawn_at is not None or entry.kind is EntryKind.NOTE)
+
+
+def _unfolded_as_it_stands(letter: Say | Show | Relay, stands: Sequence[Message]) -> Say | Show | Relay:
+    """A message that is brought up to date shows the screen of buttons it was left at."""
+    if isinstance(letter, Show) and letter.view in _FOLDABLE and letter.only_edit:
+        return replace(letter, page=stands[-1].page or letter.page)
+    return letter
 
 
 def letter_of(job: ClaimedJob) -> Letter:

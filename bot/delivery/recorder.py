@@ -128,7 +128,7 @@ class Recorder:
                 "people": [job.person_id for job, _, _ in changed],
                 "ids": [message_id for _, message_id, _ in changed],
                 "prints": [fingerprint for _, _, fingerprint in changed],
-                "pages": [job.data().get("page") for job, _, _ in changed],
+                "pages": [_page_shown(job) for job, _, _ in changed],
             }
             await session.execute(_EDITED, {**given, "bot": self._bot_id})
 
@@ -164,3 +164,9 @@ class Recorder:
         """Whether anything was ever said between this bot and that person: another token is another bot."""
         said = exists().where(Message.bot_id == self._bot_id, Message.chat_id == person.telegram_id)
         return bool(await session.scalar(select(said)))
+
+
+def _page_shown(job: ClaimedJob) -> int | None:
+    """The page that an edit turned to; None where it only brought up to date the one that stands."""
+    data = job.data()
+    return None if data.get("only_edit") else data.get("page")

@@ -8,7 +8,7 @@ from bot import callbacks
 from bot.views.icons import PRIORITY_SIGNS
 from bot.views.rendered import RenderedButton, Row, Style
 from desk.i18n.catalog import LANGUAGES, Arg, say
-from desk.queries.dto import CategoryInfo, Order, TicketRow, Which
+from desk.queries.dto import Order, TicketRow, Which
 from desk.text.subject import shortened
 
 LABEL = 40  # characters of a label that a phone shows
@@ -37,12 +37,6 @@ def rows(buttons: Iterable[RenderedButton], width: int) -> tuple[Row, ...]:
     """Buttons in rows of at most `width`; at most 90 of them (Telegram takes about 100 a message)."""
     kept = list(buttons)[:_MOST_BUTTONS]
     return tuple(tuple(kept[at : at + width]) for at in range(0, len(kept), width))
-
-
-def categories(language: str, number: int, choices: Sequence[CategoryInfo]) -> tuple[Row, ...]:
-    """The categories of a request, three a row."""
-    data = ((c, callbacks.CategoryChoice(number=number, category=c.id)) for c in choices)
-    return rows((button(language, "btn-category", press, name=c.name) for c, press in data), 3)
 
 
 def priorities(language: str, number: int, now: int) -> Row:

@@ -11,6 +11,7 @@ from bot.views import questions as which
 from bot.views.lists import list_letters, reminder, ticket_lists
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
+from bot.views.settings import setting_letters
 from bot.views.team import audit, operations, staff, staff_group
 from bot.views.ticket import agent_card, entries, history, receipt, resolution, ticket_page
 from db.models import Person
@@ -115,12 +116,30 @@ def _of_ticket(view: Callable[[Reader, TicketCard], Rendered | None]) -> _Made:
     return shown
 
 
+async def _card(reader: Reader, letter: Show) -> Rendered | None:
+    ticket = await reader.card(Slot.parse(letter.slot).number)
+    if ticket is None or (letter.while_free and not agent_card.is_free(ticket)):
+        return None
+    return agent_card.card(reader, ticket, letter.page)
+
+
+def _unfolding(view: Callable[[Reader, TicketCard, int], Rendered | None]) -> _Made:
+    """The same of one whose buttons are at a screen."""
+
+    async def shown(reader: Reader, letter: Show) -> Rendered | None:
+        ticket = await reader.card(Slot.parse(letter.slot).number)
+        return view(reader, ticket, letter.page) if ticket else None
+
+    return shown
+
+
 async def _open(reader: Reader, letter: Show) -> Rendered | None:
     ticket = await reader.card(Slot.parse(letter.slot).number)
     if ticket is None:
         return None
     pages = await read.thread_pages(reader.session, ticket.id, reader.person)
-    return ticket_page.opened(reader, ticket, pages)
+    earlier = {} if ticket.for_requester else await read.earlier(reader.session, (*ticket.request, *ticket.last))
+    return ticket_page.opened(reader, ticket, pages, letter.page, earlier)
 
 
 async def _thread(reader: Reader, letter: Show) -> Rendered | None:
@@ -203,8 +222,8 @@ async def _reminder(reader: Reader, letter: Show) -> Rendered | None:
 
 
 _VIEWS: dict[View, _Made] = {
-    View.RECEIPT: _of_ticket(receipt.receipt),
-    View.CARD: _of_ticket(agent_card.card),
+    View.RECEIPT: _unfolding(receipt.receipt),
+    View.CARD: _card,
     View.OPEN: _open,
     View.RESOLVED: _of_ticket(resolution.resolved),
     View.LIST: list_letters.own,
@@ -223,6 +242,8 @@ _VIEWS: dict[View, _Made] = {
     View.BLOCKED: _blocked,
     View.FAILED: _failed,
     View.AUDIT: _audit,
+    View.SETTINGS: setting_letters.settings,
+    View.SETTING_ASK: setting_letters.ask,
     View.GROUP: _of_ticket(staff_group.new),
     View.ENDED: _ended,
     View.ANNOUNCED: _announced,
@@ -230,4 +251,4 @@ _VIEWS: dict[View, _Made] = {
 _FOR_STAFF = frozenset({
     View.QUEUE, View.MINE, View.FOUND, View.LINK, View.HAND, View.CATEGORIES, View.SURGE, View.BLOCKED,
 })  # fmt: skip
-_FOR_ADMINS = frozenset({View.STAFF, View.FAILED, View.AUDIT})
+_FOR_ADMINS = frozenset({View.STAFF, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK})

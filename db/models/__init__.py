@@ -3,16 +3,19 @@
 from db.models.audit import AuditRecord
 from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
 from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, BoardState, Brake, Collaborator, HeldAct
-from db.models.conversation import Entry, EntryFile, Message, Question, Reaction
+from db.models.conversation import Entry, EntryFile, EntryVersion, Message, Question, Reaction
 from db.models.jobs import Job, JobKey
 from db.models.people import DeskRow, Invite, Person
+from db.models.presence import AgentTopic, Ask, SentCard, Shift
 from db.models.promises import Pause, Policy, Target, Timer
 from db.models.settings import StoredSetting
 from db.models.tickets import Announcement, Category, History, Ticket
 
 __all__ = [
     "TICKET_NUMBERS",
+    "AgentTopic",
     "Announcement",
+    "Ask",
     "AuditRecord",
     "Base",
     "BoardAct",
@@ -27,6 +30,7 @@ __all__ = [
     "DueFailure",
     "Entry",
     "EntryFile",
+    "EntryVersion",
     "EnumText",
     "HeldAct",
     "History",
@@ -39,6 +43,8 @@ __all__ = [
     "Policy",
     "Question",
     "Reaction",
+    "SentCard",
+    "Shift",
     "StoredSetting",
     "Target",
     "Ticket",

@@ -19,7 +19,8 @@ from db.models.base import Base, Json, _id, _ref
 class DeskRow(Base):
     """The one row that says whose desk this database is (bot, board) and whether the sandbox made it. `troubles`: what
     the admins were told of and is not over yet; `staff_chat_id`: STAFF_CHAT_ID when it was last looked at;
-    `settings_version`: one more with each change of `settings`."""
+    `settings_version`: one more with each change of `settings`. `opens_at`: when its hours begin next,
+    `recalculate_at`: when open tickets are to follow hours that have changed."""
 
     __tablename__ = "desk"
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -29,6 +30,8 @@ class DeskRow(Base):
     sandbox_mark: Mapped[str | None]
     troubles: Mapped[Json] = mapped_column(server_default=text("'{}'"))
     staff_chat_id: Mapped[int | None] = mapped_column(BigInteger)
+    opens_at: Mapped[datetime | None]
+    recalculate_at: Mapped[datetime | None]
     settings_version: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
 
 
@@ -39,7 +42,8 @@ class Person(Base):
     `role` is what counts; `role_given` what an invite gave, which remains when the person leaves ADMIN_IDS.
     `bot_blocked_at`: they blocked the bot (`gone_at` too: Telegram no longer knows them), `absence_at`: the block their
     tickets know of; `blocked_at`: the team takes no requests from them. `away_until`: when who is away is back by
-    themselves; none: not before they say so.
+    themselves; none: not before they say so. `has_shifts`: there are rows of theirs in `shifts`; `switches`: of a kind
+    of news, whether it comes "silent" or not at all ("off").
     """
 
     __tablename__ = "people"
@@ -55,6 +59,8 @@ class Person(Base):
     language_chosen: Mapped[str | None]
     away: Mapped[bool] = mapped_column(server_default=text("false"))
     away_until: Mapped[datetime | None]
+    has_shifts: Mapped[bool] = mapped_column(server_default=text("false"))
+    switches: Mapped[Json] = mapped_column(server_default=text("'{}'"))
     quiet: Mapped[bool] = mapped_column(server_default=text("false"))
     started_at: Mapped[datetime | None]
     bot_blocked_at: Mapped[datetime | None] = mapped_column("blocked_at")

@@ -13,6 +13,10 @@ repeats an update for at most 24 hours (Bot API, "Getting updates", read 2026-11
 LEFT = timedelta(days=180)
 """What was given up, and what waits for somebody who blocked the bot."""
 
+CARDS = timedelta(days=2)
+"""Who was sent which card: what is asked about them is an hour old at most."""
+
+_PRUNE_CARDS = text("delete from sent_cards where at < :before")
 _PRUNE = text("""
 delete from jobs where id in (
   (select id from jobs where state = 'done' and settled_at < :settled limit 5000)
@@ -30,3 +34,4 @@ async def prune(session: AsyncSession, *, now: datetime) -> None:
     updates = now - UPDATES
     given = {"settled": now - SETTLED, "updates": updates, "lately": updates - timedelta(days=1), "left": now - LEFT}
     await session.execute(_PRUNE, given)
+    await session.execute(_PRUNE_CARDS, {"before": now - CARDS})

@@ -1,5 +1,6 @@
 """Changing a setting, and taking a change back. Verbs of admins; knows no door."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ from sqlalchemy import select, update
 
 from db.models import DeskRow, StoredSetting
 from desk import audit, installation
-from desk.administration.kinds import Stored
+from desk.administration.kinds import Stored, TypedOver
 from desk.administration.registry import Setting, setting_of
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
@@ -36,21 +37,30 @@ async def change_setting(desk: Desk, key: str, typed: str) -> SettingChange:
     if " ".join(typed.lower().split()) in _DEFAULT_WORDS:
         return await _set(desk, setting, None)
     try:
-        value = setting.kind.typed(typed)
+        value = await _typed(desk, setting, typed)
     except ValueError:
         wrong, args = setting.kind.wrong
         raise Refused(wrong, **args) from None
     return await _set(desk, setting, value)
 
 
-async def undo_setting(desk: Desk, key: str, version: int) -> SettingChange:
-    """Take the change of that version back; a second time brings it again. Raises Outdated when the setting was changed
-    since, otherwise as `change_setting`."""
+async def choose_preset(desk: Desk, key: str, number: int) -> SettingChange:
+    """Set the preset of that number, from 0. Raises Outdated where there is none (any more), else as
+    `change_setting`."""
+    setting = await _changeable(desk, key)
+    if not 0 <= number < len(setting.kind.presets):
+        raise Outdated
+    return await _set(desk, setting, setting.kind.presets[number])
+
+
+async def undo_setting(desk: Desk, key: str, version: int) -> SettingChange | None:
+    """Take the change of that version back; its own change then brings it again. None where the setting was changed
+    since. Raises as `change_setting` does."""
     setting = await _changeable(desk, key)
     await _lock(desk)
     row = await desk.session.get(StoredSetting, key, populate_existing=True)
     if row is None or row.version != version:
-        raise Outdated(key="setting-changed-since")
+        return None
     return await _set(desk, setting, row.previous)
 
 
@@ -73,6 +83,15 @@ async def _changeable(desk: Desk, key: str) -> Setting:
     return setting
 
 
+async def _typed(desk: Desk, setting: Setting, text: str) -> Stored:
+    """What was typed, or what becomes of the value by it; nobody changes that in between."""
+    if not isinstance(setting.kind, TypedOver):
+        return setting.kind.typed(text)
+    await _lock(desk)
+    row = await desk.session.get(StoredSetting, setting.key, populate_existing=True)
+    return await setting.kind.typed_over(desk, text, setting.default if row is None or row.value is None else row.value)
+
+
 async def _lock(desk: Desk) -> None:
     """One change after the other."""
     await installation.row(desk.session)
@@ -91,6 +110,8 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
         desk.session.add(row)
     row.previous, row.value, row.version = old, value, version
     row.changed_by, row.changed_at = desk.actor_id, desk.now
+    if setting.moves_hours:
+        await desk.session.execute(update(DeskRow).values(recalculate_at=desk.now))
     _audited(desk, setting, old, value)
     return SettingChange(setting, old, value)
 
@@ -100,6 +121,5 @@ def _audited(desk: Desk, setting: Setting, old: Stored, new: Stored) -> None:
 
 
 def _plain(setting: Setting, value: Any) -> str:
-    """A stored value as the audit keeps it; the default by its own value."""
-    shown = setting.default if value is None else value
-    return ", ".join(map(str, shown)) if isinstance(shown, list) else str(shown)
+    """A stored value as the audit keeps it, in JSON; the default by its own value."""
+    return json.dumps(setting.default if value is None else value, ensure_ascii=False)

@@ -5,11 +5,15 @@ A new one: a field of `DeskSettings` with its default, a row here, its texts; a 
 (then also a field in `db/settings.py`).
 """
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from desk.administration.kinds import Length, Number, SettingKind, Stored, Switch, Unit, Zone
+from desk.administration.hours_kinds import DayRanges, StaffList, WeekHours
+from desk.administration.kinds import Number, SettingKind, Stored, Switch, WordList, Zone
+from desk.administration.lengths import Length, Unit
+from desk.administration.target_pair import TargetPair
 from desk.settings import DeskSettings
 
 
@@ -19,19 +23,23 @@ class SettingGroup(StrEnum):
     REQUESTS = "requests"
     TEAM = "team"
     LIMITS = "limits"
+    HOURS = "hours"
+    PROMISES = "promises"
     BOARD = "board"
     DESK = "desk"
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: `field` of `DeskSettings` holds it; `variable` of the environment pins it."""
+    """One setting: `field` of `DeskSettings` holds it; `variable` of the environment pins it. `moves_hours`: open
+    tickets are looked at again once it has changed."""
 
     key: str
     group: SettingGroup
     kind: SettingKind
     field: str
     variable: str | None = None
+    moves_hours: bool = False
 
     @property
     def text(self) -> str:
@@ -57,6 +65,7 @@ class Setting:
 
 
 _DEFAULTS = DeskSettings()
+_PROMISES = SettingGroup.PROMISES
 _REQUESTS, _TEAM, _LIMITS = SettingGroup.REQUESTS, SettingGroup.TEAM, SettingGroup.LIMITS
 
 
@@ -71,6 +80,11 @@ def _limit(key: str, *presets: int) -> Setting:
     return Setting(key, _LIMITS, Number(presets), key, key.upper())
 
 
+def _target(priority: str, *presets: list[int]) -> Setting:
+    """What is promised for a priority; presets in minutes."""
+    return Setting(f"target_{priority}", _PROMISES, TargetPair(presets), f"target_{priority}")
+
+
 SETTINGS: tuple[Setting, ...] = (
     _time(_REQUESTS, "intake_quiet_seconds", "intake_quiet", 5, 10, 20, 60),
     _time(_REQUESTS, "question_minutes", "question", 1, 2, 5, 10, least=0.01),
@@ -79,11 +93,26 @@ SETTINGS: tuple[Setting, ...] = (
     _time(_TEAM, "undo_seconds", "undo", 0, 5, 10, 30),
     _time(_TEAM, "remind_minutes", "remind", 10, 15, 30, 0, off=True),
     _time(_TEAM, "invite_hours", "invite", 1, 24, 72, 168, least=0.01),
+    Setting("merge_above", _TEAM, Number((15, 30, 60, 120)), "merge_above"),
+    Setting("hand_limit", _TEAM, Number((0, 5, 10, 20), least=0, off=True), "hand_limit"),
     _limit("max_untaken", 3, 5, 10, 20),
     _limit("max_new_per_hour", 3, 5, 10, 20),
     _limit("max_open", 10, 20, 50, 100),
+    Setting("targets", _PROMISES, Switch(), "targets"),
+    _target("critical", [30, 120], [60, 240], [120, 480]),
+    _target("high", [120, 480], [240, 480], [480, 1440]),
+    _target("medium", [240, 1440], [480, 1440], [1440, 2880]),
+    _target("low", [480, 2880], [1440, 2880], [2880, 10080]),
+    Setting("pending_days", _PROMISES, Length(Unit.DAYS, (1, 2, 3, 7, 0), off=True), "pending"),
+    Setting("hold_stops_clock", _PROMISES, Switch(), "hold_stops_clock"),
     Setting("board_phone_numbers", SettingGroup.BOARD, Switch(), "board_phone_numbers", "BOARD_PHONE_NUMBERS"),
-    Setting("timezone", SettingGroup.DESK, Zone(), "timezone", "TIMEZONE"),
+    Setting("withdrawn_days", SettingGroup.DESK, Length(Unit.DAYS, (0, 7, 30, 90)), "withdrawn"),
+    Setting("hours", SettingGroup.HOURS, WeekHours(), "hours", moves_hours=True),
+    Setting("day_ranges", SettingGroup.HOURS, DayRanges(), "day_ranges", moves_hours=True),
+    Setting("cannot_wait", SettingGroup.HOURS, Switch(), "cannot_wait"),
+    Setting("night_staff", SettingGroup.HOURS, StaffList(), "night_staff"),
+    Setting("critical_words", SettingGroup.HOURS, WordList(), "critical_words"),
+    Setting("timezone", SettingGroup.DESK, Zone(), "timezone", "TIMEZONE", moves_hours=True),
 )
 """In the order in which they are shown."""
 _BY_KEY = {setting.key: setting for setting in SETTINGS}
@@ -92,3 +121,13 @@ _BY_KEY = {setting.key: setting for setting in SETTINGS}
 def setting_of(key: str) -> Setting | None:
     """The setting of that key; None where this version has none."""
     return _BY_KEY.get(key)
+
+
+def shown_of(setting: Setting, language: str, kept: str) -> str:
+    """A value as the audit keeps it, as people read it; what does not fit any more, as it stands."""
+    try:
+        stored = json.loads(kept)
+        setting.read(stored)
+    except ValueError:
+        return kept
+    return setting.kind.shown(language, stored)

@@ -10,10 +10,14 @@ from db.enums import Lane, Role, Status
 from db.models import Person, Ticket
 from desk.context import Context
 from desk.locked import Locked
-from desk.notifications import notifier, staff_group
+from desk.notifications import notifier, staff_group, waves
 from desk.outbox import letters
 from desk.outbox.letters import Args, Button, Say, Show, View
 from desk.policy import deadlines, permissions
+from desk.policy.hearing import StaffNews, hears
+from desk.settings import DeskSettings
+from desk.sla import hours
+from desk.sla.shifts import on_shift
 
 
 def _nobodys(ticket: Ticket) -> Show:
@@ -24,24 +28,32 @@ def _nobodys(ticket: Ticket) -> Show:
 
 async def broadcast(ctx: Context, ticket: Locked) -> None:
     """A fresh card for every agent who is there; nobody there: for the admins, who are told so. Where many come at
-    once, one message for all. The staff group hears of it the first time, after everybody."""
+    once, one message for all. The staff group hears of it the first time, after everybody. Outside the desk's hours it
+    waits in the queue, as if it came when they begin."""
     is_new = ticket.broadcast_at is None
-    deadlines.start_broadcast_timers(ticket, now=ctx.now, rules=ctx.rules)
-    await _to_staff(ctx, ticket, again=not is_new)
+    opens_at = hours.waits_until(ctx.rules, ctx.now, ticket.priority)
+    deadlines.start_broadcast_timers(ticket, now=opens_at or ctx.now, rules=ctx.rules)
+    if opens_at is None:
+        await _to_staff(ctx, ticket, again=not is_new)
     if is_new:
         await announce(ctx, ticket)
 
 
 async def _to_staff(ctx: Context, ticket: Locked, *, again: bool) -> None:
     staff = await team(ctx.session)
-    there = on_duty(staff, ticket)
-    busy = await _busy(ctx) if there else set()
-    if await lately(ctx.session, ctx.now) > MOST:
-        for person in there or admins(staff):
+    there = await present(ctx, staff, ticket)
+    called = [person for person in there if hears(person, StaffNews.CARDS)]
+    many = await lately(ctx.session, ctx.now) > merging_limit(ctx.rules, len(called))
+    if not many and waves.by_waves(ticket, called):
+        await waves.first(ctx, ticket, called, again=again)
+        return
+    busy = await _busy(ctx) if called else set()
+    if many:
+        for person in called or ([] if there else admins(staff)):
             merged = announcement(ctx.now, silent=person.quiet or person.id in busy)
             notifier.post(ctx, person, merged, lane=Lane.BROADCASTS)
         return
-    for person in there:
+    for person in called:
         if again:
             notifier.give_way(ctx, person, ticket)
         silent = person.quiet or person.id in busy or notifier.is_actor(ctx, person)
@@ -51,6 +63,33 @@ async def _to_staff(ctx: Context, ticket: Locked, *, again: bool) -> None:
         for person in admins(staff):
             notifier.give_way(ctx, person, ticket)
             notifier.post(ctx, person, _nobodys(ticket), ticket, lane=Lane.BROADCASTS)
+
+
+async def call_at_night(ctx: Context, ticket: Locked) -> None:
+    """A card that says who calls, with a sound, for whoever is named for the night (nobody there: the admins) and for
+    who has the ticket."""
+    staff = await team(ctx.session)
+    named = [person for person in reachable(staff) if person.id in ctx.rules.night_staff] or admins(staff)
+    args: Args = {"number": ticket.number, "name": ctx.me().name}
+    for person in reachable(staff):
+        if person.id != ticket.requester_id and (person in named or person.id == ticket.assignee_id):
+            notifier.give_way(ctx, person, ticket)
+            card = Show(View.CARD, slot=f"card:{ticket.number}", fresh=True, note="called-at-night", note_args=args)
+            notifier.post(ctx, person, card, ticket)
+
+
+async def next_wave(ctx: Context, ticket: Locked, wave: int) -> None:
+    """Some more of those who are there hear of a ticket that nobody has taken since."""
+    free = ticket.assignee_id is None and not ticket.taken_on_board and ticket.filed_at is not None
+    if not free or ticket.status not in (Status.NEW, Status.REOPENED):
+        return
+    there = await present(ctx, await team(ctx.session), ticket)
+    await waves.following(ctx, ticket, [person for person in there if hears(person, StaffNews.CARDS)], wave)
+
+
+async def present(ctx: Context, staff: Sequence[Person], ticket: Ticket) -> list[Person]:
+    """Of all staff, who is on duty for a ticket and on shift."""
+    return await on_shift(ctx.session, on_duty(staff, ticket), ctx.now, ctx.rules)
 
 
 async def announce(ctx: Context, ticket: Locked, *, ended: bool = False) -> None:
@@ -115,7 +154,13 @@ async def tell_admins(session: AsyncSession, key: str, *, now: datetime, **args:
             letters.post(session, person.id, Say(key, args=dict(args), staff_only=True), now=now)
 
 
-WINDOW, MOST = timedelta(minutes=10), 30
+WINDOW = timedelta(minutes=10)
+
+
+def merging_limit(rules: DeskSettings, agents: int) -> int:
+    """How many new tickets in ten minutes come as cards: what is set, for up to six agents; for more in proportion, as
+    each of them is sent fewer."""
+    return rules.merge_above * max(agents, waves.ALL_AT_ONCE) // waves.ALL_AT_ONCE
 
 
 async def lately(session: AsyncSession, now: datetime) -> int:

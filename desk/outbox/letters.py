@@ -39,6 +39,8 @@ class View(StrEnum):
     SURGE = "surge"  # staff: many new tickets at once, one message for all
     BLOCKED = "blocked"  # staff: whom the team takes no requests from
     FAILED = "failed"  # admins: jobs given up
+    SETTINGS = "settings"  # admins: /settings, a screen of it by `find`
+    SETTING_ASK = "setting_ask"  # admins: the question for a value
     AUDIT = "audit"  # admins: what was done to the desk; audit:?<words>
     GROUP = "group"  # the staff group: a new ticket
     ENDED = "ended"  # the staff group: a finished one
@@ -108,6 +110,7 @@ class Show:
     note: str | None = None  # key of a line put above the view, e.g. "outdated"
     note_args: Args = field(default_factory=dict)
     tickets: tuple[int, ...] = ()  # ids, for views of several
+    while_free: bool = False  # a card that is sent only as long as nobody has the ticket
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,29 @@
 A kind is a name that is stored; there is at most one of a kind for a ticket.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Timer
 from desk.locked import Locked
+
+CRITICAL = "critical"  # rings for a critical ticket that is late and that nobody takes
+PENDING_HALF = "pending_half"  # half of the time that a requester has for an answer is over
+STILL = "still"  # the requester has heard nothing for long
+PROMISE = "promise"  # the requester is to be told of a promised time
+TARGETS = "targets"  # it gets the targets of today
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A timer that rang: when it was due, and how often it had rung before."""
+
+    due_at: datetime
+    attempts: int
 
 
 async def put(session: AsyncSession, ticket: Locked, kind: str, due_at: datetime, *, attempts: int = 0) -> None:
@@ -18,6 +33,12 @@ async def put(session: AsyncSession, ticket: Locked, kind: str, due_at: datetime
     new = insert(Timer).values(ticket_id=ticket.id, kind=kind, due_at=due_at, attempts=attempts)
     moved = {Timer.due_at: new.excluded.due_at, Timer.attempts: new.excluded.attempts}
     await session.execute(new.on_conflict_do_update(index_elements=[Timer.ticket_id, Timer.kind], set_=moved))
+
+
+async def hurry(session: AsyncSession, ticket: Locked, kind: str, due_at: datetime) -> None:
+    """It rings then, if there is one."""
+    one = update(Timer).where(Timer.ticket_id == ticket.id, Timer.kind == kind)
+    await session.execute(one.values(due_at=due_at))
 
 
 async def drop(session: AsyncSession, ticket: Locked, *kinds: str) -> None:

@@ -1,5 +1,6 @@
 """What views show: frozen values read from the tables for one viewer. Knows no wording and no door."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -7,6 +8,7 @@ from typing import Any
 
 from db.enums import Box, Delivery, EntryKind, FileKind, FileLack, Origin, QuestionKind, Role, Status
 from desk.conversation.parts import EntryPart
+from desk.queries.expected import Expected
 from desk.text.rich_text import RichText
 
 PAGE = 10
@@ -95,6 +97,8 @@ class TicketRow:
     since: datetime
     last_at: datetime
     ended_at: datetime | None
+    due_at: datetime | None = None
+    hold_until: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -135,7 +139,8 @@ class TicketCard:
     `request`: the entries up to filing and, while nobody has it, those the requester added since; `last`: the last
     three visible entries; `history`: for the requester only; `usual`: the desk's median first response, for the
     requester only, None below ten tickets; `hold_reason`, `tags`, `reach`, `blocked` and `can_bar` (of its requester)
-    only for staff. `for_requester`: the viewer is this ticket's requester and nothing else.
+    only for staff, as are `due_at` (the next promise, `promised`: by a person) and `hold_until`; `expected`: what its
+    requester may be told of it. `for_requester`: the viewer is this ticket's requester and nothing else.
     """
 
     id: int
@@ -181,6 +186,11 @@ class TicketCard:
     blocked: bool = False
     can_bar: bool = False
     known: Known | None = None
+    cannot_wait_at: datetime | None = None
+    expected: Expected | None = None
+    due_at: datetime | None = None
+    promised: bool = False
+    hold_until: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -218,13 +228,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class ThreadPage:
-    """A page of a ticket's entries, oldest first, from 1; the last page is the newest."""
+    """A page of a ticket's entries, oldest first, from 1; the last page is the newest. `earlier`: what edited ones said
+    before, for staff."""
 
     number: int
     subject: str
     entries: tuple[EntryInfo, ...]
     page: int
     pages: int
+    earlier: Mapping[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db.enums import Status
 from db.models import Person, Ticket
@@ -10,7 +10,8 @@ from desk import history
 from desk.desk import Desk
 from desk.errors import AlreadyClaimed, NotAllowed, Refused
 from desk.locked import Locked
-from desk.notifications import to_assignee, to_requester, to_staff
+from desk.notifications import notifier, to_assignee, to_requester, to_staff
+from desk.outbox.letters import Say
 from desk.people.directory import by_telegram, keep
 from desk.policy import deadlines
 from desk.policy.permissions import is_staff, only_staff
@@ -30,7 +31,19 @@ async def claim(desk: Desk, number: int) -> TicketResult:
         status.knows_assignee(desk, ticket)
         await to_requester.taken(desk, ticket, replace=known_taken)
         await to_assignee.card(desk, ticket)
+    await _say_limit(desk)
     return await desk.ticketed(ticket)
+
+
+async def _say_limit(desk: Desk) -> None:
+    """They hold more than the desk wants one agent to: said, and theirs all the same."""
+    most = desk.rules.hand_limit
+    if not most:
+        return
+    mine = select(func.count()).where(Ticket.assignee_id == desk.actor_id, Ticket.status.in_(WORKING))
+    n = await desk.session.scalar(mine) or 0
+    if n > most:
+        notifier.post(desk, desk.me(), Say("hand-over-limit", {"n": n, "most": most}, staff_only=True))
 
 
 async def refuse_if_assigned(desk: Desk, ticket: Ticket) -> None:
@@ -117,7 +130,8 @@ async def set_assignee(desk: Desk, ticket: Locked, person: Person | None, *, at:
     """Who has it from now on: a person, or nobody."""
     old = await desk.person(ticket.assignee_id)
     before = old.name if old else history.ON_BOARD if ticket.taken_on_board else None
-    desk.record(ticket, history.ASSIGNEE, before, person.name if person else None)
+    name, new_id = (person.name, person.id) if person else (None, None)
+    desk.record(ticket, history.ASSIGNEE, before, name, old_id=ticket.assignee_id, new_id=new_id)
     ticket.assignee_id = person.id if person else None
     ticket.assignee_at = at or desk.now
     ticket.taken_on_board = False

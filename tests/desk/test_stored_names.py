@@ -17,7 +17,7 @@ _LINE = (
 )
 _FACE = (
     "view slot fresh only_edit silent page question_id reply_to_entry reply_to_message find order note note_args "
-    "tickets"
+    "tickets while_free"
 )
 LETTERS = {
     "say": _LINE,
@@ -29,11 +29,11 @@ LETTERS = {
 }
 VIEWS = (
     "receipt card open resolved list queue mine thread history staff link hand which categories found reminder "
-    "surge blocked failed audit group ended announced"
+    "surge blocked failed settings setting_ask audit group ended announced"
 )
 SLOTS = (
-    "audit away blocked brake cancel card categories changed evict failed found group hand history language link list "
-    "mine open pending question queue reaction receipt resolved staff surge taken"
+    "audit away blocked brake cancel card categories changed evict failed found gone group hand history language link "
+    "list mine open opening pending question queue reaction receipt resolved setting settings staff surge taken"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

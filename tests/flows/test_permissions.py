@@ -77,6 +77,9 @@ COMMANDS = [
     Try("/failed", ADMIN),
     Try("/audit", ADMIN),
     Try("/audit invite", ADMIN),
+    Try("/settings", ADMIN),
+    Try("/settings reminder", ADMIN),
+    Try("/settings max_open 30", ADMIN),
     Try("/categories", TEAM),
     Try("/categories add Doors", ADMIN),
     Try("/categories rename 1 Doors", ADMIN),
@@ -115,6 +118,11 @@ PRESSES = [
     Try("reopen:{closed}", TEAM, "/ticket {closed}"),
     Try("reopen:{cancelled}", TEAM, "/ticket {cancelled}"),
     Try("prio:{held}:1", STAFF, "/ticket {held}"),
+    Try("more:open:{held}:2", TEAM, "/ticket {held}"),
+    Try("more:card:{held}:2", NOBODY),
+    Try("more:receipt:{held}:2", NOBODY),
+    Try("nowait:{held}", NOBODY),  # the desk is open; while it is closed: test_hours.py
+    Try("canwait:{held}", NOBODY),
     Try("to:{held}", NOBODY),
     Try("to:none", NOBODY),
     Try("to:new", EVERYBODY, "/tickets"),
@@ -130,10 +138,17 @@ PRESSES = [
     Try("unblock:{bob}", TEAM, "/blocked"),
     Try("retry:{job}", ADMIN, "/failed"),
     Try("audit:1", ADMIN, "/audit"),
+    Try("set:in_limits:1", ADMIN, "/settings"),
+    Try("setto:max_open:50", ADMIN, "/settings max_open"),
+    Try("setpre:max_open:0", ADMIN, "/settings max_open"),
+    Try("settype:max_open", ADMIN, "/settings max_open"),
+    Try("setundo:max_open:1", ADMIN, "/settings max_open"),
     Try("evict:{felix}", NOBODY),
     Try("unlink:{olga}", NOBODY),
     Try("brake:go", NOBODY),
     Try("brake:undo", NOBODY),
+    Try("gone:{held}:close", NOBODY),
+    Try("gone:{held}:back", NOBODY),
     Try("link:{board}", TEAM, "/link"),
     Try("lang:ru", EVERYBODY, "/language"),
 ]
@@ -222,8 +237,9 @@ def test_the_matrix_has_no_hole() -> None:
     """Each command of the menus and each kind of callback data that the bot knows is tried."""
     from bot import callbacks as presses
     from bot import command_menu as menus
+    from bot.handlers.filters import OF_A_TICKET, OF_STAFF
 
-    menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, "start"}
+    menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
     known = {made.__prefix__ for made in vars(presses).values() if hasattr(made, "__prefix__")}
     assert known <= {t.does.partition(":")[0] for t in PRESSES}

@@ -129,7 +129,7 @@ async def test_open_shows_it_in_the_private_chat(stage: Stage, group: Group, rit
     await rita.writes("The heating does not work")
     await group.press(olga, "open:1")
     assert (await olga.answers())[-1]["text"] == "#1 is in your chat with the bot."
-    assert "prio:1:1" in buttons(await olga.last())
+    assert "hold:1" in buttons(await olga.last())
     assert len(await group.received()) == 1
 
 
@@ -225,7 +225,7 @@ async def test_above_eighteen_a_minute_one_message_holds_the_rest(stage: Stage, 
     carded = [b.removeprefix("claim:") for m in said for b in buttons(m) if b.startswith("claim:")]
     assert sorted(map(int, shown + carded)) == list(range(1, 24))
     await group.press(olga, f"open:{shown[0]}")
-    assert f"prio:{shown[0]}:1" in buttons(await olga.last())
+    assert f"hold:{shown[0]}" in buttons(await olga.last())
     await stage.pass_time(minutes=2)
     late = await stage.phone("Late")
     await late.writes("One more lamp is broken")

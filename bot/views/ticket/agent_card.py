@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot import callbacks
-from bot.views import compose, keyboards
+from bot.views import compose, folding, keyboards, promises
 from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
@@ -14,6 +14,7 @@ from desk.i18n import catalog
 from desk.policy import transitions
 from desk.policy.transitions import Verb
 from desk.queries.dto import EntryInfo, FileInfo, Reach, TicketCard
+from desk.sla import night_calls
 from desk.text.rich_text import RichText, units
 from desk.text.subject import JOINT
 
@@ -21,9 +22,9 @@ TEXT_UNITS = 2800  # of the request on a card: leaves room for the lines around 
 ASIDE_UNITS = 250  # of a rating's word, a hold's reason, the tags
 
 
-def card(reader: Reader, ticket: TicketCard) -> Rendered | None:
-    """The card for a member of staff; None for drafts and for who filed it, but an admin, who gets it when nobody else
-    is there and cannot take it."""
+def card(reader: Reader, ticket: TicketCard, screen: int = folding.FIRST) -> Rendered | None:
+    """The card for a member of staff, at one of its screens; None for drafts and for who filed it, but an admin, who
+    gets it when nobody else is there and cannot take it."""
     if ticket.is_draft or not reader.is_staff or (ticket.for_requester and not reader.is_admin):
         return None
     if ticket.for_requester:
@@ -38,11 +39,12 @@ def card(reader: Reader, ticket: TicketCard) -> Rendered | None:
             about(reader, ticket),
             compose.folded(asked(reader, ticket)),
             requesters_state(reader, ticket),
+            promises.due(reader, ticket),
             compose.dotted([entries.attached(reader, _files(ticket)), reader.ago(_since(ticket))]),
             rating(reader, ticket),
         ]
     )
-    return Rendered(words, _held(reader, ticket) if held else _others(reader, ticket), ticket_id=ticket.id)
+    return Rendered(words, _held(reader, ticket, screen) if held else _others(reader, ticket), ticket_id=ticket.id)
 
 
 def is_free(ticket: TicketCard) -> bool:
@@ -61,6 +63,7 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
             head + RichText(" ") + about(reader, ticket),
             asked(reader, ticket),
             requesters_state(reader, ticket),
+            promises.due(reader, ticket),
             compose.dotted(
                 [
                     entries.attached(reader, _files(ticket)),
@@ -152,7 +155,14 @@ def rating(reader: Reader, ticket: TicketCard) -> RichText:
 
 def _take(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     take = keyboards.main(reader.language, "btn-take", callbacks.Claim(number=ticket.number))
-    return ((take, _open(reader, ticket)),)
+    return ((take, _open(reader, ticket), *_put_off(reader, ticket)),)
+
+
+def _put_off(reader: Reader, ticket: TicketCard) -> Row:
+    """That it can wait, beside what its requester says cannot."""
+    if not night_calls.has_called(ticket):
+        return ()
+    return (keyboards.button(reader.language, "btn-can-wait", callbacks.CanWait(number=ticket.number)),)
 
 
 def _open(reader: Reader, ticket: TicketCard) -> RenderedButton:
@@ -166,26 +176,27 @@ def _others(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     mine = ticket.last_assignee is not None and ticket.last_assignee.id == reader.person.id
     if mine and ticket.can_reopen and (not ticket.is_open or ticket.status is Status.RESOLVED):
         return ((_reopen(reader, ticket), _open(reader, ticket)),)
-    return ((_open(reader, ticket),),)
+    return ((_open(reader, ticket), *_put_off(reader, ticket)),)
 
 
 def _reopen(reader: Reader, ticket: TicketCard) -> RenderedButton:
     return keyboards.button(reader.language, "btn-reopen", callbacks.Reopen(number=ticket.number))
 
 
-def _held(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
+def _held(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
     """What the assignee can do: every button is one the rules allow in this status."""
     language, number, status = reader.language, ticket.number, ticket.status
     last: list[RenderedButton] = [keyboards.board_link(language, ticket.task_id)] if ticket.task_id else []
     if status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
         first = [_reopen(reader, ticket)] if ticket.can_reopen else []
         return ((*first, _open(reader, ticket), *last),)
-    move = [keyboards.main(language, "btn-resolve", callbacks.Resolve(number=number))]
+    buttons = [keyboards.main(language, "btn-resolve", callbacks.Resolve(number=number))]
     if transitions.target(Verb.PENDING, status) and status is not Status.PENDING:
-        move.insert(0, keyboards.button(language, "btn-pending", callbacks.Pending(number=number)))
-    give = [keyboards.button(language, "btn-release", callbacks.Release(number=number))]
-    give.append(keyboards.button(language, "btn-hand", callbacks.Hand(number=number)))
-    return (tuple(move), tuple(give), (_open(reader, ticket), *last))
+        buttons.insert(0, keyboards.button(language, "btn-pending", callbacks.Pending(number=number)))
+    buttons.append(keyboards.button(language, "btn-release", callbacks.Release(number=number)))
+    buttons.append(keyboards.button(language, "btn-hand", callbacks.Hand(number=number)))
+    shown = folding.Folding(language, callbacks.Foldable.CARD, number, folding.CARD_ROWS, screen)
+    return shown.of_buttons([*buttons, *_put_off(reader, ticket), _open(reader, ticket), *last])
 
 
 def _files(ticket: TicketCard) -> list[FileInfo]:

@@ -15,7 +15,7 @@ from desk.text.subject import shortened
 
 _SUBJECT = 60
 _VALUE_UNITS = 80  # of an old or new text, so that ten lines stay within 4,096
-_AS_TEXT = (history.FILED, history.SUBJECT, history.HOLD_REASON)
+_AS_TEXT = (history.FILED, history.SUBJECT, history.HOLD_REASON, history.WORDING)
 
 
 def opening(reader: Reader, number: int) -> RenderedButton:
@@ -69,6 +69,8 @@ def _value(reader: Reader, field: str, stored: str | None) -> RichText:
         return _status(reader, stored)
     if field == history.PRIORITY and stored.isdecimal():
         return RichText(reader.say("priority-name", priority=int(stored)))
+    if field == history.TASK:
+        return reader.words("task-state", state=stored)
     if field == history.RATING and stored.isdecimal():
         return RichText(catalog.STAR * min(int(stored), 5))
     line = compose.clipped(RichText(" ".join(stored.split())), _VALUE_UNITS)

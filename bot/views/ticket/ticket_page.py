@@ -1,28 +1,40 @@
 """One ticket opened: for its requester, and for staff with everything. Notes never get here for a requester: the
 read model leaves them out."""
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
 from bot import callbacks
-from bot.views import compose, keyboards
+from bot.views import compose, folding, keyboards, promises
 from bot.views.icons import STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
-from bot.views.ticket import agent_card, entries, history
+from bot.views.ticket import agent_card, entries, history, receipt
 from db.enums import Status
 from desk.i18n import formats
 from desk.policy import transitions
 from desk.policy.transitions import Verb
 from desk.queries.dto import CategoryInfo, HistoryStep, Known, TicketCard
+from desk.sla import night_calls
 from desk.text.rich_text import RichText
 
 _ENTRY_UNITS = 8_000  # of each of the last three
 _REQUEST_UNITS = 20_000  # five messages at most: what goes on for longer is in the thread, as all else
 
 
-def opened(reader: Reader, ticket: TicketCard, pages: int = 1) -> Rendered:
-    """The ticket as this reader may see it, over several messages where it is long; its thread has so many `pages`."""
+def opened(
+    reader: Reader,
+    ticket: TicketCard,
+    pages: int = 1,
+    screen: int = folding.FIRST,
+    earlier: Mapping[int, Sequence[str]] = MappingProxyType({}),
+) -> Rendered:
+    """The ticket as this reader may see it, over several messages where it is long; its thread has so many `pages`, its
+    buttons the `screen` that stands there. `earlier`: what edited entries said before, for staff."""
     if ticket.for_requester:
         return Rendered(_own(reader, ticket), tuple(_own_buttons(reader, ticket, pages)), ticket_id=ticket.id)
-    return Rendered(_all(reader, ticket), tuple(_staff_buttons(reader, ticket, pages)), ticket_id=ticket.id)
+    buttons = _staff_buttons(reader, ticket, pages, screen)
+    return Rendered(_all(reader, ticket, earlier), buttons, ticket_id=ticket.id)
 
 
 def _own(reader: Reader, ticket: TicketCard) -> RichText:
@@ -31,7 +43,7 @@ def _own(reader: Reader, ticket: TicketCard) -> RichText:
             reader.words("open-subject", number=ticket.number, subject=ticket.subject),
             _how_it_stands(reader, ticket),
             agent_card.rating(reader, ticket),
-            _expected(reader, ticket),
+            receipt.expected(reader, ticket),
             compose.folded(compose.lines(_turn(reader, turn) for turn in ticket.history)),
         ]
     )
@@ -51,13 +63,6 @@ def _how_it_stands(reader: Reader, ticket: TicketCard) -> RichText:
     assignee = reader.say("open-with", name=now.assignee.name) if now.assignee and ticket.is_open else ""
     category = ticket.category.name if ticket.category else ""
     return compose.dotted([status, assignee, category, reader.ago(now.status_at)])
-
-
-def _expected(reader: Reader, ticket: TicketCard) -> str:
-    """The desk's usual first response, while there has been none."""
-    if ticket.usual is None or ticket.has_reply or not ticket.is_open:
-        return ""
-    return reader.say("open-usual", usual=formats.within(reader.language, ticket.usual))
 
 
 def _last(reader: Reader, ticket: TicketCard) -> RichText:
@@ -83,6 +88,8 @@ def _own_buttons(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
         talk.append(keyboards.button(language, "btn-reopen", callbacks.Reopen(number=number)))
     if talk:
         rows.append(tuple(talk))
+    if night_calls.may_call(reader.settings, reader.now, ticket):
+        rows.append((keyboards.button(language, "btn-cannot-wait", callbacks.CannotWait(number=number)),))
     if ticket.is_open and ticket.status is not Status.RESOLVED:
         cancel = keyboards.button(language, "btn-cancel", callbacks.Cancel(number=number))
         subject = keyboards.button(language, "btn-subject", callbacks.Subject(number=number))
@@ -90,7 +97,7 @@ def _own_buttons(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
     return rows
 
 
-def _all(reader: Reader, ticket: TicketCard) -> RichText:
+def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]]) -> RichText:
     assignee = _assignee(reader, ticket)
     reason = _aside(ticket.hold_reason or "") if ticket.status is Status.ON_HOLD else ""
     tags = _aside(", ".join(ticket.tags))
@@ -102,24 +109,28 @@ def _all(reader: Reader, ticket: TicketCard) -> RichText:
             reader.words("card-hold-reason", reason=reason) if reason else "",
             reader.words("card-tags", tags=tags) if tags else "",
             agent_card.requesters_state(reader, ticket),
+            promises.due(reader, ticket),
             reader.say("card-needs-answer") if ticket.needs_answer and ticket.is_open and ticket.has_reply else "",
             compose.dotted([reader.say("card-requests", n=ticket.requester_total)]),
             agent_card.rating(reader, ticket),
         ]
     )
     asked = compose.quoted(agent_card.request(reader, ticket.request, _REQUEST_UNITS, "open-cut"))
-    return compose.joined([facts, asked, _since_then(reader, ticket)], "\n\n")
+    asked_before = compose.lines(entries.before(reader, earlier.get(entry.id, ())) for entry in ticket.request)
+    request = compose.lines([asked, asked_before])
+    return compose.joined([facts, request, _since_then(reader, ticket, earlier)], "\n\n")
 
 
 def _aside(text: str) -> str:
     return compose.clipped(RichText(text), agent_card.ASIDE_UNITS).text
 
 
-def _since_then(reader: Reader, ticket: TicketCard) -> RichText:
+def _since_then(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]]) -> RichText:
     """The last entries that are not the request itself."""
     asked = {entry.id for entry in ticket.request}
     later = [entry for entry in ticket.last if entry.id not in asked]
-    return compose.joined([entries.thread_line(reader, entry, _ENTRY_UNITS) for entry in later], "\n\n")
+    lines = [entries.thread_line(reader, entry, _ENTRY_UNITS, earlier.get(entry.id, ())) for entry in later]
+    return compose.joined(lines, "\n\n")
 
 
 def _staff_head(reader: Reader, ticket: TicketCard) -> RichText:
@@ -144,35 +155,48 @@ _MOVES = (
 )
 
 
-def _staff_buttons(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
-    """Every verb that leads somewhere from here, by the one table of rules."""
+def _staff_buttons(reader: Reader, ticket: TicketCard, pages: int, screen: int) -> tuple[Row, ...]:
+    """Every verb that leads somewhere from here, by the one table of rules; what is not of every day behind More."""
+    shown = folding.Folding(reader.language, callbacks.Foldable.OPEN, ticket.number, folding.PAGE_ROWS, screen)
+    acts = keyboards.rows(_moves(reader, ticket), folding.WIDTH)
+    to_read = [_whole_thread(reader, ticket, pages), history.opening(reader, ticket.number)]
+    if ticket.task_id:
+        to_read.append(keyboards.board_link(reader.language, ticket.task_id))
+    topics = _other_categories(ticket) if ticket.is_open else []
+    most = folding.PAGE_ROWS - 2
+    rest = [*acts[most:], *_rest(reader, ticket, shown.topic_buttons(topics))]
+    return shown.shown([*acts[:most], tuple(to_read)], rest, topics)
+
+
+def _moves(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     language, number, status = reader.language, ticket.number, ticket.status
-    rows: list[Row] = []
-    taking = (
-        ticket.assignee is None and transitions.target(Verb.CLAIM, status) is not None and status is not Status.RESOLVED
-    )
-    take = [keyboards.main(language, "btn-take", callbacks.Claim(number=number))] if taking else []
+    free = ticket.assignee is None and transitions.target(Verb.CLAIM, status) is not None
+    take = [keyboards.main(language, "btn-take", callbacks.Claim(number=number))]
     moves = [
         keyboards.button(language, key, press(number=number))
         for verb, to, key, press in _MOVES
         if transitions.target(verb, status) and status is not to
     ]
-    rows.extend(keyboards.rows((*take, *moves, *_holding(reader, ticket)), 3))
-    if ticket.is_open:
-        rows.append(keyboards.priorities(language, number, ticket.priority))
-        rows.extend(keyboards.categories(language, number, _other_categories(ticket)))
-    rows.append((_whole_thread(reader, ticket, pages), history.opening(reader, number)))
-    rows.append(tuple(_aside_buttons(reader, ticket)))
+    return [*(take if free and status is not Status.RESOLVED else []), *moves, *_holding(reader, ticket)]
+
+
+def _rest(reader: Reader, ticket: TicketCard, topics: Row) -> list[Row]:
+    """What unfolds: priorities, topics, and what is seldom needed."""
+    aside = _aside_buttons(reader, ticket)
+    if not ticket.is_open:
+        return [tuple(aside)] if aside else []
+    alone = len(topics) == 1
+    rows = [
+        keyboards.priorities(reader.language, ticket.number, ticket.priority),
+        () if alone else topics,
+        (*(topics if alone else ()), *aside),
+    ]
     return [row for row in rows if row]
 
 
 def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
-    language = reader.language
-    row = [keyboards.board_link(language, ticket.task_id)] if ticket.task_id else []
-    if ticket.can_bar:
-        block = callbacks.Block(number=ticket.number)
-        row.append(keyboards.button(language, "btn-block", block))
-    return row
+    block = callbacks.Block(number=ticket.number)
+    return [keyboards.button(reader.language, "btn-block", block)] if ticket.can_bar else []
 
 
 def _holding(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:

@@ -1,0 +1,129 @@
+"""Who hears first of a ticket where more are there than are called at once: those who fit best and hold least.
+
+A card is sent to five, a minute later to five more, then to all; what is taken meanwhile is sent to nobody else. Up to
+six are called at once, as if this did not exist. Nobody is assigned anything: the queue shows the ticket to all.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import Lane, Status
+from db.models import Person, SentCard, Ticket
+from desk.context import Context
+from desk.locked import Locked
+from desk.notifications import notifier
+from desk.outbox.letters import Show, View
+from desk.policy import timers
+from desk.policy.transitions import WORKING
+
+WAVE = "wave"
+ALL_AT_ONCE = 6
+A_WAVE = 5
+WAVES = 2  # before the rest are called
+APART = timedelta(minutes=1)
+RING_APART = timedelta(minutes=3)
+_LATELY = timedelta(hours=1)
+_CRITICAL = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How somebody stands to a ticket's card: smaller goes first."""
+
+    person_id: int
+    fits: bool
+    holding: int
+    lately: int
+    last_at: datetime | None
+    rang_at: datetime | None
+    busy: bool
+    has_it: bool
+
+    @property
+    def order(self) -> tuple[bool, int, int, bool, float, int]:
+        """Whose topic it is, who holds least, who was sent the fewest lately, then who has waited longest for one."""
+        waited = self.last_at.timestamp() if self.last_at else 0.0
+        return (not self.fits, self.holding, self.lately, self.last_at is not None, waited, self.person_id)
+
+
+_STANDINGS = text("""
+select p.id as person_id,
+  exists (select from agent_topics t where t.person_id = p.id and t.category_id = :category) as fits,
+  (select count(*) from tickets k where k.assignee_id = p.id and k.status = any(:working)) as holding,
+  (select count(*) from sent_cards c where c.person_id = p.id and c.at > :lately) as lately,
+  (select max(c.at) from sent_cards c where c.person_id = p.id) as last_at,
+  (select max(c.at) from sent_cards c where c.person_id = p.id and c.rang and c.at > :lately) as rang_at,
+  exists (select from tickets k where k.assignee_id = p.id and k.needs_answer and k.status = any(:waiting)) as busy,
+  exists (select from sent_cards c where c.person_id = p.id and c.ticket_id = :ticket and c.at >= :begun) as has_it
+from people p where p.id = any(:people)
+""")
+
+
+def by_waves(ticket: Ticket, there: Collection[Person]) -> bool:
+    """Whether not all who are there hear of it at once."""
+    return len(there) > ALL_AT_ONCE and ticket.priority != _CRITICAL
+
+
+async def first(ctx: Context, ticket: Locked, there: Sequence[Person], *, again: bool) -> None:
+    """Call those who come first, and the others later."""
+    ranked = await _ranked(ctx, ticket, there)
+    _send(ctx, ticket, there, ranked[:A_WAVE], again=again)
+    await timers.put(ctx.session, ticket, WAVE, ctx.now + APART, attempts=1)
+
+
+async def following(ctx: Context, ticket: Locked, there: Sequence[Person], wave: int) -> None:
+    """A minute later: five more, then all the rest who are there. `wave`: how many there were."""
+    waiting = [one for one in await _ranked(ctx, ticket, there) if not one.has_it]
+    called = waiting[:A_WAVE] if wave < WAVES and ticket.priority != _CRITICAL else waiting
+    _send(ctx, ticket, there, called, again=False)
+    if len(waiting) > len(called):
+        await timers.put(ctx.session, ticket, WAVE, ctx.now + APART, attempts=wave + 1)
+
+
+async def hurry(ctx: Context, ticket: Locked) -> None:
+    """It has become critical: who has not heard of it yet hears at once."""
+    if ticket.priority == _CRITICAL and ticket.assignee_id is None and ticket.broadcast_at is not None:
+        await timers.hurry(ctx.session, ticket, WAVE, ctx.now)
+
+
+async def _ranked(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list[Standing]:
+    given = {
+        "people": [person.id for person in there],
+        "ticket": ticket.id,
+        "category": ticket.category_id,
+        "working": [status.value for status in WORKING],
+        "waiting": [status.value for status in WORKING if status not in (Status.PENDING, Status.ON_HOLD)]
+        + [Status.RESOLVED.value],
+        "lately": ctx.now - _LATELY,
+        "begun": ticket.broadcast_at,
+    }
+    rows = (await ctx.session.execute(_STANDINGS, given)).all()
+    return sorted((Standing(*row) for row in rows), key=lambda standing: standing.order)
+
+
+def _send(ctx: Context, ticket: Locked, there: Sequence[Person], called: Sequence[Standing], *, again: bool) -> None:
+    people = {person.id: person for person in there}
+    for standing in called:
+        person = people[standing.person_id]
+        if again:
+            notifier.give_way(ctx, person, ticket)
+        silent = person.quiet or standing.busy or notifier.is_actor(ctx, person) or _rang_lately(ctx, person, standing)
+        card = Show(View.CARD, slot=f"card:{ticket.number}", fresh=True, silent=silent, while_free=True)
+        notifier.post(ctx, person, card, ticket, lane=Lane.BROADCASTS)
+        ctx.session.add(SentCard(ticket_id=ticket.id, person_id=person.id, at=ctx.now, rang=not silent))
+
+
+def _rang_lately(ctx: Context, person: Person, standing: Standing) -> bool:
+    """Nobody rings twice within three minutes for what anybody can take."""
+    times = (standing.rang_at, person.reminded_at)
+    return any(at is not None and at > ctx.now - RING_APART for at in times)
+
+
+async def rang(session: AsyncSession, now: datetime) -> set[int]:
+    """Whom a card of a wave has rung at within the last three minutes."""
+    lately = select(SentCard.person_id).where(SentCard.at > now - RING_APART, SentCard.rang)
+    return set(await session.scalars(lately.distinct()))

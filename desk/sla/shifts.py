@@ -1,0 +1,126 @@
+"""Who works when: a person's week, with days that stand in for it, and who of several is on shift at a moment.
+
+Whoever has no shifts works in the desk's hours; a desk where nobody has any costs no statement. What is done outside
+the desk's hours is decided where something is about to ring, not here.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Person, Shift
+from db.sql import any_of
+from desk.days import Minutes
+from desk.settings import DeskSettings
+from desk.sla.hours import desk_calendar
+
+_DAY = 1440
+_SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|—|to|до)\s*(\d{1,2})(?:[:.](\d{2}))?")
+_OFF = frozenset({"none", "off", "-", "нет", "выходной"})
+MOST_SPANS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Rota:
+    """The shifts of one person: by weekday (0: Monday), and by day, where a day's stand in for its weekday's."""
+
+    week: dict[int, tuple[Minutes, ...]] = field(default_factory=dict)
+    days: dict[date, tuple[Minutes, ...]] = field(default_factory=dict)
+
+    def of(self, day: date) -> tuple[Minutes, ...]:
+        """The shifts that begin on a day."""
+        return self.days[day] if day in self.days else self.week.get(day.weekday(), ())
+
+    def holds(self, at: datetime, zone: str) -> bool:
+        """Whether a moment lies in a shift, also in one that began the evening before; its end does not."""
+        local = at.astimezone(ZoneInfo(zone))
+        minute = local.hour * 60 + local.minute
+        today, before = local.date(), local.date() - timedelta(days=1)
+        if any(starts <= minute < ends for starts, ends in self.of(today)):
+            return True
+        return any(minute < ends - _DAY for _, ends in self.of(before))
+
+
+def typed_shifts(words: str) -> tuple[Minutes, ...]:
+    """ "9-18", "8:30-12, 13-17", "22-6" (over midnight), "none": the shifts of one day, in order. Raises ValueError for
+    anything else."""
+    said = " ".join(words.casefold().split())
+    if said in _OFF:
+        return ()
+    spans = tuple(sorted(_span(part) for part in re.split(r"\s*[,;]\s*|\s+and\s+|\s+и\s+", said)))
+    overlaps = any(later[0] < earlier[1] for earlier, later in pairwise(spans))
+    if overlaps or len(spans) > MOST_SPANS:
+        raise ValueError(words)
+    return spans
+
+
+def _span(part: str) -> Minutes:
+    found = _SPAN.fullmatch(part)
+    if found is None:
+        raise ValueError(part)
+    starts, ends = _minute(found[1], found[2]), _minute(found[3], found[4])
+    if starts in (_DAY, ends):
+        raise ValueError(part)
+    return starts, ends if ends > starts else ends + _DAY
+
+
+def _minute(hour: str, minute: str | None) -> int:
+    at = int(hour) * 60 + int(minute or 0)
+    if at > _DAY or int(minute or 0) > 59:
+        raise ValueError(hour)
+    return at
+
+
+async def rotas(session: AsyncSession, people: Iterable[Person]) -> dict[int, Rota]:
+    """The shifts of those who have any, by person."""
+    ids = [person.id for person in people if person.has_shifts]
+    if not ids:
+        return {}
+    found: dict[int, Rota] = defaultdict(Rota)
+    for row in await session.scalars(select(Shift).where(any_of(Shift.person_id, ids)).order_by(Shift.starts)):
+        spans = ((row.starts, row.ends),) if row.starts is not None and row.ends is not None else ()
+        rota = found[row.person_id]
+        if row.day is not None:
+            rota.days[row.day] = (*rota.days.get(row.day, ()), *spans)
+        elif row.weekday is not None:
+            rota.week[row.weekday] = (*rota.week.get(row.weekday, ()), *spans)
+    return dict(found)
+
+
+async def on_shift(session: AsyncSession, people: Sequence[Person], at: datetime, rules: DeskSettings) -> list[Person]:
+    """Of these people, who works at that moment. Where nobody has shifts, all of them."""
+    if not any(person.has_shifts for person in people):
+        return list(people)
+    by_person = await rotas(session, people)
+    desk_open = desk_calendar(rules).is_open(at)
+    return [
+        person
+        for person in people
+        if (by_person[person.id].holds(at, rules.timezone) if person.id in by_person else desk_open)
+    ]
+
+
+def empty_hours(rotas_of_team: Sequence[Rota | None], monday: date, rules: DeskSettings) -> list[tuple[date, Minutes]]:
+    """Of the week from `monday`, when the desk is open and nobody works; a member without shifts works whenever it is
+    open. In whole hours, by local day."""
+    if any(rota is None for rota in rotas_of_team):
+        return []
+    calendar, zone = desk_calendar(rules), ZoneInfo(rules.timezone)
+    empty: list[tuple[date, Minutes]] = []
+    for day in (monday + timedelta(days=n) for n in range(7)):
+        for hour in range(24):
+            at = datetime(day.year, day.month, day.day, hour, tzinfo=zone)
+            if not calendar.is_open(at) or any(rota and rota.holds(at, rules.timezone) for rota in rotas_of_team):
+                continue
+            if empty and empty[-1][0] == day and empty[-1][1][1] == hour * 60:
+                empty[-1] = (day, (empty[-1][1][0], (hour + 1) * 60))
+            else:
+                empty.append((day, (hour * 60, (hour + 1) * 60)))
+    return empty

@@ -1,0 +1,116 @@
+"""How many buttons a message shows, over every view, status, reader and number of topics; none is lost behind More."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+
+from bot.callbacks import More
+from bot.views import Rendered, folding
+from bot.views.team import staff_group
+from bot.views.ticket import agent_card, receipt, resolution, ticket_page
+from db.enums import Role, Status
+from desk.queries.dto import CategoryInfo, PersonInfo, TicketCard
+from tests.bot.views.test_views import ANNA, ENDED, IVAN, NOW, OLGA, data, entry, reader, ticket
+
+GROUP = PersonInfo(9, "Team", -100, Role.GROUP)
+BOSS = PersonInfo(8, "Vera", 900, Role.ADMIN)
+TOPICS = tuple(CategoryInfo(n, f"Topic {n}") for n in range(1, 41))
+View = Callable[[TicketCard, int], Rendered | None]
+CARDS: dict[str, View] = {
+    "card": lambda one, screen: agent_card.card(reader(OLGA), one, screen),
+    "card of another's": lambda one, screen: agent_card.card(reader(IVAN), one, screen),
+    "card for an admin": lambda one, screen: agent_card.card(reader(BOSS), one, screen),
+    "receipt": lambda one, screen: receipt.receipt(reader(ANNA), one, screen),
+    "group": lambda one, _screen: staff_group.new(reader(GROUP), one),
+    "ended": lambda one, _screen: staff_group.ended(reader(GROUP), one),
+}
+PAGES: dict[str, View] = {
+    "opened": lambda one, screen: ticket_page.opened(reader(OLGA), one, 3, screen),
+    "opened by its requester": lambda one, _screen: ticket_page.opened(reader(ANNA), replace(one, for_requester=True)),
+    "resolved": lambda one, _screen: resolution.resolved(reader(ANNA), one),
+}
+
+
+def tickets() -> Iterator[TicketCard]:
+    """In every status, held or not, with few and many topics, chosen or not, with all that may show a button."""
+    for status in Status:
+        for assignee in (None, OLGA):
+            for topics in (0, 1, 3, 4, 40):
+                for chosen in (None, TOPICS[0]):
+                    yield ticket(
+                        status=status,
+                        assignee=assignee,
+                        last_assignee=OLGA,
+                        categories=TOPICS[:topics],
+                        category=chosen,
+                        ended_at=NOW if status in ENDED else None,
+                        can_reopen=True,
+                        can_bar=True,
+                        task_id="6X7",
+                        last=(entry(),),
+                    )
+    yield ticket(is_draft=True, filed_at=None, categories=TOPICS, can_bar=True)
+    yield ticket(is_draft=True, filed_at=None, categories=TOPICS[:3], can_bar=True)
+
+
+def screens(view: View, one: TicketCard) -> dict[int, Rendered]:
+    """The screens of a message that presses lead to, from the first on."""
+    seen: dict[int, Rendered] = {}
+    ahead = [folding.FIRST]
+    while ahead:
+        screen = ahead.pop()
+        made = view(one, screen)
+        if made is None or screen in seen:
+            continue
+        seen[screen] = made
+        ahead += [More.unpack(press).screen for press in data(made) if press and press.startswith("more:")]
+    return seen
+
+
+@pytest.mark.parametrize("name", [*CARDS, *PAGES])
+def test_a_message_has_few_rows_at_every_screen(name: str) -> None:
+    view, most = (CARDS[name], folding.CARD_ROWS) if name in CARDS else (PAGES[name], folding.PAGE_ROWS)
+    shown = 0
+    for one in tickets():
+        for screen, made in screens(view, one).items():
+            assert len(made.buttons) <= most, (name, one.status, screen, data(made))
+            assert all(0 < len(row) <= folding.WIDTH for row in made.buttons), (name, one.status, screen)
+            assert all(len((press or "").encode()) <= 64 for press in data(made))
+            assert screen == folding.FIRST or any(press and press.startswith("more:") for press in data(made))
+            shown += 1
+    assert shown > 50 or name in ("group", "ended", "resolved", "card for an admin")
+
+
+def test_what_does_not_fit_is_behind_more_and_nothing_is_lost() -> None:
+    for one in tickets():
+        shown = screens(PAGES["opened"], one)
+        reached = {press for made in shown.values() for press in data(made)}
+        choices = {f"cat:42:{c.id}" for c in one.categories if one.category is None or c.id != one.category.id}
+        assert (choices <= reached) == (one.is_open or not choices), one.status
+        assert {"thread:42:3", "history:42:0", "block:42"} <= reached
+        assert ({f"prio:42:{n}" for n in (1, 2, 4)} <= reached) == one.is_open
+        if not one.is_draft:
+            assert {"thread:42:3", "history:42:0"} <= set(data(shown[folding.FIRST]))
+        offered = {f"cat:42:{c.id}" for c in one.categories}
+        wanted = one.is_open and one.category is None
+        reached = {press for made in screens(CARDS["receipt"], one).values() for press in data(made)}
+        assert (offered <= reached) == (wanted or not offered)
+
+
+def test_a_card_of_seven_buttons_folds_the_last() -> None:
+    made = folding.Folding("en", folding.Foldable.CARD, 42, 2)
+    buttons = [made._topic(CategoryInfo(n, str(n))) for n in range(1, 8)]
+    assert [len(row) for row in made.of_buttons(buttons[:6])] == [3, 3]
+    assert [b.data for row in made.of_buttons(buttons) for b in row][-1] == "more:card:42:2"
+    behind = replace(made, screen=2).of_buttons(buttons)
+    assert [b.data for row in behind for b in row] == ["cat:42:6", "cat:42:7", "more:card:42:1"]
+
+
+@pytest.mark.parametrize(("screen", "first"), [(1, "claim:42"), (9, "prio:42:1"), (99, "cat:42:40")])
+def test_a_screen_too_far_is_the_last(screen: int, first: str) -> None:
+    made = ticket_page.opened(reader(OLGA), ticket(categories=TOPICS), 1, screen)
+    assert data(made)[0] == first or screen == 99
+    assert first in data(made)
+    gone = ticket_page.opened(reader(OLGA), ticket(categories=()), 1, 50)
+    assert data(gone)[0] == "claim:42"

@@ -1,0 +1,74 @@
+"""A person's shifts: as they are typed, who is on shift at a moment, which hours of the desk nobody works."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from desk.days import Minutes
+from desk.settings import DeskSettings
+from desk.sla.shifts import Rota, empty_hours, typed_shifts
+
+MONDAY = date(2026, 11, 23)
+NINE_TO_SIX = ((540, 1080),)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("9-18", NINE_TO_SIX),
+        ("9:00 – 18.00", NINE_TO_SIX),
+        ("9 to 18", NINE_TO_SIX),
+        ("13-17, 8:30-12", ((510, 720), (780, 1020))),
+        ("8-12 и 13-17", ((480, 720), (780, 1020))),
+        ("22-6", ((1320, 1800),)),
+        ("0-24", ((0, 1440),)),
+        ("None", ()),
+        ("нет", ()),
+    ],
+)
+def test_a_days_shifts_as_they_are_typed(words: str, expected: tuple[Minutes, ...]) -> None:
+    assert typed_shifts(words) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "9", "25-26", "9-9", "24-6", "9:60-18", "9-18, 17-20", "1-2,3-4,5-6,7-8,9-10", "x" * 4096, "9-18\n<b>"],
+)
+def test_what_is_no_shift_is_refused(words: str) -> None:
+    with pytest.raises(ValueError):
+        typed_shifts(words)
+
+
+@pytest.mark.parametrize(
+    ("at", "holds"),
+    [
+        ((23, 8, 59), False),
+        ((23, 9, 0), True),
+        ((23, 17, 59), True),
+        ((23, 18, 0), False),
+        ((24, 22, 0), True),  # over midnight
+        ((25, 5, 59), True),
+        ((25, 6, 0), False),
+        ((26, 12, 0), False),  # off that day, although it is a weekday of theirs
+        ((27, 12, 0), True),  # on that day only
+    ],
+)
+def test_a_moment_lies_in_a_shift_or_not(at: tuple[int, int, int], holds: bool) -> None:
+    week = {0: NINE_TO_SIX, 1: ((1320, 1800),), 3: NINE_TO_SIX}
+    rota = Rota(week, {date(2026, 11, 26): (), date(2026, 11, 27): ((660, 780),)})
+    assert rota.holds(datetime(2026, 11, at[0], at[1], at[2], tzinfo=UTC), "UTC") is holds
+
+
+def test_shifts_are_in_the_desks_zone() -> None:
+    rota = Rota({0: NINE_TO_SIX})
+    assert rota.holds(datetime(2026, 11, 23, 6, 0, tzinfo=UTC), "Europe/Moscow")
+    assert not rota.holds(datetime(2026, 11, 23, 15, 0, tzinfo=UTC), "Europe/Moscow")
+
+
+def test_the_hours_of_the_desk_that_nobody_works() -> None:
+    rules = DeskSettings(hours=tuple(((540, 1200),) if n < 5 else () for n in range(7)))
+    rota = Rota(dict.fromkeys(range(4), NINE_TO_SIX))
+    evenings: list[tuple[date, Minutes]] = [(date(2026, 11, 23 + n), (1080, 1200)) for n in range(4)]
+    assert empty_hours([rota], MONDAY, rules) == [*evenings, (date(2026, 11, 27), (540, 1200))]
+    assert empty_hours([rota, Rota({4: ((0, 1440),)})], MONDAY, rules) == evenings
+    assert not empty_hours([rota, None], MONDAY, rules)  # who has no shifts works whenever the desk is open

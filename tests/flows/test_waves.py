@@ -1,0 +1,149 @@
+"""Who hears first: up to six all at once; above, five who fit best and hold least, then five more, then all."""
+
+from collections import Counter
+
+from sqlalchemy import text
+
+from tests.flows.acts import files
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import Stage
+
+BOARD = False
+NAMES = ["Ada", "Bea", "Cleo", "Dan", "Eve", "Finn", "Gus", "Hana", "Ike", "Jan", "Kim", "Lou"]
+
+
+async def _team(stage: Stage, count: int) -> list[Phone]:
+    """So many agents, put into the team at once; Vera is away."""
+    made = [await stage.phone(name) for name in NAMES[:count]]
+    for phone in made:
+        await phone.writes("/start", quietly=True)
+    await stage.settle()
+    async with stage.database.unit_of_work() as session:
+        change = text("update people set role = 'agent', role_given = 'agent' where name = any(:names)")
+        await session.execute(change, {"names": NAMES})
+        await session.execute(text("update people set away = true where name = 'Vera'"))
+    return made
+
+
+async def _called(team: list[Phone], number: int) -> list[str]:
+    """Who has a card of it, with Take or without."""
+    found = []
+    for agent in team:
+        if any(f"open:{number}" in buttons(m) and "queue" not in words(m) for m in await agent.received()):
+            found.append(agent.name)
+    return found
+
+
+async def test_above_six_five_hear_first_then_five_more_then_all(stage: Stage, rita: Phone) -> None:
+    team = await _team(stage, 12)
+    number = await files(rita, "The door does not open")
+    first = await _called(team, number)
+    assert len(first) == 5
+    await team[11].writes("/queue")
+    assert "The queue · 1" in (await team[11].texts())[-1]  # anybody can take it at once
+    await stage.pass_time(seconds=50)
+    assert await _called(team, number) == first
+    await stage.reopen()
+    await stage.pass_time(seconds=10)
+    assert len(await _called(team, number)) == 10
+    await stage.pass_time(seconds=61)
+    assert await _called(team, number) == NAMES
+    counted = [len([m for m in await agent.received() if f"claim:{number}" in buttons(m)]) for agent in team[:11]]
+    assert counted == [1] * 11
+
+
+async def test_up_to_six_all_hear_at_once_and_critical_is_for_all(stage: Stage, rita: Phone) -> None:
+    team = await _team(stage, 7)
+    await team[6].writes("/away")
+    assert await _called(team, await files(rita, "The door does not open")) == NAMES[:6]
+    await team[6].writes("/back")
+    number = await files(await stage.phone("Sam"), "No water in the kitchen")
+    assert len(await _called(team, number)) == 5
+    await team[0].writes(f"/priority {number} 1")
+    assert await _called(team, number) == NAMES[:7]
+
+
+async def test_what_is_taken_is_sent_to_nobody_else(stage: Stage, rita: Phone) -> None:
+    team = await _team(stage, 12)
+    number = await files(rita, "The door does not open")
+    first = await _called(team, number)
+    taker = next(agent for agent in team if agent.name in first)
+    await taker.presses(f"claim:{number}")
+    await stage.pass_time(minutes=5)
+    assert await _called(team, number) == first
+    await taker.presses(f"release:{number}")
+    await stage.pass_time(minutes=3)
+    assert await _called(team, number) == NAMES
+
+
+async def test_a_card_still_on_its_way_when_it_is_taken_does_not_arrive(stage: Stage, rita: Phone) -> None:
+    team = await _team(stage, 12)
+    await rita.writes("/new The door does not open")
+    await rita.presses("send:1", quietly=True)
+    await stage.duties.poller.once()
+    await stage.worker.run_once()
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("update tickets set assignee_id = (select id from people where name = 'Lou')"))
+    await stage.settle()
+    assert await _called(team, 1) == []
+
+
+async def test_it_rotates_and_goes_to_whose_topic_it_is_and_who_holds_least(stage: Stage) -> None:
+    team = await _team(stage, 10)
+    vera = stage.people["Vera"]
+    await vera.writes("/categories add Doors")
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("insert into agent_topics select id, 1 from people where name in ('Ike', 'Jan')"))
+    calls: Counter[str] = Counter()
+    for n in range(4):
+        number = await files(await stage.phone(f"Sam{n}"), f"Something {n}")
+        calls.update(await _called(team, number))
+        await vera.writes(f"/claim {number}")
+        stage.clock.on(minutes=4)
+    assert dict(calls) == dict.fromkeys(NAMES[:10], 2)  # four cards to five of ten
+    sam = await stage.phone("Sam")
+    await sam.writes("/new The door does not open")
+    await sam.presses("cat:5:1")
+    await sam.presses("send:5")
+    first = await _called(team, 5)
+    assert {"Ike", "Jan"} <= set(first)
+    ada = next(agent for agent in team if agent.name == "Ada")
+    await ada.writes("/claim 5")
+    assert "Ada" not in await _called(team, await files(await stage.phone("Tom"), "Another thing"))
+
+
+async def test_nobody_is_rung_at_twice_within_three_minutes(stage: Stage, rita: Phone) -> None:
+    await _team(stage, 7)
+    await files(rita, "The door does not open")
+    await files(await stage.phone("Sam"), "No water in the kitchen")
+    rings = text("select max(n) from (select count(*) as n from sent_cards where rang group by person_id) each_one")
+    async with stage.database.sessions() as session:
+        assert (await session.execute(rings)).scalar_one() == 1
+    stage.clock.on(minutes=4)
+    await files(await stage.phone("Tom"), "No light in the hall")
+    async with stage.database.sessions() as session:
+        assert (await session.execute(rings)).scalar_one() == 2
+
+
+async def test_the_merging_limit_grows_with_the_team_and_is_a_setting() -> None:
+    from desk.notifications.to_staff import merging_limit
+    from desk.settings import DeskSettings
+
+    assert [merging_limit(DeskSettings(), agents) for agents in (0, 1, 6, 7, 12, 40)] == [30, 30, 30, 35, 60, 200]
+    assert merging_limit(DeskSettings(merge_above=12), 12) == 24
+
+
+async def test_a_limit_of_tickets_in_hand_is_said_and_not_enforced(stage: Stage, rita: Phone, olga: Phone) -> None:
+    first, second = await files(rita, "The door"), await files(await stage.phone("Sam"), "No water")
+    await olga.writes(f"/claim {first}")
+    assert "limit" not in " ".join(await olga.texts())
+    await olga.writes(f"/release {first}")
+    async with stage.database.unit_of_work() as session:
+        await session.execute(
+            text("insert into settings (key, value, version, changed_at) values ('hand_limit', '1', 1, now())")
+        )
+        await session.execute(text("update desk set settings_version = 1"))
+    await olga.writes(f"/claim {first}")
+    assert "limit" not in " ".join(await olga.texts())
+    await olga.writes(f"/claim {second}")
+    assert "You have 2 requests now; the desk's limit is 1." in await olga.texts()
