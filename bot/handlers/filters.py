@@ -19,6 +19,8 @@ OF_STAFF = (
     "queue",
     "mine",
     "find",
+    "attention",
+    "open",
     "next",
     "claim",
     "release",
@@ -42,10 +44,12 @@ OF_STAFF = (
     "staff",
     "failed",
     "audit",
+    "settings",
 )
 
 OF_A_TICKET = (
     "ticket",
+    "open",
     "cancel",
     "claim",
     "release",
