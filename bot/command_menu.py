@@ -15,47 +15,17 @@ from desk.i18n.catalog import LANGUAGES, language_of, say
 from desk.policy import permissions
 from desk.settings import DeskSettings
 
-_REQUESTER = {
-    "new": "menu-new",
-    "tickets": "menu-tickets",
-    "cancel": "menu-cancel",
-    "delete": "menu-delete",
-    "language": "menu-language",
-    "help": "menu-help",
-}
-_AGENT = {
-    "queue": "menu-queue",
-    "mine": "menu-mine",
-    "ticket": "menu-ticket",
-    "find": "menu-find",
-    "next": "menu-next",
-    "claim": "menu-claim",
-    "release": "menu-release",
-    "hand": "menu-hand",
-    "progress": "menu-progress",
-    "pending": "menu-pending",
-    "hold": "menu-hold",
-    "resolve": "menu-resolve",
-    "reopen": "menu-reopen",
-    "priority": "menu-priority",
-    "category": "menu-category",
-    "note": "menu-note",
-    "away": "menu-away",
-    "back": "menu-back",
-    "quiet": "menu-quiet",
-    "categories": "menu-categories",
-    "link": "menu-link",
-    "block": "menu-block",
-    "blocked": "menu-blocked",
-}
-_ADMIN = {"invite": "menu-invite", "staff": "menu-staff", "failed": "menu-failed", "audit": "menu-audit"}
+MOST = 12
+"""Commands of a menu; `/help` has the others."""
+_REQUESTER = ["new", "tickets", "ticket", "cancel", "delete", "language", "help"]
+_AGENT = ["queue", "next", "mine", "ticket", "find", "note", "away", "back", "new", "tickets", "language", "help"]
+_ADMIN = ["queue", "next", "mine", "ticket", "find", "staff", "invite", "away", "back", "failed", "new", "help"]
+_MENUS = {Role.REQUESTER: _REQUESTER, Role.AGENT: _AGENT, Role.ADMIN: _ADMIN}
 
 
 def commands(language: str, role: Role) -> list[BotCommand]:
     """The menu of a role in a language."""
-    own = _REQUESTER
-    keys = {Role.REQUESTER: own, Role.AGENT: {**_AGENT, **own}, Role.ADMIN: {**_AGENT, **_ADMIN, **own}}[role]
-    return [BotCommand(command=name, description=say(language, key)) for name, key in keys.items()]
+    return [BotCommand(command=name, description=say(language, f"menu-{name}")) for name in _MENUS[role]]
 
 
 def methods_at_start(settings: DeskSettings) -> list[TelegramMethod[Any]]:

@@ -63,7 +63,7 @@ class Scheduler:
     async def work_off(self) -> int:
         """Do every item that is due now; returns how many. Raises what says that the database is away."""
         async with self._database.reading() as session:
-            work = await due_work.due_work(session, self._now())
+            work = await due_work.due_work(session, self._now(), withdrawn=self._settings.last.withdrawn)
             settings = await self._settings.of(session)
         for item in work:
             await self._do(item, settings)

@@ -112,8 +112,17 @@ class Desk(Context):
             raise NotPossible(ticket.number, verb, ticket.status)
         return to
 
-    def record(self, ticket: Locked, field: str, old: str | None, new: str | None) -> None:
-        """A row of the ticket's history."""
+    def record(
+        self,
+        ticket: Locked,
+        field: str,
+        old: str | None,
+        new: str | None,
+        *,
+        old_id: int | None = None,
+        new_id: int | None = None,
+    ) -> None:
+        """A row of the ticket's history; the ids are those of people or categories, whose names may change."""
         history.record(
             self.session,
             ticket.id,
@@ -124,6 +133,8 @@ class Desk(Context):
             origin=self.origin,
             actor_id=self.actor_id,
             actor_name=self.actor_name,
+            old_id=old_id,
+            new_id=new_id,
         )
         ticket.updated_at = self.now
 

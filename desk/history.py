@@ -16,6 +16,7 @@ CATEGORY = "category"
 TAGS = "tags"
 RATING = "rating"
 HOLD_REASON = "hold_reason"
+WORDING = "wording"  # in no row: an earlier version of an entry, as staff read it among these
 ON_BOARD = ""  # who had it, where that was somebody on the board whom nobody can name
 LOST = "lost:"  # before a field's name: a change that a later one of the same field overruled
 
@@ -31,8 +32,10 @@ def record(
     origin: Origin,
     actor_id: int | None,
     actor_name: str | None,
+    old_id: int | None = None,
+    new_id: int | None = None,
 ) -> None:
-    """Add a row; statuses and priorities as stored, people and categories by the names they then had."""
+    """Add a row; statuses and priorities as stored, people and categories by the names they then had and by ids."""
     session.add(
         History(
             ticket_id=ticket_id,
@@ -43,5 +46,7 @@ def record(
             field=field,
             old=old,
             new=new,
+            old_id=old_id,
+            new_id=new_id,
         )
     )

@@ -35,6 +35,7 @@ def version_met(session: AsyncSession) -> int | None:
 class DeskSettings:
     """Times and names of one desk. `remind` and `auto_close` of zero length turn these off.
 
+    `withdrawn`: how long words that were taken back, and are shown to nobody, are still kept.
     `hours`: when the desk is open, in `timezone`; none: round the clock; `day_ranges` go before them, a later one
     before an earlier.
     `staff_chat_id`: a group that is told of new and finished tickets; `board_phone_numbers`: the board shows numbers of
@@ -67,6 +68,7 @@ class DeskSettings:
     admin_ids: frozenset[int] = frozenset()
     staff_chat_id: int | None = None
     board_phone_numbers: bool = False
+    withdrawn: timedelta = timedelta(days=30)
     hours: Week = ()
     day_ranges: tuple[DayRange, ...] = ()
     version: int = 0

@@ -13,6 +13,8 @@ from bot.handlers import filters
 from bot.settings import BotSettings
 from db import schema_doc
 from db.enums import Role
+from desk.i18n.catalog import LANGUAGES, say
+from tests.flows.test_permissions import COMMANDS
 from todoist_sync.settings import BoardSettings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,7 +23,7 @@ FIELDS = {**BotSettings.model_fields, **BoardSettings.model_fields}
 CONTRACT = {"aiogram", "aiohttp", "httpx", "asyncpg", "SQLAlchemy", "alembic", "pydantic-settings", "pytest"}
 CONTRACT |= {"todoist-api-python", "pytest-asyncio", "ruff", "mypy"}
 RECORD = ("Status: ", "Date: ", "## Context", "## Decision", "## Rejected", "## Price", "## Sign we were wrong")
-TYPED_ONLY = {"start", "ticket"}
+TYPED_ONLY = {"start"}
 """Commands that no requester's menu shows."""
 
 
@@ -41,6 +43,26 @@ def test_each_command_stands_in_the_reference_once() -> None:
     written = [name for name, *_ in _rows("reference.md") if name.startswith("/")]
     assert len(written) == len(set(written))
     assert set(written) == {f"/{name}" for name in known}
+
+
+def test_commands_that_name_a_ticket_take_it_from_a_reply() -> None:
+    named = {name.removeprefix("/") for name, *does in _rows("reference.md") if f"`{name} N" in does[-1]}
+    assert named - {"tickets", "open"} == set(filters.OF_A_TICKET)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_menu_is_short_and_help_has_the_rest(language: str) -> None:
+    """What a role may use, by the matrix of permissions, stands in its help, but what the menu's button does."""
+    of = {Role.REQUESTER: "other requester", Role.AGENT: "agent", Role.ADMIN: "admin"}
+    for role, column in of.items():
+        menu = {one.command for one in command_menu.commands(language, role)}
+        may = {t.does.split()[0] for t in COMMANDS if column in t.may} - {"/start", "/help"}
+        may |= {"/ticket", "/cancel"}  # of one's own
+        helped = set(re.findall(r"/[a-z]+", say(language, f"help-{role.value}")))
+        assert len(menu) <= command_menu.MOST
+        assert not may - helped, role
+        assert not helped - may - {"/tickets"}, role
+        assert {f"/{name}" for name in menu} - {"/help"} <= helped
 
 
 def test_each_setting_stands_in_the_reference_once_with_its_default() -> None:

@@ -141,3 +141,37 @@ async def test_going_back_before_the_staff_group_leaves_people_their_roles(serve
     finally:
         await engine.dispose()
         await server.drop_database("grouped")
+
+
+async def test_history_finds_whom_and_what_it_named_where_the_name_was_one_alone(server: EmbeddedServer) -> None:
+    engine = await _at(server, "named", "0017")
+    try:
+        async with engine.begin() as connection:
+            for statement in _NAMED:
+                await connection.execute(text(statement))
+        await migrate.upgrade(engine)
+        async with engine.connect() as connection:
+            rows = await connection.execute(text("select field, old, old_id, new, new_id from history order by id"))
+            assert [tuple(row) for row in rows] == [
+                ("assignee", None, None, "Olga", 1),
+                ("assignee", "Olga", 1, "Anna", None),
+                ("assignee", "", None, None, None),
+                ("category", "Olga", None, "Doors", 1),
+                ("category", "Doors", 1, "Keys", None),
+                ("status", "Olga", None, "Doors", None),
+            ]
+    finally:
+        await engine.dispose()
+        await server.drop_database("named")
+
+
+_NAMED = (
+    "insert into people (name, created_at) values ('Olga', now()), ('Anna', now()), ('Anna', now())",
+    "insert into categories (name, folded, removed_at) values ('Doors', 'doors', null), ('Keys', 'keys', now()), "
+    "('Keys', 'keys', null)",
+    "insert into tickets (number, requester_id, origin, created_at, updated_at, subject_at, status_at, priority_at, "
+    "assignee_at, labels_at) values (1, 2, 'telegram', now(), now(), now(), now(), now(), now(), now())",
+    "insert into history (ticket_id, at, origin, field, old, new) select 1, now(), 'telegram', f, o, n from (values "
+    "('assignee', null, 'Olga'), ('assignee', 'Olga', 'Anna'), ('assignee', '', null), ('category', 'Olga', 'Doors'), "
+    "('category', 'Doors', 'Keys'), ('status', 'Olga', 'Doors')) as r(f, o, n)",
+)

@@ -5,6 +5,7 @@ from aiogram import Router
 from bot.handlers import errors, messages
 from bot.handlers.lists import staff_lists
 from bot.handlers.pressed_message import KnowsTheSpot
+from bot.handlers.replied import NumberByReply
 from bot.handlers.team import administration, audit, blocklist, failed_jobs, presence
 from bot.handlers.ticket import reactions, request_buttons, requests, ticket_buttons, tickets, unfolding
 
@@ -33,4 +34,5 @@ def routers() -> list[Router]:
     ]
     for router in made:
         router.callback_query.middleware(KnowsTheSpot())
+        router.message.middleware(NumberByReply())
     return made

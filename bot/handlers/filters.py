@@ -44,23 +44,52 @@ OF_STAFF = (
     "audit",
 )
 
+OF_A_TICKET = (
+    "ticket",
+    "cancel",
+    "claim",
+    "release",
+    "hand",
+    "progress",
+    "pending",
+    "hold",
+    "resolve",
+    "reopen",
+    "priority",
+    "category",
+    "note",
+    "block",
+)
+"""Commands that name a ticket first: as a reply to one of its messages they need not."""
+
 
 @dataclass(frozen=True, slots=True)
 class TypedCommand:
-    """A command and what was typed after it."""
+    """A command and what was typed after it. `replied`: the ticket it is about without saying so, by what it replies
+    to; then all that was typed are its words."""
 
     name: str
     words: RichText
+    replied: int | None = None
+
+    @property
+    def has_sign(self) -> bool:
+        """Whether it says "#42"."""
+        return self.number is not None and self.words.text.startswith("#")
 
     @property
     def number(self) -> int | None:
         """The ticket number it begins with ("42" or "#42"); None where there is none that could be one."""
+        if self.replied is not None:
+            return self.replied
         found = _NUMBER.match(self.words.text)
         return int(found[1]) or None if found else None
 
     @property
     def after_number(self) -> RichText:
         """What follows the number."""
+        if self.replied is not None:
+            return self.words
         found = _NUMBER.match(self.words.text)
         return self.words if found is None else after(self.words, found.end())
 

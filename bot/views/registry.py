@@ -137,7 +137,8 @@ async def _open(reader: Reader, letter: Show) -> Rendered | None:
     if ticket is None:
         return None
     pages = await read.thread_pages(reader.session, ticket.id, reader.person)
-    return ticket_page.opened(reader, ticket, pages, letter.page)
+    earlier = {} if ticket.for_requester else await read.earlier(reader.session, (*ticket.request, *ticket.last))
+    return ticket_page.opened(reader, ticket, pages, letter.page, earlier)
 
 
 async def _thread(reader: Reader, letter: Show) -> Rendered | None:

@@ -3,7 +3,7 @@
 from db.models.audit import AuditRecord
 from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
 from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, BoardState, Brake, Collaborator, HeldAct
-from db.models.conversation import Entry, EntryFile, Message, Question, Reaction
+from db.models.conversation import Entry, EntryFile, EntryVersion, Message, Question, Reaction
 from db.models.jobs import Job, JobKey
 from db.models.people import DeskRow, Invite, Person
 from db.models.presence import AgentTopic, Ask, SentCard, Shift
@@ -30,6 +30,7 @@ __all__ = [
     "DueFailure",
     "Entry",
     "EntryFile",
+    "EntryVersion",
     "EnumText",
     "HeldAct",
     "History",

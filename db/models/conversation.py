@@ -18,7 +18,8 @@ from db.models.base import Base, Json, _id, _ref
 class Entry(Base):
     """Words on a ticket. No ticket yet: they wait under a question. `said_*` is the Telegram message they came in;
     until `held_until` more may join them and nobody has got them. `parts`: the messages it is made of, where these are
-    several or were forwarded; `preview`: how its links look (Bot API, LinkPreviewOptions)."""
+    several or were forwarded; `preview`: how its links look (Bot API, LinkPreviewOptions). What was taken back
+    (`withdrawn_at`) is shown to nobody; at `emptied_at` its words and files went."""
 
     __tablename__ = "entries"
     id: Mapped[int] = _id()
@@ -45,7 +46,13 @@ class Entry(Base):
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    emptied_at: Mapped[datetime | None]
     __table_args__ = (
+        Index(
+            "ix_entries_withdrawn",
+            "withdrawn_at",
+            postgresql_where=text("withdrawn_at is not null and emptied_at is null"),
+        ),
         Index("ix_entries_said", "said_chat_id", "said_message_id"),
         Index("ix_entries_thread", "ticket_id", "id"),
         Index("ix_entries_kept", "author_id", postgresql_where=text("ticket_id is null and question_id is null")),
@@ -56,6 +63,20 @@ class Entry(Base):
         ),
         Index("ix_entries_words_en", text("to_tsvector('english', body)"), postgresql_using="gin"),
     )
+
+
+class EntryVersion(Base):
+    """What an entry said until it was edited at `at`, by whom and through which door. Staff read it; it goes with the
+    entry, or with any message of it, that is taken back."""
+
+    __tablename__ = "entry_versions"
+    id: Mapped[int] = _id()
+    entry_id: Mapped[int] = _ref("entries.id", index=True)
+    at: Mapped[datetime]
+    body: Mapped[str]
+    entities: Mapped[list[Json]] = mapped_column(server_default=text("'[]'"))
+    by: Mapped[int | None] = _ref("people.id", nullable=True)
+    origin: Mapped[Origin]
 
 
 class Reaction(Base):

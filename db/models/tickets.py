@@ -127,7 +127,9 @@ class Announcement(Base):
 
 
 class History(Base):
-    """Every change of a ticket: who, when, from where, what it was and became."""
+    """Every change of a ticket: who, when, from where, what it was and became. `old_id`, `new_id`: of an assignee the
+    person, of a category the category, as names change; empty for nobody, and in old rows whose name was no one's
+    alone."""
 
     __tablename__ = "history"
     id: Mapped[int] = _id()
@@ -139,3 +141,6 @@ class History(Base):
     field: Mapped[str]
     old: Mapped[str | None]
     new: Mapped[str | None]
+    old_id: Mapped[int | None] = mapped_column(BigInteger)
+    new_id: Mapped[int | None] = mapped_column(BigInteger)
+    __table_args__ = (Index("ix_history_field_at", "field", "at"),)

@@ -85,6 +85,7 @@ SETTINGS: tuple[Setting, ...] = (
     _limit("max_new_per_hour", 3, 5, 10, 20),
     _limit("max_open", 10, 20, 50, 100),
     Setting("board_phone_numbers", SettingGroup.BOARD, Switch(), "board_phone_numbers", "BOARD_PHONE_NUMBERS"),
+    Setting("withdrawn_days", SettingGroup.DESK, Length(Unit.DAYS, (0, 7, 30, 90)), "withdrawn"),
     Setting("timezone", SettingGroup.DESK, Zone(), "timezone", "TIMEZONE"),
 )
 """In the order in which they are shown."""

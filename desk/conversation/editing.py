@@ -8,7 +8,7 @@ from sqlalchemy import select
 from db.enums import EntryKind, Origin, Status
 from db.models import Entry, Ticket
 from desk import history, locked
-from desk.conversation import entries, parts, thread
+from desk.conversation import entries, parts, thread, versions
 from desk.conversation.parts import EntryPart
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, NotAllowed
@@ -75,13 +75,31 @@ async def edit(desk: Desk, entry: Entry, words: RichText) -> Entry:
 
 
 async def rewrite(desk: Desk, entry: Entry, made_of: Sequence[EntryPart]) -> Entry:
-    """The author changed one of the messages it is made of, or took some of them back."""
+    """The author changed one of the messages it is made of."""
     return await _amend(desk, entry, Do.COMMENT_EDIT, made_of)
+
+
+async def take_out(desk: Desk, entry: Entry, left: Sequence[EntryPart]) -> Entry:
+    """The author took back some of the messages it is made of: these are left."""
+    return await _amend(desk, entry, Do.COMMENT_EDIT, left, taken_out=True)
 
 
 async def withdraw(desk: Desk, entry: Entry) -> Entry:
     """The author takes the words back."""
     return await _amend(desk, entry, Do.COMMENT_DELETE, None)
+
+
+async def forget(desk: Desk, entry_id: int) -> None:
+    """What was taken back goes for good, `rules.withdrawn` later; once."""
+    found = await desk.session.get(Entry, entry_id)
+    if found is not None and found.ticket_id is not None:
+        await desk.locked_id(found.ticket_id)
+    again = select(Entry).where(Entry.id == entry_id).with_for_update().execution_options(populate_existing=True)
+    entry = (await desk.session.scalars(again)).one_or_none()
+    if entry is None or entry.withdrawn_at is None or entry.emptied_at is not None:
+        return
+    if entry.withdrawn_at + desk.rules.withdrawn <= desk.now:
+        await versions.empty(desk.session, entry, now=desk.now)
 
 
 async def unsay(desk: Desk, entry: Entry) -> Entry:
@@ -115,29 +133,39 @@ async def _tell_author(desk: Desk, entry: Entry) -> None:
     notifier.post(desk, await desk.person(entry.author_id), told, ticket)
 
 
-async def _amend(desk: Desk, entry: Entry, do: Do, made_of: Sequence[EntryPart] | None) -> Entry:
+async def _amend(
+    desk: Desk, entry: Entry, do: Do, made_of: Sequence[EntryPart] | None, *, taken_out: bool = False
+) -> Entry:
     await desk.refresh_actor()
     _mine(desk, entry)
     if entry.ticket_id is not None and entry.kind in _STAFFS:
         who = await standing(desk, await desk.locked_id(entry.ticket_id))
         if not who.staff:
             raise NotAllowed
-    return await _amended(desk, entry, do, made_of)
+    return await _amended(desk, entry, do, made_of, taken_out=taken_out)
 
 
-async def _amended(desk: Desk, entry: Entry, do: Do, made_of: Sequence[EntryPart] | None) -> Entry:
+async def _amended(
+    desk: Desk, entry: Entry, do: Do, made_of: Sequence[EntryPart] | None, *, taken_out: bool = False
+) -> Entry:
     """Who may is decided by the entry, not by a verb of its ticket, and that row may stay as it is: published here."""
     ticket = await desk.locked_id(entry.ticket_id) if entry.ticket_id is not None else None
     named = await _named_by_words(desk, ticket, entry)
-    if made_of is not None:
+    before = parts.of(entry)
+    if made_of is None:
+        entry.withdrawn_at = desk.now
+    else:
+        if not taken_out:
+            versions.replaced(desk, ticket, entry, made_of)
         parts.put(entry, made_of)
         entry.edited_at = desk.now
-    else:
-        entry.withdrawn_at = desk.now
     if ticket is None:
         return entry
     if named:
         await _named_anew(desk, ticket)
+    if made_of is not None and taken_out:
+        kept = {part.message_id for part in made_of}
+        await versions.taken_out(desk, entry, [p.words.text for p in before if p.message_id not in kept])
     if made_of is None and entry.kind is EntryKind.COMMENT:
         await _gone_from(desk, ticket)
     if ticket.filed_at is not None:

@@ -213,7 +213,10 @@ async def _without(desk: Desk, entry: Entry, left: Sequence[EntryPart], gone: Se
     await desk.session.flush()
     if entry.said_message_id in gone:
         entry.said_message_id = left[0].message_id
-    await _changed(desk, entry, left)
+    if entry.ticket_id is not None:
+        await editing.take_out(desk, entry, left)
+    else:
+        await _changed(desk, entry, left)
 
 
 async def _wholly(desk: Desk, entry: Entry) -> None:

@@ -53,6 +53,16 @@ async def reply_of(desk: Desk, incoming: IncomingMessage) -> Reply | None:
     return await _of_ticket(desk, ticket_id, entry, face)
 
 
+async def number_of(desk: Desk, incoming: IncomingMessage) -> int | None:
+    """The number of the ticket whose message is replied to; None: of none that we know. May be one that the person no
+    longer sees: who shows it looks again."""
+    message = await _message(desk, incoming)
+    entry = await _entry(desk, incoming, message)
+    ticket_id = entry.ticket_id if entry is not None else message.ticket_id if message is not None else None
+    ticket = await desk.session.get(Ticket, ticket_id) if ticket_id is not None else None
+    return ticket.number if ticket is not None else None
+
+
 async def _message(desk: Desk, incoming: IncomingMessage) -> Message | None:
     """The message replied to; its entry and ticket are read with it, so that the session has them."""
     given = {"bot": desk.rules.bot_id or 0, "chat": incoming.chat_id, "message": incoming.reply_to_message_id}

@@ -1,5 +1,6 @@
 """What views show: frozen values read from the tables for one viewer. Knows no wording and no door."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -218,13 +219,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class ThreadPage:
-    """A page of a ticket's entries, oldest first, from 1; the last page is the newest."""
+    """A page of a ticket's entries, oldest first, from 1; the last page is the newest. `earlier`: what edited ones said
+    before, for staff."""
 
     number: int
     subject: str
     entries: tuple[EntryInfo, ...]
     page: int
     pages: int
+    earlier: Mapping[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)

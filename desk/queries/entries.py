@@ -1,6 +1,6 @@
 """Entries as a viewer may see them: one, the request's own, a page of a thread. Changes nothing, words nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import TIMESTAMP, BigInteger, Select, any_, bindparam, select
@@ -8,7 +8,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import EntryKind, FileKind
-from db.models import Entry, EntryFile, Person, Ticket
+from db.models import Entry, EntryFile, EntryVersion, Person, Ticket
+from db.sql import any_of
 from desk.conversation import parts
 from desk.policy import permissions
 from desk.queries import paging
@@ -57,18 +58,32 @@ async def thread(session: AsyncSession, ticket_id: int, viewer: Person, page: in
     if ticket is None or not permissions.sees_ticket(ticket, who):
         return None
     visible = visible_entries(ticket.id, who)
-    spans = await paging.spans(session, ticket.id, kinds_for(who))
+    spans = await paging.spans(session, ticket.id, kinds_for(who), with_earlier=who.staff)
     page = len(spans) if page < 1 else min(page, len(spans))
     start, how_many = spans[page - 1]
     found = await session.scalars(visible.order_by(Entry.created_at, Entry.id).offset(start).limit(how_many))
-    return ThreadPage(ticket.number, ticket.subject, await faces(session, found.all(), ticket), page, len(spans))
+    shown = await faces(session, found.all(), ticket)
+    before = await earlier(session, shown) if who.staff else {}
+    return ThreadPage(ticket.number, ticket.subject, shown, page, len(spans), before)
+
+
+async def earlier(session: AsyncSession, shown: Iterable[EntryInfo]) -> dict[int, tuple[str, ...]]:
+    """What edited ones said before, the last few wordings of each, oldest first. For staff only; no statement where
+    none was edited."""
+    edited = [entry.id for entry in shown if entry.edited and not entry.withdrawn]
+    said: dict[int, tuple[str, ...]] = {}
+    if edited:
+        rows = select(EntryVersion).where(any_of(EntryVersion.entry_id, edited)).order_by(EntryVersion.id)
+        for version in await session.scalars(rows):
+            said[version.entry_id] = (*said.get(version.entry_id, ()), version.body)[-paging.MOST_EARLIER :]
+    return said
 
 
 async def thread_pages(session: AsyncSession, ticket_id: int, viewer: Person) -> int:
     """How many pages its thread has for the viewer."""
     ticket = await session.get_one(Ticket, ticket_id)
     who = await permissions.standing(session, ticket, viewer)
-    return len(await paging.spans(session, ticket_id, kinds_for(who)))
+    return len(await paging.spans(session, ticket_id, kinds_for(who), with_earlier=who.staff))
 
 
 def visible_entries(ticket_id: int, who: permissions.Access) -> Select[Entry]:

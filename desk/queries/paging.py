@@ -4,21 +4,40 @@ only where a single entry is longer than that. Words nothing.
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import EntryKind
-from db.models import Entry
+from db.models import Entry, EntryVersion
 from desk.queries.dto import PAGE
 
 ROOM = 3800  # characters of a page's entries; title and page number come on top
+MOST_EARLIER, EARLIER = 3, 200  # wordings before the last edit that stand under an entry; characters of each
 HEADING = 100  # characters: who, when, what is attached, what became of it
 
 
-async def spans(session: AsyncSession, ticket_id: int, kinds: Sequence[EntryKind]) -> list[tuple[int, int]]:
+_LAST = (
+    select(EntryVersion.body)
+    .where(EntryVersion.entry_id == Entry.id)
+    .order_by(EntryVersion.id.desc())
+    .limit(MOST_EARLIER)
+    .correlate(Entry)
+    .subquery()
+    .lateral()
+)
+_EARLIER = select(
+    func.coalesce(func.sum(func.least(func.char_length(_LAST.c.body), EARLIER) + 20), 0)
+).scalar_subquery()
+
+
+async def spans(
+    session: AsyncSession, ticket_id: int, kinds: Sequence[EntryKind], *, with_earlier: bool = False
+) -> list[tuple[int, int]]:
     """Of each page, oldest first: after how many entries of these kinds it begins, and how many stand on it; at
-    least one page, which may be empty."""
+    least one page, which may be empty. `with_earlier`: what edited ones said before is shown too."""
     length = func.char_length(Entry.body) + func.char_length(func.coalesce(Entry.content_line, ""))
+    if with_earlier:
+        length = length + case((Entry.edited_at.is_not(None), _EARLIER), else_=0)
     lengths = select(length).where(Entry.ticket_id == ticket_id, Entry.kind.in_(kinds), Entry.withdrawn_at.is_(None))
     return paged(await session.scalars(lengths.order_by(Entry.created_at, Entry.id)))
 

@@ -1,23 +1,25 @@
-"""All that became of a ticket, for staff: who changed what, when, through which door. Changes nothing.
+"""All that became of a ticket, for staff: who changed what, when, through which door; and what was said on it before
+it was edited. Changes nothing.
 
 Its requester, and whoever is no staff (any more), gets none of it: theirs is `history`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import CompoundSelect, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Entry, History, Person, Ticket
+from db.models import Entry, EntryVersion, History, Person, Ticket
 from db.sql import any_of
 from desk import history
+from desk.conversation import versions
 from desk.policy import permissions
 from desk.queries.dto import PAGE, Change, ChangesPage
-from desk.text.subject import JOINT
 
 WITHDRAWN = "\0"  # instead of words that were taken back: no text that is stored holds it
-_WORDS = (history.FILED, history.SUBJECT, history.HOLD_REASON)
+_Row = TypeVar("_Row", History, EntryVersion)
 
 
 async def changes(session: AsyncSession, ticket_id: int, viewer: Person, page: int = 0) -> ChangesPage | None:
@@ -26,16 +28,49 @@ async def changes(session: AsyncSession, ticket_id: int, viewer: Person, page: i
     who = await permissions.standing(session, ticket, viewer) if ticket is not None else permissions.Access()
     if ticket is None or not (who.staff and permissions.sees_ticket(ticket, who)):
         return None
-    rows = select(History).where(History.ticket_id == ticket_id)
-    total = (await session.execute(select(func.count()).select_from(rows.subquery()))).scalar_one()
+    every = _rows(ticket_id).subquery()
+    total = (await session.execute(select(func.count()).select_from(every))).scalar_one()
     pages = max(1, -(-total // PAGE))
     page = min(page, pages) or pages
-    found = await session.scalars(rows.order_by(History.id).offset((page - 1) * PAGE).limit(PAGE))
-    gone = await _withdrawn(session, ticket_id)
-    shown = [_without(_change(row), gone) for row in found]
+    in_order = select(every).order_by(every.c.at, every.c.edit, every.c.id)
+    found = (await session.execute(in_order.offset((page - 1) * PAGE).limit(PAGE))).all()
+    stood = await _rows_of(session, History, [row.id for row in found if not row.edit])
+    said = await _rows_of(session, EntryVersion, [row.id for row in found if row.edit])
+    editors = await _names_of(session, {version.by for version in said.values()})
+    gone = await versions.gone(session, Entry.ticket_id == ticket_id)
+    shown = [_edit(said[row.id], editors) if row.edit else _without(_change(stood[row.id]), gone) for row in found]
     named = await _named(session, shown)
     shown = [replace(one, new=named.get(one.new, "")) if _is_lost_assignee(one) else one for one in shown]
     return ChangesPage(ticket.number, ticket.subject, tuple(shown), page, pages)
+
+
+def _rows(ticket_id: int) -> CompoundSelect[Any]:
+    """Changes of the ticket, and edits of what was said on it and not taken back."""
+    changed = select(History.at, literal(value=False).label("edit"), History.id)
+    edited = select(EntryVersion.at, literal(value=True), EntryVersion.id).join(Entry)
+    return union_all(
+        changed.where(History.ticket_id == ticket_id),
+        edited.where(Entry.ticket_id == ticket_id, Entry.withdrawn_at.is_(None)),
+    )
+
+
+async def _rows_of(session: AsyncSession, table: type[_Row], ids: Sequence[int]) -> dict[int, _Row]:
+    if not ids:
+        return {}
+    return {row.id: row for row in await session.scalars(select(table).where(any_of(table.id, ids)))}
+
+
+async def _names_of(session: AsyncSession, ids: set[int | None]) -> dict[int, str]:
+    known = [one for one in ids if one is not None]
+    if not known:
+        return {}
+    rows = await session.execute(select(Person.id, Person.name).where(any_of(Person.id, known)))
+    return {person_id: name for person_id, name in rows}  # noqa: C416  (rows are not tuples of the key's type)
+
+
+def _edit(version: EntryVersion, editors: Mapping[int, str]) -> Change:
+    by = editors.get(version.by) if version.by is not None else None
+    return Change(version.at, history.WORDING, version.body, None, by, version.origin)
 
 
 def _change(row: History) -> Change:
@@ -57,24 +92,13 @@ async def _named(session: AsyncSession, shown: Sequence[Change]) -> dict[str | N
     return {todoist_id: name for todoist_id, name in rows}  # noqa: C416  (rows are not tuples of the key's type)
 
 
-async def _withdrawn(session: AsyncSession, ticket_id: int) -> Sequence[str]:
-    """What was taken back, as one line each."""
-    bodies = select(Entry.body).where(Entry.ticket_id == ticket_id, Entry.withdrawn_at.is_not(None))
-    return [_line(body) for body in await session.scalars(bodies)]
-
-
 def _without(change: Change, gone: Sequence[str]) -> Change:
-    """Words that were taken back everywhere are not read here either."""
-    if not gone or change.field not in _WORDS:
+    """Words that were taken back everywhere are not read here either; where they were emptied, nothing is left."""
+    if change.field not in versions.IN_HISTORY:
         return change
-    old, new = (WITHDRAWN if text and _is_of(text, gone) else text for text in (change.old, change.new))
+    old, new = (WITHDRAWN if text is not None and _is_gone(text, gone) else text for text in (change.old, change.new))
     return replace(change, old=old, new=new)
 
 
-def _is_of(text: str, gone: Sequence[str]) -> bool:
-    parts = [_line(part).rstrip("…") for part in text.split(JOINT)]
-    return any(part and part in body for part in parts for body in gone)
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split()).casefold()
+def _is_gone(text: str, gone: Sequence[str]) -> bool:
+    return not text or versions.is_of(text, gone)

@@ -6,16 +6,17 @@ an item done twice, or no longer due, has no second effect.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import TIMESTAMP, Integer, Select, bindparam, func, literal, select, union_all
+from sqlalchemy import TIMESTAMP, Integer, Interval, Select, bindparam, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
 from db.enums import Origin
-from db.models import Person, Question, Ticket, Timer
+from db.models import Entry, Person, Question, Ticket, Timer
+from desk.conversation import editing
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.operations import failed_due_items
@@ -38,13 +39,15 @@ class Due(StrEnum):
     REMIND = "remind"
     CLOSE = "close"
     ABSENCE = "absence"
+    WITHDRAWN = "withdrawn"
     RETURN = "return"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One due item: the id of its ticket, (QUESTION) question or (ABSENCE, RETURN) person; all reminders of a look are
-    one item, with id 0. A ticket's timer goes by its kind, see `timers`. `at`: since when it is due."""
+    """One due item: the id of its ticket, (QUESTION) question, (ABSENCE, RETURN) person or (WITHDRAWN) entry; all
+    reminders of a look are one item, with id 0. A ticket's timer goes by its kind, see `timers`. `at`: since when it is
+    due."""
 
     due: Due | str
     id: int
@@ -61,14 +64,20 @@ _TIMES: dict[Due, tuple[Any, Any]] = {
     Due.RETURN: (Person.id, Person.away_until),
 }
 
+_TAKEN_BACK = (Entry.withdrawn_at.is_not(None), Entry.emptied_at.is_(None))
 _OF_TICKETS = (Due.FILE, Due.TELL, Due.BROADCAST, Due.CLOSE)
 _OF_PEOPLE = (Due.ABSENCE, Due.RETURN)
 
 
-async def due_work(session: AsyncSession, now: datetime, *, limit: int = 100) -> list[Work]:
+_KEPT = DeskSettings().withdrawn
+
+
+async def due_work(
+    session: AsyncSession, now: datetime, *, limit: int = 100, withdrawn: timedelta = _KEPT
+) -> list[Work]:
     """What is due at `now`, oldest first; at most `limit` of each kind, without what failed and is not tried yet. The
-    session meets the settings' version where something is."""
-    rows = (await session.execute(_DUE_WORK, {"now": now, "most": limit})).all()
+    session meets the settings' version where something is. `withdrawn`: see `DeskSettings`."""
+    rows = (await session.execute(_DUE_WORK, {"now": now, "most": limit, "kept": withdrawn})).all()
     if rows:
         meet_version(session, rows[0].version)
     return sorted((Work(_known(row.due), row.id, row.at) for row in rows), key=lambda work: work.at)
@@ -78,13 +87,15 @@ def _known(due: str) -> Due | str:
     return due if due in timers.KINDS else Due(due)
 
 
-async def next_due(session: AsyncSession) -> datetime | None:
-    """The earliest due time there is, past or future; None when nothing is waiting."""
+async def next_due(session: AsyncSession, *, withdrawn: timedelta = _KEPT) -> datetime | None:
+    """The earliest due time there is, past or future; None when nothing is waiting. `withdrawn`: see `DeskSettings`."""
     times = [await reminders.due_at(session)]
     for due, (row_id, at) in _TIMES.items():
         waiting = _waiting(due, row_id, at).subquery()
         times.append(await session.scalar(select(func.min(waiting.c.at))))
     times.append(await session.scalar(select(func.min(Timer.due_at)).where(timers.OURS)))
+    oldest = await session.scalar(select(func.min(Entry.withdrawn_at)).where(*_TAKEN_BACK))
+    times.append(oldest + withdrawn if oldest is not None else None)
     return min((at for at in times if at is not None), default=None)
 
 
@@ -112,6 +123,11 @@ def _due_work() -> Select[Any]:
     kept = select(Timer.kind, Timer.ticket_id, Timer.due_at).where(timers.OURS, Timer.due_at <= now, ~failing)
     rung = kept.order_by(Timer.due_at).limit(most).subquery()
     parts.append(select(rung.c.kind, rung.c.ticket_id, rung.c.due_at))
+    kept_for = bindparam("kept", type_=Interval)
+    failing = failed_due_items.passed_over(Due.WITHDRAWN, Entry.id, Entry.withdrawn_at, now)
+    gone = select(Entry.id, Entry.withdrawn_at).where(*_TAKEN_BACK, Entry.withdrawn_at <= now - kept_for, ~failing)
+    oldest = gone.order_by(Entry.withdrawn_at).limit(most).subquery()
+    parts.append(select(literal(Due.WITHDRAWN.value), oldest.c.id, oldest.c.withdrawn_at))
     due_now = union_all(*parts).subquery()
     return select(due_now, VERSION.label("version"))
 
@@ -184,6 +200,10 @@ async def _absence(work: Work, session: AsyncSession, now: datetime, settings: D
     await reachability.say(session, work.id, now, settings)
 
 
+async def _withdrawn(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await editing.forget(_by_clock(session, now, settings), work.id)
+
+
 async def _return(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     await availability.returned(_by_clock(session, now, settings), work.id)
 
@@ -204,6 +224,7 @@ _DO: dict[Due | str, Callable[[Work, AsyncSession, datetime, DeskSettings], Awai
     Due.REMIND: _remind,
     Due.CLOSE: _close,
     Due.ABSENCE: _absence,
+    Due.WITHDRAWN: _withdrawn,
     Due.RETURN: _return,
 }
 

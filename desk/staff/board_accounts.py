@@ -20,6 +20,9 @@ MOVES = (
     "update tickets set resolved_by = :to where resolved_by = :old",
     "update entries set author_id = :to where author_id = :old",
     "update history set actor_id = :to where actor_id = :old",
+    "update history set old_id = :to where old_id = :old and field = 'assignee'",
+    "update history set new_id = :to where new_id = :old and field = 'assignee'",
+    "update entry_versions set by = :to where by = :old",
     "update audit set actor_id = :to where actor_id = :old",
     "delete from reactions r using reactions newer where r.entry_id = newer.entry_id and r.origin = newer.origin "
     "and r.person_id in (:to, :old) and newer.person_id in (:to, :old) and (newer.at, newer.id) > (r.at, r.id)",

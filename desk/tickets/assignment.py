@@ -130,7 +130,8 @@ async def set_assignee(desk: Desk, ticket: Locked, person: Person | None, *, at:
     """Who has it from now on: a person, or nobody."""
     old = await desk.person(ticket.assignee_id)
     before = old.name if old else history.ON_BOARD if ticket.taken_on_board else None
-    desk.record(ticket, history.ASSIGNEE, before, person.name if person else None)
+    name, new_id = (person.name, person.id) if person else (None, None)
+    desk.record(ticket, history.ASSIGNEE, before, name, old_id=ticket.assignee_id, new_id=new_id)
     ticket.assignee_id = person.id if person else None
     ticket.assignee_at = at or desk.now
     ticket.taken_on_board = False

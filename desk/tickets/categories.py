@@ -54,7 +54,7 @@ async def remove_category(desk: Desk, category_id: int) -> str:
     category.removed_at = desk.now
     audit.record(desk, "category-removed", f"category:{category_id}", category.name)
     for ticket in await _tickets_in(desk, category_id):
-        desk.record(ticket, history.CATEGORY, category.name, None)
+        desk.record(ticket, history.CATEGORY, category.name, None, old_id=category.id)
         ticket.category_id = None
         ticket.tags = [*ticket.tags, category.name]
         ticket.labels_at = desk.now

@@ -53,7 +53,8 @@ async def categorise(desk: Desk, number: int, category_id: int | None, *, at: da
         if ticket.category_id == category_id:
             return await desk.ticketed(ticket, changed=False)
         old = await _category(desk, ticket.category_id, removed_too=True)
-        desk.record(ticket, history.CATEGORY, old.name if old else None, new.name if new else None)
+        before, after = (one.name if one else None for one in (old, new))
+        desk.record(ticket, history.CATEGORY, before, after, old_id=ticket.category_id, new_id=category_id)
         ticket.category_id, ticket.labels_at = category_id, at or desk.now
         if new is not None and desk.actor is not None:
             await to_assignee.post(desk, ticket, "category-by", category=new.name)

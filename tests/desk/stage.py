@@ -73,7 +73,7 @@ class Stage:
     async def ticks(self) -> int:
         """Work off everything that is due at `now`."""
         async with self.database.sessions() as session:
-            work = await due_work.due_work(session, self.now)
+            work = await due_work.due_work(session, self.now, withdrawn=self.rules.withdrawn)
         for item in work:
             async with self.database.unit_of_work() as session:
                 await due_work.do(item, session, self.now, self.rules)

@@ -225,8 +225,9 @@ def test_the_matrix_has_no_hole() -> None:
     """Each command of the menus and each kind of callback data that the bot knows is tried."""
     from bot import callbacks as presses
     from bot import command_menu as menus
+    from bot.handlers.filters import OF_A_TICKET, OF_STAFF
 
-    menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, "start"}
+    menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
     known = {made.__prefix__ for made in vars(presses).values() if hasattr(made, "__prefix__")}
     assert known <= {t.does.partition(":")[0] for t in PRESSES}

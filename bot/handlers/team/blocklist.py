@@ -16,7 +16,7 @@ from desk.inbound import blocklist
 from desk.outbox.letters import Show, View
 
 _STILL = ("start", "help", "language", "tickets", "ticket")  # commands that only show something
-_STILL_PRESSED = ("lang:", "list:", "open:", "thread:")
+_STILL_PRESSED = ("lang:", "list:", "more:", "open:", "thread:")
 
 
 class _IsBlocked(Filter):

@@ -70,7 +70,7 @@ def thread(reader: Reader, page: ThreadPage) -> Rendered:
     """A page of all that was said, as far as the reader may see it; nothing of it is cut."""
     title = reader.words("thread-title", number=page.number, subject=page.subject)
     pages = _pages(reader, page.page, page.pages)
-    said = [entries.thread_line(reader, entry) for entry in page.entries]
+    said = [entries.thread_line(reader, entry, earlier=page.earlier.get(entry.id, ())) for entry in page.entries]
     body = compose.joined(said, "\n\n") if said else reader.words("thread-empty")
     opening = keyboards.button(reader.language, "btn-open", callbacks.Open(number=page.number))
     turning = keyboards.turning_thread(reader.language, page.number, page.page, page.pages)

@@ -17,6 +17,7 @@ from desk.i18n.formats import file_and_size, playing_time, said_of
 from desk.outbox.letters import Relay
 from desk.policy import transitions
 from desk.policy.transitions import Verb
+from desk.queries import paging
 from desk.queries.dto import EntryInfo, FileInfo
 from desk.text import phone_numbers
 from desk.text.rich_text import RichText, units
@@ -70,9 +71,11 @@ def file_name(reader: Reader, file: FileInfo) -> str:
     return reader.say(f"kind-{file.kind.value}", time=playing_time(file.seconds) or "none")
 
 
-def thread_line(reader: Reader, entry: EntryInfo, limit_units: int | None = None) -> RichText:
-    """An entry within a thread: who, when, what; notes marked, edits and deliveries said. Cut, it says where the rest
-    is."""
+def thread_line(
+    reader: Reader, entry: EntryInfo, limit_units: int | None = None, earlier: Sequence[str] = ()
+) -> RichText:
+    """An entry within a thread: who, when, what; notes marked, edits and deliveries said, and what it said before where
+    that is known. Cut, it says where the rest is."""
     if entry.kind is EntryKind.REMARK:
         return RichText("// ") + body(reader, entry) + RichText(f" {reader.ago(entry.at)}").styled("italic")
     author = reader.say("open-you") if entry.author_id == reader.person.id else entry.author_name
@@ -83,7 +86,13 @@ def thread_line(reader: Reader, entry: EntryInfo, limit_units: int | None = None
         said = compose.lines([compose.clipped(said, limit_units), reader.words("open-cut")])
     state = _delivery(reader, entry) if reader.is_staff else ""
     marks = compose.dotted([attached(reader, entry.files), reader.say("card-edited") if entry.edited else "", state])
-    return compose.lines([head, said, marks])
+    return compose.lines([head, said, marks, before(reader, earlier)])
+
+
+def before(reader: Reader, earlier: Sequence[str]) -> RichText:
+    """What an entry said before it was edited, a wording a line, shortened."""
+    short = (compose.clipped(RichText(" ".join(text.split())), paging.EARLIER) for text in earlier)
+    return compose.lines(reader.words("thread-earlier", words=words).styled("italic") for words in short)
 
 
 def _delivery(reader: Reader, entry: EntryInfo) -> str:

@@ -1,6 +1,9 @@
 """One ticket opened: for its requester, and for staff with everything. Notes never get here for a requester: the
 read model leaves them out."""
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
 from bot import callbacks
 from bot.views import compose, folding, keyboards
 from bot.views.icons import STATUS_SIGNS
@@ -18,12 +21,19 @@ _ENTRY_UNITS = 8_000  # of each of the last three
 _REQUEST_UNITS = 20_000  # five messages at most: what goes on for longer is in the thread, as all else
 
 
-def opened(reader: Reader, ticket: TicketCard, pages: int = 1, screen: int = folding.FIRST) -> Rendered:
+def opened(
+    reader: Reader,
+    ticket: TicketCard,
+    pages: int = 1,
+    screen: int = folding.FIRST,
+    earlier: Mapping[int, Sequence[str]] = MappingProxyType({}),
+) -> Rendered:
     """The ticket as this reader may see it, over several messages where it is long; its thread has so many `pages`, its
-    buttons the `screen` that stands there."""
+    buttons the `screen` that stands there. `earlier`: what edited entries said before, for staff."""
     if ticket.for_requester:
         return Rendered(_own(reader, ticket), tuple(_own_buttons(reader, ticket, pages)), ticket_id=ticket.id)
-    return Rendered(_all(reader, ticket), _staff_buttons(reader, ticket, pages, screen), ticket_id=ticket.id)
+    buttons = _staff_buttons(reader, ticket, pages, screen)
+    return Rendered(_all(reader, ticket, earlier), buttons, ticket_id=ticket.id)
 
 
 def _own(reader: Reader, ticket: TicketCard) -> RichText:
@@ -91,7 +101,7 @@ def _own_buttons(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
     return rows
 
 
-def _all(reader: Reader, ticket: TicketCard) -> RichText:
+def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]]) -> RichText:
     assignee = _assignee(reader, ticket)
     reason = _aside(ticket.hold_reason or "") if ticket.status is Status.ON_HOLD else ""
     tags = _aside(", ".join(ticket.tags))
@@ -109,18 +119,21 @@ def _all(reader: Reader, ticket: TicketCard) -> RichText:
         ]
     )
     asked = compose.quoted(agent_card.request(reader, ticket.request, _REQUEST_UNITS, "open-cut"))
-    return compose.joined([facts, asked, _since_then(reader, ticket)], "\n\n")
+    asked_before = compose.lines(entries.before(reader, earlier.get(entry.id, ())) for entry in ticket.request)
+    request = compose.lines([asked, asked_before])
+    return compose.joined([facts, request, _since_then(reader, ticket, earlier)], "\n\n")
 
 
 def _aside(text: str) -> str:
     return compose.clipped(RichText(text), agent_card.ASIDE_UNITS).text
 
 
-def _since_then(reader: Reader, ticket: TicketCard) -> RichText:
+def _since_then(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]]) -> RichText:
     """The last entries that are not the request itself."""
     asked = {entry.id for entry in ticket.request}
     later = [entry for entry in ticket.last if entry.id not in asked]
-    return compose.joined([entries.thread_line(reader, entry, _ENTRY_UNITS) for entry in later], "\n\n")
+    lines = [entries.thread_line(reader, entry, _ENTRY_UNITS, earlier.get(entry.id, ())) for entry in later]
+    return compose.joined(lines, "\n\n")
 
 
 def _staff_head(reader: Reader, ticket: TicketCard) -> RichText:

@@ -11,17 +11,17 @@ help-requester = Just write what happened, in one message or several: that becom
     /cancel N cancels a request, /language changes the language.
     Deleting a message here does not delete it for us: reply to it with /delete. Pictures that can be viewed only once do not reach us.
 help-agent = Take on a card makes a request yours; reply to its messages to answer. // in front keeps it inside.
-    /queue what nobody has taken, /mine what you have, /ticket N, /find words.
-    /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen N.
-    /priority N 1..4, /category N name, /note N text, /categories.
-    /away and /back, /quiet for cards without a sound, /link your Todoist account, /block N and /blocked.
-    /delete as a reply takes a message of yours back everywhere. /new a request of your own, /language.
+    <b>Lists</b>: /queue, /next takes the first, /mine, /find words, /ticket N.
+    <b>A request</b> (as a reply to its message no number is needed): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /priority N 1..4, /category N name, /note N text, /block N.
+    <b>You</b>: /away and /back, /quiet for cards without a sound, /link your Todoist account, /language.
+    <b>The desk</b>: /categories, /blocked.
+    <b>Your own</b>: /new, /tickets, /cancel N, /delete as a reply takes a message back everywhere.
 help-admin = Take on a card makes a request yours; reply to its messages to answer. // in front keeps it inside.
-    /queue what nobody has taken, /mine what you have, /ticket N, /find words.
-    /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen N; /priority N 1..4, /category N name, /note N text.
-    /away and /back, /quiet for cards without a sound, /link your Todoist account, /block N and /blocked.
-    /invite a colleague (/invite admin), /staff, /categories add, rename, remove; /failed, /audit.
-    /delete as a reply takes a message of yours back everywhere. /new a request of your own, /language.
+    <b>Lists</b>: /queue, /next takes the first, /mine, /find words, /ticket N.
+    <b>A request</b> (as a reply to its message no number is needed): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /priority N 1..4, /category N name, /note N text, /block N.
+    <b>You</b>: /away and /back, /quiet for cards without a sound, /link your Todoist account, /language.
+    <b>The desk</b>: /invite (/invite admin), /staff, /categories add, rename, remove, /blocked, /failed, /audit.
+    <b>Your own</b>: /new, /tickets, /cancel N, /delete as a reply takes a message back everywhere.
 
 language-choose = Which language shall I speak?
 language-set = I speak English now.
@@ -70,25 +70,9 @@ menu-queue = What nobody has taken
 menu-mine = What you have
 menu-ticket = A ticket: /ticket 42
 menu-find = Search: /find words
-menu-claim = Take: /claim 42
-menu-release = Give back: /release 42
-menu-hand = Hand over: /hand 42
-menu-progress = In progress: /progress 42
-menu-pending = Wait for the requester: /pending 42
-menu-hold = On hold: /hold 42 why
-menu-resolve = Resolve: /resolve 42
-menu-reopen = Open again: /reopen 42
-menu-priority = Priority: /priority 42 2
-menu-category = Category: /category 42 name
 menu-note = Note: /note 42 text
 menu-away = No new cards
 menu-back = Cards again
-menu-quiet = Cards without a sound, or with
-menu-categories = Categories
-menu-link = Your Todoist account
 menu-invite = Invite a colleague
 menu-staff = The team
-menu-block = No more requests from them: /block 42
-menu-blocked = Whom we take no requests from
 menu-failed = What was given up
-menu-audit = What was done to the desk

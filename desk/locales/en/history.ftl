@@ -24,6 +24,7 @@ history-tags = tags: { $old } → { $new }
 history-rating = rating: { $new }
 history-hold_reason = reason for the hold: { $old } → { $new }
 history-barred = no more requests from { $new }
+history-wording = edited; earlier: { $old }
 history-other = { $field }: { $old } → { $new }
 history-completed = completed
 history-uncompleted = opened again
@@ -35,3 +36,6 @@ history-lost = did not count, what was done later did: { $field ->
     [labels] category { $new }
    *[other] { $field } { $new }
 }
+
+# Under an edited entry.
+thread-earlier = earlier: “{ $words }”

@@ -8,3 +8,4 @@ menu-next = Take the most urgent one
 btn-more = More
 btn-fold = ◂ Back
 btn-topics = Topic
+reply-or-number = You replied to #{ $replied }, but wrote { $number }. Which one? Write /{ $command } #{ $replied } … or /{ $command } #{ $number } …

@@ -28,6 +28,8 @@ setting-max-open = Open requests a person
 setting-max-open-effect = With so many open requests, a further one joins the newest.
 setting-board-phone-numbers = Whole phone numbers on the board
 setting-board-phone-numbers-effect = The board shows the number of a shared contact whole; otherwise only its end.
+setting-withdrawn-days = Words taken back
+setting-withdrawn-days-effect = What its author took back is shown to nobody; after this time its words, files and earlier wordings are gone for good.
 setting-timezone = Time zone
 setting-timezone-effect = The zone of all times that people read.
 

@@ -11,17 +11,17 @@ help-requester = Просто напишите, что случилось, од�
     /cancel N — отменить заявку, /language — сменить язык.
     Удалённое здесь у нас остаётся: чтобы отозвать сообщение, ответьте на него командой /delete. Снимки, которые можно посмотреть только один раз, до нас не доходят.
 help-agent = «Взять» на карточке — и заявка ваша; отвечайте на её сообщения. С // в начале — только для своих.
-    /queue — что никто не взял, /mine — что у вас, /ticket N, /find слова.
-    /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen N.
-    /priority N 1..4, /category N тема, /note N текст, /categories.
-    /away и /back, /quiet — карточки без звука, /link — ваш Todoist, /block N и /blocked.
-    /delete ответом на своё сообщение отзывает его везде. /new — ваша собственная заявка, /language.
+    <b>Списки</b>: /queue, /next берёт первую, /mine, /find слова, /ticket N.
+    <b>Заявка</b> (ответом на её сообщение — без номера): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /priority N 1..4, /category N тема, /note N текст, /block N.
+    <b>О вас</b>: /away и /back, /quiet — карточки без звука, /link — ваш Todoist, /language.
+    <b>Работа команды</b>: /categories, /blocked.
+    <b>Ваше</b>: /new, /tickets, /cancel N, /delete ответом отзывает сообщение везде.
 help-admin = «Взять» на карточке — и заявка ваша; отвечайте на её сообщения. С // в начале — только для своих.
-    /queue — что никто не взял, /mine — что у вас, /ticket N, /find слова.
-    /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen N; /priority N 1..4, /category N тема, /note N текст.
-    /away и /back, /quiet — карточки без звука, /link — ваш Todoist, /block N и /blocked.
-    /invite — позвать коллегу (/invite admin), /staff, /categories add, rename, remove; /failed, /audit.
-    /delete ответом на своё сообщение отзывает его везде. /new — ваша собственная заявка, /language.
+    <b>Списки</b>: /queue, /next берёт первую, /mine, /find слова, /ticket N.
+    <b>Заявка</b> (ответом на её сообщение — без номера): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /priority N 1..4, /category N тема, /note N текст, /block N.
+    <b>О вас</b>: /away и /back, /quiet — карточки без звука, /link — ваш Todoist, /language.
+    <b>Работа команды</b>: /invite (/invite admin), /staff, /categories add, rename, remove, /blocked, /failed, /audit.
+    <b>Ваше</b>: /new, /tickets, /cancel N, /delete ответом отзывает сообщение везде.
 
 language-choose = На каком языке мне говорить?
 language-set = Теперь говорю по-русски.
@@ -70,25 +70,9 @@ menu-queue = Что никто не взял
 menu-mine = Что у вас
 menu-ticket = Заявка: /ticket 42
 menu-find = Поиск: /find слова
-menu-claim = Взять: /claim 42
-menu-release = Вернуть: /release 42
-menu-hand = Передать: /hand 42
-menu-progress = В работу: /progress 42
-menu-pending = Ждать автора: /pending 42
-menu-hold = Отложить: /hold 42 почему
-menu-resolve = Решено: /resolve 42
-menu-reopen = Открыть снова: /reopen 42
-menu-priority = Приоритет: /priority 42 2
-menu-category = Тема: /category 42 тема
 menu-note = Заметка: /note 42 текст
 menu-away = Без новых карточек
 menu-back = Снова с карточками
-menu-quiet = Карточки без звука или со звуком
-menu-categories = Темы
-menu-link = Ваш Todoist
 menu-invite = Позвать коллегу
 menu-staff = Команда
-menu-block = Не принимать заявок: /block 42
-menu-blocked = От кого не принимаем заявок
 menu-failed = Что не удалось
-menu-audit = Что меняли в службе

@@ -24,6 +24,7 @@ history-tags = метки: { $old } → { $new }
 history-rating = оценка: { $new }
 history-hold_reason = почему отложена: { $old } → { $new }
 history-barred = заявки больше не принимаются: { $new }
+history-wording = изменено; раньше: { $old }
 history-other = { $field }: { $old } → { $new }
 history-completed = завершена
 history-uncompleted = открыта снова
@@ -35,3 +36,6 @@ history-lost = не в счёт, потом изменили иначе: { $fiel
     [labels] тема { $new }
    *[other] { $field } { $new }
 }
+
+# Under an edited entry.
+thread-earlier = раньше: «{ $words }»

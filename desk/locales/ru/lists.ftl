@@ -8,3 +8,4 @@ menu-next = Взять самую срочную
 btn-more = Ещё
 btn-fold = ◂ Назад
 btn-topics = Тема
+reply-or-number = Вы ответили на #{ $replied }, а написали { $number }. Какая из них? Напишите /{ $command } #{ $replied } … или /{ $command } #{ $number } …

@@ -28,6 +28,8 @@ setting-max-open = Открытых заявок на человека
 setting-max-open-effect = При стольких открытых заявках следующая добавляется к последней.
 setting-board-phone-numbers = Телефоны на доске целиком
 setting-board-phone-numbers-effect = Номер из присланного контакта виден на доске целиком, иначе только его конец.
+setting-withdrawn-days = Что забрали назад
+setting-withdrawn-days-effect = Что автор забрал назад, никто не видит; через это время слова, файлы и прежние версии стираются совсем.
 setting-timezone = Часовой пояс
 setting-timezone-effect = Пояс всех времён, которые читают люди.
 

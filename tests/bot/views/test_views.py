@@ -373,7 +373,7 @@ def test_a_thread_marks_notes_and_what_did_not_arrive() -> None:
         entry("call them", kind=EntryKind.NOTE, by_requester=False, author_id=2, author_name="Olga"),
         entry("done", kind=EntryKind.REPLY, by_requester=False, author_id=3, delivery=Delivery.BLOCKED),
     )
-    made = ticket_lists.thread(reader(OLGA), ThreadPage(42, "The printer", said, 2, 3))
+    made = ticket_lists.thread(reader(OLGA), ThreadPage(42, "The printer", said, 2, 3, {}))
     assert "// You: 2 min ago\ncall them" in made.words.text
     assert "not delivered: the bot is blocked" in made.words.text
     assert data(made) == ["thread:42:1", "thread:42:3", "open:42"]
@@ -381,7 +381,7 @@ def test_a_thread_marks_notes_and_what_did_not_arrive() -> None:
 
 def test_a_thread_cuts_nothing() -> None:
     said = tuple(entry(f"{'x' * 4000}{n}", id=n) for n in range(3))
-    made = ticket_lists.thread(reader(OLGA), ThreadPage(42, "y" * 120, said, 1, 1))
+    made = ticket_lists.thread(reader(OLGA), ThreadPage(42, "y" * 120, said, 1, 1, {}))
     assert all(f"x{n}" in made.words.text for n in range(3))
 
 

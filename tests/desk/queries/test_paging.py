@@ -3,8 +3,16 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.database import Database
+from db.enums import EntryKind
+from db.models import Entry
+from desk.conversation import editing
+from desk.desk import Desk
 from desk.queries.dto import PAGE
-from desk.queries.paging import HEADING, ROOM, paged
+from desk.queries.paging import HEADING, ROOM, paged, spans
+from desk.text.rich_text import RichText
+from tests.desk.cast import PRINTER
+from tests.desk.stage import Stage
 
 
 @given(st.lists(st.integers(0, 20_000), max_size=60))
@@ -21,3 +29,28 @@ def test_every_entry_stands_on_one_page_and_only_a_single_one_is_too_long(length
 def test_short_entries_come_ten_a_page() -> None:
     assert paged([80] * 25) == [(0, 10), (10, 10), (20, 5)]
     assert paged([]) == [(0, 0)]
+
+
+async def test_what_edited_ones_said_before_takes_room_for_staff(database: Database) -> None:
+    """Three wordings of 200 characters at most, whatever was said how often."""
+    stage = Stage(database)
+    rita = await stage.person("Rita")
+    number = await stage.files(rita, PRINTER)
+    for n in range(4):
+        stage.later(minutes=1)
+        await stage.says(rita, f"{n} " + "x" * 850)
+
+    async def edit(desk: Desk) -> None:
+        for entry in await stage.entries(number):
+            own = await desk.session.get_one(Entry, entry.id)
+            for word in ("y", "z", "w", "v"):
+                await editing.edit(desk, own, RichText(word * 850))
+
+    kinds, ticket = [EntryKind.COMMENT], await stage.ticket(number)
+    for edited in (False, True):
+        if edited:
+            await stage.does(rita, edit)
+        async with database.sessions() as session:
+            assert await spans(session, ticket.id, kinds) == [(0, 4), (4, 1)]
+            with_earlier = await spans(session, ticket.id, kinds, with_earlier=True)
+            assert with_earlier == ([(0, 2), (2, 2), (4, 1)] if edited else [(0, 4), (4, 1)])

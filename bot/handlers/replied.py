@@ -1,0 +1,46 @@
+"""A command given as a reply is about the ticket of the message it replies to; its number need not be typed."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.types import Message, TelegramObject
+
+from bot.content.message import incoming
+from bot.handlers.filters import OF_A_TICKET, TypedCommand
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.inbound import reply_target
+from desk.queries import tickets
+
+_OF_TWO_NUMBERS = "priority"  # what follows its ticket is a number too
+
+
+class NumberByReply(BaseMiddleware):
+    """Completes the `command` of handlers. Raises Refused where a typed number and the reply may both be meant."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        """Look at what is replied to, then go on."""
+        command: TypedCommand | None = data.get("command")
+        if isinstance(event, Message) and event.reply_to_message is not None and command is not None:
+            data = {**data, "command": await _completed(event, command, data["desk"])}
+        return await handler(event, data)
+
+
+async def _completed(message: Message, command: TypedCommand, desk: Desk) -> TypedCommand:
+    typed, said = command.number, command.after_number.text.strip()
+    says_all = typed is not None and bool(said) == (command.name == _OF_TWO_NUMBERS)
+    if command.name not in OF_A_TICKET or command.has_sign or says_all:
+        return command
+    replied = await reply_target.number_of(desk, incoming(message, now=desk.now))
+    if replied is None or (said and replied == typed):
+        return command
+    if typed is not None and said and await tickets.ticket_by_number(desk.session, typed, desk.me()) is not None:
+        raise Refused("reply-or-number", command=command.name, number=typed, replied=replied)
+    return replace(command, replied=replied)
