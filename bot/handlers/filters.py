@@ -34,6 +34,8 @@ OF_STAFF = (
     "away",
     "back",
     "quiet",
+    "topics",
+    "shifts",
     "categories",
     "link",
     "block",
