@@ -44,6 +44,7 @@ OF_STAFF = (
     "staff",
     "failed",
     "audit",
+    "settings",
 )
 
 OF_A_TICKET = (

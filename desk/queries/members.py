@@ -15,6 +15,7 @@ from desk.queries.people import person_face
 from desk.settings import DeskSettings
 from desk.sla.shifts import Rota, empty_hours, rotas
 
+
 @dataclass(frozen=True, slots=True)
 class MemberInfo:
     """A member of staff. `holding`: tickets in hand by category (None: without one), most first."""
@@ -81,9 +82,7 @@ async def topic_ids(session: AsyncSession, person: int) -> frozenset[int]:
     return frozenset(await session.scalars(chosen.where(Person.telegram_id == person)))
 
 
-async def nobodys_hours(
-    session: AsyncSession, rules: DeskSettings, today: date
-) -> list[tuple[date, tuple[int, int]]]:
+async def nobodys_hours(session: AsyncSession, rules: DeskSettings, today: date) -> list[tuple[date, tuple[int, int]]]:
     """Of the week from `today`, when the desk is open and nobody on the team works."""
     team = list(await session.scalars(select(Person).where(Person.role.in_(STAFF), Person.dismissed_at.is_(None))))
     known = await rotas(session, team)
@@ -93,5 +92,3 @@ async def nobodys_hours(
 def pages_of(count: int, a_page: int) -> int:
     """How many pages so many lines take; at least one."""
     return max(1, -(-count // a_page))
-
-

@@ -54,11 +54,11 @@ def _may(me: Person, person: int | None = None) -> None:
         raise NotAllowed("only-admins")
 
 
-def _show(desk: Desk, spot: PressedMessage, view: View, find: str, page: int = 1, note: str | None = None) -> None:
+def _show(desk: Desk, spot: PressedMessage, view: View, find: str, page: int = 1) -> None:
     """In the pressed message, or anew where that one is not known yet."""
     spot.of("staff", "topics", "shifts")
     slot = str(spot.slot) if spot.recorded else "staff"
-    respond.post(desk, Show(view, slot=slot, find=find, page=page, note=note, fresh=not spot.recorded))
+    respond.post(desk, Show(view, slot=slot, find=find, page=page, fresh=not spot.recorded))
 
 
 async def staff(_message: Message, desk: Desk, me: Person) -> None:

@@ -88,9 +88,9 @@ def which_tickets(reader: Reader, one: MemberInfo, page: int) -> Rendered:
     return Rendered(words, (*keyboards.rows(buttons, 1), *turning, _back(reader, key)))
 
 
-def _moving(reader: Reader, label: str, key: int, what: Everything | int, **args: str | int) -> RenderedButton:
+def _moving(reader: Reader, label: str, key: int, what: Everything | int, *, n: int, name: str = "") -> RenderedButton:
     press = Move(person=key, what=what, to=Whither.ASK, page=1, sure=0)
-    return keyboards.button(reader.language, label, press, **args)
+    return keyboards.button(reader.language, label, press, n=n, name=name)
 
 
 def whither(reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], asked: Move) -> Rendered:

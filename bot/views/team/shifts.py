@@ -47,9 +47,7 @@ def week(reader: Reader, one: MemberInfo) -> Rendered:
         lines += [RichText(f"{day:%d.%m}: {hours(reader, rota.days[day])}") for day in sorted(rota.days)][:_MOST_LINES]
     lines.append(reader.words("shifts-how"))
     days = [
-        keyboards.button(
-            reader.language, "btn-weekday", team_callbacks.ShiftDay(person=key, weekday=n), day=f"d{n}"
-        )
+        keyboards.button(reader.language, "btn-weekday", team_callbacks.ShiftDay(person=key, weekday=n), day=f"d{n}")
         for n in range(7)
     ]
     more = _part(reader, "btn-more", key, ShiftPart.MORE)
