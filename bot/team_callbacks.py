@@ -19,7 +19,7 @@ class StaffPage(CallbackData, prefix="staff"):
     page: PageNumber
 
 
-class Member(CallbackData, prefix="person"):
+class MemberPage(CallbackData, prefix="person"):
     """One of the team, for admins."""
 
     person: Id

@@ -52,9 +52,8 @@ async def test_a_shift_over_midnight_and_nobody_on_shift_calls_the_admins(
         await agent.writes("/shifts fri 22-6")
         assert "Fri: 22:00–6:00" in words(await agent.last())
     await files(rita, "The door does not open")
-    assert "nobody is on duty" in words(await vera.containing("The door")).casefold() or "The door" in words(
-        await vera.last()
-    )
+    assert "The door" in words(await vera.last())
+    assert "duty" in words(await vera.last())
     assert "The door" not in " ".join(await olga.texts())
     await stage.pass_time(hours=20, minutes=30)  # Saturday, half past five
     await files(await stage.phone("Sam"), "No water in the kitchen")

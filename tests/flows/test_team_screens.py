@@ -27,13 +27,7 @@ async def test_a_name_opens_that_persons_screen_which_sets_them_away_and_back(
     await filed_and_taken(rita, olga, "The door does not open")
     await member(vera, olga.id)
     screen = await vera.last()
-    assert words(screen).splitlines() == [
-        "Olga · agent",
-        "there",
-        "Holding: 1",
-        "Topics: none",
-        "Shifts: the desk's hours",
-    ]
+    assert words(screen) == "Olga · agent\nthere\nHolding: 1\nTopics: none\nShifts: the desk's hours"
     assert len(buttons(screen)) == 8
     await vera.presses(f"paway:{olga.id}:two")
     assert words(await vera.last()).splitlines()[1] == "away until 11:00"
@@ -108,7 +102,7 @@ async def test_where_many_are_on_the_team_the_list_has_pages_of_at_most_eight_bu
                 {"id": 5000 + n, "name": f"Agent {n:02d}"},
             )
     await vera.writes("/staff")
-    assert words(await vera.last()).startswith("The team · page 1 of 3") or "1" in words(await vera.last())
+    assert words(await vera.last()).splitlines()[0].endswith("1 of 3")
     seen: set[str] = set()
     for page in (1, 2, 3):
         shown = buttons(await vera.last())

@@ -32,7 +32,7 @@ def router() -> Router:
     made.message.register(own_shifts, CommandFilter("shifts"))
     on = made.callback_query.register
     on(staff_page, team_callbacks.StaffPage.filter())
-    on(member, team_callbacks.Member.filter())
+    on(member, team_callbacks.MemberPage.filter())
     on(member_away, team_callbacks.MemberAway.filter())
     on(dismiss, callbacks.Dismiss.filter())
     on(which_tickets, team_callbacks.Moves.filter())
@@ -76,7 +76,7 @@ async def staff_page(
 
 
 async def member(
-    _query: CallbackQuery, callback_data: team_callbacks.Member, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: team_callbacks.MemberPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """One of the team."""
     _may(me)
@@ -193,8 +193,8 @@ async def shift_day(
     """The question whose reply says when they work that day."""
     _may(me, callback_data.person)
     spot.of("staff", "shifts")
-    slot = f"shift:{callback_data.person}:{callback_data.weekday}"
-    respond.post(desk, Show(View.SHIFT_ASK, slot=slot, fresh=True))
+    day = f"{callback_data.person}:{callback_data.weekday}"
+    respond.post(desk, Show(View.SHIFT_ASK, slot=f"shift:{day}", fresh=True))
 
 
 async def shift_copy(

@@ -154,4 +154,4 @@ def _turning(reader: Reader, page: int, pages: int, press: Callable[[int], Callb
 
 
 def _back(reader: Reader, key: int) -> Row:
-    return (keyboards.button(reader.language, "btn-member", team_callbacks.Member(person=key)),)
+    return (keyboards.button(reader.language, "btn-member", team_callbacks.MemberPage(person=key)),)

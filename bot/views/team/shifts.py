@@ -75,7 +75,7 @@ def more(reader: Reader, one: MemberInfo) -> Rendered:
     if reader.is_admin:
         buttons.append(_part(reader, "btn-shifts-copy", key, ShiftPart.COPY))
         buttons.append(_part(reader, "btn-shifts-empty", key, ShiftPart.EMPTY))
-        buttons.append(keyboards.button(reader.language, "btn-member", team_callbacks.Member(person=key)))
+        buttons.append(keyboards.button(reader.language, "btn-member", team_callbacks.MemberPage(person=key)))
     words = compose.lines([_title(reader, one), reader.words("shifts-more")])
     return Rendered(words, (*keyboards.rows(buttons, 1), _back(reader, key)))
 

@@ -76,7 +76,7 @@ def _staff_button(reader: Reader, line: StaffRow) -> RenderedButton:
     key = line.person.key or 0
     if line.waiting:
         return keyboards.button(reader.language, "btn-admit-named", callbacks.Admit(person=key), name=line.person.name)
-    return keyboards.button(reader.language, "btn-person", team_callbacks.Member(person=key), name=line.person.name)
+    return keyboards.button(reader.language, "btn-person", team_callbacks.MemberPage(person=key), name=line.person.name)
 
 
 def hand(reader: Reader, number: int, people: Sequence[PersonInfo]) -> Rendered:
