@@ -36,6 +36,18 @@ class CategoryChoice(CallbackData, prefix="cat"):
     category: Id
 
 
+class CannotWait(CallbackData, prefix="nowait"):
+    """Its requester calls somebody outside the desk's hours."""
+
+    number: Id
+
+
+class CanWait(CallbackData, prefix="canwait"):
+    """It waits for the desk's hours after all, an agent thinks."""
+
+    number: Id
+
+
 class Add(CallbackData, prefix="add"):
     """The next message goes to this ticket."""
 
@@ -277,6 +289,20 @@ class BrakeChoice(CallbackData, prefix="brake"):
     """An admin's word about the tickets that the pressed message names."""
 
     word: BrakeWord
+
+
+class GoneWord(StrEnum):
+    """What was meant by taking a ticket's task off the board."""
+
+    CLOSE = "close"
+    BACK = "back"
+
+
+class Gone(CallbackData, prefix="gone"):
+    """Staff's word about a ticket whose task is gone."""
+
+    number: Id
+    word: GoneWord
 
 
 class Evict(CallbackData, prefix="evict"):

@@ -16,6 +16,7 @@ CATEGORY = "category"
 TAGS = "tags"
 RATING = "rating"
 HOLD_REASON = "hold_reason"
+TASK = "task"  # on the board: why it is gone ("deleted", "moved", "missing"), "back" (a new one), "found"
 WORDING = "wording"  # in no row: an earlier version of an entry, as staff read it among these
 ON_BOARD = ""  # who had it, where that was somebody on the board whom nobody can name
 LOST = "lost:"  # before a field's name: a change that a later one of the same field overruled

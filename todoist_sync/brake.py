@@ -52,18 +52,18 @@ async def passes(
     if by is not None:
         counted = counted.where(BoardAct.by == by)
     passed = (await session.execute(counted)).scalar_one()
-    if passed >= limit.least and passed >= await _share(session, limit, passed, kind):
+    if passed >= limit.least and passed >= await _share(session, limit):
         return False
     session.add(BoardAct(project_id=round_.place.project_id, kind=kind, by=by, at=moment))
     return True
 
 
-async def _share(session: AsyncSession, limit: _Limit, passed: int, kind: BrakeKind) -> int:
+async def _share(session: AsyncSession, limit: _Limit) -> int:
     if not limit.share:
         return 0
     still_open = select(func.count()).where(Ticket.filed_at.is_not(None), Ticket.status.not_in(list(ENDED)))
     known = (await session.execute(still_open)).scalar_one()
-    return (known + (passed if kind is BrakeKind.VANISH else 0)) * limit.share // 100
+    return known * limit.share // 100
 
 
 async def holds_some(session: AsyncSession, ticket_id: int, by: str | None) -> bool:

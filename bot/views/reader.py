@@ -62,6 +62,10 @@ class Reader:
         length = self.now - at
         return formats.ago(self.language, length) if length < _MINUTE else formats.duration(self.language, length)
 
+    def instant(self, at: datetime) -> RichText:
+        """That moment, in the reader's own zone where their Telegram knows how."""
+        return formats.instant(self.language, at, self.settings.timezone, self.now)
+
     @property
     def is_staff(self) -> bool:
         """By the role they have now."""

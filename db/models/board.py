@@ -32,8 +32,8 @@ class BoardState(Base):
 
 
 class BoardCard(Base):
-    """A ticket's task and the card both sides last agreed on. `gone`: the task was deleted or moved away; `held`: the
-    brake holds its completion back."""
+    """A ticket's task and the card both sides last agreed on. `gone`: the task was deleted or moved away, or another
+    took its place; `held`: the brake holds its completion back."""
 
     __tablename__ = "board_cards"
     id: Mapped[int] = _id()

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from db.models import DeskRow, StoredSetting
 from desk import audit, installation
-from desk.administration.kinds import Stored
+from desk.administration.kinds import Stored, TypedOver
 from desk.administration.registry import Setting, setting_of
 from desk.desk import Desk
 from desk.errors import Refused
@@ -37,7 +37,7 @@ async def change_setting(desk: Desk, key: str, typed: str) -> SettingChange:
     if " ".join(typed.lower().split()) in _DEFAULT_WORDS:
         return await _set(desk, setting, None)
     try:
-        value = setting.kind.typed(typed)
+        value = await _typed(desk, setting, typed)
     except ValueError:
         wrong, args = setting.kind.wrong
         raise Refused(wrong, **args) from None
@@ -74,6 +74,15 @@ async def _changeable(desk: Desk, key: str) -> Setting:
     return setting
 
 
+async def _typed(desk: Desk, setting: Setting, text: str) -> Stored:
+    """What was typed, or what becomes of the value by it; nobody changes that in between."""
+    if not isinstance(setting.kind, TypedOver):
+        return setting.kind.typed(text)
+    await _lock(desk)
+    row = await desk.session.get(StoredSetting, setting.key, populate_existing=True)
+    return await setting.kind.typed_over(desk, text, setting.default if row is None or row.value is None else row.value)
+
+
 async def _lock(desk: Desk) -> None:
     """One change after the other."""
     await installation.row(desk.session)
@@ -92,6 +101,8 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
         desk.session.add(row)
     row.previous, row.value, row.version = old, value, version
     row.changed_by, row.changed_at = desk.actor_id, desk.now
+    if setting.moves_hours:
+        await desk.session.execute(update(DeskRow).values(recalculate_at=desk.now))
     _audited(desk, setting, old, value)
     return SettingChange(setting, old, value)
 

@@ -10,16 +10,13 @@ from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import AlreadyClaimed, NotPossible, Refused
 from desk.locked import Locked
-from desk.notifications import to_assignee, to_requester
-from desk.outbox.letters import Say
+from desk.notifications import to_assignee
 from desk.policy.transitions import SECTION_VERB, Verb
 from desk.results import TicketResult
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, filing, lifecycle, undo
 from desk.tickets import status as tickets_status
 from desk.tickets.filing import MEDIUM
-
-VANISHED = ("deleted", "moved")
 
 
 async def assign(desk: Desk, number: int, person: Person | None, *, at: datetime | None = None) -> TicketResult:
@@ -133,24 +130,12 @@ async def file_from_board(
     """A task somebody added is a ticket of theirs, broadcast after the quiet period unless taken by then."""
     ticket = await filing.new_ticket(desk, requester, subject=subject, priority=priority)
     ticket.subject_kept = True
-    filing.filed(desk, ticket)
+    await filing.filed(desk, ticket)
     if words:
         entry = await thread.put(desk, ticket, EntryKind.COMMENT, NewEntry(words))
         entry.author_id, entry.author_name = requester.id, requester.name
     ticket.broadcast_due_at = desk.now + desk.rules.intake_quiet
     await desk.publish(ticket)
-    return await desk.ticketed(ticket)
-
-
-async def vanish(desk: Desk, number: int, why: str) -> TicketResult:
-    """Its task was deleted (`why` = "deleted") or moved away ("moved"): closed, requester and agent told."""
-    if why not in VANISHED:
-        raise ValueError(why)
-    async with desk.change(number, Verb.RESOLVE) as ticket:
-        to = desk.target(ticket, Verb.CLOSE)
-        await tickets_status.set_status(desk, ticket, to, reason=f"task-{why}")
-        await to_requester.post(desk, ticket, Say("closed-by-board", {"number": number}))
-        await to_assignee.post(desk, ticket, f"vanished-{why}", reopen=True)
     return await desk.ticketed(ticket)
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from desk.i18n.catalog import STAR, Arg, say
+from desk.text.rich_text import RichText
 
 
 def duration(language: str, length: timedelta) -> str:
@@ -42,6 +43,13 @@ def moment(language: str, at: datetime, zone: str, now: datetime) -> str:
     return say(language, "moment-date", day=local.day, month=f"m{local.month}", clock=clock)
 
 
+def instant(language: str, at: datetime, zone: str, now: datetime) -> RichText:
+    """A moment that Telegram shows as weekday, date and time in the reader's own zone (Bot API 9.5, MessageEntity
+    date_time, read 2026-11); whose Telegram is older reads it as `moment` has it."""
+    words = RichText(moment(language, at, zone, now))
+    return words.styled("date_time", unix_time=int(at.timestamp()), date_time_format="wDt")
+
+
 def playing_time(seconds: int | None) -> str:
     """Seconds of a voice message or video as "0:34"; nothing when unknown."""
     return "" if seconds is None else f"{seconds // 60}:{seconds % 60:02d}"
@@ -58,12 +66,15 @@ def file_and_size(language: str, name: str, size: int | None) -> str:
 
 def said_of(language: str, args: dict[str, str | int], *, now: datetime, zone: str) -> dict[str, Arg]:
     """The arguments of a letter as they are read: `age` in seconds becomes a length of time, `until` (POSIX seconds) a
-    moment in `zone`, `stars` as many stars, a `file` is followed by its `bytes`; all others stay."""
+    moment in `zone`, `at` (the same) one in the reader's own, `stars` as many stars, a `file` is followed by its
+    `bytes`; all others stay."""
     given: dict[str, Arg] = dict(args)
     if isinstance(age := args.get("age"), int):
         given["age"] = duration(language, timedelta(seconds=age))
     if isinstance(until := args.get("until"), int):
         given["until"] = moment(language, datetime.fromtimestamp(until, UTC), zone, now)
+    if isinstance(at := args.get("at"), int):
+        given["at"] = instant(language, datetime.fromtimestamp(at, UTC), zone, now)
     if isinstance(size := args.get("bytes"), int):
         given["file"] = file_and_size(language, str(args["file"]), size or None)
     if isinstance(stars := args.get("stars"), int):

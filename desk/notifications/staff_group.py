@@ -17,6 +17,7 @@ from desk.outbox import letters
 from desk.outbox.letters import Show, View
 from desk.people import directory
 from desk.settings import DeskSettings
+from desk.sla import hours
 
 MINUTE = timedelta(minutes=1)
 MOST = 18  # messages a minute (Telegram takes about 20 in a group: Bot FAQ, read 2026-11)
@@ -69,7 +70,8 @@ async def announce(session: AsyncSession, ticket: Ticket, *, ended: bool, now: d
         _post(session, group, Show(View.ANNOUNCED, slot=slot, silent=True), now, waits_as=slot)
         return
     face = (View.ENDED, f"ended:{ticket.number}") if ended else (View.GROUP, f"group:{ticket.number}")
-    _post(session, group, Show(*face, fresh=True, silent=ended), now, ticket_id=ticket.id)
+    silent = ended or hours.waits_until(rules, now, ticket.priority) is not None
+    _post(session, group, Show(*face, fresh=True, silent=silent), now, ticket_id=ticket.id)
 
 
 def shown_again(session: AsyncSession, group: Person, ticket: Ticket, *, now: datetime) -> None:

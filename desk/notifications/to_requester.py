@@ -1,5 +1,6 @@
 """News for who filed a ticket: who has it, what waits for them, how it ended. Never what only staff may read."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -10,13 +11,17 @@ from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier
 from desk.outbox.letters import Args, Letter, Relay, Say, Show, View
+from desk.sla import night_calls
 
 FOOTER_PENDING = "footer-waiting-for-you"
 _FOOTER_FITS = timedelta(minutes=10)
 
 
 async def post(ctx: Context, ticket: Locked, letter: Letter, *, due_at: datetime | None = None) -> None:
-    """A letter for who filed it."""
+    """A letter for who filed it. What the desk says unasked makes no sound in the night; an answer does."""
+    asked = ctx.actor_id == ticket.requester_id
+    if isinstance(letter, Say | Show) and not asked and night_calls.is_night(ctx.rules, due_at or ctx.now):
+        letter = replace(letter, silent=True)
     notifier.post(ctx, await notifier.person(ctx, ticket.requester_id), letter, ticket, due_at=due_at)
 
 

@@ -16,6 +16,7 @@ from desk.outbox.letters import Args, Button, Say, Show, View
 from desk.policy import deadlines, permissions
 from desk.policy.hearing import StaffNews, hears
 from desk.settings import DeskSettings
+from desk.sla import hours
 from desk.sla.shifts import on_shift
 
 
@@ -27,10 +28,13 @@ def _nobodys(ticket: Ticket) -> Show:
 
 async def broadcast(ctx: Context, ticket: Locked) -> None:
     """A fresh card for every agent who is there; nobody there: for the admins, who are told so. Where many come at
-    once, one message for all. The staff group hears of it the first time, after everybody."""
+    once, one message for all. The staff group hears of it the first time, after everybody. Outside the desk's hours it
+    waits in the queue, as if it came when they begin."""
     is_new = ticket.broadcast_at is None
-    deadlines.start_broadcast_timers(ticket, now=ctx.now, rules=ctx.rules)
-    await _to_staff(ctx, ticket, again=not is_new)
+    opens_at = hours.waits_until(ctx.rules, ctx.now, ticket.priority)
+    deadlines.start_broadcast_timers(ticket, now=opens_at or ctx.now, rules=ctx.rules)
+    if opens_at is None:
+        await _to_staff(ctx, ticket, again=not is_new)
     if is_new:
         await announce(ctx, ticket)
 
@@ -59,6 +63,19 @@ async def _to_staff(ctx: Context, ticket: Locked, *, again: bool) -> None:
         for person in admins(staff):
             notifier.give_way(ctx, person, ticket)
             notifier.post(ctx, person, _nobodys(ticket), ticket, lane=Lane.BROADCASTS)
+
+
+async def call_at_night(ctx: Context, ticket: Locked) -> None:
+    """A card that says who calls, with a sound, for whoever is named for the night (nobody there: the admins) and for
+    who has the ticket."""
+    staff = await team(ctx.session)
+    named = [person for person in reachable(staff) if person.id in ctx.rules.night_staff] or admins(staff)
+    args: Args = {"number": ticket.number, "name": ctx.me().name}
+    for person in reachable(staff):
+        if person.id != ticket.requester_id and (person in named or person.id == ticket.assignee_id):
+            notifier.give_way(ctx, person, ticket)
+            card = Show(View.CARD, slot=f"card:{ticket.number}", fresh=True, note="called-at-night", note_args=args)
+            notifier.post(ctx, person, card, ticket)
 
 
 async def next_wave(ctx: Context, ticket: Locked, wave: int) -> None:

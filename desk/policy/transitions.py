@@ -36,6 +36,8 @@ class Verb(StrEnum):
     PRIORITISE = "prioritise"
     CATEGORISE = "categorise"
     TAG = "tag"
+    CANNOT_WAIT = "cannot_wait"
+    CAN_WAIT = "can_wait"
 
 
 class Capacity(StrEnum):
@@ -85,6 +87,8 @@ TABLE: dict[Verb, dict[Status, Status]] = {
     Verb.PRIORITISE: _stays(Status),
     Verb.CATEGORISE: _stays(Status),
     Verb.TAG: _stays(Status),
+    Verb.CANNOT_WAIT: _stays(WORKING - {_W}),
+    Verb.CAN_WAIT: _stays(OPEN),
 }
 
 _STAFF = frozenset({Capacity.STAFF})
@@ -113,6 +117,8 @@ WHO: dict[Verb, frozenset[Capacity]] = {
     Verb.PRIORITISE: _ON_BOARD,
     Verb.CATEGORISE: frozenset(Capacity),
     Verb.TAG: _ON_BOARD,
+    Verb.CANNOT_WAIT: _REQUESTER,
+    Verb.CAN_WAIT: _STAFF,
 }
 
 SECTION_VERB: dict[Status, Verb] = {

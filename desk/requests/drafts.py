@@ -21,9 +21,10 @@ from desk.outbox.letters import Args, Say, Show, View
 from desk.people.turns import take_turn
 from desk.requests import limits
 from desk.results import TicketResult
-from desk.text import phone_numbers
+from desk.sla.hours import CRITICAL
+from desk.text import keywords, phone_numbers
 from desk.text.subject import is_thin, says_something, shortened, subject
-from desk.tickets import filing, lifecycle
+from desk.tickets import fields, filing, lifecycle
 
 THIN_TIMES, MOST_TIMES = 3, 12
 _ENDED = (Status.CLOSED, Status.CANCELLED)
@@ -132,10 +133,12 @@ async def file_gathering(desk: Desk) -> TicketResult | None:
 
 
 async def file(desk: Desk, number: int) -> TicketResult:
-    """Make the subject of a draft and file it."""
+    """Make the subject of a draft and file it; one of the desk's words makes it critical."""
     ticket = await desk.locked(number)
     entries = await _comments(desk.session, ticket.id)
     without_text = await _what_it_is(desk.session, entries, desk.rules.locale)
+    if any(keywords.mentions(entry.body, desk.rules.critical_words) for entry in entries):
+        await fields.set_priority(desk, ticket, CRITICAL)
     return await filing.file(desk, number, subject([entry.body for entry in entries], without_text))
 
 

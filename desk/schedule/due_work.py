@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
 from db.enums import Origin
-from db.models import Entry, Person, Question, Ticket, Timer
+from db.models import DeskRow, Entry, Person, Question, Ticket, Timer
 from desk.conversation import editing
 from desk.desk import Desk
 from desk.errors import Refused
@@ -23,7 +23,7 @@ from desk.operations import failed_due_items
 from desk.people.turns import take_turn
 from desk.questions import expiry
 from desk.requests import drafts
-from desk.schedule import reachability, reminders, timers
+from desk.schedule import opening, reachability, reminders, timers
 from desk.settings import VERSION, DeskSettings, meet_version
 from desk.staff import availability
 from desk.tickets import closing
@@ -41,13 +41,15 @@ class Due(StrEnum):
     ABSENCE = "absence"
     WITHDRAWN = "withdrawn"
     RETURN = "return"
+    OPENING = "opening"
+    RECALCULATE = "recalculate"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """One due item: the id of its ticket, (QUESTION) question, (ABSENCE, RETURN) person or (WITHDRAWN) entry; all
-    reminders of a look are one item, with id 0. A ticket's timer goes by its kind, see `timers`. `at`: since when it is
-    due."""
+    reminders of a look are one item, with id 0, and so is what is the desk's own. A ticket's timer goes by its kind,
+    see `timers`. `at`: since when it is due."""
 
     due: Due | str
     id: int
@@ -62,6 +64,8 @@ _TIMES: dict[Due, tuple[Any, Any]] = {
     Due.BROADCAST: (Ticket.id, Ticket.broadcast_due_at),
     Due.CLOSE: (Ticket.id, Ticket.close_at),
     Due.RETURN: (Person.id, Person.away_until),
+    Due.OPENING: (literal(failed_due_items.ALL), DeskRow.opens_at),
+    Due.RECALCULATE: (literal(failed_due_items.ALL), DeskRow.recalculate_at),
 }
 
 _TAKEN_BACK = (Entry.withdrawn_at.is_not(None), Entry.emptied_at.is_(None))
@@ -200,6 +204,14 @@ async def _absence(work: Work, session: AsyncSession, now: datetime, settings: D
     await reachability.say(session, work.id, now, settings)
 
 
+async def _opening(_work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await opening.open_the_desk(session, now, settings)
+
+
+async def _recalculate(_work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await opening.recalculate(session, now, settings)
+
+
 async def _withdrawn(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     await editing.forget(_by_clock(session, now, settings), work.id)
 
@@ -226,6 +238,8 @@ _DO: dict[Due | str, Callable[[Work, AsyncSession, datetime, DeskSettings], Awai
     Due.ABSENCE: _absence,
     Due.WITHDRAWN: _withdrawn,
     Due.RETURN: _return,
+    Due.OPENING: _opening,
+    Due.RECALCULATE: _recalculate,
 }
 
 

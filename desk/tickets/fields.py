@@ -7,12 +7,14 @@ from db.models import Category, Ticket
 from desk import history
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
-from desk.locked import MOST
+from desk.locked import MOST, Locked
 from desk.notifications import to_assignee, waves
 from desk.policy.admission import standing
 from desk.policy.permissions import Access
 from desk.policy.transitions import Verb
 from desk.results import TicketResult
+from desk.sla import dues
+from desk.tickets import ringing
 
 LOW = 4
 
@@ -37,12 +39,20 @@ async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | N
     async with desk.change(number, Verb.PRIORITISE) as ticket:
         if ticket.priority == priority:
             return await desk.ticketed(ticket, changed=False)
-        desk.record(ticket, history.PRIORITY, str(ticket.priority), str(priority))
-        ticket.priority, ticket.priority_at = priority, at or desk.now
+        old = ticket.priority
+        await set_priority(desk, ticket, priority, at=at)
         await waves.hurry(desk, ticket)
+        await ringing.follow_priority(desk, ticket, old)
         if desk.actor is not None:
             await to_assignee.post(desk, ticket, "priority-by", priority=priority)
     return await desk.ticketed(ticket)
+
+
+async def set_priority(desk: Desk, ticket: Locked, priority: int, *, at: datetime | None = None) -> None:
+    """A step: the priority, and what hangs on it."""
+    desk.record(ticket, history.PRIORITY, str(ticket.priority), str(priority))
+    ticket.priority, ticket.priority_at = priority, at or desk.now
+    await dues.reckon(desk, ticket)
 
 
 async def categorise(desk: Desk, number: int, category_id: int | None, *, at: datetime | None = None) -> TicketResult:

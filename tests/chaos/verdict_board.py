@@ -34,12 +34,14 @@ class Board(Protocol):
 def complaints(board: Board, facts: Facts) -> Iterator[str]:
     """Every difference."""
     numbers = []
+    asked = {card["ticket_id"] for card in facts.rows["cards"] if str(card["gone"]).startswith("held:")}
     for ticket in facts.tickets.values():
         if ticket["filed_at"] is None:
             continue
         numbers.append(ticket["number"])
         tasks = [one for one in board.tasks() if _number(one) == ticket["number"]]
-        if len(tasks) > 1 or (not tasks and ticket["status"] not in _ENDED):
+        may_lack = ticket["status"] in _ENDED or ticket["id"] in asked
+        if len(tasks) > 1 or (not tasks and not may_lack) or (tasks and ticket["id"] in asked):
             yield f"#{ticket['number']} ({ticket['status']}) has {len(tasks)} tasks"
         for task in tasks[:1]:
             for name, shown, held in _fields(board, facts, task, ticket):
@@ -66,7 +68,8 @@ def _fields(board: Board, facts: Facts, task: Row, ticket: Row) -> Iterator[tupl
     ended, done = ticket["status"] in _ENDED, bool(task.get("checked"))
     if ended or ticket["status"] != "resolved":
         yield "completed", done, ended
-    if not ended and not (done and ticket["status"] == "resolved"):
+    elsewhere = task["section_id"] is None or (done and ticket["status"] == "resolved")  # stays where it was put
+    if not ended and not elsewhere:
         yield "section", board.sections().get(task["section_id"]), _SECTIONS[ticket["status"]]
     requester = facts.people[ticket["requester_id"]]["name"]
     yield "description", requester in _ESCAPE.sub(r"\1", task["description"]), True

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 from sqlalchemy import text
 
+from desk.board import gone
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.errors import Refused
@@ -31,7 +32,9 @@ _ROUNDS = 30
 
 
 def _verb(name: str) -> Callable[..., Awaitable[Any]]:
-    """The verb of that name, in whichever room it is."""
+    """The verb of that name, in whichever room it is; `gone/…`: a word about a task that is gone."""
+    if name.startswith("gone/"):
+        return getattr(gone, name.removeprefix("gone/"))  # type: ignore[no-any-return]
     rooms = (assignment, closing, fields, lifecycle, thread)
     found: Callable[..., Awaitable[Any]] = next(getattr(room, name) for room in rooms if hasattr(room, name))
     return found
@@ -73,6 +76,11 @@ class Pair:
         self._said += 1
         return f"w{self._said}x"
 
+    async def a_day_passes(self) -> None:
+        """What was waited for a day for is waited for no longer."""
+        self.table.later(hours=25)
+        await self.table.ticks()
+
     # ---------------------------------------------------------------- there
 
     async def at_board(self, verb: str, number: int, by: int, **more: Any) -> None:
@@ -88,9 +96,24 @@ class Pair:
             more = {"responsible_uid": None if more["account"] is None else self.accounts[more["account"]]}
         if "line" in more:
             more = {"description": f"{tasks[0]['description']}\n{more['line']}"}
+        if "away" in more:
+            more = {"project_id": await self._inbox(by)}
         key = "task_id" if verb.startswith("comment/") else "id"
         with suppress(AssertionError):
             await self.table.board.do(verb, **{"as": self.accounts[by], key: tasks[0]["id"], **more})
+
+    async def brings_back(self, number: int) -> None:
+        """A task that was moved away is moved to the project again by who moved it."""
+        project = await self.table.project_id()
+        for one in self._standing():
+            if str(one["content"]).startswith(f"#{number} ") and one["project_id"] != project:
+                for by in self.accounts:
+                    with suppress(AssertionError):
+                        await self.table.board.do("task/move", **{"as": by, "id": one["id"], "project_id": project})
+
+    async def _inbox(self, by: int) -> str:
+        users = (await self.table.state())["users"]
+        return str(next(one["inbox_project_id"] for one in users if one["id"] == self.accounts[by]))
 
     async def adds_task(self, by: int) -> None:
         """Somebody adds a task, which becomes a ticket."""
@@ -100,6 +123,10 @@ class Pair:
 
     def tasks(self) -> list[Row]:
         """The tasks on the board."""
+        project = next(key for key, one in self.table.world.projects.rows.items() if one["name"] == "Support")
+        return [one for one in self._standing() if one["project_id"] == project]
+
+    def _standing(self) -> list[Row]:
         return [one for one in self.table.world.items.rows.values() if not one["is_deleted"]]
 
     def sections(self) -> dict[str, str]:
@@ -162,7 +189,9 @@ class Pair:
 
     def _words_missing(self, facts: Facts) -> list[str]:
         """Every word stands in one entry, and in one place on the board where its ticket has a task."""
-        places = [str(one["content"]) for one in self.table.world.notes.rows.values() if not one["is_deleted"]]
+        here = {one["id"] for one in self.tasks()}
+        notes = [one for one in self.table.world.notes.rows.values() if one["item_id"] in here]
+        places = [str(one["content"]) for one in notes if not one["is_deleted"]]
         places += [str(one["description"]) for one in self.tasks()]
         shown = {str(one["content"]).split(" ")[0] for one in self.tasks()}
         found = []
@@ -173,7 +202,7 @@ class Pair:
             for word in str(entry["body"]).split():
                 if word.startswith("w") and word.endswith("x") and sum(_holds(one, word) for one in places) != 1:
                     found.append(f"{word} of entry {entry['id']}: {sum(_holds(one, word) for one in places)} times")
-        written = [str(one["content"]) for one in self.table.world.notes.rows.values()]
+        written = [str(one["content"]) for one in notes]
         bodies = " ".join(str(entry["body"]) for entry in facts.rows["entries"])
         return found + [f"{one}: not in the desk" for one in written if not _known(one, bodies)]
 

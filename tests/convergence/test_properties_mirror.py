@@ -37,6 +37,7 @@ _VERBS = st.one_of(
         st.just({}),
     ),
     st.tuples(st.sampled_from(["comment", "reply", "note"]), st.just({})),
+    st.tuples(st.sampled_from(["gone/close", "gone/put_back"]), st.just({})),
     st.tuples(st.just("rename"), st.sampled_from(["Scanner", "Hall 2", "B_3 *x*"]).map(lambda s: {"subject": s})),
     st.tuples(st.just("prioritise"), st.integers(1, 4).map(lambda p: {"priority": p})),
     st.tuples(st.just("categorise"), st.sampled_from([None, 1, 2]).map(lambda c: {"category_id": c})),
@@ -54,6 +55,7 @@ _ACTS = st.one_of(
         st.just("task/update"), st.lists(st.sampled_from(_LABELS), unique=True).map(lambda names: {"labels": names})
     ),
     st.tuples(st.just("task/update"), st.just({"line": "mine"})),
+    st.sampled_from([("task/delete", {}), ("task/move", {"away": True})]),
 )
 _CUTS = st.sampled_from(["", "before", "after", "commands before", "commands after", "some commands"])
 
@@ -100,6 +102,15 @@ class Mirroring(RuleBasedStateMachine):
     def somebody_acts_there(self, which: int, by: int, act: tuple[str, dict[str, Any]]) -> None:
         self.pair.table.later(seconds=1)
         self.run(self.pair.at_board(act[0], self._number(which), by, **act[1]))
+
+    @rule(which=_WHICH)
+    def what_was_moved_away_is_moved_back(self, which: int) -> None:
+        self.pair.table.later(seconds=1)
+        self.run(self.pair.brings_back(self._number(which)))
+
+    @rule()
+    def a_day_passes(self) -> None:
+        self.run(self.pair.a_day_passes())
 
     @rule(by=_BY)
     def somebody_adds_a_task(self, by: int) -> None:

@@ -23,9 +23,7 @@ class Board:
 
     async def task(self, number: int) -> dict[str, Any]:
         """The task of ticket `number`, completed or not."""
-        found = [
-            t for t in (await self.state())["tasks"] if t["content"].startswith(f"#{number} ") and not t["is_deleted"]
-        ]
+        found = await self._showing(number)
         assert len(found) == 1, f"#{number} has {len(found)} tasks"
         return dict(found[0])
 
@@ -33,6 +31,16 @@ class Board:
         """The name of the section where the task of ticket `number` stands."""
         task, state = await self.task(number), await self.state()
         return next((s["name"] for s in state["sections"] if s["id"] == task["section_id"]), "")
+
+    async def sections_of(self, number: int) -> list[str]:
+        """The sections of all tasks that show ticket `number`: none where it has no task."""
+        return [t["section_id"] for t in await self._showing(number)]
+
+    async def _showing(self, number: int) -> list[dict[str, Any]]:
+        state = await self.state()
+        project = next(p["id"] for p in state["projects"] if p["name"] == "Support")
+        there = [t for t in state["tasks"] if t["project_id"] == project and not t["is_deleted"]]
+        return [t for t in there if t["content"].startswith(f"#{number} ")]
 
     async def comments(self, number: int) -> list[str]:
         """The comments under the task, oldest first."""

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ from sandbox.telegram import TelegramWorld
 from sandbox.telegram import make_app as telegram_app
 from sandbox.todoist import TodoistWorld
 from sandbox.todoist.app import make_app as todoist_app
+from tests.dump.worlds import Saved, restore
 from tests.flows.board import Board
 from tests.flows.clock import Clock
 from tests.flows.mirroring import Mirroring
@@ -176,10 +177,17 @@ Prepare = Callable[[Controls, str], Awaitable[object]]
 
 @asynccontextmanager
 async def staged(
-    database: Database, *, board: bool = True, paid: bool = False, prepare: Prepare | None = None, **rules: Any
+    database: Database,
+    *,
+    board: bool = True,
+    paid: bool = False,
+    prepare: Prepare | None = None,
+    earlier: Saved | None = None,
+    **rules: Any,
 ) -> AsyncIterator[Stage]:
     """A stage with Vera as its admin; `rules` are fields of `DeskSettings`; `paid`: Todoist's plan. `prepare` has
-    Todoist and the account's id to itself before pulldesk comes."""
+    Todoist and the account's id to itself before pulldesk comes. `earlier`: what the services hold of an
+    earlier day, which goes on."""
     async with AsyncExitStack() as stack:
         clock = Clock()
         telegram_world, todoist_world = TelegramWorld(Feed(), clock), TodoistWorld(Feed(), clock)
@@ -187,7 +195,13 @@ async def staged(
         todoist_url = await stack.enter_async_context(serving(todoist_app(todoist_world, KEY)))
         session = await stack.enter_async_context(ClientSession())
         telegram, todoist = Controls(session, telegram_url), Controls(session, todoist_url)
-        account = await todoist.do("user", full_name="Pulldesk", email="desk@example.com", token=True, paid=paid)
+        if earlier is not None:
+            restore(earlier, telegram_world, todoist_world)
+            clock.at = datetime.fromisoformat(earlier["at"])
+        known = {"id": earlier["account"]} if earlier is not None else {}
+        account = await todoist.do(
+            "user", full_name="Pulldesk", email="desk@example.com", token=True, paid=paid, **known
+        )
         if prepare is not None:
             await prepare(todoist, account["id"])
         settings = DeskSettings(**{"board": board, "admin_ids": frozenset({VERA}), "undo": timedelta(), **rules})

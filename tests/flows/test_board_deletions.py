@@ -23,60 +23,157 @@ async def _many(stage: Stage, rita: Phone, count: int) -> list[int]:
     return numbers
 
 
-async def test_deleting_the_task_closes_the_ticket_and_says_so(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await stage.board.user("Pavel")
+async def test_a_ticket_whose_task_is_deleted_goes_on_and_its_agent_and_the_admins_are_asked(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
+    ivan = await stage.agent("Ivan")
+    number = await filed_and_taken(rita, olga, ASKED)
+    before, others = len(await rita.received()), len(await ivan.received())
+    await stage.board.delete(number, by=user)
+    await stage.pass_time(minutes=11)  # told once, whatever is read again
+    await stage.todoist.do("sync_token/reject", answer="full")
+    await stage.pass_time(minutes=1)
+    assert await status(stage, number) == "assigned"
+    for phone in (olga, vera):
+        asked = [m for m in await phone.received() if f"gone:{number}:close" in buttons(m)]
+        assert len(asked) == 1 and "deleted on the board" in words(asked[0]) and "24 hours" in words(asked[0])
+        assert f"gone:{number}:back" in buttons(asked[0])
+    assert (len(await rita.received()), len(await ivan.received())) == (before, others)
+    await olga.writes(f"/ticket {number}")
+    await olga.presses(f"history:{number}:0")
+    assert "task: deleted on the board" in words(await olga.last())
+
+
+async def test_close_it_closes_and_says_so(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
     await rita.writes("It flickers too")
     await answers(olga, number, "Coming")
     before = len(await rita.received())
     await stage.board.delete(number, by=user)
+    old = await olga.message_with(f"gone:{number}:back")
+    await vera.presses(f"gone:{number}:close")
     assert await status(stage, number) == "closed"
     assert (await row(stage, "select end_reason from tickets"))[0] == "task-deleted"
-    told = (await rita.received())[before:]
-    assert ["closed" in words(m) for m in told] == [True]
+    assert ["closed" in words(m) for m in (await rita.received())[before:]] == [True]
     line = await olga.containing("its task was deleted on the board")
     assert f"reopen:{number}" in buttons(line)
+    assert "on purpose (Vera)" in words(await vera.containing("on purpose"))
+    await olga.presses(f"gone:{number}:back", on=old["message_id"], force=True)  # the second word is too late
+    assert "out of date" in (await olga.answers())[-1]["text"].lower()
+    assert await status(stage, number) == "closed"
     kept = await row(stage, "select count(*) from entries where withdrawn_at is null and kind in ('comment', 'reply')")
     assert kept[0] == 3
+    await stage.pass_time(hours=25)
+    assert await stage.board.sections_of(number) == []
 
 
-async def test_a_reopened_ticket_whose_task_is_gone_gets_a_new_one_with_its_thread(
+async def test_put_it_back_makes_a_new_task_with_all_that_was_said_also_meanwhile(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
     await stage.board.comment(number, "Which laptop is it?", by=user)
+    await stage.board.delete(number, by=user)
     await rita.writes("The red one")
     await stage.pass_time(seconds=3)
     await olga.writes(f"/note {number} red means Ivan's")
-    await stage.board.delete(number, by=user)
     before = len(await rita.received())
-    await olga.presses(f"reopen:{number}", on=(await olga.containing("its task was deleted"))["message_id"])
-    assert await status(stage, number) == "reopened"
-    assert await stage.board.section(number) == "Reopened"
+    await olga.presses(f"gone:{number}:back")
+    assert await status(stage, number) == "in_progress"
+    assert await stage.board.section(number) == "In progress"
     assert ASKED in (await stage.board.task(number))["description"]
     assert await stage.board.comments(number) == [
         "**Pavel:** Which laptop is it?",
         "**Rita K.:** The red one",
         "// **Olga:** red means Ivan's",
     ]
+    assert "goes back onto the board, with everything that was said (Olga)" in words(
+        await stage.people["Vera"].containing("goes back")
+    )
     await stage.pass_time(seconds=61)
-    assert [words(m) for m in (await rita.received())[before:] if "laptop" in words(m)] == []
+    assert (await rita.received())[before:] == []
+    await stage.pass_time(hours=25)
+    assert len(await stage.board.comments(number)) == 3
 
 
-async def test_moving_it_to_another_project_closes_and_moving_it_back_reopens(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
+async def test_without_a_word_for_a_day_it_is_put_back(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    await answers(olga, number, "Coming")
+    await stage.board.delete(number, by=user)
+    await stage.pass_time(hours=23, minutes=59)
+    await stage.reopen()
+    assert not (await stage.board.sections_of(number))
+    await stage.pass_time(minutes=3)
+    assert await stage.board.section(number) == "In progress"
+    assert await stage.board.comments(number) == ["**Olga:** Coming"]
+    line = await olga.containing("nobody decided otherwise for a day")
+    assert buttons(line) == []
+    await olga.presses(f"gone:{number}:close", on=line["message_id"], force=True)
+    assert "out of date" in (await olga.answers())[-1]["text"].lower()
+    assert await status(stage, number) == "in_progress"
+
+
+async def test_what_ended_otherwise_meanwhile_needs_no_task_and_no_word(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
+    pressed, waited = await filed_and_taken(rita, olga, ASKED), await filed_and_taken(rita, olga, "The sound crackles")
+    for number in (pressed, waited):
+        await stage.board.delete(number, by=user)
+        await rita.writes(f"/cancel {number}")
+    await vera.presses(f"gone:{pressed}:close")
+    assert "has ended meanwhile" in words(await vera.containing(f"#{pressed} has ended"))
+    assert await status(stage, pressed) == "cancelled"
+    await stage.pass_time(hours=25)
+    assert "has ended meanwhile" in words(await olga.containing(f"#{waited} has ended"))
+    assert await status(stage, waited) == "cancelled"
+    await rita.writes("/tickets closed")
+    assert [t["content"] for t in (await stage.board.state())["tasks"] if not t["is_deleted"]] == []
+
+
+async def test_only_staff_have_a_word_and_former_staff_none(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    await stage.board.delete(number, by=user)
+    spot = (await olga.message_with(f"gone:{number}:close"))["message_id"]
+    await vera.writes("/staff")
+    await vera.presses(f"dismiss:{olga.id}")
+    await olga.presses(f"gone:{number}:close", on=spot, force=True)
+    assert (await olga.answers())[-1]["show_alert"]
+    await rita.presses(f"gone:{number}:close", on=(await rita.last())["message_id"], force=True)
+    assert (await rita.answers())[-1]["show_alert"]
+    assert await status(stage, number) == "new"
+
+
+@pytest.mark.parametrize("when", ["asked", "closed", "put back"])
+async def test_moved_away_and_back_it_is_as_it_was(stage: Stage, rita: Phone, olga: Phone, when: str) -> None:
     own, project = await account(stage), await stage.board.project_id()
     number = await filed_and_taken(rita, olga, ASKED)
     task = (await stage.board.task(number))["id"]
     await stage.board.does("task/move", by=own, id=task, project_id=await stage.board.inbox(own))
-    assert await status(stage, number) == "closed"
-    assert f"reopen:{number}" in buttons(await olga.containing("moved to another project"))
+    asked = await olga.containing("moved to another project")
+    if when == "closed":
+        await olga.presses(f"gone:{number}:close")
+    elif when == "put back":
+        await olga.presses(f"gone:{number}:back")
+        await stage.board.comment(number, "under the new one", by=own)
+    await olga.writes(f"/note {number} said meanwhile")
+    if when != "closed":
+        await stage.board.does("comment/add", by=own, task_id=task, content="said over there")
     await stage.board.does("task/move", by=own, id=task, project_id=project)
-    assert await status(stage, number) == "reopened"
-    assert await stage.board.section(number) == "Reopened"
+    status_now = {"asked": "in_progress", "closed": "reopened", "put back": "in_progress"}[when]
     assert (await stage.board.task(number))["id"] == task
+    assert await status(stage, number) == status_now
+    assert await stage.board.section(number) == status_now.replace("_", " ").capitalize()
+    shown = " ".join(await stage.board.comments(number))
+    assert "// **Olga:** said meanwhile" in shown and shown.count("said over there") == (when != "closed")
+    assert shown.count("under the new one") == (when == "put back")
+    assert any("said over there" in words(m) for m in await rita.received()) == (when != "closed")
+    if when == "asked":
+        assert "on the board again" in words(await olga.containing("on the board again"))
+        await olga.presses(f"gone:{number}:close", on=asked["message_id"], force=True)
+        assert await status(stage, number) == "in_progress"
 
 
 @pytest.mark.parametrize("told", ["silent", "tombstone"])
@@ -90,13 +187,42 @@ async def test_a_task_moved_out_of_our_sight_is_missed(stage: Stage, rita: Phone
     await stage.board.does("task/move", by=user, id=task, project_id=await stage.board.inbox(user))
     calls = (await stage.todoist.read("calls"))["count"]
     await stage.pass_time(minutes=11)
-    assert await status(stage, number) == "closed"
-    assert await status(stage, done) == "resolved"
+    assert f"gone:{number}:back" in buttons(await olga.containing("has no task any more"))
+    assert (await status(stage, number), await status(stage, done)) == ("assigned", "resolved")
     assert (await stage.todoist.read("calls"))["count"] - calls < 12
     await stage.board.does("task/move", by=user, id=task, project_id=project)
     await stage.pass_time(minutes=11)
-    assert (await status(stage, number), await stage.board.section(number)) == ("reopened", "Reopened")
+    assert (await status(stage, number), await stage.board.section(number)) == ("assigned", "Assigned")
     assert await status(stage, done) == "resolved"
+
+
+@pytest.mark.parametrize("completed", [False, True])
+async def test_a_full_reading_alone_tells_it_too(stage: Stage, rita: Phone, olga: Phone, completed: bool) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    if completed:
+        await stage.board.complete(number, by=user)
+    await stage.todoist.do("sync_token/reject", answer="full")
+    await stage.board.delete(number, by=user)
+    await stage.pass_time(minutes=1)
+    await stage.todoist.do("sync_token/reject", answer="full")
+    await stage.pass_time(minutes=1)
+    assert [f"gone:{number}:back" in buttons(m) for m in await olga.received()].count(True) == 1
+    assert "no longer on the board" in words(await olga.containing("has no task any more"))
+    assert await status(stage, number) == ("resolved" if completed else "assigned")
+
+
+async def test_a_closed_ticket_whose_task_is_gone_is_reopened_with_a_new_one(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    await answers(olga, number, "Coming")
+    await stage.board.delete(number, by=user)
+    await stage.people["Vera"].presses(f"gone:{number}:close")
+    await olga.presses(f"reopen:{number}", on=(await olga.containing("was closed: its task"))["message_id"])
+    assert (await status(stage, number), await stage.board.section(number)) == ("reopened", "Reopened")
+    assert await stage.board.comments(number) == ["**Olga:** Coming"]
 
 
 async def test_what_becomes_of_the_task_of_a_finished_ticket_changes_nothing(
@@ -113,22 +239,30 @@ async def test_what_becomes_of_the_task_of_a_finished_ticket_changes_nothing(
     assert len(await rita.received()) == before
 
 
-async def test_the_brake_holds_more_than_five_and_close_them_closes(stage: Stage, rita: Phone, olga: Phone) -> None:
+async def _asked_one_by_one(vera: Phone, numbers: list[int]) -> list[int]:
+    """The tickets about each of which the admins were asked in a line of its own."""
+    shown = [button for m in await vera.received() for button in buttons(m)]
+    return [n for n in numbers if f"gone:{n}:close" in shown]
+
+
+async def test_above_five_only_the_brake_asks_and_close_them_closes(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera, user = stage.people["Vera"], await stage.board.user("Pavel")
     numbers = await _many(stage, rita, 8)
     for number in numbers:
         await stage.board.delete(number, by=user, quietly=True)
     await stage.settle()
-    assert (await _states(stage, numbers)).count("closed") == 5
-    held = [n for n in numbers if await status(stage, n) != "closed"]
+    assert await _states(stage, numbers) == ["new"] * 8
+    single = await _asked_one_by_one(vera, numbers)
+    held = [n for n in numbers if n not in single]
     asked = await vera.message_with("brake:go")
-    assert all(f"#{n}" in words(asked) for n in held)
+    assert len(single) == 5 and all(f"#{n}" in words(asked) for n in held)
     assert {"brake:go", "brake:undo"} == set(buttons(asked))
     await olga.writes(f"/claim {held[0]}")
     await answers(olga, held[0], "Still at it, without a task")
     assert await status(stage, held[0]) == "in_progress"
     await vera.presses("brake:go")
-    assert set(await _states(stage, numbers)) == {"closed"}
+    assert set(await _states(stage, held)) == {"closed"}
+    assert await _states(stage, single) == ["new"] * 5
     assert not [m for m in await vera.received() if "brake:go" in buttons(m)]
 
 
@@ -139,26 +273,27 @@ async def test_put_them_back_makes_new_tasks_with_their_threads(stage: Stage, ri
     for number in numbers:
         await stage.board.delete(number, by=user, quietly=True)
     await stage.settle()
+    held = [n for n in numbers if n not in await _asked_one_by_one(vera, numbers)]
+    await stage.pass_time(hours=25)
+    assert [n for n in numbers if not await stage.board.sections_of(n)] == held  # the brake's wait for a word
     await vera.presses("brake:undo")
-    back = [n for n, s in zip(numbers, await _states(stage, numbers), strict=True) if s != "closed"]
-    assert len(back) == 2
-    for number in back:
+    for number in held:
         assert await stage.board.section(number) == "New"
     assert await stage.board.comments(numbers[-1]) == ["// **Olga:** ask at the gate"]
 
 
 async def test_the_brake_counts_across_pulls_and_restarts_within_an_hour(stage: Stage, rita: Phone) -> None:
-    user = await stage.board.user("Pavel")
+    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
     numbers = await _many(stage, rita, 9)
     for number in numbers[:5]:
         await stage.board.delete(number, by=user)
     await stage.pass_time(minutes=50)
     await stage.reopen()
     await stage.board.delete(numbers[5], by=user)
-    assert await _states(stage, numbers[:6]) == ["closed"] * 5 + ["new"]
+    assert await _asked_one_by_one(vera, numbers) == numbers[:5]
     await stage.pass_time(minutes=15)
     await stage.board.delete(numbers[6], by=user)
-    assert await status(stage, numbers[6]) == "closed"
+    assert await _asked_one_by_one(vera, numbers) == [*numbers[:5], numbers[6]]
 
 
 async def test_a_press_acts_on_the_tickets_its_own_message_names(stage: Stage, rita: Phone) -> None:
@@ -191,7 +326,7 @@ async def test_only_admins_have_a_word_about_the_brake(stage: Stage, rita: Phone
     assert not [m for m in await olga.received() if "brake:go" in buttons(m)]
     await olga.presses("brake:go", on=(await olga.last())["message_id"], force=True)
     assert (await olga.answers())[-1]["show_alert"]
-    assert (await _states(stage, numbers)).count("closed") == 5
+    assert await _states(stage, numbers) == ["new"] * 6
 
 
 async def test_held_tasks_moved_back_by_hand_need_no_word(stage: Stage, rita: Phone) -> None:
@@ -205,7 +340,7 @@ async def test_held_tasks_moved_back_by_hand_need_no_word(stage: Stage, rita: Ph
     for task in tasks:
         await stage.board.does("task/move", by=own, id=task, project_id=project, quietly=True)
     await stage.settle()
-    assert sorted(await _states(stage, numbers)) == ["new", *["reopened"] * 5]
     await stage.people["Vera"].presses("brake:go")
-    assert sorted(await _states(stage, numbers)) == ["new", *["reopened"] * 5]
+    assert await _states(stage, numbers) == ["new"] * 6
+    assert sorted([(await stage.board.task(n))["id"] for n in numbers]) == sorted(tasks)
     assert (await row(stage, "select count(*) from held_acts"))[0] == 0

@@ -124,6 +124,8 @@ PRESSES = [
     Try("more:open:{held}:2", TEAM, "/ticket {held}"),
     Try("more:card:{held}:2", NOBODY),
     Try("more:receipt:{held}:2", NOBODY),
+    Try("nowait:{held}", NOBODY),  # the desk is open; while it is closed: test_hours.py
+    Try("canwait:{held}", NOBODY),
     Try("to:{held}", NOBODY),
     Try("to:none", NOBODY),
     Try("to:new", EVERYBODY, "/tickets"),
@@ -158,6 +160,8 @@ PRESSES = [
     Try("unlink:{olga}", NOBODY),
     Try("brake:go", NOBODY),
     Try("brake:undo", NOBODY),
+    Try("gone:{held}:close", NOBODY),
+    Try("gone:{held}:back", NOBODY),
     Try("link:{board}", TEAM, "/link"),
     Try("lang:ru", EVERYBODY, "/language"),
 ]

@@ -1,53 +1,60 @@
-"""A task that was deleted or moved out of the project: its ticket is closed, within what the brake lets pass; the
-tickets of what it holds go on without a task.
+"""A task that was deleted or moved out of the project, and one that comes back: its ticket goes on without a task, and
+is asked about, within what the brake lets pass.
 """
 
+from dataclasses import replace
+
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
-from db.enums import BrakeKind
-from db.models import BoardCard, Ticket
-from desk.board import actions
+from db.enums import BrakeKind, Status
+from db.models import BoardCard, BoardCommand, Ticket
+from desk.board import gone as board_gone
 from desk.errors import Refused
+from desk.locked import Locked
 from desk.tickets import lifecycle
 from todoist_sync import brake
 from todoist_sync.cards import store
+from todoist_sync.comments import backfill
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED
-
-DELETED = "deleted"
-MOVED = "moved"
+from todoist_sync.merge.three_way import Agreed
 
 
-async def gone(session: AsyncSession, round_: SyncContext, card: BoardCard, ticket: Ticket, why: str) -> None:
+async def gone(session: AsyncSession, round_: SyncContext, card: BoardCard, ticket: Locked, why: str) -> None:
     """The card's task is no longer on the board."""
     card.dirty = card.held = False
     if card.task_id is not None:
         await brake.let_go(session, card.task_id)
     if ticket.status in ENDED:
         card.gone = why
-        return
-    if card.task_id is not None and not await brake.passes(session, round_, BrakeKind.VANISH):
-        card.gone = store.HELD + why
+    elif card.task_id is not None and not await brake.passes(session, round_, BrakeKind.VANISH):
+        card.gone = board_gone.HELD + why
         await brake.hold(session, round_, BrakeKind.VANISH, ticket_id=ticket.id, key=card.task_id)
-        return
-    card.gone = why
+    else:
+        await board_gone.ask(round_.desk(session), ticket, card, why)
     await session.flush()
-    try:
-        async with savepoint(session):
-            await actions.vanish(round_.desk(session), ticket.number, why)
-    except Refused:
-        return  # it ended meanwhile
 
 
-async def back(session: AsyncSession, round_: SyncContext, card: BoardCard, ticket: Ticket) -> bool:
-    """A task that was gone is there again: a ticket closed for that is reopened. False: another task shows it now."""
-    if await store.live(session, ticket.id, round_.place.project_id) is not None:
+async def back(
+    session: AsyncSession, round_: SyncContext, card: BoardCard, ticket: Locked, section: str | None
+) -> bool:
+    """A task that was gone is there again, in this section, and its ticket as it was; closed for that, it is reopened.
+    What the desk has made in its place meanwhile gives way. False: this one is what was made."""
+    other = await store.live(session, ticket.id, round_.place.project_id)
+    if other is not None and (other.id < card.id or card.gone == store.REPLACED):
+        await _give_way(session, round_, card, ticket)
         return False
+    if other is not None:
+        await _give_way(session, round_, other, ticket)
+    await board_gone.found(round_.desk(session), ticket)
+    await _no_longer_held(session, ticket)
     card.gone, card.dirty = None, True
-    if card.task_id is not None:
-        await brake.let_go(session, card.task_id)
+    if section is None and card.agreed is not None:
+        _to_its_section(card, store.load(card.agreed))
     await session.flush()
+    await backfill.again(session, round_, ticket, card.task_id or "")
     if ticket.status in ENDED and (ticket.end_reason or "").startswith("task-"):
         try:
             async with savepoint(session):
@@ -55,3 +62,42 @@ async def back(session: AsyncSession, round_: SyncContext, card: BoardCard, tick
         except Refused:
             return True  # too late: the task will be completed again
     return True
+
+
+def _to_its_section(card: BoardCard, agreed: Agreed) -> None:
+    """Moved to the project, it stands in no section: as if its status had just changed here, it is moved to its own."""
+    if agreed.shown.section is None:
+        return
+    face, shown = replace(agreed.face, status=Status.CLOSED), replace(agreed.shown, section=None)
+    card.agreed = store.dump(Agreed(face, shown))
+
+
+async def _no_longer_held(session: AsyncSession, ticket: Ticket) -> None:
+    """Of this ticket's tasks none is waited for any more by the brake."""
+    held = select(BoardCard).where(BoardCard.ticket_id == ticket.id, BoardCard.gone.startswith(board_gone.HELD))
+    for card in await session.scalars(held):
+        card.gone = board_gone.reason(card.gone)
+        if card.task_id is not None:
+            await brake.let_go(session, card.task_id)
+
+
+async def _give_way(session: AsyncSession, round_: SyncContext, card: BoardCard, ticket: Ticket) -> None:
+    """A task that the desk made while an earlier one was gone is taken off the board; one that was not sent yet is not
+    made."""
+    if card.gone == store.REPLACED:
+        return
+    card.gone, card.dirty = store.REPLACED, False
+    await session.flush()
+    if card.task_id is not None:
+        await brake.let_go(session, card.task_id)
+        session.add(store.row(round_, store.REMOVE, {"id": card.task_id}, ticket.id))
+        return
+    await session.execute(
+        delete(BoardCommand).where(
+            BoardCommand.ticket_id == ticket.id,
+            BoardCommand.project_id == round_.place.project_id,
+            BoardCommand.kind == store.ADD,
+            BoardCommand.sent_at.is_(None),
+            BoardCommand.answered_at.is_(None),
+        )
+    )

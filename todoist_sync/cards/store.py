@@ -15,6 +15,7 @@ from db.enums import Status
 from db.models import BoardCard, BoardCommand, Entry, Ticket
 from db.sql import any_of
 from desk import locked as desk_locked
+from desk.board.gone import HELD
 from desk.locked import Locked
 from todoist_sync.api.errors import TOO_MANY_TASKS
 from todoist_sync.context import SyncContext
@@ -26,7 +27,8 @@ ADD = "item_add"
 EVICT = "delete_collaborator"
 REST = timedelta(seconds=30)  # after Todoist refused a task because the project is full
 LOST = "answer lost"  # error of a command that was executed, but the id of what it made is not known yet
-HELD = "held:"  # before the reason in `gone`: the brake holds the ticket's closing back
+REPLACED = "replaced"  # in `gone`: the desk's own task, made while an earlier one was gone that is there again
+REMOVE = "item_delete"
 
 
 async def locked(session: AsyncSession, ticket_id: int) -> Locked:
@@ -42,7 +44,8 @@ async def live(session: AsyncSession, ticket_id: int, project_id: str) -> BoardC
 
 
 async def ensure(session: AsyncSession, ticket: Ticket, round_: SyncContext) -> BoardCard | None:
-    """The card of a ticket; made for an open one that has none, unless the brake holds it."""
+    """The card of a ticket; made for an open one that has none, unless its task is gone and nobody has said yet
+    what was meant."""
     found = await live(session, ticket.id, round_.place.project_id)
     if found is not None or ticket.filed_at is None or ticket.status in ENDED:
         return found

@@ -6,7 +6,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Box, EntryKind
-from db.models import Entry, Ticket
+from db.models import BoardComment, Entry, Ticket
 from desk.outbox import board_jobs
 from desk.outbox.board_jobs import Do
 from todoist_sync.comments import files, wording
@@ -37,6 +37,21 @@ async def show(session: AsyncSession, round_: SyncContext, ticket: Ticket) -> No
         due = entry.held_until
         ids = {"ticket_id": ticket.id, "entry_id": entry.id}
         board_jobs.queue_comment(session, Do.COMMENT, **ids, now=round_.now, rules=round_.rules, due_at=due)
+
+
+async def again(session: AsyncSession, round_: SyncContext, ticket: Ticket, task_id: str) -> None:
+    """The same for a task that was out of sight for a while; what was taken back meanwhile goes from it."""
+    await show(session, round_, ticket)
+    taken_back = (
+        select(Entry.id)
+        .join(BoardComment, BoardComment.entry_id == Entry.id)
+        .where(BoardComment.task_id == task_id, BoardComment.ours, BoardComment.deleted_at.is_(None))
+        .where(Entry.withdrawn_at.is_not(None))
+    )
+    for entry_id in await session.scalars(taken_back.distinct()):
+        board_jobs.queue_comment(
+            session, Do.COMMENT_DELETE, ticket_id=ticket.id, entry_id=entry_id, now=round_.now, rules=round_.rules
+        )
 
 
 async def _wanted(session: AsyncSession, ticket: Ticket) -> Sequence[Entry]:

@@ -2,16 +2,17 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
+from enum import Enum, auto
 
 from sqlalchemy import ColumnElement, String, func, literal_column, select
 
 from db.database import Database
-from db.models import BoardCard, BoardComment
+from db.models import BoardCard, BoardComment, Ticket
 from db.sql import any_of
-from todoist_sync.api.client import Row, Todoist
+from todoist_sync.api.client import Todoist
 from todoist_sync.cards import store
 from todoist_sync.context import SyncContext
-from todoist_sync.merge.sides import TaskSide
+from todoist_sync.merge.sides import ENDED, TaskSide
 from todoist_sync.pull.task import TaskNews
 from todoist_sync.push import lost_answers
 
@@ -19,42 +20,66 @@ _COMPLETED_WITHIN = timedelta(days=80)  # Todoist looks back three months at mos
 _AT_A_TIME = 200  # agreed states in memory
 
 
+class LastKnown(Enum):
+    """What both sides last knew of a task: it was there, it was completed, and so had its ticket ended."""
+
+    ACTIVE = auto()
+    COMPLETED = auto()
+    ENDED = auto()
+
+
 async def look(client: Todoist, database: Database, news: dict[str, TaskNews], round_: SyncContext) -> set[str]:
-    """Add to `news` our tasks that a full reading does not hold: those not known as completed are asked for by id, the
-    others looked up among the completed, where they may have been changed since; one whose id we have not learned may
-    be completed too. Returns the completed tasks with comments that we do not know. Raises TodoistError."""
+    """Add to `news` our tasks that a full reading does not hold: those not known as completed, and those of tickets
+    that are still open, are asked for by id, and missing where that finds none; the others are looked up among the
+    completed, where they may have been changed since. One whose id we have not learned may be completed too, and one
+    that was gone. Returns the completed tasks with comments that we do not know. Raises TodoistError."""
     known, lost = await _known(database, round_), await _any_lost(database, round_)
     missing = {one for one in known if one not in news or news[one].item is None}
-    if not (missing or lost):
+    gone = await _gone(database, round_)
+    if not (missing or lost or gone):
         return set()
-    completed = await client.completed(round_.place.project_id, round_.now - _COMPLETED_WITHIN, round_.now)
-    for task_id in sorted(one for one in missing if not known[one]):
-        _found(news, task_id, completed.get(task_id) or await client.task(task_id))
-    ended = sorted(one for one in missing if known[one] and one in completed)
+    since, until = round_.now - _COMPLETED_WITHIN, round_.now + timedelta(days=1)  # whatever their clock says
+    completed = await client.completed(round_.place.project_id, since, until)
+    for task_id in sorted(one for one in missing if known[one] is not LastKnown.ENDED and one not in completed):
+        news[task_id].item = await client.task(task_id)
+        news[task_id].missing = news[task_id].item is None
+    for task_id in sorted(completed.keys() & (gone | {one for one in missing if known[one] is LastKnown.ACTIVE})):
+        news[task_id].item = completed[task_id]
+    ended = sorted(one for one in missing if known[one] is not LastKnown.ACTIVE and one in completed)
     async for task_id, agreed in _agreed(database, round_, ended):
         if TaskSide.of_task(completed[task_id]) != agreed:
-            _found(news, task_id, completed[task_id])
+            news[task_id].item = completed[task_id]
     unknown = {one: item for one, item in completed.items() if lost and one not in known}
     for task_id, item in unknown.items():
-        _found(news, task_id, item)
+        news[task_id].item = item
     counts = await _counts(database, missing.intersection(completed))
     unread = {one for one in missing if one in completed and completed[one].get("note_count") != counts.get(one, 0)}
-    return unread | set(unknown)
+    return unread | set(unknown) | (gone & completed.keys())
 
 
-def _found(news: dict[str, TaskNews], task_id: str, item: Row | None) -> None:
-    if item is not None:
-        news[task_id].item = item
-
-
-async def _known(database: Database, round_: SyncContext) -> dict[str, bool]:
-    """Our tasks, and whether both sides agreed that they are completed: nothing else of all there ever were."""
+async def _known(database: Database, round_: SyncContext) -> dict[str, LastKnown]:
+    """Our tasks, and what both sides agreed on: nothing else of all there ever were."""
     done = literal_column("(board_cards.agreed #>> '{shown,done}')", String())
-    query = select(BoardCard.task_id, done == "true").where(
-        *_there(round_), BoardCard.task_id.is_not(None), BoardCard.agreed.is_not(None)
+    query = (
+        select(BoardCard.task_id, done == "true", Ticket.status)
+        .join(Ticket, Ticket.id == BoardCard.ticket_id)
+        .where(*_there(round_), BoardCard.task_id.is_not(None), BoardCard.agreed.is_not(None))
     )
     async with database.unit_of_work() as session:
-        return {str(task_id): bool(ended) for task_id, ended in await session.execute(query)}
+        rows = (await session.execute(query)).all()
+    completed = {True: LastKnown.ENDED, False: LastKnown.COMPLETED}
+    return {
+        str(one): completed[status in ENDED] if done_there else LastKnown.ACTIVE for one, done_there, status in rows
+    }
+
+
+async def _gone(database: Database, round_: SyncContext) -> set[str]:
+    """Tasks of ours that were gone when they were last heard of."""
+    here = BoardCard.project_id == round_.place.project_id
+    heard = BoardCard.gone.is_not(None) & (BoardCard.gone != store.REPLACED)
+    query = select(BoardCard.task_id).where(here, heard, BoardCard.task_id.is_not(None))
+    async with database.unit_of_work() as session:
+        return {str(one) for one in await session.scalars(query)}
 
 
 async def _agreed(

@@ -30,7 +30,7 @@ async def dropped(database: Database, news: dict[str, TaskNews], round_: SyncCon
         one.notes = [note for note in one.notes if not comment.is_echo(known.get(note["id"]), note)]
         if one.item is not None and _is_agreed(one.item, agreed.get(task_id), round_):
             one.item = None
-    return {task_id: one for task_id, one in news.items() if one.item is not None or one.notes}
+    return {task_id: one for task_id, one in news.items() if one.item is not None or one.notes or one.missing}
 
 
 async def _comments(session: AsyncSession, news: Mapping[str, TaskNews]) -> dict[str, BoardComment]:

@@ -5,7 +5,7 @@ equal the agreed state. A full reading is compared; what is absent from it is ne
 """
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -126,7 +126,8 @@ class Pull:
         for item in sorted(answer.items, key=lambda row: str(row.get("added_at") or "")):
             if item["id"] in ours or item.get("project_id") == round_.place.project_id:
                 news[item["id"]].item = item
-        unread = {
+        unread = await self._returning(news, round_)
+        unread |= {
             one for one in answer.incomplete if one in ours or (one in news and _is_later(news[one].item, round_))
         }
         if answer.full:
@@ -140,6 +141,15 @@ class Pull:
             if task_id in ours or task_id in news:
                 news[task_id].notes.append(note)
         return news
+
+    async def _returning(self, news: Mapping[str, TaskNews], round_: SyncContext) -> set[str]:
+        """Tasks that were gone and are there again: what was said under them meanwhile is read."""
+        there = {one for one, it in news.items() if it.item is not None and task.is_there(it.item, round_)}
+        if not there:
+            return set()
+        query = select(BoardCard.task_id).where(any_of(BoardCard.task_id, there), BoardCard.gone.is_not(None))
+        async with self._database.reading() as session:
+            return {one for one in await session.scalars(query) if one is not None}
 
     async def _ours(self, task_ids: set[str]) -> set[str]:
         async with self._database.reading() as session:

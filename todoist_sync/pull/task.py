@@ -14,6 +14,7 @@ from db.connectivity import is_unavailable
 from db.database import savepoint
 from db.models import BoardCard, Ticket
 from db.sql import any_of
+from desk.board import gone
 from desk.conversation import thread
 from desk.outbox import board_jobs
 from todoist_sync.api.client import Row
@@ -30,10 +31,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class TaskNews:
-    """What a reading says of one task."""
+    """What a reading says of one task; `missing`: it is looked for by its id, and nowhere to be seen."""
 
     item: Row | None = None
     notes: list[Row] = field(default_factory=list)
+    missing: bool = False
 
 
 async def apply_task(session: AsyncSession, task_id: str, news: TaskNews, round_: SyncContext) -> None:
@@ -44,9 +46,11 @@ async def apply_task(session: AsyncSession, task_id: str, news: TaskNews, round_
     if card is None:
         return
     ticket = await store.locked(session, card.ticket_id)
-    away = _away(news.item, round_)
+    away = gone.MISSING if news.missing else _away(news.item, round_)
     if card.gone is not None:
-        if away or news.item is None or not await deletion.back(session, round_, card, ticket):
+        if away or news.item is None:
+            return
+        if not await deletion.back(session, round_, card, ticket, news.item.get("section_id")):
             return
         ticket = await store.locked(session, card.ticket_id)
     elif away:
@@ -131,10 +135,10 @@ async def replanned_at_once(session: AsyncSession, card_ids: Sequence[int], roun
 
 
 async def out_of_sight(session: AsyncSession, task_id: str, round_: SyncContext) -> None:
-    """A task of ours that is neither active nor completed nor deleted as far as we can see: moved away."""
+    """A task of ours that is neither active nor completed nor deleted as far as we can see."""
     card = await _card(session, task_id, round_)
     if card is not None and card.gone is None:
-        await deletion.gone(session, round_, card, await store.locked(session, card.ticket_id), deletion.MOVED)
+        await deletion.gone(session, round_, card, await store.locked(session, card.ticket_id), gone.MISSING)
 
 
 async def _card(session: AsyncSession, task_id: str, round_: SyncContext) -> BoardCard | None:
@@ -142,12 +146,17 @@ async def _card(session: AsyncSession, task_id: str, round_: SyncContext) -> Boa
     return (await session.scalars(query.order_by(BoardCard.gone.is_not(None), BoardCard.id.desc()))).first()
 
 
+def is_there(item: Row, round_: SyncContext) -> bool:
+    """Whether a task stands in our project."""
+    return _away(item, round_) is None
+
+
 def _away(item: Row | None, round_: SyncContext) -> str | None:
     if item is None:
         return None
     if item.get("is_deleted"):
-        return deletion.DELETED
-    return None if item.get("project_id") == round_.place.project_id else deletion.MOVED
+        return gone.DELETED
+    return None if item.get("project_id") == round_.place.project_id else gone.MOVED
 
 
 def _seen(item: Row, round_: SyncContext) -> Seen:

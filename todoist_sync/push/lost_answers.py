@@ -25,7 +25,8 @@ async def task(session: AsyncSession, item: Row, round_: SyncContext) -> BoardCa
         for command in made:
             if is_its(item, command):
                 await results.done(session, round_, command, item["id"])
-                return await store.live(session, command.ticket_id or 0, round_.place.project_id)
+                card = await store.live(session, command.ticket_id or 0, round_.place.project_id)
+                return card if card is not None and card.task_id == item["id"] else None
     return None
 
 

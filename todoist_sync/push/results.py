@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import EntryKind
 from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, Person, Ticket
 from db.sql import any_of
+from desk.board import gone
 from desk.conversation import delivery_status
 from desk.notifications import to_staff
 from todoist_sync import alerts
@@ -118,6 +119,9 @@ async def _created(session: AsyncSession, round_: SyncContext, command: BoardCom
     card = await store.live(session, command.ticket_id, round_.place.project_id)
     if card is None:
         return
+    if card.task_id is not None:  # the one that was gone came back while this one was made
+        session.add(store.row(round_, store.REMOVE, {"id": task_id}, command.ticket_id))
+        return
     agreed = store.load(command.agreed)
     card.task_id, card.agreed = task_id, command.agreed
     card.theirs = store.dump_theirs(Theirs(agreed.shown, round_.now))
@@ -157,8 +161,8 @@ async def _failed(session: AsyncSession, round_: SyncContext, command: BoardComm
     if command.kind == store.ADD or error.full:
         card.dirty = True
     elif error.not_found and command.kind in store.FIELD_KINDS and command.args.get("id") == card.task_id:
-        ticket = await session.get_one(Ticket, command.ticket_id)
         if command.kind == "item_move":
             card.dirty = True  # perhaps the section is gone: sections are looked after at the next round
         else:
-            await deletion.gone(session, round_, card, ticket, deletion.DELETED)
+            ticket = await store.locked(session, command.ticket_id)
+            await deletion.gone(session, round_, card, ticket, gone.MISSING)

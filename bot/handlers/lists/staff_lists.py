@@ -14,7 +14,7 @@ from desk.policy import permissions
 from desk.queries.lists import MOST_TYPED
 from desk.tickets import untaken
 
-_BEFORE_THE_QUEUE = ("queue", "reminder", "surge", "")
+_BEFORE_THE_QUEUE = ("queue", "opening", "reminder", "surge", "")
 
 
 def router() -> Router:

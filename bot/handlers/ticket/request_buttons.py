@@ -21,7 +21,7 @@ from desk.queries.dto import QuestionInfo
 from desk.questions import answers
 from desk.requests import drafts
 from desk.staff import availability
-from desk.tickets import closing, fields
+from desk.tickets import closing, fields, urgency
 
 _PICKS = ("list", "receipt", "open", "resolved", "")
 
@@ -33,6 +33,7 @@ def router() -> Router:
     on(send, callbacks.Send.filter())
     on(cancel, callbacks.Cancel.filter())
     on(category, callbacks.CategoryChoice.filter())
+    on(cannot_wait, callbacks.CannotWait.filter())
     on(add, callbacks.Add.filter())
     on(solved, callbacks.Solved.filter())
     on(rate, callbacks.Rate.filter())
@@ -69,6 +70,15 @@ async def category(
     """Choose a category: its requester on the receipt, staff where they opened it."""
     spot.about(callback_data.number)
     await fields.categorise(desk, callback_data.number, callback_data.category)
+
+
+async def cannot_wait(
+    _query: CallbackQuery, callback_data: callbacks.CannotWait, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Outside the hours: whoever is named for the night is called; the receipt says so."""
+    spot.about(callback_data.number)
+    await urgency.cannot_wait(desk, callback_data.number)
+    press.say("receipt-called")
 
 
 async def add(_query: CallbackQuery, callback_data: callbacks.Add, desk: Desk, spot: PressedMessage) -> None:

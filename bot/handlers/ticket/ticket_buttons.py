@@ -10,12 +10,13 @@ from bot.handlers.pressed_message import PressedMessage
 from bot.handlers.team.presence import lengths
 from bot.handlers.ticket import tickets
 from db.models import Ticket
+from desk.board import gone
 from desk.desk import Desk
 from desk.errors import NotAllowed
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
 from desk.staff import board_accounts
-from desk.tickets import assignment, fields, lifecycle
+from desk.tickets import assignment, fields, lifecycle, urgency
 
 
 def router() -> Router:
@@ -31,8 +32,10 @@ def router() -> Router:
     on(hand, callbacks.Hand.filter())
     on(give, callbacks.Give.filter())
     on(priority, callbacks.Priority.filter())
+    on(can_wait, callbacks.CanWait.filter())
     on(history, callbacks.HistoryPage.filter())
     on(link, callbacks.Link.filter())
+    on(task_gone, callbacks.Gone.filter())
     return made
 
 
@@ -111,6 +114,15 @@ async def priority(
     press.say("done-priority", number=done.number, priority=done.priority)
 
 
+async def can_wait(
+    _query: CallbackQuery, callback_data: callbacks.CanWait, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """It waits for the desk's hours after all; its requester is told."""
+    spot.about(callback_data.number)
+    done = await urgency.can_wait(desk, callback_data.number)
+    press.say("done-priority", number=done.number, priority=done.priority)
+
+
 async def history(
     _query: CallbackQuery, callback_data: callbacks.HistoryPage, desk: Desk, spot: PressedMessage
 ) -> None:
@@ -132,3 +144,13 @@ async def link(_query: CallbackQuery, callback_data: callbacks.Link, desk: Desk,
     spot.still_asks()
     await board_accounts.link(desk, callback_data.todoist_id)
     respond.post(desk, Show(View.LINK, slot="link"))
+
+
+async def task_gone(_query: CallbackQuery, callback_data: callbacks.Gone, desk: Desk, spot: PressedMessage) -> None:
+    """Its task is gone: close it, or put it back."""
+    spot.about(callback_data.number)
+    spot.of("gone")
+    if callback_data.word is callbacks.GoneWord.CLOSE:
+        await gone.close(desk, callback_data.number)
+    else:
+        await gone.put_back(desk, callback_data.number)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot import callbacks
-from bot.views import compose, folding, keyboards
+from bot.views import compose, folding, keyboards, promises
 from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
@@ -14,6 +14,7 @@ from desk.i18n import catalog
 from desk.policy import transitions
 from desk.policy.transitions import Verb
 from desk.queries.dto import EntryInfo, FileInfo, Reach, TicketCard
+from desk.sla import night_calls
 from desk.text.rich_text import RichText, units
 from desk.text.subject import JOINT
 
@@ -38,6 +39,7 @@ def card(reader: Reader, ticket: TicketCard, screen: int = folding.FIRST) -> Ren
             about(reader, ticket),
             compose.folded(asked(reader, ticket)),
             requesters_state(reader, ticket),
+            promises.due(reader, ticket),
             compose.dotted([entries.attached(reader, _files(ticket)), reader.ago(_since(ticket))]),
             rating(reader, ticket),
         ]
@@ -61,6 +63,7 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
             head + RichText(" ") + about(reader, ticket),
             asked(reader, ticket),
             requesters_state(reader, ticket),
+            promises.due(reader, ticket),
             compose.dotted(
                 [
                     entries.attached(reader, _files(ticket)),
@@ -152,7 +155,14 @@ def rating(reader: Reader, ticket: TicketCard) -> RichText:
 
 def _take(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     take = keyboards.main(reader.language, "btn-take", callbacks.Claim(number=ticket.number))
-    return ((take, _open(reader, ticket)),)
+    return ((take, _open(reader, ticket), *_put_off(reader, ticket)),)
+
+
+def _put_off(reader: Reader, ticket: TicketCard) -> Row:
+    """That it can wait, beside what its requester says cannot."""
+    if not night_calls.has_called(ticket):
+        return ()
+    return (keyboards.button(reader.language, "btn-can-wait", callbacks.CanWait(number=ticket.number)),)
 
 
 def _open(reader: Reader, ticket: TicketCard) -> RenderedButton:
@@ -166,7 +176,7 @@ def _others(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     mine = ticket.last_assignee is not None and ticket.last_assignee.id == reader.person.id
     if mine and ticket.can_reopen and (not ticket.is_open or ticket.status is Status.RESOLVED):
         return ((_reopen(reader, ticket), _open(reader, ticket)),)
-    return ((_open(reader, ticket),),)
+    return ((_open(reader, ticket), *_put_off(reader, ticket)),)
 
 
 def _reopen(reader: Reader, ticket: TicketCard) -> RenderedButton:
@@ -186,7 +196,7 @@ def _held(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
     buttons.append(keyboards.button(language, "btn-release", callbacks.Release(number=number)))
     buttons.append(keyboards.button(language, "btn-hand", callbacks.Hand(number=number)))
     shown = folding.Folding(language, callbacks.Foldable.CARD, number, folding.CARD_ROWS, screen)
-    return shown.of_buttons([*buttons, _open(reader, ticket), *last])
+    return shown.of_buttons([*buttons, *_put_off(reader, ticket), _open(reader, ticket), *last])
 
 
 def _files(ticket: TicketCard) -> list[FileInfo]:

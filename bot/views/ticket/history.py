@@ -69,6 +69,8 @@ def _value(reader: Reader, field: str, stored: str | None) -> RichText:
         return _status(reader, stored)
     if field == history.PRIORITY and stored.isdecimal():
         return RichText(reader.say("priority-name", priority=int(stored)))
+    if field == history.TASK:
+        return reader.words("task-state", state=stored)
     if field == history.RATING and stored.isdecimal():
         return RichText(catalog.STAR * min(int(stored), 5))
     line = compose.clipped(RichText(" ".join(stored.split())), _VALUE_UNITS)

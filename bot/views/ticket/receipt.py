@@ -1,12 +1,15 @@
 """The requester's receipt: what has become of the request, and what they can do with it now."""
 
+from datetime import timedelta
+
 from bot import callbacks
-from bot.views import compose, folding, keyboards
+from bot.views import compose, folding, keyboards, promises
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
 from db.enums import Status
 from desk.i18n import formats
 from desk.queries.dto import TicketCard
+from desk.sla import hours, night_calls
 from desk.text.rich_text import RichText
 
 _ENDS = {
@@ -32,13 +35,29 @@ def _state(reader: Reader, card: TicketCard) -> RichText:
     if card.is_draft:
         return reader.words("receipt-draft", number=card.number)
     how_to_add = reader.say("receipt-add" if card.requester_open <= 1 else "receipt-add-by-reply")
+    called = reader.words("receipt-called") if night_calls.has_called(card) else RichText()
     if assignee is not None:
         with_whom = reader.words("receipt-open", number=card.number, name=assignee.name)
-        return compose.joined([with_whom, how_to_add], " ")
-    usual = ""
-    if card.usual is not None and not card.has_reply:
-        usual = reader.say("open-usual", usual=formats.within(reader.language, card.usual))
-    return compose.joined([reader.words("receipt-filed", number=card.number), usual, how_to_add], " ")
+        return compose.joined([with_whom, called or promises.expected(reader, card), how_to_add], " ")
+    until = called or expected(reader, card)
+    return compose.joined([reader.words("receipt-filed", number=card.number), until, how_to_add], " ")
+
+
+def expected(reader: Reader, card: TicketCard) -> RichText:
+    """When its requester may expect what was promised; else an answer, while there has been none: outside the desk's
+    hours when it is back, then what is usual. Nothing where that is not known."""
+    if card.expected is not None:
+        return promises.expected(reader, card)
+    if card.has_reply or not card.is_open or card.is_draft:
+        return RichText()
+    opens_at = hours.waits_until(reader.settings, reader.now, card.priority)
+    if opens_at is not None:
+        return reader.words("receipt-back", at=reader.instant(opens_at))
+    return RichText() if card.usual is None else RichText(_usual(reader, card.usual))
+
+
+def _usual(reader: Reader, usual: timedelta) -> str:
+    return reader.say("open-usual", usual=formats.within(reader.language, usual))
 
 
 def _buttons(reader: Reader, card: TicketCard, screen: int) -> tuple[Row, ...]:
@@ -58,6 +77,8 @@ def _acts(reader: Reader, card: TicketCard) -> Row:
     new = keyboards.button(language, "btn-new", callbacks.To(target=callbacks.Elsewhere.NEW))
     if card.is_draft and card.is_open:
         return (keyboards.main(language, "btn-send", callbacks.Send(number=number)), cancel)
+    if night_calls.may_call(reader.settings, reader.now, card):
+        return (keyboards.button(language, "btn-cannot-wait", callbacks.CannotWait(number=number)), cancel, new)
     if card.is_open and card.status is not Status.RESOLVED:
         return (cancel, new)
     if card.status is Status.CANCELLED and card.can_reopen:

@@ -5,16 +5,17 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from bot import callbacks
-from bot.views import compose, folding, keyboards
+from bot.views import compose, folding, keyboards, promises
 from bot.views.icons import STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
-from bot.views.ticket import agent_card, entries, history
+from bot.views.ticket import agent_card, entries, history, receipt
 from db.enums import Status
 from desk.i18n import formats
 from desk.policy import transitions
 from desk.policy.transitions import Verb
 from desk.queries.dto import CategoryInfo, HistoryStep, Known, TicketCard
+from desk.sla import night_calls
 from desk.text.rich_text import RichText
 
 _ENTRY_UNITS = 8_000  # of each of the last three
@@ -42,7 +43,7 @@ def _own(reader: Reader, ticket: TicketCard) -> RichText:
             reader.words("open-subject", number=ticket.number, subject=ticket.subject),
             _how_it_stands(reader, ticket),
             agent_card.rating(reader, ticket),
-            _expected(reader, ticket),
+            receipt.expected(reader, ticket),
             compose.folded(compose.lines(_turn(reader, turn) for turn in ticket.history)),
         ]
     )
@@ -62,13 +63,6 @@ def _how_it_stands(reader: Reader, ticket: TicketCard) -> RichText:
     assignee = reader.say("open-with", name=now.assignee.name) if now.assignee and ticket.is_open else ""
     category = ticket.category.name if ticket.category else ""
     return compose.dotted([status, assignee, category, reader.ago(now.status_at)])
-
-
-def _expected(reader: Reader, ticket: TicketCard) -> str:
-    """The desk's usual first response, while there has been none."""
-    if ticket.usual is None or ticket.has_reply or not ticket.is_open:
-        return ""
-    return reader.say("open-usual", usual=formats.within(reader.language, ticket.usual))
 
 
 def _last(reader: Reader, ticket: TicketCard) -> RichText:
@@ -94,6 +88,8 @@ def _own_buttons(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
         talk.append(keyboards.button(language, "btn-reopen", callbacks.Reopen(number=number)))
     if talk:
         rows.append(tuple(talk))
+    if night_calls.may_call(reader.settings, reader.now, ticket):
+        rows.append((keyboards.button(language, "btn-cannot-wait", callbacks.CannotWait(number=number)),))
     if ticket.is_open and ticket.status is not Status.RESOLVED:
         cancel = keyboards.button(language, "btn-cancel", callbacks.Cancel(number=number))
         subject = keyboards.button(language, "btn-subject", callbacks.Subject(number=number))
@@ -113,6 +109,7 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
             reader.words("card-hold-reason", reason=reason) if reason else "",
             reader.words("card-tags", tags=tags) if tags else "",
             agent_card.requesters_state(reader, ticket),
+            promises.due(reader, ticket),
             reader.say("card-needs-answer") if ticket.needs_answer and ticket.is_open and ticket.has_reply else "",
             compose.dotted([reader.say("card-requests", n=ticket.requester_total)]),
             agent_card.rating(reader, ticket),

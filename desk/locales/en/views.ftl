@@ -17,6 +17,7 @@ card-tags = Tags: { $tags }
 card-needs-answer = the requester spoke last
 card-closed-why = { $reason ->
     [task-deleted] its task was deleted on the board
+    [task-missing] its task is no longer on the board
     [task-moved] its task was moved to another project
     [silence] no answer
     [nobody-to-ask] nobody was there to ask

@@ -17,6 +17,7 @@ card-tags = Метки: { $tags }
 card-needs-answer = последним писал автор
 card-closed-why = { $reason ->
     [task-deleted] задачу удалили на доске
+    [task-missing] задачи больше нет на доске
     [task-moved] задачу перенесли в другой проект
     [silence] ответа не было
     [nobody-to-ask] спросить было некого

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from db.database import Database
 from db.enums import EntryKind, Origin, Status
 from db.models import History, Person
-from desk.board import actions
+from desk.board import actions, gone
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import AlreadyClaimed, NotPossible, Refused
@@ -187,12 +187,12 @@ async def test_a_task_added_by_staff_is_their_request_and_broadcast_unless_taken
     assert not await shows(stage, ivan, f"card:{taken}")
 
 
-async def test_a_task_that_vanishes_closes_and_is_told_and_can_come_back(stage: Stage) -> None:
+async def test_what_was_taken_off_on_purpose_closes_and_is_told_and_can_come_back(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
     await stage.does(olga, lambda desk: assignment.claim(desk, n))
-    gone = await board(stage, lambda desk: actions.vanish(desk, n, "deleted"))
-    assert gone.status is Status.CLOSED and (await stage.ticket(n)).end_reason == "task-deleted"
+    closed = await board(stage, lambda desk: gone.vanish(desk, n, "deleted"))
+    assert closed.status is Status.CLOSED and (await stage.ticket(n)).end_reason == "task-deleted"
     assert (await lines(stage, anna))[-1] == "closed-by-board"
     told = [x for x in await stage.letters(olga) if x.get("key") == "vanished-deleted"]
     assert told[0]["buttons"][0][0]["data"] == f"reopen:{n}"

@@ -2,6 +2,7 @@
 
 from db.database import Database
 from db.enums import EntryKind, Status
+from desk.board import gone
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.text.rich_text import RichText
@@ -265,11 +266,11 @@ async def test_moved_away_and_back(table: Table) -> None:
     inbox = next(p["id"] for p in (await table.state())["projects"] if p["inbox_project"])
     task = (await table.task(number))["id"]
     await table.on_board("task/move", number, by=table.account, project_id=inbox)
-    assert (await table.ticket(number)).status is Status.CLOSED
+    assert (await table.ticket(number)).status is Status.NEW
     await table.board.do("task/move", **{"as": table.account, "id": task, "project_id": await table.project_id()})
     await table.settle()
-    assert (await table.ticket(number)).status is Status.REOPENED
-    assert await table.section(number) == "Reopened"
+    assert (await table.ticket(number)).status is Status.NEW
+    assert await table.section(number) == "New"
     assert (await table.task(number))["id"] == task
 
 
@@ -280,9 +281,9 @@ async def test_the_brake_holds_what_is_too_much(table: Table) -> None:
     for number in numbers:
         await table.on_board("task/delete", number, by=table.account, quietly=True)
     await table.settle()
-    states = [(await table.ticket(number)).status for number in numbers]
-    assert states.count(Status.CLOSED) == 5
-    assert [x.get("key") for x in await table.letters(vera)].count("brake-vanish") == 1
+    assert {(await table.ticket(number)).status for number in numbers} == {Status.NEW}
+    told = [x.get("key") for x in await table.letters(vera)]
+    assert (told.count("task-gone"), told.count("brake-vanish")) == (5, 1)
     assert anna
 
 
@@ -389,18 +390,18 @@ async def test_a_task_with_nothing_set_goes_to_new(table: Table) -> None:
     assert len((await table.state())["tasks"]) == 1
 
 
-async def test_deleting_the_task_closes_the_ticket(table: Table) -> None:
+async def test_a_deleted_task_is_put_back_with_its_thread(table: Table) -> None:
     anna, olga, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
     await table.settle()
     board = await table.at_board("Somebody")
     await table.comment(number, "//looking into it", by=board)
     await table.on_board("task/delete", number, by=board)
-    assert (await table.ticket(number)).status is Status.CLOSED
+    assert (await table.ticket(number)).status is Status.NEW
     assert [e.withdrawn_at for e in await table.entries(number)] == [None, None]
-    await table.does(olga, lambda desk: lifecycle.reopen(desk, number))
+    await table.does(olga, lambda desk: gone.put_back(desk, number))
     await table.settle()
-    assert await table.section(number) == "Reopened"
+    assert await table.section(number) == "New"
     assert await table.comments(number) == ["// **Somebody:** looking into it"]
 
 

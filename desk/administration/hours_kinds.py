@@ -1,0 +1,206 @@
+"""Kinds of settings that hold a desk's hours: a week, ranges of days, some of the staff. Knows no setting."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from db.enums import Role
+from db.models import Person
+from desk.administration import typed_hours
+from desk.administration.kinds import Stored
+from desk.days import DayRange, Minutes, Week
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.i18n.catalog import say
+
+_DAY = 1440
+_KEPT = timedelta(days=31)
+_NONE = frozenset({"-", "–", "—"})
+_REMOVE = re.compile(r"(?:remove|delete|убрать|удалить)\s+(\d{1,3})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekHours:
+    """The hours of seven days from Monday, each a list of minutes from and until; an empty list: none are set."""
+
+    presets: tuple[Stored, ...] = ()
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "hours-unclear", {}
+
+    def read(self, stored: Stored) -> Week:
+        """The week, checked; hours that never open do not fit."""
+        if stored == []:
+            return ()
+        if not isinstance(stored, list) or len(stored) != 7 or not any(stored):
+            raise ValueError(stored)
+        return tuple(tuple(_minutes(pair) for pair in day) for day in stored)
+
+    def stored(self, value: Week) -> Stored:
+        """Lists."""
+        return [[list(pair) for pair in day] for day in value]
+
+    def typed(self, text: str) -> Stored:
+        """A whole week: days that are not named are closed. Raises Refused by what is wrong."""
+        return self.stored(typed_hours.week(text))
+
+    async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored:
+        """The same, but days that are not named stay as they are."""
+        return self.stored(typed_hours.week(text, self.read(stored)))
+
+    def shown(self, language: str, stored: Stored) -> str:
+        """ "Mon–Fri 9:00–18:00, Sat 10:00–14:00"."""
+        week = self.read(stored)
+        return "; ".join(in_words(language, week)) if week else say(language, "hours-none")
+
+
+@dataclass(frozen=True, slots=True)
+class DayRanges:
+    """Ranges of days that are closed or open round the clock, in the order in which they were made."""
+
+    presets: tuple[Stored, ...] = ()
+    most: int = 40
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "days-unclear", {}
+
+    def read(self, stored: Stored) -> tuple[DayRange, ...]:
+        """The ranges; raises ValueError for what is none."""
+        if not isinstance(stored, list) or len(stored) > self.most:
+            raise ValueError(stored)
+        return tuple(_range(one) for one in stored)
+
+    def stored(self, value: tuple[DayRange, ...]) -> Stored:
+        """Lists of first day, last day, whether it is open, name."""
+        return [[one.first.isoformat(), one.last.isoformat(), one.is_open, one.name] for one in value]
+
+    def typed(self, text: str) -> Stored:
+        """Several, one a line; a lone dash for none."""
+        return self._after(text, [], date.min)
+
+    async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored:
+        """Those there are and the typed ones; "remove 2" takes the second away, a lone dash all. What is over by a
+        month goes by itself."""
+        today = desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date()
+        return self._after(text, list(self.read(stored)), today)
+
+    def _after(self, text: str, held: list[DayRange], today: date) -> Stored:
+        if text.strip() in _NONE:
+            return []
+        for line in filter(None, map(str.strip, text.splitlines())):
+            taken_away = _REMOVE.fullmatch(line)
+            if taken_away is None:
+                held.append(typed_hours.days(line, today))
+            elif 1 <= int(taken_away[1]) <= len(held):
+                del held[int(taken_away[1]) - 1]
+            else:
+                raise Refused("days-no-such")
+        held = [one for one in held if today - one.last < _KEPT] if today > date.min else held
+        if len(held) > self.most:
+            raise Refused("days-many", most=self.most)
+        return self.stored(tuple(held))
+
+    def shown(self, language: str, stored: Stored) -> str:
+        """Each range by its number, days and name."""
+        held = enumerate(self.read(stored), start=1)
+        return "; ".join(f"{n}. {range_in_words(language, one)}" for n, one in held) or say(language, "setting-none")
+
+
+@dataclass(frozen=True, slots=True)
+class StaffList:
+    """Some of the staff, by id; none: all admins. Chosen by buttons."""
+
+    presets: tuple[Stored, ...] = ()
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-staff", {}
+
+    def read(self, stored: Stored) -> tuple[int, ...]:
+        """Their ids."""
+        if not isinstance(stored, list) or not all(type(one) is int for one in stored):
+            raise ValueError(stored)
+        return tuple(stored)
+
+    def stored(self, value: tuple[int, ...]) -> Stored:
+        """A list of them."""
+        return list(value)
+
+    def typed(self, text: str) -> Stored:
+        """Nobody types ids."""
+        raise ValueError(text)
+
+    async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored:
+        """Names of the staff as `/staff` shows them, or their beginnings, with commas; a lone dash for none. Raises
+        ValueError for a name that is nobody's, or two people's."""
+        if text.strip() in _NONE:
+            return []
+        staff = Person.role.in_((Role.AGENT, Role.ADMIN)), Person.dismissed_at.is_(None)
+        team = list(await desk.session.scalars(select(Person).where(*staff).order_by(Person.id)))
+        return list(dict.fromkeys(_meant(name, team) for name in re.split(r"[,;\n]", text) if name.strip()))
+
+    def shown(self, language: str, stored: Stored) -> str:
+        """How many."""
+        return say(language, "setting-staff", n=len(stored))
+
+
+def _meant(name: str, team: Sequence[Person]) -> int:
+    wanted = " ".join(name.split()).casefold()
+    exact = [person.id for person in team if person.name.casefold() == wanted]
+    (meant,) = exact or [person.id for person in team if person.name.casefold().startswith(wanted)]
+    return meant
+
+
+def in_words(language: str, week: Week) -> Iterator[str]:
+    """A week, days of the same hours together."""
+    for hours, days in groupby(enumerate(week), key=lambda day: day[1]):
+        if hours:
+            numbers = [number for number, _ in days]
+            named = say(language, "weekday-short", day=f"d{numbers[0]}")
+            if len(numbers) > 1:
+                named += f"–{say(language, 'weekday-short', day=f'd{numbers[-1]}')}"
+            yield f"{named} {hours_in_words(language, hours)}"
+
+
+def hours_in_words(language: str, hours: tuple[Minutes, ...]) -> str:
+    """ "9:00–13:00, 14:00–18:00"; a word for none and for all day."""
+    if not hours:
+        return say(language, "hours-closed")
+    if hours == ((0, _DAY),):
+        return say(language, "hours-all-day")
+    return ", ".join(f"{_clock(start)}–{_clock(end)}" for start, end in hours)
+
+
+def range_in_words(language: str, held: DayRange) -> str:
+    """ "2026-12-31..2027-01-08 closed New Year": as it may be typed again."""
+    days = held.first.isoformat() if held.first == held.last else f"{held.first}..{held.last}"
+    what = say(language, "days-open" if held.is_open else "days-closed")
+    return f"{days} {what} {held.name}".strip()
+
+
+def _clock(minutes: int) -> str:
+    hour, minute = divmod(minutes if minutes <= _DAY else minutes - _DAY, 60)
+    return f"{hour}:{minute:02d}"
+
+
+def _minutes(pair: Any) -> Minutes:
+    start, end = pair
+    if type(start) is not int or type(end) is not int or not (0 <= start < _DAY and start < end <= start + _DAY):
+        raise ValueError(pair)
+    return start, end
+
+
+def _range(one: Any) -> DayRange:
+    first, last, is_open, name = one
+    made = DayRange(date.fromisoformat(first), date.fromisoformat(last), bool(is_open), str(name))
+    if made.last < made.first:
+        raise ValueError(one)
+    return made

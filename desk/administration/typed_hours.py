@@ -1,0 +1,159 @@
+"""Hours and ranges of days as people type them, in the desk's languages. Pure; stores nothing, asks no clock.
+
+What cannot be meant is refused by the sentence that says what would be right (`Refused`).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from desk.days import DayRange, Minutes, Week
+from desk.errors import Refused
+from desk.text.rich_text import visible
+
+_DAY = 1440
+_MOST_A_DAY = 6
+_LONGEST = timedelta(days=366)
+_NAME_LENGTH = 60
+_DAYS = {
+    **{word: day for day, words in enumerate((
+        ("mon", "monday", "пн", "пон", "понедельник"), ("tue", "tues", "tuesday", "вт", "вторник"),
+        ("wed", "wednesday", "ср", "среда"), ("thu", "thur", "thurs", "thursday", "чт", "четверг"),
+        ("fri", "friday", "пт", "пятница"), ("sat", "saturday", "сб", "суббота"),
+        ("sun", "sunday", "вс", "воскресенье"),
+    )) for word in words},
+}  # fmt: skip
+_SEVERAL = {
+    **dict.fromkeys(("weekdays", "workdays", "будни"), range(5)),
+    **dict.fromkeys(("weekend", "weekends", "выходные"), range(5, 7)),
+    **dict.fromkeys(("daily", "everyday", "ежедневно"), range(7)),
+}
+_CLOSED = frozenset({"closed", "off", "закрыто", "нет", "выходной"})
+_AS = frozenset({"as", "like", "как"})
+_OPEN = frozenset({"open", "открыто"})
+_ALL_DAY = frozenset({"24/7", "круглосуточно", "always"})
+_DASH = re.compile(r"\s*[-–—−]\s*")
+_TOKEN = re.compile(
+    r"(?P<hours>\d{1,2}(?:[:.]\d{2})?-\d{1,2}(?:[:.]\d{2})?)(?![\d:.])"
+    r"|(?P<word>24/7|[^\W\d_]+(?:-[^\W\d_]+)?)|(?P<apart>[,;\s]+)"
+)
+_RANGE = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})"
+    r"(?:\s*(?:\.\.\.?|…|–|—|\bto\b|\bпо\b|\bдо\b)\s*((?:\d{4}-)?(?:\d{1,2}-)?\d{1,2}))?"
+    r"[\s,:]+([^\W\d_]+)\b[\s,:]*(.*)",
+    re.DOTALL,
+)
+
+
+def week(text: str, current: Week = (), *, day: int | None = None) -> Week:
+    """The week after "mon-fri 9-18, sat 10:00-14:00", "22-6" (over midnight), "closed", "tue-fri as mon"; days it does
+    not name stay as in `current`. Hours without a day are those of `day`, or of every day. Raises Refused."""
+    hours: dict[int, tuple[Minutes, ...]] = dict(enumerate(current or ((),) * 7))
+    for days, said in _clauses(text, current):
+        meant = days or ([day] if day is not None else range(7))
+        hours.update(dict.fromkeys(meant, said))
+    made = tuple(hours[number] for number in range(7))
+    if not any(made):
+        raise Refused("hours-never-open")
+    return made
+
+
+def _clauses(text: str, current: Week) -> Iterator[tuple[list[int], tuple[Minutes, ...]]]:
+    days: list[int] = []
+    said: list[Minutes] | None = None
+    tokens = _tokens(text)
+    for kind, token in tokens:
+        if token in _AS and days and said is None:
+            said = _copied(next(tokens, ("", ""))[1], current)
+            continue
+        if kind == "word" and (named := _named(token)) is not None:
+            if said is not None:
+                yield days, tuple(sorted(set(said)))
+                days, said = [], None
+            days.extend(named)
+            continue
+        said = said or []
+        if kind == "hours":
+            said.append(_hours(token))
+        elif token in _ALL_DAY:
+            said.append((0, _DAY))
+        elif token not in _CLOSED or said:
+            raise Refused("hours-unclear")
+        if len(said) > _MOST_A_DAY:
+            raise Refused("hours-too-many", most=_MOST_A_DAY)
+    if said is None:
+        raise Refused("hours-unclear")
+    yield days, tuple(sorted(set(said)))
+
+
+def _copied(day: str, current: Week) -> list[Minutes]:
+    """The hours that a day has now."""
+    if day not in _DAYS or not current:
+        raise Refused("hours-unclear")
+    return list(current[_DAYS[day]])
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str]]:
+    plain, at = _DASH.sub("-", visible(text).strip().casefold()), 0
+    while at < len(plain):
+        found = _TOKEN.match(plain, at)
+        if found is None:
+            raise Refused("hours-unclear")
+        at = found.end()
+        if found.lastgroup != "apart" and found.lastgroup is not None:
+            yield found.lastgroup, found[0]
+
+
+def _named(word: str) -> list[int] | None:
+    """The days a word stands for: "mon", "mon-fri", "sat-mon", "weekdays"."""
+    if word in _SEVERAL:
+        return list(_SEVERAL[word])
+    first, dash, last = word.partition("-")
+    if first not in _DAYS or (dash and last not in _DAYS):
+        return None
+    begin, end = _DAYS[first], _DAYS[last] if dash else _DAYS[first]
+    return [(begin + n) % 7 for n in range((end - begin) % 7 + 1)]
+
+
+def _hours(token: str) -> Minutes:
+    start, end = (_minutes(one) for one in token.split("-"))
+    if start in (_DAY, end):
+        raise Refused("hours-unclear")
+    return start, end if end > start else end + _DAY
+
+
+def _minutes(text: str) -> int:
+    hour, _, minute = text.replace(".", ":").partition(":")
+    at = int(hour) * 60 + int(minute or 0)
+    if int(minute or 0) > 59 or at > _DAY:
+        raise Refused("hours-unclear")
+    return at
+
+
+def days(text: str, today: date) -> DayRange:
+    """The days of "2026-12-31..2027-01-08 closed New Year" or "2026-12-01..03 open Hackathon". Raises Refused."""
+    found = _RANGE.fullmatch(visible(text).strip())
+    if found is None or (word := found[5].casefold()) not in _CLOSED | _OPEN:
+        raise Refused("days-unclear")
+    first = _date([int(part) for part in found.group(1, 2, 3)])
+    last = first if found[4] is None else _end(first, found[4])
+    if last < first:
+        raise Refused("days-backwards")
+    if last < today:
+        raise Refused("days-past")
+    if last - first >= _LONGEST:
+        raise Refused("days-long", most=_LONGEST.days)
+    return DayRange(first, last, word in _OPEN, " ".join(found[6].split())[:_NAME_LENGTH])
+
+
+def _end(first: date, text: str) -> date:
+    """A last day, of which year, or year and month, may be left out: then they are the first day's."""
+    given = [int(part) for part in text.split("-")]
+    return _date([first.year, first.month, first.day][: 3 - len(given)] + given)
+
+
+def _date(parts: Sequence[int]) -> date:
+    try:
+        return date(*parts)
+    except ValueError:
+        raise Refused("days-unclear") from None

@@ -1,0 +1,103 @@
+"""The desk's hours begin, or have been changed: what waited for them is looked at, in one job each. Knows no wording.
+
+`desk.opens_at` is when they begin next; `desk.recalculate_at` says that they, or the zone they are in, are not what
+they were when open tickets were last looked at.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import Lane, Origin
+from db.models import DeskRow, Person, Ticket
+from desk import locked
+from desk.context import Context
+from desk.locked import Locked
+from desk.notifications import notifier, refresh, to_staff
+from desk.outbox.letters import Button, Say
+from desk.policy import deadlines
+from desk.policy.hearing import Hearing, StaffNews, hearing, hears
+from desk.policy.transitions import OPEN
+from desk.settings import DeskSettings
+from desk.sla import dues
+from desk.sla.calendar import WorkCalendar
+from desk.sla.hours import desk_calendar
+from desk.sla.shifts import on_shift
+from desk.tickets import untaken
+
+_OPEN = select(Ticket).where(Ticket.filed_at.is_not(None), Ticket.status.in_(OPEN))
+
+
+async def open_the_desk(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
+    """`opens_at` is due: who is on duty is told how many wait, unless the hours are over by now."""
+    row = await _row(session)
+    if row is None or row.opens_at is None or row.opens_at > now:
+        return
+    calendar = desk_calendar(rules)
+    row.opens_at = _next_opening(calendar, now)
+    if not calendar.is_open(now):
+        return
+    ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
+    for ticket in await session.scalars(_OPEN.where(Ticket.assignee_id.is_(None)).order_by(Ticket.id)):
+        await refresh.refresh_requesters(ctx, ticket)
+    await _say_what_waits(ctx)
+
+
+async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
+    """`recalculate_at` is due: open tickets follow the hours as they are now."""
+    row = await _row(session)
+    if row is None or row.recalculate_at is None or row.recalculate_at > now:
+        return
+    calendar, row.recalculate_at = desk_calendar(rules), None
+    row.opens_at = _next_opening(calendar, now)
+    ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
+    opens_at = calendar.next_open(now) or now
+    tickets = await locked.of(session, _OPEN)
+    for ticket in tickets:
+        await dues.reckon(ctx, ticket)
+    waited = [ticket for ticket in tickets if _waits(ticket, now)]
+    for ticket in waited:
+        deadlines.start_broadcast_timers(ticket, now=opens_at, rules=rules)
+    for ticket in tickets:
+        if (ticket.assignee_id is None and not ticket.taken_on_board) or ticket.policy_version is not None:
+            await refresh.refresh_requesters(ctx, ticket)
+    if waited and calendar.is_open(now):
+        await _say_what_waits(ctx)
+
+
+def _waits(ticket: Locked, now: datetime) -> bool:
+    """Whether it came outside the hours and nobody has it yet."""
+    free = ticket.assignee_id is None and not ticket.taken_on_board
+    return free and ticket.broadcast_at is not None and ticket.broadcast_at > now
+
+
+async def _row(session: AsyncSession) -> DeskRow | None:
+    return await session.scalar(select(DeskRow).with_for_update().execution_options(populate_existing=True))
+
+
+def _next_opening(calendar: WorkCalendar, now: datetime) -> datetime | None:
+    """The next moment at which the hours begin; None where they are never over, or do not begin again."""
+    closes = calendar.next_close(now) if calendar.is_open(now) else now
+    return calendar.next_open(closes) if closes is not None else None
+
+
+async def _say_what_waits(ctx: Context) -> None:
+    """One line each for those on duty; nobody there: for the admins. It counts as a reminder."""
+    team = await to_staff.team(ctx.session)
+    here = [person for person in to_staff.reachable(team) if not person.away]
+    there = await on_shift(ctx.session, here, ctx.now, ctx.rules)
+    for person in there or to_staff.admins(team):
+        if hears(person, StaffNews.REMINDERS):
+            await _say_to(ctx, person)
+
+
+async def _say_to(ctx: Context, person: Person) -> None:
+    waiting = await untaken.count(ctx.session, person)
+    if not waiting:
+        return
+    buttons = ((Button("btn-queue", "queue:1"),),)
+    silent = hearing(person, StaffNews.REMINDERS) is Hearing.SILENT or person.quiet
+    line = Say("opening-waiting", {"n": waiting}, buttons, slot="opening", silent=silent, staff_only=True)
+    notifier.post(ctx, person, line, lane=Lane.PEOPLE)
+    person.reminded_at = ctx.now

@@ -1,0 +1,47 @@
+"""Calling somebody while the desk is closed: whether a requester may, and what a night is. Pure; knows no table."""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from db.enums import Status
+from desk.settings import DeskSettings
+from desk.sla.hours import CRITICAL, back_at, has_hours
+
+MOST_A_DAY = 2
+A_DAY = timedelta(hours=24)
+_OURS = frozenset({Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.ON_HOLD, Status.REOPENED})
+_EVENING, _MORNING = 22, 8
+
+
+class Calling(Protocol):
+    """A ticket, as its row or as a view has it."""
+
+    @property
+    def status(self) -> Status: ...
+    @property
+    def priority(self) -> int: ...
+    @property
+    def filed_at(self) -> datetime | None: ...
+    @property
+    def cannot_wait_at(self) -> datetime | None: ...
+
+
+def may_call(rules: DeskSettings, now: datetime, ticket: Calling) -> bool:
+    """Whether its requester may say that it cannot wait: switched on, outside the hours, once a ticket."""
+    if not rules.cannot_wait or ticket.filed_at is None or ticket.status not in _OURS:
+        return False
+    return ticket.cannot_wait_at is None and ticket.priority != CRITICAL and back_at(rules, now) is not None
+
+
+def has_called(ticket: Calling) -> bool:
+    """Whether somebody was called for it and nobody has put it off."""
+    return ticket.cannot_wait_at is not None and ticket.priority == CRITICAL and ticket.status in _OURS
+
+
+def is_night(rules: DeskSettings, now: datetime) -> bool:
+    """Whether what the desk says unasked makes no sound: between 22 and 8 of its zone, where it has hours."""
+    if not has_hours(rules):
+        return False
+    hour = now.astimezone(ZoneInfo(rules.timezone)).hour
+    return hour >= _EVENING or hour < _MORNING

@@ -1,0 +1,63 @@
+"""Verbs about what cannot wait for the desk's hours: its requester calls somebody, an agent says that it can wait.
+Knows no door."""
+
+from sqlalchemy import func, select
+
+from db.models import History, Ticket
+from desk import history
+from desk.desk import Desk
+from desk.errors import Outdated, Refused
+from desk.notifications import to_requester, to_staff
+from desk.outbox.letters import Say
+from desk.policy import deadlines
+from desk.policy.transitions import Verb
+from desk.results import TicketResult
+from desk.sla import hours, night_calls
+from desk.sla.hours import CRITICAL
+from desk.tickets import fields, filing, ringing
+
+
+async def cannot_wait(desk: Desk, number: int) -> TicketResult:
+    """The requester calls whoever is named for the night; the ticket is critical from now on. Raises Outdated where it
+    is not offered (any more), Refused for the third within a day."""
+    async with desk.change(number, Verb.CANNOT_WAIT) as ticket:
+        if not night_calls.may_call(desk.rules, desk.now, ticket):
+            raise Outdated(number)
+        await _not_too_often(desk)
+        ticket.cannot_wait_at = desk.now
+        await fields.set_priority(desk, ticket, CRITICAL)
+        if ringing.is_untaken(ticket):
+            deadlines.start_broadcast_timers(ticket, now=desk.now, rules=desk.rules)
+        await to_staff.call_at_night(desk, ticket)
+    return await desk.ticketed(ticket)
+
+
+async def can_wait(desk: Desk, number: int) -> TicketResult:
+    """An agent takes that back: the priority is what it was, the requester is told when the desk is back. Raises
+    Outdated where nobody was called, or somebody said so already."""
+    async with desk.change(number, Verb.CAN_WAIT) as ticket:
+        if not night_calls.has_called(ticket):
+            raise Outdated(number)
+        await fields.set_priority(desk, ticket, await _before(desk, ticket))
+        await ringing.follow_priority(desk, ticket, CRITICAL)
+        opens_at = hours.back_at(desk.rules, desk.now)
+        if opens_at is not None:
+            until = int(opens_at.timestamp())
+            await to_requester.post(desk, ticket, Say("can-wait-told", {"number": number, "at": until}))
+    return await desk.ticketed(ticket)
+
+
+async def _not_too_often(desk: Desk) -> None:
+    since = desk.now - night_calls.A_DAY
+    calls = select(func.count()).where(Ticket.requester_id == desk.me().id, Ticket.cannot_wait_at > since)
+    if (await desk.session.scalar(calls) or 0) >= night_calls.MOST_A_DAY:
+        raise Refused("cannot-wait-often", most=night_calls.MOST_A_DAY)
+
+
+async def _before(desk: Desk, ticket: Ticket) -> int:
+    """The priority it had when its requester called."""
+    raised = select(History.old).where(
+        History.ticket_id == ticket.id, History.field == history.PRIORITY, History.at == ticket.cannot_wait_at
+    )
+    old = await desk.session.scalar(raised.order_by(History.id).limit(1))
+    return int(old) if old else filing.MEDIUM

@@ -1,0 +1,91 @@
+"""Settings of which people type a part: what there was before stays, and nobody's change is lost."""
+
+import asyncio
+
+import pytest
+import pytest_asyncio
+
+from db.database import Database
+from db.enums import Role
+from db.models import DeskRow, StoredSetting
+from desk.administration.changes import change_setting, undo_setting
+from desk.errors import Refused
+from tests.desk.stage import Stage
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+async def _stored(stage: Stage, key: str) -> object:
+    async with stage.database.unit_of_work() as session:
+        row = await session.get(StoredSetting, key)
+        return None if row is None else row.value
+
+
+async def test_days_that_are_not_named_stay_and_undo_brings_them_back(stage: Stage) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    await stage.does(vera, lambda desk: change_setting(desk, "hours", "mon-fri 9-18"))
+    change = await stage.does(vera, lambda desk: change_setting(desk, "hours", "sat as mon, mon closed"))
+    assert await _stored(stage, "hours") == [[], *[[[540, 1080]]] * 5, []]
+    assert change.changed
+    with pytest.raises(Refused, match="hours-never-open"):
+        await stage.does(vera, lambda desk: change_setting(desk, "hours", "closed"))
+    await stage.does(vera, lambda desk: undo_setting(desk, "hours", 2))
+    assert await _stored(stage, "hours") == [*[[[540, 1080]]] * 5, [], []]
+
+
+async def test_ranges_are_added_removed_and_forgotten_a_month_after(stage: Stage) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    first = stage.now.date().replace(month=12, day=24)
+    await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", f"{first}..26 closed Christmas"))
+    await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", f"{first}\n".strip() + " open Party"))
+    assert [row[3] for row in await _stored(stage, "day_ranges")] == ["Christmas", "Party"]  # type: ignore[attr-defined]
+    await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", "remove 1"))
+    assert await _stored(stage, "day_ranges") == [[str(first), str(first), True, "Party"]]
+    for wrong, refusal in (
+        ("remove 2", "days-no-such"),
+        ("remove 0", "days-no-such"),
+        ("2020-01-01 closed", "days-past"),
+    ):
+        with pytest.raises(Refused, match=refusal):
+            await stage.does(vera, lambda desk, wrong=wrong: change_setting(desk, "day_ranges", wrong))
+    assert len(await _stored(stage, "day_ranges")) == 1  # type: ignore[arg-type]
+
+
+async def test_two_admins_at_once_both_entries_are_kept(stage: Stage) -> None:
+    vera, boris = await stage.person("Vera", Role.ADMIN), await stage.person("Boris", Role.ADMIN)
+    day = stage.now.date().replace(month=12, day=31)
+    await asyncio.gather(
+        stage.does(vera, lambda desk: change_setting(desk, "day_ranges", f"{day} closed One")),
+        stage.does(boris, lambda desk: change_setting(desk, "day_ranges", f"{day} closed Two")),
+    )
+    assert {row[3] for row in await _stored(stage, "day_ranges")} == {"One", "Two"}  # type: ignore[attr-defined]
+
+
+async def test_staff_are_named_as_they_are_called(stage: Stage) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    olga, oleg = await stage.person("Olga", Role.AGENT), await stage.person("Oleg", Role.AGENT)
+    await stage.person("Rita")
+    await stage.does(vera, lambda desk: change_setting(desk, "night_staff", "olga, OLEG; ole"))
+    assert await _stored(stage, "night_staff") == [olga.id, oleg.id]
+    for wrong in ("ol", "nobody", "Rita", str(olga.id)):
+        with pytest.raises(Refused, match="setting-wrong-staff"):
+            await stage.does(vera, lambda desk, wrong=wrong: change_setting(desk, "night_staff", wrong))
+    await stage.does(vera, lambda desk: change_setting(desk, "night_staff", "-"))
+    assert await _stored(stage, "night_staff") == []
+
+
+async def test_open_tickets_are_to_follow_what_moves_the_hours_and_nothing_else(stage: Stage) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    for key, typed, follows in (
+        ("cannot_wait", "on", False),
+        ("timezone", "Europe/Riga", True),
+        ("hours", "9-18", True),
+    ):
+        await stage.does(vera, lambda desk, key=key, typed=typed: change_setting(desk, key, typed))
+        async with stage.database.unit_of_work() as session:
+            row = await session.get_one(DeskRow, 1)
+            assert (row.recalculate_at is not None) is follows
+            row.recalculate_at = None

@@ -1,0 +1,139 @@
+"""Hours and days as people type them: what is meant, and what is refused by which sentence."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from desk.administration import typed_hours
+from desk.administration.hours_kinds import DayRanges, StaffList, WeekHours
+from desk.days import DayRange, Week
+from desk.errors import Refused
+
+TODAY = date(2026, 11, 20)
+NINE, LATE = ((540, 1080),), ((1320, 1800),)
+CLOSED: tuple[tuple[int, int], ...] = ()
+OFFICE: Week = (*[NINE] * 5, CLOSED, CLOSED)
+
+
+@pytest.mark.parametrize(
+    ("text", "week"),
+    [
+        ("mon-fri 9-18", OFFICE),
+        ("Пн–Пт 9:00 — 18.00", OFFICE),
+        ("weekdays 9-18, weekend closed", OFFICE),
+        ("22-6", (LATE,) * 7),
+        ("24/7", (((0, 1440),),) * 7),
+        ("0-24", (((0, 1440),),) * 7),
+        ("ежедневно круглосуточно", (((0, 1440),),) * 7),
+        ("mon, wed 9:00-13:00, 14:00-18:00; sat 22-6", (
+            ((540, 780), (840, 1080)), CLOSED, ((540, 780), (840, 1080)), CLOSED, CLOSED, LATE, CLOSED)),
+        ("sun-tue 9-18\nfri 22-6", (NINE, NINE, CLOSED, CLOSED, LATE, CLOSED, NINE)),
+    ],
+)  # fmt: skip
+def test_a_week(text: str, week: Week) -> None:
+    assert typed_hours.week(text) == week
+
+
+def test_days_that_are_not_named_stay() -> None:
+    changed = typed_hours.week("sat 22-6", OFFICE)
+    assert changed == (*[NINE] * 5, LATE, CLOSED)
+    assert typed_hours.week("22-6", OFFICE, day=5) == changed
+    assert typed_hours.week("closed", changed, day=5) == OFFICE
+    assert typed_hours.week("sun, mon as sat", changed) == (LATE, *[NINE] * 4, LATE, LATE)
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal"),
+    [
+        ("", "hours-unclear"),
+        ("mon", "hours-unclear"),
+        ("9 to 18", "hours-unclear"),
+        ("mon-fri 9-25", "hours-unclear"),
+        ("mon-fri 9:60-18", "hours-unclear"),
+        ("mon-xyz 9-18", "hours-unclear"),
+        ("9-9", "hours-unclear"),
+        ("24-6", "hours-unclear"),
+        ("9-18 closed", "hours-unclear"),
+        ("sun as mon", "hours-unclear"),
+        ("sun as", "hours-unclear"),
+        ("9-18:000", "hours-unclear"),
+        ("<b>9-18</b>", "hours-unclear"),
+        ("closed", "hours-never-open"),
+        ("mon-sun closed", "hours-never-open"),
+        ("mon 1-2 3-4 5-6 7-8 9-10 11-12 13-14", "hours-too-many"),
+    ],
+)
+def test_a_week_that_cannot_be_meant(text: str, refusal: str) -> None:
+    with pytest.raises(Refused) as refused:
+        typed_hours.week(text)
+    assert refused.value.key == refusal
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("2026-12-31..2027-01-08 closed New  Year", DayRange(date(2026, 12, 31), date(2027, 1, 8), False, "New Year")),
+        ("2026-12-01..03 open Hackathon", DayRange(date(2026, 12, 1), date(2026, 12, 3), True, "Hackathon")),
+        ("2026-12-01 .. 12-03 открыто", DayRange(date(2026, 12, 1), date(2026, 12, 3), True)),
+        ("2026-11-20 closed", DayRange(TODAY, TODAY, False)),
+        ("2026-11-01 — 2026-11-20 закрыто: ремонт", DayRange(date(2026, 11, 1), TODAY, False, "ремонт")),
+        ("2026-12-01 closed " + "x" * 4096, DayRange(date(2026, 12, 1), date(2026, 12, 1), False, "x" * 60)),
+    ],
+)  # fmt: skip
+def test_days(text: str, held: DayRange) -> None:
+    assert typed_hours.days(text, TODAY) == held
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal"),
+    [
+        ("New Year", "days-unclear"),
+        ("2026-12-31", "days-unclear"),
+        ("2026-12-31 maybe", "days-unclear"),
+        ("2026-02-30 closed", "days-unclear"),
+        ("2026-12-31..13-01 closed", "days-unclear"),
+        ("2026-12-31..30 closed", "days-backwards"),
+        ("2026-11-18..19 closed", "days-past"),
+        ("2026-12-31..2028-01-01 closed", "days-long"),
+    ],
+)
+def test_days_that_cannot_be_meant(text: str, refusal: str) -> None:
+    with pytest.raises(Refused) as refused:
+        typed_hours.days(text, TODAY)
+    assert refused.value.key == refusal
+
+
+def test_a_week_in_words() -> None:
+    kind = WeekHours()
+    assert kind.shown("en", kind.typed("mon-fri 9-18, sat 22-6")) == "Mon–Fri 9:00–18:00; Sat 22:00–6:00"
+    assert kind.shown("ru", kind.typed("пн-вс 0-24")) == "пн–вс весь день"
+    assert kind.shown("en", []) == "round the clock"
+    assert kind.read(kind.stored(OFFICE)) == OFFICE
+
+
+def test_days_in_words_may_be_typed_again() -> None:
+    kind = DayRanges()
+    text = "2026-12-31..2027-01-08 closed New Year\n2026-12-01 open"
+    assert kind.shown("en", kind.typed(text)) == "1. 2026-12-31..2027-01-08 closed New Year; 2. 2026-12-01 open"
+    assert kind.typed("-") == []
+    with pytest.raises(Refused, match="days-many"):
+        kind.typed("\n".join(["2026-12-01 open"] * 41))
+
+
+@pytest.mark.parametrize(
+    ("kind", "stored"),
+    [
+        (WeekHours(), [[]] * 7),
+        (WeekHours(), [[[540, 1080]]]),
+        (WeekHours(), [[[540, 540]]] * 7),
+        (WeekHours(), [[["9", 18]]] * 7),
+        (DayRanges(), [["2026-12-31", "2026-12-01", False, ""]]),
+        (DayRanges(), [["soon", "later", False, ""]]),
+        (DayRanges(), "no list"),
+        (StaffList(), ["Vera"]),
+    ],
+)
+def test_what_is_stored_and_does_not_fit(kind: Any, stored: Any) -> None:
+    with pytest.raises(ValueError, match=""):
+        kind.read(stored)

