@@ -11,7 +11,7 @@ SettingKey = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,39}$")]
 
 
 class SettingsPlace(CallbackData, prefix="set"):
-    """Another screen: `all`, `found`, a group, a setting."""
+    """Another screen: `all`, `found`, `in_` and a group, a setting."""
 
     place: SettingKey
     page: PageNumber
@@ -22,6 +22,13 @@ class SettingValue(CallbackData, prefix="setto"):
 
     key: SettingKey
     value: Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class SettingPreset(CallbackData, prefix="setpre"):
+    """Set the preset of that number: what is too long for a button's data."""
+
+    key: SettingKey
+    number: Annotated[int, Field(ge=0, le=20)]
 
 
 class SettingAsk(CallbackData, prefix="settype"):

@@ -11,7 +11,7 @@ from desk import audit, installation
 from desk.administration.kinds import Stored, TypedOver
 from desk.administration.registry import Setting, setting_of
 from desk.desk import Desk
-from desk.errors import Refused
+from desk.errors import Outdated, Refused
 
 _DEFAULT_WORDS = frozenset({"default", "умолчание", "по умолчанию"})
 
@@ -42,6 +42,15 @@ async def change_setting(desk: Desk, key: str, typed: str) -> SettingChange:
         wrong, args = setting.kind.wrong
         raise Refused(wrong, **args) from None
     return await _set(desk, setting, value)
+
+
+async def choose_preset(desk: Desk, key: str, number: int) -> SettingChange:
+    """Set the preset of that number, from 0. Raises Outdated where there is none (any more), else as
+    `change_setting`."""
+    setting = await _changeable(desk, key)
+    if not 0 <= number < len(setting.kind.presets):
+        raise Outdated
+    return await _set(desk, setting, setting.kind.presets[number])
 
 
 async def undo_setting(desk: Desk, key: str, version: int) -> SettingChange | None:

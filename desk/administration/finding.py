@@ -37,7 +37,7 @@ def settings_of(group: SettingGroup) -> Sequence[Setting]:
 def settings_about(words: str) -> Sequence[Setting]:
     """Settings whose key, name, effect or group holds the beginning of each of the words, in any language."""
     wanted = words.casefold().replace("ё", "е").split()
-    return [setting for setting in SETTINGS if all(f" {word}" in _said(setting) for word in wanted)]
+    return [setting for setting in SETTINGS if all(f" {word}" in _said(setting.text, setting.group) for word in wanted)]
 
 
 async def last_change(session: AsyncSession, key: str) -> LastChange | None:
@@ -51,9 +51,10 @@ async def last_change(session: AsyncSession, key: str) -> LastChange | None:
 
 
 @cache
-def _said(setting: Setting) -> str:
-    """All its words, each after a space."""
-    keys = (setting.text, f"{setting.text}-effect", f"setting-group-{setting.group.value}")
-    said = [setting.key, setting.key.replace("_", " "), *(say(lang, key) for lang in LANGUAGES for key in keys)]
+def _said(name: str, group: SettingGroup) -> str:
+    """All words of a setting by the key of its name, each after a space."""
+    keys = (name, f"{name}-effect", f"setting-group-{group.value}")
+    key = name.removeprefix("setting-")
+    said = [key, key.replace("-", "_"), *(say(lang, key) for lang in LANGUAGES for key in keys)]
     plain = " ".join(said).casefold().replace("ё", "е")
     return " " + " ".join("".join(c if c.isalnum() or c == "_" else " " for c in plain).split())

@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 from desk.administration.hours_kinds import DayRanges, StaffList, WeekHours
-from desk.administration.kinds import Length, Number, SettingKind, Stored, Switch, Unit, WordList, Zone
+from desk.administration.kinds import Number, SettingKind, Stored, Switch, WordList, Zone
+from desk.administration.lengths import Length, Unit
 from desk.administration.target_pair import TargetPair
 from desk.settings import DeskSettings
 

@@ -39,7 +39,7 @@ async def _second_admin(stage: Stage, name: str, **more: str) -> Phone:
 async def test_a_group_a_setting_a_value_and_back(stage: Stage, rita: Phone) -> None:
     vera = stage.people["Vera"]
     assert (await _says(vera, "/settings")).startswith("Settings\nWhat I do, and when.")
-    await vera.presses("set:limits:1")
+    await vera.presses("set:in_limits:1")
     menu = await vera.last()
     assert "Untaken requests a person: 5" in words(menu)
     await vera.presses("set:max_untaken:1")
@@ -61,12 +61,12 @@ async def test_a_group_a_setting_a_value_and_back(stage: Stage, rita: Phone) -> 
     assert await _toast(vera) == "It is like that already."
     await vera.presses("setundo:max_untaken:1")
     assert await _toast(vera) == "As it was before."
-    assert "Now: 5\nLast changed" in words(await vera.message_with("set:limits:1"))
+    assert "Now: 5\nLast changed" in words(await vera.message_with("set:in_limits:1"))
     await rita.writes("/new The window is stuck")
     assert (await row(stage, "select count(*) from tickets"))[0] == 4
-    await vera.presses("set:limits:1")
+    await vera.presses("set:in_limits:1")
     await vera.presses("set:all:1")
-    assert words(await vera.message_with("set:limits:1")).startswith("Settings\n")
+    assert words(await vera.message_with("set:in_limits:1")).startswith("Settings\n")
     said = await _says(vera, "/audit setting")
     assert said.count("Untaken requests a person") == 2
     assert "set “Untaken requests a person”: 5 → 3" in said
@@ -120,7 +120,7 @@ async def test_what_the_environment_sets_is_pinned(database: Database) -> None:
         assert said.startswith("Open requests a person\nNow: 9\nDefault: 20\n\n")
         assert said.endswith("\n\nMAX_OPEN in the desk's environment sets this: it can be changed only there.")
         message = await vera.last()
-        assert buttons(message) == ["set:limits:1"]
+        assert buttons(message) == ["set:in_limits:1"]
         await vera.presses("setto:max_open:50", on=message["message_id"], force=True)
         assert "MAX_OPEN" in await _toast(vera)
         assert "MAX_OPEN" in await _says(vera, "/settings max_open 30")
@@ -140,7 +140,7 @@ async def test_two_admins_at_once_and_one_who_is_none_any_more(stage: Stage) -> 
     await boris.presses("settype:undo_seconds")
     asked = await boris.last()
     await dismissed(stage, boris)
-    for data in ("setto:undo_seconds:0", "setundo:undo_seconds:2", "settype:undo_seconds", "set:team:1"):
+    for data in ("setto:undo_seconds:0", "setundo:undo_seconds:2", "settype:undo_seconds", "set:in_team:1"):
         await boris.presses(data)
         assert await _toast(boris) == "Это могут только администраторы."
     await boris.writes("7", reply_to=asked["message_id"])
@@ -166,7 +166,7 @@ async def test_a_screen_has_at_most_eight_buttons_and_leads_back(stage: Stage, l
     async with stage.database.unit_of_work() as session:
         session.add_all(StoredSetting(key=one.key, version=1, changed_at=stage.clock()) for one in SETTINGS)
     await vera.writes("/settings")
-    for place in ["all", *(group.value for group in groups()), *(one.key for one in SETTINGS)]:
+    for place in ["all", *(f"in_{group.value}" for group in groups()), *(one.key for one in SETTINGS)]:
         menu = await vera.last()
         await vera.presses(f"set:{place}:1", on=menu["message_id"], force=True, quietly=True)
     await stage.settle()

@@ -7,10 +7,10 @@ from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
-from bot.setting_callbacks import SettingAsk, SettingsPlace, SettingUndo, SettingValue
+from bot.setting_callbacks import SettingAsk, SettingPreset, SettingsPlace, SettingUndo, SettingValue
 from db.enums import Role
 from db.models import Person
-from desk.administration.changes import SettingChange, change_setting, undo_setting
+from desk.administration.changes import SettingChange, change_setting, choose_preset, undo_setting
 from desk.administration.registry import setting_of
 from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated
@@ -26,6 +26,7 @@ def router() -> Router:
     made.message.register(settings, CommandFilter("settings"))
     made.callback_query.register(place, SettingsPlace.filter())
     made.callback_query.register(value, SettingValue.filter())
+    made.callback_query.register(preset, SettingPreset.filter())
     made.callback_query.register(ask, SettingAsk.filter())
     made.callback_query.register(undo, SettingUndo.filter())
     return made
@@ -62,6 +63,16 @@ async def value(
     spot.of("settings")
     change = await change_setting(desk, callback_data.key, callback_data.value)
     press.say(done_key(change))
+    _shown(desk, spot, callback_data.key)
+
+
+async def preset(
+    _query: CallbackQuery, callback_data: SettingPreset, desk: Desk, me: Person, spot: PressedMessage, press: Press
+) -> None:
+    """The same, of what is too long for a button's data."""
+    _admins_only(me)
+    spot.of("settings")
+    press.say(done_key(await choose_preset(desk, callback_data.key, callback_data.number)))
     _shown(desk, spot, callback_data.key)
 
 

@@ -1,5 +1,5 @@
-"""From the letter of `/settings` to its screen. `letter.find` names it: nothing or `all`, `found`, a group, a setting;
-the words of `found` stand in the slot (`settings:?<words>`)."""
+"""From the letter of `/settings` to its screen. `letter.find` names it: nothing or `all`, `found`, `in_` and a group, a
+setting; the words of `found` stand in the slot (`settings:?<words>`)."""
 
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
@@ -18,7 +18,7 @@ async def settings(reader: Reader, letter: Show) -> Rendered | None:
         return setting_screens.setting(reader, one, change, words=words)
     if place == setting_screens.FOUND:
         return setting_screens.found(reader, finding.settings_about(words), words, letter.page)
-    group = next((one for one in SettingGroup if one.value == place), None)
+    group = next((one for one in SettingGroup if setting_screens.GROUP + one.value == place), None)
     if group is not None:
         return setting_screens.group(reader, group, letter.page)
     return setting_screens.all_groups(reader, letter.page)

@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from bot.setting_callbacks import SettingAsk, SettingsPlace, SettingUndo, SettingValue
+from aiogram.filters.callback_data import CallbackData
+
+from bot.setting_callbacks import SettingAsk, SettingPreset, SettingsPlace, SettingUndo, SettingValue
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from desk.administration.finding import LastChange, groups, settings_of
-from desk.administration.kinds import as_typed
+from desk.administration.kinds import Switch, as_typed
 from desk.administration.registry import Setting, SettingGroup
 from desk.i18n import formats
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
 
 _T = TypeVar("_T")
-ALL, FOUND = "all", "found"
+ALL, FOUND, GROUP = "all", "found", "in_"  # places; a group stands behind its mark
 _A_PAGE = 5
 _VALUE = 60  # characters of a value in a list
 _LONGEST = 3000
@@ -24,14 +26,14 @@ _LONGEST = 3000
 def all_groups(reader: Reader, page: int) -> Rendered:
     """The first screen."""
     shown, turning = _paged(reader, groups(), page, ALL)
-    buttons = [_to(reader, group.value, f"setting-group-{group.value}") for group in shown]
+    buttons = [_to(reader, GROUP + group.value, f"setting-group-{group.value}") for group in shown]
     return Rendered(reader.words("settings-title"), (*keyboards.rows(buttons, 2), *turning))
 
 
 def group(reader: Reader, which: SettingGroup, page: int) -> Rendered:
     """Its settings and what they are."""
     name = compose.bold(reader.say(f"setting-group-{which.value}"))
-    return _listed(reader, name, settings_of(which), page, which.value)
+    return _listed(reader, name, settings_of(which), page, GROUP + which.value)
 
 
 def found(reader: Reader, settings: Sequence[Setting], words: str, page: int) -> Rendered:
@@ -64,7 +66,7 @@ def setting(reader: Reader, one: Setting, change: LastChange | None, *, words: s
     pin = reader.words("setting-pinned", variable=one.variable or "") if pinned else ""
     told = [compose.lines(lines), reader.words(f"{one.text}-effect"), pin]
     buttons = () if pinned else _ways(reader, one, now, change)
-    back = _to(reader, FOUND if words else one.group.value, "btn-settings-back")
+    back = _to(reader, FOUND if words else GROUP + one.group.value, "btn-settings-back")
     return Rendered(compose.joined(told, "\n\n"), (*buttons, (back,)))
 
 
@@ -77,22 +79,25 @@ def ask(reader: Reader, one: Setting) -> Rendered:
 
 def _ways(reader: Reader, one: Setting, now: Any, change: LastChange | None) -> tuple[Row, ...]:
     """Presets, another value, and back to what it was."""
-    presets = tuple(_preset(reader, one, value, is_now=value == now) for value in one.kind.presets[:4])
+    presets = tuple(_preset(reader, one, n, is_now=value == now) for n, value in enumerate(one.kind.presets[:4]))
     rows = [presets] if all(len(button.text) < 12 for button in presets) else list(keyboards.rows(presets, 2))
-    last = [keyboards.button(reader.language, "btn-setting-other", SettingAsk(key=one.key))]
+    last = []
+    if not isinstance(one.kind, Switch):
+        last.append(keyboards.button(reader.language, "btn-setting-other", SettingAsk(key=one.key)))
     if one.default not in (now, *one.kind.presets):
         press = SettingValue(key=one.key, value="default")
         last.append(keyboards.button(reader.language, "btn-setting-default", press))
     if change is not None:
         press_undo = SettingUndo(key=one.key, version=change.version)
         last.append(keyboards.button(reader.language, "btn-setting-undo", press_undo))
-    closed = set(one.kind.presets) == {True, False}
-    kept = [button for button in last if not closed or button.data != SettingAsk(key=one.key).pack()]
-    return tuple(row for row in (*rows, tuple(kept)) if row)
+    return tuple(row for row in (*rows, tuple(last)) if row)
 
 
-def _preset(reader: Reader, one: Setting, value: Any, *, is_now: bool) -> RenderedButton:
-    press = SettingValue(key=one.key, value=as_typed(value))
+def _preset(reader: Reader, one: Setting, number: int, *, is_now: bool) -> RenderedButton:
+    value = one.kind.presets[number]
+    press: CallbackData = SettingPreset(key=one.key, number=number)
+    if not isinstance(value, list):
+        press = SettingValue(key=one.key, value=as_typed(value))
     key = "btn-setting-now" if is_now else "btn-setting-value"
     return keyboards.button(reader.language, key, press, value=one.kind.shown(reader.language, value))
 
