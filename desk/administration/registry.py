@@ -5,6 +5,7 @@ A new one: a field of `DeskSettings` with its default, a row here, its texts; a 
 (then also a field in `db/settings.py`).
 """
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -120,3 +121,13 @@ _BY_KEY = {setting.key: setting for setting in SETTINGS}
 def setting_of(key: str) -> Setting | None:
     """The setting of that key; None where this version has none."""
     return _BY_KEY.get(key)
+
+
+def shown_of(setting: Setting, language: str, kept: str) -> str:
+    """A value as the audit keeps it, as people read it; what does not fit any more, as it stands."""
+    try:
+        stored = json.loads(kept)
+        setting.read(stored)
+    except ValueError:
+        return kept
+    return setting.kind.shown(language, stored)
