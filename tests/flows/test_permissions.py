@@ -233,7 +233,10 @@ async def _may(town: Town, what: Try, column: str) -> None:
     if what.first:
         earlier = (await phone.received() or [{"message_id": 0}])[-1]["message_id"]
         for step in town.filled(what.first, column).split(" then "):
-            await (phone.writes(step) if step.startswith("/") else phone.presses(step))
+            if step.startswith("/"):
+                await phone.writes(step)
+            else:
+                await phone.presses(step, on=(await phone.last())["message_id"], force=True)
     before, seen = await town.dump(phone), set(await town.seen(phone))
     doing = town.filled(what.does, column)
     if doing.startswith("/"):
