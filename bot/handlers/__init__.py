@@ -3,7 +3,7 @@
 from aiogram import Router
 
 from bot.handlers import errors, messages
-from bot.handlers.lists import staff_lists
+from bot.handlers.lists import attention, open_list, staff_lists
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.replied import NumberByReply
 from bot.handlers.settings import setting_menu
@@ -25,6 +25,8 @@ def routers() -> list[Router]:
         presence.router(),
         members.router(),
         staff_lists.router(),
+        open_list.router(),
+        attention.router(),
         audit.router(),
         setting_menu.router(),
         tickets.router(),

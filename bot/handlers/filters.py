@@ -19,6 +19,8 @@ OF_STAFF = (
     "queue",
     "mine",
     "find",
+    "attention",
+    "open",
     "next",
     "claim",
     "release",
@@ -49,6 +51,7 @@ OF_STAFF = (
 
 OF_A_TICKET = (
     "ticket",
+    "open",
     "cancel",
     "claim",
     "release",

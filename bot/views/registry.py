@@ -225,6 +225,8 @@ _VIEWS: dict[View, _Made] = {
     View.QUEUE: list_letters.queue,
     View.MINE: list_letters.mine,
     View.FOUND: list_letters.found,
+    View.ALL: list_letters.every,
+    View.ATTENTION: list_letters.attention,
     View.THREAD: _thread,
     View.HISTORY: _history,
     View.STAFF: member_letters.team,
@@ -248,8 +250,8 @@ _VIEWS: dict[View, _Made] = {
     View.ANNOUNCED: _announced,
 }
 _FOR_STAFF = frozenset({
-    View.QUEUE, View.MINE, View.FOUND, View.LINK, View.HAND, View.CATEGORIES, View.SURGE, View.BLOCKED, View.TOPICS,
-    View.SHIFTS, View.SHIFT_ASK,
+    View.QUEUE, View.MINE, View.FOUND, View.ALL, View.ATTENTION, View.LINK, View.HAND,
+    View.CATEGORIES, View.SURGE, View.BLOCKED, View.TOPICS, View.SHIFTS, View.SHIFT_ASK,
 })  # fmt: skip
 _FOR_ADMINS = frozenset({
     View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK,

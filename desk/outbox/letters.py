@@ -34,6 +34,8 @@ class View(StrEnum):
     HAND = "hand"  # staff: to whom
     WHICH = "which"  # a question "which request?" or "where to?"
     CATEGORIES = "categories"
+    ALL = "all"  # staff: /open, or a choice of what it shows
+    ATTENTION = "attention"  # staff: what needs somebody
     FOUND = "found"  # /find
     REMINDER = "reminder"  # staff: what waits for somebody, several tickets or one
     SURGE = "surge"  # staff: many new tickets at once, one message for all
