@@ -160,11 +160,12 @@ class Release(CallbackData, prefix="release"):
 
 
 class AwayFor(StrEnum):
-    """Until when somebody is away; BACK: no longer."""
+    """Until when somebody is away; OPEN: until they say so, BACK: no longer."""
 
     HOUR = "hour"
     TWO = "two"
     TOMORROW = "tomorrow"
+    OPEN = "open"
     BACK = "back"
 
 

@@ -36,6 +36,8 @@ OF_STAFF = (
     "away",
     "back",
     "quiet",
+    "topics",
+    "shifts",
     "categories",
     "link",
     "block",
