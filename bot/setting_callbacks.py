@@ -32,13 +32,6 @@ class SettingPreset(CallbackData, prefix="setpre"):
     number: Annotated[int, Field(ge=0, le=20)]
 
 
-class SettingMember(CallbackData, prefix="setout"):
-    """Take this person (by id) out of the list."""
-
-    key: SettingKey
-    person: Id
-
-
 class Exempted(StrEnum):
     """Whether the limits on requests do not hold for somebody."""
 

@@ -53,26 +53,6 @@ async def choose_preset(desk: Desk, key: str, number: int) -> SettingChange:
     return await _set(desk, setting, setting.kind.presets[number])
 
 
-async def put_in(desk: Desk, key: str, person_id: int) -> SettingChange:
-    """Somebody besides, in a setting that holds people."""
-    setting, ids = await _people(desk, key)
-    return await _set(desk, setting, ids if person_id in ids else [*ids, person_id])
-
-
-async def take_out(desk: Desk, key: str, person_id: int) -> SettingChange:
-    """Somebody no more."""
-    setting, ids = await _people(desk, key)
-    return await _set(desk, setting, [one for one in ids if one != person_id])
-
-
-async def _people(desk: Desk, key: str) -> tuple[Setting, list[int]]:
-    """A setting that holds people, and whom it holds now; nobody changes it in between."""
-    setting = await _changeable(desk, key)
-    await _lock(desk)
-    row = await desk.session.get(StoredSetting, key, populate_existing=True)
-    return setting, list(setting.default if row is None or row.value is None else row.value)
-
-
 async def undo_setting(desk: Desk, key: str, version: int) -> SettingChange | None:
     """Take the change of that version back; its own change then brings it again. None where the setting was changed
     since. Raises as `change_setting` does."""

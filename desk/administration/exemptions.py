@@ -1,6 +1,6 @@
 """Who is exempted from the limits on requests, by a press under the line that says they hit one. Verbs of admins."""
 
-from desk.administration.changes import SettingChange, put_in, take_out
+from desk.administration.changes import SettingChange, change_setting
 from desk.desk import Desk
 from desk.errors import Outdated
 from desk.notifications import to_staff
@@ -30,7 +30,7 @@ async def _told(desk: Desk, person: int, *, exempted: bool) -> SettingChange:
     found = await directory.by_telegram(desk.session, person)
     if found is None:
         raise Outdated
-    change = await (put_in if exempted else take_out)(desk, EXEMPT, found.id)
+    change = await change_setting(desk, EXEMPT, f"{'add' if exempted else 'remove'} {found.id}")
     other = Button("btn-setting-undo" if exempted else "btn-exempt", f"exempt:{person}:{'off' if exempted else 'on'}")
     key, args = "limit-exempted" if exempted else "limit-holds", {"name": found.name, "by": desk.me().name}
     slot = told_of_limit(person)

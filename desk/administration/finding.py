@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, StoredSetting
-from db.sql import any_of
 from desk.administration.kinds import Stored
 from desk.administration.registry import SETTINGS, Setting, SettingGroup
 from desk.i18n.catalog import LANGUAGES, say
@@ -49,12 +48,6 @@ async def last_change(session: AsyncSession, key: str) -> LastChange | None:
         return None
     row, by = found
     return LastChange(row.version, row.previous, by, row.changed_at)
-
-
-async def names_of(session: AsyncSession, ids: Sequence[int]) -> Sequence[tuple[int, str]]:
-    """The people that a setting holds: ids and names, in the order of their names."""
-    query = select(Person.id, Person.name).where(any_of(Person.id, list(ids))).order_by(Person.name, Person.id)
-    return [(row.id, row.name) for row in await session.execute(query)]
 
 
 @cache

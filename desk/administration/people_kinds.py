@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from db.models import Ticket
+from db.models import Person, Ticket
 from desk.administration.kinds import Stored
 from desk.desk import Desk
 from desk.i18n.catalog import say
 from desk.locked import MOST
 
+_PRESSED = re.compile(r"(add|remove) (\d{1,18})")
 _NUMBER = re.compile(r"#?(\d{1,18})")
 
 
@@ -40,9 +41,12 @@ class PersonList:
         raise ValueError(text)
 
     async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored:
-        """The requester of each of these tickets besides. Raises ValueError for a number that is no ticket's."""
+        """The requester of each of these tickets besides; "add 12" and "remove 12" (a button's): that person. Raises
+        ValueError for a number that is no ticket's, or nobody's."""
         if text.strip() in {"-", "–", "—"}:
             return []
+        if pressed := _PRESSED.fullmatch(text):
+            return await _pressed(desk, pressed[1] == "add", int(pressed[2]), frozenset(stored))
         numbers = [_NUMBER.fullmatch(one) for one in re.split(r"[,;\s]+", text.strip())]
         ids = {*stored}
         for number in numbers:
@@ -57,3 +61,9 @@ class PersonList:
     def shown(self, language: str, stored: Stored) -> str:
         """How many."""
         return say(language, "setting-people", n=len(stored)) if stored else say(language, "setting-none")
+
+
+async def _pressed(desk: Desk, comes: bool, person_id: int, held: frozenset[int]) -> Stored:
+    if comes and await desk.session.get(Person, person_id) is None:
+        raise ValueError(person_id)
+    return sorted(held | {person_id} if comes else held - {person_id})

@@ -64,16 +64,16 @@ async def test_exempt_persons_are_added_by_a_request_of_theirs_and_taken_out(sta
     menu = await vera.last()
     assert "Exempt persons\nNow: Rita K.\nDefault: none" in words(menu)
     person = (await row(stage, "select requester_id from tickets"))[0]
-    assert f"setout:exempt_people:{person}" in buttons(menu)
+    assert f"setto:exempt_people:remove {person}" in buttons(menu)
     await rita.writes("/new The lamp is broken")
     assert await _tickets(stage) == 2
-    await vera.presses(f"setout:exempt_people:{person}")
+    await vera.presses(f"setto:exempt_people:remove {person}")
     assert "Now: none" in words(await vera.message_with("settype:exempt_people"))
     await vera.presses("setundo:exempt_people:3")
     assert "Now: Rita K." in words(await vera.message_with("settype:exempt_people"))
     await dismissed(stage, boris)
     await boris.presses(f"exempt:{rita.id}:off", on=(await boris.last())["message_id"], force=True)
-    await boris.presses(f"setout:exempt_people:{person}", on=(await boris.last())["message_id"], force=True)
+    await boris.presses(f"setto:exempt_people:remove {person}", on=(await boris.last())["message_id"], force=True)
     assert (await row(stage, "select value from settings where key = 'exempt_people'"))[0] == [person]
 
 

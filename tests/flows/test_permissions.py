@@ -163,7 +163,6 @@ PRESSES = [
     Try("set:in_limits:1", ADMIN, "/settings"),
     Try("setto:max_open:50", ADMIN, "/settings max_open"),
     Try("setpre:max_open:0", ADMIN, "/settings max_open"),
-    Try("setout:exempt_people:{ada}", ADMIN, "/settings exempt_people"),
     Try("set:setup:1", ADMIN, "/settings"),
     Try("setup:2:0", ADMIN, "/settings"),
     Try("setupask:1:0", ADMIN, "/settings"),

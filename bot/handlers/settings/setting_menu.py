@@ -7,10 +7,10 @@ from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
-from bot.setting_callbacks import SettingAsk, SettingMember, SettingPreset, SettingsPlace, SettingUndo, SettingValue
+from bot.setting_callbacks import SettingAsk, SettingPreset, SettingsPlace, SettingUndo, SettingValue
 from db.enums import Role
 from db.models import Person
-from desk.administration.changes import SettingChange, change_setting, choose_preset, take_out, undo_setting
+from desk.administration.changes import SettingChange, change_setting, choose_preset, undo_setting
 from desk.administration.registry import setting_of
 from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated
@@ -27,7 +27,6 @@ def router() -> Router:
     made.callback_query.register(place, SettingsPlace.filter())
     made.callback_query.register(value, SettingValue.filter())
     made.callback_query.register(preset, SettingPreset.filter())
-    made.callback_query.register(out, SettingMember.filter())
     made.callback_query.register(ask, SettingAsk.filter())
     made.callback_query.register(undo, SettingUndo.filter())
     return made
@@ -74,16 +73,6 @@ async def preset(
     _admins_only(me)
     spot.of("settings")
     press.say(done_key(await choose_preset(desk, callback_data.key, callback_data.number)))
-    _shown(desk, spot, callback_data.key)
-
-
-async def out(
-    _query: CallbackQuery, callback_data: SettingMember, desk: Desk, me: Person, spot: PressedMessage, press: Press
-) -> None:
-    """Somebody is no longer in the list."""
-    _admins_only(me)
-    spot.of("settings")
-    press.say(done_key(await take_out(desk, callback_data.key, callback_data.person)))
     _shown(desk, spot, callback_data.key)
 
 

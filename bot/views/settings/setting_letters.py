@@ -4,9 +4,7 @@ group, a setting; the words of `found` stand in the slot (`settings:?<words>`)."
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
 from bot.views.settings import setting_screens, setup_screens
-from desk.administration import finding
-from desk.administration.hours_kinds import StaffList
-from desk.administration.people_kinds import PersonList
+from desk.administration import finding, offers
 from desk.administration.registry import SettingGroup, setting_of
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
@@ -17,9 +15,9 @@ async def settings(reader: Reader, letter: Show) -> Rendered | None:
     words, place = Slot.parse(letter.slot).key.removeprefix("?"), letter.find or ""
     if (one := setting_of(place)) is not None:
         change = await finding.last_change(reader.session, one.key)
-        held = one.of(reader.settings) if isinstance(one.kind, PersonList | StaffList) else []
-        people = await finding.names_of(reader.session, held) if held else ()
-        return setting_screens.setting(reader, one, change, words=words, people=people)
+        offered = await offers.offers(reader.session, one, reader.settings)
+        named = await offers.in_words(reader.session, one, reader.settings)
+        return setting_screens.setting(reader, one, change, words=words, offered=offered, named=named)
     if place == setup_screens.SETUP:
         return setup_screens.setup(reader, letter.page)
     if place == setting_screens.FOUND:

@@ -5,13 +5,14 @@ from typing import Any, TypeVar
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.setting_callbacks import SettingAsk, SettingMember, SettingPreset, SettingsPlace, SettingUndo, SettingValue
+from bot.setting_callbacks import SettingAsk, SettingPreset, SettingsPlace, SettingUndo, SettingValue
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from bot.views.settings.setup_screens import SETUP
 from desk.administration.finding import LastChange, groups, settings_of
 from desk.administration.kinds import Switch, as_typed
+from desk.administration.offers import Offer
 from desk.administration.registry import Setting, SettingGroup
 from desk.i18n import formats
 from desk.text.rich_text import RichText
@@ -20,7 +21,6 @@ from desk.text.subject import shortened
 _T = TypeVar("_T")
 ALL, FOUND, GROUP = "all", "found", "in_"  # places; a group stands behind its mark
 _A_PAGE = 5
-_OUT = 4  # buttons that take somebody out
 _VALUE = 60  # characters of a value in a list
 _LONGEST = 3000
 
@@ -57,21 +57,27 @@ def _listed(reader: Reader, title: RichText, settings: Sequence[Setting], page: 
 
 
 def setting(
-    reader: Reader, one: Setting, change: LastChange | None, *, words: str = "", people: Sequence[tuple[int, str]] = ()
+    reader: Reader,
+    one: Setting,
+    change: LastChange | None,
+    *,
+    words: str = "",
+    offered: Sequence[Offer] = (),
+    named: str | None = None,
 ) -> Rendered:
-    """One setting: what it is, its default, what it does, ways to change it. `words`: it was found by these; `people`:
-    whom it holds, by id and name."""
+    """One setting: what it is, its default, what it does, ways to change it. `words`: it was found by these; `named`:
+    its value, where that holds people."""
     pinned = one.pinned(reader.settings)
     now, default = one.of(reader.settings), one.default
     lines = [
         compose.bold(reader.say(one.text)),
-        reader.words("setting-now", value=compose.bold(_named(people) or _whole(reader, one, now))),
+        reader.words("setting-now", value=compose.bold(named or _whole(reader, one, now))),
         reader.words("setting-default", value=_whole(reader, one, default)) if now != default else "",
         _changed(reader, change) if change is not None and not pinned else "",
     ]
     pin = reader.words("setting-pinned", variable=one.variable or "") if pinned else ""
     told = [compose.lines(lines), reader.words(f"{one.text}-effect"), pin]
-    buttons = () if pinned else (*_members(reader, one, people), *_ways(reader, one, now, change))
+    buttons = () if pinned else (*_offered(reader, one, offered), *_ways(reader, one, now, change))
     back = _to(reader, FOUND if words else GROUP + one.group.value, "btn-settings-back")
     return Rendered(compose.joined(told, "\n\n"), (*buttons, (back,)))
 
@@ -81,6 +87,14 @@ def ask(reader: Reader, one: Setting) -> Rendered:
     wrong, args = one.kind.wrong
     lines = [reader.words("setting-ask", name=reader.say(one.text)), reader.words(wrong, **args)]
     return Rendered(compose.lines(lines))
+
+
+def _offered(reader: Reader, one: Setting, offered: Sequence[Offer]) -> tuple[Row, ...]:
+    return keyboards.rows([_offer(reader, one, offer) for offer in offered], 3)
+
+
+def _offer(reader: Reader, one: Setting, offer: Offer) -> RenderedButton:
+    return RenderedButton(reader.say(offer.label, **offer.args), SettingValue(key=one.key, value=offer.typed).pack())
 
 
 def _ways(reader: Reader, one: Setting, now: Any, change: LastChange | None) -> tuple[Row, ...]:
@@ -97,16 +111,6 @@ def _ways(reader: Reader, one: Setting, now: Any, change: LastChange | None) -> 
         press_undo = SettingUndo(key=one.key, version=change.version)
         last.append(keyboards.button(reader.language, "btn-setting-undo", press_undo))
     return tuple(row for row in (*rows, tuple(last)) if row)
-
-
-def _members(reader: Reader, one: Setting, people: Sequence[tuple[int, str]]) -> tuple[Row, ...]:
-    """A way out of the list for each of the first."""
-    out = [(name, SettingMember(key=one.key, person=person)) for person, name in people[:_OUT]]
-    return keyboards.rows((keyboards.button(reader.language, "btn-setting-out", p, name=n) for n, p in out), 2)
-
-
-def _named(people: Sequence[tuple[int, str]]) -> str:
-    return shortened(", ".join(name for _, name in people), _LONGEST // 2)
 
 
 def _preset(reader: Reader, one: Setting, number: int, *, is_now: bool) -> RenderedButton:
