@@ -7,7 +7,7 @@ from bot.handlers.lists import staff_lists
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.replied import NumberByReply
 from bot.handlers.team import administration, audit, blocklist, failed_jobs, presence
-from bot.handlers.ticket import reactions, request_buttons, requests, ticket_buttons, tickets, unfolding
+from bot.handlers.ticket import promises, reactions, request_buttons, requests, ticket_buttons, tickets, unfolding
 
 __all__ = ["errors", "routers"]
 
@@ -22,6 +22,7 @@ def routers() -> list[Router]:
         blocklist.router(),
         failed_jobs.router(),
         presence.router(),
+        promises.router(),
         staff_lists.router(),
         audit.router(),
         tickets.router(),

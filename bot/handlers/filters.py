@@ -29,6 +29,7 @@ OF_STAFF = (
     "resolve",
     "reopen",
     "priority",
+    "promise",
     "category",
     "note",
     "away",
@@ -59,6 +60,7 @@ OF_A_TICKET = (
     "category",
     "note",
     "block",
+    "promise",
 )
 """Commands that name a ticket first: as a reply to one of its messages they need not."""
 

@@ -33,7 +33,7 @@ VIEWS = (
 )
 SLOTS = (
     "audit away blocked brake cancel card categories changed evict failed found gone group hand history language link "
-    "list mine open opening pending question queue reaction receipt resolved staff surge taken"
+    "list mine open opening pending question queue reaction receipt resolved staff still surge taken"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 
