@@ -1,4 +1,4 @@
-"""Times that people promise, on hold until when, and what the desk says while it is nobody's or the requester's turn."""
+"""Times that people promise, on hold until when, and whose turn it is: what is said, told and counted."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
