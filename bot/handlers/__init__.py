@@ -7,7 +7,7 @@ from bot.handlers.lists import staff_lists
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.replied import NumberByReply
 from bot.handlers.team import administration, audit, blocklist, failed_jobs, presence
-from bot.handlers.ticket import reactions, request_buttons, requests, ticket_buttons, tickets, unfolding
+from bot.handlers.ticket import escalation, reactions, request_buttons, requests, ticket_buttons, tickets, unfolding
 
 __all__ = ["errors", "routers"]
 
@@ -25,6 +25,7 @@ def routers() -> list[Router]:
         staff_lists.router(),
         audit.router(),
         tickets.router(),
+        escalation.router(),
         request_buttons.router(),
         ticket_buttons.router(),
         unfolding.router(),

@@ -26,7 +26,7 @@ from desk.requests import drafts, limits
 from desk.text.note_mark import is_note, without_mark
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
-from desk.tickets import fields
+from desk.tickets import escalation, fields
 
 __all__ = ["Destination", "IncomingFile", "IncomingMessage", "Received", "new_request", "receive"]
 
@@ -247,6 +247,23 @@ async def _hold_reason(desk: Desk, incoming: IncomingMessage, route: Route) -> R
     return Received(route.goes, number, route.ticket_id, question_id=question.id)
 
 
+async def _escalation(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Why somebody is to be called: then they are. What comes too late for that is a note."""
+    if route.ticket_id is None:
+        return await _asked(desk, incoming, Route(Destination.WHERE_TO))
+    number = await _number(desk, route.ticket_id)
+    question = await desk.session.get_one(Question, route.question_id)
+    words = without_mark(incoming.words)
+    says_why = question.answered_at is None and words.text.strip() and not incoming.files
+    if says_why and await escalation.can_escalate(desk, number):
+        await escalation.escalate(desk, number, words.text)
+    else:
+        await thread.note(desk, number, NewEntry.of(incoming, words=words))
+    question.answered_at = question.answered_at or desk.now
+    show(desk, question, only_edit=True)
+    return Received(route.goes, number, route.ticket_id, question_id=question.id)
+
+
 _KINDS = {
     Destination.WHICH_TICKET: QuestionKind.WHICH_TICKET,
     Destination.WHERE_TO: QuestionKind.WHERE_TO,
@@ -268,6 +285,7 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.NEW_DRAFT: _new_draft,
     Destination.RATING_WORD: _rating_word,
     Destination.HOLD_REASON: _hold_reason,
+    Destination.ESCALATION: _escalation,
     Destination.SUBJECT: _subject,
     Destination.SMALL_TALK: _small_talk,
     Destination.JOIN_QUESTION: _join_question,
