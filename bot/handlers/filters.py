@@ -19,6 +19,8 @@ OF_STAFF = (
     "queue",
     "mine",
     "find",
+    "attention",
+    "open",
     "next",
     "claim",
     "release",
@@ -36,6 +38,8 @@ OF_STAFF = (
     "away",
     "back",
     "quiet",
+    "topics",
+    "shifts",
     "categories",
     "link",
     "block",
@@ -44,10 +48,12 @@ OF_STAFF = (
     "staff",
     "failed",
     "audit",
+    "settings",
 )
 
 OF_A_TICKET = (
     "ticket",
+    "open",
     "cancel",
     "claim",
     "release",

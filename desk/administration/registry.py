@@ -5,12 +5,14 @@ A new one: a field of `DeskSettings` with its default, a row here, its texts; a 
 (then also a field in `db/settings.py`).
 """
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from desk.administration.hours_kinds import DayRanges, StaffList, WeekHours
-from desk.administration.kinds import Length, Number, SettingKind, Stored, Switch, Unit, WordList, Zone
+from desk.administration.kinds import Number, SettingKind, Stored, Switch, WordList, Zone
+from desk.administration.lengths import Length, Unit
 from desk.administration.target_pair import TargetPair
 from desk.settings import DeskSettings
 
@@ -125,3 +127,13 @@ _BY_KEY = {setting.key: setting for setting in SETTINGS}
 def setting_of(key: str) -> Setting | None:
     """The setting of that key; None where this version has none."""
     return _BY_KEY.get(key)
+
+
+def shown_of(setting: Setting, language: str, kept: str) -> str:
+    """A value as the audit keeps it, as people read it; what does not fit any more, as it stands."""
+    try:
+        stored = json.loads(kept)
+        setting.read(stored)
+    except ValueError:
+        return kept
+    return setting.kind.shown(language, stored)
