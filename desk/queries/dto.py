@@ -203,6 +203,15 @@ class TicketCard:
         return self.status not in (Status.CLOSED, Status.CANCELLED)
 
 
+@dataclass(frozen=True, slots=True)
+class DigestRow:
+    """A line of a gathered message, as it would have been said at once, and its ticket's number."""
+
+    key: str
+    args: dict[str, str | int]
+    number: int
+
+
 class Which(StrEnum):
     """Which of somebody's own tickets: WAITING for them, to answer or to say whether it is solved."""
 
