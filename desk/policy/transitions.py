@@ -38,6 +38,8 @@ class Verb(StrEnum):
     TAG = "tag"
     CANNOT_WAIT = "cannot_wait"
     CAN_WAIT = "can_wait"
+    ESCALATE = "escalate"
+    DEESCALATE = "deescalate"
 
 
 class Capacity(StrEnum):
@@ -89,6 +91,8 @@ TABLE: dict[Verb, dict[Status, Status]] = {
     Verb.TAG: _stays(Status),
     Verb.CANNOT_WAIT: _stays(WORKING - {_W}),
     Verb.CAN_WAIT: _stays(OPEN),
+    Verb.ESCALATE: _stays(OPEN),
+    Verb.DEESCALATE: _stays(OPEN),
 }
 
 _STAFF = frozenset({Capacity.STAFF})
@@ -119,6 +123,8 @@ WHO: dict[Verb, frozenset[Capacity]] = {
     Verb.TAG: _ON_BOARD,
     Verb.CANNOT_WAIT: _REQUESTER,
     Verb.CAN_WAIT: _STAFF,
+    Verb.ESCALATE: _ON_BOARD,
+    Verb.DEESCALATE: _ON_BOARD,
 }
 
 SECTION_VERB: dict[Status, Verb] = {
