@@ -100,6 +100,7 @@ class TicketRow:
     ended_at: datetime | None
     due_at: datetime | None = None
     hold_until: datetime | None = None
+    escalated: bool = False
 
     @property
     def is_open(self) -> bool:
