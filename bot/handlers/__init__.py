@@ -6,9 +6,18 @@ from bot.handlers import errors, messages
 from bot.handlers.lists import attention, open_list, staff_lists
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.replied import NumberByReply
-from bot.handlers.settings import setting_menu
+from bot.handlers.settings import setting_menu, setup_promises
 from bot.handlers.team import administration, audit, blocklist, failed_jobs, members, presence
-from bot.handlers.ticket import escalation, reactions, request_buttons, requests, ticket_buttons, tickets, unfolding
+from bot.handlers.ticket import (
+    escalation,
+    promises,
+    reactions,
+    request_buttons,
+    requests,
+    ticket_buttons,
+    tickets,
+    unfolding,
+)
 
 __all__ = ["errors", "routers"]
 
@@ -23,12 +32,14 @@ def routers() -> list[Router]:
         blocklist.router(),
         failed_jobs.router(),
         presence.router(),
+        promises.router(),
         members.router(),
         staff_lists.router(),
         open_list.router(),
         attention.router(),
         audit.router(),
         setting_menu.router(),
+        setup_promises.router(),
         tickets.router(),
         escalation.router(),
         request_buttons.router(),

@@ -33,6 +33,7 @@ OF_STAFF = (
     "escalate",
     "deescalate",
     "priority",
+    "promise",
     "category",
     "note",
     "away",
@@ -69,6 +70,7 @@ OF_A_TICKET = (
     "category",
     "note",
     "block",
+    "promise",
 )
 """Commands that name a ticket first: as a reply to one of its messages they need not."""
 
