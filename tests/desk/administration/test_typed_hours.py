@@ -136,5 +136,5 @@ def test_days_in_words_may_be_typed_again() -> None:
     ],
 )
 def test_what_is_stored_and_does_not_fit(kind: Any, stored: Any) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         kind.read(stored)
