@@ -33,6 +33,7 @@ OF_STAFF = (
     "priority",
     "category",
     "note",
+    "ask",
     "away",
     "back",
     "quiet",
@@ -64,6 +65,7 @@ OF_A_TICKET = (
     "priority",
     "category",
     "note",
+    "ask",
     "block",
 )
 """Commands that name a ticket first: as a reply to one of its messages they need not."""

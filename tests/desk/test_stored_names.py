@@ -21,7 +21,7 @@ _FACE = (
 )
 LETTERS = {
     "say": _LINE,
-    "relay": "entry_id edit silent files_only",
+    "relay": "entry_id edit silent files_only asked",
     "show": _FACE,
     "react": "message_id emoji",
     "erase": "message_id instead",
