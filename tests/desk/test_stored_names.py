@@ -29,10 +29,11 @@ LETTERS = {
 }
 VIEWS = (
     "receipt card open resolved list queue mine thread history staff link hand which categories all attention found "
-    "reminder surge blocked failed settings setting_ask audit group ended member topics shifts shift_ask announced"
+    "reminder surge blocked failed settings setting_ask audit group ended member topics shifts shift_ask ask "
+    "announced"
 )
 SLOTS = (
-    "all attention audit away blocked brake cancel card categories changed evict failed found gone group hand "
+    "all ask attention audit away blocked brake cancel card categories changed evict failed found gone group hand "
     "history language link list mine open opening pending question queue reaction receipt resolved setting settings "
     "shift shifts staff surge taken topics"
 )
