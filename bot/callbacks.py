@@ -140,6 +140,18 @@ class Resolve(CallbackData, prefix="resolve"):
     number: Id
 
 
+class Escalate(CallbackData, prefix="escalate"):
+    """Call somebody more senior: the reason is asked for."""
+
+    number: Id
+
+
+class Deescalate(CallbackData, prefix="deescalate"):
+    """Nobody is called any more."""
+
+    number: Id
+
+
 class Reopen(CallbackData, prefix="reopen"):
     """Back to work."""
 
@@ -366,6 +378,12 @@ class Link(CallbackData, prefix="link"):
     """ "That is me on the board", by Todoist id."""
 
     todoist_id: Annotated[str, Field(min_length=1, max_length=58)]
+
+
+class Still(CallbackData, prefix="still"):
+    """Still on it: the requester is told so."""
+
+    number: Id
 
 
 class Lang(CallbackData, prefix="lang"):

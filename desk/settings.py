@@ -49,13 +49,16 @@ class DeskSettings:
     """Times and names of one desk. `remind` and `auto_close` of zero length turn these off.
 
     `withdrawn`: how long words that were taken back, and are shown to nobody, are still kept.
+    `escalate_to`: who is called to an escalated ticket (ids; none: the admins), `escalate_further`: who when it is
+    escalated again; `escalate_words`, `escalate_reopened` (so often; 0: never), `escalate_breach`: what escalates it by
+    itself.
     `hours`: when the desk is open, in `timezone`; none: round the clock; `day_ranges` go before them, a later one
     before an earlier. `cannot_wait`: outside them a requester may call `night_staff` (ids; none: the admins);
     `critical_words` in a request make it critical.
     `staff_chat_id`: a group that is told of new and finished tickets; `board_phone_numbers`: the board shows numbers of
     shared contacts whole.
     `max_*`: of one person's requests, those nobody has taken, those begun within an hour, those open; a further one
-    joins the newest.
+    joins the newest. `exempt_people`: ids of those for whom no limit holds; `limit_notices`: admins hear who hit one.
     `merge_above`: new tickets in ten minutes, above which their cards come as one message, for up to six agents;
     `hand_limit`: tickets one agent should have at most (said, not enforced); 0: any number.
     `board`: a Todoist board is configured (without it no job for the board is put); `bot_id`: whose file ids and
@@ -75,6 +78,8 @@ class DeskSettings:
     max_untaken: int = 5
     max_new_per_hour: int = 5
     max_open: int = 20
+    exempt_people: frozenset[int] = frozenset()
+    limit_notices: bool = False
     merge_above: int = 30
     hand_limit: int = 0
     locale: str = "en"
@@ -85,6 +90,11 @@ class DeskSettings:
     staff_chat_id: int | None = None
     board_phone_numbers: bool = False
     withdrawn: timedelta = timedelta(days=30)
+    escalate_to: tuple[int, ...] = ()
+    escalate_further: tuple[int, ...] = ()
+    escalate_words: tuple[str, ...] = ()
+    escalate_reopened: int = 0
+    escalate_breach: bool = False
     hours: Week = ()
     day_ranges: tuple[DayRange, ...] = ()
     cannot_wait: bool = False

@@ -6,9 +6,18 @@ from bot.handlers import errors, messages
 from bot.handlers.lists import attention, open_list, staff_lists
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.replied import NumberByReply
-from bot.handlers.settings import setting_menu
+from bot.handlers.settings import setting_menu, setup_promises
 from bot.handlers.team import administration, audit, blocklist, failed_jobs, members, presence
-from bot.handlers.ticket import asking, reactions, request_buttons, requests, ticket_buttons, tickets, unfolding
+from bot.handlers.ticket import (, asking, reactions, request_buttons, requests, ticket_buttons, tickets, unfolding
+    escalation,
+    promises,
+    reactions,
+    request_buttons,
+    requests,
+    ticket_buttons,
+    tickets,
+    unfolding,
+)
 
 __all__ = ["errors", "routers"]
 
@@ -23,6 +32,7 @@ def routers() -> list[Router]:
         blocklist.router(),
         failed_jobs.router(),
         presence.router(),
+        promises.router(),
         members.router(),
         asking.router(),
         staff_lists.router(),
@@ -30,7 +40,9 @@ def routers() -> list[Router]:
         attention.router(),
         audit.router(),
         setting_menu.router(),
+        setup_promises.router(),
         tickets.router(),
+        escalation.router(),
         request_buttons.router(),
         ticket_buttons.router(),
         unfolding.router(),

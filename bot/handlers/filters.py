@@ -30,7 +30,10 @@ OF_STAFF = (
     "hold",
     "resolve",
     "reopen",
+    "escalate",
+    "deescalate",
     "priority",
+    "promise",
     "category",
     "note",
     "ask",
@@ -62,11 +65,14 @@ OF_A_TICKET = (
     "hold",
     "resolve",
     "reopen",
+    "escalate",
+    "deescalate",
     "priority",
     "category",
     "note",
     "ask",
     "block",
+    "promise",
 )
 """Commands that name a ticket first: as a reply to one of its messages they need not."""
 

@@ -13,6 +13,7 @@ from typing import Any
 from desk.administration.hours_kinds import DayRanges, StaffList, WeekHours
 from desk.administration.kinds import Number, SettingKind, Stored, Switch, WordList, Zone
 from desk.administration.lengths import Length, Unit
+from desk.administration.people_kinds import PersonList
 from desk.administration.target_pair import TargetPair
 from desk.settings import DeskSettings
 
@@ -24,6 +25,7 @@ class SettingGroup(StrEnum):
     TEAM = "team"
     LIMITS = "limits"
     HOURS = "hours"
+    ESCALATION = "escalation"
     PROMISES = "promises"
     BOARD = "board"
     DESK = "desk"
@@ -98,6 +100,8 @@ SETTINGS: tuple[Setting, ...] = (
     _limit("max_untaken", 3, 5, 10, 20),
     _limit("max_new_per_hour", 3, 5, 10, 20),
     _limit("max_open", 10, 20, 50, 100),
+    Setting("exempt_people", _LIMITS, PersonList(), "exempt_people"),
+    Setting("limit_notices", _LIMITS, Switch(), "limit_notices"),
     Setting("targets", _PROMISES, Switch(), "targets"),
     _target("critical", [30, 120], [60, 240], [120, 480]),
     _target("high", [120, 480], [240, 480], [480, 1440]),
@@ -112,6 +116,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("cannot_wait", SettingGroup.HOURS, Switch(), "cannot_wait"),
     Setting("night_staff", SettingGroup.HOURS, StaffList(), "night_staff"),
     Setting("critical_words", SettingGroup.HOURS, WordList(), "critical_words"),
+    Setting("escalate_to", SettingGroup.ESCALATION, StaffList(), "escalate_to"),
+    Setting("escalate_further", SettingGroup.ESCALATION, StaffList(), "escalate_further"),
+    Setting("escalate_words", SettingGroup.ESCALATION, WordList(), "escalate_words"),
+    Setting("escalate_reopened", SettingGroup.ESCALATION, Number((0, 2, 3, 5), least=0, off=True), "escalate_reopened"),
+    Setting("escalate_breach", SettingGroup.ESCALATION, Switch(), "escalate_breach"),
     Setting("timezone", SettingGroup.DESK, Zone(), "timezone", "TIMEZONE", moves_hours=True),
 )
 """In the order in which they are shown."""

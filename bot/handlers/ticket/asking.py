@@ -60,7 +60,6 @@ async def page(
     if not permissions.is_staff(me):
         raise NotAllowed
     spot.of("ask")
-    spot.still_asks()
     respond.post(desk, Show(View.ASK, slot=f"ask:{callback_data.entry}", page=callback_data.page), spot.ticket_id)
 
 
