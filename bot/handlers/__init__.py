@@ -8,7 +8,8 @@ from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.replied import NumberByReply
 from bot.handlers.settings import setting_menu, setup_promises
 from bot.handlers.team import administration, audit, blocklist, failed_jobs, members, presence
-from bot.handlers.ticket import (, asking, reactions, request_buttons, requests, ticket_buttons, tickets, unfolding
+from bot.handlers.ticket import (
+    asking,
     escalation,
     promises,
     reactions,
