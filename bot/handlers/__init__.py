@@ -11,6 +11,7 @@ from bot.handlers.team import administration, audit, blocklist, failed_jobs, mem
 from bot.handlers.ticket import (
     asking,
     escalation,
+    notifications,
     promises,
     reactions,
     request_buttons,
@@ -43,6 +44,7 @@ def routers() -> list[Router]:
         setting_menu.router(),
         setup_promises.router(),
         tickets.router(),
+        notifications.router(),
         escalation.router(),
         request_buttons.router(),
         ticket_buttons.router(),
