@@ -9,7 +9,9 @@ from bot.handlers.replied import NumberByReply
 from bot.handlers.settings import setting_menu, setup_promises
 from bot.handlers.team import administration, audit, blocklist, failed_jobs, members, presence
 from bot.handlers.ticket import (
+    asking,
     escalation,
+    notifications,
     promises,
     reactions,
     request_buttons,
@@ -34,6 +36,7 @@ def routers() -> list[Router]:
         presence.router(),
         promises.router(),
         members.router(),
+        asking.router(),
         staff_lists.router(),
         open_list.router(),
         attention.router(),
@@ -41,6 +44,7 @@ def routers() -> list[Router]:
         setting_menu.router(),
         setup_promises.router(),
         tickets.router(),
+        notifications.router(),
         escalation.router(),
         request_buttons.router(),
         ticket_buttons.router(),

@@ -46,6 +46,7 @@ COMMANDS = [
     Try("/tickets {held}", TEAM),
     Try("/delete", EVERYBODY),
     Try("/language", EVERYBODY),
+    Try("/notifications", EVERYBODY),
     Try("/language ru", EVERYBODY),
     Try("/ticket {held}", TEAM),
     Try("/ticket {draft}", OWN),
@@ -73,6 +74,8 @@ COMMANDS = [
     Try("/hold {held} until tomorrow the key", STAFF),
     Try("/category {held} Access", STAFF),
     Try("/note {held} granite", STAFF),
+    Try("/ask {held} granite", STAFF),
+    Try("/ask {held} @Vera granite", frozenset({"agent"})),
     Try("/away", TEAM),
     Try("/away 2h", TEAM),
     Try("/back", TEAM),
@@ -163,6 +166,8 @@ PRESSES = [
     Try("shifts:{olga}:week:1", STAFF, "/shifts"),
     Try("shiftday:{olga}:0", STAFF, "/shifts"),
     Try("shiftcopy:{olga}:{vera}", ADMIN, "/staff then person:{olga} then shifts:{olga}:copy:1"),
+    Try("asks:1:1", STAFF, "/ask {held} granite"),
+    Try("ask:1:{olga}", NOBODY),
     Try("shiftclear:{olga}", STAFF, "/shifts then shifts:{olga}:more:1"),
     Try("block:{held}", STAFF, "/ticket {held}"),
     Try("unblock:{bob}", TEAM, "/blocked"),
@@ -185,6 +190,7 @@ PRESSES = [
     Try("gone:{held}:back", NOBODY),
     Try("link:{board}", TEAM, "/link"),
     Try("lang:ru", EVERYBODY, "/language"),
+    Try("news:taken:0", EVERYBODY, "/notifications"),
 ]
 SECOND_THOUGHTS = [f"{does} the {said}" for does in ("edit", "/delete") for said in ("answer", "note")]
 CELLS = len(SECOND_THOUGHTS) * len(EVER_STAFF) + len(COLUMNS) * (len(COMMANDS) + len(PRESSES))
