@@ -1,5 +1,6 @@
 """Callback data of `/settings`: what its buttons say when they are pressed, at most 64 bytes. Decides nothing."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
@@ -42,3 +43,16 @@ class SettingUndo(CallbackData, prefix="setundo"):
 
     key: SettingKey
     version: Id
+
+
+class TargetsStep(StrEnum):
+    """Say what it would do; do it."""
+
+    ASK = "ask"
+    APPLY = "apply"
+
+
+class TargetsToOpen(CallbackData, prefix="targets"):
+    """The targets of today for what is open already."""
+
+    step: TargetsStep

@@ -33,7 +33,8 @@ class SettingGroup(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting: `field` of `DeskSettings` holds it; `variable` of the environment pins it. `moves_hours`: open
-    tickets are looked at again once it has changed."""
+    tickets are looked at again once it has changed. `act`: data of a further button while it is on, whose text is
+    `btn-<key>-act`."""
 
     key: str
     group: SettingGroup
@@ -41,6 +42,7 @@ class Setting:
     field: str
     variable: str | None = None
     moves_hours: bool = False
+    act: str | None = None
 
     @property
     def text(self) -> str:
@@ -99,7 +101,7 @@ SETTINGS: tuple[Setting, ...] = (
     _limit("max_untaken", 3, 5, 10, 20),
     _limit("max_new_per_hour", 3, 5, 10, 20),
     _limit("max_open", 10, 20, 50, 100),
-    Setting("targets", _PROMISES, Switch(), "targets"),
+    Setting("targets", _PROMISES, Switch(), "targets", act="targets:ask"),
     _target("critical", [30, 120], [60, 240], [120, 480]),
     _target("high", [120, 480], [240, 480], [480, 1440]),
     _target("medium", [240, 1440], [480, 1440], [1440, 2880]),

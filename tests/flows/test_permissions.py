@@ -172,6 +172,8 @@ PRESSES = [
     Try("setto:max_open:50", ADMIN, "/settings max_open"),
     Try("setpre:max_open:0", ADMIN, "/settings max_open"),
     Try("settype:max_open", ADMIN, "/settings max_open"),
+    Try("targets:ask", NOBODY, "/settings targets"),  # off; while they are on: test_promises.py
+    Try("targets:apply", NOBODY),
     Try("setundo:max_open:1", ADMIN, "/settings max_open"),
     Try("evict:{felix}", NOBODY),
     Try("unlink:{olga}", NOBODY),
