@@ -70,6 +70,7 @@ class Person(Base):
     blocked_at: Mapped[datetime | None] = mapped_column("barred_at")
     blocked_by: Mapped[int | None] = mapped_column("barred_by", BigInteger, ForeignKey("people.id"))
     flood_at: Mapped[datetime | None]
+    limit_told_at: Mapped[datetime | None]
     dismissed_at: Mapped[datetime | None]
     former_id: Mapped[int | None] = _ref("people.id", nullable=True)
     board_hint_at: Mapped[datetime | None]

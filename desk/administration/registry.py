@@ -13,6 +13,7 @@ from typing import Any
 from desk.administration.hours_kinds import DayRanges, StaffList, WeekHours
 from desk.administration.kinds import Number, SettingKind, Stored, Switch, WordList, Zone
 from desk.administration.lengths import Length, Unit
+from desk.administration.people_kinds import PersonList
 from desk.administration.target_pair import TargetPair
 from desk.settings import DeskSettings
 
@@ -101,6 +102,8 @@ SETTINGS: tuple[Setting, ...] = (
     _limit("max_untaken", 3, 5, 10, 20),
     _limit("max_new_per_hour", 3, 5, 10, 20),
     _limit("max_open", 10, 20, 50, 100),
+    Setting("exempt_people", _LIMITS, PersonList(), "exempt_people"),
+    Setting("limit_notices", _LIMITS, Switch(), "limit_notices"),
     Setting("targets", _PROMISES, Switch(), "targets", act="targets:ask"),
     _target("critical", [30, 120], [60, 240], [120, 480]),
     _target("high", [120, 480], [240, 480], [480, 1440]),

@@ -67,6 +67,35 @@ async def test_outside_the_hours_a_request_waits_and_its_receipt_says_when_we_ar
     assert "#1" in words(await olga.last())
 
 
+async def test_words_for_who_has_a_ticket_come_without_a_sound(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await sets(stage, hours="mon-fri 9-18")
+    await filed(rita)
+    await olga.presses("claim:1")
+    await rita.writes("It has got worse")
+    assert await rang(stage, olga, "It has got worse")
+    await it_is(stage, FRIDAY_EVENING)
+    await rita.writes("It is still burning", reply_to=(await rita.containing("is looking after"))["message_id"])
+    assert not await rang(stage, olga, "It is still burning")
+    await answers(olga, 1, "I am on my way")  # who acts hears what comes of it; so does the requester
+    assert await rang(stage, rita, "I am on my way")
+    await olga.writes("/priority 1 1")
+    await rita.writes("Now the curtains too", reply_to=(await rita.containing("is looking after"))["message_id"])
+    assert await rang(stage, olga, "Now the curtains too")
+
+
+@pytest.mark.parametrize(("minute", "agents"), [(55, 7), (59.5, 5)])
+async def test_a_wave_that_comes_after_closing_waits_too(stage: Stage, rita: Phone, minute: float, agents: int) -> None:
+    team = [await stage.agent(f"Agent {n}") for n in range(6)]
+    await sets(stage, hours="mon-fri 9-18")
+    await it_is(stage, datetime(2026, 11, 20, 17, 0, tzinfo=UTC) + timedelta(minutes=minute))
+    await filed(rita)
+    await stage.pass_time(minutes=1.2)
+    heard = [
+        phone for phone in [stage.people["Vera"], *team] if any("claim:1" in buttons(m) for m in await phone.received())
+    ]
+    assert len(heard) == agents
+
+
 async def test_the_opening_is_one_line_with_the_queue_for_those_on_duty(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

@@ -171,6 +171,10 @@ PRESSES = [
     Try("set:in_limits:1", ADMIN, "/settings"),
     Try("setto:max_open:50", ADMIN, "/settings max_open"),
     Try("setpre:max_open:0", ADMIN, "/settings max_open"),
+    Try("set:setup:1", ADMIN, "/settings"),
+    Try("setup:2:0", ADMIN, "/settings"),
+    Try("setupask:1:0", ADMIN, "/settings"),
+    Try("exempt:{ada}:on", NOBODY),
     Try("settype:max_open", ADMIN, "/settings max_open"),
     Try("targets:ask", NOBODY, "/settings targets"),  # off; while they are on: test_promises.py
     Try("targets:apply", NOBODY),
