@@ -61,6 +61,7 @@ class DeskSettings:
     joins the newest. `exempt_people`: ids of those for whom no limit holds; `limit_notices`: admins hear who hit one.
     `merge_above`: new tickets in ten minutes, above which their cards come as one message, for up to six agents;
     `hand_limit`: tickets one agent should have at most (said, not enforced); 0: any number.
+    `tell_*`: whether requesters who have not said otherwise are told of that, `tell_daily`: in one message a day.
     `board`: a Todoist board is configured (without it no job for the board is put); `bot_id`: whose file ids and
     messages are current; `admin_ids`: Telegram ids that are admins by setting.
     `targets`: tickets are promised what `target_*` say; only then `pending` (zero: never) stands in for `auto_close`
@@ -82,6 +83,11 @@ class DeskSettings:
     limit_notices: bool = False
     merge_above: int = 30
     hand_limit: int = 0
+    tell_taken: bool = True
+    tell_status: bool = True
+    tell_reminders: bool = True
+    tell_surveys: bool = True
+    tell_daily: bool = False
     locale: str = "en"
     timezone: str = "UTC"
     board: bool = False

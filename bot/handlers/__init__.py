@@ -10,6 +10,7 @@ from bot.handlers.settings import setting_menu, setup_promises, target_buttons
 from bot.handlers.team import administration, audit, blocklist, failed_jobs, members, presence
 from bot.handlers.ticket import (
     escalation,
+    notifications,
     promises,
     reactions,
     request_buttons,
@@ -42,6 +43,7 @@ def routers() -> list[Router]:
         target_buttons.router(),
         setup_promises.router(),
         tickets.router(),
+        notifications.router(),
         escalation.router(),
         request_buttons.router(),
         ticket_buttons.router(),

@@ -15,6 +15,7 @@ from desk.administration.kinds import Number, SettingKind, Stored, Switch, WordL
 from desk.administration.lengths import Length, Unit
 from desk.administration.people_kinds import PersonList
 from desk.administration.target_pair import TargetPair
+from desk.policy.requester_news import RequesterNews
 from desk.settings import DeskSettings
 
 
@@ -94,6 +95,7 @@ SETTINGS: tuple[Setting, ...] = (
     _time(_REQUESTS, "question_minutes", "question", 1, 2, 5, 10, least=0.01),
     _time(_REQUESTS, "auto_close_hours", "auto_close", 24, 48, 72, 0, off=True),
     _time(_REQUESTS, "reopen_days", "reopen", 7, 14, 30, 0),
+    *(Setting(f"tell_{news}", _REQUESTS, Switch(), f"tell_{news}") for news in RequesterNews),
     _time(_TEAM, "undo_seconds", "undo", 0, 5, 10, 30),
     _time(_TEAM, "remind_minutes", "remind", 10, 15, 30, 0, off=True),
     _time(_TEAM, "invite_hours", "invite", 1, 24, 72, 168, least=0.01),

@@ -46,6 +46,7 @@ COMMANDS = [
     Try("/tickets {held}", TEAM),
     Try("/delete", EVERYBODY),
     Try("/language", EVERYBODY),
+    Try("/notifications", EVERYBODY),
     Try("/language ru", EVERYBODY),
     Try("/ticket {held}", TEAM),
     Try("/ticket {draft}", OWN),
@@ -187,6 +188,7 @@ PRESSES = [
     Try("gone:{held}:back", NOBODY),
     Try("link:{board}", TEAM, "/link"),
     Try("lang:ru", EVERYBODY, "/language"),
+    Try("news:taken:0", EVERYBODY, "/notifications"),
 ]
 SECOND_THOUGHTS = [f"{does} the {said}" for does in ("edit", "/delete") for said in ("answer", "note")]
 CELLS = len(SECOND_THOUGHTS) * len(EVER_STAFF) + len(COLUMNS) * (len(COMMANDS) + len(PRESSES))
