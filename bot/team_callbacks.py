@@ -113,3 +113,17 @@ class ShiftClear(CallbackData, prefix="shiftclear"):
     """No shifts: the desk's hours."""
 
     person: Id
+
+
+class AskPage(CallbackData, prefix="asks"):
+    """A page of those whom a note of one's own (by its id) can be sent to."""
+
+    entry: Id
+    page: PageNumber
+
+
+class AskWhom(CallbackData, prefix="ask"):
+    """It goes to this colleague."""
+
+    entry: Id
+    person: Id

@@ -9,6 +9,7 @@ from bot.handlers.replied import NumberByReply
 from bot.handlers.settings import setting_menu, setup_promises, target_buttons
 from bot.handlers.team import administration, audit, blocklist, failed_jobs, members, presence
 from bot.handlers.ticket import (
+    asking,
     escalation,
     notifications,
     promises,
@@ -35,6 +36,7 @@ def routers() -> list[Router]:
         presence.router(),
         promises.router(),
         members.router(),
+        asking.router(),
         staff_lists.router(),
         open_list.router(),
         attention.router(),

@@ -145,3 +145,17 @@ audit-tickets-moved = moved { $old } tickets of { $object }: { $new ->
 audit-topic-set = changed the topics of { $object }: { $old } → { $new }
 audit-shifts-set = set shifts of { $object }, days { $old }: { $new }
 audit-shifts-copied = gave { $object } the week of { $new }
+
+# A colleague is asked.
+usage-ask = Like this: /ask 42 @Ivan do you know this? or /ask 42 do you know this? and then a button.
+ask-whom = Noted inside. Whom shall I ask?
+ask-alone = Noted inside. There is nobody else on the team to ask.
+ask-nobody = Nobody on the team is called that. Without a name, /ask 42 text offers everybody.
+ask-several = Several on the team are called that. Without a name, /ask 42 text offers everybody.
+asked = { $name } is asked about #{ $number }. Their answer comes to you; the requester sees neither.
+asked-away = { $name } is asked about #{ $number }, but is away. Their answer comes to you; the requester sees neither.
+asked-away-until = { $name } is asked about #{ $number }, but is away until { $until }. Their answer comes to you; the requester sees neither.
+asked-unreachable = { $name } is asked about #{ $number }, but has blocked the bot: it reaches them when they are back.
+asked-you = { $name } asks you. Reply to this message; only the team sees it.
+remark-asked-away = { $name } is away and reads this later.
+ask-yourself = That is yourself: /note 42 text keeps it inside.
