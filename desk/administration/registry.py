@@ -36,7 +36,7 @@ class SettingGroup(StrEnum):
 class Setting:
     """One setting: `field` of `DeskSettings` holds it; `variable` of the environment pins it. `moves_hours`: open
     tickets are looked at again once it has changed. `act`: data of a further button while it is on, whose text is
-    `btn-<key>-act`."""
+    `setting-act-<key>`."""
 
     key: str
     group: SettingGroup

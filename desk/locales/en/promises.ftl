@@ -52,7 +52,7 @@ promise-past = That time has passed; a promise needs one to come.
 hold-past = That time has passed; on hold needs one to come.
 done-hold-until = ⏸ <b>#{ $number }</b> is on hold until { $at }.
 pending-reminder = ⏳ <code>#{ $number }</code> still waits for your answer.
-btn-targets-act = Apply to open requests
+setting-act-targets = Apply to open requests
 audit-targets = applied the targets to what was open: { $new }
 
 targets-would = { $n ->

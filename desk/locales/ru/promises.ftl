@@ -53,7 +53,7 @@ promise-past = Это время уже прошло, нужно будущее.
 hold-past = Это время уже прошло, нужно будущее.
 done-hold-until = ⏸ <b>#{ $number }</b> отложена до { $at }.
 pending-reminder = ⏳ <code>#{ $number }</code> всё ещё ждёт вашего ответа.
-btn-targets-act = Применить к открытым
+setting-act-targets = Применить к открытым
 audit-targets = применил сроки к открытым заявкам: { $new }
 
 targets-would = { $n ->
