@@ -33,9 +33,9 @@ VIEWS = (
     "shift_ask ask announced"
 )
 SLOTS = (
-    "all ask attention audit away blocked brake cancel card categories changed digest evict failed found gone group "
-    "hand history language limit link list mine news open opening pending question queue reaction receipt resolved "
-    "setting settings shift shifts staff still surge taken topics"
+    "all ask attention audit away blocked brake cancel card categories changed digest evict failed found gone "
+    "group hand history language limit link list mine news open opening pending question queue reaction receipt "
+    "resolved setting settings shift shifts staff still surge taken targets topics"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 
