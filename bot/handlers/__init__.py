@@ -7,7 +7,7 @@ from bot.handlers.lists import attention, open_list, staff_lists
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.replied import NumberByReply
 from bot.handlers.settings import setting_menu, setup_promises, target_buttons
-from bot.handlers.team import administration, audit, blocklist, failed_jobs, members, presence
+from bot.handlers.team import administration, audit, blocklist, failed_jobs, hearing, members, presence
 from bot.handlers.ticket import (
     asking,
     escalation,
@@ -36,6 +36,7 @@ def routers() -> list[Router]:
         presence.router(),
         promises.router(),
         members.router(),
+        hearing.router(),
         asking.router(),
         staff_lists.router(),
         open_list.router(),

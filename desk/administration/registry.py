@@ -28,6 +28,7 @@ class SettingGroup(StrEnum):
     HOURS = "hours"
     ESCALATION = "escalation"
     PROMISES = "promises"
+    NOTICES = "notices"
     BOARD = "board"
     DESK = "desk"
 
@@ -101,6 +102,18 @@ SETTINGS: tuple[Setting, ...] = (
     _time(_TEAM, "invite_hours", "invite", 1, 24, 72, 168, least=0.01),
     Setting("merge_above", _TEAM, Number((15, 30, 60, 120)), "merge_above"),
     Setting("hand_limit", _TEAM, Number((0, 5, 10, 20), least=0, off=True), "hand_limit"),
+    *(
+        setting
+        for kind in ("team", "board", "desk")
+        for setting in (
+            Setting(f"{kind}_notices_to", SettingGroup.NOTICES, StaffList(), f"{kind}_notices_to"),
+            Setting(f"{kind}_notices_in_group", SettingGroup.NOTICES, Switch(), f"{kind}_notices_in_group"),
+        )
+    ),
+    *(
+        Setting(f"group_{what}", SettingGroup.NOTICES, Switch(), f"group_{what}")
+        for what in ("created", "edited", "closed", "closed_by_requester")
+    ),
     _limit("max_untaken", 3, 5, 10, 20),
     _limit("max_new_per_hour", 3, 5, 10, 20),
     _limit("max_open", 10, 20, 50, 100),

@@ -166,6 +166,8 @@ PRESSES = [
     Try("shifts:{olga}:week:1", STAFF, "/shifts"),
     Try("shiftday:{olga}:0", STAFF, "/shifts"),
     Try("shiftcopy:{olga}:{vera}", ADMIN, "/staff then person:{olga} then shifts:{olga}:copy:1"),
+    Try("hear:cards:off", STAFF | OWN, "/notifications"),
+    Try("ownnews", STAFF | OWN, "/notifications"),
     Try("asks:1:1", STAFF, "/ask {held} granite"),
     Try("ask:1:{olga}", NOBODY),
     Try("shiftclear:{olga}", STAFF, "/shifts then shifts:{olga}:more:1"),
