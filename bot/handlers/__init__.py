@@ -6,7 +6,7 @@ from bot.handlers import errors, messages
 from bot.handlers.lists import attention, open_list, staff_lists
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.replied import NumberByReply
-from bot.handlers.settings import setting_menu, setup_promises
+from bot.handlers.settings import setting_menu, setup_promises, target_buttons
 from bot.handlers.team import administration, audit, blocklist, failed_jobs, hearing, members, presence
 from bot.handlers.ticket import (
     asking,
@@ -43,6 +43,7 @@ def routers() -> list[Router]:
         attention.router(),
         audit.router(),
         setting_menu.router(),
+        target_buttons.router(),
         setup_promises.router(),
         tickets.router(),
         notifications.router(),

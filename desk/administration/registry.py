@@ -36,7 +36,8 @@ class SettingGroup(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting: `field` of `DeskSettings` holds it; `variable` of the environment pins it. `moves_hours`: open
-    tickets are looked at again once it has changed."""
+    tickets are looked at again once it has changed. `act`: data of a further button while it is on, whose text is
+    `setting-act-<key>`."""
 
     key: str
     group: SettingGroup
@@ -44,6 +45,7 @@ class Setting:
     field: str
     variable: str | None = None
     moves_hours: bool = False
+    act: str | None = None
 
     @property
     def text(self) -> str:
@@ -117,7 +119,7 @@ SETTINGS: tuple[Setting, ...] = (
     _limit("max_open", 10, 20, 50, 100),
     Setting("exempt_people", _LIMITS, PersonList(), "exempt_people"),
     Setting("limit_notices", _LIMITS, Switch(), "limit_notices"),
-    Setting("targets", _PROMISES, Switch(), "targets"),
+    Setting("targets", _PROMISES, Switch(), "targets", act="targets:ask"),
     _target("critical", [30, 120], [60, 240], [120, 480]),
     _target("high", [120, 480], [240, 480], [480, 1440]),
     _target("medium", [240, 1440], [480, 1440], [1440, 2880]),

@@ -35,7 +35,7 @@ VIEWS = (
 SLOTS = (
     "all ask attention audit away blocked brake cancel card categories changed digest evict failed found gone group "
     "hand hearing history language limit link list mine news open opening pending question queue reaction receipt "
-    "resolved setting settings shift shifts staff still surge taken topics"
+    "resolved setting settings shift shifts staff still surge taken targets topics"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

@@ -183,6 +183,8 @@ PRESSES = [
     Try("setupask:1:0", ADMIN, "/settings"),
     Try("exempt:{ada}:on", NOBODY),
     Try("settype:max_open", ADMIN, "/settings max_open"),
+    Try("targets:ask", NOBODY, "/settings targets"),  # off; while they are on: test_promises.py
+    Try("targets:apply", NOBODY),
     Try("setundo:max_open:1", ADMIN, "/settings max_open"),
     Try("evict:{felix}", NOBODY),
     Try("unlink:{olga}", NOBODY),
