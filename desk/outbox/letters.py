@@ -52,6 +52,7 @@ class View(StrEnum):
     TOPICS = "topics"  # staff: the categories somebody answers best
     SHIFTS = "shifts"  # staff: somebody's shifts
     SHIFT_ASK = "shift_ask"  # staff: shift:<person>:<weekday>, when they work that day
+    HEARING = "hearing"  # staff: how they hear each kind of news
     ASK = "ask"  # staff: ask:<entry>, whom of the team
     ANNOUNCED = "announced"  # the staff group: what there is too much of for a message each
 

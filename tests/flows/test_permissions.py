@@ -166,6 +166,8 @@ PRESSES = [
     Try("shifts:{olga}:week:1", STAFF, "/shifts"),
     Try("shiftday:{olga}:0", STAFF, "/shifts"),
     Try("shiftcopy:{olga}:{vera}", ADMIN, "/staff then person:{olga} then shifts:{olga}:copy:1"),
+    Try("hear:cards:off", STAFF | OWN, "/notifications"),
+    Try("ownnews", STAFF | OWN, "/notifications"),
     Try("asks:1:1", STAFF, "/ask {held} granite"),
     Try("ask:1:{olga}", NOBODY),
     Try("shiftclear:{olga}", STAFF, "/shifts then shifts:{olga}:more:1"),
@@ -181,6 +183,8 @@ PRESSES = [
     Try("setupask:1:0", ADMIN, "/settings"),
     Try("exempt:{ada}:on", NOBODY),
     Try("settype:max_open", ADMIN, "/settings max_open"),
+    Try("targets:ask", NOBODY, "/settings targets"),  # off; while they are on: test_promises.py
+    Try("targets:apply", NOBODY),
     Try("setundo:max_open:1", ADMIN, "/settings max_open"),
     Try("evict:{felix}", NOBODY),
     Try("unlink:{olga}", NOBODY),
