@@ -110,7 +110,8 @@ def _ways(reader: Reader, one: Setting, now: Any, change: LastChange | None) -> 
     if change is not None:
         press_undo = SettingUndo(key=one.key, version=change.version)
         last.append(keyboards.button(reader.language, "btn-setting-undo", press_undo))
-    return tuple(row for row in (*rows, tuple(last)) if row)
+    further = [RenderedButton(reader.say(f"setting-act-{one.key}"), one.act)] if one.act is not None and now else []
+    return tuple(row for row in (*rows, tuple(further), tuple(last)) if row)
 
 
 def _preset(reader: Reader, one: Setting, number: int, *, is_now: bool) -> RenderedButton:
