@@ -68,11 +68,11 @@ def setting(
     """One setting: what it is, its default, what it does, ways to change it. `words`: it was found by these; `named`:
     its value, where that holds people."""
     pinned = one.pinned(reader.settings)
-    now, default = one.of(reader.settings), one.default
+    now = one.of(reader.settings)
     lines = [
         compose.bold(reader.say(one.text)),
         reader.words("setting-now", value=compose.bold(named or _whole(reader, one, now))),
-        reader.words("setting-default", value=_whole(reader, one, default)) if now != default else "",
+        reader.words("setting-default", value=_whole(reader, one, one.default)),
         _changed(reader, change) if change is not None and not pinned else "",
     ]
     pin = reader.words("setting-pinned", variable=one.variable or "") if pinned else ""
