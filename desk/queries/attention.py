@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, func, literal_column, null, select, true, union
+from sqlalchemy import ColumnElement, CompoundSelect, and_, case, func, literal_column, null, select, true, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import JobState, Role
@@ -18,7 +18,9 @@ from desk.tickets import untaken
 SOON = timedelta(minutes=30)
 _BURIED = Job.state == literal_column(f"'{JobState.BURIED.value}'")  # as the index over them is written
 _FAILED = select(Job.ticket_id).where(_BURIED, Job.ticket_id.is_not(None))
-_OPEN_OR_FAILED = union(select(Ticket.id).where(Ticket.filed_at.is_not(None), lists.IS_OPEN), _FAILED)  # two indexes
+_OPEN_OR_FAILED: CompoundSelect[int] = union(
+    select(Ticket.id).where(Ticket.filed_at.is_not(None), lists.IS_OPEN), _FAILED
+)  # two indexes
 
 
 class Why(StrEnum):
