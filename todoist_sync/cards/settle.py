@@ -16,7 +16,8 @@ from todoist_sync.cards import desk_side
 from todoist_sync.cards.desk_actions import DeskActions
 from todoist_sync.cards.store import ADD, LOST, dump, dump_theirs, load, load_theirs, locked, row
 from todoist_sync.context import SyncContext
-from todoist_sync.merge import sides
+from todoist_sync.merge import due as dues
+from todoist_sync.merge import sides, three_way
 from todoist_sync.merge.sides import ENDED
 from todoist_sync.merge.three_way import Agreed, CardCommand, Complete, Field, Ours, Theirs, merge
 
@@ -48,6 +49,8 @@ async def create(session: AsyncSession, card: BoardCard, round_: SyncContext) ->
         "labels": list(shown.labels),
         "auto_parse_labels": False,
     }
+    if shown.due:
+        args |= {"due": dues.argument(shown.due), "auto_reminder": False}
     if shown.section:
         args["section_id"] = shown.section
     if shown.assignee:
@@ -87,7 +90,7 @@ async def settle(
         side = replace(side, times={f: t if t == before[f] else min(t, seen.theirs.at) for f, t in side.times.items()})
     theirs = seen.theirs if free else await _braked(session, card, side, seen.theirs, round_)
     plan = merge(agreed, side, theirs, round_.board)
-    between = Agreed(plan.agreed.face, theirs.shown)
+    between = three_way.between(agreed, plan, theirs)
     if plan.to_desk or plan.lost:
         refused = await DeskActions(session, round_, ticket, theirs, seen.by).tell(plan)
         await session.flush()
@@ -101,7 +104,12 @@ async def settle(
     await session.execute(
         update(BoardCard)
         .where(BoardCard.id == card.id)
-        .values(agreed=dump(between if plan.to_board else plan.agreed), theirs=dump_theirs(seen.theirs), dirty=False)
+        .values(
+            agreed=dump(between if plan.to_board else plan.agreed),
+            theirs=dump_theirs(seen.theirs),
+            dirty=False,
+            late_at=sides.turns_late(side.face),
+        )
         .execution_options(synchronize_session=False)
     )
     await session.flush()
@@ -116,10 +124,11 @@ def settle_quietly(session: AsyncSession, card: BoardCard, side: Ours, round_: S
     if plan.to_desk or plan.lost or card.held:
         return False
     store(session, plan.to_board, card, plan.agreed, round_)
-    between = Agreed(plan.agreed.face, theirs.shown)
+    between = three_way.between(agreed, plan, theirs)
     if any(command.kind == "item_move" for command in plan.to_board):  # only when it is sent do both sides know
         between = replace(between, face=replace(between.face, status=agreed.face.status))
     card.agreed, card.dirty = dump(between if plan.to_board else plan.agreed), False
+    card.late_at = sides.turns_late(side.face)
     return True
 
 
