@@ -72,8 +72,9 @@ albums: $(STAMP)  ## albums split at random over batches, time and restarts, SPL
 files: $(STAMP)  ## a day of FILES_MB (200) through both doors, each of which stays under 150 MB
 	@$(CLEAN) FILES_MB=$${FILES_MB:-200} $(PY) -m pytest -q tests/operation/test_files_day.py
 
-schema: $(STAMP)  ## write docs/schema.md anew from the models
+schema: $(STAMP)  ## write docs/schema.md and docs/*/settings.md anew from the models and the registry of settings
 	@$(PY) -m db.schema_doc > docs/.schema.new && mv docs/.schema.new docs/schema.md
+	@$(PY) -m desk.administration.settings_doc docs
 
 chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_KILLS (54), CHAOS_MINUTES (1.6)
 	@$(CLEAN) CHAOS_SEEDS="$${CHAOS_SEEDS:-1-20}" CHAOS_KILLS=$${CHAOS_KILLS:-54} CHAOS_MINUTES=$${CHAOS_MINUTES:-1.6} $(PY) -m tests.chaos

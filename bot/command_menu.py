@@ -19,7 +19,7 @@ MOST = 12
 """Commands of a menu; `/help` has the others."""
 _REQUESTER = ["new", "tickets", "ticket", "cancel", "delete", "language", "help"]
 _AGENT = ["queue", "next", "mine", "ticket", "find", "note", "away", "back", "new", "tickets", "language", "help"]
-_ADMIN = ["queue", "next", "mine", "ticket", "find", "staff", "invite", "away", "back", "failed", "new", "help"]
+_ADMIN = ["queue", "next", "mine", "ticket", "find", "staff", "invite", "away", "back", "settings", "new", "help"]
 _MENUS = {Role.REQUESTER: _REQUESTER, Role.AGENT: _AGENT, Role.ADMIN: _ADMIN}
 
 

@@ -6,7 +6,7 @@ version: `VERSION` is read beside something it reads anyway.
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Self
+from typing import NamedTuple, Self
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,6 +31,19 @@ def version_met(session: AsyncSession) -> int | None:
     return version
 
 
+class TargetLengths(NamedTuple):
+    """What is promised for a priority, in working time from filing: a first response, a solution."""
+
+    first_response: timedelta
+    solution: timedelta
+
+
+_CRITICAL, _HIGH, _MEDIUM, _LOW = (
+    TargetLengths(timedelta(hours=first_response), timedelta(hours=solution))
+    for first_response, solution in ((1, 4), (4, 8), (8, 24), (24, 48))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class DeskSettings:
     """Times and names of one desk. `remind` and `auto_close` of zero length turn these off.
@@ -47,6 +60,8 @@ class DeskSettings:
     `hand_limit`: tickets one agent should have at most (said, not enforced); 0: any number.
     `board`: a Todoist board is configured (without it no job for the board is put); `bot_id`: whose file ids and
     messages are current; `admin_ids`: Telegram ids that are admins by setting.
+    `targets`: tickets are promised what `target_*` say; only then `pending` (zero: never) stands in for `auto_close`
+    while it is the requester's turn. `hold_stops_clock`: on hold a ticket's clock stands.
     `version`: that of the stored settings; `pinned`: names of variables (in small letters) that the environment sets.
     """
 
@@ -77,6 +92,19 @@ class DeskSettings:
     critical_words: tuple[str, ...] = ()
     version: int = 0
     pinned: frozenset[str] = frozenset()
+    targets: bool = False
+    target_critical: TargetLengths = _CRITICAL
+    target_high: TargetLengths = _HIGH
+    target_medium: TargetLengths = _MEDIUM
+    target_low: TargetLengths = _LOW
+    pending: timedelta = timedelta(days=3)
+    hold_stops_clock: bool = False
+
+    @property
+    def targets_by_priority(self) -> dict[int, TargetLengths]:
+        """1 critical … 4 low."""
+        ordered = (self.target_critical, self.target_high, self.target_medium, self.target_low)
+        return dict(enumerate(ordered, start=1))
 
     @classmethod
     def of(cls, settings: Settings, *, board: bool, bot_id: int | None = None) -> Self:

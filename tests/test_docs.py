@@ -13,6 +13,7 @@ from bot.handlers import filters
 from bot.settings import BotSettings
 from db import schema_doc
 from db.enums import Role
+from desk.administration import settings_doc
 from desk.i18n.catalog import LANGUAGES, say
 from tests.flows.test_permissions import COMMANDS
 from todoist_sync.settings import BoardSettings
@@ -79,6 +80,12 @@ def test_each_setting_stands_in_the_reference_once_with_its_default() -> None:
 def test_the_schema_is_current() -> None:
     text = (ROOT / "docs" / "schema.md").read_text("utf-8")
     assert text == schema_doc.document(), "run `make schema`"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_of_settings_are_current(language: str) -> None:
+    text = (ROOT / "docs" / language / "settings.md").read_text("utf-8")
+    assert text == settings_doc.document(language), "run `make schema`"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

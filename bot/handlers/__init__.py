@@ -6,6 +6,7 @@ from bot.handlers import errors, messages
 from bot.handlers.lists import staff_lists
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.replied import NumberByReply
+from bot.handlers.settings import setting_menu
 from bot.handlers.team import administration, audit, blocklist, failed_jobs, presence
 from bot.handlers.ticket import reactions, request_buttons, requests, ticket_buttons, tickets, unfolding
 
@@ -24,6 +25,7 @@ def routers() -> list[Router]:
         presence.router(),
         staff_lists.router(),
         audit.router(),
+        setting_menu.router(),
         tickets.router(),
         request_buttons.router(),
         ticket_buttons.router(),

@@ -42,6 +42,7 @@ OF_STAFF = (
     "staff",
     "failed",
     "audit",
+    "settings",
 )
 
 OF_A_TICKET = (

@@ -11,6 +11,7 @@ from bot.views import questions as which
 from bot.views.lists import list_letters, reminder, ticket_lists
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
+from bot.views.settings import setting_letters
 from bot.views.team import audit, operations, staff, staff_group
 from bot.views.ticket import agent_card, entries, history, receipt, resolution, ticket_page
 from db.models import Person
@@ -241,6 +242,8 @@ _VIEWS: dict[View, _Made] = {
     View.BLOCKED: _blocked,
     View.FAILED: _failed,
     View.AUDIT: _audit,
+    View.SETTINGS: setting_letters.settings,
+    View.SETTING_ASK: setting_letters.ask,
     View.GROUP: _of_ticket(staff_group.new),
     View.ENDED: _ended,
     View.ANNOUNCED: _announced,
@@ -248,4 +251,4 @@ _VIEWS: dict[View, _Made] = {
 _FOR_STAFF = frozenset({
     View.QUEUE, View.MINE, View.FOUND, View.LINK, View.HAND, View.CATEGORIES, View.SURGE, View.BLOCKED,
 })  # fmt: skip
-_FOR_ADMINS = frozenset({View.STAFF, View.FAILED, View.AUDIT})
+_FOR_ADMINS = frozenset({View.STAFF, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK})

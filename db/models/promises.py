@@ -9,11 +9,10 @@ from db.models.base import Base, _id, _ref
 
 
 class Policy(Base):
-    """One version of the desk's targets. `active` off: no ticket filed under it has a target."""
+    """One version of the desk's targets, made when the first ticket is filed under it."""
 
     __tablename__ = "policies"
     version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    active: Mapped[bool]
     made_at: Mapped[datetime]
 
 

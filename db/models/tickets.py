@@ -35,8 +35,8 @@ class Ticket(Base):
 
     `cannot_wait_at`: its requester called somebody outside the desk's hours.
     `policy_version`: of the targets it was filed under, which are seconds of working time; `*_due_at` what they come
-    to, `*_warn_at` when three quarters of it have passed; `promised_at` what a person promised on top; `late_told`:
-    how late its agent was told that it is.
+    to, `*_warn_at` when three quarters of it have passed; `promised_at` what a person promised on top; `late_told`,
+    `breach_told`: how late its agent and the admins were told that it is (`desk/policy/lateness.py`).
     """
 
     __tablename__ = "tickets"
@@ -94,6 +94,7 @@ class Ticket(Base):
     promised_at: Mapped[datetime | None]
     promise_warn_at: Mapped[datetime | None]
     late_told: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    breach_told: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     hold_until: Mapped[datetime | None]
     cannot_wait_at: Mapped[datetime | None]
     reopen_count: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
@@ -107,6 +108,13 @@ class Ticket(Base):
         ),
         Index("ix_tickets_filed", "filed_at", postgresql_where=text("filed_at is not null")),
         Index("ix_tickets_answered", "first_response_at", postgresql_where=text("first_response_at is not null")),
+        Index("ix_tickets_promised", "priority", "resolved_at", postgresql_where=text("policy_version is not null")),
+        Index(
+            "ix_tickets_promised_first",
+            "priority",
+            "first_response_at",
+            postgresql_where=text("policy_version is not null"),
+        ),
         Index(
             "uq_tickets_one_draft",
             "requester_id",

@@ -1,5 +1,6 @@
 """Changing a setting, and taking a change back. Verbs of admins; knows no door."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,14 +44,23 @@ async def change_setting(desk: Desk, key: str, typed: str) -> SettingChange:
     return await _set(desk, setting, value)
 
 
-async def undo_setting(desk: Desk, key: str, version: int) -> SettingChange:
-    """Take the change of that version back; a second time brings it again. Raises Outdated when the setting was changed
-    since, otherwise as `change_setting`."""
+async def choose_preset(desk: Desk, key: str, number: int) -> SettingChange:
+    """Set the preset of that number, from 0. Raises Outdated where there is none (any more), else as
+    `change_setting`."""
+    setting = await _changeable(desk, key)
+    if not 0 <= number < len(setting.kind.presets):
+        raise Outdated
+    return await _set(desk, setting, setting.kind.presets[number])
+
+
+async def undo_setting(desk: Desk, key: str, version: int) -> SettingChange | None:
+    """Take the change of that version back; its own change then brings it again. None where the setting was changed
+    since. Raises as `change_setting` does."""
     setting = await _changeable(desk, key)
     await _lock(desk)
     row = await desk.session.get(StoredSetting, key, populate_existing=True)
     if row is None or row.version != version:
-        raise Outdated(key="setting-changed-since")
+        return None
     return await _set(desk, setting, row.previous)
 
 
@@ -111,6 +121,5 @@ def _audited(desk: Desk, setting: Setting, old: Stored, new: Stored) -> None:
 
 
 def _plain(setting: Setting, value: Any) -> str:
-    """A stored value as the audit keeps it; the default by its own value."""
-    shown = setting.default if value is None else value
-    return ", ".join(map(str, shown)) if isinstance(shown, list) else str(shown)
+    """A stored value as the audit keeps it, in JSON; the default by its own value."""
+    return json.dumps(setting.default if value is None else value, ensure_ascii=False)

@@ -1,44 +1,19 @@
 """What a setting can hold: how its value is stored, typed by a person, read for the desk. Knows no setting.
 
-A stored value is JSON in the unit of the setting's key; `read` turns it into what the desk's settings hold, `typed`
-makes one of what a person wrote. Both raise ValueError for what does not fit.
+A stored value is JSON; `read` turns it into what the desk's settings hold, `typed` makes one of what a person wrote.
+Both raise ValueError for what does not fit. Lengths of time: `lengths.py`.
 """
 
 import re
 import zoneinfo
 from dataclasses import dataclass
-from datetime import timedelta
-from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
 from desk.desk import Desk
-from desk.i18n.catalog import Arg, say
+from desk.i18n.catalog import say
 
 Stored = Any
 """A value as JSON has it."""
-
-
-class Unit(StrEnum):
-    """What a length is counted in, by the last word of its key."""
-
-    SECONDS = "seconds"
-    MINUTES = "minutes"
-    HOURS = "hours"
-    DAYS = "days"
-
-    @property
-    def length(self) -> timedelta:
-        """One of them."""
-        return timedelta(**{self.value: 1})
-
-
-_UNITS = {
-    **dict.fromkeys(("s", "sec", "second", "seconds", "с", "сек", "секунд", "секунды"), Unit.SECONDS),
-    **dict.fromkeys(("m", "min", "minute", "minutes", "м", "мин", "минут", "минуты"), Unit.MINUTES),
-    **dict.fromkeys(("h", "hour", "hours", "ч", "час", "часа", "часов"), Unit.HOURS),
-    **dict.fromkeys(("d", "day", "days", "д", "дн", "день", "дня", "дней"), Unit.DAYS),
-}
-_LENGTH = re.compile(r"(\d{1,9}(?:[.,]\d{1,4})?)\s*([^\W\d_]*)\.?")
 _YES = frozenset({"on", "yes", "true", "1", "да", "вкл", "включить", "включено"})
 _NO = frozenset({"off", "no", "false", "0", "нет", "выкл", "выключить", "выключено"})
 
@@ -62,55 +37,6 @@ class TypedOver(Protocol):
     """A kind of which people type a part: what becomes of the stored value. Raises as `typed`, or Refused."""
 
     async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Length:
-    """A length of time, stored as a number of `unit`; fractions allowed. `off`: zero turns it off."""
-
-    unit: Unit
-    presets: tuple[Stored, ...] = ()
-    least: float = 0
-    most: float = 100_000
-    off: bool = False
-
-    @property
-    def wrong(self) -> tuple[str, dict[str, str | int]]:
-        return "setting-wrong-length", {
-            "unit": self.unit.value,
-            "least": f"{self.least:g}",
-            "most": f"{self.most:.0f}",
-            "off": int(self.off),
-        }
-
-    def read(self, stored: Stored) -> timedelta:
-        """The length itself."""
-        return self._number(stored) * self.unit.length
-
-    def stored(self, value: timedelta) -> Stored:
-        """A length in the unit."""
-        return _tidy(value / self.unit.length)
-
-    def typed(self, text: str) -> Stored:
-        """ "20", "0.5", "20 s", "5 мин"; without a unit in that of the key."""
-        found = _LENGTH.fullmatch(text.strip().lower())
-        if found is None:
-            raise ValueError(text)
-        unit = _UNITS.get(found[2]) if found[2] else self.unit
-        if unit is None:
-            raise ValueError(text)
-        return _tidy(self._number(float(found[1].replace(",", ".")) * unit.length / self.unit.length))
-
-    def shown(self, language: str, stored: Stored) -> str:
-        """ "20 s"; off for zero where that turns it off."""
-        if self.off and not stored:
-            return say(language, "setting-off")
-        return say(language, "setting-length", unit=self.unit.value, n=_number(stored))
-
-    def _number(self, stored: Stored) -> float:
-        if isinstance(stored, bool) or not isinstance(stored, int | float) or not self.least <= stored <= self.most:
-            raise ValueError(stored)
-        return stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,11 +203,8 @@ class WordList:
         return ", ".join(stored) or say(language, "setting-none")
 
 
-def _tidy(number: float) -> Stored:
-    """A whole number as such; else without the tail that a division leaves."""
-    rounded = round(number, 6)
-    return int(rounded) if rounded == int(rounded) else rounded
-
-
-def _number(stored: Stored) -> Arg:
-    return stored if isinstance(stored, int) else f"{stored:g}"
+def as_typed(stored: Stored) -> str:
+    """A single value as somebody would type it: what a button says."""
+    if isinstance(stored, bool):
+        return "on" if stored else "off"
+    return str(stored)

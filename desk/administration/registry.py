@@ -5,12 +5,15 @@ A new one: a field of `DeskSettings` with its default, a row here, its texts; a 
 (then also a field in `db/settings.py`).
 """
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from desk.administration.hours_kinds import DayRanges, StaffList, WeekHours
-from desk.administration.kinds import Length, Number, SettingKind, Stored, Switch, Unit, WordList, Zone
+from desk.administration.kinds import Number, SettingKind, Stored, Switch, WordList, Zone
+from desk.administration.lengths import Length, Unit
+from desk.administration.target_pair import TargetPair
 from desk.settings import DeskSettings
 
 
@@ -21,6 +24,7 @@ class SettingGroup(StrEnum):
     TEAM = "team"
     LIMITS = "limits"
     HOURS = "hours"
+    PROMISES = "promises"
     BOARD = "board"
     DESK = "desk"
 
@@ -61,6 +65,7 @@ class Setting:
 
 
 _DEFAULTS = DeskSettings()
+_PROMISES = SettingGroup.PROMISES
 _REQUESTS, _TEAM, _LIMITS = SettingGroup.REQUESTS, SettingGroup.TEAM, SettingGroup.LIMITS
 
 
@@ -73,6 +78,11 @@ def _time(group: SettingGroup, key: str, field: str, *presets: float, least: flo
 def _limit(key: str, *presets: int) -> Setting:
     """How many of something one person may have; operators may pin it."""
     return Setting(key, _LIMITS, Number(presets), key, key.upper())
+
+
+def _target(priority: str, *presets: list[int]) -> Setting:
+    """What is promised for a priority; presets in minutes."""
+    return Setting(f"target_{priority}", _PROMISES, TargetPair(presets), f"target_{priority}")
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -88,6 +98,13 @@ SETTINGS: tuple[Setting, ...] = (
     _limit("max_untaken", 3, 5, 10, 20),
     _limit("max_new_per_hour", 3, 5, 10, 20),
     _limit("max_open", 10, 20, 50, 100),
+    Setting("targets", _PROMISES, Switch(), "targets"),
+    _target("critical", [30, 120], [60, 240], [120, 480]),
+    _target("high", [120, 480], [240, 480], [480, 1440]),
+    _target("medium", [240, 1440], [480, 1440], [1440, 2880]),
+    _target("low", [480, 2880], [1440, 2880], [2880, 10080]),
+    Setting("pending_days", _PROMISES, Length(Unit.DAYS, (1, 2, 3, 7, 0), off=True), "pending"),
+    Setting("hold_stops_clock", _PROMISES, Switch(), "hold_stops_clock"),
     Setting("board_phone_numbers", SettingGroup.BOARD, Switch(), "board_phone_numbers", "BOARD_PHONE_NUMBERS"),
     Setting("withdrawn_days", SettingGroup.DESK, Length(Unit.DAYS, (0, 7, 30, 90)), "withdrawn"),
     Setting("hours", SettingGroup.HOURS, WeekHours(), "hours", moves_hours=True),
@@ -104,3 +121,13 @@ _BY_KEY = {setting.key: setting for setting in SETTINGS}
 def setting_of(key: str) -> Setting | None:
     """The setting of that key; None where this version has none."""
     return _BY_KEY.get(key)
+
+
+def shown_of(setting: Setting, language: str, kept: str) -> str:
+    """A value as the audit keeps it, as people read it; what does not fit any more, as it stands."""
+    try:
+        stored = json.loads(kept)
+        setting.read(stored)
+    except ValueError:
+        return kept
+    return setting.kind.shown(language, stored)

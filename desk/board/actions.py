@@ -130,7 +130,7 @@ async def file_from_board(
     """A task somebody added is a ticket of theirs, broadcast after the quiet period unless taken by then."""
     ticket = await filing.new_ticket(desk, requester, subject=subject, priority=priority)
     ticket.subject_kept = True
-    filing.filed(desk, ticket)
+    await filing.filed(desk, ticket)
     if words:
         entry = await thread.put(desk, ticket, EntryKind.COMMENT, NewEntry(words))
         entry.author_id, entry.author_name = requester.id, requester.name

@@ -16,6 +16,7 @@ from desk.feedback import ratings
 from desk.inbound.context import routing_context
 from desk.inbound.lookup import MessageLookup, met
 from desk.inbound.routing import Destination, Route, decide
+from desk.inbound.typed_settings import set_by_reply
 from desk.outbox import letters
 from desk.outbox.letters import React
 from desk.people.turns import take_turn
@@ -247,6 +248,11 @@ async def _hold_reason(desk: Desk, incoming: IncomingMessage, route: Route) -> R
     return Received(route.goes, number, route.ticket_id, question_id=question.id)
 
 
+async def _setting(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    await set_by_reply(desk, incoming, route.setting)
+    return Received(route.goes)
+
+
 _KINDS = {
     Destination.WHICH_TICKET: QuestionKind.WHICH_TICKET,
     Destination.WHERE_TO: QuestionKind.WHERE_TO,
@@ -268,6 +274,7 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.NEW_DRAFT: _new_draft,
     Destination.RATING_WORD: _rating_word,
     Destination.HOLD_REASON: _hold_reason,
+    Destination.SETTING: _setting,
     Destination.SUBJECT: _subject,
     Destination.SMALL_TALK: _small_talk,
     Destination.JOIN_QUESTION: _join_question,

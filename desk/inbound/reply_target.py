@@ -16,6 +16,7 @@ from desk.outbox.slots import Slot
 from desk.policy import permissions
 
 REMINDER = "reminder"  # the slot of a reminder's message
+SETTING = "setting"  # the slot of a question for a setting's value, and its key
 _AS_REQUESTER = ("receipt", "resolved", "taken")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
 _WAITING = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.CLOSED_REPLY)
@@ -39,7 +40,10 @@ async def reply_of(desk: Desk, incoming: IncomingMessage) -> Reply | None:
         return None
     message = await _message(desk, incoming)
     entry = await _entry(desk, incoming, message)
-    face = Slot.parse(message.slot or "").face if message is not None else ""
+    slot = Slot.parse(message.slot or "") if message is not None else Slot()
+    if slot.face == SETTING and permissions.is_staff(desk.me()):
+        return Reply(setting=slot.key)
+    face = slot.face
     question_id = entry.question_id if entry is not None else message.question_id if message is not None else None
     if await _asks_for_subject(desk, question_id):
         return None

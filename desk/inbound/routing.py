@@ -25,6 +25,7 @@ class Destination(StrEnum):
     NEW_DRAFT = "new_draft"
     RATING_WORD = "rating_word"
     HOLD_REASON = "hold_reason"
+    SETTING = "setting"  # a value an admin was asked for
     SUBJECT = "subject"  # the new subject of a request of theirs
     SMALL_TALK = "small_talk"
     JOIN_QUESTION = "join_question"
@@ -64,7 +65,7 @@ class Reply:
     """What the message replies to: a ticket, seen as its requester or as staff, or an open question.
 
     `asked_first`: another's "taken by" card, or a reminder (which may name several tickets: `spot` is None then);
-    `entry_id`: the words it answers.
+    `entry_id`: the words it answers; `setting`: the key of the setting whose value was asked for.
     """
 
     spot: TicketOption | None = None
@@ -74,11 +75,13 @@ class Reply:
     asked_first: bool = False
     question_id: int | None = None
     hold_reason: bool = False
+    setting: str = ""
 
     @property
     def leads(self) -> bool:
         """Whether it alone says where the message goes (but for commands, albums and parts of a note)."""
-        return self.spot is not None or self.question_id is not None or self.asked_first or self.hold_reason
+        asked = self.question_id is not None or self.asked_first or self.hold_reason
+        return self.spot is not None or asked or bool(self.setting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +118,14 @@ class RoutingContext:
 @dataclass(frozen=True, slots=True)
 class Route:
     """The answer: where it goes, to which ticket or question; `entry_id`: what it answers, or the album's first;
-    `note`: under its question it is a note whatever it begins with."""
+    `note`: under its question it is a note whatever it begins with; `setting`: the key of the one that is set."""
 
     goes: Destination
     ticket_id: int | None = None
     question_id: int | None = None
     entry_id: int | None = None
     note: bool = False
+    setting: str = ""
 
 
 def decide(situation: RoutingContext) -> Route:
@@ -165,6 +169,8 @@ def _further_part(before: NoteBefore) -> Route:
 
 
 def _reply(s: RoutingContext, reply: Reply) -> Route | None:
+    if reply.setting:
+        return Route(Destination.SETTING, setting=reply.setting)
     if reply.hold_reason:
         return Route(
             Destination.HOLD_REASON, ticket_id=reply.spot.id if reply.spot else None, question_id=reply.question_id

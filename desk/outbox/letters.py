@@ -39,6 +39,8 @@ class View(StrEnum):
     SURGE = "surge"  # staff: many new tickets at once, one message for all
     BLOCKED = "blocked"  # staff: whom the team takes no requests from
     FAILED = "failed"  # admins: jobs given up
+    SETTINGS = "settings"  # admins: /settings, a screen of it by `find`
+    SETTING_ASK = "setting_ask"  # admins: the question for a value
     AUDIT = "audit"  # admins: what was done to the desk; audit:?<words>
     GROUP = "group"  # the staff group: a new ticket
     ENDED = "ended"  # the staff group: a finished one

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from db.enums import Status
 from db.models import Ticket
 from desk.locked import Locked
+from desk.policy import lateness
 from desk.settings import DeskSettings
 
 _QUIET = frozenset({Status.PENDING, Status.ON_HOLD, Status.CLOSED, Status.CANCELLED})
@@ -16,6 +17,9 @@ def start_broadcast_timers(ticket: Locked, *, now: datetime, rules: DeskSettings
     """It was just broadcast: reminded after `rules.remind`, admins after twice that, once each; then see `daily`."""
     ticket.broadcast_at = now
     ticket.broadcast_due_at = None
+    if ticket.policy_version is not None:
+        lateness.plan(ticket)
+        return
     ticket.remind_at = now + rules.remind if rules.remind > _OFF else None
     ticket.escalate_at = now + 2 * rules.remind if rules.remind > _OFF else None
 
@@ -31,6 +35,9 @@ def untaken_again(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None
     """It is nobody's as if it had never been taken: what was due meanwhile is not made up for."""
     if ticket.broadcast_at is None:
         return
+    if ticket.policy_version is not None:
+        lateness.plan(ticket)
+        return
     start_broadcast_timers(ticket, now=ticket.broadcast_at, rules=rules)
     if ticket.remind_at is not None and ticket.remind_at <= now:
         daily(ticket, after=now)
@@ -40,6 +47,9 @@ def untaken_again(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None
 
 def start_waiting(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None:
     """Who has it keeps a requester waiting from now: their agent after four times, admins after eight."""
+    if ticket.policy_version is not None:
+        lateness.plan(ticket)
+        return
     if not is_waiting(ticket) or rules.remind <= _OFF:
         stop_waiting(ticket)
         return
@@ -48,7 +58,10 @@ def start_waiting(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None
 
 
 def stop_waiting(ticket: Locked) -> None:
-    """Nobody waits for an agent any more."""
+    """Nobody waits for an agent any more; what was promised stays so."""
+    if ticket.policy_version is not None:
+        lateness.plan(ticket)
+        return
     ticket.remind_at = None
     ticket.escalate_at = None
 
@@ -63,4 +76,5 @@ def is_waiting(ticket: Ticket) -> bool:
 def restart_auto_close(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None:
     """Count the requester's silence anew: while pending, and while resolved with nothing said since."""
     counts = ticket.status is Status.PENDING or (ticket.status is Status.RESOLVED and not ticket.needs_answer)
-    ticket.close_at = now + rules.auto_close if counts and rules.auto_close > _OFF else None
+    silence = rules.pending if ticket.status is Status.PENDING and rules.targets else rules.auto_close
+    ticket.close_at = now + silence if counts and silence > _OFF else None

@@ -3,6 +3,7 @@
 A kind is a name that is stored; there is at most one of a kind for a ticket.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, update
@@ -11,6 +12,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Timer
 from desk.locked import Locked
+
+CRITICAL = "critical"  # rings for a critical ticket that is late and that nobody takes
+PENDING_HALF = "pending_half"  # half of the time that a requester has for an answer is over
+STILL = "still"  # the requester has heard nothing for long
+PROMISE = "promise"  # the requester is to be told of a promised time
+TARGETS = "targets"  # it gets the targets of today
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A timer that rang: when it was due, and how often it had rung before."""
+
+    due_at: datetime
+    attempts: int
 
 
 async def put(session: AsyncSession, ticket: Locked, kind: str, due_at: datetime, *, attempts: int = 0) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from db.enums import Box, Delivery, EntryKind, FileKind, FileLack, Origin, QuestionKind, Role, Status
 from desk.conversation.parts import EntryPart
+from desk.queries.expected import Expected
 from desk.text.rich_text import RichText
 
 PAGE = 10
@@ -96,6 +97,8 @@ class TicketRow:
     since: datetime
     last_at: datetime
     ended_at: datetime | None
+    due_at: datetime | None = None
+    hold_until: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -136,7 +139,8 @@ class TicketCard:
     `request`: the entries up to filing and, while nobody has it, those the requester added since; `last`: the last
     three visible entries; `history`: for the requester only; `usual`: the desk's median first response, for the
     requester only, None below ten tickets; `hold_reason`, `tags`, `reach`, `blocked` and `can_bar` (of its requester)
-    only for staff. `for_requester`: the viewer is this ticket's requester and nothing else.
+    only for staff, as are `due_at` (the next promise, `promised`: by a person) and `hold_until`; `expected`: what its
+    requester may be told of it. `for_requester`: the viewer is this ticket's requester and nothing else.
     """
 
     id: int
@@ -183,6 +187,10 @@ class TicketCard:
     can_bar: bool = False
     known: Known | None = None
     cannot_wait_at: datetime | None = None
+    expected: Expected | None = None
+    due_at: datetime | None = None
+    promised: bool = False
+    hold_until: datetime | None = None
 
     @property
     def is_open(self) -> bool:

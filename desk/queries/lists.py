@@ -10,6 +10,7 @@ from db.enums import EntryKind, Status
 from db.models import Entry, Person, Ticket
 from db.sql import any_of
 from desk.policy import permissions
+from desk.policy.promises import next_promise
 from desk.queries.dto import PAGE, Order, Page, TicketRow, Which
 from desk.tickets import untaken
 
@@ -152,4 +153,6 @@ def _line(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow:
         since=ticket.filed_at or ticket.created_at,
         last_at=ticket.last_entry_at or ticket.created_at,
         ended_at=ticket.ended_at,
+        due_at=next_promise(ticket) if ticket.status != Status.ON_HOLD else None,
+        hold_until=ticket.hold_until if ticket.status == Status.ON_HOLD else None,
     )

@@ -14,9 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import Status
 from db.models import Category, Person, Ticket
 from desk.policy import permissions, transitions
+from desk.policy.promises import next_promise
 from desk.queries.batch import Batch
 from desk.queries.dto import CategoryInfo, Known, PersonInfo, Reach, TicketCard
 from desk.queries.entries import kinds_for, request_and_latest
+from desk.queries.expected import Expect, Expected, expected, takes_longer
 from desk.queries.history import turns
 from desk.queries.people import person_face
 from desk.settings import DeskSettings
@@ -79,6 +81,7 @@ async def _card(
     if batch.categories is None:
         batch.categories = await categories(session)
     asked, last = await request_and_latest(session, ticket, who, 3, batch.files)
+    due_at = next_promise(ticket) if ticket.status is not Status.ON_HOLD else None
     resolver = await session.get(Person, ticket.resolved_by) if ticket.resolved_by is not None else None
     return TicketCard(
         id=ticket.id,
@@ -115,17 +118,30 @@ async def _card(
         rating_words=ticket.rating_words,
         rating_asked=ticket.rating_asked_at is not None,
         rated=ticket.rated_at is not None,
-        usual=await usual_first_response(session) if who.requester else None,
+        usual=await usual_first_response(session) if who.requester and due_at is None else None,
         task_id=figures.task_id if who.staff else None,
         for_requester=who.requester and not who.staff,
         can_reopen=transitions.may_reopen(ticket.status, ticket.ended_at, now=now, rules=settings),
         history=await turns(session, ticket, undo=settings.undo) if who.requester else (),
         known=await _known(session, ticket) if who.requester else None,
         cannot_wait_at=ticket.cannot_wait_at,
+        expected=await _expected(session, ticket, who, now, settings),
+        due_at=due_at if who.staff else None,
+        promised=ticket.promised_at is not None,
+        hold_until=ticket.hold_until if who.staff and ticket.status is Status.ON_HOLD else None,
         reach=_reach(requester) if who.staff else Reach.FINE,
         blocked=who.staff and requester.blocked_at is not None,
         can_bar=who.staff and not who.requester and _can_bar(requester),
     )
+
+
+async def _expected(
+    session: AsyncSession, ticket: Ticket, who: permissions.Access, now: datetime, settings: DeskSettings
+) -> Expected | None:
+    """Staff only learn that the requester reads no time any more."""
+    if who.requester:
+        return await expected(session, ticket, now=now, settings=settings)
+    return Expected(Expect.LONGER) if takes_longer(ticket, now) else None
 
 
 async def _known(session: AsyncSession, ticket: Ticket) -> Known | None:

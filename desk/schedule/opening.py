@@ -20,6 +20,7 @@ from desk.policy import deadlines
 from desk.policy.hearing import Hearing, StaffNews, hearing, hears
 from desk.policy.transitions import OPEN
 from desk.settings import DeskSettings
+from desk.sla import dues
 from desk.sla.calendar import WorkCalendar
 from desk.sla.hours import desk_calendar
 from desk.sla.shifts import on_shift
@@ -53,11 +54,13 @@ async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings)
     ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
     opens_at = calendar.next_open(now) or now
     tickets = await locked.of(session, _OPEN)
+    for ticket in tickets:
+        await dues.reckon(ctx, ticket)
     waited = [ticket for ticket in tickets if _waits(ticket, now)]
     for ticket in waited:
         deadlines.start_broadcast_timers(ticket, now=opens_at, rules=rules)
     for ticket in tickets:
-        if ticket.assignee_id is None and not ticket.taken_on_board:
+        if (ticket.assignee_id is None and not ticket.taken_on_board) or ticket.policy_version is not None:
             await refresh.refresh_requesters(ctx, ticket)
     if waited and calendar.is_open(now):
         await _say_what_waits(ctx)

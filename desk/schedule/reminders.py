@@ -1,6 +1,7 @@
 """Reminders: who is told that somebody waits, bundled per person. Knows no wording and no real clock.
 
-A ticket nobody takes comes back to everybody on duty, later to the admins, then to everybody once a day; a taken one
+A ticket with targets is told of by how late it is (`desk/policy/lateness.py`). Of the others, one that nobody takes
+comes back to everybody on duty, later to the admins, then to everybody once a day; a taken one
 whose requester spoke last to its agent, later to the admins. What is due within the next minute comes along; nobody
 gets more than one message per `rules.remind`. Outside the desk's hours only the critical is reminded of.
 """
@@ -21,10 +22,10 @@ from desk import locked
 from desk.context import Context
 from desk.inbound.reply_target import REMINDER
 from desk.locked import Locked
-from desk.notifications import notifier, to_requester, to_staff, waves
+from desk.notifications import notifier, refresh, to_requester, to_staff, waves
 from desk.operations import failed_due_items
 from desk.outbox.letters import Say, Show, View
-from desk.policy import deadlines
+from desk.policy import deadlines, lateness, timers
 from desk.policy.hearing import Hearing, StaffNews, hearing, hears
 from desk.settings import DeskSettings
 from desk.sla import hours
@@ -123,19 +124,24 @@ class _Round:
         self._reachable = to_staff.reachable(team)
         self._lists: dict[int, list[Ticket]] = defaultdict(list)
         self._escalated: set[tuple[int, int]] = set()
+        self._hushed: set[int] = set()
         self._news = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
 
     async def look(self, ticket: Locked) -> None:
         """What of this ticket is due, and to whom."""
+        if ticket.status is Status.ON_HOLD and ticket.hold_until is not None:
+            self._held(ticket)
+            return
+        if ticket.policy_version is not None:
+            await self._promised(ticket)
+            return
         untaken = _is_free(ticket)
         still = untaken and ticket.status in (Status.NEW, Status.REOPENED) and ticket.filed_at is not None
         if self._rules.remind <= timedelta(0) or not (still or deadlines.is_waiting(ticket)):
             deadlines.stop_waiting(ticket)
             return
         until = self._now + AHEAD
-        opens_at = hours.waits_until(self._rules, self._now, ticket.priority)
-        if opens_at is not None:
-            _put_off(ticket, until, opens_at)
+        if self._waits(ticket, until):
             return
         if ticket.remind_at is not None and ticket.remind_at <= until:
             await self._remind(ticket, untaken=untaken)
@@ -143,6 +149,71 @@ class _Round:
             admins = to_staff.admins(self._team)
             ticket.escalate_at = self._give(ticket, admins)
             self._escalated.update((person.id, ticket.id) for person in admins)
+
+    def _waits(self, ticket: Locked, until: datetime) -> bool:
+        """Outside the desk's hours: what would be due by `until` waits for them."""
+        opens_at = hours.waits_until(self._rules, self._now, ticket.priority)
+        if opens_at is not None:
+            _put_off(ticket, until, opens_at)
+        return opens_at is not None
+
+    def _held(self, ticket: Locked) -> None:
+        """Until when it was put on hold is over: who has it hears of it, once."""
+        until = self._now + AHEAD
+        if self._waits(ticket, until):
+            return
+        over = ticket.remind_at is not None and ticket.remind_at <= until
+        ticket.remind_at = self._give(ticket, self._whose(ticket)) if over else ticket.remind_at
+        ticket.escalate_at = None
+
+    async def _promised(self, ticket: Locked) -> None:
+        """How late it has become: to who has it, or who is there; of a breach to the admins too."""
+        until = self._now + AHEAD
+        reached, again = lateness.told_at(ticket, self._now, AHEAD), None
+        if lateness.is_breach(reached) and reached > ticket.late_told:  # a passed time is shown to nobody
+            await refresh.refresh(self._news, ticket)
+        if self._waits(ticket, until):
+            return
+        if lateness.runs(ticket) and reached > ticket.late_told:
+            again = self._give(ticket, self._hear_of_it(ticket, reached), anyway=_is_critical(ticket))
+            ticket.late_told = reached if again is None else ticket.late_told
+        elif self._is_daily(ticket, until):
+            again = self._give(ticket, self._for_anybody(ticket))
+            await self._tell_requester(ticket)
+        heard = lateness.breach_of(reached) <= ticket.breach_told
+        if ticket.escalate_at is not None and ticket.escalate_at <= until and lateness.runs(ticket) and not heard:
+            await self._breached(ticket, reached)
+        lateness.plan(ticket)
+        if ticket.remind_at is None and _is_free(ticket) and lateness.runs(ticket):
+            deadlines.daily(ticket, after=until)
+        if again is not None:  # at the next step what stands in chats changes, whoever may be told
+            ticket.remind_at = min(again, lateness.next_step(ticket, reached) or again)
+
+    def _is_daily(self, ticket: Ticket, until: datetime) -> bool:
+        """Nobody took it although all were told how late it is."""
+        told = lateness.runs(ticket) and lateness.next_step(ticket, ticket.late_told) is None
+        return told and _is_free(ticket) and ticket.remind_at is not None and ticket.remind_at <= until
+
+    def _hear_of_it(self, ticket: Ticket, reached: int) -> list[Person]:
+        if not _is_free(ticket):
+            return self._assignee(ticket)
+        return [] if lateness.is_breach(reached) else self._for_anybody(ticket)
+
+    def _whose(self, ticket: Ticket) -> list[Person]:
+        return self._for_anybody(ticket) if _is_free(ticket) else self._assignee(ticket)
+
+    async def _breached(self, ticket: Locked, reached: int) -> None:
+        """Every admin hears of it, who is its agent once; who had a reminder a moment ago gets it without a ring."""
+        ticket.breach_told = lateness.breach_of(reached)
+        knows = ticket.assignee_id if ticket.late_told >= ticket.breach_told else None
+        admins = [person for person in to_staff.admins(self._team) if person.id != knows]
+        for person in admins:
+            if self._give(ticket, [person], anyway=_is_critical(ticket)) is not None:
+                self._lists[person.id].append(ticket)
+                self._hushed.add(person.id)
+        self._escalated.update((person.id, ticket.id) for person in admins)
+        if _is_critical(ticket) and _is_free(ticket):
+            await timers.put(self._session, ticket, timers.CRITICAL, self._now + lateness.RINGS_EVERY, attempts=1)
 
     async def _remind(self, ticket: Locked, *, untaken: bool) -> None:
         """Whoever has it; what nobody has: everybody on duty, its requester hears of it, and tomorrow once more."""
@@ -160,21 +231,28 @@ class _Round:
         for person_id, tickets in self._lists.items():
             self._lists[person_id] = [one for one in tickets if one is not ticket]
 
-    def _give(self, ticket: Ticket, people: Iterable[Person]) -> datetime | None:
+    def _give(self, ticket: Ticket, people: Iterable[Person], *, anyway: bool = False) -> datetime | None:
         """Put it on the lists of those who may get a reminder now; when none may yet, the time when one may."""
         later = []
         given = False
         for person in people:
             if not hears(person, StaffNews.REMINDERS):
                 continue
-            free_at = person.reminded_at + self._rules.remind if person.reminded_at is not None else self._now
-            if free_at <= self._now:
+            free_at = self._free_at(person, ticket)
+            if anyway or free_at <= self._now:
                 given = True
                 if ticket not in self._lists[person.id]:
                     self._lists[person.id].append(ticket)
             else:
                 later.append(free_at)
         return min(later) if later and not given else None
+
+    def _free_at(self, person: Person, ticket: Ticket) -> datetime:
+        if person.reminded_at is None:
+            return self._now
+        if ticket.policy_version is None:
+            return person.reminded_at + self._rules.remind
+        return person.reminded_at + max(self._rules.remind - AHEAD, lateness.APART)
 
     def _for_anybody(self, ticket: Ticket) -> list[Person]:
         """As for a broadcast: who is on duty and on shift, else the admins."""
@@ -202,12 +280,21 @@ class _Round:
         only, free = tickets[0], all(_is_free(ticket) for ticket in tickets)
         silent = free and (person.quiet or person.id in self._rang)
         silent = silent or hearing(person, StaffNews.REMINDERS) is Hearing.SILENT
-        if len(tickets) == 1 and _is_free(only) and (person.id, only.id) not in self._escalated:
+        silent = silent or person.id in self._hushed
+        if len(tickets) == 1 and self._is_to_be_taken(only) and (person.id, only.id) not in self._escalated:
             notifier.give_way(self._news, person, only)
             return Show(View.CARD, slot=f"card:{only.number}", fresh=True, silent=silent)
         oldest_first = sorted(tickets, key=lambda t: (t.requester_spoke_at or t.created_at, t.id))
         ids = tuple(ticket.id for ticket in oldest_first)
         return Show(View.REMINDER, slot=REMINDER, fresh=True, silent=silent, tickets=ids)
+
+    def _is_to_be_taken(self, ticket: Ticket) -> bool:
+        """Whether its card says all there is to say: how late it is, a line says."""
+        return _is_free(ticket) and not lateness.step(ticket, self._now + AHEAD)
+
+
+def _is_critical(ticket: Ticket) -> bool:
+    return ticket.priority == lateness.CRITICAL
 
 
 def _put_off(ticket: Locked, until: datetime, opens_at: datetime) -> None:

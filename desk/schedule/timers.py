@@ -5,8 +5,6 @@ however often it is tried. What it was put for may be no longer so; its function
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,14 +14,9 @@ from desk.board import gone
 from desk.desk import Desk
 from desk.locked import Locked
 from desk.notifications import to_staff, waves
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """A timer that rang: when it was due, and how often it had rung before."""
-
-    due_at: datetime
-    attempts: int
+from desk.policy import timers as kinds
+from desk.policy.timers import Rung
+from desk.schedule import promised
 
 
 async def _wave(desk: Desk, ticket: Locked, rung: Rung) -> None:
@@ -37,6 +30,8 @@ async def _gone(desk: Desk, ticket: Locked, _rung: Rung) -> None:
 KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {
     waves.WAVE: _wave,
     gone.UNANSWERED: _gone,
+    kinds.CRITICAL: promised.critical,
+    kinds.TARGETS: promised.adopted,
 }
 """By the kind that is stored. One that this version does not know waits for a process that does."""
 

@@ -13,6 +13,7 @@ from desk.policy.admission import standing
 from desk.policy.permissions import Access
 from desk.policy.transitions import Verb
 from desk.results import TicketResult
+from desk.sla import dues
 from desk.tickets import ringing
 
 LOW = 4
@@ -51,6 +52,7 @@ async def set_priority(desk: Desk, ticket: Locked, priority: int, *, at: datetim
     """A step: the priority, and what hangs on it."""
     desk.record(ticket, history.PRIORITY, str(ticket.priority), str(priority))
     ticket.priority, ticket.priority_at = priority, at or desk.now
+    await dues.reckon(desk, ticket)
 
 
 async def categorise(desk: Desk, number: int, category_id: int | None, *, at: datetime | None = None) -> TicketResult:

@@ -9,6 +9,7 @@ from desk.errors import NoSuchTicket, Outdated
 from desk.locked import Locked
 from desk.notifications import to_staff
 from desk.results import TicketResult
+from desk.sla import dues
 
 MEDIUM = 3
 
@@ -59,13 +60,13 @@ async def file(desk: Desk, number: int, subject: str) -> TicketResult:
     if ticket.filed_at is not None or ticket.status is not Status.NEW:
         raise Outdated(number)
     ticket.subject, ticket.subject_at = subject, desk.now
-    filed(desk, ticket)
+    await filed(desk, ticket)
     await to_staff.broadcast(desk, ticket)
     await desk.publish(ticket)
     return await desk.ticketed(ticket)
 
 
-def filed(desk: Desk, ticket: Locked) -> None:
+async def filed(desk: Desk, ticket: Locked) -> None:
     """From now on it is a ticket that everybody on the team sees."""
     desk.record(ticket, history.FILED, None, ticket.subject)
     ticket.filed_at = desk.now
@@ -73,3 +74,4 @@ def filed(desk: Desk, ticket: Locked) -> None:
     ticket.file_at = None
     ticket.needs_answer = True
     ticket.requester_spoke_at = ticket.requester_spoke_at or desk.now
+    await dues.begin(desk, ticket)

@@ -17,6 +17,7 @@ from desk.notifications import to_requester, to_staff
 from desk.outbox.letters import Show, View
 from desk.policy import deadlines
 from desk.policy.transitions import FINISHED
+from desk.sla import dues
 
 
 async def set_status(
@@ -40,6 +41,7 @@ async def set_status(
         await drop_notice(desk, ticket)
     _leaves(desk, ticket, old)
     _enters(desk, ticket, old, to, reason)
+    await dues.status_changed(desk, ticket, old, to)
     if to in FINISHED and ticket.filed_at is not None:
         await to_staff.announce(desk, ticket, ended=True)
     if old is Status.PENDING and not told_later:
@@ -67,7 +69,7 @@ async def _no_longer_asked(desk: Desk, ticket: Locked) -> None:
 def _leaves(desk: Desk, ticket: Locked, old: Status) -> None:
     ticket.end_reason = None
     if old is Status.ON_HOLD:
-        ticket.hold_reason = None
+        ticket.hold_reason = ticket.hold_until = None
     if old in FINISHED:
         ticket.ended_at = None
 
@@ -85,6 +87,7 @@ def _enters(desk: Desk, ticket: Locked, old: Status, to: Status, reason: str | N
         ticket.file_at = None
     if to is Status.REOPENED:
         ticket.reopened_at = desk.now
+        ticket.reopen_count += 1
     ticket.end_reason = reason
     has_it = ticket.assignee_id is not None or ticket.taken_on_board
     if not deadlines.is_waiting(ticket) and (has_it or to in FINISHED or to is Status.RESOLVED):

@@ -21,12 +21,14 @@ def upgrade() -> None:
         op.add_column("tickets", sa.Column(name, sa.Integer(), nullable=True))
     for name in _TIMES:
         op.add_column("tickets", sa.Column(name, _TIME, nullable=True))
-    for name in ("late_told", "reopen_count"):
+    for name in ("late_told", "breach_told", "reopen_count"):
         op.add_column("tickets", sa.Column(name, sa.SmallInteger(), server_default=sa.text("0"), nullable=False))
+    under_one = sa.text("policy_version is not null")
+    for name, met in (("ix_tickets_promised", "resolved_at"), ("ix_tickets_promised_first", "first_response_at")):
+        op.create_index(name, "tickets", ["priority", met], postgresql_where=under_one)
     op.create_table(
         "policies",
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("made_at", _TIME, nullable=False),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_policies")),
     )
@@ -66,7 +68,17 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """What was promised is forgotten; the version before promises nothing."""
+    op.drop_index("ix_tickets_promised_first", table_name="tickets")
+    op.drop_index("ix_tickets_promised", table_name="tickets")
     for table in ("timers", "pauses", "targets", "policies"):
         op.drop_table(table)
-    for name in ("reopen_count", "late_told", *reversed(_TIMES), "solve_target", "first_target", "policy_version"):
+    for name in (
+        "reopen_count",
+        "breach_told",
+        "late_told",
+        *reversed(_TIMES),
+        "solve_target",
+        "first_target",
+        "policy_version",
+    ):
         op.drop_column("tickets", name)

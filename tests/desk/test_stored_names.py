@@ -29,11 +29,11 @@ LETTERS = {
 }
 VIEWS = (
     "receipt card open resolved list queue mine thread history staff link hand which categories found reminder "
-    "surge blocked failed audit group ended announced"
+    "surge blocked failed settings setting_ask audit group ended announced"
 )
 SLOTS = (
     "audit away blocked brake cancel card categories changed evict failed found gone group hand history language link "
-    "list mine open opening pending question queue reaction receipt resolved staff surge taken"
+    "list mine open opening pending question queue reaction receipt resolved setting settings staff surge taken"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

@@ -20,7 +20,7 @@ from tests.flows.stage import Stage
 
 COLUMNS = ("stranger", "other requester", "former agent", "agent on their own ticket", "agent", "admin")
 EVER_STAFF = ("former agent", "agent", "admin")
-_DUMPED = ("tickets", "entries", "history", "people", "audit")
+_DUMPED = ("tickets", "entries", "history", "people", "audit", "settings")
 NOTE = "basalt"
 SECRETS = ("alabaster", NOTE, "Rita", "Olga", "Nina")
 
@@ -148,7 +148,7 @@ class Town:
         found = {}
         async with self.stage.database.sessions() as session:
             for table in _DUMPED:
-                rows = await session.scalars(text(f"select to_jsonb(t) from {table} t order by id"))  # noqa: S608
+                rows = await session.scalars(text(f"select to_jsonb(t) from {table} t order by 1"))  # noqa: S608
                 found[table] = [r for r in rows if not (table == "people" and self._is_stranger(r, phone))]
         return json.dumps(found, sort_keys=True, indent=1)
 

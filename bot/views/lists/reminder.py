@@ -26,6 +26,8 @@ async def reminder(reader: Reader, ticket_ids: tuple[int, ...]) -> Rendered | No
     lines = await _still_waiting(reader, ticket_ids)
     if not lines:
         return None
+    if all(_is_promised(line) for line in lines):
+        return _promised(reader, lines)
     if len(lines) == 1:
         return Rendered(_single(reader, lines[0]), _single_buttons(reader, lines[0]), ticket_id=lines[0].id)
     title = reader.words("remind-many", n=len(lines), age=_age(reader, min(_waits_since(line) for line in lines)))
@@ -38,8 +40,36 @@ async def _still_waiting(reader: Reader, ticket_ids: tuple[int, ...]) -> list[Ti
     if not await permissions.only_staff(reader.session, reader.person):
         wanted = and_(wanted, Ticket.requester_id != reader.person.id)
     found = await lists.options(reader.session, wanted, _MOST)
-    waiting = [line for line in found if line.is_open and (_is_free(line) or line.needs_answer)]
+    waiting = [line for line in found if line.is_open and (_is_free(line) or line.needs_answer or _is_promised(line))]
     return sorted(waiting, key=lambda line: (_waits_since(line), line.number))
+
+
+def _promised(reader: Reader, lines: list[TicketRow]) -> Rendered:
+    """What is due, how late it is, and until when something was on hold; most urgent first."""
+    lines = sorted(lines, key=lambda line: (line.due_at or line.hold_until or line.since, line.number))
+    if len(lines) == 1:
+        return Rendered(_line(reader, lines[0]), _single_buttons(reader, lines[0]), ticket_id=lines[0].id)
+    words = compose.lines([reader.words("late-title", n=len(lines)), *(_line(reader, line) for line in lines)])
+    return Rendered(words, (*_queue(reader, lines), *keyboards.numbers(reader.language, lines[:10])))
+
+
+def _is_promised(line: TicketRow) -> bool:
+    return line.due_at is not None or line.hold_until is not None
+
+
+def _promised_line(reader: Reader, line: TicketRow) -> RichText:
+    number, name = line.number, line.requester
+    if line.due_at is None:
+        return reader.words("late-line-hold-over", number=number, name=name)
+    ahead = line.due_at - reader.now
+    key = "late-line-due" if ahead > timedelta(0) else "late-line-overdue"
+    age = formats.within(reader.language, ahead) if ahead > timedelta(0) else formats.duration(reader.language, -ahead)
+    words = reader.words(key, number=number, name=name, age=age)
+    if _is_free(line):
+        return reader.words("late-line-untaken", line=words)
+    if line.assignee is None or line.assignee == reader.person.name:
+        return words
+    return reader.words("late-line-with", line=words, assignee=line.assignee)
 
 
 def _is_free(line: TicketRow) -> bool:
@@ -55,6 +85,8 @@ def _age(reader: Reader, since: datetime) -> str:
 
 
 def _line(reader: Reader, line: TicketRow) -> RichText:
+    if _is_promised(line):
+        return _promised_line(reader, line)
     age, name, number = _age(reader, _waits_since(line)), line.requester, line.number
     if _is_free(line):
         return reader.words("remind-line-untaken", number=number, name=name, age=age)

@@ -4,6 +4,7 @@ from bot import callbacks
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
+from desk.administration.registry import setting_of, shown_of
 from desk.i18n import catalog, formats
 from desk.queries.audit import AuditLine, AuditPage
 from desk.text.rich_text import RichText
@@ -32,7 +33,8 @@ def _line(reader: Reader, line: AuditLine) -> RichText:
 
 def _what(reader: Reader, line: AuditLine) -> RichText:
     """What a newer version did is told by the names it stored."""
-    given = {"object": _object(reader, line), "old": _value(reader, line.old), "new": _value(reader, line.new)}
+    old, new = _value(reader, line, line.old), _value(reader, line, line.new)
+    given = {"object": _object(reader, line), "old": old, "new": new}
     key = f"audit-{line.action}"
     if catalog.known(reader.language, key):
         return reader.words(key, **given)
@@ -42,13 +44,17 @@ def _what(reader: Reader, line: AuditLine) -> RichText:
 def _object(reader: Reader, line: AuditLine) -> RichText:
     if line.kind == "ticket":
         return RichText(f"#{line.key}")
+    if line.kind == "setting" and (one := setting_of(line.key)) is not None:
+        return reader.words(one.text)
     return _clipped(line.name or line.key or line.kind)
 
 
-def _value(reader: Reader, stored: str | None) -> str | RichText:
+def _value(reader: Reader, line: AuditLine, stored: str | None) -> str | RichText:
     """A single word of the code's own chooses its words in the text."""
     if stored is None or not stored.strip():
         return reader.words("history-none")
+    if line.kind == "setting" and (one := setting_of(line.key)) is not None:
+        return _clipped(shown_of(one, reader.language, stored))
     return stored if len(stored) <= _VALUE_UNITS else _clipped(stored)
 
 

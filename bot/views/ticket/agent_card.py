@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot import callbacks
-from bot.views import compose, folding, keyboards
+from bot.views import compose, folding, keyboards, promises
 from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
@@ -39,6 +39,7 @@ def card(reader: Reader, ticket: TicketCard, screen: int = folding.FIRST) -> Ren
             about(reader, ticket),
             compose.folded(asked(reader, ticket)),
             requesters_state(reader, ticket),
+            promises.due(reader, ticket),
             compose.dotted([entries.attached(reader, _files(ticket)), reader.ago(_since(ticket))]),
             rating(reader, ticket),
         ]
@@ -62,6 +63,7 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
             head + RichText(" ") + about(reader, ticket),
             asked(reader, ticket),
             requesters_state(reader, ticket),
+            promises.due(reader, ticket),
             compose.dotted(
                 [
                     entries.attached(reader, _files(ticket)),

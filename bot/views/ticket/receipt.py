@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot import callbacks
-from bot.views import compose, folding, keyboards
+from bot.views import compose, folding, keyboards, promises
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
 from db.enums import Status
@@ -38,14 +38,16 @@ def _state(reader: Reader, card: TicketCard) -> RichText:
     called = reader.words("receipt-called") if night_calls.has_called(card) else RichText()
     if assignee is not None:
         with_whom = reader.words("receipt-open", number=card.number, name=assignee.name)
-        return compose.joined([with_whom, called, how_to_add], " ")
+        return compose.joined([with_whom, called or promises.expected(reader, card), how_to_add], " ")
     until = called or expected(reader, card)
     return compose.joined([reader.words("receipt-filed", number=card.number), until, how_to_add], " ")
 
 
 def expected(reader: Reader, card: TicketCard) -> RichText:
-    """When its requester may expect an answer, while there has been none: outside the desk's hours when it is back,
-    else what is usual. Nothing where that is not known."""
+    """When its requester may expect what was promised; else an answer, while there has been none: outside the desk's
+    hours when it is back, then what is usual. Nothing where that is not known."""
+    if card.expected is not None:
+        return promises.expected(reader, card)
     if card.has_reply or not card.is_open or card.is_draft:
         return RichText()
     opens_at = hours.waits_until(reader.settings, reader.now, card.priority)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from bot import callbacks
-from bot.views import compose, folding, keyboards
+from bot.views import compose, folding, keyboards, promises
 from bot.views.icons import STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
@@ -109,6 +109,7 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
             reader.words("card-hold-reason", reason=reason) if reason else "",
             reader.words("card-tags", tags=tags) if tags else "",
             agent_card.requesters_state(reader, ticket),
+            promises.due(reader, ticket),
             reader.say("card-needs-answer") if ticket.needs_answer and ticket.is_open and ticket.has_reply else "",
             compose.dotted([reader.say("card-requests", n=ticket.requester_total)]),
             agent_card.rating(reader, ticket),

@@ -20,7 +20,7 @@ help-admin = Take on a card makes a request yours; reply to its messages to answ
     <b>Lists</b>: /queue, /next takes the first, /mine, /find words, /ticket N.
     <b>A request</b> (as a reply to its message no number is needed): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /priority N 1..4, /category N name, /note N text, /block N.
     <b>You</b>: /away and /back, /quiet for cards without a sound, /link your Todoist account, /language.
-    <b>The desk</b>: /invite (/invite admin), /staff, /categories add, rename, remove, /blocked, /failed, /audit.
+    <b>The desk</b>: /invite (/invite admin), /staff, /categories add, rename, remove, /blocked, /failed, /audit, /settings.
     <b>Your own</b>: /new, /tickets, /cancel N, /delete as a reply takes a message back everywhere.
 
 language-choose = Which language shall I speak?

@@ -63,3 +63,34 @@ setting-wrong-list = At most { $most } words or phrases, { $longest } characters
 no-such-setting = There is no such setting; /settings shows them all.
 setting-pinned = { $variable } in the desk's environment sets this: it can be changed only there.
 setting-changed-since = Somebody has changed this since; here it is as it is now.
+
+settings-title = <b>Settings</b>
+    What I do, and when. Nothing changes until you press a value, and each change can be undone.
+    /settings and a few words finds one; /settings max_open 30 sets it at once.
+settings-found = <b>Settings</b> with “{ $words }”
+settings-none = No setting has these words: “{ $words }”.
+settings-line = { $name }: <b>{ $value }</b>
+setting-now = Now: { $value }
+setting-default = Default: { $value }
+setting-changed = Last changed by { $name }, { $at }
+setting-ask = Please reply to this message with a value for “{ $name }”.
+setting-set = Set: it counts from now on.
+setting-same = It is like that already.
+setting-undone = As it was before.
+btn-settings-all = ◂ All settings
+btn-settings-back = ◂ Back
+btn-setting-other = Other…
+btn-setting-default = Default
+btn-setting-undo = Undo
+btn-setting-value = { $value }
+btn-setting-now = ✓ { $value }
+
+menu-settings = Settings
+audit-setting = set “{ $object }”: { $old } → { $new }
+
+settings-page = Settings
+settings-page-about = What admins change in `/settings`, at once and without a restart. `/settings key value` sets one; “default” brings the default back; a button undoes the last change. A variable that is set in the environment pins its setting: it is then changed only there. Made by `make schema`.
+settings-page-setting = setting
+settings-page-default = default
+settings-page-effect = effect
+settings-page-variable = variable

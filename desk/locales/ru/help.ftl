@@ -20,7 +20,7 @@ help-admin = «Взять» на карточке — и заявка ваша; 
     <b>Списки</b>: /queue, /next берёт первую, /mine, /find слова, /ticket N.
     <b>Заявка</b> (ответом на её сообщение — без номера): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /priority N 1..4, /category N тема, /note N текст, /block N.
     <b>О вас</b>: /away и /back, /quiet — карточки без звука, /link — ваш Todoist, /language.
-    <b>Работа команды</b>: /invite (/invite admin), /staff, /categories add, rename, remove, /blocked, /failed, /audit.
+    <b>Работа команды</b>: /invite (/invite admin), /staff, /categories add, rename, remove, /blocked, /failed, /audit, /settings.
     <b>Ваше</b>: /new, /tickets, /cancel N, /delete ответом отзывает сообщение везде.
 
 language-choose = На каком языке мне говорить?

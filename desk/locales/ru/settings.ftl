@@ -65,3 +65,34 @@ setting-wrong-list = Не больше { $most } слов или фраз, до 
 no-such-setting = Такой настройки нет; все показывает /settings.
 setting-pinned = Это задаёт { $variable } в окружении: изменить можно только там.
 setting-changed-since = С тех пор это изменили; вот как сейчас.
+
+settings-title = <b>Настройки</b>
+    Что я делаю и когда. Ничего не меняется, пока вы не нажмёте на значение, и каждое изменение можно отменить.
+    /settings и несколько слов найдёт настройку; /settings max_open 30 сразу её задаст.
+settings-found = <b>Настройки</b> со словами «{ $words }»
+settings-none = Настройки с такими словами нет: «{ $words }».
+settings-line = { $name }: <b>{ $value }</b>
+setting-now = Сейчас: { $value }
+setting-default = По умолчанию: { $value }
+setting-changed = Последнее изменение: { $name }, { $at }
+setting-ask = Ответьте, пожалуйста, на это сообщение значением для «{ $name }».
+setting-set = Готово: действует уже сейчас.
+setting-same = Так оно уже и есть.
+setting-undone = Снова как было.
+btn-settings-all = ◂ Все настройки
+btn-settings-back = ◂ Назад
+btn-setting-other = Другое…
+btn-setting-default = По умолчанию
+btn-setting-undo = Отменить
+btn-setting-value = { $value }
+btn-setting-now = ✓ { $value }
+
+menu-settings = Настройки
+audit-setting = меняет «{ $object }»: { $old } → { $new }
+
+settings-page = Настройки
+settings-page-about = Что администраторы меняют в `/settings`, сразу и без перезапуска. `/settings ключ значение` задаёт настройку, «по умолчанию» возвращает исходное, кнопка отменяет последнее изменение. Переменная, заданная в окружении, закрепляет свою настройку: тогда она меняется только там. Страницу пишет `make schema`.
+settings-page-setting = настройка
+settings-page-default = по умолчанию
+settings-page-effect = что делает
+settings-page-variable = переменная

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from desk.administration.kinds import Choice, Length, Number, SettingKind, Switch, Unit, WordList, Zone
+from desk.administration.kinds import Choice, Number, SettingKind, Switch, WordList, Zone, as_typed
+from desk.administration.lengths import Length, Unit
 from desk.administration.registry import SETTINGS
 from desk.i18n import catalog
 from desk.settings import DeskSettings
@@ -100,6 +101,10 @@ def test_each_setting_is_whole(setting: Any) -> None:
     """Its default and presets fit, it has a field of its own, and all of its words in both languages."""
     assert setting.read(setting.default) == getattr(DeskSettings(), setting.field)
     assert all(setting.kind.stored(setting.read(one)) == one for one in setting.kind.presets)
+    single = [one for one in setting.kind.presets if not isinstance(one, list)]
+    assert all(setting.kind.typed(as_typed(one)) == one for one in single)
+    assert not setting.kind.presets or setting.default in setting.kind.presets[:4]
+    assert setting.key not in {"all", "found"} and not setting.key.startswith("in_")
     assert [one.field for one in SETTINGS].count(setting.field) == 1
     assert [one.key for one in SETTINGS].count(setting.key) == 1
     for language in catalog.LANGUAGES:

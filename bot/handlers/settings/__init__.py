@@ -1,0 +1,1 @@
+"""`/settings`: what admins change while the desk runs."""

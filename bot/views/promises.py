@@ -1,0 +1,32 @@
+"""What is promised, as a requester and as staff read it: the one time, how late it is. Decides nothing."""
+
+from bot.views import compose
+from bot.views.reader import Reader
+from desk.i18n import formats
+from desk.queries.dto import TicketCard
+from desk.queries.expected import Expect
+from desk.text.rich_text import RichText
+
+
+def expected(reader: Reader, ticket: TicketCard) -> RichText:
+    """When the requester may expect what; empty where they are told nothing."""
+    if ticket.expected is None or ticket.known is not None:
+        return RichText()
+    if ticket.expected.at is None:
+        return reader.words("expect-longer")
+    return reader.words(f"expect-{ticket.expected.what.value}", at=reader.instant(ticket.expected.at))
+
+
+def due(reader: Reader, ticket: TicketCard) -> RichText:
+    """For staff: when it is due or how late it is, and what its requester then reads."""
+    if ticket.hold_until is not None:
+        return reader.words("held-until", at=reader.instant(ticket.hold_until))
+    if ticket.due_at is None:
+        return RichText()
+    if ticket.due_at > reader.now:
+        key = "due-promised" if ticket.promised else "due-by"
+        return reader.words(key, at=reader.instant(ticket.due_at))
+    late = reader.words("overdue", age=formats.duration(reader.language, reader.now - ticket.due_at))
+    if ticket.expected is None or ticket.expected.what is not Expect.LONGER:
+        return late
+    return compose.dotted([late, reader.words("overdue-read", name=ticket.requester.name)])

@@ -1,0 +1,30 @@
+"""From the letter of `/settings` to its screen. `letter.find` names it: nothing or `all`, `found`, `in_` and a group, a
+setting; the words of `found` stand in the slot (`settings:?<words>`)."""
+
+from bot.views.reader import Reader
+from bot.views.rendered import Rendered
+from bot.views.settings import setting_screens
+from desk.administration import finding
+from desk.administration.registry import SettingGroup, setting_of
+from desk.outbox.letters import Show
+from desk.outbox.slots import Slot
+
+
+async def settings(reader: Reader, letter: Show) -> Rendered | None:
+    """The screen that is asked for; the first one where there is no such."""
+    words, place = Slot.parse(letter.slot).key.removeprefix("?"), letter.find or ""
+    if (one := setting_of(place)) is not None:
+        change = await finding.last_change(reader.session, one.key)
+        return setting_screens.setting(reader, one, change, words=words)
+    if place == setting_screens.FOUND:
+        return setting_screens.found(reader, finding.settings_about(words), words, letter.page)
+    group = next((one for one in SettingGroup if setting_screens.GROUP + one.value == place), None)
+    if group is not None:
+        return setting_screens.group(reader, group, letter.page)
+    return setting_screens.all_groups(reader, letter.page)
+
+
+async def ask(reader: Reader, letter: Show) -> Rendered | None:
+    """The question for a value of the setting that the slot names."""
+    one = setting_of(Slot.parse(letter.slot).key)
+    return None if one is None else setting_screens.ask(reader, one)

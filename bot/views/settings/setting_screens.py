@@ -1,0 +1,127 @@
+"""Screens of `/settings`, at most eight buttons each: groups, settings of a group or found by words, one setting."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.setting_callbacks import SettingAsk, SettingPreset, SettingsPlace, SettingUndo, SettingValue
+from bot.views import compose, keyboards
+from bot.views.reader import Reader
+from bot.views.rendered import Rendered, RenderedButton, Row
+from desk.administration.finding import LastChange, groups, settings_of
+from desk.administration.kinds import Switch, as_typed
+from desk.administration.registry import Setting, SettingGroup
+from desk.i18n import formats
+from desk.text.rich_text import RichText
+from desk.text.subject import shortened
+
+_T = TypeVar("_T")
+ALL, FOUND, GROUP = "all", "found", "in_"  # places; a group stands behind its mark
+_A_PAGE = 5
+_VALUE = 60  # characters of a value in a list
+_LONGEST = 3000
+
+
+def all_groups(reader: Reader, page: int) -> Rendered:
+    """The first screen."""
+    shown, turning = _paged(reader, groups(), page, ALL)
+    buttons = [_to(reader, GROUP + group.value, f"setting-group-{group.value}") for group in shown]
+    return Rendered(reader.words("settings-title"), (*keyboards.rows(buttons, 2), *turning))
+
+
+def group(reader: Reader, which: SettingGroup, page: int) -> Rendered:
+    """Its settings and what they are."""
+    name = compose.bold(reader.say(f"setting-group-{which.value}"))
+    return _listed(reader, name, settings_of(which), page, GROUP + which.value)
+
+
+def found(reader: Reader, settings: Sequence[Setting], words: str, page: int) -> Rendered:
+    """What was found by words."""
+    if not settings:
+        back = _to(reader, ALL, "btn-settings-all")
+        return Rendered(reader.words("settings-none", words=shortened(words)), ((back,),))
+    return _listed(reader, reader.words("settings-found", words=shortened(words)), settings, page, FOUND)
+
+
+def _listed(reader: Reader, title: RichText, settings: Sequence[Setting], page: int, place: str) -> Rendered:
+    shown, turning = _paged(reader, settings, page, place)
+    lines = [reader.words("settings-line", name=reader.say(s.text), value=_value(reader, s)) for s in shown]
+    buttons = [_to(reader, s.key, s.text) for s in shown]
+    back = _to(reader, ALL, "btn-settings-all")
+    words = compose.joined([title, compose.lines(lines)], "\n\n")
+    return Rendered(words, (*keyboards.rows(buttons, 1), *turning, (back,)))
+
+
+def setting(reader: Reader, one: Setting, change: LastChange | None, *, words: str = "") -> Rendered:
+    """One setting: what it is, its default, what it does, ways to change it. `words`: it was found by these."""
+    pinned = one.pinned(reader.settings)
+    now, default = one.of(reader.settings), one.default
+    lines = [
+        compose.bold(reader.say(one.text)),
+        reader.words("setting-now", value=compose.bold(_whole(reader, one, now))),
+        reader.words("setting-default", value=_whole(reader, one, default)) if now != default else "",
+        _changed(reader, change) if change is not None and not pinned else "",
+    ]
+    pin = reader.words("setting-pinned", variable=one.variable or "") if pinned else ""
+    told = [compose.lines(lines), reader.words(f"{one.text}-effect"), pin]
+    buttons = () if pinned else _ways(reader, one, now, change)
+    back = _to(reader, FOUND if words else GROUP + one.group.value, "btn-settings-back")
+    return Rendered(compose.joined(told, "\n\n"), (*buttons, (back,)))
+
+
+def ask(reader: Reader, one: Setting) -> Rendered:
+    """The question for a value that is typed as a reply."""
+    wrong, args = one.kind.wrong
+    lines = [reader.words("setting-ask", name=reader.say(one.text)), reader.words(wrong, **args)]
+    return Rendered(compose.lines(lines))
+
+
+def _ways(reader: Reader, one: Setting, now: Any, change: LastChange | None) -> tuple[Row, ...]:
+    """Presets, another value, and back to what it was."""
+    presets = tuple(_preset(reader, one, n, is_now=value == now) for n, value in enumerate(one.kind.presets[:4]))
+    rows = [presets] if all(len(button.text) < 12 for button in presets) else list(keyboards.rows(presets, 2))
+    last = []
+    if not isinstance(one.kind, Switch):
+        last.append(keyboards.button(reader.language, "btn-setting-other", SettingAsk(key=one.key)))
+    if one.default not in (now, *one.kind.presets):
+        press = SettingValue(key=one.key, value="default")
+        last.append(keyboards.button(reader.language, "btn-setting-default", press))
+    if change is not None:
+        press_undo = SettingUndo(key=one.key, version=change.version)
+        last.append(keyboards.button(reader.language, "btn-setting-undo", press_undo))
+    return tuple(row for row in (*rows, tuple(last)) if row)
+
+
+def _preset(reader: Reader, one: Setting, number: int, *, is_now: bool) -> RenderedButton:
+    value = one.kind.presets[number]
+    press: CallbackData = SettingPreset(key=one.key, number=number)
+    if not isinstance(value, list):
+        press = SettingValue(key=one.key, value=as_typed(value))
+    key = "btn-setting-now" if is_now else "btn-setting-value"
+    return keyboards.button(reader.language, key, press, value=one.kind.shown(reader.language, value))
+
+
+def _changed(reader: Reader, change: LastChange) -> RichText:
+    at = formats.moment(reader.language, change.at, reader.settings.timezone, reader.now)
+    return reader.words("setting-changed", name=change.by or "?", at=at)
+
+
+def _value(reader: Reader, one: Setting) -> str:
+    return shortened(one.kind.shown(reader.language, one.of(reader.settings)), _VALUE)
+
+
+def _whole(reader: Reader, one: Setting, value: Any) -> str:
+    return shortened(one.kind.shown(reader.language, value), _LONGEST // 2)
+
+
+def _to(reader: Reader, place: str, label: str) -> RenderedButton:
+    return keyboards.button(reader.language, label, SettingsPlace(place=place, page=1))
+
+
+def _paged(reader: Reader, everything: Sequence[_T], page: int, place: str) -> tuple[Sequence[_T], tuple[Row, ...]]:
+    """A page of them (one too far is the last), and the buttons beside it."""
+    pages = max(1, -(-len(everything) // _A_PAGE))
+    page = min(page, pages)
+    turning = keyboards.turning(reader.language, page, pages, lambda to: SettingsPlace(place=place, page=to))
+    return everything[(page - 1) * _A_PAGE : page * _A_PAGE], turning

@@ -1,0 +1,60 @@
+"""Settings as admins come to them: by group, by words in either language, with what last happened to one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Person, StoredSetting
+from desk.administration.kinds import Stored
+from desk.administration.registry import SETTINGS, Setting, SettingGroup
+from desk.i18n.catalog import LANGUAGES, say
+
+
+@dataclass(frozen=True, slots=True)
+class LastChange:
+    """What a setting was before it was last changed (none: its default), by whom and when; `version` takes it back."""
+
+    version: int
+    previous: Stored
+    by: str | None
+    at: datetime
+
+
+def groups() -> Sequence[SettingGroup]:
+    """Those that have a setting."""
+    return [group for group in SettingGroup if settings_of(group)]
+
+
+def settings_of(group: SettingGroup) -> Sequence[Setting]:
+    """A group's settings."""
+    return [setting for setting in SETTINGS if setting.group is group]
+
+
+def settings_about(words: str) -> Sequence[Setting]:
+    """Settings whose key, name, effect or group holds the beginning of each of the words, in any language."""
+    wanted = words.casefold().replace("ё", "е").split()
+    return [setting for setting in SETTINGS if all(f" {word}" in _said(setting.text, setting.group) for word in wanted)]
+
+
+async def last_change(session: AsyncSession, key: str) -> LastChange | None:
+    """None where it was never changed."""
+    query = select(StoredSetting, Person.name).outerjoin(Person, Person.id == StoredSetting.changed_by)
+    found = (await session.execute(query.where(StoredSetting.key == key))).one_or_none()
+    if found is None:
+        return None
+    row, by = found
+    return LastChange(row.version, row.previous, by, row.changed_at)
+
+
+@cache
+def _said(name: str, group: SettingGroup) -> str:
+    """All words of a setting by the key of its name, each after a space."""
+    keys = (name, f"{name}-effect", f"setting-group-{group.value}")
+    key = name.removeprefix("setting-")
+    said = [key, key.replace("-", "_"), *(say(lang, key) for lang in LANGUAGES for key in keys)]
+    plain = " ".join(said).casefold().replace("ё", "е")
+    return " " + " ".join("".join(c if c.isalnum() or c == "_" else " " for c in plain).split())

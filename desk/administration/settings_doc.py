@@ -1,0 +1,42 @@
+"""`python -m desk.administration.settings_doc docs` (`make schema`): every setting in words, in each language."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from desk.administration.finding import groups, settings_of
+from desk.administration.registry import Setting, SettingGroup
+from desk.i18n.catalog import LANGUAGES, say
+
+
+def document(language: str) -> str:
+    """The whole page of a language, in Markdown."""
+    return (
+        "\n\n".join([f"# {say(language, 'settings-page')}", say(language, "settings-page-about"), *_groups(language)])
+        + "\n"
+    )
+
+
+def _groups(language: str) -> Iterator[str]:
+    columns = [say(language, f"settings-page-{one}") for one in ("setting", "default", "effect", "variable")]
+    head = [f"| {' | '.join(columns)} |", "| --- | --- | --- | --- |"]
+    for group in groups():
+        yield "\n".join(
+            [f"## {_name(language, group)}", "", *head, *(_row(language, one) for one in settings_of(group))]
+        )
+
+
+def _name(language: str, group: SettingGroup) -> str:
+    return say(language, f"setting-group-{group.value}")
+
+
+def _row(language: str, one: Setting) -> str:
+    default = one.kind.shown(language, one.default)
+    variable = f"`{one.variable}`" if one.variable else ""
+    name = f"{say(language, one.text)} `{one.key}`"
+    return f"| {name} | {default} | {say(language, f'{one.text}-effect')} | {variable} |"
+
+
+if __name__ == "__main__":
+    for code in LANGUAGES:
+        (Path(sys.argv[1]) / code / "settings.md").write_text(document(code), "utf-8")

@@ -1,0 +1,41 @@
+# What is promised, how late it is, and who hears of it.
+
+setting-group-promises = Promises
+setting-targets = Targets
+setting-targets-effect = New requests are promised a first response and a solution; who is late hears of it. Requests that are there already have none until you apply the targets to them.
+setting-target-critical = Critical
+setting-target-critical-effect = What new critical requests are promised, round the clock.
+setting-target-high = High
+setting-target-high-effect = What new requests of high priority are promised, in the desk's hours.
+setting-target-medium = Medium
+setting-target-medium-effect = What new requests of medium priority are promised, in the desk's hours.
+setting-target-low = Low
+setting-target-low-effect = What new requests of low priority are promised, in the desk's hours.
+setting-target-pair = first response { $first }, solution { $solution }
+setting-wrong-target = Like this: first 4h, solve 8h; from a minute to a year, and no solution before its first response.
+setting-pending-days = While it is the requester's turn
+setting-pending-days-effect = With targets: after half of this a quiet reminder, after all of it the request counts as resolved and they are asked.
+setting-hold-stops-clock = On hold stops the clock
+setting-hold-stops-clock-effect = Time on hold does not count towards the targets.
+
+# The requester's one time.
+expect-answer = We expect to answer by { $at }.
+expect-solution = We expect to have solved it by { $at }.
+expect-promised = We have promised it for { $at }.
+expect-longer = It takes longer than usual, but it is not forgotten.
+
+# Staff: how late it is.
+due-by = ⏰ due { $at }
+due-promised = ⏰ promised for { $at }
+overdue = ⏰ <b>overdue</b> by { $age }
+overdue-read = { $name } reads: longer than usual, not forgotten.
+held-until = ⏸ until { $at }
+late-title = { $n ->
+    [one] { $n } request needs you.
+   *[other] { $n } requests need you.
+}
+late-line-due = <b>#{ $number }</b> { $name } · due in { $age }
+late-line-overdue = <b>#{ $number }</b> { $name } · overdue by { $age }
+late-line-with = { $line } · with { $assignee }
+late-line-untaken = { $line } · nobody yet
+late-line-hold-over = <b>#{ $number }</b> { $name } · on hold until now

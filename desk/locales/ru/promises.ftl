@@ -1,0 +1,42 @@
+# Что обещано, насколько просрочено и кто об этом узнаёт.
+
+setting-group-promises = Сроки
+setting-targets = Сроки по приоритетам
+setting-targets-effect = Новым заявкам обещаны первый ответ и решение; кто опаздывает, узнаёт об этом. У прежних заявок сроков нет, пока вы их не примените.
+setting-target-critical = Критический
+setting-target-critical-effect = Что обещано новым критическим заявкам, круглосуточно.
+setting-target-high = Высокий
+setting-target-high-effect = Что обещано новым заявкам высокого приоритета, в часы работы.
+setting-target-medium = Средний
+setting-target-medium-effect = Что обещано новым заявкам среднего приоритета, в часы работы.
+setting-target-low = Низкий
+setting-target-low-effect = Что обещано новым заявкам низкого приоритета, в часы работы.
+setting-target-pair = первый ответ { $first }, решение { $solution }
+setting-wrong-target = Например: первый ответ 4ч, решение 8ч; от минуты до года, и решение не раньше первого ответа.
+setting-pending-days = Пока ждём автора
+setting-pending-days-effect = Со сроками: через половину — тихое напоминание, потом заявка считается решённой, и автора спрашивают.
+setting-hold-stops-clock = Отложенная не считается
+setting-hold-stops-clock-effect = Пока заявка отложена, её срок не идёт.
+
+# Одно время для автора.
+expect-answer = Ответим до { $at }.
+expect-solution = Рассчитываем решить до { $at }.
+expect-promised = Обещали к { $at }.
+expect-longer = Дольше обычного, не забыли.
+
+# Своим: насколько просрочено.
+due-by = ⏰ срок { $at }
+due-promised = ⏰ обещано к { $at }
+overdue = ⏰ <b>просрочена</b> на { $age }
+overdue-read = { $name } читает: дольше обычного, не забыли.
+held-until = ⏸ до { $at }
+late-title = { $n ->
+    [one] Требует внимания { $n } заявка.
+    [few] Требуют внимания { $n } заявки.
+   *[many] Требуют внимания { $n } заявок.
+}
+late-line-due = <b>#{ $number }</b> { $name } · срок через { $age }
+late-line-overdue = <b>#{ $number }</b> { $name } · просрочена на { $age }
+late-line-with = { $line } · ведёт { $assignee }
+late-line-untaken = { $line } · пока никто
+late-line-hold-over = <b>#{ $number }</b> { $name } · была отложена до этого времени

@@ -1,0 +1,76 @@
+"""What the requester of a ticket may be told about when: one time, none, or that it takes longer. Changes nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Ticket
+from desk.policy import lateness
+from desk.settings import DeskSettings
+from desk.sla.hours import desk_calendar
+
+MOST, FEWEST, KEPT = 20, 5, 0.8
+"""Of the last twenty of a priority so many have to be kept that the next is told of; fewer than five say nothing."""
+
+
+class Expect(StrEnum):
+    """What the time is for. LONGER: it has passed, and is not shown."""
+
+    ANSWER = "answer"
+    SOLUTION = "solution"
+    PROMISED = "promised"
+    LONGER = "longer"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """`at`: None where it has passed."""
+
+    what: Expect
+    at: datetime | None = None
+
+
+def takes_longer(ticket: Ticket, now: datetime) -> bool:
+    """Whether the time that its requester could be told has passed."""
+    due = _due(ticket) if lateness.runs(ticket) else None
+    return due is not None and due <= now
+
+
+def _due(ticket: Ticket) -> datetime | None:
+    """Until somebody takes it, that of the first response; then that of the solution."""
+    return ticket.promised_at or (ticket.solve_due_at if _is_taken(ticket) else ticket.first_due_at)
+
+
+def _is_taken(ticket: Ticket) -> bool:
+    return ticket.assignee_id is not None or ticket.taken_on_board
+
+
+async def expected(session: AsyncSession, ticket: Ticket, *, now: datetime, settings: DeskSettings) -> Expected | None:
+    """None: nothing is promised, it is not the desk's turn, nobody is there, or the desk keeps too few of them."""
+    due, taken = _due(ticket), _is_taken(ticket)
+    if due is None or not lateness.runs(ticket):
+        return None
+    if takes_longer(ticket, now):
+        return Expected(Expect.LONGER)
+    if ticket.promised_at is not None:
+        return Expected(Expect.PROMISED, due)
+    if ticket.priority != lateness.CRITICAL and not desk_calendar(settings).is_open(now):
+        return None
+    if not await _kept(session, ticket.priority, solved=taken):
+        return None
+    return Expected(Expect.SOLUTION if taken else Expect.ANSWER, due)
+
+
+async def _kept(session: AsyncSession, priority: int, *, solved: bool) -> bool:
+    met, due = (Ticket.resolved_at, Ticket.solve_due_at) if solved else (Ticket.first_response_at, Ticket.first_due_at)
+    last = (
+        select((met <= due).label("kept"))
+        .where(Ticket.priority == priority, Ticket.policy_version.is_not(None), met.is_not(None), due.is_not(None))
+        .order_by(met.desc())
+        .limit(MOST)
+    ).subquery()
+    of, kept = (await session.execute(select(func.count(), func.count().filter(last.c.kept)).select_from(last))).one()
+    return bool(of < FEWEST or kept >= KEPT * of)

@@ -1,0 +1,124 @@
+"""A ticket's dues on its row: begun at filing, reckoned anew whenever something they hang on has changed. Steps; tells
+nobody. A ticket filed without targets has none, and costs nothing here.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import insert, text, update
+
+from db.enums import Status
+from db.models import Pause
+from desk.context import Context
+from desk.locked import Locked
+from desk.policy import lateness
+from desk.settings import TargetLengths
+from desk.sla import policies
+from desk.sla import targets as reckoning
+from desk.sla.calendar import ROUND_THE_CLOCK
+from desk.sla.clock import Paused
+from desk.sla.hours import desk_calendar
+from desk.sla.targets import Course, Raise
+
+_ENDED = "resolved"
+_REASONS = {
+    Status.PENDING: "pending",
+    Status.RESOLVED: _ENDED,
+    Status.CLOSED: _ENDED,
+    Status.CANCELLED: _ENDED,
+}
+_SO_FAR = text("""
+select id, started_at as since, ended_at as until, null as was, null as became from pauses
+  where ticket_id = :ticket and ended_at is not null
+union all
+select id, at, null, old, new from history where ticket_id = :ticket and field = 'priority' and at >= :filed
+order by since, id
+""")
+
+
+async def begin(ctx: Context, ticket: Locked) -> None:
+    """It was filed: the targets in force are its own from now on."""
+    if ctx.rules.targets:
+        ticket.policy_version = await policies.in_force(ctx.session, ctx.rules, ctx.now)
+        lengths = ctx.rules.targets_by_priority
+        await _reckon(ctx, ticket, lengths, (), ())
+
+
+async def adopt(ctx: Context, ticket: Locked) -> None:
+    """It was filed before, and has the targets in force from now on, counted from its filing; none where they are off.
+    A clock that stands goes on standing."""
+    if not ctx.rules.targets:
+        return
+    is_new = ticket.policy_version is None
+    ticket.policy_version = await policies.in_force(ctx.session, ctx.rules, ctx.now)
+    reason = _reason(ctx, ticket.status)
+    if is_new and reason is not None:
+        await _stop(ctx, ticket, reason)
+    await reckon(ctx, ticket)
+
+
+async def reckon(ctx: Context, ticket: Locked) -> None:
+    """Its priority, its pauses or the desk's hours have changed. What was met stays as it was judged."""
+    if ticket.policy_version is None or ticket.filed_at is None:
+        return
+    await ctx.session.flush()
+    rows = (await ctx.session.execute(_SO_FAR, {"ticket": ticket.id, "filed": ticket.filed_at})).all()
+    pauses = [(row.since, row.until) for row in rows if row.until is not None]
+    changes = [Raise(row.since, int(row.was), int(row.became)) for row in rows if row.until is None]
+    await _reckon(ctx, ticket, await policies.targets(ctx.session, ticket.policy_version), changes, pauses)
+
+
+async def status_changed(ctx: Context, ticket: Locked, old: Status, to: Status) -> None:
+    """The clock stops where it is not the desk's turn, and goes on."""
+    if ticket.policy_version is None:
+        return
+    stood, stands = _reason(ctx, old), _reason(ctx, to)
+    if stood == stands:
+        lateness.plan(ticket)
+        return
+    if stood is not None:
+        still = (Pause.ticket_id == ticket.id, Pause.ended_at.is_(None))
+        await ctx.session.execute(update(Pause).where(*still).values(ended_at=ctx.now))
+    if stands is not None:
+        await _stop(ctx, ticket, stands)
+        lateness.plan(ticket)
+    else:
+        await reckon(ctx, ticket)
+
+
+async def _stop(ctx: Context, ticket: Locked, reason: str) -> None:
+    await ctx.session.execute(insert(Pause).values(ticket_id=ticket.id, started_at=ctx.now, reason=reason))
+
+
+def _reason(ctx: Context, status: Status) -> str | None:
+    """Why the clock stands in a status; None where it runs."""
+    if status is Status.ON_HOLD and ctx.rules.hold_stops_clock:
+        return "on_hold"
+    return _REASONS.get(status)
+
+
+async def _reckon(
+    ctx: Context,
+    ticket: Locked,
+    lengths: Mapping[int, TargetLengths],
+    changes: Sequence[Raise],
+    pauses: Sequence[Paused],
+) -> None:
+    if ticket.filed_at is None:
+        return
+    hours = desk_calendar(ctx.rules)
+    course = Course(
+        ticket.filed_at,
+        ticket.priority,
+        changes,
+        pauses,
+        lambda priority: ROUND_THE_CLOCK if priority == lateness.CRITICAL else hours,
+    )
+    own = lengths[ticket.priority]
+    if ticket.first_response_at is None or ticket.first_due_at is None:
+        ticket.first_target = int(own.first_response.total_seconds())
+        first = {priority: pair.first_response for priority, pair in lengths.items()}
+        ticket.first_due_at, ticket.first_warn_at = reckoning.due(course, first)
+    ticket.solve_target = int(own.solution.total_seconds())
+    solution = {priority: pair.solution for priority, pair in lengths.items()}
+    ticket.solve_due_at, ticket.solve_warn_at = reckoning.due(course, solution)
+    lateness.moved(ticket, ctx.now)

@@ -1,0 +1,151 @@
+"""Targets: what a requester is promised, who hears how late it is, when, and how often."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest_asyncio
+
+from db.database import Database
+from tests.flows.phone import Phone, words
+from tests.flows.scenes import answers, card_of, filed, row, since, taken
+from tests.flows.stage import Stage, staged
+
+BOARD = False
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(database: Database) -> AsyncIterator[Stage]:
+    """A desk whose targets are set up: medium 8 h and 24 h."""
+    async with staged(database, board=False, targets=True) as made:
+        yield made
+
+
+async def _receipt(phone: Phone, number: int) -> str:
+    receipts = (f"#{number} has gone", f"#{number} is with")
+    return words(next(m for m in await phone.received() if words(m).startswith(receipts)))
+
+
+async def test_one_time_until_taken_then_another_then_that_it_takes_longer(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await filed(rita)
+    message = next(m for m in reversed(await rita.received()) if words(m).startswith("#1"))
+    assert "We expect to answer by 17:00." in words(message), words(message)
+    (entity,) = [e for e in message["entities"] if e["type"] == "date_time"]
+    assert entity["unix_time"] == int((stage.clock() + timedelta(hours=8)).timestamp())
+    await olga.presses(f"claim:{number}")
+    assert "We expect to have solved it by" in await _receipt(rita, number)
+    assert "due 17:00" in words(await card_of(olga, number))
+    await answers(olga, number, "On my way")
+    assert "due" in words(await card_of(olga, number))
+    seen = len(await rita.received())
+    await stage.pass_time(hours=24, minutes=1)
+    assert "It takes longer than usual, but it is not forgotten." in await _receipt(rita, number)
+    assert "We expect" not in await _receipt(rita, number)
+    assert "overdue by 1 min · Rita K. reads: longer than usual" in words(await card_of(olga, number))
+    assert len(await rita.received()) == seen
+
+
+async def test_three_quarters_warn_the_agent_and_a_breach_tells_agent_and_admins(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    number = await taken(rita, olga)
+    seen = {p.name: len(await p.received()) for p in (rita, olga, ivan, vera)}
+    await stage.pass_time(hours=5, minutes=58)
+    assert await since(olga, seen["Olga"]) == []
+    await stage.pass_time(minutes=3)
+    assert await since(olga, seen["Olga"]) == [f"#{number} Rita K. · due in 2 h"]
+    await stage.pass_time(hours=2)
+    assert await since(olga, seen["Olga"] + 1) == [f"#{number} Rita K. · overdue by 1 min"]
+    await stage.pass_time(minutes=16)
+    assert await since(vera, seen["Vera"]) == [f"#{number} Rita K. · overdue by 17 min · with Olga"]
+    assert len(await olga.received()) == seen["Olga"] + 2
+    await stage.pass_time(hours=9)
+    assert len(await olga.received()) == seen["Olga"] + 2
+    await answers(olga, number, "On my way")
+    seen = {p.name: len(await p.received()) for p in (rita, olga, ivan, vera)}
+    await stage.pass_time(hours=7)
+    assert [t for t in await since(olga, seen["Olga"]) if "due" in t] == [f"#{number} Rita K. · overdue by 17 min"]
+
+
+async def test_of_an_untaken_one_who_is_there_is_warned_and_the_admins_hear_of_the_breach(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    await ivan.writes("/away")
+    number = await filed(rita)
+    seen = {p.name: len(await p.received()) for p in (rita, olga, ivan, vera)}
+    await stage.pass_time(hours=6)
+    assert await since(olga, seen["Olga"]) == [f"#{number} Rita K. · due in 2 h · nobody yet"]
+    assert await since(ivan, seen["Ivan"]) == []
+    await stage.pass_time(hours=2, minutes=20)
+    assert await since(vera, seen["Vera"] + 1) == [f"#{number} Rita K. · overdue by 20 min · nobody yet"]
+    assert len(await olga.received()) == seen["Olga"] + 1
+    assert await since(rita, seen["Rita"]) == []
+    assert "longer than usual" in await _receipt(rita, number)
+
+
+async def test_who_is_agent_and_admin_hears_once(stage: Stage, rita: Phone) -> None:
+    vera = stage.people["Vera"]
+    number = await taken(rita, vera)
+    seen = len(await vera.received())
+    await stage.pass_time(hours=8, minutes=1)
+    await stage.pass_time(hours=1)
+    assert await since(vera, seen) == [f"#{number} Rita K. · overdue by 1 min"]
+
+
+async def test_a_critical_one_rings_every_five_minutes_until_taken_twelve_times_at_most(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/away")
+    numbers = [await filed(rita), await filed(rita, "Nobody can log in")]
+    for number in numbers:
+        await olga.writes(f"/priority {number} 1")
+    await stage.pass_time(minutes=59)
+    seen = len(await vera.received())
+    await stage.pass_time(minutes=1.1)
+    assert (await since(vera, seen))[0].startswith("2 requests need you.")
+    for rings in range(1, 5):
+        await stage.pass_time(minutes=5)
+        assert len(await vera.received()) == seen + 1 + 2 * rings
+    await olga.presses(f"claim:{numbers[0]}")
+    seen = len(await vera.received())
+    for _ in range(20):
+        await stage.pass_time(minutes=5)
+    assert len(await vera.received()) == seen + 7
+
+
+async def test_raised_is_due_sooner_and_told_once_a_rise(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await taken(rita, olga)
+    await answers(olga, number, "On my way")
+    times = "select first_due_at - filed_at as first, solve_due_at - filed_at as solved from tickets where number = :n"
+    assert tuple(await row(stage, times, n=number)) == (timedelta(hours=8), timedelta(hours=24))
+    await stage.pass_time(hours=10)
+    seen = len(await olga.received())
+    await olga.writes(f"/priority {number} 2")
+    assert (await row(stage, times, n=number)).solved - timedelta(hours=18) < timedelta(minutes=1)
+    await olga.writes(f"/priority {number} 1")
+    assert (await row(stage, times, n=number)).solved - timedelta(hours=14) < timedelta(minutes=1)
+    await olga.writes(f"/priority {number} 4")
+    assert (await row(stage, times, n=number)).solved == timedelta(hours=48)
+    assert (await row(stage, times, n=number)).first == timedelta(hours=8)
+    await olga.writes(f"/priority {number} 1")
+    assert [t for t in await since(olga, seen) if "due" in t] == []
+    await stage.pass_time(hours=3, minutes=1)
+    await stage.pass_time(minutes=15)
+    assert [t for t in await since(olga, seen) if "due in" in t] == [f"#{number} Rita K. · due in 59 min"]
+
+
+async def test_without_targets_nothing_is_promised(database: Database) -> None:
+    async with staged(database, board=False) as plain:
+        rita, olga = await plain.phone("Rita"), await plain.agent("Olga")
+        number = await taken(rita, olga)
+        kept = "select policy_version, first_due_at, solve_due_at from tickets where number = :n"
+        assert tuple(await row(plain, kept, n=number)) == (None, None, None)
+        await olga.writes(f"/priority {number} 1")
+        await olga.writes(f"/pending {number}")
+        assert not (await row(plain, "select count(*) from pauses"))[0]
+        assert not (await row(plain, "select count(*) from policies"))[0]
+        assert "expect" not in " ".join(await rita.texts())

@@ -1,0 +1,175 @@
+"""`/settings`: admins change times, limits and switches while the desk runs, from a phone, and can undo each change."""
+
+import pytest
+
+from db.database import Database
+from db.enums import Role
+from db.models import StoredSetting
+from desk.administration.finding import groups
+from desk.administration.registry import SETTINGS
+from desk.people import directory
+from tests.flows.acts import dismissed, files
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage, staged
+
+BOARD = False
+STORED = "select value, previous, version, changed_by from settings where key = '{}'"
+
+
+async def _says(phone: Phone, said: str, **more: int) -> str:
+    await phone.writes(said, **more)
+    return words(await phone.last())
+
+
+async def _toast(phone: Phone) -> str:
+    return str((await phone.answers())[-1]["text"])
+
+
+async def _second_admin(stage: Stage, name: str, **more: str) -> Phone:
+    """Somebody who is an admin beside Vera; how one becomes that is told elsewhere."""
+    phone = await stage.agent(name, **more)
+    async with stage.database.unit_of_work() as session:
+        person = await directory.by_telegram(session, phone.id)
+        assert person is not None
+        person.role = person.role_given = Role.ADMIN
+    return phone
+
+
+async def test_a_group_a_setting_a_value_and_back(stage: Stage, rita: Phone) -> None:
+    vera = stage.people["Vera"]
+    assert (await _says(vera, "/settings")).startswith("Settings\nWhat I do, and when.")
+    await vera.presses("set:in_limits:1")
+    menu = await vera.last()
+    assert "Untaken requests a person: 5" in words(menu)
+    await vera.presses("set:max_untaken:1")
+    assert words(await vera.last()) == (
+        "Untaken requests a person\nNow: 5\n\n"
+        "With so many requests nobody has taken, what a person writes next joins the newest of them."
+    )
+    await vera.presses("setto:max_untaken:3")
+    assert await _toast(vera) == "Set: it counts from now on."
+    assert words(await vera.last()).startswith(
+        "Untaken requests a person\nNow: 3\nDefault: 5\nLast changed by Vera, 09:00\n"
+    )
+    assert (await vera.last())["message_id"] == menu["message_id"]
+    for n in range(3):
+        await files(rita, f"The door {n} is stuck")
+    await rita.writes("/new The lamp is broken")
+    assert (await row(stage, "select count(*) from tickets"))[0] == 3
+    await vera.presses("setto:max_untaken:3")
+    assert await _toast(vera) == "It is like that already."
+    await vera.presses("setundo:max_untaken:1")
+    assert await _toast(vera) == "As it was before."
+    assert "Now: 5\nLast changed" in words(await vera.message_with("set:in_limits:1"))
+    await rita.writes("/new The window is stuck")
+    assert (await row(stage, "select count(*) from tickets"))[0] == 4
+    await vera.presses("set:in_limits:1")
+    await vera.presses("set:all:1")
+    assert words(await vera.message_with("set:in_limits:1")).startswith("Settings\n")
+    said = await _says(vera, "/audit setting")
+    assert said.count("Untaken requests a person") == 2
+    assert "set “Untaken requests a person”: 5 → 3" in said
+
+
+async def test_another_value_is_a_reply_to_the_question(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/settings remind_minutes")
+    await vera.presses("settype:remind_minutes")
+    asked = await vera.last()
+    assert words(asked) == (
+        "Please reply to this message with a value for “First reminder”.\n"
+        "Minutes, 0 to 100000 (0: off), such as 20 or 1.5; 5 min, 2 h or 3 days will do too."
+    )
+    hostile = "<b>soon</b> \u202e⏰\n" + "x" * 4000
+    assert (await _says(vera, hostile, reply_to=asked["message_id"])).startswith("Minutes, 0 to 100000")
+    assert (await _says(vera, "// 45", reply_to=asked["message_id"])).startswith("Minutes, 0 to 100000")
+    await vera.sends("photo", reply_to=asked["message_id"])
+    assert words(await vera.last()).startswith("Minutes, 0 to 100000")
+    assert (await row(stage, "select count(*) from settings"))[0] == 0
+    said = await _says(vera, "1 hour", reply_to=asked["message_id"])
+    assert said.startswith("Set: it counts from now on.\n\nFirst reminder\nNow: 60 min\nDefault: 15 min")
+    assert (await _says(vera, "60", reply_to=asked["message_id"])).startswith("It is like that already.")
+    stored = await row(stage, STORED.format("remind_minutes"))
+    assert (stored.value, stored.previous, stored.version) == (60, None, 1)
+    assert (await row(stage, "select count(*) from entries"))[0] == 0
+
+
+async def test_found_by_words_and_set_by_key(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    said = await _says(vera, "/settings open person")
+    assert said == "Settings with “open person”\n\nOpen requests a person: 20"
+    await vera.presses("set:max_open:1")
+    await vera.presses("set:found:1")
+    assert words(await vera.last()) == said
+    assert "Time to undo" in await _says(vera, "/settings ОТМЕНУ")
+    assert await _says(vera, "/settings <b>unicorns</b>") == "No setting has these words: “<b>unicorns</b>”."
+    assert (await _says(vera, "/settings max_open 30")).startswith("Set: it counts from now on.\n\nOpen requests")
+    assert await _says(vera, "/settings MAX_OPEN 0") == "A whole number, 1 to 100000."
+    assert await _says(vera, "/settings timezone Mars") == ("A time zone by its name, such as Europe/Riga or UTC.")
+    assert "Now: 30" in await _says(vera, "/settings max_open")
+    assert "Now: 20" in await _says(vera, "/settings max_open default")
+    assert "Now: Europe/Riga" in await _says(vera, "/settings timezone europe/riga")
+    assert "Last changed by Vera, 11:00" in await _says(vera, "/settings timezone")
+
+
+async def test_what_the_environment_sets_is_pinned(database: Database) -> None:
+    async with staged(database, board=False, pinned=frozenset({"max_open"}), max_open=9) as stage:
+        vera = stage.people["Vera"]
+        said = await _says(vera, "/settings max_open")
+        assert said.startswith("Open requests a person\nNow: 9\nDefault: 20\n\n")
+        assert said.endswith("\n\nMAX_OPEN in the desk's environment sets this: it can be changed only there.")
+        message = await vera.last()
+        assert buttons(message) == ["set:in_limits:1"]
+        await vera.presses("setto:max_open:50", on=message["message_id"], force=True)
+        assert "MAX_OPEN" in await _toast(vera)
+        assert "MAX_OPEN" in await _says(vera, "/settings max_open 30")
+        assert (await row(stage, "select count(*) from settings"))[0] == 0
+
+
+async def test_two_admins_at_once_and_one_who_is_none_any_more(stage: Stage) -> None:
+    vera, boris = stage.people["Vera"], await _second_admin(stage, "Boris", language="ru")
+    await vera.writes("/settings undo_seconds 5")
+    await boris.writes("/settings undo_seconds")
+    assert "Сейчас: 5 с\nПо умолчанию: 10 с\nПоследнее изменение: Vera" in words(await boris.last())
+    await boris.presses("setto:undo_seconds:30")
+    await vera.presses("setundo:undo_seconds:1")  # of what stood there before
+    assert await _toast(vera) == "Somebody has changed this since; here it is as it is now."
+    assert "Now: 30 s" in words(await vera.last())
+    assert "Last changed by Boris" in words(await vera.last())
+    await boris.presses("settype:undo_seconds")
+    asked = await boris.last()
+    await dismissed(stage, boris)
+    for data in ("setto:undo_seconds:0", "setundo:undo_seconds:2", "settype:undo_seconds", "set:in_team:1"):
+        await boris.presses(data)
+        assert await _toast(boris) == "Это могут только администраторы."
+    await boris.writes("7", reply_to=asked["message_id"])
+    assert (await row(stage, STORED.format("undo_seconds"))).value == 30
+
+
+async def test_an_older_menu_is_outdated(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/settings max_open")
+    old = await vera.last()
+    await vera.writes("/settings max_open")
+    await vera.presses("setto:max_open:50", on=old["message_id"])
+    assert (await row(stage, "select count(*) from settings"))[0] == 0
+    await vera.presses("setto:max_open:50")
+    assert (await row(stage, STORED.format("max_open"))).value == 50
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_a_screen_has_at_most_eight_buttons_and_leads_back(stage: Stage, language: str) -> None:
+    """Every screen there is, with as many buttons as it can have."""
+    vera = stage.people["Vera"]
+    await vera.writes(f"/language {language}")
+    async with stage.database.unit_of_work() as session:
+        session.add_all(StoredSetting(key=one.key, version=1, changed_at=stage.clock()) for one in SETTINGS)
+    await vera.writes("/settings")
+    for place in ["all", *(f"in_{group.value}" for group in groups()), *(one.key for one in SETTINGS)]:
+        menu = await vera.last()
+        await vera.presses(f"set:{place}:1", on=menu["message_id"], force=True, quietly=True)
+    await stage.settle()
+    await vera.writes("/settings a")
+    for message in [m for m in await vera.received() if any(b.startswith("set") for b in buttons(m))]:
+        assert len(buttons(message)) <= 8, words(message)
