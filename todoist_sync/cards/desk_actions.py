@@ -16,11 +16,13 @@ from todoist_sync.merge.three_way import (
     Change,
     Complete,
     Drag,
+    Escalate,
     Field,
     MergePlan,
     Prioritise,
     Relabel,
     Rename,
+    Reschedule,
     Theirs,
     Uncomplete,
 )
@@ -69,6 +71,10 @@ class DeskActions:
                 await actions.drag(await self._desk(None), number, to, assignee=assignee, at=at)
             case Complete():
                 await actions.complete(await self._desk("completed"), number, at=at)
+            case Reschedule(until):
+                await actions.reschedule(await self._desk(None), number, until)
+            case Escalate():
+                raise NotImplementedError
             case Uncomplete():
                 await actions.uncomplete(await self._desk(None), number, at=at)
 
@@ -121,3 +127,7 @@ def _lost(change: Change) -> tuple[str, str | None]:
             return Field.STATUS.value, "completed"
         case Uncomplete():
             return Field.STATUS.value, "uncompleted"
+        case Reschedule(until):
+            return Field.DUE.value, until.isoformat() if until is not None else None
+        case Escalate(on):
+            return Field.ESCALATED.value, str(on)

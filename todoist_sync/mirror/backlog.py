@@ -21,9 +21,9 @@ RESERVE = 20  # places for tasks below which resolved tickets give theirs up
 @dataclass(frozen=True, slots=True)
 class Backlog:
     """`hint`: the board has news; `owed`: jobs are due; `unanswered`: commands without an answer; `lost`: something of
-    ours is there whose id we do not know; `dirty`: cards changed here; `lone`: cards without a task; `late`: a promise has passed since; `untold`: held
-    acts nobody was asked about; `room`: free places for tasks; `since`: our place in the board's changes;
-    `settings_version`: of the stored settings."""
+    ours is there whose id we do not know; `dirty`: cards changed here; `lone`: cards without a task; `late`: a promise
+    has passed since; `untold`: held acts nobody was asked about; `room`: free places for tasks; `since`: our place in
+    the board's changes."""
 
     hint: bool
     owed: bool
