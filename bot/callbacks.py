@@ -11,7 +11,8 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from desk.outbox.letters import Args
-from desk.queries.dto import Order, Which
+from desk.policy.open_filter import By, Order
+from desk.queries.dto import Which
 
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 PageNumber = Annotated[int, Field(ge=1, le=10**6)]
@@ -159,11 +160,12 @@ class Release(CallbackData, prefix="release"):
 
 
 class AwayFor(StrEnum):
-    """Until when somebody is away; BACK: no longer."""
+    """Until when somebody is away; OPEN: until they say so, BACK: no longer."""
 
     HOUR = "hour"
     TWO = "two"
     TOMORROW = "tomorrow"
+    OPEN = "open"
     BACK = "back"
 
 
@@ -249,6 +251,32 @@ class AuditTurn(CallbackData, prefix="audit"):
     """A page of what was done to the desk."""
 
     page: PageNumber
+
+
+class AttentionPageTurn(CallbackData, prefix="attention"):
+    """A page of what needs attention."""
+
+    page: PageNumber
+
+
+class AllPage(CallbackData, prefix="all"):
+    """A page of all open tickets."""
+
+    page: PageNumber
+
+
+class AllChoices(CallbackData, prefix="allby"):
+    """What they can be chosen by; of one thing: what there is to choose from."""
+
+    by: By | None
+    page: PageNumber
+
+
+class AllChosen(CallbackData, prefix="allset"):
+    """Those of this value; empty: of any."""
+
+    by: By
+    value: Annotated[str, Field(pattern="^[a-z_0-9]{0,20}$")]
 
 
 class Thread(CallbackData, prefix="thread"):

@@ -3,11 +3,11 @@
 from aiogram import Router
 
 from bot.handlers import errors, messages
-from bot.handlers.lists import staff_lists
+from bot.handlers.lists import attention, open_list, staff_lists
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.replied import NumberByReply
 from bot.handlers.settings import setting_menu
-from bot.handlers.team import administration, audit, blocklist, failed_jobs, presence
+from bot.handlers.team import administration, audit, blocklist, failed_jobs, members, presence
 from bot.handlers.ticket import reactions, request_buttons, requests, ticket_buttons, tickets, unfolding
 
 __all__ = ["errors", "routers"]
@@ -23,7 +23,10 @@ def routers() -> list[Router]:
         blocklist.router(),
         failed_jobs.router(),
         presence.router(),
+        members.router(),
         staff_lists.router(),
+        open_list.router(),
+        attention.router(),
         audit.router(),
         setting_menu.router(),
         tickets.router(),

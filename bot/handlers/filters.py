@@ -19,6 +19,8 @@ OF_STAFF = (
     "queue",
     "mine",
     "find",
+    "attention",
+    "open",
     "next",
     "claim",
     "release",
@@ -34,6 +36,8 @@ OF_STAFF = (
     "away",
     "back",
     "quiet",
+    "topics",
+    "shifts",
     "categories",
     "link",
     "block",
@@ -47,6 +51,7 @@ OF_STAFF = (
 
 OF_A_TICKET = (
     "ticket",
+    "open",
     "cancel",
     "claim",
     "release",

@@ -43,7 +43,7 @@ class Person(Base):
     `bot_blocked_at`: they blocked the bot (`gone_at` too: Telegram no longer knows them), `absence_at`: the block their
     tickets know of; `blocked_at`: the team takes no requests from them. `away_until`: when who is away is back by
     themselves; none: not before they say so. `has_shifts`: there are rows of theirs in `shifts`; `switches`: of a kind
-    of news, whether it comes "silent" or not at all ("off").
+    of news, whether it comes "silent" or not at all ("off"). `open_list`: how they left `/open`.
     """
 
     __tablename__ = "people"
@@ -75,6 +75,7 @@ class Person(Base):
     board_hint_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
     menu: Mapped[str | None]
+    open_list: Mapped[Json | None]
     created_at: Mapped[datetime]
     __table_args__ = (
         Index("ix_people_away", "away_until", postgresql_where=text("away_until is not null")),

@@ -17,6 +17,7 @@ from desk.inbound.context import routing_context
 from desk.inbound.lookup import MessageLookup, met
 from desk.inbound.routing import Destination, Route, decide
 from desk.inbound.typed_settings import set_by_reply
+from desk.inbound.typed_shifts import shifts_by_reply
 from desk.outbox import letters
 from desk.outbox.letters import React
 from desk.people.turns import take_turn
@@ -248,6 +249,11 @@ async def _hold_reason(desk: Desk, incoming: IncomingMessage, route: Route) -> R
     return Received(route.goes, number, route.ticket_id, question_id=question.id)
 
 
+async def _shift(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    await shifts_by_reply(desk, incoming, route.shift)
+    return Received(route.goes)
+
+
 async def _setting(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     await set_by_reply(desk, incoming, route.setting)
     return Received(route.goes)
@@ -275,6 +281,7 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.RATING_WORD: _rating_word,
     Destination.HOLD_REASON: _hold_reason,
     Destination.SETTING: _setting,
+    Destination.SHIFT: _shift,
     Destination.SUBJECT: _subject,
     Destination.SMALL_TALK: _small_talk,
     Destination.JOIN_QUESTION: _join_question,

@@ -34,6 +34,8 @@ class View(StrEnum):
     HAND = "hand"  # staff: to whom
     WHICH = "which"  # a question "which request?" or "where to?"
     CATEGORIES = "categories"
+    ALL = "all"  # staff: /open, or a choice of what it shows
+    ATTENTION = "attention"  # staff: what needs somebody
     FOUND = "found"  # /find
     REMINDER = "reminder"  # staff: what waits for somebody, several tickets or one
     SURGE = "surge"  # staff: many new tickets at once, one message for all
@@ -44,6 +46,10 @@ class View(StrEnum):
     AUDIT = "audit"  # admins: what was done to the desk; audit:?<words>
     GROUP = "group"  # the staff group: a new ticket
     ENDED = "ended"  # the staff group: a finished one
+    MEMBER = "member"  # admins: one of the team, and where their tickets go
+    TOPICS = "topics"  # staff: the categories somebody answers best
+    SHIFTS = "shifts"  # staff: somebody's shifts
+    SHIFT_ASK = "shift_ask"  # staff: shift:<person>:<weekday>, when they work that day
     ANNOUNCED = "announced"  # the staff group: what there is too much of for a message each
 
 

@@ -82,7 +82,8 @@ class CategoryInfo:
 
 @dataclass(frozen=True, slots=True)
 class TicketRow:
-    """A ticket as a line of a list; `since`: its filing (a draft: its beginning); `last_at`: its last visible word."""
+    """A ticket as a line of a list; `since`: its filing (a draft: its beginning); `last_at`: its last visible word;
+    `due_at`: its next promise."""
 
     id: int
     number: int
@@ -104,6 +105,10 @@ class TicketRow:
     def is_open(self) -> bool:
         """All but closed and cancelled."""
         return self.status not in (Status.CLOSED, Status.CANCELLED)
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether what was promised has passed; what is on hold is not late."""
+        return self.due_at is not None and self.due_at < now and self.status is not Status.ON_HOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,14 +210,6 @@ class Which(StrEnum):
     OPEN = "open"
     WAITING = "waiting"
     CLOSED = "closed"
-
-
-class Order(StrEnum):
-    """How a list is ordered: open ones first, the most urgent first, or what was changed last first."""
-
-    OPEN = "open"
-    URGENT = "urgent"
-    CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True)

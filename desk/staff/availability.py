@@ -6,12 +6,14 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Ticket
+from desk import audit
 from desk.desk import Desk
 from desk.errors import NotAllowed, Refused
 from desk.notifications import notifier
 from desk.outbox.letters import Button, Menu, Say
 from desk.policy.permissions import is_staff
 from desk.policy.transitions import OPEN
+from desk.staff.colleagues import colleague, told
 from desk.text.typed_times import next_clock
 from desk.tickets import untaken
 
@@ -36,6 +38,25 @@ async def back(desk: Desk) -> None:
     """Broadcasts again."""
     me = await _staff(desk)
     me.away, me.away_until = False, None
+
+
+async def away_of(desk: Desk, person: int, until: datetime | None) -> None:
+    """An admin says it of a colleague (Telegram id), who is told."""
+    member = await colleague(desk, person)
+    member.away, member.away_until = True, until
+    audit.record(desk, "member-away", f"person:{member.id}", None, until.isoformat() if until is not None else None)
+    if until is None:
+        told(desk, member, "away-by")
+    else:
+        told(desk, member, "away-until-by", {"until": int(until.timestamp())})
+
+
+async def back_of(desk: Desk, person: int) -> None:
+    """An admin says that a colleague is there again."""
+    member = await colleague(desk, person)
+    member.away, member.away_until = False, None
+    audit.record(desk, "member-back", f"person:{member.id}")
+    told(desk, member, "back-by")
 
 
 async def returned(desk: Desk, person_id: int) -> bool:

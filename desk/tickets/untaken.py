@@ -8,10 +8,11 @@ from db.models import Person, Ticket
 from desk.desk import Desk
 from desk.errors import NotAllowed
 from desk.policy import permissions
+from desk.policy.urgency import MOST_URGENT_FIRST
 from desk.results import TicketResult
 from desk.tickets import assignment
 
-_UNTAKEN = and_(
+UNTAKEN = and_(
     Ticket.filed_at.is_not(None),
     Ticket.assignee_id.is_(None),
     ~Ticket.taken_on_board,
@@ -19,12 +20,9 @@ _UNTAKEN = and_(
 )
 
 
-MOST_URGENT_FIRST = (Ticket.priority, Ticket.filed_at, Ticket.id)
-
-
 async def listed(session: AsyncSession, viewer: Person) -> ColumnElement[bool]:
     """Which tickets `/queue` lists for the viewer."""
-    return and_(_UNTAKEN, await permissions.seen_as_staff(session, viewer))
+    return and_(UNTAKEN, await permissions.seen_as_staff(session, viewer))
 
 
 async def count(session: AsyncSession, viewer: Person) -> int:

@@ -28,12 +28,13 @@ LETTERS = {
     "menu": "",
 }
 VIEWS = (
-    "receipt card open resolved list queue mine thread history staff link hand which categories found reminder "
-    "surge blocked failed settings setting_ask audit group ended announced"
+    "receipt card open resolved list queue mine thread history staff link hand which categories all attention found "
+    "reminder surge blocked failed settings setting_ask audit group ended member topics shifts shift_ask announced"
 )
 SLOTS = (
-    "audit away blocked brake cancel card categories changed evict failed found gone group hand history language link "
-    "list mine open opening pending question queue reaction receipt resolved setting settings staff surge taken"
+    "all attention audit away blocked brake cancel card categories changed evict failed found gone group hand "
+    "history language link list mine open opening pending question queue reaction receipt resolved setting settings "
+    "shift shifts staff surge taken topics"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

@@ -98,6 +98,7 @@ async def test_a_dismissed_agent_does_not_come_back_by_the_clock(stage: Stage, o
     await olga.writes("/away 1h")
     vera = stage.people["Vera"]
     await vera.writes("/staff")
+    await vera.presses(f"person:{olga.id}")
     await vera.presses(f"dismiss:{olga.id}")
     before = len(await olga.received())
     await stage.pass_time(hours=2)

@@ -25,7 +25,7 @@ NOBODY: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """Something somebody does; `may`: who may; `first`: what those write to get the message with the button."""
+    """Something somebody does; `may`: who may; `first`: what those do before."""
 
     does: str
     may: frozenset[str]
@@ -55,6 +55,9 @@ COMMANDS = [
     Try("/mine", TEAM),
     Try("/find alabaster", TEAM),
     Try("/next", TEAM),
+    Try("/attention", TEAM),
+    Try("/open", TEAM),
+    Try("/open {held}", TEAM),
     Try("/claim {free}", STAFF),
     Try("/release {held}", STAFF),
     Try("/hand {held}", STAFF),
@@ -72,6 +75,9 @@ COMMANDS = [
     Try("/away 2h", TEAM),
     Try("/back", TEAM),
     Try("/quiet", TEAM),
+    Try("/topics", TEAM),
+    Try("/shifts", TEAM),
+    Try("/shifts mon-fri 9-18", TEAM),
     Try("/block {held}", STAFF),
     Try("/blocked", TEAM),
     Try("/failed", ADMIN),
@@ -130,10 +136,26 @@ PRESSES = [
     Try("list:closed:1", EVERYBODY, "/tickets open"),
     Try("list:all:changed:1", EVERYBODY, "/tickets"),
     Try("mine:1", TEAM, "/mine"),
+    Try("attention:1", TEAM, "/attention"),
+    Try("all:1", TEAM, "/open"),
+    Try("allby::1", TEAM, "/open"),
+    Try("allby:agent:1", TEAM, "/open"),
+    Try("allset:status:new", TEAM, "/open"),
     Try("found:1", TEAM, "/find alabaster"),
     Try("queue:1", TEAM, "/queue"),
     Try("admit:{ada}", ADMIN, "/staff"),
-    Try("dismiss:{olga}", ADMIN, "/staff"),
+    Try("dismiss:{olga}", ADMIN, "/staff then person:{olga}"),
+    Try("staff:1", ADMIN, "/staff"),
+    Try("person:{olga}", ADMIN, "/staff"),
+    Try("paway:{olga}:two", ADMIN, "/staff then person:{olga}"),
+    Try("moves:{olga}:1", ADMIN, "/staff then person:{olga}"),
+    Try("move:{olga}:all:ask:1:0", ADMIN, "/staff then person:{olga} then moves:{olga}:1"),
+    Try("topics:{olga}:1", STAFF, "/topics"),
+    Try("topic:{olga}:1:1:1", STAFF, "/topics then topics:{olga}:1"),
+    Try("shifts:{olga}:week:1", STAFF, "/shifts"),
+    Try("shiftday:{olga}:0", STAFF, "/shifts"),
+    Try("shiftcopy:{olga}:{vera}", ADMIN, "/staff then person:{olga} then shifts:{olga}:copy:1"),
+    Try("shiftclear:{olga}", STAFF, "/shifts then shifts:{olga}:more:1"),
     Try("block:{held}", STAFF, "/ticket {held}"),
     Try("unblock:{bob}", TEAM, "/blocked"),
     Try("retry:{job}", ADMIN, "/failed"),
@@ -218,7 +240,11 @@ async def _may(town: Town, what: Try, column: str) -> None:
     earlier = 0
     if what.first:
         earlier = (await phone.received() or [{"message_id": 0}])[-1]["message_id"]
-        await phone.writes(town.filled(what.first, column))
+        for step in town.filled(what.first, column).split(" then "):
+            if step.startswith("/"):
+                await phone.writes(step)
+            else:
+                await phone.presses(step, on=(await phone.last())["message_id"], force=True)
     before, seen = await town.dump(phone), set(await town.seen(phone))
     doing = town.filled(what.does, column)
     if doing.startswith("/"):
@@ -237,10 +263,12 @@ def test_the_matrix_has_no_hole() -> None:
     """Each command of the menus and each kind of callback data that the bot knows is tried."""
     from bot import callbacks as presses
     from bot import command_menu as menus
+    from bot import team_callbacks as of_team
     from bot.handlers.filters import OF_A_TICKET, OF_STAFF
 
     menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
-    known = {made.__prefix__ for made in vars(presses).values() if hasattr(made, "__prefix__")}
+    data = (*vars(presses).values(), *vars(of_team).values())
+    known = {made.__prefix__ for made in data if hasattr(made, "__prefix__")}
     assert known <= {t.does.partition(":")[0] for t in PRESSES}
     assert CELLS >= 510

@@ -110,6 +110,7 @@ async def test_a_dismissed_agent_may_nothing_there(stage: Stage, group: Group, r
     await rita.writes("The heating does not work")
     vera = stage.people["Vera"]
     await vera.writes("/staff")
+    await vera.presses(f"person:{olga.id}")
     await vera.presses(f"dismiss:{olga.id}")
     told = len(await olga.received())
     for data in ("claim:1", "open:1"):

@@ -59,6 +59,7 @@ class Town:
         ada = await stage.phone("Ada")
         await ada.writes(f"/start {await invite(vera, 'admin')}")
         await vera.writes("/staff")
+        await vera.presses(f"person:{felix.id}")
         await vera.presses(f"dismiss:{felix.id}")
         bob = await self._blocked_and_failed(olga)
         self.ids = {"board": board_user, "ada": ada.id, "olga": olga.id, "vera": vera.id, "felix": felix.id} | bob

@@ -11,15 +11,15 @@ help-requester = Just write what happened, in one message or several: that becom
     /cancel N cancels a request, /language changes the language.
     Deleting a message here does not delete it for us: reply to it with /delete. Pictures that can be viewed only once do not reach us.
 help-agent = Take on a card makes a request yours; reply to its messages to answer. // in front keeps it inside.
-    <b>Lists</b>: /queue, /next takes the first, /mine, /find words, /ticket N.
+    <b>Lists</b>: /queue, /next takes the first, /mine, /open, /attention, /find words, /ticket N.
     <b>A request</b> (as a reply to its message no number is needed): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /priority N 1..4, /category N name, /note N text, /block N.
-    <b>You</b>: /away and /back, /quiet for cards without a sound, /link your Todoist account, /language.
+    <b>You</b>: /away and /back, /quiet for cards without a sound, /topics, /shifts, /link your Todoist account, /language.
     <b>The desk</b>: /categories, /blocked.
     <b>Your own</b>: /new, /tickets, /cancel N, /delete as a reply takes a message back everywhere.
 help-admin = Take on a card makes a request yours; reply to its messages to answer. // in front keeps it inside.
-    <b>Lists</b>: /queue, /next takes the first, /mine, /find words, /ticket N.
+    <b>Lists</b>: /queue, /next takes the first, /mine, /open, /attention, /find words, /ticket N.
     <b>A request</b> (as a reply to its message no number is needed): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /priority N 1..4, /category N name, /note N text, /block N.
-    <b>You</b>: /away and /back, /quiet for cards without a sound, /link your Todoist account, /language.
+    <b>You</b>: /away and /back, /quiet for cards without a sound, /topics, /shifts, /link your Todoist account, /language.
     <b>The desk</b>: /invite (/invite admin), /staff, /categories add, rename, remove, /blocked, /failed, /audit, /settings.
     <b>Your own</b>: /new, /tickets, /cancel N, /delete as a reply takes a message back everywhere.
 
@@ -53,6 +53,8 @@ only-team = { $command ->
     [away] Only the team can be away.
     [back] Only the team can be back.
     [quiet] Only the team gets cards.
+    [topics] Only the team has topics.
+    [shifts] Only the team has shifts.
     [link] Only the team can link an account.
     [invite] Only the team can invite.
     [staff] Only the team can see the team.

@@ -11,15 +11,15 @@ help-requester = Просто напишите, что случилось, од�
     /cancel N — отменить заявку, /language — сменить язык.
     Удалённое здесь у нас остаётся: чтобы отозвать сообщение, ответьте на него командой /delete. Снимки, которые можно посмотреть только один раз, до нас не доходят.
 help-agent = «Взять» на карточке — и заявка ваша; отвечайте на её сообщения. С // в начале — только для своих.
-    <b>Списки</b>: /queue, /next берёт первую, /mine, /find слова, /ticket N.
+    <b>Списки</b>: /queue, /next берёт первую, /mine, /open, /attention, /find слова, /ticket N.
     <b>Заявка</b> (ответом на её сообщение — без номера): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /priority N 1..4, /category N тема, /note N текст, /block N.
-    <b>О вас</b>: /away и /back, /quiet — карточки без звука, /link — ваш Todoist, /language.
+    <b>О вас</b>: /away и /back, /quiet — карточки без звука, /topics — мои темы, /shifts — мои смены, /link — ваш Todoist, /language.
     <b>Работа команды</b>: /categories, /blocked.
     <b>Ваше</b>: /new, /tickets, /cancel N, /delete ответом отзывает сообщение везде.
 help-admin = «Взять» на карточке — и заявка ваша; отвечайте на её сообщения. С // в начале — только для своих.
-    <b>Списки</b>: /queue, /next берёт первую, /mine, /find слова, /ticket N.
+    <b>Списки</b>: /queue, /next берёт первую, /mine, /open, /attention, /find слова, /ticket N.
     <b>Заявка</b> (ответом на её сообщение — без номера): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /priority N 1..4, /category N тема, /note N текст, /block N.
-    <b>О вас</b>: /away и /back, /quiet — карточки без звука, /link — ваш Todoist, /language.
+    <b>О вас</b>: /away и /back, /quiet — карточки без звука, /topics — мои темы, /shifts — мои смены, /link — ваш Todoist, /language.
     <b>Работа команды</b>: /invite (/invite admin), /staff, /categories add, rename, remove, /blocked, /failed, /audit, /settings.
     <b>Ваше</b>: /new, /tickets, /cancel N, /delete ответом отзывает сообщение везде.
 
@@ -53,6 +53,8 @@ only-team = { $command ->
     [away] Отходить может только команда.
     [back] Возвращаться может только команда.
     [quiet] Карточки приходят только команде.
+    [topics] Темы есть только у команды.
+    [shifts] Смены есть только у команды.
     [link] Связать аккаунт может только команда.
     [invite] Приглашать может только команда.
     [staff] Состав команды видит только команда.
