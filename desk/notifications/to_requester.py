@@ -11,7 +11,6 @@ from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier
 from desk.outbox.letters import Args, Letter, Relay, Say, Show, View
-from desk.policy.promises import next_promise
 from desk.sla import night_calls
 
 FOOTER_PENDING = "footer-waiting-for-you"
@@ -96,14 +95,6 @@ async def resolved(ctx: Context, ticket: Locked) -> None:
 async def on_hold(ctx: Context, ticket: Locked) -> None:
     """It waits for somebody else; the reason stays inside."""
     await post(ctx, ticket, Say("on-hold", {"number": ticket.number}))
-
-
-async def promised(ctx: Context, ticket: Locked) -> None:
-    """By when they may expect the desk's word or the solution now; nothing while it is not the desk's turn."""
-    at = next_promise(ticket)
-    if at is not None and ticket.status is not Status.ON_HOLD:
-        args: Args = {"number": ticket.number, "at": int(at.timestamp())}
-        await post(ctx, ticket, Say("promise-told", args))
 
 
 async def reopened(ctx: Context, ticket: Locked) -> None:

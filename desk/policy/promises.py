@@ -8,7 +8,6 @@ from datetime import datetime
 from db.enums import Status
 from db.models import Ticket
 
-PROMISED = "promised"  # in a delayed notice: what had been promised
 _STANDS = frozenset({Status.PENDING, Status.RESOLVED, Status.CLOSED, Status.CANCELLED})
 
 
@@ -28,11 +27,3 @@ def is_late(ticket: Ticket, now: datetime) -> bool:
     """Whether the next promise has passed; a ticket on hold never is."""
     due = next_promise(ticket)
     return due is not None and due < now and ticket.status is not Status.ON_HOLD
-
-
-def told_promise(ticket: Ticket) -> datetime | None:
-    """What a person promised, as far as its requester has been told; None: nothing."""
-    if ticket.tell is not None and PROMISED in ticket.tell:
-        said = ticket.tell[PROMISED]
-        return datetime.fromisoformat(said) if said is not None else None
-    return ticket.promised_at

@@ -24,8 +24,6 @@ class Verb(StrEnum):
     PROGRESS = "progress"
     PENDING = "pending"
     HOLD = "hold"
-    HOLD_UNTIL = "hold_until"
-    PROMISE = "promise"
     RESOLVE = "resolve"
     SILENCE = "silence"
     CONFIRM = "confirm"
@@ -77,8 +75,6 @@ TABLE: dict[Verb, dict[Status, Status]] = {
     Verb.PROGRESS: _to(_P, WORKING),
     Verb.PENDING: _to(_W, WORKING),
     Verb.HOLD: _to(_H, WORKING),
-    Verb.HOLD_UNTIL: _stays({_H}),
-    Verb.PROMISE: _stays({_N, _A, _P, _R}),
     Verb.RESOLVE: _to(_D, OPEN),
     Verb.SILENCE: {_D: _C, _W: _D},
     Verb.CONFIRM: {_D: _C},
@@ -109,8 +105,6 @@ WHO: dict[Verb, frozenset[Capacity]] = {
     Verb.PROGRESS: _ON_BOARD,
     Verb.PENDING: _ON_BOARD,
     Verb.HOLD: _ON_BOARD,
-    Verb.HOLD_UNTIL: _ON_BOARD,
-    Verb.PROMISE: _ON_BOARD,
     Verb.RESOLVE: _ON_BOARD,
     Verb.SILENCE: frozenset({Capacity.DESK}),
     Verb.CONFIRM: _REQUESTER,

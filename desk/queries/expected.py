@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Ticket
 from desk.policy import lateness
-from desk.policy.promises import told_promise
 from desk.settings import DeskSettings
 from desk.sla.hours import desk_calendar
 
@@ -42,7 +41,7 @@ def takes_longer(ticket: Ticket, now: datetime) -> bool:
 
 def _due(ticket: Ticket) -> datetime | None:
     """Until somebody takes it, that of the first response; then that of the solution."""
-    return told_promise(ticket) or (ticket.solve_due_at if _is_taken(ticket) else ticket.first_due_at)
+    return ticket.promised_at or (ticket.solve_due_at if _is_taken(ticket) else ticket.first_due_at)
 
 
 def _is_taken(ticket: Ticket) -> bool:
@@ -56,7 +55,7 @@ async def expected(session: AsyncSession, ticket: Ticket, *, now: datetime, sett
         return None
     if takes_longer(ticket, now):
         return Expected(Expect.LONGER)
-    if told_promise(ticket) is not None:
+    if ticket.promised_at is not None:
         return Expected(Expect.PROMISED, due)
     if ticket.priority != lateness.CRITICAL and not desk_calendar(settings).is_open(now):
         return None

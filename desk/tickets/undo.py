@@ -4,7 +4,6 @@ A delayed notice (`tell`, due at `tell_at`) keeps what the requester last knew. 
 from then is told; what was undone by then is not, and undoing brings the earlier status back.
 """
 
-from datetime import UTC
 from typing import Any
 
 from db.enums import Status
@@ -12,7 +11,7 @@ from db.models import Ticket
 from desk.desk import Desk
 from desk.locked import Locked
 from desk.notifications import to_requester
-from desk.policy import deadlines, promises
+from desk.policy import deadlines
 from desk.tickets.assignment import set_assignee
 from desk.tickets.status import forget_notice, set_status
 
@@ -33,7 +32,7 @@ def as_it_was(desk: Desk, ticket: Ticket) -> dict[str, Any]:
 
 async def later(desk: Desk, ticket: Locked, was: dict[str, Any]) -> None:
     """The requester is told of what just changed when the undo time is over (of length zero: now)."""
-    ticket.tell = {**was, **(ticket.tell or {})}
+    ticket.tell = ticket.tell or was
     ticket.tell_at = desk.now + desk.rules.undo
     await tell_if_due(desk, ticket)
 
@@ -47,8 +46,6 @@ async def tell_if_due(desk: Desk, ticket: Locked) -> bool:
     was = Status(before["status"])
     if _taken_since(ticket, before) and ticket.status is not Status.RESOLVED:
         await to_requester.taken(desk, ticket)
-    if promises.PROMISED in before and _stamp(ticket) != before[promises.PROMISED]:
-        await to_requester.promised(desk, ticket)
     if ticket.status is was:
         return True
     if was is Status.PENDING:
@@ -62,10 +59,6 @@ async def tell_if_due(desk: Desk, ticket: Locked) -> bool:
     elif ticket.status is Status.REOPENED:
         await to_requester.reopened(desk, ticket)
     return True
-
-
-def _stamp(ticket: Ticket) -> str | None:
-    return ticket.promised_at.astimezone(UTC).isoformat() if ticket.promised_at is not None else None
 
 
 def _taken_since(ticket: Ticket, before: dict[str, Any]) -> bool:
@@ -87,9 +80,6 @@ async def undo(desk: Desk, ticket: Locked) -> bool:
         ticket.needs_answer = before["needs_answer"]
     await set_status(desk, ticket, Status(before["status"]))
     _reminders_again(desk, ticket)
-    if promises.PROMISED in before:  # what was promised was not undone
-        ticket.tell = {**as_it_was(desk, ticket), promises.PROMISED: before[promises.PROMISED]}
-        ticket.tell_at = desk.now + desk.rules.undo
     return True
 
 
