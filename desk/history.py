@@ -16,7 +16,6 @@ CATEGORY = "category"
 TAGS = "tags"
 RATING = "rating"
 HOLD_REASON = "hold_reason"
-PROMISE, HOLD_UNTIL = "promise", "hold_until"  # moments, as ISO 8601 in UTC
 PROMISE_WHY = "promise_why"
 TASK = "task"  # on the board: why it is gone ("deleted", "moved", "missing"), "back" (a new one), "found"
 WORDING = "wording"  # in no row: an earlier version of an entry, as staff read it among these

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from db.enums import EntryKind, Origin, Status
-from db.models import Entry, History, Person
+from db.models import Entry, History, Person, Ticket
 from desk import history
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
@@ -13,11 +13,12 @@ from desk.desk import Desk
 from desk.errors import AlreadyClaimed, NotPossible, Refused
 from desk.locked import Locked
 from desk.notifications import to_assignee
+from desk.policy import lateness
 from desk.policy.transitions import SECTION_VERB, Verb
 from desk.results import TicketResult
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
-from desk.tickets import assignment, filing, lifecycle, promising, undo
+from desk.tickets import assignment, filing, lifecycle, promises, undo
 from desk.tickets import status as tickets_status
 from desk.tickets.filing import MEDIUM
 
@@ -147,15 +148,22 @@ async def file_from_board(
 
 
 async def reschedule(desk: Desk, number: int, until: datetime | None) -> None:
-    """The task is due at another time: a promise, on hold until when. Raises Refused, also where it is due at none that
-    could be promised (None); then it is put back."""
+    """The task is due at another time: promised, or on hold until then. Raises Refused, also where it is due at none
+    that could be promised (None), and where it is not the desk's turn; then it is put back."""
     ticket = await desk.locked(number)
     if until is None:
         raise Refused("board-due-put-back")
+    if until <= desk.now:
+        raise Refused("board-due-passed")
     if ticket.status is Status.ON_HOLD:
-        await promising.hold_until(desk, number, until)
+        async with desk.change(number, Verb.HOLD) as held:
+            lifecycle.held_until(desk, held, until)
+    elif not lateness.runs(ticket):
+        raise NotPossible(number, Verb.PROMISE, ticket.status)
+    elif _is_policys(ticket, until):
+        await promises.take_back(desk, number)
     else:
-        await promising.promise(desk, number, until)
+        await promises.promise(desk, number, until)
     said = select(Entry.body).where(
         Entry.ticket_id == ticket.id, Entry.kind == EntryKind.NOTE, Entry.origin == Origin.TODOIST,
         Entry.created_at > desk.now - _REASON_WITHIN, Entry.withdrawn_at.is_(None),
@@ -165,13 +173,18 @@ async def reschedule(desk: Desk, number: int, until: datetime | None) -> None:
         desk.record(ticket, history.PROMISE_WHY, None, shortened(why, _REASON))
 
 
+def _is_policys(ticket: Ticket, until: datetime) -> bool:
+    own = ticket.first_due_at if ticket.first_response_at is None else ticket.solve_due_at
+    return own is not None and own.replace(microsecond=0) == until
+
+
 async def _is_reason(desk: Desk, ticket: Locked, words: str) -> None:
     """A note within the hour says why the task is due at another time."""
     if ticket.policy_version is None or not words:
         return
     told = select(History.field).where(
         History.ticket_id == ticket.id, History.origin == Origin.TODOIST, History.at > desk.now - _REASON_WITHIN,
-        History.field.in_((history.PROMISE, history.HOLD_UNTIL, history.PROMISE_WHY)),
+        History.field.in_((history.PROMISED, history.HOLD_UNTIL, history.PROMISE_WHY)),
     )  # fmt: skip
     last = await desk.session.scalar(told.order_by(History.id.desc()).limit(1))
     if last not in (None, history.PROMISE_WHY):

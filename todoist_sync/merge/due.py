@@ -4,16 +4,16 @@ Todoist writes a day ("2026-01-31"), a local time ("2026-01-31T10:00:00") or a f
 section 3, read 2026-11); a fixed one is kept to the second.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from desk.sla import day_ends
 from desk.sla.calendar import WorkCalendar
 
 UNKNOWN = "?"  # of a task that was last looked at by a version that did not read it
 NONE = ""
 _EVERY = "every "
-_LAST_MINUTE = timedelta(minutes=1)  # before midnight: the end of a day is not yet the next
 
 
 def of_task(row: Any) -> str:
@@ -49,7 +49,7 @@ def instant(shown: str, zone: ZoneInfo, hours: WorkCalendar) -> datetime | None:
     if at is None:
         return None
     if "T" not in shown:
-        return _end_of(at.date(), zone, hours)
+        return day_ends.end_of(at.date(), zone.key, hours)
     return (at if at.tzinfo is not None else at.replace(tzinfo=zone)).astimezone(UTC).replace(microsecond=0)
 
 
@@ -58,16 +58,3 @@ def _moment(text: str) -> datetime | None:
         return datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
         return None
-
-
-def _end_of(day: date, zone: ZoneInfo, hours: WorkCalendar) -> datetime:
-    at = datetime.combine(day, time(), zone).astimezone(UTC)
-    midnight = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
-    end: datetime | None = None
-    while end is None or end < midnight:
-        opens = hours.next_open(at)
-        if opens is None or opens >= midnight:
-            break
-        closes = hours.next_close(opens)
-        at = end = midnight if closes is None else min(closes, midnight)
-    return end if end is not None and end < midnight else midnight - _LAST_MINUTE

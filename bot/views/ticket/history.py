@@ -71,7 +71,7 @@ def _value(reader: Reader, field: str, stored: str | None) -> RichText:
         return _status(reader, stored)
     if field == history.PRIORITY and stored.isdecimal():
         return RichText(reader.say("priority-name", priority=int(stored)))
-    if field in (history.PROMISE, history.HOLD_UNTIL):
+    if field in (history.PROMISED, history.HOLD_UNTIL):
         at = datetime.fromisoformat(stored)
         return RichText(formats.moment(reader.language, at, reader.settings.timezone, reader.now))
     if field == history.TASK:

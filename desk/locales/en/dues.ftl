@@ -2,8 +2,7 @@
 
 board-due-put-back = Put back: when this is due was told to the requester. Choose another time, once, and it is told anew.
 board-due-passed = Put back: that time has passed. Choose one that is still to come, and the requester is told.
-promise-told = There is another time for <code>#{ $number }</code>: { $at }.
-history-promise = promised for: { $old } → { $new }
+history-promised = promised for: { $old } → { $new }
 history-hold_until = on hold until: { $old } → { $new }
 history-promise_why = why another time: { $new }
 category-own = The board keeps that label for itself. Choose another name.

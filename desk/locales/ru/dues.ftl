@@ -2,8 +2,7 @@
 
 board-due-put-back = Вернул на место: этот срок назван автору. Выберите другой, без повторения, и автору скажут о нём.
 board-due-passed = Вернул на место: этот срок уже прошёл. Выберите такой, что ещё впереди, и автору скажут о нём.
-promise-told = У <code>#{ $number }</code> новый срок: { $at }.
-history-promise = срок: { $old } → { $new }
+history-promised = срок: { $old } → { $new }
 history-hold_until = отложена до: { $old } → { $new }
 history-promise_why = почему другой срок: { $new }
 category-own = Такую метку ведёт на доске сама служба. Выберите другое название.
