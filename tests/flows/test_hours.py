@@ -1,9 +1,10 @@
 """Hours: outside them nothing rings, receipts say when we are back, and what cannot wait calls somebody."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from db.enums import Origin
 from desk.administration.changes import change_setting
@@ -15,6 +16,7 @@ from tests.flows.scenes import answers, card_of, filed, rang, row, since, status
 from tests.flows.stage import VERA, Stage
 
 BOARD = False
+FRIDAY_MORNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 FRIDAY_EVENING = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 MONDAY_NINE = int(datetime(2026, 11, 23, 9, 0, tzinfo=UTC).timestamp())
 
@@ -273,7 +275,41 @@ async def test_changed_hours_hold_for_open_tickets_at_once(stage: Stage, rita: P
     assert len(await olga.received()) == seen + 1
     assert "We are back" not in words(await rita.containing("has gone to the team"))
     await sets(stage, hours="default", day_ranges="-")
+    await stage.pass_time(seconds=21)
     assert (await row(stage, "select opens_at, recalculate_at from desk")) == (None, None)
+
+
+async def test_what_was_under_way_while_the_hours_changed_does_not_wait_for_those_of_before(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await closed(stage)
+    await filed(rita)
+    await filed(await stage.phone("Boris"), "The lights are off")
+    await ivan.writes("/claim 2")
+    monday = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    await sets(stage, hours="24/7")
+    async with stage.database.unit_of_work() as session:  # filed by a process that had not heard of it
+        await session.execute(
+            text("update tickets set broadcast_at = :at, remind_at = :at where number = 1"), {"at": monday}
+        )
+    seen = len(await olga.received())
+    await stage.pass_time(seconds=11)
+    assert (await since(olga, seen)) == ["1 request is waiting."]
+    times = await row(stage, "select max(broadcast_at) as last, count(recalculate_at) as again from tickets, desk")
+    assert times.last <= stage.clock()  # of what was taken too: given back, it is reminded of in time
+    assert times.again == 0
+
+
+async def test_what_is_promised_follows_the_hours_by_one_job(stage: Stage, rita: Phone) -> None:
+    await sets(stage, targets="on")
+    await filed(rita)  # at nine on Friday: medium, eight hours for the first response
+    due = "select first_due_at as at from tickets where number = 1"
+    filed_at = (await row(stage, "select filed_at as at from tickets")).at
+    assert (await row(stage, due)).at == filed_at + timedelta(hours=8)
+    await sets(stage, hours="mon-fri 9-12")
+    assert (await row(stage, due)).at == datetime(2026, 11, 24, 11, 0, tzinfo=UTC) + (filed_at - FRIDAY_MORNING)
+    await sets(stage, day_ranges="2026-11-23 closed")
+    assert (await row(stage, due)).at == datetime(2026, 11, 25, 11, 0, tzinfo=UTC) + (filed_at - FRIDAY_MORNING)
 
 
 async def test_a_desk_closed_for_two_weeks_accepts_and_says_when_it_is_back(
