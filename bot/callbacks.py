@@ -368,6 +368,12 @@ class Link(CallbackData, prefix="link"):
     todoist_id: Annotated[str, Field(min_length=1, max_length=58)]
 
 
+class Still(CallbackData, prefix="still"):
+    """Still on it: the requester is told so."""
+
+    number: Id
+
+
 class Lang(CallbackData, prefix="lang"):
     """Speak this language."""
 

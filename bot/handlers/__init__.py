@@ -8,7 +8,7 @@ from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.replied import NumberByReply
 from bot.handlers.settings import setting_menu
 from bot.handlers.team import administration, audit, blocklist, failed_jobs, members, presence
-from bot.handlers.ticket import reactions, request_buttons, requests, ticket_buttons, tickets, unfolding
+from bot.handlers.ticket import promises, reactions, request_buttons, requests, ticket_buttons, tickets, unfolding
 
 __all__ = ["errors", "routers"]
 
@@ -23,6 +23,7 @@ def routers() -> list[Router]:
         blocklist.router(),
         failed_jobs.router(),
         presence.router(),
+        promises.router(),
         members.router(),
         staff_lists.router(),
         open_list.router(),

@@ -31,6 +31,7 @@ OF_STAFF = (
     "resolve",
     "reopen",
     "priority",
+    "promise",
     "category",
     "note",
     "away",
@@ -65,6 +66,7 @@ OF_A_TICKET = (
     "category",
     "note",
     "block",
+    "promise",
 )
 """Commands that name a ticket first: as a reply to one of its messages they need not."""
 

@@ -8,6 +8,7 @@ from desk import history
 from desk.conversation import entries
 from desk.conversation.new_entry import NewEntry, line
 from desk.desk import Desk
+from desk.errors import Refused
 from desk.locked import Locked
 from desk.notifications import notifier, refresh, to_assignee, to_requester
 from desk.notifications.to_requester import FOOTER_PENDING
@@ -19,7 +20,7 @@ from desk.policy import deadlines
 from desk.policy.transitions import FINISHED, Verb
 from desk.results import TicketResult
 from desk.text.rich_text import RichText
-from desk.tickets import assignment, lifecycle, status
+from desk.tickets import assignment, lifecycle, silence, status
 
 SEEN, HEART, NOTED = "👀", "❤", "✍"
 
@@ -123,6 +124,7 @@ async def _answered(desk: Desk, ticket: Locked, entry: Entry) -> None:
     ticket.first_response_at = ticket.first_response_at or desk.now
     ticket.needs_answer = False
     deadlines.stop_waiting(ticket)
+    await silence.begins(desk, ticket)
     deadlines.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
     due_at = entry.held_until if entry.album else None
     await _deliver(desk, ticket, entry, due_at=due_at)
@@ -162,13 +164,19 @@ async def note(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
         return await noted(desk, ticket, said)
 
 
-async def hold(desk: Desk, number: int, reason: str) -> TicketResult:
-    """Waits for somebody else, and why, kept as a note (given later: then only the note)."""
-    value = await lifecycle.hold(desk, number)
-    ticket = await desk.locked(number)
-    desk.record(ticket, history.HOLD_REASON, ticket.hold_reason, reason)
-    ticket.hold_reason = reason
-    await note(desk, number, NewEntry(RichText(reason)))
+async def hold(desk: Desk, number: int, reason: str, *, until: datetime | None = None) -> TicketResult:
+    """Waits for somebody else, and why, kept as a note (given later: then only the note); `until` when, then its agent
+    is reminded. Raises Refused for a time that has passed."""
+    if until is not None and until <= desk.now:
+        raise Refused("hold-past")
+    async with desk.change(number, Verb.HOLD) as ticket:
+        value = await lifecycle.hold(desk, number)
+        if until is not None:
+            lifecycle.held_until(desk, ticket, until)
+        if reason:
+            desk.record(ticket, history.HOLD_REASON, ticket.hold_reason, reason)
+            ticket.hold_reason = reason
+            await note(desk, number, NewEntry(RichText(reason)))
     return value
 
 

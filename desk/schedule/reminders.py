@@ -129,10 +129,10 @@ class _Round:
 
     async def look(self, ticket: Locked) -> None:
         """What of this ticket is due, and to whom."""
-        if ticket.status is Status.ON_HOLD and ticket.hold_until is not None:
+        if lateness.is_held(ticket):
             self._held(ticket)
             return
-        if ticket.policy_version is not None:
+        if lateness.counts(ticket):
             await self._promised(ticket)
             return
         untaken = _is_free(ticket)
@@ -250,7 +250,7 @@ class _Round:
     def _free_at(self, person: Person, ticket: Ticket) -> datetime:
         if person.reminded_at is None:
             return self._now
-        if ticket.policy_version is None:
+        if not lateness.counts(ticket):
             return person.reminded_at + self._rules.remind
         return person.reminded_at + max(self._rules.remind - AHEAD, lateness.APART)
 

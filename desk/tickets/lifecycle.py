@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from db.enums import Origin, Status
 from db.models import Ticket
+from desk import history
 from desk.desk import Desk
 from desk.errors import NotPossible, Refused, TooLate
 from desk.locked import Locked
@@ -43,6 +44,14 @@ async def hold(desk: Desk, number: int) -> TicketResult:
     """Waits for somebody else."""
     async with desk.change(number, Verb.HOLD) as ticket:
         return await moved(desk, ticket, Verb.HOLD)
+
+
+def held_until(desk: Desk, ticket: Locked, until: datetime | None) -> None:
+    """A step: until when a ticket on hold is; its agent hears of it then. None: nobody has said."""
+    old, new = (None if one is None else one.isoformat() for one in (ticket.hold_until, until))
+    if old != new:
+        desk.record(ticket, history.HOLD_UNTIL, old, new)
+    ticket.hold_until = ticket.remind_at = until
 
 
 async def moved(desk: Desk, ticket: Locked, verb: Verb, *, at: datetime | None = None) -> TicketResult:

@@ -34,7 +34,7 @@ VIEWS = (
 SLOTS = (
     "all attention audit away blocked brake cancel card categories changed evict failed found gone group hand "
     "history language link list mine open opening pending question queue reaction receipt resolved setting settings "
-    "shift shifts staff surge taken topics"
+    "shift shifts staff still surge taken topics"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

@@ -69,6 +69,8 @@ COMMANDS = [
     Try("/reopen {closed}", TEAM),
     Try("/reopen {cancelled}", TEAM),
     Try("/priority {held} 1", STAFF),
+    Try("/promise {held} 2h", STAFF),
+    Try("/hold {held} until tomorrow the key", STAFF),
     Try("/category {held} Access", STAFF),
     Try("/note {held} granite", STAFF),
     Try("/away", TEAM),
@@ -124,6 +126,7 @@ PRESSES = [
     Try("reopen:{closed}", TEAM, "/ticket {closed}"),
     Try("reopen:{cancelled}", TEAM, "/ticket {cancelled}"),
     Try("prio:{held}:1", STAFF, "/ticket {held}"),
+    Try("still:{held}", NOBODY),  # asked of who has it, by the clock: test_promised_times.py
     Try("more:open:{held}:2", TEAM, "/ticket {held}"),
     Try("more:card:{held}:2", NOBODY),
     Try("more:receipt:{held}:2", NOBODY),
