@@ -140,6 +140,18 @@ class Resolve(CallbackData, prefix="resolve"):
     number: Id
 
 
+class Escalate(CallbackData, prefix="escalate"):
+    """Call somebody more senior: the reason is asked for."""
+
+    number: Id
+
+
+class Deescalate(CallbackData, prefix="deescalate"):
+    """Nobody is called any more."""
+
+    number: Id
+
+
 class Reopen(CallbackData, prefix="reopen"):
     """Back to work."""
 

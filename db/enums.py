@@ -102,6 +102,7 @@ class QuestionKind(StrEnum):
     CLOSED_REPLY = "closed_reply"
     NOT_YOURS = "not_yours"
     ALBUM = "album"
+    ESCALATION = "escalation"
 
 
 class BrakeKind(StrEnum):

@@ -49,6 +49,9 @@ class DeskSettings:
     """Times and names of one desk. `remind` and `auto_close` of zero length turn these off.
 
     `withdrawn`: how long words that were taken back, and are shown to nobody, are still kept.
+    `escalate_to`: who is called to an escalated ticket (ids; none: the admins), `escalate_further`: who when it is
+    escalated again; `escalate_words`, `escalate_reopened` (so often; 0: never), `escalate_breach`: what escalates it by
+    itself.
     `hours`: when the desk is open, in `timezone`; none: round the clock; `day_ranges` go before them, a later one
     before an earlier. `cannot_wait`: outside them a requester may call `night_staff` (ids; none: the admins);
     `critical_words` in a request make it critical.
@@ -85,6 +88,11 @@ class DeskSettings:
     staff_chat_id: int | None = None
     board_phone_numbers: bool = False
     withdrawn: timedelta = timedelta(days=30)
+    escalate_to: tuple[int, ...] = ()
+    escalate_further: tuple[int, ...] = ()
+    escalate_words: tuple[str, ...] = ()
+    escalate_reopened: int = 0
+    escalate_breach: bool = False
     hours: Week = ()
     day_ranges: tuple[DayRange, ...] = ()
     cannot_wait: bool = False

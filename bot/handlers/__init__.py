@@ -8,7 +8,16 @@ from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.replied import NumberByReply
 from bot.handlers.settings import setting_menu
 from bot.handlers.team import administration, audit, blocklist, failed_jobs, members, presence
-from bot.handlers.ticket import promises, reactions, request_buttons, requests, ticket_buttons, tickets, unfolding
+from bot.handlers.ticket import (
+    escalation,
+    promises,
+    reactions,
+    request_buttons,
+    requests,
+    ticket_buttons,
+    tickets,
+    unfolding,
+)
 
 __all__ = ["errors", "routers"]
 
@@ -31,6 +40,7 @@ def routers() -> list[Router]:
         audit.router(),
         setting_menu.router(),
         tickets.router(),
+        escalation.router(),
         request_buttons.router(),
         ticket_buttons.router(),
         unfolding.router(),

@@ -24,6 +24,7 @@ class SettingGroup(StrEnum):
     TEAM = "team"
     LIMITS = "limits"
     HOURS = "hours"
+    ESCALATION = "escalation"
     PROMISES = "promises"
     BOARD = "board"
     DESK = "desk"
@@ -112,6 +113,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("cannot_wait", SettingGroup.HOURS, Switch(), "cannot_wait"),
     Setting("night_staff", SettingGroup.HOURS, StaffList(), "night_staff"),
     Setting("critical_words", SettingGroup.HOURS, WordList(), "critical_words"),
+    Setting("escalate_to", SettingGroup.ESCALATION, StaffList(), "escalate_to"),
+    Setting("escalate_further", SettingGroup.ESCALATION, StaffList(), "escalate_further"),
+    Setting("escalate_words", SettingGroup.ESCALATION, WordList(), "escalate_words"),
+    Setting("escalate_reopened", SettingGroup.ESCALATION, Number((0, 2, 3, 5), least=0, off=True), "escalate_reopened"),
+    Setting("escalate_breach", SettingGroup.ESCALATION, Switch(), "escalate_breach"),
     Setting("timezone", SettingGroup.DESK, Zone(), "timezone", "TIMEZONE", moves_hours=True),
 )
 """In the order in which they are shown."""

@@ -20,7 +20,7 @@ from desk.policy import deadlines
 from desk.policy.transitions import FINISHED, Verb
 from desk.results import TicketResult
 from desk.text.rich_text import RichText
-from desk.tickets import assignment, lifecycle, silence, status
+from desk.tickets import assignment, escalation, lifecycle, silence, status
 
 SEEN, HEART, NOTED = "👀", "❤", "✍"
 
@@ -60,6 +60,7 @@ async def _grown(desk: Desk, ticket: Locked, entry: Entry) -> None:
     await relay_again(desk, ticket, entry)
     show_on_board(desk, entry, do=Do.COMMENT_EDIT)
     await desk.publish(ticket, spoken=True)
+    await escalation.by_word(desk, ticket, entry.body)
 
 
 async def relay_again(desk: Desk, ticket: Locked, entry: Entry) -> None:
@@ -80,6 +81,7 @@ async def heard(desk: Desk, ticket: Locked, entry: Entry) -> None:
     await to_assignee.relay(desk, ticket, entry, due_at=entry.held_until)
     show_on_board(desk, entry, due_at=entry.held_until)
     await desk.publish(ticket, spoken=True)
+    await escalation.by_word(desk, ticket, entry.body)
 
 
 async def _spoken_to(desk: Desk, ticket: Locked) -> None:

@@ -103,6 +103,8 @@ async def _of_question(desk: Desk, question_id: int) -> Reply | None:
         return None
     if question.kind is QuestionKind.HOLD_REASON and permissions.is_staff(desk.me()):
         return Reply(await _staff_spot(desk, question.ticket_id), question_id=question.id, hold_reason=True)
+    if question.kind is QuestionKind.ESCALATION and permissions.is_staff(desk.me()):
+        return Reply(await _staff_spot(desk, question.ticket_id), question_id=question.id, escalation=True)
     if question.answered_at is None and question.closed_at is None and question.kind in _WAITING:
         return Reply(question_id=question.id)
     named = question.data.get("chosen") or question.ticket_id

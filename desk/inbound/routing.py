@@ -25,6 +25,7 @@ class Destination(StrEnum):
     NEW_DRAFT = "new_draft"
     RATING_WORD = "rating_word"
     HOLD_REASON = "hold_reason"
+    ESCALATION = "escalation"  # why somebody is called
     SHIFT = "shift"  # when somebody works on a day
     SETTING = "setting"  # a value an admin was asked for
     SUBJECT = "subject"  # the new subject of a request of theirs
@@ -77,13 +78,14 @@ class Reply:
     asked_first: bool = False
     question_id: int | None = None
     hold_reason: bool = False
+    escalation: bool = False
     setting: str = ""
     shift: str = ""
 
     @property
     def leads(self) -> bool:
         """Whether it alone says where the message goes (but for commands, albums and parts of a note)."""
-        asked = self.question_id is not None or self.asked_first or self.hold_reason
+        asked = self.question_id is not None or self.asked_first or self.hold_reason or self.escalation
         return self.spot is not None or asked or bool(self.setting or self.shift)
 
 
@@ -178,10 +180,9 @@ def _reply(s: RoutingContext, reply: Reply) -> Route | None:
         return Route(Destination.SHIFT, shift=reply.shift)
     if reply.setting:
         return Route(Destination.SETTING, setting=reply.setting)
-    if reply.hold_reason:
-        return Route(
-            Destination.HOLD_REASON, ticket_id=reply.spot.id if reply.spot else None, question_id=reply.question_id
-        )
+    if reply.hold_reason or reply.escalation:
+        goes = Destination.HOLD_REASON if reply.hold_reason else Destination.ESCALATION
+        return Route(goes, ticket_id=reply.spot.id if reply.spot else None, question_id=reply.question_id)
     if reply.question_id is not None:
         return Route(Destination.JOIN_QUESTION, question_id=reply.question_id, note=reply.to_note)
     if reply.asked_first:

@@ -40,6 +40,8 @@ class Verb(StrEnum):
     REASSURE = "reassure"
     CANNOT_WAIT = "cannot_wait"
     CAN_WAIT = "can_wait"
+    ESCALATE = "escalate"
+    DEESCALATE = "deescalate"
 
 
 class Capacity(StrEnum):
@@ -93,6 +95,8 @@ TABLE: dict[Verb, dict[Status, Status]] = {
     Verb.REASSURE: _stays(WORKING),
     Verb.CANNOT_WAIT: _stays(WORKING - {_W}),
     Verb.CAN_WAIT: _stays(OPEN),
+    Verb.ESCALATE: _stays(OPEN),
+    Verb.DEESCALATE: _stays(OPEN),
 }
 
 _STAFF = frozenset({Capacity.STAFF})
@@ -125,6 +129,8 @@ WHO: dict[Verb, frozenset[Capacity]] = {
     Verb.REASSURE: _STAFF,
     Verb.CANNOT_WAIT: _REQUESTER,
     Verb.CAN_WAIT: _STAFF,
+    Verb.ESCALATE: _ON_BOARD,
+    Verb.DEESCALATE: _ON_BOARD,
 }
 
 SECTION_VERB: dict[Status, Verb] = {

@@ -144,8 +144,9 @@ class TicketCard:
     `request`: the entries up to filing and, while nobody has it, those the requester added since; `last`: the last
     three visible entries; `history`: for the requester only; `usual`: the desk's median first response, for the
     requester only, None below ten tickets; `hold_reason`, `tags`, `reach`, `blocked` and `can_bar` (of its requester)
-    only for staff, as are `due_at` (the next promise, `promised`: by a person) and `hold_until`; `expected`: what its
-    requester may be told of it. `for_requester`: the viewer is this ticket's requester and nothing else.
+    only for staff, as are `escalated_at`, `can_escalate` (there is somebody further to call), `due_at` (the next
+    promise, `promised`: by a person) and `hold_until`; `expected`: what its requester may be told of it.
+    `for_requester`: the viewer is this ticket's requester and nothing else.
     """
 
     id: int
@@ -201,6 +202,9 @@ class TicketCard:
     def is_open(self) -> bool:
         """All but closed and cancelled."""
         return self.status not in (Status.CLOSED, Status.CANCELLED)
+
+    escalated_at: datetime | None = None
+    can_escalate: bool = False
 
 
 class Which(StrEnum):

@@ -24,7 +24,7 @@ from desk.results import TicketResult
 from desk.sla.hours import CRITICAL
 from desk.text import keywords, phone_numbers
 from desk.text.subject import is_thin, says_something, shortened, subject
-from desk.tickets import fields, filing, lifecycle
+from desk.tickets import escalation, fields, filing, lifecycle
 
 THIN_TIMES, MOST_TIMES = 3, 12
 _ENDED = (Status.CLOSED, Status.CANCELLED)
@@ -139,7 +139,11 @@ async def file(desk: Desk, number: int) -> TicketResult:
     without_text = await _what_it_is(desk.session, entries, desk.rules.locale)
     if any(keywords.mentions(entry.body, desk.rules.critical_words) for entry in entries):
         await fields.set_priority(desk, ticket, CRITICAL)
-    return await filing.file(desk, number, subject([entry.body for entry in entries], without_text))
+    filed = await filing.file(desk, number, subject([entry.body for entry in entries], without_text))
+    await escalation.by_word(desk, ticket, *(entry.body for entry in entries))
+    if ticket.escalated_at is not None:
+        await desk.publish(ticket)
+    return filed
 
 
 def gathers(ticket: Ticket) -> bool:

@@ -16,7 +16,7 @@ from desk.policy.admission import standing
 from desk.policy.permissions import is_staff
 from desk.policy.transitions import Verb, may_reopen
 from desk.results import TicketResult
-from desk.tickets import assignment, status, undo
+from desk.tickets import assignment, escalation, status, undo
 
 _NEVER_MIND = timedelta(minutes=10)
 
@@ -124,6 +124,7 @@ async def opened_again(desk: Desk, ticket: Locked, *, by_requester: bool, at: da
     was_theirs = ticket.resolved_by in (None, ticket.assignee_id)
     await status.set_status(desk, ticket, Status.REOPENED, at=at)
     await _tell_reopened(desk, ticket, by_requester=by_requester, was_theirs=was_theirs)
+    await escalation.by_reopening(desk, ticket)
     await desk.publish(ticket)
     if ticket.assignee_id is None and never_mind:
         deadlines.start_broadcast_timers(ticket, now=desk.now, rules=desk.rules)

@@ -18,6 +18,7 @@ from desk.outbox.letters import Show, View
 from desk.policy import deadlines, timers
 from desk.policy.transitions import FINISHED
 from desk.sla import dues
+from desk.tickets import escalation
 
 
 async def set_status(
@@ -83,6 +84,7 @@ def _enters(desk: Desk, ticket: Locked, old: Status, to: Status, reason: str | N
         ticket.resolved_by = desk.actor_id or ticket.assignee_id
         ticket.needs_answer = False
     if to in FINISHED:
+        escalation.ended(ticket)
         ticket.ended_at = desk.now
         ticket.needs_answer = False
         ticket.broadcast_due_at = None

@@ -69,7 +69,7 @@ class Town:
     async def _tickets(self, phone: Phone, olga: Phone) -> dict[str, int]:
         """One in each state, all but the free one held by Olga, with an answer and a note."""
         numbers = {}
-        for state in ("free", "held", "resolved", "closed", "cancelled", "draft"):
+        for state in ("free", "held", "escalated", "resolved", "closed", "cancelled", "draft"):
             await self.stage.pass_time(minutes=13)  # a sixth request within an hour would be a comment
             await phone.writes(f"/new My alabaster lamp is {state}")
             number = int(next(b for b in buttons(await phone.last()) if b.startswith("send:")).partition(":")[2])
@@ -83,6 +83,8 @@ class Town:
             await olga.writes(f"/note {number} {NOTE}")
             card = await olga.message_with(f"resolve:{number}")
             await olga.writes("Is it plugged in?", reply_to=card["message_id"])
+            if state == "escalated":
+                await olga.writes(f"/escalate {number} The hall opens")
             if state in ("resolved", "closed"):
                 await olga.presses(f"resolve:{number}")
             if state == "closed":

@@ -4,7 +4,7 @@ setting; the words of `found` stand in the slot (`settings:?<words>`)."""
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
 from bot.views.settings import setting_screens
-from desk.administration import finding
+from desk.administration import finding, offers
 from desk.administration.registry import SettingGroup, setting_of
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
@@ -15,7 +15,9 @@ async def settings(reader: Reader, letter: Show) -> Rendered | None:
     words, place = Slot.parse(letter.slot).key.removeprefix("?"), letter.find or ""
     if (one := setting_of(place)) is not None:
         change = await finding.last_change(reader.session, one.key)
-        return setting_screens.setting(reader, one, change, words=words)
+        offered = await offers.offers(reader.session, one, reader.settings)
+        named = await offers.in_words(reader.session, one, reader.settings)
+        return setting_screens.setting(reader, one, change, words=words, offered=offered, named=named)
     if place == setting_screens.FOUND:
         return setting_screens.found(reader, finding.settings_about(words), words, letter.page)
     group = next((one for one in SettingGroup if setting_screens.GROUP + one.value == place), None)

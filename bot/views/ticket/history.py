@@ -17,7 +17,15 @@ from desk.text.subject import shortened
 
 _SUBJECT = 60
 _VALUE_UNITS = 80  # of an old or new text, so that ten lines stay within 4,096
-_AS_TEXT = (history.FILED, history.SUBJECT, history.HOLD_REASON, history.PROMISE_WHY, history.WORDING)
+_AS_TEXT = (
+    history.FILED,
+    history.SUBJECT,
+    history.HOLD_REASON,
+    history.PROMISE_WHY,
+    history.WORDING,
+    history.ESCALATED,
+    history.ESCALATED_WORD,
+)
 
 
 def opening(reader: Reader, number: int) -> RenderedButton:
