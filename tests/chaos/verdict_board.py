@@ -79,6 +79,7 @@ def _fields(board: Board, facts: Facts, task: Row, ticket: Row) -> Iterator[tupl
 def _labels(ticket: Row) -> set[str]:
     category = [ticket["category"]] if ticket["category"] else []
     own = ["needs-answer"] if ticket["needs_answer"] else []
+    own += ["escalated"] if ticket["escalated_at"] is not None else []
     return {_folded(one) for one in [*ticket["tags"], *category, *own]}
 
 

@@ -18,7 +18,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.errors import Refused
 from desk.text.rich_text import RichText
-from desk.tickets import assignment, categories, closing, fields, lifecycle, promises
+from desk.tickets import assignment, categories, closing, escalation, fields, lifecycle, promises
 from tests.chaos import verdict_board
 from tests.chaos.facts import Facts, gather
 from tests.desk.cast import cast
@@ -36,7 +36,7 @@ def _verb(name: str) -> Callable[..., Awaitable[Any]]:
     """The verb of that name, in whichever room it is; `gone/…`: a word about a task that is gone."""
     if name.startswith("gone/"):
         return getattr(gone, name.removeprefix("gone/"))  # type: ignore[no-any-return]
-    rooms = (assignment, closing, fields, lifecycle, promises, thread)
+    rooms = (assignment, closing, escalation, fields, lifecycle, promises, thread)
     found: Callable[..., Awaitable[Any]] = next(getattr(room, name) for room in rooms if hasattr(room, name))
     return found
 

@@ -148,6 +148,31 @@ async def test_the_label_says_when_it_is_late(stage: Stage, rita: Phone, olga: P
     assert (await row(stage, "select tags from tickets"))[0] == ["vip"]
 
 
+async def test_the_label_calls_somebody_and_takes_it_back(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    await answers(olga, number, "On my way")
+    seen = len(await vera.received())
+    await stage.board.update(number, by=user, labels=["escalated"])
+    assert (await row(stage, "select escalation_level, escalated_at is not null, tags from tickets")) == (1, True, [])
+    assert len(await since(vera, seen)) == 1
+    await stage.pass_time(minutes=2)
+    await stage.board.update(number, by=user, labels=[])
+    assert (await row(stage, "select escalated_at from tickets"))[0] is None
+    await olga.writes(f"/escalate {number} the hall is full")
+    assert (await stage.board.task(number))["labels"] == ["escalated"]
+    await olga.writes(f"/deescalate {number}")
+    assert (await stage.board.task(number))["labels"] == []
+    await olga.writes(f"/escalate {number} again")
+    await olga.writes(f"/resolve {number}")
+    await stage.pass_time(seconds=11)
+    await rita.presses(f"solved:{number}:yes")
+    assert (await stage.board.task(number))["labels"] == []
+    await stage.board.update(number, by=user, labels=["escalated"])
+    assert (await stage.board.task(number))["labels"] == []
+    assert (await row(stage, "select escalated_at from tickets"))[0] is None
+
+
 async def test_no_category_is_called_like_the_desks_own_labels(stage: Stage) -> None:
     vera = stage.people["Vera"]
     for name in ("late", "Escalated", "нужен ответ", "Позвали старшего"):

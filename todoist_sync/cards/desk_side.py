@@ -59,6 +59,7 @@ async def _read(session: AsyncSession, ticket: Ticket, requests: Mapping[int, st
         needs_answer=ticket.needs_answer,
         block=await _block(session, ticket, category, assignee, requests.get(ticket.id, ""), round_=round_),
         late=ticket.policy_version is not None and promises.is_late(ticket, round_.now),
+        escalated=ticket.escalated_at is not None,
         due=_to_the_second(promises.next_promise(ticket)) if ticket.policy_version is not None else None,
         keeps_due=ticket.policy_version is not None,
         holder=0 if ticket.taken_on_board and assignee is None else ticket.assignee_id,
@@ -70,7 +71,7 @@ async def _read(session: AsyncSession, ticket: Ticket, requests: Mapping[int, st
         Field.ASSIGNEE: ticket.assignee_at,
         Field.LABELS: ticket.labels_at,
         Field.DUE: max(ticket.status_at, ticket.priority_at, ticket.first_response_at or ticket.status_at),
-        Field.ESCALATED: ticket.status_at,
+        Field.ESCALATED: ticket.escalated_at or ticket.status_at,
     }
     return Ours(face, times)
 

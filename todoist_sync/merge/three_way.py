@@ -103,13 +103,13 @@ class Reschedule:
 
 
 @dataclass(frozen=True, slots=True)
-class Escalate:
+class CallSenior:
     """The label that says so was put on (`on`), or taken off."""
 
     on: bool
 
 
-Change = Rename | Prioritise | Relabel | Assign | Drag | Complete | Uncomplete | Reschedule | Escalate
+Change = Rename | Prioritise | Relabel | Assign | Drag | Complete | Uncomplete | Reschedule | CallSenior
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ def expected(now: DeskSide, change: Change) -> DeskSide:
             return replace(now, status=Status.REOPENED)
         case Reschedule(at):
             return now if at is None else replace(now, due=at)
-        case Escalate(on):
+        case CallSenior(on):
             return replace(now, escalated=on)
 
 
@@ -251,9 +251,9 @@ def _own_due(agreed: Agreed, theirs: Theirs) -> bool:
     return dues.recurs(theirs.shown.due) and (agreed.shown.due == dues.UNKNOWN or dues.recurs(agreed.shown.due))
 
 
-def _calls(was: TaskSide, now: TaskSide) -> Escalate | None:
+def _calls(was: TaskSide, now: TaskSide) -> CallSenior | None:
     before, after = (any(own_label(one) in ESCALATED.values() for one in side.labels) for side in (was, now))
-    return Escalate(after) if before != after else None
+    return CallSenior(after) if before != after else None
 
 
 def between(agreed: Agreed, plan: MergePlan, theirs: Theirs) -> Agreed:

@@ -16,9 +16,9 @@ from todoist_sync.merge import sides, three_way
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
 from todoist_sync.merge.three_way import (
     Agreed,
+    CallSenior,
     Complete,
     Drag,
-    Escalate,
     Field,
     Ours,
     Relabel,
@@ -230,16 +230,16 @@ def test_the_desks_own_labels(face: dict[str, Any], labels: tuple[str, ...], aft
 @pytest.mark.parametrize(
     ("before", "labels", "change"),
     [
-        ((), ("escalated",), Escalate(on=True)),
-        ((), ("Позвали_старшего",), Escalate(on=True)),
-        (("escalated",), (), Escalate(on=False)),
+        ((), ("escalated",), CallSenior(on=True)),
+        ((), ("Позвали_старшего",), CallSenior(on=True)),
+        (("escalated",), (), CallSenior(on=False)),
         (("escalated",), ("позвали-старшего",), None),
         ((), ("late",), None),
         ((), ("needs-answer",), None),
     ],
 )
 def test_only_that_somebody_was_called_is_for_people_to_say(
-    before: tuple[str, ...], labels: tuple[str, ...], change: Escalate | None
+    before: tuple[str, ...], labels: tuple[str, ...], change: CallSenior | None
 ) -> None:
     called = bool(before)
     agreed = Agreed(replace(FACE, escalated=called), replace(SHOWN, labels=before))
