@@ -12,6 +12,7 @@ from pydantic import Field
 
 from desk.outbox.letters import Args
 from desk.policy.open_filter import By, Order
+from desk.policy.requester_news import RequesterNews
 from desk.queries.dto import Which
 
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
@@ -263,6 +264,13 @@ class AuditTurn(CallbackData, prefix="audit"):
     """A page of what was done to the desk."""
 
     page: PageNumber
+
+
+class News(CallbackData, prefix="news"):
+    """Be told of that, or not."""
+
+    kind: RequesterNews
+    on: bool
 
 
 class AttentionPageTurn(CallbackData, prefix="attention"):

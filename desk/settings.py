@@ -58,9 +58,10 @@ class DeskSettings:
     `staff_chat_id`: a group that is told of new and finished tickets; `board_phone_numbers`: the board shows numbers of
     shared contacts whole.
     `max_*`: of one person's requests, those nobody has taken, those begun within an hour, those open; a further one
-    joins the newest.
+    joins the newest. `exempt_people`: ids of those for whom no limit holds; `limit_notices`: admins hear who hit one.
     `merge_above`: new tickets in ten minutes, above which their cards come as one message, for up to six agents;
     `hand_limit`: tickets one agent should have at most (said, not enforced); 0: any number.
+    `tell_*`: whether requesters who have not said otherwise are told of that, `tell_daily`: in one message a day.
     `board`: a Todoist board is configured (without it no job for the board is put); `bot_id`: whose file ids and
     messages are current; `admin_ids`: Telegram ids that are admins by setting.
     `targets`: tickets are promised what `target_*` say; only then `pending` (zero: never) stands in for `auto_close`
@@ -78,8 +79,15 @@ class DeskSettings:
     max_untaken: int = 5
     max_new_per_hour: int = 5
     max_open: int = 20
+    exempt_people: frozenset[int] = frozenset()
+    limit_notices: bool = False
     merge_above: int = 30
     hand_limit: int = 0
+    tell_taken: bool = True
+    tell_status: bool = True
+    tell_reminders: bool = True
+    tell_surveys: bool = True
+    tell_daily: bool = False
     locale: str = "en"
     timezone: str = "UTC"
     board: bool = False

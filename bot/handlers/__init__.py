@@ -6,10 +6,11 @@ from bot.handlers import errors, messages
 from bot.handlers.lists import attention, open_list, staff_lists
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.replied import NumberByReply
-from bot.handlers.settings import setting_menu
+from bot.handlers.settings import setting_menu, setup_promises
 from bot.handlers.team import administration, audit, blocklist, failed_jobs, members, presence
 from bot.handlers.ticket import (
     escalation,
+    notifications,
     promises,
     reactions,
     request_buttons,
@@ -39,7 +40,9 @@ def routers() -> list[Router]:
         attention.router(),
         audit.router(),
         setting_menu.router(),
+        setup_promises.router(),
         tickets.router(),
+        notifications.router(),
         escalation.router(),
         request_buttons.router(),
         ticket_buttons.router(),

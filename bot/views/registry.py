@@ -13,7 +13,7 @@ from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from bot.views.settings import setting_letters
 from bot.views.team import audit, member_letters, operations, staff, staff_group
-from bot.views.ticket import agent_card, entries, history, receipt, resolution, ticket_page
+from bot.views.ticket import agent_card, entries, history, news, receipt, resolution, ticket_page
 from db.models import Person
 from desk.i18n.catalog import Arg, language_of
 from desk.i18n.formats import said_of
@@ -225,6 +225,8 @@ _VIEWS: dict[View, _Made] = {
     View.QUEUE: list_letters.queue,
     View.MINE: list_letters.mine,
     View.FOUND: list_letters.found,
+    View.NEWS: news.switches,
+    View.DIGEST: news.digest,
     View.ALL: list_letters.every,
     View.ATTENTION: list_letters.attention,
     View.THREAD: _thread,

@@ -9,11 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Role
 from db.models import Person
+from db.sql import any_of
 from desk.administration.hours_kinds import DayRanges, StaffList
+from desk.administration.people_kinds import PersonList
 from desk.administration.registry import Setting
 from desk.outbox.letters import Args
 from desk.settings import DeskSettings
 
+_NAMED = 50
 _MOST = 4  # with the ways that every setting has, a screen has at most eight buttons
 
 
@@ -37,6 +40,9 @@ async def offers(session: AsyncSession, one: Setting, settings: DeskSettings) ->
     now = one.of(settings)
     if isinstance(one.kind, DayRanges):
         return [Offer("btn-setting-remove", {"n": n}, f"remove {n}") for n in range(1, len(now) + 1)][:_MOST]
+    if isinstance(one.kind, PersonList):
+        held = await _named(session, now[:_MOST])
+        return [Offer("btn-setting-out", {"name": person.name}, f"remove {person.id}") for person in held]
     if not isinstance(one.kind, StaffList):
         return ()
     people = sorted(await team(session), key=lambda person: (person.id not in now, person.id))[:_MOST]
@@ -46,6 +52,14 @@ async def offers(session: AsyncSession, one: Setting, settings: DeskSettings) ->
 
 async def in_words(session: AsyncSession, one: Setting, settings: DeskSettings) -> str | None:
     """A value that holds people, by their names; None where the kind says it itself."""
+    if isinstance(one.kind, PersonList):
+        return ", ".join(person.name for person in await _named(session, one.of(settings)[:_NAMED])) or None
     chosen = one.of(settings) if isinstance(one.kind, StaffList) else []
     names = [person.name for person in await team(session) if person.id in chosen] if chosen else []
     return ", ".join(names) or None
+
+
+async def _named(session: AsyncSession, ids: Sequence[int]) -> list[Person]:
+    """These people, by name."""
+    found = select(Person).where(any_of(Person.id, ids)).order_by(Person.name, Person.id)
+    return list(await session.scalars(found)) if ids else []

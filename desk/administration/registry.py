@@ -13,7 +13,9 @@ from typing import Any
 from desk.administration.hours_kinds import DayRanges, StaffList, WeekHours
 from desk.administration.kinds import Number, SettingKind, Stored, Switch, WordList, Zone
 from desk.administration.lengths import Length, Unit
+from desk.administration.people_kinds import PersonList
 from desk.administration.target_pair import TargetPair
+from desk.policy.requester_news import RequesterNews
 from desk.settings import DeskSettings
 
 
@@ -91,6 +93,7 @@ SETTINGS: tuple[Setting, ...] = (
     _time(_REQUESTS, "question_minutes", "question", 1, 2, 5, 10, least=0.01),
     _time(_REQUESTS, "auto_close_hours", "auto_close", 24, 48, 72, 0, off=True),
     _time(_REQUESTS, "reopen_days", "reopen", 7, 14, 30, 0),
+    *(Setting(f"tell_{news}", _REQUESTS, Switch(), f"tell_{news}") for news in RequesterNews),
     _time(_TEAM, "undo_seconds", "undo", 0, 5, 10, 30),
     _time(_TEAM, "remind_minutes", "remind", 10, 15, 30, 0, off=True),
     _time(_TEAM, "invite_hours", "invite", 1, 24, 72, 168, least=0.01),
@@ -99,6 +102,8 @@ SETTINGS: tuple[Setting, ...] = (
     _limit("max_untaken", 3, 5, 10, 20),
     _limit("max_new_per_hour", 3, 5, 10, 20),
     _limit("max_open", 10, 20, 50, 100),
+    Setting("exempt_people", _LIMITS, PersonList(), "exempt_people"),
+    Setting("limit_notices", _LIMITS, Switch(), "limit_notices"),
     Setting("targets", _PROMISES, Switch(), "targets"),
     _target("critical", [30, 120], [60, 240], [120, 480]),
     _target("high", [120, 480], [240, 480], [480, 1440]),

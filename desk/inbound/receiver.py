@@ -87,7 +87,7 @@ async def _hear(desk: Desk, incoming: IncomingMessage, found: MessageLookup) -> 
         return Received(Destination.HELP)
     if route.goes is not Destination.WITH_ALBUM:
         no_more_moving(desk, found.asked)
-    limits.warn_on_flood(desk, found.twentieth)
+    await limits.warn_on_flood(desk, found.twentieth)
     if situation.reply is None and (situation.add_to or situation.new_next or route.goes is Destination.SUBJECT):
         await asking.used(desk)
     return await _DO[route.goes](desk, incoming, route)

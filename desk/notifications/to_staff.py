@@ -79,7 +79,10 @@ async def call_at_night(ctx: Context, ticket: Locked) -> None:
 
 
 async def next_wave(ctx: Context, ticket: Locked, wave: int) -> None:
-    """Some more of those who are there hear of a ticket that nobody has taken since."""
+    """Some more of those who are there hear of a ticket that nobody has taken since; nobody where the desk has closed
+    meanwhile."""
+    if hours.waits_until(ctx.rules, ctx.now, ticket.priority) is not None:
+        return
     free = ticket.assignee_id is None and not ticket.taken_on_board and ticket.filed_at is not None
     if not free or ticket.status not in (Status.NEW, Status.REOPENED):
         return

@@ -36,6 +36,8 @@ class View(StrEnum):
     CATEGORIES = "categories"
     ALL = "all"  # staff: /open, or a choice of what it shows
     ATTENTION = "attention"  # staff: what needs somebody
+    NEWS = "news"  # /notifications
+    DIGEST = "digest"  # requester: a day's news, digest:<id of its last line>
     FOUND = "found"  # /find
     REMINDER = "reminder"  # staff: what waits for somebody, several tickets or one
     SURGE = "surge"  # staff: many new tickets at once, one message for all

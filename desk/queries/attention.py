@@ -26,6 +26,7 @@ class Why(StrEnum):
     SOON = "soon"
     UNTAKEN = "untaken"
     WAITING = "waiting"
+    ESCALATED = "escalated"
     FAILED = "failed"
 
 
@@ -63,6 +64,7 @@ def _group(now: datetime) -> ColumnElement[int | None]:
         Why.SOON: and_(lists.IS_OPEN, due_before(now + SOON)),
         Why.UNTAKEN: untaken.UNTAKEN,
         Why.WAITING: and_(lists.IS_OPEN, Ticket.needs_answer),
+        Why.ESCALATED: and_(lists.IS_OPEN, Ticket.escalated_at.is_not(None)),
         Why.FAILED: Ticket.id.in_(_FAILED),
     }
     return case(*((reasons[why], n) for n, why in enumerate(Why)), else_=null())

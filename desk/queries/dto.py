@@ -100,6 +100,7 @@ class TicketRow:
     ended_at: datetime | None
     due_at: datetime | None = None
     hold_until: datetime | None = None
+    escalated: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -205,6 +206,15 @@ class TicketCard:
 
     escalated_at: datetime | None = None
     can_escalate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRow:
+    """A line of a gathered message, as it would have been said at once, and its ticket's number."""
+
+    key: str
+    args: dict[str, str | int]
+    number: int
 
 
 class Which(StrEnum):

@@ -164,5 +164,6 @@ def _line(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow:
         last_at=ticket.last_entry_at or ticket.created_at,
         ended_at=ticket.ended_at,
         due_at=next_promise(ticket) if ticket.status != Status.ON_HOLD else None,
+        escalated=ticket.escalated_at is not None,
         hold_until=ticket.hold_until if ticket.status == Status.ON_HOLD else None,
     )

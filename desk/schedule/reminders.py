@@ -27,6 +27,7 @@ from desk.operations import failed_due_items
 from desk.outbox.letters import Say, Show, View
 from desk.policy import deadlines, lateness, timers
 from desk.policy.hearing import Hearing, StaffNews, hearing, hears
+from desk.policy.requester_news import RequesterNews
 from desk.settings import DeskSettings
 from desk.sla import hours
 from desk.sla.shifts import on_shift
@@ -263,7 +264,8 @@ class _Round:
         return [person for person in self._reachable if person.id == ticket.assignee_id]
 
     async def _tell_requester(self, ticket: Locked) -> None:
-        await to_requester.post(self._news, ticket, Say("nobody-free", {"number": ticket.number}))
+        line = Say("nobody-free", {"number": ticket.number})
+        await to_requester.tell(self._news, ticket, line, RequesterNews.REMINDERS)
 
     def post(self) -> int:
         """One message a person: a single untaken ticket as its card, anything else as a list."""

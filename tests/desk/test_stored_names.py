@@ -28,13 +28,14 @@ LETTERS = {
     "menu": "",
 }
 VIEWS = (
-    "receipt card open resolved list queue mine thread history staff link hand which categories all attention found "
-    "reminder surge blocked failed settings setting_ask audit group ended member topics shifts shift_ask announced"
+    "receipt card open resolved list queue mine thread history staff link hand which categories all attention "
+    "news digest found reminder surge blocked failed settings setting_ask audit group ended member topics shifts "
+    "shift_ask announced"
 )
 SLOTS = (
-    "all attention audit away blocked brake cancel card categories changed evict failed found gone group hand "
-    "history language link list mine open opening pending question queue reaction receipt resolved setting settings "
-    "shift shifts staff still surge taken topics"
+    "all attention audit away blocked brake cancel card categories changed digest evict failed found gone group "
+    "hand history language limit link list mine news open opening pending question queue reaction receipt "
+    "resolved setting settings shift shifts staff still surge taken topics"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

@@ -63,6 +63,11 @@ async def test_each_ticket_stands_once_in_its_gravest_group(
     stage.clock.on(minutes=2)
     await vera.writes("/attention")
     assert groups(await vera.last())["Due within half an hour · 2"] == [str(soon), str(free)]
+    await olga.writes(f"/escalate {calm} they are angry")
+    await olga.writes(f"/escalate {soon} it burns")
+    await vera.writes("/attention")
+    assert groups(await vera.last())["Escalated · 1"] == [str(calm)]
+    assert "escalated · " in words(await vera.last()).split(f"#{soon}")[1].splitlines()[0]
     await olga.writes(f"/pending {late}")
     await vera.writes("/attention")
     assert "Past due" not in words(await vera.last())

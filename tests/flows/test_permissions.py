@@ -46,6 +46,7 @@ COMMANDS = [
     Try("/tickets {held}", TEAM),
     Try("/delete", EVERYBODY),
     Try("/language", EVERYBODY),
+    Try("/notifications", EVERYBODY),
     Try("/language ru", EVERYBODY),
     Try("/ticket {held}", TEAM),
     Try("/ticket {draft}", OWN),
@@ -171,6 +172,10 @@ PRESSES = [
     Try("set:in_limits:1", ADMIN, "/settings"),
     Try("setto:max_open:50", ADMIN, "/settings max_open"),
     Try("setpre:max_open:0", ADMIN, "/settings max_open"),
+    Try("set:setup:1", ADMIN, "/settings"),
+    Try("setup:2:0", ADMIN, "/settings"),
+    Try("setupask:1:0", ADMIN, "/settings"),
+    Try("exempt:{ada}:on", NOBODY),
     Try("settype:max_open", ADMIN, "/settings max_open"),
     Try("setundo:max_open:1", ADMIN, "/settings max_open"),
     Try("evict:{felix}", NOBODY),
@@ -181,6 +186,7 @@ PRESSES = [
     Try("gone:{held}:back", NOBODY),
     Try("link:{board}", TEAM, "/link"),
     Try("lang:ru", EVERYBODY, "/language"),
+    Try("news:taken:0", EVERYBODY, "/notifications"),
 ]
 SECOND_THOUGHTS = [f"{does} the {said}" for does in ("edit", "/delete") for said in ("answer", "note")]
 CELLS = len(SECOND_THOUGHTS) * len(EVER_STAFF) + len(COLUMNS) * (len(COMMANDS) + len(PRESSES))

@@ -131,6 +131,7 @@ def staff_line(reader: Reader, ticket: TicketRow) -> RichText:
             ticket.requester,
             assignee or (reader.say("card-on-board") if ticket.taken_on_board else ""),
             reader.say("list-needs-answer") if waits else "",
+            reader.say("list-escalated") if ticket.escalated and ticket.is_open else "",
             reader.say("list-late") if ticket.is_late(reader.now) else "",
             reader.age(ticket.since) if ticket.is_open else reader.ago(ticket.ended_at or ticket.last_at),
         ],

@@ -9,6 +9,7 @@ from bot.setting_callbacks import SettingAsk, SettingPreset, SettingsPlace, Sett
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
+from bot.views.settings.setup_screens import SETUP
 from desk.administration.finding import LastChange, groups, settings_of
 from desk.administration.kinds import Switch, as_typed
 from desk.administration.offers import Offer
@@ -28,7 +29,8 @@ def all_groups(reader: Reader, page: int) -> Rendered:
     """The first screen."""
     shown, turning = _paged(reader, groups(), page, ALL)
     buttons = [_to(reader, GROUP + group.value, f"setting-group-{group.value}") for group in shown]
-    return Rendered(reader.words("settings-title"), (*keyboards.rows(buttons, 2), *turning))
+    setup = ((keyboards.main(reader.language, "btn-setup", SettingsPlace(place=SETUP, page=1)),),)
+    return Rendered(reader.words("settings-title"), (*keyboards.rows(buttons, 2), *turning, *setup))
 
 
 def group(reader: Reader, which: SettingGroup, page: int) -> Rendered:

@@ -8,18 +8,18 @@ invite-bad = This link is no longer good. Ask for a new one; if you need help, j
 help-requester = Just write what happened, in one message or several: that becomes a request.
     To add to a request, write here or reply to any of its messages.
     /new starts a further request, /tickets shows yours, /ticket N one of them.
-    /cancel N cancels a request, /language changes the language.
+    /cancel N cancels a request, /notifications what I tell you, /language changes the language.
     Deleting a message here does not delete it for us: reply to it with /delete. Pictures that can be viewed only once do not reach us.
 help-agent = Take on a card makes a request yours; reply to its messages to answer. // in front keeps it inside.
     <b>Lists</b>: /queue, /next takes the first, /mine, /open, /attention, /find words, /ticket N.
     <b>A request</b> (as a reply to its message no number is needed): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /escalate N why, /deescalate, /priority N 1..4, /promise N 2h, /category N name, /note N text, /block N.
-    <b>You</b>: /away and /back, /quiet for cards without a sound, /topics, /shifts, /link your Todoist account, /language.
+    <b>You</b>: /away and /back, /quiet for cards without a sound, /topics, /shifts, /link your Todoist account, /notifications, /language.
     <b>The desk</b>: /categories, /blocked.
     <b>Your own</b>: /new, /tickets, /cancel N, /delete as a reply takes a message back everywhere.
 help-admin = Take on a card makes a request yours; reply to its messages to answer. // in front keeps it inside.
     <b>Lists</b>: /queue, /next takes the first, /mine, /open, /attention, /find words, /ticket N.
     <b>A request</b> (as a reply to its message no number is needed): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /escalate N why, /deescalate, /priority N 1..4, /promise N 2h, /category N name, /note N text, /block N.
-    <b>You</b>: /away and /back, /quiet for cards without a sound, /topics, /shifts, /link your Todoist account, /language.
+    <b>You</b>: /away and /back, /quiet for cards without a sound, /topics, /shifts, /link your Todoist account, /notifications, /language.
     <b>The desk</b>: /invite (/invite admin), /staff, /categories add, rename, remove, /blocked, /failed, /audit, /settings.
     <b>Your own</b>: /new, /tickets, /cancel N, /delete as a reply takes a message back everywhere.
 

@@ -63,6 +63,7 @@ attention-group = <b>{ $why ->
     [soon] Due within half an hour
     [untaken] Taken by nobody
     [waiting] Waiting for our answer
+    [escalated] Escalated
    *[failed] Not delivered
  }</b> · { $n }
 attention-due = { $why ->
@@ -70,3 +71,8 @@ attention-due = { $why ->
    *[soon] { $length } left
  }
 menu-attention = What needs attention
+list-escalated = escalated
+next-none-fits = Nothing of your topics waits. { $n ->
+    [one] 1 other request does.
+   *[other] { $n } other requests do.
+ }

@@ -64,6 +64,7 @@ attention-group = <b>{ $why ->
     [soon] Срок в ближайшие полчаса
     [untaken] Никто не взял
     [waiting] Ждут нашего ответа
+    [escalated] Позвали старшего
    *[failed] Не доставлено
  }</b> · { $n }
 attention-due = { $why ->
@@ -71,3 +72,5 @@ attention-due = { $why ->
    *[soon] осталось { $length }
  }
 menu-attention = Требуют внимания
+list-escalated = позвали старшего
+next-none-fits = На ваши темы никто не ждёт. Других в очереди: { $n }.
