@@ -75,3 +75,16 @@ class SettingUndo(CallbackData, prefix="setundo"):
 
     key: SettingKey
     version: Id
+
+
+class TargetsStep(StrEnum):
+    """Say what it would do; do it."""
+
+    ASK = "ask"
+    APPLY = "apply"
+
+
+class TargetsToOpen(CallbackData, prefix="targets"):
+    """The targets of today for what is open already."""
+
+    step: TargetsStep

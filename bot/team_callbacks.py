@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from bot.callbacks import AwayFor, Id, PageNumber
+from desk.policy.hearing import Hearing, StaffNews
 
 CategoryKey = Annotated[int, Field(ge=0, le=10**9)]
 """A category by id; 0: none."""
@@ -113,3 +114,28 @@ class ShiftClear(CallbackData, prefix="shiftclear"):
     """No shifts: the desk's hours."""
 
     person: Id
+
+
+class AskPage(CallbackData, prefix="asks"):
+    """A page of those whom a note of one's own (by its id) can be sent to."""
+
+    entry: Id
+    page: PageNumber
+
+
+class AskWhom(CallbackData, prefix="ask"):
+    """It goes to this colleague."""
+
+    entry: Id
+    person: Id
+
+
+class Hear(CallbackData, prefix="hear"):
+    """How one hears a kind of news."""
+
+    news: StaffNews
+    how: Hearing
+
+
+class OwnNews(CallbackData, prefix="ownnews"):
+    """What one is told of one's own requests."""

@@ -59,6 +59,8 @@ class DeskSettings:
     shared contacts whole.
     `max_*`: of one person's requests, those nobody has taken, those begun within an hour, those open; a further one
     joins the newest. `exempt_people`: ids of those for whom no limit holds; `limit_notices`: admins hear who hit one.
+    `*_notices_to`: staff (ids) who get that kind of the admins' news instead of them, `*_notices_in_group`: the staff
+    group does; `group_*`: what else that group is told of.
     `merge_above`: new tickets in ten minutes, above which their cards come as one message, for up to six agents;
     `hand_limit`: tickets one agent should have at most (said, not enforced); 0: any number.
     `tell_*`: whether requesters who have not said otherwise are told of that, `tell_daily`: in one message a day.
@@ -83,6 +85,16 @@ class DeskSettings:
     limit_notices: bool = False
     merge_above: int = 30
     hand_limit: int = 0
+    team_notices_to: tuple[int, ...] = ()
+    team_notices_in_group: bool = False
+    board_notices_to: tuple[int, ...] = ()
+    board_notices_in_group: bool = False
+    desk_notices_to: tuple[int, ...] = ()
+    desk_notices_in_group: bool = False
+    group_created: bool = True
+    group_edited: bool = False
+    group_closed: bool = False
+    group_closed_by_requester: bool = True
     tell_taken: bool = True
     tell_status: bool = True
     tell_reminders: bool = True

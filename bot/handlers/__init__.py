@@ -6,9 +6,10 @@ from bot.handlers import errors, messages
 from bot.handlers.lists import attention, open_list, staff_lists
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.replied import NumberByReply
-from bot.handlers.settings import setting_menu, setup_promises
-from bot.handlers.team import administration, audit, blocklist, failed_jobs, members, presence
+from bot.handlers.settings import setting_menu, setup_promises, target_buttons
+from bot.handlers.team import administration, audit, blocklist, failed_jobs, hearing, members, presence
 from bot.handlers.ticket import (
+    asking,
     escalation,
     notifications,
     promises,
@@ -35,11 +36,14 @@ def routers() -> list[Router]:
         presence.router(),
         promises.router(),
         members.router(),
+        hearing.router(),
+        asking.router(),
         staff_lists.router(),
         open_list.router(),
         attention.router(),
         audit.router(),
         setting_menu.router(),
+        target_buttons.router(),
         setup_promises.router(),
         tickets.router(),
         notifications.router(),

@@ -36,6 +36,7 @@ OF_STAFF = (
     "promise",
     "category",
     "note",
+    "ask",
     "away",
     "back",
     "quiet",
@@ -69,6 +70,7 @@ OF_A_TICKET = (
     "priority",
     "category",
     "note",
+    "ask",
     "block",
     "promise",
 )

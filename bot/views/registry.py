@@ -12,7 +12,7 @@ from bot.views.lists import list_letters, reminder, ticket_lists
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from bot.views.settings import setting_letters
-from bot.views.team import audit, member_letters, operations, staff, staff_group
+from bot.views.team import ask, audit, hearing, member_letters, operations, staff, staff_group
 from bot.views.ticket import agent_card, entries, history, news, receipt, resolution, ticket_page
 from db.models import Person
 from desk.i18n.catalog import Arg, language_of
@@ -236,6 +236,8 @@ _VIEWS: dict[View, _Made] = {
     View.TOPICS: member_letters.topics,
     View.SHIFTS: member_letters.week,
     View.SHIFT_ASK: member_letters.ask,
+    View.ASK: ask.whom,
+    View.HEARING: hearing.switches,
     View.LINK: _link,
     View.HAND: _hand,
     View.WHICH: _which,
@@ -253,7 +255,7 @@ _VIEWS: dict[View, _Made] = {
 }
 _FOR_STAFF = frozenset({
     View.QUEUE, View.MINE, View.FOUND, View.ALL, View.ATTENTION, View.LINK, View.HAND,
-    View.CATEGORIES, View.SURGE, View.BLOCKED, View.TOPICS, View.SHIFTS, View.SHIFT_ASK,
+    View.CATEGORIES, View.SURGE, View.BLOCKED, View.TOPICS, View.SHIFTS, View.SHIFT_ASK, View.ASK, View.HEARING,
 })  # fmt: skip
 _FOR_ADMINS = frozenset({
     View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK,

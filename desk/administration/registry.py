@@ -28,6 +28,7 @@ class SettingGroup(StrEnum):
     HOURS = "hours"
     ESCALATION = "escalation"
     PROMISES = "promises"
+    NOTICES = "notices"
     BOARD = "board"
     DESK = "desk"
 
@@ -35,7 +36,8 @@ class SettingGroup(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting: `field` of `DeskSettings` holds it; `variable` of the environment pins it. `moves_hours`: open
-    tickets are looked at again once it has changed."""
+    tickets are looked at again once it has changed. `act`: data of a further button while it is on, whose text is
+    `setting-act-<key>`."""
 
     key: str
     group: SettingGroup
@@ -43,6 +45,7 @@ class Setting:
     field: str
     variable: str | None = None
     moves_hours: bool = False
+    act: str | None = None
 
     @property
     def text(self) -> str:
@@ -99,12 +102,24 @@ SETTINGS: tuple[Setting, ...] = (
     _time(_TEAM, "invite_hours", "invite", 1, 24, 72, 168, least=0.01),
     Setting("merge_above", _TEAM, Number((15, 30, 60, 120)), "merge_above"),
     Setting("hand_limit", _TEAM, Number((0, 5, 10, 20), least=0, off=True), "hand_limit"),
+    *(
+        setting
+        for kind in ("team", "board", "desk")
+        for setting in (
+            Setting(f"{kind}_notices_to", SettingGroup.NOTICES, StaffList(), f"{kind}_notices_to"),
+            Setting(f"{kind}_notices_in_group", SettingGroup.NOTICES, Switch(), f"{kind}_notices_in_group"),
+        )
+    ),
+    *(
+        Setting(f"group_{what}", SettingGroup.NOTICES, Switch(), f"group_{what}")
+        for what in ("created", "edited", "closed", "closed_by_requester")
+    ),
     _limit("max_untaken", 3, 5, 10, 20),
     _limit("max_new_per_hour", 3, 5, 10, 20),
     _limit("max_open", 10, 20, 50, 100),
     Setting("exempt_people", _LIMITS, PersonList(), "exempt_people"),
     Setting("limit_notices", _LIMITS, Switch(), "limit_notices"),
-    Setting("targets", _PROMISES, Switch(), "targets"),
+    Setting("targets", _PROMISES, Switch(), "targets", act="targets:ask"),
     _target("critical", [30, 120], [60, 240], [120, 480]),
     _target("high", [120, 480], [240, 480], [480, 1440]),
     _target("medium", [240, 1440], [480, 1440], [1440, 2880]),

@@ -10,7 +10,7 @@ from desk.conversation.new_entry import NewEntry, line
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.locked import Locked
-from desk.notifications import notifier, refresh, to_assignee, to_requester
+from desk.notifications import notifier, refresh, to_assignee, to_colleague, to_requester
 from desk.notifications.to_requester import FOOTER_PENDING
 from desk.outbox import board_jobs
 from desk.outbox.board_jobs import Do
@@ -182,8 +182,8 @@ async def hold(desk: Desk, number: int, reason: str, *, until: datetime | None =
     return value
 
 
-async def noted(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> Entry:
-    """A note on a locked ticket."""
+async def noted(desk: Desk, ticket: Locked, said: NewEntry | Entry, *, told: int | None = None) -> Entry:
+    """A note on a locked ticket; `told`: who gets it otherwise than as its assignee."""
     before = await _to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE)
     entry = await put(desk, ticket, EntryKind.NOTE, said, into=before)
     if before is not None and before.kind is EntryKind.REPLY:
@@ -193,7 +193,9 @@ async def noted(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> Entry:
         await relay_again(desk, ticket, entry)
     _react(desk, said, NOTED)
     if before is None:
-        await to_assignee.relay(desk, ticket, entry)
+        if told is None or told != ticket.assignee_id:
+            await to_assignee.relay(desk, ticket, entry)
+        await to_colleague.answer(desk, ticket, entry)
         show_on_board(desk, entry, due_at=entry.held_until if entry.album else None)
     await refresh.refresh(desk, ticket, staff_only=True, only_opened=True)
     return entry

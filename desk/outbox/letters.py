@@ -52,6 +52,8 @@ class View(StrEnum):
     TOPICS = "topics"  # staff: the categories somebody answers best
     SHIFTS = "shifts"  # staff: somebody's shifts
     SHIFT_ASK = "shift_ask"  # staff: shift:<person>:<weekday>, when they work that day
+    HEARING = "hearing"  # staff: how they hear each kind of news
+    ASK = "ask"  # staff: ask:<entry>, whom of the team
     ANNOUNCED = "announced"  # the staff group: what there is too much of for a message each
 
 
@@ -91,12 +93,14 @@ class Say:
 @dataclass(frozen=True, slots=True)
 class Relay:
     """An entry's words and files, headed by number and author, for the other side of the ticket. The slot of its
-    message is `entry:<id>`; `edit`: only bring what was sent up to date (footer, edited text)."""
+    message is `entry:<id>`; `edit`: only bring what was sent up to date (footer, edited text). `asked`: its reader is
+    asked by it, which is said above."""
 
     entry_id: int
     edit: bool = False
     silent: bool = False
     files_only: bool = False
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from db.enums import Origin, Status
 from db.models import Person, Ticket
 from desk import locked
 from desk.context import Context
+from desk.desk import Desk
 from desk.inbound.reply_target import REMINDER
 from desk.locked import Locked
 from desk.notifications import notifier, refresh, to_requester, to_staff, waves
@@ -31,6 +32,7 @@ from desk.policy.requester_news import RequesterNews
 from desk.settings import DeskSettings
 from desk.sla import hours
 from desk.sla.shifts import on_shift
+from desk.tickets import escalation
 
 log = structlog.get_logger(__name__)
 
@@ -171,6 +173,9 @@ class _Round:
         """How late it has become: to who has it, or who is there; of a breach to the admins too."""
         until = self._now + AHEAD
         reached, again = lateness.told_at(ticket, self._now, AHEAD), None
+        if lateness.is_breach(reached) and reached > ticket.late_told and self._rules.escalate_breach:
+            clock = Desk(self._session, Origin.CLOCK, None, now=self._now, rules=self._rules)
+            await escalation.call(clock, ticket, "", escalation.Cause.BREACH)
         if lateness.is_breach(reached) and reached > ticket.late_told:  # a passed time is shown to nobody
             await refresh.refresh(self._news, ticket)
         if self._waits(ticket, until):

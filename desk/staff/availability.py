@@ -13,6 +13,7 @@ from desk.notifications import notifier
 from desk.outbox.letters import Button, Menu, Say
 from desk.policy.permissions import is_staff
 from desk.policy.transitions import OPEN
+from desk.sla.hours import desk_calendar, has_hours
 from desk.staff.colleagues import colleague, told
 from desk.text.typed_times import next_clock
 from desk.tickets import untaken
@@ -76,7 +77,13 @@ async def returned(desk: Desk, person_id: int) -> bool:
 
 
 def tomorrow(desk: Desk) -> datetime:
-    """When who is away until tomorrow is back: nine o'clock of the desk's zone."""
+    """When who is away until tomorrow is back: at the desk's first opening from tomorrow on; where it has no hours, at
+    nine o'clock of its zone."""
+    if has_hours(desk.rules):
+        midnight = next_clock(0, 0, now=desk.now, zone=desk.rules.timezone)
+        opens = desk_calendar(desk.rules).next_open(midnight or desk.now)
+        if opens is not None:
+            return opens
     at = next_clock(*_NINE, now=desk.now, zone=desk.rules.timezone, days=1)
     return at or desk.now + timedelta(days=1)
 

@@ -39,7 +39,7 @@ _FIELDS = {
 
 async def escalate(desk: Desk, number: int, reason: str, cause: Cause = Cause.HAND) -> TicketResult:
     """Call the people listed, once. Raises Refused by hand where nobody further is to be called; otherwise an escalated
-    ticket stays as it is."""
+    ticket stays as it is. `reason`: words of a person; the word, or how often, where it comes by itself; else none."""
     async with desk.change(number, Verb.ESCALATE) as ticket:
         desk.target(ticket, Verb.ESCALATE)
         called = await call(desk, ticket, reason, cause)

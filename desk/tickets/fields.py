@@ -9,7 +9,7 @@ from desk.desk import Desk
 from desk.errors import Outdated, Refused
 from desk.i18n import catalog
 from desk.locked import MOST, Locked
-from desk.notifications import to_assignee, waves
+from desk.notifications import to_assignee, to_staff, waves
 from desk.policy.admission import standing
 from desk.policy.permissions import Access
 from desk.policy.transitions import Verb
@@ -30,6 +30,7 @@ async def rename(desk: Desk, number: int, subject: str, *, at: datetime | None =
         ticket.subject, ticket.subject_at = subject, at or desk.now
         if desk.actor is not None:
             await to_assignee.post(desk, ticket, "renamed-by", subject=subject)
+        await to_staff.changed_by_requester(desk, ticket)
     return await desk.ticketed(ticket)
 
 

@@ -22,6 +22,10 @@ async def test_each_kind_is_switched_off_and_on_and_answers_come(stage: Stage, r
     screen = await rita.last()
     assert "– who looks after your request" in words(screen) and "✓ that it is not forgotten" in words(screen)
     assert buttons(screen) == ["news:taken:1", "news:status:1", "news:reminders:0", "news:surveys:1", "news:daily:1"]
+    assert [screen["buttons"][0][0]["text"], screen["buttons"][1][0]["text"]] == [
+        "Turn on: who has it",
+        "Turn off: not forgotten",
+    ]
     before = len(await rita.received())
     number = await taken(rita, olga)
     assert await since(rita, before + 1) == []

@@ -40,6 +40,9 @@ async def test_open_lists_all_open_ones_and_is_chosen_by_buttons(
     there = await olga.last()
     assert words(there).splitlines()[:2] == ["Open · 3", "most urgent first"]
     assert shown(there) == [held, free, waits]
+    assert "waits for your answer" in words(there)
+    await ivan.writes("/open")
+    assert "Olga · waits for our answer" in words(await ivan.last())
     assert await chooses(olga, "status", "pending") == [waits]
     assert (await olga.last())["message_id"] == there["message_id"]
     assert words(await olga.last()).splitlines()[:2] == ["Open · 1", "⏳ waiting for the requester · most urgent first"]

@@ -9,6 +9,7 @@ from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate
 from bot.handlers.pressed_message import PressedMessage
 from desk.desk import Desk
 from desk.outbox.letters import Show, View
+from desk.policy import permissions
 from desk.requests import news
 
 
@@ -22,7 +23,10 @@ def router() -> Router:
 
 
 async def notifications(_message: Message, desk: Desk) -> None:
-    """`/notifications`."""
+    """`/notifications`; staff's own screen leads here by a button."""
+    if permissions.is_staff(desk.me()):
+        respond.post(desk, Show(View.HEARING, slot="hearing", fresh=True))
+        return
     respond.post(desk, Show(View.NEWS, slot="news", fresh=True))
 
 

@@ -121,7 +121,8 @@ def staff_line(reader: Reader, ticket: TicketRow) -> RichText:
     """ "🟠 🆕 #43 Projector · Anna K. · Ivan · 15 min"."""
     sign = f"{PRIORITY_SIGNS[ticket.priority]} {STATUS_SIGNS[ticket.status]}"
     waits = ticket.needs_answer and ticket.assignee is not None and ticket.is_open
-    assignee = "" if ticket.assignee == reader.person.name else ticket.assignee
+    mine = ticket.assignee == reader.person.name
+    assignee = "" if mine else ticket.assignee
     return _line(
         reader,
         ticket,
@@ -130,7 +131,7 @@ def staff_line(reader: Reader, ticket: TicketRow) -> RichText:
             shortened(ticket.subject, _SUBJECT),
             ticket.requester,
             assignee or (reader.say("card-on-board") if ticket.taken_on_board else ""),
-            reader.say("list-needs-answer") if waits else "",
+            reader.say("list-needs-answer", whose="yours" if mine else "ours") if waits else "",
             reader.say("list-escalated") if ticket.escalated and ticket.is_open else "",
             reader.say("list-late") if ticket.is_late(reader.now) else "",
             reader.age(ticket.since) if ticket.is_open else reader.ago(ticket.ended_at or ticket.last_at),

@@ -68,11 +68,11 @@ def setting(
     """One setting: what it is, its default, what it does, ways to change it. `words`: it was found by these; `named`:
     its value, where that holds people."""
     pinned = one.pinned(reader.settings)
-    now, default = one.of(reader.settings), one.default
+    now = one.of(reader.settings)
     lines = [
         compose.bold(reader.say(one.text)),
         reader.words("setting-now", value=compose.bold(named or _whole(reader, one, now))),
-        reader.words("setting-default", value=_whole(reader, one, default)) if now != default else "",
+        reader.words("setting-default", value=_whole(reader, one, one.default)),
         _changed(reader, change) if change is not None and not pinned else "",
     ]
     pin = reader.words("setting-pinned", variable=one.variable or "") if pinned else ""
@@ -110,7 +110,8 @@ def _ways(reader: Reader, one: Setting, now: Any, change: LastChange | None) -> 
     if change is not None:
         press_undo = SettingUndo(key=one.key, version=change.version)
         last.append(keyboards.button(reader.language, "btn-setting-undo", press_undo))
-    return tuple(row for row in (*rows, tuple(last)) if row)
+    further = [RenderedButton(reader.say(f"setting-act-{one.key}"), one.act)] if one.act is not None and now else []
+    return tuple(row for row in (*rows, tuple(further), tuple(last)) if row)
 
 
 def _preset(reader: Reader, one: Setting, number: int, *, is_now: bool) -> RenderedButton:

@@ -57,16 +57,18 @@ def away(reader: Reader, person: PersonInfo) -> str:
     if not person.away:
         return ""
     return (
-        reader.say("staff-away-until", until=_until(reader, person)) if person.away_until else reader.say("staff-away")
+        reader.say("staff-away-until", until=until(reader, person)) if person.away_until else reader.say("staff-away")
     )
 
 
-def _until(reader: Reader, person: PersonInfo) -> str:
+def until(reader: Reader, person: PersonInfo) -> str:
+    """When who is away is back, as the reader says it."""
     at = person.away_until or reader.now
     return formats.moment(reader.language, at, reader.settings.timezone, reader.now)
 
 
-def _label(person: PersonInfo) -> str:
+def label(person: PersonInfo) -> str:
+    """The key of a button with their name."""
     if not person.away:
         return "btn-person"
     return "person-away-until" if person.away_until else "person-away"
@@ -86,10 +88,10 @@ def hand(reader: Reader, number: int, people: Sequence[PersonInfo]) -> Rendered:
     buttons = [
         keyboards.button(
             reader.language,
-            _label(person),
+            label(person),
             callbacks.Give(number=number, person=person.key),
             name=person.name,
-            until=_until(reader, person),
+            until=until(reader, person),
         )
         for person in people
         if person.key is not None

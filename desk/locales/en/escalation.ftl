@@ -4,7 +4,7 @@ escalated-hand = 🔺 <code>#{ $number }</code> “{ $subject }” is escalated 
 escalated-board = 🔺 <code>#{ $number }</code> “{ $subject }” is escalated on the board by { $by }.
 escalated-word = 🔺 <code>#{ $number }</code> “{ $subject }” is escalated: its requester wrote “{ $reason }”.
 escalated-reopened = 🔺 <code>#{ $number }</code> “{ $subject }” is escalated: it was opened again ({ $reason }×).
-escalated-breach = 🔺 <code>#{ $number }</code> “{ $subject }” is escalated: { $reason }
+escalated-breach = 🔺 <code>#{ $number }</code> “{ $subject }” is escalated: it is late.
 escalated-already = <code>#{ $number }</code> is escalated already.
 not-escalated = <code>#{ $number }</code> is not escalated.
 done-escalate = <code>#{ $number }</code> is escalated.
@@ -20,7 +20,7 @@ history-escalated = escalated: { $new }
 history-escalated_board = escalated on the board
 history-escalated_word = escalated by the word { $new }
 history-escalated_reopened = escalated, opened again so often: { $new }
-history-escalated_breach = escalated, late: { $new }
+history-escalated_breach = escalated: late
 history-deescalated = no longer escalated
 
 setting-group-escalation = Escalation

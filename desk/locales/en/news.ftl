@@ -11,15 +11,15 @@ news-line = { $on ->
    *[daily] all of that in one message a day, at ten
  }
 news-always = Answers always come at once, and so does the question whether it is solved. What is off stands in the request: /tickets.
-btn-news = { $news ->
-    [taken] Who looks after it
-    [status] How it stands
-    [reminders] Not forgotten
-    [surveys] Stars
-   *[daily] Once a day
- }: { $on ->
-    [1] off
-   *[0] on
+btn-news = { $on ->
+    [1] Turn off
+   *[0] Turn on
+ }: { $news ->
+    [taken] who has it
+    [status] how it stands
+    [reminders] not forgotten
+    [surveys] stars
+   *[daily] once a day
  }
 digest-title = <b>Your requests since yesterday</b>
 menu-notifications = What I tell you by myself

@@ -145,3 +145,69 @@ audit-tickets-moved = moved { $old } tickets of { $object }: { $new ->
 audit-topic-set = changed the topics of { $object }: { $old } → { $new }
 audit-shifts-set = set shifts of { $object }, days { $old }: { $new }
 audit-shifts-copied = gave { $object } the week of { $new }
+
+# A colleague is asked.
+usage-ask = Like this: /ask 42 @Ivan do you know this? or /ask 42 do you know this? and then a button.
+ask-whom = Noted inside. Whom shall I ask?
+ask-alone = Noted inside. There is nobody else on the team to ask.
+ask-nobody = Nobody on the team is called that. Without a name, /ask 42 text offers everybody.
+ask-several = Several on the team are called that. Without a name, /ask 42 text offers everybody.
+asked = { $name } is asked about #{ $number }. Their answer comes to you; the requester sees neither.
+asked-away = { $name } is asked about #{ $number }, but is away. Their answer comes to you; the requester sees neither.
+asked-away-until = { $name } is asked about #{ $number }, but is away until { $until }. Their answer comes to you; the requester sees neither.
+asked-unreachable = { $name } is asked about #{ $number }, but has blocked the bot: it reaches them when they are back.
+asked-you = { $name } asks you. Reply to this message; only the team sees it.
+remark-asked-away = { $name } is away and reads this later.
+ask-yourself = That is yourself: /note 42 text keeps it inside.
+
+# How staff hear their news.
+hear-title = How shall I tell you? A press goes on: sound, silent, off.
+hear-always = What people write in your tickets, and what asks for your press, always comes. What is off still stands in the ticket.
+hear-line = { $news ->
+    [cards] New requests
+    [changes] What others do to your tickets
+    [reminders] Reminders
+    [team] Team (who came, went, linked an account)
+    [board] Board (the brake, trouble)
+   *[desk] Desk (what was given up or waits too long)
+}: { $how ->
+    [silent] silent
+    [off] off
+   *[sound] sound
+}
+btn-hear = { $news ->
+    [cards] New requests
+    [changes] Changes
+    [reminders] Reminders
+    [team] Team
+    [board] Board
+   *[desk] Desk
+} → { $how ->
+    [silent] silent
+    [off] off
+   *[sound] sound
+}
+btn-own-news = My own requests
+audit-hearing-set = changed how they hear: { $old } → { $new }
+setting-group-notices = Notices
+setting-team-notices-to = News of the team: to whom
+setting-team-notices-to-effect = Who came, went or linked an account is told to these people; nobody chosen: to all admins.
+setting-team-notices-in-group = News of the team in the staff group
+setting-team-notices-in-group-effect = It goes to the staff group instead.
+setting-board-notices-to = News of the board: to whom
+setting-board-notices-to-effect = The brake and trouble on the board are told to these people; nobody chosen: to all admins.
+setting-board-notices-in-group = News of the board in the staff group
+setting-board-notices-in-group-effect = It goes to the staff group instead.
+setting-desk-notices-to = News of the desk: to whom
+setting-desk-notices-to-effect = What was given up or waits too long is told to these people; nobody chosen: to all admins.
+setting-desk-notices-in-group = News of the desk in the staff group
+setting-desk-notices-in-group-effect = It goes to the staff group instead.
+setting-group-created = Staff group: new requests
+setting-group-created-effect = The staff group is told of each new request.
+setting-group-edited = Staff group: changed requests
+setting-group-edited-effect = The staff group is told when a requester renames a request or edits their words.
+setting-group-closed = Staff group: ended requests
+setting-group-closed-effect = The staff group is told when the team or silence ends a request.
+setting-group-closed-by-requester = Staff group: ended by the requester
+setting-group-closed-by-requester-effect = The staff group is told when a requester confirms or cancels a request.
+group-edited = #{ $number } was changed by its requester: { $subject }

@@ -52,3 +52,24 @@ promise-past = That time has passed; a promise needs one to come.
 hold-past = That time has passed; on hold needs one to come.
 done-hold-until = ⏸ <b>#{ $number }</b> is on hold until { $at }.
 pending-reminder = ⏳ <code>#{ $number }</code> still waits for your answer.
+setting-act-targets = Apply to open requests
+audit-targets = applied the targets to what was open: { $new }
+
+targets-would = { $n ->
+    [0] No open request would get other targets.
+    [one] { $n } open request would get the targets of today{ $late ->
+        [0] .
+       *[other] ; it would be late at once.
+    }
+   *[other] { $n } open requests would get the targets of today{ $late ->
+        [0] .
+        [one] ; { $late } of them would be late at once.
+       *[other] ; { $late } of them would be late at once.
+    }
+}
+btn-targets-apply = Apply
+targets-applied = { $n ->
+    [one] { $n } open request gets the targets of today.
+   *[other] { $n } open requests get the targets of today.
+}
+targets-off = No targets are set up; /settings promises does that.

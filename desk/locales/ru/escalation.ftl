@@ -4,7 +4,7 @@ escalated-hand = 🔺 <code>#{ $number }</code> «{ $subject }»: { $by } зов
 escalated-board = 🔺 <code>#{ $number }</code> «{ $subject }»: { $by } зовёт старшего на доске.
 escalated-word = 🔺 <code>#{ $number }</code> «{ $subject }»: нужен старший, автор пишет «{ $reason }».
 escalated-reopened = 🔺 <code>#{ $number }</code> «{ $subject }»: нужен старший, заявку вернули ({ $reason }×).
-escalated-breach = 🔺 <code>#{ $number }</code> «{ $subject }»: нужен старший: { $reason }
+escalated-breach = 🔺 <code>#{ $number }</code> «{ $subject }» просрочена: нужен старший.
 escalated-already = К заявке <code>#{ $number }</code> старшего уже позвали.
 not-escalated = К заявке <code>#{ $number }</code> старшего не звали.
 done-escalate = К заявке <code>#{ $number }</code> позвали старшего.
@@ -20,7 +20,7 @@ history-escalated = позвали старшего: { $new }
 history-escalated_board = позвали старшего на доске
 history-escalated_word = позвали старшего по слову { $new }
 history-escalated_reopened = позвали старшего, заявку вернули столько раз: { $new }
-history-escalated_breach = позвали старшего, просрочена: { $new }
+history-escalated_breach = позвали старшего: просрочена
 history-deescalated = старший больше не нужен
 
 setting-group-escalation = Позвать старшего

@@ -146,3 +146,69 @@ audit-tickets-moved = передано заявок ({ $object }): { $old }, { $
 audit-topic-set = темы ({ $object }): { $old } → { $new }
 audit-shifts-set = смены ({ $object }), дни { $old }: { $new }
 audit-shifts-copied = неделя как у { $new }: { $object }
+
+# Спросить коллегу.
+usage-ask = Например: /ask 42 @Иван знаете, в чём дело? — или /ask 42 знаете, в чём дело? и затем кнопка.
+ask-whom = Записал для своих. Кого спросить?
+ask-alone = Записал для своих. Больше в команде спросить некого.
+ask-nobody = Никого в команде так не зовут. Без имени /ask 42 текст предложит всех.
+ask-several = В команде так зовут нескольких. Без имени /ask 42 текст предложит всех.
+asked = Вопрос о #{ $number } ушёл: { $name }. Ответ придёт вам, автор не увидит ни того, ни другого.
+asked-away = Вопрос о #{ $number } ушёл: { $name }, но сейчас нет на месте. Ответ придёт вам, автор не увидит ни того, ни другого.
+asked-away-until = Вопрос о #{ $number } ушёл: { $name }, но нет на месте до { $until }. Ответ придёт вам, автор не увидит ни того, ни другого.
+asked-unreachable = Вопрос о #{ $number } записан: { $name }, но бот заблокирован. Дойдёт, когда вернётся.
+asked-you = { $name } спрашивает вас. Ответьте на это сообщение, его увидит только команда.
+remark-asked-away = { $name }: сейчас нет на месте, прочтёт позже.
+ask-yourself = Это вы сами: /note 42 текст сохранит для своих.
+
+# Как команда узнаёт новости.
+hear-title = Как сообщать? Нажатие меняет: со звуком, без звука, не сообщать.
+hear-always = Слова людей в ваших заявках и то, что ждёт вашего нажатия, приходят всегда. Выключенное остаётся в заявке.
+hear-line = { $news ->
+    [cards] Новые заявки
+    [changes] Что другие делают с вашими заявками
+    [reminders] Напоминания
+    [team] Команда (кто пришёл, ушёл, связал аккаунт)
+    [board] Доска (тормоз, неполадки)
+   *[desk] Работа (что не вышло или ждёт слишком долго)
+}: { $how ->
+    [silent] без звука
+    [off] не сообщать
+   *[sound] со звуком
+}
+btn-hear = { $news ->
+    [cards] Новые заявки
+    [changes] Изменения
+    [reminders] Напоминания
+    [team] Команда
+    [board] Доска
+   *[desk] Работа
+} → { $how ->
+    [silent] без звука
+    [off] выкл
+   *[sound] звук
+}
+btn-own-news = Мои собственные заявки
+audit-hearing-set = новости: { $old } → { $new }
+setting-group-notices = Сообщения
+setting-team-notices-to = О команде: кому
+setting-team-notices-to-effect = Кто пришёл, ушёл или связал аккаунт, узнают эти люди; никто не выбран — все администраторы.
+setting-team-notices-in-group = О команде — в группу
+setting-team-notices-in-group-effect = Вместо этого узнаёт группа команды.
+setting-board-notices-to = О доске: кому
+setting-board-notices-to-effect = О тормозе и неполадках доски узнают эти люди; никто не выбран — все администраторы.
+setting-board-notices-in-group = О доске — в группу
+setting-board-notices-in-group-effect = Вместо этого узнаёт группа команды.
+setting-desk-notices-to = О работе: кому
+setting-desk-notices-to-effect = Что не вышло или ждёт слишком долго, узнают эти люди; никто не выбран — все администраторы.
+setting-desk-notices-in-group = О работе — в группу
+setting-desk-notices-in-group-effect = Вместо этого узнаёт группа команды.
+setting-group-created = Группа команды: новые заявки
+setting-group-created-effect = Группа команды узнаёт о каждой новой заявке.
+setting-group-edited = Группа команды: изменённые заявки
+setting-group-edited-effect = Группа команды узнаёт, что автор переименовал заявку или исправил свои слова.
+setting-group-closed = Группа команды: завершённые заявки
+setting-group-closed-effect = Группа команды узнаёт, что заявку завершила команда или молчание.
+setting-group-closed-by-requester = Группа команды: завершил автор
+setting-group-closed-by-requester-effect = Группа команды узнаёт, что автор подтвердил решение или отменил заявку.
+group-edited = Автор изменил #{ $number }: { $subject }

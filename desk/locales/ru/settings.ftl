@@ -1,13 +1,13 @@
 # Настройки: как называются, что делают, что не так со значением.
 
-setting-group-requests = Обращения
+setting-group-requests = Заявки
 setting-group-team = Команда
 setting-group-limits = Ограничения
 setting-group-board = Доска
 setting-group-desk = Общее
 
-setting-intake-quiet-seconds = Сколько собирается обращение
-setting-intake-quiet-seconds-effect = Через столько тишины сообщения нового обращения уходят команде вместе.
+setting-intake-quiet-seconds = Сколько собирается заявка
+setting-intake-quiet-seconds-effect = Через столько тишины сообщения новой заявки уходят команде вместе.
 setting-question-minutes = Сколько ждёт вопрос
 setting-question-minutes-effect = Вопрос бота, на который не ответили, через это время решается сам.
 setting-auto-close-hours = Молчание закрывает
