@@ -98,7 +98,7 @@ async def test_on_hold_until_then_its_agent_is_reminded_once_and_nothing_closes_
     await stage.pass_time(hours=47)
     assert await since(olga, seen) == []
     await stage.pass_time(hours=1, minutes=1)
-    assert await since(olga, seen) == [f"#{number} Rita K. · on hold until now"]
+    assert await since(olga, seen) == [f"#{number} Rita K. · its time on hold is over"]
     await stage.pass_time(days=30)
     assert (len(await olga.received()), await status(stage, number)) == (seen + 1, "on_hold")
     assert (await row(stage, "select count(*) from pauses"))[0] == 0
