@@ -1,7 +1,8 @@
 """A year of 20 tickets a day through the desk: the clock is looked at a few times a day, units of work die before
 they end. Every ticket is in a right state, no timer is forgotten or has an effect twice.
 
-Four quarters, each a desk of its own, so that clocks change in two of them. YEAR_SEED has a year again; YEAR_DAYS says how long it is (14; `make year`: 365).
+Four quarters, each a desk of its own, so that clocks change in two of them.
+YEAR_SEED has a year again; YEAR_DAYS says how long it is (14; `make year`: 365).
 """
 
 import os
