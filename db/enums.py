@@ -112,6 +112,7 @@ class BrakeKind(StrEnum):
     COMPLETE = "complete"
     COMMENT = "comment"
     ADD = "add"
+    DUE = "due"
 
 
 class Box(StrEnum):

@@ -7,6 +7,7 @@ from db.models import Category, Ticket
 from desk import history
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
+from desk.i18n import catalog
 from desk.locked import MOST, Locked
 from desk.notifications import to_assignee, to_staff, waves
 from desk.policy.admission import standing
@@ -90,9 +91,9 @@ async def _category(desk: Desk, category_id: int | None, *, removed_too: bool = 
 
 
 async def tag(desk: Desk, number: int, tags: Sequence[str], *, at: datetime | None = None) -> TicketResult:
-    """The whole set of tags, in the order given."""
+    """The whole set of tags, in the order given; what would be a label of the desk's own is none."""
     async with desk.change(number, Verb.TAG) as ticket:
-        new = list(dict.fromkeys(tags))
+        new = [one for one in dict.fromkeys(tags) if catalog.own_label(one) is None]
         if sorted(ticket.tags) == sorted(new):
             return await desk.ticketed(ticket, changed=False)
         desk.record(ticket, history.TAGS, ", ".join(ticket.tags), ", ".join(new))
