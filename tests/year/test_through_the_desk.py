@@ -1,6 +1,7 @@
 """A year of 20 tickets a day through the desk: the clock is looked at a few times a day, units of work die before
 they end. Every ticket is in a right state, no timer is forgotten or has an effect twice.
 
+Four quarters, each a desk of its own, so that clocks change in two of them.
 YEAR_SEED has a year again; YEAR_DAYS says how long it is (14; `make year`: 365).
 """
 
@@ -123,10 +124,12 @@ class _Year:
 
 
 @pytest.mark.limit(900)
-async def test_a_year_of_20_a_day(database: Database) -> None:
-    random = Random(int(os.environ.get("YEAR_SEED", "1")))
-    days = int(os.environ.get("YEAR_DAYS", "14"))
+@pytest.mark.parametrize("quarter", range(4))
+async def test_a_year_of_20_a_day(database: Database, quarter: int) -> None:
+    random = Random(4 * int(os.environ.get("YEAR_SEED", "1")) + quarter)
+    days = -(-int(os.environ.get("YEAR_DAYS", "14")) // 4)
     stage = Stage(database)
+    stage.later(days=91 * quarter)
     stage.with_rules(
         targets=True, hours=WEEK, timezone="Europe/Berlin", board=False,
         max_untaken=10**6, max_open=10**6, max_new_per_hour=10**6, undo=timedelta(seconds=10),
