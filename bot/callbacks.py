@@ -11,7 +11,9 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from desk.outbox.letters import Args
-from desk.queries.dto import Order, Which
+from desk.policy.open_filter import By, Order
+from desk.policy.requester_news import RequesterNews
+from desk.queries.dto import Which
 
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 PageNumber = Annotated[int, Field(ge=1, le=10**6)]
@@ -139,6 +141,18 @@ class Resolve(CallbackData, prefix="resolve"):
     number: Id
 
 
+class Escalate(CallbackData, prefix="escalate"):
+    """Call somebody more senior: the reason is asked for."""
+
+    number: Id
+
+
+class Deescalate(CallbackData, prefix="deescalate"):
+    """Nobody is called any more."""
+
+    number: Id
+
+
 class Reopen(CallbackData, prefix="reopen"):
     """Back to work."""
 
@@ -159,11 +173,12 @@ class Release(CallbackData, prefix="release"):
 
 
 class AwayFor(StrEnum):
-    """Until when somebody is away; BACK: no longer."""
+    """Until when somebody is away; OPEN: until they say so, BACK: no longer."""
 
     HOUR = "hour"
     TWO = "two"
     TOMORROW = "tomorrow"
+    OPEN = "open"
     BACK = "back"
 
 
@@ -249,6 +264,39 @@ class AuditTurn(CallbackData, prefix="audit"):
     """A page of what was done to the desk."""
 
     page: PageNumber
+
+
+class News(CallbackData, prefix="news"):
+    """Be told of that, or not."""
+
+    kind: RequesterNews
+    on: bool
+
+
+class AttentionPageTurn(CallbackData, prefix="attention"):
+    """A page of what needs attention."""
+
+    page: PageNumber
+
+
+class AllPage(CallbackData, prefix="all"):
+    """A page of all open tickets."""
+
+    page: PageNumber
+
+
+class AllChoices(CallbackData, prefix="allby"):
+    """What they can be chosen by; of one thing: what there is to choose from."""
+
+    by: By | None
+    page: PageNumber
+
+
+class AllChosen(CallbackData, prefix="allset"):
+    """Those of this value; empty: of any."""
+
+    by: By
+    value: Annotated[str, Field(pattern="^[a-z_0-9]{0,20}$")]
 
 
 class Thread(CallbackData, prefix="thread"):
@@ -338,6 +386,12 @@ class Link(CallbackData, prefix="link"):
     """ "That is me on the board", by Todoist id."""
 
     todoist_id: Annotated[str, Field(min_length=1, max_length=58)]
+
+
+class Still(CallbackData, prefix="still"):
+    """Still on it: the requester is told so."""
+
+    number: Id
 
 
 class Lang(CallbackData, prefix="lang"):

@@ -1,5 +1,6 @@
 """Callback data of `/settings`: what its buttons say when they are pressed, at most 64 bytes. Decides nothing."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
@@ -31,6 +32,38 @@ class SettingPreset(CallbackData, prefix="setpre"):
     number: Annotated[int, Field(ge=0, le=20)]
 
 
+class Exempted(StrEnum):
+    """Whether the limits on requests do not hold for somebody."""
+
+    ON = "on"
+    OFF = "off"
+
+
+class Exempt(CallbackData, prefix="exempt"):
+    """The limits hold for this person, by Telegram id, no more, or again."""
+
+    person: Id
+    how: Exempted
+
+
+Step = Annotated[int, Field(ge=1, le=20)]
+Nth = Annotated[int, Field(ge=0, le=20)]
+
+
+class SetupChoice(CallbackData, prefix="setup"):
+    """An answer of *Set up promises*: the preset of that number."""
+
+    step: Step
+    number: Nth
+
+
+class SetupAsk(CallbackData, prefix="setupask"):
+    """Ask for a value that is typed, of the question's n-th setting; its answer leads on."""
+
+    step: Step
+    n: Nth
+
+
 class SettingAsk(CallbackData, prefix="settype"):
     """Ask for a value that is typed."""
 
@@ -42,3 +75,16 @@ class SettingUndo(CallbackData, prefix="setundo"):
 
     key: SettingKey
     version: Id
+
+
+class TargetsStep(StrEnum):
+    """Say what it would do; do it."""
+
+    ASK = "ask"
+    APPLY = "apply"
+
+
+class TargetsToOpen(CallbackData, prefix="targets"):
+    """The targets of today for what is open already."""
+
+    step: TargetsStep

@@ -102,6 +102,7 @@ class QuestionKind(StrEnum):
     CLOSED_REPLY = "closed_reply"
     NOT_YOURS = "not_yours"
     ALBUM = "album"
+    ESCALATION = "escalation"
 
 
 class BrakeKind(StrEnum):
@@ -111,6 +112,7 @@ class BrakeKind(StrEnum):
     COMPLETE = "complete"
     COMMENT = "comment"
     ADD = "add"
+    DUE = "due"
 
 
 class Box(StrEnum):

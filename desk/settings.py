@@ -49,15 +49,21 @@ class DeskSettings:
     """Times and names of one desk. `remind` and `auto_close` of zero length turn these off.
 
     `withdrawn`: how long words that were taken back, and are shown to nobody, are still kept.
+    `escalate_to`: who is called to an escalated ticket (ids; none: the admins), `escalate_further`: who when it is
+    escalated again; `escalate_words`, `escalate_reopened` (so often; 0: never), `escalate_breach`: what escalates it by
+    itself.
     `hours`: when the desk is open, in `timezone`; none: round the clock; `day_ranges` go before them, a later one
     before an earlier. `cannot_wait`: outside them a requester may call `night_staff` (ids; none: the admins);
     `critical_words` in a request make it critical.
     `staff_chat_id`: a group that is told of new and finished tickets; `board_phone_numbers`: the board shows numbers of
     shared contacts whole.
     `max_*`: of one person's requests, those nobody has taken, those begun within an hour, those open; a further one
-    joins the newest.
+    joins the newest. `exempt_people`: ids of those for whom no limit holds; `limit_notices`: admins hear who hit one.
+    `*_notices_to`: staff (ids) who get that kind of the admins' news instead of them, `*_notices_in_group`: the staff
+    group does; `group_*`: what else that group is told of.
     `merge_above`: new tickets in ten minutes, above which their cards come as one message, for up to six agents;
     `hand_limit`: tickets one agent should have at most (said, not enforced); 0: any number.
+    `tell_*`: whether requesters who have not said otherwise are told of that, `tell_daily`: in one message a day.
     `board`: a Todoist board is configured (without it no job for the board is put); `bot_id`: whose file ids and
     messages are current; `admin_ids`: Telegram ids that are admins by setting.
     `targets`: tickets are promised what `target_*` say; only then `pending` (zero: never) stands in for `auto_close`
@@ -75,8 +81,25 @@ class DeskSettings:
     max_untaken: int = 5
     max_new_per_hour: int = 5
     max_open: int = 20
+    exempt_people: frozenset[int] = frozenset()
+    limit_notices: bool = False
     merge_above: int = 30
     hand_limit: int = 0
+    team_notices_to: tuple[int, ...] = ()
+    team_notices_in_group: bool = False
+    board_notices_to: tuple[int, ...] = ()
+    board_notices_in_group: bool = False
+    desk_notices_to: tuple[int, ...] = ()
+    desk_notices_in_group: bool = False
+    group_created: bool = True
+    group_edited: bool = False
+    group_closed: bool = False
+    group_closed_by_requester: bool = True
+    tell_taken: bool = True
+    tell_status: bool = True
+    tell_reminders: bool = True
+    tell_surveys: bool = True
+    tell_daily: bool = False
     locale: str = "en"
     timezone: str = "UTC"
     board: bool = False
@@ -85,6 +108,11 @@ class DeskSettings:
     staff_chat_id: int | None = None
     board_phone_numbers: bool = False
     withdrawn: timedelta = timedelta(days=30)
+    escalate_to: tuple[int, ...] = ()
+    escalate_further: tuple[int, ...] = ()
+    escalate_words: tuple[str, ...] = ()
+    escalate_reopened: int = 0
+    escalate_breach: bool = False
     hours: Week = ()
     day_ranges: tuple[DayRange, ...] = ()
     cannot_wait: bool = False

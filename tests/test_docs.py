@@ -48,7 +48,7 @@ def test_each_command_stands_in_the_reference_once() -> None:
 
 def test_commands_that_name_a_ticket_take_it_from_a_reply() -> None:
     named = {name.removeprefix("/") for name, *does in _rows("reference.md") if f"`{name} N" in does[-1]}
-    assert named - {"tickets", "open"} == set(filters.OF_A_TICKET)
+    assert named - {"tickets"} == set(filters.OF_A_TICKET)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

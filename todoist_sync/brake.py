@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import BrakeKind
-from db.models import BoardAct, Brake, HeldAct, Ticket
+from db.models import BoardAct, BoardCard, Brake, HeldAct, Ticket
 from db.sql import any_of
 from desk.board import brake as board_brake
 from todoist_sync.context import SyncContext
@@ -35,6 +35,7 @@ _LIMITS = {
     BrakeKind.COMPLETE: _Limit(timedelta(minutes=10), least=20, share=25),
     BrakeKind.COMMENT: _Limit(timedelta(minutes=10), least=60),
     BrakeKind.ADD: _Limit(timedelta(minutes=10), least=40),
+    BrakeKind.DUE: _Limit(timedelta(minutes=10), least=5),
 }
 
 
@@ -93,6 +94,11 @@ async def hold(
         project_id=round_.place.project_id, kind=kind, ticket_id=ticket_id, key=key, data=data or {}, held_at=round_.now
     )
     await session.execute(row.on_conflict_do_update(index_elements=["key"], set_={"data": data or {}}))
+
+
+def due_key(card: BoardCard) -> str:
+    """What a task's due is held under."""
+    return f"due:{card.task_id}"
 
 
 async def let_go(session: AsyncSession, *keys: str) -> None:

@@ -35,7 +35,21 @@ from desk.outbox.parked import GONE
 from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
 
-_LISTS = (View.LIST, View.FOUND, View.QUEUE, View.MINE, View.THREAD, View.STAFF, View.BLOCKED, View.FAILED, View.AUDIT)
+_LISTS = frozenset(
+    {
+        View.LIST,
+        View.FOUND,
+        View.ALL,
+        View.ATTENTION,
+        View.QUEUE,
+        View.MINE,
+        View.THREAD,
+        View.STAFF,
+        View.BLOCKED,
+        View.FAILED,
+        View.AUDIT,
+    }
+)
 _FOLDABLE = (View.CARD, View.OPEN, View.RECEIPT)
 _Standing = dict[tuple[int, str], list[Message]]
 

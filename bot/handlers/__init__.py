@@ -3,12 +3,23 @@
 from aiogram import Router
 
 from bot.handlers import errors, messages
-from bot.handlers.lists import staff_lists
+from bot.handlers.lists import attention, open_list, staff_lists
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.replied import NumberByReply
-from bot.handlers.settings import setting_menu
-from bot.handlers.team import administration, audit, blocklist, failed_jobs, presence
-from bot.handlers.ticket import reactions, request_buttons, requests, ticket_buttons, tickets, unfolding
+from bot.handlers.settings import setting_menu, setup_promises, target_buttons
+from bot.handlers.team import administration, audit, blocklist, failed_jobs, hearing, members, presence
+from bot.handlers.ticket import (
+    asking,
+    escalation,
+    notifications,
+    promises,
+    reactions,
+    request_buttons,
+    requests,
+    ticket_buttons,
+    tickets,
+    unfolding,
+)
 
 __all__ = ["errors", "routers"]
 
@@ -23,10 +34,20 @@ def routers() -> list[Router]:
         blocklist.router(),
         failed_jobs.router(),
         presence.router(),
+        promises.router(),
+        members.router(),
+        hearing.router(),
+        asking.router(),
         staff_lists.router(),
+        open_list.router(),
+        attention.router(),
         audit.router(),
         setting_menu.router(),
+        target_buttons.router(),
+        setup_promises.router(),
         tickets.router(),
+        notifications.router(),
+        escalation.router(),
         request_buttons.router(),
         ticket_buttons.router(),
         unfolding.router(),

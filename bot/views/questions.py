@@ -140,6 +140,11 @@ def _hold_reason(reader: Reader, asked: QuestionInfo) -> _Face:
     return reader.words(key, number=asked.number or 0), ()
 
 
+def _escalation(reader: Reader, asked: QuestionInfo) -> _Face:
+    key = "escalation-ask" if asked.is_open else "escalation-stored"
+    return reader.words(key, number=asked.number or 0), ()
+
+
 def _rating_word(reader: Reader, asked: QuestionInfo) -> _Face:
     if asked.became_new:
         return reader.words("question-new-request", number=asked.chosen or 0), ()
@@ -158,5 +163,6 @@ _FACES: dict[QuestionKind, Callable[[Reader, QuestionInfo], _Face]] = {
     QuestionKind.NEW_NEXT: _new_next,
     QuestionKind.SUBJECT: _subject,
     QuestionKind.HOLD_REASON: _hold_reason,
+    QuestionKind.ESCALATION: _escalation,
 }
 KINDS = frozenset(_FACES)

@@ -12,8 +12,8 @@ from bot.views.lists import list_letters, reminder, ticket_lists
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from bot.views.settings import setting_letters
-from bot.views.team import audit, operations, staff, staff_group
-from bot.views.ticket import agent_card, entries, history, receipt, resolution, ticket_page
+from bot.views.team import ask, audit, hearing, member_letters, operations, staff, staff_group
+from bot.views.ticket import agent_card, entries, history, news, receipt, resolution, ticket_page
 from db.models import Person
 from desk.i18n.catalog import Arg, language_of
 from desk.i18n.formats import said_of
@@ -154,11 +154,6 @@ async def _history(reader: Reader, letter: Show) -> Rendered | None:
     return replace(history.changes(reader, page), ticket_id=ticket_id) if page else None
 
 
-async def _staff(reader: Reader, _letter: Show) -> Rendered | None:
-    invites = await queries_people.unused_invites(reader.session, reader.now)
-    return staff.staff(reader, await queries_people.staff(reader.session), invites)
-
-
 async def _link(reader: Reader, _letter: Show) -> Rendered | None:
     return staff.link(reader, await queries_people.collaborators_to_link(reader.session, reader.person))
 
@@ -230,9 +225,19 @@ _VIEWS: dict[View, _Made] = {
     View.QUEUE: list_letters.queue,
     View.MINE: list_letters.mine,
     View.FOUND: list_letters.found,
+    View.NEWS: news.switches,
+    View.DIGEST: news.digest,
+    View.ALL: list_letters.every,
+    View.ATTENTION: list_letters.attention,
     View.THREAD: _thread,
     View.HISTORY: _history,
-    View.STAFF: _staff,
+    View.STAFF: member_letters.team,
+    View.MEMBER: member_letters.one,
+    View.TOPICS: member_letters.topics,
+    View.SHIFTS: member_letters.week,
+    View.SHIFT_ASK: member_letters.ask,
+    View.ASK: ask.whom,
+    View.HEARING: hearing.switches,
     View.LINK: _link,
     View.HAND: _hand,
     View.WHICH: _which,
@@ -249,6 +254,9 @@ _VIEWS: dict[View, _Made] = {
     View.ANNOUNCED: _announced,
 }
 _FOR_STAFF = frozenset({
-    View.QUEUE, View.MINE, View.FOUND, View.LINK, View.HAND, View.CATEGORIES, View.SURGE, View.BLOCKED,
+    View.QUEUE, View.MINE, View.FOUND, View.ALL, View.ATTENTION, View.LINK, View.HAND,
+    View.CATEGORIES, View.SURGE, View.BLOCKED, View.TOPICS, View.SHIFTS, View.SHIFT_ASK, View.ASK, View.HEARING,
 })  # fmt: skip
-_FOR_ADMINS = frozenset({View.STAFF, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK})
+_FOR_ADMINS = frozenset({
+    View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK,
+})  # fmt: skip

@@ -4,6 +4,7 @@ from db.models.audit import AuditRecord
 from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
 from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, BoardState, Brake, Collaborator, HeldAct
 from db.models.conversation import Entry, EntryFile, EntryVersion, Message, Question, Reaction
+from db.models.digest import DigestLine
 from db.models.jobs import Job, JobKey
 from db.models.people import DeskRow, Invite, Person
 from db.models.presence import AgentTopic, Ask, SentCard, Shift
@@ -27,6 +28,7 @@ __all__ = [
     "Category",
     "Collaborator",
     "DeskRow",
+    "DigestLine",
     "DueFailure",
     "Entry",
     "EntryFile",

@@ -33,7 +33,7 @@ class BoardState(Base):
 
 class BoardCard(Base):
     """A ticket's task and the card both sides last agreed on. `gone`: the task was deleted or moved away, or another
-    took its place; `held`: the brake holds its completion back."""
+    took its place; `late_at`: when its label will say that it is late; `held`: the brake holds its completion back."""
 
     __tablename__ = "board_cards"
     id: Mapped[int] = _id()
@@ -45,6 +45,7 @@ class BoardCard(Base):
     dirty: Mapped[bool] = mapped_column(server_default=text("true"))
     held: Mapped[bool] = mapped_column(server_default=text("false"))
     gone: Mapped[str | None]
+    late_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     __table_args__ = (
         Index(
@@ -54,6 +55,7 @@ class BoardCard(Base):
             unique=True,
             postgresql_where=text("gone is null"),
         ),
+        Index("ix_board_cards_late", "late_at", postgresql_where=text("late_at is not null")),
         Index("ix_board_cards_dirty", "project_id", postgresql_where=text("dirty and gone is null")),
         Index("ix_board_cards_lone", "project_id", postgresql_where=text("task_id is null and gone is null")),
         Index(

@@ -43,7 +43,8 @@ class Person(Base):
     `bot_blocked_at`: they blocked the bot (`gone_at` too: Telegram no longer knows them), `absence_at`: the block their
     tickets know of; `blocked_at`: the team takes no requests from them. `away_until`: when who is away is back by
     themselves; none: not before they say so. `has_shifts`: there are rows of theirs in `shifts`; `switches`: of a kind
-    of news, whether it comes "silent" or not at all ("off").
+    of news, whether it comes "silent" or not at all ("off"). `open_list`: how they left `/open`; `digest_at`: when
+    what was gathered for them is told.
     """
 
     __tablename__ = "people"
@@ -70,15 +71,19 @@ class Person(Base):
     blocked_at: Mapped[datetime | None] = mapped_column("barred_at")
     blocked_by: Mapped[int | None] = mapped_column("barred_by", BigInteger, ForeignKey("people.id"))
     flood_at: Mapped[datetime | None]
+    limit_told_at: Mapped[datetime | None]
     dismissed_at: Mapped[datetime | None]
     former_id: Mapped[int | None] = _ref("people.id", nullable=True)
     board_hint_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
     menu: Mapped[str | None]
+    open_list: Mapped[Json | None]
+    digest_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     __table_args__ = (
         Index("ix_people_away", "away_until", postgresql_where=text("away_until is not null")),
         Index("ix_people_absence", "id", postgresql_where=text("blocked_at is distinct from absence_at")),
+        Index("ix_people_digest", "digest_at", postgresql_where=text("digest_at is not null")),
         Index("ix_people_barred", "barred_at", postgresql_where=text("barred_at is not null")),
     )
 

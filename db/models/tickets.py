@@ -98,6 +98,8 @@ class Ticket(Base):
     hold_until: Mapped[datetime | None]
     cannot_wait_at: Mapped[datetime | None]
     reopen_count: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    escalated_at: Mapped[datetime | None]
+    escalation_level: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     __table_args__ = (
         Index(
             "ix_tickets_open",

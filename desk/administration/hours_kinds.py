@@ -1,7 +1,7 @@
 """Kinds of settings that hold a desk's hours: a week, ranges of days, some of the staff. Knows no setting."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -22,6 +22,7 @@ from desk.i18n.catalog import say
 _DAY = 1440
 _KEPT = timedelta(days=31)
 _NONE = frozenset({"-", "–", "—"})
+_TOGGLE = re.compile(r"toggle (\d{1,18})")
 _REMOVE = re.compile(r"(?:remove|delete|убрать|удалить)\s+(\d{1,3})", re.IGNORECASE)
 
 
@@ -29,7 +30,7 @@ _REMOVE = re.compile(r"(?:remove|delete|убрать|удалить)\s+(\d{1,3})
 class WeekHours:
     """The hours of seven days from Monday, each a list of minutes from and until; an empty list: none are set."""
 
-    presets: tuple[Stored, ...] = ()
+    presets: tuple[Stored, ...] = ([], [[[540, 1080]]] * 5 + [[], []], [[[540, 1260]]] * 7)
 
     @property
     def wrong(self) -> tuple[str, dict[str, str | int]]:
@@ -139,17 +140,27 @@ class StaffList:
         raise ValueError(text)
 
     async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored:
-        """Names of the staff as `/staff` shows them, or their beginnings, with commas; a lone dash for none. Raises
-        ValueError for a name that is nobody's, or two people's."""
+        """Names of the staff as `/staff` shows them, or their beginnings, with commas; a lone dash for none; "toggle
+        12" (a button's) puts one in or out. Raises ValueError for a name that is nobody's, or two people's."""
         if text.strip() in _NONE:
             return []
         staff = Person.role.in_((Role.AGENT, Role.ADMIN)), Person.dismissed_at.is_(None)
         team = list(await desk.session.scalars(select(Person).where(*staff).order_by(Person.id)))
+        if pressed := _TOGGLE.fullmatch(text):
+            return _toggled(self.read(stored), int(pressed[1]), {person.id for person in team})
         return list(dict.fromkeys(_meant(name, team) for name in re.split(r"[,;\n]", text) if name.strip()))
 
     def shown(self, language: str, stored: Stored) -> str:
         """How many."""
         return say(language, "setting-staff", n=len(stored))
+
+
+def _toggled(chosen: Sequence[int], person_id: int, team: Collection[int]) -> list[int]:
+    if person_id in chosen:
+        return [one for one in chosen if one != person_id]
+    if person_id not in team:
+        raise ValueError(person_id)
+    return [*chosen, person_id]
 
 
 def _meant(name: str, team: Sequence[Person]) -> int:

@@ -13,7 +13,9 @@ from typing import Any
 from desk.administration.hours_kinds import DayRanges, StaffList, WeekHours
 from desk.administration.kinds import Number, SettingKind, Stored, Switch, WordList, Zone
 from desk.administration.lengths import Length, Unit
+from desk.administration.people_kinds import PersonList
 from desk.administration.target_pair import TargetPair
+from desk.policy.requester_news import RequesterNews
 from desk.settings import DeskSettings
 
 
@@ -24,7 +26,9 @@ class SettingGroup(StrEnum):
     TEAM = "team"
     LIMITS = "limits"
     HOURS = "hours"
+    ESCALATION = "escalation"
     PROMISES = "promises"
+    NOTICES = "notices"
     BOARD = "board"
     DESK = "desk"
 
@@ -32,7 +36,8 @@ class SettingGroup(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting: `field` of `DeskSettings` holds it; `variable` of the environment pins it. `moves_hours`: open
-    tickets are looked at again once it has changed."""
+    tickets are looked at again once it has changed. `act`: data of a further button while it is on, whose text is
+    `setting-act-<key>`."""
 
     key: str
     group: SettingGroup
@@ -40,6 +45,7 @@ class Setting:
     field: str
     variable: str | None = None
     moves_hours: bool = False
+    act: str | None = None
 
     @property
     def text(self) -> str:
@@ -90,15 +96,30 @@ SETTINGS: tuple[Setting, ...] = (
     _time(_REQUESTS, "question_minutes", "question", 1, 2, 5, 10, least=0.01),
     _time(_REQUESTS, "auto_close_hours", "auto_close", 24, 48, 72, 0, off=True),
     _time(_REQUESTS, "reopen_days", "reopen", 7, 14, 30, 0),
+    *(Setting(f"tell_{news}", _REQUESTS, Switch(), f"tell_{news}") for news in RequesterNews),
     _time(_TEAM, "undo_seconds", "undo", 0, 5, 10, 30),
     _time(_TEAM, "remind_minutes", "remind", 10, 15, 30, 0, off=True),
     _time(_TEAM, "invite_hours", "invite", 1, 24, 72, 168, least=0.01),
     Setting("merge_above", _TEAM, Number((15, 30, 60, 120)), "merge_above"),
     Setting("hand_limit", _TEAM, Number((0, 5, 10, 20), least=0, off=True), "hand_limit"),
+    *(
+        setting
+        for kind in ("team", "board", "desk")
+        for setting in (
+            Setting(f"{kind}_notices_to", SettingGroup.NOTICES, StaffList(), f"{kind}_notices_to"),
+            Setting(f"{kind}_notices_in_group", SettingGroup.NOTICES, Switch(), f"{kind}_notices_in_group"),
+        )
+    ),
+    *(
+        Setting(f"group_{what}", SettingGroup.NOTICES, Switch(), f"group_{what}")
+        for what in ("created", "edited", "closed", "closed_by_requester")
+    ),
     _limit("max_untaken", 3, 5, 10, 20),
     _limit("max_new_per_hour", 3, 5, 10, 20),
     _limit("max_open", 10, 20, 50, 100),
-    Setting("targets", _PROMISES, Switch(), "targets"),
+    Setting("exempt_people", _LIMITS, PersonList(), "exempt_people"),
+    Setting("limit_notices", _LIMITS, Switch(), "limit_notices"),
+    Setting("targets", _PROMISES, Switch(), "targets", act="targets:ask"),
     _target("critical", [30, 120], [60, 240], [120, 480]),
     _target("high", [120, 480], [240, 480], [480, 1440]),
     _target("medium", [240, 1440], [480, 1440], [1440, 2880]),
@@ -112,6 +133,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("cannot_wait", SettingGroup.HOURS, Switch(), "cannot_wait"),
     Setting("night_staff", SettingGroup.HOURS, StaffList(), "night_staff"),
     Setting("critical_words", SettingGroup.HOURS, WordList(), "critical_words"),
+    Setting("escalate_to", SettingGroup.ESCALATION, StaffList(), "escalate_to"),
+    Setting("escalate_further", SettingGroup.ESCALATION, StaffList(), "escalate_further"),
+    Setting("escalate_words", SettingGroup.ESCALATION, WordList(), "escalate_words"),
+    Setting("escalate_reopened", SettingGroup.ESCALATION, Number((0, 2, 3, 5), least=0, off=True), "escalate_reopened"),
+    Setting("escalate_breach", SettingGroup.ESCALATION, Switch(), "escalate_breach"),
     Setting("timezone", SettingGroup.DESK, Zone(), "timezone", "TIMEZONE", moves_hours=True),
 )
 """In the order in which they are shown."""

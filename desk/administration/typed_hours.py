@@ -45,13 +45,12 @@ _RANGE = re.compile(
 )
 
 
-def week(text: str, current: Week = (), *, day: int | None = None) -> Week:
+def week(text: str, current: Week = ()) -> Week:
     """The week after "mon-fri 9-18, sat 10:00-14:00", "22-6" (over midnight), "closed", "tue-fri as mon"; days it does
-    not name stay as in `current`. Hours without a day are those of `day`, or of every day. Raises Refused."""
+    not name stay as in `current`. Hours without a day are those of every day. Raises Refused."""
     hours: dict[int, tuple[Minutes, ...]] = dict(enumerate(current or ((),) * 7))
     for days, said in _clauses(text, current):
-        meant = days or ([day] if day is not None else range(7))
-        hours.update(dict.fromkeys(meant, said))
+        hours.update(dict.fromkeys(days or range(7), said))
     made = tuple(hours[number] for number in range(7))
     if not any(made):
         raise Refused("hours-never-open")
@@ -119,13 +118,14 @@ def _hours(token: str) -> Minutes:
     start, end = (_minutes(one) for one in token.split("-"))
     if start in (_DAY, end):
         raise Refused("hours-unclear")
-    return start, end if end > start else end + _DAY
+    return start, end + (_DAY if end < start else 0)
 
 
 def _minutes(text: str) -> int:
     hour, _, minute = text.replace(".", ":").partition(":")
-    at = int(hour) * 60 + int(minute or 0)
-    if int(minute or 0) > 59 or at > _DAY:
+    past = int(minute or 0)
+    at = int(hour) * 60 + past
+    if past >= 60 or at > _DAY:
         raise Refused("hours-unclear")
     return at
 

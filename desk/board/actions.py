@@ -1,22 +1,29 @@
 """Verbs that only the board needs. Knows no Todoist."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from db.enums import EntryKind, Status
-from db.models import Entry, Person
+from sqlalchemy import select
+
+from db.enums import EntryKind, Origin, Status
+from db.models import Entry, History, Person, Ticket
 from desk import history
-from desk.conversation import thread
+from desk.conversation import asks, thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import AlreadyClaimed, NotPossible, Refused
 from desk.locked import Locked
 from desk.notifications import to_assignee
+from desk.policy import lateness
 from desk.policy.transitions import SECTION_VERB, Verb
 from desk.results import TicketResult
 from desk.text.rich_text import RichText
-from desk.tickets import assignment, filing, lifecycle, undo
+from desk.text.subject import shortened
+from desk.tickets import assignment, filing, lifecycle, promises, undo
 from desk.tickets import status as tickets_status
 from desk.tickets.filing import MEDIUM
+
+_REASON_WITHIN = timedelta(hours=1)
+_REASON = 200
 
 
 async def assign(desk: Desk, number: int, person: Person | None, *, at: datetime | None = None) -> TicketResult:
@@ -112,7 +119,11 @@ async def written(desk: Desk, number: int, said: NewEntry, *, is_note: bool, own
     ticket = await desk.locked(number)
     me = desk.actor
     if is_note or (me is not None and me.dismissed_at is not None):
-        return await thread.noted(desk, ticket, said)
+        await _is_reason(desk, ticket, said.words.text)
+        entry = await thread.noted(desk, ticket, said)
+        if is_note and me is not None and me.dismissed_at is None:
+            await asks.ask_on_board(desk, ticket, entry)
+        return entry
     if me is not None and ticket.requester_id == me.id and not own_account:
         return await _own_words(desk, ticket, said)
     return await thread.reply(desk, number, said)
@@ -137,6 +148,50 @@ async def file_from_board(
     ticket.broadcast_due_at = desk.now + desk.rules.intake_quiet
     await desk.publish(ticket)
     return await desk.ticketed(ticket)
+
+
+async def reschedule(desk: Desk, number: int, until: datetime | None) -> None:
+    """The task is due at another time: promised, or on hold until then. Raises Refused, also where it is due at none
+    that could be promised (None), and where it is not the desk's turn; then it is put back."""
+    ticket = await desk.locked(number)
+    if until is None:
+        raise Refused("board-due-put-back")
+    if until <= desk.now:
+        raise Refused("board-due-passed")
+    if ticket.status is Status.ON_HOLD:
+        async with desk.change(number, Verb.HOLD) as held:
+            lifecycle.held_until(desk, held, until)
+    elif not lateness.runs(ticket):
+        raise NotPossible(number, Verb.PROMISE, ticket.status)
+    elif _is_policys(ticket, until):
+        await promises.take_back(desk, number)
+    else:
+        await promises.promise(desk, number, until)
+    said = select(Entry.body).where(
+        Entry.ticket_id == ticket.id, Entry.kind == EntryKind.NOTE, Entry.origin == Origin.TODOIST,
+        Entry.created_at > desk.now - _REASON_WITHIN, Entry.withdrawn_at.is_(None),
+    )  # fmt: skip
+    why = await desk.session.scalar(said.order_by(Entry.id.desc()).limit(1))
+    if why is not None:
+        desk.record(ticket, history.PROMISE_WHY, None, shortened(why, _REASON))
+
+
+def _is_policys(ticket: Ticket, until: datetime) -> bool:
+    own = ticket.first_due_at if ticket.first_response_at is None else ticket.solve_due_at
+    return own is not None and own.replace(microsecond=0) == until
+
+
+async def _is_reason(desk: Desk, ticket: Locked, words: str) -> None:
+    """A note within the hour says why the task is due at another time."""
+    if ticket.policy_version is None or not words:
+        return
+    told = select(History.field).where(
+        History.ticket_id == ticket.id, History.origin == Origin.TODOIST, History.at > desk.now - _REASON_WITHIN,
+        History.field.in_((history.PROMISED, history.HOLD_UNTIL, history.PROMISE_WHY)),
+    )  # fmt: skip
+    last = await desk.session.scalar(told.order_by(History.id.desc()).limit(1))
+    if last not in (None, history.PROMISE_WHY):
+        desk.record(ticket, history.PROMISE_WHY, None, shortened(words, _REASON))
 
 
 async def lost(desk: Desk, number: int, field: str, value: str | None) -> None:

@@ -14,7 +14,7 @@ from desk.desk import Desk
 from desk.errors import NoSuchTicket, NotAllowed
 from desk.i18n import catalog
 from desk.locked import Locked
-from desk.notifications import notifier, refresh
+from desk.notifications import notifier, refresh, to_staff
 from desk.outbox.board_jobs import Do
 from desk.outbox.letters import Args, Say
 from desk.policy import deadlines
@@ -172,6 +172,8 @@ async def _amended(
         thread.show_on_board(desk, entry, do=do)
         await thread.relay_again(desk, ticket, entry)
         await refresh.refresh_pages(desk.session, ticket, gone=made_of is None, now=desk.now)
+    if made_of is not None and entry.kind is EntryKind.COMMENT:
+        await to_staff.changed_by_requester(desk, ticket)
     await desk.publish(ticket)
     return entry
 

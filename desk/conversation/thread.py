@@ -8,8 +8,9 @@ from desk import history
 from desk.conversation import entries
 from desk.conversation.new_entry import NewEntry, line
 from desk.desk import Desk
+from desk.errors import Refused
 from desk.locked import Locked
-from desk.notifications import notifier, refresh, to_assignee, to_requester
+from desk.notifications import notifier, refresh, to_assignee, to_colleague, to_requester
 from desk.notifications.to_requester import FOOTER_PENDING
 from desk.outbox import board_jobs
 from desk.outbox.board_jobs import Do
@@ -19,7 +20,7 @@ from desk.policy import deadlines
 from desk.policy.transitions import FINISHED, Verb
 from desk.results import TicketResult
 from desk.text.rich_text import RichText
-from desk.tickets import assignment, lifecycle, status
+from desk.tickets import assignment, escalation, lifecycle, silence, status
 
 SEEN, HEART, NOTED = "👀", "❤", "✍"
 
@@ -59,6 +60,7 @@ async def _grown(desk: Desk, ticket: Locked, entry: Entry) -> None:
     await relay_again(desk, ticket, entry)
     show_on_board(desk, entry, do=Do.COMMENT_EDIT)
     await desk.publish(ticket, spoken=True)
+    await escalation.by_word(desk, ticket, entry.body)
 
 
 async def relay_again(desk: Desk, ticket: Locked, entry: Entry) -> None:
@@ -79,6 +81,7 @@ async def heard(desk: Desk, ticket: Locked, entry: Entry) -> None:
     await to_assignee.relay(desk, ticket, entry, due_at=entry.held_until)
     show_on_board(desk, entry, due_at=entry.held_until)
     await desk.publish(ticket, spoken=True)
+    await escalation.by_word(desk, ticket, entry.body)
 
 
 async def _spoken_to(desk: Desk, ticket: Locked) -> None:
@@ -123,6 +126,7 @@ async def _answered(desk: Desk, ticket: Locked, entry: Entry) -> None:
     ticket.first_response_at = ticket.first_response_at or desk.now
     ticket.needs_answer = False
     deadlines.stop_waiting(ticket)
+    await silence.begins(desk, ticket)
     deadlines.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
     due_at = entry.held_until if entry.album else None
     await _deliver(desk, ticket, entry, due_at=due_at)
@@ -162,18 +166,24 @@ async def note(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
         return await noted(desk, ticket, said)
 
 
-async def hold(desk: Desk, number: int, reason: str) -> TicketResult:
-    """Waits for somebody else, and why, kept as a note (given later: then only the note)."""
-    value = await lifecycle.hold(desk, number)
-    ticket = await desk.locked(number)
-    desk.record(ticket, history.HOLD_REASON, ticket.hold_reason, reason)
-    ticket.hold_reason = reason
-    await note(desk, number, NewEntry(RichText(reason)))
+async def hold(desk: Desk, number: int, reason: str, *, until: datetime | None = None) -> TicketResult:
+    """Waits for somebody else, and why, kept as a note (given later: then only the note); `until` when, then its agent
+    is reminded. Raises Refused for a time that has passed."""
+    if until is not None and until <= desk.now:
+        raise Refused("hold-past")
+    async with desk.change(number, Verb.HOLD) as ticket:
+        value = await lifecycle.hold(desk, number)
+        if until is not None:
+            lifecycle.held_until(desk, ticket, until)
+        if reason:
+            desk.record(ticket, history.HOLD_REASON, ticket.hold_reason, reason)
+            ticket.hold_reason = reason
+            await note(desk, number, NewEntry(RichText(reason)))
     return value
 
 
-async def noted(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> Entry:
-    """A note on a locked ticket."""
+async def noted(desk: Desk, ticket: Locked, said: NewEntry | Entry, *, told: int | None = None) -> Entry:
+    """A note on a locked ticket; `told`: who gets it otherwise than as its assignee."""
     before = await _to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE)
     entry = await put(desk, ticket, EntryKind.NOTE, said, into=before)
     if before is not None and before.kind is EntryKind.REPLY:
@@ -183,7 +193,9 @@ async def noted(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> Entry:
         await relay_again(desk, ticket, entry)
     _react(desk, said, NOTED)
     if before is None:
-        await to_assignee.relay(desk, ticket, entry)
+        if told is None or told != ticket.assignee_id:
+            await to_assignee.relay(desk, ticket, entry)
+        await to_colleague.answer(desk, ticket, entry)
         show_on_board(desk, entry, due_at=entry.held_until if entry.album else None)
     await refresh.refresh(desk, ticket, staff_only=True, only_opened=True)
     return entry

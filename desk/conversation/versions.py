@@ -16,7 +16,7 @@ from desk.conversation.parts import EntryPart
 from desk.desk import Desk
 from desk.text.subject import JOINT
 
-IN_HISTORY = (history.FILED, history.SUBJECT, history.HOLD_REASON)
+IN_HISTORY = (history.FILED, history.SUBJECT, history.HOLD_REASON, history.PROMISE_WHY)
 """Fields of a ticket's history that hold people's words."""
 
 

@@ -145,6 +145,18 @@ SECTION_NAMES: dict[str, dict[Status, str]] = {
     },
 }
 NEEDS_ANSWER = {"en": "needs-answer", "ru": "нужен-ответ"}
+LATE = {"en": "late", "ru": "просрочена"}
+ESCALATED = {"en": "escalated", "ru": "позвали-старшего"}
+OWN_LABELS = frozenset(name for names in (NEEDS_ANSWER, LATE, ESCALATED) for name in names.values())
+"""Labels on the board that are the desk's own, in each of its languages: no tag and no category is called so."""
+
+
+def own_label(name: str) -> str | None:
+    """Which of the desk's own a label or a category of that name would be, however it is written; None: none."""
+    plain = name.strip().casefold().replace(" ", "-").replace("_", "-")
+    return plain if plain in OWN_LABELS else None
+
+
 STAR = "★"
 
 

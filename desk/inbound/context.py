@@ -54,7 +54,7 @@ async def _look_on(desk: Desk, known: RoutingContext, met: MessageLookup) -> Rou
         rating_of=await _rating(desk, [t for t, _ in mine]),
         own=tuple(option(desk, t, at) for t, at in mine if _is_own(t, desk)),
         open_question=await _where_to(desk) if known.is_staff else takes_more,
-        untaken=limits.untaken_of(t for t, _ in mine),
+        untaken=() if limits.is_exempt(desk) else limits.untaken_of(t for t, _ in mine),
         max_untaken=desk.rules.max_untaken,
     )
 

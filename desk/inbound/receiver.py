@@ -17,6 +17,7 @@ from desk.inbound.context import routing_context
 from desk.inbound.lookup import MessageLookup, met
 from desk.inbound.routing import Destination, Route, decide
 from desk.inbound.typed_settings import set_by_reply
+from desk.inbound.typed_shifts import shifts_by_reply
 from desk.outbox import letters
 from desk.outbox.letters import React
 from desk.people.turns import take_turn
@@ -27,7 +28,7 @@ from desk.requests import drafts, limits
 from desk.text.note_mark import is_note, without_mark
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
-from desk.tickets import fields
+from desk.tickets import escalation, fields
 
 __all__ = ["Destination", "IncomingFile", "IncomingMessage", "Received", "new_request", "receive"]
 
@@ -86,7 +87,7 @@ async def _hear(desk: Desk, incoming: IncomingMessage, found: MessageLookup) -> 
         return Received(Destination.HELP)
     if route.goes is not Destination.WITH_ALBUM:
         no_more_moving(desk, found.asked)
-    limits.warn_on_flood(desk, found.twentieth)
+    await limits.warn_on_flood(desk, found.twentieth)
     if situation.reply is None and (situation.add_to or situation.new_next or route.goes is Destination.SUBJECT):
         await asking.used(desk)
     return await _DO[route.goes](desk, incoming, route)
@@ -232,20 +233,29 @@ async def _subject(desk: Desk, incoming: IncomingMessage, route: Route) -> Recei
     return Received(route.goes, number, route.ticket_id)
 
 
-async def _hold_reason(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Why it is on hold, kept as a note."""
+async def _why(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Why it is on hold, kept as a note; or why somebody is to be called: then they are. What comes too late for that
+    is a note."""
     if route.ticket_id is None:
         return await _asked(desk, incoming, Route(Destination.WHERE_TO))
     number = await _number(desk, route.ticket_id)
     question = await desk.session.get_one(Question, route.question_id)
     words = without_mark(incoming.words)
-    if question.answered_at is None and words.text.strip() and not incoming.files:
+    says_why = question.answered_at is None and bool(words.text.strip()) and not incoming.files
+    if says_why and route.goes is Destination.HOLD_REASON:
         await thread.hold(desk, number, words.text)
+    elif says_why and await escalation.can_escalate(desk, number):
+        await escalation.escalate(desk, number, words.text)
     else:
         await thread.note(desk, number, NewEntry.of(incoming, words=words))
     question.answered_at = question.answered_at or desk.now
     show(desk, question, only_edit=True)
     return Received(route.goes, number, route.ticket_id, question_id=question.id)
+
+
+async def _shift(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    await shifts_by_reply(desk, incoming, route.shift)
+    return Received(route.goes)
 
 
 async def _setting(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
@@ -273,8 +283,10 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.DRAFT: _draft,
     Destination.NEW_DRAFT: _new_draft,
     Destination.RATING_WORD: _rating_word,
-    Destination.HOLD_REASON: _hold_reason,
+    Destination.HOLD_REASON: _why,
+    Destination.ESCALATION: _why,
     Destination.SETTING: _setting,
+    Destination.SHIFT: _shift,
     Destination.SUBJECT: _subject,
     Destination.SMALL_TALK: _small_talk,
     Destination.JOIN_QUESTION: _join_question,

@@ -16,6 +16,7 @@ from desk.outbox.slots import Slot
 from desk.policy import permissions
 
 REMINDER = "reminder"  # the slot of a reminder's message
+SHIFT = "shift"  # the slot of a question for a day's shifts, whose and which
 SETTING = "setting"  # the slot of a question for a setting's value, and its key
 _AS_REQUESTER = ("receipt", "resolved", "taken")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
@@ -41,6 +42,8 @@ async def reply_of(desk: Desk, incoming: IncomingMessage) -> Reply | None:
     message = await _message(desk, incoming)
     entry = await _entry(desk, incoming, message)
     slot = Slot.parse(message.slot or "") if message is not None else Slot()
+    if slot.face == SHIFT and permissions.is_staff(desk.me()):
+        return Reply(shift=slot.key)
     if slot.face == SETTING and permissions.is_staff(desk.me()):
         return Reply(setting=slot.key)
     face = slot.face
@@ -100,6 +103,8 @@ async def _of_question(desk: Desk, question_id: int) -> Reply | None:
         return None
     if question.kind is QuestionKind.HOLD_REASON and permissions.is_staff(desk.me()):
         return Reply(await _staff_spot(desk, question.ticket_id), question_id=question.id, hold_reason=True)
+    if question.kind is QuestionKind.ESCALATION and permissions.is_staff(desk.me()):
+        return Reply(await _staff_spot(desk, question.ticket_id), question_id=question.id, escalation=True)
     if question.answered_at is None and question.closed_at is None and question.kind in _WAITING:
         return Reply(question_id=question.id)
     named = question.data.get("chosen") or question.ticket_id

@@ -25,6 +25,8 @@ class Destination(StrEnum):
     NEW_DRAFT = "new_draft"
     RATING_WORD = "rating_word"
     HOLD_REASON = "hold_reason"
+    ESCALATION = "escalation"  # why somebody is called
+    SHIFT = "shift"  # when somebody works on a day
     SETTING = "setting"  # a value an admin was asked for
     SUBJECT = "subject"  # the new subject of a request of theirs
     SMALL_TALK = "small_talk"
@@ -65,7 +67,8 @@ class Reply:
     """What the message replies to: a ticket, seen as its requester or as staff, or an open question.
 
     `asked_first`: another's "taken by" card, or a reminder (which may name several tickets: `spot` is None then);
-    `entry_id`: the words it answers; `setting`: the key of the setting whose value was asked for.
+    `entry_id`: the words it answers; `setting`: the key of the setting whose value was asked for; `shift`: whose
+    shifts, and on which weekday.
     """
 
     spot: TicketOption | None = None
@@ -75,13 +78,15 @@ class Reply:
     asked_first: bool = False
     question_id: int | None = None
     hold_reason: bool = False
+    escalation: bool = False
     setting: str = ""
+    shift: str = ""
 
     @property
     def leads(self) -> bool:
         """Whether it alone says where the message goes (but for commands, albums and parts of a note)."""
-        asked = self.question_id is not None or self.asked_first or self.hold_reason
-        return self.spot is not None or asked or bool(self.setting)
+        asked = self.question_id is not None or self.asked_first or self.hold_reason or self.escalation
+        return self.spot is not None or asked or bool(self.setting or self.shift)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,8 @@ class RoutingContext:
 @dataclass(frozen=True, slots=True)
 class Route:
     """The answer: where it goes, to which ticket or question; `entry_id`: what it answers, or the album's first;
-    `note`: under its question it is a note whatever it begins with; `setting`: the key of the one that is set."""
+    `note`: under its question it is a note whatever it begins with; `setting`: the key of the one that is set;
+    `shift`: as in the reply."""
 
     goes: Destination
     ticket_id: int | None = None
@@ -126,6 +132,7 @@ class Route:
     entry_id: int | None = None
     note: bool = False
     setting: str = ""
+    shift: str = ""
 
 
 def decide(situation: RoutingContext) -> Route:
@@ -169,12 +176,13 @@ def _further_part(before: NoteBefore) -> Route:
 
 
 def _reply(s: RoutingContext, reply: Reply) -> Route | None:
+    if reply.shift:
+        return Route(Destination.SHIFT, shift=reply.shift)
     if reply.setting:
         return Route(Destination.SETTING, setting=reply.setting)
-    if reply.hold_reason:
-        return Route(
-            Destination.HOLD_REASON, ticket_id=reply.spot.id if reply.spot else None, question_id=reply.question_id
-        )
+    if reply.hold_reason or reply.escalation:
+        goes = Destination.HOLD_REASON if reply.hold_reason else Destination.ESCALATION
+        return Route(goes, ticket_id=reply.spot.id if reply.spot else None, question_id=reply.question_id)
     if reply.question_id is not None:
         return Route(Destination.JOIN_QUESTION, question_id=reply.question_id, note=reply.to_note)
     if reply.asked_first:

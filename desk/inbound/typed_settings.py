@@ -9,7 +9,9 @@ from desk.outbox.letters import Say, Show, View
 
 
 async def set_by_reply(desk: Desk, incoming: IncomingMessage, key: str) -> None:
-    """Set what was typed, and show the setting as it is then."""
+    """Set what was typed, and show the setting as it is then. `key` with `/` and a number behind: it was asked for in
+    that step of *Set up promises*, which goes on."""
+    key, _, step = key.partition("/")
     try:
         change = await change_setting(desk, key, incoming.words.text)
     except Refused as refusal:
@@ -17,5 +19,7 @@ async def set_by_reply(desk: Desk, incoming: IncomingMessage, key: str) -> None:
         letters.post(desk.session, desk.me().id, letter, now=desk.now)
         return
     note = "setting-set" if change.changed else "setting-same"
-    letter_of_it = Show(View.SETTINGS, slot="settings", find=key, fresh=True, note=note)
+    letter_of_it = Show(
+        View.SETTINGS, slot="settings", find="setup" if step else key, page=int(step or 1), fresh=True, note=note
+    )
     letters.post(desk.session, desk.me().id, letter_of_it, now=desk.now)

@@ -1,12 +1,16 @@
-"""How a letter of news is put, and who is named in it. Chooses no receiver; knows no wording and no rule."""
+"""How a letter of news is put, and who is named in it. Chooses no receiver; knows no wording, and one rule: what is
+not critical makes no sound for staff outside the desk's hours."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from db.enums import Lane, Origin
 from db.models import Person, Ticket
 from desk.context import Context
 from desk.outbox import letters
-from desk.outbox.letters import Args, Letter, Say
+from desk.outbox.letters import Args, Letter, Relay, Say, Show
+from desk.policy import permissions
+from desk.sla.hours import waits_until
 
 
 def post(
@@ -21,7 +25,16 @@ def post(
     """Put a letter for a person who has Telegram."""
     if person is not None and person.telegram_id is not None:
         ticket_id = ticket.id if ticket is not None else None
+        if ticket is not None and isinstance(letter, Say | Show | Relay) and _sleeps(ctx, person, ticket):
+            letter = replace(letter, silent=True)
         letters.post(ctx.session, person.id, letter, now=ctx.now, ticket_id=ticket_id, lane=lane, due_at=due_at)
+
+
+def _sleeps(ctx: Context, person: Person, ticket: Ticket) -> bool:
+    """Whether nobody expects this member of staff to hear of the ticket now; who acts hears the answer."""
+    if person.id == ticket.requester_id or is_actor(ctx, person) or not permissions.is_staff(person):
+        return False
+    return waits_until(ctx.rules, ctx.now, ticket.priority) is not None
 
 
 def by(ctx: Context, **args: str | int) -> tuple[Args, tuple[str, ...]]:

@@ -14,7 +14,7 @@ from db.enums import Box, JobState, Lane, Role
 from db.models import Announcement, Job, Person, Ticket
 from desk import installation
 from desk.outbox import letters
-from desk.outbox.letters import Show, View
+from desk.outbox.letters import Say, Show, View
 from desk.people import directory
 from desk.settings import DeskSettings
 from desk.sla import hours
@@ -58,10 +58,20 @@ async def listening(session: AsyncSession, rules: DeskSettings) -> Person | None
     return None if group is None or group.dismissed_at is not None or group.bot_blocked_at is not None else group
 
 
-async def announce(session: AsyncSession, ticket: Ticket, *, ended: bool, now: datetime, rules: DeskSettings) -> None:
-    """Tell the group of a new or finished ticket, after everything else that is to be sent. Where more than a group
+async def announce(
+    session: AsyncSession,
+    ticket: Ticket,
+    *,
+    ended: bool,
+    now: datetime,
+    rules: DeskSettings,
+    by_requester: bool = False,
+) -> None:
+    """Tell the group of a new or finished ticket, after everything else that is to be sent, where that is switched
+    on; `by_requester`: who filed it ended it. Where more than a group
     takes would have been sent within the minute, one message of that minute holds the rest."""
-    group = await listening(session, rules)
+    told = (rules.group_closed_by_requester if by_requester else rules.group_closed) if ended else rules.group_created
+    group = await listening(session, rules) if told else None
     if group is None:
         return
     if await _behind(session, group, now, rules):
@@ -74,6 +84,11 @@ async def announce(session: AsyncSession, ticket: Ticket, *, ended: bool, now: d
     _post(session, group, Show(*face, fresh=True, silent=silent), now, ticket_id=ticket.id)
 
 
+def say(session: AsyncSession, group: Person, line: Say, *, now: datetime) -> None:
+    """A line that goes to the group instead of the admins."""
+    _post(session, group, line, now)
+
+
 def shown_again(session: AsyncSession, group: Person, ticket: Ticket, *, now: datetime) -> None:
     """What stands of the ticket in the group, or is on its way there, is brought up to date."""
     edit = Show(View.GROUP, slot=f"group:{ticket.number}", only_edit=True)
@@ -83,7 +98,7 @@ def shown_again(session: AsyncSession, group: Person, ticket: Ticket, *, now: da
 def _post(
     session: AsyncSession,
     group: Person,
-    letter: Show,
+    letter: Show | Say,
     now: datetime,
     *,
     ticket_id: int | None = None,

@@ -10,6 +10,7 @@ from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier
 from desk.outbox.letters import Args, Button, Relay, Say, Show, View
+from desk.policy.hearing import Hearing, StaffNews, hearing
 
 
 async def post(ctx: Context, ticket: Locked, key: str, *, reopen: bool = False, **args: str | int) -> None:
@@ -18,8 +19,12 @@ async def post(ctx: Context, ticket: Locked, key: str, *, reopen: bool = False, 
     if assignee is None or notifier.is_actor(ctx, assignee) or assignee.id == ticket.requester_id:
         return
     buttons = ((Button("btn-reopen", f"reopen:{ticket.number}"),),) if reopen else ()
+    how = hearing(assignee, StaffNews.CHANGES)
+    if how is Hearing.OFF and not buttons:
+        return
     given, keyed = notifier.by(ctx, number=ticket.number, **args)
-    notifier.post(ctx, assignee, Say(key, given, buttons, keyed=keyed, staff_only=True), ticket)
+    silent = how is not Hearing.SOUND
+    notifier.post(ctx, assignee, Say(key, given, buttons, keyed=keyed, silent=silent, staff_only=True), ticket)
 
 
 async def given(ctx: Context, ticket: Locked) -> None:

@@ -9,8 +9,9 @@ from db.enums import EntryKind, Status
 from db.models import Entry, Ticket
 from desk.context import Context
 from desk.locked import Locked
-from desk.notifications import notifier
+from desk.notifications import digest, notifier
 from desk.outbox.letters import Args, Letter, Relay, Say, Show, View
+from desk.policy.requester_news import RequesterNews, wants
 from desk.sla import night_calls
 
 FOOTER_PENDING = "footer-waiting-for-you"
@@ -25,6 +26,17 @@ async def post(ctx: Context, ticket: Locked, letter: Letter, *, due_at: datetime
     notifier.post(ctx, await notifier.person(ctx, ticket.requester_id), letter, ticket, due_at=due_at)
 
 
+async def tell(ctx: Context, ticket: Locked, line: Say, news: RequesterNews) -> None:
+    """A line of news for who filed it: at once, with all else once a day, or not at all, as they want it."""
+    person = await notifier.person(ctx, ticket.requester_id)
+    if person is None or not wants(person, news, ctx.rules):
+        return
+    if wants(person, RequesterNews.DAILY, ctx.rules):
+        await digest.keep(ctx, person, ticket, line)
+    else:
+        await post(ctx, ticket, line)
+
+
 async def taken(ctx: Context, ticket: Locked, *, only_edit: bool = False, replace: bool = False) -> None:
     """The short line that says who looks after it; nothing when the requester took it themselves. `replace`: the
     earlier line says it from now on."""
@@ -36,7 +48,10 @@ async def taken(ctx: Context, ticket: Locked, *, only_edit: bool = False, replac
         args["name"] = assignee.name
     key = "taken" if assignee is not None else "taken-on-board" if ticket.taken_on_board else "taken-released"
     line = Say(key, args, slot=f"taken:{ticket.number}", only_edit=only_edit, replace=replace)
-    await post(ctx, ticket, line)
+    if only_edit:
+        await post(ctx, ticket, line)
+    else:
+        await tell(ctx, ticket, line, RequesterNews.TAKEN)
 
 
 async def pending(ctx: Context, ticket: Locked) -> None:
@@ -51,7 +66,7 @@ async def pending(ctx: Context, ticket: Locked) -> None:
     if assignee is not None:
         args["name"] = assignee.name
     key = "waiting-for-you-team" if assignee is None else "waiting-for-you"
-    await post(ctx, ticket, Say(key, args, slot=f"pending:{ticket.number}"))
+    await tell(ctx, ticket, Say(key, args, slot=f"pending:{ticket.number}"), RequesterNews.STATUS)
 
 
 async def _has_several(ctx: Context, requester_id: int) -> bool:
@@ -94,13 +109,13 @@ async def resolved(ctx: Context, ticket: Locked) -> None:
 
 async def on_hold(ctx: Context, ticket: Locked) -> None:
     """It waits for somebody else; the reason stays inside."""
-    await post(ctx, ticket, Say("on-hold", {"number": ticket.number}))
+    await tell(ctx, ticket, Say("on-hold", {"number": ticket.number}), RequesterNews.STATUS)
 
 
 async def reopened(ctx: Context, ticket: Locked) -> None:
     """Somebody else opened it again."""
     if ctx.actor is None:
-        await post(ctx, ticket, Say("reopened", {"number": ticket.number}))
+        await tell(ctx, ticket, Say("reopened", {"number": ticket.number}), RequesterNews.STATUS)
     elif ctx.actor.id != ticket.requester_id:
         args: Args = {"number": ticket.number, "name": ctx.actor.name}
-        await post(ctx, ticket, Say("reopened-by", args))
+        await tell(ctx, ticket, Say("reopened-by", args), RequesterNews.STATUS)

@@ -1,20 +1,21 @@
 """News for staff: a ticket's broadcast, lines for admins, the group. Knows no assignee and no requester's words."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Lane, Role, Status
-from db.models import Person, Ticket
+from db.models import Person, StoredSetting, Ticket
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier, staff_group, waves
 from desk.outbox import letters
 from desk.outbox.letters import Args, Button, Say, Show, View
 from desk.policy import deadlines, permissions
-from desk.policy.hearing import StaffNews, hears
+from desk.policy.hearing import Hearing, StaffNews, hearing, hears, kind_of
 from desk.settings import DeskSettings
 from desk.sla import hours
 from desk.sla.shifts import on_shift
@@ -79,7 +80,10 @@ async def call_at_night(ctx: Context, ticket: Locked) -> None:
 
 
 async def next_wave(ctx: Context, ticket: Locked, wave: int) -> None:
-    """Some more of those who are there hear of a ticket that nobody has taken since."""
+    """Some more of those who are there hear of a ticket that nobody has taken since; nobody where the desk has closed
+    meanwhile."""
+    if hours.waits_until(ctx.rules, ctx.now, ticket.priority) is not None:
+        return
     free = ticket.assignee_id is None and not ticket.taken_on_board and ticket.filed_at is not None
     if not free or ticket.status not in (Status.NEW, Status.REOPENED):
         return
@@ -94,7 +98,8 @@ async def present(ctx: Context, staff: Sequence[Person], ticket: Ticket) -> list
 
 async def announce(ctx: Context, ticket: Locked, *, ended: bool = False) -> None:
     """Tell the staff group of a new or finished ticket."""
-    await staff_group.announce(ctx.session, ticket, ended=ended, now=ctx.now, rules=ctx.rules)
+    own = ctx.actor_id is not None and ctx.actor_id == ticket.requester_id
+    await staff_group.announce(ctx.session, ticket, ended=ended, now=ctx.now, rules=ctx.rules, by_requester=own)
 
 
 async def team(session: AsyncSession) -> list[Person]:
@@ -139,19 +144,69 @@ async def to_admins(
     slot: str | None = None,
     only_edit: bool = False,
 ) -> None:
-    """A line for every admin who can be reached, away or not."""
-    left_out = set(but)
+    """A line for every admin who can be reached, away or not, as each has switched its kind; or for those it is set to
+    go to instead. What asks for a press is never off. An edit follows what was sent."""
+    left_out, news = set(but), kind_of(key)
     line = Say(key, args, buttons, slot=slot, only_edit=only_edit, keyed=keyed, staff_only=True)
-    for person in admins(await team(ctx.session)):
-        if person.id not in left_out:
-            notifier.post(ctx, person, line)
+    staff = await team(ctx.session)
+    if in_group(ctx.rules, news) and (group := await staff_group.listening(ctx.session, ctx.rules)) is not None:
+        staff_group.say(ctx.session, group, replace(line, staff_only=False), now=ctx.now)
+        if not only_edit:
+            return
+    named = people_for(ctx.rules, news)
+    chosen = [person for person in reachable(staff) if person.id in named] or admins(staff)
+    for person in admins(staff) + [one for one in chosen if one.role is not Role.ADMIN] if only_edit else chosen:
+        how = hearing(person, news)
+        if person.id not in left_out and (how is not Hearing.OFF or buttons or only_edit):
+            notifier.post(ctx, person, replace(line, silent=how is not Hearing.SOUND))
+
+
+def people_for(rules: DeskSettings, news: StaffNews) -> tuple[int, ...]:
+    """Whom a kind of the admins' news goes to instead of them; nobody named: to them."""
+    return {
+        StaffNews.TEAM: rules.team_notices_to,
+        StaffNews.BOARD: rules.board_notices_to,
+        StaffNews.DESK: rules.desk_notices_to,
+    }.get(news, ())
+
+
+def in_group(rules: DeskSettings, news: StaffNews) -> bool:
+    """Whether it goes to the staff group instead."""
+    return {
+        StaffNews.TEAM: rules.team_notices_in_group,
+        StaffNews.BOARD: rules.board_notices_in_group,
+        StaffNews.DESK: rules.desk_notices_in_group,
+    }.get(news, False)
 
 
 async def tell_admins(session: AsyncSession, key: str, *, now: datetime, **args: str | int) -> None:
-    """A line about the desk itself for every admin who has started the bot; for who has blocked it since it waits."""
-    for person in await team(session):
-        if person.role is Role.ADMIN and person.started_at is not None:
-            letters.post(session, person.id, Say(key, args=dict(args), staff_only=True), now=now)
+    """A line about the desk itself for every admin who has started the bot, or whom its kind is set to go to instead;
+    for who has blocked it since it waits. Rare: where it goes is read from what is stored."""
+    news = kind_of(key)
+    to, in_the_group = f"{news.value}_notices_to", f"{news.value}_notices_in_group"
+    stored = select(StoredSetting.key, StoredSetting.value).where(StoredSetting.key.in_((to, in_the_group)))
+    said = {row.key: row.value for row in await session.execute(stored)}
+    group = await staff_group.find(session) if said.get(in_the_group) else None
+    if group is not None and group.dismissed_at is None and group.bot_blocked_at is None:
+        staff_group.say(session, group, Say(key, args=dict(args)), now=now)
+        return
+    staff = [person for person in await team(session) if person.started_at is not None]
+    named = [one for one in staff if one.id in (said.get(to) or ())]
+    for person in named or [one for one in staff if one.role is Role.ADMIN]:
+        how = hearing(person, news)
+        if how is not Hearing.OFF:
+            line = Say(key, args=dict(args), silent=how is Hearing.SILENT, staff_only=True)
+            letters.post(session, person.id, line, now=now)
+
+
+async def changed_by_requester(ctx: Context, ticket: Ticket) -> None:
+    """The staff group hears that who filed it changed it, where that is switched on."""
+    if not ctx.rules.group_edited or ctx.actor_id != ticket.requester_id or ticket.filed_at is None:
+        return
+    group = await staff_group.listening(ctx.session, ctx.rules)
+    if group is not None:
+        args: Args = {"number": ticket.number, "subject": ticket.subject}
+        staff_group.say(ctx.session, group, Say("group-edited", args, silent=True), now=ctx.now)
 
 
 WINDOW = timedelta(minutes=10)

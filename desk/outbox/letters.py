@@ -34,6 +34,10 @@ class View(StrEnum):
     HAND = "hand"  # staff: to whom
     WHICH = "which"  # a question "which request?" or "where to?"
     CATEGORIES = "categories"
+    ALL = "all"  # staff: /open, or a choice of what it shows
+    ATTENTION = "attention"  # staff: what needs somebody
+    NEWS = "news"  # /notifications
+    DIGEST = "digest"  # requester: a day's news, digest:<id of its last line>
     FOUND = "found"  # /find
     REMINDER = "reminder"  # staff: what waits for somebody, several tickets or one
     SURGE = "surge"  # staff: many new tickets at once, one message for all
@@ -44,6 +48,12 @@ class View(StrEnum):
     AUDIT = "audit"  # admins: what was done to the desk; audit:?<words>
     GROUP = "group"  # the staff group: a new ticket
     ENDED = "ended"  # the staff group: a finished one
+    MEMBER = "member"  # admins: one of the team, and where their tickets go
+    TOPICS = "topics"  # staff: the categories somebody answers best
+    SHIFTS = "shifts"  # staff: somebody's shifts
+    SHIFT_ASK = "shift_ask"  # staff: shift:<person>:<weekday>, when they work that day
+    HEARING = "hearing"  # staff: how they hear each kind of news
+    ASK = "ask"  # staff: ask:<entry>, whom of the team
     ANNOUNCED = "announced"  # the staff group: what there is too much of for a message each
 
 
@@ -83,12 +93,14 @@ class Say:
 @dataclass(frozen=True, slots=True)
 class Relay:
     """An entry's words and files, headed by number and author, for the other side of the ticket. The slot of its
-    message is `entry:<id>`; `edit`: only bring what was sent up to date (footer, edited text)."""
+    message is `entry:<id>`; `edit`: only bring what was sent up to date (footer, edited text). `asked`: its reader is
+    asked by it, which is said above."""
 
     entry_id: int
     edit: bool = False
     silent: bool = False
     files_only: bool = False
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ def start_broadcast_timers(ticket: Locked, *, now: datetime, rules: DeskSettings
     """It was just broadcast: reminded after `rules.remind`, admins after twice that, once each; then see `daily`."""
     ticket.broadcast_at = now
     ticket.broadcast_due_at = None
-    if ticket.policy_version is not None:
+    if lateness.is_held(ticket):
+        return
+    if lateness.counts(ticket):
         lateness.plan(ticket)
         return
     ticket.remind_at = now + rules.remind if rules.remind > _OFF else None
@@ -35,7 +37,7 @@ def untaken_again(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None
     """It is nobody's as if it had never been taken: what was due meanwhile is not made up for."""
     if ticket.broadcast_at is None:
         return
-    if ticket.policy_version is not None:
+    if lateness.counts(ticket):
         lateness.plan(ticket)
         return
     start_broadcast_timers(ticket, now=ticket.broadcast_at, rules=rules)
@@ -47,7 +49,7 @@ def untaken_again(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None
 
 def start_waiting(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None:
     """Who has it keeps a requester waiting from now: their agent after four times, admins after eight."""
-    if ticket.policy_version is not None:
+    if lateness.counts(ticket):
         lateness.plan(ticket)
         return
     if not is_waiting(ticket) or rules.remind <= _OFF:
@@ -58,8 +60,10 @@ def start_waiting(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None
 
 
 def stop_waiting(ticket: Locked) -> None:
-    """Nobody waits for an agent any more; what was promised stays so."""
-    if ticket.policy_version is not None:
+    """Nobody waits for an agent any more; what was promised stays so, and until when it is on hold."""
+    if lateness.is_held(ticket):
+        return
+    if lateness.counts(ticket):
         lateness.plan(ticket)
         return
     ticket.remind_at = None

@@ -27,11 +27,22 @@ class Hearing(StrEnum):
 ADMINS_NEWS = (StaffNews.TEAM, StaffNews.BOARD, StaffNews.DESK)
 
 
+_TEAM = ("invite-", "dismissed", "linked", "unlinked", "admit")
+_BOARD = ("brake-", "board-", "former-on-board", "evict")
+
+
+def kind_of(key: str) -> StaffNews:
+    """Which of the admins' kinds a line is, by its key."""
+    if key.startswith(_TEAM):
+        return StaffNews.TEAM
+    return StaffNews.BOARD if key.startswith(_BOARD) else StaffNews.DESK
+
+
 def hearing(person: Person, news: StaffNews) -> Hearing:
     """As they have switched it; `/quiet` is a switch of the cards. A word of a newer version counts as a sound."""
     said = (person.switches or {}).get(news.value)
-    if news is StaffNews.CARDS and person.quiet and said != Hearing.OFF.value:
-        return Hearing.SILENT
+    if news is StaffNews.CARDS and said != Hearing.OFF.value:
+        return Hearing.SILENT if person.quiet else Hearing.SOUND
     return Hearing(said) if said in (Hearing.SILENT.value, Hearing.OFF.value) else Hearing.SOUND
 
 

@@ -22,6 +22,11 @@ CRITICAL = 1
 _RUNS = frozenset({Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED})
 
 
+def counts(ticket: Ticket) -> bool:
+    """Whether anything is promised: then reminders go by how late it is."""
+    return ticket.policy_version is not None or ticket.promised_at is not None
+
+
 def runs(ticket: Ticket) -> bool:
     """Whether its clock runs and somebody hears of it; on hold nobody does."""
     return ticket.filed_at is not None and ticket.status in _RUNS
@@ -54,8 +59,15 @@ def breach_of(reached: int) -> int:
     return reached - reached % BREACHED
 
 
+def is_held(ticket: Ticket) -> bool:
+    """On hold until a time: then its agent hears of it, and of nothing else before."""
+    return ticket.status is Status.ON_HOLD and ticket.hold_until is not None
+
+
 def plan(ticket: Locked) -> None:
     """When its agent, and when the admins are to hear of the next step; nobody while its clock stands."""
+    if is_held(ticket):
+        return
     steps = _steps(ticket) if runs(ticket) else []
     ticket.remind_at = next_step(ticket, ticket.late_told)
     breaches = [due for number, due in steps if is_breach(number) and number > ticket.breach_told]

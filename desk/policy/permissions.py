@@ -9,7 +9,9 @@ from db.enums import EntryKind, QuestionKind, Role
 from db.models import Entry, Person, Ticket
 
 STAFF = (Role.AGENT, Role.ADMIN)
-STAFFS_QUESTIONS = frozenset({QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS, QuestionKind.HOLD_REASON})
+STAFFS_QUESTIONS = frozenset(
+    {QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS, QuestionKind.HOLD_REASON, QuestionKind.ESCALATION}
+)
 """What only staff are asked: about tickets that are not their own."""
 _FOR_REQUESTERS = frozenset({EntryKind.COMMENT, EntryKind.REPLY})
 

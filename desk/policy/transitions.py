@@ -36,8 +36,12 @@ class Verb(StrEnum):
     PRIORITISE = "prioritise"
     CATEGORISE = "categorise"
     TAG = "tag"
+    PROMISE = "promise"
+    REASSURE = "reassure"
     CANNOT_WAIT = "cannot_wait"
     CAN_WAIT = "can_wait"
+    ESCALATE = "escalate"
+    DEESCALATE = "deescalate"
 
 
 class Capacity(StrEnum):
@@ -87,8 +91,12 @@ TABLE: dict[Verb, dict[Status, Status]] = {
     Verb.PRIORITISE: _stays(Status),
     Verb.CATEGORISE: _stays(Status),
     Verb.TAG: _stays(Status),
+    Verb.PROMISE: _stays(WORKING),
+    Verb.REASSURE: _stays(WORKING),
     Verb.CANNOT_WAIT: _stays(WORKING - {_W}),
     Verb.CAN_WAIT: _stays(OPEN),
+    Verb.ESCALATE: _stays(OPEN),
+    Verb.DEESCALATE: _stays(OPEN),
 }
 
 _STAFF = frozenset({Capacity.STAFF})
@@ -117,8 +125,12 @@ WHO: dict[Verb, frozenset[Capacity]] = {
     Verb.PRIORITISE: _ON_BOARD,
     Verb.CATEGORISE: frozenset(Capacity),
     Verb.TAG: _ON_BOARD,
+    Verb.PROMISE: _ON_BOARD,
+    Verb.REASSURE: _STAFF,
     Verb.CANNOT_WAIT: _REQUESTER,
     Verb.CAN_WAIT: _STAFF,
+    Verb.ESCALATE: _ON_BOARD,
+    Verb.DEESCALATE: _ON_BOARD,
 }
 
 SECTION_VERB: dict[Status, Verb] = {

@@ -82,7 +82,8 @@ class CategoryInfo:
 
 @dataclass(frozen=True, slots=True)
 class TicketRow:
-    """A ticket as a line of a list; `since`: its filing (a draft: its beginning); `last_at`: its last visible word."""
+    """A ticket as a line of a list; `since`: its filing (a draft: its beginning); `last_at`: its last visible word;
+    `due_at`: its next promise."""
 
     id: int
     number: int
@@ -99,11 +100,16 @@ class TicketRow:
     ended_at: datetime | None
     due_at: datetime | None = None
     hold_until: datetime | None = None
+    escalated: bool = False
 
     @property
     def is_open(self) -> bool:
         """All but closed and cancelled."""
         return self.status not in (Status.CLOSED, Status.CANCELLED)
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether what was promised has passed; what is on hold is not late."""
+        return self.due_at is not None and self.due_at < now and self.status is not Status.ON_HOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +145,9 @@ class TicketCard:
     `request`: the entries up to filing and, while nobody has it, those the requester added since; `last`: the last
     three visible entries; `history`: for the requester only; `usual`: the desk's median first response, for the
     requester only, None below ten tickets; `hold_reason`, `tags`, `reach`, `blocked` and `can_bar` (of its requester)
-    only for staff, as are `due_at` (the next promise, `promised`: by a person) and `hold_until`; `expected`: what its
-    requester may be told of it. `for_requester`: the viewer is this ticket's requester and nothing else.
+    only for staff, as are `escalated_at`, `can_escalate` (there is somebody further to call), `due_at` (the next
+    promise, `promised`: by a person) and `hold_until`; `expected`: what its requester may be told of it.
+    `for_requester`: the viewer is this ticket's requester and nothing else.
     """
 
     id: int
@@ -197,6 +204,18 @@ class TicketCard:
         """All but closed and cancelled."""
         return self.status not in (Status.CLOSED, Status.CANCELLED)
 
+    escalated_at: datetime | None = None
+    can_escalate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRow:
+    """A line of a gathered message, as it would have been said at once, and its ticket's number."""
+
+    key: str
+    args: dict[str, str | int]
+    number: int
+
 
 class Which(StrEnum):
     """Which of somebody's own tickets: WAITING for them, to answer or to say whether it is solved."""
@@ -205,14 +224,6 @@ class Which(StrEnum):
     OPEN = "open"
     WAITING = "waiting"
     CLOSED = "closed"
-
-
-class Order(StrEnum):
-    """How a list is ordered: open ones first, the most urgent first, or what was changed last first."""
-
-    OPEN = "open"
-    URGENT = "urgent"
-    CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,22 +10,24 @@ from db.enums import EntryKind, Status
 from db.models import Entry, Person, Ticket
 from db.sql import any_of
 from desk.policy import permissions
+from desk.policy.open_filter import Order
 from desk.policy.promises import next_promise
-from desk.queries.dto import PAGE, Order, Page, TicketRow, Which
+from desk.policy.urgency import MOST_URGENT_FIRST
+from desk.queries.dto import PAGE, Page, TicketRow, Which
 from desk.tickets import untaken
 
 ENDED = (Status.CLOSED, Status.CANCELLED)
-_OPEN = Ticket.status.not_in(ENDED)
+IS_OPEN = Ticket.status.not_in(ENDED)
 
 
 _NEWEST_WORD = func.coalesce(Ticket.last_entry_at, Ticket.created_at)
 _OWN_ORDERS: dict[Order, tuple[Any, ...]] = {
-    Order.OPEN: (_OPEN.desc(), _NEWEST_WORD.desc(), Ticket.id.desc()),
+    Order.OPEN: (IS_OPEN.desc(), _NEWEST_WORD.desc(), Ticket.id.desc()),
     Order.CHANGED: (func.greatest(_NEWEST_WORD, Ticket.status_at).desc(), Ticket.id.desc()),
 }
 _WHICH: dict[Which, ColumnElement[bool]] = {
     Which.ALL: true(),
-    Which.OPEN: _OPEN,
+    Which.OPEN: IS_OPEN,
     Which.WAITING: and_(Ticket.filed_at.is_not(None), Ticket.status.in_((Status.PENDING, Status.RESOLVED))),
     Which.CLOSED: Ticket.status.in_(ENDED),
 }
@@ -46,19 +48,19 @@ async def tickets_of(
     where = and_(mine, _WHICH[which])
     if words:
         where = and_(where, any_of(Ticket.id, await _holding(session, words, mine, false())))
-    return await _page(session, where, _OWN_ORDERS[order], page)
+    return await page_of(session, where, _OWN_ORDERS[order], page)
 
 
 async def queue(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
     """`/queue`: what nobody has taken, most urgent and oldest first."""
     where = await untaken.listed(session, viewer)
-    return await _page(session, where, untaken.MOST_URGENT_FIRST, page)
+    return await page_of(session, where, MOST_URGENT_FIRST, page)
 
 
 async def mine(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
     """`/mine`: what the person has taken and is open, those waiting for an answer first."""
-    where = and_(Ticket.assignee_id == viewer.id, _OPEN, await permissions.seen_as_staff(session, viewer))
-    return await _page(session, where, (Ticket.needs_answer.desc(), *untaken.MOST_URGENT_FIRST), page)
+    where = and_(Ticket.assignee_id == viewer.id, IS_OPEN, await permissions.seen_as_staff(session, viewer))
+    return await page_of(session, where, (Ticket.needs_answer.desc(), *MOST_URGENT_FIRST), page)
 
 
 async def found(session: AsyncSession, viewer: Person, words: str, page: int = 1) -> Page:
@@ -66,7 +68,7 @@ async def found(session: AsyncSession, viewer: Person, words: str, page: int = 1
     as_staff = await permissions.seen_as_staff(session, viewer)
     may_see = or_(as_staff, Ticket.requester_id == viewer.id)
     where = and_(may_see, any_of(Ticket.id, await _holding(session, words, may_see, as_staff)))
-    return await _page(session, where, (_NEWEST_WORD.desc(), Ticket.id.desc()), page)
+    return await page_of(session, where, (_NEWEST_WORD.desc(), Ticket.id.desc()), page)
 
 
 async def _holding(
@@ -128,14 +130,22 @@ def _lines() -> Select[Ticket, str, str | None]:
     )
 
 
-async def _page(session: AsyncSession, where: ColumnElement[bool], order: tuple[Any, ...], page: int) -> Page:
+async def page_of(session: AsyncSession, where: ColumnElement[bool], order: tuple[Any, ...], page: int) -> Page:
     """Ten lines; a page too far is the last."""
-    counts = select(func.count(), func.count().filter(_OPEN)).select_from(Ticket).where(where)
+    counts = select(func.count(), func.count().filter(IS_OPEN)).select_from(Ticket).where(where)
     total, still_open = (await session.execute(counts)).one()
     pages = max(1, -(-total // PAGE))
     page = min(max(page, 1), pages)
     rows = await session.execute(_lines().where(where).order_by(*order).offset((page - 1) * PAGE).limit(PAGE))
     return Page(tuple(_line(t, asked, has) for t, asked, has in rows), page, pages, total, still_open)
+
+
+async def rows_of(
+    session: AsyncSession, where: ColumnElement[bool], order: tuple[Any, ...], page: int, beside: ColumnElement[Any]
+) -> list[tuple[TicketRow, Any]]:
+    """Ten lines, each with the value of one more column."""
+    some = _lines().add_columns(beside).where(where).order_by(*order).offset((page - 1) * PAGE).limit(PAGE)
+    return [(_line(t, asked, has), value) for t, asked, has, value in await session.execute(some)]
 
 
 def _line(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow:
@@ -154,5 +164,6 @@ def _line(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow:
         last_at=ticket.last_entry_at or ticket.created_at,
         ended_at=ticket.ended_at,
         due_at=next_promise(ticket) if ticket.status != Status.ON_HOLD else None,
+        escalated=ticket.escalated_at is not None,
         hold_until=ticket.hold_until if ticket.status == Status.ON_HOLD else None,
     )

@@ -22,6 +22,7 @@ from desk.queries.expected import Expect, Expected, expected, takes_longer
 from desk.queries.history import turns
 from desk.queries.people import person_face
 from desk.settings import DeskSettings
+from desk.tickets import escalation
 
 FEWEST_FOR_USUAL, MOST_FOR_USUAL = 10, 50
 
@@ -131,6 +132,10 @@ async def _card(
         hold_until=ticket.hold_until if who.staff and ticket.status is Status.ON_HOLD else None,
         reach=_reach(requester) if who.staff else Reach.FINE,
         blocked=who.staff and requester.blocked_at is not None,
+        escalated_at=ticket.escalated_at if who.staff else None,
+        can_escalate=who.staff
+        and ticket.status in transitions.OPEN
+        and escalation.next_level(ticket, settings) is not None,
         can_bar=who.staff and not who.requester and _can_bar(requester),
     )
 

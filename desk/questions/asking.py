@@ -19,7 +19,13 @@ from desk.outbox.letters import Show, View
 MOST_OPTIONS = 20
 TOGETHER = timedelta(seconds=2)
 _ENDED = (Status.CLOSED, Status.CANCELLED)
-_UNTIMED = (QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS, QuestionKind.HOLD_REASON, QuestionKind.RESOLVED_ADDED)
+_UNTIMED = (
+    QuestionKind.WHERE_TO,
+    QuestionKind.NOT_YOURS,
+    QuestionKind.HOLD_REASON,
+    QuestionKind.ESCALATION,
+    QuestionKind.RESOLVED_ADDED,
+)
 
 
 async def ask(

@@ -24,7 +24,7 @@ from desk.results import TicketResult
 from desk.sla.hours import CRITICAL
 from desk.text import keywords, phone_numbers
 from desk.text.subject import is_thin, says_something, shortened, subject
-from desk.tickets import fields, filing, lifecycle
+from desk.tickets import escalation, fields, filing, lifecycle
 
 THIN_TIMES, MOST_TIMES = 3, 12
 _ENDED = (Status.CLOSED, Status.CANCELLED)
@@ -46,12 +46,12 @@ class Requested:
 
 async def request(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False) -> Requested:
     """A further request of the actor's: a draft that gathers (`at_once`: filed), or with too many untaken a comment."""
-    free = await limits.untaken(desk.session, desk.me().id)
+    free = () if limits.is_exempt(desk) else await limits.untaken(desk.session, desk.me().id)
     newest = limits.joined_instead(free, desk.rules.max_untaken)
     if newest is not None:
         return await _crowd(desk, limits.Full(newest, "crowded", len(free)), said)
     await file_gathering(desk)
-    full = await limits.full(desk.session, desk.me().id, desk.now, desk.rules)
+    full = await limits.full(desk)
     if full is not None:
         return await _crowd(desk, full, said)
     return Requested(await begin(desk, said, at_once=at_once))
@@ -100,6 +100,7 @@ async def _crowd(desk: Desk, full: limits.Full, said: Sequence[NewEntry | Entry]
     args: Args = {"n": full.count, "number": ticket.number, "subject": shortened(ticket.subject, _NAMED)}
     line = Say(full.key, args, reply_to_message=_message_id(said))
     letters.post(desk.session, desk.me().id, line, now=desk.now, ticket_id=ticket.id)
+    await limits.tell_admins(desk, full.key)
     return Requested(await desk.ticketed(ticket), crowded=True)
 
 
@@ -109,7 +110,7 @@ async def open_again(desk: Desk, number: int) -> TicketResult:
     ticket = await desk.session.scalar(theirs)
     if ticket is not None and ticket.filed_at is not None and ticket.status in _ENDED:
         await take_turn(desk.session, desk.me().id)
-        if await limits.full(desk.session, desk.me().id, desk.now, desk.rules) is not None:
+        if await limits.full(desk) is not None:
             raise Refused("reopen-crowded", number=number)
     return await lifecycle.reopen(desk, number)
 
@@ -139,7 +140,11 @@ async def file(desk: Desk, number: int) -> TicketResult:
     without_text = await _what_it_is(desk.session, entries, desk.rules.locale)
     if any(keywords.mentions(entry.body, desk.rules.critical_words) for entry in entries):
         await fields.set_priority(desk, ticket, CRITICAL)
-    return await filing.file(desk, number, subject([entry.body for entry in entries], without_text))
+    filed = await filing.file(desk, number, subject([entry.body for entry in entries], without_text))
+    await escalation.by_word(desk, ticket, *(entry.body for entry in entries))
+    if ticket.escalated_at is not None:
+        await desk.publish(ticket)
+    return filed
 
 
 def gathers(ticket: Ticket) -> bool:

@@ -12,9 +12,9 @@ from db.enums import Origin, Status
 from db.models import History, Ticket
 from desk import history
 from desk.desk import Desk
+from desk.notifications import to_staff
 from desk.outbox import letters
-from desk.outbox.letters import Say
-from desk.settings import DeskSettings
+from desk.outbox.letters import Args, Button, Say
 
 AN_HOUR = timedelta(hours=1)
 A_MINUTE = timedelta(minutes=1)
@@ -31,12 +31,32 @@ class Full:
     count: int
 
 
-async def full(session: AsyncSession, person_id: int, now: datetime, rules: DeskSettings) -> Full | None:
-    """A request above `rules.max_new_per_hour` or `rules.max_open` joins the newest; None while there is room.
+def is_exempt(desk: Desk) -> bool:
+    """Whether no limit holds for the actor."""
+    return desk.me().id in desk.rules.exempt_people
+
+
+async def tell_admins(desk: Desk, key: str) -> None:
+    """The actor hit a limit (`key`: the line they get): where that is switched on, admins hear of it once an hour."""
+    me = desk.me()
+    if not desk.rules.limit_notices or (me.limit_told_at is not None and desk.now - me.limit_told_at < AN_HOUR):
+        return
+    me.limit_told_at = desk.now
+    buttons = ((Button("btn-exempt", f"exempt:{me.telegram_id}:on"),),)
+    args: Args = {"name": me.name, "why": f"limit-{key}"}
+    await to_staff.to_admins(desk, "limit-hit", args, keyed=("why",), buttons=buttons, slot=f"limit:{me.telegram_id}")
+
+
+async def full(desk: Desk) -> Full | None:
+    """A request of the actor's above `rules.max_new_per_hour` or `rules.max_open` joins the newest; None while there is
+    room.
 
     What was cancelled and opened again counts once more, a draft that was given up too: it had its number. What
     somebody added on the board does not.
     """
+    if is_exempt(desk):
+        return None
+    session, person_id, now, rules = desk.session, desk.me().id, desk.now, desk.rules
     mine = and_(Ticket.requester_id == person_id, Ticket.origin != Origin.TODOIST)
     lately = func.count().filter(Ticket.created_at > now - AN_HOUR)
     still_open = func.count().filter(Ticket.status.not_in(_ENDED))
@@ -67,15 +87,18 @@ async def _opened_again(session: AsyncSession, person_id: int, now: datetime) ->
     return (await session.execute(theirs)).scalar_one()
 
 
-def warn_on_flood(desk: Desk, twentieth: datetime | None) -> None:
+async def warn_on_flood(desk: Desk, twentieth: datetime | None) -> None:
     """After twenty messages of the actor's within a minute (`twentieth`: when the last but 19 was sent): one line, not
     again for ten minutes."""
     me = desk.me()
+    if is_exempt(desk):
+        return
     if me.flood_at is not None and desk.now - me.flood_at < _SAY_AGAIN:
         return
     if twentieth is not None and desk.now - twentieth < A_MINUTE:
         me.flood_at = desk.now
         letters.post(desk.session, me.id, Say("flood"), now=desk.now)
+        await tell_admins(desk, "flood")
 
 
 def joined_instead(untaken: Sequence[int], most: int) -> int | None:

@@ -19,6 +19,7 @@ from db.models import DeskRow, Entry, Person, Question, Ticket, Timer
 from desk.conversation import editing
 from desk.desk import Desk
 from desk.errors import Refused
+from desk.notifications import digest
 from desk.operations import failed_due_items
 from desk.people.turns import take_turn
 from desk.questions import expiry
@@ -41,15 +42,16 @@ class Due(StrEnum):
     ABSENCE = "absence"
     WITHDRAWN = "withdrawn"
     RETURN = "return"
+    DIGEST = "digest"
     OPENING = "opening"
     RECALCULATE = "recalculate"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One due item: the id of its ticket, (QUESTION) question, (ABSENCE, RETURN) person or (WITHDRAWN) entry; all
-    reminders of a look are one item, with id 0, and so is what is the desk's own. A ticket's timer goes by its kind,
-    see `timers`. `at`: since when it is due."""
+    """One due item: the id of its ticket, (QUESTION) question, (ABSENCE, RETURN, DIGEST) person or (WITHDRAWN) entry;
+    all reminders of a look are one item, with id 0, and so is what is the desk's own. A ticket's timer goes by its
+    kind, see `timers`. `at`: since when it is due."""
 
     due: Due | str
     id: int
@@ -64,13 +66,14 @@ _TIMES: dict[Due, tuple[Any, Any]] = {
     Due.BROADCAST: (Ticket.id, Ticket.broadcast_due_at),
     Due.CLOSE: (Ticket.id, Ticket.close_at),
     Due.RETURN: (Person.id, Person.away_until),
+    Due.DIGEST: (Person.id, Person.digest_at),
     Due.OPENING: (literal(failed_due_items.ALL), DeskRow.opens_at),
     Due.RECALCULATE: (literal(failed_due_items.ALL), DeskRow.recalculate_at),
 }
 
 _TAKEN_BACK = (Entry.withdrawn_at.is_not(None), Entry.emptied_at.is_(None))
 _OF_TICKETS = (Due.FILE, Due.TELL, Due.BROADCAST, Due.CLOSE)
-_OF_PEOPLE = (Due.ABSENCE, Due.RETURN)
+_OF_PEOPLE = (Due.ABSENCE, Due.RETURN, Due.DIGEST)
 
 
 _KEPT = DeskSettings().withdrawn
@@ -220,6 +223,10 @@ async def _return(work: Work, session: AsyncSession, now: datetime, settings: De
     await availability.returned(_by_clock(session, now, settings), work.id)
 
 
+async def _digest(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await digest.due(_by_clock(session, now, settings), work.id)
+
+
 async def _timer(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     await timers.ring(_by_clock(session, now, settings), work.id, work.due)
 
@@ -238,6 +245,7 @@ _DO: dict[Due | str, Callable[[Work, AsyncSession, datetime, DeskSettings], Awai
     Due.ABSENCE: _absence,
     Due.WITHDRAWN: _withdrawn,
     Due.RETURN: _return,
+    Due.DIGEST: _digest,
     Due.OPENING: _opening,
     Due.RECALCULATE: _recalculate,
 }

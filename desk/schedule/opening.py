@@ -4,16 +4,15 @@
 they were when open tickets were last looked at.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Lane, Origin
-from db.models import DeskRow, Person, Ticket
+from db.models import DeskRow, Person, StoredSetting, Ticket
 from desk import locked
 from desk.context import Context
-from desk.locked import Locked
 from desk.notifications import notifier, refresh, to_staff
 from desk.outbox.letters import Button, Say
 from desk.policy import deadlines
@@ -24,8 +23,9 @@ from desk.sla import dues
 from desk.sla.calendar import WorkCalendar
 from desk.sla.hours import desk_calendar
 from desk.sla.shifts import on_shift
-from desk.tickets import untaken
+from desk.tickets import ringing, untaken
 
+_UNDER_WAY = timedelta(seconds=10)
 _OPEN = select(Ticket).where(Ticket.filed_at.is_not(None), Ticket.status.in_(OPEN))
 
 
@@ -49,14 +49,19 @@ async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings)
     row = await _row(session)
     if row is None or row.recalculate_at is None or row.recalculate_at > now:
         return
-    calendar, row.recalculate_at = desk_calendar(rules), None
+    calendar, row.recalculate_at = desk_calendar(rules), await _once_more(session, now)
     row.opens_at = _next_opening(calendar, now)
     ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
     opens_at = calendar.next_open(now) or now
     tickets = await locked.of(session, _OPEN)
     for ticket in tickets:
         await dues.reckon(ctx, ticket)
-    waited = [ticket for ticket in tickets if _waits(ticket, now)]
+    for ticket in tickets:
+        await dues.reckon(ctx, ticket)
+    planned = [ticket for ticket in tickets if ticket.broadcast_at is not None and ticket.broadcast_at > now]
+    waited = [ticket for ticket in planned if ringing.is_untaken(ticket)]
+    for ticket in planned:
+        ticket.broadcast_at = opens_at
     for ticket in waited:
         deadlines.start_broadcast_timers(ticket, now=opens_at, rules=rules)
     for ticket in tickets:
@@ -66,10 +71,10 @@ async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings)
         await _say_what_waits(ctx)
 
 
-def _waits(ticket: Locked, now: datetime) -> bool:
-    """Whether it came outside the hours and nobody has it yet."""
-    free = ticket.assignee_id is None and not ticket.taken_on_board
-    return free and ticket.broadcast_at is not None and ticket.broadcast_at > now
+async def _once_more(session: AsyncSession, now: datetime) -> datetime | None:
+    """When to look again: what was under way at the change still went by the hours of before."""
+    changed_at = await session.scalar(select(func.max(StoredSetting.changed_at)))
+    return now + _UNDER_WAY if changed_at is not None and now - changed_at < _UNDER_WAY else None
 
 
 async def _row(session: AsyncSession) -> DeskRow | None:

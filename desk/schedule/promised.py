@@ -1,15 +1,18 @@
 """What the clock does for what was promised, a function for each kind of timer. Knows no wording."""
 
+from db.enums import Status
 from db.models import Person, Ticket
 from desk.desk import Desk
 from desk.inbound.reply_target import REMINDER
 from desk.locked import Locked
-from desk.notifications import notifier, to_staff
-from desk.outbox.letters import Show, View
+from desk.notifications import notifier, to_requester, to_staff
+from desk.outbox.letters import Args, Button, Say, Show, View
 from desk.policy import lateness, timers
+from desk.policy.requester_news import RequesterNews
 from desk.policy.timers import Rung
-from desk.policy.transitions import FINISHED
+from desk.policy.transitions import FINISHED, WORKING
 from desk.sla import dues
+from desk.tickets import silence
 
 
 async def critical(desk: Desk, ticket: Locked, rung: Rung) -> None:
@@ -29,6 +32,44 @@ async def adopted(desk: Desk, ticket: Locked, rung: Rung) -> None:
     if ticket.filed_at is not None and ticket.status not in FINISHED:
         await dues.adopt(desk, ticket)
         await desk.publish(ticket)
+
+
+async def told(desk: Desk, ticket: Locked, rung: Rung) -> None:
+    """The requester hears of the promised time, as it is by now."""
+    if ticket.promised_at is not None and ticket.promised_at > desk.now and ticket.status in WORKING:
+        args: Args = {"number": ticket.number, "at": int(ticket.promised_at.timestamp())}
+        await to_requester.tell(desk, ticket, Say("promise-made", args), RequesterNews.STATUS)
+
+
+async def half_of_pending(desk: Desk, ticket: Locked, rung: Rung) -> None:
+    """Half of the time that the requester has is over: one reminder without a sound. The time may have begun anew."""
+    if ticket.status is not Status.PENDING or ticket.close_at is None:
+        return
+    half = ticket.close_at - desk.rules.pending / 2
+    if half > desk.now:
+        await timers.put(desk.session, ticket, timers.PENDING_HALF, half)
+    elif ticket.close_at > desk.now:
+        line = Say("pending-reminder", {"number": ticket.number}, silent=True)
+        await to_requester.tell(desk, ticket, line, RequesterNews.REMINDERS)
+
+
+async def long_silence(desk: Desk, ticket: Locked, rung: Rung) -> None:
+    """Who has it is asked whether they are still on it; who was rung at a moment ago, a moment later."""
+    agent = await desk.person(ticket.assignee_id)
+    if agent is None or not silence.counts(ticket):
+        return
+    free_at = agent.reminded_at + lateness.APART if agent.reminded_at is not None else desk.now
+    if free_at > desk.now:
+        await timers.put(desk.session, ticket, timers.STILL, free_at, attempts=rung.attempts)
+        return
+    args: Args = {
+        "number": ticket.number,
+        "name": (await desk.requester(ticket)).name,
+        "age": int(silence.LONG.total_seconds()),
+    }
+    buttons = ((Button("btn-still", f"still:{ticket.number}"), Button("btn-open", f"open:{ticket.number}")),)
+    agent.reminded_at = desk.now
+    notifier.post(desk, agent, Say("still-ask", args, buttons, slot=f"still:{ticket.number}", staff_only=True), ticket)
 
 
 def _ring(desk: Desk, person: Person, ticket: Ticket) -> None:

@@ -20,6 +20,7 @@ from db.enums import Origin, Status
 from db.models import Person, Ticket
 from desk import locked
 from desk.context import Context
+from desk.desk import Desk
 from desk.inbound.reply_target import REMINDER
 from desk.locked import Locked
 from desk.notifications import notifier, refresh, to_requester, to_staff, waves
@@ -27,9 +28,11 @@ from desk.operations import failed_due_items
 from desk.outbox.letters import Say, Show, View
 from desk.policy import deadlines, lateness, timers
 from desk.policy.hearing import Hearing, StaffNews, hearing, hears
+from desk.policy.requester_news import RequesterNews
 from desk.settings import DeskSettings
 from desk.sla import hours
 from desk.sla.shifts import on_shift
+from desk.tickets import escalation
 
 log = structlog.get_logger(__name__)
 
@@ -129,10 +132,10 @@ class _Round:
 
     async def look(self, ticket: Locked) -> None:
         """What of this ticket is due, and to whom."""
-        if ticket.status is Status.ON_HOLD and ticket.hold_until is not None:
+        if lateness.is_held(ticket):
             self._held(ticket)
             return
-        if ticket.policy_version is not None:
+        if lateness.counts(ticket):
             await self._promised(ticket)
             return
         untaken = _is_free(ticket)
@@ -170,6 +173,9 @@ class _Round:
         """How late it has become: to who has it, or who is there; of a breach to the admins too."""
         until = self._now + AHEAD
         reached, again = lateness.told_at(ticket, self._now, AHEAD), None
+        if lateness.is_breach(reached) and reached > ticket.late_told and self._rules.escalate_breach:
+            clock = Desk(self._session, Origin.CLOCK, None, now=self._now, rules=self._rules)
+            await escalation.call(clock, ticket, "", escalation.Cause.BREACH)
         if lateness.is_breach(reached) and reached > ticket.late_told:  # a passed time is shown to nobody
             await refresh.refresh(self._news, ticket)
         if self._waits(ticket, until):
@@ -250,7 +256,7 @@ class _Round:
     def _free_at(self, person: Person, ticket: Ticket) -> datetime:
         if person.reminded_at is None:
             return self._now
-        if ticket.policy_version is None:
+        if not lateness.counts(ticket):
             return person.reminded_at + self._rules.remind
         return person.reminded_at + max(self._rules.remind - AHEAD, lateness.APART)
 
@@ -263,7 +269,8 @@ class _Round:
         return [person for person in self._reachable if person.id == ticket.assignee_id]
 
     async def _tell_requester(self, ticket: Locked) -> None:
-        await to_requester.post(self._news, ticket, Say("nobody-free", {"number": ticket.number}))
+        line = Say("nobody-free", {"number": ticket.number})
+        await to_requester.tell(self._news, ticket, line, RequesterNews.REMINDERS)
 
     def post(self) -> int:
         """One message a person: a single untaken ticket as its card, anything else as a list."""

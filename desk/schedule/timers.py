@@ -31,6 +31,9 @@ KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {
     waves.WAVE: _wave,
     gone.UNANSWERED: _gone,
     kinds.CRITICAL: promised.critical,
+    kinds.PENDING_HALF: promised.half_of_pending,
+    kinds.PROMISE: promised.told,
+    kinds.STILL: promised.long_silence,
     kinds.TARGETS: promised.adopted,
 }
 """By the kind that is stored. One that this version does not know waits for a process that does."""

@@ -1,7 +1,7 @@
 """A ticket's clock: how long it has run, and when it reaches its target. Pure; knows no ticket and no table."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from desk.sla.calendar import WorkCalendar
 
@@ -14,7 +14,7 @@ def due(start: datetime, target: timedelta, calendar: WorkCalendar, pauses: Iter
 
     None: never as things are, because the clock stands or the calendar does not open again.
     """
-    ran_to = start.astimezone(UTC)
+    ran_to = start
     for stops, goes_on in _apart(pauses, start):
         runs = calendar.between(ran_to, stops)
         if runs >= target:
@@ -28,10 +28,10 @@ def due(start: datetime, target: timedelta, calendar: WorkCalendar, pauses: Iter
 
 def spent(start: datetime, end: datetime, calendar: WorkCalendar, pauses: Iterable[Paused] = ()) -> timedelta:
     """How long the clock has run from `start` to `end`, in the calendar's hours."""
-    ran, ran_to = timedelta(0), start.astimezone(UTC)
+    ran, ran_to = timedelta(0), start
     for stops, goes_on in _apart(pauses, start):
         ran += calendar.between(ran_to, min(stops, end))
-        if goes_on is None or goes_on >= end:
+        if goes_on is None:
             return ran
         ran_to = goes_on
     return ran + calendar.between(ran_to, end)

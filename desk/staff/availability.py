@@ -6,12 +6,15 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Ticket
+from desk import audit
 from desk.desk import Desk
 from desk.errors import NotAllowed, Refused
 from desk.notifications import notifier
 from desk.outbox.letters import Button, Menu, Say
 from desk.policy.permissions import is_staff
 from desk.policy.transitions import OPEN
+from desk.sla.hours import desk_calendar, has_hours
+from desk.staff.colleagues import colleague, told
 from desk.text.typed_times import next_clock
 from desk.tickets import untaken
 
@@ -38,6 +41,25 @@ async def back(desk: Desk) -> None:
     me.away, me.away_until = False, None
 
 
+async def away_of(desk: Desk, person: int, until: datetime | None) -> None:
+    """An admin says it of a colleague (Telegram id), who is told."""
+    member = await colleague(desk, person)
+    member.away, member.away_until = True, until
+    audit.record(desk, "member-away", f"person:{member.id}", None, until.isoformat() if until is not None else None)
+    if until is None:
+        told(desk, member, "away-by")
+    else:
+        told(desk, member, "away-until-by", {"until": int(until.timestamp())})
+
+
+async def back_of(desk: Desk, person: int) -> None:
+    """An admin says that a colleague is there again."""
+    member = await colleague(desk, person)
+    member.away, member.away_until = False, None
+    audit.record(desk, "member-back", f"person:{member.id}")
+    told(desk, member, "back-by")
+
+
 async def returned(desk: Desk, person_id: int) -> bool:
     """The time somebody gave is over: they are back, and are told so with what waits. False where it is not (any
     more)."""
@@ -55,7 +77,13 @@ async def returned(desk: Desk, person_id: int) -> bool:
 
 
 def tomorrow(desk: Desk) -> datetime:
-    """When who is away until tomorrow is back: nine o'clock of the desk's zone."""
+    """When who is away until tomorrow is back: at the desk's first opening from tomorrow on; where it has no hours, at
+    nine o'clock of its zone."""
+    if has_hours(desk.rules):
+        midnight = next_clock(0, 0, now=desk.now, zone=desk.rules.timezone)
+        opens = desk_calendar(desk.rules).next_open(midnight or desk.now)
+        if opens is not None:
+            return opens
     at = next_clock(*_NINE, now=desk.now, zone=desk.rules.timezone, days=1)
     return at or desk.now + timedelta(days=1)
 

@@ -29,6 +29,7 @@ MOVES = (
     "update reactions set person_id = :to where person_id = :old",
     "update questions set person_id = :to where person_id = :old",
     "update asks set asker_id = :to where asker_id = :old",
+    "update digest_lines set person_id = :to where person_id = :old",
     "update invites set made_by = :to where made_by = :old",
     "update invites set used_by = :to where used_by = :old",
     "update jobs set person_id = :to where person_id = :old and state in ('waiting', 'parked')",

@@ -7,6 +7,7 @@ from db.models import Category, Ticket
 from desk import audit, history, locked
 from desk.desk import Desk
 from desk.errors import Refused
+from desk.i18n import catalog
 from desk.locked import MOST, Locked
 from desk.outbox import board_jobs
 from desk.policy.transitions import FINISHED
@@ -83,4 +84,6 @@ def _tidy(name: str) -> str:
     tidy = " ".join(name.split())
     if not 1 <= len(tidy) <= LONGEST:
         raise Refused("category-name-long")
+    if catalog.own_label(tidy) is not None:
+        raise Refused("category-own")
     return tidy

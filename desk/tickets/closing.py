@@ -4,19 +4,21 @@ from db.enums import Status
 from desk.desk import Desk
 from desk.locked import Locked
 from desk.notifications import refresh, to_assignee, to_requester, to_staff
+from desk.policy.requester_news import RequesterNews, wants
 from desk.policy.transitions import Verb, target
 from desk.results import TicketResult
 from desk.tickets import lifecycle, status, undo
 
 
 async def confirm(desk: Desk, number: int) -> TicketResult:
-    """The requester's yes: closed, stars asked (edits their question)."""
+    """The requester's yes: closed, stars asked (edits their question) of who wants to be."""
     async with desk.change(number, Verb.CONFIRM) as ticket:
         if ticket.status is Status.CLOSED and ticket.end_reason == "confirmed":
             return await desk.ticketed(ticket, changed=False)
         to = desk.target(ticket, Verb.CONFIRM)
         await status.set_status(desk, ticket, to, reason="confirmed")
-        ticket.rating_asked_at = desk.now
+        if wants(desk.me(), RequesterNews.SURVEYS, desk.rules):
+            ticket.rating_asked_at = desk.now
     return await desk.ticketed(ticket)
 
 

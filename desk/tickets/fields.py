@@ -7,14 +7,15 @@ from db.models import Category, Ticket
 from desk import history
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
+from desk.i18n import catalog
 from desk.locked import MOST, Locked
-from desk.notifications import to_assignee, waves
+from desk.notifications import to_assignee, to_staff, waves
 from desk.policy.admission import standing
 from desk.policy.permissions import Access
 from desk.policy.transitions import Verb
 from desk.results import TicketResult
 from desk.sla import dues
-from desk.tickets import ringing
+from desk.tickets import ringing, silence
 
 LOW = 4
 
@@ -29,6 +30,7 @@ async def rename(desk: Desk, number: int, subject: str, *, at: datetime | None =
         ticket.subject, ticket.subject_at = subject, at or desk.now
         if desk.actor is not None:
             await to_assignee.post(desk, ticket, "renamed-by", subject=subject)
+        await to_staff.changed_by_requester(desk, ticket)
     return await desk.ticketed(ticket)
 
 
@@ -53,6 +55,7 @@ async def set_priority(desk: Desk, ticket: Locked, priority: int, *, at: datetim
     desk.record(ticket, history.PRIORITY, str(ticket.priority), str(priority))
     ticket.priority, ticket.priority_at = priority, at or desk.now
     await dues.reckon(desk, ticket)
+    await silence.begins(desk, ticket)
 
 
 async def categorise(desk: Desk, number: int, category_id: int | None, *, at: datetime | None = None) -> TicketResult:
@@ -88,9 +91,9 @@ async def _category(desk: Desk, category_id: int | None, *, removed_too: bool = 
 
 
 async def tag(desk: Desk, number: int, tags: Sequence[str], *, at: datetime | None = None) -> TicketResult:
-    """The whole set of tags, in the order given."""
+    """The whole set of tags, in the order given; what would be a label of the desk's own is none."""
     async with desk.change(number, Verb.TAG) as ticket:
-        new = list(dict.fromkeys(tags))
+        new = [one for one in dict.fromkeys(tags) if catalog.own_label(one) is None]
         if sorted(ticket.tags) == sorted(new):
             return await desk.ticketed(ticket, changed=False)
         desk.record(ticket, history.TAGS, ", ".join(ticket.tags), ", ".join(new))

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from db.enums import Origin, Status
 from db.models import Ticket
+from desk import history
 from desk.desk import Desk
 from desk.errors import NotPossible, Refused, TooLate
 from desk.locked import Locked
@@ -15,7 +16,7 @@ from desk.policy.admission import standing
 from desk.policy.permissions import is_staff
 from desk.policy.transitions import Verb, may_reopen
 from desk.results import TicketResult
-from desk.tickets import assignment, status, undo
+from desk.tickets import assignment, escalation, status, undo
 
 _NEVER_MIND = timedelta(minutes=10)
 
@@ -43,6 +44,14 @@ async def hold(desk: Desk, number: int) -> TicketResult:
     """Waits for somebody else."""
     async with desk.change(number, Verb.HOLD) as ticket:
         return await moved(desk, ticket, Verb.HOLD)
+
+
+def held_until(desk: Desk, ticket: Locked, until: datetime | None) -> None:
+    """A step: until when a ticket on hold is; its agent hears of it then. None: nobody has said."""
+    old, new = (None if one is None else one.isoformat() for one in (ticket.hold_until, until))
+    if old != new:
+        desk.record(ticket, history.HOLD_UNTIL, old, new)
+    ticket.hold_until = ticket.remind_at = until
 
 
 async def moved(desk: Desk, ticket: Locked, verb: Verb, *, at: datetime | None = None) -> TicketResult:
@@ -115,6 +124,7 @@ async def opened_again(desk: Desk, ticket: Locked, *, by_requester: bool, at: da
     was_theirs = ticket.resolved_by in (None, ticket.assignee_id)
     await status.set_status(desk, ticket, Status.REOPENED, at=at)
     await _tell_reopened(desk, ticket, by_requester=by_requester, was_theirs=was_theirs)
+    await escalation.by_reopening(desk, ticket)
     await desk.publish(ticket)
     if ticket.assignee_id is None and never_mind:
         deadlines.start_broadcast_timers(ticket, now=desk.now, rules=desk.rules)

@@ -15,9 +15,10 @@ from desk.desk import Desk
 from desk.locked import Locked
 from desk.notifications import to_requester, to_staff
 from desk.outbox.letters import Show, View
-from desk.policy import deadlines
+from desk.policy import deadlines, timers
 from desk.policy.transitions import FINISHED
 from desk.sla import dues
+from desk.tickets import escalation
 
 
 async def set_status(
@@ -49,6 +50,8 @@ async def set_status(
     if old is Status.RESOLVED:
         await _no_longer_asked(desk, ticket)
     deadlines.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
+    if to is Status.PENDING and desk.rules.targets and ticket.close_at is not None:
+        await timers.put(desk.session, ticket, timers.PENDING_HALF, desk.now + desk.rules.pending / 2)
     return True
 
 
@@ -81,6 +84,7 @@ def _enters(desk: Desk, ticket: Locked, old: Status, to: Status, reason: str | N
         ticket.resolved_by = desk.actor_id or ticket.assignee_id
         ticket.needs_answer = False
     if to in FINISHED:
+        escalation.ended(ticket)
         ticket.ended_at = desk.now
         ticket.needs_answer = False
         ticket.broadcast_due_at = None
@@ -88,6 +92,7 @@ def _enters(desk: Desk, ticket: Locked, old: Status, to: Status, reason: str | N
     if to is Status.REOPENED:
         ticket.reopened_at = desk.now
         ticket.reopen_count += 1
+        ticket.promised_at = ticket.promise_warn_at = None
     ticket.end_reason = reason
     has_it = ticket.assignee_id is not None or ticket.taken_on_board
     if not deadlines.is_waiting(ticket) and (has_it or to in FINISHED or to is Status.RESOLVED):

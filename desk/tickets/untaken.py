@@ -1,17 +1,18 @@
 """The queue of tickets nobody has taken, as far as a member of staff sees them, and taking its first."""
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Status
-from db.models import Person, Ticket
+from db.models import AgentTopic, Person, Ticket
 from desk.desk import Desk
 from desk.errors import NotAllowed
 from desk.policy import permissions
+from desk.policy.urgency import MOST_URGENT_FIRST
 from desk.results import TicketResult
 from desk.tickets import assignment
 
-_UNTAKEN = and_(
+UNTAKEN = and_(
     Ticket.filed_at.is_not(None),
     Ticket.assignee_id.is_(None),
     ~Ticket.taken_on_board,
@@ -19,12 +20,9 @@ _UNTAKEN = and_(
 )
 
 
-MOST_URGENT_FIRST = (Ticket.priority, Ticket.filed_at, Ticket.id)
-
-
 async def listed(session: AsyncSession, viewer: Person) -> ColumnElement[bool]:
     """Which tickets `/queue` lists for the viewer."""
-    return and_(_UNTAKEN, await permissions.seen_as_staff(session, viewer))
+    return and_(UNTAKEN, await permissions.seen_as_staff(session, viewer))
 
 
 async def count(session: AsyncSession, viewer: Person) -> int:
@@ -34,11 +32,18 @@ async def count(session: AsyncSession, viewer: Person) -> int:
 
 
 async def take_first(desk: Desk) -> TicketResult | None:
-    """Take the most urgent one; None where there is none. Of two who ask at once the later gets the next: the row is
-    locked here, and one that somebody else has just taken no longer fits. Raises NotAllowed for who is not staff."""
+    """Take the most urgent one that fits: of their topics, where they have some, or of none. None where there is none.
+    Of two who ask at once the later gets the next: the row is locked here, and one that somebody else has just taken no
+    longer fits. Raises NotAllowed for who is not staff."""
     await desk.refresh_actor()
     if not permissions.is_staff(desk.me()):
         raise NotAllowed
-    free = select(Ticket.number).where(await listed(desk.session, desk.me())).order_by(*MOST_URGENT_FIRST)
+    fits = _of_their_topics(desk.me())
+    free = select(Ticket.number).where(await listed(desk.session, desk.me()), fits).order_by(*MOST_URGENT_FIRST)
     number = await desk.session.scalar(free.limit(1).with_for_update(of=Ticket))
     return None if number is None else await assignment.claim(desk, number)
+
+
+def _of_their_topics(person: Person) -> ColumnElement[bool]:
+    theirs = select(AgentTopic.category_id).where(AgentTopic.person_id == person.id)
+    return or_(Ticket.category_id.is_(None), ~theirs.exists(), Ticket.category_id.in_(theirs))

@@ -47,6 +47,7 @@ async def test_a_desk_is_set_up_from_the_printed_link_to_a_dismissal(tmp_path: P
         await expect(pavel.chat).not_to_contain_text("принтер")
 
         await olga.writes("/staff")
+        await olga.presses(f"person:{PAVEL}")
         await olga.presses(f"dismiss:{PAVEL}")
         await olga.sees("Pavel больше не в команде")
         await expect(screen.one("requesters").get_by_test_id(f"phone-{PAVEL}")).to_be_visible()

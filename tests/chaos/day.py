@@ -80,7 +80,7 @@ class Day:
 
     async def _requester_presses(self) -> None:
         person = self._dice.choice(self._cast.requesters)
-        wanted = ("solved:", "solved:", "rate:", "cat:", "send:", "cancel:", "reopen:", "to:")
+        wanted = ("solved:", "solved:", "rate:", "cat:", "send:", "cancel:", "reopen:", "to:", "nowait:")
         await self._press(person, self._dice.choice(wanted), but=("to:new",))
 
     # ----------------------------------------------------------------- agents
@@ -99,7 +99,7 @@ class Day:
 
     async def _agent_presses(self) -> None:
         person = self._dice.choice(self._cast.staff)
-        wanted = ("pending:", "resolve:", "release:", "hand:", "give:", "to:", "open:")
+        wanted = ("pending:", "resolve:", "release:", "hand:", "give:", "to:", "open:", "canwait:")
         await self._press(person, self._dice.choice(wanted), but=("to:new", "to:none"))
 
     async def _commands(self) -> None:

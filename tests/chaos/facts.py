@@ -14,6 +14,7 @@ from db.database import Database
 Row = dict[str, Any]
 _UNSTEADY_SECONDS = 30.0
 _QUERIES = {
+    "desk": "select * from desk",
     "people": "select * from people",
     "tickets": "select t.*, c.name as category from tickets t left join categories c on c.id = t.category_id",
     "entries": "select e.*, q.kind as asked from entries e left join questions q on q.id = e.question_id order by e.id",

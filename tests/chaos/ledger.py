@@ -49,7 +49,8 @@ class Ledger:
     """All that was said, in order; `edited`: by its mark, how a word that was edited ends since; `taken_back`: marks
     of words that are to be nowhere any more. Of the scenes: `apart` are the numbers of their tickets; `across`; `once`:
     marks that nobody may have twice, counted or not; `contacts`: the digits of a number by the mark in its name;
-    `presses` in the calm, each to be answered; `complaints` of what was wrong at that moment."""
+    `called`: ids of tickets that could not wait; `presses` in the calm, each to be answered; `complaints` of what was
+    wrong at that moment."""
 
     words: list[Word] = field(default_factory=list)
     edited: dict[str, str] = field(default_factory=dict)
@@ -58,6 +59,7 @@ class Ledger:
     across: list[Across] = field(default_factory=list)
     once: set[str] = field(default_factory=set)
     contacts: dict[str, str] = field(default_factory=dict)
+    called: list[int] = field(default_factory=list)
     presses: list[tuple[int, str]] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     acts: int = 0

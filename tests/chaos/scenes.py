@@ -11,12 +11,13 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from tests.chaos.cast import IDA, KIM, LEA, MAX, NORA, UMA, Cast
+from tests.chaos.cast import AMY, IDA, KIM, LEA, MAX, NORA, UMA, Cast
 from tests.chaos.city import City
 from tests.chaos.company import MissedError
 from tests.chaos.ledger import Across, Ledger, Means
 from tests.chaos.scenes_board import BoardScenes
 from tests.chaos.scenes_bot import BotScenes
+from tests.chaos.scenes_hours import HoursScenes
 
 _AT_MOST = 12
 _WAITS = """
@@ -26,7 +27,7 @@ where p.telegram_id = :person and j.box = 'to_telegram' and j.state = 'waiting'
 Scene = Callable[[], Awaitable[None]]
 
 
-class Scenes(BoardScenes, BotScenes):
+class Scenes(BoardScenes, BotScenes, HoursScenes):
     """All of them; `played` and `missed` count them by name."""
 
     def __init__(self, city: City, cast: Cast, ledger: Ledger, seed: int) -> None:
@@ -57,8 +58,9 @@ class Scenes(BoardScenes, BotScenes):
         """Each once more; what does not come about now, never does. Different people do not wait for each other."""
         self.calm = True
         async with asyncio.TaskGroup() as group:
-            for scenes in (self._deck() | {IDA: [self.a_draft_cannot_be_filed]}).values():
+            for scenes in (self._deck() | {IDA: [self.a_draft_cannot_be_filed], AMY: []}).values():
                 group.create_task(self._in_turn(scenes))
+        await self._play(self.hours_open_in_the_middle)  # alone: the desk is closed meanwhile
 
     def _deck(self) -> dict[int, list[Scene]]:
         return {
@@ -71,6 +73,7 @@ class Scenes(BoardScenes, BotScenes):
             ],
             LEA: [self.seat_lost, self.resolved_by_mistake, self.a_contact],
             KIM: [self.cancelled_and_reopened, self.history_asked_for],
+            AMY: [self.hours_open_in_the_middle],
         }
 
     async def _in_turn(self, scenes: list[Scene]) -> None:

@@ -63,7 +63,8 @@ def _fields(board: Board, facts: Facts, task: Row, ticket: Row) -> Iterator[tupl
     shown = " ".join(_ESCAPE.sub(r"\1", task["content"]).split())
     yield "subject", shown, f"#{ticket['number']} {' '.join(ticket['subject'].split())}"
     yield "priority", 5 - task["priority"], ticket["priority"]
-    yield "labels", {_folded(one) for one in task["labels"]}, _labels(ticket)
+    late = {"late"} if ticket["policy_version"] is not None else set[str]()  # asked about with its due, by a clock
+    yield "labels", {_folded(one) for one in task["labels"]} - late, _labels(ticket)
     yield "assignee", task["responsible_uid"], _assignee(facts, ticket)
     ended, done = ticket["status"] in _ENDED, bool(task.get("checked"))
     if ended or ticket["status"] != "resolved":
@@ -78,6 +79,7 @@ def _fields(board: Board, facts: Facts, task: Row, ticket: Row) -> Iterator[tupl
 def _labels(ticket: Row) -> set[str]:
     category = [ticket["category"]] if ticket["category"] else []
     own = ["needs-answer"] if ticket["needs_answer"] else []
+    own += ["escalated"] if ticket["escalated_at"] is not None else []
     return {_folded(one) for one in [*ticket["tags"], *category, *own]}
 
 

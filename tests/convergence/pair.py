@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -17,7 +18,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.errors import Refused
 from desk.text.rich_text import RichText
-from desk.tickets import assignment, categories, closing, fields, lifecycle
+from desk.tickets import assignment, categories, closing, escalation, fields, lifecycle, promises
 from tests.chaos import verdict_board
 from tests.chaos.facts import Facts, gather
 from tests.desk.cast import cast
@@ -35,7 +36,7 @@ def _verb(name: str) -> Callable[..., Awaitable[Any]]:
     """The verb of that name, in whichever room it is; `gone/…`: a word about a task that is gone."""
     if name.startswith("gone/"):
         return getattr(gone, name.removeprefix("gone/"))  # type: ignore[no-any-return]
-    rooms = (assignment, closing, fields, lifecycle, thread)
+    rooms = (assignment, closing, escalation, fields, lifecycle, promises, thread)
     found: Callable[..., Awaitable[Any]] = next(getattr(room, name) for room in rooms if hasattr(room, name))
     return found
 
@@ -51,6 +52,7 @@ class Pair:
 
     async def open(self) -> None:
         """Two people at the board, one of them Olga; two categories; one ticket that both sides know."""
+        self.table.with_rules(targets=True)
         self.anna, self.olga, self.ivan, vera = await cast(self.table)
         for name in ("Technical", "Access cards"):
             await self.table.does(vera, lambda desk, name=name: categories.add_category(desk, name))
@@ -69,6 +71,8 @@ class Pair:
         who: Someone = self.anna if name in ("confirm", "deny", "cancel", "comment") else self.olga
         if name in ("comment", "reply", "note"):
             more = {"said": NewEntry(RichText(self._words()))}
+        if "hours" in more:
+            more = {"at": self.table.now + timedelta(hours=more["hours"])}
         with suppress(Refused):
             await self.table.does(who, lambda desk: _verb(name)(desk, number, **more))
 
@@ -94,6 +98,8 @@ class Pair:
             more = {"section_id": next(key for key, name in self.sections().items() if name == more["section"])}
         if "account" in more:
             more = {"responsible_uid": None if more["account"] is None else self.accounts[more["account"]]}
+        if "hours" in more:
+            more = {"due": self._due(more["hours"])}
         if "line" in more:
             more = {"description": f"{tasks[0]['description']}\n{more['line']}"}
         if "away" in more:
@@ -101,6 +107,13 @@ class Pair:
         key = "task_id" if verb.startswith("comment/") else "id"
         with suppress(AssertionError):
             await self.table.board.do(verb, **{"as": self.accounts[by], key: tasks[0]["id"], **more})
+
+    def _due(self, hours: float | str | None) -> dict[str, str] | None:
+        """So many hours from now, fixed; a text is taken as Todoist takes it."""
+        if hours is None:
+            return None
+        at = self.table.now + timedelta(hours=hours) if isinstance(hours, int | float) else None
+        return {"date": f"{at:%Y-%m-%dT%H:%M:%SZ}"} if at is not None else {"string": str(hours)}
 
     async def brings_back(self, number: int) -> None:
         """A task that was moved away is moved to the project again by who moved it."""
@@ -184,8 +197,27 @@ class Pair:
     async def differences(self) -> list[str]:
         """What is not as the contract says: fields, words, and jobs given up on."""
         facts = await gather(self.table.database)
-        found = [*verdict_board.complaints(self, facts), *self._words_missing(facts)]
+        found = [*verdict_board.complaints(self, facts), *self._words_missing(facts), *self._dues_wrong(facts)]
         return found + [f"buried: {row['error']}" for row in facts.rows["buried"]]
+
+    def _dues_wrong(self, facts: Facts) -> list[str]:
+        """What is promised is the task's due, to the second, and passed it has the label; others' dues are theirs."""
+        found = []
+        for ticket in facts.tickets.values():
+            tasks = [one for one in self.tasks() if str(one["content"]).startswith(f"#{ticket['number']} ")]
+            if not tasks or ticket["policy_version"] is None:
+                continue
+            stands = ticket["status"] in ("pending", "resolved", "closed", "cancelled")
+            held, next_due = ticket["status"] == "on_hold", "solve" if ticket["first_response_at"] else "first"
+            at = ticket["hold_until"] if held else ticket["promised_at"] or ticket[f"{next_due}_due_at"]
+            wanted = None if stands or at is None else f"{at:%Y-%m-%dT%H:%M:%SZ}"
+            shown = (tasks[0]["due"] or {}).get("date")
+            if shown != wanted:
+                found.append(f"#{ticket['number']} ({ticket['status']}): due {shown!r}, promised {wanted!r}")
+            late = wanted is not None and not held and at < self.table.now
+            if ("late" in tasks[0]["labels"]) != late:
+                found.append(f"#{ticket['number']}: late is {late}, its labels {tasks[0]['labels']}")
+        return found
 
     def _words_missing(self, facts: Facts) -> list[str]:
         """Every word stands in one entry, and in one place on the board where its ticket has a task."""

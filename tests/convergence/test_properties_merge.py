@@ -19,6 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from db.enums import Status
 from todoist_sync.cards.store import effect
 from todoist_sync.merge import description, sides, three_way
+from todoist_sync.merge import due as dues
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
 from todoist_sync.merge.three_way import Agreed, Field, Ours, Theirs, merge
 
@@ -27,10 +28,12 @@ T0 = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 SECTIONS: dict[Status, str] = {s: f"s-{s.value}" for s in Status if s not in (Status.CLOSED, Status.CANCELLED)}
 BOARD = BoardVocabulary(sections=SECTIONS, categories={"technical": "Technical", "access": "Access"}, assignable=True)
 FACE = DeskSide(
-    42, "Printer", 3, Status.ASSIGNED, "olga", None, frozenset(), needs_answer=False, block="‹pulldesk›\n‹/pulldesk›"
-)
+    42, "Printer", 3, Status.ASSIGNED, "olga", None, frozenset(), needs_answer=False,
+    block="‹pulldesk›\n‹/pulldesk›", due=T0 + timedelta(hours=8), keeps_due=True,
+)  # fmt: skip
 SHOWN = sides.fresh(FACE, BOARD)
-LATER = (Field.SUBJECT, Field.PRIORITY, Field.ASSIGNEE)
+LATER = (Field.SUBJECT, Field.PRIORITY, Field.ASSIGNEE, Field.DUE)
+MOMENTS = [T0 + timedelta(hours=hours) for hours in (1, 8, 30)]
 
 _HERE: dict[str, st.SearchStrategy[Any]] = {
     "subject": st.sampled_from(["A", "b *c*", "#7 d", "x_y"]),
@@ -40,6 +43,9 @@ _HERE: dict[str, st.SearchStrategy[Any]] = {
     "category": st.sampled_from([None, "Technical", "Access"]),
     "tags": st.frozensets(st.sampled_from(["a", "b"])),
     "needs_answer": st.booleans(),
+    "late": st.booleans(),
+    "escalated": st.booleans(),
+    "due": st.sampled_from([None, *MOMENTS]),
     "block": st.sampled_from(["‹pulldesk›\nx\n‹/pulldesk›", "‹pulldesk›\ny\n‹/pulldesk›"]),
 }
 _THERE: dict[str, st.SearchStrategy[Any]] = {
@@ -49,7 +55,12 @@ _THERE: dict[str, st.SearchStrategy[Any]] = {
     "section": st.sampled_from([None, "theirs", *SECTIONS.values()]),
     "done": st.booleans(),
     "assignee": st.sampled_from([None, "olga", "ivan"]),
-    "labels": st.lists(st.sampled_from(["a", "b", "technical", "Access", "needs-answer"]), unique=True).map(tuple),
+    "labels": st.lists(
+        st.sampled_from(["a", "b", "technical", "Access", "needs-answer", "late", "escalated"]), unique=True
+    ).map(tuple),
+    "due": st.sampled_from(
+        ["", "2026-11-21", "2026-11-20T10:00:00", "every 2026-11-20", *(dues.written(at) for at in MOMENTS)]
+    ),
 }
 
 
@@ -94,9 +105,10 @@ class Merging(RuleBasedStateMachine):
             self.face = three_way.expected(self.face, change)
         if not refused:
             assert {f: self._here(f) for f in LATER} == expected, "the later wins, what only one side changed stays"
-        between = Agreed(first.agreed.face, self.shown)
+        between = three_way.between(self.agreed, first, seen)
         second = merge(between, Ours(self.face, self.times), seen, BOARD)
-        assert second.to_desk == (), "the desk is told nothing twice"
+        refused_due = [one for one in second.to_desk if one == three_way.Reschedule(None)]
+        assert list(second.to_desk) == refused_due, "the desk is told nothing twice but what it cannot have"
         self.agreed = between if second.to_board else second.agreed
         self.stored = list(second.to_board)
         self._face_after = second.agreed.face
@@ -121,7 +133,7 @@ class Merging(RuleBasedStateMachine):
             return
         again = merge(Agreed(self.face, self.shown), Ours(self.face, self.times), Theirs(self.shown, self.at), BOARD)
         for change in again.to_desk:
-            assert three_way.holds(self.face, change)
+            assert three_way.holds(self.face, change) or change == three_way.Reschedule(None)
 
     def teardown(self) -> None:
         """A quiet while: read, merge, send all; then both are equal and one more run plans nothing."""
@@ -142,6 +154,8 @@ class Merging(RuleBasedStateMachine):
         for field in LATER:
             there = _read(self.shown, field, self.face)
             was_there, was_here = _read(self.agreed.shown, field, self.face), getattr(self.agreed.face, field.value)
+            if field is Field.DUE and dues.recurs(self.agreed.shown.due):
+                there = was_there
             changed_here = self._here(field) != was_here
             changed_there = there is not None and there != was_there
             board_wins = changed_there and not (changed_here and self.times[field] > self.at)
@@ -150,7 +164,10 @@ class Merging(RuleBasedStateMachine):
 
 
 def _read(shown: TaskSide, field: Field, now: DeskSide) -> tuple[Any] | None:
-    """What a task says of a field; None: nothing (an empty title)."""
+    """What a task says of a field; None: nothing (an empty title, no due, one that recurs, one of a completed task)."""
+    if field is Field.DUE:
+        at = BOARD.instant(shown.due)
+        return (at,) if at is not None and not shown.done else None
     if field is Field.SUBJECT:
         subject = description.subject(shown.content, now.number)
         return (subject,) if subject else None
@@ -161,7 +178,9 @@ def _equal(here: DeskSide, shown: TaskSide) -> None:
     assert description.subject(shown.content, 42) == " ".join(here.subject.split())
     assert (shown.priority, shown.assignee) == (here.priority, here.assignee)
     assert set(BOARD.named(shown.labels)) == set(here.tags) | ({here.category} if here.category else set())
-    assert ("needs-answer" in shown.labels) == here.needs_answer
+    own = {"needs-answer": here.needs_answer, "late": here.late, "escalated": here.escalated}
+    assert {name: name in shown.labels for name in own} == own
+    assert dues.recurs(shown.due) or shown.due == dues.written(here.due)
     assert here.block in shown.description
     assert shown.done == (here.status in sides.ENDED) or here.status is Status.RESOLVED
     if not shown.done and BOARD.status_of(shown.section) is not None:

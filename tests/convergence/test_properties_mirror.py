@@ -38,12 +38,15 @@ _VERBS = st.one_of(
     ),
     st.tuples(st.sampled_from(["comment", "reply", "note"]), st.just({})),
     st.tuples(st.sampled_from(["gone/close", "gone/put_back"]), st.just({})),
+    st.tuples(st.just("escalate"), st.just({"reason": "now"})),
+    st.tuples(st.just("deescalate"), st.just({})),
+    st.tuples(st.just("promise"), st.sampled_from([2, 30]).map(lambda hours: {"hours": hours})),
     st.tuples(st.just("rename"), st.sampled_from(["Scanner", "Hall 2", "B_3 *x*"]).map(lambda s: {"subject": s})),
     st.tuples(st.just("prioritise"), st.integers(1, 4).map(lambda p: {"priority": p})),
     st.tuples(st.just("categorise"), st.sampled_from([None, 1, 2]).map(lambda c: {"category_id": c})),
     st.tuples(st.just("tag"), st.sampled_from([[], ["vip"], ["late", "vip"]]).map(lambda t: {"tags": t})),
 )
-_LABELS = ["Technical", "access_cards", "vip", "late", "needs-answer"]
+_LABELS = ["Technical", "access_cards", "vip", "late", "needs-answer", "escalated"]
 _ACTS = st.one_of(
     st.tuples(st.just("comment/add"), st.sampled_from(["", "// "]).map(lambda m: {"mark": m})),
     st.tuples(st.just("task/move"), st.sampled_from(SECTIONS).map(lambda s: {"section": s})),
@@ -55,6 +58,9 @@ _ACTS = st.one_of(
         st.just("task/update"), st.lists(st.sampled_from(_LABELS), unique=True).map(lambda names: {"labels": names})
     ),
     st.tuples(st.just("task/update"), st.just({"line": "mine"})),
+    st.tuples(
+        st.just("task/update"), st.sampled_from([2, 30, -1, None, "every day"]).map(lambda hours: {"hours": hours})
+    ),
     st.sampled_from([("task/delete", {}), ("task/move", {"away": True})]),
 )
 _CUTS = st.sampled_from(["", "before", "after", "commands before", "commands after", "some commands"])

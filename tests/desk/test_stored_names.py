@@ -21,19 +21,21 @@ _FACE = (
 )
 LETTERS = {
     "say": _LINE,
-    "relay": "entry_id edit silent files_only",
+    "relay": "entry_id edit silent files_only asked",
     "show": _FACE,
     "react": "message_id emoji",
     "erase": "message_id instead",
     "menu": "",
 }
 VIEWS = (
-    "receipt card open resolved list queue mine thread history staff link hand which categories found reminder "
-    "surge blocked failed settings setting_ask audit group ended announced"
+    "receipt card open resolved list queue mine thread history staff link hand which categories all attention news "
+    "digest found reminder surge blocked failed settings setting_ask audit group ended member topics shifts "
+    "shift_ask hearing ask announced"
 )
 SLOTS = (
-    "audit away blocked brake cancel card categories changed evict failed found gone group hand history language link "
-    "list mine open opening pending question queue reaction receipt resolved setting settings staff surge taken"
+    "all ask attention audit away blocked brake cancel card categories changed digest evict failed found gone group "
+    "hand hearing history language limit link list mine news open opening pending question queue reaction receipt "
+    "resolved setting settings shift shifts staff still surge taken targets topics"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

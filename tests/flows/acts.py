@@ -55,8 +55,14 @@ async def linked(stage: Stage, agent: Phone) -> str:
 async def dismissed(stage: Stage, agent: Phone) -> None:
     """Vera removes an agent from the team."""
     vera = stage.people["Vera"]
-    await vera.writes("/staff")
+    await member(vera, agent.id)
     await vera.presses(f"dismiss:{agent.id}")
+
+
+async def member(admin: Phone, person: int) -> None:
+    """The screen of one of the team, by Telegram id."""
+    await admin.writes("/staff")
+    await admin.presses(f"person:{person}")
 
 
 async def invite(admin: Phone, kind: str = "") -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.flows.acts import account, answers, filed_and_closed, filed_and_taken, files
+from tests.flows.acts import account, answers, dismissed, filed_and_closed, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row, status
 from tests.flows.stage import Stage
@@ -133,12 +133,11 @@ async def test_what_ended_otherwise_meanwhile_needs_no_task_and_no_word(stage: S
 
 
 async def test_only_staff_have_a_word_and_former_staff_none(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
+    user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
     await stage.board.delete(number, by=user)
     spot = (await olga.message_with(f"gone:{number}:close"))["message_id"]
-    await vera.writes("/staff")
-    await vera.presses(f"dismiss:{olga.id}")
+    await dismissed(stage, olga)
     await olga.presses(f"gone:{number}:close", on=spot, force=True)
     assert (await olga.answers())[-1]["show_alert"]
     await rita.presses(f"gone:{number}:close", on=(await rita.last())["message_id"], force=True)

@@ -15,6 +15,7 @@ async def _dismissed(stage: Stage, olga: Phone) -> str:
     user = await linked(stage, olga)
     vera = stage.people["Vera"]
     await vera.writes("/staff")
+    await vera.presses(f"person:{olga.id}")
     await vera.presses(f"dismiss:{olga.id}")
     return user
 
@@ -27,6 +28,7 @@ async def test_what_a_former_member_writes_on_the_board_stays_inside(
     comment = await stage.board.comment(number, "Come at 14:00", by=user)
     vera = stage.people["Vera"]
     await vera.writes("/staff")
+    await vera.presses(f"person:{olga.id}")
     await vera.presses(f"dismiss:{olga.id}")
     before = await rita.texts()
     await stage.board.comment(number, "Do not listen to them", by=user)

@@ -75,7 +75,8 @@ async def test_a_contacts_number_stays_in_telegram(database: Database, log: io.S
 
 
 async def test_a_setting_shows_it_on_the_board_and_a_subject_never_does(database: Database) -> None:
-    async with staged(database, board_phone_numbers=True, locale="ru") as stage:
+    async with staged(database, locale="ru") as stage:
+        await stage.people["Vera"].writes("/settings board_phone_numbers on")
         rita = await stage.phone("Rita")
         await _shares(stage, rita, OLEG)
         await _shares(stage, await stage.phone("Sam"), NAMELESS)

@@ -157,6 +157,7 @@ async def test_a_dismissed_agents_reaction_reaches_nobody(stage: Stage, rita: Ph
     relayed = await olga.containing("It is room 7")
     vera = stage.people["Vera"]
     await vera.writes("/staff")
+    await vera.presses(f"person:{olga.id}")
     await vera.presses(f"dismiss:{olga.id}")
     await reacts(olga, relayed["message_id"], "👎")
     assert await rita.reactions(said) == ["👀"]

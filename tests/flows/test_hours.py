@@ -1,39 +1,21 @@
 """Hours: outside them nothing rings, receipts say when we are back, and what cannot wait calls somebody."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
-from db.enums import Origin
-from desk.administration.changes import change_setting
-from desk.desk import Desk
-from desk.people import directory
 from tests.flows.acts import new_messages
+from tests.flows.hours import it_is, sets
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, card_of, filed, rang, row, since, status
-from tests.flows.stage import VERA, Stage
+from tests.flows.stage import Stage
 
 BOARD = False
+FRIDAY_MORNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 FRIDAY_EVENING = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 MONDAY_NINE = int(datetime(2026, 11, 23, 9, 0, tzinfo=UTC).timestamp())
-
-
-async def sets(stage: Stage, **settings: str) -> None:
-    """What Vera types for these settings."""
-    for key, typed in settings.items():
-        async with stage.database.unit_of_work() as session:
-            vera = await directory.by_telegram(session, VERA)
-            await change_setting(
-                Desk(session, Origin.TELEGRAM, vera, now=stage.clock(), rules=stage.settings), key, typed
-            )
-    await stage.settle()
-
-
-async def it_is(stage: Stage, at: datetime) -> None:
-    """The clock moves on to that moment."""
-    stage.clock.at = at
-    await stage.settle()
 
 
 async def closed(stage: Stage, **settings: str) -> None:
@@ -65,6 +47,35 @@ async def test_outside_the_hours_a_request_waits_and_its_receipt_says_when_we_ar
     assert "#1" in words(await olga.last())
 
 
+async def test_words_for_who_has_a_ticket_come_without_a_sound(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await sets(stage, hours="mon-fri 9-18")
+    await filed(rita)
+    await olga.presses("claim:1")
+    await rita.writes("It has got worse")
+    assert await rang(stage, olga, "It has got worse")
+    await it_is(stage, FRIDAY_EVENING)
+    await rita.writes("It is still burning", reply_to=(await rita.containing("is looking after"))["message_id"])
+    assert not await rang(stage, olga, "It is still burning")
+    await answers(olga, 1, "I am on my way")  # who acts hears what comes of it; so does the requester
+    assert await rang(stage, rita, "I am on my way")
+    await olga.writes("/priority 1 1")
+    await rita.writes("Now the curtains too", reply_to=(await rita.containing("is looking after"))["message_id"])
+    assert await rang(stage, olga, "Now the curtains too")
+
+
+@pytest.mark.parametrize(("minute", "agents"), [(55, 7), (59.5, 5)])
+async def test_a_wave_that_comes_after_closing_waits_too(stage: Stage, rita: Phone, minute: float, agents: int) -> None:
+    team = [await stage.agent(f"Agent {n}") for n in range(6)]
+    await sets(stage, hours="mon-fri 9-18")
+    await it_is(stage, datetime(2026, 11, 20, 17, 0, tzinfo=UTC) + timedelta(minutes=minute))
+    await filed(rita)
+    await stage.pass_time(minutes=1.2)
+    heard = [
+        phone for phone in [stage.people["Vera"], *team] if any("claim:1" in buttons(m) for m in await phone.received())
+    ]
+    assert len(heard) == agents
+
+
 async def test_the_opening_is_one_line_with_the_queue_for_those_on_duty(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -91,6 +102,23 @@ async def test_the_opening_is_one_line_with_the_queue_for_those_on_duty(
     assert await status(stage, 1) == "assigned"
     await it_is(stage, datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
     assert "1 request is waiting." in await olga.texts()
+
+
+async def test_what_nobody_takes_is_announced_again_within_the_hours_only(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await sets(stage, hours="mon-fri 9-18")
+    await it_is(stage, datetime(2026, 11, 20, 15, 0, tzinfo=UTC))
+    await filed(rita)
+    await stage.pass_time(minutes=16)
+    await stage.pass_time(minutes=15)  # from now on every 24 hours: next on Saturday
+    seen = len(await olga.received())
+    await stage.pass_time(days=2)
+    assert len(await olga.received()) == seen
+    await it_is(stage, datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+    assert await since(olga, seen) == ["1 request is waiting."]
+    await stage.pass_time(minutes=16)
+    assert "claim:1" in buttons((await olga.received())[seen + 1])
 
 
 async def test_an_opening_without_anything_waiting_says_nothing(stage: Stage, olga: Phone) -> None:
@@ -273,7 +301,41 @@ async def test_changed_hours_hold_for_open_tickets_at_once(stage: Stage, rita: P
     assert len(await olga.received()) == seen + 1
     assert "We are back" not in words(await rita.containing("has gone to the team"))
     await sets(stage, hours="default", day_ranges="-")
+    await stage.pass_time(seconds=21)
     assert (await row(stage, "select opens_at, recalculate_at from desk")) == (None, None)
+
+
+async def test_what_was_under_way_while_the_hours_changed_does_not_wait_for_those_of_before(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await closed(stage)
+    await filed(rita)
+    await filed(await stage.phone("Boris"), "The lights are off")
+    await ivan.writes("/claim 2")
+    monday = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    await sets(stage, hours="24/7")
+    async with stage.database.unit_of_work() as session:  # filed by a process that had not heard of it
+        await session.execute(
+            text("update tickets set broadcast_at = :at, remind_at = :at where number = 1"), {"at": monday}
+        )
+    seen = len(await olga.received())
+    await stage.pass_time(seconds=11)
+    assert (await since(olga, seen)) == ["1 request is waiting."]
+    times = await row(stage, "select max(broadcast_at) as last, count(recalculate_at) as again from tickets, desk")
+    assert times.last <= stage.clock()  # of what was taken too: given back, it is reminded of in time
+    assert times.again == 0
+
+
+async def test_what_is_promised_follows_the_hours_by_one_job(stage: Stage, rita: Phone) -> None:
+    await sets(stage, targets="on")
+    await filed(rita)  # at nine on Friday: medium, eight hours for the first response
+    due = "select first_due_at as at from tickets where number = 1"
+    filed_at = (await row(stage, "select filed_at as at from tickets")).at
+    assert (await row(stage, due)).at == filed_at + timedelta(hours=8)
+    await sets(stage, hours="mon-fri 9-12")
+    assert (await row(stage, due)).at == datetime(2026, 11, 24, 11, 0, tzinfo=UTC) + (filed_at - FRIDAY_MORNING)
+    await sets(stage, day_ranges="2026-11-23 closed")
+    assert (await row(stage, due)).at == datetime(2026, 11, 25, 11, 0, tzinfo=UTC) + (filed_at - FRIDAY_MORNING)
 
 
 async def test_a_desk_closed_for_two_weeks_accepts_and_says_when_it_is_back(

@@ -171,6 +171,7 @@ async def test_what_a_dismissed_account_writes_becomes_a_note(
     user = await linked(stage, olga)
     number = await filed_and_taken(rita, ivan, "The heating does not work")
     await stage.people["Vera"].writes("/staff")
+    await stage.people["Vera"].presses(f"person:{olga.id}")
     await stage.people["Vera"].presses(f"dismiss:{olga.id}")
     before = await rita.received()
     await stage.board.comment(number, "Do not listen to them", by=user)

@@ -122,6 +122,25 @@ async def test_next_takes_the_most_urgent_and_says_when_there_is_none(stage: Sta
     assert await assignee(stage, own) == "Olga"
 
 
+async def test_next_goes_by_ones_topics_where_one_has_some(stage: Stage, olga: Phone) -> None:
+    for name in ("Access", "Printing"):
+        await stage.people["Vera"].writes(f"/categories add {name}")
+    numbers = [await filed(await stage.phone(f"Guest {n}"), f"Problem number {n} of this day") for n in range(3)]
+    await olga.writes(f"/category {numbers[0]} Printing")
+    await olga.writes(f"/category {numbers[1]} Access")
+    async with stage.database.unit_of_work() as session:
+        mine = "insert into agent_topics (person_id, category_id) select id, 2 from people where name = 'Olga'"
+        await session.execute(text(mine))
+    await olga.writes(f"/priority {numbers[1]} 1")
+    for number in (numbers[0], numbers[2]):
+        await olga.writes("/next")
+        assert await assignee(stage, number) == "Olga"
+    await olga.writes("/next")
+    assert words(await olga.last()) == "Nothing of your topics waits. 1 other request does."
+    await olga.presses("queue:1")
+    assert shown(await olga.last()) == [numbers[1]]
+
+
 async def test_next_speaks_russian_and_is_the_teams(stage: Stage, rita: Phone) -> None:
     boris = await stage.agent("Boris", language="ru")
     await boris.writes("/next")

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest_asyncio
+from sqlalchemy import text
 
 from db.database import Database
 from tests.flows.phone import Phone, words
@@ -149,3 +150,72 @@ async def test_without_targets_nothing_is_promised(database: Database) -> None:
         assert not (await row(plain, "select count(*) from pauses"))[0]
         assert not (await row(plain, "select count(*) from policies"))[0]
         assert "expect" not in " ".join(await rita.texts())
+
+
+async def test_targets_are_typed_shown_and_applied_to_open_ones_after_saying_what_that_would_do(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    number = await taken(rita, olga)
+    await stage.pass_time(hours=3)
+    targets = "select policy_version, first_target, solve_target from tickets where number = :n"
+    assert tuple(await row(stage, targets, n=number)) == (1, 8 * 3600, 24 * 3600)
+    for wrong in ("first 8h, solve 4h", "soon", "0, 4"):
+        await vera.writes(f"/settings target_medium {wrong}")
+        assert "no solution before its first response" in (await vera.texts())[-1], wrong
+    await vera.writes("/settings target_medium first 2h, solve 6h")
+    assert "first response 2 h, solution 6 h" in (await vera.texts())[-1]
+    newer = await filed(rita, "No water in the kitchen")
+    assert tuple(await row(stage, targets, n=newer)) == (2, 2 * 3600, 6 * 3600)
+    assert tuple(await row(stage, targets, n=number)) == (1, 8 * 3600, 24 * 3600)
+    await vera.writes("/settings targets on")
+    await vera.presses("targets:ask")
+    assert (await vera.texts())[-1] == "1 open request would get the targets of today; it would be late at once."
+    assert tuple(await row(stage, targets, n=number)) == (1, 8 * 3600, 24 * 3600)
+    await vera.presses("targets:apply")
+    assert "1 open request gets the targets of today." in await vera.texts()
+    assert tuple(await row(stage, targets, n=number)) == (2, 2 * 3600, 6 * 3600)
+    assert (await row(stage, "select count(*) from timers where kind = 'targets'"))[0] == 0
+    assert "overdue by" in " ".join(await olga.texts())
+    await vera.presses("targets:ask")
+    assert (await vera.texts())[-1] == "No open request would get other targets."
+
+
+async def test_a_breach_calls_somebody_where_that_is_set(database: Database) -> None:
+    async with staged(database, board=False, targets=True, escalate_breach=True) as made:
+        rita, olga = await made.phone("Rita"), await made.agent("Olga")
+        number = await taken(rita, olga)
+        await made.pass_time(hours=7)
+        assert (await row(made, "select escalated_at from tickets where number = :n", n=number))[0] is None
+        await made.pass_time(hours=1, minutes=1)
+        assert (await row(made, "select escalation_level from tickets where number = :n", n=number))[0] == 1
+        await olga.writes(f"/deescalate {number}")
+        await made.pass_time(hours=2)
+        assert (await row(made, "select escalated_at from tickets where number = :n", n=number))[0] is None
+
+
+async def test_where_too_few_are_kept_no_time_is_told_and_outside_hours_none(database: Database) -> None:
+    week = (((540, 1080),),) * 7
+    async with staged(database, board=False, targets=True, hours=week) as made:
+        rita, olga = await made.phone("Rita"), await made.agent("Olga")
+        number = await taken(rita, olga)
+        await answers(olga, number, "On my way")
+        assert "We expect to have solved it" in await _receipt(rita, number)
+        copy = (
+            "insert into tickets (number, requester_id, status, origin, priority, created_at, updated_at, subject_at, "
+            "status_at, priority_at, assignee_at, labels_at, filed_at, policy_version, resolved_at, solve_due_at) "
+            "select 100 + n, requester_id, 'closed', 'telegram', 3, t.now, t.now, t.now, t.now, t.now, t.now, t.now, "
+            "t.now, 1, t.now, t.now + case when n <= :kept then interval '1 hour' else interval '-1 hour' end "
+            "from tickets, generate_series(1, 5) n, (select timestamptz '2026-11-20 09:00+00' as now) t "
+            "where number = 1"
+        )
+        for kept, told in ((3, False), (4, True)):
+            async with made.database.unit_of_work() as session:
+                await session.execute(text("delete from tickets where number > 100"))
+                await session.execute(text(copy), {"kept": kept})
+            await olga.presses(f"open:{number}")
+            await rita.writes(f"/ticket {number}")
+            assert ("We expect" in (await rita.texts())[-1]) == told, kept
+        await made.pass_time(hours=10)
+        await rita.writes(f"/ticket {number}")
+        assert "We expect" not in (await rita.texts())[-1]

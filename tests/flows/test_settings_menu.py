@@ -44,7 +44,7 @@ async def test_a_group_a_setting_a_value_and_back(stage: Stage, rita: Phone) -> 
     assert "Untaken requests a person: 5" in words(menu)
     await vera.presses("set:max_untaken:1")
     assert words(await vera.last()) == (
-        "Untaken requests a person\nNow: 5\n\n"
+        "Untaken requests a person\nNow: 5\nDefault: 5\n\n"
         "With so many requests nobody has taken, what a person writes next joins the newest of them."
     )
     await vera.presses("setto:max_untaken:3")
@@ -61,7 +61,7 @@ async def test_a_group_a_setting_a_value_and_back(stage: Stage, rita: Phone) -> 
     assert await _toast(vera) == "It is like that already."
     await vera.presses("setundo:max_untaken:1")
     assert await _toast(vera) == "As it was before."
-    assert "Now: 5\nLast changed" in words(await vera.message_with("set:in_limits:1"))
+    assert "Now: 5\nDefault: 5\nLast changed" in words(await vera.message_with("set:in_limits:1"))
     await rita.writes("/new The window is stuck")
     assert (await row(stage, "select count(*) from tickets"))[0] == 4
     await vera.presses("set:in_limits:1")

@@ -10,6 +10,7 @@ import pytest_asyncio
 
 from db.database import Database
 from tests.flows.acts import answers
+from tests.flows.hours import sets
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
 
@@ -110,6 +111,7 @@ async def test_a_dismissed_agent_may_nothing_there(stage: Stage, group: Group, r
     await rita.writes("The heating does not work")
     vera = stage.people["Vera"]
     await vera.writes("/staff")
+    await vera.presses(f"person:{olga.id}")
     await vera.presses(f"dismiss:{olga.id}")
     told = len(await olga.received())
     for data in ("claim:1", "open:1"):
@@ -290,3 +292,21 @@ async def test_the_group_is_nobody_on_the_team(stage: Stage, group: Group, rita:
     await olga.presses("claim:1")
     await olga.presses("hand:1")
     assert all("group" not in b["text"] for row in (await olga.last())["buttons"] for b in row)
+
+
+async def test_outside_the_hours_it_is_told_without_a_sound(stage: Stage, group: Group) -> None:
+    rita = await stage.phone("Rita")
+    await sets(stage, hours="mon-fri 9-18", critical_words="fire")
+    for at, said, sounds in ((17, "It is cold", True), (19, "It is dark", False), (20, "It is on fire", True)):
+        stage.clock.at = stage.clock.at.replace(hour=at)
+        await rita.writes(f"/new {said}")
+        assert said in (await group.texts())[-1]
+        calls = (await stage.telegram.read("calls"))["recent"]
+        sent = [
+            c["params"]
+            for c in calls
+            if c["ok"] and said in str(c["params"]) and str(c["params"]["chat_id"]) == str(GROUP)
+        ]
+        assert (
+            "disable_notification" not in sent[0] or str(sent[0]["disable_notification"]).lower() == "false"
+        ) is sounds

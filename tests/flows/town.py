@@ -59,6 +59,7 @@ class Town:
         ada = await stage.phone("Ada")
         await ada.writes(f"/start {await invite(vera, 'admin')}")
         await vera.writes("/staff")
+        await vera.presses(f"person:{felix.id}")
         await vera.presses(f"dismiss:{felix.id}")
         bob = await self._blocked_and_failed(olga)
         self.ids = {"board": board_user, "ada": ada.id, "olga": olga.id, "vera": vera.id, "felix": felix.id} | bob
@@ -68,7 +69,7 @@ class Town:
     async def _tickets(self, phone: Phone, olga: Phone) -> dict[str, int]:
         """One in each state, all but the free one held by Olga, with an answer and a note."""
         numbers = {}
-        for state in ("free", "held", "resolved", "closed", "cancelled", "draft"):
+        for state in ("free", "held", "escalated", "resolved", "closed", "cancelled", "draft"):
             await self.stage.pass_time(minutes=13)  # a sixth request within an hour would be a comment
             await phone.writes(f"/new My alabaster lamp is {state}")
             number = int(next(b for b in buttons(await phone.last()) if b.startswith("send:")).partition(":")[2])
@@ -82,6 +83,8 @@ class Town:
             await olga.writes(f"/note {number} {NOTE}")
             card = await olga.message_with(f"resolve:{number}")
             await olga.writes("Is it plugged in?", reply_to=card["message_id"])
+            if state == "escalated":
+                await olga.writes(f"/escalate {number} The hall opens")
             if state in ("resolved", "closed"):
                 await olga.presses(f"resolve:{number}")
             if state == "closed":

@@ -8,11 +8,13 @@ from db.models import Category, Person, Ticket
 from desk.board import actions
 from desk.desk import Desk
 from desk.errors import NotAllowed, Refused
-from desk.tickets import fields
+from desk.tickets import escalation, fields
+from desk.tickets.escalation import Cause
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import folded
 from todoist_sync.merge.three_way import (
     Assign,
+    CallSenior,
     Change,
     Complete,
     Drag,
@@ -21,6 +23,7 @@ from todoist_sync.merge.three_way import (
     Prioritise,
     Relabel,
     Rename,
+    Reschedule,
     Theirs,
     Uncomplete,
 )
@@ -69,6 +72,12 @@ class DeskActions:
                 await actions.drag(await self._desk(None), number, to, assignee=assignee, at=at)
             case Complete():
                 await actions.complete(await self._desk("completed"), number, at=at)
+            case Reschedule(until):
+                await actions.reschedule(await self._desk(None), number, until)
+            case CallSenior(on=True):
+                await escalation.escalate(await self._desk(None), number, "", Cause.BOARD)
+            case CallSenior():
+                await escalation.deescalate(await self._desk(None), number)
             case Uncomplete():
                 await actions.uncomplete(await self._desk(None), number, at=at)
 
@@ -121,3 +130,7 @@ def _lost(change: Change) -> tuple[str, str | None]:
             return Field.STATUS.value, "completed"
         case Uncomplete():
             return Field.STATUS.value, "uncompleted"
+        case Reschedule(until):
+            return Field.DUE.value, until.isoformat() if until is not None else None
+        case CallSenior(on):
+            return Field.ESCALATED.value, str(on)

@@ -5,7 +5,7 @@ Changes nothing, speaks the board's language. Knows no HTTP.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +14,7 @@ from db.enums import EntryKind, Origin
 from db.models import Category, Collaborator, Entry, Person, Ticket
 from db.sql import any_of
 from desk.i18n import catalog, formats
+from desk.policy import promises
 from todoist_sync.comments import files, wording
 from todoist_sync.context import SyncContext
 from todoist_sync.markdown import writer
@@ -57,6 +58,10 @@ async def _read(session: AsyncSession, ticket: Ticket, requests: Mapping[int, st
         tags=frozenset(ticket.tags),
         needs_answer=ticket.needs_answer,
         block=await _block(session, ticket, category, assignee, requests.get(ticket.id, ""), round_=round_),
+        late=ticket.policy_version is not None and promises.is_late(ticket, round_.now),
+        escalated=ticket.escalated_at is not None,
+        due=_to_the_second(promises.next_promise(ticket)) if ticket.policy_version is not None else None,
+        keeps_due=ticket.policy_version is not None,
         holder=0 if ticket.taken_on_board and assignee is None else ticket.assignee_id,
     )
     times = {
@@ -65,8 +70,14 @@ async def _read(session: AsyncSession, ticket: Ticket, requests: Mapping[int, st
         Field.STATUS: ticket.status_at,
         Field.ASSIGNEE: ticket.assignee_at,
         Field.LABELS: ticket.labels_at,
+        Field.DUE: max(ticket.status_at, ticket.priority_at, ticket.first_response_at or ticket.status_at),
+        Field.ESCALATED: ticket.escalated_at or ticket.status_at,
     }
     return Ours(face, times)
+
+
+def _to_the_second(at: datetime | None) -> datetime | None:
+    return at.astimezone(UTC).replace(microsecond=0) if at is not None else None
 
 
 async def showable(session: AsyncSession, person: Person | None, round_: SyncContext) -> str | None:

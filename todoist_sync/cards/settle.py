@@ -1,14 +1,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import BrakeKind, Status
-from db.models import BoardCard, BoardCommand, Ticket
+from db.enums import BrakeKind, EntryKind, Status
+from db.models import BoardCard, BoardCommand, Entry, Ticket
 from desk.conversation import thread
 from desk.errors import Refused
 from todoist_sync import brake
@@ -16,9 +16,13 @@ from todoist_sync.cards import desk_side
 from todoist_sync.cards.desk_actions import DeskActions
 from todoist_sync.cards.store import ADD, LOST, dump, dump_theirs, load, load_theirs, locked, row
 from todoist_sync.context import SyncContext
-from todoist_sync.merge import sides
+from todoist_sync.merge import due as dues
+from todoist_sync.merge import sides, three_way
 from todoist_sync.merge.sides import ENDED
-from todoist_sync.merge.three_way import Agreed, CardCommand, Complete, Field, Ours, Theirs, merge
+from todoist_sync.merge.three_way import Agreed, CardCommand, Complete, Field, Ours, Reschedule, Theirs, merge
+
+_OF_DUES = frozenset({"board-due-put-back", "board-due-passed"})
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ async def create(session: AsyncSession, card: BoardCard, round_: SyncContext) ->
         "labels": list(shown.labels),
         "auto_parse_labels": False,
     }
+    if shown.due:
+        args |= {"due": dues.argument(shown.due), "auto_reminder": False}
     if shown.section:
         args["section_id"] = shown.section
     if shown.assignee:
@@ -76,18 +82,23 @@ async def settle(
     seen: Seen,
     round_: SyncContext,
     *,
-    free: bool = False,
+    free: BrakeKind | None = None,
     before: Mapping[Field, datetime] | None = None,
 ) -> None:
-    """Merge, tell the desk, and store the commands for what then still differs on the board. `free`: the brake has
-    nothing to say; `before`: our times before the comments of this reading, all older than the task's last change."""
+    """Merge, tell the desk, and store the commands for what then still differs on the board. `free`: of what
+    the brake has nothing to say; `before`: our times before the comments of this reading, all older than the task's
+    last change."""
     agreed = load(card.agreed or {})
     side = await desk_side.read(session, ticket, round_)
     if before is not None:  # what they did here happened when they were written
         side = replace(side, times={f: t if t == before[f] else min(t, seen.theirs.at) for f, t in side.times.items()})
-    theirs = seen.theirs if free else await _braked(session, card, side, seen.theirs, round_)
+    theirs = seen.theirs
+    if free is not BrakeKind.COMPLETE:
+        theirs = await _braked(session, card, side, theirs, round_)
+    if free is not BrakeKind.DUE:
+        theirs = await _due_braked(session, card, agreed, side, theirs, round_=round_)
     plan = merge(agreed, side, theirs, round_.board)
-    between = Agreed(plan.agreed.face, theirs.shown)
+    between = three_way.between(agreed, plan, theirs)
     if plan.to_desk or plan.lost:
         refused = await DeskActions(session, round_, ticket, theirs, seen.by).tell(plan)
         await session.flush()
@@ -101,7 +112,12 @@ async def settle(
     await session.execute(
         update(BoardCard)
         .where(BoardCard.id == card.id)
-        .values(agreed=dump(between if plan.to_board else plan.agreed), theirs=dump_theirs(seen.theirs), dirty=False)
+        .values(
+            agreed=dump(between if plan.to_board else plan.agreed),
+            theirs=dump_theirs(seen.theirs),
+            dirty=False,
+            late_at=sides.turns_late(side.face),
+        )
         .execution_options(synchronize_session=False)
     )
     await session.flush()
@@ -116,10 +132,11 @@ def settle_quietly(session: AsyncSession, card: BoardCard, side: Ours, round_: S
     if plan.to_desk or plan.lost or card.held:
         return False
     store(session, plan.to_board, card, plan.agreed, round_)
-    between = Agreed(plan.agreed.face, theirs.shown)
+    between = three_way.between(agreed, plan, theirs)
     if any(command.kind == "item_move" for command in plan.to_board):  # only when it is sent do both sides know
         between = replace(between, face=replace(between.face, status=agreed.face.status))
     card.agreed, card.dirty = dump(between if plan.to_board else plan.agreed), False
+    card.late_at = sides.turns_late(side.face)
     return True
 
 
@@ -141,6 +158,21 @@ async def _braked(session: AsyncSession, card: BoardCard, side: Ours, theirs: Th
     return as_it_was
 
 
+async def _due_braked(
+    session: AsyncSession, card: BoardCard, agreed: Agreed, side: Ours, theirs: Theirs, *, round_: SyncContext
+) -> Theirs:
+    """The board's side without another due, where many were given one at once."""
+    plan = merge(agreed, side, theirs, round_.board)
+    if not any(isinstance(change, Reschedule) and change.at is not None for change in plan.to_desk):
+        return theirs
+    key = brake.due_key(card)
+    held = await brake.holds(session, key)
+    if not held and await brake.passes(session, round_, BrakeKind.DUE, at=theirs.at):
+        return theirs
+    await brake.hold(session, round_, BrakeKind.DUE, ticket_id=card.ticket_id, key=key)
+    return replace(theirs, shown=replace(theirs.shown, due=agreed.shown.due))
+
+
 def store(
     session: AsyncSession, commands: Iterable[CardCommand], card: BoardCard, agreed: Agreed, round_: SyncContext
 ) -> None:
@@ -151,9 +183,21 @@ def store(
 
 
 async def _say_why(session: AsyncSession, ticket: Ticket, refused: list[Refused], round_: SyncContext) -> None:
-    """One remark under the task for what was put back."""
+    """One remark under the task for what was put back; of a due not again within the hour."""
     if not refused:
         return
+    desk, keys = round_.desk(session), {error.key for error in refused}
     closed = ticket.status in {Status.CLOSED, Status.CANCELLED}
-    key = "board-put-back-ended" if closed else "board-put-back"
-    await thread.remark(round_.desk(session), ticket.number, key, status=ticket.status.value)
+    if keys - _OF_DUES or closed:
+        key = "board-put-back-ended" if closed else "board-put-back"
+        await thread.remark(desk, ticket.number, key, status=ticket.status.value)
+    elif not await _said_lately(session, ticket, round_):
+        await thread.remark(desk, ticket.number, min(keys))
+
+
+async def _said_lately(session: AsyncSession, ticket: Ticket, round_: SyncContext) -> bool:
+    said = or_(*(Entry.content_line.startswith(f'{{"key":"{key}"', autoescape=True) for key in _OF_DUES))
+    lines = select(Entry.id).where(
+        Entry.ticket_id == ticket.id, Entry.kind == EntryKind.REMARK, Entry.created_at > round_.now - _HOUR, said
+    )
+    return await session.scalar(lines.limit(1)) is not None

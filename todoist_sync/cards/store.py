@@ -19,6 +19,7 @@ from desk.board.gone import HELD
 from desk.locked import Locked
 from todoist_sync.api.errors import TOO_MANY_TASKS
 from todoist_sync.context import SyncContext
+from todoist_sync.merge import due as dues
 from todoist_sync.merge.sides import ENDED, DeskSide, TaskSide
 from todoist_sync.merge.three_way import Agreed, Theirs
 
@@ -105,6 +106,14 @@ def dirty(round_: SyncContext) -> Select[int]:
     )
 
 
+async def come_late(session: AsyncSession, round_: SyncContext) -> int:
+    """A promise has passed: the label is to say so; returns of how many tickets."""
+    passed = update(BoardCard).where(
+        BoardCard.project_id == round_.place.project_id, BoardCard.late_at <= round_.now, BoardCard.gone.is_(None)
+    )
+    return len((await session.execute(passed.values(dirty=True, late_at=None).returning(BoardCard.id))).all())
+
+
 async def tidy(session: AsyncSession, round_: SyncContext) -> int:
     """Places run short: the tasks of resolved tickets are to be completed; returns how many."""
     resolved = select(Ticket.id).where(Ticket.status == Status.RESOLVED)
@@ -136,6 +145,8 @@ def effect(shown: TaskSide, kind: str, args: dict[str, Any]) -> TaskSide:
         values["priority"] = 5 - values["priority"]
     if "labels" in values:
         values["labels"] = tuple(values["labels"])
+    if "due" in values:
+        values["due"] = dues.of_task(values["due"])
     return replace(shown, **values)
 
 

@@ -3,13 +3,20 @@ becomes the other. Plain values and pure functions; knows no session and no HTTP
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from db.enums import Status
+from desk.i18n.catalog import own_label
+from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
 from todoist_sync.merge import description as describe
+from todoist_sync.merge import due as dues
 
 ENDED = frozenset({Status.CLOSED, Status.CANCELLED})
+_UTC = ZoneInfo("UTC")
+_A_SECOND = timedelta(seconds=1)
 
 
 def folded(name: str) -> str:
@@ -26,7 +33,8 @@ def label_of(category: str) -> str:
 class DeskSide:
     """A ticket as the board shows it. `priority` 1 critical … 4 low; `assignee` a Todoist id, None where nobody holds
     it or the board cannot show who; `holder` our own id of who has it, shown or not (0: somebody at the board);
-    `category` its label; `block` the desk's part of the description."""
+    `category` its label; `block` the desk's part of the description; `due` the ticket's next promise, to the second,
+    where the desk `keeps_due`: otherwise the task's is not looked at."""
 
     number: int
     subject: str
@@ -38,21 +46,31 @@ class DeskSide:
     needs_answer: bool
     block: str
     holder: int | None = None
+    late: bool = False
+    escalated: bool = False
+    due: datetime | None = None
+    keeps_due: bool = False
 
     def dump(self) -> dict[str, Any]:
         """As JSON."""
         names = ("number", "subject", "priority", "assignee", "category", "needs_answer", "block", "holder")
-        return {n: getattr(self, n) for n in names} | {"status": self.status.value, "tags": sorted(self.tags)}
+        plain = {n: getattr(self, n) for n in (*names, "late", "escalated", "keeps_due")}
+        due = self.due.isoformat() if self.due is not None else None
+        return plain | {"status": self.status.value, "tags": sorted(self.tags), "due": due}
 
     @classmethod
     def load(cls, data: dict[str, Any]) -> "DeskSide":
-        """From its JSON."""
-        return cls(**{**data, "status": Status(data["status"]), "tags": frozenset(data["tags"])})
+        """From its JSON; what an older version did not know is as it is by itself, what only a newer one knows is left
+        out."""
+        given = _known(cls, data)
+        due = datetime.fromisoformat(given["due"]) if given.get("due") else None
+        return cls(**{**given, "status": Status(data["status"]), "tags": frozenset(data["tags"]), "due": due})
 
 
 @dataclass(frozen=True, slots=True)
 class TaskSide:
-    """A task as it is. `priority` on the desk's scale; `section` an id; `labels` in the task's order."""
+    """A task as it is. `priority` on the desk's scale; `section` an id; `labels` in the task's order; `due` as
+    `merge/due.py` writes it."""
 
     content: str
     description: str
@@ -61,16 +79,17 @@ class TaskSide:
     done: bool
     assignee: str | None
     labels: tuple[str, ...]
+    due: str = dues.UNKNOWN
 
     def dump(self) -> dict[str, Any]:
         """As JSON."""
-        names = ("content", "description", "priority", "section", "done", "assignee")
+        names = ("content", "description", "priority", "section", "done", "assignee", "due")
         return {n: getattr(self, n) for n in names} | {"labels": list(self.labels)}
 
     @classmethod
     def load(cls, data: dict[str, Any]) -> "TaskSide":
-        """From its JSON."""
-        return cls(**{**data, "labels": tuple(data["labels"])})
+        """From its JSON, of an older or newer version too."""
+        return cls(**{**_known(cls, data), "labels": tuple(data["labels"])})
 
     @classmethod
     def of_task(cls, task: dict[str, Any]) -> "TaskSide":
@@ -83,18 +102,28 @@ class TaskSide:
             done=bool(task.get("checked")),
             assignee=task.get("responsible_uid"),
             labels=tuple(task.get("labels") or ()),
+            due=dues.of_task(task.get("due")),
         )
+
+
+def _known(kind: type, data: Mapping[str, Any]) -> dict[str, Any]:
+    names = {one.name for one in fields(kind)}
+    return {name: value for name, value in data.items() if name in names}
 
 
 @dataclass(frozen=True, slots=True)
 class BoardVocabulary:
-    """What the project is like: section ids by status, categories by folded name, the desk's own label; `assignable`:
-    the project is shared; `tight`: places for tasks run short, so resolved ones are completed."""
+    """What the project is like: section ids by status, categories by folded name, the desk's own labels in its
+    language; `zone` and `hours` of the desk, in which a day's end is meant; `assignable`: the project is shared;
+    `tight`: places for tasks run short, so resolved ones are completed."""
 
     sections: Mapping[Status, str]
     categories: Mapping[str, str] = field(default_factory=dict)
     needs_answer: str = "needs-answer"
-    own_labels: frozenset[str] = frozenset({"needs-answer", "нужен-ответ"})
+    late: str = "late"
+    escalated: str = "escalated"
+    zone: ZoneInfo = _UTC
+    hours: WorkCalendar = ROUND_THE_CLOCK
     assignable: bool = False
     tight: bool = False
 
@@ -108,11 +137,28 @@ class BoardVocabulary:
 
     def named(self, labels: Iterable[str]) -> list[str]:
         """The labels but the desk's own, categories by their exact label."""
-        return [self.categories.get(folded(one), one) for one in labels if one not in self.own_labels]
+        return [self.categories.get(folded(one), one) for one in labels if own_label(one) is None]
+
+    def own(self, face: DeskSide) -> list[str]:
+        """The desk's own labels that a ticket has."""
+        marks = ((self.needs_answer, face.needs_answer), (self.late, face.late), (self.escalated, face.escalated))
+        return [name for name, has in marks if has]
+
+    def instant(self, shown: str) -> datetime | None:
+        """The moment that a task's due means to the desk."""
+        return dues.instant(shown, self.zone, self.hours)
 
 
-def wanted(after: DeskSide, now: TaskSide, board: BoardVocabulary, *, stays: bool) -> TaskSide:
-    """The task as it has to be for a ticket `after`, changing as little as can be of what it shows `now`."""
+def turns_late(face: DeskSide) -> datetime | None:
+    """When a ticket that is as it is will be late; None: never by itself, or it is."""
+    if face.due is None or face.late or face.status is Status.ON_HOLD:
+        return None
+    return face.due + _A_SECOND  # which it is kept to
+
+
+def wanted(after: DeskSide, now: TaskSide, board: BoardVocabulary, *, stays: bool, own_due: bool = False) -> TaskSide:
+    """The task as it has to be for a ticket `after`, changing as little as can be of what it shows `now`; `own_due`:
+    the due it shows is a person's, and stays."""
     return replace(
         now,
         content=describe.titled(now.content, after.number, after.subject),
@@ -122,21 +168,22 @@ def wanted(after: DeskSide, now: TaskSide, board: BoardVocabulary, *, stays: boo
         labels=_labels(after, now, board),
         done=_done(after, now, board),
         section=_section(after, now, board, stays=stays),
+        due=now.due if own_due or not after.keeps_due else dues.written(after.due),
     )
 
 
 def fresh(after: DeskSide, board: BoardVocabulary) -> TaskSide:
     """The task to make for a ticket that has none."""
-    empty = TaskSide("", "", after.priority, board.sections.get(after.status), False, None, ())
+    empty = TaskSide("", "", after.priority, board.sections.get(after.status), False, None, (), dues.NONE)
     return replace(wanted(after, empty, board, stays=False), done=False)
 
 
 def _labels(after: DeskSide, now: TaskSide, board: BoardVocabulary) -> tuple[str, ...]:
-    want = set(after.tags) | ({after.category} if after.category else set())
-    kept = [one for one in now.labels if one not in board.own_labels and board.named([one])[0] in want]
+    named = {*after.tags, *([after.category] if after.category else [])}
+    want = {one for one in named if own_label(one) is None}
+    kept = [one for one in now.labels if own_label(one) is None and board.named([one])[0] in want]
     missing = want - set(board.named(kept))
-    own = [board.needs_answer] if after.needs_answer else []
-    ordered = (*kept, *sorted(missing), *own)
+    ordered = (*kept, *sorted(missing), *board.own(after))
     return now.labels if set(ordered) == set(now.labels) else ordered
 
 

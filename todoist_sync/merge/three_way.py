@@ -11,18 +11,22 @@ from enum import StrEnum
 from typing import Any
 
 from db.enums import Status
+from desk.i18n.catalog import ESCALATED, own_label
 from todoist_sync.merge import description, sides
+from todoist_sync.merge import due as dues
 from todoist_sync.merge.sides import ENDED, BoardVocabulary, DeskSide, TaskSide
 
 
 class Field(StrEnum):
-    """What can conflict; description and the desk's own label are ours alone."""
+    """What can conflict; description and the desk's own labels are ours alone, but that somebody was called."""
 
     SUBJECT = "subject"
     PRIORITY = "priority"
     STATUS = "status"
     ASSIGNEE = "assignee"
     LABELS = "labels"
+    DUE = "due"
+    ESCALATED = "escalated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,21 @@ class Uncomplete:
     """The task was taken back from the completed ones."""
 
 
-Change = Rename | Prioritise | Relabel | Assign | Drag | Complete | Uncomplete
+@dataclass(frozen=True, slots=True)
+class Reschedule:
+    """The task is due at this moment now; None: at none that can be promised (taken off, or it recurs)."""
+
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallSenior:
+    """The label that says so was put on (`on`), or taken off."""
+
+    on: bool
+
+
+Change = Rename | Prioritise | Relabel | Assign | Drag | Complete | Uncomplete | Reschedule | CallSenior
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +147,8 @@ def merge(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary) ->
     for change in to_desk:
         after = expected(after, change)
     stays = _stays(agreed, ours, theirs, board, after)
-    wanted = sides.wanted(after, theirs.shown, board, stays=stays)
+    own_due = _own_due(agreed, theirs)
+    wanted = sides.wanted(after, theirs.shown, board, stays=stays, own_due=own_due)
     return MergePlan(tuple(to_desk), tuple(lost), commands(theirs.shown, wanted), Agreed(after, wanted))
 
 
@@ -139,6 +158,8 @@ def holds(now: DeskSide, change: Change) -> bool:
         return now.status is Status.RESOLVED or now.status in ENDED
     if isinstance(change, Uncomplete):
         return now.status is not Status.RESOLVED and now.status not in ENDED
+    if change == Reschedule(None):
+        return False  # whatever the ticket is like, it cannot be had
     return expected(now, change) == now
 
 
@@ -159,6 +180,10 @@ def expected(now: DeskSide, change: Change) -> DeskSide:
             return replace(now, status=Status.RESOLVED)
         case Uncomplete():
             return replace(now, status=Status.REOPENED)
+        case Reschedule(at):
+            return now if at is None else replace(now, due=at)
+        case CallSenior(on):
+            return replace(now, escalated=on)
 
 
 def commands(before: TaskSide, wanted: TaskSide) -> tuple[CardCommand, ...]:
@@ -174,6 +199,8 @@ def commands(before: TaskSide, wanted: TaskSide) -> tuple[CardCommand, ...]:
         edits["labels"] = list(wanted.labels)
     if wanted.assignee != before.assignee:
         edits["responsible_uid"] = wanted.assignee
+    if wanted.due != before.due:
+        edits["due"] = dues.argument(wanted.due)
     made = []
     if before.done and not wanted.done:
         made.append(CardCommand("item_uncomplete"))
@@ -199,7 +226,42 @@ def _changes(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary)
         found.append((Field.LABELS, _relabel(agreed, ours, theirs, board)))
     if board.assignable and now.assignee != was.assignee:
         found.append((Field.ASSIGNEE, Assign(now.assignee)))
-    return found + [(Field.STATUS, change) for change in _moves(was, now, board)]
+    called = _calls(was, now)
+    if called is not None:
+        found.append((Field.ESCALATED, called))
+    moves = _moves(was, now, board)
+    found += [(Field.STATUS, change) for change in moves]
+    if ours.face.keeps_due and not now.done and _is_rescheduled(was, ours.face, now, board):
+        found.append((Field.DUE, Reschedule(board.instant(now.due))))
+    return found
+
+
+def _is_rescheduled(was: TaskSide, face: DeskSide, now: TaskSide, board: BoardVocabulary) -> bool:
+    """Whether somebody means another moment than was agreed, and than the ticket has. What an older version agreed on
+    is no change, nor is the next time of what recurred already."""
+    if was.due in (now.due, dues.UNKNOWN) or now.due in (dues.UNKNOWN, dues.written(face.due)):
+        return False
+    if dues.recurs(was.due) or dues.recurs(now.due):
+        return not dues.recurs(was.due)
+    return board.instant(was.due) != board.instant(now.due)
+
+
+def _own_due(agreed: Agreed, theirs: Theirs) -> bool:
+    """A task that recurs, and did when both last agreed, keeps its due: somebody added it so."""
+    return dues.recurs(theirs.shown.due) and (agreed.shown.due == dues.UNKNOWN or dues.recurs(agreed.shown.due))
+
+
+def _calls(was: TaskSide, now: TaskSide) -> CallSenior | None:
+    before, after = (any(own_label(one) in ESCALATED.values() for one in side.labels) for side in (was, now))
+    return CallSenior(after) if before != after else None
+
+
+def between(agreed: Agreed, plan: MergePlan, theirs: Theirs) -> Agreed:
+    """What is agreed once the desk took `to_desk`, and the board nothing yet. A due that could not be had is still to
+    be put back."""
+    refused = Reschedule(None) in plan.to_desk and dues.recurs(theirs.shown.due)
+    shown = replace(theirs.shown, due=agreed.shown.due) if refused else theirs.shown
+    return Agreed(plan.agreed.face, shown)
 
 
 def _moves(was: TaskSide, now: TaskSide, board: BoardVocabulary) -> list[Change]:

@@ -4,12 +4,14 @@ cost does not grow with the number of tickets. Knows no HTTP.
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from desk.i18n.catalog import NEEDS_ANSWER
+from desk.i18n.catalog import ESCALATED, LATE, NEEDS_ANSWER
 from desk.settings import DeskSettings
+from desk.sla.hours import desk_calendar
 from todoist_sync.context import LIMIT, BoardProject, SyncContext
 from todoist_sync.merge.sides import BoardVocabulary, folded, label_of
 
@@ -19,9 +21,9 @@ RESERVE = 20  # places for tasks below which resolved tickets give theirs up
 @dataclass(frozen=True, slots=True)
 class Backlog:
     """`hint`: the board has news; `owed`: jobs are due; `unanswered`: commands without an answer; `lost`: something of
-    ours is there whose id we do not know; `dirty`: cards changed here; `lone`: cards without a task; `untold`: held
-    acts nobody was asked about; `room`: free places for tasks; `since`: our place in the board's changes;
-    `settings_version`: of the stored settings."""
+    ours is there whose id we do not know; `dirty`: cards changed here; `lone`: cards without a task; `late`: a promise
+    has passed since; `untold`: held acts nobody was asked about; `room`: free places for tasks; `since`: our place in
+    the board's changes."""
 
     hint: bool
     owed: bool
@@ -29,6 +31,7 @@ class Backlog:
     lost: bool
     dirty: bool
     lone: bool
+    late: bool
     untold: bool
     room: int
     trouble: bool
@@ -43,7 +46,10 @@ class Backlog:
             sections=place.sections,
             categories={folded(name): label_of(name) for name in self.categories},
             needs_answer=NEEDS_ANSWER[rules.locale],
-            own_labels=frozenset(NEEDS_ANSWER.values()),
+            late=LATE[rules.locale],
+            escalated=ESCALATED[rules.locale],
+            zone=ZoneInfo(rules.timezone),
+            hours=desk_calendar(rules),
             assignable=place.shared,
             tight=self.room < RESERVE,
         )
@@ -60,6 +66,7 @@ select
   exists (select 1 from board_cards where dirty and gone is null and task_id is not null and project_id = :project)
     as dirty,
   exists (select 1 from board_cards where task_id is null and gone is null and project_id = :project) as lone,
+  exists (select 1 from board_cards where late_at <= :now and gone is null and project_id = :project) as late,
   exists (select 1 from held_acts where brake_id is null and project_id = :project) as untold,
   (select count(*) from board_cards where gone is null and task_id is not null
     and (agreed #>> '{shown,done}') = 'false' and project_id = :project) as active,
@@ -80,6 +87,7 @@ async def look(session: AsyncSession | AsyncConnection, project_id: str, *, now:
         lost=row.lost,
         dirty=row.dirty,
         lone=row.lone,
+        late=row.late,
         untold=row.untold,
         room=LIMIT - row.active - row.others,
         trouble=row.trouble is not None,

@@ -4,6 +4,7 @@ Knows no HTTP.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -59,9 +60,23 @@ async def _completed(session: AsyncSession, one: HeldAct, ticket: Ticket, round_
     card.held = False
     await session.flush()
     if go:
-        await settle.settle(session, card, ticket, Seen(store.load_theirs(card.theirs), {}), round_, free=True)
+        await settle.settle(
+            session, card, ticket, Seen(store.load_theirs(card.theirs), {}), round_, free=BrakeKind.COMPLETE
+        )
     else:
         settle.store(session, [CardCommand("item_uncomplete")], card, store.load(card.agreed), round_)
+
+
+async def _rescheduled(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: SyncContext, *, go: bool) -> None:
+    """Promise the time, or put the one back that was promised."""
+    card = await store.live(session, ticket.id, round_.place.project_id)
+    if card is None or brake.due_key(card) != one.key or card.theirs is None or card.agreed is None:
+        return
+    agreed, theirs = store.load(card.agreed), store.load_theirs(card.theirs)
+    if not go:  # as if both had agreed on it: what then differs is ours
+        card.agreed = store.dump(replace(agreed, shown=replace(agreed.shown, due=theirs.shown.due)))
+        await session.flush()
+    await settle.settle(session, card, ticket, Seen(theirs, {}), round_, free=BrakeKind.DUE)
 
 
 async def _written(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: SyncContext, *, go: bool) -> None:
@@ -85,4 +100,9 @@ async def _card(session: AsyncSession, task_id: str, round_: SyncContext) -> Boa
     return (await session.scalars(query.order_by(BoardCard.id.desc()))).first()
 
 
-_DO = {BrakeKind.VANISH: _vanished, BrakeKind.COMPLETE: _completed, BrakeKind.COMMENT: _written}
+_DO = {
+    BrakeKind.VANISH: _vanished,
+    BrakeKind.COMPLETE: _completed,
+    BrakeKind.COMMENT: _written,
+    BrakeKind.DUE: _rescheduled,
+}

@@ -161,13 +161,15 @@ class Mirror:
             rules = await self._current.at(connection, seen.settings_version)
         round_ = seen.round(now, place, replace(rules, bot_id=seen.bot_id))
         unsent = anew and seen.unanswered
-        if not (unsent or seen.untold or round_.board.tight):
+        if not (unsent or seen.untold or seen.late or round_.board.tight):
             return seen, round_
         async with self._database.unit_of_work() as session:
             if unsent and await store.drop_unsent(session, place.project_id):
                 seen = replace(seen, dirty=True)
             if seen.untold:
                 await brake.ask(session, round_)
+            if seen.late and await store.come_late(session, round_):
+                seen = replace(seen, dirty=True)
             if round_.board.tight and await store.tidy(session, round_):
                 seen = replace(seen, dirty=True)
         return seen, round_

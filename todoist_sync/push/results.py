@@ -18,6 +18,7 @@ from todoist_sync.cards import deletion, store
 from todoist_sync.cards.store import LOST
 from todoist_sync.comments import backfill, layout
 from todoist_sync.context import SyncContext
+from todoist_sync.merge import sides
 from todoist_sync.merge.three_way import Agreed, Theirs
 
 log = structlog.get_logger(__name__)
@@ -123,7 +124,7 @@ async def _created(session: AsyncSession, round_: SyncContext, command: BoardCom
         session.add(store.row(round_, store.REMOVE, {"id": task_id}, command.ticket_id))
         return
     agreed = store.load(command.agreed)
-    card.task_id, card.agreed = task_id, command.agreed
+    card.task_id, card.agreed, card.late_at = task_id, command.agreed, sides.turns_late(agreed.face)
     card.theirs = store.dump_theirs(Theirs(agreed.shown, round_.now))
     await backfill.show(session, round_, await session.get_one(Ticket, command.ticket_id))
 

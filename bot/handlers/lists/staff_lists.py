@@ -9,7 +9,7 @@ from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, T
 from bot.handlers.pressed_message import PressedMessage
 from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated
-from desk.outbox.letters import Show, View
+from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
 from desk.queries.lists import MOST_TYPED
 from desk.tickets import untaken
@@ -51,12 +51,15 @@ async def find(_message: Message, command: TypedCommand, desk: Desk) -> None:
 
 
 async def take_first(_message: Message, desk: Desk) -> None:
-    """`/next`: the most urgent one that nobody has taken; the card the verb sends says the rest."""
+    """`/next`: the most urgent one that nobody has taken and that fits who asks; the card the verb sends says more."""
     taken = await untaken.take_first(desk)
-    if taken is None:
-        respond.line(desk, "next-none")
-    else:
+    if taken is not None:
         respond.line(desk, "done-claim", taken.id, number=taken.number)
+    elif others := await untaken.count(desk.session, desk.me()):
+        row = (respond.button("btn-queue", "queue:1"),)
+        respond.post(desk, Say("next-none-fits", {"n": others}, (row,)))
+    else:
+        respond.line(desk, "next-none")
 
 
 async def queue_page(

@@ -24,10 +24,8 @@ def router() -> Router:
     made = Router(name="admin")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(invite, CommandFilter("invite"))
-    made.message.register(staff, CommandFilter("staff"))
     made.message.register(categories, CommandFilter("categories"))
     made.callback_query.register(admit, callbacks.Admit.filter())
-    made.callback_query.register(dismiss, callbacks.Dismiss.filter())
     made.callback_query.register(brake, callbacks.BrakeChoice.filter())
     made.callback_query.register(unlink, callbacks.Unlink.filter())
     made.callback_query.register(evict, callbacks.Evict.filter())
@@ -54,12 +52,6 @@ async def invite(_message: Message, command: TypedCommand, desk: Desk, me: Perso
     respond.post(desk, Say("invite-made", {"role": role.value, "link": link, "until": until}, secret=("link",)))
 
 
-async def staff(_message: Message, desk: Desk, me: Person) -> None:
-    """`/staff`."""
-    _admins_only(me)
-    respond.post(desk, Show(View.STAFF, slot="staff", fresh=True))
-
-
 async def admit(_query: CallbackQuery, callback_data: callbacks.Admit, desk: Desk, spot: PressedMessage) -> None:
     """Let in who opened an admin's link."""
     spot.of("staff", "admit")
@@ -67,14 +59,6 @@ async def admit(_query: CallbackQuery, callback_data: callbacks.Admit, desk: Des
     await invites.admit(desk, callback_data.person)
     if spot.face == "staff":
         respond.post(desk, Show(View.STAFF, slot="staff"))
-
-
-async def dismiss(_query: CallbackQuery, callback_data: callbacks.Dismiss, desk: Desk, spot: PressedMessage) -> None:
-    """Remove from the team."""
-    spot.of("staff")
-    spot.still_asks()
-    await members.dismiss(desk, callback_data.person)
-    respond.post(desk, Show(View.STAFF, slot="staff"))
 
 
 async def brake(

@@ -83,9 +83,16 @@ async def away_for(_query: CallbackQuery, callback_data: callbacks.Away, desk: D
         await availability.back(desk)
         respond.post(desk, await _greeting(desk, slot="away"))
         return
-    length = _LENGTHS.get(chosen)
-    until = desk.now + length if length is not None else availability.tomorrow(desk)
+    until = until_of(desk, chosen)
     respond.post(desk, _told(await availability.away(desk, until), until, replace=True))
+
+
+def until_of(desk: Desk, chosen: AwayFor) -> datetime | None:
+    """When who is away so long is back; None: when they say so."""
+    if chosen is AwayFor.TOMORROW:
+        return availability.tomorrow(desk)
+    length = _LENGTHS.get(chosen)
+    return None if length is None else desk.now + length
 
 
 async def back(_message: Message, desk: Desk) -> None:

@@ -102,19 +102,6 @@ async def move(_message: Message, command: TypedCommand, desk: Desk) -> None:
     respond.line(desk, key, done.id, number=done.number, name=done.requester.name)
 
 
-async def hold(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/hold N why`; without the why it holds at once and asks for it."""
-    if command.number is None:
-        respond.line(desk, "usage-hold")
-        return
-    reason = command.after_number.text.strip()
-    if not reason:
-        await hold_and_ask(desk, command.number)
-        return
-    done = await thread.hold(desk, command.number, reason)
-    respond.line(desk, "done-hold", done.id, number=done.number)
-
-
 async def hold_and_ask(desk: Desk, number: int) -> None:
     """Hold now; the reason comes as a reply to the question, and stays inside."""
     done = await lifecycle.hold(desk, number)
@@ -177,7 +164,6 @@ _HANDLERS: dict[str, Callable[..., Any]] = {
     "release": release,
     "hand": hand,
     "progress pending resolve reopen": move,
-    "hold": hold,
     "priority": priority,
     "category": category,
     "note": note,

@@ -1,12 +1,17 @@
 """From the letter of a list to its page: which tickets, in which order. Words nothing itself."""
 
-from bot.views.lists import ticket_lists
+from dataclasses import replace
+
+from bot.views.lists import attention as needing
+from bot.views.lists import open_list, ticket_lists
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
-from desk.queries import lists
-from desk.queries.dto import Order, Which
+from desk.policy.open_filter import By, Order, restored
+from desk.queries import attention as queries_attention
+from desk.queries import lists, open_tickets
+from desk.queries.dto import Which
 
 
 async def own(reader: Reader, letter: Show) -> Rendered | None:
@@ -32,3 +37,26 @@ async def found(reader: Reader, letter: Show) -> Rendered | None:
     """What holds the words of `letter.find`."""
     words = letter.find or ""
     return ticket_lists.found(reader, await lists.found(reader.session, reader.person, words, letter.page), words)
+
+
+async def every(reader: Reader, letter: Show) -> Rendered | None:
+    """All open tickets as the reader left them; `letter.find`: a screen on which that is chosen."""
+    chosen, by = restored(reader.person.open_list), letter.find
+    if by in set(By) - {By.LATE, By.ORDER}:
+        of = By(by)
+        there = await open_tickets.choices(reader.session, of) if of in (By.CATEGORY, By.AGENT) else ()
+        return open_list.choices(reader, of, there, letter.page)
+    board = reader.settings.board
+    shown = await open_tickets.open_tickets(
+        reader.session, reader.person, chosen, letter.page, now=reader.now, board=board and not by
+    )
+    if not by:
+        return open_list.opened(reader, shown)
+    promised = chosen.late or await open_tickets.promises_something(reader.session)
+    return open_list.choosing(reader, replace(shown, promised=promised))
+
+
+async def attention(reader: Reader, letter: Show) -> Rendered | None:
+    """What needs somebody."""
+    shown = await queries_attention.attention(reader.session, reader.person, letter.page, now=reader.now)
+    return needing.attention(reader, shown)

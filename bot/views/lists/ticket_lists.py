@@ -11,7 +11,8 @@ from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
 from bot.views.ticket import entries
 from db.enums import Status
-from desk.queries.dto import Order, Page, ThreadPage, TicketRow, Which
+from desk.policy.open_filter import Order
+from desk.queries.dto import Page, ThreadPage, TicketRow, Which
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
 
@@ -69,12 +70,12 @@ def found(reader: Reader, page: Page, words: str) -> Rendered:
 def thread(reader: Reader, page: ThreadPage) -> Rendered:
     """A page of all that was said, as far as the reader may see it; nothing of it is cut."""
     title = reader.words("thread-title", number=page.number, subject=page.subject)
-    pages = _pages(reader, page.page, page.pages)
+    at = pages(reader, page.page, page.pages)
     said = [entries.thread_line(reader, entry, earlier=page.earlier.get(entry.id, ())) for entry in page.entries]
     body = compose.joined(said, "\n\n") if said else reader.words("thread-empty")
     opening = keyboards.button(reader.language, "btn-open", callbacks.Open(number=page.number))
     turning = keyboards.turning_thread(reader.language, page.number, page.page, page.pages)
-    return Rendered(compose.joined([compose.dotted([title, pages]), body], "\n\n"), (*turning, (opening,)))
+    return Rendered(compose.joined([compose.dotted([title, at]), body], "\n\n"), (*turning, (opening,)))
 
 
 def _turning(reader: Reader, page: Page, to: Callable[[int], CallbackData]) -> tuple[Row, ...]:
@@ -94,11 +95,12 @@ def _pageful(
 
 
 def _listed(reader: Reader, title: RichText, page: Page, line: Callable[[Reader, TicketRow], RichText]) -> RichText:
-    head = compose.dotted([title, _pages(reader, page.page, page.pages)])
+    head = compose.dotted([title, pages(reader, page.page, page.pages)])
     return compose.lines([head, *(line(reader, ticket) for ticket in page.lines)])
 
 
-def _pages(reader: Reader, page: int, pages: int) -> str:
+def pages(reader: Reader, page: int, pages: int) -> str:
+    """ "page 1 of 2", where there are several."""
     return reader.say("list-pages", page=page, pages=pages) if pages > 1 else ""
 
 
@@ -119,7 +121,8 @@ def staff_line(reader: Reader, ticket: TicketRow) -> RichText:
     """ "🟠 🆕 #43 Projector · Anna K. · Ivan · 15 min"."""
     sign = f"{PRIORITY_SIGNS[ticket.priority]} {STATUS_SIGNS[ticket.status]}"
     waits = ticket.needs_answer and ticket.assignee is not None and ticket.is_open
-    assignee = "" if ticket.assignee == reader.person.name else ticket.assignee
+    mine = ticket.assignee == reader.person.name
+    assignee = "" if mine else ticket.assignee
     return _line(
         reader,
         ticket,
@@ -128,7 +131,9 @@ def staff_line(reader: Reader, ticket: TicketRow) -> RichText:
             shortened(ticket.subject, _SUBJECT),
             ticket.requester,
             assignee or (reader.say("card-on-board") if ticket.taken_on_board else ""),
-            reader.say("list-needs-answer") if waits else "",
+            reader.say("list-needs-answer", whose="yours" if mine else "ours") if waits else "",
+            reader.say("list-escalated") if ticket.escalated and ticket.is_open else "",
+            reader.say("list-late") if ticket.is_late(reader.now) else "",
             reader.age(ticket.since) if ticket.is_open else reader.ago(ticket.ended_at or ticket.last_at),
         ],
     )

@@ -1,10 +1,10 @@
-"""From the letter of `/settings` to its screen. `letter.find` names it: nothing or `all`, `found`, `in_` and a group, a
-setting; the words of `found` stand in the slot (`settings:?<words>`)."""
+"""From the letter of `/settings` to its screen. `letter.find` names it: nothing or `all`, `setup`, `found`, `in_` and a
+group, a setting; the words of `found` stand in the slot (`settings:?<words>`)."""
 
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
-from bot.views.settings import setting_screens
-from desk.administration import finding
+from bot.views.settings import setting_screens, setup_screens
+from desk.administration import finding, offers
 from desk.administration.registry import SettingGroup, setting_of
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
@@ -15,7 +15,11 @@ async def settings(reader: Reader, letter: Show) -> Rendered | None:
     words, place = Slot.parse(letter.slot).key.removeprefix("?"), letter.find or ""
     if (one := setting_of(place)) is not None:
         change = await finding.last_change(reader.session, one.key)
-        return setting_screens.setting(reader, one, change, words=words)
+        offered = await offers.offers(reader.session, one, reader.settings)
+        named = await offers.in_words(reader.session, one, reader.settings)
+        return setting_screens.setting(reader, one, change, words=words, offered=offered, named=named)
+    if place == setup_screens.SETUP:
+        return setup_screens.setup(reader, letter.page)
     if place == setting_screens.FOUND:
         return setting_screens.found(reader, finding.settings_about(words), words, letter.page)
     group = next((one for one in SettingGroup if setting_screens.GROUP + one.value == place), None)
@@ -26,5 +30,5 @@ async def settings(reader: Reader, letter: Show) -> Rendered | None:
 
 async def ask(reader: Reader, letter: Show) -> Rendered | None:
     """The question for a value of the setting that the slot names."""
-    one = setting_of(Slot.parse(letter.slot).key)
+    one = setting_of(Slot.parse(letter.slot).key.partition("/")[0])
     return None if one is None else setting_screens.ask(reader, one)

@@ -9,8 +9,10 @@ from bot.setting_callbacks import SettingAsk, SettingPreset, SettingsPlace, Sett
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
+from bot.views.settings.setup_screens import SETUP
 from desk.administration.finding import LastChange, groups, settings_of
 from desk.administration.kinds import Switch, as_typed
+from desk.administration.offers import Offer
 from desk.administration.registry import Setting, SettingGroup
 from desk.i18n import formats
 from desk.text.rich_text import RichText
@@ -27,7 +29,8 @@ def all_groups(reader: Reader, page: int) -> Rendered:
     """The first screen."""
     shown, turning = _paged(reader, groups(), page, ALL)
     buttons = [_to(reader, GROUP + group.value, f"setting-group-{group.value}") for group in shown]
-    return Rendered(reader.words("settings-title"), (*keyboards.rows(buttons, 2), *turning))
+    setup = ((keyboards.main(reader.language, "btn-setup", SettingsPlace(place=SETUP, page=1)),),)
+    return Rendered(reader.words("settings-title"), (*keyboards.rows(buttons, 2), *turning, *setup))
 
 
 def group(reader: Reader, which: SettingGroup, page: int) -> Rendered:
@@ -53,19 +56,28 @@ def _listed(reader: Reader, title: RichText, settings: Sequence[Setting], page: 
     return Rendered(words, (*keyboards.rows(buttons, 1), *turning, (back,)))
 
 
-def setting(reader: Reader, one: Setting, change: LastChange | None, *, words: str = "") -> Rendered:
-    """One setting: what it is, its default, what it does, ways to change it. `words`: it was found by these."""
+def setting(
+    reader: Reader,
+    one: Setting,
+    change: LastChange | None,
+    *,
+    words: str = "",
+    offered: Sequence[Offer] = (),
+    named: str | None = None,
+) -> Rendered:
+    """One setting: what it is, its default, what it does, ways to change it. `words`: it was found by these; `named`:
+    its value, where that holds people."""
     pinned = one.pinned(reader.settings)
-    now, default = one.of(reader.settings), one.default
+    now = one.of(reader.settings)
     lines = [
         compose.bold(reader.say(one.text)),
-        reader.words("setting-now", value=compose.bold(_whole(reader, one, now))),
-        reader.words("setting-default", value=_whole(reader, one, default)) if now != default else "",
+        reader.words("setting-now", value=compose.bold(named or _whole(reader, one, now))),
+        reader.words("setting-default", value=_whole(reader, one, one.default)),
         _changed(reader, change) if change is not None and not pinned else "",
     ]
     pin = reader.words("setting-pinned", variable=one.variable or "") if pinned else ""
     told = [compose.lines(lines), reader.words(f"{one.text}-effect"), pin]
-    buttons = () if pinned else _ways(reader, one, now, change)
+    buttons = () if pinned else (*_offered(reader, one, offered), *_ways(reader, one, now, change))
     back = _to(reader, FOUND if words else GROUP + one.group.value, "btn-settings-back")
     return Rendered(compose.joined(told, "\n\n"), (*buttons, (back,)))
 
@@ -75,6 +87,14 @@ def ask(reader: Reader, one: Setting) -> Rendered:
     wrong, args = one.kind.wrong
     lines = [reader.words("setting-ask", name=reader.say(one.text)), reader.words(wrong, **args)]
     return Rendered(compose.lines(lines))
+
+
+def _offered(reader: Reader, one: Setting, offered: Sequence[Offer]) -> tuple[Row, ...]:
+    return keyboards.rows([_offer(reader, one, offer) for offer in offered], 3)
+
+
+def _offer(reader: Reader, one: Setting, offer: Offer) -> RenderedButton:
+    return RenderedButton(reader.say(offer.label, **offer.args), SettingValue(key=one.key, value=offer.typed).pack())
 
 
 def _ways(reader: Reader, one: Setting, now: Any, change: LastChange | None) -> tuple[Row, ...]:
@@ -90,7 +110,8 @@ def _ways(reader: Reader, one: Setting, now: Any, change: LastChange | None) -> 
     if change is not None:
         press_undo = SettingUndo(key=one.key, version=change.version)
         last.append(keyboards.button(reader.language, "btn-setting-undo", press_undo))
-    return tuple(row for row in (*rows, tuple(last)) if row)
+    further = [RenderedButton(reader.say(f"setting-act-{one.key}"), one.act)] if one.act is not None and now else []
+    return tuple(row for row in (*rows, tuple(further), tuple(last)) if row)
 
 
 def _preset(reader: Reader, one: Setting, number: int, *, is_now: bool) -> RenderedButton:

@@ -2,21 +2,32 @@
 
 from collections.abc import Sequence
 
-from bot import callbacks
+from bot import callbacks, team_callbacks
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton
 from desk.i18n import formats
 from desk.queries.dto import CategoryInfo, InviteRow, Linkable, PersonInfo, StaffRow
+from desk.queries.members import pages_of
 from desk.text.rich_text import RichText
 
+MOST_BUTTONS = 8
+_A_PAGE = 6  # and two to turn it
 
-def staff(reader: Reader, lines: Sequence[StaffRow], invites: Sequence[InviteRow]) -> Rendered:
-    """`/staff`: who is on the team, who waits to be let in, which links are out."""
-    buttons = [_staff_button(reader, line) for line in lines if _can_act_on(reader, line)]
-    people = [_staff_line(reader, line) for line in lines]
-    words = compose.lines([reader.words("staff-title"), *people, *(_invite_line(reader, one) for one in invites)])
-    return Rendered(words, keyboards.rows(buttons, 1))
+
+def staff(reader: Reader, lines: Sequence[StaffRow], invites: Sequence[InviteRow], page: int = 1) -> Rendered:
+    """`/staff`: who is on the team, who waits to be let in, which links are out; a button for each, eight or pages."""
+    a_page = MOST_BUTTONS if len(lines) <= MOST_BUTTONS else _A_PAGE
+    pages = pages_of(len(lines), a_page)
+    page = min(page, pages)
+    shown = lines[(page - 1) * a_page : page * a_page]
+    at = reader.say("list-pages", page=page, pages=pages) if pages > 1 else ""
+    title = compose.dotted([reader.words("staff-title"), at])
+    people = [_staff_line(reader, line) for line in shown]
+    links = (_invite_line(reader, one) for one in invites) if page == pages else ()
+    buttons = [_staff_button(reader, line) for line in shown if line.person.key is not None]
+    turning = keyboards.turning(reader.language, page, pages, lambda to: team_callbacks.StaffPage(page=to))
+    return Rendered(compose.lines([title, *people, *links]), (*keyboards.rows(buttons, 2), *turning))
 
 
 def _invite_line(reader: Reader, invite: InviteRow) -> RichText:
@@ -46,31 +57,28 @@ def away(reader: Reader, person: PersonInfo) -> str:
     if not person.away:
         return ""
     return (
-        reader.say("staff-away-until", until=_until(reader, person)) if person.away_until else reader.say("staff-away")
+        reader.say("staff-away-until", until=until(reader, person)) if person.away_until else reader.say("staff-away")
     )
 
 
-def _until(reader: Reader, person: PersonInfo) -> str:
+def until(reader: Reader, person: PersonInfo) -> str:
+    """When who is away is back, as the reader says it."""
     at = person.away_until or reader.now
     return formats.moment(reader.language, at, reader.settings.timezone, reader.now)
 
 
-def _label(person: PersonInfo) -> str:
+def label(person: PersonInfo) -> str:
+    """The key of a button with their name."""
     if not person.away:
         return "btn-person"
     return "person-away-until" if person.away_until else "person-away"
-
-
-def _can_act_on(reader: Reader, line: StaffRow) -> bool:
-    """Nobody removes themselves or who stands in the settings; a person without Telegram has no key."""
-    return line.person.key is not None and line.person.id != reader.person.id and not line.by_setting
 
 
 def _staff_button(reader: Reader, line: StaffRow) -> RenderedButton:
     key = line.person.key or 0
     if line.waiting:
         return keyboards.button(reader.language, "btn-admit-named", callbacks.Admit(person=key), name=line.person.name)
-    return keyboards.button(reader.language, "btn-dismiss", callbacks.Dismiss(person=key), name=line.person.name)
+    return keyboards.button(reader.language, "btn-person", team_callbacks.MemberPage(person=key), name=line.person.name)
 
 
 def hand(reader: Reader, number: int, people: Sequence[PersonInfo]) -> Rendered:
@@ -80,10 +88,10 @@ def hand(reader: Reader, number: int, people: Sequence[PersonInfo]) -> Rendered:
     buttons = [
         keyboards.button(
             reader.language,
-            _label(person),
+            label(person),
             callbacks.Give(number=number, person=person.key),
             name=person.name,
-            until=_until(reader, person),
+            until=until(reader, person),
         )
         for person in people
         if person.key is not None

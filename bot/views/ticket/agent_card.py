@@ -38,6 +38,7 @@ def card(reader: Reader, ticket: TicketCard, screen: int = folding.FIRST) -> Ren
             state_line(reader, ticket),
             about(reader, ticket),
             compose.folded(asked(reader, ticket)),
+            escalated(reader, ticket),
             requesters_state(reader, ticket),
             promises.due(reader, ticket),
             compose.dotted([entries.attached(reader, _files(ticket)), reader.ago(_since(ticket))]),
@@ -62,6 +63,7 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
         [
             head + RichText(" ") + about(reader, ticket),
             asked(reader, ticket),
+            escalated(reader, ticket),
             requesters_state(reader, ticket),
             promises.due(reader, ticket),
             compose.dotted(
@@ -80,6 +82,12 @@ def requesters_state(reader: Reader, ticket: TicketCard) -> RichText:
     name = ticket.requester.name
     reach = reader.words("card-reach", reach=ticket.reach.value, name=name) if ticket.reach is not Reach.FINE else ""
     return compose.lines([reach, reader.words("card-barred", name=name) if ticket.blocked else ""])
+
+
+def escalated(reader: Reader, ticket: TicketCard) -> str:
+    """That somebody was called, while it is so."""
+    at = ticket.escalated_at
+    return reader.say("card-escalated", ago=reader.ago(at)) if at is not None and ticket.is_open else ""
 
 
 def about(reader: Reader, ticket: TicketCard) -> RichText:

@@ -145,8 +145,12 @@ async def relayed(reader: Reader, letter: Relay, entry: EntryInfo) -> Rendered |
     quoted = compose.quoted(RichText(await reply_targets.quotable(reader, entry) or ""))
     reply_to, quote = await reply_targets.answered(reader, entry)
     unquoted = _headed(reader, entry, compose.lines([quoted, said]) if quoted else said, missing)
+    headed = unquoted if quote is None else _headed(reader, entry, said, missing)
+    if letter.asked:
+        line = reader.words("asked-you", name=entry.author_name)
+        headed, unquoted = compose.lines([line, headed]), compose.lines([line, unquoted])
     return Rendered(
-        unquoted if quote is None else _headed(reader, entry, said, missing),
+        headed,
         await buttons_under(reader, entry),
         files,
         reply_to,

@@ -1,6 +1,8 @@
 """All that became of a ticket, a line a change: when, who, through which door, from what to what. For staff only: the
 read model gives it to nobody else."""
 
+from datetime import datetime
+
 from bot import callbacks
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
@@ -15,7 +17,15 @@ from desk.text.subject import shortened
 
 _SUBJECT = 60
 _VALUE_UNITS = 80  # of an old or new text, so that ten lines stay within 4,096
-_AS_TEXT = (history.FILED, history.SUBJECT, history.HOLD_REASON, history.WORDING)
+_AS_TEXT = (
+    history.FILED,
+    history.SUBJECT,
+    history.HOLD_REASON,
+    history.PROMISE_WHY,
+    history.WORDING,
+    history.ESCALATED,
+    history.ESCALATED_WORD,
+)
 
 
 def opening(reader: Reader, number: int) -> RenderedButton:
@@ -69,6 +79,9 @@ def _value(reader: Reader, field: str, stored: str | None) -> RichText:
         return _status(reader, stored)
     if field == history.PRIORITY and stored.isdecimal():
         return RichText(reader.say("priority-name", priority=int(stored)))
+    if field in (history.PROMISED, history.HOLD_UNTIL):
+        at = datetime.fromisoformat(stored)
+        return RichText(formats.moment(reader.language, at, reader.settings.timezone, reader.now))
     if field == history.TASK:
         return reader.words("task-state", state=stored)
     if field == history.RATING and stored.isdecimal():

@@ -108,6 +108,7 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
             compose.dotted([assignee, reader.ago(ticket.filed_at or ticket.created_at)]),
             reader.words("card-hold-reason", reason=reason) if reason else "",
             reader.words("card-tags", tags=tags) if tags else "",
+            agent_card.escalated(reader, ticket),
             agent_card.requesters_state(reader, ticket),
             promises.due(reader, ticket),
             reader.say("card-needs-answer") if ticket.needs_answer and ticket.is_open and ticket.has_reply else "",
@@ -195,8 +196,14 @@ def _rest(reader: Reader, ticket: TicketCard, topics: Row) -> list[Row]:
 
 
 def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
-    block = callbacks.Block(number=ticket.number)
-    return [keyboards.button(reader.language, "btn-block", block)] if ticket.can_bar else []
+    language, number, row = reader.language, ticket.number, []
+    if ticket.can_escalate:
+        row.append(keyboards.button(language, "btn-escalate", callbacks.Escalate(number=number)))
+    if ticket.escalated_at is not None:
+        row.append(keyboards.button(language, "btn-deescalate", callbacks.Deescalate(number=number)))
+    if ticket.can_bar:
+        row.append(keyboards.button(language, "btn-block", callbacks.Block(number=number)))
+    return row
 
 
 def _holding(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:

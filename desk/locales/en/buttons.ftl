@@ -52,6 +52,7 @@ btn-brake-go = { $kind ->
     [vanish] Close them
     [complete] Resolve them
     [add] Make them tickets
+    [due] Promise them
    *[other] Send them
 }
 btn-brake-undo = { $kind ->

@@ -8,18 +8,18 @@ invite-bad = This link is no longer good. Ask for a new one; if you need help, j
 help-requester = Just write what happened, in one message or several: that becomes a request.
     To add to a request, write here or reply to any of its messages.
     /new starts a further request, /tickets shows yours, /ticket N one of them.
-    /cancel N cancels a request, /language changes the language.
+    /cancel N cancels a request, /notifications what I tell you, /language changes the language.
     Deleting a message here does not delete it for us: reply to it with /delete. Pictures that can be viewed only once do not reach us.
 help-agent = Take on a card makes a request yours; reply to its messages to answer. // in front keeps it inside.
-    <b>Lists</b>: /queue, /next takes the first, /mine, /find words, /ticket N.
-    <b>A request</b> (as a reply to its message no number is needed): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /priority N 1..4, /category N name, /note N text, /block N.
-    <b>You</b>: /away and /back, /quiet for cards without a sound, /link your Todoist account, /language.
+    <b>Lists</b>: /queue, /next takes the first, /mine, /open, /attention, /find words, /ticket N.
+    <b>A request</b> (as a reply to its message no number is needed): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /escalate N why, /deescalate, /priority N 1..4, /promise N 2h, /category N name, /note N text, /ask N text, /block N.
+    <b>You</b>: /away and /back, /quiet for cards without a sound, /topics, /shifts, /link your Todoist account, /notifications, /language.
     <b>The desk</b>: /categories, /blocked.
     <b>Your own</b>: /new, /tickets, /cancel N, /delete as a reply takes a message back everywhere.
 help-admin = Take on a card makes a request yours; reply to its messages to answer. // in front keeps it inside.
-    <b>Lists</b>: /queue, /next takes the first, /mine, /find words, /ticket N.
-    <b>A request</b> (as a reply to its message no number is needed): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /priority N 1..4, /category N name, /note N text, /block N.
-    <b>You</b>: /away and /back, /quiet for cards without a sound, /link your Todoist account, /language.
+    <b>Lists</b>: /queue, /next takes the first, /mine, /open, /attention, /find words, /ticket N.
+    <b>A request</b> (as a reply to its message no number is needed): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /escalate N why, /deescalate, /priority N 1..4, /promise N 2h, /category N name, /note N text, /ask N text, /block N.
+    <b>You</b>: /away and /back, /quiet for cards without a sound, /topics, /shifts, /link your Todoist account, /notifications, /language.
     <b>The desk</b>: /invite (/invite admin), /staff, /categories add, rename, remove, /blocked, /failed, /audit, /settings.
     <b>Your own</b>: /new, /tickets, /cancel N, /delete as a reply takes a message back everywhere.
 
@@ -28,7 +28,7 @@ language-set = I speak English now.
 
 usage-number = Which ticket? Like this: /{ $command } 42
 usage-hand = Which ticket? Like this: /hand 42
-usage-hold = Which ticket, and why? Like this: /hold 42 waiting for the organisers
+usage-hold = Which ticket, and why? Like this: /hold 42 waiting for the organisers, or: /hold 42 until friday waiting for the organisers
 usage-priority = Like this: /priority 42 2 (1 critical, 2 high, 3 medium, 4 low)
 usage-category = Like this: /category 42 name. There are: { $names }
 usage-category-none = Like this: /category 42 name. There are no categories yet.
@@ -46,6 +46,7 @@ only-team = { $command ->
     [mine] Only the team takes tickets; /tickets shows yours.
     [find] Only the team can search; /tickets shows yours.
     [note] Only the team can write notes.
+    [ask] Only the team can ask colleagues.
     [resolve] Only the team can resolve tickets; write that it is solved.
     [priority] Only the team can set a priority.
     [category] Only the team can set a category here; the buttons of a request do.
@@ -53,6 +54,8 @@ only-team = { $command ->
     [away] Only the team can be away.
     [back] Only the team can be back.
     [quiet] Only the team gets cards.
+    [topics] Only the team has topics.
+    [shifts] Only the team has shifts.
     [link] Only the team can link an account.
     [invite] Only the team can invite.
     [staff] Only the team can see the team.

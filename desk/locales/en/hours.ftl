@@ -3,6 +3,7 @@
 receipt-back = We are back { $at }.
 receipt-called = I have called somebody from the team.
 btn-cannot-wait = Cannot wait
+btn-setting-remove = ✕ { $n }
 btn-can-wait = Can wait
 called-at-night = <b>#{ $number }</b> cannot wait: { $name } calls outside our hours.
 can-wait-told = The team has looked at <code>#{ $number }</code>: it can wait. We are back { $at }.

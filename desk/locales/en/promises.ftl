@@ -39,3 +39,37 @@ late-line-overdue = <b>#{ $number }</b> { $name } · overdue by { $age }
 late-line-with = { $line } · with { $assignee }
 late-line-untaken = { $line } · nobody yet
 late-line-hold-over = <b>#{ $number }</b> { $name } · on hold until now
+
+btn-still = Still on it
+still-ask = { $name } has heard nothing in <b>#{ $number }</b> for { $age }.
+still-on-it = <code>#{ $number }</code>: still on it, nothing you need to do.
+done-still = { $name } knows you are still on <b>#{ $number }</b>.
+promise-made = <code>#{ $number }</code>: we now expect to have it done by { $at }.
+usage-promise = Like this: /promise 42 2026-12-01 14:00, /promise 42 2h, /promise 42 tomorrow 12:00, /promise 42 off
+done-promise = <b>#{ $number }</b>: promised for { $at }. { $name } is told in a moment.
+done-promise-off = <b>#{ $number }</b>: nothing is promised by hand any more.
+promise-past = That time has passed; a promise needs one to come.
+hold-past = That time has passed; on hold needs one to come.
+done-hold-until = ⏸ <b>#{ $number }</b> is on hold until { $at }.
+pending-reminder = ⏳ <code>#{ $number }</code> still waits for your answer.
+setting-act-targets = Apply to open requests
+audit-targets = applied the targets to what was open: { $new }
+
+targets-would = { $n ->
+    [0] No open request would get other targets.
+    [one] { $n } open request would get the targets of today{ $late ->
+        [0] .
+       *[other] ; it would be late at once.
+    }
+   *[other] { $n } open requests would get the targets of today{ $late ->
+        [0] .
+        [one] ; { $late } of them would be late at once.
+       *[other] ; { $late } of them would be late at once.
+    }
+}
+btn-targets-apply = Apply
+targets-applied = { $n ->
+    [one] { $n } open request gets the targets of today.
+   *[other] { $n } open requests get the targets of today.
+}
+targets-off = No targets are set up; /settings promises does that.

@@ -94,3 +94,39 @@ settings-page-setting = setting
 settings-page-default = default
 settings-page-effect = effect
 settings-page-variable = variable
+
+setting-exempt-people = Exempt persons
+setting-exempt-people-effect = No limit on requests holds for these people: a branch office, an organizer.
+setting-limit-notices = Tell admins who hits a limit
+setting-limit-notices-effect = Admins hear of somebody whose requests hit a limit, at most once an hour a person, with a button that exempts them.
+setting-people = { $n ->
+    [one] { $n } person
+   *[other] { $n } persons
+}
+setting-wrong-people = The number of a request of theirs, such as #42, adds its requester; a dash: nobody.
+btn-setting-out = ✕ { $name }
+btn-exempt = Exempt
+
+limit-hit = { $name } { $why }.
+limit-crowded = has many requests nobody has taken; what they write joins the newest
+limit-crowded-hour = began many requests within an hour; what they write joins the newest
+limit-crowded-open = has many open requests; what they write joins the newest
+limit-flood = sent twenty messages within a minute
+limit-exempted = No limit holds for { $name } any more, by { $by }.
+limit-holds = The limits hold for { $name } again, by { $by }.
+
+# Set up promises
+btn-setup = Set up promises
+setup-at = { $n } of { $of }
+btn-setup-skip = Skip ▸
+setup-hours = When are you there?
+setup-hours-effect = Outside these hours nothing rings, and requesters read when you are back. Without hours it is round the clock. Skip leaves it as it is.
+setup-targets = Do you promise times?
+setup-targets-effect = New requests get a time for the first answer and one for the solution, by priority; each is in Settings → Promises. Who is late hears of it, and requesters see one time. Skip leaves it as it is.
+setup-night = Who may be called at night?
+setup-night-effect = Outside the hours a requester may press “Cannot wait” and call whoever is named; nobody named: the admins. Skip leaves it as it is.
+setup-survey = Do you ask how it was?
+setup-survey-effect = Requesters are asked about the solution. Skip leaves it as it is.
+setup-digest = Do you want a summary?
+setup-digest-effect = Admins get a summary of the day. Skip leaves it as it is.
+setup-done = <b>That is all.</b> It counts from now on; each of these can be changed and undone in Settings.

@@ -73,7 +73,10 @@ found-title = <b>Found</b> · { $n }
 found-empty = Nothing found for “{ $words }”.
 list-pages = page { $page } of { $pages }
 list-waiting-you = waiting for you
-list-needs-answer = waits for your answer
+list-needs-answer = { $whose ->
+    [yours] waits for your answer
+   *[ours] waits for our answer
+ }
 thread-title = <b>#{ $number }</b> { $subject }
 thread-empty = Nothing has been written yet.
 hand-title = Whom shall I give <b>#{ $number }</b> to?

@@ -52,11 +52,13 @@ btn-brake-go = { $kind ->
     [vanish] Закрыть их
     [complete] Да, решены
     [add] Сделать заявками
+    [due] Назвать авторам
    *[other] Отправить
 }
 btn-brake-undo = { $kind ->
     [comment] Оставить внутри
     [add] Не трогать
+    [due] Вернуть сроки
    *[other] Вернуть на доску
 }
 btn-unlink = Отменить связь

@@ -8,18 +8,18 @@ invite-bad = Эта ссылка больше не действует. Попр�
 help-requester = Просто напишите, что случилось, одним сообщением или несколькими: это и будет заявка.
     Чтобы дописать, пишите сюда же или отвечайте на любое её сообщение.
     /new — ещё одна заявка, /tickets — ваши заявки, /ticket N — одна из них.
-    /cancel N — отменить заявку, /language — сменить язык.
+    /cancel N — отменить заявку, /notifications — о чём я пишу, /language — сменить язык.
     Удалённое здесь у нас остаётся: чтобы отозвать сообщение, ответьте на него командой /delete. Снимки, которые можно посмотреть только один раз, до нас не доходят.
 help-agent = «Взять» на карточке — и заявка ваша; отвечайте на её сообщения. С // в начале — только для своих.
-    <b>Списки</b>: /queue, /next берёт первую, /mine, /find слова, /ticket N.
-    <b>Заявка</b> (ответом на её сообщение — без номера): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /priority N 1..4, /category N тема, /note N текст, /block N.
-    <b>О вас</b>: /away и /back, /quiet — карточки без звука, /link — ваш Todoist, /language.
+    <b>Списки</b>: /queue, /next берёт первую, /mine, /open, /attention, /find слова, /ticket N.
+    <b>Заявка</b> (ответом на её сообщение — без номера): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /escalate N почему, /deescalate, /priority N 1..4, /promise N 2h, /category N тема, /note N текст, /ask N текст, /block N.
+    <b>О вас</b>: /away и /back, /quiet — карточки без звука, /topics — мои темы, /shifts — мои смены, /link — ваш Todoist, /notifications, /language.
     <b>Работа команды</b>: /categories, /blocked.
     <b>Ваше</b>: /new, /tickets, /cancel N, /delete ответом отзывает сообщение везде.
 help-admin = «Взять» на карточке — и заявка ваша; отвечайте на её сообщения. С // в начале — только для своих.
-    <b>Списки</b>: /queue, /next берёт первую, /mine, /find слова, /ticket N.
-    <b>Заявка</b> (ответом на её сообщение — без номера): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /priority N 1..4, /category N тема, /note N текст, /block N.
-    <b>О вас</b>: /away и /back, /quiet — карточки без звука, /link — ваш Todoist, /language.
+    <b>Списки</b>: /queue, /next берёт первую, /mine, /open, /attention, /find слова, /ticket N.
+    <b>Заявка</b> (ответом на её сообщение — без номера): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /escalate N почему, /deescalate, /priority N 1..4, /promise N 2h, /category N тема, /note N текст, /ask N текст, /block N.
+    <b>О вас</b>: /away и /back, /quiet — карточки без звука, /topics — мои темы, /shifts — мои смены, /link — ваш Todoist, /notifications, /language.
     <b>Работа команды</b>: /invite (/invite admin), /staff, /categories add, rename, remove, /blocked, /failed, /audit, /settings.
     <b>Ваше</b>: /new, /tickets, /cancel N, /delete ответом отзывает сообщение везде.
 
@@ -28,7 +28,7 @@ language-set = Теперь говорю по-русски.
 
 usage-number = Какая заявка? Например: /{ $command } 42
 usage-hand = Какая заявка? Например: /hand 42
-usage-hold = Какая заявка и почему? Например: /hold 42 ждём организаторов
+usage-hold = Какая заявка и почему? Например: /hold 42 ждём организаторов или /hold 42 до пятницы ждём организаторов
 usage-priority = Например: /priority 42 2 (1 критический, 2 высокий, 3 средний, 4 низкий)
 usage-category = Например: /category 42 тема. Темы: { $names }
 usage-category-none = Например: /category 42 тема. Тем пока нет.
@@ -46,6 +46,7 @@ only-team = { $command ->
     [mine] Заявки берёт только команда; ваши покажет /tickets.
     [find] Искать может только команда; ваши заявки покажет /tickets.
     [note] Заметки пишет только команда.
+    [ask] Спросить коллегу может только команда.
     [resolve] Отмечает решение только команда; напишите, что всё получилось.
     [priority] Приоритет ставит только команда.
     [category] Так тему ставит только команда; у заявки для этого есть кнопки.
@@ -53,6 +54,8 @@ only-team = { $command ->
     [away] Отходить может только команда.
     [back] Возвращаться может только команда.
     [quiet] Карточки приходят только команде.
+    [topics] Темы есть только у команды.
+    [shifts] Смены есть только у команды.
     [link] Связать аккаунт может только команда.
     [invite] Приглашать может только команда.
     [staff] Состав команды видит только команда.

@@ -3,6 +3,7 @@
 receipt-back = Вернёмся: { $at }.
 receipt-called = Я позвал коллегу из команды.
 btn-cannot-wait = Не может ждать
+btn-setting-remove = ✕ { $n }
 btn-can-wait = Может подождать
 called-at-night = <b>#{ $number }</b> не может ждать: { $name } зовёт вне наших часов.
 can-wait-told = Команда посмотрела <code>#{ $number }</code>: может подождать. Вернёмся: { $at }.

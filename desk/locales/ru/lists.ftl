@@ -9,3 +9,68 @@ btn-more = Ещё
 btn-fold = ◂ Назад
 btn-topics = Тема
 reply-or-number = Вы ответили на #{ $replied }, а написали { $number }. Какая из них? Напишите /{ $command } #{ $replied } … или /{ $command } #{ $number } …
+open-list-title = <b>Открытые</b> · { $n }
+open-list-order = { $order ->
+    [changed] сначала новое
+   *[urgent] сначала срочные
+ }
+open-list-off-board = { $n ->
+    [one] { $n } не на доске.
+    [few] { $n } не на доске.
+   *[many] { $n } не на доске.
+ }
+open-list-none = Открытых заявок нет.
+open-list-none-chosen = Таких открытых заявок нет.
+open-list-all = все
+open-list-any = любые
+open-list-choose = Что показывать в /open? Так и останется, пока вы не поменяете.
+open-list-by = { $by ->
+    [status] С каким статусом?
+    [priority] С каким приоритетом?
+    [category] На какую тему?
+    [agent] У кого?
+   *[waits] Кого ждут?
+ }
+open-list-nobody = { $by ->
+    [category] без темы
+   *[agent] ни у кого
+ }
+open-list-waits = { $waits ->
+    [team] ждут нас
+    [requester] ждут автора
+   *[others] отложены
+ }
+list-late = просрочена
+btn-choose = Выбрать
+btn-choose-by = { $by ->
+    [status] Статус
+    [priority] Приоритет
+    [category] Тема
+    [agent] Агент
+   *[waits] Ждут
+ }: { $value }
+btn-late = Только просроченные
+btn-late-all = Не только просроченные
+btn-open-order = { $order ->
+    [changed] Сначала новое
+   *[urgent] Сначала срочные
+ }
+btn-show = Показать
+menu-open = Все открытые заявки
+attention-title = <b>Требуют внимания</b> · { $n }
+attention-none = Ничто не требует внимания.
+attention-group = <b>{ $why ->
+    [late] Просрочены
+    [soon] Срок в ближайшие полчаса
+    [untaken] Никто не взял
+    [waiting] Ждут нашего ответа
+    [escalated] Позвали старшего
+   *[failed] Не доставлено
+ }</b> · { $n }
+attention-due = { $why ->
+    [late] просрочена на { $length }
+   *[soon] осталось { $length }
+ }
+menu-attention = Требуют внимания
+list-escalated = позвали старшего
+next-none-fits = На ваши темы никто не ждёт. Других в очереди: { $n }.

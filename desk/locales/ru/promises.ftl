@@ -40,3 +40,41 @@ late-line-overdue = <b>#{ $number }</b> { $name } · просрочена на {
 late-line-with = { $line } · ведёт { $assignee }
 late-line-untaken = { $line } · пока никто
 late-line-hold-over = <b>#{ $number }</b> { $name } · была отложена до этого времени
+
+btn-still = Ещё работаем
+still-ask = { $name } в <b>#{ $number }</b> ничего не слышит уже { $age }.
+still-on-it = <code>#{ $number }</code>: ещё работаем, от вас ничего не нужно.
+done-still = { $name } знает, что вы ещё работаете над <b>#{ $number }</b>.
+promise-made = <code>#{ $number }</code>: теперь рассчитываем сделать к { $at }.
+usage-promise = Например: /promise 42 2026-12-01 14:00, /promise 42 2ч, /promise 42 завтра 12:00, /promise 42 off
+done-promise = <b>#{ $number }</b>: обещано к { $at }. { $name } скоро узнает.
+done-promise-off = <b>#{ $number }</b>: обещания больше нет.
+promise-past = Это время уже прошло, нужно будущее.
+hold-past = Это время уже прошло, нужно будущее.
+done-hold-until = ⏸ <b>#{ $number }</b> отложена до { $at }.
+pending-reminder = ⏳ <code>#{ $number }</code> всё ещё ждёт вашего ответа.
+setting-act-targets = Применить к открытым
+audit-targets = применил сроки к открытым заявкам: { $new }
+
+targets-would = { $n ->
+    [0] Ни одна открытая заявка не получит других сроков.
+    [one] { $n } открытая заявка получит сегодняшние сроки{ $late ->
+        [0] .
+       *[other] ; она сразу будет просрочена.
+    }
+    [few] { $n } открытые заявки получат сегодняшние сроки{ $late ->
+        [0] .
+       *[other] ; сразу просрочены будут { $late }.
+    }
+   *[many] { $n } открытых заявок получат сегодняшние сроки{ $late ->
+        [0] .
+       *[other] ; сразу просрочены будут { $late }.
+    }
+}
+btn-targets-apply = Применить
+targets-applied = { $n ->
+    [one] { $n } открытая заявка получает сегодняшние сроки.
+    [few] { $n } открытые заявки получают сегодняшние сроки.
+   *[many] { $n } открытых заявок получают сегодняшние сроки.
+}
+targets-off = Сроки не настроены; это делается в /settings promises.

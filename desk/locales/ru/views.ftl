@@ -74,7 +74,10 @@ found-title = <b>Нашлось</b> · { $n }
 found-empty = По словам «{ $words }» ничего не нашлось.
 list-pages = страница { $page } из { $pages }
 list-waiting-you = ждём вас
-list-needs-answer = ждёт вашего ответа
+list-needs-answer = { $whose ->
+    [yours] ждёт вашего ответа
+   *[ours] ждёт нашего ответа
+ }
 thread-title = <b>#{ $number }</b> { $subject }
 thread-empty = Пока ничего не написано.
 hand-title = Кому передать <b>#{ $number }</b>?

@@ -16,6 +16,9 @@ const tasks = () => [...state.board.tasks.values()];
 const comments = () => [...state.board.comments.values()].flat().map(readComment);
 const nameOf = (id, otherwise) => (state.people.has(id) ? shortName(state.people.get(id)) : otherwise);
 
+// The desk's own label of what is late, in each of its languages.
+const LATE = ["late", "просрочена"];
+
 const TRIES = [
   [
     "write",
@@ -46,6 +49,12 @@ const TRIES = [
     () => "Write a // note",
     () => comments().some((comment) => comment.note && comment.person) || notesInChats(),
     "It stays inside, wherever it is written",
+  ],
+  [
+    "overdue",
+    () => "Let one get late",
+    () => tasks().some((task) => task.labels.some((label) => LATE.includes(label))),
+    "Set up promises in the admin's /settings, then move the clock on",
   ],
   [
     "todoist",

@@ -449,7 +449,7 @@ def test_staff_lists_people_and_how_they_are() -> None:
     assert "Olga · admin · holds 1 · on the board: O." in made.words.text
     assert "Ivan · agent · away · has blocked the bot" in made.words.text
     assert "A link for a new agent, by Vera, is good until 09:00." in made.words.text
-    assert data(made) == ["dismiss:1003"]
+    assert data(made) == ["person:1002", "person:1003", "person:1001"]
 
 
 def test_handing_over_and_linking() -> None:

@@ -103,6 +103,8 @@ def test_the_clock_stands_while_halted() -> None:
     assert due(FRIDAY, 5 * A_HOUR, ROUND_THE_CLOCK, pauses) == at(9)
     assert due(FRIDAY, 5.1 * A_HOUR, ROUND_THE_CLOCK, pauses) is None
     assert spent(FRIDAY, at(20), ROUND_THE_CLOCK, pauses) == 5 * A_HOUR
+    assert spent(FRIDAY, at(8.5), ROUND_THE_CLOCK, pauses) == 4.5 * A_HOUR
+    assert spent(FRIDAY, at(3.5), ROUND_THE_CLOCK, pauses) == A_HOUR
     assert spent(FRIDAY, at(1.2), ROUND_THE_CLOCK, pauses) == A_HOUR
     assert spent(FRIDAY, at(-1), ROUND_THE_CLOCK, pauses) == timedelta(0)
     assert due(FRIDAY, timedelta(0), ROUND_THE_CLOCK, [(at(-1), None)]) == FRIDAY

@@ -1,0 +1,37 @@
+"""`/attention` (требуют внимания): admins see all that needs somebody, agents what of it is theirs."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot import callbacks
+from bot.handlers import respond
+from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff
+from bot.handlers.pressed_message import PressedMessage
+from desk.desk import Desk
+from desk.errors import NotAllowed
+from desk.outbox.letters import Show, View
+from desk.policy import permissions
+
+
+def router() -> Router:
+    """A fresh router of this command and its button."""
+    made = Router(name="attention")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(attention, CommandFilter("attention"))
+    made.callback_query.register(page, callbacks.AttentionPageTurn.filter())
+    return made
+
+
+async def attention(_message: Message, desk: Desk) -> None:
+    """`/attention`."""
+    respond.post(desk, Show(View.ATTENTION, slot="attention", fresh=True))
+
+
+async def page(
+    _query: CallbackQuery, callback_data: callbacks.AttentionPageTurn, desk: Desk, spot: PressedMessage
+) -> None:
+    """A page of it, turned in place."""
+    if not permissions.is_staff(desk.me()):
+        raise NotAllowed
+    spot.of("attention")
+    respond.post(desk, Show(View.ATTENTION, slot="attention", page=callback_data.page))

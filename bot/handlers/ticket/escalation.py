@@ -1,0 +1,69 @@
+"""Calling somebody more senior to a ticket, and no longer: commands and buttons of agents. The verbs check the rest."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot import callbacks
+from bot.callbacks import Press
+from bot.handlers import respond
+from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
+from bot.handlers.pressed_message import PressedMessage
+from db.enums import QuestionKind
+from desk.desk import Desk
+from desk.questions import asking
+from desk.tickets import escalation
+
+
+def router() -> Router:
+    """A fresh router of these."""
+    made = Router(name="escalation")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(escalate, CommandFilter("escalate"))
+    made.message.register(deescalate, CommandFilter("deescalate"))
+    made.callback_query.register(escalate_pressed, callbacks.Escalate.filter())
+    made.callback_query.register(deescalate_pressed, callbacks.Deescalate.filter())
+    return made
+
+
+async def escalate(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/escalate N why`; without the why it is asked for, and nobody is called before."""
+    if command.number is None:
+        respond.line(desk, "usage-escalate")
+        return
+    reason = command.after_number.text.strip()
+    if not reason:
+        await _ask(desk, command.number)
+        return
+    done = await escalation.escalate(desk, command.number, reason)
+    respond.line(desk, "done-escalate", done.id, number=done.number)
+
+
+async def deescalate(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/deescalate N`."""
+    if command.number is None:
+        respond.line(desk, "usage-number", command=command.name)
+        return
+    done = await escalation.deescalate(desk, command.number)
+    respond.line(desk, "done-deescalate", done.id, number=done.number)
+
+
+async def escalate_pressed(
+    _query: CallbackQuery, callback_data: callbacks.Escalate, desk: Desk, spot: PressedMessage
+) -> None:
+    """The reason comes as a reply to the question, and stays inside."""
+    spot.about(callback_data.number)
+    await _ask(desk, callback_data.number)
+
+
+async def deescalate_pressed(
+    _query: CallbackQuery, callback_data: callbacks.Deescalate, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """It shows on the card at once."""
+    spot.about(callback_data.number)
+    done = await escalation.deescalate(desk, callback_data.number)
+    press.say("done-deescalate", number=done.number)
+
+
+async def _ask(desk: Desk, number: int) -> None:
+    ticket_id = await escalation.may_escalate(desk, number)
+    await asking.ask(desk, QuestionKind.ESCALATION, ticket_id=ticket_id)

@@ -1,0 +1,95 @@
+"""What is promised and until when it is on hold: commands of agents, and Still on it. Each verb checks who it is."""
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot import callbacks
+from bot.handlers import respond
+from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
+from bot.handlers.pressed_message import PressedMessage
+from bot.handlers.ticket.tickets import hold_and_ask
+from desk.conversation import thread
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.outbox.letters import Args, Say
+from desk.sla import day_ends
+from desk.sla.hours import desk_calendar
+from desk.text import typed_dates
+from desk.text.typed_dates import TypedDate
+from desk.tickets import promises
+
+_OFF = frozenset({"off", "no", "нет", "выкл"})
+
+
+def router() -> Router:
+    """A fresh router of these commands and buttons."""
+    made = Router(name="promises")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(promise, CommandFilter("promise"))
+    made.message.register(hold, CommandFilter("hold"))
+    made.callback_query.register(still, callbacks.Still.filter())
+    return made
+
+
+async def promise(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/promise N 2026-12-01 14:00`, `2h`, `tomorrow`; a day without a time is the end of its hours; `off`."""
+    said = command.after_number.text.strip()
+    if command.number is None or not said:
+        respond.line(desk, "usage-promise")
+        return
+    if said.casefold() in _OFF:
+        undone = await promises.take_back(desk, command.number)
+        respond.line(desk, "done-promise-off", undone.id, number=undone.number)
+        return
+    meant = typed_dates.dated(said, now=desk.now, zone=desk.rules.timezone)
+    if meant is None or meant.rest:
+        respond.line(desk, "usage-promise")
+        return
+    at = _at(desk, meant)
+    done = await promises.promise(desk, command.number, at)
+    name = done.requester.name
+    respond.line(desk, "done-promise", done.id, number=done.number, name=name, at=int(at.timestamp()))
+
+
+def _at(desk: Desk, meant: TypedDate) -> datetime:
+    if meant.day is not None:
+        return day_ends.end_of(meant.day, desk.rules.timezone, desk_calendar(desk.rules))
+    return meant.at or desk.now
+
+
+async def hold(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/hold N why`, `/hold N until friday why`; without the why it holds at once and asks for it."""
+    if command.number is None:
+        respond.line(desk, "usage-hold")
+        return
+    said = command.after_number.text.strip()
+    meant = typed_dates.dated(said, now=desk.now, zone=desk.rules.timezone)
+    if meant is None or not meant.marked:
+        await _hold(desk, command.number, said)
+        return
+    until = meant.at
+    if meant.day is not None:
+        until = day_ends.start_of(meant.day, desk.rules.timezone, desk_calendar(desk.rules))
+    if until is None or until <= desk.now:
+        raise Refused("hold-past")
+    done = await thread.hold(desk, command.number, meant.rest, until=until)
+    respond.line(desk, "done-hold-until", done.id, number=done.number, at=int(until.timestamp()))
+
+
+async def _hold(desk: Desk, number: int, reason: str) -> None:
+    if not reason:
+        await hold_and_ask(desk, number)
+        return
+    done = await thread.hold(desk, number, reason)
+    respond.line(desk, "done-hold", done.id, number=done.number)
+
+
+async def still(_query: CallbackQuery, callback_data: callbacks.Still, desk: Desk, spot: PressedMessage) -> None:
+    """The requester gets one line."""
+    spot.about(callback_data.number)
+    spot.still_asks()
+    done = await promises.still_on_it(desk, callback_data.number)
+    told: Args = {"number": done.number, "name": done.requester.name}
+    respond.post(desk, Say("done-still", told, slot=f"still:{done.number}", replace=True), done.id)

@@ -1,0 +1,62 @@
+"""Screens of *Set up promises*: a question each, then what has come of it; at most eight buttons."""
+
+from bot.setting_callbacks import SettingsPlace, SetupAsk, SetupChoice
+from bot.views import compose, keyboards
+from bot.views.reader import Reader
+from bot.views.rendered import Rendered, RenderedButton, Row
+from desk.administration.kinds import Switch
+from desk.administration.registry import Setting
+from desk.administration.setup import SetupQuestion, asked
+from desk.text.rich_text import RichText
+from desk.text.subject import shortened
+
+SETUP = "setup"
+_VALUE = 200  # characters of a value
+
+
+def setup(reader: Reader, step: int) -> Rendered:
+    """The question of that number, from 1; after the last, what is set."""
+    questions = asked(reader.settings)
+    if step > len(questions):
+        return _done(reader, [one for question in questions for one in question.settings])
+    question = questions[step - 1]
+    count = reader.say("setup-at", n=step, of=len(questions))
+    title = compose.dotted([compose.bold(reader.say(f"setup-{question.name}")), count])
+    values = compose.lines(_line(reader, one) for one in question.settings)
+    words = compose.joined([title, reader.words(f"setup-{question.name}-effect"), values], "\n\n")
+    return Rendered(words, _ways(reader, question, step))
+
+
+def _done(reader: Reader, settings: list[Setting]) -> Rendered:
+    lines = compose.lines(_line(reader, one) for one in settings)
+    everything = keyboards.button(reader.language, "btn-settings-all", SettingsPlace(place="all", page=1))
+    return Rendered(compose.joined([reader.words("setup-done"), lines], "\n\n"), ((everything,),))
+
+
+def _ways(reader: Reader, question: SetupQuestion, step: int) -> tuple[Row, ...]:
+    """Presets of the first setting, another value, the other settings, and on."""
+    first, *others = question.settings
+    now = first.of(reader.settings)
+    presets = [_preset(reader, first, n, step, is_now=value == now) for n, value in enumerate(first.kind.presets[:3])]
+    more = [] if isinstance(first.kind, Switch) else [_button(reader, "btn-setting-other", SetupAsk(step=step, n=0))]
+    asks = [_button(reader, one.text, SetupAsk(step=step, n=n)) for n, one in enumerate(others[:2], start=1)]
+    skip = _button(reader, "btn-setup-skip", SettingsPlace(place=SETUP, page=step + 1))
+    back = SettingsPlace(place=SETUP if step > 1 else "all", page=max(1, step - 1))
+    short = all(len(button.text) < 12 for button in presets)
+    rows = [*keyboards.rows(presets, 3 if short else 1), tuple(more), *keyboards.rows(asks, 2)]
+    return tuple(row for row in (*rows, (_button(reader, "btn-settings-back", back), skip)) if row)
+
+
+def _preset(reader: Reader, one: Setting, number: int, step: int, *, is_now: bool) -> RenderedButton:
+    label, value = "btn-setting-now" if is_now else "btn-setting-value", one.kind.presets[number]
+    press = SetupChoice(step=step, number=number)
+    return keyboards.button(reader.language, label, press, value=one.kind.shown(reader.language, value))
+
+
+def _button(reader: Reader, label: str, press: SettingsPlace | SetupAsk) -> RenderedButton:
+    return keyboards.button(reader.language, label, press)
+
+
+def _line(reader: Reader, one: Setting) -> RichText:
+    value = shortened(one.kind.shown(reader.language, one.of(reader.settings)), _VALUE)
+    return reader.words("settings-line", name=reader.say(one.text), value=value)

@@ -1,0 +1,35 @@
+"""Whom of the team to ask: a page of names, those away marked."""
+
+from bot import team_callbacks
+from bot.views import keyboards
+from bot.views.reader import Reader
+from bot.views.rendered import Rendered
+from bot.views.team.staff import label, until
+from desk.outbox.letters import Show
+from desk.outbox.slots import Slot
+from desk.queries import members
+from desk.queries.members import pages_of
+
+_A_PAGE = 6
+
+
+async def whom(reader: Reader, letter: Show) -> Rendered | None:
+    """For the note that the slot names."""
+    entry = Slot.parse(letter.slot).number
+    people = await members.colleagues(reader.session, reader.person.telegram_id or 0)
+    if not people:
+        return Rendered(reader.words("ask-alone"))
+    pages = pages_of(len(people), _A_PAGE)
+    page = min(letter.page, pages)
+    buttons = [
+        keyboards.button(
+            reader.language,
+            label(person),
+            team_callbacks.AskWhom(entry=entry, person=person.key or 1),
+            name=person.name,
+            until=until(reader, person),
+        )
+        for person in people[(page - 1) * _A_PAGE : page * _A_PAGE]
+    ]
+    turning = keyboards.turning(reader.language, page, pages, lambda to: team_callbacks.AskPage(entry=entry, page=to))
+    return Rendered(reader.words("ask-whom"), (*keyboards.rows(buttons, 2), *turning))

@@ -1,0 +1,21 @@
+"""The table of what a requester is told once a day instead of at once."""
+
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, Json, _id, _ref
+
+
+class DigestLine(Base):
+    """A line for a person who wants them gathered: key and arguments of a text; `told_at`: it went out with others."""
+
+    __tablename__ = "digest_lines"
+    id: Mapped[int] = _id()
+    person_id: Mapped[int] = _ref("people.id", index=True)
+    ticket_id: Mapped[int] = _ref("tickets.id")
+    key: Mapped[str]
+    args: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    at: Mapped[datetime]
+    told_at: Mapped[datetime | None]

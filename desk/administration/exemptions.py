@@ -1,0 +1,38 @@
+"""Who is exempted from the limits on requests, by a press under the line that says they hit one. Verbs of admins."""
+
+from desk.administration.changes import SettingChange, change_setting
+from desk.desk import Desk
+from desk.errors import Outdated
+from desk.notifications import to_staff
+from desk.outbox.letters import Button
+from desk.people import directory
+
+EXEMPT = "exempt_people"
+
+
+def told_of_limit(person: int) -> str:
+    """The slot of the line that tells admins that somebody (by Telegram id) hit a limit."""
+    return f"limit:{person}"
+
+
+async def exempt(desk: Desk, person: int) -> SettingChange:
+    """No limits for this person, by Telegram id; all admins' lines say so. Raises Outdated for nobody we know."""
+    return await _told(desk, person, exempted=True)
+
+
+async def exempt_no_more(desk: Desk, person: int) -> SettingChange:
+    """The limits hold for them again."""
+    return await _told(desk, person, exempted=False)
+
+
+async def _told(desk: Desk, person: int, *, exempted: bool) -> SettingChange:
+    await desk.require_admin()
+    found = await directory.by_telegram(desk.session, person)
+    if found is None:
+        raise Outdated
+    change = await change_setting(desk, EXEMPT, f"{'add' if exempted else 'remove'} {found.id}")
+    other = Button("btn-setting-undo" if exempted else "btn-exempt", f"exempt:{person}:{'off' if exempted else 'on'}")
+    key, args = "limit-exempted" if exempted else "limit-holds", {"name": found.name, "by": desk.me().name}
+    slot = told_of_limit(person)
+    await to_staff.to_admins(desk, key, dict(args), buttons=((other,),), slot=slot, only_edit=True)
+    return change

@@ -1,0 +1,65 @@
+"""What a setting's screen offers besides its presets, by what is set and who is there: entries to remove, people to
+choose. Reads; changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import Role
+from db.models import Person
+from db.sql import any_of
+from desk.administration.hours_kinds import DayRanges, StaffList
+from desk.administration.people_kinds import PersonList
+from desk.administration.registry import Setting
+from desk.outbox.letters import Args
+from desk.settings import DeskSettings
+
+_NAMED = 50
+_MOST = 4  # with the ways that every setting has, a screen has at most eight buttons
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button: the key of its label with arguments, and what pressing it types."""
+
+    label: str
+    args: Args
+    typed: str
+
+
+async def team(session: AsyncSession) -> list[Person]:
+    """All staff, oldest first."""
+    staff = Person.role.in_((Role.AGENT, Role.ADMIN)), Person.dismissed_at.is_(None)
+    return list(await session.scalars(select(Person).where(*staff).order_by(Person.id)))
+
+
+async def offers(session: AsyncSession, one: Setting, settings: DeskSettings) -> Sequence[Offer]:
+    """The first few; the rest is typed."""
+    now = one.of(settings)
+    if isinstance(one.kind, DayRanges):
+        return [Offer("btn-setting-remove", {"n": n}, f"remove {n}") for n in range(1, len(now) + 1)][:_MOST]
+    if isinstance(one.kind, PersonList):
+        held = await _named(session, now[:_MOST])
+        return [Offer("btn-setting-out", {"name": person.name}, f"remove {person.id}") for person in held]
+    if not isinstance(one.kind, StaffList):
+        return ()
+    people = sorted(await team(session), key=lambda person: (person.id not in now, person.id))[:_MOST]
+    keys = {True: "btn-setting-now", False: "btn-setting-value"}
+    return [Offer(keys[person.id in now], {"value": person.name}, f"toggle {person.id}") for person in people]
+
+
+async def in_words(session: AsyncSession, one: Setting, settings: DeskSettings) -> str | None:
+    """A value that holds people, by their names; None where the kind says it itself."""
+    if isinstance(one.kind, PersonList):
+        return ", ".join(person.name for person in await _named(session, one.of(settings)[:_NAMED])) or None
+    chosen = one.of(settings) if isinstance(one.kind, StaffList) else []
+    names = [person.name for person in await team(session) if person.id in chosen] if chosen else []
+    return ", ".join(names) or None
+
+
+async def _named(session: AsyncSession, ids: Sequence[int]) -> list[Person]:
+    """These people, by name."""
+    found = select(Person).where(any_of(Person.id, ids)).order_by(Person.name, Person.id)
+    return list(await session.scalars(found)) if ids else []

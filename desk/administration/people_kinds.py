@@ -1,0 +1,69 @@
+"""A kind of setting: people whom the desk knows as requesters. Knows no setting."""
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from db.models import Person, Ticket
+from desk.administration.kinds import Stored
+from desk.desk import Desk
+from desk.i18n.catalog import say
+from desk.locked import MOST
+
+_PRESSED = re.compile(r"(add|remove) (\d{1,18})")
+_NUMBER = re.compile(r"#?(\d{1,18})")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonList:
+    """People by id. Typed by the number of a request of theirs, which adds its requester; a lone dash: nobody."""
+
+    presets: tuple[Stored, ...] = ()
+    most: int = 500
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-people", {}
+
+    def read(self, stored: Stored) -> frozenset[int]:
+        """Their ids."""
+        if not isinstance(stored, list) or len(stored) > self.most or not all(type(one) is int for one in stored):
+            raise ValueError(stored)
+        return frozenset(stored)
+
+    def stored(self, value: frozenset[int]) -> Stored:
+        """A list of them."""
+        return sorted(value)
+
+    def typed(self, text: str) -> Stored:
+        """Nobody types ids."""
+        raise ValueError(text)
+
+    async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored:
+        """The requester of each of these tickets besides; "add 12" and "remove 12" (a button's): that person. Raises
+        ValueError for a number that is no ticket's, or nobody's."""
+        if text.strip() in {"-", "–", "—"}:
+            return []
+        if pressed := _PRESSED.fullmatch(text):
+            return await _pressed(desk, pressed[1] == "add", int(pressed[2]), frozenset(stored))
+        numbers = [_NUMBER.fullmatch(one) for one in re.split(r"[,;\s]+", text.strip())]
+        ids = {*stored}
+        for number in numbers:
+            wanted = int(number[1]) if number is not None else 0
+            found = select(Ticket.requester_id).where(Ticket.number == wanted, Ticket.filed_at.is_not(None))
+            person_id = await desk.session.scalar(found) if 0 < wanted < MOST else None
+            if person_id is None:
+                raise ValueError(text)
+            ids.add(person_id)
+        return self.stored(frozenset(ids))
+
+    def shown(self, language: str, stored: Stored) -> str:
+        """How many."""
+        return say(language, "setting-people", n=len(stored)) if stored else say(language, "setting-none")
+
+
+async def _pressed(desk: Desk, comes: bool, person_id: int, held: frozenset[int]) -> Stored:
+    if comes and await desk.session.get(Person, person_id) is None:
+        raise ValueError(person_id)
+    return sorted(held | {person_id} if comes else held - {person_id})

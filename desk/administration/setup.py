@@ -1,0 +1,38 @@
+"""*Set up promises*: a few questions, each of which can be skipped; skipping leaves everything as it is.
+
+A question is one row: its name (texts `setup-<name>` and `setup-<name>-effect`) and the settings it is about, the first
+of which its buttons set. One whose settings this version does not have, or the environment pins, is not asked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desk.administration.registry import Setting, setting_of
+from desk.settings import DeskSettings
+
+
+@dataclass(frozen=True, slots=True)
+class SetupQuestion:
+    """One question."""
+
+    name: str
+    keys: tuple[str, ...]
+
+    @property
+    def settings(self) -> Sequence[Setting]:
+        """What it is about."""
+        return [one for key in self.keys if (one := setting_of(key)) is not None]
+
+
+QUESTIONS = (
+    SetupQuestion("hours", ("hours", "timezone", "day_ranges")),
+    SetupQuestion("targets", ("targets",)),
+    SetupQuestion("night", ("cannot_wait", "night_staff")),
+    SetupQuestion("survey", ("survey",)),
+    SetupQuestion("digest", ("digest",)),
+)
+
+
+def asked(settings: DeskSettings) -> Sequence[SetupQuestion]:
+    """The questions there are."""
+    return [one for one in QUESTIONS if (first := setting_of(one.keys[0])) is not None and not first.pinned(settings)]

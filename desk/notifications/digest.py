@@ -1,0 +1,40 @@
+"""What requesters want gathered: kept line by line, told in one message a day. Words nothing."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select, update
+
+from db.models import DigestLine, Person, Ticket
+from desk.context import Context
+from desk.notifications import notifier
+from desk.outbox.letters import Say, Show, View
+from desk.policy.requester_news import next_digest
+
+_KEPT = timedelta(days=30)  # a message that waits for somebody who blocked the bot is worded when they are back
+
+
+async def keep(ctx: Context, person: Person, ticket: Ticket, line: Say) -> None:
+    """Tell it with the next gathered message. Its time is put by a statement of its own: the row as it is now counts,
+    not as this unit of work has read it."""
+    kept = DigestLine(person_id=person.id, ticket_id=ticket.id, key=line.key, args=dict(line.args), at=ctx.now)
+    ctx.session.add(kept)
+    await ctx.session.flush()
+    due = next_digest(ctx.now, ctx.rules.timezone)
+    put = update(Person).where(Person.id == person.id).values(digest_at=func.coalesce(Person.digest_at, due))
+    await ctx.session.execute(put.execution_options(synchronize_session=False))
+
+
+async def due(ctx: Context, person_id: int) -> None:
+    """A person's `digest_at` is due: all that was kept goes out in one message."""
+    person = await ctx.session.get(Person, person_id, with_for_update=True, populate_existing=True)
+    if person is None or person.digest_at is None or person.digest_at > ctx.now:
+        return
+    person.digest_at = None
+    told = delete(DigestLine).where(DigestLine.person_id == person_id, DigestLine.told_at < ctx.now - _KEPT)
+    await ctx.session.execute(told)
+    waiting = (DigestLine.person_id == person_id, DigestLine.told_at.is_(None))
+    last = await ctx.session.scalar(select(func.max(DigestLine.id)).where(*waiting))
+    if last is None:
+        return
+    await ctx.session.execute(update(DigestLine).where(*waiting).values(told_at=ctx.now))
+    notifier.post(ctx, person, Show(View.DIGEST, slot=f"digest:{last}", fresh=True))

@@ -1,0 +1,27 @@
+"""What comes back to who asked a colleague by a note, and to the colleague: each other's notes. Asks nobody."""
+
+from sqlalchemy import select
+
+from db.enums import EntryKind
+from db.models import Ask, Entry
+from desk.context import Context
+from desk.locked import Locked
+from desk.notifications import notifier
+from desk.outbox.letters import Relay
+from desk.policy.permissions import is_staff
+
+
+async def answer(ctx: Context, ticket: Locked, entry: Entry) -> None:
+    """A note that answers a note one of the two wrote: the other one reads it, the ticket's assignee has it already.
+    Costs a statement only where a note answers a note."""
+    before = await ctx.session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
+    if before is None or before.kind is not EntryKind.NOTE:
+        return
+    asked = select(Ask).where(Ask.entry_id == before.id).order_by(Ask.id)
+    for one in list(await ctx.session.scalars(asked)):
+        if ctx.actor_id not in (one.asked_id, one.asker_id):
+            continue
+        ctx.session.add(Ask(entry_id=entry.id, asker_id=one.asker_id, asked_id=one.asked_id, at=ctx.now))
+        other = await ctx.person(one.asker_id if ctx.actor_id == one.asked_id else one.asked_id)
+        if other is not None and is_staff(other) and other.id not in (ticket.assignee_id, ticket.requester_id):
+            notifier.post(ctx, other, Relay(entry.id), ticket)

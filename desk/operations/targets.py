@@ -1,0 +1,81 @@
+"""The targets of today for tickets that are open already: what that would do, and doing it. Knows no door."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, func, literal, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from db.database import savepoint
+from db.models import Ticket, Timer
+from desk import audit, locked
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.locked import Locked
+from desk.policy import lateness, timers
+from desk.policy.transitions import OPEN
+from desk.sla import dues, policies
+
+
+@dataclass(frozen=True, slots=True)
+class WouldApply:
+    """How many open tickets would get other targets, and how many of these would be late at once."""
+
+    tickets: int
+    late: int
+
+
+class _Tried(Exception):
+    """It was only tried."""
+
+
+async def would_apply(desk: Desk) -> WouldApply:
+    """What `apply_to_open` would do: tried, and taken back. Raises NotAllowed, Refused where targets are off."""
+    await _admin_with_targets(desk)
+    found = WouldApply(0, 0)
+    try:
+        async with savepoint(desk.session):
+            version = await policies.in_force(desk.session, desk.rules, desk.now)
+            tickets = await locked.of(desk.session, select(Ticket).where(_others(version)))
+            late = [await _late_at_once(desk, ticket) for ticket in tickets]
+            found = WouldApply(len(tickets), sum(late))
+            raise _Tried
+    except _Tried:
+        return found
+
+
+async def _late_at_once(desk: Desk, ticket: Locked) -> bool:
+    was = _is_late(desk, ticket)
+    await dues.adopt(desk, ticket)
+    return _is_late(desk, ticket) and not was
+
+
+def _is_late(desk: Desk, ticket: Ticket) -> bool:
+    return lateness.runs(ticket) and lateness.breach_of(lateness.step(ticket, desk.now)) > 0
+
+
+async def apply_to_open(desk: Desk) -> int:
+    """Every open ticket gets the targets of today, by the clock and each once, whatever happens meanwhile; how many.
+    Raises as `would_apply`."""
+    await _admin_with_targets(desk)
+    version = await policies.in_force(desk.session, desk.rules, desk.now)
+    rows = select(Ticket.id, literal(timers.TARGETS), literal(desk.now)).where(_others(version))
+    put = upsert(Timer).from_select(["ticket_id", "kind", "due_at"], rows)
+    moved = put.on_conflict_do_update(
+        index_elements=[Timer.ticket_id, Timer.kind], set_={Timer.due_at: put.excluded.due_at}
+    )
+    many = await desk.session.scalar(select(func.count()).select_from(Ticket).where(_others(version))) or 0
+    await desk.session.execute(moved)
+    audit.record(desk, "targets", "targets:open", None, str(many))
+    return many
+
+
+async def _admin_with_targets(desk: Desk) -> None:
+    await desk.require_admin("only-admins")
+    if not desk.rules.targets:
+        raise Refused("targets-off")
+
+
+def _others(version: int) -> ColumnElement[bool]:
+    """Open tickets whose targets are not of that version."""
+    other = Ticket.policy_version.is_distinct_from(version)
+    return and_(Ticket.filed_at.is_not(None), Ticket.status.in_(OPEN), other)

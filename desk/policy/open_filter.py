@@ -1,0 +1,112 @@
+"""What a person wants to see of `/open`: a frozen value, and how it is stored. Asks no table."""
+
+from dataclasses import asdict, dataclass, fields, replace
+from enum import StrEnum
+from typing import Any
+
+from db.enums import Status
+
+NOBODY = 0
+
+
+class Order(StrEnum):
+    """How a list is ordered: open ones first, the most urgent first, or what was changed last first."""
+
+    OPEN = "open"
+    URGENT = "urgent"
+    CHANGED = "changed"
+
+
+class Waits(StrEnum):
+    """Whose turn a ticket is; the keys of `urgency.WAITS`."""
+
+    TEAM = "team"
+    REQUESTER = "requester"
+    OTHERS = "others"
+
+
+class By(StrEnum):
+    """What open tickets are chosen by; names of `OpenFilter`'s fields."""
+
+    STATUS = "status"
+    PRIORITY = "priority"
+    CATEGORY = "category"
+    AGENT = "agent"
+    WAITS = "waits"
+    LATE = "late"
+    ORDER = "order"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFilter:
+    """Which open tickets, and in which order; None: any. `category` and `agent` are ids, 0: none."""
+
+    status: Status | None = None
+    priority: int | None = None
+    category: int | None = None
+    agent: int | None = None
+    waits: Waits | None = None
+    late: bool = False
+    order: Order = Order.URGENT
+
+    def chosen(self, by: By, value: str) -> "OpenFilter":
+        """With one choice made, as a button says it ("" for any); raises ValueError for what is none."""
+        return replace(self, **{by.value: _READ[by](value)})
+
+    @property
+    def is_any(self) -> bool:
+        """Whether all open tickets are shown."""
+        return self == OpenFilter(order=self.order)
+
+
+def _number(value: str) -> int | None:
+    return int(value) if value else None
+
+
+def _priority(value: str) -> int | None:
+    if value and value not in ("1", "2", "3", "4"):
+        raise ValueError(value)
+    return _number(value)
+
+
+def _order(value: str) -> Order:
+    if value not in (Order.URGENT, Order.CHANGED):
+        raise ValueError(value)
+    return Order(value)
+
+
+def _status(value: str) -> Status | None:
+    if value in (Status.CLOSED, Status.CANCELLED):
+        raise ValueError(value)
+    return Status(value) if value else None
+
+
+_READ: dict[By, Any] = {
+    By.STATUS: _status,
+    By.PRIORITY: _priority,
+    By.CATEGORY: _number,
+    By.AGENT: _number,
+    By.WAITS: lambda value: Waits(value) if value else None,
+    By.LATE: lambda value: value == "1",
+    By.ORDER: _order,
+}
+
+
+def stored(chosen: OpenFilter) -> dict[str, Any]:
+    """As it stands in a person's row: what differs from the default."""
+    plain = asdict(OpenFilter())
+    return {name: value for name, value in asdict(chosen).items() if value != plain[name]}
+
+
+def restored(row: dict[str, Any] | None) -> OpenFilter:
+    """From a person's row; what another version wrote, and this one does not know, counts as any."""
+    made = OpenFilter()
+    for field in fields(OpenFilter):
+        value = (row or {}).get(field.name)
+        if value is None:
+            continue
+        try:
+            made = made.chosen(By(field.name), "1" if value is True else str(value))
+        except ValueError:
+            continue
+    return made

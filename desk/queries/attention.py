@@ -1,0 +1,74 @@
+"""What needs attention: each ticket once, in its gravest group. Changes nothing, words nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, CompoundSelect, and_, case, func, literal_column, null, select, true, union
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import JobState, Role
+from db.models import Job, Person, Ticket
+from desk.policy import permissions
+from desk.policy.urgency import MOST_URGENT_FIRST, due_before
+from desk.queries import lists
+from desk.queries.dto import PAGE, TicketRow
+from desk.tickets import untaken
+
+SOON = timedelta(minutes=30)
+_BURIED = Job.state == literal_column(f"'{JobState.BURIED.value}'")  # as the index over them is written
+_FAILED = select(Job.ticket_id).where(_BURIED, Job.ticket_id.is_not(None))
+_OPEN_OR_FAILED: CompoundSelect[int] = union(
+    select(Ticket.id).where(Ticket.filed_at.is_not(None), lists.IS_OPEN), _FAILED
+)  # two indexes
+
+
+class Why(StrEnum):
+    """Why a ticket needs attention, the gravest first."""
+
+    LATE = "late"
+    SOON = "soon"
+    UNTAKEN = "untaken"
+    WAITING = "waiting"
+    ESCALATED = "escalated"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionPage:
+    """A page of them: why, and the ticket; `counts` of all pages."""
+
+    lines: tuple[tuple[Why, TicketRow], ...]
+    counts: dict[Why, int]
+    page: int
+    pages: int
+
+
+async def attention(session: AsyncSession, viewer: Person, page: int, *, now: datetime) -> AttentionPage:
+    """`/attention`: of all tickets for admins, of those they have for agents."""
+    mine = true() if viewer.role is Role.ADMIN else Ticket.assignee_id == viewer.id
+    seen = and_(await permissions.seen_as_staff(session, viewer), mine, Ticket.id.in_(_OPEN_OR_FAILED))
+    group = _group(now)
+    of = select(group.label("n")).select_from(Ticket).where(seen).subquery()
+    counted = await session.execute(select(of.c.n, func.count()).where(of.c.n.is_not(None)).group_by(of.c.n))
+    found = {row[0]: row[1] for row in counted}
+    counts = {why: found[n] for n, why in enumerate(Why) if n in found}
+    pages = max(1, -(-sum(counts.values()) // PAGE))
+    page = min(max(page, 1), pages)
+    order = (group, *MOST_URGENT_FIRST)
+    rows = await lists.rows_of(session, and_(seen, group.is_not(None)), order, page, group)
+    whys = tuple(Why)
+    return AttentionPage(tuple((whys[n], line) for line, n in rows), counts, page, pages)
+
+
+def _group(now: datetime) -> ColumnElement[int | None]:
+    """The place of a ticket's gravest reason among them; null where it needs none."""
+    reasons: dict[Why, ColumnElement[bool]] = {
+        Why.LATE: and_(lists.IS_OPEN, due_before(now)),
+        Why.SOON: and_(lists.IS_OPEN, due_before(now + SOON)),
+        Why.UNTAKEN: untaken.UNTAKEN,
+        Why.WAITING: and_(lists.IS_OPEN, Ticket.needs_answer),
+        Why.ESCALATED: and_(lists.IS_OPEN, Ticket.escalated_at.is_not(None)),
+        Why.FAILED: Ticket.id.in_(_FAILED),
+    }
+    return case(*((reasons[why], n) for n, why in enumerate(Why)), else_=null())

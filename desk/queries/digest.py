@@ -1,0 +1,22 @@
+"""The lines of one gathered message. Changes nothing, words nothing."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from db.models import DigestLine, Person, Ticket
+from desk.queries.dto import DigestRow
+
+_Last = aliased(DigestLine)
+
+
+async def digest(session: AsyncSession, viewer: Person, last_id: int) -> tuple[DigestRow, ...]:
+    """Those that went out with line `last_id`, oldest first: of the viewer's own tickets, and only to them."""
+    rows = await session.execute(
+        select(DigestLine.key, DigestLine.args, Ticket.number)
+        .join(_Last, (_Last.id == last_id) & (_Last.told_at == DigestLine.told_at))
+        .join(Ticket, Ticket.id == DigestLine.ticket_id)
+        .where(DigestLine.person_id == viewer.id, Ticket.requester_id == viewer.id)
+        .order_by(DigestLine.id)
+    )
+    return tuple(DigestRow(row.key, row.args, row.number) for row in rows)

@@ -1,0 +1,94 @@
+"""One of the team as screens show them: what they hold, their topics, their shifts. Changes nothing, words nothing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import AgentTopic, Category, Person, Ticket
+from desk.people import directory
+from desk.policy.permissions import STAFF, is_staff
+from desk.policy.transitions import WORKING
+from desk.queries.dto import CategoryInfo, PersonInfo
+from desk.queries.people import person_face
+from desk.settings import DeskSettings
+from desk.sla.shifts import Rota, empty_hours, rotas
+
+
+@dataclass(frozen=True, slots=True)
+class MemberInfo:
+    """A member of staff. `holding`: tickets in hand by category (None: without one), most first."""
+
+    person: PersonInfo
+    by_setting: bool
+    started: bool
+    blocked: bool
+    linked_as: str | None
+    holding: tuple[tuple[CategoryInfo | None, int], ...]
+    topics: tuple[str, ...]
+    rota: Rota | None
+
+    @property
+    def in_hand(self) -> int:
+        """How many tickets they have."""
+        return sum(n for _, n in self.holding)
+
+
+async def member(session: AsyncSession, person: int) -> MemberInfo | None:
+    """By Telegram id; None for who is not on the team."""
+    found = await directory.by_telegram(session, person)
+    if found is None or not is_staff(found):
+        return None
+    topics = select(Category.name).join(AgentTopic, AgentTopic.category_id == Category.id)
+    named = topics.where(AgentTopic.person_id == found.id, Category.removed_at.is_(None)).order_by(Category.id)
+    return MemberInfo(
+        person_face(found),
+        found.admin_by_setting,
+        found.started_at is not None,
+        found.bot_blocked_at is not None,
+        found.todoist_name if found.todoist_id is not None else None,
+        await _holding(session, found.id),
+        tuple(await session.scalars(named)),
+        (await rotas(session, [found])).get(found.id),
+    )
+
+
+async def _holding(session: AsyncSession, person_id: int) -> tuple[tuple[CategoryInfo | None, int], ...]:
+    count = func.count()
+    held = (
+        select(Ticket.category_id, Category.name, count)
+        .outerjoin(Category, Category.id == Ticket.category_id)
+        .where(Ticket.assignee_id == person_id, Ticket.status.in_(WORKING))
+        .group_by(Ticket.category_id, Category.name)
+        .order_by(count.desc(), Ticket.category_id)
+    )
+    rows = (await session.execute(held)).all()
+    return tuple((CategoryInfo(key, name) if key is not None else None, n) for key, name, n in rows)
+
+
+async def colleagues(session: AsyncSession, but: int) -> tuple[PersonInfo, ...]:
+    """Everybody else on the team who has Telegram, those who are there first; `but`: a Telegram id."""
+    others = select(Person).where(
+        Person.role.in_(STAFF), Person.dismissed_at.is_(None), Person.telegram_id.is_not(None)
+    )
+    found = await session.scalars(others.where(Person.telegram_id != but).order_by(Person.away, Person.name, Person.id))
+    return tuple(person_face(person) for person in found)
+
+
+async def topic_ids(session: AsyncSession, person: int) -> frozenset[int]:
+    """The categories somebody (Telegram id) answers best."""
+    chosen = select(AgentTopic.category_id).join(Person, Person.id == AgentTopic.person_id)
+    return frozenset(await session.scalars(chosen.where(Person.telegram_id == person)))
+
+
+async def nobodys_hours(session: AsyncSession, rules: DeskSettings, today: date) -> list[tuple[date, tuple[int, int]]]:
+    """Of the week from `today`, when the desk is open and nobody on the team works."""
+    team = list(await session.scalars(select(Person).where(Person.role.in_(STAFF), Person.dismissed_at.is_(None))))
+    known = await rotas(session, team)
+    return empty_hours([known.get(person.id) for person in team], today, rules)
+
+
+def pages_of(count: int, a_page: int) -> int:
+    """How many pages so many lines take; at least one."""
+    return max(1, -(-count // a_page))

@@ -1,0 +1,102 @@
+"""All open tickets, as staff want to see them: a page, and what there is to choose from. Changes nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import BoardCard, Category, Person, Ticket
+from desk.policy import permissions
+from desk.policy.open_filter import NOBODY, By, OpenFilter, Order
+from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, WAITS, due_before
+from desk.queries import lists
+from desk.queries.dto import Page
+
+_LAST_CHANGE = func.greatest(Ticket.updated_at, Ticket.last_entry_at)
+_ORDERS = {
+    Order.URGENT: (Ticket.status.not_in(WAITS["team"]), *MOST_URGENT_FIRST),
+    Order.CHANGED: (_LAST_CHANGE.desc(), Ticket.id.desc()),
+}
+_ON_BOARD = exists().where(BoardCard.ticket_id == Ticket.id, BoardCard.gone.is_(None), BoardCard.task_id.is_not(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Eligible:
+    """A topic or a person to choose."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPage:
+    """A page of `/open`: those chosen by `chosen`, of which `off_board` have no task; `names` of category and agent;
+    `promised`: there are some that may get late."""
+
+    page: Page
+    chosen: OpenFilter
+    off_board: int
+    names: dict[By, str]
+    promised: bool = False
+
+
+async def open_tickets(
+    session: AsyncSession, viewer: Person, chosen: OpenFilter, page: int, *, now: datetime, board: bool
+) -> OpenPage:
+    """`/open`: a page of those chosen; with a `board`, how many of them have no task there."""
+    where = await _where(session, viewer, chosen, now)
+    lines = await lists.page_of(session, where, _ORDERS[chosen.order], page)
+    off_board = 0
+    if board and lines.total:
+        missing = select(func.count()).select_from(Ticket).where(where, ~_ON_BOARD)
+        off_board = (await session.execute(missing)).scalar_one()
+    return OpenPage(lines, chosen, off_board, await names(session, chosen))
+
+
+async def promises_something(session: AsyncSession) -> bool:
+    """Whether there is an open ticket that may get late."""
+    promised = select(Ticket.id).where(lists.IS_OPEN, OUR_PROMISE.is_not(None)).exists()
+    return bool(await session.scalar(select(promised)))
+
+
+async def _where(session: AsyncSession, viewer: Person, chosen: OpenFilter, now: datetime) -> ColumnElement[bool]:
+    wanted: list[ColumnElement[bool]] = [lists.IS_OPEN, await permissions.seen_as_staff(session, viewer)]
+    if chosen.status is not None:
+        wanted.append(Ticket.status == chosen.status)
+    if chosen.priority is not None:
+        wanted.append(Ticket.priority == chosen.priority)
+    if chosen.category is not None:
+        none = chosen.category == NOBODY
+        wanted.append(Ticket.category_id.is_(None) if none else Ticket.category_id == chosen.category)
+    if chosen.agent == NOBODY:
+        wanted.append(and_(Ticket.assignee_id.is_(None), ~Ticket.taken_on_board))
+    elif chosen.agent is not None:
+        wanted.append(Ticket.assignee_id == chosen.agent)
+    if chosen.waits is not None:
+        wanted.append(Ticket.status.in_(WAITS[chosen.waits.value]))
+    if chosen.late:
+        wanted.append(due_before(now))
+    return and_(*wanted)
+
+
+async def names(session: AsyncSession, chosen: OpenFilter) -> dict[By, str]:
+    """What the chosen category and agent are called."""
+    found = {}
+    if chosen.category:
+        category = await session.get(Category, chosen.category)
+        found[By.CATEGORY] = category.name if category is not None else ""
+    if chosen.agent:
+        agent = await session.get(Person, chosen.agent)
+        found[By.AGENT] = agent.name if agent is not None else ""
+    return found
+
+
+async def choices(session: AsyncSession, by: By) -> tuple[Eligible, ...]:
+    """What there is to choose from in the tables: topics in the order they were made, the team by name."""
+    if by is By.CATEGORY:
+        of = select(Category.id, Category.name).where(Category.removed_at.is_(None)).order_by(Category.id)
+    else:
+        team = select(Person.id, Person.name).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))
+        of = team.order_by(Person.name, Person.id)
+    return tuple(Eligible(row.id, row.name) for row in await session.execute(of))

@@ -1,0 +1,33 @@
+"""When a day begins and ends for a desk: by its hours, or by the clock where it has none on that day. Pure."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from desk.sla.calendar import WorkCalendar
+
+_LAST_MINUTE = timedelta(minutes=1)
+
+
+def end_of(day: date, zone: str, calendar: WorkCalendar) -> datetime:
+    """The end of that day's hours; of the day, a minute before midnight, where it has none or they go over it."""
+    at, midnight = _bounds(day, zone)
+    end: datetime | None = None
+    while end is None or end < midnight:
+        opens = calendar.next_open(at)
+        if opens is None or opens >= midnight:
+            break
+        closes = calendar.next_close(opens)
+        at = end = midnight if closes is None else min(closes, midnight)
+    return end if end is not None and end < midnight else midnight - _LAST_MINUTE
+
+
+def start_of(day: date, zone: str, calendar: WorkCalendar) -> datetime:
+    """When that day's hours begin; the next hours after its midnight where it has none."""
+    midnight, _ = _bounds(day, zone)
+    return calendar.next_open(midnight) or midnight
+
+
+def _bounds(day: date, zone: str) -> tuple[datetime, datetime]:
+    here = ZoneInfo(zone)
+    begins, ends = (datetime.combine(one, time(), here).astimezone(UTC) for one in (day, day + timedelta(days=1)))
+    return begins, ends

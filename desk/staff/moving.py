@@ -1,0 +1,56 @@
+"""Somebody's tickets go back to the queue or over to a colleague, all or those of a category. Knows no door."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from db.models import Ticket
+from desk import audit
+from desk.desk import Desk
+from desk.errors import NotAllowed, NotPossible, Refused
+from desk.people import directory
+from desk.policy.permissions import is_staff
+from desk.policy.transitions import WORKING
+from desk.staff.colleagues import colleague
+from desk.tickets import assignment
+
+NO_CATEGORY = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How many went, and how many stayed because who would get them, or moves them, filed them."""
+
+    went: int
+    stayed: int
+
+
+async def move_tickets(desk: Desk, person: int, *, to: int | None, category: int | None) -> Moved:
+    """What that person (Telegram id) holds goes `to` a colleague (Telegram id), or to the queue (None); `category`: by
+    id, NO_CATEGORY for those without, None for all. What is resolved stays. Raises NotAllowed for all but admins."""
+    member = await colleague(desk, person, oneself=False)
+    receiver = await _receiver(desk, to)
+    theirs = select(Ticket.number).where(Ticket.assignee_id == member.id, Ticket.status.in_(WORKING))
+    if category is not None:
+        theirs = theirs.where(Ticket.category_id == category if category else Ticket.category_id.is_(None))
+    went = stayed = 0
+    for number in list(await desk.session.scalars(theirs.order_by(Ticket.id))):
+        try:
+            done = await (assignment.release(desk, number) if to is None else assignment.hand_over(desk, number, to))
+        except (NotAllowed, NotPossible):
+            stayed += 1
+        else:
+            went += done.changed
+    audit.record(desk, "tickets-moved", f"person:{member.id}", str(went), receiver)
+    return Moved(went, stayed)
+
+
+async def _receiver(desk: Desk, to: int | None) -> str:
+    """The receiver's name, or the queue's; raises Refused for somebody who is not on the team, before anything
+    moves."""
+    if to is None:
+        return "queue"
+    receiver = await directory.by_telegram(desk.session, to)
+    if receiver is None or not is_staff(receiver):
+        raise Refused("no-such-person")
+    return receiver.name

@@ -1,0 +1,35 @@
+"""Verbs about the categories somebody answers best: chosen by themselves, or by an admin. Knows no door."""
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from db.models import AgentTopic, Category
+from desk import audit
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.staff.colleagues import colleague, told
+
+
+async def set_topic(desk: Desk, person: int, category_id: int, *, on: bool) -> bool:
+    """The category is one of that person's (Telegram id) topics, or no longer; returns whether that is new."""
+    member = await colleague(desk, person)
+    category = await desk.session.get(Category, category_id)
+    if category is None or (category.removed_at is not None and on):
+        raise Refused("no-such-category")
+    if on:
+        row = insert(AgentTopic).values(person_id=member.id, category_id=category_id)
+        done = await desk.session.execute(row.on_conflict_do_nothing().returning(AgentTopic.person_id))
+    else:
+        theirs = (AgentTopic.person_id == member.id, AgentTopic.category_id == category_id)
+        done = await desk.session.execute(delete(AgentTopic).where(*theirs).returning(AgentTopic.person_id))
+    changed = done.first() is not None
+    if changed:
+        old, new = (None, category.name) if on else (category.name, None)
+        audit.record(desk, "topic-set", f"person:{member.id}", old, new)
+        told(desk, member, "topic-set-by", {"name": category.name, "on": int(on)})
+    return changed
+
+
+async def topics_of(desk: Desk, person_id: int) -> set[int]:
+    """The categories, by id."""
+    return set(await desk.session.scalars(select(AgentTopic.category_id).where(AgentTopic.person_id == person_id)))

@@ -1,0 +1,82 @@
+"""Verbs about somebody's shifts: said by themselves, or by an admin for anybody. Knows no door."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import delete, or_, select
+
+from db.models import Person, Shift
+from db.sql import any_of
+from desk import audit
+from desk.days import Minutes
+from desk.desk import Desk
+from desk.staff.colleagues import colleague, told
+
+WEEK = frozenset(range(7))
+
+
+async def set_weekdays(desk: Desk, person: int, weekdays: Collection[int], spans: tuple[Minutes, ...]) -> None:
+    """On these weekdays (0: Monday) that person (Telegram id) works then, each week; no spans: not at all."""
+    member = await colleague(desk, person)
+    await desk.session.execute(
+        delete(Shift).where(Shift.person_id == member.id, any_of(Shift.weekday, sorted(weekdays)))
+    )
+    for weekday in sorted(weekdays):
+        _add(desk, member, spans, weekday=weekday)
+    days = ",".join(str(weekday) for weekday in sorted(weekdays))
+    await _changed(desk, member, days, spans)
+
+
+async def set_date(desk: Desk, person: int, day: date, spans: tuple[Minutes, ...]) -> None:
+    """On that one day they work then, whatever the week says; what is over is forgotten."""
+    member = await colleague(desk, person)
+    gone = or_(Shift.day == day, Shift.day < desk.now.date())
+    await desk.session.execute(delete(Shift).where(Shift.person_id == member.id, gone))
+    _add(desk, member, spans, day=day)
+    await _changed(desk, member, day.isoformat(), spans)
+
+
+async def clear(desk: Desk, person: int) -> None:
+    """They have no shifts: the desk's hours are theirs."""
+    member = await colleague(desk, person)
+    await desk.session.execute(delete(Shift).where(Shift.person_id == member.id))
+    await _changed(desk, member, "all", ())
+
+
+async def copy_week(desk: Desk, person: int, to: int) -> None:
+    """The week of one is another's too, instead of what they had."""
+    source, member = await colleague(desk, person), await colleague(desk, to, oneself=False)
+    if source.id == member.id:
+        return
+    week = select(Shift).where(Shift.person_id == source.id, Shift.weekday.is_not(None)).order_by(Shift.id)
+    rows = list(await desk.session.scalars(week))
+    await desk.session.execute(delete(Shift).where(Shift.person_id == member.id, Shift.weekday.is_not(None)))
+    for row in rows:
+        desk.session.add(Shift(person_id=member.id, weekday=row.weekday, starts=row.starts, ends=row.ends))
+    await desk.session.flush()
+    member.has_shifts = await _has(desk, member)
+    audit.record(desk, "shifts-copied", f"person:{member.id}", None, source.name)
+    told(desk, member, "shifts-set-by")
+
+
+def _add(
+    desk: Desk, member: Person, spans: tuple[Minutes, ...], *, weekday: int | None = None, day: date | None = None
+) -> None:
+    """A day off is a row too, so that somebody who is always off is not taken for one without shifts."""
+    for starts, ends in spans:
+        desk.session.add(Shift(person_id=member.id, weekday=weekday, day=day, starts=starts, ends=ends))
+    if not spans:
+        desk.session.add(Shift(person_id=member.id, weekday=weekday, day=day))
+
+
+async def _changed(desk: Desk, member: Person, days: str, spans: tuple[Minutes, ...]) -> None:
+    await desk.session.flush()
+    member.has_shifts = await _has(desk, member)
+    said = ", ".join(f"{starts}-{ends}" for starts, ends in spans)
+    audit.record(desk, "shifts-set", f"person:{member.id}", days, said or None)
+    told(desk, member, "shifts-set-by")
+
+
+async def _has(desk: Desk, member: Person) -> bool:
+    """Whether any row of theirs says something."""
+    return await desk.session.scalar(select(Shift.id).where(Shift.person_id == member.id).limit(1)) is not None

@@ -1,0 +1,49 @@
+"""Days as people type them ("mon-fri", "пн", "25.12"): weekdays, or one date. Pure; knows no desk."""
+
+import re
+from datetime import date
+
+_NAMES = (
+    ("mon", "monday", "пн", "понедельник"),
+    ("tue", "tuesday", "вт", "вторник"),
+    ("wed", "wednesday", "ср", "среда"),
+    ("thu", "thursday", "чт", "четверг"),
+    ("fri", "friday", "пт", "пятница"),
+    ("sat", "saturday", "сб", "суббота"),
+    ("sun", "sunday", "вс", "воскресенье"),
+)
+_WEEKDAYS = {name: day for day, names in enumerate(_NAMES) for name in names}
+_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+
+
+def days(word: str, today: date) -> frozenset[int] | date | None:
+    """Weekdays (0: Monday) or a date, the next one where no year is said; None for anything else."""
+    said = word.casefold().strip().rstrip(":")
+    first, dash, last = said.partition("-")
+    if said in _WEEKDAYS:
+        return frozenset({_WEEKDAYS[said]})
+    if dash and first in _WEEKDAYS and last in _WEEKDAYS:
+        begins, ends = _WEEKDAYS[first], _WEEKDAYS[last]
+        return frozenset((begins + n) % 7 for n in range((ends - begins) % 7 + 1))
+    return _date(said, today)
+
+
+def _date(said: str, today: date) -> date | None:
+    if found := _ISO.fullmatch(said):
+        return _made(int(found[1]), int(found[2]), int(found[3]))
+    if found := _DATE.fullmatch(said):
+        day, month = int(found[1]), int(found[2])
+        if found[3]:
+            return _made(int(found[3]), month, day)
+        this_year = _made(today.year, month, day)
+        later = this_year is None or this_year < today
+        return _made(today.year + 1, month, day) if later else this_year
+    return None
+
+
+def _made(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

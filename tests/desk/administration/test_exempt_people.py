@@ -1,0 +1,98 @@
+"""Persons whom no limit holds for, as a setting; which questions *Set up promises* asks."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from db.database import Database
+from db.enums import Role
+from db.models import Person
+from desk.administration import exemptions, setup
+from desk.administration.changes import change_setting
+from desk.administration.finding import settings_about
+from desk.administration.people_kinds import PersonList
+from desk.administration.setup import SetupQuestion
+from desk.errors import NotAllowed, Outdated, Refused
+from desk.requests import limits
+from desk.settings import DeskSettings
+from tests.desk.cast import PRINTER, lines
+from tests.desk.stage import Someone, Stage
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+async def _sets(stage: Stage, who: Someone, typed: str) -> Any:
+    return (await stage.does(who, lambda desk: change_setting(desk, "exempt_people", typed))).new
+
+
+async def test_requesters_come_by_number_and_go_by_a_button(stage: Stage) -> None:
+    vera, rita, sam = await stage.person("Vera", Role.ADMIN), await stage.person("Rita"), await stage.person("Sam")
+    one, two = await stage.files(rita, PRINTER), await stage.files(sam, PRINTER)
+    draft = (await stage.says(rita, "/new")).number or 99
+    for wrong in (f"{one} {draft}", "0", "9" * 18, "#", "Rita", "add 0", f"add {10**17}", ""):
+        with pytest.raises(Refused) as refused:
+            await _sets(stage, vera, wrong)
+        assert refused.value.key == "setting-wrong-people"
+    assert await _sets(stage, vera, f"#{two}, {one}") == sorted((rita.id, sam.id))
+    assert await _sets(stage, vera, f"remove {rita.id}") == [sam.id]
+    assert await _sets(stage, vera, f"add {rita.id}") == sorted((rita.id, sam.id))
+    assert await _sets(stage, vera, "–") == []
+
+
+@pytest.mark.parametrize("stored", ["1", [True], ["1"], [1] * 501, None])
+def test_what_is_no_list_of_people(stored: Any) -> None:
+    with pytest.raises(ValueError):
+        PersonList().read(stored)
+    with pytest.raises(ValueError):
+        PersonList().typed("1")
+
+
+async def test_only_admins_exempt_whom_the_desk_knows(stage: Stage) -> None:
+    vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
+    rita = await stage.person("Rita")
+    with pytest.raises(NotAllowed):
+        await stage.does(olga, lambda desk: exemptions.exempt(desk, rita.chat))
+    with pytest.raises(Outdated):
+        await stage.does(vera, lambda desk: exemptions.exempt(desk, 5))
+    assert (await stage.does(vera, lambda desk: exemptions.exempt(desk, rita.chat))).new == [rita.id]
+    assert (await stage.does(vera, lambda desk: exemptions.exempt_no_more(desk, rita.chat))).new == []
+
+
+async def test_admins_are_told_once_an_hour_a_person(stage: Stage) -> None:
+    vera, rita, sam = await stage.person("Vera", Role.ADMIN), await stage.person("Rita"), await stage.person("Sam")
+
+    async def hits(who: Someone) -> int:
+        await stage.does(who, lambda desk: limits.tell_admins(desk, "crowded"))
+        return (await lines(stage, vera)).count("limit-hit")
+
+    assert await hits(rita) == 0
+    stage.with_rules(limit_notices=True)
+    assert [await hits(rita), await hits(rita), await hits(sam)] == [1, 1, 2]
+    stage.later(minutes=59, seconds=59)
+    assert await hits(rita) == 2
+    stage.later(seconds=1)
+    assert await hits(rita) == 3
+    async with stage.database.sessions() as session:
+        told = list(await session.scalars(select(Person.limit_told_at).where(Person.id == rita.id)))
+    assert told == [stage.now]
+
+
+def test_a_question_that_is_pinned_or_does_not_exist_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [SetupQuestion("a", ("no_such", "max_open")), SetupQuestion("b", ("max_open", "no_such"))]
+    monkeypatch.setattr(setup, "QUESTIONS", rows)
+    (asked,) = setup.asked(DeskSettings())
+    assert [one.key for one in asked.settings] == ["max_open"]
+    assert setup.asked(DeskSettings(pinned=frozenset({"max_open"}))) == []
+
+
+def test_words_find_by_their_beginnings_in_either_language() -> None:
+    def keys(words: str) -> list[str]:
+        return [one.key for one in settings_about(words)]
+
+    assert "undo_seconds" in keys("undo") and "undo_seconds" in keys("undo_sec") and "undo_seconds" in keys("ОТМЕНУ")
+    assert "undo_seconds" not in keys("ndo") and keys("undo unicorn") == []
+    assert keys("limits OPEN person") == ["max_open"]

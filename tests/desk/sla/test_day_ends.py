@@ -1,0 +1,38 @@
+"""Where a day begins and ends: by its hours, over midnight, closed, and when the clocks change."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from desk.days import Minutes
+from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
+from desk.sla.day_ends import end_of, start_of
+
+BERLIN = "Europe/Berlin"
+
+
+def _hours(*hours: Minutes) -> WorkCalendar:
+    return WorkCalendar(ZoneInfo(BERLIN), (hours,) * 5 + ((),) * 2)
+
+
+@pytest.mark.parametrize(
+    ("calendar", "day", "begins", "ends"),
+    [
+        (_hours((540, 720), (780, 1080)), date(2026, 11, 20), (20, 8, 0), (20, 17, 0)),
+        (_hours((540, 1080)), date(2026, 11, 21), (23, 8, 0), (21, 22, 59)),
+        (_hours((1320, 1560)), date(2026, 11, 18), (17, 23, 0), (18, 22, 59)),
+        (ROUND_THE_CLOCK, date(2026, 11, 20), (19, 23, 0), (20, 22, 59)),
+    ],
+)
+def test_a_day_begins_and_ends_by_its_hours(
+    calendar: WorkCalendar, day: date, begins: tuple[int, int, int], ends: tuple[int, int, int]
+) -> None:
+    assert start_of(day, BERLIN, calendar) == datetime(2026, 11, *begins, tzinfo=UTC)
+    assert end_of(day, BERLIN, calendar) == datetime(2026, 11, *ends, tzinfo=UTC)
+
+
+def test_the_day_on_which_clocks_change_ends_by_the_new_time() -> None:
+    every = WorkCalendar(ZoneInfo(BERLIN), (((540, 1080),),) * 7)
+    assert end_of(date(2026, 3, 29), BERLIN, every) == datetime(2026, 3, 29, 16, 0, tzinfo=UTC)
+    assert end_of(date(2026, 10, 25), BERLIN, every) == datetime(2026, 10, 25, 17, 0, tzinfo=UTC)

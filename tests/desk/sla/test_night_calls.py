@@ -1,0 +1,53 @@
+"""Who may call somebody outside the hours, and when a night is."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from db.enums import Status
+from desk.settings import DeskSettings
+from desk.sla import night_calls
+
+CLOSED = DeskSettings(hours=(((540, 1080),),) * 7, cannot_wait=True)
+EVENING = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A ticket of a view."""
+
+    status: Status = Status.NEW
+    priority: int = 3
+    filed_at: datetime | None = EVENING
+    cannot_wait_at: datetime | None = None
+
+
+def test_outside_the_hours_where_it_is_switched_on() -> None:
+    assert night_calls.may_call(CLOSED, EVENING, Called())
+    assert not night_calls.may_call(replace(CLOSED, cannot_wait=False), EVENING, Called())
+    assert not night_calls.may_call(replace(CLOSED, hours=()), EVENING, Called())
+    assert not night_calls.may_call(CLOSED, EVENING - timedelta(hours=1, minutes=1), Called())
+    assert night_calls.may_call(CLOSED, EVENING - timedelta(hours=1), Called())
+
+
+@pytest.mark.parametrize("status", Status)
+def test_while_it_is_the_desk_s_turn(status: Status) -> None:
+    ours = {Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.ON_HOLD, Status.REOPENED}
+    assert night_calls.may_call(CLOSED, EVENING, Called(status)) is (status in ours)
+    assert night_calls.has_called(Called(status, 1, cannot_wait_at=EVENING)) is (status in ours)
+
+
+def test_once_for_what_is_filed_and_not_critical_yet() -> None:
+    assert not night_calls.may_call(CLOSED, EVENING, Called(filed_at=None))
+    assert not night_calls.may_call(CLOSED, EVENING, Called(priority=1))
+    assert not night_calls.may_call(CLOSED, EVENING, Called(cannot_wait_at=EVENING))
+    assert not night_calls.has_called(Called(priority=1))
+    assert not night_calls.has_called(Called(priority=2, cannot_wait_at=EVENING))
+
+
+@pytest.mark.parametrize(("hour", "minute", "night"), [(21, 59, False), (22, 0, True), (7, 59, True), (8, 0, False)])
+def test_a_night_is_from_ten_to_eight_of_the_desk_s_zone(hour: int, minute: int, night: bool) -> None:
+    at = datetime(2026, 11, 20, hour, minute, tzinfo=UTC) - timedelta(hours=3)
+    assert night_calls.is_night(replace(CLOSED, timezone="Europe/Moscow"), at) is night
+    assert not night_calls.is_night(DeskSettings(timezone="Europe/Moscow"), at)

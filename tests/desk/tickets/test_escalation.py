@@ -1,0 +1,119 @@
+"""Who is called to a ticket, and how often: what the conversations do not tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from db.database import Database
+from db.enums import Origin, Role
+from db.models import History
+from desk.desk import Desk
+from desk.errors import NoSuchTicket, NotAllowed, NotPossible, Refused
+from desk.tickets import assignment, closing, escalation, lifecycle
+from desk.tickets.escalation import Cause
+from tests.desk.cast import PRINTER
+from tests.desk.stage import Someone, Stage
+
+WEEK = (((540, 1080),),) * 7
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+async def _by_clock(stage: Stage, what: Any) -> Any:
+    async with stage.database.unit_of_work() as session:
+        return await what(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules))
+
+
+async def _told(stage: Stage, who: Someone) -> list[tuple[str, bool]]:
+    """The calls somebody got, and whether each was silent."""
+    return [(x["key"], x["silent"]) for x in await stage.letters(who) if x.get("key", "").startswith("escalated-")]
+
+
+async def _fields(stage: Stage) -> list[tuple[str, str | None]]:
+    async with stage.database.sessions() as session:
+        rows = select(History.field, History.new).where(History.field.contains("escalated")).order_by(History.id)
+        return [(field, new) for field, new in await session.execute(rows)]
+
+
+async def test_what_is_late_is_escalated_once_and_calls_nobody_further(stage: Stage) -> None:
+    rita, vera = await stage.person("Rita"), await stage.person("Vera", Role.ADMIN)
+    olga = await stage.person("Olga", Role.AGENT)
+    stage.rules = replace(stage.rules, escalate_further=(olga.id,), hours=WEEK)
+    number = await stage.files(rita, PRINTER)
+    late = lambda desk: escalation.escalate(desk, number, "", Cause.BREACH)  # noqa: E731
+    assert (await _by_clock(stage, late)).changed
+    assert not (await _by_clock(stage, late)).changed
+    assert await _told(stage, vera) == [("escalated-breach", False)]
+    assert await _told(stage, olga) == []
+    await stage.does(vera, lambda desk: escalation.escalate(desk, number, "locked"))
+    assert await _told(stage, olga) == [("escalated-hand", False)]
+    with pytest.raises(Refused, match="escalated-already"):
+        await stage.does(vera, lambda desk: escalation.escalate(desk, number, "locked"))
+    assert await _fields(stage) == [("escalated_breach", None), ("escalated", "locked")]
+
+
+async def test_at_night_only_what_a_person_asks_for_rings(stage: Stage) -> None:
+    rita, vera = await stage.person("Rita"), await stage.person("Vera", Role.ADMIN)
+    olga = await stage.person("Olga", Role.AGENT)
+    stage.rules = replace(stage.rules, hours=WEEK)
+    first, second = await stage.files(rita, PRINTER), await stage.files(rita, PRINTER)
+    stage.later(hours=14)
+    await _by_clock(stage, lambda desk: escalation.escalate(desk, first, "", Cause.BREACH))
+    await stage.does(olga, lambda desk: escalation.escalate(desk, second, "fire"))
+    assert await _told(stage, vera) == [("escalated-breach", True), ("escalated-hand", False)]
+
+
+async def test_whoever_is_admin_and_agent_hears_once_who_called_and_whose_it_is_do_not(stage: Stage) -> None:
+    vera, ada = await stage.person("Vera", Role.ADMIN), await stage.person("Ada", Role.ADMIN)
+    bo = await stage.person("Bo", Role.ADMIN)
+    number = await stage.files(bo, PRINTER)
+    await stage.does(vera, lambda desk: assignment.claim(desk, number))
+    await stage.does(ada, lambda desk: escalation.escalate(desk, number, "now"))
+    assert [len(await _told(stage, who)) for who in (vera, ada, bo)] == [1, 0, 0]
+
+
+async def test_who_may(stage: Stage) -> None:
+    rita, ben = await stage.person("Rita"), await stage.person("Ben")
+    olga, _ivan = await stage.person("Olga", Role.AGENT), await stage.person("Ivan", Role.AGENT)
+    number, own = await stage.files(rita, PRINTER), await stage.files(olga, PRINTER)
+    for verb in (lambda desk: escalation.escalate(desk, number, "x"), lambda desk: escalation.deescalate(desk, number)):
+        with pytest.raises(NotAllowed):
+            await stage.does(rita, verb)
+        with pytest.raises(NoSuchTicket):
+            await stage.does(ben, verb)
+    with pytest.raises(NotAllowed):
+        await stage.does(olga, lambda desk: escalation.may_escalate(desk, own))
+    await _by_clock(stage, lambda desk: closing.close(desk, number, "done"))
+    with pytest.raises(NotPossible):
+        await stage.does(olga, lambda desk: escalation.may_escalate(desk, number))
+    assert not await stage.does(olga, lambda desk: escalation.can_escalate(desk, number))
+
+
+async def test_the_board_escalates_without_words(stage: Stage) -> None:
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    number = await stage.files(rita, PRINTER)
+    labelled = lambda desk: escalation.escalate(desk, number, "", Cause.BOARD)  # noqa: E731
+    await stage.does(olga, labelled, origin=Origin.TODOIST)
+    await stage.does(olga, labelled, origin=Origin.TODOIST)
+    await stage.does(olga, lambda desk: escalation.deescalate(desk, number), origin=Origin.TODOIST)
+    assert await _fields(stage) == [("escalated_board", None), ("deescalated", None)]
+
+
+@pytest.mark.parametrize(("most", "times"), [(0, ()), (1, ("1",)), (2, ("2",)), (4, ())])
+async def test_so_many_reopenings(stage: Stage, most: int, times: tuple[str, ...]) -> None:
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    stage.rules = replace(stage.rules, escalate_reopened=most)
+    number = await stage.files(rita, PRINTER)
+    for _ in range(3):
+        await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+        stage.later(minutes=1)
+        await stage.ticks()
+        await stage.does(rita, lambda desk: closing.deny(desk, number))
+    assert await _fields(stage) == [("escalated_reopened", one) for one in times]

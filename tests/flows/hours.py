@@ -1,0 +1,26 @@
+"""A desk's hours in the stories: setting them, and moving the clock to a moment."""
+
+from datetime import datetime
+
+from db.enums import Origin
+from desk.administration.changes import change_setting
+from desk.desk import Desk
+from desk.people import directory
+from tests.flows.stage import VERA, Stage
+
+
+async def sets(stage: Stage, **settings: str) -> None:
+    """What Vera types for these settings."""
+    for key, typed in settings.items():
+        async with stage.database.unit_of_work() as session:
+            vera = await directory.by_telegram(session, VERA)
+            await change_setting(
+                Desk(session, Origin.TELEGRAM, vera, now=stage.clock(), rules=stage.settings), key, typed
+            )
+    await stage.settle()
+
+
+async def it_is(stage: Stage, at: datetime) -> None:
+    """The clock moves on to that moment."""
+    stage.clock.at = at
+    await stage.settle()

@@ -1,0 +1,110 @@
+"""A colleague is asked about a ticket: a note to them, a note back to who asked, nothing to the requester."""
+
+import pytest
+
+from tests.flows.acts import dismissed, filed_and_taken, linked
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage
+
+
+async def test_a_colleague_is_asked_by_button_and_their_answer_comes_back_inside(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    number = await filed_and_taken(rita, vera, "The door does not open")  # neither asker nor asked holds it
+    told, held = len(await rita.received()), len(await vera.received())
+    await olga.writes(f"/ask {number} which key fits?")
+    offered = await olga.last()
+    assert words(offered) == "Noted inside. Whom shall I ask?"
+    assert len([b for b in buttons(offered) if b.startswith("ask:")]) == 2
+    entry = (await row(stage, "select max(id) from entries where kind = 'note'"))[0]
+    await olga.presses(f"ask:{entry}:{ivan.id}")
+    assert words(await olga.last()).startswith("Ivan is asked about #1.")
+    question = await ivan.last()
+    assert words(
+        question
+    ) == "Olga asks you. Reply to this message; only the team sees it.\n#1 · Olga (note): which key fits?" or (
+        words(question).startswith("Olga asks you.") and "which key fits?" in words(question)
+    )
+    said = await ivan.writes("the blue one", reply_to=question["message_id"])
+    assert await ivan.reactions(said) == ["✍"]
+    back = await olga.last()
+    assert "the blue one" in words(back)
+    await olga.writes("and the lock?", reply_to=back["message_id"])
+    assert "and the lock?" in words(await ivan.last())
+    assert len(await rita.received()) == told
+    assert len([m for m in (await vera.received())[held:] if "blue one" in words(m)]) == 1  # who has it reads it once
+    kinds = await row(stage, "select string_agg(distinct kind, ' ') from entries where author_name in ('Olga', 'Ivan')")
+    assert kinds[0] == "note"
+    await olga.presses(f"ask:{entry}:{ivan.id}", on=offered["message_id"], force=True)
+    assert (await olga.answers())[-1]["show_alert"]
+
+
+async def test_asked_by_name_with_who_is_away_or_was_dismissed_said(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, "The door does not open")
+    told = len(await rita.received())
+    await ivan.writes("/away 10:00")
+    await olga.writes(f"/ask {number} @ivan, which key fits?")
+    assert words(await olga.last()).startswith("Ivan is asked about #1, but is away until 10:00.")
+    question = await ivan.last()
+    assert "which key fits?" in words(question)
+    await ivan.writes("the blue one", reply_to=question["message_id"])
+    assert len([m for m in await olga.received() if "blue one" in words(m)]) == 1  # she asked, and has it
+    notes = await row(stage, "select count(*) from entries")
+    for wrong, line in (
+        ("@Zoe which key?", "Nobody on the team is called that."),
+        ("@Ivanka which key?", "Nobody on the team is called that."),
+        ("@Olga which key?", "yourself"),
+    ):
+        await olga.writes(f"/ask {number} {wrong}")
+        assert line in words(await olga.last())
+    await dismissed(stage, ivan)
+    await olga.writes(f"/ask {number} @Ivan which key?")
+    assert words(await olga.last()).startswith("Nobody on the team is called that.")
+    assert await row(stage, "select count(*) from entries") == notes  # nothing half done
+    await ivan.writes("the green one", reply_to=question["message_id"])
+    assert "green" not in " ".join(words(m) for m in await olga.received())
+    assert len(await rita.received()) == told
+
+
+async def test_two_of_one_name_are_told_apart_by_the_rest_of_it(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The door does not open")
+    first = await stage.agent("Max")
+    second = await stage.agent("Max")
+    await olga.writes(f"/ask {number} @Max which key?")
+    assert words(await olga.last()).startswith("Several on the team are called that.")
+    assert not [m for agent in (first, second) for m in await agent.received() if "which key" in words(m)]
+
+
+async def test_a_requester_on_the_team_is_not_asked_about_their_own(stage: Stage, olga: Phone, ivan: Phone) -> None:
+    number = await filed_and_taken(stage.people["Vera"], olga, "My badge")
+    before = len(await stage.people["Vera"].received())
+    await olga.writes(f"/ask {number} @Vera which key?")
+    assert len(await stage.people["Vera"].received()) == before
+    await ivan.writes(f"/ask {number} @Olga which key?")
+    assert words(await olga.last()).startswith("Ivan asks you.")
+
+
+@pytest.mark.parametrize("away", [False, True])
+async def test_on_the_board_a_note_at_a_name_reaches_them(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, away: bool
+) -> None:
+    user = await linked(stage, olga)
+    number = await filed_and_taken(rita, stage.people["Vera"], "The door does not open")
+    told = len(await rita.received())
+    if away:
+        await ivan.writes("/away")
+    await stage.board.comment(number, "// @Ivan which key fits?", by=user)
+    await stage.settle()
+    question = await ivan.last()
+    assert words(question).startswith("Olga asks you.")
+    await ivan.writes("the blue one", reply_to=question["message_id"])
+    await stage.settle()
+    assert "the blue one" in words(await olga.last())
+    comments = " ".join(await stage.board.comments(number))
+    assert "the blue one" in comments
+    assert ("Ivan is away and reads this later." in comments) is away
+    assert len(await rita.received()) == told

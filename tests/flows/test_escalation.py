@@ -1,0 +1,167 @@
+"""Somebody more senior is called to a ticket: by hand, by a word, by reopening."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from db.database import Database
+from tests.flows.acts import dismissed, filed_and_resolved, filed_and_taken, files
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import rang, row
+from tests.flows.stage import Stage, staged
+
+BOARD = False
+WHY = "the hall opens in an hour"
+HOSTILE = "<b>now</b>\n\u202e😀 " + "я" * 900
+
+
+def _calls(texts: list[str]) -> list[str]:
+    return [text for text in texts if text.startswith("🔺")]
+
+
+async def _history(agent: Phone, number: int) -> str:
+    await agent.presses(f"history:{number}:0", on=(await agent.message_with(f"history:{number}:0"))["message_id"])
+    return words(await agent.last())
+
+
+async def test_an_agent_calls_the_admins_and_takes_it_back(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    vera = stage.people["Vera"]
+    await filed_and_taken(rita, olga, "The door of hall B")
+    assert "escalated" not in words(await olga.message_with("release:1"))
+    await ivan.writes(f"/escalate 1 {WHY}")
+    assert words(await ivan.last()) == "#1 is escalated."
+    told = f"🔺 #1 “The door of hall B” is escalated by Ivan: {WHY}"
+    assert (_calls(await vera.texts()), _calls(await olga.texts())) == ([told], [told])
+    assert buttons(await vera.containing("is escalated by")) == ["open:1"]
+    assert await rang(stage, vera, "is escalated by")
+    assert "🔺 escalated just now" in words(await olga.message_with("release:1"))
+
+    await olga.writes("/escalate 1 still locked")
+    assert words(await olga.last()) == "#1 is escalated already."
+    await vera.writes("/ticket 1")
+    assert "🔺 escalated" in words(await vera.last())
+    assert "escalate:1" not in buttons(await vera.last())
+    assert f"Ivan (Telegram): escalated: “{WHY}”" in await _history(vera, 1)
+    await vera.presses("more:open:1:2", on=(await vera.message_with("history:1:0"))["message_id"])
+    await vera.presses("deescalate:1")
+    assert (await vera.answers())[-1]["text"] == "#1 is no longer escalated."
+    assert "escalated" not in words(await olga.message_with("release:1"))
+    assert (await row(stage, "select escalation_level from tickets"))[0] == 0
+    await vera.writes("/deescalate 1")
+    assert words(await vera.last()) == "#1 is not escalated."
+    await vera.writes("/ticket 1")
+    assert "Vera (Telegram): no longer escalated" in await _history(vera, 1)
+
+    await olga.writes("/escalate #1 again")
+    await olga.writes("/resolve 1")
+    assert (await row(stage, "select escalated_at from tickets"))[0] is not None
+    await rita.presses("solved:1:yes")
+    ended = await row(stage, "select escalated_at, escalation_level from tickets")
+    assert tuple(ended) == (None, 0)
+    await olga.writes(f"/escalate 1 {WHY}")
+    assert "closed" in words(await olga.last())
+    assert not [text for text in await rita.texts() if "escalat" in text or WHY in text]
+    for typed, line in (
+        ("/escalate", "Which ticket, and why?"),
+        ("/escalate 77 x", "There is no"),
+        ("/deescalate", "Wh"),
+    ):
+        await olga.writes(typed)
+        assert words(await olga.last()).startswith(line)
+
+
+async def test_the_button_asks_for_the_reason(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/language ru")
+    await vera.writes("/new My own badge")
+    await vera.presses(next(data for data in buttons(await vera.last()) if data.startswith("send:")))
+    await filed_and_taken(rita, vera, "The door of hall B")
+    await olga.writes("/ticket 2")
+    await olga.presses("more:open:2:2")
+    await olga.presses("escalate:2")
+    asked = await olga.last()
+    assert words(asked).startswith("Why shall #2 be escalated? Reply to this message")
+    assert _calls(await vera.texts()) == []
+    await olga.writes(HOSTILE, reply_to=asked["message_id"])
+    (told,) = _calls(await vera.texts())
+    assert told.startswith("🔺 #2 «The door of hall B»: Olga зовёт старшего: <b>now</b> ")
+    assert len(told) < 450
+    assert words(
+        (await olga.received())[[m["message_id"] for m in await olga.received()].index(asked["message_id"])]
+    ) == ("#2: answered.")
+    await olga.writes("and hurry", reply_to=asked["message_id"])
+    assert len(_calls(await vera.texts())) == 1
+    assert (await row(stage, "select body from entries where kind = 'note'"))[0] == "and hurry"
+
+    await olga.writes("/escalate 1 by hand")
+    assert _calls(await vera.texts())[1:] == []  # her own request: nobody tells her
+    await olga.writes("/ticket 2")
+    await dismissed(stage, olga)
+    await olga.presses("deescalate:2", on=(await olga.message_with("history:2:0"))["message_id"], force=True)
+    assert (await row(stage, "select escalated_at from tickets where number = 2"))[0] is not None
+    await olga.writes("the third", reply_to=asked["message_id"])
+    assert (await row(stage, "select count(*) from entries where kind = 'note'"))[0] == 1
+
+
+async def test_those_listed_are_called_and_then_the_second_list(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    vera, nadja = stage.people["Vera"], await stage.agent("Nadja")
+    ids = {name: (await row(stage, "select id from people where name = :n", n=name))[0] for name in ("Ivan", "Nadja")}
+    await _set(stage, escalate_to=[ids["Ivan"]], escalate_further=[ids["Nadja"]])
+    await files(rita, "The door of hall B")
+    await olga.writes(f"/escalate 1 {WHY}")
+    assert [len(_calls(await phone.texts())) for phone in (ivan, nadja, vera)] == [1, 0, 0]
+    await ivan.writes("/ticket 1")
+    await ivan.presses("more:open:1:2")
+    assert {"escalate:1", "deescalate:1"} <= set(buttons(await ivan.last()))
+    await ivan.writes("/escalate 1 I cannot open it")
+    assert [len(_calls(await phone.texts())) for phone in (ivan, nadja, vera)] == [1, 1, 0]
+    await olga.writes("/escalate 1 once more")
+    assert words(await olga.last()) == "#1 is escalated already."
+    await stage.telegram.do("block", person=ivan.id)
+    await stage.settle()
+    await olga.writes("/deescalate 1")
+    await olga.writes(f"/escalate 1 {WHY}")
+    assert [len(_calls(await phone.texts())) for phone in (nadja, vera)] == [1, 1]
+
+
+async def test_words_and_reopenings_escalate_by_themselves(database: Database) -> None:
+    given = {"escalate_words": ("leak", "пожар"), "escalate_reopened": 2}
+    async with staged(database, board=False, **given) as stage:
+        vera, olga, rita = stage.people["Vera"], await stage.agent("Olga"), await stage.phone("Rita")
+        await files(rita, "The pipe leaks")
+        assert _calls(await vera.texts()) == []
+        await rita.writes("It is a LEAK")
+        assert _calls(await vera.texts()) == ["🔺 #1 “The pipe leaks” is escalated: its requester wrote “leak”."]
+        await rita.writes("a leak, a leak!")
+        assert len(_calls(await vera.texts())) == 1
+        await olga.writes("/deescalate 1")
+        await olga.presses("claim:1")
+        await olga.writes("/note 1 no leak at all")
+        assert len(_calls(await vera.texts())) == 1
+        sam = await stage.phone("Sam", language="ru")
+        await files(sam, "У нас пожар!")
+        assert _calls(await vera.texts())[1:] == ["🔺 #2 “У нас пожар!” is escalated: its requester wrote “пожар”."]
+        assert "🔺 escalated" in words(await olga.message_with("claim:2"))
+        zoe = await stage.phone("Zoe")
+        await filed_and_resolved(zoe, olga, "The lamp")
+        await zoe.presses("solved:3:no")
+        assert len(_calls(await vera.texts())) == 2
+        await olga.writes("/resolve 3")
+        await zoe.presses("solved:3:no")
+        told = "🔺 #3 “The lamp” is escalated: it was opened again (2×)."
+        assert (_calls(await vera.texts())[2:], _calls(await olga.texts())[-1:]) == ([told], [told])
+        await olga.writes("/ticket 3")
+        assert "Zoe (Telegram): escalated, opened again so often: 2" in await _history(olga, 3)
+
+
+async def _set(stage: Stage, **values: list[int]) -> None:
+    """As `/settings` stores them."""
+    async with stage.database.unit_of_work() as session:
+        for key, value in values.items():
+            put = text(
+                "insert into settings (key, value, version, changed_at) values (:k, cast(:v as jsonb), 1, now())"
+            )
+            await session.execute(put, {"k": key, "v": str(value)})
+        await session.execute(text("update desk set settings_version = settings_version + 1"))

@@ -1,0 +1,94 @@
+"""Limits in `/settings`: persons whom no limit holds for; admins hear who hit one, with a button that exempts."""
+
+from tests.flows.acts import dismissed, files
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage
+
+BOARD = False
+
+
+async def _limited(vera: Phone, *more: str) -> None:
+    for line in ("max_untaken 1", *more):
+        await vera.writes(f"/settings {line}")
+
+
+async def _tickets(stage: Stage) -> int:
+    return int((await row(stage, "select count(*) from tickets"))[0])
+
+
+async def test_admins_hear_who_hit_a_limit_once_an_hour_and_exempt_them(stage: Stage, rita: Phone) -> None:
+    vera = stage.people["Vera"]
+    await _limited(vera, "limit_notices on")
+    await files(rita, "The door is stuck")
+    await rita.writes("/new The lamp is broken")
+    told = await vera.last()
+    assert words(told) == ("Rita K. has many requests nobody has taken; what they write joins the newest.")
+    assert buttons(told) == [f"exempt:{rita.id}:on"]
+    await rita.writes("/new And the window")
+    assert (await vera.last())["message_id"] == told["message_id"]
+    await stage.pass_time(minutes=61)
+    await rita.writes("/new And the roof")
+    told = await vera.last()
+    assert buttons(told) == [f"exempt:{rita.id}:on"]
+    assert await _tickets(stage) == 1
+    await vera.presses(f"exempt:{rita.id}:on", on=told["message_id"])
+    assert words(await vera.containing("No limit holds")) == "No limit holds for Rita K. any more, by Vera."
+    await rita.writes("/new The cellar is wet")
+    await rita.writes("/new The attic is hot")
+    assert await _tickets(stage) == 3
+    assert "Now: Rita K." in words([await vera.writes("/settings exempt_people"), await vera.last()][1])
+    await vera.presses(f"exempt:{rita.id}:off")
+    assert words(await vera.containing("The limits hold")) == "The limits hold for Rita K. again, by Vera."
+    await rita.writes("/new The stairs are steep")
+    assert await _tickets(stage) == 3
+
+
+async def test_nothing_is_said_until_it_is_switched_on(stage: Stage, rita: Phone) -> None:
+    vera = stage.people["Vera"]
+    await _limited(vera)
+    await files(rita, "The door is stuck")
+    before = len(await vera.received())
+    await rita.writes("/new The lamp is broken")
+    assert len(await vera.received()) == before
+    assert (await row(stage, "select limit_told_at from people where limit_told_at is not null")) is None
+
+
+async def test_exempt_persons_are_added_by_a_request_of_theirs_and_taken_out(stage: Stage, rita: Phone) -> None:
+    vera, boris = stage.people["Vera"], await stage.agent("Boris")
+    await _limited(vera)
+    await files(rita, "The door is stuck")
+    await vera.writes("/settings exempt_people 99")
+    assert words(await vera.last()).startswith("The number of a request of theirs, such as #42")
+    await vera.writes("/settings exempt_people #1")
+    menu = await vera.last()
+    assert "Exempt persons\nNow: Rita K.\nDefault: none" in words(menu)
+    person = (await row(stage, "select requester_id from tickets"))[0]
+    assert f"setto:exempt_people:remove {person}" in buttons(menu)
+    await rita.writes("/new The lamp is broken")
+    assert await _tickets(stage) == 2
+    await vera.presses(f"setto:exempt_people:remove {person}")
+    assert "Now: none" in words(await vera.message_with("settype:exempt_people"))
+    await vera.presses("setundo:exempt_people:3")
+    assert "Now: Rita K." in words(await vera.message_with("settype:exempt_people"))
+    await dismissed(stage, boris)
+    await boris.presses(f"exempt:{rita.id}:off", on=(await boris.last())["message_id"], force=True)
+    await boris.presses(f"setto:exempt_people:remove {person}", on=(await boris.last())["message_id"], force=True)
+    assert (await row(stage, "select value from settings where key = 'exempt_people'"))[0] == [person]
+
+
+async def test_twenty_messages_in_a_minute_are_told_of_but_not_of_who_is_exempt(stage: Stage, rita: Phone) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/settings limit_notices on")
+    await files(rita, "The door is stuck")
+    for n in range(20):
+        await rita.writes(f"It is still stuck, {n}", quietly=True)
+    await stage.settle()
+    told = await vera.containing("sent twenty messages within a minute")
+    await vera.presses(f"exempt:{rita.id}:on", on=told["message_id"])
+    await stage.pass_time(minutes=61)
+    for n in range(20):
+        await rita.writes(f"Stuck, {n}", quietly=True)
+    await stage.settle()
+    assert sum("give me a minute" in text for text in await rita.texts()) == 1
+    assert buttons(await vera.containing("No limit holds")) == [f"exempt:{rita.id}:off"]

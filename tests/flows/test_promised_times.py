@@ -1,0 +1,192 @@
+"""Times that people promise, on hold until when, and whose turn it is: what is said, told and counted."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+import pytest_asyncio
+
+from db.database import Database
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import answers, card_of, rang, row, since, status, taken
+from tests.flows.stage import Stage, staged
+
+BOARD = False
+UNDO = timedelta(seconds=10)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(database: Database) -> AsyncIterator[Stage]:
+    """A desk whose targets are set up, and whose presses can be taken back for ten seconds."""
+    async with staged(database, board=False, targets=True, undo=UNDO) as made:
+        yield made
+
+
+async def test_a_promise_is_told_once_and_moves_warnings_never_the_target(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    number = await taken(rita, olga)
+    await stage.pass_time(seconds=11)
+    kept = await row(stage, "select first_due_at, solve_due_at from tickets where number = :n", n=number)
+    seen = len(await rita.received())
+    await olga.writes(f"/promise {number} 2026-11-24 14:00")
+    await olga.writes(f"/promise {number} 2026-11-23 12:00")
+    assert "promised for Nov 23, 12:00. Rita" in (await olga.texts())[-1]
+    assert await since(rita, seen) == []
+    await stage.pass_time(seconds=11)
+    (told,) = await since(rita, seen)
+    assert told == f"#{number}: we now expect to have it done by Nov 23, 12:00."
+    receipts = [words(m) for m in await rita.received() if words(m).startswith(f"#{number} is with")]
+    assert "We have promised it for Nov 23, 12:00." in receipts[0]
+    assert "promised for Nov 23, 12:00" in words(await card_of(olga, number))
+    assert await row(stage, "select first_due_at, solve_due_at from tickets where number = :n", n=number) == kept
+    seen, heard = len(await olga.received()), len(await vera.received())
+    await stage.pass_time(hours=50)
+    assert await since(olga, seen) == []
+    await stage.pass_time(hours=8)
+    assert "due in" in (await since(olga, seen))[0]
+    await stage.pass_time(hours=18)
+    assert "overdue by" in (await since(olga, seen))[1]
+    await stage.pass_time(minutes=16)
+    assert "with Olga" in (await since(vera, heard))[0]
+
+
+async def test_a_promise_taken_back_and_those_that_are_none(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await taken(rita, olga)
+    await stage.pass_time(seconds=11)
+    seen = len(await rita.received())
+    for wrong in ("", " soon", " 2026-13-01", " tomorrow maybe", " <b>2h</b>"):
+        await olga.writes(f"/promise {number}{wrong}")
+        assert "Like this: /promise 42" in (await olga.texts())[-1], wrong
+    await olga.writes(f"/promise {number} 2026-11-19 14:00")
+    assert (await olga.texts())[-1] == "That time has passed; a promise needs one to come."
+    await olga.writes(f"/promise {number} 2h")
+    await olga.writes(f"/promise {number} off")
+    assert "nothing is promised by hand any more" in (await olga.texts())[-1]
+    await stage.pass_time(minutes=1)
+    assert await since(rita, seen) == []
+    assert (await row(stage, "select promised_at from tickets where number = :n", n=number))[0] is None
+    assert (await row(stage, "select count(*) from timers where kind = 'promise'"))[0] == 0
+
+
+async def test_a_day_alone_is_the_end_of_its_hours(database: Database) -> None:
+    week = (((540, 1080),),) * 7
+    async with staged(database, board=False, targets=True, hours=week) as made:
+        rita, olga = await made.phone("Rita"), await made.agent("Olga")
+        number = await taken(rita, olga)
+        await olga.writes(f"/promise {number} tomorrow")
+        assert "promised for Nov 21, 18:00" in (await olga.texts())[-1]
+        await olga.writes(f"/hold {number} until monday the spare part")
+        assert "on hold until Nov 23, 09:00" in (await olga.texts())[-1]
+
+
+async def test_on_hold_until_then_its_agent_is_reminded_once_and_nothing_closes_it(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await taken(rita, olga)
+    await olga.writes(f"/hold {number} until 2026-11-19 the key")
+    assert (await olga.texts())[-1] == "That time has passed; on hold needs one to come."
+    assert await status(stage, number) == "assigned"
+    await olga.writes(f"/hold {number} until 2d Ivan from the workshop")
+    assert f"#{number} is on hold until Nov 22" in (await olga.texts())[-1]
+    held = await row(stage, "select hold_reason, hold_until from tickets where number = :n", n=number)
+    assert held.hold_reason == "Ivan from the workshop"
+    await stage.pass_time(seconds=11)
+    assert "until Nov 22" in words(await card_of(olga, number))
+    seen = len(await olga.received())
+    await stage.pass_time(hours=47)
+    assert await since(olga, seen) == []
+    await stage.pass_time(hours=1, minutes=1)
+    assert await since(olga, seen) == [f"#{number} Rita K. · on hold until now"]
+    await stage.pass_time(days=30)
+    assert (len(await olga.received()), await status(stage, number)) == (seen + 1, "on_hold")
+    assert (await row(stage, "select count(*) from pauses"))[0] == 0
+    await olga.writes(f"/progress {number}")
+    assert (await row(stage, "select hold_until from tickets where number = :n", n=number))[0] is None
+
+
+async def test_pending_a_quiet_reminder_then_resolved_by_silence_and_their_words_bring_it_back(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await taken(rita, olga)
+    await stage.pass_time(hours=2)
+    await olga.presses(f"pending:{number}")
+    await stage.pass_time(seconds=11)
+    seen, heard = len(await rita.received()), len(await olga.received())
+    await stage.pass_time(hours=35)
+    assert await since(rita, seen) == []
+    await stage.pass_time(hours=1, minutes=1)
+    assert await since(rita, seen) == [f"⏳ #{number} still waits for your answer."]
+    assert not await rang(stage, rita, "still waits for your answer")
+    reminder = await rita.containing("still waits for your answer")
+    await rita.writes("Floor 2, left door", reply_to=reminder["message_id"])
+    assert await status(stage, number) == "in_progress"
+    (paused,) = [await row(stage, "select reason, ended_at - started_at as length from pauses")]
+    assert (paused.reason, paused.length // timedelta(hours=1)) == ("pending", 36)
+    due = "select first_due_at - filed_at as first from tickets where number = :n"
+    assert (await row(stage, due, n=number)).first == timedelta(hours=8) + paused.length
+    assert [t for t in await since(olga, heard) if "due" in t] == []
+    await answers(olga, number, "Thanks. Which printer exactly?")
+    await olga.presses(f"pending:{number}")
+    await stage.pass_time(hours=72, minutes=1)
+    assert await status(stage, number) == "resolved"
+    assert "solved:1:yes" in [b for m in await rita.received() for b in buttons(m)]
+    await stage.pass_time(hours=72, minutes=1)
+    assert await status(stage, number) == "closed"
+
+
+@pytest.mark.parametrize("days", [0, 1])
+async def test_the_first_time_is_a_setting_of_its_own(database: Database, days: int) -> None:
+    async with staged(database, board=False, targets=True, pending=timedelta(days=days)) as made:
+        rita, olga = await made.phone("Rita"), await made.agent("Olga")
+        number = await taken(rita, olga)
+        await olga.presses(f"pending:{number}")
+        seen = len(await rita.received())
+        await made.pass_time(hours=25)
+        assert await status(made, number) == ("resolved" if days else "pending")
+        await made.pass_time(days=60)
+        assert await status(made, number) == ("closed" if days else "pending")
+        assert bool(len(await rita.received()) - seen) == bool(days)
+
+
+async def test_solved_and_reopened_the_time_between_is_a_pause(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await taken(rita, olga)
+    await answers(olga, number, "Try now")
+    await stage.pass_time(hours=20)
+    await olga.presses(f"resolve:{number}")
+    await stage.pass_time(seconds=11)
+    heard = len(await olga.received())
+    await stage.pass_time(hours=40)
+    assert [t for t in await since(olga, heard) if "due" in t] == []
+    await rita.presses(f"solved:{number}:no")
+    kept = "select solve_due_at - filed_at as length, reopen_count, late_told from tickets where number = :n"
+    found = await row(stage, kept, n=number)
+    assert (found.length // timedelta(hours=1), found.reopen_count, found.late_told) == (64, 1, 3)
+    assert (await row(stage, "select reason from pauses where ended_at is not null"))[0] == "resolved"
+    await stage.pass_time(hours=4, minutes=1)
+    assert "overdue by" in (await since(olga, heard))[-1]
+
+
+async def test_high_after_two_hours_the_agent_is_asked_and_the_requester_gets_one_line(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await taken(rita, olga)
+    await olga.writes(f"/priority {number} 2")
+    seen, told = len(await olga.received()), len(await rita.received())
+    await stage.pass_time(minutes=119)
+    await answers(olga, number, "Looking into it")
+    told = len(await rita.received())
+    await stage.pass_time(minutes=119)
+    assert [t for t in await since(olga, seen) if "heard nothing" in t] == []
+    await stage.pass_time(minutes=2)
+    asked = await olga.message_with(f"still:{number}")
+    assert words(asked) == f"Rita K. has heard nothing in #{number} for 2 h."
+    await olga.presses(f"still:{number}")
+    assert await since(rita, told) == [f"#{number}: still on it, nothing you need to do."]
+    await olga.presses(f"still:{number}", on=asked["message_id"], force=True)
+    assert len(await rita.received()) == told + 1
+    await olga.presses(f"pending:{number}")
+    seen = len(await olga.received())
+    await stage.pass_time(hours=3)
+    assert [t for t in await since(olga, seen) if "heard nothing" in t] == []

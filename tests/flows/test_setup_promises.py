@@ -1,0 +1,82 @@
+"""*Set up promises*: a few questions in `/settings`, each skippable; until then nothing of it speaks."""
+
+import pytest
+
+from desk.administration import setup
+from desk.administration.setup import SetupQuestion
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage
+
+BOARD = False
+STORED = "select count(*) from settings"
+
+
+async def _menu(phone: Phone) -> str:
+    return words([m for m in await phone.received() if any(b.startswith("set") for b in buttons(m))][-1])
+
+
+async def test_each_question_can_be_skipped_and_skipping_changes_nothing(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/settings")
+    await vera.presses("set:setup:1")
+    assert (await _menu(vera)).startswith("When are you there? · 1 of 3\n\nOutside these hours nothing rings")
+    await vera.presses("set:setup:2")
+    assert (await _menu(vera)).startswith("Do you promise times? · 2 of 3\n\n")
+    await vera.presses("set:setup:1")
+    await vera.presses("set:setup:2")
+    await vera.presses("set:setup:3")
+    assert (await _menu(vera)).startswith("Who may be called at night? · 3 of 3\n\n")
+    await vera.presses("set:setup:4")
+    said = await _menu(vera)
+    assert said.startswith("That is all. It counts from now on")
+    assert "Targets: off" in said
+    assert (await row(stage, STORED))[0] == 0
+    await vera.presses("set:all:1")
+    assert (await _menu(vera)).startswith("Settings\n")
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_answers_by_buttons_and_by_replies_lead_on(stage: Stage, language: str) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes(f"/language {language}")
+    await vera.writes("/settings")
+    await vera.presses("set:setup:1")
+    assert len(buttons(await vera.last())) <= 8
+    await vera.presses("setupask:1:1")
+    await vera.writes("Moon", reply_to=(await vera.last())["message_id"])
+    assert "Europe/Riga" in words(await vera.last())
+    await vera.presses("setupask:1:1")
+    asked = await vera.last()
+    await vera.writes("Europe/Riga", reply_to=asked["message_id"])
+    assert "· 1" in words(await vera.last())  # the zone was besides: the question is still the first
+    assert "Europe/Riga" in words(await vera.last())
+    await vera.presses("setupask:1:0")
+    asked = await vera.last()
+    await vera.writes("Mon-Fri 9-18", reply_to=asked["message_id"])
+    assert "· 2" in words(await vera.last())
+    await vera.presses("setup:2:0")
+    assert "· 3" in words(await vera.last())
+    assert len(buttons(await vera.last())) <= 8
+    await vera.presses("setup:3:0")
+    assert "9:00–18:00" in words(await vera.last())
+    stored = await row(stage, "select array_agg(key order by key) from settings")
+    assert stored[0] == ["cannot_wait", "hours", "targets", "timezone"]
+    await vera.presses("setup:3:1", on=(await vera.last())["message_id"], force=True)
+    assert (await row(stage, "select value from settings where key = 'cannot_wait'"))[0] is False
+
+
+async def test_what_does_not_exist_is_not_asked_and_a_row_is_a_question(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vera = stage.people["Vera"]
+    rows = (SetupQuestion("digest", ("no_such_setting",)), SetupQuestion("survey", ("board_phone_numbers",)))
+    monkeypatch.setattr(setup, "QUESTIONS", rows)
+    await vera.writes("/settings")
+    await vera.presses("set:setup:1")
+    assert "Do you ask how it was?" in await _menu(vera)
+    assert "1 of 1" in await _menu(vera)
+    await vera.presses("setup:1:0")
+    assert (await row(stage, "select key, value from settings"))[:2] == ("board_phone_numbers", True)
+    await vera.presses("setup:2:0", on=(await vera.last())["message_id"], force=True)
+    assert (await row(stage, STORED))[0] == 1

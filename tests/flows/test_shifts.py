@@ -1,0 +1,121 @@
+"""`/shifts`: a week of buttons, typed by reply; who is not on shift hears nothing; empty hours; copies."""
+
+from tests.flows.acts import files, member
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage
+
+BOARD = False
+
+
+async def _says(agent: Phone, weekday: int, hours: str) -> None:
+    """The stage's clock begins on a Friday."""
+    await agent.presses(f"shiftday:{agent.id}:{weekday}")
+    asked = await agent.last()
+    await agent.writes(hours, reply_to=asked["message_id"])
+
+
+async def test_a_week_of_buttons_is_typed_by_reply_and_only_who_is_on_shift_hears(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await stage.people["Vera"].writes("/away")
+    await olga.writes("/shifts")
+    week = await olga.last()
+    assert "None set: the desk's hours." in words(week)
+    assert len(buttons(week)) == 8
+    await olga.presses(f"shiftday:{olga.id}:4")
+    asked = await olga.last()
+    assert words(asked).startswith("When do you work on Fridays?")
+    await olga.writes("nine", reply_to=asked["message_id"])
+    assert words(await olga.last()).startswith("I need hours like 9-18")
+    await olga.writes("14-18", reply_to=asked["message_id"])
+    assert "Fri: 14:00–18:00" in words(await olga.last())
+    assert "Thu: off" in words(await olga.last())
+    before = len(await olga.received())
+    await files(rita, "The door does not open")
+    assert len(await olga.received()) == before  # it is nine
+    assert "The door" in words(await ivan.last())
+    await stage.pass_time(minutes=16)  # reminders are for those on shift, too
+    assert len(await olga.received()) == before
+    await stage.pass_time(hours=5)
+    await files(await stage.phone("Sam"), "No water in the kitchen")
+    assert "No water" in words(await olga.last())
+    assert (await row(stage, "select count(*) from tickets where requester_id = (select id from people "
+                             "where name = 'Olga')"))[0] == 0  # fmt: skip
+
+
+async def test_a_shift_over_midnight_and_nobody_on_shift_calls_the_admins(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    for agent in (olga, vera):
+        await agent.writes("/shifts fri 22-6")
+        assert "Fri: 22:00–6:00" in words(await agent.last())
+    await files(rita, "The door does not open")
+    assert "The door" in words(await vera.last())
+    assert "duty" in words(await vera.last())
+    assert "The door" not in " ".join(await olga.texts())
+    await stage.pass_time(hours=20, minutes=30)  # Saturday, half past five
+    await files(await stage.phone("Sam"), "No water in the kitchen")
+    assert "No water" in words(await olga.last())
+
+
+async def test_a_day_apart_and_no_shifts_at_all(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    await stage.people["Vera"].writes("/away")
+    await olga.writes("/shifts mon-sun 0-24")
+    await olga.writes("/shifts 20.11 none")
+    assert "20.11: off" in words(await olga.last())
+    await files(rita, "The door does not open")
+    assert "The door" not in " ".join(await olga.texts())
+    assert "The door" in words(await ivan.last())
+    await olga.presses(f"shifts:{olga.id}:more:1")
+    assert f"shifts:{olga.id}:copy:1" not in buttons(await olga.last())  # for admins
+    await olga.presses(f"shiftclear:{olga.id}")
+    assert "None set" in words(await olga.last())
+    await files(await stage.phone("Sam"), "No water in the kitchen")
+    assert "No water" in words(await olga.last())
+    for wrong in ("/shifts someday 9-18", "/shifts mon 9", "/shifts 31.02 9-18"):
+        await olga.writes(wrong)
+        assert words(await olga.last()) == "Like this: /shifts, /shifts mon-fri 9-18, /shifts 25.12 none"
+    assert (await row(stage, "select has_shifts from people where name = 'Olga'"))[0] is False
+
+
+async def test_admins_set_anybodys_copy_a_week_and_see_the_hours_nobody_works(
+    stage: Stage, olga: Phone, ivan: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    await member(vera, olga.id)
+    await vera.presses(f"shifts:{olga.id}:week:1")
+    assert words(await vera.last()).startswith("Olga: shifts")
+    await vera.presses(f"shiftday:{olga.id}:0")
+    asked = await vera.last()
+    assert words(asked).startswith("When does Olga work on Mondays?")
+    await vera.writes("9-18", reply_to=asked["message_id"])
+    assert "Mon: 9:00–18:00" in words(await vera.last())
+    assert words(await olga.last()) == "Vera has changed your shifts. /shifts shows them."
+    await vera.presses(f"shifts:{olga.id}:more:1")
+    await vera.presses(f"shifts:{olga.id}:empty:1")
+    assert "somebody works whenever" in words(await vera.last())  # Ivan and Vera have none: the desk's hours
+    await vera.presses(f"shifts:{olga.id}:week:1")
+    await vera.presses(f"shifts:{olga.id}:more:1")
+    await vera.presses(f"shifts:{olga.id}:copy:1")
+    await vera.presses(f"shiftcopy:{olga.id}:{ivan.id}")
+    assert words(await vera.last()).startswith("Ivan: shifts")
+    assert "Mon: 9:00–18:00" in words(await vera.last())
+    await vera.writes("/shifts mon-sun 9-18")
+    await vera.presses(f"shifts:{vera.id}:more:1")
+    await vera.presses(f"shifts:{vera.id}:empty:1")
+    assert "Fri 20.11: 0:00–9:00" in words(await vera.last())
+    audited = await row(stage, "select string_agg(action, ' ' order by id) from audit where action like 'shifts%'")
+    assert audited[0] == "shifts-set shifts-copied shifts-set"
+
+
+async def test_a_former_agents_question_sets_nothing(stage: Stage, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await olga.writes("/shifts")
+    await olga.presses(f"shiftday:{olga.id}:0")
+    asked = await olga.last()
+    await member(vera, olga.id)
+    await vera.presses(f"dismiss:{olga.id}")
+    await olga.writes("9-18", reply_to=asked["message_id"])
+    assert (await row(stage, "select count(*) from shifts"))[0] == 0

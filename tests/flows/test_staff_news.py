@@ -1,0 +1,103 @@
+"""What staff hear and how: their own switches, whom the admins' news goes to, what the staff group is told of."""
+
+from datetime import timedelta
+
+from db.database import Database
+from tests.flows.acts import filed_and_taken, files
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import rang, row
+from tests.flows.stage import VERA, Stage, staged
+from tests.flows.test_staff_group import GROUP, Group
+
+BOARD = False
+
+
+async def test_each_kind_is_switched_to_sound_silent_or_off_and_stands_in_the_ticket_all_the_same(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await olga.writes("/notifications")
+    screen = await olga.last()
+    assert buttons(screen) == ["hear:cards:silent", "hear:changes:silent", "hear:reminders:silent", "ownnews"]
+    await olga.presses("hear:cards:silent")
+    assert "New requests: silent" in words(await olga.last())
+    await files(rita, "The door does not open")
+    assert not await rang(stage, olga, "The door")
+    await olga.presses("hear:cards:off")
+    await files(await stage.phone("Sam"), "No water in the kitchen")
+    assert "No water" not in " ".join(await olga.texts())
+    assert "No water" in words(await ivan.last())
+    await olga.presses("hear:reminders:silent")
+    await olga.presses("hear:reminders:off")
+    before = len(await olga.received())
+    await stage.pass_time(minutes=16)
+    assert len(await olga.received()) == before
+    await olga.presses("hear:cards:sound")
+    await olga.presses("hear:changes:silent")
+    await olga.presses("hear:changes:off")
+    await olga.writes("/claim 1")
+    before = len(await olga.received())
+    await ivan.writes("/priority 1 2")
+    assert len(await olga.received()) == before
+    await rita.writes("It also makes a noise")
+    assert "makes a noise" in words(await olga.last())  # what people write always comes
+    assert (await row(stage, "select count(*) from history where field = 'priority'"))[0] == 1
+    await olga.presses("ownnews")
+    assert any(b.startswith("news:") for b in buttons(await olga.last()))
+    assert (await row(stage, "select count(*) from audit where action = 'hearing-set'"))[0] == 7
+
+
+async def test_the_admins_news_goes_to_named_people_or_is_off_for_one(stage: Stage, olga: Phone, ivan: Phone) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/notifications")
+    assert len(buttons(await vera.last())) == 7
+    await vera.presses("hear:team:silent")
+    await vera.presses("hear:team:off")
+    before = len(await vera.received())
+    await stage.agent("Nina")
+    assert len(await vera.received()) == before
+    await vera.writes("/settings team_notices_to Olga")
+    told, held = len(await olga.received()), len(await ivan.received())
+    await stage.agent("Max")
+    assert "Max" in words((await olga.received())[-1])
+    assert (len(await olga.received()), len(await ivan.received())) == (told + 1, held)
+
+
+async def test_the_staff_group_is_told_of_what_is_switched_on(database: Database) -> None:
+    async with staged(
+        database, board=False, staff_chat_id=GROUP, remind=timedelta(0), auto_close=timedelta(hours=1)
+    ) as stage:
+        await stage.telegram.do("group", person=VERA, title="The team")
+        group, vera = Group(stage), stage.people["Vera"]
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+
+        async def told() -> int:
+            return len(await group.received())
+
+        await filed_and_taken(rita, olga, "The door does not open")
+        assert await told() == 1
+        await olga.writes("/resolve 1")
+        await stage.pass_time(hours=2)  # silence ends it: not told by default
+        assert await told() == 1
+        await filed_and_taken(rita, olga, "No light in the hall")
+        await olga.writes("/resolve 2")
+        await rita.presses("solved:2:yes")
+        assert await told() == 3  # its requester ended it
+        await vera.writes("/settings group_closed_by_requester off")
+        await vera.writes("/settings group_edited on")
+        await files(rita, "No water in the kitchen")
+        assert await told() == 4
+        await rita.writes("/ticket 3")
+        await rita.presses("subject:3")
+        await rita.writes("No water at all")
+        assert (await group.texts())[-1] == "#3 was changed by its requester: No water at all"
+        await rita.writes("/cancel 3")
+        assert await told() == 5
+        await vera.writes("/settings group_created off")
+        await files(rita, "No heating")
+        assert await told() == 5
+        await vera.writes("/settings group_closed on")
+        await vera.writes("/settings team_notices_in_group on")
+        before = len(await vera.received())
+        await stage.agent("Nina")
+        assert "Nina" in (await group.texts())[-1]
+        assert len(await vera.received()) == before
