@@ -285,12 +285,13 @@ def test_the_matrix_has_no_hole() -> None:
     """Each command of the menus and each kind of callback data that the bot knows is tried."""
     from bot import callbacks as presses
     from bot import command_menu as menus
+    from bot import setting_callbacks as of_settings
     from bot import team_callbacks as of_team
     from bot.handlers.filters import OF_A_TICKET, OF_STAFF
 
     menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
-    data = (*vars(presses).values(), *vars(of_team).values())
+    data = (*vars(presses).values(), *vars(of_team).values(), *vars(of_settings).values())
     known = {made.__prefix__ for made in data if hasattr(made, "__prefix__")}
     assert known <= {t.does.partition(":")[0] for t in PRESSES}
     assert CELLS >= 510
