@@ -134,8 +134,7 @@ PRESSES = [
     Try("prio:{held}:1", STAFF, "/ticket {held}"),
     Try("still:{held}", NOBODY),  # asked of who has it, by the clock: test_promised_times.py
     Try("more:open:{held}:2", TEAM, "/ticket {held}"),
-    Try("more:card:{held}:2", NOBODY),
-    Try("more:receipt:{held}:2", NOBODY),
+    Try("more:card:{held}:2", STAFF, "/release {held}"),
     Try("nowait:{held}", NOBODY),  # the desk is open; while it is closed: test_hours.py
     Try("canwait:{held}", NOBODY),
     Try("to:{held}", NOBODY),
