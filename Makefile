@@ -1,11 +1,11 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test wide long short run lint migrate race fuzz kills albums files screenshot schema check-migrations lock bench chaos properties mutants
+.PHONY: help install demo test wide long short run lint migrate race fuzz kills albums files screenshot schema check-migrations lock bench year chaos properties mutants
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
 CODE := bench bot db desk migrations ops sandbox tests todoist_sync
-LONG := tests/chaos tests/kill tests/operation tests/browser/test_trouble.py tests/browser/test_contract.py
+LONG := tests/year tests/chaos tests/kill tests/operation tests/browser/test_trouble.py tests/browser/test_contract.py
 BROAD := tests/convergence tests/bot/delivery/test_outbox_worker_limits.py tests/bot/updates/test_worker.py \
 	tests/desk/schedule/test_due_work_guards.py tests/desk/outbox/test_parked_and_held.py tests/desk/inbound/test_context.py \
 	tests/todoist_sync/markdown/test_properties.py tests/todoist_sync/markdown/test_worst_cases.py $(patsubst %,tests/flows/test_%.py, \
@@ -75,6 +75,9 @@ files: $(STAMP)  ## a day of FILES_MB (200) through both doors, each of which st
 schema: $(STAMP)  ## write docs/schema.md and docs/*/settings.md anew from the models and the registry of settings
 	@$(PY) -m db.schema_doc > docs/.schema.new && mv docs/.schema.new docs/schema.md
 	@$(PY) -m desk.administration.settings_doc docs
+
+year: $(STAMP)  ## a year of 20 tickets a day through the desk with kills, one of 500 a day through the pure timers; YEAR_SEED, YEAR_DAYS
+	@$(CLEAN) YEAR_SEED=$${YEAR_SEED:-1} YEAR_DAYS=$${YEAR_DAYS:-365} $(PY) -m pytest -q -n 2 --durations=2 tests/year $(ARGS)
 
 chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_KILLS (54), CHAOS_MINUTES (1.6)
 	@$(CLEAN) CHAOS_SEEDS="$${CHAOS_SEEDS:-1-20}" CHAOS_KILLS=$${CHAOS_KILLS:-54} CHAOS_MINUTES=$${CHAOS_MINUTES:-1.6} $(PY) -m tests.chaos

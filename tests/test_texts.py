@@ -15,6 +15,8 @@ from desk.i18n import catalog, formats
 from desk.i18n.catalog import LANGUAGES, LOCALES
 from desk.text.rich_text import Entity, RichText
 
+_COLOURED = re.compile("[\u23f0-\u23fa\U0001f300-\U0001faff]")
+
 FOLDERS = ("bot", "desk", "todoist_sync")
 KEYED_CALLS = {  # callee -> position of the key among its arguments
     "Say": 0,
@@ -182,6 +184,12 @@ def test_help_has_at_most_six_lines(language: str) -> None:
     for key in ("help-requester", "help-agent", "help-admin"):
         assert len(catalog.say(language, key).splitlines()) <= 6
     assert len(catalog.say(language, "start-requester").splitlines()) == 2
+
+
+def test_every_coloured_sign_is_drawn_by_the_demos_page(project: Path) -> None:
+    drawn = (project / "sandbox/page/js/marks.js").read_text()
+    texts = "".join(file.read_text() for file in LOCALES.glob("*/*.ftl"))
+    assert [sign for sign in sorted(set(_COLOURED.findall(texts))) if sign not in drawn] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

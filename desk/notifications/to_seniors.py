@@ -4,6 +4,7 @@ from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier
 from desk.notifications.to_staff import admins, reachable, team
+from desk.outbox import letters
 from desk.outbox.letters import Button, Say
 from desk.sla.night_calls import is_night
 from desk.text.subject import shortened
@@ -25,4 +26,7 @@ async def called(ctx: Context, ticket: Locked, key: str, reason: str, *, by_itse
     for person in reachable(staff):
         hears = person in listed or person.id == ticket.assignee_id
         if hears and person.id != ticket.requester_id and not notifier.is_actor(ctx, person):
-            notifier.post(ctx, person, line, ticket)
+            if by_itself:
+                notifier.post(ctx, person, line, ticket)
+            else:  # whoever calls somebody means to be heard, at any hour
+                letters.post(ctx.session, person.id, line, now=ctx.now, ticket_id=ticket.id)

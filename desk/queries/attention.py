@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, func, null, or_, select, true
+from sqlalchemy import ColumnElement, CompoundSelect, and_, case, func, literal_column, null, select, true, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import JobState, Role
@@ -16,7 +16,11 @@ from desk.queries.dto import PAGE, TicketRow
 from desk.tickets import untaken
 
 SOON = timedelta(minutes=30)
-_FAILED = select(Job.ticket_id).where(Job.state == JobState.BURIED, Job.ticket_id.is_not(None))
+_BURIED = Job.state == literal_column(f"'{JobState.BURIED.value}'")  # as the index over them is written
+_FAILED = select(Job.ticket_id).where(_BURIED, Job.ticket_id.is_not(None))
+_OPEN_OR_FAILED: CompoundSelect[int] = union(
+    select(Ticket.id).where(Ticket.filed_at.is_not(None), lists.IS_OPEN), _FAILED
+)  # two indexes
 
 
 class Why(StrEnum):
@@ -43,7 +47,7 @@ class AttentionPage:
 async def attention(session: AsyncSession, viewer: Person, page: int, *, now: datetime) -> AttentionPage:
     """`/attention`: of all tickets for admins, of those they have for agents."""
     mine = true() if viewer.role is Role.ADMIN else Ticket.assignee_id == viewer.id
-    seen = and_(await permissions.seen_as_staff(session, viewer), mine, or_(lists.IS_OPEN, Ticket.id.in_(_FAILED)))
+    seen = and_(await permissions.seen_as_staff(session, viewer), mine, Ticket.id.in_(_OPEN_OR_FAILED))
     group = _group(now)
     of = select(group.label("n")).select_from(Ticket).where(seen).subquery()
     counted = await session.execute(select(of.c.n, func.count()).where(of.c.n.is_not(None)).group_by(of.c.n))

@@ -8,6 +8,7 @@ from desk.locked import Locked
 from desk.notifications import notifier, to_requester, to_staff
 from desk.outbox.letters import Args, Button, Say, Show, View
 from desk.policy import lateness, timers
+from desk.policy.requester_news import RequesterNews
 from desk.policy.timers import Rung
 from desk.policy.transitions import FINISHED, WORKING
 from desk.sla import dues
@@ -37,7 +38,7 @@ async def told(desk: Desk, ticket: Locked, rung: Rung) -> None:
     """The requester hears of the promised time, as it is by now."""
     if ticket.promised_at is not None and ticket.promised_at > desk.now and ticket.status in WORKING:
         args: Args = {"number": ticket.number, "at": int(ticket.promised_at.timestamp())}
-        await to_requester.post(desk, ticket, Say("promise-made", args))
+        await to_requester.tell(desk, ticket, Say("promise-made", args), RequesterNews.STATUS)
 
 
 async def half_of_pending(desk: Desk, ticket: Locked, rung: Rung) -> None:
@@ -48,7 +49,8 @@ async def half_of_pending(desk: Desk, ticket: Locked, rung: Rung) -> None:
     if half > desk.now:
         await timers.put(desk.session, ticket, timers.PENDING_HALF, half)
     elif ticket.close_at > desk.now:
-        await to_requester.post(desk, ticket, Say("pending-reminder", {"number": ticket.number}, silent=True))
+        line = Say("pending-reminder", {"number": ticket.number}, silent=True)
+        await to_requester.tell(desk, ticket, line, RequesterNews.REMINDERS)
 
 
 async def long_silence(desk: Desk, ticket: Locked, rung: Rung) -> None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from desk.sla.calendar import WorkCalendar
 
 _LAST_MINUTE = timedelta(minutes=1)
+_NINE = time(9)
 
 
 def end_of(day: date, zone: str, calendar: WorkCalendar) -> datetime:
@@ -22,9 +23,12 @@ def end_of(day: date, zone: str, calendar: WorkCalendar) -> datetime:
 
 
 def start_of(day: date, zone: str, calendar: WorkCalendar) -> datetime:
-    """When that day's hours begin; the next hours after its midnight where it has none."""
+    """When that day's hours begin; the next hours after its midnight where it has none; nine o'clock of a day that is
+    open from its midnight on."""
     midnight, _ = _bounds(day, zone)
-    return calendar.next_open(midnight) or midnight
+    nine = datetime.combine(day, _NINE, ZoneInfo(zone)).astimezone(UTC)
+    opens = calendar.next_open(midnight) or midnight
+    return nine if opens == midnight and calendar.is_open(nine) else opens
 
 
 def _bounds(day: date, zone: str) -> tuple[datetime, datetime]:

@@ -19,7 +19,7 @@ from desk.sla.clock import Paused
 from desk.sla.hours import desk_calendar
 from desk.sla.targets import Course, Raise
 
-_ENDED = "resolved"
+_ENDED, _HELD = "resolved", "on_hold"
 _REASONS = {
     Status.PENDING: "pending",
     Status.RESOLVED: _ENDED,
@@ -71,7 +71,8 @@ async def status_changed(ctx: Context, ticket: Locked, old: Status, to: Status) 
     """The clock stops where it is not the desk's turn, and goes on."""
     if ticket.policy_version is None:
         return
-    stood, stands = _reason(ctx, old), _reason(ctx, to)
+    stood = _HELD if old is Status.ON_HOLD else _reason(ctx, old)  # the setting may have been another then
+    stands = _reason(ctx, to)
     if stood == stands:
         lateness.plan(ticket)
         return
@@ -81,7 +82,7 @@ async def status_changed(ctx: Context, ticket: Locked, old: Status, to: Status) 
     if stands is not None:
         await _stop(ctx, ticket, stands)
         lateness.plan(ticket)
-    else:
+    if stood is not None:
         await reckon(ctx, ticket)
 
 
@@ -92,7 +93,7 @@ async def _stop(ctx: Context, ticket: Locked, reason: str) -> None:
 def _reason(ctx: Context, status: Status) -> str | None:
     """Why the clock stands in a status; None where it runs."""
     if status is Status.ON_HOLD and ctx.rules.hold_stops_clock:
-        return "on_hold"
+        return _HELD
     return _REASONS.get(status)
 
 

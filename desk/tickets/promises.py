@@ -9,6 +9,7 @@ from desk.locked import Locked
 from desk.notifications import to_requester
 from desk.outbox.letters import Say
 from desk.policy import lateness, timers
+from desk.policy.requester_news import RequesterNews
 from desk.policy.transitions import Verb
 from desk.results import TicketResult
 from desk.sla.hours import desk_calendar
@@ -55,6 +56,6 @@ def _set(desk: Desk, ticket: Locked, at: datetime | None) -> None:
 async def still_on_it(desk: Desk, number: int) -> TicketResult:
     """The requester gets one line: somebody is at it."""
     async with desk.change(number, Verb.REASSURE) as ticket:
-        await to_requester.post(desk, ticket, Say("still-on-it", {"number": ticket.number}))
+        await to_requester.tell(desk, ticket, Say("still-on-it", {"number": ticket.number}), RequesterNews.REMINDERS)
         await silence.begins(desk, ticket)
     return await desk.ticketed(ticket)

@@ -204,7 +204,9 @@ async def test_team(town: Town) -> None:
     assert oleg.last.text.startswith("You are on the team.")
     await vera.says("/staff")
     assert "Oleg · agent" in vera.last.text
+    await vera.presses(vera.last, "Oleg")
     await vera.presses(vera.last, "Remove Oleg")
+    await vera.says("/staff")
     assert "Oleg" not in vera.slot("staff").text
     await oleg.says("/start nonsense")
     assert oleg.last.text.startswith("This link is no longer good.")

@@ -52,6 +52,10 @@ class Hands:
         """Act on the board."""
         return await self._post(f"todoist/{verb}", **given)
 
+    async def kill(self, name: str) -> None:
+        """End a process of the desk, until calm."""
+        await self._post("desk/process", name=name, do="kill")
+
     async def calm(self) -> None:
         """Nothing is wrong any more."""
         for name in ("telegram", "todoist", "webhooks", "slow"):

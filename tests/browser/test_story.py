@@ -1,7 +1,9 @@
 """The story of the whole desk, played on the demo's page in a real browser."""
 
 import pytest
+from playwright.async_api import expect
 
+from tests.browser.hands import Hands
 from tests.browser.screen import Screen
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -53,3 +55,19 @@ async def test_the_staff_group_hears_of_new_requests_and_takes_them(screen: Scre
     await group.sees("The projector in hall 2 stays dark")
     await group.presses_any("claim")
     await group.sees("taken by Olga", "The projector in hall 2 stays dark")
+
+
+async def test_what_is_late_on_the_board_has_been_tried(screen: Screen, address: str) -> None:
+    await expect(screen.page.locator("#tries .try")).to_have_count(9)
+    await expect(screen.one("try-overdue")).to_contain_text("Let one get late")
+    mira, hands = screen.phone(MIRA), await Hands.on(address)
+    await mira.writes("/new The badge printer has no paper")
+    await mira.sends_now()
+    number = await mira.number()
+    await hands.press(OLGA, f"claim:{number}")
+    await hands.in_section(number, "Assigned")
+    task = await hands.task(number)
+    await hands.kill("todoist_sync")  # it takes the label off again: nothing is late
+    await hands.board("task/update", **{"as": task["responsible_uid"]}, id=task["id"], labels=["late"])
+    await screen.ticked("overdue")
+    await hands.close()

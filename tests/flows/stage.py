@@ -33,8 +33,10 @@ from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld
 from sandbox.telegram import make_app as telegram_app
 from sandbox.todoist import TodoistWorld
+from sandbox.todoist.app import SERVICE
 from sandbox.todoist.app import make_app as todoist_app
 from tests.dump.worlds import Saved, restore
+from tests.flows.beginnings import Beginning, Worlds, is_fresh, remembered, remind
 from tests.flows.board import Board
 from tests.flows.clock import Clock
 from tests.flows.mirroring import Mirroring
@@ -64,19 +66,31 @@ select exists (select from job_keys where due_at <= :now)
 class Stage:
     """One desk with everything around it."""
 
-    clock: Clock
+    worlds: Worlds
     database: Database
     settings: DeskSettings
     telegram: Controls
     todoist: Controls
-    telegram_world: TelegramWorld
-    todoist_world: TodoistWorld
     mirroring: Mirroring
     app: App
     worker: Worker = field(init=False)
     duties: Duties = field(init=False)
     people: dict[str, Phone] = field(default_factory=dict)
-    polled: int = 0
+
+    @property
+    def clock(self) -> Clock:
+        """The time of everything."""
+        return self.worlds.clock
+
+    @property
+    def telegram_world(self) -> TelegramWorld:
+        """What the simulated Telegram holds."""
+        return self.worlds.telegram
+
+    @property
+    def todoist_world(self) -> TodoistWorld:
+        """What the simulated Todoist holds."""
+        return self.worlds.todoist
 
     @property
     def board(self) -> Board:
@@ -122,7 +136,7 @@ class Stage:
 
     async def _left(self) -> bool:
         """Whether another round has something to do."""
-        if self.telegram_world.updates.last_id != self.polled or await self.duties.clockwork.run_once():
+        if self.telegram_world.updates.last_id != self.worlds.polled or await self.duties.clockwork.run_once():
             return True
         async with self.database.sessions() as session:
             return bool((await session.execute(_LEFT, {"now": self.clock()})).scalar_one())
@@ -141,12 +155,12 @@ class Stage:
     async def _poll(self) -> int:
         """Poll when there is something: asking again for the same offset makes Telegram wait."""
         newest = self.telegram_world.updates.last_id
-        if newest == self.polled:
+        if newest == self.worlds.polled:
             return 0
         poller = self.duties.poller
         did = await poller.once()
         if not did or poller._offset == newest + 1:
-            self.polled = newest
+            self.worlds.polled = newest
         return did
 
     async def pass_time(self, **length: float) -> None:
@@ -175,6 +189,9 @@ class Stage:
 Prepare = Callable[[Controls, str], Awaitable[object]]
 
 
+_BEGUN: dict[bool, Beginning] = {}  # by whether there is a board
+
+
 @asynccontextmanager
 async def staged(
     database: Database,
@@ -188,33 +205,71 @@ async def staged(
     """A stage with Vera as its admin; `rules` are fields of `DeskSettings`; `paid`: Todoist's plan. `prepare` has
     Todoist and the account's id to itself before pulldesk comes. `earlier`: what the services hold of an
     earlier day, which goes on."""
+    special = paid or prepare is not None or earlier is not None or rules
+    rules = {"board": board, **rules}
+    if special or not await is_fresh(database):
+        async with _set_up(database, None, prepare=prepare, paid=paid, earlier=earlier, **rules) as stage:
+            yield stage
+        return
+    if board not in _BEGUN:
+        async with _set_up(database, None, **rules) as stage:
+            worlds = stage.worlds
+        _BEGUN[board] = await Beginning.saved(database, worlds)
+    async with _set_up(database, await _BEGUN[board].laid_out(database), **rules) as stage:
+        yield stage
+
+
+@asynccontextmanager
+async def _set_up(
+    database: Database,
+    worlds: Worlds | None,
+    *,
+    prepare: Prepare | None = None,
+    paid: bool = False,
+    earlier: Saved | None = None,
+    **rules: Any,
+) -> AsyncIterator[Stage]:
+    """Everything around the worlds; without any, a first day."""
     async with AsyncExitStack() as stack:
-        clock = Clock()
-        telegram_world, todoist_world = TelegramWorld(Feed(), clock), TodoistWorld(Feed(), clock)
-        telegram_url = await stack.enter_async_context(serving(telegram_app(telegram_world, KEY)))
-        todoist_url = await stack.enter_async_context(serving(todoist_app(todoist_world, KEY)))
+        first = worlds is None
+        if worlds is None:
+            clock = Clock()
+            worlds = Worlds(clock, TelegramWorld(Feed(), clock), TodoistWorld(Feed(), clock))
+        todoist_server = todoist_app(worlds.todoist, KEY)
+        remind(todoist_server[SERVICE], worlds.served)
+        telegram_url = await stack.enter_async_context(serving(telegram_app(worlds.telegram, KEY)))
+        todoist_url = await stack.enter_async_context(serving(todoist_server))
         session = await stack.enter_async_context(ClientSession())
         telegram, todoist = Controls(session, telegram_url), Controls(session, todoist_url)
-        if earlier is not None:
-            restore(earlier, telegram_world, todoist_world)
-            clock.at = datetime.fromisoformat(earlier["at"])
-        known = {"id": earlier["account"]} if earlier is not None else {}
-        account = await todoist.do(
-            "user", full_name="Pulldesk", email="desk@example.com", token=True, paid=paid, **known
-        )
-        if prepare is not None:
-            await prepare(todoist, account["id"])
-        settings = DeskSettings(**{"board": board, "admin_ids": frozenset({VERA}), "undo": timedelta(), **rules})
-        bot = make_bot(telegram_world.token, telegram_url)
+        if first:
+            account = await _account(worlds, todoist, earlier, paid=paid)
+            worlds.token, worlds.served = account["token"], remembered(todoist_server[SERVICE])
+            if prepare is not None:
+                await prepare(todoist, account["id"])
+        settings = DeskSettings(**{"admin_ids": frozenset({VERA}), "undo": timedelta(), **rules})
+        bot = make_bot(worlds.telegram.token, telegram_url)
         stack.push_async_callback(hang_up, bot)
-        files = BoardFiles.of(todoist_url, account["token"], Path(tempfile.gettempdir()))
-        app = App(bot, database, settings, clock, rates=_FAST, poll_seconds=0, files=files)
-        bot_files = telegram_world.token, telegram_url
-        mirroring = Mirroring(database, clock, todoist_url, account["token"], on=board, bot=bot_files)
-        stage = Stage(clock, database, settings, telegram, todoist, telegram_world, todoist_world, mirroring, app)
+        files = BoardFiles.of(todoist_url, worlds.token, Path(tempfile.gettempdir()))
+        app = App(bot, database, settings, worlds.clock, rates=_FAST, poll_seconds=0, files=files)
+        bot_files = worlds.telegram.token, telegram_url
+        mirroring = Mirroring(database, worlds.clock, todoist_url, worlds.token, on=rules["board"], bot=bot_files)
+        stage = Stage(worlds, database, settings, telegram, todoist, mirroring, app)
         stack.push_async_callback(mirroring.close)
         stack.push_async_callback(app.close)
-        vera = await stage.phone("Vera", id=VERA)
+        stage.people["Vera"] = Phone(stage, VERA, "Vera")
+        if first:
+            await stage.phone("Vera", id=VERA)
         await stage.open()
-        await vera.writes("/start")
+        if first:
+            await stage.people["Vera"].writes("/start")
         yield stage
+
+
+async def _account(worlds: Worlds, todoist: Controls, earlier: Saved | None, *, paid: bool) -> Any:
+    """The desk's account in Todoist: a new one, or that of an earlier day with all there was."""
+    known = {}
+    if earlier is not None:
+        restore(earlier, worlds.telegram, worlds.todoist)
+        worlds.clock.at = datetime.fromisoformat(earlier["at"])
+        known = {"id": earlier["account"]}
+    return await todoist.do("user", full_name="Pulldesk", email="desk@example.com", token=True, paid=paid, **known)

@@ -238,7 +238,7 @@ async def test_who_blocks_the_bot_is_not_taken_for_back(stage: Stage, rita: Phon
     await stage.telegram.do("block", person=rita.id)
     await stage.settle()
     assert (await row(stage, parked)).state == "parked"
-    assert (await row(stage, "select blocked_at from people where name like 'Rita%'")).bot_blocked_at is not None
+    assert (await row(stage, "select blocked_at from people where name like 'Rita%'")).blocked_at is not None
     assert len([t for t in await olga.texts() if t.endswith("arrives when they are back.")]) == 1
 
 

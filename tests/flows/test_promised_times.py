@@ -98,7 +98,7 @@ async def test_on_hold_until_then_its_agent_is_reminded_once_and_nothing_closes_
     await stage.pass_time(hours=47)
     assert await since(olga, seen) == []
     await stage.pass_time(hours=1, minutes=1)
-    assert await since(olga, seen) == [f"#{number} Rita K. · on hold until now"]
+    assert await since(olga, seen) == [f"#{number} Rita K. · its time on hold is over"]
     await stage.pass_time(days=30)
     assert (len(await olga.received()), await status(stage, number)) == (seen + 1, "on_hold")
     assert (await row(stage, "select count(*) from pauses"))[0] == 0
@@ -131,9 +131,35 @@ async def test_pending_a_quiet_reminder_then_resolved_by_silence_and_their_words
     await olga.presses(f"pending:{number}")
     await stage.pass_time(hours=72, minutes=1)
     assert await status(stage, number) == "resolved"
+    kept = "select solve_due_at - filed_at as solved from tickets where number = :n"
+    paused = await row(stage, "select sum(ended_at - started_at) as length from pauses where reason = 'pending'")
+    assert (await row(stage, kept, n=number)).solved == timedelta(hours=24) + paused.length
     assert "solved:1:yes" in [b for m in await rita.received() for b in buttons(m)]
     await stage.pass_time(hours=72, minutes=1)
     assert await status(stage, number) == "closed"
+
+
+async def test_on_hold_stops_the_clock_where_that_is_set_whenever_it_is_changed(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    number = await taken(rita, olga)
+    still = "select count(*) from pauses where ended_at is null"
+    due = "select first_due_at - filed_at as first from tickets where number = :n"
+    await vera.writes("/settings hold_stops_clock on")
+    await olga.writes(f"/hold {number} the key")
+    assert (await row(stage, still))[0] == 1
+    await stage.pass_time(hours=3)
+    await vera.writes("/settings hold_stops_clock off")
+    await olga.writes(f"/progress {number}")
+    assert (await row(stage, still))[0] == 0
+    assert (await row(stage, due, n=number)).first >= timedelta(hours=11)
+    await olga.writes(f"/hold {number} the key")
+    assert (await row(stage, still))[0] == 0
+    await vera.writes("/settings hold_stops_clock on")
+    await olga.writes(f"/progress {number}")
+    await olga.writes(f"/pending {number}")
+    assert (await row(stage, still))[0] == 1
 
 
 @pytest.mark.parametrize("days", [0, 1])

@@ -44,6 +44,11 @@ async def test_each_kind_is_switched_to_sound_silent_or_off_and_stands_in_the_ti
     await olga.presses("ownnews")
     assert any(b.startswith("news:") for b in buttons(await olga.last()))
     assert (await row(stage, "select count(*) from audit where action = 'hearing-set'"))[0] == 7
+    vera = stage.people["Vera"]
+    await vera.writes("/language ru")
+    await vera.writes("/audit")
+    told = words(await vera.last())
+    assert "новости: Новые заявки: со звуком → Новые заявки: без звука" in told and "cards" not in told
 
 
 async def test_the_admins_news_goes_to_named_people_or_is_off_for_one(stage: Stage, olga: Phone, ivan: Phone) -> None:

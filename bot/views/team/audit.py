@@ -55,6 +55,9 @@ def _value(reader: Reader, line: AuditLine, stored: str | None) -> str | RichTex
         return reader.words("history-none")
     if line.kind == "setting" and (one := setting_of(line.key)) is not None:
         return _clipped(shown_of(one, reader.language, stored))
+    if line.action == "hearing-set":
+        news, _, how = stored.partition(" ")
+        return reader.say("hear-line", news=news, how=how)
     return stored if len(stored) <= _VALUE_UNITS else _clipped(stored)
 
 

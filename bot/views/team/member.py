@@ -71,7 +71,7 @@ def _more(reader: Reader, one: MemberInfo, key: int) -> tuple[Row, ...]:
     if one.person.id != reader.person.id and not one.by_setting:
         gone = callbacks.Dismiss(person=key)
         last.insert(0, keyboards.button(language, "btn-dismiss", gone, style=Style.DANGER, name=one.person.name))
-    return ((tickets,) if one.in_hand else (), (topics, shifts), tuple(last))
+    return (*(((tickets,),) if one.in_hand else ()), (topics, shifts), tuple(last))
 
 
 def which_tickets(reader: Reader, one: MemberInfo, page: int) -> Rendered:

@@ -38,7 +38,7 @@ late-line-due = <b>#{ $number }</b> { $name } · due in { $age }
 late-line-overdue = <b>#{ $number }</b> { $name } · overdue by { $age }
 late-line-with = { $line } · with { $assignee }
 late-line-untaken = { $line } · nobody yet
-late-line-hold-over = <b>#{ $number }</b> { $name } · on hold until now
+late-line-hold-over = <b>#{ $number }</b> { $name } · its time on hold is over
 
 btn-still = Still on it
 still-ask = { $name } has heard nothing in <b>#{ $number }</b> for { $age }.

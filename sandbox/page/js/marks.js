@@ -15,6 +15,8 @@ const SIGNS = {
   "✅": "resolved",
   "☑": "closed",
   "↩": "reopened",
+  "⏰": "clock",
+  "🔺": "raised",
   "📎": "clip",
   "👀": "eye",
   "👍": "thumb",

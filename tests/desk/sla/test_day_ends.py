@@ -22,7 +22,7 @@ def _hours(*hours: Minutes) -> WorkCalendar:
         (_hours((540, 720), (780, 1080)), date(2026, 11, 20), (20, 8, 0), (20, 17, 0)),
         (_hours((540, 1080)), date(2026, 11, 21), (23, 8, 0), (21, 22, 59)),
         (_hours((1320, 1560)), date(2026, 11, 18), (17, 23, 0), (18, 22, 59)),
-        (ROUND_THE_CLOCK, date(2026, 11, 20), (19, 23, 0), (20, 22, 59)),
+        (ROUND_THE_CLOCK, date(2026, 11, 20), (20, 8, 0), (20, 22, 59)),
     ],
 )
 def test_a_day_begins_and_ends_by_its_hours(

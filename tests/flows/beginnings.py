@@ -1,0 +1,97 @@
+"""What every conversation begins with is gone through once, saved, and laid out again for each: rows and worlds.
+
+A desk laid out like this is one that was started again just after its admin met it. Must not know what is in it.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+from sqlalchemy import text
+
+from db.database import Database
+from db.models.base import Base
+from sandbox.telegram import TelegramWorld
+from sandbox.todoist import TodoistWorld
+from sandbox.todoist.service import Service
+from tests.flows.clock import Clock
+
+_EMPTY = "; ".join(f'delete from "{table.name}"' for table in reversed(Base.metadata.sorted_tables))  # noqa: S608
+_SEQUENCES = "select schemaname, sequencename, last_value from pg_sequences where last_value is not null"
+_AS_THEY_WERE = "select setval(format('%I.%I', $1::text, $2::text)::regclass, $3::bigint)"
+
+
+@dataclass(slots=True)
+class Worlds:
+    """The simulated services and the time they live in."""
+
+    clock: Clock
+    telegram: TelegramWorld
+    todoist: TodoistWorld
+    token: str = ""  # Todoist's, of the desk's account
+    polled: int = 0  # newest update that the desk has seen
+    served: dict[str, Any] = field(default_factory=dict)  # what Todoist's server remembers
+
+    def copied(self) -> Worlds:
+        """The same apart: nobody hears what happens in it."""
+        heard, self.todoist.listeners = self.todoist.listeners, []
+        try:
+            return copy.deepcopy(self)
+        finally:
+            self.todoist.listeners = heard
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """One saved moment of a desk that is at rest."""
+
+    worlds: Worlds
+    tables: dict[str, bytes]
+    sequences: list[tuple[str, str, int]]
+
+    @classmethod
+    async def saved(cls, database: Database, worlds: Worlds) -> Beginning:
+        """Of a desk that nobody works at any more; its database is empty afterwards."""
+        tables = {}
+        async with database.engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None
+            for table in Base.metadata.sorted_tables:
+                if await driver.fetchval(f'select exists (select from "{table.name}")'):  # noqa: S608
+                    rows = io.BytesIO()
+                    await driver.copy_from_table(table.name, output=rows, format="binary")
+                    tables[table.name] = rows.getvalue()
+            sequences = [tuple(row) for row in await driver.fetch(_SEQUENCES)]
+            await driver.execute(_EMPTY)
+        return cls(worlds.copied(), tables, sequences)
+
+    async def laid_out(self, database: Database) -> Worlds:
+        """Fill an empty database with it; returns worlds of the caller's own."""
+        async with database.engine.connect() as connection:
+            driver: asyncpg.Connection | None = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None
+            for name, rows in self.tables.items():
+                await driver.copy_to_table(name, source=io.BytesIO(rows), format="binary")
+            await driver.executemany(_AS_THEY_WERE, self.sequences)
+        return self.worlds.copied()
+
+
+async def is_fresh(database: Database) -> bool:
+    """Whether no desk has ever lived here."""
+    async with database.each_alone() as connection:
+        return not await connection.scalar(text("select exists (select from desk) or exists (select from people)"))
+
+
+def remembered(service: Service) -> dict[str, Any]:
+    """What a server knows besides its world: tokens it has given out, calls it has answered, what they cost."""
+    return {"tokens": service.tokens, "calls": service.calls, "counts": service.counts}
+
+
+def remind(service: Service, served: dict[str, Any]) -> None:
+    """Give a server that memory."""
+    for name, value in served.items():
+        setattr(service, name, value)
