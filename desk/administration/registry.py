@@ -127,7 +127,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("pending_days", _PROMISES, Length(Unit.DAYS, (1, 2, 3, 7, 0), off=True), "pending"),
     Setting("hold_stops_clock", _PROMISES, Switch(), "hold_stops_clock"),
     Setting("board_phone_numbers", SettingGroup.BOARD, Switch(), "board_phone_numbers", "BOARD_PHONE_NUMBERS"),
-    Setting("board_names", SettingGroup.BOARD, Choice("names-shown", ("full", "initial", "number")), "board_names"),
+    Setting(
+        "board_names", SettingGroup.BOARD, Choice("setting-board-names", ("full", "initial", "number")), "board_names"
+    ),
     Setting("board_places", SettingGroup.BOARD, Switch(), "board_places"),
     Setting("board_files", SettingGroup.BOARD, Switch(), "board_files"),
     Setting("withdrawn_days", SettingGroup.DESK, Length(Unit.DAYS, (0, 7, 30, 90)), "withdrawn"),
