@@ -56,7 +56,8 @@ class DeskSettings:
     before an earlier. `cannot_wait`: outside them a requester may call `night_staff` (ids; none: the admins);
     `critical_words` in a request make it critical.
     `staff_chat_id`: a group that is told of new and finished tickets; `board_phone_numbers`: the board shows numbers of
-    shared contacts whole.
+    shared contacts whole; `board_names`: and its requesters as "full", "initial" (of the last name) or "number";
+    `board_places`, `board_files`: and the places and files that they send.
     `max_*`: of one person's requests, those nobody has taken, those begun within an hour, those open; a further one
     joins the newest. `exempt_people`: ids of those for whom no limit holds; `limit_notices`: admins hear who hit one.
     `*_notices_to`: staff (ids) who get that kind of the admins' news instead of them, `*_notices_in_group`: the staff
@@ -107,6 +108,9 @@ class DeskSettings:
     admin_ids: frozenset[int] = frozenset()
     staff_chat_id: int | None = None
     board_phone_numbers: bool = False
+    board_names: str = "initial"
+    board_places: bool = True
+    board_files: bool = True
     withdrawn: timedelta = timedelta(days=30)
     escalate_to: tuple[int, ...] = ()
     escalate_further: tuple[int, ...] = ()

@@ -56,6 +56,7 @@ class Person(Base):
     admin_by_setting: Mapped[bool] = mapped_column(server_default=text("false"))
     name: Mapped[str]
     todoist_name: Mapped[str | None]
+    full_name: Mapped[str | None]
     language: Mapped[str | None]
     language_chosen: Mapped[str | None]
     away: Mapped[bool] = mapped_column(server_default=text("false"))

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from desk.administration.hours_kinds import DayRanges, StaffList, WeekHours
-from desk.administration.kinds import Number, SettingKind, Stored, Switch, WordList, Zone
+from desk.administration.kinds import Choice, Number, SettingKind, Stored, Switch, WordList, Zone
 from desk.administration.lengths import Length, Unit
 from desk.administration.people_kinds import PersonList
 from desk.administration.target_pair import TargetPair
@@ -127,6 +127,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("pending_days", _PROMISES, Length(Unit.DAYS, (1, 2, 3, 7, 0), off=True), "pending"),
     Setting("hold_stops_clock", _PROMISES, Switch(), "hold_stops_clock"),
     Setting("board_phone_numbers", SettingGroup.BOARD, Switch(), "board_phone_numbers", "BOARD_PHONE_NUMBERS"),
+    Setting(
+        "board_names", SettingGroup.BOARD, Choice("setting-board-names", ("full", "initial", "number")), "board_names"
+    ),
+    Setting("board_places", SettingGroup.BOARD, Switch(), "board_places"),
+    Setting("board_files", SettingGroup.BOARD, Switch(), "board_files"),
     Setting("withdrawn_days", SettingGroup.DESK, Length(Unit.DAYS, (0, 7, 30, 90)), "withdrawn"),
     Setting("hours", SettingGroup.HOURS, WeekHours(), "hours", moves_hours=True),
     Setting("day_ranges", SettingGroup.HOURS, DayRanges(), "day_ranges", moves_hours=True),

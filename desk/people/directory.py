@@ -12,7 +12,7 @@ from db.sql import any_of
 from desk import audit
 from desk.context import Context
 from desk.outbox import parked
-from desk.people.names import cleaned, shown_name
+from desk.people.names import cleaned, shown_name, whole_name
 from desk.people.turns import TURN, has_turn
 from desk.results import PersonView
 from desk.settings import VERSION, DeskSettings, meet_version
@@ -55,6 +55,9 @@ async def known(
     name = shown_name(first, last, username, person.id)
     if person.name != name:
         person.name = name
+    full = whole_name(first, last) if rules.board_names == "full" else None
+    if person.full_name != full:
+        person.full_name = full
     if language is not None and person.language != language:
         person.language = cleaned(language)[:16]
     if not leaving and (person.started_at is None or person.bot_blocked_at is not None):

@@ -37,3 +37,9 @@ def shown_name(first: str | None, last: str | None, username: str | None, number
         return family
     name = cleaned(username)
     return f"@{name}" if _is_visible(name) else f"Requester {number}"
+
+
+def whole_name(first: str | None, last: str | None) -> str | None:
+    """First and last name, cleaned; None where nothing of them is visible."""
+    names = [name for name in (cleaned(first), cleaned(last)) if _is_visible(name)]
+    return " ".join(names) or None

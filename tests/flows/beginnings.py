@@ -87,11 +87,13 @@ async def is_fresh(database: Database) -> bool:
 
 
 def remembered(service: Service) -> dict[str, Any]:
-    """What a server knows besides its world: tokens it has given out, calls it has answered, what they cost."""
-    return {"tokens": service.tokens, "calls": service.calls, "counts": service.counts}
+    """What a server knows besides its world: tokens it has given out, calls it has answered, what they cost; and
+    whom it tells of what happens."""
+    told = {"authorised": service.sender.authorised}
+    return {"tokens": service.tokens, "calls": service.calls, "counts": service.counts} | told
 
 
 def remind(service: Service, served: dict[str, Any]) -> None:
     """Give a server that memory."""
     for name, value in served.items():
-        setattr(service, name, value)
+        setattr(service.sender if name == "authorised" else service, name, value)

@@ -201,14 +201,14 @@ async def test_another_picture_takes_its_place_on_the_board_too(stage: Stage, ri
     assert len(await stage.board.files(number)) == 2
 
 
-async def test_a_new_task_gets_the_files_again_without_another_upload(stage: Stage, rita: Phone, olga: Phone) -> None:
+async def test_a_new_task_gets_the_files_again_without_another_upload(stage: Stage, rita: Phone) -> None:
     user = await stage.board.user("Pavel")
     await rita.sends("photo", caption="The screen is black")
     await rita.presses("send:1")
     await stage.pass_time(seconds=3)
     await stage.board.attach(1, "cable.pdf", b"%PDF", by=user, text="this cable")
     await stage.board.delete(1, by=user)
-    await olga.writes("/reopen 1")
+    await stage.people["Vera"].presses("gone:1:back")
     assert [name for _, name in await stage.board.files(1)] == ["photo-1.jpg", "cable.pdf"]
     assert (await stage.todoist.read("calls", path="uploads"))["count"] == 1
 

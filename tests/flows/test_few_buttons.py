@@ -20,12 +20,12 @@ async def test_more_unfolds_the_rest_and_it_stays_until_back(stage: Stage, rita:
     opened = await olga.last()
     assert [len(r) for r in opened["buttons"]] == [3, 3, 2, 1]
     assert opened["buttons"][3][0]["text"] == "More"
-    assert not [b for b in buttons(opened) if b.startswith(("prio:", "cat:", "block:"))]
+    assert not [b for b in buttons(opened) if b.startswith(("prio:", "cat:", "escalate:", "block:"))]
     await olga.presses("more:open:1:2")
     unfolded = await olga.last()
     assert unfolded["message_id"] == opened["message_id"]
-    expected = ["prio:1:1", "prio:1:2", "prio:1:4", "cat:1:1", "cat:1:2", "block:1", "more:open:1:1"]
-    assert buttons(unfolded) == expected
+    topics_and_aside = ["cat:1:1", "cat:1:2", "escalate:1", "block:1", "more:open:1:1"]
+    assert buttons(unfolded) == ["prio:1:1", "prio:1:2", "prio:1:4", *topics_and_aside]
     await olga.presses("prio:1:1")
     assert "🔴" in words(await olga.last())
     assert "prio:1:3" in buttons(await olga.last())

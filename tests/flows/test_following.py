@@ -27,7 +27,8 @@ async def test_the_list_has_open_ones_first_with_status_agent_and_age(stage: Sta
         f"⏳ #{waiting} The heating does not work · waiting for you · 5 min",
         f"☑️ #{closed} There is no soap · 5 min ago",
     ]
-    assert buttons(await rita.last()) == [f"open:{fresh}", f"open:{waiting}", f"open:{closed}", "to:new"]
+    opens = [f"open:{n}" for n in (fresh, waiting, closed)]
+    assert buttons(await rita.last()) == [*opens, "list:all:changed:1", "to:new"]
 
 
 async def test_the_list_is_empty_at_first(stage: Stage, rita: Phone) -> None:

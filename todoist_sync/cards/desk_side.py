@@ -100,7 +100,8 @@ async def _block(
 ) -> str:
     language = round_.rules.locale
     requester = await session.get_one(Person, ticket.requester_id)
-    about = [writer.escape(requester.name)]
+    name = writer.escape(wording.requester_name(requester, round_))
+    about = [name]
     if category is not None:
         about.append(writer.escape(category.name))
     if ticket.filed_at is not None:
@@ -110,7 +111,7 @@ async def _block(
         about.append(catalog.say(language, "board-held", name=writer.escape(assignee.name)))
     elif ticket.taken_on_board:
         about.append(catalog.say(language, "board-taken"))
-    hint = catalog.say(language, "board-hint", name=writer.escape(requester.name))
+    hint = catalog.say(language, "board-hint", name=name)
     return description.block(request, description.unmarked(" · ".join(about)), description.unmarked(hint))
 
 

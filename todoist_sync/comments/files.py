@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import EntryKind
 from db.models import Entry, EntryFile, Ticket
 from db.sql import any_of
+from todoist_sync.context import SyncContext
 
 
 async def of(session: AsyncSession, entry: Entry) -> Sequence[EntryFile]:
@@ -26,6 +27,11 @@ async def of_all(session: AsyncSession, entries: Iterable[Entry]) -> dict[int, l
         for file in await session.scalars(mine.order_by(EntryFile.ordinal, EntryFile.id)):
             found[file.entry_id].append(file)
     return found
+
+
+def carried(entry: Entry, round_: SyncContext) -> bool:
+    """Whether the files of an entry are to go to the board at all."""
+    return round_.rules.board_files or entry.kind is not EntryKind.COMMENT
 
 
 def under_way(file: EntryFile) -> bool:

@@ -1,7 +1,9 @@
 """The desk's own lines within comments and descriptions, in the board's language. Knows no task."""
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from db.enums import EntryKind, FileKind, FileLack, Origin
-from db.models import Entry, EntryFile, Ticket
+from db.models import Entry, EntryFile, Person, Ticket
 from desk.conversation import parts
 from desk.conversation.new_entry import unline
 from desk.i18n import catalog, formats
@@ -9,6 +11,8 @@ from desk.text import note_mark, phone_numbers
 from desk.text.rich_text import RichText
 from todoist_sync.context import SyncContext
 from todoist_sync.markdown import writer
+
+_PLACES = frozenset({"content-location", "content-venue"})
 
 
 def spoken(entry: Entry, round_: SyncContext) -> RichText:
@@ -32,11 +36,29 @@ def quote_of(entry: Entry, answered: Entry | None, round_: SyncContext) -> RichT
     return catalog.words(round_.rules.locale, "board-quote", quote=" ".join(entry.quote.split()))
 
 
+def requester_name(person: Person, round_: SyncContext) -> str:
+    """As whom the board shows somebody who asks."""
+    if round_.rules.board_names == "number":
+        return catalog.say(round_.rules.locale, "board-requester", number=person.id)
+    whole = person.full_name if round_.rules.board_names == "full" else None
+    return whole or person.name
+
+
+async def author_name(session: AsyncSession, entry: Entry, round_: SyncContext) -> str:
+    """Whose words an entry's comments are headed with."""
+    if entry.kind is not EntryKind.COMMENT or entry.author_id is None or round_.rules.board_names == "initial":
+        return entry.author_name
+    author = await session.get(Person, entry.author_id)
+    return requester_name(author, round_) if author is not None else entry.author_name
+
+
 def content_line(stored: str, round_: SyncContext) -> RichText:
     """A line of the desk's own inside an entry; of a contact its name, and the number where the board may show it."""
     language, (key, args) = round_.rules.locale, unline(stored)
     if key == phone_numbers.CONTACT and not round_.rules.board_phone_numbers:
         return catalog.words(language, "board-contact", **phone_numbers.hidden(args))
+    if key in _PLACES and not round_.rules.board_places:
+        return catalog.words(language, "board-place")
     if not catalog.known(language, key):
         return catalog.words(language, "content-unknown", kind=key.removeprefix("content-"))
     given = formats.said_of(language, args, now=round_.now, zone=round_.rules.timezone)
@@ -51,6 +73,9 @@ def file_line(file: EntryFile, round_: SyncContext) -> str:
 def lacking_line(file: EntryFile, round_: SyncContext) -> str:
     """A line of Markdown for a file that is not on the board: what it is, and where to get it."""
     language = round_.rules.locale
+    if file.lack is None:
+        line = catalog.say(language, "board-file-inside", file=_file(file, language))
+        return f"{note_mark.MARK} {writer.escape(line)}"
     key = "board-file-too-large" if file.lack is FileLack.TOO_LARGE else "board-file-lost"
     line = catalog.say(language, key, file=formats.file_and_size(language, file.name, file.size))
     return f"{note_mark.MARK} {writer.escape(line)}"

@@ -36,7 +36,7 @@ _WAITING = text("""
 select f.id, f.name, f.mime, f.size, f.bot_id, f.telegram_file_id as file_id from files f
 join entries e on e.id = f.entry_id and e.withdrawn_at is null
 where f.lack is null and f.todoist_attachment is null and f.telegram_file_id is not null
-  and f.id <> all(cast(:not_now as bigint[]))
+  and (:requesters or e.kind <> 'comment') and f.id <> all(cast(:not_now as bigint[]))
   and exists (select 1 from jobs j where j.box = 'to_todoist' and j.state = 'waiting' and j.entry_id = e.id
               and j.due_at <= :now)
 order by f.id limit :limit
@@ -99,7 +99,12 @@ class FileUploader:
     async def _begin(self, round_: SyncContext) -> bool:
         """Take up files while there is room; returns whether any are under way."""
         resting = [one for one, (_, until) in self._rests.items() if until > self._now()]
-        given = {"now": round_.now, "not_now": [*self._under_way, *resting], "limit": _AT_ONCE - len(self._under_way)}
+        given = {
+            "now": round_.now,
+            "requesters": round_.rules.board_files,
+            "not_now": [*self._under_way, *resting],
+            "limit": _AT_ONCE - len(self._under_way),
+        }
         if given["limit"]:
             async with self._database.each_alone() as connection:
                 found = [_File(**row._mapping) for row in await connection.execute(_WAITING, given)]

@@ -85,7 +85,11 @@ def waits(entry: Entry, task_id: str | None, known: CommentFacts, round_: SyncCo
         return queue.Retry(round_.now + _WAIT, "waits for its task", counts=False)
     if entry.id in known.on_its_way:
         return queue.Retry(round_.now + _SOON, "waits for its own comment", counts=False)
-    if entry.withdrawn_at is None and any(files.under_way(file) for file in known.files.get(entry.id, ())):
+    if (
+        entry.withdrawn_at is None
+        and files.carried(entry, round_)
+        and any(files.under_way(file) for file in known.files.get(entry.id, ()))
+    ):
         return queue.Retry(round_.now + _SOON, "waits for its files", counts=False)
     return None
 
@@ -142,7 +146,7 @@ async def _parts(
     if entry.content_line and not only_files:
         line = wording.content_line(entry.content_line, round_)
         words = words + "\n" + line if words else line
-    return layout.parts(entry.kind, entry.author_name, words, lines, carried)
+    return layout.parts(entry.kind, await wording.author_name(session, entry, round_), words, lines, carried)
 
 
 async def _to_notify(session: AsyncSession, entry: Entry, ticket: Ticket, round_: SyncContext) -> list[str]:

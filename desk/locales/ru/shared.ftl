@@ -1,0 +1,13 @@
+# Что из присланного автором видно на доске.
+setting-board-names = Имена авторов на доске
+setting-board-names-effect = Как авторы подписаны на доске с этой минуты; имя целиком — у тех, кто напишет с этой минуты.
+setting-board-places = Места на доске
+setting-board-places-effect = Присланные авторами места видны на доске, иначе только то, что место прислано.
+setting-board-files = Файлы на доске
+setting-board-files-effect = Файлы авторов прикрепляются к комментариям, иначе строка скажет, что они в боте.
+setting-board-names-full = имя целиком
+setting-board-names-initial = имя и первая буква фамилии
+setting-board-names-number = только номер
+board-requester = Автор { $number }
+board-place = Место (его покажет «Открыть» в боте)
+board-file-inside = { $file } остаётся в боте: его покажет «Открыть».
