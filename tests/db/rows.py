@@ -77,6 +77,8 @@ def _value(column: Column[Any], keys: dict[str, list[dict[str, Any]]], number: i
             return number
         case column_types.DateTime():
             return _WHEN
+        case column_types.Date():
+            return _WHEN.date()
         case column_types.LargeBinary():
             return f"{column.name} {number}".encode()
         case column_types.Float() | column_types.Numeric():
