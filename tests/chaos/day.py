@@ -34,6 +34,7 @@ class Day:
         self._cast = cast
         self._dice = random.Random(f"day {seed}")
         self.ledger = Ledger()
+        self._away: dict[str, str] = {}
 
     async def pass_by(self, seconds: float, *, pause: float) -> None:
         """Act until the day is over, on average every `pause` seconds."""
@@ -63,6 +64,7 @@ class Day:
             (self._edits_task, 9),
             (self._ticks, 4),
             (self._adds_task, 1),
+            (self._takes_away, 2),
         ]
 
     # ------------------------------------------------------------- requesters
@@ -99,7 +101,7 @@ class Day:
 
     async def _agent_presses(self) -> None:
         person = self._dice.choice(self._cast.staff)
-        wanted = ("pending:", "resolve:", "release:", "hand:", "give:", "to:", "open:", "canwait:")
+        wanted = ("pending:", "resolve:", "release:", "hand:", "give:", "to:", "open:", "canwait:", "gone:")
         await self._press(person, self._dice.choice(wanted), but=("to:new", "to:none"))
 
     async def _commands(self) -> None:
@@ -185,6 +187,23 @@ class Day:
         content = f"{self.ledger.mark()} cabling of the hall"
         await self._board("task/add", self._account(), content=content, project_id=project)
 
+    async def _takes_away(self) -> None:
+        """Somebody moves a task to a project of their own; the next to do so moves it back instead."""
+        if self._away:
+            await self.brings_back()
+        elif task := self._task(live=True):
+            by = self._account()
+            inbox = self._city.service.world.accounts[by].user["inbox_project_id"]
+            if await self._board("task/move", by, id=task["id"], project_id=inbox) is not None:
+                self._away[task["id"]] = by
+
+    async def brings_back(self) -> None:
+        """What was moved away stands in the project again, in no section."""
+        project = next(p["id"] for p in self._city.service.world.projects.rows.values() if p["name"] == "Support")
+        for task, by in list(self._away.items()):
+            await self._board("task/move", by, id=task, project_id=project)
+            del self._away[task]
+
     async def _board(self, verb: str, by: str, **arguments: Any) -> Any:
         return await self._city.try_to(self._city.todoist, verb, **{"as": by, **arguments})
 
@@ -224,7 +243,8 @@ class Day:
 
     def _tasks(self) -> list[Row]:
         """The desk's tasks, without those of the scenes."""
-        return [one for one in self._city.tasks() if not self._apart(one["content"])]
+        found = [one for one in self._city.tasks() if one["id"] not in self._away]
+        return [one for one in found if not self._apart(one["content"])]
 
     def _apart(self, text: str) -> bool:
         """Whether a text, or what a button says, is about a ticket of the scenes."""

@@ -71,6 +71,7 @@ async def live(seed: int, size: Size, folder: Path) -> Outcome:
                 acts.create_task(trouble.make(plan, made))
             over.set()
         await trouble.clear(made)
+        await day.brings_back()
         await scenes.in_the_calm()
         outcome = Outcome(seed, [], day.ledger.acts, len(day.ledger.words), troubles=plan.done, scenes=scenes.played)
         try:

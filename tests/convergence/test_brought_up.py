@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from db.enums import Status
+from desk.board import gone
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.text.rich_text import RichText
@@ -170,3 +171,23 @@ async def test_a_completed_task_assigned_anew_before_a_full_reading_is_assigned_
     await table.board.do("sync_token/reject", answer="full")
     await pair.settle()
     assert not await pair.differences()
+
+
+async def test_words_under_a_task_that_gives_way_in_the_same_reading_are_not_lost(table: Table) -> None:
+    anna, olga, *_ = await cast(table)
+    board = await table.at_board("Somebody")
+    number = await table.files(anna, PRINTER)
+    await table.settle()
+    first = (await table.task(number))["id"]
+    inbox = next(p["id"] for p in (await table.state())["projects"] if p["inbox_project"])
+    await table.on_board("task/move", number, by=table.account, project_id=inbox)
+    await table.does(olga, lambda desk: gone.put_back(desk, number))
+    await table.settle()
+    project = await table.project_id()
+    [second] = [t["id"] for t in (await table.state())["tasks"] if t["project_id"] == project]
+    await table.board.do("comment/add", **{"as": board}, task_id=second, content="which hall is it")
+    await table.board.do("task/move", **{"as": table.account}, id=first, project_id=project)
+    await table.settle()
+    assert (await table.task(number))["id"] == first
+    assert await table.texts(number) == [PRINTER, "which hall is it"]
+    assert await table.comments(number) == ["**Somebody:** which hall is it"]

@@ -43,7 +43,7 @@ async def back(
     """A task that was gone is there again, in this section, and its ticket as it was; closed for that, it is reopened.
     What the desk has made in its place meanwhile gives way. False: this one is what was made."""
     other = await store.live(session, ticket.id, round_.place.project_id)
-    if other is not None and (other.id < card.id or card.gone == store.REPLACED):
+    if other is not None and other.id < card.id:
         await _give_way(session, round_, card, ticket)
         return False
     if other is not None:

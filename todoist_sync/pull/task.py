@@ -20,6 +20,7 @@ from desk.outbox import board_jobs
 from todoist_sync.api.client import Row
 from todoist_sync.cards import deletion, desk_side, settle, store
 from todoist_sync.cards.settle import Seen
+from todoist_sync.comments import backfill
 from todoist_sync.context import SyncContext, moment
 from todoist_sync.merge.sides import TaskSide
 from todoist_sync.merge.three_way import Theirs
@@ -46,6 +47,9 @@ async def apply_task(session: AsyncSession, task_id: str, news: TaskNews, round_
     if card is None:
         return
     ticket = await store.locked(session, card.ticket_id)
+    if card.gone == store.REPLACED:
+        await _last_words(session, card, ticket, news, round_)
+        return
     away = gone.MISSING if news.missing else _away(news.item, round_)
     if card.gone is not None:
         if away or news.item is None:
@@ -57,6 +61,19 @@ async def apply_task(session: AsyncSession, task_id: str, news: TaskNews, round_
         await deletion.gone(session, round_, card, ticket, away)
         return
     await _both(session, card, ticket, news, round_)
+
+
+async def _last_words(
+    session: AsyncSession, card: BoardCard, ticket: Ticket, news: TaskNews, round_: SyncContext
+) -> None:
+    """What was said under a task of ours before it gave way stands under the one that is there again; its comments go
+    with it."""
+    said = [note for note in news.notes if not note.get("is_deleted")]
+    for note in said:
+        ticket = await _comment(session, card, ticket, note, round_)
+    if said:
+        await session.flush()
+        await backfill.show(session, round_, ticket)
 
 
 async def _both(session: AsyncSession, card: BoardCard, ticket: Ticket, news: TaskNews, round_: SyncContext) -> None:
