@@ -224,14 +224,16 @@ async def test_uncompleting_reopens_and_moves_to_reopened(stage: Stage, rita: Ph
     assert "reopened" in words(await rita.last()).lower() or "open again" in words(await rita.last())
 
 
-async def test_a_deleted_section_is_made_again_and_its_tickets_closed_with_their_tasks(
+async def test_a_deleted_section_is_made_again_and_its_tickets_go_on_and_are_asked_about(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
     own = await account(stage)
     number = await filed_and_taken(rita, olga, ASKED)
     other = await files(rita, "And the sound crackles, too")
     await stage.board.does("section/delete", by=own, id=await stage.board.section_id("Assigned"))
-    assert await status(stage, number) == "closed"
+    assert await status(stage, number) == "assigned"
+    await olga.presses(f"gone:{number}:back")
+    assert await stage.board.section(number) == "Assigned"
     assert await status(stage, other) == "new"
     assert sorted(await stage.board.sections()) == sorted(SECTIONS)
     await olga.writes(f"/claim {other}")
