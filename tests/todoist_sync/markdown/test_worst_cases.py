@@ -74,7 +74,7 @@ def _seconds(work: Callable[[], object]) -> float:
     return min(found)
 
 
-def _in_time(work: Callable[[int], object], size: int, most: float = 0.25) -> None:
+def _in_time(work: Callable[[int], object], size: int, most: float = 1.0) -> None:
     """Four times as long takes about four times the time (sixteen, if each looked at all others), and little at all."""
     assert work(size) is not None
     short, long = _seconds(lambda: work(size // 4)), _seconds(lambda: work(size))
