@@ -89,6 +89,13 @@ class Rate(CallbackData, prefix="rate"):
     stars: Annotated[int, Field(ge=1, le=5)] | RateSkip
 
 
+class RateAgent(CallbackData, prefix="rate_agent"):
+    """One to five stars for who solved it."""
+
+    number: Id
+    stars: Annotated[int, Field(ge=1, le=5)]
+
+
 class Claim(CallbackData, prefix="claim"):
     """Take."""
 

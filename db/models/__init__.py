@@ -6,6 +6,7 @@ from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, Boa
 from db.models.conversation import Entry, EntryFile, EntryVersion, Message, Question, Reaction
 from db.models.digest import DigestLine
 from db.models.jobs import Job, JobKey
+from db.models.marks import Mark
 from db.models.people import DeskRow, Invite, Person
 from db.models.presence import AgentTopic, Ask, SentCard, Shift
 from db.models.promises import Pause, Policy, Target, Timer
@@ -39,6 +40,7 @@ __all__ = [
     "Invite",
     "Job",
     "JobKey",
+    "Mark",
     "Message",
     "Pause",
     "Person",

@@ -37,6 +37,7 @@ class Ticket(Base):
     `policy_version`: of the targets it was filed under, which are seconds of working time; `*_due_at` what they come
     to, `*_warn_at` when three quarters of it have passed; `promised_at` what a person promised on top; `late_told`,
     `breach_told`: how late its agent and the admins were told that it is (`desk/policy/lateness.py`).
+    `word_until`: a text of its requester until then belongs to the stars they gave last.
     """
 
     __tablename__ = "tickets"
@@ -84,6 +85,7 @@ class Ticket(Base):
     rating_words: Mapped[str | None]
     rating_asked_at: Mapped[datetime | None]
     rated_at: Mapped[datetime | None]
+    word_until: Mapped[datetime | None]
     policy_version: Mapped[int | None] = mapped_column(Integer)
     first_target: Mapped[int | None] = mapped_column(Integer)
     solve_target: Mapped[int | None] = mapped_column(Integer)
