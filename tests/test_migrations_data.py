@@ -189,7 +189,8 @@ _RATED = (
     "insert into people (name, created_at) values ('Olga', now())",
     "insert into tickets (number, requester_id, origin, created_at, updated_at, subject_at, status_at, priority_at, "
     "assignee_at, labels_at, filed_at, resolved_by, rating, rating_words, rating_asked_at, rated_at) select n, 1, "
-    "'telegram', now(), now(), now(), now(), now(), now(), now(), now(), by, r, w, a, m from (values (1, 1, 5, 'kind', now(), now()), "
+    "'telegram', now(), now(), now(), now(), now(), now(), now(), now(), by, r, w, a, m "
+    "from (values (1, 1, 5, 'kind', now(), now()), "
     "(2, null, null, null, now(), now()), (3, 1, null, null, now(), null), (4, 1, null, null, null, null)) "
     "as t(n, by, r, w, a, m)",
 )
