@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.database import Database
 from db.enums import Box
-from ops.tasks import sleep
+from ops.tasks import sleep_or_stop
 
 log = structlog.get_logger(__name__)
 
@@ -45,7 +45,7 @@ class ReportProcess:
             failures = failures + 1 if code else 0
             if code and not stop.is_set():
                 log.warning("the reports' process ended", code=code)
-                await sleep(stop, _PAUSES[min(failures, len(_PAUSES)) - 1])
+                await sleep_or_stop(stop, _PAUSES[min(failures, len(_PAUSES)) - 1])
 
     async def _until_next(self) -> float:
         """Seconds until the next job is due, at most until the next look."""
