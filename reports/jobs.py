@@ -14,7 +14,7 @@ from desk.text.rich_text import RichText
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReportRequest:
     """A report to make, in a unit of work of its own: nothing of it holds before all of it is made. `person`: who asked
     and reads it, in `language`; nobody where it is only a count."""
 
@@ -41,7 +41,7 @@ class Made:
     admins_only: bool = False
 
 
-Kind = Callable[[Asked], AsyncIterator[Made]]
+Kind = Callable[[ReportRequest], AsyncIterator[Made]]
 """Makes a report, part by part; each part is stored before the next is made. What it has to say instead of a picture it
 posts as a letter."""
 

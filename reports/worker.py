@@ -26,7 +26,7 @@ from desk.administration.current import CurrentSettings
 from desk.i18n.catalog import language_of
 from desk.outbox import letters
 from desk.outbox.letters import ReportReady, Say
-from reports.jobs import KINDS, Asked, Made
+from reports.jobs import KINDS, Made, ReportRequest
 
 log = structlog.get_logger(__name__)
 
@@ -153,7 +153,7 @@ class ReportWorker:
         if make is None:
             raise UnknownWordError(data["do"])
         language = language_of(person, rules.locale) if person is not None else rules.locale
-        asked = Asked(session, self._now(), rules, person, language, data["arguments"])
+        asked = ReportRequest(session, self._now(), rules, person, language, data["arguments"])
         async for made in make(asked):
             await self._keep(session, data["do"], made, job.person_id)
 

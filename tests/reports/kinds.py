@@ -10,7 +10,7 @@ from desk.outbox.letters import Button
 from desk.text.rich_text import RichText
 from ops import run
 from reports import __main__ as process
-from reports.jobs import KINDS, Asked, Made
+from reports.jobs import KINDS, Made, ReportRequest
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cf50"
@@ -18,7 +18,7 @@ PNG = bytes.fromhex(
 )
 
 
-async def picture(asked: Asked) -> AsyncIterator[Made]:
+async def picture(asked: ReportRequest) -> AsyncIterator[Made]:
     """A point; asked for a `lock`, it waits for whoever holds it."""
     if lock := asked.arguments.get("lock"):
         await asked.session.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": lock})
@@ -29,19 +29,19 @@ async def picture(asked: Asked) -> AsyncIterator[Made]:
     yield Made(PNG, named, "image/png", words, again, place, fresh=not asked.arguments.get("edit"))
 
 
-async def parts(asked: Asked) -> AsyncIterator[Made]:
+async def parts(asked: ReportRequest) -> AsyncIterator[Made]:
     """Two files."""
     for number in (1, 2):
         yield Made(b"x" * 3_000_000, f"part-{number}.csv", "text/csv", RichText(f"part {number}"), admins_only=True)
 
 
-async def mistaken(asked: Asked) -> AsyncIterator[Made]:
+async def mistaken(asked: ReportRequest) -> AsyncIterator[Made]:
     """A part, then a mistake."""
     yield Made(PNG, "half.png", "image/png", RichText("half"))
     raise ZeroDivisionError
 
 
-async def deadly(asked: Asked) -> AsyncIterator[Made]:
+async def deadly(asked: ReportRequest) -> AsyncIterator[Made]:
     """The end of the process."""
     os.kill(os.getpid(), signal.SIGKILL)
     yield Made(PNG, "never.png", "image/png", RichText("never"))
