@@ -105,6 +105,11 @@ def test_arrows_go_down(package: str) -> None:
     assert not wrong
 
 
+def test_only_the_drawing_knows_the_library_that_draws() -> None:
+    knowing = {module for module, others in _imports().items() if others & {"matplotlib", "numpy", "PIL"}}
+    assert {module for module in knowing if not module.startswith("reports.drawing.")} == set()
+
+
 def test_no_import_comes_back() -> None:
     left = {module: others & _imports().keys() for module, others in _imports().items()}
     while within := {module for module, others in left.items() if others} & set().union(*left.values()):
@@ -139,7 +144,7 @@ def test_only_the_unit_of_work_commits(package: str) -> None:
     assert set(wrong) <= MAY_COMMIT
 
 
-@pytest.mark.parametrize("package", ["bot", "todoist_sync", "desk", "db"])
+@pytest.mark.parametrize("package", ["bot", "todoist_sync", "reports", "desk", "db"])
 def test_nothing_below_the_entry_reads_the_environment(package: str) -> None:
     wrong = [
         str(path.relative_to(ROOT))
