@@ -23,7 +23,7 @@ _RESTS = FINISHED | {Status.RESOLVED}
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class HistoryRow:
     """A row of a ticket's history."""
 
     id: int
@@ -56,7 +56,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Life:
     """What became of a ticket: in which statuses it was, and with which agents."""
 
     statuses: Sequence[Span]
@@ -85,7 +85,7 @@ class Course:
         ]
 
 
-def course(filed_at: datetime, requester_id: int, changes: Iterable[Change], undo: timedelta) -> Course:
+def life(filed_at: datetime, requester_id: int, changes: Iterable[HistoryRow], undo: timedelta) -> Life:
     """Of a filed ticket, from the rows of its history in order. `undo`: within which a solution is taken back."""
     return _Walk(filed_at, requester_id, undo).along(changes)
 
@@ -98,7 +98,7 @@ class _Walk:
         self._statuses = [Span(Status.NEW, None, None, filed_at)]
         self._agents: list[Span] = []
 
-    def along(self, changes: Iterable[Change]) -> Course:
+    def along(self, changes: Iterable[HistoryRow]) -> Life:
         """From filing on; who has it may be said before."""
         rows = list(changes)
         filed = next((n for n, change in enumerate(rows) if change.field == history.FILED), -1)
@@ -114,7 +114,7 @@ class _Walk:
                 self._move(change)
             elif change.field == history.ASSIGNEE:
                 self._give(_holder(change))
-        return Course(self._statuses, self._agents)
+        return Life(self._statuses, self._agents)
 
     @property
     def _now_with(self) -> Span | None:
@@ -133,7 +133,7 @@ class _Walk:
         if self._holder is not None:
             self._agents.append(Span(None, self._holder, came_from, self._at))
 
-    def _move(self, change: Change) -> None:
+    def _move(self, change: HistoryRow) -> None:
         current = self._statuses[-1]
         to = _status(change.new)
         if to is None or to is current.status:
@@ -146,7 +146,7 @@ class _Walk:
                 return
         self._enter(current, to, change.actor_id)
 
-    def _takes_back(self, change: Change, to: Status) -> bool:
+    def _takes_back(self, change: HistoryRow, to: Status) -> bool:
         """Whether this undoes a solution nobody has heard of."""
         if self._statuses[-1].status is not Status.RESOLVED:
             return False
@@ -190,7 +190,7 @@ class _Walk:
         return before.person if judged else self._holder
 
 
-def _holder(change: Change) -> int | None:
+def _holder(change: HistoryRow) -> int | None:
     if change.new is None and change.old is not None:
         return None
     return change.new_id or (ON_BOARD if change.new is None else SOMEBODY)

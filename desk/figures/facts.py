@@ -19,7 +19,7 @@ from db.enums import Status
 from db.models import TicketFacts, TicketSpan
 from db.sql import any_of
 from desk import history
-from desk.figures.durations import Change, Course, Span, course, seconds, worked
+from desk.figures.durations import HistoryRow, Life, Span, life, seconds, worked
 from desk.policy.lateness import CRITICAL
 from desk.settings import DeskSettings
 from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
@@ -98,15 +98,15 @@ async def _batch(session: AsyncSession, which: Any, settings: DeskSettings, now:
     ids = [ticket.id for ticket in tickets]
     if not ids:
         return []
-    changes: dict[int, list[Change]] = defaultdict(list)
+    changes: dict[int, list[HistoryRow]] = defaultdict(list)
     for row in await session.execute(_CHANGES, {"ids": ids}):
-        changes[row.ticket_id].append(Change(*row[1:]))
+        changes[row.ticket_id].append(HistoryRow(*row[1:]))
     words = {row.ticket_id: row for row in await session.execute(_WORDS, {"ids": ids})}
     facts: list[dict[str, Any]] = []
     spans: list[dict[str, Any]] = []
     for ticket in tickets:
         own = changes[ticket.id]
-        went = course(ticket.filed_at, ticket.requester_id, own, settings.undo)
+        went = life(ticket.filed_at, ticket.requester_id, own, settings.undo)
         calendar = calendar_of(ticket.priority, settings)
         facts.append(_facts(_Seen(ticket, went, own, words.get(ticket.id)), calendar, settings) | {"hours": hours})
         spans += _spans(ticket.id, went, calendar)
@@ -140,8 +140,8 @@ class _Seen(NamedTuple):
     """A ticket's row, what became of it, its history, what was said on it (None: nothing)."""
 
     ticket: Any
-    went: Course
-    changes: Sequence[Change]
+    went: Life
+    changes: Sequence[HistoryRow]
     words: Any
 
 
@@ -189,7 +189,7 @@ def _late(at: datetime | None, due: datetime | None) -> float | None:
     return seconds(at - due) if at is not None and due is not None else None
 
 
-def _spans(ticket_id: int, went: Course, calendar: WorkCalendar) -> list[dict[str, Any]]:
+def _spans(ticket_id: int, went: Life, calendar: WorkCalendar) -> list[dict[str, Any]]:
     rows = []
     for kind, spans in (("status", went.statuses), ("agent", went.agents)):
         for n, span in enumerate(spans):
