@@ -5,10 +5,12 @@ from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
 from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, BoardState, Brake, Collaborator, HeldAct
 from db.models.conversation import Entry, EntryFile, EntryVersion, Message, Question, Reaction
 from db.models.digest import DigestLine
+from db.models.figures import DailyCount, TicketFacts, TicketSpan, Use
 from db.models.jobs import Job, JobKey
 from db.models.people import DeskRow, Invite, Person
 from db.models.presence import AgentTopic, Ask, SentCard, Shift
 from db.models.promises import Pause, Policy, Target, Timer
+from db.models.reports import ReportResult
 from db.models.settings import StoredSetting
 from db.models.tickets import Announcement, Category, History, Ticket
 
@@ -27,6 +29,7 @@ __all__ = [
     "Brake",
     "Category",
     "Collaborator",
+    "DailyCount",
     "DeskRow",
     "DigestLine",
     "DueFailure",
@@ -45,10 +48,14 @@ __all__ = [
     "Policy",
     "Question",
     "Reaction",
+    "ReportResult",
     "SentCard",
     "Shift",
     "StoredSetting",
     "Target",
     "Ticket",
+    "TicketFacts",
+    "TicketSpan",
     "Timer",
+    "Use",
 ]
