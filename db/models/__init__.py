@@ -5,11 +5,13 @@ from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
 from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, BoardState, Brake, Collaborator, HeldAct
 from db.models.conversation import Entry, EntryFile, EntryVersion, Message, Question, Reaction
 from db.models.digest import DigestLine
+from db.models.figures import DailyCount, TicketFacts, TicketSpan, Use
 from db.models.jobs import Job, JobKey
 from db.models.marks import Mark
 from db.models.people import DeskRow, Invite, Person
 from db.models.presence import AgentTopic, Ask, SentCard, Shift
 from db.models.promises import Pause, Policy, Target, Timer
+from db.models.reports import ReportResult
 from db.models.settings import StoredSetting
 from db.models.tickets import Announcement, Category, History, Ticket
 
@@ -28,6 +30,7 @@ __all__ = [
     "Brake",
     "Category",
     "Collaborator",
+    "DailyCount",
     "DeskRow",
     "DigestLine",
     "DueFailure",
@@ -47,10 +50,14 @@ __all__ = [
     "Policy",
     "Question",
     "Reaction",
+    "ReportResult",
     "SentCard",
     "Shift",
     "StoredSetting",
     "Target",
     "Ticket",
+    "TicketFacts",
+    "TicketSpan",
     "Timer",
+    "Use",
 ]
