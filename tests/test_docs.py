@@ -163,7 +163,7 @@ def test_the_way_of_a_message_names_what_the_files_define() -> None:
 
 def test_every_file_stands_in_its_room() -> None:
     listed = {room: set(re.findall(r"`(\w+)`", files)) for room, _, files in _three_cells("room")}
-    for package in ("desk", "bot", "todoist_sync", "db", "ops"):
+    for package in ("desk", "bot", "todoist_sync", "reports", "db", "ops"):
         for init in (ROOT / package).rglob("__init__.py"):
             room = f"`{init.parent.relative_to(ROOT).as_posix()}/`"
             assert listed.pop(room, None) == {one.stem for one in init.parent.glob("*.py")} - {"__init__"}, room
