@@ -5,6 +5,7 @@ from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
 from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, BoardState, Brake, Collaborator, HeldAct
 from db.models.conversation import Entry, EntryFile, EntryVersion, Message, Question, Reaction
 from db.models.digest import DigestLine
+from db.models.events import Event, Participant
 from db.models.jobs import Job, JobKey
 from db.models.people import DeskRow, Invite, Person
 from db.models.presence import AgentTopic, Ask, SentCard, Shift
@@ -34,12 +35,14 @@ __all__ = [
     "EntryFile",
     "EntryVersion",
     "EnumText",
+    "Event",
     "HeldAct",
     "History",
     "Invite",
     "Job",
     "JobKey",
     "Message",
+    "Participant",
     "Pause",
     "Person",
     "Policy",
