@@ -22,7 +22,7 @@ FLOORS = (
     "desk.desk",
     "desk.tickets",
     "desk.conversation desk.staff desk.administration",
-    "desk.requests desk.board desk.feedback desk.queries desk.events",
+    "desk.requests desk.board desk.feedback desk.queries desk.figures desk.events",
     "desk.questions desk.operations",
     "desk.inbound",
     "desk.schedule",
@@ -163,6 +163,7 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "asks.asked_id": "who is asked reads it in Telegram",
         "people.former_id": "the Telegram person whose account it was",
         "brakes.answered_by": "admins answer in Telegram",
+        "uses.person_id": "uses are those of the bot",
         "settings.changed_by": "admins change settings in Telegram",
     }
     columns = [column for table in Base.metadata.sorted_tables for column in table.columns]

@@ -6,6 +6,7 @@ from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, Boa
 from db.models.conversation import Entry, EntryFile, EntryVersion, Message, Question, Reaction
 from db.models.digest import DigestLine
 from db.models.events import Event, Participant
+from db.models.figures import DailyCount, TicketFacts, TicketSpan, Use
 from db.models.jobs import Job, JobKey
 from db.models.people import DeskRow, Invite, Person
 from db.models.presence import AgentTopic, Ask, SentCard, Shift
@@ -28,6 +29,7 @@ __all__ = [
     "Brake",
     "Category",
     "Collaborator",
+    "DailyCount",
     "DeskRow",
     "DigestLine",
     "DueFailure",
@@ -53,5 +55,8 @@ __all__ = [
     "StoredSetting",
     "Target",
     "Ticket",
+    "TicketFacts",
+    "TicketSpan",
     "Timer",
+    "Use",
 ]

@@ -37,6 +37,7 @@ class Ticket(Base):
     `policy_version`: of the targets it was filed under, which are seconds of working time; `*_due_at` what they come
     to, `*_warn_at` when three quarters of it have passed; `promised_at` what a person promised on top; `late_told`,
     `breach_told`: how late its agent and the admins were told that it is (`desk/policy/lateness.py`).
+    `counted_at`: when its figures were written; a trigger empties it when something changes that they hang on.
     """
 
     __tablename__ = "tickets"
@@ -101,6 +102,7 @@ class Ticket(Base):
     escalated_at: Mapped[datetime | None]
     escalation_level: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     event_id: Mapped[int | None] = _ref("events.id", nullable=True)
+    counted_at: Mapped[datetime | None]
     __table_args__ = (
         Index(
             "ix_tickets_open",
@@ -109,6 +111,7 @@ class Ticket(Base):
             "filed_at",
             postgresql_where=text("filed_at is not null and status not in ('closed', 'cancelled')"),
         ),
+        Index("ix_tickets_uncounted", "id", postgresql_where=text("counted_at is null and filed_at is not null")),
         Index("ix_tickets_filed", "filed_at", postgresql_where=text("filed_at is not null")),
         Index("ix_tickets_answered", "first_response_at", postgresql_where=text("first_response_at is not null")),
         Index("ix_tickets_promised", "priority", "resolved_at", postgresql_where=text("policy_version is not null")),

@@ -30,7 +30,7 @@ async def end_invites(session: AsyncSession, made_by: int | None, *, now: dateti
     await session.execute(theirs.values(expires_at=func.least(Invite.expires_at, now)))
 
 
-async def _still_lets_in(desk: Desk, invite: Invite) -> bool:
+async def still_lets_in(desk: Desk, invite: Invite) -> bool:
     """Its maker is an admin now; nobody made the first admin's, which is for a desk without one."""
     if invite.made_by is None:
         await installation.row(desk.session)
@@ -40,7 +40,7 @@ async def _still_lets_in(desk: Desk, invite: Invite) -> bool:
     return is_staff(maker) and maker.role is Role.ADMIN
 
 
-async def _joins(desk: Desk, person: Person, role: Role) -> None:
+async def joins(desk: Desk, person: Person, role: Role) -> None:
     """Give a role, a menu and a welcome that says how this works."""
     person.role = person.role_given = role
     person.dismissed_at = None

@@ -1,0 +1,23 @@
+# Figures: what each is called (under a picture, in a table) and what it means (docs/en/metrics.md).
+figure-filed = Requests
+figure-filed-definition = Tickets filed in the period.
+figure-taken = Taken
+figure-taken-definition = How often an agent took a ticket that nobody had.
+figure-answered = First answers
+figure-answered-definition = Tickets whose requester got their first answer in the period.
+figure-solved = Solved
+figure-solved-definition = How often a ticket was declared solved.
+figure-closed = Closed
+figure-closed-definition = How often a ticket was closed: by its requester's yes, by silence or on the board.
+figure-reopened = Reopened
+figure-reopened-definition = How often a ticket was opened again.
+figure-cancelled = Cancelled
+figure-cancelled-definition = How often a requester cancelled a ticket that was filed.
+figure-handed_over = Handed over
+figure-handed_over-definition = How often a ticket went from one agent to another.
+figure-released = Given back
+figure-released-definition = How often an agent gave a ticket back to the queue.
+period-unknown = That is no period. Send today, yesterday, week, month, a day or two of them: 2026-11-01..2026-11-15
+period-backwards = That period ends before it begins. Send the earlier day first: 2026-11-01..2026-11-15
+period-future = That period has not begun yet. Send days that have already been.
+period-long = That is too long a period. Send one of at most { $most } days.

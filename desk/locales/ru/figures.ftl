@@ -1,0 +1,23 @@
+# Показатели: как каждый называется (под картинкой, в таблице) и что он значит (docs/ru/metrics.md).
+figure-filed = Заявки
+figure-filed-definition = Сколько заявок подано за период.
+figure-taken = Взято
+figure-taken-definition = Сколько раз агент взял заявку, которая была ничья.
+figure-answered = Первые ответы
+figure-answered-definition = Сколько заявок получили за период первый ответ.
+figure-solved = Решено
+figure-solved-definition = Сколько раз заявку объявили решённой.
+figure-closed = Закрыто
+figure-closed-definition = Сколько раз заявку закрыли: автор подтвердил, промолчал, или её закрыли на доске.
+figure-reopened = Возвращено
+figure-reopened-definition = Сколько раз заявку открыли заново.
+figure-cancelled = Отменено
+figure-cancelled-definition = Сколько раз автор отменил поданную заявку.
+figure-handed_over = Передано
+figure-handed_over-definition = Сколько раз заявка перешла от одного агента к другому.
+figure-released = Отпущено
+figure-released-definition = Сколько раз агент вернул заявку в очередь.
+period-unknown = Это не период. Пришлите «сегодня», «вчера», «неделя», «месяц», день или два дня: 01.11.2026 - 15.11.2026
+period-backwards = Период заканчивается раньше, чем начинается. Сначала более ранний день: 01.11.2026 - 15.11.2026
+period-future = Этот период ещё не начался. Пришлите дни, которые уже были.
+period-long = Слишком длинный период. Пришлите не больше { $most } дней.
