@@ -23,6 +23,6 @@ async def content_of(bot: Bot, file_id: str, *, limit_bytes: int) -> bytes:
         async with fetched(url, origin, limit_bytes=limit_bytes) as pieces:
             return b"".join([piece async for piece in pieces])
     except DownloadError as error:
-        raise Refused("file-too-large" if error.too_large else "file-not-fetched") from None
+        raise Refused("file-read-too-large" if error.too_large else "file-read-failed") from None
     except AiogramError:
-        raise Refused("file-not-fetched") from None
+        raise Refused("file-read-failed") from None

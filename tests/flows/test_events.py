@@ -54,7 +54,7 @@ async def test_by_link_by_date_or_by_an_agent(stage: Stage, rita: Phone, olga: P
     assert await _event_of(stage, 3) is None
     sam = await stage.phone("Sam")
     await sam.writes(f"/start e_{other}")
-    assert words(await sam.last()).startswith("Hi! This is the help desk of “<b>Games</b> ")
+    assert words(await sam.last()).startswith("This is the help desk of “<b>Games</b> ")
     await files(sam, "No wireless")
     assert await _event_of(stage, 4) == other
     await stage.pass_time(hours=26)

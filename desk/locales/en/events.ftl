@@ -1,6 +1,6 @@
 # Events: what a desk works for on some days.
 
-event-welcome = Hi! This is the help desk of “{ $name }”. Write what is wrong, and somebody will look at it.
+event-welcome = This is the help desk of “{ $name }”. Write what is wrong, and somebody will look at it.
 events-none = There are no events.
 events-none-admin = There are no events yet. Make one like this: /event new "Hackathon Kazan" 2026-12-01..03
 events-title = <b>Events</b>
@@ -65,8 +65,8 @@ attendance-twice = Line { $line }: this event has a number already. Nothing was 
 attendance-empty = There is nothing under the file's first line. Nothing was changed.
 attendance-not-utf8 = Line { $line }: this is no text in UTF-8. Save the file as “CSV UTF-8” and send it again. Nothing was changed.
 attendance-too-large = The file may have at most 5 MB and 100,000 lines. Nothing was changed.
-file-not-fetched = The file could not be fetched from Telegram. Send it again in a moment.
-file-too-large = The file is too large. Nothing was changed.
+file-read-failed = The file could not be fetched from Telegram. Send it again in a moment.
+file-read-too-large = The file is too large. Nothing was changed.
 
 audit-event-made = made the event { $new }
 audit-event-removed = removed the event { $old }
