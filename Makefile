@@ -4,8 +4,8 @@
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
-CODE := bench bot db desk migrations ops sandbox tests todoist_sync
-LONG := tests/year tests/chaos tests/kill tests/operation tests/browser/test_trouble.py tests/browser/test_contract.py
+CODE := bench bot db desk migrations ops reports sandbox tests todoist_sync
+LONG := tests/year tests/chaos tests/kill tests/operation tests/reports/test_child.py tests/browser/test_trouble.py tests/browser/test_contract.py
 BROAD := tests/convergence tests/bot/delivery/test_outbox_worker_limits.py tests/bot/updates/test_worker.py \
 	tests/desk/schedule/test_due_work_guards.py tests/desk/outbox/test_parked_and_held.py tests/desk/inbound/test_context.py \
 	tests/todoist_sync/markdown/test_properties.py tests/todoist_sync/markdown/test_worst_cases.py $(patsubst %,tests/flows/test_%.py, \

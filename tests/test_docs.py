@@ -95,7 +95,7 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert (page.parent / target).exists(), target
 
 
-@pytest.mark.parametrize("name", ["requester.md", "agent.md", "admin.md", "database.md"])
+@pytest.mark.parametrize("name", ["requester.md", "agent.md", "admin.md", "promises.md", "database.md"])
 def test_guides_are_short_and_in_both_languages(name: str) -> None:
     english, russian = ((ROOT / "docs" / language / name).read_text("utf-8") for language in ("en", "ru"))
     for text in (english, russian):
@@ -156,7 +156,7 @@ def test_the_way_of_a_message_names_what_the_files_define() -> None:
 
 def test_every_file_stands_in_its_room() -> None:
     listed = {room: set(re.findall(r"`(\w+)`", files)) for room, _, files in _three_cells("room")}
-    for package in ("desk", "bot", "todoist_sync", "db", "ops"):
+    for package in ("desk", "bot", "todoist_sync", "reports", "db", "ops"):
         for init in (ROOT / package).rglob("__init__.py"):
             room = f"`{init.parent.relative_to(ROOT).as_posix()}/`"
             assert listed.pop(room, None) == {one.stem for one in init.parent.glob("*.py")} - {"__init__"}, room

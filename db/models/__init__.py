@@ -11,6 +11,7 @@ from db.models.jobs import Job, JobKey
 from db.models.people import DeskRow, Invite, Person
 from db.models.presence import AgentTopic, Ask, SentCard, Shift
 from db.models.promises import Pause, Policy, Target, Timer
+from db.models.reports import ReportResult
 from db.models.settings import StoredSetting
 from db.models.tickets import Announcement, Category, History, Ticket
 
@@ -50,6 +51,7 @@ __all__ = [
     "Policy",
     "Question",
     "Reaction",
+    "ReportResult",
     "SentCard",
     "Shift",
     "StoredSetting",

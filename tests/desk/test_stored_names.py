@@ -26,6 +26,7 @@ LETTERS = {
     "react": "message_id emoji",
     "erase": "message_id instead",
     "menu": "",
+    "report": "result_id slot fresh buttons admins_only silent",
 }
 VIEWS = (
     "receipt card open resolved list queue mine thread history staff link hand which categories all attention news "
@@ -51,7 +52,14 @@ def test_views_are_stored_under_these_names() -> None:
 
 
 def test_jobs_are_stored_under_these_names() -> None:
-    assert [box.value for box in Box] == ["from_telegram", "from_todoist", "to_telegram", "to_todoist", "clock"]
+    assert [box.value for box in Box] == [
+        "from_telegram",
+        "from_todoist",
+        "to_telegram",
+        "to_todoist",
+        "clock",
+        "reports",
+    ]
     assert [state.value for state in JobState] == ["waiting", "parked", "done", "buried"]
     assert {lane.name: lane.value for lane in Lane} == {"ANSWERS": 0, "PEOPLE": 1, "EDITS": 2, "BROADCASTS": 3}
     assert " ".join(do.value for do in Do) == "card comment comment_edit comment_delete brake evict read read_all"

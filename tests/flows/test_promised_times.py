@@ -61,7 +61,9 @@ async def test_a_promise_taken_back_and_those_that_are_none(stage: Stage, rita: 
         assert "Like this: /promise 42" in (await olga.texts())[-1], wrong
     await olga.writes(f"/promise {number} 2026-11-19 14:00")
     assert (await olga.texts())[-1] == "That time has passed; a promise needs one to come."
-    await olga.writes(f"/promise {number} 2h")
+    for right, at in (("через 2 часа", "11:00"), ("in an hour", "10:00"), ("завтра в 10", "Nov 21, 10:00")):
+        await olga.writes(f"/promise {number} {right}")
+        assert f"promised for {at}." in (await olga.texts())[-1], right
     await olga.writes(f"/promise {number} off")
     assert "nothing is promised by hand any more" in (await olga.texts())[-1]
     await stage.pass_time(minutes=1)
