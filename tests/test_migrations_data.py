@@ -166,7 +166,7 @@ async def test_history_finds_whom_and_what_it_named_where_the_name_was_one_alone
 
 
 async def test_marks_are_filled_from_the_columns_of_tickets(server: EmbeddedServer) -> None:
-    engine = await _at(server, "marked", "0028")
+    engine = await _at(server, "marked", "0029")
     try:
         async with engine.begin() as connection:
             for statement in _RATED:

@@ -5,6 +5,7 @@ from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
 from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, BoardState, Brake, Collaborator, HeldAct
 from db.models.conversation import Entry, EntryFile, EntryVersion, Message, Question, Reaction
 from db.models.digest import DigestLine
+from db.models.events import Event, Participant
 from db.models.figures import DailyCount, TicketFacts, TicketSpan, Use
 from db.models.jobs import Job, JobKey
 from db.models.marks import Mark
@@ -38,6 +39,7 @@ __all__ = [
     "EntryFile",
     "EntryVersion",
     "EnumText",
+    "Event",
     "HeldAct",
     "History",
     "Invite",
@@ -45,6 +47,7 @@ __all__ = [
     "JobKey",
     "Mark",
     "Message",
+    "Participant",
     "Pause",
     "Person",
     "Policy",
