@@ -35,7 +35,8 @@ class Ticket(Base):
 
     `cannot_wait_at`: its requester called somebody outside the desk's hours.
     `policy_version`: of the targets it was filed under, which are seconds of working time; `*_due_at` what they come
-    to, `*_warn_at` when three quarters of it have passed; `promised_at` what a person promised on top; `late_told`,
+    to, `*_warn_at` when three quarters of it have passed; `promised_at` what a person promised on top,
+    `promise_told` the last such time that its requester heard of; `late_told`,
     `breach_told`: how late its agent and the admins were told that it is (`desk/policy/lateness.py`).
     `counted_at`: when its figures were written; a trigger empties it when something changes that they hang on.
     """
@@ -94,6 +95,7 @@ class Ticket(Base):
     solve_warn_at: Mapped[datetime | None]
     promised_at: Mapped[datetime | None]
     promise_warn_at: Mapped[datetime | None]
+    promise_told: Mapped[datetime | None]
     late_told: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     breach_told: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     hold_until: Mapped[datetime | None]
