@@ -59,7 +59,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class Plot:
     """One or two series over labels, as columns or lines. `said` puts a number of the axis into words, `is_time`: these
     are seconds."""
 
@@ -78,11 +78,11 @@ class Note:
     text: str
 
 
-Block = Tiles | Bars | Chart | Note
+Block = Tiles | Bars | Plot | Note
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Picture:
     """A picture: its title, of when or whom it is, what it holds, a last small line."""
 
     title: str

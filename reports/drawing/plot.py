@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from reports.drawing.blocks import Chart, Series
+from reports.drawing.blocks import Plot, Series
 from reports.drawing.sheet import Sheet, width_of
 from reports.drawing.theme import EDGE, LEAD, LINE, MUTED, SERIES, SMALL, WIDTH, Face
 
@@ -17,12 +17,12 @@ _TIMES = (
 )  # fmt: skip
 
 
-def height(block: Chart) -> int:
+def height(block: Plot) -> int:
     """In pixels."""
     return _HEAD + (_NAMES if len(block.series) > 1 else 0) + _PLOT + _LABELS
 
 
-def draw(sheet: Sheet, block: Chart, y: float) -> None:
+def draw(sheet: Sheet, block: Plot, y: float) -> None:
     """Title, what each colour is, the plot, its labels."""
     sheet.text(EDGE, y + 24, block.title, _TITLE, width=WIDTH - 2 * EDGE)
     y += _HEAD

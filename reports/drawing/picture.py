@@ -5,8 +5,8 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from reports.drawing import bars, chart, tiles
-from reports.drawing.blocks import Bars, Block, Chart, Note, Page, Tiles
+from reports.drawing import bars, plot, tiles
+from reports.drawing.blocks import Bars, Block, Note, Picture, Plot, Tiles
 from reports.drawing.sheet import Sheet, saved, wrapped
 from reports.drawing.theme import BODY, EDGE, LEAD, MUTED, SMALL, TITLE, WIDTH, Face
 
@@ -16,48 +16,48 @@ _GAP = 44
 _LINE = 54
 
 
-def draw(page: Page) -> Figure:
+def draw(picture: Picture) -> Figure:
     """The whole page; as high as it needs to be."""
-    head = _head_height(page)
-    heights = [_height(block) for block in page.blocks]
-    foot = _GAP + 50 if page.footer else _GAP
+    head = _head_height(picture)
+    heights = [_height(block) for block in picture.blocks]
+    foot = _GAP + 50 if picture.footer else _GAP
     sheet = Sheet(head + sum(heights) + _GAP * len(heights) + foot)
-    _draw_head(sheet, page)
+    _draw_head(sheet, picture)
     y = float(head)
-    for block, height in zip(page.blocks, heights, strict=True):
+    for block, height in zip(picture.blocks, heights, strict=True):
         y += _GAP
         _draw(sheet, block, y)
         y += height
-    if page.footer:
-        sheet.text(EDGE, y + _GAP + 10, page.footer, _FOOT, color=MUTED, width=_INNER)
+    if picture.footer:
+        sheet.text(EDGE, y + _GAP + 10, picture.footer, _FOOT, color=MUTED, width=_INNER)
     return sheet.figure
 
 
-def png(page: Page) -> bytes:
+def png(picture: Picture) -> bytes:
     """For a chat."""
-    return saved(draw(page), "png")
+    return saved(draw(picture), "png")
 
 
-def svg(page: Page) -> bytes:
+def svg(picture: Picture) -> bytes:
     """For a page; words are outlines, so that no font is missed there."""
-    return saved(draw(page), "svg")
+    return saved(draw(picture), "svg")
 
 
-def _head_height(page: Page) -> int:
-    return 40 + 78 * len(_title(page)) + (60 if page.subtitle else 0)
+def _head_height(picture: Picture) -> int:
+    return 40 + 78 * len(_title(picture)) + (60 if picture.subtitle else 0)
 
 
-def _title(page: Page) -> list[str]:
-    return wrapped(page.title, _HEAD, _INNER)[:2]
+def _title(picture: Picture) -> list[str]:
+    return wrapped(picture.title, _HEAD, _INNER)[:2]
 
 
-def _draw_head(sheet: Sheet, page: Page) -> None:
+def _draw_head(sheet: Sheet, picture: Picture) -> None:
     y = 84.0
-    for line in _title(page):
+    for line in _title(picture):
         sheet.text(EDGE, y, line, _HEAD, width=_INNER)
         y += 78
-    if page.subtitle:
-        sheet.text(EDGE, y - 8, page.subtitle, _SUB, color=MUTED, width=_INNER)
+    if picture.subtitle:
+        sheet.text(EDGE, y - 8, picture.subtitle, _SUB, color=MUTED, width=_INNER)
 
 
 def _note_height(note: Note) -> int:
@@ -72,7 +72,7 @@ def _draw_note(sheet: Sheet, note: Note, y: float) -> None:
 _WAYS: dict[type, tuple[Callable[[Any], int], Callable[[Sheet, Any, float], None]]] = {
     Tiles: (tiles.height, tiles.draw),
     Bars: (bars.height, bars.draw),
-    Chart: (chart.height, chart.draw),
+    Plot: (plot.height, plot.draw),
     Note: (_note_height, _draw_note),
 }
 

@@ -5,22 +5,22 @@ from itertools import pairwise
 
 import pytest
 
-from reports.drawing import page
-from reports.drawing.blocks import Bar, Bars, Chart, Mood, Note, Page, Series, Tile, Tiles
-from reports.drawing.chart import scale
+from reports.drawing import picture
+from reports.drawing.blocks import Bar, Bars, Mood, Note, Picture, Plot, Series, Tile, Tiles
+from reports.drawing.plot import scale
 from reports.drawing.sheet import drawable, fitted, width_of, wrapped
 from reports.drawing.theme import BODY, Face
 
 BODY_TYPE = Face(BODY)
 HOSTILE = "<b>$x^2_{$</b>\n\u202eהיא \U0001f642" + "щ" * 4096
-WHOLE = Page(
+WHOLE = Picture(
     "Объём",
     "15–21 ноября",
     (
         Tiles((Tile("Заявки", "1 248", "▲ 12 %", Mood.GOOD), Tile("Доля", "–"), Tile(HOSTILE, HOSTILE, HOSTILE))),
-        Chart("По дням", ("1", "2", "3"), (Series("a", (1.0, None, 3.0)), Series("b", (0.0, 0.0, 0.0))), str),
-        Chart("Ответ", ("1", "2", "3", "4"), (Series("a", (60.0, None, 3.0, 5.0)),), str, is_time=True, lines=True),
-        Chart("Нет", (), (Series("a", ()),), str),
+        Plot("По дням", ("1", "2", "3"), (Series("a", (1.0, None, 3.0)), Series("b", (0.0, 0.0, 0.0))), str),
+        Plot("Ответ", ("1", "2", "3", "4"), (Series("a", (60.0, None, 3.0, 5.0)),), str, is_time=True, lines=True),
+        Plot("Нет", (), (Series("a", ()),), str),
         Bars("Решено", (Bar("я" * 40, 12.0, "12", "4,8 ★"), Bar(HOSTILE, None, "–")), "и ещё 3"),
         Note(HOSTILE),
     ),
@@ -29,17 +29,17 @@ WHOLE = Page(
 
 
 def test_a_page_is_as_wide_as_a_phone_wants_it_whatever_it_holds() -> None:
-    made = page.png(WHOLE)
+    made = picture.png(WHOLE)
     assert struct.unpack(">I", made[16:20]) == (1080,)
     assert len(made) < 1_000_000
 
 
 def test_a_page_for_the_web_needs_no_font() -> None:
-    short = Page("Объём", "", (Note("слова"),))
-    made = page.svg(short).decode()
+    short = Picture("Объём", "", (Note("слова"),))
+    made = picture.svg(short).decode()
     assert made.startswith("<?xml")
     assert "<text" not in made
-    assert page.png(short) == page.png(short), "the same page is the same picture"
+    assert picture.png(short) == picture.png(short), "the same page is the same picture"
 
 
 @pytest.mark.parametrize(
