@@ -26,6 +26,7 @@ ESCALATED_WORD = "escalated_word"
 ESCALATED_REOPENED = "escalated_reopened"
 ESCALATED_BREACH = "escalated_breach"
 DEESCALATED = "deescalated"
+EVENT = "event"
 WORDING = "wording"  # in no row: an earlier version of an entry, as staff read it among these
 ON_BOARD = ""  # who had it, where that was somebody on the board whom nobody can name
 LOST = "lost:"  # before a field's name: a change that a later one of the same field overruled

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow
 from db.settings import Settings
-from desk.days import DayRange, Week
+from desk.days import DayRange, EventDays, Week
 
 VERSION = select(DeskRow.settings_version).where(DeskRow.id == 1).scalar_subquery()
 """The version of the stored settings, as one more column of a statement; null before there is a desk."""
@@ -69,6 +69,8 @@ class DeskSettings:
     messages are current; `admin_ids`: Telegram ids that are admins by setting.
     `targets`: tickets are promised what `target_*` say; only then `pending` (zero: never) stands in for `auto_close`
     while it is the requester's turn. `hold_stops_clock`: on hold a ticket's clock stands.
+    `events`: those that were not removed, by their first day; they come with the settings, so that a desk without any
+    pays no statement.
     `version`: that of the stored settings; `pinned`: names of variables (in small letters) that the environment sets.
     """
 
@@ -122,6 +124,7 @@ class DeskSettings:
     cannot_wait: bool = False
     night_staff: tuple[int, ...] = ()
     critical_words: tuple[str, ...] = ()
+    events: tuple[EventDays, ...] = ()
     version: int = 0
     pinned: frozenset[str] = frozenset()
     targets: bool = False

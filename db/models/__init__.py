@@ -5,6 +5,7 @@ from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
 from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, BoardState, Brake, Collaborator, HeldAct
 from db.models.conversation import Entry, EntryFile, EntryVersion, Message, Question, Reaction
 from db.models.digest import DigestLine
+from db.models.events import Event, Participant
 from db.models.figures import DailyCount, TicketFacts, TicketSpan, Use
 from db.models.jobs import Job, JobKey
 from db.models.people import DeskRow, Invite, Person
@@ -37,12 +38,14 @@ __all__ = [
     "EntryFile",
     "EntryVersion",
     "EnumText",
+    "Event",
     "HeldAct",
     "History",
     "Invite",
     "Job",
     "JobKey",
     "Message",
+    "Participant",
     "Pause",
     "Person",
     "Policy",

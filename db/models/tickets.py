@@ -103,6 +103,7 @@ class Ticket(Base):
     reopen_count: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     escalated_at: Mapped[datetime | None]
     escalation_level: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    event_id: Mapped[int | None] = _ref("events.id", nullable=True)
     counted_at: Mapped[datetime | None]
     __table_args__ = (
         Index(
@@ -128,6 +129,7 @@ class Ticket(Base):
             unique=True,
             postgresql_where=text("filed_at is null and status = 'new'"),
         ),
+        Index("ix_tickets_event", "event_id", postgresql_where=text("event_id is not null")),
         Index("ix_tickets_words", text("to_tsvector('russian', subject)"), postgresql_using="gin"),
         Index("ix_tickets_words_en", text("to_tsvector('english', subject)"), postgresql_using="gin"),
     )

@@ -70,6 +70,12 @@ async def number_of(desk: Desk, incoming: IncomingMessage) -> int | None:
     return ticket.number if ticket is not None else None
 
 
+async def slot_of(desk: Desk, incoming: IncomingMessage) -> str:
+    """The kind of message that is replied to; nothing where we know none."""
+    message = await _message(desk, incoming)
+    return Slot.parse(message.slot or "").face if message is not None else ""
+
+
 async def _message(desk: Desk, incoming: IncomingMessage) -> Message | None:
     """The message replied to; its entry and ticket are read with it, so that the session has them."""
     given = {"bot": desk.rules.bot_id or 0, "chat": incoming.chat_id, "message": incoming.reply_to_message_id}

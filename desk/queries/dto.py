@@ -8,6 +8,7 @@ from typing import Any
 
 from db.enums import Box, Delivery, EntryKind, FileKind, FileLack, Origin, QuestionKind, Role, Status
 from desk.conversation.parts import EntryPart
+from desk.days import EventDays
 from desk.queries.expected import Expected
 from desk.text.rich_text import RichText
 
@@ -146,7 +147,7 @@ class TicketCard:
     three visible entries; `history`: for the requester only; `usual`: the desk's median first response, for the
     requester only, None below ten tickets; `hold_reason`, `tags`, `reach`, `blocked` and `can_bar` (of its requester)
     only for staff, as are `escalated_at`, `can_escalate` (there is somebody further to call), `due_at` (the next
-    promise, `promised`: by a person) and `hold_until`; `expected`: what its requester may be told of it.
+    promise, `promised`: by a person), `hold_until` and `event`; `expected`: what its requester may be told of it.
     `for_requester`: the viewer is this ticket's requester and nothing else.
     """
 
@@ -206,6 +207,7 @@ class TicketCard:
 
     escalated_at: datetime | None = None
     can_escalate: bool = False
+    event: EventDays | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Status
 from db.models import Category, Person, Ticket
+from desk.days import EventDays
 from desk.policy import permissions, transitions
 from desk.policy.promises import next_promise
 from desk.queries.batch import Batch
@@ -136,6 +137,7 @@ async def _card(
         can_escalate=who.staff
         and ticket.status in transitions.OPEN
         and escalation.next_level(ticket, settings) is not None,
+        event=_event(ticket, settings) if who.staff else None,
         can_bar=who.staff and not who.requester and _can_bar(requester),
     )
 
@@ -156,6 +158,10 @@ async def _known(session: AsyncSession, ticket: Ticket) -> Known | None:
         return None
     at = datetime.fromisoformat(was["status_at"])
     return Known(Status(was["status"]), at, await _person(session, was["assignee"]))
+
+
+def _event(ticket: Ticket, settings: DeskSettings) -> EventDays | None:
+    return next((event for event in settings.events if event.id == ticket.event_id), None)
 
 
 def _can_bar(requester: Person) -> bool:
