@@ -8,6 +8,7 @@ from bot.handlers.lists import attention, open_list, staff_lists
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.replied import NumberByReply
 from bot.handlers.settings import setting_menu, setup_promises, target_buttons
+from bot.handlers.stats import stats
 from bot.handlers.team import administration, audit, blocklist, failed_jobs, hearing, members, presence
 from bot.handlers.ticket import (
     asking,
@@ -43,6 +44,7 @@ def routers() -> list[Router]:
         open_list.router(),
         attention.router(),
         audit.router(),
+        stats.router(),
         setting_menu.router(),
         target_buttons.router(),
         setup_promises.router(),

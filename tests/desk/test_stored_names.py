@@ -26,7 +26,7 @@ LETTERS = {
     "react": "message_id emoji",
     "erase": "message_id instead",
     "menu": "",
-    "report": "result_id slot fresh buttons admins_only silent",
+    "report": "result_id slot fresh buttons admins_only silent screen page",
 }
 VIEWS = (
     "receipt card open resolved list queue mine thread history staff link hand which categories all attention news "
