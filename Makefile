@@ -72,9 +72,10 @@ albums: $(STAMP)  ## albums split at random over batches, time and restarts, SPL
 files: $(STAMP)  ## a day of FILES_MB (200) through both doors, each of which stays under 150 MB
 	@$(CLEAN) FILES_MB=$${FILES_MB:-200} $(PY) -m pytest -q tests/operation/test_files_day.py
 
-schema: $(STAMP)  ## write docs/schema.md and docs/*/settings.md anew from the models and the registry of settings
+schema: $(STAMP)  ## write docs/schema.md, docs/*/settings.md and docs/*/metrics.md anew from models and registries
 	@$(PY) -m db.schema_doc > docs/.schema.new && mv docs/.schema.new docs/schema.md
 	@$(PY) -m desk.administration.settings_doc docs
+	@$(PY) -m desk.figures.figures_doc docs
 
 year: $(STAMP)  ## a year of 20 tickets a day through the desk with kills, one of 500 a day through the pure timers; YEAR_SEED, YEAR_DAYS
 	@$(CLEAN) YEAR_SEED=$${YEAR_SEED:-1} YEAR_DAYS=$${YEAR_DAYS:-365} $(PY) -m pytest -q -n 2 --durations=2 tests/year $(ARGS)

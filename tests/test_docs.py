@@ -14,6 +14,7 @@ from bot.settings import BotSettings
 from db import schema_doc
 from db.enums import Role
 from desk.administration import settings_doc
+from desk.figures import figures_doc
 from desk.i18n.catalog import LANGUAGES, say
 from tests.flows.test_permissions import COMMANDS
 from todoist_sync.settings import BoardSettings
@@ -86,6 +87,12 @@ def test_the_schema_is_current() -> None:
 def test_the_pages_of_settings_are_current(language: str) -> None:
     text = (ROOT / "docs" / language / "settings.md").read_text("utf-8")
     assert text == settings_doc.document(language), "run `make schema`"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_glossary_of_figures_is_current(language: str) -> None:
+    text = (ROOT / "docs" / language / "metrics.md").read_text("utf-8")
+    assert text == figures_doc.document(language), "run `make schema`"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

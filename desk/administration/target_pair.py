@@ -45,7 +45,7 @@ class TargetPair:
         return [_MINUTES.stored(length) for length in value]
 
     def typed(self, text: str) -> Stored:
-        """ "first 4h, solve 8h", "4h, 8h", "4 8", "первый ответ 30 мин, решение 4 ч"; a number without its unit is hours."""
+        """ "first 4h, solve 8h", "4h, 8h", "4 8", "первый ответ 30 мин, решение 4 ч"; without its unit: hours."""
         said = " ".join(text.lower().split())
         found = _TYPED.fullmatch(said) or _SHORT.fullmatch(said) or _SPACED.fullmatch(said)
         if found is None:
