@@ -66,6 +66,8 @@ class DeskSettings:
     `merge_above`: new tickets in ten minutes, above which their cards come as one message, for up to six agents;
     `hand_limit`: tickets one agent should have at most (said, not enforced); 0: any number.
     `tell_*`: whether requesters who have not said otherwise are told of that, `tell_daily`: in one message a day.
+    `survey_reminder`: who has not answered a survey is reminded once; `low_marks`: who solved what got one or two stars
+    is asked about it, and the admins hear of both.
     `board`: a Todoist board is configured (without it no job for the board is put); `bot_id`: whose file ids and
     messages are current; `admin_ids`: Telegram ids that are admins by setting.
     `targets`: tickets are promised what `target_*` say; only then `pending` (zero: never) stands in for `auto_close`
@@ -104,6 +106,8 @@ class DeskSettings:
     tell_reminders: bool = True
     tell_surveys: bool = True
     tell_daily: bool = False
+    survey_reminder: bool = False
+    low_marks: bool = True
     locale: str = "en"
     timezone: str = "UTC"
     board: bool = False

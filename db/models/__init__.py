@@ -8,6 +8,7 @@ from db.models.digest import DigestLine
 from db.models.events import Event, Participant
 from db.models.figures import DailyCount, TicketFacts, TicketSpan, Use
 from db.models.jobs import Job, JobKey
+from db.models.marks import Mark
 from db.models.people import DeskRow, Invite, Person
 from db.models.presence import AgentTopic, Ask, SentCard, Shift
 from db.models.promises import Pause, Policy, Target, Timer
@@ -44,6 +45,7 @@ __all__ = [
     "Invite",
     "Job",
     "JobKey",
+    "Mark",
     "Message",
     "Participant",
     "Pause",

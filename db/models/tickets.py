@@ -48,6 +48,7 @@ class Ticket(Base):
     to, `*_warn_at` when three quarters of it have passed; `promised_at` what a person promised on top,
     `promise_told` the last such time that its requester heard of; `late_told`,
     `breach_told`: how late its agent and the admins were told that it is (`desk/policy/lateness.py`).
+    `word_until`: a text of its requester until then belongs to the stars they gave last.
     `counted_at`: when its figures were written; a trigger empties it when something changes that they hang on.
     """
 
@@ -96,6 +97,7 @@ class Ticket(Base):
     rating_words: Mapped[str | None]
     rating_asked_at: Mapped[datetime | None]
     rated_at: Mapped[datetime | None]
+    word_until: Mapped[datetime | None]
     policy_version: Mapped[int | None] = mapped_column(Integer)
     first_target: Mapped[int | None] = mapped_column(Integer)
     solve_target: Mapped[int | None] = mapped_column(Integer)

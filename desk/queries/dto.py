@@ -140,6 +140,15 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentMark:
+    """Stars for who solved it; `is_open`: they are asked for."""
+
+    name: str
+    stars: int | None
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TicketCard:
     """A ticket as card, receipt, open view and resolved view need it, cut to what `viewer` may see.
 
@@ -200,6 +209,8 @@ class TicketCard:
     due_at: datetime | None = None
     promised: bool = False
     hold_until: datetime | None = None
+    agent_mark: AgentMark | None = None
+    word_until: datetime | None = None
 
     @property
     def is_open(self) -> bool:

@@ -122,6 +122,7 @@ PRESSES = [
     Try("solved:{resolved}:no", OWN, "/ticket {resolved}"),
     Try("rate:{closed}:5", OWN),
     Try("rate:{closed}:skip", OWN),
+    Try("rate_agent:{closed}:4", OWN, "rate:{closed}:5"),
     Try("claim:{free}", STAFF, "/ticket {free}"),
     Try("open:{held}", TEAM, "/ticket {held}"),
     Try("thread:{held}:1", TEAM, "/ticket {held}"),
@@ -279,14 +280,17 @@ async def _may(town: Town, what: Try, column: str) -> None:
             if step.startswith("/"):
                 await phone.writes(step)
             else:
-                await phone.presses(step, on=(await phone.last())["message_id"], force=True)
+                chat = await phone.received()
+                with_it = [m["message_id"] for m in chat if step in buttons(m)]
+                await phone.presses(step, on=(with_it or [chat[-1]["message_id"]])[-1], force=True)
     before, seen = await town.dump(phone), set(await town.seen(phone))
     doing = town.filled(what.does, column)
     if doing.startswith("/"):
         await phone.writes(doing)
     else:
         chat, shown = await phone.received(), town.filled(what.on or what.does, column)
-        having = [m["message_id"] for m in chat if shown in buttons(m) and m["message_id"] > earlier]
+        with_it = [m["message_id"] for m in chat if shown in buttons(m)]
+        having = [message for message in with_it if message > earlier] or with_it
         await phone.presses(doing, on=(having or [chat[-1]["message_id"]])[-1], force=True)
     new = [line for line in await town.seen(phone) if line not in seen]
     assert new or await town.dump(phone) != before

@@ -20,7 +20,7 @@ from desk.queries.earlier import summaries
 from todoist_sync.comments import files, wording
 from todoist_sync.context import SyncContext
 from todoist_sync.markdown import writer
-from todoist_sync.merge import description
+from todoist_sync.merge import task_text
 from todoist_sync.merge.sides import DeskSide, label_of
 from todoist_sync.merge.three_way import Field, Ours
 
@@ -131,7 +131,7 @@ async def _block(
     hint = catalog.say(language, "board-hint", name=name)
     earlier = said.earlier.get(ticket.id)
     lines = [" · ".join(about), *([earlier] if earlier else []), hint]
-    return description.block(said.requests.get(ticket.id, ""), *map(description.unmarked, lines))
+    return task_text.block(said.requests.get(ticket.id, ""), *map(task_text.unmarked, lines))
 
 
 async def _requests(session: AsyncSession, tickets: Sequence[Ticket], round_: SyncContext) -> dict[int, str]:
