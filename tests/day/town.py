@@ -44,8 +44,8 @@ class Town:
     world: TelegramWorld
     random: Random
     agents: list[Agent]
+    now: datetime
     room: int = 4
-    now: datetime = datetime.min
     acted: dict[int, set[int]] = field(default_factory=dict)
     requester_of: dict[int, int] = field(default_factory=dict)
     answered: set[int] = field(default_factory=set)
@@ -230,4 +230,3 @@ def when(random: Random, begins: datetime, share_outside: float = 0.08) -> datet
             if 8 <= hour < 20
         )
     return begins + timedelta(hours=hour)
-

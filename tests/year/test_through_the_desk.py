@@ -125,7 +125,7 @@ class _Year:
                     assert ticket.remind_at is not None, ticket.number
 
 
-@pytest.mark.limit(900)
+@pytest.mark.limit(3600)
 @pytest.mark.parametrize("quarter", range(4))
 async def test_a_year_of_20_a_day(database: Database, quarter: int) -> None:
     random = Random(4 * int(os.environ.get("YEAR_SEED", "1")) + quarter)
