@@ -4,8 +4,8 @@
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
-CODE := bench bot db desk migrations ops sandbox tests todoist_sync
-LONG := tests/day tests/year tests/chaos tests/kill tests/operation tests/browser/test_trouble.py tests/browser/test_contract.py
+CODE := bench bot db desk migrations ops reports sandbox tests todoist_sync
+LONG := tests/day tests/year tests/chaos tests/kill tests/operation tests/reports/test_child.py tests/browser/test_trouble.py tests/browser/test_contract.py
 BROAD := tests/convergence tests/bot/delivery/test_outbox_worker_limits.py tests/bot/updates/test_worker.py \
 	tests/desk/schedule/test_due_work_guards.py tests/desk/outbox/test_parked_and_held.py tests/desk/inbound/test_context.py \
 	tests/todoist_sync/markdown/test_properties.py tests/todoist_sync/markdown/test_worst_cases.py $(patsubst %,tests/flows/test_%.py, \
@@ -72,9 +72,10 @@ albums: $(STAMP)  ## albums split at random over batches, time and restarts, SPL
 files: $(STAMP)  ## a day of FILES_MB (200) through both doors, each of which stays under 150 MB
 	@$(CLEAN) FILES_MB=$${FILES_MB:-200} $(PY) -m pytest -q tests/operation/test_files_day.py
 
-schema: $(STAMP)  ## write docs/schema.md and docs/*/settings.md anew from the models and the registry of settings
+schema: $(STAMP)  ## write docs/schema.md, docs/*/settings.md and docs/*/metrics.md anew from models and registries
 	@$(PY) -m db.schema_doc > docs/.schema.new && mv docs/.schema.new docs/schema.md
 	@$(PY) -m desk.administration.settings_doc docs
+	@$(PY) -m desk.figures.figures_doc docs
 
 year: $(STAMP)  ## a year of 20 tickets a day through the desk with kills, one of 500 a day through the pure timers; YEAR_SEED, YEAR_DAYS
 	@$(CLEAN) YEAR_SEED=$${YEAR_SEED:-1} YEAR_DAYS=$${YEAR_DAYS:-365} $(PY) -m pytest -q -n 2 --durations=2 tests/year $(ARGS)

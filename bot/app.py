@@ -25,6 +25,7 @@ from bot.delivery.planner import Planner
 from bot.delivery.recorder import Recorder
 from bot.delivery.sender import Sender
 from bot.metrics import BUDGET_LEFT
+from bot.report_process import ReportProcess
 from bot.scheduler import Scheduler
 from bot.updates.poller import Poller, TokenRefusedError
 from bot.updates.worker import Worker
@@ -37,7 +38,7 @@ from desk.administration.current import CurrentSettings
 from desk.notifications import staff_group, to_staff
 from desk.settings import DeskSettings
 from desk.staff import admins
-from ops.tasks import _all_or_none, _sleep
+from ops.tasks import all_or_none, sleep_or_stop
 
 log = structlog.get_logger(__name__)
 
@@ -66,6 +67,7 @@ class App:
     poll_seconds: int = 25
     say_link: Callable[[str], None] = print
     files: BoardFiles | None = None
+    reports: ReportProcess | None = None
     known: bool = False
     elected: bool = False
     poller: Poller | None = None
@@ -81,7 +83,7 @@ class App:
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`. Raises `TokenRefusedError` when Telegram no longer takes the token."""
         if await self.open(stop):
-            await _all_or_none(stop, [self.worker().run, self._keep_seat, self._stand_for_election], self._token_watch)
+            await all_or_none(stop, [self.worker().run, self._keep_seat, self._stand_for_election], self._token_watch)
 
     async def open(self, stop: asyncio.Event) -> bool:
         """Find out who we are and bring the desk's identity and admins up to date; False when stopped before."""
@@ -156,7 +158,7 @@ class App:
                 raise TokenRefusedError from None
             except AiogramError as error:
                 log.warning("Telegram is out of reach", error=type(error).__name__)
-            await _sleep(stop, pause)
+            await sleep_or_stop(stop, pause)
             pause = min(pause * 2, 15.0)
         return None
 
@@ -179,7 +181,7 @@ class App:
                     await upkeep.free_dead(session)
             except (SQLAlchemyError, OSError) as error:
                 log.warning("no seat at the database", error=type(error).__name__)
-            await _sleep(stop, _LOOK_EVERY)
+            await sleep_or_stop(stop, _LOOK_EVERY)
 
     async def _stand_for_election(self, stop: asyncio.Event) -> None:
         """Poll, keep the clock and deliver while elected; stand by otherwise."""
@@ -191,7 +193,7 @@ class App:
                         await self._serve(stop, election)
                 except (SQLAlchemyError, OSError) as error:
                     log.warning("no election without the database", error=type(error).__name__)
-                await _sleep(stop, _LOOK_EVERY)
+                await sleep_or_stop(stop, _LOOK_EVERY)
         finally:
             with suppress(SQLAlchemyError, OSError):
                 await election.resign()
@@ -206,12 +208,15 @@ class App:
 
         async def watch(_: asyncio.Event) -> None:
             while not (stop.is_set() or over.is_set()) and await election.still_held():
-                await _sleep(stop, _LOOK_EVERY)
+                await sleep_or_stop(stop, _LOOK_EVERY)
             over.set()
 
         try:
             await self._prepare()
-            await _all_or_none(over, [self._poll_until(over), duties.delivery.run, duties.clockwork.run], watch)
+            children = [] if self.reports is None else [self.reports.run]
+            await all_or_none(
+                over, [self._poll_until(over), duties.delivery.run, duties.clockwork.run, *children], watch
+            )
         finally:
             self.elected = False
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 
-async def _all_or_none(
+async def all_or_none(
     stop: asyncio.Event,
     duties: list[Callable[[asyncio.Event], Awaitable[None]]],
     watch: Callable[[asyncio.Event], Awaitable[None]],
@@ -26,7 +26,7 @@ async def _all_or_none(
             raise result
 
 
-async def _sleep(stop: asyncio.Event, seconds: float) -> None:
+async def sleep_or_stop(stop: asyncio.Event, seconds: float) -> None:
     try:
         await asyncio.wait_for(stop.wait(), seconds)
     except TimeoutError:

@@ -44,13 +44,4 @@ class SyncContext:
         return Desk(session, Origin.TODOIST, actor, now=self.now, rules=self.rules)
 
 
-def moment(text: Any) -> datetime | None:
-    """A time as Todoist writes it, with or without a fraction; None for null and for what is no time."""
-    try:
-        at = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
 EARLIEST = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)

@@ -3,6 +3,7 @@
 from aiogram import Router
 
 from bot.handlers import errors, messages
+from bot.handlers.events import attendance, events
 from bot.handlers.lists import attention, open_list, staff_lists
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.replied import NumberByReply
@@ -45,6 +46,8 @@ def routers() -> list[Router]:
         setting_menu.router(),
         target_buttons.router(),
         setup_promises.router(),
+        events.router(),
+        attendance.router(),
         tickets.router(),
         notifications.router(),
         escalation.router(),

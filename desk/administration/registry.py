@@ -97,6 +97,8 @@ SETTINGS: tuple[Setting, ...] = (
     _time(_REQUESTS, "auto_close_hours", "auto_close", 24, 48, 72, 0, off=True),
     _time(_REQUESTS, "reopen_days", "reopen", 7, 14, 30, 0),
     *(Setting(f"tell_{news}", _REQUESTS, Switch(), f"tell_{news}") for news in RequesterNews),
+    Setting("survey_reminder", _REQUESTS, Switch(), "survey_reminder"),
+    Setting("low_marks", _REQUESTS, Switch(), "low_marks"),
     _time(_TEAM, "undo_seconds", "undo", 0, 5, 10, 30),
     _time(_TEAM, "remind_minutes", "remind", 10, 15, 30, 0, off=True),
     _time(_TEAM, "invite_hours", "invite", 1, 24, 72, 168, least=0.01),

@@ -28,7 +28,7 @@ QUESTIONS = (
     SetupQuestion("hours", ("hours", "timezone", "day_ranges")),
     SetupQuestion("targets", ("targets",)),
     SetupQuestion("night", ("cannot_wait", "night_staff")),
-    SetupQuestion("survey", ("survey",)),
+    SetupQuestion("survey", ("tell_surveys", "low_marks", "survey_reminder")),
     SetupQuestion("digest", ("digest",)),
 )
 

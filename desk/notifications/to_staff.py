@@ -161,6 +161,16 @@ async def to_admins(
             notifier.post(ctx, person, replace(line, silent=how is not Hearing.SOUND))
 
 
+async def show_admins(ctx: Context, letter: Show, ticket: Ticket, *, but: Iterable[int] = ()) -> None:
+    """A view for those who get the admins' news of the desk, as each has switched it; never for the group."""
+    staff, left_out = await team(ctx.session), set(but)
+    named = people_for(ctx.rules, StaffNews.DESK)
+    for person in [one for one in reachable(staff) if one.id in named] or admins(staff):
+        how = hearing(person, StaffNews.DESK)
+        if person.id not in left_out and how is not Hearing.OFF:
+            notifier.post(ctx, person, replace(letter, silent=how is Hearing.SILENT), ticket)
+
+
 def people_for(rules: DeskSettings, news: StaffNews) -> tuple[int, ...]:
     """Whom a kind of the admins' news goes to instead of them; nobody named: to them."""
     return {

@@ -91,22 +91,22 @@ def evict(session: AsyncSession, todoist_id: str, *, now: datetime) -> None:
 
 def unread(session: AsyncSession, ticket_id: int, note: dict[str, Any], *, now: datetime) -> None:
     """A comment could not be taken in: it is tried again by itself, and holds up nothing meanwhile."""
-    body, key = queue.body({"do": Do.READ.value, "note": note}), _unread_key(note)
+    body, key = queue.body({"do": Do.READ.value, "note": note}), _unread_key(note["id"])
     queue.put(session, queue.Put(Box.TO_TODOIST, key, body, now, slot=Do.READ.value, ticket_id=ticket_id))
 
 
-async def forget_unread(session: AsyncSession, note: dict[str, Any], *, now: datetime) -> None:
+async def forget_unread(session: AsyncSession, comment_id: str, *, now: datetime) -> None:
     """A comment that could not be taken in was taken back."""
     mine = update(Job).where(
         Job.box == Box.TO_TODOIST.value,
-        Job.key == _unread_key(note),
+        Job.key == _unread_key(comment_id),
         Job.state.in_([JobState.WAITING, JobState.BURIED]),
     )
     await session.execute(mine.values(state=JobState.DONE, settled_at=now, error="taken back", payload=b"{}"))
 
 
-def _unread_key(note: dict[str, Any]) -> str:
-    return f"comment:{note.get('id')}"
+def _unread_key(comment_id: str) -> str:
+    return f"comment:{comment_id}"
 
 
 def given_up(session: AsyncSession, key: str, why: str, *, now: datetime, ticket_id: int | None = None) -> None:

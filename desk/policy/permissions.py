@@ -10,7 +10,13 @@ from db.models import Entry, Person, Ticket
 
 STAFF = (Role.AGENT, Role.ADMIN)
 STAFFS_QUESTIONS = frozenset(
-    {QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS, QuestionKind.HOLD_REASON, QuestionKind.ESCALATION}
+    {
+        QuestionKind.WHERE_TO,
+        QuestionKind.NOT_YOURS,
+        QuestionKind.HOLD_REASON,
+        QuestionKind.ESCALATION,
+        QuestionKind.LOW_MARK,
+    }
 )
 """What only staff are asked: about tickets that are not their own."""
 _FOR_REQUESTERS = frozenset({EntryKind.COMMENT, EntryKind.REPLY})

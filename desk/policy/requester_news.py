@@ -40,6 +40,12 @@ def switched(person: Person, news: RequesterNews, *, on: bool) -> dict[str, str]
     return {**(person.switches or {}), news.switch: _ON if on else _OFF}
 
 
+def of_requester(person: Person) -> dict[str, str]:
+    """Of the person's switches those that they have as a requester."""
+    theirs = {news.switch for news in RequesterNews}
+    return {switch: said for switch, said in (person.switches or {}).items() if switch in theirs}
+
+
 def next_digest(now: datetime, zone: str) -> datetime:
     """The next ten o'clock of a zone."""
     local = now.astimezone(ZoneInfo(zone))

@@ -35,8 +35,11 @@ async def adopted(desk: Desk, ticket: Locked, rung: Rung) -> None:
 
 
 async def told(desk: Desk, ticket: Locked, rung: Rung) -> None:
-    """The requester hears of the promised time, as it is by now."""
-    if ticket.promised_at is not None and ticket.promised_at > desk.now and ticket.status in WORKING:
+    """The requester hears of the promised time, as it is by now; not of one they know."""
+    if ticket.promised_at is None or ticket.promised_at == ticket.promise_told:
+        return
+    if ticket.promised_at > desk.now and ticket.status in WORKING:
+        ticket.promise_told = ticket.promised_at
         args: Args = {"number": ticket.number, "at": int(ticket.promised_at.timestamp())}
         await to_requester.tell(desk, ticket, Say("promise-made", args), RequesterNews.STATUS)
 

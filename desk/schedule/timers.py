@@ -12,10 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Timer
 from desk.board import gone
 from desk.desk import Desk
+from desk.feedback import survey
 from desk.locked import Locked
 from desk.notifications import to_staff, waves
 from desk.policy import timers as kinds
 from desk.policy.timers import Rung
+from desk.questions import low_marks
 from desk.schedule import promised
 
 
@@ -34,6 +36,8 @@ KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {
     kinds.PENDING_HALF: promised.half_of_pending,
     kinds.PROMISE: promised.told,
     kinds.STILL: promised.long_silence,
+    kinds.SURVEY: survey.remind,
+    kinds.LOW_MARK: low_marks.rung,
     kinds.TARGETS: promised.adopted,
 }
 """By the kind that is stored. One that this version does not know waits for a process that does."""

@@ -1,6 +1,7 @@
 """Verbs about who is there: oneself, or a colleague for whom an admin says it. Knows no door."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,13 +14,12 @@ from desk.notifications import notifier
 from desk.outbox.letters import Button, Menu, Say
 from desk.policy.permissions import is_staff
 from desk.policy.transitions import OPEN
-from desk.sla.hours import desk_calendar, has_hours
+from desk.sla import day_ends
+from desk.sla.hours import desk_calendar
 from desk.staff.colleagues import colleague, told
-from desk.text.typed_times import next_clock
 from desk.tickets import untaken
 
 LANGUAGES = ("en", "ru")
-_NINE = (9, 0)
 
 
 async def away(desk: Desk, until: datetime | None = None) -> int:
@@ -77,15 +77,14 @@ async def returned(desk: Desk, person_id: int) -> bool:
 
 
 def tomorrow(desk: Desk) -> datetime:
-    """When who is away until tomorrow is back: at the desk's first opening from tomorrow on; where it has no hours, at
-    nine o'clock of its zone."""
-    if has_hours(desk.rules):
-        midnight = next_clock(0, 0, now=desk.now, zone=desk.rules.timezone)
-        opens = desk_calendar(desk.rules).next_open(midnight or desk.now)
-        if opens is not None:
-            return opens
-    at = next_clock(*_NINE, now=desk.now, zone=desk.rules.timezone, days=1)
-    return at or desk.now + timedelta(days=1)
+    """When who is away until tomorrow is back."""
+    return start_of(desk, desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date() + timedelta(days=1))
+
+
+def start_of(desk: Desk, day: date) -> datetime:
+    """When who is away until that day is back: at the desk's first opening from then on; where it has no hours, at nine
+    o'clock of its zone."""
+    return day_ends.start_of(day, desk.rules.timezone, desk_calendar(desk.rules))
 
 
 async def quiet(desk: Desk) -> bool:

@@ -28,10 +28,15 @@ MOVES = (
     "and r.person_id in (:to, :old) and newer.person_id in (:to, :old) and (newer.at, newer.id) > (r.at, r.id)",
     "update reactions set person_id = :to where person_id = :old",
     "update questions set person_id = :to where person_id = :old",
+    "update marks set person_id = :to where person_id = :old",
     "update asks set asker_id = :to where asker_id = :old",
     "update digest_lines set person_id = :to where person_id = :old",
     "update invites set made_by = :to where made_by = :old",
     "update invites set used_by = :to where used_by = :old",
+    "update ticket_spans set person_id = :to where person_id = :old",
+    "update ticket_facts set taken_by = :to where taken_by = :old",
+    "update ticket_facts set answered_by = :to where answered_by = :old",
+    "update ticket_facts set solved_by = :to where solved_by = :old",
     "update jobs set person_id = :to where person_id = :old and state in ('waiting', 'parked')",
 )
 """Whatever names a person, from one row to another; of two reactions to one entry the newer stays."""

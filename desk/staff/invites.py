@@ -19,7 +19,7 @@ from desk.outbox.letters import Button, Say
 from desk.people import directory
 from desk.policy.permissions import is_staff
 from desk.results import PersonView
-from desk.staff.members import _joins, _still_lets_in
+from desk.staff.members import joins, still_lets_in
 
 _BITS = 128
 
@@ -78,7 +78,7 @@ async def accept(desk: Desk, code: str) -> Admission:
     invite = (await desk.session.scalars(query.execution_options(populate_existing=True))).first()
     if invite is None or invite.used_at is not None or invite.expires_at <= desk.now:
         return Admission(Admitted.NO_GOOD)
-    if not await _still_lets_in(desk, invite):
+    if not await still_lets_in(desk, invite):
         return Admission(Admitted.NO_GOOD)
     me = desk.me()
     uses_it = not is_staff(me) or (me.role is Role.AGENT and invite.role is Role.ADMIN)
@@ -93,7 +93,7 @@ async def _let_in(desk: Desk, invite: Invite, me: Person) -> Admission:
     if maker is None:
         audit.record(desk, "joined-first", "desk", None, Role.ADMIN.value)
         invite.admitted_at = desk.now
-        await _joins(desk, me, Role.ADMIN)
+        await joins(desk, me, Role.ADMIN)
         await to_staff.to_admins(desk, "invite-accepted-first", {"name": me.name}, but=(me.id,))
         return Admission(Admitted.ADMIN, Role.ADMIN)
     audit.record(desk, "joined", f"person:{maker.id}", None, invite.role.value)
@@ -104,7 +104,7 @@ async def _let_in(desk: Desk, invite: Invite, me: Person) -> Admission:
         notifier.post(desk, me, Say("invite-waits"))
         return Admission(Admitted.WAITS, Role.ADMIN, by)
     invite.admitted_at = desk.now
-    await _joins(desk, me, Role.AGENT)
+    await joins(desk, me, Role.AGENT)
     await to_staff.to_admins(desk, "invite-accepted", {"name": me.name, "by": maker.name})
     return Admission(Admitted.AGENT, Role.AGENT, by)
 
@@ -128,7 +128,7 @@ async def admit(desk: Desk, person: int) -> PersonView:
         invite.admitted_at = desk.now
     if opener.role is not Role.ADMIN or opener.dismissed_at is not None:
         audit.record(desk, "admitted", f"person:{opener.id}", opener.role.value, Role.ADMIN.value)
-        await _joins(desk, opener, Role.ADMIN)
+        await joins(desk, opener, Role.ADMIN)
         await to_staff.to_admins(
             desk, "admitted", {"name": opener.name, "by": desk.me().name}, but=(opener.id, desk.me().id)
         )

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Role
-from db.models import DeskRow, Invite, Person, Question, Ticket
+from db.models import AgentTopic, DeskRow, Invite, Person, Question, Shift, Ticket
 from db.queue import upkeep
 from db.sql import any_of
 from desk import audit, installation, locked
@@ -17,6 +17,7 @@ from desk.notifications.staff_group import listening
 from desk.outbox.letters import Args, Button, Menu, Say
 from desk.people import directory
 from desk.policy.permissions import STAFFS_QUESTIONS, is_staff
+from desk.policy.requester_news import of_requester
 from desk.policy.transitions import WORKING
 from desk.results import PersonView
 from desk.staff import board_accounts
@@ -30,7 +31,7 @@ async def end_invites(session: AsyncSession, made_by: int | None, *, now: dateti
     await session.execute(theirs.values(expires_at=func.least(Invite.expires_at, now)))
 
 
-async def _still_lets_in(desk: Desk, invite: Invite) -> bool:
+async def still_lets_in(desk: Desk, invite: Invite) -> bool:
     """Its maker is an admin now; nobody made the first admin's, which is for a desk without one."""
     if invite.made_by is None:
         await installation.row(desk.session)
@@ -40,7 +41,7 @@ async def _still_lets_in(desk: Desk, invite: Invite) -> bool:
     return is_staff(maker) and maker.role is Role.ADMIN
 
 
-async def _joins(desk: Desk, person: Person, role: Role) -> None:
+async def joins(desk: Desk, person: Person, role: Role) -> None:
     """Give a role, a menu and a welcome that says how this works."""
     person.role = person.role_given = role
     person.dismissed_at = None
@@ -93,8 +94,7 @@ async def leave(desk: Desk, former: Person) -> PersonView:
     audit.record(desk, "dismissed", f"person:{former.id}", former.role.value)
     former.role, former.role_given, former.admin_by_setting = Role.REQUESTER, None, False
     former.dismissed_at = desk.now
-    former.away = former.quiet = False
-    former.away_until = None
+    await _forget_ways(desk, former)
     await end_invites(desk.session, former.id, now=desk.now)
     await _asked_no_more(desk, former)
     await upkeep.drop_parked(desk.session, former.id, why="dismissed", now=desk.now)
@@ -107,6 +107,15 @@ async def leave(desk: Desk, former: Person) -> PersonView:
     args: Args = {"name": former.name, "n": released, "by": by, "group": int(group)}
     await to_staff.to_admins(desk, "dismissed", args, but=(former.id,))
     return directory.view(former)
+
+
+async def _forget_ways(desk: Desk, former: Person) -> None:
+    """How they worked: who is invited again begins anew. What they are told as a requester stays theirs."""
+    former.away = former.quiet = former.has_shifts = False
+    former.away_until = former.open_list = None
+    former.switches = of_requester(former)
+    for theirs in (Shift, AgentTopic):
+        await desk.session.execute(delete(theirs).where(theirs.person_id == former.id))
 
 
 async def _asked_no_more(desk: Desk, former: Person) -> None:

@@ -1,30 +1,47 @@
-"""A day, with or without a time, as people type it before other words ("friday 14:00", "2026-12-01", "завтра"): read,
-in a zone. Pure; knows no desk and no hours.
+"""A time as people type it before other words ("friday 14:00", "через 2 часа", "завтра в 10"): read, in a zone. Pure;
+knows no desk and no hours.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from desk.text import typed_times
 
-_BEFORE = re.compile(r"^(?:until|till|by|for|до|к|на)\s+", re.IGNORECASE)
+_UNTIL = frozenset(["until", "till", "by", "for", "до", "к", "ко", "на"])
+_LENGTH_FOLLOWS = (("in",), ("within",), ("через",), ("в", "течение"), ("for",), ("на",))
+_ON = frozenset(["on", "в", "во"])
+_AT = frozenset(["at", "by", "в", "во", "к", "ко"])
+_OF_THE_CLOCK = re.compile(r"час(?:ов|а|ам|у)|ч|o['’]clock|утра|дня|вечера|ночи")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?\.?")
-_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
-_AHEAD = {"today": 0, "сегодня": 0, "tomorrow": 1, "завтра": 1, "послезавтра": 2}
+_NUMBERED = re.compile(r"(\d{1,2})(?:st|nd|rd|th|-?го|-?е|-?му)?")
+_LIKE_A_CLOCK = re.compile(r"\d{1,2}:\d{2}")
+_YEAR = re.compile(r"20\d\d")
+_NAMED = {
+    ("today",): 0, ("сегодня",): 0, ("tomorrow",): 1, ("завтра",): 1, ("послезавтра",): 2,
+    ("day", "after", "tomorrow"): 2, ("the", "day", "after", "tomorrow"): 2,
+    ("end", "of", "day"): 0, ("the", "end", "of", "day"): 0, ("eod",): 0, ("конца", "дня"): 0, ("концу", "дня"): 0,
+}  # fmt: skip
 _WEEKDAYS = (
-    ("monday", "mon", "понедельник", "понедельника", "понедельнику", "пн"),
-    ("tuesday", "tue", "вторник", "вторника", "вторнику", "вт"),
-    ("wednesday", "wed", "среда", "среды", "среду", "среде", "ср"),
-    ("thursday", "thu", "четверг", "четверга", "четвергу", "чт"),
-    ("friday", "fri", "пятница", "пятницы", "пятницу", "пятнице", "пт"),
-    ("saturday", "sat", "суббота", "субботы", "субботу", "субботе", "сб"),
-    ("sunday", "sun", "воскресенье", "воскресенья", "воскресенью", "вс"),
+    "monday mon понедельник понедельника понедельнику пн",
+    "tuesday tue вторник вторника вторнику вт",
+    "wednesday wed среда среды среду среде ср",
+    "thursday thu четверг четверга четвергу чт",
+    "friday fri пятница пятницы пятницу пятнице пт",
+    "saturday sat суббота субботы субботу субботе сб",
+    "sunday sun воскресенье воскресенья воскресенью вс",
 )
-_WEEKDAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names}
-FARTHEST = timedelta(days=3 * 366)
+_WEEKDAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
+_MONTHS = (
+    "january jan января янв", "february feb февраля фев", "march mar марта мар", "april apr апреля апр", "may мая",
+    "june jun июня июн", "july jul июля июл", "august aug августа авг", "september sep sept сентября сен",
+    "october oct октября окт", "november nov ноября ноя", "december dec декабря дек",
+)  # fmt: skip
+_MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
+FARTHEST = typed_times.LONGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,50 +57,113 @@ class TypedDate:
 def dated(words: str, *, now: datetime, zone: str) -> TypedDate | None:
     """What the words begin with; None where that is no time, or one more than three years away. A time that has passed
     is read all the same; a weekday is the next one, a date without its year the next one too."""
-    said = words.strip()
-    marked = _BEFORE.match(said) is not None
-    parts = _BEFORE.sub("", said, count=1).split()
-    here = now.astimezone(ZoneInfo(zone)).date()
-    day = _day(parts[0].casefold().strip(","), here) if parts else None
-    if day is None:
-        return _moment(parts, now=now, zone=zone, marked=marked)
-    if abs(day - here) > FARTHEST:
+    parts = words.split()
+    plain = [part.casefold().strip(",;") for part in parts]
+    marked = plain[:1] != [] and plain[0] in _UNTIL
+    found = _length(plain, now) or _day_and_clock(plain, now, zone) or _clock_and_day(plain, now, zone)
+    if found is None:
         return None
-    clock = _CLOCK.fullmatch(parts[1].strip(",")) if len(parts) > 1 else None
-    if clock is None:
-        return TypedDate(None, day, " ".join(parts[1:]), marked)
-    hour, minute = int(clock[1]), int(clock[2])
-    if hour > 23 or minute > 59:
-        return None
-    at = datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    return TypedDate(at, None, " ".join(parts[2:]), marked)
+    at, day, used = found
+    return TypedDate(at, day, " ".join(parts[used:]), marked)
 
 
-def _moment(parts: list[str], *, now: datetime, zone: str, marked: bool) -> TypedDate | None:
-    """A length or a time of day, in one word or two."""
-    for many in (2, 1):
-        at = typed_times.moment(" ".join(parts[:many]), now=now, zone=zone) if len(parts) >= many else None
-        if at is not None:
-            return TypedDate(at, None, " ".join(parts[many:]), marked)
+_Found = tuple[datetime | None, date | None, int]
+
+
+def _length(words: Sequence[str], now: datetime) -> _Found | None:
+    """ "2h", "in 2 hours", "на полчаса"; not "до 14 часов" and "в 3 дня", which a clock shows."""
+    skipped = next((len(said) for said in _LENGTH_FOLLOWS if tuple(words[: len(said)]) == said), 0)
+    if not skipped and words[:1] and words[0] in _UNTIL | _AT:
+        if len(words) > 2 and (_OF_THE_CLOCK.fullmatch(words[2]) or words[0] in ("в", "во", "at")):
+            return None
+        found = typed_times.length(words[1:], alone=False)
+        skipped = 1
+    else:
+        found = typed_times.length(words[skipped:], alone=skipped > 0)
+    return None if found is None else (now + found[0], None, skipped + found[1])
+
+
+def _day_and_clock(words: Sequence[str], now: datetime, zone: str) -> _Found | None:
+    found = _day(words, now.astimezone(ZoneInfo(zone)).date())
+    if found is None:
+        return None
+    day, used = found
+    shown = _clock(words[used:], alone=True)
+    if shown is None and any(_LIKE_A_CLOCK.fullmatch(word) for word in words[used : used + 2]):
+        return None
+    return (None, day, used) if shown is None else _at(day, shown, zone, used + shown[2])
+
+
+def _clock_and_day(words: Sequence[str], now: datetime, zone: str) -> _Found | None:
+    """ "14:00", "в 10", "at 3 pm tomorrow"; an hour alone is its next one."""
+    until = words[:1] != [] and words[0] in _UNTIL
+    shown = _clock(words[1:] if until else words, alone=True, bare=True)
+    if shown is None:
+        return None
+    used = until + shown[2]
+    day = _day(words[used:], now.astimezone(ZoneInfo(zone)).date())
+    if day is not None:
+        return _at(day[0], shown, zone, used + day[1])
+    return typed_times.next_clock(shown[0], shown[1], now=now, zone=zone), None, used
+
+
+def _clock(words: Sequence[str], *, alone: bool, bare: bool = False) -> tuple[int, int, int] | None:
+    """Hour, minute, words. Behind a day an hour alone counts only where nothing follows, or "at" stands before."""
+    at = words[:1] != [] and words[0] in _AT
+    said = words[1:] if at else words
+    shown = typed_times.clock(said, bare=bare or at or (alone and len(said) == 1))
+    return None if shown is None else (shown[0], shown[1], shown[2] + at)
+
+
+def _at(day: date, shown: tuple[int, int, int], zone: str, used: int) -> _Found:
+    at = datetime(day.year, day.month, day.day, shown[0], shown[1], tzinfo=ZoneInfo(zone))
+    return at.astimezone(UTC), None, used
+
+
+def _day(words: Sequence[str], today: date) -> tuple[date, int] | None:
+    skipped = 1 if words[:1] and words[0] in _UNTIL | _ON else 0
+    skipped += 1 if words[skipped : skipped + 1] and words[skipped] in ("this", "эту", "этот", "это") else 0
+    found = _named(words[skipped:], today) or _month_day(words[skipped:], today)
+    if found is None or abs(found[0] - today) > FARTHEST:
+        return None
+    return found[0], skipped + found[1]
+
+
+def _named(words: Sequence[str], today: date) -> tuple[date, int] | None:
+    for name, ahead in _NAMED.items():
+        if tuple(words[: len(name)]) == name:
+            return today + timedelta(days=ahead), len(name)
+    if words and words[0] in _WEEKDAY:
+        return today + timedelta(days=(_WEEKDAY[words[0]] - today.weekday() - 1) % 7 + 1), 1
     return None
 
 
-def _day(word: str, today: date) -> date | None:
-    if word in _AHEAD:
-        return today + timedelta(days=_AHEAD[word])
-    if word in _WEEKDAY:
-        return today + timedelta(days=(_WEEKDAY[word] - today.weekday() - 1) % 7 + 1)
-    if found := _ISO.fullmatch(word):
-        return _made(int(found[1]), int(found[2]), int(found[3]))
-    if found := _DOTTED.fullmatch(word):
-        made = _made(int(found[3] or today.year), int(found[2]), int(found[1]))
-        passed = made is not None and made < today and not found[3]
-        return _made(today.year + 1, int(found[2]), int(found[1])) if passed else made
-    return None
+def _month_day(words: Sequence[str], today: date) -> tuple[date, int] | None:
+    """2026-12-01, 1.12, 1.12.2026, 1 December, December 1st, 1 декабря 2026."""
+    if not words:
+        return None
+    if found := _ISO.fullmatch(words[0]):
+        return _made(int(found[1]), int(found[2]), int(found[3]), 1)
+    if found := _DOTTED.fullmatch(words[0]):
+        month, day, used = found[2], found[1], 1
+        return (
+            _made(int(found[3]), int(month), int(day), used) if found[3] else _next(int(month), int(day), used, today)
+        )
+    pair = words[:2] if len(words) > 1 and words[1] in _MONTH else words[1::-1]
+    if len(pair) < 2 or pair[1] not in _MONTH or not (number := _NUMBERED.fullmatch(pair[0])):
+        return None
+    if len(words) > 2 and _YEAR.fullmatch(words[2]):
+        return _made(int(words[2]), _MONTH[pair[1]], int(number[1]), 3)
+    return _next(_MONTH[pair[1]], int(number[1]), 2, today)
 
 
-def _made(year: int, month: int, day: int) -> date | None:
+def _next(month: int, day: int, used: int, today: date) -> tuple[date, int] | None:
+    made = _made(today.year, month, day, used)
+    return _made(today.year + 1, month, day, used) if made is None or made[0] < today else made
+
+
+def _made(year: int, month: int, day: int, used: int) -> tuple[date, int] | None:
     try:
-        return date(year, month, day)
+        return date(year, month, day), used
     except ValueError:
         return None

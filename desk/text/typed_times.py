@@ -1,49 +1,107 @@
-"""A time as people type it ("14:00", "2h", "завтра"): read, in a zone. Pure; knows no desk."""
+"""Times as people type them ("14:00", "3 pm", "2h", "полчаса"), at the beginning of words split at spaces: how long, or
+what a clock shows. Pure; knows no desk and no days.
+"""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?")
-_LENGTH = re.compile(r"(\d{1,4})\s*([^\W\d_]{1,7})\.?")
-_BEFORE = re.compile(r"^(?:until|till|for|до|на)\s+")
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(am|pm|a\.m\.?|p\.m\.?)?")
+_NUMBER = re.compile(r"\d{1,4}(?:[.,]\d)?")
+_PAIRS = re.compile(r"(?:\d{1,4}(?:[.,]\d)?[^\W\d_]{1,7}\.?){1,3}")
+_PAIR = re.compile(r"(\d{1,4}(?:[.,]\d)?)([^\W\d_]{1,7})")
+_HOURS = frozenset(["h", "hr", "hrs", "hour", "hours", "ч", "час", "часа", "часов", "часам", "часу"])
 _MINUTES = {
-    **dict.fromkeys(("m", "min", "mins", "minute", "minutes", "м", "мин", "минут", "минуты", "минуту"), 1),
-    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "ч", "час", "часа", "часов"), 60),
-    **dict.fromkeys(("d", "day", "days", "д", "дн", "день", "дня", "дней"), 24 * 60),
+    **dict.fromkeys(["m", "min", "mins", "minute", "minutes", "м", "мин", "минут", "минуты", "минуту"], 1),
+    **dict.fromkeys(_HOURS, 60),
+    **dict.fromkeys(["d", "day", "days", "д", "дн", "день", "дня", "дней", "сутки", "суток"], 24 * 60),
+    **dict.fromkeys(["w", "wk", "week", "weeks", "нед", "неделя", "недели", "недель", "неделю"], 7 * 24 * 60),
+    "полчаса": 30,
 }
-TOMORROW = frozenset({"tomorrow", "завтра"})
-LONGEST = timedelta(days=31)
+_NUMERALS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "a an one один одну одна", "two два две", "three три", "four четыре", "five пять", "six шесть",
+            "seven семь", "eight восемь", "nine девять", "ten десять",
+        ),
+        start=1,
+    )
+    for word in words.split()
+} | {"half": 0.5, "полтора": 1.5, "полторы": 1.5}  # fmt: skip
+_OF_THE_CLOCK = frozenset({"o'clock", "o’clock", "часов", "часа", "час", "часам", "часу", "ч"})
+_HALVES = {"am": 0, "pm": 12, "утра": 0, "ночи": 0, "дня": 12, "вечера": 12}
+_NAMED = {"noon": 12, "полдень": 12, "полудня": 12, "полудню": 12}
+LONGEST = timedelta(days=3 * 366)
 
 
-def moment(words: str, *, now: datetime, zone: str) -> datetime | None:
-    """The moment that "14:00", "9", "2h" or "90 min" mean, after `now` and within 31 days: a clock time is the next one
-    in `zone` (an IANA name). None for anything else, and for a word like "tomorrow"."""
-    said = _BEFORE.sub("", " ".join(words.casefold().split()))
-    if found := _LENGTH.fullmatch(said):
-        minutes = _MINUTES.get(found[2])
-        length = timedelta(minutes=int(found[1]) * minutes) if minutes else timedelta(0)
-        return now + length if timedelta(0) < length <= LONGEST else None
-    if found := _CLOCK.fullmatch(said):
-        return next_clock(int(found[1]), int(found[2] or 0), now=now, zone=zone)
-    return None
-
-
-def means_tomorrow(words: str) -> bool:
-    """Whether they say "tomorrow", or until then."""
-    return _BEFORE.sub("", " ".join(words.casefold().split())) in TOMORROW
-
-
-def next_clock(hour: int, minute: int, *, now: datetime, zone: str, days: int = 0) -> datetime | None:
-    """When a clock in `zone` shows that time next, not before `days` midnights have passed; None where none does."""
-    if hour > 23 or minute > 59:
+def length(words: Sequence[str], *, alone: bool) -> tuple[timedelta, int] | None:
+    """How long the first words say ("2h", "1 ч 30 мин", "полчаса"), and how many words that are. `alone`: a unit
+    without a number is one ("час")."""
+    minutes, used = 0.0, 0
+    while pair := _pair([_plain(word) for word in words[used : used + 3]], alone=alone and not used):
+        minutes, used = minutes + pair[0], used + pair[1]
+    if not used or not 0 < minutes <= LONGEST / timedelta(minutes=1):
         return None
+    return timedelta(minutes=minutes), used
+
+
+def _pair(words: Sequence[str], *, alone: bool) -> tuple[float, int] | None:
+    """Minutes of a number and its unit, in one word or several."""
+    if not words:
+        return None
+    if _PAIRS.fullmatch(words[0]):
+        pairs = [(_number(number), _MINUTES.get(unit)) for number, unit in _PAIR.findall(words[0])]
+        known = [number * minutes for number, minutes in pairs if minutes is not None]
+        return (sum(known), 1) if len(known) == len(pairs) else None
+    if words[0] == "полчаса" or (alone and words[0] in _MINUTES):
+        return _MINUTES[words[0]], 1
+    number = _number(words[0]) if _NUMBER.fullmatch(words[0]) else _NUMERALS.get(words[0])
+    after = 2 if len(words) > 2 and words[0] == "half" and words[1] in ("a", "an") else 1
+    if number is None or len(words) <= after or words[after] not in _MINUTES:
+        return None
+    return number * _MINUTES[words[after]], after + 1
+
+
+def _number(said: str) -> float:
+    return float(said.replace(",", "."))
+
+
+def clock(words: Sequence[str], *, bare: bool) -> tuple[int, int, int] | None:
+    """Hour and minute that the first words say ("14:00", "3 pm", "10 утра"), and how many words that are. `bare`: an
+    hour alone is one too, and so is "10 часов"."""
+    if not words:
+        return None
+    if _plain(words[0]) in _NAMED:
+        return _NAMED[_plain(words[0])], 0, 1
+    found = _CLOCK.fullmatch(_plain(words[0]).removesuffix(","))
+    if found is None:
+        return None
+    hour, minute, used = int(found[1]), int(found[2] or 0), 1
+    half = (found[3] or "").replace(".", "")
+    if not half and bare and used < len(words) and _plain(words[used]) in _OF_THE_CLOCK:
+        used += 1
+    if not half and used < len(words) and _plain(words[used]).replace(".", "") in _HALVES and (bare or used == 1):
+        half = _plain(words[used]).replace(".", "")
+        used += 1
+    if not bare and not (half or found[2]):
+        return None
+    if half:
+        hour = hour % 12 + _HALVES[half] if 1 <= hour <= 12 else hour
+    return (hour, minute, used) if hour <= 23 and minute <= 59 else None
+
+
+def _plain(word: str) -> str:
+    return word.casefold().strip(",;")
+
+
+def next_clock(hour: int, minute: int, *, now: datetime, zone: str) -> datetime:
+    """When a clock in `zone` shows that time next."""
     here = ZoneInfo(zone)
-    local = now.astimezone(here)
-    day = local.date() + timedelta(days=days)
-    for _ in range(2):
+    today = now.astimezone(here).date()
+    for day in (today, today + timedelta(days=1)):
         at = datetime(day.year, day.month, day.day, hour, minute, tzinfo=here).astimezone(UTC)
         if at > now:
-            return at
-        day += timedelta(days=1)
-    return None
+            break
+    return at

@@ -69,6 +69,12 @@ async def test_an_earlier_or_later_word_replaces_the_time(stage: Stage, olga: Ph
     before = len(await olga.received())
     await stage.pass_time(hours=2)
     assert len(await olga.received()) == before  # away until she says so
+    for said, until in (("на полчаса", "11:30"), ("завтра в 10", "Nov 21, 10:00"), ("until monday", "Nov 23, 09:00")):
+        await olga.writes(f"/away {said}")
+        assert words(await olga.last()).startswith(f"You are away until {until}"), said
+    for wrong in ("32 d", "until 2026-11-19", "2h or so"):
+        await olga.writes(f"/away {wrong}")
+        assert words(await olga.last()).startswith("Like this: /away 14:00"), wrong
     await olga.writes("/away 1h")
     await olga.writes("/away 3h")
     before = len(await olga.received())
@@ -81,8 +87,8 @@ async def test_an_earlier_or_later_word_replaces_the_time(stage: Stage, olga: Ph
 @pytest.mark.parametrize(
     ("language", "said", "line"),
     [
-        ("en", "never", "Like this: /away 14:00, /away 2h, /away tomorrow; or /away until you say /back."),
-        ("ru", "25:00", "Например: /away 14:00, /away 2ч, /away завтра; или /away, пока не скажете /back."),
+        ("en", "never", "Like this: /away 14:00, /away 2h, /away until friday; or /away until you say /back."),
+        ("ru", "25:00", "Например: /away 14:00, /away 2ч, /away до пятницы; или /away, пока не скажете /back."),
     ],
 )
 async def test_a_time_that_is_none_is_answered_with_what_would_be_right(

@@ -51,8 +51,8 @@ async def test_rows_without_an_id_are_left_out() -> None:
     body = {"items": [GOOD, {"content": "y"}, 7, {"id": None}], "collaborator_states": [{"state": "active"}],
             "notes": [{"id": "2", "file_attachment": deep}], "incomplete_item_ids": [None, "3"]}  # fmt: skip
     answer = await _sync(httpx.Response(200, json=body))
-    assert (answer.items, answer.states, answer.incomplete) == ((GOOD,), (), ("3",))
-    assert len(str(answer.notes)) < 200
+    assert ([row.as_sent for row in answer.items], answer.states, answer.incomplete) == ([GOOD], (), ("3",))
+    assert len(str(answer.notes[0].as_sent)) < 200
 
 
 async def test_a_verdict_with_words_for_numbers_is_a_refusal() -> None:

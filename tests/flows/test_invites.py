@@ -9,6 +9,7 @@ from sqlalchemy import text
 from db.database import Database
 from tests.flows.acts import answers, dismissed, filed_and_taken, files, invite, linked
 from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 
 NOT_GOOD = "This link is no longer good."
@@ -342,6 +343,36 @@ async def test_the_invite_of_a_dismissed_person_lets_them_in_again(stage: Stage,
     number = await filed_and_taken(rita, olga, "The projector is upside down")
     await answers(olga, number, "Turned it")
     assert words(await rita.last()).endswith("Turned it")
+
+
+async def test_who_is_invited_again_begins_anew_as_staff_and_keeps_what_is_theirs_as_requester(
+    stage: Stage, olga: Phone, rita: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/categories add Access")
+    category = (await row(stage, "select id from categories"))[0]
+    await olga.writes("/shifts mon 1-2")
+    await olga.writes("/topics")
+    await olga.presses(f"topic:{olga.id}:{category}:1:1")
+    await olga.writes("/notifications")
+    await olga.presses("hear:reminders:silent")
+    await olga.presses("ownnews")
+    await olga.presses("news:taken:0")
+    await olga.writes("/open")
+    await olga.presses("allby::1")
+    await olga.presses("allby:priority:1")
+    await olga.presses("allset:priority:2")
+    await dismissed(stage, olga)
+    await olga.writes(f"/start {await invite(vera)}")
+    kept = await row(
+        stage,
+        "select has_shifts, switches, open_list, (select count(*) from shifts), (select count(*) from agent_topics)"
+        " from people where telegram_id = :id",
+        id=olga.id,
+    )
+    assert tuple(kept) == (False, {"own_taken": "off"}, None, 0, 0)
+    await files(rita, "The projector is upside down")
+    assert "upside down" in words(await olga.last())
 
 
 async def test_invites_last_as_long_as_the_setting_says(database: Database) -> None:

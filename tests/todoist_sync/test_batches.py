@@ -21,6 +21,7 @@ from tests.todoist_sync.rows import NOW, ROUND, Rows, agreed
 from todoist_sync import hints, webhook
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.rate_limiter import Budget
+from todoist_sync.api.rows import CommentRow, TaskRow
 from todoist_sync.cards import store
 from todoist_sync.mirror import desk_jobs
 from todoist_sync.pull import echoes
@@ -219,10 +220,11 @@ async def test_a_ticket_somebody_works_on_is_compared_by_itself(rows: Rows, anna
 # What a reading repeats
 
 
-def _item(number: int, **more: Any) -> dict[str, Any]:
+def _item(number: int, **more: Any) -> TaskRow:
     shown = store.load(agreed(number)).shown
     made = {"id": f"t{number}", "project_id": "P", "content": shown.content, "description": shown.description}
-    return {**made, "priority": 5 - shown.priority, "section_id": shown.section, "labels": [], "checked": False, **more}
+    made |= {"priority": 5 - shown.priority, "section_id": shown.section, "labels": [], "checked": False}
+    return TaskRow.of({**made, **more})
 
 
 async def test_what_we_wrote_or_agreed_on_is_no_news(rows: Rows, anna: int) -> None:
@@ -238,10 +240,10 @@ async def test_what_we_wrote_or_agreed_on_is_no_news(rows: Rows, anna: int) -> N
             BoardComment(comment_id=name, ours=ours, reactions={"👍": ["olga"]} if name == "c3" else None, **said)
         )
 
-    def note(name: str, content: str = "hello you", **more: Any) -> dict[str, Any]:
-        return {"id": name, "item_id": "t1", "content": content, **more}
+    def note(name: str, content: str = "hello you", **more: Any) -> CommentRow:
+        return CommentRow.of({"id": name, "item_id": "t1", "content": content, **more})
 
-    def read(item: dict[str, Any] | None, *notes: dict[str, Any]) -> TaskNews:
+    def read(item: TaskRow | None, *notes: CommentRow) -> TaskNews:
         return TaskNews(item, list(notes))
 
     fresh = [note("c1", "hello them"), note("c2", "hello  you"), note("c2", is_deleted=True), note("c9")]

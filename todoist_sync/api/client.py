@@ -23,8 +23,8 @@ from todoist_api_python.models import Collaborator, Project, Section
 from desk.text.rich_text import clean
 from todoist_sync.api.errors import Outcome, TodoistError
 from todoist_sync.api.rate_limiter import Budget
+from todoist_sync.api.rows import CommentRow, Row, TaskRow
 
-Row = dict[str, Any]
 RESOURCES = ("items", "notes", "sections", "projects", "collaborators")
 COMMANDS = 100
 BODY_BYTES = 900_000
@@ -45,8 +45,8 @@ class Answer:
     full: bool
     statuses: dict[str, TodoistError | None]
     ids: dict[str, str]
-    items: tuple[Row, ...] = ()
-    notes: tuple[Row, ...] = ()
+    items: tuple[TaskRow, ...] = ()
+    notes: tuple[CommentRow, ...] = ()
     sections: tuple[Row, ...] = ()
     projects: tuple[Row, ...] = ()
     people: tuple[Row, ...] = ()
@@ -113,19 +113,21 @@ class Todoist:
         await self.on_answer()
         return answer
 
-    async def task(self, task_id: str) -> Row | None:
+    async def task(self, task_id: str) -> TaskRow | None:
         """A task by id; None when it is gone, out of sight or (perhaps) completed."""
         self._budget.spend()
         try:
-            return self._object(await self._call("task", "GET", f"tasks/{task_id}"))
+            found = self._object(await self._call("task", "GET", f"tasks/{task_id}"))
+            return TaskRow.of({**found, "id": task_id})
         except TodoistError as error:
             if error.not_found:
                 return None
             raise
 
-    async def comments(self, task_id: str) -> list[Row]:
+    async def comments(self, task_id: str) -> list[CommentRow]:
         """All comments of a task, every page."""
-        return list((await self._pages("comments", "results", task_id=task_id)).values())
+        found = await self._pages("comments", "results", task_id=task_id)
+        return [CommentRow.of(row) for row in found.values()]
 
     async def active(self, project_id: str) -> set[str]:
         """The ids of a project's active tasks (at most 300: two requests)."""
@@ -141,10 +143,11 @@ class Todoist:
             raise TodoistError("upload: an answer of another shape", http=502, outcome=Outcome.UNKNOWN)
         return row
 
-    async def completed(self, project_id: str, since: datetime, until: datetime) -> dict[str, Row]:
+    async def completed(self, project_id: str, since: datetime, until: datetime) -> dict[str, TaskRow]:
         """The project's tasks that were completed within a window of at most three months, by id."""
         span = {"since": f"{since:%Y-%m-%dT%H:%M:%SZ}", "until": f"{until:%Y-%m-%dT%H:%M:%SZ}"}
-        return await self._pages("tasks/completed/by_completion_date", "items", **span, project_id=project_id)
+        found = await self._pages("tasks/completed/by_completion_date", "items", **span, project_id=project_id)
+        return {task_id: TaskRow.of(row) for task_id, row in found.items()}
 
     async def _pages(self, path: str, name: str, **params: str) -> dict[str, Row]:
         """Every page of a list, by id: what moves while one turns pages may come twice."""
@@ -268,8 +271,8 @@ def _answer(body: Row) -> Answer:
         full=bool(body.get("full_sync")),
         statuses=statuses,
         ids=dict(body.get("temp_id_mapping") or {}),
-        items=rows("items"),
-        notes=rows("notes"),
+        items=tuple(TaskRow.of(row) for row in rows("items")),
+        notes=tuple(CommentRow.of(row) for row in rows("notes")),
         sections=rows("sections"),
         projects=rows("projects"),
         people=rows("collaborators"),

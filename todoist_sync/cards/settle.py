@@ -1,3 +1,6 @@
+"""One card brought to rest: its two sides merged, the desk told, commands stored for what then still differs. Sends
+nothing."""
+
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta

@@ -123,6 +123,29 @@ async def tidy(session: AsyncSession, round_: SyncContext) -> int:
     return len((await session.execute(shown.values(dirty=True).returning(BoardCard.id))).all())
 
 
+def missing(round_: SyncContext) -> Select[int]:
+    """Cards without a task, most urgent first; not those whose command is under way or was refused just now."""
+    under_way = select(BoardCommand.id).where(
+        BoardCommand.ticket_id == BoardCard.ticket_id,
+        BoardCommand.kind == ADD,
+        BoardCommand.project_id == round_.place.project_id,
+        BoardCommand.answered_at.is_(None)
+        | (BoardCommand.error == LOST)
+        | (BoardCommand.error.is_not(None) & (BoardCommand.answered_at > round_.now - REST)),
+    )
+    return (
+        select(BoardCard.id)
+        .join(Ticket, Ticket.id == BoardCard.ticket_id)
+        .where(
+            BoardCard.project_id == round_.place.project_id,
+            BoardCard.gone.is_(None),
+            BoardCard.task_id.is_(None),
+            ~under_way.exists(),
+        )
+        .order_by(Ticket.priority, Ticket.number)
+    )
+
+
 def active(project_id: str) -> tuple[ColumnElement[bool], ...]:
     """What makes a card one of the project's active tasks."""
     return (

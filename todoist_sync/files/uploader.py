@@ -18,8 +18,9 @@ from db.database import Database
 from db.enums import FileLack
 from db.models import EntryFile
 from ops.download import DownloadError, passing
-from todoist_sync.api.client import Row, Todoist
+from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
+from todoist_sync.api.rows import Row
 from todoist_sync.context import SyncContext
 from todoist_sync.files.telegram import LIMIT_BYTES, TelegramFiles
 from todoist_sync.settings import BoardSettings

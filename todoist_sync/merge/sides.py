@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from db.enums import Status
 from desk.i18n.catalog import own_label
 from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
+from todoist_sync.api.rows import TaskRow, readable
 from todoist_sync.merge import description as describe
 from todoist_sync.merge import due as dues
 
@@ -92,17 +93,18 @@ class TaskSide:
         return cls(**{**_known(cls, data), "labels": tuple(data["labels"])})
 
     @classmethod
-    def of_task(cls, task: dict[str, Any]) -> "TaskSide":
-        """From a task object of the Sync API; its priority 4 is p1."""
+    def of_task(cls, task: TaskRow) -> "TaskSide":
+        """From a task as read; its priority 4 is p1. Raises OddRowError."""
+        task = readable(task)
         return cls(
-            content=task["content"],
-            description=task.get("description") or "",
-            priority=5 - int(task.get("priority") or 1),
-            section=task.get("section_id"),
-            done=bool(task.get("checked")),
-            assignee=task.get("responsible_uid"),
-            labels=tuple(task.get("labels") or ()),
-            due=dues.of_task(task.get("due")),
+            content=task.content,
+            description=task.description,
+            priority=5 - task.priority,
+            section=task.section_id,
+            done=task.checked,
+            assignee=task.responsible_uid,
+            labels=task.labels,
+            due=dues.of_task(task.due),
         )
 
 

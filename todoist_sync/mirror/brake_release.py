@@ -13,6 +13,7 @@ from db.enums import BrakeKind
 from db.models import BoardCard, Brake, HeldAct, Ticket
 from desk.board import gone
 from todoist_sync import brake
+from todoist_sync.api.rows import CommentRow, TaskRow
 from todoist_sync.cards import settle, store
 from todoist_sync.cards.settle import Seen
 from todoist_sync.context import SyncContext
@@ -81,7 +82,7 @@ async def _rescheduled(session: AsyncSession, one: HeldAct, ticket: Ticket, roun
 
 async def _written(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: SyncContext, *, go: bool) -> None:
     """Send the comment on its way, or keep it as a note."""
-    await comment.admit(session, ticket, one.data, round_, inside=not go)
+    await comment.admit(session, ticket, CommentRow.of(one.data), round_, inside=not go)
 
 
 async def _added(session: AsyncSession, held: Sequence[HeldAct], round_: SyncContext, *, go: bool) -> None:
@@ -90,7 +91,7 @@ async def _added(session: AsyncSession, held: Sequence[HeldAct], round_: SyncCon
     if not go:
         return
     for one in held:
-        await new_task.file(session, one.data, round_, free=True)
+        await new_task.file(session, TaskRow.of(one.data), round_, free=True)
     await brake.let_go(session, *(one.key for one in held))
     await setup.read(session, round_.place.project_id, None, now=round_.now)
 

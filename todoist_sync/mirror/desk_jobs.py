@@ -19,6 +19,7 @@ from db.models import BoardCard, BoardComment, Collaborator, Entry, Ticket
 from db.sql import any_of
 from desk.conversation import thread
 from desk.outbox.board_jobs import Do, known
+from todoist_sync.api.rows import CommentRow
 from todoist_sync.cards import store
 from todoist_sync.context import SyncContext
 from todoist_sync.mirror import brake_release, comment_jobs
@@ -174,7 +175,7 @@ async def _one(
         case Do.EVICT:
             return await _evict(session, data["todoist_id"], round_)
         case Do.READ if ticket_id is not None:
-            await task.said(session, ticket_id, data["note"], round_)
+            await task.said(session, ticket_id, CommentRow.of(data["note"]), round_)
         case Do.READ_ALL:
             await setup.read(session, round_.place.project_id, None, now=round_.now)
     return queue.Done()

@@ -13,7 +13,7 @@ from db.sql import any_of
 from desk.notifications import to_staff
 from desk.people import directory
 from desk.people.names import cleaned
-from todoist_sync.api.client import Row
+from todoist_sync.api.rows import Row
 from todoist_sync.context import SyncContext
 
 

@@ -17,8 +17,9 @@ from desk import installation
 from desk.i18n.catalog import SECTION_NAMES, section_name
 from desk.people.names import cleaned
 from todoist_sync.alerts import Trouble
-from todoist_sync.api.client import Row, Todoist
+from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
+from todoist_sync.api.rows import Row
 from todoist_sync.context import EARLIEST, UPLOAD_BYTES, UPLOAD_BYTES_FREE, BoardProject
 from todoist_sync.project.members import Member, collaborators, tell_joined
 

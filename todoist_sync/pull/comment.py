@@ -16,48 +16,50 @@ from desk.errors import Refused
 from desk.outbox import board_jobs
 from desk.text.rich_text import RichText
 from todoist_sync import brake
-from todoist_sync.api.client import Row
+from todoist_sync.api.rows import CommentRow, readable
 from todoist_sync.comments import layout, quotes
-from todoist_sync.context import SyncContext, moment
+from todoist_sync.context import SyncContext
 from todoist_sync.project import members
 from todoist_sync.pull import own_comment
 from todoist_sync.push import lost_answers
 
 
-async def apply_comment(session: AsyncSession, card: BoardCard, ticket: Ticket, note: Row, round_: SyncContext) -> None:
+async def apply_comment(
+    session: AsyncSession, card: BoardCard, ticket: Ticket, note: CommentRow, round_: SyncContext
+) -> None:
     """Let a comment have its effect, once: its id on `board_comments` marks what is known."""
-    known = await session.scalar(select(BoardComment).where(BoardComment.comment_id == note["id"]))
+    known = await session.scalar(select(BoardComment).where(BoardComment.comment_id == note.id))
     if known is not None:
         await _known(session, known, note, round_)
         return
-    if note.get("is_deleted"):
-        await brake.let_go(session, note["id"])
-        await board_jobs.forget_unread(session, note, now=round_.now)
+    if note.is_deleted:
+        await brake.let_go(session, note.id)
+        await board_jobs.forget_unread(session, note.id, now=round_.now)
         return
     if await lost_answers.comment(session, note, round_):
         return
-    by = str(note.get("posted_uid") or "")
-    at = moment(note.get("posted_at"))
+    by = note.posted_uid or ""
     behind = await brake.holds_some(session, ticket.id, by)
-    if behind or not await brake.passes(session, round_, BrakeKind.COMMENT, at=at, by=by):
-        await brake.hold(session, round_, BrakeKind.COMMENT, ticket_id=ticket.id, key=note["id"], data=note)
+    if behind or not await brake.passes(session, round_, BrakeKind.COMMENT, at=note.posted_at, by=by):
+        await brake.hold(session, round_, BrakeKind.COMMENT, ticket_id=ticket.id, key=note.id, data=note.as_sent)
         return
     await admit(session, ticket, note, round_)
 
 
-async def admit(session: AsyncSession, ticket: Ticket, note: Row, round_: SyncContext, *, inside: bool = False) -> None:
+async def admit(
+    session: AsyncSession, ticket: Ticket, note: CommentRow, round_: SyncContext, *, inside: bool = False
+) -> None:
     """A comment that nobody has read yet becomes an entry; `inside`: a note, whatever it says."""
-    content, attachment = str(note.get("content") or ""), note.get("file_attachment")
-    said = layout.understood(content, attachment)
+    said = layout.understood(note.content, readable(note).attachment)
     if not said.words and not said.files:
         return
     if inside:
         said = replace(said, is_note=True)
     answering = await quotes.answering(session, ticket.id, said)
-    entry = await _say(session, ticket, note.get("posted_uid"), answering, round_)
+    entry = await _say(session, ticket, note.posted_uid, answering, round_)
     session.add(
         BoardComment(
-            comment_id=note["id"], entry_id=entry.id, task_id=note["item_id"], part=0, ours=False, content=content
+            comment_id=note.id, entry_id=entry.id, task_id=note.item_id, part=0, ours=False, content=note.content
         )
     )
     await session.flush()
@@ -79,19 +81,18 @@ async def _say(
         return await thread.note(round_.desk(session), ticket.number, saying)
 
 
-def is_echo(known: BoardComment | None, note: Row) -> bool:
+def is_echo(known: BoardComment | None, note: CommentRow) -> bool:
     """Whether a comment says nothing but what we know of it already."""
     if known is None:
         return False
     if known.deleted_at is not None:
         return True
-    if note.get("is_deleted") or ("reactions" in note and (note["reactions"] or None) != known.reactions):
+    if note.is_deleted or (note.reactions is not None and (note.reactions or None) != known.reactions):
         return False
-    content = str(note.get("content") or "")
-    return own_comment.alike(content, known.content) if known.ours else content == known.content
+    return own_comment.alike(note.content, known.content) if known.ours else note.content == known.content
 
 
-async def _known(session: AsyncSession, known: BoardComment, note: Row, round_: SyncContext) -> None:
+async def _known(session: AsyncSession, known: BoardComment, note: CommentRow, round_: SyncContext) -> None:
     """A comment we know came again: an echo, or it was reacted to, edited or deleted on the board."""
     await _reactions(session, known, note, round_)
     if known.deleted_at is not None:
@@ -103,22 +104,22 @@ async def _known(session: AsyncSession, known: BoardComment, note: Row, round_: 
     author = await session.get(Person, entry.author_id) if entry.author_id is not None else None
     if author is not None and author.dismissed_at is not None:
         return  # a former member's change: what was said stays said
-    content, said = str(note.get("content") or ""), layout.understood(str(note.get("content") or ""), None)
-    if not note.get("is_deleted") and content == known.content:
+    if not note.is_deleted and note.content == known.content:
         return
+    said = layout.understood(note.content, None)
     try:
         async with savepoint(session):
             await _amend(round_.desk(session, author), known, entry, note, said)
     except Refused:  # too late or not theirs to change: what was said stays said
-        known.content = content
+        known.content = note.content
 
 
-async def _reactions(session: AsyncSession, known: BoardComment, note: Row, round_: SyncContext) -> None:
+async def _reactions(session: AsyncSession, known: BoardComment, note: CommentRow, round_: SyncContext) -> None:
     """Who reacts to a comment reacts to its entry; told only where it changed since the comment was last read."""
-    if "reactions" not in note:
+    if note.reactions is None:
         return
-    now = note["reactions"] or None
-    if now == known.reactions or note.get("is_deleted") or known.deleted_at is not None:
+    now = note.reactions or None
+    if now == known.reactions or note.is_deleted or known.deleted_at is not None:
         return
     was, known.reactions = known.reactions or {}, now
     now = now or {}
@@ -133,24 +134,26 @@ async def _reactions(session: AsyncSession, known: BoardComment, note: Row, roun
                 continue
 
 
-async def _ours(session: AsyncSession, known: BoardComment, entry: Entry, note: Row, round_: SyncContext) -> None:
+async def _ours(
+    session: AsyncSession, known: BoardComment, entry: Entry, note: CommentRow, round_: SyncContext
+) -> None:
     """What we wrote was changed or deleted by somebody who shares our account: staff's words are changed or taken back,
     a requester's stay theirs."""
-    if not note.get("is_deleted"):
-        await own_comment.apply_own_comment_edit(session, known, entry, str(note.get("content") or ""), round_)
+    if not note.is_deleted:
+        await own_comment.apply_own_comment_edit(session, known, entry, note.content, round_)
         return
     known.deleted_at = round_.now
     if entry.withdrawn_at is None and entry.kind in (EntryKind.REPLY, EntryKind.NOTE):
         await editing.unsay(round_.desk(session), entry)
 
 
-async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: Row, said: layout.CommentWords) -> None:
+async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: CommentRow, said: layout.CommentWords) -> None:
     """Bring an entry to what its comment is now; an answer that begins with `//` now is withdrawn, kept as a note."""
-    if note.get("is_deleted"):
+    if note.is_deleted:
         known.deleted_at = desk.now
         await editing.withdraw(desk, entry)
         return
-    known.content = str(note.get("content") or "")
+    known.content = note.content
     if said.is_note and entry.kind is not EntryKind.NOTE:
         await editing.withdraw(desk, entry)
         ticket = await desk.session.get_one(Ticket, entry.ticket_id)

@@ -53,7 +53,7 @@ async def look(client: Todoist, database: Database, news: dict[str, TaskNews], r
     for task_id, item in unknown.items():
         news[task_id].item = item
     counts = await _counts(database, missing.intersection(completed))
-    unread = {one for one in missing if one in completed and completed[one].get("note_count") != counts.get(one, 0)}
+    unread = {one for one in missing if one in completed and completed[one].note_count != counts.get(one, 0)}
     return unread | set(unknown) | (gone & completed.keys())
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import Database
 from db.models import BoardCard, BoardCommand, BoardComment
 from db.sql import any_of
-from todoist_sync.api.client import Row
+from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import store
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import TaskSide
@@ -27,14 +27,14 @@ async def dropped(database: Database, news: dict[str, TaskNews], round_: SyncCon
         known = await _comments(session, news)
         agreed = await _agreed(session, news, round_)
     for task_id, one in news.items():
-        one.notes = [note for note in one.notes if not comment.is_echo(known.get(note["id"]), note)]
+        one.notes = [note for note in one.notes if not comment.is_echo(known.get(note.id), note)]
         if one.item is not None and _is_agreed(one.item, agreed.get(task_id), round_):
             one.item = None
     return {task_id: one for task_id, one in news.items() if one.item is not None or one.notes or one.missing}
 
 
 async def _comments(session: AsyncSession, news: Mapping[str, TaskNews]) -> dict[str, BoardComment]:
-    ids = {note["id"] for one in news.values() for note in one.notes}
+    ids = {note.id for one in news.values() for note in one.notes}
     if not ids:
         return {}
     query = select(BoardComment).where(any_of(BoardComment.comment_id, ids))
@@ -66,9 +66,9 @@ async def _agreed(
     return {str(row.task_id): row.shown for row in await session.execute(at_rest)}
 
 
-def _is_agreed(item: Row, agreed: dict[str, Any] | None, round_: SyncContext) -> bool:
+def _is_agreed(item: TaskRow, agreed: dict[str, Any] | None, round_: SyncContext) -> bool:
     """Whether a task is where it was and as it was; what cannot be read is not."""
-    if agreed is None or item.get("is_deleted") or item.get("project_id") != round_.place.project_id:
+    if agreed is None or item.is_deleted or item.project_id != round_.place.project_id:
         return False
     try:
         return TaskSide.of_task(item) == TaskSide.load(agreed)

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 import structlog
 from sqlalchemy import Select, select
@@ -20,11 +19,11 @@ from db.models import BoardCard
 from db.sql import any_of
 from todoist_sync import alerts
 from todoist_sync.alerts import Trouble
-from todoist_sync.api.client import Answer, Row, Todoist
+from todoist_sync.api.client import Answer, Todoist
 from todoist_sync.api.errors import TodoistError
+from todoist_sync.api.rows import Row, TaskRow, moment
 from todoist_sync.cards import settle, store
-from todoist_sync.context import EARLIEST, SyncContext, moment
-from todoist_sync.mirror.planner import _missing
+from todoist_sync.context import EARLIEST, SyncContext
 from todoist_sync.project import members, setup
 from todoist_sync.project.members import Member
 from todoist_sync.project.setup import NoBoardError
@@ -85,13 +84,13 @@ class Pull:
         if not (answer.items or answer.full):
             return
         project_id = round_.place.project_id
-        here = {row["id"] for row in answer.items if row.get("project_id") == project_id and not _inactive(row)}
+        here = {one.id for one in answer.items if one.project_id == project_id and not (one.checked or one.is_deleted)}
         cards_there = select(BoardCard.task_id).where(
             BoardCard.project_id == project_id, BoardCard.gone.is_(None), any_of(BoardCard.task_id, here)
         )
         own = {one for one in await session.scalars(cards_there) if one is not None}
         state = await setup.state_of(session, project_id)
-        kept = set() if answer.full else set(state.others) - {row["id"] for row in answer.items}
+        kept = set() if answer.full else set(state.others) - {one.id for one in answer.items}
         others = kept | (here - own)
         if others != set(state.others):
             await setup.keep_others(session, project_id, others)
@@ -119,27 +118,26 @@ class Pull:
 
     async def _sorted(self, answer: Answer, round_: SyncContext) -> dict[str, TaskNews]:
         """Changes by task, in the order in which tasks were added and comments written; other projects left out."""
-        named = {item["id"] for item in answer.items} | {str(note.get("item_id")) for note in answer.notes}
+        named = {item.id for item in answer.items} | {note.item_id for note in answer.notes}
         named |= set(answer.incomplete)
         ours = await self._ours(named) if named else set()
         news: dict[str, TaskNews] = defaultdict(TaskNews)
-        for item in sorted(answer.items, key=lambda row: str(row.get("added_at") or "")):
-            if item["id"] in ours or item.get("project_id") == round_.place.project_id:
-                news[item["id"]].item = item
+        for item in sorted(answer.items, key=lambda one: one.added_at or EARLIEST):
+            if item.id in ours or item.project_id == round_.place.project_id:
+                news[item.id].item = item
         unread = await self._returning(news, round_)
         unread |= {
             one for one in answer.incomplete if one in ours or (one in news and _is_later(news[one].item, round_))
         }
         if answer.full:
             unread |= await completed.look(self._client, self._database, news, round_)
-        found = {row["id"]: row for row in answer.notes}
+        found = {note.id: note for note in answer.notes}
         for task_id in sorted(unread):
-            found |= {row["id"]: row for row in await self._client.comments(task_id)}
+            found |= {note.id: note for note in await self._client.comments(task_id)}
         ours |= unread
-        for note in sorted(found.values(), key=lambda row: str(row.get("posted_at") or "")):
-            task_id = str(note.get("item_id"))
-            if task_id in ours or task_id in news:
-                news[task_id].notes.append(note)
+        for note in sorted(found.values(), key=lambda one: one.posted_at or EARLIEST):
+            if note.item_id in ours or note.item_id in news:
+                news[note.item_id].notes.append(note)
         return news
 
     async def _returning(self, news: Mapping[str, TaskNews], round_: SyncContext) -> set[str]:
@@ -156,7 +154,7 @@ class Pull:
             query = select(BoardCard.task_id).where(any_of(BoardCard.task_id, task_ids))
             return {one for one in await session.scalars(query) if one is not None}
 
-    async def found(self, task_id: str, item: Row | None, round_: SyncContext) -> None:
+    async def found(self, task_id: str, item: TaskRow | None, round_: SyncContext) -> None:
         """A task of ours that was looked for by its id; None: it is out of our sight."""
 
         async def vanished(session: AsyncSession) -> None:
@@ -219,7 +217,7 @@ class Pull:
         """Store the commands for tasks to be made, most urgent first, at most `room`; returns how many, and whether
         more are waiting."""
         made, room = 0, max(room, 0)
-        waiting = await self._cards(_missing(round_).limit(room + 1))
+        waiting = await self._cards(store.missing(round_).limit(room + 1))
         for card_id in waiting[:room]:
 
             async def create(session: AsyncSession, card_id: int = card_id) -> None:
@@ -272,8 +270,9 @@ class Pull:
 
 def _watermark(answer: Answer, round_: SyncContext) -> datetime:
     """The last moment, by Todoist's clock, of anything in the first reading."""
-    rows: list[dict[str, Any]] = [*answer.items, *answer.sections, *answer.projects]
-    times = [moment(row.get(name)) for row in rows for name in ("added_at", "updated_at", "created_at")]
+    times = [at for one in answer.items for at in (one.added_at, one.updated_at)]
+    rows = [*answer.sections, *answer.projects]
+    times += [moment(row.get(name)) for row in rows for name in ("added_at", "updated_at", "created_at")]
     return max((one for one in times if one is not None), default=round_.now)
 
 
@@ -287,14 +286,9 @@ async def _openness(session: AsyncSession, answer: Answer, round_: SyncContext) 
             await alerts.over(session, round_.place.project_id, Trouble.OPEN)
 
 
-def _is_later(item: Row | None, round_: SyncContext) -> bool:
+def _is_later(item: TaskRow | None, round_: SyncContext) -> bool:
     """A task made since we came: a ticket's, whose id we have not learned, or one that is to be a ticket."""
-    added = moment(item.get("added_at")) if item is not None else None
-    return added is not None and added > round_.place.watermark
-
-
-def _inactive(row: Row) -> bool:
-    return bool(row.get("checked") or row.get("is_deleted"))
+    return item is not None and item.added_at is not None and item.added_at > round_.place.watermark
 
 
 def _moved(answer: Answer, round_: SyncContext) -> bool:

@@ -17,11 +17,11 @@ from db.sql import any_of
 from desk.board import gone
 from desk.conversation import thread
 from desk.outbox import board_jobs
-from todoist_sync.api.client import Row
+from todoist_sync.api.rows import CommentRow, TaskRow
 from todoist_sync.cards import deletion, desk_side, settle, store
 from todoist_sync.cards.settle import Seen
 from todoist_sync.comments import backfill
-from todoist_sync.context import SyncContext, moment
+from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import TaskSide
 from todoist_sync.merge.three_way import Theirs
 from todoist_sync.pull import comment, new_task
@@ -34,15 +34,15 @@ log = structlog.get_logger(__name__)
 class TaskNews:
     """What a reading says of one task; `missing`: it is looked for by its id, and nowhere to be seen."""
 
-    item: Row | None = None
-    notes: list[Row] = field(default_factory=list)
+    item: TaskRow | None = None
+    notes: list[CommentRow] = field(default_factory=list)
     missing: bool = False
 
 
 async def apply_task(session: AsyncSession, task_id: str, news: TaskNews, round_: SyncContext) -> None:
     """Let what happened to one task have its effect."""
     card = await _card(session, task_id, round_)
-    if card is None and news.item is not None and news.item.get("project_id") == round_.place.project_id:
+    if card is None and news.item is not None and news.item.project_id == round_.place.project_id:
         card = await lost_answers.task(session, news.item, round_) or await new_task.file(session, news.item, round_)
     if card is None:
         return
@@ -54,7 +54,7 @@ async def apply_task(session: AsyncSession, task_id: str, news: TaskNews, round_
     if card.gone is not None:
         if away or news.item is None:
             return
-        if not await deletion.back(session, round_, card, ticket, news.item.get("section_id")):
+        if not await deletion.back(session, round_, card, ticket, news.item.section_id):
             return
         ticket = await store.locked(session, card.ticket_id)
     elif away:
@@ -68,7 +68,7 @@ async def _last_words(
 ) -> None:
     """What was said under a task of ours before it gave way stands under the one that is there again; its comments go
     with it."""
-    said = [note for note in news.notes if not note.get("is_deleted")]
+    said = [note for note in news.notes if not note.is_deleted]
     for note in said:
         ticket = await _comment(session, card, ticket, note, round_)
     if said:
@@ -82,8 +82,7 @@ async def _both(session: AsyncSession, card: BoardCard, ticket: Ticket, news: Ta
     before = (await desk_side.read(session, ticket, round_)).times if seen is not None and news.notes else None
     later = []
     for note in news.notes:
-        posted = moment(note.get("posted_at"))
-        if seen is not None and posted is not None and posted > seen.theirs.at:
+        if seen is not None and note.posted_at is not None and note.posted_at > seen.theirs.at:
             later.append(note)
         else:
             ticket = await _comment(session, card, ticket, note, round_)
@@ -95,7 +94,9 @@ async def _both(session: AsyncSession, card: BoardCard, ticket: Ticket, news: Ta
         ticket = await _comment(session, card, ticket, note, round_)
 
 
-async def _comment(session: AsyncSession, card: BoardCard, ticket: Ticket, note: Row, round_: SyncContext) -> Ticket:
+async def _comment(
+    session: AsyncSession, card: BoardCard, ticket: Ticket, note: CommentRow, round_: SyncContext
+) -> Ticket:
     """One comment, which may fail alone: then it is tried again by itself. Returns the ticket as it is now."""
     try:
         async with savepoint(session):
@@ -105,13 +106,13 @@ async def _comment(session: AsyncSession, card: BoardCard, ticket: Ticket, note:
         if is_unavailable(error):
             raise
         log.exception("a comment could not be applied", ticket=card.ticket_id)
-        board_jobs.unread(session, card.ticket_id, note, now=round_.now)
+        board_jobs.unread(session, card.ticket_id, note.as_sent, now=round_.now)
         await session.refresh(card)
         return await store.locked(session, card.ticket_id)
     return ticket
 
 
-async def said(session: AsyncSession, ticket_id: int, note: Row, round_: SyncContext) -> None:
+async def said(session: AsyncSession, ticket_id: int, note: CommentRow, round_: SyncContext) -> None:
     """A comment that could not be applied when it was read."""
     card = await store.live(session, ticket_id, round_.place.project_id)
     if card is not None:
@@ -163,19 +164,19 @@ async def _card(session: AsyncSession, task_id: str, round_: SyncContext) -> Boa
     return (await session.scalars(query.order_by(BoardCard.gone.is_not(None), BoardCard.id.desc()))).first()
 
 
-def is_there(item: Row, round_: SyncContext) -> bool:
+def is_there(item: TaskRow, round_: SyncContext) -> bool:
     """Whether a task stands in our project."""
     return _away(item, round_) is None
 
 
-def _away(item: Row | None, round_: SyncContext) -> str | None:
+def _away(item: TaskRow | None, round_: SyncContext) -> str | None:
     if item is None:
         return None
-    if item.get("is_deleted"):
+    if item.is_deleted:
         return gone.DELETED
-    return None if item.get("project_id") == round_.place.project_id else gone.MOVED
+    return None if item.project_id == round_.place.project_id else gone.MOVED
 
 
-def _seen(item: Row, round_: SyncContext) -> Seen:
-    theirs = Theirs(TaskSide.of_task(item), moment(item.get("updated_at")) or round_.now)
-    return Seen(theirs, {"completed": item.get("completed_by_uid"), "assigned": item.get("assigned_by_uid")})
+def _seen(item: TaskRow, round_: SyncContext) -> Seen:
+    theirs = Theirs(TaskSide.of_task(item), item.updated_at or round_.now)
+    return Seen(theirs, {"completed": item.completed_by_uid, "assigned": item.assigned_by_uid})

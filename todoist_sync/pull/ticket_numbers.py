@@ -6,7 +6,7 @@ import re
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from todoist_sync.api.client import Row
+from todoist_sync.api.rows import TaskRow
 from todoist_sync.context import SyncContext
 from todoist_sync.markdown import reader
 
@@ -19,9 +19,9 @@ _PASS_BY = text(
 )
 
 
-async def pass_by(session: AsyncSession, item: Row, round_: SyncContext) -> None:
+async def pass_by(session: AsyncSession, item: TaskRow, round_: SyncContext) -> None:
     """Let new numbers begin after the one in the title of a task that our account made and no ticket has."""
-    if item.get("added_by_uid") not in {None, round_.place.account_id}:
+    if item.added_by_uid not in {None, round_.place.account_id}:
         return
-    if found := _NUMBERED.match(reader.shown(str(item.get("content")))):
+    if found := _NUMBERED.match(reader.shown(item.content)):
         await session.execute(_PASS_BY, {"number": int(found[1]), "most": _AT_MOST})

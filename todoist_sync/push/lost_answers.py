@@ -1,68 +1,70 @@
+"""What is on the board without our knowing its id: what commands made whose answer was lost, found by comparing."""
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, BoardCommand
-from todoist_sync.api.client import Row
+from todoist_sync.api.rows import CommentRow, TaskRow
 from todoist_sync.cards import store
 from todoist_sync.cards.store import LOST
 from todoist_sync.comments import layout
 from todoist_sync.context import SyncContext
 from todoist_sync.markdown import reader
 from todoist_sync.merge import description as describe
-from todoist_sync.pull.new_task import _alike
 from todoist_sync.push import results
 
 
-async def task(session: AsyncSession, item: Row, round_: SyncContext) -> BoardCard | None:
+async def task(session: AsyncSession, item: TaskRow, round_: SyncContext) -> BoardCard | None:
     """The card whose task this is, made by a command whose answer was lost; None for anybody else's task.
 
     Somebody may have renamed it meanwhile: then the desk's part of its description tells whose it is.
     """
-    if item.get("added_by_uid") not in {None, round_.place.account_id}:
+    if item.added_by_uid not in {None, round_.place.account_id}:
         return None
     made = await lost(session, round_, store.ADD)
     for is_its in (_is_called, _is_described):
         for command in made:
             if is_its(item, command):
-                await results.done(session, round_, command, item["id"])
+                await results.done(session, round_, command, item.id)
                 card = await store.live(session, command.ticket_id or 0, round_.place.project_id)
-                return card if card is not None and card.task_id == item["id"] else None
+                return card if card is not None and card.task_id == item.id else None
     return None
 
 
-def _is_called(item: Row, command: BoardCommand) -> bool:
+def _is_called(item: TaskRow, command: BoardCommand) -> bool:
     """Whether a task is called as the command's is."""
-    marked = describe.BEGIN in (item.get("description") or "")
+    marked = describe.BEGIN in item.description
     number = store.load(command.agreed or {}).face.number
-    named = reader.shown(str(item.get("content"))).startswith(f"#{number} ")
-    return _alike(item, command, "content") or (named and marked)
+    named = reader.shown(item.content).startswith(f"#{number} ")
+    return _alike(item.content, command) or (named and marked)
 
 
-def _is_described(item: Row, command: BoardCommand) -> bool:
-    description = str(item.get("description") or "")
+def _is_described(item: TaskRow, command: BoardCommand) -> bool:
     block = store.load(command.agreed or {}).face.block
-    return describe.BEGIN in description and describe.put(description, block) == description
+    return describe.BEGIN in item.description and describe.put(item.description, block) == item.description
 
 
-async def comment(session: AsyncSession, note: Row, round_: SyncContext) -> bool:
+async def comment(session: AsyncSession, note: CommentRow, round_: SyncContext) -> bool:
     """Whether this comment is one of ours whose id we had not learned; it is known from now on."""
-    if note.get("posted_uid") not in {None, round_.place.account_id}:
+    if note.posted_uid not in {None, round_.place.account_id}:
         return False
     alike = [one for one in await lost(session, round_, "note_add") if _is_said(note, one)]
     if not alike:
         return False
-    with_its_file = [one for one in alike if _file_of(one.args) == _file_of(note)]
-    await results.done(session, round_, (with_its_file or alike)[0], note["id"])
+    file = layout.url_of(note.attachment)
+    with_its_file = [one for one in alike if layout.url_of(one.args.get("file_attachment")) == file]
+    await results.done(session, round_, (with_its_file or alike)[0], note.id)
     return True
 
 
-def _is_said(note: Row, command: BoardCommand) -> bool:
+def _is_said(note: CommentRow, command: BoardCommand) -> bool:
     """Whether a comment says what the command's does; the files of an album are called alike."""
-    return note.get("item_id") == command.args["item_id"] and _alike(note, command, "content")
+    return note.item_id == command.args["item_id"] and _alike(note.content, command)
 
 
-def _file_of(row: Row) -> str | None:
-    return layout.url_of(row.get("file_attachment"))
+def _alike(content: str, command: BoardCommand) -> bool:
+    """Whether it says what the command says, blanks aside: Todoist may take some off."""
+    return content.split() == str(command.args["content"]).split()
 
 
 async def give_up(session: AsyncSession, round_: SyncContext) -> None:

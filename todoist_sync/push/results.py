@@ -1,3 +1,6 @@
+"""What Todoist's verdict on a command means here: what was made is known from then on, what was refused is noted and
+looked after. Sends nothing."""
+
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -146,7 +149,7 @@ def _effected(card: BoardCard | None, command: BoardCommand) -> None:
     card.theirs = store.dump_theirs(theirs)
 
 
-async def _failed(session: AsyncSession, round_: SyncContext, command: BoardCommand, error: TodoistError) -> None:
+async def failed(session: AsyncSession, round_: SyncContext, command: BoardCommand, error: TodoistError) -> None:
     """Todoist will not do it, whatever is tried: noted on the row, and what follows from it."""
     command.answered_at, command.error = round_.now, str(error)[:200]
     log.warning("todoist refused a command", kind=command.kind, tag=error.tag, code=error.code, http=error.http)

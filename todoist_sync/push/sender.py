@@ -21,7 +21,6 @@ from todoist_sync.api.errors import TOO_MANY_TASKS, Outcome, TodoistError
 from todoist_sync.cards import store
 from todoist_sync.context import SyncContext
 from todoist_sync.push import results
-from todoist_sync.push.results import _failed
 
 _MOST_TRIES = 2**15 - 1  # what the column holds: after weeks of trouble nobody counts any more
 
@@ -142,7 +141,7 @@ async def _apart(
         return first + await _exchange(database, client, round_, batch[middle:], since)
     async with database.unit_of_work() as session:
         command = await session.get_one(BoardCommand, batch[0].id)
-        await _failed(session, round_, command, error)
+        await results.failed(session, round_, command, error)
     return 1
 
 
@@ -165,7 +164,7 @@ async def _record(
         if error is None or error.already_processed:
             await results.done(session, round_, command, answer.ids.get(command.temp_id or ""), facts=facts)
         else:
-            await _failed(session, round_, command, error)
+            await results.failed(session, round_, command, error)
     return counted, later
 
 

@@ -13,9 +13,10 @@ from bot.handlers.pressed_message import PressedMessage
 from desk.desk import Desk
 from desk.outbox.letters import Button, Say
 from desk.staff import availability
-from desk.text import typed_times
+from desk.text import typed_dates
 from desk.tickets import untaken
 
+_LONGEST = timedelta(days=31)
 _LENGTHS = {AwayFor.HOUR: timedelta(hours=1), AwayFor.TWO: timedelta(hours=2)}
 _KEYS = {
     (False, False): "away",
@@ -37,8 +38,8 @@ def router() -> Router:
 
 
 async def away(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/away`, `/away 14:00`, `/away 2h`, `/away tomorrow`: no broadcasts, until then or until `/back`; what to do with
-    what one holds is offered."""
+    """`/away`, `/away 14:00`, `/away 2h`, `/away until friday`: no broadcasts, until then or until `/back`; what to do
+    with what one holds is offered."""
     said = command.words.text.strip()
     until = None
     if said:
@@ -50,9 +51,12 @@ async def away(_message: Message, command: TypedCommand, desk: Desk) -> None:
 
 
 def _meant(desk: Desk, said: str) -> datetime | None:
-    if typed_times.means_tomorrow(said):
-        return availability.tomorrow(desk)
-    return typed_times.moment(said, now=desk.now, zone=desk.rules.timezone)
+    """At most a month ahead; a day alone ends when its work begins."""
+    meant = typed_dates.dated(said, now=desk.now, zone=desk.rules.timezone)
+    if meant is None or meant.rest:
+        return None
+    at = meant.at if meant.day is None else availability.start_of(desk, meant.day)
+    return at if at is not None and desk.now < at <= desk.now + _LONGEST else None
 
 
 def _told(holding: int, until: datetime | None, *, replace: bool = False) -> Say:

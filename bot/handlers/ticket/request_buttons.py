@@ -37,6 +37,7 @@ def router() -> Router:
     on(add, callbacks.Add.filter())
     on(solved, callbacks.Solved.filter())
     on(rate, callbacks.Rate.filter())
+    on(rate_agent, callbacks.RateAgent.filter())
     on(to, callbacks.To.filter())
     on(list_page, callbacks.ListPage.filter())
     on(list_filtered, callbacks.ListFiltered.filter())
@@ -105,6 +106,15 @@ async def rate(_query: CallbackQuery, callback_data: callbacks.Rate, desk: Desk,
     spot.still_asks()
     stars = callback_data.stars
     await ratings.rate(desk, callback_data.number, stars if isinstance(stars, int) else None)
+
+
+async def rate_agent(
+    _query: CallbackQuery, callback_data: callbacks.RateAgent, desk: Desk, spot: PressedMessage
+) -> None:
+    """Stars for who solved it; of two marks the first stands."""
+    spot.about(callback_data.number)
+    spot.still_asks()
+    await ratings.rate_agent(desk, callback_data.number, callback_data.stars)
 
 
 async def to(_query: CallbackQuery, callback_data: callbacks.To, desk: Desk, spot: PressedMessage) -> None:

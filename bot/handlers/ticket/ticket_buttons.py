@@ -1,10 +1,12 @@
 """Buttons of cards: what agents press. Each acts only on the ticket its own message is about."""
 
+from collections.abc import Awaitable, Callable
+
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot import callbacks
-from bot.callbacks import Press
+from bot.callbacks import OfTicket, Press
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from bot.handlers.team.presence import lengths
@@ -23,11 +25,8 @@ def router() -> Router:
     """A fresh router of these buttons."""
     made = Router(name="agent presses")
     on = made.callback_query.register
-    on(claim, callbacks.Claim.filter())
-    on(pending, callbacks.Pending.filter())
-    on(progress, callbacks.Progress.filter())
-    on(hold, callbacks.Hold.filter())
-    on(resolve, callbacks.Resolve.filter())
+    for pressed in _VERBS:
+        on(one_verb, pressed.filter())
     on(release, callbacks.Release.filter())
     on(hand, callbacks.Hand.filter())
     on(give, callbacks.Give.filter())
@@ -39,34 +38,19 @@ def router() -> Router:
     return made
 
 
-async def claim(_query: CallbackQuery, callback_data: callbacks.Claim, desk: Desk, spot: PressedMessage) -> None:
-    """Take: the first wins; a late press learns who was first, by the refusal."""
+_VERBS: dict[type[OfTicket], Callable[[Desk, int], Awaitable[object]]] = {
+    callbacks.Claim: assignment.claim,  # the first wins; a late press learns who was first, by the refusal
+    callbacks.Pending: lifecycle.pending,
+    callbacks.Progress: lifecycle.progress,
+    callbacks.Hold: tickets.hold_and_ask,
+    callbacks.Resolve: lifecycle.resolve,
+}
+
+
+async def one_verb(_query: CallbackQuery, callback_data: OfTicket, desk: Desk, spot: PressedMessage) -> None:
+    """The verb of the button, with nothing more to be said: the card shows what came of it."""
     spot.about(callback_data.number)
-    await assignment.claim(desk, callback_data.number)
-
-
-async def pending(_query: CallbackQuery, callback_data: callbacks.Pending, desk: Desk, spot: PressedMessage) -> None:
-    """It waits for the requester."""
-    spot.about(callback_data.number)
-    await lifecycle.pending(desk, callback_data.number)
-
-
-async def progress(_query: CallbackQuery, callback_data: callbacks.Progress, desk: Desk, spot: PressedMessage) -> None:
-    """It is being worked on."""
-    spot.about(callback_data.number)
-    await lifecycle.progress(desk, callback_data.number)
-
-
-async def hold(_query: CallbackQuery, callback_data: callbacks.Hold, desk: Desk, spot: PressedMessage) -> None:
-    """It waits for somebody else; the reason is asked for."""
-    spot.about(callback_data.number)
-    await tickets.hold_and_ask(desk, callback_data.number)
-
-
-async def resolve(_query: CallbackQuery, callback_data: callbacks.Resolve, desk: Desk, spot: PressedMessage) -> None:
-    """It is solved, the agent thinks."""
-    spot.about(callback_data.number)
-    await lifecycle.resolve(desk, callback_data.number)
+    await _VERBS[type(callback_data)](desk, callback_data.number)
 
 
 async def release(_query: CallbackQuery, callback_data: callbacks.Release, desk: Desk, spot: PressedMessage) -> None:

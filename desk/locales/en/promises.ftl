@@ -40,12 +40,13 @@ late-line-with = { $line } · with { $assignee }
 late-line-untaken = { $line } · nobody yet
 late-line-hold-over = <b>#{ $number }</b> { $name } · its time on hold is over
 
+btn-queue-of = Queue · { $n }
 btn-still = Still on it
 still-ask = { $name } has heard nothing in <b>#{ $number }</b> for { $age }.
 still-on-it = <code>#{ $number }</code>: still on it, nothing you need to do.
 done-still = { $name } knows you are still on <b>#{ $number }</b>.
 promise-made = <code>#{ $number }</code>: we now expect to have it done by { $at }.
-usage-promise = Like this: /promise 42 2026-12-01 14:00, /promise 42 2h, /promise 42 tomorrow 12:00, /promise 42 off
+usage-promise = Like this: /promise 42 2026-12-01 14:00, /promise 42 in 2 hours, /promise 42 tomorrow 12:00, /promise 42 friday, /promise 42 off
 done-promise = <b>#{ $number }</b>: promised for { $at }. { $name } is told in a moment.
 done-promise-off = <b>#{ $number }</b>: nothing is promised by hand any more.
 promise-past = That time has passed; a promise needs one to come.

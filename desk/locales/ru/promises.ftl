@@ -41,12 +41,13 @@ late-line-with = { $line } · ведёт { $assignee }
 late-line-untaken = { $line } · пока никто
 late-line-hold-over = <b>#{ $number }</b> { $name } · была отложена до этого времени
 
+btn-queue-of = Очередь · { $n }
 btn-still = Ещё работаем
 still-ask = { $name } в <b>#{ $number }</b> ничего не слышит уже { $age }.
 still-on-it = <code>#{ $number }</code>: ещё работаем, от вас ничего не нужно.
 done-still = { $name } знает, что вы ещё работаете над <b>#{ $number }</b>.
 promise-made = <code>#{ $number }</code>: теперь рассчитываем сделать к { $at }.
-usage-promise = Например: /promise 42 2026-12-01 14:00, /promise 42 2ч, /promise 42 завтра 12:00, /promise 42 off
+usage-promise = Например: /promise 42 2026-12-01 14:00, /promise 42 через 2 часа, /promise 42 завтра 12:00, /promise 42 в пятницу, /promise 42 off
 done-promise = <b>#{ $number }</b>: обещано к { $at }. { $name } скоро узнает.
 done-promise-off = <b>#{ $number }</b>: обещания больше нет.
 promise-past = Это время уже прошло, нужно будущее.

@@ -25,6 +25,7 @@ from desk.text.rich_text import Entity, RichText, clean, cut, units, visible
 from desk.text.small_talk import is_greeting, is_one_emoji, is_small_talk, without_greeting
 from desk.text.splitting import split
 from desk.text.subject import is_thin, says_something, shortened, subject
+from desk.text.typed_dates import dated
 
 LONGEST = 4096
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -94,6 +95,8 @@ JUDGES: dict[str, Callable[[str], object]] = {
     "joining": lambda text: compose.lines([compose.clipped(_styled(text), 100), compose.quoted(_styled(text)), text]),
     "texts": lambda text: catalog.words("ru", "open-subject", number=1, subject=text),
     "heard": _as_heard,
+    "dated": lambda text: dated(text, now=NOW, zone="Europe/Moscow"),
+    "dated_until": lambda text: dated(f"until {text}", now=NOW, zone="UTC"),
 }
 
 

@@ -33,16 +33,93 @@ def _utc(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
         ("1.12", TypedDate(None, date(2026, 12, 1), "", marked=False)),
         ("1.11", TypedDate(None, date(2027, 11, 1), "", marked=False)),
         ("01.12.2026 10:15", TypedDate(_utc(1, 7, 15, month=12), None, "", marked=False)),
+        ("3 дня", TypedDate(NOW + timedelta(days=3), None, "", marked=False)),
+        ("до 3 дня", TypedDate(_utc(20, 12), None, "", marked=True)),
+        ("в 3 дня", TypedDate(_utc(20, 12), None, "", marked=False)),
+        ("до 14 часов", TypedDate(_utc(20, 11), None, "", marked=True)),
+        ("tomorrow 10 keys", TypedDate(None, date(2026, 11, 21), "10 keys", marked=False)),
+        ("tomorrow at 10 keys", TypedDate(_utc(21, 7), None, "keys", marked=False)),
+        ("через 2 часа позвонят", TypedDate(NOW + timedelta(hours=2), None, "позвонят", marked=False)),
+        ("1 декабря 2027", TypedDate(None, date(2027, 12, 1), "", marked=False)),
+        ("December 1st", TypedDate(None, date(2026, 12, 1), "", marked=False)),
+        ("20 november", TypedDate(None, date(2026, 11, 20), "", marked=False)),
+        ("19 november", TypedDate(None, date(2027, 11, 19), "", marked=False)),
     ],
 )
 def test_a_time_is_read_with_what_follows(words: str, read: TypedDate) -> None:
     assert dated(words, now=NOW, zone=ZONE) == read
 
 
+LENGTHS = {
+    timedelta(minutes=30): "через полчаса | in half an hour | half an hour | 30 min | полчаса",
+    timedelta(minutes=90): "полтора часа | 1h30m | 1h 30m | 1 ч 30 мин | 1.5 h | 1,5 часа | 90мин | через полтора часа",
+    timedelta(hours=1): "in an hour | через час | через один час | for an hour | на час | 1ч",
+    timedelta(
+        hours=2
+    ): "через 2 часа | In 2 Hours | через два часа | within 2 hours | в течение 2 часов | 2ч. | until 2h",
+    timedelta(days=7): "через неделю | in a week | 1 week | 7 дней | in seven days",
+    timedelta(days=3 * 366): "1098 d",
+}
+MOMENTS = {
+    _utc(
+        21, 7
+    ): "завтра в 10 | завтра к 10 | завтра 10 | tomorrow at 10 | tomorrow 10 | tomorrow 10am | at 10 tomorrow |"
+    " 10:00 завтра | завтра в 10 утра | завтра в 10 часов | 10 | в 10 | at 10 | by 10 a.m. | к 10",
+    _utc(20, 12): "сегодня в 15 | today at 3 pm | 15:00 | by 3pm | в 3 часа дня | at 3 p.m. | 15.00",
+    _utc(21, 9): "noon | завтра в полдень | 12 pm | 12",
+    _utc(20, 21): "12 am | 0:00 | at 0",
+    _utc(27, 11): "в пятницу в 14 | on Friday at 2pm | friday, 14:00 | до пятницы, в 14:00 | this friday 14:00",
+    _utc(1, 11, month=12): "1 декабря в 14:00 | dec 1 14:00 | 1.12 14:00 | 1 december at 2 pm",
+}
+DAYS = {
+    date(2026, 11, 27): "в пятницу | on friday | до пятницы | в эту пятницу | friday | пт",
+    date(2026, 11, 24): "во вторник | ко вторнику | by tue",
+    date(2026, 11, 22): "послезавтра | the day after tomorrow",
+    date(2026, 11, 20): "сегодня | до конца дня | end of day | by eod | today",
+    date(2026, 12, 1): "1 декабря | к 1 декабря | on December 1 | 1.12 | до 1-го декабря",
+}
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+def test_how_long_is_said_as_people_say_it(length: timedelta) -> None:
+    read = {words: dated(words, now=NOW, zone=ZONE) for words in LENGTHS[length].split(" | ")}
+    assert {words: found and (found.at, found.rest) for words, found in read.items()} == dict.fromkeys(
+        read, (NOW + length, "")
+    )
+
+
+@pytest.mark.parametrize("at", MOMENTS)
+def test_what_the_clock_shows_is_said_as_people_say_it(at: datetime) -> None:
+    read = {words: dated(words, now=NOW, zone=ZONE) for words in MOMENTS[at].split(" | ")}
+    assert {words: found and (found.at, found.rest) for words, found in read.items()} == dict.fromkeys(read, (at, ""))
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_a_day_is_said_as_people_say_it(day: date) -> None:
+    read = {words: dated(words, now=NOW, zone=ZONE) for words in DAYS[day].split(" | ")}
+    assert {words: found and (found.day, found.rest) for words, found in read.items()} == dict.fromkeys(read, (day, ""))
+
+
 @pytest.mark.parametrize(
     "words",
     [
         "",
+        "1099 d",
+        "24:00",
+        "12:60",
+        "hour",
+        "через",
+        "in",
+        "in 10",
+        "on 5",
+        "at",
+        "half",
+        "через два",
+        "in december",
+        "to friday",
+        "завтра 25:00",
+        "завтра в 10:60",
+        "30 февраля",
         "until",
         "the key",
         "2026-13-01",

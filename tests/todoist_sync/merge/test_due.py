@@ -10,6 +10,7 @@ import pytest
 from db.enums import Status
 from desk.days import DayRange
 from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
+from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards.store import dump, effect, load
 from todoist_sync.merge import due as dues
 from todoist_sync.merge import sides, three_way
@@ -250,6 +251,6 @@ def test_only_that_somebody_was_called_is_for_people_to_say(
 
 
 def test_a_task_of_the_sync_api_says_its_due() -> None:
-    row = {"content": "#7 Printer", "due": {"date": "2026-11-20", "is_recurring": False}}
-    assert TaskSide.of_task(row).due == "2026-11-20"
-    assert TaskSide.of_task({"content": "x", "due": None}).due == dues.NONE
+    row = {"id": "1", "content": "#7 Printer", "due": {"date": "2026-11-20", "is_recurring": False}}
+    assert TaskSide.of_task(TaskRow.of(row)).due == "2026-11-20"
+    assert TaskSide.of_task(TaskRow.of({**row, "due": None})).due == dues.NONE

@@ -13,6 +13,7 @@ from db.enums import Status
 from db.models import BoardCard, BoardCommand, BoardComment, Ticket
 from tests.todoist_sync.rows import BLOCK, NOW, OTHER, PLACE, ROUND, WATERMARK, Rows, agreed
 from todoist_sync import hints
+from todoist_sync.api.rows import CommentRow, TaskRow
 from todoist_sync.cards import store
 from todoist_sync.pull import new_task
 from todoist_sync.push import lost_answers
@@ -45,7 +46,7 @@ def _item(number: int, **more: Any) -> dict[str, Any]:
 
 
 async def _whose(rows: Rows, item: dict[str, Any]) -> int | None:
-    found = await rows.does(lambda session: lost_answers.task(session, item, ROUND))
+    found = await rows.does(lambda session: lost_answers.task(session, TaskRow.of(item), ROUND))
     return found.id if found is not None else None
 
 
@@ -128,7 +129,7 @@ def _note(content: str, task: str = "task1", **more: Any) -> dict[str, Any]:
 
 
 async def _adopted(rows: Rows, note: dict[str, Any]) -> tuple[bool, list[tuple[str, int, str]]]:
-    ours = await rows.does(lambda session: lost_answers.comment(session, note, ROUND))
+    ours = await rows.does(lambda session: lost_answers.comment(session, CommentRow.of(note), ROUND))
     found = await rows.does(lambda session: session.scalars(select(BoardComment)))
     return ours, [(row.comment_id, row.entry_id, row.task_id) for row in found]
 
@@ -191,7 +192,7 @@ def _task(**more: Any) -> dict[str, Any]:
 
 
 async def _filed(rows: Rows, **more: Any) -> Ticket | None:
-    card = await rows.does(lambda session: new_task.file(session, _task(**more), ROUND))
+    card = await rows.does(lambda session: new_task.file(session, TaskRow.of(_task(**more)), ROUND))
     return await rows.get(Ticket, card.ticket_id) if card is not None else None
 
 
@@ -286,5 +287,5 @@ async def test_taking_a_hint_touches_no_other_box(rows: Rows) -> None:
 async def test_an_item_of_another_round_changes_nothing_here(rows: Rows, anna: int) -> None:
     card, _ = await _made(rows, anna, 1)
     there = replace(ROUND, place=replace(PLACE, project_id="Q"))
-    assert await rows.does(lambda session: lost_answers.task(session, _item(1), there)) is None
+    assert await rows.does(lambda session: lost_answers.task(session, TaskRow.of(_item(1)), there)) is None
     assert (await rows.get(BoardCard, card)).task_id is None

@@ -1,0 +1,107 @@
+"""Tables that figures are read from: made from tickets and their history, and made anew whenever these change.
+
+They refer to nothing by foreign keys: who writes them must hold up nobody who is at a ticket or a person.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, Date, Float, Index, Integer, SmallInteger, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.enums import Status
+from db.models.base import Base, _id
+
+
+class TicketFacts(Base):
+    """A filed ticket in figures, one row each, made anew when its `tickets.counted_at` is empty. `*_clock`: seconds
+    that passed, `*_work`: those of them in the desk's hours while the ticket's clock ran. Solved means solved now: a
+    ticket that was opened again is not. `*_late`: seconds after its target, negative before it. `hours`: which hours
+    and time zone this was counted in."""
+
+    __tablename__ = "ticket_facts"
+    ticket_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    filed_at: Mapped[datetime]
+    filed_open: Mapped[bool]
+    taken_at: Mapped[datetime | None]
+    taken_by: Mapped[int | None] = mapped_column(BigInteger)
+    taken_clock: Mapped[float | None] = mapped_column(Float)
+    taken_work: Mapped[float | None] = mapped_column(Float)
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[int | None] = mapped_column(BigInteger)
+    answered_clock: Mapped[float | None] = mapped_column(Float)
+    answered_work: Mapped[float | None] = mapped_column(Float)
+    answered_late: Mapped[float | None] = mapped_column(Float)
+    solved_at: Mapped[datetime | None]
+    solved_by: Mapped[int | None] = mapped_column(BigInteger)
+    solved_clock: Mapped[float | None] = mapped_column(Float)
+    solved_work: Mapped[float | None] = mapped_column(Float)
+    solved_late: Mapped[float | None] = mapped_column(Float)
+    ended_at: Mapped[datetime | None]
+    ended_clock: Mapped[float | None] = mapped_column(Float)
+    by_silence: Mapped[bool] = mapped_column(server_default=text("false"))
+    reopened: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    escalated: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    promises: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    agents: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    comments: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    replies: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    notes: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    last_history_id: Mapped[int | None] = mapped_column(BigInteger)
+    last_entry_id: Mapped[int | None] = mapped_column(BigInteger)
+    hours: Mapped[str]
+    __table_args__ = (
+        Index("ix_ticket_facts_filed", "filed_at"),
+        Index("ix_ticket_facts_taken", "taken_at", postgresql_where=text("taken_at is not null")),
+        Index("ix_ticket_facts_answered", "answered_at", postgresql_where=text("answered_at is not null")),
+        Index("ix_ticket_facts_solved", "solved_at", postgresql_where=text("solved_at is not null")),
+        Index("ix_ticket_facts_ended", "ended_at", postgresql_where=text("ended_at is not null")),
+    )
+
+
+class TicketSpan(Base):
+    """A stretch of a filed ticket's life, in order of `n`: in one status (`person_id`: whose it was when it began, of
+    `resolved` who solved it), or with one agent (`status` empty) while there was something to do. `came_from`,
+    `went_to`: the status before and after; of an agent's "queue", "agent" or such a status. `clock`, `work`: its length
+    in seconds, once it is over."""
+
+    __tablename__ = "ticket_spans"
+    ticket_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    n: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    status: Mapped[Status | None]
+    person_id: Mapped[int | None] = mapped_column(BigInteger)
+    came_from: Mapped[str | None]
+    went_to: Mapped[str | None]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    clock: Mapped[float | None] = mapped_column(Float)
+    work: Mapped[float | None] = mapped_column(Float)
+    __table_args__ = (
+        Index("ix_ticket_spans_started", "kind", "started_at"),
+        Index("ix_ticket_spans_ended", "kind", "ended_at", postgresql_where=text("ended_at is not null")),
+    )
+
+
+class DailyCount(Base):
+    """How often something happened on a day of the desk's time zone that is over. Counts only; a day whose tickets were
+    counted anew loses its rows and is counted again. `zone`: whose days these are."""
+
+    __tablename__ = "daily_counts"
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    figure: Mapped[str] = mapped_column(primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+    zone: Mapped[str]
+
+
+class Use(Base):
+    """How often somebody used the bot on a day of the desk's time zone: `kind` is "command", "button" or "message",
+    `name` that of the command or button. Written once a minute by each process, so rows of one day add up."""
+
+    __tablename__ = "uses"
+    id: Mapped[int] = _id()
+    day: Mapped[date] = mapped_column(Date)
+    kind: Mapped[str]
+    name: Mapped[str] = mapped_column(server_default="")
+    person_id: Mapped[int | None] = mapped_column(BigInteger)
+    n: Mapped[int] = mapped_column(Integer)
+    __table_args__ = (Index("ix_uses_day", "day", "kind"),)

@@ -1,0 +1,73 @@
+"""By what a figure can be told apart and filtered. Knows how a row is labelled; knows no figure."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Integer, cast, func
+
+from db.models import Ticket
+from desk.figures.periods import Period
+
+Label = int | str | date | None
+"""Of a person, category or event its id; None: nobody, none."""
+
+
+class Dimension(StrEnum):
+    """By whom or what; of time always in the desk's zone. AGENT: whoever did it; all others are the ticket's, as they
+    are now. HOUR 0-23, WEEKDAY 0: Monday; WEEK its Monday, MONTH its first."""
+
+    AGENT = "agent"
+    CATEGORY = "category"
+    PRIORITY = "priority"
+    REQUESTER = "requester"
+    SOURCE = "source"
+    HOUR = "hour"
+    WEEKDAY = "weekday"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+OF_TICKET: dict[Dimension, ColumnElement[Any]] = {
+    Dimension.CATEGORY: Ticket.__table__.c.category_id,
+    Dimension.PRIORITY: Ticket.__table__.c.priority,
+    Dimension.REQUESTER: Ticket.__table__.c.requester_id,
+    Dimension.SOURCE: Ticket.__table__.c.origin,
+}
+OF_TIME = frozenset({Dimension.HOUR, Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH})
+
+
+def of_moment(by: Dimension, at: ColumnElement[Any], zone: ColumnElement[str]) -> ColumnElement[Any]:
+    """The label of a moment, in SQL."""
+    local = func.timezone(zone, at)
+    if by is Dimension.HOUR:
+        return cast(func.extract("hour", local), Integer)
+    if by is Dimension.WEEKDAY:
+        return cast(func.extract("isodow", local), Integer) - 1
+    if by is Dimension.DAY:
+        return cast(local, Date)
+    return cast(func.date_trunc(by.value, local), Date)
+
+
+def of_day(by: Dimension, day: date) -> Label:
+    """The label of a day; raises ValueError for what is no dimension of days."""
+    labels: dict[Dimension, Label] = {
+        Dimension.WEEKDAY: day.weekday(),
+        Dimension.DAY: day,
+        Dimension.WEEK: day - timedelta(days=day.weekday()),
+        Dimension.MONTH: day.replace(day=1),
+    }
+    if by not in labels:
+        raise ValueError(by)
+    return labels[by]
+
+
+def expected(by: Dimension, period: Period) -> Iterable[Label]:
+    """The labels that a period has, also where nothing happened; none where only what happened has one."""
+    if by is Dimension.HOUR:
+        return range(24)
+    if by is Dimension.WEEKDAY:
+        return range(7)
+    return dict.fromkeys(of_day(by, day) for day in period.days()) if by in OF_TIME else ()

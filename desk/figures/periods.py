@@ -1,0 +1,113 @@
+"""Stretches of days that figures are asked for: named, typed, and as moments. Pure; knows no figure and no clock."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from desk.errors import Refused
+from desk.text import typed_days
+
+NAMES = ("today", "yesterday", "week", "month")
+_WORDS = {
+    "today": "today", "сегодня": "today",
+    "yesterday": "yesterday", "вчера": "yesterday",
+    "week": "week", "неделя": "week", "неделю": "week",
+    "month": "month", "месяц": "month",
+}  # fmt: skip
+_BETWEEN = re.compile(r"\s*(?:\.\.\.?|…|\s[-–—]\s|\bto\b|\btill?\b|\bпо\b|\bдо\b|–|—)\s*|\s+")
+_FROM = re.compile(r"^(?:from|с|со|за|for)\s+")
+_ONE_DAY = timedelta(days=1)
+LONGEST = 3 * 366
+"""In days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whole days of the desk's time zone, both included. Raises ValueError for one that ends before it begins."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError("a period ends before it begins")
+
+    @property
+    def length(self) -> int:
+        """In days."""
+        return (self.last - self.first).days + 1
+
+    def days(self) -> Iterator[date]:
+        """Each of them."""
+        return (self.first + timedelta(days=n) for n in range(self.length))
+
+    def holds(self, day: date) -> bool:
+        """Whether that day is one of them."""
+        return self.first <= day <= self.last
+
+    def moments(self, zone: str) -> tuple[datetime, datetime]:
+        """Its first moment and the first one after it, in UTC, by the midnights of that zone."""
+        return midnight(self.first, zone), midnight(self.last + _ONE_DAY, zone)
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """When that day begins there; in UTC."""
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def today(now: datetime, zone: str) -> date:
+    """Which day it is there."""
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+def named(name: str, today: date) -> Period:
+    """One of `NAMES`: a week is the seven days, a month the thirty that end today. Raises KeyError for another."""
+    lengths = {"today": (0, 0), "yesterday": (1, 1), "week": (6, 0), "month": (29, 0)}
+    back, until = lengths[name]
+    return Period(today - timedelta(days=back), today - timedelta(days=until))
+
+
+def typed(text: str, today: date) -> Period:
+    """A name, one day, or two days with something between ("1.11 - 15.11", "2026-11-01..2026-11-15"); a date without
+    its year is the last one there was. Raises Refused: `period-unknown`, `period-backwards`, `period-future`,
+    `period-long`."""
+    said = _FROM.sub("", " ".join(text.casefold().split()))
+    if said in _WORDS:
+        return named(_WORDS[said], today)
+    found = [_day(part, today) for part in _BETWEEN.split(said)]
+    if not 1 <= len(found) <= 2:
+        raise Refused("period-unknown")
+    return between(found[0], found[-1], today)
+
+
+def between(first: date, last: date, today: date) -> Period:
+    """From one day to the other. Raises Refused as `typed` does."""
+    if last < first:
+        raise Refused("period-backwards")
+    if first > today:
+        raise Refused("period-future")
+    if (last - first).days >= LONGEST:
+        raise Refused("period-long", most=LONGEST)
+    return Period(first, last)
+
+
+def before(period: Period) -> Period:
+    """As many days, just before."""
+    return Period(period.first - timedelta(days=period.length), period.first - _ONE_DAY)
+
+
+def _day(word: str, today: date) -> date:
+    day = typed_days.days(word, today)
+    if not isinstance(day, date):
+        raise Refused("period-unknown")
+    yearless = word.count(".") == 1
+    return _a_year_before(day) if yearless and day > today else day
+
+
+def _a_year_before(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # the 29th of February
+        raise Refused("period-unknown") from None

@@ -1,0 +1,95 @@
+"""Figures read from facts that are laid out by hand."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from db.database import Database
+from db.enums import Origin, Role
+from db.models import Person, Ticket, TicketFacts
+from desk.figures.compute import Measured, Value, measure
+from desk.figures.dimensions import Dimension, expected
+from desk.figures.forms import FORMS
+from desk.figures.periods import Period
+from desk.figures.registry import FIGURES, FigureUnit
+from desk.settings import DeskSettings
+
+BERLIN = DeskSettings(timezone="Europe/Berlin")
+FIRST = datetime(2026, 10, 24, 21, 30, tzinfo=UTC)  # half past eleven on the evening before clocks go back
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+DAYS = Period(date(2026, 10, 24), date(2026, 10, 26))
+
+
+async def _filed(database: Database, *ats: datetime, priority: int = 3) -> None:
+    async with database.unit_of_work() as session:
+        rita = Person(name="Rita", role=Role.REQUESTER, created_at=FIRST)
+        session.add(rita)
+        await session.flush()
+        moments = dict.fromkeys(
+            ("created_at", "updated_at", "subject_at", "status_at", "priority_at", "assignee_at", "labels_at"), FIRST
+        )
+        for n, at in enumerate(ats):
+            number = priority * 100 + n
+            ticket = Ticket(
+                number=number, requester_id=rita.id, origin=Origin.TELEGRAM, priority=priority, filed_at=at, **moments
+            )
+            session.add(ticket)
+            await session.flush()
+            session.add(TicketFacts(ticket_id=ticket.id, filed_at=at, filed_open=True, hours=""))
+
+
+async def _measured(database: Database, **asked: Any) -> Measured:
+    async with database.sessions() as session:
+        return await measure(session, ["filed", "solved"], DAYS, settings=BERLIN, now=NOW, **asked)
+
+
+def _counts(measured: Measured) -> dict[object, float | None]:
+    return {row.label: row.values["filed"].amount for row in measured.rows}
+
+
+async def test_days_are_those_of_the_desks_zone(database: Database) -> None:
+    hours = (0, 1, 12, 25, 26, 60)  # a day of twenty-five hours lies between
+    await _filed(database, *(FIRST + timedelta(hours=n) for n in hours))
+    by_day = await _measured(database, by=Dimension.DAY)
+    assert _counts(by_day) == {date(2026, 10, 24): 1, date(2026, 10, 25): 3, date(2026, 10, 26): 1}
+    assert by_day.total["filed"].amount == 5
+    assert by_day.total["solved"].amount == 0
+    by_hour = _counts(await _measured(database, by=Dimension.HOUR))
+    assert {hour: n for hour, n in by_hour.items() if n} == {23: 2, 0: 2, 10: 1}
+    assert len(by_hour) == 24
+    assert _counts(await _measured(database, by=Dimension.WEEKDAY))[6] == 3
+    assert _counts(await _measured(database, by=Dimension.WEEK)) == {date(2026, 10, 19): 4, date(2026, 10, 26): 1}
+
+
+async def test_one_dimension_is_filtered_by_others(database: Database) -> None:
+    await _filed(database, FIRST, FIRST + timedelta(hours=5))
+    await _filed(database, FIRST, FIRST, FIRST, priority=1)
+    assert _counts(await _measured(database, by=Dimension.PRIORITY)) == {1: 3, 3: 2}
+    of_one = {Dimension.PRIORITY: 3, Dimension.SOURCE: ("telegram", "todoist")}
+    assert (await _measured(database, where=of_one)).total["filed"].amount == 2
+    assert (await _measured(database, where={Dimension.CATEGORY: None})).total["filed"].amount == 5
+    assert (await _measured(database, where={Dimension.AGENT: 7})).total["filed"].amount == 0
+
+
+async def test_a_figure_that_is_none(database: Database) -> None:
+    async with database.sessions() as session:
+        with pytest.raises(KeyError):
+            await measure(session, ["nonsense"], DAYS, settings=BERLIN, now=NOW)
+
+
+@pytest.mark.parametrize("by", [None, *Dimension])
+async def test_every_figure_by_every_dimension(database: Database, by: Dimension | None) -> None:
+    """Of nothing: no count is missing, no share is made up."""
+    async with database.sessions() as session:
+        found = await measure(session, FIGURES, DAYS, by=by, where={Dimension.HOUR: 7}, settings=BERLIN, now=NOW)
+    for key, value in found.total.items():
+        amount = 0 if FIGURES[key].unit is FigureUnit.COUNT else None
+        assert value == Value(amount, 0, too_few=FIGURES[key].is_share)
+    assert {row.label for row in found.rows} == set(expected(by, DAYS) if by else ())
+
+
+def test_every_form_shows_figures_that_there_are() -> None:
+    for form in FORMS.values():
+        assert {*form.numbers, *(key for chart in form.charts for key in chart.figures)} <= FIGURES.keys()
+        assert all(len({FIGURES[key].unit for key in chart.figures}) == 1 for chart in form.charts)

@@ -1,0 +1,70 @@
+"""Periods as they are named, typed and compared."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from desk.errors import Refused
+from desk.figures.periods import Period, before, between, named, typed
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "last"),
+    [
+        ("today", TODAY, TODAY),
+        ("Вчера", date(2026, 11, 20), date(2026, 11, 20)),
+        ("за неделю", date(2026, 11, 15), TODAY),
+        ("month", date(2026, 10, 23), TODAY),
+        ("2026-11-01..2026-11-15", date(2026, 11, 1), date(2026, 11, 15)),
+        ("2026-11-01 2026-11-15", date(2026, 11, 1), date(2026, 11, 15)),
+        ("с 1.11 по 15.11", date(2026, 11, 1), date(2026, 11, 15)),
+        ("1.12 - 15.1", date(2025, 12, 1), date(2026, 1, 15)),
+        ("from 20.11.2026 to 25.11.2026", date(2026, 11, 20), date(2026, 11, 25)),
+        ("21.11", TODAY, TODAY),
+        ("22.11", date(2025, 11, 22), date(2025, 11, 22)),
+    ],
+)
+def test_a_period_is_typed(said: str, first: date, last: date) -> None:
+    assert typed(said, TODAY) == Period(first, last)
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("", "period-unknown"),
+        ("soon", "period-unknown"),
+        ("mon-fri", "period-unknown"),
+        ("31.2", "period-unknown"),
+        ("1.11 2.11 3.11", "period-unknown"),
+        ("2026-11-15..2026-11-01", "period-backwards"),
+        ("2026-11-22", "period-future"),
+        ("2020-01-01..2026-01-01", "period-long"),
+        ("<b>\n" * 500, "period-unknown"),
+    ],
+)
+def test_what_is_none_is_refused(said: str, why: str) -> None:
+    with pytest.raises(Refused) as refused:
+        typed(said, TODAY)
+    assert refused.value.key == why
+
+
+def test_the_same_length_just_before() -> None:
+    assert before(Period(date(2026, 3, 1), date(2026, 3, 31))) == Period(date(2026, 1, 29), date(2026, 2, 28))
+    assert before(named("today", TODAY)) == named("yesterday", TODAY)
+
+
+def test_a_period_is_never_backwards() -> None:
+    with pytest.raises(ValueError, match="before it begins"):
+        Period(TODAY, date(2026, 11, 20))
+    assert between(TODAY, TODAY, TODAY).length == 1
+
+
+def test_days_last_as_long_as_they_do_there() -> None:
+    """On 25 October 2026 clocks go back in Berlin: 25 hours."""
+    day = date(2026, 10, 25)
+    assert Period(day, day).moments("Europe/Berlin") == (
+        datetime(2026, 10, 24, 22, tzinfo=UTC),
+        datetime(2026, 10, 25, 23, tzinfo=UTC),
+    )

@@ -1,0 +1,154 @@
+"""Tasks and comments as Todoist sends them, read once: whoever is handed one asks for no key and reads no time.
+
+What is of another shape than Todoist promises is noted on its row (`odd`) and spoils no other. Knows no ticket.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+Row = dict[str, Any]
+
+
+class OddRowError(ValueError):
+    """A task or comment is needed of which something is of another shape than Todoist promises."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task (`items` of the Sync API, the task object of REST; fields of Todoist, read 2026-11). `priority` 4 is the
+    most urgent; `due` its due object; `as_sent`: what is kept where the task has to wait."""
+
+    id: str
+    project_id: str | None
+    section_id: str | None
+    is_subtask: bool
+    content: str
+    description: str
+    priority: int
+    labels: tuple[str, ...]
+    due: Row | None
+    checked: bool
+    is_deleted: bool
+    responsible_uid: str | None
+    added_by_uid: str | None
+    assigned_by_uid: str | None
+    completed_by_uid: str | None
+    added_at: datetime | None
+    updated_at: datetime | None
+    note_count: int | None
+    odd: bool
+    as_sent: Row
+
+    @classmethod
+    def of(cls, sent: Row) -> "TaskRow":
+        """From the object with this `id`."""
+        texts = {name: _text(sent, name) for name in _TASK_TEXTS}
+        content, labels, priority = _text(sent, "content"), _labels(sent), _priority(sent)
+        odd = content is None or labels is None or priority is None or any(_odd(sent, name) for name in _TASK_TEXTS)
+        return cls(
+            id=sent["id"],
+            is_subtask=bool(sent.get("parent_id")),
+            content=content or "",
+            description=texts.pop("description") or "",
+            priority=priority or 1,
+            labels=labels or (),
+            due=sent["due"] if isinstance(sent.get("due"), dict) else None,
+            checked=bool(sent.get("checked")),
+            is_deleted=bool(sent.get("is_deleted")),
+            added_at=moment(sent.get("added_at")),
+            updated_at=moment(sent.get("updated_at")),
+            note_count=sent.get("note_count"),
+            odd=odd,
+            as_sent=sent,
+            **texts,
+        )
+
+
+_TASK_TEXTS = (
+    "description",
+    "project_id",
+    "section_id",
+    "responsible_uid",
+    "added_by_uid",
+    "assigned_by_uid",
+    "completed_by_uid",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CommentRow:
+    """A comment (`notes` of the Sync API; fields of Todoist, read 2026-11). `reactions`: the ids of who reacted, by
+    sign; None where it does not say. `attachment`: its file as Todoist tells of it."""
+
+    id: str
+    item_id: str
+    content: str
+    posted_uid: str | None
+    posted_at: datetime | None
+    is_deleted: bool
+    attachment: Row | None
+    reactions: dict[str, list[str]] | None
+    odd: bool
+    as_sent: Row
+
+    @classmethod
+    def of(cls, sent: Row) -> "CommentRow":
+        """From the object with this `id`."""
+        attachment, reactions = sent.get("file_attachment"), sent.get("reactions") or {}
+        return cls(
+            id=sent["id"],
+            item_id=str(sent.get("item_id") or ""),
+            content=str(sent.get("content") or ""),
+            posted_uid=_text(sent, "posted_uid"),
+            posted_at=moment(sent.get("posted_at")),
+            is_deleted=bool(sent.get("is_deleted")),
+            attachment=attachment if isinstance(attachment, dict) else None,
+            reactions=reactions if "reactions" in sent and _are_reactions(reactions) else None,
+            odd=(bool(attachment) and not isinstance(attachment, dict)) or _odd(sent, "posted_uid"),
+            as_sent=sent,
+        )
+
+
+_R = TypeVar("_R", TaskRow, CommentRow)
+
+
+def readable(row: _R) -> _R:
+    """The row, all of which is needed now; raises OddRowError."""
+    if row.odd:
+        raise OddRowError(type(row).__name__)
+    return row
+
+
+def moment(text: Any) -> datetime | None:
+    """A time as Todoist writes it, with or without a fraction; None for null and for what is no time."""
+    try:
+        at = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _text(sent: Row, name: str) -> str | None:
+    value = sent.get(name)
+    return value if isinstance(value, str) else None
+
+
+def _odd(sent: Row, name: str) -> bool:
+    return sent.get(name) is not None and not isinstance(sent[name], str)
+
+
+def _labels(sent: Row) -> tuple[str, ...] | None:
+    given = sent.get("labels") or []
+    return tuple(given) if isinstance(given, list) and all(isinstance(one, str) for one in given) else None
+
+
+def _priority(sent: Row) -> int | None:
+    try:
+        return int(sent.get("priority") or 1)
+    except (TypeError, ValueError):
+        return None
+
+
+def _are_reactions(given: Any) -> bool:
+    return isinstance(given, dict) and all(isinstance(uids, list) for uids in given.values())
