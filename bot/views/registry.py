@@ -14,7 +14,7 @@ from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from bot.views.reports import ready
 from bot.views.settings import setting_letters
-from bot.views.team import ask, audit, hearing, member_letters, operations, staff, staff_group
+from bot.views.team import ask_colleague, audit, member_letters, operations, staff, staff_group, staff_notifications
 from bot.views.ticket import agent_card, entries, history, low_mark, news, receipt, resolution, ticket_page
 from db.models import Person
 from desk.i18n.catalog import Arg, language_of
@@ -240,8 +240,8 @@ _VIEWS: dict[View, _Made] = {
     View.TOPICS: member_letters.topics,
     View.SHIFTS: member_letters.week,
     View.SHIFT_ASK: member_letters.ask,
-    View.ASK: ask.whom,
-    View.HEARING: hearing.switches,
+    View.ASK: ask_colleague.whom,
+    View.HEARING: staff_notifications.switches,
     View.LINK: _link,
     View.HAND: _hand,
     View.WHICH: _which,

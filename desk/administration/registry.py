@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from desk.administration.duration_kinds import Length, Unit
 from desk.administration.hours_kinds import DayRanges, StaffList, WeekHours
 from desk.administration.kinds import Choice, Number, SettingKind, Stored, Switch, WordList, Zone
-from desk.administration.lengths import Length, Unit
 from desk.administration.people_kinds import PersonList
-from desk.administration.target_pair import TargetPair
+from desk.administration.target_kinds import TargetPair
 from desk.policy.requester_news import RequesterNews
 from desk.settings import DeskSettings
 
