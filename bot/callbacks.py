@@ -92,6 +92,12 @@ class Rate(OfTicket, prefix="rate"):
     stars: Annotated[int, Field(ge=1, le=5)] | RateSkip
 
 
+class RateAgent(OfTicket, prefix="rate_agent"):
+    """One to five stars for who solved it."""
+
+    stars: Annotated[int, Field(ge=1, le=5)]
+
+
 class Claim(OfTicket, prefix="claim"):
     """Take."""
 

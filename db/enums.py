@@ -103,6 +103,14 @@ class QuestionKind(StrEnum):
     NOT_YOURS = "not_yours"
     ALBUM = "album"
     ESCALATION = "escalation"
+    LOW_MARK = "low_mark"
+
+
+class MarkAbout(StrEnum):
+    """What stars are for."""
+
+    SOLUTION = "solution"
+    AGENT = "agent"
 
 
 class BrakeKind(StrEnum):

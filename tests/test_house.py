@@ -22,7 +22,7 @@ FLOORS = (
     "desk.desk",
     "desk.tickets",
     "desk.conversation desk.staff desk.administration",
-    "desk.requests desk.board desk.feedback desk.queries desk.figures",
+    "desk.requests desk.board desk.feedback desk.queries desk.figures desk.events",
     "desk.questions desk.operations",
     "desk.inbound",
     "desk.schedule",

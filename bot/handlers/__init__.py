@@ -3,14 +3,26 @@
 from aiogram import Router
 
 from bot.handlers import errors, messages
+from bot.handlers.events import attendance, events
 from bot.handlers.lists import attention, open_list, staff_lists
+from bot.handlers.number_by_reply import NumberByReply
 from bot.handlers.pressed_message import KnowsTheSpot
-from bot.handlers.replied import NumberByReply
-from bot.handlers.settings import setting_menu, setup_promises, target_buttons
-from bot.handlers.team import administration, audit, blocklist, failed_jobs, hearing, members, presence
+from bot.handlers.settings import setting_menu, setup_promises, targets_of_open_tickets
+from bot.handlers.team import (
+    audit,
+    availability,
+    blocklist,
+    board_people,
+    categories,
+    failed_jobs,
+    invites,
+    members,
+    staff_notifications,
+)
 from bot.handlers.ticket import (
-    asking,
+    ask_colleague,
     escalation,
+    more_button,
     notifications,
     promises,
     reactions,
@@ -18,7 +30,6 @@ from bot.handlers.ticket import (
     requests,
     ticket_buttons,
     tickets,
-    unfolding,
 )
 
 __all__ = ["errors", "routers"]
@@ -30,27 +41,31 @@ def routers() -> list[Router]:
         blocklist.gate(),
         requests.router(),
         tickets.refusals(),
-        administration.router(),
+        invites.router(),
+        categories.router(),
+        board_people.router(),
         blocklist.router(),
         failed_jobs.router(),
-        presence.router(),
+        availability.router(),
         promises.router(),
         members.router(),
-        hearing.router(),
-        asking.router(),
+        staff_notifications.router(),
+        ask_colleague.router(),
         staff_lists.router(),
         open_list.router(),
         attention.router(),
         audit.router(),
         setting_menu.router(),
-        target_buttons.router(),
+        targets_of_open_tickets.router(),
         setup_promises.router(),
+        events.router(),
+        attendance.router(),
         tickets.router(),
         notifications.router(),
         escalation.router(),
         request_buttons.router(),
         ticket_buttons.router(),
-        unfolding.router(),
+        more_button.router(),
         errors.router(),
         reactions.router(),
         messages.router(),

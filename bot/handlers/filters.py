@@ -43,6 +43,7 @@ OF_STAFF = (
     "topics",
     "shifts",
     "categories",
+    "event",
     "link",
     "block",
     "blocked",
@@ -73,6 +74,7 @@ OF_A_TICKET = (
     "ask",
     "block",
     "promise",
+    "event",
 )
 """Commands that name a ticket first: as a reply to one of its messages they need not."""
 

@@ -11,7 +11,9 @@ from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.types import Update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.api.fetching import content_of
 from bot.callbacks import Press
+from bot.content.wanted import FileWantedError
 from bot.handlers import errors, routers
 from bot.updates.callback_answer import CallbackAnswers
 from bot.updates.parsing import leaves, parsed, press_of, raw, sender, without_codes
@@ -104,18 +106,34 @@ class UpdateProcessor:
     async def _effect(self, job: ClaimedJob, update: Update, press: Press | None) -> int | None:
         """Whose update it was; None where nobody is behind it."""
         try:
-            return await self._handle(job, update, press)
-        except HearAgain:
-            return await self._handle(job, update, press, again=True)
+            return await self._heard(job, update, press)
         except Refused as refusal:
             return await self._refuse(job, update, press, refusal)
 
-    async def _handle(self, job: ClaimedJob, update: Update, press: Press | None, *, again: bool = False) -> int | None:
+    async def _heard(self, job: ClaimedJob, update: Update, press: Press | None) -> int | None:
+        """Once; again where the first time only showed what is missing."""
+        try:
+            return await self._handle(job, update, press)
+        except HearAgain:
+            return await self._handle(job, update, press, again=True)
+        except FileWantedError as wanted:
+            content = await content_of(self._bot, wanted.file_id, limit_bytes=wanted.limit_bytes)
+            return await self._handle(job, update, press, content=content)
+
+    async def _handle(
+        self,
+        job: ClaimedJob,
+        update: Update,
+        press: Press | None,
+        *,
+        again: bool = False,
+        content: bytes | None = None,
+    ) -> int | None:
         now = self._now()
         async with self._database.unit_of_work() as session:
             data = await self._data(session, update, press, job, now)
             if data is not None:
-                await self._dispatcher.feed_update(self._bot, update, again=again, **data)
+                await self._dispatcher.feed_update(self._bot, update, again=again, content=content, **data)
             await self._settle(session, job, Done(), now)
         return data["me"].id if data is not None else None
 

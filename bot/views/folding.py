@@ -1,7 +1,7 @@
 """Few buttons: what a message shows of them, what unfolds behind More, and the topics in a second step.
 
-A message's screen is a number: 1 is as it comes, further ones show the rest, from `TOPICS` on the topics. Knows rows
-and no rule about tickets.
+A message's screen is a number: 1 is as it comes, further ones show the rest, from `TOPICS` on the topics, from
+`EVENTS` on events. Knows rows and no rule about tickets.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ WIDTH = 3
 CARD_ROWS, PAGE_ROWS = 2, 4  # of a card or receipt; of an opened ticket
 FIRST = 1
 TOPICS = 50
+EVENTS = 80
 _AT_ONCE = 3  # topics that need no second step
 
 
@@ -49,6 +50,10 @@ class Folding:
         if len(buttons) <= room:
             return keyboards.rows(buttons, WIDTH)
         return self.shown(keyboards.rows(buttons[: room - 1], WIDTH), keyboards.rows(buttons[room - 1 :], WIDTH))
+
+    def chosen(self, choices: Sequence[RenderedButton]) -> tuple[Row, ...]:
+        """One of a few things to choose, and the way back."""
+        return (*keyboards.rows(choices, 1), (self._to(FIRST, "btn-fold"),))
 
     def topic_buttons(self, topics: Sequence[CategoryInfo]) -> Row:
         """The topics themselves where they are few, else the way to them."""

@@ -54,7 +54,9 @@ class View(StrEnum):
     SHIFT_ASK = "shift_ask"  # staff: shift:<person>:<weekday>, when they work that day
     HEARING = "hearing"  # staff: how they hear each kind of news
     ASK = "ask"  # staff: ask:<entry>, whom of the team
+    EVENTS = "events"  # staff: /event
     ANNOUNCED = "announced"  # the staff group: what there is too much of for a message each
+    LOW_MARK = "low_mark"  # who solved it: the question about few stars; admins: mark and note
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ async def test_yes_closes_it_and_asks_for_stars_and_a_word(stage: Stage, rita: P
     assert await status(stage, number) == "closed"
     assert buttons(await rita.last()) == [*(f"rate:{number}:{n}" for n in range(1, 6)), f"rate:{number}:skip"]
     await rita.presses(f"rate:{number}:3")
+    assert buttons(await rita.last()) == [*(f"rate_agent:{number}:{n}" for n in range(1, 6)), f"rate:{number}:skip"]
+    await rita.presses(f"rate_agent:{number}:4")
     assert buttons(await rita.last()) == [f"rate:{number}:skip"]
     said = await rita.writes("quick and kind")
     acknowledged = await rita.last()
@@ -83,6 +85,7 @@ async def test_skip_and_the_first_of_two_marks_stands(stage: Stage, rita: Phone,
     await rita.presses(f"rate:{number}:2")
     await rita.presses(f"rate:{number}:5", on=stars, force=True)
     assert (await row(stage, "select rating from tickets where number = :n", n=number)).rating == 2
+    await stage.pass_time(days=1, seconds=1)
     skipped = await filed_and_resolved(rita, olga, "There is no soap")
     await rita.presses(f"solved:{skipped}:yes")
     stars = (await rita.last())["message_id"]

@@ -11,7 +11,7 @@ from bot.handlers.pressed_message import PressedMessage
 from db.enums import QuestionKind
 from db.models import Question
 from desk.desk import Desk
-from desk.errors import NotAllowed, Outdated
+from desk.errors import Outdated
 from desk.feedback import ratings
 from desk.i18n.catalog import LANGUAGES
 from desk.outbox.letters import Say, Show, View
@@ -21,7 +21,7 @@ from desk.queries.dto import QuestionInfo
 from desk.questions import answers
 from desk.requests import drafts
 from desk.staff import availability
-from desk.tickets import closing, fields, urgency
+from desk.tickets import closing, fields, outside_hours
 
 _PICKS = ("list", "receipt", "open", "resolved", "")
 
@@ -37,6 +37,7 @@ def router() -> Router:
     on(add, callbacks.Add.filter())
     on(solved, callbacks.Solved.filter())
     on(rate, callbacks.Rate.filter())
+    on(rate_agent, callbacks.RateAgent.filter())
     on(to, callbacks.To.filter())
     on(list_page, callbacks.ListPage.filter())
     on(list_filtered, callbacks.ListFiltered.filter())
@@ -77,7 +78,7 @@ async def cannot_wait(
 ) -> None:
     """Outside the hours: whoever is named for the night is called; the receipt says so."""
     spot.about(callback_data.number)
-    await urgency.cannot_wait(desk, callback_data.number)
+    await outside_hours.cannot_wait(desk, callback_data.number)
     press.say("receipt-called")
 
 
@@ -105,6 +106,15 @@ async def rate(_query: CallbackQuery, callback_data: callbacks.Rate, desk: Desk,
     spot.still_asks()
     stars = callback_data.stars
     await ratings.rate(desk, callback_data.number, stars if isinstance(stars, int) else None)
+
+
+async def rate_agent(
+    _query: CallbackQuery, callback_data: callbacks.RateAgent, desk: Desk, spot: PressedMessage
+) -> None:
+    """Stars for who solved it; of two marks the first stands."""
+    spot.about(callback_data.number)
+    spot.still_asks()
+    await ratings.rate_agent(desk, callback_data.number, callback_data.stars)
 
 
 async def to(_query: CallbackQuery, callback_data: callbacks.To, desk: Desk, spot: PressedMessage) -> None:
@@ -180,8 +190,7 @@ async def open_(
     """Everything about a ticket, in the private chat; staff get the files too. In a group that is for staff."""
     spot.about(callback_data.number)
     if press.in_group:
-        if not permissions.is_staff(desk.me()):
-            raise NotAllowed
+        permissions.staff_only(desk.me())
         press.say("group-opened", number=callback_data.number)
     await respond.opened(desk, callback_data.number)
     if permissions.is_staff(desk.me()):

@@ -9,6 +9,7 @@ from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, TypedComma
 from db.enums import Role
 from db.models import Person
 from desk.desk import Desk
+from desk.events import of_tickets
 from desk.i18n.catalog import LANGUAGES, say
 from desk.inbound.receiver import new_request
 from desk.outbox.letters import Say, Show, View
@@ -38,16 +39,21 @@ def router() -> Router:
 
 
 async def start(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
-    """`/start`: says hello; with a code: opens an invite. It never becomes a ticket."""
+    """`/start`: says hello; with an event's payload: their next requests are of it; with any other: opens an invite.
+    It never becomes a ticket."""
     code = command.words.text.strip()
-    if code:
+    event = of_tickets.opened_link(desk, code)
+    if event is not None:
+        respond.line(desk, "event-welcome", name=event.name)
+    elif code:
         admission = await invites.accept(desk, code)
         if admission.how is Admitted.NO_GOOD:
             respond.line(desk, "invite-bad")
             return
         if admission.how is not Admitted.ALREADY:
             return
-    respond.line(desk, "start-agent" if permissions.is_staff(me) else "start-requester")
+    if event is None:
+        respond.line(desk, "start-agent" if permissions.is_staff(me) else "start-requester")
     if permissions.is_staff(me) or me.language_chosen:
         respond.menu(desk)
 

@@ -9,16 +9,16 @@ from bot import callbacks
 from bot.callbacks import OfTicket, Press
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
-from bot.handlers.team.presence import lengths
+from bot.handlers.team.availability import lengths
 from bot.handlers.ticket import tickets
 from db.models import Ticket
-from desk.board import gone
+from desk.board import deleted_tasks
 from desk.desk import Desk
 from desk.errors import NotAllowed
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
 from desk.staff import board_accounts
-from desk.tickets import assignment, fields, lifecycle, urgency
+from desk.tickets import assignment, fields, lifecycle, outside_hours
 
 
 def router() -> Router:
@@ -60,8 +60,7 @@ async def release(_query: CallbackQuery, callback_data: callbacks.Release, desk:
         spot.about(number)
         await assignment.release(desk, number)
         return
-    if not permissions.is_staff(desk.me()):
-        raise NotAllowed
+    permissions.staff_only(desk.me())
     spot.of("away")
     spot.still_asks()
     if number is callbacks.ReleaseAll.ALL:
@@ -73,8 +72,7 @@ async def release(_query: CallbackQuery, callback_data: callbacks.Release, desk:
 
 async def hand(_query: CallbackQuery, callback_data: callbacks.Hand, desk: Desk, spot: PressedMessage) -> None:
     """Ask to whom."""
-    if not permissions.is_staff(desk.me()):
-        raise NotAllowed
+    permissions.staff_only(desk.me())
     spot.about(callback_data.number)
     await tickets.ask_whom(desk, callback_data.number)
 
@@ -103,7 +101,7 @@ async def can_wait(
 ) -> None:
     """It waits for the desk's hours after all; its requester is told."""
     spot.about(callback_data.number)
-    done = await urgency.can_wait(desk, callback_data.number)
+    done = await outside_hours.can_wait(desk, callback_data.number)
     press.say("done-priority", number=done.number, priority=done.priority)
 
 
@@ -135,6 +133,6 @@ async def task_gone(_query: CallbackQuery, callback_data: callbacks.Gone, desk: 
     spot.about(callback_data.number)
     spot.of("gone")
     if callback_data.word is callbacks.GoneWord.CLOSE:
-        await gone.close(desk, callback_data.number)
+        await deleted_tasks.close(desk, callback_data.number)
     else:
-        await gone.put_back(desk, callback_data.number)
+        await deleted_tasks.put_back(desk, callback_data.number)

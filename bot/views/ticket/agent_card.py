@@ -156,9 +156,11 @@ def _ended(reader: Reader, ticket: TicketCard) -> RichText | None:
 
 
 def rating(reader: Reader, ticket: TicketCard) -> RichText:
-    """The requester's stars and words, once given."""
+    """The requester's stars and words, once given; those for who solved it beside their name."""
     said = compose.quoted(compose.clipped(RichText(ticket.rating_words or ""), ASIDE_UNITS))
-    return compose.lines([catalog.STAR * (ticket.rating or 0), said])
+    mark = ticket.agent_mark
+    agents = f"{mark.name} {catalog.STAR * mark.stars}" if mark is not None and mark.stars else ""
+    return compose.lines([compose.dotted([catalog.STAR * (ticket.rating or 0), agents]), said])
 
 
 def _take(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
