@@ -26,6 +26,7 @@ log = structlog.get_logger(__name__)
 
 _AT_WORK = 5  # one core is busy with three; each further one is a connection with all its statements
 _LOOK_EVERY = 0.1
+_FINISH_SECONDS = 8.0
 
 
 class Worker:
@@ -59,7 +60,7 @@ class Worker:
             else:
                 await self._database.bell.wait(Box.FROM_TELEGRAM, pace.after(taken))
         if waiting := self._at_work.keys() | self._answering.under_way:
-            await asyncio.wait(waiting, timeout=8)
+            await asyncio.wait(waiting, timeout=_FINISH_SECONDS)
 
     async def run_once(self) -> int:
         """Take what is there, one update a chat, and wait for it; returns how many (for tests)."""
