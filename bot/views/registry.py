@@ -15,7 +15,16 @@ from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from bot.views.reports import ready
 from bot.views.settings import setting_letters
 from bot.views.team import ask_colleague, audit, member_letters, operations, staff, staff_group, staff_notifications
-from bot.views.ticket import agent_card, entries, history, low_mark, news, receipt, resolution, ticket_page
+from bot.views.ticket import (
+    agent_card,
+    entries,
+    history,
+    low_mark,
+    receipt,
+    requester_notifications,
+    resolution,
+    ticket_page,
+)
 from db.models import Person
 from desk.i18n.catalog import Arg, language_of
 from desk.i18n.formats import said_of
@@ -229,8 +238,8 @@ _VIEWS: dict[View, _Made] = {
     View.QUEUE: list_letters.queue,
     View.MINE: list_letters.mine,
     View.FOUND: list_letters.found,
-    View.NEWS: news.switches,
-    View.DIGEST: news.digest,
+    View.NEWS: requester_notifications.switches,
+    View.DIGEST: requester_notifications.digest,
     View.ALL: list_letters.every,
     View.ATTENTION: list_letters.attention,
     View.THREAD: _thread,
