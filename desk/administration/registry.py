@@ -15,7 +15,7 @@ from desk.administration.hours_kinds import DayRanges, StaffList, WeekHours
 from desk.administration.kinds import Choice, Number, SettingKind, Stored, Switch, WordList, Zone
 from desk.administration.people_kinds import PersonList
 from desk.administration.target_kinds import TargetPair
-from desk.policy.requester_news import RequesterNews
+from desk.policy.requester_notifications import RequesterNews
 from desk.settings import DeskSettings
 
 

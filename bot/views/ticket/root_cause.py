@@ -2,7 +2,7 @@
 
 from bot import callbacks
 from bot.callbacks import Foldable
-from bot.views import folding, keyboards
+from bot.views import keyboards, more_buttons
 from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton
 from desk.queries.dto import TicketCard
@@ -27,7 +27,7 @@ def offered(reader: Reader, ticket: TicketCard, face: Foldable) -> list[Rendered
 
 def to_choose(reader: Reader, ticket: TicketCard, face: Foldable) -> RenderedButton:
     """The way to them."""
-    press = callbacks.More(face=face, number=ticket.number, screen=folding.CAUSES)
+    press = callbacks.More(face=face, number=ticket.number, screen=more_buttons.CAUSES)
     return keyboards.button(reader.language, "btn-cause", press)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from bot import callbacks
-from bot.views import compose, folding, keyboards, promises
+from bot.views import compose, keyboards, more_buttons, promises
 from bot.views.events import of_ticket
 from bot.views.icons import STATUS_SIGNS
 from bot.views.reader import Reader
@@ -27,7 +27,7 @@ def opened(
     reader: Reader,
     ticket: TicketCard,
     pages: int = 1,
-    screen: int = folding.FIRST,
+    screen: int = more_buttons.FIRST,
     earlier: Mapping[int, Sequence[str]] = MappingProxyType({}),
 ) -> Rendered:
     """The ticket as this reader may see it, over several messages where it is long; its thread has so many `pages`, its
@@ -161,17 +161,19 @@ _MOVES = (
 
 def _staff_buttons(reader: Reader, ticket: TicketCard, pages: int, screen: int) -> tuple[Row, ...]:
     """Every verb that leads somewhere from here, by the one table of rules; what is not of every day behind More."""
-    shown = folding.Folding(reader.language, callbacks.Foldable.OPEN, ticket.number, folding.PAGE_ROWS, screen)
-    acts = keyboards.rows(_moves(reader, ticket), folding.WIDTH)
+    shown = more_buttons.Folding(
+        reader.language, callbacks.Foldable.OPEN, ticket.number, more_buttons.PAGE_ROWS, screen
+    )
+    acts = keyboards.rows(_moves(reader, ticket), more_buttons.WIDTH)
     to_read = [_whole_thread(reader, ticket, pages), history.opening(reader, ticket.number)]
     if ticket.task_id:
         to_read.append(keyboards.board_link(reader.language, ticket.task_id))
     topics = _other_categories(ticket) if ticket.is_open else []
-    if screen >= folding.CAUSES and reader.settings.root_causes:
-        return shown.chosen(root_cause.choices(reader, ticket), folding.CAUSES)
-    if folding.EVENTS <= screen < folding.CAUSES and reader.settings.events:
-        return shown.chosen(of_ticket.choices(reader, ticket), folding.EVENTS)
-    most = folding.PAGE_ROWS - 2
+    if screen >= more_buttons.CAUSES and reader.settings.root_causes:
+        return shown.chosen(root_cause.choices(reader, ticket), more_buttons.CAUSES)
+    if more_buttons.EVENTS <= screen < more_buttons.CAUSES and reader.settings.events:
+        return shown.chosen(of_ticket.choices(reader, ticket), more_buttons.EVENTS)
+    most = more_buttons.PAGE_ROWS - 2
     rest = [*acts[most:], *_rest(reader, ticket, shown.topic_buttons(topics))]
     return shown.shown([*acts[:most], tuple(to_read)], rest, topics)
 

@@ -10,7 +10,7 @@ from bot.callbacks import OfTicket, Press
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from bot.handlers.team.availability import lengths
-from bot.handlers.ticket import tickets
+from bot.handlers.ticket import agent_commands
 from db.models import Ticket
 from desk.board import deleted_tasks
 from desk.desk import Desk
@@ -44,7 +44,7 @@ _VERBS: dict[type[OfTicket], Callable[[Desk, int], Awaitable[object]]] = {
     callbacks.Claim: assignment.claim,  # the first wins; a late press learns who was first, by the refusal
     callbacks.Pending: lifecycle.pending,
     callbacks.Progress: lifecycle.progress,
-    callbacks.Hold: tickets.hold_and_ask,
+    callbacks.Hold: agent_commands.hold_and_ask,
     callbacks.Resolve: lifecycle.resolve,
 }
 
@@ -76,7 +76,7 @@ async def hand(_query: CallbackQuery, callback_data: callbacks.Hand, desk: Desk,
     """Ask to whom."""
     permissions.staff_only(desk.me())
     spot.about(callback_data.number)
-    await tickets.ask_whom(desk, callback_data.number)
+    await agent_commands.ask_whom(desk, callback_data.number)
 
 
 async def give(_query: CallbackQuery, callback_data: callbacks.Give, desk: Desk, spot: PressedMessage) -> None:
