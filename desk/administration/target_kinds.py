@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from desk.administration.duration_kinds import Length, Unit
 from desk.administration.kinds import Stored
-from desk.administration.lengths import Length, Unit
 from desk.i18n import formats
 from desk.i18n.catalog import say
 from desk.settings import TargetLengths

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from desk.administration.target_pair import TargetPair
+from desk.administration.target_kinds import TargetPair
 from desk.settings import TargetLengths
 
 KIND = TargetPair()
