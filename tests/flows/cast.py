@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
-from tests.flows.acts import filed_and_taken
+from tests.flows.acts import filed_and_resolved, filed_and_taken, files, linked
 from tests.flows.phone import Phone
+from tests.flows.scenes import filed, taken
 from tests.flows.stage import Stage
 
 Step = Callable[[Stage], Awaitable[Any]]
+HEATING = "The heating does not work"
 
 
 async def rita(stage: Stage) -> Phone:
@@ -31,13 +33,38 @@ async def ivan(stage: Stage) -> Phone:
     return await stage.agent("Ivan")
 
 
+async def account_of_olga(stage: Stage) -> str:
+    """Olga's account in Todoist, linked; its id."""
+    return await linked(stage, stage.people["Olga"])
+
+
+async def cold(stage: Stage) -> int:
+    """Rita's heating does not work; the number of her request."""
+    return await files(stage.people["Rita"], HEATING)
+
+
+async def fire(stage: Stage) -> int:
+    """Rita's printer is on fire; the number of her request."""
+    return await filed(stage.people["Rita"])
+
+
 async def heating(stage: Stage) -> int:
     """Rita's heating does not work, and Olga has taken it; its number."""
-    return await filed_and_taken(stage.people["Rita"], stage.people["Olga"], "The heating does not work")
+    return await filed_and_taken(stage.people["Rita"], stage.people["Olga"], HEATING)
+
+
+async def printer(stage: Stage) -> int:
+    """Rita's printer is on fire, and Olga has taken it; its number."""
+    return await taken(stage.people["Rita"], stage.people["Olga"])
+
+
+async def solved(stage: Stage) -> int:
+    """Rita's heating does not work, and Olga says it does; its number."""
+    return await filed_and_resolved(stage.people["Rita"], stage.people["Olga"], HEATING)
 
 
 _PEOPLE: tuple[Step, ...] = (rita, olga, ivan)
-_EVENTS: tuple[Step, ...] = (heating,)
+_EVENTS: tuple[Step, ...] = (account_of_olga, cold, fire, heating, printer, solved)
 
 
 def of(request: pytest.FixtureRequest) -> tuple[Step, ...]:

@@ -42,7 +42,42 @@ async def ivan(stage: Stage) -> Phone:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
+async def account_of_olga(stage: Stage, olga: Phone) -> str:
+    """The id of Olga's account in Todoist, which is linked."""
+    user: str = await stage.once(cast.account_of_olga)
+    return user
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def cold(stage: Stage, rita: Phone) -> int:
+    """The number of Rita's request about the heating, which nobody has taken."""
+    number: int = await stage.once(cast.cold)
+    return number
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def fire(stage: Stage, rita: Phone) -> int:
+    """The number of Rita's request about the printer, which nobody has taken."""
+    number: int = await stage.once(cast.fire)
+    return number
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def heating(stage: Stage, rita: Phone, olga: Phone) -> int:
     """The number of Rita's request about the heating, which Olga has taken."""
     number: int = await stage.once(cast.heating)
+    return number
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def printer(stage: Stage, rita: Phone, olga: Phone) -> int:
+    """The number of Rita's request about the printer, which Olga has taken."""
+    number: int = await stage.once(cast.printer)
+    return number
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def solved(stage: Stage, rita: Phone, olga: Phone) -> int:
+    """The number of Rita's request about the heating, which Olga has resolved."""
+    number: int = await stage.once(cast.solved)
     return number

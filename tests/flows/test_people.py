@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from db.database import Database
 from desk.settings import DeskSettings
-from tests.flows.acts import answers, filed_and_taken, files, invite, linked
+from tests.flows.acts import answers, filed_and_taken, files, invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
 
@@ -189,7 +189,8 @@ async def test_a_desk_without_a_board(database: Database) -> None:
             assert await session.scalar(text("select count(*) from jobs where box = 'to_todoist'")) == 0
 
 
-async def test_a_linked_agent_is_shown_on_the_board(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await linked(stage, olga)
+async def test_a_linked_agent_is_shown_on_the_board(
+    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
+) -> None:
     number = await filed_and_taken(rita, olga, "The coat rack fell over")
-    assert (await stage.board.task(number))["responsible_uid"] == user
+    assert (await stage.board.task(number))["responsible_uid"] == account_of_olga
