@@ -13,9 +13,9 @@ from tests.flows.stage import Stage, staged
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def stage(request: pytest.FixtureRequest, database: Database) -> AsyncIterator[Stage]:
-    """A desk with its admin, its board (not where a module says `BOARD = False`: three times faster), those whom the
-    test names, nobody else."""
-    board = getattr(request.module, "BOARD", True)
+    """A desk with its admin, its board (not where a module says `BOARD = False`, three times faster, but for tests that
+    it marks), those whom the test names, nobody else."""
+    board = getattr(request.module, "BOARD", True) or request.node.get_closest_marker("board") is not None
     async with staged(database, board=board, begins=cast.of(request)) as made:
         yield made
 

@@ -6,6 +6,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import PRINTER, answers, assignee, card_of, filed, row, status, taken
 from tests.flows.stage import Stage
 
+BOARD = False
+
 
 async def test_a_reply_to_the_card_answers_and_gets_a_thumb(stage: Stage, rita: Phone, olga: Phone) -> None:
     asked = await rita.writes(PRINTER)
@@ -210,6 +212,7 @@ async def test_while_their_own_draft_gathers_it_belongs_to_that(stage: Stage, ri
 
 
 @pytest.mark.usefixtures("printer")
+@pytest.mark.board
 async def test_an_answer_to_who_blocked_the_bot_waits_and_the_agent_is_told(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -243,6 +246,7 @@ async def test_who_blocks_the_bot_is_not_taken_for_back(stage: Stage, rita: Phon
 
 
 @pytest.mark.usefixtures("printer")
+@pytest.mark.board
 async def test_an_answer_to_an_account_that_is_gone_is_said_too(stage: Stage, rita: Phone, olga: Phone) -> None:
     await stage.telegram.do("deactivate", person=rita.id)
     said = await answers(olga, 1, "Are you there?")

@@ -7,6 +7,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
 
+BOARD = False
+
 
 async def test_a_colleague_is_asked_by_button_and_their_answer_comes_back_inside(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
@@ -89,6 +91,7 @@ async def test_a_requester_on_the_team_is_not_asked_about_their_own(stage: Stage
 
 
 @pytest.mark.parametrize("away", [False, True])
+@pytest.mark.board
 async def test_on_the_board_a_note_at_a_name_reaches_them(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, away: bool, account_of_olga: str
 ) -> None:

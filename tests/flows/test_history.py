@@ -11,6 +11,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, taken
 from tests.flows.stage import Stage, staged
 
+BOARD = False
+
 REASON = "the landlord has the key"
 
 
@@ -86,6 +88,7 @@ async def test_what_was_taken_back_is_not_read_there(stage: Stage, rita: Phone, 
 
 
 @pytest.mark.usefixtures("fire")
+@pytest.mark.board
 async def test_a_ticket_the_board_held_is_given_back(stage: Stage, rita: Phone, olga: Phone) -> None:
     bo = await stage.board.user("Bo")
     await stage.board.move(1, "Assigned", by=bo)

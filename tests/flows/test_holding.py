@@ -6,9 +6,12 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import PRINTER, answers, assignee, card_of, changes, status, taken
 from tests.flows.stage import Stage
 
+BOARD = False
+
 ASSIGNEES_BUTTONS = {"pending:1", "resolve:1", "release:1", "hand:1", "open:1"}
 
 
+@pytest.mark.board
 async def test_the_winner_gets_the_files_and_a_card_with_what_they_can_do(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -29,6 +32,7 @@ async def test_the_winner_gets_the_files_and_a_card_with_what_they_can_do(
     assert "Olga" in words(await rita.containing("is looking after"))
 
 
+@pytest.mark.board
 async def test_open_shows_the_rest_and_each_works(stage: Stage, rita: Phone, olga: Phone) -> None:
     await stage.people["Vera"].writes("/categories add Printing")
     await taken(rita, olga)
@@ -62,6 +66,7 @@ async def test_open_on_a_finished_ticket_offers_reopen(stage: Stage, rita: Phone
 
 
 @pytest.mark.usefixtures("printer")
+@pytest.mark.board
 async def test_hold_by_its_button_asks_for_the_reason_and_keeps_it_as_a_note(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import re
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 
 from db.database import Database
@@ -11,6 +12,8 @@ from tests.flows.acts import answers, dismissed, filed_and_taken, files, invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
+
+BOARD = False
 
 NOT_GOOD = "This link is no longer good."
 
@@ -213,6 +216,7 @@ async def test_a_dismissed_persons_unused_invites_end(stage: Stage) -> None:
     assert words(await new.last()).startswith(NOT_GOOD)
 
 
+@pytest.mark.board
 async def test_a_dismissed_persons_tickets_are_released(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     number = await filed_and_taken(rita, olga, "No coffee in the speakers' room")
     await dismissed(stage, olga)
@@ -312,6 +316,7 @@ async def test_what_waited_for_a_former_agents_word_waits_no_more(stage: Stage, 
     assert "on the way" not in " ".join(await rita.texts())
 
 
+@pytest.mark.board
 async def test_a_dismissed_persons_todoist_person_is_unlinked(
     stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
 ) -> None:
@@ -326,6 +331,7 @@ async def test_a_dismissed_persons_todoist_person_is_unlinked(
     assert (await stage.board.task(number))["responsible_uid"] is None
 
 
+@pytest.mark.board
 async def test_what_a_dismissed_account_is_known_to_have_done_is_put_back(
     stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
 ) -> None:

@@ -8,6 +8,8 @@ from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.scenes import answers, card_of, row
 from tests.flows.stage import Stage
 
+BOARD = False
+
 SECRET = "call the organisers"
 
 
@@ -58,6 +60,7 @@ async def test_blanks_and_invisible_characters_before_the_mark_do_not_count(
 
 
 @pytest.mark.usefixtures("printer")
+@pytest.mark.board
 async def test_other_staff_and_the_board_see_it(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     await ivan.writes("/ticket 1")
     await ivan.writes(f"// {SECRET}", reply_to=(await ivan.last())["message_id"])
@@ -192,6 +195,7 @@ async def test_also_one_that_replies_to_nothing_or_is_a_command(stage: Stage, ri
 
 
 @pytest.mark.usefixtures("printer")
+@pytest.mark.board
 async def test_a_long_note_is_one_on_the_board_in_each_of_its_parts(stage: Stage, rita: Phone, olga: Phone) -> None:
     for _ in range(5):
         await answers(olga, 1, "// " + "*_[" * 1300)
@@ -210,6 +214,7 @@ async def test_an_answer_after_a_long_note_is_an_answer(stage: Stage, rita: Phon
 
 @pytest.mark.parametrize("edited", [SECRET, f"// {SECRET}", f"/ / {SECRET}"])
 @pytest.mark.usefixtures("printer")
+@pytest.mark.board
 async def test_an_edit_never_makes_a_note_an_answer(stage: Stage, rita: Phone, olga: Phone, edited: str) -> None:
     note = await answers(olga, 1, "// who has the key?")
     await stage.telegram.do("edit", person=olga.id, message_id=note, text=edited)
@@ -239,6 +244,7 @@ async def test_an_edited_caption_stays_inside(stage: Stage, rita: Phone, olga: P
 
 
 @pytest.mark.usefixtures("printer")
+@pytest.mark.board
 async def test_a_quote_never_carries_a_notes_text(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     await ivan.writes("/ticket 1")
     await ivan.writes(f"// {SECRET}", reply_to=(await ivan.last())["message_id"])

@@ -12,6 +12,8 @@ from tests.flows.acts import answers, filed_and_taken, files, invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
 
+BOARD = False
+
 
 async def test_admin_ids_are_admins_and_staff_says_so(stage: Stage, olga: Phone) -> None:
     vera = stage.people["Vera"]
@@ -163,6 +165,7 @@ async def test_a_name_of_nothing_visible_becomes_a_number(stage: Stage, olga: Ph
     assert f"Requester {person} ·" in words(await olga.message_with("claim:1"))
 
 
+@pytest.mark.board
 async def test_an_agent_without_todoist_does_everything_by_phone(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_taken(rita, olga, "A chair is broken in room 3")
     task = await stage.board.task(number)
@@ -189,6 +192,7 @@ async def test_a_desk_without_a_board(database: Database) -> None:
             assert await session.scalar(text("select count(*) from jobs where box = 'to_todoist'")) == 0
 
 
+@pytest.mark.board
 async def test_a_linked_agent_is_shown_on_the_board(
     stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
 ) -> None:

@@ -9,6 +9,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import PRINTER, assignee, card_of, filed, row, status, taken
 from tests.flows.stage import Stage
 
+BOARD = False
+
 OUTDATED = "This button is out of date."
 
 
@@ -127,6 +129,7 @@ async def test_an_answered_away_releases_nothing_later(stage: Stage, rita: Phone
 
 
 @pytest.mark.usefixtures("printer")
+@pytest.mark.board
 async def test_of_two_marks_the_first_stands(stage: Stage, rita: Phone, olga: Phone) -> None:
     await olga.presses("resolve:1")
     await rita.presses("solved:1:yes")
@@ -197,6 +200,7 @@ async def test_an_answered_where_to_sends_nothing_again(stage: Stage, rita: Phon
 
 
 @pytest.mark.usefixtures("account_of_olga")
+@pytest.mark.board
 async def test_an_answered_link_links_nobody_else(stage: Stage, olga: Phone) -> None:
     other = await stage.board.user("Other")
     await stage.pass_time(seconds=61)

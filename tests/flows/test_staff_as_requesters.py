@@ -7,6 +7,8 @@ from tests.flows.acts import account, answers, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
 
+BOARD = False
+
 
 async def test_what_staff_write_starts_no_request_by_itself(stage: Stage, olga: Phone) -> None:
     await olga.writes("My own chair is broken, and there is no other")
@@ -29,6 +31,7 @@ async def test_to_new_under_where_to_starts_a_request_of_theirs(stage: Stage, ol
     assert words(await olga.containing("now your own")).endswith("#1.")
 
 
+@pytest.mark.board
 async def test_a_task_they_add_on_the_board_is_a_request_of_theirs(
     stage: Stage, olga: Phone, ivan: Phone, account_of_olga: str
 ) -> None:
@@ -60,6 +63,7 @@ async def test_their_own_ticket_is_not_broadcast_to_them_and_they_cannot_take_it
     assert "Monday" not in " ".join(await olga.texts())
 
 
+@pytest.mark.board
 async def test_what_they_write_in_their_own_ticket_is_a_comment(stage: Stage, olga: Phone, ivan: Phone) -> None:
     number = await files(olga, "My own chair is broken")
     await ivan.presses(f"claim:{number}")
@@ -90,6 +94,7 @@ async def test_find_and_lists_treat_it_as_a_requesters(stage: Stage, olga: Phone
     assert "zebra" in words(await olga.last())
 
 
+@pytest.mark.board
 async def test_unless_they_are_the_only_staff(stage: Stage) -> None:
     vera = stage.people["Vera"]
     number = await files(vera, "The only admin's chair is broken")
@@ -100,6 +105,7 @@ async def test_unless_they_are_the_only_staff(stage: Stage) -> None:
     assert (await stage.board.task(number))["checked"]
 
 
+@pytest.mark.board
 async def test_on_the_board_this_holds_for_comments_only(
     stage: Stage, olga: Phone, ivan: Phone, account_of_olga: str
 ) -> None:
@@ -114,6 +120,7 @@ async def test_on_the_board_this_holds_for_comments_only(
     assert f"solved:{number}:yes" in buttons(await olga.message_with(f"solved:{number}:yes"))
 
 
+@pytest.mark.board
 async def test_not_where_their_account_is_also_the_bots(stage: Stage, olga: Phone, ivan: Phone) -> None:
     own = await account(stage)
     await olga.writes("/link")
