@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import sys
+from collections.abc import Sequence
 from functools import partial
 
 import structlog
@@ -10,16 +12,18 @@ from aiohttp import web
 from bot.api.client import make_bot
 from bot.api.rate_limiter import Rates
 from bot.app import App
+from bot.report_process import ReportProcess
 from bot.settings import BotSettings
 from bot.updates.poller import TokenRefusedError
 from db import migrate
 from db.connect import connected
 from db.connectivity import retry_while_unavailable
 from db.database import Database
+from db.enums import Box
 from db.settings import SettingsError
 from desk import installation
 from ops import clock, http, run
-from ops.figures import queue_figures
+from ops.queue_metrics import queue_figures
 
 log = structlog.get_logger(__name__)
 
@@ -29,11 +33,20 @@ _TOKEN_LINE = "BOT_TOKEN is refused by Telegram: it should hold the bot's curren
 _now = clock.of(os.environ)
 
 
-async def serve(settings: BotSettings, stop: asyncio.Event, *, rates: Rates = Rates()) -> None:  # noqa: B008  (frozen)
-    """Open the database, bring it up to date and work until `stop`, at Telegram's rates unless told others."""
+async def serve(
+    settings: BotSettings,
+    stop: asyncio.Event,
+    *,
+    rates: Rates = Rates(),  # noqa: B008  (frozen)
+    reports: Sequence[str] = (),
+) -> None:
+    """Open the database, bring it up to date and work until `stop`, at Telegram's rates unless told others. `reports`:
+    the command of the reports' process, which takes its settings from the environment."""
     async with connected(settings, pool_size=16) as database:
+        database.announced = frozenset({Box.REPORTS})
         bot = make_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url)
-        app = App(bot, database, settings.desk(), _now, rates, files=settings.files())
+        child = ReportProcess(database, reports, _now) if reports else None
+        app = App(bot, database, settings.desk(), _now, rates, files=settings.files(), reports=child)
         try:
             if settings.bot_http_port is None:
                 await _work(settings, app, stop)
@@ -86,7 +99,7 @@ def _pages(app: App) -> web.Application:
 
 def main() -> int:
     """The exit code: 0 asked to stop, 1 a mistake of ours, 2 a setting."""
-    return run.run("bot", BotSettings.load, serve)
+    return run.run("bot", BotSettings.load, partial(serve, reports=(sys.executable, "-m", "reports")))
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from bot.delivery.planner import Planner
 from bot.delivery.recorder import Recorder
 from bot.delivery.sender import Sender
 from bot.metrics import BUDGET_LEFT
+from bot.report_process import ReportProcess
 from bot.scheduler import Scheduler
 from bot.updates.poller import Poller, TokenRefusedError
 from bot.updates.worker import Worker
@@ -66,6 +67,7 @@ class App:
     poll_seconds: int = 25
     say_link: Callable[[str], None] = print
     files: BoardFiles | None = None
+    reports: ReportProcess | None = None
     known: bool = False
     elected: bool = False
     poller: Poller | None = None
@@ -211,7 +213,10 @@ class App:
 
         try:
             await self._prepare()
-            await all_or_none(over, [self._poll_until(over), duties.delivery.run, duties.clockwork.run], watch)
+            children = [] if self.reports is None else [self.reports.run]
+            await all_or_none(
+                over, [self._poll_until(over), duties.delivery.run, duties.clockwork.run, *children], watch
+            )
         finally:
             self.elected = False
 

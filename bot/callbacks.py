@@ -12,54 +12,59 @@ from pydantic import Field
 
 from desk.outbox.letters import Args
 from desk.policy.open_filter import By, Order
-from desk.policy.requester_news import RequesterNews
+from desk.policy.requester_notifications import RequesterNews
 from desk.queries.dto import Which
 
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 PageNumber = Annotated[int, Field(ge=1, le=10**6)]
 
 
-class Send(CallbackData, prefix="send"):
+class OfTicket(CallbackData, prefix="of-ticket"):
+    """What is pressed about one ticket; those below say what."""
+
+    number: Id
+
+
+class PageTurn(CallbackData, prefix="of-list"):
+    """A page of a list; those below say of which."""
+
+    page: PageNumber
+
+
+class OfPerson(CallbackData, prefix="of-person"):
+    """What is pressed about one person, by Telegram id; those below say what."""
+
+    person: Id
+
+
+class Send(OfTicket, prefix="send"):
     """File the draft now."""
 
-    number: Id
 
-
-class Cancel(CallbackData, prefix="cancel"):
+class Cancel(OfTicket, prefix="cancel"):
     """The requester no longer needs it."""
 
-    number: Id
 
-
-class CategoryChoice(CallbackData, prefix="cat"):
+class CategoryChoice(OfTicket, prefix="cat"):
     """Choose a category."""
 
-    number: Id
     category: Id
 
 
-class CannotWait(CallbackData, prefix="nowait"):
+class CannotWait(OfTicket, prefix="nowait"):
     """Its requester calls somebody outside the desk's hours."""
 
-    number: Id
 
-
-class CanWait(CallbackData, prefix="canwait"):
+class CanWait(OfTicket, prefix="canwait"):
     """It waits for the desk's hours after all, an agent thinks."""
 
-    number: Id
 
-
-class Add(CallbackData, prefix="add"):
+class Add(OfTicket, prefix="add"):
     """The next message goes to this ticket."""
 
-    number: Id
 
-
-class Subject(CallbackData, prefix="subject"):
+class Subject(OfTicket, prefix="subject"):
     """The next text is the request's new subject."""
-
-    number: Id
 
 
 class SolvedAnswer(StrEnum):
@@ -69,10 +74,9 @@ class SolvedAnswer(StrEnum):
     NO = "no"
 
 
-class Solved(CallbackData, prefix="solved"):
+class Solved(OfTicket, prefix="solved"):
     """Did this solve it?"""
 
-    number: Id
     answer: SolvedAnswer
 
 
@@ -82,23 +86,24 @@ class RateSkip(StrEnum):
     SKIP = "skip"
 
 
-class Rate(CallbackData, prefix="rate"):
+class Rate(OfTicket, prefix="rate"):
     """One to five stars, or neither stars nor a word."""
 
-    number: Id
     stars: Annotated[int, Field(ge=1, le=5)] | RateSkip
 
 
-class Claim(CallbackData, prefix="claim"):
+class RateAgent(OfTicket, prefix="rate_agent"):
+    """One to five stars for who solved it."""
+
+    stars: Annotated[int, Field(ge=1, le=5)]
+
+
+class Claim(OfTicket, prefix="claim"):
     """Take."""
 
-    number: Id
 
-
-class Open(CallbackData, prefix="open"):
+class Open(OfTicket, prefix="open"):
     """Show everything."""
-
-    number: Id
 
 
 class Foldable(StrEnum):
@@ -117,46 +122,32 @@ class More(CallbackData, prefix="more"):
     screen: Annotated[int, Field(ge=1, le=99)]
 
 
-class Pending(CallbackData, prefix="pending"):
+class Pending(OfTicket, prefix="pending"):
     """It waits for the requester."""
 
-    number: Id
 
-
-class Progress(CallbackData, prefix="progress"):
+class Progress(OfTicket, prefix="progress"):
     """It is being worked on."""
 
-    number: Id
 
-
-class Hold(CallbackData, prefix="hold"):
+class Hold(OfTicket, prefix="hold"):
     """It waits for somebody else."""
 
-    number: Id
 
-
-class Resolve(CallbackData, prefix="resolve"):
+class Resolve(OfTicket, prefix="resolve"):
     """It is solved, an agent thinks."""
 
-    number: Id
 
-
-class Escalate(CallbackData, prefix="escalate"):
+class Escalate(OfTicket, prefix="escalate"):
     """Call somebody more senior: the reason is asked for."""
 
-    number: Id
 
-
-class Deescalate(CallbackData, prefix="deescalate"):
+class Deescalate(OfTicket, prefix="deescalate"):
     """Nobody is called any more."""
 
-    number: Id
 
-
-class Reopen(CallbackData, prefix="reopen"):
+class Reopen(OfTicket, prefix="reopen"):
     """Back to work."""
-
-    number: Id
 
 
 class ReleaseAll(StrEnum):
@@ -188,23 +179,19 @@ class Away(CallbackData, prefix="away"):
     until: AwayFor
 
 
-class Hand(CallbackData, prefix="hand"):
+class Hand(OfTicket, prefix="hand"):
     """Ask to whom."""
 
-    number: Id
 
-
-class Give(CallbackData, prefix="give"):
+class Give(OfTicket, prefix="give"):
     """Hand over to this person, by Telegram id."""
 
-    number: Id
     person: Id
 
 
-class Priority(CallbackData, prefix="prio"):
+class Priority(OfTicket, prefix="prio"):
     """1 critical … 4 low."""
 
-    number: Id
     priority: Annotated[int, Field(ge=1, le=4)]
 
 
@@ -221,10 +208,8 @@ class To(CallbackData, prefix="to"):
     target: Id | Elsewhere
 
 
-class ListPage(CallbackData, prefix="list"):
+class ListPage(PageTurn, prefix="list"):
     """A page of one's tickets."""
-
-    page: PageNumber
 
 
 class ListFiltered(CallbackData, prefix="list"):
@@ -242,28 +227,20 @@ class ListSorted(CallbackData, prefix="list"):
     page: PageNumber
 
 
-class MinePage(CallbackData, prefix="mine"):
+class MinePage(PageTurn, prefix="mine"):
     """A page of what one has taken."""
 
-    page: PageNumber
 
-
-class FoundPage(CallbackData, prefix="found"):
+class FoundPage(PageTurn, prefix="found"):
     """A page of what a search found."""
 
-    page: PageNumber
 
-
-class QueuePage(CallbackData, prefix="queue"):
+class QueuePage(PageTurn, prefix="queue"):
     """A page of what nobody has taken."""
 
-    page: PageNumber
 
-
-class AuditTurn(CallbackData, prefix="audit"):
+class AuditTurn(PageTurn, prefix="audit"):
     """A page of what was done to the desk."""
-
-    page: PageNumber
 
 
 class News(CallbackData, prefix="news"):
@@ -273,16 +250,12 @@ class News(CallbackData, prefix="news"):
     on: bool
 
 
-class AttentionPageTurn(CallbackData, prefix="attention"):
+class AttentionPageTurn(PageTurn, prefix="attention"):
     """A page of what needs attention."""
 
-    page: PageNumber
 
-
-class AllPage(CallbackData, prefix="all"):
+class AllPage(PageTurn, prefix="all"):
     """A page of all open tickets."""
-
-    page: PageNumber
 
 
 class AllChoices(CallbackData, prefix="allby"):
@@ -299,30 +272,24 @@ class AllChosen(CallbackData, prefix="allset"):
     value: Annotated[str, Field(pattern="^[a-z_0-9]{0,20}$")]
 
 
-class Thread(CallbackData, prefix="thread"):
+class Thread(OfTicket, prefix="thread"):
     """A page of a ticket's words."""
 
-    number: Id
     page: PageNumber
 
 
-class HistoryPage(CallbackData, prefix="history"):
+class HistoryPage(OfTicket, prefix="history"):
     """A page of what became of a ticket, for staff; 0: the last."""
 
-    number: Id
     page: Annotated[int, Field(ge=0, le=10**6)]
 
 
-class Admit(CallbackData, prefix="admit"):
+class Admit(OfPerson, prefix="admit"):
     """Let in who opened an admin's link, by Telegram id."""
 
-    person: Id
 
-
-class Dismiss(CallbackData, prefix="dismiss"):
+class Dismiss(OfPerson, prefix="dismiss"):
     """Remove from the team, by Telegram id."""
-
-    person: Id
 
 
 class BrakeWord(StrEnum):
@@ -345,35 +312,26 @@ class GoneWord(StrEnum):
     BACK = "back"
 
 
-class Gone(CallbackData, prefix="gone"):
+class Gone(OfTicket, prefix="gone"):
     """Staff's word about a ticket whose task is gone."""
 
-    number: Id
     word: GoneWord
 
 
-class Evict(CallbackData, prefix="evict"):
+class Evict(OfPerson, prefix="evict"):
     """Out of the Todoist project with a dismissed person, by Telegram id."""
 
-    person: Id
 
-
-class Unlink(CallbackData, prefix="unlink"):
+class Unlink(OfPerson, prefix="unlink"):
     """An admin undoes that this colleague is somebody on the board, by Telegram id."""
 
-    person: Id
 
-
-class Block(CallbackData, prefix="block"):
+class Block(OfTicket, prefix="block"):
     """Take no more requests from who filed this one."""
 
-    number: Id
 
-
-class Unblock(CallbackData, prefix="unblock"):
+class Unblock(OfPerson, prefix="unblock"):
     """Take requests again from this person, by Telegram id."""
-
-    person: Id
 
 
 class RetryJob(CallbackData, prefix="retry"):
@@ -388,10 +346,8 @@ class Link(CallbackData, prefix="link"):
     todoist_id: Annotated[str, Field(min_length=1, max_length=58)]
 
 
-class Still(CallbackData, prefix="still"):
+class Still(OfTicket, prefix="still"):
     """Still on it: the requester is told so."""
-
-    number: Id
 
 
 class Lang(CallbackData, prefix="lang"):

@@ -7,23 +7,19 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.callbacks import AwayFor, Id, PageNumber
-from desk.policy.hearing import Hearing, StaffNews
+from bot.callbacks import AwayFor, Id, OfPerson, PageNumber, PageTurn
+from desk.policy.staff_notifications import Hearing, StaffNews
 
 CategoryKey = Annotated[int, Field(ge=0, le=10**9)]
 """A category by id; 0: none."""
 
 
-class StaffPage(CallbackData, prefix="staff"):
+class StaffPage(PageTurn, prefix="staff"):
     """A page of the team."""
 
-    page: PageNumber
 
-
-class MemberPage(CallbackData, prefix="person"):
+class MemberPage(OfPerson, prefix="person"):
     """One of the team, for admins."""
-
-    person: Id
 
 
 class MemberAway(CallbackData, prefix="paway"):
@@ -110,10 +106,8 @@ class ShiftCopy(CallbackData, prefix="shiftcopy"):
     to: Id
 
 
-class ShiftClear(CallbackData, prefix="shiftclear"):
+class ShiftClear(OfPerson, prefix="shiftclear"):
     """No shifts: the desk's hours."""
-
-    person: Id
 
 
 class AskPage(CallbackData, prefix="asks"):

@@ -103,6 +103,14 @@ class QuestionKind(StrEnum):
     NOT_YOURS = "not_yours"
     ALBUM = "album"
     ESCALATION = "escalation"
+    LOW_MARK = "low_mark"
+
+
+class MarkAbout(StrEnum):
+    """What stars are for."""
+
+    SOLUTION = "solution"
+    AGENT = "agent"
 
 
 class BrakeKind(StrEnum):
@@ -117,13 +125,14 @@ class BrakeKind(StrEnum):
 
 class Box(StrEnum):
     """The rows of waiting jobs: two inboxes, two outboxes; CLOCK holds what the clock gave up, and nothing waits in
-    it."""
+    it; REPORTS is worked off by a process of its own."""
 
     FROM_TELEGRAM = "from_telegram"
     FROM_TODOIST = "from_todoist"
     TO_TELEGRAM = "to_telegram"
     TO_TODOIST = "to_todoist"
     CLOCK = "clock"
+    REPORTS = "reports"
 
 
 class Lane(IntEnum):

@@ -1,4 +1,4 @@
-"""Hours as they are said: a week, and ranges of days that go before it. Values; counts nothing, asks no clock."""
+"""Hours as they are said: a week, ranges of days that go before it; days of events. Values; asks no clock."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,4 +20,20 @@ class DayRange:
 
     def holds(self, day: date) -> bool:
         """Whether it says something about that day."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class EventDays:
+    """An event as the settings know it: whole local days, `first` to `last`."""
+
+    id: int
+    slug: str
+    name: str
+    first: date
+    last: date
+    external_id: str | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether it runs on that day."""
         return self.first <= day <= self.last

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow
 from db.settings import Settings
-from desk.days import DayRange, Week
+from desk.days import DayRange, EventDays, Week
 
 VERSION = select(DeskRow.settings_version).where(DeskRow.id == 1).scalar_subquery()
 """The version of the stored settings, as one more column of a statement; null before there is a desk."""
@@ -65,10 +65,14 @@ class DeskSettings:
     `merge_above`: new tickets in ten minutes, above which their cards come as one message, for up to six agents;
     `hand_limit`: tickets one agent should have at most (said, not enforced); 0: any number.
     `tell_*`: whether requesters who have not said otherwise are told of that, `tell_daily`: in one message a day.
+    `survey_reminder`: who has not answered a survey is reminded once; `low_marks`: who solved what got one or two stars
+    is asked about it, and the admins hear of both.
     `board`: a Todoist board is configured (without it no job for the board is put); `bot_id`: whose file ids and
     messages are current; `admin_ids`: Telegram ids that are admins by setting.
     `targets`: tickets are promised what `target_*` say; only then `pending` (zero: never) stands in for `auto_close`
     while it is the requester's turn. `hold_stops_clock`: on hold a ticket's clock stands.
+    `events`: those that were not removed, by their first day; they come with the settings, so that a desk without any
+    pays no statement.
     `version`: that of the stored settings; `pinned`: names of variables (in small letters) that the environment sets.
     """
 
@@ -101,6 +105,8 @@ class DeskSettings:
     tell_reminders: bool = True
     tell_surveys: bool = True
     tell_daily: bool = False
+    survey_reminder: bool = False
+    low_marks: bool = True
     locale: str = "en"
     timezone: str = "UTC"
     board: bool = False
@@ -122,6 +128,7 @@ class DeskSettings:
     cannot_wait: bool = False
     night_staff: tuple[int, ...] = ()
     critical_words: tuple[str, ...] = ()
+    events: tuple[EventDays, ...] = ()
     version: int = 0
     pinned: frozenset[str] = frozenset()
     targets: bool = False

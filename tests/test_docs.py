@@ -14,6 +14,7 @@ from bot.settings import BotSettings
 from db import schema_doc
 from db.enums import Role
 from desk.administration import settings_doc
+from desk.figures import figures_doc
 from desk.i18n.catalog import LANGUAGES, say
 from tests.flows.test_permissions import COMMANDS
 from todoist_sync.settings import BoardSettings
@@ -88,6 +89,12 @@ def test_the_pages_of_settings_are_current(language: str) -> None:
     assert text == settings_doc.document(language), "run `make schema`"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_glossary_of_figures_is_current(language: str) -> None:
+    text = (ROOT / "docs" / language / "metrics.md").read_text("utf-8")
+    assert text == figures_doc.document(language), "run `make schema`"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", re.sub(r"`[^`\n]*`", "", page.read_text("utf-8"))):
@@ -156,7 +163,7 @@ def test_the_way_of_a_message_names_what_the_files_define() -> None:
 
 def test_every_file_stands_in_its_room() -> None:
     listed = {room: set(re.findall(r"`(\w+)`", files)) for room, _, files in _three_cells("room")}
-    for package in ("desk", "bot", "todoist_sync", "db", "ops"):
+    for package in ("desk", "bot", "todoist_sync", "reports", "db", "ops"):
         for init in (ROOT / package).rglob("__init__.py"):
             room = f"`{init.parent.relative_to(ROOT).as_posix()}/`"
             assert listed.pop(room, None) == {one.stem for one in init.parent.glob("*.py")} - {"__init__"}, room

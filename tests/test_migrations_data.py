@@ -165,6 +165,35 @@ async def test_history_finds_whom_and_what_it_named_where_the_name_was_one_alone
         await server.drop_database("named")
 
 
+async def test_marks_are_filled_from_the_columns_of_tickets(server: EmbeddedServer) -> None:
+    engine = await _at(server, "marked", "0029")
+    try:
+        async with engine.begin() as connection:
+            for statement in _RATED:
+                await connection.execute(text(statement))
+        await migrate.upgrade(engine)
+        async with engine.connect() as connection:
+            columns = "ticket_id, about, person_id, stars, words, asked_at is not null, marked_at is not null"
+            rows = await connection.execute(text(f"select {columns} from marks order by ticket_id"))  # noqa: S608
+            assert [tuple(row) for row in rows] == [
+                (1, "solution", 1, 5, "kind", True, True),
+                (2, "solution", None, None, None, True, True),
+                (3, "solution", 1, None, None, True, False),
+            ]
+    finally:
+        await engine.dispose()
+        await server.drop_database("marked")
+
+
+_RATED = (
+    "insert into people (name, created_at) values ('Olga', now())",
+    "insert into tickets (number, requester_id, origin, created_at, updated_at, subject_at, status_at, priority_at, "
+    "assignee_at, labels_at, filed_at, resolved_by, rating, rating_words, rating_asked_at, rated_at) select n, 1, "
+    "'telegram', now(), now(), now(), now(), now(), now(), now(), now(), by, r, w, a, m "
+    "from (values (1, 1, 5, 'kind', now(), now()), "
+    "(2, null, null, null, now(), now()), (3, 1, null, null, now(), null), (4, 1, null, null, null, null)) "
+    "as t(n, by, r, w, a, m)",
+)
 _NAMED = (
     "insert into people (name, created_at) values ('Olga', now()), ('Anna', now()), ('Anna', now())",
     "insert into categories (name, folded, removed_at) values ('Doors', 'doors', null), ('Keys', 'keys', now()), "

@@ -17,7 +17,7 @@ from desk.text.rich_text import Entity, RichText
 
 _COLOURED = re.compile("[\u23f0-\u23fa\U0001f300-\U0001faff]")
 
-FOLDERS = ("bot", "desk", "todoist_sync")
+FOLDERS = ("bot", "desk", "reports", "todoist_sync")
 KEYED_CALLS = {  # callee -> position of the key among its arguments
     "Say": 0,
     "Refused": 0,

@@ -1,5 +1,6 @@
 """Brings files of the board to Telegram: downloaded to disk for the call that sends them, their ids kept after it, so
-that each is uploaded once and then goes by its id. What cannot be brought is noted, and becomes a line.
+that each is uploaded once and then goes by its id. What cannot be brought is noted, and becomes a line. What reports
+have made is brought the same way, once.
 
 Knows no method of the Bot API; of the desk only whom a missing file concerns.
 """
@@ -17,7 +18,7 @@ from weakref import WeakValueDictionary
 import structlog
 from aiogram.exceptions import TelegramEntityTooLarge
 from aiogram.types import Message
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from bot.content.files import files_of
 from bot.delivery.parts import Piece
@@ -39,6 +40,8 @@ _HEAD = 512  # an Ogg file's first page says what it holds (RFC 7845, section 3)
 _AT_ONCE = 3
 _TRIES = 5
 _OTHERS_FIRST = timedelta(seconds=1)
+_PIECE_BYTES = 1024 * 1024
+_PIECE = text("select nullif(substring(content from :start for :bytes), ''::bytea) from report_results where id = :id")
 
 log = structlog.get_logger(__name__)
 
@@ -94,6 +97,8 @@ class Attachments:
 
     async def _ready(self, file: RenderedFile, attempts: int, stack: AsyncExitStack) -> RenderedFile:
         """The file by an id that is known by now, or on disk; nobody else uploads it at the same time."""
+        if file.result_id is not None:
+            return replace(file, upload=await self._made(file.result_id, stack))
         if file.telegram_file_id or file.board_url is None:
             return file
         await stack.enter_async_context(self._turns.setdefault(file.id, asyncio.Lock()))
@@ -108,6 +113,20 @@ class Attachments:
         except DownloadError as error:
             raise await self._missing(file, error, attempts) from None
         return replace(file, upload=held, kind=_sent_as(file.kind, held))
+
+    async def _made(self, result_id: int, stack: AsyncExitStack) -> BinaryIO:
+        """What a report has made, on disk until the stack ends; never as a whole in memory."""
+        try:
+            held = stack.enter_context(passing(self._files.folder))
+        except DownloadError as error:
+            raise NotYetError(Retry(self._now() + _OTHERS_FIRST, str(error), counts=False)) from None
+        async with self._database.reading() as session:
+            while piece := await session.scalar(
+                _PIECE, {"id": result_id, "start": held.tell() + 1, "bytes": _PIECE_BYTES}
+            ):
+                held.write(piece)
+        held.flush()
+        return held
 
     async def _on_disk(self, url: str, stack: AsyncExitStack) -> BinaryIO:
         """The file's bytes, until the stack ends."""
@@ -131,7 +150,7 @@ class Attachments:
     async def refused(self, pieces: Sequence[Piece], error: Exception) -> NotYetError | None:
         """Telegram did not take these uploads: they are tried as plain files, then given up; None where there are no
         uploads among them."""
-        uploads = [piece.file for piece in pieces if piece.file is not None and piece.file.upload is not None]
+        uploads = [piece.file for piece in pieces if piece.file is not None and _is_from_board(piece)]
         if not uploads:
             return None
         too_large = isinstance(error, TelegramEntityTooLarge)
@@ -149,7 +168,7 @@ class Attachments:
         """Keep the ids Telegram gave to what was uploaded, and what it took each for."""
         messages = answer if isinstance(answer, list) else [answer]
         for piece, message in zip(pieces, messages, strict=False):
-            if piece.file is None or piece.file.upload is None or not isinstance(message, Message):
+            if piece.file is None or not _is_from_board(piece) or not isinstance(message, Message):
                 continue
             for held in files_of(message):
                 known = {"telegram_file_id": held.file_id, "telegram_unique_id": held.unique_id, "kind": held.kind}
@@ -170,6 +189,11 @@ class Attachments:
                 if lack is FileLack.TOO_LARGE and (row.size or 0) <= UPLOAD_BYTES:
                     row.size = None  # it was given out for less than it is
                 await delivery_status.file_missing(session, row, now=now, rules=self._settings)
+
+
+def _is_from_board(piece: Piece) -> bool:
+    """Whether it uploads a file that goes by its id from then on."""
+    return piece.file is not None and piece.file.upload is not None and piece.file.result_id is None
 
 
 def _sent_as(kind: FileKind, held: BinaryIO) -> FileKind:

@@ -31,7 +31,8 @@ class Piece:
     def fingerprint(self) -> str:
         """The same for what looks the same."""
         buttons = [[(b.text, b.data, b.url, b.style) for b in row] for row in self.buttons]
-        shown = [self.words.text, self.words.dump(), buttons, self.file.telegram_file_id if self.file else None]
+        file = (self.file.telegram_file_id or self.file.result_id) if self.file else None
+        shown = [self.words.text, self.words.dump(), buttons, file]
         return hashlib.sha256(json.dumps(shown, sort_keys=True).encode("ascii")).hexdigest()[:32]
 
 

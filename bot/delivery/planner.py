@@ -30,7 +30,7 @@ from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from desk.administration.current import CurrentSettings
 from desk.i18n import catalog
 from desk.outbox import letters, parked
-from desk.outbox.letters import Erase, Letter, Menu, React, Relay, Say, Show, View
+from desk.outbox.letters import Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, View
 from desk.outbox.parked import GONE
 from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
@@ -219,7 +219,9 @@ async def _taken_back(session: AsyncSession, letter: Relay) -> bool:
     return entry is not None and (entry.withdrawn_at is not None or entry.kind is EntryKind.NOTE)
 
 
-def _unfolded_as_it_stands(letter: Say | Show | Relay, stands: Sequence[Message]) -> Say | Show | Relay:
+def _unfolded_as_it_stands(
+    letter: Say | Show | Relay | ReportReady, stands: Sequence[Message]
+) -> Say | Show | Relay | ReportReady:
     """A message that is brought up to date shows the screen of buttons it was left at."""
     if isinstance(letter, Show) and letter.view in _FOLDABLE and letter.only_edit:
         return replace(letter, page=stands[-1].page or letter.page)
@@ -251,7 +253,7 @@ def slot_of(letter: Letter | DeliveryResult) -> str | None:
     """The slot of a letter's message, where it has one."""
     if isinstance(letter, Relay):
         return f"entry:{letter.entry_id}"
-    return letter.slot if isinstance(letter, Say | Show) else None
+    return letter.slot if isinstance(letter, Say | Show | ReportReady) else None
 
 
 def only_edit(letter: Letter) -> bool:
@@ -260,6 +262,6 @@ def only_edit(letter: Letter) -> bool:
 
 
 def _edits(letter: Letter) -> bool:
-    if isinstance(letter, Show):
+    if isinstance(letter, Show | ReportReady):
         return not letter.fresh
     return only_edit(letter) or (isinstance(letter, Say) and letter.replace)

@@ -62,6 +62,13 @@ def stars(language: str, number: int) -> tuple[Row, ...]:
     return (five[:3], five[3:], (skip,))
 
 
+def agent_stars(language: str, number: int) -> tuple[Row, ...]:
+    """The same for who solved it."""
+    five = tuple(button(language, "btn-star", callbacks.RateAgent(number=number, stars=n), n=n) for n in range(1, 6))
+    skip = button(language, "btn-not-now", callbacks.Rate(number=number, stars=callbacks.RateSkip.SKIP))
+    return (five[:3], five[3:], (skip,))
+
+
 def solved(language: str, number: int, *, yes: str = "btn-yes", no: str = "btn-no") -> Row:
     """Did this solve it?"""
     yes_press = callbacks.Solved(number=number, answer=callbacks.SolvedAnswer.YES)

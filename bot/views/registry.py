@@ -8,12 +8,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.views import compose, reply_targets
 from bot.views import questions as which
+from bot.views.events import event_list
 from bot.views.lists import list_letters, reminder, ticket_lists
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
+from bot.views.reports import ready
 from bot.views.settings import setting_letters
-from bot.views.team import ask, audit, hearing, member_letters, operations, staff, staff_group
-from bot.views.ticket import agent_card, entries, history, news, receipt, resolution, ticket_page
+from bot.views.team import ask_colleague, audit, member_letters, operations, staff, staff_group, staff_notifications
+from bot.views.ticket import (
+    agent_card,
+    entries,
+    history,
+    low_mark,
+    receipt,
+    requester_notifications,
+    resolution,
+    ticket_page,
+)
 from db.models import Person
 from desk.i18n.catalog import Arg, language_of
 from desk.i18n.formats import said_of
@@ -21,7 +32,7 @@ from desk.inbound import blocklist
 from desk.notifications import to_staff
 from desk.notifications.staff_group import announced
 from desk.operations import failed_jobs
-from desk.outbox.letters import Args, Button, Relay, Say, Show, View
+from desk.outbox.letters import Args, Button, Relay, ReportReady, Say, Show, View
 from desk.outbox.slots import Slot
 from desk.queries import entries as read
 from desk.queries import lists, questions
@@ -35,7 +46,7 @@ from desk.settings import DeskSettings
 
 async def render(
     session: AsyncSession,
-    letter: Say | Show | Relay,
+    letter: Say | Show | Relay | ReportReady,
     viewer: Person,
     *,
     now: datetime,
@@ -47,6 +58,8 @@ async def render(
     reader = Reader(session, viewer, language_of(viewer, settings.locale), now, settings, bot_id, ahead)
     if isinstance(letter, Say):
         return await _said(reader, letter)
+    if isinstance(letter, ReportReady):
+        return await ready.result(reader, letter, _buttons(reader, letter.buttons))
     if isinstance(letter, Relay):
         files = ahead.batch.files if ahead.batch is not None else {}
         entry = await read.entry_info(session, letter.entry_id, viewer, ahead=files)
@@ -225,8 +238,8 @@ _VIEWS: dict[View, _Made] = {
     View.QUEUE: list_letters.queue,
     View.MINE: list_letters.mine,
     View.FOUND: list_letters.found,
-    View.NEWS: news.switches,
-    View.DIGEST: news.digest,
+    View.NEWS: requester_notifications.switches,
+    View.DIGEST: requester_notifications.digest,
     View.ALL: list_letters.every,
     View.ATTENTION: list_letters.attention,
     View.THREAD: _thread,
@@ -236,8 +249,8 @@ _VIEWS: dict[View, _Made] = {
     View.TOPICS: member_letters.topics,
     View.SHIFTS: member_letters.week,
     View.SHIFT_ASK: member_letters.ask,
-    View.ASK: ask.whom,
-    View.HEARING: hearing.switches,
+    View.ASK: ask_colleague.whom,
+    View.HEARING: staff_notifications.switches,
     View.LINK: _link,
     View.HAND: _hand,
     View.WHICH: _which,
@@ -249,13 +262,17 @@ _VIEWS: dict[View, _Made] = {
     View.AUDIT: _audit,
     View.SETTINGS: setting_letters.settings,
     View.SETTING_ASK: setting_letters.ask,
+    View.EVENTS: event_list.events,
     View.GROUP: _of_ticket(staff_group.new),
     View.ENDED: _ended,
     View.ANNOUNCED: _announced,
+    View.LOW_MARK: low_mark.few,
 }
 _FOR_STAFF = frozenset({
     View.QUEUE, View.MINE, View.FOUND, View.ALL, View.ATTENTION, View.LINK, View.HAND,
     View.CATEGORIES, View.SURGE, View.BLOCKED, View.TOPICS, View.SHIFTS, View.SHIFT_ASK, View.ASK, View.HEARING,
+    View.LOW_MARK,
+    View.EVENTS,
 })  # fmt: skip
 _FOR_ADMINS = frozenset({
     View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK,

@@ -32,7 +32,8 @@ Row = tuple[RenderedButton, ...]
 @dataclass(frozen=True, slots=True)
 class RenderedFile:
     """A file to send: by Telegram's id where this bot has one, else from its address on the board; `upload`: its
-    bytes on disk while it is sent."""
+    bytes on disk while it is sent. `result_id`: what a report has made; its `id` is that below zero, so that it is
+    no file of an entry."""
 
     id: int
     kind: FileKind
@@ -43,6 +44,7 @@ class RenderedFile:
     telegram_file_id: str | None
     board_url: str | None = None
     upload: BinaryIO | None = None
+    result_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,14 @@ from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
 from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, BoardState, Brake, Collaborator, HeldAct
 from db.models.conversation import Entry, EntryFile, EntryVersion, Message, Question, Reaction
 from db.models.digest import DigestLine
+from db.models.events import Event, Participant
 from db.models.figures import DailyCount, TicketFacts, TicketSpan, Use
 from db.models.jobs import Job, JobKey
+from db.models.marks import Mark
 from db.models.people import DeskRow, Invite, Person
 from db.models.presence import AgentTopic, Ask, SentCard, Shift
 from db.models.promises import Pause, Policy, Target, Timer
+from db.models.reports import ReportResult
 from db.models.settings import StoredSetting
 from db.models.tickets import Announcement, Category, History, Ticket
 
@@ -36,17 +39,21 @@ __all__ = [
     "EntryFile",
     "EntryVersion",
     "EnumText",
+    "Event",
     "HeldAct",
     "History",
     "Invite",
     "Job",
     "JobKey",
+    "Mark",
     "Message",
+    "Participant",
     "Pause",
     "Person",
     "Policy",
     "Question",
     "Reaction",
+    "ReportResult",
     "SentCard",
     "Shift",
     "StoredSetting",

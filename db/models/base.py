@@ -29,6 +29,7 @@ from db.enums import (
     EntryKind,
     FileLack,
     JobState,
+    MarkAbout,
     MessageKind,
     Origin,
     QuestionKind,
@@ -91,6 +92,7 @@ class Base(DeclarativeBase):
         QuestionKind: EnumText(QuestionKind),
         BrakeKind: EnumText(BrakeKind),
         JobState: EnumText(JobState),
+        MarkAbout: EnumText(MarkAbout),
     }
 
 

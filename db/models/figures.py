@@ -1,18 +1,15 @@
-"""Tables that figures are read from: made from tickets and their history, and made anew whenever these change."""
+"""Tables that figures are read from: made from tickets and their history, and made anew whenever these change.
+
+They refer to nothing by foreign keys: who writes them must hold up nobody who is at a ticket or a person.
+"""
 
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import BigInteger, Date, Float, ForeignKey, Index, Integer, SmallInteger, text
+from sqlalchemy import BigInteger, Date, Float, Index, Integer, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.enums import Status
 from db.models.base import Base, _id
-
-
-def _of_person() -> Any:
-    """Whoever is no more (two accounts turned out to be one person) is nobody until the row is made anew."""
-    return mapped_column(BigInteger, ForeignKey("people.id", ondelete="SET NULL"), nullable=True)
 
 
 class TicketFacts(Base):
@@ -22,20 +19,20 @@ class TicketFacts(Base):
     and time zone this was counted in."""
 
     __tablename__ = "ticket_facts"
-    ticket_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("tickets.id"), primary_key=True, autoincrement=False)
+    ticket_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     filed_at: Mapped[datetime]
     filed_open: Mapped[bool]
     taken_at: Mapped[datetime | None]
-    taken_by: Mapped[int | None] = _of_person()
+    taken_by: Mapped[int | None] = mapped_column(BigInteger)
     taken_clock: Mapped[float | None] = mapped_column(Float)
     taken_work: Mapped[float | None] = mapped_column(Float)
     answered_at: Mapped[datetime | None]
-    answered_by: Mapped[int | None] = _of_person()
+    answered_by: Mapped[int | None] = mapped_column(BigInteger)
     answered_clock: Mapped[float | None] = mapped_column(Float)
     answered_work: Mapped[float | None] = mapped_column(Float)
     answered_late: Mapped[float | None] = mapped_column(Float)
     solved_at: Mapped[datetime | None]
-    solved_by: Mapped[int | None] = _of_person()
+    solved_by: Mapped[int | None] = mapped_column(BigInteger)
     solved_clock: Mapped[float | None] = mapped_column(Float)
     solved_work: Mapped[float | None] = mapped_column(Float)
     solved_late: Mapped[float | None] = mapped_column(Float)
@@ -68,11 +65,11 @@ class TicketSpan(Base):
     in seconds, once it is over."""
 
     __tablename__ = "ticket_spans"
-    ticket_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("tickets.id"), primary_key=True, autoincrement=False)
+    ticket_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(primary_key=True)
     n: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     status: Mapped[Status | None]
-    person_id: Mapped[int | None] = _of_person()
+    person_id: Mapped[int | None] = mapped_column(BigInteger)
     came_from: Mapped[str | None]
     went_to: Mapped[str | None]
     started_at: Mapped[datetime]
@@ -105,6 +102,6 @@ class Use(Base):
     day: Mapped[date] = mapped_column(Date)
     kind: Mapped[str]
     name: Mapped[str] = mapped_column(server_default="")
-    person_id: Mapped[int | None] = _of_person()
+    person_id: Mapped[int | None] = mapped_column(BigInteger)
     n: Mapped[int] = mapped_column(Integer)
     __table_args__ = (Index("ix_uses_day", "day", "kind"),)

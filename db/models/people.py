@@ -44,7 +44,8 @@ class Person(Base):
     tickets know of; `blocked_at`: the team takes no requests from them. `away_until`: when who is away is back by
     themselves; none: not before they say so. `has_shifts`: there are rows of theirs in `shifts`; `switches`: of a kind
     of news, whether it comes "silent" or not at all ("off"). `open_list`: how they left `/open`; `digest_at`: when
-    what was gathered for them is told.
+    what was gathered for them is told. `event_id`: the event whose link they opened last, which counts until
+    `event_until`.
     """
 
     __tablename__ = "people"
@@ -80,6 +81,8 @@ class Person(Base):
     menu: Mapped[str | None]
     open_list: Mapped[Json | None]
     digest_at: Mapped[datetime | None]
+    event_id: Mapped[int | None] = _ref("events.id", nullable=True)
+    event_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     __table_args__ = (
         Index("ix_people_away", "away_until", postgresql_where=text("away_until is not null")),

@@ -35,8 +35,10 @@ class Ticket(Base):
 
     `cannot_wait_at`: its requester called somebody outside the desk's hours.
     `policy_version`: of the targets it was filed under, which are seconds of working time; `*_due_at` what they come
-    to, `*_warn_at` when three quarters of it have passed; `promised_at` what a person promised on top; `late_told`,
+    to, `*_warn_at` when three quarters of it have passed; `promised_at` what a person promised on top,
+    `promise_told` the last such time that its requester heard of; `late_told`,
     `breach_told`: how late its agent and the admins were told that it is (`desk/policy/lateness.py`).
+    `word_until`: a text of its requester until then belongs to the stars they gave last.
     `counted_at`: when its figures were written; a trigger empties it when something changes that they hang on.
     """
 
@@ -85,6 +87,7 @@ class Ticket(Base):
     rating_words: Mapped[str | None]
     rating_asked_at: Mapped[datetime | None]
     rated_at: Mapped[datetime | None]
+    word_until: Mapped[datetime | None]
     policy_version: Mapped[int | None] = mapped_column(Integer)
     first_target: Mapped[int | None] = mapped_column(Integer)
     solve_target: Mapped[int | None] = mapped_column(Integer)
@@ -94,6 +97,7 @@ class Ticket(Base):
     solve_warn_at: Mapped[datetime | None]
     promised_at: Mapped[datetime | None]
     promise_warn_at: Mapped[datetime | None]
+    promise_told: Mapped[datetime | None]
     late_told: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     breach_told: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     hold_until: Mapped[datetime | None]
@@ -101,6 +105,7 @@ class Ticket(Base):
     reopen_count: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     escalated_at: Mapped[datetime | None]
     escalation_level: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    event_id: Mapped[int | None] = _ref("events.id", nullable=True)
     counted_at: Mapped[datetime | None]
     __table_args__ = (
         Index(
@@ -126,6 +131,7 @@ class Ticket(Base):
             unique=True,
             postgresql_where=text("filed_at is null and status = 'new'"),
         ),
+        Index("ix_tickets_event", "event_id", postgresql_where=text("event_id is not null")),
         Index("ix_tickets_words", text("to_tsvector('russian', subject)"), postgresql_using="gin"),
         Index("ix_tickets_words_en", text("to_tsvector('english', subject)"), postgresql_using="gin"),
     )

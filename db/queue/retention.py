@@ -16,6 +16,10 @@ LEFT = timedelta(days=180)
 CARDS = timedelta(days=2)
 """Who was sent which card: what is asked about them is an hour old at most."""
 
+RESULTS = timedelta(days=7)
+"""What a report has made, which Telegram has long had."""
+
+_PRUNE_RESULTS = text("delete from report_results where created_at < :before")
 _PRUNE_CARDS = text("delete from sent_cards where at < :before")
 _PRUNE = text("""
 delete from jobs where id in (
@@ -35,3 +39,4 @@ async def prune(session: AsyncSession, *, now: datetime) -> None:
     given = {"settled": now - SETTLED, "updates": updates, "lately": updates - timedelta(days=1), "left": now - LEFT}
     await session.execute(_PRUNE, given)
     await session.execute(_PRUNE_CARDS, {"before": now - CARDS})
+    await session.execute(_PRUNE_RESULTS, {"before": now - RESULTS})

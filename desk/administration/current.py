@@ -5,8 +5,9 @@ The version comes with statements that are made anyway (`desk.settings.VERSION`)
 letters' readers, of the board's backlog.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import structlog
@@ -14,12 +15,15 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from desk.administration.registry import SETTINGS
+from desk.days import EventDays
 from desk.settings import DeskSettings, version_met
 
 log = structlog.get_logger(__name__)
 
 _STORED = text("""
-select settings_version as version, (select jsonb_object_agg(key, value) from settings where value is not null) as rows
+select settings_version as version, (select jsonb_object_agg(key, value) from settings where value is not null) as rows,
+  (select jsonb_agg(jsonb_build_array(id, slug, name, starts_on, ends_on, external_id) order by starts_on, id)
+    from events where removed_at is null) as events
 from desk where id = 1
 """)
 
@@ -40,11 +44,13 @@ class CurrentSettings:
         """The settings of that version or a later one; read once for each."""
         if version is not None and version != self.last.version:
             stored = (await asking.execute(_STORED)).one()
-            self.last = applied(self._start, stored.rows or {}, version=stored.version)
+            self.last = applied(self._start, stored.rows or {}, version=stored.version, events=stored.events or ())
         return self.last
 
 
-def applied(start: DeskSettings, rows: Mapping[str, Any], *, version: int) -> DeskSettings:
+def applied(
+    start: DeskSettings, rows: Mapping[str, Any], *, version: int, events: Sequence[Sequence[Any]] = ()
+) -> DeskSettings:
     """`start` with what is stored. Keys this version does not know, and what is pinned, are passed over; a value that
     does not fit too, and is logged."""
     given: dict[str, Any] = {}
@@ -55,4 +61,9 @@ def applied(start: DeskSettings, rows: Mapping[str, Any], *, version: int) -> De
             given[setting.field] = setting.read(rows[setting.key])
         except ValueError:
             log.warning("a stored setting does not fit: its default counts", key=setting.key)
-    return replace(start, **given, version=version)
+    return replace(start, **given, version=version, events=tuple(_event(row) for row in events))
+
+
+def _event(row: Sequence[Any]) -> EventDays:
+    key, slug, name, first, last, external_id = row
+    return EventDays(key, slug, name, date.fromisoformat(first), date.fromisoformat(last), external_id)

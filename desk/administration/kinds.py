@@ -1,7 +1,7 @@
 """What a setting can hold: how its value is stored, typed by a person, read for the desk. Knows no setting.
 
 A stored value is JSON; `read` turns it into what the desk's settings hold, `typed` makes one of what a person wrote.
-Both raise ValueError for what does not fit. Lengths of time: `lengths.py`.
+Both raise ValueError for what does not fit. Lengths of time: `duration_kinds.py`.
 """
 
 import re

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from desk.administration.duration_kinds import Length, Unit
 from desk.administration.hours_kinds import DayRanges, StaffList, WeekHours
 from desk.administration.kinds import Choice, Number, SettingKind, Stored, Switch, WordList, Zone
-from desk.administration.lengths import Length, Unit
 from desk.administration.people_kinds import PersonList
-from desk.administration.target_pair import TargetPair
-from desk.policy.requester_news import RequesterNews
+from desk.administration.target_kinds import TargetPair
+from desk.policy.requester_notifications import RequesterNews
 from desk.settings import DeskSettings
 
 
@@ -97,6 +97,8 @@ SETTINGS: tuple[Setting, ...] = (
     _time(_REQUESTS, "auto_close_hours", "auto_close", 24, 48, 72, 0, off=True),
     _time(_REQUESTS, "reopen_days", "reopen", 7, 14, 30, 0),
     *(Setting(f"tell_{news}", _REQUESTS, Switch(), f"tell_{news}") for news in RequesterNews),
+    Setting("survey_reminder", _REQUESTS, Switch(), "survey_reminder"),
+    Setting("low_marks", _REQUESTS, Switch(), "low_marks"),
     _time(_TEAM, "undo_seconds", "undo", 0, 5, 10, 30),
     _time(_TEAM, "remind_minutes", "remind", 10, 15, 30, 0, off=True),
     _time(_TEAM, "invite_hours", "invite", 1, 24, 72, 168, least=0.01),

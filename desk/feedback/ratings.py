@@ -1,6 +1,6 @@
-"""Stars and a word: from the requester to who resolved the ticket."""
+"""Stars and a word: from the requester about a solution, then about who solved it."""
 
-from db.enums import Status
+from db.enums import MarkAbout, Status
 from desk import history
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import line
@@ -10,17 +10,30 @@ from desk.errors import NotPossible, Refused
 from desk.locked import Locked
 from desk.outbox.board_jobs import Do
 from desk.outbox.letters import Args
+from desk.policy import surveys, timers
 from desk.policy.transitions import Verb
 from desk.results import TicketResult
+from desk.tickets import marks
+
+_WITH_WORD = {
+    "remark-word": "remark-word",
+    "remark-rated": "remark-rated-word",
+    "remark-rated-agent": "remark-rated-agent-word",
+}
 
 
 async def rating_remark(desk: Desk, ticket: Locked) -> None:
-    """What the requester thinks of it, under the task; a later word changes the same line."""
+    """What the requester thinks of it, under the task; a later word, or stars for the agent, change the same line."""
     args: Args = {"name": (await desk.requester(ticket)).name, "stars": "★" * (ticket.rating or 0)}
     key = "remark-rated" if ticket.rating is not None else "remark-word"
+    agents = await marks.of(desk, ticket, MarkAbout.AGENT) if ticket.rating is not None else None
+    person = await desk.person(agents.person_id) if agents is not None and agents.stars is not None else None
+    if agents is not None and person is not None:
+        args |= {"agent": person.name, "agent_stars": "★" * (agents.stars or 0)}
+        key = "remark-rated-agent"
     if ticket.rating_words is not None:
         args["words"] = ticket.rating_words
-        key = "remark-rated-word" if ticket.rating is not None else "remark-word"
+        key = _WITH_WORD[key]
     before = await entries.remark_of(desk.session, ticket.id, "remark-rated")
     if before is None:
         await remark(desk, ticket.number, key, **args)
@@ -30,23 +43,69 @@ async def rating_remark(desk: Desk, ticket: Locked) -> None:
 
 
 async def rate(desk: Desk, number: int, stars: int | None) -> TicketResult:
-    """One to five stars, or None: skipped. The first mark stands (`changed` False)."""
+    """One to five stars, or None: no more of it. The first mark stands (`changed` False)."""
     async with desk.change(number, Verb.RATE) as ticket:
         desk.target(ticket, Verb.RATE)
-        if stars is not None and not 1 <= stars <= 5:
-            raise Refused("outdated")
-        if stars is None and ticket.rated_at is not None and ticket.rating_words is None:
-            ticket.rating_words = ""  # asked for a word beside the stars, they would rather not
-            return await desk.ticketed(ticket)
+        if stars is None:
+            return await desk.ticketed(ticket, changed=await _no_more(desk, ticket))
+        _check(stars)
         if ticket.rated_at is not None or ticket.rating_asked_at is None:
             return await desk.ticketed(ticket, changed=False)
-        ticket.rated_at = desk.now
-        ticket.rating = stars
-        if stars is not None:
-            desk.record(ticket, history.RATING, None, str(stars))
-        if stars is not None or ticket.rating_words is not None:
-            await rating_remark(desk, ticket)
+        mark = await marks.solution(desk, ticket)
+        mark.stars, mark.marked_at = stars, desk.now
+        ticket.rating, ticket.rated_at = stars, desk.now
+        ticket.word_until = desk.now + desk.rules.question
+        desk.record(ticket, history.RATING, None, str(stars))
+        await marks.ask_about_agent(desk, ticket, mark)
+        await _mind(desk, ticket, stars)
+        await rating_remark(desk, ticket)
     return await desk.ticketed(ticket)
+
+
+async def rate_agent(desk: Desk, number: int, stars: int) -> TicketResult:
+    """One to five stars for who solved it, once they are asked for; the first mark stands (`changed` False)."""
+    async with desk.change(number, Verb.RATE) as ticket:
+        desk.target(ticket, Verb.RATE)
+        _check(stars)
+        mark = await marks.open_about_agent(desk, ticket)
+        if mark is None:
+            return await desk.ticketed(ticket, changed=False)
+        mark.stars, mark.marked_at = stars, desk.now
+        ticket.word_until = desk.now + desk.rules.question
+        desk.record(ticket, history.RATING_AGENT, None, str(stars))
+        if not surveys.is_low(ticket.rating):  # else who solved it is asked already
+            await _mind(desk, ticket, stars)
+        await rating_remark(desk, ticket)
+        await desk.publish(ticket)
+    return await desk.ticketed(ticket)
+
+
+def _check(stars: int) -> None:
+    if not 1 <= stars <= 5:
+        raise Refused("outdated")
+
+
+async def _mind(desk: Desk, ticket: Locked, stars: int) -> None:
+    """Few stars: who solved it is asked about them, once no word can come any more."""
+    if surveys.is_low(stars) and desk.rules.low_marks and ticket.word_until is not None:
+        await timers.put(desk.session, ticket, timers.LOW_MARK, ticket.word_until)
+
+
+async def _no_more(desk: Desk, ticket: Locked) -> bool:
+    """They would rather not say what they are still asked for."""
+    if ticket.rating_asked_at is None:
+        return False
+    agents = await marks.open_about_agent(desk, ticket)
+    if agents is None and ticket.rated_at is not None and ticket.rating_words is not None:
+        return False
+    if agents is not None:
+        agents.marked_at = desk.now
+    if ticket.rated_at is None:
+        ticket.rated_at = (await marks.solution(desk, ticket)).marked_at = desk.now
+    elif ticket.rating_words is None:
+        ticket.rating_words = ""  # asked for a word beside the stars
+    ticket.word_until = None
+    return True
 
 
 async def rate_words(desk: Desk, number: int, words: str) -> TicketResult:
@@ -56,7 +115,7 @@ async def rate_words(desk: Desk, number: int, words: str) -> TicketResult:
             raise NotPossible(number, Verb.RATE, ticket.status)
         if ticket.rating_words is not None:
             return await desk.ticketed(ticket, changed=False)
-        ticket.rating_words = words
+        await _worded(desk, ticket, words)
         await rating_remark(desk, ticket)
     return await desk.ticketed(ticket)
 
@@ -64,10 +123,15 @@ async def rate_words(desk: Desk, number: int, words: str) -> TicketResult:
 async def take_back_word(desk: Desk, number: int) -> TicketResult:
     """The word beside the stars was meant as a request of its own."""
     async with desk.change(number, Verb.RATE) as ticket:
-        ticket.rating_words = None
+        await _worded(desk, ticket, None)
         if ticket.rating is not None:
             await rating_remark(desk, ticket)
         elif (remark := await entries.remark_of(desk.session, ticket.id, "remark-word")) is not None:
             remark.withdrawn_at = desk.now
             thread.show_on_board(desk, remark, do=Do.COMMENT_DELETE)
     return await desk.ticketed(ticket)
+
+
+async def _worded(desk: Desk, ticket: Locked, words: str | None) -> None:
+    ticket.rating_words = words
+    (await marks.solution(desk, ticket)).words = words

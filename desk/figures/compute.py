@@ -3,21 +3,37 @@
 Who reads brings the facts up to date first (`facts.refresh`): what is not counted yet is not in them.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, FromClause, Integer, Select, cast, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    FromClause,
+    Integer,
+    Select,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Ticket
 from desk.figures.dimensions import OF_TICKET, OF_TIME, Dimension, Label, expected, of_moment
 from desk.figures.periods import Period
-from desk.figures.registry import FIGURES, TOO_FEW, Figure, How
-from desk.figures.streams import STREAMS
+from desk.figures.registry import FIGURES, TOO_FEW, Figure, FigureUnit, How
+from desk.figures.streams import STREAMS, ZONE, Stream
 from desk.settings import DeskSettings
+
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +79,48 @@ async def measure(
     """These figures of a period, told apart by one dimension, only where others have these values (a collection: one of
     them; None: nobody, none). Raises KeyError for a figure that is none."""
     figures = [FIGURES[key] for key in dict.fromkeys(keys)]
-    asked = _Asked(period, by, where or {}, settings.timezone, now)
-    of_stream = defaultdict(list)
-    for figure in figures:
-        of_stream[figure.stream].append(figure)
+    asked = _Asked(period, by, where or {})
+    given = {"now": now, "zone": settings.timezone}
+    found: dict[Label, dict[str, Value]] = {label: {} for label in (expected(by, period) if by else ())}
     total: dict[str, Value] = {}
-    rows: dict[Label, dict[str, Value]] = {label: {} for label in (expected(by, period) if by else ())}
-    for stream, wanted in of_stream.items():
-        for row in await session.execute(_statement(stream, wanted, asked)):
-            values = {figure.key: _value(figure, row) for figure in wanted}
-            if by is None or row.is_total:
-                total |= values
-            else:
-                rows.setdefault(row.label, {}).update(values)
-    filled = [
-        MeasuredRow(label, {one.key: found.get(one.key, _nothing(one)) for one in figures})
-        for label, found in rows.items()
+    for stream, wanted in _by_stream(figures):
+        if any(one.how is not How.TOP_SHARE for one in wanted):
+            plain = [one for one in wanted if one.how is not How.TOP_SHARE]
+            for row in await session.execute(_statement(stream, plain, asked), given):
+                into = total if row.is_total else found.setdefault(row.label, {})
+                into.update({one.key: _value(one, row) for one in plain})
+        for one in wanted:
+            if one.how is How.TOP_SHARE:
+                rows = (await session.execute(_by_whom(stream, one, asked), given)).all()
+                total[one.key] = _top_share(rows)
+                for label in {row.label for row in rows} if by is not None else ():
+                    found.setdefault(label, {})[one.key] = _top_share([row for row in rows if row.label == label])
+    return Measured(
+        tuple(one.key for one in figures),
+        period,
+        by,
+        {one.key: total.get(one.key, _nothing(one)) for one in figures},
+        tuple(_ordered(found, figures, by)),
+    )
+
+
+def _by_stream(figures: Iterable[Figure]) -> Iterable[tuple[Stream, list[Figure]]]:
+    found: dict[str, list[Figure]] = {}
+    for figure in figures:
+        found.setdefault(figure.stream, []).append(figure)
+    return [(STREAMS[name], wanted) for name, wanted in found.items()]
+
+
+def _ordered(
+    found: Mapping[Label, Mapping[str, Value]], figures: Sequence[Figure], by: Dimension | None
+) -> list[MeasuredRow]:
+    rows = [
+        MeasuredRow(label, {one.key: values.get(one.key, _nothing(one)) for one in figures})
+        for label, values in found.items()
     ]
-    if by is not None and by not in OF_TIME:
-        filled.sort(key=lambda row: -(row.values[figures[0].key].amount or 0) if figures else 0)
-    ordered = {one.key: total.get(one.key, _nothing(one)) for one in figures}
-    return Measured(tuple(ordered), period, by, ordered, tuple(filled))
+    if by in OF_TIME or not figures:
+        return rows
+    return sorted(rows, key=lambda row: (-(row.values[figures[0].key].amount or 0), str(row.label)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,35 +128,54 @@ class _Asked:
     period: Period
     by: Dimension | None
     where: Mapping[Dimension, object]
-    zone: str
-    now: datetime
 
 
-def _statement(stream: str, figures: Iterable[Figure], asked: _Asked) -> Select[Any]:
+def _statement(stream: Stream, figures: Iterable[Figure], asked: _Asked) -> Select[Any]:
     """A row for each label and one for all of it, with two columns a figure: its number, and of how many."""
-    rows = STREAMS[stream].subquery("s")
-    start, end = asked.period.moments(asked.zone)
-    tables: FromClause = rows
-    if any(one in OF_TICKET for one in (asked.by, *asked.where)):
-        tables = rows.join(Ticket.__table__, Ticket.__table__.c.id == rows.c.ticket_id)
+    rows = stream.rows.subquery("s")
     columns: list[ColumnElement[Any]] = []
     for figure in figures:
         number, many = _reckoned(figure, rows)
         columns += [number.label(figure.key), many.label(f"{figure.key}_of")]
-    query = select(*columns).select_from(tables).where(rows.c.at >= start, rows.c.at < end)
-    for dimension, value in asked.where.items():
-        query = query.where(_is(_label(dimension, rows, asked.zone), value))
+    query = _asked_of(select(*columns), stream, rows, asked)
     if asked.by is None:
-        return query
-    label = _label(asked.by, rows, asked.zone)
+        return query.add_columns(true().label("is_total"))
+    label = _label(asked.by, rows, stream)
     query = query.add_columns(label.label("label"), (func.grouping(label) == 1).label("is_total"))
     return query.group_by(func.grouping_sets(label, func.row()))
 
 
-def _label(by: Dimension, rows: FromClause, zone: str) -> ColumnElement[Any]:
+def _by_whom(stream: Stream, figure: Figure, asked: _Asked) -> Select[Any]:
+    """How many rows each person has of each label."""
+    rows = stream.rows.subquery("s")
+    who = rows.c[figure.column]
+    label = _label(asked.by, rows, stream) if asked.by is not None else literal(0)
+    query = select(label.label("label"), who.label("who"), func.count().label("n")).where(who.is_not(None))
+    return _asked_of(query, stream, rows, asked).group_by(text("label"), text("who"))
+
+
+def _asked_of(query: Select[Any], stream: Stream, rows: FromClause, asked: _Asked) -> Select[Any]:
+    """Only the rows that were asked for; the moments are there for the index, the day is exact."""
+    tables: FromClause = rows
+    if any(one in OF_TICKET for one in (asked.by, *asked.where)):
+        tables = rows.outerjoin(Ticket.__table__, Ticket.__table__.c.id == rows.c.ticket_id)
+    query = query.select_from(tables)
+    if not stream.is_now:
+        start, end = asked.period.moments("UTC")
+        day = of_moment(Dimension.DAY, rows.c.at, ZONE)
+        query = query.where(rows.c.at >= start - _A_DAY, rows.c.at < end + _A_DAY)
+        query = query.where(day.between(asked.period.first, asked.period.last))
+    for dimension, value in asked.where.items():
+        query = query.where(_is(_label(dimension, rows, stream), value))
+    return query
+
+
+def _label(by: Dimension, rows: FromClause, stream: Stream) -> ColumnElement[Any]:
     if by is Dimension.AGENT:
         return rows.c.person_id
-    return OF_TICKET[by] if by in OF_TICKET else of_moment(by, rows.c.at, zone)
+    if by is Dimension.HOUR and stream.is_daily:
+        return cast(null(), Integer)
+    return OF_TICKET[by] if by in OF_TICKET else of_moment(by, rows.c.at, ZONE)
 
 
 def _is(label: ColumnElement[Any], value: object) -> ColumnElement[bool]:
@@ -147,12 +203,20 @@ def _reckoned(figure: Figure, rows: FromClause) -> tuple[ColumnElement[Any], Col
 
 def _value(figure: Figure, row: Any) -> Value:
     amount, of = getattr(row, figure.key), getattr(row, f"{figure.key}_of")
-    if figure.is_share and of < TOO_FEW:
-        return Value(None, of, too_few=True)
-    return Value(None if amount is None else float(amount), of)
+    if not of:
+        return _nothing(figure)
+    return Value(None, of, too_few=True) if figure.is_share and of < TOO_FEW else Value(float(amount), of)
+
+
+def _top_share(rows: Sequence[Any]) -> Value:
+    """The part of whoever has most, over all labels of these rows."""
+    by_person: Counter[int] = Counter()
+    for row in rows:
+        by_person[row.who] += row.n
+    of = by_person.total()
+    return Value(None, of, too_few=True) if of < TOO_FEW else Value(max(by_person.values()) / of, of)
 
 
 def _nothing(figure: Figure) -> Value:
-    if figure.is_share:
-        return Value(None, 0, too_few=True)
-    return Value(0.0 if figure.how in (How.COUNT, How.DISTINCT) else None, 0)
+    counts = figure.unit is FigureUnit.COUNT
+    return Value(0.0 if counts else None, 0, too_few=figure.is_share)

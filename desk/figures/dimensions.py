@@ -39,7 +39,7 @@ OF_TICKET: dict[Dimension, ColumnElement[Any]] = {
 OF_TIME = frozenset({Dimension.HOUR, Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH})
 
 
-def of_moment(by: Dimension, at: ColumnElement[Any], zone: str) -> ColumnElement[Any]:
+def of_moment(by: Dimension, at: ColumnElement[Any], zone: ColumnElement[str]) -> ColumnElement[Any]:
     """The label of a moment, in SQL."""
     local = func.timezone(zone, at)
     if by is Dimension.HOUR:

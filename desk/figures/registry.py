@@ -75,9 +75,127 @@ class Figure:
         return self.unit is FigureUnit.SHARE
 
 
+def _counts(group: FigureGroup, stream: str, *columns: str, **keys: str) -> list[Figure]:
+    """How many rows have something in each column; its key is the column's name, or another one."""
+    return [Figure(keys.get(one, one), group, FigureUnit.COUNT, stream, How.COUNT, one) for one in columns]
+
+
+def _lengths(group: FigureGroup, stream: str, column: str, key: str, *hows: How) -> list[Figure]:
+    return [Figure(f"{key}_{how.value}", group, FigureUnit.SECONDS, stream, how, column) for how in hows]
+
+
+def _share(group: FigureGroup, key: str, stream: str, column: str) -> Figure:
+    return Figure(key, group, FigureUnit.SHARE, stream, How.SHARE, column)
+
+
+def _mean(group: FigureGroup, key: str, stream: str, column: str) -> Figure:
+    return Figure(key, group, FigureUnit.MEAN, stream, How.MEAN, column)
+
+
+def _now() -> list[Figure]:
+    group, states = (
+        FigureGroup.NOW,
+        ("untaken", "held", "pending", "on_hold", "resolved", "unanswered", "late", "escalated"),
+    )
+    return [
+        Figure("open_now", group, FigureUnit.COUNT, "open", How.COUNT),
+        *_counts(group, "open", *states, **{state: f"{state}_now" for state in states}),
+        *_lengths(group, "open", "age", "age", How.MEDIAN, How.LONGEST),
+        Figure("agents_now", group, FigureUnit.COUNT, "open", How.DISTINCT, "agent"),
+        Figure("busiest_now", group, FigureUnit.SHARE, "open", How.TOP_SHARE, "agent"),
+    ]
+
+
 def _volume() -> list[Figure]:
+    group = FigureGroup.VOLUME
     happened = ("filed", "taken", "answered", "solved", "closed", "reopened", "cancelled", "handed_over", "released")
-    return [Figure(key, FigureGroup.VOLUME, FigureUnit.COUNT, key, How.COUNT) for key in happened]
+    return [
+        *(Figure(one, group, FigureUnit.COUNT, one, How.COUNT) for one in happened),
+        Figure("requesters", group, FigureUnit.COUNT, "filed", How.DISTINCT, "requester"),
+        Figure("new_requesters", group, FigureUnit.COUNT, "filed", How.DISTINCT, "newcomer"),
+        _share(group, "filed_outside", "filed", "outside"),
+    ]
 
 
-FIGURES: dict[str, Figure] = {one.key: one for one in _volume()}
+def _speed() -> list[Figure]:
+    group, each = FigureGroup.SPEED, (How.MEAN, How.MEDIAN, How.P90)
+    return [
+        *_lengths(group, "answered", "answered_work", "response_work", *each),
+        *_lengths(group, "answered", "answered_clock", "response_clock", *each),
+        *_lengths(group, "solution", "solved_work", "solution_work", *each),
+        *_lengths(group, "solution", "solved_clock", "solution_clock", *each),
+        *_lengths(group, "first_taken", "taken_work", "take_work", How.MEDIAN, How.P90),
+        *_lengths(group, "first_taken", "taken_clock", "take_clock", How.MEDIAN, How.P90),
+        *_lengths(group, "ended", "took", "closing_clock", How.MEDIAN),
+    ]
+
+
+def _promises() -> list[Figure]:
+    group = FigureGroup.PROMISES
+    return [
+        _share(group, "response_within", "answered", "within"),
+        _share(group, "solution_within", "solution", "within"),
+        *_counts(group, "answered", "overrun", overrun="responses_late"),
+        *_counts(group, "solution", "overrun", overrun="solutions_late"),
+        *_lengths(group, "answered", "overrun", "response_overrun", How.MEDIAN),
+        *_lengths(group, "solution", "overrun", "solution_overrun", How.MEDIAN),
+        *_counts(
+            group, "promised", "made", "moved", "taken_back",
+            made="promises_made", moved="promises_moved", taken_back="promises_taken_back",
+        ),
+    ]  # fmt: skip
+
+
+def _people() -> list[Figure]:
+    group = FigureGroup.PEOPLE
+    return [
+        Figure("agents_solving", group, FigureUnit.COUNT, "solved", How.DISTINCT, "person_id"),
+        Figure("busiest_solving", group, FigureUnit.SHARE, "solved", How.TOP_SHARE, "person_id"),
+        Figure("busiest_taking", group, FigureUnit.SHARE, "taken", How.TOP_SHARE, "person_id"),
+        _mean(group, "agents_per_ticket", "solution", "agents"),
+        *_lengths(group, "left_agent", "work", "with_agent_work", How.MEDIAN),
+        *_lengths(group, "left_agent", "clock", "with_agent_clock", How.MEDIAN),
+    ]
+
+
+def _quality() -> list[Figure]:
+    group = FigureGroup.QUALITY
+    return [
+        _share(group, "first_attempt", "solution", "at_once"),
+        _share(group, "reopened_share", "solved", "came_back"),
+        Figure("escalations", group, FigureUnit.COUNT, "escalated", How.COUNT),
+        _share(group, "escalated_share", "filed", "was_escalated"),
+        _share(group, "cancelled_share", "filed", "was_cancelled"),
+        _share(group, "silent_share", "ended", "silently"),
+        _mean(group, "replies_per_ticket", "solution", "replies"),
+        _mean(group, "comments_per_ticket", "solution", "comments"),
+        _mean(group, "notes_per_ticket", "solution", "notes"),
+        *_counts(group, "marked", "rating", "low", rating="marks", low="low_marks"),
+        Figure("mark_solution", group, FigureUnit.STARS, "marked", How.MEAN, "rating"),
+        _share(group, "marks_answered", "asked", "has_stars"),
+    ]
+
+
+_STATUSES = ("new", "assigned", "in_progress", "pending", "on_hold", "resolved", "reopened")
+
+
+def _stages() -> list[Figure]:
+    return [
+        figure
+        for status in _STATUSES
+        for kind in ("work", "clock")
+        for figure in _lengths(FigureGroup.STAGES, f"left_{status}", kind, f"in_{status}_{kind}", How.MEDIAN)
+    ]
+
+
+def _use() -> list[Figure]:
+    group = FigureGroup.USE
+    sums = {"messages": "bot_messages", "commands": "bot_commands", "buttons": "bot_buttons"}
+    return [
+        Figure("bot_people", group, FigureUnit.COUNT, "uses", How.DISTINCT, "person_id"),
+        *(Figure(key, group, FigureUnit.COUNT, "uses", How.SUM, column) for column, key in sums.items()),
+    ]
+
+
+_GROUPS = (_now, _volume, _speed, _promises, _people, _quality, _stages, _use)
+FIGURES: dict[str, Figure] = {one.key: one for group in _GROUPS for one in group()}

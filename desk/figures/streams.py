@@ -1,54 +1,225 @@
-"""What figures are made of: rows of what happened, each with its moment, its ticket, and who did it. Statements only.
+"""What figures are made of: rows of what happened, each with its moment, its ticket and who did it. Statements only.
 
-Every stream has `at` (the moment that says which day it belongs to), `ticket_id` and `person_id`; what else it has is
-what figures are computed of.
+Every stream has `at` (the moment that says which day a row belongs to), `ticket_id` and `person_id`; its other columns
+are what figures are computed of. A row counts only where the column is not empty. `NOW` and `ZONE` are given when a
+statement is executed.
 """
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import (
+    TIMESTAMP,
+    ColumnElement,
+    Interval,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    extract,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased
 
 from db.enums import Status
-from db.models import TicketFacts, TicketSpan
+from db.models import History, Ticket, TicketFacts, TicketSpan, Use
+from desk import history
+from desk.policy.transitions import OPEN, WORKING
+from desk.policy.urgency import due_before
 
-Rows = Select[Any]
+NOW = bindparam("now", type_=TIMESTAMP(timezone=True))
+ZONE = bindparam("zone", type_=Text)
+_HALF_A_DAY = literal(timedelta(hours=12), Interval)
 
 
-def _facts(moment: str, who: str) -> Rows:
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Where rows come from: `table`, for the glossary; `left_out`: which of the texts `figures-left-out-…` says what is
+    not among them. `is_now`: what is so at this moment, whatever the period; `is_daily`: of its moments only the day is
+    known."""
+
+    rows: Select[Any]
+    table: str
+    left_out: str
+    is_now: bool = False
+    is_daily: bool = False
+
+
+def _one_if(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    """Something to count where that is so."""
+    return case((condition, 1))
+
+
+def _facts(moment: str, who: str, *more: ColumnElement[Any]) -> Select[Any]:
     """Tickets, at a moment of theirs ("filed", "answered" …) and by whom that was."""
     table = TicketFacts.__table__
     at = table.c[f"{moment}_at"]
-    return select(at.label("at"), table.c[who].label("person_id"), table).where(at.is_not(None))
+    return select(at.label("at"), table.c[who].label("person_id"), table, *more).where(at.is_not(None))
 
 
-def _begun(*which: ColumnElement[bool]) -> Rows:
-    """Stretches, when they began."""
+def _after_its_target(moment: str) -> tuple[ColumnElement[Any], ...]:
+    late = TicketFacts.__table__.c[f"{moment}_late"]
+    return (late <= 0).label("within"), case((late > 0, late)).label("overrun")
+
+
+def _filed() -> Select[Any]:
+    """With what the ticket's own row says of it."""
+    earlier = aliased(Ticket)
+    known = exists().where(earlier.requester_id == Ticket.requester_id, earlier.filed_at < TicketFacts.filed_at)
+    more = (
+        Ticket.requester_id.label("requester"),
+        case((~known, Ticket.requester_id)).label("newcomer"),
+        (Ticket.status == Status.CANCELLED).label("was_cancelled"),
+        (TicketFacts.escalated > 0).label("was_escalated"),
+        (~TicketFacts.filed_open).label("outside"),
+    )
+    return _facts("filed", "taken_by", *more).join(Ticket, Ticket.id == TicketFacts.ticket_id)
+
+
+def _ended() -> Select[Any]:
+    closed = Ticket.status == Status.CLOSED
+    more = (
+        case((closed, TicketFacts.by_silence)).label("silently"),
+        case((closed, TicketFacts.ended_clock)).label("took"),
+    )
+    return _facts("ended", "solved_by", *more).join(Ticket, Ticket.id == TicketFacts.ticket_id)
+
+
+def _spans(at: str, kind: str, *which: ColumnElement[bool], more: tuple[ColumnElement[Any], ...] = ()) -> Select[Any]:
+    """Stretches, when they began ("started_at") or were over ("ended_at")."""
     table = TicketSpan.__table__
-    return select(table.c.started_at.label("at"), table).where(*which)
+    moment = table.c[at]
+    return select(moment.label("at"), table, *more).where(table.c.kind == kind, moment.is_not(None), *which)
 
 
-def _over(*which: ColumnElement[bool]) -> Rows:
-    """Stretches, when they were over."""
-    table = TicketSpan.__table__
-    return select(table.c.ended_at.label("at"), table).where(table.c.ended_at.is_not(None), *which)
+def _began(status: Status, *more: ColumnElement[Any]) -> Select[Any]:
+    return _spans("started_at", "status", TicketSpan.__table__.c.status == status, more=more)
 
 
-_AGENTS = TicketSpan.__table__.c.kind == "agent"
-
-
-def _status(status: Status) -> tuple[ColumnElement[bool], ...]:
+def _came_back() -> ColumnElement[bool]:
+    """The ticket of a solution was opened again afterwards, before or after it was closed."""
+    later = aliased(TicketSpan)
     table = TicketSpan.__table__.c
-    return table.kind == "status", table.status == status
+    closed = exists().where(
+        later.ticket_id == table.ticket_id,
+        later.kind == "status",
+        later.n == table.n + 1,
+        later.status == Status.CLOSED,
+        later.went_to == Status.REOPENED.value,
+    )
+    return or_(func.coalesce(table.went_to == Status.REOPENED.value, False), closed)
 
 
-STREAMS: dict[str, Rows] = {
-    "filed": _facts("filed", "taken_by"),
-    "answered": _facts("answered", "answered_by"),
-    "taken": _begun(_AGENTS, TicketSpan.__table__.c.came_from == "queue"),
-    "handed_over": _begun(_AGENTS, TicketSpan.__table__.c.came_from == "agent"),
-    "released": _over(_AGENTS, TicketSpan.__table__.c.went_to == "queue"),
-    "solved": _begun(*_status(Status.RESOLVED)),
-    "closed": _begun(*_status(Status.CLOSED)),
-    "reopened": _begun(*_status(Status.REOPENED)),
-    "cancelled": _begun(*_status(Status.CANCELLED)),
+def _changes(*fields: str, more: tuple[ColumnElement[Any], ...] = ()) -> Select[Any]:
+    """Rows of history of filed tickets, and who had the ticket then."""
+    table, having = History.__table__, aliased(TicketSpan)
+    holds = and_(
+        having.ticket_id == table.c.ticket_id,
+        having.kind == "agent",
+        having.started_at <= table.c.at,
+        or_(having.ended_at.is_(None), having.ended_at > table.c.at),
+    )
+    person = select(having.person_id).where(holds).order_by(having.n.desc()).limit(1).scalar_subquery()
+    query = select(table.c.at, table.c.ticket_id, person.label("person_id"), *more)
+    counted = exists().where(TicketFacts.ticket_id == table.c.ticket_id)
+    return query.where(table.c.field.in_(fields), counted)
+
+
+def _promises() -> Select[Any]:
+    table = History.__table__.c
+    made = _one_if(and_(table.old.is_(None), table.new.is_not(None))).label("made")
+    moved = _one_if(and_(table.old.is_not(None), table.new.is_not(None))).label("moved")
+    dropped = _one_if(and_(table.old.is_not(None), table.new.is_(None))).label("taken_back")
+    return _changes(history.PROMISED, more=(made, moved, dropped))
+
+
+def _marks(moment: str) -> Select[Any]:
+    table = Ticket.__table__.c
+    more = ((table.rating.is_not(None)).label("has_stars"), _one_if(table.rating <= 2).label("low"))
+    columns = (
+        table[moment].label("at"),
+        table.id.label("ticket_id"),
+        table.resolved_by.label("person_id"),
+        table.rating,
+    )
+    return select(*columns, *more).where(table[moment].is_not(None))
+
+
+def _open() -> Select[Any]:
+    """What is open now, as `/open` has it."""
+    table = Ticket.__table__.c
+    has_it = or_(table.assignee_id.is_not(None), table.taken_on_board)
+    works = table.status.in_(WORKING)
+    columns = {
+        "untaken": and_(works, ~has_it),
+        "held": and_(works, has_it),
+        "pending": table.status == Status.PENDING,
+        "on_hold": table.status == Status.ON_HOLD,
+        "resolved": table.status == Status.RESOLVED,
+        "unanswered": table.needs_answer,
+        "late": due_before(NOW),  # type: ignore[arg-type]
+        "escalated": table.escalated_at.is_not(None),
+    }
+    age = extract("epoch", NOW - table.filed_at).label("age")
+    taken = case((works, table.assignee_id)).label("agent")
+    named = (_one_if(condition).label(name) for name, condition in columns.items())
+    own = (table.filed_at.label("at"), table.id.label("ticket_id"), table.assignee_id.label("person_id"))
+    return select(*own, age, taken, *named).where(table.filed_at.is_not(None), table.status.in_(OPEN))
+
+
+def _uses() -> Select[Any]:
+    table = Use.__table__.c
+    counts = (case((table.kind == kind, table.n)).label(f"{kind}s") for kind in ("message", "command", "button"))
+    noon = func.timezone(ZONE, cast(table.day, TIMESTAMP) + _HALF_A_DAY)
+    return select(noon.label("at"), cast(None, TicketSpan.ticket_id.type).label("ticket_id"), table.person_id, *counts)
+
+
+_AGENT = TicketSpan.__table__.c
+_STAYS = {
+    f"left_{status.value}": Stream(_spans("ended_at", "status", _AGENT.status == status), "ticket_spans", "stays")
+    for status in Status
+    if status in OPEN
+}
+STREAMS: dict[str, Stream] = {
+    "filed": Stream(_filed(), "ticket_facts", "drafts"),
+    "taken": Stream(_spans("started_at", "agent", _AGENT.came_from == "queue"), "ticket_spans", "takes"),
+    "handed_over": Stream(_spans("started_at", "agent", _AGENT.came_from == "agent"), "ticket_spans", "passed"),
+    "released": Stream(_spans("ended_at", "agent", _AGENT.went_to == "queue"), "ticket_spans", "passed"),
+    "first_taken": Stream(_facts("taken", "taken_by"), "ticket_facts", "drafts"),
+    "answered": Stream(_facts("answered", "answered_by", *_after_its_target("answered")), "ticket_facts", "unanswered"),
+    "solved": Stream(_began(Status.RESOLVED, _came_back().label("came_back")), "ticket_spans", "undone"),
+    "solution": Stream(
+        _facts("solved", "solved_by", *_after_its_target("solved"), (TicketFacts.reopened == 0).label("at_once")),
+        "ticket_facts",
+        "unsolved",
+    ),
+    "closed": Stream(_began(Status.CLOSED), "ticket_spans", "drafts"),
+    "ended": Stream(_ended(), "ticket_facts", "not_closed"),
+    "reopened": Stream(_began(Status.REOPENED), "ticket_spans", "undone"),
+    "cancelled": Stream(_began(Status.CANCELLED), "ticket_spans", "drafts"),
+    "escalated": Stream(
+        _changes(
+            history.ESCALATED,
+            history.ESCALATED_BOARD,
+            history.ESCALATED_WORD,
+            history.ESCALATED_REOPENED,
+            history.ESCALATED_BREACH,
+        ),
+        "history",
+        "drafts",
+    ),
+    "promised": Stream(_promises(), "history", "targets"),
+    "asked": Stream(_marks("rating_asked_at"), "tickets", "unasked"),
+    "marked": Stream(_marks("rated_at"), "tickets", "unmarked"),
+    **_STAYS,
+    "left_agent": Stream(_spans("ended_at", "agent"), "ticket_spans", "stays"),
+    "open": Stream(_open(), "tickets", "finished", is_now=True),
+    "uses": Stream(_uses(), "uses", "uses", is_daily=True),
 }

@@ -15,7 +15,7 @@ from desk.desk import Desk
 from desk.inbound.lookup import LATELY, MessageLookup, option
 from desk.inbound.reply_target import reply_of
 from desk.inbound.routing import NoteBefore, RoutingContext, Said, TicketOption
-from desk.policy import permissions
+from desk.policy import permissions, surveys
 from desk.questions.asking import NEXT_MESSAGE
 from desk.requests import limits
 from desk.text.note_mark import is_note
@@ -94,20 +94,15 @@ def _in_time(desk: Desk, asked: Sequence[Question]) -> list[Question]:
 
 
 async def _rating(desk: Desk, mine: Sequence[Ticket]) -> int | None:
-    """The ticket that was just confirmed, while its rating may still get a word: not skipped, none given."""
-    since = desk.now - desk.rules.question
-    may = [(t.rating_asked_at, t.id) for t in mine if t.rating_asked_at and t.rating_asked_at > since and _wordless(t)]
+    """The ticket that was just confirmed or rated, while a word still belongs to that."""
+    until = [(surveys.word_until(ticket, desk.rules), ticket.id) for ticket in mine]
+    may = [(at, ticket_id) for at, ticket_id in until if at is not None and at > desk.now]
     if not may:
         return None
     ids = [ticket_id for _, ticket_id in sorted(may, reverse=True)]
     asked = select(Question.ticket_id).where(Question.kind == QuestionKind.RATING_WORD, any_of(Question.ticket_id, ids))
     had = set(await desk.session.scalars(asked))
     return next((ticket_id for ticket_id in ids if ticket_id not in had), None)
-
-
-def _wordless(ticket: Ticket) -> bool:
-    skipped = ticket.rated_at is not None and ticket.rating is None
-    return ticket.status is Status.CLOSED and ticket.rating_words is None and not skipped
 
 
 async def _where_to(desk: Desk) -> int | None:

@@ -47,6 +47,7 @@ def _query() -> Select[Question | None, Ticket | None, datetime | None, datetime
         Ticket.status.not_in(_ENDED),
         Ticket.ended_at >= bindparam("lately"),
         Ticket.rating_asked_at > bindparam("rated"),
+        Ticket.word_until > bindparam("now"),
     )
     spoken = select(Entry.created_at).where(
         Entry.ticket_id == Ticket.id, Entry.kind.in_(_SPOKEN), Entry.withdrawn_at.is_(None)
@@ -91,6 +92,7 @@ async def met(desk: Desk, incoming: IncomingMessage | None = None) -> MessageLoo
         "me": desk.me().id,
         "lately": desk.now - LATELY,
         "rated": desk.now - desk.rules.question,
+        "now": desk.now,
         "bot": desk.rules.bot_id or 0,
         "chat": incoming.chat_id if incoming is not None else 0,
         "message": incoming.message_id if incoming is not None else 0,

@@ -20,9 +20,9 @@ from desk.inbound.typed_settings import set_by_reply
 from desk.inbound.typed_shifts import shifts_by_reply
 from desk.outbox import letters
 from desk.outbox.letters import React
-from desk.people.turns import take_turn
+from desk.people.one_at_a_time import take_turn
 from desk.policy import permissions
-from desk.questions import answers, asking, expiry, held_messages
+from desk.questions import answers, asking, expiry, held_messages, low_marks
 from desk.questions.asking import ask, no_more_moving, opened, show
 from desk.requests import drafts, limits
 from desk.text.note_mark import is_note, without_mark
@@ -253,6 +253,16 @@ async def _why(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     return Received(route.goes, number, route.ticket_id, question_id=question.id)
 
 
+async def _low_mark(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """What happened where there were few stars: a note, which reaches the admins with the mark."""
+    if route.ticket_id is None or route.question_id is None:
+        return await _asked(desk, incoming, Route(Destination.WHERE_TO))
+    number = await _number(desk, route.ticket_id)
+    entry = await thread.note(desk, number, NewEntry.of(incoming, words=without_mark(incoming.words)))
+    await low_marks.answered(desk, route.question_id, entry)
+    return Received(route.goes, number, route.ticket_id, entry.id, route.question_id)
+
+
 async def _shift(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     await shifts_by_reply(desk, incoming, route.shift)
     return Received(route.goes)
@@ -285,6 +295,7 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.RATING_WORD: _rating_word,
     Destination.HOLD_REASON: _why,
     Destination.ESCALATION: _why,
+    Destination.LOW_MARK: _low_mark,
     Destination.SETTING: _setting,
     Destination.SHIFT: _shift,
     Destination.SUBJECT: _subject,

@@ -18,6 +18,7 @@ from desk.policy import permissions
 REMINDER = "reminder"  # the slot of a reminder's message
 SHIFT = "shift"  # the slot of a question for a day's shifts, whose and which
 SETTING = "setting"  # the slot of a question for a setting's value, and its key
+MARKED = "marked"  # the slot of few stars as admins read them, and its ticket: what is said to it stays inside
 _AS_REQUESTER = ("receipt", "resolved", "taken")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
 _WAITING = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.CLOSED_REPLY)
@@ -70,6 +71,12 @@ async def number_of(desk: Desk, incoming: IncomingMessage) -> int | None:
     return ticket.number if ticket is not None else None
 
 
+async def slot_of(desk: Desk, incoming: IncomingMessage) -> str:
+    """The kind of message that is replied to; nothing where we know none."""
+    message = await _message(desk, incoming)
+    return Slot.parse(message.slot or "").face if message is not None else ""
+
+
 async def _message(desk: Desk, incoming: IncomingMessage) -> Message | None:
     """The message replied to; its entry and ticket are read with it, so that the session has them."""
     given = {"bot": desk.rules.bot_id or 0, "chat": incoming.chat_id, "message": incoming.reply_to_message_id}
@@ -105,6 +112,8 @@ async def _of_question(desk: Desk, question_id: int) -> Reply | None:
         return Reply(await _staff_spot(desk, question.ticket_id), question_id=question.id, hold_reason=True)
     if question.kind is QuestionKind.ESCALATION and permissions.is_staff(desk.me()):
         return Reply(await _staff_spot(desk, question.ticket_id), question_id=question.id, escalation=True)
+    if question.kind is QuestionKind.LOW_MARK and permissions.is_staff(desk.me()):
+        return Reply(await _staff_spot(desk, question.ticket_id), question_id=question.id, low_mark=True)
     if question.answered_at is None and question.closed_at is None and question.kind in _WAITING:
         return Reply(question_id=question.id)
     named = question.data.get("chosen") or question.ticket_id
@@ -137,6 +146,6 @@ async def _of_ticket(desk: Desk, ticket_id: int | None, entry: Entry | None, fac
         option(desk, ticket),
         entry_id=entry.id if entry is not None else None,
         as_staff=as_staff,
-        to_note=entry is not None and entry.kind in _STAFF_KINDS,
+        to_note=face == MARKED or (entry is not None and entry.kind in _STAFF_KINDS),
         asked_first=as_staff and anothers,
     )

@@ -26,6 +26,7 @@ class Destination(StrEnum):
     RATING_WORD = "rating_word"
     HOLD_REASON = "hold_reason"
     ESCALATION = "escalation"  # why somebody is called
+    LOW_MARK = "low_mark"  # what happened where there were few stars
     SHIFT = "shift"  # when somebody works on a day
     SETTING = "setting"  # a value an admin was asked for
     SUBJECT = "subject"  # the new subject of a request of theirs
@@ -79,6 +80,7 @@ class Reply:
     question_id: int | None = None
     hold_reason: bool = False
     escalation: bool = False
+    low_mark: bool = False
     setting: str = ""
     shift: str = ""
 
@@ -183,6 +185,9 @@ def _reply(s: RoutingContext, reply: Reply) -> Route | None:
     if reply.hold_reason or reply.escalation:
         goes = Destination.HOLD_REASON if reply.hold_reason else Destination.ESCALATION
         return Route(goes, ticket_id=reply.spot.id if reply.spot else None, question_id=reply.question_id)
+    if reply.low_mark:
+        named = reply.spot.id if reply.spot else None
+        return Route(Destination.LOW_MARK, ticket_id=named, question_id=reply.question_id)
     if reply.question_id is not None:
         return Route(Destination.JOIN_QUESTION, question_id=reply.question_id, note=reply.to_note)
     if reply.asked_first:

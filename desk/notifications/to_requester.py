@@ -11,7 +11,7 @@ from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import digest, notifier
 from desk.outbox.letters import Args, Letter, Relay, Say, Show, View
-from desk.policy.requester_news import RequesterNews, wants
+from desk.policy.requester_notifications import RequesterNews, wants
 from desk.sla import night_calls
 
 FOOTER_PENDING = "footer-waiting-for-you"
@@ -100,11 +100,11 @@ async def _last_reply(ctx: Context, ticket: Locked) -> Entry | None:
     return (await ctx.session.scalars(query)).first()
 
 
-async def resolved(ctx: Context, ticket: Locked) -> None:
+async def resolved(ctx: Context, ticket: Locked, *, silent: bool = False) -> None:
     """The question whether it is solved, as a message of its own. An earlier one, which may still ask, says so."""
     earlier = Say("resolved-asked-again", {"number": ticket.number}, slot=f"resolved:{ticket.number}", only_edit=True)
     await post(ctx, ticket, earlier)
-    await post(ctx, ticket, Show(View.RESOLVED, slot=f"resolved:{ticket.number}", fresh=True))
+    await post(ctx, ticket, Show(View.RESOLVED, slot=f"resolved:{ticket.number}", fresh=True, silent=silent))
 
 
 async def on_hold(ctx: Context, ticket: Locked) -> None:

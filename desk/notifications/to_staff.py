@@ -15,7 +15,7 @@ from desk.notifications import notifier, staff_group, waves
 from desk.outbox import letters
 from desk.outbox.letters import Args, Button, Say, Show, View
 from desk.policy import deadlines, permissions
-from desk.policy.hearing import Hearing, StaffNews, hearing, hears, kind_of
+from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears, kind_of
 from desk.settings import DeskSettings
 from desk.sla import hours
 from desk.sla.shifts import on_shift
@@ -159,6 +159,16 @@ async def to_admins(
         how = hearing(person, news)
         if person.id not in left_out and (how is not Hearing.OFF or buttons or only_edit):
             notifier.post(ctx, person, replace(line, silent=how is not Hearing.SOUND))
+
+
+async def show_admins(ctx: Context, letter: Show, ticket: Ticket, *, but: Iterable[int] = ()) -> None:
+    """A view for those who get the admins' news of the desk, as each has switched it; never for the group."""
+    staff, left_out = await team(ctx.session), set(but)
+    named = people_for(ctx.rules, StaffNews.DESK)
+    for person in [one for one in reachable(staff) if one.id in named] or admins(staff):
+        how = hearing(person, StaffNews.DESK)
+        if person.id not in left_out and how is not Hearing.OFF:
+            notifier.post(ctx, person, replace(letter, silent=how is Hearing.SILENT), ticket)
 
 
 def people_for(rules: DeskSettings, news: StaffNews) -> tuple[int, ...]:

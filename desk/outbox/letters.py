@@ -54,7 +54,9 @@ class View(StrEnum):
     SHIFT_ASK = "shift_ask"  # staff: shift:<person>:<weekday>, when they work that day
     HEARING = "hearing"  # staff: how they hear each kind of news
     ASK = "ask"  # staff: ask:<entry>, whom of the team
+    EVENTS = "events"  # staff: /event
     ANNOUNCED = "announced"  # the staff group: what there is too much of for a message each
+    LOW_MARK = "low_mark"  # who solved it: the question about few stars; admins: mark and note
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +145,34 @@ class Erase:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportReady:
+    """A picture or a file that a report has made (`report_results`), with the caption stored there. With a `slot` that
+    is not `fresh` it takes the place of what stands in the slot. `admins_only`: only as long as its reader is one; it
+    is never for requesters."""
+
+    result_id: int
+    slot: str | None = None
+    fresh: bool = True
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    admins_only: bool = False
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Menu:
     """Bring the command menu of the person's chat up to date with their role and language."""
 
 
-Letter = Say | Relay | Show | React | Erase | Menu
-NAMES: dict[str, type] = {"say": Say, "relay": Relay, "show": Show, "react": React, "erase": Erase, "menu": Menu}
+Letter = Say | Relay | Show | React | Erase | Menu | ReportReady
+NAMES: dict[str, type] = {
+    "say": Say,
+    "relay": Relay,
+    "show": Show,
+    "react": React,
+    "erase": Erase,
+    "menu": Menu,
+    "report": ReportReady,
+}
 """What each is called in a stored row, whatever its class is called here; its fields go by their own names."""
 _NAME_OF = {kind: name for name, kind in NAMES.items()}
 
@@ -165,8 +189,9 @@ def load(data: dict[str, Any]) -> Letter:
     if kind is None:
         raise UnknownWordError(data["type"])
     given = _known(kind, data)
-    if kind is Say:
+    if kind in (Say, ReportReady):
         given["buttons"] = tuple(tuple(Button(**_known(Button, b)) for b in row) for row in given.get("buttons", ()))
+    if kind is Say:
         given["keyed"] = tuple(given.get("keyed", ()))
         given["secret"] = tuple(given.get("secret", ()))
     if kind is Show:

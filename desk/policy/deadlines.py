@@ -10,7 +10,7 @@ from desk.settings import DeskSettings
 
 _QUIET = frozenset({Status.PENDING, Status.ON_HOLD, Status.CLOSED, Status.CANCELLED})
 _OFF = timedelta(0)
-_A_DAY = timedelta(hours=24)
+_APART = timedelta(hours=12)
 
 
 def start_broadcast_timers(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None:
@@ -20,17 +20,16 @@ def start_broadcast_timers(ticket: Locked, *, now: datetime, rules: DeskSettings
     if lateness.is_held(ticket):
         return
     if lateness.counts(ticket):
-        lateness.plan(ticket)
+        lateness.plan(ticket, now=now)
         return
     ticket.remind_at = now + rules.remind if rules.remind > _OFF else None
     ticket.escalate_at = now + 2 * rules.remind if rules.remind > _OFF else None
 
 
 def daily(ticket: Locked, *, after: datetime) -> None:
-    """Nobody took it although all were reminded: announced again whole days after its last broadcast, first after
-    `after`."""
-    since = ticket.broadcast_at or after
-    ticket.remind_at = since + _A_DAY * ((after - since) // _A_DAY + 1)
+    """Nobody took it although all were reminded, a moment before `after`: announced again whole days after its last
+    broadcast; not within half a day, so that a late reminder is not followed by the same words."""
+    ticket.remind_at = lateness.whole_days(ticket.broadcast_at or after, after + _APART)
 
 
 def untaken_again(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None:
@@ -38,11 +37,11 @@ def untaken_again(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None
     if ticket.broadcast_at is None:
         return
     if lateness.counts(ticket):
-        lateness.plan(ticket)
+        lateness.plan(ticket, now=now)
         return
     start_broadcast_timers(ticket, now=ticket.broadcast_at, rules=rules)
     if ticket.remind_at is not None and ticket.remind_at <= now:
-        daily(ticket, after=now)
+        ticket.remind_at = lateness.whole_days(ticket.broadcast_at, now)
     if ticket.escalate_at is not None and ticket.escalate_at <= now:
         ticket.escalate_at = None
 
@@ -50,7 +49,7 @@ def untaken_again(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None
 def start_waiting(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None:
     """Who has it keeps a requester waiting from now: their agent after four times, admins after eight."""
     if lateness.counts(ticket):
-        lateness.plan(ticket)
+        lateness.plan(ticket, now=now)
         return
     if not is_waiting(ticket) or rules.remind <= _OFF:
         stop_waiting(ticket)

@@ -18,6 +18,7 @@ RINGS_EVERY, MOST_RINGS = timedelta(minutes=5), 12
 """A critical breach rings again until somebody takes the ticket."""
 APART = timedelta(minutes=3)
 """Nobody's phone rings twice within, but for what is critical."""
+A_DAY = timedelta(hours=24)
 CRITICAL = 1
 _RUNS = frozenset({Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED})
 
@@ -64,12 +65,13 @@ def is_held(ticket: Ticket) -> bool:
     return ticket.status is Status.ON_HOLD and ticket.hold_until is not None
 
 
-def plan(ticket: Locked) -> None:
-    """When its agent, and when the admins are to hear of the next step; nobody while its clock stands."""
+def plan(ticket: Locked, *, now: datetime | None = None) -> None:
+    """When its agent, and when the admins are to hear of the next step; nobody while its clock stands. When all steps
+    are told, what nobody takes is told of every day: what is planned stays, another day needs `now`."""
     if is_held(ticket):
         return
     steps = _steps(ticket) if runs(ticket) else []
-    ticket.remind_at = next_step(ticket, ticket.late_told)
+    ticket.remind_at = next_step(ticket, ticket.late_told) or _next_day(ticket, now)
     breaches = [due for number, due in steps if is_breach(number) and number > ticket.breach_told]
     ticket.escalate_at = _gathered(ticket, min(breaches)) if breaches else None
 
@@ -79,7 +81,26 @@ def moved(ticket: Locked, now: datetime) -> None:
     reached = step(ticket, now)
     ticket.late_told = min(ticket.late_told, reached)
     ticket.breach_told = min(ticket.breach_told, breach_of(reached))
-    plan(ticket)
+    plan(ticket, now=now)
+
+
+def is_free(ticket: Ticket) -> bool:
+    """Whether nobody has it."""
+    return ticket.assignee_id is None and not ticket.taken_on_board
+
+
+def whole_days(since: datetime, after: datetime) -> datetime:
+    """Whole days after `since`, the first time later than `after`."""
+    return since + A_DAY * ((after - since) // A_DAY + 1)
+
+
+def _next_day(ticket: Ticket, now: datetime | None) -> datetime | None:
+    since, planned = ticket.broadcast_at, ticket.remind_at
+    if since is None or not is_free(ticket) or not runs(ticket):
+        return None
+    if now is None or (planned is not None and planned > now and not (planned - since) % A_DAY):
+        return planned
+    return whole_days(since, now)
 
 
 def _gathered(ticket: Ticket, at: datetime) -> datetime:

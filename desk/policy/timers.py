@@ -17,6 +17,8 @@ CRITICAL = "critical"  # rings for a critical ticket that is late and that nobod
 PENDING_HALF = "pending_half"  # half of the time that a requester has for an answer is over
 STILL = "still"  # the requester has heard nothing for long
 PROMISE = "promise"  # the requester is to be told of a promised time
+SURVEY = "survey"  # the requester was asked for stars a day ago
+LOW_MARK = "low_mark"  # who solved it is asked about few stars; then: they have not answered
 TARGETS = "targets"  # it gets the targets of today
 
 

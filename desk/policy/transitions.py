@@ -42,6 +42,7 @@ class Verb(StrEnum):
     CAN_WAIT = "can_wait"
     ESCALATE = "escalate"
     DEESCALATE = "deescalate"
+    SET_EVENT = "set_event"
 
 
 class Capacity(StrEnum):
@@ -97,6 +98,7 @@ TABLE: dict[Verb, dict[Status, Status]] = {
     Verb.CAN_WAIT: _stays(OPEN),
     Verb.ESCALATE: _stays(OPEN),
     Verb.DEESCALATE: _stays(OPEN),
+    Verb.SET_EVENT: _stays(Status),
 }
 
 _STAFF = frozenset({Capacity.STAFF})
@@ -131,6 +133,7 @@ WHO: dict[Verb, frozenset[Capacity]] = {
     Verb.CAN_WAIT: _STAFF,
     Verb.ESCALATE: _ON_BOARD,
     Verb.DEESCALATE: _ON_BOARD,
+    Verb.SET_EVENT: _STAFF,
 }
 
 SECTION_VERB: dict[Status, Verb] = {

@@ -8,6 +8,7 @@ from typing import Any
 
 from db.enums import Box, Delivery, EntryKind, FileKind, FileLack, Origin, QuestionKind, Role, Status
 from desk.conversation.parts import EntryPart
+from desk.days import EventDays
 from desk.queries.expected import Expected
 from desk.text.rich_text import RichText
 
@@ -139,6 +140,15 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentMark:
+    """Stars for who solved it; `is_open`: they are asked for."""
+
+    name: str
+    stars: int | None
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TicketCard:
     """A ticket as card, receipt, open view and resolved view need it, cut to what `viewer` may see.
 
@@ -146,7 +156,7 @@ class TicketCard:
     three visible entries; `history`: for the requester only; `usual`: the desk's median first response, for the
     requester only, None below ten tickets; `hold_reason`, `tags`, `reach`, `blocked` and `can_bar` (of its requester)
     only for staff, as are `escalated_at`, `can_escalate` (there is somebody further to call), `due_at` (the next
-    promise, `promised`: by a person) and `hold_until`; `expected`: what its requester may be told of it.
+    promise, `promised`: by a person), `hold_until` and `event`; `expected`: what its requester may be told of it.
     `for_requester`: the viewer is this ticket's requester and nothing else.
     """
 
@@ -198,6 +208,8 @@ class TicketCard:
     due_at: datetime | None = None
     promised: bool = False
     hold_until: datetime | None = None
+    agent_mark: AgentMark | None = None
+    word_until: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -206,6 +218,7 @@ class TicketCard:
 
     escalated_at: datetime | None = None
     can_escalate: bool = False
+    event: EventDays | None = None
 
 
 @dataclass(frozen=True, slots=True)

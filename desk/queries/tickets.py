@@ -13,13 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Status
 from db.models import Category, Person, Ticket
-from desk.policy import permissions, transitions
+from desk.days import EventDays
+from desk.policy import permissions, surveys, transitions
 from desk.policy.promises import next_promise
 from desk.queries.batch import Batch
 from desk.queries.dto import CategoryInfo, Known, PersonInfo, Reach, TicketCard
 from desk.queries.entries import kinds_for, request_and_latest
 from desk.queries.expected import Expect, Expected, expected, takes_longer
 from desk.queries.history import turns
+from desk.queries.marks import agent_mark
 from desk.queries.people import person_face
 from desk.settings import DeskSettings
 from desk.tickets import escalation
@@ -119,6 +121,8 @@ async def _card(
         rating_words=ticket.rating_words,
         rating_asked=ticket.rating_asked_at is not None,
         rated=ticket.rated_at is not None,
+        agent_mark=await agent_mark(session, ticket) if ticket.rated_at is not None else None,
+        word_until=surveys.word_until(ticket, settings),
         usual=await usual_first_response(session) if who.requester and due_at is None else None,
         task_id=figures.task_id if who.staff else None,
         for_requester=who.requester and not who.staff,
@@ -136,6 +140,7 @@ async def _card(
         can_escalate=who.staff
         and ticket.status in transitions.OPEN
         and escalation.next_level(ticket, settings) is not None,
+        event=_event(ticket, settings) if who.staff else None,
         can_bar=who.staff and not who.requester and _can_bar(requester),
     )
 
@@ -156,6 +161,10 @@ async def _known(session: AsyncSession, ticket: Ticket) -> Known | None:
         return None
     at = datetime.fromisoformat(was["status_at"])
     return Known(Status(was["status"]), at, await _person(session, was["assignee"]))
+
+
+def _event(ticket: Ticket, settings: DeskSettings) -> EventDays | None:
+    return next((event for event in settings.events if event.id == ticket.event_id), None)
 
 
 def _can_bar(requester: Person) -> bool:

@@ -24,6 +24,7 @@ _UNTIMED = (
     QuestionKind.NOT_YOURS,
     QuestionKind.HOLD_REASON,
     QuestionKind.ESCALATION,
+    QuestionKind.LOW_MARK,
     QuestionKind.RESOLVED_ADDED,
 )
 

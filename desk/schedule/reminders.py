@@ -27,8 +27,8 @@ from desk.notifications import notifier, refresh, to_requester, to_staff, waves
 from desk.operations import failed_due_items
 from desk.outbox.letters import Say, Show, View
 from desk.policy import deadlines, lateness, timers
-from desk.policy.hearing import Hearing, StaffNews, hearing, hears
-from desk.policy.requester_news import RequesterNews
+from desk.policy.requester_notifications import RequesterNews
+from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears
 from desk.settings import DeskSettings
 from desk.sla import hours
 from desk.sla.shifts import on_shift
@@ -138,7 +138,7 @@ class _Round:
         if lateness.counts(ticket):
             await self._promised(ticket)
             return
-        untaken = _is_free(ticket)
+        untaken = lateness.is_free(ticket)
         still = untaken and ticket.status in (Status.NEW, Status.REOPENED) and ticket.filed_at is not None
         if self._rules.remind <= timedelta(0) or not (still or deadlines.is_waiting(ticket)):
             deadlines.stop_waiting(ticket)
@@ -180,17 +180,20 @@ class _Round:
             await refresh.refresh(self._news, ticket)
         if self._waits(ticket, until):
             return
-        if lateness.runs(ticket) and reached > ticket.late_told:
+        worse, daily = lateness.runs(ticket) and reached > ticket.late_told, self._is_daily(ticket, until)
+        if worse:
             again = self._give(ticket, self._hear_of_it(ticket, reached), anyway=_is_critical(ticket))
             ticket.late_told = reached if again is None else ticket.late_told
-        elif self._is_daily(ticket, until):
-            again = self._give(ticket, self._for_anybody(ticket))
-            await self._tell_requester(ticket)
+        elif daily:
+            people = self._for_anybody(ticket)
+            again = self._give(ticket, people)
+            if people and again is None:
+                await self._tell_requester(ticket)
         heard = lateness.breach_of(reached) <= ticket.breach_told
         if ticket.escalate_at is not None and ticket.escalate_at <= until and lateness.runs(ticket) and not heard:
             await self._breached(ticket, reached)
-        lateness.plan(ticket)
-        if ticket.remind_at is None and _is_free(ticket) and lateness.runs(ticket):
+        lateness.plan(ticket, now=until)
+        if (worse or daily) and ticket.remind_at is not None and lateness.next_step(ticket, ticket.late_told) is None:
             deadlines.daily(ticket, after=until)
         if again is not None:  # at the next step what stands in chats changes, whoever may be told
             ticket.remind_at = min(again, lateness.next_step(ticket, reached) or again)
@@ -198,15 +201,15 @@ class _Round:
     def _is_daily(self, ticket: Ticket, until: datetime) -> bool:
         """Nobody took it although all were told how late it is."""
         told = lateness.runs(ticket) and lateness.next_step(ticket, ticket.late_told) is None
-        return told and _is_free(ticket) and ticket.remind_at is not None and ticket.remind_at <= until
+        return told and lateness.is_free(ticket) and ticket.remind_at is not None and ticket.remind_at <= until
 
     def _hear_of_it(self, ticket: Ticket, reached: int) -> list[Person]:
-        if not _is_free(ticket):
+        if not lateness.is_free(ticket):
             return self._assignee(ticket)
         return [] if lateness.is_breach(reached) else self._for_anybody(ticket)
 
     def _whose(self, ticket: Ticket) -> list[Person]:
-        return self._for_anybody(ticket) if _is_free(ticket) else self._assignee(ticket)
+        return self._for_anybody(ticket) if lateness.is_free(ticket) else self._assignee(ticket)
 
     async def _breached(self, ticket: Locked, reached: int) -> None:
         """Every admin hears of it, who is its agent once; who had a reminder a moment ago gets it without a ring."""
@@ -218,7 +221,7 @@ class _Round:
                 self._lists[person.id].append(ticket)
                 self._hushed.add(person.id)
         self._escalated.update((person.id, ticket.id) for person in admins)
-        if _is_critical(ticket) and _is_free(ticket):
+        if _is_critical(ticket) and lateness.is_free(ticket):
             await timers.put(self._session, ticket, timers.CRITICAL, self._now + lateness.RINGS_EVERY, attempts=1)
 
     async def _remind(self, ticket: Locked, *, untaken: bool) -> None:
@@ -284,7 +287,7 @@ class _Round:
 
     def _letter(self, person: Person, tickets: list[Ticket]) -> Show:
         """`/quiet` goes for cards of what nobody has, not for what waits for the person."""
-        only, free = tickets[0], all(_is_free(ticket) for ticket in tickets)
+        only, free = tickets[0], all(lateness.is_free(ticket) for ticket in tickets)
         silent = free and (person.quiet or person.id in self._rang)
         silent = silent or hearing(person, StaffNews.REMINDERS) is Hearing.SILENT
         silent = silent or person.id in self._hushed
@@ -297,7 +300,7 @@ class _Round:
 
     def _is_to_be_taken(self, ticket: Ticket) -> bool:
         """Whether its card says all there is to say: how late it is, a line says."""
-        return _is_free(ticket) and not lateness.step(ticket, self._now + AHEAD)
+        return lateness.is_free(ticket) and not lateness.step(ticket, self._now + AHEAD)
 
 
 def _is_critical(ticket: Ticket) -> bool:
@@ -310,7 +313,3 @@ def _put_off(ticket: Locked, until: datetime, opens_at: datetime) -> None:
         ticket.remind_at = opens_at
     if ticket.escalate_at is not None and ticket.escalate_at <= until:
         ticket.escalate_at = opens_at
-
-
-def _is_free(ticket: Ticket) -> bool:
-    return ticket.assignee_id is None and not ticket.taken_on_board

@@ -10,12 +10,14 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Timer
-from desk.board import gone
+from desk.board import deleted_tasks
 from desk.desk import Desk
+from desk.feedback import survey
 from desk.locked import Locked
 from desk.notifications import to_staff, waves
 from desk.policy import timers as kinds
 from desk.policy.timers import Rung
+from desk.questions import low_marks
 from desk.schedule import promised
 
 
@@ -24,16 +26,18 @@ async def _wave(desk: Desk, ticket: Locked, rung: Rung) -> None:
 
 
 async def _gone(desk: Desk, ticket: Locked, _rung: Rung) -> None:
-    await gone.unanswered(desk, ticket)
+    await deleted_tasks.unanswered(desk, ticket)
 
 
 KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {
     waves.WAVE: _wave,
-    gone.UNANSWERED: _gone,
+    deleted_tasks.UNANSWERED: _gone,
     kinds.CRITICAL: promised.critical,
     kinds.PENDING_HALF: promised.half_of_pending,
     kinds.PROMISE: promised.told,
     kinds.STILL: promised.long_silence,
+    kinds.SURVEY: survey.remind,
+    kinds.LOW_MARK: low_marks.rung,
     kinds.TARGETS: promised.adopted,
 }
 """By the kind that is stored. One that this version does not know waits for a process that does."""

@@ -74,14 +74,14 @@ async def status_changed(ctx: Context, ticket: Locked, old: Status, to: Status) 
     stood = _HELD if old is Status.ON_HOLD else _reason(ctx, old)  # the setting may have been another then
     stands = _reason(ctx, to)
     if stood == stands:
-        lateness.plan(ticket)
+        lateness.plan(ticket, now=ctx.now)
         return
     if stood is not None:
         still = (Pause.ticket_id == ticket.id, Pause.ended_at.is_(None))
         await ctx.session.execute(update(Pause).where(*still).values(ended_at=ctx.now))
     if stands is not None:
         await _stop(ctx, ticket, stands)
-        lateness.plan(ticket)
+        lateness.plan(ticket, now=ctx.now)
     if stood is not None:
         await reckon(ctx, ticket)
 

@@ -28,6 +28,7 @@ MOVES = (
     "and r.person_id in (:to, :old) and newer.person_id in (:to, :old) and (newer.at, newer.id) > (r.at, r.id)",
     "update reactions set person_id = :to where person_id = :old",
     "update questions set person_id = :to where person_id = :old",
+    "update marks set person_id = :to where person_id = :old",
     "update asks set asker_id = :to where asker_id = :old",
     "update digest_lines set person_id = :to where person_id = :old",
     "update invites set made_by = :to where made_by = :old",

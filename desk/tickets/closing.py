@@ -1,24 +1,27 @@
 """Verbs that end a ticket, and what its requester says of it. Knows no door."""
 
+from sqlalchemy import select
+
 from db.enums import Status
+from db.models import Ticket
 from desk.desk import Desk
 from desk.locked import Locked
 from desk.notifications import refresh, to_assignee, to_requester, to_staff
-from desk.policy.requester_news import RequesterNews, wants
+from desk.people.one_at_a_time import take_turn
 from desk.policy.transitions import Verb, target
 from desk.results import TicketResult
-from desk.tickets import lifecycle, status, undo
+from desk.tickets import lifecycle, marks, status, undo
 
 
 async def confirm(desk: Desk, number: int) -> TicketResult:
     """The requester's yes: closed, stars asked (edits their question) of who wants to be."""
+    await take_turn(desk.session, desk.me().id)
     async with desk.change(number, Verb.CONFIRM) as ticket:
         if ticket.status is Status.CLOSED and ticket.end_reason == "confirmed":
             return await desk.ticketed(ticket, changed=False)
         to = desk.target(ticket, Verb.CONFIRM)
         await status.set_status(desk, ticket, to, reason="confirmed")
-        if wants(desk.me(), RequesterNews.SURVEYS, desk.rules):
-            ticket.rating_asked_at = desk.now
+        await marks.ask(desk, ticket)
     return await desk.ticketed(ticket)
 
 
@@ -64,7 +67,11 @@ async def tell(desk: Desk, ticket_id: int) -> bool:
 
 
 async def silence(desk: Desk, ticket_id: int) -> bool:
-    """`close_at` is due: resolved becomes closed; pending becomes resolved, asked if still needed."""
+    """`close_at` is due: resolved becomes closed; pending becomes resolved, asked if still needed. Closed, stars are
+    asked without a sound (edits their question)."""
+    requester_id = await desk.session.scalar(select(Ticket.requester_id).where(Ticket.id == ticket_id))
+    if requester_id is not None:
+        await take_turn(desk.session, requester_id)
     ticket = await desk.locked_id(ticket_id)
     to = target(Verb.SILENCE, ticket.status)
     if ticket.close_at is None or ticket.close_at > desk.now:
@@ -75,6 +82,8 @@ async def silence(desk: Desk, ticket_id: int) -> bool:
     await status.set_status(desk, ticket, to, reason="silence")
     if to is Status.RESOLVED:
         await _resolved_by_silence(desk, ticket)
+    else:
+        await marks.ask(desk, ticket)
     await desk.publish(ticket)
     return True
 

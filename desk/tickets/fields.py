@@ -15,7 +15,7 @@ from desk.policy.permissions import Access
 from desk.policy.transitions import Verb
 from desk.results import TicketResult
 from desk.sla import dues
-from desk.tickets import ringing, silence
+from desk.tickets import no_news_for_long, ringing
 
 LOW = 4
 
@@ -55,7 +55,7 @@ async def set_priority(desk: Desk, ticket: Locked, priority: int, *, at: datetim
     desk.record(ticket, history.PRIORITY, str(ticket.priority), str(priority))
     ticket.priority, ticket.priority_at = priority, at or desk.now
     await dues.reckon(desk, ticket)
-    await silence.begins(desk, ticket)
+    await no_news_for_long.begins(desk, ticket)
 
 
 async def categorise(desk: Desk, number: int, category_id: int | None, *, at: datetime | None = None) -> TicketResult:

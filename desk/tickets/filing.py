@@ -8,6 +8,7 @@ from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
 from desk.locked import Locked
 from desk.notifications import to_staff
+from desk.policy.events import event_of
 from desk.results import TicketResult
 from desk.sla import dues
 
@@ -74,4 +75,6 @@ async def filed(desk: Desk, ticket: Locked) -> None:
     ticket.file_at = None
     ticket.needs_answer = True
     ticket.requester_spoke_at = ticket.requester_spoke_at or desk.now
+    if desk.rules.events:
+        ticket.event_id = event_of(await desk.requester(ticket), desk.rules, desk.now)
     await dues.begin(desk, ticket)

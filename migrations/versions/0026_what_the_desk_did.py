@@ -83,13 +83,6 @@ def upgrade() -> None:
         sa.Column("last_history_id", sa.BigInteger(), nullable=True),
         sa.Column("last_entry_id", sa.BigInteger(), nullable=True),
         sa.Column("hours", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name="fk_ticket_facts_ticket_id_tickets"),
-        *(
-            sa.ForeignKeyConstraint(
-                [f"{one}_by"], ["people.id"], name=f"fk_ticket_facts_{one}_by_people", ondelete="SET NULL"
-            )
-            for one in ("taken", "answered", "solved")
-        ),
         sa.PrimaryKeyConstraint("ticket_id", name="pk_ticket_facts"),
     )
     op.create_index("ix_ticket_facts_filed", "ticket_facts", ["filed_at"])
@@ -113,10 +106,6 @@ def upgrade() -> None:
         sa.Column("ended_at", _AT, nullable=True),
         sa.Column("clock", sa.Float(), nullable=True),
         sa.Column("work", sa.Float(), nullable=True),
-        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name="fk_ticket_spans_ticket_id_tickets"),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name="fk_ticket_spans_person_id_people", ondelete="SET NULL"
-        ),
         sa.PrimaryKeyConstraint("ticket_id", "kind", "n", name="pk_ticket_spans"),
     )
     op.create_index("ix_ticket_spans_started", "ticket_spans", ["kind", "started_at"])
@@ -142,7 +131,6 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), server_default="", nullable=False),
         _person("person_id"),
         sa.Column("n", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_uses_person_id_people", ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name="pk_uses"),
     )
     op.create_index("ix_uses_day", "uses", ["day", "kind"])

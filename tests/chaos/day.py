@@ -22,6 +22,7 @@ _TAILS = (
     "и ещё раз, файл не открывается",
 )
 _NUMBER = re.compile(r"#(\d+)")
+_FEW_STARS = re.compile("★+ (from|от) ")  # what is said to these stays inside
 _SECTIONS = ("New", "Assigned", "In progress", "Pending", "On hold", "Resolved", "Reopened")
 _STATUS = ("progress", "pending", "hold", "resolve", "resolve", "reopen", "release")
 
@@ -82,7 +83,7 @@ class Day:
 
     async def _requester_presses(self) -> None:
         person = self._dice.choice(self._cast.requesters)
-        wanted = ("solved:", "solved:", "rate:", "cat:", "send:", "cancel:", "reopen:", "to:", "nowait:")
+        wanted = ("solved:", "solved:", "rate:", "rate_agent:", "cat:", "send:", "cancel:", "reopen:", "to:", "nowait:")
         await self._press(person, self._dice.choice(wanted), but=("to:new",))
 
     # ----------------------------------------------------------------- agents
@@ -96,6 +97,7 @@ class Day:
         means = Means.NOTED if self._dice.random() < 0.25 else Means.ANSWERED
         message = self._message(person, lambda m: bool(_NUMBER.search(_text(m))) and bool(buttons(m)))
         if message is not None:
+            means = Means.NOTED if _FEW_STARS.match(_text(message)) else means
             before = "// " if means is Means.NOTED else ""
             await self._say(person, means, to=message["message_id"], before=before)
 

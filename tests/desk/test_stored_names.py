@@ -26,16 +26,17 @@ LETTERS = {
     "react": "message_id emoji",
     "erase": "message_id instead",
     "menu": "",
+    "report": "result_id slot fresh buttons admins_only silent",
 }
 VIEWS = (
     "receipt card open resolved list queue mine thread history staff link hand which categories all attention news "
     "digest found reminder surge blocked failed settings setting_ask audit group ended member topics shifts "
-    "shift_ask hearing ask announced"
+    "shift_ask hearing ask events announced low_mark"
 )
 SLOTS = (
-    "all ask attention audit away blocked brake cancel card categories changed digest evict failed found gone group "
-    "hand hearing history language limit link list mine news open opening pending question queue reaction receipt "
-    "resolved setting settings shift shifts staff still surge taken targets topics"
+    "all ask attention audit away blocked brake cancel card categories changed digest event events evict failed "
+    "found gone group hand hearing history language limit link list low marked mine news open opening pending "
+    "question queue reaction receipt resolved setting settings shift shifts staff still surge taken targets topics"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 
@@ -51,7 +52,14 @@ def test_views_are_stored_under_these_names() -> None:
 
 
 def test_jobs_are_stored_under_these_names() -> None:
-    assert [box.value for box in Box] == ["from_telegram", "from_todoist", "to_telegram", "to_todoist", "clock"]
+    assert [box.value for box in Box] == [
+        "from_telegram",
+        "from_todoist",
+        "to_telegram",
+        "to_todoist",
+        "clock",
+        "reports",
+    ]
     assert [state.value for state in JobState] == ["waiting", "parked", "done", "buried"]
     assert {lane.name: lane.value for lane in Lane} == {"ANSWERS": 0, "PEOPLE": 1, "EDITS": 2, "BROADCASTS": 3}
     assert " ".join(do.value for do in Do) == "card comment comment_edit comment_delete brake evict read read_all"

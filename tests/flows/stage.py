@@ -24,11 +24,13 @@ from bot.app import App, Duties
 from bot.delivery.attachments import BoardFiles
 from bot.updates.worker import Worker
 from db.database import Database
-from db.enums import Origin, Role
+from db.enums import Box, Origin, Role
+from desk.administration.current import CurrentSettings
 from desk.desk import Desk
 from desk.people import directory
 from desk.settings import DeskSettings
 from desk.staff import invites
+from reports.worker import ReportWorker
 from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld
 from sandbox.telegram import make_app as telegram_app
@@ -75,6 +77,8 @@ class Stage:
     app: App
     worker: Worker = field(init=False)
     duties: Duties = field(init=False)
+    reports: ReportWorker = field(init=False)
+    _reports_wait: bool = False
     people: dict[str, Phone] = field(default_factory=dict)
     begun: dict[Step, Any] = field(default_factory=dict)  # what each step of the beginning returned
 
@@ -104,6 +108,7 @@ class Stage:
         self.settings = self.app.settings
         self.worker = self.app.worker()
         self.duties = self.app.duties()
+        self.reports = ReportWorker(self.database, CurrentSettings(self.settings), self.app._seat, self.clock)
         await self.mirroring.open(self.app.settings)
 
     async def reopen(self) -> None:
@@ -130,10 +135,16 @@ class Stage:
     async def bot_round(self) -> int:
         """One step of every part of the bot; returns how much was done."""
         did = await self._poll()
-        for step in (self.worker.run_once, self.duties.clockwork.run_once, self.duties.delivery.run_once):
+        steps = (self.worker.run_once, self.duties.clockwork.run_once, self._report, self.duties.delivery.run_once)
+        for step in steps:
             while more := await step():
                 did += more
         return did
+
+    async def _report(self) -> int:
+        """Work off the reports' jobs; where none was ever put, without asking the database."""
+        self._reports_wait = self._reports_wait or self.database.bell._events[Box.REPORTS].is_set()
+        return await self.reports.run_once() if self._reports_wait else 0
 
     async def _left(self) -> bool:
         """Whether another round has something to do."""

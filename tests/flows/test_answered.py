@@ -97,6 +97,8 @@ async def test_resolved_is_one_message_to_the_very_end(stage: Stage, rita: Phone
     await rita.presses(f"solved:{heating}:yes")
     assert await now() == f"Glad to help with #{heating}. How was it?"
     await rita.presses(f"rate:{heating}:4")
+    assert await now() == "Thank you: ★★★★. And how was Olga? A few words are welcome too: just write them."
+    await rita.presses(f"rate_agent:{heating}:5")
     assert await now() == "Thank you: ★★★★. Would you like to add a few words? Just write them."
     await rita.presses(f"rate:{heating}:skip")
     assert await now() == f"Thank you: ★★★★. ☑️ #{heating} is closed."
@@ -109,7 +111,7 @@ async def test_closing_by_the_clock_edits_and_does_not_ring(
     await stage.pass_time(hours=72, seconds=1)
     assert await new_messages(rita, before) == []
     assert "is closed, as there was no answer" in words(await rita.last())
-    assert buttons(await rita.last()) == []
+    assert f"rate:{solved}:5" in buttons(await rita.last())
     assert await status(stage, solved) == "closed"
 
 

@@ -101,6 +101,12 @@ COMMANDS = [
     Try("/categories rename 1 Doors", ADMIN),
     Try("/categories remove 1", ADMIN),
     Try("/link", TEAM),
+    Try("/event", TEAM),
+    Try("/event {held} olympiad", STAFF),
+    Try('/event new "Later" 2026-12-01..03', ADMIN),
+    Try("/event attendance olympiad 250", ADMIN),
+    Try("/event id olympiad 4711", ADMIN),
+    Try("/event remove olympiad", ADMIN),
     Try("/invite", ADMIN),
     Try("/invite admin", ADMIN),
     Try("/staff", ADMIN),
@@ -116,6 +122,7 @@ PRESSES = [
     Try("solved:{resolved}:no", OWN, "/ticket {resolved}"),
     Try("rate:{closed}:5", OWN),
     Try("rate:{closed}:skip", OWN),
+    Try("rate_agent:{closed}:4", OWN, "rate:{closed}:5"),
     Try("claim:{free}", STAFF, "/ticket {free}"),
     Try("open:{held}", TEAM, "/ticket {held}"),
     Try("thread:{held}:1", TEAM, "/ticket {held}"),
@@ -196,6 +203,9 @@ PRESSES = [
     Try("gone:{held}:back", NOBODY),
     Try("link:{board}", TEAM, "/link"),
     Try("lang:ru", EVERYBODY, "/language"),
+    Try("events:1", TEAM, "/event"),
+    Try("event:{held}:1", STAFF, "/ticket {held}"),
+    Try("eventback:olympiad", ADMIN, "/event remove olympiad"),
     Try("news:taken:0", EVERYBODY, "/notifications then ownnews"),  # staff get there by a button
 ]
 SECOND_THOUGHTS = [f"{does} the {said}" for does in ("edit", "/delete") for said in ("answer", "note")]
@@ -268,14 +278,17 @@ async def _may(town: Town, what: Try, column: str) -> None:
             if step.startswith("/"):
                 await phone.writes(step)
             else:
-                await phone.presses(step, on=(await phone.last())["message_id"], force=True)
+                chat = await phone.received()
+                with_it = [m["message_id"] for m in chat if step in buttons(m)]
+                await phone.presses(step, on=(with_it or [chat[-1]["message_id"]])[-1], force=True)
     before, seen = await town.dump(phone), set(await town.seen(phone))
     doing = town.filled(what.does, column)
     if doing.startswith("/"):
         await phone.writes(doing)
     else:
         chat, shown = await phone.received(), town.filled(what.on or what.does, column)
-        having = [m["message_id"] for m in chat if shown in buttons(m) and m["message_id"] > earlier]
+        with_it = [m["message_id"] for m in chat if shown in buttons(m)]
+        having = [message for message in with_it if message > earlier] or with_it
         await phone.presses(doing, on=(having or [chat[-1]["message_id"]])[-1], force=True)
     new = [line for line in await town.seen(phone) if line not in seen]
     assert new or await town.dump(phone) != before
@@ -287,13 +300,15 @@ def test_the_matrix_has_no_hole() -> None:
     """Each command of the menus and each kind of callback data that the bot knows is tried."""
     from bot import callbacks as presses
     from bot import command_menu as menus
+    from bot import event_callbacks as of_events
     from bot import setting_callbacks as of_settings
     from bot import team_callbacks as of_team
     from bot.handlers.filters import OF_A_TICKET, OF_STAFF
 
     menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
-    data = (*vars(presses).values(), *vars(of_team).values(), *vars(of_settings).values())
-    known = {made.__prefix__ for made in data if hasattr(made, "__prefix__")}
+    data = (*vars(presses).values(), *vars(of_team).values(), *vars(of_settings).values(), *vars(of_events).values())
+    bases = {presses.OfTicket, presses.OfPerson, presses.PageTurn}
+    known = {made.__prefix__ for made in data if hasattr(made, "__prefix__") and made not in bases}
     assert known <= {t.does.partition(":")[0] for t in PRESSES}
     assert CELLS >= 510

@@ -41,6 +41,16 @@ async def test_a_promise_is_told_once_and_moves_warnings_never_the_target(
     assert "We have promised it for Nov 23, 12:00." in receipts[0]
     assert "promised for Nov 23, 12:00" in words(await card_of(olga, number))
     assert await row(stage, "select first_due_at, solve_due_at from tickets where number = :n", n=number) == kept
+    known = len(await rita.received())
+    await olga.writes(f"/promise {number} 2026-11-24 14:00")
+    await olga.writes(f"/promise {number} 2026-11-23 12:00")
+    await stage.pass_time(seconds=11)
+    assert await since(rita, known) == []  # it is what they know
+    await olga.writes(f"/promise {number} 2026-11-23 13:00")
+    await stage.pass_time(seconds=11)
+    await olga.writes(f"/promise {number} 2026-11-23 12:00")
+    await stage.pass_time(seconds=11)
+    assert [told[-6:] for told in await since(rita, known)] == ["13:00.", "12:00."]
     seen, heard = len(await olga.received()), len(await vera.received())
     await stage.pass_time(hours=50)
     assert await since(olga, seen) == []

@@ -87,6 +87,52 @@ async def test_of_an_untaken_one_who_is_there_is_warned_and_the_admins_hear_of_t
     assert "longer than usual" in await _receipt(rita, number)
 
 
+async def test_who_takes_a_late_one_and_gives_it_back_is_reminded_of_it_every_day_again(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    number = await filed(rita)
+    await stage.pass_time(hours=25)
+    await stage.pass_time(minutes=16)
+    await olga.presses(f"claim:{number}")
+    await olga.presses(f"release:{number}")
+    for _ in range(2):
+        seen = len(await ivan.received())
+        await stage.pass_time(hours=23, minutes=58)
+        assert len(await ivan.received()) == seen
+        await stage.pass_time(minutes=2)
+        (again,) = await since(ivan, seen)
+        assert again.startswith(f"#{number} Rita K. · overdue by")
+        assert again.endswith("nobody yet")
+
+
+async def test_whose_reminder_has_to_wait_a_moment_is_told_once_that_the_team_was_reminded(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await filed(rita)
+    sam = await stage.phone("Sam")
+    await stage.pass_time(minutes=10)
+    await filed(sam, "No water in the kitchen")
+    await stage.pass_time(hours=24, minutes=30)
+    told = len(await sam.received())
+    await stage.pass_time(hours=23, minutes=20)
+    assert await since(sam, told) == []
+    for _ in range(4):
+        await stage.pass_time(minutes=5)
+    assert len([line for line in await since(sam, told) if "is still waiting" in line]) == 1
+
+
+async def test_of_several_late_ones_queue_says_how_many_are_in_it(stage: Stage, rita: Phone) -> None:
+    vera = stage.people["Vera"]
+    number = await filed(rita)
+    await filed(await stage.phone("Sam"), "No water in the kitchen")
+    await vera.writes(f"/claim {number}")
+    await answers(vera, number, "On my way")
+    await stage.pass_time(hours=24, minutes=1)
+    reminder = await vera.last()
+    assert words(reminder).startswith("2 requests need you.")
+    assert [b["text"] for row in reminder["buttons"] for b in row if b["data"] == "queue:1"] == ["Queue · 1"]
+
+
 async def test_who_is_agent_and_admin_hears_once(stage: Stage, rita: Phone) -> None:
     vera = stage.people["Vera"]
     number = await taken(rita, vera)

@@ -77,6 +77,19 @@ async def test_what_nobody_takes_is_announced_again_every_24_hours(stage: Stage,
     assert (len(await olga.received()), len(await rita.received())) == (seen, told)
 
 
+async def test_a_reminder_that_came_late_is_not_followed_by_the_days_with_the_same_words(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await filed(rita)
+    seen, told = len(await olga.received()), len(await rita.received())
+    await stage.pass_time(hours=23, minutes=30)
+    assert (len(await olga.received()), len(await rita.received())) == (seen + 1, told + 1)
+    await stage.pass_time(minutes=30)
+    assert (len(await olga.received()), len(await rita.received())) == (seen + 1, told + 1)
+    await stage.pass_time(hours=24)
+    assert (len(await olga.received()), len(await rita.received())) == (seen + 2, told + 2)
+
+
 @pytest.mark.usefixtures("fire")
 async def test_several_that_nobody_takes_come_as_one_message_a_day(stage: Stage, rita: Phone, olga: Phone) -> None:
     await filed(await stage.phone("Sam"), "No water in the kitchen")

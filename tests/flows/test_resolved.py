@@ -23,6 +23,8 @@ async def test_yes_closes_it_and_asks_for_stars_and_a_word(stage: Stage, rita: P
     assert await status(stage, solved) == "closed"
     assert buttons(await rita.last()) == [*(f"rate:{solved}:{n}" for n in range(1, 6)), f"rate:{solved}:skip"]
     await rita.presses(f"rate:{solved}:3")
+    assert buttons(await rita.last()) == [*(f"rate_agent:{solved}:{n}" for n in range(1, 6)), f"rate:{solved}:skip"]
+    await rita.presses(f"rate_agent:{solved}:4")
     assert buttons(await rita.last()) == [f"rate:{solved}:skip"]
     said = await rita.writes("quick and kind")
     acknowledged = await rita.last()
@@ -79,6 +81,7 @@ async def test_skip_and_the_first_of_two_marks_stands(stage: Stage, rita: Phone,
     await rita.presses(f"rate:{solved}:2")
     await rita.presses(f"rate:{solved}:5", on=stars, force=True)
     assert (await row(stage, "select rating from tickets where number = :n", n=solved)).rating == 2
+    await stage.pass_time(days=1, seconds=1)
     skipped = await filed_and_resolved(rita, olga, "There is no soap")
     await rita.presses(f"solved:{skipped}:yes")
     stars = (await rita.last())["message_id"]

@@ -20,14 +20,16 @@ async def test_each_question_can_be_skipped_and_skipping_changes_nothing(stage: 
     vera = stage.people["Vera"]
     await vera.writes("/settings")
     await vera.presses("set:setup:1")
-    assert (await _menu(vera)).startswith("When are you there? · 1 of 3\n\nOutside these hours nothing rings")
+    assert (await _menu(vera)).startswith("When are you there? · 1 of 4\n\nOutside these hours nothing rings")
     await vera.presses("set:setup:2")
-    assert (await _menu(vera)).startswith("Do you promise times? · 2 of 3\n\n")
+    assert (await _menu(vera)).startswith("Do you promise times? · 2 of 4\n\n")
     await vera.presses("set:setup:1")
     await vera.presses("set:setup:2")
     await vera.presses("set:setup:3")
-    assert (await _menu(vera)).startswith("Who may be called at night? · 3 of 3\n\n")
+    assert (await _menu(vera)).startswith("Who may be called at night? · 3 of 4\n\n")
     await vera.presses("set:setup:4")
+    assert (await _menu(vera)).startswith("Do you ask how it was? · 4 of 4\n\n")
+    await vera.presses("set:setup:5")
     said = await _menu(vera)
     assert said.startswith("That is all. It counts from now on")
     assert "Targets: off" in said
@@ -55,13 +57,20 @@ async def test_answers_by_buttons_and_by_replies_lead_on(stage: Stage, language:
     asked = await vera.last()
     await vera.writes("Mon-Fri 9-18", reply_to=asked["message_id"])
     assert "· 2" in words(await vera.last())
+    assert ("Critical: first response 1 h, solution 4 h" in words(await vera.last())) is (language == "en")
+    assert len(buttons(await vera.last())) <= 8
+    await vera.presses("setupask:2:4")
+    await vera.writes("1d 3d", reply_to=(await vera.last())["message_id"])
+    assert "· 2" in words(await vera.last())
     await vera.presses("setup:2:0")
     assert "· 3" in words(await vera.last())
     assert len(buttons(await vera.last())) <= 8
     await vera.presses("setup:3:0")
+    assert "· 4" in words(await vera.last())
+    await vera.presses("setup:4:1")
     assert "9:00–18:00" in words(await vera.last())
     stored = await row(stage, "select array_agg(key order by key) from settings")
-    assert stored[0] == ["cannot_wait", "hours", "targets", "timezone"]
+    assert stored[0] == ["cannot_wait", "hours", "target_low", "targets", "tell_surveys", "timezone"]
     await vera.presses("setup:3:1", on=(await vera.last())["message_id"], force=True)
     assert (await row(stage, "select value from settings where key = 'cannot_wait'"))[0] is False
 

@@ -101,13 +101,17 @@ class Town:
         await self.telegram.do("press", person=person, message_id=message["message_id"], data=data, force=True)
 
     async def press_until(self, person: int, data: str, then: str) -> None:
-        """Press, and press again as people do, until the button `then` is there."""
+        """Press, and press again as people do, every few seconds, until the button `then` is there."""
         await self.press(person, data)
+        clock = asyncio.get_running_loop().time
+        pressed = clock()
 
         async def again() -> bool:
+            nonlocal pressed
             if await self.button(person, then):
                 return True
-            if message := await self.button(person, data):
+            if clock() - pressed > 3 and (message := await self.button(person, data)):
+                pressed = clock()
                 await self.telegram.do("press", person=person, message_id=message["message_id"], data=data, force=True)
             return False
 

@@ -18,7 +18,7 @@ from desk.policy import promises
 from todoist_sync.comments import files, wording
 from todoist_sync.context import SyncContext
 from todoist_sync.markdown import writer
-from todoist_sync.merge import description
+from todoist_sync.merge import task_text
 from todoist_sync.merge.sides import DeskSide, label_of
 from todoist_sync.merge.three_way import Field, Ours
 
@@ -112,7 +112,7 @@ async def _block(
     elif ticket.taken_on_board:
         about.append(catalog.say(language, "board-taken"))
     hint = catalog.say(language, "board-hint", name=name)
-    return description.block(request, description.unmarked(" · ".join(about)), description.unmarked(hint))
+    return task_text.block(request, task_text.unmarked(" · ".join(about)), task_text.unmarked(hint))
 
 
 async def _requests(session: AsyncSession, tickets: Sequence[Ticket], round_: SyncContext) -> dict[int, str]:

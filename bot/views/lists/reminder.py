@@ -31,6 +31,8 @@ async def reminder(reader: Reader, ticket_ids: tuple[int, ...]) -> Rendered | No
     if len(lines) == 1:
         return Rendered(_single(reader, lines[0]), _single_buttons(reader, lines[0]), ticket_id=lines[0].id)
     title = reader.words("remind-many", n=len(lines), age=_age(reader, min(_waits_since(line) for line in lines)))
+    if any(_is_promised(line) for line in lines):
+        title = reader.words("late-title", n=len(lines))
     words = compose.lines([title, *(_line(reader, line) for line in lines)])
     return Rendered(words, (*_queue(reader, lines), *keyboards.numbers(reader.language, lines[:10])))
 
@@ -112,6 +114,11 @@ def _single_buttons(reader: Reader, line: TicketRow) -> tuple[Row, ...]:
 
 
 def _queue(reader: Reader, lines: list[TicketRow]) -> tuple[Row, ...]:
-    if not any(_is_free(line) for line in lines):
+    """Where not all of them are in the queue, the button says how many are."""
+    free = sum(_is_free(line) for line in lines)
+    if not free:
         return ()
-    return ((keyboards.main(reader.language, "btn-queue", callbacks.QueuePage(page=1)),),)
+    page = callbacks.QueuePage(page=1)
+    if free == len(lines):
+        return ((keyboards.main(reader.language, "btn-queue", page),),)
+    return ((keyboards.main(reader.language, "btn-queue-of", page, n=free),),)

@@ -45,7 +45,7 @@ def week(reader: Reader, one: MemberInfo) -> Rendered:
     else:
         lines += [_day_line(reader, rota, weekday) for weekday in range(7)]
         lines += [RichText(f"{day:%d.%m}: {hours(reader, rota.days[day])}") for day in sorted(rota.days)][:_MOST_LINES]
-    lines.append(reader.words("shifts-how"))
+    lines.append(reader.words("shifts-how" if one.person.id == reader.person.id else "shifts-how-of"))
     days = [
         keyboards.button(reader.language, "btn-weekday", team_callbacks.ShiftDay(person=key, weekday=n), day=f"d{n}")
         for n in range(7)

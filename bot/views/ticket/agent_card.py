@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot import callbacks
-from bot.views import compose, folding, keyboards, promises
+from bot.views import compose, keyboards, more_buttons, promises
 from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
@@ -22,7 +22,7 @@ TEXT_UNITS = 2800  # of the request on a card: leaves room for the lines around 
 ASIDE_UNITS = 250  # of a rating's word, a hold's reason, the tags
 
 
-def card(reader: Reader, ticket: TicketCard, screen: int = folding.FIRST) -> Rendered | None:
+def card(reader: Reader, ticket: TicketCard, screen: int = more_buttons.FIRST) -> Rendered | None:
     """The card for a member of staff, at one of its screens; None for drafts and for who filed it, but an admin, who
     gets it when nobody else is there and cannot take it."""
     if ticket.is_draft or not reader.is_staff or (ticket.for_requester and not reader.is_admin):
@@ -156,9 +156,11 @@ def _ended(reader: Reader, ticket: TicketCard) -> RichText | None:
 
 
 def rating(reader: Reader, ticket: TicketCard) -> RichText:
-    """The requester's stars and words, once given."""
+    """The requester's stars and words, once given; those for who solved it beside their name."""
     said = compose.quoted(compose.clipped(RichText(ticket.rating_words or ""), ASIDE_UNITS))
-    return compose.lines([catalog.STAR * (ticket.rating or 0), said])
+    mark = ticket.agent_mark
+    agents = f"{mark.name} {catalog.STAR * mark.stars}" if mark is not None and mark.stars else ""
+    return compose.lines([compose.dotted([catalog.STAR * (ticket.rating or 0), agents]), said])
 
 
 def _take(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
@@ -203,7 +205,7 @@ def _held(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
         buttons.insert(0, keyboards.button(language, "btn-pending", callbacks.Pending(number=number)))
     buttons.append(keyboards.button(language, "btn-release", callbacks.Release(number=number)))
     buttons.append(keyboards.button(language, "btn-hand", callbacks.Hand(number=number)))
-    shown = folding.Folding(language, callbacks.Foldable.CARD, number, folding.CARD_ROWS, screen)
+    shown = more_buttons.Folding(language, callbacks.Foldable.CARD, number, more_buttons.CARD_ROWS, screen)
     return shown.of_buttons([*buttons, *_put_off(reader, ticket), _open(reader, ticket), *last])
 
 

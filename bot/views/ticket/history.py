@@ -84,7 +84,7 @@ def _value(reader: Reader, field: str, stored: str | None) -> RichText:
         return RichText(formats.moment(reader.language, at, reader.settings.timezone, reader.now))
     if field == history.TASK:
         return reader.words("task-state", state=stored)
-    if field == history.RATING and stored.isdecimal():
+    if field in (history.RATING, history.RATING_AGENT) and stored.isdecimal():
         return RichText(catalog.STAR * min(int(stored), 5))
     line = compose.clipped(RichText(" ".join(stored.split())), _VALUE_UNITS)
     return reader.words("history-quoted", words=line) if field in _AS_TEXT else line

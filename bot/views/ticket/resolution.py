@@ -48,14 +48,16 @@ def _answers(reader: Reader, card: TicketCard) -> tuple[Row, ...]:
 
 
 def _awaits_word(reader: Reader, card: TicketCard) -> bool:
-    """Stars but no word yet, and the time for one is not over; it began with the yes that closed the ticket."""
-    if card.rating is None or card.rating_words is not None or card.ended_at is None:
-        return False
-    return reader.now - card.ended_at < reader.settings.question
+    """Stars but no word yet, and the time for one is not over."""
+    return card.rating is not None and card.word_until is not None and reader.now < card.word_until
 
 
 def _closed(reader: Reader, card: TicketCard) -> Rendered:
     number, stars = card.number, catalog.STAR * (card.rating or 0)
+    if card.agent_mark is not None and card.agent_mark.is_open:
+        word = int(_awaits_word(reader, card))
+        words = reader.words("resolved-agent", stars=stars, name=card.agent_mark.name, word=word)
+        return _shown(card, words, keyboards.agent_stars(reader.language, number))
     if _awaits_word(reader, card):
         skip = callbacks.Rate(number=number, stars=callbacks.RateSkip.SKIP)
         later = keyboards.button(reader.language, "btn-not-now", skip)
@@ -65,7 +67,8 @@ def _closed(reader: Reader, card: TicketCard) -> Rendered:
     if card.rated:
         return _shown(card, reader.words("resolved-thanks", number=number))
     if card.rating_asked:
-        return _shown(card, reader.words("resolved-stars", number=number), keyboards.stars(reader.language, number))
+        key = "resolved-stars-silence" if _by_silence(card) else "resolved-stars"
+        return _shown(card, reader.words(key, number=number), keyboards.stars(reader.language, number))
     key = "resolved-closed-silence" if _by_silence(card) else "resolved-closed"
     return _shown(card, reader.words(key, number=number))
 

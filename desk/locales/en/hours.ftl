@@ -1,12 +1,12 @@
 # The desk's hours: receipts outside them, calls at night, the opening, what is typed in settings.
 
-receipt-back = We are back { $at }.
+receipt-back = We are back from { $at }.
 receipt-called = I have called somebody from the team.
 btn-cannot-wait = Cannot wait
 btn-setting-remove = ✕ { $n }
 btn-can-wait = Can wait
 called-at-night = <b>#{ $number }</b> cannot wait: { $name } calls outside our hours.
-can-wait-told = The team has looked at <code>#{ $number }</code>: it can wait. We are back { $at }.
+can-wait-told = The team has looked at <code>#{ $number }</code>: it can wait. We are back from { $at }.
 cannot-wait-often = You can call { $most } times a day. The request is kept, and the team sees it when it is back.
 opening-waiting = { $n ->
     [one] { $n } request is waiting.

@@ -30,6 +30,6 @@ setting-tell-status-effect = They are told that it waits for them, is on hold, o
 setting-tell-reminders = Requesters: not forgotten
 setting-tell-reminders-effect = They are told that a request nobody could take yet is not forgotten.
 setting-tell-surveys = Requesters: stars
-setting-tell-surveys-effect = Who says that it is solved is asked for stars and a word.
+setting-tell-surveys-effect = Once a ticket of theirs is closed, by their yes or by silence, they are asked for stars, for who solved it too, and a word; once a day at most.
 setting-tell-daily = Requesters: once a day
 setting-tell-daily-effect = What is not an answer comes in one message a day, at ten.

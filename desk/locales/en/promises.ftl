@@ -40,6 +40,7 @@ late-line-with = { $line } · with { $assignee }
 late-line-untaken = { $line } · nobody yet
 late-line-hold-over = <b>#{ $number }</b> { $name } · its time on hold is over
 
+btn-queue-of = Queue · { $n }
 btn-still = Still on it
 still-ask = { $name } has heard nothing in <b>#{ $number }</b> for { $age }.
 still-on-it = <code>#{ $number }</code>: still on it, nothing you need to do.

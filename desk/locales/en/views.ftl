@@ -121,6 +121,7 @@ failed-what = { $box ->
     [from_telegram] from Telegram
     [to_telegram] to Telegram
     [from_todoist] from the board
+    [reports] a picture or a file asked for
     [clock] due, by the clock
    *[to_todoist] to the board
 }

@@ -30,6 +30,6 @@ setting-tell-status-effect = Автору говорят, что ждут его
 setting-tell-reminders = Автору: не забыли
 setting-tell-reminders-effect = Автору говорят, что о заявке, которую пока некому взять, не забыли.
 setting-tell-surveys = Автору: звёзды
-setting-tell-surveys-effect = Кто подтвердил решение, того просят о звёздах и паре слов.
+setting-tell-surveys-effect = Когда заявка закрыта, с их согласия или по молчанию, автора просят о звёздах, и тому, кто решил, и о паре слов; не чаще раза в день.
 setting-tell-daily = Автору: раз в день
 setting-tell-daily-effect = Всё, кроме ответов, приходит одним сообщением в день, в десять.

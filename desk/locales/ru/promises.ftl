@@ -41,6 +41,7 @@ late-line-with = { $line } · ведёт { $assignee }
 late-line-untaken = { $line } · пока никто
 late-line-hold-over = <b>#{ $number }</b> { $name } · была отложена до этого времени
 
+btn-queue-of = Очередь · { $n }
 btn-still = Ещё работаем
 still-ask = { $name } в <b>#{ $number }</b> ничего не слышит уже { $age }.
 still-on-it = <code>#{ $number }</code>: ещё работаем, от вас ничего не нужно.

@@ -123,6 +123,7 @@ failed-what = { $box ->
     [from_telegram] из Telegram
     [to_telegram] в Telegram
     [from_todoist] с доски
+    [reports] картинка или файл по запросу
     [clock] по времени
    *[to_todoist] на доску
 }

@@ -15,6 +15,7 @@ from db.enums import Delivery, EntryKind, FileKind, Origin, QuestionKind, Role, 
 from db.models import Person
 from desk.i18n.catalog import LANGUAGES
 from desk.queries.dto import (
+    AgentMark,
     CategoryInfo,
     EntryInfo,
     FileInfo,
@@ -33,6 +34,7 @@ from desk.text.rich_text import Entity, RichText, units
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 AGO = NOW - timedelta(minutes=2)
+SOON = NOW + timedelta(seconds=1)
 ANNA = PersonInfo(1, "Anna K.", 1001, Role.REQUESTER)
 OLGA = PersonInfo(2, "Olga", 1002, Role.AGENT)
 IVAN = PersonInfo(3, "Ivan", 1003, Role.AGENT)
@@ -282,7 +284,17 @@ def test_the_receipt_through_a_requests_life() -> None:
             ["★", "★★", "★★★", "★★★★", "★★★★★", "Skip"],
         ),
         (
-            {"status": Status.CLOSED, "rating_asked": True, "rated": True, "rating": 4, "ended_at": NOW},
+            {"status": Status.CLOSED, "rating_asked": True, "end_reason": "silence", "ended_at": NOW},
+            "☑️ #42 is closed, as there was no answer.",
+            ["★", "★★", "★★★", "★★★★", "★★★★★", "Skip"],
+        ),
+        (
+            {"status": Status.CLOSED, "rated": True, "rating": 4, "agent_mark": AgentMark("Olga", None, True)},
+            "Thank you: ★★★★. And how was Olga?",
+            ["★", "★★", "★★★", "★★★★", "★★★★★", "Not now"],
+        ),
+        (
+            {"status": Status.CLOSED, "rating_asked": True, "rated": True, "rating": 4, "word_until": SOON},
             "Thank you: ★★★★. Would you like",
             ["Not now"],
         ),
@@ -292,7 +304,7 @@ def test_the_receipt_through_a_requests_life() -> None:
                 "rating_asked": True,
                 "rated": True,
                 "rating": 4,
-                "ended_at": NOW - timedelta(minutes=2),
+                "word_until": NOW,
             },
             "Thank you: ★★★★. ☑️",
             [],

@@ -8,9 +8,11 @@ import pytest
 from db.database import Database
 from db.enums import Origin, Role
 from db.models import Person, Ticket, TicketFacts
-from desk.figures.compute import Measured, measure
-from desk.figures.dimensions import Dimension
+from desk.figures.compute import Measured, Value, measure
+from desk.figures.dimensions import Dimension, expected
+from desk.figures.forms import FORMS
 from desk.figures.periods import Period
+from desk.figures.registry import FIGURES, FigureUnit
 from desk.settings import DeskSettings
 
 BERLIN = DeskSettings(timezone="Europe/Berlin")
@@ -74,3 +76,20 @@ async def test_a_figure_that_is_none(database: Database) -> None:
     async with database.sessions() as session:
         with pytest.raises(KeyError):
             await measure(session, ["nonsense"], DAYS, settings=BERLIN, now=NOW)
+
+
+@pytest.mark.parametrize("by", [None, *Dimension])
+async def test_every_figure_by_every_dimension(database: Database, by: Dimension | None) -> None:
+    """Of nothing: no count is missing, no share is made up."""
+    async with database.sessions() as session:
+        found = await measure(session, FIGURES, DAYS, by=by, where={Dimension.HOUR: 7}, settings=BERLIN, now=NOW)
+    for key, value in found.total.items():
+        amount = 0 if FIGURES[key].unit is FigureUnit.COUNT else None
+        assert value == Value(amount, 0, too_few=FIGURES[key].is_share)
+    assert {row.label for row in found.rows} == set(expected(by, DAYS) if by else ())
+
+
+def test_every_form_shows_figures_that_there_are() -> None:
+    for form in FORMS.values():
+        assert {*form.numbers, *(key for chart in form.charts for key in chart.figures)} <= FIGURES.keys()
+        assert all(len({FIGURES[key].unit for key in chart.figures}) == 1 for chart in form.charts)

@@ -25,6 +25,7 @@ PRINTER = "The printer on floor 2 is on fire"
 CHAIR = "Somebody stole my chair again"
 MOMENT = timedelta(microseconds=1)
 HOURS = timedelta(hours=1)
+LATER = dict.fromkeys(("ended_at", "rating_asked_at"), timedelta(days=9)) | {"rated_at": timedelta(0), "rating": 5}
 
 
 @pytest.fixture
@@ -263,6 +264,10 @@ async def test_staffs_further_words_belong_to_the_open_question_for_two_minutes(
         ({"rated_at": timedelta(0)}, False),
         ({"rated_at": timedelta(0), "rating": 5}, True),
         ({"status": Status.REOPENED}, False),
+        ({"end_reason": "silence"}, False),
+        ({"end_reason": "silence", **LATER, "word_until": -MOMENT}, True),
+        ({"end_reason": "silence", **LATER, "word_until": timedelta(0)}, False),
+        ({**LATER, "word_until": -MOMENT, "status": Status.REOPENED}, False),
     ],
 )
 async def test_the_stars_take_a_word_for_two_minutes(

@@ -1,0 +1,1 @@
+"""`/event` and its buttons: the desk's events, and a ticket's."""

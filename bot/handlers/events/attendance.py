@@ -1,0 +1,60 @@
+"""A CSV of who takes part: under `/event attendance`, replied to with it, or sent as a reply to the list of events."""
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import Document, Message
+
+from bot.content.message import incoming
+from bot.content.wanted import FileWantedError
+from bot.handlers import respond
+from bot.handlers.filters import IsPrivate, IsStaff
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.events import events
+from desk.events.attendance_file import MOST_BYTES
+from desk.inbound import reply_target
+from desk.outbox.letters import Say
+
+
+class AnswersEvents(Filter):
+    """A file sent as a reply to the list of events. Asks the map only where a file answers the bot, and there are
+    events."""
+
+    async def __call__(self, message: Message, desk: Desk) -> bool:
+        """Whether it is one."""
+        asked = message.reply_to_message
+        if message.document is None or asked is None or not desk.rules.events:
+            return False
+        if asked.from_user is None or not asked.from_user.is_bot:
+            return False
+        return await reply_target.slot_of(desk, incoming(message, now=desk.now)) == "events"
+
+
+def router() -> Router:
+    """A fresh router of such files."""
+    made = Router(name="attendance")
+    made.message.filter(IsPrivate(), IsStaff(), AnswersEvents())
+    made.message.register(replied)
+    return made
+
+
+async def replied(message: Message, desk: Desk, content: bytes | None) -> None:
+    """The file itself."""
+    assert message.document is not None
+    await read(desk, message.document, content)
+
+
+async def read(desk: Desk, document: Document, content: bytes | None) -> None:
+    """Take in all that the file says, or none of it. Raises FileWantedError while its content is not at hand, Refused
+    with what is wrong and in which line."""
+    await desk.require_admin("only-admins")
+    if (document.file_size or 0) > MOST_BYTES:
+        raise Refused("attendance-too-large")
+    if content is None:
+        raise FileWantedError(document.file_id, MOST_BYTES)
+    done = await events.import_attendance(desk, content)
+    name, number = done[0]
+    if len(done) == 1:
+        respond.line(desk, "event-attendance-set", name=name, n=number)
+    else:
+        respond.post(desk, Say("event-attendance-read", {"events": len(done), "n": sum(n for _, n in done)}))

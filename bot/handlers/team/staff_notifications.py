@@ -1,0 +1,35 @@
+"""The switches of staff's news; `/notifications` shows them. Every verb checks again that it is staff."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot import team_callbacks
+from bot.handlers import respond
+from bot.handlers.pressed_message import PressedMessage
+from db.models import Person
+from desk.desk import Desk
+from desk.outbox.letters import Show, View
+from desk.policy import permissions
+from desk.staff import notification_switches
+
+
+def router() -> Router:
+    """A fresh router of these buttons."""
+    made = Router(name="hearing")
+    made.callback_query.register(hear, team_callbacks.Hear.filter())
+    made.callback_query.register(own, team_callbacks.OwnNews.filter())
+    return made
+
+
+async def hear(_query: CallbackQuery, callback_data: team_callbacks.Hear, desk: Desk, spot: PressedMessage) -> None:
+    """As the button said; the message shows all of them as they are then."""
+    spot.of("hearing")
+    await notification_switches.hear(desk, callback_data.news, callback_data.how)
+    respond.post(desk, Show(View.HEARING, slot="hearing"))
+
+
+async def own(_query: CallbackQuery, desk: Desk, me: Person, spot: PressedMessage) -> None:
+    """What they are told of their own requests."""
+    permissions.staff_only(me)
+    spot.of("hearing")
+    respond.post(desk, Show(View.NEWS, slot="news", fresh=True))

@@ -1,0 +1,138 @@
+"""Buttons of cards: what agents press. Each acts only on the ticket its own message is about."""
+
+from collections.abc import Awaitable, Callable
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot import callbacks
+from bot.callbacks import OfTicket, Press
+from bot.handlers import respond
+from bot.handlers.pressed_message import PressedMessage
+from bot.handlers.team.availability import lengths
+from bot.handlers.ticket import agent_commands
+from db.models import Ticket
+from desk.board import deleted_tasks
+from desk.desk import Desk
+from desk.errors import NotAllowed
+from desk.outbox.letters import Say, Show, View
+from desk.policy import permissions
+from desk.staff import board_accounts
+from desk.tickets import assignment, fields, lifecycle, outside_hours
+
+
+def router() -> Router:
+    """A fresh router of these buttons."""
+    made = Router(name="agent presses")
+    on = made.callback_query.register
+    for pressed in _VERBS:
+        on(one_verb, pressed.filter())
+    on(release, callbacks.Release.filter())
+    on(hand, callbacks.Hand.filter())
+    on(give, callbacks.Give.filter())
+    on(priority, callbacks.Priority.filter())
+    on(can_wait, callbacks.CanWait.filter())
+    on(history, callbacks.HistoryPage.filter())
+    on(link, callbacks.Link.filter())
+    on(task_gone, callbacks.Gone.filter())
+    return made
+
+
+_VERBS: dict[type[OfTicket], Callable[[Desk, int], Awaitable[object]]] = {
+    callbacks.Claim: assignment.claim,  # the first wins; a late press learns who was first, by the refusal
+    callbacks.Pending: lifecycle.pending,
+    callbacks.Progress: lifecycle.progress,
+    callbacks.Hold: agent_commands.hold_and_ask,
+    callbacks.Resolve: lifecycle.resolve,
+}
+
+
+async def one_verb(_query: CallbackQuery, callback_data: OfTicket, desk: Desk, spot: PressedMessage) -> None:
+    """The verb of the button, with nothing more to be said: the card shows what came of it."""
+    spot.about(callback_data.number)
+    await _VERBS[type(callback_data)](desk, callback_data.number)
+
+
+async def release(_query: CallbackQuery, callback_data: callbacks.Release, desk: Desk, spot: PressedMessage) -> None:
+    """Give one back; or, when away, all or none of what one holds."""
+    number = callback_data.number
+    if isinstance(number, int):
+        spot.about(number)
+        await assignment.release(desk, number)
+        return
+    permissions.staff_only(desk.me())
+    spot.of("away")
+    spot.still_asks()
+    if number is callbacks.ReleaseAll.ALL:
+        released = await assignment.release_all(desk)
+        respond.post(desk, Say("released-all", {"n": len(released)}, lengths(), slot="away", replace=True))
+    else:
+        respond.post(desk, Say("away-kept", {}, lengths(), slot="away", replace=True))
+
+
+async def hand(_query: CallbackQuery, callback_data: callbacks.Hand, desk: Desk, spot: PressedMessage) -> None:
+    """Ask to whom."""
+    permissions.staff_only(desk.me())
+    spot.about(callback_data.number)
+    await agent_commands.ask_whom(desk, callback_data.number)
+
+
+async def give(_query: CallbackQuery, callback_data: callbacks.Give, desk: Desk, spot: PressedMessage) -> None:
+    """Hand over; the question says to whom."""
+    spot.about(callback_data.number)
+    spot.still_asks()
+    done = await assignment.hand_over(desk, callback_data.number, callback_data.person)
+    name = done.assignee.name if done.assignee else ""
+    slot = f"hand:{done.number}"
+    respond.post(desk, Say("done-hand", {"number": done.number, "name": name}, slot=slot, replace=True), done.id)
+
+
+async def priority(
+    _query: CallbackQuery, callback_data: callbacks.Priority, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """1 critical … 4 low."""
+    spot.about(callback_data.number)
+    done = await fields.prioritise(desk, callback_data.number, callback_data.priority)
+    press.say("done-priority", number=done.number, priority=done.priority)
+
+
+async def can_wait(
+    _query: CallbackQuery, callback_data: callbacks.CanWait, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """It waits for the desk's hours after all; its requester is told."""
+    spot.about(callback_data.number)
+    done = await outside_hours.can_wait(desk, callback_data.number)
+    press.say("done-priority", number=done.number, priority=done.priority)
+
+
+async def history(
+    _query: CallbackQuery, callback_data: callbacks.HistoryPage, desk: Desk, spot: PressedMessage
+) -> None:
+    """A page of all that became of a ticket; from a card as a message of its own, then by turning."""
+    number = callback_data.number
+    spot.about(number)
+    ticket_id = await respond.ticket_id_of(desk, number)
+    who = await permissions.standing(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
+    if not who.staff:
+        raise NotAllowed("own-history", number=number) if permissions.is_staff(desk.me()) else NotAllowed
+    fresh = spot.face != "history"
+    page = Show(View.HISTORY, slot=f"history:{number}", page=callback_data.page, fresh=fresh)
+    respond.post(desk, page, ticket_id)
+
+
+async def link(_query: CallbackQuery, callback_data: callbacks.Link, desk: Desk, spot: PressedMessage) -> None:
+    """ "That is me on the board"."""
+    spot.of("link")
+    spot.still_asks()
+    await board_accounts.link(desk, callback_data.todoist_id)
+    respond.post(desk, Show(View.LINK, slot="link"))
+
+
+async def task_gone(_query: CallbackQuery, callback_data: callbacks.Gone, desk: Desk, spot: PressedMessage) -> None:
+    """Its task is gone: close it, or put it back."""
+    spot.about(callback_data.number)
+    spot.of("gone")
+    if callback_data.word is callbacks.GoneWord.CLOSE:
+        await deleted_tasks.close(desk, callback_data.number)
+    else:
+        await deleted_tasks.put_back(desk, callback_data.number)

@@ -1,0 +1,97 @@
+"""Starts the reports' process when a job of theirs waits, again when it has ended badly, and ends it with the bot.
+
+Knows the process as a command only, and nothing of what it does.
+"""
+
+import asyncio
+from asyncio.subprocess import Process
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.database import Database
+from db.enums import Box
+from ops.tasks import sleep_or_stop
+
+log = structlog.get_logger(__name__)
+
+_LOOK_EVERY = 60.0
+_PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0)  # after so many bad ends in a row
+_ENDING = timedelta(seconds=5)
+_NEXT = text("select min(due_at) from job_keys where box = 'reports'")
+
+
+class ReportProcess:
+    """The one child of an elected process; `command` starts it."""
+
+    def __init__(self, database: Database, command: Sequence[str], now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._command = tuple(command)
+        self._now = now
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop`, have a process whenever there is work for one."""
+        failures = 0
+        while not stop.is_set():
+            seconds = await self._until_next()
+            if seconds > 0:
+                await self._rung(seconds, stop)
+                continue
+            code = await self._once(stop)
+            failures = failures + 1 if code else 0
+            if code and not stop.is_set():
+                log.warning("the reports' process ended", code=code)
+                await sleep_or_stop(stop, _PAUSES[min(failures, len(_PAUSES)) - 1])
+
+    async def _until_next(self) -> float:
+        """Seconds until the next job is due, at most until the next look."""
+        try:
+            async with self._database.reading() as session:
+                due = await session.scalar(_NEXT)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("the reports' jobs are out of reach", error=type(error).__name__)
+            return _PAUSES[0]
+        return _LOOK_EVERY if due is None else min((due - self._now()).total_seconds(), _LOOK_EVERY)
+
+    async def _rung(self, seconds: float, stop: asyncio.Event) -> None:
+        """Until a job is put, `stop`, or so many seconds have passed."""
+        waiting = [
+            asyncio.ensure_future(self._database.bell.wait(Box.REPORTS, seconds)),
+            asyncio.ensure_future(stop.wait()),
+        ]
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for one in waiting:
+            one.cancel()
+
+    async def _once(self, stop: asyncio.Event) -> int:
+        """One process to its end, which `stop` brings about; returns its code."""
+        try:
+            process = await asyncio.create_subprocess_exec(*self._command)
+        except OSError as error:
+            log.warning("the reports' process cannot be started", error=type(error).__name__)
+            return 1
+        ended = asyncio.ensure_future(process.wait())
+        stopped = asyncio.ensure_future(stop.wait())
+        try:
+            await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopped.cancel()
+            await _end(process)
+        return process.returncode or 0
+
+
+async def _end(process: Process) -> None:
+    """Ask it to end, and make it end."""
+    if process.returncode is not None:
+        return
+    with suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), _ENDING.total_seconds())
+    except TimeoutError:
+        process.kill()
+        await process.wait()

@@ -1,0 +1,1 @@
+"""Events as staff read them."""

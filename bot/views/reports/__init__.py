@@ -1,0 +1,1 @@
+"""What reports have made, as it reaches who asked."""

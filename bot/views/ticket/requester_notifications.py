@@ -1,0 +1,51 @@
+"""What a requester is told of: the switches, and the message that gathers a day's lines."""
+
+from bot import callbacks
+from bot.views import compose, keyboards
+from bot.views.reader import Reader
+from bot.views.rendered import Rendered, RenderedButton
+from desk.i18n.formats import said_of
+from desk.outbox.letters import Show
+from desk.outbox.slots import Slot
+from desk.policy.requester_notifications import RequesterNews, wants
+from desk.queries import digest as queries_digest
+from desk.queries.dto import DigestRow
+from desk.text.rich_text import RichText
+
+_MOST_LINES = 30
+_MOST_OPENED = 10
+
+
+async def switches(reader: Reader, _letter: Show) -> Rendered | None:
+    """`/notifications`: what is told, and whether at once."""
+    lines = [reader.words("news-line", news=one.value, on=int(_on(reader, one))) for one in RequesterNews]
+    words = compose.joined([reader.words("news-title"), compose.lines(lines), reader.words("news-always")], "\n\n")
+    return Rendered(words, keyboards.rows([_button(reader, one) for one in RequesterNews], 2))
+
+
+async def digest(reader: Reader, letter: Show) -> Rendered | None:
+    """A day's news in one message; None where nothing of it is the reader's any more."""
+    lines = await queries_digest.digest(reader.session, reader.person, Slot.parse(letter.slot).number)
+    if not lines:
+        return None
+    said = [_said(reader, line) for line in lines[-_MOST_LINES:]]
+    more = len(lines) - len(said)
+    cut = reader.words("card-more-lines", n=more) if more else RichText()
+    numbers = list(dict.fromkeys(line.number for line in lines))[-_MOST_OPENED:]
+    opening = [keyboards.button(reader.language, "btn-number", callbacks.Open(number=n), number=n) for n in numbers]
+    return Rendered(compose.lines([reader.words("digest-title"), cut, *said]), keyboards.rows(opening, 5))
+
+
+def _said(reader: Reader, line: DigestRow) -> RichText:
+    given = said_of(reader.language, line.args, now=reader.now, zone=reader.settings.timezone)
+    return RichText("• ") + reader.words(line.key, **given)
+
+
+def _on(reader: Reader, news: RequesterNews) -> bool:
+    return wants(reader.person, news, reader.settings)
+
+
+def _button(reader: Reader, news: RequesterNews) -> RenderedButton:
+    on = _on(reader, news)
+    press = callbacks.News(kind=news, on=not on)
+    return keyboards.button(reader.language, "btn-news", press, news=news.value, on=int(on))

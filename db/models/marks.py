@@ -1,0 +1,27 @@
+"""The table of marks: what requesters were asked about a solution and about who solved it, and what they said."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, SmallInteger
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.enums import MarkAbout
+from db.models.base import Base, _id, _ref
+
+
+class Mark(Base):
+    """One to five stars for a ticket's solution, or for the agent who solved it (`person_id`, in both; empty: nobody
+    known). `asked_at`: since when the stars stand in the requester's chat; `marked_at` without stars: they would rather
+    not; `words` stand with the solution's. The ticket's `rating*` columns say the same of the solution."""
+
+    __tablename__ = "marks"
+    id: Mapped[int] = _id()
+    ticket_id: Mapped[int] = _ref("tickets.id")
+    about: Mapped[MarkAbout]
+    person_id: Mapped[int | None] = _ref("people.id", nullable=True, index=True)
+    stars: Mapped[int | None] = mapped_column(SmallInteger)
+    words: Mapped[str | None]
+    asked_at: Mapped[datetime | None] = mapped_column(index=True)
+    marked_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    __table_args__ = (Index("uq_marks_ticket_id_about", "ticket_id", "about", unique=True),)

@@ -1,0 +1,23 @@
+"""The table of what reports have come to: pictures and files on their way to who asked for them."""
+
+from datetime import datetime
+
+from sqlalchemy import LargeBinary, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, Json, _id
+
+
+class ReportResult(Base):
+    """A picture or a file that a report has made, until it is a week old. `kind`: of the job that made it; `caption`:
+    its words as text and entities, in its reader's language."""
+
+    __tablename__ = "report_results"
+    id: Mapped[int] = _id()
+    kind: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    filename: Mapped[str]
+    mime: Mapped[str]
+    caption: Mapped[str]
+    entities: Mapped[list[Json]] = mapped_column(server_default=text("'[]'"))
+    created_at: Mapped[datetime]

@@ -1,0 +1,93 @@
+"""Lengths of time as settings: typed with or without a unit, stored in the one that the key names. Knows no setting."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from desk.administration.kinds import Stored
+from desk.i18n.catalog import Arg, say
+
+
+class Unit(StrEnum):
+    """What a length is counted in, by the last word of its key."""
+
+    SECONDS = "seconds"
+    MINUTES = "minutes"
+    HOURS = "hours"
+    DAYS = "days"
+
+    @property
+    def length(self) -> timedelta:
+        """One of them."""
+        return timedelta(**{self.value: 1})
+
+
+_UNITS = {
+    **dict.fromkeys(("s", "sec", "second", "seconds", "с", "сек", "секунд", "секунды"), Unit.SECONDS),
+    **dict.fromkeys(
+        ("m", "min", "mins", "minute", "minutes", "м", "мин", "минут", "минуты", "минуту", "минута"), Unit.MINUTES
+    ),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "ч", "час", "часа", "часов"), Unit.HOURS),
+    **dict.fromkeys(("d", "day", "days", "д", "дн", "день", "дня", "дней"), Unit.DAYS),
+}
+_LENGTH = re.compile(r"(\d{1,9}(?:[.,]\d{1,4})?)\s*([^\W\d_]*)\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length of time, stored as a number of `unit`; fractions allowed. `off`: zero turns it off."""
+
+    unit: Unit
+    presets: tuple[Stored, ...] = ()
+    least: float = 0
+    most: float = 100_000
+    off: bool = False
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-length", {
+            "unit": self.unit.value,
+            "least": f"{self.least:g}",
+            "most": f"{self.most:.0f}",
+            "off": int(self.off),
+        }
+
+    def read(self, stored: Stored) -> timedelta:
+        """The length itself."""
+        return self._number(stored) * self.unit.length
+
+    def stored(self, value: timedelta) -> Stored:
+        """A length in the unit."""
+        return _tidy(value / self.unit.length)
+
+    def typed(self, text: str) -> Stored:
+        """ "20", "0.5", "20 s", "5 мин"; without a unit in that of the key."""
+        found = _LENGTH.fullmatch(text.strip().lower())
+        if found is None:
+            raise ValueError(text)
+        unit = _UNITS.get(found[2]) if found[2] else self.unit
+        if unit is None:
+            raise ValueError(text)
+        return _tidy(self._number(float(found[1].replace(",", ".")) * unit.length / self.unit.length))
+
+    def shown(self, language: str, stored: Stored) -> str:
+        """ "20 s"; off for zero where that turns it off."""
+        if self.off and not stored:
+            return say(language, "setting-off")
+        return say(language, "setting-length", unit=self.unit.value, n=_number(stored))
+
+    def _number(self, stored: Stored) -> float:
+        if isinstance(stored, bool) or not isinstance(stored, int | float) or not self.least <= stored <= self.most:
+            raise ValueError(stored)
+        return stored
+
+
+def _tidy(number: float) -> Stored:
+    """A whole number as such; else without the tail that a division leaves."""
+    rounded = round(number, 6)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def _number(stored: Stored) -> Arg:
+    return stored if isinstance(stored, int) else f"{stored:g}"

@@ -1,0 +1,69 @@
+"""A kind of setting: what is promised for a priority, a first response and a solution. Knows no setting.
+
+Stored as two numbers of minutes.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from desk.administration.duration_kinds import Length, Unit
+from desk.administration.kinds import Stored
+from desk.i18n import formats
+from desk.i18n.catalog import say
+from desk.settings import TargetLengths
+
+_MINUTES = Length(Unit.MINUTES, least=1, most=60 * 24 * 365)
+_TYPED = re.compile(
+    r"(?:first|первый ответ|первый|ответ)\s+(.+?)\s*[,;]\s*(?:then\s+)?(?:solve|solution|решение|решить)\s+(.+)"
+)
+_SHORT = re.compile(r"([^,;/]+)[,;/]\s*([^,;/]+)")
+_SPACED = re.compile(r"(\d{1,9}(?:[.,]\d)?\s?[^\W\d_]*\.?) (?:and |и )?(\d{1,9}(?:[.,]\d)?\s?[^\W\d_]*\.?)")
+
+
+@dataclass(frozen=True, slots=True)
+class TargetPair:
+    """How long until the first response and until the solution, in working time; no solution before its response."""
+
+    presets: tuple[Stored, ...] = ()
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-target", {}
+
+    def read(self, stored: Stored) -> TargetLengths:
+        """Both lengths."""
+        if not isinstance(stored, list) or len(stored) != 2:
+            raise ValueError(stored)
+        lengths = TargetLengths(*(_MINUTES.read(one) for one in stored))
+        if lengths.solution < lengths.first_response:
+            raise ValueError(stored)
+        return lengths
+
+    def stored(self, value: TargetLengths) -> Stored:
+        """Both in minutes."""
+        return [_MINUTES.stored(length) for length in value]
+
+    def typed(self, text: str) -> Stored:
+        """ "first 4h, solve 8h", "4h, 8h", "4 8", "первый ответ 30 мин, решение 4 ч"; without its unit: hours."""
+        said = " ".join(text.lower().split())
+        found = _TYPED.fullmatch(said) or _SHORT.fullmatch(said) or _SPACED.fullmatch(said)
+        if found is None:
+            raise ValueError(text)
+        stored = [_MINUTES.typed(f"{part} h" if re.fullmatch(r"[\d.,]+", part) else part) for part in found.groups()]
+        self.read(stored)
+        return stored
+
+    def shown(self, language: str, stored: Stored) -> str:
+        """ "first response 4 h, solution 8 h"."""
+        first, solution = (_length(language, timedelta(minutes=one)) for one in stored)
+        return say(language, "setting-target-pair", first=first, solution=solution)
+
+
+def _length(language: str, length: timedelta) -> str:
+    """Exactly: "90 min" where it is no whole number of hours."""
+    if length % timedelta(hours=1):
+        return say(language, "duration-minutes", n=int(length / timedelta(minutes=1)))
+    if length % timedelta(days=1) or length <= timedelta(days=2):
+        return say(language, "duration-hours", n=int(length / timedelta(hours=1)))
+    return formats.duration(language, length)

@@ -1,0 +1,1 @@
+"""Events: made, taken part in, opened by their link, set on tickets."""

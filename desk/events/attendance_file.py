@@ -1,0 +1,106 @@
+"""Who takes part, as a CSV file says it. Pure: bytes in, a value or the first mistake with its line out.
+
+Two shapes, told apart by the header: `event,attendance` (a number for each event) and `event,participant` (a line for
+each person, by the id the platform gave them). `event` is the short name or the platform's id of an event. Separated by
+commas, semicolons or tabs; UTF-8.
+"""
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+MOST_BYTES = 5 * 1024 * 1024
+MOST_LINES = 100_000
+MOST_ATTENDANCE = 10_000_000
+LONGEST_CELL = 100
+_EVENT, _NUMBER, _PERSON = "event", "attendance", "participant"
+_SHAPES = (frozenset({_EVENT, _NUMBER}), frozenset({_EVENT, _PERSON}))
+
+
+class AttendanceWrongError(ValueError):
+    """The file cannot be read; `key` and `args` say what would be right, and in which line."""
+
+    def __init__(self, key: str, **args: str | int) -> None:
+        super().__init__(key)
+        self.key = key
+        self.args_ = args
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """By event ids: how many take part, and who, where the file names them."""
+
+    numbers: Mapping[int, int]
+    participants: Mapping[int, frozenset[str]]
+
+
+def read(content: bytes, events: Mapping[str, int]) -> Attendance:
+    """`events`: ids by what a line may call an event, in small letters. Raises AttendanceWrongError."""
+    rows = _rows(_text(content))
+    if not rows:
+        raise AttendanceWrongError("attendance-columns")
+    header = [name.strip().lower() for name in rows[0][1]]
+    if frozenset(header) not in _SHAPES or len(header) != 2:
+        raise AttendanceWrongError("attendance-columns")
+    event, value = header.index(_EVENT), 1 - header.index(_EVENT)
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for line, cells in rows[1:]:
+        if len(cells) != 2:
+            raise AttendanceWrongError("attendance-cells", line=line, n=len(cells))
+        name, said = cells[event].strip(), cells[value].strip()
+        if name.casefold() not in events:
+            raise AttendanceWrongError("attendance-unknown-event", line=line, name=name[:LONGEST_CELL])
+        found[events[name.casefold()]].append((line, said))
+    if not found:
+        raise AttendanceWrongError("attendance-empty")
+    return _people(found) if _PERSON in header else _numbers(found)
+
+
+def _text(content: bytes) -> str:
+    if len(content) > MOST_BYTES:
+        raise AttendanceWrongError("attendance-too-large")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise AttendanceWrongError("attendance-not-utf8", line=line) from None
+
+
+def _rows(text: str) -> list[tuple[int, Sequence[str]]]:
+    """The lines that are not empty, with their numbers from 1."""
+    first = text.partition("\n")[0]
+    separator = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=separator)
+    rows: list[tuple[int, Sequence[str]]] = []
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append((reader.line_num, cells))
+            if len(rows) > MOST_LINES + 1:
+                raise AttendanceWrongError("attendance-too-large")
+    except csv.Error:
+        raise AttendanceWrongError("attendance-cells", line=reader.line_num, n=0) from None
+    return rows
+
+
+def _numbers(found: Mapping[int, Sequence[tuple[int, str]]]) -> Attendance:
+    numbers = {}
+    for event_id, said in found.items():
+        for line, number in said:
+            if not (number.isascii() and number.isdigit() and len(number) < 9 and int(number) <= MOST_ATTENDANCE):
+                raise AttendanceWrongError("attendance-number", line=line)
+        if len(said) > 1:
+            raise AttendanceWrongError("attendance-twice", line=said[1][0])
+        numbers[event_id] = int(said[0][1])
+    return Attendance(numbers, {})
+
+
+def _people(found: Mapping[int, Sequence[tuple[int, str]]]) -> Attendance:
+    for said in found.values():
+        for line, person in said:
+            if not 0 < len(person) <= LONGEST_CELL:
+                raise AttendanceWrongError("attendance-person", line=line)
+    people = {event_id: frozenset(person for _, person in said) for event_id, said in found.items()}
+    return Attendance({event_id: len(ids) for event_id, ids in people.items()}, people)

@@ -1,0 +1,146 @@
+"""Verbs of admins about events: made, removed, how many take part. Knows no door.
+
+What changes here reaches every process as settings do, so that nobody asks for events who has none.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, insert, select
+
+from db.models import Event, Participant
+from desk import audit
+from desk.administration.changes import settings_changed
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.events import attendance_file
+from desk.events.attendance_file import MOST_ATTENDANCE, AttendanceWrongError
+from desk.events.typed import EventWrongError, slug_of, typed_event, typed_id
+
+
+@dataclass(frozen=True, slots=True)
+class EventMade:
+    """What an admin is told of a new event."""
+
+    name: str
+    slug: str
+
+
+async def new_event(desk: Desk, typed: str) -> EventMade:
+    """`"Hackathon Kazan" 2026-12-01..03 platform-id`. Raises NotAllowed, Refused with what would be right."""
+    await desk.require_admin("only-admins")
+    try:
+        said = typed_event(typed)
+    except EventWrongError as error:
+        raise Refused(error.key) from None
+    await settings_changed(desk)  # one after the other: no two get the same short name
+    await _id_is_free(desk, said.external_id)
+    slug = await _free_slug(desk, slug_of(said.name))
+    event = Event(
+        slug=slug,
+        name=said.name,
+        starts_on=said.first,
+        ends_on=said.last,
+        external_id=said.external_id,
+        created_at=desk.now,
+    )
+    desk.session.add(event)
+    audit.record(desk, "event-made", f"event:{slug}", None, said.name)
+    return EventMade(said.name, slug)
+
+
+async def _free_slug(desk: Desk, wanted: str) -> str:
+    """A removed one keeps its own: its link must not lead to another."""
+    taken = set(await desk.session.scalars(select(Event.slug)))
+    slug, n = wanted or "event", 2
+    while slug in taken:
+        slug, n = f"{wanted or 'event'}-{n}", n + 1
+    return slug
+
+
+async def _id_is_free(desk: Desk, external_id: str | None) -> None:
+    held = select(Event.name).where(Event.external_id == external_id, Event.removed_at.is_(None))
+    if external_id is not None and (name := await desk.session.scalar(held)) is not None:
+        raise Refused("event-id-taken", name=name)
+
+
+async def set_external_id(desk: Desk, slug: str, typed: str) -> str:
+    """The platform's id of an event; returns the event's name."""
+    event = await _live(desk, slug)
+    try:
+        external_id = typed_id(typed)
+    except EventWrongError as error:
+        raise Refused(error.key) from None
+    if event.external_id != external_id:
+        await _id_is_free(desk, external_id)
+        audit.record(desk, "event-id-set", f"event:{event.slug}", event.external_id, external_id)
+        event.external_id = external_id
+        await settings_changed(desk)
+    return event.name
+
+
+async def remove_event(desk: Desk, slug: str) -> str:
+    """It is offered and counted no more; its tickets keep it, so that `restore_event` brings all of it back."""
+    event = await _live(desk, slug)
+    event.removed_at = desk.now
+    audit.record(desk, "event-removed", f"event:{event.slug}", event.name)
+    await settings_changed(desk)
+    return event.name
+
+
+async def restore_event(desk: Desk, slug: str) -> str:
+    """Take its removal back."""
+    event = await _live(desk, slug, removed=True)
+    await _id_is_free(desk, event.external_id)
+    event.removed_at = None
+    audit.record(desk, "event-restored", f"event:{event.slug}", None, event.name)
+    await settings_changed(desk)
+    return event.name
+
+
+async def set_attendance(desk: Desk, slug: str, typed: str) -> tuple[str, int]:
+    """How many take part, as a number; who they are is no longer known then. Returns name and number."""
+    event = await _live(desk, slug)
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 9 and int(typed) <= MOST_ATTENDANCE):
+        raise Refused("usage-event-attendance")
+    await desk.session.execute(delete(Participant).where(Participant.event_id == event.id))
+    _counted(desk, event, int(typed))
+    return event.name, int(typed)
+
+
+async def import_attendance(desk: Desk, content: bytes) -> list[tuple[str, int]]:
+    """All that a file says (`attendance_file`), or nothing of it; what it names is replaced. Returns names and numbers.
+    Raises NotAllowed, Refused with the line that is wrong."""
+    await desk.require_admin("only-admins")
+    await settings_changed(desk)
+    live = list(await desk.session.scalars(select(Event).where(Event.removed_at.is_(None)).order_by(Event.starts_on)))
+    known = {event.slug: event.id for event in live}
+    known |= {event.external_id.casefold(): event.id for event in live if event.external_id is not None}
+    try:
+        said = attendance_file.read(content, known)
+    except AttendanceWrongError as error:
+        raise Refused(error.key, **error.args_) from None
+    counted = [event for event in live if event.id in said.numbers]
+    await desk.session.execute(delete(Participant).where(Participant.event_id.in_(said.numbers)))
+    for event in counted:
+        people = [{"event_id": event.id, "participant": one} for one in sorted(said.participants.get(event.id, ()))]
+        if people:
+            await desk.session.execute(insert(Participant), people)
+        _counted(desk, event, said.numbers[event.id])
+    return [(event.name, said.numbers[event.id]) for event in counted]
+
+
+def _counted(desk: Desk, event: Event, number: int) -> None:
+    old = None if event.attendance is None else str(event.attendance)
+    audit.record(desk, "event-attendance", f"event:{event.slug}", old, str(number))
+    event.attendance = number
+
+
+async def _live(desk: Desk, slug: str, *, removed: bool = False) -> Event:
+    """The event, its row locked. Raises NotAllowed for all but admins, Refused where there is none."""
+    await desk.require_admin("only-admins")
+    gone = Event.removed_at.is_not(None) if removed else Event.removed_at.is_(None)
+    wanted = select(Event).where(func.lower(Event.slug) == slug.casefold(), gone).with_for_update()
+    event = await desk.session.scalar(wanted.execution_options(populate_existing=True))
+    if event is None:
+        raise Refused("no-such-event", name=slug[:60])
+    return event

@@ -1,0 +1,44 @@
+"""Verbs that connect people and tickets with an event: its link opened, a ticket's event set. Knows no door."""
+
+from desk import history
+from desk.days import EventDays
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.policy.events import link_until, slug_in
+from desk.policy.transitions import Verb
+from desk.results import TicketResult
+
+
+def opened_link(desk: Desk, start: str) -> EventDays | None:
+    """The actor opened an event's link: what they file belongs to it from now on, until it ends. None: it is no
+    event's."""
+    slug = slug_in(start)
+    event = next((one for one in desk.rules.events if one.slug == slug), None) if slug is not None else None
+    if event is not None:
+        me = desk.me()
+        me.event_id, me.event_until = event.id, link_until(event, desk.rules, desk.now)
+    return event
+
+
+def named(events: tuple[EventDays, ...], name: str) -> EventDays:
+    """The event that a person means: by its short name, its id on the platform, its name. Raises Refused."""
+    wanted = " ".join(name.split()).strip("\"'“”«»„").casefold()
+    for names in ({e.slug: e for e in events}, {e.external_id: e for e in events}, {e.name: e for e in events}):
+        found = next((one for called, one in names.items() if called and called.casefold() == wanted), None)
+        if found is not None:
+            return found
+    raise Refused("no-such-event", name=name[:60])
+
+
+async def set_event(desk: Desk, number: int, event_id: int | None) -> TicketResult:
+    """The event a ticket belongs to; None: to none. Raises NoSuchTicket, NotAllowed, Refused for an unknown one."""
+    known = {event.id: event for event in desk.rules.events}
+    if event_id is not None and event_id not in known:
+        raise Refused("no-such-event", name=str(event_id))
+    async with desk.change(number, Verb.SET_EVENT) as ticket:
+        if ticket.event_id == event_id:
+            return await desk.ticketed(ticket, changed=False)
+        old, new = (known[one].name if one in known else None for one in (ticket.event_id, event_id))
+        desk.record(ticket, history.EVENT, old, new, old_id=ticket.event_id, new_id=event_id)
+        ticket.event_id = event_id
+    return await desk.ticketed(ticket)

@@ -1,0 +1,97 @@
+"""An event as an admin types it, and the short name that stands in its link. Pure; knows no table."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from desk.text.filenames import clean_name
+
+LONGEST = 60
+LONGEST_ID = 64
+LONGEST_SLUG = 40
+_MOST_DAYS = timedelta(days=366)
+_QUOTED = re.compile(r'["“”«»„]([^"“”«»„]+)["“”«»„]\s*')
+_DAYS = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:\s*(?:\.\.|…|–|—)\s*(\d{4}-)?(\d{1,2}-)?(\d{1,2}))?(?:\s+|$)")
+_CYRILLIC = "абвгдеёзийклмнопрстуфыэ"
+_LATIN = "abvgdeeziyklmnoprstufye"
+_LETTERS = dict(zip(_CYRILLIC, _LATIN, strict=True)) | {
+    "ж": "zh",
+    "х": "kh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "sch",
+    "ъ": "",
+    "ь": "",
+    "ю": "yu",
+    "я": "ya",
+}
+
+
+class EventWrongError(ValueError):
+    """What was typed is no event; `key` says what would be right."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class TypedEvent:
+    """Days are inclusive; `external_id`: what the platform calls it."""
+
+    name: str
+    first: date
+    last: date
+    external_id: str | None
+
+
+def typed_event(text: str) -> TypedEvent:
+    """Of `"Hackathon Kazan" 2026-12-01..03 platform-id`; the last may be left out. Raises EventWrongError."""
+    quoted = _QUOTED.match(text.strip())
+    if quoted is None:
+        raise EventWrongError("usage-event-new")
+    name = clean_name(quoted[1], LONGEST + 1)
+    if not 0 < len(name) <= LONGEST:
+        raise EventWrongError("event-name-long")
+    rest = text.strip()[quoted.end() :]
+    days = _DAYS.match(rest)
+    if days is None:
+        raise EventWrongError("usage-event-new")
+    first, last = _days(days)
+    if last < first:
+        raise EventWrongError("event-ends-first")
+    if last - first > _MOST_DAYS:
+        raise EventWrongError("event-too-long")
+    external_id = rest[days.end() :].strip()
+    return TypedEvent(name, first, last, typed_id(external_id) if external_id else None)
+
+
+def typed_id(text: str) -> str:
+    """An id of another platform: one word. Raises EventWrongError."""
+    word = clean_name(text, LONGEST_ID + 1)
+    if not 0 < len(word) <= LONGEST_ID or " " in word:
+        raise EventWrongError("event-id-wrong")
+    return word
+
+
+def _days(found: re.Match[str]) -> tuple[date, date]:
+    """Of what is left out behind the dots, that of the first day counts."""
+    try:
+        year, month, day = (int(part) for part in found[1].split("-"))
+        first = date(year, month, day)
+        if found[4] is None:
+            return first, first
+        year = int(found[2].rstrip("-")) if found[2] else year
+        month = int(found[3].rstrip("-")) if found[3] else month
+        return first, date(year, month, int(found[4]))
+    except ValueError:
+        raise EventWrongError("usage-event-new") from None
+
+
+def slug_of(name: str) -> str:
+    """The name in small Latin letters, digits and dashes, as a deep link allows them; may be empty."""
+    latin = "".join(_LETTERS.get(letter, letter) for letter in name.casefold())
+    plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].strip("-")

@@ -1,0 +1,20 @@
+"""The one reminder of stars that were asked for, where admins have switched it on. Knows no wording."""
+
+from desk.desk import Desk
+from desk.locked import Locked
+from desk.notifications import to_requester
+from desk.policy.requester_notifications import RequesterNews, wants
+from desk.policy.timers import Rung
+from desk.policy.transitions import Verb, target
+from desk.tickets import marks
+
+
+async def remind(desk: Desk, ticket: Locked, _rung: Rung) -> None:
+    """A day later: the stars come once more, without a sound, unless something was said."""
+    said = ticket.rated_at is not None or ticket.rating_words is not None
+    if said or not desk.rules.survey_reminder or target(Verb.RATE, ticket.status) is None:
+        return
+    if not wants(await desk.requester(ticket), RequesterNews.SURVEYS, desk.rules):
+        return
+    (await marks.solution(desk, ticket)).reminded_at = desk.now
+    await to_requester.resolved(desk, ticket, silent=True)

@@ -1,0 +1,79 @@
+# Мероприятия: то, ради чего стол работает в какие-то дни.
+
+event-welcome = Это поддержка мероприятия «{ $name }». Напишите, что случилось, и кто-нибудь посмотрит.
+events-none = Мероприятий нет.
+events-none-admin = Мероприятий пока нет. Добавьте первое, например: /event new "Хакатон Казань" 2026-12-01..03
+events-title = <b>Мероприятия</b>
+events-how =
+    <code>/event new "Название" 2026-12-01..03</code> — ещё одно
+    <code>/event attendance имя 250</code> — сколько участников; или пришлите ответом на это сообщение файл CSV со столбцами event и attendance либо event и participant
+    <code>/event id имя 4711</code> — как оно называется на платформе
+    <code>/event remove имя</code> — убрать
+event-running = идёт сейчас
+event-attendance = { $n } { $n ->
+    [one] участник
+    [few] участника
+   *[other] участников
+}
+event-requests = { $n } { $n ->
+    [one] заявка
+    [few] заявки
+   *[other] заявок
+}
+event-per-hundred = { $n } на сотню
+event-called = <code>{ $slug }</code>{ $id ->
+    [none] { "" }
+   *[other] { " · " }{ $id }
+}
+event-made =
+    «{ $name }» в списке под именем <code>{ $slug }</code>. К нему относится всё, что пришло по этой ссылке, а в его дни, если других мероприятий нет, — и всё остальное:
+    { $link }
+event-removed = Мероприятие «{ $name }» убрано. Его заявки остались как были.
+event-restored = «{ $name }» снова в списке, вместе со своими заявками.
+event-id-set = На платформе «{ $name }» называется { $id }.
+event-attendance-set = «{ $name }»: { $n } { $n ->
+    [one] участник
+    [few] участника
+   *[other] участников
+}.
+event-attendance-read = Прочитано для мероприятий: { $events }. Всего { $n } { $n ->
+    [one] участник
+    [few] участника
+   *[other] участников
+}.
+done-event = <code>#{ $number }</code> относится к «{ $name }».
+done-event-set = #{ $number } относится к мероприятию.
+done-event-none = <code>#{ $number }</code> не относится ни к какому мероприятию.
+card-event = Мероприятие: { $name }
+btn-event = Мероприятие
+btn-event-choice = { $name }
+btn-event-none = Никакое
+btn-event-back = Вернуть
+history-event = мероприятие: { $old } → { $new }
+
+usage-event = Какая заявка и какое мероприятие? Например: /event 42 khakaton-kazan; все мероприятия — /event.
+usage-event-new = Название в кавычках и дни, например: /event new "Хакатон Казань" 2026-12-01..03
+usage-event-attendance = Сколько участников? Например: /event attendance khakaton-kazan 250; или пришлите файл CSV с подписью: /event attendance
+event-name-long = В названии от 1 до 60 знаков.
+event-ends-first = Конец раньше начала. Например: 2026-12-01..03
+event-too-long = Мероприятие длится не дольше года.
+event-id-wrong = Имя на платформе — одно слово до 64 знаков, например: /event id khakaton-kazan 4711
+event-id-taken = Это имя на платформе уже у «{ $name }».
+no-such-event = Мероприятия «{ $name }» нет; все мероприятия — /event.
+attendance-columns = Первая строка файла — «event,attendance» (число для каждого мероприятия) или «event,participant» (строка на каждого участника). Ничего не изменилось.
+attendance-cells = Строка { $line }: столбцов не два. Ничего не изменилось.
+attendance-unknown-event = Строка { $line }: мероприятия «{ $name }» нет. Ничего не изменилось.
+attendance-number = Строка { $line }: в столбце attendance — целое число до 10 000 000. Ничего не изменилось.
+attendance-person = Строка { $line }: в столбце participant от 1 до 100 знаков. Ничего не изменилось.
+attendance-twice = Строка { $line }: число для этого мероприятия уже есть. Ничего не изменилось.
+attendance-empty = Под первой строкой файла ничего нет. Ничего не изменилось.
+attendance-not-utf8 = Строка { $line }: это не текст в UTF-8. Сохраните файл как «CSV UTF-8» и пришлите ещё раз. Ничего не изменилось.
+attendance-too-large = В файле не больше 5 МБ и 100 000 строк. Ничего не изменилось.
+file-read-failed = Не получилось взять файл у Telegram. Пришлите его ещё раз чуть позже.
+file-read-too-large = Файл слишком большой. Ничего не изменилось.
+
+audit-event-made = добавлено мероприятие { $new }
+audit-event-removed = убрано мероприятие { $old }
+audit-event-restored = возвращено мероприятие { $new }
+audit-event-id-set = имя мероприятия { $object } на платформе: { $old } → { $new }
+audit-event-attendance = сколько участников у { $object }: { $old } → { $new }

@@ -1,0 +1,44 @@
+"""To which event a ticket belongs as it is filed, and the links that lead to events. Pure; knows no table."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from db.models import Person
+from desk.days import EventDays
+from desk.settings import DeskSettings
+
+_PREFIX = "e_"
+_LINK = "https://t.me/{username}?start={prefix}{slug}"
+"""Bot API, Deep linking, read 2026-11: 64 of A-Z, a-z, 0-9, _ and -."""
+LINK_COUNTS = timedelta(days=1)  # at least so long after it was opened
+
+
+def event_of(requester: Person, rules: DeskSettings, now: datetime) -> int | None:
+    """That of the link its requester opened last, while it counts; else the only one that runs. Of two at the same time
+    neither is guessed."""
+    if not rules.events:
+        return None
+    if requester.event_until is not None and now < requester.event_until:
+        opened = next((event.id for event in rules.events if event.id == requester.event_id), None)
+        if opened is not None:
+            return opened
+    today = now.astimezone(ZoneInfo(rules.timezone)).date()
+    running = [event.id for event in rules.events if event.holds(today)]
+    return running[0] if len(running) == 1 else None
+
+
+def link_until(event: EventDays, rules: DeskSettings, now: datetime) -> datetime:
+    """Until when a link opened now counts: the event's end, and a day where that is near or past."""
+    after = event.last + timedelta(days=1)
+    end = datetime(after.year, after.month, after.day, tzinfo=ZoneInfo(rules.timezone))
+    return max(end, now + LINK_COUNTS)
+
+
+def link_of(username: str, slug: str) -> str:
+    """The event's deep link, of the bot of that name."""
+    return _LINK.format(username=username, prefix=_PREFIX, slug=slug)
+
+
+def slug_in(start: str) -> str | None:
+    """The short name in what `/start` was given; None where it is something else."""
+    return start.removeprefix(_PREFIX) if start.startswith(_PREFIX) else None

@@ -1,0 +1,61 @@
+"""Events as staff read them, a page at a time, newest first. Changes nothing, words nothing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import DeskRow, Event, Ticket
+from desk.policy.events import link_of
+
+EVENTS_A_PAGE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One of them. `tickets`: filed ones that belong to it; `attendance` None: nobody said how many take part."""
+
+    slug: str
+    link: str
+    name: str
+    first: date
+    last: date
+    external_id: str | None
+    attendance: int | None
+    tickets: int
+
+    @property
+    def per_hundred(self) -> float | None:
+        """Requests per hundred that take part; None where nobody does."""
+        return 100 * self.tickets / self.attendance if self.attendance else None
+
+
+@dataclass(frozen=True, slots=True)
+class EventsPage:
+    """Some of them; `total`: of all pages."""
+
+    lines: tuple[EventLine, ...]
+    total: int
+    page: int
+    pages: int
+
+
+async def events(session: AsyncSession, page: int) -> EventsPage:
+    """A page, from 1; one too far is the last."""
+    live = Event.removed_at.is_(None)
+    total = (await session.execute(select(func.count()).where(live))).scalar_one()
+    pages = max(1, -(-total // EVENTS_A_PAGE))
+    page = min(max(page, 1), pages)
+    mine = select(func.count()).where(Ticket.event_id == Event.id, Ticket.filed_at.is_not(None)).scalar_subquery()
+    newest = select(Event, mine).where(live).order_by(Event.starts_on.desc(), Event.id.desc())
+    rows = await session.execute(newest.offset((page - 1) * EVENTS_A_PAGE).limit(EVENTS_A_PAGE))
+    username = await session.scalar(select(DeskRow.bot_username)) or ""
+    return EventsPage(tuple(_line(event, n, username) for event, n in rows), total, page, pages)
+
+
+def _line(event: Event, tickets: int, username: str) -> EventLine:
+    link = link_of(username, event.slug)
+    return EventLine(
+        event.slug, link, event.name, event.starts_on, event.ends_on, event.external_id, event.attendance, tickets
+    )

@@ -1,0 +1,76 @@
+"""Marks as they are shown: the agent's beside the solution's, and what few stars came to. Changes nothing."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import MarkAbout, QuestionKind
+from db.models import Entry, Mark, Person, Question, Ticket
+from desk.policy import permissions
+from desk.queries.dto import AgentMark
+
+
+@dataclass(frozen=True, slots=True)
+class FewStars:
+    """Few stars, for staff: what for, from whom, for whom, with the word beside them, and what happened (`note`; None:
+    nobody has said). `is_open`: its reader, who solved it, is asked."""
+
+    ticket_id: int
+    number: int
+    subject: str
+    requester: str
+    solver: str | None
+    stars: int
+    agent_stars: int
+    words: str
+    note: str | None
+    is_open: bool
+    is_answered: bool
+
+
+async def agent_mark(session: AsyncSession, ticket: Ticket) -> AgentMark | None:
+    """Stars for who solved it, asked for or given; None: they would rather not, or were never asked."""
+    about = (Mark.ticket_id == ticket.id, Mark.about == MarkAbout.AGENT)
+    query = select(Person.name, Mark.stars, Mark.marked_at).join(Person, Person.id == Mark.person_id).where(*about)
+    row = (await session.execute(query)).one_or_none()
+    if row is None or (row.marked_at is not None and row.stars is None):
+        return None
+    return AgentMark(row.name, row.stars, row.marked_at is None)
+
+
+async def few_stars(
+    session: AsyncSession, number: int, viewer: Person, question_id: int | None = None
+) -> FewStars | None:
+    """What `viewer`, staff who did not file the ticket, may read of it; with a question only who was asked."""
+    ticket = await session.scalar(select(Ticket).where(Ticket.number == number))
+    if ticket is None or not (await permissions.standing(session, ticket, viewer)).staff:
+        return None
+    question = await session.get(Question, question_id) if question_id is not None else None
+    if question_id is not None and (question is None or question.person_id != viewer.id):
+        return None
+    marks = {mark.about: mark for mark in await session.scalars(select(Mark).where(Mark.ticket_id == ticket.id))}
+    solved, agents = marks.get(MarkAbout.SOLUTION), marks.get(MarkAbout.AGENT)
+    solver = await session.get(Person, solved.person_id) if solved is not None and solved.person_id else None
+    return FewStars(
+        ticket_id=ticket.id,
+        number=ticket.number,
+        subject=ticket.subject,
+        requester=(await session.get_one(Person, ticket.requester_id)).name,
+        solver=solver.name if solver is not None else None,
+        stars=ticket.rating or 0,
+        agent_stars=(agents.stars or 0) if agents is not None else 0,
+        words=ticket.rating_words or "",
+        note=await _note(session, ticket),
+        is_open=question is not None and question.answered_at is None and question.closed_at is None,
+        is_answered=question is not None and question.answered_at is not None,
+    )
+
+
+async def _note(session: AsyncSession, ticket: Ticket) -> str | None:
+    asked = select(Question.data["note"].as_integer()).where(
+        Question.ticket_id == ticket.id, Question.kind == QuestionKind.LOW_MARK, Question.answered_at.is_not(None)
+    )
+    entry_id = await session.scalar(asked)
+    entry = await session.get(Entry, entry_id) if entry_id is not None else None
+    return None if entry is None else "" if entry.withdrawn_at is not None else entry.body

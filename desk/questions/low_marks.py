@@ -1,0 +1,82 @@
+"""One or two stars: who solved it is asked what happened; mark and note reach the admins together, once. Words nothing.
+
+Who does not answer within `surveys.PATIENCE` keeps the mark from nobody: then the admins get it alone, as they do where
+there is nobody to ask.
+"""
+
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from db.enums import QuestionKind
+from db.models import Entry, Person, Question, Ticket
+from desk.desk import Desk
+from desk.locked import Locked
+from desk.notifications import notifier, to_staff
+from desk.outbox.letters import Show, View
+from desk.policy import surveys, timers
+from desk.policy.permissions import is_staff
+from desk.policy.timers import Rung
+from desk.tickets import marks
+
+
+async def rung(desk: Desk, ticket: Locked, rung: Rung) -> None:
+    """The timer of few stars: no word can come any more, or who was asked has not said anything."""
+    if not desk.rules.low_marks:
+        return
+    if rung.attempts:
+        await _unanswered(desk, ticket)
+        return
+    if ticket.word_until is not None and ticket.word_until > desk.now:
+        await timers.put(desk.session, ticket, timers.LOW_MARK, ticket.word_until)
+        return
+    solver = await marks.solver(desk, ticket)
+    if solver is None or not _can_answer(solver, ticket):
+        await _tell(desk, ticket)
+        return
+    question = Question(
+        person_id=solver.id, kind=QuestionKind.LOW_MARK, ticket_id=ticket.id, data={}, asked_at=desk.now
+    )
+    desk.session.add(question)
+    await desk.session.flush()
+    notifier.post(desk, solver, _shown(ticket, question), ticket)
+    await timers.put(desk.session, ticket, timers.LOW_MARK, desk.now + surveys.PATIENCE, attempts=1)
+
+
+async def answered(desk: Desk, question_id: int, note: Entry) -> None:
+    """What happened, as a note on the ticket; a further one is no more than that."""
+    question = await desk.session.get_one(Question, question_id, populate_existing=True)
+    if question.answered_at is not None or question.closed_at is not None or question.ticket_id is None:
+        return
+    ticket = await desk.locked_id(question.ticket_id)
+    question.answered_at, question.data = desk.now, {"note": note.id}
+    await timers.drop(desk.session, ticket, timers.LOW_MARK)
+    await _tell(desk, ticket, question)
+
+
+async def _unanswered(desk: Desk, ticket: Locked) -> None:
+    asked = select(Question).where(Question.ticket_id == ticket.id, Question.kind == QuestionKind.LOW_MARK)
+    question = await desk.session.scalar(asked.execution_options(populate_existing=True))
+    if question is not None and question.answered_at is None:
+        question.closed_at = desk.now
+        await _tell(desk, ticket, question)
+
+
+def _can_answer(solver: Person, ticket: Ticket) -> bool:
+    reached = solver.telegram_id is not None and solver.bot_blocked_at is None
+    return reached and is_staff(solver) and solver.id != ticket.requester_id
+
+
+def _shown(ticket: Ticket, question: Question, *, only_edit: bool = False) -> Show:
+    shown = Show(View.LOW_MARK, slot=f"low:{ticket.number}", question_id=question.id)
+    return replace(shown, fresh=not only_edit, only_edit=only_edit)
+
+
+async def _tell(desk: Desk, ticket: Locked, question: Question | None = None) -> None:
+    """The admins, but not who solved it themselves: they know."""
+    await desk.session.flush()
+    solver = await marks.solver(desk, ticket)
+    if question is not None:
+        notifier.post(desk, solver, _shown(ticket, question, only_edit=True), ticket)
+    but = {ticket.requester_id, *([solver.id] if solver is not None and is_staff(solver) else [])}
+    await to_staff.show_admins(desk, Show(View.LOW_MARK, slot=f"marked:{ticket.number}", fresh=True), ticket, but=but)

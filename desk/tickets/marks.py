@@ -1,0 +1,72 @@
+"""Steps: a requester is asked for stars, once a day at most, and which marks a ticket has. Knows no wording.
+
+Asked are those whose ticket a person has solved: by their yes (`closing.confirm`) and by their silence. What ends in
+any other way is never asked about.
+"""
+
+from sqlalchemy import select
+
+from db.enums import MarkAbout
+from db.models import Mark, Person, Ticket
+from desk.desk import Desk
+from desk.locked import Locked
+from desk.policy import surveys, timers
+from desk.policy.requester_notifications import RequesterNews, wants
+
+
+async def ask(desk: Desk, ticket: Locked) -> None:
+    """Its requester is asked how it was, where they want that and can be reached. The first mark stands; who was asked
+    within the last day is not asked about another ticket."""
+    requester = await desk.requester(ticket)
+    if requester.bot_blocked_at is not None or not wants(requester, RequesterNews.SURVEYS, desk.rules):
+        return
+    if ticket.rated_at is None and await _asked_lately(desk, ticket):
+        return
+    ticket.rating_asked_at = desk.now
+    if ticket.rated_at is not None:
+        return
+    mark = await solution(desk, ticket)
+    mark.person_id, mark.asked_at = ticket.resolved_by, desk.now
+    if desk.rules.survey_reminder:
+        await timers.put(desk.session, ticket, timers.SURVEY, desk.now + surveys.APART)
+
+
+async def of(desk: Desk, ticket: Ticket, about: MarkAbout) -> Mark | None:
+    """The ticket's mark, given or only asked for."""
+    return await desk.session.scalar(select(Mark).where(Mark.ticket_id == ticket.id, Mark.about == about))
+
+
+async def solution(desk: Desk, ticket: Ticket) -> Mark:
+    """The mark of its solution; a new row where there is none."""
+    found = await of(desk, ticket, MarkAbout.SOLUTION)
+    return found or _made(desk, ticket, MarkAbout.SOLUTION, ticket.resolved_by)
+
+
+async def ask_about_agent(desk: Desk, ticket: Locked, solved: Mark) -> None:
+    """Who solved it gets stars of their own, unless nobody knows who did, or its requester."""
+    if solved.person_id in (None, ticket.requester_id) or await of(desk, ticket, MarkAbout.AGENT) is not None:
+        return
+    _made(desk, ticket, MarkAbout.AGENT, solved.person_id).asked_at = desk.now
+
+
+async def open_about_agent(desk: Desk, ticket: Ticket) -> Mark | None:
+    """The agent's mark while it is asked for."""
+    mark = await of(desk, ticket, MarkAbout.AGENT)
+    return mark if mark is not None and mark.marked_at is None else None
+
+
+async def solver(desk: Desk, ticket: Ticket) -> Person | None:
+    """Whom the marks are about."""
+    return await desk.person((await solution(desk, ticket)).person_id)
+
+
+def _made(desk: Desk, ticket: Ticket, about: MarkAbout, person_id: int | None) -> Mark:
+    mark = Mark(ticket_id=ticket.id, about=about, person_id=person_id, asked_at=ticket.rating_asked_at)
+    desk.session.add(mark)
+    return mark
+
+
+async def _asked_lately(desk: Desk, ticket: Locked) -> bool:
+    lately = (Ticket.rating_asked_at > desk.now - surveys.APART, Ticket.id != ticket.id)
+    other = select(Ticket.id).where(Ticket.requester_id == ticket.requester_id, *lately)
+    return await desk.session.scalar(other.limit(1)) is not None

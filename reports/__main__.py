@@ -1,0 +1,53 @@
+"""`python -m reports`: works off the jobs of reports; ends after a minute without any. The bot starts it.
+
+The composition root: nothing below reads the environment.
+"""
+
+import asyncio
+import os
+
+from pydantic import Field
+
+from db import migrate
+from db.connect import connected
+from db.enums import Box
+from db.locks import WorkerLock
+from db.settings import ApiToken, Settings
+from desk.administration.current import CurrentSettings
+from desk.settings import DeskSettings
+from ops import clock, run
+from reports.worker import ReportWorker
+
+_now = clock.of(os.environ)
+
+
+class ReportSettings(Settings):
+    """The settings of `python -m reports`: `TODOIST_API_TOKEN` tells whether there is a board."""
+
+    todoist_api_token: ApiToken | None = Field(None, description="the token of a Todoist account, or nothing")
+
+    def desk(self) -> DeskSettings:
+        """What the desk has to know."""
+        return DeskSettings.of(self, board=self.todoist_api_token is not None)
+
+
+async def serve(settings: ReportSettings, stop: asyncio.Event) -> None:
+    """Work until there is nothing to do, until `stop`, or until whoever started us is gone."""
+    async with connected(settings, pool_size=2) as database:
+        if not await migrate.ready(database.engine):
+            return
+        database.announced = frozenset({Box.TO_TELEGRAM})
+        seat = WorkerLock(database.engine, database.bell)
+        try:
+            await ReportWorker(database, CurrentSettings(settings.desk()), seat, _now, parent=os.getppid()).run(stop)
+        finally:
+            await seat.leave()
+
+
+def main() -> int:
+    """The exit code: 0 nothing left to do or asked to stop, 1 a mistake of ours, 2 a setting."""
+    return run.run("reports", ReportSettings.load, serve)
+
+
+if __name__ == "__main__":
+    run.leave(main())

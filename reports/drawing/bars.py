@@ -1,0 +1,43 @@
+"""Names with numbers: each name over its bar, so that it has the whole width for itself."""
+
+from reports.drawing.blocks import Bar, Bars
+from reports.drawing.sheet import Sheet, drawable, width_of
+from reports.drawing.theme import BODY, EDGE, LEAD, LINE, MUTED, SERIES, SMALL, TEXT, WIDTH, Face
+
+_TITLE, _NAME, _SAID, _BESIDE = Face(LEAD, bold=True), Face(BODY), Face(BODY, bold=True), Face(SMALL)
+_LONG_NAME = Face(34)  # forty letters beside a number
+_HEAD, _EACH, _NOTE, _THICK = 66, 102, 56, 20
+_INNER = WIDTH - 2 * EDGE
+_BETWEEN = 24
+
+
+def height(block: Bars) -> int:
+    """In pixels."""
+    return (_HEAD if block.title else 0) + _EACH * len(block.bars) + (_NOTE if block.note else 0)
+
+
+def draw(sheet: Sheet, block: Bars, y: float) -> None:
+    """The longest bar takes the whole width."""
+    if block.title:
+        sheet.text(EDGE, y + 24, block.title, _TITLE, width=_INNER)
+        y += _HEAD
+    most = max((bar.number or 0.0 for bar in block.bars), default=0.0)
+    for bar in block.bars:
+        _bar(sheet, bar, y, (bar.number or 0.0) / most if most > 0 else 0.0)
+        y += _EACH
+    if block.note:
+        sheet.text(EDGE, y + 22, block.note, _BESIDE, color=MUTED, width=_INNER)
+
+
+def _bar(sheet: Sheet, bar: Bar, y: float, part: float) -> None:
+    said = width_of(bar.said, _SAID)
+    sheet.text(WIDTH - EDGE, y + 26, bar.said, _SAID, side="right", color=TEXT if bar.number is not None else MUTED)
+    room = _INNER - said - _BETWEEN
+    if bar.beside:
+        beside = width_of(bar.beside, _BESIDE)
+        sheet.text(WIDTH - EDGE - said - _BETWEEN, y + 26, bar.beside, _BESIDE, color=MUTED, side="right")
+        room -= beside + _BETWEEN
+    name = _NAME if width_of(drawable(bar.name), _NAME) <= room else _LONG_NAME
+    sheet.text(EDGE, y + 26, bar.name, name, width=room)
+    sheet.box(EDGE, y + 58, _INNER, _THICK, LINE, round_by=_THICK / 2)
+    sheet.box(EDGE, y + 58, max(part * _INNER, _THICK if part else 0), _THICK, SERIES[0], round_by=_THICK / 2)

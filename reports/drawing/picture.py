@@ -1,0 +1,85 @@
+"""A page of blocks as a picture. Each block says how high it is, then draws itself at its place."""
+
+from collections.abc import Callable
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from reports.drawing import bars, plot, tiles
+from reports.drawing.blocks import Bars, Block, Note, Picture, Plot, Tiles
+from reports.drawing.sheet import Sheet, saved, wrapped
+from reports.drawing.theme import BODY, EDGE, LEAD, MUTED, SMALL, TITLE, WIDTH, Face
+
+_INNER = WIDTH - 2 * EDGE
+_HEAD, _SUB, _FOOT, _NOTE = Face(TITLE, bold=True), Face(LEAD), Face(SMALL), Face(BODY)
+_GAP = 44
+_LINE = 54
+
+
+def draw(picture: Picture) -> Figure:
+    """The whole page; as high as it needs to be."""
+    head = _head_height(picture)
+    heights = [_height(block) for block in picture.blocks]
+    foot = _GAP + 50 if picture.footer else _GAP
+    sheet = Sheet(head + sum(heights) + _GAP * len(heights) + foot)
+    _draw_head(sheet, picture)
+    y = float(head)
+    for block, height in zip(picture.blocks, heights, strict=True):
+        y += _GAP
+        _draw(sheet, block, y)
+        y += height
+    if picture.footer:
+        sheet.text(EDGE, y + _GAP + 10, picture.footer, _FOOT, color=MUTED, width=_INNER)
+    return sheet.figure
+
+
+def png(picture: Picture) -> bytes:
+    """For a chat."""
+    return saved(draw(picture), "png")
+
+
+def svg(picture: Picture) -> bytes:
+    """For a page; words are outlines, so that no font is missed there."""
+    return saved(draw(picture), "svg")
+
+
+def _head_height(picture: Picture) -> int:
+    return 40 + 78 * len(_title(picture)) + (60 if picture.subtitle else 0)
+
+
+def _title(picture: Picture) -> list[str]:
+    return wrapped(picture.title, _HEAD, _INNER)[:2]
+
+
+def _draw_head(sheet: Sheet, picture: Picture) -> None:
+    y = 84.0
+    for line in _title(picture):
+        sheet.text(EDGE, y, line, _HEAD, width=_INNER)
+        y += 78
+    if picture.subtitle:
+        sheet.text(EDGE, y - 8, picture.subtitle, _SUB, color=MUTED, width=_INNER)
+
+
+def _note_height(note: Note) -> int:
+    return _LINE * len(wrapped(note.text, _NOTE, _INNER))
+
+
+def _draw_note(sheet: Sheet, note: Note, y: float) -> None:
+    for number, line in enumerate(wrapped(note.text, _NOTE, _INNER)):
+        sheet.text(EDGE, y + _LINE * (number + 0.5), line, _NOTE, color=MUTED, width=_INNER)
+
+
+_WAYS: dict[type, tuple[Callable[[Any], int], Callable[[Sheet, Any, float], None]]] = {
+    Tiles: (tiles.height, tiles.draw),
+    Bars: (bars.height, bars.draw),
+    Plot: (plot.height, plot.draw),
+    Note: (_note_height, _draw_note),
+}
+
+
+def _height(block: Block) -> int:
+    return _WAYS[type(block)][0](block)
+
+
+def _draw(sheet: Sheet, block: Block, y: float) -> None:
+    _WAYS[type(block)][1](sheet, block, y)

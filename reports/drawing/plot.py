@@ -1,0 +1,114 @@
+"""Numbers over time, or over whatever has an order: columns or lines, few ticks, words instead of a legend."""
+
+import math
+from collections.abc import Iterator, Sequence
+
+from reports.drawing.blocks import Plot, Series
+from reports.drawing.sheet import Sheet, width_of
+from reports.drawing.theme import EDGE, LEAD, LINE, MUTED, SERIES, SMALL, WIDTH, Face
+
+_TITLE, _TICK, _LEGEND = Face(LEAD, bold=True), Face(SMALL), Face(SMALL)
+_HEAD, _NAMES, _PLOT, _LABELS = 66, 60, 360, 66
+_TICKS = 3
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_TIMES = (
+    _MINUTE, 2 * _MINUTE, 5 * _MINUTE, 10 * _MINUTE, 15 * _MINUTE, 30 * _MINUTE,
+    _HOUR, 2 * _HOUR, 3 * _HOUR, 6 * _HOUR, 12 * _HOUR, _DAY, 2 * _DAY, 5 * _DAY, 10 * _DAY, 20 * _DAY, 50 * _DAY,
+)  # fmt: skip
+
+
+def height(block: Plot) -> int:
+    """In pixels."""
+    return _HEAD + (_NAMES if len(block.series) > 1 else 0) + _PLOT + _LABELS
+
+
+def draw(sheet: Sheet, block: Plot, y: float) -> None:
+    """Title, what each colour is, the plot, its labels."""
+    sheet.text(EDGE, y + 24, block.title, _TITLE, width=WIDTH - 2 * EDGE)
+    y += _HEAD
+    if len(block.series) > 1:
+        _legend(sheet, block.series, y)
+        y += _NAMES
+    step, top = scale([n for one in block.series for n in one.numbers if n is not None], is_time=block.is_time)
+    ticks = [step * number for number in range(round(top / step) + 1)]
+    left = EDGE + max(width_of(block.said(tick), _TICK) for tick in ticks) + 22
+    base = y + _PLOT
+    for tick in ticks:
+        at = base - tick / top * (_PLOT - 30)
+        sheet.line([left, WIDTH - EDGE], [at, at], LINE)
+        sheet.text(left - 22, at, block.said(tick), _TICK, color=MUTED, side="right")
+    places = _places(len(block.labels), left, WIDTH - EDGE)
+    for number, one in enumerate(block.series):
+        points = [
+            (x, None if n is None else base - n / top * (_PLOT - 30)) for x, n in zip(places, one.numbers, strict=True)
+        ]
+        if block.lines:
+            _line(sheet, points, SERIES[number])
+        else:
+            _columns(sheet, points, base, number, len(block.series))
+    _labels(sheet, block.labels, places, base + 40)
+
+
+def scale(numbers: Sequence[float], *, is_time: bool) -> tuple[float, float]:
+    """A round step between ticks and the number at the top, which is at least the largest."""
+    most = max(numbers, default=0.0)
+    wanted = most / _TICKS
+    if is_time:
+        step = float(next((one for one in _TIMES if one >= wanted), _TIMES[-1] * math.ceil(wanted / _TIMES[-1])))
+    else:
+        power = 10.0 ** math.floor(math.log10(wanted)) if wanted > 0 else 1.0
+        step = next(part * power for part in (1, 2, 5, 10) if part * power >= wanted or part == 10)
+        step = max(step, 0.1 if most <= 1 and wanted % 1 else 1.0)
+    return step, step * max(1, math.ceil(most / step - 1e-9))
+
+
+def _places(count: int, left: float, right: float) -> list[float]:
+    each = (right - left) / max(count, 1)
+    return [left + each * (number + 0.5) for number in range(count)]
+
+
+def _columns(sheet: Sheet, points: list[tuple[float, float | None]], base: float, number: int, of: int) -> None:
+    each = points[1][0] - points[0][0] if len(points) > 1 else 260.0
+    wide = min(each * 0.72, 220.0) / of
+    for x, y in points:
+        if y is not None:
+            sheet.box(x + wide * (number - of / 2), y, wide * 0.94, base - y, SERIES[number], round_by=min(8, wide / 4))
+
+
+def _line(sheet: Sheet, points: list[tuple[float, float | None]], color: str) -> None:
+    """Days without a number are gaps."""
+    for run in _runs(points):
+        sheet.line([x for x, _ in run], [y for _, y in run], color, thick=6, dots=len(points) < 20 or len(run) == 1)
+
+
+def _runs(points: list[tuple[float, float | None]]) -> Iterator[list[tuple[float, float]]]:
+    run: list[tuple[float, float]] = []
+    for x, y in points:
+        if y is not None:
+            run.append((x, y))
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _legend(sheet: Sheet, series: Sequence[Series], y: float) -> None:
+    x = float(EDGE)
+    for number, one in enumerate(series):
+        sheet.box(x, y + 2, 34, 34, SERIES[number], round_by=8)
+        sheet.text(x + 50, y + 20, one.name, _LEGEND, color=MUTED)
+        x += 50 + width_of(one.name, _LEGEND) + 48
+
+
+def _labels(sheet: Sheet, labels: Sequence[str], places: Sequence[float], y: float) -> None:
+    """As many as there is room for, evenly, the first among them."""
+    widest = max((width_of(label, _TICK) for label in labels), default=0.0) + 36
+    each = places[1] - places[0] if len(places) > 1 else widest
+    taken = 0.0
+    for number in range(0, len(labels), max(1, math.ceil(widest / each))):
+        half = width_of(labels[number], _TICK) / 2
+        x = min(max(places[number], EDGE + half), WIDTH - EDGE - half)
+        if x - half > taken:
+            sheet.text(x, y, labels[number], _TICK, color=MUTED, side="center")
+            taken = x + half + 24

@@ -1,0 +1,67 @@
+"""Numbers on panels, two beside each other."""
+
+from reports.drawing.blocks import Mood, Tile, Tiles
+from reports.drawing.sheet import Sheet, width_of, wrapped
+from reports.drawing.theme import BAD, EDGE, GOOD, MUTED, NUMBER, PANEL, SMALL, WIDTH, Face
+
+_GAP, _PAD = 28, 30
+_WIDE = (WIDTH - 2 * EDGE - _GAP) / 2
+_NAME, _CHANGE = Face(SMALL), Face(SMALL)
+_COLORS = {Mood.NEUTRAL: MUTED, Mood.GOOD: GOOD, Mood.BAD: BAD}
+_LINE = 46
+
+
+def height(block: Tiles) -> int:
+    """In pixels."""
+    return sum(_high(_pair(block, row)) + _GAP for row in range(_rows(block))) - _GAP
+
+
+def draw(sheet: Sheet, block: Tiles, y: float) -> None:
+    """Row after row; a last one that is alone takes the whole width."""
+    for row in range(_rows(block)):
+        pair = _pair(block, row)
+        for place, tile in enumerate(pair):
+            _tile(sheet, tile, pair, EDGE + place * (_WIDE + _GAP), y)
+        y += _high(pair) + _GAP
+
+
+def _rows(block: Tiles) -> int:
+    return -(-len(block.tiles) // 2)
+
+
+def _pair(block: Tiles, row: int) -> tuple[Tile, ...]:
+    return block.tiles[2 * row : 2 * row + 2]
+
+
+def _wide(pair: tuple[Tile, ...]) -> float:
+    return _WIDE if len(pair) == 2 else WIDTH - 2 * EDGE
+
+
+def _named(pair: tuple[Tile, ...]) -> list[list[str]]:
+    """The lines of each name."""
+    return [wrapped(tile.name, _NAME, _wide(pair) - 2 * _PAD)[:2] for tile in pair]
+
+
+def _high(pair: tuple[Tile, ...]) -> int:
+    return 136 + _LINE * max(len(lines) for lines in _named(pair)) + (50 if any(tile.change for tile in pair) else 0)
+
+
+def _tile(sheet: Sheet, tile: Tile, pair: tuple[Tile, ...], x: float, y: float) -> None:
+    """The numbers of a row stand on one line, however long the names over them are."""
+    wide, lines = _wide(pair), _named(pair)
+    sheet.box(x, y, wide, _high(pair), PANEL, round_by=22)
+    inner = wide - 2 * _PAD
+    for number, words in enumerate(lines[pair.index(tile)]):
+        sheet.text(x + _PAD, y + 48 + _LINE * number, words, _NAME, color=MUTED, width=inner)
+    line = y + 82 + _LINE * max(len(one) for one in lines)
+    sheet.text(x + _PAD, line, tile.value, _number(tile.value, inner), width=inner)
+    if tile.change:
+        sheet.text(x + _PAD, line + 66, tile.change, _CHANGE, color=_COLORS[tile.mood], width=inner)
+
+
+def _number(value: str, width: float) -> Face:
+    """As large as it fits."""
+    sizes = (NUMBER, 64, 56, 48)
+    return next(
+        (face for size in sizes if width_of(value, face := Face(size, bold=True)) <= width), Face(42, bold=True)
+    )

@@ -1,0 +1,51 @@
+"""Targets as admins type them, and as they are shown."""
+
+from datetime import timedelta
+
+import pytest
+
+from desk.administration.target_kinds import TargetPair
+from desk.settings import TargetLengths
+
+KIND = TargetPair()
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("first 4h, solve 8h", [240, 480]),
+        ("First 30 min, solution 1.5 h", [30, 90]),
+        ("первый ответ 30 мин, решение 4 ч", [30, 240]),
+        ("4, 8", [240, 480]),
+        ("1h; 2d", [60, 2880]),
+        ("4h 8h", [240, 480]),
+        ("30 мин и 4 ч", [30, 240]),
+        ("4 8", [240, 480]),
+        ("4h, 4h", [240, 240]),
+    ],
+)
+def test_targets_as_they_are_typed(typed: str, stored: list[int]) -> None:
+    assert KIND.typed(typed) == stored
+    first, solution = (timedelta(minutes=one) for one in stored)
+    assert KIND.read(stored) == TargetLengths(first, solution)
+    assert KIND.stored(KIND.read(stored)) == stored
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "4h", "first 8h, solve 4h", "first, solve", "0, 4", "4h, 9999d", "<b>4h</b>, 8h", "4h 30 min", "a, b"]
+)
+def test_what_is_no_target_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError):
+        KIND.typed(typed)
+
+
+@pytest.mark.parametrize("stored", [None, [60], [60, 30], ["60", 90], [True, 90], {"first": 1}, [0, 60]])
+def test_what_does_not_fit_is_not_read(stored: object) -> None:
+    with pytest.raises(ValueError):
+        KIND.read(stored)
+
+
+def test_targets_as_they_are_shown() -> None:
+    assert KIND.shown("en", [30, 240]) == "first response 30 min, solution 4 h"
+    assert KIND.shown("ru", [90, 2880]) == "первый ответ 90 мин, решение 48 ч"
+    assert KIND.shown("en", [1440, 14400]) == "first response 24 h, solution 10 days"

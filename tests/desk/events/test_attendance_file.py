@@ -1,0 +1,50 @@
+"""Files of who takes part: both shapes, and the line of each mistake."""
+
+import pytest
+
+from desk.events.attendance_file import MOST_BYTES, MOST_LINES, Attendance, AttendanceWrongError, read
+
+EVENTS = {"kazan": 1, "k-7": 1, "ufa": 2}
+PEOPLE = Attendance({1: 2, 2: 1}, {1: frozenset({"7", "8"}), 2: frozenset({"7"})})
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("event,attendance\nkazan,250\nufa,0\n", Attendance({1: 250, 2: 0}, {})),
+        ("attendance;event\r\n10000000;K-7\r\n", Attendance({1: 10_000_000}, {})),
+        ("\ufeffEvent\tParticipant\nkazan\t7\n\nk-7\t8\nufa\t7\nkazan\t7\n", PEOPLE),
+        ('event,participant\n"kazan","7"\nKAZAN, 8\nufa,7', PEOPLE),
+    ],
+)
+def test_what_a_file_says(text: str, said: Attendance) -> None:
+    assert read(text.encode(), EVENTS) == said
+
+
+@pytest.mark.parametrize(
+    ("content", "key", "line"),
+    [
+        (b"", "attendance-columns", None),
+        (b"event,people\nkazan,1\n", "attendance-columns", None),
+        (b"event,attendance,participant\nkazan,1,2\n", "attendance-columns", None),
+        (b"event,event\nkazan,1\n", "attendance-columns", None),
+        (b"event,attendance\n\n", "attendance-empty", None),
+        (b"event,attendance\nkazan,1,2\n", "attendance-cells", 2),
+        (b"event,attendance\n\nkazan\n", "attendance-cells", 3),
+        (b"event,attendance\nkazan,1\n<b>,2\n", "attendance-unknown-event", 3),
+        (b"event,attendance\nkazan,-1\n", "attendance-number", 2),
+        (b"event,attendance\nkazan,10000001\n", "attendance-number", 2),
+        ("event,attendance\nkazan,²\n".encode(), "attendance-number", 2),
+        (b"event,attendance\nufa,1\nkazan,1\nk-7,2\n", "attendance-twice", 4),
+        (b"event,participant\nkazan,\n", "attendance-person", 2),
+        (b"event,participant\nkazan," + b"x" * 101, "attendance-person", 2),
+        (b"event,participant\nkazan,7\nkazan,\xff\n", "attendance-not-utf8", 3),
+        (b"event,participant\n" + b"kazan,7\n" * (MOST_LINES + 1), "attendance-too-large", None),
+        (b"x" * (MOST_BYTES + 1), "attendance-too-large", None),
+        (b'event,participant\nkazan,"' + b"x" * 140_000, "attendance-cells", 2),
+    ],
+)
+def test_a_mistake_says_its_line_and_nothing_is_read(content: bytes, key: str, line: int | None) -> None:
+    with pytest.raises(AttendanceWrongError) as error:
+        read(content, EVENTS)
+    assert (error.value.key, error.value.args_.get("line")) == (key, line)

@@ -1,0 +1,56 @@
+"""Events as admins type them, and the names in their links."""
+
+from datetime import date
+
+import pytest
+
+from desk.events.typed import EventWrongError, TypedEvent, slug_of, typed_event
+
+D = date
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ('"Hackathon" 2026-12-01..03', TypedEvent("Hackathon", D(2026, 12, 1), D(2026, 12, 3), None)),
+        ("«Хакатон  Казань» 2026-12-31..01-02", None),
+        ("«Хакатон  Казань» 2026-12-30..31 k-7", TypedEvent("Хакатон Казань", D(2026, 12, 30), D(2026, 12, 31), "k-7")),
+        ('“A” 2026-12-30 .. 2027-01-02', TypedEvent("A", D(2026, 12, 30), D(2027, 1, 2), None)),
+        ('"A" 2026-12-01..12-03', TypedEvent("A", D(2026, 12, 1), D(2026, 12, 3), None)),
+        ('"A" 2026-12-01', TypedEvent("A", D(2026, 12, 1), D(2026, 12, 1), None)),
+        ('"A" 2026-12-01..2027-12-02', TypedEvent("A", D(2026, 12, 1), D(2027, 12, 2), None)),
+        ('"A" 2026-12-01..2027-12-03', None),
+        (f'"{"я" * 60}" 2026-12-01', TypedEvent("я" * 60, D(2026, 12, 1), D(2026, 12, 1), None)),
+        (f'"{"я" * 61}" 2026-12-01', None),
+        ('"\u202e" 2026-12-01', None),
+        ('"A" 2026-12-03..01', None),
+        ('"A" 2026-02-30', None),
+        ('"A" 2026-12-01..32', None),
+        ('"A" 2026-12-01 two words', None),
+        ('"A" 2026-12-01 ' + "x" * 65, None),
+        ('"A"', None),
+        ("A 2026-12-01", None),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_an_event_as_it_is_typed(typed: str, meant: TypedEvent | None) -> None:
+    if meant is not None:
+        assert typed_event(typed) == meant
+        return
+    with pytest.raises(EventWrongError):
+        typed_event(typed)
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Hackathon Kazan!", "hackathon-kazan"),
+        ("Хакатон Щёлково", "khakaton-schelkovo"),
+        ("Café  d'été", "cafe-d-ete"),
+        ("😀 —", ""),
+        ("ab " * 20, "ab-" * 13 + "a"),
+    ],
+)
+def test_its_short_name_is_fit_for_a_link(name: str, slug: str) -> None:
+    assert slug_of(name) == slug
+    assert len(slug) <= 40

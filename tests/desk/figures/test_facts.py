@@ -1,0 +1,140 @@
+"""Facts of tickets that went through the desk: what is written, and when it is written anew."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from db.database import Database
+from db.enums import Role, Status
+from db.models import Ticket, TicketFacts, TicketSpan
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
+from desk.figures import facts
+from desk.text.rich_text import RichText
+from desk.tickets import assignment, closing, lifecycle
+from tests.desk.stage import Stage
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+async def _counted(stage: Stage) -> int:
+    return await facts.bring_up_to_date(stage.database, stage.rules, stage.now)
+
+
+async def _facts(stage: Stage, number: int) -> TicketFacts:
+    async with stage.database.sessions() as session:
+        query = select(TicketFacts).join(Ticket, Ticket.id == TicketFacts.ticket_id).where(Ticket.number == number)
+        return (await session.scalars(query)).one()
+
+
+async def _spans(stage: Stage, number: int, kind: str) -> list[tuple[Any, ...]]:
+    async with stage.database.sessions() as session:
+        query = select(TicketSpan).join(Ticket, Ticket.id == TicketSpan.ticket_id).where(Ticket.number == number)
+        rows = await session.scalars(query.where(TicketSpan.kind == kind).order_by(TicketSpan.n))
+        return [(row.status, row.person_id, row.came_from, row.went_to, row.clock) for row in rows]
+
+
+async def test_a_ticket_from_filing_to_its_end(stage: Stage) -> None:
+    """Taken after five minutes, answered, solved, reopened, handed over, solved again and closed."""
+    rita, olga, pavel = [await stage.person(*one) for one in (("Rita",), ("Olga", Role.AGENT), ("Pavel", Role.AGENT))]
+    number = await stage.files(rita, "The printer is on fire")
+    filed_at = (await stage.ticket(number)).filed_at
+    assert filed_at is not None
+    stage.now = filed_at + timedelta(minutes=5)
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    stage.later(minutes=5)
+    await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("I am on my way"))))
+    stage.later(minutes=20)
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    stage.later(minutes=10)
+    await stage.ticks()
+    await stage.does(rita, lambda desk: closing.deny(desk, number))
+    stage.later(minutes=10)
+    await stage.does(olga, lambda desk: assignment.hand_over(desk, number, pavel.chat))
+    stage.later(minutes=10)
+    await stage.does(pavel, lambda desk: lifecycle.resolve(desk, number))
+    stage.later(minutes=10)
+    await stage.ticks()
+    await stage.does(rita, lambda desk: closing.confirm(desk, number))
+    assert await _counted(stage) == 1
+    row = await _facts(stage, number)
+    assert (row.taken_by, row.taken_clock) == (olga.id, 300)
+    assert (row.answered_by, row.answered_clock) == (olga.id, 600)
+    assert (row.solved_by, row.solved_clock) == (pavel.id, 3600)
+    assert row.solved_work == 3000, "while it stood solved the clock stood"
+    assert (row.ended_clock, row.by_silence, row.reopened, row.agents) == (4200, False, 1, 2)
+    assert (row.comments, row.replies, row.notes) == (1, 1, 0)
+    assert await _spans(stage, number, "agent") == [
+        (None, olga.id, "queue", "resolved", 1500),
+        (None, olga.id, "resolved", "agent", 600),
+        (None, pavel.id, "agent", "resolved", 600),
+    ]
+    assert [span[0] for span in await _spans(stage, number, "status")] == [
+        Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.RESOLVED,
+        Status.REOPENED, Status.RESOLVED, Status.CLOSED,
+    ]  # fmt: skip
+
+
+async def test_what_is_undone_was_not(stage: Stage) -> None:
+    """Solved by a slip on a ticket nobody had, and taken back within the ten seconds."""
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    number = await stage.files(rita, "The printer is on fire")
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    stage.later(seconds=5)
+    await stage.does(olga, lambda desk: lifecycle.reopen(desk, number))
+    await _counted(stage)
+    row = await _facts(stage, number)
+    assert (row.solved_at, row.taken_at, row.reopened) == (None, None, 0)
+    assert await _spans(stage, number, "status") == [(Status.NEW, None, None, None, None)]
+    assert await _spans(stage, number, "agent") == []
+
+
+async def test_only_what_changed_is_counted_again(stage: Stage) -> None:
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    number, other = await stage.files(rita, "The printer is on fire"), await stage.files(rita, "And the scanner is too")
+    await stage.says(rita, "A draft, never filed")
+    assert await _counted(stage) == 2
+    assert await _counted(stage) == 0
+    await stage.does(rita, lambda desk: closing.cancel(desk, other))
+    await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("Which one?"))))
+    assert await _counted(stage) == 2
+    assert (await _facts(stage, number)).replies == 1
+    stage.rules = stage.rules.__class__(timezone="Asia/Tokyo")
+    assert await _counted(stage) == 2, "other hours: all of them"
+    assert await _counted(stage) == 0
+
+
+async def test_a_ticket_that_changes_at_the_same_moment_stays_marked(stage: Stage) -> None:
+    rita = await stage.person("Rita")
+    numbers = [await stage.files(rita, f"Printer {n} is on fire") for n in range(3)]
+    async with stage.database.unit_of_work() as busy:
+        await busy.execute(text("select 1 from tickets where number = :n for update"), {"n": numbers[1]})
+        assert await _counted(stage) == 3, "nobody waits for anybody"
+    assert await _counted(stage) == 1, "whose row somebody was at"
+    seen = text("select array_agg(id) as ids, array_agg(xmin::text) as versions from tickets")
+    await stage.change(numbers[2], first_response_at=stage.now)
+    async with stage.database.sessions() as session:
+        read = (await session.execute(seen)).one()
+    await stage.change(numbers[2], first_response_at=None)
+    async with stage.database.unit_of_work() as session:
+        await session.execute(facts.COUNTED, {"ids": read.ids, "versions": read.versions, "now": stage.now})
+    assert await _counted(stage) == 1, "which is another row than was read"
+
+
+async def test_a_process_that_knows_nothing_of_figures_marks_too(stage: Stage) -> None:
+    """A statement by hand is enough; what figures do not hang on marks nothing."""
+    rita = await stage.person("Rita")
+    number = await stage.files(rita, "The printer is on fire")
+    await _counted(stage)
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("update tickets set remind_at = now(), subject = 'x', status = status"))
+    assert await _counted(stage) == 0
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("update tickets set first_response_at = filed_at + interval '90 seconds'"))
+    assert await _counted(stage) == 1
+    assert (await _facts(stage, number)).answered_clock == 90

@@ -1,0 +1,50 @@
+"""To which event a ticket belongs as it is filed."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from db.models import Person
+from desk.days import EventDays
+from desk.policy.events import event_of, link_of, link_until, slug_in
+from desk.settings import DeskSettings
+
+FIRST = EventDays(1, "first", "First", date(2026, 12, 1), date(2026, 12, 3))
+SECOND = EventDays(2, "second", "Second", date(2026, 12, 3), date(2026, 12, 5))
+RULES = DeskSettings(events=(FIRST, SECOND), timezone="Europe/Moscow")
+MIDNIGHT = datetime(2026, 12, 1, tzinfo=UTC) - timedelta(hours=3)
+
+
+@pytest.mark.parametrize(
+    ("after", "event"),
+    [
+        (timedelta(seconds=-1), None),
+        (timedelta(0), 1),
+        (timedelta(days=2, seconds=-1), 1),
+        (timedelta(days=2), None),
+        (timedelta(days=3), 2),
+        (timedelta(days=5, seconds=-1), 2),
+        (timedelta(days=5), None),
+    ],
+)
+def test_by_date_where_exactly_one_runs_in_the_desks_time_zone(after: timedelta, event: int | None) -> None:
+    assert event_of(Person(), RULES, MIDNIGHT + after) == event
+    assert event_of(Person(), DeskSettings(timezone="Europe/Moscow"), MIDNIGHT + after) is None
+
+
+def test_a_link_counts_until_the_events_end_and_a_day_at_least() -> None:
+    end = MIDNIGHT + timedelta(days=3)
+    assert link_until(FIRST, RULES, MIDNIGHT - timedelta(days=9)) == end
+    late = end + timedelta(hours=2)
+    assert link_until(FIRST, RULES, late) == late + timedelta(days=1)
+    rita = Person(event_id=1, event_until=end)
+    assert event_of(rita, RULES, end - timedelta(seconds=1)) == 1
+    assert event_of(rita, RULES, MIDNIGHT - timedelta(days=9)) == 1
+    assert event_of(rita, RULES, end) == 2
+    gone = DeskSettings(events=(SECOND,), timezone="Europe/Moscow")
+    assert event_of(rita, gone, end - timedelta(seconds=1)) == 2
+
+
+def test_links() -> None:
+    assert link_of("desk_bot", "first") == "https://t.me/desk_bot?start=e_first"
+    assert (slug_in("e_first"), slug_in("first"), slug_in("")) == ("first", None, None)

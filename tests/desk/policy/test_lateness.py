@@ -1,0 +1,48 @@
+"""When a late ticket that nobody takes is told of again, after all steps are told."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from db.enums import Status
+from db.models import Ticket
+from desk.locked import Locked
+from desk.policy import lateness
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+H = timedelta(hours=1)
+
+
+def _told(**more: Any) -> Locked:
+    """All its steps are told, and it was broadcast a day and an hour ago."""
+    given: dict[str, Any] = {
+        "status": Status.NEW, "filed_at": NOW - 25 * H, "broadcast_at": NOW - 25 * H, "taken_on_board": False,
+        "late_told": lateness.SOLVE_BREACHED, "breach_told": lateness.SOLVE_BREACHED, "policy_version": 1,
+        "solve_warn_at": NOW - 9 * H, "solve_due_at": NOW - H, "first_response_at": NOW - 24 * H, "priority": 3,
+    }  # fmt: skip
+    return Locked(Ticket(**given | more))
+
+
+@pytest.mark.parametrize(
+    ("more", "now", "planned"),
+    [
+        ({}, NOW, NOW + 23 * H),
+        ({}, NOW + 23 * H, NOW + 47 * H),
+        ({}, None, None),
+        ({"remind_at": NOW + 2 * H}, None, NOW + 2 * H),
+        ({"remind_at": NOW + 2 * H}, NOW, NOW + 23 * H),
+        ({"remind_at": NOW + 47 * H}, NOW, NOW + 47 * H),
+        ({"remind_at": NOW - H}, NOW, NOW + 23 * H),
+        ({"remind_at": NOW}, NOW, NOW + 23 * H),
+        ({"broadcast_at": None}, NOW, None),
+        ({"assignee_id": 1}, NOW, None),
+        ({"taken_on_board": True}, NOW, None),
+        ({"status": Status.PENDING}, NOW, None),
+        ({"late_told": 0}, NOW, NOW - 9 * H),
+    ],
+)
+def test_the_next_day(more: dict[str, Any], now: datetime | None, planned: datetime | None) -> None:
+    ticket = _told(**more)
+    lateness.plan(ticket, now=now)
+    assert ticket.remind_at == planned

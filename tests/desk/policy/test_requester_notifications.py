@@ -1,0 +1,39 @@
+"""Whose word counts, and when the next gathered message is due."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from db.models import Person
+from desk.policy.requester_notifications import RequesterNews, next_digest, switched, wants
+from desk.settings import DeskSettings
+
+TAKEN = RequesterNews.TAKEN
+
+
+@pytest.mark.parametrize("desk", [True, False])
+@pytest.mark.parametrize(("own", "expected"), [({}, None), ({"own_taken": "on"}, True), ({"own_taken": "off"}, False)])
+def test_ones_own_word_goes_before_the_desks(own: dict[str, str], expected: bool | None, desk: bool) -> None:
+    rules = DeskSettings(tell_taken=desk)
+    assert wants(Person(name="x", switches=own), TAKEN, rules) == (desk if expected is None else expected)
+
+
+def test_a_switch_leaves_the_others_and_staffs_own_alone() -> None:
+    person = Person(name="x", switches={"reminders": "off", "own_daily": "on", "own_taken": "later"})
+    assert wants(person, TAKEN, DeskSettings()), "a newer version's word counts as none"
+    assert wants(person, RequesterNews.REMINDERS, DeskSettings())
+    after = switched(person, TAKEN, on=False)
+    assert after == {"reminders": "off", "own_daily": "on", "own_taken": "off"}
+
+
+@pytest.mark.parametrize(
+    ("now", "zone", "expected"),
+    [
+        (datetime(2026, 11, 20, 9, 59, tzinfo=UTC), "UTC", datetime(2026, 11, 20, 10, tzinfo=UTC)),
+        (datetime(2026, 11, 20, 10, tzinfo=UTC), "UTC", datetime(2026, 11, 21, 10, tzinfo=UTC)),
+        (datetime(2026, 11, 20, 9, tzinfo=UTC), "Asia/Tokyo", datetime(2026, 11, 21, 1, tzinfo=UTC)),
+        (datetime(2026, 3, 28, 12, tzinfo=UTC), "Europe/Berlin", datetime(2026, 3, 29, 8, tzinfo=UTC)),
+    ],
+)
+def test_it_is_told_at_ten_of_the_desks_day(now: datetime, zone: str, expected: datetime) -> None:
+    assert next_digest(now, zone) == expected

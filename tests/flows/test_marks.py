@@ -1,0 +1,289 @@
+"""Stars for who solved it, surveys after silence, the one reminder, and what becomes of one or two stars."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from tests.flows.acts import (
+    dismissed,
+    filed_and_resolved,
+    filed_and_taken,
+    files,
+    new_messages,
+)
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import entries_of, row, status
+from tests.flows.stage import Stage
+
+BOARD = False
+OUTDATED = "This button is out of date."
+HATEFUL = "<b>&amp; \u202e" + "🙂" * 600
+
+
+async def marks(stage: Stage, number: int) -> dict[str, Any]:
+    """The ticket's marks by what they are about."""
+    query = "select m.*, p.name from marks m join tickets t on t.id = m.ticket_id left join people p on "
+    async with stage.database.sessions() as session:
+        found = await session.execute(text(f"{query} p.id = m.person_id where t.number = :n"), {"n": number})
+        return {mark.about: mark for mark in found}
+
+
+async def solved(phone: Phone, agent: Phone, stars: int, asked: str = "The heating does not work") -> int:
+    """Closed by a yes, with these stars."""
+    number = await filed_and_resolved(phone, agent, asked)
+    await phone.presses(f"solved:{number}:yes")
+    await phone.presses(f"rate:{number}:{stars}")
+    return number
+
+
+async def set_to(stage: Stage, key: str, value: str) -> None:
+    await stage.people["Vera"].writes(f"/settings {key} {value}")
+
+
+async def test_stars_for_who_solved_it_follow_in_the_same_message_and_the_word_after_either(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    number = await solved(rita, olga, 4)
+    asking = await rita.last()
+    before = await rita.received()
+    assert words(asking) == "Thank you: ★★★★. And how was Olga? A few words are welcome too: just write them."
+    assert set(await marks(stage, number)) == {"solution", "agent"}
+    await stage.pass_time(minutes=30)
+    await rita.presses(f"rate_agent:{number}:5")
+    assert (await rita.last())["message_id"] == asking["message_id"]
+    assert words(await rita.last()) == "Thank you: ★★★★. Would you like to add a few words? Just write them."
+    assert await new_messages(rita, before) == []
+    await stage.pass_time(seconds=90)
+    await rita.writes("quick and kind")
+    assert words(await rita.last()) == "Thank you, I will pass it on."
+    given = await marks(stage, number)
+    assert [(m.stars, m.words, m.name) for m in (given["solution"], given["agent"])] == [
+        (4, "quick and kind", "Olga"), (5, None, "Olga"),
+    ]  # fmt: skip
+    assert given["solution"].asked_at < given["solution"].marked_at <= given["agent"].asked_at
+    assert words(await olga.message_with(f"reopen:{number}")).endswith("★★★★ · Olga ★★★★★\nquick and kind")
+    await ivan.writes(f"/ticket {number}")
+    await ivan.presses(f"history:{number}:0")
+    assert "rating of who solved it: ★★★★★" in words(await ivan.last())
+    remark = await row(stage, "select content_line from entries where kind = 'remark' order by id desc limit 1")
+    assert '"remark-rated-agent-word"' in remark.content_line
+
+
+async def test_whoever_would_rather_not_is_asked_no_further(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await solved(rita, olga, 3)
+    asking = (await rita.last())["message_id"]
+    await rita.presses(f"rate:{number}:skip")
+    assert words(await rita.last()) == f"Thank you: ★★★. ☑️ #{number} is closed."
+    await rita.presses(f"rate_agent:{number}:1", on=asking, force=True)
+    assert (await rita.answers())[-1]["text"] == OUTDATED
+    agents = (await marks(stage, number))["agent"]
+    assert (agents.stars, agents.marked_at is not None) == (None, True)
+    await rita.writes("The door squeaks terribly")
+    assert "send:2" in buttons(await rita.last())
+
+
+async def test_silence_asks_too_by_editing_and_once_a_day_a_person(stage: Stage, rita: Phone, olga: Phone) -> None:
+    first = await filed_and_resolved(rita, olga, "The heating does not work")
+    second = await filed_and_resolved(rita, olga, "There is no soap")
+    before = await rita.received()
+    await stage.pass_time(hours=72, minutes=1)
+    assert await new_messages(rita, before) == []
+    asking = await rita.message_with(f"rate:{first}:5")
+    assert words(asking).endswith("If something is left, reply to this message. And how was it?")
+    assert [await status(stage, n) for n in (first, second)] == ["closed", "closed"]
+    assert await marks(stage, second) == {}
+    assert not [m for m in await rita.received() if f"rate:{second}:5" in buttons(m)]
+    await rita.writes("The door squeaks terribly")  # words of somebody who was silent are no word beside stars
+    assert "send:3" in buttons(await rita.last())
+    await rita.presses("send:3")
+    await rita.presses(f"rate:{first}:5")
+    await rita.writes("It was quick")
+    assert words(await rita.last()) == "Thank you, I will pass it on."
+    await olga.presses("claim:3")
+    await olga.presses("resolve:3")
+    await stage.pass_time(hours=25)
+    await rita.presses("solved:3:yes")
+    assert "rate:3:5" in buttons(await rita.last())
+
+
+async def test_nobody_is_asked_who_has_switched_it_off_or_blocked_the_bot(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("/notifications")
+    await rita.presses("news:surveys:0")
+    number = await filed_and_resolved(rita, olga, "The heating does not work")
+    sam = await stage.phone("Sam")
+    other = await filed_and_resolved(sam, olga, "There is no soap")
+    await stage.telegram.do("block", person=sam.id)
+    await stage.settle()
+    await stage.pass_time(hours=72, minutes=1)
+    assert [await status(stage, n) for n in (number, other)] == ["closed", "closed"]
+    assert (await row(stage, "select count(*) from marks"))[0] == 0
+
+
+async def test_one_silent_reminder_a_day_later_where_it_is_switched_on(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_resolved(rita, olga, "The heating does not work")
+    await rita.presses(f"solved:{number}:yes")
+    before = await rita.received()
+    await stage.pass_time(hours=25)
+    assert await new_messages(rita, before) == []
+    await set_to(stage, "survey_reminder", "on")
+    again = await filed_and_resolved(rita, olga, "There is no soap")
+    await rita.presses(f"solved:{again}:yes")
+    first = (await rita.last())["message_id"]
+    before = await rita.received()
+    await stage.pass_time(hours=23, minutes=59)
+    assert await new_messages(rita, before) == []
+    await stage.pass_time(minutes=2)
+    (reminder,) = await new_messages(rita, before)
+    assert f"rate:{again}:5" in buttons(reminder)
+    sent = [c["params"] for c in (await stage.telegram.read("calls"))["recent"] if c["method"] == "sendMessage"]
+    assert str(sent[-1]["disable_notification"]).lower() in ("true", "1")
+    assert buttons(next(m for m in await rita.received() if m["message_id"] == first)) == []
+    assert (await marks(stage, again))["solution"].reminded_at is not None
+    await stage.pass_time(days=3)
+    assert len(await new_messages(rita, before)) == 1
+    said = await filed_and_resolved(rita, olga, "It smells of gas")
+    await rita.presses(f"solved:{said}:yes")
+    await rita.presses(f"rate:{said}:skip")
+    before = await rita.received()
+    await stage.pass_time(hours=25)
+    assert await new_messages(rita, before) == []
+
+
+async def test_few_stars_ask_who_solved_it_and_mark_and_note_reach_the_admins_once(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    number = await solved(rita, olga, 2, "<b>Heating</b>\nnothing")
+    admins = await vera.received()
+    await stage.pass_time(seconds=90)
+    await rita.presses(f"rate_agent:{number}:1")
+    await rita.writes(HATEFUL)
+    await stage.pass_time(seconds=116)
+    assert not [m for m in await olga.received() if "What happened?" in words(m)]
+    await stage.pass_time(seconds=2)
+    asked = await olga.last()
+    assert words(asked).startswith(f"★★ from Rita K.: #{number} “<b>Heating</b> · nothing”\nOlga: ★\n<b>&amp;")
+    assert words(asked).endswith("the admins get them together with the mark.")
+    assert await new_messages(vera, admins) == []
+    await olga.writes(f"// The part came late {HATEFUL}", reply_to=asked["message_id"])
+    (told,) = [m for m in await new_messages(vera, admins) if "★★ from" in words(m)]
+    assert "Olga: ★\n" in words(told)
+    assert "\nOlga:\nThe part came late <b>" in words(told)
+    assert (await entries_of(stage, number))[-1].startswith("The part came late")
+    assert "The admins have your words" in words(
+        next(m for m in await olga.received() if m["message_id"] == asked["message_id"])
+    )
+    await olga.writes("And the van broke down", reply_to=asked["message_id"])
+    await vera.writes("Talk to the supplier", reply_to=told["message_id"])
+    await stage.pass_time(days=2)
+    assert len([m for m in await new_messages(vera, admins) if "★★ from" in words(m)]) == 1
+    assert not [m for m in await rita.received() if "part came" in words(m) or "supplier" in words(m)]
+    assert (await entries_of(stage, number))[-2:] == ["And the van broke down", "Talk to the supplier"]
+
+
+async def test_who_says_nothing_for_a_day_leaves_the_mark_alone(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/language ru")
+    number = await solved(rita, olga, 5)
+    await rita.presses(f"rate_agent:{number}:1")
+    await stage.pass_time(minutes=2, seconds=1)
+    asked = await olga.last()
+    assert "What happened?" in words(asked)
+    before = await vera.received()
+    await stage.pass_time(hours=23, minutes=59)
+    assert await new_messages(vera, before) == []
+    await stage.pass_time(minutes=2)
+    (told,) = await new_messages(vera, before)
+    assert words(told) == (
+        f"★★★★★ от Rita K.: #{number} «The heating does not work»\nOlga: ★\nOlga: пока без объяснений."
+    )
+    assert "is kept as a note" in words(
+        next(m for m in await olga.received() if m["message_id"] == asked["message_id"])
+    )
+    await olga.writes("It was raining", reply_to=asked["message_id"])
+    assert len(await new_messages(vera, before)) == 1
+    assert (await entries_of(stage, number))[-1] == "It was raining"
+
+
+@pytest.mark.parametrize("stars", [2, 3])
+async def test_where_nobody_can_say_the_admins_get_few_stars_alone(
+    stage: Stage, rita: Phone, olga: Phone, stars: int
+) -> None:
+    vera = stage.people["Vera"]
+    number = await filed_and_resolved(rita, olga, "The heating does not work")
+    await dismissed(stage, olga)
+    before = await vera.received()
+    await rita.presses(f"solved:{number}:yes")
+    await rita.presses(f"rate:{number}:{stars}")
+    await stage.pass_time(minutes=3)
+    told = [words(m) for m in await new_messages(vera, before)]
+    alone = f"★★ from Rita K.: #{number} “The heating does not work”\nOlga has not said what happened."
+    assert told == ([alone] if stars == 2 else [])
+
+
+async def test_few_stars_are_nobodys_question_once_that_is_off(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await set_to(stage, "low_marks", "off")
+    vera = stage.people["Vera"]
+    await solved(rita, olga, 1)
+    before, others = await vera.received(), await olga.received()
+    await stage.pass_time(days=2)
+    assert await new_messages(vera, before) == await new_messages(olga, others) == []
+    assert (await row(stage, "select count(*) from timers"))[0] == 0
+
+
+async def test_two_presses_at_once_an_old_message_and_a_ticket_that_is_open_again(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    number = await filed_and_resolved(rita, olga, "The heating does not work")
+    await rita.presses(f"solved:{number}:yes")
+    asking = (await rita.last())["message_id"]
+    for stars in (5, 4):
+        await rita.presses(f"rate:{number}:{stars}", on=asking, force=True, quietly=True)
+    await stage.settle()
+    for stars in (3, 2):
+        await rita.presses(f"rate_agent:{number}:{stars}", on=asking, force=True, quietly=True)
+    await stage.settle()
+    given = await marks(stage, number)
+    assert (given["solution"].stars, given["agent"].stars) == (5, 3)
+    await olga.writes(f"/reopen {number}")
+    await rita.presses(f"rate_agent:{number}:1", on=asking, force=True)
+    assert (await rita.answers())[-1]["text"] == OUTDATED
+    await ivan.writes(f"/claim {number}")
+    await ivan.writes(f"/resolve {number}")
+    await stage.pass_time(hours=30)
+    await rita.presses(f"solved:{number}:yes")
+    assert not [b for b in buttons(await rita.last()) if b.startswith("rate_agent")]  # the first marks stand
+    given = await marks(stage, number)
+    assert (given["solution"].stars, given["agent"].stars, given["agent"].name) == (5, 3, "Olga")
+    other = await filed_and_taken(rita, olga, "There is no soap")
+    await rita.presses(f"rate_agent:{other}:5", on=asking, force=True)
+    assert (await rita.answers())[-1]["text"] == OUTDATED
+
+
+async def test_opened_again_before_any_stars_the_second_solver_is_asked_about(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    number = await filed_and_resolved(rita, olga, "The heating does not work")
+    await rita.presses(f"solved:{number}:yes")
+    await olga.writes(f"/reopen {number}")
+    await ivan.writes(f"/resolve {number}")
+    await rita.presses(f"solved:{number}:yes")
+    await rita.presses(f"rate:{number}:5")
+    assert "And how was Ivan?" in words(await rita.last())
+    assert (await marks(stage, number))["solution"].name == "Ivan"
+
+
+async def test_what_the_version_before_asked_about_gets_its_mark(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_resolved(rita, olga, "The heating does not work")
+    await rita.presses(f"solved:{number}:yes")
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("delete from marks"))
+    await rita.presses(f"rate:{number}:5")
+    given = (await marks(stage, number))["solution"]
+    assert (given.stars, given.name) == (5, "Olga")
+    assert given.asked_at < given.marked_at
+    sam = await stage.phone("Sam")
+    assert await files(sam, "Nothing to do with it") == 2

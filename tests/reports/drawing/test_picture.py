@@ -1,0 +1,80 @@
+"""Pictures as pictures: their size, what fits in them, what cannot be drawn. How they look is looked at by people."""
+
+import struct
+from itertools import pairwise
+
+import pytest
+
+from reports.drawing import picture
+from reports.drawing.blocks import Bar, Bars, Mood, Note, Picture, Plot, Series, Tile, Tiles
+from reports.drawing.plot import scale
+from reports.drawing.sheet import drawable, fitted, width_of, wrapped
+from reports.drawing.theme import BODY, Face
+
+BODY_TYPE = Face(BODY)
+HOSTILE = "<b>$x^2_{$</b>\n\u202eהיא \U0001f642" + "щ" * 4096
+WHOLE = Picture(
+    "Объём",
+    "15–21 ноября",
+    (
+        Tiles((Tile("Заявки", "1 248", "▲ 12 %", Mood.GOOD), Tile("Доля", "–"), Tile(HOSTILE, HOSTILE, HOSTILE))),
+        Plot("По дням", ("1", "2", "3"), (Series("a", (1.0, None, 3.0)), Series("b", (0.0, 0.0, 0.0))), str),
+        Plot("Ответ", ("1", "2", "3", "4"), (Series("a", (60.0, None, 3.0, 5.0)),), str, is_time=True, lines=True),
+        Plot("Нет", (), (Series("a", ()),), str),
+        Bars("Решено", (Bar("я" * 40, 12.0, "12", "4,8 ★"), Bar(HOSTILE, None, "–")), "и ещё 3"),
+        Note(HOSTILE),
+    ),
+    HOSTILE,
+)
+
+
+def test_a_page_is_as_wide_as_a_phone_wants_it_whatever_it_holds() -> None:
+    made = picture.png(WHOLE)
+    assert struct.unpack(">I", made[16:20]) == (1080,)
+    assert len(made) < 1_000_000
+
+
+def test_a_page_for_the_web_needs_no_font() -> None:
+    short = Picture("Объём", "", (Note("слова"),))
+    made = picture.svg(short).decode()
+    assert made.startswith("<?xml")
+    assert "<text" not in made
+    assert picture.png(short) == picture.png(short), "the same page is the same picture"
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [("Анна <b>$x$</b>", "Анна <b>$x$</b>"), ("a\nb \U0001f642", "a b"), ("\U0001f642", "–"), ("", "–")],
+)
+def test_only_what_has_glyphs_is_drawn(words: str, shown: str) -> None:
+    assert drawable(words) == shown
+
+
+def test_a_line_is_cut_where_it_no_longer_fits() -> None:
+    assert fitted("коротко", BODY_TYPE, 500) == "коротко"
+    cut = fitted("щ" * 100, BODY_TYPE, 500)
+    assert cut.endswith("щ…")
+    assert width_of(cut, BODY_TYPE) <= 500 < width_of("щ" + cut, BODY_TYPE)
+    lines = wrapped("раз два три четыре пять шесть семь восемь девять", BODY_TYPE, 500)
+    assert " ".join(lines) == "раз два три четыре пять шесть семь восемь девять"
+    assert all(width_of(line, BODY_TYPE) <= 500 for line in lines)
+    assert all(width_of(f"{one} {two.split()[0]}", BODY_TYPE) > 500 for one, two in pairwise(lines))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "is_time", "step", "top"),
+    [
+        ([], False, 1, 1),
+        ([0], False, 1, 1),
+        ([3], False, 1, 3),
+        ([60], False, 20, 60),
+        ([61], False, 50, 100),
+        ([0.87], False, 0.5, 1.0),
+        ([4.6], False, 2, 6),
+        ([1000, 7000], True, 3600, 7200),
+        ([90 * 86400], True, 50 * 86400, 100 * 86400),
+        ([900 * 86400], True, 300 * 86400, 900 * 86400),
+    ],
+)
+def test_ticks_are_round_and_few(numbers: list[float], is_time: bool, step: float, top: float) -> None:
+    assert scale(numbers, is_time=is_time) == (step, top)

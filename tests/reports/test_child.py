@@ -1,0 +1,101 @@
+"""The reports' process itself, started by what the bot starts it with: killed in the middle, deadly jobs, its end."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncpg
+import pytest
+from sqlalchemy import func, select
+
+from bot.report_process import ReportProcess
+from db.database import Database
+from db.enums import Box, JobState, Role
+from db.models import Job, Person, ReportResult
+from db.queue import Put, body, put, upkeep
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+LOCK = 4711
+
+
+async def put_job(database: Database, kind: str, **arguments: object) -> None:
+    """Ask for a report, for somebody whom the bot does not know."""
+    now = datetime.now(UTC)
+    async with database.unit_of_work() as session:
+        person = await session.scalar(select(Person))
+        if person is None:
+            person = Person(name="Vera", role=Role.ADMIN, telegram_id=900, created_at=now)
+            session.add(person)
+            await session.flush()
+        job = body({"do": kind, "arguments": arguments})
+        put(session, Put(Box.REPORTS, f"{kind}:{person.id}", job, now, person_id=person.id))
+
+
+@asynccontextmanager
+async def starting(database: Database, url: str) -> AsyncIterator[asyncio.Task[None]]:
+    """What the elected bot does, with a process that knows the tests' kinds."""
+    stop = asyncio.Event()
+    keep = {n: os.environ[n] for n in ("PATH", "HOME", "LANG") if n in os.environ}
+    given = {**keep, "DATABASE_URL": url, "PYTHONPATH": str(ROOT), "PULLDESK_SANDBOX": "test"}
+    command = ["env", "-i", *[f"{k}={v}" for k, v in given.items()], sys.executable, "-m", "tests.reports.kinds"]
+    running = asyncio.ensure_future(ReportProcess(database, command, lambda: datetime.now(UTC)).run(stop))
+    try:
+        yield running
+    finally:
+        stop.set()
+        await asyncio.wait_for(running, 10)
+
+
+async def until(seen: Callable[[], Awaitable[object]]) -> None:
+    """Ask until the answer is true."""
+    while not await seen():
+        await asyncio.sleep(0.05)
+
+
+async def results(database: Database) -> int:
+    async with database.unit_of_work() as session:
+        await upkeep.free_dead(session)  # as the bot does each second
+        return int(await session.scalar(select(func.count()).select_from(ReportResult)) or 0)
+
+
+async def letters(database: Database, state: JobState, box: Box = Box.TO_TELEGRAM) -> int:
+    async with database.reading() as session:
+        count = select(func.count()).where(Job.box == box.value, Job.state == state)
+        return int(await session.scalar(count) or 0)
+
+
+@pytest.mark.limit(60)
+async def test_killed_in_the_middle_it_is_done_again_and_brought_once(database: Database, _emptied_url: str) -> None:
+    holder = await asyncpg.connect(_emptied_url)
+    await holder.execute("select pg_advisory_lock($1)", LOCK)
+    await put_job(database, "picture", lock=LOCK)
+    async with starting(database, _emptied_url):
+        waiting = "select pid from pg_locks where locktype = 'advisory' and objid = $1 and not granted"
+
+        async def blocked() -> object:
+            return await holder.fetchval(waiting, LOCK)
+
+        await until(blocked)
+        child = await _child()
+        os.kill(child, signal.SIGKILL)
+        await holder.execute("select pg_terminate_backend($1)", await blocked())
+        await holder.execute("select pg_advisory_unlock($1)", LOCK)
+        await until(lambda: results(database))
+        assert await _child() != child
+    await holder.close()
+    assert await results(database) == 1
+    assert await letters(database, JobState.WAITING) == 1
+    assert await letters(database, JobState.DONE, Box.REPORTS) == 1
+
+
+async def _child() -> int:
+    """The pid of the process that the test has started."""
+    mine = Path(f"/proc/{os.getpid()}/task")
+    children = [int(pid) for task in mine.iterdir() for pid in (task / "children").read_text().split()]
+    (found,) = [pid for pid in children if b"tests.reports.kinds" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return found

@@ -1,0 +1,159 @@
+"""Reports on the stage: asked for, made, brought; what fails, what is asked twice, what is no longer for its reader."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import func, select, update
+
+from db.database import Database
+from db.enums import Box, JobState, Origin
+from db.locks import WorkerLock
+from db.models import Job, ReportResult
+from db.queue.retention import prune
+from desk.desk import Desk
+from desk.outbox.report_jobs import queue_report
+from desk.people import directory
+from reports.jobs import KINDS
+from reports.worker import ReportWorker
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import Stage, staged
+from tests.reports.kinds import OURS
+
+
+@pytest.fixture(autouse=True)
+def _ours() -> Iterator[None]:
+    KINDS.update(OURS)
+    yield
+    for name in OURS:
+        del KINDS[name]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(database: Database) -> AsyncIterator[Stage]:
+    async with staged(database, board=False) as stage:
+        yield stage
+
+
+async def ask(stage: Stage, phone: Phone, kind: str, **arguments: object) -> bool:
+    async with stage.database.unit_of_work() as session:
+        person = await directory.by_telegram(session, phone.id)
+        assert person is not None
+        desk = Desk(session, Origin.TELEGRAM, person, now=stage.clock(), rules=stage.settings)
+        return await queue_report(desk, kind, person.id, dict(arguments))
+
+
+async def jobs(stage: Stage, state: JobState) -> int:
+    async with stage.database.reading() as session:
+        count = select(func.count()).where(Job.box == Box.REPORTS.value, Job.state == state)
+        return int(await session.scalar(count) or 0)
+
+
+async def test_a_picture_comes_with_its_words_and_gives_its_place_to_the_next(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    assert await ask(stage, vera, "picture", there=True)
+    await stage.settle()
+    first = await vera.last()
+    assert words(first) == "a picture, en"
+    assert [f["kind"] for f in first["files"]] == ["photo"]
+    assert buttons(first) == ["retry:1"]
+    await ask(stage, vera, "picture", there=True, edit=True, n=2)
+    await stage.settle()
+    there = await vera.last()
+    assert there["message_id"] == first["message_id"]
+    assert there["files"] != first["files"]
+
+
+async def test_ten_of_the_same_at_once_are_one(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    asked = [await ask(stage, vera, "picture", n=1) for _ in range(10)]
+    assert asked == [True] + [False] * 9
+    assert await ask(stage, vera, "picture", n=2)
+    await stage.settle()
+    assert (await vera.texts())[-2:] == ["a picture, en"] * 2
+    assert await jobs(stage, JobState.DONE) == 2
+    assert await ask(stage, vera, "picture", n=1), "asked anew once it is there"
+
+
+async def test_files_come_in_parts_to_admins_only_and_go_after_a_week(stage: Stage) -> None:
+    vera, olga = stage.people["Vera"], await stage.agent("Olga")
+    before = len(await olga.received())
+    await ask(stage, vera, "parts")
+    await ask(stage, olga, "parts")
+    await stage.settle()
+    assert [(words(m), m["files"][0]["name"]) for m in (await vera.received())[-2:]] == [
+        ("part 1", "part-1.csv"),
+        ("part 2", "part-2.csv"),
+    ]
+    assert len(await olga.received()) == before
+    for days, left in ((6, 4), (2, 0)):
+        await stage.pass_time(days=days)
+        async with stage.database.unit_of_work() as session:
+            await prune(session, now=stage.clock())
+            assert await session.scalar(select(func.count()).select_from(ReportResult)) == left
+
+
+async def test_nobody_who_only_asks_gets_a_report(stage: Stage) -> None:
+    rita = await stage.phone("Rita")
+    await rita.writes("/start")
+    before = len(await rita.received())
+    await ask(stage, rita, "picture")
+    await stage.settle()
+    assert len(await rita.received()) == before
+
+
+async def test_a_mistake_is_tried_five_times_then_buried_and_said(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    await ask(stage, vera, "mistaken")
+    await stage.settle()
+    for _ in range(4):
+        assert (await jobs(stage, JobState.WAITING), await jobs(stage, JobState.BURIED)) == (1, 0)
+        await stage.pass_time(seconds=20)
+    assert (await jobs(stage, JobState.WAITING), await jobs(stage, JobState.BURIED)) == (0, 1)
+    assert (await vera.containing("could not be made"))["text"].startswith("That picture or file")
+    assert "half" not in await vera.texts()
+    async with stage.database.reading() as session:
+        assert await session.scalar(select(func.count()).select_from(ReportResult)) == 0
+    await vera.writes("/failed")
+    assert "a picture or a file asked for · Vera" in words(await vera.last())
+    await ask(stage, vera, "picture")
+    await stage.settle()
+    assert words(await vera.last()) == "a picture, en", "the next is not held up"
+
+
+async def test_a_kind_of_a_newer_version_waits_for_it(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    await ask(stage, vera, "hologram")
+    await stage.settle()
+    for _ in range(6):
+        await stage.pass_time(minutes=1)
+    assert await jobs(stage, JobState.WAITING) == 1
+
+
+async def test_what_ended_the_process_five_times_is_buried_undone(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    await ask(stage, vera, "deadly")
+    async with stage.database.unit_of_work() as session:
+        await session.execute(update(Job).values(unknown=4, started_at=stage.clock()).where(Job.box == "reports"))
+    await stage.settle()
+    assert await jobs(stage, JobState.BURIED) == 1
+    assert "could not be made" in words(await vera.last())
+
+
+@pytest.mark.parametrize(
+    ("idle", "parent", "is_stopped", "done"), [(0.3, None, False, 1), (60, 1, False, 0), (60, None, True, 0)]
+)
+async def test_it_ends_when_idle_when_told_and_with_who_started_it(
+    stage: Stage, idle: float, parent: int | None, is_stopped: bool, done: int
+) -> None:
+    await ask(stage, stage.people["Vera"], "picture")
+    stop, seat = asyncio.Event(), WorkerLock(stage.database.engine)
+    if is_stopped:
+        stop.set()
+    length = timedelta(seconds=idle)
+    worker = ReportWorker(stage.database, stage.app.current, seat, stage.clock, parent=parent, idle=length)
+    await asyncio.wait_for(worker.run(stop), 5)
+    await seat.leave()
+    assert await jobs(stage, JobState.DONE) == done
