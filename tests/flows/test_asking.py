@@ -111,7 +111,7 @@ async def test_on_the_board_a_note_at_a_name_reaches_them(
     assert ("Ivan is away and reads this later." in comments) is away
     before = len(await stage.board.comments(number))
     for said in ("// @ivann, do you know?", "// @ noon they come"):
-        await stage.board.comment(number, said, by=user)
+        await stage.board.comment(number, said, by=account_of_olga)
         await stage.settle()
     news = " ".join((await stage.board.comments(number))[before:])
     assert news.count("Nobody on the team is called that: nobody was asked.") == 1
