@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Category, Event, Person
+from db.models import Category, Event, Person, RootCause
 from db.sql import any_of
 from desk.figures.dimensions import Dimension, Label
 from desk.i18n.catalog import say
@@ -15,6 +15,7 @@ _BY_ID = {
     "requester": (Person.id, Person.name),
     "category": (Category.id, Category.name),
     "event": (Event.id, Event.name),
+    "root_cause": (RootCause.id, RootCause.name),
 }
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Origin, Role
-from db.models import Category, Event, Person
+from db.models import Category, Event, Person, RootCause
 from desk.errors import Refused
 from desk.figures import periods
 from desk.figures.dimensions import Dimension
@@ -28,6 +28,7 @@ _BY = re.compile(r"(?:^|\s)(?:by|по)\s+([^\s\d]\S*)", re.IGNORECASE)
 _NAMED = {
     "category": select(Category.id, Category.name).where(Category.removed_at.is_(None)),
     "event": select(Event.id, Event.name).where(Event.removed_at.is_(None)),
+    "root_cause": select(RootCause.id, RootCause.name),
 }
 _NONE = frozenset({"none", "no", "-", "нет", "без"})
 

@@ -1,7 +1,7 @@
 # /stats and /me: pictures of figures.
 
-menu-stats = figures in a picture
-menu-me = how you are doing
+menu-stats = Figures in a picture
+menu-me = How you are doing
 stats-form = { $form ->
     [now] Now
     [volume] Volume
@@ -23,6 +23,7 @@ stats-dimension = { $by ->
     [priority] priority
     [requester] requester
     [event] event
+    [root_cause] root cause
     [source] source
     [hour] hour
     [weekday] weekday
@@ -36,6 +37,7 @@ stats-figure-by = { $figure } { $by ->
     [priority] by priority
     [requester] by requester
     [event] by event
+    [root_cause] by root cause
     [source] by source
     [hour] by hour
     [weekday] by weekday
@@ -49,6 +51,7 @@ stats-filter = { $by ->
     [priority] priority
     [requester] requester
     [event] event
+    [root_cause] root cause
     [source] source
     [hour] hour
    *[weekday] weekday
@@ -58,6 +61,7 @@ stats-words-category = categories topic topics
 stats-words-priority = priorities
 stats-words-requester = requesters
 stats-words-event = events
+stats-words-root_cause = cause causes root-cause
 stats-words-source = sources
 stats-words-hour = hours
 stats-words-weekday = weekdays
@@ -68,6 +72,7 @@ stats-nobody-agent = nobody
 stats-nobody-requester = nobody
 stats-nobody-category = no category
 stats-nobody-event = no event
+stats-nobody-root_cause = no root cause
 stats-none = none
 stats-source = { $source ->
     [telegram] Telegram
@@ -149,6 +154,7 @@ stats-no-value = There is no { $by ->
     [priority] priority
     [requester] requester
     [event] event
+    [root_cause] root cause
     [source] source
     [hour] hour
    *[weekday] weekday

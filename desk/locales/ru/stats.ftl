@@ -1,7 +1,7 @@
 # /stats и /me: показатели в картинках.
 
-menu-stats = показатели в картинке
-menu-me = как идут мои дела
+menu-stats = Показатели в картинке
+menu-me = Как идут мои дела
 stats-form = { $form ->
     [now] Сейчас
     [volume] Объём
@@ -23,6 +23,7 @@ stats-dimension = { $by ->
     [priority] приоритет
     [requester] автор
     [event] мероприятие
+    [root_cause] причина
     [source] источник
     [hour] час
     [weekday] день недели
@@ -36,6 +37,7 @@ stats-figure-by = { $figure } { $by ->
     [priority] по приоритетам
     [requester] по авторам
     [event] по мероприятиям
+    [root_cause] по причинам
     [source] по источникам
     [hour] по часам
     [weekday] по дням недели
@@ -49,6 +51,7 @@ stats-filter = { $by ->
     [priority] приоритет
     [requester] автор
     [event] мероприятие
+    [root_cause] причина
     [source] источник
     [hour] час
    *[weekday] день недели
@@ -58,6 +61,7 @@ stats-words-category = тема теме темы темам категория 
 stats-words-priority = приоритет приоритету приоритеты приоритетам
 stats-words-requester = автор автору авторы авторам
 stats-words-event = мероприятие мероприятию мероприятия мероприятиям
+stats-words-root_cause = причина причине причины причинам
 stats-words-source = источник источнику источники источникам
 stats-words-hour = час часу часы часам
 stats-words-weekday = будни будням деньнедели дням-недели
@@ -68,6 +72,7 @@ stats-nobody-agent = ничьи
 stats-nobody-requester = никто
 stats-nobody-category = без темы
 stats-nobody-event = без мероприятия
+stats-nobody-root_cause = без причины
 stats-none = нет
 stats-source = { $source ->
     [telegram] Telegram
@@ -149,6 +154,7 @@ stats-no-value = Нет такого значения ({ $by ->
     [priority] приоритет
     [requester] автор
     [event] мероприятие
+    [root_cause] причина
     [source] источник
     [hour] час
    *[weekday] день недели
