@@ -11,7 +11,7 @@ from bot.callbacks import Id, PageNumber
 Word = Annotated[str, Field(pattern=r"^[a-z0-9_-]{0,30}$")]
 
 
-class Change(StrEnum):
+class StatsChange(StrEnum):
     """What a press changes: the period, the form, the figure, by what it is told apart, a value of a dimension; whose
     card it is; ALL takes every filter away."""
 
@@ -37,7 +37,7 @@ class StatsChoice(CallbackData, prefix="stats"):
     """Another picture in place of this one. `value`: a name or an id, of a filter both ("agent-17")."""
 
     result: Id
-    change: Change
+    change: StatsChange
     value: Word
 
 

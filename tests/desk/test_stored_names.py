@@ -36,7 +36,8 @@ VIEWS = (
 SLOTS = (
     "all ask attention audit away blocked brake cancel card categories changed digest earlier event events evict "
     "failed found gone group hand hearing history language limit link list low marked mine news open opening pending "
-    "question queue reaction receipt resolved setting settings shift shifts staff statsperiod still surge taken targets topics"
+    "question queue reaction receipt resolved setting settings shift shifts staff statsperiod still surge taken "
+    "targets topics"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

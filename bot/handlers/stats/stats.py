@@ -9,7 +9,7 @@ from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
-from bot.stats_callbacks import Change, StatsButtons, StatsChoice, StatsDays
+from bot.stats_callbacks import StatsButtons, StatsChange, StatsChoice, StatsDays
 from desk.desk import Desk
 from desk.errors import Outdated
 from desk.figures import periods
@@ -74,29 +74,29 @@ async def days(_query: CallbackQuery, callback_data: StatsDays, desk: Desk, spot
     respond.post(desk, Say("stats-which-days", slot=f"statsperiod:{callback_data.result}"))
 
 
-def _changed(desk: Desk, question: StatsQuestion, change: Change, value: str) -> StatsQuestion:
+def _changed(desk: Desk, question: StatsQuestion, change: StatsChange, value: str) -> StatsQuestion:
     """The question with one thing changed. Raises Outdated for a value there is not."""
-    known = {Change.PERIOD: periods.NAMES, Change.FORM: FORMS, Change.FIGURE: FIGURES}
+    known = {StatsChange.PERIOD: periods.NAMES, StatsChange.FORM: FORMS, StatsChange.FIGURE: FIGURES}
     if change in known and value not in known[change]:
         raise Outdated
-    if change is Change.PERIOD:
+    if change is StatsChange.PERIOD:
         return replace(question, period=value)
-    if change is Change.FORM:
+    if change is StatsChange.FORM:
         return replace(question, about=About.FORM, of=value, by=None)
-    if change is Change.FIGURE:
+    if change is StatsChange.FIGURE:
         return replace(question, about=About.FIGURE, of=value, by=None)
-    if change is Change.ALL:
+    if change is StatsChange.ALL:
         return replace(question, where={})
-    if change is Change.CARD:
+    if change is StatsChange.CARD:
         return replace(
             question, about=About.CARD, of=str(desk.me().id if value == _ME else _number(value)), by=None, where={}
         )
     return _of_dimension(desk, question, change, value)
 
 
-def _of_dimension(desk: Desk, question: StatsQuestion, change: Change, value: str) -> StatsQuestion:
+def _of_dimension(desk: Desk, question: StatsQuestion, change: StatsChange, value: str) -> StatsQuestion:
     """By which it is told apart or filtered, or an event with its days."""
-    if change is Change.EVENT:
+    if change is StatsChange.EVENT:
         event = next((one for one in desk.rules.events if one.id == _number(value)), None)
         today = periods.today(desk.now, desk.rules.timezone)
         if event is None or event.first > today:
@@ -108,7 +108,7 @@ def _of_dimension(desk: Desk, question: StatsQuestion, change: Change, value: st
         by = Dimension(name)
     except ValueError:
         raise Outdated from None
-    if change is Change.BY:
+    if change is StatsChange.BY:
         return replace(question, about=About.FIGURE, by=by)
     kept: int | str | None = None if chosen == _NONE else chosen if by is Dimension.SOURCE else _number(chosen)
     return replace(question, where={**question.where, by: kept})

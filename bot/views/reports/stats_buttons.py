@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aiogram.filters.callback_data import CallbackData
 from sqlalchemy import select
 
-from bot.stats_callbacks import Change, StatsButtons, StatsChoice, StatsDays
+from bot.stats_callbacks import StatsButtons, StatsChange, StatsChoice, StatsDays
 from bot.views import keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton, Row
@@ -39,7 +39,7 @@ class _Under:
         given: dict[str, Arg] = dict(args)
         return keyboards.button(self.reader.language, key, press, style=None, **given)
 
-    def choice(self, label: str, change: Change, value: str) -> RenderedButton:
+    def choice(self, label: str, change: StatsChange, value: str) -> RenderedButton:
         """One of several values by its name."""
         return self.to("btn-stats-value", StatsChoice(result=self.result, change=change, value=value), value=label)
 
@@ -58,7 +58,7 @@ async def rows(reader: Reader, result: int, question: StatsQuestion, screen: str
 async def _main(under: _Under, _of: str) -> tuple[Row, ...]:
     say = under.reader.say
     first = tuple(
-        under.choice(say("stats-period", period=name), Change.PERIOD, name) for name in ("today", "week", "month")
+        under.choice(say("stats-period", period=name), StatsChange.PERIOD, name) for name in ("today", "week", "month")
     )
     second = [under.screen("btn-stats-periods", "periods"), under.screen("btn-stats-forms", "forms")]
     third = [under.screen("btn-stats-figures", "groups")]
@@ -73,7 +73,7 @@ async def _main(under: _Under, _of: str) -> tuple[Row, ...]:
 
 async def _periods(under: _Under, _of: str) -> tuple[Row, ...]:
     names = ("today", "yesterday", "week", "month")
-    buttons = [under.choice(under.reader.say("stats-period", period=name), Change.PERIOD, name) for name in names]
+    buttons = [under.choice(under.reader.say("stats-period", period=name), StatsChange.PERIOD, name) for name in names]
     buttons.append(under.to("btn-stats-days", StatsDays(result=under.result)))
     if under.reader.settings.events:
         buttons.append(under.screen("btn-stats-events", "events"))
@@ -82,14 +82,14 @@ async def _periods(under: _Under, _of: str) -> tuple[Row, ...]:
 
 async def _events(under: _Under, _of: str) -> tuple[Row, ...]:
     events = [(event.name, f"{event.id}") for event in reversed(under.reader.settings.events)]
-    return _paged(under, "events", [under.choice(name, Change.EVENT, value) for name, value in events], "periods")
+    return _paged(under, "events", [under.choice(name, StatsChange.EVENT, value) for name, value in events], "periods")
 
 
 async def _forms(under: _Under, _of: str) -> tuple[Row, ...]:
     known = [form for form in FORMS if under.reader.is_admin or form not in OF_ALL_ONLY]
-    buttons = [under.choice(under.reader.say("stats-form", form=form), Change.FORM, form) for form in known]
+    buttons = [under.choice(under.reader.say("stats-form", form=form), StatsChange.FORM, form) for form in known]
     if not under.reader.is_admin:
-        buttons.append(under.choice(under.reader.say("stats-me"), Change.CARD, "me"))
+        buttons.append(under.choice(under.reader.say("stats-me"), StatsChange.CARD, "me"))
     return (*keyboards.rows(buttons[:7], 2), (_back(under),))
 
 
@@ -100,27 +100,27 @@ async def _groups(under: _Under, _of: str) -> tuple[Row, ...]:
 
 async def _figures(under: _Under, of: str) -> tuple[Row, ...]:
     found = [one for one in FIGURES.values() if one.group.value == of]
-    buttons = [under.choice(under.reader.say(one.name), Change.FIGURE, one.key) for one in found]
+    buttons = [under.choice(under.reader.say(one.name), StatsChange.FIGURE, one.key) for one in found]
     return _paged(under, f"figures-{of}", buttons, "groups")
 
 
 async def _by(under: _Under, _of: str) -> tuple[Row, ...]:
     known = [by for by in Dimension if under.reader.is_admin or by is not Dimension.AGENT]
-    buttons = [under.choice(under.reader.say("stats-dimension", by=by.value), Change.BY, by.value) for by in known]
+    buttons = [under.choice(under.reader.say("stats-dimension", by=by.value), StatsChange.BY, by.value) for by in known]
     return _paged(under, "by", buttons, "")
 
 
 async def _where(under: _Under, of: str) -> tuple[Row, ...]:
     """By what it is filtered; with one chosen, its values."""
     if of:
-        buttons = [under.choice(name, Change.WHERE, f"{of}-{value}") for name, value in await _values(under, of)]
+        buttons = [under.choice(name, StatsChange.WHERE, f"{of}-{value}") for name, value in await _values(under, of)]
         return _paged(under, f"where-{of}", buttons, "where")
     known = [by for by in _FILTERED if under.reader.is_admin or by is not Dimension.AGENT]
     if under.reader.settings.events:
         known.append(Dimension.EVENT)
     buttons = [under.screen("btn-stats-value", f"where-{by.value}", value=_called(under, by)) for by in known]
     if any(by is not Dimension.AGENT or under.reader.is_admin for by in under.question.where):
-        buttons.append(under.to("btn-stats-all", StatsChoice(result=under.result, change=Change.ALL, value="")))
+        buttons.append(under.to("btn-stats-all", StatsChoice(result=under.result, change=StatsChange.ALL, value="")))
     return (*keyboards.rows(buttons[:7], 2), (_back(under),))
 
 
@@ -129,7 +129,7 @@ def _called(under: _Under, by: Dimension) -> str:
 
 
 async def _team(under: _Under, _of: str) -> tuple[Row, ...]:
-    buttons = [under.choice(name, Change.CARD, value) for name, value in await _agents(under)]
+    buttons = [under.choice(name, StatsChange.CARD, value) for name, value in await _agents(under)]
     return _paged(under, "team", buttons, "")
 
 
