@@ -2,9 +2,9 @@
 
 from aiogram import Router
 
-from bot.handlers import errors, messages
+from bot.handlers import errors, messages, start_help_language
 from bot.handlers.events import attendance, events
-from bot.handlers.lists import attention, open_list, staff_lists
+from bot.handlers.lists import attention, open_list, own_requests, staff_lists
 from bot.handlers.number_by_reply import NumberByReply
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.settings import setting_menu, setup_promises, targets_of_open_tickets
@@ -20,16 +20,16 @@ from bot.handlers.team import (
     staff_notifications,
 )
 from bot.handlers.ticket import (
+    agent_buttons,
+    agent_commands,
     ask_colleague,
     escalation,
     more_button,
-    notifications,
     promises,
     reactions,
-    request_buttons,
-    requests,
-    ticket_buttons,
-    tickets,
+    requester_buttons,
+    requester_commands,
+    requester_notifications,
 )
 
 __all__ = ["errors", "routers"]
@@ -39,8 +39,10 @@ def routers() -> list[Router]:
     """Fresh routers, in the order in which they are asked."""
     made = [
         blocklist.gate(),
-        requests.router(),
-        tickets.refusals(),
+        start_help_language.router(),
+        own_requests.router(),
+        requester_commands.router(),
+        agent_commands.refusals(),
         invites.router(),
         categories.router(),
         board_people.router(),
@@ -60,11 +62,11 @@ def routers() -> list[Router]:
         setup_promises.router(),
         events.router(),
         attendance.router(),
-        tickets.router(),
-        notifications.router(),
+        agent_commands.router(),
+        requester_notifications.router(),
         escalation.router(),
-        request_buttons.router(),
-        ticket_buttons.router(),
+        requester_buttons.router(),
+        agent_buttons.router(),
         more_button.router(),
         errors.router(),
         reactions.router(),

@@ -8,7 +8,7 @@ from desk.locked import Locked
 from desk.notifications import notifier, to_requester, to_staff
 from desk.outbox.letters import Args, Button, Say, Show, View
 from desk.policy import lateness, timers
-from desk.policy.requester_news import RequesterNews
+from desk.policy.requester_notifications import RequesterNews
 from desk.policy.timers import Rung
 from desk.policy.transitions import FINISHED, WORKING
 from desk.sla import dues

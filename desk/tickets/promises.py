@@ -9,7 +9,7 @@ from desk.locked import Locked
 from desk.notifications import to_requester
 from desk.outbox.letters import Say
 from desk.policy import lateness, timers
-from desk.policy.requester_news import RequesterNews
+from desk.policy.requester_notifications import RequesterNews
 from desk.policy.transitions import Verb
 from desk.results import TicketResult
 from desk.sla.hours import desk_calendar
