@@ -22,6 +22,7 @@ class Dimension(StrEnum):
     CATEGORY = "category"
     PRIORITY = "priority"
     REQUESTER = "requester"
+    EVENT = "event"
     SOURCE = "source"
     HOUR = "hour"
     WEEKDAY = "weekday"
@@ -34,6 +35,7 @@ OF_TICKET: dict[Dimension, ColumnElement[Any]] = {
     Dimension.CATEGORY: Ticket.__table__.c.category_id,
     Dimension.PRIORITY: Ticket.__table__.c.priority,
     Dimension.REQUESTER: Ticket.__table__.c.requester_id,
+    Dimension.EVENT: Ticket.__table__.c.event_id,
     Dimension.SOURCE: Ticket.__table__.c.origin,
 }
 OF_TIME = frozenset({Dimension.HOUR, Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH})
