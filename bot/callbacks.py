@@ -284,6 +284,18 @@ class HistoryPage(OfTicket, prefix="history"):
     page: Annotated[int, Field(ge=0, le=10**6)]
 
 
+class CauseChoice(OfTicket, prefix="cause"):
+    """What it is put down to, by the key of a listed cause; empty: nothing."""
+
+    key: Annotated[str, Field(pattern="^([0-9a-f]{8})?$")]
+
+
+class EarlierTurn(OfTicket, prefix="earlier"):
+    """A page of what its requester filed besides it."""
+
+    page: PageNumber
+
+
 class Admit(OfPerson, prefix="admit"):
     """Let in who opened an admin's link, by Telegram id."""
 

@@ -57,7 +57,8 @@ class DeskSettings:
     `critical_words` in a request make it critical.
     `staff_chat_id`: a group that is told of new and finished tickets; `board_phone_numbers`: the board shows numbers of
     shared contacts whole; `board_names`: and its requesters as "full", "initial" (of the last name) or "number";
-    `board_places`, `board_files`: and the places and files that they send.
+    `board_places`, `board_files`: and the places and files that they send; `board_earlier`: and in one line what else
+    they had filed. `root_causes`: what solved tickets can be put down to; none: nobody is asked.
     `max_*`: of one person's requests, those nobody has taken, those begun within an hour, those open; a further one
     joins the newest. `exempt_people`: ids of those for whom no limit holds; `limit_notices`: admins hear who hit one.
     `*_notices_to`: staff (ids) who get that kind of the admins' news instead of them, `*_notices_in_group`: the staff
@@ -117,6 +118,8 @@ class DeskSettings:
     board_names: str = "initial"
     board_places: bool = True
     board_files: bool = True
+    board_earlier: bool = False
+    root_causes: tuple[str, ...] = ()
     withdrawn: timedelta = timedelta(days=30)
     escalate_to: tuple[int, ...] = ()
     escalate_further: tuple[int, ...] = ()

@@ -104,6 +104,7 @@ SETTINGS: tuple[Setting, ...] = (
     _time(_TEAM, "invite_hours", "invite", 1, 24, 72, 168, least=0.01),
     Setting("merge_above", _TEAM, Number((15, 30, 60, 120)), "merge_above"),
     Setting("hand_limit", _TEAM, Number((0, 5, 10, 20), least=0, off=True), "hand_limit"),
+    Setting("root_causes", _TEAM, WordList(most=30, longest=40), "root_causes"),
     *(
         setting
         for kind in ("team", "board", "desk")
@@ -134,6 +135,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("board_places", SettingGroup.BOARD, Switch(), "board_places"),
     Setting("board_files", SettingGroup.BOARD, Switch(), "board_files"),
+    Setting("board_earlier", SettingGroup.BOARD, Switch(), "board_earlier"),
     Setting("withdrawn_days", SettingGroup.DESK, Length(Unit.DAYS, (0, 7, 30, 90)), "withdrawn"),
     Setting("hours", SettingGroup.HOURS, WeekHours(), "hours", moves_hours=True),
     Setting("day_ranges", SettingGroup.HOURS, DayRanges(), "day_ranges", moves_hours=True),

@@ -18,7 +18,7 @@ from desk.errors import NotAllowed
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
 from desk.staff import board_accounts
-from desk.tickets import assignment, fields, lifecycle, outside_hours
+from desk.tickets import assignment, fields, lifecycle, outside_hours, root_causes
 
 
 def router() -> Router:
@@ -33,6 +33,8 @@ def router() -> Router:
     on(priority, callbacks.Priority.filter())
     on(can_wait, callbacks.CanWait.filter())
     on(history, callbacks.HistoryPage.filter())
+    on(earlier, callbacks.EarlierTurn.filter())
+    on(cause, callbacks.CauseChoice.filter())
     on(link, callbacks.Link.filter())
     on(task_gone, callbacks.Gone.filter())
     return made
@@ -96,6 +98,15 @@ async def priority(
     press.say("done-priority", number=done.number, priority=done.priority)
 
 
+async def cause(
+    _query: CallbackQuery, callback_data: callbacks.CauseChoice, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """What it is put down to; the card says so, nobody is told."""
+    spot.about(callback_data.number)
+    done = await root_causes.put_down(desk, callback_data.number, callback_data.key or None)
+    press.say("done-cause" if callback_data.key else "done-cause-none", number=done.number)
+
+
 async def can_wait(
     _query: CallbackQuery, callback_data: callbacks.CanWait, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
@@ -111,13 +122,30 @@ async def history(
     """A page of all that became of a ticket; from a card as a message of its own, then by turning."""
     number = callback_data.number
     spot.about(number)
+    ticket_id = await _as_staff(desk, number)
+    fresh = spot.face != "history"
+    page = Show(View.HISTORY, slot=f"history:{number}", page=callback_data.page, fresh=fresh)
+    respond.post(desk, page, ticket_id)
+
+
+async def earlier(
+    _query: CallbackQuery, callback_data: callbacks.EarlierTurn, desk: Desk, spot: PressedMessage
+) -> None:
+    """A page of what its requester filed besides it; likewise."""
+    number = callback_data.number
+    spot.about(number)
+    ticket_id = await _as_staff(desk, number)
+    fresh = spot.face != "earlier"
+    respond.post(desk, Show(View.EARLIER, slot=f"earlier:{number}", page=callback_data.page, fresh=fresh), ticket_id)
+
+
+async def _as_staff(desk: Desk, number: int) -> int:
+    """The ticket's id, for staff that did not file it. Raises NoSuchTicket, NotAllowed."""
     ticket_id = await respond.ticket_id_of(desk, number)
     who = await permissions.standing(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
     if not who.staff:
         raise NotAllowed("own-history", number=number) if permissions.is_staff(desk.me()) else NotAllowed
-    fresh = spot.face != "history"
-    page = Show(View.HISTORY, slot=f"history:{number}", page=callback_data.page, fresh=fresh)
-    respond.post(desk, page, ticket_id)
+    return ticket_id
 
 
 async def link(_query: CallbackQuery, callback_data: callbacks.Link, desk: Desk, spot: PressedMessage) -> None:

@@ -10,7 +10,7 @@ from bot.views.events import of_ticket
 from bot.views.icons import STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
-from bot.views.ticket import agent_card, entries, history, receipt
+from bot.views.ticket import agent_card, earlier_tickets, entries, history, receipt, root_cause
 from db.enums import Status
 from desk.i18n import formats
 from desk.policy import transitions
@@ -110,6 +110,7 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
             reader.words("card-hold-reason", reason=reason) if reason else "",
             reader.words("card-tags", tags=tags) if tags else "",
             reader.words("card-event", name=ticket.event.name) if ticket.event is not None else "",
+            root_cause.line(reader, ticket),
             agent_card.escalated(reader, ticket),
             agent_card.requesters_state(reader, ticket),
             promises.due(reader, ticket),
@@ -168,8 +169,10 @@ def _staff_buttons(reader: Reader, ticket: TicketCard, pages: int, screen: int) 
     if ticket.task_id:
         to_read.append(keyboards.board_link(reader.language, ticket.task_id))
     topics = _other_categories(ticket) if ticket.is_open else []
-    if screen >= more_buttons.EVENTS and reader.settings.events:
-        return shown.chosen(of_ticket.choices(reader, ticket))
+    if screen >= more_buttons.CAUSES and reader.settings.root_causes:
+        return shown.chosen(root_cause.choices(reader, ticket), more_buttons.CAUSES)
+    if more_buttons.EVENTS <= screen < more_buttons.CAUSES and reader.settings.events:
+        return shown.chosen(of_ticket.choices(reader, ticket), more_buttons.EVENTS)
     most = more_buttons.PAGE_ROWS - 2
     rest = [*acts[most:], *_rest(reader, ticket, shown.topic_buttons(topics))]
     return shown.shown([*acts[:most], tuple(to_read)], rest, topics)
@@ -202,9 +205,11 @@ def _rest(reader: Reader, ticket: TicketCard, topics: Row) -> list[Row]:
 
 
 def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
-    language, number, row = reader.language, ticket.number, []
+    language, number, row = reader.language, ticket.number, earlier_tickets.opening(reader, ticket)
     if reader.settings.events:
         row.append(of_ticket.to_choose(reader, ticket))
+    if reader.settings.root_causes:
+        row.append(root_cause.to_choose(reader, ticket, callbacks.Foldable.OPEN))
     if ticket.can_escalate:
         row.append(keyboards.button(language, "btn-escalate", callbacks.Escalate(number=number)))
     if ticket.escalated_at is not None:

@@ -55,6 +55,7 @@ class SlowTicket:
     rated_at: datetime | None = None
     agent_rating: int | None = None
     event: int | None = None
+    root_cause: int | None = None
 
 
 @dataclass
