@@ -54,7 +54,7 @@ class DeskSettings:
     itself.
     `hours`: when the desk is open, in `timezone`; none: round the clock; `day_ranges` go before them, a later one
     before an earlier. `cannot_wait`: outside them a requester may call `night_staff` (ids; none: the admins);
-    `critical_words` in a request make it critical.
+    `critical_words` in a request make it critical; a topic of `high_topics` that its requester chooses makes it high.
     `staff_chat_id`: a group that is told of new and finished tickets; `board_phone_numbers`: the board shows numbers of
     shared contacts whole; `board_names`: and its requesters as "full", "initial" (of the last name) or "number";
     `board_places`, `board_files`: and the places and files that they send; `board_earlier`: and in one line what else
@@ -131,6 +131,7 @@ class DeskSettings:
     cannot_wait: bool = False
     night_staff: tuple[int, ...] = ()
     critical_words: tuple[str, ...] = ()
+    high_topics: tuple[str, ...] = ()
     events: tuple[EventDays, ...] = ()
     version: int = 0
     pinned: frozenset[str] = frozenset()
