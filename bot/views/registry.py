@@ -14,7 +14,7 @@ from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from bot.views.reports import ready
 from bot.views.settings import setting_letters
-from bot.views.team import ask, audit, hearing, member_letters, operations, staff, staff_group
+from bot.views.team import ask, audit, briefing, hearing, member_letters, operations, staff, staff_group
 from bot.views.ticket import agent_card, entries, history, low_mark, news, receipt, resolution, ticket_page
 from db.models import Person
 from desk.i18n.catalog import Arg, language_of
@@ -258,6 +258,7 @@ _VIEWS: dict[View, _Made] = {
     View.ENDED: _ended,
     View.ANNOUNCED: _announced,
     View.LOW_MARK: low_mark.few,
+    View.BRIEFING: briefing.briefing,
 }
 _FOR_STAFF = frozenset({
     View.QUEUE, View.MINE, View.FOUND, View.ALL, View.ATTENTION, View.LINK, View.HAND,

@@ -20,6 +20,7 @@ from desk.policy.hearing import Hearing, StaffNews, hearing, hears
 from desk.policy.transitions import OPEN
 from desk.settings import DeskSettings
 from desk.sla import dues
+from desk.sla.briefing_times import following
 from desk.sla.calendar import WorkCalendar
 from desk.sla.hours import desk_calendar
 from desk.sla.shifts import on_shift
@@ -50,7 +51,7 @@ async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings)
     if row is None or row.recalculate_at is None or row.recalculate_at > now:
         return
     calendar, row.recalculate_at = desk_calendar(rules), await _once_more(session, now)
-    row.opens_at = _next_opening(calendar, now)
+    row.opens_at, row.briefing_at = _next_opening(calendar, now), following(now, rules)
     ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
     opens_at = calendar.next_open(now) or now
     tickets = await locked.of(session, _OPEN)
