@@ -45,5 +45,5 @@ def trend(months: Sequence[int]) -> float | None:
 
 
 def share_off(expected: float, came: float) -> float | None:
-    """By which part of what came the forecast was off; None where nothing came."""
-    return abs(expected - came) / came if came else None
+    """By which part of it the forecast was off; None where nothing was expected."""
+    return abs(expected - came) / expected if expected else None

@@ -51,7 +51,9 @@ async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings)
     if row is None or row.recalculate_at is None or row.recalculate_at > now:
         return
     calendar, row.recalculate_at = desk_calendar(rules), await _once_more(session, now)
-    row.opens_at, row.briefing_at = _next_opening(calendar, now), following(now, rules)
+    row.opens_at = _next_opening(calendar, now)
+    if row.briefing_at is None or row.briefing_at > now:  # else it is about to be told
+        row.briefing_at = following(now, rules)
     ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
     opens_at = calendar.next_open(now) or now
     tickets = await locked.of(session, _OPEN)

@@ -48,4 +48,4 @@ def test_one_odd_month_makes_no_trend(months: Sequence[int], slope: float | None
 
 
 def test_how_far_off_a_forecast_was() -> None:
-    assert (outliers.share_off(50, 40), outliers.share_off(30, 40), outliers.share_off(3, 0)) == (0.25, 0.25, None)
+    assert (outliers.share_off(50, 40), outliers.share_off(40, 50), outliers.share_off(0, 3)) == (0.2, 0.25, None)

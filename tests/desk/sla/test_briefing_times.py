@@ -30,7 +30,8 @@ HOLIDAY = DayRange(date(2026, 11, 23), date(2026, 11, 23), is_open=False, name="
         (FRIDAY, {"hours": ((),) * 7}, None),
         # half past two does not exist on the last Sunday of March, and is there twice in October
         (datetime(2026, 3, 28, 20, tzinfo=UTC), {"briefing_at": time(2, 30)}, datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
-        (datetime(2026, 10, 24, 20, tzinfo=UTC), {"briefing_at": time(2, 30)}, datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        (datetime(2026, 10, 24, 20, tzinfo=UTC), {"briefing_at": time(2, 30)},
+         datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
         (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), {"briefing_at": time(2, 30)},
          datetime(2026, 10, 26, 1, 30, tzinfo=UTC)),
     ],
