@@ -1,13 +1,14 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test wide long short run lint migrate race fuzz kills albums files screenshot schema check-migrations lock bench year chaos properties mutants
+.PHONY: help install demo test wide long short run lint migrate race fuzz kills albums files screenshot schema check-migrations lock bench year day chaos properties mutants
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
 CODE := bench bot db desk migrations ops reports sandbox tests todoist_sync
-LONG := tests/year tests/chaos tests/kill tests/operation tests/reports/test_child.py tests/browser/test_trouble.py tests/browser/test_contract.py
+LONG := tests/day tests/year tests/chaos tests/kill tests/operation tests/reports/test_child.py tests/browser/test_trouble.py tests/browser/test_contract.py
 BROAD := tests/convergence tests/bot/delivery/test_outbox_worker_limits.py tests/bot/updates/test_worker.py \
 	tests/desk/schedule/test_due_work_guards.py tests/desk/outbox/test_parked_and_held.py tests/desk/inbound/test_context.py \
+	tests/desk/figures/test_properties_figures.py \
 	tests/todoist_sync/markdown/test_properties.py tests/todoist_sync/markdown/test_worst_cases.py $(patsubst %,tests/flows/test_%.py, \
 	permissions guarantees_security guarantees_flooding race board_brakes board_limit content_albums)
 FEWER := PROPERTY_EXAMPLES=40 FUZZ_INPUTS=100 RACE_RUNS=2 ALBUM_SPLITS=2
@@ -40,7 +41,7 @@ long: $(STAMP)  ## the tests that take minutes: a small day of chaos, kills, end
 	@$(CLEAN) $(PY) -m pytest -q $(LONG) $(ARGS)
 
 short: $(STAMP)  ## a small day of chaos, kills at every seventh moment of the story and within two albums
-	@$(CLEAN) KILL_EVERY=7 $(PY) -m pytest -q tests/chaos tests/kill/test_kill.py tests/kill/test_albums.py $(ARGS)
+	@$(CLEAN) KILL_EVERY=7 $(PY) -m pytest -q tests/chaos tests/kill/test_kill.py tests/kill/test_albums.py tests/day $(ARGS)
 
 run: $(STAMP)  ## bot and todoist_sync from .env, until Ctrl-C
 	@exec $(PY) -m ops
@@ -80,11 +81,14 @@ schema: $(STAMP)  ## write docs/schema.md, docs/*/settings.md and docs/*/metrics
 year: $(STAMP)  ## a year of 20 tickets a day through the desk with kills, one of 500 a day through the pure timers; YEAR_SEED, YEAR_DAYS
 	@$(CLEAN) YEAR_SEED=$${YEAR_SEED:-1} YEAR_DAYS=$${YEAR_DAYS:-365} $(PY) -m pytest -q -n 2 --durations=2 tests/year $(ARGS)
 
+day: $(STAMP)  ## a day of DAY_AGENTS (40) and DAY_REQUESTS (1500): what each was sent, what rang; DAY_SEED
+	@$(CLEAN) DAY_AGENTS=$${DAY_AGENTS:-40} DAY_REQUESTS=$${DAY_REQUESTS:-1500} DAY_SEED=$${DAY_SEED:-1} $(PY) -m pytest -q -s tests/day
+
 chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_KILLS (54), CHAOS_MINUTES (1.6)
 	@$(CLEAN) CHAOS_SEEDS="$${CHAOS_SEEDS:-1-20}" CHAOS_KILLS=$${CHAOS_KILLS:-54} CHAOS_MINUTES=$${CHAOS_MINUTES:-1.6} $(PY) -m tests.chaos
 
 properties: $(STAMP)  ## EXAMPLES (10000) histories of merge and mirror (an hour and a half), as many texts to the board and back, as many tickets' clocks
-	@$(CLEAN) PROPERTY_EXAMPLES=$${EXAMPLES:-10000} $(PY) -m pytest -q tests/convergence tests/todoist_sync/markdown/test_properties.py tests/desk/sla -k properties
+	@$(CLEAN) PROPERTY_EXAMPLES=$${EXAMPLES:-10000} $(PY) -m pytest -q tests/convergence tests/todoist_sync/markdown/test_properties.py tests/desk/sla tests/desk/figures -k properties
 
 mutants: $(STAMP)  ## small mistakes in what guards a promise: which does no test notice? MODULES="bot/api/rate_limiter.py …", LIMIT (1800 s)
 	@$(CLEAN) MODULES="$(MODULES)" LIMIT="$(LIMIT)" AT_ONCE="$${AT_ONCE:-1}" $(PY) -m tests.mutants

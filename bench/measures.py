@@ -95,32 +95,40 @@ def _used(made: Town) -> str:
 
 
 async def statements(bench: Bench) -> list[Row]:
-    """What a trip asks of the database, in a run of its own."""
-    async with town(bench.server, bench.folder, board=False) as made:
-        bot = await made.start_bot(COUNTED)
-        await prepared(bench, made)
+    """What a trip asks of the database, in runs of their own: with nothing switched on, and with all of it."""
+    off, calls = await _asked(bench, switched_on=False)
+    on, _ = await _asked(bench, switched_on=True)
+    return [
+        Row("Database round trips a message (two messages a trip)", _each_message(off)),
+        Row("– with targets, hours, shifts and waves", _each_message(on), "two a trip more at most"),
+        Row("Telegram calls a trip", f"{calls:.1f}"),
+    ]
 
-        async def counted() -> tuple[float, float]:
-            return (
-                await made.metric(bot, "bench_statements_total"),
-                await made.metric(bot, "bench_transactions_total"),
-            )
+
+def _each_message(asked: tuple[float, float]) -> str:
+    statements_, transactions = (count / 2 for count in asked)
+    return f"{statements_ + 2 * transactions:.1f}: {statements_:.1f} statements, {transactions:.1f} transactions"
+
+
+async def _asked(bench: Bench, *, switched_on: bool) -> tuple[tuple[float, float], float]:
+    """Statements and transactions a trip, and calls of Telegram."""
+    async with town(bench.server, bench.folder, board=False) as made:
+        if switched_on:
+            await made.switch_on()
+        bot = await made.start_bot(COUNTED)
+        await prepared(bench, made, agents=8 if switched_on else 4)
+
+        async def counted() -> list[float]:
+            names = ("bench_statements_total", "bench_transactions_total")
+            return [await made.metric(bot, name) for name in names] + [(await made.play("counts"))["calls"]]
 
         before = await counted()
-        calls = (await made.play("counts"))["calls"]
         result = await made.play("trips", rate=20, seconds=bench.options.seconds)
         await made.quiet()
-        after = await counted()
-        calls = (await made.play("counts"))["calls"] - calls
-        each = [(b - a) / result["count"] for a, b in zip(before, after, strict=True)]
-        bench.say(f"  statements {each[0]:.1f}, transactions {each[1]:.1f}, calls {calls / result['count']:.1f} a trip")
-        return [
-            Row(
-                "Database round trips a message (two messages a trip)",
-                f"{(each[0] + 2 * each[1]) / 2:.1f}: {each[0] / 2:.1f} statements, {each[1] / 2:.1f} transactions",
-            ),
-            Row("Telegram calls a trip", f"{calls / result['count']:.1f}"),
-        ]
+        spent = [(b - a) / result["count"] for a, b in zip(before, await counted(), strict=True)]
+        said = "statements {:.1f}, transactions {:.1f}, calls {:.1f} a trip".format(*spent)
+        bench.say(f"  {'all on' if switched_on else 'all off'}: {said}")
+        return (spent[0], spent[1]), spent[2]
 
 
 MEASURES: dict[str, Measure] = {

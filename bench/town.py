@@ -38,6 +38,16 @@ on conflict (telegram_id) do nothing
 """
 
 
+_SHIFTS = """
+with theirs as (update people set has_shifts = true where role = 'agent' returning id)
+insert into shifts (person_id, weekday, starts, ends) select id, day, 0, 1440 from theirs, generate_series(0, 6) day
+"""
+_SETTINGS = """
+insert into settings (key, value, version, changed_at)
+values ('targets', 'true', 1, now()), ('hours', $1::jsonb, 1, now())
+"""
+
+
 @dataclass(slots=True)
 class Cpu:
     """CPU seconds by process, between two looks or since the beginning."""
@@ -76,6 +86,7 @@ class Town:
     bots: list[Running] = field(default_factory=list)
     syncs: list[Running] = field(default_factory=list)
     http: dict[int, int] = field(default_factory=dict)
+    with_shifts: bool = False
 
     async def play(self, scene: str, **arguments: Any) -> dict[str, Any]:
         """Play a scene at the simulated services; raises RuntimeError with what went wrong."""
@@ -169,9 +180,18 @@ class Town:
                 raise RuntimeError(f"{wanted} do not become empty\n{self.logs()}")
             await asyncio.sleep(0.05)
 
+    async def switch_on(self) -> None:
+        """What an organization may switch on: targets, and hours, which are not over while this is measured; whoever
+        joins the staff has shifts."""
+        self.with_shifts = True
+        await self.sql(_SETTINGS, json.dumps([[[0, 1440]]] * 7))
+        await self.sql("update desk set settings_version = 1")
+
     async def staff(self, count: int) -> None:
         """So many agents: known to the database, and with the bot open on their phones."""
         await self.sql(_AGENTS, FIRST_AGENT, count, datetime.now(UTC))
+        if self.with_shifts:
+            await self.sql(_SHIFTS)
         await self.play("agents", count=count)
 
 

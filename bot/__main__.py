@@ -23,7 +23,7 @@ from db.enums import Box
 from db.settings import SettingsError
 from desk import installation
 from ops import clock, http, run
-from ops.figures import queue_figures
+from ops.queue_metrics import queue_figures
 
 log = structlog.get_logger(__name__)
 

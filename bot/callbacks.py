@@ -12,7 +12,7 @@ from pydantic import Field
 
 from desk.outbox.letters import Args
 from desk.policy.open_filter import By, Order
-from desk.policy.requester_news import RequesterNews
+from desk.policy.requester_notifications import RequesterNews
 from desk.queries.dto import Which
 
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
@@ -282,6 +282,18 @@ class HistoryPage(OfTicket, prefix="history"):
     """A page of what became of a ticket, for staff; 0: the last."""
 
     page: Annotated[int, Field(ge=0, le=10**6)]
+
+
+class CauseChoice(OfTicket, prefix="cause"):
+    """What it is put down to, by the key of a listed cause; empty: nothing."""
+
+    key: Annotated[str, Field(pattern="^([0-9a-f]{8})?$")]
+
+
+class EarlierTurn(OfTicket, prefix="earlier"):
+    """A page of what its requester filed besides it."""
+
+    page: PageNumber
 
 
 class Admit(OfPerson, prefix="admit"):

@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from bot.callbacks import AwayFor, Id, OfPerson, PageNumber, PageTurn
-from desk.policy.hearing import Hearing, StaffNews
+from desk.policy.staff_notifications import Hearing, StaffNews
 
 CategoryKey = Annotated[int, Field(ge=0, le=10**9)]
 """A category by id; 0: none."""

@@ -54,10 +54,11 @@ class DeskSettings:
     itself.
     `hours`: when the desk is open, in `timezone`; none: round the clock; `day_ranges` go before them, a later one
     before an earlier. `cannot_wait`: outside them a requester may call `night_staff` (ids; none: the admins);
-    `critical_words` in a request make it critical.
+    `critical_words` in a request make it critical; a topic of `high_topics` that its requester chooses makes it high.
     `staff_chat_id`: a group that is told of new and finished tickets; `board_phone_numbers`: the board shows numbers of
     shared contacts whole; `board_names`: and its requesters as "full", "initial" (of the last name) or "number";
-    `board_places`, `board_files`: and the places and files that they send.
+    `board_places`, `board_files`: and the places and files that they send; `board_earlier`: and in one line what else
+    they had filed. `root_causes`: what solved tickets can be put down to; none: nobody is asked.
     `max_*`: of one person's requests, those nobody has taken, those begun within an hour, those open; a further one
     joins the newest. `exempt_people`: ids of those for whom no limit holds; `limit_notices`: admins hear who hit one.
     `*_notices_to`: staff (ids) who get that kind of the admins' news instead of them, `*_notices_in_group`: the staff
@@ -122,6 +123,8 @@ class DeskSettings:
     board_names: str = "initial"
     board_places: bool = True
     board_files: bool = True
+    board_earlier: bool = False
+    root_causes: tuple[str, ...] = ()
     withdrawn: timedelta = timedelta(days=30)
     escalate_to: tuple[int, ...] = ()
     escalate_further: tuple[int, ...] = ()
@@ -133,6 +136,7 @@ class DeskSettings:
     cannot_wait: bool = False
     night_staff: tuple[int, ...] = ()
     critical_words: tuple[str, ...] = ()
+    high_topics: tuple[str, ...] = ()
     events: tuple[EventDays, ...] = ()
     version: int = 0
     pinned: frozenset[str] = frozenset()

@@ -18,7 +18,7 @@ from db.enums import Box
 from db.settings import SettingsError
 from desk import installation
 from ops import clock, http, run
-from ops.figures import queue_figures
+from ops.queue_metrics import queue_figures
 from todoist_sync import webhook
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.rate_limiter import Budget

@@ -2,24 +2,34 @@
 
 from aiogram import Router
 
-from bot.handlers import errors, messages
+from bot.handlers import errors, messages, start_help_language
 from bot.handlers.events import attendance, events
-from bot.handlers.lists import attention, open_list, staff_lists
+from bot.handlers.lists import attention, open_list, own_requests, staff_lists
+from bot.handlers.number_by_reply import NumberByReply
 from bot.handlers.pressed_message import KnowsTheSpot
-from bot.handlers.replied import NumberByReply
-from bot.handlers.settings import setting_menu, setup_promises, target_buttons
-from bot.handlers.team import administration, audit, blocklist, failed_jobs, hearing, members, presence
+from bot.handlers.settings import setting_menu, setup_promises, targets_of_open_tickets
+from bot.handlers.team import (
+    audit,
+    availability,
+    blocklist,
+    board_people,
+    categories,
+    failed_jobs,
+    invites,
+    members,
+    staff_notifications,
+)
 from bot.handlers.ticket import (
-    asking,
+    agent_buttons,
+    agent_commands,
+    ask_colleague,
     escalation,
-    notifications,
+    more_button,
     promises,
     reactions,
-    request_buttons,
-    requests,
-    ticket_buttons,
-    tickets,
-    unfolding,
+    requester_buttons,
+    requester_commands,
+    requester_notifications,
 )
 
 __all__ = ["errors", "routers"]
@@ -29,31 +39,35 @@ def routers() -> list[Router]:
     """Fresh routers, in the order in which they are asked."""
     made = [
         blocklist.gate(),
-        requests.router(),
-        tickets.refusals(),
-        administration.router(),
+        start_help_language.router(),
+        own_requests.router(),
+        requester_commands.router(),
+        agent_commands.refusals(),
+        invites.router(),
+        categories.router(),
+        board_people.router(),
         blocklist.router(),
         failed_jobs.router(),
-        presence.router(),
+        availability.router(),
         promises.router(),
         members.router(),
-        hearing.router(),
-        asking.router(),
+        staff_notifications.router(),
+        ask_colleague.router(),
         staff_lists.router(),
         open_list.router(),
         attention.router(),
         audit.router(),
         setting_menu.router(),
-        target_buttons.router(),
+        targets_of_open_tickets.router(),
         setup_promises.router(),
         events.router(),
         attendance.router(),
-        tickets.router(),
-        notifications.router(),
+        agent_commands.router(),
+        requester_notifications.router(),
         escalation.router(),
-        request_buttons.router(),
-        ticket_buttons.router(),
-        unfolding.router(),
+        requester_buttons.router(),
+        agent_buttons.router(),
+        more_button.router(),
         errors.router(),
         reactions.router(),
         messages.router(),

@@ -110,6 +110,14 @@ class TypedCommand:
         return self.words if found is None else after(self.words, found.end())
 
 
+_KNOWN: set[str] = set()
+
+
+def is_known(name: str) -> bool:
+    """Whether some handler takes a command of that name, once the routers are made."""
+    return name in _KNOWN
+
+
 def after(words: RichText, characters: int) -> RichText:
     """The words from so many characters on."""
     return cut(words, units(words.text[:characters]), units(words.text))
@@ -127,6 +135,7 @@ class CommandFilter(Filter):
 
     def __init__(self, *names: str) -> None:
         self._names = frozenset(names)
+        _KNOWN.update(names)
 
     async def __call__(self, message: Message) -> bool | dict[str, TypedCommand]:
         """Whether it is one, and which."""

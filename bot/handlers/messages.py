@@ -7,7 +7,7 @@ from aiogram.types import ChatMemberUpdated, Message
 from bot.content.message import incoming, is_service
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsPrivate, told
-from bot.handlers.ticket.requests import help_key
+from bot.handlers.start_help_language import help_key
 from db.models import Person
 from desk.desk import Desk
 from desk.inbound.edits import Edited, hear_edit, take_back

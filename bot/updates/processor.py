@@ -17,6 +17,7 @@ from bot.content.wanted import FileWantedError
 from bot.handlers import errors, routers
 from bot.updates.callback_answer import CallbackAnswers
 from bot.updates.parsing import leaves, parsed, press_of, raw, sender, without_codes
+from bot.updates.uses import use_of
 from db import queue, retry_policy
 from db.connectivity import is_unavailable
 from db.database import Database
@@ -25,6 +26,7 @@ from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from desk.administration.current import CurrentSettings
 from desk.desk import Desk
 from desk.errors import HearAgain, NotYet, Refused
+from desk.figures.usage import UseCounter
 from desk.inbound.reply_target import RECORDED_BY
 from desk.notifications import staff_group
 from desk.people import directory
@@ -58,12 +60,15 @@ class UpdateProcessor:
         settings: CurrentSettings,
         now: Callable[[], datetime],
         answering: CallbackAnswers,
+        *,
+        uses: UseCounter,
     ) -> None:
         self._bot = bot
         self._database = database
         self._settings = settings
         self._now = now
         self._answering = answering
+        self._uses = uses
         self._dispatcher = the_dispatcher()
 
     async def attempt(self, job: ClaimedJob) -> Verdict:
@@ -75,7 +80,7 @@ class UpdateProcessor:
             return Bury("an update of an unknown shape")
         press = press_of(update)
         try:
-            await self._effect(job, update, press)
+            person_id = await self._effect(job, update, press)
         except OvertakenError:
             return Done("settled before")
         except NotYet:
@@ -88,25 +93,32 @@ class UpdateProcessor:
                 press.alert("press-outdated")
                 self._answering.answer(press, update)
             return verdict
+        self._count(update, person_id)
         if press is not None:
             self._answering.answer(press, update)
         return Done()
 
-    async def _effect(self, job: ClaimedJob, update: Update, press: Press | None) -> None:
-        try:
-            await self._heard(job, update, press)
-        except Refused as refusal:
-            await self._refuse(job, update, press, refusal)
+    def _count(self, update: Update, person_id: int | None) -> None:
+        use = use_of(update)
+        if use is not None and person_id is not None:
+            self._uses.count(*use, person_id, now=self._now(), zone=self._settings.last.timezone)
 
-    async def _heard(self, job: ClaimedJob, update: Update, press: Press | None) -> None:
+    async def _effect(self, job: ClaimedJob, update: Update, press: Press | None) -> int | None:
+        """Whose update it was; None where nobody is behind it."""
+        try:
+            return await self._heard(job, update, press)
+        except Refused as refusal:
+            return await self._refuse(job, update, press, refusal)
+
+    async def _heard(self, job: ClaimedJob, update: Update, press: Press | None) -> int | None:
         """Once; again where the first time only showed what is missing."""
         try:
-            await self._handle(job, update, press)
+            return await self._handle(job, update, press)
         except HearAgain:
-            await self._handle(job, update, press, again=True)
+            return await self._handle(job, update, press, again=True)
         except FileWantedError as wanted:
             content = await content_of(self._bot, wanted.file_id, limit_bytes=wanted.limit_bytes)
-            await self._handle(job, update, press, content=content)
+            return await self._handle(job, update, press, content=content)
 
     async def _handle(
         self,
@@ -116,15 +128,16 @@ class UpdateProcessor:
         *,
         again: bool = False,
         content: bytes | None = None,
-    ) -> None:
+    ) -> int | None:
         now = self._now()
         async with self._database.unit_of_work() as session:
             data = await self._data(session, update, press, job, now)
             if data is not None:
                 await self._dispatcher.feed_update(self._bot, update, again=again, content=content, **data)
             await self._settle(session, job, Done(), now)
+        return data["me"].id if data is not None else None
 
-    async def _refuse(self, job: ClaimedJob, update: Update, press: Press | None, refusal: Refused) -> None:
+    async def _refuse(self, job: ClaimedJob, update: Update, press: Press | None, refusal: Refused) -> int | None:
         """What the handler did is rolled back; only the refusal is said."""
         now = self._now()
         async with self._database.unit_of_work() as session:
@@ -132,6 +145,7 @@ class UpdateProcessor:
             if data is not None:
                 await errors.refused(refusal, update=update, **data)
             await self._settle(session, job, Done("refused"), now)
+        return data["me"].id if data is not None else None
 
     @staticmethod
     async def _settle(session: AsyncSession, job: ClaimedJob, verdict: Done, now: datetime) -> None:

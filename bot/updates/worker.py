@@ -20,12 +20,15 @@ from db.enums import Box
 from db.locks import WorkerLock
 from db.queue import ClaimedJob, Done, Verdict
 from desk.administration.current import CurrentSettings
+from desk.figures import usage
+from desk.figures.usage import UseCounter
 from ops.tasks import Pace
 
 log = structlog.get_logger(__name__)
 
 _AT_WORK = 5  # one core is busy with three; each further one is a connection with all its statements
 _LOOK_EVERY = 0.1
+_FINISH_SECONDS = 8.0
 
 
 class Worker:
@@ -43,7 +46,8 @@ class Worker:
         self._seat = seat
         self._now = now
         self._answering = CallbackAnswers(bot, database, settings, now)
-        self._handling = UpdateProcessor(bot, database, settings, now, self._answering)
+        self._uses = UseCounter()
+        self._handling = UpdateProcessor(bot, database, settings, now, self._answering, uses=self._uses)
         self._at_work: dict[asyncio.Task[None], ClaimedJob] = {}
         self._crowded = self._doubtful = False
 
@@ -52,6 +56,8 @@ class Worker:
         pace = Pace()
         while not stop.is_set():
             try:
+                if self._uses.is_due(self._now()):
+                    await self.write_uses()
                 taken = await self._take()
             except (SQLAlchemyError, OSError) as error:
                 log.warning("the inbox is out of reach", error=type(error).__name__)
@@ -59,7 +65,20 @@ class Worker:
             else:
                 await self._database.bell.wait(Box.FROM_TELEGRAM, pace.after(taken))
         if waiting := self._at_work.keys() | self._answering.under_way:
-            await asyncio.wait(waiting, timeout=8)
+            await asyncio.wait(waiting, timeout=_FINISH_SECONDS)
+        await self.write_uses()
+
+    async def write_uses(self) -> None:
+        """Store how the bot was used; what cannot be stored now is kept for the next time."""
+        seen = self._uses.taken()
+        if not seen:
+            return
+        try:
+            async with self._database.unit_of_work() as session:
+                await usage.write(session, seen)
+        except (SQLAlchemyError, OSError) as error:
+            self._uses.put_back(seen, now=self._now())
+            log.warning("how the bot is used waits for the database", error=type(error).__name__)
 
     async def run_once(self) -> int:
         """Take what is there, one update a chat, and wait for it; returns how many (for tests)."""

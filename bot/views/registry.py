@@ -14,9 +14,29 @@ from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from bot.views.reports import ready
 from bot.views.settings import setting_letters
-from bot.views.team import ask, audit, briefing, hearing, member_letters, operations, staff, staff_group
-from bot.views.ticket import agent_card, entries, history, low_mark, news, receipt, resolution, ticket_page
+from bot.views.team import (
+    ask_colleague,
+    audit,
+    briefing,
+    member_letters,
+    operations,
+    staff,
+    staff_group,
+    staff_notifications,
+)
+from bot.views.ticket import (
+    agent_card,
+    earlier_tickets,
+    entries,
+    history,
+    low_mark,
+    receipt,
+    requester_notifications,
+    resolution,
+    ticket_page,
+)
 from db.models import Person
+from desk.figures.timeline import timeline
 from desk.i18n.catalog import Arg, language_of
 from desk.i18n.formats import said_of
 from desk.inbound import blocklist
@@ -31,6 +51,7 @@ from desk.queries import people as queries_people
 from desk.queries import tickets as queries_tickets
 from desk.queries.audit import audited
 from desk.queries.dto import TicketCard
+from desk.queries.earlier import earlier
 from desk.queries.ticket_changes import changes
 from desk.settings import DeskSettings
 
@@ -155,7 +176,16 @@ async def _thread(reader: Reader, letter: Show) -> Rendered | None:
 async def _history(reader: Reader, letter: Show) -> Rendered | None:
     ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
     page = await changes(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
-    return replace(history.changes(reader, page), ticket_id=ticket_id) if page else None
+    if page is None or ticket_id is None:
+        return None
+    spent = await timeline(reader.session, ticket_id, reader.settings, reader.now)
+    return replace(history.changes(reader, page, spent), ticket_id=ticket_id)
+
+
+async def _earlier(reader: Reader, letter: Show) -> Rendered | None:
+    ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
+    page = await earlier(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
+    return replace(earlier_tickets.earlier(reader, page), ticket_id=ticket_id) if page else None
 
 
 async def _link(reader: Reader, _letter: Show) -> Rendered | None:
@@ -229,8 +259,8 @@ _VIEWS: dict[View, _Made] = {
     View.QUEUE: list_letters.queue,
     View.MINE: list_letters.mine,
     View.FOUND: list_letters.found,
-    View.NEWS: news.switches,
-    View.DIGEST: news.digest,
+    View.NEWS: requester_notifications.switches,
+    View.DIGEST: requester_notifications.digest,
     View.ALL: list_letters.every,
     View.ATTENTION: list_letters.attention,
     View.THREAD: _thread,
@@ -240,8 +270,8 @@ _VIEWS: dict[View, _Made] = {
     View.TOPICS: member_letters.topics,
     View.SHIFTS: member_letters.week,
     View.SHIFT_ASK: member_letters.ask,
-    View.ASK: ask.whom,
-    View.HEARING: hearing.switches,
+    View.ASK: ask_colleague.whom,
+    View.HEARING: staff_notifications.switches,
     View.LINK: _link,
     View.HAND: _hand,
     View.WHICH: _which,
@@ -254,6 +284,7 @@ _VIEWS: dict[View, _Made] = {
     View.SETTINGS: setting_letters.settings,
     View.SETTING_ASK: setting_letters.ask,
     View.EVENTS: event_list.events,
+    View.EARLIER: _earlier,
     View.GROUP: _of_ticket(staff_group.new),
     View.ENDED: _ended,
     View.ANNOUNCED: _announced,
@@ -264,7 +295,7 @@ _FOR_STAFF = frozenset({
     View.QUEUE, View.MINE, View.FOUND, View.ALL, View.ATTENTION, View.LINK, View.HAND,
     View.CATEGORIES, View.SURGE, View.BLOCKED, View.TOPICS, View.SHIFTS, View.SHIFT_ASK, View.ASK, View.HEARING,
     View.LOW_MARK,
-    View.EVENTS,
+    View.EVENTS, View.EARLIER,
 })  # fmt: skip
 _FOR_ADMINS = frozenset({
     View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK,

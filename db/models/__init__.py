@@ -15,7 +15,7 @@ from db.models.presence import AgentTopic, Ask, SentCard, Shift
 from db.models.promises import Pause, Policy, Target, Timer
 from db.models.reports import ReportResult
 from db.models.settings import StoredSetting
-from db.models.tickets import Announcement, Category, History, Ticket
+from db.models.tickets import Announcement, Category, History, RootCause, Ticket
 
 __all__ = [
     "TICKET_NUMBERS",
@@ -56,6 +56,7 @@ __all__ = [
     "Question",
     "Reaction",
     "ReportResult",
+    "RootCause",
     "SentCard",
     "Shift",
     "StoredSetting",

@@ -30,6 +30,16 @@ class Category(Base):
     )
 
 
+class RootCause(Base):
+    """What solved tickets were put down to, each once it was chosen for the first time; which can be chosen is a
+    setting."""
+
+    __tablename__ = "root_causes"
+    id: Mapped[int] = _id()
+    name: Mapped[str]
+    folded: Mapped[str] = mapped_column(unique=True)
+
+
 class Ticket(Base):
     """One problem of one requester. `filed_at` empty: a draft. `*_at` of fields: when our side last changed them.
 
@@ -106,6 +116,7 @@ class Ticket(Base):
     escalated_at: Mapped[datetime | None]
     escalation_level: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     event_id: Mapped[int | None] = _ref("events.id", nullable=True)
+    root_cause_id: Mapped[int | None] = _ref("root_causes.id", nullable=True)
     counted_at: Mapped[datetime | None]
     __table_args__ = (
         Index(

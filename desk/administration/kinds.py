@@ -1,7 +1,7 @@
 """What a setting can hold: how its value is stored, typed by a person, read for the desk. Knows no setting.
 
 A stored value is JSON; `read` turns it into what the desk's settings hold, `typed` makes one of what a person wrote.
-Both raise ValueError for what does not fit. Lengths of time: `lengths.py`.
+Both raise ValueError for what does not fit. Lengths of time: `duration_kinds.py`.
 """
 
 import re
@@ -11,6 +11,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from desk.desk import Desk
 from desk.i18n.catalog import say
+from desk.text.filenames import clean_name
 
 Stored = Any
 """A value as JSON has it."""
@@ -195,7 +196,7 @@ class WordList:
         """Each once; a lone dash for none."""
         if text.strip() in {"-", "–", "—"}:
             return []
-        words = [" ".join(one.split()) for one in re.split(r"[,;\n]", text)]
+        words = [clean_name(one, self.longest + 1) for one in re.split(r"[,;\n]", text)]
         return list(self.read(list(dict.fromkeys(one for one in words if one))))
 
     def shown(self, language: str, stored: Stored) -> str:

@@ -11,12 +11,12 @@ from enum import StrEnum
 from typing import Any
 
 from desk.administration.day_time import DayTime
+from desk.administration.duration_kinds import Length, Unit
 from desk.administration.hours_kinds import DayRanges, StaffList, WeekHours
 from desk.administration.kinds import Choice, Number, SettingKind, Stored, Switch, WordList, Zone
-from desk.administration.lengths import Length, Unit
 from desk.administration.people_kinds import PersonList
-from desk.administration.target_pair import TargetPair
-from desk.policy.requester_news import RequesterNews
+from desk.administration.target_kinds import TargetPair
+from desk.policy.requester_notifications import RequesterNews
 from desk.settings import DeskSettings
 
 
@@ -107,6 +107,7 @@ SETTINGS: tuple[Setting, ...] = (
     _time(_TEAM, "invite_hours", "invite", 1, 24, 72, 168, least=0.01),
     Setting("merge_above", _TEAM, Number((15, 30, 60, 120)), "merge_above"),
     Setting("hand_limit", _TEAM, Number((0, 5, 10, 20), least=0, off=True), "hand_limit"),
+    Setting("root_causes", _TEAM, WordList(most=30, longest=40), "root_causes"),
     *(
         setting
         for kind in ("team", "board", "desk")
@@ -146,12 +147,14 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("board_places", SettingGroup.BOARD, Switch(), "board_places"),
     Setting("board_files", SettingGroup.BOARD, Switch(), "board_files"),
+    Setting("board_earlier", SettingGroup.BOARD, Switch(), "board_earlier"),
     Setting("withdrawn_days", SettingGroup.DESK, Length(Unit.DAYS, (0, 7, 30, 90)), "withdrawn"),
     Setting("hours", SettingGroup.HOURS, WeekHours(), "hours", moves_hours=True),
     Setting("day_ranges", SettingGroup.HOURS, DayRanges(), "day_ranges", moves_hours=True),
     Setting("cannot_wait", SettingGroup.HOURS, Switch(), "cannot_wait"),
     Setting("night_staff", SettingGroup.HOURS, StaffList(), "night_staff"),
     Setting("critical_words", SettingGroup.HOURS, WordList(), "critical_words"),
+    Setting("high_topics", SettingGroup.HOURS, WordList(), "high_topics"),
     Setting("escalate_to", SettingGroup.ESCALATION, StaffList(), "escalate_to"),
     Setting("escalate_further", SettingGroup.ESCALATION, StaffList(), "escalate_further"),
     Setting("escalate_words", SettingGroup.ESCALATION, WordList(), "escalate_words"),

@@ -1,7 +1,8 @@
 """*Set up promises*: a few questions, each of which can be skipped; skipping leaves everything as it is.
 
 A question is one row: its name (texts `setup-<name>` and `setup-<name>-effect`) and the settings it is about, the first
-of which its buttons set. One whose settings this version does not have, or the environment pins, is not asked.
+of which its buttons set; the others are typed. One whose settings this version does not have, or the environment pins,
+is not asked.
 """
 
 from collections.abc import Sequence
@@ -26,7 +27,7 @@ class SetupQuestion:
 
 QUESTIONS = (
     SetupQuestion("hours", ("hours", "timezone", "day_ranges")),
-    SetupQuestion("targets", ("targets",)),
+    SetupQuestion("targets", ("targets", *(f"target_{name}" for name in ("critical", "high", "medium", "low")))),
     SetupQuestion("night", ("cannot_wait", "night_staff")),
     SetupQuestion("survey", ("tell_surveys", "low_marks", "survey_reminder")),
     SetupQuestion("briefing", ("briefing_daily", "briefing_weekly", "briefing_at", "briefing_to")),

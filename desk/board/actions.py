@@ -7,7 +7,7 @@ from sqlalchemy import select
 from db.enums import EntryKind, Origin, Status
 from db.models import Entry, History, Person, Ticket
 from desk import history
-from desk.conversation import asks, thread
+from desk.conversation import ask_colleague, thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import AlreadyClaimed, NotPossible, Refused
@@ -122,7 +122,7 @@ async def written(desk: Desk, number: int, said: NewEntry, *, is_note: bool, own
         await _is_reason(desk, ticket, said.words.text)
         entry = await thread.noted(desk, ticket, said)
         if is_note and me is not None and me.dismissed_at is None:
-            await asks.ask_on_board(desk, ticket, entry)
+            await ask_colleague.ask_on_board(desk, ticket, entry)
         return entry
     if me is not None and ticket.requester_id == me.id and not own_account:
         return await _own_words(desk, ticket, said)

@@ -20,7 +20,7 @@ from desk.policy import deadlines
 from desk.policy.transitions import FINISHED, Verb
 from desk.results import TicketResult
 from desk.text.rich_text import RichText
-from desk.tickets import assignment, escalation, lifecycle, silence, status
+from desk.tickets import assignment, escalation, lifecycle, no_news_for_long, status
 
 SEEN, HEART, NOTED = "👀", "❤", "✍"
 
@@ -126,7 +126,7 @@ async def _answered(desk: Desk, ticket: Locked, entry: Entry) -> None:
     ticket.first_response_at = ticket.first_response_at or desk.now
     ticket.needs_answer = False
     deadlines.stop_waiting(ticket)
-    await silence.begins(desk, ticket)
+    await no_news_for_long.begins(desk, ticket)
     deadlines.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
     due_at = entry.held_until if entry.album else None
     await _deliver(desk, ticket, entry, due_at=due_at)

@@ -3,7 +3,7 @@
 from desk.desk import Desk
 from desk.locked import Locked
 from desk.notifications import to_requester
-from desk.policy.requester_news import RequesterNews, wants
+from desk.policy.requester_notifications import RequesterNews, wants
 from desk.policy.timers import Rung
 from desk.policy.transitions import Verb, target
 from desk.tickets import marks

@@ -158,7 +158,7 @@ def _asked_of(query: Select[Any], stream: Stream, rows: FromClause, asked: _Aske
     """Only the rows that were asked for; the moments are there for the index, the day is exact."""
     tables: FromClause = rows
     if any(one in OF_TICKET for one in (asked.by, *asked.where)):
-        tables = rows.join(Ticket.__table__, Ticket.__table__.c.id == rows.c.ticket_id)
+        tables = rows.outerjoin(Ticket.__table__, Ticket.__table__.c.id == rows.c.ticket_id)
     query = query.select_from(tables)
     if not stream.is_now:
         start, end = asked.period.moments("UTC")

@@ -11,7 +11,7 @@ from db.models import Ticket
 from desk.figures.periods import Period
 
 Label = int | str | date | None
-"""Of a person, category or event its id; None: nobody, none."""
+"""Of a person, category, event or root cause its id; None: nobody, none."""
 
 
 class Dimension(StrEnum):
@@ -22,6 +22,8 @@ class Dimension(StrEnum):
     CATEGORY = "category"
     PRIORITY = "priority"
     REQUESTER = "requester"
+    EVENT = "event"
+    ROOT_CAUSE = "root_cause"
     SOURCE = "source"
     HOUR = "hour"
     WEEKDAY = "weekday"
@@ -34,6 +36,8 @@ OF_TICKET: dict[Dimension, ColumnElement[Any]] = {
     Dimension.CATEGORY: Ticket.__table__.c.category_id,
     Dimension.PRIORITY: Ticket.__table__.c.priority,
     Dimension.REQUESTER: Ticket.__table__.c.requester_id,
+    Dimension.EVENT: Ticket.__table__.c.event_id,
+    Dimension.ROOT_CAUSE: Ticket.__table__.c.root_cause_id,
     Dimension.SOURCE: Ticket.__table__.c.origin,
 }
 OF_TIME = frozenset({Dimension.HOUR, Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH})

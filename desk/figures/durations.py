@@ -5,8 +5,8 @@ that its team took back within the undo time was none. An agent has a ticket whi
 while it is solved or has ended.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from db.enums import Status
@@ -50,10 +50,6 @@ class Span:
         """It is over."""
         self.ended_at, self.went_to = at, went_to
 
-    def resume(self) -> None:
-        """It goes on after all."""
-        self.ended_at = self.went_to = None
-
 
 @dataclass(frozen=True, slots=True)
 class Life:
@@ -85,102 +81,107 @@ class Life:
         ]
 
 
-def life(filed_at: datetime, requester_id: int, changes: Iterable[HistoryRow], undo: timedelta) -> Life:
+def life(filed_at: datetime, requester_id: int, rows: Iterable[HistoryRow], undo: timedelta) -> Life:
     """Of a filed ticket, from the rows of its history in order. `undo`: within which a solution is taken back."""
-    return _Walk(filed_at, requester_id, undo).along(changes)
+    before, since = _parted(filed_at, list(rows))
+    walk = _Walk(filed_at, next((_holder(row) for row in reversed(before) if row.field == history.ASSIGNEE), None))
+    for row in _without_undone(_forwards(since, filed_at), requester_id, undo):
+        walk.step(row)
+    return Life(walk.statuses, walk.agents)
+
+
+def _parted(filed_at: datetime, rows: list[HistoryRow]) -> tuple[list[HistoryRow], list[HistoryRow]]:
+    """What came before it was filed and what since; old histories do not say when that was."""
+    filed = next((n for n, row in enumerate(rows) if row.field == history.FILED), None)
+    if filed is not None:
+        return rows[:filed], rows[filed + 1 :]
+    return [row for row in rows if row.at < filed_at], [row for row in rows if row.at >= filed_at]
+
+
+def _forwards(rows: Iterable[HistoryRow], at: datetime) -> Iterator[HistoryRow]:
+    """None earlier than the one before."""
+    for row in rows:
+        at = max(at, row.at)
+        yield replace(row, at=at)
+
+
+def _without_undone(rows: Iterable[HistoryRow], requester_id: int, undo: timedelta) -> list[HistoryRow]:
+    """Changes of status and agent, without solutions that were taken back and without who took the ticket by them."""
+    kept: list[HistoryRow] = []
+    statuses = [Status.NEW]
+    for row in rows:
+        to = _status(row.new) if row.field == history.STATUS else None
+        if row.field == history.ASSIGNEE:
+            kept.append(row)
+        if to is None or to is statuses[-1]:
+            continue
+        solved = max((n for n, one in enumerate(kept) if one.field == history.STATUS), default=0)
+        if statuses[-1] is Status.RESOLVED:
+            early = row.at - kept[solved].at <= undo and row.actor_id != requester_id
+            if _takes_back(statuses[-2], to, early=early):
+                statuses.pop()
+                _drop(kept, solved)
+        if to is not statuses[-1]:
+            statuses.append(to)
+            kept.append(row)
+    return kept
+
+
+def _takes_back(before: Status, to: Status, *, early: bool) -> bool:
+    """Whether a change undoes a solution nobody has heard of: otherwise it would be closed, cancelled or reopened."""
+    return early and before is to if to is Status.REOPENED else to not in FINISHED
+
+
+def _drop(kept: list[HistoryRow], solved: int) -> None:
+    last, first = len(kept) - 1, solved - 1
+    passing = first >= 0 and last > solved and kept[first].field == kept[last].field == history.ASSIGNEE
+    if passing and kept[first].at == kept[solved].at and kept[first].old is None and _holder(kept[last]) is None:
+        del kept[last], kept[first:last]
+    else:
+        del kept[solved]
 
 
 class _Walk:
-    def __init__(self, filed_at: datetime, requester_id: int, undo: timedelta) -> None:
-        self._requester_id, self._undo = requester_id, undo
-        self._at = filed_at
-        self._holder: int | None = None
-        self._statuses = [Span(Status.NEW, None, None, filed_at)]
-        self._agents: list[Span] = []
+    def __init__(self, filed_at: datetime, holder: int | None) -> None:
+        self.statuses = [Span(Status.NEW, holder, None, filed_at)]
+        self.agents: list[Span] = []
+        self._holder = holder
+        self._pass_on(QUEUE, filed_at)
 
-    def along(self, changes: Iterable[HistoryRow]) -> Life:
-        """From filing on; who has it may be said before."""
-        rows = list(changes)
-        filed = next((n for n, change in enumerate(rows) if change.field == history.FILED), -1)
-        for change in rows[: filed + 1]:
-            if change.field == history.ASSIGNEE:
-                self._holder = _holder(change)
-        self._pass_on(QUEUE)
-        for change in rows[filed + 1 :]:
-            if filed < 0 and change.at < self._statuses[0].started_at:
-                continue
-            self._at = max(self._at, change.at)
-            if change.field == history.STATUS:
-                self._move(change)
-            elif change.field == history.ASSIGNEE:
-                self._give(_holder(change))
-        return Life(self._statuses, self._agents)
+    def step(self, row: HistoryRow) -> None:
+        """One change of status or agent."""
+        if row.field == history.ASSIGNEE:
+            self._give(_holder(row), row.at)
+        elif (to := _status(row.new)) is not None:
+            self._enter(self.statuses[-1], to, row)
 
     @property
     def _now_with(self) -> Span | None:
-        return self._agents[-1] if self._agents and self._agents[-1].ended_at is None else None
+        return self.agents[-1] if self.agents and self.agents[-1].ended_at is None else None
 
-    def _give(self, holder: int | None) -> None:
+    def _give(self, holder: int | None, at: datetime) -> None:
         if holder == self._holder:
             return
         was, self._holder = self._holder, holder
         if self._now_with is not None:
-            self._now_with.end(self._at, QUEUE if holder is None else AGENT)
-        if self._statuses[-1].status not in _RESTS:
-            self._pass_on(QUEUE if was is None else AGENT)
+            self._now_with.end(at, QUEUE if holder is None else AGENT)
+        if self.statuses[-1].status not in _RESTS:
+            self._pass_on(QUEUE if was is None else AGENT, at)
 
-    def _pass_on(self, came_from: str) -> None:
+    def _pass_on(self, came_from: str, at: datetime) -> None:
         if self._holder is not None:
-            self._agents.append(Span(None, self._holder, came_from, self._at))
+            self.agents.append(Span(None, self._holder, came_from, at))
 
-    def _move(self, change: HistoryRow) -> None:
-        current = self._statuses[-1]
-        to = _status(change.new)
-        if to is None or to is current.status:
-            return
-        if self._takes_back(change, to):
-            self._statuses.pop()
-            self._back_to_work(current.started_at)
-            current = self._statuses[-1]
-            if to is current.status:
-                return
-        self._enter(current, to, change.actor_id)
-
-    def _takes_back(self, change: HistoryRow, to: Status) -> bool:
-        """Whether this undoes a solution nobody has heard of."""
-        if self._statuses[-1].status is not Status.RESOLVED:
-            return False
-        if to is not Status.REOPENED:
-            return to not in FINISHED
-        soon = self._at - self._statuses[-1].started_at <= self._undo
-        return self._statuses[-2].status is to and soon and change.actor_id != self._requester_id
-
-    def _back_to_work(self, solved_at: datetime) -> None:
-        """As if it had not been solved; who solved it in passing has not had it."""
-        self._statuses[-1].resume()
-        last = self._agents[-1] if self._agents else None
-        if last is None or last.went_to != Status.RESOLVED or last.ended_at != solved_at:
-            self._pass_on(QUEUE)
-        elif last.person == self._holder:
-            last.resume()
-        elif self._holder is not None:
-            last.went_to = AGENT
-            self._pass_on(AGENT)
-        elif last.started_at == solved_at:
-            self._agents.pop()
-        else:
-            last.went_to = QUEUE
-
-    def _enter(self, current: Span, to: Status, actor_id: int | None) -> None:
-        current.end(self._at, to)
+    def _enter(self, current: Span, to: Status, row: HistoryRow) -> None:
         assert current.status is not None
+        current.end(row.at, to)
         if to in _RESTS and self._now_with is not None:
-            self._now_with.end(self._at, to)
-        self._statuses.append(Span(to, self._whose(current, to, actor_id), current.status, self._at))
+            self._now_with.end(row.at, to)
+        self.statuses.append(Span(to, self._whose(current, to, row.actor_id), current.status, row.at))
         if to is Status.REOPENED and self._holder == ON_BOARD:
             self._holder = None
         if current.status in _RESTS and to not in _RESTS:
-            self._pass_on(current.status)
+            self._pass_on(current.status, row.at)
 
     def _whose(self, before: Span, to: Status, actor_id: int | None) -> int | None:
         """Who solved it; of what becomes of a solution too, else who has it."""

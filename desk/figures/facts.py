@@ -176,7 +176,7 @@ def _facts(seen: _Seen, calendar: WorkCalendar, settings: DeskSettings) -> dict[
         "reopened": sum(span.status is Status.REOPENED for span in went.statuses),
         "escalated": sum(change.field in _ESCALATED for change in changes),
         "promises": sum(change.field == history.PROMISED and change.new is not None for change in changes),
-        "agents": len({span.person for span in went.agents}),
+        "agents": len({person(span) for span in went.agents}),
         "comments": words.comments if words else 0,
         "replies": words.replies if words else 0,
         "notes": words.notes if words else 0,

@@ -17,6 +17,19 @@ def duration(language: str, length: timedelta) -> str:
     return say(language, "duration-days", n=minutes // (24 * 60))
 
 
+def spent(language: str, length: timedelta) -> str:
+    """A length of time that has passed, in its two greatest units: "2 days 3 h", "1 h 59 min", "0 min"."""
+    minutes = int(length.total_seconds() // 60)
+    units = (("duration-days", 24 * 60), ("duration-hours", 60), ("duration-minutes", 1))
+    first = next((n for n, (_, size) in enumerate(units) if minutes >= size), len(units) - 1)
+    said: list[str] = []
+    for key, size in units[first : first + 2]:
+        if minutes >= size or not said:
+            said.append(say(language, key, n=minutes // size))
+        minutes %= size
+    return " ".join(said)
+
+
 def within(language: str, length: timedelta) -> str:
     """A length of time as a promise: the next full unit, "10 min" for nine and a half."""
     step = timedelta(minutes=1) if length < timedelta(hours=1) else timedelta(hours=1)

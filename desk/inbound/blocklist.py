@@ -15,7 +15,7 @@ from desk.notifications import refresh
 from desk.outbox import letters
 from desk.outbox.letters import Say
 from desk.people import directory
-from desk.people.turns import take_turn
+from desk.people.one_at_a_time import take_turn
 from desk.policy import permissions
 from desk.queries.dto import BlockedRow
 from desk.requests import drafts

@@ -21,7 +21,7 @@ from desk.desk import Desk
 from desk.errors import Refused
 from desk.outbox import letters
 from desk.outbox.letters import Erase
-from desk.people.turns import take_turn
+from desk.people.one_at_a_time import take_turn
 from desk.questions import asking, held_messages
 from desk.requests import drafts
 from desk.text.note_mark import is_note, without_mark

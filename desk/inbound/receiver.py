@@ -20,7 +20,7 @@ from desk.inbound.typed_settings import set_by_reply
 from desk.inbound.typed_shifts import shifts_by_reply
 from desk.outbox import letters
 from desk.outbox.letters import React
-from desk.people.turns import take_turn
+from desk.people.one_at_a_time import take_turn
 from desk.policy import permissions
 from desk.questions import answers, asking, expiry, held_messages, low_marks
 from desk.questions.asking import ask, no_more_moving, opened, show

@@ -6,7 +6,7 @@ from desk.errors import Refused
 from desk.outbox import letters
 from desk.outbox.letters import Args, Say, Show, View
 from desk.sla.shifts import typed_shifts
-from desk.staff.working_times import set_weekdays
+from desk.staff.shifts import set_weekdays
 
 
 async def shifts_by_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> None:

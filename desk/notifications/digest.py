@@ -8,7 +8,7 @@ from db.models import DigestLine, Person, Ticket
 from desk.context import Context
 from desk.notifications import notifier
 from desk.outbox.letters import Say, Show, View
-from desk.policy.requester_news import next_digest
+from desk.policy.requester_notifications import next_digest
 
 _KEPT = timedelta(days=30)  # a message that waits for somebody who blocked the bot is worded when they are back
 

@@ -11,7 +11,7 @@ from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import digest, notifier
 from desk.outbox.letters import Args, Letter, Relay, Say, Show, View
-from desk.policy.requester_news import RequesterNews, wants
+from desk.policy.requester_notifications import RequesterNews, wants
 from desk.sla import night_calls
 
 FOOTER_PENDING = "footer-waiting-for-you"

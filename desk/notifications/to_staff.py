@@ -15,7 +15,7 @@ from desk.notifications import notifier, staff_group, waves
 from desk.outbox import letters
 from desk.outbox.letters import Args, Button, Say, Show, View
 from desk.policy import deadlines, permissions
-from desk.policy.hearing import Hearing, StaffNews, hearing, hears, kind_of
+from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears, kind_of
 from desk.settings import DeskSettings
 from desk.sla import hours
 from desk.sla.shifts import on_shift

@@ -13,7 +13,7 @@ from desk import audit
 from desk.context import Context
 from desk.outbox import parked
 from desk.people.names import cleaned, shown_name, whole_name
-from desk.people.turns import TURN, has_turn
+from desk.people.one_at_a_time import TURN, has_turn
 from desk.results import PersonView
 from desk.settings import VERSION, DeskSettings, meet_version
 

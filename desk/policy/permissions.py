@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import EntryKind, QuestionKind, Role
 from db.models import Entry, Person, Ticket
+from desk.errors import NotAllowed
 
 STAFF = (Role.AGENT, Role.ADMIN)
 STAFFS_QUESTIONS = frozenset(
@@ -36,6 +37,18 @@ class Access:
 def is_staff(person: Person) -> bool:
     """Agents and admins, by the role they have now."""
     return person.role in STAFF and person.dismissed_at is None
+
+
+def staff_only(person: Person) -> None:
+    """Raises NotAllowed for everybody but agents and admins."""
+    if not is_staff(person):
+        raise NotAllowed
+
+
+def admins_only(person: Person) -> None:
+    """Raises NotAllowed, in words of its own, for everybody but admins."""
+    if not is_staff(person) or person.role is not Role.ADMIN:
+        raise NotAllowed("only-admins")
 
 
 async def only_staff(session: AsyncSession, person: Person) -> bool:

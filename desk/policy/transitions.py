@@ -43,6 +43,7 @@ class Verb(StrEnum):
     ESCALATE = "escalate"
     DEESCALATE = "deescalate"
     SET_EVENT = "set_event"
+    SET_ROOT_CAUSE = "set_root_cause"
 
 
 class Capacity(StrEnum):
@@ -99,6 +100,7 @@ TABLE: dict[Verb, dict[Status, Status]] = {
     Verb.ESCALATE: _stays(OPEN),
     Verb.DEESCALATE: _stays(OPEN),
     Verb.SET_EVENT: _stays(Status),
+    Verb.SET_ROOT_CAUSE: _stays(Status),
 }
 
 _STAFF = frozenset({Capacity.STAFF})
@@ -134,6 +136,7 @@ WHO: dict[Verb, frozenset[Capacity]] = {
     Verb.ESCALATE: _ON_BOARD,
     Verb.DEESCALATE: _ON_BOARD,
     Verb.SET_EVENT: _STAFF,
+    Verb.SET_ROOT_CAUSE: _STAFF,
 }
 
 SECTION_VERB: dict[Status, Verb] = {

@@ -156,7 +156,8 @@ class TicketCard:
     three visible entries; `history`: for the requester only; `usual`: the desk's median first response, for the
     requester only, None below ten tickets; `hold_reason`, `tags`, `reach`, `blocked` and `can_bar` (of its requester)
     only for staff, as are `escalated_at`, `can_escalate` (there is somebody further to call), `due_at` (the next
-    promise, `promised`: by a person), `hold_until` and `event`; `expected`: what its requester may be told of it.
+    promise, `promised`: by a person), `hold_until`, `event` and `root_cause`; `expected`: what its
+    requester may be told of it.
     `for_requester`: the viewer is this ticket's requester and nothing else.
     """
 
@@ -219,6 +220,7 @@ class TicketCard:
     escalated_at: datetime | None = None
     can_escalate: bool = False
     event: EventDays | None = None
+    root_cause: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

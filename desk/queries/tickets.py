@@ -24,7 +24,7 @@ from desk.queries.history import turns
 from desk.queries.marks import agent_mark
 from desk.queries.people import person_face
 from desk.settings import DeskSettings
-from desk.tickets import escalation
+from desk.tickets import escalation, root_causes
 
 FEWEST_FOR_USUAL, MOST_FOR_USUAL = 10, 50
 
@@ -141,6 +141,9 @@ async def _card(
         and ticket.status in transitions.OPEN
         and escalation.next_level(ticket, settings) is not None,
         event=_event(ticket, settings) if who.staff else None,
+        root_cause=await root_causes.named(session, ticket.root_cause_id)
+        if who.staff and settings.root_causes
+        else None,
         can_bar=who.staff and not who.requester and _can_bar(requester),
     )
 

@@ -11,7 +11,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
 from desk.feedback import ratings
-from desk.people.turns import take_turn
+from desk.people.one_at_a_time import take_turn
 from desk.policy import deadlines, permissions
 from desk.questions import held_messages
 from desk.questions.asking import NEXT_MESSAGE, ask, show, still_open

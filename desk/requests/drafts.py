@@ -18,7 +18,7 @@ from desk.errors import NoSuchTicket, Outdated, Refused
 from desk.i18n import catalog, formats
 from desk.outbox import letters
 from desk.outbox.letters import Args, Say, Show, View
-from desk.people.turns import take_turn
+from desk.people.one_at_a_time import take_turn
 from desk.requests import limits
 from desk.results import TicketResult
 from desk.sla.hours import CRITICAL

@@ -22,7 +22,7 @@ from desk.desk import Desk
 from desk.errors import Refused
 from desk.notifications import digest
 from desk.operations import failed_due_items
-from desk.people.turns import take_turn
+from desk.people.one_at_a_time import take_turn
 from desk.questions import expiry
 from desk.requests import drafts
 from desk.schedule import opening, reachability, reminders, timers

@@ -16,7 +16,7 @@ from desk.context import Context
 from desk.notifications import notifier, refresh, to_staff
 from desk.outbox.letters import Button, Say
 from desk.policy import deadlines
-from desk.policy.hearing import Hearing, StaffNews, hearing, hears
+from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears
 from desk.policy.transitions import OPEN
 from desk.settings import DeskSettings
 from desk.sla import dues

@@ -8,11 +8,11 @@ from desk.locked import Locked
 from desk.notifications import notifier, to_requester, to_staff
 from desk.outbox.letters import Args, Button, Say, Show, View
 from desk.policy import lateness, timers
-from desk.policy.requester_news import RequesterNews
+from desk.policy.requester_notifications import RequesterNews
 from desk.policy.timers import Rung
 from desk.policy.transitions import FINISHED, WORKING
 from desk.sla import dues
-from desk.tickets import silence
+from desk.tickets import no_news_for_long
 
 
 async def critical(desk: Desk, ticket: Locked, rung: Rung) -> None:
@@ -59,7 +59,7 @@ async def half_of_pending(desk: Desk, ticket: Locked, rung: Rung) -> None:
 async def long_silence(desk: Desk, ticket: Locked, rung: Rung) -> None:
     """Who has it is asked whether they are still on it; who was rung at a moment ago, a moment later."""
     agent = await desk.person(ticket.assignee_id)
-    if agent is None or not silence.counts(ticket):
+    if agent is None or not no_news_for_long.counts(ticket):
         return
     free_at = agent.reminded_at + lateness.APART if agent.reminded_at is not None else desk.now
     if free_at > desk.now:
@@ -68,7 +68,7 @@ async def long_silence(desk: Desk, ticket: Locked, rung: Rung) -> None:
     args: Args = {
         "number": ticket.number,
         "name": (await desk.requester(ticket)).name,
-        "age": int(silence.LONG.total_seconds()),
+        "age": int(no_news_for_long.LONG.total_seconds()),
     }
     buttons = ((Button("btn-still", f"still:{ticket.number}"), Button("btn-open", f"open:{ticket.number}")),)
     agent.reminded_at = desk.now

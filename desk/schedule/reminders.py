@@ -27,8 +27,8 @@ from desk.notifications import notifier, refresh, to_requester, to_staff, waves
 from desk.operations import failed_due_items
 from desk.outbox.letters import Say, Show, View
 from desk.policy import deadlines, lateness, timers
-from desk.policy.hearing import Hearing, StaffNews, hearing, hears
-from desk.policy.requester_news import RequesterNews
+from desk.policy.requester_notifications import RequesterNews
+from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears
 from desk.settings import DeskSettings
 from desk.sla import hours
 from desk.sla.shifts import on_shift

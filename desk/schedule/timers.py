@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Timer
-from desk.board import gone
+from desk.board import deleted_tasks
 from desk.desk import Desk
 from desk.feedback import survey
 from desk.locked import Locked
@@ -26,12 +26,12 @@ async def _wave(desk: Desk, ticket: Locked, rung: Rung) -> None:
 
 
 async def _gone(desk: Desk, ticket: Locked, _rung: Rung) -> None:
-    await gone.unanswered(desk, ticket)
+    await deleted_tasks.unanswered(desk, ticket)
 
 
 KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {
     waves.WAVE: _wave,
-    gone.UNANSWERED: _gone,
+    deleted_tasks.UNANSWERED: _gone,
     kinds.CRITICAL: promised.critical,
     kinds.PENDING_HALF: promised.half_of_pending,
     kinds.PROMISE: promised.told,

@@ -9,7 +9,7 @@ from desk.errors import NotAllowed, Refused
 from desk.notifications import notifier
 from desk.outbox.letters import Args, Say
 from desk.people import directory
-from desk.policy.permissions import is_staff
+from desk.policy.permissions import is_staff, staff_only
 
 
 async def colleague(desk: Desk, person: int, *, oneself: bool = True) -> Person:
@@ -18,8 +18,7 @@ async def colleague(desk: Desk, person: int, *, oneself: bool = True) -> Person:
     await desk.refresh_actor()
     me = desk.me()
     mine = me.telegram_id == person
-    if not is_staff(me):
-        raise NotAllowed
+    staff_only(me)
     if me.role is not Role.ADMIN and not (mine and oneself):
         raise NotAllowed("only-admins")
     found = await directory.by_telegram(desk.session, person)

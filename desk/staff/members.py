@@ -17,7 +17,7 @@ from desk.notifications.staff_group import listening
 from desk.outbox.letters import Args, Button, Menu, Say
 from desk.people import directory
 from desk.policy.permissions import STAFFS_QUESTIONS, is_staff
-from desk.policy.requester_news import of_requester
+from desk.policy.requester_notifications import of_requester
 from desk.policy.transitions import WORKING
 from desk.results import PersonView
 from desk.staff import board_accounts

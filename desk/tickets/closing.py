@@ -7,7 +7,7 @@ from db.models import Ticket
 from desk.desk import Desk
 from desk.locked import Locked
 from desk.notifications import refresh, to_assignee, to_requester, to_staff
-from desk.people.turns import take_turn
+from desk.people.one_at_a_time import take_turn
 from desk.policy.transitions import Verb, target
 from desk.results import TicketResult
 from desk.tickets import lifecycle, marks, status, undo

@@ -11,7 +11,7 @@ from db.models import Mark, Person, Ticket
 from desk.desk import Desk
 from desk.locked import Locked
 from desk.policy import surveys, timers
-from desk.policy.requester_news import RequesterNews, wants
+from desk.policy.requester_notifications import RequesterNews, wants
 
 
 async def ask(desk: Desk, ticket: Locked) -> None:

@@ -9,12 +9,12 @@ from desk.locked import Locked
 from desk.notifications import to_requester
 from desk.outbox.letters import Say
 from desk.policy import lateness, timers
-from desk.policy.requester_news import RequesterNews
+from desk.policy.requester_notifications import RequesterNews
 from desk.policy.transitions import Verb
 from desk.results import TicketResult
 from desk.sla.hours import desk_calendar
 from desk.sla.targets import WARNED_AT
-from desk.tickets import silence
+from desk.tickets import no_news_for_long
 
 
 async def promise(desk: Desk, number: int, at: datetime) -> TicketResult:
@@ -57,5 +57,5 @@ async def still_on_it(desk: Desk, number: int) -> TicketResult:
     """The requester gets one line: somebody is at it."""
     async with desk.change(number, Verb.REASSURE) as ticket:
         await to_requester.tell(desk, ticket, Say("still-on-it", {"number": ticket.number}), RequesterNews.REMINDERS)
-        await silence.begins(desk, ticket)
+        await no_news_for_long.begins(desk, ticket)
     return await desk.ticketed(ticket)

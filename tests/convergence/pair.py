@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 from sqlalchemy import text
 
-from desk.board import gone
+from desk.board import deleted_tasks
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.errors import Refused
@@ -35,7 +35,7 @@ _ROUNDS = 30
 def _verb(name: str) -> Callable[..., Awaitable[Any]]:
     """The verb of that name, in whichever room it is; `gone/…`: a word about a task that is gone."""
     if name.startswith("gone/"):
-        return getattr(gone, name.removeprefix("gone/"))  # type: ignore[no-any-return]
+        return getattr(deleted_tasks, name.removeprefix("gone/"))  # type: ignore[no-any-return]
     rooms = (assignment, closing, escalation, fields, lifecycle, promises, thread)
     found: Callable[..., Awaitable[Any]] = next(getattr(room, name) for room in rooms if hasattr(room, name))
     return found

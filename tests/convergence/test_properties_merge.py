@@ -18,8 +18,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from db.enums import Status
 from todoist_sync.cards.store import effect
-from todoist_sync.merge import description, sides, three_way
 from todoist_sync.merge import due as dues
+from todoist_sync.merge import sides, task_text, three_way
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
 from todoist_sync.merge.three_way import Agreed, Field, Ours, Theirs, merge
 
@@ -169,13 +169,13 @@ def _read(shown: TaskSide, field: Field, now: DeskSide) -> tuple[Any] | None:
         at = BOARD.instant(shown.due)
         return (at,) if at is not None and not shown.done else None
     if field is Field.SUBJECT:
-        subject = description.subject(shown.content, now.number)
+        subject = task_text.subject(shown.content, now.number)
         return (subject,) if subject else None
     return (getattr(shown, field.value),)
 
 
 def _equal(here: DeskSide, shown: TaskSide) -> None:
-    assert description.subject(shown.content, 42) == " ".join(here.subject.split())
+    assert task_text.subject(shown.content, 42) == " ".join(here.subject.split())
     assert (shown.priority, shown.assignee) == (here.priority, here.assignee)
     assert set(BOARD.named(shown.labels)) == set(here.tags) | ({here.category} if here.category else set())
     own = {"needs-answer": here.needs_answer, "late": here.late, "escalated": here.escalated}

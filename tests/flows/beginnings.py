@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import copy
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 from sqlalchemy import text
@@ -19,8 +20,16 @@ from sandbox.telegram import TelegramWorld
 from sandbox.todoist import TodoistWorld
 from sandbox.todoist.service import Service
 from tests.flows.clock import Clock
+from tests.flows.phone import Phone
+
+if TYPE_CHECKING:
+    from tests.flows.stage import Stage
 
 _EMPTY = "; ".join(f'delete from "{table.name}"' for table in reversed(Base.metadata.sorted_tables))  # noqa: S608
+_FILLED = " union all ".join(  # which tables have rows
+    f"select '{table.name}' where exists (select from \"{table.name}\")"  # noqa: S608
+    for table in Base.metadata.sorted_tables
+)
 _SEQUENCES = "select schemaname, sequencename, last_value from pg_sequences where last_value is not null"
 _AS_THEY_WERE = "select setval(format('%I.%I', $1::text, $2::text)::regclass, $3::bigint)"
 
@@ -47,27 +56,37 @@ class Worlds:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """One saved moment of a desk that is at rest."""
+    """One saved moment of a desk that is at rest: `people` by name, what each step on the way `gave`."""
 
     worlds: Worlds
     tables: dict[str, bytes]
     sequences: list[tuple[str, str, int]]
+    people: Mapping[str, int]
+    gave: Mapping[Any, Any]
 
     @classmethod
-    async def saved(cls, database: Database, worlds: Worlds) -> Beginning:
+    async def saved(cls, stage: Stage) -> Beginning:
         """Of a desk that nobody works at any more; its database is empty afterwards."""
         tables = {}
-        async with database.engine.connect() as connection:
+        async with stage.database.engine.connect() as connection:
             driver = (await connection.get_raw_connection()).driver_connection
             assert driver is not None
+            filled = {name for (name,) in await driver.fetch(_FILLED)}
             for table in Base.metadata.sorted_tables:
-                if await driver.fetchval(f'select exists (select from "{table.name}")'):  # noqa: S608
+                if table.name in filled:
                     rows = io.BytesIO()
                     await driver.copy_from_table(table.name, output=rows, format="binary")
                     tables[table.name] = rows.getvalue()
             sequences = [tuple(row) for row in await driver.fetch(_SEQUENCES)]
             await driver.execute(_EMPTY)
-        return cls(worlds.copied(), tables, sequences)
+        people = {name: phone.id for name, phone in stage.people.items()}
+        return cls(stage.worlds.copied(), tables, sequences, people, dict(stage.begun))
+
+    def recall(self, stage: Stage) -> None:
+        """Who is there and what has happened, told to a stage on which it was laid out."""
+        stage.people |= {name: Phone(stage, known, name) for name, known in self.people.items()}
+        for step, gave in self.gave.items():
+            stage.begun[step] = stage.people[gave.name] if isinstance(gave, Phone) else copy.deepcopy(gave)
 
     async def laid_out(self, database: Database) -> Worlds:
         """Fill an empty database with it; returns worlds of the caller's own."""

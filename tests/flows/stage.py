@@ -80,6 +80,7 @@ class Stage:
     reports: ReportWorker = field(init=False)
     _reports_wait: bool = False
     people: dict[str, Phone] = field(default_factory=dict)
+    begun: dict[Step, Any] = field(default_factory=dict)  # what each step of the beginning returned
 
     @property
     def clock(self) -> Clock:
@@ -196,11 +197,18 @@ class Stage:
         await phone.writes(f"/start {code}")
         return phone
 
+    async def once(self, step: Step) -> Any:
+        """What a step gives, which this conversation may already have begun with."""
+        if step not in self.begun:
+            self.begun[step] = await step(self)
+        return self.begun[step]
 
+
+Step = Callable[[Stage], Awaitable[Any]]
 Prepare = Callable[[Controls, str], Awaitable[object]]
 
-
-_BEGUN: dict[bool, Beginning] = {}  # by whether there is a board
+_FIRST_DAY = {"locale", "admin_ids"}  # rules that a desk set up without them would show
+_BEGUN: dict[tuple[bool, tuple[Step, ...]], Beginning] = {}  # by whether there is a board, and what has happened
 
 
 @asynccontextmanager
@@ -211,23 +219,38 @@ async def staged(
     paid: bool = False,
     prepare: Prepare | None = None,
     earlier: Saved | None = None,
+    begins: tuple[Step, ...] = (),
     **rules: Any,
 ) -> AsyncIterator[Stage]:
     """A stage with Vera as its admin; `rules` are fields of `DeskSettings`; `paid`: Todoist's plan. `prepare` has
     Todoist and the account's id to itself before pulldesk comes. `earlier`: what the services hold of an
-    earlier day, which goes on."""
-    special = paid or prepare is not None or earlier is not None or rules
+    earlier day, which goes on. `begins`: what has happened before the desk was started with these rules."""
     rules = {"board": board, **rules}
-    if special or not await is_fresh(database):
+    if paid or prepare is not None or earlier is not None or _FIRST_DAY & rules.keys() or not await is_fresh(database):
         async with _set_up(database, None, prepare=prepare, paid=paid, earlier=earlier, **rules) as stage:
+            for step in begins:
+                await stage.once(step)
             yield stage
         return
-    if board not in _BEGUN:
-        async with _set_up(database, None, **rules) as stage:
-            worlds = stage.worlds
-        _BEGUN[board] = await Beginning.saved(database, worlds)
-    async with _set_up(database, await _BEGUN[board].laid_out(database), **rules) as stage:
+    beginning = await _begun(database, board, begins)
+    async with _set_up(database, await beginning.laid_out(database), **rules) as stage:
+        beginning.recall(stage)
         yield stage
+
+
+async def _begun(database: Database, board: bool, steps: tuple[Step, ...]) -> Beginning:
+    """A desk where these have happened, the shorter beginnings kept too."""
+    if (board, steps) not in _BEGUN:
+        worlds = None
+        if steps:
+            before = await _begun(database, board, steps[:-1])
+            worlds = await before.laid_out(database)
+        async with _set_up(database, worlds, board=board) as stage:
+            if steps:
+                before.recall(stage)
+                await stage.once(steps[-1])
+        _BEGUN[board, steps] = await Beginning.saved(stage)
+    return _BEGUN[board, steps]
 
 
 @asynccontextmanager

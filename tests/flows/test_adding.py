@@ -18,15 +18,14 @@ async def two(rita: Phone, olga: Phone) -> tuple[int, int]:
 
 
 async def test_a_message_for_an_open_ticket_is_a_comment_with_eyes_and_no_message(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
     before = await rita.received()
     said = await rita.writes("It is room 7")
     assert await rita.reactions(said) == ["👀"]
     assert await new_messages(rita, before) == []
     await stage.pass_time(seconds=3)
-    assert words(await olga.last()) == f"#{number} · Rita K.: It is room 7"
+    assert words(await olga.last()) == f"#{heating} · Rita K.: It is room 7"
 
 
 async def test_what_comes_within_two_seconds_is_one_entry_for_agent_and_board(database: Database) -> None:
@@ -46,47 +45,48 @@ async def test_what_comes_within_two_seconds_is_one_entry_for_agent_and_board(da
             assert line in (await stage.board.comments(number))[0]
 
 
-async def test_two_seconds_are_counted_by_when_they_were_written(stage: Stage, rita: Phone, olga: Phone) -> None:
+async def test_two_seconds_are_counted_by_when_they_were_written(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
     """Handled at one moment, as after a while without the bot, or some time after each other."""
-    number = await filed_and_taken(rita, olga, "The heating does not work")
     stage.clock.on(seconds=5)
     await rita.writes("It is room 7", quietly=True)
     stage.clock.on(seconds=40)
     await rita.writes("The window is open too", quietly=True)
     await stage.pass_time(seconds=5)
     said = [words(m) for m in await olga.received()][-2:]
-    assert said == [f"#{number} · Rita K.: It is room 7", f"#{number} · Rita K.: The window is open too"]
+    assert said == [f"#{heating} · Rita K.: It is room 7", f"#{heating} · Rita K.: The window is open too"]
     await rita.writes("The corridor", quietly=True)
     await rita.writes("and the hall", quietly=True)
     await stage._poll()
     await stage.worker.run_once()
     stage.clock.on(seconds=30)
     await stage.settle()
-    assert words(await olga.last()) == f"#{number} · Rita K.: The corridor\nand the hall"
+    assert words(await olga.last()) == f"#{heating} · Rita K.: The corridor\nand the hall"
 
 
 @pytest.mark.parametrize("verb", ["pending", "resolve"])
 async def test_what_is_said_after_a_change_of_status_is_an_entry_of_its_own(
-    stage: Stage, rita: Phone, olga: Phone, verb: str
+    stage: Stage, rita: Phone, olga: Phone, verb: str, heating: int
 ) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
     stage.clock.on(seconds=5)
     await rita.writes("It is room 7", quietly=True)
     await stage.settle()
-    await olga.presses(f"{verb}:{number}")
+    await olga.presses(f"{verb}:{heating}")
     await rita.writes("and it is getting worse", quietly=True)
     await stage.settle()
-    assert await status(stage, number) == ("in_progress" if verb == "pending" else "resolved")
+    assert await status(stage, heating) == ("in_progress" if verb == "pending" else "resolved")
     assert words(await olga.last()).endswith("and it is getting worse")
-    ticket = await row(stage, "select needs_answer from tickets where number = :n", n=number)
+    ticket = await row(stage, "select needs_answer from tickets where number = :n", n=heating)
     assert ticket.needs_answer
     await stage.pass_time(hours=80)
-    assert await status(stage, number) not in ("closed",)
+    assert await status(stage, heating) not in ("closed",)
 
 
-async def test_an_answer_to_something_else_is_an_entry_of_its_own(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    card = await olga.message_with(f"release:{number}")
+async def test_an_answer_to_something_else_is_an_entry_of_its_own(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
+    card = await olga.message_with(f"release:{heating}")
     said = await olga.writes("Which room?", reply_to=card["message_id"])
     question = await rita.containing("Which room?")
     stage.clock.on(seconds=5)
@@ -117,8 +117,7 @@ async def test_an_album_is_one_entry(database: Database) -> None:
         assert len([m for m in await olga.received() if m["files"]]) == 3
 
 
-async def test_forwards_sent_together_are_one_entry(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
+async def test_forwards_sent_together_are_one_entry(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     stage.clock.on(seconds=5)
     origin = {"type": "hidden_user", "sender_user_name": "Caretaker", "date": 1}
     await rita.writes("look what they say", quietly=True)
@@ -126,7 +125,7 @@ async def test_forwards_sent_together_are_one_entry(stage: Stage, rita: Phone, o
     await rita.writes("until Monday", quietly=True, forward_origin=origin)
     await stage.settle()
     await stage.pass_time(seconds=5)
-    assert len(await entries_of(stage, number)) == 2
+    assert len(await entries_of(stage, heating)) == 2
 
 
 async def test_which_request_has_a_button_per_open_ticket_and_one_for_a_new_one(
@@ -298,12 +297,13 @@ async def test_the_message_is_safe_meanwhile(stage: Stage, rita: Phone, olga: Ph
     assert await entries_of(stage, window) == ["The window is stuck", QUESTION]
 
 
-async def test_with_several_open_what_we_say_about_adding_is_still_true(stage: Stage, rita: Phone, olga: Phone) -> None:
-    first = await filed_and_taken(rita, olga, "The heating does not work")
-    assert words(await rita.message_with(f"cancel:{first}")).endswith(
+async def test_with_several_open_what_we_say_about_adding_is_still_true(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
+    assert words(await rita.message_with(f"cancel:{heating}")).endswith(
         "Write here as before; it all goes into this request."
     )
-    await olga.presses(f"pending:{first}")
+    await olga.presses(f"pending:{heating}")
     assert words(await rita.last()).endswith("is waiting for your answer. Just write here.")
     await rita.writes("It is room 7")
     second = await filed_and_taken(rita, olga, "The window is stuck")

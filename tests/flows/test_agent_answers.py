@@ -6,6 +6,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import PRINTER, answers, assignee, card_of, filed, row, status, taken
 from tests.flows.stage import Stage
 
+BOARD = False
+
 
 async def test_a_reply_to_the_card_answers_and_gets_a_thumb(stage: Stage, rita: Phone, olga: Phone) -> None:
     asked = await rita.writes(PRINTER)
@@ -18,8 +20,8 @@ async def test_a_reply_to_the_card_answers_and_gets_a_thumb(stage: Stage, rita: 
     assert await olga.reactions(said) == ["👍"]
 
 
+@pytest.mark.usefixtures("printer")
 async def test_the_thumb_comes_only_when_the_answer_has_arrived(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await stage.telegram.do("fault", method="sendMessage", chat_id=rita.id, status=502, times=1)
     said = await answers(olga, 1, "Step back, help is near")
     assert await olga.reactions(said) == []
@@ -28,8 +30,8 @@ async def test_the_thumb_comes_only_when_the_answer_has_arrived(stage: Stage, ri
     assert len([t for t in await rita.texts() if "Step back" in t]) == 1
 
 
+@pytest.mark.usefixtures("printer")
 async def test_a_reply_to_any_message_of_a_ticket_answers(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await rita.writes("It also makes a noise now")
     told = await olga.containing("makes a noise")
     first = await olga.writes("I hear it", reply_to=told["message_id"])
@@ -42,8 +44,8 @@ async def test_a_reply_to_any_message_of_a_ticket_answers(stage: Stage, rita: Ph
     assert [t.rpartition(": ")[2] for t in said] == ["I hear it", "From here, too", "Still", "And now it is over"]
 
 
+@pytest.mark.usefixtures("fire")
 async def test_an_answer_to_an_untaken_ticket_takes_it(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await filed(rita)
     await answers(olga, 1, "On my way")
     assert await assignee(stage, 1) == "Olga"
     assert await status(stage, 1) == "in_progress"
@@ -52,8 +54,8 @@ async def test_an_answer_to_an_untaken_ticket_takes_it(stage: Stage, rita: Phone
     assert (await rita.texts())[-1] == "#1 · Olga: On my way"
 
 
+@pytest.mark.usefixtures("fire")
 async def test_resolving_an_untaken_ticket_takes_it(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed(rita)
     await olga.writes("/resolve 1")
     assert await assignee(stage, 1) == "Olga"
     assert await status(stage, 1) == "resolved"
@@ -62,10 +64,10 @@ async def test_resolving_an_untaken_ticket_takes_it(stage: Stage, rita: Phone, o
 
 
 @pytest.mark.parametrize("ends", ["cancel", "confirm"])
+@pytest.mark.usefixtures("printer")
 async def test_an_answer_to_a_finished_ticket_arrives_and_changes_no_status(
     stage: Stage, rita: Phone, olga: Phone, ends: str
 ) -> None:
-    await taken(rita, olga)
     if ends == "cancel":
         await rita.presses("cancel:1")
     else:
@@ -78,18 +80,18 @@ async def test_an_answer_to_a_finished_ticket_arrives_and_changes_no_status(
     assert await status(stage, 1) == before
 
 
+@pytest.mark.usefixtures("printer")
 async def test_an_answer_to_a_resolved_ticket_leaves_it_resolved(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await olga.presses("resolve:1")
     await answers(olga, 1, "It was the toner")
     assert await status(stage, 1) == "resolved"
     assert [t for t in await rita.texts() if t.endswith("It was the toner")]
 
 
+@pytest.mark.usefixtures("printer")
 async def test_a_reply_to_anothers_taken_card_is_asked_about_first(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
-    await taken(rita, olga)
     before = len(await rita.received())
     said = await answers(ivan, 1, "Olga is slow, ask me")
     assert len(await rita.received()) == before
@@ -102,10 +104,10 @@ async def test_a_reply_to_anothers_taken_card_is_asked_about_first(
     assert await assignee(stage, 1) == "Olga"
 
 
+@pytest.mark.usefixtures("printer")
 async def test_so_is_one_to_an_older_card_that_still_says_so(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
-    await taken(rita, olga)
     old = await card_of(ivan, 1)
     await olga.presses("release:1")
     await olga.presses("claim:1")
@@ -115,8 +117,8 @@ async def test_so_is_one_to_an_older_card_that_still_says_so(
     assert await ivan.message_with("to:1")
 
 
+@pytest.mark.usefixtures("printer")
 async def test_so_is_a_reply_to_a_reminder(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await stage.pass_time(minutes=61)
     reminder = await olga.containing("is waiting for your answer")
     before = len(await rita.received())
@@ -130,8 +132,8 @@ async def test_so_is_a_reply_to_a_reminder(stage: Stage, rita: Phone, olga: Phon
     assert (await rita.texts())[-1].endswith("Nor now")
 
 
+@pytest.mark.usefixtures("printer")
 async def test_refused_there_it_is_not_sent(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await taken(rita, olga)
     await answers(ivan, 1, "Olga is slow, ask me")
     await ivan.presses("to:none")
     assert "Not sent" in words(await ivan.containing("Not sent"))
@@ -155,8 +157,8 @@ async def test_what_replies_to_nothing_is_not_sent_but_asked(stage: Stage, rita:
     assert "Sent to #2" in words(next(m for m in await olga.received() if m["message_id"] == question["message_id"]))
 
 
+@pytest.mark.usefixtures("printer")
 async def test_tickets_of_one_person_are_offered_with_their_subjects(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await rita.writes("/new No water in the kitchen")
     await rita.presses("send:2")
     await olga.presses("claim:2")
@@ -165,8 +167,8 @@ async def test_tickets_of_one_person_are_offered_with_their_subjects(stage: Stag
     assert [b["text"] for b in question["buttons"][0]] == ["#2 Rita K. · No water in the kitchen"]
 
 
+@pytest.mark.usefixtures("printer")
 async def test_further_messages_join_the_question(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await olga.writes("First")
     await olga.writes("Second")
     assert len([m for m in await olga.received() if "to:none" in buttons(m)]) == 1
@@ -181,8 +183,8 @@ async def test_to_new_makes_it_their_own_request(stage: Stage, olga: Phone, ivan
     assert "My chair is broken" in words(await ivan.message_with("claim:1"))
 
 
+@pytest.mark.usefixtures("printer")
 async def test_to_none_drops_it(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await olga.writes("mistyped")
     await olga.presses("to:none")
     await stage.pass_time(hours=1)
@@ -199,8 +201,8 @@ async def test_at_most_twenty_are_offered(stage: Stage, olga: Phone) -> None:
     assert offered == [f"to:{n}" for n in range(22, 2, -1)]
 
 
+@pytest.mark.usefixtures("printer")
 async def test_while_their_own_draft_gathers_it_belongs_to_that(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await olga.writes("/new My chair is broken")
     await olga.writes("and the table too")
     assert not [m for m in await olga.received() if "to:none" in buttons(m)]
@@ -209,10 +211,11 @@ async def test_while_their_own_draft_gathers_it_belongs_to_that(stage: Stage, ri
     assert said[0] == "My chair is broken|and the table too"
 
 
+@pytest.mark.usefixtures("printer")
+@pytest.mark.board
 async def test_an_answer_to_who_blocked_the_bot_waits_and_the_agent_is_told(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    await taken(rita, olga)
     await stage.telegram.do("block", person=rita.id)
     await stage.settle()
     said = await answers(olga, 1, "Are you there?")
@@ -228,8 +231,8 @@ async def test_an_answer_to_who_blocked_the_bot_waits_and_the_agent_is_told(
     assert await olga.reactions(said) == ["👍"]
 
 
+@pytest.mark.usefixtures("printer")
 async def test_who_blocks_the_bot_is_not_taken_for_back(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await stage.telegram.do("fault", method="sendMessage", chat_id=rita.id, status=403,
                             description="Forbidden: bot was blocked by the user", times=1)  # fmt: skip
     await answers(olga, 1, "Are you there?")
@@ -242,8 +245,9 @@ async def test_who_blocks_the_bot_is_not_taken_for_back(stage: Stage, rita: Phon
     assert len([t for t in await olga.texts() if t.endswith("arrives when they are back.")]) == 1
 
 
+@pytest.mark.usefixtures("printer")
+@pytest.mark.board
 async def test_an_answer_to_an_account_that_is_gone_is_said_too(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await stage.telegram.do("deactivate", person=rita.id)
     said = await answers(olga, 1, "Are you there?")
     told = await olga.containing("cannot be delivered")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from db.database import Database
-from tests.flows.acts import answers, filed_and_resolved, filed_and_taken, files, new_messages
+from tests.flows.acts import answers, filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import status
 from tests.flows.stage import Stage, staged
@@ -15,136 +15,130 @@ TEN = timedelta(seconds=10)
 
 
 async def test_answers_are_headed_and_reply_to_the_message_that_was_answered(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
     room = await rita.writes("It is room 7")
     await rita.writes("And I am cold")
     await stage.pass_time(seconds=3)
     told = await olga.containing("room 7")
     await olga.writes("Somebody is on the way to room 7", reply_to=told["message_id"])
     answer = await rita.last()
-    assert words(answer) == f"#{number} · Olga: Somebody is on the way to room 7"
+    assert words(answer) == f"#{heating} · Olga: Somebody is on the way to room 7"
     assert answer["reply_to"] == room
 
 
-async def test_else_to_their_latest_in_that_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
+async def test_else_to_their_latest_in_that_ticket(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     latest = await rita.writes("It is room 7")
     other = await files(rita, "The window is stuck")
-    await answers(olga, number, "Somebody is on the way")
+    await answers(olga, heating, "Somebody is on the way")
     assert (await rita.last())["reply_to"] == latest
     assert other == 2
 
 
-async def test_taken_comes_as_one_short_line(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await files(rita, "The heating does not work")
+async def test_taken_comes_as_one_short_line(stage: Stage, rita: Phone, olga: Phone, cold: int) -> None:
     before = await rita.received()
-    await olga.presses(f"claim:{number}")
-    assert [words(m) for m in await new_messages(rita, before)] == [f"🙋 Olga is looking after your request #{number}."]
+    await olga.presses(f"claim:{cold}")
+    assert [words(m) for m in await new_messages(rita, before)] == [f"🙋 Olga is looking after your request #{cold}."]
 
 
-async def test_or_by_the_answers_own_heading(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await files(rita, "The heating does not work")
+async def test_or_by_the_answers_own_heading(stage: Stage, rita: Phone, olga: Phone, cold: int) -> None:
     before = await rita.received()
-    card = await olga.message_with(f"claim:{number}")
+    card = await olga.message_with(f"claim:{cold}")
     await olga.writes("Somebody is on the way", reply_to=card["message_id"])
-    assert [words(m) for m in await new_messages(rita, before)] == [f"#{number} · Olga: Somebody is on the way"]
+    assert [words(m) for m in await new_messages(rita, before)] == [f"#{cold} · Olga: Somebody is on the way"]
 
 
-async def test_or_by_the_question_whether_it_is_solved(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await files(rita, "The heating does not work")
+async def test_or_by_the_question_whether_it_is_solved(stage: Stage, rita: Phone, olga: Phone, cold: int) -> None:
     before = await rita.received()
-    await olga.writes(f"/resolve {number}")
+    await olga.writes(f"/resolve {cold}")
     told = [words(m) for m in await new_messages(rita, before)]
-    assert told == [f"✅ Olga thinks that #{number} is solved. Did it work?"]
+    assert told == [f"✅ Olga thinks that #{cold} is solved. Did it work?"]
 
 
-async def test_waiting_for_you_is_added_to_a_young_answer(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await answers(olga, number, "Which room?")
+async def test_waiting_for_you_is_added_to_a_young_answer(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
+    await answers(olga, heating, "Which room?")
     before = await rita.received()
     await stage.pass_time(minutes=9)
-    await olga.presses(f"pending:{number}")
+    await olga.presses(f"pending:{heating}")
     assert await new_messages(rita, before) == []
-    assert words(await rita.last()) == f"#{number} · Olga: Which room?\n\n⏳ waiting for your answer"
+    assert words(await rita.last()) == f"#{heating} · Olga: Which room?\n\n⏳ waiting for your answer"
     await rita.writes("Room 7")
-    assert words(await rita.containing("Which room?")) == f"#{number} · Olga: Which room?"
-    assert await status(stage, number) == "in_progress"
+    assert words(await rita.containing("Which room?")) == f"#{heating} · Olga: Which room?"
+    assert await status(stage, heating) == "in_progress"
 
 
-async def test_else_it_is_a_line(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await answers(olga, number, "Which room?")
+async def test_else_it_is_a_line(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
+    await answers(olga, heating, "Which room?")
     await stage.pass_time(minutes=11)
-    await olga.presses(f"pending:{number}")
-    assert words(await rita.last()) == f"⏳ #{number}: Olga is waiting for your answer. Just write here."
+    await olga.presses(f"pending:{heating}")
+    assert words(await rita.last()) == f"⏳ #{heating}: Olga is waiting for your answer. Just write here."
 
 
-async def test_the_line_says_when_it_is_over(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await olga.presses(f"pending:{number}")
+async def test_the_line_says_when_it_is_over(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
+    await olga.presses(f"pending:{heating}")
     line = await rita.last()
     before = await rita.received()
     await rita.writes("Room 7")
     assert await new_messages(rita, before) == []
     now = next(m for m in await rita.received() if m["message_id"] == line["message_id"])
-    assert words(now) == f"#{number} is no longer waiting for you."
+    assert words(now) == f"#{heating} is no longer waiting for you."
 
 
-async def test_resolved_is_one_message_to_the_very_end(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
+async def test_resolved_is_one_message_to_the_very_end(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     before = await rita.received()
-    await olga.presses(f"resolve:{number}")
+    await olga.presses(f"resolve:{heating}")
     (asked,) = await new_messages(rita, before)
 
     async def now() -> str:
         assert [m["message_id"] for m in await new_messages(rita, before)] == [asked["message_id"]]
         return words(await rita.last())
 
-    assert await now() == f"✅ Olga thinks that #{number} is solved. Did it work?"
-    await rita.presses(f"solved:{number}:yes")
-    assert await now() == f"Glad to help with #{number}. How was it?"
-    await rita.presses(f"rate:{number}:4")
+    assert await now() == f"✅ Olga thinks that #{heating} is solved. Did it work?"
+    await rita.presses(f"solved:{heating}:yes")
+    assert await now() == f"Glad to help with #{heating}. How was it?"
+    await rita.presses(f"rate:{heating}:4")
     assert await now() == "Thank you: ★★★★. And how was Olga? A few words are welcome too: just write them."
-    await rita.presses(f"rate_agent:{number}:5")
+    await rita.presses(f"rate_agent:{heating}:5")
     assert await now() == "Thank you: ★★★★. Would you like to add a few words? Just write them."
-    await rita.presses(f"rate:{number}:skip")
-    assert await now() == f"Thank you: ★★★★. ☑️ #{number} is closed."
+    await rita.presses(f"rate:{heating}:skip")
+    assert await now() == f"Thank you: ★★★★. ☑️ #{heating} is closed."
 
 
-async def test_closing_by_the_clock_edits_and_does_not_ring(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
+async def test_closing_by_the_clock_edits_and_does_not_ring(
+    stage: Stage, rita: Phone, olga: Phone, solved: int
+) -> None:
     before = await rita.received()
     await stage.pass_time(hours=72, seconds=1)
     assert await new_messages(rita, before) == []
     assert "is closed, as there was no answer" in words(await rita.last())
-    assert f"rate:{number}:5" in buttons(await rita.last())
-    assert await status(stage, number) == "closed"
+    assert f"rate:{solved}:5" in buttons(await rita.last())
+    assert await status(stage, solved) == "closed"
 
 
-async def test_release_and_hand_over_edit_and_do_not_ring(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
+async def test_release_and_hand_over_edit_and_do_not_ring(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, heating: int
+) -> None:
     before = await rita.received()
-    await olga.presses(f"hand:{number}")
-    await olga.presses(f"give:{number}:{ivan.id}")
-    assert words(await rita.last()) == f"🙋 Ivan is looking after your request #{number}."
-    await ivan.presses(f"release:{number}")
-    assert words(await rita.last()) == f"#{number} is waiting for someone free again."
+    await olga.presses(f"hand:{heating}")
+    await olga.presses(f"give:{heating}:{ivan.id}")
+    assert words(await rita.last()) == f"🙋 Ivan is looking after your request #{heating}."
+    await ivan.presses(f"release:{heating}")
+    assert words(await rita.last()) == f"#{heating} is waiting for someone free again."
     assert await new_messages(rita, before) == []
-    await olga.presses(f"claim:{number}")
-    assert words(await rita.last()) == f"🙋 Olga is looking after your request #{number}."
+    await olga.presses(f"claim:{heating}")
+    assert words(await rita.last()) == f"🙋 Olga is looking after your request #{heating}."
 
 
-async def test_reopened_is_a_line_only_when_somebody_else_did_it(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
+async def test_reopened_is_a_line_only_when_somebody_else_did_it(
+    stage: Stage, rita: Phone, olga: Phone, solved: int
+) -> None:
     before = await rita.received()
-    await rita.presses(f"solved:{number}:no")
+    await rita.presses(f"solved:{solved}:no")
     assert await new_messages(rita, before) == []
-    await olga.presses(f"resolve:{number}")
+    await olga.presses(f"resolve:{solved}")
     before = await rita.received()
-    await olga.presses(f"reopen:{number}")
-    assert [words(m) for m in await new_messages(rita, before)] == [f"↩️ Olga has opened #{number} again."]
+    await olga.presses(f"reopen:{solved}")
+    assert [words(m) for m in await new_messages(rita, before)] == [f"↩️ Olga has opened #{solved} again."]
 
 
 async def test_resolve_pending_and_hold_are_told_after_the_undo_time(database: Database) -> None:

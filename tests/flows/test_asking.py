@@ -2,10 +2,12 @@
 
 import pytest
 
-from tests.flows.acts import dismissed, filed_and_taken, linked
+from tests.flows.acts import dismissed, filed_and_taken
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+
+BOARD = False
 
 
 async def test_a_colleague_is_asked_by_button_and_their_answer_comes_back_inside(
@@ -89,15 +91,15 @@ async def test_a_requester_on_the_team_is_not_asked_about_their_own(stage: Stage
 
 
 @pytest.mark.parametrize("away", [False, True])
+@pytest.mark.board
 async def test_on_the_board_a_note_at_a_name_reaches_them(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, away: bool
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, away: bool, account_of_olga: str
 ) -> None:
-    user = await linked(stage, olga)
     number = await filed_and_taken(rita, stage.people["Vera"], "The door does not open")
     told = len(await rita.received())
     if away:
         await ivan.writes("/away")
-    await stage.board.comment(number, "// @Ivan which key fits?", by=user)
+    await stage.board.comment(number, "// @Ivan which key fits?", by=account_of_olga)
     await stage.settle()
     question = await ivan.last()
     assert words(question).startswith("Olga asks you.")
@@ -107,4 +109,10 @@ async def test_on_the_board_a_note_at_a_name_reaches_them(
     comments = " ".join(await stage.board.comments(number))
     assert "the blue one" in comments
     assert ("Ivan is away and reads this later." in comments) is away
+    before = len(await stage.board.comments(number))
+    for said in ("// @ivann, do you know?", "// @ noon they come"):
+        await stage.board.comment(number, said, by=account_of_olga)
+        await stage.settle()
+    news = " ".join((await stage.board.comments(number))[before:])
+    assert news.count("Nobody on the team is called that: nobody was asked.") == 1
     assert len(await rita.received()) == told

@@ -3,12 +3,15 @@
 import re
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from desk.i18n import catalog
 from tests.flows.acts import dismissed, files, invite, linked
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+
+BOARD = False
 
 
 async def _audit(admin: Phone, wanted: str = "") -> list[str]:
@@ -17,6 +20,7 @@ async def _audit(admin: Phone, wanted: str = "") -> list[str]:
     return [line.partition(" ")[2] for line in words(await admin.last()).splitlines()[2:]]
 
 
+@pytest.mark.board
 async def test_invites_the_team_categories_links_and_blocks_are_audited(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     ada, felix = await stage.phone("Ada"), await stage.agent("Felix")

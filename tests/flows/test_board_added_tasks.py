@@ -85,26 +85,26 @@ async def test_completing_it_closes_it_too(stage: Stage, olga: Phone) -> None:
 
 
 async def test_staff_who_add_one_may_hold_it_and_their_comments_stay_on_the_board(
-    stage: Stage, olga: Phone, ivan: Phone
+    stage: Stage, olga: Phone, ivan: Phone, account_of_olga: str
 ) -> None:
-    user = await linked(stage, olga)
-    await stage.board.add(WISH, by=user, responsible_uid=user)
+    await stage.board.add(WISH, by=account_of_olga, responsible_uid=account_of_olga)
     assert (await status(stage, 1), await assignee(stage, 1)) == ("assigned", "Olga")
     before = len(await olga.received())
-    await stage.board.comment(1, "the long ones, please", by=user)
+    await stage.board.comment(1, "the long ones, please", by=account_of_olga)
     assert len(await olga.received()) == before
     assert await stage.board.comments(1) == ["the long ones, please"]
     assert (await row(stage, "select kind from entries where body like 'the long%'"))[0] == "comment"
 
 
-async def test_in_a_ticket_they_added_a_colleagues_answer_reaches_them(stage: Stage, olga: Phone, ivan: Phone) -> None:
-    user = await linked(stage, olga)
-    await stage.board.add(WISH, by=user)
+async def test_in_a_ticket_they_added_a_colleagues_answer_reaches_them(
+    stage: Stage, olga: Phone, ivan: Phone, account_of_olga: str
+) -> None:
+    await stage.board.add(WISH, by=account_of_olga)
     await stage.pass_time(seconds=11)
     await ivan.presses("claim:1")
     await answers(ivan, 1, "They arrive on Monday")
     assert words(await olga.last()) == "#1 · Ivan: They arrive on Monday"
-    await stage.board.comment(1, "Tuesday would do as well", by=user)
+    await stage.board.comment(1, "Tuesday would do as well", by=account_of_olga)
     assert "Tuesday would do as well" in words(await ivan.last())
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from db.database import Database
-from tests.flows.acts import account, answers, filed_and_closed, filed_and_taken, files, linked
+from tests.flows.acts import account, answers, filed_and_closed, filed_and_taken, files
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import assignee, card_of, row, status
 from tests.flows.stage import Stage, staged
@@ -17,10 +17,9 @@ async def _raw(stage: Stage, number: int) -> list[dict[str, object]]:
     return [c for c in state["comments"] if c.get("item_id") == task["id"] and not c["is_deleted"]]
 
 
-async def test_a_comment_is_an_answer_signed(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await linked(stage, olga)
+async def test_a_comment_is_an_answer_signed(stage: Stage, rita: Phone, olga: Phone, account_of_olga: str) -> None:
     number = await files(rita, ASKED)
-    await stage.board.comment(number, "It is the cable, **somebody** is coming", by=user)
+    await stage.board.comment(number, "It is the cable, **somebody** is coming", by=account_of_olga)
     assert words(await rita.last()) == f"#{number} · Olga: It is the cable, somebody is coming"
     assert (await status(stage, number), await assignee(stage, number)) == ("in_progress", "Olga")
 
@@ -99,14 +98,15 @@ async def test_a_note_of_15000_characters_stays_inside(stage: Stage, rita: Phone
     assert len([t for t in await olga.texts() if "secret words" in t]) > 3
 
 
-async def test_only_the_requesters_words_notify_the_assignee(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await linked(stage, olga)
+async def test_only_the_requesters_words_notify_the_assignee(
+    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
+) -> None:
     number = await filed_and_taken(rita, olga, ASKED)
     await rita.writes("It flickers too")
     await stage.pass_time(seconds=3)
     await answers(olga, number, "I am coming")
     await olga.writes(f"/note {number} bring a ladder")
-    assert [c["uids_to_notify"] for c in await _raw(stage, number)] == [[user], None, None]
+    assert [c["uids_to_notify"] for c in await _raw(stage, number)] == [[account_of_olga], None, None]
 
 
 async def test_what_pulldesk_wrote_never_comes_back(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -186,11 +186,12 @@ async def test_an_answer_on_a_finished_ticket_is_delivered(stage: Stage, rita: P
     assert (await stage.board.task(number))["checked"]
 
 
-async def test_the_first_comment_tells_its_agent_once_that_it_went_out(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await linked(stage, olga)
+async def test_the_first_comment_tells_its_agent_once_that_it_went_out(
+    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
+) -> None:
     number = await files(rita, ASKED)
-    await stage.board.comment(number, "Coming", by=user)
-    await stage.board.comment(number, "Nearly there", by=user)
+    await stage.board.comment(number, "Coming", by=account_of_olga)
+    await stage.board.comment(number, "Nearly there", by=account_of_olga)
     assert len([t for t in await olga.texts() if "Start with // to keep it inside" in t]) == 1
 
 

@@ -113,8 +113,8 @@ async def test_after_an_outage_the_board_is_read_before_it_is_written(stage: Sta
     assert (await status(stage, number), await stage.board.section(number)) == ("on_hold", "On hold")
 
 
+@pytest.mark.usefixtures("account_of_olga")
 async def test_assignee_against_hand_over(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await linked(stage, olga)
     user = await linked(stage, ivan)
     number = await filed_and_taken(rita, olga, ASKED)
     vera = stage.people["Vera"]

@@ -21,18 +21,17 @@ async def _dismissed(stage: Stage, olga: Phone) -> str:
 
 
 async def test_what_a_former_member_writes_on_the_board_stays_inside(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, account_of_olga: str
 ) -> None:
-    user = await linked(stage, olga)
     number = await filed_and_taken(rita, ivan, ASKED)
-    comment = await stage.board.comment(number, "Come at 14:00", by=user)
+    comment = await stage.board.comment(number, "Come at 14:00", by=account_of_olga)
     vera = stage.people["Vera"]
     await vera.writes("/staff")
     await vera.presses(f"person:{olga.id}")
     await vera.presses(f"dismiss:{olga.id}")
     before = await rita.texts()
-    await stage.board.comment(number, "Do not listen to them", by=user)
-    await stage.board.does("comment/update", by=user, id=comment["id"], content="Come never")
+    await stage.board.comment(number, "Do not listen to them", by=account_of_olga)
+    await stage.board.does("comment/update", by=account_of_olga, id=comment["id"], content="Come never")
     assert await rita.texts() == before
     assert (await row(stage, "select kind from entries where body like 'Do not%'"))[0] == "note"
     assert (await row(stage, "select body from entries where body like 'Come%'"))[0] == "Come at 14:00"

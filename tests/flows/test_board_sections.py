@@ -3,7 +3,7 @@
 import pytest
 
 from db.database import Database
-from tests.flows.acts import account, answers, filed_and_closed, filed_and_resolved, filed_and_taken, files, linked
+from tests.flows.acts import account, answers, filed_and_closed, filed_and_resolved, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, changes, row, status
 from tests.flows.servers import Controls
@@ -84,20 +84,22 @@ async def test_dragging_is_the_verb_of_the_section(
         assert (await changes(stage, number))[-1][2] == "todoist"
 
 
-async def test_dragging_to_new_is_release(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    user = await linked(stage, olga)
+async def test_dragging_to_new_is_release(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, account_of_olga: str
+) -> None:
     number = await filed_and_taken(rita, olga, ASKED)
-    await stage.board.move(number, "New", by=user)
+    await stage.board.move(number, "New", by=account_of_olga)
     assert await assignee(stage, number) is None
     assert (await stage.board.task(number))["responsible_uid"] is None
     assert f"claim:{number}" in buttons(await ivan.last())
 
 
-async def test_dragging_to_in_progress_takes_it_for_the_tasks_assignee(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await linked(stage, olga)
+async def test_dragging_to_in_progress_takes_it_for_the_tasks_assignee(
+    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
+) -> None:
     number = await files(rita, ASKED)
-    await stage.board.update(number, by=user, responsible_uid=user, quietly=True)
-    await stage.board.move(number, "In progress", by=user)
+    await stage.board.update(number, by=account_of_olga, responsible_uid=account_of_olga, quietly=True)
+    await stage.board.move(number, "In progress", by=account_of_olga)
     assert (await status(stage, number), await assignee(stage, number)) == ("in_progress", "Olga")
 
 
@@ -130,18 +132,17 @@ async def test_taken_on_the_board_by_nobody_we_know(stage: Stage, rita: Phone, o
 
 @pytest.mark.parametrize("how", ["comments", "is assigned"])
 async def test_who_first_comments_or_is_assigned_holds_what_the_board_took(
-    stage: Stage, rita: Phone, olga: Phone, how: str
+    stage: Stage, rita: Phone, olga: Phone, how: str, account_of_olga: str
 ) -> None:
-    user = await linked(stage, olga)
     number = await files(rita, ASKED)
-    await stage.board.move(number, "In progress", by=user)
+    await stage.board.move(number, "In progress", by=account_of_olga)
     assert await assignee(stage, number) is None
     if how == "comments":
-        await stage.board.comment(number, "It is the cable", by=user)
+        await stage.board.comment(number, "It is the cable", by=account_of_olga)
     else:
-        await stage.board.update(number, by=user, responsible_uid=user)
+        await stage.board.update(number, by=account_of_olga, responsible_uid=account_of_olga)
     assert await assignee(stage, number) == "Olga"
-    assert (await stage.board.task(number))["responsible_uid"] == user
+    assert (await stage.board.task(number))["responsible_uid"] == account_of_olga
 
 
 @pytest.mark.parametrize(("state", "section"), [("resolve", "Pending"), ("resolve", "New"), ("progress", "Assigned"),

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import PRINTER, answers, assignee, card_of, filed, rang, taken
+from tests.flows.scenes import PRINTER, answers, assignee, card_of, filed, rang
 from tests.flows.stage import Stage
 
 BOARD = False
@@ -73,8 +73,8 @@ async def test_who_has_not_started_the_bot_gets_no_card(stage: Stage, rita: Phon
     assert not await _has_card(early, 1)
 
 
+@pytest.mark.usefixtures("printer")
 async def test_it_rings_for_who_holds_nothing_that_waits(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await taken(rita, olga)
     await filed(rita, "The second problem of the day")
     assert not await rang(stage, olga, "The second problem")
     assert await rang(stage, ivan, "The second problem")
@@ -83,8 +83,8 @@ async def test_it_rings_for_who_holds_nothing_that_waits(stage: Stage, rita: Pho
     assert await rang(stage, olga, "The third problem")
 
 
+@pytest.mark.usefixtures("printer")
 async def test_what_is_pending_or_on_hold_does_not_make_a_card_silent(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await olga.presses("pending:1")
     await filed(rita, "The second problem of the day")
     assert await rang(stage, olga, "The second problem")
@@ -133,10 +133,10 @@ async def test_an_agent_alone_on_duty_who_files_something_leaves_it_to_the_admin
     assert await vera.containing("Nobody is on duty")
 
 
+@pytest.mark.usefixtures("fire")
 async def test_what_is_added_before_anyone_took_it_is_added_to_the_cards(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    await filed(rita)
     card = await olga.message_with("claim:1")
     before = len(await olga.received())
     await rita.writes("and the alarm does not stop either")
@@ -147,8 +147,8 @@ async def test_what_is_added_before_anyone_took_it_is_added_to_the_cards(
     assert len(await olga.received()) == before
 
 
+@pytest.mark.usefixtures("fire")
 async def test_one_wins_and_the_others_cards_say_who(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await filed(rita)
     mine, other = await olga.message_with("claim:1"), await ivan.message_with("claim:1")
     await olga.presses("claim:1", quietly=True)
     await stage.bot_round()
@@ -162,10 +162,10 @@ async def test_one_wins_and_the_others_cards_say_who(stage: Stage, rita: Phone, 
     assert "is yours" in words(won)
 
 
+@pytest.mark.usefixtures("fire")
 async def test_a_late_press_is_answered_by_an_alert_that_names_who_has_it(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
-    await filed(rita)
     old = await ivan.message_with("claim:1")
     await olga.presses("claim:1")
     await ivan.presses("claim:1", on=old["message_id"], force=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import answers, assignee, card_of, filed, row, status, taken
+from tests.flows.scenes import answers, assignee, card_of, filed, row, status
 from tests.flows.stage import Stage
 
 BOARD = False
@@ -38,21 +38,22 @@ async def test_each_command_of_a_ticket_works_as_a_reply(stage: Stage, rita: Pho
     assert (await row(stage, "select barred_at from people where name = 'Rita K.'"))[0] is not None
 
 
-async def test_what_is_replied_to_may_be_any_message_of_the_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await taken(rita, olga)
+async def test_what_is_replied_to_may_be_any_message_of_the_ticket(
+    stage: Stage, rita: Phone, olga: Phone, printer: int
+) -> None:
     await rita.writes("It smells of smoke")
     relayed = (await olga.containing("It smells of smoke"))["message_id"]
     await olga.writes("/priority 4", reply_to=relayed)
-    own = await answers(olga, number, "We send an electrician")
+    own = await answers(olga, printer, "We send an electrician")
     await stage.pass_time(seconds=20)
     await olga.writes("/priority 2", reply_to=own)
     assert (await row(stage, "select priority from tickets"))[0] == 2
-    await olga.writes(f"/priority {number} 1", reply_to=own)
+    await olga.writes(f"/priority {printer} 1", reply_to=own)
     assert (await row(stage, "select priority from tickets"))[0] == 1
     await olga.writes("/queue")
     await olga.writes("/resolve", reply_to=(await olga.last())["message_id"])
     assert words(await olga.last()) == "Which ticket? Like this: /resolve 42"
-    assert await status(stage, number) == "in_progress"
+    assert await status(stage, printer) == "in_progress"
 
 
 async def test_a_number_and_a_reply_that_differ_are_asked_about(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -75,19 +76,18 @@ async def test_a_number_and_a_reply_that_differ_are_asked_about(stage: Stage, ri
     assert (await row(stage, "select priority from tickets where number = 2"))[0] == 2
 
 
-async def test_a_requester_cancels_and_opens_by_reply(stage: Stage, rita: Phone, olga: Phone) -> None:
-    first = await filed(rita)
+async def test_a_requester_cancels_and_opens_by_reply(stage: Stage, rita: Phone, olga: Phone, fire: int) -> None:
     second = await filed(rita, "There is no soap")
-    receipt = (await rita.message_with(f"cancel:{first}"))["message_id"]
+    receipt = (await rita.message_with(f"cancel:{fire}"))["message_id"]
     await rita.writes("/ticket", reply_to=receipt)
-    assert words(await rita.last()).startswith(f"#{first} ")
+    assert words(await rita.last()).startswith(f"#{fire} ")
     await rita.writes("/cancel", reply_to=receipt)
-    assert (await status(stage, first), await status(stage, second)) == ("cancelled", "new")
+    assert (await status(stage, fire), await status(stage, second)) == ("cancelled", "new")
 
 
 @pytest.mark.parametrize("typed", ["/new 3 chairs are missing", "/tickets"])
+@pytest.mark.usefixtures("fire")
 async def test_a_command_of_no_ticket_stays_what_it_is(stage: Stage, rita: Phone, typed: str) -> None:
-    await filed(rita)
     await rita.writes(typed, reply_to=(await rita.last())["message_id"])
     assert await status(stage, 1) == "new"
     assert (await row(stage, "select count(*) from entries where ticket_id = 1"))[0] == 1

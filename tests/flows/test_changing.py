@@ -1,7 +1,7 @@
 """Changing one's mind: edited messages, cancelling by command and by button."""
 
 from db.database import Database
-from tests.flows.acts import filed_and_closed, filed_and_resolved, filed_and_taken, files, new_messages
+from tests.flows.acts import filed_and_closed, filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, status
 from tests.flows.stage import Stage, staged
@@ -53,30 +53,27 @@ async def test_editing_an_untaken_request_edits_the_cards(stage: Stage, rita: Ph
     assert "room 8" in words(await olga.message_with("claim:1"))
 
 
-async def test_cancel_with_a_number(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await rita.writes(f"/cancel {number}")
-    assert await status(stage, number) == "cancelled"
-    assert words(await olga.last()) == f"Rita K. has cancelled #{number}."
+async def test_cancel_with_a_number(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
+    await rita.writes(f"/cancel {heating}")
+    assert await status(stage, heating) == "cancelled"
+    assert words(await olga.last()) == f"Rita K. has cancelled #{heating}."
 
 
 async def test_cancel_by_one_press_tells_the_agent_who_has_it(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, heating: int
 ) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
     before = await ivan.received()
-    await rita.presses(f"cancel:{number}")
-    assert await status(stage, number) == "cancelled"
-    assert words(await olga.last()) == f"Rita K. has cancelled #{number}."
+    await rita.presses(f"cancel:{heating}")
+    assert await status(stage, heating) == "cancelled"
+    assert words(await olga.last()) == f"Rita K. has cancelled #{heating}."
     assert await new_messages(ivan, before) == []
 
 
-async def test_cancel_alone_is_for_the_draft(stage: Stage, rita: Phone, olga: Phone) -> None:
-    first = await files(rita, "The heating does not work")
+async def test_cancel_alone_is_for_the_draft(stage: Stage, rita: Phone, olga: Phone, cold: int) -> None:
     await rita.writes("/new The window is stuck")
     await rita.writes("/cancel")
     assert await status(stage, 2) == "cancelled"
-    assert await status(stage, first) == "new"
+    assert await status(stage, cold) == "new"
     await stage.pass_time(minutes=2)
     assert not [m for m in await olga.received() if "claim:2" in buttons(m)]
 
@@ -106,20 +103,18 @@ async def test_with_nothing_open_it_says_so(stage: Stage, rita: Phone) -> None:
     assert words(await rita.last()) == "You have no open requests."
 
 
-async def test_cancel_says_so_where_no_receipt_shows_it(stage: Stage, rita: Phone, olga: Phone) -> None:
+async def test_cancel_says_so_where_no_receipt_shows_it(stage: Stage, rita: Phone, olga: Phone, cold: int) -> None:
     """The receipt far up is edited; the command itself gets an answer too."""
-    number = await files(rita, "The heating does not work")
-    said = await rita.writes(f"/cancel {number}")
+    said = await rita.writes(f"/cancel {cold}")
     answer = await rita.last()
-    assert words(answer) == f"#{number} is cancelled."
+    assert words(answer) == f"#{cold} is cancelled."
     assert answer["message_id"] > said
 
 
-async def test_a_resolved_ticket_can_be_cancelled_too(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
-    await rita.writes(f"/cancel {number}")
-    assert await status(stage, number) == "cancelled"
-    assert buttons(await rita.containing("is cancelled")) in ([], [f"reopen:{number}", "to:new"])
+async def test_a_resolved_ticket_can_be_cancelled_too(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
+    await rita.writes(f"/cancel {solved}")
+    assert await status(stage, solved) == "cancelled"
+    assert buttons(await rita.containing("is cancelled")) in ([], [f"reopen:{solved}", "to:new"])
 
 
 async def test_what_has_ended_cannot_be_cancelled(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -61,16 +61,16 @@ async def test_mine_shows_what_one_holds(stage: Stage, rita: Phone, olga: Phone,
     assert "with you" in words(await olga.last())
 
 
+@pytest.mark.usefixtures("printer")
 async def test_ticket_opens_one(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await olga.writes("/ticket #1")
     assert {"progress:1", "hold:1", "thread:1:1"} <= set(buttons(await olga.last()))
     await olga.writes("/ticket 99")
     assert "There is no request #99 here" in words(await olga.last())
 
 
+@pytest.mark.usefixtures("fire")
 async def test_claim_release_and_hand(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await filed(rita)
     await olga.writes("/claim 1")
     assert await assignee(stage, 1) == "Olga"
     await ivan.writes("/claim 1")
@@ -85,8 +85,8 @@ async def test_claim_release_and_hand(stage: Stage, rita: Phone, olga: Phone, iv
     assert "claim:1" in buttons(await ivan.last())
 
 
+@pytest.mark.usefixtures("fire")
 async def test_releasing_what_nobody_holds_does_nothing(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await filed(rita)
     before, theirs = await _rows(stage), len(await ivan.received())
     await olga.writes("/release 1")
     assert await _rows(stage) == before
@@ -101,10 +101,10 @@ async def test_releasing_what_nobody_holds_does_nothing(stage: Stage, rita: Phon
         ("resolve", "resolved", "is resolved"),
     ],
 )
+@pytest.mark.usefixtures("printer")
 async def test_the_moving_commands(
     stage: Stage, rita: Phone, olga: Phone, command: str, becomes: str, said: str
 ) -> None:
-    await taken(rita, olga)
     await olga.writes(f"/{command} 1")
     assert await status(stage, 1) == becomes
     assert said in words(await olga.containing(said))
@@ -113,8 +113,8 @@ async def test_the_moving_commands(
     assert await status(stage, 1) == "reopened"
 
 
+@pytest.mark.usefixtures("printer")
 async def test_hold_with_its_reason_keeps_it_as_a_note(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await olga.writes("/hold 1 the landlord has the key")
     assert await status(stage, 1) == "on_hold"
     note = await row(stage, "select body from entries where kind = 'note'")
@@ -123,8 +123,8 @@ async def test_hold_with_its_reason_keeps_it_as_a_note(stage: Stage, rita: Phone
     assert "on hold" in words(await rita.last())
 
 
+@pytest.mark.usefixtures("printer")
 async def test_hold_without_one_holds_at_once_and_asks(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await olga.writes("/hold 1")
     assert await status(stage, 1) == "on_hold"
     question = await olga.containing("Why?")
@@ -144,8 +144,8 @@ async def test_priority_and_category(stage: Stage, rita: Phone, olga: Phone) -> 
     assert "There are: Stage light" in words(await olga.last())
 
 
+@pytest.mark.usefixtures("printer")
 async def test_note(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await taken(rita, olga)
     before = await rita.texts()
     said = await ivan.writes("/note 1 they moved to hall C")
     assert await ivan.reactions(said) == ["✍"]
@@ -153,8 +153,8 @@ async def test_note(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None
     assert await rita.texts() == before
 
 
+@pytest.mark.usefixtures("printer")
 async def test_away_gets_no_broadcasts_but_what_concerns_ones_own(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await olga.writes("/away")
     offered = await olga.last()
     assert "You have 1 request" in words(offered)
@@ -188,8 +188,8 @@ async def test_back_says_in_one_line_what_waits_and_brings_no_cards(stage: Stage
     assert words(await olga.last()).startswith("The queue · 2")
 
 
+@pytest.mark.usefixtures("printer")
 async def test_release_all_gives_everything_back(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await taken(rita, olga)
     await taken(await stage.phone("Sam"), olga, "No water in the kitchen")
     await olga.writes("/away")
     before = len(await olga.received())
@@ -242,8 +242,8 @@ async def test_the_same_commands_from_a_requester_get_one_line_and_file_nothing(
         assert await _rows(stage) == before, said
 
 
+@pytest.mark.usefixtures("fire")
 async def test_ticket_works_for_a_requesters_own(stage: Stage, rita: Phone) -> None:
-    await filed(rita)
     await filed(await stage.phone("Sam"), "No water in the kitchen")
     await rita.writes("/ticket 1")
     assert {"add:1", "cancel:1", "thread:1:1"} <= set(buttons(await rita.last()))
@@ -251,22 +251,22 @@ async def test_ticket_works_for_a_requesters_own(stage: Stage, rita: Phone) -> N
     assert "There is no request #2 here" in words(await rita.last())
 
 
+@pytest.mark.usefixtures("printer")
 async def test_an_agents_unknown_command_is_text(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await olga.writes("/restart the router")
     await olga.presses("to:1")
     assert (await rita.texts())[-1] == "#1 · Olga: /restart the router"
 
 
+@pytest.mark.usefixtures("fire")
 async def test_a_command_with_the_bots_name_and_in_capitals(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed(rita)
     await olga.writes("/Claim@pulldesk_demo_bot #1")
     assert await assignee(stage, 1) == "Olga"
 
 
 @pytest.mark.parametrize("number", ["0", "99", "999999999999999999", "-1", "1e3", "١"])
+@pytest.mark.usefixtures("fire")
 async def test_a_number_that_is_none_changes_nothing(stage: Stage, rita: Phone, olga: Phone, number: str) -> None:
-    await filed(rita)
     before = await _rows(stage)
     await olga.writes(f"/claim {number}")
     assert await _rows(stage) == before

@@ -58,9 +58,8 @@ async def test_an_album_is_whole_however_it_is_split(stage: Stage, rita: Phone, 
 
 
 async def test_what_comes_after_two_seconds_makes_the_album_whole_by_sending_it_anew(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
     await stage.pass_time(seconds=3)
     known = len(await olga.received())
     part: dict[str, Any] = {"person": rita.id, "content": {"media_group_id": "7", "caption": "Both sides"}}
@@ -73,11 +72,11 @@ async def test_what_comes_after_two_seconds_makes_the_album_whole_by_sending_it_
     await stage.settle()
     assert await albums(olga, known) == [["photo", "photo"]]
     told = [words(m) for m in (await olga.received())[known:] if words(m)]
-    assert told == [f"#{number} · Rita K.: Both sides"]
+    assert told == [f"#{heating} · Rita K.: Both sides"]
 
 
+@pytest.mark.usefixtures("heating")
 async def test_two_albums_at_once_stay_two(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed_and_taken(rita, olga, "The heating does not work")
     await stage.pass_time(seconds=3)
     known = len(await olga.received())
     await rita.sends("photo", "photo", quietly=True)
@@ -86,24 +85,24 @@ async def test_two_albums_at_once_stay_two(stage: Stage, rita: Phone, olga: Phon
     assert await albums(olga, known) == [["photo", "photo"], ["photo", "photo", "video"]]
 
 
-async def test_captions_are_kept(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
+async def test_captions_are_kept(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await stage.pass_time(seconds=3)
     files = [{"kind": "photo", "data_base64": PIXEL, "caption": text} for text in ("Left", "Middle", "Right")]
     await stage.telegram.do("message", person=rita.id, files=files)
     await stage.settle()
     await stage.pass_time(seconds=3)
-    assert words(await olga.containing("Left")) == f"#{number} · Rita K.: Left\nMiddle\nRight"
-    card = await olga.message_with(f"release:{number}")
+    assert words(await olga.containing("Left")) == f"#{heating} · Rita K.: Left\nMiddle\nRight"
+    card = await olga.message_with(f"release:{heating}")
     await stage.telegram.do("message", person=olga.id, reply_to=card["message_id"], files=files)
     await stage.settle()
     await stage.pass_time(seconds=3)
-    assert words(await rita.containing("Left")) == f"#{number} · Olga: Left\nMiddle\nRight"
+    assert words(await rita.containing("Left")) == f"#{heating} · Olga: Left\nMiddle\nRight"
 
 
-async def test_a_later_part_that_is_a_note_takes_the_rest_back(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    card = await olga.message_with(f"release:{number}")
+async def test_a_later_part_that_is_a_note_takes_the_rest_back(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
+    card = await olga.message_with(f"release:{heating}")
     known = len(await rita.received())
     part: dict[str, Any] = {"person": olga.id, "reply_to": card["message_id"]}
     photo = [{"kind": "photo", "data_base64": PIXEL}]

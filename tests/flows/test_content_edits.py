@@ -3,6 +3,8 @@ said."""
 
 from typing import Any
 
+import pytest
+
 from db.database import Database
 from tests.flows.acts import account, answers, dismissed, filed_and_closed, filed_and_taken, linked, new_messages
 from tests.flows.phone import PIXEL, Phone, words
@@ -30,13 +32,14 @@ async def ids(phone: Phone) -> list[int]:
 # ------------------------------------------------------------------ edits
 
 
-async def test_an_answer_edited_in_telegram_is_edited_for_the_requester(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    said = await answers(olga, number, "We come on Monday")
+async def test_an_answer_edited_in_telegram_is_edited_for_the_requester(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
+    said = await answers(olga, heating, "We come on Monday")
     before = await rita.received()
     await edits(olga, said, "We come on Tuesday")
     assert await new_messages(rita, before) == []
-    assert words(await rita.last()) == f"#{number} · Olga: We come on Tuesday\nedited"
+    assert words(await rita.last()) == f"#{heating} · Olga: We come on Tuesday\nedited"
 
 
 async def test_an_answer_edited_on_the_board_is_edited_for_the_requester(database: Database) -> None:
@@ -51,19 +54,19 @@ async def test_an_answer_edited_on_the_board_is_edited_for_the_requester(databas
         assert words(await rita.last()) == f"#{number} · Olga: We come on Tuesday\nedited"
 
 
-async def test_what_shows_no_difference_is_no_edit(stage: Stage, rita: Phone, olga: Phone) -> None:
+async def test_what_shows_no_difference_is_no_edit(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     """Telegram tells of edits that nobody made, as when a link's preview is there at last."""
-    number = await filed_and_taken(rita, olga, "The heating does not work")
     said = await rita.writes("It is room 7")
     before = (await stage.telegram.read("calls"))["by_method"]
     await edits(rita, said, "It is room 7")
-    assert words(await olga.last()) == f"#{number} · Rita K.: It is room 7"
+    assert words(await olga.last()) == f"#{heating} · Rita K.: It is room 7"
     after = (await stage.telegram.read("calls"))["by_method"]
     assert {name for name in after if after[name] != before.get(name)} == {"getUpdates"}
 
 
-async def test_one_of_several_messages_is_edited_by_itself(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
+async def test_one_of_several_messages_is_edited_by_itself(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
     await stage.pass_time(seconds=3)
     await rita.sends("photo", caption="Left", quietly=True)
     second = await rita.sends("photo", caption="Right")
@@ -71,11 +74,11 @@ async def test_one_of_several_messages_is_edited_by_itself(stage: Stage, rita: P
     before = await olga.received()
     await edits(rita, second[0], caption="Right, seen from above")
     assert await new_messages(olga, before) == []
-    assert words(await olga.containing("Left")) == f"#{number} · Rita K.: Left\nRight, seen from above\nedited"
+    assert words(await olga.containing("Left")) == f"#{heating} · Rita K.: Left\nRight, seen from above\nedited"
 
 
+@pytest.mark.usefixtures("heating")
 async def test_another_picture_takes_the_place_of_the_first(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed_and_taken(rita, olga, "The heating does not work")
     await stage.pass_time(seconds=3)
     (said,) = await rita.sends("photo", caption="This one")
     await stage.pass_time(seconds=3)
@@ -86,8 +89,8 @@ async def test_another_picture_takes_the_place_of_the_first(stage: Stage, rita: 
     assert words(now).startswith(words(shown))
 
 
+@pytest.mark.usefixtures("heating")
 async def test_a_text_that_grows_past_one_message_goes_on_in_a_second(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed_and_taken(rita, olga, "The heating does not work")
     said = await rita.writes("short")
     before = await olga.received()
     await edits(rita, said, "x" * 4090)
@@ -98,17 +101,15 @@ async def test_a_text_that_grows_past_one_message_goes_on_in_a_second(stage: Sta
 
 
 async def test_an_edit_of_what_was_deleted_in_the_chat_comes_as_a_message(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    said = await answers(olga, number, "We come on Monday")
+    said = await answers(olga, heating, "We come on Monday")
     await stage.telegram.do("delete", person=rita.id, message_id=(await rita.last())["message_id"])
     await edits(olga, said, "We come on Tuesday")
-    assert words(await rita.last()) == f"#{number} · Olga: We come on Tuesday\nedited"
+    assert words(await rita.last()) == f"#{heating} · Olga: We come on Tuesday\nedited"
 
 
-async def test_an_edit_that_reaches_nobody_is_said(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
+async def test_an_edit_that_reaches_nobody_is_said(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     lost = {"message_id": 4711, "date": 1, "edit_date": 2, "text": "It is room 8",
             "chat": {"id": rita.id, "type": "private"},
             "from": {"id": rita.id, "is_bot": False, "first_name": "Rita"}}  # fmt: skip
@@ -116,19 +117,20 @@ async def test_an_edit_that_reaches_nobody_is_said(stage: Stage, rita: Phone, ol
     await stage.settle()
     assert words(await rita.last()).startswith("I do not know this message any more")
     note = await olga.writes(
-        "// call the landlord", reply_to=(await olga.message_with(f"release:{number}"))["message_id"]
+        "// call the landlord", reply_to=(await olga.message_with(f"release:{heating}"))["message_id"]
     )
     await edits(olga, note, "Call the landlord")
     assert words(await olga.last()).startswith("Changed. It stays inside")
     assert not [text for text in await rita.texts() if "landlord" in text]
 
 
-async def test_an_answer_that_becomes_a_note_is_taken_back(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    said = await answers(olga, number, "The landlord is late again")
+async def test_an_answer_that_becomes_a_note_is_taken_back(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
+    said = await answers(olga, heating, "The landlord is late again")
     await edits(olga, said, "// The landlord is late again")
     assert not [text for text in await rita.texts() if "landlord" in text]
-    await olga.writes(f"/ticket {number}")
+    await olga.writes(f"/ticket {heating}")
     assert "// You: just now\nThe landlord is late again" in words(await olga.last())
 
 
@@ -185,8 +187,8 @@ async def test_an_agent_takes_an_answer_back_everywhere(database: Database) -> N
         assert await stage.board.comments(number) == []
 
 
+@pytest.mark.usefixtures("heating")
 async def test_an_album_is_taken_back_as_a_whole(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed_and_taken(rita, olga, "The heating does not work")
     await stage.pass_time(seconds=3)
     sent = await rita.sends("photo", "photo", "photo", caption="All three")
     await stage.pass_time(seconds=3)
@@ -196,15 +198,16 @@ async def test_an_album_is_taken_back_as_a_whole(stage: Stage, rita: Phone, olga
     assert not set(sent) & set(await ids(rita))
 
 
-async def test_one_of_several_messages_is_taken_back_by_itself(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
+async def test_one_of_several_messages_is_taken_back_by_itself(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
     await stage.pass_time(seconds=3)
     await rita.sends("photo", caption="Left", quietly=True)
     second = await rita.sends("photo", caption="Right")
     await stage.pass_time(seconds=3)
     await deletes(rita, second[0])
     assert len([m for m in await olga.received() if m["files"]]) == 1
-    assert words(await olga.containing("Left")) == f"#{number} · Rita K.: Left\nedited"
+    assert words(await olga.containing("Left")) == f"#{heating} · Rita K.: Left\nedited"
 
 
 async def test_a_draft_of_which_nothing_is_left_is_cancelled(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -234,9 +237,8 @@ async def test_words_under_a_question_take_the_question_with_them(stage: Stage, 
     assert "Taken back." in await olga.texts()
 
 
-async def test_only_ones_own_messages_can_be_taken_back(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await answers(olga, number, "We are on our way")
+async def test_only_ones_own_messages_can_be_taken_back(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
+    await answers(olga, heating, "We are on our way")
     await deletes(rita, (await rita.last())["message_id"])
     assert words(await rita.last()).startswith("This is not a message of yours")
     await rita.writes("/delete")
@@ -245,10 +247,9 @@ async def test_only_ones_own_messages_can_be_taken_back(stage: Stage, rita: Phon
 
 
 async def test_after_two_days_words_are_replaced_and_a_picture_is_said_to_remain(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    card = (await olga.message_with(f"release:{number}"))["message_id"]
+    card = (await olga.message_with(f"release:{heating}"))["message_id"]
     text = await olga.writes("That was for somebody else", reply_to=card)
     (photo,) = await olga.sends("photo", caption="So was this", reply_to=card)
     await stage.pass_time(seconds=3)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.flows.acts import account, answers, filed_and_taken
+from tests.flows.acts import account, answers
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
@@ -40,131 +40,134 @@ async def _entry(stage: Stage, like: str) -> Any:
 
 @pytest.mark.parametrize("content", ["**Olga:** We come on **Tuesday**", "We come on **Tuesday**"])
 async def test_an_answer_of_telegrams_is_changed_for_the_requester(
-    stage: Stage, rita: Phone, olga: Phone, content: str
+    stage: Stage, rita: Phone, olga: Phone, content: str, heating: int
 ) -> None:
-    number = await filed_and_taken(rita, olga, ASKED)
-    said = await answers(olga, number, "We come on Monday")
+    said = await answers(olga, heating, "We come on Monday")
     before = len(await rita.received())
-    await _changed(stage, number, "Monday", content)
-    assert words(await rita.last()) == f"#{number} · Olga: We come on Tuesday\nedited"
+    await _changed(stage, heating, "Monday", content)
+    assert words(await rita.last()) == f"#{heating} · Olga: We come on Tuesday\nedited"
     told = await olga.containing("Tuesday")
     assert (words(told), told["reply_to"]) == ("Changed on the board; Rita K. reads now: We come on Tuesday", said)
     told_olga = len(await olga.received())
     await _again(stage)
     assert len(await rita.received()) == before
     assert len(await olga.received()) == told_olga
-    assert await stage.board.comments(number) == ["**Olga:** We come on **Tuesday**"]
+    assert await stage.board.comments(heating) == ["**Olga:** We come on **Tuesday**"]
 
 
-async def test_its_further_lines_come_without_the_quote_they_stand_in(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, ASKED)
-    await answers(olga, number, "We come\non Monday\nat nine")
-    assert await stage.board.comments(number) == ["**Olga:** We come\n> on Monday\n> at nine"]
-    await _changed(stage, number, "Monday", "**Olga:** We come\n> on Tuesday\nat ten")
-    assert words(await rita.last()) == f"#{number} · Olga: We come\non Tuesday\nat ten\nedited"
-    assert await stage.board.comments(number) == ["**Olga:** We come\n> on Tuesday\n> at ten"]
+async def test_its_further_lines_come_without_the_quote_they_stand_in(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
+    await answers(olga, heating, "We come\non Monday\nat nine")
+    assert await stage.board.comments(heating) == ["**Olga:** We come\n> on Monday\n> at nine"]
+    await _changed(stage, heating, "Monday", "**Olga:** We come\n> on Tuesday\nat ten")
+    assert words(await rita.last()) == f"#{heating} · Olga: We come\non Tuesday\nat ten\nedited"
+    assert await stage.board.comments(heating) == ["**Olga:** We come\n> on Tuesday\n> at ten"]
 
 
-async def test_below_the_part_it_answers_only_the_words_change(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, ASKED)
+async def test_below_the_part_it_answers_only_the_words_change(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
     await rita.writes("On Monday or on Friday")
     got = await olga.containing("or on Friday")
     await olga.writes("That one", reply_to=got["message_id"], quote="on Friday")
-    await _changed(stage, number, "That one", "**Olga:** ↪ “on Friday”\n> The second")
-    assert words(await rita.last()) == f"#{number} · Olga: The second\nedited"
-    assert (await stage.board.comments(number))[-1] == "**Olga:** ↪ “on Friday”\n> The second"
+    await _changed(stage, heating, "That one", "**Olga:** ↪ “on Friday”\n> The second")
+    assert words(await rita.last()) == f"#{heating} · Olga: The second\nedited"
+    assert (await stage.board.comments(heating))[-1] == "**Olga:** ↪ “on Friday”\n> The second"
 
 
 async def test_an_answer_edited_to_begin_with_slashes_is_withdrawn_and_kept(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
-    number = await filed_and_taken(rita, olga, ASKED)
-    await answers(olga, number, "The key is under the mat")
-    await _changed(stage, number, "the mat", "// **Olga:** The key is under the mat")
+    await answers(olga, heating, "The key is under the mat")
+    await _changed(stage, heating, "the mat", "// **Olga:** The key is under the mat")
     assert not [text for text in await rita.texts() if "the mat" in text]
     assert (await _entry(stage, "The key%")).withdrawn_at is not None
     await _again(stage)
-    assert await stage.board.comments(number) == ["// **Olga:** The key is under the mat"]
+    assert await stage.board.comments(heating) == ["// **Olga:** The key is under the mat"]
 
 
 @pytest.mark.parametrize(
     "content", ["// **Olga:** bring two ladders", "**Olga:** bring two ladders", "bring two ladders"]
 )
-async def test_a_note_stays_one_whatever_it_begins_with(stage: Stage, rita: Phone, olga: Phone, content: str) -> None:
-    number = await filed_and_taken(rita, olga, ASKED)
-    await answers(olga, number, "// bring a ladder")
+async def test_a_note_stays_one_whatever_it_begins_with(
+    stage: Stage, rita: Phone, olga: Phone, content: str, heating: int
+) -> None:
+    await answers(olga, heating, "// bring a ladder")
     before = len(await rita.received())
-    await _changed(stage, number, "bring a ladder", content)
+    await _changed(stage, heating, "bring a ladder", content)
     assert len(await rita.received()) == before
-    assert await stage.board.comments(number) == ["// **Olga:** bring two ladders"]
+    assert await stage.board.comments(heating) == ["// **Olga:** bring two ladders"]
     assert words(await olga.last()) == "Changed on the board: bring two ladders"
 
 
-async def test_what_the_requester_wrote_is_nobody_elses_to_change(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, ASKED)
+async def test_what_the_requester_wrote_is_nobody_elses_to_change(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
     await rita.writes("It is room 7")
     await stage.pass_time(seconds=3)
     before = len(await rita.received()), len(await olga.received())
-    await _changed(stage, number, "room 7", "**Rita K.:** It is room 8")
+    await _changed(stage, heating, "room 7", "**Rita K.:** It is room 8")
     await _again(stage)
-    assert await stage.board.comments(number) == ["**Rita K.:** It is room 7", NOT_THEIRS]
+    assert await stage.board.comments(heating) == ["**Rita K.:** It is room 7", NOT_THEIRS]
     assert (len(await rita.received()), len(await olga.received())) == before
-    await _changed(stage, number, "room 7", "**Rita K.:** It is room 9")
-    assert await stage.board.comments(number) == ["**Rita K.:** It is room 7", NOT_THEIRS, NOT_THEIRS]
+    await _changed(stage, heating, "room 7", "**Rita K.:** It is room 9")
+    assert await stage.board.comments(heating) == ["**Rita K.:** It is room 7", NOT_THEIRS, NOT_THEIRS]
 
 
-async def test_the_desks_own_lines_are_put_back(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, ASKED)
-    await olga.writes(f"/resolve {number}")
-    await rita.presses(f"solved:{number}:yes")
-    await rita.presses(f"rate:{number}:1")
-    (line,) = await stage.board.comments(number)
-    await _changed(stage, number, "★", line.replace("★", "★★★★★"))
+async def test_the_desks_own_lines_are_put_back(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
+    await olga.writes(f"/resolve {heating}")
+    await rita.presses(f"solved:{heating}:yes")
+    await rita.presses(f"rate:{heating}:1")
+    (line,) = await stage.board.comments(heating)
+    await _changed(stage, heating, "★", line.replace("★", "★★★★★"))
     await _again(stage)
-    assert await stage.board.comments(number) == [line, "// Put back: this line is the desk's own."]
+    assert await stage.board.comments(heating) == [line, "// Put back: this line is the desk's own."]
 
 
-async def test_what_is_several_messages_is_not_changed_as_a_whole(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, ASKED)
-    card = await olga.message_with(f"release:{number}")
+async def test_what_is_several_messages_is_not_changed_as_a_whole(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
+    card = await olga.message_with(f"release:{heating}")
     await olga.sends("photo", "photo", caption="Left and right", reply_to=card["message_id"])
     await stage.pass_time(seconds=3)
-    before, received = await stage.board.comments(number), len(await rita.received())
-    await _changed(stage, number, "Left and right", "**Olga:** Only left")
+    before, received = await stage.board.comments(heating), len(await rita.received())
+    await _changed(stage, heating, "Left and right", "**Olga:** Only left")
     await _again(stage)
-    assert await stage.board.comments(number) == [*before, NOT_AS_A_WHOLE]
+    assert await stage.board.comments(heating) == [*before, NOT_AS_A_WHOLE]
     assert len(await rita.received()) == received
 
 
-async def test_a_caption_is_changed_as_words_are(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, ASKED)
-    card = await olga.message_with(f"release:{number}")
+async def test_a_caption_is_changed_as_words_are(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
+    card = await olga.message_with(f"release:{heating}")
     await olga.sends("photo", caption="This valve", reply_to=card["message_id"])
     await stage.pass_time(seconds=3)
-    await _changed(stage, number, "This valve", "**Olga:** This other valve")
-    assert words(await rita.last()) == f"#{number} · Olga: This other valve\nedited"
-    ((said, file),) = await stage.board.files(number)
+    await _changed(stage, heating, "This valve", "**Olga:** This other valve")
+    assert words(await rita.last()) == f"#{heating} · Olga: This other valve\nedited"
+    ((said, file),) = await stage.board.files(heating)
     assert (said, file is not None) == ("**Olga:** This other valve", True)
 
 
-async def test_an_edit_in_telegram_that_is_on_its_way_is_nobodys_change(stage: Stage, rita: Phone, olga: Phone) -> None:
+async def test_an_edit_in_telegram_that_is_on_its_way_is_nobodys_change(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
     """The board has taken it, but its answer was lost: what is read there then is our own."""
-    number = await filed_and_taken(rita, olga, ASKED)
     said = await rita.writes("It is room 7")
     await stage.pass_time(seconds=3)
     await stage.todoist.do("fault", path="sync", after=True, status=502, times=1)
     await stage.telegram.do("edit", person=rita.id, message_id=said, text="It is room 8")
     await stage.pass_time(seconds=61)
     await _again(stage)
-    assert await stage.board.comments(number) == ["**Rita K.:** It is room 8"]
+    assert await stage.board.comments(heating) == ["**Rita K.:** It is room 8"]
 
 
-async def test_what_is_changed_again_each_time_is_left_in_the_end(stage: Stage, rita: Phone, olga: Phone) -> None:
+async def test_what_is_changed_again_each_time_is_left_in_the_end(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
     """Another program with the desk's account must not fill the task with lines."""
-    number = await filed_and_taken(rita, olga, ASKED)
     await rita.writes("It is room 7")
     await stage.pass_time(seconds=3)
     for n in range(12):
-        await _changed(stage, number, "It is room", f"**Rita K.:** It is room {n + 10}")
-    first, *lines = await stage.board.comments(number)
+        await _changed(stage, heating, "It is room", f"**Rita K.:** It is room {n + 10}")
+    first, *lines = await stage.board.comments(heating)
     assert (first, lines) == ("**Rita K.:** It is room 21", [NOT_THEIRS] * 10)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from db.models import EntryFile
-from tests.flows.acts import filed_and_taken, files, linked
+from tests.flows.acts import filed_and_taken, files
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
@@ -33,10 +33,11 @@ async def _asked(stage: Stage) -> int:
     return len([call for call in calls if call["method"] == "GET"])
 
 
-async def test_a_picture_arrives_as_a_photo_with_the_words_under_it(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await linked(stage, olga)
+async def test_a_picture_arrives_as_a_photo_with_the_words_under_it(
+    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
+) -> None:
     number = await files(rita, ASKED)
-    await stage.board.attach(number, "cable.png", PICTURE, by=user, text="It is this cable")
+    await stage.board.attach(number, "cable.png", PICTURE, by=account_of_olga, text="It is this cable")
     message = await rita.last()
     assert _kinds(message) == [("photo", None)]
     assert words(message) == f"#{number} · Olga: It is this cable"
@@ -66,11 +67,10 @@ async def test_a_file_is_uploaded_once_and_then_goes_by_its_id(stage: Stage, rit
     ],
 )
 async def test_each_arrives_as_what_it_is(
-    stage: Stage, rita: Phone, olga: Phone, name: str, data: bytes, kind: str
+    stage: Stage, rita: Phone, olga: Phone, name: str, data: bytes, kind: str, account_of_olga: str
 ) -> None:
-    user = await linked(stage, olga)
     number = await files(rita, ASKED)
-    await stage.board.attach(number, name.replace("'", '"'), data, by=user, text="see")
+    await stage.board.attach(number, name.replace("'", '"'), data, by=account_of_olga, text="see")
     assert _kinds(await rita.last()) == [(kind, name)]
     assert words(await rita.last()) == f"#{number} · Olga: see"
     assert len(await rita.received()) == 2
@@ -95,23 +95,30 @@ VORBIS = b"OggS\0\2" + bytes(20) + b"\x01\x1e\x01vorbis" + bytes(40)
     ids=lambda value: value if isinstance(value, str) else "",
 )
 async def test_a_recording_arrives_as_a_voice_message(
-    stage: Stage, rita: Phone, olga: Phone, name: str, data: bytes, more: dict[str, Any], kind: str
+    stage: Stage,
+    rita: Phone,
+    olga: Phone,
+    name: str,
+    data: bytes,
+    more: dict[str, Any],
+    kind: str,
+    account_of_olga: str,
 ) -> None:
     """Where it is one that Telegram takes: Opus in Ogg, or MP3 and M4A of which the board tells how long they play."""
-    user = await linked(stage, olga)
     number = await files(rita, ASKED)
-    await stage.board.attach(number, name, data, by=user, text="listen", **more)
+    await stage.board.attach(number, name, data, by=account_of_olga, text="listen", **more)
     assert [kind for kind, _ in _kinds(await rita.last())] == [kind]
     assert words(await rita.last()) == f"#{number} · Olga: listen"
     assert len(await rita.received()) == 2
 
 
-async def test_who_takes_no_voice_messages_gets_the_recording_as_sound(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await linked(stage, olga)
+async def test_who_takes_no_voice_messages_gets_the_recording_as_sound(
+    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
+) -> None:
     number = await files(rita, ASKED)
     forbidden = "Bad Request: VOICE_MESSAGES_FORBIDDEN"
     await stage.telegram.do("fault", method="sendVoice", status=400, chat_id=rita.id, description=forbidden)
-    await stage.board.attach(number, "recording.ogg", OPUS, by=user, text="listen")
+    await stage.board.attach(number, "recording.ogg", OPUS, by=account_of_olga, text="listen")
     assert [kind for kind, _ in _kinds(await rita.last())] == ["audio"]
 
 
@@ -126,11 +133,10 @@ async def test_a_note_with_a_file_stays_inside(stage: Stage, rita: Phone, olga: 
 
 @pytest.mark.parametrize("says", [60 * MB, 1000])
 async def test_over_50_mb_the_requester_gets_name_and_size_and_the_agent_is_told(
-    stage: Stage, rita: Phone, olga: Phone, says: int
+    stage: Stage, rita: Phone, olga: Phone, says: int, account_of_olga: str
 ) -> None:
-    user = await linked(stage, olga)
     number = await files(rita, ASKED)
-    await stage.board.attach(number, "hall.mov", by=user, text="The whole evening", size=60 * MB, says=says)
+    await stage.board.attach(number, "hall.mov", by=account_of_olga, text="The whole evening", size=60 * MB, says=says)
     named = "hall.mov, 60 MB" if says == 60 * MB else "hall.mov"
     assert words(await rita.last()) == (f"#{number} · Olga: The whole evening\n📎 {named}: too large for Telegram")
     told = f"{named} in #{number} is too large for Telegram, which takes 50 MB. Rita K. got its name and size;"
@@ -139,11 +145,12 @@ async def test_over_50_mb_the_requester_gets_name_and_size_and_the_agent_is_told
     assert (await row(stage, "select delivery from entries where kind = 'reply'")).delivery == "sent"
 
 
-async def test_a_file_that_comes_only_at_the_third_try_comes(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await linked(stage, olga)
+async def test_a_file_that_comes_only_at_the_third_try_comes(
+    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
+) -> None:
     number = await files(rita, ASKED)
     await stage.todoist.do("fault", path="files", status=503, times=2)
-    await stage.board.attach(number, "cable.png", PICTURE, by=user)
+    await stage.board.attach(number, "cable.png", PICTURE, by=account_of_olga)
     await stage.pass_time(seconds=2)
     await stage.pass_time(seconds=4)
     assert _kinds(await rita.last()) == [("photo", None)]
@@ -165,36 +172,43 @@ async def test_a_file_that_comes_only_at_the_third_try_comes(stage: Stage, rita:
         "{board}/files/%252e%252e/API%2fv1/user",
     ],
 )
-async def test_a_forged_address_is_asked_nothing(stage: Stage, rita: Phone, olga: Phone, address: str) -> None:
-    user = await linked(stage, olga)
+async def test_a_forged_address_is_asked_nothing(
+    stage: Stage, rita: Phone, olga: Phone, address: str, account_of_olga: str
+) -> None:
     number = await files(rita, ASKED)
     forged = {"resource_type": "file", "file_name": "../../x\nx.pdf", "file_size": 4}
     forged["file_url"] = address.replace("{board}", stage.todoist.url)
     task = await stage.board.task(number)
     before = await _asked(stage)
     await stage.board.does(
-        "comment/add", by=user, task_id=task["id"], content="look", file_attachment={**forged, "file_type": None}
+        "comment/add",
+        by=account_of_olga,
+        task_id=task["id"],
+        content="look",
+        file_attachment={**forged, "file_type": None},
     )
     assert words(await rita.last()) == f"#{number} · Olga: look\n📎 _.._x x.pdf, 1 KB: it did not get through"
     assert "attach it again" in words(await olga.containing("could not be fetched from the board"))
     assert await _asked(stage) == before
 
 
-async def test_words_arrive_whatever_is_said_of_their_file(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await linked(stage, olga)
+async def test_words_arrive_whatever_is_said_of_their_file(
+    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
+) -> None:
     number = await files(rita, ASKED)
     task = await stage.board.task(number)
     good = {"resource_type": "file", "file_name": "x.pdf", "file_size": 4, "file_type": "application/pdf"}
     for n, address in enumerate((7, None, True, ["x"], {"a": 1}, "x\x00\ud800")):
         forged = {**good, "file_url": address, "title": "\x00"}
-        await stage.board.does("comment/add", by=user, task_id=task["id"], content=f"look, {n}", file_attachment=forged)
+        await stage.board.does(
+            "comment/add", by=account_of_olga, task_id=task["id"], content=f"look, {n}", file_attachment=forged
+        )
         assert words(await rita.last()) == f"#{number} · Olga: look, {n}\n📎 x.pdf, 1 KB: it did not get through"
 
 
-async def test_what_became_of_a_file_is_kept(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await linked(stage, olga)
+async def test_what_became_of_a_file_is_kept(stage: Stage, rita: Phone, olga: Phone, account_of_olga: str) -> None:
     number = await files(rita, ASKED)
-    await stage.board.attach(number, "broken.png", b"no picture at all", by=user)
+    await stage.board.attach(number, "broken.png", b"no picture at all", by=account_of_olga)
     async with stage.database.sessions() as session:
         file = await session.get_one(EntryFile, 1)
     assert (file.kind, file.lack, file.telegram_file_id is not None) == ("document", None, True)

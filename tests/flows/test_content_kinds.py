@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from db.database import Database
 from tests.flows.acts import filed_and_taken
 from tests.flows.phone import PIXEL, Phone, words
@@ -52,68 +50,72 @@ async def answers_with(olga: Phone, number: int, **message: Any) -> None:
     await olga.stage.pass_time(seconds=3)
 
 
-@pytest.mark.parametrize("kind", FILES)
-async def test_a_file_reaches_the_other_side_as_what_it_is(stage: Stage, rita: Phone, olga: Phone, kind: str) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await olga.presses(f"pending:{number}")  # else a sticker alone would be small talk
-    known = len(await olga.received())
-    await rita.sends(kind)
-    await stage.pass_time(seconds=3)
-    assert kind in await kinds_since(olga, known)
-    assert f"#{number}" in words(await olga.last())
+async def test_a_file_reaches_the_other_side_as_what_it_is(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
+    for kind in FILES:
+        await olga.presses(f"pending:{heating}")  # else a sticker alone would be small talk
+        known = len(await olga.received())
+        await rita.sends(kind)
+        await stage.pass_time(seconds=3)
+        assert kind in await kinds_since(olga, known), kind
+        assert f"#{heating}" in words(await olga.last()), kind
 
-    known = len(await rita.received())
-    await answers_with(olga, number, files=[{"kind": kind, "name": f"{kind}.bin", "size": 10}])
-    assert kind in await kinds_since(rita, known)
-    assert f"#{number} · Olga:" in words(await rita.containing(f"#{number} · Olga"))
-
-
-@pytest.mark.parametrize("kind", CONTENTS)
-async def test_what_is_no_file_comes_as_a_line_and_as_itself(stage: Stage, rita: Phone, olga: Phone, kind: str) -> None:
-    content, line = CONTENTS[kind]
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    known = len(await olga.received())
-    await stage.telegram.do("message", person=rita.id, content=content)
-    await stage.pass_time(seconds=3)
-    assert await kinds_since(olga, known) == ["text", kind]
-    assert words(await olga.containing(line)) == f"#{number} · Rita K.: {line}"
-
-    known = len(await rita.received())
-    await answers_with(olga, number, content=content)
-    assert await kinds_since(rita, known) == ["text", kind]
-    assert words(await rita.containing(line)) == f"#{number} · Olga: {line}"
+        known = len(await rita.received())
+        await answers_with(olga, heating, files=[{"kind": kind, "name": f"{kind}.bin", "size": 10}])
+        assert kind in await kinds_since(rita, known), kind
+        assert f"#{heating} · Olga:" in words(await _new_containing(rita, known, f"#{heating} · Olga")), kind
 
 
-async def test_a_dice_comes_as_its_line_with_what_was_thrown(stage: Stage, rita: Phone, olga: Phone) -> None:
+async def _new_containing(phone: Phone, known: int, said: str) -> dict[str, Any]:
+    return next(m for m in (await phone.received())[known:] if said in words(m))
+
+
+async def test_what_is_no_file_comes_as_a_line_and_as_itself(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
+    for kind, (content, line) in CONTENTS.items():
+        known = len(await olga.received())
+        await stage.telegram.do("message", person=rita.id, content=content)
+        await stage.pass_time(seconds=3)
+        assert await kinds_since(olga, known) == ["text", kind]
+        assert words(await olga.containing(line)) == f"#{heating} · Rita K.: {line}"
+
+        known = len(await rita.received())
+        await answers_with(olga, heating, content=content)
+        assert await kinds_since(rita, known) == ["text", kind]
+        assert words(await rita.containing(line)) == f"#{heating} · Olga: {line}"
+
+
+async def test_a_dice_comes_as_its_line_with_what_was_thrown(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
     """A copied dice would be thrown anew."""
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await answers_with(olga, number, content={"dice": {"emoji": "🎲", "value": 4}})
-    assert words(await rita.last()) == f"#{number} · Olga: 🎲 4"
-    await olga.presses(f"pending:{number}")
+    await answers_with(olga, heating, content={"dice": {"emoji": "🎲", "value": 4}})
+    assert words(await rita.last()) == f"#{heating} · Olga: 🎲 4"
+    await olga.presses(f"pending:{heating}")
     await stage.telegram.do("message", person=rita.id, content={"dice": {"emoji": "🎯", "value": 6}})
     await stage.settle()
-    assert words(await olga.containing("🎯")) == f"#{number} · Rita K.: 🎯 6"
+    assert words(await olga.containing("🎯")) == f"#{heating} · Rita K.: 🎯 6"
 
 
-@pytest.mark.parametrize(("content", "named"), UNCOPIED)
-async def test_what_cannot_be_passed_on_is_named(
-    stage: Stage, rita: Phone, olga: Phone, content: dict[str, Any], named: str
-) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await stage.telegram.do("message", person=rita.id, content=content)
-    await stage.pass_time(seconds=3)
-    told = [words(m) for m in await olga.received() if f"#{number} · Rita K.:" in words(m)]
-    assert named in told[-1]
-    await answers_with(olga, number, content=content)
-    assert named in words(await rita.containing(f"#{number} · Olga"))
+async def test_what_cannot_be_passed_on_is_named(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
+    for content, named in UNCOPIED:
+        known = len(await olga.received())
+        await stage.telegram.do("message", person=rita.id, content=content)
+        await stage.pass_time(seconds=3)
+        told = [words(m) for m in (await olga.received())[known:] if f"#{heating} · Rita K.:" in words(m)]
+        assert named in told[-1]
+        known = len(await rita.received())
+        await answers_with(olga, heating, content=content)
+        assert named in words(await _new_containing(rita, known, f"#{heating} · Olga"))
 
 
-async def test_what_telegram_does_not_copy_stays_a_line(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
+async def test_what_telegram_does_not_copy_stays_a_line(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     quiz = {**POLL, "type": "quiz"}
     await stage.telegram.do("message", person=rita.id, content={"poll": quiz})
     await stage.pass_time(seconds=3)
-    assert words(await olga.last()) == f"#{number} · Rita K.: Poll: Which day? (Monday · Friday)"
+    assert words(await olga.last()) == f"#{heating} · Rita K.: Poll: Which day? (Monday · Friday)"
 
 
 async def test_who_takes_a_ticket_gets_what_the_request_held(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -143,21 +145,19 @@ async def test_forwarded_words_say_whose_they_are(database: Database) -> None:
         assert await stage.board.comments(number) == [f"**Rita:** {below}"]
 
 
-async def test_forwarded_answers_say_whose_they_are(stage: Stage, rita: Phone, olga: Phone) -> None:
+async def test_forwarded_answers_say_whose_they_are(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     """A forward is no reply: the agent is asked where it goes."""
-    number = await filed_and_taken(rita, olga, "The heating does not work")
     origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Oleg"}
     await stage.telegram.do("message", person=olga.id, text="I come on Monday", forward_origin=origin)
     await stage.settle()
-    await olga.presses(f"to:{number}")
-    assert words(await rita.last()) == f"#{number} · Olga: from Oleg:\nI come on Monday"
+    await olga.presses(f"to:{heating}")
+    assert words(await rita.last()) == f"#{heating} · Olga: from Oleg:\nI come on Monday"
 
 
-async def test_links_look_as_their_sender_wants(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
+async def test_links_look_as_their_sender_wants(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await rita.writes("See https://example.com", content={"link_preview_options": {"is_disabled": True}})
     await rita.writes("And see https://example.org")
-    card = (await olga.message_with(f"release:{number}"))["message_id"]
+    card = (await olga.message_with(f"release:{heating}"))["message_id"]
     hidden = {"link_preview_options": {"is_disabled": True}}
     await olga.writes("Not https://answer.example", content=hidden, reply_to=card)
     await olga.writes("But https://answer.example/2", reply_to=card)
@@ -214,10 +214,9 @@ def every_kind() -> dict[str, dict[str, Any]]:
     return {**words, **files, **contents, **dice}
 
 
-async def test_each_kind_can_be_reacted_to_and_taken_back(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
+async def test_each_kind_can_be_reacted_to_and_taken_back(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await stage.pass_time(seconds=3)
-    await olga.presses(f"pending:{number}")  # else a sticker alone would be small talk
+    await olga.presses(f"pending:{heating}")  # else a sticker alone would be small talk
     for kind, message in every_kind().items():
         known = {m["message_id"] for m in await olga.received()}
         said = await sent(rita, **message)
@@ -230,24 +229,23 @@ async def test_each_kind_can_be_reacted_to_and_taken_back(stage: Stage, rita: Ph
         left = {m["message_id"] for m in await olga.received()} & {m["message_id"] for m in got}
         assert not left, kind
         assert said not in {m["message_id"] for m in await rita.chat()}, kind
-        await olga.presses(f"pending:{number}")
+        await olga.presses(f"pending:{heating}")
 
 
-@pytest.mark.parametrize("kind", ["photo", "video", "animation", "audio", "voice", "document"])
-async def test_a_caption_is_edited_both_ways(stage: Stage, rita: Phone, olga: Phone, kind: str) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
+async def test_a_caption_is_edited_both_ways(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await stage.pass_time(seconds=3)
-    files = [{"kind": kind, "name": f"{kind}.bin", "size": 10}]
-    card = (await olga.message_with(f"release:{number}"))["message_id"]
-    for author, reader, more in ((rita, olga, {}), (olga, rita, {"reply_to": card})):
-        said = await sent(author, files=files, caption="Left", **more)
-        before = len(await reader.received())
-        await stage.telegram.do("edit", person=author.id, message_id=said, caption="Right")
-        await stage.settle()
-        assert len(await reader.received()) == before
-        edited = await reader.containing("Right")
-        assert words(edited).endswith(": Right\nedited")
-        assert edited["content"] == kind
+    card = (await olga.message_with(f"release:{heating}"))["message_id"]
+    for kind in ("photo", "video", "animation", "audio", "voice", "document"):
+        files = [{"kind": kind, "name": f"{kind}.bin", "size": 10}]
+        for author, reader, more in ((rita, olga, {}), (olga, rita, {"reply_to": card})):
+            said = await sent(author, files=files, caption="Left", **more)
+            before = len(await reader.received())
+            await stage.telegram.do("edit", person=author.id, message_id=said, caption="Right")
+            await stage.settle()
+            assert len(await reader.received()) == before, kind
+            edited = await reader.containing("Right")
+            assert words(edited).endswith(": Right\nedited"), kind
+            assert edited["content"] == kind
 
 
 async def test_on_the_board_each_file_is_attached(database: Database) -> None:
@@ -261,11 +259,12 @@ async def test_on_the_board_each_file_is_attached(database: Database) -> None:
         assert len([name for _, name in await stage.board.files(number) if name]) == len(FILES)
 
 
-async def test_what_telegram_refuses_its_author_hears_of(stage: Stage, rita: Phone, olga: Phone) -> None:
+async def test_what_telegram_refuses_its_author_hears_of(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     """Who takes no voice messages gets none of an agent's: what is sent by its id stays what it is."""
-    number = await filed_and_taken(rita, olga, "The heating does not work")
     await stage.telegram.do(
         "fault", method="sendVoice", status=400, chat_id=rita.id, description="Bad Request: VOICE_MESSAGES_FORBIDDEN"
     )
-    await answers_with(olga, number, files=[{"kind": "voice", "name": "voice.ogg", "size": 10}])
-    assert words(await olga.last()).startswith(f"Telegram did not take the answer to #{number}, so Rita K. has not got")
+    await answers_with(olga, heating, files=[{"kind": "voice", "name": "voice.ogg", "size": 10}])
+    assert words(await olga.last()).startswith(
+        f"Telegram did not take the answer to #{heating}, so Rita K. has not got"
+    )

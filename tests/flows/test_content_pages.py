@@ -61,11 +61,12 @@ async def test_pages_too_old_to_be_deleted_say_so(stage: Stage, rita: Phone, olg
     assert not [text for text in await olga.texts() if "hunter2" in text]
 
 
-async def test_a_page_that_was_read_is_edited_with_its_words(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    said = await answers(olga, number, "We come on Monday")
-    await rita.writes(f"/ticket {number}")
-    await rita.presses(f"thread:{number}:1")
+async def test_a_page_that_was_read_is_edited_with_its_words(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
+    said = await answers(olga, heating, "We come on Monday")
+    await rita.writes(f"/ticket {heating}")
+    await rita.presses(f"thread:{heating}:1")
     page = await rita.last()
     await edits(olga, said, "We come on Tuesday")
     now = next(m for m in await rita.chat() if m["message_id"] == page["message_id"])

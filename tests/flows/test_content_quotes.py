@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from db.database import Database
 from tests.flows.acts import answers, filed_and_taken
 from tests.flows.phone import Phone, words
@@ -11,15 +13,14 @@ BOARD = False
 
 
 async def test_an_answer_to_a_message_is_a_reply_to_it_with_the_quoted_part(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
     asked = await rita.writes("Room 7 is cold and room 8 is hot")
     await rita.writes("Something else entirely")
     got = await olga.containing("room 8 is hot")
     await olga.writes("Since when?", reply_to=got["message_id"], quote="room 8 is hot")
     answer = await rita.last()
-    assert words(answer) == f"#{number} · Olga: Since when?"
+    assert words(answer) == f"#{heating} · Olga: Since when?"
     assert (answer["reply_to"], answer["quote"]) == (asked, "room 8 is hot")
 
     await rita.writes("Since Monday", reply_to=answer["message_id"], quote="Since when")
@@ -28,9 +29,9 @@ async def test_an_answer_to_a_message_is_a_reply_to_it_with_the_quoted_part(
     assert (back["reply_to"], back["quote"]) == (said["message_id"], "Since when")
 
 
+@pytest.mark.usefixtures("heating")
 async def test_formatting_within_the_quote_is_kept(stage: Stage, rita: Phone, olga: Phone) -> None:
     """Telegram takes a quote only as the message has it."""
-    await filed_and_taken(rita, olga, "The heating does not work")
     bold = [{"type": "bold", "offset": 5, "length": 1}, {"type": "bold", "offset": 22, "length": 1}]
     await rita.writes("Room 7 is cold and room 8 is hot", entities=bold)
     got = await olga.containing("Room 7")
@@ -38,8 +39,9 @@ async def test_formatting_within_the_quote_is_kept(stage: Stage, rita: Phone, ol
     assert (await rita.last())["quote"] == "Room 7 is"
 
 
-async def test_a_quote_that_telegram_refuses_stands_in_the_words(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
+async def test_a_quote_that_telegram_refuses_stands_in_the_words(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
     await rita.writes("Room 7 is cold")
     got = await olga.containing("Room 7 is cold")
     await stage.telegram.do(
@@ -47,28 +49,28 @@ async def test_a_quote_that_telegram_refuses_stands_in_the_words(stage: Stage, r
     )  # fmt: skip
     await olga.writes("Since when?", reply_to=got["message_id"], quote="is cold")
     answer = await rita.last()
-    assert words(answer) == f"#{number} · Olga:\nis cold\nSince when?"
+    assert words(answer) == f"#{heating} · Olga:\nis cold\nSince when?"
     assert [e["type"] for e in answer["entities"]] == ["bold", "blockquote"]
 
 
 async def test_a_quote_of_what_is_not_in_the_other_chat_stands_in_the_words(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
     """The request is on Olga's card, not a message of its own; Ivan's chat has never seen Rita's."""
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await answers(olga, number, "We are on our way")
+    await answers(olga, heating, "We are on our way")
     ivan = await stage.agent("Ivan")
-    await olga.writes(f"/hand {number}")
-    await olga.presses(f"give:{number}:{ivan.id}")
+    await olga.writes(f"/hand {heating}")
+    await olga.presses(f"give:{heating}:{ivan.id}")
     answer = await rita.containing("on our way")
     await rita.writes("Thank you, when will that be?", reply_to=answer["message_id"], quote="on our way")
-    assert words(await ivan.last()) == f"#{number} · Rita K.:\non our way\nThank you, when will that be?"
+    assert words(await ivan.last()) == f"#{heating} · Rita K.:\non our way\nThank you, when will that be?"
 
 
-async def test_what_a_card_says_is_never_quoted_to_a_requester(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await olga.writes(f"/hold {number} the landlord owes us money")
-    await olga.writes(f"/ticket {number}")
+async def test_what_a_card_says_is_never_quoted_to_a_requester(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
+    await olga.writes(f"/hold {heating} the landlord owes us money")
+    await olga.writes(f"/ticket {heating}")
     card = await olga.containing("landlord")
     await olga.writes("Nothing new yet", reply_to=card["message_id"], quote="the landlord owes us money")
     assert not [text for text in await rita.texts() if "landlord" in text]

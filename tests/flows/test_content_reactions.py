@@ -20,88 +20,86 @@ async def remarks(stage: Stage, number: int) -> list[str]:
 
 
 async def test_a_requesters_reaction_is_seen_by_the_agent_and_on_the_board(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    mine = await answers(olga, number, "Try the big knob")
+    mine = await answers(olga, heating, "Try the big knob")
     got = await rita.containing("Try the big knob")
     before = len(await olga.received())
 
     await reacts(rita, got["message_id"], "🔥")
     line = await olga.last()
-    assert words(line) == f"🔥 Rita K., on your answer in #{number}."
+    assert words(line) == f"🔥 Rita K., on your answer in #{heating}."
     assert line["reply_to"] == mine
-    assert await remarks(stage, number) == ["// Rita K.: 🔥 on “Try the big knob”"]
+    assert await remarks(stage, heating) == ["// Rita K.: 🔥 on “Try the big knob”"]
 
     await reacts(rita, got["message_id"], "❤")
-    assert words(await olga.last()) == f"❤ Rita K., on your answer in #{number}."
+    assert words(await olga.last()) == f"❤ Rita K., on your answer in #{heating}."
     assert len(await olga.received()) == before + 1
-    assert await remarks(stage, number) == ["// Rita K.: ❤ on “Try the big knob”"]
+    assert await remarks(stage, heating) == ["// Rita K.: ❤ on “Try the big knob”"]
 
     await reacts(rita, got["message_id"], None)
-    assert words(await olga.last()) == f"Rita K. took the reaction to your answer in #{number} back."
-    assert await remarks(stage, number) == []
+    assert words(await olga.last()) == f"Rita K. took the reaction to your answer in #{heating} back."
+    assert await remarks(stage, heating) == []
     assert "❤" not in str(await rita.texts())
 
 
-async def test_the_line_about_a_reaction_does_not_ring(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await answers(olga, number, "Try the big knob")
+async def test_the_line_about_a_reaction_does_not_ring(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
+    await answers(olga, heating, "Try the big knob")
     await reacts(rita, (await rita.containing("knob"))["message_id"], "👍")
     calls = await stage.telegram.read("calls", method="sendMessage")
     assert calls["recent"][-1]["params"]["disable_notification"] in (True, "true", "True")
 
 
-async def test_a_reaction_changes_no_status_and_opens_no_question(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await answers(olga, number, "Which room?")
-    await olga.presses(f"pending:{number}")
-    section, told = await stage.board.section(number), len(await rita.received())
+async def test_a_reaction_changes_no_status_and_opens_no_question(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
+    await answers(olga, heating, "Which room?")
+    await olga.presses(f"pending:{heating}")
+    section, told = await stage.board.section(heating), len(await rita.received())
     await reacts(rita, (await rita.containing("Which room?"))["message_id"], "👍")
-    assert await stage.board.section(number) == section == "Pending"
+    assert await stage.board.section(heating) == section == "Pending"
     assert len(await rita.received()) == told
 
 
 async def test_an_agents_reaction_reaches_the_requester_on_their_own_message(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
     said = await rita.writes("It is room 7")
     assert await rita.reactions(said) == ["👀"]
     relayed = await olga.containing("It is room 7")
 
     await reacts(olga, relayed["message_id"], "👌")
     assert await rita.reactions(said) == ["👌"]
-    assert await remarks(stage, number) == ["// Olga: 👌 on “It is room 7”"]
+    assert await remarks(stage, heating) == ["// Olga: 👌 on “It is room 7”"]
 
     await reacts(olga, relayed["message_id"], None)
     assert await rita.reactions(said) == ["👀"]
-    assert await remarks(stage, number) == []
+    assert await remarks(stage, heating) == []
 
 
-async def test_a_reaction_on_the_board_reaches_the_requester(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
+async def test_a_reaction_on_the_board_reaches_the_requester(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
     user = await linked(stage, olga)
     said = await rita.writes("It is room 7")
-    comment = await stage.board.comment_id(number, "It is room 7")
+    comment = await stage.board.comment_id(heating, "It is room 7")
 
     await stage.board.does("comment/react", by=user, id=comment, reaction="❤️")
     assert await rita.reactions(said) == ["❤"]
-    assert await remarks(stage, number) == []  # the board shows it as it is
+    assert await remarks(stage, heating) == []  # the board shows it as it is
 
     await stage.board.does("comment/react", by=user, id=comment, reaction="❤️", on=False)
     assert await rita.reactions(said) == ["👀"]
 
 
 async def test_of_several_agents_reactions_the_latest_stands(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, heating: int
 ) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
     user = await stage.board.user("Pavel")
     said = await rita.writes("It is room 7")
     await reacts(olga, (await olga.containing("It is room 7"))["message_id"], "👌")
     stage.clock.on(seconds=5)
-    comment = await stage.board.comment_id(number, "It is room 7")
+    comment = await stage.board.comment_id(heating, "It is room 7")
     await stage.board.does("comment/react", by=user, id=comment, reaction="🔥")
     assert await rita.reactions(said) == ["🔥"]
     await stage.board.does("comment/react", by=user, id=comment, reaction="🔥", on=False)
@@ -109,20 +107,19 @@ async def test_of_several_agents_reactions_the_latest_stands(
 
 
 async def test_an_emoji_that_telegram_has_no_reaction_for_leaves_the_receipt_silently(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
     user = await stage.board.user("Pavel")
     said = await rita.writes("It is room 7")
     told = len(await rita.received())
-    comment = await stage.board.comment_id(number, "It is room 7")
+    comment = await stage.board.comment_id(heating, "It is room 7")
     await stage.board.does("comment/react", by=user, id=comment, reaction="🪚")
     assert await rita.reactions(said) == ["👀"]
     assert len(await rita.received()) == told
 
 
+@pytest.mark.usefixtures("heating")
 async def test_a_chat_without_reactions_gets_nothing_else_instead(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed_and_taken(rita, olga, "The heating does not work")
     said = await rita.writes("It is room 7")
     await stage.telegram.do(
         "fault", method="setMessageReaction", status=400, description="Bad Request: REACTION_INVALID", times=9
@@ -135,24 +132,23 @@ async def test_a_chat_without_reactions_gets_nothing_else_instead(stage: Stage, 
 
 @pytest.mark.parametrize("emoji", ["👍", None])
 async def test_what_is_nobodys_to_tell_is_dropped(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, emoji: str | None
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, emoji: str | None, heating: int
 ) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
     own = await rita.writes("It is room 7")
-    await ivan.writes(f"/note {number} his phone is 4711")
+    await ivan.writes(f"/note {heating} his phone is 4711")
     note = await olga.containing("4711")
-    receipt = next(m for m in await rita.received() if f"#{number}" in words(m))
+    receipt = next(m for m in await rita.received() if f"#{heating}" in words(m))
     before = [len(await phone.received()) for phone in (rita, olga, ivan)]
-    comments = await stage.board.comments(number)
+    comments = await stage.board.comments(heating)
     for phone, message_id in ((rita, own), (rita, receipt["message_id"]), (olga, note["message_id"])):
         await reacts(phone, message_id, "🔥")
         await reacts(phone, message_id, emoji)
     assert [len(await phone.received()) for phone in (rita, olga, ivan)] == before
-    assert await stage.board.comments(number) == comments
+    assert await stage.board.comments(heating) == comments
 
 
+@pytest.mark.usefixtures("heating")
 async def test_a_dismissed_agents_reaction_reaches_nobody(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed_and_taken(rita, olga, "The heating does not work")
     said = await rita.writes("It is room 7")
     relayed = await olga.containing("It is room 7")
     vera = stage.people["Vera"]
@@ -163,9 +159,8 @@ async def test_a_dismissed_agents_reaction_reaches_nobody(stage: Stage, rita: Ph
     assert await rita.reactions(said) == ["👀"]
 
 
-async def test_an_emoji_of_somebodys_own_is_named_as_such(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await answers(olga, number, "Try the big knob")
+async def test_an_emoji_of_somebodys_own_is_named_as_such(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
+    await answers(olga, heating, "Try the big knob")
     got = await rita.containing("Try the big knob")
     custom = [{"type": "custom_emoji", "custom_emoji_id": "5368324170671202286"}]
     raw = {
@@ -180,8 +175,8 @@ async def test_an_emoji_of_somebodys_own_is_named_as_such(stage: Stage, rita: Ph
     }
     await stage.telegram.do("update", raw=raw)
     await stage.settle()
-    assert words(await olga.last()) == f"Rita K. set an emoji of their own on your answer in #{number}."
-    assert await remarks(stage, number) == ["// Rita K.: an emoji of their own on “Try the big knob”"]
+    assert words(await olga.last()) == f"Rita K. set an emoji of their own on your answer in #{heating}."
+    assert await remarks(stage, heating) == ["// Rita K.: an emoji of their own on “Try the big knob”"]
 
 
 async def test_reactions_work_on_a_finished_ticket_and_change_nothing_there(database: Database) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.flows.acts import answers, filed_and_taken
+from tests.flows.acts import answers
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
 
@@ -55,34 +55,33 @@ def marked(message: dict[str, Any], text: str) -> list[dict[str, Any]]:
     return [{name: value for name, value in e.items() if name not in ("offset", "length")} for e in found]
 
 
-async def test_formatting_reaches_the_agent_the_board_and_the_requester(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    card = await olga.message_with(f"release:{number}")
+async def test_formatting_reaches_the_agent_the_board_and_the_requester(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
+    card = await olga.message_with(f"release:{heating}")
     for kind, extra, on_board in _KINDS:
         entity = {"type": kind, "offset": 4, "length": 4, **extra}
         await rita.writes(_TEXT, entities=[entity])
         assert marked(await olga.containing(_TEXT), "this") == [{"type": kind, **extra}]
-        assert (await stage.board.comments(number))[-1] == f"**Rita K.:** {on_board}"
+        assert (await stage.board.comments(heating))[-1] == f"**Rita K.:** {on_board}"
         await olga.writes(f"so {_TEXT}", reply_to=card["message_id"], entities=[{**entity, "offset": 7}])
         assert marked(await rita.containing(f"so {_TEXT}"), "this") == [{"type": kind, **extra}]
 
 
-async def test_quotes_and_code_blocks_do_too(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
+async def test_quotes_and_code_blocks_do_too(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     for typed, entity, on_board in _BLOCKS:
         await rita.writes(typed, entities=[entity])
         relayed = await olga.containing(typed)
         assert entity["type"] in {e["type"] for e in relayed["entities"]}
-        assert (await stage.board.comments(number))[-1] == on_board
+        assert (await stage.board.comments(heating))[-1] == on_board
 
 
 async def test_what_an_agent_writes_on_the_board_arrives_as_the_board_shows_it(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
     user = await stage.board.user("Pavel")
     for on_board, text, kinds in _ON_BOARD:
-        await stage.board.comment(number, on_board, by=user)
+        await stage.board.comment(heating, on_board, by=user)
         told = await rita.containing(text)
         start = words(told).index(text)
         assert {e["type"] for e in told["entities"] if e["offset"] >= start} == kinds
@@ -90,13 +89,14 @@ async def test_what_an_agent_writes_on_the_board_arrives_as_the_board_shows_it(
             assert [e["language"] for e in told["entities"] if e["type"] == "pre"] == ["python"]
 
 
-async def test_a_long_comment_arrives_in_parts_cut_between_paragraphs(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
+async def test_a_long_comment_arrives_in_parts_cut_between_paragraphs(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
     user = await stage.board.user("Pavel")
     paragraph = "One sentence that says what to do next. " * 30
     text = "\n\n".join(f"{n}. step: {paragraph.strip()}" for n in range(1, 6))
     before = len(await rita.received())
-    await stage.board.comment(number, text, by=user)
+    await stage.board.comment(heating, text, by=user)
     parts = [words(m) for m in (await rita.received())[before:]]
     assert len(parts) == 2
     assert all(len(part) <= 4096 for part in parts)
@@ -105,9 +105,8 @@ async def test_a_long_comment_arrives_in_parts_cut_between_paragraphs(stage: Sta
 
 
 async def test_a_long_answer_is_one_comment_however_much_has_to_be_escaped(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await answers(olga, number, "*" * 4000)
-    comment = (await stage.board.comments(number))[-1]
+    await answers(olga, heating, "*" * 4000)
+    comment = (await stage.board.comments(heating))[-1]
     assert comment == "**Olga:** " + "\\*" * 4000

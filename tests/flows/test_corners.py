@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.flows.acts import answers, filed_and_taken, linked
+from tests.flows.acts import answers, filed_and_taken
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import status
 from tests.flows.stage import Stage
@@ -30,15 +30,14 @@ async def test_a_message_of_4096_with_its_authors_line_arrives_whole(stage: Stag
 
 @pytest.mark.parametrize("answer", ["error", "full"])
 async def test_a_rejected_sync_token_loses_and_doubles_nothing(
-    stage: Stage, rita: Phone, olga: Phone, answer: str
+    stage: Stage, rita: Phone, olga: Phone, answer: str, account_of_olga: str
 ) -> None:
-    user = await linked(stage, olga)
     number = await filed_and_taken(rita, olga, ASKED)
     await answers(olga, number, "I am coming")
     before = len(await rita.received())
     await stage.todoist.do("sync_token/reject", answer=answer)
-    await stage.board.comment(number, "It is the cable", by=user, quietly=True)
-    await stage.board.move(number, "On hold", by=user)
+    await stage.board.comment(number, "It is the cable", by=account_of_olga, quietly=True)
+    await stage.board.move(number, "On hold", by=account_of_olga)
     told = [words(message) for message in (await rita.received())[before:]]
     assert told.count(f"#{number} · Olga: It is the cable") == 1
     assert await status(stage, number) == "on_hold"

@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from db.database import Database
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import HELD, assignee, brought_to, changes, filed, row, since, status, taken
+from tests.flows.scenes import HELD, assignee, brought_to, changes, row, since, status, taken
 from tests.flows.stage import Stage, staged
 
 BOARD = False
@@ -47,8 +47,8 @@ async def test_yes_closes_a_resolved_one(stage: Stage, rita: Phone, olga: Phone)
     assert await status(stage, 1) == "closed"
 
 
+@pytest.mark.usefixtures("printer")
 async def test_silence_closes_a_resolved_one(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await olga.writes("/resolve 1")
     told = len(await rita.received())
     await stage.pass_time(hours=71)
@@ -59,8 +59,8 @@ async def test_silence_closes_a_resolved_one(stage: Stage, rita: Phone, olga: Ph
     assert "as there was no answer" in words(await rita.last())
 
 
+@pytest.mark.usefixtures("printer")
 async def test_silence_resolves_a_pending_one_and_asks(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await olga.writes("/pending 1")
     await stage.pass_time(hours=72.1)
     assert await status(stage, 1) == "resolved"
@@ -73,8 +73,8 @@ async def test_silence_resolves_a_pending_one_and_asks(stage: Stage, rita: Phone
     assert [origin for *_, origin in await changes(stage, 1)][-2:] == ["clock", "clock"]
 
 
+@pytest.mark.usefixtures("printer")
 async def test_still_needed_reopens_it(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await olga.writes("/pending 1")
     await stage.pass_time(hours=72.1)
     await rita.presses("solved:1:no")
@@ -82,8 +82,8 @@ async def test_still_needed_reopens_it(stage: Stage, rita: Phone, olga: Phone) -
 
 
 @pytest.mark.parametrize("how", ["no", "agent", "requester"])
+@pytest.mark.usefixtures("printer")
 async def test_reopened_it_is_with_who_held_it(stage: Stage, rita: Phone, olga: Phone, ivan: Phone, how: str) -> None:
-    await taken(rita, olga)
     if how == "requester":
         await rita.presses("cancel:1")
         await rita.presses("reopen:1")
@@ -96,8 +96,8 @@ async def test_reopened_it_is_with_who_held_it(stage: Stage, rita: Phone, olga: 
     assert len(lines) == (1 if how == "agent" else 0)
 
 
+@pytest.mark.usefixtures("fire")
 async def test_reopened_with_nobody_it_is_broadcast(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await filed(rita)
     await rita.presses("cancel:1")
     await stage.pass_time(minutes=11)  # a moment later the cards would only change
     seen = len(await ivan.received())

@@ -1,5 +1,7 @@
 """Few buttons: More unfolds the rest, which stays unfolded until Back; many topics are a second step."""
 
+import pytest
+
 from db.database import Database
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import card_of, filed, row, taken
@@ -66,8 +68,8 @@ async def test_many_topics_are_a_second_step_on_card_and_receipt(stage: Stage, r
     assert "claim:1" in buttons(await olga.last())
 
 
+@pytest.mark.usefixtures("fire")
 async def test_what_a_stranger_may_not_see_they_do_not_unfold(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed(rita)
     sam = await stage.phone("Sam")
     await filed(sam, "My window does not close")
     await sam.presses("more:open:1:2", on=(await sam.last())["message_id"], force=True)

@@ -261,8 +261,8 @@ async def test_the_subject_stays_once_somebody_renamed(database: Database) -> No
         assert await subject(stage, 1) == "Printer"
 
 
+@pytest.mark.usefixtures("cold")
 async def test_new_with_text_starts_a_further_request_that_gathers(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await files(rita, "The heating does not work")
     await rita.writes("/new The window does not close")
     await rita.writes("and it rains in")
     await stage.pass_time(seconds=31)
@@ -270,8 +270,8 @@ async def test_new_with_text_starts_a_further_request_that_gathers(stage: Stage,
     assert "it rains in" in words(await olga.message_with("claim:2"))
 
 
+@pytest.mark.usefixtures("cold")
 async def test_new_with_text_is_the_message_that_new_request_waited_for(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await files(rita, "The heating does not work")
     await rita.presses("to:new")
     await rita.writes("/new The window does not close")
     await stage.pass_time(seconds=11)

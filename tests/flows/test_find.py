@@ -3,7 +3,7 @@
 import pytest
 
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import answers, filed, taken
+from tests.flows.scenes import answers, filed
 from tests.flows.stage import Stage
 
 BOARD = False
@@ -51,10 +51,10 @@ async def test_it_finds_words_in_both_languages_in_whatever_form(
     assert await _found(olga, wanted) == numbers
 
 
+@pytest.mark.usefixtures("printer")
 async def test_it_finds_what_was_said_later_on_either_side_and_in_notes(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
-    await taken(rita, olga)
     await rita.writes("It smells of liquorice")
     await answers(olga, 1, "We send an electrician")
     await answers(olga, 1, "// she means the giraffe")
@@ -64,8 +64,8 @@ async def test_it_finds_what_was_said_later_on_either_side_and_in_notes(
     assert "giraffe" in words(await ivan.last())
 
 
+@pytest.mark.usefixtures("printer")
 async def test_it_finds_what_has_ended(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await rita.presses("cancel:1")
     assert await _found(olga, "fire") == ["open:1"]
 
@@ -75,8 +75,8 @@ async def test_nothing_found_is_said(stage: Stage, olga: Phone) -> None:
     assert words(await olga.last()) == "Nothing found for “giraffe”."
 
 
+@pytest.mark.usefixtures("printer")
 async def test_what_was_withdrawn_and_what_still_gathers_is_not_found(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     said = await answers(olga, 1, "We send an electrician")
     await olga.writes("/delete", reply_to=said)
     await rita.writes("/new I lost my giraffe")

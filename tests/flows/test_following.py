@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from db.database import Database
-from tests.flows.acts import answers, filed_and_closed, filed_and_resolved, filed_and_taken, files
+from tests.flows.acts import answers, filed_and_closed, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of
 from tests.flows.stage import Stage, staged
@@ -56,26 +56,27 @@ async def test_ten_a_page_from_one(stage: Stage, rita: Phone, olga: Phone) -> No
         assert (await rita.answers())[-1]["at"] is not None
 
 
-async def test_a_button_opens_its_card_with_history(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    number = await files(rita, "The heating does not work")
+async def test_a_button_opens_its_card_with_history(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, cold: int
+) -> None:
     await stage.pass_time(minutes=5)
-    await olga.presses(f"claim:{number}")
-    await answers(olga, number, "Which room?")
+    await olga.presses(f"claim:{cold}")
+    await answers(olga, cold, "Which room?")
     await stage.pass_time(minutes=5)
-    await olga.writes(f"/hold {number} the plumber is on holiday")
-    await olga.writes(f"/note {number} his phone is 4711")
+    await olga.writes(f"/hold {cold} the plumber is on holiday")
+    await olga.writes(f"/note {cold} his phone is 4711")
     await rita.writes("/tickets")
-    await rita.presses(f"open:{number}")
+    await rita.presses(f"open:{cold}")
     card = words(await rita.last())
     lines = card.splitlines()
-    assert lines[0] == f"#{number} The heating does not work"
+    assert lines[0] == f"#{cold} The heating does not work"
     assert lines[1] == "⏸ on hold · with Olga · just now"
     assert lines[2:6] == ["09:00 went to the team", "09:05 taken by Olga", "09:05 in progress", "09:10 on hold"]
     assert "Which room?" in card
     for inside in ("plumber", "4711"):
         assert inside not in card
     shown = buttons(await rita.last())
-    assert shown == [f"thread:{number}:1", f"add:{number}", f"subject:{number}", f"cancel:{number}"]
+    assert shown == [f"thread:{cold}:1", f"add:{cold}", f"subject:{cold}", f"cancel:{cold}"]
 
 
 async def test_the_history_never_tells_reasons_tags_or_priorities(database: Database) -> None:
@@ -93,19 +94,18 @@ async def test_the_history_never_tells_reasons_tags_or_priorities(database: Data
             assert inside not in card
 
 
-async def test_the_whole_thread_page_by_page(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
+async def test_the_whole_thread_page_by_page(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     for n in range(1, 12):
         await rita.writes(f"Line number {n:02}")
-    await olga.writes(f"/note {number} quiet, please")
-    await rita.writes(f"/ticket {number}")
-    await rita.presses(f"thread:{number}:2")
+    await olga.writes(f"/note {heating} quiet, please")
+    await rita.writes(f"/ticket {heating}")
+    await rita.presses(f"thread:{heating}:2")
     page = words(await rita.last())
-    assert page.splitlines()[0] == f"#{number} The heating does not work · page 2 of 2"
+    assert page.splitlines()[0] == f"#{heating} The heating does not work · page 2 of 2"
     assert "Line number 11" in page
     assert "quiet" not in page
     turned = (await rita.last())["message_id"]
-    await rita.presses(f"thread:{number}:1")
+    await rita.presses(f"thread:{heating}:1")
     assert (await rita.last())["message_id"] == turned
     assert "The heating does not work" in words(await rita.last())
     assert "Line number 09" in words(await rita.last())
@@ -113,26 +113,25 @@ async def test_the_whole_thread_page_by_page(stage: Stage, rita: Phone, olga: Ph
 
 @pytest.mark.parametrize("verb", ["add", "cancel", "reopen", "solved:yes", "solved:no"])
 async def test_the_card_has_buttons_to_add_cancel_confirm_and_reopen(
-    stage: Stage, rita: Phone, olga: Phone, verb: str
+    stage: Stage, rita: Phone, olga: Phone, verb: str, heating: int
 ) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
     if verb == "reopen":
-        await rita.writes(f"/cancel {number}")
+        await rita.writes(f"/cancel {heating}")
     if verb.startswith("solved"):
-        await olga.presses(f"resolve:{number}")
-    await rita.writes(f"/ticket {number}")
+        await olga.presses(f"resolve:{heating}")
+    await rita.writes(f"/ticket {heating}")
     verb, _, answer = verb.partition(":")
     card = await rita.last()
-    await rita.presses(f"{verb}:{number}" + (f":{answer}" if answer else ""), on=card["message_id"])
+    await rita.presses(f"{verb}:{heating}" + (f":{answer}" if answer else ""), on=card["message_id"])
     await rita.writes("It is room 7")
-    await rita.writes(f"/ticket {number}")
+    await rita.writes(f"/ticket {heating}")
     said = {"add": "taken", "cancel": "cancelled", "reopen": "back in progress"}
     if verb == "solved":
         assert ("closed" if answer == "yes" else "back in progress") in words(await rita.last())
     else:
         assert said[verb] in words(await rita.last()).splitlines()[1]
     if verb == "add":
-        assert "It is room 7" in await entries_of(stage, number)
+        assert "It is room 7" in await entries_of(stage, heating)
 
 
 async def test_the_expected_time_is_the_median_of_the_last_answers_and_not_shown_below_ten(
@@ -161,15 +160,14 @@ async def test_the_expected_time_is_the_median_of_the_last_answers_and_not_shown
 
 
 async def test_a_finished_ticket_can_no_longer_be_added_to_after_its_days(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, solved: int
 ) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
-    await rita.presses(f"solved:{number}:yes")
-    await rita.writes(f"/ticket {number}")
+    await rita.presses(f"solved:{solved}:yes")
+    await rita.writes(f"/ticket {solved}")
     card = await rita.last()
-    assert f"reopen:{number}" in buttons(card)
+    assert f"reopen:{solved}" in buttons(card)
     await stage.pass_time(days=15)
-    await rita.presses(f"reopen:{number}", on=card["message_id"])
+    await rita.presses(f"reopen:{solved}", on=card["message_id"])
     assert "ended more than 14 days ago" in (await rita.answers())[-1]["text"]
-    await rita.writes(f"/ticket {number}")
-    assert f"reopen:{number}" not in buttons(await rita.last())
+    await rita.writes(f"/ticket {solved}")
+    assert f"reopen:{solved}" not in buttons(await rita.last())

@@ -1,5 +1,6 @@
 """Telegram's corners: somebody blocks the bot, is gone, has deleted what was to be edited; the token is revoked."""
 
+import pytest
 from sqlalchemy import select, text
 
 from db.enums import JobState
@@ -7,6 +8,8 @@ from db.models import Job, Person
 from tests.flows.acts import answers, filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+
+BOARD = False
 
 
 async def _blocks(stage: Stage, phone: Phone) -> None:
@@ -24,6 +27,7 @@ async def _buried(stage: Stage) -> list[Job]:
         return list(await session.scalars(select(Job).where(Job.state == JobState.BURIED)))
 
 
+@pytest.mark.board
 async def test_tickets_of_someone_who_blocks_the_bot_say_so_on_card_and_board(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -134,6 +138,7 @@ async def test_an_agents_refused_card_tells_the_admins_once(stage: Stage, rita: 
     assert not await _buried(stage)
 
 
+@pytest.mark.board
 async def test_what_is_for_a_deactivated_user_is_buried_at_once_and_the_agent_told(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

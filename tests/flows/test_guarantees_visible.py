@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import select
@@ -9,12 +10,14 @@ from sqlalchemy import select
 from db.enums import JobState
 from db.models import Job
 from desk.outbox.letters import Say, post
-from ops.figures import queue_figures
 from ops.http import _Snapshot
+from ops.queue_metrics import queue_figures
 from tests.flows.acts import answers, filed_and_taken, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 from todoist_sync.metrics import board_figures
+
+BOARD = False
 
 
 async def _figures(stage: Stage) -> dict[tuple[str, ...], float]:
@@ -27,6 +30,7 @@ async def _figures(stage: Stage) -> dict[tuple[str, ...], float]:
     return {(s.name, *s.labels.values()): s.value for s in samples}
 
 
+@pytest.mark.board
 async def test_metrics_show_depth_and_age_by_lane_parked_buried_and_unknown(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -122,6 +126,7 @@ async def test_an_admin_is_told_once_when_answers_wait_too_long_and_when_it_is_o
     assert len([t for t in await vera.texts() if "waiting to go out" in t]) == 2
 
 
+@pytest.mark.board
 async def test_an_admin_is_told_when_the_board_takes_nothing_for_long(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await filed_and_taken(rita, olga, "The badge printer prints nothing at all")
@@ -137,6 +142,7 @@ async def test_an_admin_is_told_when_the_board_takes_nothing_for_long(stage: Sta
     await vera.containing("Todoist answers again")
 
 
+@pytest.mark.board
 async def test_what_is_not_due_yet_or_parked_is_not_late(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     number = await filed_and_taken(rita, olga, "The badge printer prints nothing at all")

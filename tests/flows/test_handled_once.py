@@ -10,7 +10,10 @@ from tests.flows.phone import Phone, buttons
 from tests.flows.scenes import entries_of
 from tests.flows.stage import Stage
 
+BOARD = False
 
+
+@pytest.mark.board
 async def test_an_update_handled_twice_has_one_effect(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("The printer is on fire again", quietly=True)
     await stage.duties.poller.once()

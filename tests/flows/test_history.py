@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
+
 from db.database import Database
 from desk import history
 from desk.i18n import catalog
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, taken
 from tests.flows.stage import Stage, staged
+
+BOARD = False
 
 REASON = "the landlord has the key"
 
@@ -83,8 +87,9 @@ async def test_what_was_taken_back_is_not_read_there(stage: Stage, rita: Phone, 
     assert "alabaster" not in words(before)
 
 
+@pytest.mark.usefixtures("fire")
+@pytest.mark.board
 async def test_a_ticket_the_board_held_is_given_back(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed(rita)
     bo = await stage.board.user("Bo")
     await stage.board.move(1, "Assigned", by=bo)
     await stage.board.move(1, "New", by=bo)

@@ -3,12 +3,15 @@
 import pytest
 
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import PRINTER, answers, assignee, card_of, changes, filed, status, taken
+from tests.flows.scenes import PRINTER, answers, assignee, card_of, changes, status, taken
 from tests.flows.stage import Stage
+
+BOARD = False
 
 ASSIGNEES_BUTTONS = {"pending:1", "resolve:1", "release:1", "hand:1", "open:1"}
 
 
+@pytest.mark.board
 async def test_the_winner_gets_the_files_and_a_card_with_what_they_can_do(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -29,6 +32,7 @@ async def test_the_winner_gets_the_files_and_a_card_with_what_they_can_do(
     assert "Olga" in words(await rita.containing("is looking after"))
 
 
+@pytest.mark.board
 async def test_open_shows_the_rest_and_each_works(stage: Stage, rita: Phone, olga: Phone) -> None:
     await stage.people["Vera"].writes("/categories add Printing")
     await taken(rita, olga)
@@ -49,8 +53,8 @@ async def test_open_shows_the_rest_and_each_works(stage: Stage, rita: Phone, olg
     assert "Printing" in (await stage.board.task(1))["labels"]
 
 
+@pytest.mark.usefixtures("printer")
 async def test_open_on_a_finished_ticket_offers_reopen(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await taken(rita, olga)
     await rita.presses("cancel:1")
     await ivan.writes("/ticket 1")
     opened = await ivan.last()
@@ -61,10 +65,11 @@ async def test_open_on_a_finished_ticket_offers_reopen(stage: Stage, rita: Phone
     assert await assignee(stage, 1) == "Olga"
 
 
+@pytest.mark.usefixtures("printer")
+@pytest.mark.board
 async def test_hold_by_its_button_asks_for_the_reason_and_keeps_it_as_a_note(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    await taken(rita, olga)
     await olga.presses("open:1")
     before = await rita.texts()
     await olga.presses("hold:1")
@@ -81,10 +86,10 @@ async def test_hold_by_its_button_asks_for_the_reason_and_keeps_it_as_a_note(
     assert "landlord" not in words(await rita.last())
 
 
+@pytest.mark.usefixtures("printer")
 async def test_what_the_requester_adds_comes_as_a_reply_to_the_card_and_to_nobody_else(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
-    await taken(rita, olga)
     others = len(await ivan.received())
     await rita.writes("It also makes a noise now")
     told = await olga.containing("makes a noise")
@@ -94,10 +99,10 @@ async def test_what_the_requester_adds_comes_as_a_reply_to_the_card_and_to_nobod
     assert not [t for t in await stage.people["Vera"].texts() if "makes a noise" in t]
 
 
+@pytest.mark.usefixtures("printer")
 async def test_a_reply_to_an_answer_comes_as_a_reply_to_the_agents_own_message(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    await taken(rita, olga)
     said = await answers(olga, 1, "Have you tried turning it off?")
     answer = await rita.containing("turning it off")
     await answers(olga, 1, "And on again?")
@@ -106,18 +111,18 @@ async def test_a_reply_to_an_answer_comes_as_a_reply_to_the_agents_own_message(
 
 
 @pytest.mark.parametrize(("press", "becomes"), [("pending:1", "pending"), ("resolve:1", "resolved")])
+@pytest.mark.usefixtures("printer")
 async def test_the_buttons_under_what_was_added_work(
     stage: Stage, rita: Phone, olga: Phone, press: str, becomes: str
 ) -> None:
-    await taken(rita, olga)
     await rita.writes("It also makes a noise now")
     told = await olga.containing("makes a noise")
     await olga.presses(press, on=told["message_id"])
     assert await status(stage, 1) == becomes
 
 
+@pytest.mark.usefixtures("printer")
 async def test_after_resolve_the_card_offers_reopen(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await olga.presses("resolve:1")
     card = await card_of(olga, 1)
     assert "resolved" in words(card)
@@ -128,10 +133,10 @@ async def test_after_resolve_the_card_offers_reopen(stage: Stage, rita: Phone, o
     assert set(buttons(await card_of(olga, 1))) == ASSIGNEES_BUTTONS
 
 
+@pytest.mark.usefixtures("printer")
 async def test_release_puts_it_back_into_the_queue_and_broadcasts_again(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
-    await taken(rita, olga)
     before = len(await ivan.received())
     await olga.presses("release:1")
     assert await assignee(stage, 1) is None
@@ -147,8 +152,8 @@ async def test_release_puts_it_back_into_the_queue_and_broadcasts_again(
     assert await assignee(stage, 1) == "Ivan"
 
 
+@pytest.mark.usefixtures("printer")
 async def test_release_as_a_command_is_answered_by_the_fresh_card_alone(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     before = len(await olga.received())
     await olga.writes("/release 1")
     assert len(await olga.received()) == before + 1
@@ -185,10 +190,10 @@ async def test_hand_over_asks_to_whom_and_gives_at_once(stage: Stage, rita: Phon
     assert await changes(stage, 1, "assignee") == [(None, "Olga", "telegram"), ("Olga", "Ivan", "telegram")]
 
 
+@pytest.mark.usefixtures("printer")
 async def test_another_agent_may_act_on_a_held_ticket_and_the_assignee_is_told(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
-    await taken(rita, olga)
     await ivan.writes("/pending 1")
     assert await status(stage, 1) == "pending"
     assert "Ivan: #1 is waiting for the requester" in words(await olga.containing("Ivan: #1"))
@@ -198,8 +203,8 @@ async def test_another_agent_may_act_on_a_held_ticket_and_the_assignee_is_told(
     assert "Ivan has released #1" in words(await olga.containing("has released"))
 
 
+@pytest.mark.usefixtures("fire")
 async def test_a_stale_card_of_an_ended_ticket_takes_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed(rita)
     card = await card_of(olga, 1)
     await rita.presses("cancel:1")
     await olga.presses("claim:1", on=card["message_id"], force=True)

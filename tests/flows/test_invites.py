@@ -4,13 +4,16 @@ import asyncio
 import re
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 
 from db.database import Database
-from tests.flows.acts import answers, dismissed, filed_and_taken, files, invite, linked
+from tests.flows.acts import answers, dismissed, filed_and_taken, files, invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
+
+BOARD = False
 
 NOT_GOOD = "This link is no longer good."
 
@@ -213,6 +216,7 @@ async def test_a_dismissed_persons_unused_invites_end(stage: Stage) -> None:
     assert words(await new.last()).startswith(NOT_GOOD)
 
 
+@pytest.mark.board
 async def test_a_dismissed_persons_tickets_are_released(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     number = await filed_and_taken(rita, olga, "No coffee in the speakers' room")
     await dismissed(stage, olga)
@@ -312,26 +316,28 @@ async def test_what_waited_for_a_former_agents_word_waits_no_more(stage: Stage, 
     assert "on the way" not in " ".join(await rita.texts())
 
 
-async def test_a_dismissed_persons_todoist_person_is_unlinked(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await linked(stage, olga)
+@pytest.mark.board
+async def test_a_dismissed_persons_todoist_person_is_unlinked(
+    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
+) -> None:
     number = await filed_and_taken(rita, olga, "The door of hall A is locked")
     await dismissed(stage, olga)
     assert (await stage.board.task(number))["responsible_uid"] is None
     before = await rita.received()
-    await stage.board.comment(number, "I still have the key", by=user)
+    await stage.board.comment(number, "I still have the key", by=account_of_olga)
     assert len(await rita.received()) == len(before)
-    await stage.board.update(number, by=user, responsible_uid=user)
+    await stage.board.update(number, by=account_of_olga, responsible_uid=account_of_olga)
     await stage.pass_time(seconds=61)
     assert (await stage.board.task(number))["responsible_uid"] is None
 
 
+@pytest.mark.board
 async def test_what_a_dismissed_account_is_known_to_have_done_is_put_back(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
 ) -> None:
-    user = await linked(stage, olga)
     number = await filed_and_taken(rita, olga, "The door of hall A is locked")
     await dismissed(stage, olga)
-    await stage.board.complete(number, by=user)
+    await stage.board.complete(number, by=account_of_olga)
     await stage.pass_time(seconds=61)
     assert not (await stage.board.task(number))["checked"]
     assert not [t for t in await rita.texts() if "solved" in t]

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import text
 
 from db import queue
@@ -43,8 +44,8 @@ OF_TOMORROW = [
 ]
 
 
+@pytest.mark.usefixtures("fire")
 async def test_a_letter_nobody_can_word_is_tried_five_times_and_buried(stage: Stage, rita: Phone) -> None:
-    await filed(rita)
     await _put(stage, rita, **SPOILT)
     await _put(stage, rita, ":other", **REFUSED_BY_THE_DATABASE)
     await stage.settle()
@@ -65,8 +66,8 @@ async def test_what_was_behind_it_arrives(stage: Stage, rita: Phone) -> None:
     assert await rita.containing("/new starts a further request")
 
 
+@pytest.mark.usefixtures("fire")
 async def test_fields_of_a_newer_version_are_left_aside(stage: Stage, rita: Phone) -> None:
-    await filed(rita)
     button = {"label": "btn-new", "data": "new", "tomorrows_field": 1}
     await _put(stage, rita, **{**SAY, "buttons": [[button]], "tomorrows_field": 1})
     await stage.settle()

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import HELD, answers, assignee, brought_to, changes, filed, since, status, taken
+from tests.flows.scenes import HELD, answers, assignee, brought_to, changes, filed, since, status
 from tests.flows.stage import Stage
 
 BOARD = False
@@ -105,10 +105,10 @@ async def test_resolve_from_any_open_status(stage: Stage, rita: Phone, olga: Pho
 
 
 @pytest.mark.parametrize("command", ["/progress 1", "/pending 1", "/hold 1 why", "/release 1"])
+@pytest.mark.usefixtures("printer")
 async def test_nothing_but_reopening_leads_out_of_resolved(
     stage: Stage, rita: Phone, olga: Phone, command: str
 ) -> None:
-    await taken(rita, olga)
     await olga.writes("/resolve 1")
     before = len(await olga.received())
     await olga.writes(command)
@@ -117,8 +117,8 @@ async def test_nothing_but_reopening_leads_out_of_resolved(
     assert (await since(olga, before))[-1] == "#1 is resolved, so that is not possible now."
 
 
+@pytest.mark.usefixtures("fire")
 async def test_take_against_take_the_first_wins(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await filed(rita)
     late = (await olga.message_with("claim:1"))["message_id"]
     await ivan.presses("claim:1", quietly=True)
     await stage.bot_round()

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from tests.flows.phone import PIXEL, Phone, words
-from tests.flows.scenes import answers, card_of, filed, row, taken
+from tests.flows.scenes import answers, card_of, row
 from tests.flows.stage import Stage
+
+BOARD = False
 
 SECRET = "call the organisers"
 
@@ -47,18 +49,19 @@ NOTES = [
 
 
 @pytest.mark.parametrize("said", NOTES, ids=[ascii(n[:4]) for n in NOTES])
+@pytest.mark.usefixtures("printer")
 async def test_blanks_and_invisible_characters_before_the_mark_do_not_count(
     stage: Stage, rita: Phone, olga: Phone, said: str
 ) -> None:
-    await taken(rita, olga)
     note = await answers(olga, 1, said)
     assert await olga.reactions(note) == ["✍"]
     await _never_seen(stage, rita)
     assert await _notes(stage) == [SECRET]
 
 
+@pytest.mark.usefixtures("printer")
+@pytest.mark.board
 async def test_other_staff_and_the_board_see_it(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await taken(rita, olga)
     await ivan.writes("/ticket 1")
     await ivan.writes(f"// {SECRET}", reply_to=(await ivan.last())["message_id"])
     assert words(await olga.containing(SECRET)) == f"// #1 · Ivan: {SECRET}"
@@ -71,8 +74,8 @@ async def test_other_staff_and_the_board_see_it(stage: Stage, rita: Phone, olga:
     await _never_seen(stage, rita)
 
 
+@pytest.mark.usefixtures("fire")
 async def test_a_note_does_not_take_an_untaken_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed(rita)
     await answers(olga, 1, f"// {SECRET}")
     ticket = await row(stage, "select assignee_id, status, first_response_at, needs_answer from tickets")
     assert tuple(ticket) == (None, "new", None, True)
@@ -80,8 +83,8 @@ async def test_a_note_does_not_take_an_untaken_ticket(stage: Stage, rita: Phone,
 
 
 @pytest.mark.parametrize("kind", ["photo", "document", "video", "voice", "animation", "audio"])
+@pytest.mark.usefixtures("printer")
 async def test_a_caption_makes_a_note_of_its_file(stage: Stage, rita: Phone, olga: Phone, kind: str) -> None:
-    await taken(rita, olga)
     card = await card_of(olga, 1)
     (note,) = await olga.sends(kind, caption=f" // {SECRET}", reply_to=card["message_id"])
     assert await olga.reactions(note) == ["✍"]
@@ -90,10 +93,10 @@ async def test_a_caption_makes_a_note_of_its_file(stage: Stage, rita: Phone, olg
 
 @pytest.mark.parametrize("marked", [0, 1, 2])
 @pytest.mark.parametrize("split", [False, True])
+@pytest.mark.usefixtures("printer")
 async def test_a_mark_in_any_caption_of_an_album_makes_a_note_of_the_whole(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, marked: int, split: bool
 ) -> None:
-    await taken(rita, olga)
     card = await card_of(olga, 1)
     files: list[dict[str, Any]] = [{"kind": "photo", "name": f"{n}.png", "data_base64": PIXEL} for n in range(3)]
     files[marked]["caption"] = f"// {SECRET}"
@@ -109,10 +112,10 @@ async def test_a_mark_in_any_caption_of_an_album_makes_a_note_of_the_whole(
     assert len([m for m in await ivan.received() if m["files"]]) == 3
 
 
+@pytest.mark.usefixtures("printer")
 async def test_an_album_that_replies_to_nothing_stays_a_note_when_it_is_sent(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    await taken(rita, olga)
     files: list[dict[str, Any]] = [{"kind": "photo", "name": f"{n}.png", "data_base64": PIXEL} for n in range(2)]
     files[1]["caption"] = f"// {SECRET}"
     await stage.telegram.do("message", person=olga.id, files=files)
@@ -124,8 +127,8 @@ async def test_an_album_that_replies_to_nothing_stays_a_note_when_it_is_sent(
 
 
 @pytest.mark.parametrize("mark", ["", "// "])
+@pytest.mark.usefixtures("printer")
 async def test_a_reply_to_a_note_is_a_note(stage: Stage, rita: Phone, olga: Phone, ivan: Phone, mark: str) -> None:
-    await taken(rita, olga)
     await ivan.writes("/ticket 1")
     mine = await ivan.writes("// who has the key?", reply_to=(await ivan.last())["message_id"])
     theirs = await olga.containing("who has the key?")
@@ -139,8 +142,8 @@ async def test_a_reply_to_a_note_is_a_note(stage: Stage, rita: Phone, olga: Phon
     assert len(await _notes(stage)) == 4
 
 
+@pytest.mark.usefixtures("printer")
 async def test_so_is_a_reply_to_a_note_that_still_waits_for_where_to(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     first = await olga.writes("// who has the key?")
     await olga.writes(SECRET, reply_to=first)
     await olga.presses("to:1")
@@ -148,8 +151,8 @@ async def test_so_is_a_reply_to_a_note_that_still_waits_for_where_to(stage: Stag
     assert await _notes(stage) == ["who has the key?", SECRET]
 
 
+@pytest.mark.usefixtures("printer")
 async def test_a_waiting_note_stays_one(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     said = await olga.writes(f"// {SECRET}")
     await stage.telegram.do("edit", person=olga.id, message_id=said, text=SECRET)
     await stage.settle()
@@ -162,10 +165,10 @@ LONG = " ".join(f"word{n}" for n in range(700))
 
 
 @pytest.mark.parametrize("both_reply", [True, False], ids=["both-reply", "only-the-first-replies"])
+@pytest.mark.usefixtures("printer")
 async def test_a_note_split_by_the_client_is_a_note_in_all_its_parts(
     stage: Stage, rita: Phone, olga: Phone, both_reply: bool
 ) -> None:
-    await taken(rita, olga)
     card = (await card_of(olga, 1))["message_id"]
     text = f"// {LONG} {SECRET}"
     cut = text.rindex(" ", 0, 4096)
@@ -177,8 +180,8 @@ async def test_a_note_split_by_the_client_is_a_note_in_all_its_parts(
     await _never_seen(stage, rita, "word600")
 
 
+@pytest.mark.usefixtures("printer")
 async def test_also_one_that_replies_to_nothing_or_is_a_command(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     for begins in ("//", "/note 1"):
         text = f"{begins} {LONG} {SECRET}"
         cut = text.rindex(" ", 0, 4096)
@@ -191,8 +194,9 @@ async def test_also_one_that_replies_to_nothing_or_is_a_command(stage: Stage, ri
     assert len(await _notes(stage)) == 4
 
 
+@pytest.mark.usefixtures("printer")
+@pytest.mark.board
 async def test_a_long_note_is_one_on_the_board_in_each_of_its_parts(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     for _ in range(5):
         await answers(olga, 1, "// " + "*_[" * 1300)
     comments = await stage.board.comments(1)
@@ -201,16 +205,17 @@ async def test_a_long_note_is_one_on_the_board_in_each_of_its_parts(stage: Stage
     assert not [t for t in await rita.texts() if "*_[" in t]
 
 
+@pytest.mark.usefixtures("printer")
 async def test_an_answer_after_a_long_note_is_an_answer(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await answers(olga, 1, f"// {LONG[:4000]}")
     await answers(olga, 1, "The fire is out")
     assert (await rita.texts())[-1] == "#1 · Olga: The fire is out"
 
 
 @pytest.mark.parametrize("edited", [SECRET, f"// {SECRET}", f"/ / {SECRET}"])
+@pytest.mark.usefixtures("printer")
+@pytest.mark.board
 async def test_an_edit_never_makes_a_note_an_answer(stage: Stage, rita: Phone, olga: Phone, edited: str) -> None:
-    await taken(rita, olga)
     note = await answers(olga, 1, "// who has the key?")
     await stage.telegram.do("edit", person=olga.id, message_id=note, text=edited)
     await stage.settle()
@@ -219,8 +224,8 @@ async def test_an_edit_never_makes_a_note_an_answer(stage: Stage, rita: Phone, o
     assert all(c.startswith("//") for c in await stage.board.comments(1))
 
 
+@pytest.mark.usefixtures("printer")
 async def test_an_edit_of_a_command_stays_a_note_without_the_command(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     note = await olga.writes("/note 1 who has the key?")
     assert await olga.reactions(note) == ["✍"]
     await stage.telegram.do("edit", person=olga.id, message_id=note, text=f"/note 1 {SECRET}")
@@ -229,8 +234,8 @@ async def test_an_edit_of_a_command_stays_a_note_without_the_command(stage: Stag
     assert await _notes(stage) == [SECRET]
 
 
+@pytest.mark.usefixtures("printer")
 async def test_an_edited_caption_stays_inside(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     card = await card_of(olga, 1)
     (note,) = await olga.sends("photo", caption="// look", reply_to=card["message_id"])
     await stage.telegram.do("edit", person=olga.id, message_id=note, caption=SECRET)
@@ -238,8 +243,9 @@ async def test_an_edited_caption_stays_inside(stage: Stage, rita: Phone, olga: P
     await _never_seen(stage, rita)
 
 
+@pytest.mark.usefixtures("printer")
+@pytest.mark.board
 async def test_a_quote_never_carries_a_notes_text(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await taken(rita, olga)
     await ivan.writes("/ticket 1")
     await ivan.writes(f"// {SECRET}", reply_to=(await ivan.last())["message_id"])
     await olga.writes("/ticket 1")
@@ -251,16 +257,16 @@ async def test_a_quote_never_carries_a_notes_text(stage: Stage, rita: Phone, olg
     assert not [c for c in await stage.board.comments(1) if SECRET in c and not c.startswith("//")]
 
 
+@pytest.mark.usefixtures("printer")
 async def test_a_mark_inside_an_answer_is_no_note(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await answers(olga, 1, "see https://example.com // soon")
     assert (await rita.texts())[-1].endswith("see https://example.com // soon")
     await answers(olga, 1, "/ / is no mark")
     assert (await rita.texts())[-1].endswith("/ / is no mark")
 
 
+@pytest.mark.usefixtures("printer")
 async def test_what_a_requester_begins_with_the_mark_is_no_note(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await rita.writes("// is this private?")
     assert "// is this private?" in words(await olga.containing("is this private?"))
     assert await _notes(stage) == []

@@ -1,8 +1,9 @@
 """Who somebody is on the board: linking, merging, signing; accounts without a phone."""
 
+import pytest
 from sqlalchemy import text
 
-from tests.flows.acts import account, answers, dismissed, filed_and_taken, files, invite, linked
+from tests.flows.acts import account, answers, dismissed, filed_and_taken, files, invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 
@@ -101,19 +102,20 @@ async def test_an_admin_undoes_a_link(stage: Stage, olga: Phone, ivan: Phone) ->
     assert "Olga P." in words(await olga.last())
 
 
-async def test_a_former_members_account_is_offered_to_nobody_else(stage: Stage, olga: Phone, ivan: Phone) -> None:
-    user = await linked(stage, olga)
+async def test_a_former_members_account_is_offered_to_nobody_else(
+    stage: Stage, olga: Phone, ivan: Phone, account_of_olga: str
+) -> None:
     await ivan.writes("/link")
     before = await ivan.last()
     await dismissed(stage, olga)
     await ivan.writes("/link")
-    assert f"link:{user}" not in buttons(await ivan.last())
-    await ivan.presses(f"link:{user}", on=before["message_id"], force=True)
+    assert f"link:{account_of_olga}" not in buttons(await ivan.last())
+    await ivan.presses(f"link:{account_of_olga}", on=before["message_id"], force=True)
     await ivan.writes("/link")
     assert buttons(await ivan.last()), "he is linked to what was hers"
     await olga.writes(f"/start {await invite(stage.people['Vera'])}")
     await olga.writes("/link")
-    await olga.presses(f"link:{user}")
+    await olga.presses(f"link:{account_of_olga}")
     assert words(await olga.last()).startswith("On the board you are")
 
 
@@ -146,19 +148,18 @@ async def test_link_off_undoes_it_for_what_comes_later(stage: Stage, rita: Phone
 
 
 async def test_a_comment_is_signed_with_the_display_name_else_the_full_name(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
 ) -> None:
-    user = await linked(stage, olga)
     number = await files(rita, "The heating does not work")
-    await stage.board.comment(number, "On my way", by=user)
+    await stage.board.comment(number, "On my way", by=account_of_olga)
     assert words(await rita.last()) == f"#{number} · Olga: On my way"
     other = await stage.board.user("Pa\u202evel\nSmith")
     await stage.board.comment(number, "Me too", by=other)
     assert words(await rita.last()) == f"#{number} · Pavel Smith: Me too"
 
 
+@pytest.mark.usefixtures("account_of_olga")
 async def test_a_full_name_equal_to_a_linked_persons_is_marked(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await linked(stage, olga)
     twin = await stage.board.user("Olga")
     number = await files(rita, "The heating does not work")
     await stage.board.comment(number, "I am the other one", by=twin)
@@ -166,30 +167,28 @@ async def test_a_full_name_equal_to_a_linked_persons_is_marked(stage: Stage, rit
 
 
 async def test_what_a_dismissed_account_writes_becomes_a_note(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, account_of_olga: str
 ) -> None:
-    user = await linked(stage, olga)
     number = await filed_and_taken(rita, ivan, "The heating does not work")
     await stage.people["Vera"].writes("/staff")
     await stage.people["Vera"].presses(f"person:{olga.id}")
     await stage.people["Vera"].presses(f"dismiss:{olga.id}")
     before = await rita.received()
-    await stage.board.comment(number, "Do not listen to them", by=user)
+    await stage.board.comment(number, "Do not listen to them", by=account_of_olga)
     assert len(await rita.received()) == len(before)
     assert words(await ivan.last()).startswith(f"// #{number}")
     assert words(await ivan.last()).endswith("Do not listen to them")
 
 
 async def test_history_says_the_board_where_todoist_does_not_say_who_moved_it(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, account_of_olga: str
 ) -> None:
-    user = await linked(stage, olga)
     number = await filed_and_taken(rita, ivan, "The heating does not work")
-    await stage.board.move(number, "On hold", by=user)
+    await stage.board.move(number, "On hold", by=account_of_olga)
     moved = text("select actor_id, actor_name, origin from history where field = 'status' and new = 'on_hold'")
     async with stage.database.sessions() as session:
         assert tuple((await session.execute(moved)).one()) == (None, None, "todoist")
-    await stage.board.move(number, "In progress", by=user)
+    await stage.board.move(number, "In progress", by=account_of_olga)
     await rita.writes(f"/ticket {number}")
 
 

@@ -9,6 +9,8 @@ from db.database import Database
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage, staged
 
+BOARD = False
+
 OTHER = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 SECOND_POLLER = "Another program uses this bot's token"
 REMOVED = "Somebody had set a webhook on this bot's token. I removed it."
@@ -54,6 +56,7 @@ async def test_a_foreign_webhook_is_removed_and_nothing_it_held_back_is_lost(sta
     assert await rita.message_with("cancel:1")
 
 
+@pytest.mark.board
 async def test_the_interval_is_kept_between_two_readings(stage: Stage) -> None:
     await stage.mirroring.round()
     before = (await stage.todoist.read("calls", path="sync"))["count"]

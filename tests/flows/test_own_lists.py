@@ -93,18 +93,19 @@ async def test_a_search_of_several_pages_is_turned(stage: Stage, rita: Phone, ol
     assert len(shown(await rita.last())) == 1
 
 
-async def test_tickets_with_a_number_opens_that_one(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    number = await files(rita, "The heating does not work")
-    for typed in (f"/tickets {number}", f"/tickets #{number}"):
+async def test_tickets_with_a_number_opens_that_one(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, cold: int
+) -> None:
+    for typed in (f"/tickets {cold}", f"/tickets #{cold}"):
         await rita.writes(typed)
-        assert words(await rita.last()).startswith(f"#{number} The heating does not work")
+        assert words(await rita.last()).startswith(f"#{cold} The heating does not work")
     other = await stage.phone("Boris")
-    await other.writes(f"/tickets {number}")
+    await other.writes(f"/tickets {cold}")
     assert "heating" not in words(await other.last())
 
 
+@pytest.mark.usefixtures("cold")
 async def test_a_search_finds_nothing_of_anybody_elses(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await files(rita, "The heating does not work")
     other = await stage.phone("Boris")
     await other.writes("/tickets heating")
     assert words(await other.last()) == "None of your requests holds “heating”."
@@ -133,69 +134,67 @@ async def test_the_subject_is_edited_from_the_card(database: Database) -> None:
         assert any("It is warm again" in comment for comment in await stage.board.comments(number))
 
 
-async def test_a_reply_to_the_question_is_the_subject_too(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await rita.writes(f"/ticket {number}")
-    await rita.presses(f"subject:{number}")
+async def test_a_reply_to_the_question_is_the_subject_too(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
+    await rita.writes(f"/ticket {heating}")
+    await rita.presses(f"subject:{heating}")
     await rita.writes("Cold in room 7", reply_to=(await rita.last())["message_id"])
-    assert words(await rita.containing("is called")) == f"#{number} is called “Cold in room 7” now."
+    assert words(await rita.containing("is called")) == f"#{heating} is called “Cold in room 7” now."
 
 
-async def test_a_picture_is_no_subject(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await rita.writes(f"/ticket {number}")
-    await rita.presses(f"subject:{number}")
+async def test_a_picture_is_no_subject(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
+    await rita.writes(f"/ticket {heating}")
+    await rita.presses(f"subject:{heating}")
     stage.clock.on(seconds=5)
     await rita.sends("photo")
     await rita.writes("Cold in room 7")
-    assert words(await rita.containing("is called")) == f"#{number} is called “Cold in room 7” now."
+    assert words(await rita.containing("is called")) == f"#{heating} is called “Cold in room 7” now."
 
 
-async def test_without_a_message_the_subject_stays(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await rita.writes(f"/ticket {number}")
-    await rita.presses(f"subject:{number}")
+async def test_without_a_message_the_subject_stays(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
+    await rita.writes(f"/ticket {heating}")
+    await rita.presses(f"subject:{heating}")
     await stage.pass_time(minutes=3)
-    assert words(await rita.containing("keeps its subject")) == f"Nothing came, so #{number} keeps its subject."
+    assert words(await rita.containing("keeps its subject")) == f"Nothing came, so #{heating} keeps its subject."
     await rita.writes("Is anybody there?")
-    await rita.writes(f"/ticket {number}")
-    assert words(await rita.last()).splitlines()[0] == f"#{number} The heating does not work"
+    await rita.writes(f"/ticket {heating}")
+    assert words(await rita.last()).splitlines()[0] == f"#{heating} The heating does not work"
 
 
 @pytest.mark.parametrize("state", ["closed", "somebody else's"])
-async def test_what_is_not_ones_own_or_over_is_not_renamed(stage: Stage, rita: Phone, olga: Phone, state: str) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await rita.writes(f"/ticket {number}")
+async def test_what_is_not_ones_own_or_over_is_not_renamed(
+    stage: Stage, rita: Phone, olga: Phone, state: str, heating: int
+) -> None:
+    await rita.writes(f"/ticket {heating}")
     card = (await rita.last())["message_id"]
     who = rita
     if state == "closed":
-        await rita.writes(f"/cancel {number}")
+        await rita.writes(f"/cancel {heating}")
     else:
         who = await stage.phone("Boris")
         await who.writes("/help")
         card = (await who.last())["message_id"]
-    await who.presses(f"subject:{number}", on=card, force=True)
+    await who.presses(f"subject:{heating}", on=card, force=True)
     assert (await who.answers())[-1]["show_alert"]
     await who.writes("Renamed by force")
-    await rita.writes(f"/ticket {number}")
-    assert words(await rita.last()).splitlines()[0] == f"#{number} The heating does not work"
+    await rita.writes(f"/ticket {heating}")
+    assert words(await rita.last()).splitlines()[0] == f"#{heating} The heating does not work"
 
 
-async def test_the_card_of_an_open_request_leads_everywhere(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await rita.writes(f"/ticket {number}")
+async def test_the_card_of_an_open_request_leads_everywhere(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
+    await rita.writes(f"/ticket {heating}")
     assert buttons(await rita.last()) == [
-        f"thread:{number}:1",
-        f"add:{number}",
-        f"subject:{number}",
-        f"cancel:{number}",
+        f"thread:{heating}:1",
+        f"add:{heating}",
+        f"subject:{heating}",
+        f"cancel:{heating}",
     ]
 
 
-async def test_a_list_says_just_now_as_a_card_does(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
+async def test_a_list_says_just_now_as_a_card_does(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await rita.writes("/tickets")
-    assert words(await rita.last()).splitlines()[1] == f"🙋 #{number} The heating does not work · Olga · just now"
+    assert words(await rita.last()).splitlines()[1] == f"🙋 #{heating} The heating does not work · Olga · just now"
     await olga.writes("/mine")
     assert words(await olga.last()).endswith("just now")
 

@@ -8,9 +8,11 @@ from structlog.testing import capture_logs
 
 from db.database import Database
 from desk.settings import DeskSettings
-from tests.flows.acts import answers, filed_and_taken, files, invite, linked
+from tests.flows.acts import answers, filed_and_taken, files, invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
+
+BOARD = False
 
 
 async def test_admin_ids_are_admins_and_staff_says_so(stage: Stage, olga: Phone) -> None:
@@ -163,6 +165,7 @@ async def test_a_name_of_nothing_visible_becomes_a_number(stage: Stage, olga: Ph
     assert f"Requester {person} ·" in words(await olga.message_with("claim:1"))
 
 
+@pytest.mark.board
 async def test_an_agent_without_todoist_does_everything_by_phone(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_taken(rita, olga, "A chair is broken in room 3")
     task = await stage.board.task(number)
@@ -189,7 +192,9 @@ async def test_a_desk_without_a_board(database: Database) -> None:
             assert await session.scalar(text("select count(*) from jobs where box = 'to_todoist'")) == 0
 
 
-async def test_a_linked_agent_is_shown_on_the_board(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await linked(stage, olga)
+@pytest.mark.board
+async def test_a_linked_agent_is_shown_on_the_board(
+    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
+) -> None:
     number = await filed_and_taken(rita, olga, "The coat rack fell over")
-    assert (await stage.board.task(number))["responsible_uid"] == user
+    assert (await stage.board.task(number))["responsible_uid"] == account_of_olga

@@ -127,6 +127,8 @@ PRESSES = [
     Try("open:{held}", TEAM, "/ticket {held}"),
     Try("thread:{held}:1", TEAM, "/ticket {held}"),
     Try("history:{held}:0", STAFF, "/ticket {held}"),
+    Try("earlier:{held}:1", STAFF, "/ticket {held}"),
+    Try("cause:{held}:", STAFF, "/ticket {held}"),
     Try("pending:{held}", STAFF, "/ticket {held}"),
     Try("progress:{held}", STAFF, "/pending {held}"),
     Try("hold:{held}", STAFF, "/ticket {held}"),

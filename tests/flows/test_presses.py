@@ -4,10 +4,12 @@ import json
 
 import pytest
 
-from tests.flows.acts import invite, linked
+from tests.flows.acts import invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import PRINTER, assignee, card_of, filed, row, status, taken
 from tests.flows.stage import Stage
+
+BOARD = False
 
 OUTDATED = "This button is out of date."
 
@@ -24,10 +26,10 @@ async def _is_outdated(phone: Phone) -> bool:
     return answer["text"] == OUTDATED and bool(answer["show_alert"])
 
 
+@pytest.mark.usefixtures("fire")
 async def test_a_press_on_one_card_about_another_ticket_is_outdated_with_a_fresh_card(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    await filed(rita)
     await filed(rita, "The second problem of the day")
     card = await card_of(olga, 1)
     await olga.presses("claim:2", on=card["message_id"], force=True)
@@ -44,10 +46,10 @@ async def test_a_press_on_one_card_about_another_ticket_is_outdated_with_a_fresh
      "claim:99999999999999999999", "to:", "rate:1:9", "prio:1:5", "lang:xx", "thread:1:0", "give:1", "x" * 64,
      "\u202eclaim:1", "release:some", "queue:99999999999"],
 )  # fmt: skip
+@pytest.mark.usefixtures("fire")
 async def test_data_nobody_knows_is_answered_and_changes_nothing(
     stage: Stage, rita: Phone, olga: Phone, data: str
 ) -> None:
-    await filed(rita)
     card = await card_of(olga, 1)
     await olga.presses(data, on=card["message_id"], force=True)
     assert await _is_outdated(olga)
@@ -56,24 +58,24 @@ async def test_data_nobody_knows_is_answered_and_changes_nothing(
 
 
 @pytest.mark.parametrize("message_id", [4711, 2**31])
+@pytest.mark.usefixtures("fire")
 async def test_a_press_on_a_message_that_never_was_is_outdated(
     stage: Stage, rita: Phone, olga: Phone, message_id: int
 ) -> None:
-    await filed(rita)
     await olga.presses("claim:1", on=message_id, force=True)
     assert await _is_outdated(olga)
     assert await assignee(stage, 1) is None
 
 
+@pytest.mark.usefixtures("fire")
 async def test_a_press_on_ones_own_message_is_outdated(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed(rita)
     said = await olga.writes("/queue")
     await olga.presses("claim:1", on=said, force=True)
     assert await _is_outdated(olga)
 
 
+@pytest.mark.usefixtures("fire")
 async def test_a_press_that_no_library_can_parse_is_answered_too(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed(rita)
     card = await card_of(olga, 1)
     await olga.presses("nothing:1", on=card["message_id"], force=True)
     query = stage.telegram_world.new_query(stage.telegram_world.person(olga.id), "claim:1", card["message_id"])
@@ -86,8 +88,8 @@ async def test_a_press_that_no_library_can_parse_is_answered_too(stage: Stage, r
     assert await assignee(stage, 1) == "Olga"
 
 
+@pytest.mark.usefixtures("fire")
 async def test_the_same_press_twice_has_one_effect(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed(rita)
     card = await card_of(olga, 1)
     for _ in range(3):
         await olga.presses("claim:1", on=card["message_id"], force=True, quietly=True)
@@ -116,8 +118,8 @@ async def test_an_answered_to_whom_gives_nothing_away_again(
     assert "out of date" in words(await olga.last())
 
 
+@pytest.mark.usefixtures("printer")
 async def test_an_answered_away_releases_nothing_later(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await olga.writes("/away")
     offered = await olga.message_with("release:all")
     await olga.presses("release:none")
@@ -126,8 +128,9 @@ async def test_an_answered_away_releases_nothing_later(stage: Stage, rita: Phone
     assert await assignee(stage, 1) == "Olga"
 
 
+@pytest.mark.usefixtures("printer")
+@pytest.mark.board
 async def test_of_two_marks_the_first_stands(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await olga.presses("resolve:1")
     await rita.presses("solved:1:yes")
     asked = await rita.message_with("rate:1:5")
@@ -140,8 +143,8 @@ async def test_of_two_marks_the_first_stands(stage: Stage, rita: Phone, olga: Ph
     assert [c for c in await stage.board.comments(1) if "★" in c] == ["// Rita K.: solved, ★★★★★"]
 
 
+@pytest.mark.usefixtures("printer")
 async def test_a_yes_under_an_answered_question_closes_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await olga.presses("resolve:1")
     old = await rita.message_with("solved:1:yes")
     await rita.presses("solved:1:no")
@@ -172,8 +175,8 @@ async def test_under_which_request_only_what_it_offers_counts(stage: Stage, rita
     assert (await row(stage, "select ticket_id from entries where body like 'and when%'")).ticket_id == 2
 
 
+@pytest.mark.usefixtures("fire")
 async def test_a_moved_answer_stays_movable_until_the_next_message_only(stage: Stage, rita: Phone) -> None:
-    await filed(rita)
     await filed(rita, "The second problem of the day")
     await rita.writes("and when will somebody come?")
     asked = await rita.message_with("to:1")
@@ -184,8 +187,8 @@ async def test_a_moved_answer_stays_movable_until_the_next_message_only(stage: S
     assert await _is_outdated(rita)
 
 
+@pytest.mark.usefixtures("printer")
 async def test_an_answered_where_to_sends_nothing_again(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await taken(await stage.phone("Sam"), olga, "No water in the kitchen")
     await olga.writes("It is being repaired")
     asked = await olga.message_with("to:none")
@@ -196,8 +199,9 @@ async def test_an_answered_where_to_sends_nothing_again(stage: Stage, rita: Phon
     assert not [t for t in await rita.texts() if "repaired" in t]
 
 
+@pytest.mark.usefixtures("account_of_olga")
+@pytest.mark.board
 async def test_an_answered_link_links_nobody_else(stage: Stage, olga: Phone) -> None:
-    await linked(stage, olga)
     other = await stage.board.user("Other")
     await stage.pass_time(seconds=61)
     asked = next(m for m in await olga.received() if "On the board you are" in words(m))

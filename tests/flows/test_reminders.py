@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import pytest
 import pytest_asyncio
 
 from db.database import Database
@@ -53,8 +54,8 @@ async def test_an_untaken_ticket_is_announced_again_and_its_requester_told(
     ] * 4
 
 
+@pytest.mark.usefixtures("fire")
 async def test_what_nobody_takes_is_announced_again_every_24_hours(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed(rita)
     await stage.pass_time(minutes=16)
     await stage.pass_time(minutes=15)
     for day in (1, 2, 3):
@@ -89,8 +90,8 @@ async def test_a_reminder_that_came_late_is_not_followed_by_the_days_with_the_sa
     assert (len(await olga.received()), len(await rita.received())) == (seen + 2, told + 2)
 
 
+@pytest.mark.usefixtures("fire")
 async def test_several_that_nobody_takes_come_as_one_message_a_day(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed(rita)
     await filed(await stage.phone("Sam"), "No water in the kitchen")
     await stage.pass_time(minutes=16)
     await stage.pass_time(minutes=16)
@@ -102,8 +103,8 @@ async def test_several_that_nobody_takes_come_as_one_message_a_day(stage: Stage,
     assert not await rang(stage, olga, "2 requests are waiting")
 
 
+@pytest.mark.usefixtures("fire")
 async def test_once_each_per_broadcast(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed(rita)
     await stage.pass_time(minutes=16)
     await olga.presses("claim:1")
     await olga.presses("release:1")
@@ -115,8 +116,8 @@ async def test_once_each_per_broadcast(stage: Stage, rita: Phone, olga: Phone) -
     assert "still waiting" in (await _news(rita, told))[-1]
 
 
+@pytest.mark.usefixtures("fire")
 async def test_who_is_away_or_taken_is_not_reminded(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await filed(rita)
     await ivan.writes("/away")
     seen = len(await ivan.received())
     await olga.presses("claim:1")
@@ -149,8 +150,8 @@ async def test_a_taken_one_comes_back_to_its_agent_after_four_times_and_to_the_a
     assert [len(await p.received()) - seen[p.name] for p in (olga, ivan, vera)] == [1, 0, 1]
 
 
+@pytest.mark.usefixtures("printer")
 async def test_once_per_wait(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await stage.pass_time(minutes=61)
     assert await olga.containing("is waiting for your answer")
     await answers(olga, 1, "Sorry, I was at lunch")
@@ -161,8 +162,8 @@ async def test_once_per_wait(stage: Stage, rita: Phone, olga: Phone) -> None:
     assert len([t for t in await _news(olga, seen) if "is waiting for your answer" in t]) == 1
 
 
+@pytest.mark.usefixtures("printer")
 async def test_what_is_pending_or_on_hold_waits_for_somebody_else(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await taken(await stage.phone("Sam"), olga, "No water in the kitchen")
     await olga.presses("pending:1")
     await olga.writes("/hold 2 the landlord has the key")
@@ -215,8 +216,8 @@ async def test_an_agent_gets_at_most_one_per_remind_minutes(stage: Stage, rita: 
     assert len(await _news(tom, told)) == 1
 
 
+@pytest.mark.usefixtures("printer")
 async def test_one_agent_with_several_that_wait_gets_them_together(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(rita, olga)
     await taken(await stage.phone("Sam"), olga, "No water in the kitchen")
     seen = len(await olga.received())
     await stage.pass_time(minutes=61)

@@ -17,16 +17,15 @@ async def again(phone: Phone, message_id: int) -> dict:  # type: ignore[type-arg
     return next(m for m in await phone.received() if m["message_id"] == message_id)
 
 
-async def test_yes_closes_it_and_asks_for_stars_and_a_word(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
-    assert buttons(await rita.last()) == [f"solved:{number}:yes", f"solved:{number}:no"]
-    await rita.presses(f"solved:{number}:yes")
-    assert await status(stage, number) == "closed"
-    assert buttons(await rita.last()) == [*(f"rate:{number}:{n}" for n in range(1, 6)), f"rate:{number}:skip"]
-    await rita.presses(f"rate:{number}:3")
-    assert buttons(await rita.last()) == [*(f"rate_agent:{number}:{n}" for n in range(1, 6)), f"rate:{number}:skip"]
-    await rita.presses(f"rate_agent:{number}:4")
-    assert buttons(await rita.last()) == [f"rate:{number}:skip"]
+async def test_yes_closes_it_and_asks_for_stars_and_a_word(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
+    assert buttons(await rita.last()) == [f"solved:{solved}:yes", f"solved:{solved}:no"]
+    await rita.presses(f"solved:{solved}:yes")
+    assert await status(stage, solved) == "closed"
+    assert buttons(await rita.last()) == [*(f"rate:{solved}:{n}" for n in range(1, 6)), f"rate:{solved}:skip"]
+    await rita.presses(f"rate:{solved}:3")
+    assert buttons(await rita.last()) == [*(f"rate_agent:{solved}:{n}" for n in range(1, 6)), f"rate:{solved}:skip"]
+    await rita.presses(f"rate_agent:{solved}:4")
+    assert buttons(await rita.last()) == [f"rate:{solved}:skip"]
     said = await rita.writes("quick and kind")
     acknowledged = await rita.last()
     assert words(acknowledged) == "Thank you, I will pass it on."
@@ -34,21 +33,19 @@ async def test_yes_closes_it_and_asks_for_stars_and_a_word(stage: Stage, rita: P
     assert [b["text"] for line in acknowledged["buttons"] for b in line] == ["This is a new request"]
 
 
-async def test_the_word_may_come_without_stars(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
-    await rita.presses(f"solved:{number}:yes")
+async def test_the_word_may_come_without_stars(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
+    await rita.presses(f"solved:{solved}:yes")
     await rita.writes("quick and kind")
     assert words(await rita.last()) == "Thank you, I will pass it on."
-    await rita.presses(f"rate:{number}:5")
-    assert words(await olga.message_with(f"reopen:{number}")).endswith("★★★★★\nquick and kind")
+    await rita.presses(f"rate:{solved}:5")
+    assert words(await olga.message_with(f"reopen:{solved}")).endswith("★★★★★\nquick and kind")
 
 
 async def test_only_the_next_text_within_the_question_minutes_is_the_word(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, solved: int
 ) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
-    await rita.presses(f"solved:{number}:yes")
-    await rita.presses(f"rate:{number}:5")
+    await rita.presses(f"solved:{solved}:yes")
+    await rita.presses(f"rate:{solved}:5")
     await rita.writes("quick and kind")
     await rita.writes("The door squeaks terribly")
     assert "send:2" in buttons(await rita.last())
@@ -60,31 +57,30 @@ async def test_only_the_next_text_within_the_question_minutes_is_the_word(
     assert await entries_of(stage, 2) == ["The door squeaks terribly", "It squeaks in the morning"]
 
 
-async def test_a_photo_is_no_word(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
-    await rita.presses(f"solved:{number}:yes")
+async def test_a_photo_is_no_word(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
+    await rita.presses(f"solved:{solved}:yes")
     await rita.sends("photo")
     assert "send:2" in buttons(await rita.last())
 
 
-async def test_this_is_a_new_request_files_the_word_instead(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
-    await rita.presses(f"solved:{number}:yes")
-    await rita.presses(f"rate:{number}:5")
+async def test_this_is_a_new_request_files_the_word_instead(
+    stage: Stage, rita: Phone, olga: Phone, solved: int
+) -> None:
+    await rita.presses(f"solved:{solved}:yes")
+    await rita.presses(f"rate:{solved}:5")
     await rita.writes("But now the window is stuck")
     await rita.presses("to:new", on=(await rita.last())["message_id"])
     await stage.pass_time(minutes=1)
     assert "the window is stuck" in words(await olga.message_with("claim:2"))
-    assert words(await olga.message_with(f"reopen:{number}")).endswith("★★★★★")
+    assert words(await olga.message_with(f"reopen:{solved}")).endswith("★★★★★")
 
 
-async def test_skip_and_the_first_of_two_marks_stands(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
-    await rita.presses(f"solved:{number}:yes")
+async def test_skip_and_the_first_of_two_marks_stands(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
+    await rita.presses(f"solved:{solved}:yes")
     stars = (await rita.last())["message_id"]
-    await rita.presses(f"rate:{number}:2")
-    await rita.presses(f"rate:{number}:5", on=stars, force=True)
-    assert (await row(stage, "select rating from tickets where number = :n", n=number)).rating == 2
+    await rita.presses(f"rate:{solved}:2")
+    await rita.presses(f"rate:{solved}:5", on=stars, force=True)
+    assert (await row(stage, "select rating from tickets where number = :n", n=solved)).rating == 2
     await stage.pass_time(days=1, seconds=1)
     skipped = await filed_and_resolved(rita, olga, "There is no soap")
     await rita.presses(f"solved:{skipped}:yes")
@@ -95,37 +91,35 @@ async def test_skip_and_the_first_of_two_marks_stands(stage: Stage, rita: Phone,
     assert words(await rita.containing("Thank you.")) == f"Thank you. ☑️ #{skipped} is closed."
 
 
-async def test_no_reopens_it(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
-    await rita.presses(f"solved:{number}:no")
-    assert await status(stage, number) == "reopened"
-    assert words(await rita.last()) == f"↩️ #{number} is with Olga again. Write what is left."
-    assert f"resolve:{number}" in buttons(await olga.message_with(f"resolve:{number}"))
+async def test_no_reopens_it(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
+    await rita.presses(f"solved:{solved}:no")
+    assert await status(stage, solved) == "reopened"
+    assert words(await rita.last()) == f"↩️ #{solved} is with Olga again. Write what is left."
+    assert f"resolve:{solved}" in buttons(await olga.message_with(f"resolve:{solved}"))
 
 
-async def test_whoever_has_said_what_is_left_is_not_asked(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
+async def test_whoever_has_said_what_is_left_is_not_asked(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
     await rita.writes("One radiator is cold")
-    await rita.presses(f"solved:{number}:no")
-    assert words(await rita.containing("is with Olga again")) == f"↩️ #{number} is with Olga again."
+    await rita.presses(f"solved:{solved}:no")
+    assert words(await rita.containing("is with Olga again")) == f"↩️ #{solved} is with Olga again."
 
 
-async def test_an_agent_who_reopens_it_does_not_ask_what_is_left(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
-    await olga.writes(f"/reopen {number}")
-    assert words(await rita.containing("is with Olga again")) == f"↩️ #{number} is with Olga again."
+async def test_an_agent_who_reopens_it_does_not_ask_what_is_left(
+    stage: Stage, rita: Phone, olga: Phone, solved: int
+) -> None:
+    await olga.writes(f"/reopen {solved}")
+    assert words(await rita.containing("is with Olga again")) == f"↩️ #{solved} is with Olga again."
 
 
 async def test_no_with_several_open_asks_for_a_reply_so_that_it_need_not_be_asked_about(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, solved: int
 ) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
     await files(rita, "/new There is no soap")
-    await rita.presses(f"solved:{number}:no")
+    await rita.presses(f"solved:{solved}:no")
     told = await rita.containing("is with Olga again")
-    assert words(told) == f"↩️ #{number} is with Olga again. Reply to this message with what is left."
+    assert words(told) == f"↩️ #{solved} is with Olga again. Reply to this message with what is left."
     await rita.writes("It is still cold", reply_to=told["message_id"])
-    assert (await entries_of(stage, number))[-1] == "It is still cold"
+    assert (await entries_of(stage, solved))[-1] == "It is still cold"
 
 
 async def test_solved_a_second_time_is_one_question_after_the_undo_time(database: Database) -> None:
@@ -146,21 +140,20 @@ async def test_solved_a_second_time_is_one_question_after_the_undo_time(database
 
 
 async def test_asked_again_before_the_first_question_was_edited_only_the_newer_one_asks(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, solved: int
 ) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
     first = (await rita.last())["message_id"]
-    await rita.presses(f"solved:{number}:no", quietly=True)
+    await rita.presses(f"solved:{solved}:no", quietly=True)
     await stage.duties.poller.once()
     await stage.worker.run_once()
-    await olga.writes(f"/resolve {number}")
-    asking = [m for m in await rita.received() if f"solved:{number}:yes" in buttons(m)]
+    await olga.writes(f"/resolve {solved}")
+    asking = [m for m in await rita.received() if f"solved:{solved}:yes" in buttons(m)]
     assert len(asking) == 1
     assert asking[0]["message_id"] != first
     assert "asked you again" in words(await again(rita, first))
-    await rita.presses(f"solved:{number}:yes", on=first, force=True)
+    await rita.presses(f"solved:{solved}:yes", on=first, force=True)
     assert (await rita.answers())[-1]["text"] == OUTDATED
-    assert await status(stage, number) == "resolved"
+    assert await status(stage, solved) == "resolved"
 
 
 async def test_the_rating_goes_to_who_resolved_it_by_editing_their_card_and_under_the_task(
@@ -182,119 +175,114 @@ async def test_the_rating_goes_to_who_resolved_it_by_editing_their_card_and_unde
         ]
 
 
-async def test_a_message_to_a_resolved_ticket_is_added_and_asked_about(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
+async def test_a_message_to_a_resolved_ticket_is_added_and_asked_about(
+    stage: Stage, rita: Phone, olga: Phone, solved: int
+) -> None:
     said = await rita.writes("It is still cold in here")
     asked = await rita.last()
-    assert words(asked) == f"I have added this to #{number}. Is it solved?"
+    assert words(asked) == f"I have added this to #{solved}. Is it solved?"
     assert asked["reply_to"] == said
     assert [b["text"] for line in asked["buttons"] for b in line] == ["Solved", "Not yet", "New request"]
     await stage.pass_time(seconds=3)
     told = await olga.last()
-    assert words(told) == f"#{number} · Rita K.: It is still cold in here"
-    assert f"reopen:{number}" in buttons(told)
+    assert words(told) == f"#{solved} · Rita K.: It is still cold in here"
+    assert f"reopen:{solved}" in buttons(told)
 
 
 async def test_a_reply_to_the_resolved_message_too_and_further_words_ask_no_second_time(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, solved: int
 ) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
     await rita.writes("It is still cold in here", reply_to=(await rita.last())["message_id"])
     before = await rita.received()
     await rita.writes("and dark")
     assert await new_messages(rita, before) == []
-    assert await entries_of(stage, number) == ["The heating does not work", "It is still cold in here", "and dark"]
+    assert await entries_of(stage, solved) == ["The heating does not work", "It is still cold in here", "and dark"]
 
 
 async def test_it_counts_as_waiting_and_is_not_closed_until_somebody_says(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, solved: int
 ) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
     await rita.writes("It is still cold in here")
     await stage.pass_time(minutes=61)
-    assert f"#{number}" in words(await olga.last())
+    assert f"#{solved}" in words(await olga.last())
     assert "waiting" in words(await olga.last())
     await stage.pass_time(hours=200)
-    assert await status(stage, number) == "resolved"
+    assert await status(stage, solved) == "resolved"
 
 
-async def test_until_an_agent_answers(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
+async def test_until_an_agent_answers(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
     await stage.pass_time(hours=70)
     await rita.writes("It is still cold in here", reply_to=(await rita.last())["message_id"])
-    card = await olga.message_with(f"reopen:{number}")
+    card = await olga.message_with(f"reopen:{solved}")
     await olga.writes("It takes an hour to warm up", reply_to=card["message_id"])
     await stage.pass_time(hours=71)
-    assert await status(stage, number) == "resolved"
+    assert await status(stage, solved) == "resolved"
     await stage.pass_time(hours=2)
-    assert await status(stage, number) == "closed"
+    assert await status(stage, solved) == "closed"
 
 
 async def test_otherwise_silence_closes_it_counted_anew_from_the_last_message(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, solved: int
 ) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
     await stage.pass_time(hours=71, minutes=59)
-    assert await status(stage, number) == "resolved"
+    assert await status(stage, solved) == "resolved"
     await stage.pass_time(minutes=2)
-    assert await status(stage, number) == "closed"
+    assert await status(stage, solved) == "closed"
 
 
-async def test_solved_under_the_added_words_closes_it(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
+async def test_solved_under_the_added_words_closes_it(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
     question = (await rita.last())["message_id"]
     await rita.writes("It is still cold in here")
     added = (await rita.last())["message_id"]
-    await rita.presses(f"solved:{number}:yes", on=added)
-    assert await status(stage, number) == "closed"
-    assert f"rate:{number}:5" in buttons(await again(rita, question))
+    await rita.presses(f"solved:{solved}:yes", on=added)
+    assert await status(stage, solved) == "closed"
+    assert f"rate:{solved}:5" in buttons(await again(rita, question))
     assert buttons(await again(rita, added)) == []
-    await rita.presses(f"solved:{number}:no", on=added, force=True)
+    await rita.presses(f"solved:{solved}:no", on=added, force=True)
     assert (await rita.answers())[-1]["text"] == OUTDATED
-    assert await status(stage, number) == "closed"
+    assert await status(stage, solved) == "closed"
 
 
-async def test_a_press_on_the_first_question_settles_the_second(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
+async def test_a_press_on_the_first_question_settles_the_second(
+    stage: Stage, rita: Phone, olga: Phone, solved: int
+) -> None:
     question = (await rita.last())["message_id"]
     await rita.writes("It is still cold in here")
     added = (await rita.last())["message_id"]
-    await rita.presses(f"solved:{number}:no", on=question)
+    await rita.presses(f"solved:{solved}:no", on=question)
     assert buttons(await again(rita, added)) == []
-    await olga.presses(f"resolve:{number}")
-    for data in (f"solved:{number}:yes", f"solved:{number}:no", "to:new"):
+    await olga.presses(f"resolve:{solved}")
+    for data in (f"solved:{solved}:yes", f"solved:{solved}:no", "to:new"):
         await rita.presses(data, on=added, force=True)
         assert (await rita.answers())[-1]["text"] == OUTDATED, data
-    assert await status(stage, number) == "resolved"
+    assert await status(stage, solved) == "resolved"
     await rita.writes("It is still dark in here")
-    assert f"solved:{number}:no" in buttons(await rita.last())
+    assert f"solved:{solved}:no" in buttons(await rita.last())
 
 
-async def test_to_new_begins_a_request_with_a_copy(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
+async def test_to_new_begins_a_request_with_a_copy(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
     await rita.writes("And the window is stuck")
     added = (await rita.last())["message_id"]
     await rita.presses("to:new", on=added)
     assert words(await again(rita, added)) == "This is now a new request, #2."
     await stage.pass_time(minutes=1)
-    assert await entries_of(stage, number) == ["The heating does not work", "And the window is stuck"]
+    assert await entries_of(stage, solved) == ["The heating does not work", "And the window is stuck"]
     assert await entries_of(stage, 2) == ["And the window is stuck"]
     await stage.pass_time(hours=73)
-    assert await status(stage, number) == "closed"
+    assert await status(stage, solved) == "closed"
 
 
 async def test_pending_is_resolved_by_the_same_silence_and_asked_whether_it_is_needed(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await answers(olga, number, "Which room?")
-    await olga.presses(f"pending:{number}")
+    await answers(olga, heating, "Which room?")
+    await olga.presses(f"pending:{heating}")
     await stage.pass_time(hours=72, seconds=1)
     asked = await rita.last()
-    assert words(asked) == f"✅ We did not hear from you about #{number}. Is this still needed?"
+    assert words(asked) == f"✅ We did not hear from you about #{heating}. Is this still needed?"
     assert [b["text"] for line in asked["buttons"] for b in line] == ["No longer needed", "Still needed"]
-    await rita.presses(f"solved:{number}:no")
-    assert await status(stage, number) == "reopened"
+    await rita.presses(f"solved:{heating}:no")
+    assert await status(stage, heating) == "reopened"
 
 
 async def test_a_reply_to_a_closed_ticket_is_stored_and_offers_to_reopen_or_begin_anew(
@@ -336,15 +324,14 @@ async def test_unanswered_it_becomes_a_new_request_that_begins_with_the_number(
     assert (await rita.answers())[-1]["text"] == OUTDATED
 
 
-async def test_a_reply_to_a_cancelled_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await rita.presses(f"cancel:{number}")
-    receipt = (await rita.message_with(f"reopen:{number}"))["message_id"]
+async def test_a_reply_to_a_cancelled_ticket(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
+    await rita.presses(f"cancel:{heating}")
+    receipt = (await rita.message_with(f"reopen:{heating}"))["message_id"]
     await rita.writes("It is cold again", reply_to=receipt)
     asked = await rita.last()
-    assert words(asked) == f"#{number} is cancelled. Shall I open it again, or is this something new?"
-    await rita.presses(f"reopen:{number}", on=asked["message_id"])
-    assert await status(stage, number) == "reopened"
+    assert words(asked) == f"#{heating} is cancelled. Shall I open it again, or is this something new?"
+    await rita.presses(f"reopen:{heating}", on=asked["message_id"])
+    assert await status(stage, heating) == "reopened"
 
 
 async def test_long_after_its_end_a_reply_is_a_new_request_at_once(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -59,6 +59,11 @@ async def test_answers_by_buttons_and_by_replies_lead_on(stage: Stage, language:
     asked = await vera.last()
     await vera.writes("Mon-Fri 9-18", reply_to=asked["message_id"])
     assert "· 2" in words(await vera.last())
+    assert ("Critical: first response 1 h, solution 4 h" in words(await vera.last())) is (language == "en")
+    assert len(buttons(await vera.last())) <= 8
+    await vera.presses("setupask:2:4")
+    await vera.writes("1d 3d", reply_to=(await vera.last())["message_id"])
+    assert "· 2" in words(await vera.last())
     await vera.presses("setup:2:0")
     assert "· 3" in words(await vera.last())
     assert len(buttons(await vera.last())) <= 8
@@ -69,7 +74,7 @@ async def test_answers_by_buttons_and_by_replies_lead_on(stage: Stage, language:
     await vera.presses("setup:5:0")
     assert "9:00–18:00" in words(await vera.last())
     stored = await row(stage, "select array_agg(key order by key) from settings")
-    assert stored[0] == ["briefing_daily", "cannot_wait", "hours", "targets", "tell_surveys", "timezone"]
+    assert stored[0] == ["briefing_daily", "cannot_wait", "hours", "target_low", "targets", "tell_surveys", "timezone"]
     await vera.presses("setup:3:1", on=(await vera.last())["message_id"], force=True)
     assert (await row(stage, "select value from settings where key = 'cannot_wait'"))[0] is False
 

@@ -5,9 +5,7 @@ import pytest
 from tests.flows.acts import (
     answers,
     filed_and_closed,
-    filed_and_resolved,
     filed_and_taken,
-    files,
     new_messages,
 )
 from tests.flows.phone import Phone, buttons, words
@@ -28,33 +26,33 @@ NO_THANKS = [
 
 @pytest.mark.parametrize("said", THANKS)
 async def test_thanks_or_agreement_only_gets_a_reaction_and_nothing_more(
-    stage: Stage, rita: Phone, olga: Phone, said: str
+    stage: Stage, rita: Phone, olga: Phone, said: str, heating: int
 ) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await answers(olga, number, "It works again")
+    await answers(olga, heating, "It works again")
     mine, hers = await rita.received(), await olga.received()
     message = await rita.writes(said)
     assert await rita.reactions(message) == ["❤"]
     await stage.pass_time(minutes=5)
     assert await new_messages(rita, mine) == []
     assert await new_messages(olga, hers) == []
-    assert await entries_of(stage, number) == ["The heating does not work", "It works again", said]
-    assert await status(stage, number) == "in_progress"
+    assert await entries_of(stage, heating) == ["The heating does not work", "It works again", said]
+    assert await status(stage, heating) == "in_progress"
     assert (await row(stage, "select needs_answer from tickets")).needs_answer is False
 
 
 @pytest.mark.parametrize("said", NO_THANKS)
-async def test_what_asks_or_tells_something_is_heard(stage: Stage, rita: Phone, olga: Phone, said: str) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await answers(olga, number, "It works again")
+async def test_what_asks_or_tells_something_is_heard(
+    stage: Stage, rita: Phone, olga: Phone, said: str, heating: int
+) -> None:
+    await answers(olga, heating, "It works again")
     message = await rita.writes(said)
     assert await rita.reactions(message) == ["👀"]
     await stage.pass_time(seconds=3)
     assert words(await olga.last()).endswith(said)
 
 
+@pytest.mark.usefixtures("heating")
 async def test_a_sticker_and_a_die_are_small_talk(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed_and_taken(rita, olga, "The heating does not work")
     before = await olga.received()
     for given in ({"files": [{"kind": "sticker"}]}, {"content": {"dice": {"emoji": "🎲", "value": 3}}}):
         sent = await stage.telegram.do("message", person=rita.id, **given)
@@ -95,48 +93,46 @@ async def test_as_a_reply_it_is_stored_on_the_ticket_replied_to_however_old(
     assert await status(stage, old) == "closed"
 
 
-async def test_without_a_reply_it_is_stored_on_the_latest(stage: Stage, rita: Phone, olga: Phone) -> None:
-    first = await filed_and_taken(rita, olga, "The heating does not work")
+async def test_without_a_reply_it_is_stored_on_the_latest(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     second = await filed_and_taken(rita, olga, "The window is stuck")
-    await answers(olga, first, "It works again")
+    await answers(olga, heating, "It works again")
     await rita.writes("thanks!")
-    assert (await entries_of(stage, first))[-1] == "thanks!"
+    assert (await entries_of(stage, heating))[-1] == "thanks!"
     assert await entries_of(stage, second) == ["The window is stuck"]
 
 
-async def test_it_opens_no_question_and_reopens_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
+async def test_it_opens_no_question_and_reopens_nothing(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
     before = await rita.received()
     await rita.writes("thanks!", reply_to=(await rita.last())["message_id"])
     assert await new_messages(rita, before) == []
     await stage.pass_time(hours=73)
-    assert await status(stage, number) == "closed"
+    assert await status(stage, solved) == "closed"
 
 
 @pytest.mark.parametrize("reply", [False, True])
 async def test_an_answer_to_a_pending_ticket_is_never_small_talk(
-    stage: Stage, rita: Phone, olga: Phone, reply: bool
+    stage: Stage, rita: Phone, olga: Phone, reply: bool, heating: int
 ) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
-    await answers(olga, number, "May we come in?")
-    await olga.presses(f"pending:{number}")
+    await answers(olga, heating, "May we come in?")
+    await olga.presses(f"pending:{heating}")
     asked = (await rita.containing("May we"))["message_id"]
     message = await rita.writes("ok", reply_to=asked if reply else None)
     assert await rita.reactions(message) == ["👀"]
-    assert await status(stage, number) == "in_progress"
+    assert await status(stage, heating) == "in_progress"
     await stage.pass_time(seconds=3)
     assert words(await olga.last()).endswith("ok")
 
 
-async def test_with_a_pending_ticket_beside_another_ok_is_asked_about(stage: Stage, rita: Phone, olga: Phone) -> None:
+async def test_with_a_pending_ticket_beside_another_ok_is_asked_about(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
     """It may be the answer that somebody waits for."""
-    pending = await filed_and_taken(rita, olga, "The heating does not work")
-    await answers(olga, pending, "May we come in?")
-    await olga.presses(f"pending:{pending}")
+    await answers(olga, heating, "May we come in?")
+    await olga.presses(f"pending:{heating}")
     other = await filed_and_taken(rita, olga, "The window is stuck")
     await answers(olga, other, "It is open now")
     await rita.writes("да")
-    assert set(buttons(await rita.last())) == {f"to:{pending}", f"to:{other}", "to:new"}
+    assert set(buttons(await rita.last())) == {f"to:{heating}", f"to:{other}", "to:new"}
 
 
 async def test_from_somebody_without_a_ticket_it_is_a_first_message(stage: Stage, rita: Phone) -> None:
@@ -144,8 +140,9 @@ async def test_from_somebody_without_a_ticket_it_is_a_first_message(stage: Stage
     assert "send:1" in buttons(await rita.last())
 
 
-async def test_a_list_that_misses_costs_only_the_usual_behaviour(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await files(rita, "The heating does not work")
+async def test_a_list_that_misses_costs_only_the_usual_behaviour(
+    stage: Stage, rita: Phone, olga: Phone, cold: int
+) -> None:
     message = await rita.writes("Merci beaucoup, c'est parfait")
     assert await rita.reactions(message) == ["👀"]
-    assert (await entries_of(stage, number))[-1] == "Merci beaucoup, c'est parfait"
+    assert (await entries_of(stage, cold))[-1] == "Merci beaucoup, c'est parfait"

@@ -3,9 +3,11 @@
 import pytest
 
 from db.database import Database
-from tests.flows.acts import account, answers, files, linked
+from tests.flows.acts import account, answers, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
+
+BOARD = False
 
 
 async def test_what_staff_write_starts_no_request_by_itself(stage: Stage, olga: Phone) -> None:
@@ -29,10 +31,12 @@ async def test_to_new_under_where_to_starts_a_request_of_theirs(stage: Stage, ol
     assert words(await olga.containing("now your own")).endswith("#1.")
 
 
-async def test_a_task_they_add_on_the_board_is_a_request_of_theirs(stage: Stage, olga: Phone, ivan: Phone) -> None:
-    user = await linked(stage, olga)
+@pytest.mark.board
+async def test_a_task_they_add_on_the_board_is_a_request_of_theirs(
+    stage: Stage, olga: Phone, ivan: Phone, account_of_olga: str
+) -> None:
     project = await stage.board.project_id()
-    await stage.board.does("task/add", by=user, project_id=project, content="Order more cables")
+    await stage.board.does("task/add", by=account_of_olga, project_id=project, content="Order more cables")
     await stage.pass_time(seconds=11)
     assert words(await ivan.message_with("claim:1")).splitlines()[0].startswith("🆕 #1 Olga")
     assert not [m for m in await olga.received() if "claim:1" in buttons(m)]
@@ -59,6 +63,7 @@ async def test_their_own_ticket_is_not_broadcast_to_them_and_they_cannot_take_it
     assert "Monday" not in " ".join(await olga.texts())
 
 
+@pytest.mark.board
 async def test_what_they_write_in_their_own_ticket_is_a_comment(stage: Stage, olga: Phone, ivan: Phone) -> None:
     number = await files(olga, "My own chair is broken")
     await ivan.presses(f"claim:{number}")
@@ -89,6 +94,7 @@ async def test_find_and_lists_treat_it_as_a_requesters(stage: Stage, olga: Phone
     assert "zebra" in words(await olga.last())
 
 
+@pytest.mark.board
 async def test_unless_they_are_the_only_staff(stage: Stage) -> None:
     vera = stage.people["Vera"]
     number = await files(vera, "The only admin's chair is broken")
@@ -99,19 +105,22 @@ async def test_unless_they_are_the_only_staff(stage: Stage) -> None:
     assert (await stage.board.task(number))["checked"]
 
 
-async def test_on_the_board_this_holds_for_comments_only(stage: Stage, olga: Phone, ivan: Phone) -> None:
-    user = await linked(stage, olga)
+@pytest.mark.board
+async def test_on_the_board_this_holds_for_comments_only(
+    stage: Stage, olga: Phone, ivan: Phone, account_of_olga: str
+) -> None:
     number = await files(olga, "My own chair is broken")
-    await stage.board.comment(number, "It is the red one", by=user)
+    await stage.board.comment(number, "It is the red one", by=account_of_olga)
     await ivan.presses(f"claim:{number}")
     assert (await stage.board.task(number))["checked"] is False
     assert await stage.board.section(number) == "Assigned"  # a comment, and no answer that takes it
-    await stage.board.comment(number, "The red one near the window", by=user)
+    await stage.board.comment(number, "The red one near the window", by=account_of_olga)
     assert words(await ivan.last()).endswith("The red one near the window")
-    await stage.board.move(number, "Resolved", by=user)
+    await stage.board.move(number, "Resolved", by=account_of_olga)
     assert f"solved:{number}:yes" in buttons(await olga.message_with(f"solved:{number}:yes"))
 
 
+@pytest.mark.board
 async def test_not_where_their_account_is_also_the_bots(stage: Stage, olga: Phone, ivan: Phone) -> None:
     own = await account(stage)
     await olga.writes("/link")

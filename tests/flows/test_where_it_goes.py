@@ -1,5 +1,7 @@
 """Where a message goes: the order of the contract, one rung after the other, each against the rung below it."""
 
+import pytest
+
 from tests.flows.acts import answers, filed_and_closed, filed_and_resolved, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of
@@ -8,20 +10,18 @@ from tests.flows.stage import Stage
 BOARD = False
 
 
-async def test_first_a_known_command_even_as_a_reply(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
+async def test_first_a_known_command_even_as_a_reply(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await rita.writes("/tickets", reply_to=(await rita.last())["message_id"])
     assert words(await rita.last()).startswith("Your requests")
-    assert await entries_of(stage, number) == ["The heating does not work"]
+    assert await entries_of(stage, heating) == ["The heating does not work"]
 
 
-async def test_then_the_ticket_it_replies_to(stage: Stage, rita: Phone, olga: Phone) -> None:
+async def test_then_the_ticket_it_replies_to(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     """Above `add:N`, the draft, small talk and every question."""
-    first = await filed_and_taken(rita, olga, "The heating does not work")
-    receipt = (await rita.message_with(f"cancel:{first}"))["message_id"]
+    receipt = (await rita.message_with(f"cancel:{heating}"))["message_id"]
     await rita.writes("/new The window does not close")
     await rita.writes("It is room 7", reply_to=receipt)
-    assert await entries_of(stage, first) == ["The heating does not work", "It is room 7"]
+    assert await entries_of(stage, heating) == ["The heating does not work", "It is room 7"]
     assert await entries_of(stage, 2) == ["The window does not close"]
 
 
@@ -94,16 +94,16 @@ async def test_new_alone_ends_with_the_question_minutes(stage: Stage, rita: Phon
     assert await entries_of(stage, heating) == ["The heating does not work", "It is room 7"]
 
 
+@pytest.mark.usefixtures("heating")
 async def test_then_the_gathering_draft_thanks_included(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed_and_taken(rita, olga, "The heating does not work")
     await rita.writes("/new The window does not close")
     await rita.writes("thanks")
     assert await entries_of(stage, 2) == ["The window does not close", "thanks"]
 
 
+@pytest.mark.usefixtures("heating")
 async def test_then_the_ratings_word(stage: Stage, rita: Phone, olga: Phone) -> None:
     """Above small talk and the only open ticket."""
-    await filed_and_taken(rita, olga, "The heating does not work")
     number = await filed_and_resolved(rita, olga, "The window does not close")
     await rita.presses(f"solved:{number}:yes")
     await rita.presses(f"rate:{number}:5")
@@ -112,8 +112,8 @@ async def test_then_the_ratings_word(stage: Stage, rita: Phone, olga: Phone) -> 
     assert words(await olga.message_with(f"reopen:{number}")).endswith("★★★★★\ngreat")
 
 
+@pytest.mark.usefixtures("heating")
 async def test_then_small_talk_above_an_open_question(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed_and_taken(rita, olga, "The heating does not work")
     await files(rita, "The window does not close")
     await rita.writes("And when does the projector come?")
     said = await rita.writes("thanks")
@@ -121,8 +121,8 @@ async def test_then_small_talk_above_an_open_question(stage: Stage, rita: Phone,
     assert words(await rita.last()).startswith("Which request is this for?")
 
 
+@pytest.mark.usefixtures("heating")
 async def test_then_an_open_question_above_the_only_open_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed_and_taken(rita, olga, "The heating does not work")
     window = await files(rita, "The window does not close")
     await rita.writes("And when does the projector come?")
     await rita.writes(f"/cancel {window}")
@@ -133,31 +133,30 @@ async def test_then_an_open_question_above_the_only_open_ticket(stage: Stage, ri
 
 
 async def test_then_the_only_open_ticket_with_a_word_in_it_within_24_hours(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
     await stage.pass_time(hours=23)
     said = await rita.writes("It is still cold")
     assert await rita.reactions(said) == ["👀"]
-    assert await entries_of(stage, number) == ["The heating does not work", "It is still cold"]
+    assert await entries_of(stage, heating) == ["The heating does not work", "It is still cold"]
 
 
-async def test_one_quiet_longer_is_asked_about(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
+async def test_one_quiet_longer_is_asked_about(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await stage.pass_time(hours=24, seconds=1)
     await rita.writes("There is no light in the corridor")
-    assert buttons(await rita.last()) == [f"to:{number}", "to:new"]
+    assert buttons(await rita.last()) == [f"to:{heating}", "to:new"]
 
 
-async def test_an_answer_of_an_agent_keeps_it_fresh_and_a_note_does_not(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The heating does not work")
+async def test_an_answer_of_an_agent_keeps_it_fresh_and_a_note_does_not(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
     await stage.pass_time(hours=20)
-    await answers(olga, number, "Which room?")
+    await answers(olga, heating, "Which room?")
     await stage.pass_time(hours=20)
     said = await rita.writes("Room 7")
     assert await rita.reactions(said) == ["👀"]
     await stage.pass_time(hours=20)
-    await olga.writes(f"/note {number} called them")
+    await olga.writes(f"/note {heating} called them")
     await stage.pass_time(hours=5)
     await rita.writes("Room 8 too")
     assert words(await rita.last()).startswith("Which request is this for?")
@@ -170,15 +169,14 @@ async def test_with_none_a_new_request(stage: Stage, rita: Phone, olga: Phone) -
 
 
 async def test_with_several_and_no_reply_the_message_is_asked_about_and_safe_meanwhile(
-    stage: Stage, rita: Phone, olga: Phone
+    stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
-    first = await filed_and_taken(rita, olga, "The heating does not work")
     second = await files(rita, "The window does not close")
     await rita.writes("And when does the projector come?")
     await stage.reopen()
     await stage.pass_time(seconds=60)
     asked = await rita.last()
-    assert buttons(asked) == [f"to:{second}", f"to:{first}", "to:new"]
+    assert buttons(asked) == [f"to:{second}", f"to:{heating}", "to:new"]
     assert words(asked) == f"Which request is this for?\n(in 2 minutes I will add it to #{second})"
-    await rita.presses(f"to:{first}")
-    assert await entries_of(stage, first) == ["The heating does not work", "And when does the projector come?"]
+    await rita.presses(f"to:{heating}")
+    assert await entries_of(stage, heating) == ["The heating does not work", "And when does the projector come?"]

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import savepoint
 from db.enums import BrakeKind, Status
 from db.models import BoardCard, BoardCommand, Ticket
-from desk.board import gone as board_gone
+from desk.board import deleted_tasks as board_gone
 from desk.errors import Refused
 from desk.locked import Locked
 from desk.tickets import lifecycle

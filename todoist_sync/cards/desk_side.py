@@ -5,6 +5,7 @@ Changes nothing, speaks the board's language. Knows no HTTP.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
@@ -15,17 +16,18 @@ from db.models import Category, Collaborator, Entry, Person, Ticket
 from db.sql import any_of
 from desk.i18n import catalog, formats
 from desk.policy import promises
+from desk.queries.earlier import summaries
 from todoist_sync.comments import files, wording
 from todoist_sync.context import SyncContext
 from todoist_sync.markdown import writer
-from todoist_sync.merge import description
+from todoist_sync.merge import task_text
 from todoist_sync.merge.sides import DeskSide, label_of
 from todoist_sync.merge.three_way import Field, Ours
 
 
 async def read(session: AsyncSession, ticket: Ticket, round_: SyncContext) -> Ours:
     """The face that the board should show of this ticket now."""
-    return await _read(session, ticket, await _requests(session, [ticket], round_), round_)
+    return await _read(session, ticket, await _words(session, [ticket], round_), round_)
 
 
 async def read_all(session: AsyncSession, tickets: Sequence[Ticket], round_: SyncContext) -> dict[int, Ours]:
@@ -41,11 +43,26 @@ async def read_all(session: AsyncSession, tickets: Sequence[Ticket], round_: Syn
         on_board = [one.todoist_id for one in kept if isinstance(one, Person) and one.todoist_id is not None]
         mine = Collaborator.project_id == round_.place.project_id
         kept += await session.scalars(select(Collaborator).where(mine, any_of(Collaborator.todoist_id, on_board)))
-    requests = await _requests(session, tickets, round_)
-    return {ticket.id: await _read(session, ticket, requests, round_) for ticket in tickets}
+    said = await _words(session, tickets, round_)
+    return {ticket.id: await _read(session, ticket, said, round_) for ticket in tickets}
 
 
-async def _read(session: AsyncSession, ticket: Ticket, requests: Mapping[int, str], round_: SyncContext) -> Ours:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """By ticket: what was asked, and in a line of the desk's what its requester had filed before."""
+
+    requests: Mapping[int, str]
+    earlier: Mapping[int, str]
+
+
+async def _words(session: AsyncSession, tickets: Sequence[Ticket], round_: SyncContext) -> _Words:
+    ids = [ticket.id for ticket in tickets]
+    past = await summaries(session, ids) if round_.rules.board_earlier else {}
+    lines = {ticket_id: wording.earlier_line(one, round_) for ticket_id, one in past.items()}
+    return _Words(await _requests(session, tickets, round_), lines)
+
+
+async def _read(session: AsyncSession, ticket: Ticket, said: _Words, round_: SyncContext) -> Ours:
     category = await session.get(Category, ticket.category_id) if ticket.category_id is not None else None
     assignee = await session.get(Person, ticket.assignee_id) if ticket.assignee_id is not None else None
     face = DeskSide(
@@ -57,7 +74,7 @@ async def _read(session: AsyncSession, ticket: Ticket, requests: Mapping[int, st
         category=label_of(category.name) if category is not None else None,
         tags=frozenset(ticket.tags),
         needs_answer=ticket.needs_answer,
-        block=await _block(session, ticket, category, assignee, requests.get(ticket.id, ""), round_=round_),
+        block=await _block(session, ticket, category, assignee, said, round_=round_),
         late=ticket.policy_version is not None and promises.is_late(ticket, round_.now),
         escalated=ticket.escalated_at is not None,
         due=_to_the_second(promises.next_promise(ticket)) if ticket.policy_version is not None else None,
@@ -94,7 +111,7 @@ async def _block(
     ticket: Ticket,
     category: Category | None,
     assignee: Person | None,
-    request: str,
+    said: _Words,
     *,
     round_: SyncContext,
 ) -> str:
@@ -112,7 +129,9 @@ async def _block(
     elif ticket.taken_on_board:
         about.append(catalog.say(language, "board-taken"))
     hint = catalog.say(language, "board-hint", name=name)
-    return description.block(request, description.unmarked(" · ".join(about)), description.unmarked(hint))
+    earlier = said.earlier.get(ticket.id)
+    lines = [" · ".join(about), *([earlier] if earlier else []), hint]
+    return task_text.block(said.requests.get(ticket.id, ""), *map(task_text.unmarked, lines))
 
 
 async def _requests(session: AsyncSession, tickets: Sequence[Ticket], round_: SyncContext) -> dict[int, str]:

@@ -15,7 +15,7 @@ from db.enums import Status
 from db.models import BoardCard, BoardCommand, Entry, Ticket
 from db.sql import any_of
 from desk import locked as desk_locked
-from desk.board.gone import HELD
+from desk.board.deleted_tasks import HELD
 from desk.locked import Locked
 from todoist_sync.api.errors import TOO_MANY_TASKS
 from todoist_sync.context import SyncContext

@@ -7,6 +7,7 @@ from db.models import Entry, EntryFile, Person, Ticket
 from desk.conversation import parts
 from desk.conversation.new_entry import unline
 from desk.i18n import catalog, formats
+from desk.queries.earlier import EarlierSummary
 from desk.text import note_mark, phone_numbers
 from desk.text.rich_text import RichText
 from todoist_sync.context import SyncContext
@@ -34,6 +35,16 @@ def quote_of(entry: Entry, answered: Entry | None, round_: SyncContext) -> RichT
     if entry.quote is None or not (shown or entry.kind is EntryKind.NOTE):
         return None
     return catalog.words(round_.rules.locale, "board-quote", quote=" ".join(entry.quote.split()))
+
+
+def earlier_line(past: EarlierSummary, round_: SyncContext) -> str:
+    """What a requester had filed before, as Markdown: how many, about what, with which marks."""
+    language = round_.rules.locale
+    topics = [catalog.say(language, "earlier-topic", name=writer.escape(name), n=n) for name, n in past.topics]
+    mark = f"{past.mark:.1f}" if past.mark is not None else ""
+    said = [catalog.say(language, "board-earlier", n=past.count), ", ".join(topics)]
+    said += [catalog.say(language, "earlier-mark", mark=mark, n=past.marks)] if mark else []
+    return " · ".join(one for one in said if one)
 
 
 def requester_name(person: Person, round_: SyncContext) -> str:

@@ -12,8 +12,8 @@ from db.enums import Status
 from desk.i18n.catalog import own_label
 from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
 from todoist_sync.api.rows import TaskRow, readable
-from todoist_sync.merge import description as describe
 from todoist_sync.merge import due as dues
+from todoist_sync.merge import task_text as describe
 
 ENDED = frozenset({Status.CLOSED, Status.CANCELLED})
 _UTC = ZoneInfo("UTC")

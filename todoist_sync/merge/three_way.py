@@ -12,8 +12,8 @@ from typing import Any
 
 from db.enums import Status
 from desk.i18n.catalog import ESCALATED, own_label
-from todoist_sync.merge import description, sides
 from todoist_sync.merge import due as dues
+from todoist_sync.merge import sides, task_text
 from todoist_sync.merge.sides import ENDED, BoardVocabulary, DeskSide, TaskSide
 
 
@@ -217,8 +217,8 @@ def _changes(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary)
     """What the board changed since the agreed state; an assignment before the section that depends on it."""
     was, now, number = agreed.shown, theirs.shown, ours.face.number
     found: list[tuple[Field, Change]] = []
-    subject = description.subject(now.content, number)
-    if subject and subject != description.subject(was.content, number):
+    subject = task_text.subject(now.content, number)
+    if subject and subject != task_text.subject(was.content, number):
         found.append((Field.SUBJECT, Rename(subject)))
     if now.priority != was.priority:
         found.append((Field.PRIORITY, Prioritise(now.priority)))

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import BrakeKind
 from db.models import BoardCard, Brake, HeldAct, Ticket
-from desk.board import gone
+from desk.board import deleted_tasks
 from todoist_sync import brake
 from todoist_sync.api.rows import CommentRow, TaskRow
 from todoist_sync.cards import settle, store
@@ -43,12 +43,12 @@ async def act(session: AsyncSession, brake_id: int, round_: SyncContext) -> None
 async def _vanished(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: SyncContext, *, go: bool) -> None:
     """Close it, or make it a new task, with its thread."""
     card = await _card(session, one.key, round_)
-    if card is None or card.gone is None or not card.gone.startswith(gone.HELD):
+    if card is None or card.gone is None or not card.gone.startswith(deleted_tasks.HELD):
         return  # it came back by itself
-    card.gone = gone.reason(card.gone)
+    card.gone = deleted_tasks.reason(card.gone)
     await session.flush()
     if go and ticket.status not in ENDED:
-        await gone.vanish(round_.desk(session), ticket.number, card.gone)
+        await deleted_tasks.vanish(round_.desk(session), ticket.number, card.gone)
     elif not go:
         await store.ensure(session, ticket, round_)
 

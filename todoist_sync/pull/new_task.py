@@ -13,7 +13,7 @@ from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import desk_side, store
 from todoist_sync.context import SyncContext
 from todoist_sync.markdown import reader
-from todoist_sync.merge import description
+from todoist_sync.merge import task_text
 from todoist_sync.merge.sides import TaskSide
 from todoist_sync.merge.three_way import Agreed, Theirs
 from todoist_sync.project import members
@@ -76,4 +76,4 @@ async def _carded(
 
 def _is_ours(item: TaskRow) -> bool:
     """A copy of a task of ours (duplicated on the board) is the agents' own."""
-    return description.BEGIN in (item.description)
+    return task_text.BEGIN in (item.description)

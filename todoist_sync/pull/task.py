@@ -14,7 +14,7 @@ from db.connectivity import is_unavailable
 from db.database import savepoint
 from db.models import BoardCard, Ticket
 from db.sql import any_of
-from desk.board import gone
+from desk.board import deleted_tasks
 from desk.conversation import thread
 from desk.outbox import board_jobs
 from todoist_sync.api.rows import CommentRow, TaskRow
@@ -50,7 +50,7 @@ async def apply_task(session: AsyncSession, task_id: str, news: TaskNews, round_
     if card.gone == store.REPLACED:
         await _last_words(session, card, ticket, news, round_)
         return
-    away = gone.MISSING if news.missing else _away(news.item, round_)
+    away = deleted_tasks.MISSING if news.missing else _away(news.item, round_)
     if card.gone is not None:
         if away or news.item is None:
             return
@@ -156,7 +156,7 @@ async def out_of_sight(session: AsyncSession, task_id: str, round_: SyncContext)
     """A task of ours that is neither active nor completed nor deleted as far as we can see."""
     card = await _card(session, task_id, round_)
     if card is not None and card.gone is None:
-        await deletion.gone(session, round_, card, await store.locked(session, card.ticket_id), gone.MISSING)
+        await deletion.gone(session, round_, card, await store.locked(session, card.ticket_id), deleted_tasks.MISSING)
 
 
 async def _card(session: AsyncSession, task_id: str, round_: SyncContext) -> BoardCard | None:
@@ -173,8 +173,8 @@ def _away(item: TaskRow | None, round_: SyncContext) -> str | None:
     if item is None:
         return None
     if item.is_deleted:
-        return gone.DELETED
-    return None if item.project_id == round_.place.project_id else gone.MOVED
+        return deleted_tasks.DELETED
+    return None if item.project_id == round_.place.project_id else deleted_tasks.MOVED
 
 
 def _seen(item: TaskRow, round_: SyncContext) -> Seen:

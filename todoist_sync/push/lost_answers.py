@@ -10,7 +10,7 @@ from todoist_sync.cards.store import LOST
 from todoist_sync.comments import layout
 from todoist_sync.context import SyncContext
 from todoist_sync.markdown import reader
-from todoist_sync.merge import description as describe
+from todoist_sync.merge import task_text as describe
 from todoist_sync.push import results
 
 

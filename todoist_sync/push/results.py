@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import EntryKind
 from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, Person, Ticket
 from db.sql import any_of
-from desk.board import gone
+from desk.board import deleted_tasks
 from desk.conversation import delivery_status
 from desk.notifications import to_staff
 from todoist_sync import alerts
@@ -169,4 +169,4 @@ async def failed(session: AsyncSession, round_: SyncContext, command: BoardComma
             card.dirty = True  # perhaps the section is gone: sections are looked after at the next round
         else:
             ticket = await store.locked(session, command.ticket_id)
-            await deletion.gone(session, round_, card, ticket, gone.MISSING)
+            await deletion.gone(session, round_, card, ticket, deleted_tasks.MISSING)

@@ -8,7 +8,6 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff
 from bot.handlers.pressed_message import PressedMessage
 from desk.desk import Desk
-from desk.errors import NotAllowed
 from desk.outbox.letters import Show, View
 from desk.policy import permissions
 
@@ -31,7 +30,6 @@ async def page(
     _query: CallbackQuery, callback_data: callbacks.AttentionPageTurn, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of it, turned in place."""
-    if not permissions.is_staff(desk.me()):
-        raise NotAllowed
+    permissions.staff_only(desk.me())
     spot.of("attention")
     respond.post(desk, Show(View.ATTENTION, slot="attention", page=callback_data.page))

@@ -8,7 +8,6 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from desk.desk import Desk
-from desk.errors import NotAllowed
 from desk.outbox.letters import Show, View
 from desk.policy import permissions
 from desk.staff import open_list
@@ -56,6 +55,5 @@ async def chosen(_query: CallbackQuery, callback_data: callbacks.AllChosen, desk
 
 
 def _at_the_list(desk: Desk, spot: PressedMessage) -> None:
-    if not permissions.is_staff(desk.me()):
-        raise NotAllowed
+    permissions.staff_only(desk.me())
     spot.of("all")

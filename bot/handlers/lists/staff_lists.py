@@ -8,7 +8,7 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from desk.desk import Desk
-from desk.errors import NotAllowed, Outdated
+from desk.errors import Outdated
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
 from desk.queries.lists import MOST_TYPED
@@ -66,7 +66,7 @@ async def queue_page(
     _query: CallbackQuery, callback_data: callbacks.QueuePage, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of the queue: turned in place, or afresh under a reminder."""
-    _staff_only(desk)
+    permissions.staff_only(desk.me())
     if spot.recorded and spot.face not in _BEFORE_THE_QUEUE:
         raise Outdated
     respond.post(desk, Show(View.QUEUE, slot="queue", page=callback_data.page, fresh=spot.face != "queue"))
@@ -74,7 +74,7 @@ async def queue_page(
 
 async def mine_page(_query: CallbackQuery, callback_data: callbacks.MinePage, desk: Desk, spot: PressedMessage) -> None:
     """A page of what one has taken, turned in place."""
-    _staff_only(desk)
+    permissions.staff_only(desk.me())
     spot.of("mine")
     respond.post(desk, Show(View.MINE, slot="mine", page=callback_data.page))
 
@@ -83,7 +83,7 @@ async def found_page(
     _query: CallbackQuery, callback_data: callbacks.FoundPage, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of what was searched for, which the message's slot holds."""
-    _staff_only(desk)
+    permissions.staff_only(desk.me())
     spot.of("found")
     words = spot.slot.key.removeprefix("?")
     if not words:
@@ -93,8 +93,3 @@ async def found_page(
 
 def _post_found(desk: Desk, words: str, *, page: int = 1, fresh: bool = False) -> None:
     respond.post(desk, Show(View.FOUND, slot=f"found:?{words}", page=page, fresh=fresh, find=words))
-
-
-def _staff_only(desk: Desk) -> None:
-    if not permissions.is_staff(desk.me()):
-        raise NotAllowed

@@ -8,12 +8,11 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from bot.setting_callbacks import SettingAsk, SettingPreset, SettingsPlace, SettingUndo, SettingValue
-from db.enums import Role
 from db.models import Person
 from desk.administration.changes import SettingChange, change_setting, choose_preset, undo_setting
 from desk.administration.registry import setting_of
 from desk.desk import Desk
-from desk.errors import NotAllowed, Outdated
+from desk.errors import Outdated
 from desk.outbox.letters import Show, View
 from desk.policy import permissions
 from desk.queries.lists import MOST_TYPED
@@ -34,7 +33,7 @@ def router() -> Router:
 
 async def settings(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """`/settings`; `/settings words` finds some, `/settings key value` sets one."""
-    _admins_only(me)
+    permissions.admins_only(me)
     key, *rest = command.words.text.split(maxsplit=1) or [""]
     one = setting_of(key.lower())
     if one is not None and rest:
@@ -51,7 +50,7 @@ async def place(
     _query: CallbackQuery, callback_data: SettingsPlace, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Another screen in the same message."""
-    _admins_only(me)
+    permissions.admins_only(me)
     _shown(desk, spot, callback_data.place, callback_data.page)
 
 
@@ -59,7 +58,7 @@ async def value(
     _query: CallbackQuery, callback_data: SettingValue, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """A value from a button."""
-    _admins_only(me)
+    permissions.admins_only(me)
     spot.of("settings")
     change = await change_setting(desk, callback_data.key, callback_data.value)
     press.say(done_key(change))
@@ -70,7 +69,7 @@ async def preset(
     _query: CallbackQuery, callback_data: SettingPreset, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """The same, of what is too long for a button's data."""
-    _admins_only(me)
+    permissions.admins_only(me)
     spot.of("settings")
     press.say(done_key(await choose_preset(desk, callback_data.key, callback_data.number)))
     _shown(desk, spot, callback_data.key)
@@ -78,7 +77,7 @@ async def preset(
 
 async def ask(_query: CallbackQuery, callback_data: SettingAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """The question whose reply is the value."""
-    _admins_only(me)
+    permissions.admins_only(me)
     spot.of("settings")
     if setting_of(callback_data.key) is None:
         raise Outdated
@@ -89,7 +88,7 @@ async def undo(
     _query: CallbackQuery, callback_data: SettingUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """What it was before; where somebody has changed it since, the screen shows that."""
-    _admins_only(me)
+    permissions.admins_only(me)
     spot.of("settings")
     change = await undo_setting(desk, callback_data.key, callback_data.version)
     press.say("setting-undone" if change is not None else "setting-changed-since")
@@ -105,8 +104,3 @@ def _shown(desk: Desk, spot: PressedMessage, find: str, page: int = 1) -> None:
     spot.of("settings")
     slot = str(spot.slot) if spot.recorded else "settings"
     respond.post(desk, Show(View.SETTINGS, slot=slot, find=find, page=page, fresh=not spot.recorded))
-
-
-def _admins_only(me: Person) -> None:
-    if not permissions.is_staff(me) or me.role is not Role.ADMIN:
-        raise NotAllowed("only-admins")

@@ -8,13 +8,12 @@ from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from bot.handlers.settings.setting_menu import done_key
 from bot.setting_callbacks import Exempt, Exempted, SetupAsk, SetupChoice
-from db.enums import Role
 from db.models import Person
 from desk.administration import exemptions
 from desk.administration.changes import choose_preset
 from desk.administration.setup import SetupQuestion, asked
 from desk.desk import Desk
-from desk.errors import NotAllowed, Outdated
+from desk.errors import Outdated
 from desk.outbox.letters import Show, View
 from desk.policy import permissions
 
@@ -52,7 +51,7 @@ async def exempt(
     _query: CallbackQuery, callback_data: Exempt, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """No limit holds for this person any more, or again."""
-    _admins_only(me)
+    permissions.admins_only(me)
     if spot.recorded and (spot.slot.face, spot.slot.key) != ("limit", str(callback_data.person)):
         raise Outdated
     done = exemptions.exempt if callback_data.how is Exempted.ON else exemptions.exempt_no_more
@@ -60,14 +59,9 @@ async def exempt(
 
 
 def _question(desk: Desk, me: Person, spot: PressedMessage, step: int) -> SetupQuestion:
-    _admins_only(me)
+    permissions.admins_only(me)
     spot.of("settings")
     questions = asked(desk.rules)
     if step > len(questions):
         raise Outdated
     return questions[step - 1]
-
-
-def _admins_only(me: Person) -> None:
-    if not permissions.is_staff(me) or me.role is not Role.ADMIN:
-        raise NotAllowed("only-admins")

@@ -8,12 +8,11 @@ from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff
 from bot.handlers.pressed_message import PressedMessage
-from db.enums import Role
 from db.models import Person
 from desk.desk import Desk
-from desk.errors import NotAllowed
 from desk.operations import failed_jobs
 from desk.outbox.letters import Show, View
+from desk.policy import permissions
 
 
 def router() -> Router:
@@ -27,8 +26,7 @@ def router() -> Router:
 
 async def failed(_message: Message, desk: Desk, me: Person) -> None:
     """`/failed`."""
-    if me.role is not Role.ADMIN:
-        raise NotAllowed("only-admins")
+    permissions.admins_only(me)
     respond.post(desk, Show(View.FAILED, slot="failed", fresh=True))
 
 

@@ -10,7 +10,7 @@ from bot.callbacks import AwayFor, Press
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
-from bot.handlers.team.presence import until_of
+from bot.handlers.team.availability import until_of
 from bot.team_callbacks import Everything, Whither
 from db.enums import Role
 from db.models import Person
@@ -19,7 +19,7 @@ from desk.errors import NotAllowed
 from desk.outbox.letters import Show, View
 from desk.policy import permissions
 from desk.sla.shifts import typed_shifts
-from desk.staff import availability, members, moving, topics, working_times
+from desk.staff import availability, members, moving, shifts, topics
 from desk.text import typed_days
 
 
@@ -48,8 +48,7 @@ def router() -> Router:
 
 def _may(me: Person, person: int | None = None) -> None:
     """Admins; of their own screens everybody on the team."""
-    if not permissions.is_staff(me):
-        raise NotAllowed
+    permissions.staff_only(me)
     if me.role is not Role.ADMIN and me.telegram_id != person:
         raise NotAllowed("only-admins")
 
@@ -173,9 +172,9 @@ async def own_shifts(_message: Message, command: TypedCommand, desk: Desk) -> No
             respond.line(desk, "usage-shifts")
             return
         if isinstance(days, frozenset):
-            await working_times.set_weekdays(desk, me, days, spans)
+            await shifts.set_weekdays(desk, me, days, spans)
         else:
-            await working_times.set_date(desk, me, days, spans)
+            await shifts.set_date(desk, me, days, spans)
     respond.post(desk, Show(View.SHIFTS, slot="shifts", fresh=True, find=str(me)))
 
 
@@ -203,7 +202,7 @@ async def shift_copy(
     """A colleague's week is the same."""
     _may(me)
     spot.still_asks()
-    await working_times.copy_week(desk, callback_data.person, callback_data.to)
+    await shifts.copy_week(desk, callback_data.person, callback_data.to)
     _show(desk, spot, View.SHIFTS, str(callback_data.to))
 
 
@@ -213,5 +212,5 @@ async def shift_clear(
     """No shifts: the desk's hours."""
     _may(me, callback_data.person)
     spot.still_asks()
-    await working_times.clear(desk, callback_data.person)
+    await shifts.clear(desk, callback_data.person)
     _show(desk, spot, View.SHIFTS, str(callback_data.person))

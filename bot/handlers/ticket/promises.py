@@ -9,7 +9,7 @@ from bot import callbacks
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
-from bot.handlers.ticket.tickets import hold_and_ask
+from bot.handlers.ticket.agent_commands import hold_and_ask
 from desk.conversation import thread
 from desk.desk import Desk
 from desk.errors import Refused

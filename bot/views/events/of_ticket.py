@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot import callbacks, event_callbacks
 from bot.callbacks import Foldable
-from bot.views import folding, keyboards
+from bot.views import keyboards, more_buttons
 from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton
 from desk.days import EventDays
@@ -16,7 +16,7 @@ _MOST = 6  # with none of them and the way back eight buttons; any other by /eve
 
 def to_choose(reader: Reader, ticket: TicketCard) -> RenderedButton:
     """The way to them."""
-    press = callbacks.More(face=Foldable.OPEN, number=ticket.number, screen=folding.EVENTS)
+    press = callbacks.More(face=Foldable.OPEN, number=ticket.number, screen=more_buttons.EVENTS)
     return keyboards.button(reader.language, "btn-event", press)
 
 

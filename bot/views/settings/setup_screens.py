@@ -11,6 +11,7 @@ from desk.text.rich_text import RichText
 from desk.text.subject import shortened
 
 SETUP = "setup"
+_MOST = 8  # buttons, with back and skip
 _VALUE = 200  # characters of a value
 
 
@@ -39,7 +40,8 @@ def _ways(reader: Reader, question: SetupQuestion, step: int) -> tuple[Row, ...]
     now = first.of(reader.settings)
     presets = [_preset(reader, first, n, step, is_now=value == now) for n, value in enumerate(first.kind.presets[:3])]
     more = [] if isinstance(first.kind, Switch) else [_button(reader, "btn-setting-other", SetupAsk(step=step, n=0))]
-    asks = [_button(reader, one.text, SetupAsk(step=step, n=n)) for n, one in enumerate(others[:2], start=1)]
+    room = _MOST - 2 - len(presets) - len(more)
+    asks = [_button(reader, one.text, SetupAsk(step=step, n=n)) for n, one in enumerate(others[:room], start=1)]
     skip = _button(reader, "btn-setup-skip", SettingsPlace(place=SETUP, page=step + 1))
     back = SettingsPlace(place=SETUP if step > 1 else "all", page=max(1, step - 1))
     short = all(len(button.text) < 12 for button in presets)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot import callbacks
-from bot.views import compose, folding, keyboards, promises
+from bot.views import compose, keyboards, more_buttons, promises
 from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
-from bot.views.ticket import entries
+from bot.views.ticket import earlier_tickets, entries, root_cause
 from db.enums import Status
 from desk.i18n import catalog
 from desk.policy import transitions
@@ -22,7 +22,7 @@ TEXT_UNITS = 2800  # of the request on a card: leaves room for the lines around 
 ASIDE_UNITS = 250  # of a rating's word, a hold's reason, the tags
 
 
-def card(reader: Reader, ticket: TicketCard, screen: int = folding.FIRST) -> Rendered | None:
+def card(reader: Reader, ticket: TicketCard, screen: int = more_buttons.FIRST) -> Rendered | None:
     """The card for a member of staff, at one of its screens; None for drafts and for who filed it, but an admin, who
     gets it when nobody else is there and cannot take it."""
     if ticket.is_draft or not reader.is_staff or (ticket.for_requester and not reader.is_admin):
@@ -42,6 +42,7 @@ def card(reader: Reader, ticket: TicketCard, screen: int = folding.FIRST) -> Ren
             requesters_state(reader, ticket),
             promises.due(reader, ticket),
             compose.dotted([entries.attached(reader, _files(ticket)), reader.ago(_since(ticket))]),
+            root_cause.line(reader, ticket),
             rating(reader, ticket),
         ]
     )
@@ -165,7 +166,7 @@ def rating(reader: Reader, ticket: TicketCard) -> RichText:
 
 def _take(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     take = keyboards.main(reader.language, "btn-take", callbacks.Claim(number=ticket.number))
-    return ((take, _open(reader, ticket), *_put_off(reader, ticket)),)
+    return ((take, _open(reader, ticket), *_put_off(reader, ticket), *earlier_tickets.opening(reader, ticket)),)
 
 
 def _put_off(reader: Reader, ticket: TicketCard) -> Row:
@@ -186,7 +187,7 @@ def _others(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     mine = ticket.last_assignee is not None and ticket.last_assignee.id == reader.person.id
     if mine and ticket.can_reopen and (not ticket.is_open or ticket.status is Status.RESOLVED):
         return ((_reopen(reader, ticket), _open(reader, ticket)),)
-    return ((_open(reader, ticket), *_put_off(reader, ticket)),)
+    return ((_open(reader, ticket), *_put_off(reader, ticket), *earlier_tickets.opening(reader, ticket)),)
 
 
 def _reopen(reader: Reader, ticket: TicketCard) -> RenderedButton:
@@ -199,14 +200,28 @@ def _held(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
     last: list[RenderedButton] = [keyboards.board_link(language, ticket.task_id)] if ticket.task_id else []
     if status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
         first = [_reopen(reader, ticket)] if ticket.can_reopen else []
-        return ((*first, _open(reader, ticket), *last),)
+        return _ended_buttons(reader, ticket, (*first, _open(reader, ticket), *last), screen)
     buttons = [keyboards.main(language, "btn-resolve", callbacks.Resolve(number=number))]
     if transitions.target(Verb.PENDING, status) and status is not Status.PENDING:
         buttons.insert(0, keyboards.button(language, "btn-pending", callbacks.Pending(number=number)))
     buttons.append(keyboards.button(language, "btn-release", callbacks.Release(number=number)))
     buttons.append(keyboards.button(language, "btn-hand", callbacks.Hand(number=number)))
-    shown = folding.Folding(language, callbacks.Foldable.CARD, number, folding.CARD_ROWS, screen)
-    return shown.of_buttons([*buttons, *_put_off(reader, ticket), _open(reader, ticket), *last])
+    shown = more_buttons.Folding(language, callbacks.Foldable.CARD, number, more_buttons.CARD_ROWS, screen)
+    rest = [*_put_off(reader, ticket), _open(reader, ticket), *last, *earlier_tickets.opening(reader, ticket)]
+    return shown.of_buttons([*buttons, *rest])
+
+
+def _ended_buttons(reader: Reader, ticket: TicketCard, row: Row, screen: int) -> tuple[Row, ...]:
+    """With a row for what it is put down to, where that is asked and it was not cancelled."""
+    causes = (
+        root_cause.offered(reader, ticket, callbacks.Foldable.CARD) if ticket.status is not Status.CANCELLED else []
+    )
+    if screen >= more_buttons.CAUSES and causes:
+        shown = more_buttons.Folding(
+            reader.language, callbacks.Foldable.CARD, ticket.number, more_buttons.CARD_ROWS, screen
+        )
+        return shown.chosen(root_cause.choices(reader, ticket), more_buttons.CAUSES)
+    return (row, tuple(causes)) if causes else (row,)
 
 
 def _files(ticket: TicketCard) -> list[FileInfo]:

@@ -9,6 +9,7 @@ from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from db.enums import Status
 from desk import history
+from desk.figures.timeline import Timeline, TimeSpent
 from desk.i18n import catalog, formats
 from desk.queries.dto import Change, ChangesPage
 from desk.queries.ticket_changes import WITHDRAWN
@@ -16,6 +17,7 @@ from desk.text.rich_text import RichText
 from desk.text.subject import shortened
 
 _SUBJECT = 60
+_AGENTS, _NAME = 10, 40
 _VALUE_UNITS = 80  # of an old or new text, so that ten lines stay within 4,096
 _AS_TEXT = (
     history.FILED,
@@ -33,14 +35,29 @@ def opening(reader: Reader, number: int) -> RenderedButton:
     return keyboards.button(reader.language, "btn-history", callbacks.HistoryPage(number=number, page=0))
 
 
-def changes(reader: Reader, page: ChangesPage) -> Rendered:
-    """A page of it."""
+def changes(reader: Reader, page: ChangesPage, spent: Timeline | None = None) -> Rendered:
+    """A page of it, under the time in each status and with each agent."""
     title = reader.words("history-title", number=page.number, subject=shortened(page.subject, _SUBJECT))
     at = reader.say("list-pages", page=page.page, pages=page.pages) if page.pages > 1 else ""
     body = compose.lines(_line(reader, change) for change in page.changes) or reader.words("history-empty")
-    words = compose.joined([compose.dotted([title, at]), body], "\n\n")
+    words = compose.joined([compose.dotted([title, at]), _times(reader, spent), body], "\n\n")
     ticket = keyboards.button(reader.language, "btn-open", callbacks.Open(number=page.number))
     return Rendered(words, (*_turning(reader, page), (ticket,)))
+
+
+def _times(reader: Reader, spent: Timeline | None) -> RichText:
+    if spent is None:
+        return RichText()
+    statuses = (_time(reader, one, reader.say("status-staff", status=one.status or "")) for one in spent.statuses)
+    agents = [_time(reader, one, one.name or reader.say("history-somebody")) for one in spent.agents[:_AGENTS]]
+    with_whom = reader.say("history-with", times=", ".join(agents)) if agents else ""
+    return compose.folded(compose.lines([reader.say("history-in", times=", ".join(statuses)), with_whom]))
+
+
+def _time(reader: Reader, spent: TimeSpent, name: str) -> str:
+    clock = formats.spent(reader.language, spent.clock)
+    work = "none" if spent.work is None else formats.spent(reader.language, spent.work)
+    return reader.say("history-time", name=shortened(name, _NAME), clock=clock, work=work)
 
 
 def _turning(reader: Reader, page: ChangesPage) -> tuple[Row, ...]:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot import callbacks
-from bot.views import compose, folding, keyboards, promises
+from bot.views import compose, keyboards, more_buttons, promises
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
 from db.enums import Status
@@ -19,7 +19,7 @@ _ENDS = {
 }
 
 
-def receipt(reader: Reader, card: TicketCard, screen: int = folding.FIRST) -> Rendered | None:
+def receipt(reader: Reader, card: TicketCard, screen: int = more_buttons.FIRST) -> Rendered | None:
     """The receipt of a draft or ticket; None for anybody but its requester."""
     if card.requester.id != reader.person.id:
         return None
@@ -63,7 +63,9 @@ def _usual(reader: Reader, usual: timedelta) -> str:
 def _buttons(reader: Reader, card: TicketCard, screen: int) -> tuple[Row, ...]:
     """What can be done, and the topics while one may still be chosen: few in a row of their own, many behind Topic."""
     topics = card.categories if card.is_open and card.category is None and not card.has_reply else ()
-    shown = folding.Folding(reader.language, callbacks.Foldable.RECEIPT, card.number, folding.CARD_ROWS, screen)
+    shown = more_buttons.Folding(
+        reader.language, callbacks.Foldable.RECEIPT, card.number, more_buttons.CARD_ROWS, screen
+    )
     to_topics, acts = shown.topic_buttons(topics), _acts(reader, card)
     if len(topics) != len(to_topics):
         return shown.shown([(*acts, *to_topics)], (), topics)

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from bot import callbacks
-from bot.views import compose, folding, keyboards, promises
+from bot.views import compose, keyboards, more_buttons, promises
 from bot.views.events import of_ticket
 from bot.views.icons import STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
-from bot.views.ticket import agent_card, entries, history, receipt
+from bot.views.ticket import agent_card, earlier_tickets, entries, history, receipt, root_cause
 from db.enums import Status
 from desk.i18n import formats
 from desk.policy import transitions
@@ -27,7 +27,7 @@ def opened(
     reader: Reader,
     ticket: TicketCard,
     pages: int = 1,
-    screen: int = folding.FIRST,
+    screen: int = more_buttons.FIRST,
     earlier: Mapping[int, Sequence[str]] = MappingProxyType({}),
 ) -> Rendered:
     """The ticket as this reader may see it, over several messages where it is long; its thread has so many `pages`, its
@@ -110,6 +110,7 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
             reader.words("card-hold-reason", reason=reason) if reason else "",
             reader.words("card-tags", tags=tags) if tags else "",
             reader.words("card-event", name=ticket.event.name) if ticket.event is not None else "",
+            root_cause.line(reader, ticket),
             agent_card.escalated(reader, ticket),
             agent_card.requesters_state(reader, ticket),
             promises.due(reader, ticket),
@@ -160,15 +161,19 @@ _MOVES = (
 
 def _staff_buttons(reader: Reader, ticket: TicketCard, pages: int, screen: int) -> tuple[Row, ...]:
     """Every verb that leads somewhere from here, by the one table of rules; what is not of every day behind More."""
-    shown = folding.Folding(reader.language, callbacks.Foldable.OPEN, ticket.number, folding.PAGE_ROWS, screen)
-    acts = keyboards.rows(_moves(reader, ticket), folding.WIDTH)
+    shown = more_buttons.Folding(
+        reader.language, callbacks.Foldable.OPEN, ticket.number, more_buttons.PAGE_ROWS, screen
+    )
+    acts = keyboards.rows(_moves(reader, ticket), more_buttons.WIDTH)
     to_read = [_whole_thread(reader, ticket, pages), history.opening(reader, ticket.number)]
     if ticket.task_id:
         to_read.append(keyboards.board_link(reader.language, ticket.task_id))
     topics = _other_categories(ticket) if ticket.is_open else []
-    if screen >= folding.EVENTS and reader.settings.events:
-        return shown.chosen(of_ticket.choices(reader, ticket))
-    most = folding.PAGE_ROWS - 2
+    if screen >= more_buttons.CAUSES and reader.settings.root_causes:
+        return shown.chosen(root_cause.choices(reader, ticket), more_buttons.CAUSES)
+    if more_buttons.EVENTS <= screen < more_buttons.CAUSES and reader.settings.events:
+        return shown.chosen(of_ticket.choices(reader, ticket), more_buttons.EVENTS)
+    most = more_buttons.PAGE_ROWS - 2
     rest = [*acts[most:], *_rest(reader, ticket, shown.topic_buttons(topics))]
     return shown.shown([*acts[:most], tuple(to_read)], rest, topics)
 
@@ -200,9 +205,11 @@ def _rest(reader: Reader, ticket: TicketCard, topics: Row) -> list[Row]:
 
 
 def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
-    language, number, row = reader.language, ticket.number, []
+    language, number, row = reader.language, ticket.number, earlier_tickets.opening(reader, ticket)
     if reader.settings.events:
         row.append(of_ticket.to_choose(reader, ticket))
+    if reader.settings.root_causes:
+        row.append(root_cause.to_choose(reader, ticket, callbacks.Foldable.OPEN))
     if ticket.can_escalate:
         row.append(keyboards.button(language, "btn-escalate", callbacks.Escalate(number=number)))
     if ticket.escalated_at is not None:

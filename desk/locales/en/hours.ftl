@@ -1,12 +1,12 @@
 # The desk's hours: receipts outside them, calls at night, the opening, what is typed in settings.
 
-receipt-back = We are back { $at }.
+receipt-back = We are back from { $at }.
 receipt-called = I have called somebody from the team.
 btn-cannot-wait = Cannot wait
 btn-setting-remove = ✕ { $n }
 btn-can-wait = Can wait
 called-at-night = <b>#{ $number }</b> cannot wait: { $name } calls outside our hours.
-can-wait-told = The team has looked at <code>#{ $number }</code>: it can wait. We are back { $at }.
+can-wait-told = The team has looked at <code>#{ $number }</code>: it can wait. We are back from { $at }.
 cannot-wait-often = You can call { $most } times a day. The request is kept, and the team sees it when it is back.
 opening-waiting = { $n ->
     [one] { $n } request is waiting.
@@ -24,6 +24,8 @@ setting-night-staff = Who is called at night
 setting-night-staff-effect = Whom “Cannot wait” calls; nobody chosen: all admins.
 setting-critical-words = Words that make a request critical
 setting-critical-words-effect = A request with one of these words is critical from the start, and rings at any hour.
+setting-high-topics = Topics that make a request high
+setting-high-topics-effect = A requester who chooses one of these topics makes the request high, never critical. By their names, with commas.
 setting-staff = { $n ->
     [0] all admins
     [one] { $n } person

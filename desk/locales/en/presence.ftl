@@ -85,7 +85,8 @@ topic-set-by = { $by } has changed your topics: { $name } { $on ->
 shifts-title = <b>My shifts</b>
 shifts-title-of = <b>{ $name }: shifts</b>
 shifts-none = None set: the desk's hours.
-shifts-how = Press a day and reply with its hours. With /shifts: mon-fri 9-18, or 25.12 none.
+shifts-how = Press a day and reply with its hours. Or write: /shifts mon-fri 9-18, /shifts 25.12 none.
+shifts-how-of = Press a day and reply with its hours.
 shifts-more = No shifts means the desk's hours.
 shifts-copy = Who shall have the same week as { $name }? It replaces what they had.
 shifts-empty = In the coming seven days the desk is open and nobody works:
@@ -158,6 +159,8 @@ asked-away-until = { $name } is asked about #{ $number }, but is away until { $u
 asked-unreachable = { $name } is asked about #{ $number }, but has blocked the bot: it reaches them when they are back.
 asked-you = { $name } asks you. Reply to this message; only the team sees it.
 remark-asked-away = { $name } is away and reads this later.
+remark-asked-nobody = Nobody on the team is called that: nobody was asked.
+remark-asked-several = Several on the team are called that: nobody was asked.
 ask-yourself = That is yourself: /note 42 text keeps it inside.
 
 # How staff hear their news.

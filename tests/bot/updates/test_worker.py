@@ -10,7 +10,9 @@ import pytest
 import pytest_asyncio
 from aiogram import Bot
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
+from bot.updates import worker
 from bot.updates.worker import Worker
 from db import queue
 from db.database import Database
@@ -244,3 +246,115 @@ async def test_when_stopped_it_finishes_what_is_under_way(working: Working) -> N
         stop.set()
         await running
     assert [job.state for job in await working.rows()] == ["done"]
+
+
+async def test_when_stopped_it_waits_only_so_long_for_what_does_not_end(
+    working: Working, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "_FINISH_SECONDS", 0.05)
+    await working.gets(5, PRINTER)
+    stop = asyncio.Event()
+    async with working.database.engine.connect() as blocking:
+        await blocking.execute(text("lock table entries"))
+        running = asyncio.create_task(working.worker.run(stop))
+        async with asyncio.timeout(10):
+            while not working.worker._at_work:
+                await asyncio.sleep(0)
+            stop.set()
+            await running
+        assert working.worker._at_work
+        await blocking.rollback()
+    await asyncio.wait(working.worker._at_work)
+
+
+async def test_where_it_is_full_it_takes_nothing_and_the_bell_rings_when_there_is_room(working: Working) -> None:
+    for chat in range(1, 5):
+        await working.gets(chat, PRINTER)
+    bell = working.database.bell._events[Box.FROM_TELEGRAM]
+    async with working.database.engine.connect() as blocking:
+        await blocking.execute(text("lock table entries"))
+        assert await working.worker._take() == 4
+        for chat in (5, 6):
+            await working.gets(chat, PRINTER)
+        assert await working.worker._take() == 1  # the last place
+        assert await working.worker._take() == 0
+        bell.clear()
+        await blocking.rollback()
+    await asyncio.wait(working.worker._at_work)
+    await asyncio.sleep(0)
+    assert bell.is_set()
+    assert await working.worker.run_once() == 1
+
+
+async def test_a_claim_whose_answer_was_lost_is_taken_again(working: Working, monkeypatch: pytest.MonkeyPatch) -> None:
+    claim, lost = queue.claim, [True]
+
+    async def claimed(asking: Any, *given: Any, **more: Any) -> Any:
+        found = await claim(asking, *given, **more)
+        if lost:
+            lost.clear()
+            raise OSError("the answer did not come")
+        return found
+
+    monkeypatch.setattr(queue, "claim", claimed)
+    await working.gets(5, PRINTER)
+    with pytest.raises(OSError, match="did not come"):
+        await working.worker.run_once()
+    assert [row.worker for row in await working.rows("select worker from job_keys")] == [working.worker._seat.number]
+    assert await working.worker.run_once() == 1
+    assert await working.entries() == [PRINTER]
+
+
+async def test_what_it_is_at_goes_on_and_what_comes_behind_it_begins(working: Working) -> None:
+    """Its key was lost and claimed once more while it is under way."""
+    await working.gets(1, PRINTER)
+    async with working.database.engine.connect() as blocking:
+        await blocking.execute(text("lock table entries"))
+        await working.worker._take()
+        await working.rows("select 1")
+        async with working.database.unit_of_work() as session:
+            await session.execute(text("update job_keys set worker = null"))
+        await working.gets(2, PRINTER)
+        assert await working.worker._take() == 2
+        assert len(working.worker._at_work) == 2
+        await blocking.rollback()
+    async with asyncio.timeout(10):
+        await working.worker.run_once()
+    assert [job.state for job in await working.rows()] == ["done", "done"]
+    assert len(await working.entries()) == 2
+
+
+async def test_it_asks_a_database_that_is_away_ever_less_often(
+    working: Working, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited, sleep = list[float](), asyncio.sleep
+
+    async def noted(seconds: float) -> None:
+        waited.append(seconds)
+        await sleep(0)
+
+    monkeypatch.setattr(asyncio, "sleep", noted)
+    await working.gets(5, PRINTER)
+    async with failing(working.database, [AWAY] * 7, table="entries"):
+        await working.worker.run_once()
+    assert waited == [0.1, 0.2, 0.4, 0.8, 1.6, 2.0, 2.0]
+    assert await working.entries() == [PRINTER]
+
+
+async def test_only_what_nobody_foresaw_is_an_error_in_the_log(
+    working: Working, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await working.gets(5, PRINTER)
+    with capture_logs() as said:
+        await working.worker.run_once()
+    assert [line for line in said if line["log_level"] == "error"] == []
+
+    async def attempt(_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(working.worker._handling, "attempt", attempt)
+    await working.gets(6, PRINTER)
+    with capture_logs() as said:
+        await working.worker.run_once()
+        await asyncio.sleep(0)
+    assert [line["event"] for line in said] == ["an update failed in an unforeseen way"]

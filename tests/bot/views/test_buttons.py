@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.callbacks import More
-from bot.views import Rendered, folding
+from bot.views import Rendered, more_buttons
 from bot.views.team import staff_group
 from bot.views.ticket import agent_card, receipt, resolution, ticket_page
 from db.enums import Role, Status
@@ -57,7 +57,7 @@ def tickets() -> Iterator[TicketCard]:
 def screens(view: View, one: TicketCard) -> dict[int, Rendered]:
     """The screens of a message that presses lead to, from the first on."""
     seen: dict[int, Rendered] = {}
-    ahead = [folding.FIRST]
+    ahead = [more_buttons.FIRST]
     while ahead:
         screen = ahead.pop()
         made = view(one, screen)
@@ -70,14 +70,14 @@ def screens(view: View, one: TicketCard) -> dict[int, Rendered]:
 
 @pytest.mark.parametrize("name", [*CARDS, *PAGES])
 def test_a_message_has_few_rows_at_every_screen(name: str) -> None:
-    view, most = (CARDS[name], folding.CARD_ROWS) if name in CARDS else (PAGES[name], folding.PAGE_ROWS)
+    view, most = (CARDS[name], more_buttons.CARD_ROWS) if name in CARDS else (PAGES[name], more_buttons.PAGE_ROWS)
     shown = 0
     for one in tickets():
         for screen, made in screens(view, one).items():
             assert len(made.buttons) <= most, (name, one.status, screen, data(made))
-            assert all(0 < len(row) <= folding.WIDTH for row in made.buttons), (name, one.status, screen)
+            assert all(0 < len(row) <= more_buttons.WIDTH for row in made.buttons), (name, one.status, screen)
             assert all(len((press or "").encode()) <= 64 for press in data(made))
-            assert screen == folding.FIRST or any(press and press.startswith("more:") for press in data(made))
+            assert screen == more_buttons.FIRST or any(press and press.startswith("more:") for press in data(made))
             shown += 1
     assert shown > 50 or name in ("group", "ended", "resolved", "card for an admin")
 
@@ -91,7 +91,7 @@ def test_what_does_not_fit_is_behind_more_and_nothing_is_lost() -> None:
         assert {"thread:42:3", "history:42:0", "block:42"} <= reached
         assert ({f"prio:42:{n}" for n in (1, 2, 4)} <= reached) == one.is_open
         if not one.is_draft:
-            assert {"thread:42:3", "history:42:0"} <= set(data(shown[folding.FIRST]))
+            assert {"thread:42:3", "history:42:0"} <= set(data(shown[more_buttons.FIRST]))
         offered = {f"cat:42:{c.id}" for c in one.categories}
         wanted = one.is_open and one.category is None
         reached = {press for made in screens(CARDS["receipt"], one).values() for press in data(made)}
@@ -99,7 +99,7 @@ def test_what_does_not_fit_is_behind_more_and_nothing_is_lost() -> None:
 
 
 def test_a_card_of_seven_buttons_folds_the_last() -> None:
-    made = folding.Folding("en", folding.Foldable.CARD, 42, 2)
+    made = more_buttons.Folding("en", more_buttons.Foldable.CARD, 42, 2)
     buttons = [made._topic(CategoryInfo(n, str(n))) for n in range(1, 8)]
     assert [len(row) for row in made.of_buttons(buttons[:6])] == [3, 3]
     assert [b.data for row in made.of_buttons(buttons) for b in row][-1] == "more:card:42:2"

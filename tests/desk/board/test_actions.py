@@ -8,7 +8,7 @@ from sqlalchemy import select
 from db.database import Database
 from db.enums import EntryKind, Origin, Status
 from db.models import History, Person
-from desk.board import actions, gone
+from desk.board import actions, deleted_tasks
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import AlreadyClaimed, NotPossible, Refused
@@ -191,7 +191,7 @@ async def test_what_was_taken_off_on_purpose_closes_and_is_told_and_can_come_bac
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
     await stage.does(olga, lambda desk: assignment.claim(desk, n))
-    closed = await board(stage, lambda desk: gone.vanish(desk, n, "deleted"))
+    closed = await board(stage, lambda desk: deleted_tasks.vanish(desk, n, "deleted"))
     assert closed.status is Status.CLOSED and (await stage.ticket(n)).end_reason == "task-deleted"
     assert (await lines(stage, anna))[-1] == "closed-by-board"
     told = [x for x in await stage.letters(olga) if x.get("key") == "vanished-deleted"]

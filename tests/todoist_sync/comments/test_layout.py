@@ -11,7 +11,7 @@ from desk.text.rich_text import RichText
 from todoist_sync.comments import layout
 from todoist_sync.comments.layout import CommentPart
 from todoist_sync.markdown import reader
-from todoist_sync.merge import description
+from todoist_sync.merge import task_text
 
 
 def _said(*given: Any, **more: Any) -> list[str]:
@@ -65,10 +65,10 @@ def test_an_attachment_comes_along() -> None:
 
 
 def test_the_markers_are_broken_in_a_persons_text() -> None:
-    block = description.block(f"{description.END}\nhaha\n{description.BEGIN}", "Anna")
-    assert block.count(description.BEGIN) == block.count(description.END) == 1
-    assert description.put(f"before\n{block}\nafter", description.block("new", "Anna")) == (
-        f"before\n{description.block('new', 'Anna')}\nafter"
+    block = task_text.block(f"{task_text.END}\nhaha\n{task_text.BEGIN}", "Anna")
+    assert block.count(task_text.BEGIN) == block.count(task_text.END) == 1
+    assert task_text.put(f"before\n{block}\nafter", task_text.block("new", "Anna")) == (
+        f"before\n{task_text.block('new', 'Anna')}\nafter"
     )
 
 
@@ -77,11 +77,11 @@ def test_the_markers_are_broken_in_a_persons_text() -> None:
     [("#42 Printer", "Printer"), ("Printer", "Printer"), ("#421 x", "#421 x"), ("#42", ""), ("#42 *z*", "z")],
 )
 def test_the_subject_of_a_title(content: str, subject: str) -> None:
-    assert description.subject(content, 42) == subject
+    assert task_text.subject(content, 42) == subject
 
 
 def test_a_long_title_is_cut_only_on_the_board() -> None:
     long = "*" * 400
-    content = description.titled("", 42, long)
+    content = task_text.titled("", 42, long)
     assert len(content) <= 500
-    assert description.titled(content, 42, long) == content
+    assert task_text.titled(content, 42, long) == content

@@ -18,8 +18,8 @@ from todoist_sync.comments import layout, quotes
 from todoist_sync.comments.attachments import file_of
 from todoist_sync.markdown import reader, writer
 from todoist_sync.markdown.inline import inline
-from todoist_sync.merge import description as describe
 from todoist_sync.merge import sides
+from todoist_sync.merge import task_text as describe
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
 from todoist_sync.merge.three_way import Agreed, Ours, Theirs, merge
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from db.enums import Status
 from todoist_sync.cards.store import effect
-from todoist_sync.merge import description, sides, three_way
+from todoist_sync.merge import sides, task_text, three_way
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
 from todoist_sync.merge.three_way import (
     Agreed,
@@ -262,7 +262,7 @@ def test_after_any_history_desk_and_board_are_equal(steps: list[tuple[str, Any]]
     once_more = merge(pair.agreed, Ours(pair.face, pair.times), Theirs(pair.shown, pair.at), BOARD)
     assert not once_more
     shown = pair.shown
-    assert description.subject(shown.content, 42) == " ".join(pair.face.subject.split()) or not pair.face.subject
+    assert task_text.subject(shown.content, 42) == " ".join(pair.face.subject.split()) or not pair.face.subject
     assert shown.priority == pair.face.priority
     assert shown.assignee == pair.face.assignee
     labels = set(pair.face.tags) | ({pair.face.category} if pair.face.category else set())

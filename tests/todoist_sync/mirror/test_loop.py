@@ -2,7 +2,7 @@
 
 from db.database import Database
 from db.enums import EntryKind, Status
-from desk.board import gone
+from desk.board import deleted_tasks
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.text.rich_text import RichText
@@ -399,7 +399,7 @@ async def test_a_deleted_task_is_put_back_with_its_thread(table: Table) -> None:
     await table.on_board("task/delete", number, by=board)
     assert (await table.ticket(number)).status is Status.NEW
     assert [e.withdrawn_at for e in await table.entries(number)] == [None, None]
-    await table.does(olga, lambda desk: gone.put_back(desk, number))
+    await table.does(olga, lambda desk: deleted_tasks.put_back(desk, number))
     await table.settle()
     assert await table.section(number) == "New"
     assert await table.comments(number) == ["// **Somebody:** looking into it"]

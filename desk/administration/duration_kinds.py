@@ -25,8 +25,10 @@ class Unit(StrEnum):
 
 _UNITS = {
     **dict.fromkeys(("s", "sec", "second", "seconds", "с", "сек", "секунд", "секунды"), Unit.SECONDS),
-    **dict.fromkeys(("m", "min", "minute", "minutes", "м", "мин", "минут", "минуты"), Unit.MINUTES),
-    **dict.fromkeys(("h", "hour", "hours", "ч", "час", "часа", "часов"), Unit.HOURS),
+    **dict.fromkeys(
+        ("m", "min", "mins", "minute", "minutes", "м", "мин", "минут", "минуты", "минуту", "минута"), Unit.MINUTES
+    ),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "ч", "час", "часа", "часов"), Unit.HOURS),
     **dict.fromkeys(("d", "day", "days", "д", "дн", "день", "дня", "дней"), Unit.DAYS),
 }
 _LENGTH = re.compile(r"(\d{1,9}(?:[.,]\d{1,4})?)\s*([^\W\d_]*)\.?")

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from desk.administration.duration_kinds import Length, Unit
 from desk.administration.kinds import Stored
-from desk.administration.lengths import Length, Unit
 from desk.i18n import formats
 from desk.i18n.catalog import say
 from desk.settings import TargetLengths
@@ -18,6 +18,7 @@ _TYPED = re.compile(
     r"(?:first|первый ответ|первый|ответ)\s+(.+?)\s*[,;]\s*(?:then\s+)?(?:solve|solution|решение|решить)\s+(.+)"
 )
 _SHORT = re.compile(r"([^,;/]+)[,;/]\s*([^,;/]+)")
+_SPACED = re.compile(r"(\d{1,9}(?:[.,]\d)?\s?[^\W\d_]*\.?) (?:and |и )?(\d{1,9}(?:[.,]\d)?\s?[^\W\d_]*\.?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,9 @@ class TargetPair:
         return [_MINUTES.stored(length) for length in value]
 
     def typed(self, text: str) -> Stored:
-        """ "first 4h, solve 8h", "4h, 8h", "первый ответ 30 мин, решение 4 ч"; a number without its unit is hours."""
+        """ "first 4h, solve 8h", "4h, 8h", "4 8", "первый ответ 30 мин, решение 4 ч"; without its unit: hours."""
         said = " ".join(text.lower().split())
-        found = _TYPED.fullmatch(said) or _SHORT.fullmatch(said)
+        found = _TYPED.fullmatch(said) or _SHORT.fullmatch(said) or _SPACED.fullmatch(said)
         if found is None:
             raise ValueError(text)
         stored = [_MINUTES.typed(f"{part} h" if re.fullmatch(r"[\d.,]+", part) else part) for part in found.groups()]

@@ -10,7 +10,7 @@ from bot.handlers.pressed_message import PressedMessage
 from desk.desk import Desk
 from desk.outbox.letters import Show, View
 from desk.policy import permissions
-from desk.requests import news
+from desk.requests import notification_switches
 
 
 def router() -> Router:
@@ -33,5 +33,5 @@ async def notifications(_message: Message, desk: Desk) -> None:
 async def switch(_query: CallbackQuery, callback_data: callbacks.News, desk: Desk, spot: PressedMessage) -> None:
     """On or off, as the button said; the message shows all of them as they are then."""
     spot.of("news")
-    await news.switch(desk, callback_data.kind, on=callback_data.on)
+    await notification_switches.switch(desk, callback_data.kind, on=callback_data.on)
     respond.post(desk, Show(View.NEWS, slot="news"))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from db.models import Person
-from desk.policy.requester_news import RequesterNews, next_digest, switched, wants
+from desk.policy.requester_notifications import RequesterNews, next_digest, switched, wants
 from desk.settings import DeskSettings
 
 TAKEN = RequesterNews.TAKEN

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from desk.administration.target_pair import TargetPair
+from desk.administration.target_kinds import TargetPair
 from desk.settings import TargetLengths
 
 KIND = TargetPair()
@@ -18,6 +18,9 @@ KIND = TargetPair()
         ("первый ответ 30 мин, решение 4 ч", [30, 240]),
         ("4, 8", [240, 480]),
         ("1h; 2d", [60, 2880]),
+        ("4h 8h", [240, 480]),
+        ("30 мин и 4 ч", [30, 240]),
+        ("4 8", [240, 480]),
         ("4h, 4h", [240, 240]),
     ],
 )
@@ -29,7 +32,7 @@ def test_targets_as_they_are_typed(typed: str, stored: list[int]) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "4h", "first 8h, solve 4h", "first, solve", "0, 4", "4h, 9999d", "<b>4h</b>, 8h", "4h 8h", "a, b"]
+    "typed", ["", "4h", "first 8h, solve 4h", "first, solve", "0, 4", "4h, 9999d", "<b>4h</b>, 8h", "4h 30 min", "a, b"]
 )
 def test_what_is_no_target_is_refused(typed: str) -> None:
     with pytest.raises(ValueError):

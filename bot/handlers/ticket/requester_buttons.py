@@ -1,6 +1,6 @@
-"""Buttons of receipts, questions, lists and the resolved message: what the requester presses."""
+"""Buttons of receipts, questions and the resolved message: what the requester presses."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery
 from sqlalchemy import select
 
@@ -11,17 +11,15 @@ from bot.handlers.pressed_message import PressedMessage
 from db.enums import QuestionKind
 from db.models import Question
 from desk.desk import Desk
-from desk.errors import NotAllowed, Outdated
+from desk.errors import Outdated
 from desk.feedback import ratings
-from desk.i18n.catalog import LANGUAGES
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
 from desk.queries import questions
 from desk.queries.dto import QuestionInfo
 from desk.questions import answers
 from desk.requests import drafts
-from desk.staff import availability
-from desk.tickets import closing, fields, urgency
+from desk.tickets import closing, fields, outside_hours
 
 _PICKS = ("list", "receipt", "open", "resolved", "")
 
@@ -39,14 +37,10 @@ def router() -> Router:
     on(rate, callbacks.Rate.filter())
     on(rate_agent, callbacks.RateAgent.filter())
     on(to, callbacks.To.filter())
-    on(list_page, callbacks.ListPage.filter())
-    on(list_filtered, callbacks.ListFiltered.filter())
-    on(list_sorted, callbacks.ListSorted.filter())
     on(subject, callbacks.Subject.filter())
     on(thread, callbacks.Thread.filter())
     on(open_, callbacks.Open.filter())
     on(reopen, callbacks.Reopen.filter())
-    on(lang, callbacks.Lang.filter(F.code.in_(LANGUAGES)))
     return made
 
 
@@ -78,7 +72,7 @@ async def cannot_wait(
 ) -> None:
     """Outside the hours: whoever is named for the night is called; the receipt says so."""
     spot.about(callback_data.number)
-    await urgency.cannot_wait(desk, callback_data.number)
+    await outside_hours.cannot_wait(desk, callback_data.number)
     press.say("receipt-called")
 
 
@@ -142,33 +136,6 @@ async def _newest_question(desk: Desk) -> int | None:
     return newest
 
 
-async def list_page(_query: CallbackQuery, callback_data: callbacks.ListPage, desk: Desk, spot: PressedMessage) -> None:
-    """Turn a page of one's tickets."""
-    respond.post(desk, Show(View.LIST, slot=_list_of(spot), page=callback_data.page))
-
-
-async def list_filtered(
-    _query: CallbackQuery, callback_data: callbacks.ListFiltered, desk: Desk, spot: PressedMessage
-) -> None:
-    """A page of some of one's tickets."""
-    respond.post(desk, Show(View.LIST, slot=_list_of(spot), page=callback_data.page, find=callback_data.which.value))
-
-
-async def list_sorted(
-    _query: CallbackQuery, callback_data: callbacks.ListSorted, desk: Desk, spot: PressedMessage
-) -> None:
-    """The same in another order."""
-    which, order = callback_data.which.value, callback_data.order.value
-    respond.post(desk, Show(View.LIST, slot=_list_of(spot), page=callback_data.page, find=which, order=order))
-
-
-def _list_of(spot: PressedMessage) -> str:
-    """The slot of the list that was pressed, which holds what was searched for; raises Outdated for anything else."""
-    if spot.face not in ("list", "") or (spot.recorded and not spot.face):
-        raise Outdated
-    return str(spot.slot) or "list"
-
-
 async def subject(_query: CallbackQuery, callback_data: callbacks.Subject, desk: Desk, spot: PressedMessage) -> None:
     """The next text is the request's new subject."""
     spot.about(callback_data.number)
@@ -190,8 +157,7 @@ async def open_(
     """Everything about a ticket, in the private chat; staff get the files too. In a group that is for staff."""
     spot.about(callback_data.number)
     if press.in_group:
-        if not permissions.is_staff(desk.me()):
-            raise NotAllowed
+        permissions.staff_only(desk.me())
         press.say("group-opened", number=callback_data.number)
     await respond.opened(desk, callback_data.number)
     if permissions.is_staff(desk.me()):
@@ -205,14 +171,6 @@ async def reopen(_query: CallbackQuery, callback_data: callbacks.Reopen, desk: D
         await answers.answer(desk, asked.id, number=callback_data.number)
     else:
         await drafts.open_again(desk, callback_data.number)
-
-
-async def lang(_query: CallbackQuery, callback_data: callbacks.Lang, desk: Desk, spot: PressedMessage) -> None:
-    """Speak this language from now on."""
-    spot.of("language")
-    spot.still_asks()
-    await availability.set_language(desk, callback_data.code)
-    respond.post(desk, Say("language-set", slot="language", replace=True))
 
 
 async def _about(desk: Desk, spot: PressedMessage, number: int) -> QuestionInfo | None:

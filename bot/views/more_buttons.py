@@ -1,7 +1,7 @@
 """Few buttons: what a message shows of them, what unfolds behind More, and the topics in a second step.
 
 A message's screen is a number: 1 is as it comes, further ones show the rest, from `TOPICS` on the topics, from
-`EVENTS` on events. Knows rows and no rule about tickets.
+`EVENTS` on events, from `CAUSES` on root causes. Knows rows and no rule about tickets.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,8 @@ WIDTH = 3
 CARD_ROWS, PAGE_ROWS = 2, 4  # of a card or receipt; of an opened ticket
 FIRST = 1
 TOPICS = 50
-EVENTS = 80
+EVENTS, CAUSES = 80, 90
+_CHOICES = 6
 _AT_ONCE = 3  # topics that need no second step
 
 
@@ -51,9 +52,14 @@ class Folding:
             return keyboards.rows(buttons, WIDTH)
         return self.shown(keyboards.rows(buttons[: room - 1], WIDTH), keyboards.rows(buttons[room - 1 :], WIDTH))
 
-    def chosen(self, choices: Sequence[RenderedButton]) -> tuple[Row, ...]:
-        """One of a few things to choose, and the way back."""
-        return (*keyboards.rows(choices, 1), (self._to(FIRST, "btn-fold"),))
+    def chosen(self, choices: Sequence[RenderedButton], begins: int) -> tuple[Row, ...]:
+        """Things to choose from, six at a time, from the screen `begins` on; and the ways back and on."""
+        last = max(0, -(-len(choices) // _CHOICES) - 1)
+        page = min(self.screen - begins, last)
+        ways = [self._to(begins + page - 1, "btn-previous") if page else self._to(FIRST, "btn-fold")]
+        if page < last:
+            ways.append(self._to(begins + page + 1, "btn-next"))
+        return (*keyboards.rows(choices[page * _CHOICES : (page + 1) * _CHOICES], 2), tuple(ways))
 
     def topic_buttons(self, topics: Sequence[CategoryInfo]) -> Row:
         """The topics themselves where they are few, else the way to them."""

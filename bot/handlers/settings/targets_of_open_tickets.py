@@ -7,7 +7,7 @@ from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from bot.setting_callbacks import TargetsStep, TargetsToOpen
 from desk.desk import Desk
-from desk.operations import targets
+from desk.operations import targets_of_open_tickets
 from desk.outbox.letters import Args, Say
 
 
@@ -21,11 +21,14 @@ def router() -> Router:
 async def to_open(_query: CallbackQuery, callback_data: TargetsToOpen, desk: Desk, spot: PressedMessage) -> None:
     """Say what it would do; do it."""
     if callback_data.step is TargetsStep.ASK:
-        would = await targets.would_apply(desk)
+        would = await targets_of_open_tickets.would_apply(desk)
         row = (respond.button("btn-targets-apply", TargetsToOpen(step=TargetsStep.APPLY).pack()),)
         args: Args = {"n": would.tickets, "late": would.late}
         respond.post(desk, Say("targets-would", args, (row,) if would.tickets else (), slot="targets"))
         return
     spot.of("targets")
     spot.still_asks()
-    respond.post(desk, Say("targets-applied", {"n": await targets.apply_to_open(desk)}, slot="targets", replace=True))
+    respond.post(
+        desk,
+        Say("targets-applied", {"n": await targets_of_open_tickets.apply_to_open(desk)}, slot="targets", replace=True),
+    )

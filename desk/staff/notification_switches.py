@@ -3,8 +3,8 @@
 from desk import audit
 from desk.desk import Desk
 from desk.errors import NotAllowed
-from desk.policy.hearing import ADMINS_NEWS, Hearing, StaffNews, hearing
 from desk.policy.permissions import is_staff
+from desk.policy.staff_notifications import ADMINS_NEWS, Hearing, StaffNews, hearing
 
 
 async def hear(desk: Desk, news: StaffNews, how: Hearing) -> None:

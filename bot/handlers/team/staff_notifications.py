@@ -8,10 +8,9 @@ from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
 from desk.desk import Desk
-from desk.errors import NotAllowed
 from desk.outbox.letters import Show, View
 from desk.policy import permissions
-from desk.staff import switches
+from desk.staff import notification_switches
 
 
 def router() -> Router:
@@ -25,13 +24,12 @@ def router() -> Router:
 async def hear(_query: CallbackQuery, callback_data: team_callbacks.Hear, desk: Desk, spot: PressedMessage) -> None:
     """As the button said; the message shows all of them as they are then."""
     spot.of("hearing")
-    await switches.hear(desk, callback_data.news, callback_data.how)
+    await notification_switches.hear(desk, callback_data.news, callback_data.how)
     respond.post(desk, Show(View.HEARING, slot="hearing"))
 
 
 async def own(_query: CallbackQuery, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """What they are told of their own requests."""
-    if not permissions.is_staff(me):
-        raise NotAllowed
+    permissions.staff_only(me)
     spot.of("hearing")
     respond.post(desk, Show(View.NEWS, slot="news", fresh=True))

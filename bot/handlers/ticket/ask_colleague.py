@@ -9,11 +9,10 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
-from desk.conversation import asks
-from desk.conversation.asks import Asked
+from desk.conversation import ask_colleague
+from desk.conversation.ask_colleague import Asked
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
-from desk.errors import NotAllowed
 from desk.outbox.letters import Args, Say, Show, View
 from desk.policy import permissions
 
@@ -34,7 +33,7 @@ async def ask(message: Message, command: TypedCommand, desk: Desk) -> None:
     if command.number is None or not (command.after_number.text.strip() or said.files):
         respond.line(desk, "usage-ask")
         return
-    done = await asks.ask(desk, command.number, NewEntry.of(said))
+    done = await ask_colleague.ask(desk, command.number, NewEntry.of(said))
     if isinstance(done, Asked):
         respond.post(desk, _told(done))
     else:
@@ -57,8 +56,7 @@ async def page(
     _query: CallbackQuery, callback_data: team_callbacks.AskPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """More of the team."""
-    if not permissions.is_staff(me):
-        raise NotAllowed
+    permissions.staff_only(me)
     spot.of("ask")
     respond.post(desk, Show(View.ASK, slot=f"ask:{callback_data.entry}", page=callback_data.page), spot.ticket_id)
 
@@ -67,9 +65,8 @@ async def whom(
     _query: CallbackQuery, callback_data: team_callbacks.AskWhom, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """This one."""
-    if not permissions.is_staff(me):
-        raise NotAllowed
+    permissions.staff_only(me)
     spot.of("ask")
     spot.still_asks()
-    done = await asks.ask_whom(desk, callback_data.entry, callback_data.person)
+    done = await ask_colleague.ask_whom(desk, callback_data.entry, callback_data.person)
     respond.post(desk, _told(done, slot=f"ask:{callback_data.entry}"), spot.ticket_id)

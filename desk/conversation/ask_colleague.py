@@ -22,6 +22,7 @@ from desk.policy.permissions import STAFF, is_staff, only_staff
 from desk.policy.transitions import Verb
 
 AT = "@"
+_REMARKS = {"ask-nobody": "remark-asked-nobody", "ask-several": "remark-asked-several"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,17 @@ async def ask_whom(desk: Desk, entry_id: int, to: int) -> Asked:
 
 
 async def ask_on_board(desk: Desk, ticket: Locked, entry: Entry) -> None:
-    """A note written on the board that begins with "@" and the name of a colleague; of nobody's it is only a note."""
+    """A note written on the board that begins with "@" and the name of a colleague. Of a name that is nobody's it is
+    only a note, and a remark says so."""
     said = entry.body.lstrip()
-    if not said.startswith(AT):
+    if not said.startswith(AT) or not said[len(AT) : len(AT) + 1].isalpha():
         return
     try:
         person = await _named(desk, said[len(AT) :])
         await _may_read(desk, ticket, person)
-    except Refused:
+    except Refused as refused:
+        if refused.key in _REMARKS:
+            await thread.remark(desk, ticket.number, _REMARKS[refused.key])
         return
     asked = _sent(desk, ticket, entry, person, told=ticket.assignee_id)
     if asked.away:

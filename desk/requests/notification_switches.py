@@ -1,7 +1,7 @@
 """What a requester switches of what they are told. Knows no door."""
 
 from desk.desk import Desk
-from desk.policy.requester_news import RequesterNews, switched
+from desk.policy.requester_notifications import RequesterNews, switched
 
 
 async def switch(desk: Desk, news: RequesterNews, *, on: bool) -> None:

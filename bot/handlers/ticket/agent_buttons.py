@@ -9,16 +9,16 @@ from bot import callbacks
 from bot.callbacks import OfTicket, Press
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
-from bot.handlers.team.presence import lengths
-from bot.handlers.ticket import tickets
+from bot.handlers.team.availability import lengths
+from bot.handlers.ticket import agent_commands
 from db.models import Ticket
-from desk.board import gone
+from desk.board import deleted_tasks
 from desk.desk import Desk
 from desk.errors import NotAllowed
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
 from desk.staff import board_accounts
-from desk.tickets import assignment, fields, lifecycle, urgency
+from desk.tickets import assignment, fields, lifecycle, outside_hours, root_causes
 
 
 def router() -> Router:
@@ -33,6 +33,8 @@ def router() -> Router:
     on(priority, callbacks.Priority.filter())
     on(can_wait, callbacks.CanWait.filter())
     on(history, callbacks.HistoryPage.filter())
+    on(earlier, callbacks.EarlierTurn.filter())
+    on(cause, callbacks.CauseChoice.filter())
     on(link, callbacks.Link.filter())
     on(task_gone, callbacks.Gone.filter())
     return made
@@ -42,7 +44,7 @@ _VERBS: dict[type[OfTicket], Callable[[Desk, int], Awaitable[object]]] = {
     callbacks.Claim: assignment.claim,  # the first wins; a late press learns who was first, by the refusal
     callbacks.Pending: lifecycle.pending,
     callbacks.Progress: lifecycle.progress,
-    callbacks.Hold: tickets.hold_and_ask,
+    callbacks.Hold: agent_commands.hold_and_ask,
     callbacks.Resolve: lifecycle.resolve,
 }
 
@@ -60,8 +62,7 @@ async def release(_query: CallbackQuery, callback_data: callbacks.Release, desk:
         spot.about(number)
         await assignment.release(desk, number)
         return
-    if not permissions.is_staff(desk.me()):
-        raise NotAllowed
+    permissions.staff_only(desk.me())
     spot.of("away")
     spot.still_asks()
     if number is callbacks.ReleaseAll.ALL:
@@ -73,10 +74,9 @@ async def release(_query: CallbackQuery, callback_data: callbacks.Release, desk:
 
 async def hand(_query: CallbackQuery, callback_data: callbacks.Hand, desk: Desk, spot: PressedMessage) -> None:
     """Ask to whom."""
-    if not permissions.is_staff(desk.me()):
-        raise NotAllowed
+    permissions.staff_only(desk.me())
     spot.about(callback_data.number)
-    await tickets.ask_whom(desk, callback_data.number)
+    await agent_commands.ask_whom(desk, callback_data.number)
 
 
 async def give(_query: CallbackQuery, callback_data: callbacks.Give, desk: Desk, spot: PressedMessage) -> None:
@@ -98,12 +98,21 @@ async def priority(
     press.say("done-priority", number=done.number, priority=done.priority)
 
 
+async def cause(
+    _query: CallbackQuery, callback_data: callbacks.CauseChoice, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """What it is put down to; the card says so, nobody is told."""
+    spot.about(callback_data.number)
+    done = await root_causes.put_down(desk, callback_data.number, callback_data.key or None)
+    press.say("done-cause" if callback_data.key else "done-cause-none", number=done.number)
+
+
 async def can_wait(
     _query: CallbackQuery, callback_data: callbacks.CanWait, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """It waits for the desk's hours after all; its requester is told."""
     spot.about(callback_data.number)
-    done = await urgency.can_wait(desk, callback_data.number)
+    done = await outside_hours.can_wait(desk, callback_data.number)
     press.say("done-priority", number=done.number, priority=done.priority)
 
 
@@ -113,13 +122,30 @@ async def history(
     """A page of all that became of a ticket; from a card as a message of its own, then by turning."""
     number = callback_data.number
     spot.about(number)
+    ticket_id = await _as_staff(desk, number)
+    fresh = spot.face != "history"
+    page = Show(View.HISTORY, slot=f"history:{number}", page=callback_data.page, fresh=fresh)
+    respond.post(desk, page, ticket_id)
+
+
+async def earlier(
+    _query: CallbackQuery, callback_data: callbacks.EarlierTurn, desk: Desk, spot: PressedMessage
+) -> None:
+    """A page of what its requester filed besides it; likewise."""
+    number = callback_data.number
+    spot.about(number)
+    ticket_id = await _as_staff(desk, number)
+    fresh = spot.face != "earlier"
+    respond.post(desk, Show(View.EARLIER, slot=f"earlier:{number}", page=callback_data.page, fresh=fresh), ticket_id)
+
+
+async def _as_staff(desk: Desk, number: int) -> int:
+    """The ticket's id, for staff that did not file it. Raises NoSuchTicket, NotAllowed."""
     ticket_id = await respond.ticket_id_of(desk, number)
     who = await permissions.standing(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
     if not who.staff:
         raise NotAllowed("own-history", number=number) if permissions.is_staff(desk.me()) else NotAllowed
-    fresh = spot.face != "history"
-    page = Show(View.HISTORY, slot=f"history:{number}", page=callback_data.page, fresh=fresh)
-    respond.post(desk, page, ticket_id)
+    return ticket_id
 
 
 async def link(_query: CallbackQuery, callback_data: callbacks.Link, desk: Desk, spot: PressedMessage) -> None:
@@ -135,6 +161,6 @@ async def task_gone(_query: CallbackQuery, callback_data: callbacks.Gone, desk: 
     spot.about(callback_data.number)
     spot.of("gone")
     if callback_data.word is callbacks.GoneWord.CLOSE:
-        await gone.close(desk, callback_data.number)
+        await deleted_tasks.close(desk, callback_data.number)
     else:
-        await gone.put_back(desk, callback_data.number)
+        await deleted_tasks.put_back(desk, callback_data.number)

@@ -5,7 +5,7 @@ import pytest
 from db.database import Database
 from db.enums import Origin, Role, Status
 from db.models import BoardCard
-from desk.board import gone
+from desk.board import deleted_tasks
 from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated
 from desk.tickets import assignment, closing
@@ -26,7 +26,7 @@ async def _lost(stage: Stage, number: int, why: str = "deleted") -> int:
         card = BoardCard(ticket_id=ticket_id, project_id="P", task_id=f"t{number}", created_at=stage.now)
         session.add(card)
         await session.flush()
-        await gone.ask(desk, await desk.locked(number), card, why)
+        await deleted_tasks.ask(desk, await desk.locked(number), card, why)
         return card.id
 
 
@@ -61,7 +61,7 @@ async def test_who_is_asked(stage: Stage) -> None:
     await _lost(stage, own, "moved")
     assert [await _asked(stage, one) for one in (olga, vera, away)] == [1, 2, 3]
     with pytest.raises(NotAllowed):
-        await stage.does(vera, lambda desk: gone.close(desk, own))
+        await stage.does(vera, lambda desk: deleted_tasks.close(desk, own))
 
 
 async def test_the_only_one_there_is_asked_about_their_own(stage: Stage) -> None:
@@ -69,7 +69,7 @@ async def test_the_only_one_there_is_asked_about_their_own(stage: Stage) -> None
     number = await stage.files(vera, PRINTER)
     await _lost(stage, number)
     assert await _asked(stage, vera) == 1
-    assert (await stage.does(vera, lambda desk: gone.close(desk, number))).status is Status.CLOSED
+    assert (await stage.does(vera, lambda desk: deleted_tasks.close(desk, number))).status is Status.CLOSED
 
 
 @pytest.mark.parametrize("first", ["close", "put_back"])
@@ -79,12 +79,12 @@ async def test_the_first_word_counts(stage: Stage, first: str, second: str) -> N
     number = await stage.files(anna, PRINTER)
     before = await _jobs(stage, number)
     card = await _lost(stage, number)
-    said = await stage.does(olga, lambda desk: getattr(gone, first)(desk, number))
+    said = await stage.does(olga, lambda desk: getattr(deleted_tasks, first)(desk, number))
     assert said.status is (Status.CLOSED if first == "close" else Status.NEW)
     assert await _gone(stage, card) == "deleted"
     assert await _jobs(stage, number) == before + 1  # where there is no task, the mirror looks whether one is due
     with pytest.raises(Outdated):
-        await stage.does(ivan, lambda desk: getattr(gone, second)(desk, number))
+        await stage.does(ivan, lambda desk: getattr(deleted_tasks, second)(desk, number))
     assert (await stage.ticket(number)).status is said.status
 
 
@@ -92,7 +92,7 @@ async def test_a_day_is_a_whole_day(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     numbers = [await stage.files(anna, PRINTER) for _ in range(2)]
     cards = [await _lost(stage, number) for number in numbers]
-    await stage.does(olga, lambda desk: gone.close(desk, numbers[1]))
+    await stage.does(olga, lambda desk: deleted_tasks.close(desk, numbers[1]))
     stage.later(hours=24, microseconds=-1)
     await stage.ticks()
     assert await _gone(stage, cards[0]) == "held:asked:deleted"
@@ -106,7 +106,7 @@ async def test_a_day_is_a_whole_day(stage: Stage) -> None:
 
 async def test_what_has_ended_meanwhile_is_left_as_it_is(stage: Stage) -> None:
     anna, olga, _, vera = await cast(stage)
-    for word in (gone.close, gone.put_back):
+    for word in (deleted_tasks.close, deleted_tasks.put_back):
         number = await stage.files(anna, PRINTER)
         await _lost(stage, number)
         await stage.does(anna, lambda desk, number=number: closing.cancel(desk, number))

@@ -7,7 +7,7 @@ from bot.views.rendered import Rendered, RenderedButton
 from desk.i18n.formats import said_of
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
-from desk.policy.requester_news import RequesterNews, wants
+from desk.policy.requester_notifications import RequesterNews, wants
 from desk.queries import digest as queries_digest
 from desk.queries.dto import DigestRow
 from desk.text.rich_text import RichText

@@ -1,0 +1,76 @@
+"""`/tickets`: somebody's own requests, some of them or one, and turning their pages."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot import callbacks
+from bot.handlers import respond
+from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, TypedCommand
+from bot.handlers.pressed_message import PressedMessage
+from desk.desk import Desk
+from desk.errors import Outdated
+from desk.i18n.catalog import LANGUAGES, say
+from desk.outbox.letters import Show, View
+from desk.queries.dto import Which
+from desk.queries.lists import MOST_TYPED
+
+
+def router() -> Router:
+    """A fresh router of this command and its buttons."""
+    made = Router(name="own requests")
+    made.message.filter(IsPrivate(), IsCommand())
+    made.message.register(tickets, CommandFilter("tickets"))
+    made.callback_query.register(list_page, callbacks.ListPage.filter())
+    made.callback_query.register(list_filtered, callbacks.ListFiltered.filter())
+    made.callback_query.register(list_sorted, callbacks.ListSorted.filter())
+    return made
+
+
+async def tickets(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/tickets`; `/tickets open`, `waiting`, `closed`: some of them; `/tickets N`: that one; `/tickets words`: those
+    that hold the words."""
+    wanted = " ".join(command.words.text.split())
+    which = _which(wanted)
+    if command.number is not None and not command.after_number:
+        await respond.opened(desk, command.number)
+    elif which is not None:
+        respond.post(desk, Show(View.LIST, slot="list", fresh=True, find=which.value))
+    else:
+        respond.post(desk, Show(View.LIST, slot=f"list:?{wanted[:MOST_TYPED]}", fresh=True))
+
+
+def _which(wanted: str) -> Which | None:
+    """What is meant by the word, in any of our languages; nothing typed: all."""
+    if not wanted:
+        return Which.ALL
+    for which in Which:
+        if wanted.casefold() in {which.value, *(say(code, f"list-{which}").casefold() for code in LANGUAGES)}:
+            return which
+    return None
+
+
+async def list_page(_query: CallbackQuery, callback_data: callbacks.ListPage, desk: Desk, spot: PressedMessage) -> None:
+    """Turn a page of one's tickets."""
+    respond.post(desk, Show(View.LIST, slot=_list_of(spot), page=callback_data.page))
+
+
+async def list_filtered(
+    _query: CallbackQuery, callback_data: callbacks.ListFiltered, desk: Desk, spot: PressedMessage
+) -> None:
+    """A page of some of one's tickets."""
+    respond.post(desk, Show(View.LIST, slot=_list_of(spot), page=callback_data.page, find=callback_data.which.value))
+
+
+async def list_sorted(
+    _query: CallbackQuery, callback_data: callbacks.ListSorted, desk: Desk, spot: PressedMessage
+) -> None:
+    """The same in another order."""
+    which, order = callback_data.which.value, callback_data.order.value
+    respond.post(desk, Show(View.LIST, slot=_list_of(spot), page=callback_data.page, find=which, order=order))
+
+
+def _list_of(spot: PressedMessage) -> str:
+    """The slot of the list that was pressed, which holds what was searched for; raises Outdated for anything else."""
+    if spot.face not in ("list", "") or (spot.recorded and not spot.face):
+        raise Outdated
+    return str(spot.slot) or "list"

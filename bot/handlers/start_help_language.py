@@ -1,0 +1,81 @@
+"""`/start`, `/help` and the language: first contact, for everybody in a private chat."""
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+
+from bot import callbacks
+from bot.handlers import respond
+from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, TypedCommand
+from bot.handlers.pressed_message import PressedMessage
+from db.enums import Role
+from db.models import Person
+from desk.desk import Desk
+from desk.events import of_tickets
+from desk.i18n.catalog import LANGUAGES, say
+from desk.outbox.letters import Say
+from desk.policy import permissions
+from desk.staff import availability, invites
+from desk.staff.invites import Admitted
+
+
+def router() -> Router:
+    """A fresh router of these."""
+    made = Router(name="start, help, language")
+    made.message.filter(IsPrivate(), IsCommand())
+    made.message.register(start, CommandFilter("start"))
+    made.message.register(help_, CommandFilter("help"))
+    made.message.register(language, CommandFilter("language"))
+    made.callback_query.register(lang, callbacks.Lang.filter(F.code.in_(LANGUAGES)))
+    return made
+
+
+async def start(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+    """`/start`: says hello; with an event's payload: their next requests are of it; with any other: opens an invite.
+    It never becomes a ticket."""
+    code = command.words.text.strip()
+    event = of_tickets.opened_link(desk, code)
+    if event is not None:
+        respond.line(desk, "event-welcome", name=event.name)
+    elif code:
+        admission = await invites.accept(desk, code)
+        if admission.how is Admitted.NO_GOOD:
+            respond.line(desk, "invite-bad")
+            return
+        if admission.how is not Admitted.ALREADY:
+            return
+    if event is None:
+        respond.line(desk, "start-agent" if permissions.is_staff(me) else "start-requester")
+    if permissions.is_staff(me) or me.language_chosen:
+        respond.menu(desk)
+
+
+def help_key(me: Person) -> str:
+    """The help for what this person may do."""
+    if not permissions.is_staff(me):
+        return "help-requester"
+    return "help-admin" if me.role is Role.ADMIN else "help-agent"
+
+
+async def help_(_message: Message, desk: Desk, me: Person) -> None:
+    """`/help`."""
+    respond.line(desk, help_key(me))
+
+
+async def language(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/language ru` speaks it at once; alone, or with a language we do not speak: a choice."""
+    wanted = command.words.text.strip().casefold()
+    found = next((code for code in LANGUAGES if wanted in (code, say(code, "language-name").casefold())), None)
+    if found is not None:
+        await availability.set_language(desk, found)
+        respond.post(desk, Say("language-set", slot="language"))
+        return
+    row = tuple(respond.button("btn-language", f"lang:{code}", name=say(code, "language-name")) for code in LANGUAGES)
+    respond.post(desk, Say("language-choose", buttons=(row,), slot="language"))
+
+
+async def lang(_query: CallbackQuery, callback_data: callbacks.Lang, desk: Desk, spot: PressedMessage) -> None:
+    """Speak this language from now on."""
+    spot.of("language")
+    spot.still_asks()
+    await availability.set_language(desk, callback_data.code)
+    respond.post(desk, Say("language-set", slot="language", replace=True))

@@ -1,0 +1,45 @@
+"""`/categories`: the desk's categories, listed for staff, kept by admins. The verbs check again that it is an admin."""
+
+from aiogram import Router
+from aiogram.types import Message
+
+from bot.handlers import respond
+from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
+from db.models import Person
+from desk.desk import Desk
+from desk.outbox.letters import Show, View
+from desk.policy import permissions
+from desk.tickets import categories as tickets_categories
+
+
+def router() -> Router:
+    """A fresh router of this command."""
+    made = Router(name="categories")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(categories, CommandFilter("categories"))
+    return made
+
+
+async def categories(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+    """`/categories` lists; admins add, rename and remove."""
+    what, _, rest = command.words.text.strip().partition(" ")
+    if not what:
+        respond.post(desk, Show(View.CATEGORIES, slot="categories", fresh=True))
+        return
+    permissions.admins_only(me)
+    await _change(desk, what.casefold(), rest.strip())
+
+
+async def _change(desk: Desk, what: str, rest: str) -> None:
+    given, _, name = rest.partition(" ")
+    category_id = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+    if what == "add" and rest:
+        made = await tickets_categories.add_category(desk, rest)
+        respond.line(desk, "category-added", id=made, name=" ".join(rest.split()))
+    elif what == "rename" and category_id is not None and name.strip():
+        await tickets_categories.rename_category(desk, category_id, name)
+        respond.line(desk, "category-renamed", id=category_id, name=" ".join(name.split()))
+    elif what == "remove" and category_id is not None:
+        respond.line(desk, "category-removed", name=await tickets_categories.remove_category(desk, category_id))
+    else:
+        respond.line(desk, "usage-categories")

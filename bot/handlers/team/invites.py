@@ -1,0 +1,50 @@
+"""`/invite`, and letting in who opened an admin's link. Every verb checks again that it is an admin."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot import callbacks
+from bot.handlers import respond
+from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
+from bot.handlers.pressed_message import PressedMessage
+from db.enums import Role
+from db.models import DeskRow, Person
+from desk.desk import Desk
+from desk.outbox.letters import Say, Show, View
+from desk.policy import permissions
+from desk.staff import invites
+
+INVITE_LINK = "https://t.me/{username}?start={code}"
+
+
+def router() -> Router:
+    """A fresh router of this command and its button."""
+    made = Router(name="invites")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(invite, CommandFilter("invite"))
+    made.callback_query.register(admit, callbacks.Admit.filter())
+    return made
+
+
+async def invite(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+    """`/invite`, `/invite admin`: a link good once."""
+    permissions.admins_only(me)
+    wanted = command.words.text.strip().casefold()
+    if wanted not in ("", Role.AGENT.value, Role.ADMIN.value):
+        respond.line(desk, "usage-invite")
+        return
+    role = Role.ADMIN if wanted == Role.ADMIN.value else Role.AGENT
+    code = await invites.invite(desk, role)
+    row = await desk.session.get_one(DeskRow, 1)
+    link = INVITE_LINK.format(username=row.bot_username or "", code=code)
+    until = int((desk.now + desk.rules.invite).timestamp())
+    respond.post(desk, Say("invite-made", {"role": role.value, "link": link, "until": until}, secret=("link",)))
+
+
+async def admit(_query: CallbackQuery, callback_data: callbacks.Admit, desk: Desk, spot: PressedMessage) -> None:
+    """Let in who opened an admin's link."""
+    spot.of("staff", "admit")
+    spot.still_asks()
+    await invites.admit(desk, callback_data.person)
+    if spot.face == "staff":
+        respond.post(desk, Show(View.STAFF, slot="staff"))

@@ -1,0 +1,70 @@
+"""Commands about one's own requests: `/new`, `/ticket N`, `/cancel`. For everybody in a private chat, staff too."""
+
+from aiogram import Router
+from aiogram.types import Message
+
+from bot.content.message import incoming
+from bot.handlers import respond
+from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, TypedCommand
+from db.models import Person
+from desk.desk import Desk
+from desk.inbound.receiver import new_request
+from desk.outbox.letters import Say
+from desk.queries import lists
+from desk.queries.dto import TicketRow
+from desk.tickets import closing
+
+_MOST_OFFERED = 20
+
+
+def router() -> Router:
+    """A fresh router of these commands."""
+    made = Router(name="requester")
+    made.message.filter(IsPrivate(), IsCommand())
+    made.message.register(new, CommandFilter("new"))
+    made.message.register(ticket, CommandFilter("ticket"))
+    made.message.register(cancel, CommandFilter("cancel"))
+    return made
+
+
+async def new(message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/new <text>`: a further request; alone: the next message starts it."""
+    await new_request(desk, incoming(message, words=command.words, now=desk.now))
+
+
+async def ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/ticket N`: the card of `open:N`."""
+    if command.number is None:
+        respond.line(desk, "usage-number", command="ticket")
+        return
+    await respond.opened(desk, command.number)
+
+
+async def cancel(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+    """`/cancel [N]`: alone the draft, else the only open ticket, else a list to choose from."""
+    if command.number is not None:
+        await _cancel(desk, command.number)
+        return
+    lines = (await lists.tickets_of(desk.session, me)).lines
+    drafts = [line for line in lines if line.is_draft and line.is_open]
+    choices = drafts or [line for line in lines if line.is_open]
+    if len(choices) == 1:
+        await _cancel(desk, choices[0].number)
+    elif choices:
+        _ask_which(desk, choices)
+    else:
+        respond.line(desk, "cancel-nothing")
+
+
+async def _cancel(desk: Desk, number: int) -> None:
+    """The receipt says so by editing; it may stand far up, so the command is answered too."""
+    done = await closing.cancel(desk, number)
+    respond.line(desk, "cancelled", done.id, number=number)
+
+
+def _ask_which(desk: Desk, lines: list[TicketRow]) -> None:
+    buttons = tuple(
+        (respond.button("btn-ticket", f"cancel:{line.number}", number=line.number, subject=line.subject),)
+        for line in lines[:_MOST_OFFERED]
+    )
+    respond.post(desk, Say("cancel-which", buttons=buttons, slot="cancel"))

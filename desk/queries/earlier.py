@@ -1,0 +1,110 @@
+"""What else somebody has filed: how many requests, about what, with which marks. For staff; changes nothing."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from db.enums import Status
+from db.models import Category, Person, Ticket
+from db.sql import any_of
+from desk.policy import permissions
+from desk.queries.dto import PAGE
+
+_MOST_TOPICS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierLine:
+    """One of them."""
+
+    number: int
+    subject: str
+    status: Status
+    priority: int
+    category: str | None
+    rating: int | None
+    filed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierSummary:
+    """All of them together: how many, of which categories how many (most first), and the mean of so many marks."""
+
+    count: int
+    topics: tuple[tuple[str, int], ...]
+    mark: float | None
+    marks: int
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierPage:
+    """Some of them, newest first; `number`: the ticket they were asked from."""
+
+    number: int
+    name: str
+    summary: EarlierSummary
+    lines: tuple[EarlierLine, ...]
+    page: int
+    pages: int
+
+
+async def earlier(session: AsyncSession, ticket_id: int, viewer: Person, page: int) -> EarlierPage | None:
+    """A page, from 1 (one too far is the last), of what the ticket's requester filed besides it. None: not for this
+    viewer."""
+    ticket = await session.get(Ticket, ticket_id)
+    who = await permissions.standing(session, ticket, viewer) if ticket is not None else permissions.Access()
+    if ticket is None or not (who.staff and permissions.sees_ticket(ticket, who)):
+        return None
+    others = and_(Ticket.requester_id == ticket.requester_id, Ticket.id != ticket.id, Ticket.filed_at.is_not(None))
+    summary = (await _summaries(session, others)).get(ticket.requester_id, EarlierSummary(0, (), None, 0))
+    pages = max(1, -(-summary.count // PAGE))
+    page = min(max(page, 1), pages)
+    columns = (Ticket.number, Ticket.subject, Ticket.status, Ticket.priority, Category.name, Ticket.rating)
+    rows = select(*columns, Ticket.filed_at).outerjoin(Category, Category.id == Ticket.category_id).where(others)
+    found = await session.execute(
+        rows.order_by(Ticket.filed_at.desc(), Ticket.id.desc()).offset((page - 1) * PAGE).limit(PAGE)
+    )
+    lines = tuple(EarlierLine(*row[:-1], filed_at=row.filed_at or ticket.created_at) for row in found)
+    requester = await session.get_one(Person, ticket.requester_id)
+    return EarlierPage(ticket.number, requester.name, summary, lines, page, pages)
+
+
+async def summaries(session: AsyncSession, ticket_ids: Collection[int]) -> dict[int, EarlierSummary]:
+    """Of tickets, by id: what their requesters had filed before them; without those that were somebody's first."""
+    mine = aliased(Ticket)
+    before = (
+        select(mine.id.label("key"), Category.name, func.count(), func.sum(Ticket.rating), func.count(Ticket.rating))
+        .join(Ticket, and_(Ticket.requester_id == mine.requester_id, Ticket.filed_at < mine.filed_at))
+        .outerjoin(Category, Category.id == Ticket.category_id)
+        .where(any_of(mine.id, ticket_ids))
+        .group_by(mine.id, Category.name)
+    )
+    return _gathered((await session.execute(before)).all())
+
+
+async def _summaries(session: AsyncSession, where: ColumnElement[bool]) -> dict[int, EarlierSummary]:
+    """By requester."""
+    grouped = (
+        select(Ticket.requester_id, Category.name, func.count(), func.sum(Ticket.rating), func.count(Ticket.rating))
+        .outerjoin(Category, Category.id == Ticket.category_id)
+        .where(where)
+        .group_by(Ticket.requester_id, Category.name)
+    )
+    return _gathered((await session.execute(grouped)).all())
+
+
+def _gathered(rows: Sequence[Any]) -> dict[int, EarlierSummary]:
+    """Rows of key, category, how many, the sum of their marks and how many marks, by key."""
+    found = {}
+    for key in dict.fromkeys(row[0] for row in rows):
+        mine = [row for row in rows if row[0] == key]
+        marks = sum(row[4] for row in mine)
+        topics = sorted(((row[1], row[2]) for row in mine if row[1] is not None), key=lambda one: (-one[1], one[0]))
+        mark = sum(row[3] or 0 for row in mine) / marks if marks else None
+        found[key] = EarlierSummary(sum(row[2] for row in mine), tuple(topics[:_MOST_TOPICS]), mark, marks)
+    return found

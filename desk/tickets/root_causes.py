@@ -1,0 +1,56 @@
+"""What a ticket is put down to, from the list that admins keep; told to nobody. Knows no door."""
+
+import hashlib
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import RootCause
+from desk import history
+from desk.desk import Desk
+from desk.errors import Outdated
+from desk.policy.transitions import Verb
+from desk.results import TicketResult
+
+_KEY = 8
+
+
+def key_of(name: str) -> str:
+    """What a button says for it, however the list is ordered by then."""
+    return hashlib.sha256(_folded(name).encode()).hexdigest()[:_KEY]
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+async def put_down(desk: Desk, number: int, key: str | None) -> TicketResult:
+    """The cause with that key; None: none. Raises NoSuchTicket, NotAllowed, Outdated for what is no longer listed."""
+    name = next((one for one in desk.rules.root_causes if key_of(one) == key), None)
+    if key is not None and name is None:
+        raise Outdated(number)
+    async with desk.change(number, Verb.SET_ROOT_CAUSE) as ticket:
+        cause = await _kept(desk.session, name) if name is not None else None
+        if ticket.root_cause_id == cause:
+            return await desk.ticketed(ticket, changed=False)
+        old = await named(desk.session, ticket.root_cause_id)
+        desk.record(ticket, history.ROOT_CAUSE, old, name, old_id=ticket.root_cause_id, new_id=cause)
+        ticket.root_cause_id = cause
+    return await desk.ticketed(ticket)
+
+
+async def named(session: AsyncSession, cause: int | None) -> str | None:
+    """What it is called; None for none."""
+    row = await session.get(RootCause, cause) if cause is not None else None
+    return row.name if row is not None else None
+
+
+async def _kept(session: AsyncSession, name: str) -> int:
+    """Its row, made where it is chosen for the first time; of two who make it at once both find the same."""
+    mine = select(RootCause.id).where(RootCause.folded == _folded(name))
+    if (found := await session.scalar(mine)) is not None:
+        return found
+    made = insert(RootCause).values(name=name, folded=_folded(name)).on_conflict_do_nothing()
+    await session.execute(made)
+    return (await session.execute(mine)).scalar_one()

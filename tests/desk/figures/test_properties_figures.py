@@ -1,0 +1,184 @@
+"""Random histories: every figure says what counting slowly says, in all, by a dimension and filtered.
+
+`make properties` runs these with 1,000 histories; `FIRST_SEED` begins elsewhere.
+"""
+
+import os
+import random
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.database import Database
+from db.models import Category, Entry, Event, History, Mark, Person, Ticket, Use
+from desk.figures import facts
+from desk.figures.compute import Value, measure
+from desk.figures.dimensions import Dimension, expected
+from desk.figures.periods import Period
+from desk.figures.registry import FIGURES, FigureGroup
+from tests.desk.figures.histories import World, world
+from tests.desk.figures.slow_model import Happened, SlowTicket
+
+EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "12"))
+FIRST_SEED = int(os.environ.get("FIRST_SEED", "1"))
+BEGAN = datetime(2010, 1, 1, tzinfo=ZoneInfo("UTC"))
+
+
+@pytest.mark.limit(3600)
+async def test_every_figure_is_what_counting_slowly_says(database: Database) -> None:
+    async with database.unit_of_work() as session:
+        people = [Person(name=f"P{n}", created_at=BEGAN) for n in range(6)]
+        topics = [Category(name=f"C{n}", folded=f"c{n}") for n in range(2)]
+        session.add_all([*people, *topics])
+        await session.flush()
+        held = [Event(slug=f"e{n}", name=f"E{n}", starts_on=BEGAN, ends_on=BEGAN, created_at=BEGAN) for n in range(2)]
+        session.add_all(held)
+        await session.flush()
+        events = [one.id for one in held]
+        ids, categories = [one.id for one in people], [one.id for one in topics]
+    for seed in range(FIRST_SEED, FIRST_SEED + EXAMPLES):
+        async with database.sessions() as session:
+            told = world(seed, ids, categories, events)
+            await _stored(session, told)
+            await facts.refresh(session, told.settings, told.now)
+            await _agrees(session, told, random.Random(seed), seed)
+            await session.rollback()
+
+
+async def _stored(session: AsyncSession, told: World) -> None:
+    for one in told.tickets:
+        await session.execute(insert(Ticket), [_ticket(one)])
+        for model, rows in ((History, _history(one)), (Entry, _entries(one)), (Mark, _marks(one))):
+            if rows:
+                await session.execute(insert(model), rows)
+    if told.uses:
+        rows = [{"day": day, "kind": kind, "person_id": who, "n": n} for day, kind, who, n in told.uses]
+        await session.execute(insert(Use), rows)
+
+
+def _ticket(one: SlowTicket) -> dict[str, Any]:
+    times = ("created_at", "updated_at", "subject_at", "status_at", "priority_at", "assignee_at", "labels_at")
+    own = ("filed_at", "status", "first_response_at", "first_due_at", "solve_due_at", "promised_at", "end_reason")
+    more = ("needs_answer", "escalated_at", "resolved_by", "priority", "origin", "id")
+    return dict.fromkeys(times, BEGAN) | {name: getattr(one, name) for name in (*own, *more)} | {
+        "number": one.id, "requester_id": one.requester, "assignee_id": one.assignee, "taken_on_board": one.on_board,
+        "category_id": one.category, "event_id": one.event,
+    }  # fmt: skip
+
+
+def _marks(one: SlowTicket) -> list[dict[str, Any]]:
+    if one.asked_at is None and one.rated_at is None:
+        return []
+    own = {"ticket_id": one.id, "person_id": one.resolved_by, "asked_at": one.asked_at, "marked_at": one.rated_at}
+    return [own | {"about": "solution", "stars": one.rating}, own | {"about": "agent", "stars": one.agent_rating}]
+
+
+def _history(one: SlowTicket) -> list[dict[str, Any]]:
+    return [
+        {
+            "ticket_id": one.id, "at": row.at, "actor_id": row.actor, "origin": "telegram", "field": row.field,
+            "old": row.old, "new": row.new, "new_id": row.new_id,
+        }
+        for row in one.rows
+    ]  # fmt: skip
+
+
+def _entries(one: SlowTicket) -> list[dict[str, Any]]:
+    return [
+        {
+            "ticket_id": one.id, "kind": kind, "author_id": author, "author_name": "P", "origin": "telegram",
+            "created_at": at,
+        }
+        for kind, author, at in one.words
+    ]  # fmt: skip
+
+
+async def _agrees(session: AsyncSession, told: World, chance: random.Random, seed: int) -> None:
+    middle = told.now.date() - timedelta(days=4)
+    period = Period(
+        middle - timedelta(days=chance.choice([0, 1, 3])), middle + timedelta(days=chance.choice([0, 1, 4]))
+    )
+    by = chance.choice([None, *Dimension])
+    where = _some_filter(told, chance) if chance.random() < 0.4 else {}
+    measured = await measure(session, FIGURES, period, by=by, where=where, settings=told.settings, now=told.now)
+    rows = {row.label: row.values for row in measured.rows}
+    for key, (happened, count) in told.slow.everything().items():
+        zone = told.slow.desk.zone
+        is_now = FIGURES[key].group is FigureGroup.NOW
+        is_daily = FIGURES[key].group is FigureGroup.USE
+        inside = [
+            one for one in happened
+            if one.value is not None
+            and (is_now or period.holds(one.at.astimezone(zone).date()))
+            and all(_label(one, dimension, zone, is_daily) == value for dimension, value in where.items())
+        ]  # fmt: skip
+        said = f"seed {seed}, {key}, {period}, by {by}, where {where}"
+        assert _same(measured.total[key], _counted(key, inside, count)), said
+        if by is None:
+            continue
+        labels = {_label(one, by, zone, is_daily) for one in inside} | set(expected(by, period))
+        for label in labels | rows.keys():
+            slow = _counted(key, [one for one in inside if _label(one, by, zone, is_daily) == label], count)
+            fast = rows[label][key] if label in rows else Value(slow.amount and None, 0)
+            assert _same(fast, slow), f"{said}, {label}"
+
+
+def _some_filter(told: World, chance: random.Random) -> Mapping[Dimension, object]:
+    one = chance.choice(told.tickets) if told.tickets else None
+    if one is None:
+        return {}
+    found: dict[Dimension, object] = {
+        Dimension.PRIORITY: one.priority,
+        Dimension.CATEGORY: one.category,
+        Dimension.REQUESTER: one.requester,
+        Dimension.SOURCE: one.origin,
+        Dimension.EVENT: one.event,
+        Dimension.AGENT: chance.choice([one.assignee, one.resolved_by]),
+        Dimension.WEEKDAY: 5,
+    }
+    return {key: found[key] for key in chance.sample(sorted(found), chance.choice([1, 2]))}
+
+
+def _label(one: Happened, by: Dimension, zone: Any, is_daily: bool) -> object:
+    here = one.at.astimezone(zone)
+    if by is Dimension.AGENT:
+        return one.person
+    if by is Dimension.HOUR:
+        return None if is_daily else here.hour
+    if by is Dimension.WEEKDAY:
+        return here.weekday()
+    if by in (Dimension.DAY, Dimension.WEEK, Dimension.MONTH):
+        day = here.date()
+        monday = day - timedelta(days=day.weekday())
+        return {"day": day, "week": monday, "month": date(day.year, day.month, 1)}[by.value]
+    if one.ticket is None:
+        return None
+    names = {
+        "category": "category",
+        "priority": "priority",
+        "requester": "requester",
+        "source": "origin",
+        "event": "event",
+    }
+    return getattr(one.ticket, names[by.value])
+
+
+def _counted(key: str, happened: list[Happened], count: Callable[[list[Any]], float | None]) -> Value:
+    values = [one.value for one in happened]
+    if FIGURES[key].is_share:
+        amount = count(values)
+        return Value(None if amount is None else float(amount), len(values), too_few=len(values) < 10)
+    if not values:
+        return Value(0.0 if FIGURES[key].unit == "count" else None, 0)
+    return Value(float(count(values) or 0), len(values))
+
+
+def _same(one: Value, other: Value) -> bool:
+    if (one.amount is None) != (other.amount is None) or (one.of, one.too_few) != (other.of, other.too_few):
+        return False
+    return one.amount is None or other.amount is None or abs(one.amount - other.amount) < 1e-6

@@ -1,0 +1,74 @@
+"""Who is there when a conversation begins, and what has happened by then: gone through once, then laid out again.
+
+A test that names `rita`, `olga` or one of the requests below begins with them; a stage of a module's own takes
+`of(request)`. Must not know how it is laid out.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from tests.flows.acts import filed_and_resolved, filed_and_taken, files, linked
+from tests.flows.phone import Phone
+from tests.flows.scenes import filed, taken
+from tests.flows.stage import Stage
+
+Step = Callable[[Stage], Awaitable[Any]]
+HEATING = "The heating does not work"
+
+
+async def rita(stage: Stage) -> Phone:
+    """A requester who has never met the bot."""
+    return await stage.phone("Rita", last_name="Kern")
+
+
+async def olga(stage: Stage) -> Phone:
+    """An agent."""
+    return await stage.agent("Olga")
+
+
+async def ivan(stage: Stage) -> Phone:
+    """Another agent."""
+    return await stage.agent("Ivan")
+
+
+async def account_of_olga(stage: Stage) -> str:
+    """Olga's account in Todoist, linked; its id."""
+    return await linked(stage, stage.people["Olga"])
+
+
+async def cold(stage: Stage) -> int:
+    """Rita's heating does not work; the number of her request."""
+    return await files(stage.people["Rita"], HEATING)
+
+
+async def fire(stage: Stage) -> int:
+    """Rita's printer is on fire; the number of her request."""
+    return await filed(stage.people["Rita"])
+
+
+async def heating(stage: Stage) -> int:
+    """Rita's heating does not work, and Olga has taken it; its number."""
+    return await filed_and_taken(stage.people["Rita"], stage.people["Olga"], HEATING)
+
+
+async def printer(stage: Stage) -> int:
+    """Rita's printer is on fire, and Olga has taken it; its number."""
+    return await taken(stage.people["Rita"], stage.people["Olga"])
+
+
+async def solved(stage: Stage) -> int:
+    """Rita's heating does not work, and Olga says it does; its number."""
+    return await filed_and_resolved(stage.people["Rita"], stage.people["Olga"], HEATING)
+
+
+_PEOPLE: tuple[Step, ...] = (rita, olga, ivan)
+_EVENTS: tuple[Step, ...] = (account_of_olga, cold, fire, heating, printer, solved)
+
+
+def of(request: pytest.FixtureRequest) -> tuple[Step, ...]:
+    """Whom and what this test names: people in its order, then what happened to them."""
+    named = request.fixturenames
+    people = sorted((step for step in _PEOPLE if step.__name__ in named), key=lambda step: named.index(step.__name__))
+    return (*people, *(step for step in _EVENTS if step.__name__ in named))

@@ -1,0 +1,101 @@
+"""What staff read of the past: how long a ticket was where, what its requester filed before, what it is put down to."""
+
+from __future__ import annotations
+
+from tests.flows.acts import filed_and_closed, filed_and_taken, files
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage
+
+
+async def _history(agent: Phone, number: int) -> str:
+    await agent.writes(f"/ticket {number}")
+    await agent.presses(f"history:{number}:0", on=(await agent.last())["message_id"])
+    return words(await agent.last())
+
+
+async def test_history_says_how_long_it_was_in_each_status_and_with_each_agent(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    await files(rita, "The door of hall B")
+    await stage.pass_time(minutes=20)
+    await olga.presses("claim:1")
+    await stage.pass_time(hours=1, minutes=30)
+    await olga.presses("hand:1")
+    await olga.presses(f"give:1:{ivan.id}")
+    await stage.pass_time(hours=26)
+    told = await _history(vera, 1)
+    assert "In each status: new 20 min, taken 1 day 3 h\nWith each agent: Olga 1 h 30 min, Ivan 1 day 2 h\n" in told
+    await vera.writes("/settings hours mon-sun 9-18")
+    told = await _history(vera, 1)
+    assert "Olga 1 h 30 min (1 h 30 min in hours), Ivan 1 day 2 h (" in told
+    await ivan.writes("/language ru")
+    assert "У каждого агента: Olga 1 ч 30 мин (1 ч 30 мин в рабочие часы)" in await _history(ivan, 1)
+
+
+async def test_earlier_requests_are_a_press_from_the_card_and_a_line_on_the_board(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/categories add Doors <b>_x_")
+    await filed_and_taken(rita, olga, "The <b>door</b> of hall B \u202e" + "я" * 200)
+    assert "earlier:1:1" not in buttons(await olga.message_with("release:1"))
+    await olga.writes("/category 1 doors <b> x ")
+    await olga.presses("resolve:1")
+    await rita.presses("solved:1:yes")
+    await rita.presses("rate:1:4")
+    await files(rita, "The lamp")
+    card = await olga.message_with("claim:2")
+    assert buttons(card) == ["claim:2", "open:2", "earlier:2:1"]
+    await olga.presses("earlier:2:1")
+    told = words(await olga.last())
+    assert told.startswith("What Rita K. filed besides #2\n1 request · Doors <b>_x_ ×1 · ★ 4.0 (1)\n\n🟡 ")
+    assert "#1 The <b>door</b> of hall B я" in told
+    assert "… · Doors <b>_x_ · ★★★★ · " in told
+    assert "open:1" in buttons(await olga.last())
+    assert "Earlier requests" not in (await stage.board.task(2))["description"]
+    await vera.writes("/settings board_earlier on")
+    await olga.presses("claim:2")
+    described = (await stage.board.task(2))["description"]
+    line = next(line for line in described.splitlines() if "Earlier requests" in line)
+    assert line.startswith("Earlier requests: 1 · Doors ")
+    assert line.endswith(" ×1 · ★ 4.0 (1)")
+    version = stage.todoist_world.feed.version
+    await stage.pass_time(hours=1)
+    assert stage.todoist_world.feed.version == version
+    await rita.presses("earlier:2:1", on=(await rita.last())["message_id"], force=True)
+    assert (await rita.answers())[-1]["show_alert"]
+
+
+async def test_a_root_cause_is_asked_on_the_card_where_admins_keep_a_list(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    await filed_and_closed(rita, olga, "No wireless")
+    assert "cause" not in str(buttons(await olga.message_with("reopen:1")))
+    await vera.writes("/settings root_causes Wi-Fi, <b>Power</b> \u202e" + "p" * 20)
+    await filed_and_taken(rita, olga, "No wireless again")
+    told = len(await olga.received())
+    await olga.presses("resolve:2")
+    card = await olga.message_with("reopen:2")
+    assert [b["text"] for b in card["buttons"][1]] == ["Wi-Fi", "<b>Power</b> " + "p" * 20]
+    wifi = next(data for data in buttons(card) if data.startswith("cause:2:"))
+    await olga.presses(wifi)
+    assert (await olga.answers())[-1]["text"] == "Root cause of #2 stored."
+    assert "Root cause: Wi-Fi" in words(await olga.message_with("reopen:2"))
+    assert len(await olga.received()) == told
+    assert "Olga (Telegram): root cause: none → Wi-Fi" in await _history(vera, 2)
+    await vera.writes("/settings root_causes Power, Cables, Doors, People")
+    await olga.presses(wifi, on=card["message_id"], force=True)
+    assert (await olga.answers())[-1]["show_alert"]
+    await vera.writes("/ticket 1")
+    await vera.presses("more:open:1:2")
+    await vera.presses("more:open:1:90")
+    assert [b["text"] for r in (await vera.last())["buttons"] for b in r][:4] == ["Power", "Cables", "Doors", "People"]
+    await vera.presses(next(data for data in buttons(await vera.last()) if data.startswith("cause:1:")))
+    assert (await row(stage, "select c.name from tickets t join root_causes c on c.id = t.root_cause_id "
+                             "where t.number = 1"))[0] == "Power"  # fmt: skip
+    await vera.presses("cause:1:")
+    assert (await row(stage, "select root_cause_id from tickets where number = 1"))[0] is None
+    assert not [text for text in await rita.texts() if "Wi-Fi" in text or "Power" in text]
