@@ -20,6 +20,7 @@ from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears
 from desk.policy.transitions import OPEN
 from desk.settings import DeskSettings
 from desk.sla import dues
+from desk.sla.briefing_times import following
 from desk.sla.calendar import WorkCalendar
 from desk.sla.hours import desk_calendar
 from desk.sla.shifts import on_shift
@@ -51,6 +52,8 @@ async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings)
         return
     calendar, row.recalculate_at = desk_calendar(rules), await _once_more(session, now)
     row.opens_at = _next_opening(calendar, now)
+    if row.briefing_at is None or row.briefing_at > now:  # else it is about to be told
+        row.briefing_at = following(now, rules)
     ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
     opens_at = calendar.next_open(now) or now
     tickets = await locked.of(session, _OPEN)
