@@ -18,7 +18,7 @@ from desk.tickets import no_news_for_long
 async def critical(desk: Desk, ticket: Locked, rung: Rung) -> None:
     """The admins hear again of a critical breach, until somebody takes the ticket."""
     late = lateness.runs(ticket) and lateness.breach_of(lateness.step(ticket, desk.now)) > 0
-    if ticket.priority != lateness.CRITICAL or _has_somebody(ticket) or not late:
+    if ticket.priority != lateness.CRITICAL or ticket.is_taken or not late:
         return
     for person in to_staff.admins(await to_staff.team(desk.session)):
         _ring(desk, person, ticket)
@@ -80,7 +80,3 @@ async def long_silence(desk: Desk, ticket: Locked, rung: Rung) -> None:
 def _ring(desk: Desk, person: Person, ticket: Ticket) -> None:
     person.reminded_at = desk.now
     notifier.post(desk, person, Show(View.REMINDER, slot=REMINDER, fresh=True, tickets=(ticket.id,)), ticket)
-
-
-def _has_somebody(ticket: Ticket) -> bool:
-    return ticket.assignee_id is not None or ticket.taken_on_board
