@@ -66,7 +66,7 @@ async def tell_if_due(desk: Desk, ticket: Locked) -> bool:
 
 def _taken_since(ticket: Ticket, before: dict[str, Any]) -> bool:
     nobody_before = before["assignee"] is None and not before["on_board"]
-    return nobody_before and (ticket.assignee_id is not None or ticket.taken_on_board)
+    return nobody_before and ticket.is_taken
 
 
 async def undo(desk: Desk, ticket: Locked) -> bool:
@@ -96,7 +96,7 @@ def _on_hold_again(ticket: Locked, before: dict[str, Any]) -> None:
 
 
 def _reminders_again(desk: Desk, ticket: Locked) -> None:
-    if ticket.assignee_id is not None or ticket.taken_on_board:
+    if ticket.is_taken:
         deadlines.start_waiting(ticket, now=desk.now, rules=desk.rules)
     else:
         deadlines.untaken_again(ticket, now=desk.now, rules=desk.rules)
