@@ -212,6 +212,7 @@ PRESSES = [
     Try("stats:9999:period:today", NOBODY),  # whose picture it is: test_stats.py
     Try("statsat:9999:forms:1", NOBODY),
     Try("statsdays:9999", NOBODY),
+    Try("eventscmp", ADMIN, "/event"),
     Try("event:{held}:1", STAFF, "/ticket {held}"),
     Try("eventback:olympiad", ADMIN, "/event remove olympiad"),
     Try("news:taken:0", EVERYBODY, "/notifications then ownnews"),  # staff get there by a button
