@@ -5,7 +5,7 @@ version: `VERSION` is read beside something it reads anyway.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import NamedTuple, Self
 
 from sqlalchemy import select
@@ -54,7 +54,7 @@ class DeskSettings:
     itself.
     `hours`: when the desk is open, in `timezone`; none: round the clock; `day_ranges` go before them, a later one
     before an earlier. `cannot_wait`: outside them a requester may call `night_staff` (ids; none: the admins);
-    `critical_words` in a request make it critical.
+    `critical_words` in a request make it critical; a topic of `high_topics` that its requester chooses makes it high.
     `staff_chat_id`: a group that is told of new and finished tickets; `board_phone_numbers`: the board shows numbers of
     shared contacts whole; `board_names`: and its requesters as "full", "initial" (of the last name) or "number";
     `board_places`, `board_files`: and the places and files that they send; `board_earlier`: and in one line what else
@@ -68,6 +68,7 @@ class DeskSettings:
     `tell_*`: whether requesters who have not said otherwise are told of that, `tell_daily`: in one message a day.
     `survey_reminder`: who has not answered a survey is reminded once; `low_marks`: who solved what got one or two stars
     is asked about it, and the admins hear of both.
+    `briefing_*`: each day, each week numbers go to the "admins" or the "group", at that time of the day.
     `board`: a Todoist board is configured (without it no job for the board is put); `bot_id`: whose file ids and
     messages are current; `admin_ids`: Telegram ids that are admins by setting.
     `targets`: tickets are promised what `target_*` say; only then `pending` (zero: never) stands in for `auto_close`
@@ -108,6 +109,10 @@ class DeskSettings:
     tell_daily: bool = False
     survey_reminder: bool = False
     low_marks: bool = True
+    briefing_daily: bool = False
+    briefing_weekly: bool = False
+    briefing_at: time = time(9)
+    briefing_to: str = "admins"
     locale: str = "en"
     timezone: str = "UTC"
     board: bool = False
@@ -131,6 +136,7 @@ class DeskSettings:
     cannot_wait: bool = False
     night_staff: tuple[int, ...] = ()
     critical_words: tuple[str, ...] = ()
+    high_topics: tuple[str, ...] = ()
     events: tuple[EventDays, ...] = ()
     version: int = 0
     pinned: frozenset[str] = frozenset()

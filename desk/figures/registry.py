@@ -170,8 +170,10 @@ def _quality() -> list[Figure]:
         _mean(group, "replies_per_ticket", "solution", "replies"),
         _mean(group, "comments_per_ticket", "solution", "comments"),
         _mean(group, "notes_per_ticket", "solution", "notes"),
-        *_counts(group, "marked", "rating", "low", rating="marks", low="low_marks"),
-        Figure("mark_solution", group, FigureUnit.STARS, "marked", How.MEAN, "rating"),
+        *_counts(group, "marked", "stars", "low", stars="marks", low="low_marks"),
+        Figure("mark_solution", group, FigureUnit.STARS, "marked", How.MEAN, "stars"),
+        *_counts(group, "agent_marked", "stars", stars="agent_marks"),
+        Figure("mark_agent", group, FigureUnit.STARS, "agent_marked", How.MEAN, "stars"),
         _share(group, "marks_answered", "asked", "has_stars"),
     ]
 

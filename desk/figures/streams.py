@@ -28,8 +28,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from db.enums import Status
-from db.models import History, Ticket, TicketFacts, TicketSpan, Use
+from db.enums import MarkAbout, Status
+from db.models import History, Mark, Ticket, TicketFacts, TicketSpan, Use
 from desk import history
 from desk.policy.transitions import OPEN, WORKING
 from desk.policy.urgency import due_before
@@ -140,16 +140,11 @@ def _promises() -> Select[Any]:
     return _changes(history.PROMISED, more=(made, moved, dropped))
 
 
-def _marks(moment: str) -> Select[Any]:
-    table = Ticket.__table__.c
-    more = ((table.rating.is_not(None)).label("has_stars"), _one_if(table.rating <= 2).label("low"))
-    columns = (
-        table[moment].label("at"),
-        table.id.label("ticket_id"),
-        table.resolved_by.label("person_id"),
-        table.rating,
-    )
-    return select(*columns, *more).where(table[moment].is_not(None))
+def _marks(moment: str, about: MarkAbout) -> Select[Any]:
+    table = Mark.__table__.c
+    own = (table.ticket_id, table.person_id, table.stars, table.stars.is_not(None).label("has_stars"))
+    low = _one_if(table.stars <= 2).label("low")
+    return select(table[moment].label("at"), *own, low).where(table[moment].is_not(None), table.about == about)
 
 
 def _open() -> Select[Any]:
@@ -216,8 +211,9 @@ STREAMS: dict[str, Stream] = {
         "drafts",
     ),
     "promised": Stream(_promises(), "history", "targets"),
-    "asked": Stream(_marks("rating_asked_at"), "tickets", "unasked"),
-    "marked": Stream(_marks("rated_at"), "tickets", "unmarked"),
+    "asked": Stream(_marks("asked_at", MarkAbout.SOLUTION), "marks", "unasked"),
+    "marked": Stream(_marks("marked_at", MarkAbout.SOLUTION), "marks", "unmarked"),
+    "agent_marked": Stream(_marks("marked_at", MarkAbout.AGENT), "marks", "unmarked"),
     **_STAYS,
     "left_agent": Stream(_spans("ended_at", "agent"), "ticket_spans", "stays"),
     "open": Stream(_open(), "tickets", "finished", is_now=True),

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from db.enums import Status
+from desk.policy.transitions import FINISHED
 from desk.requests.limits import joined_instead
 
 
@@ -60,7 +61,7 @@ class TicketOption:
     @property
     def is_open(self) -> bool:
         """All but closed and cancelled; a draft too."""
-        return self.status not in (Status.CLOSED, Status.CANCELLED)
+        return self.status not in FINISHED
 
 
 @dataclass(frozen=True, slots=True)

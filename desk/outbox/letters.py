@@ -57,6 +57,7 @@ class View(StrEnum):
     EVENTS = "events"  # staff: /event
     EARLIER = "earlier"  # staff: what a ticket's requester filed besides it
     ANNOUNCED = "announced"  # the staff group: what there is too much of for a message each
+    BRIEFING = "briefing"  # admins, the staff group: briefing:<id>, a day or week in numbers
     LOW_MARK = "low_mark"  # who solved it: the question about few stars; admins: mark and note
 
 

@@ -29,7 +29,8 @@ MOST_SPANS = 4
 
 @dataclass(frozen=True, slots=True)
 class Rota:
-    """The shifts of one person: by weekday (0: Monday), and by day, where a day's stand in for its weekday's."""
+    """The shifts of one person: by weekday (0: Monday), and by day, where a day's stand in for its weekday's. Without a
+    week, the desk's hours are theirs on all other days."""
 
     week: dict[int, tuple[Minutes, ...]] = field(default_factory=dict)
     days: dict[date, tuple[Minutes, ...]] = field(default_factory=dict)
@@ -38,14 +39,17 @@ class Rota:
         """The shifts that begin on a day."""
         return self.days[day] if day in self.days else self.week.get(day.weekday(), ())
 
-    def holds(self, at: datetime, zone: str) -> bool:
-        """Whether a moment lies in a shift, also in one that began the evening before; its end does not."""
+    def holds(self, at: datetime, zone: str, *, desk_open: bool = True) -> bool:
+        """Whether a moment lies in a shift, also in one that began the evening before; its end does not. `desk_open`:
+        whether it lies in the desk's hours."""
         local = at.astimezone(ZoneInfo(zone))
         minute = local.hour * 60 + local.minute
         today, before = local.date(), local.date() - timedelta(days=1)
         if any(starts <= minute < ends for starts, ends in self.of(today)):
             return True
-        return any(minute < ends - _DAY for _, ends in self.of(before))
+        if any(minute < ends - _DAY for _, ends in self.of(before)):
+            return True
+        return desk_open and not self.week and today not in self.days
 
 
 def typed_shifts(words: str) -> tuple[Minutes, ...]:
@@ -103,7 +107,9 @@ async def on_shift(session: AsyncSession, people: Sequence[Person], at: datetime
     return [
         person
         for person in people
-        if (by_person[person.id].holds(at, rules.timezone) if person.id in by_person else desk_open)
+        if (
+            by_person[person.id].holds(at, rules.timezone, desk_open=desk_open) if person.id in by_person else desk_open
+        )
     ]
 
 

@@ -16,8 +16,9 @@ from desk.policy.transitions import Verb
 from desk.results import TicketResult
 from desk.sla import dues
 from desk.tickets import no_news_for_long, ringing
+from desk.tickets.categories import folded
 
-LOW = 4
+HIGH, LOW = 2, 4
 
 
 async def rename(desk: Desk, number: int, subject: str, *, at: datetime | None = None) -> TicketResult:
@@ -69,11 +70,19 @@ async def categorise(desk: Desk, number: int, category_id: int | None, *, at: da
         before, after = (one.name if one else None for one in (old, new))
         desk.record(ticket, history.CATEGORY, before, after, old_id=ticket.category_id, new_id=category_id)
         ticket.category_id, ticket.labels_at = category_id, at or desk.now
+        if new is not None and ticket.priority > HIGH and _raises(desk, new, ticket):
+            await set_priority(desk, ticket, HIGH)
         if new is not None and desk.actor is not None:
             await to_assignee.post(desk, ticket, "category-by", category=new.name)
         elif desk.actor is not None:
             await to_assignee.post(desk, ticket, "category-none-by")
     return await desk.ticketed(ticket)
+
+
+def _raises(desk: Desk, topic: Category, ticket: Ticket) -> bool:
+    """Whether its requester says by the topic that it is urgent: to high at most, by the topic's name."""
+    urgent = {folded(name) for name in desk.rules.high_topics}
+    return desk.actor_id == ticket.requester_id and topic.folded in urgent
 
 
 def _still_theirs_to_choose(ticket: Ticket, who: Access) -> None:

@@ -74,6 +74,32 @@ async def test_agents_list_but_do_not_keep_them(stage: Stage, olga: Phone) -> No
     assert "1. Access" in await _says(olga, "/categories")
 
 
+@pytest.mark.parametrize(
+    ("set_to", "before", "after"),
+    [
+        ("stage LIGHT, Access", None, 2),
+        ("Stage_light", 4, 2),
+        ("Stage light", 1, 1),
+        ("Light", None, 3),
+        ("-", None, 3),
+    ],
+)
+async def test_a_requesters_topic_raises_to_high_at_most_where_that_is_set(
+    stage: Stage, rita: Phone, olga: Phone, set_to: str, before: int | None, after: int
+) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/categories add Stage light")
+    await vera.writes(f"/settings high_topics {set_to}")
+    number = await filed(rita)
+    if before:
+        await olga.writes(f"/priority {number} {before}")
+    await rita.presses(f"cat:{number}:1")
+    assert (await row(stage, "select priority from tickets"))[0] == after
+    await olga.writes(f"/priority {number} 4")
+    await olga.writes(f"/category {number} Stage light")
+    assert (await row(stage, "select priority from tickets"))[0] == 4  # only what its requester says raises
+
+
 async def test_a_name_is_text_and_never_markup(stage: Stage, olga: Phone) -> None:
     name = "<b>x</b> & *y*"
     await _says(stage.people["Vera"], f"/categories add {name}")

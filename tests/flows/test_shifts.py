@@ -80,6 +80,18 @@ async def test_a_day_apart_and_no_shifts_at_all(stage: Stage, rita: Phone, olga:
     assert (await row(stage, "select has_shifts from people where name = 'Olga'"))[0] is False
 
 
+async def test_who_says_one_day_alone_works_in_the_desks_hours_on_the_others(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await stage.people["Vera"].writes("/away")
+    await olga.writes("/shifts 25.12 none")
+    assert "None set" in words(await olga.last())
+    assert "25.12: off" in words(await olga.last())
+    assert "mon" not in words(await olga.last()).lower().split("press a day")[0]
+    await files(rita, "The door does not open")
+    assert "The door" in words(await olga.last())
+
+
 async def test_admins_set_anybodys_copy_a_week_and_see_the_hours_nobody_works(
     stage: Stage, olga: Phone, ivan: Phone
 ) -> None:

@@ -43,7 +43,8 @@ def week(reader: Reader, one: MemberInfo) -> Rendered:
     if rota is None:
         lines.append(reader.words("shifts-none"))
     else:
-        lines += [_day_line(reader, rota, weekday) for weekday in range(7)]
+        named = [_day_line(reader, rota, weekday) for weekday in range(7)]
+        lines += named if rota.week else [reader.words("shifts-none")]
         lines += [RichText(f"{day:%d.%m}: {hours(reader, rota.days[day])}") for day in sorted(rota.days)][:_MOST_LINES]
     lines.append(reader.words("shifts-how" if one.person.id == reader.person.id else "shifts-how-of"))
     days = [
@@ -108,7 +109,11 @@ def empty(reader: Reader, one: MemberInfo, found: Sequence[tuple[date, Minutes]]
 def ask(reader: Reader, one: MemberInfo, weekday: int) -> Rendered:
     """The question whose reply says when."""
     own = one.person.id == reader.person.id
-    now = hours(reader, one.rota.week.get(weekday, ())) if one.rota is not None else reader.say("shifts-desk-hours")
+    now = (
+        hours(reader, one.rota.week.get(weekday, ()))
+        if one.rota is not None and one.rota.week
+        else reader.say("shifts-desk-hours")
+    )
     key = "shift-ask" if own else "shift-ask-of"
     return Rendered(reader.words(key, name=one.person.name, day=f"d{weekday}", now=now))
 

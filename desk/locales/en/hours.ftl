@@ -24,6 +24,8 @@ setting-night-staff = Who is called at night
 setting-night-staff-effect = Whom “Cannot wait” calls; nobody chosen: all admins.
 setting-critical-words = Words that make a request critical
 setting-critical-words-effect = A request with one of these words is critical from the start, and rings at any hour.
+setting-high-topics = Topics that make a request high
+setting-high-topics-effect = A requester who chooses one of these topics makes the request high, never critical. By their names, with commas.
 setting-staff = { $n ->
     [0] all admins
     [one] { $n } person

@@ -42,7 +42,7 @@ class World:
     uses: list[tuple[date, str, int, int]]
 
 
-def world(seed: int, people: list[int], categories: list[int]) -> World:
+def world(seed: int, people: list[int], categories: list[int], events: list[int]) -> World:
     """Of that seed: half of the people are agents; all moments are whole minutes."""
     chance = random.Random(seed)
     name, day = chance.choice(PLACES)
@@ -59,7 +59,8 @@ def world(seed: int, people: list[int], categories: list[int]) -> World:
     always = (((0, 1440),),) * 7
     watched = SlowDesk(ZoneInfo(name), week if any(week) else always, ranges, since, DAYS)
     tickets = [
-        _Story(chance, number, since, people, categories).told() for number in range(1, chance.choice([1, 5, 14, 30]))
+        _Story(chance, number, since, people, categories).told(events)
+        for number in range(1, chance.choice([1, 5, 14, 30]))
     ]
     days = [day + timedelta(days=n) for n in range(-1, 2)]
     kinds = ("message", "command", "button")
@@ -86,7 +87,7 @@ class _Story:
             chance.choice(["telegram", "todoist"]), chance.choice([None, *categories]), None,
         )  # fmt: skip
 
-    def told(self) -> SlowTicket:
+    def told(self, events: list[int]) -> SlowTicket:
         one, chance = self.ticket, self.chance
         one.words.append(("comment", one.requester, self.at))
         if chance.random() < 0.15:
@@ -103,7 +104,7 @@ class _Story:
         one.rows.append(Row(self.at, "filed", None, "The printer", actor=one.requester))
         if chance.random() < 0.6:
             one.first_due_at, one.solve_due_at = self.soon(), self.soon()
-        one.needs_answer = chance.random() < 0.5
+        one.needs_answer, one.event = chance.random() < 0.5, chance.choice([None, *events])
         for _ in range(chance.choice([0, 2, 6, 14, 25])):
             self.at += timedelta(minutes=chance.choice([0, 0, 1, 2, 7, 45, 200, 900]))
             if self.at >= self.until:
@@ -248,6 +249,7 @@ class _Story:
     def mark(self) -> None:
         if self.ticket.status == "closed":
             self.ticket.rated_at, self.ticket.rating = self.at, self.chance.choice([None, 1, 2, 3, 5, 5])
+            self.ticket.agent_rating = self.chance.choice([None, 2, 4, 5])
 
     def rename(self) -> None:
         self.row("subject", "The printer", "The scanner")

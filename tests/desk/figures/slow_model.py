@@ -53,6 +53,9 @@ class SlowTicket:
     rating: int | None = None
     asked_at: datetime | None = None
     rated_at: datetime | None = None
+    agent_rating: int | None = None
+    event: int | None = None
+    root_cause: int | None = None
 
 
 @dataclass
@@ -442,6 +445,8 @@ class SlowFigures:
         found["marks"] = self.marked(lambda t: t.rating), len
         found["low_marks"] = self.marked(lambda t: if_(t.rating is not None and t.rating <= 2)), len
         found["mark_solution"] = self.marked(lambda t: t.rating), mean
+        found["agent_marks"] = self.marked(lambda t: t.agent_rating), len
+        found["mark_agent"] = self.marked(lambda t: t.agent_rating), mean
         found["marks_answered"] = self.marked(lambda t: t.rating is not None, asked=True), share
         for status in ("new", "assigned", "in_progress", "pending", "on_hold", "resolved", "reopened"):
             for length in ("work", "clock"):

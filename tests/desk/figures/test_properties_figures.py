@@ -15,7 +15,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
-from db.models import Category, Entry, History, Person, Ticket, Use
+from db.models import Category, Entry, Event, History, Mark, Person, Ticket, Use
 from desk.figures import facts
 from desk.figures.compute import Value, measure
 from desk.figures.dimensions import Dimension, expected
@@ -36,10 +36,14 @@ async def test_every_figure_is_what_counting_slowly_says(database: Database) -> 
         topics = [Category(name=f"C{n}", folded=f"c{n}") for n in range(2)]
         session.add_all([*people, *topics])
         await session.flush()
+        held = [Event(slug=f"e{n}", name=f"E{n}", starts_on=BEGAN, ends_on=BEGAN, created_at=BEGAN) for n in range(2)]
+        session.add_all(held)
+        await session.flush()
+        events = [one.id for one in held]
         ids, categories = [one.id for one in people], [one.id for one in topics]
     for seed in range(FIRST_SEED, FIRST_SEED + EXAMPLES):
         async with database.sessions() as session:
-            told = world(seed, ids, categories)
+            told = world(seed, ids, categories, events)
             await _stored(session, told)
             await facts.refresh(session, told.settings, told.now)
             await _agrees(session, told, random.Random(seed), seed)
@@ -49,7 +53,7 @@ async def test_every_figure_is_what_counting_slowly_says(database: Database) -> 
 async def _stored(session: AsyncSession, told: World) -> None:
     for one in told.tickets:
         await session.execute(insert(Ticket), [_ticket(one)])
-        for model, rows in ((History, _history(one)), (Entry, _entries(one))):
+        for model, rows in ((History, _history(one)), (Entry, _entries(one)), (Mark, _marks(one))):
             if rows:
                 await session.execute(insert(model), rows)
     if told.uses:
@@ -60,11 +64,18 @@ async def _stored(session: AsyncSession, told: World) -> None:
 def _ticket(one: SlowTicket) -> dict[str, Any]:
     times = ("created_at", "updated_at", "subject_at", "status_at", "priority_at", "assignee_at", "labels_at")
     own = ("filed_at", "status", "first_response_at", "first_due_at", "solve_due_at", "promised_at", "end_reason")
-    more = ("needs_answer", "escalated_at", "resolved_by", "rating", "rated_at", "priority", "origin", "id")
+    more = ("needs_answer", "escalated_at", "resolved_by", "priority", "origin", "id")
     return dict.fromkeys(times, BEGAN) | {name: getattr(one, name) for name in (*own, *more)} | {
         "number": one.id, "requester_id": one.requester, "assignee_id": one.assignee, "taken_on_board": one.on_board,
-        "category_id": one.category, "rating_asked_at": one.asked_at,
+        "category_id": one.category, "event_id": one.event,
     }  # fmt: skip
+
+
+def _marks(one: SlowTicket) -> list[dict[str, Any]]:
+    if one.asked_at is None and one.rated_at is None:
+        return []
+    own = {"ticket_id": one.id, "person_id": one.resolved_by, "asked_at": one.asked_at, "marked_at": one.rated_at}
+    return [own | {"about": "solution", "stars": one.rating}, own | {"about": "agent", "stars": one.agent_rating}]
 
 
 def _history(one: SlowTicket) -> list[dict[str, Any]]:
@@ -126,6 +137,7 @@ def _some_filter(told: World, chance: random.Random) -> Mapping[Dimension, objec
         Dimension.CATEGORY: one.category,
         Dimension.REQUESTER: one.requester,
         Dimension.SOURCE: one.origin,
+        Dimension.EVENT: one.event,
         Dimension.AGENT: chance.choice([one.assignee, one.resolved_by]),
         Dimension.WEEKDAY: 5,
     }
@@ -146,7 +158,13 @@ def _label(one: Happened, by: Dimension, zone: Any, is_daily: bool) -> object:
         return {"day": day, "week": monday, "month": date(day.year, day.month, 1)}[by.value]
     if one.ticket is None:
         return None
-    names = {"category": "category", "priority": "priority", "requester": "requester", "source": "origin"}
+    names = {
+        "category": "category",
+        "priority": "priority",
+        "requester": "requester",
+        "source": "origin",
+        "event": "event",
+    }
     return getattr(one.ticket, names[by.value])
 
 
