@@ -1,5 +1,7 @@
 """§3.4 Categories: admins keep them, everybody on the team lists them, names as the contract says."""
 
+import pytest
+
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, row
 from tests.flows.stage import Stage
