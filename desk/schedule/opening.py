@@ -68,7 +68,7 @@ async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings)
     for ticket in waited:
         deadlines.start_broadcast_timers(ticket, now=opens_at, rules=rules)
     for ticket in tickets:
-        if (ticket.assignee_id is None and not ticket.taken_on_board) or ticket.policy_version is not None:
+        if not ticket.is_taken or ticket.policy_version is not None:
             await refresh.refresh_requesters(ctx, ticket)
     if waited and calendar.is_open(now):
         await _say_what_waits(ctx)
