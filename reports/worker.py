@@ -6,9 +6,10 @@ again. Knows no kind of report.
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import select
@@ -28,7 +29,8 @@ from desk.i18n.catalog import language_of
 from desk.outbox import letters
 from desk.outbox.letters import ReportReady, Say
 from desk.settings import DeskSettings
-from reports.jobs import KINDS, Made, ReportRequest
+from reports.jobs import KINDS
+from reports.request import Made, ReportRequest
 
 log = structlog.get_logger(__name__)
 
@@ -167,12 +169,13 @@ class ReportWorker:
         language = language_of(person, rules.locale) if person is not None else rules.locale
         asked = ReportRequest(session, self._now(), rules, person, language, data["arguments"])
         async for made in make(asked):
-            await self._keep(session, data["do"], made, job.person_id)
+            await self._keep(session, data, made, job.person_id)
 
-    async def _keep(self, session: AsyncSession, kind: str, made: Made, person_id: int | None) -> None:
+    async def _keep(self, session: AsyncSession, job: Mapping[str, Any], made: Made, person_id: int | None) -> None:
         """Store a part, and have it brought to who asked; its bytes do not stay in memory."""
         row = ReportResult(
-            kind=kind,
+            kind=job["do"],
+            arguments=job["arguments"],
             content=made.content,
             filename=made.filename,
             mime=made.mime,

@@ -61,7 +61,7 @@ class Series:
 @dataclass(frozen=True, slots=True)
 class Plot:
     """One or two series over labels, as columns or lines. `said` puts a number of the axis into words, `is_time`: these
-    are seconds."""
+    are seconds; `most`: the largest number there can be."""
 
     title: str
     labels: tuple[str, ...]
@@ -69,6 +69,32 @@ class Plot:
     said: Callable[[float], str]
     is_time: bool = False
     lines: bool = False
+    most: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number, as it is and as it is said (None: there is none), or lines instead of one."""
+
+    number: float | None = None
+    said: str = ""
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """The same of each column."""
+
+    name: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A few things side by side, each under its name."""
+
+    heads: tuple[str, ...]
+    rows: tuple[TableRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +104,7 @@ class Note:
     text: str
 
 
-Block = Tiles | Bars | Plot | Note
+Block = Tiles | Bars | Plot | Table | Note
 
 
 @dataclass(frozen=True, slots=True)
