@@ -29,6 +29,7 @@ from desk.i18n.catalog import language_of
 from desk.outbox import letters
 from desk.outbox.letters import ReportReady, Say
 from desk.settings import DeskSettings
+from desk.text.rich_text import cut
 from reports.jobs import KINDS
 from reports.request import Made, ReportRequest
 
@@ -36,6 +37,7 @@ log = structlog.get_logger(__name__)
 
 _LOOK_EVERY = 1.0
 _IDLE = timedelta(seconds=60)
+_CAPTION = 1024  # UTF-16 units under a file (Bot API, read 2026-11)
 _KILLS = 5  # so often a job may end the process that does it
 
 
@@ -173,14 +175,15 @@ class ReportWorker:
 
     async def _keep(self, session: AsyncSession, job: Mapping[str, Any], made: Made, person_id: int | None) -> None:
         """Store a part, and have it brought to who asked; its bytes do not stay in memory."""
+        caption = cut(made.caption, 0, _CAPTION)
         row = ReportResult(
             kind=job["do"],
             arguments=job["arguments"],
             content=made.content,
             filename=made.filename,
             mime=made.mime,
-            caption=made.caption.text,
-            entities=made.caption.dump(),
+            caption=caption.text,
+            entities=caption.dump(),
             created_at=self._now(),
         )
         session.add(row)
