@@ -1,5 +1,8 @@
-"""A reply to the bot's question for a day's shifts: when that is. A wrong one is answered with what would be right."""
+"""A reply to the bot's question for a setting's value or a day's shifts. A wrong one is answered with what would be
+right.
+"""
 
+from desk.administration.changes import change_setting
 from desk.conversation.new_entry import IncomingMessage
 from desk.desk import Desk
 from desk.errors import Refused
@@ -7,6 +10,22 @@ from desk.outbox import letters
 from desk.outbox.letters import Args, Say, Show, View
 from desk.sla.shifts import typed_shifts
 from desk.staff.shifts import set_weekdays
+
+
+async def set_by_reply(desk: Desk, incoming: IncomingMessage, key: str) -> None:
+    """Set what was typed, and show the setting as it is then. `key` with `/` and a number behind: it was asked for in
+    that step of *Set up promises*, which goes on."""
+    key, _, step = key.partition("/")
+    try:
+        change = await change_setting(desk, key, incoming.words.text)
+    except Refused as refusal:
+        _refused(desk, incoming, refusal.key, dict(refusal.args_))
+        return
+    note = "setting-set" if change.changed else "setting-same"
+    letter_of_it = Show(
+        View.SETTINGS, slot="settings", find="setup" if step else key, page=int(step or 1), fresh=True, note=note
+    )
+    letters.post(desk.session, desk.me().id, letter_of_it, now=desk.now)
 
 
 async def shifts_by_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> None:
