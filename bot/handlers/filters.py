@@ -52,6 +52,8 @@ OF_STAFF = (
     "failed",
     "audit",
     "settings",
+    "stats",
+    "me",
 )
 
 OF_A_TICKET = (

@@ -1,5 +1,5 @@
-"""A reply to the bot's question for a setting's value or a day's shifts. A wrong one is answered with what would be
-right.
+"""A reply to the bot's question for a setting's value, a day's shifts, a picture's days. A wrong one is answered with
+what would be right.
 """
 
 from desk.administration.changes import change_setting
@@ -10,6 +10,7 @@ from desk.outbox import letters
 from desk.outbox.letters import Args, Say, Show, View
 from desk.sla.shifts import typed_shifts
 from desk.staff.shifts import set_weekdays
+from desk.stats import asking
 
 
 async def set_by_reply(desk: Desk, incoming: IncomingMessage, key: str) -> None:
@@ -41,6 +42,14 @@ async def shifts_by_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> 
         own = desk.me().telegram_id == int(person)
         week = Show(View.SHIFTS, slot="shifts" if own else "staff", find=person, fresh=True, note="shift-set")
         letters.post(desk.session, desk.me().id, week, now=desk.now)
+
+
+async def period_by_reply(desk: Desk, incoming: IncomingMessage, result: str) -> None:
+    """Have the picture `result` drawn of the days that were typed."""
+    try:
+        await asking.of_typed_days(desk, int(result), incoming.words.text)
+    except Refused as refusal:
+        _refused(desk, incoming, refusal.key, dict(refusal.args_))
 
 
 def _refused(desk: Desk, incoming: IncomingMessage, key: str, args: Args) -> None:

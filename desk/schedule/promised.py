@@ -5,7 +5,7 @@ from db.models import Person, Ticket
 from desk.desk import Desk
 from desk.inbound.reply_target import REMINDER
 from desk.locked import Locked
-from desk.notifications import notifier, to_requester, to_staff
+from desk.notifications import notifier, to_requester, to_staff, waves
 from desk.outbox.letters import Args, Button, Say, Show, View
 from desk.policy import lateness, timers
 from desk.policy.requester_notifications import RequesterNews
@@ -62,6 +62,8 @@ async def long_silence(desk: Desk, ticket: Locked, rung: Rung) -> None:
     if agent is None or not no_news_for_long.counts(ticket):
         return
     free_at = agent.reminded_at + lateness.APART if agent.reminded_at is not None else desk.now
+    if free_at <= desk.now and agent.id in await waves.rang(desk.session, desk.now):
+        free_at = desk.now + lateness.APART
     if free_at > desk.now:
         await timers.put(desk.session, ticket, timers.STILL, free_at, attempts=rung.attempts)
         return
