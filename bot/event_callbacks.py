@@ -17,6 +17,10 @@ class EventsTurn(CallbackData, prefix="events"):
     page: PageNumber
 
 
+class EventsCompared(CallbackData, prefix="eventscmp"):
+    """Several of them side by side in one picture."""
+
+
 class EventChoice(CallbackData, prefix="event"):
     """The event a ticket belongs to."""
 

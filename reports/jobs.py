@@ -1,48 +1,7 @@
-"""Which kinds of reports there are, and what one is given and gives. A kind is a line of `KINDS`."""
+"""The kinds of reports there are: a line each. What one is given and gives: `reports/request.py`."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from desk.events.comparing import KIND as EVENTS
+from reports.events.comparison import compared
+from reports.request import Kind
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from db.models import Person
-from desk.outbox.letters import Button
-from desk.settings import DeskSettings
-from desk.text.rich_text import RichText
-
-
-@dataclass(frozen=True, slots=True)
-class ReportRequest:
-    """A report to make, in a unit of work of its own: nothing of it holds before all of it is made. `person`: who asked
-    and reads it, in `language`; nobody where it is only a count."""
-
-    session: AsyncSession
-    now: datetime
-    rules: DeskSettings
-    person: Person | None
-    language: str
-    arguments: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A picture (`image/png`) or a file for who asked, at most 45 MB, with a caption of at most 1,024 UTF-16 units.
-    `slot`: its message takes the place of what stands in that slot, or with `fresh` becomes the slot's newest."""
-
-    content: bytes
-    filename: str
-    mime: str
-    caption: RichText
-    buttons: tuple[tuple[Button, ...], ...] = ()
-    slot: str | None = None
-    fresh: bool = True
-    admins_only: bool = False
-
-
-Kind = Callable[[ReportRequest], AsyncIterator[Made]]
-"""Makes a report, part by part; each part is stored before the next is made. What it has to say instead of a picture it
-posts as a letter."""
-
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, Kind] = {EVENTS: compared}

@@ -26,7 +26,8 @@ from desk.administration.current import CurrentSettings
 from desk.i18n.catalog import language_of
 from desk.outbox import letters
 from desk.outbox.letters import ReportReady, Say
-from reports.jobs import KINDS, Made, ReportRequest
+from reports.jobs import KINDS
+from reports.request import Made, ReportRequest
 
 log = structlog.get_logger(__name__)
 

@@ -72,13 +72,38 @@ class Plot:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A number, as it is and as it is said (None: there is none), or lines instead of one."""
+
+    number: float | None = None
+    said: str = ""
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """The same of each column."""
+
+    name: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A few things side by side, each under its name."""
+
+    heads: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A sentence."""
 
     text: str
 
 
-Block = Tiles | Bars | Plot | Note
+Block = Tiles | Bars | Plot | Table | Note
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from reports.drawing import bars, plot, tiles
-from reports.drawing.blocks import Bars, Block, Note, Picture, Plot, Tiles
+from reports.drawing import bars, plot, table, tiles
+from reports.drawing.blocks import Bars, Block, Note, Picture, Plot, Table, Tiles
 from reports.drawing.sheet import Sheet, saved, wrapped
 from reports.drawing.theme import BODY, EDGE, LEAD, MUTED, SMALL, TITLE, WIDTH, Face
 
@@ -73,6 +73,7 @@ _WAYS: dict[type, tuple[Callable[[Any], int], Callable[[Sheet, Any, float], None
     Tiles: (tiles.height, tiles.draw),
     Bars: (bars.height, bars.draw),
     Plot: (plot.height, plot.draw),
+    Table: (table.height, table.draw),
     Note: (_note_height, _draw_note),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from tests.flows.acts import files, invite
+from tests.flows.acts import filed_and_resolved, files, invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
@@ -158,3 +158,34 @@ async def test_admins_say_how_many_take_part_and_bad_files_change_nothing(stage:
     assert (await row(stage, "select attendance from events where slug = 'hackathon-kazan'"))[0] == 300
     await vera.writes("/audit event")
     assert "made the event Olympiad" in words(await vera.last())
+
+
+async def test_events_are_compared_in_one_picture(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera, today = stage.people["Vera"], stage.clock().date()
+    later = today.replace(year=today.year + 1)
+    await vera.writes(f'/event new "Next year" {later}')
+    await vera.writes("/event")
+    await vera.presses("eventscmp")
+    assert words(await vera.last()) == "No event has begun yet: there is nothing to compare."
+    await vera.writes(f'/event new "Hackathon Kazan" {today}')
+    await vera.writes("/event attendance hackathon-kazan 40")
+    number = await filed_and_resolved(rita, olga, "No wireless")
+    await stage.pass_time(minutes=1)
+    await vera.writes(f'/event new "{NAME}" {today}')
+    await files(rita, "The door is locked")
+    await olga.writes("/event 2 hackathon-kazan")
+    await vera.writes("/event")
+    await vera.presses("eventscmp")
+    assert (await vera.answers())[-1]["text"] == "The picture is being drawn."
+    picture = await vera.last()
+    assert [file["kind"] for file in picture["files"]] == ["photo"]
+    compared = words(picture)
+    assert compared.startswith(
+        "Events side by side\nHackathon Kazan · 40 take part · 2 requests · 5 per hundred\n<b>Games"
+    )
+    assert compared.endswith(" · 0 requests")
+    assert number == 1
+    await olga.writes("/event")
+    assert "eventscmp" not in buttons(await olga.last())
+    await olga.presses("eventscmp", on=(await olga.last())["message_id"], force=True)
+    assert (await olga.answers())[-1]["text"] == "Only admins can do this."

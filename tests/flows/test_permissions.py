@@ -206,6 +206,7 @@ PRESSES = [
     Try("link:{board}", TEAM, "/link"),
     Try("lang:ru", EVERYBODY, "/language"),
     Try("events:1", TEAM, "/event"),
+    Try("eventscmp", ADMIN, "/event"),
     Try("event:{held}:1", STAFF, "/ticket {held}"),
     Try("eventback:olympiad", ADMIN, "/event remove olympiad"),
     Try("news:taken:0", EVERYBODY, "/notifications then ownnews"),  # staff get there by a button

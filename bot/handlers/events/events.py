@@ -14,7 +14,7 @@ from bot.handlers.pressed_message import PressedMessage
 from db.models import DeskRow
 from desk.desk import Desk
 from desk.errors import NotAllowed
-from desk.events import events, of_tickets
+from desk.events import comparing, events, of_tickets
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
 from desk.policy.events import link_of
@@ -28,6 +28,7 @@ def router() -> Router:
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(event, CommandFilter("event"))
     made.callback_query.register(turn, event_callbacks.EventsTurn.filter())
+    made.callback_query.register(compare, event_callbacks.EventsCompared.filter())
     made.callback_query.register(choose, event_callbacks.EventChoice.filter())
     made.callback_query.register(back, event_callbacks.EventBack.filter())
     return made
@@ -103,6 +104,13 @@ async def turn(
         raise NotAllowed
     spot.of("events")
     respond.post(desk, Show(View.EVENTS, slot="events", page=callback_data.page))
+
+
+async def compare(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
+    """Events side by side; the picture comes as a message of its own."""
+    spot.of("events")
+    await comparing.compare(desk)
+    press.say("events-drawing")
 
 
 async def choose(

@@ -26,7 +26,8 @@ async def events(reader: Reader, letter: Show) -> Rendered:
     turning = keyboards.turning(
         reader.language, shown.page, shown.pages, lambda page: event_callbacks.EventsTurn(page=page)
     )
-    return Rendered(compose.joined(parts, "\n\n"), turning)
+    compare = (keyboards.button(reader.language, "btn-events-compare", event_callbacks.EventsCompared()),)
+    return Rendered(compose.joined(parts, "\n\n"), (*turning, compare) if reader.is_admin else turning)
 
 
 def _event(reader: Reader, line: EventLine) -> RichText:

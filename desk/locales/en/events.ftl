@@ -47,6 +47,16 @@ btn-event-none = None of them
 btn-event-back = Bring it back
 history-event = event: { $old } → { $new }
 
+events-compared = Events side by side
+events-taking-part = Take part
+events-per-hundred = Requests per hundred who take part
+events-solved-by = Solved by
+events-others = others
+events-too-few = A share of fewer than ten requests is not shown.
+events-drawing = The picture is being drawn.
+events-none-begun = No event has begun yet: there is nothing to compare.
+btn-events-compare = Compare
+
 usage-event = Which ticket, and which event? Like this: /event 42 hackathon-kazan; /event shows all of them.
 usage-event-new = Name in quotation marks and days, like this: /event new "Hackathon Kazan" 2026-12-01..03
 usage-event-attendance = How many take part? Like this: /event attendance hackathon-kazan 250; or send a CSV file with this as its caption: /event attendance

@@ -51,6 +51,16 @@ btn-event-none = Никакое
 btn-event-back = Вернуть
 history-event = мероприятие: { $old } → { $new }
 
+events-compared = Мероприятия рядом
+events-taking-part = Участники
+events-per-hundred = Заявок на сотню участников
+events-solved-by = Кто решал
+events-others = остальные
+events-too-few = Доля меньше чем от десяти заявок не показана.
+events-drawing = Картинка рисуется.
+events-none-begun = Ни одно мероприятие ещё не началось: сравнивать нечего.
+btn-events-compare = Сравнить
+
 usage-event = Какая заявка и какое мероприятие? Например: /event 42 khakaton-kazan; все мероприятия — /event.
 usage-event-new = Название в кавычках и дни, например: /event new "Хакатон Казань" 2026-12-01..03
 usage-event-attendance = Сколько участников? Например: /event attendance khakaton-kazan 250; или пришлите файл CSV с подписью: /event attendance

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from reports.drawing import picture
-from reports.drawing.blocks import Bar, Bars, Mood, Note, Picture, Plot, Series, Tile, Tiles
+from reports.drawing.blocks import Bar, Bars, Cell, Mood, Note, Picture, Plot, Series, Table, TableRow, Tile, Tiles
 from reports.drawing.plot import scale
 from reports.drawing.sheet import drawable, fitted, width_of, wrapped
 from reports.drawing.theme import BODY, Face
@@ -22,6 +22,14 @@ WHOLE = Picture(
         Plot("Ответ", ("1", "2", "3", "4"), (Series("a", (60.0, None, 3.0, 5.0)),), str, is_time=True, lines=True),
         Plot("Нет", (), (Series("a", ()),), str),
         Bars("Решено", (Bar("я" * 40, 12.0, "12", "4,8 ★"), Bar(HOSTILE, None, "–")), "и ещё 3"),
+        Table(
+            (HOSTILE, "я" * 40, "C"),
+            (
+                TableRow(HOSTILE, (Cell(1.0, HOSTILE), Cell(None, "–"), Cell(0.0, "0"))),
+                TableRow("Кто", (Cell(lines=(HOSTILE, "b")), Cell(lines=("–",)), Cell())),
+            ),
+        ),
+        Table((), ()),
         Note(HOSTILE),
     ),
     HOSTILE,

@@ -1,0 +1,68 @@
+"""Things side by side: a column each, rows of numbers with bars under them, rows of lines."""
+
+from reports.drawing.blocks import Cell, Table, TableRow
+from reports.drawing.sheet import Sheet, wrapped
+from reports.drawing.theme import BODY, EDGE, LINE, MUTED, SERIES, SMALL, WIDTH, Face
+
+_HEAD, _NAME, _SAID, _LINE = Face(SMALL, bold=True), Face(SMALL), Face(BODY, bold=True), Face(SMALL)
+_INNER = WIDTH - 2 * EDGE
+_BETWEEN, _THICK = 28, 14
+_HEAD_LINE, _ROW, _EACH_LINE = 48, 152, 50
+_MOST_HEAD_LINES = 2
+
+
+def height(block: Table) -> int:
+    """In pixels."""
+    return _head_height(block) + sum(_row_height(row) for row in block.rows)
+
+
+def draw(sheet: Sheet, block: Table, y: float) -> None:
+    """Each row's longest bar takes its column's whole width."""
+    width = _width(block)
+    for column, name in enumerate(block.heads):
+        lines = wrapped(name, _HEAD, width)
+        kept = [*lines[: _MOST_HEAD_LINES - 1], " ".join(lines[_MOST_HEAD_LINES - 1 :])]
+        for number, line in enumerate(line for line in kept if line):
+            sheet.text(_left(column, width), y + _HEAD_LINE * (number + 0.5), line, _HEAD, width=width)
+    y += _head_height(block)
+    for row in block.rows:
+        _draw_row(sheet, row, y, width)
+        y += _row_height(row)
+
+
+def _width(block: Table) -> float:
+    columns = max(1, len(block.heads))
+    return (_INNER - _BETWEEN * (columns - 1)) / columns
+
+
+def _left(column: int, width: float) -> float:
+    return EDGE + column * (width + _BETWEEN)
+
+
+def _head_height(block: Table) -> int:
+    width = _width(block)
+    lines = max((len(wrapped(name, _HEAD, width)) for name in block.heads), default=0)
+    return _HEAD_LINE * min(lines, _MOST_HEAD_LINES) + 12
+
+
+def _row_height(row: TableRow) -> int:
+    more = max((len(cell.lines) for cell in row.cells), default=0)
+    return _EACH_LINE * (more + 1) + 24 if more else _ROW
+
+
+def _draw_row(sheet: Sheet, row: TableRow, y: float, width: float) -> None:
+    sheet.text(EDGE, y + 22, row.name, _NAME, color=MUTED, width=_INNER)
+    most = max((cell.number or 0.0 for cell in row.cells), default=0.0)
+    for column, cell in enumerate(row.cells):
+        part = (cell.number or 0.0) / most if most > 0 else 0.0
+        _draw_cell(sheet, cell, _left(column, width), y, width=width, part=part)
+
+
+def _draw_cell(sheet: Sheet, cell: Cell, x: float, y: float, *, width: float, part: float) -> None:
+    for number, line in enumerate(cell.lines):
+        sheet.text(x, y + _EACH_LINE * (number + 1) + 24, line, _LINE, width=width)
+    if cell.lines or not cell.said:
+        return
+    sheet.text(x, y + 72, cell.said, _SAID, width=width)
+    sheet.box(x, y + 104, width, _THICK, LINE, round_by=_THICK / 2)
+    sheet.box(x, y + 104, max(part * width, _THICK if part else 0), _THICK, SERIES[0], round_by=_THICK / 2)

@@ -1,0 +1,1 @@
+"""Events side by side: measured, put into words and onto a page."""
