@@ -10,9 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
+from sqlalchemy import select
+
 from db import migrate
 from db.connect import connected
 from db.enums import Origin
+from db.models import DeskRow
 from db.settings import SettingsError
 from desk.administration.current import CurrentSettings
 from desk.context import Context
@@ -23,6 +26,7 @@ from desk.i18n.catalog import say
 from ops import clock, run
 from reports.__main__ import ReportSettings
 from reports.export import export
+from reports.request import ReportRequest
 
 _WHOLE = 2**63
 
@@ -54,14 +58,19 @@ async def serve(asked: argparse.Namespace, now: datetime, settings: ReportSettin
             raise SettingsError("the database has to be migrated first: make migrate")
         current = CurrentSettings(settings.desk())
         async with database.unit_of_work() as session:
-            rules = await current.read(session)
+            rules = await current.at(
+                session, await session.scalar(select(DeskRow.settings_version).where(DeskRow.id == 1))
+            )
             try:
                 period = periods.typed(" ".join(asked.days), periods.today(now, rules.timezone))
             except Refused as refusal:
                 raise SettingsError(say("en", refusal.key, **refusal.args_)) from None
-            choice = ExportChoice(period, ExportFormat.JSON if asked.json else ExportFormat.CSV, asked.names, asked.words)
-            exports.note(Context(session, Origin.CLOCK, now, rules), choice)
-            parts = await export.write(session, choice, rules, now, rules.locale, asked.to, most=_WHOLE)
+            choice = ExportChoice(
+                period, ExportFormat.JSON if asked.json else ExportFormat.CSV, asked.names, asked.words
+            )
+            exports.note(Context(session, origin=Origin.CLOCK, actor=None, now=now, rules=rules), choice)
+            request = ReportRequest(session, now, rules, None, rules.locale, choice.dump())
+            parts = await export.write(request, asked.to, most=_WHOLE)
     sys.stdout.write(f"{parts[0]}\n")
 
 

@@ -19,7 +19,7 @@ class Holds(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ExportColumn:
     """A column: its name, and what it is in SQL."""
 
     name: str
@@ -28,39 +28,40 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A file of the export. `source`: from and where, with :start, :end (the first moment after the period); :plain and :naming are the two below."""
+class ExportTable:
+    """A file of the export. `source`: from and where, with :start, :end (the first moment after the period); of fields
+    :plain and :naming are `PLAIN` and `NAMING`."""
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[ExportColumn, ...]
     source: str
 
-    def chosen(self, *, names: bool, words: bool) -> tuple[Column, ...]:
+    def chosen(self, *, names: bool, words: bool) -> tuple[ExportColumn, ...]:
         """The columns of an export with or without these."""
         left_out = {*(() if names else (Holds.NAMES,)), *(() if words else (Holds.WORDS,))}
         return tuple(one for one in self.columns if one.holds not in left_out)
 
-    def statement(self, columns: tuple[Column, ...]) -> str:
+    def statement(self, columns: tuple[ExportColumn, ...]) -> str:
         """Its rows in order."""
-        return f"select {', '.join(f'{one.sql} as {one.name}' for one in columns)} {self.source}"  # noqa: S608  (ours)
+        return f"select {', '.join(f'{one.sql} as {one.name}' for one in columns)} {self.source}"
 
 
-def _plain(source: str, names: str) -> tuple[Column, ...]:
-    return tuple(Column(one, f"{source}.{one}") for one in names.split())
+def _plain(source: str, names: str) -> tuple[ExportColumn, ...]:
+    return tuple(ExportColumn(one, f"{source}.{one}") for one in names.split())
 
 
-_TICKETS = Table(
+_TICKETS = ExportTable(
     "tickets",
     (
-        Column("number", "t.number"),
+        ExportColumn("number", "t.number"),
         *_plain("t", "status priority filed_at origin"),
-        Column("category", "c.name"),
-        Column("event", "e.slug"),
-        Column("root_cause", "r.name"),
+        ExportColumn("category", "c.name"),
+        ExportColumn("event", "e.slug"),
+        ExportColumn("root_cause", "r.name"),
         *_plain("t", "requester_id assignee_id"),
-        Column("requester", "asked.name", Holds.NAMES),
-        Column("assignee", "has.name", Holds.NAMES),
-        Column("subject", "t.subject", Holds.WORDS),
+        ExportColumn("requester", "asked.name", Holds.NAMES),
+        ExportColumn("assignee", "has.name", Holds.NAMES),
+        ExportColumn("subject", "t.subject", Holds.WORDS),
         *_plain("f", "taken_at taken_by taken_clock taken_work"),
         *_plain("f", "answered_at answered_by answered_clock answered_work answered_late"),
         *_plain("f", "solved_at solved_by solved_clock solved_work solved_late"),
@@ -73,18 +74,18 @@ _TICKETS = Table(
        left join people asked on asked.id = t.requester_id left join people has on has.id = t.assignee_id
        where t.filed_at < :end and (t.ended_at is null or t.ended_at >= :start) order by t.number""",
 )
-_ENTRIES = Table(
+_ENTRIES = ExportTable(
     "entries",
     (
-        Column("id", "n.id"),
-        Column("ticket", "t.number"),
-        Column("at", "n.created_at"),
+        ExportColumn("id", "n.id"),
+        ExportColumn("ticket", "t.number"),
+        ExportColumn("at", "n.created_at"),
         *_plain("n", "kind origin author_id"),
-        Column("author", "n.author_name", Holds.NAMES),
-        Column("files", "(select count(*) from files where files.entry_id = n.id)"),
-        Column("length", "case when n.withdrawn_at is null then length(n.body) end"),
+        ExportColumn("author", "n.author_name", Holds.NAMES),
+        ExportColumn("files", "(select count(*) from files where files.entry_id = n.id)"),
+        ExportColumn("length", "case when n.withdrawn_at is null then length(n.body) end"),
         *_plain("n", "edited_at withdrawn_at delivery"),
-        Column("words", "case when n.withdrawn_at is null then n.body end", Holds.WORDS),
+        ExportColumn("words", "case when n.withdrawn_at is null then n.body end", Holds.WORDS),
     ),
     """from entries n join tickets t on t.id = n.ticket_id
        where t.filed_at is not null and n.created_at >= :start and n.created_at < :end order by n.id""",
@@ -95,32 +96,32 @@ PLAIN = (
 )  # fmt: skip
 """Fields of history whose values say nothing of people; those of all others but `NAMING` are somebody's words."""
 NAMING = (history.ASSIGNEE, history.BARRED)
-_HISTORY = Table(
+_HISTORY = ExportTable(
     "history",
     (
-        Column("id", "h.id"),
-        Column("ticket", "t.number"),
+        ExportColumn("id", "h.id"),
+        ExportColumn("ticket", "t.number"),
         *_plain("h", "at field origin actor_id"),
-        Column("actor", "h.actor_name", Holds.NAMES),
-        Column("old", "case when h.field = any(:plain) then h.old end"),
-        Column("new", "case when h.field = any(:plain) then h.new end"),
+        ExportColumn("actor", "h.actor_name", Holds.NAMES),
+        ExportColumn("old", "case when h.field = any(:plain) then h.old end"),
+        ExportColumn("new", "case when h.field = any(:plain) then h.new end"),
         *_plain("h", "old_id new_id"),
-        Column("old_name", "case when h.field = any(:naming) then h.old end", Holds.NAMES),
-        Column("new_name", "case when h.field = any(:naming) then h.new end", Holds.NAMES),
-        Column("old_words", "case when not h.field = any(:plain || :naming) then h.old end", Holds.WORDS),
-        Column("new_words", "case when not h.field = any(:plain || :naming) then h.new end", Holds.WORDS),
+        ExportColumn("old_name", "case when h.field = any(:naming) then h.old end", Holds.NAMES),
+        ExportColumn("new_name", "case when h.field = any(:naming) then h.new end", Holds.NAMES),
+        ExportColumn("old_words", "case when not h.field = any(:plain || :naming) then h.old end", Holds.WORDS),
+        ExportColumn("new_words", "case when not h.field = any(:plain || :naming) then h.new end", Holds.WORDS),
     ),
     """from history h join tickets t on t.id = h.ticket_id
        where t.filed_at is not null and h.at >= :start and h.at < :end order by h.id""",
 )
-_MARKS = Table(
+_MARKS = ExportTable(
     "marks",
     (
-        Column("ticket", "t.number"),
+        ExportColumn("ticket", "t.number"),
         *_plain("m", "about person_id"),
-        Column("person", "p.name", Holds.NAMES),
+        ExportColumn("person", "p.name", Holds.NAMES),
         *_plain("m", "stars asked_at marked_at reminded_at"),
-        Column("words", "m.words", Holds.WORDS),
+        ExportColumn("words", "m.words", Holds.WORDS),
     ),
     """from marks m join tickets t on t.id = m.ticket_id left join people p on p.id = m.person_id
        where coalesce(m.marked_at, m.asked_at) >= :start and coalesce(m.marked_at, m.asked_at) < :end

@@ -57,13 +57,14 @@ async def press_export(
 
 
 def _screen(desk: Desk, choice: ExportChoice) -> Say:
-    args = {
-        "first": choice.period.first.isoformat(),
-        "last": choice.period.last.isoformat(),
-        "names": "yes" if choice.names else "no",
-        "words": "yes" if choice.words else "no",
-    }
-    return Say("export-choice", {**args}, _buttons(desk, choice), slot=_SLOT)
+    first, last = choice.period.first.isoformat(), choice.period.last.isoformat()
+    names, words = "yes" if choice.names else "no", "yes" if choice.words else "no"
+    return Say(
+        "export-choice",
+        {"first": first, "last": last, "names": names, "words": words},
+        _buttons(desk, choice),
+        slot=_SLOT,
+    )
 
 
 def _buttons(desk: Desk, choice: ExportChoice) -> tuple[tuple[Button, ...], ...]:
@@ -74,8 +75,12 @@ def _buttons(desk: Desk, choice: ExportChoice) -> tuple[tuple[Button, ...], ...]
     return (
         tuple(_button(label, replace(choice, period=period)) for label, period in days),
         (
-            _button("btn-export-no-names" if choice.names else "btn-export-names", replace(choice, names=not choice.names)),
-            _button("btn-export-no-words" if choice.words else "btn-export-words", replace(choice, words=not choice.words)),
+            _button(
+                "btn-export-no-names" if choice.names else "btn-export-names", replace(choice, names=not choice.names)
+            ),
+            _button(
+                "btn-export-no-words" if choice.words else "btn-export-words", replace(choice, words=not choice.words)
+            ),
         ),
         (_button("btn-export-csv", choice, ExportDoes.CSV), _button("btn-export-json", choice, ExportDoes.JSON)),
     )
