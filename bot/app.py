@@ -26,6 +26,7 @@ from bot.delivery.recorder import Recorder
 from bot.delivery.sender import Sender
 from bot.metrics import BUDGET_LEFT
 from bot.report_process import ReportProcess
+from bot.runtime import Runtime
 from bot.scheduler import Scheduler
 from bot.updates.poller import Poller, TokenRefusedError
 from bot.updates.worker import Worker
@@ -128,25 +129,25 @@ class App:
 
     def worker(self) -> Worker:
         """This process's share of the inbox work."""
-        return Worker(self.bot, self.database, self.current, self._seat, self.now)
+        return Worker(self._runtime(), self._seat)
 
     def duties(self) -> Duties:
         """The elected process's duties, not yet running."""
+        runtime = self._runtime()
         return Duties(
-            Poller(self.bot, self.database, self.now, on_conflict=self._conflict, seconds=self.poll_seconds),
-            self._delivery(),
-            Scheduler(self.database, self.current, self.now),
+            Poller(runtime, on_conflict=self._conflict, seconds=self.poll_seconds),
+            self._delivery(runtime),
+            Scheduler(runtime),
         )
 
-    def _delivery(self) -> OutboxWorker:
-        bot, database, settings, now = self.bot, self.database, self.settings, self.now
+    def _runtime(self) -> Runtime:
+        return Runtime(self.bot, self.database, self.current, self.now)
+
+    def _delivery(self, runtime: Runtime) -> OutboxWorker:
         limiter, refused = Limiter(monotonic, self.rates), self._token_refused.set
         BUDGET_LEFT.set_function(limiter.left)
-        planner, recorder = Planner(bot.id, database, self.current, now), Recorder(bot.id, database, settings, now)
-        sender = Sender(
-            bot, database, limiter, settings, now, wait=asyncio.sleep, on_token_refused=refused, files=self.files
-        )
-        return OutboxWorker(database, planner, sender, recorder, limiter=limiter, seat=self._seat, now=now)
+        sender = Sender(runtime, limiter, wait=asyncio.sleep, on_token_refused=refused, files=self.files)
+        return OutboxWorker(runtime, Planner(runtime), sender, Recorder(runtime), limiter=limiter, seat=self._seat)
 
     async def _hello(self, stop: asyncio.Event) -> User | None:
         """Who we are, by Telegram; waits while it is out of reach."""

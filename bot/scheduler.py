@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.runtime import Runtime
 from db.connectivity import is_unavailable
-from db.database import Database
 from db.queue.retention import prune
-from desk.administration.current import CurrentSettings
 from desk.errors import Refused
 from desk.operations import backlog_alerts, failed_due_items
 from desk.schedule import clock_skew, due_work
@@ -27,10 +26,8 @@ _KEPT = timedelta(days=14)
 class Scheduler:
     """The clock of the elected process."""
 
-    def __init__(self, database: Database, settings: CurrentSettings, now: Callable[[], datetime]) -> None:
-        self._database = database
-        self._settings = settings
-        self._now = now
+    def __init__(self, runtime: Runtime) -> None:
+        _, self._database, self._settings, self._now = runtime
         self._pruned_at: datetime | None = None
         self._watched_at: datetime | None = None
 

@@ -11,13 +11,38 @@ from db import queue
 from db.database import Bell, listen
 
 
-class LeaderLock:
+class _OwnConnection:
+    """A connection that lives as long as the lock on it."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._connection: AsyncConnection | None = None
+
+    async def _lives(self) -> bool:
+        """Whether it answers; a dead one is closed."""
+        if self._connection is None:
+            return False
+        try:
+            await self._connection.execute(text("select 1"))
+            await self._connection.commit()
+        except (SQLAlchemyError, OSError):
+            await self._close()
+            return False
+        return True
+
+    async def _close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.invalidate()
+            await connection.close()
+
+
+class LeaderLock(_OwnConnection):
     """A session-level advisory lock on a connection of its own: who holds it is the one poller, writer or worker."""
 
     def __init__(self, engine: AsyncEngine, name: str) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self._name = name
-        self._connection: AsyncConnection | None = None
 
     async def try_win(self) -> bool:
         """Try to take (or keep) the lock; False while somebody else has it. Raises on a lost connection."""
@@ -33,35 +58,23 @@ class LeaderLock:
 
     async def still_held(self) -> bool:
         """Ask over the lock's own connection whether it lives; a dead one gives the seat up."""
-        if self._connection is None:
-            return False
-        try:
-            await self._connection.execute(text("select 1"))
-            await self._connection.commit()
-        except (SQLAlchemyError, OSError):
-            await self.resign()
-            return False
-        return True
+        return await self._lives()
 
     async def resign(self) -> None:
         """Close the connection, and with it the lock."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await connection.invalidate()
-            await connection.close()
+        await self._close()
 
 
 _TRY = text("select pg_try_advisory_lock(hashtextextended(:name, 7))")
 
 
-class WorkerLock:
+class WorkerLock(_OwnConnection):
     """A worker's number for `store.claim`, alive as long as its advisory lock (class `store.LOCK_CLASS`); 0 while there
     is none. With a `bell` it rings for what other processes announce."""
 
     def __init__(self, engine: AsyncEngine, bell: Bell | None = None) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self._bell = bell
-        self._connection: AsyncConnection | None = None
         self.number = 0
 
     async def take(self) -> int:
@@ -82,23 +95,14 @@ class WorkerLock:
 
     async def held(self) -> bool:
         """Ask over the seat's own connection whether it lives; a dead one gives the number up."""
-        if self._connection is None:
-            return False
-        try:
-            await self._connection.execute(text("select 1"))
-            await self._connection.commit()
-        except (SQLAlchemyError, OSError):
-            await self.leave()
-            return False
-        return True
+        lives = await self._lives()
+        self.number = self.number if lives else 0
+        return lives
 
     async def leave(self) -> None:
         """Give the number up; its keys are free at the next `upkeep.free_dead`."""
         self.number = 0
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await connection.invalidate()
-            await connection.close()
+        await self._close()
 
 
 _SIT = text("select pg_advisory_lock(:cls, :number)")

@@ -163,6 +163,6 @@ class Desk(Context):
             requester=view(await self.requester(ticket)),
             assignee=view(assignee) if assignee is not None else None,
             taken_on_board=ticket.taken_on_board,
-            is_draft=ticket.filed_at is None and ticket.status is Status.NEW,
+            is_draft=ticket.is_draft,
             changed=changed,
         )

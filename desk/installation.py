@@ -1,6 +1,6 @@
 """Whose desk this database is: the bot and board it belongs to, the sandbox's mark. Knows neither service."""
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -39,9 +39,3 @@ async def has_admin(session: AsyncSession, rules: DeskSettings) -> bool:
     """Whether there is an admin, or somebody who will be one as soon as they start the bot."""
     admin = select(Person.id).where(Person.role == Role.ADMIN, Person.dismissed_at.is_(None)).limit(1)
     return bool(rules.admin_ids) or await session.scalar(admin) is not None
-
-
-async def is_empty(session: AsyncSession) -> bool:
-    """Whether nothing has happened here yet."""
-    people = (await session.execute(select(func.count()).select_from(Person))).scalar_one()
-    return people == 0

@@ -5,7 +5,7 @@ version: `VERSION` is read beside something it reads anyway.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import NamedTuple, Self
 
 from sqlalchemy import select
@@ -68,6 +68,7 @@ class DeskSettings:
     `tell_*`: whether requesters who have not said otherwise are told of that, `tell_daily`: in one message a day.
     `survey_reminder`: who has not answered a survey is reminded once; `low_marks`: who solved what got one or two stars
     is asked about it, and the admins hear of both.
+    `briefing_*`: each day, each week numbers go to the "admins" or the "group", at that time of the day.
     `board`: a Todoist board is configured (without it no job for the board is put); `bot_id`: whose file ids and
     messages are current; `admin_ids`: Telegram ids that are admins by setting.
     `targets`: tickets are promised what `target_*` say; only then `pending` (zero: never) stands in for `auto_close`
@@ -108,6 +109,10 @@ class DeskSettings:
     tell_daily: bool = False
     survey_reminder: bool = False
     low_marks: bool = True
+    briefing_daily: bool = False
+    briefing_weekly: bool = False
+    briefing_at: time = time(9)
+    briefing_to: str = "admins"
     locale: str = "en"
     timezone: str = "UTC"
     board: bool = False

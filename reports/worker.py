@@ -6,9 +6,10 @@ again. Knows no kind of report.
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import select
@@ -26,6 +27,7 @@ from desk.administration.current import CurrentSettings
 from desk.i18n.catalog import language_of
 from desk.outbox import letters
 from desk.outbox.letters import ReportReady, Say
+from desk.text.rich_text import cut
 from reports.jobs import KINDS
 from reports.request import Made, ReportRequest
 
@@ -33,6 +35,7 @@ log = structlog.get_logger(__name__)
 
 _LOOK_EVERY = 1.0
 _IDLE = timedelta(seconds=60)
+_CAPTION = 1024  # UTF-16 units under a file (Bot API, read 2026-11)
 _KILLS = 5  # so often a job may end the process that does it
 
 
@@ -156,17 +159,19 @@ class ReportWorker:
         language = language_of(person, rules.locale) if person is not None else rules.locale
         asked = ReportRequest(session, self._now(), rules, person, language, data["arguments"])
         async for made in make(asked):
-            await self._keep(session, data["do"], made, job.person_id)
+            await self._keep(session, data, made, job.person_id)
 
-    async def _keep(self, session: AsyncSession, kind: str, made: Made, person_id: int | None) -> None:
+    async def _keep(self, session: AsyncSession, job: Mapping[str, Any], made: Made, person_id: int | None) -> None:
         """Store a part, and have it brought to who asked; its bytes do not stay in memory."""
+        caption = cut(made.caption, 0, _CAPTION)
         row = ReportResult(
-            kind=kind,
+            kind=job["do"],
+            arguments=job["arguments"],
             content=made.content,
             filename=made.filename,
             mime=made.mime,
-            caption=made.caption.text,
-            entities=made.caption.dump(),
+            caption=caption.text,
+            entities=caption.dump(),
             created_at=self._now(),
         )
         session.add(row)

@@ -7,10 +7,10 @@ Knows no method of the Bot API; of the desk only whom a missing file concerns.
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 from weakref import WeakValueDictionary
@@ -23,14 +23,13 @@ from sqlalchemy import select, text, update
 from bot.content.files import files_of
 from bot.delivery.parts import Piece
 from bot.delivery.planner import SendPlan
+from bot.runtime import Runtime
 from bot.views.rendered import RenderedFile
 from db import retry_policy
-from db.database import Database
 from db.enums import FileKind, FileLack
 from db.models import EntryFile
 from db.queue import Retry
 from desk.conversation import delivery_status
-from desk.settings import DeskSettings
 from ops.download import AllowedSource, DownloadError, fetched, passing
 
 UPLOAD_BYTES = 50 * 1024 * 1024
@@ -71,14 +70,10 @@ class NotYetError(Exception):
 class Attachments:
     """The board's files on their way through one process."""
 
-    def __init__(
-        self, bot_id: int, database: Database, files: BoardFiles, settings: DeskSettings, now: Callable[[], datetime]
-    ) -> None:
-        self._bot_id = bot_id
-        self._database = database
+    def __init__(self, runtime: Runtime, files: BoardFiles) -> None:
+        bot, self._database, self._settings, self._now = runtime
+        self._bot_id = bot.id
         self._files = files
-        self._settings = settings
-        self._now = now
         self._room = asyncio.Semaphore(_AT_ONCE)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -188,7 +183,7 @@ class Attachments:
                 row.lack = lack
                 if lack is FileLack.TOO_LARGE and (row.size or 0) <= UPLOAD_BYTES:
                     row.size = None  # it was given out for less than it is
-                await delivery_status.file_missing(session, row, now=now, rules=self._settings)
+                await delivery_status.file_missing(session, row, now=now, rules=self._settings.last)
 
 
 def _is_from_board(piece: Piece) -> bool:

@@ -6,9 +6,8 @@ process killed in between leaves a counted repeat and never a silence. Renders n
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,9 +17,9 @@ from bot.delivery.planner import Addressed, Planner, SendPlan, may_take_long
 from bot.delivery.recorder import Recorder, Settled
 from bot.delivery.result import DeliveryResult
 from bot.delivery.sender import Sender
+from bot.runtime import Runtime
 from db import queue
 from db.connectivity import is_unavailable
-from db.database import Database
 from db.enums import Box, Lane
 from db.locks import WorkerLock
 from db.queue import ClaimedJob
@@ -57,21 +56,19 @@ class OutboxWorker:
 
     def __init__(
         self,
-        database: Database,
+        runtime: Runtime,
         planner: Planner,
         sender: Sender,
         recorder: Recorder,
         *,
         limiter: Limiter,
         seat: WorkerLock,
-        now: Callable[[], datetime],
     ) -> None:
-        self._database = database
+        self._database, self._now = runtime.database, runtime.now
         self._planner = planner
         self._sender = sender
         self._limiter = limiter
         self._seat = seat
-        self._now = now
         self._held: list[_Held] = []
         self._at_work: dict[asyncio.Task[None], ClaimedJob] = {}
         self._long_ones = asyncio.Semaphore(_LONG_AT_ONCE)

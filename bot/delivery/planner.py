@@ -4,7 +4,7 @@ Those that may be sent at one moment are read and worded together: they share re
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -18,16 +18,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import command_menu
 from bot.delivery import prefetch
 from bot.delivery.result import DeliveryResult, unforeseen
+from bot.runtime import Runtime
 from bot.views.reader import Prefetched
 from bot.views.registry import render
 from bot.views.rendered import Rendered
 from db import retry_policy
 from db.connectivity import is_unavailable
-from db.database import Database
 from db.enums import EntryKind
 from db.models import Entry, Message, Person
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
-from desk.administration.current import CurrentSettings
 from desk.i18n import catalog
 from desk.outbox import letters, parked
 from desk.outbox.letters import Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, View
@@ -102,11 +101,9 @@ class _Moment:
 class Planner:
     """Words letters for one bot."""
 
-    def __init__(self, bot_id: int, database: Database, settings: CurrentSettings, now: Callable[[], datetime]) -> None:
-        self._bot_id = bot_id
-        self._database = database
-        self._settings = settings
-        self._now = now
+    def __init__(self, runtime: Runtime) -> None:
+        bot, self._database, self._settings, self._now = runtime
+        self._bot_id = bot.id
 
     async def plans(self, given: Sequence[Addressed]) -> list[SendPlan | DeliveryResult]:
         """A plan for each, or what it came to without one; never raises, whatever the letters hold."""

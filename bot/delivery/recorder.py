@@ -1,6 +1,6 @@
 """Outcomes stored, many in one transaction: verdicts, the message map, entries, people. Calls nobody."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, select, text, update
@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.api.errors import FailureKind
 from bot.delivery.result import DeliveryResult
 from bot.metrics import DELIVERED
+from bot.runtime import Runtime
 from db import queue
-from db.database import Database
 from db.models import Message, Person
 from db.queue import Bury, ClaimedJob, Done, Park, Retry
 from db.sql import any_of
@@ -19,7 +19,6 @@ from desk.outbox import letters
 from desk.outbox.parked import UNMET
 from desk.outbox.slots import PAST
 from desk.people import directory
-from desk.settings import DeskSettings
 
 Settled = tuple[ClaimedJob, DeliveryResult]
 
@@ -54,9 +53,11 @@ _COLUMNS = (
     "page",
 )
 _EDITED = text("""
-update messages m set fingerprint = e.fingerprint, page = coalesce(e.page, m.page)
-from unnest(cast(:people as bigint[]), cast(:ids as bigint[]), cast(:prints as text[]),
-  cast(:pages as smallint[])) as e(person_id, message_id, fingerprint, page) join people p on p.id = e.person_id
+update messages m set fingerprint = e.fingerprint, page = coalesce(e.page, m.page),
+  file_id = coalesce(e.file_id, m.file_id)
+from unnest(cast(:people as bigint[]), cast(:ids as bigint[]), cast(:prints as text[]), cast(:files as bigint[]),
+  cast(:pages as smallint[])) as e(person_id, message_id, fingerprint, file_id, page)
+join people p on p.id = e.person_id
 where m.bot_id = :bot and m.chat_id = p.telegram_id and m.message_id = e.message_id
 """)
 
@@ -64,11 +65,9 @@ where m.bot_id = :bot and m.chat_id = p.telegram_id and m.message_id = e.message
 class Recorder:
     """Stores what one bot's deliveries came to."""
 
-    def __init__(self, bot_id: int, database: Database, settings: DeskSettings, now: Callable[[], datetime]) -> None:
-        self._bot_id = bot_id
-        self._database = database
-        self._settings = settings
-        self._now = now
+    def __init__(self, runtime: Runtime) -> None:
+        bot, self._database, self._settings, self._now = runtime
+        self._bot_id = bot.id
 
     async def store(self, done: Sequence[Settled]) -> None:
         """Record outcomes, the message map and what became of the entries, in one transaction."""
@@ -113,11 +112,11 @@ class Recorder:
         if outcome.lost:
             await self._lost(session, job, outcome.lost)
         if outcome.remains and job.entry_id is not None:
-            await delivery_status.remains(session, job.entry_id, job.person_id, now=now, rules=self._settings)
+            await delivery_status.remains(session, job.entry_id, job.person_id, now=now, rules=self._settings.last)
         if outcome.trouble is not None and job.person_id is not None:
             await self._not_reached(session, job.person_id, outcome, now)
         if job.entry_id is not None and not isinstance(outcome.verdict, Done):
-            verdict, rules = outcome.verdict, self._settings
+            verdict, rules = outcome.verdict, self._settings.last
             await delivery_status.not_arrived(session, job.entry_id, job.person_id, verdict, now=now, rules=rules)
 
     async def _edited(self, session: AsyncSession, edited: Sequence[Settled]) -> None:
@@ -125,10 +124,11 @@ class Recorder:
         changed = [(job, *one) for job, outcome in edited for one in outcome.edited]
         if changed:
             given = {
-                "people": [job.person_id for job, _, _ in changed],
-                "ids": [message_id for _, message_id, _ in changed],
-                "prints": [fingerprint for _, _, fingerprint in changed],
-                "pages": [_page_shown(job) for job, _, _ in changed],
+                "people": [job.person_id for job, *_ in changed],
+                "ids": [message_id for _, message_id, *_ in changed],
+                "prints": [fingerprint for _, _, fingerprint, _ in changed],
+                "files": [file_id for *_, file_id in changed],
+                "pages": [_page_shown(job) for job, *_ in changed],
             }
             await session.execute(_EDITED, {**given, "bot": self._bot_id})
 

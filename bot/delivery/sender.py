@@ -1,10 +1,8 @@
 """Carries plans out: sends, edits, marks, and says what it came to. Knows no wording, nor how jobs are chosen."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from typing import Any
 
-from aiogram import Bot
 from aiogram.exceptions import AiogramError
 from aiogram.methods import SetMessageReaction
 from aiogram.types import ReactionTypeEmoji
@@ -19,10 +17,9 @@ from bot.delivery.new_messages import NewMessages
 from bot.delivery.planner import SendPlan, only_edit, unreachable
 from bot.delivery.result import DeliveryResult, unforeseen
 from bot.metrics import API_ERRORS
-from db.database import Database
+from bot.runtime import Runtime
 from db.queue import ClaimedJob, Done
 from desk.outbox.letters import Erase, Menu, React, Relay
-from desk.settings import DeskSettings
 
 
 class Sender:
@@ -30,22 +27,19 @@ class Sender:
 
     def __init__(
         self,
-        bot: Bot,
-        database: Database,
+        runtime: Runtime,
         limiter: Limiter,
-        settings: DeskSettings,
-        now: Callable[[], datetime],
         *,
         wait: Callable[[float], Awaitable[None]],
         on_token_refused: Callable[[], None],
         files: BoardFiles | None = None,
     ) -> None:
         self._limiter = limiter
-        self._now = now
+        self._now = runtime.now
         self._on_token_refused = on_token_refused
-        self._attachments = Attachments(bot.id, database, files or BoardFiles(), settings, now)
-        self._calls = RateLimitedApi(bot, limiter, wait)
-        self._bringing = NewMessages(self._calls, database, self._attachments)
+        self._attachments = Attachments(runtime, files or BoardFiles())
+        self._calls = RateLimitedApi(runtime.bot, limiter, wait)
+        self._bringing = NewMessages(self._calls, runtime.database, self._attachments)
         self._mending = MessageEdits(self._calls, self._bringing)
 
     async def deliver(self, job: ClaimedJob, plan: SendPlan) -> DeliveryResult:

@@ -53,6 +53,8 @@ OF_STAFF = (
     "audit",
     "export",
     "settings",
+    "stats",
+    "me",
 )
 
 OF_A_TICKET = (

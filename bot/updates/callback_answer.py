@@ -1,11 +1,8 @@
 """Answers presses: the clock on a button ends, with a line or without. Knows nothing of what the press did."""
 
 import asyncio
-from collections.abc import Callable
-from datetime import datetime
 
 import structlog
-from aiogram import Bot
 from aiogram.exceptions import AiogramError
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import Update
@@ -14,9 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.api import errors
 from bot.callbacks import Press
 from bot.metrics import API_ERRORS
+from bot.runtime import Runtime
 from bot.updates.parsing import sender
-from db.database import Database
-from desk.administration.current import CurrentSettings
 from desk.i18n import catalog
 from desk.people import directory
 
@@ -28,11 +24,8 @@ _ANSWER_SECONDS = 10
 class CallbackAnswers:
     """Answers for one bot, beside its work on updates; `under_way`: those not given yet."""
 
-    def __init__(self, bot: Bot, database: Database, settings: CurrentSettings, now: Callable[[], datetime]) -> None:
-        self._bot = bot
-        self._database = database
-        self._settings = settings
-        self._now = now
+    def __init__(self, runtime: Runtime) -> None:
+        self._bot, self._database, self._settings, self._now = runtime
         self.under_way: set[asyncio.Task[None]] = set()
 
     def answer(self, press: Press, update: Update) -> None:

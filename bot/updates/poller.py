@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from aiogram import Bot
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,9 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.api import errors
 from bot.api.client import PollError, raw_updates
 from bot.metrics import API_ERRORS
+from bot.runtime import Runtime
 from db import queue
 from db.connectivity import is_unavailable
-from db.database import Database
 from db.enums import Box, Lane
 from db.queue import Put
 
@@ -53,16 +52,12 @@ class Poller:
 
     def __init__(
         self,
-        bot: Bot,
-        database: Database,
-        now: Callable[[], datetime],
+        runtime: Runtime,
         *,
         on_conflict: Callable[[PollError], Awaitable[None]],
         seconds: int = 25,
     ) -> None:
-        self._bot = bot
-        self._database = database
-        self._now = now
+        self._bot, self._database, _, self._now = runtime
         self._on_conflict = on_conflict
         self._seconds = seconds
         self._offset: int | None = None

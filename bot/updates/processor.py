@@ -1,12 +1,11 @@
 """One update to its verdict: one unit of work, its effect and its settling in the same transaction. Knows no loop."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 import structlog
-from aiogram import Bot, Dispatcher
+from aiogram import Dispatcher
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.types import Update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,15 +14,14 @@ from bot.api.fetching import content_of
 from bot.callbacks import Press
 from bot.content.wanted import FileWantedError
 from bot.handlers import errors, routers
+from bot.runtime import Runtime
 from bot.updates.callback_answer import CallbackAnswers
 from bot.updates.parsing import leaves, parsed, press_of, raw, sender, without_codes
 from bot.updates.uses import use_of
 from db import queue, retry_policy
 from db.connectivity import is_unavailable
-from db.database import Database
 from db.enums import Origin
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
-from desk.administration.current import CurrentSettings
 from desk.desk import Desk
 from desk.errors import HearAgain, NotYet, Refused
 from desk.figures.usage import UseCounter
@@ -55,18 +53,12 @@ class UpdateProcessor:
 
     def __init__(
         self,
-        bot: Bot,
-        database: Database,
-        settings: CurrentSettings,
-        now: Callable[[], datetime],
+        runtime: Runtime,
         answering: CallbackAnswers,
         *,
         uses: UseCounter,
     ) -> None:
-        self._bot = bot
-        self._database = database
-        self._settings = settings
-        self._now = now
+        self._bot, self._database, self._settings, self._now = runtime
         self._answering = answering
         self._uses = uses
         self._dispatcher = the_dispatcher()

@@ -4,22 +4,18 @@ Several processes may do so at once; within a chat the order is kept by the queu
 """
 
 import asyncio
-from collections.abc import Callable
-from datetime import datetime
 
 import structlog
-from aiogram import Bot
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.metrics import UPDATES
+from bot.runtime import Runtime
 from bot.updates.callback_answer import CallbackAnswers
 from bot.updates.processor import UpdateProcessor
 from db import queue
-from db.database import Database
 from db.enums import Box
 from db.locks import WorkerLock
 from db.queue import ClaimedJob, Done, Verdict
-from desk.administration.current import CurrentSettings
 from desk.figures import usage
 from desk.figures.usage import UseCounter
 from ops.tasks import Pace
@@ -34,20 +30,12 @@ _FINISH_SECONDS = 8.0
 class Worker:
     """One process's share of the inbox work."""
 
-    def __init__(
-        self,
-        bot: Bot,
-        database: Database,
-        settings: CurrentSettings,
-        seat: WorkerLock,
-        now: Callable[[], datetime],
-    ) -> None:
-        self._database = database
+    def __init__(self, runtime: Runtime, seat: WorkerLock) -> None:
+        self._database, self._now = runtime.database, runtime.now
         self._seat = seat
-        self._now = now
-        self._answering = CallbackAnswers(bot, database, settings, now)
+        self._answering = CallbackAnswers(runtime)
         self._uses = UseCounter()
-        self._handling = UpdateProcessor(bot, database, settings, now, self._answering, uses=self._uses)
+        self._handling = UpdateProcessor(runtime, self._answering, uses=self._uses)
         self._at_work: dict[asyncio.Task[None], ClaimedJob] = {}
         self._crowded = self._doubtful = False
 

@@ -13,7 +13,7 @@ from desk.text.rich_text import RichText
 
 def which(reader: Reader, asked: QuestionInfo) -> Rendered | None:
     """A question of the reader's own; None for a kind that has no message of its own."""
-    make = _FACES.get(asked.kind)
+    make = FACES.get(asked.kind)
     if make is None:
         return None
     words, buttons = (_joined if asked.crowded else make)(reader, asked)
@@ -152,7 +152,7 @@ def _rating_word(reader: Reader, asked: QuestionInfo) -> _Face:
     return reader.words("resolved-word-stored"), buttons
 
 
-_FACES: dict[QuestionKind, Callable[[Reader, QuestionInfo], _Face]] = {
+FACES: dict[QuestionKind, Callable[[Reader, QuestionInfo], _Face]] = {
     QuestionKind.RATING_WORD: _rating_word,
     QuestionKind.WHICH_TICKET: _which_ticket,
     QuestionKind.WHERE_TO: _where_to,
@@ -165,4 +165,3 @@ _FACES: dict[QuestionKind, Callable[[Reader, QuestionInfo], _Face]] = {
     QuestionKind.HOLD_REASON: _hold_reason,
     QuestionKind.ESCALATION: _escalation,
 }
-KINDS = frozenset(_FACES)

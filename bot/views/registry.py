@@ -14,7 +14,16 @@ from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from bot.views.reports import ready
 from bot.views.settings import setting_letters
-from bot.views.team import ask_colleague, audit, member_letters, operations, staff, staff_group, staff_notifications
+from bot.views.team import (
+    ask_colleague,
+    audit,
+    briefing,
+    member_letters,
+    operations,
+    staff,
+    staff_group,
+    staff_notifications,
+)
 from bot.views.ticket import (
     agent_card,
     earlier_tickets,
@@ -280,6 +289,7 @@ _VIEWS: dict[View, _Made] = {
     View.ENDED: _ended,
     View.ANNOUNCED: _announced,
     View.LOW_MARK: low_mark.few,
+    View.BRIEFING: briefing.briefing,
 }
 _FOR_STAFF = frozenset({
     View.QUEUE, View.MINE, View.FOUND, View.ALL, View.ATTENTION, View.LINK, View.HAND,

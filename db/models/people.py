@@ -20,7 +20,8 @@ class DeskRow(Base):
     """The one row that says whose desk this database is (bot, board) and whether the sandbox made it. `troubles`: what
     the admins were told of and is not over yet; `staff_chat_id`: STAFF_CHAT_ID when it was last looked at;
     `settings_version`: one more with each change of `settings`. `opens_at`: when its hours begin next,
-    `recalculate_at`: when open tickets are to follow hours that have changed."""
+    `recalculate_at`: when open tickets are to follow hours that have changed, `briefing_at`: when the next briefing
+    is due."""
 
     __tablename__ = "desk"
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -32,6 +33,7 @@ class DeskRow(Base):
     staff_chat_id: Mapped[int | None] = mapped_column(BigInteger)
     opens_at: Mapped[datetime | None]
     recalculate_at: Mapped[datetime | None]
+    briefing_at: Mapped[datetime | None]
     settings_version: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
 
 

@@ -147,6 +147,16 @@ class Ticket(Base):
         Index("ix_tickets_words_en", text("to_tsvector('english', subject)"), postgresql_using="gin"),
     )
 
+    @property
+    def is_taken(self) -> bool:
+        """Whether somebody has it: a person, or whoever moved it on the board."""
+        return self.assignee_id is not None or self.taken_on_board
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether its requester's messages still gather, and nobody has seen it."""
+        return self.filed_at is None and self.status is Status.NEW
+
 
 class Announcement(Base):
     """What the staff group is told of in one message a minute, because there was too much for a message each."""

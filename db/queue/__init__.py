@@ -6,7 +6,6 @@ from db.queue.jobs import Bury, ClaimedJob, Done, Park, Put, Retry, Verdict, bod
 from db.queue.store import (
     LOCK_CLASS,
     Asking,
-    DeliveryError,
     claim,
     flush,
     forget,
@@ -29,7 +28,6 @@ __all__ = [
     "Asking",
     "Bury",
     "ClaimedJob",
-    "DeliveryError",
     "Done",
     "Park",
     "Put",

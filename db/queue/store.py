@@ -23,16 +23,6 @@ Asking = AsyncSession | AsyncConnection
 LOCK_CLASS = 0x70756C6C  # "pull": class of the advisory locks that say a worker lives
 
 
-class DeliveryError(Exception):
-    """A far side did not take a job; `permanent` says that trying again makes no sense, `park` that the person left."""
-
-    def __init__(self, reason: str, *, permanent: bool = False, park: bool = False) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.permanent = permanent
-        self.park = park
-
-
 def put(session: AsyncSession, job: Put) -> None:
     """Remember a job; it is written by `flush` at the end of the unit of work, in order."""
     session.info.setdefault(_PENDING, []).append(job)

@@ -1,7 +1,7 @@
 """Changing a setting, and taking a change back. Verbs of admins; knows no door."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select, update
@@ -12,6 +12,7 @@ from desk.administration.kinds import Stored, TypedOver
 from desk.administration.registry import Setting, setting_of
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
+from desk.sla.briefing_times import following
 
 _DEFAULT_WORDS = frozenset({"default", "умолчание", "по умолчанию"})
 
@@ -112,6 +113,10 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
     row.changed_by, row.changed_at = desk.actor_id, desk.now
     if setting.moves_hours:
         await desk.session.execute(update(DeskRow).values(recalculate_at=desk.now))
+    if setting.moves_briefings:
+        counts = setting.read(setting.default if value is None else value)
+        at = following(desk.now, replace(desk.rules, **{setting.field: counts}))
+        await desk.session.execute(update(DeskRow).values(briefing_at=at))
     _audited(desk, setting, old, value)
     return SettingChange(setting, old, value)
 

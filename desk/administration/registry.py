@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from desk.administration.day_time import DayTime
 from desk.administration.duration_kinds import Length, Unit
 from desk.administration.hours_kinds import DayRanges, StaffList, WeekHours
 from desk.administration.kinds import Choice, Number, SettingKind, Stored, Switch, WordList, Zone
@@ -29,6 +30,7 @@ class SettingGroup(StrEnum):
     ESCALATION = "escalation"
     PROMISES = "promises"
     NOTICES = "notices"
+    BRIEFINGS = "briefings"
     BOARD = "board"
     DESK = "desk"
 
@@ -36,8 +38,8 @@ class SettingGroup(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting: `field` of `DeskSettings` holds it; `variable` of the environment pins it. `moves_hours`: open
-    tickets are looked at again once it has changed. `act`: data of a further button while it is on, whose text is
-    `setting-act-<key>`."""
+    tickets are looked at again once it has changed; `moves_briefings`: so is when the next briefing is. `act`: data of
+    a further button while it is on, whose text is `setting-act-<key>`."""
 
     key: str
     group: SettingGroup
@@ -45,6 +47,7 @@ class Setting:
     field: str
     variable: str | None = None
     moves_hours: bool = False
+    moves_briefings: bool = False
     act: str | None = None
 
     @property
@@ -116,6 +119,15 @@ SETTINGS: tuple[Setting, ...] = (
     *(
         Setting(f"group_{what}", SettingGroup.NOTICES, Switch(), f"group_{what}")
         for what in ("created", "edited", "closed", "closed_by_requester")
+    ),
+    *(
+        Setting(key, SettingGroup.BRIEFINGS, kind, key, moves_briefings=True)
+        for key, kind in (
+            ("briefing_daily", Switch()),
+            ("briefing_weekly", Switch()),
+            ("briefing_at", DayTime(("08:00", "09:00", "10:00", "17:00"))),
+            ("briefing_to", Choice("setting-briefing-to", ("admins", "group"))),
+        )
     ),
     _limit("max_untaken", 3, 5, 10, 20),
     _limit("max_new_per_hour", 3, 5, 10, 20),

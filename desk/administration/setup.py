@@ -30,7 +30,7 @@ QUESTIONS = (
     SetupQuestion("targets", ("targets", *(f"target_{name}" for name in ("critical", "high", "medium", "low")))),
     SetupQuestion("night", ("cannot_wait", "night_staff")),
     SetupQuestion("survey", ("tell_surveys", "low_marks", "survey_reminder")),
-    SetupQuestion("digest", ("digest",)),
+    SetupQuestion("briefing", ("briefing_daily", "briefing_weekly", "briefing_at", "briefing_to")),
 )
 
 

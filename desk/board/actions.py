@@ -14,7 +14,7 @@ from desk.errors import AlreadyClaimed, NotPossible, Refused
 from desk.locked import Locked
 from desk.notifications import to_assignee
 from desk.policy import lateness
-from desk.policy.transitions import SECTION_VERB, Verb
+from desk.policy.transitions import FINISHED, SECTION_VERB, Verb
 from desk.results import TicketResult
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
@@ -58,7 +58,7 @@ async def drag(
 async def _dragged(
     desk: Desk, ticket: Locked, to: Status, verb: Verb, *, assignee: Person | None, at: datetime | None
 ) -> TicketResult:
-    free = ticket.assignee_id is None and not ticket.taken_on_board
+    free = not ticket.is_taken
     if verb is Verb.RELEASE:
         return await assignment.let_go(desk, ticket, at=at)
     if to is Status.RESOLVED:
@@ -70,14 +70,6 @@ async def _dragged(
     if verb is Verb.CLAIM:
         raise NotPossible(ticket.number, verb, ticket.status)
     return await lifecycle.moved(desk, ticket, verb, at=at)
-
-
-async def take_on_board(
-    desk: Desk, number: int, status: Status = Status.ASSIGNED, *, at: datetime | None = None
-) -> TicketResult:
-    """Assigned or in progress, by nobody we know."""
-    async with desk.change(number, Verb.PROGRESS) as ticket:
-        return await _takes(desk, ticket, status, None, at=at)
 
 
 async def _takes(
@@ -131,7 +123,7 @@ async def written(desk: Desk, number: int, said: NewEntry, *, is_note: bool, own
 
 async def _own_words(desk: Desk, ticket: Locked, said: NewEntry) -> Entry:
     """A requester's comment, also on a finished ticket: there it is kept and changes nothing."""
-    finished = ticket.status in (Status.CLOSED, Status.CANCELLED)
+    finished = ticket.status in FINISHED
     return await thread.comment(desk, ticket.number, said, small_talk=finished)
 
 

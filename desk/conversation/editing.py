@@ -64,7 +64,7 @@ async def _gone_from(desk: Desk, ticket: Locked) -> None:
     """What the ticket looks like without the words that moved away."""
     owed = await entries.owes_answer(desk.session, ticket.id)
     ticket.needs_answer = owed and ticket.status in OPEN - {Status.RESOLVED}
-    if not ticket.needs_answer and (ticket.assignee_id is not None or ticket.taken_on_board):
+    if not ticket.needs_answer and ticket.is_taken:
         deadlines.stop_waiting(ticket)
     await desk.publish(ticket)
 

@@ -31,7 +31,7 @@ async def comment(desk: Desk, number: int, said: NewEntry | Entry, *, small_talk
     What follows within 2 seconds of the author's last comment joins that entry, which is returned.
     """
     async with desk.change(number, Verb.COMMENT) as ticket:
-        gathers = ticket.filed_at is None and ticket.status is Status.NEW
+        gathers = ticket.is_draft
         if not gathers and not small_talk:
             desk.target(ticket, Verb.COMMENT)
         before = None if small_talk else await _to_join(desk, ticket, said, EntryKind.COMMENT)

@@ -4,7 +4,7 @@ broadcast or mirrored, and it is answered once. Undone, it becomes a request. Kn
 from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import EntryKind, Origin, Status
+from db.enums import EntryKind, Origin
 from db.models import Entry, Person, Ticket
 from desk import audit, history
 from desk.conversation import entries, thread
@@ -17,6 +17,7 @@ from desk.outbox.letters import Say
 from desk.people import directory
 from desk.people.one_at_a_time import take_turn
 from desk.policy import permissions
+from desk.policy.transitions import FINISHED
 from desk.queries.dto import BlockedRow
 from desk.requests import drafts
 from desk.results import PersonView
@@ -156,9 +157,8 @@ async def _draft_waits(desk: Desk, requester: Person) -> None:
 
 async def _refresh(desk: Desk, requester: Person) -> None:
     """Their open tickets' cards say how it is."""
-    ended = (Status.CLOSED, Status.CANCELLED)
     mine = select(Ticket).where(
-        Ticket.requester_id == requester.id, Ticket.filed_at.is_not(None), Ticket.status.not_in(ended)
+        Ticket.requester_id == requester.id, Ticket.filed_at.is_not(None), Ticket.status.not_in(FINISHED)
     )
     await desk.session.flush()
     for ticket in await desk.session.scalars(mine.order_by(Ticket.id)):

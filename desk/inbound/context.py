@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from db.enums import FileKind, QuestionKind, Status
+from db.enums import FileKind, QuestionKind
 from db.models import Entry, Question, Ticket
 from db.sql import any_of
 from desk.conversation.new_entry import IncomingMessage
@@ -16,6 +16,7 @@ from desk.inbound.lookup import LATELY, MessageLookup, option
 from desk.inbound.reply_target import reply_of
 from desk.inbound.routing import NoteBefore, RoutingContext, Said, TicketOption
 from desk.policy import permissions, surveys
+from desk.policy.transitions import FINISHED
 from desk.questions.asking import NEXT_MESSAGE
 from desk.requests import limits
 from desk.text.note_mark import is_note
@@ -23,7 +24,6 @@ from desk.text.rich_text import units
 from desk.text.small_talk import is_small_talk
 
 _LONE_COMMAND = re.compile(r"\s*/[A-Za-z0-9_]{1,32}(@[A-Za-z0-9_]+)?\s*", re.ASCII)
-_ENDED = (Status.CLOSED, Status.CANCELLED)
 _TAKES_MORE = (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY)
 
 
@@ -50,7 +50,7 @@ async def _look_on(desk: Desk, known: RoutingContext, met: MessageLookup) -> Rou
         add_to=await _named(desk, add_to) if add_to is not None and add_to.kind is QuestionKind.ADD_TO else None,
         new_next=add_to is not None and add_to.kind is QuestionKind.NEW_NEXT,
         subject_of=add_to.ticket_id if add_to is not None and add_to.kind is QuestionKind.SUBJECT else None,
-        draft=next((option(desk, t) for t, _ in mine if t.filed_at is None and t.status is Status.NEW), None),
+        draft=next((option(desk, t) for t, _ in mine if t.is_draft), None),
         rating_of=await _rating(desk, [t for t, _ in mine]),
         own=tuple(option(desk, t, at) for t, at in mine if _is_own(t, desk)),
         open_question=await _where_to(desk) if known.is_staff else takes_more,
@@ -84,7 +84,7 @@ def _is_small_talk(incoming: IncomingMessage) -> bool:
 def _is_own(ticket: Ticket, desk: Desk) -> bool:
     """Filed, and open or ended within 72 hours."""
     lately = ticket.ended_at is not None and ticket.ended_at >= desk.now - LATELY
-    return ticket.filed_at is not None and (ticket.status not in _ENDED or lately)
+    return ticket.filed_at is not None and (ticket.status not in FINISHED or lately)
 
 
 def _in_time(desk: Desk, asked: Sequence[Question]) -> list[Question]:

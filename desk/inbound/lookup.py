@@ -8,18 +8,18 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, or_, select, true
 from sqlalchemy.orm import aliased
 
-from db.enums import EntryKind, MessageKind, Status
+from db.enums import EntryKind, MessageKind
 from db.models import Entry, Message, Person, Question, Ticket
 from desk.conversation.new_entry import IncomingMessage
 from desk.desk import Desk
 from desk.inbound.routing import TicketOption
 from desk.policy import permissions, transitions
+from desk.policy.transitions import FINISHED
 from desk.questions.asking import MOVABLE
 
 LATELY = timedelta(hours=72)
 FRESH = timedelta(hours=24)
 MOST_A_MINUTE = 20
-_ENDED = (Status.CLOSED, Status.CANCELLED)
 _SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY)
 
 
@@ -44,7 +44,7 @@ def _query() -> Select[Question | None, Ticket | None, datetime | None, datetime
         Question.answered_at.is_(None) | Question.kind.in_(MOVABLE),
     )
     recent = or_(
-        Ticket.status.not_in(_ENDED),
+        Ticket.status.not_in(FINISHED),
         Ticket.ended_at >= bindparam("lately"),
         Ticket.rating_asked_at > bindparam("rated"),
         Ticket.word_until > bindparam("now"),
@@ -114,8 +114,8 @@ def option(desk: Desk, ticket: Ticket, last_word: datetime | None = None) -> Tic
         id=ticket.id,
         status=ticket.status,
         last_at=last_word or ticket.filed_at or ticket.created_at,
-        is_draft=ticket.filed_at is None and ticket.status is Status.NEW,
+        is_draft=ticket.is_draft,
         fresh=last_word is not None and desk.now - last_word <= FRESH,
-        long_ago=ticket.status in _ENDED
+        long_ago=ticket.status in FINISHED
         and not transitions.may_reopen(ticket.status, ticket.ended_at, now=desk.now, rules=desk.rules),
     )

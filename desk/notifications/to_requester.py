@@ -12,6 +12,7 @@ from desk.locked import Locked
 from desk.notifications import digest, notifier
 from desk.outbox.letters import Args, Letter, Relay, Say, Show, View
 from desk.policy.requester_notifications import RequesterNews, wants
+from desk.policy.transitions import FINISHED
 from desk.sla import night_calls
 
 FOOTER_PENDING = "footer-waiting-for-you"
@@ -74,7 +75,7 @@ async def _has_several(ctx: Context, requester_id: int) -> bool:
     theirs = select(func.count()).where(
         Ticket.requester_id == requester_id,
         Ticket.filed_at.is_not(None),
-        Ticket.status.not_in((Status.CLOSED, Status.CANCELLED)),
+        Ticket.status.not_in(FINISHED),
     )
     return (await ctx.session.scalar(theirs) or 0) > 1
 

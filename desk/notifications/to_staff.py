@@ -84,7 +84,7 @@ async def next_wave(ctx: Context, ticket: Locked, wave: int) -> None:
     meanwhile."""
     if hours.waits_until(ctx.rules, ctx.now, ticket.priority) is not None:
         return
-    free = ticket.assignee_id is None and not ticket.taken_on_board and ticket.filed_at is not None
+    free = not ticket.is_taken and ticket.filed_at is not None
     if not free or ticket.status not in (Status.NEW, Status.REOPENED):
         return
     there = await present(ctx, await team(ctx.session), ticket)

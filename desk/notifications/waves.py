@@ -50,6 +50,7 @@ class Standing:
         return (not self.fits, self.holding, self.lately, self.last_at is not None, waited, self.person_id)
 
 
+_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('pulldesk waves'))")
 _STANDINGS = text("""
 select p.id as person_id,
   exists (select from agent_topics t where t.person_id = p.id and t.category_id = :category) as fits,
@@ -91,6 +92,10 @@ async def hurry(ctx: Context, ticket: Locked) -> None:
 
 
 async def _ranked(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list[Standing]:
+    """In order, as it is once whoever else chooses at this moment has chosen: of two tickets filed at once each rings
+    for others."""
+    await ctx.session.flush()
+    await ctx.session.execute(_ONE_AT_A_TIME)
     given = {
         "people": [person.id for person in there],
         "ticket": ticket.id,

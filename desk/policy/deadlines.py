@@ -72,7 +72,7 @@ def stop_waiting(ticket: Locked) -> None:
 def is_waiting(ticket: Ticket) -> bool:
     """Whether the desk owes the requester a word: somebody has it, or had said it was solved, and the requester spoke
     last."""
-    has_it = ticket.assignee_id is not None or ticket.taken_on_board or ticket.status is Status.RESOLVED
+    has_it = ticket.is_taken or ticket.status is Status.RESOLVED
     return has_it and ticket.needs_answer and ticket.status not in _QUIET
 
 

@@ -86,7 +86,7 @@ def moved(ticket: Locked, now: datetime) -> None:
 
 def is_free(ticket: Ticket) -> bool:
     """Whether nobody has it."""
-    return ticket.assignee_id is None and not ticket.taken_on_board
+    return not ticket.is_taken
 
 
 def whole_days(since: datetime, after: datetime) -> datetime:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from db.enums import Status
+from desk.policy.transitions import FINISHED
 
 NOBODY = 0
 
@@ -76,7 +77,7 @@ def _order(value: str) -> Order:
 
 
 def _status(value: str) -> Status | None:
-    if value in (Status.CLOSED, Status.CANCELLED):
+    if value in FINISHED:
         raise ValueError(value)
     return Status(value) if value else None
 

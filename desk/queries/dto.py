@@ -9,6 +9,7 @@ from typing import Any
 from db.enums import Box, Delivery, EntryKind, FileKind, FileLack, Origin, QuestionKind, Role, Status
 from desk.conversation.parts import EntryPart
 from desk.days import EventDays
+from desk.policy.transitions import FINISHED
 from desk.queries.expected import Expected
 from desk.text.rich_text import RichText
 
@@ -106,7 +107,7 @@ class TicketRow:
     @property
     def is_open(self) -> bool:
         """All but closed and cancelled."""
-        return self.status not in (Status.CLOSED, Status.CANCELLED)
+        return self.status not in FINISHED
 
     def is_late(self, now: datetime) -> bool:
         """Whether what was promised has passed; what is on hold is not late."""
@@ -215,7 +216,7 @@ class TicketCard:
     @property
     def is_open(self) -> bool:
         """All but closed and cancelled."""
-        return self.status not in (Status.CLOSED, Status.CANCELLED)
+        return self.status not in FINISHED
 
     escalated_at: datetime | None = None
     can_escalate: bool = False

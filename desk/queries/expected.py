@@ -41,16 +41,12 @@ def takes_longer(ticket: Ticket, now: datetime) -> bool:
 
 def _due(ticket: Ticket) -> datetime | None:
     """Until somebody takes it, that of the first response; then that of the solution."""
-    return ticket.promised_at or (ticket.solve_due_at if _is_taken(ticket) else ticket.first_due_at)
-
-
-def _is_taken(ticket: Ticket) -> bool:
-    return ticket.assignee_id is not None or ticket.taken_on_board
+    return ticket.promised_at or (ticket.solve_due_at if ticket.is_taken else ticket.first_due_at)
 
 
 async def expected(session: AsyncSession, ticket: Ticket, *, now: datetime, settings: DeskSettings) -> Expected | None:
     """None: nothing is promised, it is not the desk's turn, nobody is there, or the desk keeps too few of them."""
-    due, taken = _due(ticket), _is_taken(ticket)
+    due, taken = _due(ticket), ticket.is_taken
     if due is None or not lateness.runs(ticket):
         return None
     if takes_longer(ticket, now):

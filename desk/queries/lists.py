@@ -12,12 +12,12 @@ from db.sql import any_of
 from desk.policy import permissions
 from desk.policy.open_filter import Order
 from desk.policy.promises import next_promise
+from desk.policy.transitions import FINISHED
 from desk.policy.urgency import MOST_URGENT_FIRST
 from desk.queries.dto import PAGE, Page, TicketRow, Which
 from desk.tickets import untaken
 
-ENDED = (Status.CLOSED, Status.CANCELLED)
-IS_OPEN = Ticket.status.not_in(ENDED)
+IS_OPEN = Ticket.status.not_in(FINISHED)
 
 
 _NEWEST_WORD = func.coalesce(Ticket.last_entry_at, Ticket.created_at)
@@ -29,7 +29,7 @@ _WHICH: dict[Which, ColumnElement[bool]] = {
     Which.ALL: true(),
     Which.OPEN: IS_OPEN,
     Which.WAITING: and_(Ticket.filed_at.is_not(None), Ticket.status.in_((Status.PENDING, Status.RESOLVED))),
-    Which.CLOSED: Ticket.status.in_(ENDED),
+    Which.CLOSED: Ticket.status.in_(FINISHED),
 }
 
 
@@ -154,7 +154,7 @@ def _line(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow:
         number=ticket.number,
         subject=ticket.subject,
         status=Status(ticket.status),
-        is_draft=ticket.filed_at is None and ticket.status == Status.NEW,
+        is_draft=ticket.is_draft,
         priority=ticket.priority,
         requester=requester,
         assignee=assignee,

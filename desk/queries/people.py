@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Role, Status
+from db.enums import Role
 from db.models import BoardState, Collaborator, Invite, Person, Ticket
 from db.sql import any_of
+from desk.policy.transitions import FINISHED
 from desk.queries.dto import InviteRow, Linkable, PersonInfo, StaffRow
 
-_ENDED = (Status.CLOSED, Status.CANCELLED)
 _STAFF = (Role.AGENT, Role.ADMIN)
 _MOST_INVITES = 20
 
@@ -24,7 +24,7 @@ async def staff(session: AsyncSession) -> tuple[StaffRow, ...]:
     """`/staff`: admins, agents, and who waits to be admitted."""
     held = (
         select(Ticket.assignee_id, func.count().label("n"))
-        .where(Ticket.status.not_in(_ENDED))
+        .where(Ticket.status.not_in(FINISHED))
         .group_by(Ticket.assignee_id)
     ).subquery()
     team = (

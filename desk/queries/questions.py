@@ -7,10 +7,10 @@ from db.enums import QuestionKind, Status
 from db.models import Entry, Person, Question, Ticket
 from db.sql import any_of
 from desk.policy import permissions
+from desk.policy.transitions import FINISHED
 from desk.queries import lists
 from desk.queries.dto import QuestionInfo, TicketRow
 
-_ENDED = (Status.CLOSED, Status.CANCELLED)
 _MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
 
 
@@ -58,7 +58,7 @@ async def _options(session: AsyncSession, row: Question) -> tuple[TicketRow, ...
         return ()
     where: ColumnElement[bool] = any_of(Ticket.id, ids)
     if row.kind is QuestionKind.WHICH_TICKET:
-        where = and_(where, Ticket.status.not_in(_ENDED))
+        where = and_(where, Ticket.status.not_in(FINISHED))
     return await lists.options(session, where, 20)
 
 

@@ -91,7 +91,7 @@ async def _card(
         number=ticket.number,
         subject=ticket.subject,
         status=ticket.status,
-        is_draft=ticket.filed_at is None and ticket.status is Status.NEW,
+        is_draft=ticket.is_draft,
         priority=ticket.priority,
         category=await _category(session, ticket.category_id),
         categories=batch.categories,

@@ -13,13 +13,11 @@ from desk.errors import NoSuchTicket, Outdated
 from desk.feedback import ratings
 from desk.people.one_at_a_time import take_turn
 from desk.policy import deadlines, permissions
+from desk.policy.transitions import FINISHED
 from desk.questions import held_messages
 from desk.questions.asking import NEXT_MESSAGE, ask, show, still_open
 from desk.requests import drafts
 from desk.tickets import closing
-
-_ENDED = (Status.CLOSED, Status.CANCELLED)
-
 
 __all__ = ["Answered", "add_next", "answer", "ask", "new_next", "settled", "subject_next"]
 
@@ -50,7 +48,7 @@ async def subject_next(desk: Desk, number: int, *, message_id: int | None = None
     ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
     if ticket is None or ticket.requester_id != desk.me().id:
         raise NoSuchTicket(number)
-    if ticket.status in _ENDED or ticket.filed_at is None:
+    if ticket.status in FINISHED or ticket.filed_at is None:
         raise Outdated(number)
     await _one_at_a_time(desk)
     await ask(desk, QuestionKind.SUBJECT, ticket_id=ticket.id, message_id=message_id)
@@ -134,7 +132,7 @@ async def _to_own(desk: Desk, question: Question, number: int | None, words: Seq
     ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
     if ticket is None or ticket.requester_id != desk.me().id:
         raise NoSuchTicket(number or 0)
-    if ticket.status in _ENDED or ticket.id not in question.data.get("options", []):
+    if ticket.status in FINISHED or ticket.id not in question.data.get("options", []):
         raise Outdated(ticket.number)
     return await held_messages.comment(desk, ticket.id, words)
 
@@ -144,7 +142,7 @@ async def _end_emptied(desk: Desk, ticket_ids: set[int | None]) -> None:
     for ticket_id in sorted(key for key in ticket_ids if key is not None):
         left = select(Entry.id).where(Entry.ticket_id == ticket_id).limit(1)
         ticket = await desk.session.get_one(Ticket, ticket_id)
-        if await desk.session.scalar(left) is None and ticket.status not in _ENDED:
+        if await desk.session.scalar(left) is None and ticket.status not in FINISHED:
             await closing.cancel(desk, ticket.number)
 
 
@@ -180,7 +178,7 @@ async def _closed_reply(desk: Desk, question: Question, number: int | None, new:
     ticket = await desk.session.get_one(Ticket, question.ticket_id)
     if none or ticket.number != number:
         raise Outdated(number)
-    if ticket.status in _ENDED:
+    if ticket.status in FINISHED:
         await drafts.open_again(desk, ticket.number)
     return await held_messages.comment(desk, ticket.id, words)
 

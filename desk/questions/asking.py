@@ -10,15 +10,15 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import QuestionKind, Status
+from db.enums import QuestionKind
 from db.models import Question, Ticket
 from desk.desk import Desk
 from desk.outbox import letters
 from desk.outbox.letters import Show, View
+from desk.policy.transitions import FINISHED
 
 MOST_OPTIONS = 20
 TOGETHER = timedelta(seconds=2)
-_ENDED = (Status.CLOSED, Status.CANCELLED)
 _UNTIMED = (
     QuestionKind.WHERE_TO,
     QuestionKind.NOT_YOURS,
@@ -66,7 +66,7 @@ async def _theirs(desk: Desk) -> list[int]:
     mine = select(Ticket.id).where(
         (Ticket.assignee_id == desk.me().id) | (Ticket.requester_id == desk.me().id),
         Ticket.filed_at.is_not(None),
-        Ticket.status.not_in(_ENDED),
+        Ticket.status.not_in(FINISHED),
     )
     return list(
         await desk.session.scalars(mine.order_by(Ticket.updated_at.desc(), Ticket.id.desc()).limit(MOST_OPTIONS))
@@ -104,7 +104,7 @@ NEXT_MESSAGE = (QuestionKind.ADD_TO, QuestionKind.NEW_NEXT, QuestionKind.SUBJECT
 async def own_open(session: AsyncSession, person_id: int) -> list[Ticket]:
     """The person's open filed tickets, newest word first."""
     mine = select(Ticket).where(
-        Ticket.requester_id == person_id, Ticket.filed_at.is_not(None), Ticket.status.not_in(_ENDED)
+        Ticket.requester_id == person_id, Ticket.filed_at.is_not(None), Ticket.status.not_in(FINISHED)
     )
     newest = func.coalesce(Ticket.last_entry_at, Ticket.created_at).desc()
     return list(await session.scalars(mine.order_by(newest, Ticket.id.desc())))

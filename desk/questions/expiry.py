@@ -5,16 +5,15 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from db.database import savepoint
-from db.enums import QuestionKind, Status
+from db.enums import QuestionKind
 from db.models import Entry, Question, Ticket
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.policy import permissions
+from desk.policy.transitions import FINISHED
 from desk.questions import held_messages
 from desk.questions.asking import ask, show
 from desk.requests import drafts
-
-_ENDED = (Status.CLOSED, Status.CANCELLED)
 
 
 async def expire_due(desk: Desk, asked: Sequence[Question]) -> bool:
@@ -89,7 +88,7 @@ async def _which(desk: Desk, question: Question, words: Sequence[Entry]) -> tupl
     """To the ticket that the question named; has it ended by now, a new request."""
     named = question.data.get("falls_to")
     ticket = await desk.session.get(Ticket, named, populate_existing=True) if named is not None else None
-    if ticket is not None and ticket.status not in _ENDED:
+    if ticket is not None and ticket.status not in FINISHED:
         return await held_messages.comment(desk, ticket.id, words), False
     return await _new(desk, question, words, at_once=False)
 
@@ -97,7 +96,7 @@ async def _which(desk: Desk, question: Question, words: Sequence[Entry]) -> tupl
 async def _closed(desk: Desk, question: Question, words: Sequence[Entry]) -> tuple[Ticket, bool]:
     """To the ticket if it is open again, else a new request that begins with its number."""
     ticket = await desk.session.get_one(Ticket, question.ticket_id, populate_existing=True)
-    if ticket.status not in _ENDED:
+    if ticket.status not in FINISHED:
         return await held_messages.comment(desk, ticket.id, words), False
     held_messages.begins_with(words[0], ticket.number)
     return await _new(desk, question, words, at_once=True)

@@ -19,6 +19,7 @@ from desk.i18n import catalog, formats
 from desk.outbox import letters
 from desk.outbox.letters import Args, Say, Show, View
 from desk.people.one_at_a_time import take_turn
+from desk.policy.transitions import FINISHED
 from desk.requests import limits
 from desk.results import TicketResult
 from desk.sla.hours import CRITICAL
@@ -27,7 +28,6 @@ from desk.text.subject import is_thin, says_something, shortened, subject
 from desk.tickets import escalation, fields, filing, lifecycle
 
 THIN_TIMES, MOST_TIMES = 3, 12
-_ENDED = (Status.CLOSED, Status.CANCELLED)
 _NAMED = 60  # characters of a subject within a line
 
 
@@ -91,7 +91,7 @@ async def _crowd(desk: Desk, full: limits.Full, said: Sequence[NewEntry | Entry]
     """Words that would have been a further request go to the newest (open again if it had ended); a line says to which,
     and why."""
     ticket = await desk.session.get_one(Ticket, full.ticket_id)
-    if ticket.status in _ENDED:
+    if ticket.status in FINISHED:
         await lifecycle.reopen(desk, ticket.number)
     for one in said:
         await _put(desk, ticket.number, one)
@@ -108,7 +108,7 @@ async def open_again(desk: Desk, number: int) -> TicketResult:
     """`reopen:N`. For its requester that counts as beginning one. Raises Refused where that is too much by now."""
     theirs = select(Ticket).where(Ticket.number == number, Ticket.requester_id == desk.me().id)
     ticket = await desk.session.scalar(theirs)
-    if ticket is not None and ticket.filed_at is not None and ticket.status in _ENDED:
+    if ticket is not None and ticket.filed_at is not None and ticket.status in FINISHED:
         await take_turn(desk.session, desk.me().id)
         if await limits.full(desk) is not None:
             raise Refused("reopen-crowded", number=number)
@@ -149,7 +149,7 @@ async def file(desk: Desk, number: int) -> TicketResult:
 
 def gathers(ticket: Ticket) -> bool:
     """Whether it is a draft that still gathers."""
-    return ticket.filed_at is None and ticket.status is Status.NEW
+    return ticket.is_draft
 
 
 async def gathering(session: AsyncSession, person_id: int) -> Ticket | None:

@@ -15,11 +15,11 @@ from desk.desk import Desk
 from desk.notifications import to_staff
 from desk.outbox import letters
 from desk.outbox.letters import Args, Button, Say
+from desk.policy.transitions import FINISHED
 
 AN_HOUR = timedelta(hours=1)
 A_MINUTE = timedelta(minutes=1)
 _SAY_AGAIN = timedelta(minutes=10)
-_ENDED = (Status.CLOSED, Status.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ async def full(desk: Desk) -> Full | None:
     session, person_id, now, rules = desk.session, desk.me().id, desk.now, desk.rules
     mine = and_(Ticket.requester_id == person_id, Ticket.origin != Origin.TODOIST)
     lately = func.count().filter(Ticket.created_at > now - AN_HOUR)
-    still_open = func.count().filter(Ticket.status.not_in(_ENDED))
+    still_open = func.count().filter(Ticket.status.not_in(FINISHED))
     row = (await session.execute(select(lately, still_open).where(mine))).one()
     begun = row[0] + await _opened_again(session, person_id, now)
     if row[1] >= rules.max_open:
@@ -69,7 +69,7 @@ async def full(desk: Desk) -> Full | None:
     else:
         return None
     last = func.coalesce(Ticket.ended_at, Ticket.created_at).desc()
-    newest = select(Ticket.id).where(mine).order_by(Ticket.status.in_(_ENDED), last, Ticket.id.desc())
+    newest = select(Ticket.id).where(mine).order_by(Ticket.status.in_(FINISHED), last, Ticket.id.desc())
     ticket_id = await session.scalar(newest.limit(1))
     return None if ticket_id is None else Full(ticket_id, key, count)
 
@@ -120,4 +120,4 @@ def untaken_of(tickets: Iterable[Ticket]) -> tuple[int, ...]:
 
 
 def _has_somebody(ticket: Ticket) -> bool:
-    return ticket.filed_at is None or ticket.assignee_id is not None or ticket.taken_on_board
+    return ticket.filed_at is None or ticket.is_taken

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import savepoint
 from db.enums import Origin
 from db.models import DeskRow, Entry, Person, Question, Ticket, Timer
+from desk.briefings import planning
 from desk.conversation import editing
 from desk.desk import Desk
 from desk.errors import Refused
@@ -45,6 +46,7 @@ class Due(StrEnum):
     DIGEST = "digest"
     OPENING = "opening"
     RECALCULATE = "recalculate"
+    BRIEFING = "briefing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ _TIMES: dict[Due, tuple[Any, Any]] = {
     Due.DIGEST: (Person.id, Person.digest_at),
     Due.OPENING: (literal(failed_due_items.ALL), DeskRow.opens_at),
     Due.RECALCULATE: (literal(failed_due_items.ALL), DeskRow.recalculate_at),
+    Due.BRIEFING: (literal(failed_due_items.ALL), DeskRow.briefing_at),
 }
 
 _TAKEN_BACK = (Entry.withdrawn_at.is_not(None), Entry.emptied_at.is_(None))
@@ -215,6 +218,10 @@ async def _recalculate(_work: Work, session: AsyncSession, now: datetime, settin
     await opening.recalculate(session, now, settings)
 
 
+async def _briefing(_work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await planning.due(session, now, settings)
+
+
 async def _withdrawn(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     await editing.forget(_by_clock(session, now, settings), work.id)
 
@@ -248,6 +255,7 @@ _DO: dict[Due | str, Callable[[Work, AsyncSession, datetime, DeskSettings], Awai
     Due.DIGEST: _digest,
     Due.OPENING: _opening,
     Due.RECALCULATE: _recalculate,
+    Due.BRIEFING: _briefing,
 }
 
 

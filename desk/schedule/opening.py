@@ -20,6 +20,7 @@ from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears
 from desk.policy.transitions import OPEN
 from desk.settings import DeskSettings
 from desk.sla import dues
+from desk.sla.briefing_times import following
 from desk.sla.calendar import WorkCalendar
 from desk.sla.hours import desk_calendar
 from desk.sla.shifts import on_shift
@@ -51,6 +52,8 @@ async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings)
         return
     calendar, row.recalculate_at = desk_calendar(rules), await _once_more(session, now)
     row.opens_at = _next_opening(calendar, now)
+    if row.briefing_at is None or row.briefing_at > now:  # else it is about to be told
+        row.briefing_at = following(now, rules)
     ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
     opens_at = calendar.next_open(now) or now
     tickets = await locked.of(session, _OPEN)
@@ -65,7 +68,7 @@ async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings)
     for ticket in waited:
         deadlines.start_broadcast_timers(ticket, now=opens_at, rules=rules)
     for ticket in tickets:
-        if (ticket.assignee_id is None and not ticket.taken_on_board) or ticket.policy_version is not None:
+        if not ticket.is_taken or ticket.policy_version is not None:
             await refresh.refresh_requesters(ctx, ticket)
     if waited and calendar.is_open(now):
         await _say_what_waits(ctx)

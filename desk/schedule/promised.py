@@ -5,7 +5,7 @@ from db.models import Person, Ticket
 from desk.desk import Desk
 from desk.inbound.reply_target import REMINDER
 from desk.locked import Locked
-from desk.notifications import notifier, to_requester, to_staff
+from desk.notifications import notifier, to_requester, to_staff, waves
 from desk.outbox.letters import Args, Button, Say, Show, View
 from desk.policy import lateness, timers
 from desk.policy.requester_notifications import RequesterNews
@@ -18,7 +18,7 @@ from desk.tickets import no_news_for_long
 async def critical(desk: Desk, ticket: Locked, rung: Rung) -> None:
     """The admins hear again of a critical breach, until somebody takes the ticket."""
     late = lateness.runs(ticket) and lateness.breach_of(lateness.step(ticket, desk.now)) > 0
-    if ticket.priority != lateness.CRITICAL or _has_somebody(ticket) or not late:
+    if ticket.priority != lateness.CRITICAL or ticket.is_taken or not late:
         return
     for person in to_staff.admins(await to_staff.team(desk.session)):
         _ring(desk, person, ticket)
@@ -62,6 +62,8 @@ async def long_silence(desk: Desk, ticket: Locked, rung: Rung) -> None:
     if agent is None or not no_news_for_long.counts(ticket):
         return
     free_at = agent.reminded_at + lateness.APART if agent.reminded_at is not None else desk.now
+    if free_at <= desk.now and agent.id in await waves.rang(desk.session, desk.now):
+        free_at = desk.now + lateness.APART
     if free_at > desk.now:
         await timers.put(desk.session, ticket, timers.STILL, free_at, attempts=rung.attempts)
         return
@@ -78,7 +80,3 @@ async def long_silence(desk: Desk, ticket: Locked, rung: Rung) -> None:
 def _ring(desk: Desk, person: Person, ticket: Ticket) -> None:
     person.reminded_at = desk.now
     notifier.post(desk, person, Show(View.REMINDER, slot=REMINDER, fresh=True, tickets=(ticket.id,)), ticket)
-
-
-def _has_somebody(ticket: Ticket) -> bool:
-    return ticket.assignee_id is not None or ticket.taken_on_board

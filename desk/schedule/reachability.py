@@ -10,16 +10,14 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Origin, Role, Status
+from db.enums import Origin, Role
 from db.models import Person, Ticket
 from desk.conversation import thread
 from desk.desk import Desk
 from desk.notifications import refresh, to_staff
 from desk.policy import permissions
+from desk.policy.transitions import FINISHED
 from desk.settings import DeskSettings
-
-_ENDED = (Status.CLOSED, Status.CANCELLED)
-
 
 SINCE = func.coalesce(Person.bot_blocked_at, Person.absence_at)
 UNSAID = (
@@ -51,7 +49,7 @@ async def say(session: AsyncSession, person_id: int, now: datetime, rules: DeskS
 
 async def _open_tickets(session: AsyncSession, person_id: int) -> Sequence[Ticket]:
     mine = select(Ticket).where(
-        Ticket.requester_id == person_id, Ticket.filed_at.is_not(None), Ticket.status.not_in(_ENDED)
+        Ticket.requester_id == person_id, Ticket.filed_at.is_not(None), Ticket.status.not_in(FINISHED)
     )
     return (await session.scalars(mine.order_by(Ticket.id))).all()
 

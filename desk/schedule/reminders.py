@@ -23,7 +23,7 @@ from desk.context import Context
 from desk.desk import Desk
 from desk.inbound.reply_target import REMINDER
 from desk.locked import Locked
-from desk.notifications import notifier, refresh, to_requester, to_staff, waves
+from desk.notifications import notifier, refresh, to_requester, to_seniors, to_staff, waves
 from desk.operations import failed_due_items
 from desk.outbox.letters import Say, Show, View
 from desk.policy import deadlines, lateness, timers
@@ -173,16 +173,17 @@ class _Round:
         """How late it has become: to who has it, or who is there; of a breach to the admins too."""
         until = self._now + AHEAD
         reached, again = lateness.told_at(ticket, self._now, AHEAD), None
+        know: list[Person] = []
         if lateness.is_breach(reached) and reached > ticket.late_told and self._rules.escalate_breach:
-            clock = Desk(self._session, Origin.CLOCK, None, now=self._now, rules=self._rules)
-            await escalation.call(clock, ticket, "", escalation.Cause.BREACH)
+            know = await self._escalated_to(ticket, reached)
         if lateness.is_breach(reached) and reached > ticket.late_told:  # a passed time is shown to nobody
             await refresh.refresh(self._news, ticket)
         if self._waits(ticket, until):
             return
         worse, daily = lateness.runs(ticket) and reached > ticket.late_told, self._is_daily(ticket, until)
         if worse:
-            again = self._give(ticket, self._hear_of_it(ticket, reached), anyway=_is_critical(ticket))
+            unaware = [person for person in self._hear_of_it(ticket, reached) if person not in know]
+            again = self._give(ticket, unaware, anyway=_is_critical(ticket))
             ticket.late_told = reached if again is None else ticket.late_told
         elif daily:
             people = self._for_anybody(ticket)
@@ -197,6 +198,17 @@ class _Round:
             deadlines.daily(ticket, after=until)
         if again is not None:  # at the next step what stands in chats changes, whoever may be told
             ticket.remind_at = min(again, lateness.next_step(ticket, reached) or again)
+
+    async def _escalated_to(self, ticket: Locked, reached: int) -> list[Person]:
+        """Call somebody to what has just become late: who is called hears of the breach by that, all admins too where
+        they are."""
+        clock = Desk(self._session, Origin.CLOCK, None, now=self._now, rules=self._rules)
+        if not await escalation.call(clock, ticket, "", escalation.Cause.BREACH):
+            return []
+        know = to_seniors.whom(clock, ticket, self._team)
+        if not _is_critical(ticket) and all(person in know for person in to_staff.admins(self._team)):
+            ticket.breach_told = lateness.breach_of(reached)
+        return know
 
     def _is_daily(self, ticket: Ticket, until: datetime) -> bool:
         """Nobody took it although all were told how late it is."""
@@ -288,7 +300,7 @@ class _Round:
     def _letter(self, person: Person, tickets: list[Ticket]) -> Show:
         """`/quiet` goes for cards of what nobody has, not for what waits for the person."""
         only, free = tickets[0], all(lateness.is_free(ticket) for ticket in tickets)
-        silent = free and (person.quiet or person.id in self._rang)
+        silent = (free and person.quiet) or (person.id in self._rang and not any(map(_is_critical, tickets)))
         silent = silent or hearing(person, StaffNews.REMINDERS) is Hearing.SILENT
         silent = silent or person.id in self._hushed
         if len(tickets) == 1 and self._is_to_be_taken(only) and (person.id, only.id) not in self._escalated:

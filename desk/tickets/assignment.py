@@ -62,7 +62,7 @@ async def release(desk: Desk, number: int) -> TicketResult:
 async def let_go(desk: Desk, ticket: Locked, *, at: datetime | None = None) -> TicketResult:
     """Release a locked ticket. What shows it is edited before the new broadcast."""
     to = desk.target(ticket, Verb.RELEASE)
-    nobody = ticket.assignee_id is None and not ticket.taken_on_board
+    nobody = not ticket.is_taken
     if nobody and to is ticket.status:
         return await desk.ticketed(ticket, changed=False)
     await to_assignee.post(desk, ticket, "released-from-you")
@@ -76,7 +76,7 @@ async def let_go(desk: Desk, ticket: Locked, *, at: datetime | None = None) -> T
 
 
 async def _without_assignee(desk: Desk, ticket: Locked, *, at: datetime | None) -> None:
-    if ticket.assignee_id is not None or ticket.taken_on_board:
+    if ticket.is_taken:
         await set_assignee(desk, ticket, None, at=at)
 
 

@@ -102,7 +102,7 @@ async def broadcast_due(desk: Desk, ticket_id: int) -> bool:
     if ticket.broadcast_due_at is None or ticket.broadcast_due_at > desk.now:
         return False
     ticket.broadcast_due_at = None
-    if ticket.assignee_id is not None or ticket.taken_on_board or ticket.status is not Status.NEW:
+    if ticket.is_taken or ticket.status is not Status.NEW:
         return False
     await to_staff.broadcast(desk, ticket)
     return True

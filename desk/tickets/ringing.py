@@ -13,7 +13,7 @@ _UNTAKEN = (Status.NEW, Status.REOPENED)
 
 def is_untaken(ticket: Ticket) -> bool:
     """Whether it waits for anybody to take it."""
-    return ticket.assignee_id is None and not ticket.taken_on_board and ticket.status in _UNTAKEN
+    return not ticket.is_taken and ticket.status in _UNTAKEN
 
 
 async def follow_priority(desk: Desk, ticket: Locked, old: int) -> None:

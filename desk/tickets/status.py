@@ -94,7 +94,7 @@ def _enters(desk: Desk, ticket: Locked, old: Status, to: Status, reason: str | N
         ticket.reopen_count += 1
         ticket.promised_at = ticket.promise_warn_at = None
     ticket.end_reason = reason
-    has_it = ticket.assignee_id is not None or ticket.taken_on_board
+    has_it = ticket.is_taken
     if not deadlines.is_waiting(ticket) and (has_it or to in FINISHED or to is Status.RESOLVED):
         deadlines.stop_waiting(ticket)
     elif has_it and old not in (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED):

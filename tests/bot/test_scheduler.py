@@ -6,8 +6,10 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
+from aiogram import Bot
 from sqlalchemy import text
 
+from bot.runtime import Runtime
 from bot.scheduler import Scheduler
 from db.database import Database
 from db.enums import Box, JobState, Role
@@ -41,7 +43,7 @@ async def vera(stage: Stage) -> Someone:
 
 @pytest.fixture
 def clockwork(stage: Stage) -> Scheduler:
-    return Scheduler(stage.database, CurrentSettings(stage.rules), lambda: stage.now)
+    return Scheduler(Runtime(Bot("77:AAAA"), stage.database, CurrentSettings(stage.rules), lambda: stage.now))
 
 
 @asynccontextmanager

@@ -91,6 +91,9 @@ COMMANDS = [
     Try("/block {held}", STAFF),
     Try("/blocked", TEAM),
     Try("/failed", ADMIN),
+    Try("/stats", TEAM),
+    Try("/stats people", ADMIN),
+    Try("/me", TEAM),
     Try("/audit", ADMIN),
     Try("/export", ADMIN),
     Try("/audit invite", ADMIN),
@@ -208,6 +211,9 @@ PRESSES = [
     Try("link:{board}", TEAM, "/link"),
     Try("lang:ru", EVERYBODY, "/language"),
     Try("events:1", TEAM, "/event"),
+    Try("stats:9999:period:today", NOBODY),  # whose picture it is: test_stats.py
+    Try("statsat:9999:forms:1", NOBODY),
+    Try("statsdays:9999", NOBODY),
     Try("eventscmp", ADMIN, "/event"),
     Try("event:{held}:1", STAFF, "/ticket {held}"),
     Try("eventback:olympiad", ADMIN, "/event remove olympiad"),
@@ -308,13 +314,14 @@ def test_the_matrix_has_no_hole() -> None:
     from bot import event_callbacks as of_events
     from bot import export_callbacks as of_export
     from bot import setting_callbacks as of_settings
+    from bot import stats_callbacks as of_stats
     from bot import team_callbacks as of_team
     from bot.handlers.filters import OF_A_TICKET, OF_STAFF
 
     menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
-    modules = (presses, of_team, of_settings, of_events, of_export)
-    data = [one for module in modules for one in vars(module).values()]
+    rooms = (presses, of_team, of_settings, of_events, of_stats, of_export)
+    data = [made for room in rooms for made in vars(room).values()]
     bases = {presses.OfTicket, presses.OfPerson, presses.PageTurn}
     known = {made.__prefix__ for made in data if hasattr(made, "__prefix__") and made not in bases}
     assert known <= {t.does.partition(":")[0] for t in PRESSES}

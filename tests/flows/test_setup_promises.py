@@ -20,16 +20,18 @@ async def test_each_question_can_be_skipped_and_skipping_changes_nothing(stage: 
     vera = stage.people["Vera"]
     await vera.writes("/settings")
     await vera.presses("set:setup:1")
-    assert (await _menu(vera)).startswith("When are you there? · 1 of 4\n\nOutside these hours nothing rings")
+    assert (await _menu(vera)).startswith("When are you there? · 1 of 5\n\nOutside these hours nothing rings")
     await vera.presses("set:setup:2")
-    assert (await _menu(vera)).startswith("Do you promise times? · 2 of 4\n\n")
+    assert (await _menu(vera)).startswith("Do you promise times? · 2 of 5\n\n")
     await vera.presses("set:setup:1")
     await vera.presses("set:setup:2")
     await vera.presses("set:setup:3")
-    assert (await _menu(vera)).startswith("Who may be called at night? · 3 of 4\n\n")
+    assert (await _menu(vera)).startswith("Who may be called at night? · 3 of 5\n\n")
     await vera.presses("set:setup:4")
-    assert (await _menu(vera)).startswith("Do you ask how it was? · 4 of 4\n\n")
+    assert (await _menu(vera)).startswith("Do you ask how it was? · 4 of 5\n\n")
     await vera.presses("set:setup:5")
+    assert (await _menu(vera)).startswith("Do you want a summary? · 5 of 5\n\n")
+    await vera.presses("set:setup:6")
     said = await _menu(vera)
     assert said.startswith("That is all. It counts from now on")
     assert "Targets: off" in said
@@ -68,9 +70,11 @@ async def test_answers_by_buttons_and_by_replies_lead_on(stage: Stage, language:
     await vera.presses("setup:3:0")
     assert "· 4" in words(await vera.last())
     await vera.presses("setup:4:1")
+    assert "· 5" in words(await vera.last())
+    await vera.presses("setup:5:0")
     assert "9:00–18:00" in words(await vera.last())
     stored = await row(stage, "select array_agg(key order by key) from settings")
-    assert stored[0] == ["cannot_wait", "hours", "target_low", "targets", "tell_surveys", "timezone"]
+    assert stored[0] == ["briefing_daily", "cannot_wait", "hours", "target_low", "targets", "tell_surveys", "timezone"]
     await vera.presses("setup:3:1", on=(await vera.last())["message_id"], force=True)
     assert (await row(stage, "select value from settings where key = 'cannot_wait'"))[0] is False
 
@@ -79,7 +83,7 @@ async def test_what_does_not_exist_is_not_asked_and_a_row_is_a_question(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     vera = stage.people["Vera"]
-    rows = (SetupQuestion("digest", ("no_such_setting",)), SetupQuestion("survey", ("board_phone_numbers",)))
+    rows = (SetupQuestion("briefing", ("no_such_setting",)), SetupQuestion("survey", ("board_phone_numbers",)))
     monkeypatch.setattr(setup, "QUESTIONS", rows)
     await vera.writes("/settings")
     await vera.presses("set:setup:1")

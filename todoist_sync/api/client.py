@@ -301,6 +301,3 @@ class _Pointed(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close what it wraps."""
         await self._inner.aclose()
-
-
-Connect = Callable[[], Todoist]

@@ -6,7 +6,6 @@ from typing import Any
 _TOKEN_TAGS = frozenset({"AUTH_INVALID_TOKEN", "AUTH_USER_DELETED", "AUTH_INSUFFICIENT_TOKEN_SCOPE"})
 ALREADY_PROCESSED = 37  # a command's uuid was executed before (Sync API, read 2026-11)
 TOO_MANY_TASKS = "MAX_ITEMS_LIMIT_REACHED"
-_INVALID_TEMP_ID = "INVALID_TEMP_ID"
 _LATER_TAGS = frozenset({"LIMITS_REACHED_RETRY_LATER"})
 
 
@@ -83,11 +82,6 @@ class TodoistError(Exception):
     def later(self) -> bool:
         """Trying the same again makes sense: no answer, the service in trouble, too many requests."""
         return self.throttled or self.http >= 500 or (not self.http and not self.tag)
-
-    @property
-    def names_unknown_temp_id(self) -> bool:
-        """The command names a temporary id that is not known any more."""
-        return self.tag == _INVALID_TEMP_ID
 
 
 def _number(value: Any) -> int:

@@ -10,10 +10,11 @@ from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from db.enums import Status
 from desk.policy.open_filter import NOBODY, By, OpenFilter, Order, Waits
+from desk.policy.transitions import FINISHED
 from desk.queries.open_tickets import Eligible, OpenPage
 
 _A_SCREEN = 4  # topics or people to choose from, beside the ways to the others
-_OPEN = tuple(status for status in Status if status not in (Status.CLOSED, Status.CANCELLED))
+_OPEN = tuple(status for status in Status if status not in FINISHED)
 
 
 def opened(reader: Reader, shown: OpenPage) -> Rendered:

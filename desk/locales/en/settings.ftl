@@ -127,6 +127,4 @@ setup-night = Who may be called at night?
 setup-night-effect = Outside the hours a requester may press “Cannot wait” and call whoever is named; nobody named: the admins. Skip leaves it as it is.
 setup-survey = Do you ask how it was?
 setup-survey-effect = Requesters are asked about the solution. Skip leaves it as it is.
-setup-digest = Do you want a summary?
-setup-digest-effect = Admins get a summary of the day. Skip leaves it as it is.
 setup-done = <b>That is all.</b> It counts from now on; each of these can be changed and undone in Settings.

@@ -15,6 +15,7 @@ from bot.delivery.outbox_worker import OutboxWorker
 from bot.delivery.planner import Planner
 from bot.delivery.recorder import Recorder
 from bot.delivery.sender import Sender
+from bot.runtime import Runtime
 from db import queue
 from db.database import Database
 from db.enums import Box, Lane
@@ -46,15 +47,11 @@ class Delivering:
         self.refused = asyncio.Event()
         self.bot = make_bot("77:AAAA", url)
         self.limiter = Limiter(lambda: self.seconds, rates)
-        rules = DeskSettings(bot_id=77)
-        sender = Sender(
-            self.bot, database, self.limiter, rules, lambda: self.now, wait=self._wait,
-            on_token_refused=self.refused.set,
-        )  # fmt: skip
+        runtime = Runtime(self.bot, database, CurrentSettings(DeskSettings(bot_id=77)), lambda: self.now)
+        sender = Sender(runtime, self.limiter, wait=self._wait, on_token_refused=self.refused.set)
         self.delivery = OutboxWorker(
-            database, Planner(77, database, CurrentSettings(rules), lambda: self.now), sender,
-            Recorder(77, database, rules, lambda: self.now), limiter=self.limiter, seat=seat, now=lambda: self.now,
-        )  # fmt: skip
+            runtime, Planner(runtime), sender, Recorder(runtime), limiter=self.limiter, seat=seat
+        )
 
     async def _wait(self, seconds: float) -> None:
         self.seconds += seconds

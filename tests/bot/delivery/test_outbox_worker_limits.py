@@ -14,6 +14,7 @@ from bot.delivery.outbox_worker import OutboxWorker
 from bot.delivery.planner import Planner
 from bot.delivery.recorder import Recorder
 from bot.delivery.sender import Sender
+from bot.runtime import Runtime
 from db.database import Database
 from db.enums import Lane
 from db.locks import WorkerLock
@@ -109,14 +110,9 @@ async def post(database: Database, *, chats: int) -> AsyncIterator[Post]:
     await seat.take()
     async with serving(make_app(world, KEY)) as url:
         bot = make_bot(world.token, url)
-        settings = DeskSettings(bot_id=bot.id)
-        sender = Sender(
-            bot, database, limiter, settings, lambda: NOW, wait=clock.wait, on_token_refused=asyncio.Event().set
-        )
-        worker = OutboxWorker(
-            database, Planner(bot.id, database, CurrentSettings(settings), lambda: NOW), sender,
-            Recorder(bot.id, database, settings, lambda: NOW), limiter=limiter, seat=seat, now=lambda: NOW,
-        )  # fmt: skip
+        runtime = Runtime(bot, database, CurrentSettings(DeskSettings(bot_id=bot.id)), lambda: NOW)
+        sender = Sender(runtime, limiter, wait=clock.wait, on_token_refused=asyncio.Event().set)
+        worker = OutboxWorker(runtime, Planner(runtime), sender, Recorder(runtime), limiter=limiter, seat=seat)
         yield Post(clock, world, worker, database, people, seat)
         await hang_up(bot)
     await seat.leave()

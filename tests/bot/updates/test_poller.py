@@ -9,13 +9,17 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from aiogram import Bot
 from sqlalchemy import text
 
 from bot.api.client import PollError, make_bot
+from bot.runtime import Runtime
 from bot.updates.poller import MANY, Poller, TokenRefusedError, chat_of, lanes_of
 from db.database import Database
 from db.enums import Lane, Origin, Role
 from db.models import Person, Ticket
+from desk.administration.current import CurrentSettings
+from desk.settings import DeskSettings
 from tests.bot.asked import Asked
 from tests.failing import AWAY, BROKEN, failing
 from tests.flows.servers import hang_up, serving
@@ -43,6 +47,10 @@ class Polling:
         return [dedup.partition(":")[2] for _, dedup, state, _ in await self.stored() if state == "waiting"]
 
 
+def _runtime(bot: Bot, database: Database) -> Runtime:
+    return Runtime(bot, database, CurrentSettings(DeskSettings(bot_id=bot.id)), lambda: NOW)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def polling(database: Database) -> AsyncIterator[Polling]:
     telegram, conflicts = Asked(), []
@@ -52,7 +60,7 @@ async def polling(database: Database) -> AsyncIterator[Polling]:
 
     async with serving(telegram.app()) as url:
         bot = make_bot("77:AAAA", url)
-        made = Polling(Poller(bot, database, lambda: NOW, on_conflict=conflict, seconds=7), telegram, database)
+        made = Polling(Poller(_runtime(bot, database), on_conflict=conflict, seconds=7), telegram, database)
         made.conflicts = conflicts
         yield made
         await hang_up(bot)
@@ -176,7 +184,7 @@ async def test_it_begins_well_and_polls_for_25_seconds(polling: Polling) -> None
     async def nobody(_: PollError) -> None:
         raise AssertionError
 
-    fresh = Poller(polling.poller._bot, polling.database, lambda: NOW, on_conflict=nobody)
+    fresh = Poller(_runtime(polling.poller._bot, polling.database), on_conflict=nobody)
     assert (fresh.healthy, fresh.conflict) == (True, False)
     await fresh.once()
     assert polling.telegram.timeouts == [25]

@@ -12,6 +12,7 @@ from aiogram import Bot
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
+from bot.runtime import Runtime
 from bot.updates import worker
 from bot.updates.worker import Worker
 from db import queue
@@ -32,7 +33,9 @@ class Working:
     def __init__(self, database: Database, seat: WorkerLock) -> None:
         self.database = database
         self.now = NOW
-        self.worker = Worker(Bot("77:AAAA"), database, CurrentSettings(DeskSettings(bot_id=77)), seat, lambda: self.now)
+        self.worker = Worker(
+            Runtime(Bot("77:AAAA"), database, CurrentSettings(DeskSettings(bot_id=77)), lambda: self.now), seat
+        )
         self._updates = 0
 
     async def gets(self, chat: int, words: str | None = None, **more: Any) -> int:

@@ -436,7 +436,7 @@ def test_where_to_offers_people_and_ways_out() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", [k for k in QuestionKind if k in questions.KINDS])
+@pytest.mark.parametrize("kind", [k for k in QuestionKind if k in questions.FACES])
 @pytest.mark.parametrize("is_open", [True, False])
 def test_every_question_speaks(language: str, kind: QuestionKind, is_open: bool) -> None:
     made = questions.which(reader(OLGA, language), asked(kind, is_open=is_open, chosen=None if is_open else 42))

@@ -775,16 +775,3 @@ async def test_each_is_kept_for_its_time_and_no_longer(
 
 def test_a_payload_is_ascii_whatever_it_holds() -> None:
     assert queue.body({"t": "я\ud800", "n": 1}) == b'{"t":"\\u044f\\ud800","n":1}'
-
-
-def test_a_failure_says_whether_to_try_again() -> None:
-    plain, gone, away = (
-        queue.DeliveryError("a"),
-        queue.DeliveryError("b", permanent=True),
-        queue.DeliveryError("c", park=True),
-    )
-    assert [(e.reason, e.permanent, e.park, str(e)) for e in (plain, gone, away)] == [
-        ("a", False, False, "a"),
-        ("b", True, False, "b"),
-        ("c", False, True, "c"),
-    ]

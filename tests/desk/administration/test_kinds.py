@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from desk.administration.day_time import DayTime
 from desk.administration.duration_kinds import Length, Unit
 from desk.administration.kinds import Choice, Number, SettingKind, Switch, WordList, Zone, as_typed
 from desk.administration.registry import SETTINGS
@@ -34,6 +35,8 @@ ORDER = Choice("setting-group", ("team", "board"))
         (Switch(), "выкл", False),
         (ORDER, "TEAM", "team"),
         (Zone(), "europe/riga", "Europe/Riga"),
+        *((DayTime(), typed, "09:30") for typed in ("9:30", " 09.30 ", "9:30 am")),
+        (DayTime(), "17", "17:00"),
         (Zone(), "america/new york", "America/New_York"),
         (WordList(), "down,  cannot   log in;down\nлежит", ["down", "cannot log in", "лежит"]),
         (WordList(), "–", []),
@@ -53,6 +56,7 @@ def test_what_people_type(kind: SettingKind, typed: str, stored: Any) -> None:
         *((Number(), wrong) for wrong in ("0", "1.5", "100001", "<b>5</b>", "", "9" * 40)),
         *((Switch(), wrong) for wrong in ("", "maybe", "2")),
         (ORDER, "limits"),
+        *((DayTime(), wrong) for wrong in ("", "25:00", "9:75", "noonish", "9:30 tomorrow", "<b>9</b>", "9" * 4096)),
         *((Zone(), wrong) for wrong in ("", "Europe/Atlantis", "../../etc/passwd", "UTC\0", "x" * 4096)),
         (WordList(most=2), "a,b,c"),
         (WordList(longest=3), "abcd"),

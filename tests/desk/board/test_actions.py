@@ -63,7 +63,7 @@ async def test_taken_on_the_board_by_nobody_we_know(stage: Stage) -> None:
 async def test_who_first_answers_holds_what_was_taken_on_the_board(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await board(stage, lambda desk: actions.take_on_board(desk, n))
+    await board(stage, lambda desk: actions.drag(desk, n, Status.ASSIGNED))
     await board(stage, lambda desk: actions.written(desk, n, NewEntry(RichText("On my way")), is_note=False), olga)
     ticket = await stage.ticket(n)
     assert ticket.assignee_id == olga.id and not ticket.taken_on_board and ticket.status is Status.IN_PROGRESS

@@ -4,8 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from aiogram import Bot
 from sqlalchemy import select, text
 
+from bot.runtime import Runtime
 from bot.scheduler import Scheduler
 from db.database import Database
 from db.enums import Role
@@ -61,7 +63,7 @@ async def test_a_row_that_fails_keeps_no_other_from_going(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
         for statement in filter(str.strip, _TROUBLE.format(first).split(";\n")):
             await session.execute(text(statement))
-    clock = Scheduler(stage.database, CurrentSettings(stage.rules), lambda: stage.now)
+    clock = Scheduler(Runtime(Bot("77:AAAA"), stage.database, CurrentSettings(stage.rules), lambda: stage.now))
     stage.now += DAYS - timedelta(seconds=1)
     await clock.run_once()
     assert await _left(stage) == ["basalt", "granite"]

@@ -1,0 +1,49 @@
+"""What stands out, what is to be expected, where it leads: plain arithmetic on counts. Pure; knows no figure."""
+
+from collections.abc import Sequence
+from statistics import median
+
+WEEKS = 8
+FEWEST_WEEKS = 4
+FEWEST_MONTHS = 3
+_LEAST = 3
+
+
+def usual(weeks: Sequence[int]) -> float | None:
+    """The median of the same weekday; None of fewer than four weeks."""
+    return float(median(weeks)) if len(weeks) >= FEWEST_WEEKS else None
+
+
+def stands_out(value: int, weeks: Sequence[int], *, when_few: bool) -> bool:
+    """More than in each of these weeks and by half above their median, or (`when_few`) fewer than in each and by half
+    below it; by three at least. Never against fewer than four weeks."""
+    middle = usual(weeks)
+    if middle is None:
+        return False
+    apart = max(_LEAST, middle / 2)
+    above = value > max(weeks) and value >= middle + apart
+    return above or (when_few and value < min(weeks) and value <= middle - apart)
+
+
+def forecast(by_day: Sequence[int]) -> list[float] | None:
+    """What the next seven days are expected to bring: of each the median of the same weekday. `by_day`: the days before
+    them, oldest first; of these the last eight weeks count. None of fewer than four weeks."""
+    weeks = min(len(by_day) // 7, WEEKS)
+    if weeks < FEWEST_WEEKS:
+        return None
+    days = by_day[len(by_day) - 7 * weeks :]
+    return [float(median(days[weekday::7])) for weekday in range(7)]
+
+
+def trend(months: Sequence[int]) -> float | None:
+    """By how many a month it rises (below zero: falls): the median of the slopes between any two of these months,
+    oldest first, so that one odd month does not make it. None of fewer than three."""
+    if len(months) < FEWEST_MONTHS:
+        return None
+    slopes = [(months[b] - months[a]) / (b - a) for a in range(len(months)) for b in range(a + 1, len(months))]
+    return float(median(slopes))
+
+
+def share_off(expected: float, came: float) -> float | None:
+    """By which part of it the forecast was off; None where nothing was expected."""
+    return abs(expected - came) / expected if expected else None

@@ -1,0 +1,58 @@
+"""A briefing is due: which days and week are still to be told of, each once. Counts nothing, tells nobody."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import Origin
+from db.models import Briefing, DeskRow
+from desk.context import Context
+from desk.outbox.report_jobs import queue_report
+from desk.settings import DeskSettings
+from desk.sla.briefing_times import following
+from desk.sla.hours import desk_calendar
+
+DAY, WEEK = "day", "week"
+REPORT = "briefing"
+_MOST_DAYS = timedelta(days=7)
+_ONE = timedelta(days=1)
+
+
+async def due(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
+    """`briefing_at` is due. Where the desk has closed meanwhile (nobody was there to tell), when it opens again."""
+    row = await session.scalar(select(DeskRow).with_for_update().execution_options(populate_existing=True))
+    if row is None or row.briefing_at is None or row.briefing_at > now:
+        return
+    planned, row.briefing_at = row.briefing_at, following(now, rules)
+    if row.briefing_at is None:
+        return
+    calendar = desk_calendar(rules)
+    if not calendar.is_open(now):
+        row.briefing_at = calendar.next_open(now)
+        return
+    ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
+    today = now.astimezone(ZoneInfo(rules.timezone)).date()
+    monday = today - timedelta(days=today.weekday())
+    if rules.briefing_daily:
+        told = await _told(session, DAY)
+        first = today - _ONE if told is None else max(told + _ONE, today - _MOST_DAYS)
+        await _plan(ctx, Briefing(kind=DAY, first_day=first, last_day=today - _ONE, due_at=planned))
+    if rules.briefing_weekly and (await _told(session, WEEK) or date.min) < monday - _ONE:
+        first = monday - timedelta(days=7)
+        await _plan(ctx, Briefing(kind=WEEK, first_day=first, last_day=monday - _ONE, due_at=planned))
+
+
+async def _told(session: AsyncSession, kind: str) -> date | None:
+    """The last day that was told of."""
+    told: date | None = await session.scalar(select(func.max(Briefing.last_day)).where(Briefing.kind == kind))
+    return told
+
+
+async def _plan(ctx: Context, briefing: Briefing) -> None:
+    if briefing.last_day < briefing.first_day:
+        return
+    ctx.session.add(briefing)
+    await ctx.session.flush()
+    await queue_report(ctx, REPORT, None, {"id": briefing.id})

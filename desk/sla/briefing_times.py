@@ -1,0 +1,25 @@
+"""When a briefing is due: at a time of day that is set, in the desk's hours. Pure."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from desk.settings import DeskSettings
+from desk.sla.hours import desk_calendar
+
+_FARTHEST = 62  # days ahead; a desk that is closed for longer is looked at again when its hours change
+
+
+def following(now: datetime, rules: DeskSettings) -> datetime | None:
+    """The next one after `now`: on each day on which the desk is open, at the time that is set or, where it is closed
+    then, when it opens next on that day. None where none is switched on."""
+    if not (rules.briefing_daily or rules.briefing_weekly):
+        return None
+    zone, calendar = ZoneInfo(rules.timezone), desk_calendar(rules)
+    today = now.astimezone(zone).date()
+    for ahead in range(_FARTHEST):
+        day = today + timedelta(days=ahead)
+        at = datetime.combine(day, rules.briefing_at, zone).astimezone(now.tzinfo)
+        opens = calendar.next_open(at)
+        if opens is not None and opens.astimezone(zone).date() == day and opens > now:
+            return opens
+    return None

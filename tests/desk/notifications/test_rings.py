@@ -1,0 +1,173 @@
+"""Nobody rings twice within three minutes but for what is critical: cards, reminders and calls know of each other."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from db.database import Database
+from db.enums import Origin, Role
+from db.models import Person, SentCard, Ticket, Timer
+from desk.desk import Desk
+from desk.inbound import receiver
+from desk.locked import Locked
+from desk.policy import timers
+from desk.policy.timers import Rung
+from desk.requests import drafts
+from desk.schedule import promised, reminders
+from desk.tickets import assignment, escalation
+from desk.tickets.escalation import Cause
+from tests.desk.stage import Someone, Stage
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    made = Stage(database)
+    made.with_rules(targets=True, escalate_breach=True)
+    return made
+
+
+async def _drafted(stage: Stage, name: str) -> tuple[Someone, int]:
+    who = await stage.person(name)
+    message = stage.message(who, "The printer on floor 2 is on fire")
+    heard = await stage.does(who, lambda desk: receiver.new_request(desk, message))
+    return who, int(heard.number)
+
+
+async def _files(session: Any, stage: Stage, who: Someone, number: int) -> None:
+    person = await session.get_one(Person, who.id)
+    await drafts.file(Desk(session, Origin.TELEGRAM, person, now=stage.now, rules=stage.rules), number)
+
+
+async def _taken(stage: Stage, name: str, olga: Someone, **values: Any) -> int:
+    who, number = await _drafted(stage, name)
+    async with stage.database.unit_of_work() as session:
+        await _files(session, stage, who, number)
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    if values:
+        await stage.change(number, **values)
+    return number
+
+
+async def _reminded(stage: Stage) -> None:
+    async with stage.database.unit_of_work() as session:
+        await reminders.remind(session, stage.now, stage.rules)
+
+
+async def _rings(stage: Stage, who: Someone) -> list[str]:
+    sent = [x for x in await stage.letters(who) if x.get("key") or x.get("fresh")]
+    return [str(x.get("key") or x["view"]) for x in sent if not x["silent"]]
+
+
+async def _card_rang(stage: Stage, number: int, who: Someone) -> None:
+    async with stage.database.unit_of_work() as session:
+        ticket = await session.scalar(select(Ticket.id).where(Ticket.number == number))
+        session.add(SentCard(ticket_id=ticket, person_id=who.id, at=stage.now, rang=True))
+
+
+async def test_of_two_tickets_filed_at_once_each_rings_for_others(stage: Stage) -> None:
+    for n in range(12):
+        await stage.person(f"Agent {n}", Role.AGENT)
+    stage.with_rules(targets=False)
+    (rita, first), (ben, second) = await _drafted(stage, "Rita"), await _drafted(stage, "Ben")
+
+    async def later() -> None:
+        async with stage.database.unit_of_work() as session:
+            await _files(session, stage, ben, second)
+
+    async with stage.database.unit_of_work() as session:
+        await _files(session, stage, rita, first)
+        filing = asyncio.create_task(later())
+        await asyncio.wait({filing}, timeout=0.3)
+    await filing
+    async with stage.database.sessions() as session:
+        rows = (await session.execute(text("select person_id, count(*) as n from sent_cards group by 1"))).all()
+    assert sorted(row.n for row in rows) == [1] * 10
+
+
+async def test_who_is_called_to_a_breach_hears_of_it_by_that(stage: Stage) -> None:
+    vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
+    number = await _taken(stage, "Rita", olga)
+    stage.later(hours=6)
+    await _reminded(stage)  # three quarters of the time
+    before = [len(await _rings(stage, who)) for who in (olga, vera)]
+    stage.later(hours=2)
+    for _ in range(3):
+        await _reminded(stage)
+        stage.later(minutes=15)
+    after = [await _rings(stage, who) for who in (olga, vera)]
+    assert [rung[n:] for rung, n in zip(after, before, strict=True)] == [["escalated-breach"]] * 2
+    ticket = await stage.ticket(number)
+    assert (ticket.late_told, ticket.breach_told) == (2, 2)
+
+
+async def test_admins_who_are_not_called_hear_of_the_breach_as_ever(stage: Stage) -> None:
+    vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
+    ada = await stage.person("Ada", Role.ADMIN)
+    stage.with_rules(escalate_to=(vera.id,))
+    await _taken(stage, "Rita", olga)
+    stage.later(hours=8)
+    for _ in range(3):
+        await _reminded(stage)
+        stage.later(minutes=15)
+    assert "escalated-breach" not in await _rings(stage, ada)
+    assert (await _rings(stage, ada))[-1] == "reminder"
+
+
+@pytest.mark.parametrize(
+    ("after", "rings"), [(timedelta(minutes=3) - timedelta(seconds=1), 1), (timedelta(minutes=3), 2)]
+)
+async def test_a_second_call_within_three_minutes_makes_no_sound(stage: Stage, after: timedelta, rings: int) -> None:
+    vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
+    numbers = [await _taken(stage, name, olga) for name in ("Rita", "Ben")]
+    for number in numbers:
+        async with stage.database.unit_of_work() as session:
+            clock = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
+            await escalation.escalate(clock, number, "", Cause.BREACH)
+        stage.now += after
+    assert (await _rings(stage, vera)).count("escalated-breach") == rings
+
+
+@pytest.mark.parametrize(("priority", "rings"), [(1, 1), (3, 0)])
+async def test_a_call_after_a_card_makes_no_sound_unless_critical(stage: Stage, priority: int, rings: int) -> None:
+    for n in range(7):
+        await stage.person(f"Agent {n}", Role.AGENT)
+    vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
+    number = await _taken(stage, "Rita", olga, priority=priority)
+    await _card_rang(stage, number, vera)
+    async with stage.database.unit_of_work() as session:
+        clock = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
+        await escalation.escalate(clock, number, "", Cause.BREACH)
+    assert (await _rings(stage, vera)).count("escalated-breach") == rings
+
+
+@pytest.mark.parametrize(("priority", "rings"), [(1, 1), (3, 0)])
+async def test_a_reminder_after_a_card_makes_no_sound_unless_critical(stage: Stage, priority: int, rings: int) -> None:
+    for n in range(7):
+        await stage.person(f"Agent {n}", Role.AGENT)
+    olga = await stage.person("Olga", Role.AGENT)
+    number = await _taken(stage, "Rita", olga)
+    stage.later(hours=6)
+    await stage.change(number, priority=priority)
+    await _card_rang(stage, number, olga)
+    before = len(await _rings(stage, olga))
+    await _reminded(stage)
+    assert len((await _rings(stage, olga))[before:]) == rings
+    assert (await stage.ticket(number)).late_told > 0
+
+
+async def test_the_question_after_a_long_silence_waits_for_a_ring_to_be_over(stage: Stage) -> None:
+    olga = await stage.person("Olga", Role.AGENT)
+    number = await _taken(stage, "Rita", olga, priority=2)
+    await _card_rang(stage, number, olga)
+    async with stage.database.unit_of_work() as session:
+        ticket = await session.scalar(select(Ticket).where(Ticket.number == number))
+        assert ticket is not None
+        clock = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
+        await promised.long_silence(clock, Locked(ticket), Rung(stage.now, 0))
+    async with stage.database.sessions() as session:
+        put = await session.scalar(select(Timer.due_at).where(Timer.kind == timers.STILL))
+    assert put == stage.now + timedelta(minutes=3)
+    assert "still-ask" not in await _rings(stage, olga)

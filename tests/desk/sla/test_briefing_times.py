@@ -1,0 +1,43 @@
+"""When a briefing is due: by the day, in the hours, over changes of the clocks."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from desk.days import DayRange
+from desk.settings import DeskSettings
+from desk.sla.briefing_times import following
+
+WEEKDAYS = (((540, 1080),),) * 5 + ((), ())
+BERLIN: dict[str, Any] = {"timezone": "Europe/Berlin", "briefing_daily": True}
+FRIDAY = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)  # nine in Berlin
+HOLIDAY = DayRange(date(2026, 11, 23), date(2026, 11, 23), is_open=False, name="Founders' day")
+
+
+@pytest.mark.parametrize(
+    ("now", "rules", "at"),
+    [
+        (FRIDAY, {"briefing_daily": False}, None),
+        (FRIDAY, {"briefing_daily": False, "briefing_weekly": True}, FRIDAY + timedelta(days=1)),
+        (FRIDAY - timedelta(seconds=1), {}, FRIDAY),
+        (FRIDAY, {}, FRIDAY + timedelta(days=1)),
+        (FRIDAY, {"hours": WEEKDAYS}, FRIDAY + timedelta(days=3)),
+        (FRIDAY, {"hours": WEEKDAYS, "day_ranges": (HOLIDAY,)}, FRIDAY + timedelta(days=4)),
+        (FRIDAY, {"hours": WEEKDAYS, "briefing_at": time(7)}, FRIDAY + timedelta(days=3)),
+        (FRIDAY, {"hours": WEEKDAYS, "briefing_at": time(17, 59)}, FRIDAY.replace(hour=16, minute=59)),
+        (FRIDAY, {"hours": WEEKDAYS, "briefing_at": time(19)}, None),  # never open then, on any day
+        (FRIDAY, {"hours": ((),) * 7}, None),
+        # it is still Friday in New York
+        (datetime(2026, 11, 21, 2, tzinfo=UTC), {"timezone": "America/New_York", "briefing_at": time(22)},
+         datetime(2026, 11, 21, 3, tzinfo=UTC)),
+        # half past two does not exist on the last Sunday of March, and is there twice in October
+        (datetime(2026, 3, 28, 20, tzinfo=UTC), {"briefing_at": time(2, 30)}, datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
+        (datetime(2026, 10, 24, 20, tzinfo=UTC), {"briefing_at": time(2, 30)},
+         datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), {"briefing_at": time(2, 30)},
+         datetime(2026, 10, 26, 1, 30, tzinfo=UTC)),
+    ],
+)  # fmt: skip
+def test_the_next_one(now: datetime, rules: dict[str, Any], at: datetime | None) -> None:
+    assert following(now, DeskSettings(**{**BERLIN, **rules})) == at
