@@ -24,9 +24,11 @@ from db.locks import WorkerLock
 from db.models import DeskRow, Job, Person, ReportResult
 from db.queue import Bury, ClaimedJob, Done, Verdict, upkeep
 from desk.administration.current import CurrentSettings
+from desk.figures import facts
 from desk.i18n.catalog import language_of
 from desk.outbox import letters
 from desk.outbox.letters import ReportReady, Say
+from desk.settings import DeskSettings
 from desk.text.rich_text import cut
 from reports.jobs import KINDS
 from reports.request import Made, ReportRequest
@@ -132,6 +134,7 @@ class ReportWorker:
     async def _attempt(self, job: ClaimedJob) -> Verdict:
         """Make it and settle it in one transaction; a `Done` is settled already, any other verdict is not."""
         try:
+            await self._count()
             async with self._database.unit_of_work() as session:
                 await self._make(session, job)
                 if not await queue.settle(session, job, Done(), now=self._now()):
@@ -145,10 +148,19 @@ class ReportWorker:
             return retry_policy.after(error, attempts=job.attempts, now=self._now())
         return Done()
 
+    async def _count(self) -> None:
+        """Whatever is asked for, of what is so now; in units of work of their own, so that nobody at a ticket waits."""
+        async with self._database.reading() as session:
+            rules = await self._rules(session)
+        await facts.bring_up_to_date(self._database, rules, self._now())
+
+    async def _rules(self, session: AsyncSession) -> DeskSettings:
+        version = await session.scalar(select(DeskRow.settings_version).where(DeskRow.id == 1))
+        return await self._settings.at(session, version)
+
     async def _make(self, session: AsyncSession, job: ClaimedJob) -> None:
         """Raises UnknownWordError for a kind this version does not know."""
-        version = await session.scalar(select(DeskRow.settings_version).where(DeskRow.id == 1))
-        rules = await self._settings.at(session, version)
+        rules = await self._rules(session)
         person = await session.get(Person, job.person_id) if job.person_id is not None else None
         if person is None and job.person_id is not None:
             return
