@@ -4,6 +4,7 @@ A delayed notice (`tell`, due at `tell_at`) keeps what the requester last knew. 
 from then is told; what was undone by then is not, and undoing brings the earlier status back.
 """
 
+from datetime import datetime
 from typing import Any
 
 from db.enums import Status
@@ -27,6 +28,8 @@ def as_it_was(desk: Desk, ticket: Ticket) -> dict[str, Any]:
         "assignee": ticket.assignee_id,
         "on_board": ticket.taken_on_board,
         "needs_answer": ticket.needs_answer,
+        "hold_reason": ticket.hold_reason,
+        "hold_until": ticket.hold_until.isoformat() if ticket.hold_until is not None else None,
     }
 
 
@@ -79,8 +82,17 @@ async def undo(desk: Desk, ticket: Locked) -> bool:
         ticket.resolved_at = ticket.resolved_by = ticket.status_before_resolved = None
         ticket.needs_answer = before["needs_answer"]
     await set_status(desk, ticket, Status(before["status"]))
+    _on_hold_again(ticket, before)
     _reminders_again(desk, ticket)
     return True
+
+
+def _on_hold_again(ticket: Locked, before: dict[str, Any]) -> None:
+    """For the same reason, until the same time. A notice of the version before keeps neither."""
+    until = before.get("hold_until")
+    if ticket.status is Status.ON_HOLD:
+        ticket.hold_reason = before.get("hold_reason")
+        ticket.hold_until = ticket.remind_at = datetime.fromisoformat(until) if until is not None else None
 
 
 def _reminders_again(desk: Desk, ticket: Locked) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 from sqlalchemy import text
@@ -26,6 +27,30 @@ async def taken(phone: Phone, agent: Phone, asked: str = PRINTER) -> int:
     number = await filed(phone, asked)
     await agent.presses(f"claim:{number}")
     return number
+
+
+async def through(
+    states: Iterable[str], stage: Stage, phone: Phone, agent: Phone, asked: str = PRINTER
+) -> AsyncIterator[tuple[str, int]]:
+    """One ticket brought into each of these statuses, whatever happened to it in the one before; held by the agent but
+    while it is new, which can only come first."""
+    number = await filed(phone, asked)
+    for state in states:
+        was = await status(stage, number)
+        over = was in ("resolved", "cancelled") and was != state
+        ways = {
+            "new": (),
+            "assigned": ("/claim {}", "/release {}", "/claim {}"),
+            "in_progress": ("/claim {}", "/progress {}"),
+            "pending": ("/claim {}", "/pending {}"),
+            "on_hold": ("/claim {}", "/hold {} the electrician"),
+            "resolved": ("/resolve {}",),
+            "reopened": () if over else ("/resolve {}", "/reopen {}"),
+        }
+        for way in (*(("/reopen {}",) if over else ()), *ways[state]):
+            await agent.writes(way.format(number))
+        assert await status(stage, number) == state
+        yield state, number
 
 
 async def card_of(agent: Phone, number: int) -> dict[str, Any]:

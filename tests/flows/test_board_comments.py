@@ -1,7 +1,5 @@
 """Words between the chats and the board: answers, notes, headings, edits, splitting, notifying, echoes."""
 
-import pytest
-
 from db.database import Database
 from tests.flows.acts import account, answers, filed_and_closed, filed_and_taken, files
 from tests.flows.phone import Phone, words
@@ -24,16 +22,18 @@ async def test_a_comment_is_an_answer_signed(stage: Stage, rita: Phone, olga: Ph
     assert (await status(stage, number), await assignee(stage, number)) == ("in_progress", "Olga")
 
 
-@pytest.mark.parametrize("mark", ["// ", "//", "  // ", "\u200b//", "\ufeff \u2060// ", "\n//"])
-async def test_a_comment_beginning_with_slashes_is_a_note(stage: Stage, rita: Phone, olga: Phone, mark: str) -> None:
+async def test_a_comment_beginning_with_slashes_is_a_note(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
     before = len(await rita.received())
-    await stage.board.comment(number, f"{mark}call the electrician", by=user)
-    assert len(await rita.received()) == before
-    assert words(await olga.last()).startswith(f"// #{number} · Pavel")
-    assert words(await olga.last()).endswith("call the electrician")
-    assert await status(stage, number) == "assigned"
+    for mark in ("// ", "//", "  // ", "\u200b//", "\ufeff \u2060// ", "\n//"):
+        told = len(await olga.received())
+        await stage.board.comment(number, f"{mark}call the electrician", by=user)
+        assert len(await rita.received()) == before, ascii(mark)
+        assert len(await olga.received()) == told + 1, ascii(mark)
+        assert words(await olga.last()).startswith(f"// #{number} · Pavel"), ascii(mark)
+        assert words(await olga.last()).endswith("call the electrician"), ascii(mark)
+        assert await status(stage, number) == "assigned", ascii(mark)
 
 
 async def test_what_is_said_in_telegram_is_headed(stage: Stage, rita: Phone, olga: Phone) -> None:

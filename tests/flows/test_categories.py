@@ -45,15 +45,15 @@ async def test_names_are_at_most_sixty_characters(stage: Stage) -> None:
     assert "1 to 60" in await _says(vera, f"/categories rename 1 {'y' * 61}")
 
 
-@pytest.mark.parametrize("again", ["stage light", "STAGE LIGHT", "stage_light", "Stage_Light", " stage   light "])
-async def test_they_are_unique_without_case_and_a_space_is_an_underscore(stage: Stage, again: str) -> None:
+async def test_they_are_unique_without_case_and_a_space_is_an_underscore(stage: Stage) -> None:
     vera = stage.people["Vera"]
     await _says(vera, "/categories add Stage light")
     await _says(vera, "/categories add Access")
-    assert "already" in await _says(vera, f"/categories add {again}")
-    assert "already" in await _says(vera, f"/categories rename 2 {again}")
-    assert await _says(vera, f"/categories rename 1 {again}") != "There is a category of that name already."
-    assert (await row(stage, "select count(*) from categories"))[0] == 2
+    for again in ("stage light", "STAGE LIGHT", "stage_light", "Stage_Light", " stage   light "):
+        assert "already" in await _says(vera, f"/categories add {again}")
+        assert "already" in await _says(vera, f"/categories rename 2 {again}")
+        assert await _says(vera, f"/categories rename 1 {again}") != "There is a category of that name already."
+        assert (await row(stage, "select count(*) from categories"))[0] == 2
 
 
 async def test_a_removed_name_is_free_again(stage: Stage) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import HELD, answers, assignee, brought_to, changes, filed, since, status
+from tests.flows.scenes import HELD, answers, assignee, brought_to, changes, filed, since, status, through
 from tests.flows.stage import Stage
 
 BOARD = False
@@ -21,36 +21,27 @@ async def test_claim(stage: Stage, rita: Phone, olga: Phone, ivan: Phone, before
     assert await assignee(stage, 1) == "Ivan"
 
 
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [("assigned", "in_progress"), ("reopened", "in_progress"), ("in_progress", "in_progress"), ("pending", "pending"),
-     ("on_hold", "on_hold")],
-)  # fmt: skip
-async def test_an_agents_answer(stage: Stage, rita: Phone, olga: Phone, before: str, after: str) -> None:
-    await brought_to(stage, rita, olga, before)
-    await answers(olga, 1, "Have you tried turning it off?")
-    assert await status(stage, 1) == after
+async def test_an_agents_answer(stage: Stage, rita: Phone, olga: Phone) -> None:
+    async for before, number in through([*HELD, "resolved"], stage, rita, olga):
+        await answers(olga, number, f"Have you tried turning it off while it is {before}?")
+        begins = before in ("new", "assigned", "reopened")
+        assert await status(stage, number) == ("in_progress" if begins else before), before
 
 
-@pytest.mark.parametrize("before", ["assigned", "in_progress", "pending", "on_hold", "reopened"])
-async def test_the_requesters_message(stage: Stage, rita: Phone, olga: Phone, before: str) -> None:
-    await brought_to(stage, rita, olga, before)
-    await rita.writes("It burns on")
-    assert await status(stage, 1) == ("in_progress" if before == "pending" else before)
+async def test_the_requesters_message(stage: Stage, rita: Phone, olga: Phone) -> None:
+    async for before, number in through(HELD, stage, rita, olga):
+        await rita.writes(f"It burns on, {before}")
+        assert await status(stage, number) == ("in_progress" if before == "pending" else before)
 
 
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [("assigned", "new"), ("in_progress", "new"), ("pending", "new"), ("on_hold", "new"), ("reopened", "reopened")],
-)
-async def test_release(stage: Stage, rita: Phone, olga: Phone, ivan: Phone, before: str, after: str) -> None:
-    await brought_to(stage, rita, olga, before)
-    seen, told = len(await ivan.received()), len(await rita.received())
-    await olga.writes("/release 1")
-    assert await status(stage, 1) == after
-    assert await assignee(stage, 1) is None
-    assert "claim:1" in buttons((await ivan.received())[seen:][-1])
-    assert len(await rita.received()) == told
+async def test_release(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    async for before, number in through(HELD[1:], stage, rita, olga):
+        seen, told = len(await ivan.received()), len(await rita.received())
+        await olga.writes(f"/release {number}")
+        assert await status(stage, number) == ("reopened" if before == "reopened" else "new"), before
+        assert await assignee(stage, number) is None, before
+        assert f"claim:{number}" in buttons((await ivan.received())[seen:][-1]), before
+        assert len(await rita.received()) == told, before
 
 
 async def test_releasing_a_pending_ticket_that_nobody_holds_makes_it_new(
@@ -63,15 +54,17 @@ async def test_releasing_a_pending_ticket_that_nobody_holds_makes_it_new(
     assert "claim:1" in buttons((await ivan.received())[seen:][-1])
 
 
-@pytest.mark.parametrize("before", HELD)
 async def test_hand_over_of_what_somebody_holds_keeps_the_status(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, before: str
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
-    await brought_to(stage, rita, olga, before, held=before != "new")
-    await olga.writes("/hand 1")
-    await olga.presses(f"give:1:{ivan.id}")
-    assert await assignee(stage, 1) == "Ivan"
-    assert await status(stage, 1) == ("assigned" if before == "new" else before)
+    async for before, number in through(HELD, stage, rita, olga):
+        await olga.writes(f"/hand {number}")
+        await olga.presses(f"give:{number}:{ivan.id}")
+        assert await assignee(stage, number) == "Ivan", before
+        assert await status(stage, number) == ("assigned" if before == "new" else before)
+        await ivan.writes(f"/hand {number}")
+        await ivan.presses(f"give:{number}:{olga.id}")
+        assert await assignee(stage, number) == "Olga", before
 
 
 async def test_handing_over_what_nobody_holds_is_a_claim_for_the_one_named(
@@ -84,37 +77,33 @@ async def test_handing_over_what_nobody_holds_is_a_claim_for_the_one_named(
     assert "Ivan is looking after" in words(await rita.last())
 
 
-@pytest.mark.parametrize("before", HELD)
 @pytest.mark.parametrize(
-    ("command", "after"), [("/progress 1", "in_progress"), ("/pending 1", "pending"), ("/hold 1 why", "on_hold")]
+    ("command", "after"), [("/progress {}", "in_progress"), ("/pending {}", "pending"), ("/hold {} why", "on_hold")]
 )
 async def test_in_progress_pending_and_hold_from_any_open_status(
-    stage: Stage, rita: Phone, olga: Phone, before: str, command: str, after: str
+    stage: Stage, rita: Phone, olga: Phone, command: str, after: str
 ) -> None:
-    await brought_to(stage, rita, olga, before, held=before != "new")
-    await olga.writes(command)
-    assert await status(stage, 1) == after
+    async for before, number in through(HELD, stage, rita, olga):
+        await olga.writes(command.format(number))
+        assert await status(stage, number) == after, before
 
 
-@pytest.mark.parametrize("before", HELD)
-async def test_resolve_from_any_open_status(stage: Stage, rita: Phone, olga: Phone, before: str) -> None:
-    await brought_to(stage, rita, olga, before, held=before != "new")
-    await olga.writes("/resolve 1")
-    assert await status(stage, 1) == "resolved"
-    assert "solved:1:yes" in buttons(await rita.last())
+async def test_resolve_from_any_open_status(stage: Stage, rita: Phone, olga: Phone) -> None:
+    async for before, number in through([*HELD, "resolved"], stage, rita, olga):
+        await olga.writes(f"/resolve {number}")
+        assert await status(stage, number) == "resolved", before
+        assert f"solved:{number}:yes" in buttons(await rita.last()), before
 
 
-@pytest.mark.parametrize("command", ["/progress 1", "/pending 1", "/hold 1 why", "/release 1"])
 @pytest.mark.usefixtures("printer")
-async def test_nothing_but_reopening_leads_out_of_resolved(
-    stage: Stage, rita: Phone, olga: Phone, command: str
-) -> None:
+async def test_nothing_but_reopening_leads_out_of_resolved(stage: Stage, rita: Phone, olga: Phone) -> None:
     await olga.writes("/resolve 1")
-    before = len(await olga.received())
-    await olga.writes(command)
-    assert await status(stage, 1) == "resolved"
-    assert await assignee(stage, 1) == "Olga"
-    assert (await since(olga, before))[-1] == "#1 is resolved, so that is not possible now."
+    for command in ("/progress 1", "/pending 1", "/hold 1 why", "/release 1"):
+        before = len(await olga.received())
+        await olga.writes(command)
+        assert await status(stage, 1) == "resolved", command
+        assert await assignee(stage, 1) == "Olga", command
+        assert (await since(olga, before))[-1] == "#1 is resolved, so that is not possible now."
 
 
 @pytest.mark.usefixtures("fire")

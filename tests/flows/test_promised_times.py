@@ -118,6 +118,20 @@ async def test_on_hold_until_then_its_agent_is_reminded_once_and_nothing_closes_
     assert (await row(stage, "select hold_until from tickets where number = :n", n=number))[0] is None
 
 
+async def test_what_was_resolved_by_mistake_is_on_hold_until_the_same_time_again(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await taken(rita, olga)
+    await olga.writes(f"/hold {number} until 2d Ivan from the workshop")
+    await stage.pass_time(seconds=11)
+    held = "select status, hold_reason, hold_until, remind_at from tickets where number = :n"
+    before = await row(stage, held, n=number)
+    await olga.writes(f"/resolve {number}")
+    await stage.pass_time(seconds=5)
+    await olga.writes(f"/reopen {number}")
+    assert await row(stage, held, n=number) == before
+
+
 async def test_pending_a_quiet_reminder_then_resolved_by_silence_and_their_words_bring_it_back(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
