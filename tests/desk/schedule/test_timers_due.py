@@ -74,8 +74,9 @@ async def test_a_timer_rings_once_when_it_is_due(stage: Stage) -> None:
 
 async def test_a_timer_of_another_ticket_or_kind_stays(stage: Stage) -> None:
     rita = await stage.person("Rita")
-    first = await _pending(stage, rita, kinds.PENDING_HALF, stage.now)
-    second = await _pending(stage, rita, kinds.PENDING_HALF, stage.now)
+    at = stage.now + timedelta(minutes=10)
+    first, second = [await _pending(stage, rita, kinds.PENDING_HALF, at) for _ in range(2)]
+    stage.now = at
     async with stage.database.unit_of_work() as session:
         for kind in (kinds.PROMISE, "of a later version"):
             session.add(Timer(ticket_id=first, kind=kind, due_at=stage.now, attempts=0))
@@ -94,9 +95,9 @@ async def test_a_timer_of_another_ticket_or_kind_stays(stage: Stage) -> None:
 
 async def test_of_too_many_the_oldest_come_first(stage: Stage) -> None:
     rita = await stage.person("Rita")
-    newer = await _pending(stage, rita, kinds.PENDING_HALF, stage.now)
-    older = await _pending(stage, rita, kinds.PENDING_HALF, stage.now - MOMENT)
-    stage.later(minutes=1)
+    at = stage.now + timedelta(minutes=10)
+    newer, older = [await _pending(stage, rita, kinds.PENDING_HALF, one) for one in (at, at - MOMENT)]
+    stage.now = at
     assert [one.id for one in await _due(stage, limit=1)] == [older]
     assert [one.id for one in await _due(stage)] == [older, newer]
 
