@@ -134,11 +134,19 @@ class Stage:
 
     async def bot_round(self) -> int:
         """One step of every part of the bot; returns how much was done."""
-        did = await self._poll()
-        steps = (self.worker.run_once, self.duties.clockwork.run_once, self._report, self.duties.delivery.run_once)
-        for step in steps:
+        did = polled = await self._poll()
+        while more := await self.worker.run_once():
+            did, polled = did + more, polled - more
+            if not polled:  # looking whether there is more is left to the next round
+                break
+        for step in (self.duties.clockwork.run_once, self._report):
             while more := await step():
                 did += more
+        delivery = self.duties.delivery
+        while more := await delivery.run_once():
+            did += more
+            if not delivery._held:
+                break
         return did
 
     async def _report(self) -> int:
