@@ -134,18 +134,14 @@ class Stage:
 
     async def bot_round(self) -> int:
         """One step of every part of the bot; returns how much was done."""
-        did = polled = await self._poll()
-        while more := await self.worker.run_once():
-            did, polled = did + more, polled - more
-            if not polled:  # looking whether there is more is left to the next round
-                break
-        for step in (self.duties.clockwork.run_once, self._report):
+        did = await self._poll()
+        for step in (self.worker.run_once, self.duties.clockwork.run_once, self._report):
             while more := await step():
                 did += more
         delivery = self.duties.delivery
         while more := await delivery.run_once():
             did += more
-            if not delivery._held:
+            if not delivery._held:  # whether more is due is asked when all have had their turn
                 break
         return did
 
