@@ -57,7 +57,8 @@ def share_of_all(language: str, part: float) -> str:
 
 
 def _decimal(language: str, number: float) -> str:
-    return say(language, "stats-decimal", whole=int(number), tenth=int(round(number * 10) % 10)) if number >= 0 else ""
+    whole, tenth = divmod(round(number * 10), 10)
+    return say(language, "stats-decimal", whole=whole, tenth=tenth)
 
 
 def day(language: str, at: date, today: date) -> str:
