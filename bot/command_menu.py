@@ -18,8 +18,8 @@ from desk.settings import DeskSettings
 MOST = 12
 """Commands of a menu; `/help` has the others."""
 _REQUESTER = ["new", "tickets", "ticket", "cancel", "delete", "notifications", "language", "help"]
-_AGENT = ["queue", "next", "mine", "attention", "open", "ticket", "find", "away", "back", "new", "tickets", "help"]
-_ADMIN = ["attention", "queue", "next", "mine", "open", "ticket", "find", "staff", "settings", "away", "new", "help"]
+_AGENT = ["queue", "next", "mine", "attention", "open", "find", "me", "away", "back", "new", "tickets", "help"]
+_ADMIN = ["attention", "queue", "next", "mine", "open", "find", "stats", "staff", "settings", "away", "new", "help"]
 _MENUS = {Role.REQUESTER: _REQUESTER, Role.AGENT: _AGENT, Role.ADMIN: _ADMIN}
 
 

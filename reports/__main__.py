@@ -32,7 +32,9 @@ class ReportSettings(Settings):
 
 
 async def serve(settings: ReportSettings, stop: asyncio.Event) -> None:
-    """Work until there is nothing to do, until `stop`, or until whoever started us is gone."""
+    """Work until there is nothing to do, until `stop`, or until whoever started us is gone. What draws keeps its
+    list of fonts in DATA_DIR: made anew each time, it would take seconds."""
+    os.environ.setdefault("MPLCONFIGDIR", str((settings.data_dir / "drawing").absolute()))
     async with connected(settings, pool_size=2) as database:
         if not await migrate.ready(database.engine):
             return

@@ -28,7 +28,8 @@ class ReportRequest:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A picture (`image/png`) or a file for who asked, at most 45 MB, with a caption of at most 1,024 UTF-16 units.
+    """A picture (`image/png`) or a file for who asked, at most 45 MB, with a caption of at most 1,024 UTF-16 units
+    (cut there).
     `slot`: its message takes the place of what stands in that slot, or with `fresh` becomes the slot's newest."""
 
     content: bytes

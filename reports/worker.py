@@ -6,9 +6,10 @@ again. Knows no kind of report.
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import select
@@ -23,9 +24,12 @@ from db.locks import WorkerLock
 from db.models import DeskRow, Job, Person, ReportResult
 from db.queue import Bury, ClaimedJob, Done, Verdict, upkeep
 from desk.administration.current import CurrentSettings
+from desk.figures import facts
 from desk.i18n.catalog import language_of
 from desk.outbox import letters
 from desk.outbox.letters import ReportReady, Say
+from desk.settings import DeskSettings
+from desk.text.rich_text import cut
 from reports.jobs import KINDS
 from reports.request import Made, ReportRequest
 
@@ -33,6 +37,7 @@ log = structlog.get_logger(__name__)
 
 _LOOK_EVERY = 1.0
 _IDLE = timedelta(seconds=60)
+_CAPTION = 1024  # UTF-16 units under a file (Bot API, read 2026-11)
 _KILLS = 5  # so often a job may end the process that does it
 
 
@@ -129,6 +134,7 @@ class ReportWorker:
     async def _attempt(self, job: ClaimedJob) -> Verdict:
         """Make it and settle it in one transaction; a `Done` is settled already, any other verdict is not."""
         try:
+            await self._count()
             async with self._database.unit_of_work() as session:
                 await self._make(session, job)
                 if not await queue.settle(session, job, Done(), now=self._now()):
@@ -142,10 +148,19 @@ class ReportWorker:
             return retry_policy.after(error, attempts=job.attempts, now=self._now())
         return Done()
 
+    async def _count(self) -> None:
+        """Whatever is asked for, of what is so now; in units of work of their own, so that nobody at a ticket waits."""
+        async with self._database.reading() as session:
+            rules = await self._rules(session)
+        await facts.bring_up_to_date(self._database, rules, self._now())
+
+    async def _rules(self, session: AsyncSession) -> DeskSettings:
+        version = await session.scalar(select(DeskRow.settings_version).where(DeskRow.id == 1))
+        return await self._settings.at(session, version)
+
     async def _make(self, session: AsyncSession, job: ClaimedJob) -> None:
         """Raises UnknownWordError for a kind this version does not know."""
-        version = await session.scalar(select(DeskRow.settings_version).where(DeskRow.id == 1))
-        rules = await self._settings.at(session, version)
+        rules = await self._rules(session)
         person = await session.get(Person, job.person_id) if job.person_id is not None else None
         if person is None and job.person_id is not None:
             return
@@ -156,17 +171,19 @@ class ReportWorker:
         language = language_of(person, rules.locale) if person is not None else rules.locale
         asked = ReportRequest(session, self._now(), rules, person, language, data["arguments"])
         async for made in make(asked):
-            await self._keep(session, data["do"], made, job.person_id)
+            await self._keep(session, data, made, job.person_id)
 
-    async def _keep(self, session: AsyncSession, kind: str, made: Made, person_id: int | None) -> None:
+    async def _keep(self, session: AsyncSession, job: Mapping[str, Any], made: Made, person_id: int | None) -> None:
         """Store a part, and have it brought to who asked; its bytes do not stay in memory."""
+        caption = cut(made.caption, 0, _CAPTION)
         row = ReportResult(
-            kind=kind,
+            kind=job["do"],
+            arguments=job["arguments"],
             content=made.content,
             filename=made.filename,
             mime=made.mime,
-            caption=made.caption.text,
-            entities=made.caption.dump(),
+            caption=caption.text,
+            entities=caption.dump(),
             created_at=self._now(),
         )
         session.add(row)

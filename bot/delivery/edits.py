@@ -74,7 +74,8 @@ class MessageEdits:
             except AiogramError as error:
                 if not errors.unchanged(error):
                     raise
-            outcome.edited.append((message.message_id, piece.fingerprint))
+            shows = piece.file.id if change.other_file and piece.file is not None else None
+            outcome.edited.append((message.message_id, piece.fingerprint, shows))
 
     async def take_back(self, plan: SendPlan, instead: RichText) -> DeliveryResult:
         """What stands there goes; what is too old for that says so instead, as far as it is words."""

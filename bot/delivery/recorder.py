@@ -53,9 +53,11 @@ _COLUMNS = (
     "page",
 )
 _EDITED = text("""
-update messages m set fingerprint = e.fingerprint, page = coalesce(e.page, m.page)
-from unnest(cast(:people as bigint[]), cast(:ids as bigint[]), cast(:prints as text[]),
-  cast(:pages as smallint[])) as e(person_id, message_id, fingerprint, page) join people p on p.id = e.person_id
+update messages m set fingerprint = e.fingerprint, page = coalesce(e.page, m.page),
+  file_id = coalesce(e.file_id, m.file_id)
+from unnest(cast(:people as bigint[]), cast(:ids as bigint[]), cast(:prints as text[]), cast(:files as bigint[]),
+  cast(:pages as smallint[])) as e(person_id, message_id, fingerprint, file_id, page)
+join people p on p.id = e.person_id
 where m.bot_id = :bot and m.chat_id = p.telegram_id and m.message_id = e.message_id
 """)
 
@@ -122,10 +124,11 @@ class Recorder:
         changed = [(job, *one) for job, outcome in edited for one in outcome.edited]
         if changed:
             given = {
-                "people": [job.person_id for job, _, _ in changed],
-                "ids": [message_id for _, message_id, _ in changed],
-                "prints": [fingerprint for _, _, fingerprint in changed],
-                "pages": [_page_shown(job) for job, _, _ in changed],
+                "people": [job.person_id for job, *_ in changed],
+                "ids": [message_id for _, message_id, *_ in changed],
+                "prints": [fingerprint for _, _, fingerprint, _ in changed],
+                "files": [file_id for *_, file_id in changed],
+                "pages": [_page_shown(job) for job, *_ in changed],
             }
             await session.execute(_EDITED, {**given, "bot": self._bot_id})
 

@@ -16,14 +16,15 @@ log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class DeliveryResult:
-    """What a job came to: its verdict and the messages that now stand in the chat; `edited`: message id and what it
-    looks like now; `lost`: those that can no longer be edited, `kept`: those that go on beside what was sent;
-    `remains`: some of what was taken back can still be seen; `begun_at`: when the attempt began; `unknown_chat`:
-    Telegram knows no such chat; `bare`: the verdict is all that can be stored; `asked`: Telegram was asked at all."""
+    """What a job came to: its verdict and the messages that now stand in the chat; `edited`: message id, what it looks
+    like now, which file it shows where that is another one; `lost`: those that can no longer be edited, `kept`: those
+    that go on beside what was sent; `remains`: some of what was taken back can still be seen; `begun_at`: when the
+    attempt began; `unknown_chat`: Telegram knows no such chat; `bare`: the verdict is all that can be stored; `asked`:
+    Telegram was asked at all."""
 
     verdict: Verdict
     sent: list[dict[str, Any]] = field(default_factory=list)
-    edited: list[tuple[int, str]] = field(default_factory=list)
+    edited: list[tuple[int, str, int | None]] = field(default_factory=list)
     lost: list[int] = field(default_factory=list)
     kept: list[int] = field(default_factory=list)
     remains: bool = False

@@ -8,12 +8,14 @@ from bot.handlers.lists import attention, open_list, own_requests, staff_lists
 from bot.handlers.number_by_reply import NumberByReply
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.settings import setting_menu, setup_promises, targets_of_open_tickets
+from bot.handlers.stats import stats
 from bot.handlers.team import (
     audit,
     availability,
     blocklist,
     board_people,
     categories,
+    export,
     failed_jobs,
     invites,
     members,
@@ -57,6 +59,8 @@ def routers() -> list[Router]:
         open_list.router(),
         attention.router(),
         audit.router(),
+        export.router(),
+        stats.router(),
         setting_menu.router(),
         targets_of_open_tickets.router(),
         setup_promises.router(),

@@ -51,7 +51,10 @@ OF_STAFF = (
     "staff",
     "failed",
     "audit",
+    "export",
     "settings",
+    "stats",
+    "me",
 )
 
 OF_A_TICKET = (

@@ -10,7 +10,8 @@ from db.models.base import Base, Json, _id
 
 class ReportResult(Base):
     """A picture or a file that a report has made, until it is a week old. `kind`: of the job that made it; `caption`:
-    its words as text and entities, in its reader's language."""
+    its words as text and entities, in its reader's language;
+    `arguments`: what was asked for."""
 
     __tablename__ = "report_results"
     id: Mapped[int] = _id()
@@ -20,4 +21,5 @@ class ReportResult(Base):
     mime: Mapped[str]
     caption: Mapped[str]
     entities: Mapped[list[Json]] = mapped_column(server_default=text("'[]'"))
+    arguments: Mapped[Json] = mapped_column(server_default=text("'{}'"))
     created_at: Mapped[datetime]

@@ -5,8 +5,8 @@ Who reads brings the facts up to date first (`facts.refresh`): what is not count
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -26,14 +26,21 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Ticket
-from desk.figures.dimensions import OF_TICKET, OF_TIME, Dimension, Label, expected, of_moment
+from db.models import DailyCount, Ticket
+from desk.figures.dimensions import OF_DAYS, OF_TICKET, OF_TIME, Dimension, Label, expected, of_day, of_moment
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, TOO_FEW, Figure, FigureUnit, How
 from desk.figures.streams import STREAMS, ZONE, Stream
 from desk.settings import DeskSettings
 
 _A_DAY = timedelta(days=1)
+_MOST_GAPS = 3
+ROLLED = frozenset(
+    figure.key
+    for figure in FIGURES.values()
+    if figure.how is How.COUNT and not (STREAMS[figure.stream].is_now or STREAMS[figure.stream].is_daily)
+)
+"""Figures whose counts are kept for each day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,18 @@ class Measured:
     rows: tuple[MeasuredRow, ...] = field(default=())
 
 
+_Found = dict[Label, dict[str, Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    period: Period
+    by: Dimension | None
+    where: Mapping[Dimension, object]
+    zone: str
+    now: datetime
+
+
 async def measure(
     session: AsyncSession,
     keys: Iterable[str],
@@ -75,26 +94,31 @@ async def measure(
     where: Mapping[Dimension, object] | None = None,
     settings: DeskSettings,
     now: datetime,
+    stored: bool = True,
 ) -> Measured:
     """These figures of a period, told apart by one dimension, only where others have these values (a collection: one of
-    them; None: nobody, none). Raises KeyError for a figure that is none."""
+    them; None: nobody, none). Raises KeyError for a figure that is none. `stored`: counts of days that are
+    over may be those that were kept."""
     figures = [FIGURES[key] for key in dict.fromkeys(keys)]
-    asked = _Asked(period, by, where or {})
-    given = {"now": now, "zone": settings.timezone}
-    found: dict[Label, dict[str, Value]] = {label: {} for label in (expected(by, period) if by else ())}
+    asked = _Asked(period, by, where or {}, settings.timezone, now)
+    known = await _stored(session, figures, asked) if stored and not where else {}
+    found: _Found = {label: {} for label in (expected(by, period) if by else ())}
     total: dict[str, Value] = {}
     for stream, wanted in _by_stream(figures):
-        if any(one.how is not How.TOP_SHARE for one in wanted):
-            plain = [one for one in wanted if one.how is not How.TOP_SHARE]
-            for row in await session.execute(_statement(stream, plain, asked), given):
-                into = total if row.is_total else found.setdefault(row.label, {})
-                into.update({one.key: _value(one, row) for one in plain})
-        for one in wanted:
-            if one.how is How.TOP_SHARE:
-                rows = (await session.execute(_by_whom(stream, one, asked), given)).all()
-                total[one.key] = _top_share(rows)
-                for label in {row.label for row in rows} if by is not None else ():
-                    found.setdefault(label, {})[one.key] = _top_share([row for row in rows if row.label == label])
+        kept = [one for one in wanted if known and one.key in ROLLED]
+        await _read(session, stream, [one for one in wanted if one not in kept], asked, (total, found))
+        for gap in _gaps(period, known) if kept else ():
+            live: tuple[dict[str, Value], _Found] = ({}, {})
+            await _read(session, stream, kept, replace(asked, period=gap), live)
+            for one in kept:
+                _add(total, one, live[0].get(one.key, _nothing(one)).of)
+                for label, values in live[1].items():
+                    _add(found.setdefault(label, {}), one, values.get(one.key, _nothing(one)).of)
+        for day, counts in known.items():
+            for one in kept:
+                _add(total, one, counts[one.key])
+                if by is not None:
+                    _add(found.setdefault(of_day(by, day), {}), one, counts[one.key])
     return Measured(
         tuple(one.key for one in figures),
         period,
@@ -102,6 +126,58 @@ async def measure(
         {one.key: total.get(one.key, _nothing(one)) for one in figures},
         tuple(_ordered(found, figures, by)),
     )
+
+
+async def _stored(session: AsyncSession, figures: Sequence[Figure], asked: _Asked) -> dict[date, dict[str, int]]:
+    """What is kept of whole days of the period; nothing where it would not help."""
+    if asked.by not in (None, *OF_DAYS) or not any(one.key in ROLLED for one in figures):
+        return {}
+    found: dict[date, dict[str, int]] = {}
+    kept = (DailyCount.zone == asked.zone, DailyCount.day.between(asked.period.first, asked.period.last))
+    for row in await session.execute(select(DailyCount.day, DailyCount.figure, DailyCount.n).where(*kept)):
+        found.setdefault(row.day, {})[row.figure] = row.n
+    whole = {day: counts for day, counts in found.items() if counts.keys() >= ROLLED}
+    return whole if len(_gaps(asked.period, whole)) <= _MOST_GAPS else {}
+
+
+def _gaps(period: Period, known: Collection[date]) -> list[Period]:
+    """The stretches of days of which nothing is kept."""
+    gaps: list[Period] = []
+    for day in period.days():
+        if day in known:
+            continue
+        if gaps and day - gaps[-1].last == _A_DAY:
+            gaps[-1] = Period(gaps[-1].first, day)
+        else:
+            gaps.append(Period(day, day))
+    return gaps
+
+
+def _add(values: dict[str, Value], figure: Figure, n: int) -> None:
+    before = values.get(figure.key, _nothing(figure))
+    values[figure.key] = Value((before.amount or 0) + n, before.of + n)
+
+
+async def _read(
+    session: AsyncSession,
+    stream: Stream,
+    figures: Sequence[Figure],
+    asked: _Asked,
+    into: tuple[dict[str, Value], _Found],
+) -> None:
+    """Put what the rows of a stream come to where it belongs: of all, by label."""
+    total, found = into
+    given = {"now": asked.now, "zone": asked.zone}
+    plain = [one for one in figures if one.how is not How.TOP_SHARE]
+    for row in await session.execute(_statement(stream, plain, asked), given) if plain else ():
+        values = total if row.is_total else found.setdefault(row.label, {})
+        values.update({one.key: _value(one, row) for one in plain})
+    for one in figures:
+        if one.how is How.TOP_SHARE:
+            rows = (await session.execute(_by_whom(stream, one, asked), given)).all()
+            total[one.key] = _top_share(rows)
+            for label in {row.label for row in rows} if asked.by is not None else ():
+                found.setdefault(label, {})[one.key] = _top_share([row for row in rows if row.label == label])
 
 
 def _by_stream(figures: Iterable[Figure]) -> Iterable[tuple[Stream, list[Figure]]]:
@@ -121,13 +197,6 @@ def _ordered(
     if by in OF_TIME or not figures:
         return rows
     return sorted(rows, key=lambda row: (-(row.values[figures[0].key].amount or 0), str(row.label)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    period: Period
-    by: Dimension | None
-    where: Mapping[Dimension, object]
 
 
 def _statement(stream: Stream, figures: Iterable[Figure], asked: _Asked) -> Select[Any]:

@@ -40,6 +40,7 @@ OF_TICKET: dict[Dimension, ColumnElement[Any]] = {
     Dimension.ROOT_CAUSE: Ticket.__table__.c.root_cause_id,
     Dimension.SOURCE: Ticket.__table__.c.origin,
 }
+OF_DAYS = (Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH)
 OF_TIME = frozenset({Dimension.HOUR, Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH})
 
 

@@ -5,7 +5,7 @@ and is counted again next time. Durations are always those in the hours that are
 tickets are counted again, so that months can be compared.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -19,6 +19,7 @@ from db.enums import Status
 from db.models import TicketFacts, TicketSpan
 from db.sql import any_of
 from desk import history
+from desk.figures import rollups
 from desk.figures.durations import HistoryRow, Life, Span, life, seconds, worked
 from desk.policy.lateness import CRITICAL
 from desk.settings import DeskSettings
@@ -72,7 +73,8 @@ COUNTED = text("""
 
 
 async def bring_up_to_date(database: Database, settings: DeskSettings, now: datetime) -> int:
-    """Count every ticket that is to be counted, so many in a unit of work; how many these were."""
+    """Count every ticket that is to be counted, so many in a unit of work, then the days that are over; how many
+    tickets these were."""
     many = 0
     for which in (_MARKED, _OF_OTHER_HOURS):
         after: int | None = 0
@@ -81,6 +83,9 @@ async def bring_up_to_date(database: Database, settings: DeskSettings, now: date
                 ids = await _batch(session, which, settings, now, after)
             many += len(ids)
             after = ids[-1] if len(ids) == AT_ONCE else None
+    async with database.unit_of_work() as session:
+        await session.execute(_ONE_AT_A_TIME)
+        await rollups.refresh(session, settings, now)
     return many
 
 
@@ -110,7 +115,11 @@ async def _batch(session: AsyncSession, which: Any, settings: DeskSettings, now:
         calendar = calendar_of(ticket.priority, settings)
         facts.append(_facts(_Seen(ticket, went, own, words.get(ticket.id)), calendar, settings) | {"hours": hours})
         spans += _spans(ticket.id, went, calendar)
+    kept = await rollups.any_stored(session)
+    before = await rollups.days_of(session, ids, settings) if kept else Counter()
     await _write(session, ids, facts, spans)
+    if kept:
+        await rollups.forget(session, before, await rollups.days_of(session, ids, settings))
     versions = [ticket.version for ticket in tickets]
     await session.execute(COUNTED, {"ids": ids, "versions": versions, "now": now})
     return ids

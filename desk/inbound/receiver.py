@@ -16,8 +16,7 @@ from desk.feedback import ratings
 from desk.inbound.context import routing_context
 from desk.inbound.lookup import MessageLookup, met
 from desk.inbound.routing import Destination, Route, decide
-from desk.inbound.typed_settings import set_by_reply
-from desk.inbound.typed_shifts import shifts_by_reply
+from desk.inbound.typed_values import period_by_reply, set_by_reply, shifts_by_reply
 from desk.outbox import letters
 from desk.outbox.letters import React
 from desk.people.one_at_a_time import take_turn
@@ -268,6 +267,11 @@ async def _shift(desk: Desk, incoming: IncomingMessage, route: Route) -> Receive
     return Received(route.goes)
 
 
+async def _period(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    await period_by_reply(desk, incoming, route.picture)
+    return Received(route.goes)
+
+
 async def _setting(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     await set_by_reply(desk, incoming, route.setting)
     return Received(route.goes)
@@ -296,6 +300,7 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.HOLD_REASON: _why,
     Destination.ESCALATION: _why,
     Destination.LOW_MARK: _low_mark,
+    Destination.PERIOD: _period,
     Destination.SETTING: _setting,
     Destination.SHIFT: _shift,
     Destination.SUBJECT: _subject,

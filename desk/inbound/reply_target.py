@@ -17,6 +17,7 @@ from desk.policy import permissions
 
 REMINDER = "reminder"  # the slot of a reminder's message
 SHIFT = "shift"  # the slot of a question for a day's shifts, whose and which
+PERIOD = "statsperiod"  # the slot of a question for the days of a picture, and its id
 SETTING = "setting"  # the slot of a question for a setting's value, and its key
 MARKED = "marked"  # the slot of few stars as admins read them, and its ticket: what is said to it stays inside
 _AS_REQUESTER = ("receipt", "resolved", "taken")
@@ -45,6 +46,8 @@ async def reply_of(desk: Desk, incoming: IncomingMessage) -> Reply | None:
     slot = Slot.parse(message.slot or "") if message is not None else Slot()
     if slot.face == SHIFT and permissions.is_staff(desk.me()):
         return Reply(shift=slot.key)
+    if slot.face == PERIOD and permissions.is_staff(desk.me()):
+        return Reply(picture=slot.key)
     if slot.face == SETTING and permissions.is_staff(desk.me()):
         return Reply(setting=slot.key)
     face = slot.face

@@ -150,7 +150,7 @@ class Erase:
 class ReportReady:
     """A picture or a file that a report has made (`report_results`), with the caption stored there. With a `slot` that
     is not `fresh` it takes the place of what stands in the slot. `admins_only`: only as long as its reader is one; it
-    is never for requesters."""
+    is never for requesters. `screen`: which buttons of its own it shows, where its kind has some; `page`: of these."""
 
     result_id: int
     slot: str | None = None
@@ -158,6 +158,8 @@ class ReportReady:
     buttons: tuple[tuple[Button, ...], ...] = ()
     admins_only: bool = False
     silent: bool = False
+    screen: str = ""
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ async def solution(desk: Desk, ticket: Ticket) -> Mark:
 
 async def ask_about_agent(desk: Desk, ticket: Locked, solved: Mark) -> None:
     """Who solved it gets stars of their own, unless nobody knows who did, or its requester."""
-    if solved.person_id in (None, ticket.requester_id) or await of(desk, ticket, MarkAbout.AGENT) is not None:
+    if solved.person_id in (None, ticket.requester_id):
         return
     _made(desk, ticket, MarkAbout.AGENT, solved.person_id).asked_at = desk.now
 

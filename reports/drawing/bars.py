@@ -1,26 +1,25 @@
 """Names with numbers: each name over its bar, so that it has the whole width for itself."""
 
 from reports.drawing.blocks import Bar, Bars
-from reports.drawing.sheet import Sheet, drawable, width_of
-from reports.drawing.theme import BODY, EDGE, LEAD, LINE, MUTED, SERIES, SMALL, TEXT, WIDTH, Face
+from reports.drawing.sheet import Sheet, drawable, heading_height, width_of
+from reports.drawing.theme import BODY, EDGE, LINE, MUTED, SERIES, SMALL, TEXT, WIDTH, Face
 
-_TITLE, _NAME, _SAID, _BESIDE = Face(LEAD, bold=True), Face(BODY), Face(BODY, bold=True), Face(SMALL)
+_NAME, _SAID, _BESIDE = Face(BODY), Face(BODY, bold=True), Face(SMALL)
 _LONG_NAME = Face(34)  # forty letters beside a number
-_HEAD, _EACH, _NOTE, _THICK = 66, 102, 56, 20
+_EACH, _NOTE, _THICK = 102, 56, 20
 _INNER = WIDTH - 2 * EDGE
 _BETWEEN = 24
 
 
 def height(block: Bars) -> int:
     """In pixels."""
-    return (_HEAD if block.title else 0) + _EACH * len(block.bars) + (_NOTE if block.note else 0)
+    return heading_height(block.title) + _EACH * len(block.bars) + (_NOTE if block.note else 0)
 
 
 def draw(sheet: Sheet, block: Bars, y: float) -> None:
     """The longest bar takes the whole width."""
-    if block.title:
-        sheet.text(EDGE, y + 24, block.title, _TITLE, width=_INNER)
-        y += _HEAD
+    sheet.heading(y, block.title)
+    y += heading_height(block.title)
     most = max((bar.number or 0.0 for bar in block.bars), default=0.0)
     for bar in block.bars:
         _bar(sheet, bar, y, (bar.number or 0.0) / most if most > 0 else 0.0)

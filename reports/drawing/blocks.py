@@ -61,7 +61,7 @@ class Series:
 @dataclass(frozen=True, slots=True)
 class Plot:
     """One or two series over labels, as columns or lines. `said` puts a number of the axis into words, `is_time`: these
-    are seconds."""
+    are seconds; `most`: the largest number there can be."""
 
     title: str
     labels: tuple[str, ...]
@@ -69,6 +69,7 @@ class Plot:
     said: Callable[[float], str]
     is_time: bool = False
     lines: bool = False
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

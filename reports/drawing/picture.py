@@ -14,6 +14,7 @@ _INNER = WIDTH - 2 * EDGE
 _HEAD, _SUB, _FOOT, _NOTE = Face(TITLE, bold=True), Face(LEAD), Face(SMALL), Face(BODY)
 _GAP = 44
 _LINE = 54
+_TITLE_LINE, _SUB_LINE = 78, 58
 
 
 def draw(picture: Picture) -> Figure:
@@ -44,20 +45,25 @@ def svg(picture: Picture) -> bytes:
 
 
 def _head_height(picture: Picture) -> int:
-    return 40 + 78 * len(_title(picture)) + (60 if picture.subtitle else 0)
+    return 40 + _TITLE_LINE * len(_title(picture)) + _SUB_LINE * len(_subtitle(picture))
 
 
 def _title(picture: Picture) -> list[str]:
-    return wrapped(picture.title, _HEAD, _INNER)[:2]
+    return wrapped(picture.title, _HEAD, _INNER)[:3]
+
+
+def _subtitle(picture: Picture) -> list[str]:
+    return wrapped(picture.subtitle, _SUB, _INNER)[:2] if picture.subtitle else []
 
 
 def _draw_head(sheet: Sheet, picture: Picture) -> None:
     y = 84.0
     for line in _title(picture):
         sheet.text(EDGE, y, line, _HEAD, width=_INNER)
-        y += 78
-    if picture.subtitle:
-        sheet.text(EDGE, y - 8, picture.subtitle, _SUB, color=MUTED, width=_INNER)
+        y += _TITLE_LINE
+    for line in _subtitle(picture):
+        sheet.text(EDGE, y - 8, line, _SUB, color=MUTED, width=_INNER)
+        y += _SUB_LINE
 
 
 def _note_height(note: Note) -> int:

@@ -4,11 +4,12 @@ import math
 from collections.abc import Iterator, Sequence
 
 from reports.drawing.blocks import Plot, Series
-from reports.drawing.sheet import Sheet, width_of
-from reports.drawing.theme import EDGE, LEAD, LINE, MUTED, SERIES, SMALL, WIDTH, Face
+from reports.drawing.sheet import Sheet, heading_height, width_of
+from reports.drawing.theme import EDGE, LINE, MUTED, SERIES, SMALL, WIDTH, Face
 
-_TITLE, _TICK, _LEGEND = Face(LEAD, bold=True), Face(SMALL), Face(SMALL)
-_HEAD, _NAMES, _PLOT, _LABELS = 66, 60, 360, 66
+_TICK, _LEGEND = Face(SMALL), Face(SMALL)
+_NAMES, _PLOT, _LABELS = 60, 330, 66
+_SWATCH, _BETWEEN = 50, 48
 _TICKS = 3
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _TIMES = (
@@ -19,17 +20,18 @@ _TIMES = (
 
 def height(block: Plot) -> int:
     """In pixels."""
-    return _HEAD + (_NAMES if len(block.series) > 1 else 0) + _PLOT + _LABELS
+    return heading_height(block.title) + _NAMES * len(_legend_rows(block.series)) + _PLOT + _LABELS
 
 
 def draw(sheet: Sheet, block: Plot, y: float) -> None:
     """Title, what each colour is, the plot, its labels."""
-    sheet.text(EDGE, y + 24, block.title, _TITLE, width=WIDTH - 2 * EDGE)
-    y += _HEAD
-    if len(block.series) > 1:
-        _legend(sheet, block.series, y)
+    sheet.heading(y, block.title)
+    y += heading_height(block.title)
+    for row in _legend_rows(block.series):
+        _legend(sheet, row, y)
         y += _NAMES
-    step, top = scale([n for one in block.series for n in one.numbers if n is not None], is_time=block.is_time)
+    numbers = [n for one in block.series for n in one.numbers if n is not None]
+    step, top = scale(numbers, is_time=block.is_time, most=block.most)
     ticks = [step * number for number in range(round(top / step) + 1)]
     left = EDGE + max(width_of(block.said(tick), _TICK) for tick in ticks) + 22
     base = y + _PLOT
@@ -49,8 +51,10 @@ def draw(sheet: Sheet, block: Plot, y: float) -> None:
     _labels(sheet, block.labels, places, base + 40)
 
 
-def scale(numbers: Sequence[float], *, is_time: bool) -> tuple[float, float]:
-    """A round step between ticks and the number at the top, which is at least the largest."""
+def scale(numbers: Sequence[float], *, is_time: bool, most: float | None = None) -> tuple[float, float]:
+    """A round step between ticks and the number at the top, which is at least the largest, and never above `most`."""
+    if most is not None:
+        return (1.0, most) if most > 1 else (0.5, most)
     most = max(numbers, default=0.0)
     wanted = most / _TICKS
     if is_time:
@@ -93,12 +97,24 @@ def _runs(points: list[tuple[float, float | None]]) -> Iterator[list[tuple[float
         yield run
 
 
-def _legend(sheet: Sheet, series: Sequence[Series], y: float) -> None:
+_Named = tuple[str, str]  # a series' name and its colour
+
+
+def _legend_rows(series: Sequence[Series]) -> list[list[_Named]]:
+    """One row where all names fit, else one for each; none for a single series."""
+    named = [(one.name, color) for one, color in zip(series, SERIES, strict=False)]
+    if len(named) < 2:
+        return []
+    wide = sum(_SWATCH + width_of(name, _LEGEND) for name, _ in named) + _BETWEEN * (len(named) - 1)
+    return [named] if wide <= WIDTH - 2 * EDGE else [[one] for one in named]
+
+
+def _legend(sheet: Sheet, row: Sequence[_Named], y: float) -> None:
     x = float(EDGE)
-    for number, one in enumerate(series):
-        sheet.box(x, y + 2, 34, 34, SERIES[number], round_by=8)
-        sheet.text(x + 50, y + 20, one.name, _LEGEND, color=MUTED)
-        x += 50 + width_of(one.name, _LEGEND) + 48
+    for name, color in row:
+        sheet.box(x, y + 2, 34, 34, color, round_by=8)
+        sheet.text(x + _SWATCH, y + 20, name, _LEGEND, color=MUTED, width=WIDTH - EDGE - x - _SWATCH)
+        x += _SWATCH + width_of(name, _LEGEND) + _BETWEEN
 
 
 def _labels(sheet: Sheet, labels: Sequence[str], places: Sequence[float], y: float) -> None:

@@ -8,9 +8,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from matplotlib.textpath import text_to_path
 
-from reports.drawing.theme import DPI, GROUND, TEXT, WIDTH, Face, glyphs
+from reports.drawing.theme import DPI, EDGE, GROUND, LEAD, TEXT, WIDTH, Face, glyphs
 
 _HAIR = 2.0  # lines as thin as this lie under all else
+_HEADING, _HEADING_LINE = Face(LEAD, bold=True), 52
+_COMPRESSED = 4  # of 9: a third larger than at most, in half the time
 _LONGEST = 400  # characters of what people have typed
 Side = Literal["left", "center", "right"]
 
@@ -36,20 +38,25 @@ class Sheet:
             x, y, shown, fontproperties=face.font, color=color, ha=side, va="center_baseline", parse_math=False
         )
 
+    def heading(self, y: float, words: str) -> None:
+        """What a block shows, in as many lines as `heading_height` says."""
+        for number, line in enumerate(_heading_lines(words)):
+            self.text(EDGE, y + 24 + _HEADING_LINE * number, line, _HEADING, width=WIDTH - 2 * EDGE)
+
     def box(self, x: float, y: float, width: float, height: float, color: str, *, round_by: float = 0.0) -> None:
         """A filled box from its upper left corner."""
         if width <= 0 or height <= 0:
             return
         by = min(round_by, width / 2, height / 2)
         if by:
-            self._axes.add_patch(
+            self._axes.add_artist(
                 FancyBboxPatch(
                     (x + by, y + by), width - 2 * by, height - 2 * by,
                     boxstyle=f"round,pad={by},rounding_size={by}", facecolor=color, linewidth=0,
                 )
             )  # fmt: skip
         else:
-            self._axes.add_patch(Rectangle((x, y), width, height, facecolor=color, linewidth=0))
+            self._axes.add_artist(Rectangle((x, y), width, height, facecolor=color, linewidth=0))
 
     def line(self, xs: list[float], ys: list[float], color: str, *, thick: float = _HAIR, dots: bool = False) -> None:
         """A line through these points, thickness in pixels; with `dots` on each."""
@@ -57,6 +64,15 @@ class Sheet:
             xs, ys, color=color, linewidth=thick * 72 / DPI, solid_capstyle="round", solid_joinstyle="round",
             marker="o" if dots else "", markersize=14 * 72 / DPI, zorder=2 if thick > _HAIR else 0,
         )  # fmt: skip
+
+
+def heading_height(words: str) -> int:
+    """In pixels, with the room under it."""
+    return 14 + _HEADING_LINE * len(_heading_lines(words)) if words else 0
+
+
+def _heading_lines(words: str) -> list[str]:
+    return wrapped(words, _HEADING, WIDTH - 2 * EDGE)[:2] if words else []
 
 
 def drawable(words: str) -> str:
@@ -101,5 +117,8 @@ def wrapped(words: str, face: Face, width: float) -> list[str]:
 def saved(figure: Figure, form: Literal["png", "svg"]) -> bytes:
     """The picture's bytes, the same for the same picture."""
     into = io.BytesIO()
-    figure.savefig(into, format=form, metadata={"Software": None} if form == "png" else {"Date": None})
+    if form == "png":
+        figure.savefig(into, format=form, metadata={"Software": None}, pil_kwargs={"compress_level": _COMPRESSED})
+    else:
+        figure.savefig(into, format=form, metadata={"Date": None})
     return into.getvalue()

@@ -39,7 +39,7 @@ def _wide(pair: tuple[Tile, ...]) -> float:
 
 def _named(pair: tuple[Tile, ...]) -> list[list[str]]:
     """The lines of each name."""
-    return [wrapped(tile.name, _NAME, _wide(pair) - 2 * _PAD)[:2] for tile in pair]
+    return [wrapped(tile.name, _NAME, _wide(pair) - 2 * _PAD)[:3] for tile in pair]
 
 
 def _high(pair: tuple[Tile, ...]) -> int:

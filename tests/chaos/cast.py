@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
-from tests.chaos.city import VERA, City
+from tests.chaos.city import VERA, City, now
 
 OLGA, IVAN, PETR = 601, 602, 603
 NORA = 604  # the agent of the scenes
@@ -13,6 +14,7 @@ REQUESTERS = {501: ("Rita", "en"), 502: ("Sam", "en"), 503: ("Жанна", "ru")
 UMA, MAX, LEA, KIM, IDA, EVA, AMY = 511, 512, 513, 514, 515, 516, 517
 APART = {UMA: "Uma", MAX: "Max", LEA: "Lea", KIM: "Kim", IDA: "Ida", EVA: "Eva", AMY: "Amy"}  # of the scenes
 CATEGORIES = ("Technical", "Access cards")
+FAIR, CAUSES = "fair", ("Power", "Wi-Fi")
 
 
 @dataclass(slots=True)
@@ -47,6 +49,10 @@ async def assemble(city: City, *, small: bool = False) -> Cast:
     for person, name in {**names, NORA: "Nora"}.items():
         await city.telegram.do("person", id=person, first_name=name, language_code="en")
         await _joins(city, person)
+    days = f"{now() - timedelta(days=1):%Y-%m-%d}..{now() + timedelta(days=1):%Y-%m-%d}"
+    await _says(city, VERA, f'/event new "Fair" {days}')
+    await _says(city, VERA, f"/settings root_causes {', '.join(CAUSES)}")
+    await city.until(lambda: any("=e_fair" in str(one.get("text")) for one in city.from_bot(VERA)), "the fair is made")
     for person, name in APART.items():
         await city.telegram.do("person", id=person, first_name=name, language_code="en")
     for person in cast.requesters:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sandbox.todoist.control import snapshot
 from tests.chaos.city import City
 
-_DESK = ("people", "tickets", "entries", "questions", "history", "messages", "jobs", "job_keys")
+_DESK = ("people", "events", "tickets", "entries", "questions", "history", "messages", "jobs", "job_keys")
 _BOARD = ("boards", "board_cards", "board_comments", "board_commands")
 
 

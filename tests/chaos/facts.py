@@ -22,6 +22,7 @@ _QUERIES = {
     "questions": "select * from questions",
     "cards": "select * from board_cards",
     "history": "select * from history order by id",
+    "events": "select * from events",
     "buried": "select id, box, error, convert_from(payload, 'UTF8') as payload from jobs where state = 'buried'",
     "doubtful": "select entry_id, person_id, sum(unknown)::int as n from jobs"
     " where box = 'to_telegram' and entry_id is not null group by 1, 2",

@@ -18,6 +18,7 @@ from tests.chaos.ledger import Across, Ledger, Means
 from tests.chaos.scenes_board import BoardScenes
 from tests.chaos.scenes_bot import BotScenes
 from tests.chaos.scenes_hours import HoursScenes
+from tests.chaos.scenes_past import PastScenes
 
 _AT_MOST = 12
 _WAITS = """
@@ -27,7 +28,7 @@ where p.telegram_id = :person and j.box = 'to_telegram' and j.state = 'waiting'
 Scene = Callable[[], Awaitable[None]]
 
 
-class Scenes(BoardScenes, BotScenes, HoursScenes):
+class Scenes(BoardScenes, BotScenes, HoursScenes, PastScenes):
     """All of them; `played` and `missed` count them by name."""
 
     def __init__(self, city: City, cast: Cast, ledger: Ledger, seed: int) -> None:
@@ -71,8 +72,8 @@ class Scenes(BoardScenes, BotScenes, HoursScenes):
                 lambda: self.answer_lost("joined"),
                 self.poison_beside_words,
             ],
-            LEA: [self.seat_lost, self.resolved_by_mistake, self.a_contact],
-            KIM: [self.cancelled_and_reopened, self.history_asked_for],
+            LEA: [self.seat_lost, self.resolved_by_mistake, self.a_contact, self.put_down_to_a_cause],
+            KIM: [self.cancelled_and_reopened, self.history_asked_for, self.event_taken_off],
             AMY: [self.hours_open_in_the_middle],
         }
 

@@ -26,7 +26,7 @@ LETTERS = {
     "react": "message_id emoji",
     "erase": "message_id instead",
     "menu": "",
-    "report": "result_id slot fresh buttons admins_only silent",
+    "report": "result_id slot fresh buttons admins_only silent screen page",
 }
 VIEWS = (
     "receipt card open resolved list queue mine thread history staff link hand which categories all attention news "
@@ -36,8 +36,8 @@ VIEWS = (
 SLOTS = (
     "all ask attention audit away blocked brake briefing cancel card categories changed digest earlier event "
     "events evict failed found gone group hand hearing history language limit link list low marked mine news open "
-    "opening pending question queue reaction receipt resolved setting settings shift shifts staff still surge "
-    "taken targets topics"
+    "opening pending question queue reaction receipt resolved setting settings shift shifts staff statsperiod still "
+    "surge taken targets topics"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

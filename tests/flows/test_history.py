@@ -35,7 +35,9 @@ async def test_who_when_from_what_to_what_and_through_which_door(database: Datab
         await stage.board.move(1, "In progress", by=await stage.board.user("Bo"))
         said = (await _history(nadja, 1)).splitlines()
         assert said[0] == "#1 The door of hall B is locked · история"
-        assert [line.partition(" ")[2] for line in said[2:]] == [
+        assert said[2].startswith("В каждом статусе: новая ")
+        assert said[3].startswith("У каждого агента: Olga ")
+        assert [line.partition(" ")[2] for line in said[5:]] == [
             "Rita (Telegram): передана дежурным: «The door of hall B is locked»",
             "Olga (Telegram): у кого: ни у кого → Olga",
             "Olga (Telegram): новая → взята",
@@ -45,7 +47,7 @@ async def test_who_when_from_what_to_what_and_through_which_door(database: Datab
             f"Olga (Telegram): почему отложена: нет → «{REASON}»",
             "доска: отложена → в работе",
         ]
-        assert all(line.startswith("11:0") for line in said[2:])
+        assert all(line.startswith("11:0") for line in said[5:])
 
         await olga.writes("/pending 1")
         await olga.writes("/resolve 1")

@@ -91,7 +91,11 @@ COMMANDS = [
     Try("/block {held}", STAFF),
     Try("/blocked", TEAM),
     Try("/failed", ADMIN),
+    Try("/stats", TEAM),
+    Try("/stats people", ADMIN),
+    Try("/me", TEAM),
     Try("/audit", ADMIN),
+    Try("/export", ADMIN),
     Try("/audit invite", ADMIN),
     Try("/settings", ADMIN),
     Try("/settings reminder", ADMIN),
@@ -186,6 +190,7 @@ PRESSES = [
     Try("unblock:{bob}", TEAM, "/blocked"),
     Try("retry:{job}", ADMIN, "/failed"),
     Try("audit:1", ADMIN, "/audit"),
+    Try("export:740000:740000:0:0:csv", ADMIN, "/export"),
     Try("set:in_limits:1", ADMIN, "/settings"),
     Try("setto:max_open:50", ADMIN, "/settings max_open"),
     Try("setpre:max_open:0", ADMIN, "/settings max_open"),
@@ -206,6 +211,9 @@ PRESSES = [
     Try("link:{board}", TEAM, "/link"),
     Try("lang:ru", EVERYBODY, "/language"),
     Try("events:1", TEAM, "/event"),
+    Try("stats:9999:period:today", NOBODY),  # whose picture it is: test_stats.py
+    Try("statsat:9999:forms:1", NOBODY),
+    Try("statsdays:9999", NOBODY),
     Try("eventscmp", ADMIN, "/event"),
     Try("event:{held}:1", STAFF, "/ticket {held}"),
     Try("eventback:olympiad", ADMIN, "/event remove olympiad"),
@@ -304,13 +312,16 @@ def test_the_matrix_has_no_hole() -> None:
     from bot import callbacks as presses
     from bot import command_menu as menus
     from bot import event_callbacks as of_events
+    from bot import export_callbacks as of_export
     from bot import setting_callbacks as of_settings
+    from bot import stats_callbacks as of_stats
     from bot import team_callbacks as of_team
     from bot.handlers.filters import OF_A_TICKET, OF_STAFF
 
     menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
-    data = (*vars(presses).values(), *vars(of_team).values(), *vars(of_settings).values(), *vars(of_events).values())
+    rooms = (presses, of_team, of_settings, of_events, of_stats, of_export)
+    data = [made for room in rooms for made in vars(room).values()]
     bases = {presses.OfTicket, presses.OfPerson, presses.PageTurn}
     known = {made.__prefix__ for made in data if hasattr(made, "__prefix__") and made not in bases}
     assert known <= {t.does.partition(":")[0] for t in PRESSES}

@@ -59,9 +59,10 @@ async def test_a_picture_comes_with_its_words_and_gives_its_place_to_the_next(st
     assert words(first) == "a picture, en"
     assert [f["kind"] for f in first["files"]] == ["photo"]
     assert buttons(first) == ["retry:1"]
-    await ask(stage, vera, "picture", there=True, edit=True, n=2)
+    await ask(stage, vera, "picture", there=True, edit=True, n=2, long=2000)
     await stage.settle()
     there = await vera.last()
+    assert len(words(there)) == 1024
     assert there["message_id"] == first["message_id"]
     assert there["files"] != first["files"]
 

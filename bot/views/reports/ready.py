@@ -1,15 +1,28 @@
 """A picture or a file that a report has made, with the words stored with it. Draws nothing, reads no figures."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import select
 
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedFile, Row
+from bot.views.reports import stats_buttons
 from db.enums import FileKind, Role
 from db.models import ReportResult
+from desk.errors import Outdated
 from desk.outbox.letters import ReportReady
+from desk.stats import asking
 from desk.text.rich_text import RichText
 
-_ABOUT = (ReportResult.filename, ReportResult.mime, ReportResult.caption, ReportResult.entities)
+_ABOUT = (
+    ReportResult.kind,
+    ReportResult.arguments,
+    ReportResult.filename,
+    ReportResult.mime,
+    ReportResult.caption,
+    ReportResult.entities,
+)
 
 
 async def result(reader: Reader, letter: ReportReady, buttons: tuple[Row, ...]) -> Rendered | None:
@@ -20,8 +33,19 @@ async def result(reader: Reader, letter: ReportReady, buttons: tuple[Row, ...]) 
     about = (await reader.session.execute(select(*_ABOUT).where(ReportResult.id == letter.result_id))).first()
     if about is None:
         return None
+    if about.kind == asking.KIND:
+        buttons = await _of_figures(reader, letter, about.arguments)
     kind = FileKind.PHOTO if about.mime == "image/png" else FileKind.DOCUMENT
     file = RenderedFile(
         -letter.result_id, kind, about.filename, about.mime, None, None, None, result_id=letter.result_id
     )
     return Rendered(RichText.load(about.caption, about.entities), buttons, (file,))
+
+
+async def _of_figures(reader: Reader, letter: ReportReady, arguments: Mapping[str, Any]) -> tuple[Row, ...]:
+    """The buttons that change a picture; none where it is another person's."""
+    try:
+        question = asking.question_of(arguments, reader.person.id)
+    except Outdated:
+        return ()
+    return await stats_buttons.rows(reader, letter.result_id, question, letter.screen, letter.page)

@@ -19,6 +19,7 @@ from desk.queries.dto import CategoryInfo, HistoryStep, Known, TicketCard
 from desk.sla import night_calls
 from desk.text.rich_text import RichText
 
+_ASIDE = 4  # buttons in a row of what is seldom needed
 _ENTRY_UNITS = 8_000  # of each of the last three
 _REQUEST_UNITS = 20_000  # five messages at most: what goes on for longer is in the thread, as all else
 
@@ -194,14 +195,19 @@ def _rest(reader: Reader, ticket: TicketCard, topics: Row) -> list[Row]:
     """What unfolds: priorities, topics, and what is seldom needed."""
     aside = _aside_buttons(reader, ticket)
     if not ticket.is_open:
-        return [tuple(aside)] if aside else []
+        return [*_in_rows(aside)]
     alone = len(topics) == 1
     rows = [
         keyboards.priorities(reader.language, ticket.number, ticket.priority),
         () if alone else topics,
-        (*(topics if alone else ()), *aside),
+        *_in_rows([*(topics if alone else ()), *aside]),
     ]
     return [row for row in rows if row]
+
+
+def _in_rows(buttons: Sequence[RenderedButton]) -> tuple[Row, ...]:
+    """In one row where that can still be read."""
+    return keyboards.rows(buttons, _ASIDE if len(buttons) <= _ASIDE else more_buttons.WIDTH)
 
 
 def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:

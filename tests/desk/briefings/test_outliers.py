@@ -41,7 +41,14 @@ def test_next_week_is_each_weekdays_median_of_eight_weeks() -> None:
 
 @pytest.mark.parametrize(
     ("months", "slope"),
-    [((1, 2), None), ((10, 12, 14), 2), ((10, 12, 900, 16, 18), 2), ((9, 6, 3, 0), -3), ((5, 5, 5), 0)],
+    [
+        ((1, 2), None),
+        ((10, 12, 14), 2),
+        ((10, 12, 900, 16, 18), 2),
+        ((9, 6, 3, 0), -3),
+        ((5, 5, 5), 0),
+        ((0, 10, 11, 12, 13), 1),
+    ],
 )
 def test_one_odd_month_makes_no_trend(months: Sequence[int], slope: float | None) -> None:
     assert outliers.trend(months) == slope

@@ -164,6 +164,7 @@ def _label(one: Happened, by: Dimension, zone: Any, is_daily: bool) -> object:
         "requester": "requester",
         "source": "origin",
         "event": "event",
+        "root_cause": "root_cause",
     }
     return getattr(one.ticket, names[by.value])
 

@@ -301,8 +301,8 @@ async def test_a_copy_has_the_words_and_the_files_in_their_order(stage: Stage, r
 # Answers
 
 
-async def _answers(stage: Stage, who: Someone, question_id: int, **how: Any) -> Any:
-    return await stage.does(who, lambda desk: answers.answer(desk, question_id, **how))
+async def _answers(stage: Stage, who: Someone, question_id: int, how: answers.Choice) -> Any:
+    return await stage.does(who, lambda desk: answers.answer(desk, question_id, how))
 
 
 async def test_a_question_is_answered_by_whom_it_was_put_to_while_it_is_open(
@@ -317,8 +317,8 @@ async def test_a_question_is_answered_by_whom_it_was_put_to_while_it_is_open(
     unknown = await _question(stage, rita, QuestionKind.ADD_TO, **given)
     for who, question_id in ((olga, other), (rita, closed), (rita, answered), (rita, unknown), (rita, 987654)):
         with pytest.raises(Outdated):
-            await _answers(stage, who, question_id, number=number)
-    assert (await _answers(stage, rita, other, number=number)).number == number
+            await _answers(stage, who, question_id, answers.ToTicket(number))
+    assert (await _answers(stage, rita, other, answers.ToTicket(number))).number == number
     assert (await stage.question(other)).answered_at == stage.now
 
 
@@ -372,10 +372,10 @@ async def test_a_reopened_reply_goes_to_the_ticket_it_was_to(stage: Stage, rita:
     question_id = await _question(stage, rita, QuestionKind.CLOSED_REPLY, ticket_id=ticket)
     await _keeps(stage, rita, question_id, "again")
     with pytest.raises(Outdated):
-        await _answers(stage, rita, question_id, number=second)
+        await _answers(stage, rita, question_id, answers.ToTicket(second))
     with pytest.raises(Outdated):
-        await _answers(stage, rita, question_id, none=True)
-    await _answers(stage, rita, question_id, number=first)
+        await _answers(stage, rita, question_id, answers.NOWHERE)
+    await _answers(stage, rita, question_id, answers.ToTicket(first))
     assert (await stage.ticket(first)).status is Status.REOPENED
     assert (await stage.texts(first), await stage.texts(second)) == ([PRINTER, "again"], [CHAIR])
 
@@ -389,7 +389,7 @@ async def test_words_that_were_not_about_the_resolved_one_let_its_silence_count(
     heard = await stage.says(rita, "and my chair was stolen, that is another matter")
     assert (await stage.ticket(number)).needs_answer
     stage.later(minutes=1)
-    await _answers(stage, rita, heard.question_id or 0, new=True)
+    await _answers(stage, rita, heard.question_id or 0, answers.NEW_REQUEST)
     ticket = await stage.ticket(number)
     assert (ticket.needs_answer, ticket.close_at, ticket.remind_at) == (False, stage.now + stage.rules.auto_close, None)
     assert ticket.close_at - stage.now > timedelta(hours=1)

@@ -28,6 +28,9 @@ HOLIDAY = DayRange(date(2026, 11, 23), date(2026, 11, 23), is_open=False, name="
         (FRIDAY, {"hours": WEEKDAYS, "briefing_at": time(17, 59)}, FRIDAY.replace(hour=16, minute=59)),
         (FRIDAY, {"hours": WEEKDAYS, "briefing_at": time(19)}, None),  # never open then, on any day
         (FRIDAY, {"hours": ((),) * 7}, None),
+        # it is still Friday in New York
+        (datetime(2026, 11, 21, 2, tzinfo=UTC), {"timezone": "America/New_York", "briefing_at": time(22)},
+         datetime(2026, 11, 21, 3, tzinfo=UTC)),
         # half past two does not exist on the last Sunday of March, and is there twice in October
         (datetime(2026, 3, 28, 20, tzinfo=UTC), {"briefing_at": time(2, 30)}, datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
         (datetime(2026, 10, 24, 20, tzinfo=UTC), {"briefing_at": time(2, 30)},

@@ -1,0 +1,1 @@
+"""`/stats`, `/me`: figures as pictures, by words and by buttons."""

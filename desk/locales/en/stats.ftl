@@ -1,0 +1,187 @@
+# /stats and /me: pictures of figures.
+
+menu-stats = Figures in a picture
+menu-me = How you are doing
+stats-form = { $form ->
+    [now] Now
+    [volume] Volume
+    [speed] Speed
+    [promises] Promises
+    [people] People
+    [quality] Quality
+   *[topics] Topics
+}
+stats-period = { $period ->
+    [today] Today
+    [yesterday] Yesterday
+    [week] Week
+   *[month] Month
+}
+stats-dimension = { $by ->
+    [agent] agent
+    [category] category
+    [priority] priority
+    [requester] requester
+    [event] event
+    [root_cause] root cause
+    [source] source
+    [hour] hour
+    [weekday] weekday
+    [day] day
+    [week] week
+   *[month] month
+}
+stats-figure-by = { $figure } { $by ->
+    [agent] by agent
+    [category] by category
+    [priority] by priority
+    [requester] by requester
+    [event] by event
+    [root_cause] by root cause
+    [source] by source
+    [hour] by hour
+    [weekday] by weekday
+    [day] by day
+    [week] by week
+   *[month] by month
+}
+stats-filter = { $by ->
+    [agent] agent
+    [category] category
+    [priority] priority
+    [requester] requester
+    [event] event
+    [root_cause] root cause
+    [source] source
+    [hour] hour
+   *[weekday] weekday
+}: { $value }
+stats-words-agent = agents staff
+stats-words-category = categories topic topics
+stats-words-priority = priorities
+stats-words-requester = requesters
+stats-words-event = events
+stats-words-root_cause = cause causes root-cause
+stats-words-source = sources
+stats-words-hour = hours
+stats-words-weekday = weekdays
+stats-words-day = days
+stats-words-week = weeks
+stats-words-month = months
+stats-nobody-agent = nobody
+stats-nobody-requester = nobody
+stats-nobody-category = no category
+stats-nobody-event = no event
+stats-nobody-root_cause = no root cause
+stats-none = none
+stats-source = { $source ->
+    [telegram] Telegram
+    [todoist] the board
+    [api] API
+   *[other] { $source }
+}
+stats-hour = { $hour }:00
+stats-me = Me
+stats-seconds = { $n } s
+stats-minutes = { $n } min
+stats-hours = { $n } h
+stats-hours-and = { $n } h { $rest } min
+stats-days = { $n } d
+stats-days-and = { $n } d { $rest } h
+stats-percent = { $n }%
+stats-points = { $n } pts
+stats-decimal = { $whole }.{ $tenth }
+stats-day = { $day } { $month ->
+    [m1] Jan
+    [m2] Feb
+    [m3] Mar
+    [m4] Apr
+    [m5] May
+    [m6] Jun
+    [m7] Jul
+    [m8] Aug
+    [m9] Sep
+    [m10] Oct
+    [m11] Nov
+   *[m12] Dec
+}
+stats-day-year = { $day } { $month ->
+    [m1] Jan
+    [m2] Feb
+    [m3] Mar
+    [m4] Apr
+    [m5] May
+    [m6] Jun
+    [m7] Jul
+    [m8] Aug
+    [m9] Sep
+    [m10] Oct
+    [m11] Nov
+   *[m12] Dec
+} { $year }
+stats-month = { $month ->
+    [m1] Jan
+    [m2] Feb
+    [m3] Mar
+    [m4] Apr
+    [m5] May
+    [m6] Jun
+    [m7] Jul
+    [m8] Aug
+    [m9] Sep
+    [m10] Oct
+    [m11] Nov
+   *[m12] Dec
+} { $year }
+stats-against = { $days } · before: { $before }
+stats-at-this-moment = At this moment
+stats-was = was { $value }
+stats-same = as before
+stats-team = team { $value }
+stats-drawn = { $day }, { $clock }
+stats-more-rows = and { $n } more
+stats-no-rows = Nothing here.
+stats-too-few = A share of fewer than ten is not shown: one more or less would turn it over.
+stats-team-too-small = The team's median is shown from { $n } people on: of two it would say what the other one has.
+stats-drawing = Drawing…
+stats-nothing = There is nothing in that period ({ $days }). Try a longer one: /stats month
+stats-which-days = Which days? Reply with two of them, like this: 2026-11-01..2026-11-15
+stats-unknown = I know no figure, view or member of the team called “{ $words }”. Nearest: { $near }. Any figure is under “A figure…” below a picture of /stats.
+stats-no-dimension = Figures cannot be told apart by “{ $word }”. You can use agent, category, priority, requester, event, source, hour, weekday, day, week or month: /stats filed by category
+stats-no-value = There is no { $by ->
+    [agent] agent
+    [category] category
+    [priority] priority
+    [requester] requester
+    [event] event
+    [root_cause] root cause
+    [source] source
+    [hour] hour
+   *[weekday] weekday
+} “{ $value }”. A name of several words goes into quotation marks: /stats filed category="Main hall"
+stats-two-values = “{ $value }” is the beginning of several names. Write more of it.
+stats-by-what = “By …” goes with one figure: /stats filed by category
+stats-own-only = Agents see their own figures: /stats, /me.
+btn-stats-value = { $value }
+btn-stats-periods = Other days…
+btn-stats-forms = Other view…
+btn-stats-figures = A figure…
+btn-stats-by = By…
+btn-stats-where = Only…
+btn-stats-team = One of the team…
+btn-stats-days = From – to…
+btn-stats-events = An event…
+btn-stats-all = No filters
+btn-stats-back = ‹ Back
+btn-stats-before = ←
+btn-stats-on = →
+btn-stats-group = { $group ->
+    [now] Now
+    [volume] Volume
+    [speed] Speed
+    [promises] Promises
+    [people] People
+    [quality] Quality
+    [stages] Time in each status
+   *[use] Use of the bot
+}

@@ -1,0 +1,187 @@
+# /stats и /me: показатели в картинках.
+
+menu-stats = Показатели в картинке
+menu-me = Как идут мои дела
+stats-form = { $form ->
+    [now] Сейчас
+    [volume] Объём
+    [speed] Скорость
+    [promises] Сроки
+    [people] Команда
+    [quality] Качество
+   *[topics] Темы
+}
+stats-period = { $period ->
+    [today] Сегодня
+    [yesterday] Вчера
+    [week] Неделя
+   *[month] Месяц
+}
+stats-dimension = { $by ->
+    [agent] агент
+    [category] тема
+    [priority] приоритет
+    [requester] автор
+    [event] мероприятие
+    [root_cause] причина
+    [source] источник
+    [hour] час
+    [weekday] день недели
+    [day] день
+    [week] неделя
+   *[month] месяц
+}
+stats-figure-by = { $figure } { $by ->
+    [agent] по агентам
+    [category] по темам
+    [priority] по приоритетам
+    [requester] по авторам
+    [event] по мероприятиям
+    [root_cause] по причинам
+    [source] по источникам
+    [hour] по часам
+    [weekday] по дням недели
+    [day] по дням
+    [week] по неделям
+   *[month] по месяцам
+}
+stats-filter = { $by ->
+    [agent] агент
+    [category] тема
+    [priority] приоритет
+    [requester] автор
+    [event] мероприятие
+    [root_cause] причина
+    [source] источник
+    [hour] час
+   *[weekday] день недели
+}: { $value }
+stats-words-agent = агент агенту агенты агентам
+stats-words-category = тема теме темы темам категория категории категориям
+stats-words-priority = приоритет приоритету приоритеты приоритетам
+stats-words-requester = автор автору авторы авторам
+stats-words-event = мероприятие мероприятию мероприятия мероприятиям
+stats-words-root_cause = причина причине причины причинам
+stats-words-source = источник источнику источники источникам
+stats-words-hour = час часу часы часам
+stats-words-weekday = будни будням деньнедели дням-недели
+stats-words-day = день дню дни дням
+stats-words-week = неделя неделе недели неделям
+stats-words-month = месяц месяцу месяцы месяцам
+stats-nobody-agent = ничьи
+stats-nobody-requester = никто
+stats-nobody-category = без темы
+stats-nobody-event = без мероприятия
+stats-nobody-root_cause = без причины
+stats-none = нет
+stats-source = { $source ->
+    [telegram] Telegram
+    [todoist] доска
+    [api] API
+   *[other] { $source }
+}
+stats-hour = { $hour }:00
+stats-me = Мои показатели
+stats-seconds = { $n } с
+stats-minutes = { $n } мин
+stats-hours = { $n } ч
+stats-hours-and = { $n } ч { $rest } мин
+stats-days = { $n } дн.
+stats-days-and = { $n } дн. { $rest } ч
+stats-percent = { $n } %
+stats-points = { $n } п. п.
+stats-decimal = { $whole },{ $tenth }
+stats-day = { $day } { $month ->
+    [m1] янв.
+    [m2] фев.
+    [m3] мар.
+    [m4] апр.
+    [m5] мая
+    [m6] июн.
+    [m7] июл.
+    [m8] авг.
+    [m9] сен.
+    [m10] окт.
+    [m11] ноя.
+   *[m12] дек.
+}
+stats-day-year = { $day } { $month ->
+    [m1] янв.
+    [m2] фев.
+    [m3] мар.
+    [m4] апр.
+    [m5] мая
+    [m6] июн.
+    [m7] июл.
+    [m8] авг.
+    [m9] сен.
+    [m10] окт.
+    [m11] ноя.
+   *[m12] дек.
+} { $year }
+stats-month = { $month ->
+    [m1] янв
+    [m2] фев
+    [m3] мар
+    [m4] апр
+    [m5] май
+    [m6] июн
+    [m7] июл
+    [m8] авг
+    [m9] сен
+    [m10] окт
+    [m11] ноя
+   *[m12] дек
+} { $year }
+stats-against = { $days } · до этого: { $before }
+stats-at-this-moment = На этот момент
+stats-was = было { $value }
+stats-same = как и было
+stats-team = команда { $value }
+stats-drawn = { $day }, { $clock }
+stats-more-rows = и ещё { $n }
+stats-no-rows = Здесь ничего нет.
+stats-too-few = Доля меньше чем из десяти не показана: один случай изменил бы её слишком сильно.
+stats-team-too-small = Медиана команды видна, когда в ней хотя бы { $n } человека с показателями: из двух она выдала бы показатель второго.
+stats-drawing = Рисую…
+stats-nothing = За этот период ({ $days }) ничего нет. Возьмите подлиннее: /stats month
+stats-which-days = За какие дни? Ответьте двумя датами, например: 01.11.2026..15.11.2026
+stats-unknown = Не нахожу ни показателя, ни вида, ни человека в команде: «{ $words }». Похожее: { $near }. Все показатели — под картинкой /stats, кнопка «Показатель…».
+stats-no-dimension = По «{ $word }» разложить нельзя. Можно по агентам, темам, приоритетам, авторам, мероприятиям, источникам, часам, будням, дням, неделям и месяцам: /stats заявки по темам
+stats-no-value = Нет такого значения ({ $by ->
+    [agent] агент
+    [category] тема
+    [priority] приоритет
+    [requester] автор
+    [event] мероприятие
+    [root_cause] причина
+    [source] источник
+    [hour] час
+   *[weekday] день недели
+}): «{ $value }». Название из нескольких слов берут в кавычки: /stats заявки тема="Главный зал"
+stats-two-values = С «{ $value }» начинается несколько названий. Напишите подробнее.
+stats-by-what = «По …» пишут после показателя: /stats заявки по темам
+stats-own-only = Агентам видны свои показатели: /stats, /me.
+btn-stats-value = { $value }
+btn-stats-periods = Другие дни…
+btn-stats-forms = Другой вид…
+btn-stats-figures = Показатель…
+btn-stats-by = По…
+btn-stats-where = Только…
+btn-stats-team = Кто-то из команды…
+btn-stats-days = С – по…
+btn-stats-events = Мероприятие…
+btn-stats-all = Без отбора
+btn-stats-back = ‹ Назад
+btn-stats-before = ←
+btn-stats-on = →
+btn-stats-group = { $group ->
+    [now] Сейчас
+    [volume] Объём
+    [speed] Скорость
+    [promises] Сроки
+    [people] Команда
+    [quality] Качество
+    [stages] Время в каждом статусе
+   *[use] Работа с ботом
+}

@@ -1,0 +1,44 @@
+"""How the rows of a figure are called: people, categories, events by their names. Reads names, no figures."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Category, Event, Person, RootCause
+from db.sql import any_of
+from desk.figures.dimensions import Dimension, Label
+from desk.i18n.catalog import say
+
+_BY_ID = {
+    "agent": (Person.id, Person.name),
+    "requester": (Person.id, Person.name),
+    "category": (Category.id, Category.name),
+    "event": (Event.id, Event.name),
+    "root_cause": (RootCause.id, RootCause.name),
+}
+
+
+async def names_of(session: AsyncSession, language: str, by: Dimension, labels: Collection[Label]) -> dict[Label, str]:
+    """What each label is called; what has gone since goes by its id."""
+    if by.value not in _BY_ID:
+        return {label: _named(language, by, label) for label in labels}
+    key, name = _BY_ID[by.value]
+    ids = [label for label in labels if isinstance(label, int)]
+    found: dict[Label, str] = {
+        row[0]: row[1] for row in await session.execute(select(key, name).where(any_of(key, ids)))
+    }
+    nobody = say(language, f"stats-nobody-{by.value}")
+    return {label: nobody if label is None else found.get(label, f"#{label}") for label in labels}
+
+
+def _named(language: str, by: Dimension, label: Label) -> str:
+    if label is None:
+        return say(language, "stats-none")
+    if by is Dimension.PRIORITY:
+        return say(language, "priority-name", priority=label if isinstance(label, int) else 0)
+    if by is Dimension.WEEKDAY:
+        return say(language, "weekday-short", day=f"d{label}")
+    if by is Dimension.HOUR:
+        return say(language, "stats-hour", hour=f"{label:02d}" if isinstance(label, int) else str(label))
+    return say(language, "stats-source", source=str(label)) if by is Dimension.SOURCE else str(label)

@@ -1,0 +1,1 @@
+"""Pictures of figures: measured, put into words and onto a page, with a short text beside them."""

@@ -1,0 +1,105 @@
+"""What a picture shows, measured: its numbers now and before, its charts. Words nothing, draws nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from desk.figures import facts, periods
+from desk.figures.compute import Measured, Value, measure
+from desk.figures.dimensions import OF_TIME, Dimension
+from desk.figures.forms import FORMS, Chart
+from desk.figures.periods import Period
+from desk.figures.registry import FIGURES, FigureUnit
+from desk.figures.streams import STREAMS
+from desk.stats.question import About, StatsQuestion
+from reports.request import ReportRequest
+
+_DAYS_OF_COLUMNS, _WEEKS_OF_COLUMNS = 45, 400
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """`before` is empty where there is no period before, as of what is so now."""
+
+    period: Period
+    numbers: Mapping[str, Value]
+    before: Mapping[str, Value]
+    charts: tuple[tuple[Chart, Measured], ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all happened in it."""
+        return not any(value.amount for value in self.numbers.values()) and not any(
+            value.of for value in self.numbers.values()
+        )
+
+    @property
+    def too_few(self) -> bool:
+        """Whether a share is not shown because it would be one of fewer than ten."""
+        rows = [row.values for _, chart in self.charts for row in chart.rows]
+        return any(value.too_few and value.of for values in (self.numbers, *rows) for value in values.values())
+
+
+async def up_to_date(request: ReportRequest) -> None:
+    """Count what has changed since it was counted last."""
+    while await facts.refresh(request.session, request.rules, request.now) >= facts.AT_ONCE:
+        continue
+
+
+async def shown(request: ReportRequest, question: StatsQuestion) -> Shown:
+    """The numbers and charts of a form or a figure."""
+    period = question.days(periods.today(request.now, request.rules.timezone))
+    if question.about is About.FORM:
+        form = FORMS[question.of]
+        keys, charts = form.numbers, form.charts
+    else:
+        keys, charts = (question.of,), (Chart((question.of,), question.by or _of_itself(question.of)),)
+    numbers = await _measured(request, keys, period, question)
+    before = await _measured(request, [key for key in keys if not _is_now(key)], periods.before(period), question)
+    drawn = [chart for chart in charts if chart.by not in question.where and not _without_days(chart)]
+    if period.length == 1 and len(drawn) > 1:  # whose days are hours already
+        drawn = [chart for chart in drawn if chart.by is not Dimension.HOUR]
+    return Shown(
+        period,
+        numbers.total,
+        before.total,
+        tuple([(chart, await _chart(request, chart, period, question)) for chart in drawn]),
+    )
+
+
+def _of_itself(key: str) -> Dimension:
+    """By what a figure is drawn where nobody said it."""
+    return Dimension.PRIORITY if _is_now(key) else Dimension.DAY
+
+
+def _is_now(key: str) -> bool:
+    return STREAMS[FIGURES[key].stream].is_now
+
+
+def _without_days(chart: Chart) -> bool:
+    """What is so now has no days."""
+    return chart.by in OF_TIME and all(_is_now(key) for key in chart.figures)
+
+
+async def _chart(request: ReportRequest, chart: Chart, period: Period, question: StatsQuestion) -> Measured:
+    by = _in_steps(chart, period) if chart.by is Dimension.DAY else chart.by
+    return await _measured(request, chart.figures, period, question, by=by)
+
+
+def _in_steps(chart: Chart, period: Period) -> Dimension:
+    """A day by hours, months by weeks, years by months: never more columns than can be seen."""
+    if period.length == 1:
+        hourly = all(
+            FIGURES[key].unit is FigureUnit.COUNT and not STREAMS[FIGURES[key].stream].is_daily for key in chart.figures
+        )
+        return Dimension.HOUR if hourly else Dimension.DAY
+    if period.length <= _DAYS_OF_COLUMNS:
+        return Dimension.DAY
+    return Dimension.WEEK if period.length <= _WEEKS_OF_COLUMNS else Dimension.MONTH
+
+
+async def _measured(
+    request: ReportRequest, keys: Sequence[str], period: Period, question: StatsQuestion, *, by: Dimension | None = None
+) -> Measured:
+    return await measure(
+        request.session, keys, period, by=by, where=question.where, settings=request.rules, now=request.now
+    )

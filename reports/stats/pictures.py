@@ -1,0 +1,71 @@
+"""The kind "stats": a question becomes a picture with a short text, or one sentence where there is nothing to draw."""
+
+from collections.abc import AsyncIterator
+
+from db.enums import Role
+from desk.errors import Refused
+from desk.outbox import letters
+from desk.outbox.letters import Say
+from desk.stats import asking
+from desk.stats.question import About, StatsQuestion
+from reports.drawing.blocks import Picture
+from reports.request import Made, ReportRequest
+from reports.stats import card, measured, wording
+
+_FILE = "pulldesk-stats.png"
+SLOT = "stats"
+
+
+async def stats(request: ReportRequest) -> AsyncIterator[Made]:
+    """One picture of what who asked may see now. Raises ValueError for a question of another version."""
+    question = _allowed(request)
+    if question is None:
+        return
+    await measured.up_to_date(request)
+    if question.about is About.CARD:
+        drawn = await card.drawn(request, question)
+    else:
+        drawn = await _drawn(request, question)
+    if drawn is None:
+        _say_nothing(request, question)
+        return
+    page, caption = drawn
+    for_admins = request.person is not None and request.person.role is Role.ADMIN
+    fresh = bool(request.arguments.get("fresh", True))
+    yield Made(_png(page), _FILE, "image/png", caption, slot=SLOT, fresh=fresh, admins_only=for_admins)
+
+
+def _allowed(request: ReportRequest) -> StatsQuestion | None:
+    """The question as its asker may ask it at this moment; None: not any more."""
+    if request.person is None:
+        return None
+    try:
+        return asking.allowed(request.person, StatsQuestion.load(request.arguments))
+    except Refused:
+        return None
+
+
+async def _drawn(request: ReportRequest, question: StatsQuestion) -> card.Drawn | None:
+    found = await measured.shown(request, question)
+    if found.is_empty and not wording.is_of_now(question):
+        return None
+    heads = (
+        await wording.title(request, question),
+        wording.when(request, question, found),
+        await wording.filters(request, question),
+    )
+    page = await wording.picture(request, (*heads, wording.moment(request)), found)
+    return page, wording.caption(request, heads, found)
+
+
+def _say_nothing(request: ReportRequest, question: StatsQuestion) -> None:
+    """A period without anything in it is one sentence."""
+    if request.person is not None:
+        line = Say("stats-nothing", {"days": wording.named_days(request, question)}, staff_only=True)
+        letters.post(request.session, request.person.id, line, now=request.now)
+
+
+def _png(page: Picture) -> bytes:
+    from reports.drawing import picture  # what draws is loaded by who draws
+
+    return picture.png(page)

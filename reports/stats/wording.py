@@ -1,0 +1,165 @@
+"""A picture's title and text, and its blocks in words. Measures nothing, draws nothing."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from desk.figures import periods
+from desk.figures.compute import Measured, Value
+from desk.figures.dimensions import OF_TIME, Dimension
+from desk.figures.registry import FIGURES, Figure, FigureUnit
+from desk.figures.streams import STREAMS
+from desk.i18n.catalog import say
+from desk.stats import names, wording
+from desk.stats.question import About, StatsQuestion
+from desk.text.rich_text import RichText, concatenated
+from reports.drawing.blocks import Bar, Bars, Block, Mood, Note, Picture, Plot, Series, Tile, Tiles
+from reports.request import ReportRequest
+from reports.stats.measured import Shown
+
+_MOST_BARS = 6
+_MOST = {FigureUnit.SHARE: 1.0, FigureUnit.STARS: 5.0}
+_MOODS = {True: Mood.GOOD, False: Mood.BAD, None: Mood.NEUTRAL}
+
+
+async def title(request: ReportRequest, question: StatsQuestion) -> str:
+    """ "Volume", "Requests by category · agent: Olga"."""
+    language = request.language
+    if question.about is About.FORM:
+        said = say(language, "stats-form", form=question.of)
+    else:
+        said = say(language, FIGURES[question.of].name)
+        if question.by is not None:
+            said = say(language, "stats-figure-by", figure=said, by=question.by.value)
+    return said
+
+
+async def filters(request: ReportRequest, question: StatsQuestion) -> str:
+    """ "agent: Olga, priority: high"; nothing where there are none."""
+    said = []
+    for by, value in question.where.items():
+        found = await names.names_of(request.session, request.language, by, [value])
+        said.append(say(request.language, "stats-filter", by=by.value, value=found[value]))
+    return ", ".join(said)
+
+
+def when(request: ReportRequest, question: StatsQuestion, shown: Shown) -> str:
+    """The days, and those they are compared with."""
+    today = _today(request)
+    if not shown.before:
+        return say(request.language, "stats-at-this-moment")
+    days, before = shown.period, periods.before(shown.period)
+    return say(
+        request.language,
+        "stats-against",
+        days=wording.days(request.language, days, today),
+        before=wording.days(request.language, before, today),
+    )
+
+
+def caption(request: ReportRequest, heads: tuple[str, ...], shown: Shown) -> RichText:
+    """The short text under a picture: what it is, each number with its change, why a share is missing."""
+    lines = [RichText(heads[0]).styled("bold"), *(RichText(head) for head in heads[1:] if head)]
+    for key, value in shown.numbers.items():
+        figure = FIGURES[key]
+        said = wording.amount(request.language, figure, value.amount)
+        change = wording.changed(request.language, figure, value, shown.before[key]) if key in shown.before else ""
+        lines.append(
+            RichText(" ".join(part for part in (f"{say(request.language, figure.name)}: {said}", change) if part))
+        )
+    if shown.too_few:
+        lines.append(RichText(say(request.language, "stats-too-few")))
+    return concatenated(lines, "\n")
+
+
+async def picture(request: ReportRequest, heads: tuple[str, ...], shown: Shown) -> Picture:
+    """The page: its numbers, its charts."""
+    blocks: list[Block] = [Note(heads[2])] if heads[2] else []
+    blocks.append(Tiles(tuple(_tile(request, key, value, shown.before) for key, value in shown.numbers.items())))
+    blocks += [block for _, chart in shown.charts if (block := await _drawn(request, chart)) is not None]
+    if shown.too_few:
+        blocks.append(Note(say(request.language, "stats-too-few")))
+    return Picture(heads[0], heads[1], tuple(blocks), heads[3])
+
+
+def _tile(request: ReportRequest, key: str, value: Value, before: Mapping[str, Value]) -> Tile:
+    figure, language = FIGURES[key], request.language
+    said = wording.amount(language, figure, value.amount)
+    name = say(language, figure.name)
+    sign = wording.arrow(value, before[key]) if key in before else ""
+    if not sign:
+        return Tile(name, said)
+    was = say(language, "stats-was", value=wording.amount(language, figure, before[key].amount))
+    mood = _MOODS[wording.is_better(figure, value, before[key])]
+    return Tile(name, said, say(language, "stats-same") if sign == "=" else f"{sign} {was}", mood)
+
+
+async def _drawn(request: ReportRequest, measured: Measured) -> Block | None:
+    """A chart; None where nothing of it is known."""
+    by = measured.by
+    assert by is not None
+    figures = [FIGURES[key] for key in measured.keys]
+    if measured.rows and not any(value.amount is not None for row in measured.rows for value in row.values.values()):
+        return None
+    return _plot(request, figures, by, measured) if by in OF_TIME else await _bars(request, figures, by, measured)
+
+
+def _plot(request: ReportRequest, figures: list[Figure], by: Dimension, measured: Measured) -> Plot:
+    language, first, today = request.language, figures[0], _today(request)
+    labels = tuple(wording.label_of_time(language, by, row.label, today) for row in measured.rows)
+    series = tuple(
+        Series(say(language, figure.name), tuple(row.values[figure.key].amount for row in measured.rows))
+        for figure in figures[:2]
+    )
+    alone = say(language, first.name) if len(figures) == 1 else ""
+    return Plot(
+        _upper(say(language, "stats-figure-by", figure=alone, by=by.value).strip()),
+        labels,
+        series,
+        lambda number: wording.amount(language, first, number),
+        is_time=first.unit is FigureUnit.SECONDS,
+        lines=first.unit is not FigureUnit.COUNT and len(labels) > 1,
+        most=_MOST.get(first.unit),
+    )
+
+
+async def _bars(request: ReportRequest, figures: list[Figure], by: Dimension, measured: Measured) -> Bars:
+    rows = measured.rows[:_MOST_BARS]
+    called = await names.names_of(request.session, request.language, by, [row.label for row in rows])
+    counts = all(figure.unit is FigureUnit.COUNT for figure in figures)
+    bars = []
+    for row in rows:
+        values = [row.values[figure.key].amount for figure in figures]
+        said = " · ".join(wording.amount(request.language, one, n) for one, n in zip(figures, values, strict=True))
+        known = [number for number in values if number is not None]
+        number = (sum(known) if counts else known[0]) if known else None
+        bars.append(Bar(_upper(called[row.label]), number, said))
+    more = len(measured.rows) - len(rows)
+    note = say(request.language, "stats-more-rows", n=more) if more else ""
+    heading = " · ".join(say(request.language, figure.name) for figure in figures)
+    return Bars(heading, tuple(bars), note if bars else say(request.language, "stats-no-rows"))
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _today(request: ReportRequest) -> date:
+    return periods.today(request.now, request.rules.timezone)
+
+
+def moment(request: ReportRequest) -> str:
+    """When it was drawn."""
+    local = wording.day(request.language, _today(request), _today(request))
+    clock = wording.clock(request.now, request.rules.timezone)
+    return say(request.language, "stats-drawn", day=local, clock=clock)
+
+
+def is_of_now(question: StatsQuestion) -> bool:
+    """Whether it is about what is so at this moment, whatever the period."""
+    return question.of == "now" if question.about is About.FORM else STREAMS[FIGURES[question.of].stream].is_now
+
+
+def named_days(request: ReportRequest, question: StatsQuestion) -> str:
+    """The days it asks about."""
+    today = _today(request)
+    return wording.days(request.language, question.days(today), today)

@@ -1,0 +1,105 @@
+"""Days that are over are counted once, and again where a ticket of theirs is no longer what it was."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from db.database import Database
+from db.enums import Role
+from desk.figures import facts
+from desk.figures.compute import ROLLED, Measured, measure
+from desk.figures.dimensions import Dimension
+from desk.figures.periods import Period
+from desk.figures.registry import FIGURES
+from desk.tickets import assignment, closing
+from tests.desk.stage import Stage
+
+DAYS = Period(date(2026, 11, 19), date(2026, 11, 30))
+BY = (None, Dimension.DAY, Dimension.WEEK, Dimension.WEEKDAY, Dimension.AGENT, Dimension.HOUR)
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+async def _read(stage: Stage, by: Dimension | None = None, **more: bool) -> Measured:
+    async with stage.database.sessions() as session:
+        return await measure(session, FIGURES, DAYS, by=by, settings=stage.rules, now=stage.now, **more)
+
+
+async def _kept(stage: Stage) -> list[date]:
+    async with stage.database.sessions() as session:
+        return list(await session.scalars(text("select distinct day from daily_counts order by day")))
+
+
+async def _count(stage: Stage) -> None:
+    await facts.bring_up_to_date(stage.database, stage.rules, stage.now)
+
+
+async def test_what_is_kept_says_what_counting_says(stage: Stage) -> None:
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    first = await stage.files(rita, "The printer is on fire")
+    await stage.does(olga, lambda desk: assignment.claim(desk, first))
+    await _count(stage)
+    assert await _kept(stage) == [], "today is live"
+    stage.later(days=1)
+    second = await stage.files(rita, "And the scanner is too")
+    stage.later(days=1)
+    await stage.does(rita, lambda desk: closing.cancel(desk, second))
+    await _count(stage)
+    assert await _kept(stage) == [date(2026, 11, 20), date(2026, 11, 21)]
+    for by in BY:
+        assert await _read(stage, by) == await _read(stage, by, stored=False)
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("update daily_counts set n = n + 5 where figure = 'filed' and day = '2026-11-21'"))
+    assert (await _read(stage)).total["filed"].amount == 7, "it is what is kept that is read"
+    by_day = {row.label: row.values["filed"].amount for row in (await _read(stage, Dimension.DAY)).rows}
+    assert (by_day[date(2026, 11, 21)], by_day[date(2026, 11, 22)]) == (6, 0)
+    assert (await _read(stage, Dimension.AGENT)).total["filed"].amount == 2
+
+
+async def test_a_day_that_is_no_longer_so_is_counted_again(stage: Stage) -> None:
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    number = await stage.files(rita, "The printer is on fire")
+    stage.later(days=3)
+    await _count(stage)
+    assert len(await _kept(stage)) == 3
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await facts.bring_up_to_date(stage.database, stage.rules, stage.now)
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("update daily_counts set n = 9 where figure = 'filed'"))
+        await session.execute(text("update tickets set filed_at = filed_at + interval '1 day', updated_at = now()"))
+        await facts.refresh(session, stage.rules, stage.now)
+    assert await _kept(stage) == [date(2026, 11, 22)], "the days before and after, and no other"
+    await _count(stage)
+    assert (await _read(stage, Dimension.DAY, stored=False)).total["filed"].amount == 1
+
+
+async def test_in_another_time_zone_all_is_counted_anew(stage: Stage) -> None:
+    stage.now += timedelta(hours=14)  # eleven at night
+    rita = await stage.person("Rita")
+    await stage.files(rita, "The printer is on fire")
+    stage.later(days=2)
+    await _count(stage)
+    stage.rules = stage.rules.__class__(timezone="Asia/Tokyo")
+    by_day = {row.label: row.values["filed"].amount for row in (await _read(stage, Dimension.DAY)).rows}
+    assert by_day[date(2026, 11, 21)] == 1, "not what is kept of other days"
+    await _count(stage)
+    assert await _kept(stage) == [date(2026, 11, 21), date(2026, 11, 22)]
+
+
+async def test_a_day_is_kept_an_hour_after_it_ended(stage: Stage) -> None:
+    rita = await stage.person("Rita")
+    await stage.files(rita, "The printer is on fire")
+    stage.now = stage.now.replace(hour=0, minute=59) + timedelta(days=1)
+    await _count(stage)
+    assert await _kept(stage) == []
+    stage.later(minutes=2)
+    await _count(stage)
+    assert await _kept(stage) == [date(2026, 11, 20)]
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("delete from daily_counts where figure = 'filed'"))
+    assert (await _read(stage)).total["filed"].amount == 1, "a day of a version with fewer figures is counted again"
+    assert "filed" in ROLLED

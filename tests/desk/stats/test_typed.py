@@ -1,0 +1,100 @@
+"""What is typed after `/stats`, in both languages, and what a press leaves of it."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from db.database import Database
+from db.enums import Role
+from db.models import Category, Person
+from desk.errors import Refused
+from desk.figures.dimensions import Dimension
+from desk.stats.question import About, StatsQuestion
+from desk.stats.typed import question
+
+TODAY = date(2026, 11, 21)
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+HALL = "Main hall"
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("", StatsQuestion()),
+        ("month", StatsQuestion(period="month")),
+        ("сегодня", StatsQuestion(period="today")),
+        ("now", StatsQuestion(of="now")),
+        ("Скорость за месяц", StatsQuestion(of="speed", period="month")),
+        ("people 2026-11-01..2026-11-15", StatsQuestion(of="people", period="2026-11-01..2026-11-15")),
+        ("темы 01.11.2026..15.11.2026", StatsQuestion(of="topics", period="2026-11-01..2026-11-15")),
+        ("filed", StatsQuestion(About.FIGURE, "filed")),
+        ("First answers in time week", StatsQuestion(About.FIGURE, "response_within")),
+        ("заявки по будням месяц", StatsQuestion(About.FIGURE, "filed", "month", Dimension.WEEKDAY)),
+        ("filed by hour month", StatsQuestion(About.FIGURE, "filed", "month", Dimension.HOUR)),
+        (
+            "solution_work_median по темам",
+            StatsQuestion(About.FIGURE, "solution_work_median", by=Dimension.CATEGORY),
+        ),
+        ("speed category=access month", StatsQuestion(of="speed", period="month", where={Dimension.CATEGORY: 1})),
+        (f'скорость тема="{HALL}"', StatsQuestion(of="speed", where={Dimension.CATEGORY: 2})),
+        ("filed тема=нет приоритет=высокий", StatsQuestion(
+            About.FIGURE, "filed", where={Dimension.CATEGORY: None, Dimension.PRIORITY: 2})),
+        ("filed weekday=Mon hour=9 source=telegram", StatsQuestion(
+            About.FIGURE, "filed",
+            where={Dimension.WEEKDAY: 0, Dimension.HOUR: 9, Dimension.SOURCE: "telegram"})),
+        ("filed agent=olga", StatsQuestion(About.FIGURE, "filed", where={Dimension.AGENT: 1})),
+        ("filed requester=rita", StatsQuestion(About.FIGURE, "filed", where={Dimension.REQUESTER: 3})),
+        ("Olga K. month", StatsQuestion(About.CARD, "1", "month")),
+        ("ив", StatsQuestion(About.CARD, "2")),
+    ],
+)  # fmt: skip
+async def test_what_is_meant(database: Database, typed: str, asked: StatsQuestion) -> None:
+    await _cast(database)
+    async with database.reading() as session:
+        meant = await question(session, typed, TODAY)
+    assert meant == asked
+    assert StatsQuestion.load(meant.dump()) == asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("agent=Rita filed", "stats-no-value"),
+        ("filed agent=", "stats-no-value"),
+        ("filed day=1", "stats-no-dimension"),
+        ("filed by colour", "stats-no-dimension"),
+        ("filed category=%", "stats-no-value"),
+        ("filed requester=r", "stats-two-values"),
+        ("Rita", "stats-unknown"),
+        ("speed by agent", "stats-by-what"),
+        ("volume 2026-11-15..2026-11-01", "period-backwards"),
+        ("volume 2026-11-22..2026-11-23", "period-future"),
+        ("volume soon", "period-unknown"),
+        ("_", "stats-unknown"),
+    ],
+)
+async def test_what_is_not(database: Database, typed: str, why: str) -> None:
+    await _cast(database)
+    async with database.reading() as session:
+        with pytest.raises(Refused) as refused:
+            await question(session, typed, TODAY)
+    assert refused.value.key == why
+
+
+@pytest.mark.parametrize(
+    "stored", [{}, {"about": "form", "of": "hologram", "period": "week"}, {"about": "form", "of": "now", "period": "?"}]
+)
+def test_what_another_version_has_stored(stored: dict[str, str]) -> None:
+    with pytest.raises((KeyError, ValueError)):
+        StatsQuestion.load(stored)
+
+
+async def _cast(database: Database) -> None:
+    people = (("Olga K.", Role.AGENT), ("Иван", Role.ADMIN), ("Rita", Role.REQUESTER), ("Rex", Role.REQUESTER))
+    async with database.unit_of_work() as session:
+        for name, role in people:
+            session.add(Person(name=name, role=role, created_at=NOW))
+            await session.flush()
+        for name in ("Access", HALL):
+            session.add(Category(name=name, folded=name.casefold()))
+            await session.flush()

@@ -1,0 +1,70 @@
+"""Numbers, days and changes in words, in both languages. Pure."""
+
+from datetime import date
+
+import pytest
+
+from desk.figures.compute import Value
+from desk.figures.periods import Period
+from desk.figures.registry import FIGURES
+from desk.stats import wording
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("key", "number", "en", "ru"),
+    [
+        ("filed", 0, "0", "0"),
+        ("filed", 12345, "12\u202f345", "12\u202f345"),
+        ("filed", None, "–", "–"),
+        ("take_work_median", 40, "40 s", "40 с"),
+        ("take_work_median", 61, "1 min", "1 мин"),
+        ("take_work_median", 8100, "2 h 15 min", "2 ч 15 мин"),
+        ("take_work_median", 7199, "2 h", "2 ч"),
+        ("take_work_median", 3 * 86400 + 7200, "3 d 2 h", "3 дн. 2 ч"),
+        ("take_work_median", 40 * 86400 + 7200, "40 d", "40 дн."),
+        ("response_within", 0.874, "87%", "87 %"),
+        ("mark_solution", 4.56, "4.6 ★", "4,6 ★"),
+        ("mark_solution", 4.97, "5.0 ★", "5,0 ★"),
+        ("replies_per_ticket", 2.0, "2.0", "2,0"),
+    ],
+)
+def test_a_number(key: str, number: float | None, en: str, ru: str) -> None:
+    said = [wording.amount(language, FIGURES[key], number) for language in ("en", "ru")]
+    assert said == [en, ru]
+
+
+@pytest.mark.parametrize(
+    ("key", "now", "before", "said", "better"),
+    [
+        ("filed", 12, 10, "▲ 20%", None),
+        ("filed", 10, 10, "as before", None),
+        ("filed", 1, 0, "▲ was 0", None),
+        ("filed", 1000, 10, "▲ was 10", None),
+        ("solved", 5, 10, "▼ 50%", False),
+        ("reopened", 5, 10, "▼ 50%", True),
+        ("solution_work_median", 60, 120, "▼ 50%", True),
+        ("response_within", 0.9, 0.8, "▲ 10 pts", True),
+        ("reopened_share", 0.9, 0.8, "▲ 10 pts", False),
+        ("mark_solution", 4.0, 5.0, "▼ 20%", False),
+        ("filed", None, 1, "", None),
+    ],
+)
+def test_a_change(key: str, now: float | None, before: float, said: str, better: bool | None) -> None:
+    values = Value(now, 20), Value(before, 20)
+    assert wording.changed("en", FIGURES[key], *values) == said
+    assert wording.is_better(FIGURES[key], *values) is better
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "en", "ru"),
+    [
+        (TODAY, TODAY, "21 Nov", "21 ноя."),
+        (date(2026, 11, 15), TODAY, "15–21 Nov", "15–21 ноя."),
+        (date(2026, 10, 30), date(2026, 11, 5), "30 Oct – 5 Nov", "30 окт. – 5 ноя."),
+        (date(2025, 12, 30), date(2026, 1, 5), "30 Dec 2025 – 5 Jan", "30 дек. 2025 – 5 янв."),
+    ],
+)
+def test_days(first: date, last: date, en: str, ru: str) -> None:
+    assert [wording.days(language, Period(first, last), TODAY) for language in ("en", "ru")] == [en, ru]

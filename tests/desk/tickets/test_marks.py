@@ -1,0 +1,76 @@
+"""Who is asked for stars: once a day, also of two answers at once; and whom the stars are about."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from db.database import Database
+from db.enums import MarkAbout, Origin
+from db.models import Mark, Person
+from desk.desk import Desk
+from desk.feedback import ratings
+from desk.tickets import assignment, closing, lifecycle
+from tests.desk.cast import PRINTER, cast
+from tests.desk.stage import Someone, Stage
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+async def _resolved(stage: Stage, anna: Someone, olga: Someone) -> int:
+    number = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    return number
+
+
+async def _marks(stage: Stage) -> list[Mark]:
+    async with stage.database.sessions() as session:
+        return list(await session.scalars(select(Mark).order_by(Mark.id)))
+
+
+async def test_of_two_answers_at_once_one_is_asked_about(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    first, second = await _resolved(stage, anna, olga), await _resolved(stage, anna, olga)
+    async with stage.database.unit_of_work() as session:
+        person = await session.get_one(Person, anna.id)
+        await closing.confirm(Desk(session, Origin.TELEGRAM, person, now=stage.now, rules=stage.rules), first)
+        beside = asyncio.ensure_future(stage.does(anna, lambda desk: closing.confirm(desk, second)))
+        await asyncio.wait({beside}, timeout=0.3)  # it waits for this one's end
+    await beside
+    asked = [n for n in (first, second) if (await stage.ticket(n)).rating_asked_at is not None]
+    assert len(asked) == len(await _marks(stage)) == 1
+
+
+@pytest.mark.parametrize(("later", "asked"), [(timedelta(days=1, seconds=-1), False), (timedelta(days=1), True)])
+async def test_once_a_day_and_person(stage: Stage, later: timedelta, asked: bool) -> None:
+    anna, olga, *_ = await cast(stage)
+    first, second = await _resolved(stage, anna, olga), await _resolved(stage, anna, olga)
+    await stage.does(anna, lambda desk: closing.confirm(desk, first))
+    stage.later(seconds=later.total_seconds())
+    await stage.does(anna, lambda desk: closing.confirm(desk, second))
+    assert ((await stage.ticket(second)).rating_asked_at is not None) is asked
+    assert len(await _marks(stage)) == 1 + asked
+
+
+async def test_who_solves_their_own_ticket_gets_no_stars_for_it(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    number = await _resolved(stage, anna, olga)
+    await stage.change(number, resolved_by=(await stage.ticket(number)).requester_id)
+    await stage.does(anna, lambda desk: closing.confirm(desk, number))
+    await stage.does(anna, lambda desk: ratings.rate(desk, number, 5))
+    assert [mark.about for mark in await _marks(stage)] == [MarkAbout.SOLUTION]
+    assert not (await stage.does(anna, lambda desk: ratings.rate_agent(desk, number, 5))).changed
+
+
+async def test_what_is_closed_without_a_question_is_not_asked_about(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    number = await _resolved(stage, anna, olga)
+    async with stage.database.unit_of_work() as session:
+        board = Desk(session, Origin.TODOIST, None, now=stage.now, rules=stage.rules)
+        await closing.close(board, number, "task-deleted")
+    assert await _marks(stage) == []

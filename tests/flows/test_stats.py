@@ -1,0 +1,193 @@
+"""Figures as pictures: `/stats`, `/me`, the buttons under them, what is typed wrong, who sees what."""
+
+from typing import Any
+
+import pytest
+
+from db.enums import Origin
+from desk.desk import Desk
+from desk.outbox.report_jobs import queue_report
+from desk.people import directory
+from desk.stats.question import StatsQuestion
+from tests.flows import acts
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import Stage
+
+BOARD = False
+
+
+def is_picture(message: dict[str, Any]) -> bool:
+    return [file["kind"] for file in message["files"]] == ["photo"]
+
+
+def button(message: dict[str, Any], end: str) -> str:
+    """The one button whose data ends so."""
+    (found,) = [data for data in buttons(message) if data.endswith(end)]
+    return found
+
+
+async def pressed(phone: Phone, end: str) -> dict[str, Any]:
+    """The picture after a press on it."""
+    picture = await phone.last()
+    await phone.presses(button(picture, end), on=picture["message_id"])
+    return await phone.last()
+
+
+async def test_a_picture_a_text_and_buttons_that_turn_it(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/stats")
+    assert words(await vera.last()).startswith("There is nothing in that period")
+    await acts.filed_and_resolved(rita, olga, "The door is stuck")
+    await vera.writes("/stats")
+    first = await vera.last()
+    assert is_picture(first)
+    assert words(first).startswith("Volume\n")
+    assert "before: " in words(first)
+    assert "Requests: 1 ▲ was 0" in words(first)
+    assert len(buttons(first)) <= 8
+
+    today = await pressed(vera, ":period:today")
+    assert today["message_id"] == first["message_id"]
+    assert today["files"] != first["files"]
+    forms = await pressed(vera, ":forms:1")
+    assert (forms["files"], words(forms)) == (today["files"], words(today)), "only the buttons are others"
+    assert len(buttons(forms)) == 8
+    assert words(await pressed(vera, ":form:now")).startswith("Now\nAt this moment")
+    await pressed(vera, ":forms:1")
+    assert (await pressed(vera, ":main:1"))["message_id"] == first["message_id"]
+
+
+async def test_any_figure_by_anything_only_where(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/categories add Doors")
+    await acts.filed_and_resolved(rita, olga, "The door is stuck")
+    await acts.filed_and_taken(rita, ivan, "The lamp is dark")
+    await vera.writes("/stats")
+    for end in (":groups:1", ":figures-volume:1", ":figure:filed", ":by:1", ":by:agent"):
+        await pressed(vera, end)
+    assert words(await vera.last()).startswith("Requests by agent\n")
+    for end in (":where:1", ":where-priority:1", ":where:priority-2"):
+        await pressed(vera, end)
+    assert words(await vera.last()).startswith("There is nothing"), "nothing of that priority"
+    picture = (await vera.received())[-2]
+    await vera.presses(button(picture, ":where:priority-3"), on=picture["message_id"])
+    there = (await vera.received())[-2]
+    assert "priority: medium" in words(there)
+    await vera.presses(button(there, ":where:1"), on=there["message_id"])
+    await vera.presses(button((await vera.received())[-2], ":all:"), on=there["message_id"])
+    assert "priority" not in words((await vera.received())[-2])
+
+    for typed, said in (
+        ("filed by category agent=Olga", "Requests by category\n"),
+        ("solved source=telegram today", "Solved\n"),
+        ("Olga month", "Olga\n"),
+    ):
+        await vera.writes(f"/stats {typed}")
+        assert is_picture(await vera.last()), typed
+        assert words(await vera.last()).startswith(said), typed
+    assert "team 1" not in words(await vera.last()), "of two the median would say what the other one has"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("filed by colour", "cannot be told apart by “colour”"),
+        ("filed colour=red", "cannot be told apart by “colour”"),
+        ("filed agent=Nobody", "There is no agent “Nobody”"),
+        ("filed priority=9", "There is no priority “9”"),
+        ("fild", "Nearest: filed"),
+        ("volume by agent", "goes with one figure"),
+        ("volume 2026-11-15..2026-11-01", "ends before it begins"),
+        ("volume 2027-11-01..2027-11-02", "has not begun yet"),
+        ("volume 2026-13-41", "That is no period"),
+        ("<b>$x$</b>" * 50, "I know no figure"),
+    ],
+)
+async def test_what_is_typed_wrong_is_one_sentence(stage: Stage, typed: str, said: str) -> None:
+    vera = stage.people["Vera"]
+    before = len(await vera.received())
+    await vera.writes(f"/stats {typed}")
+    assert len(await vera.received()) == before + 1
+    assert said in words(await vera.last())
+
+
+async def test_days_are_typed_as_a_reply(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await acts.filed_and_resolved(rita, olga, "The door is stuck")
+    await vera.writes("/stats")
+    picture = await vera.last()
+    await pressed(vera, ":periods:1")
+    days = next(data for data in buttons(await vera.last()) if data.startswith("statsdays:"))
+    await vera.presses(days, on=picture["message_id"])
+    asked = await vera.last()
+    assert words(asked).startswith("Which days?")
+    today = stage.clock().date()
+    for typed, said in (
+        (f"{today}..2026-01-01", "ends before it begins"),
+        ("2030-01-01..2030-01-02", "has not begun yet"),
+        ("whenever", "That is no period"),
+        ("2026-01-01..2026-01-02", "There is nothing in that period (1–2 Jan)"),
+    ):
+        await vera.writes(typed, reply_to=asked["message_id"])
+        assert said in words(await vera.last())
+    await vera.writes(f"2026-01-01..{today}", reply_to=asked["message_id"])
+    assert is_picture(await vera.last())
+    assert words(await vera.last()).startswith("Volume\n1 Jan – ")
+
+
+async def test_agents_see_themselves_and_no_names(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    vera = stage.people["Vera"]
+    for agent in (olga, ivan, vera):
+        await acts.filed_and_resolved(rita, agent, f"{agent.name} solves it")
+    await acts.filed_and_resolved(rita, olga, "And one more")
+    await olga.writes("/me")
+    card = await olga.last()
+    assert is_picture(card)
+    assert words(card).startswith("Olga\n")
+    assert "Solved: 2 · team 1" in words(card)
+    assert "Solved at the first attempt: –" in words(card)
+    assert "fewer than ten" in words(card)
+    assert "Ivan" not in words(card)
+    await olga.writes("/stats solved")
+    assert "Solved: 2" in words(await olga.last())
+    assert "agent: Olga" in words(await olga.last())
+    for typed in ("people", "solved by agent", "solved agent=Ivan", "Ivan"):
+        await olga.writes(f"/stats {typed}")
+        assert words(await olga.last()) == "Agents see their own figures: /stats, /me."
+    await vera.writes("/stats Ivan")
+    assert "Solved: 1 · team 1" in words(await vera.last())
+
+    await olga.writes("/stats")
+    theirs = await olga.last()
+    forged = button(theirs, ":period:today")
+    await vera.writes("/stats people")
+    (hers,) = [data for data in buttons(await vera.last()) if data.endswith(":period:today")]
+    await olga.presses(hers, on=theirs["message_id"], force=True)
+    await olga.presses(f"statsat:{hers.split(':')[1]}:forms:1", on=theirs["message_id"], force=True)
+    assert words(await olga.last()).startswith("Volume"), "another's picture is not to be had by its number"
+    async with stage.database.unit_of_work() as session:
+        person = await directory.by_telegram(session, olga.id)
+        assert person is not None
+        desk = Desk(session, Origin.TELEGRAM, person, now=stage.clock(), rules=stage.settings)
+        asked = {**StatsQuestion(of="people").dump(), "for": person.id}
+        await queue_report(desk, "stats", person.id, asked)
+    before = await olga.received()
+    await stage.settle()
+    assert not await acts.new_messages(olga, before), "asked as an admin, drawn for an agent"
+    await acts.dismissed(stage, olga)
+    before = await olga.received()
+    await olga.presses(forged, on=theirs["message_id"], force=True)
+    assert not [m for m in await acts.new_messages(olga, before) if m["files"]]
+
+
+async def test_ten_at_once_are_one_picture(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await acts.filed_and_resolved(rita, olga, "The door is stuck")
+    before = await vera.received()
+    for _ in range(10):
+        await vera.writes("/stats", quietly=True)
+    await stage._poll()
+    while await stage.worker.run_once():
+        continue
+    await stage.settle()
+    assert len(await acts.new_messages(vera, before)) == 1
