@@ -97,10 +97,12 @@ def _pages(app: App) -> web.Application:
     return pages
 
 
-def main() -> int:
-    """The exit code: 0 asked to stop, 1 a mistake of ours, 2 a setting."""
+def main(arguments: Sequence[str]) -> int:
+    """The exit code: 0 asked to stop, 1 a mistake of ours, 2 a setting. `export …` becomes the reports' process."""
+    if arguments[:1] == ["export"]:
+        os.execv(sys.executable, [sys.executable, "-m", "reports.export", *arguments[1:]])  # noqa: S606
     return run.run("bot", BotSettings.load, partial(serve, reports=(sys.executable, "-m", "reports")))
 
 
 if __name__ == "__main__":
-    run.leave(main())
+    run.leave(main(sys.argv[1:]))

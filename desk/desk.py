@@ -146,7 +146,7 @@ class Desk(Context):
         only_words = spoken and unseen and ticket.claimed_at is not None
         await refresh.refresh(self, ticket, without=self.cards.pop(ticket.id, None), only_opened=only_words)
         if ticket.filed_at is not None:
-            await board_jobs.request_compare(self.session, ticket.id, now=self.now, rules=self.rules)
+            await board_jobs.request_compare(self, ticket.id)
         if ticket.id in self._published:
             self._published[ticket.id] = refresh.shown(ticket)
 

@@ -51,6 +51,7 @@ OF_STAFF = (
     "staff",
     "failed",
     "audit",
+    "export",
     "settings",
     "stats",
     "me",

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import EntryKind, Origin
 from db.models import Entry, Person, Ticket
-from desk import audit
+from desk import audit, history
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.desk import Desk
@@ -48,7 +48,7 @@ async def bar(desk: Desk, number: int) -> PersonView:
     if requester.blocked_at is None:
         requester.blocked_at, requester.blocked_by = desk.now, desk.actor_id
         audit.record(desk, "blocked", f"person:{requester.id}")
-        desk.record(ticket, "barred", None, requester.name)
+        desk.record(ticket, history.BARRED, None, requester.name)
         await _draft_waits(desk, requester)
         await _refresh(desk, requester)
     return directory.view(requester)

@@ -16,9 +16,7 @@ from desk.feedback import ratings
 from desk.inbound.context import routing_context
 from desk.inbound.lookup import MessageLookup, met
 from desk.inbound.routing import Destination, Route, decide
-from desk.inbound.typed_periods import period_by_reply
-from desk.inbound.typed_settings import set_by_reply
-from desk.inbound.typed_shifts import shifts_by_reply
+from desk.inbound.typed_values import period_by_reply, set_by_reply, shifts_by_reply
 from desk.outbox import letters
 from desk.outbox.letters import React
 from desk.people.one_at_a_time import take_turn

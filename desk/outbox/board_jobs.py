@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import queue
 from db.enums import Box, JobState, UnknownWordError
 from db.models import Job
+from desk.context import Context
 from desk.settings import DeskSettings
 
 _TOUCH = text("""
@@ -40,16 +41,16 @@ def known(do: str) -> Do:
         raise UnknownWordError(do) from None
 
 
-async def request_compare(session: AsyncSession, ticket_id: int, *, now: datetime, rules: DeskSettings) -> None:
+async def request_compare(ctx: Context, ticket_id: int) -> None:
     """The ticket's card has to be compared with the board again; where the board has none yet, one may be due."""
-    if not rules.board:
+    if not ctx.rules.board:
         return
-    await session.flush()
-    if (await session.execute(_TOUCH, {"ticket": ticket_id})).scalar_one():
+    await ctx.session.flush()
+    if (await ctx.session.execute(_TOUCH, {"ticket": ticket_id})).scalar_one():
         return
     body = queue.body({"do": Do.CARD.value, "ticket": ticket_id})
     key = f"ticket:{ticket_id}"
-    queue.put(session, queue.Put(Box.TO_TODOIST, key, body, now, slot=Do.CARD.value, ticket_id=ticket_id))
+    queue.put(ctx.session, queue.Put(Box.TO_TODOIST, key, body, ctx.now, slot=Do.CARD.value, ticket_id=ticket_id))
 
 
 def queue_comment(

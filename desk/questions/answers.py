@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from sqlalchemy import select
 
@@ -20,6 +21,25 @@ from desk.requests import drafts
 from desk.tickets import closing
 
 __all__ = ["Answered", "add_next", "answer", "ask", "new_next", "settled", "subject_next"]
+
+
+@dataclass(frozen=True, slots=True)
+class ToTicket:
+    """The words go to this ticket."""
+
+    number: int
+
+
+class Otherwise(Enum):
+    """They begin a request of their own, or go to nobody."""
+
+    NEW_REQUEST = auto()
+    NOWHERE = auto()
+
+
+Choice = ToTicket | Otherwise
+"""What is chosen under a question."""
+NEW_REQUEST, NOWHERE = Otherwise.NEW_REQUEST, Otherwise.NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +88,14 @@ async def _one_at_a_time(desk: Desk) -> None:
         show(desk, question, only_edit=True)
 
 
-async def answer(
-    desk: Desk, question_id: int, *, number: int | None = None, new: bool = False, none: bool = False
-) -> Answered:
-    """A press on a question's button: `to:N` (`number`), `to:new` or `to:none`; `reopen:N` under "already closed" is
-    `number` too.
+async def answer(desk: Desk, question_id: int, choice: Choice) -> Answered:
+    """A press on a question's button: `to:N`, `to:new` or `to:none`; `reopen:N` under "already closed" is `to:N` too.
 
     Raises errors.Outdated when the question is another's, replaced or answered (but the requester's "which request?",
     whose buttons move the words until their next message), NoSuchTicket for a foreign ticket.
     """
     await take_turn(desk.session, desk.me().id)
+    number = _number_of(choice)
     question = await desk.session.scalar(
         select(Question).where(Question.id == question_id).with_for_update().execution_options(populate_existing=True)
     )
@@ -88,12 +106,17 @@ async def answer(
     how = _ANSWERS.get(question.kind)
     if how is None:
         raise Outdated(number)
-    to = await how(desk, question, number, new, none)
+    to = await how(desk, question, choice)
     question.answered_at = desk.now
-    question.data = {**question.data, "chosen": to.id if to else None, "new": new, "dropped": none}
+    new_or_dropped = {"new": choice is NEW_REQUEST, "dropped": choice is NOWHERE}
+    question.data = {**question.data, "chosen": to.id if to else None, **new_or_dropped}
     await desk.session.flush()
     show(desk, question, only_edit=True)
     return Answered(question.id, question.kind, to.number if to else None)
+
+
+def _number_of(choice: Choice) -> int | None:
+    return choice.number if isinstance(choice, ToTicket) else None
 
 
 async def settled(desk: Desk, question_id: int) -> None:
@@ -108,14 +131,17 @@ async def settled(desk: Desk, question_id: int) -> None:
     show(desk, question, only_edit=True)
 
 
-async def _which(desk: Desk, question: Question, number: int | None, new: bool, none: bool) -> Ticket | None:
-    if none or (number is None and not new):
-        raise Outdated(number)
+async def _which(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
+    if choice is NOWHERE:
+        raise Outdated
     words = await held_messages.kept(desk, question)
     before = {entry.ticket_id for entry in words} - {None}
-    if new and question.data.get("new"):
+    if choice is NEW_REQUEST and question.data.get("new"):
         return await desk.session.get(Ticket, question.data["chosen"])
-    to = await _begin_with(desk, question, words) if new else await _to_own(desk, question, number, words)
+    if isinstance(choice, ToTicket):
+        to = await _to_own(desk, question, choice.number, words)
+    else:
+        to = await _begin_with(desk, question, words)
     await _end_emptied(desk, before - {to.id})
     return to
 
@@ -127,11 +153,11 @@ async def _begin_with(desk: Desk, question: Question, words: Sequence[NewEntry |
     return await desk.session.get_one(Ticket, made.ticket.id)
 
 
-async def _to_own(desk: Desk, question: Question, number: int | None, words: Sequence[Entry]) -> Ticket:
+async def _to_own(desk: Desk, question: Question, number: int, words: Sequence[Entry]) -> Ticket:
     """Words go to an open ticket of the actor's. Raises NoSuchTicket; Outdated when it has ended or was not offered."""
     ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
     if ticket is None or ticket.requester_id != desk.me().id:
-        raise NoSuchTicket(number or 0)
+        raise NoSuchTicket(number)
     if ticket.status in FINISHED or ticket.id not in question.data.get("options", []):
         raise Outdated(ticket.number)
     return await held_messages.comment(desk, ticket.id, words)
@@ -146,47 +172,51 @@ async def _end_emptied(desk: Desk, ticket_ids: set[int | None]) -> None:
             await closing.cancel(desk, ticket.number)
 
 
-async def _where_to(desk: Desk, question: Question, number: int | None, new: bool, none: bool) -> Ticket | None:
+async def _where_to(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
     words = await held_messages.kept(desk, question)
-    if none:
+    if choice is NOWHERE:
         return None
-    if new:
+    if not isinstance(choice, ToTicket):
         return await _begin_with(desk, question, words)
-    ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
+    ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == choice.number))
     who = await permissions.standing(desk.session, ticket, desk.me()) if ticket is not None else permissions.Access()
     if ticket is None or not permissions.sees_ticket(ticket, who):
-        raise NoSuchTicket(number or 0)
+        raise NoSuchTicket(choice.number)
     if ticket.id not in question.data.get("options", []):
         raise Outdated(ticket.number)
     if not who.staff:
-        return await _to_own(desk, question, number, words)
+        return await _to_own(desk, question, choice.number, words)
     await held_messages.speak_all(desk, ticket.number, words)
     return ticket
 
 
-async def _not_yours(desk: Desk, question: Question, number: int | None, new: bool, none: bool) -> Ticket | None:
+async def _not_yours(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
     named = await desk.session.get(Ticket, question.ticket_id)
-    if new or (not none and (named is None or named.number != number)):
-        raise Outdated(number)
-    return await _where_to(desk, question, number, new=False, none=none)
+    if choice is NEW_REQUEST:
+        raise Outdated
+    if isinstance(choice, ToTicket) and (named is None or named.number != choice.number):
+        raise Outdated(choice.number)
+    return await _where_to(desk, question, choice)
 
 
-async def _closed_reply(desk: Desk, question: Question, number: int | None, new: bool, none: bool) -> Ticket | None:
+async def _closed_reply(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
     words = await held_messages.kept(desk, question)
-    if new:
+    if choice is NEW_REQUEST:
         return await _begin_with(desk, question, words)
     ticket = await desk.session.get_one(Ticket, question.ticket_id)
-    if none or ticket.number != number:
-        raise Outdated(number)
+    if not isinstance(choice, ToTicket):
+        raise Outdated
+    if ticket.number != choice.number:
+        raise Outdated(choice.number)
     if ticket.status in FINISHED:
         await drafts.open_again(desk, ticket.number)
     return await held_messages.comment(desk, ticket.id, words)
 
 
-async def _resolved_added(desk: Desk, question: Question, number: int | None, new: bool, none: bool) -> Ticket | None:
+async def _resolved_added(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
     """`to:new`: the new request begins with a copy; Solved and Not yet are verbs of the ticket."""
-    if not new:
-        raise Outdated(number)
+    if choice is not NEW_REQUEST:
+        raise Outdated(_number_of(choice))
     await _waits_no_more(desk, question.ticket_id)
     copies = [await held_messages.copy(desk, entry) for entry in await held_messages.kept(desk, question)]
     return await _begin_with(desk, question, copies)
@@ -205,10 +235,10 @@ async def _waits_no_more(desk: Desk, ticket_id: int | None) -> None:
         await desk.publish(ticket)
 
 
-async def _rating_word(desk: Desk, question: Question, number: int | None, new: bool, none: bool) -> Ticket | None:
+async def _rating_word(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
     """`to:new` under the acknowledged word: files it instead."""
-    if not new or question.answered_at is None or question.data.get("new"):
-        raise Outdated(number)
+    if choice is not NEW_REQUEST or question.answered_at is None or question.data.get("new"):
+        raise Outdated(_number_of(choice))
     rated = await desk.session.get_one(Ticket, question.ticket_id)
     await ratings.take_back_word(desk, rated.number)
     return await _begin_with(desk, question, await held_messages.kept(desk, question))

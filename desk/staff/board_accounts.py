@@ -136,7 +136,7 @@ async def _merge(desk: Desk, other: Person, me: Person) -> None:
     await desk.session.scalars(row)
     ids = select(Ticket.id).where(touched).order_by(Ticket.id).with_for_update()
     for ticket_id in await desk.session.scalars(ids):
-        await board_jobs.request_compare(desk.session, ticket_id, now=desk.now, rules=desk.rules)
+        await board_jobs.request_compare(desk, ticket_id)
     for statement in MOVES:
         await desk.session.execute(text(statement), {"to": me.id, "old": other.id})
     await desk.session.delete(other)
@@ -146,4 +146,4 @@ async def _merge(desk: Desk, other: Person, me: Person) -> None:
 async def _touch_held(desk: Desk, me: Person) -> None:
     """The board can show, or no longer show, who has these."""
     for ticket_id in await desk.session.scalars(select(Ticket.id).where(Ticket.assignee_id == me.id)):
-        await board_jobs.request_compare(desk.session, ticket_id, now=desk.now, rules=desk.rules)
+        await board_jobs.request_compare(desk, ticket_id)

@@ -46,7 +46,7 @@ async def rename_category(desk: Desk, category_id: int, name: str) -> None:
     audit.record(desk, "category-renamed", f"category:{category_id}", category.name, tidy)
     category.name, category.folded = tidy, folded(tidy)
     for ticket in await _tickets_in(desk, category_id):
-        await board_jobs.request_compare(desk.session, ticket.id, now=desk.now, rules=desk.rules)
+        await board_jobs.request_compare(desk, ticket.id)
 
 
 async def remove_category(desk: Desk, category_id: int) -> str:
@@ -59,7 +59,7 @@ async def remove_category(desk: Desk, category_id: int) -> str:
         ticket.category_id = None
         ticket.tags = [*ticket.tags, category.name]
         ticket.labels_at = desk.now
-        await board_jobs.request_compare(desk.session, ticket.id, now=desk.now, rules=desk.rules)
+        await board_jobs.request_compare(desk, ticket.id)
     return category.name
 
 

@@ -56,6 +56,8 @@ async def shown(request: ReportRequest, question: StatsQuestion) -> Shown:
     numbers = await _measured(request, keys, period, question)
     before = await _measured(request, [key for key in keys if not _is_now(key)], periods.before(period), question)
     drawn = [chart for chart in charts if chart.by not in question.where and not _without_days(chart)]
+    if period.length == 1 and len(drawn) > 1:  # whose days are hours already
+        drawn = [chart for chart in drawn if chart.by is not Dimension.HOUR]
     return Shown(
         period,
         numbers.total,

@@ -2,8 +2,11 @@
 
 from collections.abc import AsyncIterator
 
+from db.enums import Role
+from desk.errors import Refused
 from desk.outbox import letters
 from desk.outbox.letters import Say
+from desk.stats import asking
 from desk.stats.question import About, StatsQuestion
 from reports.drawing.blocks import Picture
 from reports.request import Made, ReportRequest
@@ -14,8 +17,10 @@ SLOT = "stats"
 
 
 async def stats(request: ReportRequest) -> AsyncIterator[Made]:
-    """One picture. Raises ValueError for a question of another version."""
-    question = StatsQuestion.load(request.arguments)
+    """One picture of what who asked may see now. Raises ValueError for a question of another version."""
+    question = _allowed(request)
+    if question is None:
+        return
     await measured.up_to_date(request)
     if question.about is About.CARD:
         drawn = await card.drawn(request, question)
@@ -25,9 +30,19 @@ async def stats(request: ReportRequest) -> AsyncIterator[Made]:
         _say_nothing(request, question)
         return
     page, caption = drawn
-    yield Made(
-        _png(page), _FILE, "image/png", caption, slot=SLOT, fresh=bool(request.arguments.get("fresh", True)),
-    )  # fmt: skip
+    for_admins = request.person is not None and request.person.role is Role.ADMIN
+    fresh = bool(request.arguments.get("fresh", True))
+    yield Made(_png(page), _FILE, "image/png", caption, slot=SLOT, fresh=fresh, admins_only=for_admins)
+
+
+def _allowed(request: ReportRequest) -> StatsQuestion | None:
+    """The question as its asker may ask it at this moment; None: not any more."""
+    if request.person is None:
+        return None
+    try:
+        return asking.allowed(request.person, StatsQuestion.load(request.arguments))
+    except Refused:
+        return None
 
 
 async def _drawn(request: ReportRequest, question: StatsQuestion) -> card.Drawn | None:

@@ -95,6 +95,7 @@ COMMANDS = [
     Try("/stats people", ADMIN),
     Try("/me", TEAM),
     Try("/audit", ADMIN),
+    Try("/export", ADMIN),
     Try("/audit invite", ADMIN),
     Try("/settings", ADMIN),
     Try("/settings reminder", ADMIN),
@@ -189,6 +190,7 @@ PRESSES = [
     Try("unblock:{bob}", TEAM, "/blocked"),
     Try("retry:{job}", ADMIN, "/failed"),
     Try("audit:1", ADMIN, "/audit"),
+    Try("export:740000:740000:0:0:csv", ADMIN, "/export"),
     Try("set:in_limits:1", ADMIN, "/settings"),
     Try("setto:max_open:50", ADMIN, "/settings max_open"),
     Try("setpre:max_open:0", ADMIN, "/settings max_open"),
@@ -310,6 +312,7 @@ def test_the_matrix_has_no_hole() -> None:
     from bot import callbacks as presses
     from bot import command_menu as menus
     from bot import event_callbacks as of_events
+    from bot import export_callbacks as of_export
     from bot import setting_callbacks as of_settings
     from bot import stats_callbacks as of_stats
     from bot import team_callbacks as of_team
@@ -317,7 +320,7 @@ def test_the_matrix_has_no_hole() -> None:
 
     menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
-    rooms = (presses, of_team, of_settings, of_events, of_stats)
+    rooms = (presses, of_team, of_settings, of_events, of_stats, of_export)
     data = [made for room in rooms for made in vars(room).values()]
     bases = {presses.OfTicket, presses.OfPerson, presses.PageTurn}
     known = {made.__prefix__ for made in data if hasattr(made, "__prefix__") and made not in bases}

@@ -93,7 +93,7 @@ class _Counted:
 
 async def _compared(rows: Rows, ticket: int) -> list[str]:
     async def ask(session: Any) -> None:
-        await board_jobs.request_compare(session, ticket, now=NOW, rules=ROUND.rules)
+        await board_jobs.request_compare(ROUND.desk(session), ticket)
 
     await rows.does(ask)
     return [str(json.loads(job.payload)["do"]) for job in await _all(rows, Job)]

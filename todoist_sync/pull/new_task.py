@@ -1,8 +1,14 @@
-"""A task that a person made on the board becomes a ticket of theirs; one that was there before us is left alone."""
+"""A task that a person made on the board becomes a ticket of theirs; one that was there before us is left alone.
 
+After a backup was brought back, tasks of tickets that it does not know are still there: no new ticket is called as
+one of them.
+"""
+
+import re
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import BrakeKind, Status
@@ -17,14 +23,21 @@ from todoist_sync.merge import task_text
 from todoist_sync.merge.sides import TaskSide
 from todoist_sync.merge.three_way import Agreed, Theirs
 from todoist_sync.project import members
-from todoist_sync.pull import ticket_numbers
+
+_NUMBERED = re.compile(r"#(\d{1,9}) ")
+_AT_MOST = 10_000  # tickets since the backup: no title makes the numbers jump further
+
+_PASS_BY = text(
+    "select setval('ticket_numbers', :number) from ticket_numbers"
+    " where last_value < :number and last_value + :most >= :number"
+)
 
 
 async def file(session: AsyncSession, item: TaskRow, round_: SyncContext, *, free: bool = False) -> BoardCard | None:
     """A top-level task that somebody added after pulldesk first read the project becomes a ticket of theirs; `free`:
     the brake has nothing to say."""
     if _is_ours(item):
-        await ticket_numbers.pass_by(session, item, round_)
+        await _pass_by(session, item, round_)
     if item.is_deleted:
         await brake.let_go(session, item.id)
     if item.is_subtask or item.checked or item.is_deleted:
@@ -77,3 +90,11 @@ async def _carded(
 def _is_ours(item: TaskRow) -> bool:
     """A copy of a task of ours (duplicated on the board) is the agents' own."""
     return task_text.BEGIN in (item.description)
+
+
+async def _pass_by(session: AsyncSession, item: TaskRow, round_: SyncContext) -> None:
+    """Let new numbers begin after the one in the title of a task that our account made and no ticket has."""
+    if item.added_by_uid not in {None, round_.place.account_id}:
+        return
+    if found := _NUMBERED.match(reader.shown(item.content)):
+        await session.execute(_PASS_BY, {"number": int(found[1]), "most": _AT_MOST})

@@ -10,6 +10,7 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from bot.stats_callbacks import StatsButtons, StatsChange, StatsChoice, StatsDays
+from db.enums import Role
 from desk.desk import Desk
 from desk.errors import Outdated
 from desk.figures import periods
@@ -54,7 +55,9 @@ async def buttons(_query: CallbackQuery, callback_data: StatsButtons, desk: Desk
     spot.of(_SLOT)
     asking.allowed(desk.me(), await asking.shown(desk, callback_data.result))
     screen, page = callback_data.screen, callback_data.page
-    respond.post(desk, ReportReady(callback_data.result, _SLOT, fresh=False, screen=screen, page=page))
+    for_admins = desk.me().role is Role.ADMIN
+    letter = ReportReady(callback_data.result, _SLOT, fresh=False, screen=screen, page=page, admins_only=for_admins)
+    respond.post(desk, letter)
 
 
 async def choose(

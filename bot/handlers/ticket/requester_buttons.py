@@ -117,10 +117,10 @@ async def to(_query: CallbackQuery, callback_data: callbacks.To, desk: Desk, spo
     question_id = spot.question_id if spot.recorded else await _newest_question(desk)
     if question_id is not None:
         if isinstance(target, callbacks.Elsewhere):
-            new, none = target is callbacks.Elsewhere.NEW, target is callbacks.Elsewhere.NONE
-            await answers.answer(desk, question_id, new=new, none=none)
+            chosen = answers.NEW_REQUEST if target is callbacks.Elsewhere.NEW else answers.NOWHERE
+            await answers.answer(desk, question_id, chosen)
         else:
-            await answers.answer(desk, question_id, number=target)
+            await answers.answer(desk, question_id, answers.ToTicket(target))
         return
     if target is not callbacks.Elsewhere.NEW or spot.face not in _PICKS:
         raise Outdated(spot.number)
@@ -168,7 +168,7 @@ async def reopen(_query: CallbackQuery, callback_data: callbacks.Reopen, desk: D
     """Back to work; under "already closed" the reply that was stored goes there."""
     asked = await _about(desk, spot, callback_data.number)
     if asked is not None and asked.kind is QuestionKind.CLOSED_REPLY:
-        await answers.answer(desk, asked.id, number=callback_data.number)
+        await answers.answer(desk, asked.id, answers.ToTicket(callback_data.number))
     else:
         await drafts.open_again(desk, callback_data.number)
 

@@ -144,12 +144,12 @@ async def test_the_word_can_be_a_request_after_all(stage: Stage) -> None:
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
     await stage.does(rita, lambda desk: closing.confirm(desk, number))
     word = await stage.says(rita, "The projector in hall 2 is dark")
-    answered = await stage.does(rita, lambda desk: answers.answer(desk, word.question_id, new=True))
+    answered = await stage.does(rita, lambda desk: answers.answer(desk, word.question_id, answers.NEW_REQUEST))
     assert answered.number != number
     assert await stage.texts(answered.number) == ["The projector in hall 2 is dark"]
     assert not (await stage.ticket(number)).rating_words
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: answers.answer(desk, word.question_id, new=True))
+        await stage.does(rita, lambda desk: answers.answer(desk, word.question_id, answers.NEW_REQUEST))
 
 
 async def test_an_edit_changes_what_is_stored(stage: Stage) -> None:

@@ -113,6 +113,9 @@ async def test_what_was_said_comes_in_order_and_lines_as_the_ticket_stands(
     assert [await _state(stage, job) for job in free] == [("done", "superseded"), ("waiting", None), ("waiting", None)]
     assert [await _state(stage, job) for job in bens] == [("parked", "blocked")] * 2
     assert [(x["view"], x["slot"], x["fresh"]) for x in new] == [("open", f"open:{number}", True)]
+    async with stage.database.sessions() as session:
+        newest = await session.scalar(select(Job.ticket_id).order_by(Job.id.desc()).limit(1))
+    assert newest == (await stage.ticket(number)).id
 
 
 @pytest.mark.parametrize(
@@ -143,7 +146,7 @@ async def test_staff_see_the_card_of_what_they_hold(stage: Stage, rita: Someone,
 
 
 async def test_lines_of_one_slot_are_one_subject(stage: Stage, rita: Someone) -> None:
-    slots = [await _kept(stage, rita, Say(key, slot=slot)) for key, slot in (("a", "s"), ("b", "s"), ("a", "t"))]
+    slots = [await _kept(stage, rita, Say(key, slot=slot)) for key, slot in (("a", "s"), ("b", "s"), ("b", "t"))]
     await _comes_back(stage, rita)
     assert [(await _state(stage, job))[0] for job in slots] == ["done", "waiting", "waiting"]
 
@@ -301,8 +304,8 @@ async def test_a_copy_has_the_words_and_the_files_in_their_order(stage: Stage, r
 # Answers
 
 
-async def _answers(stage: Stage, who: Someone, question_id: int, **how: Any) -> Any:
-    return await stage.does(who, lambda desk: answers.answer(desk, question_id, **how))
+async def _answers(stage: Stage, who: Someone, question_id: int, how: answers.Choice) -> Any:
+    return await stage.does(who, lambda desk: answers.answer(desk, question_id, how))
 
 
 async def test_a_question_is_answered_by_whom_it_was_put_to_while_it_is_open(
@@ -317,8 +320,8 @@ async def test_a_question_is_answered_by_whom_it_was_put_to_while_it_is_open(
     unknown = await _question(stage, rita, QuestionKind.ADD_TO, **given)
     for who, question_id in ((olga, other), (rita, closed), (rita, answered), (rita, unknown), (rita, 987654)):
         with pytest.raises(Outdated):
-            await _answers(stage, who, question_id, number=number)
-    assert (await _answers(stage, rita, other, number=number)).number == number
+            await _answers(stage, who, question_id, answers.ToTicket(number))
+    assert (await _answers(stage, rita, other, answers.ToTicket(number))).number == number
     assert (await stage.question(other)).answered_at == stage.now
 
 
@@ -372,10 +375,10 @@ async def test_a_reopened_reply_goes_to_the_ticket_it_was_to(stage: Stage, rita:
     question_id = await _question(stage, rita, QuestionKind.CLOSED_REPLY, ticket_id=ticket)
     await _keeps(stage, rita, question_id, "again")
     with pytest.raises(Outdated):
-        await _answers(stage, rita, question_id, number=second)
+        await _answers(stage, rita, question_id, answers.ToTicket(second))
     with pytest.raises(Outdated):
-        await _answers(stage, rita, question_id, none=True)
-    await _answers(stage, rita, question_id, number=first)
+        await _answers(stage, rita, question_id, answers.NOWHERE)
+    await _answers(stage, rita, question_id, answers.ToTicket(first))
     assert (await stage.ticket(first)).status is Status.REOPENED
     assert (await stage.texts(first), await stage.texts(second)) == ([PRINTER, "again"], [CHAIR])
 
@@ -389,7 +392,7 @@ async def test_words_that_were_not_about_the_resolved_one_let_its_silence_count(
     heard = await stage.says(rita, "and my chair was stolen, that is another matter")
     assert (await stage.ticket(number)).needs_answer
     stage.later(minutes=1)
-    await _answers(stage, rita, heard.question_id or 0, new=True)
+    await _answers(stage, rita, heard.question_id or 0, answers.NEW_REQUEST)
     ticket = await stage.ticket(number)
     assert (ticket.needs_answer, ticket.close_at, ticket.remind_at) == (False, stage.now + stage.rules.auto_close, None)
     assert ticket.close_at - stage.now > timedelta(hours=1)

@@ -34,8 +34,8 @@ async def two(stage: Stage, rita: Someone) -> tuple[int, int]:
     return first, await stage.files(rita, "The coffee machine leaks a lot")
 
 
-async def _answer(stage: Stage, who: Someone, question_id: int | None, **how: object) -> answers.Answered:
-    answered: answers.Answered = await stage.does(who, lambda desk: answers.answer(desk, question_id, **how))
+async def _answer(stage: Stage, who: Someone, question_id: int | None, how: answers.Choice) -> answers.Answered:
+    answered: answers.Answered = await stage.does(who, lambda desk: answers.answer(desk, question_id, how))
     return answered
 
 
@@ -45,26 +45,26 @@ async def test_several_open_tickets_are_asked_about(stage: Stage, rita: Someone,
     joined = await stage.says(rita, "much worse")
     assert (joined.goes, joined.question_id) == (Destination.JOIN_QUESTION, heard.question_id)
     assert await stage.texts(two[0]) == ["The printer on floor 2 is on fire"]
-    await _answer(stage, rita, heard.question_id, number=two[0])
+    await _answer(stage, rita, heard.question_id, answers.ToTicket(two[0]))
     assert await stage.texts(two[0]) == ["The printer on floor 2 is on fire", "it got worse", "much worse"]
 
 
 async def test_the_buttons_kept_move_the_words(stage: Stage, rita: Someone, two: tuple[int, int]) -> None:
     heard = await stage.says(rita, "it got worse")
-    await _answer(stage, rita, heard.question_id, number=two[0])
-    await _answer(stage, rita, heard.question_id, number=two[1])
+    await _answer(stage, rita, heard.question_id, answers.ToTicket(two[0]))
+    await _answer(stage, rita, heard.question_id, answers.ToTicket(two[1]))
     assert await stage.texts(two[0]) == ["The printer on floor 2 is on fire"]
     assert await stage.texts(two[1]) == ["The coffee machine leaks a lot", "it got worse"]
-    new = await _answer(stage, rita, heard.question_id, new=True)
+    new = await _answer(stage, rita, heard.question_id, answers.NEW_REQUEST)
     assert await stage.texts(new.number or 0) == ["it got worse"]
-    assert (await _answer(stage, rita, heard.question_id, new=True)).number == new.number
-    back = await _answer(stage, rita, heard.question_id, number=two[0])
+    assert (await _answer(stage, rita, heard.question_id, answers.NEW_REQUEST)).number == new.number
+    back = await _answer(stage, rita, heard.question_id, answers.ToTicket(two[0]))
     assert back.number == two[0]
     assert (await stage.ticket(new.number or 0)).status is Status.CANCELLED
     stage.later(seconds=5)
     await stage.says(rita, "another thing", reply_to_message_id=await stage.shown(rita, "receipt", two[1]))
     with pytest.raises(Outdated):
-        await _answer(stage, rita, heard.question_id, number=two[1])
+        await _answer(stage, rita, heard.question_id, answers.ToTicket(two[1]))
 
 
 async def test_time_answers_with_the_newest(stage: Stage, rita: Someone, two: tuple[int, int]) -> None:
@@ -81,7 +81,7 @@ async def test_time_answers_with_the_newest(stage: Stage, rita: Someone, two: tu
     await stage.ticks()
     assert (await stage.texts(two[1]))[-1] == "it got worse"
     assert (await stage.question(heard.question_id)).data["by_clock"]
-    await _answer(stage, rita, heard.question_id, number=two[0])
+    await _answer(stage, rita, heard.question_id, answers.ToTicket(two[0]))
     assert (await stage.texts(two[0]))[-1] == "it got worse"
 
 
@@ -100,9 +100,9 @@ async def test_a_foreign_or_unoffered_ticket_is_no_answer(stage: Stage, rita: So
     foreign = await stage.files(ben, "Somebody stole my chair again")
     heard = await stage.says(rita, "it got worse")
     with pytest.raises(NoSuchTicket):
-        await _answer(stage, rita, heard.question_id, number=foreign)
+        await _answer(stage, rita, heard.question_id, answers.ToTicket(foreign))
     with pytest.raises(Outdated):
-        await _answer(stage, ben, heard.question_id, number=foreign)
+        await _answer(stage, ben, heard.question_id, answers.ToTicket(foreign))
     assert await stage.texts(foreign) == ["Somebody stole my chair again"]
 
 
@@ -124,7 +124,7 @@ async def test_words_to_a_resolved_ticket(stage: Stage, rita: Someone, olga: Som
     assert again.question_id == heard.question_id
     ticket = await stage.ticket(number)
     assert ticket.status is Status.RESOLVED and ticket.close_at is None
-    answered = await _answer(stage, rita, heard.question_id, new=True)
+    answered = await _answer(stage, rita, heard.question_id, answers.NEW_REQUEST)
     assert await stage.texts(answered.number or 0) == ["no, it burns again", "and smells"]
     assert (await stage.texts(number))[1:] == ["no, it burns again", "and smells"]
     ticket = await stage.ticket(number)
@@ -140,7 +140,7 @@ async def test_a_reply_to_a_closed_ticket(stage: Stage, rita: Someone, olga: Som
     heard = await stage.says(rita, "it burns again", reply_to_message_id=resolved)
     assert heard.goes is Destination.CLOSED_REPLY
     assert (await stage.says(rita, "quickly")).goes is Destination.JOIN_QUESTION
-    await _answer(stage, rita, heard.question_id, number=number)
+    await _answer(stage, rita, heard.question_id, answers.ToTicket(number))
     assert (await stage.ticket(number)).status is Status.REOPENED
     assert (await stage.texts(number))[-2:] == ["it burns again", "quickly"]
 
@@ -192,10 +192,10 @@ async def test_staff_are_asked_where_to(stage: Stage, rita: Someone, olga: Someo
     stage.later(hours=5)
     await stage.ticks()
     assert len(await stage.entries(number)) == 1
-    await _answer(stage, olga, heard.question_id, number=number)
+    await _answer(stage, olga, heard.question_id, answers.ToTicket(number))
     assert [(e.kind, e.body) for e in await stage.entries(number)][-1] == (EntryKind.REPLY, "It works again now")
     with pytest.raises(Outdated):
-        await _answer(stage, olga, heard.question_id, number=number)
+        await _answer(stage, olga, heard.question_id, answers.ToTicket(number))
 
 
 async def test_an_unsent_note_stays_a_note_even_when_edited(stage: Stage, rita: Someone, olga: Someone) -> None:
@@ -209,16 +209,16 @@ async def test_an_unsent_note_stays_a_note_even_when_edited(stage: Stage, rita: 
     heard = await stage.sends(olga, message)
     edited = replace(message, words=replace(message.words, text="they always forget the toner"))
     await stage.does(olga, lambda desk: hear_edit(desk, edited))
-    await _answer(stage, olga, heard.question_id, number=number)
+    await _answer(stage, olga, heard.question_id, answers.ToTicket(number))
     last = (await stage.entries(number))[-1]
     assert (last.kind, last.body) == (EntryKind.NOTE, "they always forget the toner")
 
 
 async def test_nowhere_and_own_request(stage: Stage, olga: Someone) -> None:
     nowhere = await stage.says(olga, "hmm what was that")
-    assert (await _answer(stage, olga, nowhere.question_id, none=True)).number is None
+    assert (await _answer(stage, olga, nowhere.question_id, answers.NOWHERE)).number is None
     own = await stage.says(olga, "My own chair is broken too")
-    number = (await _answer(stage, olga, own.question_id, new=True)).number
+    number = (await _answer(stage, olga, own.question_id, answers.NEW_REQUEST)).number
     assert await stage.texts(number or 0) == ["My own chair is broken too"]
     assert (await stage.says(olga, "it squeaks")).goes is Destination.DRAFT
 
@@ -231,7 +231,7 @@ async def test_anothers_card_and_a_reminder_are_asked_about_first(stage: Stage, 
     heard = await stage.says(ivan, "let me", reply_to_message_id=card)
     assert heard.goes is Destination.NOT_YOURS
     assert len(await stage.entries(number)) == 1
-    await _answer(stage, ivan, heard.question_id, number=number)
+    await _answer(stage, ivan, heard.question_id, answers.ToTicket(number))
     assert (await stage.entries(number))[-1].kind is EntryKind.REPLY
     reminder = await stage.shown(ivan, "reminder")
     assert (await stage.says(ivan, "on it", reply_to_message_id=reminder)).goes is Destination.WHERE_TO

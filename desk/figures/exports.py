@@ -1,0 +1,59 @@
+"""An export asked for: which days, in what form, with whose names and words. Reads and writes no table."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Self
+
+from desk import audit
+from desk.context import Context
+from desk.desk import Desk
+from desk.figures.periods import Period
+from desk.outbox.report_jobs import queue_report
+
+KIND = "export"
+"""The kind of the report; its arguments are an `ExportChoice`."""
+
+
+class ExportFormat(StrEnum):
+    """What the files are."""
+
+    CSV = "csv"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportChoice:
+    """What is in it. `names`: of people; `words`: what they wrote, subjects included."""
+
+    period: Period
+    format: ExportFormat = ExportFormat.CSV
+    names: bool = False
+    words: bool = False
+
+    def dump(self) -> dict[str, Any]:
+        """As it is stored."""
+        first, last = self.period.first.isoformat(), self.period.last.isoformat()
+        return {"first": first, "last": last, "format": self.format.value, "names": self.names, "words": self.words}
+
+    @classmethod
+    def load(cls, stored: dict[str, Any]) -> Self:
+        """What `dump` gave. Raises KeyError or ValueError for what no version has stored."""
+        period = Period(date.fromisoformat(stored["first"]), date.fromisoformat(stored["last"]))
+        return cls(period, ExportFormat(stored["format"]), bool(stored["names"]), bool(stored["words"]))
+
+
+async def export(desk: Desk, choice: ExportChoice) -> bool:
+    """Have it made for the actor, an admin; False: the same is being made for them. Raises NotAllowed."""
+    await desk.require_admin("only-admins")
+    asked = await queue_report(desk, KIND, desk.me().id, choice.dump())
+    if asked:
+        note(desk, choice)
+    return asked
+
+
+def note(context: Context, choice: ExportChoice) -> None:
+    """In the audit: who took what away."""
+    held = [choice.format.value, *(["names"] if choice.names else []), *(["words"] if choice.words else [])]
+    days = f"export:{choice.period.first}..{choice.period.last}"
+    audit.record(context, "exported", days, new=", ".join(held))

@@ -1,0 +1,1 @@
+"""Export: what the desk holds of a period as tables in files, at constant memory."""

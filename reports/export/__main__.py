@@ -1,0 +1,84 @@
+"""`python -m bot export 2026-11-01..2026-11-30`: an export into one zip, of any size. Exit code 2: what was typed."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+from sqlalchemy import select
+
+from db import migrate
+from db.connect import connected
+from db.enums import Origin
+from db.models import DeskRow
+from db.settings import SettingsError
+from desk.administration.current import CurrentSettings
+from desk.context import Context
+from desk.errors import Refused
+from desk.figures import exports, periods
+from desk.figures.exports import ExportChoice, ExportFormat
+from desk.i18n.catalog import say
+from ops import clock, run
+from reports.__main__ import ReportSettings
+from reports.export import export
+from reports.request import ReportRequest
+
+_WHOLE = 2**63
+
+
+class _OneLine(argparse.ArgumentParser):
+    """A mistake is one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends with 2."""
+        self.exit(2, f"export: {message}\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    made = _OneLine(prog="python -m bot export", description="Tickets, messages, history, marks and figures as tables.")
+    made.add_argument("days", nargs="+", help='"month", one day, or two: 2026-11-01..2026-11-30')
+    made.add_argument("--json", action="store_true", help="JSON instead of CSV")
+    made.add_argument("--names", action="store_true", help="with the names of people")
+    made.add_argument("--words", action="store_true", help="with what they wrote")
+    made.add_argument("--to", type=Path, default=Path(), metavar="FOLDER", help="where to; here, if not said")
+    return made
+
+
+async def serve(asked: argparse.Namespace, now: datetime, settings: ReportSettings, _stop: asyncio.Event) -> None:
+    """Write it and say where it is. Raises SettingsError for days that are none, or a folder that is not there."""
+    if not asked.to.is_dir():
+        raise SettingsError(f"{asked.to} is no folder")
+    async with connected(settings, pool_size=2) as database:
+        if not await migrate.ready(database.engine):
+            raise SettingsError("the database has to be migrated first: make migrate")
+        current = CurrentSettings(settings.desk())
+        async with database.unit_of_work() as session:
+            rules = await current.at(
+                session, await session.scalar(select(DeskRow.settings_version).where(DeskRow.id == 1))
+            )
+            try:
+                period = periods.typed(" ".join(asked.days), periods.today(now, rules.timezone))
+            except Refused as refusal:
+                raise SettingsError(say("en", refusal.key, **refusal.args_)) from None
+            choice = ExportChoice(
+                period, ExportFormat.JSON if asked.json else ExportFormat.CSV, asked.names, asked.words
+            )
+            exports.note(Context(session, origin=Origin.CLOCK, actor=None, now=now, rules=rules), choice)
+            request = ReportRequest(session, now, rules, None, rules.locale, choice.dump())
+            parts = await export.write(request, asked.to, most=_WHOLE)
+    sys.stdout.write(f"{parts[0]}\n")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The exit code: 0 written, 1 a mistake of ours, 2 what was typed or a setting."""
+    asked = _parser().parse_args(arguments)
+    return run.run("export", ReportSettings.load, partial(serve, asked, clock.of(os.environ)()))
+
+
+if __name__ == "__main__":
+    run.leave(main(sys.argv[1:]))

@@ -1,0 +1,78 @@
+"""An export made: its tables read row by row, its figures computed, its parts brought. Decides not who may have it."""
+
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+
+from desk.figures import facts, periods
+from desk.figures.compute import measure
+from desk.figures.exports import ExportChoice
+from desk.figures.periods import Period
+from desk.figures.registry import FIGURES
+from desk.i18n.catalog import say
+from desk.outbox import letters
+from desk.outbox.letters import Say
+from desk.text.rich_text import RichText
+from reports.export.archive import Archive
+from reports.export.tables import NAMING, PLAIN, TABLES
+from reports.export.writers import FileStyle
+from reports.request import Made, ReportRequest
+
+PART = 20_000_000
+"""Bytes: under Telegram's 50 MB (Bot API, "Sending files", read 2026-11), and little beside a process's memory."""
+_MOST_PARTS = 10
+_FIGURES = ("figure", "name", "unit", "value", "of", "before")
+
+
+async def exported(request: ReportRequest) -> AsyncIterator[Made]:
+    """The zips for who asked; too many of them are one line that names the command instead."""
+    choice = ExportChoice.load(dict(request.arguments))
+    first, last = choice.period.first.isoformat(), choice.period.last.isoformat()
+    with tempfile.TemporaryDirectory(prefix="pulldesk-export-") as folder:
+        parts = await write(request, Path(folder), most=PART)
+        if len(parts) > _MOST_PARTS:
+            _name_the_command(request, choice.period)
+            return
+        for n, part in enumerate(parts, 1):
+            words = say(request.language, "export-part", first=first, last=last, part=n, parts=len(parts))
+            yield Made(part.read_bytes(), part.name, "application/zip", RichText(words), admins_only=True)
+
+
+def _name_the_command(request: ReportRequest, period: Period) -> None:
+    line = Say("export-too-much", {"first": period.first.isoformat(), "last": period.last.isoformat()})
+    if request.person is not None:
+        letters.post(request.session, request.person.id, line, now=request.now)
+
+
+async def write(request: ReportRequest, folder: Path, *, most: int) -> list[Path]:
+    """The zips of an export, of about `most` bytes each, in `folder`."""
+    choice, rules = ExportChoice.load(dict(request.arguments)), request.rules
+    while await facts.refresh(request.session, rules, request.now):
+        pass
+    style = FileStyle(choice.format, request.language, ZoneInfo(rules.timezone))
+    archive = Archive(folder, f"pulldesk_{choice.period.first}_{choice.period.last}", style, most)
+    start, end = choice.period.moments(rules.timezone)
+    given = {"start": start, "end": end, "plain": list(PLAIN), "naming": list(NAMING)}
+    for table in TABLES:
+        columns = table.chosen(names=choice.names, words=choice.words)
+        archive.table(table.name, [one.name for one in columns])
+        statement = table.statement(columns)
+        asked = {key: value for key, value in given.items() if f":{key}" in statement}
+        async for row in await request.session.stream(text(statement), asked):
+            archive.row(row)
+    await _figures(request, choice.period, archive)
+    archive.close()
+    return archive.parts
+
+
+async def _figures(request: ReportRequest, period: Period, archive: Archive) -> None:
+    """Every figure of the period, and of as many days before."""
+    archive.table("figures", _FIGURES)
+    found = await measure(request.session, FIGURES, period, settings=request.rules, now=request.now)
+    earlier = await measure(request.session, FIGURES, periods.before(period), settings=request.rules, now=request.now)
+    for key, figure in FIGURES.items():
+        value, before = found.total[key], earlier.total[key]
+        archive.row((key, say(request.language, figure.name), figure.unit.value, value.amount, value.of, before.amount))

@@ -1,0 +1,130 @@
+"""Which tables an export has, and their columns: what each is read from, and which say names or people's words.
+
+A ticket is in it when it was there in the period; of the others, what happened in it. Drafts are in none; what was
+taken back is without its words.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desk import history
+
+
+class Holds(StrEnum):
+    """What a column says of people; names and words are exported only by choice."""
+
+    NOBODY = "nobody"
+    NAMES = "names"
+    WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportColumn:
+    """A column: its name, and what it is in SQL."""
+
+    name: str
+    sql: str
+    holds: Holds = Holds.NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class ExportTable:
+    """A file of the export. `source`: from and where, with :start, :end (the first moment after the period); of fields
+    :plain and :naming are `PLAIN` and `NAMING`."""
+
+    name: str
+    columns: tuple[ExportColumn, ...]
+    source: str
+
+    def chosen(self, *, names: bool, words: bool) -> tuple[ExportColumn, ...]:
+        """The columns of an export with or without these."""
+        left_out = {*(() if names else (Holds.NAMES,)), *(() if words else (Holds.WORDS,))}
+        return tuple(one for one in self.columns if one.holds not in left_out)
+
+    def statement(self, columns: tuple[ExportColumn, ...]) -> str:
+        """Its rows in order."""
+        return f"select {', '.join(f'{one.sql} as {one.name}' for one in columns)} {self.source}"
+
+
+def _plain(source: str, names: str) -> tuple[ExportColumn, ...]:
+    return tuple(ExportColumn(one, f"{source}.{one}") for one in names.split())
+
+
+_TICKETS = ExportTable(
+    "tickets",
+    (
+        ExportColumn("number", "t.number"),
+        *_plain("t", "status priority filed_at origin"),
+        ExportColumn("category", "c.name"),
+        ExportColumn("event", "e.slug"),
+        ExportColumn("root_cause", "r.name"),
+        *_plain("t", "requester_id assignee_id"),
+        ExportColumn("requester", "asked.name", Holds.NAMES),
+        ExportColumn("assignee", "has.name", Holds.NAMES),
+        ExportColumn("subject", "t.subject", Holds.WORDS),
+        *_plain("f", "taken_at taken_by taken_clock taken_work"),
+        *_plain("f", "answered_at answered_by answered_clock answered_work answered_late"),
+        *_plain("f", "solved_at solved_by solved_clock solved_work solved_late"),
+        *_plain("t", "ended_at end_reason"),
+        *_plain("f", "ended_clock by_silence reopened escalated promises agents comments replies notes"),
+        *_plain("t", "first_due_at solve_due_at promised_at"),
+    ),
+    """from tickets t left join ticket_facts f on f.ticket_id = t.id left join categories c on c.id = t.category_id
+       left join events e on e.id = t.event_id left join root_causes r on r.id = t.root_cause_id
+       left join people asked on asked.id = t.requester_id left join people has on has.id = t.assignee_id
+       where t.filed_at < :end and (t.ended_at is null or t.ended_at >= :start) order by t.number""",
+)
+_ENTRIES = ExportTable(
+    "entries",
+    (
+        ExportColumn("id", "n.id"),
+        ExportColumn("ticket", "t.number"),
+        ExportColumn("at", "n.created_at"),
+        *_plain("n", "kind origin author_id"),
+        ExportColumn("author", "n.author_name", Holds.NAMES),
+        ExportColumn("files", "(select count(*) from files where files.entry_id = n.id)"),
+        ExportColumn("length", "case when n.withdrawn_at is null then length(n.body) end"),
+        *_plain("n", "edited_at withdrawn_at delivery"),
+        ExportColumn("words", "case when n.withdrawn_at is null then n.body end", Holds.WORDS),
+    ),
+    """from entries n join tickets t on t.id = n.ticket_id
+       where t.filed_at is not null and n.created_at >= :start and n.created_at < :end order by n.id""",
+)
+PLAIN = (
+    history.STATUS, history.PRIORITY, history.CATEGORY, history.TAGS, history.RATING, history.RATING_AGENT,
+    history.HOLD_UNTIL, history.PROMISED, history.TASK, history.EVENT, history.ROOT_CAUSE,
+)  # fmt: skip
+"""Fields of history whose values say nothing of people; those of all others but `NAMING` are somebody's words."""
+NAMING = (history.ASSIGNEE, history.BARRED)
+_HISTORY = ExportTable(
+    "history",
+    (
+        ExportColumn("id", "h.id"),
+        ExportColumn("ticket", "t.number"),
+        *_plain("h", "at field origin actor_id"),
+        ExportColumn("actor", "h.actor_name", Holds.NAMES),
+        ExportColumn("old", "case when h.field = any(:plain) then h.old end"),
+        ExportColumn("new", "case when h.field = any(:plain) then h.new end"),
+        *_plain("h", "old_id new_id"),
+        ExportColumn("old_name", "case when h.field = any(:naming) then h.old end", Holds.NAMES),
+        ExportColumn("new_name", "case when h.field = any(:naming) then h.new end", Holds.NAMES),
+        ExportColumn("old_words", "case when not h.field = any(:plain || :naming) then h.old end", Holds.WORDS),
+        ExportColumn("new_words", "case when not h.field = any(:plain || :naming) then h.new end", Holds.WORDS),
+    ),
+    """from history h join tickets t on t.id = h.ticket_id
+       where t.filed_at is not null and h.at >= :start and h.at < :end order by h.id""",
+)
+_MARKS = ExportTable(
+    "marks",
+    (
+        ExportColumn("ticket", "t.number"),
+        *_plain("m", "about person_id"),
+        ExportColumn("person", "p.name", Holds.NAMES),
+        *_plain("m", "stars asked_at marked_at reminded_at"),
+        ExportColumn("words", "m.words", Holds.WORDS),
+    ),
+    """from marks m join tickets t on t.id = m.ticket_id left join people p on p.id = m.person_id
+       where coalesce(m.marked_at, m.asked_at) >= :start and coalesce(m.marked_at, m.asked_at) < :end
+       order by m.id""",
+)
+TABLES = (_TICKETS, _ENTRIES, _HISTORY, _MARKS)

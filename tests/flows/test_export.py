@@ -1,0 +1,120 @@
+"""What an admin takes away: chosen by buttons, brought as a zip, audited; without names and words if not asked for."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from typing import Any
+
+import pytest
+
+from desk.i18n import catalog
+from tests.flows.acts import dismissed, filed_and_resolved, files, invite
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage
+
+BOARD = False
+FORMULA = '=HYPERLINK("http://evil","x");"\nПринтер ☎️'
+
+
+async def _taken(stage: Stage) -> dict[str, str]:
+    """The files of the newest export."""
+    found = await row(stage, "select content from report_results where kind = 'export' order by id desc limit 1")
+    with zipfile.ZipFile(io.BytesIO(found[0])) as archive:
+        return {name: archive.read(name).decode("utf-8") for name in archive.namelist()}
+
+
+def _rows(text: str, separator: str = ",") -> list[dict[str, str]]:
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text[1:], newline=""), delimiter=separator))
+
+
+def _button(message: dict[str, Any], end: str) -> str:
+    return next(data for data in buttons(message) if data and data.endswith(end))
+
+
+async def test_an_export_has_names_and_words_only_by_choice(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await filed_and_resolved(rita, olga, FORMULA)
+    await vera.writes("/export")
+    screen = await vera.last()
+    assert "Without the names of people. Without what they wrote." in words(screen)
+    assert len(buttons(screen)) == 8
+    await vera.presses(_button(screen, ":csv"))
+    said = await vera.last()
+    assert said["caption"].startswith("Export of ")
+    bare = await _taken(stage)
+    assert set(bare) == {"tickets.csv", "entries.csv", "history.csv", "marks.csv", "figures.csv"}
+    (ticket,) = _rows(bare["tickets.csv"])
+    assert (ticket["number"], ticket["status"], ticket["solved_by"]) == ("1", "resolved", ticket["assignee_id"])
+    everything = "".join(bare.values())
+    assert not [word for word in ("Rita", "Olga", "HYPERLINK", "Принтер") if word in everything]
+    figures = {one["figure"]: one for one in _rows(bare["figures.csv"])}
+    assert (figures["filed"]["value"], figures["filed"]["name"], figures["filed"]["unit"]) == ("1", "Requests", "count")
+
+    await vera.presses(_button(screen, ":1:0:show"))
+    await vera.presses(_button(await vera.message_with(_button(screen, ":csv").replace(":0:0:", ":1:0:")), ":1:1:show"))
+    screen = await vera.containing("With the names of people. With what they wrote.")
+    await vera.presses(_button(screen, ":csv"), on=screen["message_id"])
+    full = await _taken(stage)
+    (ticket,) = _rows(full["tickets.csv"])
+    assert ticket["requester"] == "Rita K."
+    assert ticket["subject"].startswith("'=HYPERLINK")
+    (comment,) = (one for one in _rows(full["entries.csv"]) if one["kind"] == "comment")
+    assert comment["words"] == f"'{FORMULA}"
+    changes = _rows(full["history.csv"])
+    assert [one["new"] for one in changes if one["field"] == "status"][-1] == "resolved"
+    assert "Olga" in [one["new_name"] for one in changes if one["field"] == "assignee"]
+    await vera.writes("/audit export")
+    assert "csv, names, words" in words(await vera.last())
+
+
+async def test_in_russian_and_as_json(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await filed_and_resolved(rita, olga, "The lamp is broken")
+    await vera.writes("/language ru")
+    await vera.writes("/export сегодня")
+    screen = await vera.last()
+    assert words(screen).startswith("Выгрузка с ")
+    await vera.presses(_button(screen, ":csv"))
+    (ticket,) = _rows((await _taken(stage))["tickets.csv"], ";")
+    assert ticket["filed_at"][:10] == f"{stage.clock():%Y-%m-%d}"
+    assert "." not in ticket["taken_clock"]
+    await vera.presses(_button(screen, ":json"))
+    taken = await _taken(stage)
+    (held,) = json.loads(taken["tickets.json"])
+    assert (held["number"], held["filed_at"][-6:]) == (1, "+00:00")
+    assert json.loads(taken["marks.json"]) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("2026-11-15..2026-11-01", "period-backwards"),
+        ("2031-01-01", "period-future"),
+        ("fortnight", "period-unknown"),
+    ],
+)
+async def test_days_that_are_none_are_said_and_nothing_is_made(stage: Stage, typed: str, key: str) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes(f"/export {typed}")
+    assert words(await vera.last()) == catalog.say("en", key)
+    assert (await row(stage, "select count(*) from jobs where box = 'reports'"))[0] == 0
+
+
+async def test_an_agent_and_a_former_admin_get_none(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera, ada = stage.people["Vera"], await stage.phone("Ada")
+    await files(rita, "The lamp is broken")
+    await olga.writes("/export")
+    assert words(await olga.last()) == catalog.say("en", "only-admins")
+    await ada.writes(f"/start {await invite(vera, 'admin')}")
+    await vera.presses(f"admit:{ada.id}")
+    await ada.writes("/export")
+    data = _button(await ada.last(), ":csv")
+    await dismissed(stage, ada)
+    await ada.presses(data)
+    assert (await row(stage, "select count(*) from report_results"))[0] == 0
+    assert (await row(stage, "select count(*) from audit where action = 'exported'"))[0] == 0

@@ -1,0 +1,99 @@
+"""An export's files: parts of a size, cells that no spreadsheet runs, columns that say nothing they should not."""
+
+import csv
+import io
+import json
+import random
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from desk.figures.exports import ExportFormat
+from reports.export.archive import Archive
+from reports.export.tables import TABLES, Holds
+from reports.export.writers import FileStyle, writer
+
+ENGLISH = FileStyle(ExportFormat.CSV, "en", ZoneInfo("Europe/Moscow"))
+RUSSIAN = FileStyle(ExportFormat.CSV, "ru", ZoneInfo("Europe/Moscow"))
+JSON = FileStyle(ExportFormat.JSON, "ru", ZoneInfo("Europe/Moscow"))
+
+
+def _written(style: FileStyle, *values: object) -> str:
+    to = io.BytesIO()
+    rows = writer(to, [f"c{n}" for n in range(len(values))], style)
+    rows.row(values)
+    rows.end()
+    return to.getvalue().decode()
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+7 900", "'+7 900"),
+        ("-x", "'-x"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        ("a=1", "a=1"),
+        ("a,b", "a,b"),
+        ('say "no"\nnever', 'say "no"\nnever'),
+        (None, ""),
+        (-5, "-5"),
+        (True, "1"),
+        (0.5, "0.5"),
+        (-3.0, "-3"),
+        (90061.25, "90061.25"),
+        (datetime(2026, 11, 30, 22, 30, tzinfo=UTC), "2026-12-01 01:30:00"),
+    ],
+)
+def test_a_cell_is_read_back_as_what_it_shows(value: object, cell: str) -> None:
+    said = _written(ENGLISH, value, "after")
+    assert list(csv.reader(io.StringIO(said[1:], newline="")))[1] == [cell, "after"]
+
+
+def test_a_language_with_decimal_commas_has_semicolons() -> None:
+    assert _written(RUSSIAN, 0.25, "a;b") == '\ufeffc0;c1\r\n0,25;"a;b"\r\n'
+
+
+def test_json_keeps_numbers_text_and_moments_as_they_are() -> None:
+    at = datetime(2026, 11, 30, 22, 30, tzinfo=UTC)
+    assert json.loads(_written(JSON, "=1", 0.25, None, at)) == [
+        {"c0": "=1", "c1": 0.25, "c2": None, "c3": "2026-11-30T22:30:00+00:00"}
+    ]
+    empty = io.BytesIO()
+    writer(empty, ["c0"], JSON).end()
+    assert json.loads(empty.getvalue()) == []
+
+
+@pytest.mark.parametrize("style", [ENGLISH, JSON])
+def test_what_does_not_fit_goes_on_in_the_next_part(tmp_path: Path, style: FileStyle) -> None:
+    randbytes = random.Random(1).randbytes
+    archive = Archive(tmp_path, "all", style, most=40_000)
+    archive.table("first", ["n", "words"])
+    for n in range(3_000):
+        archive.row((n, randbytes(40).hex()))
+    archive.table("second", ["n", "words"])
+    archive.row((3_000, "last"))
+    archive.close()
+    assert len(archive.parts) > 2
+    assert all(part.stat().st_size < 60_000 for part in archive.parts)
+    found: list[int] = []
+    for part in archive.parts:
+        with zipfile.ZipFile(part) as zipped:
+            for name in zipped.namelist():
+                text = zipped.read(name).decode("utf-8-sig")
+                rows = json.loads(text) if style is JSON else list(csv.DictReader(io.StringIO(text, newline="")))
+                found += [int(one["n"]) for one in rows]
+    assert found == list(range(3_001))
+
+
+def test_names_and_words_are_columns_that_can_be_left_out() -> None:
+    for table in TABLES:
+        bare = table.chosen(names=False, words=False)
+        assert {one.holds for one in bare} == {Holds.NOBODY}
+        assert len({one.name for one in table.columns}) == len(table.columns)
+        assert len(table.chosen(names=True, words=True)) == len(table.columns)

@@ -1,0 +1,53 @@
+"""`python -m bot export`: one file, audited; what is mistyped is one line and exit code 2."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from db.database import Database
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def _run(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    keep = {n: os.environ[n] for n in ("PATH", "HOME", "LANG") if n in os.environ}
+    given = {**keep, "DATABASE_URL": url, "PYTHONPATH": str(ROOT), "PULLDESK_SANDBOX": "test", "LOCALE": "ru"}
+    command = [sys.executable, "-m", "bot", "export", *arguments]
+    return subprocess.run(command, env=given, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603
+
+
+async def test_the_command_writes_one_file_and_leaves_a_row(
+    database: Database, _emptied_url: str, tmp_path: Path
+) -> None:
+    done = _run(_emptied_url, "2026-11-01..2026-11-02", "--names", "--to", str(tmp_path))
+    assert (done.returncode, done.stderr) == (0, "")
+    written = Path(done.stdout.strip())
+    assert written == tmp_path / "pulldesk_2026-11-01_2026-11-02-1.zip"
+    with zipfile.ZipFile(written) as archive:
+        assert archive.read("tickets.csv").decode("utf-8-sig").startswith("number;status;")
+        assert "requester;" in archive.read("tickets.csv").decode()
+    async with database.unit_of_work() as session:
+        row = (await session.execute(text("select action, object, new, actor_id from audit"))).one()
+    assert tuple(row) == ("exported", "export:2026-11-01..2026-11-02", "csv, names", None)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["2026-11-05..2026-11-01"], "ends before"),
+        (["fortnight"], ""),
+        ([], "days"),
+        (["2026-11-01", "--to", "/nowhere"], "/nowhere is no folder"),
+    ],
+)
+def test_what_is_mistyped_is_one_line(database_url: str, arguments: list[str], said: str) -> None:
+    done = _run(database_url, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("export: ")
+    assert done.stderr.count("\n") == 1
+    assert said in done.stderr
