@@ -152,22 +152,34 @@ async def _engine(_emptied_url: str) -> AsyncIterator[AsyncEngine]:
     await engine.dispose()
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def _broom(_emptied_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """The connection that empties the database: a new one each time is a new process of PostgreSQL each time."""
+    connection = await asyncpg.connect(_emptied_url)
+    yield connection
+    await connection.close()
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def database(_emptied_url: str, _engine: AsyncEngine) -> Database:
+async def database(_broom: asyncpg.Connection, _engine: AsyncEngine) -> Database:
     """Sessions on an empty database with the newest schema."""
-    await emptied(_emptied_url)
+    await swept(_broom)
     return Database(_engine)
 
 
 async def emptied(url: str) -> None:
-    """Throw out whoever still holds something, delete every row, begin every sequence anew."""
+    """An empty database with the newest schema, whatever was in it."""
     connection = await asyncpg.connect(url)
     try:
-        await connection.execute(_ALONE)
-        await connection.execute(_EMPTY)
-        await connection.execute(_ANEW)
+        await swept(connection)
     finally:
         await connection.close()
+
+
+async def swept(connection: asyncpg.Connection) -> None:
+    """Throw out whoever still holds something, delete every row, begin every sequence anew."""
+    for statement in (_ALONE, _EMPTY, _ANEW):
+        await connection.execute(statement)
 
 
 _ALONE = """

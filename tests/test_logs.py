@@ -7,6 +7,7 @@ import json
 import logging
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import structlog
@@ -214,3 +215,25 @@ def test_what_nobody_caught_is_a_line_of_the_log(stream: io.StringIO) -> None:
         sys.excepthook(type(error), error, error.__traceback__)
     assert "uncaught" in stream.getvalue()
     assert TOKEN not in stream.getvalue()
+
+
+def test_a_secret_within_another_leaves_nothing_of_it_and_four_characters_are_one() -> None:
+    redact = logs.Redactor(["open", "open-sesame", "key"])
+    assert redact("open-sesame, open, key") == f"{logs.HIDDEN}, {logs.HIDDEN}, key"
+    assert logs.Redactor(["ab\\c"])('{"x": "ab\\\\c"} b\\\\c') == f'{{"x": "{logs.HIDDEN}"}} b\\\\c'
+
+
+def test_a_line_says_when_in_utc_who_and_what_in_its_own_letters() -> None:
+    stream = io.StringIO()
+    logs.configure("INFO", "json", [], stream)
+    logging.getLogger("other").warning("grün %s", "ё")
+    structlog.get_logger("ours").warning("said", error=ValueError("no"))
+    written = stream.getvalue()
+    assert "grün ё" in written
+    first, second = (json.loads(line) for line in written.splitlines())
+    for line, logger in ((first, "other"), (second, "ours")):
+        assert (line["level"], line["logger"]) == ("warning", logger)
+        at = datetime.fromisoformat(line["timestamp"])
+        assert abs(datetime.now(UTC) - at) < timedelta(minutes=1)
+        assert line["timestamp"].endswith("Z")
+    assert second["error"].startswith("ValueError")

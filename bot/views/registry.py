@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.views import compose, reply_targets
 from bot.views import questions as which
 from bot.views.events import event_list
-from bot.views.lists import list_letters, reminder, ticket_lists
+from bot.views.lists import list_letters, reminder, surge, ticket_lists
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from bot.views.reports import ready
@@ -17,13 +17,14 @@ from bot.views.settings import setting_letters
 from bot.views.team import (
     ask_colleague,
     audit,
+    blocked_people,
     briefing,
     member_letters,
-    operations,
     staff,
     staff_group,
     staff_notifications,
 )
+from bot.views.team import failed_jobs as failed_jobs_view
 from bot.views.ticket import (
     agent_card,
     earlier_tickets,
@@ -212,7 +213,7 @@ async def _categories(reader: Reader, _letter: Show) -> Rendered | None:
 
 async def _surge(reader: Reader, _letter: Show) -> Rendered | None:
     count = await to_staff.lately(reader.session, reader.now)
-    return operations.surge(reader, count, await lists.queue(reader.session, reader.person, 1))
+    return surge.surge(reader, count, await lists.queue(reader.session, reader.person, 1))
 
 
 async def _ended(reader: Reader, letter: Show) -> Rendered | None:
@@ -233,11 +234,11 @@ async def _announced(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def _blocked(reader: Reader, _letter: Show) -> Rendered | None:
-    return operations.blocked(reader, await blocklist.blocked(reader.session))
+    return blocked_people.blocked(reader, await blocklist.blocked(reader.session))
 
 
 async def _failed(reader: Reader, _letter: Show) -> Rendered | None:
-    return operations.failed(reader, await failed_jobs.failed(reader.session))
+    return failed_jobs_view.failed(reader, await failed_jobs.failed(reader.session))
 
 
 async def _audit(reader: Reader, letter: Show) -> Rendered | None:

@@ -130,8 +130,8 @@ async def _write(
 ) -> None:
     for table in (TicketFacts, TicketSpan):
         await session.execute(delete(table).where(any_of(table.ticket_id, ids)))
-    await session.execute(insert(TicketFacts), facts)
-    await session.execute(insert(TicketSpan), spans)
+    for table, rows in ((TicketFacts, facts), (TicketSpan, spans)):
+        await session.execute(insert(table).execution_options(render_nulls=True), rows)  # one statement for all rows
 
 
 def hours_of(settings: DeskSettings) -> str:

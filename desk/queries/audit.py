@@ -11,7 +11,7 @@ from db.enums import Origin
 from db.models import AuditRecord, Category, Person
 from db.sql import any_of
 from desk.i18n import catalog
-from desk.queries.dto import PAGE
+from desk.queries.paging import PAGE
 
 _MOST_WORDS = 8
 

@@ -13,8 +13,6 @@ from desk.policy.transitions import FINISHED
 from desk.queries.expected import Expected
 from desk.text.rich_text import RichText
 
-PAGE = 10
-
 
 @dataclass(frozen=True, slots=True)
 class PersonInfo:

@@ -13,7 +13,7 @@ from db.enums import Status
 from db.models import Category, Person, Ticket
 from db.sql import any_of
 from desk.policy import permissions
-from desk.queries.dto import PAGE
+from desk.queries.paging import PAGE
 
 _MOST_TOPICS = 5
 

@@ -14,7 +14,8 @@ from desk.policy.open_filter import Order
 from desk.policy.promises import next_promise
 from desk.policy.transitions import FINISHED
 from desk.policy.urgency import MOST_URGENT_FIRST
-from desk.queries.dto import PAGE, Page, TicketRow, Which
+from desk.queries.dto import Page, TicketRow, Which
+from desk.queries.paging import PAGE
 from desk.tickets import untaken
 
 IS_OPEN = Ticket.status.not_in(FINISHED)

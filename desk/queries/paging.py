@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import EntryKind
 from db.models import Entry, EntryVersion
-from desk.queries.dto import PAGE
 
+PAGE = 10
+"""Lines of a list."""
 ROOM = 3800  # characters of a page's entries; title and page number come on top
 MOST_EARLIER, EARLIER = 3, 200  # wordings before the last edit that stand under an entry; characters of each
 HEADING = 100  # characters: who, when, what is attached, what became of it

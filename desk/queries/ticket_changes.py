@@ -16,7 +16,8 @@ from db.sql import any_of
 from desk import history
 from desk.conversation import versions
 from desk.policy import permissions
-from desk.queries.dto import PAGE, Change, ChangesPage
+from desk.queries.dto import Change, ChangesPage
+from desk.queries.paging import PAGE
 
 WITHDRAWN = "\0"  # instead of words that were taken back: no text that is stored holds it
 _Row = TypeVar("_Row", History, EntryVersion)

@@ -12,6 +12,7 @@ from desk.policy.requester_notifications import RequesterNews
 from desk.policy.timers import Rung
 from desk.policy.transitions import FINISHED, WORKING
 from desk.sla import dues
+from desk.sla.night_calls import is_night
 from desk.tickets import no_news_for_long
 
 
@@ -74,7 +75,9 @@ async def long_silence(desk: Desk, ticket: Locked, rung: Rung) -> None:
     }
     buttons = ((Button("btn-still", f"still:{ticket.number}"), Button("btn-open", f"open:{ticket.number}")),)
     agent.reminded_at = desk.now
-    notifier.post(desk, agent, Say("still-ask", args, buttons, slot=f"still:{ticket.number}", staff_only=True), ticket)
+    silent = is_night(desk.rules, desk.now)
+    asks = Say("still-ask", args, buttons, slot=f"still:{ticket.number}", silent=silent, staff_only=True)
+    notifier.post(desk, agent, asks, ticket)
 
 
 def _ring(desk: Desk, person: Person, ticket: Ticket) -> None:

@@ -31,6 +31,7 @@ from desk.policy.requester_notifications import RequesterNews
 from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears
 from desk.settings import DeskSettings
 from desk.sla import hours
+from desk.sla.night_calls import is_night
 from desk.sla.shifts import on_shift
 from desk.tickets import escalation
 
@@ -302,13 +303,18 @@ class _Round:
         only, free = tickets[0], all(lateness.is_free(ticket) for ticket in tickets)
         silent = (free and person.quiet) or (person.id in self._rang and not any(map(_is_critical, tickets)))
         silent = silent or hearing(person, StaffNews.REMINDERS) is Hearing.SILENT
-        silent = silent or person.id in self._hushed
+        silent = silent or person.id in self._hushed or self._sleeps(person, tickets)
         if len(tickets) == 1 and self._is_to_be_taken(only) and (person.id, only.id) not in self._escalated:
             notifier.give_way(self._news, person, only)
             return Show(View.CARD, slot=f"card:{only.number}", fresh=True, silent=silent)
         oldest_first = sorted(tickets, key=lambda t: (t.requester_spoke_at or t.created_at, t.id))
         ids = tuple(ticket.id for ticket in oldest_first)
         return Show(View.REMINDER, slot=REMINDER, fresh=True, silent=silent, tickets=ids)
+
+    def _sleeps(self, person: Person, tickets: list[Ticket]) -> bool:
+        """In the night only what is critical rings, and all of it for who has a shift then."""
+        at_work = person.has_shifts and person.id in self._there
+        return is_night(self._rules, self._now) and not at_work and not any(_is_critical(one) for one in tickets)
 
     def _is_to_be_taken(self, ticket: Ticket) -> bool:
         """Whether its card says all there is to say: how late it is, a line says."""

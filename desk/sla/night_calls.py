@@ -40,8 +40,8 @@ def has_called(ticket: Calling) -> bool:
 
 
 def is_night(rules: DeskSettings, now: datetime) -> bool:
-    """Whether what the desk says unasked makes no sound: between 22 and 8 of its zone, where it has hours."""
-    if not has_hours(rules):
+    """Whether what the desk says unasked makes no sound: between 22 and 8 of its zone, with hours or targets."""
+    if not (has_hours(rules) or rules.targets):
         return False
     hour = now.astimezone(ZoneInfo(rules.timezone)).hour
     return hour >= _EVENING or hour < _MORNING

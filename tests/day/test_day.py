@@ -27,6 +27,7 @@ BEGINS = datetime(2026, 11, 23, tzinfo=UTC)  # a Monday
 STEP = timedelta(seconds=15)
 SHIFTS = ((480, 960), (600, 1080), (720, 1200))
 ADMINS = (VERA, 901, 902)
+OF_THEIR_TICKETS = ("words", "requester-reopened")  # what requesters say to who has their ticket
 MOST_CARDS, APART = 200, timedelta(minutes=3)
 Told = tuple[Heard, bool]  # a message, and whether it answers what its reader has just done
 RULES = {
@@ -135,7 +136,7 @@ def _too_close(told: Sequence[Told], critical: set[int], staff: Sequence[int]) -
     """Rings that come within three minutes of the one before: of which kinds both were."""
     rings: dict[int, list[Heard]] = defaultdict(list)
     for one, is_answer in told:
-        spared = one.kind == "words" or (critical & {one.ticket, *one.several})
+        spared = one.kind in OF_THEIR_TICKETS or (critical & {one.ticket, *one.several})
         if one.chat in staff and not (one.silent or is_answer or spared):
             rings[one.chat].append(one)
     return Counter(

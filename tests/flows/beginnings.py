@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
-from sqlalchemy import text
 
 from db.database import Database
 from db.models.base import Base
@@ -101,8 +100,10 @@ class Beginning:
 
 async def is_fresh(database: Database) -> bool:
     """Whether no desk has ever lived here."""
-    async with database.each_alone() as connection:
-        return not await connection.scalar(text("select exists (select from desk) or exists (select from people)"))
+    async with database.engine.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        return not await driver.fetchval("select exists (select from desk) or exists (select from people)")
 
 
 def remembered(service: Service) -> dict[str, Any]:

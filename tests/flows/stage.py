@@ -135,10 +135,14 @@ class Stage:
     async def bot_round(self) -> int:
         """One step of every part of the bot; returns how much was done."""
         did = await self._poll()
-        steps = (self.worker.run_once, self.duties.clockwork.run_once, self._report, self.duties.delivery.run_once)
-        for step in steps:
+        for step in (self.worker.run_once, self.duties.clockwork.run_once, self._report):
             while more := await step():
                 did += more
+        delivery = self.duties.delivery
+        while more := await delivery.run_once():
+            did += more
+            if not delivery._held:  # whether more is due is asked when all have had their turn
+                break
         return did
 
     async def _report(self) -> int:

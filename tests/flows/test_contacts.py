@@ -26,13 +26,13 @@ GROUP = -4001  # the first group of a fresh Telegram
 def log() -> Iterator[io.StringIO]:
     """Everything that can be logged."""
     root, hook = logging.getLogger(), sys.excepthook
-    before = (root.handlers[:], root.level)
+    before, configured = (root.handlers[:], root.level), structlog.get_config()
     stream = io.StringIO()
     logs.configure("DEBUG", "json", [], stream)
     yield stream
     root.handlers[:], root.level = before
     sys.excepthook = hook
-    structlog.reset_defaults()
+    structlog.configure(**configured)
 
 
 async def _shares(stage: Stage, rita: Phone, contact: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from tests.flows.phone import Phone, words
-from tests.flows.scenes import answers, card_of, filed, row, since, taken
+from tests.flows.scenes import answers, card_of, filed, rang, row, since, taken
 from tests.flows.stage import Stage, staged
 
 BOARD = False
@@ -131,6 +131,24 @@ async def test_of_several_late_ones_queue_says_how_many_are_in_it(stage: Stage, 
     reminder = await vera.last()
     assert words(reminder).startswith("2 requests need you.")
     assert [b["text"] for row in reminder["buttons"] for b in row if b["data"] == "queue:1"] == ["Queue · 1"]
+
+
+async def test_a_warning_in_the_night_makes_no_sound_unless_it_is_critical(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await stage.pass_time(hours=11)
+    number = await taken(rita, olga)
+    await stage.pass_time(hours=6, minutes=1)  # 2 o'clock
+    assert await olga.containing(f"#{number} Rita K. · due in")
+    assert not await rang(stage, olga, "due in")
+    urgent = await filed(await stage.phone("Sam"), "Nobody can log in")
+    await olga.writes(f"/claim {urgent}")
+    await olga.writes(f"/priority {urgent} 1")
+    await stage.pass_time(minutes=46)
+    assert await rang(stage, olga, f"#{urgent} Sam · due in")
+    await olga.writes("/shifts mon-sun 20-8")
+    await stage.pass_time(hours=1, minutes=30)
+    assert await rang(stage, olga, f"#{number} Rita K. · overdue")  # it is her day
 
 
 async def test_who_is_agent_and_admin_hears_once(stage: Stage, rita: Phone) -> None:

@@ -18,6 +18,7 @@ from db.database import Database
 from db.enums import Box, JobState, Role
 from db.models import Job, Person, ReportResult
 from db.queue import Put, body, put, upkeep
+from desk.stats.question import StatsQuestion
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCK = 4711
@@ -87,10 +88,19 @@ async def test_killed_in_the_middle_it_is_done_again_and_brought_once(database: 
         await holder.execute("select pg_advisory_unlock($1)", LOCK)
         await until(lambda: results(database))
         assert await _child() != child
+        await put_job(database, "stats", **StatsQuestion(of="now").dump())
+        await until(lambda: _drawn(database))
     await holder.close()
-    assert await results(database) == 1
-    assert await letters(database, JobState.WAITING) == 1
-    assert await letters(database, JobState.DONE, Box.REPORTS) == 1
+    assert await results(database) == 2
+    assert await letters(database, JobState.WAITING) == 2
+    assert await letters(database, JobState.DONE, Box.REPORTS) == 2
+
+
+async def _drawn(database: Database) -> object:
+    """A picture of figures, drawn where alone that can be done."""
+    async with database.reading() as session:
+        found = await session.scalar(select(ReportResult.content).where(ReportResult.kind == "stats"))
+    return found is not None and found.startswith(b"\x89PNG")
 
 
 async def _child() -> int:

@@ -93,7 +93,7 @@ def ticket(**changes: Any) -> TicketCard:
         tags=(),
         requester=ANNA,
         requester_open=1,
-        requester_total=3,
+        requester_total=1,
         assignee=None,
         taken_on_board=False,
         last_assignee=None,
@@ -158,7 +158,7 @@ def test_the_broadcast_as_conversations_draw_it() -> None:
     made = agent_card.card(reader(OLGA), ticket(category=ACCESS, subject="it is on fire · look"))
     assert made is not None
     assert made.words.text == (
-        "🆕 #42 Anna K. · 🟡 · Access\nit is on fire\nlook\n📎 1 photo · 2 min ago · requests from them: 3"
+        "🆕 #42 Anna K. · 🟡 · Access\nit is on fire\nlook\n📎 1 photo · 2 min ago · requests from them: 1"
     )
     assert Entity("bold", 3, 3) in made.words.entities
     assert labels(made) == ["Take", "Open"]
@@ -489,3 +489,8 @@ def test_a_content_of_no_known_kind_is_named_in_the_readers_language() -> None:
     line_ = '{"key":"content-location","args":{"latitude":"1.0","longitude":"2.0"}}'
     assert entries.content_line(reader(OLGA, "ru"), line_) == "Место на карте: 1.0, 2.0"
     assert entries.content_line(reader(OLGA), '{"key":"content-hologram","args":{}}').endswith("(hologram)")
+
+
+def test_who_has_asked_before_leads_to_their_earlier_requests() -> None:
+    assert "Earlier: 2" in labels(agent_card.card(reader(OLGA), ticket(requester_total=3)))
+    assert "Earlier: 0" not in labels(agent_card.card(reader(OLGA), ticket()))

@@ -113,6 +113,9 @@ async def test_what_was_said_comes_in_order_and_lines_as_the_ticket_stands(
     assert [await _state(stage, job) for job in free] == [("done", "superseded"), ("waiting", None), ("waiting", None)]
     assert [await _state(stage, job) for job in bens] == [("parked", "blocked")] * 2
     assert [(x["view"], x["slot"], x["fresh"]) for x in new] == [("open", f"open:{number}", True)]
+    async with stage.database.sessions() as session:
+        newest = await session.scalar(select(Job.ticket_id).order_by(Job.id.desc()).limit(1))
+    assert newest == (await stage.ticket(number)).id
 
 
 @pytest.mark.parametrize(
@@ -143,7 +146,7 @@ async def test_staff_see_the_card_of_what_they_hold(stage: Stage, rita: Someone,
 
 
 async def test_lines_of_one_slot_are_one_subject(stage: Stage, rita: Someone) -> None:
-    slots = [await _kept(stage, rita, Say(key, slot=slot)) for key, slot in (("a", "s"), ("b", "s"), ("a", "t"))]
+    slots = [await _kept(stage, rita, Say(key, slot=slot)) for key, slot in (("a", "s"), ("b", "s"), ("b", "t"))]
     await _comes_back(stage, rita)
     assert [(await _state(stage, job))[0] for job in slots] == ["done", "waiting", "waiting"]
 

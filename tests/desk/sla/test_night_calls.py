@@ -46,6 +46,12 @@ def test_once_for_what_is_filed_and_not_critical_yet() -> None:
     assert not night_calls.has_called(Called(priority=2, cannot_wait_at=EVENING))
 
 
+def test_a_desk_with_neither_hours_nor_targets_has_no_nights() -> None:
+    night = EVENING.replace(hour=23)
+    rules = (DeskSettings(), DeskSettings(targets=True))
+    assert [night_calls.is_night(one, night) for one in rules] == [False, True]
+
+
 @pytest.mark.parametrize(("hour", "minute", "night"), [(21, 59, False), (22, 0, True), (7, 59, True), (8, 0, False)])
 def test_a_night_is_from_ten_to_eight_of_the_desk_s_zone(hour: int, minute: int, night: bool) -> None:
     at = datetime(2026, 11, 20, hour, minute, tzinfo=UTC) - timedelta(hours=3)

@@ -1,0 +1,39 @@
+"""`/blocked`: whom the desk takes no requests from, and letting them back."""
+
+from collections.abc import Sequence
+
+from bot import callbacks
+from bot.views import compose, keyboards
+from bot.views.reader import Reader
+from bot.views.rendered import Rendered
+from desk.queries.dto import BlockedRow
+from desk.text.rich_text import RichText
+
+_SAID_UNITS = 120
+
+
+def blocked(reader: Reader, lines: Sequence[BlockedRow]) -> Rendered:
+    """`/blocked`."""
+    if not lines:
+        return Rendered(reader.words("blocked-empty"))
+    buttons = [
+        keyboards.button(reader.language, "btn-unblock", callbacks.Unblock(person=line.key), name=line.name)
+        for line in lines
+        if line.key is not None
+    ]
+    words = compose.joined([reader.words("blocked-title"), *(_blocked(reader, line) for line in lines)], "\n\n")
+    return Rendered(compose.clipped(words, 4000), keyboards.rows(buttons, 1))
+
+
+def _blocked(reader: Reader, line: BlockedRow) -> RichText:
+    facts = compose.dotted(
+        [
+            compose.bold(line.name),
+            reader.ago(line.since),
+            reader.say("blocked-by", name=line.by) if line.by else "",
+            reader.say("blocked-messages", n=line.count) if line.count else "",
+        ]
+    )
+    return compose.lines(
+        [facts, *(compose.quoted(compose.clipped(words, _SAID_UNITS)) for words in line.said if words)]
+    )

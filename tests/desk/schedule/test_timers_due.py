@@ -1,0 +1,144 @@
+"""Timers: seen when they are due, rung once, put off or unknown left alone; and when the clock is needed next."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from db.database import Database
+from db.enums import Role, Status
+from db.models import Timer
+from desk.policy import timers as kinds
+from desk.schedule import due_work
+from desk.schedule.due_work import Work
+from tests.desk.stage import Someone, Stage
+
+MOMENT = timedelta(microseconds=1)
+PRINTER = "The printer on floor 2 is on fire"
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+async def _pending(stage: Stage, who: Someone, kind: str, at: datetime) -> int:
+    """A ticket that waits for its requester, with one timer and nothing else that is due; its id."""
+    number = await stage.files(who, PRINTER)
+    quiet: dict[str, Any] = dict.fromkeys(("tell_at", "remind_at", "escalate_at", "broadcast_due_at"))
+    await stage.change(number, status=Status.PENDING, close_at=stage.now + timedelta(hours=1), **quiet)
+    ticket_id = (await stage.ticket(number)).id
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("delete from timers where ticket_id = :id"), {"id": ticket_id})
+        session.add(Timer(ticket_id=ticket_id, kind=kind, due_at=at, attempts=0))
+    return ticket_id
+
+
+async def _due(stage: Stage, **more: Any) -> list[Work]:
+    async with stage.database.sessions() as session:
+        return await due_work.due_work(session, stage.now, **more)
+
+
+async def _do(stage: Stage, item: Work) -> None:
+    async with stage.database.unit_of_work() as session:
+        await due_work.do(item, session, stage.now, stage.rules)
+
+
+async def _left(stage: Stage) -> list[tuple[int, str]]:
+    async with stage.database.sessions() as session:
+        rows = await session.execute(select(Timer.ticket_id, Timer.kind).order_by(Timer.ticket_id))
+        return [(row.ticket_id, row.kind) for row in rows]
+
+
+async def _reminders(stage: Stage, who: Someone) -> int:
+    return sum(x.get("key") == "pending-reminder" for x in await stage.letters(who))
+
+
+async def test_a_timer_rings_once_when_it_is_due(stage: Stage) -> None:
+    rita = await stage.person("Rita")
+    stage.with_rules(pending=timedelta(days=3))
+    at = stage.now + timedelta(minutes=10)
+    ticket_id = await _pending(stage, rita, kinds.PENDING_HALF, at)
+    stage.now = at - MOMENT
+    assert await _due(stage) == []
+    item = Work(kinds.PENDING_HALF, ticket_id, at)
+    await _do(stage, item)  # a look that was wrong, or put off meanwhile
+    assert (await _left(stage), await _reminders(stage, rita)) == ([(ticket_id, kinds.PENDING_HALF)], 0)
+    stage.now = at
+    assert await _due(stage) == [item]
+    for _ in range(2):
+        await _do(stage, item)
+    assert (await _left(stage), await _reminders(stage, rita)) == ([], 1)
+
+
+async def test_a_timer_of_another_ticket_or_kind_stays(stage: Stage) -> None:
+    rita = await stage.person("Rita")
+    at = stage.now + timedelta(minutes=10)
+    first, second = [await _pending(stage, rita, kinds.PENDING_HALF, at) for _ in range(2)]
+    stage.now = at
+    async with stage.database.unit_of_work() as session:
+        for kind in (kinds.PROMISE, "of a later version"):
+            session.add(Timer(ticket_id=first, kind=kind, due_at=stage.now, attempts=0))
+    assert {(one.due, one.id) for one in await _due(stage)} == {
+        (kinds.PENDING_HALF, first),
+        (kinds.PENDING_HALF, second),
+        (kinds.PROMISE, first),
+    }
+    await _do(stage, Work(kinds.PENDING_HALF, first, stage.now))
+    assert set(await _left(stage)) == {
+        (second, kinds.PENDING_HALF),
+        (first, kinds.PROMISE),
+        (first, "of a later version"),
+    }
+
+
+async def test_of_too_many_the_oldest_come_first(stage: Stage) -> None:
+    rita = await stage.person("Rita")
+    at = stage.now + timedelta(minutes=10)
+    newer, older = [await _pending(stage, rita, kinds.PENDING_HALF, one) for one in (at, at - MOMENT)]
+    stage.now = at
+    assert [one.id for one in await _due(stage, limit=1)] == [older]
+    assert [one.id for one in await _due(stage)] == [older, newer]
+
+
+async def test_the_clock_is_needed_when_the_next_thing_is_due(stage: Stage) -> None:
+    async def next_due() -> datetime | None:
+        async with stage.database.sessions() as session:
+            return await due_work.next_due(session, withdrawn=timedelta(days=1))
+
+    assert await next_due() is None
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    number = await stage.files(rita, PRINTER)
+    columns = ("file_at", "tell_at", "remind_at", "escalate_at", "broadcast_due_at", "close_at")
+    none = dict.fromkeys(columns)
+    await stage.change(number, **none)
+    later = stage.now + timedelta(hours=5)
+    await stage.change(number, close_at=later)
+    for column in columns:
+        await stage.change(number, **{**none, "close_at": later, column: stage.now + timedelta(hours=1)})
+        assert await next_due() == stage.now + timedelta(hours=1), column
+    await stage.change(number, **{**none, "close_at": later})
+    ticket_id = (await stage.ticket(number)).id
+    given = {"ticket": ticket_id, "olga": olga.id, "at": stage.now + timedelta(hours=1)}
+    for does, undoes in (
+        ("update people set away_until = :at where id = :olga", "update people set away_until = null"),
+        ("update people set digest_at = :at where id = :olga", "update people set digest_at = null"),
+        (
+            "insert into timers (ticket_id, kind, due_at) values (:ticket, 'promise', :at)",
+            "delete from timers",
+        ),
+        (
+            "update entries set withdrawn_at = cast(:at as timestamptz) - interval '1 day'",
+            "update entries set withdrawn_at = null",
+        ),
+    ):
+        for statement, expected in ((does, given["at"]), (undoes, later)):
+            async with stage.database.unit_of_work() as session:
+                wanted = {name: value for name, value in given.items() if f":{name}" in statement}
+                await session.execute(text(statement), wanted)
+            assert await next_due() == expected, statement
+    async with stage.database.unit_of_work() as session:
+        unknown = "insert into timers (ticket_id, kind, due_at) values (:ticket, 'of a later version', :at)"
+        await session.execute(text(unknown), {"ticket": ticket_id, "at": given["at"]})
+    assert await next_due() == later
