@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test wide long short run lint migrate race fuzz kills albums files screenshot schema check-migrations lock bench year day chaos properties mutants
+.PHONY: help install demo test wide long short run lint migrate race fuzz kills albums files screenshot schema check-migrations lock bench year day chaos properties mutants month
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -56,6 +56,9 @@ migrate: $(STAMP)  ## bring the database of .env to the newest schema
 
 screenshot: $(STAMP)  ## docs/screenshot.png anew: a busy hour on the real demo (needs Chromium)
 	@$(CLEAN) $(PY) -m tests.browser.picture
+
+month: $(STAMP)  ## sandbox/month/month.json.gz anew: thirty days through the desk's verbs, for the demo (two minutes)
+	@$(CLEAN) $(PY) -m sandbox.month $(ARGS)
 
 race: $(STAMP)  ## 200 agents press Take at once, RUNS times (100)
 	@$(CLEAN) RACE_RUNS=$${RUNS:-100} $(PY) -m pytest -q tests/flows/test_race.py

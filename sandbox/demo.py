@@ -17,12 +17,14 @@ from sandbox.dashboard.desk_monitor import Watch
 from sandbox.dashboard.headlines import Headlines
 from sandbox.dashboard.server import PageServer, Refused
 from sandbox.dashboard.stream import Stream
-from sandbox.demo_people import Cast, NoAnswerError
+from sandbox.demo_people import AGENTS, Cast, NoAnswerError
 from sandbox.doors.backlog import Waiting
 from sandbox.doors.database import PREFIX, Memory, claim_directory, fresh_database
 from sandbox.doors.environment import WEBHOOK_PATH, child_environment, desk_settings
 from sandbox.doors.processes import Child
 from sandbox.fault_switches import Trouble
+from sandbox.month.month import Month
+from sandbox.month.restoring import CannotRestoreError
 from sandbox.servers import ADMIN, HOST, Simulated, free_port, listen
 from sandbox.telegram import perform as act_in_telegram
 
@@ -59,6 +61,7 @@ class Demo:
         self._children: dict[str, Child] = {}
         self._cast: Cast | None = None
         self._watch: Watch | None = None
+        self._month: Month | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`; then the doors first, the services last."""
@@ -99,6 +102,8 @@ class Demo:
         mark, ports = secrets.token_hex(6), {name: free_port() for name in DOORS}
         waiting = Waiting(server, PREFIX + mark)
         stack.push_async_callback(waiting.close)
+        agents = {person["first_name"]: person["id"] for person in AGENTS}
+        self._month = Month(server, PREFIX + mark, mark, agents, self._options.locale)
         await self._make_children(ports, mark, await fresh_database(server, mark))
         stack.push_async_callback(self._stop_children)
         doors = {name: (child, ports[name]) for name, child in self._children.items()}
@@ -153,6 +158,7 @@ class Demo:
             "desk/process": self._process,
             "desk/trouble": self._turn,
             "desk/clock": self._skip,
+            "desk/month": self._restore_month,
             "demo/person": self._person,
         }
 
@@ -186,6 +192,16 @@ class Demo:
             raise Refused(str(error)) from None
         self._stream.desk_changed()
 
+    async def _restore_month(self, _: dict[str, Any]) -> dict[str, int]:
+        if self._month is None:
+            raise Refused("the desk is being set up; try again in a moment")
+        try:
+            requests = await self._month.restore(self._simulated.clock.now())
+        except CannotRestoreError as error:
+            raise Refused(str(error)) from None
+        self._stream.desk_changed()
+        return {"requests": requests}
+
     async def _person(self, body: dict[str, Any]) -> dict[str, Any]:
         name, role, language = body.get("name"), body.get("role"), body.get("language", "en")
         if not isinstance(name, str) or not name.strip() or role not in ROLES or language not in LANGUAGES:
@@ -205,6 +221,7 @@ class Demo:
             "last": self._headlines.last,
             "trouble": self._trouble.view(),
             "clock": {"ahead": self._simulated.clock.ahead.total_seconds()},
+            "month": {"requests": self._month.requests if self._month else 0},
             "cast": self._cast.view(self._watch.team) if self._cast and self._watch else {},
         }
 

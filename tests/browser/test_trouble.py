@@ -98,3 +98,15 @@ async def test_an_hour_later_the_team_is_reminded(screen: Screen) -> None:
     await fay.sees("is still waiting for someone free")
     await screen.one("trouble").click()
     await expect(screen.one("trouble-menu")).to_contain_text("1 h on")
+
+
+async def test_a_finished_month_gives_the_figures_something_to_show(screen: Screen) -> None:
+    """The last of them: from here on the demo's desk has a past."""
+    await screen.one("trouble").click()
+    await screen.one("month").click()
+    await expect(screen.one("trouble-menu")).to_contain_text("requests: /stats as Olga")
+    await screen.page.keyboard.press("Escape")
+    olga = screen.phone(OLGA)
+    await olga.large()
+    await olga.writes("/stats month")
+    await olga.sees("Requests: 4")

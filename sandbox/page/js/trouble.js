@@ -4,6 +4,7 @@ import { act } from "./actions.js";
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { menuIsOpen, openPanel } from "./overlay.js";
+import { shortName } from "./people.js";
 import { on, state } from "./state.js";
 import { hhmm, now } from "./time.js";
 
@@ -69,6 +70,12 @@ const deedRow = ({ drawing, label, hint, wrong = false, deeds }, prefix) =>
     ),
   );
 
+const lookBack = () => {
+  const requests = state.desk.month?.requests;
+  if (!requests) return "Requests until yesterday, for /stats";
+  return `${requests} requests: /stats as ${shortName(state.people.get(state.cast.agents[0]))}`;
+};
+
 const deeds = () => [
   killed()
     ? {
@@ -99,11 +106,17 @@ const deeds = () => [
       ["skip-day", "1 day", "desk/clock", { hours: 24 }],
     ],
   },
+  {
+    drawing: "checks",
+    label: "A finished month",
+    hint: lookBack(),
+    deeds: [["month", "Add", "desk/month", {}]],
+  },
 ];
 
 // The keyboard stays where it was although the rows are drawn anew.
 const draw = (place, prefix) => {
-  const mark = JSON.stringify([state.desk.trouble, killed(), passed()]);
+  const mark = JSON.stringify([state.desk.trouble, killed(), passed(), lookBack()]);
   if (place.dataset.mark === mark) return;
   place.dataset.mark = mark;
   const had = place.contains(document.activeElement) ? document.activeElement.dataset.testid : null;

@@ -1,0 +1,222 @@
+"""`python -m sandbox.month`: makes the finished month anew, on a database of its own, and writes its file.
+
+Thirty days are played through the desk's verbs with a clock moved by hand, without Telegram and without a board; the
+same seed plays the same month.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gzip
+import heapq
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from sqlalchemy import select
+
+from db import migrate
+from db.database import Database, engine_for
+from db.embedded.server import EmbeddedServer
+from db.enums import Delivery, Origin, Role, Status
+from db.models import Person, Target, Ticket
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.figures import usage
+from desk.schedule import due_work
+from desk.settings import DeskSettings
+from desk.tickets.categories import add_category
+from sandbox.month.life import Asked, Life, Step
+from sandbox.month.restoring import FILE
+from sandbox.month.rows import TABLES, out_of, turned
+from sandbox.month.words import AGENTS, CATEGORIES, REQUESTERS
+
+DAYS = 30
+A_DAY = (12, 20)
+ENDS = datetime(2026, 10, 1, tzinfo=UTC)
+LOOKS = timedelta(minutes=30)
+RULES = DeskSettings(
+    targets=True, undo=timedelta(seconds=5), max_untaken=10**6, max_open=10**6, max_new_per_hour=10**6, merge_above=0
+)  # fmt: skip
+_HOURS = (*range(8, 24), *range(10, 18), *range(13, 17))
+"""When people write: most of them in the afternoon."""
+_NOT_KEPT = {
+    "people": {"telegram_id", "started_at", "board_hint_at", "digest_at", "limit_told_at", "flood_at", "reminded_at"},
+    "tickets": {
+        *("number", "file_at", "broadcast_due_at", "remind_at", "escalate_at", "close_at", "tell_at", "tell"),
+        *("word_until", "counted_at"),
+    },
+    "entries": {"held_until"},
+}
+"""What would have the desk do something, or has another value wherever the month is restored."""
+
+
+class Play:
+    """The month as it is played on a database."""
+
+    def __init__(self, database: Database, random: Random, days: int) -> None:
+        self._database, self._random, self._days = database, random, days
+        self._begins = ENDS - timedelta(days=days)
+        self._now = self._begins
+        self._people: dict[str, int] = {}
+        self._telegram: dict[str, int] = {}
+        self._categories: dict[str, int] = {}
+        self._uses = usage.UseCounter()
+
+    async def run(self) -> None:
+        """From the first morning until nothing is open."""
+        await self._people_come()
+        olga = next(iter(AGENTS))
+        for name in CATEGORIES:
+            self._categories[name] = await self._does(olga, lambda desk, name=name: add_category(desk, name))
+        order = count()
+        waiting = [(step.at, next(order), step, life) for life in self._lives() if (step := next(life))]
+        heapq.heapify(waiting)
+        look = self._begins + LOOKS
+        while waiting:
+            while look <= waiting[0][0]:
+                await self._look(look)
+                look += LOOKS
+            _, _, step, life = heapq.heappop(waiting)
+            following = await self._step(step, life)
+            if following is not None:
+                heapq.heappush(waiting, (following.at, next(order), following, life))
+        while look <= ENDS:
+            await self._look(look)
+            look += LOOKS
+        async with self._database.unit_of_work() as session:
+            await usage.write(session, self._uses.taken())
+
+    async def _people_come(self) -> None:
+        names = [(name, "en") for name in AGENTS] + [(name, lang) for lang, all_ in REQUESTERS.items() for name in all_]
+        async with self._database.unit_of_work() as session:
+            for n, (name, language) in enumerate(names):
+                role = Role.REQUESTER if n >= len(AGENTS) else Role.AGENT if n else Role.ADMIN
+                given = {"telegram_id": 1001 + n, "role": role, "language": language, "created_at": self._begins}
+                row = Person(name=name, started_at=self._begins, **given)
+                session.add(row)
+                await session.flush()
+                self._people[name], self._telegram[name] = row.id, 1001 + n
+
+    def _lives(self) -> Iterator[Any]:
+        random = self._random
+        for day in range(self._days):
+            last = day == self._days - 1
+            for _ in range(random.randint(*A_DAY)):
+                hour = random.choice([hour for hour in _HOURS if hour < 16] if last else _HOURS)
+                filed_at = self._begins + timedelta(days=day, hours=hour, seconds=random.randrange(3600))
+                language = random.choice(list(REQUESTERS))
+                requester = random.choice(REQUESTERS[language])
+                topic = random.choices(list(CATEGORIES), (9, 6, 5, 4, 4, 2, 3))[0]
+                key = self._categories[topic]
+                asked = Asked(requester, language, topic, key, filed_at, ENDS, self._telegram)
+                yield Life(asked, Random(random.random())).steps()
+
+    async def _step(self, step: Step, life: Any) -> Step | None:
+        """Do it; the one that follows. Refused is what somebody else was faster with: then nothing follows."""
+        self._now = step.at
+        try:
+            done = await self._does(step.who, step.verb)
+        except Refused as refused:
+            sys.stderr.write(f"{step.at} {step.who} {step.kind} {step.name}: {refused}\n")
+            return None
+        self._uses.count(step.kind, step.name, self._people[step.who], now=step.at, zone=RULES.timezone)
+        try:
+            following: Step = life.send(done)
+        except StopIteration:
+            return None
+        return following
+
+    async def _does(self, who: str, verb: Any) -> Any:
+        async with self._database.unit_of_work() as session:
+            person = await session.get_one(Person, self._people[who])
+            return await verb(Desk(session, Origin.TELEGRAM, person, now=self._now, rules=RULES))
+
+    async def _look(self, now: datetime) -> None:
+        """What is due by itself."""
+        self._now = now
+        async with self._database.sessions() as session:
+            work = await due_work.due_work(session, now)
+        for item in work:
+            async with self._database.unit_of_work() as session:
+                await due_work.do(item, session, now, RULES)
+
+
+async def packed(database: Database) -> dict[str, Any]:
+    """The month's own rows. Raises ValueError where something is still open."""
+    async with database.sessions() as session:
+        open_ = list(await session.scalars(select(Ticket.number).where(Ticket.ended_at.is_(None))))
+        if open_ or await session.scalar(select(Ticket.id).where(Ticket.ended_at >= ENDS).limit(1)):
+            raise ValueError(f"the month does not end: {open_}")
+        found: dict[str, list[dict[str, Any]]] = {}
+        for table in TABLES:
+            rows = await session.execute(table.select().order_by(table.c.id))
+            found[table.name] = [dict(row) for row in rows.mappings()]
+        targets = (await session.execute(select(Target).order_by(Target.priority))).scalars()
+        promised = [(row.priority, row.first_response, row.solution) for row in targets]
+    places = {name: {row["id"]: n for n, row in enumerate(rows)} for name, rows in found.items()}
+    found["people"] = found["people"][len(AGENTS) :]
+    way = out_of(ENDS, places)
+    tables = {table.name: _table(table, [turned(table, row, way) for row in found[table.name]]) for table in TABLES}
+    return {"agents": list(AGENTS), "first": found["people"][0]["name"], "targets": promised, "tables": tables}
+
+
+def _table(table: Any, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Without the columns that say nothing."""
+    left = {"id", *_NOT_KEPT.get(table.name, ())}
+    columns = [name for name in rows[0] if name not in left and any(_says(row[name]) for row in rows)]
+    columns += [name for name in rows[0] if name not in {*left, *columns} and _is_needed(table.c[name])]
+    return {"columns": columns, "rows": [[_plain(row[name]) for name in columns] for row in rows]}
+
+
+def _says(value: Any) -> bool:
+    return value not in (None, False, [], {}, "")
+
+
+def _is_needed(column: Any) -> bool:
+    return not column.nullable and column.server_default is None
+
+
+def _plain(value: Any) -> Any:
+    return Delivery.SENT if value is Delivery.WAITING else value
+
+
+async def make(days: int) -> tuple[dict[str, Any], int]:
+    """The month and how many of its requests were solved."""
+    with tempfile.TemporaryDirectory(prefix="pulldesk-month-") as folder:
+        async with EmbeddedServer(Path(folder)) as server:
+            engine = engine_for(await server.create_database("month"))
+            try:
+                await migrate.upgrade(engine)
+                database = Database(engine)
+                await Play(database, Random(14), days).run()
+                month = await packed(database)
+            finally:
+                await engine.dispose()
+                await server.destroy()
+    column = month["tables"]["tickets"]["columns"].index("status")
+    return month, sum(row[column] == Status.CLOSED for row in month["tables"]["tickets"]["rows"])
+
+
+def main() -> None:
+    """Make it, and say how large it is."""
+    parser = argparse.ArgumentParser(prog="python -m sandbox.month", description=__doc__)
+    parser.add_argument("--days", type=int, default=DAYS, help="fewer, to try it")
+    parser.add_argument("--to", type=Path, default=FILE, help="the file that is written")
+    options = parser.parse_args()
+    month, solved = asyncio.run(make(options.days))
+    said = json.dumps(month, ensure_ascii=False, separators=(",", ":")).encode()
+    options.to.write_bytes(gzip.compress(said, mtime=0))
+    many = len(month["tables"]["tickets"]["rows"])
+    sys.stdout.write(f"{many} requests, {solved} solved, {options.to.stat().st_size} bytes\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""The finished month as the page's switch: put into the running demo's database when somebody asks, once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+
+import asyncpg
+
+from db.embedded.server import EmbeddedServer
+from sandbox.month.restoring import CannotRestoreError, Place, read, restore
+
+_PATIENCE_SECONDS = 30
+
+
+class Month:
+    """Of the demo's `database`, which bears `mark`. `agents`: Telegram ids by name; `requests`: how many the month has
+    brought."""
+
+    def __init__(
+        self, server: EmbeddedServer, database: str, mark: str, agents: Mapping[str, int], language: str
+    ) -> None:
+        self._server, self._database, self._mark = server, database, mark
+        self._agents, self._language = agents, language
+        self.requests = 0
+
+    async def restore(self, now: datetime) -> int:
+        """Make it end yesterday; how many requests these are. Raises CannotRestoreError."""
+        month = await asyncio.to_thread(read)
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        try:
+            connection = await self._server.connect(self._database, command_timeout=_PATIENCE_SECONDS)
+            try:
+                place = Place(connection, self._mark, midnight, self._agents, self._language)
+                self.requests = await restore(month, place)
+            finally:
+                connection.terminate()
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise CannotRestoreError("the desk's memory does not answer: try again in a moment") from error
+        return self.requests

@@ -1,0 +1,143 @@
+"""Puts the finished month into a demo's database: moved so that it ended yesterday, in one transaction, once.
+
+Only what the sandbox has marked as its own is touched. The month's requests are over: nothing is sent, nothing is due,
+the board does not hear of them. Must not know how the month was made.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import asyncpg
+
+from desk import history
+from desk.tickets.categories import folded
+from sandbox.month.rows import TABLES, Way, into, turned
+from sandbox.month.words import CATEGORIES
+
+FILE: Final = Path(__file__).resolve().parent / "month.json.gz"
+
+_ALONE = "select pg_advisory_xact_lock(hashtext('pulldesk figures'))"
+_LOOK = """
+select (select sandbox_mark from desk) as mark,
+  exists (select from people where telegram_id is null and todoist_id is null and name = $1) as restored,
+  (select coalesce(jsonb_object_agg(telegram_id, id), '{}') from people where telegram_id = any($2)) as agents,
+  (select coalesce(jsonb_object_agg(folded, id), '{}') from categories where removed_at is null) as categories
+"""
+_IDS = "select nextval(pg_get_serial_sequence($1, 'id')) from generate_series(1, $2::int)"
+_NUMBERS = "select nextval('ticket_numbers') from generate_series(1, $1::int)"
+_POLICY = """
+with made as (insert into policies (version, made_at) select coalesce(max(version), 0) + 1, $1 from policies
+  returning version)
+insert into targets (version, priority, first_response, solution)
+select version, priority, first_response, solution from made,
+  unnest($2::int[], $3::int[], $4::int[]) as given (priority, first_response, solution)
+returning version
+"""
+_COUNT_ANEW = "delete from daily_counts"
+
+
+class CannotRestoreError(Exception):
+    """The month does not go in; the message is a sentence for the visitor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where it goes: the database of the demo with this `mark`; `midnight`: when today began there; `agents`: the
+    Telegram ids of the month's agents by name; `language`: of the desk."""
+
+    connection: asyncpg.Connection
+    mark: str
+    midnight: datetime
+    agents: Mapping[str, int]
+    language: str = "en"
+
+
+def read() -> dict[str, Any]:
+    """The month as it is kept."""
+    with gzip.open(FILE, "rt", encoding="utf-8") as file:
+        month: dict[str, Any] = json.load(file)
+    return month
+
+
+async def restore(month: Mapping[str, Any], place: Place) -> int:
+    """Put it in, whole or not at all; how many requests these are. Raises CannotRestoreError: it is there already, it
+    is not the sandbox's database, somebody of the team is not on the desk yet."""
+    async with place.connection.transaction():
+        await place.connection.execute(_ALONE)
+        agents, categories = await _looked(month, place)
+        ids = {name: await _ids(place.connection, name, table["rows"]) for name, table in month["tables"].items()}
+        ids["people"] = agents + ids["people"]
+        new = _new_categories(month, ids, categories, place.language)
+        version = await _policy(month, place)
+        way = into(place.midnight, ids, version)
+        tickets = len(ids["tickets"])
+        numbers = [row[0] for row in await place.connection.fetch(_NUMBERS, tickets)]
+        for table in TABLES:
+            rows = new if table.name == "categories" else _rows(table, month, ids, way)
+            if table.name == "tickets":
+                rows = [row | {"number": number} for row, number in zip(rows, numbers, strict=True)]
+            if table.name == "history" and place.language == "ru":
+                rows = [_in_russian(row) for row in rows]
+            await _copied(place.connection, table.name, rows)
+        await place.connection.execute(_COUNT_ANEW)
+    return tickets
+
+
+async def _looked(month: Mapping[str, Any], place: Place) -> tuple[list[int], dict[str, int]]:
+    """The ids of the month's agents, and of the categories there are."""
+    wanted = [place.agents[name] for name in month["agents"]]
+    row = await place.connection.fetchrow(_LOOK, month["first"], wanted)
+    if row["mark"] != place.mark:
+        raise CannotRestoreError("this database is not the sandbox's: it stays as it is")
+    if row["restored"]:
+        raise CannotRestoreError(f"the month is there already: write /stats as {month['agents'][0]}")
+    agents = json.loads(row["agents"])
+    if len(agents) < len(wanted):
+        raise CannotRestoreError(f"the month is that of {', '.join(month['agents'])}: they are not all on the desk yet")
+    return [agents[str(person)] for person in wanted], json.loads(row["categories"])
+
+
+async def _ids(connection: asyncpg.Connection, table: str, rows: list[Any]) -> list[int]:
+    return [row[0] for row in await connection.fetch(_IDS, table, len(rows))]
+
+
+def _new_categories(
+    month: Mapping[str, Any], ids: dict[str, list[int]], there: Mapping[str, int], language: str
+) -> list[dict[str, Any]]:
+    """Those that the desk does not have by their names; of the others its own are meant from now on."""
+    names = [CATEGORIES[row[0]] if language == "ru" else row[0] for row in month["tables"]["categories"]["rows"]]
+    own = list(zip(ids["categories"], names, map(folded, names), strict=True))
+    ids["categories"] = [there.get(alike, key) for key, _, alike in own]
+    return [{"id": key, "name": name, "folded": alike} for key, name, alike in own if alike not in there]
+
+
+async def _policy(month: Mapping[str, Any], place: Place) -> int:
+    """What was promised then, as the desk's newest targets that no ticket of its own has; their version."""
+    version: int = await place.connection.fetchval(_POLICY, place.midnight, *zip(*month["targets"], strict=True))
+    return version
+
+
+def _rows(table: Any, month: Mapping[str, Any], ids: Mapping[str, list[int]], way: Way) -> list[dict[str, Any]]:
+    kept = month["tables"][table.name]
+    own = ids[table.name][-len(kept["rows"]) :]
+    named = (dict(zip(kept["columns"], row, strict=True)) for row in kept["rows"])
+    return [{"id": key} | turned(table, row, way) for key, row in zip(own, named, strict=True)]
+
+
+def _in_russian(row: dict[str, Any]) -> dict[str, Any]:
+    if row["field"] != history.CATEGORY:
+        return row
+    return row | {name: CATEGORIES.get(row[name], row[name]) for name in ("old", "new")}
+
+
+async def _copied(connection: asyncpg.Connection, table: str, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        records = [tuple(row.values()) for row in rows]
+        await connection.copy_records_to_table(table, columns=list(rows[0]), records=records)
