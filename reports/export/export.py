@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -52,21 +53,20 @@ async def write(request: ReportRequest, folder: Path, *, most: int, parts: int =
     The facts are as they were last counted: counted here they would keep tickets locked until all is written."""
     choice, rules = ExportChoice.load(dict(request.arguments)), request.rules
     style = FileStyle(choice.format, request.language, ZoneInfo(rules.timezone))
-    archive = Archive(folder, f"pulldesk_{choice.period.first}_{choice.period.last}", style, most)
     start, end = choice.period.moments(rules.timezone)
     given = {"start": start, "end": end, "plain": list(PLAIN), "naming": list(NAMING)}
-    for table in TABLES:
-        columns = table.chosen(names=choice.names, words=choice.words)
-        archive.table(table.name, [one.name for one in columns])
-        statement = table.statement(columns)
-        asked = {key: value for key, value in given.items() if f":{key}" in statement}
-        async for row in await request.session.stream(text(statement), asked):
-            archive.row(row)
-            if len(archive.parts) > parts:
-                archive.close()
-                return archive.parts
-    await _figures(request, choice.period, archive)
-    archive.close()
+    name = f"pulldesk_{choice.period.first}_{choice.period.last}"
+    with closing(Archive(folder, name, style, most)) as archive:
+        for table in TABLES:
+            columns = table.chosen(names=choice.names, words=choice.words)
+            archive.table(table.name, [one.name for one in columns])
+            statement = table.statement(columns)
+            asked = {key: value for key, value in given.items() if f":{key}" in statement}
+            async for row in await request.session.stream(text(statement), asked):
+                archive.row(row)
+                if len(archive.parts) > parts:
+                    return archive.parts
+        await _figures(request, choice.period, archive)
     return archive.parts
 
 

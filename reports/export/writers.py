@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from desk.figures.exports import ExportFormat
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _DECIMAL_COMMA = frozenset({"ru"})
 
 

@@ -1,12 +1,15 @@
 """Whoever is at a ticket holds up no report, and no report holds up them."""
 
 import asyncio
+import gc
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
@@ -42,6 +45,23 @@ async def test_a_report_and_who_is_at_a_ticket_do_not_wait_for_each_other(
         async with asyncio.timeout(10):
             assert len([made async for made in KINDS[kind](asked)]) == 1
         await busy.execute(text(LOCK), {"number": free})
+
+
+async def test_an_export_that_is_ended_in_the_middle_leaves_nothing_open(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", told.append)
+    stage = Stage(database)
+    vera = await stage.person("Vera", Role.ADMIN)
+    async with database.unit_of_work() as busy:
+        await busy.execute(text("lock table marks in access exclusive mode"))
+        async with database.unit_of_work() as session:
+            await session.execute(text("set local lock_timeout = 200"))
+            with pytest.raises(DBAPIError):
+                await export.write(await _asked(stage, session, vera, CHOICE.dump()), tmp_path, most=1_000_000)
+    gc.collect()
+    assert not told
 
 
 async def test_of_an_export_that_is_too_much_only_the_beginning_is_written(database: Database, tmp_path: Path) -> None:
