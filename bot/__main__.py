@@ -97,9 +97,9 @@ def _pages(app: App) -> web.Application:
     return pages
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str] = ()) -> int:
     """The exit code: 0 asked to stop, 1 a mistake of ours, 2 a setting. `export …` becomes the reports' process."""
-    if arguments[:1] == ["export"]:
+    if list(arguments[:1]) == ["export"]:
         os.execv(sys.executable, [sys.executable, "-m", "reports.export", *arguments[1:]])  # noqa: S606
     return run.run("bot", BotSettings.load, partial(serve, reports=(sys.executable, "-m", "reports")))
 

@@ -49,29 +49,40 @@ async def new_event(desk: Desk, typed: str) -> EventMade:
 
 
 async def _free_slug(desk: Desk, wanted: str) -> str:
-    """A removed one keeps its own: its link must not lead to another."""
-    taken = set(await desk.session.scalars(select(Event.slug)))
+    """A removed one keeps its own: its link must not lead to another. Nor what the platform calls another."""
+    taken = await _called(desk)
     slug, n = wanted or "event", 2
     while slug in taken:
         slug, n = f"{wanted or 'event'}-{n}", n + 1
     return slug
 
 
-async def _id_is_free(desk: Desk, external_id: str | None) -> None:
-    held = select(Event.name).where(Event.external_id == external_id, Event.removed_at.is_(None))
-    if external_id is not None and (name := await desk.session.scalar(held)) is not None:
+async def _id_is_free(desk: Desk, external_id: str | None, mine: str = "") -> None:
+    """No other than `mine` is called so, in any case: a line of a file means one event."""
+    if external_id is not None and (name := (await _called(desk, mine)).get(external_id.casefold())) is not None:
         raise Refused("event-id-taken", name=name)
+
+
+async def _called(desk: Desk, but: str = "") -> dict[str, str]:
+    """Names of events by what calls one, in small letters."""
+    found: dict[str, str] = {}
+    for event in await desk.session.scalars(select(Event).where(Event.slug != but)):
+        found[event.slug] = event.name
+        if event.external_id is not None and event.removed_at is None:
+            found[event.external_id.casefold()] = event.name
+    return found
 
 
 async def set_external_id(desk: Desk, slug: str, typed: str) -> str:
     """The platform's id of an event; returns the event's name."""
-    event = await _live(desk, slug)
+    await desk.require_admin("only-admins")
     try:
         external_id = typed_id(typed)
     except EventWrongError as error:
         raise Refused(error.key) from None
+    event = await _live(desk, slug)
     if event.external_id != external_id:
-        await _id_is_free(desk, external_id)
+        await _id_is_free(desk, external_id, event.slug)
         audit.record(desk, "event-id-set", f"event:{event.slug}", event.external_id, external_id)
         event.external_id = external_id
         await settings_changed(desk)
@@ -80,6 +91,9 @@ async def set_external_id(desk: Desk, slug: str, typed: str) -> str:
 
 async def remove_event(desk: Desk, slug: str) -> str:
     """It is offered and counted no more; its tickets keep it, so that `restore_event` brings all of it back."""
+    await desk.require_admin("only-admins")
+    if not slug:
+        raise Refused("usage-event-remove")
     event = await _live(desk, slug)
     event.removed_at = desk.now
     audit.record(desk, "event-removed", f"event:{event.slug}", event.name)
@@ -90,7 +104,7 @@ async def remove_event(desk: Desk, slug: str) -> str:
 async def restore_event(desk: Desk, slug: str) -> str:
     """Take its removal back."""
     event = await _live(desk, slug, removed=True)
-    await _id_is_free(desk, event.external_id)
+    await _id_is_free(desk, event.external_id, event.slug)
     event.removed_at = None
     audit.record(desk, "event-restored", f"event:{event.slug}", None, event.name)
     await settings_changed(desk)
@@ -99,9 +113,10 @@ async def restore_event(desk: Desk, slug: str) -> str:
 
 async def set_attendance(desk: Desk, slug: str, typed: str) -> tuple[str, int]:
     """How many take part, as a number; who they are is no longer known then. Returns name and number."""
-    event = await _live(desk, slug)
+    await desk.require_admin("only-admins")
     if not (typed.isascii() and typed.isdigit() and len(typed) < 9 and int(typed) <= MOST_ATTENDANCE):
         raise Refused("usage-event-attendance")
+    event = await _live(desk, slug)
     await desk.session.execute(delete(Participant).where(Participant.event_id == event.id))
     _counted(desk, event, int(typed))
     return event.name, int(typed)

@@ -45,9 +45,11 @@ class Standing:
 
     @property
     def order(self) -> tuple[bool, int, int, bool, float, int]:
-        """Whose topic it is, who holds least, who was sent the fewest lately, then who has waited longest for one."""
+        """Whose topic it is, who holds least (what they were sent lately counts too: who takes none would else be sent
+        every card), then who has waited longest for one."""
         waited = self.last_at.timestamp() if self.last_at else 0.0
-        return (not self.fits, self.holding, self.lately, self.last_at is not None, waited, self.person_id)
+        load = self.holding + self.lately
+        return (not self.fits, load, self.holding, self.last_at is not None, waited, self.person_id)
 
 
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('pulldesk waves'))")

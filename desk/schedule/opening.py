@@ -21,8 +21,7 @@ from desk.policy.transitions import OPEN
 from desk.settings import DeskSettings
 from desk.sla import dues
 from desk.sla.briefing_times import following
-from desk.sla.calendar import WorkCalendar
-from desk.sla.hours import desk_calendar
+from desk.sla.hours import desk_calendar, next_opening
 from desk.sla.shifts import on_shift
 from desk.tickets import ringing, untaken
 
@@ -36,7 +35,7 @@ async def open_the_desk(session: AsyncSession, now: datetime, rules: DeskSetting
     if row is None or row.opens_at is None or row.opens_at > now:
         return
     calendar = desk_calendar(rules)
-    row.opens_at = _next_opening(calendar, now)
+    row.opens_at = next_opening(calendar, now)
     if not calendar.is_open(now):
         return
     ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
@@ -51,7 +50,7 @@ async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings)
     if row is None or row.recalculate_at is None or row.recalculate_at > now:
         return
     calendar, row.recalculate_at = desk_calendar(rules), await _once_more(session, now)
-    row.opens_at = _next_opening(calendar, now)
+    row.opens_at = next_opening(calendar, now)
     if row.briefing_at is None or row.briefing_at > now:  # else it is about to be told
         row.briefing_at = following(now, rules)
     ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
@@ -82,12 +81,6 @@ async def _once_more(session: AsyncSession, now: datetime) -> datetime | None:
 
 async def _row(session: AsyncSession) -> DeskRow | None:
     return await session.scalar(select(DeskRow).with_for_update().execution_options(populate_existing=True))
-
-
-def _next_opening(calendar: WorkCalendar, now: datetime) -> datetime | None:
-    """The next moment at which the hours begin; None where they are never over, or do not begin again."""
-    closes = calendar.next_close(now) if calendar.is_open(now) else now
-    return calendar.next_open(closes) if closes is not None else None
 
 
 async def _say_what_waits(ctx: Context) -> None:

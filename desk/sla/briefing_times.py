@@ -4,14 +4,15 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from desk.settings import DeskSettings
-from desk.sla.hours import desk_calendar
+from desk.sla.hours import desk_calendar, next_opening
 
-_FARTHEST = 62  # days ahead; a desk that is closed for longer is looked at again when its hours change
+_FARTHEST = 62  # days ahead
 
 
 def following(now: datetime, rules: DeskSettings) -> datetime | None:
     """The next one after `now`: on each day on which the desk is open, at the time that is set or, where it is closed
-    then, when it opens next on that day. None where none is switched on."""
+    then, when it opens next on that day; where it never does, when it opens next on any. None where none is switched
+    on."""
     if not (rules.briefing_daily or rules.briefing_weekly):
         return None
     zone, calendar = ZoneInfo(rules.timezone), desk_calendar(rules)
@@ -22,4 +23,4 @@ def following(now: datetime, rules: DeskSettings) -> datetime | None:
         opens = calendar.next_open(at)
         if opens is not None and opens.astimezone(zone).date() == day and opens > now:
             return opens
-    return None
+    return next_opening(calendar, now)

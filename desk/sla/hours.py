@@ -34,6 +34,12 @@ def waits_until(rules: DeskSettings, now: datetime, priority: int) -> datetime |
     return None if priority == CRITICAL else back_at(rules, now)
 
 
+def next_opening(calendar: WorkCalendar, now: datetime) -> datetime | None:
+    """The next moment at which the hours begin; None where they are never over, or do not begin again."""
+    closes = calendar.next_close(now) if calendar.is_open(now) else now
+    return calendar.next_open(closes) if closes is not None else None
+
+
 @lru_cache(maxsize=16)
 def _calendar(zone: str, week: Week, ranges: tuple[DayRange, ...]) -> WorkCalendar:
     return WorkCalendar(ZoneInfo(zone), week or ROUND_THE_CLOCK.week, ranges)

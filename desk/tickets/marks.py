@@ -4,7 +4,7 @@ Asked are those whose ticket a person has solved: by their yes (`closing.confirm
 any other way is never asked about.
 """
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from db.enums import MarkAbout
 from db.models import Mark, Person, Ticket
@@ -18,13 +18,14 @@ async def ask(desk: Desk, ticket: Locked) -> None:
     """Its requester is asked how it was, where they want that and can be reached. The first mark stands; who was asked
     within the last day is not asked about another ticket."""
     requester = await desk.requester(ticket)
-    if requester.bot_blocked_at is not None or not wants(requester, RequesterNews.SURVEYS, desk.rules):
+    unwanted = requester.bot_blocked_at is not None or not wants(requester, RequesterNews.SURVEYS, desk.rules)
+    if ticket.rated_at is not None:
+        ticket.rating_asked_at = ticket.rating_asked_at if unwanted else desk.now
         return
-    if ticket.rated_at is None and await _asked_lately(desk, ticket):
+    if unwanted or await _asked_lately(desk, ticket):
+        ticket.rating_asked_at = None  # it may have been asked before it was opened again
         return
     ticket.rating_asked_at = desk.now
-    if ticket.rated_at is not None:
-        return
     mark = await solution(desk, ticket)
     mark.person_id, mark.asked_at = ticket.resolved_by, desk.now
     if desk.rules.survey_reminder:
@@ -67,6 +68,10 @@ def _made(desk: Desk, ticket: Ticket, about: MarkAbout, person_id: int | None) -
 
 
 async def _asked_lately(desk: Desk, ticket: Locked) -> bool:
-    lately = (Ticket.rating_asked_at > desk.now - surveys.APART, Ticket.id != ticket.id)
-    other = select(Ticket.id).where(Ticket.requester_id == ticket.requester_id, *lately)
+    """Closed again with its stars given it was not asked about; what the version before asked about has no mark."""
+    since = desk.now - surveys.APART
+    given_before = Ticket.rated_at < Ticket.rating_asked_at
+    lately = or_(Mark.asked_at > since, and_(Ticket.rating_asked_at > since, given_before.is_not(True)))
+    theirs = select(Ticket.id).outerjoin(Mark, Mark.ticket_id == Ticket.id)
+    other = theirs.where(Ticket.requester_id == ticket.requester_id, Ticket.id != ticket.id, lately)
     return await desk.session.scalar(other.limit(1)) is not None

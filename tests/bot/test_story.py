@@ -76,7 +76,7 @@ async def test_answering_and_resolving(town: Town) -> None:
     assert anna.last.text == "Glad to help with #1. How was it?"
     assert anna.last.buttons == ["★", "★★", "★★★", "★★★★", "★★★★★", "Skip"]
     await anna.presses(anna.last, "★★★★★")
-    assert anna.last.text == "Thank you: ★★★★★. Would you like to add a few words? Just write them."
+    assert anna.last.text == "Thank you: ★★★★★. And how was Olga? A few words are welcome too: just write them."
     await anna.presses(anna.last, "Not now")
     assert anna.last.text == "Thank you: ★★★★★. ☑️ #1 is closed."
     assert olga.slot("card:1").text.startswith("☑️ #1 closed · confirmed by the requester\n")

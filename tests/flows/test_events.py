@@ -122,10 +122,19 @@ async def test_admins_say_how_many_take_part_and_bad_files_change_nothing(stage:
         ("/event attendance elsewhere 5", "There is no event “elsewhere”"),
         ("/event id olympiad two words", "The platform's id is one word"),
         ("/event remove elsewhere", "There is no event “elsewhere”"),
+        ("/event attendance", "How many take part?"),
+        ("/event attendance hackathon-kazan", "How many take part?"),
+        ("/event id", "The platform's id is one word"),
+        ("/event remove", "Which event? Like this: /event remove"),
+        ("/event id olympiad PLATFORM-7", "The platform's id belongs to “Hackathon Kazan” already."),
+        ("/event id olympiad Hackathon-kazan", "The platform's id belongs to “Hackathon Kazan” already."),
     ):
         await vera.writes(typed)
         assert words(await vera.last()).startswith(line), typed
     assert (await row(stage, "select count(*), sum(attendance) from events"))[:] == (2, 250)
+    await vera.writes('/event new "Platform 7" 2027-01-01')
+    assert "is on the list as platform-7-2" in words(await vera.last()), "a line of a file means one event"
+    await vera.writes("/event remove platform-7-2")
 
     said = await _csv(vera, "event;participant\nplatform-7;1\nolympiad;2\nelse;3\n", "/event attendance")
     assert said == "Line 4: there is no event “else”. Nothing was changed."

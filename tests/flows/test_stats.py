@@ -87,6 +87,22 @@ async def test_any_figure_by_anything_only_where(stage: Stage, rita: Phone, olga
         assert words(await vera.last()).startswith(said), typed
     assert "team 1" not in words(await vera.last()), "of two the median would say what the other one has"
 
+    today = stage.clock().date()
+    await vera.writes(f'/event new "Next year" {today.replace(year=today.year + 1)}')
+    await vera.writes("/stats filed month")
+    await pressed(vera, ":periods:1")
+    assert not [data for data in buttons(await vera.last()) if data.endswith(":events:1")], "none has begun"
+    await vera.writes(f'/event new "Hackathon" {today}')
+    await acts.files(rita, "The wireless of the hall")
+    await vera.writes("/stats filed month")
+    for end in (":periods:1", ":events:1"):
+        await pressed(vera, end)
+    chosen = [data for data in buttons(await vera.last()) if ":event:" in data]
+    assert len(chosen) == 1
+    await vera.presses(chosen[0])
+    assert "Requests: 1" in words(await vera.last())
+    assert "event: Hackathon" in words(await vera.last())
+
 
 @pytest.mark.parametrize(
     ("typed", "said"),

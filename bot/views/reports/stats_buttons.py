@@ -12,6 +12,8 @@ from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton, Row
 from db.enums import Origin
 from db.models import Category, Person
+from desk.days import EventDays
+from desk.figures import periods
 from desk.figures.dimensions import Dimension
 from desk.figures.forms import FORMS
 from desk.figures.registry import FIGURES, FigureGroup
@@ -75,14 +77,20 @@ async def _periods(under: _Under, _of: str) -> tuple[Row, ...]:
     names = ("today", "yesterday", "week", "month")
     buttons = [under.choice(under.reader.say("stats-period", period=name), StatsChange.PERIOD, name) for name in names]
     buttons.append(under.to("btn-stats-days", StatsDays(result=under.result)))
-    if under.reader.settings.events:
+    if _begun(under):
         buttons.append(under.screen("btn-stats-events", "events"))
     return (*keyboards.rows(buttons, 2), (_back(under),))
 
 
 async def _events(under: _Under, _of: str) -> tuple[Row, ...]:
-    events = [(event.name, f"{event.id}") for event in reversed(under.reader.settings.events)]
+    events = [(event.name, f"{event.id}") for event in reversed(_begun(under))]
     return _paged(under, "events", [under.choice(name, StatsChange.EVENT, value) for name, value in events], "periods")
+
+
+def _begun(under: _Under) -> list[EventDays]:
+    """Events of which there is something to see."""
+    today = periods.today(under.reader.now, under.reader.settings.timezone)
+    return [event for event in under.reader.settings.events if event.first <= today]
 
 
 async def _forms(under: _Under, _of: str) -> tuple[Row, ...]:

@@ -60,6 +60,7 @@ btn-events-compare = Compare
 usage-event = Which ticket, and which event? Like this: /event 42 hackathon-kazan; /event shows all of them.
 usage-event-new = Name in quotation marks and days, like this: /event new "Hackathon Kazan" 2026-12-01..03
 usage-event-attendance = How many take part? Like this: /event attendance hackathon-kazan 250; or send a CSV file with this as its caption: /event attendance
+usage-event-remove = Which event? Like this: /event remove hackathon-kazan; /event shows all of them.
 event-name-long = A name has 1 to 60 characters.
 event-ends-first = It ends before it begins. Like this: 2026-12-01..03
 event-too-long = An event takes at most a year.

@@ -64,6 +64,7 @@ btn-events-compare = Сравнить
 usage-event = Какая заявка и какое мероприятие? Например: /event 42 khakaton-kazan; все мероприятия — /event.
 usage-event-new = Название в кавычках и дни, например: /event new "Хакатон Казань" 2026-12-01..03
 usage-event-attendance = Сколько участников? Например: /event attendance khakaton-kazan 250; или пришлите файл CSV с подписью: /event attendance
+usage-event-remove = Какое мероприятие? Например: /event remove khakaton-kazan; все мероприятия — /event.
 event-name-long = Название — от 1 до 60 знаков.
 event-ends-first = Конец раньше начала. Например: 2026-12-01..03
 event-too-long = Мероприятие длится не дольше года.

@@ -4,15 +4,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from aiogram import Bot
 from sqlalchemy import text
 
 from bot.api.errors import FailureKind
 from bot.delivery.recorder import Recorder
 from bot.delivery.result import DeliveryResult
+from bot.runtime import Runtime
 from db.database import Database
 from db.enums import Box, Lane
 from db.models import Person
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
+from desk.administration.current import CurrentSettings
 from desk.outbox import letters
 from desk.outbox.letters import Letter, Say, Show, View
 from desk.settings import DeskSettings
@@ -28,7 +31,9 @@ class Recording:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.recorder = Recorder(BOT, database, DeskSettings(bot_id=BOT), lambda: NOW)
+        self.recorder = Recorder(
+            Runtime(Bot(f"{BOT}:AAAA"), database, CurrentSettings(DeskSettings(bot_id=BOT)), lambda: NOW)
+        )
 
     async def person(self, chat: int, **more: Any) -> int:
         async with self.database.unit_of_work() as session:
@@ -116,7 +121,7 @@ async def test_an_edit_is_of_one_message_of_one_chat(recording: Recording, lette
     rita, _ = await recording.person(5), await recording.person(6)
     for chat, message_id, bot in ((5, 1, BOT), (5, 2, BOT), (6, 1, BOT), (5, 1, OTHER_BOT)):
         await recording.stands(chat, message_id, bot=bot)
-    edited = DeliveryResult(Done(), edited=[(1, "new")])
+    edited = DeliveryResult(Done(), edited=[(1, "new", None)])
     await recording.recorder.store([(await recording.job(rita, letter), edited)])
     found = {key: (fingerprint, at) for key, (_, fingerprint, at) in (await recording.messages()).items()}
     assert found.pop((BOT, 5, 1)) == ("new", page)

@@ -8,8 +8,7 @@ from db.enums import EntryKind
 from db.models import Entry
 from desk.conversation import editing
 from desk.desk import Desk
-from desk.queries.dto import PAGE
-from desk.queries.paging import HEADING, ROOM, paged, spans
+from desk.queries.paging import HEADING, PAGE, ROOM, paged, spans
 from desk.text.rich_text import RichText
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Stage

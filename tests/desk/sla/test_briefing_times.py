@@ -26,7 +26,10 @@ HOLIDAY = DayRange(date(2026, 11, 23), date(2026, 11, 23), is_open=False, name="
         (FRIDAY, {"hours": WEEKDAYS, "day_ranges": (HOLIDAY,)}, FRIDAY + timedelta(days=4)),
         (FRIDAY, {"hours": WEEKDAYS, "briefing_at": time(7)}, FRIDAY + timedelta(days=3)),
         (FRIDAY, {"hours": WEEKDAYS, "briefing_at": time(17, 59)}, FRIDAY.replace(hour=16, minute=59)),
-        (FRIDAY, {"hours": WEEKDAYS, "briefing_at": time(19)}, None),  # never open then, on any day
+        # never open then or later on any day: when it opens on the next
+        (FRIDAY, {"hours": WEEKDAYS, "briefing_at": time(19)}, FRIDAY + timedelta(days=3)),
+        (FRIDAY, {"hours": WEEKDAYS, "briefing_at": time(19), "day_ranges": (HOLIDAY,)}, FRIDAY + timedelta(days=4)),
+        (FRIDAY - timedelta(hours=3), {"hours": WEEKDAYS, "briefing_at": time(19)}, FRIDAY),
         (FRIDAY, {"hours": ((),) * 7}, None),
         # it is still Friday in New York
         (datetime(2026, 11, 21, 2, tzinfo=UTC), {"timezone": "America/New_York", "briefing_at": time(22)},

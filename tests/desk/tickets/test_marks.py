@@ -1,6 +1,7 @@
 """Who is asked for stars: once a day, also of two answers at once; and whom the stars are about."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from db.enums import MarkAbout, Origin
 from db.models import Mark, Person
 from desk.desk import Desk
 from desk.feedback import ratings
+from desk.policy.requester_notifications import RequesterNews, switched
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Someone, Stage
@@ -74,3 +76,48 @@ async def test_what_is_closed_without_a_question_is_not_asked_about(stage: Stage
         board = Desk(session, Origin.TODOIST, None, now=stage.now, rules=stage.rules)
         await closing.close(board, number, "task-deleted")
     assert await _marks(stage) == []
+
+
+async def _closed_again(stage: Stage, anna: Someone, olga: Someone, number: int) -> None:
+    await stage.does(olga, lambda desk: lifecycle.reopen(desk, number))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    await stage.does(anna, lambda desk: closing.confirm(desk, number))
+
+
+async def test_stars_that_nobody_is_asked_for_any_more_are_not_offered(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    stage.rules = replace(stage.rules, survey_reminder=True)
+    number = await _resolved(stage, anna, olga)
+    await stage.does(anna, lambda desk: closing.confirm(desk, number))
+    async with stage.database.unit_of_work() as session:
+        person = await session.get_one(Person, anna.id)
+        person.switches = switched(person, RequesterNews.SURVEYS, on=False)
+    await _closed_again(stage, anna, olga, number)
+    assert (await stage.ticket(number)).rating_asked_at is None
+    assert not (await stage.does(anna, lambda desk: ratings.rate(desk, number, 5))).changed
+    async with stage.database.unit_of_work() as session:
+        person = await session.get_one(Person, anna.id)
+        person.switches = switched(person, RequesterNews.SURVEYS, on=True)
+    stage.later(days=1)
+    await stage.ticks()
+    assert [mark.reminded_at for mark in await _marks(stage)] == [None]
+
+
+@pytest.mark.parametrize(("later", "asked"), [(timedelta(hours=2), False), (timedelta(hours=30), True)])
+async def test_a_marked_ticket_that_is_closed_again_is_no_survey(stage: Stage, later: timedelta, asked: bool) -> None:
+    anna, olga, *_ = await cast(stage)
+    first, second = await _resolved(stage, anna, olga), await _resolved(stage, anna, olga)
+    await stage.does(anna, lambda desk: closing.confirm(desk, first))
+    await stage.does(anna, lambda desk: ratings.rate(desk, first, 5))
+    stage.later(seconds=later.total_seconds())
+    await _closed_again(stage, anna, olga, first)
+    await stage.does(anna, lambda desk: closing.confirm(desk, second))
+    assert ((await stage.ticket(second)).rating_asked_at is not None) is asked
+
+
+async def test_what_the_version_before_has_asked_is_a_survey_too(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    first, second = await _resolved(stage, anna, olga), await _resolved(stage, anna, olga)
+    await stage.change(first, rating_asked_at=stage.now)
+    await stage.does(anna, lambda desk: closing.confirm(desk, second))
+    assert (await stage.ticket(second)).rating_asked_at is None

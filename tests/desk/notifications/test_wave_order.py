@@ -1,0 +1,31 @@
+"""In which order people are called to a ticket."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from desk.notifications.waves import Standing
+
+AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
+IDLE = Standing(1, fits=False, holding=0, lately=0, last_at=None, rang_at=None, busy=False, has_it=False)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param({"fits": True, "holding": 9, "lately": 9}, {}, id="whose topic it is before who is idle"),
+        pytest.param({"holding": 1}, {"holding": 2}, id="who holds less"),
+        pytest.param({"holding": 1, "lately": 1}, {"lately": 3}, id="who takes none is not sent every card"),
+        pytest.param({"lately": 2}, {"holding": 2}, id="of as much to do, who holds less"),
+        pytest.param({}, {"last_at": AT}, id="who was never called"),
+        pytest.param({"last_at": AT}, {"last_at": AT + timedelta(seconds=1)}, id="who has waited longest"),
+    ],
+)
+def test_who_is_called_before_whom(first: dict[str, object], second: dict[str, object]) -> None:
+    earlier, later = replace(IDLE, person_id=2, **first), replace(IDLE, person_id=1, **second)  # type: ignore[arg-type]
+    assert earlier.order < later.order
+
+
+def test_of_two_alike_it_is_always_the_same_one() -> None:
+    assert IDLE.order < replace(IDLE, person_id=2).order
