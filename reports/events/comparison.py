@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from db.models import Event, Person
 from db.sql import any_of
-from desk.figures import facts, periods
+from desk.figures import periods
 from desk.figures.compute import Measured, Value, measure
 from desk.figures.dimensions import Dimension
 from desk.figures.periods import LONGEST, Period
@@ -60,8 +60,6 @@ async def compared(request: ReportRequest) -> AsyncIterator[Made]:
     if not events:
         letters.post(request.session, request.person.id, Say("events-none-begun"), now=request.now)
         return
-    while await facts.refresh(request.session, request.rules, request.now) >= facts.AT_ONCE:
-        continue
     found = await _measured(request, events, Period(today - timedelta(days=LONGEST), today))
     title = say(request.language, "events-compared")
     days = " – ".join(dict.fromkeys((f"{events[0].starts_on}", f"{max(event.ends_on for event in events)}")))
