@@ -10,6 +10,7 @@ from bot.runtime import Runtime
 from db.connectivity import is_unavailable
 from db.queue.retention import prune
 from desk.errors import Refused
+from desk.figures import usage
 from desk.operations import backlog_alerts, failed_due_items
 from desk.schedule import clock_skew, due_work
 from desk.settings import DeskSettings
@@ -97,4 +98,5 @@ class Scheduler:
         self._pruned_at = now
         async with self._database.unit_of_work() as session:
             await prune(session, now=now)
+            await usage.merge(session, now)
             await failed_due_items.prune(session, before=now - _KEPT)

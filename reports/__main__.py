@@ -12,7 +12,7 @@ from db import migrate
 from db.connect import connected
 from db.enums import Box
 from db.locks import WorkerLock
-from db.settings import ApiToken, Settings
+from db.settings import ApiToken, Settings, SettingsError
 from desk.administration.current import CurrentSettings
 from desk.settings import DeskSettings
 from ops import clock, run
@@ -33,11 +33,12 @@ class ReportSettings(Settings):
 
 async def serve(settings: ReportSettings, stop: asyncio.Event) -> None:
     """Work until there is nothing to do, until `stop`, or until whoever started us is gone. What draws keeps its
-    list of fonts in DATA_DIR: made anew each time, it would take seconds."""
+    list of fonts in DATA_DIR: made anew each time, it would take seconds. Raises SettingsError for a database that is
+    not of this version: who started us then waits longer each time."""
     os.environ.setdefault("MPLCONFIGDIR", str((settings.data_dir / "drawing").absolute()))
     async with connected(settings, pool_size=2) as database:
         if not await migrate.ready(database.engine):
-            return
+            raise SettingsError("the database is not at the revision of this version")
         database.announced = frozenset({Box.TO_TELEGRAM})
         seat = WorkerLock(database.engine, database.bell)
         try:

@@ -1,6 +1,7 @@
 """Figures read: one statement a stream, whatever the period. Knows no form and no picture; writes nothing.
 
-Who reads brings the facts up to date first (`facts.refresh`): what is not counted yet is not in them.
+Who reads brings the facts up to date first, in units of work of their own (`facts.bring_up_to_date`): what is not
+counted yet is not in them.
 """
 
 from collections import Counter

@@ -21,6 +21,8 @@ _FROM = re.compile(r"^(?:from|с|со|за|for)\s+")
 _ONE_DAY = timedelta(days=1)
 LONGEST = 3 * 366
 """In days."""
+_NO_DESK = 2000
+"""Before this year there was none; arithmetic ends with the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def before(period: Period) -> Period:
 
 def _day(word: str, today: date) -> date:
     day = typed_days.days(word, today)
-    if not isinstance(day, date):
+    if not isinstance(day, date) or day.year < _NO_DESK:
         raise Refused("period-unknown")
     yearless = word.count(".") == 1
     return _a_year_before(day) if yearless and day > today else day

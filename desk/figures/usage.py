@@ -4,7 +4,7 @@ Nothing of it is in the way of a message; a process that is killed loses what it
 """
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import func, select, text
@@ -20,6 +20,19 @@ insert into uses (day, kind, name, person_id, n)
 select * from unnest(cast(:days as date[]), cast(:kinds as text[]), cast(:names as text[]), cast(:people as bigint[]),
   cast(:counts as int[]))
 """)
+_MERGE = text("""
+with several as (
+  select day, kind, name, person_id from uses where day >= :first and day < :before
+  group by day, kind, name, person_id having count(*) > 1),
+gone as (
+  delete from uses u using several s
+  where u.day = s.day and u.kind = s.kind and u.name = s.name and u.person_id is not distinct from s.person_id
+  returning u.day, u.kind, u.name, u.person_id, u.n)
+insert into uses (day, kind, name, person_id, n)
+select day, kind, name, person_id, sum(n) from gone group by day, kind, name, person_id
+""")
+_OVER = timedelta(days=2)
+_NEWER_THAN = timedelta(days=16)
 
 
 class UseKind(StrEnum):
@@ -63,6 +76,13 @@ async def write(session: AsyncSession, seen: Counter[tuple[date, str, str, int]]
     counts = list(seen.values())
     given = {"days": list(days), "kinds": list(kinds), "names": list(names), "people": list(people), "counts": counts}
     await session.execute(_ADD, given)
+
+
+async def merge(session: AsyncSession, now: datetime) -> None:
+    """Make one row a person and use of what was written minute by minute on days that are over in every time zone, of
+    the last two weeks: those before were merged then."""
+    today = now.astimezone(UTC).date()
+    await session.execute(_MERGE, {"first": today - _NEWER_THAN, "before": today - _OVER})
 
 
 async def by_name(session: AsyncSession, kind: UseKind, period: Period) -> list[tuple[str, int]]:

@@ -20,7 +20,7 @@ from db.settings import SettingsError
 from desk.administration.current import CurrentSettings
 from desk.context import Context
 from desk.errors import Refused
-from desk.figures import exports, periods
+from desk.figures import exports, facts, periods
 from desk.figures.exports import ExportChoice, ExportFormat
 from desk.i18n.catalog import say
 from ops import clock, run
@@ -57,17 +57,17 @@ async def serve(asked: argparse.Namespace, now: datetime, settings: ReportSettin
         if not await migrate.ready(database.engine):
             raise SettingsError("the database has to be migrated first: make migrate")
         current = CurrentSettings(settings.desk())
-        async with database.unit_of_work() as session:
+        async with database.reading() as session:
             rules = await current.at(
                 session, await session.scalar(select(DeskRow.settings_version).where(DeskRow.id == 1))
             )
-            try:
-                period = periods.typed(" ".join(asked.days), periods.today(now, rules.timezone))
-            except Refused as refusal:
-                raise SettingsError(say("en", refusal.key, **refusal.args_)) from None
-            choice = ExportChoice(
-                period, ExportFormat.JSON if asked.json else ExportFormat.CSV, asked.names, asked.words
-            )
+        try:
+            period = periods.typed(" ".join(asked.days), periods.today(now, rules.timezone))
+        except Refused as refusal:
+            raise SettingsError(say("en", refusal.key, **refusal.args_)) from None
+        choice = ExportChoice(period, ExportFormat.JSON if asked.json else ExportFormat.CSV, asked.names, asked.words)
+        await facts.bring_up_to_date(database, rules, now)
+        async with database.unit_of_work() as session:
             exports.note(Context(session, origin=Origin.CLOCK, actor=None, now=now, rules=rules), choice)
             request = ReportRequest(session, now, rules, None, rules.locale, choice.dump())
             parts = await export.write(request, asked.to, most=_WHOLE)

@@ -10,10 +10,11 @@ from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, Figure
 from desk.i18n.catalog import say
 from desk.stats import names, wording
-from desk.stats.question import StatsQuestion
+from desk.stats.question import Filters, StatsQuestion
 from desk.text.rich_text import RichText, concatenated
 from reports.drawing.blocks import Block, Mood, Note, Picture, Plot, Series, Tile, Tiles
 from reports.request import ReportRequest
+from reports.stats.wording import filters
 
 Drawn = tuple[Picture, RichText]
 KEYS = (
@@ -29,13 +30,13 @@ async def drawn(request: ReportRequest, question: StatsQuestion) -> Drawn | None
     """The card of the person the question is of; None where they did nothing in the period."""
     person, today = int(question.of), periods.today(request.now, request.rules.timezone)
     period = question.days(today)
-    team = await _of_team(request, KEYS, period)
+    team = await _of_team(request, KEYS, period, question)
     own = _own(team, person)
     if not any(value.of for value in own.values()):
         return None
-    held = _own(await _of_team(request, (_NOW,), period), person)
+    held = _own(await _of_team(request, (_NOW,), period, question), person)
     name = (await names.names_of(request.session, request.language, Dimension.AGENT, [person]))[person]
-    days = wording.days(request.language, period, today)
+    days = " · ".join(filter(None, (wording.days(request.language, period, today), await filters(request, question))))
     medians = {key: _median(team, key) for key in KEYS}
     tiles = [_tile(request, FIGURES[key], own[key], medians[key]) for key in KEYS]
     tiles.append(
@@ -46,7 +47,7 @@ async def drawn(request: ReportRequest, question: StatsQuestion) -> Drawn | None
     )
     blocks: list[Block] = [Tiles(tuple(tiles))]
     if period.length > 1:
-        blocks.append(await _by_days(request, period, person))
+        blocks.append(await _by_days(request, period, {**question.where, Dimension.AGENT: person}))
     notes = _notes(request, own, medians)
     blocks += [Note(note) for note in notes]
     page = Picture(name, days, tuple(blocks))
@@ -55,8 +56,10 @@ async def drawn(request: ReportRequest, question: StatsQuestion) -> Drawn | None
     return page, concatenated([*heads, *said, *(RichText(note) for note in notes)], "\n")
 
 
-async def _of_team(request: ReportRequest, keys: Sequence[str], period: Period) -> Measured:
-    return await measure(request.session, keys, period, by=Dimension.AGENT, settings=request.rules, now=request.now)
+async def _of_team(request: ReportRequest, keys: Sequence[str], period: Period, question: StatsQuestion) -> Measured:
+    return await measure(
+        request.session, keys, period, by=Dimension.AGENT, where=question.where, settings=request.rules, now=request.now
+    )
 
 
 def _own(team: Measured, person: int) -> dict[str, Value]:
@@ -95,12 +98,10 @@ def _notes(request: ReportRequest, own: dict[str, Value], medians: dict[str, flo
     return notes
 
 
-async def _by_days(request: ReportRequest, period: Period, person: int) -> Plot:
+async def _by_days(request: ReportRequest, period: Period, where: Filters) -> Plot:
     by = Dimension.DAY if period.length <= 45 else Dimension.WEEK
     keys = ("taken", "solved")
-    found = await measure(
-        request.session, keys, period, by=by, where={Dimension.AGENT: person}, settings=request.rules, now=request.now
-    )
+    found = await measure(request.session, keys, period, by=by, where=where, settings=request.rules, now=request.now)
     today = periods.today(request.now, request.rules.timezone)
     labels = tuple(wording.label_of_time(request.language, by, row.label, today) for row in found.rows)
     series = tuple(

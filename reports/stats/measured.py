@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from desk.figures import facts, periods
+from desk.figures import periods
 from desk.figures.compute import Measured, Value, measure
 from desk.figures.dimensions import OF_TIME, Dimension
 from desk.figures.forms import FORMS, Chart
@@ -37,12 +37,6 @@ class Shown:
         """Whether a share is not shown because it would be one of fewer than ten."""
         rows = [row.values for _, chart in self.charts for row in chart.rows]
         return any(value.too_few and value.of for values in (self.numbers, *rows) for value in values.values())
-
-
-async def up_to_date(request: ReportRequest) -> None:
-    """Count what has changed since it was counted last."""
-    while await facts.refresh(request.session, request.rules, request.now) >= facts.AT_ONCE:
-        continue
 
 
 async def shown(request: ReportRequest, question: StatsQuestion) -> Shown:

@@ -21,7 +21,6 @@ async def stats(request: ReportRequest) -> AsyncIterator[Made]:
     question = _allowed(request)
     if question is None:
         return
-    await measured.up_to_date(request)
     if question.about is About.CARD:
         drawn = await card.drawn(request, question)
     else:

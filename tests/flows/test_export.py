@@ -68,8 +68,12 @@ async def test_an_export_has_names_and_words_only_by_choice(stage: Stage, rita: 
     changes = _rows(full["history.csv"])
     assert [one["new"] for one in changes if one["field"] == "status"][-1] == "resolved"
     assert "Olga" in [one["new_name"] for one in changes if one["field"] == "assignee"]
+    await vera.presses("export:1:3652059:0:0:csv", on=screen["message_id"], force=True)
+    left = await row(stage, "select count(*) from jobs where box = 'reports' and state <> 'done'")
+    assert left[0] == 0, "no such days, whatever a press says"
     await vera.writes("/audit export")
     assert "csv, names, words" in words(await vera.last())
+    assert "0001-01-01" not in words(await vera.last())
 
 
 async def test_in_russian_and_as_json(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -11,6 +11,7 @@ from desk.people import directory
 from desk.stats.question import StatsQuestion
 from tests.flows import acts
 from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import row
 from tests.flows.stage import Stage
 
 BOARD = False
@@ -86,6 +87,14 @@ async def test_any_figure_by_anything_only_where(stage: Stage, rita: Phone, olga
         assert is_picture(await vera.last()), typed
         assert words(await vera.last()).startswith(said), typed
     assert "team 1" not in words(await vera.last()), "of two the median would say what the other one has"
+    await vera.writes("/stats Olga month priority=3")
+    assert "· priority: medium\n" in words(await vera.last())
+    await vera.writes("/stats Olga month priority=2")
+    assert words(await vera.last()).startswith("There is nothing"), "a card is of what was asked for"
+    card = [message for message in await vera.received() if is_picture(message)][-1]
+    await vera.presses(f"{button(card, ':period:today')[:-12]}where:day-3", on=card["message_id"], force=True)
+    left = await row(stage, "select count(*) from jobs where box = 'reports' and state <> 'done'")
+    assert left[0] == 0, "days are no filter, whatever a press says"
 
     today = stage.clock().date()
     await vera.writes(f'/event new "Next year" {today.replace(year=today.year + 1)}')

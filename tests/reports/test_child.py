@@ -11,14 +11,18 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from sqlalchemy import func, select
+from pydantic import SecretStr
+from sqlalchemy import func, select, text
 
 from bot.report_process import ReportProcess
+from db import migrate
 from db.database import Database
 from db.enums import Box, JobState, Role
 from db.models import Job, Person, ReportResult
 from db.queue import Put, body, put, upkeep
+from db.settings import SettingsError
 from desk.stats.question import StatsQuestion
+from reports.__main__ import ReportSettings, serve
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCK = 4711
@@ -94,6 +98,22 @@ async def test_killed_in_the_middle_it_is_done_again_and_brought_once(database: 
     assert await results(database) == 2
     assert await letters(database, JobState.WAITING) == 2
     assert await letters(database, JobState.DONE, Box.REPORTS) == 2
+
+
+async def test_a_database_of_another_version_is_left_alone(
+    database: Database, _emptied_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path))
+    settings = ReportSettings(_env_file=None, database_url=SecretStr(_emptied_url), data_dir=tmp_path)
+    now = text("update alembic_version set version_num = :version")
+    async with database.unit_of_work() as session:
+        await session.execute(now, {"version": "9999"})
+    try:
+        with pytest.raises(SettingsError, match="revision"):  # a bad end: it is not started again at once
+            await serve(settings, asyncio.Event())
+    finally:
+        async with database.unit_of_work() as session:
+            await session.execute(now, {"version": migrate.head()})
 
 
 async def _drawn(database: Database) -> object:

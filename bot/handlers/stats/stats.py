@@ -113,6 +113,8 @@ def _of_dimension(desk: Desk, question: StatsQuestion, change: StatsChange, valu
         raise Outdated from None
     if change is StatsChange.BY:
         return replace(question, about=About.FIGURE, by=by)
+    if by in (Dimension.DAY, Dimension.WEEK, Dimension.MONTH):
+        raise Outdated
     kept: int | str | None = None if chosen == _NONE else chosen if by is Dimension.SOURCE else _number(chosen)
     return replace(question, where={**question.where, by: kept})
 

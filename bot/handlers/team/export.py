@@ -12,7 +12,6 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from desk.desk import Desk
-from desk.errors import Outdated
 from desk.figures import exports, periods
 from desk.figures.exports import ExportChoice, ExportFormat
 from desk.figures.periods import Period
@@ -45,9 +44,8 @@ async def press_export(
     """Another choice on the same screen, or have it made."""
     await desk.require_admin("only-admins")
     spot.of(_SLOT)
-    if callback_data.last < callback_data.first:
-        raise Outdated
-    period = Period(date.fromordinal(callback_data.first), date.fromordinal(callback_data.last))
+    first, last = date.fromordinal(callback_data.first), date.fromordinal(callback_data.last)
+    period = periods.between(first, last, periods.today(desk.now, desk.rules.timezone))
     choice = ExportChoice(period, names=callback_data.names, words=callback_data.words)
     if callback_data.does is ExportDoes.SHOW:
         respond.post(desk, replace(_screen(desk, choice), replace=True))

@@ -41,6 +41,8 @@ def test_a_period_is_typed(said: str, first: date, last: date) -> None:
         ("2026-11-15..2026-11-01", "period-backwards"),
         ("2026-11-22", "period-future"),
         ("2020-01-01..2026-01-01", "period-long"),
+        ("0001-01-01", "period-unknown"),
+        ("1.1.1999", "period-unknown"),
         ("<b>\n" * 500, "period-unknown"),
     ],
 )

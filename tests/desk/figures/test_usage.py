@@ -1,9 +1,13 @@
 """Counting in memory: when it is to be written, and what becomes of what could not be."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
+from db.database import Database
+from desk.figures import usage
 from desk.figures.usage import UseCounter, UseKind
 
 NOW = datetime(2026, 11, 20, 22, 59, 30, tzinfo=UTC)
@@ -42,3 +46,20 @@ def test_a_person_s_day_is_one_row(many: int) -> None:
     for _ in range(many):
         uses.count(UseKind.MESSAGE, "", 7, now=NOW, zone="UTC")
     assert list(uses.taken().values()) == [many]
+
+
+async def test_what_was_written_minute_by_minute_is_a_row_when_the_day_is_over(database: Database) -> None:
+    uses = [(day, kind, "", who) for day in (17, 18, 19) for kind in ("message", "command") for who in (7, 8)]
+    for many in (1, 2):
+        async with database.unit_of_work() as session:
+            await usage.write(session, Counter({(date(2026, 11, one[0]), *one[1:]): many for one in uses}))
+    for _ in range(2):
+        async with database.unit_of_work() as session:
+            await usage.merge(session, NOW)
+    async with database.sessions() as session:
+        rows = (await session.execute(text("select day, count(*), sum(n) from uses group by day order by day"))).all()
+    assert [tuple(row) for row in rows] == [
+        (date(2026, 11, 17), 4, 12),
+        (date(2026, 11, 18), 8, 12),
+        (date(2026, 11, 19), 8, 12),
+    ]
