@@ -261,4 +261,5 @@ def test_lengths_of_time(seconds: int, passed: str, promised: str) -> None:
 def test_moments_are_in_the_desks_zone() -> None:
     at = datetime(2026, 11, 20, 9, 41, tzinfo=UTC)
     assert formats.moment("ru", at, "Europe/Moscow", at) == "12:41"
+    assert [formats.decimal(language, 4.46) for language in ("en", "ru")] == ["4.5", "4,5"]
     assert formats.moment("en", at, "Europe/Moscow", at + timedelta(days=1)) == "Nov 20, 12:41"

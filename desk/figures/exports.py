@@ -1,13 +1,17 @@
-"""An export asked for: which days, in what form, with whose names and words. Reads and writes no table."""
+"""An export asked for: which days, in what form, with whose names and words. Reads only whether there is anything."""
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Self
 
+from sqlalchemy import and_, exists, or_, select
+
+from db.models import Entry, History, Ticket
 from desk import audit
 from desk.context import Context
 from desk.desk import Desk
+from desk.errors import Refused
 from desk.figures.periods import Period
 from desk.outbox.report_jobs import queue_report
 
@@ -44,12 +48,23 @@ class ExportChoice:
 
 
 async def export(desk: Desk, choice: ExportChoice) -> bool:
-    """Have it made for the actor, an admin; False: the same is being made for them. Raises NotAllowed."""
+    """Have it made for the actor, an admin; False: the same is being made for them. Raises NotAllowed, Refused where
+    nothing was open or happened on those days."""
     await desk.require_admin("only-admins")
+    if not await _holds_any(desk, choice.period):
+        raise Refused("export-nothing")
     asked = await queue_report(desk, KIND, desk.me().id, choice.dump())
     if asked:
         note(desk, choice)
     return asked
+
+
+async def _holds_any(desk: Desk, period: Period) -> bool:
+    start, end = period.moments(desk.rules.timezone)
+    was_open = and_(Ticket.filed_at < end, or_(Ticket.ended_at.is_(None), Ticket.ended_at >= start))
+    happened = [exists().where(at >= start, at < end) for at in (History.at, Entry.created_at)]
+    found = select(or_(exists().where(was_open), *happened))
+    return bool(await desk.session.scalar(found))
 
 
 def note(context: Context, choice: ExportChoice) -> None:

@@ -63,6 +63,12 @@ def instant(language: str, at: datetime, zone: str, now: datetime) -> RichText:
     return words.styled("date_time", unix_time=int(at.timestamp()), date_time_format="wDt")
 
 
+def decimal(language: str, number: float) -> str:
+    """A number with one decimal: "4.5", in Russian "4,5"."""
+    whole, tenth = divmod(round(number * 10), 10)
+    return say(language, "stats-decimal", whole=whole, tenth=tenth)
+
+
 def playing_time(seconds: int | None) -> str:
     """Seconds of a voice message or video as "0:34"; nothing when unknown."""
     return "" if seconds is None else f"{seconds // 60}:{seconds % 60:02d}"

@@ -24,7 +24,7 @@ from desk.policy.permissions import STAFF
 from desk.stats.question import About, StatsQuestion, period_word
 
 _FILTER = re.compile(r"""([^\s=]+)=(?:"([^"]*)"|«([^»]*)»|(\S*))""")
-_BY = re.compile(r"(?:^|\s)(?:by|по)\s+([^\s\d]\S*)", re.IGNORECASE)
+_BY = re.compile(r"(?:^|\s)(?:by|по)\s+([^\s\d]\S*)(?=\s+([^\s\d]\S*)|)", re.IGNORECASE)
 _NAMED = {
     "category": select(Category.id, Category.name).where(Category.removed_at.is_(None)),
     "event": select(Event.id, Event.name).where(Event.removed_at.is_(None)),
@@ -50,6 +50,8 @@ async def question(session: AsyncSession, text: str, today: date) -> StatsQuesti
     where = {by: await _value(session, by, value) for by, value in said.filters}
     made = replace(about, by=said.by, where=where)
     if rest:
+        if (unknown := _BY.match(rest)) is not None:
+            raise Refused("stats-no-dimension", word=unknown[1][:60])
         made = replace(made, period=_period(rest, today))
     if made.by is not None and made.about is not About.FIGURE:
         raise Refused("stats-by-what", by=said.by.value if said.by is not None else "")
@@ -88,14 +90,17 @@ def _taken_apart(text: str) -> _Said:
             raise Refused("stats-no-dimension", word=found[1][:60])
         filters.append((by, next((part for part in found.groups()[1:] if part is not None), "").strip()))
     words = " ".join(_FILTER.sub(" ", text).casefold().split())
-    by, found_by = None, _BY.search(words)
-    if found_by is not None:
-        by = dimension(found_by[1])
-        if by is not None:
-            words = " ".join((words[: found_by.start()] + " " + words[found_by.end() :]).split())
-        elif found_by[0].split()[0] == "by":
-            raise Refused("stats-no-dimension", word=found_by[1][:60])
+    by, words = _told_apart(words)
     return _Said(words, by, tuple(filters))
+
+
+def _told_apart(words: str) -> tuple[Dimension | None, str]:
+    """By what, and the words without it; a name of two words goes before one of one ("по дням недели")."""
+    for found in _BY.finditer(words):
+        for group, name in ((2, f"{found[1]}-{found[2]}"), (1, found[1])):
+            if (by := dimension(name)) is not None:
+                return by, " ".join((words[: found.start()] + " " + words[found.end(group) :]).split())
+    return None, words
 
 
 async def _about(session: AsyncSession, words: str, today: date) -> tuple[StatsQuestion, str]:

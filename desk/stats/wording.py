@@ -7,6 +7,7 @@ from desk.figures.compute import Value
 from desk.figures.dimensions import Dimension, Label
 from desk.figures.periods import Period
 from desk.figures.registry import Figure, FigureUnit
+from desk.i18n import formats
 from desk.i18n.catalog import say
 
 NOTHING = "–"
@@ -29,8 +30,8 @@ def amount(language: str, figure: Figure, number: float | None) -> str:
     if figure.unit is FigureUnit.SHARE:
         return say(language, "stats-percent", n=f"{number * 100:.0f}")
     if figure.unit is FigureUnit.STARS:
-        return f"{_decimal(language, number)} ★"
-    return _decimal(language, number) if figure.unit is FigureUnit.MEAN else counted(number)
+        return f"{formats.decimal(language, number)} ★"
+    return formats.decimal(language, number) if figure.unit is FigureUnit.MEAN else counted(number)
 
 
 def counted(number: float) -> str:
@@ -54,11 +55,6 @@ def length(language: str, seconds: float) -> str:
 def share_of_all(language: str, part: float) -> str:
     """A part of one as per cent."""
     return say(language, "stats-percent", n=f"{part * 100:.0f}")
-
-
-def _decimal(language: str, number: float) -> str:
-    whole, tenth = divmod(round(number * 10), 10)
-    return say(language, "stats-decimal", whole=whole, tenth=tenth)
 
 
 def day(language: str, at: date, today: date) -> str:

@@ -15,11 +15,11 @@ from desk.figures import periods
 from desk.figures.compute import Measured, Value, measure
 from desk.figures.dimensions import Dimension
 from desk.figures.periods import LONGEST, Period
-from desk.figures.registry import FIGURES, TOO_FEW, FigureUnit
-from desk.i18n import formats
+from desk.figures.registry import FIGURES, TOO_FEW
 from desk.i18n.catalog import say
 from desk.outbox import letters
 from desk.outbox.letters import Say
+from desk.stats import wording
 from desk.text.rich_text import RichText
 from reports.drawing.blocks import Block, Cell, Note, Picture, Table, TableRow
 from reports.request import Made, ReportRequest
@@ -119,7 +119,12 @@ def _blocks(request: ReportRequest, found: _Compared) -> list[Block]:
     ]
     for key in KEYS[1:]:
         values = [found.of(event, key) for event in found.events]
-        rows.append(_row(say(language, FIGURES[key].name), [(v.amount, _said(language, key, v)) for v in values]))
+        rows.append(
+            _row(
+                say(language, FIGURES[key].name),
+                [(v.amount, wording.amount(language, FIGURES[key], v.amount)) for v in values],
+            )
+        )
     agents = tuple(Cell(lines=_shares(language, found.solved[event.id])) for event in found.events)
     rows.append(TableRow(say(language, "events-solved-by"), agents))
     blocks: list[Block] = [Table(tuple(event.name for event in found.events), tuple(rows))]
@@ -139,11 +144,11 @@ def _shares(language: str, solved: Sequence[tuple[str, float]]) -> tuple[str, ..
     rows = [*solved[:_AGENTS]]
     if others := sum(n for _, n in solved[_AGENTS:]):
         rows.append((say(language, "events-others"), others))
-    return tuple(f"{_part(n, total)} {name}" for name, n in rows) or ("–",)
+    return tuple(f"{_part(language, n, total)} {name}" for name, n in rows) or (wording.NOTHING,)
 
 
-def _part(n: float, total: float) -> str:
-    return f"{100 * n / total:.0f} %" if total >= TOO_FEW else _whole(n)
+def _part(language: str, n: float, total: float) -> str:
+    return wording.share_of_all(language, n / total) if total >= TOO_FEW else _whole(n)
 
 
 def _per_hundred(found: _Compared, event: Event) -> float | None:
@@ -163,15 +168,4 @@ def _line(request: ReportRequest, found: _Compared, event: Event) -> str:
 
 
 def _whole(number: float | None) -> str:
-    return "–" if number is None else f"{number:.0f}"
-
-
-def _said(language: str, key: str, value: Value) -> str:
-    if value.amount is None:
-        return "–"
-    unit = FIGURES[key].unit
-    if unit is FigureUnit.SECONDS:
-        return formats.spent(language, timedelta(seconds=value.amount))
-    if unit is FigureUnit.SHARE:
-        return f"{100 * value.amount:.0f} %"
-    return f"{value.amount:.1f}" if unit is FigureUnit.STARS else _whole(value.amount)
+    return wording.NOTHING if number is None else wording.counted(number)

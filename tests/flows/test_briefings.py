@@ -78,7 +78,7 @@ async def test_the_day_in_numbers_at_its_time_once_and_not_of_a_day_without_anyt
     await vera.writes("/language ru")
     await files(rita, "The door squeaks")
     await stage.pass_time(days=1)
-    assert (await told(vera))[1] == "Сводка: вс, 22 ноября\nЗаявки: 1\n\nОткрыто: 2 · Ничьих: 2"
+    assert (await told(vera))[1] == "Сводка: вс, 22 ноября\nЗаявки: 1\n\nОткрыто: 2 · Никто не взял: 2"
     await switched(stage, briefing_daily="off")
     await files(rita, "The window is stuck")
     await stage.pass_time(days=3)

@@ -92,6 +92,11 @@ async def test_in_russian_and_as_json(stage: Stage, rita: Phone, olga: Phone) ->
     (held,) = json.loads(taken["tickets.json"])
     assert (held["number"], held["filed_at"][-6:]) == (1, "+00:00")
     assert json.loads(taken["marks.json"]) == []
+    jobs = (await row(stage, "select count(*) from jobs where box = 'reports'"))[0]
+    await vera.writes("/export 2026-01-01..2026-01-02")
+    await vera.presses(_button(await vera.last(), ":csv"))
+    assert (await vera.answers())[-1]["text"] == catalog.say("ru", "export-nothing")
+    assert (await row(stage, "select count(*) from jobs where box = 'reports'"))[0] == jobs
 
 
 @pytest.mark.parametrize(

@@ -198,7 +198,8 @@ async def test_who_says_nothing_for_a_day_leaves_the_mark_alone(stage: Stage, ri
     await stage.pass_time(minutes=2)
     (told,) = await new_messages(vera, before)
     assert words(told) == (
-        f"★★★★★ от Rita K.: #{number} «The heating does not work»\nOlga: ★\nOlga: пока без объяснений."
+        f"Rita K.: ★★★★★ за #{number} «The heating does not work»\n"
+        "Тому, кто решил (Olga): ★\nOlga: пока без объяснений."
     )
     assert "is kept as a note" in words(
         next(m for m in await olga.received() if m["message_id"] == asked["message_id"])

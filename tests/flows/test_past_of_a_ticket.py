@@ -54,6 +54,10 @@ async def test_earlier_requests_are_a_press_from_the_card_and_a_line_on_the_boar
     assert "#1 The <b>door</b> of hall B я" in told
     assert "… · Doors <b>_x_ · ★★★★ · " in told
     assert "open:1" in buttons(await olga.last())
+    await olga.writes("/language ru")
+    await olga.presses("earlier:2:1", on=card["message_id"])
+    told = words(await olga.last())
+    assert told.startswith("Rita K.: другие заявки, кроме #2\n1 заявка · Doors <b>_x_ ×1 · ★ 4,0 (1)\n\n🟡 ")
     assert "Earlier requests" not in (await stage.board.task(2))["description"]
     await vera.writes("/settings board_earlier on")
     await olga.presses("claim:2")

@@ -41,7 +41,7 @@ def earlier_line(past: EarlierSummary, round_: SyncContext) -> str:
     """What a requester had filed before, as Markdown: how many, about what, with which marks."""
     language = round_.rules.locale
     topics = [catalog.say(language, "earlier-topic", name=writer.escape(name), n=n) for name, n in past.topics]
-    mark = f"{past.mark:.1f}" if past.mark is not None else ""
+    mark = formats.decimal(language, past.mark) if past.mark is not None else ""
     said = [catalog.say(language, "board-earlier", n=past.count), ", ".join(topics)]
     said += [catalog.say(language, "earlier-mark", mark=mark, n=past.marks)] if mark else []
     return " · ".join(one for one in said if one)

@@ -81,7 +81,8 @@ def _now(reader: Reader, content: Content) -> RichText:
 
 def _outlier(reader: Reader, one: Outlier, *, with_day: bool = False) -> RichText:
     name, value = reader.say(FIGURES[one.key].name), int(one.value)
-    usual, weekday = f"{one.usual:g}", _weekday(reader, one.day.weekday())
+    usual = str(int(one.usual)) if one.usual.is_integer() else formats.decimal(reader.language, one.usual)
+    weekday = _weekday(reader, one.day.weekday())
     key = "briefing-outlier-day" if with_day else "briefing-outlier"
     return reader.words(key, name=name, value=value, usual=usual, weekday=weekday)
 
@@ -101,7 +102,9 @@ def _value(reader: Reader, key: str, amount: float | None) -> str:
     unit = FIGURES[key].unit
     if unit is FigureUnit.SECONDS:
         return formats.duration(reader.language, timedelta(seconds=amount))
-    return f"{amount:.1f} ★" if unit is FigureUnit.STARS else str(_rounded(amount))
+    if unit is FigureUnit.STARS:
+        return f"{formats.decimal(reader.language, amount)} ★"
+    return str(_rounded(amount))
 
 
 def _rounded(amount: float) -> int:

@@ -31,7 +31,7 @@ def earlier(reader: Reader, page: EarlierPage) -> Rendered:
         return Rendered(compose.lines([title, reader.words("earlier-none")]))
     summary = page.summary
     topics = ", ".join(reader.say("earlier-topic", name=name, n=n) for name, n in summary.topics)
-    mark = f"{summary.mark:.1f}" if summary.mark is not None else ""
+    mark = formats.decimal(reader.language, summary.mark) if summary.mark is not None else ""
     told = compose.dotted(
         [
             reader.say("earlier-count", n=summary.count),

@@ -21,6 +21,7 @@ btn-export-csv = CSV (Excel)
 btn-export-json = JSON
 export-begun = I am making it, the file comes in a moment.
 export-under-way = It is being made already.
+export-nothing = Nothing was open or happened on these days. Choose others.
 export-part = Export of { $first } to { $last }{ $parts ->
         [1] { "" }
        *[other] , part { $part } of { $parts }

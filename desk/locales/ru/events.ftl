@@ -1,6 +1,6 @@
-# Мероприятия: то, ради чего стол работает в какие-то дни.
+# Мероприятия: то, ради чего служба работает в какие-то дни.
 
-event-welcome = Это поддержка мероприятия «{ $name }». Напишите, что случилось, и кто-нибудь посмотрит.
+event-welcome = Это поддержка мероприятия «{ $name }». Просто напишите, что случилось, дежурные посмотрят.
 events-none = Мероприятий нет.
 events-none-admin = Мероприятий пока нет. Добавьте первое, например: /event new "Хакатон Казань" 2026-12-01..03
 events-title = <b>Мероприятия</b>
@@ -36,7 +36,7 @@ event-attendance-set = «{ $name }»: { $n } { $n ->
     [few] участника
    *[other] участников
 }.
-event-attendance-read = Прочитано для мероприятий: { $events }. Всего { $n } { $n ->
+event-attendance-read = Мероприятий в файле: { $events }, всего { $n } { $n ->
     [one] участник
     [few] участника
    *[other] участников
@@ -51,13 +51,13 @@ btn-event-none = Никакое
 btn-event-back = Вернуть
 history-event = мероприятие: { $old } → { $new }
 
-events-compared = Мероприятия рядом
+events-compared = Сравнение мероприятий
 events-taking-part = Участники
 events-per-hundred = Заявок на сотню участников
 events-solved-by = Кто решал
 events-others = остальные
-events-too-few = Доля меньше чем от десяти заявок не показана.
-events-drawing = Картинка рисуется.
+events-too-few = Доля меньше чем из десяти заявок не показана.
+events-drawing = Рисую, картинка сейчас придёт.
 events-none-begun = Ни одно мероприятие ещё не началось: сравнивать нечего.
 btn-events-compare = Сравнить
 
@@ -65,26 +65,26 @@ usage-event = Какая заявка и какое мероприятие? На
 usage-event-new = Название в кавычках и дни, например: /event new "Хакатон Казань" 2026-12-01..03
 usage-event-attendance = Сколько участников? Например: /event attendance khakaton-kazan 250; или пришлите файл CSV с подписью: /event attendance
 usage-event-remove = Какое мероприятие? Например: /event remove khakaton-kazan; все мероприятия — /event.
-event-name-long = В названии от 1 до 60 знаков.
+event-name-long = Название — от 1 до 60 знаков.
 event-ends-first = Конец раньше начала. Например: 2026-12-01..03
 event-too-long = Мероприятие длится не дольше года.
 event-id-wrong = Имя на платформе — одно слово до 64 знаков, например: /event id khakaton-kazan 4711
 event-id-taken = Это имя на платформе уже у «{ $name }».
 no-such-event = Мероприятия «{ $name }» нет; все мероприятия — /event.
 attendance-columns = Первая строка файла — «event,attendance» (число для каждого мероприятия) или «event,participant» (строка на каждого участника). Ничего не изменилось.
-attendance-cells = Строка { $line }: столбцов не два. Ничего не изменилось.
+attendance-cells = Строка { $line }: нужно ровно два столбца. Ничего не изменилось.
 attendance-unknown-event = Строка { $line }: мероприятия «{ $name }» нет. Ничего не изменилось.
-attendance-number = Строка { $line }: в столбце attendance — целое число до 10 000 000. Ничего не изменилось.
-attendance-person = Строка { $line }: в столбце participant от 1 до 100 знаков. Ничего не изменилось.
+attendance-number = Строка { $line }: в столбце attendance нужно целое число до 10 000 000. Ничего не изменилось.
+attendance-person = Строка { $line }: в столбце participant нужно от 1 до 100 знаков. Ничего не изменилось.
 attendance-twice = Строка { $line }: число для этого мероприятия уже есть. Ничего не изменилось.
 attendance-empty = Под первой строкой файла ничего нет. Ничего не изменилось.
 attendance-not-utf8 = Строка { $line }: это не текст в UTF-8. Сохраните файл как «CSV UTF-8» и пришлите ещё раз. Ничего не изменилось.
-attendance-too-large = В файле не больше 5 МБ и 100 000 строк. Ничего не изменилось.
-file-read-failed = Не получилось взять файл у Telegram. Пришлите его ещё раз чуть позже.
+attendance-too-large = Файл слишком большой: можно до 5 МБ и до 100 000 строк. Ничего не изменилось.
+file-read-failed = Не получилось скачать файл из Telegram. Пришлите его ещё раз чуть позже.
 file-read-too-large = Файл слишком большой. Ничего не изменилось.
 
 audit-event-made = добавлено мероприятие { $new }
 audit-event-removed = убрано мероприятие { $old }
 audit-event-restored = возвращено мероприятие { $new }
 audit-event-id-set = имя мероприятия { $object } на платформе: { $old } → { $new }
-audit-event-attendance = сколько участников у { $object }: { $old } → { $new }
+audit-event-attendance = участники мероприятия { $object }: { $old } → { $new }

@@ -21,6 +21,7 @@ btn-export-csv = CSV (Excel)
 btn-export-json = JSON
 export-begun = Готовлю, файл сейчас придёт.
 export-under-way = Уже готовлю.
+export-nothing = В эти дни ничего не было открыто и ничего не происходило. Выберите другие.
 export-part = Выгрузка с { $first } по { $last }{ $parts ->
         [1] { "" }
        *[other] , часть { $part } из { $parts }

@@ -4,8 +4,8 @@ resolved-agent = Спасибо: { $stars }. А как вам { $name }?{ $word 
     [1] {" "}Можно и пару слов: просто напишите.
    *[0] {""}
  }
-low-mark-head = { $stars } от { $name }: <code>#{ $number }</code> «{ $subject }»
-low-mark-agent = { $name }: { $stars }
+low-mark-head = { $name }: { $stars } за <code>#{ $number }</code> «{ $subject }»
+low-mark-agent = Тому, кто решил ({ $name }): { $stars }
 low-mark-ask = Что случилось? Ответьте на это сообщение. Ваши слова останутся внутри команды; администраторы получат их вместе с оценкой.
 low-mark-answered = Спасибо. Администраторы получили ваши слова о <code>#{ $number }</code> вместе с оценкой.
 low-mark-over = Администраторы получили оценку <code>#{ $number }</code>. Ответ на это сообщение останется заметкой.
@@ -16,6 +16,6 @@ history-rating_agent = оценка тому, кто решил: { $new }
 remark-rated-agent = { $name }: решено, { $stars }; { $agent }: { $agent_stars }
 remark-rated-agent-word = { $name }: решено, { $stars } «{ $words }»; { $agent }: { $agent_stars }
 setting-survey-reminder = Автору: звёзды, ещё раз
-setting-survey-reminder-effect = Кого просили о звёздах и кто не ответил, того через день просят ещё раз, без звука.
+setting-survey-reminder-effect = Кто не ответил на просьбу о звёздах, того через день просят ещё раз, без звука.
 setting-low-marks = Одна-две звезды
-setting-low-marks-effect = Того, кто решил, спрашивают, что случилось. Оценка и ответ приходят администраторам вместе; через день — одна оценка.
+setting-low-marks-effect = Того, кто решил, спрашивают, что случилось. Оценка и ответ приходят администраторам вместе; нет ответа — через день приходит одна оценка.

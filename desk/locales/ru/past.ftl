@@ -8,8 +8,8 @@ history-time = { $name } { $clock }{ $work ->
 }
 history-somebody = кто-то
 btn-earlier = Прежние: { $n }
-earlier-title = <b>Что подал автор { $name }</b> кроме <code>#{ $number }</code>
-earlier-none = Ничего.
+earlier-title = <b>{ $name }: другие заявки</b>, кроме <code>#{ $number }</code>
+earlier-none = Других нет.
 earlier-count = { $n } { $n ->
     [one] заявка
     [few] заявки
@@ -28,4 +28,4 @@ history-root_cause = причина: { $old } → { $new }
 setting-board-earlier = Прежние заявки на доске
 setting-board-earlier-effect = В описании задачи одна строка говорит, сколько заявок автор подал раньше, о чём и с какими оценками.
 setting-root-causes = Причины
-setting-root-causes-effect = Карточка решённой заявки спросит этими кнопками, в чём была причина; список пуст — никого не спрашиваем.
+setting-root-causes-effect = Карточка решённой заявки спросит, в чём причина, и предложит эти кнопки; список пуст — никого не спрашиваем.

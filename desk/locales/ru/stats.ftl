@@ -1,7 +1,7 @@
 # /stats и /me: показатели в картинках.
 
 menu-stats = Показатели в картинке
-menu-me = Как идут мои дела
+menu-me = Мои показатели
 stats-form = { $form ->
     [now] Сейчас
     [volume] Объём
@@ -56,7 +56,7 @@ stats-filter = { $by ->
     [hour] час
    *[weekday] день недели
 }: { $value }
-stats-words-agent = агент агенту агенты агентам
+stats-words-agent = агент агенту агенты агентам дежурный дежурному дежурные дежурным
 stats-words-category = тема теме темы темам категория категории категориям
 stats-words-priority = приоритет приоритету приоритеты приоритетам
 stats-words-requester = автор автору авторы авторам
@@ -64,12 +64,12 @@ stats-words-event = мероприятие мероприятию меропри
 stats-words-root_cause = причина причине причины причинам
 stats-words-source = источник источнику источники источникам
 stats-words-hour = час часу часы часам
-stats-words-weekday = будни будням деньнедели дням-недели
+stats-words-weekday = день-недели дню-недели дни-недели дням-недели деньнедели будни будням
 stats-words-day = день дню дни дням
 stats-words-week = неделя неделе недели неделям
 stats-words-month = месяц месяцу месяцы месяцам
-stats-nobody-agent = ничьи
-stats-nobody-requester = никто
+stats-nobody-agent = без агента
+stats-nobody-requester = без автора
 stats-nobody-category = без темы
 stats-nobody-event = без мероприятия
 stats-nobody-root_cause = без причины
@@ -137,17 +137,17 @@ stats-against = { $days } · до этого: { $before }
 stats-at-this-moment = На этот момент
 stats-was = было { $value }
 stats-same = как и было
-stats-team = команда { $value }
+stats-team = команда: { $value }
 stats-drawn = { $day }, { $clock }
 stats-more-rows = и ещё { $n }
 stats-no-rows = Здесь ничего нет.
 stats-too-few = Доля меньше чем из десяти не показана: один случай изменил бы её слишком сильно.
-stats-team-too-small = Медиана команды видна, когда в ней хотя бы { $n } человека с показателями: из двух она выдала бы показатель второго.
+stats-team-too-small = Медиана команды видна, когда показатели есть хотя бы у { $n } человек: у двоих она выдала бы коллегу.
 stats-drawing = Рисую…
-stats-nothing = За этот период ({ $days }) ничего нет. Возьмите подлиннее: /stats month
+stats-nothing = За этот период ({ $days }) ничего нет. Возьмите период подлиннее: /stats месяц
 stats-which-days = За какие дни? Ответьте двумя датами, например: 01.11.2026..15.11.2026
 stats-unknown = Не нахожу ни показателя, ни вида, ни человека в команде: «{ $words }». Похожее: { $near }. Все показатели — под картинкой /stats, кнопка «Показатель…».
-stats-no-dimension = По «{ $word }» разложить нельзя. Можно по агентам, темам, приоритетам, авторам, мероприятиям, источникам, часам, будням, дням, неделям и месяцам: /stats заявки по темам
+stats-no-dimension = По «{ $word }» разложить нельзя. Можно по агентам, темам, приоритетам, авторам, мероприятиям, причинам, источникам, часам, дням недели, дням, неделям и месяцам: /stats заявки по темам
 stats-no-value = Нет такого значения ({ $by ->
     [agent] агент
     [category] тема
@@ -161,12 +161,12 @@ stats-no-value = Нет такого значения ({ $by ->
 }): «{ $value }». Название из нескольких слов берут в кавычки: /stats заявки тема="Главный зал"
 stats-two-values = С «{ $value }» начинается несколько названий. Напишите подробнее.
 stats-by-what = «По …» пишут после показателя: /stats заявки по темам
-stats-own-only = Агентам видны свои показатели: /stats, /me.
+stats-own-only = Вам видны только ваши показатели: /stats, /me.
 btn-stats-value = { $value }
 btn-stats-periods = Другие дни…
 btn-stats-forms = Другой вид…
 btn-stats-figures = Показатель…
-btn-stats-by = По…
+btn-stats-by = Разложить по…
 btn-stats-where = Только…
 btn-stats-team = Кто-то из команды…
 btn-stats-days = С – по…
@@ -182,6 +182,6 @@ btn-stats-group = { $group ->
     [promises] Сроки
     [people] Команда
     [quality] Качество
-    [stages] Время в каждом статусе
+    [stages] Время в статусах
    *[use] Работа с ботом
 }

@@ -9,6 +9,8 @@ from db.enums import Role
 from db.models import Category, Person
 from desk.errors import Refused
 from desk.figures.dimensions import Dimension
+from desk.figures.registry import FIGURES
+from desk.i18n.catalog import LANGUAGES, say
 from desk.stats.question import About, StatsQuestion
 from desk.stats.typed import question
 
@@ -30,6 +32,9 @@ HALL = "Main hall"
         ("filed", StatsQuestion(About.FIGURE, "filed")),
         ("First answers in time week", StatsQuestion(About.FIGURE, "response_within")),
         ("заявки по будням месяц", StatsQuestion(About.FIGURE, "filed", "month", Dimension.WEEKDAY)),
+        ("заявки по дням недели месяц", StatsQuestion(About.FIGURE, "filed", "month", Dimension.WEEKDAY)),
+        ("заявки по дням неделя", StatsQuestion(About.FIGURE, "filed", "week", Dimension.DAY)),
+        ("closed by silence by agent", StatsQuestion(About.FIGURE, "silent_share", by=Dimension.AGENT)),
         ("filed by hour month", StatsQuestion(About.FIGURE, "filed", "month", Dimension.HOUR)),
         (
             "solution_work_median по темам",
@@ -56,6 +61,14 @@ async def test_what_is_meant(database: Database, typed: str, asked: StatsQuestio
     assert StatsQuestion.load(meant.dump()) == asked
 
 
+async def test_every_name_on_a_picture_can_be_typed(database: Database) -> None:
+    async with database.reading() as session:
+        for figure in FIGURES.values():
+            for language in LANGUAGES:
+                meant = await question(session, say(language, figure.name), TODAY)
+                assert meant == StatsQuestion(About.FIGURE, figure.key) or meant.about is About.FORM
+
+
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
@@ -63,6 +76,7 @@ async def test_what_is_meant(database: Database, typed: str, asked: StatsQuestio
         ("filed agent=", "stats-no-value"),
         ("filed day=1", "stats-no-dimension"),
         ("filed by colour", "stats-no-dimension"),
+        ("заявки по цвету", "stats-no-dimension"),
         ("filed category=%", "stats-no-value"),
         ("filed requester=r", "stats-two-values"),
         ("Rita", "stats-unknown"),
