@@ -10,7 +10,7 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from bot.stats_callbacks import StatsButtons, StatsChange, StatsChoice, StatsDays
-from db.enums import Role
+from db.enums import Origin, Role
 from desk.desk import Desk
 from desk.errors import Outdated
 from desk.figures import periods
@@ -23,6 +23,7 @@ from desk.stats.question import About, StatsQuestion, period_word
 
 _SLOT = "stats"
 _ME, _NONE = "me", "none"
+_OF_FEW, _FEW = (Dimension.PRIORITY, Dimension.WEEKDAY, Dimension.HOUR), 24
 
 
 def router() -> Router:
@@ -112,11 +113,22 @@ def _of_dimension(desk: Desk, question: StatsQuestion, change: StatsChange, valu
     except ValueError:
         raise Outdated from None
     if change is StatsChange.BY:
-        return replace(question, about=About.FIGURE, by=by)
-    if by in (Dimension.DAY, Dimension.WEEK, Dimension.MONTH):
+        if question.about is not About.FIGURE:
+            raise Outdated
+        return replace(question, by=by)
+    return replace(question, where={**question.where, by: None if chosen == _NONE else _value(by, chosen)})
+
+
+def _value(by: Dimension, chosen: str) -> int | str:
+    """What a press filters by. Raises Outdated for what the dimension cannot be."""
+    if by is Dimension.SOURCE and chosen in list(Origin):
+        return chosen
+    if by in (Dimension.SOURCE, Dimension.DAY, Dimension.WEEK, Dimension.MONTH):
         raise Outdated
-    kept: int | str | None = None if chosen == _NONE else chosen if by is Dimension.SOURCE else _number(chosen)
-    return replace(question, where={**question.where, by: kept})
+    number = _number(chosen)
+    if by in _OF_FEW and number >= _FEW:
+        raise Outdated
+    return number
 
 
 def _number(word: str) -> int:
