@@ -299,7 +299,8 @@ async def _may(town: Town, what: Try, column: str) -> None:
     else:
         chat, shown = await phone.received(), town.filled(what.on or what.does, column)
         with_it = [m["message_id"] for m in chat if shown in buttons(m)]
-        having = [message for message in with_it if message > earlier] or (with_it if " then " in what.first else [])
+        edited = any(step and not step.startswith("/") for step in what.first.split(" then "))
+        having = [message for message in with_it if message > earlier] or (with_it if edited else [])
         await phone.presses(doing, on=(having or [chat[-1]["message_id"]])[-1], force=True)
     new = [line for line in await town.seen(phone) if line not in seen]
     assert new or await town.dump(phone) != before
