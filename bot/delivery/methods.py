@@ -41,7 +41,7 @@ from aiogram.types import (
 from bot.delivery.parts import CAPTION_LIMIT, TEXT_LIMIT, MessagePart, Piece
 from bot.views.rendered import Rendered, RenderedFile, Row
 from db.enums import FileKind
-from desk.text.rich_text import RichText, cut, units
+from desk.text.rich_text import RichText, cut, is_nothing, units
 from desk.text.splitting import split
 
 _ALBUM = 10
@@ -85,7 +85,8 @@ def _parts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePa
 
 
 def _texts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePart]:
-    pieces = split(rendered.words, TEXT_LIMIT)
+    whole = split(rendered.words, TEXT_LIMIT)
+    pieces = [words for words in whole if not all(map(is_nothing, words.text))] or whole[:1]  # others are refused: 400
     for index, words in enumerate(pieces):
         piece = Piece(words, buttons=rendered.buttons if index == len(pieces) - 1 else ())
         method = SendMessage(

@@ -1,12 +1,9 @@
 """What makes words an internal note: `//` at their beginning. Pure; used for every door, so that no note leaks."""
 
-import unicodedata
-
-from desk.text.rich_text import RichText, cut, units
+from desk.text.rich_text import RichText, cut, is_nothing, units
 
 MARK = "//"
-# Letters and marks that are drawn as nothing or as a blank though Unicode does not class them as such.
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\ufffd")
+_LOST = "\ufffd"  # stands where a character could not be kept
 
 
 def is_note(text: str) -> bool:
@@ -32,17 +29,6 @@ def _after_mark(text: str) -> int | None:
             slashes += 1
             if slashes == len(MARK):
                 return index + 1
-        elif not _is_nothing(char) or (slashes and char.isspace()):
+        elif not (is_nothing(char) or char == _LOST) or (slashes and char.isspace()):
             return None
     return None
-
-
-def _is_nothing(char: str) -> bool:
-    """A blank, or a character nobody sees."""
-    return (
-        char in _BLANK
-        or char.isspace()
-        or unicodedata.category(char) in ("Cf", "Cc", "Zs", "Zl", "Zp")
-        or 0xFE00 <= ord(char) <= 0xFE0F
-        or 0xE0000 <= ord(char) <= 0xE0FFF
-    )

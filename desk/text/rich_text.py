@@ -4,12 +4,16 @@ Offsets and lengths are in UTF-16 code units (Bot API, MessageEntity, read 2026-
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad\u061c]")
+
+# Letters and marks that are drawn as nothing or as a blank though Unicode does not class them as such.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
 
 
 def units(text: str) -> int:
@@ -26,6 +30,17 @@ def clean(text: str) -> str:
 def visible(text: str) -> str:
     """`text` without the characters nobody sees, for deciding what it begins with or whether anything is left."""
     return _INVISIBLE.sub("", text)
+
+
+def is_nothing(char: str) -> bool:
+    """A blank, or a character nobody sees."""
+    return (
+        char in _BLANK
+        or char.isspace()
+        or unicodedata.category(char) in ("Cf", "Cc", "Zs", "Zl", "Zp")
+        or 0xFE00 <= ord(char) <= 0xFE0F
+        or 0xE0000 <= ord(char) <= 0xE0FFF
+    )
 
 
 @dataclass(frozen=True, slots=True)

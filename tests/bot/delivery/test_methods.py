@@ -1,5 +1,6 @@
 """Rendered messages as calls: splitting, captions, albums."""
 
+import pytest
 from aiogram.methods import SendDocument, SendMediaGroup, SendMessage, SendPhoto
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +35,15 @@ def test_split_keeps_formatting_on_both_sides_of_a_cut() -> None:
 def test_a_long_text_puts_its_buttons_under_the_last_part() -> None:
     made = [p.method for p in parts(1, Rendered(RichText("x" * (TEXT_LIMIT + 1)), BUTTON), silent=False)]
     assert [bool(m.reply_markup) for m in made if isinstance(m, SendMessage)] == [False, True]
+
+
+@pytest.mark.parametrize("nothing", [" \n", "\u202e", "\u200b", "\x01", "\u3164"])
+def test_a_part_that_shows_nothing_is_not_sent(nothing: str) -> None:
+    made = [p.method for p in parts(1, Rendered(RichText("#1 · Olga: x" + nothing * 15_000), BUTTON), silent=False)]
+    assert [isinstance(one, SendMessage) and one.text.startswith("#1 · Olga: x") for one in made] == [True]
+    assert isinstance(made[0], SendMessage) and made[0].reply_markup is not None
+    tail = [p.method for p in parts(1, Rendered(RichText("a" + nothing * 9_000 + "b"), BUTTON), silent=False)]
+    assert [isinstance(one, SendMessage) and one.text.strip(nothing) for one in tail] == ["a", "b"]
 
 
 def test_one_photo_carries_words_and_buttons() -> None:
