@@ -53,6 +53,7 @@ OF_STAFF = (
     "audit",
     "export",
     "settings",
+    "replies",
     "stats",
     "me",
 )

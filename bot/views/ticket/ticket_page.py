@@ -4,7 +4,7 @@ read model leaves them out."""
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from bot import callbacks
+from bot import callbacks, canned_callbacks
 from bot.views import compose, keyboards, more_buttons, promises
 from bot.views.events import of_ticket
 from bot.views.icons import STATUS_SIGNS
@@ -176,7 +176,15 @@ def _staff_buttons(reader: Reader, ticket: TicketCard, pages: int, screen: int) 
         return shown.chosen(of_ticket.choices(reader, ticket), more_buttons.EVENTS)
     most = more_buttons.PAGE_ROWS - 2
     rest = [*acts[most:], *_rest(reader, ticket, shown.topic_buttons(topics))]
-    return shown.shown([*acts[:most], tuple(to_read)], rest, topics)
+    first = [*acts[:most], tuple(to_read), tuple(_ready_answers(reader, ticket))]
+    return shown.shown([row for row in first if row], rest, topics)
+
+
+def _ready_answers(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    """Where this reader has any."""
+    if not (reader.settings.canned or frozenset()) & {0, reader.person.id}:
+        return []
+    return [keyboards.button(reader.language, "btn-canned", canned_callbacks.CannedPage(number=ticket.number, page=1))]
 
 
 def _moves(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
