@@ -22,7 +22,7 @@ FLOORS = (
     "desk.desk",
     "desk.tickets",
     "desk.conversation desk.staff desk.administration",
-    "desk.requests desk.board desk.feedback desk.queries desk.figures desk.events",
+    "desk.merging desk.requests desk.board desk.feedback desk.queries desk.figures desk.events",
     "desk.questions desk.operations desk.briefings desk.stats",
     "desk.inbound",
     "desk.schedule",
