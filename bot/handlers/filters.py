@@ -39,6 +39,7 @@ OF_STAFF = (
     "ask",
     "merge",
     "unmerge",
+    "split",
     "away",
     "back",
     "quiet",

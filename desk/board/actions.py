@@ -140,7 +140,7 @@ async def file_from_board(
     desk: Desk, subject: str, words: RichText, requester: Person, *, priority: int = MEDIUM
 ) -> TicketResult:
     """A task somebody added is a ticket of theirs, broadcast after the quiet period unless taken by then."""
-    ticket = await filing.new_ticket(desk, requester, subject=subject, priority=priority)
+    ticket = await filing.new_ticket(desk, requester, subject=subject, priority=priority, filed=True)
     ticket.subject_kept = True
     await filing.filed(desk, ticket)
     if words:

@@ -74,6 +74,11 @@ async def number_of(desk: Desk, incoming: IncomingMessage) -> int | None:
     return ticket.number if ticket is not None else None
 
 
+async def entry_of(desk: Desk, incoming: IncomingMessage) -> Entry | None:
+    """The words that are replied to; None: none that we know. Whoever does something with them looks who may."""
+    return await _entry(desk, incoming, await _message(desk, incoming))
+
+
 async def slot_of(desk: Desk, incoming: IncomingMessage) -> str:
     """The kind of message that is replied to; nothing where we know none."""
     message = await _message(desk, incoming)

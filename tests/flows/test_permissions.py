@@ -78,6 +78,7 @@ COMMANDS = [
     Try("/note {held} granite", STAFF),
     Try("/ask {held} granite", STAFF),
     Try("/merge {free} into {held}", STAFF),
+    Try("/split", STAFF),
     Try("/unmerge {free}", STAFF, "/merge {free} into {held}"),
     Try("/ask {held} @Vera granite", frozenset({"agent"})),
     Try("/away", TEAM),
