@@ -112,5 +112,13 @@ async def _measured(
     by: Dimension | None = None,
     until: datetime | None = None,
 ) -> Measured:
-    asked = {"by": by, "where": question.where, "until": until}
-    return await measure(request.session, keys, period, **asked, settings=request.rules, now=request.now)
+    return await measure(
+        request.session,
+        keys,
+        period,
+        by=by,
+        where=question.where,
+        settings=request.rules,
+        now=request.now,
+        until=until,
+    )
