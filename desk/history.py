@@ -30,6 +30,7 @@ DEESCALATED = "deescalated"
 EVENT = "event"
 ROOT_CAUSE = "root_cause"
 BARRED = "barred"
+MERGED = "merged"  # into which number; empty: taken out of it
 WORDING = "wording"  # in no row: an earlier version of an entry, as staff read it among these
 ON_BOARD = ""  # who had it, where that was somebody on the board whom nobody can name
 LOST = "lost:"  # before a field's name: a change that a later one of the same field overruled

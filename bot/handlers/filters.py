@@ -37,6 +37,8 @@ OF_STAFF = (
     "category",
     "note",
     "ask",
+    "merge",
+    "unmerge",
     "away",
     "back",
     "quiet",
@@ -78,6 +80,8 @@ OF_A_TICKET = (
     "block",
     "promise",
     "event",
+    "merge",
+    "unmerge",
 )
 """Commands that name a ticket first: as a reply to one of its messages they need not."""
 

@@ -20,7 +20,7 @@ SHIFT = "shift"  # the slot of a question for a day's shifts, whose and which
 PERIOD = "statsperiod"  # the slot of a question for the days of a picture, and its id
 SETTING = "setting"  # the slot of a question for a setting's value, and its key
 MARKED = "marked"  # the slot of few stars as admins read them, and its ticket: what is said to it stays inside
-_AS_REQUESTER = ("receipt", "resolved", "taken")
+_AS_REQUESTER = ("receipt", "resolved", "taken", "merged")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
 _WAITING = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.CLOSED_REPLY)
 RECORDED_BY = timedelta(seconds=10)
@@ -136,6 +136,8 @@ async def _staff_spot(desk: Desk, ticket_id: int | None) -> TicketOption | None:
 
 async def _of_ticket(desk: Desk, ticket_id: int | None, entry: Entry | None, face: str) -> Reply | None:
     ticket = await desk.session.get(Ticket, ticket_id) if ticket_id is not None else None
+    if ticket is not None and ticket.merged_into_id is not None:
+        ticket = await desk.session.get_one(Ticket, ticket.merged_into_id)
     if ticket is None:
         return None
     me = desk.me()

@@ -40,6 +40,7 @@ async def new_ticket(desk: Desk, requester: Person, *, subject: str = "", priori
         assignee_at=desk.now,
         labels_at=desk.now,
         tags=[],
+        merged_ids=[],
         subject_kept=False,
         taken_on_board=False,
         needs_answer=False,

@@ -35,9 +35,9 @@ VIEWS = (
 )
 SLOTS = (
     "all ask attention audit away blocked brake briefing cancel card categories changed digest earlier event "
-    "events evict failed found gone group hand hearing history language limit link list low marked mine news open "
-    "opening pending question queue reaction receipt resolved setting settings shift shifts staff statsperiod still "
-    "surge taken targets topics"
+    "events evict failed found gone group hand hearing history language limit link list low marked merged mine news "
+    "open opening pending question queue reaction receipt resolved setting settings shift shifts staff statsperiod "
+    "still surge taken targets topics"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

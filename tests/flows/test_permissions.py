@@ -77,6 +77,8 @@ COMMANDS = [
     Try("/category {held} Access", STAFF),
     Try("/note {held} granite", STAFF),
     Try("/ask {held} granite", STAFF),
+    Try("/merge {free} into {held}", STAFF),
+    Try("/unmerge {free}", STAFF, "/merge {free} into {held}"),
     Try("/ask {held} @Vera granite", frozenset({"agent"})),
     Try("/away", TEAM),
     Try("/away 2h", TEAM),
