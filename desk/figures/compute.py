@@ -28,8 +28,8 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DailyCount, Ticket
-from desk.figures.dimensions import OF_DAYS, OF_TICKET, OF_TIME, Dimension, Label, expected, of_day, of_moment
 from desk.figures import periods
+from desk.figures.dimensions import OF_DAYS, OF_TICKET, OF_TIME, Dimension, Label, expected, of_day, of_moment
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, TOO_FEW, Figure, FigureUnit, How
 from desk.figures.streams import STREAMS, ZONE, Stream

@@ -182,14 +182,16 @@ async def test_few_stars_at_night_are_told_without_a_sound_and_end_with_a_dismis
     await stage.pass_time(hours=13)  # ten in the evening
     first = await solved(rita, olga, 1)
     await stage.pass_time(minutes=2, seconds=1)
-    assert "What happened?" in words(asked := await olga.last())
+    asked = await olga.last()
+    assert "What happened?" in words(asked)
     assert not await rang(stage, olga, "What happened?")
     await olga.writes("The part came late", reply_to=asked["message_id"])
     assert not await rang(stage, vera, f"★ from Rita K.: #{first}")
     await stage.pass_time(hours=24 + 11)  # nine in the morning
     second = await solved(rita, ivan, 1, "There is no soap")
     await stage.pass_time(minutes=2, seconds=1)
-    assert "What happened?" in words(asked := await ivan.last())
+    asked = await ivan.last()
+    assert "What happened?" in words(asked)
     assert await rang(stage, ivan, "What happened?")
     await dismissed(stage, ivan)
     gone = next(m for m in await ivan.received() if m["message_id"] == asked["message_id"])

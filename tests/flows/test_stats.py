@@ -92,7 +92,14 @@ async def test_any_figure_by_anything_only_where(stage: Stage, rita: Phone, olga
     await vera.writes("/stats Olga month priority=2")
     assert words(await vera.last()).startswith("There is nothing"), "a card is of what was asked for"
     card = [message for message in await vera.received() if is_picture(message)][-1]
-    presses = ("where:day-3", "where:priority-32768", "where:source-nowhere", "by:agent", "where:priority-²", "where:priority-٣")
+    presses = (
+        "where:day-3",
+        "where:priority-32768",
+        "where:source-nowhere",
+        "by:agent",
+        "where:priority-²",
+        "where:priority-٣",
+    )
     for press in presses:
         await vera.presses(f"{button(card, ':period:today')[:-12]}{press}", on=card["message_id"], force=True)
     told = [answer["text"] for answer in (await vera.answers())[-len(presses) :]]

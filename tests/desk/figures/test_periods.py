@@ -8,6 +8,8 @@ from desk.errors import Refused
 from desk.figures.periods import Period, before, between, named, same_part, typed
 
 TODAY = date(2026, 11, 21)
+CHANGE = named("today", date(2026, 10, 25))
+"""When the clocks of Berlin go back."""
 
 
 @pytest.mark.parametrize(
@@ -68,15 +70,14 @@ def test_the_same_length_just_before() -> None:
             datetime(2026, 11, 11, 14, 30, tzinfo=UTC),
         ),
         (named("yesterday", TODAY), datetime(2026, 11, 21, 14, 30, tzinfo=UTC), None),
-        (named("today", date(2026, 10, 25)), datetime(2026, 10, 25, 11, tzinfo=UTC), datetime(2026, 10, 24, 10, tzinfo=UTC)),
-        (named("today", date(2026, 10, 25)), datetime(2026, 10, 24, 22, tzinfo=UTC), datetime(2026, 10, 23, 22, tzinfo=UTC)),
+        (CHANGE, datetime(2026, 10, 25, 11, tzinfo=UTC), datetime(2026, 10, 24, 10, tzinfo=UTC)),
+        (CHANGE, datetime(2026, 10, 24, 22, tzinfo=UTC), datetime(2026, 10, 23, 22, tzinfo=UTC)),
     ],
 )  # fmt: skip
 def test_what_is_not_over_is_compared_with_as_much_of_the_days_before(
     period: Period, now: datetime, until: datetime | None
 ) -> None:
-    zone = "Europe/Berlin" if period.first.month == 10 else "UTC"  # whose clocks go back on the 25th of October
-    assert same_part(period, now, zone) == until
+    assert same_part(period, now, "Europe/Berlin" if period == CHANGE else "UTC") == until
 
 
 def test_a_period_is_never_backwards() -> None:

@@ -107,12 +107,9 @@ def _of_three_thousand_rows(opened: Opener, style: FileStyle) -> Archive:
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
 def test_of_what_fails_nothing_stays(tmp_path: Path, error: type[BaseException]) -> None:
-    def fails() -> None:
-        with whole_in(tmp_path) as opened:
-            _of_three_thousand_rows(opened, ENGLISH)
-            raise error
-
-    pytest.raises(error, fails)
+    with pytest.raises(error), whole_in(tmp_path) as opened:
+        _of_three_thousand_rows(opened, ENGLISH)
+        raise error
     assert list(tmp_path.iterdir()) == []
 
 
