@@ -23,6 +23,7 @@ FLOORS = (
     "desk.tickets",
     "desk.conversation desk.staff desk.administration",
     "desk.requests desk.board desk.feedback desk.queries desk.figures desk.events",
+    "desk.merging",
     "desk.questions desk.operations desk.briefings desk.stats desk.canned",
     "desk.inbound",
     "desk.schedule",

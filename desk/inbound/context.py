@@ -132,6 +132,8 @@ async def _where_to(desk: Desk) -> int | None:
 
 async def _named(desk: Desk, question: Question) -> TicketOption | None:
     ticket = await desk.session.get(Ticket, question.ticket_id, populate_existing=True)
+    if ticket is not None and ticket.merged_into_id is not None:
+        ticket = await desk.session.get_one(Ticket, ticket.merged_into_id, populate_existing=True)
     return option(desk, ticket) if ticket is not None and ticket.requester_id == desk.me().id else None
 
 

@@ -241,7 +241,8 @@ async def _why(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     number = await _number(desk, route.ticket_id)
     question = await desk.session.get_one(Question, route.question_id)
     words = without_mark(incoming.words)
-    says_why = question.answered_at is None and bool(words.text.strip()) and not incoming.files
+    is_it = question.ticket_id == route.ticket_id  # what was merged since is not asked about any more
+    says_why = is_it and question.answered_at is None and bool(words.text.strip()) and not incoming.files
     if says_why and route.goes is Destination.HOLD_REASON:
         await thread.hold(desk, number, words.text)
     elif says_why and await escalation.can_escalate(desk, number):

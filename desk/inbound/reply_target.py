@@ -23,7 +23,7 @@ PREPARED = "prepared"  # the slot of an answer as it was shown before it goes, a
 CANNED = "replyask"  # the slot of a question for what a canned reply is to say, and which
 SETTING = "setting"  # the slot of a question for a setting's value, and its key
 MARKED = "marked"  # the slot of few stars as admins read them, and its ticket: what is said to it stays inside
-_AS_REQUESTER = ("receipt", "resolved", "taken")
+_AS_REQUESTER = ("receipt", "resolved", "taken", "merged")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
 _WAITING = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.CLOSED_REPLY)
 RECORDED_BY = timedelta(seconds=10)
@@ -79,6 +79,11 @@ async def number_of(desk: Desk, incoming: IncomingMessage) -> int | None:
     ticket_id = entry.ticket_id if entry is not None else message.ticket_id if message is not None else None
     ticket = await desk.session.get(Ticket, ticket_id) if ticket_id is not None else None
     return ticket.number if ticket is not None else None
+
+
+async def entry_of(desk: Desk, incoming: IncomingMessage) -> Entry | None:
+    """The words that are replied to; None: none that we know. Whoever does something with them looks who may."""
+    return await _entry(desk, incoming, await _message(desk, incoming))
 
 
 async def slot_of(desk: Desk, incoming: IncomingMessage) -> str:
@@ -152,6 +157,8 @@ async def _staff_spot(desk: Desk, ticket_id: int | None) -> TicketOption | None:
 
 async def _of_ticket(desk: Desk, ticket_id: int | None, entry: Entry | None, face: str) -> Reply | None:
     ticket = await desk.session.get(Ticket, ticket_id) if ticket_id is not None else None
+    if ticket is not None and ticket.merged_into_id is not None:
+        ticket = await desk.session.get_one(Ticket, ticket.merged_into_id)
     if ticket is None:
         return None
     me = desk.me()

@@ -44,12 +44,21 @@ def _own(reader: Reader, ticket: TicketCard) -> RichText:
         [
             reader.words("open-subject", number=ticket.number, subject=ticket.subject),
             _how_it_stands(reader, ticket),
+            _parts(reader, ticket),
             agent_card.rating(reader, ticket),
             receipt.expected(reader, ticket),
             compose.folded(compose.lines(_turn(reader, turn) for turn in ticket.history)),
         ]
     )
     return compose.joined([words, _last(reader, ticket)], "\n\n")
+
+
+def _parts(reader: Reader, ticket: TicketCard) -> RichText:
+    """What it is part of, or what is part of it."""
+    if ticket.merged_into is not None:
+        return reader.words("open-merged", into=ticket.merged_into)
+    numbers = ", ".join(f"#{number}" for number in ticket.merged)
+    return reader.words("open-merged-here", numbers=numbers) if numbers else RichText()
 
 
 def _turn(reader: Reader, turn: HistoryStep) -> str:
@@ -112,6 +121,7 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
             reader.words("card-tags", tags=tags) if tags else "",
             reader.words("card-event", name=ticket.event.name) if ticket.event is not None else "",
             root_cause.line(reader, ticket),
+            _parts(reader, ticket),
             agent_card.escalated(reader, ticket),
             agent_card.requesters_state(reader, ticket),
             promises.due(reader, ticket),
