@@ -174,6 +174,9 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "settings.changed_by": "admins change settings in Telegram",
         "articles.author_id": "articles are written in Telegram",
         "article_texts.author_id": "articles are written in Telegram",
+        "canned_replies.owner_id": "canned replies are made in Telegram",
+        "canned_replies.created_by": "canned replies are made in Telegram",
+        "prepared_answers.person_id": "answers are shown in Telegram before they go",
     }
     columns = [column for table in Base.metadata.sorted_tables for column in table.columns]
     naming = {str(c) for c in columns for key in c.foreign_keys if str(key.column) == "people.id"}
