@@ -19,6 +19,7 @@ REMINDER = "reminder"  # the slot of a reminder's message
 SHIFT = "shift"  # the slot of a question for a day's shifts, whose and which
 PERIOD = "statsperiod"  # the slot of a question for the days of a picture, and its id
 SETTING = "setting"  # the slot of a question for a setting's value, and its key
+TOPIC = "topic"  # the slot of a question for a name or keywords of a topic, and what of which
 MARKED = "marked"  # the slot of few stars as admins read them, and its ticket: what is said to it stays inside
 _AS_REQUESTER = ("receipt", "resolved", "taken")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
@@ -50,6 +51,8 @@ async def reply_of(desk: Desk, incoming: IncomingMessage) -> Reply | None:
         return Reply(picture=slot.key)
     if slot.face == SETTING and permissions.is_staff(desk.me()):
         return Reply(setting=slot.key)
+    if slot.face == TOPIC and permissions.is_staff(desk.me()):
+        return Reply(topic=slot.key)
     face = slot.face
     question_id = entry.question_id if entry is not None else message.question_id if message is not None else None
     if await _asks_for_subject(desk, question_id):
