@@ -9,6 +9,7 @@ from db.models.digest import DigestLine
 from db.models.events import Event, Participant
 from db.models.figures import DailyCount, TicketFacts, TicketSpan, Use
 from db.models.jobs import Job, JobKey
+from db.models.knowledge import Article, ArticleText, KnownWord
 from db.models.marks import Mark
 from db.models.people import DeskRow, Invite, Person
 from db.models.presence import AgentTopic, Ask, SentCard, Shift
@@ -21,6 +22,8 @@ __all__ = [
     "TICKET_NUMBERS",
     "AgentTopic",
     "Announcement",
+    "Article",
+    "ArticleText",
     "Ask",
     "AuditRecord",
     "Base",
@@ -47,6 +50,7 @@ __all__ = [
     "Invite",
     "Job",
     "JobKey",
+    "KnownWord",
     "Mark",
     "Message",
     "Participant",

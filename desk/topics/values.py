@@ -6,7 +6,7 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from db.models import AuditRecord, Category
+from db.models import Category
 from desk import audit
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
@@ -67,7 +67,7 @@ async def undo(desk: Desk, category_id: int, record_id: int) -> bool:
     """Take the change back that row of the audit tells of; that is a change of its own. False where something else was
     set since. Raises NotAllowed, Outdated for a row that is none of the topic's."""
     await desk.require_admin()
-    row = await desk.session.get(AuditRecord, record_id) if 0 < record_id < MOST else None
+    row = await audit.recorded(desk, record_id) if 0 < record_id < MOST else None
     if row is None or row.object != f"category:{category_id}" or row.action not in _BACK:
         raise Outdated
     one = await _topic(desk, category_id, group_too=True)

@@ -74,7 +74,7 @@ async def _one(reader: Reader, topic: TopicInfo, known: Sequence[TopicInfo], pag
         reader.words("topic-people", names=shortened(", ".join(people), _LIST) or reader.say("topic-none")),
     ]
     parts = [TreePart.NAMES, TreePart.PRIORITY, TreePart.KEYWORDS, TreePart.QUESTIONS, TreePart.PEOPLE, TreePart.PLACE]
-    buttons = [_to(reader, part, topic, f"btn-topic-part-{part.value}") for part in parts]
+    buttons = [_to(reader, part, topic) for part in parts]
     remove = keyboards.button(reader.language, "btn-topic-remove", TreeSet(change=TreeChange.REMOVE, category=topic.id))
     back = _back_to_group(reader, topic)
     words = compose.joined([compose.lines(lines), reader.words("topic-effect", name=topic.name)], "\n\n")
@@ -85,7 +85,7 @@ def _group(reader: Reader, group: TopicInfo, known: Sequence[TopicInfo], page: i
     inside = [topic for topic in known if topic.parent_id == group.id]
     shown, turning = _paged(reader, inside, page, _MOST, lambda at: _screen(TreePart.ONE, group, at))
     new = keyboards.button(reader.language, "btn-topic-new", TreeAsk(field=TreeField.NEW, category=group.id))
-    change = _to(reader, TreePart.GROUP, group, "btn-topic-part-group")
+    change = _to(reader, TreePart.GROUP, group)
     back = keyboards.button(reader.language, "btn-topics-back", TreePage(page=1))
     lines = [
         compose.bold(group.called(reader.language)),
@@ -102,7 +102,7 @@ def _group(reader: Reader, group: TopicInfo, known: Sequence[TopicInfo], page: i
 
 async def _of_group(reader: Reader, group: TopicInfo, _known: Sequence[TopicInfo], _page: int) -> Rendered:
     remove = keyboards.button(reader.language, "btn-topic-remove", TreeSet(change=TreeChange.REMOVE, category=group.id))
-    buttons = [_to(reader, TreePart.NAMES, group, "btn-topic-part-names"), _up(reader, group), remove]
+    buttons = [_to(reader, TreePart.NAMES, group), _up(reader, group), remove]
     words = compose.lines([compose.bold(group.called(reader.language)), reader.words("topic-group-change-effect")])
     return Rendered(words, keyboards.rows([*buttons, _back(reader, group)], 2))
 
@@ -236,8 +236,8 @@ def _screen(part: TreePart, topic: TopicInfo, page: int) -> TreeScreen:
     return TreeScreen(part=part, category=topic.id, page=page)
 
 
-def _to(reader: Reader, part: TreePart, topic: TopicInfo, key: str) -> RenderedButton:
-    return keyboards.button(reader.language, key, _screen(part, topic, 1))
+def _to(reader: Reader, part: TreePart, topic: TopicInfo) -> RenderedButton:
+    return keyboards.button(reader.language, "btn-topic-part", _screen(part, topic, 1), part=part.value)
 
 
 def _back(reader: Reader, topic: TopicInfo, part: TreePart = TreePart.ONE) -> RenderedButton:

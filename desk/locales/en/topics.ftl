@@ -34,13 +34,15 @@ topic-people-effect = Cards of this topic come to them first where many are on s
 topic-place = Group: { $name }
 topic-place-none = no group
 topic-place-effect = Where it stands among the others, also on receipts.
-btn-topic-part-names = Names
-btn-topic-part-priority = Priority
-btn-topic-part-keywords = Keywords
-btn-topic-part-questions = Questions
-btn-topic-part-people = Who answers
-btn-topic-part-place = Place
-btn-topic-part-group = Change
+btn-topic-part = { $part ->
+    [names] Names
+    [priority] Priority
+    [keywords] Keywords
+    [questions] Questions
+    [people] Who answers
+    [place] Place
+   *[group] Change
+}
 btn-topic-language = { $name }
 btn-topic-type = Write
 btn-topic-up = Up
@@ -69,7 +71,7 @@ topic-question-long = A question has at most { $longest } characters.
 topic-questions-many = At most { $most } questions. Remove one first.
 
 category-guessed = { $name }?
-receipt-category-guessed = Category: { $category }? Not sure. Choose another where that is wrong.
+receipt-category-guessed = Category: { $category }? This is a guess. Choose another where it is wrong.
 btn-category-confirm = ✓ { $name }
 history-category_guessed = category, a guess: { $new }
 history-category_confirmed = category confirmed: { $new }

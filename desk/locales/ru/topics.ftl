@@ -34,13 +34,15 @@ topic-people-effect = Когда на смене много людей, карт
 topic-place = Группа: { $name }
 topic-place-none = без группы
 topic-place-effect = Место среди других тем, в том числе под заявкой автора.
-btn-topic-part-names = Названия
-btn-topic-part-priority = Приоритет
-btn-topic-part-keywords = Слова
-btn-topic-part-questions = Вопросы
-btn-topic-part-people = Кто отвечает
-btn-topic-part-place = Место
-btn-topic-part-group = Изменить
+btn-topic-part = { $part ->
+    [names] Названия
+    [priority] Приоритет
+    [keywords] Слова
+    [questions] Вопросы
+    [people] Кто отвечает
+    [place] Место
+   *[group] Изменить
+}
 btn-topic-language = { $name }
 btn-topic-type = Написать
 btn-topic-up = Выше
@@ -69,14 +71,14 @@ topic-question-long = В вопросе не больше { $longest } знак�
 topic-questions-many = Вопросов не больше { $most }. Сначала уберите какой-нибудь.
 
 category-guessed = { $name }?
-receipt-category-guessed = Категория: { $category }? Мы не уверены. Если это не так, выберите другую.
+receipt-category-guessed = Тема: { $category }? Это догадка. Если не так, выберите другую.
 btn-category-confirm = ✓ { $name }
-history-category_guessed = категория, догадка: { $new }
-history-category_confirmed = категория подтверждена: { $new }
+history-category_guessed = тема, догадка: { $new }
+history-category_confirmed = тема подтверждена: { $new }
 
 audit-topic-name-en = название { $object } по-английски: { $old } → { $new }
 audit-topic-name-ru = название { $object } по-русски: { $old } → { $new }
-audit-topic-restored = снова есть категория { $new }
+audit-topic-restored = снова есть тема { $new }
 audit-topic-group = перенос { $object }: { $old } → { $new }
 audit-topic-moved = { $object } стоит выше
 audit-topic-priority = первый приоритет у { $object }: { $old } → { $new }
