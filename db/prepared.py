@@ -24,7 +24,7 @@ def shared(columns: Columns) -> Columns:
     return _columns.setdefault(columns, columns)
 
 
-class _Described(PreparedStatement):
+class _Described(PreparedStatement):  # type: ignore[misc]  # the driver has no types
     __slots__ = ()
 
     def get_attributes(self) -> Columns:
@@ -32,7 +32,7 @@ class _Described(PreparedStatement):
         return shared(super().get_attributes())
 
 
-class SharingConnection(asyncpg.Connection):
+class SharingConnection(asyncpg.Connection):  # type: ignore[misc]
     """The driver's connection; what it prepares is described once for all of them."""
 
     __slots__ = ()

@@ -12,8 +12,8 @@ from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
 from desk.i18n import catalog, formats
-from desk.i18n.bundles import LazyBundle
-from desk.i18n.catalog import LANGUAGES, LOCALES
+from desk.i18n.bundles import LOCALES, LazyBundle
+from desk.i18n.catalog import LANGUAGES
 from desk.text.rich_text import Entity, RichText
 
 _COLOURED = re.compile("[\u23f0-\u23fa\U0001f300-\U0001faff]")

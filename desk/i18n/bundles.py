@@ -1,5 +1,5 @@
-"""Fluent's texts by language, of which only what somebody says is parsed: a desk says a tenth of them, and all of them as
-trees would be 15 MB of each process. Knows no key by name.
+"""Fluent's texts by language, each parsed when it is first said: a desk says a tenth of them, and all of them as trees
+would be 10 MB of each process. Knows no key by name.
 """
 
 import re

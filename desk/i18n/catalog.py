@@ -11,7 +11,7 @@ import structlog
 from fluent.runtime.types import fluent_number
 
 from db.enums import Status, UnknownWordError
-from desk.i18n.bundles import LOCALES, bundle
+from desk.i18n.bundles import bundle
 from desk.text.rich_text import Entity, RichText, units
 
 log = structlog.get_logger(__name__)
