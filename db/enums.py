@@ -16,6 +16,14 @@ class Role(StrEnum):
     GROUP = "group"
 
 
+class ArticleState(StrEnum):
+    """Whether an article is read: not yet, by everybody, no longer."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    OLD = "old"
+
+
 class Status(StrEnum):
     """The nine statuses of a ticket; a draft has none of them yet shown (its `filed_at` is empty)."""
 

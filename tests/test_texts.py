@@ -211,7 +211,7 @@ def test_every_coloured_sign_is_drawn_by_the_demos_page(project: Path) -> None:
 def test_the_voice_is_calm(language: str) -> None:
     for path in (LOCALES / language).glob("*.ftl"):
         for line in path.read_text("utf-8").splitlines():
-            assert "!" not in line, f"{path.name}: {line}"
+            assert not re.search(r"!(?![\w{])", line), f"{path.name}: {line}"  # `!key` calls a canned reply
             assert not re.search(r"\bВы\b(?=[^.]*,? )", line.split("=", 1)[-1].strip()[3:]), f"{path.name}: {line}"
 
 

@@ -4,11 +4,13 @@ from db.models.audit import AuditRecord
 from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
 from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, BoardState, Brake, Collaborator, HeldAct
 from db.models.briefings import Briefing
+from db.models.canned import CannedReply, CannedUse, PreparedAnswer
 from db.models.conversation import Entry, EntryFile, EntryVersion, Message, Question, Reaction
 from db.models.digest import DigestLine
 from db.models.events import Event, Participant
 from db.models.figures import DailyCount, TicketFacts, TicketSpan, Use
 from db.models.jobs import Job, JobKey
+from db.models.knowledge import Article, ArticleText, KnownWord
 from db.models.marks import Mark
 from db.models.people import DeskRow, Invite, Person
 from db.models.presence import AgentTopic, Ask, SentCard, Shift
@@ -21,6 +23,8 @@ __all__ = [
     "TICKET_NUMBERS",
     "AgentTopic",
     "Announcement",
+    "Article",
+    "ArticleText",
     "Ask",
     "AuditRecord",
     "Base",
@@ -31,6 +35,8 @@ __all__ = [
     "BoardState",
     "Brake",
     "Briefing",
+    "CannedReply",
+    "CannedUse",
     "Category",
     "Collaborator",
     "DailyCount",
@@ -47,12 +53,14 @@ __all__ = [
     "Invite",
     "Job",
     "JobKey",
+    "KnownWord",
     "Mark",
     "Message",
     "Participant",
     "Pause",
     "Person",
     "Policy",
+    "PreparedAnswer",
     "Question",
     "Reaction",
     "ReportResult",

@@ -157,6 +157,7 @@ class TicketCard:
     only for staff, as are `escalated_at`, `can_escalate` (there is somebody further to call), `due_at` (the next
     promise, `promised`: by a person), `hold_until`, `event` and `root_cause`; `expected`: what its
     requester may be told of it.
+    `merged_into`: the number of the ticket it is part of; `merged`: of those that are part of it.
     `for_requester`: the viewer is this ticket's requester and nothing else.
     """
 
@@ -220,6 +221,8 @@ class TicketCard:
     can_escalate: bool = False
     event: EventDays | None = None
     root_cause: str | None = None
+    merged_into: int | None = None
+    merged: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

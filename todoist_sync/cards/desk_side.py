@@ -17,9 +17,9 @@ from db.sql import any_of
 from desk.i18n import catalog, formats
 from desk.policy import promises
 from desk.queries.earlier import summaries
+from desk.text.markdown import writer
 from todoist_sync.comments import files, wording
 from todoist_sync.context import SyncContext
-from todoist_sync.markdown import writer
 from todoist_sync.merge import task_text
 from todoist_sync.merge.sides import DeskSide, label_of
 from todoist_sync.merge.three_way import Field, Ours

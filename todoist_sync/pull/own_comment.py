@@ -14,10 +14,10 @@ from desk.conversation import editing, parts, thread
 from desk.conversation.new_entry import NewEntry
 from desk.errors import Refused
 from desk.outbox.board_jobs import Do
+from desk.text.markdown import writer
 from todoist_sync.comments import files, layout, wording
 from todoist_sync.comments.layout import CommentWords
 from todoist_sync.context import SyncContext
-from todoist_sync.markdown import writer
 
 _STAFFS = (EntryKind.REPLY, EntryKind.NOTE)
 _WORDS, _ANSWER, _LINE = _PUT_BACK = ("board-words-put-back", "board-answer-put-back", "board-line-put-back")

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from desk.text.markdown.inline import ADDRESS, inline
 from desk.text.rich_text import Entity, RichText, units
-from todoist_sync.markdown.inline import ADDRESS, inline
 
 _MARKS = (("link", ""), ("bold", "**"), ("italic", "*"), ("strikethrough", "~~"))
 _QUOTES = ("blockquote", "expandable_blockquote")

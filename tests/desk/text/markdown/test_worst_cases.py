@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from db.enums import EntryKind, Status
 from db.models import Entry
+from desk.text.markdown import reader, writer
+from desk.text.markdown.inline import inline
 from desk.text.rich_text import Entity, RichText, units
 from todoist_sync.comments import layout, quotes
 from todoist_sync.comments.attachments import file_of
-from todoist_sync.markdown import reader, writer
-from todoist_sync.markdown.inline import inline
 from todoist_sync.merge import sides
 from todoist_sync.merge import task_text as describe
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide

@@ -6,8 +6,8 @@ Knows no tasks; what stands inside a paragraph is read by `inline`.
 import re
 from collections.abc import Iterable, Sequence
 
+from desk.text.markdown.inline import inline
 from desk.text.rich_text import Entity, RichText, units
-from todoist_sync.markdown.inline import inline
 
 BACK = str.maketrans("\u00a0\u2003", " \t")
 _DEEPEST = 16  # quotes in one another that are told apart: all of them are one quote in the end
