@@ -3,6 +3,7 @@
 from aiogram import Router
 
 from bot.handlers import errors, messages, start_help_language
+from bot.handlers.canned import canned_replies
 from bot.handlers.events import attendance, events
 from bot.handlers.lists import attention, open_list, own_requests, staff_lists
 from bot.handlers.number_by_reply import NumberByReply
@@ -26,6 +27,7 @@ from bot.handlers.ticket import (
     agent_commands,
     ask_colleague,
     escalation,
+    merging,
     more_button,
     promises,
     reactions,
@@ -57,6 +59,7 @@ def routers() -> list[Router]:
         members.router(),
         staff_notifications.router(),
         ask_colleague.router(),
+        merging.router(),
         staff_lists.router(),
         open_list.router(),
         attention.router(),
@@ -68,6 +71,7 @@ def routers() -> list[Router]:
         setup_promises.router(),
         events.router(),
         attendance.router(),
+        canned_replies.router(),
         agent_commands.router(),
         requester_notifications.router(),
         escalation.router(),

@@ -57,8 +57,9 @@ async def files(desk: Desk, number: int) -> None:
     """Send every file of the ticket that the actor may see, and what else only a message can show; each is checked
     again when it is sent."""
     ticket_id = await ticket_id_of(desk, number)
-    who = await permissions.standing(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
+    ticket = await desk.session.get_one(Ticket, ticket_id)
+    who = await permissions.standing(desk.session, ticket, desk.me())
     holds = Entry.content_line.is_not(None) | select(EntryFile.id).where(EntryFile.entry_id == Entry.id).exists()
-    with_files = visible_entries(ticket_id, who).where(holds).with_only_columns(Entry.id)
+    with_files = visible_entries(ticket, who).where(holds).with_only_columns(Entry.id)
     for entry_id in await desk.session.scalars(with_files.order_by(Entry.id)):
         post(desk, Relay(entry_id, files_only=True), ticket_id)

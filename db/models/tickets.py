@@ -63,6 +63,8 @@ class Ticket(Base):
     `breach_told`: how late its agent and the admins were told that it is (`desk/policy/lateness.py`).
     `category_guessed`: the desk guessed the category and nobody has confirmed it, by `category_words`.
     `word_until`: a text of its requester until then belongs to the stars they gave last.
+    `merged_into_id`: the one of its requester that it is part of now, which has it among its `merged_ids`;
+    `merge_undo`: what it was before, for as long as it can be taken out again (`desk/merging/merge.py`).
     `counted_at`: when its figures were written; a trigger empties it when something changes that they hang on.
     """
 
@@ -133,6 +135,9 @@ class Ticket(Base):
     escalation_level: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     event_id: Mapped[int | None] = _ref("events.id", nullable=True)
     root_cause_id: Mapped[int | None] = _ref("root_causes.id", nullable=True)
+    merged_into_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
+    merged_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
+    merge_undo: Mapped[Json | None]
     counted_at: Mapped[datetime | None]
     __table_args__ = (
         Index(
@@ -167,6 +172,11 @@ class Ticket(Base):
     def is_taken(self) -> bool:
         """Whether somebody has it: a person, or whoever moved it on the board."""
         return self.assignee_id is not None or self.taken_on_board
+
+    @property
+    def thread_ids(self) -> list[int]:
+        """The tickets whose words are its thread: its own, and what was merged into it."""
+        return [self.id, *self.merged_ids]
 
     @property
     def is_draft(self) -> bool:

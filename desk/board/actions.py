@@ -107,8 +107,17 @@ async def uncomplete(desk: Desk, number: int, *, at: datetime | None = None) -> 
 async def written(desk: Desk, number: int, said: NewEntry, *, is_note: bool, own_account: bool = False) -> Entry:
     """A comment on the board, by what its writer is: a former member's is a note; in a ticket they filed staff
     are its requester (unless theirs is also the bot's account); the rest is an answer. Which of the three is admitted
-    is only known once the ticket is locked."""
-    ticket = await desk.locked(number)
+    is only known once the ticket is locked. Under the task of one that was merged it is said to what that is part of,
+    and shown there too."""
+    named = await desk.locked(number)
+    ticket = await desk.thread_of(named)
+    entry = await _said(desk, ticket, said, is_note=is_note, own_account=own_account)
+    if ticket is not named:
+        thread.show_on_board(desk, entry, also_from_there=True)
+    return entry
+
+
+async def _said(desk: Desk, ticket: Locked, said: NewEntry, *, is_note: bool, own_account: bool) -> Entry:
     me = desk.actor
     if is_note or (me is not None and me.dismissed_at is not None):
         await _is_reason(desk, ticket, said.words.text)
@@ -118,7 +127,7 @@ async def written(desk: Desk, number: int, said: NewEntry, *, is_note: bool, own
         return entry
     if me is not None and ticket.requester_id == me.id and not own_account:
         return await _own_words(desk, ticket, said)
-    return await thread.reply(desk, number, said)
+    return await thread.reply(desk, ticket.number, said)
 
 
 async def _own_words(desk: Desk, ticket: Locked, said: NewEntry) -> Entry:
@@ -131,7 +140,7 @@ async def file_from_board(
     desk: Desk, subject: str, words: RichText, requester: Person, *, priority: int = MEDIUM
 ) -> TicketResult:
     """A task somebody added is a ticket of theirs, broadcast after the quiet period unless taken by then."""
-    ticket = await filing.new_ticket(desk, requester, subject=subject, priority=priority)
+    ticket = await filing.new_ticket(desk, requester, subject=subject, priority=priority, filed=True)
     ticket.subject_kept = True
     await filing.filed(desk, ticket)
     if words:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Delivery, EntryKind, MessageKind, Origin
 from db.models import Entry, EntryFile, History, Message, Ticket
+from db.sql import any_of
 from desk import history
 from desk.conversation import parts
 from desk.conversation.new_entry import NewEntry
@@ -239,10 +240,10 @@ async def join(session: AsyncSession, entry: Entry, said: NewEntry, *, now: date
     return entry
 
 
-async def latest_comment(session: AsyncSession, ticket_id: int) -> int | None:
+async def latest_comment(session: AsyncSession, ticket: Ticket) -> int | None:
     """The requester's latest words that came as a message, for an answer to be a reply to."""
     query = select(Entry.id).where(
-        Entry.ticket_id == ticket_id,
+        any_of(Entry.ticket_id, ticket.thread_ids),
         Entry.kind == EntryKind.COMMENT,
         Entry.said_message_id.is_not(None),
         Entry.withdrawn_at.is_(None),
@@ -251,10 +252,10 @@ async def latest_comment(session: AsyncSession, ticket_id: int) -> int | None:
     return await session.scalar(query.order_by(Entry.id.desc()).limit(1))
 
 
-async def owes_answer(session: AsyncSession, ticket_id: int) -> bool:
+async def owes_answer(session: AsyncSession, ticket: Ticket) -> bool:
     """Whether the last words between requester and staff are the requester's."""
     query = select(Entry.kind).where(
-        Entry.ticket_id == ticket_id,
+        any_of(Entry.ticket_id, ticket.thread_ids),
         Entry.kind.in_((EntryKind.COMMENT, EntryKind.REPLY)),
         Entry.withdrawn_at.is_(None),
         ~Entry.small_talk,

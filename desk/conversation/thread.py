@@ -104,7 +104,7 @@ async def reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
             show_on_board(desk, joined, do=Do.COMMENT_EDIT, due_at=joined.held_until)
             await relay_again(desk, ticket, joined)
             return joined
-        answers_id = said.answers_id or await _latest_comment(desk, ticket)
+        answers_id = said.answers_id or await entries.latest_comment(desk.session, ticket)
         delivery = Delivery.WAITING if await _reaches(desk, ticket, said) else Delivery.NONE
         entry = await put(desk, ticket, EntryKind.REPLY, said, answers_id=answers_id, delivery=delivery)
         await _answered(desk, ticket, entry)
@@ -292,7 +292,3 @@ def show_on_board(
             rules=desk.rules,
             due_at=due_at,
         )
-
-
-async def _latest_comment(desk: Desk, ticket: Locked) -> int | None:
-    return await entries.latest_comment(desk.session, ticket.id)

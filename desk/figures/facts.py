@@ -41,7 +41,7 @@ _ESCALATED = frozenset(
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('pulldesk figures'))")
 _TICKET = """
   select t.id, t.xmin::text as version, t.requester_id, t.filed_at, t.priority, t.end_reason, t.first_response_at,
-    t.first_due_at, t.solve_due_at
+    t.first_due_at, t.solve_due_at, t.merged_into_id
   from tickets t
 """
 _MARKED = text(
@@ -110,6 +110,8 @@ async def _batch(session: AsyncSession, which: Any, settings: DeskSettings, now:
     facts: list[dict[str, Any]] = []
     spans: list[dict[str, Any]] = []
     for ticket in tickets:
+        if ticket.merged_into_id is not None:  # it is part of another, which counts
+            continue
         own = changes[ticket.id]
         went = life(ticket.filed_at, ticket.requester_id, own, settings.undo)
         calendar = calendar_of(ticket.priority, settings)
@@ -131,7 +133,10 @@ async def _write(
     for table in (TicketFacts, TicketSpan):
         await session.execute(delete(table).where(any_of(table.ticket_id, ids)))
     for table, rows in ((TicketFacts, facts), (TicketSpan, spans)):
-        await session.execute(insert(table).execution_options(render_nulls=True), rows)  # one statement for all rows
+        if rows:
+            await session.execute(
+                insert(table).execution_options(render_nulls=True), rows
+            )  # one statement for all rows
 
 
 def hours_of(settings: DeskSettings) -> str:

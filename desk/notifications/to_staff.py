@@ -168,7 +168,8 @@ async def show_admins(ctx: Context, letter: Show, ticket: Ticket, *, but: Iterab
     for person in [one for one in reachable(staff) if one.id in named] or admins(staff):
         how = hearing(person, StaffNews.DESK)
         if person.id not in left_out and how is not Hearing.OFF:
-            notifier.post(ctx, person, replace(letter, silent=how is Hearing.SILENT), ticket)
+            silent = letter.silent or how is Hearing.SILENT
+            notifier.post(ctx, person, replace(letter, silent=silent), ticket)
 
 
 def people_for(rules: DeskSettings, news: StaffNews) -> tuple[int, ...]:

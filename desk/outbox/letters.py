@@ -61,6 +61,10 @@ class View(StrEnum):
     TOPIC = "topic"  # admins: one topic or group, a screen of it by `find`
     TOPIC_ASK = "topic_ask"  # admins: the question for a name, keywords, …
     LOW_MARK = "low_mark"  # who solved it: the question about few stars; admins: mark and note
+    REPLIES = "replies"  # staff: /replies, or one of them by `find`
+    REPLY_ASK = "reply_ask"  # staff: replyask:<which>, the question for what a canned reply is to say
+    CANNED = "canned"  # staff: canned:N, what can be answered with
+    PREPARED = "prepared"  # staff: prepared:<id>, an answer before it goes
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,9 @@ class TicketCard:
     requester only, None below ten tickets; `hold_reason`, `tags`, `reach`, `blocked` and `can_bar` (of its requester)
     only for staff, as are `escalated_at`, `can_escalate` (there is somebody further to call), `due_at` (the next
     promise, `promised`: by a person), `hold_until`, `event` and `root_cause`; `expected`: what its
-    requester may be told of it. `category_guessed`: nobody has confirmed it, by
+    requester may be told of it.
+    `merged_into`: the number of the ticket it is part of; `merged`: of those that are part of it.
+    `category_guessed`: nobody has confirmed it, by
     `category_words` (only for staff).
     `for_requester`: the viewer is this ticket's requester and nothing else.
     """
@@ -231,6 +233,8 @@ class TicketCard:
     root_cause: str | None = None
     category_guessed: bool = False
     category_words: tuple[str, ...] = ()
+    merged_into: int | None = None
+    merged: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,17 @@ The one address for them; lists, entries, people and questions have their own fi
 who looks; who may see what is decided in `desk.policy.permissions`. None: not for them.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, String, bindparam, func, select, text
+from sqlalchemy import BigInteger, Row, String, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Status
 from db.models import Category, Person, Ticket
+from db.sql import any_of
 from desk.days import EventDays
 from desk.policy import permissions, surveys, transitions
 from desk.policy.promises import next_promise
@@ -129,7 +131,8 @@ async def _card(
         usual=await usual_first_response(session) if who.requester and due_at is None else None,
         task_id=figures.task_id if who.staff else None,
         for_requester=who.requester and not who.staff,
-        can_reopen=transitions.may_reopen(ticket.status, ticket.ended_at, now=now, rules=settings),
+        can_reopen=ticket.merged_into_id is None
+        and transitions.may_reopen(ticket.status, ticket.ended_at, now=now, rules=settings),
         history=await turns(session, ticket, undo=settings.undo) if who.requester else (),
         known=await _known(session, ticket) if who.requester else None,
         cannot_wait_at=ticket.cannot_wait_at,
@@ -148,7 +151,17 @@ async def _card(
         if who.staff and settings.root_causes
         else None,
         can_bar=who.staff and not who.requester and _can_bar(requester),
+        merged_into=next(iter(await _numbers(session, [ticket.merged_into_id])), None),
+        merged=await _numbers(session, ticket.merged_ids),
     )
+
+
+async def _numbers(session: AsyncSession, ticket_ids: Sequence[int | None]) -> tuple[int, ...]:
+    """Of these tickets, ascending; no statement where there are none."""
+    known = [one for one in ticket_ids if one is not None]
+    if not known:
+        return ()
+    return tuple(await session.scalars(select(Ticket.number).where(any_of(Ticket.id, known)).order_by(Ticket.number)))
 
 
 async def _expected(
@@ -222,11 +235,12 @@ async def _person(session: AsyncSession, person_id: int | None) -> PersonInfo | 
 
 
 _FIGURES = text("""
-select count(*) filter (where t.status not in ('closed', 'cancelled')) as still_open, count(*) as total,
+select count(*) filter (where t.status not in ('closed', 'cancelled')) as still_open,
+  count(*) filter (where t.merged_into_id is null) as total,
   (select count(*) from entries e
-    where e.ticket_id = :ticket and e.kind = any(:kinds) and e.withdrawn_at is null) as entries,
+    where e.ticket_id = any(:tickets) and e.kind = any(:kinds) and e.withdrawn_at is null) as entries,
   (select count(*) from files f join entries e on e.id = f.entry_id
-    where e.ticket_id = :ticket and e.kind = any(:kinds) and e.withdrawn_at is null) as files,
+    where e.ticket_id = any(:tickets) and e.kind = any(:kinds) and e.withdrawn_at is null) as files,
   (select b.task_id from board_cards b where b.ticket_id = :ticket and b.gone is null
     order by b.id desc limit 1) as task_id,
   (select h.actor_id from history h
@@ -235,12 +249,14 @@ select count(*) filter (where t.status not in ('closed', 'cancelled')) as still_
   (select e.author_id from entries e where e.ticket_id = :ticket and e.kind = 'reply'
     order by e.id desc limit 1) as spoke
 from tickets t where t.requester_id = :requester and t.filed_at is not null
-""").bindparams(bindparam("kinds", type_=ARRAY(String)))
+""").bindparams(bindparam("kinds", type_=ARRAY(String)), bindparam("tickets", type_=ARRAY(BigInteger)))
 
 
 async def _figures(session: AsyncSession, ticket: Ticket, who: permissions.Access) -> Row[Any]:
     """How many requests the requester has, open and in all; entries and files that the viewer may see; the task; who
     took the ticket last, who answered last."""
     kinds = [kind.value for kind in kinds_for(who)]
-    given = {"ticket": ticket.id, "requester": ticket.requester_id, "kinds": kinds}
+    given = {
+        "ticket": ticket.id, "tickets": ticket.thread_ids, "requester": ticket.requester_id, "kinds": kinds,
+    }  # fmt: skip
     return (await session.execute(_FIGURES, given)).one()

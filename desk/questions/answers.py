@@ -158,7 +158,11 @@ async def _to_own(desk: Desk, question: Question, number: int, words: Sequence[E
     ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
     if ticket is None or ticket.requester_id != desk.me().id:
         raise NoSuchTicket(number)
-    if ticket.status in FINISHED or ticket.id not in question.data.get("options", []):
+    if ticket.id not in question.data.get("options", []):
+        raise Outdated(ticket.number)
+    if ticket.merged_into_id is not None:
+        ticket = await desk.session.get_one(Ticket, ticket.merged_into_id)
+    if ticket.status in FINISHED:
         raise Outdated(ticket.number)
     return await held_messages.comment(desk, ticket.id, words)
 

@@ -77,6 +77,9 @@ COMMANDS = [
     Try("/category {held} Access", STAFF),
     Try("/note {held} granite", STAFF),
     Try("/ask {held} granite", STAFF),
+    Try("/merge {free} into {held}", STAFF),
+    Try("/split", STAFF),
+    Try("/unmerge {free}", STAFF, "/merge {free} into {held}"),
     Try("/ask {held} @Vera granite", frozenset({"agent"})),
     Try("/away", TEAM),
     Try("/away 2h", TEAM),
@@ -105,6 +108,8 @@ COMMANDS = [
     Try("/categories rename 1 Doors", ADMIN),
     Try("/categories remove 1", ADMIN),
     Try("/link", TEAM),
+    Try("/replies", TEAM),
+    Try("/replies hello", TEAM),
     Try("/event", TEAM),
     Try("/event {held} olympiad", STAFF),
     Try('/event new "Later" 2026-12-01..03', ADMIN),
@@ -210,6 +215,16 @@ PRESSES = [
     Try("gone:{held}:back", NOBODY),
     Try("link:{board}", TEAM, "/link"),
     Try("lang:ru", EVERYBODY, "/language"),
+    Try("replies:1", TEAM, "/replies then reply_of:1"),
+    Try("reply_of:1", TEAM, "/replies"),
+    Try("reply_text:own", TEAM, "/replies"),
+    Try("reply_text:desk", ADMIN, "/replies"),
+    Try("reply_remove:1", ADMIN, "/replies then reply_of:1"),
+    Try("reply_back:1", ADMIN, "/replies then reply_of:1 then reply_remove:1"),
+    Try("canned:{held}:1", STAFF, "/ticket {held}"),
+    Try("reply_with:{held}:1", STAFF, "/ticket {held} then canned:{held}:1"),
+    Try("canned_send:1", NOBODY),  # one's own, once it was shown: test_canned.py
+    Try("canned_change:1", NOBODY),
     Try("events:1", TEAM, "/event"),
     Try("stats:9999:period:today", NOBODY),  # whose picture it is: test_stats.py
     Try("statsat:9999:forms:1", NOBODY),
@@ -320,6 +335,7 @@ async def _may(town: Town, what: Try, column: str) -> None:
 def test_the_matrix_has_no_hole() -> None:
     """Each command of the menus and each kind of callback data that the bot knows is tried."""
     from bot import callbacks as presses
+    from bot import canned_callbacks as of_canned
     from bot import command_menu as menus
     from bot import event_callbacks as of_events
     from bot import export_callbacks as of_export
@@ -331,7 +347,7 @@ def test_the_matrix_has_no_hole() -> None:
 
     menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
-    rooms = (presses, of_team, of_settings, of_events, of_stats, of_export, of_topics)
+    rooms = (presses, of_team, of_settings, of_events, of_stats, of_export, of_canned, of_topics)
     data = [made for room in rooms for made in vars(room).values()]
     bases = {presses.OfTicket, presses.OfPerson, presses.PageTurn}
     known = {made.__prefix__ for made in data if hasattr(made, "__prefix__") and made not in bases}

@@ -158,6 +158,8 @@ def _ended(reader: Reader, ticket: TicketCard) -> RichText | None:
     if ticket.status is Status.CANCELLED:
         return reader.words("card-cancelled", number=number)
     if ticket.status is Status.CLOSED:
+        if ticket.merged_into is not None:
+            return reader.words("card-merged", number=number, into=ticket.merged_into)
         why = reader.say("card-closed-why", reason=ticket.end_reason) if ticket.end_reason else ""
         return compose.dotted([reader.words("card-closed", number=number), why])
     return None

@@ -40,6 +40,8 @@ def _category(reader: Reader, card: TicketCard) -> RichText:
 def _state(reader: Reader, card: TicketCard) -> RichText:
     status = card.known.status if card.known is not None else card.status
     assignee = card.known.assignee if card.known is not None else card.assignee
+    if card.merged_into is not None:
+        return reader.words("receipt-merged", number=card.number, into=card.merged_into)
     if status in _ENDS:
         return reader.words(_ENDS[status], number=card.number)
     if card.is_draft:

@@ -4,7 +4,7 @@ read model leaves them out."""
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from bot import callbacks
+from bot import callbacks, canned_callbacks
 from bot.views import compose, keyboards, more_buttons, promises
 from bot.views.events import of_ticket
 from bot.views.icons import STATUS_SIGNS
@@ -44,12 +44,21 @@ def _own(reader: Reader, ticket: TicketCard) -> RichText:
         [
             reader.words("open-subject", number=ticket.number, subject=ticket.subject),
             _how_it_stands(reader, ticket),
+            _parts(reader, ticket),
             agent_card.rating(reader, ticket),
             receipt.expected(reader, ticket),
             compose.folded(compose.lines(_turn(reader, turn) for turn in ticket.history)),
         ]
     )
     return compose.joined([words, _last(reader, ticket)], "\n\n")
+
+
+def _parts(reader: Reader, ticket: TicketCard) -> RichText:
+    """What it is part of, or what is part of it."""
+    if ticket.merged_into is not None:
+        return reader.words("open-merged", into=ticket.merged_into)
+    numbers = ", ".join(f"#{number}" for number in ticket.merged)
+    return reader.words("open-merged-here", numbers=numbers) if numbers else RichText()
 
 
 def _turn(reader: Reader, turn: HistoryStep) -> str:
@@ -111,6 +120,7 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
             reader.words("card-tags", tags=tags) if tags else "",
             reader.words("card-event", name=ticket.event.name) if ticket.event is not None else "",
             root_cause.line(reader, ticket),
+            _parts(reader, ticket),
             agent_card.escalated(reader, ticket),
             agent_card.requesters_state(reader, ticket),
             promises.due(reader, ticket),
@@ -178,7 +188,15 @@ def _staff_buttons(reader: Reader, ticket: TicketCard, pages: int, screen: int) 
         *acts[most:],
         *_rest(reader, ticket, shown.topic_buttons(topics, ticket.category if ticket.category_guessed else None)),
     ]
-    return shown.shown([*acts[:most], tuple(to_read)], rest, topics)
+    first = [*acts[:most], tuple(to_read), tuple(_ready_answers(reader, ticket))]
+    return shown.shown([row for row in first if row], rest, topics)
+
+
+def _ready_answers(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    """Where this reader has any."""
+    if not (reader.settings.canned or frozenset()) & {0, reader.person.id}:
+        return []
+    return [keyboards.button(reader.language, "btn-canned", canned_callbacks.CannedPage(number=ticket.number, page=1))]
 
 
 def _moves(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:

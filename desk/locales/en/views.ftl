@@ -22,6 +22,7 @@ card-closed-why = { $reason ->
     [silence] no answer
     [nobody-to-ask] nobody was there to ask
     [confirmed] confirmed by the requester
+    [merged] part of another one
    *[other] { $reason }
 }
 card-edited = edited

@@ -22,6 +22,7 @@ card-closed-why = { $reason ->
     [silence] ответа не было
     [nobody-to-ask] спросить было некого
     [confirmed] автор подтвердил
+    [merged] часть другой заявки
    *[other] { $reason }
 }
 card-edited = изменено
