@@ -22,6 +22,7 @@ FLOORS = (
     "desk.desk",
     "desk.tickets",
     "desk.conversation desk.staff desk.administration",
+    "desk.topics",
     "desk.requests desk.board desk.feedback desk.queries desk.figures desk.events",
     "desk.merging",
     "desk.questions desk.operations desk.briefings desk.stats desk.canned",

@@ -35,6 +35,7 @@ from bot.handlers.ticket import (
     requester_commands,
     requester_notifications,
 )
+from bot.handlers.topics import topic_buttons
 
 __all__ = ["errors", "routers"]
 
@@ -49,6 +50,7 @@ def routers() -> list[Router]:
         agent_commands.refusals(),
         invites.router(),
         categories.router(),
+        topic_buttons.router(),
         board_people.router(),
         blocklist.router(),
         failed_jobs.router(),
