@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.views import compose, reply_targets
 from bot.views import questions as which
-from bot.views.canned import canned_replies, prepared_answer
+from bot.views.canned import canned_replies, prepared_answer, similar_tickets
 from bot.views.events import event_list
 from bot.views.lists import list_letters, reminder, surge, ticket_lists
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
@@ -293,13 +293,14 @@ _VIEWS: dict[View, _Made] = {
     View.REPLIES: canned_replies.replies,
     View.REPLY_ASK: canned_replies.ask,
     View.CANNED: canned_replies.to_choose,
+    View.SIMILAR: similar_tickets.similar,
     View.PREPARED: prepared_answer.prepared,
 }
 _FOR_STAFF = frozenset({
     View.QUEUE, View.MINE, View.FOUND, View.ALL, View.ATTENTION, View.LINK, View.HAND,
     View.CATEGORIES, View.SURGE, View.BLOCKED, View.TOPICS, View.SHIFTS, View.SHIFT_ASK, View.ASK, View.HEARING,
     View.LOW_MARK,
-    View.EVENTS, View.EARLIER, View.REPLIES, View.REPLY_ASK, View.CANNED, View.PREPARED,
+    View.EVENTS, View.EARLIER, View.REPLIES, View.REPLY_ASK, View.CANNED, View.SIMILAR, View.PREPARED,
 })  # fmt: skip
 _FOR_ADMINS = frozenset({
     View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK, View.TOPIC, View.TOPIC_ASK,

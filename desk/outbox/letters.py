@@ -64,6 +64,7 @@ class View(StrEnum):
     REPLIES = "replies"  # staff: /replies, or one of them by `find`
     REPLY_ASK = "reply_ask"  # staff: replyask:<which>, the question for what a canned reply is to say
     CANNED = "canned"  # staff: canned:N, what can be answered with
+    SIMILAR = "similar"  # staff: similar:N, solved tickets like it
     PREPARED = "prepared"  # staff: prepared:<id>, an answer before it goes
 
 
