@@ -223,6 +223,8 @@ PRESSES = [
     Try("reply_back:1", ADMIN, "/replies then reply_of:1 then reply_remove:1"),
     Try("canned:{held}:1", STAFF, "/ticket {held}"),
     Try("reply_with:{held}:1", STAFF, "/ticket {held} then canned:{held}:1"),
+    Try("similar:{held}", STAFF, "/ticket {held}", on="thread:{held}:1"),
+    Try("similar_use:{held}:1", NOBODY),  # nothing was found like it: test_similar.py
     Try("canned_send:1", NOBODY),  # one's own, once it was shown: test_canned.py
     Try("canned_change:1", NOBODY),
     Try("events:1", TEAM, "/event"),
