@@ -22,7 +22,7 @@ FLOORS = (
     "desk.desk",
     "desk.tickets",
     "desk.conversation desk.staff desk.administration",
-    "desk.merging desk.requests desk.board desk.feedback desk.queries desk.figures desk.events",
+    "desk.merging desk.requests desk.board desk.feedback desk.queries desk.figures desk.events desk.wordings",
     "desk.questions desk.operations desk.briefings desk.stats",
     "desk.inbound",
     "desk.schedule",
@@ -171,6 +171,7 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "brakes.answered_by": "admins answer in Telegram",
         "uses.person_id": "uses are those of the bot",
         "settings.changed_by": "admins change settings in Telegram",
+        "wordings.changed_by": "admins change texts in Telegram",
         "articles.author_id": "articles are written in Telegram",
         "article_texts.author_id": "articles are written in Telegram",
     }

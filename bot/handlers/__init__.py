@@ -34,6 +34,7 @@ from bot.handlers.ticket import (
     requester_commands,
     requester_notifications,
 )
+from bot.handlers.wordings import text
 
 __all__ = ["errors", "routers"]
 
@@ -66,6 +67,7 @@ def routers() -> list[Router]:
         setting_menu.router(),
         targets_of_open_tickets.router(),
         setup_promises.router(),
+        text.router(),
         events.router(),
         attendance.router(),
         agent_commands.router(),

@@ -55,6 +55,7 @@ OF_STAFF = (
     "audit",
     "export",
     "settings",
+    "text",
     "stats",
     "me",
 )

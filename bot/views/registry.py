@@ -36,6 +36,7 @@ from bot.views.ticket import (
     resolution,
     ticket_page,
 )
+from bot.views.wordings import text_screens
 from db.models import Person
 from desk.figures.timeline import timeline
 from desk.i18n.catalog import Arg, language_of
@@ -284,6 +285,8 @@ _VIEWS: dict[View, _Made] = {
     View.AUDIT: _audit,
     View.SETTINGS: setting_letters.settings,
     View.SETTING_ASK: setting_letters.ask,
+    View.TEXTS: text_screens.texts,
+    View.TEXT_ASK: text_screens.ask,
     View.EVENTS: event_list.events,
     View.EARLIER: _earlier,
     View.GROUP: _of_ticket(staff_group.new),
@@ -299,5 +302,5 @@ _FOR_STAFF = frozenset({
     View.EVENTS, View.EARLIER,
 })  # fmt: skip
 _FOR_ADMINS = frozenset({
-    View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK,
+    View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK, View.TEXTS, View.TEXT_ASK,
 })  # fmt: skip

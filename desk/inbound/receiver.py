@@ -16,7 +16,7 @@ from desk.feedback import ratings
 from desk.inbound.context import routing_context
 from desk.inbound.lookup import MessageLookup, met
 from desk.inbound.routing import Destination, Route, decide
-from desk.inbound.typed_values import period_by_reply, set_by_reply, shifts_by_reply
+from desk.inbound.typed_values import period_by_reply, set_by_reply, shifts_by_reply, words_by_reply
 from desk.outbox import letters
 from desk.outbox.letters import React
 from desk.people.one_at_a_time import take_turn
@@ -273,6 +273,12 @@ async def _period(desk: Desk, incoming: IncomingMessage, route: Route) -> Receiv
     return Received(route.goes)
 
 
+async def _typed(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    if route.typed is not None:
+        await words_by_reply(desk, incoming, route.typed)
+    return Received(route.goes)
+
+
 async def _setting(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     await set_by_reply(desk, incoming, route.setting)
     return Received(route.goes)
@@ -303,6 +309,7 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.LOW_MARK: _low_mark,
     Destination.PERIOD: _period,
     Destination.SETTING: _setting,
+    Destination.TYPED: _typed,
     Destination.SHIFT: _shift,
     Destination.SUBJECT: _subject,
     Destination.SMALL_TALK: _small_talk,

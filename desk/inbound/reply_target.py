@@ -19,6 +19,7 @@ REMINDER = "reminder"  # the slot of a reminder's message
 SHIFT = "shift"  # the slot of a question for a day's shifts, whose and which
 PERIOD = "statsperiod"  # the slot of a question for the days of a picture, and its id
 SETTING = "setting"  # the slot of a question for a setting's value, and its key
+TYPED = ("text",)  # slots of questions to admins for words that are typed
 MARKED = "marked"  # the slot of few stars as admins read them, and its ticket: what is said to it stays inside
 _AS_REQUESTER = ("receipt", "resolved", "taken", "merged")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
@@ -48,6 +49,8 @@ async def reply_of(desk: Desk, incoming: IncomingMessage) -> Reply | None:
         return Reply(shift=slot.key)
     if slot.face == PERIOD and permissions.is_staff(desk.me()):
         return Reply(picture=slot.key)
+    if slot.face in TYPED and permissions.is_staff(desk.me()):
+        return Reply(typed=slot)
     if slot.face == SETTING and permissions.is_staff(desk.me()):
         return Reply(setting=slot.key)
     face = slot.face

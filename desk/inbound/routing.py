@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from db.enums import Status
+from desk.outbox.slots import Slot
 from desk.policy.transitions import FINISHED
 from desk.requests.limits import joined_instead
 
@@ -31,6 +32,7 @@ class Destination(StrEnum):
     SHIFT = "shift"  # when somebody works on a day
     PERIOD = "period"  # the days of a picture
     SETTING = "setting"  # a value an admin was asked for
+    TYPED = "typed"  # words that an admin was asked for: of a text, of a menu
     SUBJECT = "subject"  # the new subject of a request of theirs
     SMALL_TALK = "small_talk"
     JOIN_QUESTION = "join_question"
@@ -71,7 +73,8 @@ class Reply:
 
     `asked_first`: another's "taken by" card, or a reminder (which may name several tickets: `spot` is None then);
     `entry_id`: the words it answers; `setting`: the key of the setting whose value was asked for; `shift`: whose
-    shifts, and on which weekday; `picture`: the id of the one whose days were asked for.
+    shifts, and on which weekday; `picture`: the id of the one whose days were asked for; `typed`: the slot of another
+    question to an admin.
     """
 
     spot: TicketOption | None = None
@@ -86,12 +89,13 @@ class Reply:
     setting: str = ""
     shift: str = ""
     picture: str = ""
+    typed: Slot | None = None
 
     @property
     def leads(self) -> bool:
         """Whether it alone says where the message goes (but for commands, albums and parts of a note)."""
         asked = self.question_id is not None or self.asked_first or self.hold_reason or self.escalation
-        return self.spot is not None or asked or bool(self.setting or self.shift or self.picture)
+        return self.spot is not None or asked or bool(self.setting or self.shift or self.picture or self.typed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ class RoutingContext:
 class Route:
     """The answer: where it goes, to which ticket or question; `entry_id`: what it answers, or the album's first;
     `note`: under its question it is a note whatever it begins with; `setting`: the key of the one that is set;
-    `shift`, `picture`: as in the reply."""
+    `shift`, `picture`, `typed`: as in the reply."""
 
     goes: Destination
     ticket_id: int | None = None
@@ -139,6 +143,7 @@ class Route:
     setting: str = ""
     shift: str = ""
     picture: str = ""
+    typed: Slot | None = None
 
 
 def decide(situation: RoutingContext) -> Route:
@@ -186,6 +191,8 @@ def _reply(s: RoutingContext, reply: Reply) -> Route | None:
         return Route(Destination.SHIFT, shift=reply.shift)
     if reply.picture:
         return Route(Destination.PERIOD, picture=reply.picture)
+    if reply.typed:
+        return Route(Destination.TYPED, typed=reply.typed)
     if reply.setting:
         return Route(Destination.SETTING, setting=reply.setting)
     if reply.hold_reason or reply.escalation:

@@ -1,6 +1,8 @@
-"""A reply to the bot's question for a setting's value, a day's shifts, a picture's days. A wrong one is answered with
-what would be right.
+"""A reply to the bot's question for a setting's value, a day's shifts, a picture's days, the bot's words. A wrong
+one is answered with what would be right.
 """
+
+from collections.abc import Awaitable, Callable
 
 from desk.administration.changes import change_setting
 from desk.conversation.new_entry import IncomingMessage
@@ -8,9 +10,12 @@ from desk.desk import Desk
 from desk.errors import Refused
 from desk.outbox import letters
 from desk.outbox.letters import Args, Say, Show, View
+from desk.outbox.slots import Slot
 from desk.sla.shifts import typed_shifts
 from desk.staff.shifts import set_weekdays
 from desk.stats import asking
+from desk.wordings.changing import reword
+from desk.wordings.editable import by_code
 
 
 async def set_by_reply(desk: Desk, incoming: IncomingMessage, key: str) -> None:
@@ -50,6 +55,27 @@ async def period_by_reply(desk: Desk, incoming: IncomingMessage, result: str) ->
         await asking.of_typed_days(desk, int(result), incoming.words.text)
     except Refused as refusal:
         _refused(desk, incoming, refusal.key, dict(refusal.args_))
+
+
+async def words_by_reply(desk: Desk, incoming: IncomingMessage, asked: Slot) -> None:
+    """Take the words that an admin was asked for: by what stands in the question's slot."""
+    try:
+        await _TAKES[asked.face](desk, incoming, asked.key)
+    except Refused as refusal:
+        _refused(desk, incoming, refusal.key, dict(refusal.args_))
+
+
+async def _text(desk: Desk, incoming: IncomingMessage, named: str) -> None:
+    language, _, code = named.partition(".")
+    sentence = by_code(language, code)
+    if sentence is None:
+        raise Refused("texts-none")
+    note = "text-set" if await reword(desk, sentence, incoming.words) else "text-same"
+    shown = Show(View.TEXTS, slot=f"texts:{named}", find=named, fresh=True, note=note)
+    letters.post(desk.session, desk.me().id, shown, now=desk.now)
+
+
+_TAKES: dict[str, Callable[[Desk, IncomingMessage, str], Awaitable[None]]] = {"text": _text}
 
 
 def _refused(desk: Desk, incoming: IncomingMessage, key: str, args: Args) -> None:

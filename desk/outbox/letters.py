@@ -59,6 +59,8 @@ class View(StrEnum):
     ANNOUNCED = "announced"  # the staff group: what there is too much of for a message each
     BRIEFING = "briefing"  # admins, the staff group: briefing:<id>, a day or week in numbers
     LOW_MARK = "low_mark"  # who solved it: the question about few stars; admins: mark and note
+    TEXTS = "texts"  # admins: sentences of the bot that were found, or one of them by `find`
+    TEXT_ASK = "text_ask"  # admins: the question for other words
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,8 @@ COMMANDS = [
     Try("/settings", ADMIN),
     Try("/settings reminder", ADMIN),
     Try("/settings max_open 30", ADMIN),
+    Try("/text", ADMIN),
+    Try("/text looking after", ADMIN),
     Try("/categories", TEAM),
     Try("/categories add Doors", ADMIN),
     Try("/categories rename 1 Doors", ADMIN),
@@ -212,6 +214,11 @@ PRESSES = [
     Try("gone:{held}:back", NOBODY),
     Try("link:{board}", TEAM, "/link"),
     Try("lang:ru", EVERYBODY, "/language"),
+    Try("texts:1", ADMIN, "/text request"),
+    Try("text:en:bfe8d608", ADMIN, "/text looking after"),
+    Try("textask:en:bfe8d608", ADMIN, "/text looking after"),
+    Try("textback:en:bfe8d608", ADMIN, "/text looking after"),
+    Try("textundo:en:bfe8d608:1", ADMIN, "/text looking after"),
     Try("events:1", TEAM, "/event"),
     Try("stats:9999:period:today", NOBODY),  # whose picture it is: test_stats.py
     Try("statsat:9999:forms:1", NOBODY),
@@ -319,11 +326,12 @@ def test_the_matrix_has_no_hole() -> None:
     from bot import setting_callbacks as of_settings
     from bot import stats_callbacks as of_stats
     from bot import team_callbacks as of_team
+    from bot import wording_callbacks as of_texts
     from bot.handlers.filters import OF_A_TICKET, OF_STAFF
 
     menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
-    rooms = (presses, of_team, of_settings, of_events, of_stats, of_export)
+    rooms = (presses, of_team, of_settings, of_events, of_stats, of_export, of_texts)
     data = [made for room in rooms for made in vars(room).values()]
     bases = {presses.OfTicket, presses.OfPerson, presses.PageTurn}
     known = {made.__prefix__ for made in data if hasattr(made, "__prefix__") and made not in bases}
