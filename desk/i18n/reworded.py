@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import structlog
 
-from desk.i18n.sentences import PLACEHOLDER, chosen, sentences
+from desk.i18n.sentences import PLACEHOLDER, chosen, sentence_of
 from desk.text.rich_text import Entity, RichText, units
 
 log = structlog.get_logger(__name__)
@@ -18,7 +18,7 @@ def use(changed: Iterable[tuple[str, str, RichText]]) -> None:
     is gone, another placeholder) is passed over: it is said as it is written."""
     fresh: dict[tuple[str, str], dict[str, RichText]] = {}
     for language, sentence_id, words in changed:
-        sentence = sentences(language).get(sentence_id)
+        sentence = sentence_of(language, sentence_id)
         given = set(PLACEHOLDER.findall(words.text))
         if sentence is None or not set(sentence.must) <= given <= sentence.knows:
             log.warning("a changed text does not fit: it is said as it is written", text=sentence_id, language=language)

@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from fluent.runtime import FluentResource
+from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 
-LANGUAGES = ("en", "ru")
-LOCALES = Path(__file__).parent.parent / "locales"
+from desk.i18n.bundles import entries
+
 PLACEHOLDER = re.compile(r"\{\s*([^{}\n]*?)\s*\}")
+_PARSER = FluentParser(with_spans=False)
 _FORMS = ("other", "one", "few", "many")
 _TAG = re.compile(r"</?(?:b|i|code|quote|fold)>")
 _Choose = Callable[[ftl.SelectExpression], ftl.Variant]
@@ -48,32 +48,40 @@ class Sentence:
 
 
 @cache
-def resources(language: str) -> tuple[tuple[str, ftl.Resource], ...]:
-    """A language's files, by name."""
-    paths = sorted((LOCALES / language).glob("*.ftl"))
-    return tuple((path.stem, FluentResource(path.read_text("utf-8"))) for path in paths)
-
-
-@cache
 def sentences(language: str) -> dict[str, Sentence]:
-    """All sentences of a language by their ids; texts made of other texts are not among them."""
-    found: dict[str, Sentence] = {}
-    for file, resource in resources(language):
-        for message in resource.body:
-            if isinstance(message, ftl.Message) and message.value is not None:
-                for one in _of(message.id.name, message.value, language, file):
-                    found[one.id] = one
-    return found
+    """All sentences of a language by their ids; texts made of other texts are not among them. Takes a second."""
+    return {one.id: one for key in _sources(language) for one in _of_text(language, key)}
+
+
+def sentence_of(language: str, sentence_id: str) -> Sentence | None:
+    """One of them; reads no other text for it."""
+    key = sentence_id.partition(".")[0]
+    if key not in _sources(language):
+        return None
+    return next((one for one in _of_text(language, key) if one.id == sentence_id), None)
 
 
 @cache
-def _patterns(language: str) -> dict[str, ftl.Pattern]:
-    return {
-        message.id.name: message.value
-        for _, resource in resources(language)
-        for message in resource.body
-        if isinstance(message, ftl.Message) and message.value is not None
-    }
+def _sources(language: str) -> dict[str, tuple[str, str]]:
+    return {key: (file, source) for file, key, source in entries(language)}
+
+
+@cache
+def _of_text(language: str, key: str) -> tuple[Sentence, ...]:
+    file, source = _sources(language)[key]
+    return tuple(_made(key, _parsed(source), language, file))
+
+
+@cache
+def _pattern(language: str, key: str) -> ftl.Pattern:
+    return _parsed(_sources(language)[key][1])
+
+
+def _parsed(source: str) -> ftl.Pattern:
+    message = _PARSER.parse_entry(source)
+    assert isinstance(message, ftl.Message)
+    assert message.value is not None
+    return message.value
 
 
 def chosen(language: str, key: str, args: dict[str, str]) -> str:
@@ -86,11 +94,11 @@ def chosen(language: str, key: str, args: dict[str, str]) -> str:
             return _form(select, _FORMS[0])
         return _word(select, args.get(_variable(select), ""), path, taken)
 
-    _text(_patterns(language)[key], choose)
+    _text(_pattern(language, key), choose)
     return ".".join((key, *path))
 
 
-def _of(key: str, pattern: ftl.Pattern, language: str, file: str) -> Iterator[Sentence]:
+def _made(key: str, pattern: ftl.Pattern, language: str, file: str) -> Iterator[Sentence]:
     try:
         for path in _paths(pattern, ()):
             forms = [_in_form(pattern, path, form) for form in _FORMS]

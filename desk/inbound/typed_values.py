@@ -1,8 +1,6 @@
-"""A reply to the bot's question for a setting's value, a day's shifts, a picture's days, the bot's words. A wrong
-one is answered with what would be right.
+"""A reply to the bot's question for a setting's value, a day's shifts, a picture's days, a topic's name. A wrong one is
+answered with what would be right.
 """
-
-from collections.abc import Awaitable, Callable
 
 from desk.administration.changes import change_setting
 from desk.conversation.new_entry import IncomingMessage
@@ -10,12 +8,10 @@ from desk.desk import Desk
 from desk.errors import Refused
 from desk.outbox import letters
 from desk.outbox.letters import Args, Say, Show, View
-from desk.outbox.slots import Slot
 from desk.sla.shifts import typed_shifts
 from desk.staff.shifts import set_weekdays
 from desk.stats import asking
-from desk.wordings.changing import reword
-from desk.wordings.editable import by_code
+from desk.topics import editing, values
 
 
 async def set_by_reply(desk: Desk, incoming: IncomingMessage, key: str) -> None:
@@ -57,25 +53,28 @@ async def period_by_reply(desk: Desk, incoming: IncomingMessage, result: str) ->
         _refused(desk, incoming, refusal.key, dict(refusal.args_))
 
 
-async def words_by_reply(desk: Desk, incoming: IncomingMessage, asked: Slot) -> None:
-    """Take the words that an admin was asked for: by what stands in the question's slot."""
+async def topic_by_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> None:
+    """Set what was typed of a topic, and show it as it is then. `asked`: what, and of which ("keywords:12"); of a new
+    one, in which group."""
+    field, _, key = asked.partition(":")
+    category, text = int(key), incoming.words.text
+    screen = {"keywords": "keywords", "question": "questions"}.get(field, "names")
     try:
-        await _TAKES[asked.face](desk, incoming, asked.key)
+        if field in ("new", "newgroup"):
+            is_group = field == "newgroup"
+            category = await editing.add_category(desk, text, group=category or None, is_group=is_group)
+            screen = "one"
+        elif field == "keywords":
+            await values.set_keywords(desk, category, text)
+        elif field == "question":
+            await values.put_question(desk, category, text)
+        else:
+            await editing.rename_category(desk, category, text, field)
     except Refused as refusal:
         _refused(desk, incoming, refusal.key, dict(refusal.args_))
-
-
-async def _text(desk: Desk, incoming: IncomingMessage, named: str) -> None:
-    language, _, code = named.partition(".")
-    sentence = by_code(language, code)
-    if sentence is None:
-        raise Refused("texts-none")
-    note = "text-set" if await reword(desk, sentence, incoming.words) else "text-same"
-    shown = Show(View.TEXTS, slot=f"texts:{named}", find=named, fresh=True, note=note)
-    letters.post(desk.session, desk.me().id, shown, now=desk.now)
-
-
-_TAKES: dict[str, Callable[[Desk, IncomingMessage, str], Awaitable[None]]] = {"text": _text}
+    else:
+        shown = Show(View.TOPIC, slot="categories", find=f"{screen}:{category}", fresh=True, note="setting-set")
+        letters.post(desk.session, desk.me().id, shown, now=desk.now)
 
 
 def _refused(desk: Desk, incoming: IncomingMessage, key: str, args: Args) -> None:

@@ -8,7 +8,8 @@ import zlib
 from enum import StrEnum
 from functools import cache
 
-from desk.i18n.sentences import LANGUAGES, PLACEHOLDER, Sentence, sentences
+from desk.i18n.catalog import LANGUAGES
+from desk.i18n.sentences import PLACEHOLDER, Sentence, sentence_of, sentences
 
 CAPTION = 40
 """Characters that a button shows."""
@@ -86,7 +87,7 @@ def is_formatted(sentence: Sentence) -> bool:
 
 
 def _everywhere(sentence_id: str) -> list[Sentence | None]:
-    return [sentences(language).get(sentence_id) for language in LANGUAGES]
+    return [sentence_of(language, sentence_id) for language in LANGUAGES]
 
 
 @cache

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from desk.i18n import reworded
-from desk.i18n.sentences import LANGUAGES, PLACEHOLDER, Sentence
+from desk.i18n.catalog import LANGUAGES
+from desk.i18n.sentences import PLACEHOLDER, Sentence
 from desk.wordings.editable import editable, is_caption
 
 MOST = 24

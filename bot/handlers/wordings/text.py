@@ -1,5 +1,7 @@
 """`/text` and its buttons, for admins; other words that are typed as a reply are heard in `desk/inbound/`."""
 
+import asyncio
+
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
@@ -38,11 +40,11 @@ async def text(message: Message, command: TypedCommand, desk: Desk, me: Person) 
     permissions.admins_only(me)
     replied, typed = message.reply_to_message, " ".join(command.words.text.split())[:MOST_TYPED]
     if typed:
-        _shown(desk, found.by_words(typed))
+        _shown(desk, await asyncio.to_thread(found.by_words, typed))
     elif replied is not None and replied.from_user is not None and replied.from_user.id == desk.rules.bot_id:
         keyboard = replied.reply_markup.inline_keyboard if replied.reply_markup is not None else []
         captions = [button.text for row in keyboard for button in row]
-        _shown(desk, found.in_message(words_of(replied).text, captions))
+        _shown(desk, await asyncio.to_thread(found.in_message, words_of(replied).text, captions))
     else:
         respond.line(desk, "usage-text")
 

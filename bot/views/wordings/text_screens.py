@@ -10,7 +10,7 @@ from bot.views.rendered import Rendered, RenderedButton, Row
 from bot.wording_callbacks import TextAsk, TextAsWritten, TextOpened, TextsTurn, TextUndo
 from desk.i18n import formats, reworded
 from desk.i18n.catalog import LANGUAGES
-from desk.i18n.sentences import Sentence, sentences
+from desk.i18n.sentences import Sentence, sentence_of
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
 from desk.text.rich_text import RichText
@@ -90,7 +90,7 @@ def _ways(
     back = [keyboards.button(reader.language, "btn-text-original", TextAsWritten(**which))] if changed else []
     if last is not None:
         back.append(keyboards.button(reader.language, "btn-setting-undo", TextUndo(**which, version=last.version)))
-    others = [sentences(code).get(one.id) for code in LANGUAGES if code != one.language]
+    others = [sentence_of(code, one.id) for code in LANGUAGES if code != one.language]
     rows += [tuple(back)] if back else []
     rows += [(_to(other, f"{other.language}: {reworded_plain(other)}"),) for other in others if other is not None]
     rows += [(keyboards.button(reader.language, "btn-texts-back", TextsTurn(page=1)),)] if listed else []
