@@ -38,6 +38,7 @@ from bot.views.ticket import (
     ticket_page,
 )
 from bot.views.topics import topic_screens, topic_tree
+from bot.views.wordings import text_screens
 from db.models import Person
 from desk.figures.timeline import timeline
 from desk.i18n.catalog import Arg, language_of
@@ -283,6 +284,8 @@ _VIEWS: dict[View, _Made] = {
     View.AUDIT: _audit,
     View.SETTINGS: setting_letters.settings,
     View.SETTING_ASK: setting_letters.ask,
+    View.TEXTS: text_screens.texts,
+    View.TEXT_ASK: text_screens.ask,
     View.EVENTS: event_list.events,
     View.EARLIER: _earlier,
     View.GROUP: _of_ticket(staff_group.new),
@@ -304,4 +307,5 @@ _FOR_STAFF = frozenset({
 })  # fmt: skip
 _FOR_ADMINS = frozenset({
     View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK, View.TOPIC, View.TOPIC_ASK,
+    View.TEXTS, View.TEXT_ASK,
 })  # fmt: skip

@@ -66,6 +66,8 @@ class View(StrEnum):
     CANNED = "canned"  # staff: canned:N, what can be answered with
     SIMILAR = "similar"  # staff: similar:N, solved tickets like it
     PREPARED = "prepared"  # staff: prepared:<id>, an answer before it goes
+    TEXTS = "texts"  # admins: sentences of the bot that were found, or one of them by `find`
+    TEXT_ASK = "text_ask"  # admins: the question for other words
 
 
 @dataclass(frozen=True, slots=True)
