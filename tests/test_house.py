@@ -25,7 +25,7 @@ FLOORS = (
     "desk.topics",
     "desk.requests desk.board desk.feedback desk.queries desk.figures desk.events",
     "desk.merging",
-    "desk.questions desk.operations desk.briefings desk.stats desk.canned",
+    "desk.questions desk.operations desk.briefings desk.stats desk.canned desk.mailings",
     "desk.inbound",
     "desk.schedule",
     "bot todoist_sync reports sandbox",

@@ -11,6 +11,7 @@ from db.models.events import Event, Participant
 from db.models.figures import DailyCount, TicketFacts, TicketSpan, Use
 from db.models.jobs import Job, JobKey
 from db.models.knowledge import Article, ArticleText, KnownWord
+from db.models.mailings import Mailing, MailingReceiver
 from db.models.marks import Mark
 from db.models.people import DeskRow, Invite, Person
 from db.models.presence import AgentTopic, Ask, SentCard, Shift
@@ -54,6 +55,8 @@ __all__ = [
     "Job",
     "JobKey",
     "KnownWord",
+    "Mailing",
+    "MailingReceiver",
     "Mark",
     "Message",
     "Participant",

@@ -66,6 +66,10 @@ class View(StrEnum):
     CANNED = "canned"  # staff: canned:N, what can be answered with
     PREPARED = "prepared"  # staff: prepared:<id>, an answer before it goes
 
+    MAILINGS = "mailings"  # admins: /announce, the newest mailings
+    MAILING = "mailing"  # admins: mailing:<id>, a draft, or how far it is
+    MAILED = "mailed"  # mailed:<id>, what its receivers read
+
 
 @dataclass(frozen=True, slots=True)
 class Button:

@@ -109,6 +109,8 @@ COMMANDS = [
     Try("/categories remove 1", ADMIN),
     Try("/link", TEAM),
     Try("/replies", TEAM),
+    Try("/announce", ADMIN),
+    Try("/announce The hall opens at 10", ADMIN),
     Try("/replies hello", TEAM),
     Try("/event", TEAM),
     Try("/event {held} olympiad", STAFF),
@@ -225,6 +227,12 @@ PRESSES = [
     Try("reply_with:{held}:1", STAFF, "/ticket {held} then canned:{held}:1"),
     Try("canned_send:1", NOBODY),  # one's own, once it was shown: test_canned.py
     Try("canned_change:1", NOBODY),
+    Try("mailing:1:2", ADMIN, "/announce Hall"),
+    Try("mailing_to:1:all:", ADMIN, "/announce Hall"),
+    Try("mailing_send:1", ADMIN, "/announce Hall"),
+    Try("mailing_drop:1", ADMIN, "/announce Hall"),
+    Try("mailing_stop:1", NOBODY),  # one that is under way: test_mailings.py
+    Try("mailing_off:0", NOBODY),  # under one that came: test_mailings.py
     Try("events:1", TEAM, "/event"),
     Try("stats:9999:period:today", NOBODY),  # whose picture it is: test_stats.py
     Try("statsat:9999:forms:1", NOBODY),
@@ -339,6 +347,7 @@ def test_the_matrix_has_no_hole() -> None:
     from bot import command_menu as menus
     from bot import event_callbacks as of_events
     from bot import export_callbacks as of_export
+    from bot import mailing_callbacks as of_mailings
     from bot import setting_callbacks as of_settings
     from bot import stats_callbacks as of_stats
     from bot import team_callbacks as of_team
@@ -347,7 +356,7 @@ def test_the_matrix_has_no_hole() -> None:
 
     menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
-    rooms = (presses, of_team, of_settings, of_events, of_stats, of_export, of_canned, of_topics)
+    rooms = (presses, of_team, of_settings, of_events, of_stats, of_export, of_canned, of_topics, of_mailings)
     data = [made for room in rooms for made in vars(room).values()]
     bases = {presses.OfTicket, presses.OfPerson, presses.PageTurn}
     known = {made.__prefix__ for made in data if hasattr(made, "__prefix__") and made not in bases}
