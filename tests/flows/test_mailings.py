@@ -27,7 +27,7 @@ async def drafted(vera: Phone, said: str = HALL) -> int:
 async def reach(vera: Phone, press: str) -> str:
     """Whom the draft is for, and how many that are, after a press."""
     await vera.presses(press)
-    to, people = words(await vera.last()).removeprefix("📣 Mailing to: ").split("\n")[:2]
+    to, people = words(await vera.last()).removeprefix("Mailing to: ").split("\n")[:2]
     return f"{to}: {people.partition(' and takes')[0].rstrip('.')}"
 
 
@@ -36,11 +36,11 @@ async def test_it_reaches_everybody_once_and_is_switched_off(stage: Stage, rita:
     await rita.writes("/notifications")
     assert "mailing_off:0" not in buttons(await rita.last())
     await vera.writes("/announce")
-    assert words(await vera.last()).startswith("📣 Mailings\n\nA new one: /announce and the text")
+    assert words(await vera.last()).startswith("Mailings\n\nA new one: /announce and the text")
     mailing = await drafted(vera)
     preview, asked = (await vera.received())[-2:]
     assert (words(preview), buttons(preview)) == (HALL, ["mailing_off:0"])
-    assert words(asked).startswith("📣 Mailing to: everybody\nIt reaches 1 person.\n\nAbove is what they get.")
+    assert words(asked).startswith("Mailing to: everybody\nIt reaches 1 person.\n\nAbove is what they get.")
     assert HALL not in await rita.texts()
     send = f"mailing_send:{mailing}"
     await vera.presses(send, quietly=True)
@@ -48,14 +48,14 @@ async def test_it_reaches_everybody_once_and_is_switched_off(stage: Stage, rita:
     await stage.settle()
     assert (await rita.texts()).count(HALL) == 1
     assert HALL not in await olga.texts()  # of the team only who has filed something
-    assert words(await vera.last()) == "📣 Sent to 1 person."
+    assert words(await vera.last()) == "Sent to 1 person."
     assert await row(stage, "select count(*) from audit where action = 'mailing-begun'") == (1,)
 
     await rita.presses("mailing_off:0")
     assert (await rita.answers())[-1]["text"].startswith("You will get no more mailings.")
     assert (words(await rita.last()), buttons(await rita.last())) == (HALL, ["mailing_off:1"])
     mailing = await drafted(vera, "Lunch is at 13.")
-    assert words(await vera.last()).startswith("📣 Mailing to: everybody\nIt would reach nobody now.")
+    assert words(await vera.last()).startswith("Mailing to: everybody\nIt would reach nobody now.")
     assert f"mailing_send:{mailing}" not in buttons(await vera.last())
     assert await row(stage, "select count(*) from mailing_receivers") == (1,)
     await rita.writes("/notifications")
@@ -79,7 +79,7 @@ async def test_whom_it_is_for(stage: Stage, rita: Phone, olga: Phone) -> None:
     await sam.writes("/start")
     await files(olga, "My chair is broken")
     mailing = await drafted(vera)
-    assert words(await vera.last()).startswith("📣 Mailing to: everybody\nIt reaches 3 people")
+    assert words(await vera.last()).startswith("Mailing to: everybody\nIt reaches 3 people")
     event = (await row(stage, "select id from events"))[0]
     back = f"mailing:{mailing}:1"
     await vera.presses(f"mailing:{mailing}:2")
@@ -97,7 +97,7 @@ async def test_whom_it_is_for(stage: Stage, rita: Phone, olga: Phone) -> None:
     assert [HALL in await who.texts() for who in (rita, sam, olga)] == [True, False, False]
     assert buttons(await rita.last()) == ["mailing_off:0"]
     await vera.writes("/announce")
-    assert f"“{HALL}”\n📣 Sent to 1 person." in words(await vera.last())
+    assert f"“{HALL}”\nSent to 1 person." in words(await vera.last())
 
 
 async def test_it_goes_a_few_at_a_time_and_is_stopped(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -109,14 +109,14 @@ async def test_it_goes_a_few_at_a_time_and_is_stopped(stage: Stage, rita: Phone,
     await sam.writes("/start")
     mailing = await drafted(vera)
     await vera.presses(f"mailing_send:{mailing}")
-    assert words(await vera.last()).startswith("📣 On its way:")
+    assert words(await vera.last()).startswith("On its way:")
     assert (HALL in await rita.texts(), HALL in await sam.texts()) == (True, False)
     state, receivers, posted = await row(stage, BEGUN)
     assert (state, receivers, posted % 20) == ("sending", 207, 0)
     await vera.writes("/announce")
     await vera.presses(f"mailing_stop:{mailing}")
     _, _, posted = await row(stage, BEGUN)
-    assert f"📣 Stopped: it was on its way to {posted} of 207." in words(await vera.last())
+    assert f"Stopped: it was on its way to {posted} of 207." in words(await vera.last())
     await stage.pass_time(minutes=5)
     assert HALL not in await sam.texts()
     assert (await row(stage, BEGUN))[:] == ("stopped", 207, posted)
@@ -126,7 +126,7 @@ async def test_it_goes_a_few_at_a_time_and_is_stopped(stage: Stage, rita: Phone,
     for _ in range(12):
         await stage.pass_time(seconds=2)
     assert "Once more" in await sam.texts()
-    assert words(await vera.last()).startswith("📣 Sent to")
+    assert words(await vera.last()).startswith("Sent to")
     assert await row(
         stage, "select count(*) from jobs where state in ('waiting', 'buried') and box = 'to_telegram'"
     ) == (0,)
@@ -157,7 +157,7 @@ async def test_what_is_no_mailing_is_refused(stage: Stage, rita: Phone, olga: Ph
     mailing = await drafted(vera)
     asked = await vera.last()
     await vera.presses(f"mailing_drop:{mailing}")
-    assert words(await vera.last()) == "📣 Not sent."
+    assert words(await vera.last()) == "Not sent."
     await vera.presses(f"mailing_send:{mailing}", on=asked["message_id"], force=True)
     await vera.presses(f"mailing_stop:{mailing}", on=asked["message_id"], force=True)
     assert (await row(stage, BEGUN))[:] == ("dropped", None, 0)

@@ -227,11 +227,11 @@ PRESSES = [
     Try("reply_with:{held}:1", STAFF, "/ticket {held} then canned:{held}:1"),
     Try("canned_send:1", NOBODY),  # one's own, once it was shown: test_canned.py
     Try("canned_change:1", NOBODY),
-    Try("mailing:1:2", ADMIN, "/announce Hall"),
-    Try("mailing_to:1:all:", ADMIN, "/announce Hall"),
-    Try("mailing_send:1", ADMIN, "/announce Hall"),
-    Try("mailing_drop:1", ADMIN, "/announce Hall"),
-    Try("mailing_stop:1", NOBODY),  # one that is under way: test_mailings.py
+    Try("mailing:1:2", NOBODY),  # one's own draft, and one that is under way: test_mailings.py
+    Try("mailing_to:1:all:", NOBODY),
+    Try("mailing_send:1", NOBODY),
+    Try("mailing_drop:1", NOBODY),
+    Try("mailing_stop:1", NOBODY),
     Try("mailing_off:0", NOBODY),  # under one that came: test_mailings.py
     Try("events:1", TEAM, "/event"),
     Try("stats:9999:period:today", NOBODY),  # whose picture it is: test_stats.py

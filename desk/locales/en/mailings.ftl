@@ -1,4 +1,4 @@
-mailing-to = 📣 Mailing to: { $to }
+mailing-to = Mailing to: { $to }
 mailing-everybody = everybody
 mailing-reach = { $n ->
     [0] It would reach nobody now.
@@ -10,19 +10,19 @@ mailing-reach = { $n ->
 }
 mailing-how = Above is what they get. Nobody gets it before you press Send; it can be stopped on its way.
 mailing-progress = { $state ->
-    [sending] 📣 On its way: { $n } of { $people }.
-    [sent] 📣 Sent to { $n ->
+    [sending] On its way: { $n } of { $people }.
+    [sent] Sent to { $n ->
         [one] 1 person
        *[other] { $n } people
     }.
-    [stopped] 📣 Stopped: it was on its way to { $n } of { $people }.
-   *[other] 📣 Not sent.
+    [stopped] Stopped: it was on its way to { $n } of { $people }.
+   *[other] Not sent.
 }
 mailing-empty = There is nothing to send. Like this: /announce The hall opens at 10.
 mailing-too-long = That is too long for one message: { $n } characters of { $most } at most.
 mailing-nobody = It would reach nobody now.
 mailing-stopped-now = Stopped.
-mailings-title = 📣 Mailings
+mailings-title = Mailings
 mailings-how = A new one: /announce and the text, or /announce as a reply to a message of yours. You see it and choose who gets it before it goes.
 mailings-switched = { $on ->
     [0] You will get no more mailings. Answers to your requests come as before.

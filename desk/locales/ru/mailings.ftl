@@ -1,4 +1,4 @@
-mailing-to = 📣 Рассылка: { $to }
+mailing-to = Рассылка: { $to }
 mailing-everybody = всем
 mailing-reach = { $n ->
     [0] Сейчас она не дойдёт ни до кого.
@@ -8,16 +8,16 @@ mailing-reach = { $n ->
 }
 mailing-how = Выше — то, что придёт людям. До нажатия «Отправить» её не получит никто; на ходу её можно остановить.
 mailing-progress = { $state ->
-    [sending] 📣 Идёт: { $n } из { $people }.
-    [sent] 📣 Отправлена: { $n }.
-    [stopped] 📣 Остановлена: успела уйти { $n } из { $people }.
-   *[other] 📣 Не отправлена.
+    [sending] Идёт: { $n } из { $people }.
+    [sent] Отправлена: { $n }.
+    [stopped] Остановлена: успела уйти { $n } из { $people }.
+   *[other] Не отправлена.
 }
 mailing-empty = Отправлять нечего. Например так: /announce Зал открывается в 10.
 mailing-too-long = Для одного сообщения слишком длинно: { $n } знаков, а можно не больше { $most }.
 mailing-nobody = Сейчас она не дойдёт ни до кого.
 mailing-stopped-now = Остановлена.
-mailings-title = 📣 Рассылки
+mailings-title = Рассылки
 mailings-how = Новая: /announce и текст, или /announce ответом на своё сообщение. Перед отправкой вы увидите её и выберете, кому.
 mailings-switched = { $on ->
     [0] Рассылок больше не будет. Ответы на обращения приходят как раньше.
