@@ -37,6 +37,7 @@ from bot.handlers.ticket import (
     requester_notifications,
 )
 from bot.handlers.topics import topic_buttons
+from bot.handlers.wordings import text
 
 __all__ = ["errors", "routers"]
 
@@ -70,6 +71,7 @@ def routers() -> list[Router]:
         setting_menu.router(),
         targets_of_open_tickets.router(),
         setup_promises.router(),
+        text.router(),
         events.router(),
         attendance.router(),
         canned_replies.router(),
