@@ -9,6 +9,7 @@ from functools import partial
 import structlog
 from aiohttp import web
 
+from bot import articles_command
 from bot.api.client import make_bot
 from bot.api.rate_limiter import Rates
 from bot.app import App
@@ -98,9 +99,12 @@ def _pages(app: App) -> web.Application:
 
 
 def main(arguments: Sequence[str] = ()) -> int:
-    """The exit code: 0 asked to stop, 1 a mistake of ours, 2 a setting. `export …` becomes the reports' process."""
+    """The exit code: 0 asked to stop, 1 a mistake of ours, 2 a setting. `export …` becomes the reports' process;
+    `kb …` brings articles in or out."""
     if list(arguments[:1]) == ["export"]:
         os.execv(sys.executable, [sys.executable, "-m", "reports.export", *arguments[1:]])  # noqa: S606
+    if list(arguments[:1]) == ["kb"]:
+        return articles_command.main(arguments[1:], _now)
     return run.run("bot", BotSettings.load, partial(serve, reports=(sys.executable, "-m", "reports")))
 
 
