@@ -22,8 +22,10 @@ FLOORS = (
     "desk.desk",
     "desk.tickets",
     "desk.conversation desk.staff desk.administration",
-    "desk.merging desk.requests desk.board desk.feedback desk.queries desk.figures desk.events",
-    "desk.questions desk.operations desk.briefings desk.stats",
+    "desk.topics",
+    "desk.requests desk.board desk.feedback desk.queries desk.figures desk.events",
+    "desk.merging",
+    "desk.questions desk.operations desk.briefings desk.stats desk.canned",
     "desk.inbound",
     "desk.schedule",
     "bot todoist_sync reports sandbox",
@@ -173,6 +175,9 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "settings.changed_by": "admins change settings in Telegram",
         "articles.author_id": "articles are written in Telegram",
         "article_texts.author_id": "articles are written in Telegram",
+        "canned_replies.owner_id": "canned replies are made in Telegram",
+        "canned_replies.created_by": "canned replies are made in Telegram",
+        "prepared_answers.person_id": "answers are shown in Telegram before they go",
     }
     columns = [column for table in Base.metadata.sorted_tables for column in table.columns]
     naming = {str(c) for c in columns for key in c.foreign_keys if str(key.column) == "people.id"}

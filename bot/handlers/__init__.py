@@ -3,6 +3,7 @@
 from aiogram import Router
 
 from bot.handlers import errors, messages, start_help_language
+from bot.handlers.canned import canned_replies
 from bot.handlers.events import attendance, events
 from bot.handlers.lists import attention, open_list, own_requests, staff_lists
 from bot.handlers.number_by_reply import NumberByReply
@@ -34,6 +35,7 @@ from bot.handlers.ticket import (
     requester_commands,
     requester_notifications,
 )
+from bot.handlers.topics import topic_buttons
 
 __all__ = ["errors", "routers"]
 
@@ -48,6 +50,7 @@ def routers() -> list[Router]:
         agent_commands.refusals(),
         invites.router(),
         categories.router(),
+        topic_buttons.router(),
         board_people.router(),
         blocklist.router(),
         failed_jobs.router(),
@@ -68,6 +71,7 @@ def routers() -> list[Router]:
         setup_promises.router(),
         events.router(),
         attendance.router(),
+        canned_replies.router(),
         agent_commands.router(),
         requester_notifications.router(),
         escalation.router(),

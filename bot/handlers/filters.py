@@ -39,6 +39,7 @@ OF_STAFF = (
     "ask",
     "merge",
     "unmerge",
+    "split",
     "away",
     "back",
     "quiet",
@@ -55,6 +56,7 @@ OF_STAFF = (
     "audit",
     "export",
     "settings",
+    "replies",
     "stats",
     "me",
 )

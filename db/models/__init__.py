@@ -4,6 +4,7 @@ from db.models.audit import AuditRecord
 from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
 from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, BoardState, Brake, Collaborator, HeldAct
 from db.models.briefings import Briefing
+from db.models.canned import CannedReply, CannedUse, PreparedAnswer
 from db.models.conversation import Entry, EntryFile, EntryVersion, Message, Question, Reaction
 from db.models.digest import DigestLine
 from db.models.events import Event, Participant
@@ -34,6 +35,8 @@ __all__ = [
     "BoardState",
     "Brake",
     "Briefing",
+    "CannedReply",
+    "CannedUse",
     "Category",
     "Collaborator",
     "DailyCount",
@@ -57,6 +60,7 @@ __all__ = [
     "Pause",
     "Person",
     "Policy",
+    "PreparedAnswer",
     "Question",
     "Reaction",
     "ReportResult",

@@ -19,11 +19,14 @@ from desk.days import EventDays
 from desk.settings import DeskSettings, version_met
 
 log = structlog.get_logger(__name__)
+_REMOVED = -1
 
 _STORED = text("""
 select settings_version as version, (select jsonb_object_agg(key, value) from settings where value is not null) as rows,
   (select jsonb_agg(jsonb_build_array(id, slug, name, starts_on, ends_on, external_id) order by starts_on, id)
-    from events where removed_at is null) as events
+    from events where removed_at is null) as events,
+  (select jsonb_agg(distinct case when removed_at is null then coalesce(owner_id, 0) else -1 end)
+    from canned_replies) as canned
 from desk where id = 1
 """)
 
@@ -44,7 +47,10 @@ class CurrentSettings:
         """The settings of that version or a later one; read once for each."""
         if version is not None and version != self.last.version:
             stored = (await asking.execute(_STORED)).one()
-            self.last = applied(self._start, stored.rows or {}, version=stored.version, events=stored.events or ())
+            self.last = replace(
+                applied(self._start, stored.rows or {}, version=stored.version, events=stored.events or ()),
+                canned=None if stored.canned is None else frozenset(stored.canned) - {_REMOVED},
+            )
         return self.last
 
 

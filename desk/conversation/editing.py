@@ -43,7 +43,7 @@ async def move(desk: Desk, entry: Entry, number: int) -> Entry:
             author_id=entry.author_id, author_name=entry.author_name, origin=entry.origin,
             now=desk.now, bot_id=desk.rules.bot_id,
         )  # fmt: skip
-        await _gone_from(desk, await desk.thread_of(source))
+        await gone_from(desk, await desk.thread_of(source))
         target.last_entry_at = target.requester_spoke_at = desk.now
         if target.filed_at is None:
             await desk.publish(target)
@@ -61,7 +61,7 @@ async def _lock_both(desk: Desk, entry: Entry, number: int) -> Locked | None:
     return found.get(entry.ticket_id) if entry.ticket_id is not None else None
 
 
-async def _gone_from(desk: Desk, ticket: Locked) -> None:
+async def gone_from(desk: Desk, ticket: Locked) -> None:
     """What the ticket looks like without the words that moved away."""
     owed = await entries.owes_answer(desk.session, ticket)
     ticket.needs_answer = owed and ticket.status in OPEN - {Status.RESOLVED}
@@ -169,7 +169,7 @@ async def _amended(
         kept = {part.message_id for part in made_of}
         await versions.taken_out(desk, entry, [p.words.text for p in before if p.message_id not in kept])
     if made_of is None and entry.kind is EntryKind.COMMENT:
-        await _gone_from(desk, ticket)
+        await gone_from(desk, ticket)
     if ticket.filed_at is not None:
         thread.show_on_board(desk, entry, do=do)
         await thread.relay_again(desk, ticket, entry)

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, func, select
 
 from db.enums import EntryKind, QuestionKind
 from db.models import Entry, Message, Question, Ticket
+from desk.canned import preparing
 from desk.conversation.new_entry import IncomingMessage
 from desk.desk import Desk
 from desk.errors import NotYet
@@ -18,7 +19,10 @@ from desk.policy import permissions
 REMINDER = "reminder"  # the slot of a reminder's message
 SHIFT = "shift"  # the slot of a question for a day's shifts, whose and which
 PERIOD = "statsperiod"  # the slot of a question for the days of a picture, and its id
+PREPARED = "prepared"  # the slot of an answer as it was shown before it goes, and its id
+CANNED = "replyask"  # the slot of a question for what a canned reply is to say, and which
 SETTING = "setting"  # the slot of a question for a setting's value, and its key
+TOPIC = "topic"  # the slot of a question for a name or keywords of a topic, and what of which
 MARKED = "marked"  # the slot of few stars as admins read them, and its ticket: what is said to it stays inside
 _AS_REQUESTER = ("receipt", "resolved", "taken", "merged")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
@@ -50,6 +54,12 @@ async def reply_of(desk: Desk, incoming: IncomingMessage) -> Reply | None:
         return Reply(picture=slot.key)
     if slot.face == SETTING and permissions.is_staff(desk.me()):
         return Reply(setting=slot.key)
+    if slot.face == TOPIC and permissions.is_staff(desk.me()):
+        return Reply(topic=slot.key)
+    if slot.face == CANNED and permissions.is_staff(desk.me()):
+        return Reply(canned=slot.key)
+    if slot.face == PREPARED and message is not None and permissions.is_staff(desk.me()):
+        return await _of_prepared(desk, slot.number, message.ticket_id)
     face = slot.face
     question_id = entry.question_id if entry is not None else message.question_id if message is not None else None
     if await _asks_for_subject(desk, question_id):
@@ -72,6 +82,11 @@ async def number_of(desk: Desk, incoming: IncomingMessage) -> int | None:
     ticket_id = entry.ticket_id if entry is not None else message.ticket_id if message is not None else None
     ticket = await desk.session.get(Ticket, ticket_id) if ticket_id is not None else None
     return ticket.number if ticket is not None else None
+
+
+async def entry_of(desk: Desk, incoming: IncomingMessage) -> Entry | None:
+    """The words that are replied to; None: none that we know. Whoever does something with them looks who may."""
+    return await _entry(desk, incoming, await _message(desk, incoming))
 
 
 async def slot_of(desk: Desk, incoming: IncomingMessage) -> str:
@@ -121,6 +136,15 @@ async def _of_question(desk: Desk, question_id: int) -> Reply | None:
         return Reply(question_id=question.id)
     named = question.data.get("chosen") or question.ticket_id
     return await _of_ticket(desk, named, None, "")
+
+
+async def _of_prepared(desk: Desk, prepared_id: int, ticket_id: int | None) -> Reply | None:
+    """An answer that was shown; once it has gone, its ticket."""
+    reply = await _of_ticket(desk, ticket_id, None, PREPARED)
+    shown = await preparing.still_open(desk, prepared_id)
+    if reply is None or shown is None or not reply.as_staff:
+        return reply
+    return replace(reply, entry_id=shown.answers_id, prepared=shown.id)
 
 
 async def _asks_for_subject(desk: Desk, question_id: int | None) -> bool:

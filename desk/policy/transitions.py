@@ -46,6 +46,7 @@ class Verb(StrEnum):
     SET_ROOT_CAUSE = "set_root_cause"
     MERGE = "merge"
     UNMERGE = "unmerge"
+    SPLIT = "split"
 
 
 class Capacity(StrEnum):
@@ -66,7 +67,7 @@ WORKING = OPEN - {_D}
 
 WORDS = frozenset({Verb.COMMENT, Verb.REPLY, Verb.NOTE})
 """What is said: on a ticket that was merged it goes to the one that this is part of."""
-OF_MERGING = frozenset({Verb.MERGE, Verb.UNMERGE})
+OF_MERGING = frozenset({Verb.MERGE, Verb.UNMERGE, Verb.SPLIT})
 
 
 def _to(target: Status, sources: Iterable[Status]) -> dict[Status, Status]:
@@ -109,6 +110,7 @@ TABLE: dict[Verb, dict[Status, Status]] = {
     Verb.SET_ROOT_CAUSE: _stays(Status),
     Verb.MERGE: _to(_C, OPEN),
     Verb.UNMERGE: _stays({_C}),
+    Verb.SPLIT: _stays(Status),
 }
 
 _STAFF = frozenset({Capacity.STAFF})
@@ -147,6 +149,7 @@ WHO: dict[Verb, frozenset[Capacity]] = {
     Verb.SET_ROOT_CAUSE: _STAFF,
     Verb.MERGE: _STAFF,
     Verb.UNMERGE: _STAFF,
+    Verb.SPLIT: _STAFF,
 }
 
 SECTION_VERB: dict[Status, Verb] = {

@@ -23,8 +23,11 @@ async def draft(desk: Desk) -> TicketResult:
     return await desk.ticketed(ticket)
 
 
-async def new_ticket(desk: Desk, requester: Person, *, subject: str = "", priority: int = MEDIUM) -> Locked:
-    """A row with the next number, not filed yet: nobody else sees it before the unit of work ends."""
+async def new_ticket(
+    desk: Desk, requester: Person, *, subject: str = "", priority: int = MEDIUM, filed: bool = False
+) -> Locked:
+    """A row with the next number: nobody else sees it before the unit of work ends. `filed`: no draft, of which they
+    may have another; the caller files it."""
     ticket = Ticket(
         number=await desk.session.scalar(TICKET_NUMBERS),
         requester_id=requester.id,
@@ -33,6 +36,7 @@ async def new_ticket(desk: Desk, requester: Person, *, subject: str = "", priori
         priority=priority,
         origin=desk.origin,
         created_at=desk.now,
+        filed_at=desk.now if filed else None,
         updated_at=desk.now,
         subject_at=desk.now,
         status_at=desk.now,
@@ -44,6 +48,8 @@ async def new_ticket(desk: Desk, requester: Person, *, subject: str = "", priori
         subject_kept=False,
         taken_on_board=False,
         needs_answer=False,
+        category_guessed=False,
+        category_words=[],
     )
     desk.session.add(ticket)
     await desk.session.flush()

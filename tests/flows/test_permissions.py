@@ -78,6 +78,7 @@ COMMANDS = [
     Try("/note {held} granite", STAFF),
     Try("/ask {held} granite", STAFF),
     Try("/merge {free} into {held}", STAFF),
+    Try("/split", STAFF),
     Try("/unmerge {free}", STAFF, "/merge {free} into {held}"),
     Try("/ask {held} @Vera granite", frozenset({"agent"})),
     Try("/away", TEAM),
@@ -107,6 +108,8 @@ COMMANDS = [
     Try("/categories rename 1 Doors", ADMIN),
     Try("/categories remove 1", ADMIN),
     Try("/link", TEAM),
+    Try("/replies", TEAM),
+    Try("/replies hello", TEAM),
     Try("/event", TEAM),
     Try("/event {held} olympiad", STAFF),
     Try('/event new "Later" 2026-12-01..03', ADMIN),
@@ -212,6 +215,16 @@ PRESSES = [
     Try("gone:{held}:back", NOBODY),
     Try("link:{board}", TEAM, "/link"),
     Try("lang:ru", EVERYBODY, "/language"),
+    Try("replies:1", TEAM, "/replies then reply_of:1"),
+    Try("reply_of:1", TEAM, "/replies"),
+    Try("reply_text:own", TEAM, "/replies"),
+    Try("reply_text:desk", ADMIN, "/replies"),
+    Try("reply_remove:1", ADMIN, "/replies then reply_of:1"),
+    Try("reply_back:1", ADMIN, "/replies then reply_of:1 then reply_remove:1"),
+    Try("canned:{held}:1", STAFF, "/ticket {held}"),
+    Try("reply_with:{held}:1", STAFF, "/ticket {held} then canned:{held}:1"),
+    Try("canned_send:1", NOBODY),  # one's own, once it was shown: test_canned.py
+    Try("canned_change:1", NOBODY),
     Try("events:1", TEAM, "/event"),
     Try("stats:9999:period:today", NOBODY),  # whose picture it is: test_stats.py
     Try("statsat:9999:forms:1", NOBODY),
@@ -219,6 +232,15 @@ PRESSES = [
     Try("eventscmp", ADMIN, "/event"),
     Try("event:{held}:1", STAFF, "/ticket {held}"),
     Try("eventback:olympiad", ADMIN, "/event remove olympiad"),
+    Try("tree:1", ADMIN, "/categories"),
+    Try("treeof:one:1:1", ADMIN, "/categories"),
+    Try("treeask:new:0", ADMIN, "/categories"),
+    Try("treeset:priority:1:2", ADMIN, "/categories then treeof:one:1:1 then treeof:priority:1:1"),
+    Try("treeset:remove:1:0", ADMIN, "/categories then treeof:one:1:1"),
+    Try("treeundo:1:1", NOBODY),  # of a change that was made: test_topics.py
+    Try("treeback:1", NOBODY),
+    Try("treeoffer:use", NOBODY),
+    Try("treewho:1:{olga}:1:1", ADMIN, "/categories then treeof:one:1:1 then treeof:people:1:1"),
     Try("news:taken:0", EVERYBODY, "/notifications then ownnews"),  # staff get there by a button
 ]
 SECOND_THOUGHTS = [f"{does} the {said}" for does in ("edit", "/delete") for said in ("answer", "note")]
@@ -313,17 +335,19 @@ async def _may(town: Town, what: Try, column: str) -> None:
 def test_the_matrix_has_no_hole() -> None:
     """Each command of the menus and each kind of callback data that the bot knows is tried."""
     from bot import callbacks as presses
+    from bot import canned_callbacks as of_canned
     from bot import command_menu as menus
     from bot import event_callbacks as of_events
     from bot import export_callbacks as of_export
     from bot import setting_callbacks as of_settings
     from bot import stats_callbacks as of_stats
     from bot import team_callbacks as of_team
+    from bot import topic_callbacks as of_topics
     from bot.handlers.filters import OF_A_TICKET, OF_STAFF
 
     menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
-    rooms = (presses, of_team, of_settings, of_events, of_stats, of_export)
+    rooms = (presses, of_team, of_settings, of_events, of_stats, of_export, of_canned, of_topics)
     data = [made for room in rooms for made in vars(room).values()]
     bases = {presses.OfTicket, presses.OfPerson, presses.PageTurn}
     known = {made.__prefix__ for made in data if hasattr(made, "__prefix__") and made not in bases}

@@ -20,7 +20,7 @@ from tests.flows.stage import Stage
 
 COLUMNS = ("stranger", "other requester", "former agent", "agent on their own ticket", "agent", "admin")
 EVER_STAFF = ("former agent", "agent", "admin")
-_DUMPED = ("tickets", "entries", "history", "people", "audit", "settings", "events")
+_DUMPED = ("tickets", "entries", "history", "people", "audit", "settings", "events", "canned_replies")
 NOTE = "basalt"
 SECRETS = ("alabaster", NOTE, "Rita", "Olga", "Nina")
 
@@ -44,6 +44,9 @@ class Town:
         for name in ("Access", "Printing"):
             await vera.writes(f"/categories add {name}")
         await vera.writes('/event new "Olympiad" 2027-01-05')
+        await vera.writes("/replies")
+        await vera.presses("reply_text:desk")
+        await vera.writes("hello Is it plugged in?", reply_to=(await vera.last())["message_id"])
         olga, nina, felix = [await stage.agent(name) for name in ("Olga", "Nina", "Felix")]
         rita, sam = await stage.phone("Rita"), await stage.phone("Sam")
         self.people = dict(zip(COLUMNS, (await stage.phone("Zoe"), sam, felix, nina, olga, vera), strict=True))

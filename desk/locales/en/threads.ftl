@@ -26,3 +26,13 @@ remark-merged-here = #{ $number } is part of this now; its words stand under its
 remark-unmerged = Taken out of #{ $into } again.
 remark-taken-out = #{ $number } is a ticket of its own again.
 history-merged = part of: { $old } → { $new }
+
+usage-split = As a reply to a message of its requester: /split makes it a request of its own.
+done-split = That is #{ $number } now, a request of its own. /merge puts it back.
+split-not-theirs = Only what a requester wrote becomes a request of its own.
+split-all = This is all that #{ $number } says, so there is nothing to split off.
+split-told = This is about something else, so it is #{ $number } now, beside #{ $before }.
+subject-split = From #{ $number }
+remark-split = A message became #{ $number }.
+remark-split-off = Split off #{ $number }.
+history-split = split off: { $new }

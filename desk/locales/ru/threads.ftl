@@ -26,3 +26,13 @@ remark-merged-here = #{ $number } теперь часть этой заявки;
 remark-unmerged = Снова отделена от #{ $into }.
 remark-taken-out = #{ $number } снова отдельная заявка.
 history-merged = часть: { $old } → { $new }
+
+usage-split = Ответом на сообщение автора: /split сделает из него отдельную заявку.
+done-split = Теперь это #{ $number }, отдельная заявка. /merge вернёт её обратно.
+split-not-theirs = Отдельной заявкой станет только то, что написал автор.
+split-all = Это всё, что есть в #{ $number }: отделять нечего.
+split-told = Это о другом, поэтому теперь это #{ $number }, рядом с #{ $before }.
+subject-split = Из #{ $number }
+remark-split = Одно сообщение стало #{ $number }.
+remark-split-off = Отделена от #{ $number }.
+history-split = отделена: { $new }
