@@ -55,7 +55,7 @@ _NOT_KEPT = {
         *("number", "file_at", "broadcast_due_at", "remind_at", "escalate_at", "close_at", "tell_at", "tell"),
         *("word_until", "counted_at"),
     },
-    "entries": {"held_until"},
+    "entries": {"held_until", "words"},
 }
 """What would have the desk do something, or has another value wherever the month is restored."""
 
