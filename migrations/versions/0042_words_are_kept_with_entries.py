@@ -6,8 +6,8 @@ an index until it ends, which is slower and says the same.
 
 from alembic import op
 
-revision = "0039"
-down_revision = "0038"
+revision = "0042"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 
