@@ -143,19 +143,22 @@ def _named_and_seen(may_see: ColumnElement[bool], *, latest: bool) -> Select[Any
     return query.order_by(Ticket.id.desc()).limit(MOST_FOUND)
 
 
-def _first(query: Select[Any], name: str) -> CTE:
+def _first(query: Any, name: str) -> CTE:
     """A part that is read before the rest, whatever the planner guesses."""
-    return query.cte(name).prefix_with("materialized")
+    first: CTE = query.cte(name).prefix_with("materialized")
+    return first
 
 
 def _since(number: Any, many: int) -> ColumnElement[bool]:
     """The latest of a table, by id."""
     newest = select(func.max(number)).scalar_subquery()
-    return number > newest - cast(many, BigInteger)
+    since: ColumnElement[bool] = number > newest - cast(many, BigInteger)
+    return since
 
 
 def _holds(column: Any) -> ColumnElement[bool]:
-    return column.op("@@", is_comparison=True)(_once(_EITHER))
+    found: ColumnElement[bool] = column.op("@@", is_comparison=True)(_once(_EITHER))
+    return found
 
 
 def _named(subject: Any) -> ColumnElement[bool]:
