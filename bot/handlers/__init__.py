@@ -35,6 +35,8 @@ from bot.handlers.ticket import (
     requester_commands,
     requester_notifications,
 )
+from bot.handlers.topics import topic_buttons
+from bot.handlers.wordings import text
 
 __all__ = ["errors", "routers"]
 
@@ -49,6 +51,7 @@ def routers() -> list[Router]:
         agent_commands.refusals(),
         invites.router(),
         categories.router(),
+        topic_buttons.router(),
         board_people.router(),
         blocklist.router(),
         failed_jobs.router(),
@@ -67,6 +70,7 @@ def routers() -> list[Router]:
         setting_menu.router(),
         targets_of_open_tickets.router(),
         setup_promises.router(),
+        text.router(),
         events.router(),
         attendance.router(),
         canned_replies.router(),

@@ -57,6 +57,7 @@ OF_STAFF = (
     "export",
     "settings",
     "replies",
+    "text",
     "stats",
     "me",
 )

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.views import compose, reply_targets
 from bot.views import questions as which
-from bot.views.canned import canned_replies, prepared_answer
+from bot.views.canned import canned_replies, prepared_answer, similar_tickets
 from bot.views.events import event_list
 from bot.views.lists import list_letters, reminder, surge, ticket_lists
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
@@ -37,6 +37,8 @@ from bot.views.ticket import (
     resolution,
     ticket_page,
 )
+from bot.views.topics import topic_screens, topic_tree
+from bot.views.wordings import text_screens
 from db.models import Person
 from desk.figures.timeline import timeline
 from desk.i18n.catalog import Arg, language_of
@@ -50,7 +52,6 @@ from desk.outbox.slots import Slot
 from desk.queries import entries as read
 from desk.queries import lists, questions
 from desk.queries import people as queries_people
-from desk.queries import tickets as queries_tickets
 from desk.queries.audit import audited
 from desk.queries.dto import TicketCard
 from desk.queries.earlier import earlier
@@ -186,7 +187,7 @@ async def _history(reader: Reader, letter: Show) -> Rendered | None:
 
 async def _earlier(reader: Reader, letter: Show) -> Rendered | None:
     ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
-    page = await earlier(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
+    page = await earlier(reader.session, ticket_id, reader.person, letter.page, reader.language) if ticket_id else None
     return replace(earlier_tickets.earlier(reader, page), ticket_id=ticket_id) if page else None
 
 
@@ -206,10 +207,6 @@ async def _hand(reader: Reader, letter: Show) -> Rendered | None:
 async def _which(reader: Reader, letter: Show) -> Rendered | None:
     asked = await questions.question(reader.session, letter.question_id or 0, reader.person)
     return which.which(reader, asked) if asked else None
-
-
-async def _categories(reader: Reader, _letter: Show) -> Rendered | None:
-    return staff.categories(reader, await queries_tickets.categories(reader.session))
 
 
 async def _surge(reader: Reader, _letter: Show) -> Rendered | None:
@@ -277,7 +274,9 @@ _VIEWS: dict[View, _Made] = {
     View.LINK: _link,
     View.HAND: _hand,
     View.WHICH: _which,
-    View.CATEGORIES: _categories,
+    View.CATEGORIES: topic_tree.topics,
+    View.TOPIC: topic_screens.one,
+    View.TOPIC_ASK: topic_screens.ask,
     View.REMINDER: _reminder,
     View.SURGE: _surge,
     View.BLOCKED: _blocked,
@@ -285,6 +284,8 @@ _VIEWS: dict[View, _Made] = {
     View.AUDIT: _audit,
     View.SETTINGS: setting_letters.settings,
     View.SETTING_ASK: setting_letters.ask,
+    View.TEXTS: text_screens.texts,
+    View.TEXT_ASK: text_screens.ask,
     View.EVENTS: event_list.events,
     View.EARLIER: _earlier,
     View.GROUP: _of_ticket(staff_group.new),
@@ -295,14 +296,16 @@ _VIEWS: dict[View, _Made] = {
     View.REPLIES: canned_replies.replies,
     View.REPLY_ASK: canned_replies.ask,
     View.CANNED: canned_replies.to_choose,
+    View.SIMILAR: similar_tickets.similar,
     View.PREPARED: prepared_answer.prepared,
 }
 _FOR_STAFF = frozenset({
     View.QUEUE, View.MINE, View.FOUND, View.ALL, View.ATTENTION, View.LINK, View.HAND,
     View.CATEGORIES, View.SURGE, View.BLOCKED, View.TOPICS, View.SHIFTS, View.SHIFT_ASK, View.ASK, View.HEARING,
     View.LOW_MARK,
-    View.EVENTS, View.EARLIER, View.REPLIES, View.REPLY_ASK, View.CANNED, View.PREPARED,
+    View.EVENTS, View.EARLIER, View.REPLIES, View.REPLY_ASK, View.CANNED, View.SIMILAR, View.PREPARED,
 })  # fmt: skip
 _FOR_ADMINS = frozenset({
-    View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK,
+    View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK, View.TOPIC, View.TOPIC_ASK,
+    View.TEXTS, View.TEXT_ASK,
 })  # fmt: skip

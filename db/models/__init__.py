@@ -18,6 +18,7 @@ from db.models.promises import Pause, Policy, Target, Timer
 from db.models.reports import ReportResult
 from db.models.settings import StoredSetting
 from db.models.tickets import Announcement, Category, History, RootCause, Ticket
+from db.models.wordings import Wording
 
 __all__ = [
     "TICKET_NUMBERS",
@@ -74,4 +75,5 @@ __all__ = [
     "TicketSpan",
     "Timer",
     "Use",
+    "Wording",
 ]

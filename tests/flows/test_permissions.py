@@ -103,6 +103,8 @@ COMMANDS = [
     Try("/settings", ADMIN),
     Try("/settings reminder", ADMIN),
     Try("/settings max_open 30", ADMIN),
+    Try("/text", ADMIN),
+    Try("/text looking after", ADMIN),
     Try("/categories", TEAM),
     Try("/categories add Doors", ADMIN),
     Try("/categories rename 1 Doors", ADMIN),
@@ -223,8 +225,15 @@ PRESSES = [
     Try("reply_back:1", ADMIN, "/replies then reply_of:1 then reply_remove:1"),
     Try("canned:{held}:1", STAFF, "/ticket {held}"),
     Try("reply_with:{held}:1", STAFF, "/ticket {held} then canned:{held}:1"),
+    Try("similar:{held}", STAFF, "/ticket {held}", on="thread:{held}:1"),
+    Try("similar_use:{held}:1", NOBODY),  # nothing was found like it: test_similar.py
     Try("canned_send:1", NOBODY),  # one's own, once it was shown: test_canned.py
     Try("canned_change:1", NOBODY),
+    Try("texts:1", ADMIN, "/text request"),
+    Try("text:en:bfe8d608", ADMIN, "/text looking after"),
+    Try("textask:en:bfe8d608", ADMIN, "/text looking after"),
+    Try("textback:en:bfe8d608", ADMIN, "/text looking after"),
+    Try("textundo:en:bfe8d608:1", ADMIN, "/text looking after"),
     Try("events:1", TEAM, "/event"),
     Try("stats:9999:period:today", NOBODY),  # whose picture it is: test_stats.py
     Try("statsat:9999:forms:1", NOBODY),
@@ -232,6 +241,15 @@ PRESSES = [
     Try("eventscmp", ADMIN, "/event"),
     Try("event:{held}:1", STAFF, "/ticket {held}"),
     Try("eventback:olympiad", ADMIN, "/event remove olympiad"),
+    Try("tree:1", ADMIN, "/categories"),
+    Try("treeof:one:1:1", ADMIN, "/categories"),
+    Try("treeask:new:0", ADMIN, "/categories"),
+    Try("treeset:priority:1:2", ADMIN, "/categories then treeof:one:1:1 then treeof:priority:1:1"),
+    Try("treeset:remove:1:0", ADMIN, "/categories then treeof:one:1:1"),
+    Try("treeundo:1:1", NOBODY),  # of a change that was made: test_topics.py
+    Try("treeback:1", NOBODY),
+    Try("treeoffer:use", NOBODY),
+    Try("treewho:1:{olga}:1:1", ADMIN, "/categories then treeof:one:1:1 then treeof:people:1:1"),
     Try("news:taken:0", EVERYBODY, "/notifications then ownnews"),  # staff get there by a button
 ]
 SECOND_THOUGHTS = [f"{does} the {said}" for does in ("edit", "/delete") for said in ("answer", "note")]
@@ -333,11 +351,14 @@ def test_the_matrix_has_no_hole() -> None:
     from bot import setting_callbacks as of_settings
     from bot import stats_callbacks as of_stats
     from bot import team_callbacks as of_team
+    from bot import topic_callbacks as of_topics
+    from bot import wording_callbacks as of_texts
     from bot.handlers.filters import OF_A_TICKET, OF_STAFF
 
     menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
-    rooms = (presses, of_team, of_settings, of_events, of_stats, of_export, of_canned)
+    rooms = (presses, of_team, of_settings, of_events, of_stats, of_export, of_canned, of_topics)
+    rooms += (of_texts,)
     data = [made for room in rooms for made in vars(room).values()]
     bases = {presses.OfTicket, presses.OfPerson, presses.PageTurn}
     known = {made.__prefix__ for made in data if hasattr(made, "__prefix__") and made not in bases}

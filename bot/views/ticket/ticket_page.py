@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from bot import callbacks, canned_callbacks
 from bot.views import compose, keyboards, more_buttons, promises
+from bot.views.canned import similar_tickets
 from bot.views.events import of_ticket
 from bot.views.icons import STATUS_SIGNS
 from bot.views.reader import Reader
@@ -72,8 +73,7 @@ def _how_it_stands(reader: Reader, ticket: TicketCard) -> RichText:
     now = ticket.known or Known(ticket.status, ticket.status_at, ticket.assignee)
     status = f"{STATUS_SIGNS[now.status]} {reader.say('status-requester', status=now.status.value)}"
     assignee = reader.say("open-with", name=now.assignee.name) if now.assignee and ticket.is_open else ""
-    category = ticket.category.name if ticket.category else ""
-    return compose.dotted([status, assignee, category, reader.ago(now.status_at)])
+    return compose.dotted([status, assignee, agent_card.category(reader, ticket), reader.ago(now.status_at)])
 
 
 def _last(reader: Reader, ticket: TicketCard) -> RichText:
@@ -180,21 +180,25 @@ def _staff_buttons(reader: Reader, ticket: TicketCard, pages: int, screen: int) 
     if ticket.task_id:
         to_read.append(keyboards.board_link(reader.language, ticket.task_id))
     topics = _other_categories(ticket) if ticket.is_open else []
-    if screen >= more_buttons.CAUSES and reader.settings.root_causes:
+    if more_buttons.CAUSES <= screen < more_buttons.GROUPS and reader.settings.root_causes:
         return shown.chosen(root_cause.choices(reader, ticket), more_buttons.CAUSES)
     if more_buttons.EVENTS <= screen < more_buttons.CAUSES and reader.settings.events:
         return shown.chosen(of_ticket.choices(reader, ticket), more_buttons.EVENTS)
     most = more_buttons.PAGE_ROWS - 2
-    rest = [*acts[most:], *_rest(reader, ticket, shown.topic_buttons(topics))]
+    rest = [
+        *acts[most:],
+        *_rest(reader, ticket, shown.topic_buttons(topics, ticket.category if ticket.category_guessed else None)),
+    ]
     first = [*acts[:most], tuple(to_read), tuple(_ready_answers(reader, ticket))]
     return shown.shown([row for row in first if row], rest, topics)
 
 
 def _ready_answers(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
-    """Where this reader has any."""
-    if not (reader.settings.canned or frozenset()) & {0, reader.person.id}:
-        return []
-    return [keyboards.button(reader.language, "btn-canned", canned_callbacks.CannedPage(number=ticket.number, page=1))]
+    """Canned replies, where this reader has any; tickets like it, where some were found."""
+    canned = canned_callbacks.CannedPage(number=ticket.number, page=1)
+    has_any = (reader.settings.canned or frozenset()) & {0, reader.person.id}
+    row = [keyboards.button(reader.language, "btn-canned", canned)] if has_any else []
+    return [*row, *similar_tickets.opening(reader, ticket)]
 
 
 def _moves(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
