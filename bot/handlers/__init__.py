@@ -6,6 +6,7 @@ from bot.handlers import errors, messages, start_help_language
 from bot.handlers.canned import canned_replies
 from bot.handlers.events import attendance, events
 from bot.handlers.lists import attention, open_list, own_requests, staff_lists
+from bot.handlers.mailings import mailings
 from bot.handlers.number_by_reply import NumberByReply
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.settings import setting_menu, setup_promises, targets_of_open_tickets
@@ -74,6 +75,7 @@ def routers() -> list[Router]:
         events.router(),
         attendance.router(),
         canned_replies.router(),
+        mailings.router(),
         agent_commands.router(),
         requester_notifications.router(),
         escalation.router(),

@@ -11,6 +11,7 @@ from bot.views import questions as which
 from bot.views.canned import canned_replies, prepared_answer, similar_tickets
 from bot.views.events import event_list
 from bot.views.lists import list_letters, reminder, surge, ticket_lists
+from bot.views.mailings import mailings
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from bot.views.reports import ready
@@ -298,6 +299,9 @@ _VIEWS: dict[View, _Made] = {
     View.CANNED: canned_replies.to_choose,
     View.SIMILAR: similar_tickets.similar,
     View.PREPARED: prepared_answer.prepared,
+    View.MAILINGS: mailings.mailings,
+    View.MAILING: mailings.mailing,
+    View.MAILED: mailings.mailed,
 }
 _FOR_STAFF = frozenset({
     View.QUEUE, View.MINE, View.FOUND, View.ALL, View.ATTENTION, View.LINK, View.HAND,
@@ -308,4 +312,5 @@ _FOR_STAFF = frozenset({
 _FOR_ADMINS = frozenset({
     View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK, View.TOPIC, View.TOPIC_ASK,
     View.TEXTS, View.TEXT_ASK,
+    View.MAILINGS, View.MAILING,
 })  # fmt: skip

@@ -69,6 +69,10 @@ class View(StrEnum):
     TEXTS = "texts"  # admins: sentences of the bot that were found, or one of them by `find`
     TEXT_ASK = "text_ask"  # admins: the question for other words
 
+    MAILINGS = "mailings"  # admins: /announce, the newest mailings
+    MAILING = "mailing"  # admins: mailing:<id>, a draft, or how far it is
+    MAILED = "mailed"  # mailed:<id>, what its receivers read
+
 
 @dataclass(frozen=True, slots=True)
 class Button:

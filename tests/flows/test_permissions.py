@@ -111,6 +111,8 @@ COMMANDS = [
     Try("/categories remove 1", ADMIN),
     Try("/link", TEAM),
     Try("/replies", TEAM),
+    Try("/announce", ADMIN),
+    Try("/announce The hall opens at 10", ADMIN),
     Try("/replies hello", TEAM),
     Try("/event", TEAM),
     Try("/event {held} olympiad", STAFF),
@@ -234,6 +236,12 @@ PRESSES = [
     Try("textask:en:bfe8d608", ADMIN, "/text looking after"),
     Try("textback:en:bfe8d608", ADMIN, "/text looking after"),
     Try("textundo:en:bfe8d608:1", ADMIN, "/text looking after"),
+    Try("mailing:1:2", NOBODY),  # one's own draft, and one that is under way: test_mailings.py
+    Try("mailing_to:1:all:", NOBODY),
+    Try("mailing_send:1", NOBODY),
+    Try("mailing_drop:1", NOBODY),
+    Try("mailing_stop:1", NOBODY),
+    Try("mailing_off:0", NOBODY),  # under one that came: test_mailings.py
     Try("events:1", TEAM, "/event"),
     Try("stats:9999:period:today", NOBODY),  # whose picture it is: test_stats.py
     Try("statsat:9999:forms:1", NOBODY),
@@ -348,6 +356,7 @@ def test_the_matrix_has_no_hole() -> None:
     from bot import command_menu as menus
     from bot import event_callbacks as of_events
     from bot import export_callbacks as of_export
+    from bot import mailing_callbacks as of_mailings
     from bot import setting_callbacks as of_settings
     from bot import stats_callbacks as of_stats
     from bot import team_callbacks as of_team
@@ -358,7 +367,7 @@ def test_the_matrix_has_no_hole() -> None:
     menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
     rooms = (presses, of_team, of_settings, of_events, of_stats, of_export, of_canned, of_topics)
-    rooms += (of_texts,)
+    rooms += (of_texts, of_mailings)
     data = [made for room in rooms for made in vars(room).values()]
     bases = {presses.OfTicket, presses.OfPerson, presses.PageTurn}
     known = {made.__prefix__ for made in data if hasattr(made, "__prefix__") and made not in bases}
