@@ -72,15 +72,15 @@ def _value_of(slot: Slot) -> Reply | None:
     """The reply to a question to staff for a value; None where it is none."""
     if slot.face in WORDS:
         return Reply(words=slot)
-    named = {
-        SHIFT: "shift",
-        PERIOD: "picture",
-        SETTING: "setting",
-        TOPIC: "topic",
-        CANNED: "canned",
-        ARTICLE: "article",
+    asked = {
+        SHIFT: Reply(shift=slot.key),
+        PERIOD: Reply(picture=slot.key),
+        SETTING: Reply(setting=slot.key),
+        TOPIC: Reply(topic=slot.key),
+        CANNED: Reply(canned=slot.key),
+        ARTICLE: Reply(article=slot.key),
     }
-    return replace(Reply(), **{named[slot.face]: slot.key}) if slot.face in named else None
+    return asked.get(slot.face)
 
 
 async def number_of(desk: Desk, incoming: IncomingMessage) -> int | None:
