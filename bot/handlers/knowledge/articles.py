@@ -16,7 +16,7 @@ from desk.knowledge import articles, from_ticket, writing
 from desk.knowledge.writing import Wanted
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
-from desk.queries.lists import MOST_TYPED
+from desk.search.tickets import MOST_TYPED
 
 _NEW = frozenset({"new", "новая"})
 _FROM = frozenset({"from", "из"})
