@@ -9,10 +9,10 @@ from functools import partial
 import structlog
 from aiohttp import web
 
-from bot import articles_command
 from bot.api.client import make_bot
 from bot.api.rate_limiter import Rates
 from bot.app import App
+from bot.handlers.knowledge import folder
 from bot.report_process import ReportProcess
 from bot.settings import BotSettings
 from bot.updates.poller import TokenRefusedError
@@ -104,7 +104,7 @@ def main(arguments: Sequence[str] = ()) -> int:
     if list(arguments[:1]) == ["export"]:
         os.execv(sys.executable, [sys.executable, "-m", "reports.export", *arguments[1:]])  # noqa: S606
     if list(arguments[:1]) == ["kb"]:
-        return articles_command.main(arguments[1:], _now)
+        return folder.main(arguments[1:], _now)
     return run.run("bot", BotSettings.load, partial(serve, reports=(sys.executable, "-m", "reports")))
 
 
