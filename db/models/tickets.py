@@ -65,7 +65,8 @@ class Ticket(Base):
     `word_until`: a text of its requester until then belongs to the stars they gave last.
     `merged_into_id`: the one of its requester that it is part of now, which has it among its `merged_ids`;
     `merge_undo`: what it was before, for as long as it can be taken out again (`desk/merging/merge.py`).
-    `alike`: solved tickets that it was found to be like, the most alike first.
+    `alike`: solved tickets that it was found to be like, the most alike first. `offered`: ids of what was shown to its
+    requester under the receipt (`offers`).
     `counted_at`: when its figures were written; a trigger empties it when something changes that they hang on.
     """
 
@@ -138,6 +139,7 @@ class Ticket(Base):
     root_cause_id: Mapped[int | None] = _ref("root_causes.id", nullable=True)
     merged_into_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
     alike: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
+    offered: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
     merged_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
     merge_undo: Mapped[Json | None]
     counted_at: Mapped[datetime | None]
@@ -179,6 +181,12 @@ class Ticket(Base):
     def thread_ids(self) -> list[int]:
         """The tickets whose words are its thread: its own, and what was merged into it."""
         return [self.id, *self.merged_ids]
+
+    @property
+    def waits_for_anybody(self) -> bool:
+        """Whether it was filed and nobody has taken it or answered."""
+        waits = self.filed_at is not None and self.status is Status.NEW
+        return waits and not self.is_taken and self.first_response_at is None
 
     @property
     def is_draft(self) -> bool:

@@ -168,6 +168,7 @@ class TicketCard:
     `merged_into`: the number of the ticket it is part of; `merged`: of those that are part of it.
     `category_guessed`: nobody has confirmed it, by
     `category_words` (only for staff).
+    `offered`: ids of what was offered to its requester, `offers_open`: and nobody has it yet.
     `for_requester`: the viewer is this ticket's requester and nothing else.
     """
 
@@ -234,6 +235,8 @@ class TicketCard:
     alike: int = 0
     category_guessed: bool = False
     category_words: tuple[str, ...] = ()
+    offered: tuple[int, ...] = ()
+    offers_open: bool = False
     merged_into: int | None = None
     merged: tuple[int, ...] = ()
 
