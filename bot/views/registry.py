@@ -28,6 +28,7 @@ from bot.views.team import (
 from bot.views.team import failed_jobs as failed_jobs_view
 from bot.views.ticket import (
     agent_card,
+    alike,
     earlier_tickets,
     entries,
     history,
@@ -51,6 +52,7 @@ from desk.queries import entries as read
 from desk.queries import lists, questions
 from desk.queries import people as queries_people
 from desk.queries import tickets as queries_tickets
+from desk.queries.alike import alike_page
 from desk.queries.audit import audited
 from desk.queries.dto import TicketCard
 from desk.queries.earlier import earlier
@@ -190,6 +192,12 @@ async def _earlier(reader: Reader, letter: Show) -> Rendered | None:
     return replace(earlier_tickets.earlier(reader, page), ticket_id=ticket_id) if page else None
 
 
+async def _alike(reader: Reader, letter: Show) -> Rendered | None:
+    ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
+    page = await alike_page(reader.session, ticket_id, reader.person) if ticket_id else None
+    return replace(alike.alike(reader, page), ticket_id=ticket_id) if page else None
+
+
 async def _link(reader: Reader, _letter: Show) -> Rendered | None:
     return staff.link(reader, await queries_people.collaborators_to_link(reader.session, reader.person))
 
@@ -287,6 +295,7 @@ _VIEWS: dict[View, _Made] = {
     View.SETTING_ASK: setting_letters.ask,
     View.EVENTS: event_list.events,
     View.EARLIER: _earlier,
+    View.ALIKE: _alike,
     View.GROUP: _of_ticket(staff_group.new),
     View.ENDED: _ended,
     View.ANNOUNCED: _announced,
@@ -301,7 +310,7 @@ _FOR_STAFF = frozenset({
     View.QUEUE, View.MINE, View.FOUND, View.ALL, View.ATTENTION, View.LINK, View.HAND,
     View.CATEGORIES, View.SURGE, View.BLOCKED, View.TOPICS, View.SHIFTS, View.SHIFT_ASK, View.ASK, View.HEARING,
     View.LOW_MARK,
-    View.EVENTS, View.EARLIER, View.REPLIES, View.REPLY_ASK, View.CANNED, View.PREPARED,
+    View.EVENTS, View.EARLIER, View.ALIKE, View.REPLIES, View.REPLY_ASK, View.CANNED, View.PREPARED,
 })  # fmt: skip
 _FOR_ADMINS = frozenset({
     View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK,

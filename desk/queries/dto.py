@@ -10,6 +10,7 @@ from db.enums import Box, Delivery, EntryKind, FileKind, FileLack, Origin, Quest
 from desk.conversation.parts import EntryPart
 from desk.days import EventDays
 from desk.policy.transitions import FINISHED
+from desk.queries.alike import AlikeCount
 from desk.queries.expected import Expected
 from desk.text.rich_text import RichText
 
@@ -223,6 +224,7 @@ class TicketCard:
     root_cause: str | None = None
     merged_into: int | None = None
     merged: tuple[int, ...] = ()
+    alike: AlikeCount = AlikeCount()  # noqa: RUF009  (frozen itself)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from db.sql import any_of
 from desk.days import EventDays
 from desk.policy import permissions, surveys, transitions
 from desk.policy.promises import next_promise
+from desk.queries.alike import AlikeCount, counted
 from desk.queries.batch import Batch
 from desk.queries.dto import CategoryInfo, Known, PersonInfo, Reach, TicketCard
 from desk.queries.entries import kinds_for, request_and_latest
@@ -149,6 +150,7 @@ async def _card(
         else None,
         can_bar=who.staff and not who.requester and _can_bar(requester),
         merged_into=next(iter(await _numbers(session, [ticket.merged_into_id])), None),
+        alike=await counted(session, ticket) if who.staff else AlikeCount(),
         merged=await _numbers(session, ticket.merged_ids),
     )
 
