@@ -21,7 +21,7 @@ FLOORS = (
     "desk.notifications",
     "desk.desk",
     "desk.tickets",
-    "desk.conversation desk.staff desk.administration",
+    "desk.conversation desk.staff desk.administration desk.likeness",
     "desk.requests desk.board desk.feedback desk.queries desk.figures desk.events",
     "desk.merging",
     "desk.questions desk.operations desk.briefings desk.stats desk.canned",

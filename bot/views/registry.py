@@ -52,7 +52,7 @@ from desk.queries import entries as read
 from desk.queries import lists, questions
 from desk.queries import people as queries_people
 from desk.queries import tickets as queries_tickets
-from desk.queries.alike import alike_page
+from desk.likeness.shown import alike_page
 from desk.queries.audit import audited
 from desk.queries.dto import TicketCard
 from desk.queries.earlier import earlier

@@ -58,12 +58,12 @@ class View(StrEnum):
     EARLIER = "earlier"  # staff: what a ticket's requester filed besides it
     ANNOUNCED = "announced"  # the staff group: what there is too much of for a message each
     BRIEFING = "briefing"  # admins, the staff group: briefing:<id>, a day or week in numbers
-    ALIKE = "alike"  # staff: which requests say the same, alike:N
     LOW_MARK = "low_mark"  # who solved it: the question about few stars; admins: mark and note
     REPLIES = "replies"  # staff: /replies, or one of them by `find`
     REPLY_ASK = "reply_ask"  # staff: replyask:<which>, the question for what a canned reply is to say
     CANNED = "canned"  # staff: canned:N, what can be answered with
     PREPARED = "prepared"  # staff: prepared:<id>, an answer before it goes
+    ALIKE = "alike"  # staff: which requests say the same, alike:N
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from db.enums import Box, Delivery, EntryKind, FileKind, FileLack, Origin, Quest
 from desk.conversation.parts import EntryPart
 from desk.days import EventDays
 from desk.policy.transitions import FINISHED
-from desk.queries.alike import AlikeCount
+from desk.likeness.shown import AlikeCount
 from desk.queries.expected import Expected
 from desk.text.rich_text import RichText
 

@@ -18,7 +18,7 @@ from db.sql import any_of
 from desk.days import EventDays
 from desk.policy import permissions, surveys, transitions
 from desk.policy.promises import next_promise
-from desk.queries.alike import AlikeCount, counted
+from desk.likeness.shown import AlikeCount, counted
 from desk.queries.batch import Batch
 from desk.queries.dto import CategoryInfo, Known, PersonInfo, Reach, TicketCard
 from desk.queries.entries import kinds_for, request_and_latest

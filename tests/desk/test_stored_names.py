@@ -31,12 +31,13 @@ LETTERS = {
 VIEWS = (
     "receipt card open resolved list queue mine thread history staff link hand which categories all attention news "
     "digest found reminder surge blocked failed settings setting_ask audit group ended member topics shifts "
-    "shift_ask hearing ask events earlier announced briefing low_mark replies reply_ask canned prepared"
+    "shift_ask hearing ask events earlier announced briefing low_mark replies reply_ask canned prepared "
+    "alike"
 )
 SLOTS = (
-    "all ask attention audit away blocked brake briefing cancel canned card categories changed digest earlier "
-    "event events evict failed found gone group hand hearing history language limit link list low marked merged "
-    "mine news open opening pending prepared question queue reaction receipt replies replyask resolved setting "
+    "alike all also ask attention audit away blocked brake briefing cancel canned card categories changed digest "
+    "earlier event events evict failed found gone group hand hearing history language limit link list low marked "
+    "merged mine news open opening pending prepared question queue reaction receipt replies replyask resolved setting "
     "settings shift shifts staff statsperiod still surge taken targets topics"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')

@@ -27,8 +27,8 @@ async def test_those_that_say_the_same_are_joined_and_answered_together(
     numbers = await many(stage)
     first, second, third, last = numbers
     await filed(await stage.phone("Wanda"), "There is no soap")
-    assert "👥" not in words(await card_of(olga, first)), "one card is not edited for each that follows"
-    assert "👥 3 like this within the hour" in words(await card_of(olga, last))
+    assert "like this" not in words(await card_of(olga, first)), "one card is not edited for each that follows"
+    assert "3 like this within the hour" in words(await card_of(olga, last))
     await ivan.presses(f"claim:{second}")
     await olga.presses(f"alike:{last}")
     page = await olga.last()
@@ -118,7 +118,7 @@ async def test_where_it_is_not_offered(stage: Stage, rita: Phone, olga: Phone) -
     await stage.pass_time(minutes=61)
     await filed(rita, "The projector in room 205 does not turn on")
     assert not await asked(stage), "it is over an hour old"
-    await stage.people["Vera"].writes(f"/settings exempt_people {rita.id}")
+    await stage.people["Vera"].writes("/settings exempt_people #1")
     await filed(rita, "The projector in room 205 does not turn on")
     assert not await asked(stage)
     sam = await stage.phone("Sam", language="ru")
@@ -126,8 +126,8 @@ async def test_where_it_is_not_offered(stage: Stage, rita: Phone, olga: Phone) -
     await filed(sam, "пишет неверный пароль, войти не могу")
     assert words(await sam.last()).startswith("Похоже на вашу #5 «Не могу войти, пишет неверный пароль»")
     await stage.pass_time(minutes=30)
-    assert words(await sam.last()) == "#6 — отдельная заявка."
-    await sam.presses("to:5", on=(await sam.last())["message_id"], force=True)
+    over = await sam.containing("#6 — отдельная заявка.")
+    await sam.presses("to:5", on=over["message_id"], force=True)
     assert await status(stage, 6) == "new"
 
 

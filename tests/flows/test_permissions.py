@@ -138,6 +138,10 @@ PRESSES = [
     Try("history:{held}:0", STAFF, "/ticket {held}"),
     Try("earlier:{held}:1", STAFF, "/ticket {held}"),
     Try("cause:{held}:", STAFF, "/ticket {held}"),
+    Try("alike:{held}", STAFF, "/ticket {held}"),
+    Try("join:{held}", STAFF, "/ticket {held}"),
+    Try("leave:{held}", STAFF, "/ticket {held}"),
+    Try("also_to:1", NOBODY, "/ticket {held}"),
     Try("pending:{held}", STAFF, "/ticket {held}"),
     Try("progress:{held}", STAFF, "/pending {held}"),
     Try("hold:{held}", STAFF, "/ticket {held}"),
@@ -333,11 +337,12 @@ def test_the_matrix_has_no_hole() -> None:
     from bot import setting_callbacks as of_settings
     from bot import stats_callbacks as of_stats
     from bot import team_callbacks as of_team
+    from bot import thread_callbacks as of_threads
     from bot.handlers.filters import OF_A_TICKET, OF_STAFF
 
     menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
-    rooms = (presses, of_team, of_settings, of_events, of_stats, of_export, of_canned)
+    rooms = (presses, of_team, of_settings, of_events, of_stats, of_export, of_canned, of_threads)
     data = [made for room in rooms for made in vars(room).values()]
     bases = {presses.OfTicket, presses.OfPerson, presses.PageTurn}
     known = {made.__prefix__ for made in data if hasattr(made, "__prefix__") and made not in bases}

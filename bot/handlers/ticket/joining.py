@@ -29,6 +29,7 @@ async def alike(
     """Which they are, as a message of its own."""
     permissions.staff_only(me)
     spot.about(callback_data.number)
+    await respond.as_staff(desk, callback_data.number)
     await _shown(desk, callback_data.number, fresh=spot.face != "alike")
 
 

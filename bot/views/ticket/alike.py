@@ -5,7 +5,7 @@ from bot.views import compose, keyboards
 from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton
-from desk.queries.alike import AlikeLine, AlikePage
+from desk.likeness.shown import AlikeLine, AlikePage
 from desk.queries.dto import TicketCard
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened

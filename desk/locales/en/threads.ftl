@@ -37,7 +37,7 @@ remark-split = A message became #{ $number }.
 remark-split-off = Split off #{ $number }.
 history-split = split off: { $new }
 
-card-alike = 👥 { $n } like this within the hour
+card-alike = { $n } like this within the hour
 card-joined = answered with { $n } others
 btn-alike = Like this: { $n }
 alike-title = <b>Like #{ $number }</b>, filed within the hour

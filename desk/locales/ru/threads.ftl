@@ -37,7 +37,7 @@ remark-split = Одно сообщение стало #{ $number }.
 remark-split-off = Отделена от #{ $number }.
 history-split = отделена: { $new }
 
-card-alike = 👥 { $n } таких за час
+card-alike = { $n } таких за час
 card-joined = отвечаем вместе, ещё { $n }
 btn-alike = Такие же: { $n }
 alike-title = <b>Как #{ $number }</b>, поданы в пределах часа
