@@ -22,6 +22,7 @@ FLOORS = (
     "desk.desk",
     "desk.tickets",
     "desk.conversation desk.staff desk.administration desk.likeness",
+    "desk.topics",
     "desk.requests desk.board desk.feedback desk.queries desk.figures desk.events",
     "desk.merging",
     "desk.questions desk.operations desk.briefings desk.stats desk.canned",
@@ -176,6 +177,7 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "article_texts.author_id": "articles are written in Telegram",
         "canned_replies.owner_id": "canned replies are made in Telegram",
         "canned_replies.created_by": "canned replies are made in Telegram",
+        "ticket_groups.made_by": "agents join tickets in Telegram",
         "prepared_answers.person_id": "answers are shown in Telegram before they go",
     }
     columns = [column for table in Base.metadata.sorted_tables for column in table.columns]

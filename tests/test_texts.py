@@ -12,7 +12,8 @@ from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
 from desk.i18n import catalog, formats
-from desk.i18n.catalog import LANGUAGES, LOCALES
+from desk.i18n.bundles import LOCALES, LazyBundle
+from desk.i18n.catalog import LANGUAGES
 from desk.text.rich_text import Entity, RichText
 
 _COLOURED = re.compile("[\u23f0-\u23fa\U0001f300-\U0001faff]")
@@ -67,6 +68,20 @@ def _messages(language: str) -> dict[str, set[str]]:
 
 
 MESSAGES = {language: _messages(language) for language in LANGUAGES}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_is_parsed_when_it_is_said_with_what_it_mentions(language: str) -> None:
+    texts, arguments = LazyBundle(language), dict.fromkeys(set().union(*MESSAGES[language].values()), 1)
+    assert [key for key in MESSAGES[language] if key not in texts] == []
+    texts.message("remark-reaction-to")
+    assert {key for key in MESSAGES[language] if texts.fluent.has_message(key)} == {
+        "remark-reaction",
+        "remark-reaction-to",
+    }
+    for key in MESSAGES[language]:
+        words, errors = texts.fluent.format_pattern(texts.message(key).value, arguments)
+        assert (bool(words), errors) == (True, []), key
 
 
 def _sources(project: Path) -> Iterator[tuple[Path, ast.Module]]:

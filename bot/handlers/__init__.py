@@ -36,6 +36,7 @@ from bot.handlers.ticket import (
     requester_commands,
     requester_notifications,
 )
+from bot.handlers.topics import topic_buttons
 
 __all__ = ["errors", "routers"]
 
@@ -50,6 +51,7 @@ def routers() -> list[Router]:
         agent_commands.refusals(),
         invites.router(),
         categories.router(),
+        topic_buttons.router(),
         board_people.router(),
         blocklist.router(),
         failed_jobs.router(),

@@ -38,11 +38,13 @@ from bot.views.ticket import (
     resolution,
     ticket_page,
 )
+from bot.views.topics import topic_screens, topic_tree
 from db.models import Person
 from desk.figures.timeline import timeline
 from desk.i18n.catalog import Arg, language_of
 from desk.i18n.formats import said_of
 from desk.inbound import blocklist
+from desk.likeness.shown import alike_page
 from desk.notifications import to_staff
 from desk.notifications.staff_group import announced
 from desk.operations import failed_jobs
@@ -51,8 +53,6 @@ from desk.outbox.slots import Slot
 from desk.queries import entries as read
 from desk.queries import lists, questions
 from desk.queries import people as queries_people
-from desk.queries import tickets as queries_tickets
-from desk.likeness.shown import alike_page
 from desk.queries.audit import audited
 from desk.queries.dto import TicketCard
 from desk.queries.earlier import earlier
@@ -188,7 +188,7 @@ async def _history(reader: Reader, letter: Show) -> Rendered | None:
 
 async def _earlier(reader: Reader, letter: Show) -> Rendered | None:
     ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
-    page = await earlier(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
+    page = await earlier(reader.session, ticket_id, reader.person, letter.page, reader.language) if ticket_id else None
     return replace(earlier_tickets.earlier(reader, page), ticket_id=ticket_id) if page else None
 
 
@@ -214,10 +214,6 @@ async def _hand(reader: Reader, letter: Show) -> Rendered | None:
 async def _which(reader: Reader, letter: Show) -> Rendered | None:
     asked = await questions.question(reader.session, letter.question_id or 0, reader.person)
     return which.which(reader, asked) if asked else None
-
-
-async def _categories(reader: Reader, _letter: Show) -> Rendered | None:
-    return staff.categories(reader, await queries_tickets.categories(reader.session))
 
 
 async def _surge(reader: Reader, _letter: Show) -> Rendered | None:
@@ -285,7 +281,9 @@ _VIEWS: dict[View, _Made] = {
     View.LINK: _link,
     View.HAND: _hand,
     View.WHICH: _which,
-    View.CATEGORIES: _categories,
+    View.CATEGORIES: topic_tree.topics,
+    View.TOPIC: topic_screens.one,
+    View.TOPIC_ASK: topic_screens.ask,
     View.REMINDER: _reminder,
     View.SURGE: _surge,
     View.BLOCKED: _blocked,
@@ -313,5 +311,5 @@ _FOR_STAFF = frozenset({
     View.EVENTS, View.EARLIER, View.ALIKE, View.REPLIES, View.REPLY_ASK, View.CANNED, View.PREPARED,
 })  # fmt: skip
 _FOR_ADMINS = frozenset({
-    View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK,
+    View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK, View.TOPIC, View.TOPIC_ASK,
 })  # fmt: skip

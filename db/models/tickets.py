@@ -18,13 +18,26 @@ from db.models.base import Base, Json, _id, _ref
 
 
 class Category(Base):
-    """A topic of requests, shown as a button and as a label on the board. Removed ones stay for the history."""
+    """A topic of requests, shown as a button and as a label on the board; or (`is_group`) what several topics belong
+    to, by their `parent_id`. Removed ones stay for the history.
+
+    `name`: in the desk's language; `names`: by language. `first_priority`: of a request filed in it, where nobody chose
+    one; `questions`: what its requester is asked, each `key` and `text` by language; `keywords`: by which it is
+    guessed.
+    """
 
     __tablename__ = "categories"
     id: Mapped[int] = _id()
     name: Mapped[str]
     folded: Mapped[str]
     removed_at: Mapped[datetime | None]
+    parent_id: Mapped[int | None] = _ref("categories.id", nullable=True)
+    is_group: Mapped[bool] = mapped_column(server_default=text("false"))
+    position: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    names: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    first_priority: Mapped[int | None] = mapped_column(SmallInteger)
+    questions: Mapped[list[Json]] = mapped_column(server_default=text("'[]'"))
+    keywords: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     __table_args__ = (
         Index("uq_categories_folded_live", "folded", unique=True, postgresql_where=text("removed_at is null")),
     )
@@ -48,6 +61,7 @@ class Ticket(Base):
     to, `*_warn_at` when three quarters of it have passed; `promised_at` what a person promised on top,
     `promise_told` the last such time that its requester heard of; `late_told`,
     `breach_told`: how late its agent and the admins were told that it is (`desk/policy/lateness.py`).
+    `category_guessed`: the desk guessed the category and nobody has confirmed it, by `category_words`.
     `word_until`: a text of its requester until then belongs to the stars they gave last.
     `merged_into_id`: the one of its requester that it is part of now, which has it among its `merged_ids`;
     `merge_undo`: what it was before, for as long as it can be taken out again (`desk/merging/merge.py`).
@@ -67,6 +81,8 @@ class Ticket(Base):
     subject_kept: Mapped[bool] = mapped_column(server_default=text("false"))
     priority: Mapped[int] = mapped_column(SmallInteger, server_default=text("3"))
     category_id: Mapped[int | None] = _ref("categories.id", nullable=True)
+    category_guessed: Mapped[bool] = mapped_column(server_default=text("false"))
+    category_words: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     needs_answer: Mapped[bool] = mapped_column(server_default=text("false"))
     hold_reason: Mapped[str | None]

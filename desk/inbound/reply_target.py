@@ -22,6 +22,7 @@ PERIOD = "statsperiod"  # the slot of a question for the days of a picture, and 
 PREPARED = "prepared"  # the slot of an answer as it was shown before it goes, and its id
 CANNED = "replyask"  # the slot of a question for what a canned reply is to say, and which
 SETTING = "setting"  # the slot of a question for a setting's value, and its key
+TOPIC = "topic"  # the slot of a question for a name or keywords of a topic, and what of which
 MARKED = "marked"  # the slot of few stars as admins read them, and its ticket: what is said to it stays inside
 _AS_REQUESTER = ("receipt", "resolved", "taken", "merged")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
@@ -53,6 +54,8 @@ async def reply_of(desk: Desk, incoming: IncomingMessage) -> Reply | None:
         return Reply(picture=slot.key)
     if slot.face == SETTING and permissions.is_staff(desk.me()):
         return Reply(setting=slot.key)
+    if slot.face == TOPIC and permissions.is_staff(desk.me()):
+        return Reply(topic=slot.key)
     if slot.face == CANNED and permissions.is_staff(desk.me()):
         return Reply(canned=slot.key)
     if slot.face == PREPARED and message is not None and permissions.is_staff(desk.me()):

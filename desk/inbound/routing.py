@@ -30,6 +30,7 @@ class Destination(StrEnum):
     LOW_MARK = "low_mark"  # what happened where there were few stars
     SHIFT = "shift"  # when somebody works on a day
     PERIOD = "period"  # the days of a picture
+    TOPIC = "topic"  # what an admin was asked for of a topic
     SETTING = "setting"  # a value an admin was asked for
     CANNED = "canned"  # the key of a canned reply: it is shown before it goes
     INSTEAD = "instead"  # what goes instead of an answer that was shown
@@ -76,7 +77,8 @@ class Reply:
     `asked_first`: another's "taken by" card, or a reminder (which may name several tickets: `spot` is None then);
     `entry_id`: the words it answers; `setting`: the key of the setting whose value was asked for; `shift`: whose
     shifts, and on which weekday; `picture`: the id of the one whose days were asked for; `prepared`: the id of an
-    answer that was shown and can still be sent; `canned`: which canned reply's text was asked for.
+    answer that was shown and can still be sent; `canned`: which canned reply's text was asked for; `topic`: what of
+    which topic.
     """
 
     spot: TicketOption | None = None
@@ -91,6 +93,7 @@ class Reply:
     setting: str = ""
     shift: str = ""
     picture: str = ""
+    topic: str = ""
     prepared: int | None = None
     canned: str = ""
 
@@ -98,7 +101,11 @@ class Reply:
     def leads(self) -> bool:
         """Whether it alone says where the message goes (but for commands, albums and parts of a note)."""
         asked = self.question_id is not None or self.asked_first or self.hold_reason or self.escalation
-        return self.spot is not None or asked or bool(self.setting or self.shift or self.picture or self.canned)
+        return (
+            self.spot is not None
+            or asked
+            or bool(self.setting or self.shift or self.picture or self.canned or self.topic)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,7 @@ class RoutingContext:
 class Route:
     """The answer: where it goes, to which ticket or question; `entry_id`: what it answers, or the album's first;
     `note`: under its question it is a note whatever it begins with; `setting`: the key of the one that is set;
-    `shift`, `picture`, `prepared`, `canned`: as in the reply."""
+    `shift`, `picture`, `prepared`, `canned`, `topic`: as in the reply."""
 
     goes: Destination
     ticket_id: int | None = None
@@ -146,6 +153,7 @@ class Route:
     setting: str = ""
     shift: str = ""
     picture: str = ""
+    topic: str = ""
     prepared: int | None = None
     canned: str = ""
 
@@ -195,6 +203,8 @@ def _reply(s: RoutingContext, reply: Reply) -> Route | None:
         return Route(Destination.SHIFT, shift=reply.shift)
     if reply.picture:
         return Route(Destination.PERIOD, picture=reply.picture)
+    if reply.topic:
+        return Route(Destination.TOPIC, topic=reply.topic)
     if reply.setting:
         return Route(Destination.SETTING, setting=reply.setting)
     if reply.canned:

@@ -55,7 +55,8 @@ class Standing:
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('pulldesk waves'))")
 _STANDINGS = text("""
 select p.id as person_id,
-  exists (select from agent_topics t where t.person_id = p.id and t.category_id = :category) as fits,
+  exists (select from agent_topics t where t.person_id = p.id and t.category_id = any(array[:category,
+    (select k.parent_id from categories k where k.id = :category)])) as fits,
   (select count(*) from tickets k where k.assignee_id = p.id and k.status = any(:working)) as holding,
   (select count(*) from sent_cards c where c.person_id = p.id and c.at > :lately) as lately,
   (select max(c.at) from sent_cards c where c.person_id = p.id) as last_at,

@@ -58,6 +58,8 @@ class View(StrEnum):
     EARLIER = "earlier"  # staff: what a ticket's requester filed besides it
     ANNOUNCED = "announced"  # the staff group: what there is too much of for a message each
     BRIEFING = "briefing"  # admins, the staff group: briefing:<id>, a day or week in numbers
+    TOPIC = "topic"  # admins: one topic or group, a screen of it by `find`
+    TOPIC_ASK = "topic_ask"  # admins: the question for a name, keywords, …
     LOW_MARK = "low_mark"  # who solved it: the question about few stars; admins: mark and note
     REPLIES = "replies"  # staff: /replies, or one of them by `find`
     REPLY_ASK = "reply_ask"  # staff: replyask:<which>, the question for what a canned reply is to say

@@ -16,9 +16,9 @@ from db.enums import Status
 from db.models import Category, Person, Ticket
 from db.sql import any_of
 from desk.days import EventDays
+from desk.likeness.shown import AlikeCount, counted
 from desk.policy import permissions, surveys, transitions
 from desk.policy.promises import next_promise
-from desk.likeness.shown import AlikeCount, counted
 from desk.queries.batch import Batch
 from desk.queries.dto import CategoryInfo, Known, PersonInfo, Reach, TicketCard
 from desk.queries.entries import kinds_for, request_and_latest
@@ -28,6 +28,7 @@ from desk.queries.marks import agent_mark
 from desk.queries.people import person_face
 from desk.settings import DeskSettings
 from desk.tickets import escalation, root_causes
+from desk.topics.tree import in_order
 
 FEWEST_FOR_USUAL, MOST_FOR_USUAL = 10, 50
 
@@ -98,6 +99,8 @@ async def _card(
         priority=ticket.priority,
         category=await _category(session, ticket.category_id),
         categories=batch.categories,
+        category_guessed=ticket.category_guessed,
+        category_words=tuple(ticket.category_words) if who.staff else (),
         tags=tuple(ticket.tags) if who.staff else (),
         requester=person_face(requester),
         requester_open=figures.still_open,
@@ -196,9 +199,18 @@ def _reach(requester: Person) -> Reach:
 
 
 async def categories(session: AsyncSession) -> tuple[CategoryInfo, ...]:
-    """The categories that can be chosen, in the order they were made."""
-    live = select(Category).where(Category.removed_at.is_(None)).order_by(Category.id)
-    return tuple(CategoryInfo(row.id, row.name) for row in await session.scalars(live))
+    """The categories that can be chosen, in the order of their tree."""
+    return tuple(one for one in await with_groups(session) if not one.is_group)
+
+
+async def with_groups(session: AsyncSession) -> tuple[CategoryInfo, ...]:
+    """The same, each group before what belongs to it."""
+    live = await session.scalars(select(Category).where(Category.removed_at.is_(None)))
+    found: dict[int, CategoryInfo] = {}
+    for row in in_order(list(live)):
+        group = found.get(row.parent_id) if row.parent_id is not None else None
+        found[row.id] = CategoryInfo(row.id, row.name, row.names, group, row.is_group)
+    return tuple(found.values())
 
 
 async def usual_first_response(session: AsyncSession) -> timedelta | None:
@@ -216,7 +228,7 @@ async def usual_first_response(session: AsyncSession) -> timedelta | None:
 
 async def _category(session: AsyncSession, category_id: int | None) -> CategoryInfo | None:
     row = await session.get(Category, category_id) if category_id is not None else None
-    return CategoryInfo(row.id, row.name) if row is not None else None
+    return CategoryInfo(row.id, row.name, row.names) if row is not None else None
 
 
 async def _person(session: AsyncSession, person_id: int | None) -> PersonInfo | None:

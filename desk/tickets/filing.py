@@ -48,6 +48,8 @@ async def new_ticket(
         subject_kept=False,
         taken_on_board=False,
         needs_answer=False,
+        category_guessed=False,
+        category_words=[],
     )
     desk.session.add(ticket)
     await desk.session.flush()

@@ -32,7 +32,7 @@ from desk.errors import Refused
 from desk.figures import usage
 from desk.schedule import due_work
 from desk.settings import DeskSettings
-from desk.tickets.categories import add_category
+from desk.topics.editing import add_category
 from sandbox.month.life import Asked, Life, Step
 from sandbox.month.restoring import FILE
 from sandbox.month.rows import TABLES, out_of, turned

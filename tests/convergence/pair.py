@@ -18,7 +18,8 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.errors import Refused
 from desk.text.rich_text import RichText
-from desk.tickets import assignment, categories, closing, escalation, fields, lifecycle, promises
+from desk.tickets import assignment, closing, escalation, fields, lifecycle, promises
+from desk.topics import editing
 from tests.chaos import verdict_board
 from tests.chaos.facts import Facts, gather
 from tests.desk.cast import cast
@@ -55,7 +56,7 @@ class Pair:
         self.table.with_rules(targets=True)
         self.anna, self.olga, self.ivan, vera = await cast(self.table)
         for name in ("Technical", "Access cards"):
-            await self.table.does(vera, lambda desk, name=name: categories.add_category(desk, name))
+            await self.table.does(vera, lambda desk, name=name: editing.add_category(desk, name))
         self.accounts = [await self.table.at_board("Olga Board", link="Olga"), await self.table.at_board("Boris")]
         await self.asks()
         await self.table.settle()

@@ -31,8 +31,8 @@ LETTERS = {
 VIEWS = (
     "receipt card open resolved list queue mine thread history staff link hand which categories all attention news "
     "digest found reminder surge blocked failed settings setting_ask audit group ended member topics shifts "
-    "shift_ask hearing ask events earlier announced briefing low_mark replies reply_ask canned prepared "
-    "alike"
+    "shift_ask hearing ask events earlier announced briefing topic topic_ask low_mark replies reply_ask canned "
+    "prepared alike"
 )
 SLOTS = (
     "alike all also ask attention audit away blocked brake briefing cancel canned card categories changed digest "

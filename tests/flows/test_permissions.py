@@ -236,6 +236,15 @@ PRESSES = [
     Try("eventscmp", ADMIN, "/event"),
     Try("event:{held}:1", STAFF, "/ticket {held}"),
     Try("eventback:olympiad", ADMIN, "/event remove olympiad"),
+    Try("tree:1", ADMIN, "/categories"),
+    Try("treeof:one:1:1", ADMIN, "/categories"),
+    Try("treeask:new:0", ADMIN, "/categories"),
+    Try("treeset:priority:1:2", ADMIN, "/categories then treeof:one:1:1 then treeof:priority:1:1"),
+    Try("treeset:remove:1:0", ADMIN, "/categories then treeof:one:1:1"),
+    Try("treeundo:1:1", NOBODY),  # of a change that was made: test_topics.py
+    Try("treeback:1", NOBODY),
+    Try("treeoffer:use", NOBODY),
+    Try("treewho:1:{olga}:1:1", ADMIN, "/categories then treeof:one:1:1 then treeof:people:1:1"),
     Try("news:taken:0", EVERYBODY, "/notifications then ownnews"),  # staff get there by a button
 ]
 SECOND_THOUGHTS = [f"{does} the {said}" for does in ("edit", "/delete") for said in ("answer", "note")]
@@ -338,11 +347,12 @@ def test_the_matrix_has_no_hole() -> None:
     from bot import stats_callbacks as of_stats
     from bot import team_callbacks as of_team
     from bot import thread_callbacks as of_threads
+    from bot import topic_callbacks as of_topics
     from bot.handlers.filters import OF_A_TICKET, OF_STAFF
 
     menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
-    rooms = (presses, of_team, of_settings, of_events, of_stats, of_export, of_canned, of_threads)
+    rooms = (presses, of_team, of_settings, of_events, of_stats, of_export, of_canned, of_topics, of_threads)
     data = [made for room in rooms for made in vars(room).values()]
     bases = {presses.OfTicket, presses.OfPerson, presses.PageTurn}
     known = {made.__prefix__ for made in data if hasattr(made, "__prefix__") and made not in bases}

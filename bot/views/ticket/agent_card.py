@@ -95,8 +95,15 @@ def escalated(reader: Reader, ticket: TicketCard) -> str:
 
 def about(reader: Reader, ticket: TicketCard) -> RichText:
     """ "Anna K. · 🟡 · Technical"."""
-    category = ticket.category.name if ticket.category else ""
-    return compose.dotted([ticket.requester.name, PRIORITY_SIGNS[ticket.priority], category])
+    return compose.dotted([ticket.requester.name, PRIORITY_SIGNS[ticket.priority], category(reader, ticket)])
+
+
+def category(reader: Reader, ticket: TicketCard) -> str:
+    """What it is about; a guess is marked as one."""
+    if ticket.category is None:
+        return ""
+    name = ticket.category.called(reader.language)
+    return reader.say("category-guessed", name=name) if ticket.category_guessed else name
 
 
 def asked(reader: Reader, ticket: TicketCard, room: int = TEXT_UNITS) -> RichText:

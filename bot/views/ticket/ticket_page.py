@@ -72,8 +72,7 @@ def _how_it_stands(reader: Reader, ticket: TicketCard) -> RichText:
     now = ticket.known or Known(ticket.status, ticket.status_at, ticket.assignee)
     status = f"{STATUS_SIGNS[now.status]} {reader.say('status-requester', status=now.status.value)}"
     assignee = reader.say("open-with", name=now.assignee.name) if now.assignee and ticket.is_open else ""
-    category = ticket.category.name if ticket.category else ""
-    return compose.dotted([status, assignee, category, reader.ago(now.status_at)])
+    return compose.dotted([status, assignee, agent_card.category(reader, ticket), reader.ago(now.status_at)])
 
 
 def _last(reader: Reader, ticket: TicketCard) -> RichText:
@@ -181,12 +180,15 @@ def _staff_buttons(reader: Reader, ticket: TicketCard, pages: int, screen: int) 
     if ticket.task_id:
         to_read.append(keyboards.board_link(reader.language, ticket.task_id))
     topics = _other_categories(ticket) if ticket.is_open else []
-    if screen >= more_buttons.CAUSES and reader.settings.root_causes:
+    if more_buttons.CAUSES <= screen < more_buttons.GROUPS and reader.settings.root_causes:
         return shown.chosen(root_cause.choices(reader, ticket), more_buttons.CAUSES)
     if more_buttons.EVENTS <= screen < more_buttons.CAUSES and reader.settings.events:
         return shown.chosen(of_ticket.choices(reader, ticket), more_buttons.EVENTS)
     most = more_buttons.PAGE_ROWS - 2
-    rest = [*acts[most:], *_rest(reader, ticket, shown.topic_buttons(topics))]
+    rest = [
+        *acts[most:],
+        *_rest(reader, ticket, shown.topic_buttons(topics, ticket.category if ticket.category_guessed else None)),
+    ]
     first = [*acts[:most], tuple(to_read), tuple(_ready_answers(reader, ticket))]
     return shown.shown([row for row in first if row], rest, topics)
 
