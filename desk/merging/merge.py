@@ -18,7 +18,7 @@ from desk.conversation import entries, thread
 from desk.desk import Desk
 from desk.errors import Merged, Outdated, Refused
 from desk.locked import Locked
-from desk.notifications import to_assignee, to_requester
+from desk.notifications import refresh, to_assignee, to_requester
 from desk.outbox.letters import Say
 from desk.policy import deadlines
 from desk.policy.transitions import WORKING, Verb
@@ -170,7 +170,12 @@ async def _read_by_assignee(desk: Desk, source: Locked, target: Locked) -> None:
     said = select(Entry).where(
         any_of(Entry.ticket_id, source.thread_ids), Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
     )
-    for entry in (await desk.session.scalars(said.order_by(Entry.id.desc()).limit(_MOST_READ))).all()[::-1]:
+    unread: list[Entry] = []
+    for entry in await desk.session.scalars(said.order_by(Entry.id.desc()).limit(_MOST_READ)):
+        if await refresh.has_got(desk, entry, target.assignee_id):
+            break
+        unread.insert(0, entry)
+    for entry in unread:
         await to_assignee.relay(desk, target, entry)
 
 

@@ -59,6 +59,8 @@ class Day:
             (self._answers, 22),
             (self._agent_presses, 9),
             (self._commands, 6),
+            (self._merges, 3),
+            (self._splits, 2),
             (self._comments, 18),
             (self._edits_words, 6),
             (self._drags, 7),
@@ -103,7 +105,8 @@ class Day:
 
     async def _agent_presses(self) -> None:
         person = self._dice.choice(self._cast.staff)
-        wanted = ("pending:", "resolve:", "release:", "hand:", "give:", "to:", "open:", "canwait:", "gone:")
+        wanted = ("pending:", "resolve:", "release:", "hand:", "give:", "to:", "open:", "canwait:", "gone:", "alike:")
+        wanted = (*wanted, "join:", "also_to:", "also_to:", "leave:")
         await self._press(person, self._dice.choice(wanted), but=("to:new", "to:none"))
 
     async def _commands(self) -> None:
@@ -124,6 +127,25 @@ class Day:
             await self._say(person, Means.NOTED, before=line)
         elif not line.startswith("/hold"):  # the reason is asked for: what is said next would be taken for it
             await self._city.telegram.do("message", person=person, text=line)
+
+    async def _merges(self) -> None:
+        """Two requests of one person become one, or are taken apart again."""
+        person, agent = self._dice.choice(self._cast.requesters), self._dice.choice(self._cast.staff)
+        if person not in self._city.telegram_world.people:
+            return
+        said = " ".join(_text(message) for message in self._city.from_bot(person)[-15:])
+        numbers = sorted({int(n) for n in _NUMBER.findall(said)} - self.ledger.apart)
+        if len(numbers) < 2:
+            return
+        one, other = self._dice.sample(numbers, 2)
+        text = f"/unmerge {one}" if self._dice.random() < 0.3 else f"/merge {one} into {other}"
+        await self._city.telegram.do("message", person=agent, text=text)
+
+    async def _splits(self) -> None:
+        """A message of a requester's becomes a ticket of its own."""
+        agent = self._dice.choice(self._cast.staff)
+        if message := self._message(agent, lambda m: bool(re.match(r"#\d+ · ", _text(m)))):
+            await self._city.telegram.do("message", person=agent, text="/split", reply_to=message["message_id"])
 
     # -------------------------------------------------------------- the board
 
