@@ -21,6 +21,7 @@ _TAILS = (
     "please have a look at it today",
     "и ещё раз, файл не открывается",
 )
+_CABLING = "cabling of the hall"
 _NUMBER = re.compile(r"#(\d+)")
 _FEW_STARS = re.compile("★+ (from|от) ")  # what is said to these stays inside
 _SECTIONS = ("New", "Assigned", "In progress", "Pending", "On hold", "Resolved", "Reopened")
@@ -123,9 +124,11 @@ class Day:
             )
         )
         person = self._dice.choice(self._cast.staff)
-        if line.startswith("/note"):
+        if line.startswith("/note") and not self._is_staffs(number):
             await self._say(person, Means.NOTED, before=line)
-        elif not line.startswith("/hold"):  # the reason is asked for: what is said next would be taken for it
+        elif not line.startswith(
+            ("/hold", "/note")
+        ):  # the reason is asked for: what is said next would be taken for it
             await self._city.telegram.do("message", person=person, text=line)
 
     async def _merges(self) -> None:
@@ -208,7 +211,7 @@ class Day:
 
     async def _adds_task(self) -> None:
         project = next(p["id"] for p in self._city.service.world.projects.rows.values() if p["name"] == "Support")
-        content = f"{self.ledger.mark()} cabling of the hall"
+        content = f"{self.ledger.mark()} {_CABLING}"
         await self._board("task/add", self._account(), content=content, project_id=project)
 
     async def _takes_away(self) -> None:
@@ -260,6 +263,10 @@ class Day:
     def _number(self) -> int | None:
         found = [int(n) for task in self._tasks() for n in _NUMBER.findall(task["content"])[:1]]
         return self._dice.choice(found) if found else None
+
+    def _is_staffs(self, number: int) -> bool:
+        """Whether it began as a task that somebody added: in their own nobody writes notes."""
+        return any(_CABLING in t["content"] for t in self._tasks() if t["content"].startswith(f"#{number} "))
 
     def _task(self, *, live: bool = False) -> Row | None:
         found = [one for one in self._tasks() if not (live and one.get("checked"))]
