@@ -35,7 +35,7 @@ class ThreadScenes(Company):
     async def merged_and_split(self) -> None:
         """What is said to an old message of a merged ticket goes to the other; it is split off again."""
         first = await self.ready(FAY)
-        second = await self._files(FAY)
+        second = await self._has_filed(FAY)
         await self.writes(NORA, f"/merge {second} into {first}")
         await self.sees(lambda: self.row(_PART_OF, number=second, into=first), f"#{second} is part of #{first}")
         old = await self.until(lambda: self._about(FAY, second), f"a message about #{second}")
@@ -50,7 +50,7 @@ class ThreadScenes(Company):
 
     async def answered_to_many(self) -> None:
         """Three say the same; an answer to one goes to the others by a press, which is pressed again."""
-        numbers = [await self._files(person, _JAMS) for person in (DAN, FAY, DAN)]
+        numbers = [await self._has_filed(person, _JAMS) for person in (DAN, FAY, DAN)]
         last = numbers[-1]
         await self.writes(NORA, f"/claim {last}")
         await self.presses(NORA, f"more:card:{last}:2")
@@ -67,7 +67,7 @@ class ThreadScenes(Company):
             await self.writes(NORA, f"/resolve {number}")
         self.played["answered to many"] += 1
 
-    async def _files(self, person: int, tail: str = "") -> int:
+    async def _has_filed(self, person: int, tail: str = "") -> int:
         """A request of their own, filed; its number."""
         word = await self._asked(person, tail) if tail else await self.says(person, Means.ASKED, before="/new ")
         found = await self.sees(lambda: self.row(_FILED, mark=rf"\m{word.mark}\M"), f"{word.mark} is filed")
