@@ -151,6 +151,11 @@ class DeskSettings:
     hold_stops_clock: bool = False
 
     @property
+    def keeps_answers(self) -> bool:
+        """Whether somebody has ever written an answer to be used again: agents are shown more like it then."""
+        return self.canned is not None
+
+    @property
     def targets_by_priority(self) -> dict[int, TargetLengths]:
         """1 critical … 4 low."""
         ordered = (self.target_critical, self.target_high, self.target_medium, self.target_low)

@@ -23,6 +23,7 @@ PREPARED = "prepared"  # the slot of an answer as it was shown before it goes, a
 CANNED = "replyask"  # the slot of a question for what a canned reply is to say, and which
 SETTING = "setting"  # the slot of a question for a setting's value, and its key
 TOPIC = "topic"  # the slot of a question for a name or keywords of a topic, and what of which
+WORDS = ("text",)  # slots of questions to admins for words: of the bot's
 MARKED = "marked"  # the slot of few stars as admins read them, and its ticket: what is said to it stays inside
 _AS_REQUESTER = ("receipt", "resolved", "taken", "merged")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
@@ -52,6 +53,8 @@ async def reply_of(desk: Desk, incoming: IncomingMessage) -> Reply | None:
         return Reply(shift=slot.key)
     if slot.face == PERIOD and permissions.is_staff(desk.me()):
         return Reply(picture=slot.key)
+    if slot.face in WORDS and permissions.is_staff(desk.me()):
+        return Reply(words=slot)
     if slot.face == SETTING and permissions.is_staff(desk.me()):
         return Reply(setting=slot.key)
     if slot.face == TOPIC and permissions.is_staff(desk.me()):

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from db.enums import Status
+from desk.outbox.slots import Slot
 from desk.policy.transitions import FINISHED
 from desk.requests.limits import joined_instead
 
@@ -32,6 +33,7 @@ class Destination(StrEnum):
     PERIOD = "period"  # the days of a picture
     TOPIC = "topic"  # what an admin was asked for of a topic
     SETTING = "setting"  # a value an admin was asked for
+    WORDS = "words"  # what the bot is to say
     CANNED = "canned"  # the key of a canned reply: it is shown before it goes
     INSTEAD = "instead"  # what goes instead of an answer that was shown
     CANNED_TEXT = "canned_text"  # what a canned reply is to say
@@ -78,7 +80,7 @@ class Reply:
     `entry_id`: the words it answers; `setting`: the key of the setting whose value was asked for; `shift`: whose
     shifts, and on which weekday; `picture`: the id of the one whose days were asked for; `prepared`: the id of an
     answer that was shown and can still be sent; `canned`: which canned reply's text was asked for; `topic`: what of
-    which topic.
+    which topic; `words`: the slot of the question for what the bot is to say.
     """
 
     spot: TicketOption | None = None
@@ -96,6 +98,7 @@ class Reply:
     topic: str = ""
     prepared: int | None = None
     canned: str = ""
+    words: Slot | None = None
 
     @property
     def leads(self) -> bool:
@@ -104,7 +107,7 @@ class Reply:
         return (
             self.spot is not None
             or asked
-            or bool(self.setting or self.shift or self.picture or self.canned or self.topic)
+            or bool(self.setting or self.shift or self.picture or self.canned or self.topic or self.words)
         )
 
 
@@ -143,7 +146,7 @@ class RoutingContext:
 class Route:
     """The answer: where it goes, to which ticket or question; `entry_id`: what it answers, or the album's first;
     `note`: under its question it is a note whatever it begins with; `setting`: the key of the one that is set;
-    `shift`, `picture`, `prepared`, `canned`, `topic`: as in the reply."""
+    `shift`, `picture`, `prepared`, `canned`, `topic`, `words`: as in the reply."""
 
     goes: Destination
     ticket_id: int | None = None
@@ -156,6 +159,7 @@ class Route:
     topic: str = ""
     prepared: int | None = None
     canned: str = ""
+    words: Slot | None = None
 
 
 def decide(situation: RoutingContext) -> Route:
@@ -205,6 +209,8 @@ def _reply(s: RoutingContext, reply: Reply) -> Route | None:
         return Route(Destination.PERIOD, picture=reply.picture)
     if reply.topic:
         return Route(Destination.TOPIC, topic=reply.topic)
+    if reply.words:
+        return Route(Destination.WORDS, words=reply.words)
     if reply.setting:
         return Route(Destination.SETTING, setting=reply.setting)
     if reply.canned:

@@ -64,7 +64,14 @@ class View(StrEnum):
     REPLIES = "replies"  # staff: /replies, or one of them by `find`
     REPLY_ASK = "reply_ask"  # staff: replyask:<which>, the question for what a canned reply is to say
     CANNED = "canned"  # staff: canned:N, what can be answered with
+    SIMILAR = "similar"  # staff: similar:N, solved tickets like it
     PREPARED = "prepared"  # staff: prepared:<id>, an answer before it goes
+    TEXTS = "texts"  # admins: sentences of the bot that were found, or one of them by `find`
+    TEXT_ASK = "text_ask"  # admins: the question for other words
+
+    MAILINGS = "mailings"  # admins: /announce, the newest mailings
+    MAILING = "mailing"  # admins: mailing:<id>, a draft, or how far it is
+    MAILED = "mailed"  # mailed:<id>, what its receivers read
     ALIKE = "alike"  # staff: which requests say the same, alike:N
 
 

@@ -103,12 +103,16 @@ COMMANDS = [
     Try("/settings", ADMIN),
     Try("/settings reminder", ADMIN),
     Try("/settings max_open 30", ADMIN),
+    Try("/text", ADMIN),
+    Try("/text looking after", ADMIN),
     Try("/categories", TEAM),
     Try("/categories add Doors", ADMIN),
     Try("/categories rename 1 Doors", ADMIN),
     Try("/categories remove 1", ADMIN),
     Try("/link", TEAM),
     Try("/replies", TEAM),
+    Try("/announce", ADMIN),
+    Try("/announce The hall opens at 10", ADMIN),
     Try("/replies hello", TEAM),
     Try("/event", TEAM),
     Try("/event {held} olympiad", STAFF),
@@ -227,8 +231,21 @@ PRESSES = [
     Try("reply_back:1", ADMIN, "/replies then reply_of:1 then reply_remove:1"),
     Try("canned:{held}:1", STAFF, "/ticket {held}"),
     Try("reply_with:{held}:1", STAFF, "/ticket {held} then canned:{held}:1"),
+    Try("similar:{held}", STAFF, "/ticket {held}", on="thread:{held}:1"),
+    Try("similar_use:{held}:1", NOBODY),  # nothing was found like it: test_similar.py
     Try("canned_send:1", NOBODY),  # one's own, once it was shown: test_canned.py
     Try("canned_change:1", NOBODY),
+    Try("texts:1", ADMIN, "/text request"),
+    Try("text:en:bfe8d608", ADMIN, "/text looking after"),
+    Try("textask:en:bfe8d608", ADMIN, "/text looking after"),
+    Try("textback:en:bfe8d608", ADMIN, "/text looking after"),
+    Try("textundo:en:bfe8d608:1", ADMIN, "/text looking after"),
+    Try("mailing:1:2", NOBODY),  # one's own draft, and one that is under way: test_mailings.py
+    Try("mailing_to:1:all:", NOBODY),
+    Try("mailing_send:1", NOBODY),
+    Try("mailing_drop:1", NOBODY),
+    Try("mailing_stop:1", NOBODY),
+    Try("mailing_off:0", NOBODY),  # under one that came: test_mailings.py
     Try("events:1", TEAM, "/event"),
     Try("stats:9999:period:today", NOBODY),  # whose picture it is: test_stats.py
     Try("statsat:9999:forms:1", NOBODY),
@@ -343,16 +360,19 @@ def test_the_matrix_has_no_hole() -> None:
     from bot import command_menu as menus
     from bot import event_callbacks as of_events
     from bot import export_callbacks as of_export
+    from bot import mailing_callbacks as of_mailings
     from bot import setting_callbacks as of_settings
     from bot import stats_callbacks as of_stats
     from bot import team_callbacks as of_team
     from bot import thread_callbacks as of_threads
     from bot import topic_callbacks as of_topics
+    from bot import wording_callbacks as of_texts
     from bot.handlers.filters import OF_A_TICKET, OF_STAFF
 
     menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
-    rooms = (presses, of_team, of_settings, of_events, of_stats, of_export, of_canned, of_topics, of_threads)
+    rooms = (presses, of_team, of_settings, of_events, of_stats, of_export, of_canned, of_topics)
+    rooms += (of_texts, of_mailings, of_threads)
     data = [made for room in rooms for made in vars(room).values()]
     bases = {presses.OfTicket, presses.OfPerson, presses.PageTurn}
     known = {made.__prefix__ for made in data if hasattr(made, "__prefix__") and made not in bases}

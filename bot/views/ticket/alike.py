@@ -16,22 +16,22 @@ _SUBJECT = 60
 
 
 def _is_shown(ticket: TicketCard) -> bool:
-    return ticket.is_open and (ticket.alike.like >= LEAST or ticket.alike.joined > 0)
+    return ticket.is_open and (ticket.same.like >= LEAST or ticket.same.joined > 0)
 
 
 def line(reader: Reader, ticket: TicketCard) -> RichText:
     """ "12 like this within the hour"; with how many of them it is answered together."""
     if not _is_shown(ticket):
         return RichText()
-    like = reader.say("card-alike", n=ticket.alike.like) if ticket.alike.like >= LEAST else ""
-    return compose.dotted([like, reader.say("card-joined", n=ticket.alike.joined) if ticket.alike.joined else ""])
+    like = reader.say("card-alike", n=ticket.same.like) if ticket.same.like >= LEAST else ""
+    return compose.dotted([like, reader.say("card-joined", n=ticket.same.joined) if ticket.same.joined else ""])
 
 
 def opening(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """The button that shows them."""
     if not _is_shown(ticket) or ticket.for_requester:
         return []
-    n = max(ticket.alike.like, ticket.alike.joined)
+    n = max(ticket.same.like, ticket.same.joined)
     return [keyboards.button(reader.language, "btn-alike", thread_callbacks.Alike(number=ticket.number), n=n)]
 
 
