@@ -386,7 +386,6 @@ def test_the_matrix_has_no_hole() -> None:
     from bot import setting_callbacks as of_settings
     from bot import stats_callbacks as of_stats
     from bot import team_callbacks as of_team
-    from bot import thread_callbacks as of_threads
     from bot import topic_callbacks as of_topics
     from bot import wording_callbacks as of_texts
     from bot.handlers.filters import OF_A_TICKET, OF_STAFF
@@ -394,7 +393,7 @@ def test_the_matrix_has_no_hole() -> None:
     menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
     rooms = (presses, of_team, of_settings, of_events, of_stats, of_export, of_canned, of_topics)
-    rooms += (of_texts, of_mailings, of_articles, of_threads)
+    rooms += (of_texts, of_mailings, of_articles)
     data = [made for room in rooms for made in vars(room).values()]
     bases = {presses.OfTicket, presses.OfPerson, presses.PageTurn}
     known = {made.__prefix__ for made in data if hasattr(made, "__prefix__") and made not in bases}

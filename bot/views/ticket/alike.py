@@ -1,6 +1,6 @@
 """Requests that say the same, as staff read them, and how they are joined; never for requesters."""
 
-from bot import callbacks, thread_callbacks
+from bot import callbacks, canned_callbacks
 from bot.views import compose, keyboards
 from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.reader import Reader
@@ -32,7 +32,7 @@ def opening(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     if not _is_shown(ticket) or ticket.for_requester:
         return []
     n = max(ticket.same.like, ticket.same.joined)
-    return [keyboards.button(reader.language, "btn-alike", thread_callbacks.Alike(number=ticket.number), n=n)]
+    return [keyboards.button(reader.language, "btn-alike", canned_callbacks.Alike(number=ticket.number), n=n)]
 
 
 def alike(reader: Reader, page: AlikePage) -> Rendered:
@@ -46,9 +46,9 @@ def alike(reader: Reader, page: AlikePage) -> Rendered:
     buttons = []
     if any(not one.joined for one in page.lines):
         n = sum(not one.joined for one in page.lines)
-        buttons.append(keyboards.main(language, "btn-join", thread_callbacks.Join(number=number), n=n))
+        buttons.append(keyboards.main(language, "btn-join", canned_callbacks.Join(number=number), n=n))
     if page.in_group:
-        buttons.append(keyboards.button(language, "btn-leave", thread_callbacks.Leave(number=number), number=number))
+        buttons.append(keyboards.button(language, "btn-leave", canned_callbacks.Leave(number=number), number=number))
     buttons.append(keyboards.button(language, "btn-open", callbacks.Open(number=number)))
     return Rendered(words, keyboards.rows(buttons, 2))
 
