@@ -57,8 +57,8 @@ class ThreadScenes(Company):
         await self.presses(NORA, f"alike:{last}")
         await self.presses(NORA, f"join:{last}")
         await self.sees(lambda: self.row(_TOGETHER, numbers=numbers, n=len(numbers)), f"{numbers} are joined")
-        card = await self.until(lambda: self.button(NORA, f"resolve:{last}"), f"the card of #{last}")
-        word = await self.says(NORA, Means.ANSWERED, to=card["message_id"])
+        page = await self.until(lambda: self.button(NORA, f"leave:{last}"), f"those like #{last}")
+        word = await self.says(NORA, Means.ANSWERED, to=page["message_id"])
         also = f"also_to:{await self.stored(word)}"
         await self.presses(NORA, also)
         mark = rf"\m{word.mark}\M"
