@@ -90,7 +90,7 @@ class ThreadScenes(Company):
             self.ledger.complaints.append(f"{word} to an old message of a merged ticket: on #{found}, not #{number}")
 
     async def _went_to(self, mark: str, n: int) -> bool:
-        return bool((await self.row(_ALSO, mark=mark)).get("n") == n)
+        return bool((await self.row(_ALSO, mark=mark)).get("n", 0) >= n)
 
     def _about(self, person: int, number: int) -> dict[str, Any] | None:
         found = (m for m in reversed(self.city.from_bot(person)) if f"#{number} " in f"{m.get('text', '')} ")
