@@ -151,7 +151,7 @@ async def _card(
         root_cause=await root_causes.named(session, ticket.root_cause_id)
         if who.staff and settings.root_causes
         else None,
-        alike=len(ticket.alike or ()) if who.staff else 0,
+        alike=len(ticket.alike or ()) + len(ticket.alike_articles or ()) if who.staff else 0,
         offered=tuple(ticket.offered or ()),
         offers_open=bool(ticket.offered) and ticket.waits_for_anybody,
         can_bar=who.staff and not who.requester and _can_bar(requester),
