@@ -1,6 +1,6 @@
 """Articles under a receipt while nobody has the request, and the line that tells agents of them."""
 
-from bot import offer_callbacks
+from bot.callback_data import offers as data
 from bot.views import keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton, Row
@@ -18,7 +18,7 @@ async def under_receipt(reader: Reader, card: TicketCard) -> tuple[RichText, tup
     if not known:
         return None
     articles = tuple((_article(one),) for one in known)
-    helped = keyboards.button(reader.language, "btn-helped", offer_callbacks.Helped(number=card.number))
+    helped = keyboards.button(reader.language, "btn-helped", data.Helped(number=card.number))
     return reader.words("receipt-offered", n=len(known)), (*articles, (helped,))
 
 
@@ -29,5 +29,5 @@ async def for_staff(reader: Reader, card: TicketCard) -> RichText:
 
 
 def _article(one: offering.OfferLine) -> RenderedButton:
-    data = offer_callbacks.OfferRead(offer=one.id).pack()
+    data = data.OfferRead(offer=one.id).pack()
     return RenderedButton(shortened(one.title, keyboards.LABEL), data)
