@@ -31,6 +31,7 @@ from db.embedded.location import BASE
 from db.embedded.server import EmbeddedServer
 from db.models.base import Base
 from tests import time_limit
+from tests.flows.looking import see_by
 from todoist_sync.settings import BoardSettings
 
 for _name in [*BotSettings.model_fields, *BoardSettings.model_fields, "pulldesk_sandbox"]:
@@ -159,9 +160,11 @@ async def _engine(_emptied_url: str) -> AsyncIterator[AsyncEngine]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def _broom(_emptied_url: str) -> AsyncIterator[asyncpg.Connection]:
-    """The connection that empties the database: a new one each time is a new process of PostgreSQL each time."""
+async def _broom(_emptied_url: str, _engine: AsyncEngine) -> AsyncIterator[asyncpg.Connection]:
+    """The connection that empties the database, and by which is seen what is in it: a new one each time is a new
+    process of PostgreSQL each time."""
     connection = await asyncpg.connect(_emptied_url)
+    see_by(_engine, connection)
     yield connection
     await connection.close()
 
