@@ -164,6 +164,7 @@ async def _broom(_emptied_url: str, _engine: AsyncEngine) -> AsyncIterator[async
     """The connection that empties the database, and by which is seen what is in it: a new one each time is a new
     process of PostgreSQL each time."""
     connection = await asyncpg.connect(_emptied_url)
+    await connection.execute(_MAKE_SWEPT)
     see_by(_engine, connection)
     yield connection
     await connection.close()
@@ -172,7 +173,7 @@ async def _broom(_emptied_url: str, _engine: AsyncEngine) -> AsyncIterator[async
 @pytest_asyncio.fixture(loop_scope="session")
 async def database(_broom: asyncpg.Connection, _engine: AsyncEngine) -> Database:
     """Sessions on an empty database with the newest schema."""
-    await swept(_broom)
+    await _broom.fetchval("select kept.swept()")
     return Database(_engine)
 
 
@@ -180,15 +181,10 @@ async def emptied(url: str) -> None:
     """An empty database with the newest schema, whatever was in it."""
     connection = await asyncpg.connect(url)
     try:
-        await swept(connection)
+        for statement in _SWEEPING:
+            await connection.execute(statement)
     finally:
         await connection.close()
-
-
-async def swept(connection: asyncpg.Connection) -> None:
-    """Throw out whoever still holds something, delete every row, begin every sequence anew."""
-    for statement in (_ALONE, _EMPTY, _ANEW):
-        await connection.execute(statement)
 
 
 _ALONE = """
@@ -198,6 +194,13 @@ where datname = current_database() and pid <> pg_backend_pid()
 """
 _EMPTY = "; ".join(f'delete from "{table.name}"' for table in reversed(Base.metadata.sorted_tables))  # noqa: S608
 _ANEW = "select setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) from pg_sequences"
+_SWEEPING = (_ALONE, _EMPTY, _ANEW)
+"""Throw out whoever still holds something, delete every row, begin every sequence anew."""
+_STEPS = "; ".join([_ALONE.replace("select", "perform", 1), _EMPTY, _ANEW.replace("select", "perform", 1)])
+_MAKE_SWEPT = f"""
+create schema kept;
+create function kept.swept() returns void language plpgsql as $$ begin {_STEPS}; end $$
+"""
 
 
 @pytest.fixture(scope="session")

@@ -48,6 +48,11 @@ def see_by(engine: AsyncEngine, connection: asyncpg.Connection) -> None:
     _EYES[engine] = connection, asyncio.Lock()
 
 
+def seen_by(engine: AsyncEngine) -> asyncpg.Connection | None:
+    """The connection that is always there for this engine's database."""
+    return _EYES[engine][0] if engine in _EYES else None
+
+
 async def look(engine: AsyncEngine, now: datetime) -> Waiting:
     """What waits at `now`."""
     if engine in _EYES:

@@ -127,6 +127,15 @@ class Stage:
                 return
         raise AssertionError("the desk does not come to rest")
 
+    async def respond(self) -> None:
+        """Let the bot work until there is nothing between it and people; nobody looks at the board meanwhile."""
+        for _ in range(_ROUNDS):
+            await self.bot_round()
+            waiting = await self._look()
+            if not (waiting.of_people or waiting.to_people):
+                return
+        raise AssertionError("the bot does not come to rest")
+
     async def bot_round(self) -> int:
         """One step of every part of the bot; returns how much was done."""
         did = await self._poll()
