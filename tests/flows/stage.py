@@ -132,7 +132,7 @@ class Stage:
         for _ in range(_ROUNDS):
             await self.bot_round()
             waiting = await self._look()
-            if not (waiting.of_people or waiting.to_people):
+            if not (waiting.of_people or waiting.to_people or await self._comes_due()):
                 return
         raise AssertionError("the bot does not come to rest")
 
