@@ -9,7 +9,7 @@ LONG := tests/day tests/year tests/chaos tests/kill tests/operation tests/report
 BROAD := tests/convergence tests/bot/delivery/test_outbox_worker_limits.py tests/bot/updates/test_worker.py \
 	tests/desk/schedule/test_due_work_guards.py tests/desk/outbox/test_parked_and_held.py tests/desk/inbound/test_context.py \
 	tests/desk/figures/test_properties_figures.py \
-	tests/todoist_sync/markdown/test_properties.py tests/todoist_sync/markdown/test_worst_cases.py $(patsubst %,tests/flows/test_%.py, \
+	tests/desk/text/markdown/test_properties.py tests/desk/text/markdown/test_worst_cases.py $(patsubst %,tests/flows/test_%.py, \
 	permissions guarantees_security guarantees_flooding race board_brakes board_limit content_albums)
 FEWER := PROPERTY_EXAMPLES=40 FUZZ_INPUTS=100 RACE_RUNS=2 ALBUM_SPLITS=2
 # Tests and demo take nothing from the environment but what a program needs to run at all.
@@ -91,7 +91,7 @@ chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_
 	@$(CLEAN) CHAOS_SEEDS="$${CHAOS_SEEDS:-1-20}" CHAOS_KILLS=$${CHAOS_KILLS:-54} CHAOS_MINUTES=$${CHAOS_MINUTES:-1.6} $(PY) -m tests.chaos
 
 properties: $(STAMP)  ## EXAMPLES (10000) histories of merge and mirror (an hour and a half), as many texts to the board and back, as many tickets' clocks
-	@$(CLEAN) PROPERTY_EXAMPLES=$${EXAMPLES:-10000} $(PY) -m pytest -q tests/convergence tests/todoist_sync/markdown/test_properties.py tests/desk/sla tests/desk/figures -k properties
+	@$(CLEAN) PROPERTY_EXAMPLES=$${EXAMPLES:-10000} $(PY) -m pytest -q tests/convergence tests/desk/text/markdown/test_properties.py tests/desk/sla tests/desk/figures -k properties
 
 mutants: $(STAMP)  ## small mistakes in what guards a promise: which does no test notice? MODULES="bot/api/rate_limiter.py …", LIMIT (1800 s)
 	@$(CLEAN) MODULES="$(MODULES)" LIMIT="$(LIMIT)" AT_ONCE="$${AT_ONCE:-1}" $(PY) -m tests.mutants

@@ -119,7 +119,7 @@ class More(CallbackData, prefix="more"):
 
     face: Foldable
     number: Id
-    screen: Annotated[int, Field(ge=1, le=99)]
+    screen: Annotated[int, Field(ge=1, le=30_000)]
 
 
 class Pending(OfTicket, prefix="pending"):

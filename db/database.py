@@ -22,6 +22,7 @@ from db import driver as connecting
 from db import queue
 from db.driver import Creator
 from db.enums import Box
+from db.prepared import SharingConnection
 
 _KEPT = "kept"
 _CREATOR = "creator"  # among an engine's options: what makes its connections
@@ -137,7 +138,11 @@ def engine_for(url: str, *, pool_size: int = 10, creator: Creator | None = None)
     creator = creator or partial(connecting.connect, url.replace("postgresql+asyncpg://", "postgresql://", 1))
     engine = create_async_engine(
         "postgresql+asyncpg://",
-        connect_args={"async_creator_fn": creator, "prepared_statement_cache_size": _PREPARED},
+        connect_args={
+            "async_creator_fn": creator,
+            "prepared_statement_cache_size": _PREPARED,
+            "connection_class": SharingConnection,
+        },
         execution_options={_CREATOR: creator, _APART: _keeping_none(creator)},
         pool_size=pool_size,
         max_overflow=pool_size,

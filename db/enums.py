@@ -16,6 +16,14 @@ class Role(StrEnum):
     GROUP = "group"
 
 
+class ArticleState(StrEnum):
+    """Whether an article is read: not yet, by everybody, no longer."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    OLD = "old"
+
+
 class Status(StrEnum):
     """The nine statuses of a ticket; a draft has none of them yet shown (its `filed_at` is empty)."""
 
@@ -104,6 +112,7 @@ class QuestionKind(StrEnum):
     ALBUM = "album"
     ESCALATION = "escalation"
     LOW_MARK = "low_mark"
+    ADD_SAME = "add_same"
 
 
 class MarkAbout(StrEnum):
@@ -137,12 +146,14 @@ class Box(StrEnum):
 
 class Lane(IntEnum):
     """Urgency in a box; smaller goes first. ANSWERS: people's words to each other; PEOPLE: what the desk tells one
-    person; then edits of what stands, and what goes to many. Coming in: staff, people answered before, all others."""
+    person; then edits of what stands, what goes to many, and what an admin tells everybody. Coming in: staff, people
+    answered before, all others."""
 
     ANSWERS = 0
     PEOPLE = 1
     EDITS = 2
     BROADCASTS = 3
+    MAILINGS = 4
 
 
 class JobState(StrEnum):

@@ -32,3 +32,8 @@ def record(
             address=address,
         )
     )
+
+
+async def recorded(context: Context, record_id: int) -> AuditRecord | None:
+    """The row of that id, to see what it tells of."""
+    return await context.session.get(AuditRecord, record_id)

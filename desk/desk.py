@@ -18,13 +18,13 @@ from db.enums import Origin, Role, Status
 from db.models import Person, Ticket
 from desk import history, locked
 from desk.context import Context
-from desk.errors import NoSuchTicket, NotAllowed, NotPossible
+from desk.errors import Merged, NoSuchTicket, NotAllowed, NotPossible
 from desk.locked import Locked
 from desk.notifications import refresh
 from desk.outbox import board_jobs
 from desk.people.directory import view
 from desk.policy import admission, transitions
-from desk.policy.transitions import Verb
+from desk.policy.transitions import OF_MERGING, WORDS, Verb
 from desk.results import TicketResult
 from desk.settings import DeskSettings
 
@@ -84,14 +84,28 @@ class Desk(Context):
             raise NoSuchTicket(ticket_id)
         return ticket
 
+    async def thread_of(self, ticket: Locked) -> Locked:
+        """Where words of this ticket stand now: on itself, or on the one that it was merged into, locked too."""
+        return ticket if ticket.merged_into_id is None else await self.locked_id(ticket.merged_into_id)
+
+    async def _led(self, ticket: Locked, verb: Verb) -> Locked:
+        if ticket.merged_into_id is None or verb in OF_MERGING:
+            return ticket
+        if verb in WORDS:
+            return await self.thread_of(ticket)
+        if verb is Verb.REOPEN or transitions.target(verb, ticket.status) is None:
+            raise Merged(ticket.number, (await self.session.get_one(Ticket, ticket.merged_into_id)).number)
+        return ticket
+
     @asynccontextmanager
     async def change(self, number: int, verb: Verb) -> AsyncIterator[Locked]:
         """The ticket, locked, for a verb that the actor may use now. On the way out it is published if it shows
         something else than it did, or than when a step published it; a verb within a verb leaves that to the outer
-        one. Raises NoSuchTicket, NotAllowed."""
+        one. Of one that was merged, words go to what it is part of. Raises NoSuchTicket, NotAllowed, Merged."""
         await self.refresh_actor()
         ticket = await self.locked(number)
         await admission.admit(self, ticket, verb)
+        ticket = await self._led(ticket, verb)
         if ticket.id in self._published:
             yield ticket
             return

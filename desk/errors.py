@@ -57,6 +57,15 @@ class NotPossible(Refused):
         self.status = status
 
 
+class Merged(Refused):
+    """The ticket is part of another one now, by the number `into`: what can be done is done there."""
+
+    def __init__(self, number: int, into: int) -> None:
+        super().__init__("is-merged", number=number, into=into)
+        self.number = number
+        self.into = into
+
+
 class TooLate(Refused):
     """A closed or cancelled ticket can no longer be reopened: it ended more than `days` days ago."""
 

@@ -74,7 +74,8 @@ class DeskSettings:
     `targets`: tickets are promised what `target_*` say; only then `pending` (zero: never) stands in for `auto_close`
     while it is the requester's turn. `hold_stops_clock`: on hold a ticket's clock stands.
     `events`: those that were not removed, by their first day; they come with the settings, so that a desk without any
-    pays no statement.
+    pays no statement; so does `canned`: whose canned replies there are (ids; 0: the desk's), None where there never was
+    one; and `articles`: one is published, so that requesters may look.
     `version`: that of the stored settings; `pinned`: names of variables (in small letters) that the environment sets.
     """
 
@@ -138,6 +139,8 @@ class DeskSettings:
     critical_words: tuple[str, ...] = ()
     high_topics: tuple[str, ...] = ()
     events: tuple[EventDays, ...] = ()
+    articles: bool = False
+    canned: frozenset[int] | None = None
     version: int = 0
     pinned: frozenset[str] = frozenset()
     targets: bool = False
@@ -147,6 +150,11 @@ class DeskSettings:
     target_low: TargetLengths = _LOW
     pending: timedelta = timedelta(days=3)
     hold_stops_clock: bool = False
+
+    @property
+    def keeps_answers(self) -> bool:
+        """Whether somebody has ever written an answer to be used again: agents are shown more like it then."""
+        return self.canned is not None
 
     @property
     def targets_by_priority(self) -> dict[int, TargetLengths]:

@@ -6,7 +6,6 @@ Knows no door: it is given what to load and what to serve.
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import sys
 import threading
@@ -20,14 +19,13 @@ import structlog
 
 from db.embedded.file_lock import EmbeddedServerError
 from db.settings import Settings, SettingsError
-from ops import logs, signals
+from ops import logs, memory, signals
 
 S = TypeVar("S", bound=Settings)
 Serve = Callable[[S, asyncio.Event], Awaitable[None]]
 
 _ORDERLY = timedelta(seconds=8)
 _WHOLE = timedelta(seconds=9.5)  # SIGTERM ends a process within 10 s
-_OBJECTS_BETWEEN_LOOKS = 10_000
 
 log = structlog.get_logger(__name__)
 
@@ -62,16 +60,10 @@ def leave(code: int) -> NoReturn:
     os._exit(code)
 
 
-def _look_for_garbage_seldom() -> None:
-    """What is imported stays: the collector need not go through it, nor come by after every 700 objects."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_OBJECTS_BETWEEN_LOOKS, 10, 5)
-
-
 async def _until_stopped(serve: Serve[S], settings: S, ending: _Ending) -> None:
-    _look_for_garbage_seldom()
+    memory.look_for_garbage_seldom()
     stop = asyncio.Event()
+    giving_back = asyncio.ensure_future(memory.give_back_now_and_then())
     served = asyncio.ensure_future(serve(settings, stop))
     signals.on_ending(partial(ending.begin, stop, served))
     try:
@@ -80,6 +72,8 @@ async def _until_stopped(serve: Serve[S], settings: S, ending: _Ending) -> None:
         if not stop.is_set():
             raise
         log.warning("stopped before everything had ended; what was under way is in the database")
+    finally:
+        giving_back.cancel()
 
 
 class _Ending:

@@ -3,8 +3,11 @@
 from aiogram import Router
 
 from bot.handlers import errors, messages, start_help_language
+from bot.handlers.canned import canned_replies
 from bot.handlers.events import attendance, events
+from bot.handlers.knowledge import articles, files
 from bot.handlers.lists import attention, open_list, own_requests, staff_lists
+from bot.handlers.mailings import mailings
 from bot.handlers.number_by_reply import NumberByReply
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.settings import setting_menu, setup_promises, targets_of_open_tickets
@@ -26,6 +29,8 @@ from bot.handlers.ticket import (
     agent_commands,
     ask_colleague,
     escalation,
+    joining,
+    merging,
     more_button,
     promises,
     reactions,
@@ -33,6 +38,8 @@ from bot.handlers.ticket import (
     requester_commands,
     requester_notifications,
 )
+from bot.handlers.topics import topic_buttons
+from bot.handlers.wordings import text
 
 __all__ = ["errors", "routers"]
 
@@ -47,6 +54,7 @@ def routers() -> list[Router]:
         agent_commands.refusals(),
         invites.router(),
         categories.router(),
+        topic_buttons.router(),
         board_people.router(),
         blocklist.router(),
         failed_jobs.router(),
@@ -55,6 +63,8 @@ def routers() -> list[Router]:
         members.router(),
         staff_notifications.router(),
         ask_colleague.router(),
+        merging.router(),
+        joining.router(),
         staff_lists.router(),
         open_list.router(),
         attention.router(),
@@ -64,8 +74,13 @@ def routers() -> list[Router]:
         setting_menu.router(),
         targets_of_open_tickets.router(),
         setup_promises.router(),
+        text.router(),
         events.router(),
         attendance.router(),
+        files.router(),
+        articles.router(),
+        canned_replies.router(),
+        mailings.router(),
         agent_commands.router(),
         requester_notifications.router(),
         escalation.router(),

@@ -37,6 +37,9 @@ OF_STAFF = (
     "category",
     "note",
     "ask",
+    "merge",
+    "unmerge",
+    "split",
     "away",
     "back",
     "quiet",
@@ -53,6 +56,9 @@ OF_STAFF = (
     "audit",
     "export",
     "settings",
+    "replies",
+    "text",
+    "announce",
     "stats",
     "me",
 )
@@ -78,6 +84,8 @@ OF_A_TICKET = (
     "block",
     "promise",
     "event",
+    "merge",
+    "unmerge",
 )
 """Commands that name a ticket first: as a reply to one of its messages they need not."""
 

@@ -10,9 +10,11 @@ from bot.handlers.filters import CommandFilter, IsPrivate, told
 from bot.handlers.start_help_language import help_key
 from db.models import Person
 from desk.desk import Desk
+from desk.errors import Refused
 from desk.inbound.edits import Edited, hear_edit, take_back
 from desk.inbound.receiver import receive
 from desk.inbound.routing import Destination
+from desk.knowledge import writing
 from desk.outbox.letters import Say
 from desk.people import directory
 
@@ -35,7 +37,7 @@ async def said(message: Message, desk: Desk, me: Person, again: bool = True) -> 
         return
     heard = await receive(desk, incoming(message, now=desk.now), again=again)
     if heard.goes is Destination.HELP:
-        respond.line(desk, help_key(me))
+        respond.line(desk, help_key(me, desk))
 
 
 async def edited(message: Message, desk: Desk) -> None:
@@ -47,6 +49,8 @@ async def edited(message: Message, desk: Desk) -> None:
     if command is not None and command.name in ("new", "note"):
         words = command.words if command.name == "new" else command.after_number
     done = await hear_edit(desk, incoming(message, words=words, now=desk.now))
+    if done is None and await writing.hear_edit(desk, incoming(message, now=desk.now)):
+        return
     if done is None and command is None:
         respond.post(desk, Say("edit-unknown", reply_to_message=message.message_id))
     elif done is Edited.STAYS_INSIDE and words is None:
@@ -58,7 +62,15 @@ async def delete(message: Message, desk: Desk) -> None:
     if message.reply_to_message is None:
         respond.line(desk, "delete-usage")
         return
-    done = await take_back(desk, message.chat.id, message.reply_to_message.message_id)
+    chat, replied = message.chat.id, message.reply_to_message.message_id
+    try:
+        done = await take_back(desk, chat, replied)
+    except Refused:
+        title = await writing.take_back(desk, chat, replied)
+        if title is None:
+            raise
+        respond.line(desk, "article-delete-done", title=title)
+        return
     respond.line(desk, "delete-done-late" if done.late else "delete-done")
 
 

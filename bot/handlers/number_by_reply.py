@@ -14,7 +14,7 @@ from desk.errors import Refused
 from desk.inbound import reply_target
 from desk.queries import tickets
 
-_OF_TWO_NUMBERS = "priority"  # what follows its ticket is a number too
+_OF_TWO_NUMBERS = ("priority", "merge")  # what follows their ticket is a number too
 
 
 class NumberByReply(BaseMiddleware):
@@ -35,7 +35,7 @@ class NumberByReply(BaseMiddleware):
 
 async def _completed(message: Message, command: TypedCommand, desk: Desk) -> TypedCommand:
     typed, said = command.number, command.after_number.text.strip()
-    says_all = typed is not None and bool(said) == (command.name == _OF_TWO_NUMBERS)
+    says_all = typed is not None and bool(said) == (command.name in _OF_TWO_NUMBERS)
     if command.name not in OF_A_TICKET or command.has_sign or says_all:
         return command
     replied = await reply_target.number_of(desk, incoming(message, now=desk.now))

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryFile, Person, Ticket
 from desk.desk import Desk
-from desk.errors import NoSuchTicket
+from desk.errors import NoSuchTicket, NotAllowed
 from desk.outbox import letters
 from desk.outbox.letters import Args, Button, Letter, Menu, Relay, Say, Show, View
 from desk.policy import permissions
@@ -41,6 +41,15 @@ async def ticket_id_of(desk: Desk, number: int) -> int:
     return ticket_id
 
 
+async def as_staff(desk: Desk, number: int) -> int:
+    """The id of a ticket, for staff that did not file it. Raises NoSuchTicket, NotAllowed."""
+    ticket_id = await ticket_id_of(desk, number)
+    who = await permissions.standing(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
+    if not who.staff:
+        raise NotAllowed("own-history", number=number) if permissions.is_staff(desk.me()) else NotAllowed
+    return ticket_id
+
+
 async def opened(desk: Desk, number: int, *, note: str | None = None) -> None:
     """Show ticket `#number` afresh; raises NoSuchTicket."""
     ticket_id = await ticket_id_of(desk, number)
@@ -57,8 +66,9 @@ async def files(desk: Desk, number: int) -> None:
     """Send every file of the ticket that the actor may see, and what else only a message can show; each is checked
     again when it is sent."""
     ticket_id = await ticket_id_of(desk, number)
-    who = await permissions.standing(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
+    ticket = await desk.session.get_one(Ticket, ticket_id)
+    who = await permissions.standing(desk.session, ticket, desk.me())
     holds = Entry.content_line.is_not(None) | select(EntryFile.id).where(EntryFile.entry_id == Entry.id).exists()
-    with_files = visible_entries(ticket_id, who).where(holds).with_only_columns(Entry.id)
+    with_files = visible_entries(ticket, who).where(holds).with_only_columns(Entry.id)
     for entry_id in await desk.session.scalars(with_files.order_by(Entry.id)):
         post(desk, Relay(entry_id, files_only=True), ticket_id)

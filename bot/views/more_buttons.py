@@ -1,7 +1,8 @@
 """Few buttons: what a message shows of them, what unfolds behind More, and the topics in a second step.
 
-A message's screen is a number: 1 is as it comes, further ones show the rest, from `TOPICS` on the topics, from
-`EVENTS` on events, from `CAUSES` on root causes. Knows rows and no rule about tickets.
+A message's screen is a number: 1 is as it comes, further ones show the rest, from `TOPICS` on the topics or their
+groups, from `EVENTS` on events, from `CAUSES` on root causes, from `GROUPS` on the topics of a group. Knows rows and no
+rule about tickets.
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ CARD_ROWS, PAGE_ROWS = 2, 4  # of a card or receipt; of an opened ticket
 FIRST = 1
 TOPICS = 50
 EVENTS, CAUSES = 80, 90
+GROUPS, IN_A_GROUP = 100, 100  # the first group's screens, and how many each has
 _CHOICES = 6
 _AT_ONCE = 3  # topics that need no second step
 
@@ -34,6 +36,8 @@ class Folding:
 
     def shown(self, first: Sequence[Row], rest: Sequence[Row], topics: Sequence[CategoryInfo] = ()) -> tuple[Row, ...]:
         """The rows of this screen: `first`, with More where there is a `rest`, or what is behind it."""
+        if self.screen >= GROUPS and in_two_steps(topics):
+            return self._of_group(topics)
         if self.screen >= TOPICS and topics:
             return self._topics(topics)
         chunks = [tuple(rest[at : at + self.most - 1]) for at in range(0, len(rest), self.most - 1)]
@@ -61,29 +65,64 @@ class Folding:
             ways.append(self._to(begins + page + 1, "btn-next"))
         return (*keyboards.rows(choices[page * _CHOICES : (page + 1) * _CHOICES], 2), tuple(ways))
 
-    def topic_buttons(self, topics: Sequence[CategoryInfo]) -> Row:
-        """The topics themselves where they are few, else the way to them."""
-        if len(topics) > _AT_ONCE:
-            return (self._to(TOPICS, "btn-topics"),)
-        return tuple(self._topic(topic) for topic in topics)
+    def topic_buttons(self, topics: Sequence[CategoryInfo], guessed: CategoryInfo | None = None) -> Row:
+        """The topics themselves where they are few, else the way to them; `guessed`: with a way to confirm it."""
+        if not in_two_steps(topics):
+            return tuple(self._topic(topic) for topic in topics)
+        ways = (self._to(TOPICS, "btn-topics"),)
+        if guessed is None:
+            return ways
+        press = callbacks.CategoryChoice(number=self.number, category=guessed.id)
+        name = guessed.called(self.language)
+        return (keyboards.button(self.language, "btn-category-confirm", press, name=name), *ways)
 
     def _topics(self, topics: Sequence[CategoryInfo]) -> tuple[Row, ...]:
-        room = self.most * WIDTH - 2
-        pages = -(-len(topics) // room)
-        page = min(self.screen - TOPICS, pages - 1)
-        shown = [self._topic(topic) for topic in topics[page * room : (page + 1) * room]]
-        ways = [self._to(TOPICS + page - 1, "btn-previous") if page else self._to(FIRST, "btn-fold")]
+        """Groups, and the topics that belong to none, in their order."""
+        groups = _groups(topics)
+        tops = list(dict.fromkeys((topic.group or topic).id for topic in topics))
+        alone = {topic.id: self._topic(topic) for topic in topics if topic.group is None}
+        into = {
+            group.id: self._to(GROUPS + at * IN_A_GROUP, "btn-topic-group", name=group.called(self.language))
+            for at, group in enumerate(groups)
+        }
+        return self._paged([(alone | into)[key] for key in tops], self.screen, TOPICS, FIRST)
+
+    def _of_group(self, topics: Sequence[CategoryInfo]) -> tuple[Row, ...]:
+        groups = _groups(topics)
+        at = min((self.screen - GROUPS) // IN_A_GROUP, len(groups) - 1)
+        if at < 0:
+            return self._topics(topics)
+        inside = [self._topic(one) for one in topics if one.group is not None and one.group.id == groups[at].id]
+        begins = GROUPS + at * IN_A_GROUP
+        return self._paged(inside, begins + (self.screen - GROUPS) % IN_A_GROUP, begins, TOPICS)
+
+    def _paged(self, choices: Sequence[RenderedButton], screen: int, begins: int, before: int) -> tuple[Row, ...]:
+        """All of them where they fit beside the way back to the screen `before`, else a page."""
+        most = self.most * WIDTH
+        room = most - 1 if len(choices) < most else most - 2
+        pages = -(-len(choices) // room)
+        page = min(screen - begins, pages - 1)
+        ways = [self._to(begins + page - 1, "btn-previous") if page else self._to(before, "btn-fold")]
         if page + 1 < pages:
-            ways.append(self._to(TOPICS + page + 1, "btn-next"))
-        return keyboards.rows([*shown, *ways], WIDTH)
+            ways.append(self._to(begins + page + 1, "btn-next"))
+        return keyboards.rows([*choices[page * room : (page + 1) * room], *ways], WIDTH)
 
     def _topic(self, topic: CategoryInfo) -> RenderedButton:
         press = callbacks.CategoryChoice(number=self.number, category=topic.id)
-        return keyboards.button(self.language, "btn-category", press, name=topic.name)
+        return keyboards.button(self.language, "btn-category", press, name=topic.called(self.language))
 
-    def _to(self, screen: int, key: str) -> RenderedButton:
+    def _to(self, screen: int, key: str, name: str = "") -> RenderedButton:
         press = callbacks.More(face=self.face, number=self.number, screen=screen)
-        return keyboards.button(self.language, key, press)
+        return keyboards.button(self.language, key, press, name=name)
+
+
+def in_two_steps(topics: Sequence[CategoryInfo]) -> bool:
+    """Whether they are too many for one, or stand in groups."""
+    return len(topics) > _AT_ONCE or any(topic.group is not None for topic in topics)
+
+
+def _groups(topics: Sequence[CategoryInfo]) -> list[CategoryInfo]:
+    return list({topic.group.id: topic.group for topic in topics if topic.group is not None}.values())
 
 
 def _joined(rows: Sequence[Row], more: Row, most: int) -> tuple[Row, ...]:

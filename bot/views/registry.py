@@ -8,8 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.views import compose, reply_targets
 from bot.views import questions as which
+from bot.views.canned import canned_replies, prepared_answer, similar_tickets
 from bot.views.events import event_list
+from bot.views.knowledge import article, shelf
 from bot.views.lists import list_letters, reminder, surge, ticket_lists
+from bot.views.mailings import mailings
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from bot.views.reports import ready
@@ -27,6 +30,7 @@ from bot.views.team import (
 from bot.views.team import failed_jobs as failed_jobs_view
 from bot.views.ticket import (
     agent_card,
+    alike,
     earlier_tickets,
     entries,
     history,
@@ -36,11 +40,14 @@ from bot.views.ticket import (
     resolution,
     ticket_page,
 )
+from bot.views.topics import topic_screens, topic_tree
+from bot.views.wordings import text_screens
 from db.models import Person
 from desk.figures.timeline import timeline
 from desk.i18n.catalog import Arg, language_of
 from desk.i18n.formats import said_of
 from desk.inbound import blocklist
+from desk.likeness.shown import alike_page
 from desk.notifications import to_staff
 from desk.notifications.staff_group import announced
 from desk.operations import failed_jobs
@@ -49,7 +56,6 @@ from desk.outbox.slots import Slot
 from desk.queries import entries as read
 from desk.queries import lists, questions
 from desk.queries import people as queries_people
-from desk.queries import tickets as queries_tickets
 from desk.queries.audit import audited
 from desk.queries.dto import TicketCard
 from desk.queries.earlier import earlier
@@ -185,8 +191,14 @@ async def _history(reader: Reader, letter: Show) -> Rendered | None:
 
 async def _earlier(reader: Reader, letter: Show) -> Rendered | None:
     ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
-    page = await earlier(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
+    page = await earlier(reader.session, ticket_id, reader.person, letter.page, reader.language) if ticket_id else None
     return replace(earlier_tickets.earlier(reader, page), ticket_id=ticket_id) if page else None
+
+
+async def _alike(reader: Reader, letter: Show) -> Rendered | None:
+    ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
+    page = await alike_page(reader.session, ticket_id, reader.person) if ticket_id else None
+    return replace(alike.alike(reader, page), ticket_id=ticket_id) if page else None
 
 
 async def _link(reader: Reader, _letter: Show) -> Rendered | None:
@@ -205,10 +217,6 @@ async def _hand(reader: Reader, letter: Show) -> Rendered | None:
 async def _which(reader: Reader, letter: Show) -> Rendered | None:
     asked = await questions.question(reader.session, letter.question_id or 0, reader.person)
     return which.which(reader, asked) if asked else None
-
-
-async def _categories(reader: Reader, _letter: Show) -> Rendered | None:
-    return staff.categories(reader, await queries_tickets.categories(reader.session))
 
 
 async def _surge(reader: Reader, _letter: Show) -> Rendered | None:
@@ -276,7 +284,9 @@ _VIEWS: dict[View, _Made] = {
     View.LINK: _link,
     View.HAND: _hand,
     View.WHICH: _which,
-    View.CATEGORIES: _categories,
+    View.CATEGORIES: topic_tree.topics,
+    View.TOPIC: topic_screens.one,
+    View.TOPIC_ASK: topic_screens.ask,
     View.REMINDER: _reminder,
     View.SURGE: _surge,
     View.BLOCKED: _blocked,
@@ -284,20 +294,39 @@ _VIEWS: dict[View, _Made] = {
     View.AUDIT: _audit,
     View.SETTINGS: setting_letters.settings,
     View.SETTING_ASK: setting_letters.ask,
+    View.TEXTS: text_screens.texts,
+    View.TEXT_ASK: text_screens.ask,
     View.EVENTS: event_list.events,
     View.EARLIER: _earlier,
+    View.ALIKE: _alike,
     View.GROUP: _of_ticket(staff_group.new),
     View.ENDED: _ended,
     View.ANNOUNCED: _announced,
+    View.ARTICLE: article.article,
+    View.ARTICLES: shelf.articles,
+    View.ARTICLE_ASK: article.ask,
+    View.ARTICLE_TOPICS: article.topics,
+    View.ARTICLE_VERSIONS: article.versions,
     View.LOW_MARK: low_mark.few,
     View.BRIEFING: briefing.briefing,
+    View.REPLIES: canned_replies.replies,
+    View.REPLY_ASK: canned_replies.ask,
+    View.CANNED: canned_replies.to_choose,
+    View.SIMILAR: similar_tickets.similar,
+    View.PREPARED: prepared_answer.prepared,
+    View.MAILINGS: mailings.mailings,
+    View.MAILING: mailings.mailing,
+    View.MAILED: mailings.mailed,
 }
 _FOR_STAFF = frozenset({
     View.QUEUE, View.MINE, View.FOUND, View.ALL, View.ATTENTION, View.LINK, View.HAND,
     View.CATEGORIES, View.SURGE, View.BLOCKED, View.TOPICS, View.SHIFTS, View.SHIFT_ASK, View.ASK, View.HEARING,
     View.LOW_MARK,
-    View.EVENTS, View.EARLIER,
+    View.ARTICLE_ASK, View.ARTICLE_TOPICS, View.ARTICLE_VERSIONS,
+    View.EVENTS, View.EARLIER, View.ALIKE, View.REPLIES, View.REPLY_ASK, View.CANNED, View.SIMILAR, View.PREPARED,
 })  # fmt: skip
 _FOR_ADMINS = frozenset({
-    View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK,
+    View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK, View.TOPIC, View.TOPIC_ASK,
+    View.TEXTS, View.TEXT_ASK,
+    View.MAILINGS, View.MAILING,
 })  # fmt: skip

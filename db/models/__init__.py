@@ -1,5 +1,9 @@
 """The tables, one room of them a file. What they mean: docs/schema.md."""
 
+from db.models.answers.canned import CannedReply, CannedUse, PreparedAnswer
+from db.models.answers.knowledge import Article, ArticleText, KnownWord
+from db.models.answers.mailings import Mailing, MailingReceiver
+from db.models.answers.wordings import Wording
 from db.models.audit import AuditRecord
 from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
 from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, BoardState, Brake, Collaborator, HeldAct
@@ -15,12 +19,14 @@ from db.models.presence import AgentTopic, Ask, SentCard, Shift
 from db.models.promises import Pause, Policy, Target, Timer
 from db.models.reports import ReportResult
 from db.models.settings import StoredSetting
-from db.models.tickets import Announcement, Category, History, RootCause, Ticket
+from db.models.tickets import Announcement, Category, History, RootCause, Ticket, TicketGroup
 
 __all__ = [
     "TICKET_NUMBERS",
     "AgentTopic",
     "Announcement",
+    "Article",
+    "ArticleText",
     "Ask",
     "AuditRecord",
     "Base",
@@ -31,6 +37,8 @@ __all__ = [
     "BoardState",
     "Brake",
     "Briefing",
+    "CannedReply",
+    "CannedUse",
     "Category",
     "Collaborator",
     "DailyCount",
@@ -47,12 +55,16 @@ __all__ = [
     "Invite",
     "Job",
     "JobKey",
+    "KnownWord",
+    "Mailing",
+    "MailingReceiver",
     "Mark",
     "Message",
     "Participant",
     "Pause",
     "Person",
     "Policy",
+    "PreparedAnswer",
     "Question",
     "Reaction",
     "ReportResult",
@@ -63,7 +75,9 @@ __all__ = [
     "Target",
     "Ticket",
     "TicketFacts",
+    "TicketGroup",
     "TicketSpan",
     "Timer",
     "Use",
+    "Wording",
 ]

@@ -24,6 +24,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from db.enums import (
+    ArticleState,
     BrakeKind,
     Delivery,
     EntryKind,
@@ -93,6 +94,7 @@ class Base(DeclarativeBase):
         BrakeKind: EnumText(BrakeKind),
         JobState: EnumText(JobState),
         MarkAbout: EnumText(MarkAbout),
+        ArticleState: EnumText(ArticleState),
     }
 
 

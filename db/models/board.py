@@ -68,7 +68,8 @@ class BoardCard(Base):
 
 class BoardComment(Base):
     """A Todoist comment and the entry (or part of one) it shows, with the file it carries; ids here mark echoes.
-    `reactions`: who had set which there when it was last read (Todoist ids by emoji)."""
+    `reactions`: who had set which there when it was last read (Todoist ids by emoji). `is_key`: it named a canned reply
+    when it was written; what it says later changes nothing."""
 
     __tablename__ = "board_comments"
     id: Mapped[int] = _id()
@@ -81,6 +82,7 @@ class BoardComment(Base):
     file_url: Mapped[str | None]
     reactions: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
     deleted_at: Mapped[datetime | None]
+    is_key: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class BoardCommand(Base):

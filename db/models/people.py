@@ -21,7 +21,7 @@ class DeskRow(Base):
     the admins were told of and is not over yet; `staff_chat_id`: STAFF_CHAT_ID when it was last looked at;
     `settings_version`: one more with each change of `settings`. `opens_at`: when its hours begin next,
     `recalculate_at`: when open tickets are to follow hours that have changed, `briefing_at`: when the next briefing
-    is due."""
+    is due; `words_asked_at`: when the words of what people say were last to be counted."""
 
     __tablename__ = "desk"
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -35,6 +35,7 @@ class DeskRow(Base):
     recalculate_at: Mapped[datetime | None]
     briefing_at: Mapped[datetime | None]
     settings_version: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    words_asked_at: Mapped[datetime | None]
 
 
 class Person(Base):

@@ -18,13 +18,26 @@ from db.models.base import Base, Json, _id, _ref
 
 
 class Category(Base):
-    """A topic of requests, shown as a button and as a label on the board. Removed ones stay for the history."""
+    """A topic of requests, shown as a button and as a label on the board; or (`is_group`) what several topics belong
+    to, by their `parent_id`. Removed ones stay for the history.
+
+    `name`: in the desk's language; `names`: by language. `first_priority`: of a request filed in it, where nobody chose
+    one; `questions`: what its requester is asked, each `key` and `text` by language; `keywords`: by which it is
+    guessed.
+    """
 
     __tablename__ = "categories"
     id: Mapped[int] = _id()
     name: Mapped[str]
     folded: Mapped[str]
     removed_at: Mapped[datetime | None]
+    parent_id: Mapped[int | None] = _ref("categories.id", nullable=True)
+    is_group: Mapped[bool] = mapped_column(server_default=text("false"))
+    position: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    names: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    first_priority: Mapped[int | None] = mapped_column(SmallInteger)
+    questions: Mapped[list[Json]] = mapped_column(server_default=text("'[]'"))
+    keywords: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     __table_args__ = (
         Index("uq_categories_folded_live", "folded", unique=True, postgresql_where=text("removed_at is null")),
     )
@@ -48,7 +61,13 @@ class Ticket(Base):
     to, `*_warn_at` when three quarters of it have passed; `promised_at` what a person promised on top,
     `promise_told` the last such time that its requester heard of; `late_told`,
     `breach_told`: how late its agent and the admins were told that it is (`desk/policy/lateness.py`).
+    `category_guessed`: the desk guessed the category and nobody has confirmed it, by `category_words`.
     `word_until`: a text of its requester until then belongs to the stars they gave last.
+    `merged_into_id`: the one of its requester that it is part of now, which has it among its `merged_ids`;
+    `merge_undo`: what it was before, for as long as it can be taken out again (`desk/merging/merge.py`).
+    `alike_id`: the first of those within an hour that say the same, itself too. `group_id`: those that agents answer
+    together.
+    `alike`: solved tickets that it was found to be like, the most alike first.
     `counted_at`: when its figures were written; a trigger empties it when something changes that they hang on.
     """
 
@@ -63,6 +82,8 @@ class Ticket(Base):
     subject_kept: Mapped[bool] = mapped_column(server_default=text("false"))
     priority: Mapped[int] = mapped_column(SmallInteger, server_default=text("3"))
     category_id: Mapped[int | None] = _ref("categories.id", nullable=True)
+    category_guessed: Mapped[bool] = mapped_column(server_default=text("false"))
+    category_words: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     needs_answer: Mapped[bool] = mapped_column(server_default=text("false"))
     hold_reason: Mapped[str | None]
@@ -117,6 +138,12 @@ class Ticket(Base):
     escalation_level: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     event_id: Mapped[int | None] = _ref("events.id", nullable=True)
     root_cause_id: Mapped[int | None] = _ref("root_causes.id", nullable=True)
+    merged_into_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
+    alike: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
+    merged_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
+    merge_undo: Mapped[Json | None]
+    alike_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
+    group_id: Mapped[int | None] = _ref("ticket_groups.id", nullable=True)
     counted_at: Mapped[datetime | None]
     __table_args__ = (
         Index(
@@ -142,6 +169,8 @@ class Ticket(Base):
             unique=True,
             postgresql_where=text("filed_at is null and status = 'new'"),
         ),
+        Index("ix_tickets_alike", "alike_id", postgresql_where=text("alike_id is not null")),
+        Index("ix_tickets_group", "group_id", postgresql_where=text("group_id is not null")),
         Index("ix_tickets_event", "event_id", postgresql_where=text("event_id is not null")),
         Index("ix_tickets_words", text("to_tsvector('russian', subject)"), postgresql_using="gin"),
         Index("ix_tickets_words_en", text("to_tsvector('english', subject)"), postgresql_using="gin"),
@@ -153,9 +182,23 @@ class Ticket(Base):
         return self.assignee_id is not None or self.taken_on_board
 
     @property
+    def thread_ids(self) -> list[int]:
+        """The tickets whose words are its thread: its own, and what was merged into it."""
+        return [self.id, *self.merged_ids]
+
+    @property
     def is_draft(self) -> bool:
         """Whether its requester's messages still gather, and nobody has seen it."""
         return self.filed_at is None and self.status is Status.NEW
+
+
+class TicketGroup(Base):
+    """Tickets that agents answer together: each keeps its thread, its promise and its marks."""
+
+    __tablename__ = "ticket_groups"
+    id: Mapped[int] = _id()
+    made_at: Mapped[datetime]
+    made_by: Mapped[int] = _ref("people.id")
 
 
 class Announcement(Base):

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from db.enums import EntryKind, Origin, Status
 from db.models import Entry, Ticket
+from db.sql import any_of
 from desk import history, locked
 from desk.conversation import entries, parts, thread, versions
 from desk.conversation.parts import EntryPart
@@ -42,7 +43,7 @@ async def move(desk: Desk, entry: Entry, number: int) -> Entry:
             author_id=entry.author_id, author_name=entry.author_name, origin=entry.origin,
             now=desk.now, bot_id=desk.rules.bot_id,
         )  # fmt: skip
-        await _gone_from(desk, source)
+        await gone_from(desk, await desk.thread_of(source))
         target.last_entry_at = target.requester_spoke_at = desk.now
         if target.filed_at is None:
             await desk.publish(target)
@@ -60,9 +61,9 @@ async def _lock_both(desk: Desk, entry: Entry, number: int) -> Locked | None:
     return found.get(entry.ticket_id) if entry.ticket_id is not None else None
 
 
-async def _gone_from(desk: Desk, ticket: Locked) -> None:
+async def gone_from(desk: Desk, ticket: Locked) -> None:
     """What the ticket looks like without the words that moved away."""
-    owed = await entries.owes_answer(desk.session, ticket.id)
+    owed = await entries.owes_answer(desk.session, ticket)
     ticket.needs_answer = owed and ticket.status in OPEN - {Status.RESOLVED}
     if not ticket.needs_answer and ticket.is_taken:
         deadlines.stop_waiting(ticket)
@@ -149,33 +150,54 @@ async def _amended(
     desk: Desk, entry: Entry, do: Do, made_of: Sequence[EntryPart] | None, *, taken_out: bool = False
 ) -> Entry:
     """Who may is decided by the entry, not by a verb of its ticket, and that row may stay as it is: published here."""
-    ticket = await desk.locked_id(entry.ticket_id) if entry.ticket_id is not None else None
-    named = await _named_by_words(desk, ticket, entry)
+    own = await desk.locked_id(entry.ticket_id) if entry.ticket_id is not None else None
+    named = await _named_by_words(desk, own, entry)
     before = parts.of(entry)
     if made_of is None:
         entry.withdrawn_at = desk.now
     else:
         if not taken_out:
-            versions.replaced(desk, ticket, entry, made_of)
+            versions.replaced(desk, own, entry, made_of)
         parts.put(entry, made_of)
         entry.edited_at = desk.now
-    if ticket is None:
+    if own is None:
         return entry
     if named:
-        await _named_anew(desk, ticket)
+        await _named_anew(desk, own)
+    ticket = await desk.thread_of(own)
     if made_of is not None and taken_out:
         kept = {part.message_id for part in made_of}
         await versions.taken_out(desk, entry, [p.words.text for p in before if p.message_id not in kept])
     if made_of is None and entry.kind is EntryKind.COMMENT:
-        await _gone_from(desk, ticket)
+        await gone_from(desk, ticket)
     if ticket.filed_at is not None:
         thread.show_on_board(desk, entry, do=do)
         await thread.relay_again(desk, ticket, entry)
-        await refresh.refresh_pages(desk.session, ticket, gone=made_of is None, now=desk.now)
+        for shown in await _read_in(desk, ticket):
+            await refresh.refresh_pages(desk.session, shown, gone=made_of is None, now=desk.now)
     if made_of is not None and entry.kind is EntryKind.COMMENT:
         await to_staff.changed_by_requester(desk, ticket)
-    await desk.publish(ticket)
+    for shown in {own.id: own, ticket.id: ticket}.values():
+        await desk.publish(shown)
+    if entry.also_of_id == entry.id:
+        await _everywhere(desk, entry, do, made_of, taken_out=taken_out)
     return entry
+
+
+async def _everywhere(
+    desk: Desk, entry: Entry, do: Do, made_of: Sequence[EntryPart] | None, *, taken_out: bool
+) -> None:
+    """An answer that stands on several tickets says the same on all of them."""
+    said = None if made_of is None else [EntryPart(None, parts.joined(part.words for part in made_of))]
+    others = select(Entry).where(Entry.also_of_id == entry.id, Entry.id != entry.id, Entry.withdrawn_at.is_(None))
+    for one in (await desk.session.scalars(others.order_by(Entry.ticket_id))).all():
+        await _amended(desk, one, do, said, taken_out=taken_out)
+
+
+async def _read_in(desk: Desk, ticket: Locked) -> list[Ticket]:
+    """The tickets whose pages show this thread."""
+    merged = select(Ticket).where(any_of(Ticket.id, ticket.merged_ids))
+    return [ticket, *(await desk.session.scalars(merged) if ticket.merged_ids else [])]
 
 
 async def _named_by_words(desk: Desk, ticket: Ticket | None, entry: Entry) -> bool:

@@ -10,7 +10,7 @@ from desk.conversation.new_entry import NewEntry, line
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.locked import Locked
-from desk.notifications import notifier, refresh, to_assignee, to_colleague, to_requester
+from desk.notifications import notifier, refresh, to_assignee, to_colleague, to_group, to_requester
 from desk.notifications.to_requester import FOOTER_PENDING
 from desk.outbox import board_jobs
 from desk.outbox.board_jobs import Do
@@ -104,7 +104,7 @@ async def reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
             show_on_board(desk, joined, do=Do.COMMENT_EDIT, due_at=joined.held_until)
             await relay_again(desk, ticket, joined)
             return joined
-        answers_id = said.answers_id or await _latest_comment(desk, ticket)
+        answers_id = said.answers_id or await entries.latest_comment(desk.session, ticket)
         delivery = Delivery.WAITING if await _reaches(desk, ticket, said) else Delivery.NONE
         entry = await put(desk, ticket, EntryKind.REPLY, said, answers_id=answers_id, delivery=delivery)
         await _answered(desk, ticket, entry)
@@ -132,6 +132,7 @@ async def _answered(desk: Desk, ticket: Locked, entry: Entry) -> None:
     await _deliver(desk, ticket, entry, due_at=due_at)
     await to_assignee.relay(desk, ticket, entry, due_at=due_at)
     show_on_board(desk, entry, due_at=due_at)
+    await to_group.offer(desk, ticket, entry)
     if entry.author_id == ticket.assignee_id:
         status.knows_assignee(desk, ticket)
     if took:
@@ -292,7 +293,3 @@ def show_on_board(
             rules=desk.rules,
             due_at=due_at,
         )
-
-
-async def _latest_comment(desk: Desk, ticket: Locked) -> int | None:
-    return await entries.latest_comment(desk.session, ticket.id)

@@ -14,7 +14,8 @@ from desk.desk import Desk
 from desk.errors import Refused
 from desk.events import attendance_file
 from desk.events.attendance_file import MOST_ATTENDANCE, AttendanceWrongError
-from desk.events.typed import EventWrongError, slug_of, typed_event, typed_id
+from desk.events.typed import EventWrongError, typed_event, typed_id
+from desk.text.slugs import slug_of
 
 
 @dataclass(frozen=True, slots=True)

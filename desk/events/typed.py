@@ -1,7 +1,6 @@
 """An event as an admin types it, and the short name that stands in its link. Pure; knows no table."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,24 +8,9 @@ from desk.text.filenames import clean_name
 
 LONGEST = 60
 LONGEST_ID = 64
-LONGEST_SLUG = 40
 _MOST_DAYS = timedelta(days=366)
 _QUOTED = re.compile(r'["“”«»„]([^"“”«»„]+)["“”«»„]\s*')
 _DAYS = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:\s*(?:\.\.|…|–|—)\s*(\d{4}-)?(\d{1,2}-)?(\d{1,2}))?(?:\s+|$)")
-_CYRILLIC = "абвгдеёзийклмнопрстуфыэ"
-_LATIN = "abvgdeeziyklmnoprstufye"
-_LETTERS = dict(zip(_CYRILLIC, _LATIN, strict=True)) | {
-    "ж": "zh",
-    "х": "kh",
-    "ц": "ts",
-    "ч": "ch",
-    "ш": "sh",
-    "щ": "sch",
-    "ъ": "",
-    "ь": "",
-    "ю": "yu",
-    "я": "ya",
-}
 
 
 class EventWrongError(ValueError):
@@ -88,10 +72,3 @@ def _days(found: re.Match[str]) -> tuple[date, date]:
         return first, date(year, month, int(found[4]))
     except ValueError:
         raise EventWrongError("usage-event-new") from None
-
-
-def slug_of(name: str) -> str:
-    """The name in small Latin letters, digits and dashes, as a deep link allows them; may be empty."""
-    latin = "".join(_LETTERS.get(letter, letter) for letter in name.casefold())
-    plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].strip("-")

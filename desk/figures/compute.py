@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DailyCount, Ticket
+from desk.figures import periods
 from desk.figures.dimensions import OF_DAYS, OF_TICKET, OF_TIME, Dimension, Label, expected, of_day, of_moment
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, TOO_FEW, Figure, FigureUnit, How
@@ -84,6 +85,7 @@ class _Asked:
     where: Mapping[Dimension, object]
     zone: str
     now: datetime
+    until: datetime | None
 
 
 async def measure(
@@ -96,12 +98,13 @@ async def measure(
     settings: DeskSettings,
     now: datetime,
     stored: bool = True,
+    until: datetime | None = None,
 ) -> Measured:
     """These figures of a period, told apart by one dimension, only where others have these values (a collection: one of
     them; None: nobody, none). Raises KeyError for a figure that is none. `stored`: counts of days that are
-    over may be those that were kept."""
+    over may be those that were kept. `until`: only what was before that moment of the period's last days."""
     figures = [FIGURES[key] for key in dict.fromkeys(keys)]
-    asked = _Asked(period, by, where or {}, settings.timezone, now)
+    asked = _Asked(period, by, where or {}, settings.timezone, now, until)
     known = await _stored(session, figures, asked) if stored and not where else {}
     found: _Found = {label: {} for label in (expected(by, period) if by else ())}
     total: dict[str, Value] = {}
@@ -137,7 +140,8 @@ async def _stored(session: AsyncSession, figures: Sequence[Figure], asked: _Aske
     kept = (DailyCount.zone == asked.zone, DailyCount.day.between(asked.period.first, asked.period.last))
     for row in await session.execute(select(DailyCount.day, DailyCount.figure, DailyCount.n).where(*kept)):
         found.setdefault(row.day, {})[row.figure] = row.n
-    whole = {day: counts for day, counts in found.items() if counts.keys() >= ROLLED}
+    cut = periods.today(asked.until, asked.zone) if asked.until is not None else date.max
+    whole = {day: counts for day, counts in found.items() if counts.keys() >= ROLLED and day < cut}
     return whole if len(_gaps(asked.period, whole)) <= _MOST_GAPS else {}
 
 
@@ -235,6 +239,8 @@ def _asked_of(query: Select[Any], stream: Stream, rows: FromClause, asked: _Aske
         day = of_moment(Dimension.DAY, rows.c.at, ZONE)
         query = query.where(rows.c.at >= start - _A_DAY, rows.c.at < end + _A_DAY)
         query = query.where(day.between(asked.period.first, asked.period.last))
+        if asked.until is not None:
+            query = query.where(rows.c.at < asked.until)
     for dimension, value in asked.where.items():
         query = query.where(_is(_label(dimension, rows, stream), value))
     return query

@@ -19,7 +19,7 @@ from db.enums import Status
 from db.models import TicketFacts, TicketSpan
 from db.sql import any_of
 from desk import history
-from desk.figures import rollups
+from desk.figures import earlier_marks, rollups
 from desk.figures.durations import HistoryRow, Life, Span, life, seconds, worked
 from desk.policy.lateness import CRITICAL
 from desk.settings import DeskSettings
@@ -41,7 +41,7 @@ _ESCALATED = frozenset(
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('pulldesk figures'))")
 _TICKET = """
   select t.id, t.xmin::text as version, t.requester_id, t.filed_at, t.priority, t.end_reason, t.first_response_at,
-    t.first_due_at, t.solve_due_at
+    t.first_due_at, t.solve_due_at, t.merged_into_id
   from tickets t
 """
 _MARKED = text(
@@ -76,6 +76,8 @@ async def bring_up_to_date(database: Database, settings: DeskSettings, now: date
     """Count every ticket that is to be counted, so many in a unit of work, then the days that are over; how many
     tickets these were."""
     many = 0
+    async with database.unit_of_work() as session:
+        await earlier_marks.fill(session)
     for which in (_MARKED, _OF_OTHER_HOURS):
         after: int | None = 0
         while after is not None:
@@ -110,6 +112,8 @@ async def _batch(session: AsyncSession, which: Any, settings: DeskSettings, now:
     facts: list[dict[str, Any]] = []
     spans: list[dict[str, Any]] = []
     for ticket in tickets:
+        if ticket.merged_into_id is not None:  # it is part of another, which counts
+            continue
         own = changes[ticket.id]
         went = life(ticket.filed_at, ticket.requester_id, own, settings.undo)
         calendar = calendar_of(ticket.priority, settings)
@@ -131,7 +135,10 @@ async def _write(
     for table in (TicketFacts, TicketSpan):
         await session.execute(delete(table).where(any_of(table.ticket_id, ids)))
     for table, rows in ((TicketFacts, facts), (TicketSpan, spans)):
-        await session.execute(insert(table).execution_options(render_nulls=True), rows)  # one statement for all rows
+        if rows:
+            await session.execute(
+                insert(table).execution_options(render_nulls=True), rows
+            )  # one statement for all rows
 
 
 def hours_of(settings: DeskSettings) -> str:

@@ -100,6 +100,16 @@ def before(period: Period) -> Period:
     return Period(period.first - timedelta(days=period.length), period.first - _ONE_DAY)
 
 
+def same_part(period: Period, now: datetime, zone: str) -> datetime | None:
+    """Until when the period before is compared with one that is not over: as far into it, by the clock on the wall.
+    None: it is over, or has not begun."""
+    day = today(now, zone)
+    if not period.holds(day):
+        return None
+    then = datetime.combine(day - timedelta(days=period.length), now.astimezone(ZoneInfo(zone)).time())
+    return then.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
 def _day(word: str, today: date) -> date:
     day = typed_days.days(word, today)
     if not isinstance(day, date) or day.year < _NO_DESK:

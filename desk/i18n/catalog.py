@@ -5,20 +5,18 @@ arguments are put in, so that what a person typed is never markup. Knows no door
 """
 
 import re
-from functools import cache
-from pathlib import Path
 from typing import Any, Protocol
 
 import structlog
-from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import fluent_number
 
 from db.enums import Status, UnknownWordError
+from desk.i18n import reworded
+from desk.i18n.bundles import bundle
 from desk.text.rich_text import Entity, RichText, units
 
 log = structlog.get_logger(__name__)
 LANGUAGES = ("en", "ru")
-LOCALES = Path(__file__).parent.parent / "locales"
 Arg = str | int | RichText
 
 _TAGS = {"b": "bold", "i": "italic", "code": "code", "quote": "blockquote", "fold": "expandable_blockquote"}
@@ -44,18 +42,9 @@ def language_of(person: Speaker, locale: str) -> str:
     return locale if locale in LANGUAGES else LANGUAGES[0]
 
 
-@cache
-def bundle(language: str) -> FluentBundle:
-    """All texts of one language; isolation marks are off, they would end up in buttons and on the board."""
-    made = FluentBundle([language], use_isolating=False)
-    for path in sorted((LOCALES / language).glob("*.ftl")):
-        made.add_resource(FluentResource(path.read_text("utf-8")))
-    return made
-
-
 def known(language: str, key: str) -> bool:
     """Whether `key` is written in `language`."""
-    return bool(bundle(language).has_message(key))
+    return key in bundle(language)
 
 
 def _given(args: dict[str, Arg]) -> tuple[dict[str, Any], list[RichText]]:
@@ -100,15 +89,24 @@ def _after(parts: list[str], piece: str) -> str:
     return piece[1:] if stopped and piece.startswith(".") and not piece.startswith("..") else piece
 
 
+def tagged(text: str) -> RichText:
+    """A text of the files with our tags as entities; what is put in stands as `{name}`."""
+    return _assemble(text, [])
+
+
 def words(language: str, key: str, /, **args: Arg) -> RichText:
-    """The text of `key` with its entities; arguments may be RichText. Raises UnknownWordError for a key that no
+    """The text of `key` with its entities, in the words of admins where they have changed it; arguments may be
+    RichText. Raises UnknownWordError for a key that no
     language has."""
     spoken = language if known(language, key) else LANGUAGES[0]
-    message = bundle(spoken).get_message(key) if bundle(spoken).has_message(key) else None
+    message = bundle(spoken).message(key) if known(spoken, key) else None
     if message is None or message.value is None:
         raise UnknownWordError(key)
+    changed = reworded.worded(spoken, key, args)
+    if changed is not None:
+        return changed
     given, kept = _given(args)
-    formatted, errors = bundle(spoken).format_pattern(message.value, given)
+    formatted, errors = bundle(spoken).fluent.format_pattern(message.value, given)
     if errors:
         log.error("a text lacks an argument", key=key, language=spoken)
     return _assemble(str(formatted), kept)

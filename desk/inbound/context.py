@@ -10,6 +10,7 @@ from sqlalchemy import select
 from db.enums import FileKind, QuestionKind
 from db.models import Entry, Question, Ticket
 from db.sql import any_of
+from desk.canned import keys
 from desk.conversation.new_entry import IncomingMessage
 from desk.desk import Desk
 from desk.inbound.lookup import LATELY, MessageLookup, option
@@ -31,7 +32,7 @@ async def routing_context(desk: Desk, incoming: IncomingMessage, met: MessageLoo
     """The situation of `desk.actor` at `desk.now`. `met`: what their message meets; what of it had run out must have
     been worked off before. Behind a reply that leads somewhere no more is looked up."""
     known = RoutingContext(
-        said=said(incoming),
+        said=replace(said(incoming), key=_is_key(desk, incoming)),
         is_staff=permissions.is_staff(desk.me()),
         album=await _album(desk, incoming),
         note_before=await _note_before(desk, incoming, met),
@@ -57,6 +58,12 @@ async def _look_on(desk: Desk, known: RoutingContext, met: MessageLookup) -> Rou
         untaken=() if limits.is_exempt(desk) else limits.untaken_of(t for t, _ in mine),
         max_untaken=desk.rules.max_untaken,
     )
+
+
+def _is_key(desk: Desk, incoming: IncomingMessage) -> bool:
+    """Whether it calls a canned reply; of a desk that never had one nothing does."""
+    alone = incoming.content is None and incoming.album is None and incoming.forwarded_from is None
+    return desk.rules.canned is not None and alone and keys.lone(incoming.words.text) is not None
 
 
 def said(incoming: IncomingMessage) -> Said:
@@ -125,6 +132,8 @@ async def _where_to(desk: Desk) -> int | None:
 
 async def _named(desk: Desk, question: Question) -> TicketOption | None:
     ticket = await desk.session.get(Ticket, question.ticket_id, populate_existing=True)
+    if ticket is not None and ticket.merged_into_id is not None:
+        ticket = await desk.session.get_one(Ticket, ticket.merged_into_id, populate_existing=True)
     return option(desk, ticket) if ticket is not None and ticket.requester_id == desk.me().id else None
 
 

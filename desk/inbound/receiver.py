@@ -8,6 +8,7 @@ from sqlalchemy import select
 from db.database import savepoint
 from db.enums import EntryKind, QuestionKind
 from db.models import Entry, Question, Ticket
+from desk.canned import by_reply, preparing
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingFile, IncomingMessage, NewEntry
 from desk.desk import Desk
@@ -16,7 +17,9 @@ from desk.feedback import ratings
 from desk.inbound.context import routing_context
 from desk.inbound.lookup import MessageLookup, met
 from desk.inbound.routing import Destination, Route, decide
-from desk.inbound.typed_values import period_by_reply, set_by_reply, shifts_by_reply
+from desk.inbound.typed_values import period_by_reply, set_by_reply, shifts_by_reply, topic_by_reply
+from desk.inbound.typed_words import words_by_reply
+from desk.knowledge import writing
 from desk.outbox import letters
 from desk.outbox.letters import React
 from desk.people.one_at_a_time import take_turn
@@ -240,7 +243,8 @@ async def _why(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     number = await _number(desk, route.ticket_id)
     question = await desk.session.get_one(Question, route.question_id)
     words = without_mark(incoming.words)
-    says_why = question.answered_at is None and bool(words.text.strip()) and not incoming.files
+    is_it = question.ticket_id == route.ticket_id  # what was merged since is not asked about any more
+    says_why = is_it and question.answered_at is None and bool(words.text.strip()) and not incoming.files
     if says_why and route.goes is Destination.HOLD_REASON:
         await thread.hold(desk, number, words.text)
     elif says_why and await escalation.can_escalate(desk, number):
@@ -262,18 +266,36 @@ async def _low_mark(desk: Desk, incoming: IncomingMessage, route: Route) -> Rece
     return Received(route.goes, number, route.ticket_id, entry.id, route.question_id)
 
 
-async def _shift(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    await shifts_by_reply(desk, incoming, route.shift)
-    return Received(route.goes)
+async def _canned(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    number = await _number(desk, route.ticket_id) if route.ticket_id is not None else None
+    await by_reply.called(desk, incoming, number, answers_id=route.entry_id, replaced=route.prepared)
+    return Received(route.goes, number, route.ticket_id)
 
 
-async def _period(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    await period_by_reply(desk, incoming, route.picture)
-    return Received(route.goes)
+async def _instead(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """These words go instead of what was shown."""
+    shown = await preparing.replaced(desk, route.prepared or 0)
+    heard = await _speak(desk, incoming, route)
+    await preparing.became(desk, shown, await desk.session.get_one(Entry, heard.entry_id))
+    return heard
 
 
-async def _setting(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    await set_by_reply(desk, incoming, route.setting)
+async def _typed(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """A reply to a question for a value."""
+    if route.goes is Destination.SHIFT:
+        await shifts_by_reply(desk, incoming, route.shift)
+    elif route.goes is Destination.PERIOD:
+        await period_by_reply(desk, incoming, route.picture)
+    elif route.goes is Destination.SETTING:
+        await set_by_reply(desk, incoming, route.setting)
+    elif route.goes is Destination.TOPIC:
+        await topic_by_reply(desk, incoming, route.topic)
+    elif route.goes is Destination.ARTICLE:
+        await writing.by_reply(desk, incoming, route.article)
+    elif route.words is not None:
+        await words_by_reply(desk, incoming, route.words)
+    else:
+        await by_reply.written(desk, incoming, route.canned)
     return Received(route.goes)
 
 
@@ -300,9 +322,15 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.HOLD_REASON: _why,
     Destination.ESCALATION: _why,
     Destination.LOW_MARK: _low_mark,
-    Destination.PERIOD: _period,
-    Destination.SETTING: _setting,
-    Destination.SHIFT: _shift,
+    Destination.PERIOD: _typed,
+    Destination.SETTING: _typed,
+    Destination.CANNED: _canned,
+    Destination.INSTEAD: _instead,
+    Destination.CANNED_TEXT: _typed,
+    Destination.SHIFT: _typed,
+    Destination.TOPIC: _typed,
+    Destination.ARTICLE: _typed,
+    Destination.WORDS: _typed,
     Destination.SUBJECT: _subject,
     Destination.SMALL_TALK: _small_talk,
     Destination.JOIN_QUESTION: _join_question,

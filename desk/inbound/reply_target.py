@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, func, select
 
 from db.enums import EntryKind, QuestionKind
 from db.models import Entry, Message, Question, Ticket
+from desk.canned import preparing
 from desk.conversation.new_entry import IncomingMessage
 from desk.desk import Desk
 from desk.errors import NotYet
@@ -18,9 +19,14 @@ from desk.policy import permissions
 REMINDER = "reminder"  # the slot of a reminder's message
 SHIFT = "shift"  # the slot of a question for a day's shifts, whose and which
 PERIOD = "statsperiod"  # the slot of a question for the days of a picture, and its id
+PREPARED = "prepared"  # the slot of an answer as it was shown before it goes, and its id
+CANNED = "replyask"  # the slot of a question for what a canned reply is to say, and which
 SETTING = "setting"  # the slot of a question for a setting's value, and its key
+ARTICLE = "articleask"  # the slot of a question for a part of an article, and which
+TOPIC = "topic"  # the slot of a question for a name or keywords of a topic, and what of which
+WORDS = ("text",)  # slots of questions to admins for words: of the bot's
 MARKED = "marked"  # the slot of few stars as admins read them, and its ticket: what is said to it stays inside
-_AS_REQUESTER = ("receipt", "resolved", "taken")
+_AS_REQUESTER = ("receipt", "resolved", "taken", "merged")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
 _WAITING = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.CLOSED_REPLY)
 RECORDED_BY = timedelta(seconds=10)
@@ -44,12 +50,10 @@ async def reply_of(desk: Desk, incoming: IncomingMessage) -> Reply | None:
     message = await _message(desk, incoming)
     entry = await _entry(desk, incoming, message)
     slot = Slot.parse(message.slot or "") if message is not None else Slot()
-    if slot.face == SHIFT and permissions.is_staff(desk.me()):
-        return Reply(shift=slot.key)
-    if slot.face == PERIOD and permissions.is_staff(desk.me()):
-        return Reply(picture=slot.key)
-    if slot.face == SETTING and permissions.is_staff(desk.me()):
-        return Reply(setting=slot.key)
+    if permissions.is_staff(desk.me()) and (asked := _value_of(slot)) is not None:
+        return asked
+    if slot.face == PREPARED and message is not None and permissions.is_staff(desk.me()):
+        return await _of_prepared(desk, slot.number, message.ticket_id)
     face = slot.face
     question_id = entry.question_id if entry is not None else message.question_id if message is not None else None
     if await _asks_for_subject(desk, question_id):
@@ -64,6 +68,21 @@ async def reply_of(desk: Desk, incoming: IncomingMessage) -> Reply | None:
     return await _of_ticket(desk, ticket_id, entry, face)
 
 
+def _value_of(slot: Slot) -> Reply | None:
+    """The reply to a question to staff for a value; None where it is none."""
+    if slot.face in WORDS:
+        return Reply(words=slot)
+    asked = {
+        SHIFT: Reply(shift=slot.key),
+        PERIOD: Reply(picture=slot.key),
+        SETTING: Reply(setting=slot.key),
+        TOPIC: Reply(topic=slot.key),
+        CANNED: Reply(canned=slot.key),
+        ARTICLE: Reply(article=slot.key),
+    }
+    return asked.get(slot.face)
+
+
 async def number_of(desk: Desk, incoming: IncomingMessage) -> int | None:
     """The number of the ticket whose message is replied to; None: of none that we know. May be one that the person no
     longer sees: who shows it looks again."""
@@ -72,6 +91,11 @@ async def number_of(desk: Desk, incoming: IncomingMessage) -> int | None:
     ticket_id = entry.ticket_id if entry is not None else message.ticket_id if message is not None else None
     ticket = await desk.session.get(Ticket, ticket_id) if ticket_id is not None else None
     return ticket.number if ticket is not None else None
+
+
+async def entry_of(desk: Desk, incoming: IncomingMessage) -> Entry | None:
+    """The words that are replied to; None: none that we know. Whoever does something with them looks who may."""
+    return await _entry(desk, incoming, await _message(desk, incoming))
 
 
 async def slot_of(desk: Desk, incoming: IncomingMessage) -> str:
@@ -123,6 +147,15 @@ async def _of_question(desk: Desk, question_id: int) -> Reply | None:
     return await _of_ticket(desk, named, None, "")
 
 
+async def _of_prepared(desk: Desk, prepared_id: int, ticket_id: int | None) -> Reply | None:
+    """An answer that was shown; once it has gone, its ticket."""
+    reply = await _of_ticket(desk, ticket_id, None, PREPARED)
+    shown = await preparing.still_open(desk, prepared_id)
+    if reply is None or shown is None or not reply.as_staff:
+        return reply
+    return replace(reply, entry_id=shown.answers_id, prepared=shown.id)
+
+
 async def _asks_for_subject(desk: Desk, question_id: int | None) -> bool:
     """Whether a reply to that question is no different from the next message."""
     question = await desk.session.get(Question, question_id) if question_id is not None else None
@@ -136,6 +169,8 @@ async def _staff_spot(desk: Desk, ticket_id: int | None) -> TicketOption | None:
 
 async def _of_ticket(desk: Desk, ticket_id: int | None, entry: Entry | None, face: str) -> Reply | None:
     ticket = await desk.session.get(Ticket, ticket_id) if ticket_id is not None else None
+    if ticket is not None and ticket.merged_into_id is not None:
+        ticket = await desk.session.get_one(Ticket, ticket.merged_into_id)
     if ticket is None:
         return None
     me = desk.me()

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from db.enums import Status
+from desk.outbox.slots import Slot
 from desk.policy.transitions import FINISHED
 from desk.requests.limits import joined_instead
 
@@ -30,7 +31,13 @@ class Destination(StrEnum):
     LOW_MARK = "low_mark"  # what happened where there were few stars
     SHIFT = "shift"  # when somebody works on a day
     PERIOD = "period"  # the days of a picture
+    TOPIC = "topic"  # what an admin was asked for of a topic
     SETTING = "setting"  # a value an admin was asked for
+    ARTICLE = "article"  # a part of an article
+    WORDS = "words"  # what the bot is to say
+    CANNED = "canned"  # the key of a canned reply: it is shown before it goes
+    INSTEAD = "instead"  # what goes instead of an answer that was shown
+    CANNED_TEXT = "canned_text"  # what a canned reply is to say
     SUBJECT = "subject"  # the new subject of a request of theirs
     SMALL_TALK = "small_talk"
     JOIN_QUESTION = "join_question"
@@ -40,12 +47,13 @@ class Destination(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the words themselves are. `note`: begins with `//`."""
+    """What the words themselves are. `note`: begins with `//`; `key`: calls a canned reply, where there are any."""
 
     has_text: bool = True
     lone_command: bool = False
     note: bool = False
     small_talk: bool = False
+    key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,10 @@ class Reply:
 
     `asked_first`: another's "taken by" card, or a reminder (which may name several tickets: `spot` is None then);
     `entry_id`: the words it answers; `setting`: the key of the setting whose value was asked for; `shift`: whose
-    shifts, and on which weekday; `picture`: the id of the one whose days were asked for.
+    shifts, and on which weekday; `picture`: the id of the one whose days were asked for; `prepared`: the id of an
+    answer that was shown and can still be sent; `canned`: which canned reply's text was asked for; `topic`: what of
+    which topic; `words`: the slot of the question for what the bot is to say;
+    `article`: which part of which article.
     """
 
     spot: TicketOption | None = None
@@ -86,12 +97,18 @@ class Reply:
     setting: str = ""
     shift: str = ""
     picture: str = ""
+    article: str = ""
+    topic: str = ""
+    prepared: int | None = None
+    canned: str = ""
+    words: Slot | None = None
 
     @property
     def leads(self) -> bool:
         """Whether it alone says where the message goes (but for commands, albums and parts of a note)."""
         asked = self.question_id is not None or self.asked_first or self.hold_reason or self.escalation
-        return self.spot is not None or asked or bool(self.setting or self.shift or self.picture)
+        named = self.setting or self.shift or self.picture or self.canned or self.topic or self.words or self.article
+        return self.spot is not None or asked or bool(named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +146,7 @@ class RoutingContext:
 class Route:
     """The answer: where it goes, to which ticket or question; `entry_id`: what it answers, or the album's first;
     `note`: under its question it is a note whatever it begins with; `setting`: the key of the one that is set;
-    `shift`, `picture`: as in the reply."""
+    `shift`, `picture`, `prepared`, `canned`, `topic`, `words`, `article`: as in the reply."""
 
     goes: Destination
     ticket_id: int | None = None
@@ -139,6 +156,11 @@ class Route:
     setting: str = ""
     shift: str = ""
     picture: str = ""
+    article: str = ""
+    topic: str = ""
+    prepared: int | None = None
+    canned: str = ""
+    words: Slot | None = None
 
 
 def decide(situation: RoutingContext) -> Route:
@@ -182,18 +204,16 @@ def _further_part(before: NoteBefore) -> Route:
 
 
 def _reply(s: RoutingContext, reply: Reply) -> Route | None:
-    if reply.shift:
-        return Route(Destination.SHIFT, shift=reply.shift)
-    if reply.picture:
-        return Route(Destination.PERIOD, picture=reply.picture)
-    if reply.setting:
-        return Route(Destination.SETTING, setting=reply.setting)
+    if (asked := _value(reply)) is not None:
+        return asked
     if reply.hold_reason or reply.escalation:
         goes = Destination.HOLD_REASON if reply.hold_reason else Destination.ESCALATION
         return Route(goes, ticket_id=reply.spot.id if reply.spot else None, question_id=reply.question_id)
     if reply.low_mark:
         named = reply.spot.id if reply.spot else None
         return Route(Destination.LOW_MARK, ticket_id=named, question_id=reply.question_id)
+    if s.said.key and s.is_staff and (by_key := _key(reply)) is not None:
+        return by_key
     if reply.question_id is not None:
         return Route(Destination.JOIN_QUESTION, question_id=reply.question_id, note=reply.to_note)
     if reply.asked_first:
@@ -203,8 +223,39 @@ def _reply(s: RoutingContext, reply: Reply) -> Route | None:
     return _staff_reply(s, reply, reply.spot) if reply.as_staff else _own_reply(s, reply, reply.spot)
 
 
+def _value(reply: Reply) -> Route | None:
+    """What the bot had asked for, whose replies are no words of a ticket."""
+    if reply.shift:
+        return Route(Destination.SHIFT, shift=reply.shift)
+    if reply.picture:
+        return Route(Destination.PERIOD, picture=reply.picture)
+    if reply.article:
+        return Route(Destination.ARTICLE, article=reply.article)
+    if reply.topic:
+        return Route(Destination.TOPIC, topic=reply.topic)
+    if reply.words:
+        return Route(Destination.WORDS, words=reply.words)
+    if reply.setting:
+        return Route(Destination.SETTING, setting=reply.setting)
+    if reply.canned:
+        return Route(Destination.CANNED_TEXT, canned=reply.canned)
+    return None
+
+
+def _key(reply: Reply) -> Route | None:
+    """A canned reply for that ticket; of none where the reply names none; None where they are its requester."""
+    if reply.spot is None:
+        return Route(Destination.CANNED)
+    if not (reply.as_staff or reply.asked_first):
+        return None
+    answered = None if reply.to_note else reply.entry_id
+    return Route(Destination.CANNED, ticket_id=reply.spot.id, entry_id=answered, prepared=reply.prepared)
+
+
 def _staff_reply(s: RoutingContext, reply: Reply, spot: TicketOption) -> Route:
     is_note = s.said.note or reply.to_note
+    if reply.prepared is not None and not is_note:
+        return Route(Destination.INSTEAD, ticket_id=spot.id, entry_id=reply.entry_id, prepared=reply.prepared)
     return Route(Destination.NOTE if is_note else Destination.REPLY, ticket_id=spot.id, entry_id=reply.entry_id)
 
 
@@ -231,6 +282,8 @@ def _rating_word(s: RoutingContext) -> Route | None:
 
 
 def _staff_without_reply(s: RoutingContext) -> Route:
+    if s.said.key:
+        return Route(Destination.CANNED)
     return _question(s) or Route(Destination.WHERE_TO)
 
 

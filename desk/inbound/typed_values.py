@@ -1,5 +1,5 @@
-"""A reply to the bot's question for a setting's value, a day's shifts, a picture's days. A wrong one is answered with
-what would be right.
+"""A reply to the bot's question for a setting's value, a day's shifts, a picture's days, a topic's name. A wrong one is
+answered with what would be right.
 """
 
 from desk.administration.changes import change_setting
@@ -11,6 +11,7 @@ from desk.outbox.letters import Args, Say, Show, View
 from desk.sla.shifts import typed_shifts
 from desk.staff.shifts import set_weekdays
 from desk.stats import asking
+from desk.topics import editing, values
 
 
 async def set_by_reply(desk: Desk, incoming: IncomingMessage, key: str) -> None:
@@ -50,6 +51,30 @@ async def period_by_reply(desk: Desk, incoming: IncomingMessage, result: str) ->
         await asking.of_typed_days(desk, int(result), incoming.words.text)
     except Refused as refusal:
         _refused(desk, incoming, refusal.key, dict(refusal.args_))
+
+
+async def topic_by_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> None:
+    """Set what was typed of a topic, and show it as it is then. `asked`: what, and of which ("keywords:12"); of a new
+    one, in which group."""
+    field, _, key = asked.partition(":")
+    category, text = int(key), incoming.words.text
+    screen = {"keywords": "keywords", "question": "questions"}.get(field, "names")
+    try:
+        if field in ("new", "newgroup"):
+            is_group = field == "newgroup"
+            category = await editing.add_category(desk, text, group=category or None, is_group=is_group)
+            screen = "one"
+        elif field == "keywords":
+            await values.set_keywords(desk, category, text)
+        elif field == "question":
+            await values.put_question(desk, category, text)
+        else:
+            await editing.rename_category(desk, category, text, field)
+    except Refused as refusal:
+        _refused(desk, incoming, refusal.key, dict(refusal.args_))
+    else:
+        shown = Show(View.TOPIC, slot="categories", find=f"{screen}:{category}", fresh=True, note="setting-set")
+        letters.post(desk.session, desk.me().id, shown, now=desk.now)
 
 
 def _refused(desk: Desk, incoming: IncomingMessage, key: str, args: Args) -> None:

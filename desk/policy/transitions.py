@@ -44,6 +44,12 @@ class Verb(StrEnum):
     DEESCALATE = "deescalate"
     SET_EVENT = "set_event"
     SET_ROOT_CAUSE = "set_root_cause"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    SPLIT = "split"
+    ADD_TO_OWN = "add_to_own"
+    JOIN = "join"
+    LEAVE = "leave"
 
 
 class Capacity(StrEnum):
@@ -61,6 +67,10 @@ _C, _R, _X = Status.CLOSED, Status.REOPENED, Status.CANCELLED
 FINISHED = frozenset({_C, _X})
 OPEN = frozenset(Status) - FINISHED
 WORKING = OPEN - {_D}
+
+WORDS = frozenset({Verb.COMMENT, Verb.REPLY, Verb.NOTE})
+"""What is said: on a ticket that was merged it goes to the one that this is part of."""
+OF_MERGING = frozenset({Verb.MERGE, Verb.UNMERGE, Verb.SPLIT, Verb.ADD_TO_OWN})
 
 
 def _to(target: Status, sources: Iterable[Status]) -> dict[Status, Status]:
@@ -101,6 +111,12 @@ TABLE: dict[Verb, dict[Status, Status]] = {
     Verb.DEESCALATE: _stays(OPEN),
     Verb.SET_EVENT: _stays(Status),
     Verb.SET_ROOT_CAUSE: _stays(Status),
+    Verb.MERGE: _to(_C, OPEN),
+    Verb.UNMERGE: _stays({_C}),
+    Verb.SPLIT: _stays(Status),
+    Verb.ADD_TO_OWN: _to(_C, OPEN),
+    Verb.JOIN: _stays(WORKING),
+    Verb.LEAVE: _stays(Status),
 }
 
 _STAFF = frozenset({Capacity.STAFF})
@@ -137,6 +153,12 @@ WHO: dict[Verb, frozenset[Capacity]] = {
     Verb.DEESCALATE: _ON_BOARD,
     Verb.SET_EVENT: _STAFF,
     Verb.SET_ROOT_CAUSE: _STAFF,
+    Verb.MERGE: _STAFF,
+    Verb.UNMERGE: _STAFF,
+    Verb.SPLIT: _STAFF,
+    Verb.ADD_TO_OWN: _REQUESTER,
+    Verb.JOIN: _STAFF,
+    Verb.LEAVE: _STAFF,
 }
 
 SECTION_VERB: dict[Status, Verb] = {

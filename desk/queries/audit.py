@@ -59,6 +59,13 @@ def _line(row: AuditRecord, by: str | None, name: str | None) -> AuditLine:
     return AuditLine(row.at, by, row.origin, row.action, kind, key, name, row.old, row.new)
 
 
+async def last_change(session: AsyncSession, object_: str, actions: Iterable[str]) -> int | None:
+    """The newest row of what was done to something by one of these actions."""
+    done = select(AuditRecord.id).where(AuditRecord.object == object_, any_of(AuditRecord.action, actions))
+    newest: int | None = await session.scalar(done.order_by(AuditRecord.id.desc()).limit(1))
+    return newest
+
+
 async def _holding(session: AsyncSession, words: Iterable[str], language: str) -> ColumnElement[bool]:
     wanted = [*words]
     if not wanted:

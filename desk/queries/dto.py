@@ -1,7 +1,7 @@
 """What views show: frozen values read from the tables for one viewer. Knows no wording and no door."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from db.enums import Box, Delivery, EntryKind, FileKind, FileLack, Origin, QuestionKind, Role, Status
 from desk.conversation.parts import EntryPart
 from desk.days import EventDays
+from desk.likeness.shown import AlikeCount
 from desk.policy.transitions import FINISHED
 from desk.queries.expected import Expected
 from desk.text.rich_text import RichText
@@ -74,10 +75,18 @@ class EntryInfo:
 
 @dataclass(frozen=True, slots=True)
 class CategoryInfo:
-    """A category that can be chosen."""
+    """A category that can be chosen, or (`is_group`) a group of them; `name` in the desk's language, `names` by
+    language, `group`: what it belongs to."""
 
     id: int
     name: str
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    group: "CategoryInfo | None" = None
+    is_group: bool = False
+
+    def called(self, language: str) -> str:
+        """Its name in a language; the desk's own where it has none in that."""
+        return self.names.get(language) or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +164,12 @@ class TicketCard:
     three visible entries; `history`: for the requester only; `usual`: the desk's median first response, for the
     requester only, None below ten tickets; `hold_reason`, `tags`, `reach`, `blocked` and `can_bar` (of its requester)
     only for staff, as are `escalated_at`, `can_escalate` (there is somebody further to call), `due_at` (the next
-    promise, `promised`: by a person), `hold_until`, `event` and `root_cause`; `expected`: what its
-    requester may be told of it.
+    promise, `promised`: by a person), `hold_until`, `event`, `root_cause` and `alike` (how many solved ones it is
+    like); `expected`: what its requester may be told of it.
+    `merged_into`: the number of the ticket it is part of; `merged`: of those that are part of it; `same`: how many
+    others say the same.
+    `category_guessed`: nobody has confirmed it, by
+    `category_words` (only for staff).
     `for_requester`: the viewer is this ticket's requester and nothing else.
     """
 
@@ -220,6 +233,12 @@ class TicketCard:
     can_escalate: bool = False
     event: EventDays | None = None
     root_cause: str | None = None
+    alike: int = 0
+    category_guessed: bool = False
+    category_words: tuple[str, ...] = ()
+    merged_into: int | None = None
+    merged: tuple[int, ...] = ()
+    same: AlikeCount = AlikeCount()  # noqa: RUF009  (frozen itself)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,13 +261,14 @@ class Which(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a list of tickets, from 1; `open_count` of all pages."""
+    """A page of a list of tickets, from 1; `open_count` of all pages. `more`: there are others that are on none."""
 
     lines: tuple[TicketRow, ...]
     page: int
     pages: int
     total: int
     open_count: int
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from db.models import Category, Person, Ticket
 from db.sql import any_of
 from desk.policy import permissions
 from desk.queries.paging import PAGE
+from desk.tickets.categories import name_in
 
 _MOST_TOPICS = 5
 
@@ -53,18 +54,20 @@ class EarlierPage:
     pages: int
 
 
-async def earlier(session: AsyncSession, ticket_id: int, viewer: Person, page: int) -> EarlierPage | None:
-    """A page, from 1 (one too far is the last), of what the ticket's requester filed besides it. None: not for this
-    viewer."""
+async def earlier(
+    session: AsyncSession, ticket_id: int, viewer: Person, page: int, language: str
+) -> EarlierPage | None:
+    """A page, from 1 (one too far is the last), of what the ticket's requester filed besides it; topics by their
+    names in `language`. None: not for this viewer."""
     ticket = await session.get(Ticket, ticket_id)
     who = await permissions.standing(session, ticket, viewer) if ticket is not None else permissions.Access()
     if ticket is None or not (who.staff and permissions.sees_ticket(ticket, who)):
         return None
     others = and_(Ticket.requester_id == ticket.requester_id, Ticket.id != ticket.id, Ticket.filed_at.is_not(None))
-    summary = (await _summaries(session, others)).get(ticket.requester_id, EarlierSummary(0, (), None, 0))
+    summary = (await _summaries(session, others, language)).get(ticket.requester_id, EarlierSummary(0, (), None, 0))
     pages = max(1, -(-summary.count // PAGE))
     page = min(max(page, 1), pages)
-    columns = (Ticket.number, Ticket.subject, Ticket.status, Ticket.priority, Category.name, Ticket.rating)
+    columns = (Ticket.number, Ticket.subject, Ticket.status, Ticket.priority, name_in(language), Ticket.rating)
     rows = select(*columns, Ticket.filed_at).outerjoin(Category, Category.id == Ticket.category_id).where(others)
     found = await session.execute(
         rows.order_by(Ticket.filed_at.desc(), Ticket.id.desc()).offset((page - 1) * PAGE).limit(PAGE)
@@ -74,26 +77,27 @@ async def earlier(session: AsyncSession, ticket_id: int, viewer: Person, page: i
     return EarlierPage(ticket.number, requester.name, summary, lines, page, pages)
 
 
-async def summaries(session: AsyncSession, ticket_ids: Collection[int]) -> dict[int, EarlierSummary]:
+async def summaries(session: AsyncSession, ticket_ids: Collection[int], language: str) -> dict[int, EarlierSummary]:
     """Of tickets, by id: what their requesters had filed before them; without those that were somebody's first."""
-    mine = aliased(Ticket)
+    mine, name = aliased(Ticket), name_in(language).label("topic")
     before = (
-        select(mine.id.label("key"), Category.name, func.count(), func.sum(Ticket.rating), func.count(Ticket.rating))
+        select(mine.id.label("key"), name, func.count(), func.sum(Ticket.rating), func.count(Ticket.rating))
         .join(Ticket, and_(Ticket.requester_id == mine.requester_id, Ticket.filed_at < mine.filed_at))
         .outerjoin(Category, Category.id == Ticket.category_id)
         .where(any_of(mine.id, ticket_ids))
-        .group_by(mine.id, Category.name)
+        .group_by(mine.id, name)
     )
     return _gathered((await session.execute(before)).all())
 
 
-async def _summaries(session: AsyncSession, where: ColumnElement[bool]) -> dict[int, EarlierSummary]:
+async def _summaries(session: AsyncSession, where: ColumnElement[bool], language: str) -> dict[int, EarlierSummary]:
     """By requester."""
+    name = name_in(language).label("topic")
     grouped = (
-        select(Ticket.requester_id, Category.name, func.count(), func.sum(Ticket.rating), func.count(Ticket.rating))
+        select(Ticket.requester_id, name, func.count(), func.sum(Ticket.rating), func.count(Ticket.rating))
         .outerjoin(Category, Category.id == Ticket.category_id)
         .where(where)
-        .group_by(Ticket.requester_id, Category.name)
+        .group_by(Ticket.requester_id, name)
     )
     return _gathered((await session.execute(grouped)).all())
 

@@ -26,7 +26,7 @@ _FILES = (
 
 _UNTIL = bindparam("until", type_=TIMESTAMP(timezone=True))
 _VISIBLE = select(Entry).where(
-    Entry.ticket_id == bindparam("ticket"),
+    Entry.ticket_id == any_(bindparam("tickets", type_=ARRAY(BigInteger))),
     Entry.kind == any_(bindparam("kinds", type_=ARRAY(Entry.kind.type))),
     Entry.withdrawn_at.is_(None),
 )
@@ -52,13 +52,15 @@ async def entry_info(session: AsyncSession, entry_id: int, viewer: Person, *, ah
 
 async def thread(session: AsyncSession, ticket_id: int, viewer: Person, page: int = 1) -> ThreadPage | None:
     """A page of a ticket's entries, from 1, oldest first; 0 is the last page. A page too far is the last too. How many
-    stand on a page goes by their length."""
+    stand on a page goes by their length. Of one that was merged: the thread it is part of."""
     ticket = await session.get(Ticket, ticket_id)
+    if ticket is not None and ticket.merged_into_id is not None:
+        ticket = await session.get(Ticket, ticket.merged_into_id)
     who = await permissions.standing(session, ticket, viewer) if ticket is not None else permissions.Access()
     if ticket is None or not permissions.sees_ticket(ticket, who):
         return None
-    visible = visible_entries(ticket.id, who)
-    spans = await paging.spans(session, ticket.id, kinds_for(who), with_earlier=who.staff)
+    visible = visible_entries(ticket, who)
+    spans = await paging.spans(session, ticket, kinds_for(who), with_earlier=who.staff)
     page = len(spans) if page < 1 else min(page, len(spans))
     start, how_many = spans[page - 1]
     found = await session.scalars(visible.order_by(Entry.created_at, Entry.id).offset(start).limit(how_many))
@@ -82,14 +84,16 @@ async def earlier(session: AsyncSession, shown: Iterable[EntryInfo]) -> dict[int
 async def thread_pages(session: AsyncSession, ticket_id: int, viewer: Person) -> int:
     """How many pages its thread has for the viewer."""
     ticket = await session.get_one(Ticket, ticket_id)
+    if ticket.merged_into_id is not None:
+        ticket = await session.get_one(Ticket, ticket.merged_into_id)
     who = await permissions.standing(session, ticket, viewer)
-    return len(await paging.spans(session, ticket_id, kinds_for(who), with_earlier=who.staff))
+    return len(await paging.spans(session, ticket, kinds_for(who), with_earlier=who.staff))
 
 
-def visible_entries(ticket_id: int, who: permissions.Access) -> Select[Entry]:
-    """The entries of a ticket that someone of this standing may see, in no order yet."""
+def visible_entries(ticket: Ticket, who: permissions.Access) -> Select[Entry]:
+    """The entries of a ticket's thread that someone of this standing may see, in no order yet."""
     return select(Entry).where(
-        Entry.ticket_id == ticket_id, Entry.kind.in_(kinds_for(who)), Entry.withdrawn_at.is_(None)
+        any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind.in_(kinds_for(who)), Entry.withdrawn_at.is_(None)
     )
 
 
@@ -98,7 +102,7 @@ async def request_and_latest(
 ) -> tuple[tuple[EntryInfo, ...], tuple[EntryInfo, ...]]:
     """What the requester wrote up to filing and added while nobody had it (at most 50 entries); and the last few
     visible entries, oldest first."""
-    given = {"ticket": ticket.id, "kinds": kinds_for(who), "until": ticket.claimed_at}
+    given = {"tickets": ticket.thread_ids, "kinds": kinds_for(who), "until": ticket.claimed_at}
     asked = (await session.scalars(_REQUEST, given)).all()
     newest = (await session.scalars(_LATEST.limit(limit), given)).all()[::-1]
     shown = await faces(session, [*asked, *newest], ticket, ahead)

@@ -26,7 +26,7 @@ class MemberInfo:
     blocked: bool
     linked_as: str | None
     holding: tuple[tuple[CategoryInfo | None, int], ...]
-    topics: tuple[str, ...]
+    topics: tuple[CategoryInfo, ...]
     rota: Rota | None
 
     @property
@@ -40,7 +40,7 @@ async def member(session: AsyncSession, person: int) -> MemberInfo | None:
     found = await directory.by_telegram(session, person)
     if found is None or not is_staff(found):
         return None
-    topics = select(Category.name).join(AgentTopic, AgentTopic.category_id == Category.id)
+    topics = select(Category).join(AgentTopic, AgentTopic.category_id == Category.id)
     named = topics.where(AgentTopic.person_id == found.id, Category.removed_at.is_(None)).order_by(Category.id)
     return MemberInfo(
         person_face(found),
@@ -49,7 +49,7 @@ async def member(session: AsyncSession, person: int) -> MemberInfo | None:
         found.bot_blocked_at is not None,
         found.todoist_name if found.todoist_id is not None else None,
         await _holding(session, found.id),
-        tuple(await session.scalars(named)),
+        tuple(CategoryInfo(row.id, row.name, row.names) for row in await session.scalars(named)),
         (await rotas(session, [found])).get(found.id),
     )
 
@@ -57,14 +57,14 @@ async def member(session: AsyncSession, person: int) -> MemberInfo | None:
 async def _holding(session: AsyncSession, person_id: int) -> tuple[tuple[CategoryInfo | None, int], ...]:
     count = func.count()
     held = (
-        select(Ticket.category_id, Category.name, count)
+        select(Ticket.category_id, Category.name, Category.names, count)
         .outerjoin(Category, Category.id == Ticket.category_id)
         .where(Ticket.assignee_id == person_id, Ticket.status.in_(WORKING))
-        .group_by(Ticket.category_id, Category.name)
+        .group_by(Ticket.category_id, Category.name, Category.names)
         .order_by(count.desc(), Ticket.category_id)
     )
     rows = (await session.execute(held)).all()
-    return tuple((CategoryInfo(key, name) if key is not None else None, n) for key, name, n in rows)
+    return tuple((CategoryInfo(key, name, names) if key is not None else None, n) for key, name, names, n in rows)
 
 
 async def colleagues(session: AsyncSession, but: int) -> tuple[PersonInfo, ...]:

@@ -12,6 +12,8 @@ from desk.policy.open_filter import NOBODY, By, OpenFilter, Order
 from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, WAITS, due_before
 from desk.queries import lists
 from desk.queries.dto import Page
+from desk.queries.tickets import categories
+from desk.tickets.categories import called
 
 _LAST_CHANGE = func.greatest(Ticket.updated_at, Ticket.last_entry_at)
 _ORDERS = {
@@ -42,7 +44,7 @@ class OpenPage:
 
 
 async def open_tickets(
-    session: AsyncSession, viewer: Person, chosen: OpenFilter, page: int, *, now: datetime, board: bool
+    session: AsyncSession, viewer: Person, chosen: OpenFilter, page: int, *, now: datetime, board: bool, language: str
 ) -> OpenPage:
     """`/open`: a page of those chosen; with a `board`, how many of them have no task there."""
     where = await _where(session, viewer, chosen, now)
@@ -51,7 +53,7 @@ async def open_tickets(
     if board and lines.total:
         missing = select(func.count()).select_from(Ticket).where(where, ~_ON_BOARD)
         off_board = (await session.execute(missing)).scalar_one()
-    return OpenPage(lines, chosen, off_board, await names(session, chosen))
+    return OpenPage(lines, chosen, off_board, await names(session, chosen, language))
 
 
 async def promises_something(session: AsyncSession) -> bool:
@@ -80,23 +82,23 @@ async def _where(session: AsyncSession, viewer: Person, chosen: OpenFilter, now:
     return and_(*wanted)
 
 
-async def names(session: AsyncSession, chosen: OpenFilter) -> dict[By, str]:
+async def names(session: AsyncSession, chosen: OpenFilter, language: str) -> dict[By, str]:
     """What the chosen category and agent are called."""
     found = {}
     if chosen.category:
         category = await session.get(Category, chosen.category)
-        found[By.CATEGORY] = category.name if category is not None else ""
+        found[By.CATEGORY] = called(category, language) if category is not None else ""
     if chosen.agent:
         agent = await session.get(Person, chosen.agent)
         found[By.AGENT] = agent.name if agent is not None else ""
     return found
 
 
-async def choices(session: AsyncSession, by: By) -> tuple[Eligible, ...]:
-    """What there is to choose from in the tables: topics in the order they were made, the team by name."""
+async def choices(session: AsyncSession, by: By, language: str) -> tuple[Eligible, ...]:
+    """What there is to choose from in the tables: topics in the order of their tree, the team by name."""
     if by is By.CATEGORY:
-        of = select(Category.id, Category.name).where(Category.removed_at.is_(None)).order_by(Category.id)
-    else:
-        team = select(Person.id, Person.name).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))
-        of = team.order_by(Person.name, Person.id)
+        topics = await categories(session)
+        return tuple(Eligible(topic.id, topic.called(language)) for topic in topics)
+    team = select(Person.id, Person.name).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))
+    of = team.order_by(Person.name, Person.id)
     return tuple(Eligible(row.id, row.name) for row in await session.execute(of))

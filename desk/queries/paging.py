@@ -8,7 +8,8 @@ from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import EntryKind
-from db.models import Entry, EntryVersion
+from db.models import Entry, EntryVersion, Ticket
+from db.sql import any_of
 
 PAGE = 10
 """Lines of a list."""
@@ -32,14 +33,16 @@ _EARLIER = select(
 
 
 async def spans(
-    session: AsyncSession, ticket_id: int, kinds: Sequence[EntryKind], *, with_earlier: bool = False
+    session: AsyncSession, ticket: Ticket, kinds: Sequence[EntryKind], *, with_earlier: bool = False
 ) -> list[tuple[int, int]]:
     """Of each page, oldest first: after how many entries of these kinds it begins, and how many stand on it; at
     least one page, which may be empty. `with_earlier`: what edited ones said before is shown too."""
     length = func.char_length(Entry.body) + func.char_length(func.coalesce(Entry.content_line, ""))
     if with_earlier:
         length = length + case((Entry.edited_at.is_not(None), _EARLIER), else_=0)
-    lengths = select(length).where(Entry.ticket_id == ticket_id, Entry.kind.in_(kinds), Entry.withdrawn_at.is_(None))
+    lengths = select(length).where(
+        any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind.in_(kinds), Entry.withdrawn_at.is_(None)
+    )
     return paged(await session.scalars(lengths.order_by(Entry.created_at, Entry.id)))
 
 

@@ -4,16 +4,19 @@ The one address for them; lists, entries, people and questions have their own fi
 who looks; who may see what is decided in `desk.policy.permissions`. None: not for them.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, String, bindparam, func, select, text
+from sqlalchemy import BigInteger, Row, String, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Status
 from db.models import Category, Person, Ticket
+from db.sql import any_of
 from desk.days import EventDays
+from desk.likeness.shown import AlikeCount, counted
 from desk.policy import permissions, surveys, transitions
 from desk.policy.promises import next_promise
 from desk.queries.batch import Batch
@@ -25,6 +28,7 @@ from desk.queries.marks import agent_mark
 from desk.queries.people import person_face
 from desk.settings import DeskSettings
 from desk.tickets import escalation, root_causes
+from desk.topics.tree import in_order
 
 FEWEST_FOR_USUAL, MOST_FOR_USUAL = 10, 50
 
@@ -95,6 +99,8 @@ async def _card(
         priority=ticket.priority,
         category=await _category(session, ticket.category_id),
         categories=batch.categories,
+        category_guessed=ticket.category_guessed,
+        category_words=tuple(ticket.category_words) if who.staff else (),
         tags=tuple(ticket.tags) if who.staff else (),
         requester=person_face(requester),
         requester_open=figures.still_open,
@@ -126,7 +132,8 @@ async def _card(
         usual=await usual_first_response(session) if who.requester and due_at is None else None,
         task_id=figures.task_id if who.staff else None,
         for_requester=who.requester and not who.staff,
-        can_reopen=transitions.may_reopen(ticket.status, ticket.ended_at, now=now, rules=settings),
+        can_reopen=ticket.merged_into_id is None
+        and transitions.may_reopen(ticket.status, ticket.ended_at, now=now, rules=settings),
         history=await turns(session, ticket, undo=settings.undo) if who.requester else (),
         known=await _known(session, ticket) if who.requester else None,
         cannot_wait_at=ticket.cannot_wait_at,
@@ -144,8 +151,20 @@ async def _card(
         root_cause=await root_causes.named(session, ticket.root_cause_id)
         if who.staff and settings.root_causes
         else None,
+        alike=len(ticket.alike or ()) if who.staff else 0,
         can_bar=who.staff and not who.requester and _can_bar(requester),
+        merged_into=next(iter(await _numbers(session, [ticket.merged_into_id])), None),
+        same=await counted(session, ticket) if who.staff else AlikeCount(),
+        merged=await _numbers(session, ticket.merged_ids),
     )
+
+
+async def _numbers(session: AsyncSession, ticket_ids: Sequence[int | None]) -> tuple[int, ...]:
+    """Of these tickets, ascending; no statement where there are none."""
+    known = [one for one in ticket_ids if one is not None]
+    if not known:
+        return ()
+    return tuple(await session.scalars(select(Ticket.number).where(any_of(Ticket.id, known)).order_by(Ticket.number)))
 
 
 async def _expected(
@@ -181,9 +200,18 @@ def _reach(requester: Person) -> Reach:
 
 
 async def categories(session: AsyncSession) -> tuple[CategoryInfo, ...]:
-    """The categories that can be chosen, in the order they were made."""
-    live = select(Category).where(Category.removed_at.is_(None)).order_by(Category.id)
-    return tuple(CategoryInfo(row.id, row.name) for row in await session.scalars(live))
+    """The categories that can be chosen, in the order of their tree."""
+    return tuple(one for one in await with_groups(session) if not one.is_group)
+
+
+async def with_groups(session: AsyncSession) -> tuple[CategoryInfo, ...]:
+    """The same, each group before what belongs to it."""
+    live = await session.scalars(select(Category).where(Category.removed_at.is_(None)))
+    found: dict[int, CategoryInfo] = {}
+    for row in in_order(list(live)):
+        group = found.get(row.parent_id) if row.parent_id is not None else None
+        found[row.id] = CategoryInfo(row.id, row.name, row.names, group, row.is_group)
+    return tuple(found.values())
 
 
 async def usual_first_response(session: AsyncSession) -> timedelta | None:
@@ -201,7 +229,7 @@ async def usual_first_response(session: AsyncSession) -> timedelta | None:
 
 async def _category(session: AsyncSession, category_id: int | None) -> CategoryInfo | None:
     row = await session.get(Category, category_id) if category_id is not None else None
-    return CategoryInfo(row.id, row.name) if row is not None else None
+    return CategoryInfo(row.id, row.name, row.names) if row is not None else None
 
 
 async def _person(session: AsyncSession, person_id: int | None) -> PersonInfo | None:
@@ -210,11 +238,12 @@ async def _person(session: AsyncSession, person_id: int | None) -> PersonInfo | 
 
 
 _FIGURES = text("""
-select count(*) filter (where t.status not in ('closed', 'cancelled')) as still_open, count(*) as total,
+select count(*) filter (where t.status not in ('closed', 'cancelled')) as still_open,
+  count(*) filter (where t.merged_into_id is null) as total,
   (select count(*) from entries e
-    where e.ticket_id = :ticket and e.kind = any(:kinds) and e.withdrawn_at is null) as entries,
+    where e.ticket_id = any(:tickets) and e.kind = any(:kinds) and e.withdrawn_at is null) as entries,
   (select count(*) from files f join entries e on e.id = f.entry_id
-    where e.ticket_id = :ticket and e.kind = any(:kinds) and e.withdrawn_at is null) as files,
+    where e.ticket_id = any(:tickets) and e.kind = any(:kinds) and e.withdrawn_at is null) as files,
   (select b.task_id from board_cards b where b.ticket_id = :ticket and b.gone is null
     order by b.id desc limit 1) as task_id,
   (select h.actor_id from history h
@@ -223,12 +252,14 @@ select count(*) filter (where t.status not in ('closed', 'cancelled')) as still_
   (select e.author_id from entries e where e.ticket_id = :ticket and e.kind = 'reply'
     order by e.id desc limit 1) as spoke
 from tickets t where t.requester_id = :requester and t.filed_at is not null
-""").bindparams(bindparam("kinds", type_=ARRAY(String)))
+""").bindparams(bindparam("kinds", type_=ARRAY(String)), bindparam("tickets", type_=ARRAY(BigInteger)))
 
 
 async def _figures(session: AsyncSession, ticket: Ticket, who: permissions.Access) -> Row[Any]:
     """How many requests the requester has, open and in all; entries and files that the viewer may see; the task; who
     took the ticket last, who answered last."""
     kinds = [kind.value for kind in kinds_for(who)]
-    given = {"ticket": ticket.id, "requester": ticket.requester_id, "kinds": kinds}
+    given = {
+        "ticket": ticket.id, "tickets": ticket.thread_ids, "requester": ticket.requester_id, "kinds": kinds,
+    }  # fmt: skip
     return (await session.execute(_FIGURES, given)).one()

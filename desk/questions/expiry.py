@@ -88,6 +88,8 @@ async def _which(desk: Desk, question: Question, words: Sequence[Entry]) -> tupl
     """To the ticket that the question named; has it ended by now, a new request."""
     named = question.data.get("falls_to")
     ticket = await desk.session.get(Ticket, named, populate_existing=True) if named is not None else None
+    if ticket is not None and ticket.merged_into_id is not None:
+        ticket = await desk.session.get_one(Ticket, ticket.merged_into_id, populate_existing=True)
     if ticket is not None and ticket.status not in FINISHED:
         return await held_messages.comment(desk, ticket.id, words), False
     return await _new(desk, question, words, at_once=False)

@@ -17,6 +17,7 @@ from desk.outbox.letters import Show, View
 from desk.policy import surveys, timers
 from desk.policy.permissions import is_staff
 from desk.policy.timers import Rung
+from desk.sla.night_calls import is_night
 from desk.tickets import marks
 
 
@@ -39,7 +40,8 @@ async def rung(desk: Desk, ticket: Locked, rung: Rung) -> None:
     )
     desk.session.add(question)
     await desk.session.flush()
-    notifier.post(desk, solver, _shown(ticket, question), ticket)
+    asks = replace(_shown(ticket, question), silent=is_night(desk.rules, desk.now))
+    notifier.post(desk, solver, asks, ticket)
     await timers.put(desk.session, ticket, timers.LOW_MARK, desk.now + surveys.PATIENCE, attempts=1)
 
 
@@ -79,4 +81,6 @@ async def _tell(desk: Desk, ticket: Locked, question: Question | None = None) ->
     if question is not None:
         notifier.post(desk, solver, _shown(ticket, question, only_edit=True), ticket)
     but = {ticket.requester_id, *([solver.id] if solver is not None and is_staff(solver) else [])}
-    await to_staff.show_admins(desk, Show(View.LOW_MARK, slot=f"marked:{ticket.number}", fresh=True), ticket, but=but)
+    silent = is_night(desk.rules, desk.now)
+    told = Show(View.LOW_MARK, slot=f"marked:{ticket.number}", fresh=True, silent=silent)
+    await to_staff.show_admins(desk, told, ticket, but=but)

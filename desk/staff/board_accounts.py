@@ -31,6 +31,7 @@ MOVES = (
     "update marks set person_id = :to where person_id = :old",
     "update asks set asker_id = :to where asker_id = :old",
     "update digest_lines set person_id = :to where person_id = :old",
+    "update prepared_answers set assignee_id = :to where assignee_id = :old",
     "update invites set made_by = :to where made_by = :old",
     "update invites set used_by = :to where used_by = :old",
     "update ticket_spans set person_id = :to where person_id = :old",

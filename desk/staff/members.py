@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Role
+from db.enums import QuestionKind, Role
 from db.models import AgentTopic, DeskRow, Invite, Person, Question, Shift, Ticket
 from db.queue import upkeep
 from db.sql import any_of
@@ -119,14 +119,18 @@ async def _forget_ways(desk: Desk, former: Person) -> None:
 
 
 async def _asked_no_more(desk: Desk, former: Person) -> None:
-    """What they were asked as staff is no question any more; the words under it stay stored."""
+    """What they were asked as staff is no question any more, and has no buttons; the words under it stay stored."""
     asked = update(Question).where(
         Question.person_id == former.id,
         Question.kind.in_(sorted(STAFFS_QUESTIONS)),
         Question.answered_at.is_(None),
         Question.closed_at.is_(None),
     )
-    await desk.session.execute(asked.values(closed_at=desk.now))
+    number = select(Ticket.number).where(Ticket.id == Question.ticket_id).scalar_subquery()
+    ended = asked.values(closed_at=desk.now).returning(Question.id, Question.kind, number)
+    for question_id, kind, of in await desk.session.execute(ended):
+        slot = f"low:{of}" if kind is QuestionKind.LOW_MARK else f"question:{question_id}"
+        notifier.post(desk, former, Say("asked-no-more", slot=slot, only_edit=True))
 
 
 async def _lock_people(desk: Desk, other: Person) -> None:

@@ -2,11 +2,13 @@
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import AgentTopic, Category
+from db.models import AgentTopic, Category, Person
 from desk import audit
 from desk.desk import Desk
 from desk.errors import Refused
+from desk.policy import permissions
 from desk.staff.colleagues import colleague, told
 
 
@@ -28,6 +30,15 @@ async def set_topic(desk: Desk, person: int, category_id: int, *, on: bool) -> b
         audit.record(desk, "topic-set", f"person:{member.id}", old, new)
         told(desk, member, "topic-set-by", {"name": category.name, "on": int(on)})
     return changed
+
+
+async def who_answers(session: AsyncSession, category_id: int) -> list[tuple[Person, bool]]:
+    """Everybody on the team, by name, and whether it is one of their topics."""
+    theirs = select(AgentTopic.person_id).where(AgentTopic.category_id == category_id)
+    team = select(Person).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))
+    found = await session.scalars(team.order_by(Person.name, Person.id))
+    chosen = set(await session.scalars(theirs))
+    return [(person, person.id in chosen) for person in found]
 
 
 async def topics_of(desk: Desk, person_id: int) -> set[int]:

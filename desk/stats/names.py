@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, Event, Person, RootCause
 from db.sql import any_of
 from desk.figures.dimensions import Dimension, Label
 from desk.i18n.catalog import say
+from desk.tickets.categories import name_in
 
 _BY_ID = {
     "agent": (Person.id, Person.name),
@@ -23,7 +24,8 @@ async def names_of(session: AsyncSession, language: str, by: Dimension, labels: 
     """What each label is called; what has gone since goes by its id."""
     if by.value not in _BY_ID:
         return {label: _named(language, by, label) for label in labels}
-    key, name = _BY_ID[by.value]
+    key, column = _BY_ID[by.value]
+    name: ColumnElement[str] = name_in(language) if by is Dimension.CATEGORY else column.expression
     ids = [label for label in labels if isinstance(label, int)]
     found: dict[Label, str] = {
         row[0]: row[1] for row in await session.execute(select(key, name).where(any_of(key, ids)))

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import and_, select
+from sqlalchemy import Executable, and_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Origin, Role
-from db.models import Category, Event, Person, RootCause
+from db.models import Event, Person, RootCause
 from desk.errors import Refused
 from desk.figures import periods
 from desk.figures.dimensions import Dimension
@@ -25,8 +25,12 @@ from desk.stats.question import About, StatsQuestion, period_word
 
 _FILTER = re.compile(r"""([^\s=]+)=(?:"([^"]*)"|«([^»]*)»|(\S*))""")
 _BY = re.compile(r"(?:^|\s)(?:by|по)\s+([^\s\d]\S*)(?=\s+([^\s\d]\S*)|)", re.IGNORECASE)
-_NAMED = {
-    "category": select(Category.id, Category.name).where(Category.removed_at.is_(None)),
+_NAMED: dict[str, Executable] = {
+    "category": text("""
+        select id, name from categories where removed_at is null and not is_group
+        union select c.id, n.value from categories c, jsonb_each_text(c.names) n
+        where c.removed_at is null and not c.is_group
+        order by id"""),
     "event": select(Event.id, Event.name).where(Event.removed_at.is_(None)),
     "root_cause": select(RootCause.id, RootCause.name),
 }
@@ -42,10 +46,10 @@ class _Said:
     filters: tuple[tuple[Dimension, str], ...]
 
 
-async def question(session: AsyncSession, text: str, today: date) -> StatsQuestion:
+async def question(session: AsyncSession, words: str, today: date) -> StatsQuestion:
     """What is meant. Raises Refused: `stats-unknown`, `stats-no-dimension`, `stats-no-value`, `stats-two-values`, and
     what `periods.typed` raises."""
-    said = _taken_apart(text)
+    said = _taken_apart(words)
     about, rest = await _about(session, said.words, today)
     where = {by: await _value(session, by, value) for by, value in said.filters}
     made = replace(about, by=said.by, where=where)
@@ -203,4 +207,5 @@ def _best(rows: Iterable[tuple[int, str]], said: str) -> list[int]:
     """Those that are called so; none: those whose name begins so."""
     folded, all_of_them = said.casefold(), list(rows)
     same = [key for key, name in all_of_them if name == folded]
-    return same or [key for key, name in all_of_them if name.startswith(folded)]
+    begins = [key for key, name in all_of_them if name.startswith(folded)]
+    return list(dict.fromkeys(same or begins))

@@ -8,6 +8,7 @@ from desk import history
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
 from desk.i18n import catalog
+from desk.i18n.catalog import language_of
 from desk.locked import MOST, Locked
 from desk.notifications import to_assignee, to_staff, waves
 from desk.policy.admission import standing
@@ -16,7 +17,7 @@ from desk.policy.transitions import Verb
 from desk.results import TicketResult
 from desk.sla import dues
 from desk.tickets import no_news_for_long, ringing
-from desk.tickets.categories import folded
+from desk.tickets.categories import called, folded
 
 HIGH, LOW = 2, 4
 
@@ -65,28 +66,46 @@ async def categorise(desk: Desk, number: int, category_id: int | None, *, at: da
         _still_theirs_to_choose(ticket, await standing(desk, ticket))
         new = await _category(desk, category_id)
         if ticket.category_id == category_id:
-            return await desk.ticketed(ticket, changed=False)
+            return await desk.ticketed(ticket, changed=_confirmed(desk, ticket, new))
         old = await _category(desk, ticket.category_id, removed_too=True)
         before, after = (one.name if one else None for one in (old, new))
         desk.record(ticket, history.CATEGORY, before, after, old_id=ticket.category_id, new_id=category_id)
         ticket.category_id, ticket.labels_at = category_id, at or desk.now
+        ticket.category_guessed, ticket.category_words = False, []
         if new is not None and ticket.priority > HIGH and _raises(desk, new, ticket):
             await set_priority(desk, ticket, HIGH)
         if new is not None and desk.actor is not None:
-            await to_assignee.post(desk, ticket, "category-by", category=new.name)
+            assignee = await desk.person(ticket.assignee_id)
+            language = language_of(assignee, desk.rules.locale) if assignee is not None else desk.rules.locale
+            await to_assignee.post(desk, ticket, "category-by", category=called(new, language))
         elif desk.actor is not None:
             await to_assignee.post(desk, ticket, "category-none-by")
     return await desk.ticketed(ticket)
 
 
+def _confirmed(desk: Desk, ticket: Locked, category: Category | None) -> bool:
+    """Somebody says that the guess was right; False where it was none."""
+    if category is None or not ticket.category_guessed:
+        return False
+    desk.record(ticket, history.CATEGORY_CONFIRMED, None, category.name, new_id=category.id)
+    ticket.category_guessed, ticket.category_words = False, []
+    return True
+
+
 def _raises(desk: Desk, topic: Category, ticket: Ticket) -> bool:
     """Whether its requester says by the topic that it is urgent: to high at most, by the topic's name."""
     urgent = {folded(name) for name in desk.rules.high_topics}
-    return desk.actor_id == ticket.requester_id and topic.folded in urgent
+    return desk.actor_id == ticket.requester_id and any(
+        folded(name) in urgent for name in (topic.name, *topic.names.values())
+    )
 
 
 def _still_theirs_to_choose(ticket: Ticket, who: Access) -> None:
-    if who.requester and not who.staff and (ticket.category_id or ticket.first_response_at):
+    if (
+        who.requester
+        and not who.staff
+        and ((ticket.category_id and not ticket.category_guessed) or ticket.first_response_at)
+    ):
         raise Outdated(ticket.number)
 
 
@@ -96,6 +115,8 @@ async def _category(desk: Desk, category_id: int | None, *, removed_too: bool = 
     found = await desk.session.get(Category, category_id) if 0 < category_id < MOST else None
     if found is None or (found.removed_at is not None and not removed_too):
         raise Refused("no-such-category")
+    if found.is_group and not removed_too:
+        raise Refused("topic-is-group")
     return found
 
 

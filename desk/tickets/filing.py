@@ -8,6 +8,7 @@ from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
 from desk.locked import Locked
 from desk.notifications import to_staff
+from desk.policy import timers
 from desk.policy.events import event_of
 from desk.results import TicketResult
 from desk.sla import dues
@@ -23,8 +24,11 @@ async def draft(desk: Desk) -> TicketResult:
     return await desk.ticketed(ticket)
 
 
-async def new_ticket(desk: Desk, requester: Person, *, subject: str = "", priority: int = MEDIUM) -> Locked:
-    """A row with the next number, not filed yet: nobody else sees it before the unit of work ends."""
+async def new_ticket(
+    desk: Desk, requester: Person, *, subject: str = "", priority: int = MEDIUM, filed: bool = False
+) -> Locked:
+    """A row with the next number: nobody else sees it before the unit of work ends. `filed`: no draft, of which they
+    may have another; the caller files it."""
     ticket = Ticket(
         number=await desk.session.scalar(TICKET_NUMBERS),
         requester_id=requester.id,
@@ -33,6 +37,7 @@ async def new_ticket(desk: Desk, requester: Person, *, subject: str = "", priori
         priority=priority,
         origin=desk.origin,
         created_at=desk.now,
+        filed_at=desk.now if filed else None,
         updated_at=desk.now,
         subject_at=desk.now,
         status_at=desk.now,
@@ -40,9 +45,12 @@ async def new_ticket(desk: Desk, requester: Person, *, subject: str = "", priori
         assignee_at=desk.now,
         labels_at=desk.now,
         tags=[],
+        merged_ids=[],
         subject_kept=False,
         taken_on_board=False,
         needs_answer=False,
+        category_guessed=False,
+        category_words=[],
     )
     desk.session.add(ticket)
     await desk.session.flush()
@@ -78,3 +86,5 @@ async def filed(desk: Desk, ticket: Locked) -> None:
     if desk.rules.events:
         ticket.event_id = event_of(await desk.requester(ticket), desk.rules, desk.now)
     await dues.begin(desk, ticket)
+    if desk.rules.keeps_answers:
+        await timers.put(desk.session, ticket, timers.ALIKE, desk.now)

@@ -22,7 +22,7 @@ async def ask(desk: Desk, ticket: Locked) -> None:
     if ticket.rated_at is not None:
         ticket.rating_asked_at = ticket.rating_asked_at if unwanted else desk.now
         return
-    if unwanted or await _asked_lately(desk, ticket):
+    if unwanted or await asked_lately(desk, ticket):
         ticket.rating_asked_at = None  # it may have been asked before it was opened again
         return
     ticket.rating_asked_at = desk.now
@@ -67,11 +67,13 @@ def _made(desk: Desk, ticket: Ticket, about: MarkAbout, person_id: int | None) -
     return mark
 
 
-async def _asked_lately(desk: Desk, ticket: Locked) -> bool:
-    """Closed again with its stars given it was not asked about; what the version before asked about has no mark."""
+async def asked_lately(desk: Desk, ticket: Locked) -> bool:
+    """Reminded of one they were asked too. Closed again with its stars given it was not asked about; what the version
+    before asked about has no mark."""
     since = desk.now - surveys.APART
     given_before = Ticket.rated_at < Ticket.rating_asked_at
-    lately = or_(Mark.asked_at > since, and_(Ticket.rating_asked_at > since, given_before.is_not(True)))
+    asked = or_(Mark.asked_at > since, and_(Ticket.rating_asked_at > since, given_before.is_not(True)))
     theirs = select(Ticket.id).outerjoin(Mark, Mark.ticket_id == Ticket.id)
+    lately = or_(asked, Mark.reminded_at > since)
     other = theirs.where(Ticket.requester_id == ticket.requester_id, Ticket.id != ticket.id, lately)
     return await desk.session.scalar(other.limit(1)) is not None

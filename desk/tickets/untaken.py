@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Status
-from db.models import AgentTopic, Person, Ticket
+from db.models import AgentTopic, Category, Person, Ticket
 from desk.desk import Desk
 from desk.errors import NotAllowed
 from desk.policy import permissions
@@ -46,4 +46,6 @@ async def take_first(desk: Desk) -> TicketResult | None:
 
 def _of_their_topics(person: Person) -> ColumnElement[bool]:
     theirs = select(AgentTopic.category_id).where(AgentTopic.person_id == person.id)
-    return or_(Ticket.category_id.is_(None), ~theirs.exists(), Ticket.category_id.in_(theirs))
+    of_their_groups = select(Category.id).where(Category.parent_id.in_(theirs))
+    fits = or_(Ticket.category_id.in_(theirs), Ticket.category_id.in_(of_their_groups))
+    return or_(Ticket.category_id.is_(None), ~theirs.exists(), fits)

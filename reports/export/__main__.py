@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from db import migrate
 from db.connect import connected
+from db.database import Database
 from db.enums import Origin
 from db.models import DeskRow
 from db.settings import SettingsError
@@ -23,9 +24,12 @@ from desk.errors import Refused
 from desk.figures import exports, facts, periods
 from desk.figures.exports import ExportChoice, ExportFormat
 from desk.i18n.catalog import say
+from desk.settings import DeskSettings
 from ops import clock, run
 from reports.__main__ import ReportSettings
 from reports.export import export
+from reports.export.archive import Part
+from reports.export.places import Opener, whole_in
 from reports.request import ReportRequest
 
 _WHOLE = 2**63
@@ -67,11 +71,18 @@ async def serve(asked: argparse.Namespace, now: datetime, settings: ReportSettin
             raise SettingsError(say("en", refusal.key, **refusal.args_)) from None
         choice = ExportChoice(period, ExportFormat.JSON if asked.json else ExportFormat.CSV, asked.names, asked.words)
         await facts.bring_up_to_date(database, rules, now)
-        async with database.unit_of_work() as session:
-            exports.note(Context(session, origin=Origin.CLOCK, actor=None, now=now, rules=rules), choice)
-            request = ReportRequest(session, now, rules, None, rules.locale, choice.dump())
-            parts = await export.write(request, asked.to, most=_WHOLE)
-    sys.stdout.write(f"{parts[0]}\n")
+        with whole_in(asked.to) as opened:
+            parts = await _written(database, rules, choice, now, opened)
+    sys.stdout.write(f"{asked.to / parts[0].name}\n")
+
+
+async def _written(
+    database: Database, rules: DeskSettings, choice: ExportChoice, now: datetime, opened: Opener
+) -> list[Part]:
+    async with database.unit_of_work() as session:
+        exports.note(Context(session, origin=Origin.CLOCK, actor=None, now=now, rules=rules), choice)
+        request = ReportRequest(session, now, rules, None, rules.locale, choice.dump())
+        return await export.write(request, opened, most=_WHOLE)
 
 
 def main(arguments: Sequence[str]) -> int:

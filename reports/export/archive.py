@@ -2,22 +2,29 @@
 
 import zipfile
 from collections.abc import Sequence
-from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
+from reports.export.places import Opener
 from reports.export.writers import FileStyle, RowWriter, writer
 
 _LOOK_EVERY = 200
 """Rows between two looks at the size: of 4,096 letters each they add less than a megabyte."""
 
 
-class Archive:
-    """Zips `<name>-1.zip`, `<name>-2.zip` … in `folder`, each of about `most` bytes at most: a table that does not fit
-    goes on in the next, under the same name, its columns named again."""
+class Part(NamedTuple):
+    """A zip: what it is called, and the file it is in, which is its opener's to close."""
 
-    def __init__(self, folder: Path, name: str, style: FileStyle, most: int) -> None:
-        self._folder, self._name, self._style, self._most = folder, name, style, most
-        self.parts: list[Path] = []
+    name: str
+    file: IO[bytes]
+
+
+class Archive:
+    """Zips `<name>-1.zip`, `<name>-2.zip` … each of about `most` bytes at most: a table that does not fit goes on in
+    the next, under the same name, its columns named again."""
+
+    def __init__(self, opened: Opener, name: str, style: FileStyle, most: int) -> None:
+        self._opened, self._name, self._style, self._most = opened, name, style, most
+        self.parts: list[Part] = []
         self._zip: zipfile.ZipFile | None = None
         self._file: IO[bytes] | None = None
         self._rows: RowWriter | None = None
@@ -53,13 +60,14 @@ class Archive:
             self._zip = None
 
     def _is_full(self) -> bool:
-        return self.parts[-1].stat().st_size >= self._most
+        return self.parts[-1].file.tell() >= self._most
 
     def _open_table(self) -> None:
         if self._zip is None or self._is_full():
             self._close_part()
-            self.parts.append(self._folder / f"{self._name}-{len(self.parts) + 1}.zip")
-            self._zip = zipfile.ZipFile(self.parts[-1], "w", zipfile.ZIP_DEFLATED)
+            name = f"{self._name}-{len(self.parts) + 1}.zip"
+            self.parts.append(Part(name, self._opened(name)))
+            self._zip = zipfile.ZipFile(self.parts[-1].file, "w", zipfile.ZIP_DEFLATED)
         name, columns = self._table
         self._file = self._zip.open(f"{name}.{self._style.format.value}", "w", force_zip64=True)
         self._rows = writer(self._file, columns, self._style)

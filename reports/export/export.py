@@ -1,9 +1,7 @@
 """An export made: its tables read row by row, its figures computed, its parts brought. Decides not who may have it."""
 
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import closing
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
@@ -17,7 +15,8 @@ from desk.i18n.catalog import say
 from desk.outbox import letters
 from desk.outbox.letters import Say
 from desk.text.rich_text import RichText
-from reports.export.archive import Archive
+from reports.export.archive import Archive, Part
+from reports.export.places import Opener, nameless
 from reports.export.tables import NAMING, PLAIN, TABLES
 from reports.export.writers import FileStyle
 from reports.request import Made, ReportRequest
@@ -32,14 +31,15 @@ async def exported(request: ReportRequest) -> AsyncIterator[Made]:
     """The zips for who asked; too many of them are one line that names the command instead."""
     choice = ExportChoice.load(dict(request.arguments))
     first, last = choice.period.first.isoformat(), choice.period.last.isoformat()
-    with tempfile.TemporaryDirectory(prefix="pulldesk-export-") as folder:
-        parts = await write(request, Path(folder), most=PART, parts=_MOST_PARTS)
+    with nameless() as opened:
+        parts = await write(request, opened, most=PART, parts=_MOST_PARTS)
         if len(parts) > _MOST_PARTS:
             _name_the_command(request, choice.period)
             return
         for n, part in enumerate(parts, 1):
             words = say(request.language, "export-part", first=first, last=last, part=n, parts=len(parts))
-            yield Made(part.read_bytes(), part.name, "application/zip", RichText(words), admins_only=True)
+            part.file.seek(0)
+            yield Made(part.file.read(), part.name, "application/zip", RichText(words), admins_only=True)
 
 
 def _name_the_command(request: ReportRequest, period: Period) -> None:
@@ -48,15 +48,15 @@ def _name_the_command(request: ReportRequest, period: Period) -> None:
         letters.post(request.session, request.person.id, line, now=request.now)
 
 
-async def write(request: ReportRequest, folder: Path, *, most: int, parts: int = 1) -> list[Path]:
-    """The zips of an export, of about `most` bytes each, in `folder`; of more than so many `parts` only the beginning.
+async def write(request: ReportRequest, opened: Opener, *, most: int, parts: int = 1) -> list[Part]:
+    """The zips of an export, of about `most` bytes each; of more than so many `parts` only the beginning.
     The facts are as they were last counted: counted here they would keep tickets locked until all is written."""
     choice, rules = ExportChoice.load(dict(request.arguments)), request.rules
     style = FileStyle(choice.format, request.language, ZoneInfo(rules.timezone))
     start, end = choice.period.moments(rules.timezone)
     given = {"start": start, "end": end, "plain": list(PLAIN), "naming": list(NAMING)}
     name = f"pulldesk_{choice.period.first}_{choice.period.last}"
-    with closing(Archive(folder, name, style, most)) as archive:
+    with closing(Archive(opened, name, style, most)) as archive:
         for table in TABLES:
             columns = table.chosen(names=choice.names, words=choice.words)
             archive.table(table.name, [one.name for one in columns])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from desk.figures import periods
 from desk.figures.compute import Measured, Value, measure
@@ -18,12 +19,14 @@ _DAYS_OF_COLUMNS, _WEEKS_OF_COLUMNS = 45, 400
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`before` is empty where there is no period before, as of what is so now."""
+    """`before` is empty where there is no period before, as of what is so now; `until`: only what was until then is in
+    it, because the period itself is not over."""
 
     period: Period
     numbers: Mapping[str, Value]
     before: Mapping[str, Value]
     charts: tuple[tuple[Chart, Measured], ...]
+    until: datetime | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -48,7 +51,9 @@ async def shown(request: ReportRequest, question: StatsQuestion) -> Shown:
     else:
         keys, charts = (question.of,), (Chart((question.of,), question.by or _of_itself(question.of)),)
     numbers = await _measured(request, keys, period, question)
-    before = await _measured(request, [key for key in keys if not _is_now(key)], periods.before(period), question)
+    until = periods.same_part(period, request.now, request.rules.timezone)
+    known = [key for key in keys if _has_before(key, cut=until is not None)]
+    before = await _measured(request, known, periods.before(period), question, until=until)
     drawn = [chart for chart in charts if chart.by not in question.where and not _without_days(chart)]
     if period.length == 1 and len(drawn) > 1:  # whose days are hours already
         drawn = [chart for chart in drawn if chart.by is not Dimension.HOUR]
@@ -57,6 +62,7 @@ async def shown(request: ReportRequest, question: StatsQuestion) -> Shown:
         numbers.total,
         before.total,
         tuple([(chart, await _chart(request, chart, period, question)) for chart in drawn]),
+        until,
     )
 
 
@@ -67,6 +73,12 @@ def _of_itself(key: str) -> Dimension:
 
 def _is_now(key: str) -> bool:
     return STREAMS[FIGURES[key].stream].is_now
+
+
+def _has_before(key: str, *, cut: bool) -> bool:
+    """Not what is so now; nor part of a day of what is known of whole days only."""
+    stream = STREAMS[FIGURES[key].stream]
+    return not (stream.is_now or (cut and stream.is_daily))
 
 
 def _without_days(chart: Chart) -> bool:
@@ -92,8 +104,21 @@ def _in_steps(chart: Chart, period: Period) -> Dimension:
 
 
 async def _measured(
-    request: ReportRequest, keys: Sequence[str], period: Period, question: StatsQuestion, *, by: Dimension | None = None
+    request: ReportRequest,
+    keys: Sequence[str],
+    period: Period,
+    question: StatsQuestion,
+    *,
+    by: Dimension | None = None,
+    until: datetime | None = None,
 ) -> Measured:
     return await measure(
-        request.session, keys, period, by=by, where=question.where, settings=request.rules, now=request.now
+        request.session,
+        keys,
+        period,
+        by=by,
+        where=question.where,
+        settings=request.rules,
+        now=request.now,
+        until=until,
     )

@@ -43,17 +43,18 @@ async def filters(request: ReportRequest, question: StatsQuestion) -> str:
 
 
 def when(request: ReportRequest, question: StatsQuestion, shown: Shown) -> str:
-    """The days, and those they are compared with."""
-    today = _today(request)
+    """The days, and those they are compared with: as far into them as these have come."""
+    language, zone, today = request.language, request.rules.timezone, _today(request)
+    if is_of_now(question):
+        return say(language, "stats-at-this-moment")
+    days, before = wording.days(language, shown.period, today), periods.before(shown.period)
     if not shown.before:
-        return say(request.language, "stats-at-this-moment")
-    days, before = shown.period, periods.before(shown.period)
-    return say(
-        request.language,
-        "stats-against",
-        days=wording.days(request.language, days, today),
-        before=wording.days(request.language, before, today),
-    )
+        return days
+    if shown.until is None:
+        return say(language, "stats-against", days=days, before=wording.days(language, before, today))
+    part = periods.Period(before.first, periods.today(shown.until, zone))
+    clock = wording.clock(shown.until, zone)
+    return say(language, "stats-against-part", days=days, before=wording.days(language, part, today), clock=clock)
 
 
 def caption(request: ReportRequest, heads: tuple[str, ...], shown: Shown) -> RichText:

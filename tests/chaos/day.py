@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import random
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 from tests.chaos.cast import APART, CATEGORIES, NORA, Cast, buttons
-from tests.chaos.city import City
+from tests.chaos.city import City, now
 from tests.chaos.ledger import Ledger, Means, Word
 
 Row = dict[str, Any]
@@ -21,9 +23,11 @@ _TAILS = (
     "please have a look at it today",
     "и ещё раз, файл не открывается",
 )
+_CABLING = "cabling of the hall"
 _NUMBER = re.compile(r"#(\d+)")
 _FEW_STARS = re.compile("★+ (from|от) ")  # what is said to these stays inside
 _SECTIONS = ("New", "Assigned", "In progress", "Pending", "On hold", "Resolved", "Reopened")
+_DUES = 4  # of one account; above five in ten minutes somebody is asked
 _STATUS = ("progress", "pending", "hold", "resolve", "resolve", "reopen", "release")
 
 
@@ -36,6 +40,7 @@ class Day:
         self._dice = random.Random(f"day {seed}")
         self.ledger = Ledger()
         self._away: dict[str, str] = {}
+        self._dues: Counter[str] = Counter()
 
     async def pass_by(self, seconds: float, *, pause: float) -> None:
         """Act until the day is over, on average every `pause` seconds."""
@@ -59,6 +64,8 @@ class Day:
             (self._answers, 22),
             (self._agent_presses, 9),
             (self._commands, 6),
+            (self._merges, 3),
+            (self._splits, 2),
             (self._comments, 18),
             (self._edits_words, 6),
             (self._drags, 7),
@@ -66,6 +73,8 @@ class Day:
             (self._ticks, 4),
             (self._adds_task, 1),
             (self._takes_away, 2),
+            (self._sets_due, 3),
+            (self._deletes_task, 1),
         ]
 
     # ------------------------------------------------------------- requesters
@@ -103,7 +112,8 @@ class Day:
 
     async def _agent_presses(self) -> None:
         person = self._dice.choice(self._cast.staff)
-        wanted = ("pending:", "resolve:", "release:", "hand:", "give:", "to:", "open:", "canwait:", "gone:")
+        wanted = ("pending:", "resolve:", "release:", "hand:", "give:", "to:", "open:", "canwait:", "gone:", "alike:")
+        wanted = (*wanted, "join:", "also_to:", "also_to:", "leave:")
         await self._press(person, self._dice.choice(wanted), but=("to:new", "to:none"))
 
     async def _commands(self) -> None:
@@ -116,14 +126,39 @@ class Day:
                 f"/category {number} {self._dice.choice(CATEGORIES)}",
                 f"/{self._dice.choice(_STATUS)} {number}",
                 f"/claim {number}",
+                f"/promise {number} in {self._dice.randint(2, 30)} hours",
+                f"/promise {number} off",
+                f"/escalate {number} it is urgent",
+                f"/deescalate {number}",
                 f"/note {number} ",
             )
         )
         person = self._dice.choice(self._cast.staff)
-        if line.startswith("/note"):
+        if line.startswith("/note") and not self._is_staffs(number):
             await self._say(person, Means.NOTED, before=line)
-        elif not line.startswith("/hold"):  # the reason is asked for: what is said next would be taken for it
+        elif not line.startswith(
+            ("/hold", "/note")
+        ):  # the reason is asked for: what is said next would be taken for it
             await self._city.telegram.do("message", person=person, text=line)
+
+    async def _merges(self) -> None:
+        """Two requests of one person become one, or are taken apart again."""
+        person, agent = self._dice.choice(self._cast.requesters), self._dice.choice(self._cast.staff)
+        if person not in self._city.telegram_world.people:
+            return
+        said = " ".join(_text(message) for message in self._city.from_bot(person)[-15:])
+        numbers = sorted({int(n) for n in _NUMBER.findall(said)} - self.ledger.apart)
+        if len(numbers) < 2:
+            return
+        one, other = self._dice.sample(numbers, 2)
+        text = f"/unmerge {one}" if self._dice.random() < 0.3 else f"/merge {one} into {other}"
+        await self._city.telegram.do("message", person=agent, text=text)
+
+    async def _splits(self) -> None:
+        """A message of a requester's becomes a ticket of its own."""
+        agent = self._dice.choice(self._cast.staff)
+        if message := self._message(agent, lambda m: bool(re.match(r"#\d+ · ", _text(m)))):
+            await self._city.telegram.do("message", person=agent, text="/split", reply_to=message["message_id"])
 
     # -------------------------------------------------------------- the board
 
@@ -162,7 +197,7 @@ class Day:
         task = self._task(live=True)
         if task is None:
             return
-        labels = [*CATEGORIES, "Access_cards", "vip", "late"]
+        labels = [*CATEGORIES, "Access_cards", "vip", "late", "escalated"]
         people: list[str | None] = [None, *self._cast.board.values()]
         change: Row = self._dice.choice(
             [
@@ -186,7 +221,7 @@ class Day:
 
     async def _adds_task(self) -> None:
         project = next(p["id"] for p in self._city.service.world.projects.rows.values() if p["name"] == "Support")
-        content = f"{self.ledger.mark()} cabling of the hall"
+        content = f"{self.ledger.mark()} {_CABLING}"
         await self._board("task/add", self._account(), content=content, project_id=project)
 
     async def _takes_away(self) -> None:
@@ -198,6 +233,22 @@ class Day:
             inbox = self._city.service.world.accounts[by].user["inbox_project_id"]
             if await self._board("task/move", by, id=task["id"], project_id=inbox) is not None:
                 self._away[task["id"]] = by
+
+    async def _sets_due(self) -> None:
+        """Of as many as may be moved without a question."""
+        task, by = self._task(live=True), self._account()
+        if task is None or self._dues[by] >= _DUES:
+            return
+        at = now() + timedelta(hours=self._dice.randint(2, 60))
+        due = self._dice.choice([{"date": f"{at:%Y-%m-%dT%H:%M:%SZ}"}, {"date": f"{at:%Y-%m-%d}"}, None])
+        self._dues[by] += 1
+        await self._board("task/update", by, id=task["id"], due=due)
+
+    async def _deletes_task(self) -> None:
+        """One under which nobody has written: what nobody has read goes with it."""
+        task = self._task(live=True)
+        if task is not None and all(word.task != task["id"] for word in self.ledger.words):
+            await self._board("task/delete", self._account(), id=task["id"])
 
     async def brings_back(self) -> None:
         """What was moved away stands in the project again, in no section."""
@@ -238,6 +289,10 @@ class Day:
     def _number(self) -> int | None:
         found = [int(n) for task in self._tasks() for n in _NUMBER.findall(task["content"])[:1]]
         return self._dice.choice(found) if found else None
+
+    def _is_staffs(self, number: int) -> bool:
+        """Whether it began as a task that somebody added: in their own nobody writes notes."""
+        return any(_CABLING in t["content"] for t in self._tasks() if t["content"].startswith(f"#{number} "))
 
     def _task(self, *, live: bool = False) -> Row | None:
         found = [one for one in self._tasks() if not (live and one.get("checked"))]

@@ -18,7 +18,8 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.errors import Refused
 from desk.text.rich_text import RichText
-from desk.tickets import assignment, categories, closing, escalation, fields, lifecycle, promises
+from desk.tickets import assignment, closing, escalation, fields, lifecycle, promises
+from desk.topics import editing
 from tests.chaos import verdict_board
 from tests.chaos.facts import Facts, gather
 from tests.desk.cast import cast
@@ -55,7 +56,7 @@ class Pair:
         self.table.with_rules(targets=True)
         self.anna, self.olga, self.ivan, vera = await cast(self.table)
         for name in ("Technical", "Access cards"):
-            await self.table.does(vera, lambda desk, name=name: categories.add_category(desk, name))
+            await self.table.does(vera, lambda desk, name=name: editing.add_category(desk, name))
         self.accounts = [await self.table.at_board("Olga Board", link="Olga"), await self.table.at_board("Boris")]
         await self.asks()
         await self.table.settle()
@@ -197,27 +198,9 @@ class Pair:
     async def differences(self) -> list[str]:
         """What is not as the contract says: fields, words, and jobs given up on."""
         facts = await gather(self.table.database)
-        found = [*verdict_board.complaints(self, facts), *self._words_missing(facts), *self._dues_wrong(facts)]
+        found = [*verdict_board.complaints(self, facts), *self._words_missing(facts)]
+        found += verdict_board.dues(self, facts, self.table.now)
         return found + [f"buried: {row['error']}" for row in facts.rows["buried"]]
-
-    def _dues_wrong(self, facts: Facts) -> list[str]:
-        """What is promised is the task's due, to the second, and passed it has the label; others' dues are theirs."""
-        found = []
-        for ticket in facts.tickets.values():
-            tasks = [one for one in self.tasks() if str(one["content"]).startswith(f"#{ticket['number']} ")]
-            if not tasks or ticket["policy_version"] is None:
-                continue
-            stands = ticket["status"] in ("pending", "resolved", "closed", "cancelled")
-            held, next_due = ticket["status"] == "on_hold", "solve" if ticket["first_response_at"] else "first"
-            at = ticket["hold_until"] if held else ticket["promised_at"] or ticket[f"{next_due}_due_at"]
-            wanted = None if stands or at is None else f"{at:%Y-%m-%dT%H:%M:%SZ}"
-            shown = (tasks[0]["due"] or {}).get("date")
-            if shown != wanted:
-                found.append(f"#{ticket['number']} ({ticket['status']}): due {shown!r}, promised {wanted!r}")
-            late = wanted is not None and not held and at < self.table.now
-            if ("late" in tasks[0]["labels"]) != late:
-                found.append(f"#{ticket['number']}: late is {late}, its labels {tasks[0]['labels']}")
-        return found
 
     def _words_missing(self, facts: Facts) -> list[str]:
         """Every word stands in one entry, and in one place on the board where its ticket has a task."""

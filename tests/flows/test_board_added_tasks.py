@@ -31,6 +31,14 @@ async def test_a_task_somebody_adds_is_a_ticket_of_theirs(stage: Stage, olga: Ph
         assert "six would do" in card
 
 
+async def test_one_is_added_while_a_request_of_its_author_gathers(stage: Stage, olga: Phone) -> None:
+    user = await linked(stage, olga)
+    await olga.writes("/new My lamp is broken")
+    await stage.board.add(WISH, by=user)
+    assert await _tickets(stage) == 2
+    assert (await row(stage, "select count(*) from tickets where filed_at is null"))[0] == 1
+
+
 async def test_its_section_assignee_and_labels_count_as_if_set_just_after(
     stage: Stage, olga: Phone, ivan: Phone
 ) -> None:

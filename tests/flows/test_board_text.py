@@ -2,11 +2,11 @@
 
 import pytest
 
+from desk.text.markdown import reader
 from tests.flows.acts import answers, filed_and_taken, files
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import card_of, row
 from tests.flows.stage import Stage
-from todoist_sync.markdown import reader
 
 ASKED = "The projector in hall B shows everything in green"
 ODD = [

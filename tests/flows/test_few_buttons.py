@@ -44,7 +44,7 @@ async def test_more_unfolds_the_rest_and_it_stays_until_back(stage: Stage, rita:
 
 
 async def test_many_topics_are_a_second_step_on_card_and_receipt(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await topics(stage, 12)
+    await topics(stage, 13)
     await rita.writes("The printer is on fire again")
     assert buttons(await rita.last()) == ["send:1", "cancel:1", "more:receipt:1:50"]
     await rita.presses("more:receipt:1:50")
@@ -60,9 +60,9 @@ async def test_many_topics_are_a_second_step_on_card_and_receipt(stage: Stage, r
     await olga.presses("more:open:1:50")
     assert buttons(await olga.last())[-2:] == ["more:open:1:1", "more:open:1:51"]
     await olga.presses("more:open:1:51")
-    await olga.presses("cat:1:12")
-    assert (await row(stage, "select category_id from tickets"))[0] == 12
-    assert "cat:1:12" not in buttons(await olga.last())
+    await olga.presses("cat:1:13")
+    assert (await row(stage, "select category_id from tickets"))[0] == 13
+    assert "cat:1:13" not in buttons(await olga.last())
     await olga.presses("more:open:1:50")
     await olga.presses("more:open:1:1")
     assert "claim:1" in buttons(await olga.last())

@@ -145,6 +145,9 @@ async def test_fuzzed_edits_and_deletions_by_a_former_agent_change_nothing(
     as_sent = stage.telegram_world.chats[olga.id].messages
     messages = [dict(as_sent[one].body) for one in said]
     await dismissed(stage, olga)
+    boris = await stage.agent("Boris")
+    await boris.writes("/next")  # of one that nobody has taken is told again as time goes by
+    await stage.pass_time(minutes=1)
     before = await rita.received(), await stage.board.comments(number), await _state(stage)
     updates = list(Fuzz(SEED + 2, [olga.id], messages=60).former(messages, max(50, INPUTS // 10)))
     for at in range(0, len(updates), _AT_ONCE):

@@ -13,7 +13,7 @@ from tests.flows.acts import (
     new_messages,
 )
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import entries_of, row, status
+from tests.flows.scenes import entries_of, rang, row, status
 from tests.flows.stage import Stage
 
 BOARD = False
@@ -150,6 +150,55 @@ async def test_one_silent_reminder_a_day_later_where_it_is_switched_on(stage: St
     before = await rita.received()
     await stage.pass_time(hours=25)
     assert await new_messages(rita, before) == []
+
+
+async def test_a_reminder_and_another_survey_never_come_on_one_day(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await set_to(stage, "survey_reminder", "on")
+    first = await filed_and_resolved(rita, olga, "There is no soap")
+    await rita.presses(f"solved:{first}:yes")
+    await stage.pass_time(hours=24, minutes=1)
+    assert (await marks(stage, first))["solution"].reminded_at is not None
+    second = await filed_and_resolved(rita, olga, "The heating does not work")
+    await rita.presses(f"solved:{second}:yes")
+    assert await marks(stage, second) == {}  # reminded of the first a moment ago
+    await stage.pass_time(hours=24)
+    third = await filed_and_resolved(rita, olga, "It smells of gas")
+    await rita.presses(f"solved:{third}:yes")
+    await stage.pass_time(hours=23, minutes=50)
+    fourth = await filed_and_resolved(rita, olga, "The lift is stuck")
+    async with stage.database.unit_of_work() as session:  # as a process of the version before asks
+        await session.execute(
+            text("update tickets set rating_asked_at = :at where number = :n"), {"at": stage.clock(), "n": fourth}
+        )
+    await stage.pass_time(minutes=30)
+    assert (await marks(stage, third))["solution"].reminded_at is None
+
+
+async def test_few_stars_at_night_are_told_without_a_sound_and_end_with_a_dismissal(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    await set_to(stage, "targets", "on")
+    await stage.pass_time(hours=13)  # ten in the evening
+    first = await solved(rita, olga, 1)
+    await stage.pass_time(minutes=2, seconds=1)
+    asked = await olga.last()
+    assert "What happened?" in words(asked)
+    assert not await rang(stage, olga, "What happened?")
+    await olga.writes("The part came late", reply_to=asked["message_id"])
+    assert not await rang(stage, vera, f"★ from Rita K.: #{first}")
+    await stage.pass_time(hours=24 + 11)  # nine in the morning
+    second = await solved(rita, ivan, 1, "There is no soap")
+    await stage.pass_time(minutes=2, seconds=1)
+    asked = await ivan.last()
+    assert "What happened?" in words(asked)
+    assert await rang(stage, ivan, "What happened?")
+    await dismissed(stage, ivan)
+    gone = next(m for m in await ivan.received() if m["message_id"] == asked["message_id"])
+    assert (words(gone), buttons(gone)) == ("You are no longer on the team: this is not asked any more.", [])
+    await stage.pass_time(days=1)
+    assert f"★ from Rita K.: #{second}" in words(await vera.last())
+    assert await rang(stage, vera, f"★ from Rita K.: #{second}")
 
 
 async def test_few_stars_ask_who_solved_it_and_mark_and_note_reach_the_admins_once(

@@ -92,8 +92,18 @@ async def test_any_figure_by_anything_only_where(stage: Stage, rita: Phone, olga
     await vera.writes("/stats Olga month priority=2")
     assert words(await vera.last()).startswith("There is nothing"), "a card is of what was asked for"
     card = [message for message in await vera.received() if is_picture(message)][-1]
-    for press in ("where:day-3", "where:priority-32768", "where:source-nowhere", "by:agent"):
+    presses = (
+        "where:day-3",
+        "where:priority-32768",
+        "where:source-nowhere",
+        "by:agent",
+        "where:priority-²",
+        "where:priority-٣",
+    )
+    for press in presses:
         await vera.presses(f"{button(card, ':period:today')[:-12]}{press}", on=card["message_id"], force=True)
+    told = [answer["text"] for answer in (await vera.answers())[-len(presses) :]]
+    assert told == ["This button is out of date."] * len(presses), "none of them fails"
     left = await row(stage, "select count(*) from jobs where box = 'reports' and state <> 'done'")
     assert left[0] == 0, "no such filters, whatever a press says"
 
@@ -135,6 +145,26 @@ async def test_what_is_typed_wrong_is_one_sentence(stage: Stage, typed: str, sai
     await vera.writes(f"/stats {typed}")
     assert len(await vera.received()) == before + 1
     assert said in words(await vera.last())
+
+
+async def test_today_is_compared_with_as_much_of_yesterday(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await acts.files(rita, "The door is stuck")
+    await stage.pass_time(hours=8)
+    await acts.files(rita, "There is no soap")
+    await stage.pass_time(hours=22)  # Saturday, three in the afternoon
+    await acts.files(rita, "The lamp is dark")
+    await vera.writes("/stats volume today")
+    assert words(await vera.last()).startswith("Volume\n21 Nov · before: 20 Nov until 15:")
+    assert "Requests: 1 as before" in words(await vera.last())
+    await vera.writes("/stats bot_messages today")
+    assert "before" not in words(await vera.last()), "of the bot's use only whole days are known"
+    await vera.writes("/stats volume yesterday")
+    assert words(await vera.last()).startswith("Volume\n20 Nov · before: 19 Nov\n")
+    assert "Requests: 2 ▲ was 0" in words(await vera.last())
+    await vera.writes("/language ru")
+    await vera.writes("/stats volume week")
+    assert "15–21 ноя. · до этого: 8–14 ноя. до 15:" in words(await vera.last())
 
 
 async def test_days_are_typed_as_a_reply(stage: Stage, rita: Phone, olga: Phone) -> None:

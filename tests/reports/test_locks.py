@@ -4,7 +4,6 @@ import asyncio
 import gc
 import sys
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from desk.figures.exports import ExportChoice
 from desk.figures.periods import Period
 from desk.stats.question import StatsQuestion
 from reports.export import export
+from reports.export.places import nameless
 from reports.jobs import KINDS
 from reports.request import ReportRequest
 from tests.desk.stage import Someone, Stage
@@ -48,7 +48,7 @@ async def test_a_report_and_who_is_at_a_ticket_do_not_wait_for_each_other(
 
 
 async def test_an_export_that_is_ended_in_the_middle_leaves_nothing_open(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[object] = []
     monkeypatch.setattr(sys, "unraisablehook", told.append)
@@ -58,16 +58,17 @@ async def test_an_export_that_is_ended_in_the_middle_leaves_nothing_open(
         await busy.execute(text("lock table marks in access exclusive mode"))
         async with database.unit_of_work() as session:
             await session.execute(text("set local lock_timeout = 200"))
-            with pytest.raises(DBAPIError):
-                await export.write(await _asked(stage, session, vera, CHOICE.dump()), tmp_path, most=1_000_000)
+            with nameless() as opened, pytest.raises(DBAPIError):
+                await export.write(await _asked(stage, session, vera, CHOICE.dump()), opened, most=1_000_000)
     gc.collect()
     assert not told
 
 
-async def test_of_an_export_that_is_too_much_only_the_beginning_is_written(database: Database, tmp_path: Path) -> None:
+async def test_of_an_export_that_is_too_much_only_the_beginning_is_written(database: Database) -> None:
     stage = Stage(database)
     rita, vera = await stage.person("Rita"), await stage.person("Vera", Role.ADMIN)
     await stage.files(rita, "The printer is on fire")
     async with database.unit_of_work() as session:
         asked = await _asked(stage, session, vera, CHOICE.dump())
-        assert len(await export.write(asked, tmp_path, most=1, parts=1)) == 2
+        with nameless() as opened:
+            assert len(await export.write(asked, opened, most=1, parts=1)) == 2

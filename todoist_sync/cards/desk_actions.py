@@ -9,9 +9,10 @@ from desk.board import actions
 from desk.desk import Desk
 from desk.errors import NotAllowed, Refused
 from desk.tickets import escalation, fields
+from desk.tickets.categories import called
 from desk.tickets.escalation import Cause
 from todoist_sync.context import SyncContext
-from todoist_sync.merge.sides import folded
+from todoist_sync.merge.sides import folded, label_of
 from todoist_sync.merge.three_way import (
     Assign,
     CallSenior,
@@ -93,11 +94,15 @@ class DeskActions:
         category = None
         if change.category is not None:
             live = await self._session.scalars(select(Category).where(Category.removed_at.is_(None)))
-            category = next((one.id for one in live if folded(one.name) == folded(change.category)), None)
+            category = next((one.id for one in live if self._labelled(one) == folded(change.category)), None)
         if category != self._ticket.category_id:
             await fields.categorise(desk, number, category, at=self._theirs.at)
         if change.tags != frozenset(self._ticket.tags):
             await fields.tag(desk, number, sorted(change.tags), at=self._theirs.at)
+
+    def _labelled(self, one: Category) -> str | None:
+        """The label that means it; none for a group."""
+        return None if one.is_group else folded(label_of(called(one, self._round.rules.locale)))
 
     async def _assign(self, todoist_id: str | None) -> None:
         person = await members.known(self._session, todoist_id, self._round) if todoist_id is not None else None

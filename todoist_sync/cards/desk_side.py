@@ -17,9 +17,10 @@ from db.sql import any_of
 from desk.i18n import catalog, formats
 from desk.policy import promises
 from desk.queries.earlier import summaries
+from desk.text.markdown import writer
+from desk.tickets.categories import called
 from todoist_sync.comments import files, wording
 from todoist_sync.context import SyncContext
-from todoist_sync.markdown import writer
 from todoist_sync.merge import task_text
 from todoist_sync.merge.sides import DeskSide, label_of
 from todoist_sync.merge.three_way import Field, Ours
@@ -57,7 +58,7 @@ class _Words:
 
 async def _words(session: AsyncSession, tickets: Sequence[Ticket], round_: SyncContext) -> _Words:
     ids = [ticket.id for ticket in tickets]
-    past = await summaries(session, ids) if round_.rules.board_earlier else {}
+    past = await summaries(session, ids, round_.rules.locale) if round_.rules.board_earlier else {}
     lines = {ticket_id: wording.earlier_line(one, round_) for ticket_id, one in past.items()}
     return _Words(await _requests(session, tickets, round_), lines)
 
@@ -71,7 +72,7 @@ async def _read(session: AsyncSession, ticket: Ticket, said: _Words, round_: Syn
         priority=ticket.priority,
         status=ticket.status,
         assignee=await showable(session, assignee, round_),
-        category=label_of(category.name) if category is not None else None,
+        category=label_of(called(category, round_.rules.locale)) if category is not None else None,
         tags=frozenset(ticket.tags),
         needs_answer=ticket.needs_answer,
         block=await _block(session, ticket, category, assignee, said, round_=round_),
@@ -120,7 +121,11 @@ async def _block(
     name = writer.escape(wording.requester_name(requester, round_))
     about = [name]
     if category is not None:
-        about.append(writer.escape(category.name))
+        name_of_it = called(category, language)
+        guessed = ticket.category_guessed
+        about.append(
+            writer.escape(catalog.say(language, "category-guessed", name=name_of_it) if guessed else name_of_it)
+        )
     if ticket.filed_at is not None:
         day_after = ticket.filed_at + timedelta(days=1)  # so that the date is always written
         about.append(formats.moment(language, ticket.filed_at, round_.rules.timezone, day_after))

@@ -11,10 +11,10 @@ from typing import Any
 from db.enums import EntryKind
 from desk.conversation.new_entry import IncomingFile
 from desk.text import note_mark
+from desk.text.markdown import reader, writer
 from desk.text.rich_text import RichText, cut, units
 from desk.text.splitting import split
 from todoist_sync.comments import attachments
-from todoist_sync.markdown import reader, writer
 
 LIMIT = 14_500
 _LEAST = 16

@@ -6,7 +6,7 @@ What agents write outside the markers stays. Limits: content 500, description 16
 
 import re
 
-from todoist_sync.markdown import reader, writer
+from desk.text.markdown import reader, writer
 
 BEGIN = "‹pulldesk›"
 END = "‹/pulldesk›"

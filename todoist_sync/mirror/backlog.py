@@ -72,14 +72,15 @@ select
     and (agreed #>> '{shown,done}') = 'false' and project_id = :project) as active,
   b.sync_token, b.trouble, coalesce(cardinality(b.others), 0) as others,
   d.bot_id, d.settings_version,
-  (select coalesce(array_agg(name order by id), '{}') from categories where removed_at is null) as categories
+  (select coalesce(array_agg(coalesce(names ->> :locale, name) order by id), '{}') from categories
+    where removed_at is null and not is_group) as categories
 from (select 1) one left join boards b on b.project_id = :project left join desk d on d.id = 1
 """)
 
 
-async def look(session: AsyncSession | AsyncConnection, project_id: str, *, now: datetime) -> Backlog:
-    """What there is to do, and what has to be known to do it."""
-    row = (await session.execute(_LOOK, {"now": now, "project": project_id})).one()
+async def look(session: AsyncSession | AsyncConnection, project_id: str, *, now: datetime, locale: str) -> Backlog:
+    """What there is to do, and what has to be known to do it; topics by their names in `locale`."""
+    row = (await session.execute(_LOOK, {"now": now, "project": project_id, "locale": locale})).one()
     return Backlog(
         hint=row.hint,
         owed=row.owed,

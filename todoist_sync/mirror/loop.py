@@ -157,7 +157,7 @@ class Mirror:
         """What there is to do; `anew`: changes of fields that were not sent before are planned again."""
         now = self._now()
         async with self._database.each_alone() as connection:
-            seen = await look(connection, place.project_id, now=now)
+            seen = await look(connection, place.project_id, now=now, locale=self._current.last.locale)
             rules = await self._current.at(connection, seen.settings_version)
         round_ = seen.round(now, place, replace(rules, bot_id=seen.bot_id))
         unsent = anew and seen.unanswered

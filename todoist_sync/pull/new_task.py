@@ -14,11 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import BrakeKind, Status
 from db.models import BoardCard, Ticket
 from desk.board import actions
+from desk.text.markdown import reader
 from todoist_sync import brake
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import desk_side, store
 from todoist_sync.context import SyncContext
-from todoist_sync.markdown import reader
 from todoist_sync.merge import task_text
 from todoist_sync.merge.sides import TaskSide
 from todoist_sync.merge.three_way import Agreed, Theirs

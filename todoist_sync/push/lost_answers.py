@@ -4,12 +4,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, BoardCommand
+from desk.text.markdown import reader
 from todoist_sync.api.rows import CommentRow, TaskRow
 from todoist_sync.cards import store
 from todoist_sync.cards.store import LOST
 from todoist_sync.comments import layout
 from todoist_sync.context import SyncContext
-from todoist_sync.markdown import reader
 from todoist_sync.merge import task_text as describe
 from todoist_sync.push import results
 

@@ -132,6 +132,6 @@ def _value(by: Dimension, chosen: str) -> int | str:
 
 
 def _number(word: str) -> int:
-    if not word.isdigit() or len(word) > 18:
+    if not (word.isascii() and word.isdigit()) or len(word) > 18:
         raise Outdated
     return int(word)

@@ -9,7 +9,7 @@ from db.models import Person
 from desk.desk import Desk
 from desk.outbox.letters import Show, View
 from desk.policy import permissions
-from desk.tickets import categories as tickets_categories
+from desk.topics import editing
 
 
 def router() -> Router:
@@ -34,12 +34,12 @@ async def _change(desk: Desk, what: str, rest: str) -> None:
     given, _, name = rest.partition(" ")
     category_id = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
     if what == "add" and rest:
-        made = await tickets_categories.add_category(desk, rest)
+        made = await editing.add_category(desk, rest)
         respond.line(desk, "category-added", id=made, name=" ".join(rest.split()))
     elif what == "rename" and category_id is not None and name.strip():
-        await tickets_categories.rename_category(desk, category_id, name)
+        await editing.rename_category(desk, category_id, name)
         respond.line(desk, "category-renamed", id=category_id, name=" ".join(name.split()))
     elif what == "remove" and category_id is not None:
-        respond.line(desk, "category-removed", name=await tickets_categories.remove_category(desk, category_id))
+        respond.line(desk, "category-removed", name=await editing.remove_category(desk, category_id))
     else:
         respond.line(desk, "usage-categories")

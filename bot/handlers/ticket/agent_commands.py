@@ -15,6 +15,7 @@ from db.models import Person
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
+from desk.i18n.catalog import language_of
 from desk.outbox.letters import Show, View
 from desk.queries import tickets
 from desk.questions import asking
@@ -123,14 +124,18 @@ async def category(_message: Message, command: TypedCommand, desk: Desk) -> None
     """`/category N name`: the name without case, a space equal to an underscore."""
     choices = await tickets.categories(desk.session)
     wanted = _folded(command.after_number.text)
-    found = next((c for c in choices if _folded(c.name) == wanted), None)
+    found = next((c for c in choices if wanted in {_folded(name) for name in (c.name, *c.names.values())}), None)
     if command.number is not None and found is not None:
         done = await fields.categorise(desk, command.number, found.id)
-        respond.line(desk, "done-category", done.id, number=done.number, name=found.name)
+        respond.line(desk, "done-category", done.id, number=done.number, name=found.called(_language(desk)))
     elif choices:
-        respond.line(desk, "usage-category", names=", ".join(c.name for c in choices))
+        respond.line(desk, "usage-category", names=", ".join(c.called(_language(desk)) for c in choices))
     else:
         respond.line(desk, "usage-category-none")
+
+
+def _language(desk: Desk) -> str:
+    return language_of(desk.me(), desk.rules.locale)
 
 
 def _folded(name: str) -> str:

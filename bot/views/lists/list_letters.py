@@ -44,11 +44,17 @@ async def every(reader: Reader, letter: Show) -> Rendered | None:
     chosen, by = restored(reader.person.open_list), letter.find
     if by in set(By) - {By.LATE, By.ORDER}:
         of = By(by)
-        there = await open_tickets.choices(reader.session, of) if of in (By.CATEGORY, By.AGENT) else ()
+        there = await open_tickets.choices(reader.session, of, reader.language) if of in (By.CATEGORY, By.AGENT) else ()
         return open_list.choices(reader, of, there, letter.page)
     board = reader.settings.board
     shown = await open_tickets.open_tickets(
-        reader.session, reader.person, chosen, letter.page, now=reader.now, board=board and not by
+        reader.session,
+        reader.person,
+        chosen,
+        letter.page,
+        now=reader.now,
+        board=board and not by,
+        language=reader.language,
     )
     if not by:
         return open_list.opened(reader, shown)

@@ -11,7 +11,7 @@ from bot.views import keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton, Row
 from db.enums import Origin
-from db.models import Category, Person
+from db.models import Person
 from desk.days import EventDays
 from desk.figures import periods
 from desk.figures.dimensions import Dimension
@@ -19,6 +19,7 @@ from desk.figures.forms import FORMS
 from desk.figures.registry import FIGURES, FigureGroup
 from desk.i18n.catalog import Arg
 from desk.policy.permissions import STAFF
+from desk.queries.tickets import categories
 from desk.stats.asking import OF_ALL_ONLY
 from desk.stats.question import About, StatsQuestion
 
@@ -146,8 +147,7 @@ async def _values(under: _Under, of: str) -> Sequence[tuple[str, str]]:
     if of == Dimension.AGENT:
         return await _agents(under)
     if of == Dimension.CATEGORY:
-        known = select(Category.name, Category.id).where(Category.removed_at.is_(None)).order_by(Category.id)
-        found = [(row.name, str(row.id)) for row in await session.execute(known)]
+        found = [(one.called(under.reader.language), str(one.id)) for one in await categories(session)]
         return [*found, (say("stats-nobody-category"), _NOBODY)]
     if of == Dimension.PRIORITY:
         return [(say("priority-name", priority=n), str(n)) for n in range(1, 5)]

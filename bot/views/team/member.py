@@ -27,7 +27,11 @@ def member(reader: Reader, one: MemberInfo) -> Rendered:
             compose.dotted([compose.bold(name), reader.say("role-name", role=one.person.role.value)]),
             away(reader, one.person) or reader.say("member-there"),
             _holding(reader, one),
-            reader.words("member-topics", names=", ".join(one.topics) or reader.say("member-no-topics")),
+            reader.words(
+                "member-topics",
+                names=", ".join(topic.called(reader.language) for topic in one.topics)
+                or reader.say("member-no-topics"),
+            ),
             reader.say("member-shifts", own=int(one.rota is not None)),
             reader.say("staff-blocked") if one.blocked else "",
             reader.words("staff-linked", name=one.linked_as) if one.linked_as else "",
@@ -42,7 +46,7 @@ def _holding(reader: Reader, one: MemberInfo) -> RichText:
 
 
 def _category(reader: Reader, held: CategoryInfo | None) -> str:
-    return held.name if held is not None else reader.say("member-no-category")
+    return held.called(reader.language) if held is not None else reader.say("member-no-category")
 
 
 def _presence(reader: Reader, one: MemberInfo) -> tuple[Row, ...]:
@@ -131,7 +135,7 @@ def topics(
         return Rendered(reader.words("topics-none"))
     pages = pages_of(len(known), _TOPICS)
     page = min(page, pages)
-    names = ", ".join(one.name for one in known if one.id in chosen)
+    names = ", ".join(one.called(reader.language) for one in known if one.id in chosen)
     title = reader.words("topics-title") if own else reader.words("topics-title-of", name=person.name)
     now = reader.words("topics-now", names=names or reader.say("member-no-topics"))
     words = compose.lines([compose.bold(title.text), now, reader.say("topics-effect")])
@@ -140,7 +144,7 @@ def topics(
             reader.language,
             "btn-topic-on" if one.id in chosen else "btn-topic",
             team_callbacks.Topic(person=key, category=one.id, on=int(one.id not in chosen), page=page),
-            name=one.name,
+            name=one.called(reader.language),
         )
         for one in known[(page - 1) * _TOPICS : page * _TOPICS]
     ]

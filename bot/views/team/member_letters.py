@@ -59,7 +59,7 @@ async def topics(reader: Reader, letter: Show) -> Rendered | None:
     if found is None:
         return None
     chosen = await members.topic_ids(reader.session, found.person.key or 0)
-    return member.topics(reader, found.person, await tickets.categories(reader.session), chosen, letter.page)
+    return member.topics(reader, found.person, await tickets.with_groups(reader.session), chosen, letter.page)
 
 
 async def week(reader: Reader, letter: Show) -> Rendered | None:

@@ -1,4 +1,4 @@
-"""The team and the board's people: /staff, whom to hand to, /link, categories."""
+"""The team and the board's people: /staff, whom to hand to, /link."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton
 from desk.i18n import formats
-from desk.queries.dto import CategoryInfo, InviteRow, Linkable, PersonInfo, StaffRow
+from desk.queries.dto import InviteRow, Linkable, PersonInfo, StaffRow
 from desk.queries.members import pages_of
 from desk.text.rich_text import RichText
 
@@ -116,11 +116,3 @@ def link(reader: Reader, people: Sequence[Linkable]) -> Rendered:
         for person in people
     ]
     return Rendered(reader.words("link-title"), keyboards.rows(buttons, 1))
-
-
-def categories(reader: Reader, known: Sequence[CategoryInfo]) -> Rendered:
-    """`/categories`: ids and names."""
-    if not known:
-        return Rendered(reader.words("categories-empty-admin" if reader.is_admin else "categories-empty"))
-    lines = (reader.words("categories-line", id=c.id, name=c.name) for c in known)
-    return Rendered(compose.lines([reader.words("categories-title"), *lines]))

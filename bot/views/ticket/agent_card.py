@@ -5,10 +5,11 @@ from datetime import datetime
 
 from bot import callbacks
 from bot.views import compose, keyboards, more_buttons, promises
+from bot.views.canned import similar_tickets
 from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
-from bot.views.ticket import earlier_tickets, entries, root_cause
+from bot.views.ticket import alike, earlier_tickets, entries, root_cause
 from db.enums import Status
 from desk.i18n import catalog
 from desk.policy import transitions
@@ -38,6 +39,7 @@ def card(reader: Reader, ticket: TicketCard, screen: int = more_buttons.FIRST) -
             state_line(reader, ticket),
             about(reader, ticket),
             compose.folded(asked(reader, ticket)),
+            alike.line(reader, ticket),
             escalated(reader, ticket),
             requesters_state(reader, ticket),
             promises.due(reader, ticket),
@@ -64,6 +66,7 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
         [
             head + RichText(" ") + about(reader, ticket),
             asked(reader, ticket),
+            alike.line(reader, ticket),
             escalated(reader, ticket),
             requesters_state(reader, ticket),
             promises.due(reader, ticket),
@@ -93,8 +96,15 @@ def escalated(reader: Reader, ticket: TicketCard) -> str:
 
 def about(reader: Reader, ticket: TicketCard) -> RichText:
     """ "Anna K. · 🟡 · Technical"."""
-    category = ticket.category.name if ticket.category else ""
-    return compose.dotted([ticket.requester.name, PRIORITY_SIGNS[ticket.priority], category])
+    return compose.dotted([ticket.requester.name, PRIORITY_SIGNS[ticket.priority], category(reader, ticket)])
+
+
+def category(reader: Reader, ticket: TicketCard) -> str:
+    """What it is about; a guess is marked as one."""
+    if ticket.category is None:
+        return ""
+    name = ticket.category.called(reader.language)
+    return reader.say("category-guessed", name=name) if ticket.category_guessed else name
 
 
 def asked(reader: Reader, ticket: TicketCard, room: int = TEXT_UNITS) -> RichText:
@@ -151,6 +161,8 @@ def _ended(reader: Reader, ticket: TicketCard) -> RichText | None:
     if ticket.status is Status.CANCELLED:
         return reader.words("card-cancelled", number=number)
     if ticket.status is Status.CLOSED:
+        if ticket.merged_into is not None:
+            return reader.words("card-merged", number=number, into=ticket.merged_into)
         why = reader.say("card-closed-why", reason=ticket.end_reason) if ticket.end_reason else ""
         return compose.dotted([reader.words("card-closed", number=number), why])
     return None
@@ -166,7 +178,14 @@ def rating(reader: Reader, ticket: TicketCard) -> RichText:
 
 def _take(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     take = keyboards.main(reader.language, "btn-take", callbacks.Claim(number=ticket.number))
-    return ((take, _open(reader, ticket), *_put_off(reader, ticket), *earlier_tickets.opening(reader, ticket)),)
+    first = (take, _open(reader, ticket), *_put_off(reader, ticket), *besides(reader, ticket))
+    return _with_alike(reader, ticket, first)
+
+
+def _with_alike(reader: Reader, ticket: TicketCard, first: Row) -> tuple[Row, ...]:
+    """With a row for what is like it, where something was found."""
+    alike = tuple(similar_tickets.opening(reader, ticket))
+    return (first, alike) if alike else (first,)
 
 
 def _put_off(reader: Reader, ticket: TicketCard) -> Row:
@@ -174,6 +193,11 @@ def _put_off(reader: Reader, ticket: TicketCard) -> Row:
     if not night_calls.has_called(ticket):
         return ()
     return (keyboards.button(reader.language, "btn-can-wait", callbacks.CanWait(number=ticket.number)),)
+
+
+def besides(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    """What else there is: those that say the same, what its requester filed before."""
+    return [*alike.opening(reader, ticket), *earlier_tickets.opening(reader, ticket)]
 
 
 def _open(reader: Reader, ticket: TicketCard) -> RenderedButton:
@@ -187,7 +211,8 @@ def _others(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     mine = ticket.last_assignee is not None and ticket.last_assignee.id == reader.person.id
     if mine and ticket.can_reopen and (not ticket.is_open or ticket.status is Status.RESOLVED):
         return ((_reopen(reader, ticket), _open(reader, ticket)),)
-    return ((_open(reader, ticket), *_put_off(reader, ticket), *earlier_tickets.opening(reader, ticket)),)
+    row = (_open(reader, ticket), *_put_off(reader, ticket), *besides(reader, ticket))
+    return _with_alike(reader, ticket, row)
 
 
 def _reopen(reader: Reader, ticket: TicketCard) -> RenderedButton:
@@ -207,7 +232,8 @@ def _held(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
     buttons.append(keyboards.button(language, "btn-release", callbacks.Release(number=number)))
     buttons.append(keyboards.button(language, "btn-hand", callbacks.Hand(number=number)))
     shown = more_buttons.Folding(language, callbacks.Foldable.CARD, number, more_buttons.CARD_ROWS, screen)
-    rest = [*_put_off(reader, ticket), _open(reader, ticket), *last, *earlier_tickets.opening(reader, ticket)]
+    rest = [*_put_off(reader, ticket), _open(reader, ticket), *last, *besides(reader, ticket)]
+    rest += similar_tickets.opening(reader, ticket)
     return shown.of_buttons([*buttons, *rest])
 
 

@@ -23,13 +23,25 @@ def receipt(reader: Reader, card: TicketCard, screen: int = more_buttons.FIRST) 
     """The receipt of a draft or ticket; None for anybody but its requester."""
     if card.requester.id != reader.person.id:
         return None
-    chosen = reader.words("receipt-category", category=card.category.name) if card.category else RichText()
-    return Rendered(compose.lines([_state(reader, card), chosen]), _buttons(reader, card, screen), ticket_id=card.id)
+    return Rendered(
+        compose.lines([_state(reader, card), _category(reader, card)]),
+        _buttons(reader, card, screen),
+        ticket_id=card.id,
+    )
+
+
+def _category(reader: Reader, card: TicketCard) -> RichText:
+    if card.category is None:
+        return RichText()
+    key = "receipt-category-guessed" if card.category_guessed else "receipt-category"
+    return reader.words(key, category=card.category.called(reader.language))
 
 
 def _state(reader: Reader, card: TicketCard) -> RichText:
     status = card.known.status if card.known is not None else card.status
     assignee = card.known.assignee if card.known is not None else card.assignee
+    if card.merged_into is not None:
+        return reader.words("receipt-merged", number=card.number, into=card.merged_into)
     if status in _ENDS:
         return reader.words(_ENDS[status], number=card.number)
     if card.is_draft:
@@ -61,14 +73,16 @@ def _usual(reader: Reader, usual: timedelta) -> str:
 
 
 def _buttons(reader: Reader, card: TicketCard, screen: int) -> tuple[Row, ...]:
-    """What can be done, and the topics while one may still be chosen: few in a row of their own, many behind Topic."""
-    topics = card.categories if card.is_open and card.category is None and not card.has_reply else ()
+    """What can be done, and the topics while one may still be chosen: few in a row of their own, many behind Topic; a
+    guess can be confirmed."""
+    free = card.category is None or card.category_guessed
+    topics = card.categories if card.is_open and free and not card.has_reply else ()
     shown = more_buttons.Folding(
         reader.language, callbacks.Foldable.RECEIPT, card.number, more_buttons.CARD_ROWS, screen
     )
-    to_topics, acts = shown.topic_buttons(topics), _acts(reader, card)
-    if len(topics) != len(to_topics):
-        return shown.shown([(*acts, *to_topics)], (), topics)
+    to_topics, acts = shown.topic_buttons(topics, card.category if card.category_guessed else None), _acts(reader, card)
+    if more_buttons.in_two_steps(topics):
+        return shown.shown([acts, to_topics] if len(acts) + len(to_topics) > 3 else [(*acts, *to_topics)], (), topics)
     rows = [acts, to_topics] if card.is_draft else [to_topics, acts]
     return tuple(row for row in rows if row)
 

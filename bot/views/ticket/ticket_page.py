@@ -4,13 +4,15 @@ read model leaves them out."""
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from bot import callbacks
+from bot import callbacks, canned_callbacks
+from bot.knowledge_callbacks import ArticleFromTicket
 from bot.views import compose, keyboards, more_buttons, promises
+from bot.views.canned import similar_tickets
 from bot.views.events import of_ticket
 from bot.views.icons import STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
-from bot.views.ticket import agent_card, earlier_tickets, entries, history, receipt, root_cause
+from bot.views.ticket import agent_card, alike, entries, history, receipt, root_cause
 from db.enums import Status
 from desk.i18n import formats
 from desk.policy import transitions
@@ -44,12 +46,21 @@ def _own(reader: Reader, ticket: TicketCard) -> RichText:
         [
             reader.words("open-subject", number=ticket.number, subject=ticket.subject),
             _how_it_stands(reader, ticket),
+            _parts(reader, ticket),
             agent_card.rating(reader, ticket),
             receipt.expected(reader, ticket),
             compose.folded(compose.lines(_turn(reader, turn) for turn in ticket.history)),
         ]
     )
     return compose.joined([words, _last(reader, ticket)], "\n\n")
+
+
+def _parts(reader: Reader, ticket: TicketCard) -> RichText:
+    """What it is part of, or what is part of it."""
+    if ticket.merged_into is not None:
+        return reader.words("open-merged", into=ticket.merged_into)
+    numbers = ", ".join(f"#{number}" for number in ticket.merged)
+    return reader.words("open-merged-here", numbers=numbers) if numbers else RichText()
 
 
 def _turn(reader: Reader, turn: HistoryStep) -> str:
@@ -63,8 +74,7 @@ def _how_it_stands(reader: Reader, ticket: TicketCard) -> RichText:
     now = ticket.known or Known(ticket.status, ticket.status_at, ticket.assignee)
     status = f"{STATUS_SIGNS[now.status]} {reader.say('status-requester', status=now.status.value)}"
     assignee = reader.say("open-with", name=now.assignee.name) if now.assignee and ticket.is_open else ""
-    category = ticket.category.name if ticket.category else ""
-    return compose.dotted([status, assignee, category, reader.ago(now.status_at)])
+    return compose.dotted([status, assignee, agent_card.category(reader, ticket), reader.ago(now.status_at)])
 
 
 def _last(reader: Reader, ticket: TicketCard) -> RichText:
@@ -112,6 +122,8 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
             reader.words("card-tags", tags=tags) if tags else "",
             reader.words("card-event", name=ticket.event.name) if ticket.event is not None else "",
             root_cause.line(reader, ticket),
+            _parts(reader, ticket),
+            alike.line(reader, ticket),
             agent_card.escalated(reader, ticket),
             agent_card.requesters_state(reader, ticket),
             promises.due(reader, ticket),
@@ -170,13 +182,25 @@ def _staff_buttons(reader: Reader, ticket: TicketCard, pages: int, screen: int) 
     if ticket.task_id:
         to_read.append(keyboards.board_link(reader.language, ticket.task_id))
     topics = _other_categories(ticket) if ticket.is_open else []
-    if screen >= more_buttons.CAUSES and reader.settings.root_causes:
+    if more_buttons.CAUSES <= screen < more_buttons.GROUPS and reader.settings.root_causes:
         return shown.chosen(root_cause.choices(reader, ticket), more_buttons.CAUSES)
     if more_buttons.EVENTS <= screen < more_buttons.CAUSES and reader.settings.events:
         return shown.chosen(of_ticket.choices(reader, ticket), more_buttons.EVENTS)
     most = more_buttons.PAGE_ROWS - 2
-    rest = [*acts[most:], *_rest(reader, ticket, shown.topic_buttons(topics))]
-    return shown.shown([*acts[:most], tuple(to_read)], rest, topics)
+    rest = [
+        *acts[most:],
+        *_rest(reader, ticket, shown.topic_buttons(topics, ticket.category if ticket.category_guessed else None)),
+    ]
+    first = [*acts[:most], tuple(to_read), tuple(_ready_answers(reader, ticket))]
+    return shown.shown([row for row in first if row], rest, topics)
+
+
+def _ready_answers(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    """Canned replies, where this reader has any; tickets like it, where some were found."""
+    canned = canned_callbacks.CannedPage(number=ticket.number, page=1)
+    has_any = (reader.settings.canned or frozenset()) & {0, reader.person.id}
+    row = [keyboards.button(reader.language, "btn-canned", canned)] if has_any else []
+    return [*row, *similar_tickets.opening(reader, ticket)]
 
 
 def _moves(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
@@ -211,11 +235,17 @@ def _in_rows(buttons: Sequence[RenderedButton]) -> tuple[Row, ...]:
 
 
 def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
-    language, number, row = reader.language, ticket.number, earlier_tickets.opening(reader, ticket)
+    language, number, row = (
+        reader.language,
+        ticket.number,
+        agent_card.besides(reader, ticket),
+    )
     if reader.settings.events:
         row.append(of_ticket.to_choose(reader, ticket))
     if reader.settings.root_causes:
         row.append(root_cause.to_choose(reader, ticket, callbacks.Foldable.OPEN))
+    if reader.settings.articles and ticket.status in (Status.RESOLVED, Status.CLOSED):
+        row.append(keyboards.button(language, "btn-article-from", ArticleFromTicket(number=number)))
     if ticket.can_escalate:
         row.append(keyboards.button(language, "btn-escalate", callbacks.Escalate(number=number)))
     if ticket.escalated_at is not None:

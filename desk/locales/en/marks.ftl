@@ -19,3 +19,4 @@ setting-survey-reminder = Requesters: stars, once more
 setting-survey-reminder-effect = Who was asked for stars and has not answered is asked once more a day later, without a sound.
 setting-low-marks = One or two stars
 setting-low-marks-effect = Who solved it is asked what happened. Mark and answer come to the admins together; after a day the mark alone.
+asked-no-more = You are no longer on the team: this is not asked any more.

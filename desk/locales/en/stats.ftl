@@ -134,6 +134,7 @@ stats-month = { $month ->
    *[m12] Dec
 } { $year }
 stats-against = { $days } · before: { $before }
+stats-against-part = { $days } · before: { $before } until { $clock }
 stats-at-this-moment = At this moment
 stats-was = was { $value }
 stats-same = as before

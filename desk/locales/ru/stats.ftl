@@ -134,6 +134,7 @@ stats-month = { $month ->
    *[m12] дек
 } { $year }
 stats-against = { $days } · до этого: { $before }
+stats-against-part = { $days } · до этого: { $before } до { $clock }
 stats-at-this-moment = На этот момент
 stats-was = было { $value }
 stats-same = как и было

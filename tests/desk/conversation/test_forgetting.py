@@ -18,7 +18,8 @@ from desk.desk import Desk
 from desk.schedule import due_work
 from desk.staff import board_accounts
 from desk.text.rich_text import RichText
-from desk.tickets import assignment, categories, fields
+from desk.tickets import assignment, fields
+from desk.topics import editing as topic_editing
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Stage
 
@@ -134,11 +135,11 @@ async def test_history_knows_whom_and_what_it_names_by_id(stage: Stage) -> None:
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
     await stage.does(olga, lambda desk: assignment.hand_over(desk, number, ivan.chat))
     await stage.does(ivan, lambda desk: assignment.release(desk, number))
-    topic = await stage.does(vera, lambda desk: categories.add_category(desk, "Doors"))
-    other = await stage.does(vera, lambda desk: categories.add_category(desk, "Locks"))
+    topic = await stage.does(vera, lambda desk: topic_editing.add_category(desk, "Doors"))
+    other = await stage.does(vera, lambda desk: topic_editing.add_category(desk, "Locks"))
     for category in (topic, other):
         await stage.does(olga, lambda desk, category=category: fields.categorise(desk, number, category))
-    await stage.does(vera, lambda desk: categories.remove_category(desk, other))
+    await stage.does(vera, lambda desk: topic_editing.remove_category(desk, other))
     named = select(History.field, History.old_id, History.new_id).where(History.field.in_(("assignee", "category")))
     async with stage.database.sessions() as session:
         rows = [tuple(row) for row in await session.execute(named.order_by(History.id))]

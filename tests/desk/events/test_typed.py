@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from desk.events.typed import EventWrongError, TypedEvent, slug_of, typed_event
+from desk.events.typed import EventWrongError, TypedEvent, typed_event
+from desk.text.slugs import slug_of
 
 D = date
 

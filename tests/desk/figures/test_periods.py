@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from desk.errors import Refused
-from desk.figures.periods import Period, before, between, named, typed
+from desk.figures.periods import Period, before, between, named, same_part, typed
 
 TODAY = date(2026, 11, 21)
+CHANGE = named("today", date(2026, 10, 25))
+"""When the clocks of Berlin go back."""
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,27 @@ def test_what_is_none_is_refused(said: str, why: str) -> None:
 def test_the_same_length_just_before() -> None:
     assert before(Period(date(2026, 3, 1), date(2026, 3, 31))) == Period(date(2026, 1, 29), date(2026, 2, 28))
     assert before(named("today", TODAY)) == named("yesterday", TODAY)
+
+
+@pytest.mark.parametrize(
+    ("period", "now", "until"),
+    [
+        (named("today", TODAY), datetime(2026, 11, 21, 14, 30, tzinfo=UTC), datetime(2026, 11, 20, 14, 30, tzinfo=UTC)),
+        (named("week", TODAY), datetime(2026, 11, 21, 14, 30, tzinfo=UTC), datetime(2026, 11, 14, 14, 30, tzinfo=UTC)),
+        (
+            Period(date(2026, 11, 20), date(2026, 11, 29)),  # two of its ten days have come
+            datetime(2026, 11, 21, 14, 30, tzinfo=UTC),
+            datetime(2026, 11, 11, 14, 30, tzinfo=UTC),
+        ),
+        (named("yesterday", TODAY), datetime(2026, 11, 21, 14, 30, tzinfo=UTC), None),
+        (CHANGE, datetime(2026, 10, 25, 11, tzinfo=UTC), datetime(2026, 10, 24, 10, tzinfo=UTC)),
+        (CHANGE, datetime(2026, 10, 24, 22, tzinfo=UTC), datetime(2026, 10, 23, 22, tzinfo=UTC)),
+    ],
+)  # fmt: skip
+def test_what_is_not_over_is_compared_with_as_much_of_the_days_before(
+    period: Period, now: datetime, until: datetime | None
+) -> None:
+    assert same_part(period, now, "Europe/Berlin" if period == CHANGE else "UTC") == until
 
 
 def test_a_period_is_never_backwards() -> None:

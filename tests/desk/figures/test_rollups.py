@@ -1,6 +1,7 @@
 """Days that are over are counted once, and again where a ticket of theirs is no longer what it was."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -24,7 +25,7 @@ def stage(database: Database) -> Stage:
     return Stage(database)
 
 
-async def _read(stage: Stage, by: Dimension | None = None, **more: bool) -> Measured:
+async def _read(stage: Stage, by: Dimension | None = None, **more: Any) -> Measured:
     async with stage.database.sessions() as session:
         return await measure(session, FIGURES, DAYS, by=by, settings=stage.rules, now=stage.now, **more)
 
@@ -75,6 +76,20 @@ async def test_a_day_that_is_no_longer_so_is_counted_again(stage: Stage) -> None
     assert await _kept(stage) == [date(2026, 11, 22)], "the days before and after, and no other"
     await _count(stage)
     assert (await _read(stage, Dimension.DAY, stored=False)).total["filed"].amount == 1
+
+
+async def test_until_a_moment_of_a_day_that_is_kept(stage: Stage) -> None:
+    rita = await stage.person("Rita")
+    for hours in (4, 4, 24):
+        await stage.files(rita, "The printer is on fire")
+        stage.later(hours=hours)
+        between = stage.now - timedelta(hours=2)
+    stage.later(days=1)
+    await _count(stage)
+    for until, many in ((between, 3), (between - timedelta(hours=24), 2), (between - timedelta(hours=28), 1)):
+        for by in BY:
+            assert (await _read(stage, by, until=until)).total["filed"].amount == many
+            assert await _read(stage, by, until=until) == await _read(stage, by, until=until, stored=False)
 
 
 async def test_in_another_time_zone_all_is_counted_anew(stage: Stage) -> None:

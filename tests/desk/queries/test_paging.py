@@ -50,6 +50,6 @@ async def test_what_edited_ones_said_before_takes_room_for_staff(database: Datab
         if edited:
             await stage.does(rita, edit)
         async with database.sessions() as session:
-            assert await spans(session, ticket.id, kinds) == [(0, 4), (4, 1)]
-            with_earlier = await spans(session, ticket.id, kinds, with_earlier=True)
+            assert await spans(session, ticket, kinds) == [(0, 4), (4, 1)]
+            with_earlier = await spans(session, ticket, kinds, with_earlier=True)
             assert with_earlier == ([(0, 2), (2, 2), (4, 1)] if edited else [(0, 4), (4, 1)])

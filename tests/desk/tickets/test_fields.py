@@ -7,7 +7,8 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.errors import NotAllowed, Outdated, Refused
 from desk.text.rich_text import RichText
-from desk.tickets import categories, fields
+from desk.tickets import fields
+from desk.topics import editing
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Stage
 
@@ -35,8 +36,8 @@ async def test_each_field_keeps_the_time_of_its_last_change(stage: Stage) -> Non
 
 async def test_a_requester_chooses_a_category_once(stage: Stage) -> None:
     anna, olga, _, vera = await cast(stage)
-    first = await stage.does(vera, lambda desk: categories.add_category(desk, "Access"))
-    second = await stage.does(vera, lambda desk: categories.add_category(desk, "Other things"))
+    first = await stage.does(vera, lambda desk: editing.add_category(desk, "Access"))
+    second = await stage.does(vera, lambda desk: editing.add_category(desk, "Other things"))
     n = await stage.files(anna, PRINTER)
     assert (await stage.does(anna, lambda desk: fields.categorise(desk, n, first))).category_id == first
     with pytest.raises(Outdated):
@@ -52,19 +53,19 @@ async def test_a_requester_chooses_a_category_once(stage: Stage) -> None:
 
 async def test_category_names_are_unique_without_case_and_underscore(stage: Stage) -> None:
     anna, olga, _, vera = await cast(stage)
-    made = await stage.does(vera, lambda desk: categories.add_category(desk, "Remote access"))
+    made = await stage.does(vera, lambda desk: editing.add_category(desk, "Remote access"))
     for name, key in (("remote_ACCESS", "category-taken"), ("x" * 61, "name-long"), ("  ", "name-long")):
         with pytest.raises(Refused, match=key):
-            await stage.does(vera, lambda desk, name=name: categories.add_category(desk, name))
+            await stage.does(vera, lambda desk, name=name: editing.add_category(desk, name))
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: categories.add_category(desk, "Mine"))
+        await stage.does(olga, lambda desk: editing.add_category(desk, "Mine"))
     n = await stage.files(anna, PRINTER)
     await stage.does(olga, lambda desk: fields.categorise(desk, n, made))
-    await stage.does(vera, lambda desk: categories.rename_category(desk, made, "REMOTE access"))
-    await stage.does(vera, lambda desk: categories.remove_category(desk, made))
+    await stage.does(vera, lambda desk: editing.rename_category(desk, made, "REMOTE access"))
+    await stage.does(vera, lambda desk: editing.remove_category(desk, made))
     ticket = await stage.ticket(n)
     assert ticket.category_id is None and ticket.tags == ["REMOTE access"]
-    assert await stage.does(vera, lambda desk: categories.add_category(desk, "Remote access")) != made
+    assert await stage.does(vera, lambda desk: editing.add_category(desk, "Remote access")) != made
 
 
 async def test_priority_has_four_values_and_is_for_staff(stage: Stage) -> None:

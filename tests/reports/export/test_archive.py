@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import random
+import tempfile
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from desk.figures.exports import ExportFormat
 from reports.export.archive import Archive
+from reports.export.places import Opener, nameless, whole_in
 from reports.export.tables import TABLES, Holds
 from reports.export.writers import FileStyle, writer
 
@@ -74,24 +76,52 @@ def test_json_keeps_numbers_text_and_moments_as_they_are() -> None:
 
 @pytest.mark.parametrize("style", [ENGLISH, JSON])
 def test_what_does_not_fit_goes_on_in_the_next_part(tmp_path: Path, style: FileStyle) -> None:
-    randbytes = random.Random(1).randbytes
-    archive = Archive(tmp_path, "all", style, most=40_000)
-    archive.table("first", ["n", "words"])
-    for n in range(3_000):
-        archive.row((n, randbytes(40).hex()))
-    archive.table("second", ["n", "words"])
-    archive.row((3_000, "last"))
-    archive.close()
-    assert len(archive.parts) > 2
-    assert all(part.stat().st_size < 60_000 for part in archive.parts)
+    with whole_in(tmp_path) as opened:
+        archive = _of_three_thousand_rows(opened, style)
+        assert {path.suffix for path in tmp_path.iterdir()} == {".unfinished"}
+    parts = [tmp_path / part.name for part in archive.parts]
+    assert sorted(tmp_path.iterdir()) == sorted(parts)
+    assert len(parts) > 2
+    assert all(part.stat().st_size < 60_000 for part in parts)
     found: list[int] = []
-    for part in archive.parts:
+    for part in parts:
         with zipfile.ZipFile(part) as zipped:
             for name in zipped.namelist():
                 text = zipped.read(name).decode("utf-8-sig")
                 rows = json.loads(text) if style is JSON else list(csv.DictReader(io.StringIO(text, newline="")))
                 found += [int(one["n"]) for one in rows]
     assert found == list(range(3_001))
+
+
+def _of_three_thousand_rows(opened: Opener, style: FileStyle) -> Archive:
+    randbytes = random.Random(1).randbytes
+    archive = Archive(opened, "all", style, most=40_000)
+    archive.table("first", ["n", "words"])
+    for n in range(3_000):
+        archive.row((n, randbytes(40).hex()))
+    archive.table("second", ["n", "words"])
+    archive.row((3_000, "last"))
+    archive.close()
+    return archive
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_of_what_fails_nothing_stays(tmp_path: Path, error: type[BaseException]) -> None:
+    with pytest.raises(error), whole_in(tmp_path) as opened:
+        _of_three_thousand_rows(opened, ENGLISH)
+        raise error
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_killed_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with nameless() as opened:
+        archive = _of_three_thousand_rows(opened, ENGLISH)
+        assert list(tmp_path.iterdir()) == [], "there is no name under which it could stay"
+        archive.parts[0].file.seek(0)
+        with zipfile.ZipFile(archive.parts[0].file) as zipped:
+            assert zipped.testzip() is None
+    assert all(part.file.closed for part in archive.parts)
 
 
 def test_names_and_words_are_columns_that_can_be_left_out() -> None:

@@ -38,6 +38,19 @@ async def test_the_command_writes_one_file_and_leaves_a_row(
     assert tuple(row) == ("exported", "export:2026-11-01..2026-11-02", "csv, names", None)
 
 
+async def test_a_command_that_fails_leaves_nothing(database: Database, _emptied_url: str, tmp_path: Path) -> None:
+    async with database.unit_of_work() as session:
+        await session.execute(text("alter table uses rename to uses_away"))
+    try:
+        done = _python(_emptied_url, "-m", "bot", "export", "2026-11-01..2026-11-02", "--to", str(tmp_path))
+    finally:
+        async with database.unit_of_work() as session:
+            await session.execute(text("alter table uses_away rename to uses"))
+    assert (done.returncode, list(tmp_path.iterdir())) == (1, [])
+    async with database.unit_of_work() as session:
+        assert await session.scalar(text("select count(*) from audit")) == 0
+
+
 _ONE_AFTER_THE_OTHER = """
 import json, sys
 from reports.export.__main__ import main

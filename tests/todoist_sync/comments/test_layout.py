@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.enums import EntryKind, FileKind
+from desk.text.markdown import reader
 from desk.text.rich_text import RichText
 from todoist_sync.comments import layout
 from todoist_sync.comments.layout import CommentPart
-from todoist_sync.markdown import reader
 from todoist_sync.merge import task_text
 
 

@@ -6,7 +6,8 @@ from desk.board import deleted_tasks
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.text.rich_text import RichText
-from desk.tickets import assignment, categories, closing, fields, lifecycle
+from desk.tickets import assignment, closing, fields, lifecycle
+from desk.topics import editing
 from sandbox.todoist.errors import limit
 from tests.desk.cast import PRINTER, cast, relays
 from tests.todoist_sync.table import Table, commands_of, laid
@@ -168,7 +169,7 @@ async def test_a_section_of_the_agents_own_keeps_the_status(table: Table) -> Non
 
 async def test_fields_go_both_ways(table: Table) -> None:
     anna, olga, _, vera = await cast(table)
-    technical = await table.does(vera, lambda desk: categories.add_category(desk, "Tech nical"))
+    technical = await table.does(vera, lambda desk: editing.add_category(desk, "Tech nical"))
     number = await table.files(anna, PRINTER)
     await table.settle()
     board = await table.at_board("Somebody")

@@ -1,0 +1,56 @@
+"""`/merge` and `/unmerge`: two tickets of one requester are one; `/split`: a message of theirs is one of its own."""
+
+import re
+
+from aiogram import Router
+from aiogram.types import Message
+
+from bot.content.message import incoming
+from bot.handlers import respond
+from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
+from desk.desk import Desk
+from desk.inbound import reply_target
+from desk.merging import merge as merging
+from desk.merging import split as splitting
+
+_INTO = re.compile(r"\s*(?:into|в)?\s*#?([0-9]{1,18})\s*", re.IGNORECASE)
+
+
+def router() -> Router:
+    """A fresh router of these commands."""
+    made = Router(name="merging")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(merge, CommandFilter("merge"))
+    made.message.register(unmerge, CommandFilter("unmerge"))
+    made.message.register(split, CommandFilter("split"))
+    return made
+
+
+async def split(message: Message, desk: Desk) -> None:
+    """`/split` as a reply to what a requester wrote."""
+    entry = await reply_target.entry_of(desk, incoming(message, now=desk.now))
+    if entry is None:
+        respond.line(desk, "usage-split")
+        return
+    done = await splitting.split(desk, entry)
+    respond.line(desk, "done-split", done.id, number=done.number)
+
+
+async def merge(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/merge N into M`; as a reply to a message of N, `/merge into M`."""
+    into = _INTO.fullmatch(command.after_number.text)
+    if command.number is None or into is None:
+        respond.line(desk, "usage-merge")
+        return
+    done = await merging.merge(desk, command.number, int(into[1]))
+    key = "done-merge" if done.changed else "done-merge-before"
+    respond.line(desk, key, done.id, number=command.number, into=done.number)
+
+
+async def unmerge(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/unmerge N`."""
+    if command.number is None:
+        respond.line(desk, "usage-number", command=command.name)
+        return
+    done = await merging.unmerge(desk, command.number)
+    respond.line(desk, "done-unmerge", done.id, number=done.number)

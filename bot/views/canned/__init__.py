@@ -1,0 +1,1 @@
+"""Canned replies as staff see them, and an answer before it goes."""

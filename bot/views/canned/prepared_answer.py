@@ -1,0 +1,56 @@
+"""An answer before it goes: what it says to whom, with Send and Change; then that it went."""
+
+from bot import canned_callbacks
+from bot.views import compose, keyboards
+from bot.views.canned import canned_replies
+from bot.views.reader import Reader
+from bot.views.rendered import Rendered, Row
+from desk.canned import shown
+from desk.canned.keys import MARK
+from desk.canned.shown import PreparedInfo
+from desk.outbox.letters import Show
+from desk.outbox.slots import Slot
+from desk.text.rich_text import RichText
+
+
+async def prepared(reader: Reader, letter: Show) -> Rendered | None:
+    """The one that the slot names, where it is the reader's."""
+    info = await shown.prepared(reader.session, Slot.parse(letter.slot).number, reader.person)
+    if info is None or await reader.ticket_id(info.number) is None:
+        return None
+    said = compose.lines([compose.quoted(info.words), canned_replies.files(reader, info.files)])
+    words = compose.joined([_head(reader, info), said if info.is_open or info.sent else "", _below(reader, info)], "\n")
+    return Rendered(words, _buttons(reader, info) if info.is_open else (), ticket_id=info.ticket_id)
+
+
+def _head(reader: Reader, info: PreparedInfo) -> RichText:
+    if not info.is_open:
+        key = "prepared-sent" if info.sent else "prepared-replaced"
+        return reader.words(key, number=info.number, name=info.requester)
+    made_of = f"{MARK}{info.key}" if info.key is not None else ""
+    if info.like is not None:
+        made_of = reader.say("prepared-like", number=info.like)
+    return compose.dotted([reader.words("prepared-head", number=info.number, name=info.requester), made_of])
+
+
+def _below(reader: Reader, info: PreparedInfo) -> RichText:
+    """What should be known before it goes."""
+    if not info.is_open:
+        return RichText()
+    lines = [
+        reader.words("prepared-held", name=info.holder) if info.holder is not None else "",
+        reader.words("prepared-finished", number=info.number) if info.finished else "",
+        reader.words("prepared-missing", number=info.number) if info.missing else "",
+        reader.words("prepared-change") if info.changing else "",
+    ]
+    return compose.lines(lines)
+
+
+def _buttons(reader: Reader, info: PreparedInfo) -> tuple[Row, ...]:
+    row = []
+    if not info.missing:
+        row.append(keyboards.main(reader.language, "btn-prepared-send", canned_callbacks.CannedSend(prepared=info.id)))
+    if not info.changing:
+        press = canned_callbacks.CannedChange(prepared=info.id)
+        row.append(keyboards.button(reader.language, "btn-prepared-change", press))
+    return (tuple(row),) if row else ()

@@ -1,0 +1,1 @@
+"""The tree of topics as staff read it and admins change it."""

@@ -1,0 +1,69 @@
+"""Tables of canned replies: texts kept ready, how often each was used, and answers shown to an agent before they go."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, Json, _id, _ref
+
+
+class CannedReply(Base):
+    """A text that answers by its key; of the whole desk, or its `owner_id`'s own. `folded`: the key as it is compared.
+    `files`: as `desk/conversation/new_entry.py` has them, each with its `album` where it came in one."""
+
+    __tablename__ = "canned_replies"
+    id: Mapped[int] = _id()
+    key: Mapped[str]
+    folded: Mapped[str]
+    owner_id: Mapped[int | None] = _ref("people.id", nullable=True)
+    text: Mapped[str]
+    entities: Mapped[list[Json]] = mapped_column(server_default=sql("'[]'"))
+    files: Mapped[list[Json]] = mapped_column(server_default=sql("'[]'"))
+    created_by: Mapped[int] = _ref("people.id")
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index(
+            "uq_canned_replies_live",
+            sql("coalesce(owner_id, 0)"),
+            "folded",
+            unique=True,
+            postgresql_where=sql("removed_at is null"),
+        ),
+    )
+
+
+class CannedUse(Base):
+    """An answer that was made of a canned reply: a row each, so that two at once do not wait for each other."""
+
+    __tablename__ = "canned_uses"
+    entry_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("entries.id"), primary_key=True)
+    canned_id: Mapped[int] = _ref("canned_replies.id", index=True)
+    at: Mapped[datetime]
+
+
+class PreparedAnswer(Base):
+    """An answer as an agent was shown it before it goes: `answers_id` is what it replies to, `canned_id` or
+    `from_ticket_id` (a solved ticket like it) what it was made of; `assignee_id` and `finished`: how the ticket stood
+    then. `changing`: they want to say something else; `ended_at`: sent, or replaced."""
+
+    __tablename__ = "prepared_answers"
+    id: Mapped[int] = _id()
+    person_id: Mapped[int] = _ref("people.id", index=True)
+    ticket_id: Mapped[int] = _ref("tickets.id")
+    answers_id: Mapped[int | None] = _ref("entries.id", nullable=True)
+    canned_id: Mapped[int | None] = _ref("canned_replies.id", nullable=True)
+    from_ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
+    text: Mapped[str]
+    entities: Mapped[list[Json]] = mapped_column(server_default=sql("'[]'"))
+    files: Mapped[list[Json]] = mapped_column(server_default=sql("'[]'"))
+    missing: Mapped[str | None]
+    assignee_id: Mapped[int | None] = _ref("people.id", nullable=True)
+    finished: Mapped[bool] = mapped_column(server_default=sql("false"))
+    changing: Mapped[bool] = mapped_column(server_default=sql("false"))
+    entry_id: Mapped[int | None] = _ref("entries.id", nullable=True)
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

@@ -1,0 +1,83 @@
+"""Tables of what the desk knows: articles in their languages and versions, and the words the search can correct to."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, SmallInteger, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.enums import ArticleState
+from db.models.base import Base, Json, _id, _ref
+
+_AT_ONCE = {"fastupdate": "off"}
+"""A search must not read through what was written lately and is not in the index yet."""
+
+
+class Article(Base):
+    """One thing worth knowing. `slug`: what its files are called. `source_ticket_id`: the solved ticket it was drafted
+    from. `revision`: one more with each change of it. What it says: `article_texts`."""
+
+    __tablename__ = "articles"
+    id: Mapped[int] = _id()
+    slug: Mapped[str] = mapped_column(unique=True)
+    category_id: Mapped[int | None] = _ref("categories.id", nullable=True)
+    keywords: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    state: Mapped[ArticleState]
+    author_id: Mapped[int | None] = _ref("people.id", nullable=True)
+    source_ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    revision: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    __table_args__ = (Index("ix_articles_state", "state"),)
+
+
+class ArticleText(Base):
+    """What an article says in a language, a row for each version. `current`: what is read and found, of each language
+    one at most; a newer version beside it waits for an admin. `search`: stems of title and keywords (weight A) and body
+    (D). `said_*`: the messages of its author that body and title came in."""
+
+    __tablename__ = "article_texts"
+    article_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("articles.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    title: Mapped[str]
+    body: Mapped[str] = mapped_column(server_default="")
+    entities: Mapped[list[Json]] = mapped_column(server_default=text("'[]'"))
+    files: Mapped[list[Json]] = mapped_column(server_default=text("'[]'"))
+    author_id: Mapped[int | None] = _ref("people.id", nullable=True)
+    at: Mapped[datetime]
+    current: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+    search: Mapped[Any] = mapped_column(TSVECTOR, server_default=text("''"))
+    said_chat_id: Mapped[int | None] = mapped_column(BigInteger)
+    said_message_id: Mapped[int | None] = mapped_column(BigInteger)
+    said_title_id: Mapped[int | None] = mapped_column(BigInteger)
+    __table_args__ = (
+        Index("uq_article_texts_current", "article_id", "language", unique=True, postgresql_where=text("current")),
+        Index(
+            "ix_article_texts_search",
+            "search",
+            postgresql_using="gin",
+            postgresql_where=text("current"),
+            postgresql_with=_AT_ONCE,
+        ),
+        Index("ix_article_texts_said", "said_chat_id", postgresql_where=text("said_chat_id is not null")),
+    )
+
+
+class KnownWord(Base):
+    """A word that stands in what is known, with its stem and its trigrams: what a misspelt one is corrected to.
+    `articles`: in how many published texts it stands, `tickets`: in how many of people's words, at least, the last time
+    they were counted."""
+
+    __tablename__ = "known_words"
+    word: Mapped[str] = mapped_column(primary_key=True)
+    stem: Mapped[str]
+    trigrams: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    articles: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    tickets: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    __table_args__ = (
+        Index("ix_known_words_stem", "stem"),
+        Index("ix_known_words_trigrams", "trigrams", postgresql_using="gin", postgresql_with=_AT_ONCE),
+    )

@@ -1,0 +1,63 @@
+"""What staff type as a reply about canned replies: a key, or what one is to say. A wrong one is answered with what
+would be right. Knows no door."""
+
+from dataclasses import replace
+
+from desk.canned import keys, preparing, replies
+from desk.canned.preparing import Source
+from desk.conversation.new_entry import IncomingMessage
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.outbox import letters
+from desk.outbox.letters import Args, Say, Show, View
+
+OWN, DESK = "own", "desk"
+"""Whose a new canned reply is to be; else the id of one that is to say something else."""
+
+
+async def called(
+    desk: Desk, incoming: IncomingMessage, number: int | None, *, answers_id: int | None, replaced: int | None
+) -> None:
+    """Show what the key's canned reply would say to ticket `#number`'s requester; without a number, or where there is
+    no such key, only a line. `replaced`: the answer that was shown before, which this one takes the place of."""
+    word = keys.lone(incoming.words.text) or ""
+    row = await replies.by_key(desk.session, word, desk.me())
+    if number is None:
+        _say(desk, incoming, "canned-reply-to", word=word[: keys.LONGEST])
+    elif row is None:
+        near = await replies.nearest(desk.session, word, desk.me())
+        _say(desk, incoming, "canned-unknown", word=word[: keys.LONGEST], n=len(near), near=marked(near))
+    else:
+        if replaced is not None:
+            await preparing.replaced(desk, replaced)
+        source = Source.canned(row)
+        source = replace(source, files=(*source.files, *incoming.files))
+        await preparing.prepare(desk, number, source, answers_id=answers_id, message_id=incoming.message_id)
+
+
+async def written(desk: Desk, incoming: IncomingMessage, asked: str) -> None:
+    """A new canned reply, or what an old one says now; it is shown as it is then. `asked`: see `OWN`."""
+    try:
+        row = await replies.further_part(desk, incoming)
+        if row is not None:
+            return
+        if asked in (OWN, DESK):
+            row = await replies.added(desk, incoming, own=asked == OWN)
+        else:
+            row = await replies.changed(desk, int(asked), incoming)
+    except Refused as refusal:
+        _say(desk, incoming, refusal.key, **dict(refusal.args_))
+        return
+    shown = Show(View.REPLIES, slot="replies", find=str(row.id), fresh=True, note="canned-set")
+    letters.post(desk.session, desk.me().id, shown, now=desk.now)
+
+
+def marked(known: list[str]) -> str:
+    """Keys as they are typed."""
+    return ", ".join(f"{keys.MARK}{key}" for key in known)
+
+
+def _say(desk: Desk, incoming: IncomingMessage, key: str, **args: str | int) -> None:
+    given: Args = args
+    letter = Say(key, given, reply_to_message=incoming.message_id, staff_only=True)
+    letters.post(desk.session, desk.me().id, letter, now=desk.now)

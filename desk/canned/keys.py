@@ -1,0 +1,46 @@
+"""Keys of canned replies: `!word`, in any alphabet, case ignored. Pure; knows no table."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+from desk.text.rich_text import visible
+
+MARK = "!"
+LONGEST = 32
+NEAREST = 3
+_COMPARED = 64  # characters of what somebody typed
+
+
+def lone(text: str) -> str | None:
+    """The word behind the mark where a text is that and nothing else, blanks and invisible characters aside; None for
+    any other text. "!!!" is no word: there is no letter or digit in it."""
+    said = visible(unicodedata.normalize("NFKC", text)).strip()
+    if not said.startswith(MARK) or len(said.split()) != 1:
+        return None
+    word = said.removeprefix(MARK)
+    return word if any(char.isalnum() for char in word) else None
+
+
+def folded(key: str) -> str:
+    """A key as it is compared."""
+    return unicodedata.normalize("NFKC", key).casefold().replace("ё", "е")
+
+
+def typed(word: str) -> str | None:
+    """The key that somebody typed, with or without its mark; None where it cannot be one: letters and digits of any
+    alphabet, `-` and `_`, at most `LONGEST`."""
+    key = visible(unicodedata.normalize("NFKC", word)).removeprefix(MARK)
+    is_key = all(char in "-_" or unicodedata.category(char)[0] in "LMN" for char in key)
+    return key if is_key and len(key) <= LONGEST and re.search(r"[^\W_]", key) else None
+
+
+def nearest(word: str, known: Iterable[str]) -> list[str]:
+    """The three keys that are most like a word, the most alike first; of what is one key the last is named."""
+    wanted = folded(word)[:_COMPARED]
+
+    def alike(key: str) -> tuple[float, str]:
+        return -SequenceMatcher(None, wanted, folded(key)).ratio(), key
+
+    return sorted({folded(key): key for key in known}.values(), key=alike)[:NEAREST]

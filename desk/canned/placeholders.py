@@ -1,0 +1,93 @@
+"""What a canned reply leaves open: `{name}`, `{number}`, `{agent}`, `{expected}`, and the same in Russian. Pure."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desk.text.rich_text import Entity, RichText, clean, units
+
+
+class Placeholder(StrEnum):
+    """What can be left open: whom it is for, the ticket's number, who answers, when it may be expected."""
+
+    NAME = "name"
+    NUMBER = "number"
+    AGENT = "agent"
+    EXPECTED = "expected"
+
+
+_WORDS = {
+    **{one.value: one for one in Placeholder},
+    "имя": Placeholder.NAME,
+    "номер": Placeholder.NUMBER,
+    "агент": Placeholder.AGENT,
+    "срок": Placeholder.EXPECTED,
+}
+_WRITTEN = re.compile(r"\{[ \t]*([^\s{}]+)[ \t]*\}")
+_OPEN = re.compile(rf"\{{[ \t]*(?:{'|'.join(_WORDS)})(?!\w)(?![ \t]*\}})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Misplaced:
+    """A placeholder that there is not, or that is not closed, and the line (from 1) where it stands."""
+
+    written: str
+    line: int
+
+
+def wrong(text: str) -> Misplaced | None:
+    """The first placeholder that cannot be filled; None where all can. Braces around several words are none."""
+    found = [m for m in _WRITTEN.finditer(text) if m[1].casefold() not in _WORDS]
+    found += _OPEN.finditer(text)
+    if not found:
+        return None
+    first = min(found, key=lambda m: m.start())
+    return Misplaced(first[0][:40], text.count("\n", 0, first.start()) + 1)
+
+
+def used(text: str) -> set[Placeholder]:
+    """What a text leaves open."""
+    return {_WORDS[m[1].casefold()] for m in _WRITTEN.finditer(text) if m[1].casefold() in _WORDS}
+
+
+def filled(words: RichText, values: Mapping[Placeholder, str]) -> RichText:
+    """The text with `values` in their places, in the formatting of these; what has no value stays as it is written."""
+    named = ((found, _WORDS.get(found[1].casefold())) for found in _WRITTEN.finditer(words.text))
+    return _with(words, [(found, values[one]) for found, one in named if one is not None and one in values])
+
+
+def called(name: str) -> str:
+    """As one greets somebody: without the initial of the last name."""
+    given, _, initial = name.rpartition(" ")
+    return given if given and len(initial) == 2 and initial.endswith(".") else name
+
+
+def renamed(words: RichText, old: str, new: str) -> RichText:
+    """The text with one person's name instead of another's, wherever that stands as a word by itself."""
+    if not called(old):
+        return words
+    theirs = re.compile(rf"(?<!\w)(?:{re.escape(old)}|{re.escape(called(old))})(?!\w)", re.IGNORECASE)
+    return _with(words, [(found, called(new)) for found in theirs.finditer(words.text)])
+
+
+def _with(words: RichText, instead: Iterable[tuple[re.Match[str], str]]) -> RichText:
+    text, at, shifts = "", 0, []
+    for found, said in instead:
+        value = clean(said)
+        shifts.append((units(words.text[: found.start()]), units(words.text[: found.end()]), units(value)))
+        text += words.text[at : found.start()] + value
+        at = found.end()
+    entities = (_moved(entity, shifts) for entity in words.entities)
+    return RichText(text + words.text[at:], tuple(entity for entity in entities if entity.length))
+
+
+def _moved(entity: Entity, shifts: Sequence[tuple[int, int, int]]) -> Entity:
+    """Where the stretch is once each [start, end) is so many units long; it holds the whole of what it touches."""
+    low, high = entity.offset, entity.offset + entity.length
+    first, last = low, high
+    for start, end, length in shifts:
+        longer = length - (end - start)
+        first += longer if end <= low else start - low if start < low else 0
+        last += longer if end <= high else start + length - high if start < high else 0
+    return Entity(entity.type, first, last - first, entity.extra)

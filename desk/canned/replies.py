@@ -1,0 +1,250 @@
+"""Canned replies as verbs: the desk's own by admins, one's own by anybody on the team; found by their keys. Knows no
+door.
+
+Whether a desk has any reaches every process as settings do, so that one without pays nothing for them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import FileKind
+from db.models import CannedReply, CannedUse, Person
+from desk import audit
+from desk.administration.changes import settings_changed
+from desk.canned import keys, placeholders
+from desk.conversation.new_entry import IncomingFile, IncomingMessage
+from desk.desk import Desk
+from desk.errors import NotAllowed, Outdated, Refused
+from desk.policy import permissions
+from desk.text.rich_text import RichText, cut, units
+
+MOST = 200
+"""Of the desk, and of one person."""
+_ALBUM = "album"
+
+
+@dataclass(frozen=True, slots=True)
+class CannedInfo:
+    """A canned reply as its readers see it; `own`: nobody else has it; `uses`: answers made of it."""
+
+    id: int
+    key: str
+    own: bool
+    words: RichText
+    files: tuple[IncomingFile, ...]
+    uses: int
+    removed: bool = False
+
+
+async def added(desk: Desk, incoming: IncomingMessage, *, own: bool) -> CannedReply:
+    """A new one of what was said: its key, then its text, or files with that as their caption. Raises NotAllowed,
+    Refused with what would be right."""
+    await _may(desk, own=own)
+    key, words = _key_and_text(incoming)
+    _fits(words, incoming)
+    await settings_changed(desk)  # one after the other: no two get the same key
+    owner = desk.me().id if own else None
+    await _is_free(desk, key, owner)
+    there = select(func.count()).where(_of(owner), CannedReply.removed_at.is_(None))
+    if (await desk.session.execute(there)).scalar_one() >= MOST:
+        raise Refused("canned-too-many", most=MOST)
+    row = CannedReply(
+        key=key, folded=keys.folded(key), owner_id=owner, text=words.text, entities=words.dump(),
+        files=_files(incoming), created_by=desk.me().id, created_at=desk.now,
+    )  # fmt: skip
+    desk.session.add(row)
+    await desk.session.flush()
+    _audited(desk, "canned-added", row, None, key)
+    return row
+
+
+async def changed(desk: Desk, canned_id: int, incoming: IncomingMessage) -> CannedReply:
+    """It says this from now on. Raises NotAllowed, Outdated for one that is gone, Refused with what would be right."""
+    row = await _mine(desk, canned_id)
+    _fits(incoming.words, incoming)
+    row.text, row.entities, row.files = incoming.words.text, incoming.words.dump(), _files(incoming)
+    row.changed_at = desk.now
+    _audited(desk, "canned-changed", row, row.key, row.key)
+    return row
+
+
+async def further_part(desk: Desk, incoming: IncomingMessage) -> CannedReply | None:
+    """A further part of an album whose first became a canned reply: its files are added; None: there is none."""
+    if incoming.album is None or incoming.words.text.strip():
+        return None
+    begun = CannedReply.files.contains([{_ALBUM: incoming.album}])
+    mine = select(CannedReply).where(CannedReply.removed_at.is_(None), begun, _visible_to(desk.me().id))
+    row = await desk.session.scalar(mine.order_by(CannedReply.id.desc()).limit(1).with_for_update())
+    if row is None:
+        return None
+    await _may(desk, own=row.owner_id is not None)
+    row.files = [*row.files, *_files(incoming)]
+    return row
+
+
+async def remove(desk: Desk, canned_id: int) -> str:
+    """It is found no more; `restore` brings it back. Returns its key."""
+    row = await _mine(desk, canned_id)
+    row.removed_at = desk.now
+    _audited(desk, "canned-removed", row, row.key, None)
+    await settings_changed(desk)
+    return row.key
+
+
+async def restore(desk: Desk, canned_id: int) -> str:
+    """Take its removal back. Raises Refused where its key has been given to another since."""
+    row = await _mine(desk, canned_id, removed=True)
+    await settings_changed(desk)
+    await _is_free(desk, row.key, row.owner_id)
+    row.removed_at = None
+    _audited(desk, "canned-restored", row, None, row.key)
+    return row.key
+
+
+async def by_key(session: AsyncSession, word: str, person: Person | None) -> CannedReply | None:
+    """The canned reply that a word calls: the person's own before the desk's."""
+    named = select(CannedReply).where(
+        CannedReply.folded == keys.folded(word), CannedReply.removed_at.is_(None), _visible_to(_id(person))
+    )
+    return await session.scalar(named.order_by(CannedReply.owner_id.asc().nulls_last()).limit(1))
+
+
+async def by_id(session: AsyncSession, canned_id: int, person: Person) -> CannedReply | None:
+    """The same, chosen from those one sees."""
+    chosen = select(CannedReply).where(
+        CannedReply.id == canned_id, CannedReply.removed_at.is_(None), _visible_to(_id(person))
+    )
+    return await session.scalar(chosen)
+
+
+async def nearest(session: AsyncSession, word: str, person: Person | None) -> list[str]:
+    """The three keys that the person may have meant."""
+    known = select(CannedReply.key).where(CannedReply.removed_at.is_(None), _visible_to(_id(person)))
+    return keys.nearest(word, await session.scalars(known.order_by(CannedReply.owner_id.asc().nulls_first())))
+
+
+async def visible(session: AsyncSession, person: Person) -> list[CannedInfo]:
+    """All that a person can use, most used first; of one key only their own."""
+    rows = await session.execute(
+        _infos().where(CannedReply.removed_at.is_(None), _visible_to(person.id)).order_by(*_MOST_USED)
+    )
+    found = [_info(row, uses) for row, uses in rows]
+    own = {keys.folded(one.key) for one in found if one.own}
+    return [one for one in found if one.own or keys.folded(one.key) not in own]
+
+
+async def one(session: AsyncSession, canned_id: int, person: Person) -> CannedInfo | None:
+    """One of those the person may see, removed ones too; None: there is none."""
+    mine = _infos().where(CannedReply.id == canned_id, _visible_to(person.id))
+    row = (await session.execute(mine)).first()
+    return _info(*row) if row is not None else None
+
+
+def words_of(row: CannedReply) -> RichText:
+    """Its text with its entities."""
+    return RichText.load(row.text, row.entities)
+
+
+def files_of(stored: Sequence[dict[str, Any]]) -> tuple[IncomingFile, ...]:
+    """Stored files, as an entry takes them."""
+    return tuple(
+        IncomingFile(**{**file, "kind": FileKind(file["kind"])})
+        for file in ({k: v for k, v in one.items() if k != _ALBUM} for one in stored)
+    )
+
+
+def stored(files: Sequence[IncomingFile], album: str | None = None) -> list[dict[str, Any]]:
+    """Files as they are stored."""
+    return [{**asdict(file), "kind": file.kind.value, _ALBUM: album} for file in files]
+
+
+# ------------------------------------------------------------------ parts
+
+_USES = select(func.count()).where(CannedUse.canned_id == CannedReply.id).correlate(CannedReply).scalar_subquery()
+_MOST_USED = (_USES.desc(), CannedReply.folded, CannedReply.id)
+
+
+def _infos() -> Any:
+    return select(CannedReply, _USES)
+
+
+def _info(row: CannedReply, uses: int) -> CannedInfo:
+    own, gone = row.owner_id is not None, row.removed_at is not None
+    return CannedInfo(row.id, row.key, own, words_of(row), files_of(row.files), uses, gone)
+
+
+def _id(person: Person | None) -> int | None:
+    return person.id if person is not None and permissions.is_staff(person) else None
+
+
+def _of(owner: int | None) -> ColumnElement[bool]:
+    return CannedReply.owner_id.is_(None) if owner is None else CannedReply.owner_id == owner
+
+
+def _visible_to(person_id: int | None) -> ColumnElement[bool]:
+    """The desk's, and their own."""
+    return _of(None) if person_id is None else or_(_of(None), _of(person_id))
+
+
+def _key_and_text(incoming: IncomingMessage) -> tuple[str, RichText]:
+    said = incoming.words.text
+    first = said.split(maxsplit=1)[:1]
+    key = keys.typed(first[0]) if first else None
+    if key is None:
+        raise Refused("canned-key-wrong")
+    behind = said.index(first[0]) + len(first[0])
+    start = behind + len(said[behind:]) - len(said[behind:].lstrip())
+    return key, cut(incoming.words, units(said[:start]), units(said))
+
+
+def _fits(words: RichText, incoming: IncomingMessage) -> None:
+    """Raises Refused for what says nothing, or leaves open what nobody can fill."""
+    if incoming.content is not None or not (words.text.strip() or incoming.files):
+        raise Refused("canned-text-missing")
+    wrong = placeholders.wrong(words.text)
+    if wrong is not None:
+        raise Refused("placeholder-wrong", written=wrong.written, line=wrong.line)
+
+
+def _files(incoming: IncomingMessage) -> list[dict[str, Any]]:
+    return stored(incoming.files, incoming.album)
+
+
+async def _is_free(desk: Desk, key: str, owner: int | None) -> None:
+    taken = select(CannedReply.key).where(
+        CannedReply.folded == keys.folded(key), CannedReply.removed_at.is_(None), _of(owner)
+    )
+    if (there := await desk.session.scalar(taken)) is not None:
+        raise Refused("canned-key-taken", word=there)
+
+
+async def _may(desk: Desk, *, own: bool) -> None:
+    """Raises NotAllowed."""
+    if not own:
+        await desk.require_admin("only-admins")
+        return
+    await desk.refresh_actor()
+    if not permissions.is_staff(desk.me()):
+        raise NotAllowed
+
+
+async def _mine(desk: Desk, canned_id: int, *, removed: bool = False) -> CannedReply:
+    """One that the actor may change, its row locked. Raises NotAllowed, Outdated."""
+    await _may(desk, own=True)
+    gone = CannedReply.removed_at.is_not(None) if removed else CannedReply.removed_at.is_(None)
+    wanted = select(CannedReply).where(CannedReply.id == canned_id, gone, _visible_to(desk.me().id))
+    row = await desk.session.scalar(wanted.with_for_update().execution_options(populate_existing=True))
+    if row is None:
+        raise Outdated
+    await _may(desk, own=row.owner_id is not None)
+    return row
+
+
+def _audited(desk: Desk, action: str, row: CannedReply, old: str | None, new: str | None) -> None:
+    """What is somebody's own is nobody else's business."""
+    if row.owner_id is None:
+        audit.record(desk, action, f"canned:{row.id}", old, new)

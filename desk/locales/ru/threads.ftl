@@ -1,0 +1,60 @@
+# Заявки, которые оказались одной: объединены, снова разделены.
+
+merged = #{ $number } и #{ $into } об одном и том же, поэтому продолжим в #{ $into } «{ $subject }». Ничего не потеряется: написанное там видно и здесь.
+unmerged = #{ $number } снова отдельная заявка, рядом с #{ $into }.
+is-merged = #{ $number } теперь часть #{ $into }. Продолжайте там.
+receipt-merged = ☑️ <code>#{ $number }</code> теперь часть <code>#{ $into }</code>: продолжим там.
+card-merged = ☑️ <b>#{ $number }</b> теперь часть <b>#{ $into }</b>
+open-merged = Часть #{ $into }: переписка показана там.
+open-merged-here = Вместе с { $numbers }
+
+usage-merge = Какую с какой? Например: /merge 42 в 40
+done-merge = #{ $number } теперь часть #{ $into }. /unmerge { $number } снова разделит их, пока не пришло новое сообщение.
+done-merge-before = #{ $number } уже часть #{ $into }.
+done-unmerge = #{ $number } снова сама по себе.
+merge-itself = #{ $number } нельзя объединить с самой собой. Например: /merge 42 в 40
+merge-not-theirs = #{ $number } и #{ $into } от разных авторов; объединить можно только заявки одного человека.
+merge-into-ended = #{ $into } решена или завершена. Сначала откройте её снова или объедините наоборот: /merge { $into } в { $number }
+not-merged = #{ $number } ни с чем не объединена.
+unmerge-late = С тех пор в #{ $into } уже писали, поэтому они остаются вместе. Отдельное сообщение станет своей заявкой, если ответить на него /split.
+unmerge-first = #{ $number } попала сюда вместе с #{ $into }. Сначала отделите её: /unmerge { $into }
+
+merged-from-you = { $by }: #{ $number }, которая была у вас, теперь часть #{ $into }.
+merged-into-yours = { $by }: #{ $merged } теперь часть вашей #{ $number }; что пишут там, приходит сюда.
+remark-merged = Объединена с #{ $into }. Написанное здесь попадёт туда.
+remark-merged-here = #{ $number } теперь часть этой заявки; сказанное там стоит под её задачей.
+remark-unmerged = Снова отделена от #{ $into }.
+remark-taken-out = #{ $number } снова отдельная заявка.
+history-merged = часть: { $old } → { $new }
+
+usage-split = Ответом на сообщение автора: /split сделает из него отдельную заявку.
+done-split = Теперь это #{ $number }, отдельная заявка. /merge вернёт её обратно.
+split-not-theirs = Отдельной заявкой станет только то, что написал автор.
+split-all = Это всё, что есть в #{ $number }: отделять нечего.
+split-told = Это о другом, поэтому теперь это #{ $number }, рядом с #{ $before }.
+subject-split = Из #{ $number }
+remark-split = Одно сообщение стало #{ $number }.
+remark-split-off = Отделена от #{ $number }.
+history-split = отделена: { $new }
+
+card-alike = { $n } таких за час
+card-joined = отвечаем вместе, ещё { $n }
+btn-alike = Такие же: { $n }
+alike-title = <b>Как #{ $number }</b>, поданы в пределах часа
+alike-none = Таких больше нет.
+alike-more = … и ещё { $n }
+alike-with = вместе
+alike-effect = Объединённые для ответа остаются каждая со своей перепиской и сроком, авторы друг о друге не узнают. После ответа на одну вас спросят, отправить ли его остальным.
+alike-joined = Отвечаем вместе. Авторы друг о друге не узнают.
+btn-join = Отвечать вместе: { $n }
+btn-leave = #{ $number } отдельно
+also-to = Отправить этот ответ и остальным { $n }, таким же, как #{ $number }? Ничьи станут вашими.
+btn-also-to = И остальным { $n }
+also-sent = Отправлено ещё { $n }: { $numbers }
+history-joined = отвечаем вместе: { $old } → { $new }
+
+add-same = Похоже на вашу #{ $into } «{ $subject }». #{ $number } о том же?
+btn-add-same = Добавить к #{ $number }
+btn-not-same = Нет, это другое
+add-same-done = #{ $number } теперь часть #{ $into }: продолжим там.
+add-same-over = #{ $number } — отдельная заявка.

@@ -1,0 +1,145 @@
+# Дерево тем: группы, темы, что они дают; те, что предлагаются; догадки.
+
+categories-group = <b>{ $id }. { $name }</b>
+categories-in = — { $id }. { $name }
+categories-more = и ещё { $n }: они есть на кнопках.
+btn-topic-group = { $name } ›
+btn-topic-new = Новая тема
+btn-topic-new-group = Новая группа
+topics-offered = С этих можно начать. Потом всё можно поменять.
+topics-offered-line = <b>{ $group }</b>: { $topics }
+btn-topics-use = Взять эти
+btn-topics-empty = Начать с пустого
+topics-used = Готово: 25 тем в пяти группах. Автор может выбрать тему под своей заявкой, но не обязан.
+btn-topics-see = Показать
+btn-topics-unuse = Отменить
+
+topic-none = нет
+topic-names = Названия: { $names }
+topic-first-priority = Первый приоритет: { $name }
+topic-priority-none = как без темы
+topic-keywords = Угадывается по словам: { $words }
+topic-questions = Вопросов: { $n }
+topic-people = Лучше всех отвечают: { $names }
+topic-effect = Предлагается авторам. На доске это метка { $name }.
+topic-group-effect = Группа ведёт к своим темам: заявок в ней нет, а метка с таким названием на доске — обычная.
+topic-group-change-effect = Группу можно удалить, когда в ней ничего нет.
+topic-names-effect = Каждый читает название на своём языке. Метка на доске — { $label }. Одно название не может встретиться в дереве дважды, на каком бы языке оно ни было.
+topic-priority-effect = С какого приоритета начинается заявка этой темы, если его никто не выбрал. По угаданной теме — не выше высокого.
+topic-keywords-effect = Заявка с таким словом или со словом, которое так начинается, считается заявкой этой темы, пока кто-нибудь не скажет иначе. На карточках такая догадка отмечена вопросительным знаком.
+topic-question = <b>{ $key }</b>: { $text }
+topic-questions-none = Вопросов нет.
+topic-questions-effect = О чём спрашивают автора заявки этой темы, вопросов не больше { $n }. У каждого короткое имя, под ним хранится ответ.
+topic-people-effect = Когда на смене много людей, карточки этой темы сначала приходят им. То же самое, что /topics у каждого из них.
+topic-place = Группа: { $name }
+topic-place-none = без группы
+topic-place-effect = Место среди других тем, в том числе под заявкой автора.
+btn-topic-part = { $part ->
+    [names] Названия
+    [priority] Приоритет
+    [keywords] Слова
+    [questions] Вопросы
+    [people] Кто отвечает
+    [place] Место
+   *[group] Изменить
+}
+btn-topic-language = { $name }
+btn-topic-type = Написать
+btn-topic-up = Выше
+btn-topic-remove = Удалить
+btn-topic-again = Отменить
+btn-topics-back = Назад
+
+topic-ask-new = Как называется новая тема? Ответьте названием, до 60 знаков.
+topic-ask-newgroup = Как называется новая группа? Ответьте названием, до 60 знаков.
+topic-ask-en = Как { $name } называется по-английски? Ответьте названием, до 60 знаков; «-» убирает его.
+topic-ask-ru = Как { $name } называется по-русски? Ответьте названием, до 60 знаков.
+topic-ask-keywords = По каким словам угадывать тему { $name }? Ответьте всеми словами через запятую: медленно, тормозит, долго грузится
+topic-ask-question = О чём спросить автора заявки на тему { $name }? Ответьте коротким именем, двоеточием и вопросом:
+    место: Какая комната?
+    На следующей строке — то же на другом языке: en: Which room is it?
+
+topics-too-many = Тем и групп уже { $most }. Сначала удалите какую-нибудь.
+topic-group-holds = В этой группе ещё есть темы. Сначала перенесите или удалите их.
+topic-group-in-group = Группа не стоит в другой группе.
+topic-no-group = Такой группы уже нет.
+topic-is-group = Это группа. Выберите одну из её тем.
+topic-keywords-many = Слов не больше { $most }.
+topic-keywords-long = В слове есть буквы или цифры, и в нём не больше { $longest } знаков.
+topic-question-wrong = Короткое имя, двоеточие и вопрос: место: Какая комната?
+topic-question-long = В вопросе не больше { $longest } знаков.
+topic-questions-many = Вопросов не больше { $most }. Сначала уберите какой-нибудь.
+
+category-guessed = { $name }?
+receipt-category-guessed = Тема: { $category }? Это догадка. Если не так, выберите другую.
+btn-category-confirm = ✓ { $name }
+history-category_guessed = тема, догадка: { $new }
+history-category_confirmed = тема подтверждена: { $new }
+
+audit-topic-name-en = название { $object } по-английски: { $old } → { $new }
+audit-topic-name-ru = название { $object } по-русски: { $old } → { $new }
+audit-topic-restored = снова есть тема { $new }
+audit-topic-group = перенос { $object }: { $old } → { $new }
+audit-topic-moved = { $object } стоит выше
+audit-topic-priority = первый приоритет у { $object }: { $old } → { $new }
+audit-topic-keywords = слова у { $object }: { $old } → { $new }
+audit-topic-questions = изменены вопросы у { $object }
+audit-topics-offered = взяты темы, которые предлагаются
+audit-topics-taken-back = предложенные темы снова убраны
+
+offered-topic-technical = Технические
+offered-topic-not-working = Не работает
+offered-topic-slow = Медленно
+offered-topic-error = Ошибка на экране
+offered-topic-equipment = Оборудование
+offered-topic-network = Сеть и интернет
+offered-topic-usage = Использование
+offered-topic-how-to = Как сделать
+offered-topic-where-is = Где найти
+offered-topic-setup = Настройка
+offered-topic-files = Файлы и документы
+offered-topic-reports = Отчёты
+offered-topic-account = Учётная запись
+offered-topic-sign-in = Вход и пароль
+offered-topic-access = Права и доступ
+offered-topic-profile = Данные профиля
+offered-topic-payment = Оплата и счета
+offered-topic-registration = Регистрация
+offered-topic-improvements = Улучшения
+offered-topic-new-feature = Новая возможность
+offered-topic-interface = Интерфейс
+offered-topic-integration = Интеграции
+offered-topic-texts = Тексты и переводы
+offered-topic-convenience = Удобство
+offered-topic-other = Другое
+offered-topic-schedule = Расписание и сроки
+offered-topic-place = Место и проход
+offered-topic-contacts = Контакты
+offered-topic-complaint = Жалоба
+offered-topic-something-else = Что-то ещё
+
+offered-words-not-working = не работа, не запуска, не открыва, не включа, перестал работать, перестала работать, сломал, вылета, упал сайт
+offered-words-slow = медлен, тормоз, зависа, завис, долго груз, долго открыва, виснет, лага
+offered-words-error = ошибк, исключени, код ошибки, синий экран, пишет что
+offered-words-equipment = принтер, монитор, клавиатур, мышк, ноутбук, компьютер, наушник, гарнитур, проектор, сканер, кабел, зарядк, камер
+offered-words-network = вайфай, вай-фай, интернет, сеть, сети, vpn, впн, роутер, нет связи
+offered-words-how-to = как сделать, как мне, как можно, инструкци, подскажите как, объясните
+offered-words-where-is = где найти, где находится, где посмотреть, где лежит, не могу найти, не нахожу
+offered-words-setup = настро, установ, подключить, конфигур
+offered-words-files = файл, документ, загруз, скач, вложени, папк
+offered-words-reports = отчёт, выгрузк, статистик, эксел, таблиц, сводн
+offered-words-sign-in = парол, войти, вход, залогин, авториз, логин, код подтверждения
+offered-words-access = доступ, прав, разрешени, нет прав, роль
+offered-words-profile = профил, фамили, сменить почту, сменить телефон, аватар, мои данные
+offered-words-payment = оплат, плат, счёт, счет, возврат денег, чек, списал, квитанц
+offered-words-registration = регистрац, зарегистр, записаться, анкет
+offered-words-new-feature = добавьте, хотелось бы, было бы здорово, новая функция, возможность
+offered-words-interface = интерфейс, кнопк, тёмная тема, дизайн, шрифт, вёрстк
+offered-words-integration = интеграц, api, вебхук, синхрониз
+offered-words-texts = опечатк, перевод, орфограф, текст на странице
+offered-words-convenience = неудобн, удобн, слишком много кликов, проще было
+offered-words-schedule = расписани, во сколько, когда начало, срок, дедлайн, перенос, график
+offered-words-place = адрес, как пройти, как доехать, вход в здание, пропуск, парковк, какая аудитория, кабинет
+offered-words-contacts = контакт, номер телефона, кому звонить, кто отвечает, с кем связаться
+offered-words-complaint = жалоб, пожаловаться, безобрази, возмути, хам, груб, недовол
+offered-words-something-else = другой вопрос, что-то ещё, по другому поводу

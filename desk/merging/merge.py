@@ -1,0 +1,212 @@
+"""Verbs that make two tickets of one requester one, and take them apart again. Nothing is copied, no words move: the
+ticket points to the one it is part of, which shows both threads as one. Knows no door.
+
+What was merged points to where it ended up, however many were merged one after the other, so that a pointer is always
+followed once. Tickets are locked by ascending id.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from db.enums import EntryKind, Status
+from db.models import Entry, Ticket
+from db.sql import any_of
+from desk import history, locked
+from desk.conversation import entries, thread
+from desk.desk import Desk
+from desk.errors import Merged, Outdated, Refused
+from desk.locked import Locked
+from desk.notifications import refresh, to_assignee, to_requester
+from desk.outbox.letters import Say
+from desk.policy import deadlines
+from desk.policy.transitions import WORKING, Verb
+from desk.results import TicketResult
+from desk.tickets import assignment, status
+
+REASON = "merged"
+_MOST_READ = 10  # comments that are sent to who has the other one; the thread has all
+
+
+async def merge(desk: Desk, number: int, into: int) -> TicketResult:
+    """Ticket `number` is part of `into` from now on, and closed; its requester is told once. Who had it has the other
+    one too, where nobody had that. Raises Refused where they are not one requester's or one has ended, Merged where it
+    is part of a third one."""
+    return await _merged(desk, number, into, Verb.MERGE)
+
+
+async def add_to_own(desk: Desk, number: int, into: int) -> TicketResult:
+    """The same by their requester, who needs not be told. Raises Outdated where that is no longer possible."""
+    try:
+        return await _merged(desk, number, into, Verb.ADD_TO_OWN)
+    except (Refused, Merged):
+        raise Outdated(number) from None
+
+
+async def _merged(desk: Desk, number: int, into: int, verb: Verb) -> TicketResult:
+    if number == into:
+        raise Refused("merge-itself", number=number)
+    await _lock(desk, number, into)
+    async with desk.change(number, verb) as source, desk.change(into, verb) as target:
+        if source.requester_id != target.requester_id:
+            raise Refused("merge-not-theirs", number=number, into=into)
+        if source.merged_into_id == target.id:
+            return await desk.ticketed(target, changed=False)
+        await _refuse_merged(desk, source, target)
+        to = desk.target(source, verb)
+        if target.status not in WORKING:
+            raise Refused("merge-into-ended", number=number, into=into)
+        source.merge_undo = await _as_it_was(desk, source, target)
+        await _point(desk, source, target)
+        desk.record(source, history.MERGED, None, f"#{into}")
+        needs_answer = source.needs_answer
+        await status.set_status(desk, source, to, reason=REASON)
+        await _holds(desk, source, target)
+        if needs_answer:
+            await _owes(desk, target)
+        await _told(desk, source, target)
+    return await desk.ticketed(target)
+
+
+async def unmerge(desk: Desk, number: int) -> TicketResult:
+    """It stands for itself again, as it was before. Raises Refused where it is part of none, where something was said
+    since, and where what it is part of was itself merged since."""
+    await _lock(desk, number)
+    async with desk.change(number, Verb.UNMERGE) as source:
+        was = source.merge_undo
+        if source.merged_into_id is None or was is None:
+            raise Refused("not-merged", number=number)
+        target = await desk.locked_id(source.merged_into_id)
+        async with desk.change(target.number, Verb.UNMERGE):
+            if was["into"] != target.id:
+                between = await desk.session.get_one(Ticket, was["into"])
+                raise Refused("unmerge-first", number=number, into=between.number)
+            if was["said"] != await _said(desk, target, source):
+                raise Refused("unmerge-late", number=number, into=target.number)
+            await _apart(desk, source, target)
+            desk.record(source, history.MERGED, f"#{target.number}", None)
+            source.merge_undo = None
+            await _as_before(desk, source, was)
+            target.needs_answer = target.status in WORKING and await entries.owes_answer(desk.session, target)
+            again = Say("unmerged", {"number": number, "into": target.number}, slot=f"merged:{number}", replace=True)
+            await to_requester.post(desk, source, again)
+            await thread.remark(desk, number, "remark-unmerged", into=target.number)
+            await thread.remark(desk, target.number, "remark-taken-out", number=number)
+    return await desk.ticketed(source)
+
+
+async def _lock(desk: Desk, *numbers: int) -> None:
+    """All that a merge touches: these, what was merged into them, and what they were merged into."""
+    named = select(Ticket.id, Ticket.merged_into_id).where(any_of(Ticket.number, numbers))
+    ids = {one for row in (await desk.session.execute(named)).all() for one in row if one is not None}
+    await locked.of(desk.session, select(Ticket).where(or_(any_of(Ticket.id, ids), any_of(Ticket.merged_into_id, ids))))
+
+
+async def _refuse_merged(desk: Desk, *tickets: Ticket) -> None:
+    for ticket in tickets:
+        if ticket.merged_into_id is not None:
+            into = await desk.session.get_one(Ticket, ticket.merged_into_id)
+            raise Merged(ticket.number, into.number)
+
+
+async def _point(desk: Desk, source: Locked, target: Locked) -> None:
+    """What was merged into it comes along."""
+    source.merged_into_id = target.id
+    target.merged_ids = [*target.merged_ids, *source.thread_ids]
+    for one in await _children(desk, source):
+        one.merged_into_id = target.id
+
+
+async def _apart(desk: Desk, source: Locked, target: Locked) -> None:
+    source.merged_into_id = None
+    target.merged_ids = [one for one in target.merged_ids if one not in source.thread_ids]
+    for one in await _children(desk, source):
+        one.merged_into_id = source.id
+
+
+async def _children(desk: Desk, ticket: Locked) -> list[Locked]:
+    if not ticket.merged_ids:
+        return []
+    return await locked.of(desk.session, select(Ticket).where(any_of(Ticket.id, ticket.merged_ids)))
+
+
+async def _as_it_was(desk: Desk, source: Locked, target: Locked) -> dict[str, Any]:
+    return {
+        "into": target.id,
+        "said": await _said(desk, target, source),
+        "status": source.status.value,
+        "needs_answer": source.needs_answer,
+        "hold_reason": source.hold_reason,
+        "hold_until": source.hold_until.isoformat() if source.hold_until is not None else None,
+    }
+
+
+async def _said(desk: Desk, target: Ticket, source: Ticket) -> str:
+    """A word that is another one as soon as something more is said on either."""
+    await desk.session.flush()
+    ids = [*target.thread_ids, *source.thread_ids]
+    words = select(func.count()).where(any_of(Entry.ticket_id, ids), Entry.kind != EntryKind.REMARK)
+    last = [one.last_entry_at.isoformat() if one.last_entry_at is not None else "" for one in (target, source)]
+    return f"{await desk.session.scalar(words)} {' '.join(last)}"
+
+
+async def _holds(desk: Desk, source: Locked, target: Locked) -> None:
+    """Who had it, and is not who has the other one, hears of it; nobody's is theirs now."""
+    theirs = await desk.person(source.assignee_id)
+    if target.is_taken or theirs is None:
+        if theirs is None or theirs.id != target.assignee_id:
+            await to_assignee.post(desk, source, "merged-from-you", into=target.number)
+            await to_assignee.post(desk, target, "merged-into-yours", merged=source.number)
+            await _read_by_assignee(desk, source, target)
+        return
+    await assignment.give(desk, target, theirs)
+
+
+async def _read_by_assignee(desk: Desk, source: Locked, target: Locked) -> None:
+    """What its requester said there reaches who has the other one, where they did not merge them after reading it."""
+    if target.assignee_id is None or target.assignee_id == desk.actor_id:
+        return
+    said = select(Entry).where(
+        any_of(Entry.ticket_id, source.thread_ids), Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
+    )
+    unread: list[Entry] = []
+    for entry in await desk.session.scalars(said.order_by(Entry.id.desc()).limit(_MOST_READ)):
+        if await refresh.has_got(desk, entry, target.assignee_id):
+            break
+        unread.insert(0, entry)
+    for entry in unread:
+        await to_assignee.relay(desk, target, entry)
+
+
+async def _owes(desk: Desk, target: Locked) -> None:
+    """What its requester waited for they wait for here."""
+    newly = not target.needs_answer
+    target.needs_answer = True
+    await status.set_status(desk, target, desk.target(target, Verb.COMMENT))
+    if newly and target.is_taken:
+        deadlines.start_waiting(target, now=desk.now, rules=desk.rules)
+
+
+async def _told(desk: Desk, source: Locked, target: Locked) -> None:
+    number, into = source.number, target.number
+    args: dict[str, str | int] = {"number": number, "into": into, "subject": target.subject}
+    if desk.actor_id != source.requester_id:
+        await to_requester.post(desk, source, Say("merged", args, slot=f"merged:{number}"))
+    await thread.remark(desk, number, "remark-merged", into=into)
+    await thread.remark(desk, into, "remark-merged-here", number=number)
+
+
+async def _as_before(desk: Desk, source: Locked, was: dict[str, Any]) -> None:
+    """Its status, what it waited for and until when; solved, its requester is asked again."""
+    await status.set_status(desk, source, Status(was["status"]))
+    source.needs_answer = was["needs_answer"]
+    if source.status is Status.ON_HOLD:
+        source.hold_reason, until = was["hold_reason"], was["hold_until"]
+        source.hold_until = source.remind_at = datetime.fromisoformat(until) if until is not None else None
+    elif source.status is Status.RESOLVED:
+        await to_requester.resolved(desk, source)
+    elif source.is_taken:
+        deadlines.start_waiting(source, now=desk.now, rules=desk.rules)
+    else:
+        deadlines.untaken_again(source, now=desk.now, rules=desk.rules)

@@ -1,0 +1,74 @@
+"""The verb that makes a message a ticket of its own, of who wrote it. Knows no door."""
+
+from sqlalchemy import func, select
+
+from db.enums import EntryKind
+from db.models import Entry
+from desk import history
+from desk.conversation import editing, entries, thread
+from desk.desk import Desk
+from desk.errors import Outdated, Refused
+from desk.i18n import catalog
+from desk.locked import Locked
+from desk.notifications import to_requester, to_staff
+from desk.outbox.board_jobs import Do
+from desk.outbox.letters import Show, View
+from desk.policy.transitions import Verb
+from desk.results import TicketResult
+from desk.text.subject import subject
+from desk.tickets import filing
+
+
+async def split(desk: Desk, entry: Entry) -> TicketResult:
+    """What its requester said in one message becomes a ticket of its own, which nobody has; the message moves there.
+    Raises Refused for what no requester said, and where the message is all that its ticket holds."""
+    if entry.ticket_id is None:
+        raise Outdated
+    number = (await desk.locked_id(entry.ticket_id)).number
+    async with desk.change(number, Verb.SPLIT) as source:
+        await desk.session.refresh(entry)
+        await _refuse_what_stays(desk, source, entry)
+        requester = await desk.requester(source)
+        named = subject([entry.body], catalog.say(desk.rules.locale, "subject-split", number=number))
+        ticket = await filing.new_ticket(desk, requester, subject=named, filed=True)
+        thread.show_on_board(desk, entry, do=Do.COMMENT_DELETE)
+        await entries.write(
+            desk.session, ticket, EntryKind.COMMENT, entry,
+            author_id=entry.author_id, author_name=entry.author_name, origin=entry.origin,
+            now=desk.now, bot_id=desk.rules.bot_id,
+        )  # fmt: skip
+        ticket.last_entry_at, ticket.requester_spoke_at = desk.now, entry.created_at
+        desk.record(source, history.SPLIT, None, f"#{ticket.number}")
+        await filing.filed(desk, ticket)
+        await editing.gone_from(desk, await desk.thread_of(source))
+        await desk.publish(source)
+        await _told(desk, source, ticket, entry)
+    return await desk.ticketed(ticket)
+
+
+async def _refuse_what_stays(desk: Desk, source: Locked, entry: Entry) -> None:
+    if entry.ticket_id != source.id or entry.withdrawn_at is not None:
+        raise Outdated
+    if entry.kind is not EntryKind.COMMENT or entry.author_id != source.requester_id:
+        raise Refused("split-not-theirs")
+    others = select(func.count()).where(
+        Entry.ticket_id == source.id,
+        Entry.kind == EntryKind.COMMENT,
+        Entry.withdrawn_at.is_(None),
+        Entry.id != entry.id,
+    )
+    if not await desk.session.scalar(others):
+        raise Refused("split-all", number=source.number)
+
+
+async def _told(desk: Desk, source: Locked, ticket: Locked, entry: Entry) -> None:
+    """Its requester by the new receipt, the team by a card, the board under both tasks."""
+    args: dict[str, str | int] = {"number": ticket.number, "before": source.number}
+    receipt = Show(
+        View.RECEIPT, slot=f"receipt:{ticket.number}", reply_to_entry=entry.id, note="split-told", note_args=args
+    )
+    await to_requester.post(desk, ticket, receipt)
+    await thread.remark(desk, source.number, "remark-split", number=ticket.number)
+    await thread.remark(desk, ticket.number, "remark-split-off", number=source.number)
+    await to_staff.broadcast(desk, ticket)
+    await desk.publish(ticket)

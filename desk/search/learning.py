@@ -1,0 +1,90 @@
+"""Which words are known: those of published articles at once, those of people's words when the reports' process counts
+them. A message costs nothing here.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlalchemy import text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import DeskRow
+from desk.context import Context
+from desk.outbox.report_jobs import queue_report
+from desk.search.spelling import trigrams
+from desk.search.words import distinct
+
+KIND = "words"
+"""The kind of report that counts what people say."""
+_AGAIN = timedelta(days=1)
+_LATEST = 20_000  # entries that are counted
+_SEVERAL = 3  # of them hold a word that counts: what one person mistyped is no word
+
+_MOVED = text("""
+insert into known_words (word, stem, trigrams, articles)
+select t.word, s.stem, t.near, t.n
+from jsonb_to_recordset(cast(:words as jsonb)) t(word text, near text[], n int)
+  cross join lateral (select (tsvector_to_array(to_tsvector('russian', t.word)))[1] as stem) s
+where s.stem is not null and (t.n > 0 or exists (select from known_words k where k.word = t.word))
+order by t.word
+on conflict (word) do update set articles = greatest(known_words.articles + excluded.articles, 0)
+""")
+
+_SPOKEN = text("""
+select word, ndoc from ts_stat(format($$
+  select to_tsvector('simple', translate(body, 'ёЁ', 'еЕ')) from entries
+  where withdrawn_at is null and ticket_id is not null and kind in ('comment', 'reply') order by id desc limit %s
+$$, cast(:latest as int))) where ndoc >= :several and length(word) between 3 and 40
+""")
+
+_COUNTED = text("""
+insert into known_words (word, stem, trigrams, tickets)
+select t.word, s.stem, t.near, t.n
+from jsonb_to_recordset(cast(:words as jsonb)) t(word text, near text[], n int)
+  cross join lateral (select (tsvector_to_array(to_tsvector('russian', t.word)))[1] as stem) s
+where s.stem is not null
+order by t.word
+on conflict (word) do update set tickets = excluded.tickets
+""")
+
+_FORGOTTEN = text("""
+update known_words k set tickets = 0
+where k.tickets > 0 and not exists (select from unnest(cast(:words as text[])) t(word) where t.word = k.word)
+""")
+_GONE = text("delete from known_words where articles = 0 and tickets = 0")
+
+
+async def articles_changed(session: AsyncSession, gone: Iterable[str], come: Iterable[str]) -> None:
+    """Texts that are no longer read, and texts that are from now on; each with all of its words. One statement."""
+    moved: Counter[str] = Counter()
+    for texts, by in ((gone, -1), (come, 1)):
+        for one in texts:
+            for word in distinct(one):
+                moved[word] += by
+    rows = _rows({word: n for word, n in moved.items() if n and len(word) > 1})
+    if rows:
+        await session.execute(_MOVED, {"words": json.dumps(rows)})
+
+
+async def learn_soon(ctx: Context) -> None:
+    """Have people's words counted, where that was not asked for within the last day."""
+    due = update(DeskRow).where((DeskRow.words_asked_at.is_(None)) | (DeskRow.words_asked_at <= ctx.now - _AGAIN))
+    asked = await ctx.session.scalar(due.values(words_asked_at=ctx.now).returning(DeskRow.id))
+    if asked is not None:
+        await queue_report(ctx, KIND, None, {})
+
+
+async def count_spoken(session: AsyncSession) -> None:
+    """Count the words of what was said last; what nobody says any more and no article holds is forgotten."""
+    counted = await session.execute(_SPOKEN, {"several": _SEVERAL, "latest": _LATEST})
+    rows = _rows({row.word: row.ndoc for row in counted if row.word.isalpha()})
+    await session.execute(_FORGOTTEN, {"words": [row["word"] for row in rows]})
+    if rows:
+        await session.execute(_COUNTED, {"words": json.dumps(rows)})
+    await session.execute(_GONE)
+
+
+def _rows(counted: dict[str, int]) -> list[dict[str, object]]:
+    return [{"word": word, "near": trigrams(word), "n": n} for word, n in counted.items()]

@@ -1,0 +1,45 @@
+"""Words as the search compares them: folded, cut into tokens, brought to their stems by PostgreSQL. Reads no table.
+
+PostgreSQL's configuration `russian` stems words of Latin letters as English ones and all others as Russian ones, and
+leaves out the stop words of both (PostgreSQL 15, `\\dF+ russian`): one vector holds both languages.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, literal, literal_column
+
+from desk.text.rich_text import visible
+
+CONFIG: ColumnElement[str] = literal_column("'russian'::regconfig")
+LONGEST_WORD = 40
+"""What is longer is a key or an address, which nobody types twice; characters."""
+_TOKEN = re.compile(r"[^\W_]+")
+
+
+def folded(text: str) -> str:
+    """The text as it is compared: small letters, ё as е, without what nobody sees."""
+    return visible(unicodedata.normalize("NFKC", text)).casefold().replace("ё", "е").replace("\x00", " ")
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text, folded, in their order, each as often as it stands there."""
+    return [token for token in _TOKEN.findall(folded(text)) if len(token) <= LONGEST_WORD]
+
+
+def distinct(text: str, most: int | None = None) -> list[str]:
+    """The first `most` different words of a text."""
+    return list(dict.fromkeys(tokens(text)))[:most]
+
+
+def vector(text: str, weight: str) -> ColumnElement[Any]:
+    """The `tsvector` of a text, its stems of that weight ("A" the heaviest … "D")."""
+    stems = func.to_tsvector(CONFIG, literal(" ".join(tokens(text))))
+    return func.setweight(stems, literal_column(f"'{weight}'"))
+
+
+def any_of_stems(stems: Iterable[str]) -> str:
+    """A `tsquery`, as text, of what holds one of them; stems are letters and digits, so that nothing else is said."""
+    return " | ".join(f"'{stem}'" for stem in stems)

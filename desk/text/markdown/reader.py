@@ -1,0 +1,110 @@
+"""Reads Todoist's Markdown block by block: paragraphs, quotes, code blocks. In a time that grows with the text only.
+
+Knows no tasks; what stands inside a paragraph is read by `inline`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from desk.text.markdown.inline import inline
+from desk.text.rich_text import Entity, RichText, units
+
+BACK = str.maketrans("\u00a0\u2003", " \t")
+_DEEPEST = 16  # quotes in one another that are told apart: all of them are one quote in the end
+_FENCE = re.compile(r" {0,3}(`{3,}+|~{3,}+)([^`]*+)$")
+_QUOTE = re.compile(r" {0,3}> ?")
+_QUOTES = re.compile(r"(?: {0,3}> ?)*+")
+_INDENTED = re.compile("^[\u00a0\u2003]+", re.MULTILINE)
+
+
+def read(markdown: str) -> RichText:
+    """What Todoist shows of `markdown`, with its formatting."""
+    return _read(markdown.replace("\r\n", "\n").split("\n"), _DEEPEST)
+
+
+def shown(markdown: str) -> str:
+    """The characters that Todoist shows of `markdown`."""
+    return read(markdown).text
+
+
+def _read(lines: Sequence[str], deeper: int) -> RichText:
+    """`deeper`: so many more quotes may stand in one another."""
+    blocks, at = list[RichText](), 0
+    while at < len(lines):
+        block, at = _next_block(lines, at, deeper)
+        blocks.append(block)
+    return _one_below_the_other(blocks)
+
+
+def _one_below_the_other(blocks: Iterable[RichText]) -> RichText:
+    texts, entities, at = list[str](), list[Entity](), 0
+    for block in blocks:
+        texts.append(block.text)
+        entities += [entity.moved(at) for entity in block.entities]
+        at += units(block.text) + 1
+    return RichText("\n".join(texts), tuple(entities))
+
+
+def _next_block(lines: Sequence[str], at: int, deeper: int) -> tuple[RichText, int]:
+    """The block that begins with the line `at`, and where the next one begins."""
+    if fence := _FENCE.match(lines[at]):
+        return _read_fence(lines, at + 1, fence.group(1), fence.group(2).strip())
+    if _QUOTE.match(lines[at]):
+        return _read_quote(lines, at, deeper)
+    end = at + 1
+    while end < len(lines) and lines[end - 1].strip() and not _FENCE.match(lines[end]) and not _QUOTE.match(lines[end]):
+        end += 1
+    words = inline("\n".join(lines[at:end]))
+    blanks = _INDENTED.sub(lambda m: m.group().translate(BACK), words.text)
+    return _joined(RichText(blanks, words.entities)), end
+
+
+def _read_quote(lines: Sequence[str], at: int, deeper: int) -> tuple[RichText, int]:
+    inside, mark = list[str](), _QUOTE if deeper else _QUOTES
+    while at < len(lines) and _QUOTE.match(lines[at]):
+        inside.append(mark.sub("", lines[at], count=1))
+        at += 1
+    words = _read(inside, deeper - 1)
+    flat = tuple(e for e in words.entities if e.type != "blockquote")
+    return RichText(words.text, flat).styled("blockquote"), at
+
+
+def _read_fence(lines: Sequence[str], at: int, mark: str, language: str) -> tuple[RichText, int]:
+    inside = []
+    while at < len(lines):
+        line = lines[at].strip()
+        at += 1
+        if line.startswith(mark) and not line.strip(mark[0]):
+            break
+        inside.append(lines[at - 1])
+    code = RichText("\n".join(inside))
+    return code.styled("pre", language=language) if language else code.styled("pre"), at
+
+
+def _joined(words: RichText) -> RichText:
+    """Equal formatting of lines that follow each other is one stretch, as it was before it was written line by line;
+    inside itself it says nothing."""
+    if not words.entities:
+        return words
+    raw = words.text.encode("utf-16-le", "surrogatepass")
+    kept: list[Entity] = []
+    last: dict[object, int] = {}
+    for entity in words.entities:
+        kind = entity.type, entity.extra
+        before = kept[last[kind]] if kind in last else None
+        end = before.offset + before.length if before is not None else 0
+        if before is not None and entity.offset + entity.length <= end:
+            continue
+        if before is not None and end <= entity.offset and _are_between(raw[2 * end : 2 * entity.offset]):
+            length = entity.offset + entity.length - before.offset
+            kept[last[kind]] = Entity(before.type, before.offset, length, before.extra)
+        else:
+            last[kind] = len(kept)
+            kept.append(entity)
+    return RichText(words.text, tuple(sorted(kept, key=lambda e: (e.offset, -e.length, e.type))))
+
+
+def _are_between(raw: bytes) -> bool:
+    """Whether nothing but the end of a line lies there."""
+    between = raw.decode("utf-16-le", "surrogatepass")
+    return "\n" in between and not between.strip()

@@ -1,0 +1,1 @@
+"""What requests are about: topics in groups, kept by admins, and guessed where nobody chose."""

@@ -1,0 +1,245 @@
+"""Verbs of admins about the tree of topics: made, renamed, moved, removed, brought back. Knows no door.
+
+One change after the other: what is unique in the whole tree, in every language, is looked up under the lock that
+changing a setting takes. What changes here reaches every process as settings do.
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy import exists, select
+
+from db.models import Category, History, Ticket
+from desk import audit, history, locked
+from desk.administration.changes import settings_changed
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.i18n import catalog
+from desk.i18n.catalog import LANGUAGES
+from desk.locked import MOST, Locked
+from desk.outbox import board_jobs
+from desk.people.names import cleaned
+from desk.policy.transitions import FINISHED
+from desk.tickets.categories import called, folded
+from desk.topics import tree
+
+LONGEST = 60
+MOST_TOPICS = 200  # groups and topics together
+
+
+async def add_category(
+    desk: Desk,
+    name: str,
+    *,
+    group: int | None = None,
+    is_group: bool = False,
+    names: Mapping[str, str] | None = None,
+    keywords: tuple[str, ...] = (),
+) -> int:
+    """Returns the new one's id; `name` in the desk's language, `names` in others. Raises NotAllowed, Refused for a name
+    that is too long, empty or taken in any language."""
+    await begin(desk)
+    made = await make(desk, name, group=group, is_group=is_group, names=names, keywords=keywords)
+    audit.record(desk, "category-added", f"category:{made.id}", None, made.name)
+    return made.id
+
+
+async def make(
+    desk: Desk,
+    name: str,
+    *,
+    group: int | None = None,
+    is_group: bool = False,
+    names: Mapping[str, str] | None = None,
+    keywords: tuple[str, ...] = (),
+) -> Category:
+    """A step of it, once `begin` has been done; no audit."""
+    known = await tree.live(desk.session)
+    if len(known) >= MOST_TOPICS:
+        raise Refused("topics-too-many", most=MOST_TOPICS)
+    said = {language: tidy(one) for language, one in (names or {}).items()} | {desk.rules.locale: tidy(name)}
+    for one in said.values():
+        free(known, one)
+    if group is not None:
+        _group(known, group)
+    made = Category(
+        name=said[desk.rules.locale],
+        folded=folded(said[desk.rules.locale]),
+        names=said,
+        parent_id=group,
+        is_group=is_group,
+        position=_last(known, group),
+        questions=[],
+        keywords=list(keywords),
+    )
+    desk.session.add(made)
+    await desk.session.flush()
+    return made
+
+
+async def rename_category(desk: Desk, category_id: int, name: str, language: str | None = None) -> str:
+    """What it is called in a language (the desk's); its tickets keep it, under its new name. "-" takes a name away that
+    is not the desk's. Returns the name as it is now."""
+    await begin(desk)
+    known = await tree.live(desk.session)
+    one = find(known, category_id)
+    language = language or desk.rules.locale
+    if language not in LANGUAGES:
+        raise Refused("no-such-category")
+    old = one.names.get(language) or (one.name if language == desk.rules.locale else None)
+    if name.strip() == "-" and language != desk.rules.locale:
+        one.names = {key: value for key, value in one.names.items() if key != language}
+        _renamed(desk, one, language, old, None)
+        return one.name
+    new = tidy(name)
+    free([other for other in known if other.id != category_id], new)
+    one.names = {**one.names, language: new}
+    if language == desk.rules.locale:
+        one.name, one.folded = new, folded(new)
+        for ticket in await _tickets_in(desk, category_id):
+            await board_jobs.request_compare(desk, ticket.id)
+    _renamed(desk, one, language, old, new)
+    return new
+
+
+def _renamed(desk: Desk, one: Category, language: str, old: str | None, new: str | None) -> None:
+    if old != new:
+        action = "category-renamed" if language == desk.rules.locale else f"topic-name-{language}"
+        audit.record(desk, action, f"category:{one.id}", old, new)
+
+
+async def remove_category(desk: Desk, category_id: int) -> str:
+    """Its label becomes a tag of the tickets that had it; returns its name. Raises Refused for a group of topics."""
+    await begin(desk)
+    one = await take_out(desk, category_id)
+    audit.record(desk, "category-removed", f"category:{category_id}", one.name)
+    return one.name
+
+
+async def take_out(desk: Desk, category_id: int) -> Category:
+    """A step of it, once `begin` has been done; no audit."""
+    known = await tree.live(desk.session)
+    one = find(known, category_id)
+    if any(other.parent_id == category_id for other in known):
+        raise Refused("topic-group-holds")
+    one.removed_at = desk.now
+    label = called(one, desk.rules.locale)
+    for ticket in await _tickets_in(desk, category_id):
+        desk.record(ticket, history.CATEGORY, one.name, None, old_id=one.id)
+        ticket.category_id, ticket.category_guessed, ticket.category_words = None, False, []
+        ticket.tags = [*ticket.tags, label]
+        ticket.labels_at = desk.now
+        await board_jobs.request_compare(desk, ticket.id)
+    await desk.session.flush()
+    return one
+
+
+async def restore_category(desk: Desk, category_id: int) -> str:
+    """Take its removal back: its open tickets have it again, where nobody has chosen another since. Returns its name.
+    Raises Refused where its name is another's by now."""
+    await begin(desk)
+    known = await tree.live(desk.session)
+    one = await desk.session.get(Category, category_id, populate_existing=True) if 0 < category_id < MOST else None
+    if one is None or one.removed_at is None:
+        raise Refused("no-such-category")
+    for name in {one.name, *one.names.values()}:
+        free(known, name)
+    removed, one.removed_at = one.removed_at, None
+    if not any(other.id == one.parent_id for other in known):
+        one.parent_id = None
+    audit.record(desk, "topic-restored", f"category:{category_id}", None, one.name)
+    for ticket in await _lost_it(desk, one, removed):
+        desk.record(ticket, history.CATEGORY, None, one.name, new_id=one.id)
+        ticket.category_id, ticket.labels_at = one.id, desk.now
+        ticket.tags = [tag for tag in ticket.tags if folded(tag) != one.folded]
+        await board_jobs.request_compare(desk, ticket.id)
+    return one.name
+
+
+async def _lost_it(desk: Desk, one: Category, removed: object) -> list[Locked]:
+    lost = exists().where(
+        History.ticket_id == Ticket.id,
+        History.field == history.CATEGORY,
+        History.old_id == one.id,
+        History.new_id.is_(None),
+        History.at == removed,
+    )
+    return await locked.of(
+        desk.session, select(Ticket).where(lost, Ticket.category_id.is_(None), Ticket.status.not_in(FINISHED))
+    )
+
+
+async def put_into(desk: Desk, category_id: int, group: int | None) -> None:
+    """A topic's group; none: it stands by itself."""
+    await begin(desk)
+    known = await tree.live(desk.session)
+    one = find(known, category_id)
+    if one.is_group:
+        raise Refused("topic-group-in-group")
+    new = _group(known, group).name if group is not None else None
+    if one.parent_id != group:
+        old = find(known, one.parent_id).name if one.parent_id is not None else None
+        one.parent_id, one.position = group, _last(known, group)
+        audit.record(desk, "topic-group", f"category:{category_id}", old, new)
+
+
+async def move_up(desk: Desk, category_id: int) -> None:
+    """One place further up among those beside it."""
+    await begin(desk)
+    known = await tree.live(desk.session)
+    one = find(known, category_id)
+    beside = [other for other in known if other.parent_id == one.parent_id]
+    at = beside.index(one)
+    if at == 0:
+        return
+    beside[at - 1 : at + 1] = [one, beside[at - 1]]
+    for place, other in enumerate(beside):
+        other.position = place
+    audit.record(desk, "topic-moved", f"category:{category_id}", str(at + 1), str(at))
+
+
+async def begin(desk: Desk) -> None:
+    """An admin's change of the tree begins; no other is made meanwhile. Raises NotAllowed."""
+    await desk.require_admin()
+    await settings_changed(desk)
+
+
+def find(known: list[Category], category_id: int | None) -> Category:
+    """One of them; raises Refused where it is not there."""
+    for one in known:
+        if one.id == category_id:
+            return one
+    raise Refused("no-such-category")
+
+
+def _group(known: list[Category], category_id: int) -> Category:
+    one = find(known, category_id)
+    if not one.is_group:
+        raise Refused("topic-no-group")
+    return one
+
+
+def _last(known: list[Category], group: int | None) -> int:
+    return max((one.position for one in known if one.parent_id == group), default=-1) + 1
+
+
+async def _tickets_in(desk: Desk, category_id: int) -> list[Locked]:
+    """Open tickets of the category, locked."""
+    query = select(Ticket).where(Ticket.category_id == category_id, Ticket.status.not_in(FINISHED))
+    return await locked.of(desk.session, query)
+
+
+def free(known: list[Category], name: str) -> None:
+    """Raises Refused where one of them is called so, in any language."""
+    for one in known:
+        if folded(name) in {one.folded, *(folded(other) for other in one.names.values())}:
+            raise Refused("category-taken")
+
+
+def tidy(name: str) -> str:
+    """A name that can be one; raises Refused."""
+    made = " ".join(name.split())
+    if not 1 <= len(made) <= LONGEST or not cleaned(made):
+        raise Refused("category-name-long")
+    if catalog.own_label(made) is not None:
+        raise Refused("category-own")
+    return made

@@ -1,0 +1,65 @@
+"""The tree that a desk without topics is offered: five groups of five, in both languages, each topic with words by
+which it is guessed. Its names are texts: `offered-topic-<key>`, `offered-words-<key>`.
+"""
+
+from desk import audit
+from desk.desk import Desk
+from desk.errors import Outdated
+from desk.i18n import catalog
+from desk.i18n.catalog import LANGUAGES
+from desk.tickets.categories import folded
+from desk.topics import editing, keywords, tree
+
+OFFERED = {
+    "technical": ("not-working", "slow", "error", "equipment", "network"),
+    "usage": ("how-to", "where-is", "setup", "files", "reports"),
+    "account": ("sign-in", "access", "profile", "payment", "registration"),
+    "improvements": ("new-feature", "interface", "integration", "texts", "convenience"),
+    "other": ("schedule", "place", "contacts", "complaint", "something-else"),
+}
+
+
+def named(language: str) -> list[tuple[str, list[str]]]:
+    """The groups and their topics, as they are called in a language."""
+    return [(_name(language, group), [_name(language, one) for one in topics]) for group, topics in OFFERED.items()]
+
+
+def words_of(key: str) -> tuple[str, ...]:
+    """The keywords of an offered topic, of all languages."""
+    said = (catalog.say(language, f"offered-words-{key}") for language in LANGUAGES)
+    return tuple(dict.fromkeys(word for line in said for word in keywords.typed(line)))
+
+
+async def use(desk: Desk) -> None:
+    """All of them. Raises NotAllowed, Outdated where there are topics already."""
+    await editing.begin(desk)
+    if await tree.live(desk.session):
+        raise Outdated
+    for group, topics in OFFERED.items():
+        made = await editing.make(desk, _name(desk.rules.locale, group), names=_names(group), is_group=True)
+        for one in topics:
+            name = _name(desk.rules.locale, one)
+            await editing.make(desk, name, names=_names(one), group=made.id, keywords=words_of(one))
+    audit.record(desk, "topics-offered", "desk:topics")
+
+
+async def take_back(desk: Desk) -> None:
+    """Those that are still called as they were offered go again, a group only where nothing else stands in it. Raises
+    NotAllowed."""
+    await editing.begin(desk)
+    names = {folded(_name(desk.rules.locale, one)) for group in OFFERED.items() for one in (group[0], *group[1])}
+    offered = [one for one in await tree.live(desk.session) if one.folded in names]
+    for one in (one for one in offered if not one.is_group):
+        await editing.take_out(desk, one.id)
+    held = {one.parent_id for one in await tree.live(desk.session)}
+    for one in (one for one in offered if one.is_group and one.id not in held):
+        await editing.take_out(desk, one.id)
+    audit.record(desk, "topics-taken-back", "desk:topics")
+
+
+def _names(key: str) -> dict[str, str]:
+    return {language: _name(language, key) for language in LANGUAGES}
+
+
+def _name(language: str, key: str) -> str:
+    return catalog.say(language, f"offered-topic-{key}")

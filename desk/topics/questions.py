@@ -1,0 +1,85 @@
+"""What a topic asks its requester: three questions at most, each with a key by which answers are remembered, in one or
+more languages. How they are asked is not known here.
+"""
+
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Category
+from desk.i18n.catalog import LANGUAGES
+
+MOST, LONGEST = 3, 200
+_LINE = re.compile(r"\s*([^\W_][\w-]{0,19})\s*:\s*(.+?)\s*", re.DOTALL)
+
+
+class QuestionWrongError(ValueError):
+    """What was typed cannot be a question; `key` says what would be right."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class TypedQuestion:
+    """A question as somebody typed it: its key, what it says by language."""
+
+    key: str
+    text: dict[str, str]
+
+
+def typed(said: str, language: str) -> TypedQuestion:
+    """`place: Which room?` in that language; further lines `ru: Какая комната?`. Raises QuestionWrongError."""
+    first, *more = [line for line in said.splitlines() if line.strip()] or [""]
+    key, text = _split(first)
+    if key in LANGUAGES:
+        raise QuestionWrongError("topic-question-wrong")
+    texts = {language: text}
+    for line in more:
+        code, translated = _split(line)
+        if code not in LANGUAGES:
+            raise QuestionWrongError("topic-question-wrong")
+        texts[code] = translated
+    return TypedQuestion(key, texts)
+
+
+def _split(line: str) -> tuple[str, str]:
+    found = _LINE.fullmatch(line)
+    if found is None:
+        raise QuestionWrongError("topic-question-wrong")
+    text = " ".join(found[2].split())
+    if len(text) > LONGEST:
+        raise QuestionWrongError("topic-question-long")
+    return found[1].casefold(), text
+
+
+def with_one(stored: Sequence[dict[str, Any]], said: TypedQuestion) -> list[dict[str, Any]]:
+    """The questions with that one: in the place of the one of its key, whose other languages stay, or at the end."""
+    if all(one["key"] != said.key for one in stored):
+        return [*stored, {"key": said.key, "text": said.text}]
+    return [{**one, "text": {**one["text"], **said.text}} if one["key"] == said.key else dict(one) for one in stored]
+
+
+def sum_of(key: str) -> str:
+    """A question's key in eight letters, as a button's data has room for it."""
+    return f"{zlib.crc32(key.encode()):08x}"
+
+
+async def questions_of(session: AsyncSession, category_id: int, language: str) -> list[tuple[str, str]]:
+    """Keys and texts of what a topic asks, in a language; in another where it was not written in that one. None of a
+    topic that was removed."""
+    one = await session.get(Category, category_id)
+    if one is None or one.removed_at is not None:
+        return []
+    return [(question["key"], in_language(question, language)) for question in one.questions]
+
+
+def in_language(question: Any, language: str) -> str:
+    """What a stored question says."""
+    texts: dict[str, str] = question["text"]
+    return texts.get(language) or next(iter(texts.values()), "")

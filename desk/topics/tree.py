@@ -1,0 +1,60 @@
+"""The tree of topics as it is: groups, the topics in them, those in none. Reads; changes nothing, words nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Category
+
+
+@dataclass(frozen=True, slots=True)
+class TopicInfo:
+    """A topic, or a group of topics; `name` in the desk's language, `names` by language. `questions` as they are
+    stored: each `key` and `text` by language."""
+
+    id: int
+    name: str
+    names: Mapping[str, str]
+    parent_id: int | None
+    is_group: bool
+    first_priority: int | None
+    keywords: tuple[str, ...]
+    questions: tuple[Mapping[str, Any], ...]
+
+    def called(self, language: str) -> str:
+        """Its name in a language; the desk's own where it has none in that."""
+        return self.names.get(language) or self.name
+
+
+def in_order(rows: Sequence[Category]) -> list[Category]:
+    """As people see them: by their places, each group followed by its topics."""
+    by_place = sorted(rows, key=lambda row: (row.position, row.id))
+    there = {row.id for row in rows}
+    tops = [row for row in by_place if row.parent_id not in there]
+    return [one for top in tops for one in (top, *(row for row in by_place if row.parent_id == top.id))]
+
+
+async def live(session: AsyncSession) -> list[Category]:
+    """All that were not removed, in their order."""
+    kept = select(Category).where(Category.removed_at.is_(None)).execution_options(populate_existing=True)
+    return in_order(list(await session.scalars(kept)))
+
+
+async def tree(session: AsyncSession) -> tuple[TopicInfo, ...]:
+    """The same as values."""
+    return tuple(info(row) for row in await live(session))
+
+
+async def topic(session: AsyncSession, category_id: int) -> TopicInfo | None:
+    """One that was not removed."""
+    return next((one for one in await tree(session) if one.id == category_id), None)
+
+
+def info(row: Category) -> TopicInfo:
+    """A row as a value."""
+    names, questions = dict(row.names), tuple(row.questions)
+    keywords = tuple(row.keywords)
+    return TopicInfo(row.id, row.name, names, row.parent_id, row.is_group, row.first_priority, keywords, questions)

@@ -1,0 +1,152 @@
+"""Verbs of admins about what a topic brings: first priority, keywords, questions; and taking a change of it back. Knows
+no door.
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from db.models import Category
+from desk import audit
+from desk.desk import Desk
+from desk.errors import Outdated, Refused
+from desk.i18n.catalog import LANGUAGES, language_of
+from desk.locked import MOST
+from desk.tickets.categories import folded
+from desk.topics import editing, keywords, questions, tree
+from desk.topics.keywords import KeywordsWrongError
+from desk.topics.questions import QuestionWrongError
+
+
+async def set_first_priority(desk: Desk, category_id: int, priority: int | None) -> None:
+    """1 critical … 4 low; none: whatever a request has anyway."""
+    if priority is not None and not 1 <= priority <= 4:
+        raise Refused("usage-priority")
+    one = await _topic(desk, category_id)
+    old, one.first_priority = one.first_priority, priority
+    _changed(desk, one, "topic-priority", _said(old), _said(priority))
+
+
+async def set_keywords(desk: Desk, category_id: int, typed: str) -> None:
+    """All of them anew, between commas; nothing or "-": none. Raises Refused with what would be right."""
+    try:
+        new = keywords.typed("" if typed.strip() == "-" else typed)
+    except KeywordsWrongError as error:
+        raise Refused(error.key, most=keywords.MOST, longest=keywords.LONGEST) from None
+    one = await _topic(desk, category_id)
+    old, one.keywords = list(one.keywords), list(new)
+    _changed(desk, one, "topic-keywords", ", ".join(old) or None, ", ".join(new) or None)
+
+
+async def put_question(desk: Desk, category_id: int, typed: str) -> None:
+    """One of its questions, `key: text` in the admin's language, further lines `ru: text`; one of that key is asked so
+    from now on. Raises Refused with what would be right."""
+    try:
+        said = questions.typed(typed, language_of(desk.me(), desk.rules.locale))
+    except QuestionWrongError as error:
+        raise Refused(error.key, longest=questions.LONGEST) from None
+    one = await _topic(desk, category_id)
+    new = questions.with_one(one.questions, said)
+    if len(new) > questions.MOST:
+        raise Refused("topic-questions-many", most=questions.MOST)
+    _asked(desk, one, new)
+
+
+async def drop_question(desk: Desk, category_id: int, key: str) -> None:
+    """It is asked no more."""
+    one = await _topic(desk, category_id)
+    _asked(desk, one, [question for question in one.questions if question["key"] != key])
+
+
+def _asked(desk: Desk, one: Category, new: list[dict[str, Any]]) -> None:
+    old, one.questions = list(one.questions), new
+    _changed(desk, one, "topic-questions", _dumped(old), _dumped(new))
+
+
+async def undo(desk: Desk, category_id: int, record_id: int) -> bool:
+    """Take the change back that row of the audit tells of; that is a change of its own. False where something else was
+    set since. Raises NotAllowed, Outdated for a row that is none of the topic's."""
+    await desk.require_admin()
+    row = await audit.recorded(desk, record_id) if 0 < record_id < MOST else None
+    if row is None or row.object != f"category:{category_id}" or row.action not in _BACK:
+        raise Outdated
+    one = await _topic(desk, category_id, group_too=True)
+    if await _now(desk, one, row.action) != row.new:
+        return False
+    await _BACK[row.action](desk, category_id, row.old)
+    return True
+
+
+async def _now(desk: Desk, one: Category, action: str) -> str | None:
+    """What the action would have changed, as the audit keeps it."""
+    if action == "topic-group":
+        parent = await desk.session.get(Category, one.parent_id) if one.parent_id is not None else None
+        return parent.name if parent is not None else None
+    if action == "category-renamed":
+        return one.name
+    values = {
+        "topic-priority": _said(one.first_priority),
+        "topic-keywords": ", ".join(one.keywords) or None,
+        "topic-questions": _dumped(one.questions),
+    }
+    return values[action] if action in values else one.names.get(action.removeprefix("topic-name-"))
+
+
+async def _priority_back(desk: Desk, category_id: int, old: str | None) -> None:
+    await set_first_priority(desk, category_id, int(old) if old else None)
+
+
+async def _keywords_back(desk: Desk, category_id: int, old: str | None) -> None:
+    await set_keywords(desk, category_id, old or "")
+
+
+async def _questions_back(desk: Desk, category_id: int, old: str | None) -> None:
+    _asked(desk, await _topic(desk, category_id), json.loads(old or "[]"))
+
+
+async def _group_back(desk: Desk, category_id: int, old: str | None) -> None:
+    known = await tree.live(desk.session)
+    group = next((one.id for one in known if old is not None and one.is_group and one.folded == folded(old)), None)
+    if old is not None and group is None:
+        raise Refused("topic-no-group")
+    await editing.put_into(desk, category_id, group)
+
+
+def _name_back(language: str | None) -> Callable[[Desk, int, str | None], Awaitable[None]]:
+    async def back(desk: Desk, category_id: int, old: str | None) -> None:
+        await editing.rename_category(desk, category_id, old or "-", language)
+
+    return back
+
+
+_BACK: dict[str, Callable[[Desk, int, str | None], Awaitable[None]]] = {
+    "topic-priority": _priority_back,
+    "topic-keywords": _keywords_back,
+    "topic-questions": _questions_back,
+    "topic-group": _group_back,
+    "category-renamed": _name_back(None),
+    **{f"topic-name-{language}": _name_back(language) for language in LANGUAGES},
+}
+CHANGES = tuple(_BACK)
+"""What of the audit can be taken back."""
+
+
+async def _topic(desk: Desk, category_id: int, *, group_too: bool = False) -> Category:
+    await editing.begin(desk)
+    one = editing.find(await tree.live(desk.session), category_id)
+    if one.is_group and not group_too:
+        raise Refused("topic-is-group")
+    return one
+
+
+def _changed(desk: Desk, one: Category, action: str, old: str | None, new: str | None) -> None:
+    if old != new:
+        audit.record(desk, action, f"category:{one.id}", old, new)
+
+
+def _said(priority: int | None) -> str | None:
+    return None if priority is None else str(priority)
+
+
+def _dumped(questions_: list[dict[str, Any]]) -> str | None:
+    return json.dumps(questions_, ensure_ascii=False) if questions_ else None

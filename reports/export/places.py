@@ -1,0 +1,40 @@
+"""Where the files of an export go while they are written, so that nothing half done has a name. Knows no table."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO
+
+Opener = Callable[[str], IO[bytes]]
+"""A new file, to write and read, for a part of that name."""
+_UNFINISHED = ".unfinished"
+
+
+@contextmanager
+def nameless() -> Iterator[Opener]:
+    """Files without a name on disk, gone when they are closed and when the process is killed."""
+    with ExitStack() as stack:
+        yield lambda _name: stack.enter_context(tempfile.TemporaryFile(prefix="pulldesk-export-"))
+
+
+@contextmanager
+def whole_in(folder: Path) -> Iterator[Opener]:
+    """Files that get their names once all of them are written; of what fails nothing stays, of what is killed
+    `*.unfinished`."""
+    made: list[tuple[Path, IO[bytes]]] = []
+
+    def opened(name: str) -> IO[bytes]:
+        made.append((folder / name, (folder / (name + _UNFINISHED)).open("w+b")))
+        return made[-1][1]
+
+    try:
+        yield opened
+    except BaseException:
+        for path, file in made:
+            file.close()
+            path.with_name(path.name + _UNFINISHED).unlink()
+        raise
+    for path, file in made:
+        file.close()
+        path.with_name(path.name + _UNFINISHED).rename(path)

@@ -1,0 +1,63 @@
+"""Placeholders of canned replies: filled with their formatting kept, refused where there is no such."""
+
+import pytest
+
+from desk.canned.placeholders import Misplaced, Placeholder, filled, used, wrong
+from desk.text.rich_text import Entity, RichText
+
+VALUES = {Placeholder.NAME: "Анна 😀", Placeholder.NUMBER: "#42", Placeholder.AGENT: "Olga"}
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes"),
+    [
+        ("Hello {name}, this is {number}.", "Hello Анна 😀, this is #42."),
+        ("{ NAME }{name}", "Анна 😀Анна 😀"),
+        ("Здравствуйте, {имя}! Ваша заявка {Номер}, {агент}", "Здравствуйте, Анна 😀! Ваша заявка #42, Olga"),
+        ("by {expected}", "by {expected}"),  # has no value
+        ("if (x) { return; }", "if (x) { return; }"),
+        ("", ""),
+    ],
+)
+def test_filled(text: str, becomes: str) -> None:
+    assert filled(RichText(text), VALUES).text == becomes
+
+
+@pytest.mark.parametrize(
+    ("entities", "become"),
+    [
+        ([("bold", 6, 6)], [("bold", 6, 7)]),  # the placeholder itself
+        ([("bold", 0, 24)], [("bold", 0, 20)]),  # all
+        ([("bold", 8, 2)], [("bold", 6, 7)]),  # within it: the whole of what it touches
+        ([("bold", 0, 5)], [("bold", 0, 5)]),  # before
+        ([("italic", 22, 2)], [("italic", 18, 2)]),  # behind both
+        ([("bold", 3, 5)], [("bold", 3, 10)]),  # into it
+        ([("bold", 10, 5)], [("bold", 6, 12)]),  # out of one, into the next
+    ],
+)
+def test_formatting_moves_with_what_is_filled(
+    entities: list[tuple[str, int, int]], become: list[tuple[str, int, int]]
+) -> None:
+    words = RichText("Hello {name}, {number} ok", tuple(Entity(*e) for e in entities))
+    assert [(e.type, e.offset, e.length) for e in filled(words, VALUES).entities] == become
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Hello {name}", None),
+        ("{ expected } {срок}", None),
+        ("Hello {nmae}", Misplaced("{nmae}", 1)),
+        ("Hello\n\n{name} {имъ}", Misplaced("{имъ}", 3)),
+        ("Hello {name, see {agent}", Misplaced("{name", 1)),
+        ("{named} {name", Misplaced("{named}", 1)),
+        ("{name {what}", Misplaced("{name", 1)),
+        ("a { b c } d {} {", None),
+    ],
+)
+def test_what_cannot_be_filled_is_named_with_its_line(text: str, place: Misplaced | None) -> None:
+    assert wrong(text) == place
+
+
+def test_what_is_left_open() -> None:
+    assert used("{имя} {Expected} {else} {}") == {Placeholder.NAME, Placeholder.EXPECTED}

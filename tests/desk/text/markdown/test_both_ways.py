@@ -1,0 +1,98 @@
+"""What is typed on one side is what the other side shows."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk.text.markdown import reader, writer
+from desk.text.rich_text import Entity, RichText, units
+
+_CHARACTERS = st.lists(
+    st.sampled_from([*"ab1 \n\\`*_~[]()<>&#-+=.!|:/\"'@ \t", "https://a.b/c_d_e", "Ж", "😀", "\u200b", "«", "a b"]),
+    max_size=40,
+).map("".join)
+
+
+@given(_CHARACTERS)
+def test_typed_characters_are_shown(text: str) -> None:
+    assert reader.shown(writer.escape(text)) == text
+
+
+@st.composite
+def _words(draw: st.DrawFn) -> RichText:
+    text = draw(_CHARACTERS)
+    entities = []
+    for _ in range(draw(st.integers(0, 4))):
+        start = draw(st.integers(0, units(text)))
+        length = draw(st.integers(1, 12))
+        kind = draw(st.sampled_from(["bold", "italic", "strikethrough", "code", "text_link", "spoiler"]))
+        extra = (("url", draw(st.sampled_from(["https://x.y/(a)?b=c_d", "tg://user?id=1"]))),)
+        entities.append(Entity(kind, start, min(length, units(text) - start), extra if kind == "text_link" else ()))
+    return RichText(text, tuple(e for e in entities if e.length > 0))
+
+
+@given(_words())
+def test_formatting_never_changes_the_characters(words: RichText) -> None:
+    assert reader.shown(writer.write(words)) == words.text
+
+
+@given(_words())
+def test_a_quoted_text_starts_no_line_of_its_own(words: RichText) -> None:
+    written = f"**Anna:** {writer.quoted(writer.write(words))}"
+    assert all(line.startswith(">") for line in written.split("\n")[1:])
+
+
+@given(st.text(max_size=60))
+def test_reading_anything_is_harmless(text: str) -> None:
+    words = reader.read(text)
+    assert all(e.offset >= 0 and e.length > 0 for e in words.entities)
+    assert all(e.offset + e.length <= units(words.text) for e in words.entities)
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("<b>x</b> & _y_ *z* [a](b)", r"<b>x</b> & \_y\_ \*z\* \[a\](b)"),
+        ("# no heading", r"\# no heading"),
+        ("- item", r"\- item"),
+        ("1. first", r"1\. first"),
+        ("> quote", r"\> quote"),
+        ("snake_case stays", "snake_case stays"),
+        ("https://a.b/c_d_", "https://a.b/c_d_"),
+    ],
+)
+def test_what_is_escaped(typed: str, written: str) -> None:
+    assert writer.escape(typed) == written
+
+
+@pytest.mark.parametrize(
+    ("on_board", "text", "entities"),
+    [
+        ("*z*", "z", [("italic", 0, 1)]),
+        ("**bold** and _it_", "bold and it", [("bold", 0, 4), ("italic", 9, 2)]),
+        ("***both***", "both", [("bold", 0, 4), ("italic", 0, 4)]),
+        ("[a](b)", "[a](b)", []),
+        ("[a](https://b.c)", "a", [("text_link", 0, 1)]),
+        ("[Olga](todoist-mention://12) look", "Olga look", []),
+        ("<b>x</b> &amp; y", "<b>x</b> &amp; y", []),
+        ("`a*b*`", "a*b*", [("code", 0, 4)]),
+        ("```py\nx = 1\n```", "x = 1", [("pre", 0, 5)]),
+        ("> said\n> so\nwell", "said\nso\nwell", [("blockquote", 0, 7)]),
+        ("2 * 3 * 4", "2 * 3 * 4", []),
+        ("file_name_x", "file_name_x", []),
+        ("~~gone~~", "gone", [("strikethrough", 0, 4)]),
+        (r"\*not\*", "*not*", []),
+    ],
+)
+def test_what_the_board_shows(on_board: str, text: str, entities: list[tuple[str, int, int]]) -> None:
+    words = reader.read(on_board)
+    assert words.text == text
+    assert sorted((e.type, e.offset, e.length) for e in words.entities) == sorted(entities)
+
+
+def test_formatting_is_kept_both_ways() -> None:
+    words = RichText(
+        "see this link now", (Entity("bold", 0, 3), Entity("text_link", 9, 4, (("url", "https://x.y/z"),)))
+    )
+    assert writer.write(words) == "**see** this [link](https://x.y/z) now"
+    assert reader.read(writer.write(words)) == words

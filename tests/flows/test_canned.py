@@ -1,0 +1,220 @@
+"""Canned replies: made in Telegram, called by `!key`, looked at and then sent, or said otherwise."""
+
+from tests.flows.acts import dismissed, filed_and_taken
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage
+
+BOARD = False
+HELLO = "Hello Hello {name}, {number} is with me. {agent}"
+
+
+async def made(agent: Phone, said: str, whose: str = "desk") -> str:
+    """What the bot says to a new canned reply, typed as a reply to its question."""
+    await agent.writes("/replies")
+    await agent.presses(f"reply_text:{whose}")
+    await agent.writes(said, reply_to=(await agent.last())["message_id"])
+    return words(await agent.last())
+
+
+async def called(agent: Phone, number: int, key: str) -> str:
+    """What the bot says to a key; the id of what it shows is in its buttons."""
+    card = await agent.containing(f"#{number}")
+    await agent.writes(key, reply_to=card["message_id"])
+    return words(await agent.last())
+
+
+async def pressed(agent: Phone, press: str) -> None:
+    """Send or Change under the last message."""
+    await agent.presses(next(b for b in buttons(await agent.last()) if b.startswith(press)))
+
+
+async def test_a_key_shows_the_text_filled_and_send_sends_it_once(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    assert (await made(vera, HELLO)).startswith("It says this now:\n\n!Hello · everybody’s")
+    number = await filed_and_taken(rita, olga, "The door does not open")
+    heard = len(await rita.received())
+    assert await called(olga, number, "!HELLO") == "To Rita K., #1 · !Hello\nHello Rita, #1 is with me. Olga"
+    preview = await olga.last()
+    send, change = buttons(preview)
+    assert (send.partition(":")[0], change.partition(":")[0]) == ("canned_send", "canned_change")
+    assert len(await rita.received()) == heard  # nothing goes before it is pressed
+    assert "!HELLO" not in " ".join(await rita.texts())
+    await olga.presses(send, quietly=True)
+    await olga.presses(send, on=preview["message_id"], quietly=True)
+    await stage.settle()
+    assert [words(m) for m in (await rita.received())[heard:]] == ["#1 · Olga: Hello Rita, #1 is with me. Olga"]
+    sent = await olga.last()
+    assert (sent["message_id"], buttons(sent)) == (preview["message_id"], [])
+    assert words(sent).startswith("Sent to Rita K., #1:\nHello Rita")
+    await vera.writes("/replies hello")
+    assert "!Hello · everybody’s · used 1 time" in words(await vera.last())
+    assert await row(stage, "select count(*) from audit where action = 'canned-added'") == (1,)
+
+
+async def test_after_change_a_reply_goes_instead_and_nothing_goes_twice(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await made(olga, HELLO, "own")
+    await made(olga, "bye Goodbye {name}", "own")
+    number = await filed_and_taken(rita, olga, "The door does not open")
+    heard = len(await rita.received())
+    await called(olga, number, "!hello")
+    first = await olga.last()
+    assert (await called(olga, number, "!helo")).startswith("There is no canned reply !helo. Near it: !Hello, !bye")
+    await olga.writes("!bye", reply_to=first["message_id"])
+    assert "Goodbye Rita" in words(await olga.last())
+    assert words(await olga.containing("Not sent")).startswith("Not sent to Rita K., #1")  # another was chosen
+    await pressed(olga, "canned_change")
+    changing = await olga.last()
+    assert words(changing).endswith("Reply to this message with what shall go instead.")
+    assert [b.partition(":")[0] for b in buttons(changing)] == ["canned_send"]
+    await olga.writes("// she is leaving", reply_to=changing["message_id"])
+    assert len(await rita.received()) == heard
+    await olga.writes("See you soon", reply_to=changing["message_id"])
+    assert [words(m) for m in (await rita.received())[heard:]] == ["#1 · Olga: See you soon"]
+    await olga.presses(buttons(changing)[0], on=changing["message_id"], force=True)
+    assert (await olga.answers())[-1]["show_alert"]
+    await olga.writes("And take care", reply_to=changing["message_id"])  # it has gone: an answer as any other
+    assert [words(m) for m in (await rita.received())[heard + 1 :]] == ["#1 · Olga: And take care"]
+    uses = "select count(*) from canned_uses"
+    assert await row(stage, uses) == (1,)
+
+
+async def test_whose_a_key_is(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    vera = stage.people["Vera"]
+    await made(vera, "hello From everybody")
+    await made(olga, "HELLO From Olga", "own")
+    await made(olga, "lamp Only hers", "own")
+    number = await filed_and_taken(rita, olga, "The door does not open")
+    assert "From Olga" in await called(olga, number, "!hello")  # one's own goes before
+    await ivan.writes(f"/ticket {number}")
+    assert "From everybody" in await called(ivan, number, "!hello")
+    assert words(await ivan.last()).endswith("Olga has the request.")
+    assert (await called(ivan, number, "!lamps")).endswith("Near it: !hello")
+    await ivan.writes("!hello")
+    assert words(await ivan.last()).startswith("!hello needs a request")
+    await ivan.writes("/replies")
+    assert "lamp" not in words(await ivan.last())
+    assert [b for b in buttons(await ivan.last()) if b.startswith("reply_text")] == ["reply_text:own"]
+    await vera.writes("/replies")
+    await vera.presses("reply_text:desk")
+    ask = await vera.last()
+    await vera.writes("hello Once more", reply_to=ask["message_id"])
+    assert words(await vera.last()).startswith("There is !hello already")
+    await vera.writes("dear Dear\n{nmae}", reply_to=ask["message_id"])
+    assert words(await vera.last()).startswith("Line 2: {nmae} cannot be filled.")
+    await vera.writes("a.b What", reply_to=ask["message_id"])
+    assert words(await vera.last()).startswith("First the key")
+    await vera.writes("dear", reply_to=ask["message_id"])
+    assert words(await vera.last()).startswith("There is nothing to say")
+    assert await row(stage, "select count(*) from canned_replies") == (3,)
+    await pressed_of_a_former_agent(stage, rita, ivan, number)
+
+
+async def pressed_of_a_former_agent(stage: Stage, rita: Phone, ivan: Phone, number: int) -> None:
+    heard = len(await rita.received())
+    await called(ivan, number, "!hello")
+    preview = await ivan.last()
+    await dismissed(stage, ivan)
+    await ivan.presses(buttons(preview)[0], on=preview["message_id"], force=True)
+    assert len(await rita.received()) == heard
+    assert await row(stage, "select count(*) from canned_uses") == (0,)
+
+
+async def test_what_happened_since_is_shown_before_it_goes(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    await made(stage.people["Vera"], HELLO)
+    number = await filed_and_taken(rita, olga, "The door does not open")
+    heard = len(await rita.received())
+    await called(olga, number, "!hello")
+    await olga.presses(f"release:{number}")
+    await ivan.presses(f"claim:{number}")
+    preview = await olga.containing("To Rita K.")
+    send = buttons(preview)[0]
+    before = len(await rita.received())
+    await olga.presses(send, on=preview["message_id"])
+    assert (await olga.answers())[-1]["text"].startswith("Something has happened since")
+    assert len(await rita.received()) == before
+    assert words(await olga.containing("To Rita K.")).endswith("Ivan has the request.")
+    await olga.presses(send, on=preview["message_id"])
+    assert [m for m in (await rita.received())[heard:] if "is with me" in words(m)]
+    await called(ivan, number, "!hello")
+    closed = await ivan.last()
+    await rita.presses(f"cancel:{number}")
+    before = len(await rita.received())
+    await ivan.presses(buttons(closed)[0], on=closed["message_id"])
+    assert len(await rita.received()) == before
+    assert "#1 is closed, and stays so." in words(await ivan.containing("stays so"))
+    await ivan.presses(buttons(closed)[0], on=closed["message_id"])
+    assert words((await rita.received())[-1]) == "#1 · Ivan: Hello Rita, #1 is with me. Ivan"
+    assert await row(stage, "select status from tickets") == ("cancelled",)
+
+
+async def test_chosen_on_the_opened_ticket_with_files_and_a_time(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/replies")
+    await vera.presses("reply_text:desk")
+    await vera.sends("photo", caption="map Here is the <b>map</b> 😀", reply_to=(await vera.last())["message_id"])
+    await made(vera, "when Ready by {expected}")
+    number = await filed_and_taken(rita, olga, "The door does not open")
+    await olga.presses(f"open:{number}")
+    await olga.presses(f"canned:{number}:1")
+    assert words(await olga.last()).splitlines()[0] == "Answer #1 with"
+    await pressed(olga, f"reply_with:{number}:1")
+    assert words(await olga.last()) == "To Rita K., #1 · !map\nHere is the <b>map</b> 😀\n📎 1"
+    await pressed(olga, "canned_send")
+    got = (await rita.received())[-1]
+    assert "Here is the <b>map</b> 😀" in words(got)
+    assert len(got["files"]) == 1
+    await olga.presses(f"reply_with:{number}:2", on=(await olga.containing("Answer #1"))["message_id"])
+    nothing_promised = await olga.last()
+    assert "No time is promised for #1" in words(nothing_promised)
+    assert [b.partition(":")[0] for b in buttons(nothing_promised)] == ["canned_change"]
+    await olga.presses(
+        buttons(nothing_promised)[0].replace("change", "send"), on=nothing_promised["message_id"], force=True
+    )
+    assert "Ready by" not in " ".join(await rita.texts())
+    await olga.writes(f"/promise {number} 14:30")
+    assert "Ready by 14:30" in await called(olga, number, "!when")
+
+
+async def test_changed_removed_and_brought_back(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await made(vera, HELLO)
+    number = await filed_and_taken(rita, olga, "The door does not open")
+    await called(olga, number, "!hello")
+    preview = await olga.last()
+    await vera.presses("reply_text:1")
+    await vera.writes("Good day, {имя}", reply_to=(await vera.last())["message_id"])
+    await vera.presses("reply_remove:1")
+    assert words(await vera.last()) == "!Hello is removed. What was sent with it stays."
+    assert (await called(olga, number, "!hello")).startswith("There is no canned reply !hello. /replies shows")
+    await olga.presses(f"open:{number}")
+    assert not [b for b in buttons(await olga.last()) if b.startswith("canned:")]
+    await vera.presses("reply_back:1")
+    assert "Good day, Rita" in await called(olga, number, "!hello")
+    await olga.presses(buttons(preview)[0], on=preview["message_id"])
+    assert "Hello Rita, #1" in words((await rita.received())[-1])  # what was shown is what goes
+    actions = "select string_agg(action, ' ' order by id) from audit where action like 'canned%'"
+    assert await row(stage, actions) == ("canned-added canned-changed canned-removed canned-restored",)
+
+
+async def test_in_russian(stage: Stage, rita: Phone) -> None:
+    lena = await stage.agent("Лена", language="ru")
+    assert (await made(lena, "Привет Здравствуйте, {имя}! {агент}", "own")).startswith("Теперь так:\n\n!Привет · ")
+    number = await filed_and_taken(rita, lena, "Дверь не открывается")
+    assert await called(lena, number, "!ПРИВЕТ") == "Кому: Rita K., #1 · !Привет\nЗдравствуйте, Rita! Лена"
+    await pressed(lena, "canned_change")
+    assert words(await lena.last()).endswith("Ответьте на это сообщение тем, что отправить вместо него.")
+    assert (await called(lena, number, "!привт")).startswith("Заготовки !привт нет. Похожие: !Привет")
+    assert (await made(lena, "лампа {нмя}", "own")).startswith("Строка 1: вместо {нмя} подставить нечего.")
+    await lena.writes("/replies <b>")
+    assert words(await lena.last()).startswith("Заготовки !<b> нет.")
+
+
+async def test_a_desk_without_any_sees_nothing_of_them(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The door does not open")
+    await called(olga, number, "!hello")
+    assert words((await rita.received())[-1]) == "#1 · Olga: !hello"
+    await olga.presses(f"open:{number}")
+    assert not [b for b in buttons(await olga.last()) if b.startswith("canned")]
+    await olga.writes("/replies")
+    assert words(await olga.last()).startswith("There are no canned replies yet")

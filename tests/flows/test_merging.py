@@ -1,0 +1,212 @@
+"""Two requests of one person that are one: merged, gone on with from wherever somebody replies, taken apart again."""
+
+import pytest
+
+from desk.figures import facts
+from tests.flows.acts import dismissed
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import answers, assignee, card_of, filed, row, status
+from tests.flows.stage import Stage
+from tests.flows.test_content_edits import edits
+
+BOARD = False
+WHERE = "select t.number, e.kind from entries e join tickets t on t.id = e.ticket_id where e.body = :said"
+
+
+async def where(stage: Stage, said: str) -> tuple[int, str]:
+    """The ticket on which these words stand, and what they are."""
+    found = await row(stage, WHERE, said=said)
+    return found[0], found[1]
+
+
+async def counted(stage: Stage) -> list[int]:
+    """The tickets that stand in the figures."""
+    await facts.bring_up_to_date(stage.database, stage.settings, stage.clock())
+    numbers = "select array_agg(number order by number) from tickets join ticket_facts on ticket_id = tickets.id"
+    return list((await row(stage, numbers))[0])
+
+
+async def thread(phone: Phone, number: int) -> str:
+    """The whole thread of a ticket, opened."""
+    await phone.writes(f"/ticket {number}")
+    await phone.presses(f"thread:{number}:1")
+    return words(await phone.last())
+
+
+async def test_what_is_merged_goes_on_in_the_other(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    first, second = await filed(rita), await filed(rita, "It smells of smoke by the printer")
+    await olga.presses(f"claim:{first}")
+    await ivan.presses(f"claim:{second}")
+    answer = await answers(ivan, second, "Which floor?")
+    asked = (await rita.containing("Which floor?"))["message_id"]
+    before = len(await rita.received())
+    await olga.writes(f"/merge {second} into {first}")
+    assert words(await olga.last()).startswith(f"#{second} is part of #{first} now. /unmerge {second} takes it out")
+    assert words(await ivan.last()) == f"Olga made #{second}, which was yours, part of #{first}."
+    told = [words(m) for m in (await rita.received())[before:]]
+    assert told == [
+        f"#{second} and #{first} are about the same, so we go on in #{first} “The printer on the second floor is on "
+        "fire”. Nothing is lost: what you wrote there is read here too."
+    ]
+    assert (await status(stage, second), await status(stage, first)) == ("closed", "assigned")
+    await olga.writes(f"/merge {second} in {first}".replace(" in ", " В "))
+    assert words(await olga.last()) == f"#{second} is part of #{first} already."
+    assert len(await rita.received()) == before + 1
+
+    await rita.writes("The second", reply_to=asked)
+    assert await where(stage, "The second") == (first, "comment")
+    assert "The second" in words(await olga.last())
+    await ivan.writes("I know that one", reply_to=answer)
+    assert await where(stage, "I know that one") == (first, "reply")
+    assert words(await rita.last()) == f"#{first} · Ivan: I know that one"
+    await ivan.writes(f"/note {second} the old cartridge")
+    assert await where(stage, "the old cartridge") == (first, "note")
+
+    for phone in (rita, olga):
+        for number in (first, second):
+            page = await thread(phone, number)
+            told_in_order = ["second floor is on fire", "It smells of smoke", "Which floor?", "The second", "I know"]
+            assert [one for one in told_in_order if one in page] == told_in_order
+            assert sorted(told_in_order, key=page.index) == told_in_order
+            assert page.startswith(f"#{first} ")
+            assert ("the old cartridge" in page) == (phone is olga)
+    await rita.writes(f"/ticket {second}")
+    assert f"Part of #{first}" in words(await rita.last())
+    await olga.writes(f"/ticket {first}")
+    assert f"Holds #{second} too" in words(await olga.last())
+
+
+async def test_a_merged_one_takes_no_verb_and_leads_to_the_other(stage: Stage, rita: Phone, olga: Phone) -> None:
+    first, second = await filed(rita), await filed(rita, "It smells of smoke")
+    card = (await card_of(olga, second))["message_id"]
+    await olga.presses(f"claim:{first}")
+    await olga.writes(f"/merge into {first}", reply_to=card)
+    for command in ("claim", "reopen", "resolve"):
+        await olga.writes(f"/{command} {second}")
+        assert words(await olga.last()) == f"#{second} is part of #{first} now. Go on there."
+    shown = await rita.containing(f"#{second} is part of #{first} now")
+    assert not [b for b in buttons(shown) if "reopen" in b or "cancel" in b]
+    await olga.writes(f"/resolve {first}")
+    await stage.pass_time(minutes=2)
+    await rita.presses(f"solved:{first}:yes")
+    await rita.presses(f"reopen:{second}", on=shown["message_id"], force=True)
+    assert (await status(stage, second), await status(stage, first)) == ("closed", "closed")
+    await rita.writes("Smoke again", reply_to=(await rita.containing("are about the same"))["message_id"])
+    assert f"reopen:{first}" in buttons(await rita.last()) and f"reopen:{second}" not in buttons(await rita.last())
+    await rita.presses(f"reopen:{first}")
+    assert await where(stage, "Smoke again") == (first, "comment")
+    assert (await status(stage, second), await status(stage, first)) == ("closed", "reopened")
+
+
+async def test_words_of_a_merged_one_are_edited_and_taken_back(stage: Stage, rita: Phone, olga: Phone) -> None:
+    first, second = await filed(rita), await filed(rita)
+    await olga.presses(f"claim:{first}")
+    said = await rita.writes("It smells of smoke", reply_to=(await rita.containing(f"{second}"))["message_id"])
+    await olga.writes(f"/merge {second} into {first}")
+    await thread(olga, first)
+    await edits(rita, said, "It smells of soup")
+    assert "It smells of soup" in " ".join(await olga.texts())  # on the page that stands there
+    await rita.writes("/delete", reply_to=said)
+    read = " ".join(await olga.texts())
+    assert "soup" not in read and "smoke" not in read
+
+
+async def test_what_cannot_be_merged_is_said(stage: Stage, rita: Phone, olga: Phone) -> None:
+    first, second, third = [await filed(rita, f"Chair {n} is broken") for n in (1, 2, 3)]
+    other = await filed(await stage.phone("Sam"), "There is no soap")
+    own = await filed(olga, "My lamp is broken")
+    await olga.writes(f"/resolve {third}")
+    lines = {
+        "/merge": "Which into which? Like this: /merge 42 into 40",
+        f"/merge {first}": "Which into which? Like this: /merge 42 into 40",
+        f"/merge {first} into": "Which into which? Like this: /merge 42 into 40",
+        f"/merge {first} into {first}": f"#{first} cannot be part of itself. Like this: /merge 42 into 40",
+        f"/merge {first} into {other}": f"#{first} and #{other} are not of the same requester",
+        f"/merge {first} into {third}": f"#{third} is solved or has ended. Reopen it first",
+        f"/merge {own} into {first}": f"#{own} is your own request",
+        f"/merge {first} into {own}": f"#{own} is your own request",
+        f"/merge 99 into {first}": "There is no request #99 here.",
+        f"/merge {first} into 999999999999999999": "There is no request #999999999999999999 here.",
+        f"/unmerge {first}": f"#{first} is part of no other request.",
+        "/unmerge": "Which ticket? Like this: /unmerge 42",
+    }
+    for typed, said in lines.items():
+        await olga.writes(typed)
+        assert words(await olga.last()).startswith(said), typed
+    await rita.writes(f"/merge {first} into {second}")
+    assert words(await rita.last()) == "Only the team can do this."
+    assert (await row(stage, "select count(*) from tickets where merged_into_id is not null"))[0] == 0
+    await olga.writes(f"/merge {third} into {first}")
+    await olga.writes(f"/merge {second} into {third}")
+    assert words(await olga.last()) == f"#{third} is part of #{first} now. Go on there."
+    await olga.writes(f"/merge {first} into {third}")
+    assert words(await olga.last()) == f"#{third} is part of #{first} now. Go on there."
+
+
+async def test_one_after_the_other_and_apart_again(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    a, b, c = [await filed(rita, f"Chair {n} is broken") for n in (1, 2, 3)]
+    await ivan.presses(f"claim:{a}")
+    await ivan.writes(f"/hold {a} the joiner")
+    await olga.writes(f"/merge {a} into {b}")
+    assert await assignee(stage, b) == "Ivan"  # nobody had it
+    assert await counted(stage) == [b, c]
+    await olga.writes(f"/merge {b} into {c}")
+    assert await assignee(stage, c) == "Ivan"
+    found = "select (select number from tickets m where m.id = t.merged_into_id) from tickets t where number = :n"
+    assert [(await row(stage, found, n=n))[0] for n in (a, b, c)] == [c, c, None]
+    await olga.writes(f"/unmerge {a}")
+    assert words(await olga.last()) == f"#{a} came here with #{b}. Take that out first: /unmerge {b}"
+    await olga.writes(f"/unmerge {b}")
+    assert [(await row(stage, found, n=n))[0] for n in (a, b, c)] == [b, None, None]
+    assert await status(stage, b) == "assigned"
+    assert f"#{b} is a request of its own again, beside #{c}." in [words(m) for m in await rita.received()]
+    await olga.writes(f"/unmerge {a}")
+    hold = await row(stage, "select status, hold_reason, needs_answer from tickets where number = :n", n=a)
+    assert tuple(hold) == ("on_hold", "the joiner", True)
+    assert await counted(stage) == [a, b, c]
+    await olga.writes(f"/merge {a} into {b}")
+    await rita.writes("The leg is off", reply_to=(await rita.containing(f"#{a} is part of #{b}"))["message_id"])
+    await olga.writes(f"/unmerge {a}")
+    assert words(await olga.last()).startswith(f"Something was said in #{b} since, so they stay together.")
+    assert (await row(stage, found, n=a))[0] == b
+
+
+@pytest.mark.board
+async def test_on_the_board_what_is_written_under_its_task_goes_to_the_other(
+    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
+) -> None:
+    first, second = await filed(rita), await filed(rita, "It smells of smoke")
+    await olga.presses(f"claim:{first}")
+    await olga.writes(f"/merge {second} into {first}")
+    assert (await stage.board.task(second))["checked"]
+    assert f"// Merged into #{first}. What is written here goes there." in await stage.board.comments(second)
+    assert any(f"#{second} is part of this now" in one for one in await stage.board.comments(first))
+    await stage.board.comment(second, "We bring water", by=account_of_olga)
+    assert await where(stage, "We bring water") == (first, "reply")
+    assert words(await rita.last()) == f"#{first} · Olga: We bring water"
+    assert any("We bring water" in one for one in await stage.board.comments(first))
+    await stage.board.uncomplete(second, by=account_of_olga)
+    assert (await stage.board.task(second))["checked"]
+    assert (await status(stage, second), await status(stage, first)) == ("closed", "in_progress")
+    await dismissed(stage, olga)
+    await stage.board.comment(second, "I still look in here", by=account_of_olga)
+    assert await where(stage, "I still look in here") == (first, "note")
+    await rita.writes("Thank you, but hurry", reply_to=(await rita.containing("We bring water"))["message_id"])
+    assert not any("hurry" in one for one in await stage.board.comments(second))
+    assert any("hurry" in one for one in await stage.board.comments(first))
+
+
+@pytest.mark.parametrize("held", [False, True])
+async def test_two_agents_at_once(stage: Stage, rita: Phone, olga: Phone, ivan: Phone, held: bool) -> None:
+    a, b, c = [await filed(rita, f"Chair {n} is broken") for n in (1, 2, 3)]
+    said = await rita.containing(f"{a}")
+    await olga.writes(f"/merge {a} into {b}", quietly=True)
+    await ivan.writes(f"/merge {b} into {a}" if held else f"/merge {a} into {c}", quietly=True)
+    await rita.writes("The leg is off", reply_to=said["message_id"], quietly=True)
+    await stage.settle()
+    merged = await row(stage, "select count(*), sum(cardinality(merged_ids)) from tickets where merged_into_id > 0")
+    total = await row(stage, "select sum(cardinality(merged_ids)) from tickets")
+    assert (merged[0], total[0]) == (1, 1)
+    open_one = await row(stage, "select number from tickets where cardinality(merged_ids) > 0")
+    assert await where(stage, "The leg is off") == (open_one[0], "comment")
+    assert (await status(stage, open_one[0])) == "new"

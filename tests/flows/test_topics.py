@@ -1,0 +1,206 @@
+"""Topics: a tree of two levels, kept by admins in Telegram, chosen by requesters, shown as labels on the board."""
+
+import pytest
+
+from tests.flows.acts import dismissed
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import filed, row, taken
+from tests.flows.stage import Stage
+
+BOARD = False
+HOSTILE = "<b>x</b> & *y* 🙃 \u202eabc"
+
+
+async def offered(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/categories")
+    await vera.presses("treeoffer:use")
+
+
+async def named(stage: Stage, name: str) -> int:
+    return int((await row(stage, "select id from categories where name = :name", name=name))[0])
+
+
+async def typed(phone: Phone, press: str, said: str) -> str:
+    """A reply to the question that a press brings; what the bot says then."""
+    await phone.presses(press)
+    await phone.writes(said, reply_to=(await phone.last())["message_id"])
+    return words(await phone.last())
+
+
+async def test_the_offered_tree_is_used_and_taken_back_or_begun_empty(stage: Stage, olga: Phone) -> None:
+    vera, lena = stage.people["Vera"], await stage.agent("Lena", language="ru")
+    await vera.writes("/categories")
+    assert "Technical: Not working, Slow, Error message, Equipment, Network" in words(await vera.last())
+    assert buttons(await vera.last()) == ["treeoffer:use", "treeoffer:empty"]
+    await vera.presses("treeoffer:empty")
+    assert buttons(await vera.last()) == ["treeask:new:0", "treeask:newgroup:0"]
+    await vera.writes("/categories")
+    await vera.presses("treeoffer:use")
+    assert "25 topics in five groups" in words(await vera.last())
+    await vera.presses("treeoffer:undo")
+    assert "There are no categories yet" in words(await vera.last())
+    await vera.writes("/categories")
+    await vera.presses("treeoffer:use")
+    count = "select count(*) filter (where is_group), count(*) from categories where removed_at is null"
+    assert tuple(await row(stage, count)) == (5, 30)
+    await vera.presses("tree:1")
+    first = await row(stage, "select min(id) from categories where removed_at is null")
+    assert len(buttons(await vera.last())) <= 8
+    await vera.presses(f"treeof:one:{first[0]}:1")
+    assert len(buttons(await vera.last())) == 8
+    await olga.writes("/categories")
+    assert "Technical\n— " in words(await olga.last())
+    await lena.writes("/categories")
+    assert "Технические" in words(await lena.last())
+    assert "Медленно" in words(await lena.last())
+
+
+async def test_a_requester_chooses_a_group_then_a_topic_and_never_has_to(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await offered(stage)
+    irina = await stage.phone("Irina", language="ru")
+    number = await filed(rita, "My lamp is on the table")
+    assert f"more:receipt:{number}:50" in buttons(await rita.last())
+    await rita.presses(f"more:receipt:{number}:50")
+    groups = await rita.last()
+    assert [b["text"] for r in groups["buttons"] for b in r][:2] == ["Technical ›", "How to use ›"]
+    assert len(buttons(groups)) == 6
+    await rita.presses(f"more:receipt:{number}:200")
+    assert buttons(await rita.last())[-1] == f"more:receipt:{number}:50"
+    key = await named(stage, "Setup")
+    await rita.presses(f"cat:{number}:{key}")
+    assert words(await rita.last()).endswith("Category: Setup")
+    assert "Setup" in words(await olga.message_with(f"claim:{number}"))
+    await irina.writes("/new Лампа стоит на столе")
+    there = (await irina.last())["message_id"]
+    await irina.presses(f"cat:2:{await named(stage, 'Technical')}", on=there, force=True)
+    assert (await row(stage, "select category_id from tickets where number = 2"))[0] is None
+    await irina.presses("more:receipt:2:50")
+    await irina.presses("more:receipt:2:100")
+    await irina.presses(f"cat:2:{await named(stage, 'Slow')}")
+    assert words(await irina.last()).endswith("Тема: Медленно")
+
+
+async def test_a_name_per_language_is_unique_in_the_whole_tree(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera, lena = stage.people["Vera"], await stage.agent("Lena", language="ru")
+    await vera.writes("/categories add Access")
+    await vera.writes("/categories")
+    assert "Names: English: Halls" in await typed(vera, "treeask:newgroup:0", "Halls")
+    assert "East" in await typed(vera, "treeask:new:2", "East")
+    await vera.presses("treeof:names:3:1")
+    assert "Русский: Восток" in await typed(vera, "treeask:ru:3", "Восток")
+    await vera.writes("/categories")
+    await vera.presses("treeof:one:1:1")
+    await vera.presses("treeof:names:1:1")
+    for taken_name in ("восток", "east", "HALLS", "needs-answer", "нужен_ответ"):
+        said = await typed(vera, "treeask:ru:1", taken_name)
+        assert "already" in said or "for itself" in said, taken_name
+    assert "1 to 60" in await typed(vera, "treeask:ru:1", "\u200b\u200d")
+    assert "1 to 60" in await typed(vera, "treeask:ru:1", "x" * 4096)
+    await lena.writes("/categories")
+    assert words(await lena.last()).splitlines()[1:] == ["1. Access", "2. Halls", "— 3. Восток"]
+    number = await filed(rita)
+    await lena.writes(f"/category {number} восток")
+    assert "Восток" in words(await lena.last())
+    await lena.writes(f"/category {number} halls")
+    assert "/category" in words(await lena.last())
+    await vera.writes("/categories")
+    await vera.presses("treeof:one:2:1")
+    await vera.presses("treeof:one:3:1")
+    await vera.presses("treeof:names:3:1")
+    await typed(vera, "treeask:en:3", HOSTILE)
+    shown = await vera.last()
+    assert HOSTILE.replace("\u202e", "") in words(shown)
+    await vera.presses(next(b for b in buttons(shown) if b.startswith("treeundo:3:")))
+    assert tuple(await row(stage, "select name, names->>'ru' from categories where id = 3")) == ("East", "Восток")
+
+
+async def test_what_a_topic_brings_is_set_by_buttons_and_replies_and_taken_back(stage: Stage, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/categories add Access")
+    await vera.writes("/categories")
+    await vera.presses("treeof:one:1:1")
+    await vera.presses("treeof:priority:1:1")
+    await vera.presses("treeset:priority:1:2")
+    assert "First priority: high" in words(await vera.last())
+    await vera.presses(next(b for b in buttons(await vera.last()) if b.startswith("treeundo")))
+    assert "First priority: as without a topic" in words(await vera.last())
+    await vera.presses("treeof:keywords:1:1")
+    assert "door, ключ" in await typed(vera, "treeask:keywords:1", "Door, КЛЮЧ,\ndoor")
+    assert "at most 40" in await typed(vera, "treeask:keywords:1", "x" * 4096)
+    assert "At most 50" in await typed(vera, "treeask:keywords:1", ",".join(f"w{n}" for n in range(51)))
+    await vera.presses("treeof:one:1:1")
+    await vera.presses("treeof:questions:1:1")
+    assert "colon" in await typed(vera, "treeask:question:1", "which room")
+    said = await typed(vera, "treeask:question:1", "Place: Which <b>room</b>?\nru: Какая комната?")
+    assert "place: Which <b>room</b>? / Какая комната?" in said
+    for key in ("device", "когда"):
+        await typed(vera, "treeask:question:1", f"{key}: What of it?")
+    assert "At most 3" in await typed(vera, "treeask:question:1", "more: What else?")
+    gone = next(b for b in buttons(await vera.message_with("treeask:question:1")) if b.startswith("treeset:noquestion"))
+    await vera.presses(gone)
+    assert "place" not in words(await vera.message_with("treeask:question:1"))
+    await vera.presses("treeof:one:1:1")
+    await vera.presses("treeof:people:1:1")
+    await vera.presses(f"treewho:1:{olga.id}:1:1")
+    assert "Answered best by: Olga" in words(await vera.message_with(f"treewho:1:{olga.id}:0:1"))
+    assert "changed your topics: Access" in words(await olga.last())
+    await vera.writes("/audit topic")
+    await vera.writes("/audit keywords")
+    assert "door, ключ" in words(await vera.last())
+
+
+async def test_a_topic_moves_and_is_removed_and_comes_back_to_its_tickets(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    for name in ("Access", "Lights"):
+        await vera.writes(f"/categories add {name}")
+    await vera.writes("/categories")
+    await typed(vera, "treeask:newgroup:0", "Halls")
+    await vera.presses("treeof:group:3:1")
+    await vera.presses("treeset:up:3:0")
+    await vera.presses("tree:1")
+    assert words(await vera.last()).splitlines()[1:] == ["1. Access", "3. Halls", "2. Lights"]
+    await vera.presses("treeof:one:2:1")
+    await vera.presses("treeof:place:2:1")
+    await vera.presses("treeset:group:2:3")
+    assert "Group: Halls" in words(await vera.last())
+    await vera.presses("treeset:remove:3:0", on=(await vera.last())["message_id"], force=True)
+    assert (await row(stage, "select removed_at from categories where id = 3"))[0] is None
+    number = await taken(rita, olga)
+    await olga.writes(f"/category {number} Lights")
+    await vera.writes("/categories")
+    await vera.presses("treeof:one:3:1")
+    await vera.presses("treeof:one:2:1")
+    await vera.presses("treeset:remove:2:0")
+    assert "Lights is removed" in words(await vera.last())
+    assert tuple(await row(stage, "select category_id, tags from tickets")) == (None, ["Lights"])
+    await vera.presses("treeback:2")
+    assert tuple(await row(stage, "select category_id, tags from tickets")) == (2, [])
+    await dismissed(stage, olga)
+    await olga.presses("tree:1", on=(await olga.last())["message_id"], force=True)
+    assert (await olga.answers())[-1]["show_alert"]
+
+
+@pytest.mark.board
+async def test_on_the_board_a_leafs_name_is_the_topic_and_a_groups_is_a_tag(stage: Stage, rita: Phone) -> None:
+    await offered(stage)
+    user = await stage.board.user("Pavel")
+    number = await filed(rita, "My lamp is on the table")
+    await stage.board.update(number, by=user, labels=["technical", "Медленно"])
+    chosen = "select category_id, tags from tickets"
+    assert (await row(stage, chosen))[0] is None
+    assert sorted((await row(stage, chosen))[1]) == ["technical", "Медленно"]
+    await stage.board.update(number, by=user, labels=["sign-in and_PASSWORD"])
+    key = await named(stage, "Sign-in and password")
+    assert (await row(stage, chosen))[0] == key
+    assert (await stage.board.task(number))["labels"][0] == "sign-in and_PASSWORD"
+    vera = stage.people["Vera"]
+    await vera.writes(f"/categories rename {key} Entry")
+    assert "Entry" in (await stage.board.task(number))["labels"]
+    await rita.writes("/language ru")
+    await rita.writes("/ticket 1")
+    assert "Вход и пароль" in words(await rita.last())
