@@ -29,5 +29,4 @@ async def for_staff(reader: Reader, card: TicketCard) -> RichText:
 
 
 def _article(one: offering.OfferLine) -> RenderedButton:
-    data = data.OfferRead(offer=one.id).pack()
-    return RenderedButton(shortened(one.title, keyboards.LABEL), data)
+    return RenderedButton(shortened(one.title, keyboards.LABEL), data.OfferRead(offer=one.id).pack())
