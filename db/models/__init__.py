@@ -3,7 +3,7 @@
 from db.models.answers.canned import CannedReply, CannedUse, PreparedAnswer
 from db.models.answers.knowledge import Article, ArticleText, KnownWord
 from db.models.answers.mailings import Mailing, MailingReceiver
-from db.models.answers.offers import Offer
+from db.models.answers.offers import ArticleOffer
 from db.models.answers.wordings import Wording
 from db.models.audit import AuditRecord
 from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
@@ -27,6 +27,7 @@ __all__ = [
     "AgentTopic",
     "Announcement",
     "Article",
+    "ArticleOffer",
     "ArticleText",
     "Ask",
     "AuditRecord",
@@ -61,7 +62,6 @@ __all__ = [
     "MailingReceiver",
     "Mark",
     "Message",
-    "Offer",
     "Participant",
     "Pause",
     "Person",

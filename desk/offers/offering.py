@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import EntryKind
-from db.models import Entry, Offer, Person, Ticket
+from db.models import ArticleOffer, Entry, Person, Ticket
 from desk.desk import Desk
 from desk.i18n.catalog import language_of
 from desk.knowledge import finding
@@ -46,7 +46,7 @@ async def offer(desk: Desk, ticket: Locked, _rung: Rung) -> None:
     if not chosen:
         return
     offers = [
-        Offer(
+        ArticleOffer(
             ticket_id=ticket.id, person_id=requester.id, article_id=one.article_id, position=position,
             score=one.score, shown_at=desk.now,
         )
@@ -60,7 +60,7 @@ async def offer(desk: Desk, ticket: Locked, _rung: Rung) -> None:
 
 async def lines(session: AsyncSession, ticket_id: int, language: str) -> list[OfferLine]:
     """What was offered for a ticket, in its order; an article that is no longer published is left out."""
-    mine = select(Offer).where(Offer.ticket_id == ticket_id).order_by(Offer.position)
+    mine = select(ArticleOffer).where(ArticleOffer.ticket_id == ticket_id).order_by(ArticleOffer.position)
     offers = list(await session.scalars(mine))
     titles = await published_titles(session, [one.article_id for one in offers], language)
     return [OfferLine(one.id, titles[one.article_id]) for one in offers if one.article_id in titles]
@@ -74,4 +74,4 @@ async def _said(session: AsyncSession, ticket: Ticket) -> str:
 
 
 async def _shown_before(session: AsyncSession, person: Person) -> set[int]:
-    return set(await session.scalars(select(Offer.article_id).where(Offer.person_id == person.id)))
+    return set(await session.scalars(select(ArticleOffer.article_id).where(ArticleOffer.person_id == person.id)))

@@ -3,7 +3,7 @@
 from sqlalchemy import select, update
 
 from db.enums import Status
-from db.models import Offer
+from db.models import ArticleOffer
 from desk.desk import Desk
 from desk.errors import Outdated
 from desk.notifications import to_assignee
@@ -18,7 +18,11 @@ _HELPED = "helped"
 
 async def read(desk: Desk, offer_id: int) -> int:
     """Its requester reads an article that was offered; returns the article's id. Raises Outdated for another's."""
-    mine = select(Offer).where(Offer.id == offer_id, Offer.person_id == desk.me().id).with_for_update()
+    mine = (
+        select(ArticleOffer)
+        .where(ArticleOffer.id == offer_id, ArticleOffer.person_id == desk.me().id)
+        .with_for_update()
+    )
     offer = await desk.session.scalar(mine)
     if offer is None:
         raise Outdated
@@ -36,7 +40,7 @@ async def helped(desk: Desk, number: int) -> TicketResult:
             raise Outdated(number)
         to = desk.target(ticket, Verb.HELPED)
         await status.set_status(desk, ticket, to, reason=ANSWERED)
-        these = update(Offer).where(Offer.ticket_id == ticket.id)
+        these = update(ArticleOffer).where(ArticleOffer.ticket_id == ticket.id)
         await desk.session.execute(these.values(outcome=_HELPED, ended_at=desk.now))
         await to_assignee.post(desk, ticket, "requester-was-helped", name=desk.me().name)
     return await desk.ticketed(ticket)

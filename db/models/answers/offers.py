@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.models.base import Base, _id, _ref
 
 
-class Offer(Base):
+class ArticleOffer(Base):
     """An article shown under a receipt, `position` from 1 among those of its ticket; `score`: how well it fitted, 0 to
     1. `opened_at`: its requester looked; `outcome`: "helped", where they said so."""
 
