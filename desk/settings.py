@@ -75,7 +75,7 @@ class DeskSettings:
     while it is the requester's turn. `hold_stops_clock`: on hold a ticket's clock stands.
     `events`: those that were not removed, by their first day; they come with the settings, so that a desk without any
     pays no statement; so does `canned`: whose canned replies there are (ids; 0: the desk's), None where there never was
-    one.
+    one; and `articles`: one is published, so that requesters may look.
     `version`: that of the stored settings; `pinned`: names of variables (in small letters) that the environment sets.
     """
 
@@ -139,6 +139,7 @@ class DeskSettings:
     critical_words: tuple[str, ...] = ()
     high_topics: tuple[str, ...] = ()
     events: tuple[EventDays, ...] = ()
+    articles: bool = False
     canned: frozenset[int] | None = None
     version: int = 0
     pinned: frozenset[str] = frozenset()

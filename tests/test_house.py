@@ -23,7 +23,7 @@ FLOORS = (
     "desk.tickets",
     "desk.conversation desk.staff desk.administration",
     "desk.topics",
-    "desk.requests desk.board desk.feedback desk.queries desk.figures desk.events desk.wordings",
+    "desk.requests desk.board desk.feedback desk.queries desk.figures desk.events desk.wordings desk.knowledge",
     "desk.merging",
     "desk.questions desk.operations desk.briefings desk.stats desk.canned desk.mailings",
     "desk.inbound",

@@ -58,6 +58,11 @@ class View(StrEnum):
     EARLIER = "earlier"  # staff: what a ticket's requester filed besides it
     ANNOUNCED = "announced"  # the staff group: what there is too much of for a message each
     BRIEFING = "briefing"  # admins, the staff group: briefing:<id>, a day or week in numbers
+    ARTICLE = "article"  # article:<id>, in the language of `find`; staff: how it is written, too
+    ARTICLES = "articles"  # what was searched for (articles:?<words>); staff: all of a state, by `find`
+    ARTICLE_ASK = "article_ask"  # staff: articleask:<what>, a question whose reply is the answer
+    ARTICLE_TOPICS = "article_topics"  # staff: articletopics:<id>
+    ARTICLE_VERSIONS = "article_versions"  # staff: articleversions:<id>, or the one that `find` names
     TOPIC = "topic"  # admins: one topic or group, a screen of it by `find`
     TOPIC_ASK = "topic_ask"  # admins: the question for a name, keywords, …
     LOW_MARK = "low_mark"  # who solved it: the question about few stars; admins: mark and note

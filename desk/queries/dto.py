@@ -258,13 +258,14 @@ class Which(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a list of tickets, from 1; `open_count` of all pages."""
+    """A page of a list of tickets, from 1; `open_count` of all pages. `more`: there are others that are on none."""
 
     lines: tuple[TicketRow, ...]
     page: int
     pages: int
     total: int
     open_count: int
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,11 +31,13 @@ LETTERS = {
 VIEWS = (
     "receipt card open resolved list queue mine thread history staff link hand which categories all attention news "
     "digest found reminder surge blocked failed settings setting_ask audit group ended member topics shifts "
-    "shift_ask hearing ask events earlier announced briefing topic topic_ask low_mark replies reply_ask canned "
+    "shift_ask hearing ask events earlier announced briefing article articles article_ask "
+    "article_topics article_versions topic topic_ask low_mark replies reply_ask canned "
     "similar prepared texts text_ask mailings mailing mailed"
 )
 SLOTS = (
-    "all ask attention audit away blocked brake briefing cancel canned card categories changed digest earlier "
+    "all article articleask articles articlesimport articletopics articleversions ask attention audit away blocked "
+    "brake briefing cancel canned card categories changed digest earlier "
     "event events evict failed found gone group hand hearing history language limit link list low mailed mailing "
     "mailings marked merged mine news open opening pending prepared question queue reaction receipt replies "
     "replyask resolved setting settings shift shifts similar staff statsperiod still surge taken targets text "

@@ -109,6 +109,12 @@ COMMANDS = [
     Try("/categories add Doors", ADMIN),
     Try("/categories rename 1 Doors", ADMIN),
     Try("/categories remove 1", ADMIN),
+    Try("/kb", EVERYBODY),
+    Try("/kb plugs", EVERYBODY),
+    Try("/kb new", TEAM),
+    Try("/kb from {closed}", STAFF),
+    Try("/kb import", ADMIN),
+    Try("/kb export", ADMIN),
     Try("/link", TEAM),
     Try("/replies", TEAM),
     Try("/announce", ADMIN),
@@ -248,6 +254,21 @@ PRESSES = [
     Try("statsdays:9999", NOBODY),
     Try("eventscmp", ADMIN, "/event"),
     Try("event:{held}:1", STAFF, "/ticket {held}"),
+    Try("kb:1", EVERYBODY, "/kb plugs"),
+    Try("kb_in:1:en", EVERYBODY, "/kb plugs"),
+    Try("kb_found:1", EVERYBODY, "/kb plugs"),
+    Try("kb_ask:1:title:en", TEAM, "/kb plugs then kb:1"),
+    Try("kb_topics:1:1", TEAM, "/kb plugs then kb:1"),
+    Try("kb_topic:1:1", ADMIN, "/kb plugs then kb:1 then kb_topics:1:1"),
+    Try("kb_propose:1", TEAM, "/kb plugs then kb:1"),
+    Try("kb_publish:1:3", ADMIN, "/kb plugs then kb:1"),
+    Try("kb_retire:1", ADMIN, "/kb plugs then kb:1"),
+    Try("kb_versions:1", TEAM, "/kb plugs then kb:1"),
+    Try("kb_version:1:en:1", TEAM, "/kb plugs then kb:1 then kb_versions:1"),
+    Try("kb_take:1:en:1", TEAM, "/kb plugs then kb:1 then kb_versions:1 then kb_version:1:en:1"),
+    Try("kb_list:draft:1", TEAM, "/kb"),
+    Try("kb_new", TEAM, "/kb"),
+    Try("kb_from:{closed}", STAFF, "/ticket {closed}"),
     Try("eventback:olympiad", ADMIN, "/event remove olympiad"),
     Try("tree:1", ADMIN, "/categories"),
     Try("treeof:one:1:1", ADMIN, "/categories"),
@@ -356,6 +377,7 @@ def test_the_matrix_has_no_hole() -> None:
     from bot import command_menu as menus
     from bot import event_callbacks as of_events
     from bot import export_callbacks as of_export
+    from bot import knowledge_callbacks as of_articles
     from bot import mailing_callbacks as of_mailings
     from bot import setting_callbacks as of_settings
     from bot import stats_callbacks as of_stats
@@ -367,7 +389,7 @@ def test_the_matrix_has_no_hole() -> None:
     menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
     rooms = (presses, of_team, of_settings, of_events, of_stats, of_export, of_canned, of_topics)
-    rooms += (of_texts, of_mailings)
+    rooms += (of_texts, of_mailings, of_articles)
     data = [made for room in rooms for made in vars(room).values()]
     bases = {presses.OfTicket, presses.OfPerson, presses.PageTurn}
     known = {made.__prefix__ for made in data if hasattr(made, "__prefix__") and made not in bases}

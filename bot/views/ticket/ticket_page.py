@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from bot import callbacks, canned_callbacks
+from bot.knowledge_callbacks import ArticleFromTicket
 from bot.views import compose, keyboards, more_buttons, promises
 from bot.views.canned import similar_tickets
 from bot.views.events import of_ticket
@@ -238,6 +239,8 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
         row.append(of_ticket.to_choose(reader, ticket))
     if reader.settings.root_causes:
         row.append(root_cause.to_choose(reader, ticket, callbacks.Foldable.OPEN))
+    if reader.settings.articles and ticket.status in (Status.RESOLVED, Status.CLOSED):
+        row.append(keyboards.button(language, "btn-article-from", ArticleFromTicket(number=number)))
     if ticket.can_escalate:
         row.append(keyboards.button(language, "btn-escalate", callbacks.Escalate(number=number)))
     if ticket.escalated_at is not None:
