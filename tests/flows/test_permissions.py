@@ -148,6 +148,10 @@ PRESSES = [
     Try("history:{held}:0", STAFF, "/ticket {held}"),
     Try("earlier:{held}:1", STAFF, "/ticket {held}"),
     Try("cause:{held}:", STAFF, "/ticket {held}"),
+    Try("alike:{held}", STAFF, "/ticket {held}"),
+    Try("join:{held}", STAFF, "/ticket {held}"),
+    Try("leave:{held}", STAFF, "/ticket {held}"),
+    Try("also_to:1", NOBODY, "/ticket {held}"),
     Try("pending:{held}", STAFF, "/ticket {held}"),
     Try("progress:{held}", STAFF, "/pending {held}"),
     Try("hold:{held}", STAFF, "/ticket {held}"),
@@ -235,6 +239,7 @@ PRESSES = [
     Try("reply_with:{held}:1", STAFF, "/ticket {held} then canned:{held}:1"),
     Try("similar:{held}", STAFF, "/ticket {held}", on="thread:{held}:1"),
     Try("similar_use:{held}:1", NOBODY),  # nothing was found like it: test_similar.py
+    Try("similar_article:{held}:1", NOBODY),
     Try("canned_send:1", NOBODY),  # one's own, once it was shown: test_canned.py
     Try("canned_change:1", NOBODY),
     Try("texts:1", ADMIN, "/text request"),
