@@ -25,7 +25,7 @@ FIELDS = {**BotSettings.model_fields, **BoardSettings.model_fields}
 CONTRACT = {"aiogram", "aiohttp", "httpx", "asyncpg", "SQLAlchemy", "alembic", "pydantic-settings", "pytest"}
 CONTRACT |= {"todoist-api-python", "pytest-asyncio", "ruff", "mypy"}
 RECORD = ("Status: ", "Date: ", "## Context", "## Decision", "## Rejected", "## Price", "## Sign we were wrong")
-TYPED_ONLY = {"start"}
+TYPED_ONLY = {"start", "menu"}
 """Commands that no requester's menu shows."""
 
 

@@ -6,6 +6,7 @@ from bot.handlers import errors, messages, start_help_language
 from bot.handlers.canned import canned_replies
 from bot.handlers.events import attendance, events
 from bot.handlers.lists import attention, open_list, own_requests, staff_lists
+from bot.handlers.menu import menu_draft, menu_presses
 from bot.handlers.number_by_reply import NumberByReply
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.settings import setting_menu, setup_promises, targets_of_open_tickets
@@ -71,6 +72,8 @@ def routers() -> list[Router]:
         targets_of_open_tickets.router(),
         setup_promises.router(),
         text.router(),
+        menu_presses.router(),
+        menu_draft.router(),
         events.router(),
         attendance.router(),
         canned_replies.router(),

@@ -11,6 +11,7 @@ from bot.views import questions as which
 from bot.views.canned import canned_replies, prepared_answer
 from bot.views.events import event_list
 from bot.views.lists import list_letters, reminder, surge, ticket_lists
+from bot.views.menu import menu_draft, menu_screen
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from bot.views.reports import ready
@@ -286,6 +287,10 @@ _VIEWS: dict[View, _Made] = {
     View.SETTING_ASK: setting_letters.ask,
     View.TEXTS: text_screens.texts,
     View.TEXT_ASK: text_screens.ask,
+    View.MENU: menu_screen.menu,
+    View.MENU_TRIED: menu_screen.tried,
+    View.MENU_DRAFT: menu_draft.menu_draft,
+    View.MENU_ASK: menu_draft.ask,
     View.EVENTS: event_list.events,
     View.EARLIER: _earlier,
     View.GROUP: _of_ticket(staff_group.new),
@@ -306,5 +311,5 @@ _FOR_STAFF = frozenset({
 })  # fmt: skip
 _FOR_ADMINS = frozenset({
     View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK, View.TOPIC, View.TOPIC_ASK,
-    View.TEXTS, View.TEXT_ASK,
+    View.TEXTS, View.TEXT_ASK, View.MENU_TRIED, View.MENU_DRAFT, View.MENU_ASK,
 })  # fmt: skip

@@ -12,6 +12,7 @@ from db.models.figures import DailyCount, TicketFacts, TicketSpan, Use
 from db.models.jobs import Job, JobKey
 from db.models.knowledge import Article, ArticleText, KnownWord
 from db.models.marks import Mark
+from db.models.menu import MenuItemRow, PublishedMenu
 from db.models.people import DeskRow, Invite, Person
 from db.models.presence import AgentTopic, Ask, SentCard, Shift
 from db.models.promises import Pause, Policy, Target, Timer
@@ -56,12 +57,14 @@ __all__ = [
     "JobKey",
     "KnownWord",
     "Mark",
+    "MenuItemRow",
     "Message",
     "Participant",
     "Pause",
     "Person",
     "Policy",
     "PreparedAnswer",
+    "PublishedMenu",
     "Question",
     "Reaction",
     "ReportResult",

@@ -30,7 +30,8 @@ select settings_version as version, (select jsonb_object_agg(key, value) from se
     from events where removed_at is null) as events,
   (select jsonb_agg(distinct case when removed_at is null then coalesce(owner_id, 0) else -1 end)
     from canned_replies) as canned,
-  (select jsonb_agg(jsonb_build_array(language, key, text, entities)) from wordings where text is not null) as wordings
+  (select jsonb_agg(jsonb_build_array(language, key, text, entities)) from wordings where text is not null) as wordings,
+  (select items from menus order by id desc limit 1) as menu
 from desk where id = 1
 """)
 
@@ -55,6 +56,7 @@ class CurrentSettings:
             self.last = replace(
                 applied(self._start, stored.rows or {}, version=stored.version, events=stored.events or ()),
                 canned=None if stored.canned is None else frozenset(stored.canned) - {_REMOVED},
+                menu=tuple(stored.menu or ()),
             )
         return self.last
 

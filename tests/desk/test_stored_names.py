@@ -32,7 +32,7 @@ VIEWS = (
     "receipt card open resolved list queue mine thread history staff link hand which categories all attention news "
     "digest found reminder surge blocked failed settings setting_ask audit group ended member topics shifts "
     "shift_ask hearing ask events earlier announced briefing topic topic_ask low_mark replies reply_ask canned "
-    "prepared texts text_ask"
+    "prepared texts text_ask menu menu_tried menu_draft menu_ask"
 )
 SLOTS = (
     "all ask attention audit away blocked brake briefing cancel canned card categories changed digest earlier "

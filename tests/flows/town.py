@@ -20,7 +20,19 @@ from tests.flows.stage import Stage
 
 COLUMNS = ("stranger", "other requester", "former agent", "agent on their own ticket", "agent", "admin")
 EVER_STAFF = ("former agent", "agent", "admin")
-_DUMPED = ("tickets", "entries", "history", "people", "audit", "settings", "events", "canned_replies", "wordings")
+_DUMPED = (
+    "tickets",
+    "entries",
+    "history",
+    "people",
+    "audit",
+    "settings",
+    "events",
+    "canned_replies",
+    "wordings",
+    "menu_items",
+    "menus",
+)
 NOTE = "basalt"
 SECRETS = ("alabaster", NOTE, "Rita", "Olga", "Nina")
 
