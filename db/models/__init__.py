@@ -12,14 +12,13 @@ from db.models.figures import DailyCount, TicketFacts, TicketSpan, Use
 from db.models.jobs import Job, JobKey
 from db.models.knowledge import Article, ArticleText, KnownWord
 from db.models.marks import Mark
-from db.models.menu import MenuItemRow, PublishedMenu
 from db.models.people import DeskRow, Invite, Person
 from db.models.presence import AgentTopic, Ask, SentCard, Shift
 from db.models.promises import Pause, Policy, Target, Timer
 from db.models.reports import ReportResult
 from db.models.settings import StoredSetting
 from db.models.tickets import Announcement, Category, History, RootCause, Ticket
-from db.models.wordings import Wording
+from db.models.wordings import MenuItemRow, PublishedMenu, Wording
 
 __all__ = [
     "TICKET_NUMBERS",

@@ -24,7 +24,7 @@ class MenuKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """A button of the menu; see `db.models.menu`."""
+    """A button of the menu; see `db.models.wordings`."""
 
     id: int
     parent_id: int | None

@@ -36,9 +36,9 @@ VIEWS = (
 )
 SLOTS = (
     "all ask attention audit away blocked brake briefing cancel canned card categories changed digest earlier "
-    "event events evict failed found gone group hand hearing history language limit link list low marked merged "
-    "mine news open opening pending prepared question queue reaction receipt replies replyask resolved setting "
-    "settings shift shifts staff statsperiod still surge taken targets text texts topics"
+    "event events evict failed found gone group hand hearing history language limit link list low marked menu "
+    "menuask menudraft menutry merged mine news open opening pending prepared question queue reaction receipt "
+    "replies replyask resolved setting settings shift shifts staff statsperiod still surge taken targets text texts topics"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

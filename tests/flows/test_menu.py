@@ -177,6 +177,7 @@ async def _begin_requests(stage: Stage, rita: Phone) -> None:
     assert (await row(stage, "select count(*), count(category_id) from tickets")) == (2, 1)
     await rita.writes("And the door is stuck")
     assert (await row(stage, "select count(*) from entries where ticket_id is not null"))[0] == 3
+    await stage.worker.write_uses()
     assert (await row(stage, "select count(*) from uses where name = 'menu'"))[0] > 0
 
 
