@@ -23,9 +23,9 @@ FLOORS = (
     "desk.tickets",
     "desk.conversation desk.staff desk.administration",
     "desk.topics",
-    "desk.requests desk.board desk.feedback desk.queries desk.figures desk.events desk.wordings desk.menu",
-    "desk.merging",
-    "desk.questions desk.operations desk.briefings desk.stats desk.canned",
+    "desk.requests desk.board desk.feedback desk.queries desk.figures desk.events desk.wordings desk.knowledge",
+    "desk.merging desk.menu",
+    "desk.questions desk.operations desk.briefings desk.stats desk.canned desk.mailings",
     "desk.inbound",
     "desk.schedule",
     "bot todoist_sync reports sandbox",
@@ -179,6 +179,8 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "article_texts.author_id": "articles are written in Telegram",
         "canned_replies.owner_id": "canned replies are made in Telegram",
         "canned_replies.created_by": "canned replies are made in Telegram",
+        "mailings.author_id": "mailings are made in Telegram",
+        "mailing_receivers.person_id": "mailings come in Telegram",
         "prepared_answers.person_id": "answers are shown in Telegram before they go",
     }
     columns = [column for table in Base.metadata.sorted_tables for column in table.columns]

@@ -5,7 +5,9 @@ from aiogram import Router
 from bot.handlers import errors, messages, start_help_language
 from bot.handlers.canned import canned_replies
 from bot.handlers.events import attendance, events
+from bot.handlers.knowledge import articles, files
 from bot.handlers.lists import attention, open_list, own_requests, staff_lists
+from bot.handlers.mailings import mailings
 from bot.handlers.menu import menu_draft, menu_presses
 from bot.handlers.number_by_reply import NumberByReply
 from bot.handlers.pressed_message import KnowsTheSpot
@@ -76,7 +78,10 @@ def routers() -> list[Router]:
         menu_draft.router(),
         events.router(),
         attendance.router(),
+        files.router(),
+        articles.router(),
         canned_replies.router(),
+        mailings.router(),
         agent_commands.router(),
         requester_notifications.router(),
         escalation.router(),

@@ -58,6 +58,7 @@ OF_STAFF = (
     "settings",
     "replies",
     "text",
+    "announce",
     "stats",
     "me",
 )

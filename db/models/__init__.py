@@ -1,16 +1,18 @@
 """The tables, one room of them a file. What they mean: docs/schema.md."""
 
+from db.models.answers.canned import CannedReply, CannedUse, PreparedAnswer
+from db.models.answers.knowledge import Article, ArticleText, KnownWord
+from db.models.answers.mailings import Mailing, MailingReceiver
+from db.models.answers.wordings import MenuItemRow, PublishedMenu, Wording
 from db.models.audit import AuditRecord
 from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
 from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, BoardState, Brake, Collaborator, HeldAct
 from db.models.briefings import Briefing
-from db.models.canned import CannedReply, CannedUse, PreparedAnswer
 from db.models.conversation import Entry, EntryFile, EntryVersion, Message, Question, Reaction
 from db.models.digest import DigestLine
 from db.models.events import Event, Participant
 from db.models.figures import DailyCount, TicketFacts, TicketSpan, Use
 from db.models.jobs import Job, JobKey
-from db.models.knowledge import Article, ArticleText, KnownWord
 from db.models.marks import Mark
 from db.models.people import DeskRow, Invite, Person
 from db.models.presence import AgentTopic, Ask, SentCard, Shift
@@ -18,7 +20,6 @@ from db.models.promises import Pause, Policy, Target, Timer
 from db.models.reports import ReportResult
 from db.models.settings import StoredSetting
 from db.models.tickets import Announcement, Category, History, RootCause, Ticket
-from db.models.wordings import MenuItemRow, PublishedMenu, Wording
 
 __all__ = [
     "TICKET_NUMBERS",
@@ -55,6 +56,8 @@ __all__ = [
     "Job",
     "JobKey",
     "KnownWord",
+    "Mailing",
+    "MailingReceiver",
     "Mark",
     "MenuItemRow",
     "Message",

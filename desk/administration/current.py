@@ -28,6 +28,7 @@ _STORED = text("""
 select settings_version as version, (select jsonb_object_agg(key, value) from settings where value is not null) as rows,
   (select jsonb_agg(jsonb_build_array(id, slug, name, starts_on, ends_on, external_id) order by starts_on, id)
     from events where removed_at is null) as events,
+  exists (select from articles where state = 'published') as articles,
   (select jsonb_agg(distinct case when removed_at is null then coalesce(owner_id, 0) else -1 end)
     from canned_replies) as canned,
   (select jsonb_agg(jsonb_build_array(language, key, text, entities)) from wordings where text is not null) as wordings,
@@ -56,6 +57,7 @@ class CurrentSettings:
             self.last = replace(
                 applied(self._start, stored.rows or {}, version=stored.version, events=stored.events or ()),
                 canned=None if stored.canned is None else frozenset(stored.canned) - {_REMOVED},
+                articles=stored.articles,
                 menu=tuple(stored.menu or ()),
             )
         return self.last

@@ -10,7 +10,6 @@ from db.enums import ArticleState
 from db.models import Article, ArticleText
 from db.sql import any_of
 from desk.menu.items import MenuItem, MenuKind
-from desk.text.rich_text import RichText
 from desk.topics import tree
 
 Names = Mapping[str, str]
@@ -23,14 +22,6 @@ class Leads:
 
     articles: Mapping[int, Names]
     topics: Mapping[int, Names]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadArticle:
-    """A published article in one language."""
-
-    title: str
-    body: RichText
 
 
 async def leads(session: AsyncSession, items: Iterable[MenuItem]) -> Leads:
@@ -64,19 +55,6 @@ async def _titles(session: AsyncSession, wanted: list[int] | None) -> dict[int, 
     for key, language, title in await session.execute(asked):
         found.setdefault(key, {})[language] = title
     return dict(found)
-
-
-async def article(session: AsyncSession, article_id: int, language: str) -> ReadArticle | None:
-    """A published article in that language, or in another; None where it is not published (any more)."""
-    asked = (
-        select(ArticleText)
-        .join(Article, Article.id == ArticleText.article_id)
-        .where(Article.id == article_id, ArticleText.current, Article.state == ArticleState.PUBLISHED)
-        .order_by((ArticleText.language == language).desc())
-        .limit(1)
-    )
-    text = await session.scalar(asked)
-    return None if text is None else ReadArticle(text.title, RichText.load(text.body, text.entities))
 
 
 def called(names: Names, language: str) -> str:

@@ -17,6 +17,7 @@ from tests.chaos.company import MissedError
 from tests.chaos.ledger import Across, Ledger, Means
 from tests.chaos.scenes_board import BoardScenes
 from tests.chaos.scenes_bot import BotScenes
+from tests.chaos.scenes_canned import CannedScenes
 from tests.chaos.scenes_hours import HoursScenes
 from tests.chaos.scenes_past import PastScenes
 
@@ -28,7 +29,7 @@ where p.telegram_id = :person and j.box = 'to_telegram' and j.state = 'waiting'
 Scene = Callable[[], Awaitable[None]]
 
 
-class Scenes(BoardScenes, BotScenes, HoursScenes, PastScenes):
+class Scenes(BoardScenes, BotScenes, CannedScenes, HoursScenes, PastScenes):
     """All of them; `played` and `missed` count them by name."""
 
     def __init__(self, city: City, cast: Cast, ledger: Ledger, seed: int) -> None:
@@ -71,6 +72,8 @@ class Scenes(BoardScenes, BotScenes, HoursScenes, PastScenes):
                 lambda: self.answer_lost("taken back"),
                 lambda: self.answer_lost("joined"),
                 self.poison_beside_words,
+                self.key_on_the_board,
+                self.canned_answer,
             ],
             LEA: [self.seat_lost, self.resolved_by_mistake, self.a_contact, self.put_down_to_a_cause],
             KIM: [self.cancelled_and_reopened, self.history_asked_for, self.event_taken_off],

@@ -61,6 +61,9 @@ async def try_out(
     if item is not None and item.kind in (MenuKind.PERSON, MenuKind.TOPIC):
         press.say("menu-tried-request")
         return
+    if item is not None and item.kind is MenuKind.ARTICLE:
+        respond.post(desk, Show(View.ARTICLE, slot=f"article:{item.target_id}", fresh=True))
+        return
     fresh = spot.face == _SLOT or not spot.recorded
     respond.post(desk, Show(View.MENU_TRIED, slot="menutry", find=str(callback_data.item), fresh=fresh))
 

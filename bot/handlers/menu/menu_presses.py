@@ -45,7 +45,7 @@ async def menu(_message: Message, desk: Desk, me: Person) -> None:
 
 
 async def pressed(_query: CallbackQuery, callback_data: MenuPress, desk: Desk, spot: PressedMessage) -> None:
-    """What stands behind the button, in the same message; a request where it leads to one. A button of an older version
+    """What stands behind the button, in the same message; an article in one of its own; a request where it leads to one. A button of an older version
     shows the menu as it is now."""
     if spot.recorded and spot.slot.face != "menu":
         raise Outdated
@@ -56,10 +56,12 @@ async def pressed(_query: CallbackQuery, callback_data: MenuPress, desk: Desk, s
     if item is not None and item.kind is MenuKind.PERSON:
         await answers.new_next(desk)
         return
-    if item is not None and item.kind is MenuKind.TOPIC:
-        known = await leads(desk.session, [item])
-        if item.target_id in known.topics:
-            await answers.new_next(desk, category_id=item.target_id)
-            return
+    known = await leads(desk.session, [item] if item is not None else [])
+    if item is not None and item.kind is MenuKind.TOPIC and item.target_id in known.topics:
+        await answers.new_next(desk, category_id=item.target_id)
+        return
+    if item is not None and item.kind is MenuKind.ARTICLE and item.target_id in known.articles:
+        respond.post(desk, Show(View.ARTICLE, slot=f"article:{item.target_id}", fresh=True))
+        return
     find = str(callback_data.item)
     respond.post(desk, Show(View.MENU, slot="menu", find=find, fresh=not spot.recorded or spot.slot.past))

@@ -17,7 +17,7 @@ from desk.errors import Outdated
 from desk.i18n.sentences import Sentence
 from desk.outbox.letters import Show, View
 from desk.policy import permissions
-from desk.queries.lists import MOST_TYPED
+from desk.search.tickets import MOST_TYPED
 from desk.wordings import changing, found
 from desk.wordings.editable import by_code, code_of
 

@@ -13,7 +13,7 @@ from bot.views.rendered import Rendered, RenderedButton, Row
 from desk.menu.checking import visible_items
 from desk.menu.draft import draft
 from desk.menu.items import MenuItem, MenuKind, loaded, named, on_screen
-from desk.menu.leads import article, leads
+from desk.menu.leads import leads
 from desk.outbox.letters import Show
 from desk.text.rich_text import RichText
 
@@ -36,7 +36,7 @@ async def _screen(reader: Reader, items: Sequence[MenuItem], find: str, to: _To)
     shown = visible_items(items, await leads(reader.session, items))
     at = named(shown, int(find or 0))
     if at is not None:
-        behind = await _behind(reader, at)
+        behind = _behind(reader, at)
         if behind is not None:
             back = keyboards.button(reader.language, "btn-menu-back", to(at.parent_id or 0))
             inside = on_screen(shown, at.opens) if at.kind is MenuKind.SUBMENU else []
@@ -47,16 +47,11 @@ async def _screen(reader: Reader, items: Sequence[MenuItem], find: str, to: _To)
     return Rendered(compose.joined(words, "\n\n"), _rows(reader, first, to))
 
 
-async def _behind(reader: Reader, item: MenuItem) -> RichText | None:
-    """What is read there; None where there is nothing to read."""
+def _behind(reader: Reader, item: MenuItem) -> RichText | None:
+    """What is read there; None where there is nothing to read in this message."""
     if item.kind is MenuKind.SUBMENU:
         return compose.bold(item.caption(reader.language))
-    if item.kind is MenuKind.TEXT:
-        return item.text(reader.language)
-    if item.kind is not MenuKind.ARTICLE:
-        return None
-    read = await article(reader.session, item.target_id or 0, reader.language)
-    return None if read is None else compose.joined([compose.bold(read.title), read.body], "\n\n")
+    return item.text(reader.language) if item.kind is MenuKind.TEXT else None
 
 
 def _rows(reader: Reader, items: Sequence[MenuItem], to: _To) -> tuple[Row, ...]:

@@ -69,3 +69,10 @@ audit-canned-added = добавлена заготовка !{ $new }
 audit-canned-changed = изменена заготовка !{ $new }
 audit-canned-removed = убрана заготовка !{ $old }
 audit-canned-restored = возвращена заготовка !{ $new }
+
+similar-title = Решённые, похожие на <code>#{ $number }</code>
+similar-head = <code>#{ $number }</code>
+similar-none = Среди решённых больше нет похожих на <code>#{ $number }</code>.
+btn-similar = Похожие: { $n }
+btn-similar-open = Открыть #{ $number }
+btn-similar-use = Взять из #{ $number }
