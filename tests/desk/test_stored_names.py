@@ -40,8 +40,9 @@ SLOTS = (
     "all article articleask articles articlesimport articletopics articleversions ask attention audit away blocked "
     "brake briefing cancel canned card categories changed digest earlier "
     "event events evict failed found gone group hand hearing history language limit link list low mailed mailing "
-    "mailings marked menu menuask menudraft menutry merged mine news open opening pending prepared question queue reaction receipt replies "
-    "replyask resolved setting settings shift shifts similar staff statsperiod still surge taken targets text "
+    "mailings marked menu menuask menudraft menutry merged mine "
+    "news open opening pending prepared question queue reaction receipt "
+    "replies replyask resolved setting settings shift shifts similar staff statsperiod still surge taken targets text "
     "texts topics"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')

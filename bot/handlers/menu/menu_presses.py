@@ -45,8 +45,8 @@ async def menu(_message: Message, desk: Desk, me: Person) -> None:
 
 
 async def pressed(_query: CallbackQuery, callback_data: MenuPress, desk: Desk, spot: PressedMessage) -> None:
-    """What stands behind the button, in the same message; an article in one of its own; a request where it leads to one. A button of an older version
-    shows the menu as it is now."""
+    """What stands behind the button, in the same message; an article in one of its own; a request where it leads to
+    one. A button of an older version shows the menu as it is now."""
     if spot.recorded and spot.slot.face != "menu":
         raise Outdated
     items = loaded(desk.rules.menu)
