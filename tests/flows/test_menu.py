@@ -260,6 +260,7 @@ async def test_a_published_menu_stays_until_the_next_and_hides_what_was_retired(
     await _press(vera, "Publish")
     assert "Requesters have the menu that Vera published" in words(await vera.last())
     await rita.presses("menu:1", on=old["message_id"], force=True)
+    assert words(await rita.last()) == changed
     await rita.writes("/menu")
     assert "Anybody" in _labels(await rita.last())
     await _press(vera, "Undo")
