@@ -48,6 +48,7 @@ NOT_KEYS = {
     "content-",
     "board-trouble-",
     "menu-no-",
+    "menu-undone",
     "menu-ask-",
     "menu-choose-",
     "menu-kind-",

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery
 from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
-from bot.menu_callbacks import (
+from bot.callback_data.menu_callbacks import (
     DraftScreen,
     ItemChange,
     MenuAsk,
