@@ -394,11 +394,11 @@ def test_the_matrix_has_no_hole() -> None:
     from bot import export_callbacks as of_export
     from bot import knowledge_callbacks as of_articles
     from bot import mailing_callbacks as of_mailings
-    from bot.callback_data import menu_callbacks as of_menu
     from bot import setting_callbacks as of_settings
     from bot import stats_callbacks as of_stats
     from bot import team_callbacks as of_team
     from bot import topic_callbacks as of_topics
+    from bot.callback_data import menu_callbacks as of_menu
     from bot.callback_data import wording_callbacks as of_texts
     from bot.handlers.filters import OF_A_TICKET, OF_STAFF
 

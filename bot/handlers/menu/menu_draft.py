@@ -3,9 +3,6 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import Press
-from bot.handlers import respond
-from bot.handlers.pressed_message import PressedMessage
 from bot.callback_data.menu_callbacks import (
     DraftScreen,
     ItemChange,
@@ -19,6 +16,9 @@ from bot.callback_data.menu_callbacks import (
     MenuUndo,
     PublishStep,
 )
+from bot.callbacks import Press
+from bot.handlers import respond
+from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
 from desk.desk import Desk
 from desk.i18n.catalog import LANGUAGES, language_of

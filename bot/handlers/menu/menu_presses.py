@@ -4,10 +4,10 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
+from bot.callback_data.menu_callbacks import MenuPress
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate
 from bot.handlers.pressed_message import PressedMessage
-from bot.callback_data.menu_callbacks import MenuPress
 from db.models import Person
 from desk.desk import Desk
 from desk.errors import Outdated
