@@ -154,7 +154,7 @@ class DeskSettings:
     @property
     def keeps_answers(self) -> bool:
         """Whether somebody has ever written an answer to be used again: agents are shown more like it then."""
-        return self.canned is not None
+        return self.canned is not None or self.articles
 
     @property
     def targets_by_priority(self) -> dict[int, TargetLengths]:

@@ -239,6 +239,7 @@ PRESSES = [
     Try("reply_with:{held}:1", STAFF, "/ticket {held} then canned:{held}:1"),
     Try("similar:{held}", STAFF, "/ticket {held}", on="thread:{held}:1"),
     Try("similar_use:{held}:1", NOBODY),  # nothing was found like it: test_similar.py
+    Try("similar_article:{held}:1", NOBODY),
     Try("canned_send:1", NOBODY),  # one's own, once it was shown: test_canned.py
     Try("canned_change:1", NOBODY),
     Try("texts:1", ADMIN, "/text request"),
