@@ -19,7 +19,7 @@ from ops import clock, run
 from reports.worker import ReportWorker
 
 _now = clock.of(os.environ)
-_BEHIND_ANSWERS = 10
+_BEHIND_ANSWERS = 19
 
 
 class ReportSettings(Settings):
