@@ -5,8 +5,8 @@ version: `VERSION` is read beside something it reads anyway.
 """
 
 from dataclasses import dataclass
-from datetime import time, timedelta
-from typing import NamedTuple, Self
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -44,6 +44,14 @@ _CRITICAL, _HIGH, _MEDIUM, _LOW = (
 )
 
 
+@dataclass(slots=True, eq=False)
+class LearnedTopics:
+    """The newest model of topics by its id; `weights`: itself, once a process has needed it."""
+
+    id: int
+    weights: Any = None
+
+
 @dataclass(frozen=True, slots=True)
 class DeskSettings:
     """Times and names of one desk. `remind` and `auto_close` of zero length turn these off.
@@ -76,6 +84,8 @@ class DeskSettings:
     `events`: those that were not removed, by their first day; they come with the settings, so that a desk without any
     pays no statement; so does `canned`: whose canned replies there are (ids; 0: the desk's), None where there never was
     one.
+    `topic_learning`: topics are learned from the desk's own requests; `topic_keywords`: of topics that have any, by id,
+    `topic_model`: the newest model, `topics_studied_at`: when one was last tried; these come so too.
     `version`: that of the stored settings; `pinned`: names of variables (in small letters) that the environment sets.
     """
 
@@ -140,6 +150,10 @@ class DeskSettings:
     high_topics: tuple[str, ...] = ()
     events: tuple[EventDays, ...] = ()
     canned: frozenset[int] | None = None
+    topic_learning: bool = False
+    topic_keywords: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    topic_model: "LearnedTopics | None" = None
+    topics_studied_at: datetime | None = None
     version: int = 0
     pinned: frozenset[str] = frozenset()
     targets: bool = False

@@ -17,7 +17,7 @@ from db.models.presence import AgentTopic, Ask, SentCard, Shift
 from db.models.promises import Pause, Policy, Target, Timer
 from db.models.reports import ReportResult
 from db.models.settings import StoredSetting
-from db.models.tickets import Announcement, Category, History, RootCause, Ticket
+from db.models.tickets import Announcement, Category, History, RootCause, Ticket, TopicModel
 
 __all__ = [
     "TICKET_NUMBERS",
@@ -73,5 +73,6 @@ __all__ = [
     "TicketFacts",
     "TicketSpan",
     "Timer",
+    "TopicModel",
     "Use",
 ]
