@@ -5,6 +5,7 @@ from typing import Any
 
 from bench.measures_board import idle_pull, many_changes, webhook_to_chat
 from bench.measures_people import backlog, fail_over, presses
+from bench.searching import searches
 from bench.setting import Bench, Measure, Options, Say, prepared
 from bench.table import Row
 from bench.town import COUNTED, LIFTED, Town, town
@@ -138,6 +139,7 @@ MEASURES: dict[str, Measure] = {
     "statements": statements,
     "presses": presses,
     "backlog": backlog,
+    "search": searches,
     "webhook": webhook_to_chat,
     "changes": many_changes,
     "idle": idle_pull,

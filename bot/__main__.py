@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.api.client import make_bot
 from bot.api.rate_limiter import Rates
 from bot.app import App
+from bot.handlers.knowledge import folder
 from bot.report_process import ReportProcess
 from bot.settings import BotSettings
 from bot.updates.poller import TokenRefusedError
@@ -98,9 +99,12 @@ def _pages(app: App) -> web.Application:
 
 
 def main(arguments: Sequence[str] = ()) -> int:
-    """The exit code: 0 asked to stop, 1 a mistake of ours, 2 a setting. `export …` becomes the reports' process."""
+    """The exit code: 0 asked to stop, 1 a mistake of ours, 2 a setting. `export …` becomes the reports' process;
+    `kb …` brings articles in or out."""
     if list(arguments[:1]) == ["export"]:
         os.execv(sys.executable, [sys.executable, "-m", "reports.export", *arguments[1:]])  # noqa: S606
+    if list(arguments[:1]) == ["kb"]:
+        return folder.main(arguments[1:], _now)
     return run.run("bot", BotSettings.load, partial(serve, reports=(sys.executable, "-m", "reports")))
 
 

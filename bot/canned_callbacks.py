@@ -57,6 +57,16 @@ class ReplyWith(OfTicket, prefix="reply_with"):
     canned: Id
 
 
+class SimilarShown(OfTicket, prefix="similar"):
+    """Solved tickets like it, with their answers."""
+
+
+class SimilarUse(OfTicket, prefix="similar_use"):
+    """Show what the answer of that one, by its number, would say to the ticket's requester."""
+
+    like: Id
+
+
 class CannedSend(CallbackData, prefix="canned_send"):
     """It goes as it is shown."""
 

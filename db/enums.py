@@ -145,12 +145,14 @@ class Box(StrEnum):
 
 class Lane(IntEnum):
     """Urgency in a box; smaller goes first. ANSWERS: people's words to each other; PEOPLE: what the desk tells one
-    person; then edits of what stands, and what goes to many. Coming in: staff, people answered before, all others."""
+    person; then edits of what stands, what goes to many, and what an admin tells everybody. Coming in: staff, people
+    answered before, all others."""
 
     ANSWERS = 0
     PEOPLE = 1
     EDITS = 2
     BROADCASTS = 3
+    MAILINGS = 4
 
 
 class JobState(StrEnum):

@@ -52,7 +52,9 @@ def _notes(column: Column[object]) -> Iterator[str]:
     yield from (f"→ {reference.column.table.name}" for reference in column.foreign_keys)
     if isinstance(column.type, EnumText):
         yield ", ".join(word.value for word in column.type.words)
-    if column.server_default is not None and not column.identity:
+    if column.computed is not None:
+        yield f"always `{column.computed.sqltext}`"
+    elif column.server_default is not None and not column.identity:
         default = getattr(column.server_default, "arg", "")
         yield f"default `{str(default) or '(empty)'}`"
 

@@ -83,7 +83,7 @@ class DeskSettings:
     while it is the requester's turn. `hold_stops_clock`: on hold a ticket's clock stands.
     `events`: those that were not removed, by their first day; they come with the settings, so that a desk without any
     pays no statement; so does `canned`: whose canned replies there are (ids; 0: the desk's), None where there never was
-    one.
+    one; and `articles`: one is published, so that requesters may look.
     `topic_learning`: topics are learned from the desk's own requests; `topic_keywords`: of topics that have any, by id,
     `topic_model`: the newest model, `topics_studied_at`: when one was last tried; these come so too.
     `version`: that of the stored settings; `pinned`: names of variables (in small letters) that the environment sets.
@@ -149,6 +149,7 @@ class DeskSettings:
     critical_words: tuple[str, ...] = ()
     high_topics: tuple[str, ...] = ()
     events: tuple[EventDays, ...] = ()
+    articles: bool = False
     canned: frozenset[int] | None = None
     topic_learning: bool = False
     topic_keywords: tuple[tuple[int, tuple[str, ...]], ...] = ()
@@ -163,6 +164,11 @@ class DeskSettings:
     target_low: TargetLengths = _LOW
     pending: timedelta = timedelta(days=3)
     hold_stops_clock: bool = False
+
+    @property
+    def keeps_answers(self) -> bool:
+        """Whether somebody has ever written an answer to be used again: agents are shown more like it then."""
+        return self.canned is not None
 
     @property
     def targets_by_priority(self) -> dict[int, TargetLengths]:

@@ -6,6 +6,7 @@ process killed in between leaves a counted repeat and never a silence. Renders n
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ log = structlog.get_logger(__name__)
 _LOOK_EVERY = 0.1
 _HELD_IN_ALL = 600
 _HELD_BROADCASTS = 300
+_HELD_MAILINGS = 60
 _HELD_BUT_ANSWERS = 500
 _CLAIM_AT_ONCE = 100
 _AT_WORK = 32
@@ -137,8 +139,7 @@ class OutboxWorker:
         room = _HELD_IN_ALL - len(self._held)
         if room <= 0:
             return 0
-        broadcasts = sum(1 for h in self._held if h.job.lane is Lane.BROADCASTS)
-        max_lane = Lane.BROADCASTS if broadcasts < _HELD_BROADCASTS else Lane.EDITS
+        max_lane = self._furthest()
         if len(self._held) >= _HELD_BUT_ANSWERS:
             max_lane = Lane.ANSWERS  # a backlog of anything else leaves room for what people say to each other
         box, seat = Box.TO_TELEGRAM, self._seat.number
@@ -155,6 +156,13 @@ class OutboxWorker:
         for held in self._held:
             held.urgent = held.urgent or held.job.key in urgent
         return len(jobs)
+
+    def _furthest(self) -> Lane:
+        """Up to which lane there is room: a backlog of what goes to many leaves some for everything before it."""
+        held = Counter(one.job.lane for one in self._held)
+        if held[Lane.BROADCASTS] >= _HELD_BROADCASTS:
+            return Lane.EDITS
+        return Lane.MAILINGS if held[Lane.MAILINGS] < _HELD_MAILINGS else Lane.BROADCASTS
 
     def _hold(self, jobs: Sequence[ClaimedJob]) -> None:
         """What this process already does is not done again because its key was lost and claimed once more: the answer

@@ -5,7 +5,9 @@ from aiogram import Router
 from bot.handlers import errors, messages, start_help_language
 from bot.handlers.canned import canned_replies
 from bot.handlers.events import attendance, events
+from bot.handlers.knowledge import articles, files
 from bot.handlers.lists import attention, open_list, own_requests, staff_lists
+from bot.handlers.mailings import mailings
 from bot.handlers.number_by_reply import NumberByReply
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.settings import setting_menu, setup_promises, targets_of_open_tickets
@@ -36,6 +38,7 @@ from bot.handlers.ticket import (
     requester_notifications,
 )
 from bot.handlers.topics import topic_buttons
+from bot.handlers.wordings import text
 
 __all__ = ["errors", "routers"]
 
@@ -69,9 +72,13 @@ def routers() -> list[Router]:
         setting_menu.router(),
         targets_of_open_tickets.router(),
         setup_promises.router(),
+        text.router(),
         events.router(),
         attendance.router(),
+        files.router(),
+        articles.router(),
         canned_replies.router(),
+        mailings.router(),
         agent_commands.router(),
         requester_notifications.router(),
         escalation.router(),

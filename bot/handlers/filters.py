@@ -57,6 +57,8 @@ OF_STAFF = (
     "export",
     "settings",
     "replies",
+    "text",
+    "announce",
     "stats",
     "me",
 )

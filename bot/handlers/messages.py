@@ -13,6 +13,7 @@ from desk.desk import Desk
 from desk.inbound.edits import Edited, hear_edit, take_back
 from desk.inbound.receiver import receive
 from desk.inbound.routing import Destination
+from desk.knowledge import writing
 from desk.outbox.letters import Say
 from desk.people import directory
 
@@ -35,7 +36,7 @@ async def said(message: Message, desk: Desk, me: Person, again: bool = True) -> 
         return
     heard = await receive(desk, incoming(message, now=desk.now), again=again)
     if heard.goes is Destination.HELP:
-        respond.line(desk, help_key(me))
+        respond.line(desk, help_key(me, desk))
 
 
 async def edited(message: Message, desk: Desk) -> None:
@@ -47,6 +48,8 @@ async def edited(message: Message, desk: Desk) -> None:
     if command is not None and command.name in ("new", "note"):
         words = command.words if command.name == "new" else command.after_number
     done = await hear_edit(desk, incoming(message, words=words, now=desk.now))
+    if done is None and await writing.hear_edit(desk, incoming(message, now=desk.now)):
+        return
     if done is None and command is None:
         respond.post(desk, Say("edit-unknown", reply_to_message=message.message_id))
     elif done is Edited.STAYS_INSIDE and words is None:
@@ -57,6 +60,10 @@ async def delete(message: Message, desk: Desk) -> None:
     """`/delete` as a reply to a message of one's own."""
     if message.reply_to_message is None:
         respond.line(desk, "delete-usage")
+        return
+    title = await writing.take_back(desk, message.chat.id, message.reply_to_message.message_id)
+    if title is not None:
+        respond.line(desk, "article-delete-done", title=title)
         return
     done = await take_back(desk, message.chat.id, message.reply_to_message.message_id)
     respond.line(desk, "delete-done-late" if done.late else "delete-done")

@@ -14,7 +14,20 @@ from db import models
 from desk.errors import Outdated
 from desk.outbox.slots import Slot
 
-_LISTS = ("list", "queue", "mine", "found", "all", "attention", "digest", "reminder", "surge", "announced")
+_LISTS = (
+    "list",
+    "queue",
+    "mine",
+    "found",
+    "all",
+    "attention",
+    "digest",
+    "reminder",
+    "surge",
+    "announced",
+    "earlier",
+    "similar",
+)
 _NOWHERE = Slot()
 
 

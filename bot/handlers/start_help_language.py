@@ -49,16 +49,16 @@ async def start(_message: Message, command: TypedCommand, desk: Desk, me: Person
         respond.menu(desk)
 
 
-def help_key(me: Person) -> str:
+def help_key(me: Person, desk: Desk) -> str:
     """The help for what this person may do."""
     if not permissions.is_staff(me):
-        return "help-requester"
+        return "help-requester-articles" if desk.rules.articles else "help-requester"
     return "help-admin" if me.role is Role.ADMIN else "help-agent"
 
 
 async def help_(_message: Message, desk: Desk, me: Person) -> None:
     """`/help`."""
-    respond.line(desk, help_key(me))
+    respond.line(desk, help_key(me, desk))
 
 
 async def language(_message: Message, command: TypedCommand, desk: Desk) -> None:

@@ -8,9 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.views import compose, reply_targets
 from bot.views import questions as which
-from bot.views.canned import canned_replies, prepared_answer
+from bot.views.canned import canned_replies, prepared_answer, similar_tickets
 from bot.views.events import event_list
+from bot.views.knowledge import article, shelf
 from bot.views.lists import list_letters, reminder, surge, ticket_lists
+from bot.views.mailings import mailings
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from bot.views.reports import ready
@@ -38,6 +40,7 @@ from bot.views.ticket import (
     ticket_page,
 )
 from bot.views.topics import topic_screens, topic_tree
+from bot.views.wordings import text_screens
 from db.models import Person
 from desk.figures.timeline import timeline
 from desk.i18n.catalog import Arg, language_of
@@ -283,24 +286,38 @@ _VIEWS: dict[View, _Made] = {
     View.AUDIT: _audit,
     View.SETTINGS: setting_letters.settings,
     View.SETTING_ASK: setting_letters.ask,
+    View.TEXTS: text_screens.texts,
+    View.TEXT_ASK: text_screens.ask,
     View.EVENTS: event_list.events,
     View.EARLIER: _earlier,
     View.GROUP: _of_ticket(staff_group.new),
     View.ENDED: _ended,
     View.ANNOUNCED: _announced,
+    View.ARTICLE: article.article,
+    View.ARTICLES: shelf.articles,
+    View.ARTICLE_ASK: article.ask,
+    View.ARTICLE_TOPICS: article.topics,
+    View.ARTICLE_VERSIONS: article.versions,
     View.LOW_MARK: low_mark.few,
     View.BRIEFING: briefing.briefing,
     View.REPLIES: canned_replies.replies,
     View.REPLY_ASK: canned_replies.ask,
     View.CANNED: canned_replies.to_choose,
+    View.SIMILAR: similar_tickets.similar,
     View.PREPARED: prepared_answer.prepared,
+    View.MAILINGS: mailings.mailings,
+    View.MAILING: mailings.mailing,
+    View.MAILED: mailings.mailed,
 }
 _FOR_STAFF = frozenset({
     View.QUEUE, View.MINE, View.FOUND, View.ALL, View.ATTENTION, View.LINK, View.HAND,
     View.CATEGORIES, View.SURGE, View.BLOCKED, View.TOPICS, View.SHIFTS, View.SHIFT_ASK, View.ASK, View.HEARING,
     View.LOW_MARK,
-    View.EVENTS, View.EARLIER, View.REPLIES, View.REPLY_ASK, View.CANNED, View.PREPARED,
+    View.ARTICLE_ASK, View.ARTICLE_TOPICS, View.ARTICLE_VERSIONS,
+    View.EVENTS, View.EARLIER, View.REPLIES, View.REPLY_ASK, View.CANNED, View.SIMILAR, View.PREPARED,
 })  # fmt: skip
 _FOR_ADMINS = frozenset({
     View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK, View.TOPIC, View.TOPIC_ASK,
+    View.TEXTS, View.TEXT_ASK,
+    View.MAILINGS, View.MAILING,
 })  # fmt: skip

@@ -1,16 +1,18 @@
 """The tables, one room of them a file. What they mean: docs/schema.md."""
 
+from db.models.answers.canned import CannedReply, CannedUse, PreparedAnswer
+from db.models.answers.knowledge import Article, ArticleText, KnownWord
+from db.models.answers.mailings import Mailing, MailingReceiver
+from db.models.answers.wordings import Wording
 from db.models.audit import AuditRecord
 from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
 from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, BoardState, Brake, Collaborator, HeldAct
 from db.models.briefings import Briefing
-from db.models.canned import CannedReply, CannedUse, PreparedAnswer
 from db.models.conversation import Entry, EntryFile, EntryVersion, Message, Question, Reaction
 from db.models.digest import DigestLine
 from db.models.events import Event, Participant
 from db.models.figures import DailyCount, TicketFacts, TicketSpan, Use
 from db.models.jobs import Job, JobKey
-from db.models.knowledge import Article, ArticleText, KnownWord
 from db.models.marks import Mark
 from db.models.people import DeskRow, Invite, Person
 from db.models.presence import AgentTopic, Ask, SentCard, Shift
@@ -54,6 +56,8 @@ __all__ = [
     "Job",
     "JobKey",
     "KnownWord",
+    "Mailing",
+    "MailingReceiver",
     "Mark",
     "Message",
     "Participant",
@@ -75,4 +79,5 @@ __all__ = [
     "Timer",
     "TopicModel",
     "Use",
+    "Wording",
 ]

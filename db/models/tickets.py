@@ -76,6 +76,7 @@ class Ticket(Base):
     `word_until`: a text of its requester until then belongs to the stars they gave last.
     `merged_into_id`: the one of its requester that it is part of now, which has it among its `merged_ids`;
     `merge_undo`: what it was before, for as long as it can be taken out again (`desk/merging/merge.py`).
+    `alike`: solved tickets that it was found to be like, the most alike first.
     `counted_at`: when its figures were written; a trigger empties it when something changes that they hang on.
     """
 
@@ -147,6 +148,7 @@ class Ticket(Base):
     event_id: Mapped[int | None] = _ref("events.id", nullable=True)
     root_cause_id: Mapped[int | None] = _ref("root_causes.id", nullable=True)
     merged_into_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
+    alike: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
     merged_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
     merge_undo: Mapped[Json | None]
     counted_at: Mapped[datetime | None]

@@ -85,7 +85,7 @@ async def claim(
     worker: int,
     now: datetime,
     limit: int = 1,
-    max_lane: Lane = Lane.BROADCASTS,
+    max_lane: Lane = Lane.MAILINGS,
 ) -> list[ClaimedJob]:
     """Claim up to `limit` keys and return the head of each, oldest first; the caller commits before it acts on them.
     Worker 0 holds no seat and gets nothing: what it took would be anybody's."""

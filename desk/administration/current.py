@@ -1,5 +1,6 @@
 """What the settings are now: stored rows over defaults, the environment over both. One a process, read anew when the
-desk's version says so; looking costs no statement. Knows no door.
+desk's version says so; looking costs no statement. What the bot says in words of admins is read with them, for all of
+the process. Knows no door.
 
 The version comes with statements that are made anyway (`desk.settings.VERSION`): of a person, of what is due, of
 letters' readers, of the board's backlog.
@@ -16,7 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from desk.administration.registry import SETTINGS
 from desk.days import EventDays
+from desk.i18n import reworded
 from desk.settings import DeskSettings, LearnedTopics, version_met
+from desk.text.rich_text import RichText
 
 log = structlog.get_logger(__name__)
 _REMOVED = -1
@@ -25,11 +28,13 @@ _STORED = text("""
 select settings_version as version, (select jsonb_object_agg(key, value) from settings where value is not null) as rows,
   (select jsonb_agg(jsonb_build_array(id, slug, name, starts_on, ends_on, external_id) order by starts_on, id)
     from events where removed_at is null) as events,
+  exists (select from articles where state = 'published') as articles,
   (select jsonb_agg(distinct case when removed_at is null then coalesce(owner_id, 0) else -1 end)
     from canned_replies) as canned,
   (select jsonb_agg(jsonb_build_array(id, keywords) order by id) from categories
     where removed_at is null and not is_group and cardinality(keywords) > 0) as topics,
-  (select jsonb_build_array(max(id) filter (where weights is not null), max(at)) from topic_models) as studied
+  (select jsonb_build_array(max(id) filter (where weights is not null), max(at)) from topic_models) as studied,
+  (select jsonb_agg(jsonb_build_array(language, key, text, entities)) from wordings where text is not null) as wordings
 from desk where id = 1
 """)
 
@@ -50,12 +55,14 @@ class CurrentSettings:
         """The settings of that version or a later one; read once for each."""
         if version is not None and version != self.last.version:
             stored = (await asking.execute(_STORED)).one()
+            reworded.use((one[0], one[1], RichText.load(one[2], one[3])) for one in stored.wordings or ())
             self.last = replace(
                 applied(self._start, stored.rows or {}, version=stored.version, events=stored.events or ()),
                 topic_keywords=tuple((key, tuple(words)) for key, words in stored.topics or ()),
                 topic_model=self._learned(stored.studied[0]),
                 topics_studied_at=datetime.fromisoformat(stored.studied[1]) if stored.studied[1] else None,
                 canned=None if stored.canned is None else frozenset(stored.canned) - {_REMOVED},
+                articles=stored.articles,
             )
         return self.last
 

@@ -1,5 +1,6 @@
 """Verbs that only the board needs. Knows no Todoist."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -105,20 +106,34 @@ async def uncomplete(desk: Desk, number: int, *, at: datetime | None = None) -> 
         return await lifecycle.opened_again(desk, ticket, by_requester=False, at=at)
 
 
-async def written(desk: Desk, number: int, said: NewEntry, *, is_note: bool, own_account: bool = False) -> Entry:
+Answer = Callable[[Desk, int, NewEntry], Awaitable[Entry]]
+"""How words become staff's answer on a ticket."""
+
+
+async def written(
+    desk: Desk,
+    number: int,
+    said: NewEntry,
+    *,
+    is_note: bool,
+    own_account: bool = False,
+    answer: Answer = thread.reply,
+) -> Entry:
     """A comment on the board, by what its writer is: a former member's is a note; in a ticket they filed staff
     are its requester (unless theirs is also the bot's account); the rest is an answer. Which of the three is admitted
     is only known once the ticket is locked. Under the task of one that was merged it is said to what that is part of,
     and shown there too."""
     named = await desk.locked(number)
     ticket = await desk.thread_of(named)
-    entry = await _said(desk, ticket, said, is_note=is_note, own_account=own_account)
+    entry = await _said(desk, ticket, said, is_note=is_note, own_account=own_account, answer=answer)
     if ticket is not named:
         thread.show_on_board(desk, entry, also_from_there=True)
     return entry
 
 
-async def _said(desk: Desk, ticket: Locked, said: NewEntry, *, is_note: bool, own_account: bool) -> Entry:
+async def _said(
+    desk: Desk, ticket: Locked, said: NewEntry, *, is_note: bool, own_account: bool, answer: Answer
+) -> Entry:
     me = desk.actor
     if is_note or (me is not None and me.dismissed_at is not None):
         await _is_reason(desk, ticket, said.words.text)
@@ -128,7 +143,7 @@ async def _said(desk: Desk, ticket: Locked, said: NewEntry, *, is_note: bool, ow
         return entry
     if me is not None and ticket.requester_id == me.id and not own_account:
         return await _own_words(desk, ticket, said)
-    return await thread.reply(desk, ticket.number, said)
+    return await answer(desk, ticket.number, said)
 
 
 async def _own_words(desk: Desk, ticket: Locked, said: NewEntry) -> Entry:

@@ -37,10 +37,10 @@ def typed(word: str) -> str | None:
 
 
 def nearest(word: str, known: Iterable[str]) -> list[str]:
-    """The three keys that are most like a word, the most alike first."""
+    """The three keys that are most like a word, the most alike first; of what is one key the last is named."""
     wanted = folded(word)[:_COMPARED]
 
     def alike(key: str) -> tuple[float, str]:
         return -SequenceMatcher(None, wanted, folded(key)).ratio(), key
 
-    return sorted(set(known), key=alike)[:NEAREST]
+    return sorted({folded(key): key for key in known}.values(), key=alike)[:NEAREST]

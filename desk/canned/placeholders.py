@@ -1,7 +1,7 @@
 """What a canned reply leaves open: `{name}`, `{number}`, `{agent}`, `{expected}`, and the same in Russian. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -53,12 +53,28 @@ def used(text: str) -> set[Placeholder]:
 
 def filled(words: RichText, values: Mapping[Placeholder, str]) -> RichText:
     """The text with `values` in their places, in the formatting of these; what has no value stays as it is written."""
+    named = ((found, _WORDS.get(found[1].casefold())) for found in _WRITTEN.finditer(words.text))
+    return _with(words, [(found, values[one]) for found, one in named if one is not None and one in values])
+
+
+def called(name: str) -> str:
+    """As one greets somebody: without the initial of the last name."""
+    given, _, initial = name.rpartition(" ")
+    return given if given and len(initial) == 2 and initial.endswith(".") else name
+
+
+def renamed(words: RichText, old: str, new: str) -> RichText:
+    """The text with one person's name instead of another's, wherever that stands as a word by itself."""
+    if not called(old):
+        return words
+    theirs = re.compile(rf"(?<!\w)(?:{re.escape(old)}|{re.escape(called(old))})(?!\w)", re.IGNORECASE)
+    return _with(words, [(found, called(new)) for found in theirs.finditer(words.text)])
+
+
+def _with(words: RichText, instead: Iterable[tuple[re.Match[str], str]]) -> RichText:
     text, at, shifts = "", 0, []
-    for found in _WRITTEN.finditer(words.text):
-        one = _WORDS.get(found[1].casefold())
-        if one is None or one not in values:
-            continue
-        value = clean(values[one])
+    for found, said in instead:
+        value = clean(said)
         shifts.append((units(words.text[: found.start()]), units(words.text[: found.end()]), units(value)))
         text += words.text[at : found.start()] + value
         at = found.end()

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
-from db.models import CannedReply, CannedUse, Entry, Person, PreparedAnswer, Ticket
+from db.models import CannedReply, CannedUse, Entry, PreparedAnswer, Ticket
 from desk.canned import placeholders, replies
 from desk.canned.placeholders import Placeholder
 from desk.conversation import thread
@@ -52,7 +52,9 @@ async def prepare(
         desk.target(ticket, Verb.REPLY)
         old = PreparedAnswer.made_at < desk.now - _KEPT
         await desk.session.execute(delete(PreparedAnswer).where(PreparedAnswer.person_id == desk.me().id, old))
-        words, missing = await fill(desk, ticket, source.words)
+        words, missing = source.words, None
+        if source.canned_id is not None:
+            words, missing = await fill(desk, ticket, source.words)
         row = PreparedAnswer(
             person_id=desk.me().id, ticket_id=ticket.id, answers_id=answers_id, canned_id=source.canned_id,
             from_ticket_id=source.ticket_id, text=words.text, entities=words.dump(),
@@ -79,7 +81,7 @@ async def fill(desk: Desk, ticket: Ticket, words: RichText) -> tuple[RichText, s
     requester = await desk.requester(ticket)
     language = catalog.language_of(requester, desk.rules.locale)
     values = {
-        Placeholder.NAME: _called(requester),
+        Placeholder.NAME: placeholders.called(requester.name),
         Placeholder.NUMBER: f"#{ticket.number}",
         Placeholder.AGENT: await _signed(desk, language),
     }
@@ -90,12 +92,6 @@ async def fill(desk: Desk, ticket: Ticket, words: RichText) -> tuple[RichText, s
             values[Placeholder.EXPECTED] = at
     missing = Placeholder.EXPECTED.value if wanted - values.keys() else None
     return placeholders.filled(words, values), missing
-
-
-def _called(person: Person) -> str:
-    """As one greets them: without the initial of the last name."""
-    given, _, initial = person.name.rpartition(" ")
-    return given if given and len(initial) == 2 and initial.endswith(".") else person.name
 
 
 async def _signed(desk: Desk, language: str) -> str:

@@ -124,7 +124,7 @@ async def by_id(session: AsyncSession, canned_id: int, person: Person) -> Canned
 async def nearest(session: AsyncSession, word: str, person: Person | None) -> list[str]:
     """The three keys that the person may have meant."""
     known = select(CannedReply.key).where(CannedReply.removed_at.is_(None), _visible_to(_id(person)))
-    return keys.nearest(word, await session.scalars(known))
+    return keys.nearest(word, await session.scalars(known.order_by(CannedReply.owner_id.asc().nulls_first())))
 
 
 async def visible(session: AsyncSession, person: Person) -> list[CannedInfo]:

@@ -19,7 +19,7 @@ from db.enums import Status
 from db.models import TicketFacts, TicketSpan
 from db.sql import any_of
 from desk import history
-from desk.figures import rollups
+from desk.figures import earlier_marks, rollups
 from desk.figures.durations import HistoryRow, Life, Span, life, seconds, worked
 from desk.policy.lateness import CRITICAL
 from desk.settings import DeskSettings
@@ -76,6 +76,8 @@ async def bring_up_to_date(database: Database, settings: DeskSettings, now: date
     """Count every ticket that is to be counted, so many in a unit of work, then the days that are over; how many
     tickets these were."""
     many = 0
+    async with database.unit_of_work() as session:
+        await earlier_marks.fill(session)
     for which in (_MARKED, _OF_OTHER_HOURS):
         after: int | None = 0
         while after is not None:

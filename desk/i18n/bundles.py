@@ -27,7 +27,7 @@ class LazyBundle:
     def __init__(self, language: str) -> None:
         self.fluent = FluentBundle([language], use_isolating=False)
         self._parser = FluentParser(with_spans=False)
-        self._sources = dict(_entries(language))
+        self._sources = {key: source for _, key, source in entries(language)}
 
     def __contains__(self, key: str) -> bool:
         return key in self._sources
@@ -50,11 +50,12 @@ def bundle(language: str) -> LazyBundle:
     return made
 
 
-def _entries(language: str) -> list[tuple[str, str]]:
-    """Each key with its source, as Fluent writes it: from a line that begins with a letter up to the next."""
-    texts = (path.read_text("utf-8") for path in sorted((LOCALES / language).glob("*.ftl")))
-    entries = (entry for text in texts for entry in _ENTRY.split(text) if entry[:1].isalpha())
-    return [(entry.partition("=")[0].strip(), entry) for entry in entries]
+def entries(language: str) -> list[tuple[str, str, str]]:
+    """Each key with the name of its file before it and its source behind, as Fluent writes it: from a line that begins
+    with a letter up to the next."""
+    paths = sorted((LOCALES / language).glob("*.ftl"))
+    found = ((path.stem, entry) for path in paths for entry in _ENTRY.split(path.read_text("utf-8")))
+    return [(file, entry.partition("=")[0].strip(), entry) for file, entry in found if entry[:1].isalpha()]
 
 
 def _forget_all_but_numbers(language: str) -> None:

@@ -11,6 +11,7 @@ import structlog
 from fluent.runtime.types import fluent_number
 
 from db.enums import Status, UnknownWordError
+from desk.i18n import reworded
 from desk.i18n.bundles import bundle
 from desk.text.rich_text import Entity, RichText, units
 
@@ -88,13 +89,22 @@ def _after(parts: list[str], piece: str) -> str:
     return piece[1:] if stopped and piece.startswith(".") and not piece.startswith("..") else piece
 
 
+def tagged(text: str) -> RichText:
+    """A text of the files with our tags as entities; what is put in stands as `{name}`."""
+    return _assemble(text, [])
+
+
 def words(language: str, key: str, /, **args: Arg) -> RichText:
-    """The text of `key` with its entities; arguments may be RichText. Raises UnknownWordError for a key that no
+    """The text of `key` with its entities, in the words of admins where they have changed it; arguments may be
+    RichText. Raises UnknownWordError for a key that no
     language has."""
     spoken = language if known(language, key) else LANGUAGES[0]
     message = bundle(spoken).message(key) if known(spoken, key) else None
     if message is None or message.value is None:
         raise UnknownWordError(key)
+    changed = reworded.worded(spoken, key, args)
+    if changed is not None:
+        return changed
     given, kept = _given(args)
     formatted, errors = bundle(spoken).fluent.format_pattern(message.value, given)
     if errors:

@@ -18,6 +18,8 @@ from desk.inbound.context import routing_context
 from desk.inbound.lookup import MessageLookup, met
 from desk.inbound.routing import Destination, Route, decide
 from desk.inbound.typed_values import period_by_reply, set_by_reply, shifts_by_reply, topic_by_reply
+from desk.inbound.typed_words import words_by_reply
+from desk.knowledge import writing
 from desk.outbox import letters
 from desk.outbox.letters import React
 from desk.people.one_at_a_time import take_turn
@@ -288,6 +290,10 @@ async def _typed(desk: Desk, incoming: IncomingMessage, route: Route) -> Receive
         await set_by_reply(desk, incoming, route.setting)
     elif route.goes is Destination.TOPIC:
         await topic_by_reply(desk, incoming, route.topic)
+    elif route.goes is Destination.ARTICLE:
+        await writing.by_reply(desk, incoming, route.article)
+    elif route.words is not None:
+        await words_by_reply(desk, incoming, route.words)
     else:
         await by_reply.written(desk, incoming, route.canned)
     return Received(route.goes)
@@ -323,6 +329,8 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.CANNED_TEXT: _typed,
     Destination.SHIFT: _typed,
     Destination.TOPIC: _typed,
+    Destination.ARTICLE: _typed,
+    Destination.WORDS: _typed,
     Destination.SUBJECT: _subject,
     Destination.SMALL_TALK: _small_talk,
     Destination.JOIN_QUESTION: _join_question,

@@ -22,7 +22,9 @@ PERIOD = "statsperiod"  # the slot of a question for the days of a picture, and 
 PREPARED = "prepared"  # the slot of an answer as it was shown before it goes, and its id
 CANNED = "replyask"  # the slot of a question for what a canned reply is to say, and which
 SETTING = "setting"  # the slot of a question for a setting's value, and its key
+ARTICLE = "articleask"  # the slot of a question for a part of an article, and which
 TOPIC = "topic"  # the slot of a question for a name or keywords of a topic, and what of which
+WORDS = ("text",)  # slots of questions to admins for words: of the bot's
 MARKED = "marked"  # the slot of few stars as admins read them, and its ticket: what is said to it stays inside
 _AS_REQUESTER = ("receipt", "resolved", "taken", "merged")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
@@ -48,16 +50,8 @@ async def reply_of(desk: Desk, incoming: IncomingMessage) -> Reply | None:
     message = await _message(desk, incoming)
     entry = await _entry(desk, incoming, message)
     slot = Slot.parse(message.slot or "") if message is not None else Slot()
-    if slot.face == SHIFT and permissions.is_staff(desk.me()):
-        return Reply(shift=slot.key)
-    if slot.face == PERIOD and permissions.is_staff(desk.me()):
-        return Reply(picture=slot.key)
-    if slot.face == SETTING and permissions.is_staff(desk.me()):
-        return Reply(setting=slot.key)
-    if slot.face == TOPIC and permissions.is_staff(desk.me()):
-        return Reply(topic=slot.key)
-    if slot.face == CANNED and permissions.is_staff(desk.me()):
-        return Reply(canned=slot.key)
+    if permissions.is_staff(desk.me()) and (asked := _value_of(slot)) is not None:
+        return asked
     if slot.face == PREPARED and message is not None and permissions.is_staff(desk.me()):
         return await _of_prepared(desk, slot.number, message.ticket_id)
     face = slot.face
@@ -72,6 +66,21 @@ async def reply_of(desk: Desk, incoming: IncomingMessage) -> Reply | None:
     if face == REMINDER and permissions.is_staff(desk.me()):
         return Reply(await _staff_spot(desk, ticket_id), asked_first=True)
     return await _of_ticket(desk, ticket_id, entry, face)
+
+
+def _value_of(slot: Slot) -> Reply | None:
+    """The reply to a question to staff for a value; None where it is none."""
+    if slot.face in WORDS:
+        return Reply(words=slot)
+    asked = {
+        SHIFT: Reply(shift=slot.key),
+        PERIOD: Reply(picture=slot.key),
+        SETTING: Reply(setting=slot.key),
+        TOPIC: Reply(topic=slot.key),
+        CANNED: Reply(canned=slot.key),
+        ARTICLE: Reply(article=slot.key),
+    }
+    return asked.get(slot.face)
 
 
 async def number_of(desk: Desk, incoming: IncomingMessage) -> int | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from db.enums import Status
+from desk.outbox.slots import Slot
 from desk.policy.transitions import FINISHED
 from desk.requests.limits import joined_instead
 
@@ -32,6 +33,8 @@ class Destination(StrEnum):
     PERIOD = "period"  # the days of a picture
     TOPIC = "topic"  # what an admin was asked for of a topic
     SETTING = "setting"  # a value an admin was asked for
+    ARTICLE = "article"  # a part of an article
+    WORDS = "words"  # what the bot is to say
     CANNED = "canned"  # the key of a canned reply: it is shown before it goes
     INSTEAD = "instead"  # what goes instead of an answer that was shown
     CANNED_TEXT = "canned_text"  # what a canned reply is to say
@@ -78,7 +81,8 @@ class Reply:
     `entry_id`: the words it answers; `setting`: the key of the setting whose value was asked for; `shift`: whose
     shifts, and on which weekday; `picture`: the id of the one whose days were asked for; `prepared`: the id of an
     answer that was shown and can still be sent; `canned`: which canned reply's text was asked for; `topic`: what of
-    which topic.
+    which topic; `words`: the slot of the question for what the bot is to say;
+    `article`: which part of which article.
     """
 
     spot: TicketOption | None = None
@@ -93,19 +97,18 @@ class Reply:
     setting: str = ""
     shift: str = ""
     picture: str = ""
+    article: str = ""
     topic: str = ""
     prepared: int | None = None
     canned: str = ""
+    words: Slot | None = None
 
     @property
     def leads(self) -> bool:
         """Whether it alone says where the message goes (but for commands, albums and parts of a note)."""
         asked = self.question_id is not None or self.asked_first or self.hold_reason or self.escalation
-        return (
-            self.spot is not None
-            or asked
-            or bool(self.setting or self.shift or self.picture or self.canned or self.topic)
-        )
+        named = self.setting or self.shift or self.picture or self.canned or self.topic or self.words or self.article
+        return self.spot is not None or asked or bool(named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ class RoutingContext:
 class Route:
     """The answer: where it goes, to which ticket or question; `entry_id`: what it answers, or the album's first;
     `note`: under its question it is a note whatever it begins with; `setting`: the key of the one that is set;
-    `shift`, `picture`, `prepared`, `canned`, `topic`: as in the reply."""
+    `shift`, `picture`, `prepared`, `canned`, `topic`, `words`, `article`: as in the reply."""
 
     goes: Destination
     ticket_id: int | None = None
@@ -153,9 +156,11 @@ class Route:
     setting: str = ""
     shift: str = ""
     picture: str = ""
+    article: str = ""
     topic: str = ""
     prepared: int | None = None
     canned: str = ""
+    words: Slot | None = None
 
 
 def decide(situation: RoutingContext) -> Route:
@@ -199,16 +204,8 @@ def _further_part(before: NoteBefore) -> Route:
 
 
 def _reply(s: RoutingContext, reply: Reply) -> Route | None:
-    if reply.shift:
-        return Route(Destination.SHIFT, shift=reply.shift)
-    if reply.picture:
-        return Route(Destination.PERIOD, picture=reply.picture)
-    if reply.topic:
-        return Route(Destination.TOPIC, topic=reply.topic)
-    if reply.setting:
-        return Route(Destination.SETTING, setting=reply.setting)
-    if reply.canned:
-        return Route(Destination.CANNED_TEXT, canned=reply.canned)
+    if (asked := _value(reply)) is not None:
+        return asked
     if reply.hold_reason or reply.escalation:
         goes = Destination.HOLD_REASON if reply.hold_reason else Destination.ESCALATION
         return Route(goes, ticket_id=reply.spot.id if reply.spot else None, question_id=reply.question_id)
@@ -224,6 +221,25 @@ def _reply(s: RoutingContext, reply: Reply) -> Route | None:
     if reply.spot is None:
         return None
     return _staff_reply(s, reply, reply.spot) if reply.as_staff else _own_reply(s, reply, reply.spot)
+
+
+def _value(reply: Reply) -> Route | None:
+    """What the bot had asked for, whose replies are no words of a ticket."""
+    if reply.shift:
+        return Route(Destination.SHIFT, shift=reply.shift)
+    if reply.picture:
+        return Route(Destination.PERIOD, picture=reply.picture)
+    if reply.article:
+        return Route(Destination.ARTICLE, article=reply.article)
+    if reply.topic:
+        return Route(Destination.TOPIC, topic=reply.topic)
+    if reply.words:
+        return Route(Destination.WORDS, words=reply.words)
+    if reply.setting:
+        return Route(Destination.SETTING, setting=reply.setting)
+    if reply.canned:
+        return Route(Destination.CANNED_TEXT, canned=reply.canned)
+    return None
 
 
 def _key(reply: Reply) -> Route | None:

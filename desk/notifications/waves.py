@@ -26,7 +26,9 @@ A_WAVE = 5
 WAVES = 2  # before the rest are called
 APART = timedelta(minutes=1)
 RING_APART = timedelta(minutes=3)
-_LATELY = timedelta(hours=1)
+_LATELY = timedelta(hours=3, minutes=30)  # nearly half a shift: who came at eight and who came at noon even out
+_UNTAKEN_AS_ONE = 6  # of a card sent to five, four take none
+_FULL = 4  # tickets that wait for who has them, where the desk says no number
 _CRITICAL = 1
 
 
@@ -35,32 +37,37 @@ class Standing:
     """How somebody stands to a ticket's card: smaller goes first."""
 
     person_id: int
+    full: bool
     fits: bool
     holding: int
     lately: int
+    untaken: int
     last_at: datetime | None
     rang_at: datetime | None
     busy: bool
     has_it: bool
 
     @property
-    def order(self) -> tuple[bool, int, int, bool, float, int]:
-        """Whose topic it is, who holds least (what they were sent lately counts too: who takes none would else be sent
-        every card), then who has waited longest for one."""
+    def order(self) -> tuple[bool, bool, int, int, bool, float, int]:
+        """Who has room, whose topic it is, who holds least (what they were sent lately counts too, and the more of it
+        since they last took one: who takes none would else be sent every card), then who has waited longest."""
         waited = self.last_at.timestamp() if self.last_at else 0.0
-        load = self.holding + self.lately
-        return (not self.fits, load, self.holding, self.last_at is not None, waited, self.person_id)
+        load = self.holding + self.lately + self.untaken // _UNTAKEN_AS_ONE
+        return (self.full, not self.fits, load, self.holding, self.last_at is not None, waited, self.person_id)
 
 
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('pulldesk waves'))")
 _STANDINGS = text("""
 select p.id as person_id,
+  (select count(*) from tickets k where k.assignee_id = p.id and k.status = any(:at_work)) >= :full as full,
   exists (select from agent_topics t where t.person_id = p.id and t.category_id = any(array[:category,
     (select k.parent_id from categories k where k.id = :category)])) as fits,
   (select count(*) from tickets k where k.assignee_id = p.id and k.status = any(:working)) as holding,
   (select count(*) from sent_cards c where c.person_id = p.id and c.at > :lately) as lately,
+  (select count(*) from sent_cards c where c.person_id = p.id and c.at > greatest(:lately,
+    (select max(k.claimed_at) from tickets k where k.assignee_id = p.id))) as untaken,
   (select max(c.at) from sent_cards c where c.person_id = p.id) as last_at,
-  (select max(c.at) from sent_cards c where c.person_id = p.id and c.rang and c.at > :lately) as rang_at,
+  (select max(c.at) from sent_cards c where c.person_id = p.id and c.rang and c.at > :rang) as rang_at,
   exists (select from tickets k where k.assignee_id = p.id and k.needs_answer and k.status = any(:waiting)) as busy,
   exists (select from sent_cards c where c.person_id = p.id and c.ticket_id = :ticket and c.at >= :begun) as has_it
 from people p where p.id = any(:people)
@@ -99,14 +106,17 @@ async def _ranked(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list
     for others."""
     await ctx.session.flush()
     await ctx.session.execute(_ONE_AT_A_TIME)
+    at_work = [status.value for status in WORKING if status not in (Status.PENDING, Status.ON_HOLD)]
     given = {
         "people": [person.id for person in there],
         "ticket": ticket.id,
         "category": ticket.category_id,
         "working": [status.value for status in WORKING],
-        "waiting": [status.value for status in WORKING if status not in (Status.PENDING, Status.ON_HOLD)]
-        + [Status.RESOLVED.value],
+        "at_work": at_work,
+        "full": ctx.rules.hand_limit or _FULL,
+        "waiting": [*at_work, Status.RESOLVED.value],
         "lately": ctx.now - _LATELY,
+        "rang": ctx.now - RING_APART,
         "begun": ticket.broadcast_at,
     }
     rows = (await ctx.session.execute(_STANDINGS, given)).all()

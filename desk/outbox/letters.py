@@ -58,13 +58,25 @@ class View(StrEnum):
     EARLIER = "earlier"  # staff: what a ticket's requester filed besides it
     ANNOUNCED = "announced"  # the staff group: what there is too much of for a message each
     BRIEFING = "briefing"  # admins, the staff group: briefing:<id>, a day or week in numbers
+    ARTICLE = "article"  # article:<id>, in the language of `find`; staff: how it is written, too
+    ARTICLES = "articles"  # what was searched for (articles:?<words>); staff: all of a state, by `find`
+    ARTICLE_ASK = "article_ask"  # staff: articleask:<what>, a question whose reply is the answer
+    ARTICLE_TOPICS = "article_topics"  # staff: articletopics:<id>
+    ARTICLE_VERSIONS = "article_versions"  # staff: articleversions:<id>, or the one that `find` names
     TOPIC = "topic"  # admins: one topic or group, a screen of it by `find`
     TOPIC_ASK = "topic_ask"  # admins: the question for a name, keywords, …
     LOW_MARK = "low_mark"  # who solved it: the question about few stars; admins: mark and note
     REPLIES = "replies"  # staff: /replies, or one of them by `find`
     REPLY_ASK = "reply_ask"  # staff: replyask:<which>, the question for what a canned reply is to say
     CANNED = "canned"  # staff: canned:N, what can be answered with
+    SIMILAR = "similar"  # staff: similar:N, solved tickets like it
     PREPARED = "prepared"  # staff: prepared:<id>, an answer before it goes
+    TEXTS = "texts"  # admins: sentences of the bot that were found, or one of them by `find`
+    TEXT_ASK = "text_ask"  # admins: the question for other words
+
+    MAILINGS = "mailings"  # admins: /announce, the newest mailings
+    MAILING = "mailing"  # admins: mailing:<id>, a draft, or how far it is
+    MAILED = "mailed"  # mailed:<id>, what its receivers read
 
 
 @dataclass(frozen=True, slots=True)

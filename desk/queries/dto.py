@@ -163,8 +163,8 @@ class TicketCard:
     three visible entries; `history`: for the requester only; `usual`: the desk's median first response, for the
     requester only, None below ten tickets; `hold_reason`, `tags`, `reach`, `blocked` and `can_bar` (of its requester)
     only for staff, as are `escalated_at`, `can_escalate` (there is somebody further to call), `due_at` (the next
-    promise, `promised`: by a person), `hold_until`, `event` and `root_cause`; `expected`: what its
-    requester may be told of it.
+    promise, `promised`: by a person), `hold_until`, `event`, `root_cause` and `alike` (how many solved ones it is
+    like); `expected`: what its requester may be told of it.
     `merged_into`: the number of the ticket it is part of; `merged`: of those that are part of it.
     `category_guessed`: nobody has confirmed it, by
     `category_words` (only for staff).
@@ -231,6 +231,7 @@ class TicketCard:
     can_escalate: bool = False
     event: EventDays | None = None
     root_cause: str | None = None
+    alike: int = 0
     category_guessed: bool = False
     category_words: tuple[str, ...] = ()
     merged_into: int | None = None
@@ -257,13 +258,14 @@ class Which(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a list of tickets, from 1; `open_count` of all pages."""
+    """A page of a list of tickets, from 1; `open_count` of all pages. `more`: there are others that are on none."""
 
     lines: tuple[TicketRow, ...]
     page: int
     pages: int
     total: int
     open_count: int
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """Pages of tickets: one's own requests, the queue, what one holds, what a search finds. Changes nothing."""
 
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal_column, or_, select, true, union
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from db.enums import EntryKind, Status
-from db.models import Entry, Person, Ticket
+from db.enums import Status
+from db.models import Person, Ticket
 from db.sql import any_of
 from desk.policy import permissions
 from desk.policy.open_filter import Order
@@ -16,6 +17,7 @@ from desk.policy.transitions import FINISHED
 from desk.policy.urgency import MOST_URGENT_FIRST
 from desk.queries.dto import Page, TicketRow, Which
 from desk.queries.paging import PAGE
+from desk.search import tickets as search
 from desk.tickets import untaken
 
 IS_OPEN = Ticket.status.not_in(FINISHED)
@@ -48,7 +50,7 @@ async def tickets_of(
     mine = Ticket.requester_id == person.id
     where = and_(mine, _WHICH[which])
     if words:
-        where = and_(where, any_of(Ticket.id, await _holding(session, words, mine, false())))
+        where = and_(where, any_of(Ticket.id, await search.held_of(session, words, person.id)))
     return await page_of(session, where, _OWN_ORDERS[order], page)
 
 
@@ -68,23 +70,9 @@ async def found(session: AsyncSession, viewer: Person, words: str, page: int = 1
     """`/find`: tickets whose subject or visible entries hold the words (Russian and English), newest word first."""
     as_staff = await permissions.seen_as_staff(session, viewer)
     may_see = or_(as_staff, Ticket.requester_id == viewer.id)
-    where = and_(may_see, any_of(Ticket.id, await _holding(session, words, may_see, as_staff)))
-    return await page_of(session, where, (_NEWEST_WORD.desc(), Ticket.id.desc()), page)
-
-
-async def _holding(
-    session: AsyncSession, words: str, may_see: ColumnElement[bool], as_staff: ColumnElement[bool]
-) -> list[int]:
-    """Tickets that may be seen and whose subject or an entry holds the words, asked once and of no others: the newest
-    thousand of each. Notes and remarks count only where the viewer is staff."""
-    typed = words[:MOST_TYPED]
-    spoken = or_(as_staff, Entry.kind.in_((EntryKind.COMMENT, EntryKind.REPLY)))
-    subjects = select(Ticket.id).where(may_see, _says(Ticket.subject, typed)).order_by(Ticket.id.desc())
-    entries = select(Entry.ticket_id.label("id"), func.max(Entry.id).label("newest")).join(Ticket)
-    entries = entries.where(may_see, Entry.withdrawn_at.is_(None), spoken, _says(Entry.body, typed))
-    holding = entries.group_by(Entry.ticket_id).order_by(func.max(Entry.id).desc()).limit(_MOST_FOUND).subquery()
-    found = union(subjects.limit(_MOST_FOUND).subquery().select(), select(holding.c.id))
-    return list(await session.scalars(found))
+    held = await search.held(session, words, may_see, as_staff)
+    where = and_(may_see, any_of(Ticket.id, held.ids))
+    return replace(await page_of(session, where, (_NEWEST_WORD.desc(), Ticket.id.desc()), page), more=held.more)
 
 
 async def options(session: AsyncSession, where: ColumnElement[bool], limit: int) -> tuple[TicketRow, ...]:
@@ -94,32 +82,6 @@ async def options(session: AsyncSession, where: ColumnElement[bool], limit: int)
     return tuple(_line(t, asked, has) for t, asked, has in rows)
 
 
-def _says(column: Any, words: str) -> ColumnElement[bool]:
-    """Full text over a column, written as its index is; `websearch_to_tsquery` takes any text, `to_tsquery` knows
-    beginnings of words (PostgreSQL 15, text search functions)."""
-    begun = beginnings(words)
-
-    def wanted(config: ColumnElement[str]) -> ColumnElement[Any]:
-        whole: ColumnElement[Any] = func.websearch_to_tsquery(config, words)
-        return func.tsquery_or(whole, func.to_tsquery(config, begun)) if begun else whole
-
-    return or_(*(func.to_tsvector(config, column).op("@@")(wanted(config)) for config in _CONFIGS))
-
-
-def beginnings(words: str) -> str:
-    """What was typed as a `to_tsquery` in which every word of three letters or more may go on; "" where the typed text
-    is more than words: quoted, excluded, either-or."""
-    typed = words.casefold().split()
-    plain = len(typed) <= _MOST_WORDS and all(len(word) <= _LONGEST_WORD and word.isalnum() for word in typed)
-    if not plain or "or" in typed:
-        return ""
-    return " & ".join(f"'{word}':*" if len(word) >= _SHORTEST_BEGINNING else f"'{word}'" for word in typed)
-
-
-MOST_TYPED = 200  # characters of a search
-_MOST_FOUND = 1000
-_MOST_WORDS, _LONGEST_WORD, _SHORTEST_BEGINNING = 10, 60, 3
-_CONFIGS: tuple[ColumnElement[str], ...] = (literal_column("'russian'"), literal_column("'english'"))
 _Requester, _Assignee = aliased(Person), aliased(Person)
 
 

@@ -15,11 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
 from db.enums import Origin
-from db.models import DeskRow, Entry, Person, Question, Ticket, Timer
+from db.models import DeskRow, Entry, Mailing, Person, Question, Ticket, Timer
 from desk.briefings import planning
 from desk.conversation import editing
 from desk.desk import Desk
 from desk.errors import Refused
+from desk.mailings import sending
 from desk.notifications import digest
 from desk.operations import failed_due_items
 from desk.people.one_at_a_time import take_turn
@@ -47,13 +48,14 @@ class Due(StrEnum):
     OPENING = "opening"
     RECALCULATE = "recalculate"
     BRIEFING = "briefing"
+    MAILING = "mailing"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One due item: the id of its ticket, (QUESTION) question, (ABSENCE, RETURN, DIGEST) person or (WITHDRAWN) entry;
-    all reminders of a look are one item, with id 0, and so is what is the desk's own. A ticket's timer goes by its
-    kind, see `timers`. `at`: since when it is due."""
+    """One due item: the id of its ticket, (QUESTION) question, (ABSENCE, RETURN, DIGEST) person, (WITHDRAWN) entry or
+    (MAILING) mailing; all reminders of a look are one item, with id 0, and so is what is the desk's own. A ticket's
+    timer goes by its kind, see `timers`. `at`: since when it is due."""
 
     due: Due | str
     id: int
@@ -72,6 +74,7 @@ _TIMES: dict[Due, tuple[Any, Any]] = {
     Due.OPENING: (literal(failed_due_items.ALL), DeskRow.opens_at),
     Due.RECALCULATE: (literal(failed_due_items.ALL), DeskRow.recalculate_at),
     Due.BRIEFING: (literal(failed_due_items.ALL), DeskRow.briefing_at),
+    Due.MAILING: (Mailing.id, Mailing.next_at),
 }
 
 _TAKEN_BACK = (Entry.withdrawn_at.is_not(None), Entry.emptied_at.is_(None))
@@ -222,6 +225,10 @@ async def _briefing(_work: Work, session: AsyncSession, now: datetime, settings:
     await planning.due(session, now, settings)
 
 
+async def _mailing(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await sending.due(session, work.id, now, settings)
+
+
 async def _withdrawn(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     await editing.forget(_by_clock(session, now, settings), work.id)
 
@@ -256,6 +263,7 @@ _DO: dict[Due | str, Callable[[Work, AsyncSession, datetime, DeskSettings], Awai
     Due.OPENING: _opening,
     Due.RECALCULATE: _recalculate,
     Due.BRIEFING: _briefing,
+    Due.MAILING: _mailing,
 }
 
 

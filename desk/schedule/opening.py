@@ -14,6 +14,7 @@ from db.models import DeskRow, Person, StoredSetting, Ticket
 from desk import locked
 from desk.context import Context
 from desk.notifications import notifier, refresh, to_staff
+from desk.outbox import board_jobs
 from desk.outbox.letters import Button, Say
 from desk.policy import deadlines
 from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears
@@ -57,9 +58,10 @@ async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings)
     opens_at = calendar.next_open(now) or now
     tickets = await locked.of(session, _OPEN)
     for ticket in tickets:
+        was = ticket.first_due_at, ticket.solve_due_at
         await dues.reckon(ctx, ticket)
-    for ticket in tickets:
-        await dues.reckon(ctx, ticket)
+        if (ticket.first_due_at, ticket.solve_due_at) != was:
+            await board_jobs.request_compare(ctx, ticket.id)
     planned = [ticket for ticket in tickets if ticket.broadcast_at is not None and ticket.broadcast_at > now]
     waited = [ticket for ticket in planned if ringing.is_untaken(ticket)]
     for ticket in planned:

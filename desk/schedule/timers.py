@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Timer
 from desk.board import deleted_tasks
+from desk.canned import similar
 from desk.desk import Desk
 from desk.feedback import survey
 from desk.locked import Locked
@@ -38,6 +39,7 @@ KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {
     kinds.STILL: promised.long_silence,
     kinds.SURVEY: survey.remind,
     kinds.LOW_MARK: low_marks.rung,
+    kinds.ALIKE: similar.look,
     kinds.TARGETS: promised.adopted,
 }
 """By the kind that is stored. One that this version does not know waits for a process that does."""

@@ -18,7 +18,6 @@ from desk.search.words import distinct
 
 KIND = "words"
 """The kind of report that counts what people say."""
-_SHORTEST = 3
 _AGAIN = timedelta(days=1)
 _LATEST = 20_000  # entries that are counted
 _SEVERAL = 3  # of them hold a word that counts: what one person mistyped is no word
@@ -64,7 +63,7 @@ async def articles_changed(session: AsyncSession, gone: Iterable[str], come: Ite
         for one in texts:
             for word in distinct(one):
                 moved[word] += by
-    rows = _rows({word: n for word, n in moved.items() if n})
+    rows = _rows({word: n for word, n in moved.items() if n and len(word) > 1})
     if rows:
         await session.execute(_MOVED, {"words": json.dumps(rows)})
 
@@ -79,8 +78,8 @@ async def learn_soon(ctx: Context) -> None:
 
 async def count_spoken(session: AsyncSession) -> None:
     """Count the words of what was said last; what nobody says any more and no article holds is forgotten."""
-    said = {row.word: row.ndoc for row in await session.execute(_SPOKEN, {"several": _SEVERAL, "latest": _LATEST})}
-    rows = _rows(said)
+    counted = await session.execute(_SPOKEN, {"several": _SEVERAL, "latest": _LATEST})
+    rows = _rows({row.word: row.ndoc for row in counted if row.word.isalpha()})
     await session.execute(_FORGOTTEN, {"words": [row["word"] for row in rows]})
     if rows:
         await session.execute(_COUNTED, {"words": json.dumps(rows)})
@@ -88,8 +87,4 @@ async def count_spoken(session: AsyncSession) -> None:
 
 
 def _rows(counted: dict[str, int]) -> list[dict[str, object]]:
-    return [
-        {"word": word, "near": trigrams(word), "n": n}
-        for word, n in counted.items()
-        if len(word) >= _SHORTEST and word.isalpha()
-    ]
+    return [{"word": word, "near": trigrams(word), "n": n} for word, n in counted.items()]

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.search.spelling import WordLookup, corrections, looked_up, put_in
 from desk.search.words import any_of_stems, distinct
+from desk.text.small_talk import is_greeting, is_small_talk
 
 MOST_WORDS = 40
 """Different words of one text that are searched with; further ones are passed over."""
@@ -40,6 +41,12 @@ class SearchedWords:
         return any_of_stems(stem for n, stem in rarest if n <= most)
 
     @property
+    def finding_drafts(self) -> str:
+        """The same where the words of some texts are not known: drafts, which are not read by everybody."""
+        unknown = [stem for stem, n in self.held_by.items() if n == 0]
+        return " | ".join(filter(None, (self.finding, any_of_stems(unknown))))
+
+    @property
     def all_stems(self) -> str:
         """The `tsquery`, as text, of all that is asked."""
         return any_of_stems(self.weights)
@@ -48,7 +55,8 @@ class SearchedWords:
 async def asked_in_articles(session: AsyncSession, words: str, texts: int, *, correct: bool = True) -> SearchedWords:
     """What these words ask of published articles, of which there are so many `texts`; misspelt ones corrected. At most
     four statements, one where all is known."""
-    known = await looked_up(session, distinct(words, MOST_WORDS))
+    said = [word for word in distinct(words, MOST_WORDS) if not (is_small_talk(word) or is_greeting(word))]
+    known = await looked_up(session, said)
     instead = await corrections(session, words, known, in_articles=True) if correct else {}
     read = put_in(words, {token: word.token for token, word in instead.items()})
     stays = [one for one in known if one.token not in instead]

@@ -1,14 +1,15 @@
 """Misspelt words: the word that is known and nearest, by the trigrams both have and the letters that are wrong.
 
-An embedded PostgreSQL has no pg_trgm: trigrams stand as an array beside each known word, under GIN. A typing mistake
-(a letter too few, too many, another one, two that changed places) spoils at most four trigrams that follow each other;
-so one of some that stand four apart is whole, and only words with one of these are looked at.
+An embedded PostgreSQL has no pg_trgm: trigrams stand as an array beside each known word, under GIN. Where one letter is
+wrong, one half of the word is right; where two are, a third of it. Only words that hold all trigrams of such a piece
+are looked at, and those that come of two letters changing places, which can spoil two pieces.
 """
 
 import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,7 +20,6 @@ SHORTEST = 4
 """Letters of a word that is corrected: with fewer, every word is near another."""
 _TWO_FROM = 8  # letters from which two may be wrong
 _MOST = 12  # words of one text that are corrected
-_APART = 4
 _ENGLISH = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбю"
 _KEYBOARD = str.maketrans(_ENGLISH + _RUSSIAN, _RUSSIAN + _ENGLISH)
@@ -47,8 +47,12 @@ group by t.n, t.token, s.stem order by t.n
 
 _NEAR = text("""
 select t.token, k.word, k.stem, k.articles, k.tickets
-from jsonb_to_recordset(cast(:asked as jsonb)) t(token text, near text[], low int, high int)
-  join known_words k on k.trigrams && t.near and length(k.word) between t.low and t.high
+from jsonb_to_recordset(cast(:pieces as jsonb)) t(token text, piece text[], low int, high int)
+  join known_words k on k.trigrams @> t.piece and length(k.word) between t.low and t.high
+where k.articles > 0 or not :in_articles
+union all
+select t.token, k.word, k.stem, k.articles, k.tickets
+from jsonb_to_recordset(cast(:swapped as jsonb)) t(token text, word text) join known_words k on k.word = t.word
 where k.articles > 0 or not :in_articles
 """)
 
@@ -74,7 +78,7 @@ async def corrections(
     session: AsyncSession, words: str, known: Sequence[WordLookup], *, in_articles: bool
 ) -> dict[str, WordLookup]:
     """What to read instead of the words of a text that are not known, by what was typed (folded)."""
-    unknown = [one.token for one in known if one.stem is not None and not _counts(one, in_articles)]
+    unknown = [one.token for one in known if one.stem is not None and not (one.articles or one.tickets)]
     if not unknown:
         return {}
     other = await _other_keyboard(session, words, set(unknown), in_articles)
@@ -146,16 +150,14 @@ async def _other_keyboard(
 async def _nearest(session: AsyncSession, unknown: Sequence[str], in_articles: bool) -> dict[str, WordLookup]:
     if not unknown:
         return {}
-    asked = [
-        {
-            "token": token,
-            "near": _apart(token),
-            "low": len(token) - mistakes(token),
-            "high": len(token) + mistakes(token),
-        }
+    pieces = [
+        {"token": token, "piece": piece, "low": len(token) - mistakes(token), "high": len(token) + mistakes(token)}
         for token in unknown
+        for piece in pieces_of(token)
     ]
-    rows = await session.execute(_NEAR, {"asked": json.dumps(asked), "in_articles": in_articles})
+    swapped = [{"token": token, "word": word} for token in unknown for word in _swapped(token)]
+    given = {"pieces": json.dumps(pieces), "swapped": json.dumps(swapped), "in_articles": in_articles}
+    rows = await session.execute(_NEAR, given)
     best: dict[str, tuple[int, int, str, WordLookup]] = {}
     for token, word, stem, articles, tickets in rows:
         wrong = _wrong(token, word)
@@ -170,21 +172,21 @@ async def _nearest(session: AsyncSession, unknown: Sequence[str], in_articles: b
 def _wrong(token: str, word: str) -> int | None:
     """How many letters are wrong; None: too many. Words with few trigrams in common are not counted through."""
     most = mistakes(token)
-    longer = max(len(token), len(word)) + 1
-    if len(_set(token) & _set(word)) < min(longer - 4 * most, len(_set(token)) // 3):
+    ours, theirs = set(trigrams(token)), set(trigrams(word))
+    if len(ours & theirs) < min(max(len(token), len(word)) + 1 - 4 * most, len(ours) // 3):
         return None
     wrong = distance(token, word, most)
     return wrong if wrong <= most else None
 
 
-def _set(word: str) -> set[str]:
-    return set(trigrams(word))
+def pieces_of(word: str) -> list[list[str]]:
+    """The trigrams of each half or third of a word, with the blanks around it."""
+    parts = mistakes(word) + 1
+    padded, each = f"  {word} ", len(word) / parts
+    ends = [0, *(2 + round(each * n) for n in range(1, parts)), len(padded)]
+    return [[padded[at : at + 3] for at in range(start, end - 2)] for start, end in pairwise(ends) if end - start > 2]
 
 
-def _apart(word: str) -> list[str]:
-    """Trigrams of a word of which one is whole, whatever mistakes it has."""
-    all_of_them = trigrams(word)
-    needed = mistakes(word) + 1
-    room = len(all_of_them) - 1 - _APART * (needed - 1)
-    first = min(max(room, 0), 2)
-    return list(dict.fromkeys(all_of_them[first::_APART][: needed + 1]))
+def _swapped(word: str) -> list[str]:
+    """What it may be where two letters changed places."""
+    return [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]

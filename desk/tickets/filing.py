@@ -8,6 +8,7 @@ from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
 from desk.locked import Locked
 from desk.notifications import to_staff
+from desk.policy import timers
 from desk.policy.events import event_of
 from desk.results import TicketResult
 from desk.sla import dues
@@ -85,3 +86,5 @@ async def filed(desk: Desk, ticket: Locked) -> None:
     if desk.rules.events:
         ticket.event_id = event_of(await desk.requester(ticket), desk.rules, desk.now)
     await dues.begin(desk, ticket)
+    if desk.rules.keeps_answers:
+        await timers.put(desk.session, ticket, timers.ALIKE, desk.now)

@@ -39,21 +39,23 @@ from sandbox.month.rows import TABLES, out_of, turned
 from sandbox.month.words import AGENTS, CATEGORIES, REQUESTERS
 
 DAYS = 30
-A_DAY = (12, 20)
+A_DAY = (18, 23)
+"""Requests of each day; on weekends most of them are left out where the month is restored."""
 ENDS = datetime(2026, 10, 1, tzinfo=UTC)
 LOOKS = timedelta(minutes=30)
 RULES = DeskSettings(
     targets=True, undo=timedelta(seconds=5), max_untaken=10**6, max_open=10**6, max_new_per_hour=10**6, merge_above=0
 )  # fmt: skip
-_HOURS = (*range(8, 24), *range(10, 18), *range(13, 17))
-"""When people write: most of them in the afternoon."""
+_BY_HOUR = {8: 2, 9: 5, 10: 8, 11: 8, 12: 5, 13: 5, 14: 8, 15: 8, 16: 7, 17: 5, 18: 3, 19: 2, 20: 2, 21: 1, 22: 1}
+_HOURS = tuple(hour for hour, many in _BY_HOUR.items() for _ in range(many))
+"""When people write: most of them before and after lunch, few in the evening."""
 _NOT_KEPT = {
     "people": {"telegram_id", "started_at", "board_hint_at", "digest_at", "limit_told_at", "flood_at", "reminded_at"},
     "tickets": {
         *("number", "file_at", "broadcast_due_at", "remind_at", "escalate_at", "close_at", "tell_at", "tell"),
         *("word_until", "counted_at"),
     },
-    "entries": {"held_until"},
+    "entries": {"held_until", "words"},
 }
 """What would have the desk do something, or has another value wherever the month is restored."""
 

@@ -19,6 +19,7 @@ import asyncpg
 from desk import history
 from desk.tickets.categories import folded
 from sandbox.month.rows import TABLES, Way, into, turned
+from sandbox.month.weekends import quieter
 from sandbox.month.words import CATEGORIES
 
 FILE: Final = Path(__file__).resolve().parent / "month.json.gz"
@@ -69,6 +70,7 @@ def read() -> dict[str, Any]:
 async def restore(month: Mapping[str, Any], place: Place) -> int:
     """Put it in, whole or not at all; how many requests these are. Raises CannotRestoreError: it is there already, it
     is not the sandbox's database, somebody of the team is not on the desk yet."""
+    month = quieter(month, place.midnight)
     async with place.connection.transaction():
         await place.connection.execute(_ALONE)
         agents, categories = await _looked(month, place)

@@ -52,6 +52,7 @@ async def assemble(city: City, *, small: bool = False) -> Cast:
     days = f"{now() - timedelta(days=1):%Y-%m-%d}..{now() + timedelta(days=1):%Y-%m-%d}"
     await _says(city, VERA, f'/event new "Fair" {days}')
     await _says(city, VERA, f"/settings root_causes {', '.join(CAUSES)}")
+    await _says(city, VERA, "/settings targets on")
     await city.until(lambda: any("=e_fair" in str(one.get("text")) for one in city.from_bot(VERA)), "the fair is made")
     for person, name in APART.items():
         await city.telegram.do("person", id=person, first_name=name, language_code="en")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import random
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 from tests.chaos.cast import APART, CATEGORIES, NORA, Cast, buttons
-from tests.chaos.city import City
+from tests.chaos.city import City, now
 from tests.chaos.ledger import Ledger, Means, Word
 
 Row = dict[str, Any]
@@ -24,6 +26,7 @@ _TAILS = (
 _NUMBER = re.compile(r"#(\d+)")
 _FEW_STARS = re.compile("★+ (from|от) ")  # what is said to these stays inside
 _SECTIONS = ("New", "Assigned", "In progress", "Pending", "On hold", "Resolved", "Reopened")
+_DUES = 4  # of one account; above five in ten minutes somebody is asked
 _STATUS = ("progress", "pending", "hold", "resolve", "resolve", "reopen", "release")
 
 
@@ -36,6 +39,7 @@ class Day:
         self._dice = random.Random(f"day {seed}")
         self.ledger = Ledger()
         self._away: dict[str, str] = {}
+        self._dues: Counter[str] = Counter()
 
     async def pass_by(self, seconds: float, *, pause: float) -> None:
         """Act until the day is over, on average every `pause` seconds."""
@@ -66,6 +70,8 @@ class Day:
             (self._ticks, 4),
             (self._adds_task, 1),
             (self._takes_away, 2),
+            (self._sets_due, 3),
+            (self._deletes_task, 1),
         ]
 
     # ------------------------------------------------------------- requesters
@@ -116,6 +122,10 @@ class Day:
                 f"/category {number} {self._dice.choice(CATEGORIES)}",
                 f"/{self._dice.choice(_STATUS)} {number}",
                 f"/claim {number}",
+                f"/promise {number} in {self._dice.randint(2, 30)} hours",
+                f"/promise {number} off",
+                f"/escalate {number} it is urgent",
+                f"/deescalate {number}",
                 f"/note {number} ",
             )
         )
@@ -162,7 +172,7 @@ class Day:
         task = self._task(live=True)
         if task is None:
             return
-        labels = [*CATEGORIES, "Access_cards", "vip", "late"]
+        labels = [*CATEGORIES, "Access_cards", "vip", "late", "escalated"]
         people: list[str | None] = [None, *self._cast.board.values()]
         change: Row = self._dice.choice(
             [
@@ -198,6 +208,22 @@ class Day:
             inbox = self._city.service.world.accounts[by].user["inbox_project_id"]
             if await self._board("task/move", by, id=task["id"], project_id=inbox) is not None:
                 self._away[task["id"]] = by
+
+    async def _sets_due(self) -> None:
+        """Of as many as may be moved without a question."""
+        task, by = self._task(live=True), self._account()
+        if task is None or self._dues[by] >= _DUES:
+            return
+        at = now() + timedelta(hours=self._dice.randint(2, 60))
+        due = self._dice.choice([{"date": f"{at:%Y-%m-%dT%H:%M:%SZ}"}, {"date": f"{at:%Y-%m-%d}"}, None])
+        self._dues[by] += 1
+        await self._board("task/update", by, id=task["id"], due=due)
+
+    async def _deletes_task(self) -> None:
+        """One under which nobody has written: what nobody has read goes with it."""
+        task = self._task(live=True)
+        if task is not None and all(word.task != task["id"] for word in self.ledger.words):
+            await self._board("task/delete", self._account(), id=task["id"])
 
     async def brings_back(self) -> None:
         """What was moved away stands in the project again, in no section."""

@@ -42,6 +42,7 @@ async def judge(city: City, cast: Cast, ledger: Ledger) -> Verdict:
     found = await facts.gather(city.database)
     words = Words(city, ledger, found)
     complaints = [*words.complaints(), *verdict_board.complaints(city, found), *_buried(found)]
+    complaints += verdict_board.dues(city, found, now())
     complaints += [*_cards(city, cast, found), *ledger.complaints, *verdict_scenes.complaints(city, ledger, found)]
     complaints += verdict_hours.complaints(city, ledger, found)
     complaints += verdict_past.complaints(found)
@@ -122,4 +123,5 @@ def _told(city: City, found: Facts) -> Iterator[str]:
 def _without_ordered(log: str) -> str:
     """A log without the errors of the database that the day itself ordered."""
     entries = re.split(r"(?m)^(?=\d{4}-\d\d-\d\dT)", log)
-    return "".join(one for one in entries if "a due item failed" not in one or _ORDERED not in one)
+    failed = ("a due item failed", "an update failed")
+    return "".join(one for one in entries if _ORDERED not in one or not any(words in one for words in failed))

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Protocol
 
 from tests.chaos.facts import Facts
@@ -53,6 +54,24 @@ def complaints(board: Board, facts: Facts) -> Iterator[str]:
             yield f"a task of no ticket: {task['content']}"
 
 
+def dues(board: Board, facts: Facts, now: datetime) -> Iterator[str]:
+    """What is promised is the task's due, to the second, and passed it has the label; others' dues are theirs."""
+    for ticket in facts.tickets.values():
+        tasks = [one for one in board.tasks() if _number(one) == ticket["number"]]
+        if not tasks or ticket["policy_version"] is None:
+            continue
+        stands = ticket["status"] in ("pending", "resolved", *_ENDED)
+        held, next_due = ticket["status"] == "on_hold", "solve" if ticket["first_response_at"] else "first"
+        at = ticket["hold_until"] if held else ticket["promised_at"] or ticket[f"{next_due}_due_at"]
+        wanted = None if stands or at is None else f"{at:%Y-%m-%dT%H:%M:%SZ}"
+        shown = (tasks[0]["due"] or {}).get("date")
+        if shown != wanted:
+            yield f"#{ticket['number']} ({ticket['status']}): due {shown!r}, promised {wanted!r}"
+        late = wanted is not None and not held and at < now
+        if ("late" in tasks[0]["labels"]) != late:
+            yield f"#{ticket['number']}: late is {late}, its labels {tasks[0]['labels']}"
+
+
 def _number(task: Row) -> int:
     found = re.match(r"#(\d+)", task["content"])
     return int(found.group(1)) if found else 0
@@ -63,7 +82,7 @@ def _fields(board: Board, facts: Facts, task: Row, ticket: Row) -> Iterator[tupl
     shown = " ".join(_ESCAPE.sub(r"\1", task["content"]).split())
     yield "subject", shown, f"#{ticket['number']} {' '.join(ticket['subject'].split())}"
     yield "priority", 5 - task["priority"], ticket["priority"]
-    late = {"late"} if ticket["policy_version"] is not None else set[str]()  # asked about with its due, by a clock
+    late = {"late"} if ticket["policy_version"] is not None else set[str]()  # with its due, below
     yield "labels", {_folded(one) for one in task["labels"]} - late, _labels(ticket)
     yield "assignee", task["responsible_uid"], _assignee(facts, ticket)
     ended, done = ticket["status"] in _ENDED, bool(task.get("checked"))

@@ -198,27 +198,9 @@ class Pair:
     async def differences(self) -> list[str]:
         """What is not as the contract says: fields, words, and jobs given up on."""
         facts = await gather(self.table.database)
-        found = [*verdict_board.complaints(self, facts), *self._words_missing(facts), *self._dues_wrong(facts)]
+        found = [*verdict_board.complaints(self, facts), *self._words_missing(facts)]
+        found += verdict_board.dues(self, facts, self.table.now)
         return found + [f"buried: {row['error']}" for row in facts.rows["buried"]]
-
-    def _dues_wrong(self, facts: Facts) -> list[str]:
-        """What is promised is the task's due, to the second, and passed it has the label; others' dues are theirs."""
-        found = []
-        for ticket in facts.tickets.values():
-            tasks = [one for one in self.tasks() if str(one["content"]).startswith(f"#{ticket['number']} ")]
-            if not tasks or ticket["policy_version"] is None:
-                continue
-            stands = ticket["status"] in ("pending", "resolved", "closed", "cancelled")
-            held, next_due = ticket["status"] == "on_hold", "solve" if ticket["first_response_at"] else "first"
-            at = ticket["hold_until"] if held else ticket["promised_at"] or ticket[f"{next_due}_due_at"]
-            wanted = None if stands or at is None else f"{at:%Y-%m-%dT%H:%M:%SZ}"
-            shown = (tasks[0]["due"] or {}).get("date")
-            if shown != wanted:
-                found.append(f"#{ticket['number']} ({ticket['status']}): due {shown!r}, promised {wanted!r}")
-            late = wanted is not None and not held and at < self.table.now
-            if ("late" in tasks[0]["labels"]) != late:
-                found.append(f"#{ticket['number']}: late is {late}, its labels {tasks[0]['labels']}")
-        return found
 
     def _words_missing(self, facts: Facts) -> list[str]:
         """Every word stands in one entry, and in one place on the board where its ticket has a task."""

@@ -31,13 +31,17 @@ LETTERS = {
 VIEWS = (
     "receipt card open resolved list queue mine thread history staff link hand which categories all attention news "
     "digest found reminder surge blocked failed settings setting_ask audit group ended member topics shifts "
-    "shift_ask hearing ask events earlier announced briefing topic topic_ask low_mark replies reply_ask canned prepared"
+    "shift_ask hearing ask events earlier announced briefing article articles article_ask "
+    "article_topics article_versions topic topic_ask low_mark replies reply_ask canned "
+    "similar prepared texts text_ask mailings mailing mailed"
 )
 SLOTS = (
-    "all ask attention audit away blocked brake briefing cancel canned card categories changed digest earlier "
-    "event events evict failed found gone group hand hearing history language limit link list low marked merged "
-    "mine news open opening pending prepared question queue reaction receipt replies replyask resolved setting "
-    "settings shift shifts staff statsperiod still surge taken targets topics"
+    "all article articleask articles articlesimport articletopics articleversions ask attention audit away blocked "
+    "brake briefing cancel canned card categories changed digest earlier "
+    "event events evict failed found gone group hand hearing history language limit link list low mailed mailing "
+    "mailings marked merged mine news open opening pending prepared question queue reaction receipt replies "
+    "replyask resolved setting settings shift shifts similar staff statsperiod still surge taken targets text "
+    "texts topics"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 
@@ -62,7 +66,13 @@ def test_jobs_are_stored_under_these_names() -> None:
         "reports",
     ]
     assert [state.value for state in JobState] == ["waiting", "parked", "done", "buried"]
-    assert {lane.name: lane.value for lane in Lane} == {"ANSWERS": 0, "PEOPLE": 1, "EDITS": 2, "BROADCASTS": 3}
+    assert {lane.name: lane.value for lane in Lane} == {
+        "ANSWERS": 0,
+        "PEOPLE": 1,
+        "EDITS": 2,
+        "BROADCASTS": 3,
+        "MAILINGS": 4,
+    }
     assert " ".join(do.value for do in Do) == "card comment comment_edit comment_delete brake evict read read_all"
 
 

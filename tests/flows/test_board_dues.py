@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from db.database import Database
 from tests.flows.acts import answers, filed_and_taken, files
+from tests.flows.hours import sets
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row, since, status
 from tests.flows.stage import Stage, staged
@@ -55,6 +56,17 @@ async def test_the_tasks_due_is_the_next_promise(stage: Stage, rita: Phone, olga
     assert await _due(stage, number) == due
     await olga.writes(f"/resolve {number}")
     assert await _due(stage, number) is None
+
+
+async def test_the_tasks_due_follows_the_desks_hours(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, ASKED)
+    await sets(stage, hours="mon-fri 12-18")
+    await stage.pass_time(seconds=15)
+    promised = (await row(stage, "select first_due_at - filed_at as within, first_due_at from tickets")).first_due_at
+    assert await _due(stage, number) == promised.replace(microsecond=0)
+    await sets(stage, hours="default")
+    await stage.pass_time(seconds=15)
+    assert await _due(stage, number) != promised.replace(microsecond=0)
 
 
 async def test_another_time_on_the_board_is_a_promise(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from desk.search import tickets as search
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, filed
 from tests.flows.stage import Stage
@@ -88,6 +89,20 @@ async def test_many_come_newest_first_ten_a_message(stage: Stage, olga: Phone) -
     shown = await olga.last()
     assert "Found · 12" in words(shown)
     assert [b for b in buttons(shown) if b.startswith("open:")] == [f"open:{n}" for n in range(12, 2, -1)]
+
+
+async def test_of_what_too_many_hold_the_newest_are_found_and_that_is_said(
+    stage: Stage, olga: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "FREQUENT", 0)
+    monkeypatch.setattr(search, "_ENOUGH", 2)
+    for n in range(2):
+        await filed(await stage.phone(f"Guest {n}"), f"The giraffe number {n} is on the loose")
+    assert await _found(olga, "giraffe") == ["open:2", "open:1"]
+    assert words(await olga.last()).startswith("Found · the newest 2, there are more: add a word")
+    await olga.writes("/language ru")
+    await _found(olga, "giraffe")
+    assert words(await olga.last()).startswith("Нашлось · последние 2, есть и другие: добавьте слово")
 
 
 async def test_any_text_may_be_looked_for(stage: Stage, olga: Phone) -> None:

@@ -103,12 +103,22 @@ COMMANDS = [
     Try("/settings", ADMIN),
     Try("/settings reminder", ADMIN),
     Try("/settings max_open 30", ADMIN),
+    Try("/text", ADMIN),
+    Try("/text looking after", ADMIN),
     Try("/categories", TEAM),
     Try("/categories add Doors", ADMIN),
     Try("/categories rename 1 Doors", ADMIN),
     Try("/categories remove 1", ADMIN),
+    Try("/kb", EVERYBODY),
+    Try("/kb plugs", EVERYBODY),
+    Try("/kb new", TEAM),
+    Try("/kb from {closed}", STAFF),
+    Try("/kb import", ADMIN),
+    Try("/kb export", ADMIN),
     Try("/link", TEAM),
     Try("/replies", TEAM),
+    Try("/announce", ADMIN),
+    Try("/announce The hall opens at 10", ADMIN),
     Try("/replies hello", TEAM),
     Try("/event", TEAM),
     Try("/event {held} olympiad", STAFF),
@@ -223,14 +233,42 @@ PRESSES = [
     Try("reply_back:1", ADMIN, "/replies then reply_of:1 then reply_remove:1"),
     Try("canned:{held}:1", STAFF, "/ticket {held}"),
     Try("reply_with:{held}:1", STAFF, "/ticket {held} then canned:{held}:1"),
+    Try("similar:{held}", STAFF, "/ticket {held}", on="thread:{held}:1"),
+    Try("similar_use:{held}:1", NOBODY),  # nothing was found like it: test_similar.py
     Try("canned_send:1", NOBODY),  # one's own, once it was shown: test_canned.py
     Try("canned_change:1", NOBODY),
+    Try("texts:1", ADMIN, "/text request"),
+    Try("text:en:bfe8d608", ADMIN, "/text looking after"),
+    Try("textask:en:bfe8d608", ADMIN, "/text looking after"),
+    Try("textback:en:bfe8d608", ADMIN, "/text looking after"),
+    Try("textundo:en:bfe8d608:1", ADMIN, "/text looking after"),
+    Try("mailing:1:2", NOBODY),  # one's own draft, and one that is under way: test_mailings.py
+    Try("mailing_to:1:all:", NOBODY),
+    Try("mailing_send:1", NOBODY),
+    Try("mailing_drop:1", NOBODY),
+    Try("mailing_stop:1", NOBODY),
+    Try("mailing_off:0", NOBODY),  # under one that came: test_mailings.py
     Try("events:1", TEAM, "/event"),
     Try("stats:9999:period:today", NOBODY),  # whose picture it is: test_stats.py
     Try("statsat:9999:forms:1", NOBODY),
     Try("statsdays:9999", NOBODY),
     Try("eventscmp", ADMIN, "/event"),
     Try("event:{held}:1", STAFF, "/ticket {held}"),
+    Try("kb:1", EVERYBODY, "/kb plugs"),
+    Try("kb_in:1:en", EVERYBODY, "/kb plugs"),
+    Try("kb_found:1", EVERYBODY, "/kb plugs"),
+    Try("kb_ask:1:title:en", TEAM, "/kb plugs then kb:1"),
+    Try("kb_topics:1:1", TEAM, "/kb plugs then kb:1"),
+    Try("kb_topic:1:1", ADMIN, "/kb plugs then kb:1 then kb_topics:1:1"),
+    Try("kb_propose:1", TEAM, "/kb plugs then kb:1"),
+    Try("kb_publish:1:3", ADMIN, "/kb plugs then kb:1"),
+    Try("kb_retire:1", ADMIN, "/kb plugs then kb:1"),
+    Try("kb_versions:1", TEAM, "/kb plugs then kb:1"),
+    Try("kb_version:1:en:1", TEAM, "/kb plugs then kb:1 then kb_versions:1"),
+    Try("kb_take:1:en:1", TEAM, "/kb plugs then kb:1 then kb_versions:1 then kb_version:1:en:1"),
+    Try("kb_list:draft:1", TEAM, "/kb"),
+    Try("kb_new", TEAM, "/kb"),
+    Try("kb_from:{closed}", STAFF, "/ticket {closed}"),
     Try("eventback:olympiad", ADMIN, "/event remove olympiad"),
     Try("tree:1", ADMIN, "/categories"),
     Try("treeof:one:1:1", ADMIN, "/categories"),
@@ -339,15 +377,19 @@ def test_the_matrix_has_no_hole() -> None:
     from bot import command_menu as menus
     from bot import event_callbacks as of_events
     from bot import export_callbacks as of_export
+    from bot import knowledge_callbacks as of_articles
+    from bot import mailing_callbacks as of_mailings
     from bot import setting_callbacks as of_settings
     from bot import stats_callbacks as of_stats
     from bot import team_callbacks as of_team
     from bot import topic_callbacks as of_topics
+    from bot import wording_callbacks as of_texts
     from bot.handlers.filters import OF_A_TICKET, OF_STAFF
 
     menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
     rooms = (presses, of_team, of_settings, of_events, of_stats, of_export, of_canned, of_topics)
+    rooms += (of_texts, of_mailings, of_articles)
     data = [made for room in rooms for made in vars(room).values()]
     bases = {presses.OfTicket, presses.OfPerson, presses.PageTurn}
     known = {made.__prefix__ for made in data if hasattr(made, "__prefix__") and made not in bases}

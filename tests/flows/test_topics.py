@@ -1,6 +1,7 @@
 """Topics: a tree of two levels, kept by admins in Telegram, chosen by requesters, shown as labels on the board."""
 
 import pytest
+from sqlalchemy import text
 
 from tests.flows.acts import dismissed
 from tests.flows.phone import Phone, buttons, words
@@ -280,3 +281,49 @@ async def test_a_guess_is_corrected_on_the_receipt_by_an_agent_or_by_the_label(
     assert "Lights" in (await stage.board.by_id(task["id"]))["labels"]
     await stage.board.add("Dark stairs", by=user, section="New", labels=["Access"])
     assert tuple(await row(stage, stored))[:2] == (1, False)
+
+
+_SOLVED = """
+with made as (
+  insert into tickets (number, requester_id, status, origin, subject, created_at, updated_at, subject_at, status_at,
+    priority_at, assignee_at, labels_at, filed_at, category_id)
+  select 1000 + n, (select min(requester_id) from tickets), 'closed', 'telegram', 'asked', now, now, now, now, now,
+    now, now, now, 1 + n % 2
+  from generate_series(1, :count) n, (select cast(:now as timestamptz) as now) at returning id, category_id, filed_at
+)
+insert into entries (ticket_id, kind, origin, body, created_at)
+select id, 'comment', 'telegram', case category_id when 1 then 'the turnstile beeps ' else 'плафон мигает ' end
+  || case id % 4 when 0 then 'again' when 1 then 'in the hall' when 2 then 'today' else 'опять' end, filed_at from made
+"""
+
+
+async def test_it_learns_from_what_people_chose_once_a_day_and_says_which_words_decided(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    pytest.importorskip("sklearn")
+    vera = stage.people["Vera"]
+    for name in ("Access", "Lights"):
+        await vera.writes(f"/categories add {name}")
+    stored = "select category_id, category_guessed, category_words from tickets order by number desc limit 1"
+    studied = "select count(*), count(weights) from topic_models"
+    await filed(rita, "The turnstile beeps")
+    assert tuple(await row(stage, studied)) == (0, 0)  # nobody has asked it to learn
+    await vera.writes("/settings topic_learning on")
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text(_SOLVED), {"count": 199, "now": stage.clock()})
+    await filed(rita, "The turnstile beeps")
+    await filed(rita, "The turnstile beeps")
+    assert tuple(await row(stage, studied)) == (1, 0)  # one too few
+    assert (await row(stage, stored))[0] is None
+    await olga.writes("/category 1 Access")
+    await stage.pass_time(hours=25)
+    await filed(rita, "Hello again, it is me")
+    assert tuple(await row(stage, studied)) == (2, 1)
+    sam = await stage.phone("Sam")
+    number = await filed(sam, "ПЛАФОНЫ в зале мигали")
+    assert tuple(await row(stage, stored)) == (2, True, ["плафоны", "мигали"])
+    await olga.presses(f"open:{number}")
+    assert "Guessed by: плафоны, мигали" in words(await olga.last())
+    await vera.writes("/settings topic_learning off")
+    await filed(sam, "Плафон мигает")
+    assert (await row(stage, stored))[0] is None

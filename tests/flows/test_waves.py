@@ -112,6 +112,30 @@ async def test_it_rotates_and_goes_to_whose_topic_it_is_and_who_holds_least(stag
     assert "Ada" not in await _called(team, await files(await stage.phone("Tom"), "Another thing"))
 
 
+async def test_whose_hands_are_full_comes_later_whosever_topic_it_is(stage: Stage) -> None:
+    team = await _team(stage, 8)
+    vera = stage.people["Vera"]
+    await vera.writes("/categories add Doors")
+    sam = await stage.phone("Sam")
+    for n in range(4):
+        await vera.writes(f"/claim {await files(sam, f'Something {n}')}")
+    for status, called in (("pending", True), ("in_progress", False)):
+        async with stage.database.unit_of_work() as session:
+            for statement in (
+                "insert into agent_topics select id, 1 from people where name = 'Hana' on conflict do nothing",
+                "update tickets set assignee_id = (select id from people where name = 'Hana'), status = :status"
+                " where number <= 4",
+                "delete from sent_cards",
+            ):
+                await session.execute(text(statement), {"status": status} if ":status" in statement else {})
+        tom = await stage.phone(f"Tom {status}")
+        await tom.writes("/new The door does not open")
+        number = 5 if called else 6
+        await tom.presses(f"cat:{number}:1")
+        await tom.presses(f"send:{number}")
+        assert ("Hana" in await _called(team, number)) is called
+
+
 async def test_nobody_is_rung_at_twice_within_three_minutes(stage: Stage, rita: Phone) -> None:
     await _team(stage, 7)
     await files(rita, "The door does not open")

@@ -20,7 +20,8 @@ from tests.flows.stage import Stage
 
 COLUMNS = ("stranger", "other requester", "former agent", "agent on their own ticket", "agent", "admin")
 EVER_STAFF = ("former agent", "agent", "admin")
-_DUMPED = ("tickets", "entries", "history", "people", "audit", "settings", "events", "canned_replies")
+_DUMPED = ("tickets", "entries", "history", "people", "audit", "settings", "events", "canned_replies", "wordings",
+           "articles", "article_texts")  # fmt: skip
 NOTE = "basalt"
 SECRETS = ("alabaster", NOTE, "Rita", "Olga", "Nina")
 
@@ -44,6 +45,9 @@ class Town:
         for name in ("Access", "Printing"):
             await vera.writes(f"/categories add {name}")
         await vera.writes('/event new "Olympiad" 2027-01-05')
+        for said in ("/kb new", "Plugs", "Push it in."):
+            await vera.writes(said, reply_to=None if said == "/kb new" else (await vera.last())["message_id"])
+        await vera.presses("kb_publish:1:2")
         await vera.writes("/replies")
         await vera.presses("reply_text:desk")
         await vera.writes("hello Is it plugged in?", reply_to=(await vera.last())["message_id"])

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import savepoint
 from db.enums import BrakeKind, EntryKind
 from db.models import BoardCard, BoardComment, Entry, Person, Ticket
-from desk.board import actions
+from desk.canned import on_board
 from desk.conversation import editing, reactions, thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
@@ -57,9 +57,16 @@ async def admit(
         said = replace(said, is_note=True)
     answering = await quotes.answering(session, ticket.id, said)
     entry = await _say(session, ticket, note.posted_uid, answering, round_)
+    named = not said.is_note and on_board.calls(round_.rules, answering.said.words)
     session.add(
         BoardComment(
-            comment_id=note.id, entry_id=entry.id, task_id=note.item_id, part=0, ours=False, content=note.content
+            comment_id=note.id,
+            entry_id=entry.id,
+            task_id=note.item_id,
+            part=0,
+            ours=False,
+            content=note.content,
+            is_key=named and entry.kind is not EntryKind.COMMENT,
         )
     )
     await session.flush()
@@ -76,7 +83,7 @@ async def _say(
     try:
         async with savepoint(session):
             desk = round_.desk(session, author)
-            return await actions.written(desk, ticket.number, saying, is_note=said.is_note, own_account=own)
+            return await on_board.written(desk, ticket.number, saying, is_note=said.is_note, own_account=own)
     except Refused:
         return await thread.note(round_.desk(session), ticket.number, saying)
 
@@ -104,8 +111,8 @@ async def _known(session: AsyncSession, known: BoardComment, note: CommentRow, r
     author = await session.get(Person, entry.author_id) if entry.author_id is not None else None
     if author is not None and author.dismissed_at is not None:
         return  # a former member's change: what was said stays said
-    if not note.is_deleted and note.content == known.content:
-        return
+    if not note.is_deleted and (note.content == known.content or known.is_key):
+        return  # what a key said was said when it was written
     said = layout.understood(note.content, None)
     try:
         async with savepoint(session):
@@ -154,6 +161,9 @@ async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: CommentRow
         await editing.withdraw(desk, entry)
         return
     known.content = note.content
+    if entry.kind is EntryKind.REPLY and on_board.calls(desk.rules, said.words):
+        await on_board.refused_edit(desk, (await desk.session.get_one(Ticket, entry.ticket_id)).number)
+        return
     if said.is_note and entry.kind is not EntryKind.NOTE:
         await editing.withdraw(desk, entry)
         ticket = await desk.session.get_one(Ticket, entry.ticket_id)

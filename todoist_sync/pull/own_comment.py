@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import savepoint
 from db.enums import EntryKind
 from db.models import BoardCommand, BoardComment, Entry, Person, Ticket
+from desk.canned import on_board
 from desk.conversation import editing, parts, thread
 from desk.conversation.new_entry import NewEntry
 from desk.errors import Refused
@@ -101,7 +102,9 @@ async def _meant(
         return None
     quote = wording.quote_of(entry, answered, round_)
     said = layout.reworded(content, entry.author_name, lead=writer.write(quote) if quote else None)
-    return said if said is not None and said.words else None
+    if said is None or not said.words or (entry.kind is EntryKind.REPLY and on_board.calls(round_.rules, said.words)):
+        return None
+    return said
 
 
 async def _on_its_way(session: AsyncSession, entry: Entry) -> bool:

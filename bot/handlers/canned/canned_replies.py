@@ -10,7 +10,7 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
-from desk.canned import by_reply, keys, preparing, replies
+from desk.canned import by_reply, keys, preparing, replies, similar
 from desk.canned.preparing import Source
 from desk.desk import Desk
 from desk.errors import Outdated
@@ -31,6 +31,8 @@ def router() -> Router:
     on(back, canned_callbacks.ReplyBack.filter())
     on(choose, canned_callbacks.CannedPage.filter())
     on(reply_with, canned_callbacks.ReplyWith.filter())
+    on(like_this, canned_callbacks.SimilarShown.filter())
+    on(use, canned_callbacks.SimilarUse.filter())
     on(send, canned_callbacks.CannedSend.filter())
     on(change, canned_callbacks.CannedChange.filter())
     return made
@@ -127,6 +129,25 @@ async def reply_with(
     if row is None:
         raise Outdated
     await preparing.prepare(desk, callback_data.number, Source.canned(row))
+
+
+async def like_this(
+    _query: CallbackQuery, callback_data: canned_callbacks.SimilarShown, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Solved tickets like it, as a message of their own."""
+    permissions.staff_only(me)
+    spot.about(callback_data.number)
+    ticket_id = await preparing.may_answer(desk, callback_data.number)
+    respond.post(desk, Show(View.SIMILAR, slot=f"similar:{callback_data.number}", fresh=True), ticket_id)
+
+
+async def use(
+    _query: CallbackQuery, callback_data: canned_callbacks.SimilarUse, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """What that one's answer would say is shown; nothing goes yet."""
+    permissions.staff_only(me)
+    spot.about(callback_data.number)
+    await similar.use(desk, callback_data.number, callback_data.like)
 
 
 async def send(

@@ -12,7 +12,7 @@ from desk.errors import Outdated
 from desk.i18n.catalog import LANGUAGES, say
 from desk.outbox.letters import Show, View
 from desk.queries.dto import Which
-from desk.queries.lists import MOST_TYPED
+from desk.search.tickets import MOST_TYPED
 
 
 def router() -> Router:

@@ -11,7 +11,7 @@ from desk.desk import Desk
 from desk.errors import Outdated
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
-from desk.queries.lists import MOST_TYPED
+from desk.search.tickets import MOST_TYPED
 from desk.tickets import untaken
 
 _BEFORE_THE_QUEUE = ("queue", "opening", "reminder", "surge", "")

@@ -15,7 +15,7 @@ from desk.desk import Desk
 from desk.errors import Outdated
 from desk.outbox.letters import Show, View
 from desk.policy import permissions
-from desk.queries.lists import MOST_TYPED
+from desk.search.tickets import MOST_TYPED
 
 
 def router() -> Router:

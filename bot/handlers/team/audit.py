@@ -11,7 +11,7 @@ from db.models import Person
 from desk.desk import Desk
 from desk.outbox.letters import Show, View
 from desk.policy import permissions
-from desk.queries.lists import MOST_TYPED
+from desk.search.tickets import MOST_TYPED
 
 
 def router() -> Router:

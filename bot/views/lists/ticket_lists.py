@@ -64,7 +64,8 @@ def found(reader: Reader, page: Page, words: str) -> Rendered:
     """`/find`."""
     if not page.lines:
         return Rendered(reader.words("found-empty", words=shortened(words)))
-    return _pageful(reader, "found-title", page, lambda to: callbacks.FoundPage(page=to))
+    title = "found-title-newest" if page.more else "found-title"
+    return _pageful(reader, title, page, lambda to: callbacks.FoundPage(page=to))
 
 
 def thread(reader: Reader, page: ThreadPage) -> Rendered:

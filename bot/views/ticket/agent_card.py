@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot import callbacks
 from bot.views import compose, keyboards, more_buttons, promises
+from bot.views.canned import similar_tickets
 from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
@@ -175,7 +176,14 @@ def rating(reader: Reader, ticket: TicketCard) -> RichText:
 
 def _take(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     take = keyboards.main(reader.language, "btn-take", callbacks.Claim(number=ticket.number))
-    return ((take, _open(reader, ticket), *_put_off(reader, ticket), *earlier_tickets.opening(reader, ticket)),)
+    first = (take, _open(reader, ticket), *_put_off(reader, ticket), *earlier_tickets.opening(reader, ticket))
+    return _with_alike(reader, ticket, first)
+
+
+def _with_alike(reader: Reader, ticket: TicketCard, first: Row) -> tuple[Row, ...]:
+    """With a row for what is like it, where something was found."""
+    alike = tuple(similar_tickets.opening(reader, ticket))
+    return (first, alike) if alike else (first,)
 
 
 def _put_off(reader: Reader, ticket: TicketCard) -> Row:
@@ -196,7 +204,8 @@ def _others(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     mine = ticket.last_assignee is not None and ticket.last_assignee.id == reader.person.id
     if mine and ticket.can_reopen and (not ticket.is_open or ticket.status is Status.RESOLVED):
         return ((_reopen(reader, ticket), _open(reader, ticket)),)
-    return ((_open(reader, ticket), *_put_off(reader, ticket), *earlier_tickets.opening(reader, ticket)),)
+    row = (_open(reader, ticket), *_put_off(reader, ticket), *earlier_tickets.opening(reader, ticket))
+    return _with_alike(reader, ticket, row)
 
 
 def _reopen(reader: Reader, ticket: TicketCard) -> RenderedButton:
@@ -217,6 +226,7 @@ def _held(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
     buttons.append(keyboards.button(language, "btn-hand", callbacks.Hand(number=number)))
     shown = more_buttons.Folding(language, callbacks.Foldable.CARD, number, more_buttons.CARD_ROWS, screen)
     rest = [*_put_off(reader, ticket), _open(reader, ticket), *last, *earlier_tickets.opening(reader, ticket)]
+    rest += similar_tickets.opening(reader, ticket)
     return shown.of_buttons([*buttons, *rest])
 
 

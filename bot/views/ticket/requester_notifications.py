@@ -2,9 +2,12 @@
 
 from bot import callbacks
 from bot.views import compose, keyboards
+from bot.views.mailings import mailings
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton
 from desk.i18n.formats import said_of
+from desk.mailings.audience import wants_mailings
+from desk.mailings.switch import has_said
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
 from desk.policy.requester_notifications import RequesterNews, wants
@@ -20,7 +23,10 @@ async def switches(reader: Reader, _letter: Show) -> Rendered | None:
     """`/notifications`: what is told, and whether at once."""
     lines = [reader.words("news-line", news=one.value, on=int(_on(reader, one))) for one in RequesterNews]
     words = compose.joined([reader.words("news-title"), compose.lines(lines), reader.words("news-always")], "\n\n")
-    return Rendered(words, keyboards.rows([_button(reader, one) for one in RequesterNews], 2))
+    buttons = [_button(reader, one) for one in RequesterNews]
+    if has_said(reader.person.switches):
+        buttons.append(mailings.switch(reader, on=not wants_mailings(reader.person)))
+    return Rendered(words, keyboards.rows(buttons, 2))
 
 
 async def digest(reader: Reader, letter: Show) -> Rendered | None:

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from bot import callbacks, canned_callbacks
+from bot.knowledge_callbacks import ArticleFromTicket
 from bot.views import compose, keyboards, more_buttons, promises
+from bot.views.canned import similar_tickets
 from bot.views.events import of_ticket
 from bot.views.icons import STATUS_SIGNS
 from bot.views.reader import Reader
@@ -200,10 +202,11 @@ def _staff_buttons(reader: Reader, ticket: TicketCard, pages: int, screen: int) 
 
 
 def _ready_answers(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
-    """Where this reader has any."""
-    if not (reader.settings.canned or frozenset()) & {0, reader.person.id}:
-        return []
-    return [keyboards.button(reader.language, "btn-canned", canned_callbacks.CannedPage(number=ticket.number, page=1))]
+    """Canned replies, where this reader has any; tickets like it, where some were found."""
+    canned = canned_callbacks.CannedPage(number=ticket.number, page=1)
+    has_any = (reader.settings.canned or frozenset()) & {0, reader.person.id}
+    row = [keyboards.button(reader.language, "btn-canned", canned)] if has_any else []
+    return [*row, *similar_tickets.opening(reader, ticket)]
 
 
 def _moves(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
@@ -243,6 +246,8 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
         row.append(of_ticket.to_choose(reader, ticket))
     if reader.settings.root_causes:
         row.append(root_cause.to_choose(reader, ticket, callbacks.Foldable.OPEN))
+    if reader.settings.articles and ticket.status in (Status.RESOLVED, Status.CLOSED):
+        row.append(keyboards.button(language, "btn-article-from", ArticleFromTicket(number=number)))
     if ticket.can_escalate:
         row.append(keyboards.button(language, "btn-escalate", callbacks.Escalate(number=number)))
     if ticket.escalated_at is not None:

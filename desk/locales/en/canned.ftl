@@ -41,6 +41,18 @@ prepared-missing = No time is promised for #{ $number }, which this text names. 
 prepared-change = Reply to this message with what shall go instead.
 prepared-look-again = Something has happened since: look, and press Send again if it still fits.
 
+remark-canned = Sent for !{ $word }{ $files ->
+    [0] { "" }
+    [one] , with one file
+   *[other] , with { $files } files
+}. Changing the comment changes nothing; deleting it takes the answer back.
+remark-canned-unknown = There is no canned reply !{ $word }: nothing was sent. { $n ->
+    [0] /replies in the bot makes them.
+   *[other] Near it: { $near }
+}
+remark-canned-missing = !{ $word } names a time, and none is promised for this ticket: nothing was sent.
+remark-canned-edit = A changed comment calls no canned reply: what was sent stays. Write a new one.
+
 btn-canned = Canned replies
 btn-canned-key = !{ $word }
 btn-prepared-send = Send
@@ -56,3 +68,10 @@ audit-canned-added = made the canned reply !{ $new }
 audit-canned-changed = changed the canned reply !{ $new }
 audit-canned-removed = removed the canned reply !{ $old }
 audit-canned-restored = brought the canned reply !{ $new } back
+
+similar-title = Solved, and like <code>#{ $number }</code>
+similar-head = <code>#{ $number }</code>
+similar-none = Nothing that was solved is like <code>#{ $number }</code> any more.
+btn-similar = { $n } like this
+btn-similar-open = Open #{ $number }
+btn-similar-use = Use #{ $number }

@@ -71,6 +71,7 @@ queue-empty = The queue is empty.
 mine-title = <b>Yours</b> · { $n }
 mine-empty = You hold no requests. /queue shows what nobody has taken.
 found-title = <b>Found</b> · { $n }
+found-title-newest = <b>Found</b> · the newest { $n }, there are more: add a word
 found-empty = Nothing found for “{ $words }”.
 list-pages = page { $page } of { $pages }
 list-waiting-you = waiting for you

@@ -42,6 +42,18 @@ prepared-missing = В тексте есть срок, а для #{ $number } о�
 prepared-change = Ответьте на это сообщение тем, что отправить вместо него.
 prepared-look-again = С тех пор кое-что изменилось: взгляните и, если подходит, нажмите «Отправить» ещё раз.
 
+remark-canned = Отправлено по !{ $word }{ $files ->
+    [0] { "" }
+    [one] , с { $files } файлом
+   *[other] , с { $files } файлами
+}. Правка комментария ничего не изменит, удаление отзовёт ответ.
+remark-canned-unknown = Заготовки !{ $word } нет, ничего не отправлено. { $n ->
+    [0] Заготовки делают в боте: /replies.
+   *[other] Похожие: { $near }
+}
+remark-canned-missing = В !{ $word } есть срок, а для этой заявки он не обещан: ничего не отправлено.
+remark-canned-edit = Исправленный комментарий не вызывает заготовку, отправленное осталось. Напишите новый.
+
 btn-canned = Заготовки
 btn-canned-key = !{ $word }
 btn-prepared-send = Отправить
@@ -57,3 +69,10 @@ audit-canned-added = добавлена заготовка !{ $new }
 audit-canned-changed = изменена заготовка !{ $new }
 audit-canned-removed = убрана заготовка !{ $old }
 audit-canned-restored = возвращена заготовка !{ $new }
+
+similar-title = Решённые, похожие на <code>#{ $number }</code>
+similar-head = <code>#{ $number }</code>
+similar-none = Среди решённых больше нет похожих на <code>#{ $number }</code>.
+btn-similar = Похожие: { $n }
+btn-similar-open = Открыть #{ $number }
+btn-similar-use = Взять из #{ $number }

@@ -72,6 +72,7 @@ queue-empty = Очередь пуста.
 mine-title = <b>У вас</b> · { $n }
 mine-empty = За вами заявок нет. Что никто не взял, покажет /queue.
 found-title = <b>Нашлось</b> · { $n }
+found-title-newest = <b>Нашлось</b> · последние { $n }, есть и другие: добавьте слово
 found-empty = По словам «{ $words }» ничего не нашлось.
 list-pages = страница { $page } из { $pages }
 list-waiting-you = ждём вас

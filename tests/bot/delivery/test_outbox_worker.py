@@ -261,13 +261,13 @@ async def test_a_chat_whose_turn_has_not_come_holds_up_no_other(delivering: Deli
     "delivering", [Rates(overall_per_second=1, overall_burst=1, chat_per_second=9, chat_burst=9)], indirect=True
 )
 async def test_what_people_say_goes_before_what_everybody_gets(delivering: Delivering) -> None:
-    lanes = {5: Lane.BROADCASTS, 6: Lane.EDITS, 7: Lane.PEOPLE, 8: Lane.ANSWERS}
+    lanes = {9: Lane.MAILINGS, 5: Lane.BROADCASTS, 6: Lane.EDITS, 7: Lane.PEOPLE, 8: Lane.ANSWERS}
     for chat, lane in lanes.items():
         await delivering.puts(await delivering.person(chat), lane=lane)
-    for _ in range(4):
+    for _ in range(5):
         await delivering.delivery.run_once()
         delivering.seconds += 1
-    assert delivering.telegram.chats == [8, 7, 6, 5]
+    assert delivering.telegram.chats == [8, 7, 6, 5, 9]
 
 
 async def test_a_letter_for_nobody_is_done_without_a_call(delivering: Delivering) -> None:

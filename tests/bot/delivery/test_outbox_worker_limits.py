@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import text
 
 from bot.api.client import make_bot
@@ -129,16 +130,17 @@ async def test_a_broadcast_to_many_meets_no_limit(database: Database) -> None:
         assert made.clock.seconds < CHATS * EACH / 28 + 2
 
 
-async def test_answers_overtake_a_backlog(database: Database) -> None:
+@pytest.mark.parametrize(("theirs", "hers"), [(Lane.BROADCASTS, Lane.ANSWERS), (Lane.MAILINGS, Lane.BROADCASTS)])
+async def test_what_is_more_urgent_overtakes_a_backlog(database: Database, theirs: Lane, hers: Lane) -> None:
     async with post(database, chats=CHATS + 1) as made:
         *crowd, rita = made.people
         for chat in crowd:
-            await made.puts(chat, lane=Lane.BROADCASTS, count=EACH)
+            await made.puts(chat, lane=theirs, count=EACH)
         while made.clock.seconds < 2:
             await made.step()
         assert await made.waiting() > CHATS * EACH / 2
         asked = made.clock.seconds
-        await made.puts(rita, lane=Lane.ANSWERS)
+        await made.puts(rita, lane=hers)
         while not made.got(rita):
             await made.step()
         assert made.clock.seconds - asked < 0.1

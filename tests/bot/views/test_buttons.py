@@ -7,6 +7,7 @@ import pytest
 
 from bot.callbacks import More
 from bot.views import Rendered, more_buttons
+from bot.views.reader import Reader
 from bot.views.team import staff_group
 from bot.views.ticket import agent_card, receipt, resolution, ticket_page
 from db.enums import Role, Status
@@ -27,9 +28,15 @@ CARDS: dict[str, View] = {
 }
 PAGES: dict[str, View] = {
     "opened": lambda one, screen: ticket_page.opened(reader(OLGA), one, 3, screen),
+    "opened where answers are kept": lambda one, screen: ticket_page.opened(_keeping_answers(), one, 3, screen),
     "opened by its requester": lambda one, _screen: ticket_page.opened(reader(ANNA), replace(one, for_requester=True)),
     "resolved": lambda one, _screen: resolution.resolved(reader(ANNA), one),
 }
+
+
+def _keeping_answers() -> Reader:
+    olga = reader(OLGA)
+    return replace(olga, settings=replace(olga.settings, canned=frozenset({0})))
 
 
 def tickets() -> Iterator[TicketCard]:
@@ -49,6 +56,7 @@ def tickets() -> Iterator[TicketCard]:
                         can_bar=True,
                         task_id="6X7",
                         last=(entry(),),
+                        alike=0 if chosen else 3,
                     )
     yield ticket(is_draft=True, filed_at=None, categories=TOPICS, can_bar=True)
     yield ticket(is_draft=True, filed_at=None, categories=TOPICS[:3], can_bar=True)

@@ -58,4 +58,5 @@ def test_what_can_be_a_key(word: str, key: str | None) -> None:
 def test_the_three_nearest_the_most_alike_first() -> None:
     assert keys.nearest("helo", ["bye", "hello", "help", "Held", "thanks"]) == ["hello", "Held", "help"]
     assert keys.nearest("ПАРОЛЬ", ["пароль2", "вход"]) == ["пароль2", "вход"]
+    assert keys.nearest("hallo", ["Hello", "hello"]) == ["hello"]
     assert keys.nearest("x", []) == []

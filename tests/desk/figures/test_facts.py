@@ -8,9 +8,10 @@ from sqlalchemy import select, text
 
 from db.database import Database
 from db.enums import Role, Status
-from db.models import Ticket, TicketFacts, TicketSpan
+from db.models import Mark, Ticket, TicketFacts, TicketSpan
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
+from desk.feedback import ratings
 from desk.figures import facts
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, closing, lifecycle
@@ -138,3 +139,35 @@ async def test_a_process_that_knows_nothing_of_figures_marks_too(stage: Stage) -
         await session.execute(text("update tickets set first_response_at = filed_at + interval '90 seconds'"))
     assert await _counted(stage) == 1
     assert (await _facts(stage, number)).answered_clock == 90
+
+
+async def test_marks_of_a_process_that_knows_no_table_of_them_get_their_row(stage: Stage) -> None:
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    asked, rated, stands = [await stage.files(rita, f"The printer is on fire {n}") for n in range(3)]
+    for number in (asked, rated, stands):
+        await stage.does(olga, lambda desk, number=number: assignment.claim(desk, number))
+        await stage.does(olga, lambda desk, number=number: lifecycle.resolve(desk, number))
+    await stage.does(rita, lambda desk: closing.confirm(desk, asked))
+    await stage.does(rita, lambda desk: ratings.rate(desk, asked, 4))
+    await _counted(stage)
+    given = "update tickets set rating_asked_at = :at, rated_at = :rated, rating = :stars where number = :n"
+    async with stage.database.unit_of_work() as session:
+        for number, stars in ((asked, 1), (rated, 2), (stands, None)):
+            rated_at = stage.now if stars else None
+            values = {"at": stage.now, "rated": rated_at, "stars": stars, "n": number}
+            await session.execute(text(given), values)
+    await _counted(stage)
+    async with stage.database.unit_of_work() as session:
+        rows = await session.execute(
+            text("select t.number, m.stars, m.person_id from marks m join tickets t on t.id = m.ticket_id "
+                 "where about = 'solution' order by m.id")
+        )  # fmt: skip
+        assert [tuple(row) for row in rows] == [(asked, 4, olga.id), (rated, 2, olga.id), (stands, None, olga.id)]
+        await session.execute(
+            text("update tickets set rated_at = :at, rating = 3 where number = :n"), {"at": stage.now, "n": stands}
+        )
+    await _counted(stage)
+    async with stage.database.sessions() as session:
+        query = select(Mark.stars, Mark.marked_at).join(Ticket, Ticket.id == Mark.ticket_id)
+        row = (await session.execute(query.where(Ticket.number == stands))).one()
+    assert tuple(row) == (3, stage.now)

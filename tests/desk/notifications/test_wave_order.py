@@ -8,7 +8,9 @@ import pytest
 from desk.notifications.waves import Standing
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
-IDLE = Standing(1, fits=False, holding=0, lately=0, last_at=None, rang_at=None, busy=False, has_it=False)
+IDLE = Standing(
+    1, full=False, fits=False, holding=0, lately=0, untaken=0, last_at=None, rang_at=None, busy=False, has_it=False
+)
 
 
 @pytest.mark.parametrize(
@@ -16,7 +18,10 @@ IDLE = Standing(1, fits=False, holding=0, lately=0, last_at=None, rang_at=None, 
     [
         pytest.param({"fits": True, "holding": 9, "lately": 9}, {}, id="whose topic it is before who is idle"),
         pytest.param({"holding": 1}, {"holding": 2}, id="who holds less"),
+        pytest.param({"holding": 9}, {"full": True, "fits": True}, id="who has room before whose topic it is"),
         pytest.param({"holding": 1, "lately": 1}, {"lately": 3}, id="who takes none is not sent every card"),
+        pytest.param({"lately": 7}, {"lately": 6, "untaken": 12}, id="who takes none comes later and later"),
+        pytest.param({"lately": 6, "untaken": 5}, {"lately": 7}, id="five cards of others' are nothing"),
         pytest.param({"lately": 2}, {"holding": 2}, id="of as much to do, who holds less"),
         pytest.param({}, {"last_at": AT}, id="who was never called"),
         pytest.param({"last_at": AT}, {"last_at": AT + timedelta(seconds=1)}, id="who has waited longest"),

@@ -18,7 +18,7 @@ from desk.conversation.parts import EntryPart, joined, spoken
 from desk.i18n import catalog
 from desk.inbound.context import said
 from desk.people.names import cleaned, shown_name
-from desk.queries.lists import beginnings
+from desk.search.tickets import beginnings
 from desk.text.filenames import clean_name, file_name
 from desk.text.note_mark import is_note, without_mark
 from desk.text.rich_text import Entity, RichText, clean, cut, units, visible

@@ -1,5 +1,7 @@
-"""What is learned of topics: it guesses, says by which words, keeps as JSON, is quick; and is nothing where too little is
-known. Where the extra is not installed there is nothing to test."""
+"""What is learned of topics: it guesses, says by which words, keeps as JSON, is quick; or is nothing.
+
+Where the extra is not installed there is nothing to test.
+"""
 
 import json
 import random

@@ -22,8 +22,9 @@ def test_a_key_a_text_and_other_languages_in_further_lines() -> None:
         "ru: Что?",
         "place: Which?\nde: Wo?",
         "p: " + "x" * 201,
-    ]
-    + ["x" * 21 + ": What?", "\N{ZERO WIDTH SPACE}: What?"],
+        "x" * 21 + ": What?",
+        "\N{ZERO WIDTH SPACE}: What?",
+    ],
 )
 def test_anything_else_is_refused(said: str) -> None:
     with pytest.raises(QuestionWrongError):

@@ -10,10 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.enums import ArticleState
 from db.models.base import Base, Json, _id, _ref
 
+_AT_ONCE = {"fastupdate": "off"}
+"""A search must not read through what was written lately and is not in the index yet."""
+
 
 class Article(Base):
     """One thing worth knowing. `slug`: what its files are called. `source_ticket_id`: the solved ticket it was drafted
-    from. What it says: `article_texts`."""
+    from. `revision`: one more with each change of it. What it says: `article_texts`."""
 
     __tablename__ = "articles"
     id: Mapped[int] = _id()
@@ -26,13 +29,14 @@ class Article(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
+    revision: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     __table_args__ = (Index("ix_articles_state", "state"),)
 
 
 class ArticleText(Base):
     """What an article says in a language, a row for each version. `current`: what is read and found, of each language
     one at most; a newer version beside it waits for an admin. `search`: stems of title and keywords (weight A) and body
-    (D). `said_*`: the message of its author that the body came in."""
+    (D). `said_*`: the messages of its author that body and title came in."""
 
     __tablename__ = "article_texts"
     article_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("articles.id"), primary_key=True)
@@ -48,15 +52,17 @@ class ArticleText(Base):
     search: Mapped[Any] = mapped_column(TSVECTOR, server_default=text("''"))
     said_chat_id: Mapped[int | None] = mapped_column(BigInteger)
     said_message_id: Mapped[int | None] = mapped_column(BigInteger)
+    said_title_id: Mapped[int | None] = mapped_column(BigInteger)
     __table_args__ = (
         Index("uq_article_texts_current", "article_id", "language", unique=True, postgresql_where=text("current")),
-        Index("ix_article_texts_search", "search", postgresql_using="gin", postgresql_where=text("current")),
         Index(
-            "ix_article_texts_said",
-            "said_chat_id",
-            "said_message_id",
-            postgresql_where=text("said_message_id is not null"),
+            "ix_article_texts_search",
+            "search",
+            postgresql_using="gin",
+            postgresql_where=text("current"),
+            postgresql_with=_AT_ONCE,
         ),
+        Index("ix_article_texts_said", "said_chat_id", postgresql_where=text("said_chat_id is not null")),
     )
 
 
@@ -73,5 +79,5 @@ class KnownWord(Base):
     tickets: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     __table_args__ = (
         Index("ix_known_words_stem", "stem"),
-        Index("ix_known_words_trigrams", "trigrams", postgresql_using="gin"),
+        Index("ix_known_words_trigrams", "trigrams", postgresql_using="gin", postgresql_with=_AT_ONCE),
     )

@@ -1,0 +1,125 @@
+"""How fast articles are found: 5,000 of them with 4,096 units in each language, misspelt words, whole messages."""
+
+import json
+import random
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import insert, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bench.figures import Waits
+from bench.setting import Bench
+from bench.table import Row
+from db import migrate
+from db.database import Database, engine_for
+from db.enums import ArticleState
+from db.models import Article
+from desk.knowledge.finding import find
+from desk.search import learning
+from desk.text.rich_text import units
+
+_ARTICLES, _BODY, _QUERIES = 5000, 4096, 400
+_VOCABULARY = 12_000  # different words of a language
+_AT_ONCE = 250
+_SOUNDS = {
+    "ru": ("п пр с ст н к в д т р м л з г б об ч ш ж х ф кл гр бл сп", "о а е и у я ы", "н т р л с м к в д й ть ст"),
+    "en": ("p pr s st n c w d t r m l z g b sh ch j h f cl gr bl sp", "o a e i u y ea", "n t r l s m k v d ng st"),
+}
+"""How syllables of a language begin, sound and end, the frequent ones first."""
+_PUT = text("""
+insert into article_texts (article_id, language, version, title, body, at, current, search)
+select t.id, t.language, 1, t.title, t.body, now(), true,
+  setweight(to_tsvector('russian', t.title), 'A') || setweight(to_tsvector('russian', t.body), 'D')
+from jsonb_to_recordset(cast(:texts as jsonb)) t(id bigint, language text, title text, body text)
+""")
+
+
+async def searches(bench: Bench) -> list[Row]:
+    """`find` over all articles: two to four words with a misspelt one, words as they are, messages of 25 words."""
+    count = 500 if bench.options.short else _ARTICLES
+    engine = engine_for(await bench.server.create_database("bench_search"))
+    try:
+        await migrate.upgrade(engine)
+        dice = random.Random(15)  # noqa: S311
+        words = {language: _vocabulary(dice, language) for language in _SOUNDS}
+        async with Database(engine).unit_of_work() as session:
+            await _filled(session, dice, words, count)
+        async with engine.connect() as connection:
+            await connection.execute(text("analyze"))
+        rows = []
+        for name, length, misspelt in (
+            ("misspelt", 3, True),
+            ("as known", 3, False),
+            ("messages of 25 words", 25, True),
+        ):
+            waits, found = await _asked(Database(engine), dice, words, length, misspelt=misspelt)
+            bench.say(f"  {name}: {waits} found {found} of {waits.count}")
+            figure = f"{waits.p50:.0f} / {waits.p95:.0f} / {waits.p99:.0f} ms"
+            rows.append(Row(f"search over {count} articles, {name}: p50 / p95 / p99", figure, "p95 under 50 ms"))
+        return rows
+    finally:
+        await engine.dispose()
+        await bench.server.drop_database("bench_search")
+
+
+def _vocabulary(dice: random.Random, language: str) -> list[str]:
+    sounds = [one.split() for one in _SOUNDS[language]]
+    made: dict[str, None] = {}
+    while len(made) < _VOCABULARY:
+        made["".join(_syllable(dice, sounds) for _ in range(dice.choice((1, 2, 2, 3, 3, 4))))] = None
+    return list(made)
+
+
+def _syllable(dice: random.Random, sounds: list[list[str]]) -> str:
+    onset, vowel, coda = (dice.choices(some, [1 / (at + 3) for at in range(len(some))])[0] for some in sounds)
+    return onset + vowel + (coda if dice.random() < 0.5 else "")
+
+
+def _text(dice: random.Random, words: Sequence[str], length: int) -> str:
+    """Words as people use them: a few often, most seldom; so many UTF-16 units."""
+    weights = [1 / (place + 10) for place in range(len(words))]
+    said = " ".join(dice.choices(words, weights, k=length // 4))
+    while units(said) > length:
+        said = said[:length].rpartition(" ")[0]
+    return said
+
+
+async def _filled(session: AsyncSession, dice: random.Random, words: dict[str, list[str]], count: int) -> None:
+    now = datetime.now(UTC)
+    for first in range(0, count, _AT_ONCE):
+        rows = [
+            {"slug": f"a{n}", "state": ArticleState.PUBLISHED, "created_at": now, "updated_at": now}
+            for n in range(first, min(first + _AT_ONCE, count))
+        ]
+        ids = list(await session.scalars(insert(Article).returning(Article.id), rows))
+        texts = [
+            {"id": key, "language": language, "title": _text(dice, known, 50), "body": _text(dice, known, _BODY)}
+            for key in ids
+            for language, known in words.items()
+        ]
+        await session.execute(_PUT, {"texts": json.dumps(texts)})
+        await learning.articles_changed(session, [], [f"{one['title']} {one['body']}" for one in texts])
+
+
+async def _asked(
+    database: Database, dice: random.Random, words: dict[str, list[str]], length: int, *, misspelt: bool
+) -> tuple[Waits, int]:
+    waits, found = [], 0
+    async with database.reading() as session:
+        for _ in range(_QUERIES):
+            known = words[dice.choice(list(words))]
+            asked = dice.choices(known, k=length) if length < 10 else _text(dice, known, length * 7).split()[:length]
+            if misspelt:
+                at = dice.randrange(len(asked))
+                asked[at] = _misspelt(dice, asked[at])
+            began = time.perf_counter()
+            found += bool(await find(session, " ".join(asked), language="ru"))
+            waits.append(time.perf_counter() - began)
+    return Waits.of(waits), found
+
+
+def _misspelt(dice: random.Random, word: str) -> str:
+    at = dice.randrange(len(word) - 1)
+    return dice.choice((word[:at] + word[at + 1 :], word[:at] + word[at + 1] + word[at] + word[at + 2 :]))

@@ -1,0 +1,1 @@
+"""`/kb` and its buttons: articles found, read, written, published."""

@@ -1,0 +1,1 @@
+"""`/announce` and its buttons, and the switch under each mailing."""

@@ -1,0 +1,53 @@
+"""Solved tickets like one, with the words that solved them: one press to read, one to use."""
+
+from bot import callbacks, canned_callbacks
+from bot.views import compose, keyboards
+from bot.views.reader import Reader
+from bot.views.rendered import Rendered, RenderedButton, Row
+from db.models import Ticket
+from desk.canned import similar as found
+from desk.canned.similar import SimilarTicket
+from desk.outbox.letters import Show
+from desk.outbox.slots import Slot
+from desk.queries.dto import TicketCard
+from desk.text.rich_text import RichText
+from desk.text.subject import shortened
+
+_SUBJECT = 80
+_ANSWER = 600  # UTF-16 units of each
+
+
+def opening(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    """The button that shows them; none where nothing was found, or for who filed it."""
+    if not ticket.alike or ticket.for_requester or not reader.is_staff:
+        return []
+    press = canned_callbacks.SimilarShown(number=ticket.number)
+    return [keyboards.button(reader.language, "btn-similar", press, n=ticket.alike)]
+
+
+async def similar(reader: Reader, letter: Show) -> Rendered | None:
+    """Those of the slot's ticket."""
+    number = Slot.parse(letter.slot).number
+    ticket_id = await reader.ticket_id(number)
+    if ticket_id is None:
+        return None
+    alike = await found.shown(reader.session, await reader.session.get_one(Ticket, ticket_id))
+    if not alike:
+        return Rendered(reader.words("similar-none", number=number), ticket_id=ticket_id)
+    parts = [reader.words("similar-title", number=number), *(_ticket(reader, one) for one in alike)]
+    buttons = tuple(_buttons(reader, number, one) for one in alike)
+    return Rendered(compose.joined(parts, "\n\n"), buttons, ticket_id=ticket_id)
+
+
+def _ticket(reader: Reader, one: SimilarTicket) -> RichText:
+    about = shortened(one.subject, _SUBJECT)
+    head = compose.dotted([reader.words("similar-head", number=one.number), about, reader.ago(one.solved_at)])
+    return compose.lines([head, compose.quoted(compose.clipped(one.answer, _ANSWER))])
+
+
+def _buttons(reader: Reader, number: int, one: SimilarTicket) -> Row:
+    use = canned_callbacks.SimilarUse(number=number, like=one.number)
+    return (
+        keyboards.button(reader.language, "btn-similar-open", callbacks.Open(number=one.number), number=one.number),
+        keyboards.button(reader.language, "btn-similar-use", use, number=one.number),
+    )

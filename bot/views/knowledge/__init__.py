@@ -1,0 +1,1 @@
+"""Articles as requesters and staff see them."""

@@ -1,0 +1,143 @@
+"""A mailing before it goes and while it does, the list of them, and what its receivers read."""
+
+from bot import mailing_callbacks as data
+from bot.mailing_callbacks import MailingFor
+from bot.views import compose, keyboards
+from bot.views.reader import Reader
+from bot.views.rendered import Rendered, RenderedButton, Row
+from desk.i18n.catalog import LANGUAGES, say
+from desk.mailings import reading
+from desk.mailings.audience import wants_mailings
+from desk.mailings.mailings import DRAFT, SENDING
+from desk.mailings.reading import MailingInfo
+from desk.outbox.letters import Show
+from desk.outbox.slots import Slot
+from desk.text.rich_text import RichText
+from desk.text.subject import shortened
+
+MAILED = "mailed"
+GOT = "got"  # it stands in the chat already, or is the admin's own look at it
+_LANGUAGES, _EVENTS, _TOPICS = 2, 3, 10
+_A_SCREEN = 6
+_LINE = 60  # characters of a text in a list
+
+
+async def mailed(reader: Reader, letter: Show) -> Rendered | None:
+    """What its receivers read, with the way out under it; None for who has switched them off, and once it was
+    stopped."""
+    mailing_id = Slot.parse(letter.slot).number
+    wanted = wants_mailings(reader.person)
+    if letter.find == GOT:
+        known = await reading.mailing(reader.session, mailing_id, reader.settings)
+        words = known.words if known is not None else None
+    else:
+        words = await reading.for_receiver(reader.session, mailing_id) if wanted else None
+    return None if words is None else Rendered(words, ((switch(reader, on=not wanted),),))
+
+
+def switch(reader: Reader, *, on: bool) -> RenderedButton:
+    """No more of these; or the way back."""
+    return keyboards.button(reader.language, "btn-mailings", data.MailingsSwitch(on=int(on)), on=int(on))
+
+
+async def mailing(reader: Reader, letter: Show) -> Rendered | None:
+    """A draft with whom it is for, or how far it is."""
+    shown = await reading.mailing(reader.session, Slot.parse(letter.slot).number, reader.settings)
+    if shown is None:
+        return None
+    if shown.state == DRAFT:
+        how = reader.words("mailing-how")
+        head = compose.lines([reader.words("mailing-to", to=_to(reader, shown)), _reach(reader, shown)])
+        words = compose.joined([head, how], "\n\n")
+        return Rendered(words, await _choices(reader, shown, letter.page))
+    return Rendered(_progress(reader, shown), _stopping(reader, [shown]))
+
+
+async def mailings(reader: Reader, _letter: Show) -> Rendered | None:
+    """The newest, and how one is made."""
+    known = await reading.last(reader.session, reader.settings)
+    lines = [compose.lines([f"“{shortened(one.words.text, _LINE)}”", _progress(reader, one)]) for one in known]
+    words = compose.joined([reader.words("mailings-title"), *lines, reader.words("mailings-how")], "\n\n")
+    return Rendered(words, _stopping(reader, known))
+
+
+def _to(reader: Reader, shown: MailingInfo) -> str:
+    if shown.to.language is not None:
+        return say(shown.to.language, "language-name")
+    return shown.event or shown.category or reader.say("mailing-everybody")
+
+
+def _reach(reader: Reader, shown: MailingInfo) -> str:
+    return reader.say("mailing-reach", n=shown.people, minutes=-(-shown.seconds // 60))
+
+
+def _progress(reader: Reader, shown: MailingInfo) -> RichText:
+    return reader.words("mailing-progress", state=shown.state, n=shown.posted, people=shown.people)
+
+
+def _stopping(reader: Reader, known: list[MailingInfo]) -> tuple[Row, ...]:
+    under_way = [one for one in known if one.state == SENDING]
+    buttons = [
+        keyboards.button(
+            reader.language,
+            "btn-mailing-stop",
+            data.MailingStop(mailing=one.id),
+            words=shortened(one.words.text, 20),
+        )
+        for one in under_way
+    ]
+    return keyboards.rows(buttons, 1)
+
+
+async def _choices(reader: Reader, shown: MailingInfo, page: int) -> tuple[Row, ...]:
+    if page == _LANGUAGES:
+        return _chosen(reader, shown, [(MailingFor.LANGUAGE, code, say(code, "language-name")) for code in LANGUAGES])
+    if page == _EVENTS:
+        events = await reading.events(reader.session, _A_SCREEN)
+        return _chosen(reader, shown, [(MailingFor.EVENT, str(key), name) for key, name in events])
+    if page >= _TOPICS:
+        return await _topics(reader, shown, page - _TOPICS + 1)
+    return await _aims(reader, shown)
+
+
+async def _aims(reader: Reader, shown: MailingInfo) -> tuple[Row, ...]:
+    """The draft's first screen: only what the desk has can be chosen."""
+    screens = [("btn-mailing-language", _LANGUAGES)]
+    if reader.settings.events:
+        screens.append(("btn-mailing-event", _EVENTS))
+    if await _all_topics(reader):
+        screens.append(("btn-mailing-topic", _TOPICS))
+    everybody = keyboards.button(reader.language, "btn-mailing-all", _aim(shown, MailingFor.ALL, ""))
+    aims = [everybody] + [
+        keyboards.button(reader.language, key, data.MailingScreen(mailing=shown.id, page=page)) for key, page in screens
+    ]
+    send = keyboards.main(reader.language, "btn-mailing-send", data.MailingSend(mailing=shown.id), n=shown.people)
+    drop = keyboards.button(reader.language, "btn-mailing-drop", data.MailingDrop(mailing=shown.id))
+    return (*keyboards.rows(aims, 2), (send, drop) if shown.people else (drop,))
+
+
+async def _topics(reader: Reader, shown: MailingInfo, page: int) -> tuple[Row, ...]:
+    known = await _all_topics(reader)
+    pages = max(1, -(-len(known) // _A_SCREEN))
+    page = min(page, pages)
+    here = known[(page - 1) * _A_SCREEN : page * _A_SCREEN]
+    turning = keyboards.turning(
+        reader.language, page, pages, lambda to: data.MailingScreen(mailing=shown.id, page=_TOPICS + to - 1)
+    )
+    return (*turning, *_chosen(reader, shown, [(MailingFor.TOPIC, str(key), name) for key, name in here]))
+
+
+async def _all_topics(reader: Reader) -> list[tuple[int, str]]:
+    return await reading.topics(reader.session, reader.language)
+
+
+def _chosen(reader: Reader, shown: MailingInfo, offered: list[tuple[MailingFor, str, str]]) -> tuple[Row, ...]:
+    back = keyboards.button(reader.language, "btn-mailing-back", data.MailingScreen(mailing=shown.id, page=1))
+    buttons = [
+        RenderedButton(shortened(name, keyboards.LABEL), _aim(shown, by, key).pack()) for by, key, name in offered
+    ]
+    return (*keyboards.rows(buttons, 2), (back,))
+
+
+def _aim(shown: MailingInfo, by: MailingFor, key: str) -> data.MailingTo:
+    return data.MailingTo(mailing=shown.id, by=by, key=key)

@@ -1,0 +1,1 @@
+"""What the bot says, as admins find and change it."""

@@ -1,0 +1,44 @@
+"""Tables of mailings: one text to many requesters, and to whom it goes, each once."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, Json, _id, _ref
+
+
+class Mailing(Base):
+    """A text of an admin's for many. `state`: "draft", "sending", "sent", "stopped", "dropped". `language`, `event_id`,
+    `category_id`: whom it is for, all of them together; none: everybody. `next_at`: when the next of its receivers are
+    to be written to."""
+
+    __tablename__ = "mailings"
+    id: Mapped[int] = _id()
+    author_id: Mapped[int] = _ref("people.id")
+    text: Mapped[str]
+    entities: Mapped[list[Json]] = mapped_column(server_default=sql("'[]'"))
+    language: Mapped[str | None]
+    event_id: Mapped[int | None] = _ref("events.id", nullable=True)
+    category_id: Mapped[int | None] = _ref("categories.id", nullable=True)
+    state: Mapped[str] = mapped_column(server_default="draft")
+    receivers: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    next_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_mailings_next", "next_at", postgresql_where=sql("next_at is not null")),)
+
+
+class MailingReceiver(Base):
+    """Somebody a mailing is for, chosen when it was begun. `posted_at`: when it was put on its way to them, or passed
+    over."""
+
+    __tablename__ = "mailing_receivers"
+    mailing_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("mailings.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"), primary_key=True)
+    posted_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index("ix_mailing_receivers_left", "mailing_id", "person_id", postgresql_where=sql("posted_at is null")),
+    )

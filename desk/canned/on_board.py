@@ -1,0 +1,82 @@
+"""`!word` written on the board: the text of its canned reply goes to the requester, and a remark shows what went. The
+word itself never goes: unknown, a remark has the three nearest. Knows no Todoist.
+
+A comment is a key where it is one word behind the mark and nothing else, however it is formatted; files beside it go
+along. "!hello all" is an ordinary comment.
+"""
+
+from dataclasses import replace
+
+from db.enums import EntryKind
+from db.models import CannedReply, Entry
+from desk.board import actions
+from desk.canned import keys, preparing, replies
+from desk.canned.by_reply import marked
+from desk.canned.preparing import Source
+from desk.conversation import entries, thread
+from desk.conversation.new_entry import NewEntry, line
+from desk.desk import Desk
+from desk.locked import Locked
+from desk.outbox.letters import Args
+from desk.people.directory import signed
+from desk.settings import DeskSettings
+from desk.text.rich_text import RichText
+
+
+def calls(rules: DeskSettings, words: RichText) -> bool:
+    """Whether words are a key and nothing else; of a desk that never had canned replies none are."""
+    return rules.canned is not None and keys.lone(words.text) is not None
+
+
+async def written(desk: Desk, number: int, said: NewEntry, *, is_note: bool, own_account: bool = False) -> Entry:
+    """A comment on the board (`actions.written`); what would be an answer and is a key becomes the answer of its canned
+    reply, or a remark."""
+    answer = _by_key if calls(desk.rules, said.words) else thread.reply
+    return await actions.written(desk, number, said, is_note=is_note, own_account=own_account, answer=answer)
+
+
+async def refused_edit(desk: Desk, number: int) -> None:
+    """An answer was changed on the board into a key: what was said stays said."""
+    await thread.remark(desk, number, "remark-canned-edit")
+
+
+async def _by_key(desk: Desk, number: int, said: NewEntry) -> Entry:
+    word = keys.lone(said.words.text) or ""
+    row = await replies.by_key(desk.session, word, desk.actor)
+    if row is None:
+        near = await replies.nearest(desk.session, word, desk.actor)
+        args: Args = {"word": word[: keys.LONGEST], "n": len(near), "near": marked(near)}
+        return await _not_sent(desk, number, said, "remark-canned-unknown", args)
+    source = Source.canned(row)
+    words, missing = await preparing.fill(desk, await desk.thread_of(await desk.locked(number)), source.words)
+    if missing is not None:
+        return await _not_sent(desk, number, said, "remark-canned-missing", {"word": row.key})
+    entry = await thread.reply(desk, number, replace(said, words=words, files=(*source.files, *said.files)))
+    await preparing.used(desk, row.id, entry)
+    await _show(desk, entry, row, files=len(source.files))
+    return entry
+
+
+async def _not_sent(desk: Desk, number: int, said: NewEntry, why: str, args: Args) -> Entry:
+    """The word is kept as a note that reaches nobody; the remark says why."""
+    ticket = await desk.thread_of(await desk.locked(number))
+    entry = await _write(desk, ticket, EntryKind.NOTE, said)
+    await thread.remark(desk, number, why, **args)
+    return entry
+
+
+async def _show(desk: Desk, entry: Entry, row: CannedReply, *, files: int) -> None:
+    """What went, under the task."""
+    ticket = await desk.locked_id(entry.ticket_id or 0)
+    what = NewEntry(entries.words_of(entry), content_line=line("remark-canned", word=row.key, files=files))
+    thread.show_on_board(desk, await _write(desk, ticket, EntryKind.REMARK, what), also_from_there=True)
+
+
+async def _write(desk: Desk, ticket: Locked, kind: EntryKind, said: NewEntry) -> Entry:
+    theirs = kind is EntryKind.NOTE and desk.actor is not None
+    return await entries.write(
+        desk.session, ticket, kind, said,
+        author_id=desk.actor_id if theirs else None,
+        author_name=await signed(desk.session, desk.actor) if theirs and desk.actor is not None else "",
+        origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
+    )  # fmt: skip

@@ -1,0 +1,142 @@
+"""Solved tickets that are like one, with the words that solved them. Looked up once, after a ticket is filed, where the
+desk keeps answers; nobody's message waits for it. Knows no door.
+
+What is found stays with the ticket, so that cards which show it read nothing more.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from math import sqrt
+
+from sqlalchemy import RowMapping, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Ticket
+from desk.canned import placeholders
+from desk.canned.preparing import Source, prepare
+from desk.desk import Desk
+from desk.errors import Outdated
+from desk.locked import Locked
+from desk.policy.timers import Rung
+from desk.search.ranking import MOST_WORDS, weight
+from desk.search.spelling import looked_up
+from desk.search.words import any_of_stems, distinct
+from desk.text.rich_text import RichText
+
+MOST = 3
+ALIKE = 0.4
+"""From here on two requests are shown as alike: what both hold, in proportion to what each holds."""
+_FEWEST = 2  # stems that both hold
+_OTHER = 0.6  # the weight of what only the other one says
+_RAREST = 8  # stems that are searched with
+_CANDIDATES = 200
+_REQUEST = 4_000  # characters that are compared
+
+_SOLVED = """t.resolved_at is not null and t.status in ('resolved', 'closed') and t.merged_into_id is null
+  and t.id <> :ticket"""
+_REQUESTED = """left(t.subject || ' ' || coalesce((
+  select string_agg(e.body, ' ') from entries e
+  where e.ticket_id = t.id and e.kind = 'comment' and e.withdrawn_at is null and e.created_at <= t.filed_at), ''),
+  :most)"""
+_STEMS = "tsvector_to_array(to_tsvector('russian', translate({}, 'ёЁ', 'еЕ')))"
+_ANSWER = """
+  select r.id, r.body, r.entities from entries r
+  where r.ticket_id = t.id and r.kind = 'reply' and r.withdrawn_at is null and r.body <> ''
+    and r.author_id is distinct from t.requester_id
+  order by r.created_at <= t.resolved_at desc, length(r.body) >= 15 desc, r.id desc limit 1"""
+
+_OWN = text(f"select {_REQUESTED} from tickets t where t.id = :ticket")  # noqa: S608  (our own words)
+_NEAR = text(f"""
+with near as (
+  (select t.id from tickets t
+   where to_tsvector('russian', t.subject) @@ cast(:query as tsquery) and {_SOLVED} limit {_CANDIDATES})
+  union
+  (select t.id from entries w join tickets t on t.id = w.ticket_id
+   where to_tsvector('russian', w.body) @@ cast(:query as tsquery) and w.kind = 'comment' and w.withdrawn_at is null
+     and {_SOLVED} limit {_CANDIDATES}))
+select t.id, {_STEMS.format(_REQUESTED)} as stems
+from near join tickets t on t.id = near.id
+where exists ({_ANSWER})
+""")  # noqa: S608
+_SHOWN = text(f"""
+select t.id, t.number, t.subject, t.resolved_at, p.name, a.body, a.entities
+from unnest(cast(:ids as bigint[])) with ordinality wanted(id, at) join tickets t on t.id = wanted.id
+  join people p on p.id = t.requester_id cross join lateral ({_ANSWER}) a
+where {_SOLVED}
+order by wanted.at
+""")  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarTicket:
+    """One that was solved; `answer`: the last words of staff before it was."""
+
+    id: int
+    number: int
+    subject: str
+    requester: str
+    solved_at: datetime
+    answer: RichText
+
+    @classmethod
+    def of(cls, row: RowMapping) -> "SimilarTicket":
+        """From what was read."""
+        answer = RichText.load(row["body"], row["entities"])
+        return cls(row["id"], row["number"], row["subject"], row["name"], row["resolved_at"], answer)
+
+
+async def look(desk: Desk, ticket: Locked, _rung: Rung) -> None:
+    """The timer of a filed ticket: what is like it is kept; whoever sees the ticket sees so."""
+    found = await similar_solved(desk.session, ticket)
+    if found:
+        ticket.alike = found
+        await desk.publish(ticket)
+
+
+async def similar_solved(session: AsyncSession, ticket: Ticket, limit: int = MOST) -> list[int]:
+    """Ids of solved tickets that are like this one and have an answer, the most alike first. At most three statements,
+    two where nothing it says is known."""
+    said = (await session.execute(_OWN, {"ticket": ticket.id, "most": _REQUEST})).scalar_one()
+    known = [one for one in await looked_up(session, distinct(said, MOST_WORDS)) if one.stem is not None]
+    weights = {one.stem: _weight(one.tickets, ticket.number) for one in known if one.stem is not None}
+    if len(weights) < _FEWEST:
+        return []
+    rarest = sorted(weights, key=lambda stem: -weights[stem])[:_RAREST]
+    given = {"ticket": ticket.id, "query": any_of_stems(rarest), "most": _REQUEST}
+    scored = [(likeness(weights, row.stems), row.id) for row in await session.execute(_NEAR, given)]
+    return [key for score, key in sorted(scored, reverse=True) if score >= ALIKE][:limit]
+
+
+def _weight(held_by: int, texts: int) -> float:
+    """A word that too few have said to be counted is rare."""
+    return weight(held_by, max(texts, held_by)) if held_by > 0 else 1.0
+
+
+def likeness(asked: Mapping[str, float], held: Collection[str]) -> float:
+    """How alike two requests are, 0 to 1: by the weights of the stems of one, and the stems of the other."""
+    both = [stem for stem in set(held) if stem in asked]
+    if len(both) < _FEWEST:
+        return 0.0
+    common = sum(asked[stem] for stem in both)
+    return common / sqrt(sum(asked.values()) * (common + _OTHER * (len(set(held)) - len(both))))
+
+
+async def shown(session: AsyncSession, ticket: Ticket) -> list[SimilarTicket]:
+    """What was found, as it is now: what was opened again or lost its answer is left out."""
+    if not ticket.alike:
+        return []
+    rows = await session.execute(_SHOWN, {"ids": ticket.alike, "ticket": ticket.id})
+    return [SimilarTicket.of(row) for row in rows.mappings()]
+
+
+async def use(desk: Desk, number: int, like: int) -> None:
+    """Show the answer of ticket `#like` as one for `#number`; nothing goes yet. Who the other requester is stays
+    unsaid. Raises NoSuchTicket, NotAllowed, Outdated for one that is not among what was found."""
+    ticket = await desk.thread_of(await desk.locked(number))
+    one = next((one for one in await shown(desk.session, ticket) if one.number == like), None)
+    if one is None:
+        raise Outdated(number)
+    requester = await desk.requester(ticket)
+    words = placeholders.renamed(one.answer, one.requester, requester.name)
+    await prepare(desk, number, Source(words, ticket_id=one.id))

@@ -1,0 +1,75 @@
+"""Which sentences admins say in words of their own, as this process last read them; all others are as they are written
+in the files. Put in by who reads the settings; knows no table.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import structlog
+
+from desk.i18n.sentences import PLACEHOLDER, chosen, sentence_of
+from desk.text.rich_text import Entity, RichText, units
+
+log = structlog.get_logger(__name__)
+_now: dict[tuple[str, str], dict[str, RichText]] = {}
+
+
+def use(changed: Iterable[tuple[str, str, RichText]]) -> None:
+    """From now on these, of language and sentence, and no others. What does not fit what this version says (a text that
+    is gone, another placeholder) is passed over: it is said as it is written."""
+    fresh: dict[tuple[str, str], dict[str, RichText]] = {}
+    for language, sentence_id, words in changed:
+        sentence = sentence_of(language, sentence_id)
+        given = set(PLACEHOLDER.findall(words.text))
+        if sentence is None or not set(sentence.must) <= given <= sentence.knows:
+            log.warning("a changed text does not fit: it is said as it is written", text=sentence_id, language=language)
+            continue
+        fresh.setdefault((language, sentence.key), {})[sentence_id] = words
+    _now.clear()
+    _now.update(fresh)
+
+
+def present(language: str, sentence_id: str) -> RichText | None:
+    """What is said instead of that sentence, its placeholders in it; None: it is as it is written."""
+    return _now.get((language, sentence_id.partition(".")[0]), {}).get(sentence_id)
+
+
+def worded(language: str, key: str, args: Mapping[str, str | int | RichText]) -> RichText | None:
+    """The text of `key` in the words of admins, where it has some for these arguments."""
+    texts = _now.get((language, key))
+    if texts is None:
+        return None
+    given = {name: value if isinstance(value, RichText) else RichText(str(value)) for name, value in args.items()}
+    words = texts.get(chosen(language, key, {name: value.text for name, value in given.items()}))
+    return None if words is None else filled(words, given)
+
+
+def filled(words: RichText, given: Mapping[str, RichText]) -> RichText:
+    """A sentence with its placeholders replaced; what nobody has given stays as it is. Of two full stops in a row
+    one is said."""
+    parts: list[str] = []
+    inner: list[Entity] = []
+    moves: list[tuple[int, int, int]] = []  # where a placeholder ended, how long it was, how long its value is
+    at = done = 0
+    for found in PLACEHOLDER.finditer(words.text):
+        value = given.get(found[1])
+        if value is None:
+            continue
+        parts.append(words.text[done : found.start()])
+        at += units(parts[-1])
+        inner += [entity.moved(at) for entity in value.entities]
+        done = found.end()
+        if value.text.endswith((".", "…")) and words.text[done : done + 1] == "." and words.text[done + 1 :][:1] != ".":
+            done += 1
+        moves.append((units(words.text[:done]), units(words.text[found.start() : done]), units(value.text)))
+        parts.append(value.text)
+        at += units(value.text)
+    outer = [_stretched(entity, moves) for entity in words.entities]
+    entities = sorted((e for e in (*outer, *inner) if e.length), key=lambda e: (e.offset, -e.length))
+    return RichText("".join(parts) + words.text[done:], tuple(entities))
+
+
+def _stretched(entity: Entity, moves: Iterable[tuple[int, int, int]]) -> Entity:
+    """The same formatting where it stands once the placeholders are replaced."""
+    ends = [entity.offset, entity.offset + entity.length]
+    moved = [place + sum(new - old for end, old, new in moves if end <= place) for place in ends]
+    return Entity(entity.type, moved[0], moved[1] - moved[0], entity.extra)

@@ -1,0 +1,315 @@
+"""Verbs of articles: begun, written, published, retired. Agents write and propose, admins publish. Knows no door.
+
+What was said before stays as a version. Of a published article the version that an admin published is read, until an
+admin publishes a newer one; which exactly, the admin has seen: `revision` counts every change.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from db.enums import ArticleState, Role
+from db.models import Article, ArticleText, Category
+from desk import audit
+from desk.administration.changes import settings_changed
+from desk.desk import Desk
+from desk.errors import NotAllowed, Refused
+from desk.i18n.catalog import LANGUAGES
+from desk.knowledge import typed
+from desk.locked import MOST
+from desk.notifications import to_staff
+from desk.outbox import letters
+from desk.outbox.letters import Button, Say
+from desk.policy import permissions
+from desk.search import learning
+from desk.search.words import vector
+from desk.text.rich_text import RichText
+from desk.text.slugs import slug_of
+
+MOST_ARTICLES = 5000
+MOST_FILES = 10
+MOST_KEYWORDS_OF_ALL = 2 * typed.MOST_KEYWORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a version is to say; None: as the one before. `said_*`: the messages that title and text came in."""
+
+    title: str | None = None
+    body: RichText | None = None
+    files: Sequence[dict[str, Any]] | None = None
+    chat_id: int | None = None
+    title_id: int | None = None
+    body_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a verb wrote. `meanwhile`: who wrote a version that its writer had not seen; it stays as a version."""
+
+    article_id: int
+    language: str
+    version: int
+    waits: bool = False
+    meanwhile: str | None = None
+
+
+async def begin(
+    desk: Desk, language: str, draft: Draft, *, keywords: Sequence[str] = (), ticket_id: int | None = None
+) -> Written:
+    """A new article, a draft. Raises NotAllowed for requesters, Refused."""
+    await require_staff(desk)
+    article = await made(desk, typed.title(draft.title or ""), keywords=keywords, ticket_id=ticket_id)
+    return await _version(desk, article, language, draft)
+
+
+async def made(
+    desk: Desk, title: str, *, slug: str | None = None, keywords: Sequence[str] = (), ticket_id: int | None = None
+) -> Article:
+    """The row of a new one, without a text yet."""
+    if (await desk.session.scalar(select(func.count()).select_from(Article)) or 0) >= MOST_ARTICLES:
+        raise Refused("articles-too-many", most=MOST_ARTICLES)
+    article = Article(
+        slug=slug or await _free_slug(desk, slug_of(title) or "article"),
+        keywords=list(keywords),
+        state=ArticleState.DRAFT,
+        author_id=desk.actor_id,
+        source_ticket_id=ticket_id,
+        created_at=desk.now,
+        updated_at=desk.now,
+        revision=0,
+    )
+    desk.session.add(article)
+    await desk.session.flush()
+    return article
+
+
+async def write(desk: Desk, article_id: int, language: str, draft: Draft, *, seen: int | None = None) -> Written:
+    """One more version in a language; `seen`: the newest that its writer knew of. Raises NotAllowed, Refused."""
+    await require_staff(desk)
+    if language not in LANGUAGES:
+        raise Refused("article-gone")
+    return await _version(desk, await locked(desk, article_id), language, draft, seen)
+
+
+async def put(desk: Desk, article: Article, language: str, draft: Draft) -> Written:
+    """The same of an article that is locked already, by whoever may."""
+    return await _version(desk, article, language, draft)
+
+
+async def _version(desk: Desk, article: Article, language: str, draft: Draft, seen: int | None = None) -> Written:
+    before = await newest(desk, article.id, language)
+    title = typed.title(draft.title) if draft.title is not None else before.title if before else ""
+    body = typed.body(draft.body) if draft.body is not None else _body_of(before)
+    files = list(draft.files) if draft.files is not None else before.files if before else []
+    if len(files) > MOST_FILES:
+        raise Refused("article-files-many", most=MOST_FILES)
+    is_draft = article.state is ArticleState.DRAFT
+    if before is not None and is_draft and before.current:
+        before.current = False
+        await desk.session.flush()
+    row = ArticleText(
+        article_id=article.id,
+        language=language,
+        version=before.version + 1 if before else 1,
+        title=title,
+        body=body.text,
+        entities=body.dump(),
+        files=files,
+        author_id=desk.actor_id,
+        at=desk.now,
+        current=is_draft,
+        said_chat_id=draft.chat_id if draft.chat_id is not None else before.said_chat_id if before else None,
+        said_message_id=draft.body_id if draft.body is not None else before.said_message_id if before else None,
+        said_title_id=draft.title_id if draft.title is not None else before.said_title_id if before else None,
+    )
+    row.search = search_of(row, article.keywords)
+    desk.session.add(row)
+    changed(desk, article)
+    await desk.session.flush()
+    return Written(article.id, language, row.version, not is_draft, await _meanwhile(desk, before, seen))
+
+
+def _body_of(text: ArticleText | None) -> RichText:
+    return RichText.load(text.body, text.entities) if text is not None else RichText()
+
+
+async def _meanwhile(desk: Desk, before: ArticleText | None, seen: int | None) -> str | None:
+    if before is None or seen is None or before.version <= seen or before.author_id == desk.actor_id:
+        return None
+    author = await desk.person(before.author_id)
+    return author.name if author is not None else ""
+
+
+def search_of(text: ArticleText, keywords: Sequence[str]) -> Any:
+    """The stems it is found by."""
+    return vector(" ".join((text.title, *keywords)), "A").op("||")(vector(text.body, "D"))
+
+
+async def set_keywords(desk: Desk, article_id: int, wanted: str) -> None:
+    """Between commas. Of a published article only by admins. Raises NotAllowed, Refused."""
+    article = await _described(desk, article_id)
+    before = await published_texts(desk, article)
+    article.keywords = typed.keywords(wanted)
+    changed(desk, article)
+    for text in await desk.session.scalars(select(ArticleText).where(ArticleText.article_id == article.id)):
+        text.search = search_of(text, article.keywords)
+    await desk.session.flush()
+    await learning.articles_changed(desk.session, before, await published_texts(desk, article))
+
+
+async def set_topic(desk: Desk, article_id: int, category_id: int | None) -> None:
+    """Its topic, or none. Of a published article only by admins. Raises NotAllowed, Refused."""
+    article = await _described(desk, article_id)
+    live = select(Category.id).where(Category.id == category_id, Category.removed_at.is_(None), ~Category.is_group)
+    if category_id is not None and await desk.session.scalar(live) is None:
+        raise Refused("no-such-category")
+    article.category_id = category_id
+    changed(desk, article)
+
+
+async def _described(desk: Desk, article_id: int) -> Article:
+    await require_staff(desk)
+    article = await locked(desk, article_id)
+    if article.state is ArticleState.PUBLISHED:
+        await desk.require_admin("article-admins-describe")
+    return article
+
+
+async def propose(desk: Desk, article_id: int) -> str:
+    """The admins are told that it can be published, once for each change of it. Returns its title."""
+    await require_staff(desk)
+    article = await locked(desk, article_id)
+    texts = await _to_publish(desk, article)
+    row = (Button("btn-article-open", f"kb:{article.id}"),)
+    told = Say("article-proposed", {"name": desk.me().name, "title": texts[0].title}, (row,), staff_only=True)
+    for admin in await to_staff.team(desk.session):
+        if admin.role is Role.ADMIN and admin.started_at is not None and admin.id != desk.actor_id:
+            key = f"article:{article.id}:{article.revision}:{admin.id}"
+            letters.post(desk.session, admin.id, told, now=desk.now, dedup=key)
+    return texts[0].title
+
+
+async def publish(desk: Desk, article_id: int, revision: int) -> str:
+    """The newest version of each language is read from now on; `revision`: as the admin saw it. Returns the title.
+    Raises NotAllowed for all but admins, Refused where it has been changed since, or says nothing yet."""
+    await desk.require_admin("article-admins-publish")
+    await settings_changed(desk)
+    article = await locked(desk, article_id)
+    if article.revision != revision:
+        raise Refused("article-changed-since")
+    return await made_public(desk, article)
+
+
+async def made_public(desk: Desk, article: Article, *, learn: bool = True) -> str:
+    """The same of one that is locked, by whoever may; without `learn` its words are left to the caller."""
+    wanted = await _to_publish(desk, article)
+    gone = await published_texts(desk, article)
+    for text in await _currents(desk, article.id):
+        text.current = False
+    await desk.session.flush()
+    for text in wanted:
+        text.current = True
+    was, article.state = article.state, ArticleState.PUBLISHED
+    article.published_at = desk.now
+    changed(desk, article)
+    await desk.session.flush()
+    audit.record(desk, "article-published", f"article:{article.slug}", was.value, wanted[0].title)
+    if learn:
+        await learning.articles_changed(desk.session, gone, await published_texts(desk, article))
+        await learning.learn_soon(desk)
+    return wanted[0].title
+
+
+async def retire(desk: Desk, article_id: int) -> str:
+    """It is no longer read or found; publishing it brings it back. An agent may put away a draft. Returns the title.
+    Raises NotAllowed, Refused."""
+    await require_staff(desk)
+    await settings_changed(desk)
+    article = await locked(desk, article_id)
+    if article.state is not ArticleState.DRAFT:
+        await desk.require_admin("article-admins-publish")
+    gone = await published_texts(desk, article)
+    was, article.state = article.state, ArticleState.OLD
+    changed(desk, article)
+    titles = [text.title for text in await _currents(desk, article.id)] or [article.slug]
+    audit.record(desk, "article-retired", f"article:{article.slug}", was.value, titles[0])
+    await learning.articles_changed(desk.session, gone, [])
+    return titles[0]
+
+
+async def take_version(desk: Desk, article_id: int, language: str, version: int) -> Written:
+    """An earlier version is the newest again, as one more. Raises NotAllowed, Refused."""
+    await require_staff(desk)
+    article = await locked(desk, article_id)
+    old = await desk.session.get(ArticleText, (article_id, language, version))
+    if old is None:
+        raise Refused("article-gone")
+    return await _version(desk, article, language, Draft(old.title, _body_of(old) or None, list(old.files)))
+
+
+# ------------------------------------------------------------------ steps
+
+
+async def require_staff(desk: Desk) -> None:
+    """Raises NotAllowed for who is not on the team, now."""
+    await desk.refresh_actor()
+    if not permissions.is_staff(desk.me()):
+        raise NotAllowed
+
+
+async def locked(desk: Desk, article_id: int) -> Article:
+    """The article, its row locked. Raises Refused."""
+    wanted = select(Article).where(Article.id == article_id).with_for_update()
+    article = None
+    if 0 < article_id < MOST:
+        article = await desk.session.scalar(wanted.execution_options(populate_existing=True))
+    if article is None:
+        raise Refused("article-gone")
+    return article
+
+
+def changed(desk: Desk, article: Article) -> None:
+    """One more change of it."""
+    article.revision += 1
+    article.updated_at = desk.now
+
+
+async def newest(desk: Desk, article_id: int, language: str) -> ArticleText | None:
+    """What was written last in a language, whether it is read or not."""
+    theirs = select(ArticleText).where(ArticleText.article_id == article_id, ArticleText.language == language)
+    last: ArticleText | None = await desk.session.scalar(theirs.order_by(ArticleText.version.desc()).limit(1))
+    return last
+
+
+async def published_texts(desk: Desk, article: Article) -> list[str]:
+    """All words of an article that everybody may read; none where it is not published."""
+    if article.state is not ArticleState.PUBLISHED:
+        return []
+    return [" ".join((text.title, *article.keywords, text.body)) for text in await _currents(desk, article.id)]
+
+
+async def _currents(desk: Desk, article_id: int) -> list[ArticleText]:
+    theirs = select(ArticleText).where(ArticleText.article_id == article_id, ArticleText.current)
+    return list(await desk.session.scalars(theirs.order_by(ArticleText.language)))
+
+
+async def _to_publish(desk: Desk, article: Article) -> list[ArticleText]:
+    """The newest version of each language that says something. Raises Refused where none does."""
+    found = [await newest(desk, article.id, language) for language in LANGUAGES]
+    texts = [text for text in found if text is not None and text.body]
+    if not texts:
+        raise Refused("article-nothing-yet")
+    return texts
+
+
+async def _free_slug(desk: Desk, wanted: str) -> str:
+    taken = set(
+        await desk.session.scalars(select(Article.slug).where(Article.slug.startswith(wanted, autoescape=True)))
+    )
+    slug, n = wanted, 2
+    while slug in taken:
+        slug, n = f"{wanted}-{n}", n + 1
+    return slug

@@ -1,0 +1,195 @@
+"""Articles brought in and out as files, all or none. Knows no door and no folder: names and contents.
+
+A file replaces what its article says in that language, as one more version; one that says nothing new changes nothing.
+Who brings them is an admin, so that what says `state: published` is published.
+"""
+
+import io
+import zipfile
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from db.enums import ArticleState
+from db.models import Article, ArticleText, Category
+from desk import audit
+from desk.administration.changes import settings_changed
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.i18n import catalog
+from desk.i18n.catalog import LANGUAGES
+from desk.knowledge import articles, markdown_files
+from desk.knowledge.articles import Draft
+from desk.knowledge.markdown_files import ArticleSource
+from desk.search import learning
+from desk.text.rich_text import RichText
+from desk.tickets.categories import folded
+from desk.topics import tree
+from desk.topics.offered import OFFERED
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_FILES = 2 * articles.MOST_ARTICLES
+_UNPACKED = 64 * 1024 * 1024
+_OFFERED_KEYS = [key for topics in OFFERED.values() for key in topics]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many articles are new, changed, the same; topics that this desk does not have, which were left out."""
+
+    new: int
+    changed: int
+    same: int
+    unknown_topics: tuple[str, ...] = ()
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    """The Markdown files of a zip by their names, folders left out. Raises Refused."""
+    if len(content) > MOST_BYTES:
+        raise Refused("kb-zip-large", mb=MOST_BYTES // 1024**2)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            inside = [one for one in packed.infolist() if one.filename.endswith(".md") and not _hidden(one.filename)]
+            if len(inside) > MOST_FILES or sum(one.file_size for one in inside) > _UNPACKED:
+                raise Refused("kb-zip-large", mb=_UNPACKED // 1024**2)
+            return {one.filename.rpartition("/")[2]: packed.read(one) for one in inside}
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+        raise Refused("kb-zip-bad") from None
+
+
+def _hidden(name: str) -> bool:
+    return any(part.startswith((".", "__MACOSX")) for part in name.split("/"))
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """A zip of files; the same of the same."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in sorted(files):
+            made.writestr(zipfile.ZipInfo(name), files[name], zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+async def import_files(desk: Desk, files: Mapping[str, bytes]) -> Imported:
+    """Take all of them in, or none. Raises NotAllowed for all but admins, Refused with file and line."""
+    await desk.require_admin("only-admins")
+    return await take_in(desk, files)
+
+
+async def take_in(desk: Desk, files: Mapping[str, bytes]) -> Imported:
+    """The same for who runs the machine. Raises Refused."""
+    if not files:
+        raise Refused("kb-zip-empty")
+    sources = [markdown_files.read(name, files[name]) for name in sorted(files)]
+    await settings_changed(desk)  # one import or publication after the other
+    by_slug: dict[str, list[ArticleSource]] = defaultdict(list)
+    for source in sources:
+        by_slug[source.slug].append(source)
+    topics = await _topics(desk)
+    known = await _known(desk, list(by_slug))
+    gone: list[str] = []
+    come: list[str] = []
+    counts = [0, 0, 0]
+    for slug, said in by_slug.items():
+        article = known.get(slug)
+        before = await articles.published_texts(desk, article) if article is not None else []
+        counts[await _taken(desk, article, said, topics)] += 1
+        article = known.get(slug) or await desk.session.scalar(select(Article).where(Article.slug == slug))
+        after = await articles.published_texts(desk, article) if article is not None else []
+        if before != after:
+            gone += before
+            come += after
+    await learning.articles_changed(desk.session, gone, come)
+    await learning.learn_soon(desk)
+    audit.record(desk, "articles-imported", "desk", None, str(counts[0] + counts[1]))
+    wanted = dict.fromkeys(source.topic for source in sources if source.topic)
+    return Imported(counts[0], counts[1], counts[2], tuple(name for name in wanted if _same(name) not in topics))
+
+
+async def _known(desk: Desk, slugs: Sequence[str]) -> dict[str, Article]:
+    locking = select(Article).where(Article.slug.in_(slugs)).order_by(Article.id).with_for_update()
+    rows = await desk.session.scalars(locking.execution_options(populate_existing=True))
+    return {one.slug: one for one in rows}
+
+
+async def _topics(desk: Desk) -> dict[str, int]:
+    """Ids of the desk's topics by what they may be called: in each language, and by the key they are offered under."""
+    found: dict[str, int] = {}
+    for one in await tree.tree(desk.session):
+        if not one.is_group:
+            found |= {_same(name): one.id for name in (one.name, *one.names.values())}
+    keys = {key: catalog.say(code, f"offered-topic-{key}") for key in _OFFERED_KEYS for code in LANGUAGES}
+    return {_same(key): found[_same(name)] for key, name in keys.items() if _same(name) in found} | found
+
+
+def _same(name: str) -> str:
+    return folded(name.replace("-", " "))
+
+
+async def _taken(desk: Desk, article: Article | None, said: Sequence[ArticleSource], topics: Mapping[str, int]) -> int:
+    """0: it is new, 1: changed, 2: the same."""
+    is_new, did = article is None, False
+    if article is None:
+        article = await articles.made(desk, said[0].title, slug=said[0].slug)
+    keywords = list(dict.fromkeys(word for source in said for word in source.keywords))[: articles.MOST_KEYWORDS_OF_ALL]
+    topic = next((topics[_same(one.topic)] for one in said if _same(one.topic) in topics), article.category_id)
+    if (article.keywords, article.category_id) != (keywords, topic):
+        article.keywords, article.category_id, did = keywords, topic, True
+    for source in said:
+        last = await articles.newest(desk, article.id, source.language)
+        words = (last.title, RichText.load(last.body, last.entities)) if last is not None else None
+        if words != (source.title, source.body) or is_new:
+            await articles.put(desk, article, source.language, Draft(source.title, source.body))
+            did = True
+    did = await _as_said(desk, article, said, changed=did) or did
+    return 0 if is_new else 1 if did else 2
+
+
+async def _as_said(desk: Desk, article: Article, said: Sequence[ArticleSource], *, changed: bool) -> bool:
+    """Published, put away or a draft, as its files have it; where these differ, published. Returns whether that was
+    news."""
+    states = {source.state for source in said}
+    if ArticleState.PUBLISHED in states:
+        if article.state is ArticleState.PUBLISHED and not changed:
+            return False
+        await articles.made_public(desk, article, learn=False)
+        return True
+    if states == {ArticleState.OLD} and article.state is not ArticleState.OLD:
+        article.state = ArticleState.OLD
+        articles.changed(desk, article)
+        return True
+    return False
+
+
+async def export_files(desk: Desk) -> dict[str, bytes]:
+    """All articles, each language a file by its name, as they were written last. Raises NotAllowed for all but admins;
+    Refused where there are none."""
+    await desk.require_admin("only-admins")
+    files = await all_files(desk)
+    if not files:
+        raise Refused("kb-export-empty")
+    audit.record(desk, "articles-exported", "desk", None, str(len(files)))
+    return files
+
+
+async def all_files(desk: Desk) -> dict[str, bytes]:
+    """The same for who runs the machine."""
+    newest = (
+        select(Article, ArticleText, Category.name)
+        .join(ArticleText, ArticleText.article_id == Article.id)
+        .outerjoin(Category, Category.id == Article.category_id)
+        .order_by(Article.id, ArticleText.language, ArticleText.version.desc())
+        .distinct(Article.id, ArticleText.language)
+    )
+    files = {}
+    for article, said, topic in await desk.session.execute(newest):
+        body = RichText.load(said.body, said.entities)
+        if body:
+            source = ArticleSource(
+                article.slug, said.language, said.title, topic or "", tuple(article.keywords), article.state, body
+            )
+            name, content = markdown_files.write(source)
+            files[name] = content
+    return files

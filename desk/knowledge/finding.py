@@ -1,0 +1,151 @@
+"""Articles that fit some words, best first. Knows no door; words nothing.
+
+Two statements where every word is known: what the words are worth, and which texts hold them; a third reads titles and
+places of the few that are shown. Misspelt words are corrected first.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import BigInteger
+
+from db.enums import ArticleState
+from db.models import Article
+from desk.search.ranking import SearchedWords, asked_in_articles, score
+from desk.text.subject import shortened
+
+MOST_FOUND = 20
+FITS = 0.12
+"""The least score that is shown for words somebody typed to search: less is a common word by chance."""
+_RANKED = 40
+_SNIPPET = 140  # characters
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article that fits. `language`: that of title and snippet; `score`: how much of what was asked it holds, 0 to
+    1, rare words and words of title and keywords counting for more; `stems`: of what was asked, those it holds."""
+
+    article_id: int
+    title: str
+    snippet: str
+    score: float
+    language: str
+    state: ArticleState
+    stems: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundArticles:
+    """What was found for words as they were read (`corrected`: differently than typed); a page of it."""
+
+    words: str
+    corrected: bool
+    found: tuple[Found, ...]
+    page: int = 1
+    pages: int = 1
+
+
+_HELD = text("""
+with q as (select cast(:finding as tsquery) as finding, cast(:stems as tsquery) as stems),
+best as materialized (
+  select t.article_id, t.language, t.search, x.state, ts_rank('{0.5, 0.5, 1, 1}', t.search, q.stems) as rank
+  from q, article_texts t join articles x on x.id = t.article_id
+  where t.current and t.search @@ q.finding and x.state = any(:states)
+  order by rank desc, t.article_id limit :most)
+select b.article_id, b.language, b.state,
+  (select jsonb_object_agg(u.lexeme, array_to_string(u.weights, ''))
+   from unnest(ts_filter(b.search, '{a,d}')) u where u.lexeme = any(:each)) as held
+from best b
+""")
+
+_SHOWN = text("""
+select t.article_id, t.language, t.title, t.body from article_texts t where t.current and t.article_id = any(:ids)
+""").bindparams(bindparam("ids", type_=ARRAY(BigInteger)))
+
+
+async def find(
+    session: AsyncSession, words: str, *, language: str | None = None, published_only: bool = True, limit: int = 5
+) -> list[Found]:
+    """The best `limit` articles, best first, each once: its title in `language` where it has one in it. All that fit
+    in some way, so that who asks puts a threshold to `score`; what was put away is not among them."""
+    asked = await _asked(session, words)
+    ranked = await _ranked(session, asked, published_only)
+    return await _shown(session, ranked[:limit], language)
+
+
+async def search(
+    session: AsyncSession, words: str, *, language: str, published_only: bool, page: int, size: int
+) -> FoundArticles:
+    """A page of what fits, from 1, for somebody who searches; one too far is the last."""
+    asked = await _asked(session, words)
+    ranked = [one for one in await _ranked(session, asked, published_only) if one.score >= FITS][:MOST_FOUND]
+    pages = max(1, -(-len(ranked) // size))
+    page = min(max(page, 1), pages)
+    shown = await _shown(session, ranked[(page - 1) * size : page * size], language)
+    return FoundArticles(asked.words, asked.corrected, tuple(shown), page, pages)
+
+
+async def _asked(session: AsyncSession, words: str) -> SearchedWords:
+    counted = select(func.count()).select_from(Article).where(Article.state == ArticleState.PUBLISHED)
+    return await asked_in_articles(session, words, await session.scalar(counted) or 0)
+
+
+async def _ranked(session: AsyncSession, asked: SearchedWords, published_only: bool) -> list[Found]:
+    finding = asked.finding if published_only else asked.finding_drafts
+    if not finding:
+        return []
+    states = (
+        [ArticleState.PUBLISHED.value] if published_only else [ArticleState.PUBLISHED.value, ArticleState.DRAFT.value]
+    )
+    given = {"finding": finding, "stems": asked.all_stems, "states": states, "most": _RANKED}
+    rows = await session.execute(_HELD, {**given, "each": list(asked.weights)})
+    best: dict[int, Found] = {}
+    for article_id, spoken, state, held in rows:
+        one = _found(asked.weights, article_id, spoken, state, held or {})
+        if article_id not in best or best[article_id].score < one.score:
+            best[article_id] = one
+    return sorted(best.values(), key=lambda one: (-one.score, one.article_id))
+
+
+def _found(weights: Mapping[str, float], article_id: int, spoken: str, state: str, held: Mapping[str, str]) -> Found:
+    return Found(article_id, "", "", score(weights, held), spoken, ArticleState(state), frozenset(held))
+
+
+async def _shown(session: AsyncSession, ranked: Sequence[Found], language: str | None) -> list[Found]:
+    """With titles and places: in that language, or the one that fits where there is none in it."""
+    if not ranked:
+        return []
+    rows = [tuple(row) for row in await session.execute(_SHOWN, {"ids": [one.article_id for one in ranked]})]
+    shown = []
+    for one in ranked:
+        texts = {
+            spoken: (title, snippet) for article_id, spoken, title, snippet in rows if article_id == one.article_id
+        }
+        spoken = language if language is not None and language in texts else one.language
+        if spoken in texts:
+            title, body = texts[spoken]
+            shown.append(replace(one, language=spoken, title=title, snippet=snippet(body, one.stems)))
+    return shown
+
+
+def snippet(body: str, stems: frozenset[str]) -> str:
+    """The line of a text that holds most of the stems, from the sentence where the first of them stands; the first
+    line where none does. A stem is how a word begins, nearly always."""
+    lines = [line for line in body.splitlines() if line.strip()] or [""]
+    if not stems:
+        return shortened(lines[0], _SNIPPET)
+    begins = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(stems)))})")
+    best = max(lines, key=lambda line: len(set(begins.findall(_plain(line)))))
+    said = _SENTENCE.split(best)
+    at = next((n for n, one in enumerate(said) if begins.search(_plain(one))), 0)
+    return shortened(" ".join(said[at:]), _SNIPPET)
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("ё", "е")

@@ -1,0 +1,68 @@
+"""A draft from a solved ticket: what was asked and what solved it, with numbers and names taken out. Knows no door."""
+
+import re
+
+from sqlalchemy import Select, select
+
+from db.enums import EntryKind, Status
+from db.models import Article, Entry, Person, Ticket
+from desk.desk import Desk
+from desk.errors import NoSuchTicket, Refused
+from desk.i18n.catalog import language_of
+from desk.knowledge import articles, typed
+from desk.knowledge.articles import Draft, Written
+from desk.policy import permissions
+from desk.text.masking import masked
+from desk.text.rich_text import RichText, concatenated
+from desk.text.subject import shortened
+
+_SOLVED = (Status.RESOLVED, Status.CLOSED)
+_CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
+_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+
+
+async def draft(desk: Desk, number: int) -> Written:
+    """A new draft: the subject as its title, the request and the last answer as its text, in the language they are
+    written in. Raises NotAllowed, NoSuchTicket, Refused where it is not solved, has no answer, or has a draft."""
+    await articles.require_staff(desk)
+    ticket = await desk.locked(number)
+    who = await permissions.standing(desk.session, ticket, desk.me())
+    if not permissions.sees_ticket(ticket, who) or not who.staff:
+        raise NoSuchTicket(number)
+    if ticket.status not in _SOLVED:
+        raise Refused("article-not-solved", number=number)
+    if await desk.session.scalar(select(Article.id).where(Article.source_ticket_id == ticket.id).limit(1)) is not None:
+        raise Refused("article-drafted-before", number=number)
+    said = list(await desk.session.scalars(_words_of(ticket)))
+    asked = next((entry for entry in said if entry.kind is EntryKind.COMMENT), None)
+    answer = next((entry for entry in reversed(said) if entry.kind is EntryKind.REPLY), None)
+    if answer is None:
+        raise Refused("article-no-answer", number=number)
+    names = await _names(desk, ticket, said)
+    parts = [masked(RichText.load(one.body, one.entities), names) for one in (asked, answer) if one is not None]
+    title = shortened(masked(RichText(ticket.subject), names).text, typed.LONGEST_TITLE // 2)
+    body = concatenated([parts[0].styled("blockquote"), *parts[1:]] if asked is not None else parts, "\n\n")
+    return await articles.begin(desk, _language(desk, body.text), Draft(title, body), ticket_id=ticket.id)
+
+
+def _words_of(ticket: Ticket) -> Select[Entry]:
+    """What its requester and those who answered said, in order."""
+    kinds = Entry.kind.in_((EntryKind.COMMENT, EntryKind.REPLY))
+    said = Entry.withdrawn_at.is_(None), Entry.body != "", ~Entry.small_talk
+    return select(Entry).where(Entry.ticket_id == ticket.id, kinds, *said).order_by(Entry.id)
+
+
+async def _names(desk: Desk, ticket: Ticket, said: list[Entry]) -> set[str]:
+    """Of everybody who is in it."""
+    ids = {ticket.requester_id, ticket.assignee_id, *(entry.author_id for entry in said)} - {None}
+    people = await desk.session.scalars(select(Person).where(Person.id.in_(ids)))
+    named = {name for one in people for name in (one.name, one.full_name, one.todoist_name) if name}
+    return named | {entry.author_name for entry in said if entry.author_name}
+
+
+def _language(desk: Desk, text: str) -> str:
+    """That of the words; the agent's where they are in none."""
+    cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
+    if cyrillic == latin:
+        return language_of(desk.me(), desk.rules.locale)
+    return "ru" if cyrillic > latin else "en"

@@ -1,0 +1,131 @@
+"""An article in one language as a Markdown file, and back. Pure: bytes in, a value or the first mistake out.
+
+A file is called `<slug>.<language>.md`. Between two lines `---` at its top stand `title`, `language`, `topic`,
+`keywords` (between commas) and `state`, each a line; then the text. Headings become bold lines, `- ` becomes `• `.
+What Markdown has no sign for (underlined, hidden, custom emoji) is written as its plain characters.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from db.enums import ArticleState
+from desk.errors import Refused
+from desk.i18n.catalog import LANGUAGES
+from desk.knowledge import typed
+from desk.text.markdown import reader, writer
+from desk.text.rich_text import RichText, clean
+from desk.text.slugs import LONGEST_SLUG
+
+LONGEST_FILE = 64 * 1024
+_NAME = re.compile(rf"([a-z0-9][a-z0-9-]{{0,{LONGEST_SLUG + 9}}})\.({'|'.join(LANGUAGES)})\.md")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*$")
+_ITEM, _BULLET = re.compile(r"^(\s*)[-*+] +(?=\S)"), re.compile(r"^(\s*)• ")
+_KEYS = ("title", "language", "topic", "keywords", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSource:
+    """What a file says. `topic`: as it is named there; "": none."""
+
+    slug: str
+    language: str
+    title: str
+    topic: str
+    keywords: tuple[str, ...]
+    state: ArticleState
+    body: RichText
+
+
+def read(name: str, content: bytes) -> ArticleSource:
+    """`name`: of the file, without folders. Raises Refused with the line that is wrong."""
+    called = _NAME.fullmatch(name)
+    if called is None:
+        raise Refused("kb-file-name", file=name[:80])
+    if len(content) > LONGEST_FILE:
+        raise Refused("kb-file-large", file=name, kb=LONGEST_FILE // 1024)
+    lines = _lines(name, content)
+    said, first = _front(name, lines)
+    language, state = said.get("language", called[2]), said.get("state", ArticleState.DRAFT.value)
+    if language != called[2]:
+        raise Refused("kb-file-language", file=name, language=language[:20])
+    if state not in set(ArticleState):
+        raise Refused("kb-file-state", file=name, state=state[:20])
+    try:
+        title = typed.title(said.get("title", ""))
+        keywords = tuple(typed.keywords(said.get("keywords", "")))
+        body = _body(lines[first:], first)
+    except Refused as refusal:
+        raise Refused(f"kb-file-{refusal.key}", **{**refusal.args_, "file": name}) from None
+    return ArticleSource(called[1], language, title, said.get("topic", "")[:60], keywords, ArticleState(state), body)
+
+
+def write(source: ArticleSource) -> tuple[str, bytes]:
+    """The file's name and its content."""
+    front = {
+        "title": source.title,
+        "language": source.language,
+        "topic": source.topic,
+        "keywords": ", ".join(source.keywords),
+        "state": source.state.value,
+    }
+    head = "\n".join(f"{key}: {value}" for key, value in front.items() if value)
+    body = "\n".join(_outside_code(writer.write(source.body).split("\n"), lambda line: _BULLET.sub(r"\1- ", line)))
+    return f"{source.slug}.{source.language}.md", f"---\n{head}\n---\n\n{body}\n".encode()
+
+
+def _lines(name: str, content: bytes) -> list[str]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Refused("kb-file-utf8", file=name, line=line) from None
+    return clean(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _front(name: str, lines: Sequence[str]) -> tuple[dict[str, str], int]:
+    """What stands at the top, and the number of the line after it."""
+    if lines[0].strip() != "---" or "---" not in (line.strip() for line in lines[1:]):
+        raise Refused("kb-file-front", file=name)
+    end = next(at for at, line in enumerate(lines[1:], start=1) if line.strip() == "---")
+    said: dict[str, str] = {}
+    for at, line in enumerate(lines[1:end], start=2):
+        key, colon, value = (part.strip() for part in line.partition(":"))
+        if not key and not colon:
+            continue
+        if not colon or key not in _KEYS or key in said:
+            raise Refused("kb-file-line", file=name, line=at, said=key[:40])
+        said[key] = value.strip("\"'") if value[:1] == value[-1:] and value[:1] in "\"'" else value
+    return said, end + 1
+
+
+def _body(lines: Sequence[str], first: int) -> RichText:
+    """`first`: how many lines stand before it."""
+    wrong = typed.broken("\n".join(lines))
+    if wrong is not None:
+        raise Refused("article-formatting", line=first + wrong[0], mark=wrong[1])
+    return typed.body(reader.read("\n".join(_outside_code(lines, _as_telegram))), whole=True)
+
+
+def _as_telegram(line: str) -> str:
+    heading = _HEADING.fullmatch(line)
+    if heading is not None:
+        return f"**{heading[1].replace('**', '')}**" if heading[1] else ""
+    return _ITEM.sub(r"\1• ", line)
+
+
+def _outside_code(lines: Sequence[str], change: Callable[[str], str]) -> list[str]:
+    """Each line changed, but those of code blocks."""
+    fence, made = "", list[str]()
+    for line in lines:
+        mark = _FENCE.match(line)
+        if fence:
+            fence = "" if mark is not None and mark[1].startswith(fence) else fence
+            made.append(line)
+        elif mark is not None:
+            fence = mark[1]
+            made.append(line)
+        else:
+            made.append(change(line))
+    return made

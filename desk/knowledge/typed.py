@@ -1,0 +1,114 @@
+"""What somebody types for an article: its title, its text, its keywords; and where formatting is broken. Pure.
+
+Raises Refused with the sentence that says what would be right.
+"""
+
+import re
+
+from desk.errors import Refused
+from desk.text.rich_text import RichText, cut, is_nothing, units
+
+LONGEST_TITLE = 120
+LONGEST_BODY = 12_000
+"""UTF-16 units of a text; one of more than 4,096 is sent in parts."""
+MOST_KEYWORDS, LONGEST_KEYWORD = 20, 60
+_CODE = ("code", "pre")
+_ESCAPED = re.compile(r"\\.")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_LINK = re.compile(r"\[[^\[\]\n]*\]\(([^()\s]*)(\)?)")
+_PAIRS = ("**", "~~", "`")
+
+
+def title(text: str) -> str:
+    """A title as it is kept: one line."""
+    tidy = " ".join(text.split())
+    if all(is_nothing(char) for char in tidy):
+        raise Refused("article-title-empty")
+    if units(tidy) > LONGEST_TITLE:
+        raise Refused("article-title-long", most=LONGEST_TITLE)
+    return tidy
+
+
+def body(words: RichText, *, whole: bool = False) -> RichText:
+    """A text as it is kept, without blanks around it. `whole`: its formatting was looked at before it was read."""
+    start = len(words.text) - len(words.text.lstrip())
+    end = len(words.text.rstrip())
+    tidy = cut(words, units(words.text[:start]), units(words.text[:end]))
+    if all(is_nothing(char) for char in tidy.text):
+        raise Refused("article-body-empty")
+    if units(tidy.text) > LONGEST_BODY:
+        raise Refused("article-body-long", most=LONGEST_BODY, n=units(tidy.text))
+    wrong = None if whole else broken(_without_code(tidy))
+    if wrong is not None:
+        raise Refused("article-formatting", line=wrong[0], mark=wrong[1])
+    return tidy
+
+
+def keywords(text: str) -> list[str]:
+    """Words or short phrases between commas; a dash alone: none."""
+    found = [" ".join(one.split()) for one in re.split(r"[,;\n]", text)]
+    kept = list(dict.fromkeys(one for one in found if one and one not in "-–—"))
+    if len(kept) > MOST_KEYWORDS or any(len(one) > LONGEST_KEYWORD for one in kept):
+        raise Refused("article-keywords-wrong", most=MOST_KEYWORDS, longest=LONGEST_KEYWORD)
+    return kept
+
+
+def broken(markdown: str) -> tuple[int, str] | None:
+    """The first place where Markdown opens what it does not close, or a link leads nowhere: its line, from 1, and the
+    mark. Escaped marks and those in code mean nothing."""
+    text, still_open = _without_blocks(_ESCAPED.sub("  ", markdown))
+    if still_open is not None:
+        return still_open
+    text = _SPAN.sub(lambda found: _blank(found[0]), text)
+    wrong = [*_links(text), *_unpaired(text)]
+    return (_line(text, min(wrong)[0]), min(wrong)[1]) if wrong else None
+
+
+def _without_blocks(text: str) -> tuple[str, tuple[int, str] | None]:
+    """The text with its code blocks blank, and the one that is not closed."""
+    fence, opened, made = "", 0, list[str]()
+    for number, line in enumerate(text.split("\n"), start=1):
+        mark = _FENCE.match(line)
+        made.append(_blank(line) if fence or mark else line)
+        if mark is not None and not fence:
+            fence, opened = mark[1], number
+        elif mark is not None and mark[1].startswith(fence):
+            fence = ""
+    return "\n".join(made), (opened, fence) if fence else None
+
+
+def _links(text: str) -> list[tuple[int, str]]:
+    found = ((one, one[1].startswith(("http://", "https://")) and one[2]) for one in _LINK.finditer(text))
+    return [(one.start(), one[0]) for one, leads in found if not leads]
+
+
+def _unpaired(text: str) -> list[tuple[int, str]]:
+    """Marks that a paragraph opens and does not close."""
+    wrong, at = [], 0
+    for paragraph in re.split(r"(\n[ \t]*\n)", text):
+        for mark in _PAIRS:
+            places = [found.start() for found in re.finditer(re.escape(mark), paragraph)]
+            if len(places) % 2:
+                wrong.append((at + places[-1], mark))
+        at += len(paragraph)
+    return wrong
+
+
+def _without_code(words: RichText) -> str:
+    """What was typed in Telegram, where formatting stands beside the text: marks in code are meant."""
+    raw = words.text
+    for entity in words.entities:
+        if entity.type in _CODE:
+            start = len(cut(words, 0, entity.offset).text)
+            length = len(cut(words, entity.offset, entity.offset + entity.length).text)
+            raw = raw[:start] + _blank(raw[start : start + length]) + raw[start + length :]
+    return raw
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
+
+
+def _line(text: str, at: int) -> int:
+    return text.count("\n", 0, at) + 1

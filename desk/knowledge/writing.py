@@ -1,0 +1,205 @@
+"""Articles written in Telegram: the bot asks, a reply is taken; an edit of that reply is one more version, taking it
+back takes the words out of a draft. Knows no door.
+
+What a question asks for stands in the slot of its message, so that nothing waits anywhere: a reply is good at any time,
+from anybody who is on the team then.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import delete, or_, select
+
+from db.enums import ArticleState
+from db.models import Article, ArticleText
+from desk.conversation.new_entry import IncomingFile, IncomingMessage
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.i18n.catalog import LANGUAGES, language_of
+from desk.knowledge import articles
+from desk.knowledge.articles import Draft, Written
+from desk.outbox import letters
+from desk.outbox.letters import Args, Erase, Say, Show, View
+from desk.policy import permissions
+from desk.text.rich_text import RichText, concatenated, units
+
+_FULL = 4000  # UTF-16 units from which a message may be the first part of what was too long for one
+_SOON = timedelta(seconds=60)
+
+
+class Wanted(StrEnum):
+    """What is asked for."""
+
+    TITLE = "title"
+    TEXT = "text"
+    KEYWORDS = "keywords"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleQuestion:
+    """A question to who writes: of which article (0: a new one), in which language, and the newest version of it that
+    they knew of then."""
+
+    wanted: Wanted
+    article_id: int
+    language: str
+    seen: int = 0
+
+    @classmethod
+    def parse(cls, key: str) -> "ArticleQuestion | None":
+        """What stands in a slot; None for what is none."""
+        parts = key.split(".")
+        try:
+            wanted, article_id, language, seen = Wanted(parts[0]), int(parts[1]), parts[2], int(parts[3])
+        except (ValueError, IndexError):
+            return None
+        return cls(wanted, article_id, language, seen) if language in LANGUAGES else None
+
+    def __str__(self) -> str:
+        return f"{self.wanted.value}.{self.article_id}.{self.language}.{self.seen}"
+
+
+async def ask(desk: Desk, wanted: Wanted, article_id: int = 0, language: str | None = None) -> None:
+    """Put the question. Raises NotAllowed for requesters."""
+    permissions.staff_only(desk.me())
+    spoken = language or language_of(desk.me(), desk.rules.locale)
+    last = await articles.newest(desk, article_id, spoken) if article_id else None
+    if last is None and wanted is Wanted.TEXT:
+        wanted = Wanted.TITLE
+    question = ArticleQuestion(wanted, article_id, spoken, last.version if last else 0)
+    letters.post(
+        desk.session, desk.me().id, Show(View.ARTICLE_ASK, slot=f"articleask:{question}", fresh=True), now=desk.now
+    )
+
+
+async def by_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> None:
+    """Take what was replied; a wrong one is answered with what would be right, and changes nothing."""
+    question = ArticleQuestion.parse(asked)
+    try:
+        if question is None or incoming.content is not None:
+            raise Refused("article-words-only")
+        await _taken(desk, incoming, question)
+    except Refused as refusal:
+        wrong = Say(refusal.key, dict(refusal.args_), reply_to_message=incoming.message_id, staff_only=True)
+        letters.post(desk.session, desk.me().id, wrong, now=desk.now)
+
+
+async def _taken(desk: Desk, incoming: IncomingMessage, question: ArticleQuestion) -> None:
+    key, language = question.article_id, question.language
+    if question.wanted is Wanted.KEYWORDS:
+        await articles.set_keywords(desk, key, incoming.words.text)
+        show(desk, key, language, "article-saved")
+    elif question.wanted is Wanted.TITLE:
+        draft = Draft(title=incoming.words.text, chat_id=incoming.chat_id, title_id=incoming.message_id)
+        if key:
+            done = await articles.write(desk, key, language, draft, seen=question.seen)
+        else:
+            done = await articles.begin(desk, language, draft)
+        last = await articles.newest(desk, done.article_id, language)
+        if last is None or last.body:
+            told(desk, done)
+        else:
+            await ask(desk, Wanted.TEXT, done.article_id, language)
+    else:
+        told(desk, await articles.write(desk, key, language, await _text(desk, incoming, question), seen=question.seen))
+
+
+async def _text(desk: Desk, incoming: IncomingMessage, question: ArticleQuestion) -> Draft:
+    """The words with their files; files alone come to those there are; what goes on where a full message ended does."""
+    last = await articles.newest(desk, question.article_id, question.language)
+    files = [_stored(file, desk.rules.bot_id) for file in incoming.files]
+    if not incoming.words.text.strip() and files:
+        return Draft(files=[*(last.files if last else []), *files], chat_id=incoming.chat_id)
+    words = incoming.words
+    if last is not None and _goes_on(desk, last, question):
+        words = concatenated([RichText.load(last.body, last.entities), words], "\n")
+        files = [*last.files, *files]
+    kept = files if files or last is None else None
+    return Draft(body=words, files=kept, chat_id=incoming.chat_id, body_id=incoming.message_id)
+
+
+def _goes_on(desk: Desk, last: ArticleText, question: ArticleQuestion) -> bool:
+    """A text that is too long for one message comes as several."""
+    just_now = last.author_id == desk.actor_id and desk.now - last.at < _SOON and last.version > question.seen
+    return just_now and units(last.body) >= _FULL
+
+
+def _stored(file: IncomingFile, bot_id: int | None) -> dict[str, Any]:
+    if file.file_id is None:
+        raise Refused("article-words-only")
+    known = {"kind": file.kind.value, "name": file.name, "mime": file.mime, "size": file.size}
+    return {**known, "seconds": file.seconds, "file_id": file.file_id, "bot_id": bot_id}
+
+
+def told(desk: Desk, done: Written) -> None:
+    """Show what was written; where somebody else wrote meanwhile, that too."""
+    if done.meanwhile is not None:
+        note, args = "article-changed-meanwhile", Args(name=done.meanwhile, version=done.version - 1)
+    else:
+        note, args = "article-saved-waits" if done.waits else "article-saved", Args()
+    show(desk, done.article_id, done.language, note, args)
+
+
+def show(desk: Desk, article_id: int, language: str, note: str | None = None, args: Args | None = None) -> None:
+    """The article as staff see it, as a new message."""
+    letter = Show(
+        View.ARTICLE, slot=f"article:{article_id}", find=language, fresh=True, note=note, note_args=args if args else {}
+    )
+    letters.post(desk.session, desk.me().id, letter, now=desk.now)
+
+
+# ------------------------------------------------------------------ second thoughts
+
+
+async def hear_edit(desk: Desk, incoming: IncomingMessage) -> bool:
+    """The reply was edited: one more version. False: it is no article's, or its writer is no longer on the team."""
+    last = await _said_in(desk, incoming.chat_id, incoming.message_id)
+    if last is None:
+        return False
+    chat, message, words = incoming.chat_id, incoming.message_id, incoming.words
+    if last.said_title_id == message:
+        same, draft = last.title == words.text, Draft(title=words.text, chat_id=chat, title_id=message)
+    else:
+        same = RichText.load(last.body, last.entities) == words
+        draft = Draft(body=words, chat_id=chat, body_id=message)
+    if not same:
+        told(desk, await articles.write(desk, last.article_id, last.language, draft))
+    return True
+
+
+async def take_back(desk: Desk, chat_id: int, message_id: int) -> str | None:
+    """The reply is taken back: with a title the whole draft goes, with a text what it said. Returns the title; None:
+    it is no article's. Raises Refused for one that is or was read, which an admin can put away."""
+    last = await _said_in(desk, chat_id, message_id)
+    if last is None:
+        return None
+    article = await articles.locked(desk, last.article_id)
+    if article.state is not ArticleState.DRAFT:
+        raise Refused("article-delete-published")
+    mine = ArticleText.article_id == article.id
+    if last.said_title_id == message_id:
+        await desk.session.execute(delete(ArticleText).where(mine))
+        await desk.session.execute(delete(Article).where(Article.id == article.id))
+    else:
+        said = select(ArticleText).where(mine, ArticleText.said_message_id == message_id)
+        for text in await desk.session.scalars(said):
+            text.body, text.entities, text.files, text.said_message_id = "", [], [], None
+            text.search = articles.search_of(text, article.keywords)
+        articles.changed(desk, article)
+    letters.post(desk.session, desk.me().id, Erase(message_id), now=desk.now)
+    return last.title
+
+
+async def _said_in(desk: Desk, chat_id: int, message_id: int) -> ArticleText | None:
+    """The newest version that says what came in this message of the actor's, who is on the team."""
+    if not permissions.is_staff(desk.me()) or desk.me().telegram_id != chat_id:
+        return None
+    came_in = or_(ArticleText.said_message_id == message_id, ArticleText.said_title_id == message_id)
+    said = select(ArticleText).where(ArticleText.said_chat_id == chat_id, came_in)
+    text: ArticleText | None = await desk.session.scalar(said.order_by(ArticleText.version.desc()).limit(1))
+    if text is None:
+        return None
+    last = await articles.newest(desk, text.article_id, text.language)
+    return last if last is not None and message_id in (last.said_message_id, last.said_title_id) else None

@@ -1,0 +1,44 @@
+mailing-to = Mailing to: { $to }
+mailing-everybody = everybody
+mailing-reach = { $n ->
+    [0] It would reach nobody now.
+    [one] It reaches 1 person.
+   *[other] It reaches { $n } people and takes about { $minutes ->
+        [one] 1 minute
+       *[other] { $minutes } minutes
+    }; answers to requests go before it.
+}
+mailing-how = Above is what they get. Nobody gets it before you press Send; it can be stopped on its way.
+mailing-progress = { $state ->
+    [sending] On its way: { $n } of { $people }.
+    [sent] Sent to { $n ->
+        [one] 1 person
+       *[other] { $n } people
+    }.
+    [stopped] Stopped: it was on its way to { $n } of { $people }.
+   *[other] Not sent.
+}
+mailing-empty = There is nothing to send. Like this: /announce The hall opens at 10.
+mailing-too-long = That is too long for one message: { $n } characters of { $most } at most.
+mailing-nobody = It would reach nobody now.
+mailing-stopped-now = Stopped.
+mailings-title = Mailings
+mailings-how = A new one: /announce and the text, or /announce as a reply to a message of yours. You see it and choose who gets it before it goes.
+mailings-switched = { $on ->
+    [0] You will get no more mailings. Answers to your requests come as before.
+   *[other] You will get mailings again.
+}
+btn-mailings = { $on ->
+    [0] No more of these
+   *[other] Mailings again
+}
+btn-mailing-all = Everybody
+btn-mailing-language = By language
+btn-mailing-event = By event
+btn-mailing-topic = By category
+btn-mailing-send = Send to { $n }
+btn-mailing-back = ‹ Back
+btn-mailing-drop = Don’t send
+btn-mailing-stop = Stop “{ $words }”
+audit-mailing-begun = began a mailing, receivers: { $new }
+audit-mailing-stopped = stopped a mailing

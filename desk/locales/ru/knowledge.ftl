@@ -1,0 +1,165 @@
+# База знаний: статьи, как их пишут, ищут, загружают и выгружают.
+
+kb-usage = Напишите /kb и несколько слов, например: /kb принтер
+kb-nothing = В статьях ничего нет про «{ $words }».
+kb-found = Нашлось по запросу «{ $words }»:
+kb-language = { $language ->
+    [ru] на русском
+   *[en] на английском
+}
+kb-title = <b>База знаний</b>
+kb-count = { $shelf ->
+    [published] опубликовано: { $n }
+    [draft] черновиков: { $n }
+    [waiting] правок ждут: { $n }
+   *[old] в архиве: { $n }
+}
+kb-how =
+    <code>/kb слова</code> — найти
+    <code>/kb new</code> — написать статью
+    <code>/kb from 42</code> — черновик из решённой заявки
+kb-how-admin =
+    <code>/kb слова</code> — найти
+    <code>/kb new</code> — написать статью
+    <code>/kb from 42</code> — черновик из решённой заявки
+    <code>/kb import</code>, <code>/kb export</code> — файлы Markdown в zip
+kb-shelf = <b>{ $shelf ->
+    [published] Опубликованные
+    [draft] Черновики
+    [waiting] Правки, которые ждут админа
+   *[old] Архив
+}</b>
+kb-shelf-empty = Здесь пусто.
+kb-import-how = Ответьте на это сообщение архивом zip с файлами Markdown или одним файлом. Имя файла — <code>name.ru.md</code>, в начале между двумя строками <code>---</code>: title, language, topic, keywords, state.
+kb-imported = Прочитано. Новых: { $new }, изменённых: { $changed }, прежних: { $same }.
+kb-import-topics = { $n ->
+    [one] Такой темы здесь нет, статьи остались без темы
+    [few] Таких тем здесь нет, статьи остались без темы
+   *[other] Таких тем здесь нет, статьи остались без темы
+}: { $names }
+kb-export-empty = Статей пока нет.
+kb-zip-bad = Этот файл не прочитать. Пришлите zip с файлами Markdown или один файл с именем на .md.
+kb-zip-large = Слишком много: в архиве может быть не больше { $mb } МБ.
+kb-zip-empty = В нём нет файлов Markdown. Их имена кончаются на .md, например printer.ru.md.
+kb-file-name = { $file }: имя файла должно быть как printer.ru.md — маленькие латинские буквы, цифры, дефисы, перед .md язык.
+kb-file-large = { $file }: в файле может быть не больше { $kb } КБ.
+kb-file-utf8 = { $file }, строка { $line }: файл должен быть в UTF-8.
+kb-file-front = { $file }: в начале между двумя строками --- должны стоять строки вида «title: …».
+kb-file-line = { $file }, строка { $line }: «{ $said }». Там бывают только title, language, topic, keywords и state, каждое один раз.
+kb-file-language = { $file }: язык в имени файла и внутри ({ $language }) разный.
+kb-file-state = { $file }: состояния «{ $state }» нет. Бывает draft, published или old.
+kb-file-article-title-empty = { $file }: нет заголовка.
+kb-file-article-title-long = { $file }: в заголовке может быть не больше { $most } знаков.
+kb-file-article-body-empty = { $file }: нет текста.
+kb-file-article-body-long = { $file }: в тексте может быть не больше { $most } знаков, а их { $n }.
+kb-file-article-formatting = { $file }, строка { $line }: «{ $mark }» открыто и не закрыто или никуда не ведёт.
+kb-file-article-keywords-wrong = { $file }: не больше { $most } ключевых слов, каждое до { $longest } знаков.
+
+article-gone = Этой статьи нет или больше нет.
+article-other-language = { $language ->
+    [ru] Эта статья есть только на русском.
+   *[en] Эта статья есть только на английском.
+}
+article-state = { $state ->
+    [draft] черновик
+    [published] опубликована
+   *[old] в архиве
+}
+article-waits = есть правки
+article-head = { $state ->
+    [draft] Черновик
+    [published] Опубликована{ $waits ->
+        [true] , эти правки ещё нет
+       *[false] { "" }
+    }
+   *[old] В архиве
+}
+article-by = { $name }, версия { $version }
+article-source = Черновик из #{ $number }. Перечитайте: всё, что называет людей, убрано.
+article-topic = Тема: { $name }
+article-keywords = Ключевые слова: { $words }
+article-no-body = <i>Текста пока нет.</i>
+article-ask-title = { $language ->
+    [ru] Как статья называется по-русски? Ответьте на это сообщение заголовком.
+   *[en] Как статья называется по-английски? Ответьте на это сообщение заголовком.
+}
+article-ask-text = { $language ->
+    [ru] Ответьте на это сообщение текстом на русском: жирный, ссылки, списки как обычно, можно с файлами.
+   *[en] Ответьте на это сообщение текстом на английском: жирный, ссылки, списки как обычно, можно с файлами.
+}
+article-ask-keywords = Ответьте на это сообщение словами, какими об этом спрашивают, через запятую. Прочерк — никаких.
+article-saved = Сохранено.
+article-saved-waits = Сохранено. Опубликованное остаётся прежним, пока админ не опубликует правку.
+article-changed-meanwhile = Пока вы писали, статью изменил(а) { $name }. Теперь последняя версия ваша, та хранится под номером { $version }.
+article-changed-since = Статью изменили после того, как вы её открыли. Откройте заново и публикуйте.
+article-words-only = В статье могут быть текст, фото и документы.
+article-title-empty = В заголовке нужны слова.
+article-title-long = В заголовке может быть не больше { $most } знаков.
+article-body-empty = Статье нужен текст.
+article-body-long = В тексте может быть не больше { $most } знаков, а их { $n }.
+article-formatting = Строка { $line }: «{ $mark }» открыто и не закрыто или никуда не ведёт. Закройте и пришлите текст ещё раз.
+article-keywords-wrong = Не больше { $most } ключевых слов через запятую, каждое до { $longest } знаков.
+article-files-many = В статье может быть не больше { $most } файлов.
+articles-too-many = Статей уже { $most }, больше нельзя.
+article-nothing-yet = Текста пока нет.
+article-admins-publish = Публикуют и убирают статьи админы: статью можно им предложить.
+article-admins-describe = Тему и ключевые слова опубликованной статьи меняют админы.
+article-proposed = { $name } предлагает статью «{ $title }».
+article-proposed-done = Админы узнают.
+article-published = Статья «{ $title }» опубликована.
+article-published-short = Опубликовано
+article-retired = Статья «{ $title }» убрана в архив: её не найти и не прочитать. Чтобы вернуть, опубликуйте снова.
+article-delete-done = Готово. Того, что сообщение говорило о «{ $title }», больше нет.
+article-delete-published = Эта статья уже публиковалась. Убрать её может админ: /kb
+article-which-topic = Какая тема?
+article-no-topics = Тем пока нет.
+article-versions-title = <b>Версии</b>, сначала новые
+article-version-line = { $n } · { $language } · { $name } · { $ago }{ $current ->
+    [true] { " · " }её читают
+   *[false] { "" }
+}
+article-version-head = Версия { $n } · { $language } · { $name }
+article-drafted = Черновик из #{ $number }. Перечитайте, потом предложите или опубликуйте.
+article-not-solved = Заявка #{ $number } ещё не решена.
+article-no-answer = В заявке #{ $number } никто не отвечал.
+article-drafted-before = Черновик из #{ $number } уже есть: /kb
+
+btn-article-new = Новая статья
+btn-article-shelf = { $shelf ->
+    [published] Опубликованные
+    [draft] Черновики
+    [waiting] Ждут
+   *[old] Архив
+}
+btn-article-all = ← Всё
+btn-article-open = Открыть
+btn-article-name = { $name }
+btn-article-publish = Опубликовать
+btn-article-propose = Предложить
+btn-article-retire = Убрать
+btn-article-title = Заголовок
+btn-article-text = Текст
+btn-article-keywords = Ключевые слова
+btn-article-topic = Тема
+btn-article-no-topic = Без темы
+btn-article-versions = Версии
+btn-article-version = { $language } { $n }
+btn-article-take = Взять эту
+btn-article-in = { $language ->
+    [ru] На русском
+   *[en] На английском
+}
+btn-article-add = { $language ->
+    [ru] + русский
+   *[en] + английский
+}
+btn-article-from = Сделать статью
+
+audit-article-published = опубликована статья { $object }: { $new }
+audit-article-retired = убрана статья { $object }
+audit-articles-imported = загружены статьи: { $new }
+audit-articles-exported = выгружены статьи: { $new }
+
+help-requester-articles =
+    { help-requester }
+    /kb слова — статьи, где ответ может найтись сразу.

@@ -1,0 +1,39 @@
+mailing-to = Рассылка: { $to }
+mailing-everybody = всем
+mailing-reach = { $n ->
+    [0] Сейчас она не дойдёт ни до кого.
+    [one] Её получит { $n } человек, это займёт около { $minutes } мин; ответы на обращения идут раньше.
+    [few] Её получат { $n } человека, это займёт около { $minutes } мин; ответы на обращения идут раньше.
+   *[other] Её получат { $n } человек, это займёт около { $minutes } мин; ответы на обращения идут раньше.
+}
+mailing-how = Выше — то, что придёт людям. До нажатия «Отправить» её не получит никто; на ходу её можно остановить.
+mailing-progress = { $state ->
+    [sending] Идёт: { $n } из { $people }.
+    [sent] Отправлена: { $n }.
+    [stopped] Остановлена: успела уйти { $n } из { $people }.
+   *[other] Не отправлена.
+}
+mailing-empty = Отправлять нечего. Например так: /announce Зал открывается в 10.
+mailing-too-long = Для одного сообщения слишком длинно: { $n } знаков, а можно не больше { $most }.
+mailing-nobody = Сейчас она не дойдёт ни до кого.
+mailing-stopped-now = Остановлена.
+mailings-title = Рассылки
+mailings-how = Новая: /announce и текст, или /announce ответом на своё сообщение. Перед отправкой вы увидите её и выберете, кому.
+mailings-switched = { $on ->
+    [0] Рассылок больше не будет. Ответы на обращения приходят как раньше.
+   *[other] Рассылки снова будут приходить.
+}
+btn-mailings = { $on ->
+    [0] Больше не присылать
+   *[other] Снова присылать рассылки
+}
+btn-mailing-all = Всем
+btn-mailing-language = По языку
+btn-mailing-event = По событию
+btn-mailing-topic = По категории
+btn-mailing-send = Отправить: { $n }
+btn-mailing-back = ‹ Назад
+btn-mailing-drop = Не отправлять
+btn-mailing-stop = Остановить «{ $words }»
+audit-mailing-begun = начата рассылка, получателей: { $new }
+audit-mailing-stopped = рассылка остановлена

@@ -1,0 +1,103 @@
+"""Whom a mailing is for: everybody who can be written to, or those of an event, a topic, a language. Sends nothing."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from db.enums import Role
+from db.models import Category, Mailing, MailingReceiver, Person, Ticket
+from desk.i18n.catalog import LANGUAGES
+from desk.settings import DeskSettings
+
+OFF = "off"
+SWITCH = "own_mailings"
+"""Under which a person's switch stands, beside those of the news of their requests."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """All that is given has to hold; nothing given: everybody."""
+
+    language: str | None = None
+    event_id: int | None = None
+    category_id: int | None = None
+
+    @classmethod
+    def of(cls, mailing: Mailing) -> "Audience":
+        """What a mailing says."""
+        return cls(mailing.language, mailing.event_id, mailing.category_id)
+
+
+def wants_mailings(person: Person) -> bool:
+    """Whether they have not switched them off."""
+    return (person.switches or {}).get(SWITCH) != OFF
+
+
+async def count(session: AsyncSession, audience: Audience, rules: DeskSettings) -> int:
+    """How many it would reach now."""
+    people = _people(audience, rules).subquery()
+    return (await session.execute(select(func.count()).select_from(people))).scalar_one()
+
+
+async def choose(session: AsyncSession, mailing: Mailing, rules: DeskSettings) -> int:
+    """Write down who gets it; how many."""
+    people = _people(Audience.of(mailing), rules).with_only_columns(literal(mailing.id), Person.id)
+    chosen = insert(MailingReceiver).from_select(["mailing_id", "person_id"], people).on_conflict_do_nothing()
+    await session.execute(chosen)
+    there = select(func.count()).where(MailingReceiver.mailing_id == mailing.id)
+    return (await session.execute(there)).scalar_one()
+
+
+def reachable() -> tuple[ColumnElement[bool], ...]:
+    """Who can be written to and has not said that they want none."""
+    return (
+        Person.telegram_id.is_not(None),
+        Person.started_at.is_not(None),
+        Person.bot_blocked_at.is_(None),
+        Person.gone_at.is_(None),
+        Person.blocked_at.is_(None),
+        func.coalesce(Person.switches[SWITCH].astext, "") != OFF,
+    )
+
+
+def _people(audience: Audience, rules: DeskSettings) -> Select[int]:
+    """Requesters, and who of the team has filed a request."""
+    filed = select(Ticket.id).where(Ticket.requester_id == Person.id, Ticket.filed_at.is_not(None))
+    people = select(Person.id).where(*reachable(), Person.role != Role.GROUP)
+    people = people.where(or_(Person.role == Role.REQUESTER, filed.exists()))
+    if audience.language is not None:
+        people = people.where(_language(rules) == audience.language)
+    if audience.event_id is not None:
+        people = people.where(
+            or_(filed.where(Ticket.event_id == audience.event_id).exists(), Person.event_id == audience.event_id)
+        )
+    if audience.category_id is not None:
+        people = people.where(filed.where(Ticket.category_id.in_(_with_leaves(audience.category_id))).exists())
+    return people
+
+
+def _with_leaves(category_id: int) -> Select[int]:
+    """A group stands for its topics too."""
+    return select(Category.id).where(or_(Category.id == category_id, Category.parent_id == category_id))
+
+
+def _language(rules: DeskSettings) -> ColumnElement[str]:
+    """The one they are written to in, as `desk.i18n.catalog.language_of` has it."""
+    chosen, told = _short(Person.language_chosen), _short(Person.language)
+    return case((chosen.in_(LANGUAGES), chosen), (told.in_(LANGUAGES), told), else_=rules.locale)
+
+
+def _short(code: ColumnElement[str | None] | InstrumentedAttribute[str | None]) -> ColumnElement[str]:
+    return func.lower(func.split_part(func.replace(func.coalesce(code, ""), "_", "-"), "-", 1))
+
+
+def seconds_for(receivers: int) -> int:
+    """How long it takes at most so many a second, seconds."""
+    return max(1, -(-receivers // A_SECOND))
+
+
+A_SECOND = 20
+"""Below Telegram's 30 sends a second over all chats (Bot FAQ, read 2026-11), so that answers pass it by."""

@@ -1,0 +1,79 @@
+"""Mailings as admins and their receivers read them: frozen values. Changes nothing, words nothing."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Category, Event, Mailing, MailingReceiver
+from desk.mailings import audience
+from desk.mailings.audience import Audience
+from desk.mailings.mailings import DRAFT, DROPPED, SENDING, SENT
+from desk.settings import DeskSettings
+from desk.text.rich_text import RichText
+from desk.topics import tree
+
+_LAST = 6
+_UNDER_WAY = (SENDING, SENT)
+
+
+@dataclass(frozen=True, slots=True)
+class MailingInfo:
+    """`people`: how many it would reach now, or was begun for; `posted`: to how many of them it is on its way;
+    `event`, `category`: names; None: of any."""
+
+    id: int
+    state: str
+    words: RichText
+    people: int
+    posted: int
+    to: Audience
+    event: str | None
+    category: str | None
+
+    @property
+    def seconds(self) -> int:
+        """How long the rest of it takes."""
+        return audience.seconds_for(self.people - self.posted)
+
+
+async def mailing(session: AsyncSession, mailing_id: int, rules: DeskSettings) -> MailingInfo | None:
+    """One of them; None: there is none."""
+    row = await session.get(Mailing, mailing_id)
+    return None if row is None else await _info(session, row, rules)
+
+
+async def last(session: AsyncSession, rules: DeskSettings) -> list[MailingInfo]:
+    """The newest that were begun."""
+    begun = select(Mailing).where(Mailing.state.not_in((DRAFT, DROPPED))).order_by(Mailing.id.desc()).limit(_LAST)
+    return [await _info(session, row, rules) for row in await session.scalars(begun)]
+
+
+async def for_receiver(session: AsyncSession, mailing_id: int) -> RichText | None:
+    """Its words for who gets it; None for one that was stopped."""
+    row = await session.get(Mailing, mailing_id)
+    return None if row is None or row.state not in _UNDER_WAY else RichText.load(row.text, row.entities)
+
+
+async def events(session: AsyncSession, most: int) -> list[tuple[int, str]]:
+    """Ids and names of events, the newest first."""
+    live = select(Event.id, Event.name).where(Event.removed_at.is_(None))
+    return [(row.id, row.name) for row in await session.execute(live.order_by(Event.starts_on.desc()).limit(most))]
+
+
+async def topics(session: AsyncSession, language: str) -> list[tuple[int, str]]:
+    """Ids and names of topics and their groups."""
+    return [(one.id, one.called(language)) for one in await tree.tree(session)]
+
+
+async def _info(session: AsyncSession, row: Mailing, rules: DeskSettings) -> MailingInfo:
+    to = Audience.of(row)
+    people = row.receivers if row.receivers is not None else await audience.count(session, to, rules)
+    done = select(func.count()).where(MailingReceiver.mailing_id == row.id, MailingReceiver.posted_at.is_not(None))
+    posted = (await session.execute(done)).scalar_one() if row.receivers is not None else 0
+    event = await session.get(Event, row.event_id) if row.event_id is not None else None
+    category = await session.get(Category, row.category_id) if row.category_id is not None else None
+    return MailingInfo(
+        row.id, row.state, RichText.load(row.text, row.entities), people, posted, to,
+        event.name if event is not None else None, category.name if category is not None else None,
+    )  # fmt: skip

@@ -1,0 +1,70 @@
+"""Words with what names somebody taken out: numbers, addresses, names. Pure; entities stay where they are true.
+
+Rather too much than too little: who reads the draft puts back what everybody may know.
+"""
+
+import re
+from collections.abc import Iterable
+
+from desk.text.rich_text import Entity, RichText, units
+
+MASK = "…"
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w{3,}")
+_LONG = re.compile(r"(?<!\w)[+(]?\d(?:[\s().\-–]*\d){3,}(?!\w)")
+_KEYS = re.compile(r"(?<!\w)(?=\w*\d)(?=\w*[^\W\d_])\w{8,}(?!\w)")
+_TICKET = re.compile(r"#\d+")
+_SHORTEST_NAME = 3
+_LEADS_TO_SOMEBODY = ("mention", "text_mention", "phone_number", "email", "custom_emoji")
+
+
+def masked(words: RichText, names: Iterable[str]) -> RichText:
+    """The words with “…” for each number of four digits and more, ticket, address, key, and each of the names, in all
+    their forms."""
+    spans = [found.span() for one in (_ADDRESS, _LONG, _KEYS, _TICKET) for found in one.finditer(words.text)]
+    spans += [found.span() for name in names for found in _forms(name).finditer(words.text)]
+    return _without(words, _joined(spans))
+
+
+def _forms(name: str) -> re.Pattern[str]:
+    """A name and each part of it, with a few letters more or one less: Anna, Anny; Иван, Ивана, Иваном."""
+    parts = [part for part in re.findall(r"[^\W\d_]+", name) if len(part) >= _SHORTEST_NAME]
+    if not parts:
+        return re.compile(r"(?!)")
+    stems = "|".join(re.escape(part[:-1] if len(part) > _SHORTEST_NAME else part) for part in parts)
+    return re.compile(rf"(?<!\w)(?:{stems})[^\W\d_]{{0,3}}(?!\w)", re.IGNORECASE)
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _without(words: RichText, spans: list[tuple[int, int]]) -> RichText:
+    text, at, moved = "", 0, list[tuple[int, int, int]]()
+    for start, end in spans:
+        text += words.text[at:start] + MASK
+        moved.append((units(words.text[:start]), units(words.text[:end]), units(text)))
+        at = end
+    text += words.text[at:]
+
+    def place(unit: int) -> int:
+        shift = 0
+        for start, end, now in moved:
+            if unit <= start:
+                break
+            if unit < end:
+                return now
+            shift = now - end
+        return unit + shift
+
+    kept = []
+    for entity in words.entities:
+        start, end = place(entity.offset), place(entity.offset + entity.length)
+        if start < end and entity.type not in _LEADS_TO_SOMEBODY and not dict(entity.extra).get("url"):
+            kept.append(Entity(entity.type, start, end - start, entity.extra))
+    return RichText(text, tuple(kept))

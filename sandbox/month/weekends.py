@@ -1,0 +1,61 @@
+"""The month as a week has it: on Saturdays and Sundays most of its requests were not made. Pure.
+
+The file has as many requests on each day, because nobody knows on which weekday it will end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+_LEFT: Final = {5: 4, 6: 6}
+"""One of so many is left, by weekday: Saturday, Sunday."""
+_OF_TICKET: Final = ("entries", "history", "marks", "pauses")
+
+
+def quieter(month: Mapping[str, Any], midnight: datetime) -> dict[str, Any]:
+    """Without what weekends would not have had, where today begins at that midnight."""
+    tables = dict(month["tables"])
+    left = _left(tables["tickets"], midnight)
+    tickets = {place: n for n, place in enumerate(left)}
+    tables["tickets"] = {**tables["tickets"], "rows": [tables["tickets"]["rows"][place] for place in left]}
+    for name in _OF_TICKET:
+        if name in tables:
+            tables[name] = _of_tickets(tables[name], tickets)
+    tables["uses"] = _uses(tables["uses"], midnight)
+    return {**month, "tables": tables}
+
+
+def _left(table: Mapping[str, Any], midnight: datetime) -> list[int]:
+    filed, seen, left = table["columns"].index("filed_at"), dict.fromkeys(_LEFT, 0), []
+    for place, row in enumerate(table["rows"]):
+        weekday = (midnight + timedelta(seconds=row[filed])).weekday()
+        if weekday in _LEFT:
+            seen[weekday] += 1
+        if weekday not in _LEFT or seen[weekday] % _LEFT[weekday] == 0:
+            left.append(place)
+    return left
+
+
+def _of_tickets(table: Mapping[str, Any], tickets: Mapping[int, int]) -> dict[str, Any]:
+    """Rows of these tickets; what they answer among them is found where it is now."""
+    columns = table["columns"]
+    whose = columns.index("ticket_id")
+    places = [place for place, row in enumerate(table["rows"]) if row[whose] in tickets]
+    now = {place: n for n, place in enumerate(places)}
+    rows = []
+    for place in places:
+        row = list(table["rows"][place])
+        row[whose] = tickets[row[whose]]
+        if "answers_id" in columns and row[columns.index("answers_id")] is not None:
+            row[columns.index("answers_id")] = now[row[columns.index("answers_id")]]
+        rows.append(row)
+    return {**table, "rows": rows}
+
+
+def _uses(table: Mapping[str, Any], midnight: datetime) -> dict[str, Any]:
+    day = table["columns"].index("day")
+    weekdays = [(midnight + timedelta(days=row[day])).weekday() for row in table["rows"]]
+    rows = [row for n, row in enumerate(table["rows"]) if n % _LEFT.get(weekdays[n], 1) == 0]
+    return {**table, "rows": rows}

@@ -1,0 +1,132 @@
+"""Which articles fit some words: the twenty that were written to measure with, and small ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from db.database import Database
+from db.enums import ArticleState, Origin, Role
+from db.models import KnownWord
+from desk.desk import Desk
+from desk.errors import NotAllowed, Refused
+from desk.knowledge import articles, exchange, finding
+from desk.knowledge.articles import Draft
+from desk.text.rich_text import RichText
+from tests.desk.stage import Stage
+
+ARTICLES = Path(__file__).parent.parent.parent / "answers" / "articles"
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_the_article_that_fits_comes_first(database: Database, language: str) -> None:
+    stage = Stage(database)
+    vera = await stage.person("Vera", Role.ADMIN)
+    files = {path.name: path.read_bytes() for path in sorted(ARTICLES.glob("*.md"))}
+    done = await stage.does(vera, lambda desk: exchange.import_files(desk, files))
+    assert (done.new, done.changed, done.same) == (20, 0, 0)
+    assert len(done.unknown_topics) > 5
+    async with database.reading() as session:
+        slugs = {row.id: row.slug for row in await session.execute(text("select id, slug from articles"))}
+        for words, slug in (
+            ("сканер не читает штрихкод", "barcode-scanner"),
+            ("сконнер ни считывает", "barcode-scanner"),
+            ("barcode scaner", "barcode-scanner"),
+            ("касса нет связи чек не пробивает", "cash-register-offline"),
+            ("вебхук для 1С токен", "api-key"),
+        ):
+            found = await finding.find(session, words, language=language)
+            assert slugs[found[0].article_id] == slug, words
+            assert found[0].language == language
+            assert 0 < found[-1].score <= found[0].score <= 1
+            assert found[0].snippet
+            assert len(found[0].snippet) <= 141
+        assert await finding.find(session, "", language=language) == []
+        assert await finding.find(session, "привет спасибо и не", language=language) == []
+        assert await finding.find(session, "ксилофон", language=language) == []
+        hostile = await finding.find(
+            session, "'; drop table articles; -- \x00 сканер:* & | ! <-> \\", language=language
+        )
+        assert slugs[hostile[0].article_id] == "barcode-scanner"
+        assert len(await finding.find(session, "касса чек товар заказ возврат", limit=3)) == 3
+
+
+async def test_only_what_is_published_is_found_by_requesters(database: Database) -> None:
+    stage = Stage(database)
+    vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
+    anna = await stage.person("Anna")
+    with pytest.raises(NotAllowed):
+        await stage.does(anna, lambda desk: articles.begin(desk, "en", Draft("Toner")))
+    done = await stage.does(olga, lambda desk: articles.begin(desk, "en", Draft("Toner", RichText("Shake it."))))
+    assert await _found(database, "toner") == ([], ["Toner"])
+    with pytest.raises(NotAllowed):
+        await stage.does(olga, lambda desk: articles.publish(desk, done.article_id, 1))
+    with pytest.raises(Refused, match="article-changed-since"):
+        await stage.does(vera, lambda desk: articles.publish(desk, done.article_id, 0))
+    await stage.does(vera, lambda desk: articles.publish(desk, done.article_id, 1))
+    assert await _found(database, "toner") == (["Toner"], ["Toner"])
+    waits = await stage.does(olga, lambda desk: articles.write(desk, done.article_id, "en", Draft(title="Cartridge")))
+    assert waits.waits
+    assert await _found(database, "cartridge") == ([], [])
+    assert await _found(database, "toner") == (["Toner"], ["Toner"])
+    with pytest.raises(NotAllowed):
+        await stage.does(olga, lambda desk: articles.set_keywords(desk, done.article_id, "ink"))
+    await stage.does(vera, lambda desk: articles.set_keywords(desk, done.article_id, "ink"))
+    assert await _found(database, "ink") == (["Toner"], ["Toner"])
+    await stage.does(vera, lambda desk: articles.publish(desk, done.article_id, 4))
+    assert await _found(database, "toner") == ([], [])
+    with pytest.raises(NotAllowed):
+        await stage.does(olga, lambda desk: articles.retire(desk, done.article_id))
+    await stage.does(vera, lambda desk: articles.retire(desk, done.article_id))
+    assert await _found(database, "cartridge ink") == ([], [])
+    async with database.reading() as session:
+        held = await session.execute(text("select word, articles from known_words where articles > 0"))
+        assert held.all() == []
+        assert await session.get(KnownWord, "cartridge") is not None
+
+
+async def _found(database: Database, words: str) -> tuple[list[str], list[str]]:
+    """The titles that requesters and staff find."""
+    async with database.reading() as session:
+        some = [await finding.find(session, words, published_only=only) for only in (True, False)]
+    return [one.title for one in some[0]], [one.title for one in some[1]]
+
+
+async def test_an_import_is_all_or_none_and_only_news_is_a_version(database: Database) -> None:
+    stage = Stage(database)
+    vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
+    one = {"a.en.md": b"---\ntitle: A\ntopic: Doors\nstate: published\n---\none"}
+    with pytest.raises(NotAllowed):
+        await stage.does(olga, lambda desk: exchange.import_files(desk, one))
+    with pytest.raises(NotAllowed):
+        await stage.does(olga, exchange.export_files)
+    with pytest.raises(Refused, match="kb-export-empty"):
+        await stage.does(vera, exchange.export_files)
+    with pytest.raises(Refused, match="kb-file-front"):
+        await stage.does(vera, lambda desk: exchange.import_files(desk, one | {"b.en.md": b"x"}))
+    with pytest.raises(Refused, match="kb-zip-empty"):
+        await stage.does(vera, lambda desk: exchange.import_files(desk, {}))
+    async with database.unit_of_work() as session:
+        assert await session.scalar(text("select count(*) from articles")) == 0
+        await session.execute(text("insert into categories (name, folded) values ('Doors', 'doors')"))
+    for said, counts, versions in (
+        ("one", (1, 0, 0), 1),
+        ("one", (0, 0, 1), 1),
+        ("two", (0, 1, 0), 2),
+    ):
+        files = {"a.en.md": one["a.en.md"].replace(b"one", said.encode())}
+        done = await stage.does(vera, lambda desk, files=files: exchange.import_files(desk, files))
+        assert (done.new, done.changed, done.same, done.unknown_topics) == (*counts, ())
+        async with database.reading() as session:
+            assert await session.scalar(text("select count(*) from article_texts")) == versions
+    await stage.does(
+        vera, lambda desk: exchange.import_files(desk, {"a.en.md": b"---\ntitle: A\nstate: old\n---\ntwo"})
+    )
+    async with database.unit_of_work() as session:
+        desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
+        assert list(await exchange.all_files(desk)) == ["a.en.md"]
+        assert b"topic: Doors" in (await exchange.all_files(desk))["a.en.md"]
+        assert await session.scalar(text("select state from articles")) == ArticleState.OLD
+        assert await session.scalar(text("select sum(articles) from known_words")) == 0

@@ -1,0 +1,71 @@
+"""Which tickets hold words: all of them; of words that thousands of entries hold the latest, under the same rules."""
+
+from collections.abc import Iterable
+
+import pytest
+from sqlalchemy import text
+
+from db.database import Database
+from db.enums import Role
+from db.models import Person
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
+from desk.queries import lists
+from desk.search import tickets as search
+from desk.text.rich_text import RichText
+from tests.desk.stage import Someone, Stage
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+async def _found(stage: Stage, who: Someone, words: str) -> tuple[list[int], bool]:
+    async with stage.database.sessions() as session:
+        page = await lists.found(session, await session.get_one(Person, who.id), words)
+    return [line.number for line in page.lines], page.more
+
+
+async def _files(stage: Stage, who: Someone, many: Iterable[str]) -> list[int]:
+    return [await stage.files(who, words) for words in many]
+
+
+@pytest.mark.parametrize("frequent", [False, True])
+async def test_words_that_many_hold_are_found_among_the_latest(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, frequent: bool
+) -> None:
+    monkeypatch.setattr(search, "FREQUENT", 0 if frequent else 10**9)
+    monkeypatch.setattr(search, "LATEST", 7)
+    monkeypatch.setattr(search, "_LATEST_SUBJECTS", 1)
+    monkeypatch.setattr(search, "_ENOUGH", 3)
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    sam = await stage.person("Sam")
+    numbers = await _files(stage, rita, [f"The printer number {n} is on fire" for n in range(4)])
+    scanner = await stage.files(sam, "A scanner. It has no cable")
+    own = await stage.files(olga, "My own chair is broken")
+    for number in numbers[1:]:
+        await stage.does(olga, lambda desk, number=number: thread.note(desk, number, _said("printer again")))
+    await stage.does(rita, lambda desk: thread.comment(desk, numbers[0], _said("принтеры, ещё раз")))
+    pavel = await stage.person("Pavel", Role.AGENT)
+    await stage.does(pavel, lambda desk: thread.note(desk, own, _said("give her a printer")))
+    async with stage.database.unit_of_work() as session:
+        last = "select max(id) from entries where body = 'printer again'"
+        await session.execute(text(f"update entries set withdrawn_at = now() where id = ({last})"))  # noqa: S608
+    latest = {*numbers[1:3], own}
+    shown, more = await _found(stage, pavel, "printers")
+    assert (set(shown), more) == (latest if frequent else {*numbers, own}, frequent)
+    assert set((await _found(stage, olga, "prin"))[0]) == set(numbers), "fewer than enough among the latest: all"
+    assert await _found(stage, pavel, "scanner") == ([scanner], False)
+    assert await _found(stage, pavel, "принтер") == ([numbers[0]], False)
+    async with stage.database.sessions() as session:
+        mine = await lists.tickets_of(session, await session.get_one(Person, rita.id), words="printer")
+        assert sorted(line.number for line in mine.lines) == sorted(numbers)
+        again = await lists.tickets_of(session, await session.get_one(Person, rita.id), words="again")
+        assert again.lines == (), "that is in notes"
+        hers = await lists.tickets_of(session, await session.get_one(Person, sam.id), words="scanner")
+        assert [line.number for line in hers.lines] == [scanner]
+
+
+def _said(words: str) -> NewEntry:
+    return NewEntry(RichText(words))

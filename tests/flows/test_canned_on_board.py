@@ -1,0 +1,69 @@
+"""A comment that is only `!word`: its text goes, never the word; a remark shows what went, or which keys are near."""
+
+from tests.flows.acts import dismissed, files
+from tests.flows.phone import Phone, words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage
+from tests.flows.test_canned import made
+
+ASKED = "The projector in hall B shows everything in green"
+
+
+async def said(stage: Stage, rita: Phone, number: int, text: str, by: str) -> tuple[list[str], list[str]]:
+    """What a comment made of itself: what Rita got, and what stands under the task beside it."""
+    heard, stood = len(await rita.received()), len(await stage.board.comments(number))
+    await stage.board.comment(number, text, by=by)
+    await stage.settle()
+    got = [words(m) for m in (await rita.received())[heard:]]
+    return got, (await stage.board.comments(number))[stood + 1 :]
+
+
+async def test_a_key_on_the_board_sends_its_text_and_a_remark_shows_it(
+    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
+) -> None:
+    vera = stage.people["Vera"]
+    await made(vera, "Привет Hello {name},\n#1 is {number}. {agent}")
+    await made(olga, "привет Olga's own", "own")
+    await made(vera, "when Ready by {expected}")
+    stranger = await stage.board.user("Pavel")
+    number = await files(rita, ASKED)
+    got, remarks = await said(stage, rita, number, "**!ПРИВЕТ** ", stranger)
+    assert got == ["#1 · Pavel: Hello Rita,\n#1 is #1. Pavel"]
+    assert len(remarks) == 1
+    assert remarks[0].startswith("// Hello Rita,\n> ")
+    assert "Sent for !Привет. Changing the comment changes nothing" in remarks[0]
+    assert (await said(stage, rita, number, "!привет", account_of_olga))[0] == ["#1 · Olga: Olga's own"]
+    got, remarks = await said(stage, rita, number, "!привт", account_of_olga)
+    assert (got, len(remarks)) == ([], 1)
+    assert remarks[0].startswith("// There is no canned reply !привт: nothing was sent. Near it: !привет")
+    got, remarks = await said(stage, rita, number, "!when", account_of_olga)
+    assert (got, remarks) == ([], ["// !when names a time, and none is promised for this ticket: nothing was sent."])
+    assert (await said(stage, rita, number, "!привет всем", account_of_olga))[0] == ["#1 · Olga: !привет всем"]
+    assert (await said(stage, rita, number, "// !привет", account_of_olga))[0] == []
+    assert not [m for m in await rita.texts() if "!" in m.removesuffix("!привет всем")]
+    assert await row(stage, "select count(*) from canned_uses") == (2,)
+    await dismissed(stage, olga)
+    assert (await said(stage, rita, number, "!привет", account_of_olga))[0] == []
+
+
+async def test_editing_a_key_changes_nothing_and_no_edit_calls_one(
+    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
+) -> None:
+    await made(olga, "hello Good day", "own")
+    number = await files(rita, ASKED)
+    await said(stage, rita, number, "!hello", account_of_olga)
+    await said(stage, rita, number, "!hullo", account_of_olga)
+    await said(stage, rita, number, "It is the cable", account_of_olga)
+    before, stood = await rita.texts(), await stage.board.comments(number)
+    for old, new in (("!hello", "Go away"), ("!hullo", "!hello"), ("It is the cable", "!hello")):
+        comment = await stage.board.comment_id(number, old)
+        await stage.board.does("comment/update", by=account_of_olga, id=comment, content=new)
+        await stage.settle()
+    assert await rita.texts() == before
+    after = await stage.board.comments(number)
+    assert len(after) == len(stood) + 1
+    assert after[-1].startswith("// A changed comment calls no canned reply")
+    gone = await stage.board.comment_id(number, "Go away")
+    await stage.board.does("comment/delete", by=account_of_olga, id=gone)
+    await stage.settle()
+    assert "Good day" not in " ".join(await rita.texts())

@@ -1,0 +1,163 @@
+"""Mailings: drafted, aimed and begun by admins; each receiver once, in the lowest lane; stopped; switched off."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from tests.flows.acts import filed_and_taken, files
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage
+
+BOARD = False
+HALL = "The hall <b>opens</b> at 10."
+BEGUN = "select state, receivers, (select count(*) from mailing_receivers where posted_at is not null) from mailings"
+CROWD = text("""
+insert into people (telegram_id, name, role, started_at, created_at)
+select 700000000 + n, 'Crowd ' || n, 'requester', now(), now() from generate_series(1, 205) n
+""")
+
+
+async def drafted(vera: Phone, said: str = HALL) -> int:
+    """The id of a draft."""
+    await vera.writes(f"/announce {said}")
+    return int(next(b for b in buttons(await vera.last()) if b.startswith("mailing_drop")).partition(":")[2])
+
+
+async def reach(vera: Phone, press: str) -> str:
+    """Whom the draft is for, and how many that are, after a press."""
+    await vera.presses(press)
+    to, people = words(await vera.last()).removeprefix("Mailing to: ").split("\n")[:2]
+    return f"{to}: {people.partition(' and takes')[0].rstrip('.')}"
+
+
+async def test_it_reaches_everybody_once_and_is_switched_off(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await rita.writes("/notifications")
+    assert "mailing_off:0" not in buttons(await rita.last())
+    await vera.writes("/announce")
+    assert words(await vera.last()).startswith("Mailings\n\nA new one: /announce and the text")
+    mailing = await drafted(vera)
+    preview, asked = (await vera.received())[-2:]
+    assert (words(preview), buttons(preview)) == (HALL, ["mailing_off:0"])
+    assert words(asked).startswith("Mailing to: everybody\nIt reaches 1 person.\n\nAbove is what they get.")
+    assert HALL not in await rita.texts()
+    send = f"mailing_send:{mailing}"
+    await vera.presses(send, quietly=True)
+    await vera.presses(send, on=asked["message_id"], quietly=True)
+    await stage.settle()
+    assert (await rita.texts()).count(HALL) == 1
+    assert HALL not in await olga.texts()  # of the team only who has filed something
+    assert words(await vera.last()) == "Sent to 1 person."
+    assert await row(stage, "select count(*) from audit where action = 'mailing-begun'") == (1,)
+
+    await rita.presses("mailing_off:0")
+    assert (await rita.answers())[-1]["text"].startswith("You will get no more mailings.")
+    assert (words(await rita.last()), buttons(await rita.last())) == (HALL, ["mailing_off:1"])
+    mailing = await drafted(vera, "Lunch is at 13.")
+    assert words(await vera.last()).startswith("Mailing to: everybody\nIt would reach nobody now.")
+    assert f"mailing_send:{mailing}" not in buttons(await vera.last())
+    assert await row(stage, "select count(*) from mailing_receivers") == (1,)
+    await rita.writes("/notifications")
+    await rita.presses("mailing_off:1")
+    assert "mailing_off:0" in buttons(await rita.last())
+    await vera.writes("<b>Lunch</b>", entities=[{"type": "bold", "offset": 0, "length": 12}])
+    await vera.writes("/announce", reply_to=(await vera.chat())[-2]["message_id"])
+    await vera.presses(f"mailing_send:{mailing + 1}")
+    assert "Lunch" in words(await rita.last())
+
+
+async def test_whom_it_is_for(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera, today = stage.people["Vera"], stage.clock().date()
+    await vera.writes(f'/event new "Olympiad" {today}')
+    await vera.writes("/categories add Doors")
+    doors = (await row(stage, "select id from categories where name = 'Doors'"))[0]
+    await rita.writes("/language ru")
+    number = await filed_and_taken(rita, olga, "Дверь не открывается")
+    await olga.writes(f"/category {number} Doors")
+    sam = await stage.phone("Sam")
+    await sam.writes("/start")
+    await files(olga, "My chair is broken")
+    mailing = await drafted(vera)
+    assert words(await vera.last()).startswith("Mailing to: everybody\nIt reaches 3 people")
+    event = (await row(stage, "select id from events"))[0]
+    back = f"mailing:{mailing}:1"
+    await vera.presses(f"mailing:{mailing}:2")
+    assert await reach(vera, f"mailing_to:{mailing}:language:ru") == "Русский: It reaches 1 person"
+    await vera.presses(f"mailing:{mailing}:3")
+    assert await reach(vera, f"mailing_to:{mailing}:event:{event}") == "Olympiad: It reaches 2 people"
+    await vera.presses(f"mailing:{mailing}:10")
+    assert await reach(vera, f"mailing_to:{mailing}:topic:{doors}") == "Doors: It reaches 1 person"
+    asked = (await vera.last())["message_id"]
+    for wrong in ("event:99", "topic:99", "language:xx", "event:x"):
+        await vera.presses(f"mailing_to:{mailing}:{wrong}", on=asked, force=True)
+        assert (await row(stage, "select category_id from mailings"))[0] == doors
+    await vera.presses(back, on=asked, force=True)
+    await vera.presses(f"mailing_send:{mailing}")
+    assert [HALL in await who.texts() for who in (rita, sam, olga)] == [True, False, False]
+    assert buttons(await rita.last()) == ["mailing_off:0"]
+    await vera.writes("/announce")
+    assert f"“{HALL}”\nSent to 1 person." in words(await vera.last())
+
+
+async def test_it_goes_a_few_at_a_time_and_is_stopped(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await files(rita, "The lamp is broken")
+    async with stage.database.unit_of_work() as session:
+        await session.execute(CROWD)
+    sam = await stage.phone("Sam")
+    await sam.writes("/start")
+    mailing = await drafted(vera)
+    await vera.presses(f"mailing_send:{mailing}")
+    assert words(await vera.last()).startswith("On its way:")
+    assert (HALL in await rita.texts(), HALL in await sam.texts()) == (True, False)
+    state, receivers, posted = await row(stage, BEGUN)
+    assert (state, receivers, posted % 20) == ("sending", 207, 0)
+    await vera.writes("/announce")
+    await vera.presses(f"mailing_stop:{mailing}")
+    _, _, posted = await row(stage, BEGUN)
+    assert f"Stopped: it was on its way to {posted} of 207." in words(await vera.last())
+    await stage.pass_time(minutes=5)
+    assert HALL not in await sam.texts()
+    assert (await row(stage, BEGUN))[:] == ("stopped", 207, posted)
+
+    mailing = await drafted(vera, "Once more")
+    await vera.presses(f"mailing_send:{mailing}")
+    for _ in range(12):
+        await stage.pass_time(seconds=2)
+    assert "Once more" in await sam.texts()
+    assert words(await vera.last()).startswith("Sent to")
+    assert await row(
+        stage, "select count(*) from jobs where state in ('waiting', 'buried') and box = 'to_telegram'"
+    ) == (0,)
+
+
+async def test_nobody_is_mailed_twice_when_an_answer_is_lost(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await rita.writes("/start")
+    mailing = await drafted(vera)
+    await stage.telegram.do("fault", method="sendMessage", chat_id=rita.id, after=True, reset=True)
+    await vera.presses(f"mailing_send:{mailing}")
+    await stage.pass_time(minutes=5)
+    assert (await rita.texts()).count(HALL) == 1
+    await files(rita, "The lamp is broken")
+    assert await row(stage, "select count(*) from jobs where state = 'waiting' and box = 'to_telegram'") == (0,)
+
+
+async def test_what_is_no_mailing_is_refused(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await rita.writes("/start")
+    await vera.writes("/announce \u3164\u2800")
+    assert words(await vera.last()).startswith("There is nothing to send.")
+    await vera.writes("/announce " + "x" * 3501)
+    assert words(await vera.last()) == "That is too long for one message: 3501 characters of 3500 at most."
+    await olga.writes("/announce Hello")
+    assert "admins" in words(await olga.last())
+    assert await row(stage, "select count(*) from mailings") == (0,)
+    mailing = await drafted(vera)
+    asked = await vera.last()
+    await vera.presses(f"mailing_drop:{mailing}")
+    assert words(await vera.last()) == "Not sent."
+    await vera.presses(f"mailing_send:{mailing}", on=asked["message_id"], force=True)
+    await vera.presses(f"mailing_stop:{mailing}", on=asked["message_id"], force=True)
+    assert (await row(stage, BEGUN))[:] == ("dropped", None, 0)

@@ -1,0 +1,155 @@
+"""`/text`: what the bot says is changed by admins, found by what people see, and brought back by a press."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from desk.i18n import reworded
+from tests.flows.acts import files
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage
+from tests.flows.test_settings_menu import _second_admin
+
+BOARD = False
+
+
+@pytest.fixture(autouse=True)
+def _as_written() -> Iterator[None]:
+    """Other desks of these tests speak as it is written."""
+    yield
+    reworded.use(())
+
+
+def _labels(message: dict[str, list[list[dict[str, str]]]]) -> list[str]:
+    return [button["text"] for line in message["buttons"] for button in line]
+
+
+def _the(message: dict[str, object], begins: str) -> str:
+    return next(data for data in buttons(message) if data.startswith(begins))
+
+
+async def _answers(vera: Phone, text: str, **more: object) -> str:
+    """What the bot says to words that are typed as a reply to its question."""
+    await vera.presses(_the(await vera.last(), "textask:"))
+    await vera.writes(text, reply_to=(await vera.last())["message_id"], **more)
+    return words(await vera.last())
+
+
+async def test_a_sentence_found_by_its_words_is_said_otherwise_and_again_as_before(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/text looking after")
+    found = await vera.last()
+    assert "1 sentence" in words(found)
+    assert "1. What requesters read, English\n🙋 {name} is looking after your request #{number}." in words(found)
+    await vera.presses(_the(found, "text:en:"))
+    await vera.presses(_the(await vera.last(), "textask:"))
+    asked = await vera.last()
+    assert words(asked).endswith(
+        "These stay in it, they are replaced: {name}, {number}\n🙋 {name} is looking after your request #{number}."
+    )
+    hostile = "{ name } <b>has</b> #{number} 😀 \u202eok"
+    entities = [{"type": "bold", "offset": 0, "length": 8}]
+    await vera.writes(hostile, reply_to=asked["message_id"], entities=entities)
+    shown = await vera.last()
+    assert words(shown).startswith("From now on I say:\n\nWhat requesters read, English\n{ name } <b>has</b> #{number}")
+    assert "As it is written:\n🙋 {name} is looking after" in words(shown)
+
+    await files(rita, "The lamp is broken")
+    await olga.presses("claim:1")
+    await stage.pass_time(seconds=15)
+    taken = await rita.containing("has</b>")
+    assert words(taken).startswith("Olga <b>has</b> #1 😀")
+    assert [(e["type"], e["offset"], e["length"]) for e in taken["entities"] if e["type"] != "code"] == [("bold", 0, 4)]
+    await rita.writes("/language ru")
+    await files(rita, "The door is locked")
+    await olga.presses("claim:2")
+    await stage.pass_time(seconds=15)
+    assert "Olga занимается вашей заявкой #2." in words(await rita.last())
+
+    await vera.presses("textback:en:bfe8d608")
+    assert (await vera.answers())[-1]["text"] == "As it is written."
+    screen = await vera.message_with("textask:en:bfe8d608")
+    assert not [data for data in buttons(screen) if data.startswith("textback")]
+    await vera.presses(_the(screen, "textundo:"))
+    assert "{ name } <b>has</b>" in words(await vera.message_with("textask:en:bfe8d608"))
+    await vera.writes("/text <b>has</b>")
+    await vera.presses(_the(await vera.last(), "text:en:"))
+    await vera.presses(_the(await vera.last(), "textundo:"))
+    assert words(await vera.last()).startswith("What requesters read, English\n🙋 {name} is looking after")
+    assert (await row(stage, "select count(*) from audit where action = 'wording'"))[0] == 4
+    await vera.writes("/audit text")
+    assert "changed a text (en taken): “🙋 {name} is looking after your request #{number}.” → “{ name }" in words(
+        await vera.last()
+    )
+    await files(rita, "The window is stuck")
+    await olga.presses("claim:3")
+    await stage.pass_time(seconds=15)
+    assert "занимается" in words(await rita.last())
+
+
+async def test_a_reply_finds_what_a_message_is_made_of(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/text")
+    assert words(await vera.last()).startswith("Reply with /text to a message of mine")
+    await files(rita, "Take this: {name} has gone to the team.")
+    card = await vera.message_with("claim:1")
+    await vera.writes("/text", reply_to=card["message_id"])
+    found = await vera.last()
+    assert len(buttons(found)) <= 8
+    assert "A button, English\nTake" in words(found)
+    label = next(b["data"] for r in found["buttons"] for b in r if b["text"].endswith(". Take"))
+    await vera.presses(label)
+    opened = await vera.last()
+    assert "ru: Взять" in _labels(opened)
+    assert await _answers(vera, "Mine " * 9) == ("A button shows 40 characters, this has 44; too much is: “Mine”.")
+    await vera.presses(label, on=opened["message_id"], force=True)
+    asked = (await vera.message_with(label.replace("text:", "textask:")))["message_id"]
+    for typed, said in (
+        ("Take\nit", "A button has one line; the second begins with: “it”."),
+        ("Take {it}", "Line 1: {it} is not replaced by anything; nothing is in this sentence."),
+    ):
+        await vera.presses(label.replace("text:", "textask:"), on=asked)
+        await vera.writes(typed, reply_to=(await vera.last())["message_id"])
+        assert words(await vera.last()) == said
+    await vera.presses(label.replace("text:", "textask:"), on=asked)
+    await vera.writes("I take it", reply_to=(await vera.last())["message_id"])
+    await files(rita, "The door is locked")
+    assert "I take it" in _labels(await olga.message_with("claim:2"))
+    await vera.writes("/text", reply_to=(await vera.message_with("claim:2"))["message_id"])
+    assert "I take it" in words(await vera.last())
+    await vera.writes("/text request")
+    await vera.presses("texts:2")
+    await vera.presses(_the(await vera.last(), "text:"))
+    await vera.presses("texts:1")
+    assert len(buttons(await vera.message_with("texts:2"))) == 6
+    await vera.writes("/text quetzal")
+    assert words(await vera.last()).startswith("I found no sentence of mine.")
+
+
+async def test_what_is_wrong_is_said_with_its_place(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    wera = await _second_admin(stage, "Wera", language="ru")
+    await wera.writes("/text ваших заявок ещё ждут")
+    await wera.presses(_the(await wera.last(), "text:ru:"))
+    assert "Ваша фраза будет одна для любого числа." in words(await wera.last())
+    await wera.presses(_the(await wera.last(), "textask:"))
+    asked = (await wera.last())["message_id"]
+    for typed, said in (
+        ("Ждите", "Пропало {n}, {number}, {subject}; было здесь: «… {n}»."),
+        ("{n}, {number}\nи {имя}", "Строка 2: вместо {имя} здесь нечего подставить. Есть: {n}, {number}, {subject}"),
+        ("{n} {number} {subject}" + "я" * 2000, "2022 символов; помещается 2000."),
+        ("\u200b", "Здесь нет слов."),
+    ):
+        await wera.writes(typed, reply_to=asked)
+        assert words(await wera.last()).startswith(said)
+    await vera.writes("/text with {name}")
+    await vera.presses(_the(await vera.last(), "text:en:"))
+    assert "It is sent without formatting." in words(await vera.last())
+    assert (await row(stage, "select count(*) from wordings"))[0] == 0
+    await wera.writes("{n} ждут: #{number} {subject}", reply_to=asked)
+    await wera.writes("{n} ждут: #{number} {subject}", reply_to=asked)
+    assert words(await wera.last()).startswith("Я и так говорю:")
+    assert (await row(stage, "select count(*) from audit where action = 'wording'"))[0] == 1
