@@ -10,6 +10,7 @@ from bot.handlers.filters import CommandFilter, IsPrivate, told
 from bot.handlers.start_help_language import help_key
 from db.models import Person
 from desk.desk import Desk
+from desk.errors import Refused
 from desk.inbound.edits import Edited, hear_edit, take_back
 from desk.inbound.receiver import receive
 from desk.inbound.routing import Destination
@@ -61,11 +62,15 @@ async def delete(message: Message, desk: Desk) -> None:
     if message.reply_to_message is None:
         respond.line(desk, "delete-usage")
         return
-    title = await writing.take_back(desk, message.chat.id, message.reply_to_message.message_id)
-    if title is not None:
+    chat, replied = message.chat.id, message.reply_to_message.message_id
+    try:
+        done = await take_back(desk, chat, replied)
+    except Refused:
+        title = await writing.take_back(desk, chat, replied)
+        if title is None:
+            raise
         respond.line(desk, "article-delete-done", title=title)
         return
-    done = await take_back(desk, message.chat.id, message.reply_to_message.message_id)
     respond.line(desk, "delete-done-late" if done.late else "delete-done")
 
 

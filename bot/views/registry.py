@@ -30,6 +30,7 @@ from bot.views.team import (
 from bot.views.team import failed_jobs as failed_jobs_view
 from bot.views.ticket import (
     agent_card,
+    alike,
     earlier_tickets,
     entries,
     history,
@@ -46,6 +47,7 @@ from desk.figures.timeline import timeline
 from desk.i18n.catalog import Arg, language_of
 from desk.i18n.formats import said_of
 from desk.inbound import blocklist
+from desk.likeness.shown import alike_page
 from desk.notifications import to_staff
 from desk.notifications.staff_group import announced
 from desk.operations import failed_jobs
@@ -193,6 +195,12 @@ async def _earlier(reader: Reader, letter: Show) -> Rendered | None:
     return replace(earlier_tickets.earlier(reader, page), ticket_id=ticket_id) if page else None
 
 
+async def _alike(reader: Reader, letter: Show) -> Rendered | None:
+    ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
+    page = await alike_page(reader.session, ticket_id, reader.person) if ticket_id else None
+    return replace(alike.alike(reader, page), ticket_id=ticket_id) if page else None
+
+
 async def _link(reader: Reader, _letter: Show) -> Rendered | None:
     return staff.link(reader, await queries_people.collaborators_to_link(reader.session, reader.person))
 
@@ -290,6 +298,7 @@ _VIEWS: dict[View, _Made] = {
     View.TEXT_ASK: text_screens.ask,
     View.EVENTS: event_list.events,
     View.EARLIER: _earlier,
+    View.ALIKE: _alike,
     View.GROUP: _of_ticket(staff_group.new),
     View.ENDED: _ended,
     View.ANNOUNCED: _announced,
@@ -314,7 +323,7 @@ _FOR_STAFF = frozenset({
     View.CATEGORIES, View.SURGE, View.BLOCKED, View.TOPICS, View.SHIFTS, View.SHIFT_ASK, View.ASK, View.HEARING,
     View.LOW_MARK,
     View.ARTICLE_ASK, View.ARTICLE_TOPICS, View.ARTICLE_VERSIONS,
-    View.EVENTS, View.EARLIER, View.REPLIES, View.REPLY_ASK, View.CANNED, View.SIMILAR, View.PREPARED,
+    View.EVENTS, View.EARLIER, View.ALIKE, View.REPLIES, View.REPLY_ASK, View.CANNED, View.SIMILAR, View.PREPARED,
 })  # fmt: skip
 _FOR_ADMINS = frozenset({
     View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK, View.TOPIC, View.TOPIC_ASK,

@@ -19,7 +19,7 @@ from db.models.presence import AgentTopic, Ask, SentCard, Shift
 from db.models.promises import Pause, Policy, Target, Timer
 from db.models.reports import ReportResult
 from db.models.settings import StoredSetting
-from db.models.tickets import Announcement, Category, History, RootCause, Ticket, TopicModel
+from db.models.tickets import Announcement, Category, History, RootCause, Ticket, TicketGroup, TopicModel
 
 __all__ = [
     "TICKET_NUMBERS",
@@ -75,6 +75,7 @@ __all__ = [
     "Target",
     "Ticket",
     "TicketFacts",
+    "TicketGroup",
     "TicketSpan",
     "Timer",
     "TopicModel",

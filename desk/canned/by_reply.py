@@ -23,7 +23,7 @@ async def called(
     word = keys.lone(incoming.words.text) or ""
     row = await replies.by_key(desk.session, word, desk.me())
     if number is None:
-        _say(desk, incoming, "canned-reply-to", word=word)
+        _say(desk, incoming, "canned-reply-to", word=word[: keys.LONGEST])
     elif row is None:
         near = await replies.nearest(desk.session, word, desk.me())
         _say(desk, incoming, "canned-unknown", word=word[: keys.LONGEST], n=len(near), near=marked(near))

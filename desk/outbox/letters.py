@@ -77,6 +77,7 @@ class View(StrEnum):
     MAILINGS = "mailings"  # admins: /announce, the newest mailings
     MAILING = "mailing"  # admins: mailing:<id>, a draft, or how far it is
     MAILED = "mailed"  # mailed:<id>, what its receivers read
+    ALIKE = "alike"  # staff: which requests say the same, alike:N
 
 
 @dataclass(frozen=True, slots=True)

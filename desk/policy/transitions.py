@@ -47,6 +47,9 @@ class Verb(StrEnum):
     MERGE = "merge"
     UNMERGE = "unmerge"
     SPLIT = "split"
+    ADD_TO_OWN = "add_to_own"
+    JOIN = "join"
+    LEAVE = "leave"
 
 
 class Capacity(StrEnum):
@@ -67,7 +70,7 @@ WORKING = OPEN - {_D}
 
 WORDS = frozenset({Verb.COMMENT, Verb.REPLY, Verb.NOTE})
 """What is said: on a ticket that was merged it goes to the one that this is part of."""
-OF_MERGING = frozenset({Verb.MERGE, Verb.UNMERGE, Verb.SPLIT})
+OF_MERGING = frozenset({Verb.MERGE, Verb.UNMERGE, Verb.SPLIT, Verb.ADD_TO_OWN})
 
 
 def _to(target: Status, sources: Iterable[Status]) -> dict[Status, Status]:
@@ -111,6 +114,9 @@ TABLE: dict[Verb, dict[Status, Status]] = {
     Verb.MERGE: _to(_C, OPEN),
     Verb.UNMERGE: _stays({_C}),
     Verb.SPLIT: _stays(Status),
+    Verb.ADD_TO_OWN: _to(_C, OPEN),
+    Verb.JOIN: _stays(WORKING),
+    Verb.LEAVE: _stays(Status),
 }
 
 _STAFF = frozenset({Capacity.STAFF})
@@ -150,6 +156,9 @@ WHO: dict[Verb, frozenset[Capacity]] = {
     Verb.MERGE: _STAFF,
     Verb.UNMERGE: _STAFF,
     Verb.SPLIT: _STAFF,
+    Verb.ADD_TO_OWN: _REQUESTER,
+    Verb.JOIN: _STAFF,
+    Verb.LEAVE: _STAFF,
 }
 
 SECTION_VERB: dict[Status, Verb] = {

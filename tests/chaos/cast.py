@@ -11,9 +11,20 @@ from tests.chaos.city import VERA, City, now
 OLGA, IVAN, PETR = 601, 602, 603
 NORA = 604  # the agent of the scenes
 REQUESTERS = {501: ("Rita", "en"), 502: ("Sam", "en"), 503: ("Жанна", "ru"), 504: ("Tom", "en"), 505: ("Zoe", "en")}
-UMA, MAX, LEA, KIM, IDA, EVA, AMY = 511, 512, 513, 514, 515, 516, 517
-APART = {UMA: "Uma", MAX: "Max", LEA: "Lea", KIM: "Kim", IDA: "Ida", EVA: "Eva", AMY: "Amy"}  # of the scenes
+UMA, MAX, LEA, KIM, IDA, EVA, AMY, DAN, FAY = 511, 512, 513, 514, 515, 516, 517, 518, 519
+APART = {
+    UMA: "Uma",
+    MAX: "Max",
+    LEA: "Lea",
+    KIM: "Kim",
+    IDA: "Ida",
+    EVA: "Eva",
+    AMY: "Amy",
+    DAN: "Dan",
+    FAY: "Fay",
+}  # of the scenes
 CATEGORIES = ("Technical", "Access cards")
+KEY, CANNED = "steps", "Steps for {number}: unplug it, wait, plug it in."
 FAIR, CAUSES = "fair", ("Power", "Wi-Fi")
 
 
@@ -54,6 +65,7 @@ async def assemble(city: City, *, small: bool = False) -> Cast:
     await _says(city, VERA, f"/settings root_causes {', '.join(CAUSES)}")
     await _says(city, VERA, "/settings targets on")
     await city.until(lambda: any("=e_fair" in str(one.get("text")) for one in city.from_bot(VERA)), "the fair is made")
+    await _keeps_ready(city)
     for person, name in APART.items():
         await city.telegram.do("person", id=person, first_name=name, language_code="en")
     for person in cast.requesters:
@@ -61,6 +73,26 @@ async def assemble(city: City, *, small: bool = False) -> Cast:
         await city.telegram.do("person", id=person, first_name=name, last_name="Kern", language_code=language)
     await _board(city, cast, names)
     return cast
+
+
+async def _keeps_ready(city: City) -> None:
+    """Vera makes the desk's canned reply."""
+    press = "reply_text:desk"
+    await _says(city, VERA, "/replies")
+    message = await city.until(lambda: _with(city, press), "canned replies are shown")
+    await city.telegram.do("press", person=VERA, message_id=message["message_id"], data=press)
+    asked = await city.until(lambda: _saying(city, "everybody on the team"), "a canned reply is asked for")
+    said = f"{KEY} {CANNED}"
+    await city.telegram.do("message", person=VERA, text=said, reply_to=asked["message_id"])
+    await city.until(lambda: _saying(city, "It says this now"), "the canned reply is made")
+
+
+def _with(city: City, data: str) -> dict[str, Any] | None:
+    return next((one for one in city.from_bot(VERA) if data in buttons(one)), None)
+
+
+def _saying(city: City, words: str) -> dict[str, Any] | None:
+    return next((one for one in city.from_bot(VERA) if words in str(one.get("text"))), None)
 
 
 async def _joins(city: City, person: int) -> None:

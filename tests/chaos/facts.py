@@ -23,6 +23,9 @@ _QUERIES = {
     "cards": "select * from board_cards",
     "history": "select * from history order by id",
     "events": "select * from events",
+    "comments": "select * from board_comments",
+    "prepared": "select * from prepared_answers",
+    "uses": "select * from canned_uses",
     "buried": "select id, box, error, convert_from(payload, 'UTF8') as payload from jobs where state = 'buried'",
     "doubtful": "select entry_id, person_id, sum(unknown)::int as n from jobs"
     " where box = 'to_telegram' and entry_id is not null group by 1, 2",
@@ -43,8 +46,23 @@ class Facts:
         self.tickets = {row["id"]: row for row in self.rows["tickets"]}
 
     def entries_with(self, mark: str) -> Sequence[Row]:
-        """Entries that hold a word."""
+        """Entries that hold a word, but for an answer's that went to further tickets too."""
+        return [row for row in self.all_with(mark) if row["also_of_id"] in (None, row["id"])]
+
+    def all_with(self, mark: str) -> Sequence[Row]:
+        """These too."""
         return [row for row in self.rows["entries"] if f"{mark} " in f"{row['body']} "]
+
+    def leads_to(self, ticket_id: int) -> set[int]:
+        """Where words that were for a ticket may be: it was merged into another, or they were split off."""
+        ids = {row["number"]: row["id"] for row in self.tickets.values()}
+        found, seen = {ticket_id}, set[int]()
+        while found - seen:
+            one = (found - seen).pop()
+            seen.add(one)
+            rows = (r for r in self.rows["history"] if r["ticket_id"] == one and r["field"] in ("merged", "split"))
+            found |= {ids[int(row["new"][1:])] for row in rows if row["new"]}
+        return seen
 
     def person(self, who: int | str) -> Row:
         """Somebody by Telegram or Todoist id."""

@@ -49,7 +49,8 @@ class Ledger:
     """All that was said, in order; `edited`: by its mark, how a word that was edited ends since; `taken_back`: marks
     of words that are to be nowhere any more. Of the scenes: `apart` are the numbers of their tickets; `across`; `once`:
     marks that nobody may have twice, counted or not; `contacts`: the digits of a number by the mark in its name;
-    `called`: ids of tickets that could not wait; `presses` in the calm, each to be answered; `complaints` of what was
+    `called`: ids of tickets that could not wait; `presses` in the calm, each to be answered; `keys`: comments
+    on the board that were only a key; `complaints` of what was
     wrong at that moment."""
 
     words: list[Word] = field(default_factory=list)
@@ -61,6 +62,7 @@ class Ledger:
     contacts: dict[str, str] = field(default_factory=dict)
     called: list[int] = field(default_factory=list)
     presses: list[tuple[int, str]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     acts: int = 0
     _made: int = 0

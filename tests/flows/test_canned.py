@@ -172,6 +172,8 @@ async def test_chosen_on_the_opened_ticket_with_files_and_a_time(stage: Stage, r
         buttons(nothing_promised)[0].replace("change", "send"), on=nothing_promised["message_id"], force=True
     )
     assert "Ready by" not in " ".join(await rita.texts())
+    await olga.writes(f"/promise {number} 14:30")
+    assert "Ready by 14:30" in await called(olga, number, "!when")
 
 
 async def test_changed_removed_and_brought_back(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -193,6 +195,19 @@ async def test_changed_removed_and_brought_back(stage: Stage, rita: Phone, olga:
     assert "Hello Rita, #1" in words((await rita.received())[-1])  # what was shown is what goes
     actions = "select string_agg(action, ' ' order by id) from audit where action like 'canned%'"
     assert await row(stage, actions) == ("canned-added canned-changed canned-removed canned-restored",)
+
+
+async def test_in_russian(stage: Stage, rita: Phone) -> None:
+    lena = await stage.agent("Лена", language="ru")
+    assert (await made(lena, "Привет Здравствуйте, {имя}! {агент}", "own")).startswith("Теперь так:\n\n!Привет · ")
+    number = await filed_and_taken(rita, lena, "Дверь не открывается")
+    assert await called(lena, number, "!ПРИВЕТ") == "Кому: Rita K., #1 · !Привет\nЗдравствуйте, Rita! Лена"
+    await pressed(lena, "canned_change")
+    assert words(await lena.last()).endswith("Ответьте на это сообщение тем, что отправить вместо него.")
+    assert (await called(lena, number, "!привт")).startswith("Заготовки !привт нет. Похожие: !Привет")
+    assert (await made(lena, "лампа {нмя}", "own")).startswith("Строка 1: вместо {нмя} подставить нечего.")
+    await lena.writes("/replies <b>")
+    assert words(await lena.last()).startswith("Заготовки !<b> нет.")
 
 
 async def test_a_desk_without_any_sees_nothing_of_them(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -67,3 +67,21 @@ async def test_editing_a_key_changes_nothing_and_no_edit_calls_one(
     await stage.board.does("comment/delete", by=account_of_olga, id=gone)
     await stage.settle()
     assert "Good day" not in " ".join(await rita.texts())
+
+
+async def test_a_lost_answer_of_todoist_and_an_end_in_the_middle_send_nothing_twice(
+    stage: Stage, rita: Phone, account_of_olga: str
+) -> None:
+    await made(stage.people["Vera"], "hello Good day, {name}")
+    number = await files(rita, ASKED)
+    heard = len(await rita.received())
+    await stage.board.comment(number, "!hello", by=account_of_olga, quietly=True)
+    await stage.mirroring.round()
+    await stage.todoist.do("fault", path="sync", after=True, times=2, status=502, html=True)
+    await stage.mirroring.round()  # the remark stands there, and nobody here knows it
+    await stage.reopen()
+    await stage.settle()
+    await stage.pass_time(minutes=5)
+    assert [words(m) for m in (await rita.received())[heard:]] == ["#1 · Olga: Good day, Rita"]
+    assert sum("Sent for !hello" in one for one in await stage.board.comments(number)) == 1
+    assert await row(stage, "select count(*) from canned_uses") == (1,)
