@@ -49,8 +49,10 @@ async def learned(request: ReportRequest) -> AsyncIterator[Made]:
     weights = None
     if len(found) >= FEWEST and len(found) - last >= NEW and model.is_available():
         weights = trained(found, await _said_of_topics(request.session))
-    dumped = weights.dump() if weights is not None else None
-    request.session.add(TopicModel(at=request.now, examples=len(found), weights=dumped))
+    row = TopicModel(at=request.now, examples=len(found))
+    if weights is not None:  # an absent value is no JSON null
+        row.weights = weights.dump()
+    request.session.add(row)
     desk = Desk(request.session, Origin.CLOCK, None, now=request.now, rules=request.rules)
     await settings_changed(desk)
     return
@@ -107,7 +109,8 @@ def _fitted(examples: Sequence[TopicExample], least: float) -> TopicWeights:
 
 
 def _least(examples: Sequence[TopicExample], known: Sequence[TopicExample]) -> float | None:
-    """By how much the best topic has to lead, so that guesses are right often enough; None where they never are."""
+    """By how much the best topic has to lead, so that guesses are right often enough: by nothing where all of them
+    together are; None where they never are."""
     judged: list[tuple[float, bool]] = []
     for fold in range(_FOLDS):
         held = [one for at, one in enumerate(examples) if at % _FOLDS == fold]
@@ -122,5 +125,5 @@ def _least(examples: Sequence[TopicExample], known: Sequence[TopicExample]) -> f
     for n, (lead, is_right) in enumerate(judged, start=1):
         right += is_right
         if n >= _FOLDS and right / n >= _RIGHT:
-            least = round(lead, 4)
+            least = round(lead, 4) if n < len(judged) else 0.0
     return least

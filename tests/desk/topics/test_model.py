@@ -35,8 +35,8 @@ def test_it_guesses_in_both_languages_and_says_which_words_decided() -> None:
     again = TopicWeights.load(json.loads(json.dumps(weights.dump())))
     assert again == weights
     for text, topic, word in (
-        ("My LAMPS, again", 2, "lamps"),
-        ("Сломались замки", 1, "замки"),
+        ("My LAMPS", 2, "lamps"),
+        ("Сломаны ручки", 1, "ручки"),
         ("света нет", 2, "света"),
     ):
         found = again.best(text)
