@@ -67,6 +67,12 @@ class SimilarUse(OfTicket, prefix="similar_use"):
     like: Id
 
 
+class SimilarArticle(OfTicket, prefix="similar_article"):
+    """The same of an article that fits."""
+
+    article: Id
+
+
 class CannedSend(CallbackData, prefix="canned_send"):
     """It goes as it is shown."""
 

@@ -4,7 +4,8 @@ Where settings are stored and how they are changed: `desk/administration/`. Here
 version: `VERSION` is read beside something it reads anyway.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple, Self
 
@@ -83,7 +84,8 @@ class DeskSettings:
     while it is the requester's turn. `hold_stops_clock`: on hold a ticket's clock stands.
     `events`: those that were not removed, by their first day; they come with the settings, so that a desk without any
     pays no statement; so does `canned`: whose canned replies there are (ids; 0: the desk's), None where there never was
-    one; and `articles`: one is published, so that requesters may look.
+    one; `articles`: one is published, so that requesters may look; and `menu`: the items of the requester's menu as
+    they were published.
     `topic_learning`: topics are learned from the desk's own requests; `topic_keywords`: of topics that have any, by id,
     `topic_model`: the newest model, `topics_studied_at`: when one was last tried; these come so too.
     `version`: that of the stored settings; `pinned`: names of variables (in small letters) that the environment sets.
@@ -155,6 +157,7 @@ class DeskSettings:
     topic_keywords: tuple[tuple[int, tuple[str, ...]], ...] = ()
     topic_model: "LearnedTopics | None" = None
     topics_studied_at: datetime | None = None
+    menu: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
     version: int = 0
     pinned: frozenset[str] = frozenset()
     targets: bool = False
@@ -168,7 +171,7 @@ class DeskSettings:
     @property
     def keeps_answers(self) -> bool:
         """Whether somebody has ever written an answer to be used again: agents are shown more like it then."""
-        return self.canned is not None
+        return self.canned is not None or self.articles
 
     @property
     def targets_by_priority(self) -> dict[int, TargetLengths]:

@@ -13,6 +13,7 @@ from bot.views.events import event_list
 from bot.views.knowledge import article, shelf
 from bot.views.lists import list_letters, reminder, surge, ticket_lists
 from bot.views.mailings import mailings
+from bot.views.menu import menu_draft, menu_screen
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from bot.views.reports import ready
@@ -296,6 +297,10 @@ _VIEWS: dict[View, _Made] = {
     View.SETTING_ASK: setting_letters.ask,
     View.TEXTS: text_screens.texts,
     View.TEXT_ASK: text_screens.ask,
+    View.MENU: menu_screen.menu,
+    View.MENU_TRIED: menu_screen.tried,
+    View.MENU_DRAFT: menu_draft.menu_draft,
+    View.MENU_ASK: menu_draft.ask,
     View.EVENTS: event_list.events,
     View.EARLIER: _earlier,
     View.ALIKE: _alike,
@@ -328,5 +333,5 @@ _FOR_STAFF = frozenset({
 _FOR_ADMINS = frozenset({
     View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK, View.TOPIC, View.TOPIC_ASK,
     View.TEXTS, View.TEXT_ASK,
-    View.MAILINGS, View.MAILING,
+    View.MAILINGS, View.MAILING, View.MENU_TRIED, View.MENU_DRAFT, View.MENU_ASK,
 })  # fmt: skip

@@ -3,7 +3,7 @@
 from db.models.answers.canned import CannedReply, CannedUse, PreparedAnswer
 from db.models.answers.knowledge import Article, ArticleText, KnownWord
 from db.models.answers.mailings import Mailing, MailingReceiver
-from db.models.answers.wordings import Wording
+from db.models.answers.wordings import MenuItemRow, PublishedMenu, Wording
 from db.models.audit import AuditRecord
 from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
 from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, BoardState, Brake, Collaborator, HeldAct
@@ -59,12 +59,14 @@ __all__ = [
     "Mailing",
     "MailingReceiver",
     "Mark",
+    "MenuItemRow",
     "Message",
     "Participant",
     "Pause",
     "Person",
     "Policy",
     "PreparedAnswer",
+    "PublishedMenu",
     "Question",
     "Reaction",
     "ReportResult",

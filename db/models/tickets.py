@@ -78,7 +78,7 @@ class Ticket(Base):
     `merge_undo`: what it was before, for as long as it can be taken out again (`desk/merging/merge.py`).
     `alike_id`: the first of those within an hour that say the same, itself too. `group_id`: those that agents answer
     together.
-    `alike`: solved tickets that it was found to be like, the most alike first.
+    `alike`: solved tickets that it was found to be like, the most alike first; `alike_articles`: articles that fit it.
     `counted_at`: when its figures were written; a trigger empties it when something changes that they hang on.
     """
 
@@ -151,6 +151,7 @@ class Ticket(Base):
     root_cause_id: Mapped[int | None] = _ref("root_causes.id", nullable=True)
     merged_into_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
     alike: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
+    alike_articles: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
     merged_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
     merge_undo: Mapped[Json | None]
     alike_id: Mapped[int | None] = _ref("tickets.id", nullable=True)

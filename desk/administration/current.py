@@ -34,7 +34,8 @@ select settings_version as version, (select jsonb_object_agg(key, value) from se
   (select jsonb_agg(jsonb_build_array(id, keywords) order by id) from categories
     where removed_at is null and not is_group and cardinality(keywords) > 0) as topics,
   (select jsonb_build_array(max(id) filter (where weights is not null), max(at)) from topic_models) as studied,
-  (select jsonb_agg(jsonb_build_array(language, key, text, entities)) from wordings where text is not null) as wordings
+  (select jsonb_agg(jsonb_build_array(language, key, text, entities)) from wordings where text is not null) as wordings,
+  (select items from menus order by id desc limit 1) as menu
 from desk where id = 1
 """)
 
@@ -63,6 +64,7 @@ class CurrentSettings:
                 topics_studied_at=datetime.fromisoformat(stored.studied[1]) if stored.studied[1] else None,
                 canned=None if stored.canned is None else frozenset(stored.canned) - {_REMOVED},
                 articles=stored.articles,
+                menu=tuple(stored.menu or ()),
             )
         return self.last
 

@@ -164,8 +164,8 @@ class TicketCard:
     three visible entries; `history`: for the requester only; `usual`: the desk's median first response, for the
     requester only, None below ten tickets; `hold_reason`, `tags`, `reach`, `blocked` and `can_bar` (of its requester)
     only for staff, as are `escalated_at`, `can_escalate` (there is somebody further to call), `due_at` (the next
-    promise, `promised`: by a person), `hold_until`, `event`, `root_cause` and `alike` (how many solved ones it is
-    like); `expected`: what its requester may be told of it.
+    promise, `promised`: by a person), `hold_until`, `event`, `root_cause` and `alike` (how many solved ones and
+    articles are like it); `expected`: what its requester may be told of it.
     `merged_into`: the number of the ticket it is part of; `merged`: of those that are part of it; `same`: how many
     others say the same.
     `category_guessed`: nobody has confirmed it, by

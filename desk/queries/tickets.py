@@ -151,7 +151,7 @@ async def _card(
         root_cause=await root_causes.named(session, ticket.root_cause_id)
         if who.staff and settings.root_causes
         else None,
-        alike=len(ticket.alike or ()) if who.staff else 0,
+        alike=len(ticket.alike or ()) + len(ticket.alike_articles or ()) if who.staff else 0,
         can_bar=who.staff and not who.requester and _can_bar(requester),
         merged_into=next(iter(await _numbers(session, [ticket.merged_into_id])), None),
         same=await counted(session, ticket) if who.staff else AlikeCount(),
